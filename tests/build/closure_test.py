@@ -1,0 +1,17 @@
+#!/usr/bin/env python3
+"""The program `moonstain` holds no Torch: neither what it is linked from, nor
+what its loader is told to bring. Loading it would cost a quarter of a second."""
+
+import pathlib
+
+linked = pathlib.Path("tests/build/moonstain_closure").read_text().splitlines()
+assert "//tools:moonstain" in linked, linked
+torch = [label for label in linked if label.startswith("@torch//")]
+assert not torch, f"//tools:moonstain is linked from {torch[:3]}"
+
+program = pathlib.Path("tools/moonstain").read_bytes()
+assert b"libstdc++.so.6" in program, "no list of libraries is in the program"
+assert b"libtorch_cpu.so" not in program and b"libc10.so" not in program
+
+worker = pathlib.Path("tests/build/worker_closure").read_text()
+assert "@torch//" in worker, "the check above would see no Torch"
