@@ -1,0 +1,75 @@
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace moonstain {
+
+/// The one exception type. Its text says where, what was found, what was
+/// expected and, if known, what to do; a caller that knows more puts its own
+/// part in front (`with_context`).
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+namespace internal {
+
+inline void append(std::string& out, std::string_view part) { out += part; }
+
+/// Numbers are written without a locale, in the shortest form that reads back
+/// to the same value.
+template <typename Value>
+  requires std::is_arithmetic_v<Value>
+void append(std::string& out, Value part) {
+  if constexpr (std::same_as<Value, bool>) {
+    out += part ? "true" : "false";
+  } else if constexpr (std::same_as<Value, char>) {
+    out += part;
+  } else {
+    char digits[64];
+    const auto end = std::to_chars(digits, digits + sizeof digits, part).ptr;
+    out.append(digits, end);
+  }
+}
+
+}  // namespace internal
+
+/// The parts one after the other: text as it is, numbers in shortest form.
+template <typename... Parts>
+std::string concat(const Parts&... parts) {
+  std::string out;
+  (internal::append(out, parts), ...);
+  return out;
+}
+
+/// Throws an Error of the parts.
+template <typename... Parts>
+[[noreturn]] void fail(const Parts&... parts) {
+  throw Error(concat(parts...));
+}
+
+/// Throws an Error of the parts unless `condition` holds. The parts are
+/// evaluated in any case: keep them cheap.
+template <typename... Parts>
+void check(bool condition, const Parts&... parts) {
+  if (!condition) [[unlikely]] {
+    fail(parts...);
+  }
+}
+
+/// Runs `body`; an Error from it leaves with "`where`: " in front.
+template <typename Body>
+decltype(auto) with_context(std::string_view where, Body&& body) {
+  try {
+    return std::forward<Body>(body)();
+  } catch (const Error& e) {
+    throw Error(concat(where, ": ", e.what()));
+  }
+}
+
+}  // namespace moonstain

@@ -1,0 +1,161 @@
+#include "core/base/table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string
+/// alignment) between two names.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1,
+                         last[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
+    }
+    before_last = last;
+    last = row;
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+Table Table::parse(std::string text, char separator, std::string where,
+                   bool index_without_name) {
+  check(text.size() < std::numeric_limits<std::uint32_t>::max(), where,
+        ": the table has ", text.size(), " bytes, at most 4 GiB can be read");
+  Table table;
+  table.text_ = std::move(text);
+  table.where_ = std::move(where);
+  const std::string& all = table.text_;
+
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> fields;
+  std::size_t start = 0;
+  std::size_t line = 0;
+  std::size_t width = 0;
+  while (start < all.size()) {
+    std::size_t end = all.find('\n', start);
+    const std::size_t next = end == std::string::npos ? all.size() : end + 1;
+    if (end == std::string::npos) end = all.size();
+    if (end > start && all[end - 1] == '\r') --end;
+    ++line;
+    if (end == start) {
+      check(all.find_first_not_of("\r\n", start) == std::string::npos,
+            table.where_, ": line ", line, ": is empty");
+      break;
+    }
+    fields.clear();
+    std::size_t field = start;
+    while (true) {
+      std::size_t stop = all.find(separator, field);
+      if (stop == std::string::npos || stop > end) stop = end;
+      fields.emplace_back(field, stop - field);
+      if (stop == end) break;
+      field = stop + 1;
+    }
+    if (line == 1) {
+      for (const auto& [at, size] : fields) {
+        table.columns_.emplace_back(all, at, size);
+      }
+      width = fields.size();
+    } else {
+      if (line == 2 && index_without_name && fields.size() == width + 1) {
+        table.columns_.insert(table.columns_.begin(), "");
+        width = fields.size();
+      }
+      check(fields.size() == width, table.where_, ": line ", line, ": has ",
+            fields.size(), " field(s), the header has ", width);
+      table.fields_.insert(table.fields_.end(), fields.begin(), fields.end());
+      ++table.rows_;
+    }
+    start = next;
+  }
+  check(!table.columns_.empty(), table.where_,
+        ": is empty, expected a header line");
+  std::vector<std::string> sorted = table.columns_;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  check(twice == sorted.end(), table.where_, ": column '",
+        twice == sorted.end() ? "" : *twice, "' is named twice");
+  return table;
+}
+
+bool Table::has(std::string_view column) const {
+  return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+}
+
+std::size_t Table::column(std::string_view name) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), name);
+  if (found == columns_.end()) {
+    std::string there;
+    for (std::size_t i = 0; i < columns_.size() && i < 12; ++i) {
+      there += concat(i > 0 ? ", " : "", columns_[i]);
+    }
+    if (columns_.size() > 12) there += ", ...";
+    fail(where_, ": no column '", name, "'; there are: ", there);
+  }
+  return found - columns_.begin();
+}
+
+std::string_view Table::field(std::size_t row, std::size_t column) const {
+  const auto& [at, size] = fields_.at(row * columns_.size() + column);
+  return std::string_view(text_).substr(at, size);
+}
+
+double Table::number(std::size_t row, std::size_t column) const {
+  const std::string_view text = field(row, column);
+  double value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  check(error == std::errc() && end == text.data() + text.size(), place(row),
+        ", column '", columns_[column], "': expected a number, found '", text,
+        "'");
+  return value;
+}
+
+std::int64_t Table::integer(std::size_t row, std::size_t column) const {
+  const std::string_view text = field(row, column);
+  std::int64_t value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  check(error == std::errc() && end == text.data() + text.size(), place(row),
+        ", column '", columns_[column], "': expected an integer, found '", text,
+        "'");
+  return value;
+}
+
+std::string Table::place(std::size_t row) const {
+  return concat(where_, ": line ", row + 2);
+}
+
+std::string nearest_name(std::string_view wanted,
+                         const std::vector<std::string>& names) {
+  std::string nearest;
+  std::size_t nearest_distance =
+      std::max<std::size_t>(1, wanted.size() / 3) + 1;
+  for (const std::string& name : names) {
+    // A name that begins with what was asked for is meant more often than its
+    // length tells: "size" for "size_px".
+    std::size_t distance = edit_distance(wanted, name);
+    if (name.starts_with(wanted) || wanted.starts_with(name)) distance = 1;
+    if (distance < nearest_distance) {
+      nearest_distance = distance;
+      nearest = name;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace moonstain
