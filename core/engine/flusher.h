@@ -1,0 +1,62 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include "core/engine/ledger.h"
+#include "core/engine/store.h"
+
+namespace moonstain {
+
+/// Brings published objects to the disk and their rows into the ledger, in
+/// groups, on a thread of its own: tasks never wait for a flush. Rows are
+/// written in the order they came, so that a row never precedes those of its
+/// inputs, and never before its bytes are durable.
+///
+/// While objects may be without a row, the workspace's file `unrecorded` says
+/// so; the next engine then sweeps the store.
+class Flusher {
+ public:
+  explicit Flusher(const Workspace& workspace);
+  /// Writes what is left; errors are lost. Call `finish` before.
+  ~Flusher();
+  Flusher(const Flusher&) = delete;
+  Flusher& operator=(const Flusher&) = delete;
+
+  /// Must be called before the first object is renamed into the store.
+  void begin();
+  void add(TaskRow row);
+  /// Waits until all is durable. @throws Error what a flush threw
+  void finish();
+  /// What a flush threw, or empty; asked between tasks.
+  std::string failure();
+  /// Processor seconds spent on flushes and rows; after `finish`.
+  double cpu_seconds();
+
+ private:
+  void work();
+
+  Workspace workspace_;
+  Store store_;
+  Ledger ledger_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<TaskRow> rows_;
+  std::unordered_set<Digest> flushed_;
+  std::string failure_;
+  double cpu_s_ = 0;
+  bool begun_ = false;
+  bool busy_ = false;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+/// Removes objects that the ledger does not know, after an engine was killed
+/// between a rename and its row.
+void sweep(const Workspace& workspace, Ledger& ledger);
+
+}  // namespace moonstain

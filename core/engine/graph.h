@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/json.h"
+
+namespace moonstain {
+
+using NodeIndex = std::uint32_t;
+
+/// The independent unit a section belongs to, as the sample sheet tells.
+struct SectionUnits {
+  std::string section;  ///< "her2st/B4": data set and name, unique in a plan
+  std::string patient;  ///< "her2st/B"
+  std::string site;     ///< empty when the sheet does not say
+};
+
+/// A leaf: a file named by a manifest or a recipe.
+struct SourceFile {
+  std::string name;
+  std::uint64_t size_bytes = 0;
+  Digest sha256;
+  /// Manifest that names it ("her2st"), or empty for a file of the recipe.
+  std::string manifest;
+  /// What its content was learned from: section names, a data set's name
+  /// ("ImageNet"), or "unknown". Empty for plain data.
+  std::vector<std::string> learned_from;
+};
+
+struct NodeInput {
+  std::string name;
+  std::vector<NodeIndex> nodes;  ///< one, or a list for a `many` input
+};
+
+/// One result to be: a step with its options and inputs, or a source file.
+struct Node {
+  std::string step;  ///< empty for a source file
+  int version = 0;
+  Json options;                   ///< complete with defaults
+  std::vector<NodeInput> inputs;  ///< sorted by name
+  SourceFile source;              ///< for a leaf
+  std::string section;  ///< "her2st/B4" when the value belongs to one section
+  std::string where;    ///< "recipe.lua:31" (outermost recipe line first)
+  Digest id;            ///< core/engine/identity.h
+};
+
+/// What a recipe's knob was, and what it is in this plan.
+struct ParamValue {
+  std::string name;
+  std::string sentence;
+  Json default_value;
+  Json value;
+  bool set_by_user = false;
+};
+
+/// A switch of a recipe: a param with a published and an audited value.
+struct SwitchValue {
+  std::string name;
+  std::string kind;  ///< "leak", "scoring" or "training"
+  Json published;
+  Json audited;
+  std::string why;
+  Json value;
+  std::string where;
+};
+
+/// A planned recipe. Nodes stand in the recipe's order, so the inputs of a
+/// node come before it.
+struct Graph {
+  std::string recipe;  ///< name of the recipe's folder: "hist_loocv"
+  std::vector<Node> nodes;
+  /// Named outputs, sorted; each one node or a list of nodes.
+  std::map<std::string, std::vector<NodeIndex>> outputs;
+  std::vector<SectionUnits> sections;  ///< sorted by section
+  std::vector<ParamValue> params;      ///< in order of declaration
+  std::vector<SwitchValue> switches;   ///< in order of declaration
+};
+
+}  // namespace moonstain

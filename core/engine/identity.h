@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/json.h"
+#include "core/engine/catalog.h"
+#include "core/engine/graph.h"
+#include "core/engine/numeric_class.h"
+
+namespace moonstain {
+
+/// One value that goes into a node: its id (for an id) or the digest of its
+/// content (for a key), and what else the step's body can see of it.
+struct IdentityItem {
+  Digest digest;
+  std::string name;     ///< of a source file; else empty
+  std::string section;  ///< of a value that belongs to one; else empty
+};
+
+struct IdentityInput {
+  std::string name;
+  std::vector<IdentityItem> items;  ///< in the recipe's order
+};
+
+/// What a node's identity is taken from, as canonical JSON:
+///
+///     {"class": "libm: glibc 2.36, fma",
+///      "inputs": {"dataset": [{"section": "mob/1", "sha256": "9f2c..."}]},
+///      "options": {"size_px": 224}, "step": "patches", "version": 1}
+///
+/// "class" is absent for an exact step, "name" and "section" where they are
+/// empty. Name and section of an input are part of it because the body can
+/// read them: two sections with equal files are two results.
+///
+/// @param options        complete (`complete_options`)
+/// @param numeric_class  empty for an exact step
+/// @param inputs         sorted by name
+std::string identity_text(std::string_view step, int version,
+                          const Json& options, std::string_view numeric_class,
+                          const std::vector<IdentityInput>& inputs);
+
+/// SHA-256 of `identity_text`. With the inputs' ids it is the node's id, known
+/// when planned; with the digests of their content its key, known when they
+/// exist. The id of a leaf is the sha256 of its file.
+Digest identity(std::string_view step, int version, const Json& options,
+                std::string_view numeric_class,
+                const std::vector<IdentityInput>& inputs);
+
+/// The id of a node whose inputs stand before it in `nodes` and have theirs.
+/// @param node  complete but for its id
+/// @throws Error when an input is not among `nodes`
+Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
+               const std::vector<Node>& nodes);
+
+}  // namespace moonstain

@@ -1,0 +1,388 @@
+#include "core/engine/ledger.h"
+
+#include <sqlite3.h>
+
+#include <concepts>
+#include <cstring>
+#include <functional>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr int kSchema = 1;
+
+// `results` is narrow because it is what a plan looks up; the details of each
+// task stand apart.
+constexpr const char* kTables = R"(
+  CREATE TABLE IF NOT EXISTS results (
+    key BLOB PRIMARY KEY, object BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS objects (
+    digest BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL,
+    present INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS tasks (
+    key BLOB NOT NULL, run TEXT NOT NULL, step TEXT NOT NULL,
+    version INTEGER NOT NULL, numeric_class TEXT NOT NULL,
+    host TEXT NOT NULL, program TEXT NOT NULL, seconds REAL NOT NULL,
+    cpu_s REAL NOT NULL, peak_bytes INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS steps (
+    step TEXT PRIMARY KEY, runs INTEGER NOT NULL, mean_s REAL NOT NULL)
+    WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sources (
+    path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID;
+)";
+
+}  // namespace
+
+struct Ledger::Connection {
+  fs::path path;
+  sqlite3* db = nullptr;
+  std::map<std::string, sqlite3_stmt*> statements;
+
+  [[noreturn]] void fail_sql(std::string_view doing) const {
+    const std::string reason =
+        db != nullptr ? sqlite3_errmsg(db) : "out of memory";
+    const bool full =
+        db != nullptr && (sqlite3_errcode(db) & 0xff) == SQLITE_FULL;
+    fail("ledger ", path.native(), ": cannot ", doing, ": ", reason,
+         full ? "; free some space and repeat the command" : "");
+  }
+
+  void run(const char* sql, std::string_view doing) {
+    if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+      fail_sql(doing);
+    }
+  }
+
+  ~Connection() {
+    for (const auto& [sql, statement] : statements) {
+      sqlite3_finalize(statement);
+    }
+    sqlite3_close(db);
+  }
+};
+
+namespace {
+
+/// A prepared statement in use; ready for the next use when it goes.
+class Query {
+ public:
+  template <typename Connection>
+  Query(Connection& connection, const std::string& sql)
+      : fail_([&connection] { connection.fail_sql("be read or written"); }) {
+    sqlite3_stmt*& kept = connection.statements[sql];
+    if (kept == nullptr && sqlite3_prepare_v3(connection.db, sql.c_str(), -1,
+                                              SQLITE_PREPARE_PERSISTENT, &kept,
+                                              nullptr) != SQLITE_OK) {
+      connection.fail_sql("be read");
+    }
+    statement_ = kept;
+  }
+  ~Query() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  Query& bind(const Digest& digest) {
+    sqlite3_bind_blob(statement_, ++bound_, digest.bytes.data(),
+                      static_cast<int>(digest.bytes.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Query& bind(const std::string& text) {
+    sqlite3_bind_text(statement_, ++bound_, text.data(),
+                      static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Query& bind_bytes(const std::string& bytes) {
+    sqlite3_bind_blob(statement_, ++bound_, bytes.data(),
+                      static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Query& bind(double value) {
+    sqlite3_bind_double(statement_, ++bound_, value);
+    return *this;
+  }
+  // Bits of 64-bit values that do not fit are kept: an inode may use them all.
+  template <std::integral Integer>
+  Query& bind(Integer value) {
+    sqlite3_bind_int64(statement_, ++bound_, static_cast<sqlite3_int64>(value));
+    return *this;
+  }
+
+  bool next() {
+    const int result = sqlite3_step(statement_);
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) fail_();
+    return false;
+  }
+  void done() {
+    while (next()) {
+    }
+  }
+
+  std::int64_t integer(int column) {
+    return sqlite3_column_int64(statement_, column);
+  }
+  double number(int column) {
+    return sqlite3_column_double(statement_, column);
+  }
+  std::string text(int column) {
+    const auto* bytes = sqlite3_column_blob(statement_, column);
+    return {static_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+  Digest digest(int column) {
+    Digest digest;
+    check(sqlite3_column_bytes(statement_, column) ==
+              static_cast<int>(digest.bytes.size()),
+          "ledger: a digest is not 32 bytes long; the file is damaged");
+    std::memcpy(digest.bytes.data(), sqlite3_column_blob(statement_, column),
+                digest.bytes.size());
+    return digest;
+  }
+
+ private:
+  std::function<void()> fail_;
+  sqlite3_stmt* statement_ = nullptr;
+  int bound_ = 0;
+};
+
+/// All or nothing; rolled back unless committed.
+template <typename Connection>
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection) : connection_(connection) {
+    connection_.run("BEGIN IMMEDIATE", "be written");
+  }
+  ~Transaction() {
+    if (open_) {
+      sqlite3_exec(connection_.db, "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+  }
+  void commit() {
+    connection_.run("COMMIT", "be written");
+    open_ = false;
+  }
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+}  // namespace
+
+Ledger::Ledger(const fs::path& path, Mode mode)
+    : connection_(std::make_unique<Connection>()) {
+  connection_->path = path;
+  const bool write = mode == Mode::write;
+  const bool memory = !write && !path_exists(path);
+  const int flags = write || memory ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                    : SQLITE_OPEN_READONLY;
+  if (sqlite3_open_v2(memory ? ":memory:" : path.c_str(), &connection_->db,
+                      flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
+    connection_->fail_sql("be opened");
+  }
+  sqlite3_busy_timeout(connection_->db, 10000);
+  if (write) {
+    connection_->run("PRAGMA journal_mode = WAL", "be opened");
+    connection_->run("PRAGMA synchronous = FULL", "be opened");
+  }
+  std::int64_t schema = 0;
+  {
+    Query query(*connection_, "PRAGMA user_version");
+    if (query.next()) schema = query.integer(0);
+  }
+  check(schema == 0 || schema == kSchema, "ledger ", path.native(),
+        ": was written by another version of Moonstain (form ", schema,
+        ", this one knows ", kSchema, "); use another --workspace");
+  if (schema == 0 && (write || memory)) {
+    Transaction transaction(*connection_);
+    connection_->run(kTables, "be made");
+    connection_->run("PRAGMA user_version = 1", "be made");
+    transaction.commit();
+  } else if (schema == 0) {
+    // Another process is just making it: nothing is known yet.
+    connection_ = std::make_unique<Connection>();
+    connection_->path = path;
+    sqlite3_open_v2(":memory:", &connection_->db,
+                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    connection_->run(kTables, "be made");
+  }
+}
+
+Ledger::~Ledger() = default;
+
+std::optional<KnownResult> Ledger::find(const Digest& key) {
+  Query query(*connection_,
+              "SELECT object, size_bytes, present FROM results JOIN objects "
+              "ON digest = object WHERE key = ?");
+  query.bind(key);
+  if (!query.next()) return std::nullopt;
+  return KnownResult{query.digest(0),
+                     static_cast<std::uint64_t>(query.integer(1)),
+                     query.integer(2) != 0};
+}
+
+std::unordered_map<Digest, KnownResult> Ledger::all() {
+  std::unordered_map<Digest, KnownResult> objects;
+  {
+    Query query(*connection_,
+                "SELECT digest, size_bytes, present FROM objects");
+    while (query.next()) {
+      const Digest digest = query.digest(0);
+      objects[digest] = {digest, static_cast<std::uint64_t>(query.integer(1)),
+                         query.integer(2) != 0};
+    }
+  }
+  std::unordered_map<Digest, KnownResult> known;
+  known.reserve(objects.size());
+  Query query(*connection_, "SELECT key, object FROM results");
+  while (query.next()) {
+    const auto object = objects.find(query.digest(1));
+    if (object != objects.end()) known[query.digest(0)] = object->second;
+  }
+  return known;
+}
+
+std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
+    std::uint64_t nodes) {
+  if (nodes <= results() / 10) {
+    return [this](const Digest& key) { return find(key); };
+  }
+  return [known = std::make_shared<decltype(all())>(all())](
+             const Digest& key) -> std::optional<KnownResult> {
+    const auto found = known->find(key);
+    if (found == known->end()) return std::nullopt;
+    return found->second;
+  };
+}
+
+std::uint64_t Ledger::results() {
+  Query query(*connection_, "SELECT count(*) FROM results");
+  query.next();
+  return static_cast<std::uint64_t>(query.integer(0));
+}
+
+void Ledger::record(const std::vector<TaskRow>& rows) {
+  if (rows.empty()) return;
+  Transaction transaction(*connection_);
+  for (const TaskRow& row : rows) {
+    Query(*connection_, "INSERT OR REPLACE INTO objects VALUES (?, ?, 1)")
+        .bind(row.object)
+        .bind(row.size_bytes)
+        .done();
+    Query(*connection_, "INSERT OR REPLACE INTO results VALUES (?, ?)")
+        .bind(row.key)
+        .bind(row.object)
+        .done();
+    Query(*connection_,
+          "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(row.key)
+        .bind(row.run)
+        .bind(row.step)
+        .bind(row.version)
+        .bind(row.numeric_class)
+        .bind(row.host)
+        .bind(row.program)
+        .bind(row.seconds)
+        .bind(row.cpu_s)
+        .bind(row.peak_bytes)
+        .done();
+    // A plain mean of the first five, then one that forgets.
+    Query(*connection_,
+          "INSERT INTO steps VALUES (?1, 1, ?2) ON CONFLICT (step) DO UPDATE "
+          "SET runs = runs + 1, "
+          "mean_s = mean_s + (?2 - mean_s) / min(runs + 1, 5)")
+        .bind(row.step)
+        .bind(row.seconds)
+        .done();
+  }
+  transaction.commit();
+}
+
+bool Ledger::has_object(const Digest& object) {
+  Query query(*connection_,
+              "SELECT 1 FROM objects WHERE digest = ? AND present = 1");
+  return query.bind(object).next();
+}
+
+std::map<Digest, std::uint64_t> Ledger::present_objects() {
+  std::map<Digest, std::uint64_t> objects;
+  Query query(*connection_,
+              "SELECT digest, size_bytes FROM objects WHERE present = 1");
+  while (query.next()) {
+    objects[query.digest(0)] = static_cast<std::uint64_t>(query.integer(1));
+  }
+  return objects;
+}
+
+void Ledger::mark_absent(const std::vector<Digest>& objects) {
+  if (objects.empty()) return;
+  Transaction transaction(*connection_);
+  for (const Digest& object : objects) {
+    Query(*connection_, "UPDATE objects SET present = 0 WHERE digest = ?")
+        .bind(object)
+        .done();
+  }
+  transaction.commit();
+}
+
+void Ledger::forget(const std::vector<Digest>& objects) {
+  if (objects.empty()) return;
+  Transaction transaction(*connection_);
+  for (const Digest& object : objects) {
+    Query(*connection_, "DELETE FROM results WHERE object = ?")
+        .bind(object)
+        .done();
+    Query(*connection_, "DELETE FROM objects WHERE digest = ?")
+        .bind(object)
+        .done();
+  }
+  transaction.commit();
+}
+
+std::map<std::string, double> Ledger::step_seconds() {
+  std::map<std::string, double> seconds;
+  Query query(*connection_, "SELECT step, mean_s FROM steps");
+  while (query.next()) seconds[query.text(0)] = query.number(1);
+  return seconds;
+}
+
+std::optional<Digest> Ledger::source_digest(const fs::path& path,
+                                            const FileStamp& stamp) {
+  Query query(*connection_,
+              "SELECT size_bytes, mtime_ns, ctime_ns, inode, sha256 "
+              "FROM sources WHERE path = ?");
+  query.bind_bytes(path.native());
+  if (!query.next()) return std::nullopt;
+  const FileStamp known{static_cast<std::uint64_t>(query.integer(0)),
+                        query.integer(1), query.integer(2),
+                        static_cast<std::uint64_t>(query.integer(3))};
+  if (known != stamp) return std::nullopt;
+  return query.digest(4);
+}
+
+void Ledger::record_sources(const std::vector<SourceRow>& rows) {
+  if (rows.empty()) return;
+  Transaction transaction(*connection_);
+  for (const SourceRow& row : rows) {
+    Query(*connection_,
+          "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)")
+        .bind_bytes(row.path.native())
+        .bind(row.stamp.size_bytes)
+        .bind(row.stamp.mtime_ns)
+        .bind(row.stamp.ctime_ns)
+        .bind(row.stamp.inode)
+        .bind(row.sha256)
+        .done();
+  }
+  transaction.commit();
+}
+
+}  // namespace moonstain

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/engine/catalog.h"
+#include "core/engine/graph.h"
+#include "core/engine/step_kind.h"
+
+namespace moonstain {
+
+/// Scores about units that the scored values have learned from, all by the
+/// same steps and recipe lines.
+struct Leak {
+  /// What was learned there; `label` is the worst.
+  Learned severity = Learned::label;
+  std::string unit_kind;           ///< "section", "patient" or "site"
+  std::vector<std::string> units;  ///< "her2st/C", sorted
+  /// Of one of the scores: from what was learned from (or the file that had
+  /// learned) to the score.
+  std::vector<NodeIndex> path;
+  std::vector<NodeIndex> scores;  ///< nodes that score, sorted
+};
+
+/// A score whose model has learned from something nobody can name.
+struct UnknownOrigin {
+  std::string source;  ///< "weights.safetensors"
+  std::vector<NodeIndex> path;
+  std::size_t scores = 1;
+};
+
+struct Lineage {
+  /// Worst first, then in the order of the recipe.
+  std::vector<Leak> leaks;
+  /// "unknown" sources that reach a score: a note, not a leak.
+  std::vector<UnknownOrigin> unknown;
+  /// By node: names of what its value is about (sections), sorted.
+  std::vector<std::vector<std::string>> about;
+  /// By node: names of what its value has learned from (sections, data sets),
+  /// sorted.
+  std::vector<std::vector<std::string>> learned_from;
+};
+
+/// Traces through a plan what each value is about and has learned from
+/// (DESIGN section 8), and compares the two wherever a step declares that it
+/// scores an input.
+///
+/// A leaf of a section, and a value made for one without inputs, is about that
+/// section. A value is about all its `applies` inputs are about. It has
+/// learned from what its `learns` inputs are about, with the severity declared
+/// there, and from all that any of its inputs has learned from. A source file
+/// says itself what it was learned from; the input that first takes it gives
+/// the severity, `pretraining` where that input is only applied.
+///
+/// Two sections share a unit when they are one section, else when they have
+/// one patient, else one site; the narrowest is named. What comes to a score by
+/// the same steps with several severities is one leak, of the worst.
+Lineage trace_lineage(const Graph& graph, const Catalog& catalog);
+
+/// "label", "selection", "input only", "pretraining".
+std::string severity_word(Learned severity);
+
+/// "patient her2st/C on both sides of 5 scores"; of many units the first eight.
+std::string describe_unit(const Leak& leak);
+
+/// "recipe.lua:31", then the steps: {"recipe.lua:31", "hist_model",
+/// "predictions", "metrics"}. The line is that of the step that learned.
+std::vector<std::string> describe_path(const Graph& graph,
+                                       const std::vector<NodeIndex>& path);
+
+}  // namespace moonstain

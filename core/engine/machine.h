@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace moonstain {
+
+/// Name of this machine, or "unknown".
+std::string host_name();
+
+/// CPUs this process may use, at least 1.
+unsigned usable_cores();
+
+/// Four fifths of the memory that the machine, or the control group this
+/// process runs in, has.
+std::uint64_t usable_memory_bytes();
+
+}  // namespace moonstain

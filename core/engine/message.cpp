@@ -1,0 +1,168 @@
+#include "core/engine/message.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::size_t kLengthBytes = 4;
+constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+
+bool peer_gone(int reason) { return reason == EPIPE || reason == ECONNRESET; }
+
+}  // namespace
+
+Channel::Channel(Channel&& other) noexcept
+    : socket_(std::exchange(other.socket_, -1)),
+      buffer_(std::move(other.buffer_)),
+      start_(std::exchange(other.start_, 0)),
+      file_(std::exchange(other.file_, -1)),
+      gone_(other.gone_) {}
+
+Channel& Channel::operator=(Channel&& other) noexcept {
+  close();
+  socket_ = std::exchange(other.socket_, -1);
+  buffer_ = std::move(other.buffer_);
+  start_ = std::exchange(other.start_, 0);
+  file_ = std::exchange(other.file_, -1);
+  gone_ = other.gone_;
+  return *this;
+}
+
+void Channel::close() {
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
+}
+
+bool Channel::send(const Json& message, int file) {
+  std::string bytes(kLengthBytes, '\0');
+  Json::to_msgpack(message, nlohmann::detail::output_adapter<char>(bytes));
+  const std::size_t length = bytes.size() - kLengthBytes;
+  check(length <= kMostBytes, "a message to a worker has ", length,
+        " bytes; at most ", kMostBytes, " can be sent");
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    bytes[i] = static_cast<char>(length >> (8 * i) & 0xff);
+  }
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    iovec part{bytes.data() + sent, bytes.size() - sent};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+    if (file >= 0) {
+      header.msg_control = control;
+      header.msg_controllen = sizeof control;
+      cmsghdr* with = CMSG_FIRSTHDR(&header);
+      with->cmsg_level = SOL_SOCKET;
+      with->cmsg_type = SCM_RIGHTS;
+      with->cmsg_len = CMSG_LEN(sizeof(int));
+      std::memcpy(CMSG_DATA(with), &file, sizeof file);
+    }
+    const ssize_t count = ::sendmsg(socket_, &header, MSG_NOSIGNAL);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      if (peer_gone(errno)) return false;
+      fail("cannot send to a worker process: ", std::strerror(errno));
+    }
+    sent += static_cast<std::size_t>(count);
+    file = -1;
+  }
+  return true;
+}
+
+// Reads what is there; false when nothing came.
+bool Channel::fill(bool wait) {
+  char bytes[1 << 16];
+  while (true) {
+    iovec part{bytes, sizeof bytes};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    const ssize_t count = ::recvmsg(
+        socket_, &header, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
+      if (!peer_gone(errno)) {
+        fail("cannot read from a worker process: ", std::strerror(errno));
+      }
+    }
+    if (count <= 0) {
+      gone_ = true;
+      return false;
+    }
+    for (cmsghdr* with = CMSG_FIRSTHDR(&header); with != nullptr;
+         with = CMSG_NXTHDR(&header, with)) {
+      if (with->cmsg_level == SOL_SOCKET && with->cmsg_type == SCM_RIGHTS) {
+        if (file_ >= 0) ::close(file_);
+        std::memcpy(&file_, CMSG_DATA(with), sizeof file_);
+      }
+    }
+    buffer_.append(bytes, static_cast<std::size_t>(count));
+    return true;
+  }
+}
+
+std::optional<Json> Channel::take() {
+  const std::size_t held = buffer_.size() - start_;
+  if (held < kLengthBytes) return std::nullopt;
+  std::size_t length = 0;
+  for (std::size_t i = kLengthBytes; i-- > 0;) {
+    length = length << 8 | static_cast<unsigned char>(buffer_[start_ + i]);
+  }
+  check(length <= kMostBytes, "a worker process announced a message of ",
+        length, " bytes; at most ", kMostBytes, " are read");
+  if (held - kLengthBytes < length) return std::nullopt;
+  const char* begin = buffer_.data() + start_ + kLengthBytes;
+  Json message = Json::from_msgpack(begin, begin + length, true, false);
+  check(!message.is_discarded(),
+        "a worker process sent bytes that are no message");
+  start_ += kLengthBytes + length;
+  if (start_ == buffer_.size()) {
+    buffer_.clear();
+    start_ = 0;
+  } else if (start_ > (std::size_t{1} << 20)) {
+    buffer_.erase(0, start_);
+    start_ = 0;
+  }
+  return message;
+}
+
+std::optional<Json> Channel::receive(int* file) {
+  while (true) {
+    if (auto message = take()) {
+      if (file != nullptr) *file = std::exchange(file_, -1);
+      return message;
+    }
+    if (gone_ || socket_ < 0) return std::nullopt;
+    fill(true);
+  }
+}
+
+std::optional<Json> Channel::poll() {
+  while (true) {
+    if (auto message = take()) return message;
+    if (gone_ || socket_ < 0 || !fill(false)) return std::nullopt;
+  }
+}
+
+ChannelPair make_channel_pair() {
+  int ends[2];
+  check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0,
+        "cannot make a socket for a worker process: ", std::strerror(errno));
+  return {ends[0], ends[1]};
+}
+
+}  // namespace moonstain

@@ -1,0 +1,100 @@
+#include "core/engine/numeric_class.h"
+
+#include <cpuid.h>
+#include <gnu/libc-version.h>
+
+#include <cstring>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+bool has_avx2_and_fma() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+std::string cpu_vendor() {
+  unsigned most = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(0, &most, &b, &c, &d) == 0) return "unknown";
+  char name[13] = {};
+  std::memcpy(name, &b, 4);
+  std::memcpy(name + 4, &d, 4);
+  std::memcpy(name + 8, &c, 4);
+  return name;
+}
+
+}  // namespace
+
+// The rule of LibTorch's own dispatch (aten/src/ATen/native/DispatchStub.cpp).
+std::string cpu_capability() {
+  if (!has_avx2_and_fma()) return "default";
+  if (__builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq")) {
+    return "avx512";
+  }
+  return "avx2";
+}
+
+NumericClass numeric_class(std::string_view choice, std::string_view libtorch) {
+  check(choice != "cuda",
+        "--numeric cuda is not offered yet; use native or portable");
+  check(choice == "native" || choice == "portable", "--numeric ", choice,
+        ": expected native or portable");
+  NumericClass numbers;
+  numbers.choice = choice;
+  // glibc picks its FMA versions of exp, log and the like where AVX2 and FMA
+  // are there.
+  numbers.libm = concat("libm: glibc ", gnu_get_libc_version(), ", ",
+                        has_avx2_and_fma() ? "fma" : "no fma");
+  if (libtorch.empty()) return numbers;
+  if (choice == "portable") {
+    check(has_avx2_and_fma(),
+          "--numeric portable: this CPU lacks AVX2 or FMA, which the portable "
+          "class is pinned to; use native");
+    numbers.torch = concat("torch portable: ", libtorch, ", avx2");
+  } else {
+    numbers.torch = concat("torch native: ", libtorch, ", ", cpu_vendor(), ", ",
+                           cpu_capability());
+  }
+  return numbers;
+}
+
+const std::string& class_of(const NumericClass& numbers, Numeric numeric) {
+  static const std::string none;
+  switch (numeric) {
+    case Numeric::exact:
+      return none;
+    case Numeric::libm:
+      return numbers.libm;
+    case Numeric::torch:
+      check(!numbers.torch.empty(),
+            "the step needs LibTorch, which the worker has not");
+      return numbers.torch;
+  }
+  return none;
+}
+
+std::map<std::string, std::string> worker_environment(
+    const NumericClass& numbers) {
+  const bool portable = numbers.choice == "portable";
+  return {
+      {"OMP_NUM_THREADS", "1"},
+      {"MKL_NUM_THREADS", "1"},
+      {"OPENBLAS_NUM_THREADS", "1"},
+      {"ATEN_CPU_CAPABILITY", portable ? "avx2" : cpu_capability()},
+      {"ONEDNN_MAX_CPU_ISA", portable ? "AVX2" : ""},
+      {"DNNL_MAX_CPU_ISA", ""},
+      {"MKL_CBWR", portable ? "COMPATIBLE" : ""},
+      {"MKL_ENABLE_INSTRUCTIONS", portable ? "AVX2" : ""},
+      // Would change which functions of the C library are used.
+      {"GLIBC_TUNABLES", ""},
+      {"LD_PRELOAD", ""},
+      {"LC_ALL", "C"},
+      {"TZ", "UTC"},
+  };
+}
+
+}  // namespace moonstain

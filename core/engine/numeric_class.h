@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/engine/step_kind.h"
+
+namespace moonstain {
+
+/// How floating point is computed in this run, by kind of step; part of the id
+/// of every step whose numbers depend on it. See DESIGN section 4.
+struct NumericClass {
+  std::string choice;  ///< "native" or "portable", as `--numeric` says
+  std::string libm;    ///< "libm: glibc 2.36, fma"
+  /// "torch native: 2.13.0+cpu, AuthenticAMD, avx512" or
+  /// "torch portable: 2.13.0+cpu, avx2"; empty when the worker has no LibTorch
+  std::string torch;
+
+  bool operator==(const NumericClass&) const = default;
+};
+
+/// The class of this host, from the C library, the CPU and the LibTorch that
+/// the catalog names, without loading it.
+///
+/// @param choice    "native" or "portable"
+/// @param libtorch  `Catalog::libtorch()`
+/// @throws Error on another choice ("cuda" is not offered yet, and the error
+///               says so), and for "portable" on a CPU without AVX2 and FMA
+NumericClass numeric_class(std::string_view choice, std::string_view libtorch);
+
+/// The part of the class that a step's identity holds; empty for `exact`.
+/// @throws Error for a `torch` step when the class has no LibTorch
+const std::string& class_of(const NumericClass& numbers, Numeric numeric);
+
+/// "avx512", "avx2" or "default": what LibTorch uses on this CPU by itself.
+std::string cpu_capability();
+
+/// The variables that a worker of this class must have in its environment
+/// before LibTorch is loaded: one thread in every library, the instruction set
+/// pinned. An empty value means that the variable must be absent.
+std::map<std::string, std::string> worker_environment(
+    const NumericClass& numbers);
+
+}  // namespace moonstain

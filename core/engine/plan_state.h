@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/engine/catalog.h"
+#include "core/engine/graph.h"
+#include "core/engine/numeric_class.h"
+
+namespace moonstain {
+
+enum class NodeState {
+  source,       ///< a file
+  kept,         ///< its result is known
+  will_run,     ///< its result is not there
+  may_be_kept,  ///< depends on what an input turns out to be
+  not_needed,   ///< no output asks for it
+};
+
+/// "source", "kept", "will run", "may be kept", "not needed".
+std::string_view state_name(NodeState state);
+
+/// What a run would do with each node of a plan. Vectors are by node.
+struct PlanState {
+  std::vector<NodeState> states;
+  std::vector<std::optional<Digest>> keys;     ///< where inputs are known
+  std::vector<std::optional<Digest>> objects;  ///< where kept; of a source its
+                                               ///< sha256
+  std::uint32_t kept = 0, will_run = 0, may_be_kept = 0;
+};
+
+/// Reads the workspace's ledger without a lock and without waiting; a
+/// workspace that is not there holds nothing. No object is looked at.
+///
+/// @param outputs  names; empty: all
+PlanState plan_state(const Graph& graph, const Catalog& catalog,
+                     const NumericClass& numbers,
+                     const std::filesystem::path& workspace,
+                     const std::vector<std::string>& outputs = {});
+
+/// The node that a path names: an output, then inputs: "findings",
+/// "findings.metrics[3].model", counted from 1 as in Lua; "[B4]" picks by
+/// section. An input with one value needs no index.
+/// @throws Error naming the part that does not exist and what does
+NodeIndex node_at(const Graph& graph, const std::string& path);
+
+/// Why a node would run, or what made it differ: the first thing that differs
+/// from the last run of the same recipe, going down its inputs: step, version,
+/// numeric class, option (both values), source file, number of inputs. Several
+/// lines of text without a last line feed.
+///
+/// The last run is that of this variant, else the last of the recipe.
+std::string why(const Graph& graph, const std::string& path,
+                const Catalog& catalog, const NumericClass& numbers,
+                const std::filesystem::path& workspace);
+
+}  // namespace moonstain

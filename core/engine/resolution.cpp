@@ -1,0 +1,256 @@
+#include "core/engine/resolution.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/table.h"
+#include "core/engine/identity.h"
+
+namespace moonstain {
+
+Resolution::Resolution(const Graph& graph, const Catalog& catalog,
+                       const NumericClass& numbers,
+                       const std::vector<NodeIndex>& targets, Lookup lookup)
+    : graph_(graph),
+      catalog_(catalog),
+      numbers_(numbers),
+      lookup_(std::move(lookup)),
+      nodes_(graph.nodes.size()),
+      consumers_(graph.nodes.size()) {
+  const auto count = static_cast<NodeIndex>(nodes_.size());
+  // Inputs stand before their node, so one pass each way is enough.
+  for (const NodeIndex target : targets) nodes_[target].needed = true;
+  for (NodeIndex node = count; node-- > 0;) {
+    if (!nodes_[node].needed) continue;
+    for (const NodeInput& input : graph.nodes[node].inputs) {
+      for (const NodeIndex from : input.nodes) {
+        check(from < node, graph.nodes[node].step, ": input '", input.name,
+              "' names node ", from, ", which is not before it");
+        nodes_[from].needed = true;
+      }
+    }
+  }
+  for (NodeIndex node = 0; node < count; ++node) {
+    Entry& entry = nodes_[node];
+    const Node& what = graph.nodes[node];
+    if (is_source(node)) {
+      entry.state = entry.needed ? State::known : State::not_needed;
+      entry.has_bytes = true;
+      entry.object = what.source.sha256;
+      entry.size_bytes = what.source.size_bytes;
+      continue;
+    }
+    ++counts_[static_cast<std::size_t>(State::not_needed)];
+    if (!entry.needed) continue;
+    ++needed_;
+    for (const NodeInput& input : what.inputs) {
+      for (const NodeIndex from : input.nodes) {
+        consumers_[from].push_back(node);
+        if (!nodes_[from].object) ++entry.unknown_inputs;
+      }
+    }
+    become(node, State::waiting);
+    if (entry.unknown_inputs == 0 && !look_up(node)) {
+      to_demand_.push_back(node);
+    }
+  }
+  for (const NodeIndex target : targets) {
+    Entry& entry = nodes_[target];
+    if (std::exchange(entry.wanted, true)) continue;
+    if (entry.state == State::known && !entry.has_bytes) {
+      to_demand_.push_back(target);
+    }
+  }
+  work();
+}
+
+void Resolution::become(NodeIndex node, State state) {
+  Entry& entry = nodes_[node];
+  --counts_[static_cast<std::size_t>(entry.state)];
+  ++counts_[static_cast<std::size_t>(state)];
+  entry.state = state;
+}
+
+Digest Resolution::key_of(NodeIndex node) const {
+  const Node& what = graph_.nodes[node];
+  std::vector<IdentityInput> inputs;
+  inputs.reserve(what.inputs.size());
+  for (const NodeInput& input : what.inputs) {
+    IdentityInput& out = inputs.emplace_back();
+    out.name = input.name;
+    out.items.reserve(input.nodes.size());
+    for (const NodeIndex from : input.nodes) {
+      out.items.push_back({*nodes_[from].object, graph_.nodes[from].source.name,
+                           graph_.nodes[from].section});
+    }
+  }
+  return identity(what.step, what.version, what.options,
+                  class_of(numbers_, catalog_.step(what.step).numeric), inputs);
+}
+
+// All inputs are known: so is the key, and perhaps the result.
+bool Resolution::look_up(NodeIndex node) {
+  Entry& entry = nodes_[node];
+  entry.key = key_of(node);
+  const auto known = lookup_(*entry.key);
+  if (!known) return false;
+  entry.object = known->object;
+  entry.size_bytes = known->size_bytes;
+  entry.has_bytes = known->present;
+  become(node, State::known);
+  return true;
+}
+
+void Resolution::must_run(NodeIndex node) {
+  Entry& entry = nodes_[node];
+  become(node, State::to_run);
+  entry.has_bytes = false;
+  entry.absent_inputs = 0;
+  for (const NodeInput& input : graph_.nodes[node].inputs) {
+    for (const NodeIndex from : input.nodes) {
+      Entry& source = nodes_[from];
+      if (source.has_bytes) continue;
+      ++entry.absent_inputs;
+      if (!std::exchange(source.wanted, true) && source.state == State::known) {
+        to_demand_.push_back(from);
+      }
+    }
+  }
+  if (entry.absent_inputs == 0) {
+    become(node, State::ready);
+    ready_.push_back(node);
+  }
+}
+
+void Resolution::work() {
+  while (!to_demand_.empty() || !to_resolve_.empty()) {
+    if (!to_demand_.empty()) {
+      const NodeIndex node = to_demand_.back();
+      to_demand_.pop_back();
+      const State state = nodes_[node].state;
+      if (state == State::waiting || state == State::known ||
+          state == State::done) {
+        must_run(node);
+      }
+      continue;
+    }
+    const NodeIndex node = to_resolve_.back();
+    to_resolve_.pop_back();
+    if (nodes_[node].state != State::waiting) continue;
+    if (!look_up(node)) {
+      to_demand_.push_back(node);
+      continue;
+    }
+    kept_.push_back(node);
+    if (nodes_[node].wanted && !nodes_[node].has_bytes) {
+      to_demand_.push_back(node);
+    }
+    for (const NodeIndex consumer : consumers_[node]) {
+      if (--nodes_[consumer].unknown_inputs == 0) {
+        to_resolve_.push_back(consumer);
+      }
+    }
+  }
+  std::sort(ready_.begin(), ready_.end());
+  std::sort(kept_.begin(), kept_.end());
+}
+
+std::vector<NodeIndex> Resolution::take_ready() {
+  return std::exchange(ready_, {});
+}
+std::vector<NodeIndex> Resolution::take_kept() {
+  return std::exchange(kept_, {});
+}
+std::vector<NodeIndex> Resolution::take_stopped() {
+  return std::exchange(stopped_, {});
+}
+
+void Resolution::started(NodeIndex node) {
+  check(nodes_[node].state == State::ready, "node ", node, " is not ready");
+  become(node, State::running);
+}
+
+void Resolution::finished(NodeIndex node, const Digest& object,
+                          std::uint64_t size_bytes) {
+  Entry& entry = nodes_[node];
+  const bool was_known = entry.object.has_value();
+  const bool changed = was_known && *entry.object != object;
+  entry.object = object;
+  entry.size_bytes = size_bytes;
+  entry.has_bytes = true;
+  become(node, State::done);
+  for (const NodeIndex consumer : consumers_[node]) {
+    Entry& next = nodes_[consumer];
+    if (!was_known) {
+      if (--next.unknown_inputs == 0) to_resolve_.push_back(consumer);
+    } else if (next.state == State::to_run) {
+      // Run again for its bytes: a step that does not repeat gives others.
+      if (changed) next.key = key_of(consumer);
+      if (--next.absent_inputs == 0) {
+        become(consumer, State::ready);
+        ready_.push_back(consumer);
+      }
+    }
+  }
+  work();
+}
+
+void Resolution::failed(NodeIndex node) {
+  become(node, State::failed);
+  std::vector<NodeIndex> open = {node};
+  while (!open.empty()) {
+    const NodeIndex next = open.back();
+    open.pop_back();
+    for (const NodeIndex consumer : consumers_[next]) {
+      const State state = nodes_[consumer].state;
+      if (state == State::waiting || state == State::to_run ||
+          state == State::ready) {
+        become(consumer, State::stopped);
+        stopped_.push_back(consumer);
+        open.push_back(consumer);
+      }
+    }
+  }
+  std::sort(stopped_.begin(), stopped_.end());
+}
+
+void Resolution::lost(NodeIndex node) {
+  Entry& entry = nodes_[node];
+  if (!entry.has_bytes || is_source(node)) return;
+  entry.has_bytes = false;
+  entry.wanted = true;
+  for (const NodeIndex consumer : consumers_[node]) {
+    Entry& next = nodes_[consumer];
+    if (next.state == State::ready) become(consumer, State::to_run);
+    if (next.state == State::to_run) ++next.absent_inputs;
+  }
+  to_demand_.push_back(node);
+  work();
+}
+
+std::vector<NodeIndex> output_nodes(const Graph& graph,
+                                    const std::vector<std::string>& outputs) {
+  std::vector<NodeIndex> nodes;
+  const auto add = [&](const std::vector<NodeIndex>& list) {
+    nodes.insert(nodes.end(), list.begin(), list.end());
+  };
+  if (outputs.empty()) {
+    for (const auto& [name, list] : graph.outputs) add(list);
+    return nodes;
+  }
+  for (const std::string& output : outputs) {
+    const auto found = graph.outputs.find(output);
+    if (found == graph.outputs.end()) {
+      std::vector<std::string> names;
+      for (const auto& [name, list] : graph.outputs) names.push_back(name);
+      const std::string nearest = nearest_name(output, names);
+      fail("no output '", output, "'",
+           nearest.empty() ? "" : concat("; did you mean '", nearest, "'?"));
+    }
+    add(found->second);
+  }
+  return nodes;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,134 @@
+#include "core/engine/results.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+bool is_link(const fs::path& path) {
+  struct stat info;
+  return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+// The link's target as it stands, or empty.
+fs::path target_of(const fs::path& link) {
+  std::error_code error;
+  const fs::path target = fs::read_symlink(link, error);
+  return error ? fs::path() : target;
+}
+
+// The object a link names, as far as its name tells.
+bool object_of(const fs::path& link, Digest& object) {
+  const std::string name = target_of(link).filename().native();
+  try {
+    object = Digest::from_hex(name);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+void put_link(const fs::path& target, const fs::path& link) {
+  if (target_of(link) == target) return;
+  if (!is_link(link)) remove_tree(link);
+  replace_link(target, link);
+}
+
+void put_object_link(const fs::path& object, const fs::path& link) {
+  const fs::path folder = fs::weakly_canonical(link.parent_path());
+  put_link(fs::weakly_canonical(object).lexically_relative(folder), link);
+}
+
+// Removes links to objects that are not among `kept`, and folders of them
+// that are left empty.
+void remove_stale(const fs::path& folder, const std::set<std::string>& kept) {
+  for (const std::string& name : list_folder(folder)) {
+    if (kept.contains(name)) continue;
+    const fs::path path = folder / name;
+    Digest object;
+    if (is_link(path)) {
+      if (object_of(path, object)) remove_file(path);
+    } else if (is_folder(path)) {
+      remove_stale(path, {});
+      if (list_folder(path).empty()) remove_tree(path);
+    }
+  }
+}
+
+// "B4" of "her2st/B4" where that tells the nodes of a list apart, else "001".
+std::vector<std::string> names_of(const Graph& graph,
+                                  const std::vector<NodeIndex>& nodes) {
+  std::vector<std::string> names;
+  std::set<std::string> distinct;
+  for (const NodeIndex node : nodes) {
+    const std::string& section = graph.nodes[node].section;
+    names.push_back(section.substr(section.rfind('/') + 1));
+    distinct.insert(names.back());
+  }
+  if (distinct.size() == nodes.size() && !distinct.contains("")) return names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string number = concat(i + 1);
+    if (number.size() < 3) number.insert(0, 3 - number.size(), '0');
+    names[i] = number;
+  }
+  return names;
+}
+
+void collect(const fs::path& folder, std::set<Digest>& objects) {
+  for (const std::string& name : list_folder(folder)) {
+    const fs::path path = folder / name;
+    Digest object;
+    if (is_link(path)) {
+      if (object_of(path, object)) objects.insert(object);
+    } else if (is_folder(path)) {
+      collect(path, objects);
+    }
+  }
+}
+
+}  // namespace
+
+fs::path link_results(
+    const Workspace& workspace, const fs::path& results,
+    const std::string& variant, const Graph& graph,
+    const std::map<std::string, std::vector<Digest>>& objects) {
+  const fs::path recipe = results / graph.recipe;
+  const fs::path folder = recipe / variant;
+  make_folders(folder);
+  for (const auto& [output, list] : objects) {
+    const std::vector<NodeIndex>& nodes = graph.outputs.at(output);
+    if (nodes.size() == 1) {
+      put_object_link(workspace.object(list.front()), folder / output);
+      continue;
+    }
+    const fs::path below = folder / output;
+    if (is_link(below)) remove_file(below);
+    make_folders(below);
+    const std::vector<std::string> names = names_of(graph, nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      put_object_link(workspace.object(list[i]), below / names[i]);
+    }
+    remove_stale(below, {names.begin(), names.end()});
+  }
+  // An output that was not asked for this time keeps its link.
+  std::set<std::string> outputs;
+  for (const auto& [output, nodes] : graph.outputs) outputs.insert(output);
+  remove_stale(folder, outputs);
+  put_link(variant, recipe / "latest");
+  return folder;
+}
+
+std::vector<Digest> linked_objects(const fs::path& results) {
+  std::set<Digest> objects;
+  if (is_folder(results)) collect(results, objects);
+  return {objects.begin(), objects.end()};
+}
+
+}  // namespace moonstain

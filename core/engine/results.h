@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/engine/graph.h"
+#include "core/engine/workspace.h"
+
+namespace moonstain {
+
+/// Links to the objects of a graph's outputs:
+///
+///     RESULTS/RECIPE/VARIANT/OUTPUT            an output that is one value
+///     RESULTS/RECIPE/VARIANT/OUTPUT/B4         a list by section
+///     RESULTS/RECIPE/VARIANT/OUTPUT/001        another list
+///     RESULTS/RECIPE/latest -> VARIANT
+///
+/// Relative, so that workspace and results can be moved together. Links of
+/// outputs that are no more go; other files (a report) stay.
+///
+/// @param objects  by output name, in order of the output's nodes
+/// @return         the variant's folder
+fs::path link_results(
+    const Workspace& workspace, const fs::path& results,
+    const std::string& variant, const Graph& graph,
+    const std::map<std::string, std::vector<Digest>>& objects);
+
+/// Objects that links below `results` name, sorted.
+std::vector<Digest> linked_objects(const fs::path& results);
+
+}  // namespace moonstain

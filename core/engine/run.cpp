@@ -1,0 +1,232 @@
+#include "core/engine/run.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/engine/flusher.h"
+#include "core/engine/ledger.h"
+#include "core/engine/machine.h"
+#include "core/engine/process_usage.h"
+#include "core/engine/results.h"
+#include "core/engine/run_log.h"
+#include "core/engine/run_record.h"
+#include "core/engine/scheduler.h"
+#include "core/engine/workspace.h"
+
+namespace moonstain {
+
+namespace {
+
+/// While it lives, the signals that end a run wait in a file.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t held;
+    ::sigemptyset(&held);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      ::sigaddset(&held, signal);
+    }
+    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+    file_ = ::signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+    check(file_ >= 0, "cannot watch for signals: ", std::strerror(errno));
+  }
+  ~HeldSignals() {
+    // Those that came have been acted on.
+    signalfd_siginfo info;
+    while (::read(file_, &info, sizeof info) > 0) {
+    }
+    ::close(file_);
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  int file() const { return file_; }
+  /// Waits so long for a signal. @return whether one came
+  bool wait(int limit_ms) const {
+    pollfd file{file_, POLLIN, 0};
+    return ::poll(&file, 1, limit_ms) > 0;
+  }
+
+ private:
+  sigset_t before_;
+  int file_;
+};
+
+std::string now_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+// The workspace's lock; nothing when a signal came first.
+std::optional<EngineLock> take_lock(const Workspace& workspace,
+                                    const RunSettings& settings,
+                                    const HeldSignals& signals, RunLog& log) {
+  std::string told;
+  while (true) {
+    if (auto lock = EngineLock::try_take(workspace, settings.command)) {
+      return lock;
+    }
+    const std::string holder = lock_holder(workspace);
+    check(!settings.no_wait, "workspace ", workspace.root.native(),
+          " is in use by ", holder,
+          "; wait for it, or name another --workspace");
+    if (holder != told) {
+      Event event;
+      event.kind = EventKind::waiting;
+      event.message = holder;
+      log.say(std::move(event));
+      told = holder;
+    }
+    if (signals.wait(100)) return std::nullopt;
+  }
+}
+
+void clean_stage(const Workspace& workspace) {
+  for (const std::string& name : list_folder(workspace.stage())) {
+    remove_tree(workspace.stage() / name);
+  }
+}
+
+// Named results of outputs that are all there.
+std::map<std::string, std::vector<Digest>> whole_outputs(
+    const Graph& graph, const RunSettings& settings,
+    const Resolution& resolution) {
+  std::map<std::string, std::vector<Digest>> whole;
+  for (const auto& [output, nodes] : graph.outputs) {
+    const bool asked =
+        settings.outputs.empty() ||
+        std::find(settings.outputs.begin(), settings.outputs.end(), output) !=
+            settings.outputs.end();
+    std::vector<Digest> objects;
+    for (const NodeIndex node : nodes) {
+      const Resolution::State state = resolution.state(node);
+      if (!resolution.is_source(node) && (state == Resolution::State::known ||
+                                          state == Resolution::State::done)) {
+        objects.push_back(*resolution.object(node));
+      }
+    }
+    if (asked && !nodes.empty() && objects.size() == nodes.size()) {
+      whole[output] = std::move(objects);
+    }
+  }
+  return whole;
+}
+
+std::string_view state_word(RunOutcome::State state) {
+  switch (state) {
+    case RunOutcome::State::done:
+      return "done";
+    case RunOutcome::State::failed:
+      return "failed";
+    case RunOutcome::State::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+}  // namespace
+
+RunOutcome run(const Graph& graph, const Catalog& catalog,
+               const RunSettings& settings) {
+  const double cpu_before_s = own_cpu_seconds();
+  output_nodes(graph, settings.outputs);  // a wrong name before anything
+  const HeldSignals signals;
+  RunLog log(settings.sink);
+  const Workspace workspace{fs::absolute(settings.workspace)};
+  make_workspace(workspace);
+
+  RunOutcome outcome;
+  outcome.variant = settings.variant.empty()
+                        ? variant_name(graph, settings.numbers)
+                        : settings.variant;
+  const std::optional<EngineLock> lock =
+      take_lock(workspace, settings, signals, log);
+  if (!lock) {
+    outcome.state = RunOutcome::State::interrupted;
+    return outcome;
+  }
+  clean_stage(workspace);
+  Ledger ledger(workspace.ledger(), Ledger::Mode::write);
+  sweep(workspace, ledger);
+  Scheduler scheduler(graph, catalog, settings, workspace, ledger, log);
+  scheduler.check_outputs();
+
+  RunRecord record;
+  record.run = outcome.run = make_run(workspace.root);
+  record.recipe = graph.recipe;
+  record.variant = outcome.variant;
+  record.command = settings.command;
+  record.state = "running";
+  record.began = now_text();
+  record.host = host_name();
+  record.process = ::getpid();
+  record.numbers = settings.numbers;
+  record.plan = plan_digest(graph, settings.numbers);
+  write_plan(workspace.root, graph, settings.numbers, record.plan);
+  log.open(workspace.runs() / record.run / "events.jsonl");
+  Event started = scheduler.event(EventKind::started);
+  started.message = record.run;
+  log.say(std::move(started));
+  scheduler.say_planned();
+
+  const auto conclude = [&](std::string_view state) {
+    outcome.counts = record.counts = scheduler.counts();
+    outcome.seconds = record.seconds = log.seconds();
+    record.state = state;
+    Event ended = scheduler.event(EventKind::ended);
+    ended.message = state;
+    log.say(std::move(ended));
+    log.write();
+    write_run(workspace.root, record);
+  };
+  try {
+    bool interrupted = false;
+    if (scheduler.has_work()) {
+      write_run(workspace.root, record);
+      interrupted = scheduler.run_all(record.run, signals.file());
+    }
+    outcome.failures = scheduler.failures();
+    outcome.state = interrupted                ? RunOutcome::State::interrupted
+                    : outcome.failures.empty() ? RunOutcome::State::done
+                                               : RunOutcome::State::failed;
+    const auto objects = whole_outputs(graph, settings, scheduler.resolution());
+    for (const auto& [output, list] : objects) {
+      for (const Digest& object : list) {
+        outcome.outputs[output].push_back(workspace.object(object));
+        record.outputs[output].push_back(object.hex());
+      }
+    }
+    if (outcome.state == RunOutcome::State::done) {
+      outcome.results = link_results(workspace, settings.results,
+                                     outcome.variant, graph, objects);
+    }
+    conclude(state_word(outcome.state));
+  } catch (const Error&) {
+    // The workspace may be what failed: the record is a courtesy then.
+    try {
+      conclude("failed");
+    } catch (const Error&) {
+    }
+    throw;
+  }
+  outcome.flush_cpu_s = scheduler.flush_cpu_s();
+  outcome.engine_cpu_s = own_cpu_seconds() - cpu_before_s;
+  return outcome;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,51 @@
+#include "core/engine/run_log.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+RunLog::~RunLog() {
+  if (file_ >= 0) FileCalls::current().close(file_);
+}
+
+void RunLog::open(const fs::path& file) {
+  path_ = file;
+  file_ = FileCalls::current().open(
+      file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  check(file_ >= 0, file.native(), ": cannot be made: ", std::strerror(errno));
+}
+
+double RunLog::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                       began_)
+      .count();
+}
+
+void RunLog::say(Event event) {
+  event.at_s = seconds();
+  if (file_ >= 0 && event.kind != EventKind::tick) {
+    lines_ += event_line(event);
+    lines_ += '\n';
+  }
+  if (sink_) sink_(event);
+}
+
+void RunLog::write() {
+  std::string_view rest = lines_;
+  while (!rest.empty()) {
+    const ssize_t written =
+        FileCalls::current().write(file_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    check(written > 0, path_.native(),
+          ": cannot write: ", std::strerror(errno));
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  lines_.clear();
+}
+
+}  // namespace moonstain

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/json.h"
+#include "core/engine/events.h"
+#include "core/engine/graph.h"
+#include "core/engine/numeric_class.h"
+
+namespace moonstain {
+
+/// What is kept of a run beside its results: `.moonstain/runs/<run>/` with
+/// run.json, events.jsonl, logs/ and failed/. Written by the engine alone;
+/// readers open the files and never wait.
+struct RunRecord {
+  std::string run;  ///< "0012"
+  std::string recipe;
+  std::string variant;
+  std::string command;
+  std::string state;   ///< "running", "done", "failed", "interrupted"
+  std::string began;   ///< "2026-11-21T07:59:11Z"
+  double seconds = 0;  ///< 0 while it runs
+  std::string host;
+  std::int64_t process = 0;
+  NumericClass numbers;
+  Digest plan;  ///< name of the plan's file, see below
+  RunCounts counts;
+  /// Hex digests of the outputs' objects, by output name; empty where one
+  /// is not there.
+  std::map<std::string, std::vector<std::string>> outputs;
+};
+
+/// Names of the runs of a workspace, oldest first; none without a workspace.
+std::vector<std::string> run_names(const std::filesystem::path& workspace);
+
+/// @param run  name, or "latest"
+/// @throws Error "no run '0042' in .moonstain; the latest is 0041"
+RunRecord read_run(const std::filesystem::path& workspace,
+                   const std::string& run);
+
+/// A run that is recorded as "running" but whose engine is gone was killed.
+bool was_killed(const RunRecord& record);
+
+/// The events from byte `offset` on; a line that is still being written is
+/// left for the next call.
+struct EventsRead {
+  std::vector<Event> events;
+  std::uint64_t offset = 0;  ///< where to go on
+};
+EventsRead read_events(const std::filesystem::path& workspace,
+                       const std::string& run, std::uint64_t offset = 0);
+
+/// Log files of a run's tasks, by node: "logs/00007-patches.log".
+std::map<NodeIndex, std::filesystem::path> run_logs(
+    const std::filesystem::path& workspace, const std::string& run);
+
+/// A plan as it is kept with the runs that followed it, in
+/// `.moonstain/plans/<digest>.json`: what `why` compares with and what `gc`
+/// finds the objects of a run by. Lines and paths of the recipe are not in it.
+/// Its name is taken from what it says, not from its text.
+Digest plan_digest(const Graph& graph, const NumericClass& numbers);
+Json plan_json(const Graph& graph, const NumericClass& numbers);
+struct StoredPlan {
+  Graph graph;
+  NumericClass numbers;
+};
+StoredPlan parse_plan(const Json& json, std::string_view where);
+StoredPlan read_plan(const std::filesystem::path& workspace,
+                     const Digest& plan);
+
+/// Name of a variant: "default", or the params set by the user and the switches
+/// turned from their published value, sorted: "epochs=5,unit=audited". Letters,
+/// digits and ".=,+-_" are kept, others become "_"; what would be longer than
+/// 100 letters ends in a part of its digest.
+std::string variant_name(const Graph& graph, const NumericClass& numbers);
+
+/// The run of this variant that came last, else the last of the recipe.
+/// @param before  only runs before this one; empty: all
+std::optional<RunRecord> last_run(const std::filesystem::path& workspace,
+                                  const std::string& recipe,
+                                  const std::string& variant,
+                                  const std::string& before = "");
+
+// For the engine:
+
+/// The folder of the next run, made with its folder for logs; its name.
+std::string make_run(const std::filesystem::path& workspace);
+void write_run(const std::filesystem::path& workspace, const RunRecord& record);
+/// Writes the plan unless it is there.
+void write_plan(const std::filesystem::path& workspace, const Graph& graph,
+                const NumericClass& numbers, const Digest& name);
+
+}  // namespace moonstain

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/engine/estimate.h"
+#include "core/engine/graph.h"
+
+namespace moonstain {
+
+/// The tasks that workers have at the moment, and how they get on.
+class RunningTasks {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  void add(unsigned worker, NodeIndex node, std::uint64_t memory_bytes,
+           Clock::time_point now);
+  bool has(unsigned worker) const { return tasks_.contains(worker); }
+  /// @return the node of the task that has ended
+  NodeIndex remove(unsigned worker);
+  NodeIndex node(unsigned worker) const { return tasks_.at(worker).node; }
+  void progress(unsigned worker, std::uint64_t done, std::uint64_t total,
+                Clock::time_point now);
+  /// What a look at the worker's CPU time says: that it lives, or not.
+  /// @param since_s  time since the last look
+  void look(unsigned worker, double cpu_s, double since_s,
+            Clock::time_point now);
+
+  bool empty() const { return tasks_.empty(); }
+  std::size_t size() const { return tasks_.size(); }
+  std::vector<unsigned> workers() const;
+  std::uint64_t memory_bytes() const { return memory_bytes_; }
+
+  /// What each still takes in seconds, by its progress, else by how long its
+  /// step takes; below 0: unknown.
+  std::vector<double> remaining_s(const Graph& graph, const Estimate& estimate,
+                                  Clock::time_point now) const;
+
+  /// Workers whose task has taken too long or does nothing, and why.
+  std::vector<std::pair<unsigned, std::string>> overdue(
+      double task_limit_s, double stall_limit_s, Clock::time_point now) const;
+
+ private:
+  struct Task {
+    NodeIndex node = 0;
+    std::uint64_t memory_bytes = 0;
+    Clock::time_point began;
+    Clock::time_point alive;  ///< when it last used a CPU or said something
+    double cpu_s = 0;
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+  };
+
+  std::map<unsigned, Task> tasks_;
+  std::uint64_t memory_bytes_ = 0;
+};
+
+}  // namespace moonstain

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "core/engine/catalog.h"
+#include "core/engine/estimate.h"
+#include "core/engine/flusher.h"
+#include "core/engine/graph.h"
+#include "core/engine/ledger.h"
+#include "core/engine/resolution.h"
+#include "core/engine/run_log.h"
+#include "core/engine/run_settings.h"
+#include "core/engine/running_tasks.h"
+#include "core/engine/sources.h"
+#include "core/engine/store.h"
+#include "core/engine/worker_pool.h"
+#include "core/engine/workspace.h"
+
+namespace moonstain {
+
+/// Runs what a graph still needs, once the workspace is locked and the run has
+/// its folder. One call of `run_all` for each object.
+class Scheduler {
+ public:
+  Scheduler(const Graph& graph, const Catalog& catalog,
+            const RunSettings& settings, const Workspace& workspace,
+            Ledger& ledger, RunLog& log);
+
+  /// The bytes of known outputs must be there: they are what is linked to.
+  void check_outputs();
+
+  /// Whether a task must be run.
+  bool has_work() const;
+  /// The event with the counts before the first task.
+  void say_planned();
+
+  /// Runs tasks until nothing is left, a failure stops it, or `signals`
+  /// becomes readable.
+  /// @param run      name of the run
+  /// @param signals  a signalfd
+  /// @return         whether it was interrupted
+  /// @throws Error   on what is no task's fault: the store cannot be written,
+  ///                 a source is missing, workers cannot be started
+  bool run_all(const std::string& run, int signals);
+
+  RunCounts counts() const;
+  const std::vector<TaskFailure>& failures() const { return failures_; }
+  const Resolution& resolution() const { return resolution_; }
+  double flush_cpu_s() { return flusher_ ? flusher_->cpu_seconds() : 0; }
+
+  /// An event with counts and estimate; of a node when one is given.
+  Event event(EventKind kind, std::optional<NodeIndex> node = {}) const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::optional<KnownResult> look_up(const Digest& key);
+  void find_sources();
+  void take_news();
+  void start_ready();
+  bool start(NodeIndex node);
+  bool inputs_there(NodeIndex node);
+  Task task_of(NodeIndex node);
+  void hear(const WorkerReport& report);
+  void finish(NodeIndex node, const TaskResult& result);
+  void succeed(NodeIndex node, const Digest& object, const TaskResult& result);
+  void fail_task(NodeIndex node, const std::string& error,
+                 const TaskResult& result);
+  void watch_running();
+  bool wait(int signals);
+  std::string file_name(NodeIndex node) const;
+  fs::path stage_of(NodeIndex node) const;
+
+  const Graph& graph_;
+  const Catalog& catalog_;
+  const RunSettings& settings_;
+  const Workspace& workspace_;
+  Ledger& ledger_;
+  RunLog& log_;
+  Store store_;
+  Estimate estimate_;
+  std::function<std::optional<KnownResult>(const Digest&)> stored_;
+  std::unordered_map<Digest, KnownResult> fresh_;  ///< of this run, by key
+  std::unordered_set<Digest> fresh_objects_;
+  Resolution resolution_;
+  std::vector<double> ranks_;
+  SourceFinder finder_;
+  std::map<Digest, fs::path> source_paths_;
+
+  std::string run_;
+  std::string host_;
+  unsigned cores_ = 1;
+  std::uint64_t memory_bytes_ = 0;
+  std::optional<Flusher> flusher_;
+  std::optional<WorkerPool> pool_;
+
+  /// Longest way first, then the recipe's order.
+  std::set<std::pair<double, NodeIndex>> queue_;
+  std::unordered_map<NodeIndex, std::uint64_t> needs_bytes_;
+  RunningTasks running_;
+  /// Nodes whose key a running task has already, by that task's node.
+  std::unordered_map<Digest, NodeIndex> in_flight_;
+  std::unordered_map<NodeIndex, std::vector<NodeIndex>> same_key_;
+  std::vector<TaskFailure> failures_;
+  Clock::time_point watched_;
+  Clock::time_point ticked_;
+};
+
+}  // namespace moonstain

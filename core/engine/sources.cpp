@@ -1,0 +1,169 @@
+#include "core/engine/sources.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+// A file changed twice within the grain of the file system's clock keeps its
+// times; what was hashed that soon after a change is hashed again next time.
+constexpr std::int64_t kClockGrainNs = 2'000'000'000;
+
+FileStamp stamp_of(const struct stat& info) {
+  return {static_cast<std::uint64_t>(info.st_size),
+          info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec,
+          info.st_ctim.tv_sec * 1'000'000'000 + info.st_ctim.tv_nsec,
+          static_cast<std::uint64_t>(info.st_ino)};
+}
+
+std::int64_t now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// 10123456 as "10,123,456".
+std::string with_commas(std::uint64_t number) {
+  std::string digits = concat(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0;
+       at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  }
+  return digits;
+}
+
+void index_folder(const fs::path& folder, const std::set<std::uint64_t>& sizes,
+                  std::map<std::uint64_t, std::vector<fs::path>>& by_size) {
+  for (const std::string& name : list_folder(folder)) {
+    const fs::path path = folder / name;
+    struct stat info;
+    if (::lstat(path.c_str(), &info) != 0) continue;
+    if (S_ISDIR(info.st_mode)) {
+      // The store and other hidden folders hold no sources.
+      if (name.front() != '.') index_folder(path, sizes, by_size);
+      continue;
+    }
+    if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
+    if (!S_ISREG(info.st_mode)) continue;
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    if (sizes.contains(size)) by_size[size].push_back(path);
+  }
+}
+
+}  // namespace
+
+FileStamp file_stamp(const fs::path& path) {
+  struct stat info;
+  check(::stat(path.c_str(), &info) == 0, path.native(),
+        ": cannot look at: ", std::strerror(errno));
+  return stamp_of(info);
+}
+
+SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
+    : ledger_(ledger) {
+  std::set<fs::path> seen;
+  for (fs::path& folder : folders) {
+    if (seen.insert(folder).second) folders_.push_back(std::move(folder));
+  }
+}
+
+std::map<Digest, fs::path> SourceFinder::find(
+    const std::vector<SourceFile>& sources) {
+  std::map<Digest, const SourceFile*> wanted;
+  std::set<std::uint64_t> sizes;
+  for (const SourceFile& source : sources) {
+    wanted.emplace(source.sha256, &source);
+    sizes.insert(source.size_bytes);
+  }
+  std::map<Digest, fs::path> found;
+  if (wanted.empty()) return found;
+
+  std::map<std::uint64_t, std::vector<fs::path>> by_size;
+  for (const fs::path& folder : folders_) {
+    if (is_folder(folder)) index_folder(folder, sizes, by_size);
+  }
+  std::map<fs::path, Digest> digests;
+  std::vector<Ledger::SourceRow> fresh;
+  const auto digest_of = [&](const fs::path& path) {
+    if (const auto known = digests.find(path); known != digests.end()) {
+      return known->second;
+    }
+    const fs::path absolute = fs::absolute(path);
+    const FileStamp stamp = file_stamp(path);
+    const std::int64_t began_ns = now_ns();
+    if (ledger_ != nullptr) {
+      if (const auto known = ledger_->source_digest(absolute, stamp)) {
+        return digests[path] = *known;
+      }
+    }
+    const Digest digest = hash_file(path).sha256;
+    const std::int64_t changed_ns = std::max(stamp.mtime_ns, stamp.ctime_ns);
+    if (began_ns - changed_ns > kClockGrainNs && file_stamp(path) == stamp) {
+      fresh.push_back({absolute, stamp, digest});
+    }
+    return digests[path] = digest;
+  };
+  for (const auto& [sha256, source] : wanted) {
+    for (const fs::path& path : by_size[source->size_bytes]) {
+      if (digest_of(path) == sha256) {
+        found.emplace(sha256, fs::absolute(path));
+        break;
+      }
+    }
+  }
+  if (ledger_ != nullptr) ledger_->record_sources(fresh);
+
+  std::string missing;
+  std::set<Digest> named;
+  for (const SourceFile& source : sources) {
+    if (found.contains(source.sha256) || !named.insert(source.sha256).second) {
+      continue;
+    }
+    if (!missing.empty()) missing += '\n';
+    missing += source.name;
+    if (!source.manifest.empty()) {
+      missing += concat(" of manifest ", source.manifest);
+    }
+    missing += concat(" is missing: ", with_commas(source.size_bytes),
+                      " bytes, sha256 ", source.sha256.hex(), "; looked in ");
+    for (std::size_t i = 0; i < folders_.size(); ++i) {
+      missing += concat(i > 0 ? ", " : "", folders_[i].native(),
+                        is_folder(folders_[i]) ? "" : " (does not exist)");
+    }
+    if (folders_.empty()) missing += "no folder";
+    missing += source.manifest.empty()
+                   ? "; name its folder with --data DIR"
+                   : concat(
+                         "; name its folder with --data DIR, or `moonstain "
+                         "fetch ",
+                         source.manifest, " --from DIR` brings it");
+  }
+  if (!missing.empty()) throw Error(missing);
+  return found;
+}
+
+std::vector<fs::path> data_folders_of_environment() {
+  std::vector<fs::path> folders;
+  const char* value = std::getenv("MOONSTAIN_DATA");
+  std::string_view rest = value != nullptr ? value : "";
+  while (!rest.empty()) {
+    const std::size_t end = rest.find(':');
+    const std::string_view part = rest.substr(0, end);
+    if (!part.empty()) folders.emplace_back(part);
+    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+  }
+  return folders;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/engine/graph.h"
+#include "core/engine/ledger.h"
+
+namespace moonstain {
+
+/// Finds the files that leaves name on this machine, by size and sha256, never
+/// by path. Only files of a size that is asked for are hashed, and a file that
+/// has not changed since it was hashed is not hashed again.
+class SourceFinder {
+ public:
+  /// @param folders  searched in this order, each with all below it; hidden
+  ///                 folders and links to folders are left out. One that does
+  ///                 not exist is said to be so when a file is missing
+  /// @param ledger   remembers digests; may be nullptr
+  SourceFinder(std::vector<fs::path> folders, Ledger* ledger);
+
+  /// Where each of `sources` lies, by sha256.
+  ///
+  /// @throws Error with a line for each that is missing: "picture/B4.jpg of
+  ///               manifest her2st is missing: 10,123,456 bytes, sha256
+  ///               9f2c...; looked in /data; name its folder with --data
+  ///               DIR, or `moonstain fetch her2st --from DIR` brings it"
+  std::map<Digest, fs::path> find(const std::vector<SourceFile>& sources);
+
+ private:
+  std::vector<fs::path> folders_;
+  Ledger* ledger_;
+};
+
+/// $MOONSTAIN_DATA: folders separated by colons; empty parts are left out.
+std::vector<fs::path> data_folders_of_environment();
+
+/// Size, times and inode of a file. @throws Error when there is none
+FileStamp file_stamp(const fs::path& path);
+
+}  // namespace moonstain

@@ -1,0 +1,74 @@
+#include "core/engine/workspace.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/machine.h"
+
+namespace moonstain {
+
+namespace {
+
+void say_holder(const Workspace& workspace, const std::string& command) {
+  const Json holder = {{"command", command},
+                       {"host", host_name()},
+                       {"process", static_cast<std::int64_t>(::getpid())}};
+  // For who waits only: no need to reach the disk.
+  const fs::path fresh = workspace.root / ".engine.json.new";
+  remove_file(fresh);
+  write_file(
+      fresh,
+      holder.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  rename_path(fresh, workspace.holder());
+}
+
+}  // namespace
+
+fs::path Workspace::object(const Digest& digest) const {
+  const std::string hex = digest.hex();
+  return store() / hex.substr(0, 2) / hex;
+}
+
+void make_workspace(const Workspace& workspace) {
+  with_context(concat("workspace ", workspace.root.native()), [&] {
+    make_folders(workspace.store());
+    make_folders(workspace.stage());
+    make_folders(workspace.plans());
+    make_folders(workspace.runs());
+  });
+}
+
+std::optional<EngineLock> EngineLock::try_take(const Workspace& workspace,
+                                               const std::string& command) {
+  auto lock = FileLock::try_lock(workspace.lock());
+  if (!lock) return std::nullopt;
+  say_holder(workspace, command);
+  return EngineLock(std::move(*lock));
+}
+
+EngineLock EngineLock::take(const Workspace& workspace,
+                            const std::string& command) {
+  FileLock lock = FileLock::lock(workspace.lock());
+  say_holder(workspace, command);
+  return EngineLock(std::move(lock));
+}
+
+std::string lock_holder(const Workspace& workspace) {
+  try {
+    const std::string where = workspace.holder().native();
+    const Json holder =
+        parse_json(read_file(workspace.holder(), 1 << 20), where);
+    return concat("process ", integer_member(holder, "process", where), " on ",
+                  text_member(holder, "host", where), ": ",
+                  text_member(holder, "command", where));
+  } catch (const Error&) {
+    return "another engine";
+  }
+}
+
+}  // namespace moonstain

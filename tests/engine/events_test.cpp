@@ -1,0 +1,73 @@
+#include "core/engine/events.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+BOOST_AUTO_TEST_SUITE(events_test)
+
+BOOST_AUTO_TEST_CASE(a_line_holds_what_is_there_and_no_more) {
+  Event event;
+  event.kind = EventKind::task_progress;
+  event.at_s = 1.25;
+  event.counts.total = 3;
+  event.counts.running = 1;
+  event.node = 7;
+  event.step = "patches";
+  event.section = "mob/1";
+  event.done = 2;
+  event.total = 5;
+  event.message = "spots";
+  BOOST_TEST(event_line(event) ==
+             "{\"at_s\":1.25,\"counts\":{\"running\":1,\"total\":3},\"done\":2,"
+             "\"event\":\"task_progress\",\"message\":\"spots\",\"node\":7,"
+             "\"section\":\"mob/1\",\"step\":\"patches\",\"total\":5}");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_is_read_back) {
+  Event event;
+  event.kind = EventKind::task_failed;
+  event.at_s = 0.5;
+  event.counts = {9, 1, 2, 3, 4, 5, 6, 7};
+  event.remaining_s = 12;
+  event.node = 3;
+  event.step = "fit";
+  event.where = "recipe.lua:31";
+  event.expected_s = 2;
+  event.seconds = 1.5;
+  event.cpu_s = 1.25;
+  event.peak_bytes = std::uint64_t{5} << 32;
+  event.message = "a\nb";
+  event.stage = "/s";
+  event.log = "/l";
+  const Event back = parse_event(Json::parse(event_line(event)));
+  BOOST_TEST((back.kind == event.kind));
+  BOOST_TEST((back.counts == event.counts));
+  BOOST_TEST(back.remaining_s == 12.0);
+  BOOST_TEST(back.expected_s == 2.0);
+  BOOST_TEST(back.peak_bytes == event.peak_bytes);
+  BOOST_TEST(back.message == "a\nb");
+  BOOST_TEST(event_line(back) == event_line(event));
+}
+
+// A message may quote what a step has printed.
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_do_not_break_the_line) {
+  Event event;
+  event.message = "\xff";
+  BOOST_TEST(parse_event(Json::parse(event_line(event))).message ==
+             "\xef\xbf\xbd");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused) {
+  BOOST_CHECK_EXCEPTION(
+      parse_event({{"event", "party"}, {"at_s", 0.0}, {"counts", {}}}), Error,
+      [](const Error& e) {
+        return std::string(e.what()) == "event: unknown kind 'party'";
+      });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,89 @@
+#include "core/engine/message.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+BOOST_AUTO_TEST_SUITE(message_test)
+
+BOOST_AUTO_TEST_CASE(values_arrive_as_they_were) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  const Json message = {{"integer", 1},
+                        {"number", 1.0},
+                        {"bytes", "\xff/path"},
+                        {"list", {1, "a", nullptr, true}}};
+  BOOST_TEST(here.send(message));
+  BOOST_TEST(here.send({{"second", 0.1}}));
+  const auto back = there.receive();
+  BOOST_REQUIRE(back.has_value());
+  BOOST_TEST((*back == message));
+  BOOST_TEST(back->at("number").is_number_float());
+  BOOST_TEST(back->at("integer").is_number_integer());
+  BOOST_TEST(there.poll()->at("second").get<double>() == 0.1);
+  BOOST_TEST(!there.poll().has_value());
+  BOOST_TEST(!there.gone());
+}
+
+// Larger than any socket holds at once.
+BOOST_AUTO_TEST_CASE(a_long_message_comes_in_parts) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  const std::string text(5'000'000, 'x');
+  std::thread sender([&] { here.send({{"text", text}}); });
+  const auto back = there.receive();
+  sender.join();
+  BOOST_TEST((back->at("text") == text));
+}
+
+BOOST_AUTO_TEST_CASE(an_open_file_goes_along) {
+  TempFolder folder;
+  write_file(folder.path / "file", "abc");
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  const int file = ::open((folder.path / "file").c_str(), O_RDONLY);
+  here.send({{"fork", 1}}, file);
+  ::close(file);
+  int got = -1;
+  BOOST_REQUIRE(there.receive(&got).has_value());
+  char bytes[3];
+  BOOST_TEST(::read(got, bytes, 3) == 3);
+  ::close(got);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_is_gone_is_no_error) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  there.send({{"last", 1}});
+  there.close();
+  BOOST_TEST(here.receive().has_value());
+  BOOST_TEST(!here.receive().has_value());
+  BOOST_TEST(here.gone());
+  BOOST_TEST(!here.send({{"more", 1}}));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_message_are_refused) {
+  const auto error_after = [](std::string_view bytes) {
+    const ChannelPair ends = make_channel_pair();
+    Channel here(ends.engine), there(ends.worker);
+    BOOST_TEST(::write(ends.worker, bytes.data(), bytes.size()) ==
+               static_cast<ssize_t>(bytes.size()));
+    return error_of([&] { here.receive(); });
+  };
+  using namespace std::string_view_literals;
+  BOOST_TEST(error_after("\1\0\0\0\xc1"sv) ==
+             "a worker process sent bytes that are no message");
+  BOOST_TEST(error_after("\xff\xff\xff\xff"sv) ==
+             "a worker process announced a message of 4294967295 bytes; at "
+             "most 1073741824 are read");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

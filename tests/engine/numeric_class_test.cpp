@@ -1,0 +1,69 @@
+#include "core/engine/numeric_class.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+std::string error_of(std::string_view choice) {
+  try {
+    numeric_class(choice, "2.13.0");
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(numeric_class_test)
+
+BOOST_AUTO_TEST_CASE(the_class_names_library_processor_and_instruction_set) {
+  const NumericClass native = numeric_class("native", "2.13.0");
+  BOOST_TEST(native.libm.starts_with("libm: glibc "));
+  BOOST_TEST(
+      (native.libm.ends_with(", fma") || native.libm.ends_with(", no fma")));
+  BOOST_TEST(native.torch.starts_with("torch native: 2.13.0, "));
+  BOOST_TEST(native.torch.ends_with(", " + cpu_capability()));
+  BOOST_TEST(numeric_class("native", "").torch.empty());
+}
+
+BOOST_AUTO_TEST_CASE(choices_that_are_not_there_are_refused) {
+  BOOST_TEST(error_of("cuda") ==
+             "--numeric cuda is not offered yet; use native or portable");
+  BOOST_TEST(error_of("fast") == "--numeric fast: expected native or portable");
+}
+
+BOOST_AUTO_TEST_CASE(only_steps_whose_numbers_depend_on_it_have_a_class) {
+  const NumericClass numbers{"native", "libm: x", "torch: y"};
+  BOOST_TEST(class_of(numbers, Numeric::exact).empty());
+  BOOST_TEST(class_of(numbers, Numeric::libm) == "libm: x");
+  BOOST_TEST(class_of(numbers, Numeric::torch) == "torch: y");
+  BOOST_CHECK_EXCEPTION(
+      class_of({"native", "libm: x", ""}, Numeric::torch), Error,
+      [](const Error& e) {
+        return std::string(e.what()) ==
+               "the step needs LibTorch, which the worker has not";
+      });
+}
+
+// DETERMINISM.md: one thread, AVX2, and the library mode that picks one path.
+BOOST_AUTO_TEST_CASE(portable_pins_every_library) {
+  auto set = worker_environment({"portable", "", ""});
+  BOOST_TEST(set["OMP_NUM_THREADS"] == "1");
+  BOOST_TEST(set["ATEN_CPU_CAPABILITY"] == "avx2");
+  BOOST_TEST(set["ONEDNN_MAX_CPU_ISA"] == "AVX2");
+  BOOST_TEST(set["MKL_CBWR"] == "COMPATIBLE");
+  auto native = worker_environment({"native", "", ""});
+  BOOST_TEST(native["OMP_NUM_THREADS"] == "1");
+  BOOST_TEST(native["ATEN_CPU_CAPABILITY"] == cpu_capability());
+  // A user's own setting must not come through.
+  BOOST_TEST(native.at("MKL_CBWR").empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

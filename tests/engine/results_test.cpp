@@ -1,0 +1,77 @@
+#include "core/engine/results.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+struct Place {
+  TempFolder folder;
+  Workspace workspace{folder.path / ".moonstain"};
+  fs::path results = folder.path / "results";
+  Graph graph;
+
+  Place() {
+    graph.recipe = "demo";
+    for (const char* section : {"mob/1", "mob/2", "", ""}) {
+      Node node;
+      node.step = "make";
+      node.section = section;
+      graph.nodes.push_back(node);
+    }
+    for (const char* name : {"a", "b", "c"}) {
+      const fs::path object = workspace.object(sha256(name));
+      make_folders(object);
+      write_file(object / "text", name);
+    }
+  }
+  fs::path link(const std::map<std::string, std::vector<Digest>>& objects) {
+    return link_results(workspace, results, "default", graph, objects);
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(results_test)
+
+BOOST_AUTO_TEST_CASE(outputs_are_linked_by_name_section_or_number) {
+  Place place;
+  place.graph.outputs = {{"findings", {2}}, {"maps", {0, 1}}, {"more", {2, 3}}};
+  const fs::path folder = place.link({{"findings", {sha256("a")}},
+                                      {"maps", {sha256("b"), sha256("c")}},
+                                      {"more", {sha256("a"), sha256("b")}}});
+  BOOST_TEST(folder.native() == (place.results / "demo/default").native());
+  BOOST_TEST(read_file(folder / "findings/text") == "a");
+  BOOST_TEST(read_file(folder / "maps/2/text") == "c");
+  BOOST_TEST(read_file(folder / "more/001/text") == "a");
+  BOOST_TEST(read_file(place.results / "demo/latest/more/002/text") == "b");
+  const std::string hex = sha256("a").hex();
+  BOOST_TEST(fs::read_symlink(folder / "findings").native() ==
+             "../../../.moonstain/store/" + hex.substr(0, 2) + "/" + hex);
+  BOOST_TEST(linked_objects(place.results).size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(links_of_former_outputs_go_and_other_files_stay) {
+  Place place;
+  place.graph.outputs = {{"findings", {2}}, {"maps", {0, 1}}};
+  const fs::path folder = place.link(
+      {{"findings", {sha256("a")}}, {"maps", {sha256("b"), sha256("c")}}});
+  write_file(folder / "report.html", "<html>");
+  place.graph.outputs = {{"maps", {0}}};
+  place.link({{"maps", {sha256("b")}}});
+  BOOST_TEST(
+      (list_folder(folder) == std::vector<std::string>{"maps", "report.html"}));
+  BOOST_TEST(read_file(folder / "maps/text") == "b");
+}
+
+BOOST_AUTO_TEST_CASE(no_results_link_nothing) {
+  Place place;
+  BOOST_TEST(linked_objects(place.results).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,65 @@
+#include "core/engine/running_tasks.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+using std::chrono::seconds;
+const RunningTasks::Clock::time_point kStart{};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(running_tasks_test)
+
+BOOST_AUTO_TEST_CASE(memory_is_that_of_the_tasks_at_work) {
+  RunningTasks tasks;
+  tasks.add(4, 7, 100, kStart);
+  tasks.add(5, 8, 50, kStart);
+  BOOST_TEST(tasks.memory_bytes() == 150U);
+  BOOST_TEST(tasks.remove(4) == 7U);
+  BOOST_TEST(tasks.memory_bytes() == 50U);
+  BOOST_TEST(!tasks.has(4));
+  BOOST_TEST(error_of([&] { tasks.remove(4); }) == "worker 4 has no task");
+}
+
+// After 30 s: 3 of 12 done leave 90 s; by the step's usual 40 s, 10 s.
+BOOST_AUTO_TEST_CASE(remaining_time_is_by_progress_else_by_the_step) {
+  Graph graph;
+  graph.nodes.resize(3);
+  graph.nodes[0].step = graph.nodes[1].step = "fit";
+  graph.nodes[2].step = "unknown";
+  RunningTasks tasks;
+  for (const unsigned worker : {0, 1, 2}) tasks.add(worker, worker, 1, kStart);
+  tasks.progress(0, 3, 12, kStart + seconds(20));
+  BOOST_TEST(
+      tasks.remaining_s(graph, Estimate({{"fit", 40}}), kStart + seconds(30)) ==
+          (std::vector<double>{90, 10, -1}),
+      boost::test_tools::per_element());
+}
+
+// Both started at 0. Worker 1 used the CPU until 50 s, worker 0 never did.
+BOOST_AUTO_TEST_CASE(a_task_is_overdue_by_its_time_or_by_doing_nothing) {
+  RunningTasks tasks;
+  tasks.add(0, 0, 1, kStart);
+  tasks.add(1, 1, 1, kStart);
+  tasks.look(0, 0, 50, kStart + seconds(50));
+  tasks.look(1, 49, 50, kStart + seconds(50));
+  const auto now = kStart + seconds(70);
+  BOOST_TEST(tasks.overdue(0, 0, now).empty());
+  auto overdue = tasks.overdue(0, 60, now);
+  BOOST_REQUIRE(overdue.size() == 1U);
+  BOOST_TEST(overdue[0].first == 0U);
+  BOOST_TEST(overdue[0].second ==
+             "ended: neither progress nor CPU use for 70 s");
+  overdue = tasks.overdue(65, 60, now);
+  BOOST_REQUIRE(overdue.size() == 2U);
+  BOOST_TEST(overdue[1].second == "ended after 70 s; the limit is 65 s a task");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,103 @@
+#include "core/engine/sources.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+SourceFile source(const std::string& name, const std::string& content,
+                  const std::string& manifest = "") {
+  return {name, content.size(), sha256(content), manifest, {}};
+}
+
+// As if it had lain there for an hour.
+void make_old(const fs::path& path) {
+  timespec times[2] = {{1'000'000'000, 0}, {1'000'000'000, 0}};
+  ::utimensat(AT_FDCWD, path.c_str(), times, 0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sources_test)
+
+BOOST_AUTO_TEST_CASE(files_are_found_by_content_whatever_their_name) {
+  TempFolder folder;
+  make_folders(folder.path / "deep" / "down");
+  write_file(folder.path / "deep" / "down" / "renamed", "abc");
+  write_file(folder.path / "same_size", "xyz");
+  SourceFinder finder({folder.path}, nullptr);
+  const auto found = finder.find({source("genes.txt", "abc")});
+  BOOST_TEST(found.at(sha256("abc")).native() ==
+             (folder.path / "deep" / "down" / "renamed").native());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
+  TempFolder folder;
+  write_file(folder.path / "B4.jpg", "abd");
+  const fs::path none = folder.path / "none";
+  SourceFinder finder({folder.path, none}, nullptr);
+  BOOST_TEST(
+      error_of([&] {
+        finder.find({source("picture/B4.jpg", "abc", "her2st"),
+                     source("expected.json", std::string(1234, '.'))});
+      }) ==
+      "picture/B4.jpg of manifest her2st is missing: 3 bytes, sha256 "
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad; "
+      "looked in " +
+          folder.path.native() + ", " + none.native() +
+          " (does not exist); name its folder with --data DIR, or `moonstain "
+          "fetch her2st --from DIR` brings it\n"
+          "expected.json is missing: 1,234 bytes, sha256 " +
+          sha256(std::string(1234, '.')).hex() + "; looked in " +
+          folder.path.native() + ", " + none.native() +
+          " (does not exist); name its folder with --data DIR");
+}
+
+// The remembered digest is believed only under the same size, times and inode.
+BOOST_AUTO_TEST_CASE(a_file_is_hashed_again_only_when_it_has_changed) {
+  TempFolder folder;
+  const fs::path data = folder.path / "data";
+  make_folders(data);
+  write_file(data / "a", "abc");
+  Ledger ledger(folder.path / "ledger.sqlite", Ledger::Mode::write);
+  // A lie under the file's own stamp shows whether the ledger was asked.
+  ledger.record_sources({{data / "a", file_stamp(data / "a"), sha256("lie")}});
+  BOOST_TEST(SourceFinder({data}, &ledger)
+                 .find({{"x", 3, sha256("lie"), "", {}}})
+                 .size() == 1U);
+  make_old(data / "a");
+  BOOST_TEST(SourceFinder({data}, &ledger).find({source("x", "abc")}).size() ==
+             1U);
+}
+
+// Just written: its ctime is within the clock's grain, so it is not trusted.
+BOOST_AUTO_TEST_CASE(what_was_changed_a_moment_ago_is_not_remembered) {
+  TempFolder folder;
+  const fs::path data = folder.path / "data";
+  make_folders(data);
+  write_file(data / "a", "abc");
+  make_old(data / "a");  // its ctime is now
+  Ledger ledger(folder.path / "ledger.sqlite", Ledger::Mode::write);
+  SourceFinder({data}, &ledger).find({source("x", "abc")});
+  BOOST_TEST(
+      !ledger.source_digest(data / "a", file_stamp(data / "a")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(data_folders_come_from_the_environment) {
+  ::setenv("MOONSTAIN_DATA", "/a::/b/c:", 1);
+  BOOST_TEST(
+      (data_folders_of_environment() == std::vector<fs::path>{"/a", "/b/c"}));
+  ::unsetenv("MOONSTAIN_DATA");
+  BOOST_TEST(data_folders_of_environment().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,154 @@
+// The worker of the engine's tests: steps of a few lines.
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "core/base/file.h"
+#include "core/engine/worker.h"
+
+namespace moonstain {
+
+/// A value that is one text.
+struct Note {
+  static constexpr std::string_view kType = "Note";
+  std::string text;
+
+  static Note read(const fs::path& folder) {
+    return {read_file(folder / "text")};
+  }
+  void write(const fs::path& folder) const {
+    write_file(folder / "text", text);
+  }
+};
+
+namespace {
+
+void sleep_ms(std::int64_t ms) { ::usleep(static_cast<useconds_t>(1000 * ms)); }
+
+// Adds a line to a file outside the store, so that a test can count how often
+// a step has run. A real step must never do so.
+void leave_trace(const std::string& path, const std::string& line) {
+  if (path.empty()) return;
+  const std::string before = path_exists(path) ? read_file(path) : "";
+  replace_file(path, before + line + "\n");
+}
+
+std::vector<StepKind> test_steps() {
+  return {
+      StepKind("write", 1, "A text.")
+          .text("text", "hello", "what is written")
+          .text("trace", "", "file that gets a line for each run")
+          .integer("sleep_ms", 0, "time it takes", {0})
+          .unit("ms")
+          .makes<Note>([](const Inputs&, const Options& options) {
+            leave_trace(options.text("trace"), options.text("text"));
+            sleep_ms(options.integer("sleep_ms"));
+            return Note{options.text("text")};
+          }),
+      StepKind("load", 1, "The text of a file.")
+          .applies<File>("file", "a text file")
+          .makes<Note>([](const Inputs& in, const Options&) {
+            return Note{read_file(in.get<File>("file").path)};
+          }),
+      StepKind("length", 1, "The number of letters: many texts have one.")
+          .applies<Note>("note", "a text")
+          .text("trace", "", "file that gets a line for each run")
+          .makes<Note>([](const Inputs& in, const Options& options) {
+            const std::string length = concat(in.get<Note>("note").text.size());
+            leave_trace(options.text("trace"), "length " + length);
+            return Note{length};
+          }),
+      StepKind("join", 1, "Texts, one after the other.")
+          .applies_many<Note>("notes", "texts")
+          .text("separator", "+", "what stands between them")
+          .text("trace", "", "file that gets a line for each run")
+          .makes<Note>([](const Inputs& in, const Options& options) {
+            Note all;
+            for (const Note& note : in.list<Note>("notes")) {
+              if (!all.text.empty()) all.text += options.text("separator");
+              all.text += note.text;
+            }
+            leave_trace(options.text("trace"), "join " + all.text);
+            return all;
+          }),
+      StepKind("refuse", 1, "Throws.")
+          .makes<Note>([](const Inputs&, const Options&) -> Note {
+            log_line("before the error");
+            fail("refuse: 3 of 4 letters are missing");
+          }),
+      StepKind("half", 1, "Writes one file, then throws.")
+          .makes_into<Note>(
+              [](const Inputs&, const Options&, const fs::path& out) {
+                write_file(out / "text", "half");
+                fail("the other half is missing");
+              }),
+      StepKind("crash", 1, "Dies of a signal.")
+          .integer("signal", 11, "which one", {1, 31})
+          .makes<Note>([](const Inputs&, const Options& options) -> Note {
+            std::cout << "about to crash" << std::endl;
+            ::raise(static_cast<int>(options.integer("signal")));
+            sleep_ms(60'000);
+            return {};
+          }),
+      StepKind("leave", 1, "Ends its process.")
+          .makes<Note>(
+              [](const Inputs&, const Options&) -> Note { ::_exit(7); }),
+      StepKind("count", 1, "Says how far it is.")
+          .integer("steps", 3, "how far it goes", {1})
+          .makes<Note>([](const Inputs&, const Options& options) {
+            const auto steps =
+                static_cast<std::uint64_t>(options.integer("steps"));
+            for (std::uint64_t i = 1; i <= steps; ++i) {
+              report_progress(i, steps, "steps");
+              sleep_ms(120);
+            }
+            return Note{"counted"};
+          }),
+      StepKind("large", 1, "Says that it needs memory.")
+          .integer("megabytes", 100, "how much", {0})
+          .unit("MB")
+          .text("text", "large", "what is written")
+          .text("trace", "", "file that gets two lines for each run")
+          .needs([](const Options& options, const InputSizes&) {
+            Needs needs;
+            needs.memory_bytes =
+                static_cast<std::uint64_t>(options.integer("megabytes")) << 20;
+            return needs;
+          })
+          .makes<Note>([](const Inputs&, const Options& options) {
+            leave_trace(options.text("trace"), "begin");
+            sleep_ms(50);
+            leave_trace(options.text("trace"), "end");
+            return Note{options.text("text")};
+          }),
+      StepKind("tree", 1, "Several files and folders, one written by hand.")
+          .makes_into<Note>(
+              [](const Inputs&, const Options&, const fs::path& out) {
+                write_file(out / "text", "trunk");
+                make_folders(out / "a" / "b");
+                write_file(out / "a" / "b" / "leaf", "leaf");
+                const std::string stray = (out / "a" / "stray").native();
+                std::FILE* file = std::fopen(stray.c_str(), "w");
+                std::fputs("stray", file);
+                std::fclose(file);
+              }),
+      StepKind("nothing", 1, "Writes no file.")
+          .makes_into<Note>(
+              [](const Inputs&, const Options&, const fs::path&) {}),
+      StepKind("random", 1, "Does not repeat itself.")
+          .makes<Note>([](const Inputs&, const Options&) {
+            return Note{concat(static_cast<std::int64_t>(::getpid()))};
+          }),
+  };
+}
+
+}  // namespace
+
+}  // namespace moonstain
+
+int main(int argc, char** argv) {
+  return moonstain::worker_main(moonstain::test_steps(), {}, argc, argv);
+}
