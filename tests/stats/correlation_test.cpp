@@ -1,0 +1,92 @@
+#include "core/stats/correlation.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace tt = boost::test_tools;
+
+BOOST_AUTO_TEST_SUITE(correlation_test)
+
+// Offsets (-1, 0, 1) and (-4, -1, 5)/3 give 3 / sqrt(2 * 14/3).
+BOOST_AUTO_TEST_CASE(three_spots_match_the_value_worked_by_hand) {
+  const Matrix predicted{{1.F}, {2.F}, {3.F}};
+  const Matrix measured{{1.F}, {2.F}, {4.F}};
+  BOOST_TEST(
+      pearson_by_gene(predicted, measured)[0] == 3.0 / std::sqrt(28.0 / 3.0),
+      tt::tolerance(1e-12));
+}
+
+// Eleven spots of 0.1: summed in float32 their mean is not 0.1, and the
+// result would be 0 instead of NaN.
+BOOST_AUTO_TEST_CASE(constant_gene_gives_nan) {
+  const Matrix flat = Matrix::Constant(11, 1, 0.1F);
+  const Matrix rising = Eigen::VectorXf::LinSpaced(11, 0.F, 10.F);
+  BOOST_TEST(std::isnan(pearson_by_gene(flat, rising)[0]));
+  BOOST_TEST(std::isnan(pearson_by_gene(rising, flat)[0]));
+  BOOST_TEST(std::isnan(spearman_by_gene(flat, rising)[0]));
+}
+
+BOOST_AUTO_TEST_CASE(differing_shapes_are_refused_and_named) {
+  BOOST_CHECK_EXCEPTION(
+      pearson_by_gene(Matrix::Zero(3, 2), Matrix::Zero(3, 4)), Error,
+      [](const Error& e) {
+        return std::string(e.what()) ==
+               "pearson_by_gene: predicted is [3, 2], measured is [3, 4]; "
+               "both must be the same [spots, genes]";
+      });
+  BOOST_CHECK_EXCEPTION(
+      spearman_by_gene(Matrix::Zero(1, 2), Matrix::Zero(1, 2)), Error,
+      [](const Error& e) {
+        return std::string(e.what()) ==
+               "spearman_by_gene: got 1 spot(s); a correlation needs at least "
+               "2";
+      });
+}
+
+// 7 is last; the two 5s hold ranks 2 and 3.
+BOOST_AUTO_TEST_CASE(tied_values_share_their_mean_rank) {
+  const Eigen::VectorXf values{{5.F, 1.F, 5.F, 7.F}};
+  const Eigen::VectorXd expected{{2.5, 1.0, 2.5, 4.0}};
+  BOOST_TEST(mid_ranks(values) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(negative_values_rank_below_zero_and_zeros_tie) {
+  const Eigen::VectorXf values{{0.F, -1.F, -0.F, -2.F, 3.F}};
+  const Eigen::VectorXd expected{{3.5, 2.0, 3.5, 1.0, 5.0}};
+  BOOST_TEST((mid_ranks(values) == expected));
+}
+
+BOOST_AUTO_TEST_CASE(nan_has_no_rank) {
+  Eigen::VectorXf values = Eigen::VectorXf::Zero(3);
+  values[1] = std::numeric_limits<float>::quiet_NaN();
+  BOOST_CHECK_EXCEPTION(mid_ranks(values), Error, [](const Error& e) {
+    return std::string(e.what()) ==
+           "mid_ranks: value 1 is NaN, which has no "
+           "rank";
+  });
+}
+
+// Ranks 1 2 3 4 5 and 2 1 4 3 5: 1 - 6 * 4 / (5 * 24) = 0.8. The first column
+// is far from a line, so Pearson differs.
+BOOST_AUTO_TEST_CASE(five_spots_match_spearmans_formula) {
+  const Matrix a{{1.F}, {2.F}, {30.F}, {400.F}, {5000.F}};
+  const Matrix b{{2.F}, {1.F}, {4.F}, {3.F}, {5.F}};
+  BOOST_TEST(spearman_by_gene(a, b)[0] == 0.8, tt::tolerance(1e-12));
+}
+
+// Ranks 1, 2.5, 2.5, 4 and 1, 2, 3, 4: offsets give 4.5 / sqrt(4.5 * 5).
+BOOST_AUTO_TEST_CASE(ties_are_correlated_as_mid_ranks) {
+  const Matrix a{{0.F}, {1.F}, {1.F}, {2.F}};
+  const Matrix b{{1.F}, {2.F}, {3.F}, {4.F}};
+  BOOST_TEST(spearman_by_gene(a, b)[0] == 4.5 / std::sqrt(22.5),
+             tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
