@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/base/matrix.h"
+
+namespace moonstain {
+
+/// Counts of one section as compressed sparse rows. `row_starts` has rows + 1
+/// entries; `columns` rise within a row.
+struct SparseCounts {
+  std::int64_t rows = 0;
+  std::int64_t columns_count = 0;
+  std::vector<std::int64_t> row_starts;
+  std::vector<std::int32_t> columns;
+  std::vector<std::int32_t> values;  ///< > 0
+};
+
+/// How the spots of a section lie.
+enum class Lattice { square, hexagonal };
+
+/// Spots of one section: names, genes, counts and positions. One object a
+/// section, stored as AnnData on Zarr (X: counts as CSR, obs: spot names and
+/// array position, var: genes, obsm/spatial: positions in pixels).
+struct Dataset {
+  static constexpr std::string_view kType = "Dataset";
+
+  std::string section;  ///< "her2st/B4"
+  std::string patient;  ///< "her2st/B"
+  Lattice lattice = Lattice::square;
+  double um_per_px = 0;               ///< 0 when unknown
+  std::int64_t picture_width_px = 0;  ///< of the full-resolution picture
+  std::int64_t picture_height_px = 0;
+  std::vector<std::string> spots;  ///< [spots] names, unique
+  std::vector<std::string> genes;  ///< [genes] names, unique
+  SparseCounts counts;             ///< [spots, genes]
+  /// [spots, 2] position on the array: (x = column, y = row), integers
+  Eigen::Matrix<std::int32_t, Eigen::Dynamic, 2, Eigen::RowMajor> array_xy;
+  /// [spots, 2] centre (x, y) in pixels of the full-resolution picture
+  Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor> pixel_xy;
+  /// What was left out while joining, for the report: reason -> spots
+  std::vector<std::pair<std::string, std::int64_t>> left_out;
+
+  static Dataset read(const fs::path& folder);
+  void write(const fs::path& folder) const;
+};
+
+}  // namespace moonstain

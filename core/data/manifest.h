@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+
+namespace moonstain {
+
+/// A file of a data set: its path below the set's folder, what it must be, and
+/// where it was published.
+struct ManifestFile {
+  std::string path;  ///< "data/ST-cnts/B4.tsv.gz", '/' between the parts
+  std::uint64_t size_bytes = 0;
+  Digest sha256;
+  std::string url;      ///< empty when the file was not published so
+  std::string shipped;  ///< path below data_manifests, or empty
+};
+
+/// A row of the sample sheet.
+struct ManifestSection {
+  std::string section;  ///< "B4"; in a plan it is called "her2st/B4"
+  std::string patient;  ///< "B"; in a plan "her2st/B"
+  std::string site;     ///< empty when not known
+  /// Role -> path of a file of the manifest. Roles of layout "legacy_st":
+  /// "counts", "spots", and "picture" where one is published.
+  std::map<std::string, std::string> files;
+};
+
+/// What is in a data set, known without reading any of it: its sample sheet,
+/// and for every file size, sha256 and address. Stored as
+/// data_manifests/NAME/manifest.json:
+///
+///     { "name": "her2st", "title": "...", "organism": "Homo sapiens",
+///       "licence": "CC BY 4.0", "citation": "...", "source": "https://...",
+///       "layout": "legacy_st",        // option `layout` of step `dataset`
+///       "lattice": "square",          // option `lattice`
+///       "um_per_px": 0.688,           // option `um_per_px`; 0 = not known
+///       "spot_pitch_um": 200, "spot_diameter_um": 100,
+///       "sections": [
+///         { "section": "B4", "patient": "B", "site": "",
+///           "files": { "counts": "data/ST-cnts/B4.tsv.gz",
+///                      "spots": "...", "picture": "..." } } ],
+///       "files": [
+///         { "path": "data/ST-cnts/B4.tsv.gz", "size": 563881,
+///           "sha256": "...", "url": "https://..." } ],
+///       "note": "..." }
+///
+/// Sections stand in the order of their names; a section without "picture" has
+/// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies
+/// there, below data_manifests, and needs no fetching.
+struct Manifest {
+  std::string name;
+  std::string title;
+  std::string organism;
+  std::string licence;
+  std::string citation;
+  std::string source;
+  std::string layout;   ///< "legacy_st", "synthetic"
+  std::string lattice;  ///< "square", "hexagonal"
+  double um_per_px = 0;
+  double spot_pitch_um = 0;
+  double spot_diameter_um = 0;
+  std::vector<ManifestSection> sections;
+  std::vector<ManifestFile> files;
+  std::string note;
+
+  /// @param where  named in errors: the path of the JSON text
+  /// @throws Error on a missing member, a section or file named twice, a role
+  ///               whose path is not among the files, or a path that leaves
+  ///               the folder
+  static Manifest parse(std::string_view text, std::string_view where);
+  static Manifest read(const fs::path& json_path);
+
+  /// @throws Error naming the nearest section there is
+  const ManifestSection& section(std::string_view name) const;
+  /// @throws Error when the manifest does not name the path
+  const ManifestFile& file(std::string_view path) const;
+};
+
+/// Checks a file of a manifest: it is there, has the size and the sha256.
+///
+/// @throws Error "manifest her2st: data/ST-cnts/B1.tsv.gz has sha256 9f2c...,
+///               the manifest says 41d7...; the file is not the published one"
+void verify_file(const Manifest& manifest, const ManifestFile& file,
+                 const fs::path& path);
+
+/// What `fetch` did.
+struct Fetched {
+  std::size_t copied = 0;
+  std::size_t kept = 0;  ///< were there already, and right
+  std::uint64_t copied_bytes = 0;
+};
+
+/// Copies the manifest's files from a folder into another, each verified by
+/// size and sha256 on the way. A file appears under its name only when it is
+/// whole and right; what is there and right is kept. In `from` a file is looked
+/// for at its path, then by size and sha256 anywhere below.
+///
+/// @throws Error naming the first file that is missing or altered; what was
+///               copied before stays
+Fetched fetch(const Manifest& manifest, const fs::path& from,
+              const fs::path& to);
+
+}  // namespace moonstain

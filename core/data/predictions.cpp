@@ -1,0 +1,53 @@
+#include "core/data/predictions.h"
+
+#include "core/base/error.h"
+#include "core/data/anndata.h"
+
+namespace moonstain {
+namespace {
+
+constexpr int kSchema = 1;
+
+}  // namespace
+
+void Predictions::write(const fs::path& folder) const {
+  const auto genes_count = static_cast<Eigen::Index>(genes.size());
+  check(values.rows() == static_cast<Eigen::Index>(spots.size()) &&
+            values.cols() == genes_count &&
+            grid.rows() == grid_rows * grid_columns &&
+            (grid.rows() == 0 || grid.cols() == genes_count),
+        "Predictions of section ", section, ": ", spots.size(), " spots and ",
+        genes.size(), " genes, but values are [", values.rows(), ", ",
+        values.cols(), "], the grid is [", grid.rows(), ", ", grid.cols(),
+        "] for ", grid_rows, " x ", grid_columns, " cells");
+  AnnDataWriter out(folder, kType, kSchema);
+  out.dense("X", values);
+  out.frame("obs", {.index = spots});
+  out.frame("var", {.index = genes});
+  out.text("uns/section", section);
+  out.text("uns/model", model);
+  out.number("uns/grid_rows", grid_rows);
+  out.number("uns/grid_columns", grid_columns);
+  if (grid.rows() > 0) out.dense("uns/grid", grid);
+}
+
+Predictions Predictions::read(const fs::path& folder) {
+  const AnnDataReader in(folder);
+  in.check_type(kType, kSchema);
+  Predictions out;
+  out.spots = in.index("obs");
+  out.genes = in.index("var");
+  out.values = in.matrix("X");
+  check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()) &&
+            out.values.cols() == static_cast<Eigen::Index>(out.genes.size()),
+        folder.string(), ": X is [", out.values.rows(), ", ", out.values.cols(),
+        "] for ", out.spots.size(), " spots and ", out.genes.size(), " genes");
+  out.section = in.text("uns/section");
+  out.model = in.text("uns/model");
+  out.grid_rows = in.integer("uns/grid_rows");
+  out.grid_columns = in.integer("uns/grid_columns");
+  if (in.has("uns/grid")) out.grid = in.matrix("uns/grid");
+  return out;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,119 @@
+"""Writes the manifests from the files they describe. Run by hand when a set changes:
+
+    python3 data_manifests/write_manifests.py HER2ST_FOLDER
+
+HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
+manifest names the files that are there. tests/data:manifests_test compares the
+manifests with the data.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).parent
+COMMIT = "85df7411b987a7dec3feff9718b869a7a82091ec"
+HER2ST_URL = f"https://raw.githubusercontent.com/almaan/her2st/{COMMIT}/"
+
+
+def entry(folder, path):
+    content = (folder / path).read_bytes()
+    return {"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def write(name, manifest):
+    path = HERE / name / "manifest.json"
+    path.write_text(json.dumps({"name": name} | manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def her2st(folder):
+    paths = sorted(
+        str(pathlib.Path(where, name).relative_to(folder))
+        for where, _, names in os.walk(folder) for name in names if name != "SOURCE.md")
+    sections = []
+    for path in paths:
+        if not path.startswith("data/ST-cnts/"):
+            continue
+        name = pathlib.Path(path).name.removesuffix(".tsv.gz")
+        files = {"counts": path, "spots": f"data/ST-spotfiles/{name}_selection.tsv"}
+        pictures = [p for p in paths if p.startswith(f"data/ST-imgs/{name[0]}/{name}/")]
+        if pictures:
+            files["picture"] = pictures[0]
+        labels = f"data/ST-pat/lbl/{name}_labeled_coordinates.tsv"
+        if labels in paths:
+            files["labels"] = labels
+        sections.append({"section": name, "patient": name[0], "site": "", "files": files})
+    write("her2st", {
+        "title": "HER2-positive breast tumours, Spatial Transcriptomics",
+        "organism": "Homo sapiens",
+        "licence": "CC BY 4.0",
+        "citation": "Andersson A, Larsson L, Stenbeck L, et al. Spatial deconvolution of HER2-positive breast "
+                    "cancer delineates tumor-associated cell type interactions. Nature Communications 12, 6012 "
+                    "(2021). doi:10.1038/s41467-021-26271-2",
+        "source": f"https://github.com/almaan/her2st commit {COMMIT}; archived at doi:10.5281/zenodo.3957257",
+        "layout": "legacy_st",
+        "lattice": "square",
+        "um_per_px": 0.688,
+        "spot_pitch_um": 200,
+        "spot_diameter_um": 100,
+        "sections": sections,
+        "files": [entry(folder, path) | {"url": HER2ST_URL + path} for path in paths],
+        "note": "13 of the 36 sections. Pictures at full resolution are at hand for B4 and C2 to C6; the others have "
+                "counts and positions alone. um_per_px differs a little by section (0.67 to 0.70). The GitHub "
+                "repository has no licence file; the licence is that of the Zenodo record.",
+    })
+
+
+def mob():
+    folder = HERE / "samples" / "mob"
+    paths = sorted(p.name for p in folder.iterdir() if p.suffix in (".gz", ".jpg"))
+    sections = [
+        {"section": name, "patient": "mouse1", "site": "",
+         "files": {"counts": f"{name}.tsv.gz", "gene_names": "gene_names.tsv.gz", "picture": f"{name}.jpg",
+                   "spots": f"alignment_table_{name}.tsv.gz"}}
+        for name in ("MOB1", "MOB2")]
+    write("mob", {
+        "title": "Mouse olfactory bulb, Spatial Transcriptomics",
+        "organism": "Mus musculus",
+        "licence": "MIT",
+        "citation": "Bergenstråhle J, Larsson L, Lundeberg J. Seamless integration of image and molecular analysis "
+                    "for spatial transcriptomics workflows. BMC Genomics 21, 482 (2020). "
+                    "doi:10.1186/s12864-020-06832-3",
+        "source": "https://github.com/jbergenstrahle/STUtility",
+        "layout": "legacy_st",
+        "lattice": "hexagonal",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "sections": sections,
+        "files": [entry(folder, path) | {"shipped": f"samples/mob/{path}"} for path in paths],
+        "note": "Two sections of one animal: no patient can be held out. The tables are gzip-compressed by us, the "
+                "gene names cut down to the genes of the tables (data_manifests/mob_sample.cpp); nothing else is "
+                "changed. The scale of the pictures is not stated; the pitch of the spots is about 32 px.",
+    })
+
+
+def synthetic():
+    write("synthetic", {
+        "title": "Made-up sections with known truth",
+        "organism": "none",
+        "licence": "Apache-2.0",
+        "citation": "core/data/synthetic.h",
+        "source": "steps synthetic_dataset and synthetic_patches",
+        "layout": "synthetic",
+        "lattice": "square",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "sections": [{"section": f"S{i + 1}", "patient": f"P{i // 2 + 1}", "site": "", "files": {}}
+                     for i in range(6)],
+        "files": [],
+        "note": "Six sections of three patients; each section follows from the seed, its own name and its patient's.",
+    })
+
+
+her2st(pathlib.Path(sys.argv[1]))
+mob()
+synthetic()

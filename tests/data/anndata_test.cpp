@@ -1,0 +1,156 @@
+#include "core/data/anndata.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/json.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+DataFrame two_spots() {
+  DataFrame frame;
+  frame.index = {"1x1", "1x2"};
+  frame.columns = {
+      {"depth", std::vector<double>{1.5, 2.5}},
+      {"patient", categorical({"B", "A"})},
+      {"under_tissue", std::vector<ZarrBool>{ZarrBool::yes, ZarrBool::no}}};
+  return frame;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(anndata_test)
+
+// Elements and versions of specs/formats.md 2.1.
+BOOST_AUTO_TEST_CASE(every_element_carries_its_encoding) {
+  const TempFolder folder;
+  AnnDataWriter out(folder / "a", "Targets", 1);
+  out.frame("obs", two_spots());
+  out.frame("var", {.index = {"g"}});
+  const std::vector<float> x{1.F, 2.F};
+  out.dense<float>("X", x, 2, 1);
+  const ZarrReader in(folder / "a");
+  const auto encoding = [&](std::string_view path) {
+    const Json attributes = in.attributes(path);
+    return attributes.value("encoding-type", "") + " " +
+           attributes.value("encoding-version", "");
+  };
+  BOOST_TEST(encoding("") == "anndata 0.1.0");
+  BOOST_TEST(encoding("X") == "array 0.2.0");
+  BOOST_TEST(encoding("obs") == "dataframe 0.2.0");
+  BOOST_TEST(encoding("obs/_index") == "string-array 0.2.0");
+  BOOST_TEST(encoding("obs/patient") == "categorical 0.2.0");
+  BOOST_TEST(encoding("obs/patient/codes") == "array 0.2.0");
+  BOOST_TEST(encoding("uns") == "dict 0.1.0");
+  BOOST_TEST(encoding("uns/moonstain/type") == "string 0.2.0");
+  BOOST_TEST(encoding("uns/moonstain/schema") == "numeric-scalar 0.2.0");
+  for (const char* name : {"layers", "obsm", "varm", "obsp", "varp"}) {
+    BOOST_TEST(encoding(name) == "dict 0.1.0");
+  }
+  BOOST_TEST(in.attributes("obs")["column-order"] ==
+             Json::array({"depth", "patient", "under_tissue"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_comes_back) {
+  const TempFolder folder;
+  AnnDataWriter(folder / "a", "Targets", 1).frame("obs", two_spots());
+  const DataFrame back = AnnDataReader(folder / "a").frame("obs");
+  BOOST_TEST(back.index == two_spots().index, boost::test_tools::per_element());
+  BOOST_TEST(std::get<std::vector<double>>(back.column("depth"))[1] == 2.5);
+  const auto& patient = std::get<Categorical>(back.column("patient"));
+  BOOST_TEST(patient.categories[0] == "A");
+  BOOST_TEST(patient.codes[0] == 1);
+  BOOST_TEST(patient.codes[1] == 0);
+  BOOST_TEST(error_of([&] { back.column("dept"); }) ==
+             "no column 'dept'; did you mean 'depth'?");
+}
+
+//     1 0 2
+//     0 0 3
+BOOST_AUTO_TEST_CASE(sparse_rows_and_columns_read_alike) {
+  const TempFolder folder;
+  AnnDataWriter out(folder / "a", "Dataset", 1);
+  out.sparse(
+      "X", Sparse<std::int32_t>{2, 3, false, {0, 2, 3}, {0, 2, 2}, {1, 2, 3}});
+  out.sparse(
+      "layers/by_column",
+      Sparse<std::int32_t>{2, 3, true, {0, 1, 1, 3}, {0, 0, 1}, {1, 2, 3}});
+  const AnnDataReader in(folder / "a");
+  for (const char* path : {"X", "layers/by_column"}) {
+    const auto rows = in.sparse<std::int32_t>(path);
+    BOOST_TEST(rows.starts == (std::vector<std::int64_t>{0, 2, 3}),
+               boost::test_tools::per_element());
+    BOOST_TEST(rows.indices == (std::vector<std::int32_t>{0, 2, 2}),
+               boost::test_tools::per_element());
+    const Matrix dense = in.matrix(path);
+    BOOST_TEST(dense(0, 2) == 2.F);
+    BOOST_TEST(dense(1, 0) == 0.F);
+    BOOST_TEST(dense(1, 2) == 3.F);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_sparse_matrix_is_legal) {
+  const TempFolder folder;
+  AnnDataWriter(folder / "a", "Dataset", 1)
+      .sparse("X", Sparse<float>{2, 3, false, {0, 0, 0}, {}, {}});
+  BOOST_TEST(AnnDataReader(folder / "a").matrix("X").sum() == 0.F);
+}
+
+BOOST_AUTO_TEST_CASE(the_writer_refuses_what_no_reader_could_use) {
+  const TempFolder folder;
+  AnnDataWriter out(folder / "a", "Dataset", 1);
+  BOOST_TEST(error_of([&] { out.frame("obs", {.index = {"a", "a"}}); }) ==
+             "obs: the index names 'a' twice");
+  BOOST_TEST(error_of([&] {
+               out.frame("obs", {.index = {"a"},
+                                 .columns = {{"x/y", std::vector<float>{1}}}});
+             }) ==
+             "column name 'x/y' cannot be stored: a name is not empty, not '.' "
+             "or '..', and has no '/'");
+  BOOST_TEST(
+      error_of([&] {
+        out.frame("obs", {.index = {"a"},
+                          .columns = {{"_index", std::vector<float>{1}}}});
+      }) == "obs: column '_index' is there twice or has the name of the index");
+  BOOST_TEST(error_of([&] {
+               out.frame("obs", {.index = {"a"},
+                                 .columns = {{"x", std::vector<float>{1, 2}}}});
+             }) == "obs: column 'x' has 2 rows, the index has 1");
+  BOOST_TEST(error_of([&] {
+               out.sparse("X",
+                          Sparse<float>{1, 3, false, {0, 2}, {2, 0}, {1, 1}});
+             }) == "X: indices do not rise within row 0");
+  BOOST_TEST(error_of([&] {
+               out.sparse("X", Sparse<float>{1, 3, false, {0, 1}, {3}, {1}});
+             }) == "X: index 3 lies outside 0 to 2");
+}
+
+BOOST_AUTO_TEST_CASE(old_encodings_are_refused_with_the_way_out) {
+  const TempFolder folder;
+  AnnDataWriter(folder / "a", "Dataset", 1).frame("obs", two_spots());
+  Json json = parse_json(read_file(folder / "a/obs/zarr.json"), "obs");
+  json["attributes"]["encoding-version"] = "0.1.0";
+  rewrite(folder / "a/obs/zarr.json", pretty_json(json));
+  BOOST_TEST(error_of([&] { AnnDataReader(folder / "a").frame("obs"); }) ==
+             concat((folder / "a").string(),
+                    ": element 'obs' is a dataframe of version 0.1.0, expected "
+                    "0.2.0; the file was written by an old anndata; open and "
+                    "save it with anndata 0.8 or later"));
+}
+
+BOOST_AUTO_TEST_CASE(another_noun_is_refused_by_name) {
+  const TempFolder folder;
+  AnnDataWriter(folder / "a", "Targets", 1);
+  BOOST_TEST(
+      error_of([&] { AnnDataReader(folder / "a").check_type("Dataset", 1); }) ==
+      concat((folder / "a").string(), ": is a Targets, expected a Dataset"));
+  BOOST_TEST(error_of([&] {
+               AnnDataReader(folder / "a").check_type("Targets", 2);
+             }) == concat((folder / "a").string(),
+                          ": is a Targets of schema 1, this program reads "
+                          "schema 2"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,95 @@
+#include "core/data/steps.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/data/dataset.h"
+#include "core/data/grid_map.h"
+#include "core/data/patches.h"
+#include "core/data/targets.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+const StepKind& step(const std::vector<StepKind>& steps,
+                     std::string_view name) {
+  for (const StepKind& kind : steps) {
+    if (kind.name() == name) return kind;
+  }
+  fail("no step ", name);
+}
+
+// The declared defaults with the given options over them.
+Options complete(const StepKind& kind, const Json& given) {
+  Json values = Json::object();
+  for (const OptionDecl& option : kind.options()) {
+    values[option.name] = option.default_value;
+  }
+  values.update(given);
+  return Options(kind.name(), values);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(steps_test)
+
+// The sections that ship, through the four steps.
+BOOST_AUTO_TEST_CASE(the_olfactory_bulb_goes_through_all_steps) {
+  const TempFolder folder;
+  const fs::path mob = "data_manifests/samples/mob";
+  const auto steps = data_steps();
+  const auto run = [&](std::string_view name, const Json& options,
+                       std::map<std::string, std::vector<Inputs::Item>> items) {
+    const StepKind& kind = step(steps, name);
+    kind.body()(Inputs(std::string(name), std::move(items)),
+                complete(kind, options), folder / std::string(name));
+  };
+  const Inputs::Item picture{mob / "MOB1.jpg", "MOB1.jpg", ""};
+  run("dataset",
+      {{"section", "mob/MOB1"},
+       {"patient", "mob/mouse1"},
+       {"lattice", "hexagonal"}},
+      {{"counts", {{mob / "MOB1.tsv.gz", "MOB1.tsv.gz", ""}}},
+       {"spots",
+        {{mob / "alignment_table_MOB1.tsv.gz", "alignment_table_MOB1.tsv.gz",
+          ""}}},
+       {"picture", {picture}},
+       {"gene_names", {{mob / "gene_names.tsv.gz", "gene_names.tsv.gz", ""}}}});
+  const Inputs::Item dataset{folder / "dataset", "", "mob/MOB1"};
+  run("grid", Json::object(), {{"dataset", {dataset}}});
+  run("targets", Json::object(), {{"dataset", {dataset}}});
+  run("patches", {{"crop_px", 64}, {"tile_px", 32}, {"jpeg_quality", 75}},
+      {{"dataset", {dataset}}, {"picture", {picture}}});
+
+  const Dataset d = Dataset::read(folder / "dataset");
+  BOOST_TEST(d.spots.size() == 379U);
+  BOOST_TEST(d.picture_width_px == 1905);
+  BOOST_TEST(d.genes[0].starts_with("mt-"));
+  BOOST_TEST(GridMap::read(folder / "grid").spots.size() == 379U);
+  BOOST_TEST(Targets::read(folder / "targets").genes.size() == 1000U);
+  BOOST_TEST(Patches::read(folder / "patches").tiles() == 380);
+}
+
+BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
+  const TempFolder folder;
+  const auto steps = data_steps();
+  const StepKind& make = step(steps, "synthetic_dataset");
+  make.body()(Inputs("synthetic_dataset", {}),
+              complete(make, {{"section", "synthetic/S1"},
+                              {"patient", "synthetic/P1"},
+                              {"side", 4}}),
+              folder / "dataset");
+  write_file(folder / "genes.txt", "gene3\ngene1\n");
+  const StepKind& targets = step(steps, "targets");
+  targets.body()(
+      Inputs("targets", {{"dataset", {{folder / "dataset", "", "s"}}},
+                         {"genes", {{folder / "genes.txt", "genes.txt", ""}}}}),
+      complete(targets, {{"total", "chosen"}, {"log", "log10_1p"}}),
+      folder / "targets");
+  const Targets t = Targets::read(folder / "targets");
+  BOOST_TEST(t.genes[0] == "gene3");
+  BOOST_TEST(t.genes[1] == "gene1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
