@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix.h"
+#include "core/data/features.h"
+#include "core/data/grid_map.h"
+#include "core/data/targets.h"
+
+namespace moonstain {
+
+/// One section joined by spot name: what a network over grids learns from.
+/// Rows of the matrices follow the spots of the grid map.
+struct GridSection {
+  GridMap grid;
+  std::string encoder;
+  Matrix features;        ///< [spots, features]
+  Eigen::VectorXf blank;  ///< [features] of every cell without a spot
+  std::vector<std::string> genes;
+  Matrix targets;  ///< [spots, genes]; empty when only predicting
+};
+
+/// Joins features to the cells of a grid. Spots that are not on the grid are
+/// left out.
+/// @throws Error when the sections differ, a spot of the grid has no features
+///               or the features have no blank tile
+GridSection join_section(Features features, GridMap grid);
+
+/// Joins also the measured expression.
+GridSection join_section(Features features, Targets targets, GridMap grid);
+
+/// Joins lists by section, in the order of the features.
+/// @throws Error when a section is missing in a list or stands there twice,
+///               or when genes, encoder, number of features or the size of
+///               the grid differ between sections
+std::vector<GridSection> join_sections(std::vector<Features> features,
+                                       std::vector<Targets> targets,
+                                       std::vector<GridMap> grids);
+
+}  // namespace moonstain

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/learn/weights.h"
+
+namespace moonstain {
+
+/// A tensor as a checkpoint describes it: a view into a stored file.
+struct PickledTensor {
+  std::string storage;  ///< name of its file below data/
+  Dtype dtype = Dtype::F32;
+  std::int64_t storage_count = 0;  ///< elements in the storage
+  std::int64_t offset = 0;         ///< elements
+  std::vector<std::int64_t> shape;
+  std::vector<std::int64_t> strides;  ///< elements
+};
+
+/// A value of the restricted pickle. Containers are shared: a pickle may
+/// fill one after it has been put into another.
+struct Pickled {
+  enum class Kind {
+    none,
+    flag,
+    integer,
+    number,
+    text,
+    list,
+    tuple,
+    dict,
+    tensor,
+    name,     ///< an allowed global
+    storage,  ///< a persistent id, before a tensor is made from it
+    mark,     ///< stack marker, never in a result
+  };
+  Kind kind = Kind::none;
+  std::int64_t integer = 0;  ///< flag and integer
+  double number = 0;
+  std::string text{};  ///< text, and the name of a global
+  std::shared_ptr<std::vector<Pickled>> items{};  ///< list, tuple
+  std::shared_ptr<std::vector<std::pair<Pickled, Pickled>>> pairs{};  ///< dict
+  std::shared_ptr<PickledTensor> tensor{};  ///< tensor, storage
+};
+
+/// Runs a pickle (protocol 2 to 5) that builds a state dictionary.
+///
+/// @param where  named in errors: "ctranspath.pth"
+/// @throws Error on a truncated program, an opcode or a name that is not
+///               allowed
+Pickled read_pickle(std::string_view program, std::string_view where);
+
+}  // namespace moonstain

@@ -1,0 +1,217 @@
+#include "models/hist.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/upsample_nearest2d.h>
+#include <c10/core/GradMode.h>
+
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/learn/layers.h"
+
+namespace moonstain {
+namespace {
+
+using at::Tensor;
+
+constexpr Window kPoint{.side = 1};
+constexpr Window kSquare{.side = 3, .padding = 1};
+constexpr Window kDilated{.side = 3, .padding = 2, .dilation = 2};
+
+// The activation overwrites its input, which nothing else reads.
+Tensor rectified(Tensor maps) { return at::relu_(maps); }
+
+Tensor half(const Tensor& maps) { return at::max_pool2d(maps, 2, 2); }
+
+Tensor beside(const Tensor& first, const Tensor& second) {
+  return at::cat({first, second}, 1);
+}
+
+// Two convolutions 3 x 3, each normalised and rectified.
+struct ConvBlock {
+  ConvBlock(const Names& names, std::int64_t in, std::int64_t out)
+      : first(names / "conv" / 0, in, out, kSquare),
+        first_norm(names / "conv" / 1, out),
+        second(names / "conv" / 3, out, out, kSquare),
+        second_norm(names / "conv" / 4, out) {}
+
+  Tensor operator()(const Tensor& maps, Mode mode) const {
+    const Tensor between = rectified(first_norm(first(maps), mode));
+    return rectified(second_norm(second(between), mode));
+  }
+
+  Convolution first;
+  BatchNorm first_norm;
+  Convolution second;
+  BatchNorm second_norm;
+};
+
+// Twice the rows and columns, then one convolution.
+struct UpConv {
+  UpConv(const Names& names, std::int64_t in, std::int64_t out)
+      : conv(names / "up" / 1, in, out, kSquare), norm(names / "up" / 2, out) {}
+
+  Tensor operator()(const Tensor& maps, Mode mode) const {
+    const Tensor larger = at::upsample_nearest2d(
+        maps, at::OptionalIntArrayRef(), std::vector<double>{2.0, 2.0});
+    return rectified(norm(conv(larger), mode));
+  }
+
+  Convolution conv;
+  BatchNorm norm;
+};
+
+// Seven layers that mix first within a channel, then between channels.
+struct ConvMixer {
+  static constexpr int kDepth = 7;
+  static constexpr Window kDepthwise{.side = 7, .padding = 3, .groups = 1024};
+
+  struct Layer {
+    explicit Layer(const Names& names)
+        : within(names / 0 / "fn" / 0, 1024, 1024, kDepthwise),
+          within_norm(names / 0 / "fn" / 2, 1024),
+          between(names / 1, 1024, 1024, kPoint),
+          between_norm(names / 3, 1024) {}
+
+    Convolution within;
+    BatchNorm within_norm;
+    Convolution between;
+    BatchNorm between_norm;
+  };
+
+  explicit ConvMixer(const Names& names) {
+    for (int n = 0; n < kDepth; ++n) layers.emplace_back(names / "block" / n);
+  }
+
+  Tensor operator()(Tensor maps, Mode mode) const {
+    for (const Layer& layer : layers) {
+      const Tensor mixed =
+          layer.within_norm(at::gelu(layer.within(maps)), mode) + maps;
+      maps = layer.between_norm(at::gelu(layer.between(mixed)), mode);
+    }
+    return maps;  // [batch, 1024, rows / 16, columns / 16]
+  }
+
+  std::vector<Layer> layers;
+};
+
+// Multi-scale attention gate: three views of a skip connection vote on it.
+struct Gate {
+  Gate(const Names& names, std::int64_t channels)
+      : point(names / "pointwiseConv" / 0, channels, channels, kPoint),
+        point_norm(names / "pointwiseConv" / 1, channels),
+        square(names / "ordinaryConv" / 0, channels, channels, kSquare),
+        square_norm(names / "ordinaryConv" / 1, channels),
+        dilated(names / "dilationConv" / 0, channels, channels, kDilated),
+        dilated_norm(names / "dilationConv" / 1, channels),
+        vote(names / "voteConv" / 0, 3 * channels, channels, kPoint),
+        vote_norm(names / "voteConv" / 1, channels) {}
+
+  Tensor operator()(const Tensor& maps, Mode mode) const {
+    const Tensor views = rectified(
+        at::cat({point_norm(point(maps), mode), square_norm(square(maps), mode),
+                 dilated_norm(dilated(maps), mode)},
+                1));
+    const Tensor votes = at::sigmoid(vote_norm(vote(views), mode));
+    return maps + maps * votes;
+  }
+
+  Convolution point;
+  BatchNorm point_norm;
+  Convolution square;
+  BatchNorm square_norm;
+  Convolution dilated;
+  BatchNorm dilated_norm;
+  Convolution vote;
+  BatchNorm vote_norm;
+};
+
+class CmuNet : public Network {
+ public:
+  CmuNet(const HistConfig& config, const Names& names)
+      : conv1(names / "Conv1", config.channels, 64),
+        conv2(names / "Conv2", 64, 128),
+        conv3(names / "Conv3", 128, 256),
+        conv4(names / "Conv4", 256, 512),
+        conv5(names / "Conv5", 512, 1024),
+        mixer(names / "ConvMixer"),
+        up5(names / "Up5", 1024, 512),
+        up_conv5(names / "Up_conv5", 1024, 512),
+        up4(names / "Up4", 512, 256),
+        up_conv4(names / "Up_conv4", 512, 256),
+        up3(names / "Up3", 256, 128),
+        up_conv3(names / "Up_conv3", 256, 128),
+        up2(names / "Up2", 128, 64),
+        up_conv2(names / "Up_conv2", 128, 64),
+        output(names / "Conv_1x1", 64, config.genes, kPoint),
+        gate4(names / "msag4", 512),
+        gate3(names / "msag3", 256),
+        gate2(names / "msag2", 128),
+        gate1(names / "msag1", 64) {}
+
+  Tensor forward(const Tensor& features, Mode mode) override {
+    // features: [batch, channels, 80, 64]
+    const Tensor x1 = conv1(features, mode);               // 64 x 80 x 64
+    const Tensor x2 = conv2(half(x1), mode);               // 128 x 40 x 32
+    const Tensor x3 = conv3(half(x2), mode);               // 256 x 20 x 16
+    const Tensor x4 = conv4(half(x3), mode);               // 512 x 10 x 8
+    const Tensor x5 = mixer(conv5(half(x4), mode), mode);  // 1024 x 5 x 4
+
+    const Tensor d5 = up_conv5(beside(gate4(x4, mode), up5(x5, mode)), mode);
+    const Tensor d4 = up_conv4(beside(gate3(x3, mode), up4(d5, mode)), mode);
+    const Tensor d3 = up_conv3(beside(gate2(x2, mode), up3(d4, mode)), mode);
+    const Tensor d2 = up_conv2(beside(gate1(x1, mode), up2(d3, mode)), mode);
+    return output(d2);  // genes x 80 x 64
+  }
+
+ private:
+  ConvBlock conv1, conv2, conv3, conv4, conv5;
+  ConvMixer mixer;
+  UpConv up5;
+  ConvBlock up_conv5;
+  UpConv up4;
+  ConvBlock up_conv4;
+  UpConv up3;
+  ConvBlock up_conv3;
+  UpConv up2;
+  ConvBlock up_conv2;
+  Convolution output;
+  Gate gate4, gate3, gate2, gate1;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> hist_network(const HistConfig& config,
+                                      const Initial& initial) {
+  check(config.channels >= 1 && config.genes >= 1,
+        "hist_model: ", config.channels, " channels and ", config.genes,
+        " genes; at least one of each is needed");
+  State state;
+  const Names names(state, initial, config.float64 ? at::kDouble : at::kFloat);
+  auto network = std::make_unique<CmuNet>(config, names);
+  network->state() = std::move(state);
+  if (config.output_init == OutputInit::zero) {
+    const c10::NoGradGuard no_gradient;
+    for (StateTensor& tensor : network->state()) {
+      if (tensor.name == "Conv_1x1.weight") tensor.value.zero_();
+    }
+  }
+  return network;
+}
+
+NetworkKind hist_kind() {
+  return {"hist_model", [](const Json& config) {
+            const std::string where = "hist_model: model.json";
+            return hist_network(
+                {.channels = integer_member(config, "channels", where),
+                 .genes = integer_member(config, "genes", where)},
+                Initial{});
+          }};
+}
+
+}  // namespace moonstain

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/json.h"
+#include "core/learn/network.h"
+
+namespace moonstain {
+
+/// How the last layer of HiST starts.
+enum class OutputInit {
+  published,  ///< like the others: uniform in +-1/sqrt(fan_in)
+  /// Its weight is 0 after the draw, its bias stays drawn. With the published
+  /// start the network dies on sparse grids (specs/hist.md 11.1, 8a).
+  zero,
+};
+
+struct HistConfig {
+  std::int64_t channels = 768;  ///< features a cell; CTransPath has 768
+  std::int64_t genes = 0;
+  OutputInit output_init = OutputInit::published;
+  bool float64 = false;  ///< for comparisons with other implementations
+};
+
+/// HiST's gene network: CMU-Net with seven ConvMixer layers.
+///
+/// Input [batch, channels, rows, columns], rows and columns divisible by 16
+/// (published 80 x 64); output [batch, genes, rows, columns], no activation.
+/// Names, order and shapes of the state are the authors'; 50,372,928 + 65
+/// genes parameters at 768 channels.
+///
+/// @throws Error on a configuration without channels or genes
+///
+/// Source: Li, Zhang et al. 2026, doi:10.1002/advs.202514351; CMU-Net, Tang et
+/// al. 2023, doi:10.1109/ISBI53787.2023.10230609. specs/hist.md 5.1 to 5.4.
+std::unique_ptr<Network> hist_network(const HistConfig& config,
+                                      const Initial& initial);
+
+/// HiST as a kind of Model; its configuration is {channels, genes, rows,
+/// columns, target_row_shift}.
+NetworkKind hist_kind();
+
+}  // namespace moonstain

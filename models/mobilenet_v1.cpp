@@ -1,0 +1,291 @@
+#include "models/mobilenet_v1.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/clamp.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <unordered_map>
+
+#include "core/base/digest.h"
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+struct Block {
+  std::int64_t out;
+  std::int64_t stride;
+};
+
+constexpr std::int64_t kFirstChannels = 32;
+constexpr std::array<Block, 13> kBlocks{{{64, 1},
+                                         {128, 2},
+                                         {128, 1},
+                                         {256, 2},
+                                         {256, 1},
+                                         {512, 2},
+                                         {512, 1},
+                                         {512, 1},
+                                         {512, 1},
+                                         {512, 1},
+                                         {512, 1},
+                                         {1024, 2},
+                                         {1024, 1}}};
+
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i <= kBlocks.size(); ++i) {
+    names.push_back(concat("block", i));
+  }
+  names.push_back("output");
+  return names;
+}
+
+// The default first, as a choice's default is.
+std::vector<std::string> layer_choices() {
+  std::vector<std::string> names = layer_names();
+  const auto block8 = std::find(names.begin(), names.end(), "block8");
+  std::rotate(names.begin(), block8, block8 + 1);
+  return names;
+}
+
+// Number of blocks to run for a layer.
+std::size_t blocks_of(std::string_view layer) {
+  const std::vector<std::string> names = layer_names();
+  const auto it = std::find(names.begin(), names.end(), layer);
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+  check(it != names.end(), "mobilenet_v1: no layer '", layer,
+        "'; there are: ", list);
+  return std::min<std::size_t>(it - names.begin() + 1, kBlocks.size());
+}
+
+struct Layer {
+  at::Tensor weight;  // [out, in / groups, side, side]
+  at::Tensor bias;
+  std::int64_t stride = 1;
+  std::int64_t groups = 1;
+};
+
+// TFLite SAME for one axis: what lies before and after its n pixels.
+std::pair<std::int64_t, std::int64_t> same_padding(std::int64_t n,
+                                                   std::int64_t side,
+                                                   std::int64_t stride) {
+  const std::int64_t steps = (n + stride - 1) / stride;
+  const std::int64_t total =
+      std::max<std::int64_t>((steps - 1) * stride + side - n, 0);
+  return {total / 2, total - total / 2};
+}
+
+at::Tensor apply(const Layer& layer, const at::Tensor& maps) {
+  const std::int64_t side = layer.weight.size(2);
+  const auto [top, bottom] = same_padding(maps.size(2), side, layer.stride);
+  const auto [left, right] = same_padding(maps.size(3), side, layer.stride);
+  // A convolution pads both sides alike; the rest is put around it first.
+  const bool even = top == bottom && left == right && top == left;
+  const at::Tensor padded =
+      even ? maps : at::constant_pad_nd(maps, {left, right, top, bottom});
+  const std::int64_t padding = even ? top : 0;
+  at::Tensor out = at::conv2d(padded, layer.weight, layer.bias, layer.stride,
+                              padding, 1, layer.groups);
+  return at::clamp_(out, 0, 6);
+}
+
+at::Tensor tensor_of(const NamedTensor& tensor) {
+  at::Tensor value = at::empty(tensor.spec.shape, at::kFloat);
+  std::memcpy(value.mutable_data_ptr(), tensor.bytes.data(),
+              tensor.bytes.size());
+  return value;
+}
+
+template <typename Number>
+Number number_at(const NamedTensor& tensor, std::size_t index) {
+  Number value;
+  std::memcpy(&value, tensor.bytes.data() + index * sizeof value, sizeof value);
+  return value;
+}
+
+NamedTensor float_tensor(const TensorSpec& spec,
+                         const std::vector<float>& values) {
+  return {spec, std::string(reinterpret_cast<const char*>(values.data()),
+                            values.size() * sizeof(float))};
+}
+
+}  // namespace
+
+struct MobileNetV1::Parts {
+  std::vector<Layer> layers;
+};
+
+MobileNetV1::~MobileNetV1() = default;
+MobileNetV1::MobileNetV1(MobileNetV1&&) noexcept = default;
+MobileNetV1& MobileNetV1::operator=(MobileNetV1&&) noexcept = default;
+
+MobileNetV1::MobileNetV1(const Weights& weights, std::string_view layer,
+                         std::string_view where)
+    : parts_(std::make_unique<Parts>()) {
+  const std::size_t blocks = blocks_of(layer);
+  if (weights.has("conv0.weight_scale")) {
+    *this = MobileNetV1(dequantised(weights, where), layer, where);
+    return;
+  }
+  check_weights(weights, mobilenet_v1_specs(), where, "mobilenet_v1");
+  const auto add = [&](const std::string& name, std::int64_t stride,
+                       std::int64_t groups) {
+    parts_->layers.push_back({tensor_of(weights.tensor(name + ".weight"))
+                                  .contiguous(at::MemoryFormat::ChannelsLast),
+                              tensor_of(weights.tensor(name + ".bias")), stride,
+                              groups});
+  };
+  add("conv0", 2, 1);
+  std::int64_t channels = kFirstChannels;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    add(concat("block", i + 1, ".depthwise"), kBlocks[i].stride, channels);
+    add(concat("block", i + 1, ".pointwise"), 1, 1);
+    channels = kBlocks[i].out;
+  }
+}
+
+std::int64_t MobileNetV1::features() const {
+  return parts_->layers.back().weight.size(0);
+}
+
+Eigen::VectorXf MobileNetV1::encode(std::span<const std::uint8_t> pixels,
+                                    std::int64_t side_px) const {
+  check(pixels.size() == static_cast<std::size_t>(side_px * side_px * 3),
+        "mobilenet_v1: ", pixels.size(), " bytes are not a tile of ", side_px,
+        " x ", side_px, " RGB pixels");
+  const c10::NoGradGuard no_gradient;
+  at::Tensor maps =
+      at::empty({1, 3, side_px, side_px}, at::kFloat, std::nullopt,
+                std::nullopt, std::nullopt, at::MemoryFormat::ChannelsLast);
+  float* to = maps.mutable_data_ptr<float>();
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    to[i] = (static_cast<float>(pixels[i]) - 128.F) / 128.F;
+  }
+  for (const Layer& layer : parts_->layers) maps = apply(layer, maps);
+  const at::Tensor means = maps.mean({2, 3}).contiguous();  // [1, channels]
+  return Eigen::Map<const Eigen::VectorXf>(means.const_data_ptr<float>(),
+                                           means.numel());
+}
+
+std::vector<TensorSpec> mobilenet_v1_specs() {
+  std::vector<TensorSpec> specs;
+  const auto add = [&](const std::string& name,
+                       std::vector<std::int64_t> shape) {
+    const std::int64_t out = shape.front();
+    specs.push_back({name + ".weight", Dtype::F32, std::move(shape)});
+    specs.push_back({name + ".bias", Dtype::F32, {out}});
+  };
+  add("conv0", {kFirstChannels, 3, 3, 3});
+  std::int64_t channels = kFirstChannels;
+  for (std::size_t i = 0; i < kBlocks.size(); ++i) {
+    add(concat("block", i + 1, ".depthwise"), {channels, 1, 3, 3});
+    add(concat("block", i + 1, ".pointwise"), {kBlocks[i].out, channels, 1, 1});
+    channels = kBlocks[i].out;
+  }
+  return specs;
+}
+
+Weights dequantised(const Weights& quantised, std::string_view where) {
+  const std::vector<TensorSpec> wanted = mobilenet_v1_specs();
+  std::vector<TensorSpec> stored;
+  for (std::size_t i = 0; i < wanted.size(); i += 2) {
+    const std::string name = wanted[i + 1].name.substr(
+        0, wanted[i + 1].name.size() - std::string("bias").size());
+    stored.push_back({wanted[i].name, Dtype::U8, wanted[i].shape});
+    stored.push_back({wanted[i + 1].name, Dtype::I32, wanted[i + 1].shape});
+    stored.push_back({name + "weight_scale", Dtype::F32, {}});
+    stored.push_back({name + "weight_zero_point", Dtype::U8, {}});
+    stored.push_back({name + "input_scale", Dtype::F32, {}});
+  }
+  check_weights(quantised, stored, where, "mobilenet_v1, quantised");
+
+  Weights weights;
+  for (std::size_t i = 0; i < wanted.size(); i += 2) {
+    const NamedTensor& weight = quantised.tensor(stored[i / 2 * 5].name);
+    const NamedTensor& bias = quantised.tensor(stored[i / 2 * 5 + 1].name);
+    const auto scale =
+        number_at<float>(quantised.tensor(stored[i / 2 * 5 + 2].name), 0);
+    const auto zero = number_at<std::uint8_t>(
+        quantised.tensor(stored[i / 2 * 5 + 3].name), 0);
+    const auto input_scale =
+        number_at<float>(quantised.tensor(stored[i / 2 * 5 + 4].name), 0);
+    std::vector<float> values(weight.spec.count());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      values[k] =
+          scale * static_cast<float>(number_at<std::uint8_t>(weight, k) - zero);
+    }
+    std::vector<float> biases(bias.spec.count());
+    const double bias_scale = double{input_scale} * double{scale};
+    for (std::size_t k = 0; k < biases.size(); ++k) {
+      biases[k] =
+          static_cast<float>(number_at<std::int32_t>(bias, k) * bias_scale);
+    }
+    weights.tensors.push_back(float_tensor(wanted[i], values));
+    weights.tensors.push_back(float_tensor(wanted[i + 1], biases));
+  }
+  return weights;
+}
+
+Features mobilenet_v1_features(const Patches& patches,
+                               const MobileNetV1& encoder,
+                               std::string_view layer) {
+  const std::size_t tile = patches.size_px * patches.size_px * 3;
+  const auto tiles = static_cast<std::size_t>(patches.tiles());
+  Matrix all(tiles, encoder.features());
+  std::unordered_map<Digest, std::size_t> known;
+  for (std::size_t i = 0; i < tiles; ++i) {
+    const std::span<const std::uint8_t> pixels(patches.pixels.data() + i * tile,
+                                               tile);
+    const Digest digest =
+        sha256({reinterpret_cast<const char*>(pixels.data()), pixels.size()});
+    const auto [it, is_new] = known.try_emplace(digest, i);
+    all.row(i) =
+        is_new ? Eigen::RowVectorXf(encoder.encode(pixels, patches.size_px))
+               : Eigen::RowVectorXf(all.row(it->second));
+    report_progress(i + 1, tiles, "tiles");
+  }
+  Features features;
+  features.section = patches.section;
+  features.encoder = concat("mobilenet_v1/", layer);
+  features.spots = patches.spots;
+  features.values = all.topRows(patches.spots.size());
+  if (patches.has_blank) features.blank = all.row(tiles - 1);
+  return features;
+}
+
+StepKind mobilenet_v1_step() {
+  return StepKind("mobilenet_v1", 1,
+                  "Features of tiles by MobileNetV1: mean map of a layer.")
+      .numeric(Numeric::torch)
+      .applies<Patches>("patches",
+                        "tiles of a section, 224 px to be as trained")
+      .learns<File>("weights", Learned::pretraining,
+                    "safetensors, uint8 as shipped or float32")
+      .choice("layer", layer_choices(), "block whose mean map is taken")
+      .needs([](const Options&, const InputSizes& sizes) {
+        const auto patches = sizes.find("patches");
+        const std::uint64_t bytes =
+            patches == sizes.end() ? 0 : patches->second;
+        // Tiles are stored compressed; a tile takes some 10 ms.
+        return Needs{(std::uint64_t{400} << 20) + 4 * bytes,
+                     2 + static_cast<double>(bytes) / 100'000 * 0.01};
+      })
+      .makes<Features>([](const Inputs& in, const Options& options) {
+        const File file = in.get<File>("weights");
+        const std::string layer = options.choice("layer");
+        const MobileNetV1 encoder(read_safetensors(file.path), layer,
+                                  file.name);
+        return mobilenet_v1_features(in.get<Patches>("patches"), encoder,
+                                     layer);
+      });
+}
+
+}  // namespace moonstain

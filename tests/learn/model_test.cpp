@@ -1,0 +1,59 @@
+#include "core/learn/model.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+Model small_model() {
+  Model model;
+  model.network = "hist_model";
+  model.config = {{"channels", 2}};
+  model.encoder = "colour";
+  model.genes = {"ACTB", "GAPDH"};
+  model.collapsed = true;
+  model.constant_genes = 2;
+  model.training = {{"kept_epoch", 3}, {"epochs", Json::array()}};
+  model.weights.tensors = {{{"w", Dtype::U8, {2}}, "ab"}};
+  return model;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(model_test)
+
+BOOST_AUTO_TEST_CASE(a_model_is_read_back_as_it_was) {
+  const TempFolder folder;
+  small_model().write(folder.path);
+  const Model back = Model::read(folder.path);
+  BOOST_TEST(back.network == "hist_model");
+  BOOST_TEST(back.config.at("channels") == 2);
+  BOOST_TEST(back.encoder == "colour");
+  BOOST_TEST(back.genes == small_model().genes,
+             boost::test_tools::per_element());
+  BOOST_TEST(back.collapsed);
+  BOOST_TEST(back.constant_genes == 2);
+  BOOST_TEST(back.training.at("kept_epoch") == 3);
+  BOOST_TEST(back.weights.tensor("w").bytes == "ab");
+}
+
+BOOST_AUTO_TEST_CASE(collapse_stands_in_the_model_by_name) {
+  const TempFolder folder;
+  small_model().write(folder.path);
+  const std::string text = read_file(folder.path / "model.json");
+  BOOST_TEST(text.find("\"collapsed\": true") != text.npos);
+  BOOST_TEST(text.find("\"constant_genes\": 2") != text.npos);
+}
+
+BOOST_AUTO_TEST_CASE(another_schema_is_refused) {
+  const TempFolder folder;
+  write_file(folder.path / "model.json", "{\"schema\": 9}");
+  BOOST_TEST(error_of([&] { Model::read(folder.path); }, folder.path) ==
+             "model.json: schema 9 is not read here, only 1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
