@@ -1,0 +1,60 @@
+#include "core/eval/arithmetic.h"
+
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+double mask_correlation(double p, double mean, double sd) {
+  if (!(p > 0 && p < 1) || mean == 0) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  const double cv = sd / mean;
+  const double r = 1.0 / std::sqrt(1.0 + cv * cv / (1.0 - p));
+  return mean > 0 ? r : -r;
+}
+
+double mask_reaches_up_to_cv(double p, double r) {
+  check(p > 0 && p < 1, "mask_reaches_up_to_cv: tissue fraction ", p,
+        " does not lie between 0 and 1");
+  check(r > 0 && r <= 1, "mask_reaches_up_to_cv: r is ", r,
+        "; it lies above 0 and is at most 1");
+  return std::sqrt((1.0 - p) * (1.0 / (r * r) - 1.0));
+}
+
+MajorityScores always_no(std::int64_t positive, std::int64_t negative) {
+  check(positive >= 0 && negative >= 0 && positive + negative > 0,
+        "always_no: ", positive, " positive and ", negative,
+        " negative units; neither may be below 0, nor both 0");
+  const double all = static_cast<double>(positive + negative);
+  const double no = static_cast<double>(negative) / all;
+  MajorityScores scores;
+  scores.accuracy = no;
+  // Of the class never predicted the precision is 0 / 0, counted as 1.
+  scores.weighted_precision = no * no + (1.0 - no);
+  scores.weighted_f1 = no * (2.0 * no / (no + 1.0));
+  return scores;
+}
+
+double expected_maximum(std::int64_t k, double mean, double sd) {
+  check(k >= 1, "expected_maximum: best of ", k,
+        " draws; at least 1 is needed");
+  constexpr int kSteps = 4000;
+  constexpr double kWidth = 16.0 / kSteps;
+  const auto density = [k](double x) {
+    const double phi =
+        std::exp(-0.5 * x * x) / std::sqrt(2.0 * std::acos(-1.0));
+    const double below = 0.5 * std::erfc(-x / std::sqrt(2.0));
+    const auto n = static_cast<double>(k);
+    return n * std::pow(below, n - 1.0) * phi * x;
+  };
+  double sum = density(-8.0) + density(8.0);
+  for (int i = 1; i < kSteps; ++i) {
+    sum += (i % 2 == 1 ? 4.0 : 2.0) * density(-8.0 + i * kWidth);
+  }
+  return mean + sd * sum * kWidth / 3.0;
+}
+
+}  // namespace moonstain

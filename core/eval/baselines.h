@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/data/grid_map.h"
+#include "core/data/predictions.h"
+#include "core/data/targets.h"
+
+namespace moonstain {
+
+/// Null: the training mean of each gene over all training spots, for every
+/// spot of the grid (C0 of specs/baselines.md 13). No correlation in tissue;
+/// on a whole grid it is the tissue mask at the scale of the targets.
+Predictions mean_predictions(const std::vector<Targets>& training,
+                             const GridMap& grid, std::string name);
+
+/// Null: 1 where there is tissue, and, as a model of spots, 0 elsewhere: what
+/// can be read off the input without looking at the stain (specs/hist.md 7.3).
+///
+/// @param genes  names alone; no value of a target is used
+Predictions mask_predictions(const GridMap& grid,
+                             const std::vector<std::string>& genes,
+                             std::string name);
+
+/// Which total of a spot is its depth.
+enum class DepthTotal {
+  chosen,  ///< counts over the chosen genes
+  all,     ///< counts over all genes
+};
+
+/// Oracle: one straight line a gene on ln(1 + total) of the spot (C1). It uses
+/// the measured depth of the held-out spots, so it is a reference, never a
+/// baseline that a model must beat.
+///
+/// @param training  slope and intercept by least squares over all its spots; a
+///                  gene of constant depth has slope 0
+/// @param held_out  its totals are the input
+/// @param total     which total is the depth
+///
+/// Source: specs/baselines.md 1.12.
+Predictions depth_predictions(const std::vector<Targets>& training,
+                              const Targets& held_out, DepthTotal total,
+                              std::string name);
+
+}  // namespace moonstain

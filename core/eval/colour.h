@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/data/features.h"
+#include "core/data/patches.h"
+
+namespace moonstain {
+
+/// Which statistics of a patch's colours are its features.
+enum class ColourStatistics {
+  mean,     ///< mean of R, G, B: 3 (C2)
+  mean_sd,  ///< mean of R, G, B, then their standard deviations: 6 (C3)
+  nine,     ///< means, 10th percentiles, 90th percentiles of R, G, B: 9
+};
+
+/// @throws Error on a text that is none of "mean", "mean_sd", "nine"
+ColourStatistics colour_statistics(std::string_view name);
+
+/// Colour statistics of each tile: what a model knows that has looked at the
+/// stain alone.
+///
+/// Values are divided by 255, so they lie in 0 to 1; standard deviations have
+/// the divisor n; percentiles interpolate between order statistics. Where the
+/// patches have a blank tile its statistics are `blank`.
+///
+/// Sums are integers, so the result is the same on every machine.
+///
+/// Source: specs/baselines.md section 13 (C2, C3); nine statistics: floors
+/// table of the shared data's README.
+Features colour_features(const Patches& patches, ColourStatistics statistics);
+
+}  // namespace moonstain

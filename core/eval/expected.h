@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json.h"
+
+namespace moonstain {
+
+/// What arithmetic alone says about a published number; one trivial predictor.
+struct TrivialScore {
+  std::string predictor;  ///< "tissue mask", "always \"no\"", "best of 20"
+  double value = 0;
+  std::string how;  ///< "29 of 131 positive, weighted precision"
+};
+
+/// One claim of a paper, as expected.json states it before the first run.
+struct Claim {
+  std::string
+      claim;  ///< "mean Pearson over genes, HER2+, one section held out"
+  double published = 0;
+  /// Half of the last decimal place it was printed with: 0.45 -> 0.005.
+  double rounding = 0;
+  std::optional<double> half_width;  ///< of the 95 % interval it was given with
+  std::optional<int> units;          ///< number of units that interval is over
+  std::string where;                 ///< "Results, HER2+ cohort"
+  std::string cohort;                ///< "her2st, 36 sections"
+  std::string protocol;
+  /// The protocol leaves open what the number depends on: `protocol` says
+  /// "not stated" or "unknown".
+  bool protocol_unknown = false;
+  std::string metric;   ///< "pearson.mean"
+  std::string reading;  ///< "whole_grid", ...; empty: the headline's
+  std::vector<std::string> baselines;  ///< those that count
+  double margin = 0;  ///< within which two scores are equivalent
+  std::vector<TrivialScore> trivial;  ///< by arithmetic
+};
+
+/// Reads expected.json: one claim, or a list of them.
+///
+///     { "claim": "mean Pearson over genes, HER2+, one section held out",
+///       "published": 0.45, "half_width": 0.04, "units": 36,
+///       "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
+///       "protocol": "cells scored and genes not stated",
+///       "metric": "pearson.mean", "reading": "whole_grid",
+///       "baselines": ["tissue_mask", "ridge_features"], "margin": 0.01,
+///       "arithmetic": [
+///         { "predictor": "mask", "tissue_fraction": 0.5, "cv": 0.8 },
+///         { "predictor": "always_no", "positive": 29, "negative": 102,
+///           "score": "weighted_precision" },
+///         { "predictor": "best_of", "epochs": 20, "mean": 0.5, "sd": 0.08 } ]
+///         }
+///
+/// `half_width`, `units`, `reading`, `arithmetic` may be missing. `published`
+/// may be a text ("0.450") to keep a final zero for the rounding.
+///
+/// @param where   named in errors: "expected.json"
+/// @throws Error  "WHERE: ..." on a missing, misspelt or ill-typed member
+std::vector<Claim> parse_expected(std::string_view text,
+                                  std::string_view where);
+
+}  // namespace moonstain

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/engine/step_kind.h"
+
+namespace moonstain {
+
+/// `findings`: scores of a model beside its baselines, judged.
+StepKind findings_step();
+
+/// `walk`: from the published protocol to the audited one.
+StepKind walk_step();
+
+}  // namespace moonstain

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace moonstain {
+
+/// Text as the content of an element or of a quoted attribute: & < > " ' are
+/// replaced, as are control characters and bytes that are not UTF-8 (by
+/// U+FFFD).
+std::string escaped(std::string_view text);
+
+using Attributes = std::vector<std::pair<std::string_view, std::string>>;
+
+/// <name a="..">inner</name>; attribute values are escaped, `inner` is markup.
+std::string element(std::string_view name, const Attributes& attributes,
+                    std::string_view inner);
+
+/// An element without content: <name a=".."/> in SVG, <name a=".."> else.
+std::string empty_element(std::string_view name, const Attributes& attributes,
+                          bool svg = true);
+
+/// An element whose content is text.
+std::string text_element(std::string_view name, const Attributes& attributes,
+                         std::string_view text);
+
+/// RFC 4648 base64 with padding, for pictures inside the page.
+std::string base64(std::string_view bytes);
+
+/// Text for a terminal: escape sequences and other control characters, and
+/// bytes that are not UTF-8, become '?'.
+std::string plain(std::string_view text);
+
+}  // namespace moonstain

@@ -1,0 +1,30 @@
+#include "core/eval/number_text.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace moonstain {
+
+std::string fixed(double value, int places) {
+  if (std::isnan(value)) {
+    return "undefined";
+  }
+  char digits[400];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value,
+                                 std::chars_format::fixed, places)
+                       .ptr;
+  std::string text(digits, end);
+  if (text.front() == '-' &&
+      text.find_first_not_of("-0.") == std::string::npos) {
+    text.erase(0, 1);
+  }
+  return text;
+}
+
+std::string signed_fixed(double value, int places) {
+  std::string text = fixed(value, places);
+  const bool zero = text.find_first_not_of("0.") == std::string::npos;
+  return value > 0 && !zero ? "+" + text : text;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace moonstain {
+
+/// The page's style sheet, for screen and paper. Text has a contrast of at
+/// least 4.5 to 1 (WCAG 2.1, AA) on its ground.
+std::string_view report_style();
+
+}  // namespace moonstain

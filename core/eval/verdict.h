@@ -1,0 +1,106 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/eval/expected.h"
+#include "core/stats/summary.h"
+
+namespace moonstain {
+
+/// First axis: is it the published number?
+enum class NumberVerdict {
+  reproduced,  ///< same data, within rounding and the seeds' spread
+  consistent,  ///< other data, inside the prediction interval
+  differs,
+  inconclusive,
+  protocol_unknown,  ///< what the number depends on was not published
+  cannot_be_tested,  ///< here, with the missing thing named
+  none,              ///< a subset, a quick profile or the demo
+};
+
+/// Second axis: what does it mean beside the named baselines?
+enum class MeaningVerdict { better, equivalent, worse, inconclusive };
+
+/// "reproduced", "protocol unknown", "cannot be tested here", "no verdict", ...
+std::string_view words(NumberVerdict verdict);
+/// "better", "equivalent within the margin", "worse", "inconclusive"
+std::string_view words(MeaningVerdict verdict);
+
+/// How much of the paper's experiment a run is.
+enum class Scope { full, subset, quick, demo };
+Scope scope_of(std::string_view name);  ///< @throws Error on another name
+
+/// What we have to set against a published number.
+struct OurNumber {
+  Summary over_units;         ///< over held-out units of the claim's metric
+  int independent_units = 0;  ///< patients
+  /// Standard deviation of the number between seeds; nothing with one seed.
+  std::optional<double> seed_sd;
+  int seeds = 1;
+  bool same_data = false;  ///< the paper's own sections
+  Scope scope = Scope::full;
+  std::string scope_note;  ///< "6 of 36 sections, 2 patients"
+  std::string missing;     ///< what would be needed and is not here
+};
+
+template <typename Verdict>
+struct Judged {
+  Verdict verdict;
+  std::string reason;  ///< one sentence without a final point
+};
+
+/// Least number of seeds from which a spread is taken (DESIGN section 8).
+inline constexpr int kLeastSeeds = 5;
+
+/// In this order: something is missing -> cannot be tested here; quick or demo
+/// -> no verdict; the protocol is unknown; our number is undefined ->
+/// inconclusive; a subset -> no verdict; then
+/// - same data: within rounding plus twice the seeds' standard deviation is
+///   `reproduced`; beyond that `differs`, but `inconclusive` where fewer than
+///   `kLeastSeeds` seeds were run and the published interval still covers it;
+/// - other data: `consistent` inside the 95 % prediction interval that the
+///   published mean, half width and number of units give for a mean of our
+///   units, else `differs`; `inconclusive` where these are not published or
+///   fewer than `kLeastUnitsForInterval` independent units are ours.
+Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
+
+/// The model against one baseline.
+struct Comparison {
+  std::string baseline;
+  std::string kind;  ///< "null", "simple", "oracle", "ceiling"
+  std::map<std::string, double> by_unit;  ///< gain of the model, by patient
+  Summary summary;                        ///< of these
+  MeaningVerdict verdict = MeaningVerdict::inconclusive;
+  std::string reason;
+};
+
+/// Differences are gains: above 0 the model is better. With the interval of
+/// their mean [low, high]: `better` when low > margin, `worse` when
+/// high < -margin, `equivalent` when both lie within the margin, else
+/// `inconclusive`, as it is without an interval (fewer than six patients).
+///
+/// @param undefined_model  the model has no number at all: `inconclusive`,
+///                         said so
+Comparison compare(std::string baseline, std::string kind,
+                   std::map<std::string, double> gain_by_unit, double margin,
+                   bool undefined_model = false);
+
+/// Over the comparisons that count: worse than any is `worse`; else any
+/// inconclusive one makes it `inconclusive`; better than all is `better`; else
+/// `equivalent`. Without comparisons `inconclusive`.
+Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting);
+
+/// One trivial predictor beside the published number.
+struct ArithmeticVerdict {
+  TrivialScore trivial;
+  /// The published number, less its rounding and interval, lies above it.
+  bool excluded = false;
+};
+std::vector<ArithmeticVerdict> judge_by_arithmetic(const Claim& claim,
+                                                   bool higher_is_better);
+
+}  // namespace moonstain

@@ -1,0 +1,257 @@
+// The baselines on real sections: tables of specs/baselines.md 13 and of the
+// shared data's README. Needs $MOONSTAIN_DATA; without it every case is
+// skipped. The pictures are decoded once for all cases.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/crop.h"
+#include "core/data/expression.h"
+#include "core/data/legacy_st.h"
+#include "core/data/placement.h"
+#include "core/eval/baselines.h"
+#include "core/eval/colour.h"
+#include "core/eval/metrics.h"
+#include "core/eval/ridge_model.h"
+#include "tests/support/shared_data.h"
+
+namespace moonstain {
+namespace {
+
+const std::vector<std::string> kSections{"B4", "C2", "C3", "C4", "C5", "C6"};
+
+// What is read of the six sections, once.
+struct Her2st {
+  std::vector<Dataset> datasets;
+  std::vector<GridMap> grids;
+  std::map<std::string, std::vector<Features>> colours;  // by statistics
+
+  static const Her2st& get() {
+    static const Her2st all;
+    return all;
+  }
+
+  std::vector<Targets> targets(Total total, Log log) const {
+    const auto genes = parse_gene_list(
+        read_file(shared_data() / "genes/her2st_785.txt"), "her2st_785.txt");
+    std::vector<Targets> list;
+    for (const Dataset& dataset : datasets) {
+      list.push_back(normalise(dataset, genes, total, 1e4, log));
+    }
+    return list;
+  }
+
+ private:
+  Her2st() {
+    const fs::path data = shared_data() / "her2st/data";
+    for (const std::string& name : kSections) {
+      const std::string patient = name.substr(0, 1);
+      const fs::path pictures = data / "ST-imgs" / patient / name;
+      const fs::path picture = pictures / list_folder(pictures).at(0);
+      LegacySection about;
+      about.section = "her2st/" + name;
+      about.patient = "her2st/" + patient;
+      const fs::path counts = data / "ST-cnts" / (name + ".tsv.gz");
+      const fs::path spots = data / "ST-spotfiles" / (name + "_selection.tsv");
+      datasets.push_back(read_legacy_st(counts, counts.string(), spots,
+                                        spots.string(), about));
+      grids.push_back(place_on_grid(datasets.back(), 80, 64, 1));
+      const Patches patches =
+          crop_patches(datasets.back(), *Image::open(picture), CropOptions());
+      for (const std::string statistics : {"mean", "mean_sd", "nine"}) {
+        colours[statistics].push_back(
+            colour_features(patches, colour_statistics(statistics)));
+      }
+    }
+  }
+};
+
+template <typename T>
+std::vector<T> without(const std::vector<T>& list,
+                       const std::vector<std::size_t>& left_out) {
+  std::vector<T> rest;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (std::find(left_out.begin(), left_out.end(), i) == left_out.end()) {
+      rest.push_back(list[i]);
+    }
+  }
+  return rest;
+}
+
+// Sections held out together with section `i`: its patient's, or it alone.
+std::vector<std::size_t> held_out(std::size_t i, bool patient) {
+  if (!patient) {
+    return {i};
+  }
+  return i == 0 ? std::vector<std::size_t>{0}
+                : std::vector<std::size_t>{1, 2, 3, 4, 5};
+}
+
+Reading in_tissue(const Predictions& predictions, const Targets& targets,
+                  const GridMap& grid) {
+  return score(predictions, targets, grid, 0).reading("tissue");
+}
+
+// Ridge on colours, by section.
+std::vector<Reading> ridge_readings(const std::string& statistics,
+                                    const std::vector<Targets>& targets,
+                                    bool patient) {
+  const Her2st& data = Her2st::get();
+  const auto& features = data.colours.at(statistics);
+  std::vector<Reading> readings;
+  for (std::size_t i = 0; i < kSections.size(); ++i) {
+    const auto out = held_out(i, patient);
+    const RidgeModel model = fit_ridge_model(without(features, out),
+                                             without(targets, out), 10.0, {});
+    readings.push_back(in_tissue(ridge_predictions(model, features[i], "r"),
+                                 targets[i], data.grids[i]));
+  }
+  return readings;
+}
+
+std::vector<double> values(const std::vector<Reading>& readings,
+                           const std::string& metric = "pearson.mean") {
+  std::vector<double> list;
+  for (const Reading& reading : readings) {
+    list.push_back(metric_value(reading, metric));
+  }
+  return list;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) {
+    sum += value;
+  }
+  return sum / static_cast<double>(values.size());
+}
+
+// Equal to the places that the table prints.
+void check_row(const std::vector<double>& ours,
+               const std::vector<double>& printed, double mean_printed) {
+  for (std::size_t i = 0; i < printed.size(); ++i) {
+    BOOST_TEST(
+        std::abs(ours[i] - printed[i]) < 0.00051,
+        kSections[i] << ": ours " << ours[i] << ", printed " << printed[i]);
+  }
+  BOOST_TEST(std::abs(mean(ours) - mean_printed) < 0.00051,
+             "mean: ours " << mean(ours) << ", printed " << mean_printed);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(her2st_test,
+                      *boost::unit_test::precondition(has_shared_data))
+
+// specs/baselines.md 13: C1, P1-6.
+BOOST_AUTO_TEST_CASE(depth_matches_c1) {
+  const Her2st& data = Her2st::get();
+  const auto targets = data.targets(Total::chosen, Log::log10_1p);
+  std::vector<Reading> readings;
+  for (std::size_t i = 0; i < kSections.size(); ++i) {
+    readings.push_back(
+        in_tissue(depth_predictions(without(targets, {i}), targets[i],
+                                    DepthTotal::chosen, "spot_depth"),
+                  targets[i], data.grids[i]));
+  }
+  check_row(values(readings), {.341, .238, .223, .221, .221, .228}, .245);
+  const double highest = mean(values(readings, "pearson.heg50"));
+  BOOST_TEST(std::abs(highest - .377) < 0.00051,
+             "50 most expressed: " << highest);
+}
+
+// C2 and C3: a section, and a patient held out.
+BOOST_AUTO_TEST_CASE(colour_ridges_match_c2_and_c3) {
+  const auto targets = Her2st::get().targets(Total::chosen, Log::log10_1p);
+  const auto c2 = ridge_readings("mean", targets, false);
+  check_row(values(c2), {.273, .171, .159, .158, .134, .156}, .175);
+  const double highest = mean(values(c2, "pearson.heg50"));
+  BOOST_TEST(std::abs(highest - .130) < 0.00051,
+             "50 most expressed: " << highest);
+  check_row(values(ridge_readings("mean", targets, true)),
+            {.273, .164, .162, .154, .131, .151}, .172);
+  check_row(values(ridge_readings("mean_sd", targets, false)),
+            {.238, .188, .186, .191, .171, .161}, .189);
+  check_row(values(ridge_readings("mean_sd", targets, true)),
+            {.238, .150, .148, .144, .130, .135}, .158);
+}
+
+// The floors table: B4 trained on C, and five folds inside C. The table does
+// not say its penalty; with ours the values lie within 0.002.
+BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
+  const Her2st& data = Her2st::get();
+  struct Row {
+    Total total;
+    Log log;
+    double nine_b4, nine_c, depth_b4, depth_c;
+  };
+  for (const Row& row :
+       {Row{Total::all, Log::ln_1p, .113, .120, .188, .139},
+        Row{Total::chosen, Log::log10_1p, .248, .192, .341, .228}}) {
+    const auto targets = data.targets(row.total, row.log);
+    const auto& nine = data.colours.at("nine");
+    const DepthTotal total =
+        row.total == Total::all ? DepthTotal::all : DepthTotal::chosen;
+    std::vector<Reading> colours;
+    std::vector<Reading> depths;
+    for (std::size_t i = 0; i < kSections.size(); ++i) {
+      // B4 is trained on C alone; so are the folds inside C.
+      const std::vector<std::size_t> out{0, i};
+      const auto training = without(targets, out);
+      const RidgeModel model =
+          fit_ridge_model(without(nine, out), training, 10.0, {});
+      colours.push_back(in_tissue(ridge_predictions(model, nine[i], "nine"),
+                                  targets[i], data.grids[i]));
+      depths.push_back(
+          in_tissue(depth_predictions(training, targets[i], total, "depth"),
+                    targets[i], data.grids[i]));
+    }
+    const std::vector<double> colour = values(colours);
+    const std::vector<double> depth = values(depths);
+    const auto c_mean = [](const std::vector<double>& all) {
+      return mean({all.begin() + 1, all.end()});
+    };
+    BOOST_TEST(std::abs(colour[0] - row.nine_b4) < 0.0021,
+               "nine colours, B4: " << colour[0]);
+    BOOST_TEST(std::abs(c_mean(colour) - row.nine_c) < 0.0021,
+               "nine colours, C: " << c_mean(colour));
+    BOOST_TEST(std::abs(depth[0] - row.depth_b4) < 0.0021,
+               "depth, B4: " << depth[0]);
+    BOOST_TEST(std::abs(c_mean(depth) - row.depth_c) < 0.0021,
+               "depth, C: " << c_mean(depth));
+  }
+}
+
+// specs/hist.md 7.3: the identity on real sections, and sparse grids: 3.5 to
+// 5.5 % of the cells hold tissue (11.1, 8a).
+BOOST_AUTO_TEST_CASE(mask_identity_holds_on_real_sections) {
+  const Her2st& data = Her2st::get();
+  const auto targets = data.targets(Total::all, Log::ln_1p);
+  for (std::size_t i = 0; i < kSections.size(); ++i) {
+    const Metrics metrics =
+        score(mask_predictions(data.grids[i], targets[i].genes, "mask"),
+              targets[i], data.grids[i], 0);
+    BOOST_TEST(metrics.tissue_fraction() > 0.034);
+    BOOST_TEST(metrics.tissue_fraction() < 0.056);
+    for (Eigen::Index gene = 0; gene < metrics.mask_identity.size(); ++gene) {
+      if (std::isnan(metrics.mask_measured[gene])) {
+        BOOST_TEST(std::isnan(metrics.mask_identity[gene]));
+      } else {
+        BOOST_TEST(std::abs(metrics.mask_identity[gene] -
+                            metrics.mask_measured[gene]) < 1e-9);
+      }
+    }
+    BOOST_TEST_MESSAGE(kSections[i]
+                       << ": mask r on the whole grid "
+                       << metric_value(metrics.reading("whole_grid"),
+                                       "pearson.mean"));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,96 @@
+#include "tests/eval/sample.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/eval/baselines.h"
+
+namespace moonstain::sample {
+
+Section section(const std::string& name, int spots, int genes) {
+  Section made;
+  RandomStream random(7, "sample", name);
+  made.grid.section = made.targets.section = name;
+  made.grid.rows = 12;
+  made.grid.columns = 8;
+  made.grid.kept_row_begin = 1;
+  made.grid.kept_row_end = 11;
+  made.targets.transform = "ln(1 + 10000 n / total over all genes)";
+  made.targets.values.resize(spots, genes);
+  made.targets.total_all.resize(spots);
+  made.targets.total_chosen.resize(spots);
+  for (int spot = 0; spot < spots; ++spot) {
+    made.grid.spots.push_back(concat(spot % 6, "x", spot / 6));
+    made.grid.row.push_back(2 + spot / 6);
+    made.grid.column.push_back(1 + spot % 6);
+    made.targets.total_all[spot] = 500.0 + 40.0 * spot;
+    made.targets.total_chosen[spot] = 250.0 + 15.0 * spot;
+    for (int gene = 0; gene < genes; ++gene) {
+      made.targets.values(spot, gene) =
+          static_cast<float>(2.0 + 0.03 * spot + 0.6 * random.normal());
+    }
+  }
+  made.targets.spots = made.grid.spots;
+  for (int gene = 0; gene < genes; ++gene) {
+    made.targets.genes.push_back(concat("GENE", gene));
+  }
+  return made;
+}
+
+Predictions noisy(const Section& section, const std::string& model,
+                  double noise) {
+  RandomStream random(11, "sample", concat(model, section.targets.section));
+  Predictions predictions;
+  predictions.section = section.targets.section;
+  predictions.model = model;
+  predictions.spots = section.targets.spots;
+  predictions.genes = section.targets.genes;
+  predictions.values = section.targets.values;
+  for (Eigen::Index gene = 0; gene < predictions.values.cols(); ++gene) {
+    const double weight = noise * (0.4 + 1.2 * random.uniform());
+    for (Eigen::Index spot = 0; spot < predictions.values.rows(); ++spot) {
+      predictions.values(spot, gene) +=
+          static_cast<float>(weight * random.normal());
+    }
+  }
+  return predictions;
+}
+
+Predictions constant(const Section& section, const std::string& model) {
+  Predictions predictions = noisy(section, model, 0.0);
+  predictions.values.setConstant(1.5F);
+  return predictions;
+}
+
+Scores scores(double noise, int genes) {
+  Scores all;
+  for (const char* name : {"B4", "C2", "C3", "C4", "C5", "C6"}) {
+    const Section one = section(concat("her2st/", name), 36, genes);
+    all.sections.push_back(
+        {one.grid.section, concat("her2st/", std::string(1, name[0]))});
+    const auto scored = [&](const Predictions& predictions) {
+      return score(predictions, one.targets, one.grid, 0);
+    };
+    all.model.push_back(scored(noise < 0 ? constant(one, "hist_model")
+                                         : noisy(one, "hist_model", noise)));
+    all.baselines.push_back(
+        scored(mask_predictions(one.grid, one.targets.genes, "tissue_mask")));
+    all.baselines.push_back(
+        scored(mean_predictions({one.targets}, one.grid, "training_mean")));
+    all.baselines.push_back(scored(noisy(one, "colour_ridge", 3.0)));
+    all.baselines.push_back(scored(noisy(one, "ridge_features", 2.0)));
+    all.baselines.push_back(scored(depth_predictions(
+        {one.targets}, one.targets, DepthTotal::all, "spot_depth")));
+  }
+  return all;
+}
+
+std::map<std::string, std::string> kinds() {
+  return {{"tissue_mask", "null"},
+          {"training_mean", "null"},
+          {"colour_ridge", "simple"},
+          {"ridge_features", "simple"},
+          {"spot_depth", "oracle"}};
+}
+
+}  // namespace moonstain::sample
