@@ -1,0 +1,212 @@
+#include "bindings/lua/lua_values.h"
+
+#include <cmath>
+
+#include "bindings/lua/sandbox.h"
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr int kMostLevels = 8;
+
+bool is_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    std::size_t more = 0;
+    std::uint32_t code = c;
+    if (c >= 0xF0 && c <= 0xF4) {
+      more = 3;
+      code = c & 7U;
+    } else if (c >= 0xE0) {
+      more = 2;
+      code = c & 15U;
+    } else if (c >= 0xC2) {
+      more = 1;
+      code = c & 31U;
+    } else if (c >= 0x80) {
+      return false;
+    }
+    if (c > 0xF4 || i + more >= text.size()) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      if ((next & 0xC0U) != 0x80U) return false;
+      code = code << 6 | (next & 0x3FU);
+    }
+    if ((more == 2 && code < 0x800) || (more == 3 && code < 0x10000) ||
+        code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
+      return false;
+    }
+    i += more + 1;
+  }
+  return true;
+}
+
+struct Reader {
+  lua_State* L;
+  std::string_view what;
+  std::size_t bytes = 0;
+
+  void count(std::size_t more) {
+    bytes += more + 8;
+    check(bytes <= kMostOptionBytes, what, " holds more than ",
+          kMostOptionBytes >> 20, " MB");
+  }
+
+  Json number(double value) const {
+    check(std::isfinite(value), what, " is ",
+          std::isnan(value) ? "not a number (nan)" : "infinite");
+    if (value == std::floor(value) && std::abs(value) <= 9007199254740992.0 &&
+        !(value == 0 && std::signbit(value))) {
+      return static_cast<std::int64_t>(value);
+    }
+    return value;
+  }
+
+  Json table(int index, int level) {
+    check(level < kMostLevels, what, " has tables in more than ", kMostLevels,
+          " levels");
+    luaL_checkstack(L, 4, "tables");
+    const std::size_t size = lua_objlen(L, index);
+    lua_pushnil(L);
+    if (lua_next(L, index) == 0) return Json::array();
+    const bool is_list = lua_type(L, -2) == LUA_TNUMBER;
+    lua_pop(L, 2);
+    if (is_list) {
+      list_size(L, index, what);
+      Json list = Json::array();
+      for (std::size_t i = 1; i <= size; ++i) {
+        lua_rawgeti(L, index, static_cast<int>(i));
+        list.push_back(value(lua_gettop(L), level + 1));
+        lua_pop(L, 1);
+      }
+      return list;
+    }
+    Json object = Json::object();
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+      check(lua_type(L, -2) == LUA_TSTRING, what,
+            " is a table of numbered and named entries; expected one kind");
+      const std::string key = utf8_of(L, -2, what, kMostKeyBytes);
+      count(key.size());
+      object[key] = value(lua_gettop(L), level + 1);
+      lua_pop(L, 1);
+    }
+    return object;
+  }
+
+  Json value(int index, int level) {
+    switch (lua_type(L, index)) {
+      case LUA_TNIL:
+        return nullptr;
+      case LUA_TBOOLEAN:
+        count(1);
+        return lua_toboolean(L, index) != 0;
+      case LUA_TNUMBER:
+        count(8);
+        return number(lua_tonumber(L, index));
+      case LUA_TSTRING: {
+        std::string text = utf8_of(L, index, what);
+        count(text.size());
+        return text;
+      }
+      case LUA_TTABLE:
+        return table(index, level);
+      default:
+        fail(what, " is ", described(L, index),
+             "; expected plain text, numbers, true or false");
+    }
+  }
+};
+
+}  // namespace
+
+Json json_of(lua_State* L, int index, std::string_view what) {
+  const int absolute = index < 0 ? lua_gettop(L) + index + 1 : index;
+  Reader reader{L, what};
+  return reader.value(absolute, 0);
+}
+
+std::string utf8_of(lua_State* L, int index, std::string_view what,
+                    std::size_t most_bytes) {
+  check(lua_type(L, index) == LUA_TSTRING, what, " is ", described(L, index),
+        "; expected text");
+  std::size_t size = 0;
+  const char* text = lua_tolstring(L, index, &size);
+  check(size <= most_bytes, what, " is a text of ", size, " bytes; at most ",
+        most_bytes, " are taken");
+  check(is_utf8({text, size}), what, " is not UTF-8 text");
+  return {text, size};
+}
+
+std::size_t list_size(lua_State* L, int index, std::string_view what) {
+  check(lua_istable(L, index), what, " is ", described(L, index),
+        "; expected a list");
+  const int absolute = index < 0 ? lua_gettop(L) + index + 1 : index;
+  const std::size_t size = lua_objlen(L, absolute);
+  std::size_t entries = 0;
+  lua_pushnil(L);
+  while (lua_next(L, absolute) != 0) {
+    lua_pop(L, 1);
+    check(lua_type(L, -1) == LUA_TNUMBER, what, " has the key '",
+          text_of(L, -1), "'; expected a list");
+    ++entries;
+  }
+  check(entries == size, what, " is a list with holes");
+  return size;
+}
+
+std::vector<std::string> texts_of(lua_State* L, int index,
+                                  std::string_view what) {
+  const std::size_t size = list_size(L, index, what);
+  std::vector<std::string> texts;
+  for (std::size_t i = 1; i <= size; ++i) {
+    lua_rawgeti(L, index, static_cast<int>(i));
+    texts.push_back(utf8_of(L, -1, what, kMostKeyBytes));
+    lua_pop(L, 1);
+  }
+  return texts;
+}
+
+std::string described(lua_State* L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TNONE:
+    case LUA_TNIL:
+      return "nothing (nil)";
+    case LUA_TBOOLEAN:
+      return lua_toboolean(L, index) ? "true" : "false";
+    case LUA_TNUMBER:
+      return concat("the number ", text_of(L, index));
+    case LUA_TSTRING: {
+      std::string text = text_of(L, index);
+      if (text.size() > 60) text = text.substr(0, 60) + "...";
+      return concat("the text \"", text, "\"");
+    }
+    case LUA_TTABLE:
+      return "a table";
+    case LUA_TFUNCTION:
+      return "a function";
+    default:
+      return "a value of the plan";
+  }
+}
+
+std::string shown(lua_State* L, int index) {
+  const int type = lua_type(L, index);
+  if (type == LUA_TSTRING) return concat("\"", text_of(L, index), "\"");
+  if (type == LUA_TTABLE) {
+    std::string list;
+    for (std::size_t i = 1; i <= std::min<std::size_t>(lua_objlen(L, index), 5);
+         ++i) {
+      lua_rawgeti(L, index, static_cast<int>(i));
+      list += concat(i > 1 ? "," : "", text_of(L, -1));
+      lua_pop(L, 1);
+    }
+    return list;
+  }
+  return text_of(L, index);
+}
+
+}  // namespace moonstain

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bindings/lua/frames.h"
+#include "bindings/lua/planner.h"
+#include "bindings/lua/recipe_run.h"
+#include "core/data/manifest.h"
+
+namespace moonstain {
+
+/// Builds a plan from what the jail says, and believes none of it: every
+/// number is looked up, every option goes through the catalog's check, every
+/// file must be one the parent has seen itself, and sizes and digests come
+/// from the parent's own manifests and files.
+class PlanReader {
+ public:
+  PlanReader(const PlanRequest& request, const Catalog& catalog,
+             const RecipeWorld& world);
+
+  /// @throws Error on a frame that does not fit, and with the recipe's own
+  ///               message where the recipe failed
+  void take(FrameReader& frame);
+
+  /// The plan, cut to what the outputs need.
+  /// @throws Error when the child ended before it said that it is done, or on
+  ///               settings that no param of the recipe has
+  Plan finish();
+
+ private:
+  void take_manifest(FrameReader& frame);
+  void take_file(FrameReader& frame);
+  void take_source(FrameReader& frame);
+  void take_node(FrameReader& frame);
+  void take_param(FrameReader& frame);
+  void take_switch(FrameReader& frame);
+  void take_output(FrameReader& frame);
+
+  void add(Node node, const std::string& type);
+  std::string line(FrameReader& frame) const;
+  std::string section(FrameReader& frame) const;
+  NodeIndex known(std::uint32_t from_child) const;
+  void check_settings() const;
+  void cut_to_outputs();
+
+  const PlanRequest& request_;
+  const Catalog& catalog_;
+  const RecipeWorld& world_;
+  Plan plan_;
+  std::map<std::string, Manifest> manifests_;
+  std::map<std::string, std::map<std::string, std::size_t>> files_;
+  std::unordered_map<std::string, SectionUnits> sections_;
+  std::map<std::string, FileEntry> hashed_;
+  std::vector<NodeIndex> nodes_;      ///< by the child's number
+  std::vector<std::uint32_t> types_;  ///< by node, place in type_names_
+  std::vector<std::string> type_names_;
+  std::map<std::string, std::uint32_t> type_numbers_;
+  std::unordered_map<std::string, NodeIndex> by_identity_;
+  std::set<std::string> names_;  ///< of params and switches
+  bool done_ = false;
+};
+
+/// Control characters and bytes that are not UTF-8 replaced, at most
+/// `most_bytes` kept: what a recipe says goes to a terminal.
+std::string printable(std::string_view text, std::size_t most_bytes = 4096);
+
+}  // namespace moonstain

@@ -1,0 +1,335 @@
+#include "bindings/lua/step_calls.h"
+
+#include <algorithm>
+
+#include "bindings/lua/hints.h"
+#include "bindings/lua/lua_values.h"
+#include "bindings/lua/sandbox.h"
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr int kMostLevels = 8;
+
+void push_value(lua_State* L, std::uint32_t node) {
+  lua_pushlightuserdata(
+      L, reinterpret_cast<void*>(static_cast<std::uintptr_t>(node) + 1));
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += concat(text.empty() ? "" : ", ", name);
+  }
+  return text;
+}
+
+std::vector<std::string> names_of(const StepDecl& step, bool inputs,
+                                  bool options) {
+  std::vector<std::string> names;
+  if (inputs) {
+    for (const InputDecl& input : step.inputs) names.push_back(input.name);
+  }
+  if (options) {
+    for (const OptionDecl& option : step.options) names.push_back(option.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+StepCalls::StepCalls(const Catalog& catalog, FrameWriter& frames,
+                     const JailLimits& limits)
+    : catalog_(catalog), frames_(frames), most_nodes_(limits.nodes) {}
+
+std::uint32_t StepCalls::number_of(const std::string& text) {
+  const auto [entry, is_new] = text_numbers_.try_emplace(
+      text, static_cast<std::uint32_t>(texts_.size()));
+  if (is_new) texts_.push_back(text);
+  return entry->second;
+}
+
+std::uint32_t StepCalls::make(std::uint32_t type, std::uint32_t section,
+                              const std::string& where) {
+  check(made_.size() < most_nodes_, "the plan has more than ", most_nodes_,
+        " nodes");
+  made_.push_back({type, section, number_of(where)});
+  return static_cast<std::uint32_t>(made_.size() - 1);
+}
+
+bool StepCalls::is_value(lua_State* L, int index) const {
+  return lua_islightuserdata(L, index);
+}
+
+std::uint32_t StepCalls::made_at(lua_State* L, int index) const {
+  const auto number =
+      reinterpret_cast<std::uintptr_t>(lua_touserdata(L, index));
+  check(number >= 1 && number <= made_.size(), "a value that no step made");
+  return static_cast<std::uint32_t>(number - 1);
+}
+
+const std::string& StepCalls::section_of(lua_State* L, int index) const {
+  if (!is_value(L, index)) return texts_[0];
+  return texts_[made_[made_at(L, index)].section];
+}
+
+std::string StepCalls::describe(lua_State* L, int index) const {
+  if (!is_value(L, index)) return described(L, index);
+  const Made& made = made_[made_at(L, index)];
+  return concat(texts_[made.type], made.section == 0 ? "" : " of ",
+                texts_[made.section], " from ", texts_[made.where]);
+}
+
+std::vector<std::uint32_t> StepCalls::values(
+    lua_State* L, int index, const std::string& what,
+    const std::string& expected) const {
+  std::vector<std::uint32_t> found;
+  // A worklist on the Lua stack would need room by depth; depth is bounded.
+  const auto add = [&](const auto& self, int at, int level) -> void {
+    if (is_value(L, at)) {
+      found.push_back(made_at(L, at));
+      return;
+    }
+    check(lua_istable(L, at), what, " is ", described(L, at), "; expected ",
+          expected);
+    check(level < kMostLevels, what, " has lists in more than ", kMostLevels,
+          " levels");
+    luaL_checkstack(L, 4, "lists");
+    const std::size_t size = list_size(L, at, what);
+    for (std::size_t i = 1; i <= size; ++i) {
+      lua_rawgeti(L, at, static_cast<int>(i));
+      self(self, lua_gettop(L), level + 1);
+      lua_pop(L, 1);
+    }
+  };
+  add(add, index < 0 ? lua_gettop(L) + index + 1 : index, 0);
+  return found;
+}
+
+int StepCalls::push_file(lua_State* L, const std::string& manifest,
+                         const std::string& path, const std::string& section,
+                         const std::vector<std::string>& learned_from) {
+  const std::string key = concat("F\n", manifest, "\n", path, "\n", section,
+                                 "\n", joined(learned_from));
+  auto found = leaves_.find(key);
+  if (found == leaves_.end()) {
+    const std::string where = recipe_line(L);
+    const std::uint32_t node =
+        make(number_of("File"), number_of(section), where);
+    frames_.begin(FrameKind::file)
+        .text(manifest)
+        .text(path)
+        .text(section)
+        .texts(learned_from)
+        .text(where)
+        .end();
+    found = leaves_.emplace(key, node).first;
+  }
+  push_value(L, found->second);
+  return 1;
+}
+
+int StepCalls::push_source(lua_State* L, std::uint8_t shelf,
+                           const std::string& name,
+                           const std::vector<std::string>& learned_from) {
+  const std::string key = concat("S\n", static_cast<int>(shelf), "\n", name,
+                                 "\n", joined(learned_from));
+  auto found = leaves_.find(key);
+  if (found == leaves_.end()) {
+    const std::string where = recipe_line(L);
+    const std::uint32_t node = make(number_of("File"), 0, where);
+    frames_.begin(FrameKind::source)
+        .byte(shelf)
+        .text(name)
+        .texts(learned_from)
+        .text(where)
+        .end();
+    found = leaves_.emplace(key, node).first;
+  }
+  push_value(L, found->second);
+  return 1;
+}
+
+StepCalls::Given StepCalls::read_input(lua_State* L, const StepDecl& step,
+                                       const InputDecl& input,
+                                       int index) const {
+  const std::string what = concat(step.name, ": input '", input.name, "'");
+  Given given;
+  given.input = &input;
+  given.place = static_cast<std::uint32_t>(&input - step.inputs.data());
+  given.is_list = !is_value(L, index);
+  given.nodes = values(L, index, what, input.type);
+  if (given.nodes.empty() && input.many && input.optional) return given;
+  check(!given.nodes.empty(), what, " is an empty list; expected ", input.type);
+  for (const std::uint32_t node : given.nodes) {
+    const Made& made = made_[node];
+    check(texts_[made.type] == input.type, what, " is ", texts_[made.type],
+          " from ", texts_[made.where], "; expected ", input.type);
+  }
+  if (given.is_list && !input.many) {
+    std::vector<std::uint32_t> sections;
+    for (const std::uint32_t node : given.nodes) {
+      sections.push_back(made_[node].section);
+    }
+    std::sort(sections.begin(), sections.end());
+    const bool distinct =
+        sections.front() != 0 &&
+        std::adjacent_find(sections.begin(), sections.end()) == sections.end();
+    check(distinct, what, " takes one ", input.type,
+          ", or a list with one of "
+          "each section; got a list of ",
+          given.nodes.size(),
+          sections.front() == 0 ? " without sections"
+                                : " in which a section comes twice");
+  }
+  return given;
+}
+
+void StepCalls::read_arguments(lua_State* L, const StepDecl& step, int index,
+                               std::vector<Given>& inputs, Json& options) {
+  check(lua_istable(L, index), step.name,
+        ": takes one table of inputs and "
+        "options, ms.",
+        step.name, " { ... }; got ", describe(L, index));
+  std::vector<std::string> keys;
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    lua_pop(L, 1);
+    check(lua_type(L, -1) == LUA_TSTRING, step.name,
+          ": an entry has no name; expected INPUT = VALUE or OPTION = VALUE");
+    keys.push_back(utf8_of(L, -1, concat(step.name, ": a name"), 200));
+  }
+  std::sort(keys.begin(), keys.end());
+  std::map<std::string, Given> by_name;
+  for (const std::string& key : keys) {
+    lua_getfield(L, index, key.c_str());
+    if (const InputDecl* input = step.find_input(key)) {
+      by_name.emplace(key, read_input(L, step, *input, lua_gettop(L)));
+    } else if (step.find_option(key) != nullptr) {
+      options[key] = json_of(L, -1, concat(step.name, ": option '", key, "'"));
+    } else {
+      const bool value = is_value(L, -1);
+      std::string hint = did_you_mean(key, names_of(step, true, !value));
+      if (hint.empty()) {
+        hint = concat("; it takes ", joined(names_of(step, true, true)));
+      }
+      fail(step.name, ": no ", value ? "input" : "option", " '", key, "'",
+           hint);
+    }
+    lua_pop(L, 1);
+  }
+  for (const InputDecl& input : step.inputs) {
+    const auto found = by_name.find(input.name);
+    if (found != by_name.end() && !found->second.nodes.empty()) {
+      inputs.push_back(std::move(found->second));
+    } else {
+      check(input.optional, step.name, ": input '", input.name,
+            "' is missing: ", input.type, ", ", input.sentence);
+    }
+  }
+}
+
+// The section that all inputs applied to agree on; for a step without inputs
+// its own option "section".
+std::uint32_t StepCalls::section_of_call(const std::vector<Given>& inputs,
+                                         const Json& options) {
+  if (inputs.empty()) {
+    const auto own = options.find("section");
+    return own != options.end() && own->is_string()
+               ? number_of(own->get<std::string>())
+               : 0;
+  }
+  std::uint32_t section = 0;
+  for (const Given& given : inputs) {
+    if (given.input->many || given.input->role == Role::learns) continue;
+    const std::uint32_t here = made_[given.nodes.front()].section;
+    if (here == 0) continue;
+    if (section != 0 && section != here) return 0;
+    section = here;
+  }
+  return section;
+}
+
+int StepCalls::call(lua_State* L, std::string_view name, int index) {
+  const StepDecl& step = catalog_.step(name);
+  std::vector<Given> inputs;
+  Json options = Json::object();
+  read_arguments(L, step, index, inputs, options);
+  complete_options(step, options);  // for its errors
+
+  // Lists by section: all must hold the same sections.
+  const Given* mapped = nullptr;
+  std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> by_section(
+      inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Given& given = inputs[i];
+    if (!given.is_list || given.input->many) continue;
+    for (const std::uint32_t node : given.nodes) {
+      by_section[i].emplace(made_[node].section, node);
+    }
+    if (mapped == nullptr) {
+      mapped = &given;
+      continue;
+    }
+    const auto& first =
+        by_section[static_cast<std::size_t>(mapped - inputs.data())];
+    std::vector<std::string> lacking;
+    std::vector<std::string> extra;
+    for (const std::uint32_t node : mapped->nodes) {
+      const std::uint32_t section = made_[node].section;
+      if (!by_section[i].contains(section)) lacking.push_back(texts_[section]);
+    }
+    for (const std::uint32_t node : given.nodes) {
+      const std::uint32_t section = made_[node].section;
+      if (!first.contains(section)) extra.push_back(texts_[section]);
+    }
+    check(lacking.empty(), step.name, ": input '", given.input->name,
+          "' has no ", joined(lacking), ", which input '", mapped->input->name,
+          "' has; lists by section must hold the same");
+    check(extra.empty(), step.name, ": input '", given.input->name, "' has ",
+          joined(extra), ", which input '", mapped->input->name,
+          "' has not; lists by section must hold the same");
+  }
+
+  const std::string where = recipe_line(L);
+  const auto place =
+      static_cast<std::uint32_t>(&step - catalog_.steps().data());
+  const std::string options_text = options.dump();
+  const std::uint32_t type = number_of(step.output);
+  const auto emit = [&](std::uint32_t section, bool by_list) {
+    const std::uint32_t made = make(type, section, where);
+    frames_.begin(FrameKind::node)
+        .number(place)
+        .text(options_text)
+        .text(texts_[section])
+        .text(where)
+        .number(static_cast<std::uint32_t>(inputs.size()));
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      frames_.number(inputs[i].place);
+      if (by_list && !by_section[i].empty()) {
+        frames_.numbers({by_section[i].at(section)});
+      } else {
+        frames_.numbers(inputs[i].nodes);
+      }
+    }
+    frames_.end();
+    return made;
+  };
+
+  if (mapped == nullptr) {
+    push_value(L, emit(section_of_call(inputs, options), false));
+    return 1;
+  }
+  Sandbox::of(L).spend(mapped->nodes.size() * 20);
+  lua_createtable(L, static_cast<int>(mapped->nodes.size()), 0);
+  int at = 0;
+  for (const std::uint32_t node : mapped->nodes) {
+    push_value(L, emit(made_[node].section, true));
+    lua_rawseti(L, -2, ++at);
+  }
+  return 1;
+}
+
+}  // namespace moonstain

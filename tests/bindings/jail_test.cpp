@@ -1,0 +1,228 @@
+#include "bindings/lua/jail.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <ctime>
+
+#include "tests/bindings/planning.h"
+
+namespace moonstain {
+
+using testing::kHead;
+using testing::Recipe;
+
+namespace {
+
+const std::string kOutput = "\nreturn { d = ms.dataset { manifest = data } }\n";
+
+/// What a recipe prints that goes on to plan.
+std::vector<std::string> printed(const std::string& text) {
+  return Recipe(kHead + text + kOutput).plan().printed;
+}
+
+std::string error(const std::string& text) {
+  return Recipe(kHead + text + kOutput).error();
+}
+
+/// How the kernel answers a child behind the filter that calls `body`.
+std::string answer(const std::function<void()>& body) {
+  try {
+    run_in_jail(
+        {},
+        [&](const JailPipes& pipes) {
+          shut_jail(pipes);
+          body();
+        },
+        [](std::string_view) { return true; });
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "allowed";
+}
+
+const std::string kKilled =
+    "planning tried a system call that is not allowed there";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(jail_test)
+
+BOOST_AUTO_TEST_CASE(the_kernel_ends_a_child_that_reaches_outside) {
+  BOOST_TEST(answer([] {}) == "allowed");
+  BOOST_TEST(answer([] { ::open("/etc/passwd", O_RDONLY); }) == kKilled);
+  BOOST_TEST(answer([] { ::socket(AF_INET, SOCK_STREAM, 0); }) == kKilled);
+  BOOST_TEST(answer([] { ::fork(); }) == kKilled);
+  BOOST_TEST(answer([] { ::execl("/bin/true", "true", nullptr); }) == kKilled);
+  BOOST_TEST(answer([] { (void)!::write(1, "x", 1); }) == kKilled);
+  BOOST_TEST(answer([] { ::getpid(); }) == kKilled);
+}
+
+BOOST_AUTO_TEST_CASE(the_environment_is_empty_in_the_child) {
+  ::setenv("MOONSTAIN_SECRET", "x", 1);
+  std::string seen;
+  run_in_jail(
+      {},
+      [](const JailPipes& pipes) {
+        const char* secret = std::getenv("MOONSTAIN_SECRET");
+        (void)!::write(pipes.messages, secret == nullptr ? "no" : "yes", 2);
+      },
+      [&](std::string_view bytes) {
+        seen += bytes;
+        return true;
+      });
+  BOOST_TEST(seen == "no");
+}
+
+BOOST_AUTO_TEST_CASE(what_reaches_outside_is_not_there_and_says_so) {
+  for (const char* name :
+       {"io", "os", "debug", "package", "jit", "ffi", "dofile", "loadfile"}) {
+    BOOST_TEST(error(concat("local x = ", name, ".x")) ==
+               concat("recipe.lua:2: '", name,
+                      "' is not there while a recipe is planned: it reaches "
+                      "no file, clock, environment or network"));
+  }
+  for (const char* name : {"load", "loadstring", "setfenv", "getfenv",
+                           "newproxy", "coroutine", "collectgarbage"}) {
+    BOOST_TEST(error(concat("local x = ", name)) ==
+               concat("recipe.lua:2: '", name,
+                      "' is not there while a recipe is planned"));
+  }
+  BOOST_TEST(error("local x = next") ==
+             "recipe.lua:2: 'next' is not there while a recipe is planned: its "
+             "order changes; use pairs, which goes by sorted keys");
+  BOOST_TEST(error("local x = math.random()") ==
+             "recipe.lua:2: 'math.random' is not there: a plan is the same "
+             "every time; random numbers are drawn in steps, from their seed");
+  BOOST_TEST(error("local x = epcohs") ==
+             "recipe.lua:2: no variable 'epcohs' is known here");
+  BOOST_TEST(error("local x = require 'ffi'") ==
+             "recipe.lua:2: require: no file 'ffi.lua' beside the recipe or in "
+             "recipes/lib");
+  BOOST_TEST(error("local x = string.dump(print)") ==
+             "recipe.lua:2: attempt to call field 'dump' (a nil value)");
+}
+
+BOOST_AUTO_TEST_CASE(pairs_goes_by_sorted_keys_and_tostring_shows_no_address) {
+  const auto lines = printed(R"(
+local t = { z = 1, a = 2, m = 3, [10] = 4, [2] = 5, [true] = 6, [1.5] = 7 }
+local keys = {}
+for key, value in pairs(t) do keys[#keys + 1] = tostring(key) .. '=' .. value end
+print(table.concat(keys, ' '))
+for key in pairs(t) do t[key] = nil end
+for key in pairs(t) do print('left') end
+print(tostring({}), tostring(print), string.format('%s %5.2f %d %q', {}, 1.5, 3, 'a'))
+print(1e15, 0.1, 3, -0.5, 2^53)
+)");
+  BOOST_REQUIRE(lines.size() == 3);
+  BOOST_TEST(lines[0] == "1.5=7 2=5 10=4 true=6 a=2 m=3 z=1");
+  BOOST_TEST(lines[1] == "table\tfunction\ttable  1.50 3 \"a\"");
+  BOOST_TEST(lines[2] == "1e+15\t0.1\t3\t-0.5\t9007199254740992");
+  BOOST_TEST(error("for k in pairs({ [{}] = 1 }) do end") ==
+             "recipe.lua:2: pairs: a key is a table, which has no order; use "
+             "text or numbers as keys");
+}
+
+// Values from the manual of Lua 5.1; of all calls but the last one value
+// counts.
+BOOST_AUTO_TEST_CASE(patterns_are_those_of_lua) {
+  const auto lines = printed(R"(
+print(('key = value'):match('^(%w+)%s*=%s*(%w+)$'))
+print(('hello world'):find('o w'), ('a.b'):find('.', 1, true), ('x'):find('y'))
+print(('abc'):gsub('%w', '%0%0'), ('abc'):gsub('', '-'), ('hello'):gsub('l', { l = 'L' }))
+for k, v in ('a=1, b=2'):gmatch('(%w+)=(%w+)') do print(k, v) end
+print(('f(a(b)c)d'):match('%b()'), ('THE (quick) fox'):find('%((%a+)%)'))
+print(('THE quick'):gsub('%f[%a]%a+', 'x'), ('[[x]]'):match('%[%[(.-)%]%]'), ('a-b'):gsub('%-', '+'))
+print(('abcabc'):match('(abc)%1'), ('  trim '):match('^%s*(.-)%s*$') .. '|', ('x'):rep(3), ('abc'):sub(-2, -1), ('abc'):byte(1, -1))
+)");
+  const std::vector<std::string> expected = {"key\tvalue",
+                                             "5\t2\tnil",
+                                             "aabbcc\t-a-b-c-\theLLo\t2",
+                                             "a\t1",
+                                             "b\t2",
+                                             "(a(b)c)\t5\t11\tquick",
+                                             "x x\tx\ta+b\t1",
+                                             "abc\ttrim|\txxx\tbc\t97\t98\t99"};
+  BOOST_TEST(lines == expected, boost::test_tools::per_element());
+  BOOST_TEST(error("('x'):match('[a')") ==
+             "recipe.lua:2: malformed pattern (missing ']')");
+  BOOST_TEST(error("('x'):match('%')") ==
+             "recipe.lua:2: malformed pattern (ends with '%')");
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_ends_a_loop_that_pcall_would_hide) {
+  const std::string budget =
+      ": planning took more than 5 million instructions; is there a loop "
+      "without an end?";
+  JailLimits limits;
+  limits.instructions = 5'000'000;
+  const auto limited = [&](const std::string& text) {
+    return Recipe(kHead + text + kOutput).limit(limits).error();
+  };
+  BOOST_TEST(limited("while true do end") == "recipe.lua:2" + budget);
+  BOOST_TEST(limited("while true do\n pcall(function()\n while true do end\n"
+                     "end) end") == "recipe.lua:3 (recipe.lua:4)" + budget);
+  BOOST_TEST(
+      limited("table.sort({3, 1, 2}, function() while true do end end)") ==
+      "recipe.lua:2" + budget);
+  BOOST_TEST(limited("setmetatable({}, { __index = function() while true do "
+                     "end end }).x()") == "recipe.lua:2" + budget);
+  // Patterns and library calls spend of the same budget.
+  BOOST_TEST(limited("('a'):rep(30):find(('a*'):rep(30) .. 'b')") ==
+             "recipe.lua:2" + budget);
+  BOOST_TEST(limited("for i = 1, 1e9 do local s = ('x'):rep(1e6) end") ==
+             "recipe.lua:2" + budget);
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_bounded) {
+  JailLimits limits;
+  limits.lua_memory_bytes = std::size_t{32} << 20;
+  const std::string text =
+      kHead + "local t = {} for i = 1, 1e9 do t[i] = { i } end" + kOutput;
+  BOOST_TEST(Recipe(text).limit(limits).error() ==
+             "planning took more than 32 MB of memory");
+  BOOST_TEST(error("local s = ('x'):rep(1e9)") ==
+             "recipe.lua:2: string.rep: the text would be longer than 16 MB");
+}
+
+BOOST_AUTO_TEST_CASE(deep_recursion_ends_with_a_message) {
+  const std::string deep = error("local function f() return 1 + f() end f()");
+  BOOST_TEST(deep == "recipe.lua: stack overflow");
+  const std::string tables = error(
+      "local t = {} local u = t for i = 1, 20 do u[1] = {} u = u[1] end\n"
+      "ms.findings { metrics = {}, notes = t }");
+  BOOST_TEST(tables ==
+             "recipe.lua:3: findings: input 'metrics' is an empty list; "
+             "expected Metrics");
+}
+
+BOOST_AUTO_TEST_CASE(errors_that_are_tables_and_poisoned_strings_do_no_harm) {
+  BOOST_TEST(error("error({ code = 1 })") ==
+             "recipe.lua:2: an error was raised that is a table, not text");
+  BOOST_TEST(error("error('no colon here', 0)") ==
+             "recipe.lua:2: no colon here");
+  BOOST_TEST(error("getmetatable('').__index = 1") ==
+             "recipe.lua:2: attempt to index a string value");
+  BOOST_TEST(error("string.find = nil; print(('a'):find('a')); error('x')") ==
+             "recipe.lua:2: x");
+  BOOST_TEST(error("error('\\27[2J\\r\\127')") == "recipe.lua:2: ?[2J??");
+}
+
+BOOST_AUTO_TEST_CASE(too_many_nodes_are_refused) {
+  JailLimits limits;
+  limits.nodes = 1000;
+  BOOST_TEST(Recipe(kHead +
+                    "local d = ms.dataset { manifest = data, sections = all }\n"
+                    "for i = 1, 1e9 do ms.patches { dataset = d, size_px = i }"
+                    " end" +
+                    kOutput)
+                 .limit(limits)
+                 .error() == "recipe.lua:3: the plan has more than 1000 nodes");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
