@@ -1,0 +1,70 @@
+#include "tools/cli/audit.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/bindings/planning.h"
+
+namespace moonstain {
+
+using testing::leave_one_out;
+using testing::Recipe;
+using Arms = std::vector<ArmLetters>;
+
+BOOST_AUTO_TEST_SUITE(audit_test)
+
+BOOST_AUTO_TEST_CASE(arms_of_one_switch_are_its_two_ends) {
+  const Arms expected = {"p", "a"};
+  BOOST_TEST(walk_arms({"leak"}) == expected, boost::test_tools::per_element());
+  BOOST_TEST(walk_arms({"scoring"}) == expected,
+             boost::test_tools::per_element());
+}
+
+// Both ends, each switch turned alone from either; for two switches that is
+// all there is, so the two ways share their middle.
+BOOST_AUTO_TEST_CASE(two_switches_give_all_four) {
+  const Arms expected = {"pp", "aa", "ap", "pa"};
+  BOOST_TEST(walk_arms({"leak", "training"}) == expected,
+             boost::test_tools::per_element());
+}
+
+// Three that cost a training: ends (2), alone from published (3), alone from
+// audited (3); each with both values of the one that is only scoring: 16.
+BOOST_AUTO_TEST_CASE(scoring_switches_multiply_and_the_others_turn_singly) {
+  const Arms arms = walk_arms({"training", "scoring", "leak", "leak"});
+  BOOST_TEST(arms.size() == 16);
+  BOOST_TEST(arms[0] == "pppp");
+  BOOST_TEST(arms[1] == "aaaa");
+  for (const ArmLetters& arm : arms) {
+    const auto turned = (arm[0] == 'a') + (arm[2] == 'a') + (arm[3] == 'a');
+    BOOST_TEST(turned <= 3);
+  }
+  // Four others: of 16 combinations the 6 in the middle are left out.
+  BOOST_TEST(walk_arms({"leak", "leak", "leak", "leak"}).size() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(plans_of_two_ends_share_what_they_have_in_common) {
+  const std::string by_section = leave_one_out("data.sections", "'section'");
+  const std::string by_patient = leave_one_out("data.sections", "'patient'");
+  const Graph one = Recipe(by_section).plan().graph;
+  const Graph two = Recipe(by_patient).plan().graph;
+  const UnitedPlans united = unite({one, two, one}, "findings");
+  // By section: 4 models, predictions, metrics, 1 findings. By patient: 2
+  // models of which that trained on C1 to C3 is there already, as are its
+  // predictions and metrics of B1; new are 1 model, 3, 3 and 1.
+  BOOST_TEST(united.graph.nodes.size() == one.nodes.size() + 8);
+  BOOST_TEST(united.outputs.size() == 3);
+  BOOST_TEST(united.outputs[0] == united.outputs[2]);
+  for (NodeIndex i = 0; i < united.graph.nodes.size(); ++i) {
+    for (const NodeInput& input : united.graph.nodes[i].inputs) {
+      for (const NodeIndex from : input.nodes) BOOST_TEST(from < i);
+    }
+  }
+  BOOST_CHECK_EXCEPTION(unite({one}, "scores"), Error, [](const Error& e) {
+    return std::string(e.what()) ==
+           "audit: the recipe returns no 'scores' that is one value";
+  });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,281 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+
+namespace moonstain {
+
+namespace {
+
+fs::path runfile(const std::string& name) {
+  const char* root = std::getenv("TEST_SRCDIR");
+  return fs::path(root != nullptr ? root : ".") / "moonstain/tests/cli" / name;
+}
+
+struct Said {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+/// A folder with a recipe, in which the program is run as a person would.
+class Place {
+ public:
+  explicit Place(const std::string& recipe) {
+    static int number = 0;
+    const char* tmp = std::getenv("TEST_TMPDIR");
+    root_ = fs::absolute(fs::path(tmp != nullptr ? tmp : "/tmp")) /
+            concat("place_", ++number);
+    remove_tree(root_);
+    make_folders(root_ / "home/recipes/sum");
+    make_folders(root_ / "home/data_manifests");
+    make_folders(root_ / "here");
+    write("home/recipes/sum/recipe.lua", recipe);
+  }
+
+  void write(const std::string& path, const std::string& text) const {
+    std::ofstream(root_ / path, std::ios::binary) << text;
+  }
+  const fs::path& root() const { return root_; }
+  fs::path here() const { return root_ / "here"; }
+
+  pid_t start(const std::string& arguments) const {
+    const pid_t process = ::fork();
+    if (process == 0) {
+      ::setenv("MOONSTAIN_HOME", (root_ / "home").c_str(), 1);
+      ::setenv("MOONSTAIN_WORKER", runfile("small_worker").c_str(), 1);
+      ::unsetenv("MOONSTAIN_DATA");
+      ::setpgid(0, 0);
+      const std::string line = concat(
+          "cd '", here().string(), "' && exec '",
+          runfile("small_moonstain").string(), "' ", arguments, " >'",
+          (root_ / "out").string(), "' 2>'", (root_ / "err").string(), "'");
+      ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
+      ::_exit(127);
+    }
+    return process;
+  }
+
+  Said finish(pid_t process) const {
+    int status = 0;
+    ::waitpid(process, &status, 0);
+    Said said;
+    said.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    said.out = read_file(root_ / "out");
+    said.err = read_file(root_ / "err");
+    return said;
+  }
+
+  Said run(const std::string& arguments) const {
+    return finish(start(arguments));
+  }
+
+ private:
+  fs::path root_;
+};
+
+const std::string kSum = R"(local ms = require 'moonstain'
+local top = ms.param { name = 'top', default = 3, 'the largest number' }
+local numbers = {}
+for i = 1, top do numbers[i] = ms.number { value = i } end
+return { total = ms.sum { numbers = numbers } }
+)";
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  if (end == std::string::npos) return "";
+  const std::size_t begin = text.rfind('\n', end);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_line_test)
+
+BOOST_AUTO_TEST_CASE(a_run_links_its_results_and_a_repeat_does_nothing) {
+  const Place place(kSum);
+  const Said first = place.run("run sum");
+  BOOST_TEST(first.code == 0);
+  BOOST_TEST(first.out.starts_with("4 run, 0 kept, "));
+  BOOST_TEST(read_file(place.here() / "results/sum/default/total/number") ==
+             "6");
+  const Said second = place.run("run recipes/sum");
+  BOOST_TEST(second.code == 0);
+  BOOST_TEST(second.out.starts_with("0 run, 4 kept, "));
+  // One more number: the sum and that number are new.
+  const Said third = place.run("run sum --set top=4");
+  BOOST_TEST(third.out.starts_with("2 run, 3 kept, "));
+  BOOST_TEST(read_file(place.here() / "results/sum/top=4/total/number") ==
+             "10");
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_says_what_would_run) {
+  const Place place(kSum);
+  const Said before = place.run("plan sum");
+  BOOST_TEST(before.code == 0);
+  BOOST_TEST(before.out ==
+             "sum default\n"
+             "step                      nodes   kept    run  maybe kept\n"
+             "number                        3      0      3           0   "
+             "recipe.lua:4\n"
+             "sum                           1      0      0           1   "
+             "recipe.lua:5\n"
+             "0 kept, 3 will run, 1 may be kept; 0 source files\n");
+  place.run("run sum");
+  const Json json = parse_json(place.run("plan sum --json").out, "plan");
+  BOOST_TEST(json["nodes"].size() == 4);
+  BOOST_TEST(json["nodes"][3]["step"] == "sum");
+  BOOST_TEST(json["nodes"][3]["state"] == "kept");
+  BOOST_TEST(json["nodes"][3]["inputs"]["numbers"] == Json::array({0, 1, 2}));
+  BOOST_TEST(json["nodes"][3]["key"].is_string());
+  const Said dot = place.run("plan sum --graph dot");
+  BOOST_TEST(dot.out.starts_with("digraph \"sum\" {"));
+  BOOST_TEST(dot.out.find("n2 -> n3 [label=\"numbers\"];") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_step_is_code_1_and_names_line_and_files) {
+  const Place place(R"(local ms = require 'moonstain'
+local one = ms.number { value = 1 }
+return { bad = ms.failure { number = one }, good = ms.sum { numbers = { one } } }
+)");
+  const Said said = place.run("run sum --keep-going");
+  BOOST_TEST(said.code == 1);
+  BOOST_TEST(said.err.find("failed: recipe.lua:3: ") != std::string::npos);
+  BOOST_TEST(said.err.find("failure: this step always fails") !=
+             std::string::npos);
+  BOOST_TEST(last_line(said.err) == "1 step failed; 2 of 3 are done and kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_recipe_or_command_is_code_2) {
+  const Place place(kSum);
+  const Said unknown = place.run("run summ");
+  BOOST_TEST(unknown.code == 2);
+  BOOST_TEST(unknown.err ==
+             "moonstain: no recipe 'summ': no such folder with a recipe.lua; "
+             "did you mean 'recipes/sum'?\n");
+  BOOST_TEST(place.run("run sum --set tops=4").err ==
+             "moonstain: --set tops=4: recipe sum has no param 'tops'; did you "
+             "mean 'top'?\n");
+  BOOST_TEST(place.run("run sum --set top").err ==
+             "moonstain: --set top: expected NAME=VALUE\n");
+  BOOST_TEST(place.run("rum sum").code == 2);
+  BOOST_TEST(place.run("").code == 2);
+  place.write("home/recipes/sum/recipe.lua", "not lua\n");
+  const Said wrong = place.run("plan sum");
+  BOOST_TEST(wrong.code == 2);
+  BOOST_TEST(wrong.err ==
+             "moonstain: recipe.lua:1: this is not Lua: "
+             "unexpected symbol near 'not'\n");
+}
+
+BOOST_AUTO_TEST_CASE(events_come_as_lines_of_json) {
+  const Place place(kSum);
+  const Said said = place.run("run sum --json");
+  BOOST_TEST(said.code == 0);
+  std::istringstream lines(said.out);
+  std::string line;
+  std::vector<std::string> events;
+  while (std::getline(lines, line)) {
+    events.push_back(parse_json(line, "event")["event"]);
+  }
+  BOOST_TEST(std::count(events.begin(), events.end(), "task_done") == 4);
+  BOOST_TEST(events.back() == "results");
+}
+
+BOOST_AUTO_TEST_CASE(status_log_verify_gc_and_why_speak_of_the_last_run) {
+  const Place place(kSum);
+  BOOST_TEST(place.run("status").err ==
+             "moonstain: there is no run in .moonstain; `moonstain run "
+             "RECIPE` makes one\n");
+  place.run("run sum");
+  BOOST_TEST(place.run("status").out.find(": sum default, done, began ") !=
+             std::string::npos);
+  BOOST_TEST(place.run("log").out.find("done     sum  ") != std::string::npos);
+  BOOST_TEST(last_line(place.run("verify").out).starts_with("4 objects, "));
+  BOOST_TEST(place.run("gc --recent 0 --dry-run").code == 0);
+  const Said why = place.run("why sum total --set top=4");
+  BOOST_TEST(why.code == 0);
+  BOOST_TEST(!why.out.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_result_is_found_and_made_again) {
+  const Place place(kSum);
+  place.run("run sum");
+  const fs::path file = place.here() / "results/sum/default/total/number";
+  const fs::path real = fs::canonical(file);
+  fs::permissions(real, fs::perms::owner_write, fs::perm_options::add);
+  std::ofstream(real, std::ios::binary) << "7";
+  const Said found = place.run("verify");
+  BOOST_TEST(found.code == 1);
+  BOOST_TEST(last_line(found.out).ends_with(", 1 damaged"));
+  BOOST_TEST(place.run("run sum").code == 0);
+  BOOST_TEST(read_file(file) == "6");
+}
+
+BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
+  const Place place(kSum);
+  BOOST_TEST(place.run("steps").out ==
+             "number                  -> Number          A number.\n"
+             "sum                     -> Number          The sum of numbers.\n"
+             "failure                 -> Number          A step that fails.\n");
+  BOOST_TEST(place.run("steps number").out.find("must be given") !=
+             std::string::npos);
+  BOOST_TEST(place.run("steps nmber").err ==
+             "moonstain: no step 'nmber'; did you mean 'number'?\n");
+  const std::string lua = place.run("steps --lua").out;
+  BOOST_TEST(lua.starts_with("---@meta moonstain\n"));
+  BOOST_TEST(lua.find("---@field numbers Number|Number[] what is summed\n") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_source_file_is_found_and_a_change_is_seen) {
+  const Place place(R"(local ms = require 'moonstain'
+return { n = ms.number { value = 1, from = ms.source { 'x.txt' } } }
+)");
+  place.write("home/recipes/sum/x.txt", "abc");
+  BOOST_TEST(place.run("run sum").code == 0);
+  BOOST_TEST(read_file(place.here() / "results/sum/default/n/number") == "4");
+  place.write("home/recipes/sum/x.txt", "abcdef");
+  BOOST_TEST(place.run("run sum").out.starts_with("1 run, 0 kept, "));
+  BOOST_TEST(read_file(place.here() / "results/sum/default/n/number") == "7");
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_run_says_how_to_go_on_and_goes_on) {
+  const Place place(R"(local ms = require 'moonstain'
+local first = ms.number { value = 1 }
+local slow = ms.number { value = 2, wait_s = 20 }
+return { t = ms.sum { numbers = { first, slow } } }
+)");
+  const pid_t process = place.start("run sum --cores 1");
+  // The first number is done once its line is out; then the slow one runs.
+  for (int i = 0; i < 1000; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (fs::exists(place.root() / "err") &&
+        read_file(place.root() / "err").find("[1/3]") != std::string::npos) {
+      break;
+    }
+  }
+  ::kill(process, SIGINT);
+  const Said said = place.finish(process);
+  BOOST_TEST(said.code == 1);
+  BOOST_TEST(said.err.find("interrupted: 1 of 3 are done and kept; ") !=
+             std::string::npos);
+  BOOST_TEST(said.err.find("the same command goes on from there:\n  moonstain "
+                           "run sum --cores 1\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

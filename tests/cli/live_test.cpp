@@ -1,0 +1,96 @@
+#include "tools/cli/live.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+
+#include "tools/cli/words.h"
+
+namespace moonstain {
+
+namespace {
+
+/// What a view writes for these events.
+std::string shown(LiveView::Style style, const std::vector<Event>& events) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* out = ::open_memstream(&text, &size);
+  {
+    LiveView view(style, out, "demo default");
+    for (const Event& event : events) view.show(event);
+  }
+  std::fclose(out);
+  std::string result(text, size);
+  std::free(text);
+  return result;
+}
+
+Event event(EventKind kind) {
+  Event event;
+  event.kind = kind;
+  event.step = "hist_model";
+  event.section = "her2st/B4";
+  event.node = 7;
+  event.counts = {10, 2, 3, 0, 0, 1, 4, 0};
+  event.remaining_s = 300;
+  return event;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(live_test)
+
+BOOST_AUTO_TEST_CASE(durations_and_sizes_are_said_in_words) {
+  BOOST_TEST(duration_words(0.04) == "0.04 s");
+  BOOST_TEST(duration_words(1.25) == "1.2 s");
+  BOOST_TEST(duration_words(42) == "42 s");
+  BOOST_TEST(duration_words(300) == "5 min");
+  BOOST_TEST(duration_words(7800) == "2 h 10 min");
+  BOOST_TEST(size_words(999) == "999 B");
+  BOOST_TEST(size_words(1'600'000) == "1.6 MB");
+  BOOST_TEST(size_words(57'000'000) == "57 MB");
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_gets_a_line_a_task) {
+  Event done = event(EventKind::task_done);
+  done.seconds = 32;
+  Event failed = event(EventKind::task_failed);
+  failed.message = "recipe.lua:9: hist_model her2st/B4: no memory";
+  failed.log = "log.txt";
+  BOOST_TEST(shown(LiveView::Style::lines,
+                   {event(EventKind::planned), event(EventKind::task_started),
+                    event(EventKind::tick), done, failed}) ==
+             "demo default: 5 of 10 done, 2 kept, 1 running, 5 min left\n"
+             "[5/10] hist_model B4  32 s  (5 min left)\n"
+             "failed: recipe.lua:9: hist_model her2st/B4: no memory\n"
+             "  its log: log.txt\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_gets_a_table_that_is_taken_away_at_the_end) {
+  Event started = event(EventKind::task_started);
+  started.expected_s = 60;
+  Event progress = event(EventKind::task_progress);
+  progress.at_s = 30;
+  progress.done = 100;
+  progress.total = 200;
+  progress.message = "epochs";
+  Event ended = event(EventKind::ended);
+  ended.at_s = 31;
+  const std::string text =
+      shown(LiveView::Style::table, {started, progress, ended});
+  BOOST_TEST(text.find("demo default  #####.....  5 of 10 done, 2 kept, 1 "
+                       "running, 5 min left  (30 s ") != std::string::npos);
+  BOOST_TEST(text.find("  hist_model B4                 #####.....  100/200 "
+                       "epochs") != std::string::npos);
+  BOOST_TEST(text.ends_with("\x1b[2A\x1b[J"));
+}
+
+BOOST_AUTO_TEST_CASE(json_gives_events_without_ticks) {
+  const std::string text =
+      shown(LiveView::Style::json,
+            {event(EventKind::tick), event(EventKind::planned)});
+  BOOST_TEST(text == event_line(event(EventKind::planned)) + "\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,160 @@
+#include "tools/cli/audit.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "core/base/error.h"
+#include "core/engine/identity.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr const char* kFindings = "findings";
+
+std::string value_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : canonical_json(value);
+}
+
+std::string node_key(const Node& node) {
+  std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
+                  node.id.bytes.size());
+  key += node.section;
+  if (node.step.empty()) {
+    key += concat("\n", node.source.name, "\n", node.source.manifest);
+    for (const std::string& origin : node.source.learned_from) {
+      key += concat("\n", origin);
+    }
+  }
+  return key;
+}
+
+}  // namespace
+
+std::vector<ArmLetters> walk_arms(const std::vector<std::string>& kinds) {
+  std::vector<std::size_t> scoring;
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    (kinds[i] == "scoring" ? scoring : others).push_back(i);
+  }
+  std::vector<ArmLetters> ways;  // of the others
+  const ArmLetters published(kinds.size(), 'p');
+  ArmLetters audited = published;
+  for (const std::size_t i : others) audited[i] = 'a';
+  ways.push_back(published);
+  ways.push_back(audited);
+  for (const std::size_t i : others) {
+    ways.push_back(published);
+    ways.back()[i] = 'a';
+    ways.push_back(audited);
+    ways.back()[i] = 'p';
+  }
+  std::vector<ArmLetters> arms;
+  std::set<ArmLetters> seen;
+  const auto add = [&](const ArmLetters& arm) {
+    if (seen.insert(arm).second) arms.push_back(arm);
+  };
+  add(published);
+  add(ArmLetters(kinds.size(), 'a'));
+  for (const ArmLetters& way : ways) {
+    for (std::size_t bits = 0; bits < std::size_t{1} << scoring.size();
+         ++bits) {
+      ArmLetters arm = way;
+      for (std::size_t k = 0; k < scoring.size(); ++k) {
+        if (bits >> k & 1U) arm[scoring[k]] = 'a';
+      }
+      add(arm);
+    }
+  }
+  return arms;
+}
+
+UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
+  UnitedPlans united;
+  std::unordered_map<std::string, NodeIndex> by_key;
+  std::map<std::string, SectionUnits> sections;
+  for (const Graph& plan : plans) {
+    std::vector<NodeIndex> now(plan.nodes.size());
+    for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
+      const auto index = static_cast<NodeIndex>(united.graph.nodes.size());
+      const auto [entry, is_new] =
+          by_key.try_emplace(node_key(plan.nodes[i]), index);
+      now[i] = entry->second;
+      if (!is_new) continue;
+      Node node = plan.nodes[i];
+      for (NodeInput& input : node.inputs) {
+        for (NodeIndex& from : input.nodes) from = now[from];
+      }
+      united.graph.nodes.push_back(std::move(node));
+    }
+    for (const SectionUnits& units : plan.sections) {
+      sections.emplace(units.section, units);
+    }
+    const auto found = plan.outputs.find(output);
+    check(found != plan.outputs.end() && found->second.size() == 1,
+          "audit: the recipe returns no '", output, "' that is one value");
+    united.outputs.push_back(now[found->second.front()]);
+  }
+  for (auto& [name, units] : sections) united.graph.sections.push_back(units);
+  return united;
+}
+
+Plan plan_audit(const Session& session) {
+  const StepDecl& walk = session.catalog().step("walk");
+  Plan first = session.plan();
+  std::vector<SwitchValue> turned;
+  for (const SwitchValue& choice : first.graph.switches) {
+    if (!session.settings().contains(choice.name) &&
+        choice.published != choice.audited) {
+      turned.push_back(choice);
+    }
+  }
+  check(!turned.empty(), "audit: recipe ", first.graph.recipe,
+        " has no switch to turn; `moonstain run` gives its findings");
+  std::vector<std::string> kinds;
+  for (const SwitchValue& choice : turned) kinds.push_back(choice.kind);
+  check(kinds.size() <= 8, "audit: recipe ", first.graph.recipe, " has ",
+        kinds.size(), " switches; a walk has at most 8");
+
+  const std::vector<ArmLetters> arms = walk_arms(kinds);
+  std::vector<Graph> plans;
+  for (const ArmLetters& arm : arms) {
+    std::map<std::string, std::string> over;
+    for (std::size_t i = 0; i < arm.size(); ++i) {
+      over[turned[i].name] = arm[i] == 'a' ? "audited" : "published";
+    }
+    plans.push_back(session.plan(over).graph);
+  }
+  UnitedPlans united = unite(plans, kFindings);
+
+  Json options = {{"arms", arms},
+                  {"switches", Json::array()},
+                  {"kinds", kinds},
+                  {"published", Json::array()},
+                  {"audited", Json::array()},
+                  {"why", Json::array()}};
+  for (const SwitchValue& choice : turned) {
+    options["switches"].push_back(choice.name);
+    options["published"].push_back(value_text(choice.published));
+    options["audited"].push_back(value_text(choice.audited));
+    options["why"].push_back(choice.why);
+  }
+  Node node;
+  node.step = walk.name;
+  node.version = walk.version;
+  node.options = complete_options(walk, options);
+  node.inputs = {{kFindings, united.outputs}};
+  node.where = "audit";
+  node.id = node_id(node, walk.numeric, session.numbers(), united.graph.nodes);
+  united.graph.nodes.push_back(std::move(node));
+
+  Plan plan = std::move(first);
+  plan.graph.nodes = std::move(united.graph.nodes);
+  plan.graph.sections = std::move(united.graph.sections);
+  plan.graph.outputs = {
+      {"walk", {static_cast<NodeIndex>(plan.graph.nodes.size() - 1)}}};
+  return plan;
+}
+
+}  // namespace moonstain

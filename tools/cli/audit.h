@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tools/cli/session.h"
+
+namespace moonstain {
+
+/// Which end each switch stands at: a letter a switch, 'p' or 'a'.
+using ArmLetters = std::string;
+
+/// The arms of the walk from published to audited, both ends first: all
+/// combinations of scoring switches, and for each of them the others at both
+/// ends and turned one at a time from either end. In order, without repeats.
+///
+/// @param kinds  of the switches, in the recipe's order
+std::vector<ArmLetters> walk_arms(const std::vector<std::string>& kinds);
+
+/// Puts plans of one recipe into one graph: nodes of the same id are one node.
+/// Only nodes are taken over; outputs are by plan: the node of `output`.
+struct UnitedPlans {
+  Graph graph;
+  std::vector<NodeIndex> outputs;  ///< one a plan
+};
+UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output);
+
+/// The plan of `moonstain audit`: findings of every arm, and a `walk` over
+/// them. The settings of the command line hold in every arm; a switch that is
+/// set there is not turned.
+///
+/// @throws Error when the recipe has no switch to turn, no `findings`, or the
+///               catalog has no step `walk`
+Plan plan_audit(const Session& session);
+
+}  // namespace moonstain

@@ -1,0 +1,269 @@
+#include "tools/cli/plan_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/plan_state.h"
+#include "core/engine/run_record.h"
+#include "tools/cli/leaks.h"
+#include "tools/cli/words.h"
+
+namespace moonstain {
+
+namespace {
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+std::string plan_text_json(const Graph& graph, const PlanState& state,
+                           const LeakReport& leaks) {
+  Json nodes = Json::array();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    Json entry = {
+        {"id", node.id.hex()},      {"key", nullptr},
+        {"step", node.step},        {"options", node.options},
+        {"inputs", Json::object()}, {"state", state_name(state.states[i])},
+        {"object", nullptr},        {"section", node.section},
+        {"where", node.where}};
+    if (node.step.empty()) {
+      entry["source"] = {{"name", node.source.name},
+                         {"manifest", node.source.manifest},
+                         {"size_bytes", node.source.size_bytes}};
+      entry["options"] = Json::object();
+    }
+    if (state.keys[i]) entry["key"] = state.keys[i]->hex();
+    if (state.objects[i]) entry["object"] = state.objects[i]->hex();
+    for (const NodeInput& input : node.inputs) {
+      entry["inputs"][input.name] = input.nodes;
+    }
+    nodes.push_back(std::move(entry));
+  }
+  Json rows = Json::array();
+  for (const LeakRow& row : leak_rows(leaks)) {
+    rows.push_back({{"severity", row.severity},
+                    {"unit", row.unit},
+                    {"path", row.path},
+                    {"acknowledged_by", row.acknowledged_by}});
+  }
+  return pretty_json({{"recipe", graph.recipe},
+                      {"nodes", std::move(nodes)},
+                      {"outputs", graph.outputs},
+                      {"leaks", std::move(rows)}});
+}
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string dot(const Graph& graph, const PlanState& state) {
+  std::string text = concat("digraph \"", escaped(graph.recipe),
+                            "\" {\n  rankdir=LR;\n  node [shape=box, "
+                            "fontname=\"sans-serif\"];\n");
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    const bool source = node.step.empty();
+    const char* style = source ? ", shape=note"
+                        : state.states[i] == NodeState::kept
+                            ? ", style=filled, fillcolor=\"#dddddd\""
+                            : "";
+    text += concat("  n", i, " [label=\"",
+                   escaped(source ? node.source.name : node.step),
+                   node.section.empty() ? "" : "\\n", escaped(node.section),
+                   "\"", style, "];\n");
+    for (const NodeInput& input : node.inputs) {
+      for (const NodeIndex from : input.nodes) {
+        text += concat("  n", from, " -> n", i, " [label=\"",
+                       escaped(input.name), "\"];\n");
+      }
+    }
+  }
+  return text + "}\n";
+}
+
+// Steps in the order of their first node.
+std::string table(const Graph& graph, const PlanState& state) {
+  struct Row {
+    std::uint32_t nodes = 0, kept = 0, run = 0, open = 0;
+    std::string where;
+  };
+  std::vector<std::string> order;
+  std::map<std::string, Row> rows;
+  std::uint32_t sources = 0;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    if (node.step.empty()) {
+      ++sources;
+      continue;
+    }
+    if (!rows.contains(node.step)) order.push_back(node.step);
+    Row& row = rows[node.step];
+    if (row.where.empty()) row.where = node.where;
+    ++row.nodes;
+    row.kept += state.states[i] == NodeState::kept;
+    row.run += state.states[i] == NodeState::will_run;
+    row.open += state.states[i] == NodeState::may_be_kept;
+  }
+  std::string text =
+      concat(padded("step", 24), "  nodes   kept    run  maybe kept\n");
+  for (const std::string& step : order) {
+    const Row& row = rows[step];
+    text += concat(padded(step, 24), right_aligned(concat(row.nodes), 7),
+                   right_aligned(concat(row.kept), 7),
+                   right_aligned(concat(row.run), 7),
+                   right_aligned(concat(row.open), 12), "   ", row.where, "\n");
+  }
+  return text + concat(state.kept, " kept, ", state.will_run, " will run, ",
+                       state.may_be_kept, " may be kept; ", sources,
+                       " source files\n");
+}
+
+}  // namespace
+
+int plan_command(const Session& session, const std::string& graph_style) {
+  const Plan plan = session.plan();
+  const Graph& graph = plan.graph;
+  const PlanState state = plan_state(
+      graph, session.catalog(), session.numbers(), session.options().workspace);
+  if (graph_style == "dot") {
+    print(dot(graph, state));
+    return kDone;
+  }
+  const LeakReport leaks = judge_leaks(session, graph);
+  if (session.options().json) {
+    print(plan_text_json(graph, state, leaks));
+    return kDone;
+  }
+  for (const std::string& line : plan.printed) {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  }
+  print(
+      concat(graph.recipe, " ", variant_name(graph, session.numbers()), "\n"));
+  print(table(graph, state));
+  if (state.will_run + state.may_be_kept > 0 &&
+      !run_names(session.options().workspace).empty()) {
+    const std::string first = graph.outputs.begin()->first;
+    const bool list = graph.outputs.begin()->second.size() > 1;
+    print(concat("why: ",
+                 why(graph, list ? first + "[1]" : first, session.catalog(),
+                     session.numbers(), session.options().workspace),
+                 "\n"));
+  }
+  print(leaks_text(leaks));
+  return kDone;
+}
+
+int why_command(const Session& session, const std::string& path) {
+  const Plan plan = session.plan();
+  print(why(plan.graph, path, session.catalog(), session.numbers(),
+            session.options().workspace) +
+        "\n");
+  return kDone;
+}
+
+namespace {
+
+/// Another value that --set would take, or empty.
+std::string other_value(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>() ? "false" : "true";
+  if (value.is_number_integer()) {
+    return concat(value.get<std::int64_t>() + 1);
+  }
+  if (value.is_number()) return concat(value.get<double>() * 1.5 + 0.25);
+  return "";
+}
+
+bool same_outputs(const Graph& a, const Graph& b) {
+  const auto ids = [](const Graph& graph) {
+    std::map<std::string, std::vector<Digest>> ids;
+    for (const auto& [name, nodes] : graph.outputs) {
+      for (const NodeIndex node : nodes) {
+        ids[name].push_back(graph.nodes[node].id);
+      }
+    }
+    return ids;
+  };
+  return ids(a) == ids(b);
+}
+
+// Params and switches that change nothing.
+std::vector<std::string> idle_knobs(const Session& session,
+                                    const Graph& graph) {
+  std::vector<std::string> idle;
+  for (const ParamValue& param : graph.params) {
+    const std::string other = other_value(param.value);
+    if (param.name == "profile" || other.empty()) continue;
+    try {
+      const Plan changed = session.plan({{param.name, other}});
+      if (same_outputs(graph, changed.graph)) {
+        idle.push_back(
+            concat("param ", param.name, " changes nothing: tried ", other));
+      }
+    } catch (const Error&) {
+      // Another value is refused somewhere: it is looked at.
+    }
+  }
+  for (const SwitchValue& choice : graph.switches) {
+    try {
+      const Plan one = session.plan({{choice.name, "published"}});
+      const Plan other = session.plan({{choice.name, "audited"}});
+      if (same_outputs(one.graph, other.graph)) {
+        idle.push_back(
+            concat(choice.where, ": switch ", choice.name, " changes nothing"));
+      }
+    } catch (const Error& e) {
+      idle.push_back(concat(choice.where, ": switch ", choice.name,
+                            " cannot be turned: ", e.what()));
+    }
+  }
+  return idle;
+}
+
+}  // namespace
+
+int lint_command(const Session& session) {
+  const Plan plan = session.plan();
+  const LeakReport leaks = judge_leaks(session, plan.graph);
+  const std::vector<std::string> idle = idle_knobs(session, plan.graph);
+  const auto bad = static_cast<std::size_t>(std::count_if(
+      leaks.leaks.begin(), leaks.leaks.end(),
+      [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
+  if (session.options().json) {
+    Json rows = Json::array();
+    for (const LeakRow& row : leak_rows(leaks)) {
+      rows.push_back({{"severity", row.severity},
+                      {"unit", row.unit},
+                      {"path", row.path},
+                      {"acknowledged_by", row.acknowledged_by}});
+    }
+    Json unused = Json::array();
+    for (const UnusedNode& node : plan.unused) {
+      unused.push_back({{"step", node.step}, {"where", node.where}});
+    }
+    print(pretty_json({{"leaks", rows},
+                       {"notes", leaks.notes},
+                       {"unused", unused},
+                       {"idle", idle}}));
+    return bad == 0 ? kDone : kWrong;
+  }
+  print(leaks_text(leaks));
+  for (const UnusedNode& node : plan.unused) {
+    print(concat(node.where, ": ", node.step, ": no output needs it\n"));
+  }
+  for (const std::string& line : idle) print(line + "\n");
+  print(concat(leaks.leaks.size(), " leaks, ", bad, " unacknowledged; ",
+               plan.unused.size(), " unused; ", idle.size(),
+               " without effect\n"));
+  return bad == 0 ? kDone : kWrong;
+}
+
+}  // namespace moonstain

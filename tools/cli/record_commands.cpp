@@ -1,0 +1,234 @@
+#include "tools/cli/record_commands.h"
+
+#include <cstdio>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/table.h"
+#include "core/data/manifest.h"
+#include "core/engine/events.h"
+#include "core/engine/housekeeping.h"
+#include "core/engine/run_record.h"
+#include "tools/cli/live.h"
+#include "tools/cli/words.h"
+
+namespace moonstain {
+
+namespace {
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+std::string state_words(const RunRecord& record) {
+  return was_killed(record) ? "killed" : record.state;
+}
+
+RunRecord record_of(const fs::path& workspace, const std::string& run) {
+  check(!run_names(workspace).empty(), "there is no run in ",
+        workspace.string(), "; `moonstain run RECIPE` makes one");
+  return read_run(workspace, run);
+}
+
+struct Progress {
+  Event last;
+  std::map<NodeIndex, Event> running;  ///< latest word of each task
+  std::map<NodeIndex, double> began_s;
+};
+
+Progress progress_of(const fs::path& workspace, const std::string& run) {
+  Progress progress;
+  for (Event& event : read_events(workspace, run).events) {
+    switch (event.kind) {
+      case EventKind::task_started:
+        progress.began_s[event.node] = event.at_s;
+        progress.running[event.node] = event;
+        break;
+      case EventKind::task_progress:
+        progress.running[event.node] = event;
+        break;
+      case EventKind::task_done:
+      case EventKind::task_kept:
+      case EventKind::task_failed:
+        progress.running.erase(event.node);
+        break;
+      default:
+        break;
+    }
+    progress.last = std::move(event);
+  }
+  return progress;
+}
+
+std::string event_words(const Event& event) {
+  const std::string at = right_aligned(duration_words(event.at_s), 9) + "  ";
+  switch (event.kind) {
+    case EventKind::task_done:
+      return concat(at, "done     ", task_name(event), "  ",
+                    duration_words(event.seconds), ", peak ",
+                    size_words(event.peak_bytes));
+    case EventKind::task_kept:
+      return concat(at, "kept     ", task_name(event));
+    case EventKind::task_started:
+      return concat(at, "started  ", task_name(event));
+    case EventKind::task_failed:
+      return concat(at, "FAILED   ", event.message);
+    case EventKind::planned:
+      return concat(at, "planned  ", counts_words(event));
+    case EventKind::waiting:
+      return concat(at, "waiting  ", event.message);
+    case EventKind::stopping:
+      return concat(at, "stopping");
+    case EventKind::ended:
+      return concat(at, "ended    ", event.message, ": ", counts_words(event));
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+int status_command(const fs::path& workspace, const std::string& run,
+                   bool json) {
+  const RunRecord record = record_of(workspace, run);
+  const Progress progress = progress_of(workspace, record.run);
+  if (json) {
+    Json running = Json::array();
+    for (const auto& [node, event] : progress.running) {
+      running.push_back({{"node", node},
+                         {"step", event.step},
+                         {"section", event.section},
+                         {"done", event.done},
+                         {"total", event.total}});
+    }
+    print(pretty_json({{"run", record.run},
+                       {"recipe", record.recipe},
+                       {"variant", record.variant},
+                       {"state", state_words(record)},
+                       {"began", record.began},
+                       {"total", progress.last.counts.total},
+                       {"kept", progress.last.counts.kept},
+                       {"done", progress.last.counts.done},
+                       {"failed", progress.last.counts.failed},
+                       {"running", running}}));
+    return kDone;
+  }
+  print(concat("run ", record.run, ": ", record.recipe, " ", record.variant,
+               ", ", state_words(record), ", began ", record.began, "\n  ",
+               counts_words(progress.last), "\n"));
+  if (record.state == "running" && !was_killed(record)) {
+    for (const auto& [node, event] : progress.running) {
+      print(concat("  ", padded(task_name(event), 28), "  ",
+                   event.total > 0 ? concat(event.done, "/", event.total, " ",
+                                            event.message)
+                                   : std::string("running"),
+                   "\n"));
+    }
+  } else if (record.state != "done") {
+    print(concat("  the same command goes on from there: ", record.command,
+                 "\n"));
+  }
+  return kDone;
+}
+
+int log_command(const fs::path& workspace, const std::string& run,
+                const std::string& node, bool json) {
+  const RunRecord record = record_of(workspace, run);
+  if (!node.empty()) {
+    for (const auto& [number, path] : run_logs(workspace, record.run)) {
+      // "00007-patches.log"
+      const std::string stem = path.stem().string();
+      const std::size_t dash = stem.find('-');
+      if (node == concat(number) || node == stem ||
+          (dash != std::string::npos && node == stem.substr(dash + 1))) {
+        print(read_file(path));
+        return kDone;
+      }
+    }
+    fail("run ", record.run, " has no log of task '", node, "'");
+  }
+  for (const Event& event : read_events(workspace, record.run).events) {
+    const std::string line = json ? event_line(event) : event_words(event);
+    if (!line.empty()) print(line + "\n");
+  }
+  return kDone;
+}
+
+int verify_command(const fs::path& workspace, bool repair, bool json) {
+  const VerifyReport report = verify(workspace, repair);
+  if (json) {
+    print(pretty_json({{"objects", report.objects},
+                       {"bytes", report.bytes},
+                       {"problems", report.problems}}));
+  } else {
+    for (const std::string& problem : report.problems) print(problem + "\n");
+    print(concat(report.objects, " objects, ", size_words(report.bytes), ", ",
+                 report.problems.size(), " damaged\n"));
+  }
+  return report.problems.empty() ? kDone : kNodeFailed;
+}
+
+int gc_command(const fs::path& workspace, const fs::path& results,
+               const GcOptions& options, bool json) {
+  GcSettings settings;
+  settings.workspace = workspace;
+  settings.results = results;
+  settings.recent_runs = options.recent_runs;
+  settings.dry_run = options.dry_run;
+  const GcReport report = collect_garbage(compiled_catalog(), settings);
+  if (json) {
+    print(pretty_json({{"kept_objects", report.kept_objects},
+                       {"kept_bytes", report.kept_bytes},
+                       {"removed_objects", report.removed_objects},
+                       {"removed_bytes", report.removed_bytes},
+                       {"removed_runs", report.removed_runs},
+                       {"dry_run", options.dry_run}}));
+  } else {
+    print(concat(options.dry_run ? "would remove " : "removed ",
+                 report.removed_objects, " objects, ",
+                 size_words(report.removed_bytes), ", and ",
+                 report.removed_runs, " runs' logs; ", report.kept_objects,
+                 " objects kept, ", size_words(report.kept_bytes), "\n"));
+  }
+  return kDone;
+}
+
+int fetch_command(const fs::path& workspace, const std::string& name,
+                  const std::string& from, const std::string& to) {
+  const fs::path home = home_folder();
+  const fs::path manifests = home / "data_manifests";
+  const fs::path file = manifests / name / "manifest.json";
+  if (home.empty() || !exists(file)) {
+    std::vector<std::string> names;
+    if (!home.empty() && is_folder(manifests)) {
+      for (const std::string& other : list_folder(manifests)) {
+        if (exists(manifests / other / "manifest.json")) {
+          names.push_back(other);
+        }
+      }
+    }
+    const std::string near = nearest_name(name, names);
+    std::string known;
+    for (const std::string& other : names) {
+      known += concat(known.empty() ? "" : ", ", other);
+    }
+    fail("no manifest '", name, "'",
+         !near.empty()   ? concat("; did you mean '", near, "'?")
+         : known.empty() ? std::string("; there are none")
+                         : concat("; there are ", known));
+  }
+  check(!from.empty(), "fetch ", name,
+        ": say where the files are: --from DIR; their addresses are in ",
+        file.string());
+  const Manifest manifest = Manifest::read(file);
+  const fs::path target = to.empty() ? workspace / "data" / name : fs::path(to);
+  make_folders(target);
+  const Fetched fetched = fetch(manifest, from, target);
+  print(concat(name, ": ", fetched.copied, " files copied, ",
+               size_words(fetched.copied_bytes), "; ", fetched.kept,
+               " were there; all verified, in ", target.string(), "\n"));
+  return kDone;
+}
+
+}  // namespace moonstain

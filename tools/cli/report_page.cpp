@@ -1,0 +1,219 @@
+#include "tools/cli/report_page.h"
+
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/engine/run_record.h"
+#include "core/engine/workspace.h"
+#include "tools/cli/words.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr const char* kContextFile = "report.json";
+
+Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  Json list = Json::array();
+  for (const auto& [name, value] : pairs) list.push_back({name, value});
+  return list;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_pairs(const Json& list) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const Json& pair : list) {
+    pairs.emplace_back(pair.at(0).get<std::string>(),
+                       pair.at(1).get<std::string>());
+  }
+  return pairs;
+}
+
+Json context_json(const ReportContext& context) {
+  Json leaks = Json::array();
+  for (const LeakRow& leak : context.leaks) {
+    leaks.push_back({{"severity", leak.severity},
+                     {"unit", leak.unit},
+                     {"path", leak.path},
+                     {"acknowledged_by", leak.acknowledged_by}});
+  }
+  return {{"recipe", context.recipe},
+          {"variant", context.variant},
+          {"leaks", leaks},
+          {"methods", context.methods},
+          {"versions", pairs_json(context.versions)},
+          {"timings", pairs_json(context.timings)},
+          {"repeat", context.repeat}};
+}
+
+ReportContext parse_context(const Json& json, const std::string& where) {
+  ReportContext context;
+  context.recipe = text_member(json, "recipe", where);
+  context.variant = text_member(json, "variant", where);
+  for (const Json& leak : member(json, "leaks", where)) {
+    context.leaks.push_back({text_member(leak, "severity", where),
+                             text_member(leak, "unit", where),
+                             leak.at("path").get<std::vector<std::string>>(),
+                             text_member(leak, "acknowledged_by", where)});
+  }
+  context.methods = member(json, "methods", where);
+  context.versions = parse_pairs(member(json, "versions", where));
+  context.timings = parse_pairs(member(json, "timings", where));
+  context.repeat =
+      member(json, "repeat", where).get<std::vector<std::string>>();
+  return context;
+}
+
+// Time by step, from the run's own events; kept results took none.
+std::vector<std::pair<std::string, std::string>> timings_of(
+    const fs::path& workspace, const RunOutcome& outcome) {
+  struct Sum {
+    std::uint32_t tasks = 0;
+    double seconds = 0;
+    std::uint64_t peak_bytes = 0;
+  };
+  std::map<std::string, Sum> sums;
+  for (const Event& event : read_events(workspace, outcome.run).events) {
+    if (event.kind != EventKind::task_done) continue;
+    Sum& sum = sums[event.step];
+    ++sum.tasks;
+    sum.seconds += event.seconds;
+    sum.peak_bytes = std::max(sum.peak_bytes, event.peak_bytes);
+  }
+  std::vector<std::pair<std::string, std::string>> timings;
+  for (const auto& [step, sum] : sums) {
+    timings.emplace_back(
+        step, concat(sum.tasks, sum.tasks == 1 ? " task, " : " tasks, ",
+                     duration_words(sum.seconds), ", peak ",
+                     size_words(sum.peak_bytes)));
+  }
+  if (outcome.counts.kept > 0) {
+    timings.emplace_back("kept from earlier runs",
+                         concat(outcome.counts.kept, " results"));
+  }
+  timings.emplace_back("whole run", duration_words(outcome.seconds));
+  return timings;
+}
+
+std::optional<fs::path> reported_object(const RunOutcome& outcome) {
+  for (const char* name : {"walk", "findings"}) {
+    const auto found = outcome.outputs.find(name);
+    if (found != outcome.outputs.end() && found->second.size() == 1) {
+      return found->second.front();
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Json methods_json(const Plan& plan, const Catalog& catalog) {
+  const Graph& graph = plan.graph;
+  const Lineage lineage = trace_lineage(graph, catalog);
+  Json nodes = Json::array();
+  Json sources = Json::array();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    if (node.step.empty()) {
+      sources.push_back({{"name", node.source.name},
+                         {"sha256", node.source.sha256.hex()},
+                         {"size_bytes", node.source.size_bytes},
+                         {"manifest", node.source.manifest},
+                         {"learned_from", node.source.learned_from}});
+      continue;
+    }
+    nodes.push_back({{"step", node.step},
+                     {"version", node.version},
+                     {"options", node.options},
+                     {"section", node.section},
+                     {"where", node.where},
+                     {"id", node.id.hex()},
+                     {"learned_from", lineage.learned_from[i]}});
+  }
+  Json params = Json::array();
+  for (const ParamValue& param : graph.params) {
+    params.push_back({{"name", param.name},
+                      {"value", param.value},
+                      {"default", param.default_value},
+                      {"sentence", param.sentence},
+                      {"set_by_user", param.set_by_user}});
+  }
+  Json switches = Json::array();
+  for (const SwitchValue& choice : graph.switches) {
+    switches.push_back({{"name", choice.name},
+                        {"kind", choice.kind},
+                        {"published", choice.published},
+                        {"audited", choice.audited},
+                        {"value", choice.value},
+                        {"why", choice.why}});
+  }
+  return {{"nodes", nodes},
+          {"sources", sources},
+          {"params", params},
+          {"switches", switches}};
+}
+
+ReportContext report_context(const Session& session, const Plan& plan,
+                             const LeakReport& leaks, const RunOutcome& outcome,
+                             const std::string& command) {
+  ReportContext context;
+  context.recipe = plan.graph.recipe;
+  context.variant = outcome.variant;
+  context.leaks = leak_rows(leaks);
+  context.methods = methods_json(plan, session.catalog());
+  context.versions = {{"moonstain", kVersion}};
+  const NumericClass& numbers = session.numbers();
+  context.versions.emplace_back("numeric class", numbers.libm);
+  if (!numbers.torch.empty()) {
+    context.versions.emplace_back("numeric class of networks", numbers.torch);
+  }
+  context.timings = timings_of(session.options().workspace, outcome);
+  context.repeat = {session.command_line(command)};
+  return context;
+}
+
+std::optional<WrittenReport> write_report(const fs::path& workspace,
+                                          const RunOutcome& outcome,
+                                          const ReportContext& context) {
+  const auto object = reported_object(outcome);
+  if (!object) return std::nullopt;
+  WrittenReport report;
+  report.page = outcome.results / "report.html";
+  replace_file(report.page, render_report(*object, context));
+  report.summary = summary_text(*object, context);
+  const fs::path run = Workspace{workspace}.runs() / outcome.run;
+  if (is_folder(run)) {
+    replace_file(run / kContextFile, pretty_json(context_json(context)));
+  }
+  return report;
+}
+
+fs::path report_again(const fs::path& workspace, const std::string& run,
+                      const std::string& out) {
+  const RunRecord record = read_run(workspace, run);
+  const Workspace place{workspace};
+  const fs::path kept = place.runs() / record.run / kContextFile;
+  check(exists(kept), "run ", record.run, " has made no report: it is ",
+        record.state);
+  const ReportContext context =
+      parse_context(parse_json(read_file(kept), kept.string()), kept.string());
+  for (const char* name : {"walk", "findings"}) {
+    const auto found = record.outputs.find(name);
+    if (found == record.outputs.end() || found->second.size() != 1 ||
+        found->second.front().empty()) {
+      continue;
+    }
+    const fs::path object =
+        place.object(Digest::from_hex(found->second.front()));
+    check(is_folder(object), "run ", record.run, ": its ", name,
+          " are no longer in the store; repeat it: ", record.command);
+    const fs::path page = out.empty()
+                              ? fs::path(concat("report-", record.run, ".html"))
+                              : fs::path(out);
+    replace_file(page, render_report(object, context));
+    return page;
+  }
+  fail("run ", record.run, " has no findings");
+}
+
+}  // namespace moonstain

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/engine/run.h"
+#include "core/eval/report.h"
+#include "tools/cli/leaks.h"
+#include "tools/cli/session.h"
+
+namespace moonstain {
+
+/// What a report says beside its findings: plan, leaks, versions, timings.
+ReportContext report_context(const Session& session, const Plan& plan,
+                             const LeakReport& leaks, const RunOutcome& outcome,
+                             const std::string& command);
+
+/// The plan as `plan --json` prints it and the report's methods hold it; see
+/// core/eval/report.h, `ReportContext::methods`.
+Json methods_json(const Plan& plan, const Catalog& catalog);
+
+/// Writes report.html into the run's results, keeps the context with the run's
+/// record, and gives the first screen in words.
+/// @return empty when the outputs hold nothing that a report is made of
+struct WrittenReport {
+  fs::path page;
+  std::string summary;
+};
+std::optional<WrittenReport> write_report(const fs::path& workspace,
+                                          const RunOutcome& outcome,
+                                          const ReportContext& context);
+
+/// `moonstain report RUN`: the page of an earlier run, rendered again.
+fs::path report_again(const fs::path& workspace, const std::string& run,
+                      const std::string& out);
+
+}  // namespace moonstain

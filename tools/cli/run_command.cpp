@@ -1,0 +1,135 @@
+#include "tools/cli/run_command.h"
+
+#include <cstdio>
+
+#include "core/base/error.h"
+#include "core/engine/run.h"
+#include "core/engine/run_record.h"
+#include "tools/cli/audit.h"
+#include "tools/cli/leaks.h"
+#include "tools/cli/live.h"
+#include "tools/cli/report_page.h"
+#include "tools/cli/words.h"
+
+namespace moonstain {
+
+namespace {
+
+void say(std::FILE* out, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), out);
+  if (!text.empty() && text.back() != '\n') std::fputc('\n', out);
+  std::fflush(out);
+}
+
+RunSettings run_settings(const Session& session, const RunOptions& options) {
+  RunSettings settings;
+  settings.workspace = session.options().workspace;
+  settings.results = session.options().results;
+  settings.worker = worker_program();
+  settings.numbers = session.numbers();
+  settings.data_folders = session.data_folders();
+  settings.cores = options.cores;
+  settings.memory_bytes = static_cast<std::uint64_t>(options.memory_gb * 1e9);
+  settings.keep_going = options.keep_going;
+  settings.no_wait = options.no_wait;
+  settings.task_limit_s = options.timeout_s;
+  settings.command = options.command;
+  return settings;
+}
+
+int exit_code(const RunOutcome& outcome) {
+  return outcome.state == RunOutcome::State::done ? kDone : kNodeFailed;
+}
+
+void say_end(const RunOutcome& outcome, const std::string& command) {
+  const RunCounts& counts = outcome.counts;
+  if (outcome.state == RunOutcome::State::interrupted) {
+    say(stderr,
+        concat("interrupted: ", counts.done + counts.kept, " of ", counts.total,
+               " are done and kept; the same command "
+               "goes on from there:\n  ",
+               command));
+    return;
+  }
+  if (outcome.state == RunOutcome::State::failed) {
+    say(stderr, concat(counts.failed, counts.failed == 1 ? " step" : " steps",
+                       " failed",
+                       counts.stopped > 0 ? concat(", ", counts.stopped,
+                                                   " that need it not run")
+                                          : "",
+                       "; ", counts.done + counts.kept, " of ", counts.total,
+                       " are done and kept"));
+  }
+}
+
+int run_plan(const Session& session, const RunOptions& options,
+             const Plan& plan, const std::string& command,
+             const std::string& variant) {
+  for (const std::string& line : plan.printed) say(stderr, line);
+  const LeakReport leaks = judge_leaks(session, plan.graph);
+  const bool json = session.options().json;
+
+  RunSettings settings = run_settings(session, options);
+  settings.variant = variant;
+  const std::string title = concat(
+      plan.graph.recipe, " ",
+      variant.empty() ? variant_name(plan.graph, session.numbers()) : variant);
+  RunOutcome outcome;
+  {
+    LiveView view(LiveView::style_for(json ? stdout : stderr, json),
+                  json ? stdout : stderr, title);
+    settings.sink = [&view](const Event& event) { view.show(event); };
+    outcome = run(plan.graph, session.catalog(), settings);
+  }
+  say_end(outcome, options.command);
+  if (outcome.state != RunOutcome::State::done) return exit_code(outcome);
+
+  const ReportContext context =
+      report_context(session, plan, leaks, outcome, command);
+  const auto report =
+      write_report(session.options().workspace, outcome, context);
+  if (json) {
+    Json line = {{"event", "results"},
+                 {"run", outcome.run},
+                 {"results", outcome.results.string()}};
+    if (report) line["report"] = report->page.string();
+    say(stdout, canonical_json(line));
+    return exit_code(outcome);
+  }
+  if (report) {
+    say(stdout, report->summary + "\n");  // leaks among it
+    for (const std::string& note : leaks.notes) {
+      say(stdout, concat("note: ", note));
+    }
+  } else if (!leaks.leaks.empty()) {
+    say(stdout, leaks_text(leaks));
+  }
+  say(stdout, concat(outcome.counts.done, " run, ", outcome.counts.kept,
+                     " kept, ", duration_words(outcome.seconds),
+                     "; results in ", outcome.results.string()));
+  if (report) say(stdout, concat("report: ", report->page.string()));
+  return exit_code(outcome);
+}
+
+}  // namespace
+
+int run_command(const Session& session, const RunOptions& options) {
+  return run_plan(session, options, session.plan(), "run", "");
+}
+
+int audit_command(const Session& session, const RunOptions& options) {
+  const Plan plan = plan_audit(session);
+  std::string variant = "audit";
+  const std::string set = variant_name(plan.graph, session.numbers());
+  if (set != "default") variant += "," + set;
+  // A switch that is held at its published end is in no other name.
+  for (const SwitchValue& choice : plan.graph.switches) {
+    if (session.settings().contains(choice.name) &&
+        choice.value == choice.published) {
+      variant += concat(",", choice.name, "=published");
+    }
+  }
+  return run_plan(session, options, plan, "audit", variant);
+}
+
+}  // namespace moonstain

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tools/cli/session.h"
+
+namespace moonstain {
+
+struct RunOptions {
+  unsigned cores = 0;
+  double memory_gb = 0;
+  double timeout_s = 0;
+  bool keep_going = false;
+  bool no_wait = false;
+  std::string command;  ///< as typed
+};
+
+/// `moonstain run`: plans, runs what is missing, links results, renders the
+/// report and says its first screen in words.
+int run_command(const Session& session, const RunOptions& options);
+
+/// `moonstain audit`: the same for the walk from published to audited.
+int audit_command(const Session& session, const RunOptions& options);
+
+}  // namespace moonstain

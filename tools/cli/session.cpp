@@ -1,0 +1,162 @@
+#include "tools/cli/session.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/table.h"
+#include "core/engine/sources.h"
+#include "tools/cli/catalog_data.h"
+
+namespace moonstain {
+
+namespace {
+
+fs::path own_program() {
+  std::error_code none;
+  return fs::read_symlink("/proc/self/exe", none);
+}
+
+fs::path above_with_manifests(fs::path folder) {
+  while (!folder.empty()) {
+    if (is_folder(folder / "data_manifests")) return folder;
+    if (folder == folder.parent_path()) break;
+    folder = folder.parent_path();
+  }
+  return {};
+}
+
+std::map<std::string, std::string> parse_settings(
+    const std::vector<std::string>& sets) {
+  std::map<std::string, std::string> settings;
+  for (const std::string& set : sets) {
+    const std::size_t equals = set.find('=');
+    check(equals != std::string::npos && equals > 0, "--set ", set,
+          ": expected NAME=VALUE");
+    const std::string name = set.substr(0, equals);
+    check(settings.emplace(name, set.substr(equals + 1)).second, "--set ", set,
+          ": '", name, "' is set twice");
+  }
+  return settings;
+}
+
+}  // namespace
+
+fs::path home_folder() {
+  if (const char* home = std::getenv("MOONSTAIN_HOME")) return home;
+  const fs::path found = above_with_manifests(own_program().parent_path());
+  return found.empty() ? above_with_manifests(fs::current_path()) : found;
+}
+
+fs::path worker_program() {
+  const char* named = std::getenv("MOONSTAIN_WORKER");
+  const fs::path worker =
+      named != nullptr ? fs::path(named)
+                       : own_program().parent_path() / "moonstain-worker";
+  check(exists(worker), "the program ", worker.string(),
+        " is not there; build it, or name it in MOONSTAIN_WORKER");
+  return worker;
+}
+
+const Catalog& compiled_catalog() {
+  static const Catalog catalog =
+      Catalog::parse(parse_json(catalog_text_data(), "catalog"), "catalog");
+  return catalog;
+}
+
+Session::Session(CommonOptions options)
+    : options_(std::move(options)),
+      settings_(parse_settings(options_.sets)),
+      catalog_(compiled_catalog()),
+      numbers_(numeric_class(options_.numeric, catalog_.libtorch())),
+      home_(home_folder()) {}
+
+fs::path Session::recipe_folder() const {
+  fs::path named = options_.recipe;
+  if (named.filename() == "recipe.lua") {
+    named = named.parent_path().empty() ? "." : named.parent_path();
+  }
+  std::vector<fs::path> tried = {named};
+  if (!home_.empty() && named.is_relative()) {
+    tried.push_back(home_ / "recipes" / named);
+    tried.push_back(home_ / named);
+  }
+  for (const fs::path& folder : tried) {
+    if (exists(folder / "recipe.lua")) return folder;
+  }
+  std::vector<std::string> names;
+  if (!home_.empty() && is_folder(home_ / "recipes")) {
+    for (const std::string& name : list_folder(home_ / "recipes")) {
+      if (exists(home_ / "recipes" / name / "recipe.lua")) {
+        names.push_back(name);
+      }
+    }
+  }
+  std::string hint;
+  const std::string near = nearest_name(named.filename().string(), names);
+  if (!near.empty()) {
+    hint = concat("; did you mean 'recipes/", near, "'?");
+  } else {
+    for (const std::string& name : names) {
+      hint += concat(hint.empty() ? "; there are " : ", ", name);
+    }
+  }
+  fail("no recipe '", options_.recipe, "': no such folder with a recipe.lua",
+       hint);
+}
+
+fs::path Session::manifests() const {
+  return home_.empty() ? fs::path() : home_ / "data_manifests";
+}
+
+PlanRequest Session::request() const {
+  PlanRequest request;
+  request.recipe = recipe_folder();
+  if (!home_.empty()) request.library = home_ / "recipes" / "lib";
+  request.manifests = manifests();
+  request.settings = settings_;
+  request.numbers = numbers_;
+  return request;
+}
+
+Plan Session::plan(const std::map<std::string, std::string>& over) const {
+  PlanRequest request = this->request();
+  for (const auto& [name, value] : over) request.settings[name] = value;
+  return plan_recipe(request, catalog_);
+}
+
+std::vector<fs::path> Session::data_folders() const {
+  std::vector<fs::path> folders(options_.data.begin(), options_.data.end());
+  for (const fs::path& folder : data_folders_of_environment()) {
+    folders.push_back(folder);
+  }
+  const auto add_if_there = [&](const fs::path& folder) {
+    if (is_folder(folder)) folders.push_back(folder);
+  };
+  add_if_there(options_.workspace / "data");
+  if (!home_.empty()) {
+    add_if_there(home_ / "data_manifests" / "samples");
+    add_if_there(home_ / "recipes" / "lib");
+  }
+  folders.push_back(recipe_folder());
+  return folders;
+}
+
+std::string Session::command_line(const std::string& command) const {
+  std::string line = concat("moonstain ", command, " ", options_.recipe);
+  for (const std::string& set : options_.sets) {
+    const bool simple = set.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
+                            "UVWXYZ0123456789_=.,+-/") == std::string::npos;
+    line += simple ? concat(" --set ", set) : concat(" --set '", set, "'");
+  }
+  if (options_.numeric != "native") {
+    line += concat(" --numeric ", options_.numeric);
+  }
+  return line;
+}
+
+}  // namespace moonstain

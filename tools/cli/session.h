@@ -1,0 +1,81 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bindings/lua/planner.h"
+#include "core/engine/catalog.h"
+#include "core/engine/numeric_class.h"
+
+namespace moonstain {
+
+namespace fs = std::filesystem;
+
+inline constexpr const char* kVersion = "0.1.0";
+
+/// The process's result: DESIGN section 7.
+enum ExitCode { kDone = 0, kNodeFailed = 1, kWrong = 2, kGateFailed = 3 };
+
+/// What most commands take.
+struct CommonOptions {
+  std::string recipe;             ///< a folder, recipe.lua, or a name
+  std::vector<std::string> sets;  ///< NAME=VALUE
+  fs::path workspace = ".moonstain";
+  fs::path results = "results";
+  std::vector<std::string> data;  ///< folders of --data
+  std::string numeric = "native";
+  bool json = false;
+};
+
+/// Where Moonstain's own files lie: recipes/, data_manifests/. In this order
+/// $MOONSTAIN_HOME, the folders above the program, those above the current
+/// one.
+/// @return empty when none holds data_manifests/
+fs::path home_folder();
+
+/// The program beside this one; $MOONSTAIN_WORKER in its place.
+/// @throws Error when it is not there
+fs::path worker_program();
+
+/// Catalog, recipe and settings of one command.
+class Session {
+ public:
+  explicit Session(CommonOptions options);
+
+  const CommonOptions& options() const { return options_; }
+  const Catalog& catalog() const { return catalog_; }
+  const NumericClass& numbers() const { return numbers_; }
+  const fs::path& home() const { return home_; }
+  const std::map<std::string, std::string>& settings() const {
+    return settings_;
+  }
+
+  /// The recipe's folder. @throws Error naming the recipes that are there
+  fs::path recipe_folder() const;
+  PlanRequest request() const;
+  /// The plan with the settings of the command line, and these over them.
+  Plan plan(const std::map<std::string, std::string>& over = {}) const;
+
+  /// Where files are looked for: --data, $MOONSTAIN_DATA, fetched files,
+  /// samples, recipes/lib, the recipe's folder.
+  std::vector<fs::path> data_folders() const;
+  fs::path manifests() const;
+
+  /// "moonstain run recipes/demo --set epochs=5"
+  std::string command_line(const std::string& command) const;
+
+ private:
+  CommonOptions options_;
+  std::map<std::string, std::string> settings_;
+  Catalog catalog_;
+  NumericClass numbers_;
+  fs::path home_;
+};
+
+/// The catalog that is compiled in.
+const Catalog& compiled_catalog();
+
+}  // namespace moonstain

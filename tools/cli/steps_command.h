@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "core/engine/catalog.h"
+
+namespace moonstain {
+
+/// The catalog as a page of text, one line a step.
+std::string steps_page(const Catalog& catalog);
+
+/// All of one step: inputs, options with default, unit and bounds.
+/// @throws Error "no step 'patch'; did you mean 'patches'?"
+std::string step_page(const Catalog& catalog, const std::string& step);
+
+/// Annotations of lua-language-server for `ms`: completion and checks in an
+/// editor.
+std::string lua_annotations(const Catalog& catalog);
+
+}  // namespace moonstain

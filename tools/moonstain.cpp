@@ -1,0 +1,198 @@
+// The command line: DESIGN section 7.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "core/base/error.h"
+#include "tools/cli/plan_command.h"
+#include "tools/cli/record_commands.h"
+#include "tools/cli/report_page.h"
+#include "tools/cli/run_command.h"
+#include "tools/cli/session.h"
+#include "tools/cli/steps_command.h"
+
+namespace moonstain {
+namespace {
+
+std::string as_typed(int count, char** words) {
+  std::string line = "moonstain";
+  for (int i = 1; i < count; ++i) line += concat(" ", words[i]);
+  return line;
+}
+
+class CommandLine {
+ public:
+  CommandLine(int count, char** words) : count_(count), words_(words) {
+    run_.command = as_typed(count, words);
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", std::string("moonstain ") + kVersion);
+    app_.fallthrough();
+    app_.add_option("--workspace", common_.workspace,
+                    "where results are kept (.moonstain)");
+    app_.add_option("--results", common_.results,
+                    "where named results are linked (results)");
+    app_.add_flag("--json", common_.json,
+                  "for programs: JSON, a line an "
+                  "event where something runs");
+    add_run("run", "plan, run what is missing, link results, write the report",
+            &run_command);
+    add_run("audit", "the walk from the published protocol to the audited one",
+            &audit_command);
+    add_plan();
+    add_why();
+    add_lint();
+    add_steps();
+    add_records();
+    add_keeping();
+  }
+
+  int main() {
+    try {
+      app_.parse(count_, words_);
+    } catch (const CLI::ParseError& e) {
+      return app_.exit(e) == 0 ? kDone : kWrong;
+    }
+    return action_();
+  }
+
+ private:
+  CLI::App* command(const char* name, const char* sentence,
+                    std::function<int()> action) {
+    CLI::App* command = app_.add_subcommand(name, sentence);
+    command->callback([this, action = std::move(action)] { action_ = action; });
+    return command;
+  }
+
+  void add_recipe(CLI::App* command) {
+    command
+        ->add_option("recipe", common_.recipe,
+                     "a recipe's folder, or its name in recipes/")
+        ->required();
+    command
+        ->add_option("--set", common_.sets, "NAME=VALUE of a param or switch")
+        ->allow_extra_args(false);
+    command->add_option("--numeric", common_.numeric,
+                        "how networks compute: native or portable");
+  }
+
+  void add_run(const char* name, const char* sentence,
+               int (*action)(const Session&, const RunOptions&)) {
+    CLI::App* run = command(name, sentence, [this, action] {
+      return action(Session(common_), run_);
+    });
+    add_recipe(run);
+    run->add_option("--data", common_.data, "a folder with the data's files")
+        ->allow_extra_args(false);
+    run->add_option("--cores", run_.cores, "tasks at once (all cores)");
+    run->add_option("--memory", run_.memory_gb,
+                    "GB that tasks may take together (0.8 of the machine)");
+    run->add_option("--timeout", run_.timeout_s,
+                    "seconds after which a task is ended (no limit)");
+    run->add_flag("--keep-going", run_.keep_going,
+                  "after a failure finish what does not need it");
+    run->add_flag("--no-wait", run_.no_wait,
+                  "fail when another run holds the workspace");
+  }
+
+  void add_plan() {
+    CLI::App* plan =
+        command("plan", "what would run and why, what is kept, leaks",
+                [this] { return plan_command(Session(common_), graph_); });
+    add_recipe(plan);
+    plan->add_option("--graph", graph_, "the graph as text: dot")
+        ->check(CLI::IsMember({"dot"}));
+  }
+
+  void add_why() {
+    CLI::App* why = command("why", "what made a result differ", [this] {
+      return why_command(Session(common_), path_);
+    });
+    add_recipe(why);
+    why->add_option("node", path_, "findings.metrics[3].model")->required();
+  }
+
+  void add_lint() {
+    add_recipe(
+        command("lint",
+                "leaks and what is of no use; fails on a leak that no switch "
+                "acknowledges",
+                [this] { return lint_command(Session(common_)); }));
+  }
+
+  void add_steps() {
+    CLI::App* steps = command("steps", "the steps there are", [this] {
+      const Catalog& catalog = compiled_catalog();
+      const std::string page = lua_            ? lua_annotations(catalog)
+                               : name_.empty() ? steps_page(catalog)
+                                               : step_page(catalog, name_);
+      std::fwrite(page.data(), 1, page.size(), stdout);
+      return kDone;
+    });
+    steps->add_option("name", name_, "one of them, with its options");
+    steps->add_flag("--lua", lua_, "annotations for editors");
+  }
+
+  void add_records() {
+    CLI::App* status = command("status", "how far the latest run is", [this] {
+      return status_command(common_.workspace, which_, common_.json);
+    });
+    status->add_option("run", which_, "number of a run (latest)");
+    CLI::App* log = command("log", "what happened in a run", [this] {
+      return log_command(common_.workspace, which_, task_, common_.json);
+    });
+    log->add_option("run", which_, "number of a run (latest)");
+    log->add_option("--task", task_, "the log of one task");
+    CLI::App* report = command("report", "the page of an earlier run", [this] {
+      const fs::path page = report_again(common_.workspace, which_, out_);
+      std::printf("report: %s\n", page.c_str());
+      return kDone;
+    });
+    report->add_option("run", which_, "number of a run (latest)");
+    report->add_option("--out", out_, "the page's file");
+  }
+
+  void add_keeping() {
+    CLI::App* verify = command("verify", "hashes all results again", [this] {
+      return verify_command(common_.workspace, !keep_damaged_, common_.json);
+    });
+    verify->add_flag("--report-only", keep_damaged_,
+                     "leave what is damaged where it is");
+    CLI::App* gc = command("gc", "removes what no named result needs", [this] {
+      return gc_command(common_.workspace, common_.results, gc_, common_.json);
+    });
+    gc->add_option("--recent", gc_.recent_runs,
+                   "runs that are kept whole (10)");
+    gc->add_flag("--dry-run", gc_.dry_run, "only say what would go");
+    CLI::App* fetch = command(
+        "fetch", "brings and verifies a data set's files",
+        [this] { return fetch_command(common_.workspace, name_, from_, to_); });
+    fetch->add_option("name", name_, "name of a manifest")->required();
+    fetch->add_option("--from", from_, "a folder that has them");
+    fetch->add_option("--to", to_, "where to (WORKSPACE/data/NAME)");
+  }
+
+  int count_;
+  char** words_;
+  CLI::App app_{
+      "Replays experiments of computational pathology and says what "
+      "their numbers mean."};
+  CommonOptions common_;
+  RunOptions run_;
+  GcOptions gc_;
+  std::string graph_, path_, name_, task_, out_, from_, to_;
+  std::string which_ = "latest";
+  bool lua_ = false;
+  bool keep_damaged_ = false;
+  std::function<int()> action_;
+};
+
+}  // namespace
+}  // namespace moonstain
+
+int main(int count, char** words) {
+  try {
+    return moonstain::CommandLine(count, words).main();
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "moonstain: %s\n", e.what());
+    return moonstain::kWrong;
+  }
+}

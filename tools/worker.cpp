@@ -1,0 +1,30 @@
+// moonstain-worker: all steps, started by moonstain.
+
+#include "core/engine/worker.h"
+
+#include <cctype>
+
+#include "bindings/steps/steps.h"
+#include "core/learn/torch_runtime.h"
+
+namespace {
+
+// "AVX2" as the engine calls it: "avx2".
+std::string capability() {
+  std::string name = moonstain::torch_capability();
+  for (char& letter : name) {
+    letter =
+        static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  return name;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  moonstain::WorkerHooks hooks;
+  hooks.prepare = moonstain::prepare_torch;
+  hooks.libtorch = moonstain::torch_version();
+  hooks.capability = capability;
+  return moonstain::worker_main(moonstain::all_steps(), hooks, argc, argv);
+}
