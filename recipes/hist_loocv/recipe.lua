@@ -1,0 +1,16 @@
+-- HiST's gene module on legacy ST sections, leaving one out at a time.
+--
+-- Paper     Li, Zhang et al. 2026, doi:10.1002/advs.202514351
+-- Data      her2st, Andersson et al. 2021, doi:10.1038/s41467-021-26271-2
+-- Expected  expected.json, the paper's HER2+ cohort
+-- Departs   README.md, "What differs from the paper"
+
+local hist = require "hist"
+
+local outputs = hist.leave_one_out {
+  title = "HiST, expression from H&E, one section held out",
+  dataset = "her2st",
+  epochs = { quick = 5, standard = 200, paper = 200 },
+}
+
+return outputs

@@ -1,0 +1,328 @@
+// Runs every step on a tiny made-up input and compares with
+// step_digests.json, so that numbers cannot change without a new version.
+// A changed step: raise its version, then take what the test prints.
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <set>
+#include <span>
+
+#include "bindings/steps/steps.h"
+#include "core/base/json.h"
+#include "core/data/dataset.h"
+#include "core/data/features.h"
+#include "core/data/patches.h"
+#include "core/data/png.h"
+#include "core/data/predictions.h"
+#include "core/data/targets.h"
+#include "core/engine/store.h"
+#include "core/eval/findings.h"
+#include "core/eval/metrics.h"
+#include "core/eval/ridge_model.h"
+#include "core/eval/walk.h"
+#include "core/learn/model.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+/// Number of values, their sum and sum of squares.
+Json moments(std::span<const float> values) {
+  double sum = 0, squares = 0;
+  for (const float value : values) {
+    if (!std::isfinite(value)) continue;
+    sum += value;
+    squares += double{value} * value;
+  }
+  return {static_cast<double>(values.size()), sum, squares};
+}
+
+Json moments(const Matrix& matrix) {
+  return moments(std::span(matrix.data(), matrix.size()));
+}
+
+/// The same of all numbers in a document.
+Json moments(const Json& document) {
+  std::vector<float> values;
+  const std::function<void(const Json&)> collect = [&](const Json& value) {
+    if (value.is_number()) values.push_back(value.get<float>());
+    if (value.is_structured()) {
+      for (const Json& element : value) collect(element);
+    }
+  };
+  collect(document);
+  return moments(std::span<const float>(values));
+}
+
+/// What of a result is compared by tolerance, by the type of the result.
+Json numbers_of(const std::string& type, const fs::path& folder) {
+  if (type == "Targets") return moments(Targets::read(folder).values);
+  if (type == "Features") return moments(Features::read(folder).values);
+  if (type == "Predictions") return moments(Predictions::read(folder).values);
+  if (type == "Metrics") {
+    const Metrics metrics = Metrics::read(folder);
+    return {metric_value(metrics.reading("whole_grid"), "pearson.mean"),
+            metric_value(metrics.reading("tissue"), "mae.mean")};
+  }
+  if (type == "Findings") return moments(Findings::read(folder).content);
+  if (type == "Walk") return moments(Walk::read(folder).content);
+  if (type == "RidgeModel") {
+    return moments(RidgeModel::read(folder).ridge.weights.cast<float>());
+  }
+  if (type == "Model") {
+    Json out = Json::array();
+    const Model model = Model::read(folder);
+    for (const Json& epoch : model.training.at("epochs")) {
+      for (const Json& loss : epoch.at("losses")) out.push_back(loss);
+    }
+    return out;
+  }
+  if (type == "Patches") {
+    const Patches patches = Patches::read(folder);
+    double sum = 0;
+    for (const auto value : patches.pixels) sum += value;
+    return {static_cast<double>(patches.pixels.size()), sum};
+  }
+  if (type == "Dataset") {
+    const Dataset dataset = Dataset::read(folder);
+    double sum = 0;
+    for (const auto value : dataset.counts.values) sum += value;
+    return {static_cast<double>(dataset.spots.size()), sum};
+  }
+  fail("numbers_of: a result of type ", type,
+       " is not exact; say what of it is compared");
+}
+
+class Steps {
+ public:
+  /// Runs a step; the result is called `as`, by default as the step, and then
+  /// compared. An exact step is compared bit for bit unless what it was given
+  /// came out of the C library's or LibTorch's arithmetic.
+  Inputs::Item run(const std::string& name, Json given,
+                   std::map<std::string, std::vector<Inputs::Item>> inputs,
+                   const std::string& as = "",
+                   const std::string& section = "") {
+    const StepKind& kind =
+        *std::find_if(kinds_.begin(), kinds_.end(),
+                      [&](const StepKind& k) { return k.name() == name; });
+    const Json declaration = kind.declaration();
+    Json options = Json::object();
+    for (const OptionDecl& option : kind.options()) {
+      options[option.name] = option.default_value;
+    }
+    options.update(given);
+    const fs::path out = folder_ / (as.empty() ? name : as);
+    make_folders(out);
+    bool exact = declaration.at("numeric") == "exact";
+    for (const auto& [input, items] : inputs) {
+      for (const Inputs::Item& item : items) {
+        exact = exact && !inexact_.contains(item.path);
+      }
+    }
+    if (!exact) inexact_.insert(out);
+    std::map<std::string, FileEntry> files;
+    {
+      WriteRecorder recorder(out);
+      kind.body()(Inputs(name, std::move(inputs)), Options(name, options), out);
+      files = recorder.entries();
+    }
+    const Digest digest = object_digest(files);
+    if (as.empty()) {
+      Json entry = {{"version", kind.version()}};
+      if (exact) {
+        entry["digest"] = digest.hex();
+      } else {
+        entry["numbers"] = numbers_of(kind.output_type(), out);
+      }
+      results_[name] = entry;
+    }
+    return {out, "", section};
+  }
+
+  Inputs::Item file(const std::string& name, std::string_view bytes) {
+    write_file(folder_ / name, bytes);
+    return {folder_ / name, name, ""};
+  }
+
+  const std::vector<StepKind>& kinds() const { return kinds_; }
+  const Json& results() const { return results_; }
+
+ private:
+  TempFolder folder_;
+  std::vector<StepKind> kinds_ = all_steps();
+  std::set<fs::path> inexact_;
+  Json results_ = Json::object();
+};
+
+/// All steps, each once, on two made-up sections of 16 spots and one of three.
+Json run_all(Steps& steps) {
+  const auto section = [](int i) { return concat("synthetic/S", i); };
+  const auto about = [&](int i) {
+    return Json{{"seed", 7},
+                {"section", section(i)},
+                {"patient", concat("synthetic/P", i)},
+                {"side", 4},
+                {"genes", 5}};
+  };
+  std::vector<Inputs::Item> datasets, patches, targets, grids, features,
+      colours;
+  for (const int i : {1, 2}) {
+    const std::string copy = i == 1 ? "" : "second_";
+    const auto as = [&](const std::string& name) {
+      return copy.empty() ? "" : copy + name;
+    };
+    datasets.push_back(steps.run("synthetic_dataset", about(i), {},
+                                 as("synthetic_dataset"), section(i)));
+    Json tiles = about(i);
+    tiles["tile_px"] = 32;
+    patches.push_back(steps.run("synthetic_patches", tiles,
+                                {{"dataset", {datasets.back()}}},
+                                as("synthetic_patches"), section(i)));
+    grids.push_back(steps.run("grid", {{"rows", 32}, {"columns", 32}},
+                              {{"dataset", {datasets.back()}}},
+                              concat("synthetic_grid_", i), section(i)));
+    targets.push_back(steps.run("targets", Json::object(),
+                                {{"dataset", {datasets.back()}}}, as("targets"),
+                                section(i)));
+    features.push_back(steps.run("stain_texture", Json::object(),
+                                 {{"patches", {patches.back()}}},
+                                 as("stain_texture"), section(i)));
+    colours.push_back(steps.run("colour", {{"statistics", "nine"}},
+                                {{"patches", {patches.back()}}},
+                                concat("synthetic_colour_", i), section(i)));
+  }
+
+  // The reader of files, on a table of three spots.
+  Picture picture;
+  picture.width_px = 64;
+  picture.height_px = 64;
+  picture.rgb.resize(64 * 64 * 3);
+  for (std::size_t i = 0; i < picture.rgb.size(); ++i) {
+    picture.rgb[i] = static_cast<std::uint8_t>(i * 7 % 251);
+  }
+  const auto image = steps.file("picture.png", png_encode(picture));
+  const auto table =
+      steps.run("dataset", {{"section", "x/1"}, {"patient", "x/P"}},
+                {{"counts",
+                  {steps.file("counts.tsv",
+                              "\tA\tB\n1x1\t1\t2\n1x2\t0\t3\n2x1\t4\t0\n")}},
+                 {"spots",
+                  {steps.file("spots.tsv",
+                              "x\ty\tnew_x\tnew_y\tpixel_x\tpixel_y\tselected\n"
+                              "1\t1\t1\t1\t20\t20\t1\n1\t2\t1\t2\t20\t40\t1\n"
+                              "2\t1\t2\t1\t40\t20\t1\n")}},
+                 {"picture", {image}}},
+                "", "x/1");
+  steps.run("grid", Json::object(), {{"dataset", {table}}});
+  const auto tiles = steps.run(
+      "patches", {{"crop_px", 15}, {"tile_px", 8}, {"jpeg_quality", 75}},
+      {{"dataset", {table}}, {"picture", {image}}});
+  steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
+
+  const Inputs::Item weights{
+      "recipes/lib/mobilenet_v1/imagenet_uint8.safetensors",
+      "imagenet_uint8.safetensors", ""};
+  steps.run("mobilenet_v1", {{"layer", "block2"}},
+            {{"patches", {patches[0]}}, {"weights", {weights}}});
+
+  const auto model = steps.run("hist_model", {{"epochs", 2}, {"seed", 1}},
+                               {{"features", {features[0]}},
+                                {"targets", {targets[0]}},
+                                {"grid", {grids[0]}}});
+  const auto predictions = steps.run(
+      "predictions", Json::object(),
+      {{"model", {model}}, {"features", {features[1]}}, {"grid", {grids[1]}}},
+      "", section(2));
+  const auto ridge =
+      steps.run("ridge_model", {{"alpha", 1.0}},
+                {{"features", {colours[0]}}, {"targets", {targets[0]}}});
+  std::vector<Inputs::Item> baselines;
+  const auto score = [&](const Inputs::Item& made, const std::string& as) {
+    return steps.run("metrics", Json::object(),
+                     {{"predictions", {made}},
+                      {"targets", {targets[1]}},
+                      {"grid", {grids[1]}}},
+                     as, section(2));
+  };
+  baselines.push_back(
+      score(steps.run("ridge_predictions", Json::object(),
+                      {{"model", {ridge}}, {"features", {colours[1]}}}),
+            "metrics_ridge"));
+  baselines.push_back(
+      score(steps.run("mean_predictions", Json::object(),
+                      {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),
+            "metrics_mean"));
+  baselines.push_back(
+      score(steps.run("mask_predictions", Json::object(),
+                      {{"targets", {targets[1]}}, {"grid", {grids[1]}}}),
+            "metrics_mask"));
+  baselines.push_back(
+      score(steps.run("depth_predictions", Json::object(),
+                      {{"training", {targets[0]}}, {"targets", {targets[1]}}}),
+            "metrics_depth"));
+  const auto metrics = score(predictions, "");
+  const auto findings = steps.run("findings", Json::object(),
+                                  {{"metrics", {metrics}},
+                                   {"baselines", baselines},
+                                   {"dataset", {datasets[1]}}});
+  steps.run("walk",
+            {{"arms", {"p", "a"}},
+             {"switches", {"cells"}},
+             {"kinds", {"scoring"}},
+             {"published", {"whole_grid"}},
+             {"audited", {"tissue"}}},
+            {{"findings", {findings, findings}}});
+  return steps.results();
+}
+
+bool same_numbers(const Json& a, const Json& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double x = a[i].get<double>(), y = b[i].get<double>();
+    if (std::fabs(x - y) > 1e-3 * std::max(std::fabs(x), std::fabs(y)) + 1e-9) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(step_digests_test)
+
+BOOST_AUTO_TEST_CASE(no_step_changes_its_numbers_under_one_version) {
+  Steps steps;
+  const Json found = run_all(steps);
+  const Json golden =
+      parse_json(read_file("tests/golden/step_digests.json"), "golden");
+  for (const StepKind& kind : steps.kinds()) {
+    BOOST_TEST(found.contains(kind.name()),
+               "step " << kind.name() << " is not run by this test");
+  }
+  bool equal = found.size() == golden.size();
+  for (const auto& [name, entry] : found.items()) {
+    const Json& expected = golden.value(name, Json());
+    bool same = expected.is_object() &&
+                expected.value("version", 0) == entry.at("version");
+    if (same && entry.contains("digest")) {
+      same = expected.value("digest", Json()) == entry.at("digest");
+    } else if (same) {
+      same = same_numbers(expected.value("numbers", Json::array()),
+                          entry.at("numbers"));
+    }
+    BOOST_TEST(same, "step " << name << " gave " << entry.dump() << ", "
+                             << "step_digests.json says " << expected.dump()
+                             << "; numbers changed: raise the step's version "
+                                "and take the new line");
+    equal = equal && same;
+  }
+  if (!equal)
+    std::cout << "step_digests.json as found:\n" << pretty_json(found);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,106 @@
+// The whole program on made-up sections whose truth is known.
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "core/base/json.h"
+#include "core/eval/findings.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+/// Runs a recipe of this folder as a user would, with the real worker.
+class Program {
+ public:
+  Program() {
+    const fs::path root = fs::current_path();
+    ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
+    ::setenv("MOONSTAIN_WORKER", (root / "tools/moonstain-worker").c_str(), 1);
+    program_ = root / "tools/moonstain";
+    recipe_ = root / "tests/recipes/planted_leak";
+  }
+
+  /// @return the exit code; output goes to `said.txt`
+  int operator()(const std::string& command, const std::string& settings) {
+    const std::string line = concat(
+        "cd '", folder_.path.native(), "' && '", program_.native(), "' ",
+        command, " '", recipe_.native(), "' ", settings, " > said.txt 2>&1");
+    const int status = std::system(line.c_str());
+    return WEXITSTATUS(status);
+  }
+  std::string said() const { return read_file(folder_ / "said.txt"); }
+
+  Findings findings() const {
+    return Findings::read(folder_ / "results/planted_leak/latest/findings");
+  }
+
+ private:
+  TempFolder folder_;
+  fs::path program_;
+  fs::path recipe_;
+};
+
+double headline_of(Program& program, const std::string& settings) {
+  const int code = program("run", settings);
+  BOOST_REQUIRE_MESSAGE(code == 0, program.said());
+  return program.findings().headline("ridge_features");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(planted_leak_test)
+
+BOOST_AUTO_TEST_CASE(a_planted_leak_raises_the_published_reading_alone) {
+  Program program;
+  const double published = headline_of(program, "--set unit=published");
+  const double audited = headline_of(program, "--set unit=audited");
+  BOOST_TEST(published > audited + 0.2);
+
+  const double clean = headline_of(program, "--set leak=0");
+  const double clean_audited =
+      headline_of(program, "--set leak=0 --set unit=audited");
+  BOOST_TEST(std::abs(clean - clean_audited) < 0.05);
+}
+
+BOOST_AUTO_TEST_CASE(a_model_learns_the_truth_and_beats_the_control) {
+  Program program;
+  const double learned =
+      headline_of(program, "--set leak=0 --set unit=audited");
+  BOOST_TEST(learned > 0.3);
+  const Json predictors = program.findings().content.at("predictors");
+  for (const Json& predictor : predictors) {
+    if (predictor.at("name") == "tissue_mask") {
+      // The mask is constant in tissue: no correlation is defined there.
+      BOOST_TEST(predictor.at("readings")
+                     .at("tissue")
+                     .at("metrics")
+                     .at("pearson.mean")
+                     .at("mean")
+                     .is_null());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(lint_names_the_leak_and_the_switch_that_removes_it) {
+  Program program;
+  BOOST_TEST(program("lint", "") == 0);
+  BOOST_TEST(program.said().find("patients synthetic/P1, synthetic/P2, "
+                                 "synthetic/P3 on both sides of 6 scores") !=
+             std::string::npos);
+  BOOST_TEST(program.said().find("acknowledged: switch unit") !=
+             std::string::npos);
+  BOOST_TEST(program("lint", "--set unit=audited") == 0);
+  BOOST_TEST(program.said().find("both sides") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_repeat_runs_nothing_and_gives_the_same_object) {
+  Program program;
+  const double first = headline_of(program, "");
+  BOOST_TEST(headline_of(program, "") == first);
+  BOOST_TEST(program.said().find("0 run") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
