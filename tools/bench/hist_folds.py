@@ -1,0 +1,131 @@
+"""HiST's six folds of her2st on two cores: ours beside PyTorch with two threads.
+
+    python3 tools/bench/hist_folds.py --bin BIN --data FOLDER [--epochs 4] [--rounds 2]
+
+Ours is what a person gets: `moonstain run recipes/hist_loocv --cores 2`, timed
+from the start of the first hist_model task to the end of the last, with all
+that the engine runs between them (predictions and their scores, the start of
+workers, results written and hashed). A first run with one epoch, not timed,
+leaves datasets, patches, features and targets in the store. PyTorch trains the
+same six networks one after the other for as many steps (an epoch is one step of
+five sections) from tensors in memory and keeps nothing. Each round trains one
+epoch more than the last, so that no model is there already; figures are by step.
+
+The peak is the sum of the engine and its workers, shared pages counted once
+(PSS), looked at twice a second during all runs; the first one, with all steps
+from pictures to report, is shown as its own case.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+
+from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine, threads
+
+CORES = 2
+FOLDS = 6
+
+
+def family(root):
+    """The processes below `root`, and itself."""
+    parents = {}
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = pathlib.Path("/proc", entry, "stat").read_text()
+        except OSError:
+            continue
+        parents[int(entry)] = int(stat.rpartition(")")[2].split()[1])
+    found, grown = {root}, True
+    while grown:
+        below = {pid for pid, parent in parents.items() if parent in found}
+        grown = not below <= found
+        found |= below
+    return found
+
+
+def memory_mb(pids):
+    kilobytes = 0
+    for pid in pids:
+        try:
+            rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        kilobytes += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return kilobytes // 1024
+
+
+def run_recipe(options, workspace, epochs):
+    """Runs the recipe: (its events, peak memory in MB)."""
+    command = [options.program, "--json", "--workspace", f"{workspace}/.moonstain",
+               "--results", f"{workspace}/results", "run", str(ROOT / "recipes/hist_loocv"),
+               "--data", options.data, "--cores", str(CORES), "--set", f"epochs={epochs}"]
+    peak, ended = 0, threading.Event()
+    with tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen(command, env=threads(1), stdout=subprocess.PIPE, stderr=err, text=True)
+
+        def watch():
+            nonlocal peak
+            while not ended.wait(0.5):
+                peak = max(peak, memory_mb(family(process.pid)))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        events = [json.loads(line) for line in process.stdout if '"event"' in line]
+        status = process.wait()
+        ended.set()
+        watcher.join()
+        if status != 0:
+            err.seek(0)
+            raise SystemExit(f"{' '.join(command)}: exit status {status}\n{err.read()[-2000:]}")
+    return events, peak
+
+
+def hist_models(events, kind):
+    return [e for e in events if e["event"] == kind and e.get("step") == "hist_model"]
+
+
+def main():
+    parser = arguments(__doc__, rounds=2, program="tools/moonstain")
+    parser.add_argument("--data", required=True, help="folder with the data sets")
+    parser.add_argument("--epochs", type=int, default=4, help="of the first round")
+    parser.add_argument("--adam", choices=["fused", "default"], default="fused", help="of PyTorch")
+    parser.add_argument("--folder", help="for the workspace (default: a temporary one); a second "
+                                         "start with the same one finds the features there")
+    options = parse(parser)
+    rounds = {name: iter(range(options.epochs, options.epochs + options.rounds)) for name in ("ours", "peer")}
+
+    with tempfile.TemporaryDirectory() as scratch:
+        workspace = os.path.abspath(options.folder or scratch)
+
+        def ours():
+            epochs = next(rounds["ours"])
+            events, peak = run_recipe(options, workspace, epochs)
+            done = hist_models(events, "task_done")
+            if len(done) != FOLDS:
+                raise SystemExit(f"{len(done)} of {FOLDS} models were trained: {workspace} has the "
+                                 "others; give another --epochs or --folder")
+            wall = max(e["at_s"] for e in done) - min(e["at_s"] for e in hist_models(events, "task_started"))
+            return Sample(wall / (FOLDS * epochs), sum(e["cpu_s"] for e in done) / (FOLDS * epochs), peak)
+
+        def peer():
+            epochs = next(rounds["peer"])
+            out = child([sys.executable, str(ROOT / "tools/bench/hist_pytorch.py"), str(CORES),
+                         str(FOLDS), str(epochs), options.adam], env=threads(CORES))[1]
+            row = json.loads(out.splitlines()[-1])
+            return Sample(row["wall_s"] / (FOLDS * epochs), row["cpu_s"] / (FOLDS * epochs), row["peak_mb"])
+
+        print_machine()
+        events, peak = run_recipe(options, workspace, 1)
+        if len(hist_models(events, "task_done")) == FOLDS:
+            wall = next(e["at_s"] for e in events if e["event"] == "ended")
+            print_case("six sections, one epoch, from pictures to report", "run",
+                       {"ours": [Sample(wall, None, peak)]})
+        print_case("six folds on two cores", "step of a fold",
+                   by_turns(options.rounds, {"ours": ours, "pytorch": peer}))
+
+
+main()
