@@ -1,0 +1,115 @@
+"""Pictures are decoded, cut, scaled and packed to Pillow's very bytes."""
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+from PIL import Image
+
+PEER = os.environ.get("PICTURE_PEER", "tests/peers/picture_peer")
+SAMPLE = "data_manifests/samples/mob/MOB1.jpg"
+HER2ST = os.path.join(os.environ.get("MOONSTAIN_DATA", ""), "her2st/data/ST-imgs/B/B4/BT10737_D2_HE.jpg")
+Image.MAX_IMAGE_PIXELS = None
+
+
+class PictureTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.out = self.folder + "/out"
+
+    def peer(self, *words):
+        if os.path.exists(self.out):
+            os.remove(self.out)
+        command, picture, *rest = words
+        subprocess.run([PEER, command, picture, self.out, *map(str, rest)], check=True)
+        with open(self.out, "rb") as file:
+            return file.read()
+
+    def noise(self, width, height, seed=0):
+        draw = np.random.default_rng(seed)
+        small = draw.integers(0, 256, (height // 4 + 2, width // 4 + 2, 3), dtype=np.uint8)
+        return Image.fromarray(small).resize((width, height))
+
+    def test_jpegs_decode_to_the_same_pixels(self):
+        pictures = {"sample": SAMPLE}
+        for subsampling in 0, 1, 2:
+            for progressive in False, True:
+                name = f"{self.folder}/{subsampling}{progressive}.jpg"
+                self.noise(203, 157).save(name, quality=80, subsampling=subsampling, progressive=progressive)
+                pictures[name] = name
+        grey = self.folder + "/grey.jpg"
+        self.noise(64, 48).convert("L").save(grey)
+        pictures["grey"] = grey
+        for name, path in pictures.items():
+            with self.subTest(name):
+                self.assertEqual(self.peer("decode", path), Image.open(path).convert("RGB").tobytes())
+
+    def test_pngs_decode_to_the_same_pixels(self):
+        rgb = self.noise(61, 47)
+        for name, picture in {
+            "rgb": rgb, "grey": rgb.convert("L"), "palette": rgb.quantize(17), "one": rgb.convert("1"),
+            "alpha": Image.merge("RGBA", [*rgb.split(), rgb.convert("L")]),
+        }.items():
+            path = f"{self.folder}/{name}.png"
+            picture.save(path)
+            with self.subTest(name):
+                self.assertEqual(self.peer("decode", path), Image.open(path).convert("RGB").tobytes())
+
+    def boxes(self, path, side, centres):
+        whole = Image.open(path).convert("RGB")
+        half = side / 2
+        expected = b"".join(
+            whole.crop((x - half, y - half, x + half, y + half)).tobytes() for x, y in centres)
+        found = self.peer("boxes", path, side, *(v for centre in centres for v in centre))
+        self.assertEqual(found == expected, True)
+
+    def test_crops_are_those_of_pillow(self):
+        draw = np.random.default_rng(1)
+        # Some pass the border; 145 is an odd side.
+        centres = [tuple(map(int, xy)) for xy in draw.integers(0, 1905, (60, 2))]
+        for side in 31, 64, 145, 224:
+            with self.subTest(side):
+                self.boxes(SAMPLE, side, centres)
+
+    @unittest.skipUnless(os.path.exists(HER2ST), "MOONSTAIN_DATA is not set")
+    def test_crops_of_a_full_resolution_picture_are_those_of_pillow(self):
+        draw = np.random.default_rng(2)
+        self.boxes(HER2ST, 224, [(int(x), int(y)) for x, y in zip(
+            draw.integers(3000, 7000, 40), draw.integers(2000, 8000, 40))])
+
+    def test_bilinear_scaling_is_pillows(self):
+        path = self.folder + "/in.png"
+        for width, height in (30, 30), (145, 145), (224, 224), (300, 200), (512, 77):
+            picture = self.noise(width, height, width)
+            picture.save(path)
+            for size in (224, 224), (30, 40), (1, 1), (299, 13):
+                # In two steps: Pillow 13 may go along columns first, those before did not.
+                rows = picture.resize((size[0], height), Image.Resampling.BILINEAR)
+                expected = rows.resize(size, Image.Resampling.BILINEAR)
+                with self.subTest(size=size, picture=(width, height)):
+                    self.assertEqual(self.peer("resize", path, *size), expected.tobytes())
+                    if width == height and size[0] == size[1]:
+                        whole = picture.resize(size, Image.Resampling.BILINEAR)
+                        self.assertEqual(whole.tobytes(), expected.tobytes())
+
+    def test_jpeg_round_trips_are_pillows(self):
+        path = self.folder + "/in.png"
+        for width, height in (224, 224), (145, 144), (30, 30), (17, 9):
+            picture = self.noise(width, height, 3)
+            picture.save(path)
+            for quality in 75, 90:
+                with self.subTest(size=(width, height), quality=quality):
+                    theirs = io.BytesIO()
+                    picture.save(theirs, "JPEG", quality=quality)
+                    ours = Image.open(io.BytesIO(self.peer("jpeg", path, quality)))
+                    self.assertEqual(ours.tobytes(), Image.open(theirs).tobytes())
+
+
+if __name__ == "__main__":
+    if not os.path.exists(HER2ST):
+        print("SKIPPED: the full-resolution picture: MOONSTAIN_DATA is not set")
+    unittest.main(argv=[sys.argv[0]])
