@@ -132,18 +132,8 @@ void PlanReader::take_manifest(FrameReader& frame) {
 }
 
 void PlanReader::add(Node node, const std::string& type) {
-  // Equal ids are equal work; leaves also differ by what is said of them.
-  std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
-                  node.id.bytes.size());
-  key += node.section;
-  if (node.step.empty()) {
-    key += concat("\n", node.source.name, "\n", node.source.manifest);
-    for (const std::string& origin : node.source.learned_from) {
-      key += concat("\n", origin);
-    }
-  }
   const auto index = static_cast<NodeIndex>(plan_.graph.nodes.size());
-  const auto [entry, is_new] = by_identity_.try_emplace(std::move(key), index);
+  const auto [entry, is_new] = by_identity_.try_emplace(sameness(node), index);
   if (is_new) {
     const auto [number, unseen] = type_numbers_.try_emplace(
         type, static_cast<std::uint32_t>(type_names_.size()));

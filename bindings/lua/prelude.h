@@ -4,7 +4,7 @@
 
 namespace moonstain {
 
-/// The text of prelude.lua, which is compiled in.
+/// The text of prelude.lua and prelude_knobs.lua, which are compiled in.
 std::string_view prelude_text();
 
 }  // namespace moonstain

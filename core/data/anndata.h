@@ -128,6 +128,9 @@ class AnnDataReader {
 
   /// Dense or sparse, number of any kind, as row-major float32.
   Matrix matrix(std::string_view path) const;
+  /// X. @throws Error unless it has a row a spot and a column a gene
+  Matrix spots_by_genes(const std::vector<std::string>& spots,
+                        const std::vector<std::string>& genes) const;
   /// Dense of exactly T, [rows * columns].
   template <typename T>
   std::vector<T> dense(std::string_view path) const;

@@ -240,6 +240,17 @@ Matrix AnnDataReader::matrix(std::string_view path) const {
   return out;
 }
 
+Matrix AnnDataReader::spots_by_genes(
+    const std::vector<std::string>& spots,
+    const std::vector<std::string>& genes) const {
+  Matrix out = matrix("X");
+  check(out.rows() == static_cast<Eigen::Index>(spots.size()) &&
+            out.cols() == static_cast<Eigen::Index>(genes.size()),
+        in_.folder().string(), ": X is [", out.rows(), ", ", out.cols(),
+        "] for ", spots.size(), " spots and ", genes.size(), " genes");
+  return out;
+}
+
 template <typename T>
 std::vector<T> AnnDataReader::dense(std::string_view path) const {
   check_encoding(path, "array");

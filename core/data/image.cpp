@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 #include <queue>
+#include <type_traits>
 
 #include "core/base/error.h"
 #include "core/data/jpeg.h"
@@ -150,11 +151,13 @@ Picture block_means(Reader& reader, std::int64_t side) {
   return out;
 }
 
-class JpegImage : public Image {
+/// A picture that is read in rows from the top, by `Reader`.
+template <typename Reader>
+class ScannedImage : public Image {
  public:
-  JpegImage(fs::path path, std::string name)
+  ScannedImage(fs::path path, std::string name)
       : path_(std::move(path)), name_(std::move(name)) {
-    const JpegReader reader(path_, name_);
+    const Reader reader(path_, name_);
     width_px_ = reader.width_px();
     height_px_ = reader.height_px();
   }
@@ -163,49 +166,22 @@ class JpegImage : public Image {
 
   void read_boxes(std::span<const Box> boxes, Rgb outside,
                   const Sink& sink) const override {
-    JpegReader reader(path_, name_);
+    Reader reader(path_, name_);
     scan_boxes(reader, boxes, outside, sink);
   }
 
   Picture overview(std::int64_t longest_px) const override {
-    const std::int64_t longest = std::max(width_px_, height_px_);
-    int halvings = 0;
-    while (halvings < 3 && longest >> (halvings + 1) >= longest_px) ++halvings;
-    JpegReader reader(path_, name_);
-    reader.use_scale(halvings);
-    const std::int64_t side =
-        std::max<std::int64_t>(1, (longest >> halvings) / longest_px);
-    return shrink(block_means(reader, side), longest_px);
-  }
-
- private:
-  fs::path path_;
-  std::string name_;
-  std::int64_t width_px_ = 0;
-  std::int64_t height_px_ = 0;
-};
-
-class PngImage : public Image {
- public:
-  PngImage(fs::path path, std::string name)
-      : path_(std::move(path)), name_(std::move(name)) {
-    const PngReader reader(path_, name_);
-    width_px_ = reader.width_px();
-    height_px_ = reader.height_px();
-  }
-  std::int64_t width_px() const override { return width_px_; }
-  std::int64_t height_px() const override { return height_px_; }
-
-  void read_boxes(std::span<const Box> boxes, Rgb outside,
-                  const Sink& sink) const override {
-    PngReader reader(path_, name_);
-    scan_boxes(reader, boxes, outside, sink);
-  }
-
-  Picture overview(std::int64_t longest_px) const override {
-    PngReader reader(path_, name_);
-    const std::int64_t side =
-        std::max<std::int64_t>(1, std::max(width_px_, height_px_) / longest_px);
+    std::int64_t longest = std::max(width_px_, height_px_);
+    Reader reader(path_, name_);
+    if constexpr (std::is_same_v<Reader, JpegReader>) {
+      int halvings = 0;
+      while (halvings < 3 && longest >> (halvings + 1) >= longest_px) {
+        ++halvings;
+      }
+      reader.use_scale(halvings);
+      longest >>= halvings;
+    }
+    const std::int64_t side = std::max<std::int64_t>(1, longest / longest_px);
     return shrink(block_means(reader, side), longest_px);
   }
 
@@ -341,10 +317,10 @@ std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
     file.read_at(start, sizeof start, 0);
   }
   if (std::memcmp(start, "\xff\xd8\xff", 3) == 0) {
-    return std::make_unique<JpegImage>(path, std::move(name));
+    return std::make_unique<ScannedImage<JpegReader>>(path, std::move(name));
   }
   if (std::memcmp(start, "\x89PNG\r\n\x1a\n", 8) == 0) {
-    return std::make_unique<PngImage>(path, std::move(name));
+    return std::make_unique<ScannedImage<PngReader>>(path, std::move(name));
   }
   return std::make_unique<SlideImage>(path, std::move(name));
 }

@@ -37,11 +37,7 @@ Predictions Predictions::read(const fs::path& folder) {
   Predictions out;
   out.spots = in.index("obs");
   out.genes = in.index("var");
-  out.values = in.matrix("X");
-  check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()) &&
-            out.values.cols() == static_cast<Eigen::Index>(out.genes.size()),
-        folder.string(), ": X is [", out.values.rows(), ", ", out.values.cols(),
-        "] for ", out.spots.size(), " spots and ", out.genes.size(), " genes");
+  out.values = in.spots_by_genes(out.spots, out.genes);
   out.section = in.text("uns/section");
   out.model = in.text("uns/model");
   out.grid_rows = in.integer("uns/grid_rows");

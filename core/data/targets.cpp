@@ -48,11 +48,7 @@ Targets Targets::read(const fs::path& folder) {
   const DataFrame obs = in.frame("obs");
   out.spots = obs.index;
   out.genes = in.index("var");
-  out.values = in.matrix("X");
-  check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()) &&
-            out.values.cols() == static_cast<Eigen::Index>(out.genes.size()),
-        folder.string(), ": X is [", out.values.rows(), ", ", out.values.cols(),
-        "] for ", out.spots.size(), " spots and ", out.genes.size(), " genes");
+  out.values = in.spots_by_genes(out.spots, out.genes);
   out.total_all = column_of(obs, "total_all");
   out.total_chosen = column_of(obs, "total_chosen");
   out.section = in.text("uns/section");

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <type_traits>
 
 #include "core/base/error.h"
 #include "core/data/zarr_codec.h"
+#include "core/data/zarr_grid.h"
 #include "z5/filesystem/handle.hxx"
 #include "z5/generic/dataset.hxx"
 #include "z5/generic/sharded_dataset.hxx"
@@ -19,7 +21,7 @@ namespace moonstain {
 namespace {
 
 namespace ma = z5::multiarray;
-using ZShape = z5::types::ShapeType;
+static_assert(std::is_same_v<Sides, z5::types::ShapeType>);
 
 // How z5 reaches the disk: all through core/base, so every write is checked
 // and hashed.
@@ -51,8 +53,6 @@ struct CheckedStore {
   }
 };
 static_assert(z5::generic::ChunkStorePolicy<CheckedStore>);
-
-ZShape z_shape(const Shape& shape) { return {shape.begin(), shape.end()}; }
 
 // z5 sees the elements as unsigned integers of their width. Its comparison of
 // a chunk with the fill value is then one of bits, so that -0.0 and NaN are
@@ -86,10 +86,10 @@ z5::DatasetMetadata z_metadata(const ArrayMetadata& m) {
       options["nthreads"] = 1;
       break;
   }
-  return z5::DatasetMetadata(type, z_shape(m.shape), z_shape(m.chunks), true,
+  return z5::DatasetMetadata(type, sides_of(m.shape), sides_of(m.chunks), true,
                              compressor, options, 0.0, m.separator,
                              m.format == ZarrFormat::v3 ? 3 : 2, m.key_encoding,
-                             z_shape(m.shards));
+                             sides_of(m.shards));
 }
 
 CheckedStore::DatasetHandleType handle_of(const fs::path& folder,
@@ -99,50 +99,17 @@ CheckedStore::DatasetHandleType handle_of(const fs::path& folder,
           m.format == ZarrFormat::v3 ? 3 : 2, m.key_encoding};
 }
 
-// Counts through [begin, end) of each axis in C order. @return false at the end
-bool advance(Shape& index, const Shape& begin, const Shape& end) {
-  for (std::size_t axis = index.size(); axis-- > 0;) {
-    if (++index[axis] < end[axis]) return true;
-    index[axis] = begin[axis];
-  }
-  return false;
-}
-
-// The part of an array that lies in a chunk.
-struct Overlap {
-  ZShape in_array;  ///< offset from the start of the region
-  ZShape in_chunk;
-  ZShape sides;
-  bool whole_chunk = true;
-};
-
-Overlap overlap_of(const Shape& chunk, const Shape& chunk_sides,
-                   const Shape& region_begin, const Shape& region_end) {
-  Overlap o;
-  for (std::size_t axis = 0; axis < chunk.size(); ++axis) {
-    const std::int64_t start = chunk[axis] * chunk_sides[axis];
-    const std::int64_t begin = std::max(start, region_begin[axis]);
-    const std::int64_t end =
-        std::min(start + chunk_sides[axis], region_end[axis]);
-    o.in_array.push_back(begin - region_begin[axis]);
-    o.in_chunk.push_back(begin - start);
-    o.sides.push_back(end - begin);
-    if (end - begin != chunk_sides[axis]) o.whole_chunk = false;
-  }
-  return o;
-}
-
-// Whether the chunk lies in the region as one run of memory.
-bool contiguous(const Overlap& o, const ZShape& region_sides) {
-  if (!o.whole_chunk) return false;
-  for (std::size_t axis = 1; axis < o.sides.size(); ++axis) {
-    if (o.sides[axis] == region_sides[axis]) continue;
-    // Only one row of the axes before may then be in the chunk.
-    for (std::size_t before = 0; before < axis; ++before) {
-      if (o.sides[before] != 1) return false;
-    }
-  }
-  return true;
+// Checks the four bytes at the end and leaves them out.
+std::string_view without_checksum(std::string_view packed,
+                                  std::string_view where) {
+  check(packed.size() >= 4, where, ": ", packed.size(),
+        " bytes hold no checksum");
+  const std::size_t size = packed.size() - 4;
+  std::uint32_t stored = 0;
+  std::memcpy(&stored, packed.data() + size, sizeof stored);
+  check(z5::util::crc32c(packed.data(), size) == stored, where,
+        ": crc32c differs; the file is damaged");
+  return packed.substr(0, size);
 }
 
 template <typename U>
@@ -161,32 +128,32 @@ class Elements {
   }
 
   void write(const U* values) const {
-    const auto view = ma::makeView(values, z_shape(m_.shape));
+    const auto view = ma::makeView(values, sides_of(m_.shape));
     const Shape begin(m_.shape.size(), 0);
     std::vector<U> buffer;
     if (m_.shards.empty()) {
       const Shape end = ArrayMetadata::grid(m_.shape, m_.chunks);
       Shape chunk = begin;
       do {
-        data_->writeChunk(z_shape(chunk), chunk_of(view, chunk, buffer));
+        data_->writeChunk(sides_of(chunk), chunk_of(view, chunk, buffer));
       } while (advance(chunk, begin, end));
       return;
     }
     std::vector<std::vector<char>> blobs;
     for_each_shard(
-        begin, m_.shape,
+        m_, begin, m_.shape,
         [&](const Shape& shard, const Shape& first, const Shape& last) {
-          blobs.resize(slots());
+          blobs.resize(slots_of(m_));
           for (auto& blob : blobs) blob.clear();
           Shape chunk = first;
           do {
-            std::vector<char>& blob = blobs[slot_of(chunk)];
-            if (!data_->makeChunkBlob(z_shape(chunk),
+            std::vector<char>& blob = blobs[slot_of(m_, chunk)];
+            if (!data_->makeChunkBlob(sides_of(chunk),
                                       chunk_of(view, chunk, buffer), blob)) {
               blob.clear();
             }
           } while (advance(chunk, first, last));
-          data_->writeShardBlobs(z_shape(shard), blobs);
+          data_->writeShardBlobs(sides_of(shard), blobs);
         });
   }
 
@@ -196,7 +163,7 @@ class Elements {
     Shape end = m_.shape;
     begin[0] = row_begin;
     end[0] = row_end;
-    ZShape sides = z_shape(end);
+    Sides sides = sides_of(end);
     sides[0] = row_end - row_begin;
     const auto view = ma::makeView(out, sides);
     U fill = 0;
@@ -218,7 +185,7 @@ class Elements {
       }
       buffer.resize(chunk_elements());
       unpack(chunk, bytes, size, buffer.data());
-      const auto source = ma::makeView(buffer.data(), z_shape(m_.chunks));
+      const auto source = ma::makeView(buffer.data(), sides_of(m_.chunks));
       ma::copyView(ma::subview(source, o.in_chunk, o.sides), target);
     };
 
@@ -228,7 +195,7 @@ class Elements {
       Shape chunk = first;
       do {
         packed.clear();
-        data_->readRawChunk(z_shape(chunk), packed);
+        data_->readRawChunk(sides_of(chunk), packed);
         check(!packed.empty() || !exists(folder_ / m_.chunk_key(chunk)),
               path_of(chunk), ": is empty");
         take(chunk, packed.data(), packed.size());
@@ -238,12 +205,12 @@ class Elements {
     std::vector<std::size_t> offsets;
     std::vector<std::size_t> sizes;
     for_each_shard(
-        begin, end,
+        m_, begin, end,
         [&](const Shape& shard, const Shape& first, const Shape& last) {
           const bool there = read_shard(shard, packed, offsets, sizes);
           Shape chunk = first;
           do {
-            const std::size_t slot = slot_of(chunk);
+            const std::size_t slot = slot_of(m_, chunk);
             if (!there) {
               take(chunk, nullptr, 0);
             } else {
@@ -256,7 +223,7 @@ class Elements {
   // The packed chunk of one index of an array of any type; empty when absent.
   std::vector<char> packed_chunk(const Shape& chunk) const {
     std::vector<char> packed;
-    data_->readRawChunk(z_shape(chunk), packed);
+    data_->readRawChunk(sides_of(chunk), packed);
     return packed;
   }
 
@@ -266,21 +233,7 @@ class Elements {
   }
 
   std::string path_of(const Shape& chunk) const {
-    Shape file = chunk;
-    if (!m_.shards.empty()) {
-      for (std::size_t axis = 0; axis < chunk.size(); ++axis) {
-        file[axis] /= m_.shards[axis] / m_.chunks[axis];
-      }
-    }
-    return (folder_ / m_.chunk_key(file)).string();
-  }
-
-  static Shape first_piece(const Shape& begin, const Shape& sides) {
-    Shape first(begin.size());
-    for (std::size_t axis = 0; axis < begin.size(); ++axis) {
-      first[axis] = begin[axis] / sides[axis];
-    }
-    return first;
+    return (folder_ / m_.chunk_key(file_of(m_, chunk))).string();
   }
 
   // The chunk's elements at full shape: in place where they lie so, else
@@ -293,7 +246,7 @@ class Elements {
     if (contiguous(o, view.shape)) return source.data;
     if (!o.whole_chunk) buffer.assign(chunk_elements(), U{0});
     buffer.resize(chunk_elements());
-    const auto target = ma::makeView(buffer.data(), z_shape(m_.chunks));
+    const auto target = ma::makeView(buffer.data(), sides_of(m_.chunks));
     ma::copyView(source, ma::subview(target, o.in_chunk, o.sides));
     return buffer.data();
   }
@@ -301,14 +254,7 @@ class Elements {
   void unpack(const Shape& chunk, const char* bytes, std::size_t size,
               U* out) const {
     const std::string where = path_of(chunk);
-    if (m_.crc32c) {
-      check(size >= 4, where, ": ", size, " bytes hold no checksum");
-      size -= 4;
-      std::uint32_t stored = 0;
-      std::memcpy(&stored, bytes + size, sizeof stored);
-      check(z5::util::crc32c(bytes, size) == stored, where,
-            ": crc32c differs; the file is damaged");
-    }
+    if (m_.crc32c) size = without_checksum({bytes, size}, where).size();
     check_packed({bytes, size}, m_.codec, chunk_elements() * sizeof(U), where);
     try {
       data_->decompress(bytes, size, out, chunk_elements());
@@ -329,51 +275,13 @@ class Elements {
                   std::vector<std::size_t>& offsets,
                   std::vector<std::size_t>& sizes) const {
     try {
-      return data_->readShardRaw(z_shape(shard), packed, offsets, sizes);
+      return data_->readShardRaw(sides_of(shard), packed, offsets, sizes);
     } catch (const Error&) {
       throw;
     } catch (const std::exception& e) {
       fail((folder_ / m_.chunk_key(shard)).string(), ": ", e.what(),
            "; the file is damaged or cut short");
     }
-  }
-
-  std::size_t slots() const {
-    std::size_t product = 1;
-    for (std::size_t axis = 0; axis < m_.chunks.size(); ++axis) {
-      product *= static_cast<std::size_t>(m_.shards[axis] / m_.chunks[axis]);
-    }
-    return product;
-  }
-
-  std::size_t slot_of(const Shape& chunk) const {
-    std::int64_t slot = 0;
-    for (std::size_t axis = 0; axis < chunk.size(); ++axis) {
-      const std::int64_t times = m_.shards[axis] / m_.chunks[axis];
-      slot = slot * times + chunk[axis] % times;
-    }
-    return static_cast<std::size_t>(slot);
-  }
-
-  // Calls body(shard, first chunk, one past the last chunk) for each shard that
-  // the region [begin, end) touches.
-  template <typename Body>
-  void for_each_shard(const Shape& begin, const Shape& end, Body body) const {
-    const Shape first_shard = first_piece(begin, m_.shards);
-    const Shape last_shard = ArrayMetadata::grid(end, m_.shards);
-    const Shape first_chunk = first_piece(begin, m_.chunks);
-    const Shape last_chunk = ArrayMetadata::grid(end, m_.chunks);
-    Shape shard = first_shard;
-    do {
-      Shape first = shard;
-      Shape last = shard;
-      for (std::size_t axis = 0; axis < shard.size(); ++axis) {
-        const std::int64_t times = m_.shards[axis] / m_.chunks[axis];
-        first[axis] = std::max(shard[axis] * times, first_chunk[axis]);
-        last[axis] = std::min((shard[axis] + 1) * times, last_chunk[axis]);
-      }
-      body(shard, first, last);
-    } while (advance(shard, first_shard, last_shard));
   }
 
   fs::path folder_;
@@ -437,14 +345,7 @@ std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,
 std::string checked_payload(std::string_view packed, bool crc32c,
                             std::string_view where) {
   if (!crc32c || packed.empty()) return std::string(packed);
-  check(packed.size() >= 4, where, ": ", packed.size(),
-        " bytes hold no checksum");
-  const std::size_t size = packed.size() - 4;
-  std::uint32_t stored = 0;
-  std::memcpy(&stored, packed.data() + size, sizeof stored);
-  check(z5::util::crc32c(packed.data(), size) == stored, where,
-        ": crc32c differs; the file is damaged");
-  return std::string(packed.substr(0, size));
+  return std::string(without_checksum(packed, where));
 }
 
 }  // namespace moonstain

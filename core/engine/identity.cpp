@@ -78,4 +78,17 @@ Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
                   class_of(numbers, numeric), inputs);
 }
 
+std::string sameness(const Node& node) {
+  std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
+                  node.id.bytes.size());
+  key += node.section;
+  if (node.step.empty()) {
+    key += concat("\n", node.source.name, "\n", node.source.manifest);
+    for (const std::string& origin : node.source.learned_from) {
+      key += concat("\n", origin);
+    }
+  }
+  return key;
+}
+
 }  // namespace moonstain

@@ -55,4 +55,8 @@ Digest identity(std::string_view step, int version, const Json& options,
 Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
                const std::vector<Node>& nodes);
 
+/// Nodes with equal texts are one node of a plan: equal ids are equal work;
+/// leaves also differ by what is said of them.
+std::string sameness(const Node& node);
+
 }  // namespace moonstain

@@ -9,19 +9,11 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "tests/support/temp_folder.h"
 
 using namespace moonstain;
 
 namespace {
-
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = std::string(std::getenv("TEST_TMPDIR")) + "/XXXXXX";
-    path = ::mkdtemp(name.data());
-  }
-  ~Folder() { remove_tree(path); }
-};
 
 /// Fails the n-th call of one kind.
 class FailingCalls : public FileCalls {
@@ -53,82 +45,73 @@ class FailingCalls : public FileCalls {
   bool done_ = false;
 };
 
-std::string message_of(auto body) {
-  try {
-    body();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(file_test)
 
 BOOST_AUTO_TEST_CASE(a_written_file_has_the_digest_of_its_bytes) {
-  const Folder folder;
-  FileWriter writer(folder.path / "a");
+  const TempFolder folder;
+  FileWriter writer(folder / "a");
   writer.write("ab");
   writer.write("c");
   const FileEntry entry = writer.finish();
   BOOST_TEST(entry.size_bytes == 3);
   BOOST_TEST((entry.sha256 == sha256("abc")));
-  BOOST_TEST(read_file(folder.path / "a") == "abc");
-  BOOST_TEST((hash_file(folder.path / "a") == entry));
+  BOOST_TEST(read_file(folder / "a") == "abc");
+  BOOST_TEST((hash_file(folder / "a") == entry));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_was_not_finished_is_gone) {
-  const Folder folder;
+  const TempFolder folder;
   {
-    FileWriter writer(folder.path / "a");
+    FileWriter writer(folder / "a");
     writer.write("half");
   }
   BOOST_TEST(list_folder(folder.path).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_never_written_over) {
-  const Folder folder;
-  const fs::path path = folder.path / "a";
+  const TempFolder folder;
+  const fs::path path = folder / "a";
   write_file(path, "first");
-  BOOST_TEST(message_of([&] { write_file(path, "second"); }) ==
+  BOOST_TEST(error_of([&] { write_file(path, "second"); }) ==
              path.native() + ": cannot make the file: File exists");
   BOOST_TEST(read_file(path) == "first");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_a_folder_and_a_long_file_are_named) {
-  const Folder folder;
-  const fs::path path = folder.path / "a";
-  BOOST_TEST(message_of([&] { read_file(path); }) ==
+  const TempFolder folder;
+  const fs::path path = folder / "a";
+  BOOST_TEST(error_of([&] { read_file(path); }) ==
              path.native() + ": cannot open: No such file or directory");
-  BOOST_TEST(message_of([&] { read_file(folder.path); }) ==
+  BOOST_TEST(error_of([&] { read_file(folder.path); }) ==
              folder.path.native() + ": cannot read: Is a directory");
   write_file(path, "12345");
   BOOST_TEST(read_file(path, 5) == "12345");
-  BOOST_TEST(message_of([&] { read_file(path, 4); }) ==
+  BOOST_TEST(error_of([&] { read_file(path, 4); }) ==
              path.native() + ": has 5 bytes, at most 4 are read");
 }
 
 BOOST_AUTO_TEST_CASE(a_recorder_holds_what_was_written_below_its_root) {
-  const Folder folder;
-  make_folders(folder.path / "stage" / "x");
-  make_folders(folder.path / "stage-not");
-  WriteRecorder recorder(folder.path / "stage");
-  write_file(folder.path / "stage" / "x" / "a", "abc");
-  write_file(folder.path / "stage-not" / "b", "abc");
+  const TempFolder folder;
+  make_folders(folder / "stage" / "x");
+  make_folders(folder / "stage-not");
+  WriteRecorder recorder(folder / "stage");
+  write_file(folder / "stage" / "x" / "a", "abc");
+  write_file(folder / "stage-not" / "b", "abc");
   BOOST_TEST(recorder.entries().size() == 1);
   BOOST_TEST((recorder.entries().at("x/a") == FileEntry{3, sha256("abc")}));
 }
 
 BOOST_AUTO_TEST_CASE(a_replaced_file_is_old_or_new_whatever_fails) {
   for (const std::string call : {"write", "fsync", "rename", "close"}) {
-    const Folder folder;
-    const fs::path path = folder.path / "a";
+    const TempFolder folder;
+    const fs::path path = folder / "a";
     write_file(path, "old");
     {
       FailingCalls calls(call, EIO);
       const ScopedFileCalls scope(calls);
-      BOOST_TEST(message_of([&] { replace_file(path, "new"); }) != "no error");
+      BOOST_TEST(error_of([&] { replace_file(path, "new"); }) != "no error");
     }
     BOOST_TEST(read_file(path) == "old");
     BOOST_TEST(list_folder(folder.path).size() == 1);
@@ -138,11 +121,11 @@ BOOST_AUTO_TEST_CASE(a_replaced_file_is_old_or_new_whatever_fails) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_says_how_to_go_on) {
-  const Folder folder;
+  const TempFolder folder;
   FailingCalls calls("write", ENOSPC);
   const ScopedFileCalls scope(calls);
-  const fs::path path = folder.path / "a";
-  BOOST_TEST(message_of([&] { write_file(path, "x"); }) ==
+  const fs::path path = folder / "a";
+  BOOST_TEST(error_of([&] { write_file(path, "x"); }) ==
              path.native() +
                  ": cannot write: No space left on device; free some space and "
                  "repeat the command, it goes on from here");
@@ -150,23 +133,22 @@ BOOST_AUTO_TEST_CASE(a_full_disk_says_how_to_go_on) {
 }
 
 BOOST_AUTO_TEST_CASE(files_are_listed_sorted_and_strangers_refused) {
-  const Folder folder;
-  make_folders(folder.path / "b" / "c");
-  write_file(folder.path / "b" / "c" / "x", "");
-  write_file(folder.path / "b.y", "");
-  write_file(folder.path / "a", "");
+  const TempFolder folder;
+  make_folders(folder / "b" / "c");
+  write_file(folder / "b" / "c" / "x", "");
+  write_file(folder / "b.y", "");
+  write_file(folder / "a", "");
   const std::vector<std::string> expected = {"a", "b.y", "b/c/x"};
   BOOST_TEST(list_files(folder.path) == expected,
              boost::test_tools::per_element());
-  replace_link("a", folder.path / "link");
-  BOOST_TEST(message_of([&] { list_files(folder.path); }) ==
-             (folder.path / "link").native() +
-                 ": is neither a file nor a folder");
+  replace_link("a", folder / "link");
+  BOOST_TEST(error_of([&] { list_files(folder.path); }) ==
+             (folder / "link").native() + ": is neither a file nor a folder");
 }
 
 BOOST_AUTO_TEST_CASE(a_read_only_tree_is_removed_when_asked) {
-  const Folder folder;
-  const fs::path tree = folder.path / "tree";
+  const TempFolder folder;
+  const fs::path tree = folder / "tree";
   make_folders(tree / "a");
   write_file(tree / "a" / "x", "1");
   make_read_only(tree);
@@ -178,8 +160,8 @@ BOOST_AUTO_TEST_CASE(a_read_only_tree_is_removed_when_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(a_lock_is_held_by_one_and_freed_with_its_owner) {
-  const Folder folder;
-  const fs::path path = folder.path / "lock";
+  const TempFolder folder;
+  const fs::path path = folder / "lock";
   {
     const auto first = FileLock::try_lock(path);
     BOOST_TEST(first.has_value());
@@ -189,12 +171,12 @@ BOOST_AUTO_TEST_CASE(a_lock_is_held_by_one_and_freed_with_its_owner) {
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_replaced_at_once) {
-  const Folder folder;
-  write_file(folder.path / "a", "1");
-  write_file(folder.path / "b", "2");
-  replace_link("a", folder.path / "latest");
-  replace_link("b", folder.path / "latest");
-  BOOST_TEST(read_file(folder.path / "latest") == "2");
+  const TempFolder folder;
+  write_file(folder / "a", "1");
+  write_file(folder / "b", "2");
+  replace_link("a", folder / "latest");
+  replace_link("b", folder / "latest");
+  BOOST_TEST(read_file(folder / "latest") == "2");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

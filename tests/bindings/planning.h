@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdlib>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/catalog.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain::testing {
 
@@ -148,20 +147,15 @@ inline std::string manifest_text(const std::string& name) {
 class Recipe {
  public:
   explicit Recipe(const std::string& text) {
-    const char* tmp = std::getenv("TEST_TMPDIR");
-    static int number = 0;
-    root_ =
-        fs::path(tmp != nullptr ? tmp : "/tmp") / concat("recipe_", ++number);
-    remove_tree(root_);
     make_folders(root_ / "my_recipe");
     make_folders(root_ / "lib");
-    make_folders(root_ / "manifests" / "two");
+    make_folders(root_ / "manifests/two");
     write("my_recipe/recipe.lua", text);
     write("manifests/two/manifest.json", manifest_text("two"));
   }
 
   Recipe& write(const std::string& path, const std::string& text) {
-    std::ofstream(root_ / path, std::ios::binary) << text;
+    rewrite(root_ / path, text);
     return *this;
   }
   Recipe& set(const std::string& name, const std::string& value) {
@@ -196,7 +190,7 @@ class Recipe {
   }
 
  private:
-  fs::path root_;
+  TempFolder root_;
   std::map<std::string, std::string> settings_;
   JailLimits limits_;
 };

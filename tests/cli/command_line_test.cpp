@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 
@@ -32,11 +33,6 @@ struct Said {
 class Place {
  public:
   explicit Place(const std::string& recipe) {
-    static int number = 0;
-    const char* tmp = std::getenv("TEST_TMPDIR");
-    root_ = fs::absolute(fs::path(tmp != nullptr ? tmp : "/tmp")) /
-            concat("place_", ++number);
-    remove_tree(root_);
     make_folders(root_ / "home/recipes/sum");
     make_folders(root_ / "home/data_manifests");
     make_folders(root_ / "here");
@@ -44,9 +40,9 @@ class Place {
   }
 
   void write(const std::string& path, const std::string& text) const {
-    std::ofstream(root_ / path, std::ios::binary) << text;
+    rewrite(root_ / path, text);
   }
-  const fs::path& root() const { return root_; }
+  const fs::path& root() const { return root_.path; }
   fs::path here() const { return root_ / "here"; }
 
   pid_t start(const std::string& arguments) const {
@@ -81,7 +77,7 @@ class Place {
   }
 
  private:
-  fs::path root_;
+  TempFolder root_;
 };
 
 const std::string kSum = R"(local ms = require 'moonstain'

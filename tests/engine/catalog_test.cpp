@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 
@@ -41,16 +42,6 @@ Json catalog_json() {
 const StepDecl& patches() {
   static const Catalog catalog = Catalog::parse(catalog_json(), "catalog");
   return catalog.step("patches");
-}
-
-template <typename Body>
-std::string error_of(Body body) {
-  try {
-    body();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
 }
 
 std::string option_error(const Json& options) {

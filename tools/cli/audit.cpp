@@ -17,19 +17,6 @@ std::string value_text(const Json& value) {
   return value.is_string() ? value.get<std::string>() : canonical_json(value);
 }
 
-std::string node_key(const Node& node) {
-  std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
-                  node.id.bytes.size());
-  key += node.section;
-  if (node.step.empty()) {
-    key += concat("\n", node.source.name, "\n", node.source.manifest);
-    for (const std::string& origin : node.source.learned_from) {
-      key += concat("\n", origin);
-    }
-  }
-  return key;
-}
-
 }  // namespace
 
 std::vector<ArmLetters> walk_arms(const std::vector<std::string>& kinds) {
@@ -79,7 +66,7 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
     for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
       const auto index = static_cast<NodeIndex>(united.graph.nodes.size());
       const auto [entry, is_new] =
-          by_key.try_emplace(node_key(plan.nodes[i]), index);
+          by_key.try_emplace(sameness(plan.nodes[i]), index);
       now[i] = entry->second;
       if (!is_new) continue;
       Node node = plan.nodes[i];

@@ -19,6 +19,17 @@ void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+Json leaks_json(const LeakReport& leaks) {
+  Json rows = Json::array();
+  for (const LeakRow& row : leak_rows(leaks)) {
+    rows.push_back({{"severity", row.severity},
+                    {"unit", row.unit},
+                    {"path", row.path},
+                    {"acknowledged_by", row.acknowledged_by}});
+  }
+  return rows;
+}
+
 std::string plan_text_json(const Graph& graph, const PlanState& state,
                            const LeakReport& leaks) {
   Json nodes = Json::array();
@@ -43,17 +54,10 @@ std::string plan_text_json(const Graph& graph, const PlanState& state,
     }
     nodes.push_back(std::move(entry));
   }
-  Json rows = Json::array();
-  for (const LeakRow& row : leak_rows(leaks)) {
-    rows.push_back({{"severity", row.severity},
-                    {"unit", row.unit},
-                    {"path", row.path},
-                    {"acknowledged_by", row.acknowledged_by}});
-  }
   return pretty_json({{"recipe", graph.recipe},
                       {"nodes", std::move(nodes)},
                       {"outputs", graph.outputs},
-                      {"leaks", std::move(rows)}});
+                      {"leaks", leaks_json(leaks)}});
 }
 
 std::string escaped(const std::string& text) {
@@ -238,18 +242,11 @@ int lint_command(const Session& session) {
       leaks.leaks.begin(), leaks.leaks.end(),
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
   if (session.options().json) {
-    Json rows = Json::array();
-    for (const LeakRow& row : leak_rows(leaks)) {
-      rows.push_back({{"severity", row.severity},
-                      {"unit", row.unit},
-                      {"path", row.path},
-                      {"acknowledged_by", row.acknowledged_by}});
-    }
     Json unused = Json::array();
     for (const UnusedNode& node : plan.unused) {
       unused.push_back({{"step", node.step}, {"where", node.where}});
     }
-    print(pretty_json({{"leaks", rows},
+    print(pretty_json({{"leaks", leaks_json(leaks)},
                        {"notes", leaks.notes},
                        {"unused", unused},
                        {"idle", idle}}));

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <lua.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "bindings/lua/frames.h"
+#include "bindings/lua/recipe_run.h"
+#include "bindings/lua/sandbox.h"
+#include "bindings/lua/step_calls.h"
+
+namespace moonstain {
+
+/// One recipe being run; every function of `core` has it as first upvalue.
+struct RecipeRun {
+  RecipeRun(const RecipeWorld& the_world, const JailPipes& pipes)
+      : world(the_world),
+        frames(pipes.messages),
+        steps(*the_world.catalog, frames, the_world.limits),
+        sandbox(the_world.limits, pipes) {}
+
+  const RecipeWorld& world;
+  FrameWriter frames;
+  StepCalls steps;
+  Sandbox sandbox;
+  std::set<std::string> loading;
+
+  static RecipeRun& of(lua_State* L) {
+    return *static_cast<RecipeRun*>(lua_touserdata(L, lua_upvalueindex(1)));
+  }
+};
+
+inline void push_text(lua_State* L, std::string_view text) {
+  lua_pushlstring(L, text.data(), text.size());
+}
+
+inline void set_text(lua_State* L, const char* key, std::string_view text) {
+  push_text(L, text);
+  lua_setfield(L, -2, key);
+}
+
+/// Puts a function with the run as upvalue into the table on the stack.
+inline void add_function(lua_State* L, RecipeRun& run, const char* name,
+                         lua_CFunction function) {
+  lua_pushlightuserdata(L, &run);
+  lua_pushcclosure(L, function, 1);
+  lua_setfield(L, -2, name);
+}
+
+/// The table `core`, by which the prelude reaches C++ (recipe_core.cpp).
+void push_core(lua_State* L, RecipeRun& run);
+
+/// Loads a chunk of a recipe; text alone. Leaves the function on the stack.
+void load_text(lua_State* L, const std::string& name, const std::string& text);
+
+/// `require` of a recipe (recipe_require.cpp); its upvalues are the run, the
+/// module "moonstain" and a table of the files loaded so far.
+int require_file(lua_State* L);
+
+}  // namespace moonstain

@@ -1,0 +1,85 @@
+#include "core/base/file_calls.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+int FileCalls::open(const char* path, int flags, mode_t mode) {
+  return ::open(path, flags, mode);
+}
+ssize_t FileCalls::read(int file, void* bytes, std::size_t count) {
+  return ::read(file, bytes, count);
+}
+ssize_t FileCalls::pread(int file, void* bytes, std::size_t count, off_t at) {
+  return ::pread(file, bytes, count, at);
+}
+ssize_t FileCalls::write(int file, const void* bytes, std::size_t count) {
+  return ::write(file, bytes, count);
+}
+int FileCalls::fsync(int file) { return ::fsync(file); }
+int FileCalls::close(int file) { return ::close(file); }
+int FileCalls::rename(const char* from, const char* to) {
+  return ::rename(from, to);
+}
+int FileCalls::mkdir(const char* path, mode_t mode) {
+  return ::mkdir(path, mode);
+}
+int FileCalls::unlink(const char* path) { return ::unlink(path); }
+int FileCalls::rmdir(const char* path) { return ::rmdir(path); }
+int FileCalls::symlink(const char* target, const char* path) {
+  return ::symlink(target, path);
+}
+int FileCalls::chmod(const char* path, mode_t mode) {
+  return ::chmod(path, mode);
+}
+
+namespace {
+
+FileCalls& operating_system() {
+  static FileCalls calls;
+  return calls;
+}
+
+FileCalls* current_calls = nullptr;
+
+}  // namespace
+
+FileCalls& FileCalls::current() {
+  return current_calls != nullptr ? *current_calls : operating_system();
+}
+
+ScopedFileCalls::ScopedFileCalls(FileCalls& calls) : before_(current_calls) {
+  current_calls = &calls;
+}
+ScopedFileCalls::~ScopedFileCalls() { current_calls = before_; }
+
+void fail_call(const fs::path& path, std::string_view doing) {
+  const int reason = errno;
+  std::string advice;
+  if (reason == ENOSPC || reason == EDQUOT) {
+    advice = "; free some space and repeat the command, it goes on from here";
+  } else if (reason == EROFS || reason == EACCES || reason == EPERM) {
+    advice = "; check the permissions, or name another folder";
+  }
+  fail(path.native(), ": cannot ", doing, ": ", std::strerror(reason), advice);
+}
+
+int open_or_fail(const fs::path& path, int flags, std::string_view doing,
+                 mode_t mode) {
+  int file;
+  do {
+    file = FileCalls::current().open(path.c_str(), flags | O_CLOEXEC, mode);
+  } while (file < 0 && errno == EINTR);
+  if (file < 0) fail_call(path, doing);
+  return file;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,215 @@
+// What becomes of one task: started, heard of, published, failed.
+#include "core/base/error.h"
+#include "core/engine/scheduler.h"
+
+namespace moonstain {
+
+namespace {
+
+std::uint64_t size_of(const std::map<std::string, FileEntry>& files) {
+  std::uint64_t bytes = 0;
+  for (const auto& [path, entry] : files) bytes += entry.size_bytes;
+  return bytes;
+}
+
+}  // namespace
+
+// An object that somebody has removed by hand is made again.
+bool Scheduler::inputs_there(NodeIndex node) {
+  std::vector<Digest> gone;
+  for (const NodeInput& input : graph_.nodes[node].inputs) {
+    for (const NodeIndex from : input.nodes) {
+      if (resolution_.is_source(from)) continue;
+      const Digest& object = *resolution_.object(from);
+      if (fresh_objects_.contains(object) || store_.has(object)) continue;
+      gone.push_back(object);
+      estimate_.expect(graph_.nodes[from].step);
+      resolution_.lost(from);
+    }
+  }
+  ledger_.mark_absent(gone);
+  return gone.empty();
+}
+
+std::string Scheduler::file_name(NodeIndex node) const {
+  std::string number = concat(node);
+  if (number.size() < 5) number.insert(0, 5 - number.size(), '0');
+  return concat(number, "-", graph_.nodes[node].step);
+}
+
+fs::path Scheduler::stage_of(NodeIndex node) const {
+  return workspace_.stage() / concat(run_, "-", file_name(node));
+}
+
+Task Scheduler::task_of(NodeIndex node) {
+  const Node& what = graph_.nodes[node];
+  Task task;
+  task.node = node;
+  task.step = what.step;
+  task.options = what.options;
+  task.stage = stage_of(node);
+  task.log = workspace_.runs() / run_ / "logs" / (file_name(node) + ".log");
+  for (const NodeInput& input : what.inputs) {
+    std::vector<Inputs::Item>& items = task.inputs[input.name];
+    for (const NodeIndex from : input.nodes) {
+      const Node& value = graph_.nodes[from];
+      fs::path path;
+      if (resolution_.is_source(from)) {
+        auto found = source_paths_.find(value.source.sha256);
+        if (found == source_paths_.end()) {
+          source_paths_.merge(finder_.find({value.source}));
+          found = source_paths_.find(value.source.sha256);
+        }
+        path = found->second;
+      } else {
+        path = store_.path(*resolution_.object(from));
+      }
+      items.push_back({std::move(path), value.source.name, value.section});
+    }
+  }
+  return task;
+}
+
+// @return whether a worker has it
+bool Scheduler::start(NodeIndex node) {
+  if (!inputs_there(node)) return false;
+  const Digest key = *resolution_.key(node);
+  resolution_.started(node);
+  const auto [same, first] = in_flight_.emplace(key, node);
+  if (!first) {
+    same_key_[same->second].push_back(node);
+    return false;
+  }
+  unsigned worker = 0;
+  try {
+    worker = pool_->start(task_of(node));
+  } catch (const Error& e) {
+    estimate_.settle(graph_.nodes[node].step);
+    fail_task(node, e.what(), {});
+    return false;
+  }
+  running_.add(worker, node, needs_bytes_[node], Clock::now());
+  estimate_.settle(graph_.nodes[node].step);
+  log_.say(event(EventKind::task_started, node));
+  return true;
+}
+
+void Scheduler::hear(const WorkerReport& report) {
+  if (!running_.has(report.worker)) return;
+  if (report.progress) {
+    running_.progress(report.worker, report.progress->done,
+                      report.progress->total, Clock::now());
+    Event progress =
+        event(EventKind::task_progress, running_.node(report.worker));
+    progress.done = report.progress->done;
+    progress.total = report.progress->total;
+    progress.message = report.progress->what;
+    log_.say(std::move(progress));
+  }
+  if (report.result) finish(running_.remove(report.worker), *report.result);
+}
+
+void Scheduler::finish(NodeIndex node, const TaskResult& result) {
+  if (!result.error.empty()) {
+    fail_task(node, result.error, result);
+    return;
+  }
+  Digest object;
+  try {
+    object = store_.publish(
+        stage_of(node), result.files, [this](const Digest& there) {
+          return fresh_objects_.contains(there) || ledger_.has_object(there);
+        });
+  } catch (const Error& e) {
+    fail_task(node, e.what(), result);
+    return;
+  }
+  succeed(node, object, result);
+}
+
+void Scheduler::succeed(NodeIndex node, const Digest& object,
+                        const TaskResult& result) {
+  const Node& what = graph_.nodes[node];
+  const Digest key = *resolution_.key(node);
+  const std::uint64_t bytes = size_of(result.files);
+  TaskRow row;
+  row.key = key;
+  row.object = object;
+  row.size_bytes = bytes;
+  row.step = what.step;
+  row.version = what.version;
+  row.numeric_class =
+      class_of(settings_.numbers, catalog_.step(what.step).numeric);
+  row.run = run_;
+  row.host = host_;
+  row.program = pool_->program();
+  row.seconds = result.seconds;
+  row.cpu_s = result.cpu_s;
+  row.peak_bytes = result.peak_bytes;
+  flusher_->add(std::move(row));
+  fresh_[key] = {object, bytes, true};
+  fresh_objects_.insert(object);
+  estimate_.learn(what.step, result.seconds);
+  resolution_.finished(node, object, bytes);
+  Event done = event(EventKind::task_done, node);
+  done.seconds = result.seconds;
+  done.cpu_s = result.cpu_s;
+  done.peak_bytes = result.peak_bytes;
+  done.object = object.hex();
+  log_.say(std::move(done));
+  in_flight_.erase(key);
+  const auto same = same_key_.find(node);
+  if (same == same_key_.end()) return;
+  for (const NodeIndex other : same->second) {
+    estimate_.settle(graph_.nodes[other].step);
+    resolution_.finished(other, object, bytes);
+    Event kept = event(EventKind::task_kept, other);
+    kept.object = object.hex();
+    log_.say(std::move(kept));
+  }
+  same_key_.erase(same);
+}
+
+void Scheduler::fail_task(NodeIndex node, const std::string& error,
+                          const TaskResult& result) {
+  const Node& what = graph_.nodes[node];
+  TaskFailure failure;
+  failure.node = node;
+  const std::string place = what.where.empty() ? "" : what.where + ": ";
+  // Most errors of a step begin with its name.
+  failure.message =
+      error.starts_with(what.step + ":")
+          ? concat(place, error)
+          : concat(place, what.step, what.section.empty() ? "" : " ",
+                   what.section, ": ", error);
+  const fs::path stage = stage_of(node);
+  if (path_exists(stage)) {
+    const fs::path failed = workspace_.runs() / run_ / "failed";
+    failure.stage = failed / file_name(node);
+    make_folders(failed);
+    rename_path(stage, failure.stage);
+  }
+  const fs::path log =
+      workspace_.runs() / run_ / "logs" / (file_name(node) + ".log");
+  if (path_exists(log)) failure.log = log;
+  resolution_.failed(node);
+  Event failed = event(EventKind::task_failed, node);
+  failed.seconds = result.seconds;
+  failed.cpu_s = result.cpu_s;
+  failed.peak_bytes = result.peak_bytes;
+  failed.message = failure.message;
+  failed.stage = failure.stage.native();
+  failed.log = failure.log.native();
+  log_.say(std::move(failed));
+  failures_.push_back(std::move(failure));
+  in_flight_.erase(*resolution_.key(node));
+  const auto same = same_key_.find(node);
+  if (same == same_key_.end()) return;
+  for (const NodeIndex other : same->second) {
+    estimate_.settle(graph_.nodes[other].step);
+    resolution_.failed(other);
+  }
+  same_key_.erase(same);
+}
+
+}  // namespace moonstain
