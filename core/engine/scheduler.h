@@ -74,6 +74,7 @@ class Scheduler {
   void hear(const WorkerReport& report);
   void finish(NodeIndex node, const TaskResult& result);
   void succeed(NodeIndex node, const Digest& object, const TaskResult& result);
+  void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
   void fail_task(NodeIndex node, const std::string& error,
                  const TaskResult& result);
   void watch_running();

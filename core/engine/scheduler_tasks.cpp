@@ -75,6 +75,12 @@ bool Scheduler::start(NodeIndex node) {
   if (!inputs_there(node)) return false;
   const Digest key = *resolution_.key(node);
   resolution_.started(node);
+  // Another node of this key may have been done while this one waited.
+  const auto made = fresh_.find(key);
+  if (made != fresh_.end() && store_.has(made->second.object)) {
+    share(node, made->second.object, made->second.size_bytes);
+    return false;
+  }
   const auto [same, first] = in_flight_.emplace(key, node);
   if (!first) {
     same_key_[same->second].push_back(node);
@@ -160,14 +166,18 @@ void Scheduler::succeed(NodeIndex node, const Digest& object,
   in_flight_.erase(key);
   const auto same = same_key_.find(node);
   if (same == same_key_.end()) return;
-  for (const NodeIndex other : same->second) {
-    estimate_.settle(graph_.nodes[other].step);
-    resolution_.finished(other, object, bytes);
-    Event kept = event(EventKind::task_kept, other);
-    kept.object = object.hex();
-    log_.say(std::move(kept));
-  }
+  for (const NodeIndex other : same->second) share(other, object, bytes);
   same_key_.erase(same);
+}
+
+// A node has what another of the same key has made.
+void Scheduler::share(NodeIndex node, const Digest& object,
+                      std::uint64_t size_bytes) {
+  estimate_.settle(graph_.nodes[node].step);
+  resolution_.finished(node, object, size_bytes);
+  Event kept = event(EventKind::task_kept, node);
+  kept.object = object.hex();
+  log_.say(std::move(kept));
 }
 
 void Scheduler::fail_task(NodeIndex node, const std::string& error,
