@@ -4,7 +4,8 @@
 
 namespace moonstain {
 
-/// The text of prelude.lua and prelude_knobs.lua, which are compiled in.
+/// The text of prelude.lua, prelude_splits.lua and prelude_knobs.lua, which are
+/// compiled in.
 std::string_view prelude_text();
 
 }  // namespace moonstain

@@ -1,6 +1,6 @@
--- The second half of the prelude: params and switches, which `--set` turns, and
--- the module as a recipe gets it. Compiled behind prelude.lua as one chunk: the
--- locals of that file are seen here.
+-- The end of the prelude: params and switches, which `--set` turns, and the
+-- module as a recipe gets it. Compiled behind prelude_splits.lua as one chunk: the
+-- locals of the files before are seen here.
 
 local declared = {}  -- params and switches: name -> true
 

@@ -103,6 +103,11 @@ function hist.leave_one_out(recipe)
     published = "section", audited = "patient",
     why = "sections of one patient share its tissue",
   }
+  local size_matched = ms.param {
+    name = "size_matched", default = false,
+    "training sets cut to the size that a patient held out leaves, sections "
+    .. "of the same patient first: tells the leak from the loss of sections",
+  }
   local checkpoint = ms.switch {
     name = "checkpoint", kind = "leak",
     published = "last", audited = "last", choices = { "best" },
@@ -158,7 +163,10 @@ function hist.leave_one_out(recipe)
     for _, one in ipairs(metrics) do list[#list + 1] = one end
   end
 
-  for _, fold in ipairs(ms.folds(data, sections, unit)) do
+  local folds = ms.folds(data, sections, unit, {
+    size_like = size_matched and "patient" or nil,
+  })
+  for _, fold in ipairs(folds) do
     local train = {
       features = ms.part(features, fold.train),
       targets = ms.part(targets, fold.train),

@@ -259,6 +259,33 @@ return { d = ms.dataset { manifest = data } }
   BOOST_TEST(plan.printed == expected, boost::test_tools::per_element());
 }
 
+// Four sections, B1 and C1 to C3. Holding out patient C leaves one: of a fold
+// that tests C2 its next sister. Holding out B leaves three, which is all.
+BOOST_AUTO_TEST_CASE(folds_cut_to_a_size_keep_the_tested_units_sisters_first) {
+  const Plan plan = Recipe(kHead + R"(
+for _, unit in ipairs { 'section', 'patient' } do
+  for _, fold in ipairs(ms.folds(data, data.sections, unit, { size_like = 'patient' })) do
+    print(fold.name, table.concat(fold.test, '+'), table.concat(fold.train, '+'))
+  end
+end
+-- C alone: no other patient is left to learn from.
+for _, fold in ipairs(ms.folds(data, all, 'section', { size_like = 'patient' })) do
+  print(fold.name, table.concat(fold.train, '+'))
+end
+return { d = ms.dataset { manifest = data } }
+)")
+                        .plan();
+  const std::vector<std::string> expected = {
+      "B1\tB1\tC1+C2+C3", "C1\tC1\tC2",      "C2\tC2\tC3",
+      "C3\tC3\tC1",       "B\tB1\tC1+C2+C3", "C\tC1+C2+C3\tB1",
+      "C1\tC2+C3",        "C2\tC1+C3",       "C3\tC1+C2"};
+  BOOST_TEST(plan.printed == expected, boost::test_tools::per_element());
+  BOOST_TEST(
+      Recipe(kHead + "ms.folds(data, all, 'section', { size_lik = 'site' })\n")
+          .error() ==
+      "recipe.lua:2: ms.folds: no member 'size_lik'; did you mean 'size_like'?");
+}
+
 BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'site')\n").error() ==
              "recipe.lua:2: ms.folds: the sample sheet of two names no site "

@@ -42,6 +42,16 @@ BOOST_AUTO_TEST_CASE(scoring_switches_multiply_and_the_others_turn_singly) {
   BOOST_TEST(walk_arms({"leak", "leak", "leak", "leak"}).size() == 10);
 }
 
+BOOST_AUTO_TEST_CASE(sizes_are_matched_where_a_leak_is_the_next_to_go) {
+  const Arms one = {"aap"};
+  BOOST_TEST(arms_to_match({"training", "scoring", "leak"}) == one,
+             boost::test_tools::per_element());
+  const Arms both = {"pp", "ap"};
+  BOOST_TEST(arms_to_match({"leak", "leak"}) == both,
+             boost::test_tools::per_element());
+  BOOST_TEST(arms_to_match({"scoring"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(plans_of_two_ends_share_what_they_have_in_common) {
   const std::string by_section = leave_one_out("data.sections", "'section'");
   const std::string by_patient = leave_one_out("data.sections", "'patient'");

@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/eval/findings.h"
+#include "core/eval/walk.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -36,6 +37,9 @@ class Program {
   Findings findings() const {
     return Findings::read(folder_ / "results/planted_leak/latest/findings");
   }
+  Walk walk() const {
+    return Walk::read(folder_ / "results/planted_leak/latest/walk");
+  }
 
  private:
   TempFolder folder_;
@@ -63,6 +67,21 @@ BOOST_AUTO_TEST_CASE(a_planted_leak_raises_the_published_reading_alone) {
   const double clean_audited =
       headline_of(program, "--set leak=0 --set unit=audited");
   BOOST_TEST(std::abs(clean - clean_audited) < 0.05);
+}
+
+// Three patients of two sections: held out by section five are left to learn
+// from, by patient four. The matched arm has four, the sister among them.
+BOOST_AUTO_TEST_CASE(the_audit_tells_the_leak_from_the_loss_of_sections) {
+  Program program;
+  const int code = program("audit", "");
+  BOOST_REQUIRE_MESSAGE(code == 0, program.said());
+  const Json arms = program.walk().content.at("arms");
+  const auto value = [&](const char* arm) {
+    return arms.at(arm).at("values").at("ridge_features").get<double>();
+  };
+  BOOST_TEST(arms.size() == 3);
+  BOOST_TEST(value("p+size_matched") != value("p"));
+  BOOST_TEST(value("p+size_matched") > value("a") + 0.2);
 }
 
 BOOST_AUTO_TEST_CASE(a_model_learns_the_truth_and_beats_the_control) {

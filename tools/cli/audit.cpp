@@ -13,6 +13,28 @@ namespace {
 
 constexpr const char* kFindings = "findings";
 
+constexpr const char* kSizeMatched = "size_matched";
+
+// A param that cuts training sets, left to the audit to turn.
+bool can_match_sizes(const Graph& graph) {
+  return std::any_of(graph.params.begin(), graph.params.end(),
+                     [](const ParamValue& param) {
+                       return param.name == kSizeMatched &&
+                              param.value == Json(false) && !param.set_by_user;
+                     });
+}
+
+NodeIndex only_node(const Graph& plan, const std::string& output) {
+  const auto found = plan.outputs.find(output);
+  check(found != plan.outputs.end() && found->second.size() == 1,
+        "audit: the recipe returns no '", output, "' that is one value");
+  return found->second.front();
+}
+
+const Digest& findings_id(const Graph& plan) {
+  return plan.nodes[only_node(plan, kFindings)].id;
+}
+
 std::string value_text(const Json& value) {
   return value.is_string() ? value.get<std::string>() : canonical_json(value);
 }
@@ -57,6 +79,16 @@ std::vector<ArmLetters> walk_arms(const std::vector<std::string>& kinds) {
   return arms;
 }
 
+std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds) {
+  std::vector<ArmLetters> arms;
+  ArmLetters arm(kinds.size(), 'p');
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (kinds[i] == "leak") arms.push_back(arm);
+    arm[i] = 'a';
+  }
+  return arms;
+}
+
 UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
   UnitedPlans united;
   std::unordered_map<std::string, NodeIndex> by_key;
@@ -78,10 +110,7 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
     for (const SectionUnits& units : plan.sections) {
       sections.emplace(units.section, units);
     }
-    const auto found = plan.outputs.find(output);
-    check(found != plan.outputs.end() && found->second.size() == 1,
-          "audit: the recipe returns no '", output, "' that is one value");
-    united.outputs.push_back(now[found->second.front()]);
+    united.outputs.push_back(now[only_node(plan, output)]);
   }
   for (auto& [name, units] : sections) united.graph.sections.push_back(units);
   return united;
@@ -104,14 +133,32 @@ Plan plan_audit(const Session& session) {
   check(kinds.size() <= 8, "audit: recipe ", first.graph.recipe, " has ",
         kinds.size(), " switches; a walk has at most 8");
 
-  const std::vector<ArmLetters> arms = walk_arms(kinds);
-  std::vector<Graph> plans;
-  for (const ArmLetters& arm : arms) {
+  const auto settings_of = [&](const ArmLetters& arm) {
     std::map<std::string, std::string> over;
     for (std::size_t i = 0; i < arm.size(); ++i) {
       over[turned[i].name] = arm[i] == 'a' ? "audited" : "published";
     }
-    plans.push_back(session.plan(over).graph);
+    return over;
+  };
+  std::vector<std::string> arms = walk_arms(kinds);
+  std::vector<Graph> plans;
+  for (const ArmLetters& arm : arms) {
+    plans.push_back(session.plan(settings_of(arm)).graph);
+  }
+  if (can_match_sizes(first.graph)) {
+    for (const ArmLetters& arm : arms_to_match(kinds)) {
+      const auto unmatched = std::find(arms.begin(), arms.end(), arm);
+      if (unmatched == arms.end()) continue;
+      auto over = settings_of(arm);
+      over[kSizeMatched] = "true";
+      Graph matched = session.plan(over).graph;
+      if (findings_id(matched) ==
+          findings_id(plans[unmatched - arms.begin()])) {
+        continue;
+      }
+      plans.push_back(std::move(matched));
+      arms.push_back(arm + "+" + kSizeMatched);
+    }
   }
   UnitedPlans united = unite(plans, kFindings);
 

@@ -26,9 +26,17 @@ struct UnitedPlans {
 };
 UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output);
 
+/// Arms that have an arm of matched training size beside them: where a leak
+/// switch is the next to be turned in the recipe's order.
+///
+/// @param kinds  of the switches, in the recipe's order
+std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds);
+
 /// The plan of `moonstain audit`: findings of every arm, and a `walk` over
 /// them. The settings of the command line hold in every arm; a switch that is
-/// set there is not turned.
+/// set there is not turned. A recipe with a param `size_matched` (false or
+/// true) also gets arms of matched training size, where these differ from their
+/// arm.
 ///
 /// @throws Error when the recipe has no switch to turn, no `findings`, or the
 ///               catalog has no step `walk`

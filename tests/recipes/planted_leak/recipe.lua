@@ -14,6 +14,11 @@ local unit = ms.switch {
   why = "sections of one patient share what its dots mean",
 }
 
+local size_matched = ms.param {
+  name = "size_matched", default = false,
+  "training sets cut to the size that a patient held out leaves",
+}
+
 local function made_up(step, more)
   local call = {
     manifest = data, seed = 5, side = 14, genes = 30, mean_count = 20,
@@ -35,7 +40,9 @@ local targets = ms.targets { dataset = dataset }
 local features = ms.colour { patches = patches, statistics = "mean_sd" }
 
 local scores, masks = {}, {}
-for _, fold in ipairs(ms.folds(data, sections, unit)) do
+for _, fold in ipairs(ms.folds(data, sections, unit, {
+  size_like = size_matched and "patient" or nil,
+})) do
   local held_out = {
     targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
   }
