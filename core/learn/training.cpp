@@ -88,7 +88,8 @@ TrainingLog train(Network& network, const Examples& examples,
   double best_mae = 0;
 
   for (std::int64_t e = 0; e < options.epochs; ++e) {
-    Epoch epoch{.learning_rate = schedule.rate()};
+    Epoch epoch;
+    epoch.learning_rate = schedule.rate();
     const auto order = RandomStream(options.seed, options.step, "order", e)
                            .permutation(examples.count);
     for (std::size_t begin = 0; begin < order.size(); begin += size) {

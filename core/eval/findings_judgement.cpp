@@ -1,0 +1,133 @@
+// The model beside its baselines, and beside what was published.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/eval/findings_parts.h"
+
+namespace moonstain {
+namespace {
+
+bool has_number(const PredictorScores& predictor, const std::string& reading,
+                const std::string& metric) {
+  return !std::isnan(
+      mean_of_defined(values_of(predictor.by_section(reading, metric))));
+}
+
+}  // namespace
+
+std::vector<Comparison> comparisons(
+    const std::vector<PredictorScores>& predictors, const std::string& reading,
+    const std::string& metric, double margin, const PatientOf& patient_of) {
+  const PredictorScores& model = predictors[0];
+  const bool undefined = !has_number(model, reading, metric);
+  std::vector<Comparison> list;
+  for (std::size_t i = 1; i < predictors.size(); ++i) {
+    Comparison one =
+        compare(predictors[i].name(), predictors[i].kind(),
+                paired_gain(model, predictors[i], reading, metric, patient_of),
+                margin, undefined);
+    if (!undefined && !has_number(predictors[i], reading, metric)) {
+      one.reason = "has no number in this reading: its prediction is constant";
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json comparison_json(const Comparison& one) {
+  return {{"baseline", one.baseline},
+          {"kind", one.kind},
+          {"by_patient", numbers_of(one.by_unit)},
+          {"summary", summary_json(one.summary)},
+          {"verdict", words(one.verdict)},
+          {"reason", one.reason}};
+}
+
+Json claim_json(const Claim& claim, const FindingsPlan& plan,
+                const std::vector<PredictorScores>& predictors,
+                const PatientOf& patient_of, int patients) {
+  const PredictorScores& model = predictors[0];
+  const std::string reading =
+      claim.reading.empty() ? plan.reading : claim.reading;
+  const auto values = model.by_section(reading, claim.metric);
+  OurNumber ours;
+  ours.over_units = over_sections(values, patient_of);
+  ours.independent_units = patients;
+  ours.seed_sd = model.seed_sd(reading, claim.metric);
+  ours.seeds = model.seeds();
+  ours.same_data = plan.same_data;
+  ours.scope = plan.scope;
+  ours.scope_note = plan.scope_note;
+  ours.missing = plan.missing;
+  const auto number = judge_number(claim, ours);
+
+  // What it means is judged in the headline's reading, whatever was published.
+  std::vector<Comparison> counting;
+  Json against = Json::array();
+  std::string silent_names;
+  const auto all = comparisons(predictors, plan.reading, claim.metric,
+                               claim.margin, patient_of);
+  for (const std::string& name : claim.baselines) {
+    const auto found =
+        std::find_if(all.begin(), all.end(),
+                     [&](const Comparison& c) { return c.baseline == name; });
+    Comparison one;
+    if (found != all.end()) {
+      check(found->kind != "oracle" && found->kind != "ceiling",
+            "findings: claim '", claim.claim, "' names the ", found->kind, " '",
+            name,
+            "' as a baseline; it uses the held-out measurement and is a "
+            "reference only");
+      one = *found;
+    } else {
+      one.baseline = name;
+      one.reason = "was not run";
+    }
+    const bool silent = found != all.end() && one.summary.n == 0 &&
+                        has_number(model, plan.reading, claim.metric);
+    Json entry = comparison_json(one);
+    entry["counts"] = !silent;
+    against.push_back(std::move(entry));
+    if (silent) {
+      silent_names += concat("; ", name, " has no number in this reading");
+    } else {
+      counting.push_back(std::move(one));
+    }
+  }
+  auto meaning = judge_meaning(counting);
+  meaning.reason += silent_names;
+  Json arithmetic = Json::array();
+  for (const ArithmeticVerdict& one :
+       judge_by_arithmetic(claim, higher_is_better(claim.metric))) {
+    arithmetic.push_back({{"predictor", one.trivial.predictor},
+                          {"value", json_number(one.trivial.value)},
+                          {"how", one.trivial.how},
+                          {"excluded", one.excluded}});
+  }
+  return {
+      {"claim", claim.claim},
+      {"published", claim.published},
+      {"half_width",
+       claim.half_width ? Json(*claim.half_width) : Json(nullptr)},
+      {"units", claim.units ? Json(*claim.units) : Json(nullptr)},
+      {"where", claim.where},
+      {"cohort", claim.cohort},
+      {"protocol", claim.protocol},
+      {"metric", claim.metric},
+      {"reading", reading},
+      {"meaning_reading", plan.reading},
+      {"margin", claim.margin},
+      {"ours", summary_json(ours.over_units)},
+      {"seed_sd", ours.seed_sd ? json_number(*ours.seed_sd) : Json(nullptr)},
+      {"number",
+       {{"verdict", words(number.verdict)}, {"reason", number.reason}}},
+      {"meaning",
+       {{"verdict", words(meaning.verdict)},
+        {"reason", meaning.reason},
+        {"against", against}}},
+      {"arithmetic", arithmetic}};
+}
+
+}  // namespace moonstain
