@@ -17,9 +17,11 @@ namespace moonstain {
 
 namespace fs = std::filesystem;
 
-/// The calls by which Moonstain reaches a disk. All reading and writing of
-/// files goes through the current one, so that a test can make the n-th call
-/// fail. The default forwards to the operating system.
+/// The calls by which Moonstain changes, reads and flushes files, SQLite's own
+/// among them (core/engine/sqlite_files.h). All go through the current one, so
+/// that a test can make the n-th call fail, or know what a power cut would
+/// leave. The default forwards to the operating system. Calls that only look
+/// (stat, readlink, readdir) are not among them.
 class FileCalls {
  public:
   virtual ~FileCalls() = default;
@@ -27,7 +29,13 @@ class FileCalls {
   virtual ssize_t read(int file, void* bytes, std::size_t count);
   virtual ssize_t pread(int file, void* bytes, std::size_t count, off_t at);
   virtual ssize_t write(int file, const void* bytes, std::size_t count);
+  virtual ssize_t pwrite(int file, const void* bytes, std::size_t count,
+                         off_t at);
+  virtual int ftruncate(int file, off_t size);
   virtual int fsync(int file);
+  /// All of the file system that `file` lies on.
+  virtual int syncfs(int file);
+  virtual int flock(int file, int operation);
   virtual int close(int file);
   virtual int rename(const char* from, const char* to);
   virtual int mkdir(const char* path, mode_t mode);
@@ -50,6 +58,11 @@ class ScopedFileCalls {
  private:
   FileCalls* before_;
 };
+
+/// For who uses FileCalls without the functions below: throws what they throw.
+/// @throws Error "PATH: cannot DOING: REASON" from errno, with advice where
+///               there is some (a full disk: how to go on)
+[[noreturn]] void fail_call(const fs::path& path, std::string_view doing);
 
 struct FileEntry {
   std::uint64_t size_bytes = 0;
@@ -142,6 +155,10 @@ bool is_folder(const fs::path& path);
 /// Makes the folder and those above it; nothing if it is there.
 void make_folders(const fs::path& path);
 
+/// The same, and flushes the entry of each folder it makes, so that a power
+/// cut does not take what is flushed below it.
+void make_folders_durably(const fs::path& path);
+
 /// Names in a folder, sorted by bytes.
 std::vector<std::string> list_folder(const fs::path& path);
 
@@ -150,8 +167,11 @@ std::vector<std::string> list_folder(const fs::path& path);
 std::vector<std::string> list_files(const fs::path& root);
 
 void rename_path(const fs::path& from, const fs::path& to);
-/// Flushes a file, or the entries of a folder, to the disk.
+/// Flushes a file, or the entries of a folder, to the disk. A file system that
+/// cannot flush a folder by itself (EINVAL) does so with its files.
 void sync_path(const fs::path& path);
+/// Flushes all of the file system that `folder` lies on.
+void sync_file_system(const fs::path& folder);
 void remove_file(const fs::path& path);
 /// Removes a folder with all in it, also where it is read-only; nothing if it
 /// is not there.

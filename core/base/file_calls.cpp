@@ -1,6 +1,7 @@
 #include "core/base/file_calls.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -24,7 +25,18 @@ ssize_t FileCalls::pread(int file, void* bytes, std::size_t count, off_t at) {
 ssize_t FileCalls::write(int file, const void* bytes, std::size_t count) {
   return ::write(file, bytes, count);
 }
+ssize_t FileCalls::pwrite(int file, const void* bytes, std::size_t count,
+                          off_t at) {
+  return ::pwrite(file, bytes, count, at);
+}
+int FileCalls::ftruncate(int file, off_t size) {
+  return ::ftruncate(file, size);
+}
 int FileCalls::fsync(int file) { return ::fsync(file); }
+int FileCalls::syncfs(int file) { return ::syncfs(file); }
+int FileCalls::flock(int file, int operation) {
+  return ::flock(file, operation);
+}
 int FileCalls::close(int file) { return ::close(file); }
 int FileCalls::rename(const char* from, const char* to) {
   return ::rename(from, to);

@@ -10,10 +10,6 @@ namespace moonstain {
 
 /// What file.cpp and folder.cpp share.
 
-/// @throws Error "PATH: cannot DOING: ...", from errno, with advice where
-///               there is some
-[[noreturn]] void fail_call(const fs::path& path, std::string_view doing);
-
 /// An open file, also after signals; closed on exec.
 int open_or_fail(const fs::path& path, int flags, std::string_view doing,
                  mode_t mode = 0666);

@@ -37,6 +37,16 @@ void list_below(const fs::path& root, const std::string& prefix,
   }
 }
 
+void make_folders_above(const fs::path& path, bool durably) {
+  if (path.empty() || is_folder(path)) return;
+  make_folders_above(path.parent_path(), durably);
+  if (FileCalls::current().mkdir(path.c_str(), 0777) != 0) {
+    if (errno == EEXIST && is_folder(path)) return;
+    fail_call(path, "make the folder");
+  }
+  if (durably) sync_path(path.has_parent_path() ? path.parent_path() : ".");
+}
+
 }  // namespace
 
 bool path_exists(const fs::path& path) {
@@ -49,13 +59,10 @@ bool is_folder(const fs::path& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-void make_folders(const fs::path& path) {
-  if (path.empty() || is_folder(path)) return;
-  make_folders(path.parent_path());
-  if (FileCalls::current().mkdir(path.c_str(), 0777) != 0 &&
-      !(errno == EEXIST && is_folder(path))) {
-    fail_call(path, "make the folder");
-  }
+void make_folders(const fs::path& path) { make_folders_above(path, false); }
+
+void make_folders_durably(const fs::path& path) {
+  make_folders_above(path, true);
 }
 
 std::vector<std::string> list_folder(const fs::path& path) {
@@ -98,8 +105,18 @@ void sync_path(const fs::path& path) {
   const int synced = FileCalls::current().fsync(file);
   const int reason = errno;
   FileCalls::current().close(file);
+  if (synced == 0 || (reason == EINVAL && is_folder(path))) return;
   errno = reason;
-  if (synced != 0) fail_call(path, "flush to the disk");
+  fail_call(path, "flush to the disk");
+}
+
+void sync_file_system(const fs::path& folder) {
+  const int file = open_or_fail(folder, kFolderFlags, "open to flush");
+  const int synced = FileCalls::current().syncfs(file);
+  const int reason = errno;
+  FileCalls::current().close(file);
+  errno = reason;
+  if (synced != 0) fail_call(folder, "flush to the disk");
 }
 
 void remove_file(const fs::path& path) {
@@ -150,12 +167,19 @@ void replace_link(const fs::path& target, const fs::path& link) {
   if (FileCalls::current().symlink(target.c_str(), fresh.c_str()) != 0) {
     fail_call(link, "make the link");
   }
-  rename_path(fresh, link);
+  try {
+    rename_path(fresh, link);
+  } catch (...) {
+    FileCalls::current().unlink(fresh.c_str());
+    throw;
+  }
 }
 
 std::optional<FileLock> FileLock::try_lock(const fs::path& path) {
   const int file = open_or_fail(path, O_RDWR | O_CREAT, "open the lock");
-  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return FileLock(file);
+  if (FileCalls::current().flock(file, LOCK_EX | LOCK_NB) == 0) {
+    return FileLock(file);
+  }
   const int reason = errno;
   FileCalls::current().close(file);
   errno = reason;
@@ -165,7 +189,7 @@ std::optional<FileLock> FileLock::try_lock(const fs::path& path) {
 
 FileLock FileLock::lock(const fs::path& path) {
   const int file = open_or_fail(path, O_RDWR | O_CREAT, "open the lock");
-  while (::flock(file, LOCK_EX) != 0) {
+  while (FileCalls::current().flock(file, LOCK_EX) != 0) {
     if (errno == EINTR) continue;
     const int reason = errno;
     FileCalls::current().close(file);

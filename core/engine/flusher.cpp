@@ -3,9 +3,11 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/kill_point.h"
 
 namespace moonstain {
 
@@ -35,7 +37,11 @@ void Flusher::begin() {
   begun_ = true;
   if (!path_exists(workspace_.unrecorded())) {
     write_file(workspace_.unrecorded(), "");
+    // Before any object: a folder of the store may reach the disk, with an
+    // object of another task in it, before that object's bytes do.
+    sync_path(workspace_.root);
   }
+  kill_point("flusher.marked");
   thread_ = std::thread([this] { work(); });
 }
 
@@ -58,7 +64,9 @@ void Flusher::finish() {
     });
     if (!failure_.empty()) throw Error(failure_);
   }
+  kill_point("flusher.finished");
   remove_file(workspace_.unrecorded());
+  kill_point("flusher.unmarked");
 }
 
 std::string Flusher::failure() {
@@ -89,7 +97,9 @@ void Flusher::work() {
         if (flushed_.insert(row.object).second) fresh.push_back(row.object);
       }
       store_.flush(fresh);
+      kill_point("flusher.flushed");
       ledger_.record(group);
+      kill_point("flusher.recorded");
     } catch (const std::exception& e) {
       failure = e.what();
     }
@@ -109,9 +119,14 @@ void sweep(const Workspace& workspace, Ledger& ledger) {
   if (!path_exists(workspace.unrecorded())) return;
   Store store(workspace);
   const auto known = ledger.present_objects();
+  std::set<fs::path> changed;
   for (const Digest& object : store.list()) {
-    if (!known.contains(object)) store.remove(object);
+    if (known.contains(object)) continue;
+    store.remove(object);
+    kill_point("sweep.removed");
+    changed.insert(store.path(object).parent_path());
   }
+  for (const fs::path& folder : changed) sync_path(folder);
   remove_file(workspace.unrecorded());
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "core/base/error.h"
+#include "core/engine/sqlite_files.h"
 
 namespace moonstain {
 
@@ -44,12 +45,7 @@ struct Ledger::Connection {
   std::map<std::string, sqlite3_stmt*> statements;
 
   [[noreturn]] void fail_sql(std::string_view doing) const {
-    const std::string reason =
-        db != nullptr ? sqlite3_errmsg(db) : "out of memory";
-    const bool full =
-        db != nullptr && (sqlite3_errcode(db) & 0xff) == SQLITE_FULL;
-    fail("ledger ", path.native(), ": cannot ", doing, ": ", reason,
-         full ? "; free some space and repeat the command" : "");
+    fail("ledger ", path.native(), ": cannot ", doing, ": ", sqlite_reason(db));
   }
 
   void run(const char* sql, std::string_view doing) {
@@ -182,11 +178,18 @@ Ledger::Ledger(const fs::path& path, Mode mode)
   connection_->path = path;
   const bool write = mode == Mode::write;
   const bool memory = !write && !path_exists(path);
-  const int flags = write || memory ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                    : SQLITE_OPEN_READONLY;
+  // A reader may have to undo what a killed engine left half-written; where it
+  // must not write, SQLite opens for reading by itself.
+  const int flags =
+      SQLITE_OPEN_READWRITE | (write || memory ? SQLITE_OPEN_CREATE : 0);
   if (sqlite3_open_v2(memory ? ":memory:" : path.c_str(), &connection_->db,
-                      flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
+                      flags | SQLITE_OPEN_NOMUTEX,
+                      sqlite_files()) != SQLITE_OK) {
     connection_->fail_sql("be opened");
+  }
+  if (!write) {
+    sqlite3_db_config(connection_->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                      nullptr);
   }
   sqlite3_busy_timeout(connection_->db, 10000);
   if (write) {

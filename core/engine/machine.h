@@ -8,6 +8,9 @@ namespace moonstain {
 /// Name of this machine, or "unknown".
 std::string host_name();
 
+/// The time now, in UTC: "2026-07-01T12:00:00Z".
+std::string time_text();
+
 /// CPUs this process may use, at least 1.
 unsigned usable_cores();
 

@@ -1,12 +1,16 @@
 #include "core/engine/results.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
 #include <set>
 #include <system_error>
 
 #include "core/base/error.h"
+#include "core/base/kill_point.h"
 
 namespace moonstain {
 
@@ -35,15 +39,40 @@ bool object_of(const fs::path& link, Digest& object) {
   }
 }
 
-void put_link(const fs::path& target, const fs::path& link) {
+/// Folders whose entries have changed, flushed at the end: a repeat that finds
+/// all links in place flushes nothing.
+using Changed = std::set<fs::path>;
+
+void put_link(const fs::path& target, const fs::path& link, Changed& changed) {
   if (target_of(link) == target) return;
+  changed.insert(link.parent_path());
   if (!is_link(link)) remove_tree(link);
   replace_link(target, link);
+  kill_point("results.linked");
 }
 
-void put_object_link(const fs::path& object, const fs::path& link) {
+void put_object_link(const fs::path& object, const fs::path& link,
+                     Changed& changed) {
   const fs::path folder = fs::weakly_canonical(link.parent_path());
-  put_link(fs::weakly_canonical(object).lexically_relative(folder), link);
+  put_link(fs::weakly_canonical(object).lexically_relative(folder), link,
+           changed);
+}
+
+// Links that an engine was killed over while it put them in place: "latest" as
+// ".latest.4711.new". Those of a process that lives may be just being made.
+void remove_half_made(const fs::path& folder) {
+  for (const std::string& name : list_folder(folder)) {
+    constexpr std::string_view kEnd = ".new";
+    if (!name.starts_with('.') || !name.ends_with(kEnd)) continue;
+    const std::string stem = name.substr(0, name.size() - kEnd.size());
+    const std::size_t dot = stem.rfind('.');
+    pid_t process = 0;
+    const char* end = stem.data() + stem.size();
+    const auto read = std::from_chars(stem.data() + dot + 1, end, process);
+    if (read.ec != std::errc() || read.ptr != end || process <= 0) continue;
+    const bool lives = ::kill(process, 0) == 0 || errno != ESRCH;
+    if (!lives && is_link(folder / name)) remove_file(folder / name);
+  }
 }
 
 // Removes links to objects that are not among `kept`, and folders of them
@@ -101,19 +130,22 @@ fs::path link_results(
     const std::map<std::string, std::vector<Digest>>& objects) {
   const fs::path recipe = results / graph.recipe;
   const fs::path folder = recipe / variant;
-  make_folders(folder);
+  make_folders_durably(folder);
+  for (const fs::path& place : {recipe, folder}) remove_half_made(place);
+  Changed changed;
   for (const auto& [output, list] : objects) {
     const std::vector<NodeIndex>& nodes = graph.outputs.at(output);
     if (nodes.size() == 1) {
-      put_object_link(workspace.object(list.front()), folder / output);
+      put_object_link(workspace.object(list.front()), folder / output, changed);
       continue;
     }
     const fs::path below = folder / output;
     if (is_link(below)) remove_file(below);
-    make_folders(below);
+    make_folders_durably(below);
+    remove_half_made(below);
     const std::vector<std::string> names = names_of(graph, nodes);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      put_object_link(workspace.object(list[i]), below / names[i]);
+      put_object_link(workspace.object(list[i]), below / names[i], changed);
     }
     remove_stale(below, {names.begin(), names.end()});
   }
@@ -121,7 +153,10 @@ fs::path link_results(
   std::set<std::string> outputs;
   for (const auto& [output, nodes] : graph.outputs) outputs.insert(output);
   remove_stale(folder, outputs);
-  put_link(variant, recipe / "latest");
+  for (const fs::path& place : changed) sync_path(place);
+  changed.clear();
+  put_link(variant, recipe / "latest", changed);
+  for (const fs::path& place : changed) sync_path(place);
   return folder;
 }
 

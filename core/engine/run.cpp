@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <optional>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/kill_point.h"
 #include "core/engine/flusher.h"
 #include "core/engine/ledger.h"
 #include "core/engine/machine.h"
@@ -63,15 +63,6 @@ class HeldSignals {
   int file_;
 };
 
-std::string now_text() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 // The workspace's lock; nothing when a signal came first.
 std::optional<EngineLock> take_lock(const Workspace& workspace,
                                     const RunSettings& settings,
@@ -96,9 +87,23 @@ std::optional<EngineLock> take_lock(const Workspace& workspace,
   }
 }
 
+// Workers of an engine that was killed die right after it; until then one may
+// put another file into a folder that is being removed.
+void remove_stray(const fs::path& stage) {
+  for (int tries = 25;; --tries) {
+    try {
+      remove_tree(stage);
+      return;
+    } catch (const Error&) {
+      if (tries == 0) throw;
+      ::usleep(20'000);
+    }
+  }
+}
+
 void clean_stage(const Workspace& workspace) {
   for (const std::string& name : list_folder(workspace.stage())) {
-    remove_tree(workspace.stage() / name);
+    remove_stray(workspace.stage() / name);
   }
 }
 
@@ -160,9 +165,11 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
     outcome.state = RunOutcome::State::interrupted;
     return outcome;
   }
+  kill_point("run.locked");
   clean_stage(workspace);
   Ledger ledger(workspace.ledger(), Ledger::Mode::write);
   sweep(workspace, ledger);
+  kill_point("run.swept");
   Scheduler scheduler(graph, catalog, settings, workspace, ledger, log);
   scheduler.check_outputs();
 
@@ -172,12 +179,13 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
   record.variant = outcome.variant;
   record.command = settings.command;
   record.state = "running";
-  record.began = now_text();
+  record.began = time_text();
   record.host = host_name();
   record.process = ::getpid();
   record.numbers = settings.numbers;
   record.plan = plan_digest(graph, settings.numbers);
   write_plan(workspace.root, graph, settings.numbers, record.plan);
+  kill_point("run.planned");
   log.open(workspace.runs() / record.run / "events.jsonl");
   Event started = scheduler.event(EventKind::started);
   started.message = record.run;
@@ -198,7 +206,9 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
     bool interrupted = false;
     if (scheduler.has_work()) {
       write_run(workspace.root, record);
+      kill_point("run.recorded");
       interrupted = scheduler.run_all(record.run, signals.file());
+      clean_stage(workspace);  // what strays have made since
     }
     outcome.failures = scheduler.failures();
     outcome.state = interrupted                ? RunOutcome::State::interrupted
@@ -211,11 +221,14 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
         record.outputs[output].push_back(object.hex());
       }
     }
+    kill_point("run.worked");
     if (outcome.state == RunOutcome::State::done) {
       outcome.results = link_results(workspace, settings.results,
                                      outcome.variant, graph, objects);
     }
+    kill_point("run.linked");
     conclude(state_word(outcome.state));
+    kill_point("run.ended");
   } catch (const Error&) {
     // The workspace may be what failed: the record is a courtesy then.
     try {

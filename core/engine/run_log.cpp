@@ -3,9 +3,6 @@
 #include <fcntl.h>
 
 #include <cerrno>
-#include <cstring>
-
-#include "core/base/error.h"
 
 namespace moonstain {
 
@@ -17,7 +14,7 @@ void RunLog::open(const fs::path& file) {
   path_ = file;
   file_ = FileCalls::current().open(
       file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  check(file_ >= 0, file.native(), ": cannot be made: ", std::strerror(errno));
+  if (file_ < 0) fail_call(file, "make the file");
 }
 
 double RunLog::seconds() const {
@@ -41,8 +38,7 @@ void RunLog::write() {
     const ssize_t written =
         FileCalls::current().write(file_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
-    check(written > 0, path_.native(),
-          ": cannot write: ", std::strerror(errno));
+    if (written <= 0) fail_call(path_, "write");
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
   lines_.clear();

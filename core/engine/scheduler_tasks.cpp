@@ -1,5 +1,6 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
+#include "core/base/kill_point.h"
 #include "core/engine/scheduler.h"
 
 namespace moonstain {
@@ -94,6 +95,7 @@ bool Scheduler::start(NodeIndex node) {
     fail_task(node, e.what(), {});
     return false;
   }
+  kill_point("task.sent");
   running_.add(worker, node, needs_bytes_[node], Clock::now());
   estimate_.settle(graph_.nodes[node].step);
   log_.say(event(EventKind::task_started, node));
@@ -120,6 +122,7 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
     fail_task(node, result.error, result);
     return;
   }
+  kill_point("task.heard");
   Digest object;
   try {
     object = store_.publish(

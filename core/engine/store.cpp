@@ -1,14 +1,13 @@
 #include "core/engine/store.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/kill_point.h"
 
 namespace moonstain {
 
@@ -69,6 +68,7 @@ Digest Store::publish(const fs::path& stage,
 
                       const std::function<bool(const Digest&)>& recorded) {
   check_stage(stage, files);
+  kill_point("store.checked");
   const Digest digest = object_digest(files);
   const fs::path object = path(digest);
   if (path_exists(object)) {
@@ -87,21 +87,16 @@ Digest Store::publish(const fs::path& stage,
     make_folders(object.parent_path());
     rename_path(stage, object);
   }
+  kill_point("store.renamed");
   make_read_only(object);
+  kill_point("store.read_only");
   return digest;
 }
 
 void Store::flush(const std::vector<Digest>& objects) {
   if (objects.empty()) return;
   if (objects.size() > kFewObjects) {
-    const int folder =
-        ::open(workspace_.store().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = folder >= 0 && ::syncfs(folder) == 0;
-    const int reason = errno;
-    if (folder >= 0) ::close(folder);
-    check(synced, workspace_.store().native(),
-          ": cannot flush to the disk: ", std::strerror(reason));
-    sync_path(workspace_.store());
+    sync_file_system(workspace_.store());
     return;
   }
   std::set<fs::path> folders;

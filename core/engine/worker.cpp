@@ -22,6 +22,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/kill_point.h"
 #include "core/engine/catalog.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
@@ -182,8 +183,11 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
   try {
     Channel engine(socket);
     while (const auto task = engine.receive()) {
+      kill_point("worker.begun");
       const Json result = run_task(steps, *task, engine);
+      kill_point("worker.made");
       if (!engine.send({{"result", result}})) break;
+      kill_point("worker.answered");
       // A step that failed may have left anything behind.
       if (result.contains("error") || result.value("grown", false)) break;
     }
@@ -226,6 +230,7 @@ class Template {
     try {
       if (hooks_.prepare) hooks_.prepare();
       check_threads();
+      kill_point("template.prepared");
       engine_.send(
           {{"hello", 1},
            {"libm", numeric_class("native", "").libm},
@@ -288,8 +293,10 @@ class Template {
       const int socket = file_;
       ::close(signals_);
       engine_.close();
+      kill_point("worker.forked");
       serve_tasks(steps_, socket, self);
     }
+    kill_point("template.forked");
     const int reason = errno;
     ::close(file_);
     file_ = -1;

@@ -17,7 +17,8 @@ namespace {
 void say_holder(const Workspace& workspace, const std::string& command) {
   const Json holder = {{"command", command},
                        {"host", host_name()},
-                       {"process", static_cast<std::int64_t>(::getpid())}};
+                       {"process", static_cast<std::int64_t>(::getpid())},
+                       {"since", time_text()}};
   // For who waits only: no need to reach the disk.
   const fs::path fresh = workspace.root / ".engine.json.new";
   remove_file(fresh);
@@ -36,10 +37,10 @@ fs::path Workspace::object(const Digest& digest) const {
 
 void make_workspace(const Workspace& workspace) {
   with_context(concat("workspace ", workspace.root.native()), [&] {
-    make_folders(workspace.store());
-    make_folders(workspace.stage());
-    make_folders(workspace.plans());
-    make_folders(workspace.runs());
+    make_folders_durably(workspace.store());
+    make_folders_durably(workspace.stage());
+    make_folders_durably(workspace.plans());
+    make_folders_durably(workspace.runs());
   });
 }
 
@@ -64,7 +65,8 @@ std::string lock_holder(const Workspace& workspace) {
     const Json holder =
         parse_json(read_file(workspace.holder(), 1 << 20), where);
     return concat("process ", integer_member(holder, "process", where), " on ",
-                  text_member(holder, "host", where), ": ",
+                  text_member(holder, "host", where), " since ",
+                  text_member(holder, "since", where), ": ",
                   text_member(holder, "command", where));
   } catch (const Error&) {
     return "another engine";

@@ -53,8 +53,8 @@ class EngineLock {
   FileLock lock_;
 };
 
-/// Who has the lock: "process 4711 on host a: moonstain run recipes/demo",
-/// or "another engine" when it has not said yet.
+/// Who has the lock: "process 4711 on a since 2026-07-01T12:00:00Z: moonstain
+/// run recipes/demo", or "another engine" when it has not said yet.
 std::string lock_holder(const Workspace& workspace);
 
 }  // namespace moonstain

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/json.h"
 #include "core/engine/housekeeping.h"
 #include "core/engine/run_record.h"
 #include "tests/engine/test_runs.h"
@@ -98,9 +99,13 @@ BOOST_AUTO_TEST_CASE(a_second_engine_waits_or_says_for_whom) {
   first.settings.no_wait = true;
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);
+  const std::string since =
+      parse_json(read_file(Workspace{first.settings.workspace}.holder()), "it")
+          .at("since");
+  BOOST_TEST(since.size() == std::string("2026-07-01T12:00:00Z").size());
   const std::string holder =
       concat("process ", static_cast<std::int64_t>(engine), " on ", host,
-             ": moonstain run recipes/test");
+             " since ", since, ": moonstain run recipes/test");
   BOOST_TEST(error_of([&] { first.run(); }) ==
              "workspace " + first.settings.workspace.native() +
                  " is in use by " + holder +

@@ -7,7 +7,10 @@
 #include <iostream>
 
 #include "core/base/file.h"
+#include "core/base/kill_point.h"
 #include "core/engine/worker.h"
+#include "tests/support/faulty_calls.h"
+#include "tests/support/kill_at.h"
 
 namespace moonstain {
 
@@ -149,6 +152,11 @@ std::vector<StepKind> test_steps() {
 
 }  // namespace moonstain
 
+// MOONSTAIN_TEST_FAULT makes a file call of each worker fail,
+// MOONSTAIN_TEST_KILL ends worker or template at a kill point.
 int main(int argc, char** argv) {
+  moonstain::kill_at_environment();
+  moonstain::FaultyCalls calls(moonstain::fault_of_environment());
+  const moonstain::ScopedFileCalls scope(calls);
   return moonstain::worker_main(moonstain::test_steps(), {}, argc, argv);
 }

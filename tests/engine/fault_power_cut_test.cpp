@@ -1,0 +1,133 @@
+// The power goes after each file call of a run, with nothing but what was
+// flushed on the disk, or with any mixture: a plain repeat ends in the bytes of
+// an undisturbed run, and before it no row names missing bytes.
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/engine/store.h"
+#include "core/engine/workspace.h"
+#include "tests/engine/fault_runs.h"
+#include "tests/support/kill_at.h"
+#include "tests/support/power_cut.h"
+
+namespace moonstain {
+
+namespace {
+
+using State = RunOutcome::State;
+
+/// A run on a disk of its own.
+struct CutRuns : FaultRuns {
+  CutRuns() {
+    make_folders(disk());
+    move_to(disk());
+  }
+  fs::path disk() const { return folder.path / "disk"; }
+
+  /// All states that a power cut in `run` could leave.
+  std::vector<PowerCuts::Cut> cuts() {
+    PowerCuts calls(disk());
+    {
+      const ScopedFileCalls scope(calls);
+      BOOST_TEST((run().state == State::done));
+    }
+    BOOST_TEST_MESSAGE(calls.calls()
+                       << " calls, " << calls.flushes() << " of them flushes, "
+                       << calls.cuts().size() << " states");
+    return calls.cuts();
+  }
+};
+
+void every_state_is_gone_on_from(CutRuns& runs) {
+  Holdings whole;
+  const std::vector<PowerCuts::Cut> cuts = runs.cuts();
+  whole = holdings(runs.settings);
+  BOOST_REQUIRE(cuts.size() > 20U);
+  for (const PowerCuts::Cut& cut : cuts) {
+    BOOST_TEST_CONTEXT(cut.label) {
+      const TempFolder place;
+      cut.tree.restore(place / "disk");
+      runs.move_to(place / "disk");
+      std::string said;
+      try {
+        said = half_made(runs.settings);
+        if (runs.run().state != State::done) said += "not done";
+      } catch (const std::exception& e) {
+        said += e.what();
+      }
+      BOOST_TEST(said == "");
+      BOOST_TEST((holdings(runs.settings) == whole));
+    }
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fault_power_cut_test)
+
+BOOST_AUTO_TEST_CASE(in_a_first_run) {
+  CutRuns runs;
+  every_state_is_gone_on_from(runs);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_run_that_adds_to_an_earlier_one) {
+  CutRuns runs;
+  runs.settings.outputs = {"notes"};
+  BOOST_TEST((runs.run().state == State::done));
+  runs.settings.outputs = {};
+  every_state_is_gone_on_from(runs);
+}
+
+// The first engine is gone between its objects and their rows.
+BOOST_AUTO_TEST_CASE(in_a_run_that_goes_on_after_a_killed_one) {
+  CutRuns runs;
+  {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      kill_at({"flusher.flushed", 0});
+      runs.run();
+      ::_exit(0);
+    }
+    BOOST_TEST(wait_for(child) == 128 + SIGKILL);
+  }
+  BOOST_TEST(path_exists(Workspace{runs.settings.workspace}.unrecorded()));
+  every_state_is_gone_on_from(runs);
+}
+
+// As many as one flush of the whole file system is used for.
+BOOST_AUTO_TEST_CASE(a_flush_of_many_objects_brings_all_to_the_disk) {
+  const TempFolder folder;
+  const Workspace workspace{folder.path};
+  make_workspace(workspace);
+  for (const int count : {3, 40}) {
+    PowerCuts calls(folder.path);
+    std::vector<Digest> objects;
+    {
+      const ScopedFileCalls scope(calls);
+      Store store(workspace);
+      for (int i = 0; i < count; ++i) {
+        const fs::path stage = workspace.stage() / "task";
+        make_folders(stage / "below");
+        std::map<std::string, FileEntry> files;
+        for (const std::string name : {"text", "below/text"}) {
+          files[name] =
+              write_file(stage / name, concat(name, " ", i, " of ", count));
+        }
+        objects.push_back(
+            store.publish(stage, files, [](const Digest&) { return false; }));
+      }
+      store.flush(objects);
+    }
+    const TempFolder after;
+    calls.flushed().restore(after / "left");
+    const Store left(Workspace{after / "left"});
+    BOOST_TEST((left.list() == Store(workspace).list()));
+    for (const Digest& object : objects) {
+      BOOST_TEST(left.problem(object) == "");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,210 @@
+// Every file call of a small run is made to fail, one run for each: the
+// engine's, SQLite's among them, and the worker's.
+
+#include <boost/test/unit_test.hpp>
+#include <cstring>
+#include <set>
+#include <sstream>
+
+#include "tests/engine/fault_runs.h"
+#include "tests/support/faulty_calls.h"
+
+namespace moonstain {
+
+namespace {
+
+using State = RunOutcome::State;
+
+std::vector<int> reasons_of(const std::string& call) {
+  const std::set<std::string> filling = {"open",   "write", "fsync",  "close",
+                                         "rename", "mkdir", "symlink"};
+  if (filling.contains(call)) return {EIO, ENOSPC, EDQUOT};
+  return {EIO};
+}
+
+/// What a run said when it did not end well, or "done".
+std::string told_by(FaultRuns& runs) {
+  try {
+    const RunOutcome outcome = runs.run();
+    if (outcome.state == State::done) return "done";
+    return outcome.failures.empty() ? "no word"
+                                    : outcome.failures.front().message;
+  } catch (const Error& e) {
+    return e.what();
+  }
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// ".text.4711.new" is how "text" is called while it is made; either may be
+// named.
+std::string final_path(const fs::path& path) {
+  std::string name = path.filename().native();
+  if (!name.starts_with('.') || !name.ends_with(".new")) return path.native();
+  name = name.substr(1, name.rfind('.') - 1);
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string::npos) name.resize(dot);
+  return path.parent_path() / name;
+}
+
+// The reason, where, and how to go on.
+std::string lacks(const std::string& told, const std::string& paths,
+                  int reason) {
+  std::string missing = concat("a path of ", paths, "; ");
+  std::istringstream lines(paths);
+  for (std::string path; std::getline(lines, path);) {
+    if (contains(told, path + ": cannot ") ||
+        contains(told, final_path(path) + ": cannot ")) {
+      missing.clear();
+    }
+  }
+  if (!contains(told, std::strerror(reason))) missing += "the reason; ";
+  if ((reason == ENOSPC || reason == EDQUOT) &&
+      !contains(told,
+                "; free some space and repeat the command, it goes on from "
+                "here")) {
+    missing += "the advice; ";
+  }
+  return missing;
+}
+
+/// What the same graph gives when nothing fails.
+const Holdings& undisturbed() {
+  static const Holdings whole = [] {
+    FaultRuns runs;
+    BOOST_TEST((runs.run().state == State::done));
+    return holdings(runs.settings);
+  }();
+  return whole;
+}
+
+struct Sweep {
+  int calls = 0;
+  int faults = 0;
+  int absorbed = 0;  ///< the run ended well all the same
+
+  /// @return whether there was an n-th call
+  bool engine(const Fault& fault) {
+    FaultRuns runs;
+    FaultyCalls calls(fault);
+    std::string told;
+    {
+      const ScopedFileCalls scope(calls);
+      told = told_by(runs);
+    }
+    if (!calls.fired()) return false;
+    judge(runs, fault, told, calls.paths());
+    return true;
+  }
+
+  /// The same in each worker.
+  bool worker(Fault fault) {
+    FaultRuns runs;
+    const fs::path note = runs.folder.path / "fault";
+    fault.note = note.native();
+    ::setenv("MOONSTAIN_TEST_FAULT", fault.text().c_str(), 1);
+    const std::string told = told_by(runs);
+    ::unsetenv("MOONSTAIN_TEST_FAULT");
+    if (!path_exists(note)) return false;
+    judge(runs, fault, told, read_file(note));
+    return true;
+  }
+
+  /// From the first to the last call of a kind. @return how many there are
+  template <typename Run>
+  int all(const std::string& call, int reason, bool lasting, Run run) {
+    int nth = 1;
+    // A call of one byte cannot be short: some more may follow.
+    int missed = 0;
+    while (missed < (reason == 0 ? 3 : 1)) {
+      missed = run({call, nth, reason, lasting, ""}) ? 0 : missed + 1;
+      ++nth;
+    }
+    calls += nth - 1 - missed;
+    return nth - 1 - missed;
+  }
+
+  void say() const {
+    BOOST_TEST_MESSAGE(calls << " calls made to fail, " << faults << " faults, "
+                             << absorbed << " without effect");
+  }
+
+  void judge(FaultRuns& runs, const Fault& fault, const std::string& told,
+             const std::string& paths) {
+    ++faults;
+    BOOST_TEST_CONTEXT("fault " << fault.text() << ", said: " << told) {
+      BOOST_TEST(half_made(runs.settings) == "");
+      if (told == "done") {
+        ++absorbed;
+        BOOST_TEST((holdings(runs.settings) == undisturbed()));
+      } else {
+        BOOST_TEST(lacks(told, paths, fault.reason) == "");
+        BOOST_TEST(fault.reason != 0);
+      }
+      BOOST_TEST(told_by(runs) == "done");
+      BOOST_TEST((holdings(runs.settings) == undisturbed()));
+    }
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fault_test)
+
+BOOST_AUTO_TEST_CASE(every_call_of_the_engine_may_fail_once) {
+  Sweep sweep;
+  for (const std::string& call : faulty_kinds()) {
+    for (const int reason : reasons_of(call)) {
+      const auto engine = [&](const Fault& fault) {
+        return sweep.engine(fault);
+      };
+      BOOST_TEST(sweep.all(call, reason, false, engine) > 0);
+    }
+  }
+  sweep.say();
+}
+
+// A disk that stays full or broken: clean-up and last words fail as well.
+BOOST_AUTO_TEST_CASE(every_call_of_the_engine_may_fail_from_then_on) {
+  Sweep sweep;
+  for (const std::string& call : faulty_kinds()) {
+    const int reason = reasons_of(call).size() > 1 ? ENOSPC : EIO;
+    const auto engine = [&](const Fault& fault) { return sweep.engine(fault); };
+    BOOST_TEST(sweep.all(call, reason, true, engine) > 0);
+  }
+  sweep.say();
+}
+
+BOOST_AUTO_TEST_CASE(every_call_of_a_worker_may_fail) {
+  Sweep sweep;
+  const auto worker = [&](const Fault& fault) { return sweep.worker(fault); };
+  for (const bool lasting : {false, true}) {
+    for (const std::string call : {"open", "read", "write", "close", "mkdir"}) {
+      for (const int reason : reasons_of(call)) {
+        BOOST_TEST(sweep.all(call, reason, lasting, worker) > 0);
+      }
+    }
+  }
+  sweep.say();
+}
+
+// Half of what was asked for is read or written, which is no error.
+BOOST_AUTO_TEST_CASE(a_short_read_or_write_is_gone_on_with) {
+  Sweep sweep;
+  const auto engine = [&](const Fault& fault) { return sweep.engine(fault); };
+  const auto worker = [&](const Fault& fault) { return sweep.worker(fault); };
+  for (const std::string call : {"read", "write"}) {
+    BOOST_TEST(sweep.all(call, 0, false, engine) > 0);
+    BOOST_TEST(sweep.all(call, 0, false, worker) > 0);
+  }
+  BOOST_TEST(sweep.engine({"write", 1, 0, true, ""}));
+  BOOST_TEST(sweep.engine({"read", 1, 0, true, ""}));
+  BOOST_TEST(sweep.absorbed == sweep.faults);
+  sweep.say();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
