@@ -77,9 +77,9 @@ class WorkerContext : public TaskContext {
 };
 
 void redirect_output(const std::string& path) {
-  const int log =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  check(log >= 0, path, ": cannot make the log: ", std::strerror(errno));
+  const int log = FileCalls::current().open(
+      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (log < 0) fail_call(path, "make the log");
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   ::close(log);
@@ -90,7 +90,7 @@ void finish_output(const std::string& path) {
   std::fflush(nullptr);
   struct stat info;
   if (::fstat(STDOUT_FILENO, &info) == 0 && info.st_size == 0) {
-    ::unlink(path.c_str());
+    FileCalls::current().unlink(path.c_str());
   }
 }
 

@@ -70,6 +70,34 @@ BOOST_AUTO_TEST_CASE(in_a_first_run) {
   every_state_is_gone_on_from(runs);
 }
 
+// Another command than before goes on: what nobody asks for again must not
+// stay in the store without a row.
+BOOST_AUTO_TEST_CASE(what_has_no_row_is_swept_by_the_next_run) {
+  CutRuns runs;
+  const std::vector<PowerCuts::Cut> cuts = runs.cuts();
+  runs.settings.outputs = {"tree"};
+  std::size_t swept = 0;
+  for (const PowerCuts::Cut& cut : cuts) {
+    if (!cut.label.starts_with("mixed")) continue;
+    BOOST_TEST_CONTEXT(cut.label) {
+      const TempFolder place;
+      cut.tree.restore(place / "disk");
+      runs.move_to(place / "disk");
+      const Workspace workspace{runs.settings.workspace};
+      const std::vector<Digest> before = runs.objects();
+      BOOST_TEST((runs.run().state == State::done));
+      Ledger ledger(workspace.ledger(), Ledger::Mode::read);
+      const auto rows = ledger.present_objects();
+      for (const Digest& object : runs.objects()) {
+        BOOST_TEST(rows.contains(object));
+      }
+      for (const Digest& object : before)
+        swept += rows.contains(object) ? 0 : 1;
+    }
+  }
+  BOOST_TEST(swept > 0U);
+}
+
 BOOST_AUTO_TEST_CASE(in_a_run_that_adds_to_an_earlier_one) {
   CutRuns runs;
   runs.settings.outputs = {"notes"};
