@@ -10,7 +10,7 @@ namespace moonstain {
 
 namespace {
 
-constexpr std::array<std::pair<EventKind, std::string_view>, 11> kNames = {{
+constexpr std::array<std::pair<EventKind, std::string_view>, 12> kNames = {{
     {EventKind::waiting, "waiting"},
     {EventKind::started, "started"},
     {EventKind::planned, "planned"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 11> kNames = {{
     {EventKind::task_done, "task_done"},
     {EventKind::task_kept, "task_kept"},
     {EventKind::task_failed, "task_failed"},
+    {EventKind::warning, "warning"},
     {EventKind::stopping, "stopping"},
     {EventKind::tick, "tick"},
     {EventKind::ended, "ended"},

@@ -18,6 +18,7 @@ enum class EventKind {
   task_done,      ///< `seconds`, `cpu_s`, `peak_bytes`, `object`
   task_kept,      ///< planned as "may be kept", and was
   task_failed,    ///< `message` (whole error), `stage`, `log`
+  warning,        ///< `message`: found damaged, made again, not repeatable
   stopping,       ///< interrupted; workers are being ended
   tick,           ///< some five times a second while tasks run; not in the file
   ended,          ///< `message`: "done", "failed" or "interrupted"

@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds kGather{20};
 Flusher::Flusher(const Workspace& workspace)
     : workspace_(workspace),
       store_(workspace),
+      recorder_(workspace),
       ledger_(workspace.ledger(), Ledger::Mode::write) {}
 
 Flusher::~Flusher() {
@@ -98,7 +99,7 @@ void Flusher::work() {
       }
       store_.flush(fresh);
       kill_point("flusher.flushed");
-      ledger_.record(group);
+      ledger_.record(group, recorder_.add(group));
       kill_point("flusher.recorded");
     } catch (const std::exception& e) {
       failure = e.what();

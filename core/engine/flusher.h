@@ -9,13 +9,15 @@
 
 #include "core/engine/ledger.h"
 #include "core/engine/store.h"
+#include "core/engine/task_record.h"
 
 namespace moonstain {
 
 /// Brings published objects to the disk and their rows into the ledger, in
 /// groups, on a thread of its own: tasks never wait for a flush. Rows are
 /// written in the order they came, so that a row never precedes those of its
-/// inputs, and never before its bytes are durable.
+/// inputs, and never before its bytes are durable: first the objects, then the
+/// run's record of tasks, then the ledger.
 ///
 /// While objects may be without a row, the workspace's file `unrecorded` says
 /// so; the next engine then sweeps the store.
@@ -42,6 +44,7 @@ class Flusher {
 
   Workspace workspace_;
   Store store_;
+  TaskRecorder recorder_;
   Ledger ledger_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/engine/flusher.h"
 #include "core/engine/ledger.h"
+#include "core/engine/recovery.h"
 #include "core/engine/resolution.h"
 #include "core/engine/results.h"
 #include "core/engine/run_record.h"
@@ -16,18 +17,6 @@
 namespace moonstain {
 
 namespace {
-
-EngineLock lock_or_fail(const Workspace& workspace,
-                        const std::string& command) {
-  check(is_folder(workspace.root), "no workspace ", workspace.root.native());
-  make_workspace(workspace);
-  auto lock = EngineLock::try_take(workspace, command);
-  if (!lock) {
-    fail("workspace ", workspace.root.native(), " is in use by ",
-         lock_holder(workspace), "; wait for it");
-  }
-  return std::move(*lock);
-}
 
 // Objects of a recorded plan, found as a run finds them: key by key.
 void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
@@ -50,33 +39,11 @@ void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
 
 }  // namespace
 
-VerifyReport verify(const fs::path& root, bool repair) {
-  const Workspace workspace{fs::absolute(root)};
-  const EngineLock lock = lock_or_fail(workspace, "moonstain verify");
-  Ledger ledger(workspace.ledger(), Ledger::Mode::write);
-  if (repair) sweep(workspace, ledger);
-  Store store(workspace);
-  VerifyReport report;
-  std::vector<Digest> damaged;
-  for (const auto& [object, bytes] : ledger.present_objects()) {
-    ++report.objects;
-    report.bytes += bytes;
-    const std::string problem = store.problem(object);
-    if (problem.empty()) continue;
-    damaged.push_back(object);
-    report.problems.push_back(problem);
-  }
-  if (repair) {
-    // First forgotten, then moved: never a row without its bytes.
-    ledger.forget(damaged);
-    for (const Digest& object : damaged) store.set_aside(object);
-  }
-  return report;
-}
-
 GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   const Workspace workspace{fs::absolute(settings.workspace)};
-  const EngineLock lock = lock_or_fail(workspace, "moonstain gc");
+  const EngineLock lock = EngineLock::take_or_fail(workspace, "moonstain gc");
+  // A ledger that has lost its rows would make all of the store garbage.
+  recover_ledger(workspace, Look::shape);
   Ledger ledger(workspace.ledger(), Ledger::Mode::write);
   if (!settings.dry_run) sweep(workspace, ledger);
   Store store(workspace);
@@ -98,12 +65,23 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   }
   const Resolution::Lookup lookup = ledger.lookup(ledger.results());
   for (const Digest& plan : plans) {
-    add_plan_objects(read_plan(workspace.root, plan), catalog, lookup, needed);
+    const StoredPlan stored = with_context(
+        "gc cannot know what the recent runs need: run them again, or leave "
+        "them out with --recent",
+        [&] { return read_plan(workspace.root, plan); });
+    add_plan_objects(stored, catalog, lookup, needed);
   }
 
   GcReport report;
   std::vector<Digest> unneeded;
-  for (const auto& [object, bytes] : ledger.present_objects()) {
+  const auto present = ledger.present_objects();
+  for (const Digest& object : store.list()) {
+    if (present.contains(object) || needed.contains(object)) continue;
+    ++report.removed_objects;
+    ++report.unknown_objects;
+    unneeded.push_back(object);
+  }
+  for (const auto& [object, bytes] : present) {
     if (needed.contains(object)) {
       ++report.kept_objects;
       report.kept_bytes += bytes;

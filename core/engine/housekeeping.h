@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,25 +11,61 @@
 
 namespace moonstain {
 
-/// What `verify` found.
-struct VerifyReport {
-  std::uint64_t objects = 0;  ///< hashed
-  std::uint64_t bytes = 0;
-  /// "object 9f2c...: file x/c/0 ..., its content has changed; ..." each
-  std::vector<std::string> problems;
+/// How far `verify` is.
+struct VerifyProgress {
+  std::uint64_t objects = 0, total_objects = 0;
+  std::uint64_t bytes = 0, total_bytes = 0;
 };
 
-/// Hashes every object of the store again. An object that is not what its name
-/// says, or is gone, is moved out to `.moonstain/damaged/` and forgotten, so
-/// that the next run that needs it computes it anew.
+struct VerifySettings {
+  std::filesystem::path workspace = ".moonstain";
+  /// Whose links are looked at; empty: none.
+  std::filesystem::path results;
+  bool repair = true;    ///< false: only report
+  bool quick = false;    ///< names and sizes alone; no result is opened
+  unsigned threads = 0;  ///< that hash; 0: CPUs of this process
+  /// Asked some ten times a second, on the calling thread; false ends the
+  /// hashing. May be empty.
+  std::function<bool(const VerifyProgress&)> go_on;
+};
+
+/// What `verify` found.
+struct VerifyReport {
+  std::uint64_t objects = 0;  ///< looked at
+  std::uint64_t bytes = 0;    ///< hashed; of `quick` what the files hold
+  /// Objects in the store that no result is known for: `gc` removes them.
+  std::uint64_t unknown_objects = 0;
+  bool interrupted = false;
+  /// What is wrong, where, and what to do: "object 9f2c...: file x/c/0 has
+  /// changed: its sha256 is 41d7..., was 0be2...; made by patches her2st/B4,
+  /// task 7 of run 0012; moved to .moonstain/damaged, the next run that needs
+  /// it makes it again".
+  std::vector<std::string> problems;
+  /// What was put right on the way: a ledger made again.
+  std::vector<std::string> notes;
+};
+
+/// Hashes every object of the store, each byte once, and reads the ledger, the
+/// records of the runs and the links to results. An object that is not what its
+/// name says is moved to `.moonstain/damaged/`; its result stays known, so that
+/// a run that makes it again can tell whether it has the same bytes. A plan
+/// that is damaged is moved there too, since a run writes it only where it is
+/// missing. Other records cannot be made again: it is said what is lost.
 ///
-/// Takes the workspace's lock. @param repair  false: only report
+/// Takes the workspace's lock. May be ended at any time: nothing is changed
+/// before all was looked at, or `go_on` has said that it is enough.
+///
+/// @throws Error at once, saying for whom, when a run holds the workspace
+VerifyReport verify(const VerifySettings& settings);
+/// The same without links to results and without a word on how far it is.
 VerifyReport verify(const std::filesystem::path& workspace, bool repair = true);
 
 struct GcReport {
   std::uint64_t kept_objects = 0, kept_bytes = 0;
   std::uint64_t removed_objects = 0, removed_bytes = 0;
   std::uint64_t removed_runs = 0;  ///< whose logs and failed stages went
+  /// Among the removed: objects that no result was known for.
+  std::uint64_t unknown_objects = 0;
 };
 
 struct GcSettings {
@@ -41,7 +78,8 @@ struct GcSettings {
 /// Removes objects that neither a named result nor one of the recent runs
 /// needs, and logs and failed stages of older runs. What is known of removed
 /// results stays in the ledger: a plan that needs only what follows from them
-/// still finds it kept.
+/// still finds it kept. No result is opened: the time goes with the number of
+/// files, not with their sizes.
 ///
 /// @throws Error at once, saying for whom, when a run holds the workspace
 GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings);

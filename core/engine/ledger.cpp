@@ -5,18 +5,22 @@
 #include <concepts>
 #include <cstring>
 #include <functional>
+#include <unordered_set>
 
 #include "core/base/error.h"
+#include "core/base/file_system.h"
 #include "core/engine/sqlite_files.h"
 
 namespace moonstain {
 
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
+// A form above it is no later version of Moonstain but a damaged header.
+constexpr int kLastPlausibleSchema = 999;
 
 // `results` is narrow because it is what a plan looks up; the details of each
-// task stand apart.
+// task and each object stand apart. A ledger of form 1 gets what it lacks.
 constexpr const char* kTables = R"(
   CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, object BLOB NOT NULL) WITHOUT ROWID;
@@ -35,7 +39,16 @@ constexpr const char* kTables = R"(
     path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS files (
+    object BLOB PRIMARY KEY, listing TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS records (
+    run TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+  ALTER TABLE tasks ADD COLUMN node INTEGER NOT NULL DEFAULT -1;
+  ALTER TABLE tasks ADD COLUMN section TEXT NOT NULL DEFAULT '';
 )";
+
+constexpr const char* kTableNames[] = {"results", "objects", "tasks",  "steps",
+                                       "sources", "files",   "records"};
 
 }  // namespace
 
@@ -44,8 +57,24 @@ struct Ledger::Connection {
   sqlite3* db = nullptr;
   std::map<std::string, sqlite3_stmt*> statements;
 
+  bool open(const char* file, int flags) {
+    const int opened =
+        sqlite3_open_v2(file, &db, flags | SQLITE_OPEN_NOMUTEX, sqlite_files());
+    if (opened == SQLITE_OK) sqlite3_busy_timeout(db, 10000);
+    return opened == SQLITE_OK;
+  }
+
+  // Whether the last call failed because of what is in the file.
+  bool damaged() const {
+    const int code = db != nullptr ? sqlite3_errcode(db) & 0xff : SQLITE_OK;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  }
+
   [[noreturn]] void fail_sql(std::string_view doing) const {
-    fail("ledger ", path.native(), ": cannot ", doing, ": ", sqlite_reason(db));
+    fail("ledger ", path.native(), ": cannot ", doing, ": ", sqlite_reason(db),
+         damaged() ? "; the next `moonstain run` or `moonstain verify` makes it "
+                     "again"
+                   : "");
   }
 
   void run(const char* sql, std::string_view doing) {
@@ -182,39 +211,43 @@ Ledger::Ledger(const fs::path& path, Mode mode)
   // must not write, SQLite opens for reading by itself.
   const int flags =
       SQLITE_OPEN_READWRITE | (write || memory ? SQLITE_OPEN_CREATE : 0);
-  if (sqlite3_open_v2(memory ? ":memory:" : path.c_str(), &connection_->db,
-                      flags | SQLITE_OPEN_NOMUTEX,
-                      sqlite_files()) != SQLITE_OK) {
+  if (!connection_->open(memory ? ":memory:" : path.c_str(), flags)) {
     connection_->fail_sql("be opened");
   }
   if (!write) {
     sqlite3_db_config(connection_->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
                       nullptr);
   }
-  sqlite3_busy_timeout(connection_->db, 10000);
+  const bool shared = !memory && on_network(path.parent_path());
   if (write) {
-    connection_->run("PRAGMA journal_mode = WAL", "be opened");
+    connection_->run(
+        shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL",
+        "be opened");
     connection_->run("PRAGMA synchronous = FULL", "be opened");
+  } else {
+    connection_->run("PRAGMA query_only = 1", "be opened");
   }
   std::int64_t schema = 0;
   {
     Query query(*connection_, "PRAGMA user_version");
     if (query.next()) schema = query.integer(0);
   }
-  check(schema == 0 || schema == kSchema, "ledger ", path.native(),
+  check(schema >= 0 && schema <= kLastPlausibleSchema, "ledger ", path.native(),
+        ": its header is damaged; the next `moonstain run` or `moonstain "
+        "verify` makes it again");
+  check(schema <= kSchema, "ledger ", path.native(),
         ": was written by another version of Moonstain (form ", schema,
         ", this one knows ", kSchema, "); use another --workspace");
-  if (schema == 0 && (write || memory)) {
+  if (schema < kSchema && write) {
     Transaction transaction(*connection_);
     connection_->run(kTables, "be made");
-    connection_->run("PRAGMA user_version = 1", "be made");
+    connection_->run("PRAGMA user_version = 2", "be made");
     transaction.commit();
   } else if (schema == 0) {
-    // Another process is just making it: nothing is known yet.
+    // Nothing is known yet, or another process is just making it.
     connection_ = std::make_unique<Connection>();
     connection_->path = path;
-    sqlite3_open_v2(":memory:", &connection_->db,
-                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    connection_->open(":memory:", SQLITE_OPEN_READWRITE);
     connection_->run(kTables, "be made");
   }
 }
@@ -272,20 +305,28 @@ std::uint64_t Ledger::results() {
   return static_cast<std::uint64_t>(query.integer(0));
 }
 
-void Ledger::record(const std::vector<TaskRow>& rows) {
-  if (rows.empty()) return;
+void Ledger::record(const std::vector<TaskRow>& rows,
+                    const RecordPosition& position) {
+  if (rows.empty() && position.run.empty()) return;
   Transaction transaction(*connection_);
   for (const TaskRow& row : rows) {
-    Query(*connection_, "INSERT OR REPLACE INTO objects VALUES (?, ?, 1)")
+    Query(*connection_, "INSERT OR REPLACE INTO objects VALUES (?, ?, ?)")
         .bind(row.object)
         .bind(row.size_bytes)
+        .bind(row.present ? 1 : 0)
         .done();
+    if (row.present && !row.files.empty()) {
+      Query(*connection_, "INSERT OR REPLACE INTO files VALUES (?, ?)")
+          .bind(row.object)
+          .bind(row.files)
+          .done();
+    }
     Query(*connection_, "INSERT OR REPLACE INTO results VALUES (?, ?)")
         .bind(row.key)
         .bind(row.object)
         .done();
     Query(*connection_,
-          "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.key)
         .bind(row.run)
         .bind(row.step)
@@ -296,6 +337,8 @@ void Ledger::record(const std::vector<TaskRow>& rows) {
         .bind(row.seconds)
         .bind(row.cpu_s)
         .bind(row.peak_bytes)
+        .bind(row.node)
+        .bind(row.section)
         .done();
     // A plain mean of the first five, then one that forgets.
     Query(*connection_,
@@ -306,7 +349,58 @@ void Ledger::record(const std::vector<TaskRow>& rows) {
         .bind(row.seconds)
         .done();
   }
+  if (!position.run.empty()) {
+    Query(*connection_, "INSERT OR REPLACE INTO records VALUES (?, ?)")
+        .bind(position.run)
+        .bind(position.bytes)
+        .done();
+  }
   transaction.commit();
+}
+
+std::map<std::string, std::uint64_t> Ledger::record_positions() {
+  std::map<std::string, std::uint64_t> positions;
+  Query query(*connection_, "SELECT run, bytes FROM records");
+  while (query.next()) {
+    positions[query.text(0)] = static_cast<std::uint64_t>(query.integer(1));
+  }
+  return positions;
+}
+
+std::string Ledger::files(const Digest& object) {
+  Query query(*connection_, "SELECT listing FROM files WHERE object = ?");
+  return query.bind(object).next() ? query.text(0) : "";
+}
+
+std::string maker_words(const Maker& maker) {
+  const std::string task =
+      maker.node < 0 ? "" : concat("task ", maker.node, " of ");
+  return concat("made by ", maker.step, maker.section.empty() ? "" : " ",
+                maker.section, ", ", task, "run ", maker.run);
+}
+
+std::map<Digest, Maker> Ledger::makers(const std::vector<Digest>& objects) {
+  std::map<Digest, Maker> makers;
+  if (objects.empty()) return makers;
+  const std::unordered_set<Digest> asked(objects.begin(), objects.end());
+  // One pass over both tables: neither is sorted by object.
+  std::unordered_map<Digest, Digest> object_of_key;
+  {
+    Query query(*connection_, "SELECT key, object FROM results");
+    while (query.next()) {
+      const Digest object = query.digest(1);
+      if (asked.contains(object)) object_of_key[query.digest(0)] = object;
+    }
+  }
+  Query query(*connection_,
+              "SELECT key, run, step, section, node FROM tasks ORDER BY rowid");
+  while (query.next()) {
+    const auto found = object_of_key.find(query.digest(0));
+    if (found == object_of_key.end()) continue;
+    makers[found->second] = {query.text(1), query.text(2), query.text(3),
+                             query.integer(4)};
+  }
+  return makers;
 }
 
 bool Ledger::has_object(const Digest& object) {
@@ -332,18 +426,7 @@ void Ledger::mark_absent(const std::vector<Digest>& objects) {
     Query(*connection_, "UPDATE objects SET present = 0 WHERE digest = ?")
         .bind(object)
         .done();
-  }
-  transaction.commit();
-}
-
-void Ledger::forget(const std::vector<Digest>& objects) {
-  if (objects.empty()) return;
-  Transaction transaction(*connection_);
-  for (const Digest& object : objects) {
-    Query(*connection_, "DELETE FROM results WHERE object = ?")
-        .bind(object)
-        .done();
-    Query(*connection_, "DELETE FROM objects WHERE digest = ?")
+    Query(*connection_, "DELETE FROM files WHERE object = ?")
         .bind(object)
         .done();
   }
@@ -386,6 +469,48 @@ void Ledger::record_sources(const std::vector<SourceRow>& rows) {
         .done();
   }
   transaction.commit();
+}
+
+std::string ledger_damage(const fs::path& path, bool whole) {
+  if (!path_exists(path)) return "";
+  Ledger::Connection connection;
+  connection.path = path;
+  // One word: the first that SQLite, or a look at the digests, has to say.
+  std::string word;
+  const auto first_word = [](void* to, int, char** values, char**) {
+    auto& text = *static_cast<std::string*>(to);
+    if (text.empty() && values[0] != nullptr) text = values[0];
+    return 0;
+  };
+  const auto says = [&](const char* sql) {
+    word.clear();
+    const int code =
+        sqlite3_exec(connection.db, sql, first_word, &word, nullptr);
+    // A table that is gone is damage too: the form says that it is there.
+    const bool lacks = (code & 0xff) == SQLITE_ERROR;
+    if (connection.damaged() || lacks) word = sqlite3_errmsg(connection.db);
+    return connection.damaged() || lacks;
+  };
+  if (!connection.open(path.c_str(), SQLITE_OPEN_READWRITE)) {
+    return connection.damaged() ? sqlite3_errmsg(connection.db) : "";
+  }
+  if (says("PRAGMA user_version")) return word;
+  if (word.size() > 3 || word.starts_with('-'))
+    return "a header of form " + word;
+  if (word != std::to_string(kSchema)) return "";
+  for (const char* table : kTableNames) {
+    if (says(concat("SELECT 1 FROM ", table, " LIMIT 1").c_str())) return word;
+  }
+  if (!whole) return "";
+  if (says("PRAGMA integrity_check(1)") || word != "ok") return word;
+  if (says("SELECT 'a digest that is not 32 bytes long' FROM results WHERE "
+           "length(key) <> 32 OR length(object) <> 32 LIMIT 1") ||
+      !word.empty() ||
+      says("SELECT 'a digest that is not 32 bytes long' FROM objects WHERE "
+           "length(digest) <> 32 LIMIT 1")) {
+    return word;
+  }
+  return word;
 }
 
 }  // namespace moonstain

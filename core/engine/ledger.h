@@ -35,7 +35,25 @@ struct TaskRow {
   double seconds = 0;   ///< wall time
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;
+  std::int64_t node = -1;  ///< in the run's plan; -1: not known
+  std::string section;     ///< "her2st/B4"; empty where it has none
+  std::string files;       ///< the object's listing, object_files.h
+  bool present = true;     ///< false only where a ledger is rebuilt
 };
+
+/// How far a run's record of tasks (task_record.h) has been taken over.
+struct RecordPosition {
+  std::string run;  ///< empty: none
+  std::uint64_t bytes = 0;
+};
+
+/// Which task made an object.
+struct Maker {
+  std::string run, step, section;
+  std::int64_t node = -1;
+};
+/// "made by patches her2st/B4, task 7 of run 0012".
+std::string maker_words(const Maker& maker);
 
 /// A source file on this machine, as the file system tells it apart.
 struct FileStamp {
@@ -47,7 +65,15 @@ struct FileStamp {
 };
 
 /// The SQLite file that says which results are known. One process writes, under
-/// the workspace's lock; readers see the last commit and never wait (WAL).
+/// the workspace's lock; readers see the last commit.
+///
+/// On a local disk it has a write-ahead log, and readers never wait. That needs
+/// memory shared between processes, which a network file system has not: there
+/// (file_system.h) it has a rollback journal, and a reader may wait for the
+/// milliseconds of a commit. `status` and `log` do not read it at all.
+///
+/// It is an index of what the runs' records say (task_record.h): one that is
+/// lost or damaged is made again from them (recovery.h).
 ///
 /// @throws Error (all members) "ledger PATH: ..." with SQLite's reason
 class Ledger {
@@ -69,9 +95,17 @@ class Ledger {
   std::function<std::optional<KnownResult>(const Digest& key)> lookup(
       std::uint64_t nodes);
   std::uint64_t results();
+  /// One transaction, durable when it returns.
+  /// @param position  where in the run's record the rows end
+  void record(const std::vector<TaskRow>& rows,
+              const RecordPosition& position = {});
+  /// By run, how far its record has been taken over.
+  std::map<std::string, std::uint64_t> record_positions();
 
-  /// One transaction, durable when it returns. The objects count as present.
-  void record(const std::vector<TaskRow>& rows);
+  /// The listing of an object that is present; empty where none was written.
+  std::string files(const Digest& object);
+  /// The task that made each of these objects last, where one is known.
+  std::map<Digest, Maker> makers(const std::vector<Digest>& objects);
 
   /// Whether the bytes of an object count as present.
   bool has_object(const Digest& object);
@@ -79,8 +113,6 @@ class Ledger {
   std::map<Digest, std::uint64_t> present_objects();
   /// The results stay known, the bytes do not count as present.
   void mark_absent(const std::vector<Digest>& objects);
-  /// The results are forgotten.
-  void forget(const std::vector<Digest>& objects);
 
   /// Typical wall time of a step in seconds (mean that favours the newest).
   std::map<std::string, double> step_seconds();
@@ -95,9 +127,17 @@ class Ledger {
   };
   void record_sources(const std::vector<SourceRow>& rows);
 
+  struct Connection;  ///< known to ledger.cpp alone
+
  private:
-  struct Connection;
   std::unique_ptr<Connection> connection_;
 };
+
+/// What of a ledger's file is damaged, in SQLite's words; empty when it can be
+/// used, is not there, or cannot be opened for another reason. Call it under
+/// the workspace's lock.
+/// @param whole  reads every page and looks at every digest; else only what
+///               opening it shows
+std::string ledger_damage(const fs::path& path, bool whole);
 
 }  // namespace moonstain

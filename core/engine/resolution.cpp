@@ -215,6 +215,12 @@ void Resolution::failed(NodeIndex node) {
   std::sort(stopped_.begin(), stopped_.end());
 }
 
+void Resolution::returned(NodeIndex node) {
+  check(nodes_[node].state == State::running, "node ", node, " does not run");
+  must_run(node);
+  work();
+}
+
 void Resolution::lost(NodeIndex node) {
   Entry& entry = nodes_[node];
   if (!entry.has_bytes || is_source(node)) return;

@@ -69,6 +69,10 @@ class Resolution {
   void finished(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
   void failed(NodeIndex node);
 
+  /// The running node could not begin after all: it is ready again, or waits
+  /// for inputs that have been lost meanwhile.
+  void returned(NodeIndex node);
+
   /// The bytes of a known node turned out to be gone, so that it must run; the
   /// ready node that wanted them waits again.
   void lost(NodeIndex node);

@@ -110,14 +110,15 @@ std::vector<std::string> names_of(const Graph& graph,
   return names;
 }
 
-void collect(const fs::path& folder, std::set<Digest>& objects) {
+void collect(const fs::path& folder, const std::string& prefix,
+             std::map<std::string, Digest>& links) {
   for (const std::string& name : list_folder(folder)) {
     const fs::path path = folder / name;
     Digest object;
     if (is_link(path)) {
-      if (object_of(path, object)) objects.insert(object);
+      if (object_of(path, object)) links[prefix + name] = object;
     } else if (is_folder(path)) {
-      collect(path, objects);
+      collect(path, prefix + name + "/", links);
     }
   }
 }
@@ -160,9 +161,17 @@ fs::path link_results(
   return folder;
 }
 
+std::map<std::string, Digest> object_links(const fs::path& results) {
+  std::map<std::string, Digest> links;
+  if (is_folder(results)) collect(results, "", links);
+  return links;
+}
+
 std::vector<Digest> linked_objects(const fs::path& results) {
   std::set<Digest> objects;
-  if (is_folder(results)) collect(results, objects);
+  for (const auto& [link, object] : object_links(results)) {
+    objects.insert(object);
+  }
   return {objects.begin(), objects.end()};
 }
 

@@ -28,6 +28,9 @@ fs::path link_results(
     const std::string& variant, const Graph& graph,
     const std::map<std::string, std::vector<Digest>>& objects);
 
+/// Links below `results` to objects: path from there, and the object.
+std::map<std::string, Digest> object_links(const fs::path& results);
+
 /// Objects that links below `results` name, sorted.
 std::vector<Digest> linked_objects(const fs::path& results);
 

@@ -17,6 +17,7 @@
 #include "core/engine/ledger.h"
 #include "core/engine/machine.h"
 #include "core/engine/process_usage.h"
+#include "core/engine/recovery.h"
 #include "core/engine/results.h"
 #include "core/engine/run_log.h"
 #include "core/engine/run_record.h"
@@ -144,34 +145,23 @@ std::string_view state_word(RunOutcome::State state) {
   return "";
 }
 
-}  // namespace
-
-RunOutcome run(const Graph& graph, const Catalog& catalog,
-               const RunSettings& settings) {
+// The run, once the workspace is ours.
+// @param look  how closely the ledger is looked at before it is used
+RunOutcome run_in(const Workspace& workspace, const Graph& graph,
+                  const Catalog& catalog, const RunSettings& settings,
+                  const HeldSignals& signals, RunLog& log, Look look) {
   const double cpu_before_s = own_cpu_seconds();
-  output_nodes(graph, settings.outputs);  // a wrong name before anything
-  const HeldSignals signals;
-  RunLog log(settings.sink);
-  const Workspace workspace{fs::absolute(settings.workspace)};
-  make_workspace(workspace);
-
   RunOutcome outcome;
   outcome.variant = settings.variant.empty()
                         ? variant_name(graph, settings.numbers)
                         : settings.variant;
-  const std::optional<EngineLock> lock =
-      take_lock(workspace, settings, signals, log);
-  if (!lock) {
-    outcome.state = RunOutcome::State::interrupted;
-    return outcome;
-  }
   kill_point("run.locked");
   clean_stage(workspace);
+  const std::vector<std::string> recovered = recover_ledger(workspace, look);
   Ledger ledger(workspace.ledger(), Ledger::Mode::write);
   sweep(workspace, ledger);
   kill_point("run.swept");
   Scheduler scheduler(graph, catalog, settings, workspace, ledger, log);
-  scheduler.check_outputs();
 
   RunRecord record;
   record.run = outcome.run = make_run(workspace.root);
@@ -190,6 +180,12 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
   Event started = scheduler.event(EventKind::started);
   started.message = record.run;
   log.say(std::move(started));
+  for (const std::string& note : recovered) {
+    Event warning = scheduler.event(EventKind::warning);
+    warning.message = note;
+    log.say(std::move(warning));
+  }
+  scheduler.check_outputs();
   scheduler.say_planned();
 
   const auto conclude = [&](std::string_view state) {
@@ -240,6 +236,36 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
   outcome.flush_cpu_s = scheduler.flush_cpu_s();
   outcome.engine_cpu_s = own_cpu_seconds() - cpu_before_s;
   return outcome;
+}
+
+}  // namespace
+
+RunOutcome run(const Graph& graph, const Catalog& catalog,
+               const RunSettings& settings) {
+  output_nodes(graph, settings.outputs);  // a wrong name before anything
+  const HeldSignals signals;
+  RunLog log(settings.sink);
+  const Workspace workspace{fs::absolute(settings.workspace)};
+  make_workspace(workspace);
+  const std::optional<EngineLock> lock =
+      take_lock(workspace, settings, signals, log);
+  if (!lock) {
+    RunOutcome outcome;
+    outcome.variant = settings.variant.empty()
+                          ? variant_name(graph, settings.numbers)
+                          : settings.variant;
+    outcome.state = RunOutcome::State::interrupted;
+    return outcome;
+  }
+  try {
+    return run_in(workspace, graph, catalog, settings, signals, log,
+                  Look::shape);
+  } catch (const Error&) {
+    // A page that is damaged shows only when it is used.
+    if (ledger_damage(workspace.ledger(), true).empty()) throw;
+  }
+  return run_in(workspace, graph, catalog, settings, signals, log,
+                Look::content);
 }
 
 }  // namespace moonstain

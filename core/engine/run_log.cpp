@@ -11,6 +11,8 @@ RunLog::~RunLog() {
 }
 
 void RunLog::open(const fs::path& file) {
+  if (file_ >= 0) FileCalls::current().close(file_);
+  lines_.clear();
   path_ = file;
   file_ = FileCalls::current().open(
       file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

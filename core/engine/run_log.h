@@ -17,7 +17,8 @@ class RunLog {
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;
 
-  /// Before it is called events are only told.
+  /// Before it is called events are only told. A second file takes the place
+  /// of the first.
   void open(const fs::path& file);
   /// Puts in the time and tells. A tick does not go to the file.
   void say(Event event);

@@ -33,6 +33,7 @@ Scheduler::Scheduler(const Graph& graph, const Catalog& catalog,
                   output_nodes(graph, settings.outputs),
                   [this](const Digest& key) { return look_up(key); }),
       finder_(settings.data_folders, &ledger),
+      watch_(finder_),
       host_(host_name()),
       cores_(settings.cores > 0 ? settings.cores : usable_cores()),
       memory_bytes_(settings.memory_bytes > 0 ? settings.memory_bytes
@@ -46,18 +47,13 @@ std::optional<KnownResult> Scheduler::look_up(const Digest& key) {
 }
 
 void Scheduler::check_outputs() {
-  std::vector<Digest> gone;
   for (const NodeIndex node : output_nodes(graph_, settings_.outputs)) {
     if (resolution_.is_source(node) ||
         resolution_.state(node) != Resolution::State::known) {
       continue;
     }
-    const Digest object = *resolution_.object(node);
-    if (store_.has(object)) continue;
-    gone.push_back(object);
-    resolution_.lost(node);
+    check_shape(node);
   }
-  ledger_.mark_absent(gone);
 }
 
 bool Scheduler::has_work() const {
@@ -133,7 +129,7 @@ void Scheduler::find_sources() {
       }
     }
   }
-  source_paths_ = finder_.find(wanted);
+  watch_.find(wanted);
 }
 
 bool Scheduler::run_all(const std::string& run, int signals) {
@@ -194,11 +190,7 @@ bool Scheduler::wait(int signals) {
 // out to be kept.
 void Scheduler::take_news() {
   for (const NodeIndex node : resolution_.take_kept()) {
-    if (resolution_.state(node) == Resolution::State::known &&
-        !store_.has(*resolution_.object(node))) {
-      ledger_.mark_absent({*resolution_.object(node)});
-      resolution_.lost(node);
-    }
+    if (resolution_.state(node) == Resolution::State::known) check_shape(node);
     if (resolution_.state(node) != Resolution::State::known) continue;
     estimate_.settle(graph_.nodes[node].step);
     Event kept = event(EventKind::task_kept, node);

@@ -21,6 +21,7 @@
 #include "core/engine/run_log.h"
 #include "core/engine/run_settings.h"
 #include "core/engine/running_tasks.h"
+#include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
 #include "core/engine/store.h"
 #include "core/engine/worker_pool.h"
@@ -36,7 +37,8 @@ class Scheduler {
             const RunSettings& settings, const Workspace& workspace,
             Ledger& ledger, RunLog& log);
 
-  /// The bytes of known outputs must be there: they are what is linked to.
+  /// The files of known outputs must be there with their sizes: they are what
+  /// is linked to.
   void check_outputs();
 
   /// Whether a task must be run.
@@ -69,7 +71,18 @@ class Scheduler {
   void take_news();
   void start_ready();
   bool start(NodeIndex node);
+  void check_shape(NodeIndex node);
   bool inputs_there(NodeIndex node);
+  bool sources_left_alone(NodeIndex node, const TaskResult& result);
+  std::vector<fs::path> not_yet_hashed(NodeIndex node) const;
+  void inputs_hashed(NodeIndex node);
+  void lose(const Digest& object);
+  void say_lost(NodeIndex node, const Digest& object,
+                const std::string& problem);
+  void give_back(NodeIndex node);
+  void make_again(NodeIndex node, const std::vector<Digest>& damaged);
+  void compare_with_known(NodeIndex node, const Digest& object);
+  void warn(NodeIndex node, const std::string& message);
   Task task_of(NodeIndex node);
   void hear(const WorkerReport& report);
   void finish(NodeIndex node, const TaskResult& result);
@@ -96,7 +109,12 @@ class Scheduler {
   Resolution resolution_;
   std::vector<double> ranks_;
   SourceFinder finder_;
-  std::map<Digest, fs::path> source_paths_;
+  SourceWatch watch_;
+  /// Source files that running tasks read, as they were handed out.
+  std::unordered_map<NodeIndex, std::map<NodeIndex, FoundFile>> handed_;
+  std::unordered_set<NodeIndex> read_again_;  ///< a source was touched
+  /// Objects whose bytes were made or hashed in this run.
+  std::unordered_set<Digest> whole_;
 
   std::string run_;
   std::string host_;

@@ -1,6 +1,7 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
+#include "core/engine/object_files.h"
 #include "core/engine/scheduler.h"
 
 namespace moonstain {
@@ -14,23 +15,6 @@ std::uint64_t size_of(const std::map<std::string, FileEntry>& files) {
 }
 
 }  // namespace
-
-// An object that somebody has removed by hand is made again.
-bool Scheduler::inputs_there(NodeIndex node) {
-  std::vector<Digest> gone;
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      if (resolution_.is_source(from)) continue;
-      const Digest& object = *resolution_.object(from);
-      if (fresh_objects_.contains(object) || store_.has(object)) continue;
-      gone.push_back(object);
-      estimate_.expect(graph_.nodes[from].step);
-      resolution_.lost(from);
-    }
-  }
-  ledger_.mark_absent(gone);
-  return gone.empty();
-}
 
 std::string Scheduler::file_name(NodeIndex node) const {
   std::string number = concat(node);
@@ -56,18 +40,16 @@ Task Scheduler::task_of(NodeIndex node) {
       const Node& value = graph_.nodes[from];
       fs::path path;
       if (resolution_.is_source(from)) {
-        auto found = source_paths_.find(value.source.sha256);
-        if (found == source_paths_.end()) {
-          source_paths_.merge(finder_.find({value.source}));
-          found = source_paths_.find(value.source.sha256);
-        }
-        path = found->second;
+        const FoundFile file = watch_.hand_out(value.source);
+        path = file.path;
+        handed_[node][from] = file;
       } else {
         path = store_.path(*resolution_.object(from));
       }
       items.push_back({std::move(path), value.source.name, value.section});
     }
   }
+  task.check = not_yet_hashed(node);
   return task;
 }
 
@@ -118,21 +100,35 @@ void Scheduler::hear(const WorkerReport& report) {
 }
 
 void Scheduler::finish(NodeIndex node, const TaskResult& result) {
+  if (!result.damaged.empty()) {
+    make_again(node, result.damaged);
+    return;
+  }
+  if (!sources_left_alone(node, result)) return;
   if (!result.error.empty()) {
     fail_task(node, result.error, result);
     return;
   }
   kill_point("task.heard");
+  inputs_hashed(node);
   Digest object;
+  bool was_there = false;
   try {
-    object = store_.publish(
-        stage_of(node), result.files, [this](const Digest& there) {
-          return fresh_objects_.contains(there) || ledger_.has_object(there);
+    object =
+        store_.publish(stage_of(node), result.files, [&](const Digest& there) {
+          was_there = fresh_objects_.contains(there) ||
+                      (ledger_.has_object(there) &&
+                       object_problem(store_.path(there), there,
+                                      object_listing(result.files), Look::shape)
+                           .empty());
+          return was_there;
         });
   } catch (const Error& e) {
     fail_task(node, e.what(), result);
     return;
   }
+  if (!was_there) whole_.insert(object);
+  compare_with_known(node, object);
   succeed(node, object, result);
 }
 
@@ -155,6 +151,9 @@ void Scheduler::succeed(NodeIndex node, const Digest& object,
   row.seconds = result.seconds;
   row.cpu_s = result.cpu_s;
   row.peak_bytes = result.peak_bytes;
+  row.node = node;
+  row.section = what.section;
+  row.files = object_listing(result.files);
   flusher_->add(std::move(row));
   fresh_[key] = {object, bytes, true};
   fresh_objects_.insert(object);

@@ -1,5 +1,6 @@
 #include "core/engine/sources.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -64,10 +65,26 @@ void index_folder(const fs::path& folder, const std::set<std::uint64_t>& sizes,
 }  // namespace
 
 FileStamp file_stamp(const fs::path& path) {
+  const int file =
+      FileCalls::current().open(path.c_str(), O_RDONLY | O_CLOEXEC, 0);
   struct stat info;
-  check(::stat(path.c_str(), &info) == 0, path.native(),
-        ": cannot look at: ", std::strerror(errno));
+  const bool looked = file >= 0 && ::fstat(file, &info) == 0;
+  const int reason = errno;
+  if (file >= 0) FileCalls::current().close(file);
+  check(looked, path.native(), ": cannot look at: ", std::strerror(reason));
   return stamp_of(info);
+}
+
+HashedFile hash_source(const fs::path& path) {
+  HashedFile hashed;
+  hashed.stamp = file_stamp(path);
+  const std::int64_t began_ns = now_ns();
+  hashed.entry = hash_file(path);
+  const std::int64_t changed_ns =
+      std::max(hashed.stamp.mtime_ns, hashed.stamp.ctime_ns);
+  hashed.settled =
+      began_ns - changed_ns > kClockGrainNs && file_stamp(path) == hashed.stamp;
+  return hashed;
 }
 
 SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
@@ -78,7 +95,7 @@ SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
   }
 }
 
-std::map<Digest, fs::path> SourceFinder::find(
+std::map<Digest, FoundFile> SourceFinder::find(
     const std::vector<SourceFile>& sources) {
   std::map<Digest, const SourceFile*> wanted;
   std::set<std::uint64_t> sizes;
@@ -86,38 +103,59 @@ std::map<Digest, fs::path> SourceFinder::find(
     wanted.emplace(source.sha256, &source);
     sizes.insert(source.size_bytes);
   }
-  std::map<Digest, fs::path> found;
+  std::map<Digest, FoundFile> found;
   if (wanted.empty()) return found;
 
   std::map<std::uint64_t, std::vector<fs::path>> by_size;
   for (const fs::path& folder : folders_) {
     if (is_folder(folder)) index_folder(folder, sizes, by_size);
   }
-  std::map<fs::path, Digest> digests;
+  struct Known {
+    Digest digest;
+    FoundFile file;
+    bool remembered = false;
+  };
+  std::map<fs::path, Known> files;
   std::vector<Ledger::SourceRow> fresh;
-  const auto digest_of = [&](const fs::path& path) {
-    if (const auto known = digests.find(path); known != digests.end()) {
+  const auto hash = [&](const fs::path& path) -> Known& {
+    const fs::path absolute = fs::absolute(path);
+    const HashedFile hashed = hash_source(path);
+    if (hashed.settled) {
+      fresh.push_back({absolute, hashed.stamp, hashed.entry.sha256});
+    }
+    return files[path] = {hashed.entry.sha256,
+                          {absolute, hashed.stamp, hashed.settled}};
+  };
+  const auto known_of = [&](const fs::path& path) -> Known& {
+    if (const auto known = files.find(path); known != files.end()) {
       return known->second;
     }
-    const fs::path absolute = fs::absolute(path);
-    const FileStamp stamp = file_stamp(path);
-    const std::int64_t began_ns = now_ns();
     if (ledger_ != nullptr) {
-      if (const auto known = ledger_->source_digest(absolute, stamp)) {
-        return digests[path] = *known;
+      const fs::path absolute = fs::absolute(path);
+      const FileStamp stamp = file_stamp(path);
+      if (const auto digest = ledger_->source_digest(absolute, stamp)) {
+        return files[path] = {*digest, {absolute, stamp, true}, true};
       }
     }
-    const Digest digest = hash_file(path).sha256;
-    const std::int64_t changed_ns = std::max(stamp.mtime_ns, stamp.ctime_ns);
-    if (began_ns - changed_ns > kClockGrainNs && file_stamp(path) == stamp) {
-      fresh.push_back({absolute, stamp, digest});
-    }
-    return digests[path] = digest;
+    return hash(path);
   };
   for (const auto& [sha256, source] : wanted) {
-    for (const fs::path& path : by_size[source->size_bytes]) {
-      if (digest_of(path) == sha256) {
-        found.emplace(sha256, fs::absolute(path));
+    const std::vector<fs::path>& candidates = by_size[source->size_bytes];
+    for (const fs::path& path : candidates) {
+      const Known& known = known_of(path);
+      if (known.digest == sha256) {
+        found.emplace(sha256, known.file);
+        break;
+      }
+    }
+    if (found.contains(sha256)) continue;
+    // Before a file is called missing, what was only remembered is looked at:
+    // a damaged ledger must not stand in the way for ever.
+    for (const fs::path& path : candidates) {
+      if (!files[path].remembered) continue;
+      const Known& known = hash(path);
+      if (known.digest == sha256) {
+        found.emplace(sha256, known.file);
         break;
       }
     }

@@ -10,6 +10,15 @@
 
 namespace moonstain {
 
+/// A source file on this machine, as it was when its content was known.
+struct FoundFile {
+  fs::path path;
+  FileStamp stamp;
+  /// It had not changed for longer than the grain of the file system's clock
+  /// when it was hashed: as long as the stamp is the same, so is the content.
+  bool settled = false;
+};
+
 /// Finds the files that leaves name on this machine, by size and sha256, never
 /// by path. Only files of a size that is asked for are hashed, and a file that
 /// has not changed since it was hashed is not hashed again.
@@ -27,7 +36,7 @@ class SourceFinder {
   ///               manifest her2st is missing: 10,123,456 bytes, sha256
   ///               9f2c...; looked in /data; name its folder with --data
   ///               DIR, or `moonstain fetch her2st --from DIR` brings it"
-  std::map<Digest, fs::path> find(const std::vector<SourceFile>& sources);
+  std::map<Digest, FoundFile> find(const std::vector<SourceFile>& sources);
 
  private:
   std::vector<fs::path> folders_;
@@ -37,7 +46,17 @@ class SourceFinder {
 /// $MOONSTAIN_DATA: folders separated by colons; empty parts are left out.
 std::vector<fs::path> data_folders_of_environment();
 
-/// Size, times and inode of a file. @throws Error when there is none
+/// Size, times and inode of a file, asked of the file opened: only then does a
+/// network file system ask its server. @throws Error when there is none
 FileStamp file_stamp(const fs::path& path);
+
+/// Hashes a file, with its stamp from before; not settled where the stamp
+/// changed meanwhile.
+struct HashedFile {
+  FileEntry entry;
+  FileStamp stamp;
+  bool settled = false;
+};
+HashedFile hash_source(const fs::path& path);
 
 }  // namespace moonstain

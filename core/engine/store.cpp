@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
+#include "core/engine/object_files.h"
 
 namespace moonstain {
 
@@ -55,12 +56,7 @@ void flush_tree(const fs::path& folder) {
 }  // namespace
 
 Digest object_digest(const std::map<std::string, FileEntry>& files) {
-  Sha256 hash;
-  for (const auto& [path, entry] : files) {
-    hash.add(
-        concat(entry.sha256.hex(), " ", entry.size_bytes, " ", path, "\n"));
-  }
-  return hash.finish();
+  return sha256(object_listing(files));
 }
 
 Digest Store::publish(const fs::path& stage,
@@ -111,25 +107,6 @@ void Store::flush(const std::vector<Digest>& objects) {
 
 bool Store::has(const Digest& object) const {
   return path_exists(path(object));
-}
-
-std::string Store::problem(const Digest& object) const {
-  const fs::path folder = path(object);
-  if (!is_folder(folder)) {
-    return concat("object ", object.hex(), " is not in the store");
-  }
-  try {
-    std::map<std::string, FileEntry> files;
-    for (const std::string& name : list_files(folder)) {
-      files[name] = hash_file(folder / name);
-    }
-    const Digest found = object_digest(files);
-    if (found == object) return "";
-    return concat("object ", object.hex(), " has changed: its files give ",
-                  found.hex());
-  } catch (const Error& e) {
-    return concat("object ", object.hex(), " cannot be read: ", e.what());
-  }
 }
 
 void Store::set_aside(const Digest& object) {

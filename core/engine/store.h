@@ -49,9 +49,6 @@ class Store {
   }
   bool has(const Digest& object) const;
 
-  /// Hashes an object again. @return what is wrong with it, or empty
-  std::string problem(const Digest& object) const;
-
   /// Moves an object out of the store, to `damaged/`.
   void set_aside(const Digest& object);
   void remove(const Digest& object);

@@ -26,6 +26,7 @@
 #include "core/engine/catalog.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/object_files.h"
 #include "core/engine/process_usage.h"
 #include "core/engine/task_context.h"
 
@@ -134,6 +135,20 @@ std::map<std::string, FileEntry> run_step(const Steps& steps,
   return written;
 }
 
+// Objects that the task is to read and that are not what their names say.
+Json damaged_inputs(const Json& folders) {
+  Json damaged = Json::array();
+  for (const Json& path : folders) {
+    const fs::path folder = path.get<std::string>();
+    const std::string name = folder.filename();
+    if (!object_problem(folder, Digest::from_hex(name), "", Look::content)
+             .empty()) {
+      damaged.push_back(name);
+    }
+  }
+  return damaged;
+}
+
 // What a step throws is its own; all of it becomes a text.
 Json run_task(const Steps& steps, const Json& task, Channel& engine) {
   const std::string log = task["log"].get<std::string>();
@@ -144,11 +159,16 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
   try {
     redirect_output(log);
     const WorkerContext context(engine);
-    Json files = Json::array();
-    for (const auto& [path, entry] : run_step(steps, task)) {
-      files.push_back({path, entry.size_bytes, entry.sha256.hex()});
+    Json damaged = damaged_inputs(task["check"]);
+    if (!damaged.empty()) {
+      result["damaged"] = std::move(damaged);
+    } else {
+      Json files = Json::array();
+      for (const auto& [path, entry] : run_step(steps, task)) {
+        files.push_back({path, entry.size_bytes, entry.sha256.hex()});
+      }
+      result["files"] = std::move(files);
     }
-    result["files"] = std::move(files);
   } catch (const std::bad_alloc&) {
     result["error"] = "not enough memory";
   } catch (const std::exception& e) {

@@ -90,6 +90,13 @@ TaskResult read_result(const Json& json) {
     result.error = error->get<std::string>();
     return result;
   }
+  if (const auto damaged = json.find("damaged"); damaged != json.end()) {
+    for (const Json& object : *damaged) {
+      result.damaged.push_back(
+          Digest::from_hex(object.get_ref<const std::string&>()));
+    }
+    return result;
+  }
   for (const Json& file : member(json, "files", "worker")) {
     result.files[file[0].get<std::string>()] = {
         file[1].get<std::uint64_t>(),
@@ -174,7 +181,10 @@ unsigned WorkerPool::start(const Task& task) {
       list.push_back({item.path.native(), item.name, item.section});
     }
   }
+  Json unhashed = Json::array();
+  for (const fs::path& object : task.check) unhashed.push_back(object.native());
   const Json message = {{"step", task.step},
+                        {"check", std::move(unhashed)},
                         {"options", task.options},
                         {"inputs", std::move(inputs)},
                         {"stage", task.stage.native()},

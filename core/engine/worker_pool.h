@@ -23,6 +23,9 @@ struct Task {
   std::map<std::string, std::vector<Inputs::Item>> inputs;
   fs::path stage;  ///< made by the worker; must not exist
   fs::path log;    ///< made by the worker; removed again when it is empty
+  /// Objects among the inputs that the worker hashes before it begins: their
+  /// folders, named by their digests.
+  std::vector<fs::path> check;
 };
 
 struct TaskProgress {
@@ -33,6 +36,8 @@ struct TaskProgress {
 
 struct TaskResult {
   std::string error;  ///< empty: it succeeded
+  /// Inputs that are not what their names say; the task was not begun.
+  std::vector<Digest> damaged;
   std::map<std::string, FileEntry> files;
   double seconds = 0;
   double cpu_s = 0;

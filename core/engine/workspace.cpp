@@ -52,6 +52,18 @@ std::optional<EngineLock> EngineLock::try_take(const Workspace& workspace,
   return EngineLock(std::move(*lock));
 }
 
+EngineLock EngineLock::take_or_fail(const Workspace& workspace,
+                                    const std::string& command) {
+  check(is_folder(workspace.root), "no workspace ", workspace.root.native());
+  make_workspace(workspace);
+  auto lock = try_take(workspace, command);
+  if (!lock) {
+    fail("workspace ", workspace.root.native(), " is in use by ",
+         lock_holder(workspace), "; wait for it");
+  }
+  return std::move(*lock);
+}
+
 EngineLock EngineLock::take(const Workspace& workspace,
                             const std::string& command) {
   FileLock lock = FileLock::lock(workspace.lock());

@@ -15,7 +15,7 @@ namespace moonstain {
 ///     stage/             what running tasks write
 ///     ledger.sqlite      what is known of results
 ///     plans/, runs/      records, see run_record.h
-///     damaged/           objects that `verify` has moved out
+///     damaged/           objects and plans that were found damaged
 ///     lock, engine.json  who is at work
 struct Workspace {
   fs::path root;
@@ -44,6 +44,10 @@ class EngineLock {
   /// @return nothing when another engine has it
   static std::optional<EngineLock> try_take(const Workspace& workspace,
                                             const std::string& command);
+  /// @throws Error when there is no such workspace, or another engine has it:
+  ///               "workspace PATH is in use by ...; wait for it"
+  static EngineLock take_or_fail(const Workspace& workspace,
+                                 const std::string& command);
   /// Waits for another engine.
   static EngineLock take(const Workspace& workspace,
                          const std::string& command);

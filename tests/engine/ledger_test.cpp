@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(both_ways_of_looking_up_agree) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(absent_bytes_stay_known_and_forgotten_ones_do_not) {
+BOOST_AUTO_TEST_CASE(absent_bytes_stay_known) {
   TempFolder folder;
   Ledger ledger(folder.path / "ledger.sqlite", Ledger::Mode::write);
   ledger.record({row("k1", "a"), row("k2", "b")});
@@ -75,8 +75,6 @@ BOOST_AUTO_TEST_CASE(absent_bytes_stay_known_and_forgotten_ones_do_not) {
   BOOST_TEST(!ledger.find(sha256("k1"))->present);
   BOOST_TEST(!ledger.has_object(sha256("a")));
   BOOST_TEST(ledger.has_object(sha256("b")));
-  ledger.forget({sha256("b")});
-  BOOST_TEST(!ledger.find(sha256("k2")).has_value());
   ledger.record({row("k1", "a")});
   BOOST_TEST(ledger.find(sha256("k1"))->present);
 }
@@ -111,7 +109,8 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_ledger_is_refused) {
   write_file(path, std::string(8192, 'x'));
   BOOST_TEST(error_of([&] { Ledger ledger(path, Ledger::Mode::write); }) ==
              "ledger " + path.native() +
-                 ": cannot be opened: file is not a database");
+                 ": cannot be opened: file is not a database; the next "
+                 "`moonstain run` or `moonstain verify` makes it again");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

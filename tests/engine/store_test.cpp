@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
+#include "core/engine/object_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -32,6 +33,10 @@ struct Place {
   }
 };
 
+std::string problem(const Place& place, const Digest& object) {
+  return object_problem(place.store.path(object), object, "", Look::content);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(store_test)
@@ -56,7 +61,7 @@ BOOST_AUTO_TEST_CASE(publishing_moves_the_stage_and_takes_write_permission) {
       ::stat((place.store.path(object) / "a/b/leaf").c_str(), &info) == 0);
   BOOST_TEST((info.st_mode & 0222) == 0U);
   place.store.flush({object});
-  BOOST_TEST(place.store.problem(object) == "");
+  BOOST_TEST(problem(place, object) == "");
   BOOST_TEST((place.store.list() == std::vector<Digest>{object}));
 }
 
@@ -86,7 +91,7 @@ BOOST_AUTO_TEST_CASE(an_object_that_is_not_recorded_is_replaced) {
   make_folders(left);
   write_file(left / "text", "tr");
   place.store.publish(place.workspace.stage() / "1", place.stage("1"), never);
-  BOOST_TEST(place.store.problem(Digest::from_hex(kTree)) == "");
+  BOOST_TEST(problem(place, Digest::from_hex(kTree)) == "");
 }
 
 BOOST_AUTO_TEST_CASE(an_object_that_is_recorded_is_not_written_again) {
@@ -109,16 +114,15 @@ BOOST_AUTO_TEST_CASE(a_changed_object_is_told_and_set_aside) {
   ::chmod(place.store.path(object).c_str(), 0777);
   remove_file(file);
   write_file(file, "tronk");
-  BOOST_TEST(place.store.problem(object) ==
-             std::string("object ") + kTree + " has changed: its files give " +
+  BOOST_TEST(problem(place, object) ==
+             " has changed: its files give " +
                  object_digest({{"text", {5, sha256("tronk")}},
                                 {"a/b/leaf", {4, sha256("leaf")}}})
                      .hex());
   place.store.set_aside(object);
   BOOST_TEST(!place.store.has(object));
   BOOST_TEST(path_exists(place.workspace.damaged() / kTree / "text"));
-  BOOST_TEST(place.store.problem(object) ==
-             std::string("object ") + kTree + " is not in the store");
+  BOOST_TEST(problem(place, object) == " is not in the store");
 }
 
 // From 17 objects on one flush serves all.

@@ -145,6 +145,9 @@ void LiveView::show(const Event& event) {
       }
       if (!event.log.empty()) print_line(concat("  its log: ", event.log));
       break;
+    case EventKind::warning:
+      print_line(concat("warning: ", event.message));
+      break;
     case EventKind::stopping:
       print_line("stopping: workers are being ended, what is finished stays");
       break;

@@ -78,6 +78,8 @@ std::string event_words(const Event& event) {
       return concat(at, "planned  ", counts_words(event));
     case EventKind::waiting:
       return concat(at, "waiting  ", event.message);
+    case EventKind::warning:
+      return concat(at, "warning  ", event.message);
     case EventKind::stopping:
       return concat(at, "stopping");
     case EventKind::ended:
