@@ -152,10 +152,14 @@ class CommandLine {
 
   void add_keeping() {
     CLI::App* verify = command("verify", "hashes all results again", [this] {
-      return verify_command(common_.workspace, !keep_damaged_, common_.json);
+      verify_.repair = !keep_damaged_;
+      return verify_command(common_.workspace, common_.results, verify_,
+                            common_.json);
     });
     verify->add_flag("--report-only", keep_damaged_,
                      "leave what is damaged where it is");
+    verify->add_flag("--quick", verify_.quick,
+                     "names and sizes alone, no result is opened");
     CLI::App* gc = command("gc", "removes what no named result needs", [this] {
       return gc_command(common_.workspace, common_.results, gc_, common_.json);
     });
@@ -178,6 +182,7 @@ class CommandLine {
   CommonOptions common_;
   RunOptions run_;
   GcOptions gc_;
+  VerifyOptions verify_;
   std::string graph_, path_, name_, task_, out_, from_, to_;
   std::string which_ = "latest";
   bool lua_ = false;

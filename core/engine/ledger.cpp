@@ -497,12 +497,19 @@ std::string ledger_damage(const fs::path& path, bool whole) {
   if (says("PRAGMA user_version")) return word;
   if (word.size() > 3 || word.starts_with('-'))
     return "a header of form " + word;
-  if (word != std::to_string(kSchema)) return "";
-  for (const char* table : kTableNames) {
-    if (says(concat("SELECT 1 FROM ", table, " LIMIT 1").c_str())) return word;
+  // A header lost altogether says 0, as that of a ledger just being made.
+  const bool current = word == std::to_string(kSchema);
+  if (!current && fs::file_size(path) % 512 != 0) return "a part of a file";
+  if (current) {
+    for (const char* table : kTableNames) {
+      if (says(concat("SELECT 1 FROM ", table, " LIMIT 1").c_str())) {
+        return word;
+      }
+    }
   }
-  if (!whole) return "";
+  if (current && !whole) return "";
   if (says("PRAGMA integrity_check(1)") || word != "ok") return word;
+  if (!current) return "";
   if (says("SELECT 'a digest that is not 32 bytes long' FROM results WHERE "
            "length(key) <> 32 OR length(object) <> 32 LIMIT 1") ||
       !word.empty() ||

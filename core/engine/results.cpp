@@ -39,25 +39,6 @@ bool object_of(const fs::path& link, Digest& object) {
   }
 }
 
-/// Folders whose entries have changed, flushed at the end: a repeat that finds
-/// all links in place flushes nothing.
-using Changed = std::set<fs::path>;
-
-void put_link(const fs::path& target, const fs::path& link, Changed& changed) {
-  if (target_of(link) == target) return;
-  changed.insert(link.parent_path());
-  if (!is_link(link)) remove_tree(link);
-  replace_link(target, link);
-  kill_point("results.linked");
-}
-
-void put_object_link(const fs::path& object, const fs::path& link,
-                     Changed& changed) {
-  const fs::path folder = fs::weakly_canonical(link.parent_path());
-  put_link(fs::weakly_canonical(object).lexically_relative(folder), link,
-           changed);
-}
-
 // Links that an engine was killed over while it put them in place: "latest" as
 // ".latest.4711.new". Those of a process that lives may be just being made.
 void remove_half_made(const fs::path& folder) {
@@ -73,6 +54,11 @@ void remove_half_made(const fs::path& folder) {
     const bool lives = ::kill(process, 0) == 0 || errno != ESRCH;
     if (!lives && is_link(folder / name)) remove_file(folder / name);
   }
+// A name that would lead out of the folder it is put into is refused.
+void check_name(std::string_view what, const std::string& name) {
+  check(!name.empty() && name != "." && name != ".." &&
+            name.find('/') == name.npos && name.find('\0') == name.npos,
+        what, " '", name, "' cannot be the name of a file in results/");
 }
 
 // Removes links to objects that are not among `kept`, and folders of them
@@ -89,6 +75,32 @@ void remove_stale(const fs::path& folder, const std::set<std::string>& kept) {
       if (list_folder(path).empty()) remove_tree(path);
     }
   }
+}
+
+// Folders whose entries have changed, flushed at the end: a repeat that finds
+// all links in place flushes nothing.
+using Changed = std::set<fs::path>;
+
+// Over an older link, or a folder of links; never over what is not ours.
+void put_link(const fs::path& target, const fs::path& link, Changed& changed) {
+  if (target_of(link) == target) return;
+  changed.insert(link.parent_path());
+  if (!is_link(link) && path_exists(link)) {
+    if (is_folder(link)) remove_stale(link, {});
+    check(is_folder(link) && list_folder(link).empty(), link.native(),
+          " is in the way of a result; move it elsewhere and repeat the "
+          "command");
+    remove_tree(link);
+  }
+  replace_link(target, link);
+  kill_point("results.linked");
+}
+
+void put_object_link(const fs::path& object, const fs::path& link,
+                     Changed& changed) {
+  const fs::path folder = fs::weakly_canonical(link.parent_path());
+  put_link(fs::weakly_canonical(object).lexically_relative(folder), link,
+           changed);
 }
 
 // "B4" of "her2st/B4" where that tells the nodes of a list apart, else "001".
@@ -129,6 +141,15 @@ fs::path link_results(
     const Workspace& workspace, const fs::path& results,
     const std::string& variant, const Graph& graph,
     const std::map<std::string, std::vector<Digest>>& objects) {
+  check_name("recipe", graph.recipe);
+  check_name("variant", variant);
+  for (const auto& [output, list] : objects) {
+    check_name("output", output);
+    if (list.size() == 1) continue;
+    for (const std::string& name : names_of(graph, graph.outputs.at(output))) {
+      check_name("section", name);
+    }
+  }
   const fs::path recipe = results / graph.recipe;
   const fs::path folder = recipe / variant;
   make_folders_durably(folder);

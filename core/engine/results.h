@@ -23,6 +23,9 @@ namespace moonstain {
 ///
 /// @param objects  by output name, in order of the output's nodes
 /// @return         the variant's folder
+/// @throws Error   before anything is touched, on a name that is no file name:
+///                 "output '../x' cannot be the name of a file in results/";
+///                 on a file of somebody else where a link must be
 fs::path link_results(
     const Workspace& workspace, const fs::path& results,
     const std::string& variant, const Graph& graph,

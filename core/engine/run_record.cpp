@@ -184,10 +184,17 @@ EventsRead read_events(const fs::path& workspace, const std::string& run,
   std::string text(reader.size_bytes() - offset, '\0');
   reader.read_at(text.data(), text.size(), offset);
   std::size_t start = 0;
+  std::size_t line = 0;
   for (std::size_t end; (end = text.find('\n', start)) != std::string::npos;
        start = end + 1) {
-    result.events.push_back(parse_event(parse_json(
-        std::string_view(text).substr(start, end - start), path.native())));
+    ++line;
+    try {
+      result.events.push_back(parse_event(parse_json(
+          std::string_view(text).substr(start, end - start), "event")));
+    } catch (const Error& e) {
+      fail(path.native(), offset == 0 ? ", line " : ", line after those read ",
+           line, ": ", e.what());
+    }
   }
   result.offset = offset + start;
   return result;

@@ -48,7 +48,7 @@ RunRecord read_run(const std::filesystem::path& workspace,
 bool was_killed(const RunRecord& record);
 
 /// The events from byte `offset` on; a line that is still being written is
-/// left for the next call.
+/// left for the next call. @throws Error on a damaged line, with its number
 struct EventsRead {
   std::vector<Event> events;
   std::uint64_t offset = 0;  ///< where to go on

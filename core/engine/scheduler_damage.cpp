@@ -143,6 +143,9 @@ bool Scheduler::sources_left_alone(NodeIndex node, const TaskResult& result) {
       give_back(node);
       return false;
     }
+    if (change == SourceWatch::Change::touched) {
+      why += "; leave it alone while a run reads it, and repeat the command";
+    }
     if (!result.error.empty()) why += "; the task said: " + result.error;
     fail_task(node, why, result);
     return false;

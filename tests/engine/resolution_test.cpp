@@ -162,6 +162,32 @@ BOOST_AUTO_TEST_CASE(lost_bytes_are_made_again_before_who_wants_them) {
   BOOST_TEST((run.take_ready() == std::vector<NodeIndex>{graph.c}));
 }
 
+// c was given to a worker, which found the bytes of a damaged.
+BOOST_AUTO_TEST_CASE(a_node_that_could_not_begin_waits_for_what_was_lost) {
+  Diamond graph;
+  graph.run_all();
+  std::erase_if(graph.known, [](const auto& known) {
+    return known.second.object == Diamond::object_of(2);
+  });
+  Resolution run = graph.resolve({graph.d});
+  run.take_ready();
+  run.started(graph.c);
+  run.lost(graph.a);
+  run.returned(graph.c);
+  BOOST_TEST((run.state(graph.c) == State::to_run));
+  BOOST_TEST((run.take_ready() == std::vector<NodeIndex>{graph.a}));
+  run.started(graph.a);
+  run.finished(graph.a, Diamond::object_of(graph.a), 10);
+  BOOST_TEST((run.take_ready() == std::vector<NodeIndex>{graph.c}));
+  // Nothing was lost: it can begin at once.
+  run.started(graph.c);
+  run.returned(graph.c);
+  BOOST_TEST((run.take_ready() == std::vector<NodeIndex>{graph.c}));
+  run.started(graph.c);
+  run.finished(graph.c, Diamond::object_of(graph.c), 10);
+  BOOST_TEST(run.count(State::known) == 2U);  // b, and d again
+}
+
 BOOST_AUTO_TEST_CASE(a_chain_as_long_as_the_plan_needs_no_stack) {
   Diamond graph;
   NodeIndex last = graph.d;

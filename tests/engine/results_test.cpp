@@ -67,6 +67,40 @@ BOOST_AUTO_TEST_CASE(links_of_former_outputs_go_and_other_files_stay) {
   BOOST_TEST(read_file(folder / "maps/text") == "b");
 }
 
+// A recipe may come from a stranger: its names stay in its folder.
+BOOST_AUTO_TEST_CASE(a_name_that_leads_elsewhere_is_refused) {
+  for (const char* name : {"../x", "..", "a/b", ""}) {
+    Place place;
+    make_folders(place.results / "demo");
+    write_file(place.results / "demo/x", "somebody's own");
+    place.graph.outputs = {{name, {2}}};
+    BOOST_TEST(error_of([&] { place.link({{name, {sha256("a")}}}); }) ==
+               std::string("output '") + name +
+                   "' cannot be the name of a file in results/");
+    BOOST_TEST(
+        (list_folder(place.results / "demo") == std::vector<std::string>{"x"}));
+  }
+  Place place;
+  place.graph.nodes[0].section = "mob/..";
+  place.graph.outputs = {{"maps", {0, 1}}};
+  BOOST_TEST(error_of([&] {
+               place.link({{"maps", {sha256("a"), sha256("b")}}});
+             }) == "section '..' cannot be the name of a file in results/");
+}
+
+BOOST_AUTO_TEST_CASE(what_somebody_put_there_is_not_removed) {
+  Place place;
+  const fs::path mine = place.results / "demo/default/findings";
+  make_folders(mine);
+  write_file(mine / "notes.txt", "mine");
+  place.graph.outputs = {{"findings", {2}}};
+  BOOST_TEST(error_of([&] { place.link({{"findings", {sha256("a")}}}); }) ==
+             mine.native() +
+                 " is in the way of a result; move it elsewhere and repeat the "
+                 "command");
+  BOOST_TEST(read_file(mine / "notes.txt") == "mine");
+}
+
 BOOST_AUTO_TEST_CASE(no_results_link_nothing) {
   Place place;
   BOOST_TEST(linked_objects(place.results).empty());

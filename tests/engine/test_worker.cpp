@@ -53,8 +53,13 @@ std::vector<StepKind> test_steps() {
           }),
       StepKind("load", 1, "The text of a file.")
           .applies<File>("file", "a text file")
-          .makes<Note>([](const Inputs& in, const Options&) {
-            return Note{read_file(in.get<File>("file").path)};
+          .integer("sleep_ms", 0, "time it takes after it has read", {0})
+          .unit("ms")
+          .makes<Note>([](const Inputs& in, const Options& options) {
+            Note note{read_file(in.get<File>("file").path)};
+            report_progress(1, 1, "files");
+            sleep_ms(options.integer("sleep_ms"));
+            return note;
           }),
       StepKind("length", 1, "The number of letters: many texts have one.")
           .applies<Note>("note", "a text")

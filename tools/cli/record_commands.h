@@ -17,8 +17,15 @@ int status_command(const fs::path& workspace, const std::string& run,
 int log_command(const fs::path& workspace, const std::string& run,
                 const std::string& node, bool json);
 
-/// `moonstain verify`. @return kNodeFailed when an object is not what it was
-int verify_command(const fs::path& workspace, bool repair, bool json);
+struct VerifyOptions {
+  bool repair = true;  ///< false: leave what is damaged where it is
+  bool quick = false;  ///< names and sizes alone
+};
+/// `moonstain verify`, with its progress on a terminal. Ctrl-C ends it with
+/// what it has found by then.
+/// @return kNodeFailed when something is damaged or not all was looked at
+int verify_command(const fs::path& workspace, const fs::path& results,
+                   const VerifyOptions& options, bool json);
 
 struct GcOptions {
   unsigned recent_runs = 10;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/object_files.h"
 #include "core/engine/run_record.h"
 #include "core/engine/workspace.h"
 #include "tools/cli/words.h"
@@ -105,6 +106,16 @@ std::optional<fs::path> reported_object(const RunOutcome& outcome) {
   return std::nullopt;
 }
 
+// What a page says must be what the run has found.
+void check_whole(const fs::path& object) {
+  const std::string name = object.filename();
+  const std::string problem =
+      object_problem(object, Digest::from_hex(name), "", Look::content);
+  check(problem.empty(), "object ", name, problem,
+        "; `moonstain verify` sets it aside, then the run makes it again when "
+        "it is repeated");
+}
+
 }  // namespace
 
 Json methods_json(const Plan& plan, const Catalog& catalog) {
@@ -177,6 +188,7 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
                                           const ReportContext& context) {
   const auto object = reported_object(outcome);
   if (!object) return std::nullopt;
+  check_whole(*object);
   WrittenReport report;
   report.page = outcome.results / "report.html";
   replace_file(report.page, render_report(*object, context));
@@ -207,6 +219,7 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
         place.object(Digest::from_hex(found->second.front()));
     check(is_folder(object), "run ", record.run, ": its ", name,
           " are no longer in the store; repeat it: ", record.command);
+    check_whole(object);
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
