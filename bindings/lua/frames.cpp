@@ -84,7 +84,7 @@ std::uint8_t FrameReader::byte() {
   return static_cast<std::uint8_t>(take(1).front());
 }
 
-std::string FrameReader::text() { return std::string(take(number())); }
+std::string_view FrameReader::view() { return take(number()); }
 
 std::vector<std::string> FrameReader::texts() {
   const std::uint32_t count = number();

@@ -16,13 +16,17 @@ namespace moonstain {
 /// believes none of it: see bindings/lua/plan_reader.h.
 enum class FrameKind : std::uint8_t {
   manifest = 'M',  ///< text name: opened
-  file = 'F',      ///< text manifest, text path, text section,
-                   ///< list of text learned_from, text where
+  line = 'L',      ///< text: a line of the recipe; frames below name it by its
+                   ///< number, which is 1 for the first
+  section = 'C',   ///< text: a section, numbered likewise; 0: none
+  file = 'F',      ///< text manifest, text path, u32 section,
+                   ///< list of text learned_from, u32 line
   source = 'S',    ///< u8 shelf (0 recipe, 1 library), text name,
-                   ///< list of text learned_from, text where
-  node = 'N',      ///< u32 step (place in the catalog), text options as JSON,
-                   ///< text section, text where, u32 inputs, each
-                   ///< { u32 input (place in the step), list of u32 }
+                   ///< list of text learned_from, u32 line
+  node = 'N',      ///< u32 step (place in the catalog), text: its options,
+                   ///< complete, as canonical JSON; u32 section, u32 line,
+                   ///< u32 inputs, each { u32 input (place in the step),
+                   ///< list of u32 }
   param = 'P',     ///< text JSON
   choice = 'X',    ///< text JSON of a switch
   print = 'T',     ///< text
@@ -63,7 +67,9 @@ class FrameReader {
   FrameKind kind() const { return kind_; }
   std::uint32_t number();
   std::uint8_t byte();
-  std::string text();
+  std::string text() { return std::string(view()); }
+  /// A text that lives as long as the frame.
+  std::string_view view();
   std::vector<std::string> texts();
   std::vector<std::uint32_t> numbers();
   /// Nothing must be left.

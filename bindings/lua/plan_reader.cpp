@@ -1,17 +1,20 @@
 #include "bindings/lua/plan_reader.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "bindings/lua/cut_plan.h"
 #include "bindings/lua/hints.h"
 #include "core/base/error.h"
-#include "core/engine/identity.h"
 
 namespace moonstain {
 
 namespace {
 
 constexpr std::size_t kMostLineBytes = 300;
+constexpr std::size_t kMostLinesBytes = std::size_t{64} << 20;
 constexpr std::size_t kMostNameBytes = 1000;
+constexpr std::uint32_t kNoStep = ~std::uint32_t{0};
 
 std::string plain(std::string text, std::size_t most_bytes) {
   check(text.size() <= most_bytes && printable(text, most_bytes) == text,
@@ -50,13 +53,35 @@ std::string printable(std::string_view text, std::size_t most_bytes) {
 
 PlanReader::PlanReader(const PlanRequest& request, const Catalog& catalog,
                        const RecipeWorld& world)
-    : request_(request), catalog_(catalog), world_(world) {}
+    : request_(request), catalog_(catalog), world_(world) {
+  seen_options_.fill({kNoStep, {}});
+  for (const StepDecl& decl : catalog.steps()) {
+    Step step{
+        &decl, OptionsForm(decl), decl.name, type_number(decl.output), {}};
+    for (const InputDecl& input : decl.inputs) {
+      step.inputs.push_back({input.name, type_number(input.type)});
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+std::uint32_t PlanReader::type_number(const std::string& type) {
+  return type_numbers_
+      .try_emplace(type, static_cast<std::uint32_t>(type_numbers_.size()))
+      .first->second;
+}
 
 void PlanReader::take(FrameReader& frame) {
   check(!done_, "malformed plan message: after the end");
   switch (frame.kind()) {
     case FrameKind::manifest:
       take_manifest(frame);
+      break;
+    case FrameKind::line:
+      take_line(frame);
+      break;
+    case FrameKind::section:
+      take_section(frame);
       break;
     case FrameKind::file:
       take_file(frame);
@@ -90,15 +115,35 @@ void PlanReader::take(FrameReader& frame) {
   frame.end();
 }
 
-std::string PlanReader::line(FrameReader& frame) const {
-  return plain(frame.text(), kMostLineBytes);
+void PlanReader::take_line(FrameReader& frame) {
+  std::string text = plain(frame.text(), kMostLineBytes);
+  line_bytes_ += text.size() + sizeof(std::string);
+  check(line_bytes_ <= kMostLinesBytes,
+        "malformed plan message: too many lines");
+  lines_.emplace_back(std::move(text));
 }
 
-std::string PlanReader::section(FrameReader& frame) const {
-  const std::string name = frame.text();
-  check(name.empty() || sections_.contains(name), "the plan names section '",
+void PlanReader::take_section(FrameReader& frame) {
+  std::string name = frame.text();
+  check(sections_.contains(name), "the plan names section '",
         printable(name, 200), "', which is in no sample sheet it has opened");
-  return name;
+  check(section_names_.size() <= sections_.size(),
+        "malformed plan message: a section named twice");
+  section_names_.emplace_back(std::move(name));
+}
+
+const SharedText& PlanReader::line(FrameReader& frame) const {
+  const std::uint32_t number = frame.number();
+  check(number < lines_.size(),
+        "malformed plan message: a line that is not there");
+  return lines_[number];
+}
+
+const SharedText& PlanReader::section(FrameReader& frame) const {
+  const std::uint32_t number = frame.number();
+  check(number < section_names_.size(),
+        "malformed plan message: a section that is not there");
+  return section_names_[number];
 }
 
 NodeIndex PlanReader::known(std::uint32_t from_child) const {
@@ -131,19 +176,18 @@ void PlanReader::take_manifest(FrameReader& frame) {
   }
 }
 
-void PlanReader::add(Node node, const std::string& type) {
-  const auto index = static_cast<NodeIndex>(plan_.graph.nodes.size());
-  const auto [entry, is_new] = by_identity_.try_emplace(sameness(node), index);
-  if (is_new) {
-    const auto [number, unseen] = type_numbers_.try_emplace(
-        type, static_cast<std::uint32_t>(type_names_.size()));
-    if (unseen) type_names_.push_back(type);
-    types_.push_back(number->second);
-    plan_.graph.nodes.push_back(std::move(node));
-  }
-  nodes_.push_back(entry->second);
-  check(nodes_.size() <= request_.limits.nodes, "the plan has more than ",
+void PlanReader::add(Node node, std::uint32_t type) {
+  check(nodes_.size() < request_.limits.nodes, "the plan has more than ",
         request_.limits.nodes, " nodes");
+  std::vector<Node>& nodes = plan_.graph.nodes;
+  nodes.push_back(std::move(node));
+  const NodeIndex index = distinct_.add_last(nodes);
+  if (index + 1 == nodes.size()) {
+    types_.push_back(type);
+  } else {
+    nodes.pop_back();
+  }
+  nodes_.push_back(index);
 }
 
 void PlanReader::take_file(FrameReader& frame) {
@@ -151,8 +195,9 @@ void PlanReader::take_file(FrameReader& frame) {
   const std::string path = frame.text();
   Node node;
   node.section = section(frame);
+  SourceFile source;
   for (const std::string& origin : frame.texts()) {
-    node.source.learned_from.push_back(plain(origin, kMostNameBytes));
+    source.learned_from.push_back(plain(origin, kMostNameBytes));
   }
   node.where = line(frame);
   const auto files = files_.find(manifest);
@@ -160,79 +205,96 @@ void PlanReader::take_file(FrameReader& frame) {
         "malformed plan message: a file that no manifest names");
   const ManifestFile& file =
       manifests_.at(manifest).files[files->second.at(path)];
-  node.source.name = file.path;
-  node.source.size_bytes = file.size_bytes;
-  node.source.sha256 = file.sha256;
-  node.source.manifest = manifest;
+  source.name = file.path;
+  source.size_bytes = file.size_bytes;
+  source.sha256 = file.sha256;
+  source.manifest = manifest;
   node.id = file.sha256;
-  add(std::move(node), std::string(File::kType));
+  node.source = std::move(source);
+  add(std::move(node), type_number(std::string(File::kType)));
 }
 
 void PlanReader::take_source(FrameReader& frame) {
   const std::uint8_t place = frame.byte();
-  const std::string name = plain(frame.text(), kMostNameBytes);
-  Node node;
-  node.source.name = name;
+  SourceFile source;
+  source.name = plain(frame.text(), kMostNameBytes);
   for (const std::string& origin : frame.texts()) {
-    node.source.learned_from.push_back(plain(origin, kMostNameBytes));
+    source.learned_from.push_back(plain(origin, kMostNameBytes));
   }
+  Node node;
   node.where = line(frame);
   check(place <= 1, "malformed plan message: a file that is not there");
   const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
-  check(std::binary_search(shelf.files.begin(), shelf.files.end(), name),
+  check(std::binary_search(shelf.files.begin(), shelf.files.end(), source.name),
         "malformed plan message: a file that is not there");
   const fs::path path =
-      (place == 0 ? request_.recipe : request_.library) / name;
+      (place == 0 ? request_.recipe : request_.library) / source.name;
   auto hashed = hashed_.find(path.string());
   if (hashed == hashed_.end()) {
     hashed = hashed_.emplace(path.string(), hash_file(path)).first;
   }
-  node.source.size_bytes = hashed->second.size_bytes;
-  node.source.sha256 = hashed->second.sha256;
-  node.id = node.source.sha256;
-  add(std::move(node), std::string(File::kType));
+  source.size_bytes = hashed->second.size_bytes;
+  source.sha256 = hashed->second.sha256;
+  node.id = source.sha256;
+  node.source = std::move(source);
+  add(std::move(node), type_number(std::string(File::kType)));
+}
+
+// Most nodes of a step have the options of another one just before.
+const OptionsText& PlanReader::options(std::uint32_t place,
+                                       std::string_view text) {
+  auto& [step, options] =
+      seen_options_[(std::hash<std::string_view>()(text) + place) %
+                    seen_options_.size()];
+  if (step == place && options.text() == text) return options;
+  check(steps_[place].options.holds(text),
+        "malformed plan message: options that are not those of the step");
+  step = place;
+  options = OptionsText::from_canonical(std::string(text));
+  return options;
 }
 
 void PlanReader::take_node(FrameReader& frame) {
   const std::uint32_t place = frame.number();
-  check(place < catalog_.steps().size(),
+  check(place < steps_.size(),
         "malformed plan message: a step that is not there");
-  const StepDecl& step = catalog_.steps()[place];
+  const Step& step = steps_[place];
   Node node;
   node.step = step.name;
-  node.version = step.version;
-  node.options =
-      complete_options(step, parse_json(frame.text(), "plan message"));
+  node.version = step.decl->version;
+  node.options = options(place, frame.view());
   node.section = section(frame);
   node.where = line(frame);
   const std::uint32_t count = frame.number();
   check(count <= step.inputs.size(), "malformed plan message: too many inputs");
-  std::vector<bool> given(step.inputs.size());
+  node.inputs.reserve(count);
+  given_.assign(step.inputs.size(), false);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t which = frame.number();
-    check(which < step.inputs.size() && !given[which],
+    check(which < step.inputs.size() && !given_[which],
           "malformed plan message: an input that is not there");
-    given[which] = true;
-    const InputDecl& decl = step.inputs[which];
-    NodeInput input{decl.name, {}};
-    for (const std::uint32_t from : frame.numbers()) {
-      const NodeIndex index = known(from);
-      check(type_names_[types_[index]] == decl.type,
+    given_[which] = true;
+    NodeInput input{step.inputs[which].name, frame.numbers()};
+    for (NodeIndex& from : input.nodes) {
+      from = known(from);
+      check(types_[from] == step.inputs[which].type,
             "malformed plan message: an input of another type");
-      input.nodes.push_back(index);
     }
-    check(!input.nodes.empty() && (decl.many || input.nodes.size() == 1),
+    check(!input.nodes.empty() &&
+              (step.decl->inputs[which].many || input.nodes.size() == 1),
           "malformed plan message: an input with a wrong number of values");
     node.inputs.push_back(std::move(input));
   }
   for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-    check(given[i] || step.inputs[i].optional,
+    check(given_[i] || step.decl->inputs[i].optional,
           "malformed plan message: an input is missing");
   }
-  std::sort(
-      node.inputs.begin(), node.inputs.end(),
-      [](const NodeInput& a, const NodeInput& b) { return a.name < b.name; });
-  node.id = node_id(node, step.numeric, request_.numbers, plan_.graph.nodes);
+  std::sort(node.inputs.begin(), node.inputs.end(),
+            [](const NodeInput& a, const NodeInput& b) {
+              return a.name.str() < b.name.str();
+            });
+  node.id = node_id(identity_, node, step.decl->numeric, request_.numbers,
+                    plan_.graph.nodes);
   add(std::move(node), step.output);
 }
 
@@ -301,46 +363,6 @@ void PlanReader::check_settings() const {
   }
 }
 
-void PlanReader::cut_to_outputs() {
-  Graph& graph = plan_.graph;
-  std::vector<bool> needed(graph.nodes.size());
-  for (const auto& [name, nodes] : graph.outputs) {
-    for (const NodeIndex node : nodes) needed[node] = true;
-  }
-  for (std::size_t i = graph.nodes.size(); i-- > 0;) {
-    if (!needed[i]) continue;
-    for (const NodeInput& input : graph.nodes[i].inputs) {
-      for (const NodeIndex from : input.nodes) needed[from] = true;
-    }
-  }
-  std::vector<NodeIndex> now(graph.nodes.size());
-  std::vector<Node> kept;
-  std::set<std::pair<std::string, std::string>> seen;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    Node& node = graph.nodes[i];
-    if (!needed[i]) {
-      const std::string what =
-          node.step.empty() ? concat("file ", node.source.name) : node.step;
-      // Pictures of left-out steps come with them.
-      if (!node.step.empty() || node.source.manifest.empty()) {
-        if (seen.emplace(what, node.where).second) {
-          plan_.unused.push_back({what, node.where});
-        }
-      }
-      continue;
-    }
-    now[i] = static_cast<NodeIndex>(kept.size());
-    for (NodeInput& input : node.inputs) {
-      for (NodeIndex& from : input.nodes) from = now[from];
-    }
-    kept.push_back(std::move(node));
-  }
-  graph.nodes = std::move(kept);
-  for (auto& [name, nodes] : graph.outputs) {
-    for (NodeIndex& node : nodes) node = now[node];
-  }
-}
-
 Plan PlanReader::finish() {
   check(done_, "planning ended before the recipe did");
   check(!plan_.graph.outputs.empty(),
@@ -355,7 +377,7 @@ Plan PlanReader::finish() {
                              .string();
   }
   check_settings();
-  cut_to_outputs();
+  cut_to_outputs(plan_);
   std::sort(plan_.manifests.begin(), plan_.manifests.end());
   std::map<std::string, SectionUnits> sorted(sections_.begin(),
                                              sections_.end());

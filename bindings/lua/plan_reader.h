@@ -1,21 +1,26 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bindings/lua/frames.h"
+#include "bindings/lua/node_set.h"
 #include "bindings/lua/planner.h"
 #include "bindings/lua/recipe_run.h"
 #include "core/data/manifest.h"
+#include "core/engine/identity.h"
+#include "core/engine/options_form.h"
 
 namespace moonstain {
 
 /// Builds a plan from what the jail says, and believes none of it: every
-/// number is looked up, every option goes through the catalog's check, every
+/// number is looked up, all options go through the catalog's check, every
 /// file must be one the parent has seen itself, and sizes and digests come
 /// from the parent's own manifests and files.
 class PlanReader {
@@ -33,7 +38,22 @@ class PlanReader {
   Plan finish();
 
  private:
+  /// A step as nodes are checked against it.
+  struct Step {
+    struct Input {
+      SharedText name;
+      std::uint32_t type = 0;
+    };
+    const StepDecl* decl = nullptr;
+    OptionsForm options;
+    SharedText name;
+    std::uint32_t output = 0;   ///< its type's number
+    std::vector<Input> inputs;  ///< by place
+  };
+
   void take_manifest(FrameReader& frame);
+  void take_line(FrameReader& frame);
+  void take_section(FrameReader& frame);
   void take_file(FrameReader& frame);
   void take_source(FrameReader& frame);
   void take_node(FrameReader& frame);
@@ -41,12 +61,13 @@ class PlanReader {
   void take_switch(FrameReader& frame);
   void take_output(FrameReader& frame);
 
-  void add(Node node, const std::string& type);
-  std::string line(FrameReader& frame) const;
-  std::string section(FrameReader& frame) const;
+  std::uint32_t type_number(const std::string& type);
+  void add(Node node, std::uint32_t type);
+  const SharedText& line(FrameReader& frame) const;
+  const SharedText& section(FrameReader& frame) const;
+  const OptionsText& options(std::uint32_t place, std::string_view text);
   NodeIndex known(std::uint32_t from_child) const;
   void check_settings() const;
-  void cut_to_outputs();
 
   const PlanRequest& request_;
   const Catalog& catalog_;
@@ -56,11 +77,18 @@ class PlanReader {
   std::map<std::string, std::map<std::string, std::size_t>> files_;
   std::unordered_map<std::string, SectionUnits> sections_;
   std::map<std::string, FileEntry> hashed_;
-  std::vector<NodeIndex> nodes_;      ///< by the child's number
-  std::vector<std::uint32_t> types_;  ///< by node, place in type_names_
-  std::vector<std::string> type_names_;
   std::map<std::string, std::uint32_t> type_numbers_;
-  std::unordered_map<std::string, NodeIndex> by_identity_;
+  std::vector<Step> steps_;  ///< as in the catalog
+  std::vector<SharedText> lines_{SharedText()};
+  std::size_t line_bytes_ = 0;
+  std::vector<SharedText> section_names_{SharedText()};
+  /// Options that have been checked, by their hash, with their step.
+  std::array<std::pair<std::uint32_t, OptionsText>, 256> seen_options_;
+  std::vector<NodeIndex> nodes_;      ///< by the child's number
+  std::vector<std::uint32_t> types_;  ///< by node
+  std::vector<bool> given_;           ///< inputs of the node being read
+  NodeSet distinct_;
+  NodeIdentity identity_;
   std::set<std::string> names_;  ///< of params and switches
   bool done_ = false;
 };

@@ -51,12 +51,48 @@ std::uint32_t StepCalls::number_of(const std::string& text) {
   return entry->second;
 }
 
+// The parent's number of a line or section, which is told to it first.
+std::uint32_t StepCalls::sent(FrameKind kind, std::uint32_t text) {
+  if (text == 0) return 0;
+  auto& known = sent_[kind];
+  const auto [entry, is_new] =
+      known.try_emplace(text, static_cast<std::uint32_t>(known.size() + 1));
+  if (is_new) frames_.begin(kind).text(texts_[text]).end();
+  return entry->second;
+}
+
 std::uint32_t StepCalls::make(std::uint32_t type, std::uint32_t section,
-                              const std::string& where) {
+                              std::uint32_t where) {
   check(made_.size() < most_nodes_, "the plan has more than ", most_nodes_,
         " nodes");
-  made_.push_back({type, section, number_of(where)});
+  made_.push_back({type, section, where});
   return static_cast<std::uint32_t>(made_.size() - 1);
+}
+
+// `recipe_line` as a text's number. Most calls come from few places; what that
+// text says is the outermost and the innermost line that show.
+std::uint32_t StepCalls::line_of(lua_State* L) {
+  line_key_.clear();
+  std::size_t inner = 0;
+  lua_Debug frame{};
+  for (int level = 0; lua_getstack(L, level, &frame) == 1; ++level) {
+    lua_getinfo(L, "Sl", &frame);
+    if (frame.currentline < 0 ||
+        frame.source == std::string_view(kPreludeChunk)) {
+      continue;
+    }
+    line_key_.resize(inner);
+    line_key_ += frame.source;
+    line_key_ += '\0';
+    line_key_.append(reinterpret_cast<const char*>(&frame.currentline),
+                     sizeof frame.currentline);
+    if (inner == 0) inner = line_key_.size();
+  }
+  const auto known = lines_.find(line_key_);
+  if (known != lines_.end()) return known->second;
+  const std::uint32_t line = number_of(recipe_line(L));
+  lines_.emplace(line_key_, line);
+  return line;
 }
 
 bool StepCalls::is_value(lua_State* L, int index) const {
@@ -115,15 +151,17 @@ int StepCalls::push_file(lua_State* L, const std::string& manifest,
                                  "\n", joined(learned_from));
   auto found = leaves_.find(key);
   if (found == leaves_.end()) {
-    const std::string where = recipe_line(L);
-    const std::uint32_t node =
-        make(number_of("File"), number_of(section), where);
+    const std::uint32_t where = line_of(L);
+    const std::uint32_t of = number_of(section);
+    const std::uint32_t node = make(number_of("File"), of, where);
+    const std::uint32_t sent_section = sent(FrameKind::section, of);
+    const std::uint32_t sent_line = sent(FrameKind::line, where);
     frames_.begin(FrameKind::file)
         .text(manifest)
         .text(path)
-        .text(section)
+        .number(sent_section)
         .texts(learned_from)
-        .text(where)
+        .number(sent_line)
         .end();
     found = leaves_.emplace(key, node).first;
   }
@@ -138,13 +176,14 @@ int StepCalls::push_source(lua_State* L, std::uint8_t shelf,
                                  "\n", joined(learned_from));
   auto found = leaves_.find(key);
   if (found == leaves_.end()) {
-    const std::string where = recipe_line(L);
+    const std::uint32_t where = line_of(L);
     const std::uint32_t node = make(number_of("File"), 0, where);
+    const std::uint32_t sent_line = sent(FrameKind::line, where);
     frames_.begin(FrameKind::source)
         .byte(shelf)
         .text(name)
         .texts(learned_from)
-        .text(where)
+        .number(sent_line)
         .end();
     found = leaves_.emplace(key, node).first;
   }
@@ -231,16 +270,9 @@ void StepCalls::read_arguments(lua_State* L, const StepDecl& step, int index,
   }
 }
 
-// The section that all inputs applied to agree on; for a step without inputs
-// its own option "section".
-std::uint32_t StepCalls::section_of_call(const std::vector<Given>& inputs,
-                                         const Json& options) {
-  if (inputs.empty()) {
-    const auto own = options.find("section");
-    return own != options.end() && own->is_string()
-               ? number_of(own->get<std::string>())
-               : 0;
-  }
+// The section that all inputs applied to agree on.
+std::uint32_t StepCalls::section_of_inputs(
+    const std::vector<Given>& inputs) const {
   std::uint32_t section = 0;
   for (const Given& given : inputs) {
     if (given.input->many || given.input->role == Role::learns) continue;
@@ -252,14 +284,56 @@ std::uint32_t StepCalls::section_of_call(const std::vector<Given>& inputs,
   return section;
 }
 
-int StepCalls::call(lua_State* L, std::string_view name, int index) {
-  const StepDecl& step = catalog_.step(name);
-  std::vector<Given> inputs;
-  Json options = Json::object();
-  read_arguments(L, step, index, inputs, options);
-  complete_options(step, options);  // for its errors
+std::uint32_t StepCalls::emit(const Step& step,
+                              const std::vector<Given>& inputs,
+                              std::string_view options_text,
+                              std::uint32_t section, std::uint32_t where) {
+  const std::uint32_t made = make(step.output, section, where);
+  const std::uint32_t sent_section = sent(FrameKind::section, section);
+  const std::uint32_t sent_line = sent(FrameKind::line, where);
+  frames_.begin(FrameKind::node)
+      .number(step.place)
+      .text(options_text)
+      .number(sent_section)
+      .number(sent_line)
+      .number(static_cast<std::uint32_t>(inputs.size()));
+  for (const Given& given : inputs) {
+    frames_.number(given.place).numbers(given.nodes);
+  }
+  frames_.end();
+  return made;
+}
 
-  // Lists by section: all must hold the same sections.
+int StepCalls::call(lua_State* L, std::string_view name, int index) {
+  const Step& step = step_of(L, name);
+  if (!read_plainly(L, step, index)) {
+    inputs_.clear();
+    Json options = Json::object();
+    read_arguments(L, *step.decl, index, inputs_, options);
+    // A step without inputs is of the section that it names itself.
+    own_section_ = 0;
+    if (const auto own = options.find("section");
+        own != options.end() && own->is_string()) {
+      own_section_ = number_of(own->get<std::string>());
+    }
+    options_text_ = canonical_json(complete_options(*step.decl, options));
+    if (std::any_of(inputs_.begin(), inputs_.end(), [](const Given& given) {
+          return given.is_list && !given.input->many;
+        })) {
+      return call_by_section(L, step);
+    }
+  }
+  const std::uint32_t section =
+      inputs_.empty() ? own_section_ : section_of_inputs(inputs_);
+  push_value(L, emit(step, inputs_, options_text_, section, line_of(L)));
+  return 1;
+}
+
+// A list was given where one value is taken: the step runs once a section. All
+// such lists must hold the same sections.
+int StepCalls::call_by_section(lua_State* L, const Step& step) {
+  const std::string& name = step.decl->name;
+  const std::vector<Given> inputs = std::move(inputs_);
   const Given* mapped = nullptr;
   std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> by_section(
       inputs.size());
@@ -285,48 +359,24 @@ int StepCalls::call(lua_State* L, std::string_view name, int index) {
       const std::uint32_t section = made_[node].section;
       if (!first.contains(section)) extra.push_back(texts_[section]);
     }
-    check(lacking.empty(), step.name, ": input '", given.input->name,
-          "' has no ", joined(lacking), ", which input '", mapped->input->name,
+    check(lacking.empty(), name, ": input '", given.input->name, "' has no ",
+          joined(lacking), ", which input '", mapped->input->name,
           "' has; lists by section must hold the same");
-    check(extra.empty(), step.name, ": input '", given.input->name, "' has ",
+    check(extra.empty(), name, ": input '", given.input->name, "' has ",
           joined(extra), ", which input '", mapped->input->name,
           "' has not; lists by section must hold the same");
   }
-
-  const std::string where = recipe_line(L);
-  const auto place =
-      static_cast<std::uint32_t>(&step - catalog_.steps().data());
-  const std::string options_text = options.dump();
-  const std::uint32_t type = number_of(step.output);
-  const auto emit = [&](std::uint32_t section, bool by_list) {
-    const std::uint32_t made = make(type, section, where);
-    frames_.begin(FrameKind::node)
-        .number(place)
-        .text(options_text)
-        .text(texts_[section])
-        .text(where)
-        .number(static_cast<std::uint32_t>(inputs.size()));
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      frames_.number(inputs[i].place);
-      if (by_list && !by_section[i].empty()) {
-        frames_.numbers({by_section[i].at(section)});
-      } else {
-        frames_.numbers(inputs[i].nodes);
-      }
-    }
-    frames_.end();
-    return made;
-  };
-
-  if (mapped == nullptr) {
-    push_value(L, emit(section_of_call(inputs, options), false));
-    return 1;
-  }
   Sandbox::of(L).spend(mapped->nodes.size() * 20);
+  const std::uint32_t where = line_of(L);
+  std::vector<Given> one = inputs;
   lua_createtable(L, static_cast<int>(mapped->nodes.size()), 0);
   int at = 0;
   for (const std::uint32_t node : mapped->nodes) {
-    push_value(L, emit(made_[node].section, true));
+    const std::uint32_t section = made_[node].section;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!by_section[i].empty()) one[i].nodes = {by_section[i].at(section)};
+    }
+    push_value(L, emit(step, one, options_text_, section, where));
     lua_rawseti(L, -2, ++at);
   }
   return 1;

@@ -11,6 +11,7 @@
 #include "bindings/lua/frames.h"
 #include "bindings/lua/jail.h"
 #include "core/engine/catalog.h"
+#include "core/engine/options_form.h"
 
 namespace moonstain {
 
@@ -64,17 +65,43 @@ class StepCalls {
     std::vector<std::uint32_t> nodes;
     bool is_list = false;
   };
+  /// A step, with what a plain call of it is read by.
+  struct Step {
+    const StepDecl* decl = nullptr;
+    std::uint32_t place = 0;
+    std::uint32_t output = 0;                ///< number of its type's text
+    std::vector<std::uint32_t> input_types;  ///< numbers, by place
+    OptionsForm options;
+    /// Names of inputs, then of `options.members()`. Lua has one copy of equal
+    /// texts, so that a name is known by its address; the registry keeps it.
+    std::vector<const char*> names;
+  };
+  /// A value of an option as it lies in a table of Lua.
+  struct Plain {
+    int type = LUA_TNIL;
+    double number = 0;
+    std::string_view text;
+  };
 
+  Step& step_of(lua_State* L, std::string_view name);
   std::uint32_t made_at(lua_State* L, int index) const;
+  bool read_plainly(lua_State* L, const Step& step, int index);
+  bool read_plain_input(lua_State* L, const Step& step, std::uint32_t place);
+  bool write_plainly(const Step& step);
   void read_arguments(lua_State* L, const StepDecl& step, int index,
                       std::vector<Given>& inputs, Json& options);
   Given read_input(lua_State* L, const StepDecl& step, const InputDecl& input,
                    int index) const;
-  std::uint32_t section_of_call(const std::vector<Given>& inputs,
-                                const Json& options);
+  int call_by_section(lua_State* L, const Step& step);
+  std::uint32_t section_of_inputs(const std::vector<Given>& inputs) const;
+  std::uint32_t emit(const Step& step, const std::vector<Given>& inputs,
+                     std::string_view options_text, std::uint32_t section,
+                     std::uint32_t where);
   std::uint32_t make(std::uint32_t type, std::uint32_t section,
-                     const std::string& where);
+                     std::uint32_t where);
+  std::uint32_t line_of(lua_State* L);
   std::uint32_t number_of(const std::string& text);
+  std::uint32_t sent(FrameKind kind, std::uint32_t text);
 
   const Catalog& catalog_;
   FrameWriter& frames_;
@@ -82,7 +109,18 @@ class StepCalls {
   std::vector<Made> made_;
   std::vector<std::string> texts_{""};  ///< types, sections, lines
   std::unordered_map<std::string, std::uint32_t> text_numbers_{{"", 0}};
+  /// By text: its number among the lines or sections that the parent knows.
+  std::map<FrameKind, std::unordered_map<std::uint32_t, std::uint32_t>> sent_;
   std::map<std::string, std::uint32_t> leaves_;
+  std::map<std::string, Step, std::less<>> steps_;
+  std::unordered_map<std::string, std::uint32_t> lines_;  ///< see `line_of`
+
+  // Of the call being read; members, so that their memory is used again.
+  std::vector<Given> inputs_;
+  std::vector<Plain> plain_;
+  std::string options_text_;
+  std::uint32_t own_section_ = 0;  ///< of the option "section"
+  std::string line_key_;
 };
 
 }  // namespace moonstain

@@ -1,5 +1,6 @@
 #include "core/engine/events.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -27,18 +28,79 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 12> kNames = {{
 
 constexpr std::array<std::pair<std::string_view, std::uint32_t RunCounts::*>, 8>
     kCounts = {{
-        {"total", &RunCounts::total},
-        {"kept", &RunCounts::kept},
+        // In order of their names, as they stand in a line.
         {"done", &RunCounts::done},
         {"failed", &RunCounts::failed},
-        {"stopped", &RunCounts::stopped},
-        {"running", &RunCounts::running},
-        {"to_run", &RunCounts::to_run},
+        {"kept", &RunCounts::kept},
         {"open", &RunCounts::open},
+        {"running", &RunCounts::running},
+        {"stopped", &RunCounts::stopped},
+        {"to_run", &RunCounts::to_run},
+        {"total", &RunCounts::total},
     }};
 
-// Microseconds are enough for a reader and keep the line short.
-double rounded(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+// Writes an object member by member: a run has some events for each task, and
+// a tree of values for each line would cost more than all else of them.
+class LineWriter {
+ public:
+  LineWriter() { line_.reserve(320); }
+
+  LineWriter& number(std::string_view name, std::uint64_t value) {
+    key(name);
+    line_ += concat(value);
+    return *this;
+  }
+  // Microseconds are enough for a reader and keep the line short.
+  LineWriter& seconds(std::string_view name, double value) {
+    key(name);
+    const double micros = std::round(value * 1e6);
+    if (!(std::abs(micros) < 1e15)) {
+      line_ += Json(value).dump();
+      return *this;
+    }
+    auto left = static_cast<std::int64_t>(micros);
+    if (left < 0) line_ += '-';
+    left = std::abs(left);
+    std::string digits = concat(left % 1'000'000);
+    digits.insert(0, 6 - digits.size(), '0');
+    digits.erase(std::max<std::size_t>(1, digits.find_last_not_of('0') + 1));
+    line_ += concat(left / 1'000'000, '.', digits);
+    return *this;
+  }
+  LineWriter& text(std::string_view name, std::string_view value) {
+    if (value.empty()) return *this;
+    key(name);
+    for (const char c : value) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        // A message may quote a log, whose bytes need not be UTF-8.
+        line_ +=
+            Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+        return *this;
+      }
+    }
+    line_ += concat('"', value, '"');
+    return *this;
+  }
+  LineWriter& counts(const RunCounts& counts) {
+    key("counts");
+    line_ += '{';
+    for (const auto& [name, member] : kCounts) {
+      if (counts.*member != 0) number(name, counts.*member);
+    }
+    line_ += '}';
+    return *this;
+  }
+  std::string line() { return '{' + line_ + '}'; }
+
+ private:
+  void key(std::string_view name) {
+    if (!line_.empty() && line_.back() != '{') line_ += ',';
+    line_ += '"';
+    line_ += name;
+    line_ += "\":";
+  }
+  std::string line_;
+};
 
 }  // namespace
 
@@ -49,42 +111,32 @@ std::string_view event_name(EventKind kind) {
   return "";
 }
 
+// Members in order of their names, as the library would write them.
 std::string event_line(const Event& event) {
-  Json line = {{"event", event_name(event.kind)},
-               {"at_s", rounded(event.at_s)}};
-  Json& counts = line["counts"] = Json::object();
-  for (const auto& [name, member] : kCounts) {
-    if (event.counts.*member != 0) counts[name] = event.counts.*member;
+  const bool ended = event.kind == EventKind::task_done ||
+                     event.kind == EventKind::task_failed;
+  const bool progress = event.kind == EventKind::task_progress;
+  const bool task = !event.step.empty();
+  LineWriter line;
+  line.seconds("at_s", event.at_s).counts(event.counts);
+  if (ended) line.seconds("cpu_s", event.cpu_s);
+  if (progress) line.number("done", event.done);
+  line.text("event", event_name(event.kind));
+  if (task && event.expected_s >= 0) {
+    line.seconds("expected_s", event.expected_s);
   }
-  if (event.remaining_s >= 0) {
-    line["remaining_s"] = rounded(event.remaining_s);
-  }
-  const auto text = [&](const char* name, const std::string& value) {
-    if (!value.empty()) line[name] = value;
-  };
-  if (!event.step.empty()) {
-    line["node"] = event.node;
-    line["step"] = event.step;
-    if (event.expected_s >= 0) line["expected_s"] = rounded(event.expected_s);
-  }
-  text("section", event.section);
-  text("where", event.where);
-  if (event.kind == EventKind::task_progress) {
-    line["done"] = event.done;
-    line["total"] = event.total;
-  }
-  if (event.kind == EventKind::task_done ||
-      event.kind == EventKind::task_failed) {
-    line["seconds"] = rounded(event.seconds);
-    line["cpu_s"] = rounded(event.cpu_s);
-    line["peak_bytes"] = event.peak_bytes;
-  }
-  text("object", event.object);
-  text("message", event.message);
-  text("stage", event.stage);
-  text("log", event.log);
-  // A message may quote a log, whose bytes need not be UTF-8.
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  line.text("log", event.log).text("message", event.message);
+  if (task) line.number("node", event.node);
+  line.text("object", event.object);
+  if (ended) line.number("peak_bytes", event.peak_bytes);
+  if (event.remaining_s >= 0) line.seconds("remaining_s", event.remaining_s);
+  if (ended) line.seconds("seconds", event.seconds);
+  line.text("section", event.section)
+      .text("stage", event.stage)
+      .text("step", event.step);
+  if (progress) line.number("total", event.total);
+  line.text("where", event.where);
+  return line.line();
 }
 
 Event parse_event(const Json& line) {

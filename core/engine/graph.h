@@ -7,6 +7,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/json.h"
+#include "core/engine/options_text.h"
+#include "core/engine/shared.h"
 
 namespace moonstain {
 
@@ -32,20 +34,22 @@ struct SourceFile {
 };
 
 struct NodeInput {
-  std::string name;
+  SharedText name;
   std::vector<NodeIndex> nodes;  ///< one, or a list for a `many` input
 };
 
 /// One result to be: a step with its options and inputs, or a source file.
+/// Texts are shared, so that a plan of a million nodes takes some 400 bytes for
+/// each.
 struct Node {
-  std::string step;  ///< empty for a source file
+  SharedText step;  ///< empty for a source file
   int version = 0;
-  Json options;                   ///< complete with defaults
+  OptionsText options;            ///< complete with defaults
   std::vector<NodeInput> inputs;  ///< sorted by name
-  SourceFile source;              ///< for a leaf
-  std::string section;  ///< "her2st/B4" when the value belongs to one section
-  std::string where;    ///< "recipe.lua:31" (outermost recipe line first)
-  Digest id;            ///< core/engine/identity.h
+  Shared<SourceFile> source;      ///< for a leaf
+  SharedText section;  ///< "her2st/B4" when the value belongs to one section
+  SharedText where;    ///< "recipe.lua:31" (outermost recipe line first)
+  Digest id;           ///< core/engine/identity.h
 };
 
 /// What a recipe's knob was, and what it is in this plan.

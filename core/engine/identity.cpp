@@ -4,91 +4,176 @@
 
 namespace moonstain {
 
-std::string identity_text(std::string_view step, int version,
-                          const Json& options, std::string_view numeric_class,
-                          const std::vector<IdentityInput>& inputs) {
-  // Written out by hand, members in order: a plan has many nodes.
-  std::string out;
-  out.reserve(256);
+namespace {
+
+// Canonical JSON of a text; nearly all need no escapes.
+void append_text(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+      out += canonical_json(Json(text));
+      return;
+    }
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+// The parts of the text, in this order; written out by hand, because a plan
+// has many nodes.
+
+void append_class(std::string& out, std::string_view numeric_class) {
   out += '{';
   if (!numeric_class.empty()) {
     out += "\"class\":";
-    out += canonical_json(Json(numeric_class));
+    append_text(out, numeric_class);
     out += ',';
   }
   out += "\"inputs\":{";
-  bool first_input = true;
-  for (const IdentityInput& input : inputs) {
-    if (!first_input) out += ',';
-    first_input = false;
-    out += canonical_json(Json(input.name));
-    out += ":[";
-    bool first = true;
-    for (const IdentityItem& item : input.items) {
-      out += first ? "{" : ",{";
-      first = false;
-      if (!item.name.empty()) {
-        out += "\"name\":";
-        out += canonical_json(Json(item.name));
-        out += ',';
-      }
-      if (!item.section.empty()) {
-        out += "\"section\":";
-        out += canonical_json(Json(item.section));
-        out += ',';
-      }
-      out += "\"sha256\":\"";
-      out += item.digest.hex();
-      out += "\"}";
-    }
-    out += ']';
+}
+
+void append_input(std::string& out, std::string_view name, bool first) {
+  if (!first) out += ',';
+  append_text(out, name);
+  out += ":[";
+}
+
+void append_item(std::string& out, const Digest& digest, std::string_view name,
+                 std::string_view section, bool first) {
+  out += first ? "{" : ",{";
+  if (!name.empty()) {
+    out += "\"name\":";
+    append_text(out, name);
+    out += ',';
   }
+  if (!section.empty()) {
+    out += "\"section\":";
+    append_text(out, section);
+    out += ',';
+  }
+  out += "\"sha256\":\"";
+  static constexpr char kDigits[] = "0123456789abcdef";
+  char hex[64];
+  for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
+    hex[2 * i] = kDigits[digest.bytes[i] >> 4];
+    hex[2 * i + 1] = kDigits[digest.bytes[i] & 15];
+  }
+  out.append(hex, sizeof hex);
+  out += "\"}";
+}
+
+void append_end(std::string& out, std::string_view step, int version,
+                const OptionsText& options) {
   out += "},\"options\":";
-  out += canonical_json(options);
+  out += options.text();
   out += ",\"step\":";
-  out += canonical_json(Json(step));
+  append_text(out, step);
   out += ",\"version\":";
   out += concat(version);
   out += '}';
+}
+
+}  // namespace
+
+std::string identity_text(std::string_view step, int version,
+                          const OptionsText& options,
+                          std::string_view numeric_class,
+                          const std::vector<IdentityInput>& inputs) {
+  std::string out;
+  append_class(out, numeric_class);
+  for (const IdentityInput& input : inputs) {
+    append_input(out, input.name, &input == inputs.data());
+    for (const IdentityItem& item : input.items) {
+      append_item(out, item.digest, item.name, item.section,
+                  &item == input.items.data());
+    }
+    out += ']';
+  }
+  append_end(out, step, version, options);
   return out;
 }
 
-Digest identity(std::string_view step, int version, const Json& options,
+Digest identity(std::string_view step, int version, const OptionsText& options,
                 std::string_view numeric_class,
                 const std::vector<IdentityInput>& inputs) {
   return sha256(identity_text(step, version, options, numeric_class, inputs));
 }
 
-Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
-               const std::vector<Node>& nodes) {
-  if (node.step.empty()) return node.source.sha256;
-  std::vector<IdentityInput> inputs;
-  inputs.reserve(node.inputs.size());
+void NodeIdentity::begin(std::string_view numeric_class) {
+  if (open_) hash_ = Sha256();  // what was before threw
+  open_ = true;
+  text_.clear();
+  append_class(text_, numeric_class);
+  first_input_ = true;
+}
+
+void NodeIdentity::begin_input(std::string_view name) {
+  append_input(text_, name, first_input_);
+  first_input_ = false;
+  first_item_ = true;
+}
+
+void NodeIdentity::item(const Digest& digest, std::string_view name,
+                        std::string_view section) {
+  constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
+  append_item(text_, digest, name, section, first_item_);
+  first_item_ = false;
+  if (text_.size() < kPieceBytes) return;
+  hash_.add(text_);
+  text_.clear();
+}
+
+void NodeIdentity::end_input() { text_ += ']'; }
+
+Digest NodeIdentity::finish(std::string_view step, int version,
+                            const OptionsText& options) {
+  append_end(text_, step, version, options);
+  hash_.add(text_);
+  open_ = false;
+  return hash_.finish();
+}
+
+Digest node_id(NodeIdentity& identity, const Node& node, Numeric numeric,
+               const NumericClass& numbers, const std::vector<Node>& nodes) {
+  if (node.step.empty()) return node.source->sha256;
   for (const NodeInput& input : node.inputs) {
-    IdentityInput& out = inputs.emplace_back();
-    out.name = input.name;
-    for (const NodeIndex index : input.nodes) {
-      check(index < nodes.size(), node.step, ": input '", input.name,
-            "' names node ", index, ", which is not before it");
-      const Node& from = nodes[index];
-      out.items.push_back({from.id, from.source.name, from.section});
+    for (const NodeIndex from : input.nodes) {
+      check(from < nodes.size(), node.step, ": input '", input.name,
+            "' names node ", from, ", which is not before it");
     }
   }
-  return identity(node.step, node.version, node.options,
-                  class_of(numbers, numeric), inputs);
+  return identity.of(
+      node, class_of(numbers, numeric), nodes,
+      [&](NodeIndex from) -> const Digest& { return nodes[from].id; });
+}
+
+Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
+               const std::vector<Node>& nodes) {
+  NodeIdentity identity;
+  return node_id(identity, node, numeric, numbers, nodes);
 }
 
 std::string sameness(const Node& node) {
   std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
                   node.id.bytes.size());
-  key += node.section;
+  key += node.section.str();
   if (node.step.empty()) {
-    key += concat("\n", node.source.name, "\n", node.source.manifest);
-    for (const std::string& origin : node.source.learned_from) {
+    key += concat("\n", node.source->name, "\n", node.source->manifest);
+    for (const std::string& origin : node.source->learned_from) {
       key += concat("\n", origin);
     }
   }
   return key;
+}
+
+bool same_node(const Node& a, const Node& b) {
+  if (a.id != b.id || a.section != b.section ||
+      a.step.empty() != b.step.empty()) {
+    return false;
+  }
+  return !a.step.empty() || (a.source->name == b.source->name &&
+                             a.source->manifest == b.source->manifest &&
+                             a.source->learned_from == b.source->learned_from);
 }
 
 }  // namespace moonstain

@@ -39,24 +39,65 @@ struct IdentityInput {
 /// @param numeric_class  empty for an exact step
 /// @param inputs         sorted by name
 std::string identity_text(std::string_view step, int version,
-                          const Json& options, std::string_view numeric_class,
+                          const OptionsText& options,
+                          std::string_view numeric_class,
                           const std::vector<IdentityInput>& inputs);
 
 /// SHA-256 of `identity_text`. With the inputs' ids it is the node's id, known
 /// when planned; with the digests of their content its key, known when they
 /// exist. The id of a leaf is the sha256 of its file.
-Digest identity(std::string_view step, int version, const Json& options,
+Digest identity(std::string_view step, int version, const OptionsText& options,
                 std::string_view numeric_class,
                 const std::vector<IdentityInput>& inputs);
+
+/// The identities of the nodes of a plan, one after the other: no list of items
+/// is made, and a text of any length is hashed in pieces as it is written.
+class NodeIdentity {
+ public:
+  /// @param digest_of  of an input: its id (for an id), the digest of its
+  ///                   content (for a key)
+  template <typename DigestOf>
+  Digest of(const Node& node, std::string_view numeric_class,
+            const std::vector<Node>& nodes, const DigestOf& digest_of) {
+    begin(numeric_class);
+    for (const NodeInput& input : node.inputs) {
+      begin_input(input.name);
+      for (const NodeIndex from : input.nodes) {
+        item(digest_of(from), nodes[from].source->name, nodes[from].section);
+      }
+      end_input();
+    }
+    return finish(node.step, node.version, node.options);
+  }
+
+ private:
+  void begin(std::string_view numeric_class);
+  void begin_input(std::string_view name);
+  void item(const Digest& digest, std::string_view name,
+            std::string_view section);
+  void end_input();
+  Digest finish(std::string_view step, int version, const OptionsText& options);
+
+  Sha256 hash_;
+  std::string text_;
+  bool open_ = false;
+  bool first_input_ = true;
+  bool first_item_ = true;
+};
 
 /// The id of a node whose inputs stand before it in `nodes` and have theirs.
 /// @param node  complete but for its id
 /// @throws Error when an input is not among `nodes`
 Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
                const std::vector<Node>& nodes);
+/// The same for many nodes.
+Digest node_id(NodeIdentity& identity, const Node& node, Numeric numeric,
+               const NumericClass& numbers, const std::vector<Node>& nodes);
 
 /// Nodes with equal texts are one node of a plan: equal ids are equal work;
 /// leaves also differ by what is said of them.
 std::string sameness(const Node& node);
+/// Whether two nodes have equal texts.
+bool same_node(const Node& a, const Node& b);
 
 }  // namespace moonstain

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
+#include "core/engine/digest_table.h"
 #include "core/base/file_system.h"
 #include "core/engine/sqlite_files.h"
 
@@ -286,17 +287,57 @@ std::unordered_map<Digest, KnownResult> Ledger::all() {
   return known;
 }
 
+namespace {
+
+/// All results of a ledger in memory, some 90 bytes each.
+struct Scan {
+  DigestTable keys;
+  DigestTable objects;
+  std::vector<std::uint32_t> object_of;   ///< by key
+  std::vector<std::uint64_t> size_bytes;  ///< by object
+  std::vector<bool> present;
+
+  std::optional<KnownResult> find(const Digest& key) const {
+    const std::uint32_t number = keys.find(key);
+    if (number == DigestTable::kNone) return std::nullopt;
+    const std::uint32_t object = object_of[number];
+    if (object == DigestTable::kNone) return std::nullopt;
+    return KnownResult{objects[object], size_bytes[object], present[object]};
+  }
+};
+
+}  // namespace
+
 std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
     std::uint64_t nodes) {
-  if (nodes <= results() / 10) {
+  const std::uint64_t rows = results();
+  if (nodes <= rows / 10) {
     return [this](const Digest& key) { return find(key); };
   }
-  return [known = std::make_shared<decltype(all())>(all())](
-             const Digest& key) -> std::optional<KnownResult> {
-    const auto found = known->find(key);
-    if (found == known->end()) return std::nullopt;
-    return found->second;
-  };
+  auto scan = std::make_shared<Scan>();
+  scan->objects.reserve(rows);
+  scan->size_bytes.reserve(rows);
+  scan->keys.reserve(rows);
+  scan->object_of.reserve(rows);
+  // Both are stored in the order of their digests.
+  {
+    Query query(*connection_,
+                "SELECT digest, size_bytes, present FROM objects "
+                "ORDER BY digest");
+    while (query.next()) {
+      scan->objects.add(query.digest(0));
+      scan->size_bytes.push_back(static_cast<std::uint64_t>(query.integer(1)));
+      scan->present.push_back(query.integer(2) != 0);
+    }
+    scan->objects.finish();
+  }
+  Query query(*connection_, "SELECT key, object FROM results ORDER BY key");
+  while (query.next()) {
+    scan->keys.add(query.digest(0));
+    scan->object_of.push_back(scan->objects.find(query.digest(1)));
+  }
+  scan->keys.finish();
+  return [scan](const Digest& key) { return scan->find(key); };
 }
 
 std::uint64_t Ledger::results() {

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -43,11 +44,9 @@ class Pool {
 };
 
 template <typename Set>
-Set joined(const Set& a, const Set& b) {
-  Set all;
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(),
-                 std::back_inserter(all));
-  return all;
+void make_sorted(Set& set) {
+  std::sort(set.begin(), set.end());
+  set.erase(std::unique(set.begin(), set.end()), set.end());
 }
 
 class Tracer {
@@ -82,16 +81,12 @@ class Tracer {
     for (auto& [key, note] : unknown_) {
       lineage.unknown.push_back(std::move(note));
     }
-    for (NodeIndex i = 0; i < count; ++i) {
-      std::set<std::string> names;
-      for (const Unit unit : *about_[i]) names.insert(names_[unit]);
-      lineage.about.emplace_back(names.begin(), names.end());
-      names.clear();
-      for (const Origin& origin : *learned_[i]) {
-        names.insert(names_[origin.unit]);
-      }
-      lineage.learned_from.emplace_back(names.begin(), names.end());
-    }
+    const auto name_of = [&](Unit unit) { return names_[unit]; };
+    const auto origin_name = [&](const Origin& origin) {
+      return names_[origin.unit];
+    };
+    lineage.about = named(about_, name_of);
+    lineage.learned_from = named(learned_, origin_name);
     return lineage;
   }
 
@@ -116,7 +111,7 @@ class Tracer {
         about_[index] = about_pool_.keep({unit_of(node.section)});
       }
       Origins origins;
-      for (const std::string& name : node.source.learned_from) {
+      for (const std::string& name : node.source->learned_from) {
         origins.push_back({unit_of(name), kUnassigned});
       }
       std::sort(origins.begin(), origins.end());
@@ -127,42 +122,68 @@ class Tracer {
     if (node.inputs.empty() && !node.section.empty()) {
       about_[index] = about_pool_.keep({unit_of(node.section)});
     }
+    // Sets are gathered and joined once: a value may have any number of
+    // inputs, most of which share a few sets.
+    Units about = *about_[index];
+    Origins learned;
     for (const NodeInput& input : node.inputs) {
       const InputDecl* decl = step.find_input(input.name);
       check(decl != nullptr, node.step, ": no input '", input.name, "'");
+      std::unordered_set<const void*> seen = {empty_about_, empty_learned_};
       for (const NodeIndex from : input.nodes) {
-        take_about(index, from, *decl);
-        take_learned(index, from, *decl);
+        if (seen.insert(about_[from]).second) {
+          take_about(about, learned, *about_[from], *decl);
+        }
+        if (seen.insert(learned_[from]).second) {
+          take_learned(learned, *learned_[from], *decl);
+        }
       }
     }
+    if (!about.empty()) {
+      make_sorted(about);
+      about_[index] = about_pool_.keep(std::move(about));
+    }
+    if (!learned.empty()) {
+      make_sorted(learned);
+      learned_[index] = learned_pool_.keep(std::move(learned));
+    }
   }
 
-  void take_about(NodeIndex index, NodeIndex from, const InputDecl& decl) {
-    if (about_[from]->empty()) return;
+  static void take_about(Units& about, Origins& learned, const Units& from,
+                         const InputDecl& decl) {
     if (decl.role == Role::applies) {
-      if (about_[index] == about_[from]) return;
-      about_[index] =
-          about_[index]->empty()
-              ? about_[from]
-              : about_pool_.keep(joined(*about_[index], *about_[from]));
+      about.insert(about.end(), from.begin(), from.end());
       return;
     }
-    Origins more;
-    for (const Unit unit : *about_[from]) {
-      more.push_back({unit, static_cast<int>(decl.learned)});
+    for (const Unit unit : from) {
+      learned.push_back({unit, static_cast<int>(decl.learned)});
     }
-    learned_[index] = learned_pool_.keep(joined(*learned_[index], more));
   }
 
-  void take_learned(NodeIndex index, NodeIndex from, const InputDecl& decl) {
-    if (learned_[from]->empty() || learned_[index] == learned_[from]) return;
-    Origins more;
-    for (const Origin& origin : *learned_[from]) {
-      more.push_back({origin.unit, severity_of(origin, decl)});
+  static void take_learned(Origins& learned, const Origins& from,
+                           const InputDecl& decl) {
+    for (const Origin& origin : from) {
+      learned.push_back({origin.unit, severity_of(origin, decl)});
     }
-    std::sort(more.begin(), more.end());
-    more.erase(std::unique(more.begin(), more.end()), more.end());
-    learned_[index] = learned_pool_.keep(joined(*learned_[index], more));
+  }
+
+  /// The names of each node's set; one list for all nodes of a set.
+  template <typename Set, typename NameOf>
+  static std::vector<Lineage::Names> named(const std::vector<const Set*>& sets,
+                                           const NameOf& name_of) {
+    std::unordered_map<const Set*, Lineage::Names> known;
+    std::vector<Lineage::Names> result;
+    result.reserve(sets.size());
+    for (const Set* set : sets) {
+      const auto [entry, is_new] = known.try_emplace(set);
+      if (is_new && !set->empty()) {
+        std::set<std::string> names;
+        for (const auto& element : *set) names.insert(name_of(element));
+        entry->second = std::vector<std::string>(names.begin(), names.end());
+      }
+      result.push_back(entry->second);
+    }
+    return result;
   }
 
   /// The narrowest unit that two sections share: (kind, name).
@@ -255,7 +276,7 @@ class Tracer {
 
   void note_unknown(NodeIndex index, NodeIndex from, const Origin& origin) {
     std::vector<NodeIndex> path = path_to(from, origin);
-    const std::string source = graph_.nodes[path.front()].source.name;
+    const std::string source = graph_.nodes[path.front()].source->name;
     path.push_back(index);
     const auto key = std::make_pair(source, signature(path));
     const auto [entry, is_new] = unknown_.try_emplace(key);
@@ -386,7 +407,7 @@ std::vector<std::string> describe_path(const Graph& graph,
     // is that of the step that learned from it.
     if (i == 0 && !node.step.empty()) continue;
     if (words.empty()) words.push_back(node.where);
-    words.push_back(node.step.empty() ? node.source.name : node.step);
+    words.push_back(node.step.empty() ? node.source->name : node.step.str());
   }
   return words;
 }

@@ -6,6 +6,7 @@
 
 #include "core/engine/catalog.h"
 #include "core/engine/graph.h"
+#include "core/engine/shared.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {
@@ -35,11 +36,12 @@ struct Lineage {
   std::vector<Leak> leaks;
   /// "unknown" sources that reach a score: a note, not a leak.
   std::vector<UnknownOrigin> unknown;
-  /// By node: names of what its value is about (sections), sorted.
-  std::vector<std::vector<std::string>> about;
-  /// By node: names of what its value has learned from (sections, data sets),
-  /// sorted.
-  std::vector<std::vector<std::string>> learned_from;
+  /// Sorted; shared by the nodes that have the same ones.
+  using Names = Shared<std::vector<std::string>>;
+  /// By node: names of what its value is about (sections).
+  std::vector<Names> about;
+  /// By node: names of what its value has learned from (sections, data sets).
+  std::vector<Names> learned_from;
 };
 
 /// Traces through a plan what each value is about and has learned from

@@ -141,21 +141,23 @@ class Comparison {
  private:
   static std::string what(const Node& node) {
     if (!node.step.empty()) return concat("step ", node.step);
-    return concat("file ", node.source.name, " ", short_hex(node.id));
+    return concat("file ", node.source->name, " ", short_hex(node.id));
   }
 
   static std::string option(const std::string& path, const Node& was,
                             const Node& is) {
+    const Json old_options = was.options.json();
+    const Json new_options = is.options.json();
     std::set<std::string> names;
-    for (const auto& [name, value] : was.options.items()) names.insert(name);
-    for (const auto& [name, value] : is.options.items()) names.insert(name);
+    for (const auto& [name, value] : old_options.items()) names.insert(name);
+    for (const auto& [name, value] : new_options.items()) names.insert(name);
     const auto text = [](const Json& options, const std::string& name) {
       return options.contains(name) ? canonical_json(options[name])
                                     : std::string("not there");
     };
     for (const std::string& name : names) {
-      const std::string before = text(was.options, name);
-      const std::string after = text(is.options, name);
+      const std::string before = text(old_options, name);
+      const std::string after = text(new_options, name);
       if (before != after) {
         return concat(path, ": ", is.step, " option ", name, " = ", after,
                       ", was ", before);
@@ -185,9 +187,9 @@ class Comparison {
           return concat(below, ": section ", to.section, ", was ",
                         from.section);
         }
-        if (from.source.name != to.source.name) {
-          return concat(below, ": file ", to.source.name, ", was ",
-                        from.source.name);
+        if (from.source->name != to.source->name) {
+          return concat(below, ": file ", to.source->name, ", was ",
+                        from.source->name);
         }
       }
       if (count != now.nodes.size()) {
@@ -219,7 +221,7 @@ class Comparison {
 std::string label(const Graph& graph, const std::string& path,
                   NodeIndex index) {
   const Node& node = graph.nodes[index];
-  if (node.step.empty()) return concat(path, " (file ", node.source.name, ")");
+  if (node.step.empty()) return concat(path, " (file ", node.source->name, ")");
   return concat(path, " (", node.step, node.section.empty() ? "" : " ",
                 node.section, node.where.empty() ? "" : ", ", node.where, ")");
 }
@@ -251,6 +253,9 @@ PlanState plan_state(const Graph& graph, const Catalog& catalog,
                               ledger.lookup(graph.nodes.size()));
   PlanState plan;
   const auto count = static_cast<NodeIndex>(graph.nodes.size());
+  plan.states.reserve(count);
+  plan.keys.reserve(count);
+  plan.objects.reserve(count);
   for (NodeIndex node = 0; node < count; ++node) {
     const NodeState state = resolution.is_source(node)
                                 ? NodeState::source

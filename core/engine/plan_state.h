@@ -13,7 +13,7 @@
 
 namespace moonstain {
 
-enum class NodeState {
+enum class NodeState : std::uint8_t {
   source,       ///< a file
   kept,         ///< its result is known
   will_run,     ///< its result is not there

@@ -17,7 +17,7 @@ Resolution::Resolution(const Graph& graph, const Catalog& catalog,
       numbers_(numbers),
       lookup_(std::move(lookup)),
       nodes_(graph.nodes.size()),
-      consumers_(graph.nodes.size()) {
+      first_consumer_(graph.nodes.size() + 1) {
   const auto count = static_cast<NodeIndex>(nodes_.size());
   // Inputs stand before their node, so one pass each way is enough.
   for (const NodeIndex target : targets) nodes_[target].needed = true;
@@ -28,17 +28,23 @@ Resolution::Resolution(const Graph& graph, const Catalog& catalog,
         check(from < node, graph.nodes[node].step, ": input '", input.name,
               "' names node ", from, ", which is not before it");
         nodes_[from].needed = true;
+        ++first_consumer_[from + 1];
       }
     }
   }
+  for (NodeIndex node = 0; node < count; ++node) {
+    first_consumer_[node + 1] += first_consumer_[node];
+  }
+  consumers_.resize(first_consumer_[count]);
+  std::vector<std::size_t> next = first_consumer_;
   for (NodeIndex node = 0; node < count; ++node) {
     Entry& entry = nodes_[node];
     const Node& what = graph.nodes[node];
     if (is_source(node)) {
       entry.state = entry.needed ? State::known : State::not_needed;
       entry.has_bytes = true;
-      entry.object = what.source.sha256;
-      entry.size_bytes = what.source.size_bytes;
+      entry.object = what.source->sha256;
+      entry.size_bytes = what.source->size_bytes;
       continue;
     }
     ++counts_[static_cast<std::size_t>(State::not_needed)];
@@ -46,7 +52,7 @@ Resolution::Resolution(const Graph& graph, const Catalog& catalog,
     ++needed_;
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
-        consumers_[from].push_back(node);
+        consumers_[next[from]++] = node;
         if (!nodes_[from].object) ++entry.unknown_inputs;
       }
     }
@@ -72,21 +78,11 @@ void Resolution::become(NodeIndex node, State state) {
   entry.state = state;
 }
 
-Digest Resolution::key_of(NodeIndex node) const {
+Digest Resolution::key_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
-  std::vector<IdentityInput> inputs;
-  inputs.reserve(what.inputs.size());
-  for (const NodeInput& input : what.inputs) {
-    IdentityInput& out = inputs.emplace_back();
-    out.name = input.name;
-    out.items.reserve(input.nodes.size());
-    for (const NodeIndex from : input.nodes) {
-      out.items.push_back({*nodes_[from].object, graph_.nodes[from].source.name,
-                           graph_.nodes[from].section});
-    }
-  }
-  return identity(what.step, what.version, what.options,
-                  class_of(numbers_, catalog_.step(what.step).numeric), inputs);
+  return identity_.of(
+      what, class_of(numbers_, catalog_.step(what.step).numeric), graph_.nodes,
+      [this](NodeIndex from) -> const Digest& { return *nodes_[from].object; });
 }
 
 // All inputs are known: so is the key, and perhaps the result.
@@ -146,7 +142,7 @@ void Resolution::work() {
     if (nodes_[node].wanted && !nodes_[node].has_bytes) {
       to_demand_.push_back(node);
     }
-    for (const NodeIndex consumer : consumers_[node]) {
+    for (const NodeIndex consumer : consumers(node)) {
       if (--nodes_[consumer].unknown_inputs == 0) {
         to_resolve_.push_back(consumer);
       }
@@ -180,7 +176,7 @@ void Resolution::finished(NodeIndex node, const Digest& object,
   entry.size_bytes = size_bytes;
   entry.has_bytes = true;
   become(node, State::done);
-  for (const NodeIndex consumer : consumers_[node]) {
+  for (const NodeIndex consumer : consumers(node)) {
     Entry& next = nodes_[consumer];
     if (!was_known) {
       if (--next.unknown_inputs == 0) to_resolve_.push_back(consumer);
@@ -202,7 +198,7 @@ void Resolution::failed(NodeIndex node) {
   while (!open.empty()) {
     const NodeIndex next = open.back();
     open.pop_back();
-    for (const NodeIndex consumer : consumers_[next]) {
+    for (const NodeIndex consumer : consumers(next)) {
       const State state = nodes_[consumer].state;
       if (state == State::waiting || state == State::to_run ||
           state == State::ready) {
@@ -226,7 +222,7 @@ void Resolution::lost(NodeIndex node) {
   if (!entry.has_bytes || is_source(node)) return;
   entry.has_bytes = false;
   entry.wanted = true;
-  for (const NodeIndex consumer : consumers_[node]) {
+  for (const NodeIndex consumer : consumers(node)) {
     Entry& next = nodes_[consumer];
     if (next.state == State::ready) become(consumer, State::to_run);
     if (next.state == State::to_run) ++next.absent_inputs;

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/digest.h"
 #include "core/engine/catalog.h"
 #include "core/engine/graph.h"
+#include "core/engine/identity.h"
 #include "core/engine/ledger.h"
 #include "core/engine/numeric_class.h"
 
@@ -101,14 +103,22 @@ class Resolution {
   bool look_up(NodeIndex node);
   void must_run(NodeIndex node);
   void work();
-  Digest key_of(NodeIndex node) const;
+  Digest key_of(NodeIndex node);
+  std::span<const NodeIndex> consumers(NodeIndex node) const {
+    return std::span(consumers_)
+        .subspan(first_consumer_[node],
+                 first_consumer_[node + 1] - first_consumer_[node]);
+  }
 
   const Graph& graph_;
   const Catalog& catalog_;
   const NumericClass& numbers_;
   Lookup lookup_;
   std::vector<Entry> nodes_;
-  std::vector<std::vector<NodeIndex>> consumers_;  ///< one an edge
+  NodeIdentity identity_;
+  /// One an edge, those of a node side by side.
+  std::vector<NodeIndex> consumers_;
+  std::vector<std::size_t> first_consumer_;  ///< by node, and the end
   std::vector<NodeIndex> ready_, kept_, stopped_;
   /// Lists of work instead of recursion: a chain may be as long as the plan.
   std::vector<NodeIndex> to_resolve_, to_demand_;

@@ -1,6 +1,7 @@
 #include "core/engine/run_record.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -47,10 +48,10 @@ Json node_json(const Node& node) {
   Json out = Json::object();
   if (!node.section.empty()) out["section"] = node.section;
   if (node.step.empty()) {
-    out["file"] = node.source.name;
-    out["sha256"] = node.source.sha256.hex();
-    out["size_bytes"] = node.source.size_bytes;
-    if (!node.source.manifest.empty()) out["manifest"] = node.source.manifest;
+    out["file"] = node.source->name;
+    out["sha256"] = node.source->sha256.hex();
+    out["size_bytes"] = node.source->size_bytes;
+    if (!node.source->manifest.empty()) out["manifest"] = node.source->manifest;
     return out;
   }
   out["step"] = node.step;
@@ -58,7 +59,9 @@ Json node_json(const Node& node) {
   out["options"] = node.options;
   out["id"] = node.id.hex();
   Json& inputs = out["inputs"] = Json::object();
-  for (const NodeInput& input : node.inputs) inputs[input.name] = input.nodes;
+  for (const NodeInput& input : node.inputs) {
+    inputs[input.name.str()] = input.nodes;
+  }
   return out;
 }
 
@@ -68,14 +71,16 @@ Node parse_node(const Json& json, NodeIndex index, std::string_view where) {
     node.section = text_member(json, "section", where);
   }
   if (json.contains("file")) {
-    node.source.name = text_member(json, "file", where);
-    node.source.sha256 = Digest::from_hex(text_member(json, "sha256", where));
-    node.source.size_bytes =
+    SourceFile source;
+    source.name = text_member(json, "file", where);
+    source.sha256 = Digest::from_hex(text_member(json, "sha256", where));
+    source.size_bytes =
         static_cast<std::uint64_t>(integer_member(json, "size_bytes", where));
     if (json.contains("manifest")) {
-      node.source.manifest = text_member(json, "manifest", where);
+      source.manifest = text_member(json, "manifest", where);
     }
-    node.id = node.source.sha256;
+    node.id = source.sha256;
+    node.source = std::move(source);
     return node;
   }
   node.step = text_member(json, "step", where);
@@ -226,7 +231,7 @@ Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
         std::string_view(reinterpret_cast<const char*>(node.id.bytes.data()),
                          node.id.bytes.size()));
     hash.add(node.section);
-    hash.add(node.step.empty() ? node.source.name : std::string());
+    hash.add(node.step.empty() ? node.source->name : std::string());
     hash.add("\n");
   }
   for (const auto& [name, nodes] : graph.outputs) {
@@ -283,11 +288,77 @@ StoredPlan read_plan(const fs::path& workspace, const Digest& plan) {
   return parse_plan(parse_json(read_file(path), path.native()), path.native());
 }
 
+namespace {
+
+// `canonical_json(node_json(node))`; a plan has many nodes.
+void append_node(std::string& out, const Node& node) {
+  const auto text = [&](std::string_view name, const std::string& value) {
+    out += concat(",\"", name, "\":", canonical_json(Json(value)));
+  };
+  if (node.step.empty()) {
+    out += concat("{\"file\":", canonical_json(Json(node.source->name)));
+    if (!node.source->manifest.empty()) text("manifest", node.source->manifest);
+    if (!node.section.empty()) text("section", node.section);
+    out += concat(",\"sha256\":\"", node.source->sha256.hex(),
+                  "\",\"size_bytes\":", node.source->size_bytes, "}");
+    return;
+  }
+  out += concat("{\"id\":\"", node.id.hex(), "\",\"inputs\":{");
+  for (const NodeInput& input : node.inputs) {
+    if (out.back() != '{') out += ',';
+    out += concat(canonical_json(Json(input.name.str())), ":[");
+    for (const NodeIndex from : input.nodes) {
+      if (out.back() != '[') out += ',';
+      out += concat(from);
+    }
+    out += ']';
+  }
+  out += concat("},\"options\":", node.options.text());
+  if (!node.section.empty()) text("section", node.section);
+  text("step", node.step);
+  out += concat(",\"version\":", node.version, "}");
+}
+
+}  // namespace
+
 void write_plan(const fs::path& workspace, const Graph& graph,
                 const NumericClass& numbers, const Digest& name) {
+  constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
   const fs::path path = at(workspace).plans() / (name.hex() + ".json");
   if (path_exists(path)) return;
-  replace_file(path, canonical_json(plan_json(graph, numbers)) + "\n");
+  // All but the nodes, which stand first.
+  Graph empty;
+  empty.recipe = graph.recipe;
+  empty.outputs = graph.outputs;
+  empty.params = graph.params;
+  const std::string frame = canonical_json(plan_json(empty, numbers)) + "\n";
+  constexpr std::string_view kHead = "{\"nodes\":[";
+  const fs::path fresh =
+      path.parent_path() /
+      concat(".", path.filename().native(), ".", ::getpid(), ".new");
+  FileCalls::current().unlink(fresh.c_str());
+  {
+    FileWriter file(fresh);
+    std::string piece(kHead);
+    for (const Node& node : graph.nodes) {
+      if (&node != graph.nodes.data()) piece += ',';
+      append_node(piece, node);
+      if (piece.size() < kPieceBytes) continue;
+      file.write(piece);
+      piece.clear();
+    }
+    file.write(piece);
+    file.write(std::string_view(frame).substr(kHead.size()));
+    file.finish();
+  }
+  try {
+    sync_path(fresh);
+    rename_path(fresh, path);
+  } catch (...) {
+    FileCalls::current().unlink(fresh.c_str());
+    throw;
+  }
+  sync_path(path.parent_path());
 }
 
 std::optional<RunRecord> last_run(const fs::path& workspace,

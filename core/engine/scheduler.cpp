@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
 constexpr std::chrono::seconds kWatch{2};
+// How long events may wait for their file.
+constexpr std::chrono::milliseconds kWrite{100};
+constexpr std::chrono::milliseconds kSoon{1};
 
 }  // namespace
 
@@ -134,12 +137,14 @@ void Scheduler::find_sources() {
 
 bool Scheduler::run_all(const std::string& run, int signals) {
   run_ = run;
+  stages_ = concat(workspace_.stage().native(), "/", run, "-");
+  logs_ = concat(workspace_.runs().native(), "/", run, "/logs/");
   ranks_ = estimate_.ranks(graph_);
   find_sources();
   pool_.emplace(settings_.worker, settings_.numbers);
   flusher_.emplace(workspace_);
   flusher_->begin();
-  watched_ = ticked_ = Clock::now();
+  watched_ = ticked_ = written_ = Clock::now();
   bool interrupted = false;
   take_news();
   while (true) {
@@ -150,7 +155,6 @@ bool Scheduler::run_all(const std::string& run, int signals) {
       break;
     }
     if (running_.empty()) continue;  // something was lost, or could not start
-    log_.write();
     if (wait(signals)) {
       interrupted = true;
       log_.say(event(EventKind::stopping));
@@ -172,16 +176,26 @@ bool Scheduler::run_all(const std::string& run, int signals) {
   return interrupted;
 }
 
-// Waits for a worker, a signal or the next look at the clock.
+// Waits for a worker, a signal or the next look at the clock. Events go to
+// their file before it sleeps, and now and then where it never does.
 // @return whether a signal came
 bool Scheduler::wait(int signals) {
   std::vector<pollfd> files = {{signals, POLLIN, 0}};
   for (const int socket : pool_->sockets()) {
     files.push_back({socket, POLLIN, 0});
   }
-  const int limit_ms = static_cast<int>(kTick.count());
-  if (::poll(files.data(), files.size(), limit_ms) < 0 && errno != EINTR) {
-    fail("cannot wait for workers");
+  const auto wait_ms = [&](std::chrono::milliseconds limit) {
+    const int ready =
+        ::poll(files.data(), files.size(), static_cast<int>(limit.count()));
+    check(ready >= 0 || errno == EINTR, "cannot wait for workers");
+    return ready > 0;
+  };
+  const auto now = Clock::now();
+  const bool late = now - written_ >= kWrite;
+  if (late || !wait_ms(kSoon)) {
+    log_.write();
+    written_ = now;
+    wait_ms(kTick);
   }
   return files.front().revents != 0;
 }
@@ -207,10 +221,10 @@ void Scheduler::take_news() {
     const Node& what = graph_.nodes[node];
     needs_bytes_[node] = Needs{}.memory_bytes;
     if (!catalog_.step(what.step).has_needs) continue;
-    NeedsQuery query{what.step, what.options, {}};
+    NeedsQuery query{what.step, what.options.json(), {}};
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
-        query.sizes[input.name] += resolution_.size_bytes(from);
+        query.sizes[input.name.str()] += resolution_.size_bytes(from);
       }
     }
     asked.push_back(node);

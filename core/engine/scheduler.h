@@ -59,6 +59,7 @@ class Scheduler {
   const std::vector<TaskFailure>& failures() const { return failures_; }
   const Resolution& resolution() const { return resolution_; }
   double flush_cpu_s() { return flusher_ ? flusher_->cpu_seconds() : 0; }
+  std::uint64_t flushes() { return flusher_ ? flusher_->groups() : 0; }
 
   /// An event with counts and estimate; of a node when one is given.
   Event event(EventKind kind, std::optional<NodeIndex> node = {}) const;
@@ -94,6 +95,7 @@ class Scheduler {
   bool wait(int signals);
   std::string file_name(NodeIndex node) const;
   fs::path stage_of(NodeIndex node) const;
+  fs::path log_of(NodeIndex node) const;
 
   const Graph& graph_;
   const Catalog& catalog_;
@@ -117,6 +119,8 @@ class Scheduler {
   std::unordered_set<Digest> whole_;
 
   std::string run_;
+  std::string stages_;  ///< what the path of each stage begins with
+  std::string logs_;
   std::string host_;
   unsigned cores_ = 1;
   std::uint64_t memory_bytes_ = 0;
@@ -133,6 +137,7 @@ class Scheduler {
   std::vector<TaskFailure> failures_;
   Clock::time_point watched_;
   Clock::time_point ticked_;
+  Clock::time_point written_;
 };
 
 }  // namespace moonstain

@@ -23,7 +23,11 @@ std::string Scheduler::file_name(NodeIndex node) const {
 }
 
 fs::path Scheduler::stage_of(NodeIndex node) const {
-  return workspace_.stage() / concat(run_, "-", file_name(node));
+  return concat(stages_, file_name(node));
+}
+
+fs::path Scheduler::log_of(NodeIndex node) const {
+  return concat(logs_, file_name(node), ".log");
 }
 
 Task Scheduler::task_of(NodeIndex node) {
@@ -31,22 +35,22 @@ Task Scheduler::task_of(NodeIndex node) {
   Task task;
   task.node = node;
   task.step = what.step;
-  task.options = what.options;
+  task.options = what.options.json();
   task.stage = stage_of(node);
-  task.log = workspace_.runs() / run_ / "logs" / (file_name(node) + ".log");
+  task.log = log_of(node);
   for (const NodeInput& input : what.inputs) {
-    std::vector<Inputs::Item>& items = task.inputs[input.name];
+    std::vector<Inputs::Item>& items = task.inputs[input.name.str()];
     for (const NodeIndex from : input.nodes) {
       const Node& value = graph_.nodes[from];
       fs::path path;
       if (resolution_.is_source(from)) {
-        const FoundFile file = watch_.hand_out(value.source);
+        const FoundFile file = watch_.hand_out(*value.source);
         path = file.path;
         handed_[node][from] = file;
       } else {
         path = store_.path(*resolution_.object(from));
       }
-      items.push_back({std::move(path), value.source.name, value.section});
+      items.push_back({std::move(path), value.source->name, value.section});
     }
   }
   task.check = not_yet_hashed(node);
@@ -187,10 +191,10 @@ void Scheduler::fail_task(NodeIndex node, const std::string& error,
   const Node& what = graph_.nodes[node];
   TaskFailure failure;
   failure.node = node;
-  const std::string place = what.where.empty() ? "" : what.where + ": ";
+  const std::string place = what.where.empty() ? "" : what.where.str() + ": ";
   // Most errors of a step begin with its name.
   failure.message =
-      error.starts_with(what.step + ":")
+      error.starts_with(what.step.str() + ":")
           ? concat(place, error)
           : concat(place, what.step, what.section.empty() ? "" : " ",
                    what.section, ": ", error);
@@ -201,8 +205,7 @@ void Scheduler::fail_task(NodeIndex node, const std::string& error,
     make_folders(failed);
     rename_path(stage, failure.stage);
   }
-  const fs::path log =
-      workspace_.runs() / run_ / "logs" / (file_name(node) + ".log");
+  const fs::path log = log_of(node);
   if (path_exists(log)) failure.log = log;
   resolution_.failed(node);
   Event failed = event(EventKind::task_failed, node);

@@ -113,12 +113,12 @@ BOOST_AUTO_TEST_CASE(a_model_is_about_nothing_and_has_learned_its_sections) {
   const Lineage lineage = trace_lineage(plan.graph, catalog());
   for (std::size_t i = 0; i < plan.graph.nodes.size(); ++i) {
     if (plan.graph.nodes[i].step == "model") {
-      BOOST_TEST(lineage.about[i].empty());
+      BOOST_TEST(lineage.about[i]->empty());
     }
     if (plan.graph.nodes[i].step == "predictions" &&
         plan.graph.nodes[i].section == "two/B1") {
-      BOOST_TEST(lineage.about[i] == Lines{"two/B1"});
-      BOOST_TEST(lineage.learned_from[i] ==
+      BOOST_TEST(*lineage.about[i] == Lines{"two/B1"});
+      BOOST_TEST(*lineage.learned_from[i] ==
                  (Lines{"two/C1", "two/C2", "two/C3"}));
     }
   }

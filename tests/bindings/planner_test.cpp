@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_leave_one_out_recipe_makes_the_graph_counted_by_hand) {
   const Node& model = *nodes_of(plan, "model")[1];
   BOOST_TEST(model.where == "recipe.lua:9");
   BOOST_TEST(model.section == "");
-  BOOST_TEST(model.options.dump() ==
+  BOOST_TEST(model.options.text() ==
              R"({"epochs":10,"init":"published","seed":1})");
   // The second fold holds C2 out: it learns from C1 and C3, in this order.
   const auto& learned = model.inputs[0].nodes;
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_integral_number_is_an_integer_or_a_double_as_declared) {
 return { patches = ms.patches { dataset = dataset[1], sharpen = 2, size_px = 64.0 } }
 )")
                         .plan();
-  BOOST_TEST(nodes_of(plan, "patches")[0]->options.dump() ==
+  BOOST_TEST(nodes_of(plan, "patches")[0]->options.text() ==
              R"({"edge":"refuse","sharpen":2.0,"size_px":64})");
 }
 
@@ -222,15 +222,15 @@ BOOST_AUTO_TEST_CASE(the_sample_sheet_fills_in_a_dataset) {
       Recipe(kHead + "return { d = ms.dataset { manifest = data } }\n").plan();
   const auto datasets = nodes_of(plan, "dataset");
   BOOST_REQUIRE(datasets.size() == 4);
-  BOOST_TEST(datasets[0]->options.dump() ==
+  BOOST_TEST(datasets[0]->options.text() ==
              R"({"layout":"legacy_st","patient":"two/B","section":"two/B1"})");
   BOOST_TEST(datasets[0]->section == "two/B1");
   BOOST_TEST(datasets[0]->inputs.size() == 1);  // no picture of B1
   BOOST_TEST(datasets[1]->inputs.size() == 2);
   const Node& counts = plan.graph.nodes[datasets[0]->inputs[0].nodes[0]];
-  BOOST_TEST(counts.source.name == "B1.tsv");
-  BOOST_TEST(counts.source.manifest == "two");
-  BOOST_TEST(counts.source.sha256.hex() == std::string(64, '1'));
+  BOOST_TEST(counts.source->name == "B1.tsv");
+  BOOST_TEST(counts.source->manifest == "two");
+  BOOST_TEST(counts.source->sha256.hex() == std::string(64, '1'));
 }
 
 BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_there_is_one_unit) {
@@ -362,8 +362,8 @@ return { f = ms.features { patches = ms.patches { dataset = dataset }, weights =
                         .plan();
   const Node& features = *nodes_of(plan, "features")[0];
   const Node& weights = plan.graph.nodes[features.inputs[1].nodes[0]];
-  BOOST_TEST(weights.source.manifest == "two");
-  BOOST_TEST(weights.source.learned_from ==
+  BOOST_TEST(weights.source->manifest == "two");
+  BOOST_TEST(weights.source->learned_from ==
              std::vector<std::string>{"ImageNet"});
   BOOST_TEST(weights.section == "");
   BOOST_TEST(

@@ -52,6 +52,37 @@ BOOST_AUTO_TEST_CASE(a_line_is_read_back) {
   BOOST_TEST(event_line(back) == event_line(event));
 }
 
+// Written by hand for speed: it must stay what the library would write, for
+// all members at once and for numbers of every size.
+BOOST_AUTO_TEST_CASE(a_line_is_what_the_library_writes) {
+  Event event;
+  event.counts = {9, 1, 2, 3, 4, 5, 6, 7};
+  event.node = 4'000'000'000;
+  event.step = "fit";
+  event.section = "two/\"B\"";
+  event.where = "recipe.lua:31";
+  event.done = 1;
+  event.total = std::uint64_t{1} << 60;
+  event.object = "ab";
+  event.message = "caf\xc3\xa9 \\ \x01\n";
+  event.stage = "/s";
+  event.log = "/l";
+  for (const EventKind kind :
+       {EventKind::started, EventKind::task_progress, EventKind::task_done}) {
+    event.kind = kind;
+    for (const double seconds : {0.0, 0.25, 1.0, 3.5, 12.000125, 86400.0}) {
+      event.at_s = event.remaining_s = event.seconds = seconds;
+      event.cpu_s = event.expected_s = seconds;
+      const std::string line = event_line(event);
+      BOOST_TEST(line == Json::parse(line).dump());
+    }
+  }
+  event.at_s = 1.0000004;  // to the microsecond
+  BOOST_TEST(Json::parse(event_line(event)).at("at_s").get<double>() == 1.0);
+  event.at_s = 0.0000006;
+  BOOST_TEST(Json::parse(event_line(event)).at("at_s").get<double>() == 1e-6);
+}
+
 // A message may quote what a step has printed.
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_do_not_break_the_line) {
   Event event;

@@ -17,7 +17,7 @@ Graph graph() {
   graph.nodes[0].id = sha256("abc");
   graph.nodes[1].step = "targets";
   graph.nodes[1].version = 2;
-  graph.nodes[1].options = {{"seed", 1}, {"scale", 1.0}};
+  graph.nodes[1].options = Json{{"seed", 1}, {"scale", 1.0}};
   graph.nodes[1].inputs = {{"genes", {0}}};
   graph.nodes[1].section = "mob/1";
   graph.nodes[1].where = "recipe.lua:3";

@@ -64,7 +64,7 @@ struct TestGraph {
                      const std::string& manifest = "") {
     Node node;
     node.source = {name, content.size(), sha256(content), manifest, {}};
-    node.id = node.source.sha256;
+    node.id = node.source->sha256;
     graph.nodes.push_back(std::move(node));
     return static_cast<NodeIndex>(graph.nodes.size() - 1);
   }

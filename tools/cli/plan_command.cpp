@@ -15,7 +15,7 @@ namespace moonstain {
 
 namespace {
 
-void print(const std::string& text) {
+void print(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
@@ -30,34 +30,52 @@ Json leaks_json(const LeakReport& leaks) {
   return rows;
 }
 
-std::string plan_text_json(const Graph& graph, const PlanState& state,
-                           const LeakReport& leaks) {
-  Json nodes = Json::array();
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    const Node& node = graph.nodes[i];
-    Json entry = {
-        {"id", node.id.hex()},      {"key", nullptr},
-        {"step", node.step},        {"options", node.options},
-        {"inputs", Json::object()}, {"state", state_name(state.states[i])},
-        {"object", nullptr},        {"section", node.section},
-        {"where", node.where}};
-    if (node.step.empty()) {
-      entry["source"] = {{"name", node.source.name},
-                         {"manifest", node.source.manifest},
-                         {"size_bytes", node.source.size_bytes}};
-      entry["options"] = Json::object();
-    }
-    if (state.keys[i]) entry["key"] = state.keys[i]->hex();
-    if (state.objects[i]) entry["object"] = state.objects[i]->hex();
-    for (const NodeInput& input : node.inputs) {
-      entry["inputs"][input.name] = input.nodes;
-    }
-    nodes.push_back(std::move(entry));
+Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
+  const Node& node = graph.nodes[i];
+  Json entry = {
+      {"id", node.id.hex()},      {"key", nullptr},
+      {"step", node.step},        {"options", node.options},
+      {"inputs", Json::object()}, {"state", state_name(state.states[i])},
+      {"object", nullptr},        {"section", node.section},
+      {"where", node.where}};
+  if (node.step.empty()) {
+    entry["source"] = {{"name", node.source->name},
+                       {"manifest", node.source->manifest},
+                       {"size_bytes", node.source->size_bytes}};
+    entry["options"] = Json::object();
   }
-  return pretty_json({{"recipe", graph.recipe},
-                      {"nodes", std::move(nodes)},
-                      {"outputs", graph.outputs},
-                      {"leaks", leaks_json(leaks)}});
+  if (state.keys[i]) entry["key"] = state.keys[i]->hex();
+  if (state.objects[i]) entry["object"] = state.objects[i]->hex();
+  for (const NodeInput& input : node.inputs) {
+    entry["inputs"][input.name.str()] = input.nodes;
+  }
+  return entry;
+}
+
+// Node by node: as one tree of values a large plan would take gigabytes.
+void print_json(const Graph& graph, const PlanState& state,
+                const LeakReport& leaks) {
+  constexpr std::string_view kMark = "\"nodes\": []";
+  const std::string frame = pretty_json({{"recipe", graph.recipe},
+                                         {"nodes", Json::array()},
+                                         {"outputs", graph.outputs},
+                                         {"leaks", leaks_json(leaks)}});
+  // No text of the leaks before it has a quote that is not escaped.
+  const std::size_t at = frame.find(kMark) + kMark.size() - 1;
+  print(frame.substr(0, at));
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    std::string text = pretty_json(node_json(graph, state, i));
+    text.pop_back();  // its line feed
+    print(i == 0 ? "\n    " : ",\n    ");
+    std::string_view rest = text;
+    for (std::size_t end; (end = rest.find('\n')) != std::string_view::npos;
+         rest.remove_prefix(end + 1)) {
+      print(concat(rest.substr(0, end + 1), "    "));
+    }
+    print(std::string(rest));
+  }
+  if (!graph.nodes.empty()) print("\n  ");
+  print(frame.substr(at));
 }
 
 std::string escaped(const std::string& text) {
@@ -69,10 +87,10 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-std::string dot(const Graph& graph, const PlanState& state) {
-  std::string text = concat("digraph \"", escaped(graph.recipe),
-                            "\" {\n  rankdir=LR;\n  node [shape=box, "
-                            "fontname=\"sans-serif\"];\n");
+void print_dot(const Graph& graph, const PlanState& state) {
+  print(concat("digraph \"", escaped(graph.recipe),
+               "\" {\n  rankdir=LR;\n  node [shape=box, "
+               "fontname=\"sans-serif\"];\n"));
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
     const bool source = node.step.empty();
@@ -80,18 +98,18 @@ std::string dot(const Graph& graph, const PlanState& state) {
                         : state.states[i] == NodeState::kept
                             ? ", style=filled, fillcolor=\"#dddddd\""
                             : "";
-    text += concat("  n", i, " [label=\"",
-                   escaped(source ? node.source.name : node.step),
-                   node.section.empty() ? "" : "\\n", escaped(node.section),
-                   "\"", style, "];\n");
+    print(concat("  n", i, " [label=\"",
+                 escaped(source ? node.source->name : node.step.str()),
+                 node.section.empty() ? "" : "\\n", escaped(node.section), "\"",
+                 style, "];\n"));
     for (const NodeInput& input : node.inputs) {
+      const std::string label = escaped(input.name);
       for (const NodeIndex from : input.nodes) {
-        text += concat("  n", from, " -> n", i, " [label=\"",
-                       escaped(input.name), "\"];\n");
+        print(concat("  n", from, " -> n", i, " [label=\"", label, "\"];\n"));
       }
     }
   }
-  return text + "}\n";
+  print("}\n");
 }
 
 // Steps in the order of their first node.
@@ -110,7 +128,7 @@ std::string table(const Graph& graph, const PlanState& state) {
       continue;
     }
     if (!rows.contains(node.step)) order.push_back(node.step);
-    Row& row = rows[node.step];
+    Row& row = rows[node.step.str()];
     if (row.where.empty()) row.where = node.where;
     ++row.nodes;
     row.kept += state.states[i] == NodeState::kept;
@@ -139,12 +157,12 @@ int plan_command(const Session& session, const std::string& graph_style) {
   const PlanState state = plan_state(
       graph, session.catalog(), session.numbers(), session.options().workspace);
   if (graph_style == "dot") {
-    print(dot(graph, state));
+    print_dot(graph, state);
     return kDone;
   }
   const LeakReport leaks = judge_leaks(session, graph);
   if (session.options().json) {
-    print(plan_text_json(graph, state, leaks));
+    print_json(graph, state, leaks);
     return kDone;
   }
   for (const std::string& line : plan.printed) {

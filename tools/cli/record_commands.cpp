@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <map>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -14,6 +13,7 @@
 #include "core/data/manifest.h"
 #include "core/engine/events.h"
 #include "core/engine/housekeeping.h"
+#include "core/engine/run_progress.h"
 #include "core/engine/run_record.h"
 #include "tools/cli/live.h"
 #include "tools/cli/words.h"
@@ -34,36 +34,6 @@ RunRecord record_of(const fs::path& workspace, const std::string& run) {
   check(!run_names(workspace).empty(), "there is no run in ",
         workspace.string(), "; `moonstain run RECIPE` makes one");
   return read_run(workspace, run);
-}
-
-struct Progress {
-  Event last;
-  std::map<NodeIndex, Event> running;  ///< latest word of each task
-  std::map<NodeIndex, double> began_s;
-};
-
-Progress progress_of(const fs::path& workspace, const std::string& run) {
-  Progress progress;
-  for (Event& event : read_events(workspace, run).events) {
-    switch (event.kind) {
-      case EventKind::task_started:
-        progress.began_s[event.node] = event.at_s;
-        progress.running[event.node] = event;
-        break;
-      case EventKind::task_progress:
-        progress.running[event.node] = event;
-        break;
-      case EventKind::task_done:
-      case EventKind::task_kept:
-      case EventKind::task_failed:
-        progress.running.erase(event.node);
-        break;
-      default:
-        break;
-    }
-    progress.last = std::move(event);
-  }
-  return progress;
 }
 
 /// While it lives, Ctrl-C and its like only set a mark.
@@ -159,11 +129,11 @@ std::string event_words(const Event& event) {
 int status_command(const fs::path& workspace, const std::string& run,
                    bool json) {
   const RunRecord record = record_of(workspace, run);
-  const Progress progress = progress_of(workspace, record.run);
+  const RunProgress progress = run_progress(workspace, record.run);
   if (json) {
     Json running = Json::array();
-    for (const auto& [node, event] : progress.running) {
-      running.push_back({{"node", node},
+    for (const Event& event : progress.running) {
+      running.push_back({{"node", event.node},
                          {"step", event.step},
                          {"section", event.section},
                          {"done", event.done},
@@ -185,7 +155,7 @@ int status_command(const fs::path& workspace, const std::string& run,
                ", ", state_words(record), ", began ", record.began, "\n  ",
                counts_words(progress.last), "\n"));
   if (record.state == "running" && !was_killed(record)) {
-    for (const auto& [node, event] : progress.running) {
+    for (const Event& event : progress.running) {
       print(concat("  ", padded(task_name(event), 28), "  ",
                    event.total > 0 ? concat(event.done, "/", event.total, " ",
                                             event.message)
@@ -215,10 +185,10 @@ int log_command(const fs::path& workspace, const std::string& run,
     }
     fail("run ", record.run, " has no log of task '", node, "'");
   }
-  for (const Event& event : read_events(workspace, record.run).events) {
+  each_event(workspace, record.run, [&](const Event& event) {
     const std::string line = json ? event_line(event) : event_words(event);
     if (!line.empty()) print(line + "\n");
-  }
+  });
   return kDone;
 }
 

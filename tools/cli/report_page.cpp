@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/object_files.h"
+#include "core/engine/run_progress.h"
 #include "core/engine/run_record.h"
 #include "core/engine/workspace.h"
 #include "tools/cli/words.h"
@@ -74,13 +75,13 @@ std::vector<std::pair<std::string, std::string>> timings_of(
     std::uint64_t peak_bytes = 0;
   };
   std::map<std::string, Sum> sums;
-  for (const Event& event : read_events(workspace, outcome.run).events) {
-    if (event.kind != EventKind::task_done) continue;
+  each_event(workspace, outcome.run, [&](const Event& event) {
+    if (event.kind != EventKind::task_done) return;
     Sum& sum = sums[event.step];
     ++sum.tasks;
     sum.seconds += event.seconds;
     sum.peak_bytes = std::max(sum.peak_bytes, event.peak_bytes);
-  }
+  });
   std::vector<std::pair<std::string, std::string>> timings;
   for (const auto& [step, sum] : sums) {
     timings.emplace_back(
@@ -126,11 +127,11 @@ Json methods_json(const Plan& plan, const Catalog& catalog) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
     if (node.step.empty()) {
-      sources.push_back({{"name", node.source.name},
-                         {"sha256", node.source.sha256.hex()},
-                         {"size_bytes", node.source.size_bytes},
-                         {"manifest", node.source.manifest},
-                         {"learned_from", node.source.learned_from}});
+      sources.push_back({{"name", node.source->name},
+                         {"sha256", node.source->sha256.hex()},
+                         {"size_bytes", node.source->size_bytes},
+                         {"manifest", node.source->manifest},
+                         {"learned_from", node.source->learned_from}});
       continue;
     }
     nodes.push_back({{"step", node.step},
@@ -139,7 +140,7 @@ Json methods_json(const Plan& plan, const Catalog& catalog) {
                      {"section", node.section},
                      {"where", node.where},
                      {"id", node.id.hex()},
-                     {"learned_from", lineage.learned_from[i]}});
+                     {"learned_from", *lineage.learned_from[i]}});
   }
   Json params = Json::array();
   for (const ParamValue& param : graph.params) {
