@@ -47,11 +47,14 @@ void Flusher::begin() {
 }
 
 void Flusher::add(TaskRow row) {
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
+    first = rows_.empty();
     rows_.push_back(std::move(row));
   }
-  changed_.notify_all();
+  // The first of a group wakes the thread; the others are gathered meanwhile.
+  if (first) changed_.notify_all();
 }
 
 void Flusher::finish() {
@@ -78,6 +81,11 @@ std::string Flusher::failure() {
 double Flusher::cpu_seconds() {
   const std::lock_guard lock(mutex_);
   return cpu_s_;
+}
+
+std::uint64_t Flusher::groups() {
+  const std::lock_guard lock(mutex_);
+  return groups_;
 }
 
 void Flusher::work() {
@@ -110,6 +118,7 @@ void Flusher::work() {
     cpu_s_ = static_cast<double>(used.tv_sec) +
              1e-9 * static_cast<double>(used.tv_nsec);
     busy_ = false;
+    ++groups_;
     if (failure_.empty()) failure_ = failure;
     changed_.notify_all();
     if (!failure_.empty()) return;

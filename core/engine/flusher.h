@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -38,6 +39,8 @@ class Flusher {
   std::string failure();
   /// Processor seconds spent on flushes and rows; after `finish`.
   double cpu_seconds();
+  /// How many groups have been flushed.
+  std::uint64_t groups();
 
  private:
   void work();
@@ -52,6 +55,7 @@ class Flusher {
   std::unordered_set<Digest> flushed_;
   std::string failure_;
   double cpu_s_ = 0;
+  std::uint64_t groups_ = 0;
   bool begun_ = false;
   bool busy_ = false;
   bool ending_ = false;

@@ -25,6 +25,7 @@ Channel::Channel(Channel&& other) noexcept
       buffer_(std::move(other.buffer_)),
       start_(std::exchange(other.start_, 0)),
       file_(std::exchange(other.file_, -1)),
+      drained_(other.drained_),
       gone_(other.gone_) {}
 
 Channel& Channel::operator=(Channel&& other) noexcept {
@@ -33,6 +34,7 @@ Channel& Channel::operator=(Channel&& other) noexcept {
   buffer_ = std::move(other.buffer_);
   start_ = std::exchange(other.start_, 0);
   file_ = std::exchange(other.file_, -1);
+  drained_ = other.drained_;
   gone_ = other.gone_;
   return *this;
 }
@@ -111,6 +113,7 @@ bool Channel::fill(bool wait) {
       }
     }
     buffer_.append(bytes, static_cast<std::size_t>(count));
+    drained_ = static_cast<std::size_t>(count) < sizeof bytes;
     return true;
   }
 }
@@ -143,6 +146,7 @@ std::optional<Json> Channel::take() {
 std::optional<Json> Channel::receive(int* file) {
   while (true) {
     if (auto message = take()) {
+      drained_ = false;
       if (file != nullptr) *file = std::exchange(file_, -1);
       return message;
     }
@@ -154,7 +158,10 @@ std::optional<Json> Channel::receive(int* file) {
 std::optional<Json> Channel::poll() {
   while (true) {
     if (auto message = take()) return message;
-    if (gone_ || socket_ < 0 || !fill(false)) return std::nullopt;
+    if (gone_ || socket_ < 0) return std::nullopt;
+    // Less came than there was room for: nothing more is there yet.
+    if (std::exchange(drained_, false)) return std::nullopt;
+    if (!fill(false)) return std::nullopt;
   }
 }
 

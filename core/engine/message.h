@@ -44,6 +44,7 @@ class Channel {
   std::string buffer_;
   std::size_t start_ = 0;  ///< of the first message in the buffer
   int file_ = -1;
+  bool drained_ = false;  ///< the last read took all that was there
   bool gone_ = false;
 };
 

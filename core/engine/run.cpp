@@ -234,6 +234,7 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     throw;
   }
   outcome.flush_cpu_s = scheduler.flush_cpu_s();
+  outcome.flushes = scheduler.flushes();
   outcome.engine_cpu_s = own_cpu_seconds() - cpu_before_s;
   return outcome;
 }

@@ -24,8 +24,9 @@ struct RunOutcome {
   std::filesystem::path results;  ///< folder with the links
   std::string variant;
   double seconds = 0;
-  double engine_cpu_s = 0;  ///< of this process, without workers
-  double flush_cpu_s = 0;   ///< the part of it that flushes and rows took
+  double engine_cpu_s = 0;    ///< of this process, without workers
+  double flush_cpu_s = 0;     ///< the part of it that flushes and rows took
+  std::uint64_t flushes = 0;  ///< groups of results brought to the disk
 };
 
 /// Makes the outputs of `graph`: what is in the store is kept, the rest is run

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <set>
@@ -18,26 +19,80 @@ namespace {
 // file and folder.
 constexpr std::size_t kFewObjects = 16;
 
-// Walks what a step has written: names and sizes must be those reported.
-void check_stage(const fs::path& stage,
-                 const std::map<std::string, FileEntry>& files) {
-  std::size_t found = 0;
-  for (const std::string& name : list_files(stage)) {
-    const auto entry = files.find(name);
-    check(entry != files.end(),
-          "the step left a file it did not report: ", name);
+struct WrittenEntry {
+  std::string path;  ///< below the stage; empty: the stage itself
+  mode_t mode = 0;
+  std::uint64_t size_bytes = 0;  ///< of a file
+};
+
+/// What lies in a stage: files, and folders after what is in them.
+struct Written {
+  std::vector<WrittenEntry> files;
+  std::vector<WrittenEntry> folders;
+};
+
+void list_below(const fs::path& stage, const std::string& prefix,
+                Written& out) {
+  const std::string folder =
+      prefix.empty() ? stage.native() : concat(stage.native(), "/", prefix);
+  for (const std::string& name : list_folder(folder)) {
+    const std::string below = prefix.empty() ? name : prefix + "/" + name;
+    const std::string path = concat(stage.native(), "/", below);
     struct stat info;
-    check(::lstat((stage / name).c_str(), &info) == 0, name,
+    check(::lstat(path.c_str(), &info) == 0, below,
           ": cannot look at: ", std::strerror(errno));
-    const auto size = static_cast<std::uint64_t>(info.st_size);
-    check(size == entry->second.size_bytes, "file ", name, " has ", size,
-          " bytes, the step has written ", entry->second.size_bytes);
-    ++found;
+    if (S_ISDIR(info.st_mode)) {
+      list_below(stage, below, out);
+      out.folders.push_back({below, info.st_mode});
+    } else {
+      check(S_ISREG(info.st_mode), path, ": is neither a file nor a folder");
+      out.files.push_back(
+          {below, info.st_mode, static_cast<std::uint64_t>(info.st_size)});
+    }
   }
-  if (found == files.size()) return;
+}
+
+Written list_written(const fs::path& stage) {
+  Written written;
+  struct stat info;
+  check(::lstat(stage.c_str(), &info) == 0, stage.native(),
+        ": cannot look at: ", std::strerror(errno));
+  list_below(stage, "", written);
+  written.folders.push_back({"", info.st_mode});
+  return written;
+}
+
+// Names and sizes must be those reported.
+void check_written(const fs::path& stage, const Written& written,
+                   const std::map<std::string, FileEntry>& files) {
+  for (const WrittenEntry& file : written.files) {
+    const auto entry = files.find(file.path);
+    check(entry != files.end(),
+          "the step left a file it did not report: ", file.path);
+    check(file.size_bytes == entry->second.size_bytes, "file ", file.path,
+          " has ", file.size_bytes, " bytes, the step has written ",
+          entry->second.size_bytes);
+  }
+  if (written.files.size() == files.size()) return;
   for (const auto& [name, entry] : files) {
     check(path_exists(stage / name), "file ", name,
           ", which the step has written, is not there");
+  }
+}
+
+// `make_read_only` of an object whose modes are known.
+void protect(const fs::path& object, const Written& written) {
+  const auto protected_all = [&](const std::vector<WrittenEntry>& entries) {
+    return std::all_of(
+        entries.begin(), entries.end(), [&](const WrittenEntry& entry) {
+          const std::string path = concat(object.native(), "/", entry.path);
+          return FileCalls::current().chmod(path.c_str(), entry.mode & 07555) ==
+                 0;
+        });
+  };
+  // Where that goes wrong the long way says why.
+  if (!protected_all(written.files) || !protected_all(written.folders)) {
+    make_read_only(object);
   }
 }
 
@@ -61,9 +116,9 @@ Digest object_digest(const std::map<std::string, FileEntry>& files) {
 
 Digest Store::publish(const fs::path& stage,
                       const std::map<std::string, FileEntry>& files,
-
                       const std::function<bool(const Digest&)>& recorded) {
-  check_stage(stage, files);
+  const Written written = list_written(stage);
+  check_written(stage, written, files);
   kill_point("store.checked");
   const Digest digest = object_digest(files);
   const fs::path object = path(digest);
@@ -84,7 +139,7 @@ Digest Store::publish(const fs::path& stage,
     rename_path(stage, object);
   }
   kill_point("store.renamed");
-  make_read_only(object);
+  protect(object, written);
   kill_point("store.read_only");
   return digest;
 }

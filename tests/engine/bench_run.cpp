@@ -52,8 +52,9 @@ int main(int argc, char** argv) {
     const double own_s = outcome.engine_cpu_s - outcome.flush_cpu_s;
     std::printf(
         "%s: %u done, %u kept, %.3f s wall, engine CPU %.3f s = %.3f ms a "
-        "node, and %.3f s for flushes\n",
+        "node, and %.3f s for flushes of %llu groups\n",
         name, outcome.counts.done, outcome.counts.kept, seconds, own_s,
-        1e3 * own_s / static_cast<double>(nodes), outcome.flush_cpu_s);
+        1e3 * own_s / static_cast<double>(nodes), outcome.flush_cpu_s,
+        static_cast<unsigned long long>(outcome.flushes));
   }
 }
