@@ -16,6 +16,33 @@ namespace {
 constexpr std::size_t kLengthBytes = 4;
 constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 
+/// Builds a message, not deeper than ours are: the library reads lists within
+/// lists by recursion, and a peer that was taken over may send a million.
+class ShallowBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
+ public:
+  using Base = nlohmann::detail::json_sax_dom_parser<Json>;
+  explicit ShallowBuilder(Json& out) : Base(out, false) {}
+
+  bool start_object(std::size_t elements) {
+    return ++level_ <= kMostLevels && Base::start_object(elements);
+  }
+  bool start_array(std::size_t elements) {
+    return ++level_ <= kMostLevels && Base::start_array(elements);
+  }
+  bool end_object() {
+    --level_;
+    return Base::end_object();
+  }
+  bool end_array() {
+    --level_;
+    return Base::end_array();
+  }
+
+ private:
+  static constexpr std::size_t kMostLevels = 100;
+  std::size_t level_ = 0;
+};
+
 bool peer_gone(int reason) { return reason == EPIPE || reason == ECONNRESET; }
 
 }  // namespace
@@ -69,7 +96,10 @@ bool Channel::send(const Json& message, int file) {
       with->cmsg_len = CMSG_LEN(sizeof(int));
       std::memcpy(CMSG_DATA(with), &file, sizeof file);
     }
-    const ssize_t count = ::sendmsg(socket_, &header, MSG_NOSIGNAL);
+    // A worker's jail leaves it `send`, by which no file can go.
+    const ssize_t count =
+        file < 0 ? ::send(socket_, part.iov_base, part.iov_len, MSG_NOSIGNAL)
+                 : ::sendmsg(socket_, &header, MSG_NOSIGNAL);
     if (count < 0) {
       if (errno == EINTR) continue;
       if (peer_gone(errno)) return false;
@@ -129,8 +159,10 @@ std::optional<Json> Channel::take() {
         length, " bytes; at most ", kMostBytes, " are read");
   if (held - kLengthBytes < length) return std::nullopt;
   const char* begin = buffer_.data() + start_ + kLengthBytes;
-  Json message = Json::from_msgpack(begin, begin + length, true, false);
-  check(!message.is_discarded(),
+  Json message;
+  ShallowBuilder builder(message);
+  check(Json::sax_parse(begin, begin + length, &builder,
+                        Json::input_format_t::msgpack),
         "a worker process sent bytes that are no message");
   start_ += kLengthBytes + length;
   if (start_ == buffer_.size()) {
@@ -155,9 +187,12 @@ std::optional<Json> Channel::receive(int* file) {
   }
 }
 
-std::optional<Json> Channel::poll() {
+std::optional<Json> Channel::poll(int* file) {
   while (true) {
-    if (auto message = take()) return message;
+    if (auto message = take()) {
+      if (file != nullptr) *file = std::exchange(file_, -1);
+      return message;
+    }
     if (gone_ || socket_ < 0) return std::nullopt;
     // Less came than there was room for: nothing more is there yet.
     if (std::exchange(drained_, false)) return std::nullopt;

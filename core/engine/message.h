@@ -33,7 +33,7 @@ class Channel {
   std::optional<Json> receive(int* file = nullptr);
   /// As `receive` without waiting: nothing when no whole message has come.
   /// `gone()` tells the two cases apart.
-  std::optional<Json> poll();
+  std::optional<Json> poll(int* file = nullptr);
   bool gone() const { return gone_; }
 
  private:

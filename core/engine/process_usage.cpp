@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <string>
@@ -27,14 +28,35 @@ std::string read_some(const char* path) {
   return text;
 }
 
+/// Files below /proc/self, held open; -1: not.
+struct OwnUsage {
+  int status = -1;
+  int statm = -1;
+  int clear_refs = -1;
+};
+OwnUsage own_usage;
+
+// As read_some, of a file that is held open or else opened.
+std::string read_own(int file, const char* path) {
+  if (file < 0) return read_some(path);
+  std::string text(4096, '\0');
+  const ssize_t count = ::pread(file, text.data(), text.size(), 0);
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
 // A line such as "VmHWM:   12345 kB".
 std::uint64_t status_bytes(std::string_view field) {
-  const std::string status = read_some("/proc/self/status");
+  const std::string status = read_own(own_usage.status, "/proc/self/status");
   const std::size_t at = status.find(field);
   if (at == std::string::npos) return 0;
   unsigned long long kilobytes = 0;
   std::sscanf(status.c_str() + at + field.size(), "%llu", &kilobytes);
   return kilobytes << 10;
+}
+
+bool is_number(std::string_view text) {
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace
@@ -69,10 +91,35 @@ std::uint64_t own_peak_memory_bytes() { return status_bytes("VmHWM:"); }
 
 // Where the kernel cannot, the peak counts on.
 void reset_own_peak_memory() {
-  const int file = ::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+  const bool held = own_usage.clear_refs >= 0;
+  const int file = held ? own_usage.clear_refs
+                        : ::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
-  if (::write(file, "5", 1) != 1) errno = 0;
-  ::close(file);
+  if (::pwrite(file, "5", 1, 0) != 1) errno = 0;
+  if (!held) ::close(file);
+}
+
+std::uint64_t own_data_bytes() {
+  // Without an allocation: it is asked for when there is no memory left.
+  char text[256] = {};
+  const bool held = own_usage.statm >= 0;
+  const int file =
+      held ? own_usage.statm : ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  const ssize_t count = ::pread(file, text, sizeof text - 1, 0);
+  if (!held && file >= 0) ::close(file);
+  unsigned long long pages = 0;
+  if (count > 0) std::sscanf(text, "%*u %*u %*u %*u %*u %llu", &pages);
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+void open_own_usage() {
+  for (int* file :
+       {&own_usage.status, &own_usage.statm, &own_usage.clear_refs}) {
+    if (*file >= 0) ::close(*file);
+  }
+  own_usage.status = ::open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  own_usage.statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  own_usage.clear_refs = ::open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
 }
 
 int own_thread_count() {
@@ -84,6 +131,37 @@ int own_thread_count() {
   }
   ::closedir(tasks);
   return count;
+}
+
+std::vector<std::int64_t> own_children() {
+  std::vector<std::int64_t> children;
+  DIR* processes = ::opendir("/proc");
+  check(processes != nullptr, "/proc cannot be read");
+  while (const dirent* entry = ::readdir(processes)) {
+    const std::string_view name = entry->d_name;
+    if (!is_number(name)) continue;
+    const std::string stat = read_some(concat("/proc/", name, "/stat").c_str());
+    const std::size_t name_end = stat.rfind(')');
+    long long parent = 0;
+    if (name_end != std::string::npos &&
+        std::sscanf(stat.c_str() + name_end + 1, " %*c %lld", &parent) == 1 &&
+        parent == ::getpid()) {
+      children.push_back(std::stoll(std::string(name)));
+    }
+  }
+  ::closedir(processes);
+  return children;
+}
+
+std::string command_of(std::int64_t process) {
+  std::string text = read_some(concat("/proc/", process, "/cmdline").c_str());
+  while (!text.empty() && text.back() == '\0') text.pop_back();
+  text.resize(std::min<std::size_t>(text.size(), 100));
+  for (char& letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte < 0x20 || byte == 0x7f) letter = ' ';
+  }
+  return text;
 }
 
 }  // namespace moonstain

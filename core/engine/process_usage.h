@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace moonstain {
 
@@ -17,8 +19,20 @@ std::uint64_t own_memory_bytes();
 /// The most it has been since the start or the last reset.
 std::uint64_t own_peak_memory_bytes();
 void reset_own_peak_memory();
+/// Private writable memory, as RLIMIT_DATA counts it.
+std::uint64_t own_data_bytes();
+/// Opens what the functions above read, for a process that is about to be
+/// shut in and asks often. To be called again after a fork.
+void open_own_usage();
 
 /// @throws Error where /proc is missing
 int own_thread_count();
+
+/// Children of this process, those that have ended without being waited for
+/// among them.
+std::vector<std::int64_t> own_children();
+/// Program and arguments of another process, in one line of at most 100
+/// letters; empty when it has ended.
+std::string command_of(std::int64_t process);
 
 }  // namespace moonstain

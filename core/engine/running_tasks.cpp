@@ -20,8 +20,9 @@ double seconds_between(RunningTasks::Clock::time_point from,
 }  // namespace
 
 void RunningTasks::add(unsigned worker, NodeIndex node,
-                       std::uint64_t memory_bytes, Clock::time_point now) {
-  tasks_[worker] = {node, memory_bytes, now, now};
+                       std::uint64_t memory_bytes, Clock::time_point now,
+                       double limit_s) {
+  tasks_[worker] = {node, memory_bytes, limit_s, now, now};
   memory_bytes_ += memory_bytes;
 }
 
@@ -78,10 +79,14 @@ std::vector<std::pair<unsigned, std::string>> RunningTasks::overdue(
   for (const auto& [worker, task] : tasks_) {
     const double spent = seconds_between(task.began, now);
     const double idle = seconds_between(task.alive, now);
-    if (task_limit_s > 0 && spent > task_limit_s) {
+    const bool over_run = task_limit_s > 0 && spent > task_limit_s;
+    if (over_run || (task.limit_s > 0 && spent > task.limit_s)) {
+      const std::string limit =
+          over_run ? concat("--timeout gives a task ", task_limit_s, " s")
+                   : concat("the step's own limit is ", task.limit_s, " s");
       overdue.emplace_back(
-          worker, concat("ended after ", std::round(spent * 10) / 10,
-                         " s; the limit is ", task_limit_s, " s a task"));
+          worker,
+          concat("ended after ", std::round(spent * 10) / 10, " s; ", limit));
     } else if (stall_limit_s > 0 && idle > stall_limit_s) {
       overdue.emplace_back(worker,
                            concat("ended: neither progress nor CPU use for ",

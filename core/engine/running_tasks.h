@@ -17,8 +17,9 @@ class RunningTasks {
  public:
   using Clock = std::chrono::steady_clock;
 
+  /// @param limit_s  the task's own; 0: none
   void add(unsigned worker, NodeIndex node, std::uint64_t memory_bytes,
-           Clock::time_point now);
+           Clock::time_point now, double limit_s = 0);
   bool has(unsigned worker) const { return tasks_.contains(worker); }
   /// @return the node of the task that has ended
   NodeIndex remove(unsigned worker);
@@ -41,6 +42,7 @@ class RunningTasks {
                                   Clock::time_point now) const;
 
   /// Workers whose task has taken too long or does nothing, and why.
+  /// @param task_limit_s  for every task; 0: none
   std::vector<std::pair<unsigned, std::string>> overdue(
       double task_limit_s, double stall_limit_s, Clock::time_point now) const;
 
@@ -48,6 +50,7 @@ class RunningTasks {
   struct Task {
     NodeIndex node = 0;
     std::uint64_t memory_bytes = 0;
+    double limit_s = 0;
     Clock::time_point began;
     Clock::time_point alive;  ///< when it last used a CPU or said something
     double cpu_s = 0;

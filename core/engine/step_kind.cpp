@@ -241,6 +241,11 @@ StepKind&& StepKind::needs(NeedsOf needs) && {
   return std::move(*this);
 }
 
+StepKind&& StepKind::starts_programs() && {
+  starts_programs_ = true;
+  return std::move(*this);
+}
+
 StepKind&& StepKind::scores(std::string input) && {
   check(std::any_of(inputs_.begin(), inputs_.end(),
                     [&](const InputDecl& i) { return i.name == input; }),
@@ -287,6 +292,7 @@ Json StepKind::declaration() const {
                       {"options", std::move(options)},
                       {"output", output_type_}};
   if (!scored_input_.empty()) declaration["scores"] = scored_input_;
+  if (starts_programs_) declaration["starts_programs"] = true;
   return declaration;
 }
 

@@ -64,6 +64,11 @@ struct OptionDecl {
 struct Needs {
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;
   double seconds = 1;
+  /// CPUs and GPUs that a cluster is asked for; the number of threads is also
+  /// an option of the step, as results depend on it.
+  unsigned threads = 1;
+  unsigned gpus = 0;
+  double limit_s = 0;  ///< ended when it takes longer; 0: no limit of its own
 };
 
 /// Sizes of a task's inputs in bytes, by input name, summed over lists.
@@ -226,6 +231,11 @@ class StepKind {
 
   StepKind&& needs(NeedsOf needs) &&;
 
+  /// The body starts other programs: its workers may fork and execute, which
+  /// others may not (worker_jail.h). Programs still running when the body has
+  /// returned are ended.
+  StepKind&& starts_programs() &&;
+
   /// The result is a score of the named input: where that input has learned
   /// from a unit the result is about, there is a leak.
   StepKind&& scores(std::string input) &&;
@@ -257,6 +267,7 @@ class StepKind {
   const std::vector<OptionDecl>& options() const { return options_; }
   const Body& body() const { return body_; }
   const NeedsOf& needs() const { return needs_; }
+  bool starts_programs() const& { return starts_programs_; }
 
   /// The declaration as the catalog has it; see core/engine/catalog.h.
   Json declaration() const;
@@ -276,6 +287,7 @@ class StepKind {
   std::string output_type_;
   Body body_;
   NeedsOf needs_;
+  bool starts_programs_ = false;
 };
 
 /// Says from inside a step how far it is; shown by the live table. Nothing of

@@ -1,0 +1,39 @@
+#include "core/engine/left_processes.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/base/error.h"
+#include "core/engine/process_usage.h"
+
+namespace moonstain {
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep) {
+  std::vector<std::string> names;
+  // Nearly always there are none, which this tells at once.
+  siginfo_t info{};
+  while (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) {
+    bool any = false;
+    for (const auto child : own_children()) {
+      const auto process = static_cast<pid_t>(child);
+      if (keep && keep(process)) continue;
+      any = true;
+      // One that has ended already was waited for by nobody.
+      const std::string name = command_of(process);
+      if (!name.empty())
+        names.push_back(concat(name, " (process ", child, ")"));
+      ::kill(process, SIGKILL);
+      ::waitpid(process, nullptr, __WALL);
+    }
+    if (!any) break;
+  }
+  return names;
+}
+
+}  // namespace moonstain

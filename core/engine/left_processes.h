@@ -1,0 +1,21 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace moonstain {
+
+/// Makes orphans below this process its own children (a subreaper): also those
+/// that have left their session or whose parents have ended.
+void adopt_orphans();
+
+/// Kills the children of this process but those that `keep` names, then their
+/// children, who become its own, until none is left; and waits for them.
+/// @param keep  may be empty: none is kept
+/// @return      what they were: "sleep 60 (process 4711)"
+std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep);
+
+}  // namespace moonstain

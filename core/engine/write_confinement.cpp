@@ -1,0 +1,251 @@
+// Writes of a worker: Landlock, or mounts of its own.
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/engine/worker_jail.h"
+
+namespace moonstain {
+
+namespace {
+
+// linux/landlock.h of the pinned headers ends at version 2 of the interface.
+constexpr long kCreateRuleset = 444;
+constexpr long kAddRule = 445;
+constexpr long kRestrictSelf = 446;
+constexpr unsigned kAskVersion = 1;
+constexpr int kPathBeneath = 1;
+constexpr int kLeastAbi = 2;
+
+struct Ruleset {
+  std::uint64_t files = 0;
+  std::uint64_t network = 0;
+  std::uint64_t scoped = 0;
+};
+struct PathRule {
+  std::uint64_t allowed;
+  std::int32_t folder;
+} __attribute__((packed));
+
+constexpr std::uint64_t bit(int n) { return std::uint64_t{1} << n; }
+constexpr std::uint64_t kWriteFile = bit(1);
+// Remove folder, file; make device, folder, file, socket, pipe, block device,
+// link.
+constexpr std::uint64_t kChangeFolder = bit(4) | bit(5) | bit(6) | bit(7) |
+                                        bit(8) | bit(9) | bit(10) | bit(11) |
+                                        bit(12);
+constexpr std::uint64_t kMove = bit(13);            // from version 2
+constexpr std::uint64_t kTruncate = bit(14);        // 3
+constexpr std::uint64_t kDevice = bit(15);          // 5: ioctl
+constexpr std::uint64_t kTcp = bit(0) | bit(1);     // 4: bind, connect
+constexpr std::uint64_t kScopes = bit(0) | bit(1);  // 6: sockets, signals
+constexpr std::uint64_t kMakeDevice = bit(6) | bit(11);
+
+std::size_t ruleset_size(int abi) {
+  return abi >= 6   ? sizeof(Ruleset)
+         : abi >= 4 ? 2 * sizeof(std::uint64_t)
+                    : sizeof(std::uint64_t);
+}
+
+void refuse(std::string_view what) {
+  fail("the worker's jail: ", what, ": ", std::strerror(errno));
+}
+
+void add_rule(int rules, const char* path, std::uint64_t allowed) {
+  const int file = ::open(path, O_PATH | O_CLOEXEC);
+  if (file < 0) refuse(path);
+  const PathRule rule{allowed, file};
+  const long done = ::syscall(kAddRule, rules, kPathBeneath, &rule, 0U);
+  ::close(file);
+  if (done != 0) refuse("a Landlock rule");
+}
+
+void enter_landlock(const JailPlan& plan, bool files) {
+  const int abi = plan.landlock_abi > 0 ? plan.landlock_abi : landlock_abi();
+  Ruleset rules;
+  if (files) {
+    rules.files = kWriteFile | kChangeFolder | kMove;
+    if (abi >= 3) rules.files |= kTruncate;
+    if (abi >= 5) rules.files |= kDevice;
+  }
+  if (abi >= 4) rules.network = kTcp;
+  if (abi >= 6) rules.scoped = kScopes;
+  const int file = static_cast<int>(
+      ::syscall(kCreateRuleset, &rules, ruleset_size(abi), 0U));
+  if (file < 0) refuse("Landlock");
+  if (files) {
+    const std::uint64_t below = rules.files & ~kMakeDevice & ~kDevice;
+    add_rule(file, plan.folder.c_str(), below);
+    add_rule(file, "/dev/null", kWriteFile | (rules.files & kTruncate));
+  }
+  const long done = ::syscall(kRestrictSelf, file, 0U);
+  const int reason = errno;
+  ::close(file);
+  errno = reason;
+  if (done != 0) refuse("Landlock");
+}
+
+// mount_setattr(2), which the pinned C library has and older ones have not.
+struct MountAttributes {
+  std::uint64_t set = 0;
+  std::uint64_t clear = 0;
+  std::uint64_t propagation = 0;
+  std::uint64_t namespace_file = 0;
+};
+constexpr long kMountSetattr = 442;
+constexpr std::uint64_t kReadOnly = 1;
+constexpr std::uint64_t kNoDevices = 4;
+constexpr unsigned kRecursive = 0x8000;
+
+bool set_mount(const char* path, unsigned flags, std::uint64_t set,
+               std::uint64_t clear) {
+  MountAttributes attributes;
+  attributes.set = set;
+  attributes.clear = clear;
+  return ::syscall(kMountSetattr, AT_FDCWD, path, flags, &attributes,
+                   sizeof attributes) == 0;
+}
+
+bool write_text(const char* path, std::string_view text) {
+  const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool written = ::write(file, text.data(), text.size()) ==
+                       static_cast<ssize_t>(text.size());
+  ::close(file);
+  return written;
+}
+
+// A user namespace gives the right to make mounts. Ids stay what they are:
+// all of them for root, the one that others may map.
+bool own_namespaces() {
+  const uid_t user = ::geteuid();
+  const gid_t group = ::getegid();
+  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  constexpr std::string_view all = "0 0 4294967295";
+  if (user == 0 && write_text("/proc/self/uid_map", all) &&
+      write_text("/proc/self/gid_map", all)) {
+    return true;
+  }
+  return write_text("/proc/self/setgroups", "deny") &&
+         write_text("/proc/self/uid_map", concat(user, " ", user, " 1")) &&
+         write_text("/proc/self/gid_map", concat(group, " ", group, " 1"));
+}
+
+constexpr const char* kPlainDevices[] = {"/dev/null", "/dev/zero", "/dev/full",
+                                         "/dev/random", "/dev/urandom"};
+
+bool mount_read_only(const char* writable, bool starts_programs) {
+  const auto bind = [](const char* path) {
+    return ::mount(path, path, nullptr, MS_BIND, nullptr) == 0;
+  };
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0 ||
+      !bind(writable)) {
+    return false;
+  }
+  for (const char* device : kPlainDevices) {
+    if (::access(device, F_OK) == 0 && !bind(device)) return false;
+  }
+  if (!set_mount("/", kRecursive, kReadOnly | kNoDevices, 0)) return false;
+  for (const char* device : kPlainDevices) {
+    // Where they were without devices before, they cannot be given.
+    set_mount(device, 0, 0, kNoDevices);
+  }
+  // What makes a sandbox of its own writes there which ids are whose, and
+  // mounts a fresh one, which the kernel allows where this one is whole.
+  if (starts_programs) set_mount("/proc", 0, 0, kReadOnly);
+  return set_mount(writable, 0, 0, kReadOnly);
+}
+
+void enter_mounts(const JailPlan& plan) {
+  if (!own_namespaces()) refuse("a user namespace");
+  if (!mount_read_only(plan.folder.c_str(), plan.starts_programs))
+    refuse("mounts");
+}
+
+// In a process of its own, so that this one stays as it is.
+bool try_mounts() {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::_exit(own_namespaces() && mount_read_only("/usr", false) ? 0 : 1);
+  }
+  int status = 1;
+  while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return child > 0 && status == 0;
+}
+
+// Root may write everywhere and mount; what a step needs is to read.
+void drop_rights() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct rights[2] = {};
+  if (::syscall(SYS_capget, &header, rights) != 0) return;
+  constexpr std::uint32_t keep =
+      1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  for (int i = 0; i < 2; ++i) {
+    rights[i].effective &= i == 0 ? keep : 0;
+    rights[i].permitted &= i == 0 ? keep : 0;
+    rights[i].inheritable = 0;
+  }
+  if (::syscall(SYS_capset, &header, rights) != 0) refuse("capset");
+}
+
+}  // namespace
+
+std::string_view write_jail_name(WriteJail jail) {
+  switch (jail) {
+    case WriteJail::landlock:
+      return "landlock";
+    case WriteJail::mounts:
+      return "mounts";
+    case WriteJail::none:
+      break;
+  }
+  return "none";
+}
+
+int landlock_abi() {
+  // -1 where it is not built in (ENOSYS) or was not switched on (EOPNOTSUPP).
+  static const int abi = static_cast<int>(
+      std::max(0L, ::syscall(kCreateRuleset, nullptr, 0UL, kAskVersion)));
+  return abi;
+}
+
+bool has_landlock() { return landlock_abi() >= kLeastAbi; }
+
+bool has_own_mounts() {
+  static const bool works = try_mounts();
+  return works;
+}
+
+WriteJail best_write_jail(bool starts_programs) {
+  if (starts_programs && has_own_mounts()) return WriteJail::mounts;
+  if (has_landlock()) return WriteJail::landlock;
+  return has_own_mounts() ? WriteJail::mounts : WriteJail::none;
+}
+
+void confine_writes(const JailPlan& plan) {
+  if (plan.writes == WriteJail::mounts) enter_mounts(plan);
+  drop_rights();
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) refuse("no new rights");
+  const bool files = plan.writes == WriteJail::landlock;
+  // Without rules for files it still bounds signals and TCP.
+  if (files || landlock_abi() >= 6) enter_landlock(plan, files);
+}
+
+void enter_worker_jail(const JailPlan& plan) {
+  confine_writes(plan);
+  if (has_call_filter()) filter_calls(plan);
+}
+
+}  // namespace moonstain
