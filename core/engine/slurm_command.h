@@ -1,0 +1,60 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace moonstain {
+
+/// How one of Slurm's commands ended.
+struct SlurmReply {
+  bool in_time = true;  ///< false: it was ended, as it did not answer
+  int code = 0;         ///< exit code, or 128 and the signal
+  std::string out;
+  std::string error;  ///< standard error, without the line feed at the end
+
+  bool ok() const { return in_time && code == 0; }
+};
+
+/// One of Slurm's commands while it runs. It is out of reach of the terminal's
+/// Ctrl-C: a submission is not cut in two.
+class SlurmCommand {
+ public:
+  /// @param words  program, looked for in PATH, and arguments
+  /// @param folder  where it runs; empty: here
+  /// @throws Error when there is no such program
+  explicit SlurmCommand(const std::vector<std::string>& words,
+                        const std::filesystem::path& folder = {});
+  /// Ends it.
+  ~SlurmCommand();
+  SlurmCommand(const SlurmCommand&) = delete;
+  SlurmCommand& operator=(const SlurmCommand&) = delete;
+
+  /// To wait on.
+  int socket() const { return out_; }
+  /// @return nothing while it runs
+  std::optional<SlurmReply> poll();
+  /// Waits until it has ended; at `limit_ms` it is ended.
+  SlurmReply wait(int limit_ms);
+
+ private:
+  bool read_some(int& file, std::string& text);
+  void close_files();
+
+  pid_t process_ = -1;
+  int out_ = -1;
+  int error_ = -1;
+  SlurmReply reply_;
+};
+
+/// Runs a command of Slurm to its end, or ends it after `limit_ms`.
+SlurmReply run_slurm(const std::vector<std::string>& words, int limit_ms,
+                     const std::filesystem::path& folder = {});
+
+/// @throws Error when one of Slurm's commands is not in PATH
+void check_slurm_commands();
+
+}  // namespace moonstain

@@ -1,0 +1,247 @@
+#include "core/engine/slurm_files.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+// MessagePack keeps any bytes in a path; JSON text would not.
+std::string packed(const Json& value) {
+  const std::vector<std::uint8_t> bytes = Json::to_msgpack(value);
+  return std::string(bytes.begin(), bytes.end());
+}
+
+// A file written by another machine, perhaps of another build.
+template <typename Body>
+auto unpacked(const fs::path& path, Body body) {
+  const std::string bytes = read_file(path);
+  const Json value =
+      Json::from_msgpack(bytes.begin(), bytes.end(), true, false);
+  check(!value.is_discarded(), path.native(),
+        ": is cut or damaged; expected what Moonstain wrote there");
+  try {
+    return body(value);
+  } catch (const Json::exception& e) {
+    fail(path.native(),
+         ": is not what this version of Moonstain writes: ", e.what());
+  }
+}
+
+Json task_json(unsigned number, const Task& task) {
+  Json inputs = Json::object();
+  for (const auto& [name, items] : task.inputs) {
+    Json& list = inputs[name] = Json::array();
+    for (const Inputs::Item& item : items) {
+      // Relative to the engine's folder, which a job does not have.
+      list.push_back(
+          {fs::absolute(item.path).native(), item.name, item.section});
+    }
+  }
+  Json unhashed = Json::array();
+  for (const fs::path& object : task.check) {
+    unhashed.push_back(fs::absolute(object).native());
+  }
+  return {{"number", number},
+          {"node", task.node},
+          {"step", task.step},
+          {"options", task.options},
+          {"inputs", std::move(inputs)},
+          {"check", std::move(unhashed)},
+          {"memory_limit", task.memory_limit_bytes},
+          {"starts_programs", task.starts_programs}};
+}
+
+Task task_of(const Json& json) {
+  Task task;
+  task.node = json.at("node").get<std::uint32_t>();
+  task.step = json.at("step").get<std::string>();
+  task.options = json.at("options");
+  for (const Json& object : json.at("check")) {
+    task.check.emplace_back(object.get<std::string>());
+  }
+  task.memory_limit_bytes = json.at("memory_limit").get<std::uint64_t>();
+  task.starts_programs = json.at("starts_programs").get<bool>();
+  for (const auto& [name, list] : json.at("inputs").items()) {
+    for (const Json& item : list) {
+      task.inputs[name].push_back({item.at(0).get<std::string>(),
+                                   item.at(1).get<std::string>(),
+                                   item.at(2).get<std::string>()});
+    }
+  }
+  return task;
+}
+
+}  // namespace
+
+fs::path SlurmFolder::batch(unsigned job) const {
+  return root / "batch" / concat(job);
+}
+fs::path SlurmFolder::out(unsigned job) const {
+  return root / "out" / concat(job);
+}
+fs::path SlurmFolder::broken(unsigned job) const {
+  return root / "broken" / concat(job);
+}
+fs::path SlurmFolder::result(unsigned task) const {
+  return results() / concat(task);
+}
+
+void make_slurm_folder(const SlurmFolder& folder) {
+  for (const char* name :
+       {"batch", "out", "stage", "log", "result", "broken"}) {
+    make_folders(folder.root / name);
+  }
+}
+
+void write_batch(const SlurmFolder& folder, unsigned job,
+                 const SlurmBatch& batch) {
+  Json tasks = Json::array();
+  for (const auto& [number, task] : batch.tasks) {
+    tasks.push_back(task_json(number, task));
+  }
+  write_file(
+      folder.batch(job),
+      packed({{"numbers",
+               {batch.numbers.choice, batch.numbers.libm, batch.numbers.torch}},
+              {"limits",
+               {batch.task_limit_s, batch.stall_limit_s, batch.budget_s}},
+              {"require_jail", batch.require_jail},
+              {"tasks", std::move(tasks)}}));
+}
+
+SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
+  return unpacked(folder.batch(job), [](const Json& json) {
+    SlurmBatch batch;
+    const Json& numbers = json.at("numbers");
+    batch.numbers = {numbers.at(0).get<std::string>(),
+                     numbers.at(1).get<std::string>(),
+                     numbers.at(2).get<std::string>()};
+    const Json& limits = json.at("limits");
+    batch.task_limit_s = limits.at(0).get<double>();
+    batch.stall_limit_s = limits.at(1).get<double>();
+    batch.budget_s = limits.at(2).get<double>();
+    batch.require_jail = json.at("require_jail").get<bool>();
+    for (const Json& task : json.at("tasks")) {
+      batch.tasks.emplace_back(task.at("number").get<unsigned>(),
+                               task_of(task));
+    }
+    return batch;
+  });
+}
+
+void write_record(const SlurmFolder& folder, const SlurmRecord& record) {
+  Json jobs = Json::array();
+  for (const auto& tasks : record.jobs) {
+    Json job = Json::array();
+    for (const auto& [number, key] : tasks) job.push_back({number, key.hex()});
+    jobs.push_back(std::move(job));
+  }
+  replace_file(folder.record(), packed({{"job_name", record.job_name},
+                                        {"memory_mb", record.memory_mb},
+                                        {"time_min", record.time_min},
+                                        {"jobs", std::move(jobs)}}));
+}
+
+SlurmRecord read_record(const SlurmFolder& folder) {
+  return unpacked(folder.record(), [](const Json& json) {
+    SlurmRecord record;
+    record.job_name = json.at("job_name").get<std::string>();
+    record.memory_mb = json.at("memory_mb").get<std::uint64_t>();
+    record.time_min = json.at("time_min").get<unsigned>();
+    for (const Json& job : json.at("jobs")) {
+      auto& tasks = record.jobs.emplace_back();
+      for (const Json& task : job) {
+        tasks.emplace_back(
+            task.at(0).get<unsigned>(),
+            Digest::from_hex(task.at(1).get_ref<const std::string&>()));
+      }
+    }
+    return record;
+  });
+}
+
+void write_result(const SlurmFolder& folder, unsigned task,
+                  const SlurmResult& result) {
+  Json files = Json::array();
+  for (const auto& [path, entry] : result.task.files) {
+    files.push_back({path, entry.size_bytes, entry.sha256.hex()});
+  }
+  Json damaged = Json::array();
+  for (const Digest& object : result.task.damaged) {
+    damaged.push_back(object.hex());
+  }
+  const Json json = {{"error", result.task.error},
+                     {"damaged", std::move(damaged)},
+                     {"files", std::move(files)},
+                     {"seconds", result.task.seconds},
+                     {"cpu_s", result.task.cpu_s},
+                     {"peak_bytes", result.task.peak_bytes},
+                     {"host", result.task.host},
+                     {"program", result.task.program},
+                     {"out_of_memory", result.out_of_memory},
+                     {"stage", result.stage},
+                     {"log", result.log},
+                     {"job", result.job}};
+  const fs::path fresh =
+      folder.results() / concat(".", task, "-", unique_name());
+  write_file(fresh, packed(json));
+  rename_path(fresh, folder.result(task));
+}
+
+SlurmResult read_result(const SlurmFolder& folder, unsigned task) {
+  return unpacked(folder.result(task), [](const Json& json) {
+    SlurmResult result;
+    result.task.error = json.at("error").get<std::string>();
+    for (const Json& object : json.at("damaged")) {
+      result.task.damaged.push_back(
+          Digest::from_hex(object.get_ref<const std::string&>()));
+    }
+    for (const Json& file : json.at("files")) {
+      result.task.files[file.at(0).get<std::string>()] = {
+          file.at(1).get<std::uint64_t>(),
+          Digest::from_hex(file.at(2).get_ref<const std::string&>())};
+    }
+    result.task.seconds = json.at("seconds").get<double>();
+    result.task.cpu_s = json.at("cpu_s").get<double>();
+    result.task.peak_bytes = json.at("peak_bytes").get<std::uint64_t>();
+    result.task.host = json.at("host").get<std::string>();
+    result.task.program = json.at("program").get<std::string>();
+    result.out_of_memory = json.at("out_of_memory").get<bool>();
+    result.stage = json.at("stage").get<std::string>();
+    result.log = json.at("log").get<std::string>();
+    result.job = json.at("job").get<std::string>();
+    return result;
+  });
+}
+
+std::vector<unsigned> list_results(const SlurmFolder& folder) {
+  std::vector<unsigned> numbers;
+  for (const std::string& name : list_folder(folder.results())) {
+    unsigned number = 0;
+    const char* end = name.data() + name.size();
+    const auto [read_to, error] = std::from_chars(name.data(), end, number);
+    if (error == std::errc() && read_to == end) numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+std::string unique_name() {
+  std::uint8_t bytes[8];
+  check(::getrandom(bytes, sizeof bytes, 0) == sizeof bytes,
+        "the system gives no random bytes");
+  std::string name;
+  for (const std::uint8_t byte : bytes) {
+    name += "0123456789abcdef"[byte >> 4];
+    name += "0123456789abcdef"[byte & 15];
+  }
+  return name;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,138 @@
+#include "core/engine/worker_batch.h"
+
+#include <poll.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/engine/machine.h"
+#include "core/engine/running_tasks.h"
+#include "core/engine/slurm_files.h"
+#include "core/engine/worker_pool.h"
+
+namespace moonstain {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kTickMs = 200;
+constexpr double kWatchSeconds = 2;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string job_name() {
+  const char* array = std::getenv("SLURM_ARRAY_JOB_ID");
+  const char* index = std::getenv("SLURM_ARRAY_TASK_ID");
+  return array != nullptr && index != nullptr ? concat(array, "_", index) : "";
+}
+
+class Batch {
+ public:
+  Batch(const fs::path& worker, SlurmFolder folder, unsigned job)
+      : folder_(std::move(folder)),
+        batch_(read_batch(folder_, job)),
+        pool_(worker, batch_.numbers, own_stages(),
+              JailSettings{.require = batch_.require_jail}) {}
+
+  void run() {
+    const auto began = Clock::now();
+    for (auto& [number, task] : batch_.tasks) {
+      if (path_exists(folder_.result(number))) continue;
+      if (seconds_since(began) > batch_.budget_s) return;
+      run(number, task);
+    }
+  }
+
+ private:
+  fs::path own_stages() const {
+    const fs::path folder = folder_.root / "stage" / unique_name();
+    make_folders(folder);
+    return folder;
+  }
+
+  void run(unsigned number, Task& task) {
+    SlurmResult result;
+    const std::string name = concat(number, "-", unique_name());
+    task.name = name;
+    task.log = folder_.root / "log" / name;
+    const auto began = Clock::now();
+    result.task = await(task);
+    if (result.task.seconds == 0) result.task.seconds = seconds_since(began);
+    result.task.host = host_name();
+    result.job = job_name();
+    // Out of the worker's own folder, which goes with the worker.
+    if (path_exists(result.task.stage)) {
+      rename_path(result.task.stage, folder_.root / "stage" / name);
+      result.stage = name;
+    }
+    if (path_exists(task.log)) result.log = name;
+    // A kill from outside is for memory more often than not.
+    const std::string& error = result.task.error;
+    result.out_of_memory = error.starts_with("not enough memory") ||
+                           error.find("(SIGKILL") != std::string::npos;
+    write_result(folder_, number, result);
+    std::printf("%s task %u: %s\n", task.step.c_str(), number,
+                error.empty() ? "done" : error.c_str());
+    std::fflush(stdout);
+  }
+
+  // Until the task's result is there, or its worker has ended.
+  TaskResult await(const Task& task) {
+    RunningTasks running;
+    const unsigned worker = pool_.start(task);
+    running.add(worker, task.node, 0, Clock::now());
+    auto looked = Clock::now();
+    while (true) {
+      std::vector<pollfd> files;
+      for (const int socket : pool_.sockets()) {
+        files.push_back({socket, POLLIN, 0});
+      }
+      ::poll(files.data(), files.size(), kTickMs);
+      const auto now = Clock::now();
+      for (const WorkerReport& report : pool_.reports()) {
+        if (report.worker != worker) continue;
+        if (report.result) return *report.result;
+        running.progress(worker, report.progress->done, report.progress->total,
+                         now);
+      }
+      if (const double since_s = seconds_since(looked);
+          since_s >= kWatchSeconds) {
+        running.look(worker, pool_.cpu_seconds(worker), since_s, now);
+        looked = now;
+      }
+      for (const auto& [late, reason] :
+           running.overdue(batch_.task_limit_s, batch_.stall_limit_s, now)) {
+        pool_.end(late, reason);
+      }
+    }
+  }
+
+  SlurmFolder folder_;
+  SlurmBatch batch_;
+  WorkerPool pool_;
+};
+
+}  // namespace
+
+int run_batch(const fs::path& worker, const fs::path& folder, unsigned job) {
+  const SlurmFolder files{folder};
+  try {
+    Batch(worker, files, job).run();
+    return 0;
+  } catch (const std::exception& e) {
+    const std::string reason = concat("on ", host_name(), ": ", e.what());
+    std::fprintf(stderr, "%s\n", reason.c_str());
+    if (is_folder(files.root)) replace_file(files.broken(job), reason);
+    return 1;
+  }
+}
+
+}  // namespace moonstain
