@@ -8,6 +8,7 @@
 #include "core/data/legacy_st.h"
 #include "core/data/patches.h"
 #include "core/data/placement.h"
+#include "core/data/scramble.h"
 #include "core/data/synthetic.h"
 #include "core/data/targets.h"
 
@@ -190,6 +191,28 @@ StepKind synthetic_patches_step() {
       });
 }
 
+StepKind scrambled_dataset_step() {
+  return StepKind("scrambled_dataset", 1,
+                  "A section whose counts are those of other spots and genes; "
+                  "`check --leaks` puts it in the place of a held-out one.")
+      .applies<Dataset>("dataset", "the section")
+      .integer("seed", 1, "which copy")
+      .makes<Dataset>([](const Inputs& in, const Options& options) {
+        return scrambled(in.get<Dataset>("dataset"), options.integer("seed"));
+      });
+}
+
+StepKind scrambled_patches_step() {
+  return StepKind("scrambled_patches", 1,
+                  "Tiles of other spots in other colours; `check --leaks` puts "
+                  "them in the place of a held-out section's.")
+      .applies<Patches>("patches", "tiles of the section")
+      .integer("seed", 1, "which copy")
+      .makes<Patches>([](const Inputs& in, const Options& options) {
+        return scrambled(in.get<Patches>("patches"), options.integer("seed"));
+      });
+}
+
 }  // namespace
 
 std::vector<StepKind> data_steps() {
@@ -200,6 +223,8 @@ std::vector<StepKind> data_steps() {
   steps.push_back(targets_step());
   steps.push_back(synthetic_dataset_step());
   steps.push_back(synthetic_patches_step());
+  steps.push_back(scrambled_dataset_step());
+  steps.push_back(scrambled_patches_step());
   return steps;
 }
 

@@ -247,6 +247,8 @@ std::vector<std::string> decode_fixed_strings(std::string_view bytes,
                                               std::int64_t width_bytes,
                                               bool utf32, bool big_endian,
                                               std::string_view where) {
+  check(width_bytes > 0 && (!utf32 || width_bytes % 4 == 0), where,
+        ": texts of ", width_bytes, " bytes each are not readable");
   const auto width = static_cast<std::size_t>(width_bytes);
   std::vector<std::string> out;
   for (std::size_t start = 0; start + width <= bytes.size(); start += width) {

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/base/file.h"
+#include "core/engine/command_step.h"
 #include "core/engine/step_kind.h"
 #include "core/engine/worker.h"
 
@@ -72,5 +73,7 @@ int main(int count, char** words) {
   steps.push_back(moonstain::number_step());
   steps.push_back(moonstain::sum_step());
   steps.push_back(moonstain::failure_step());
+  steps.push_back(
+      moonstain::command_step({moonstain::reads<moonstain::Number>()}));
   return moonstain::worker_main(steps, {}, count, words);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/data/zarr_codec.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -341,6 +342,16 @@ BOOST_AUTO_TEST_CASE(a_failed_write_is_an_error_and_leaves_no_file) {
   BOOST_TEST(message.find("s/x/c/0") != std::string::npos, message);
   BOOST_TEST(!exists(folder / "s/x/c/0"));
   BOOST_TEST(!exists(folder / "s/x/zarr.json"));
+}
+
+// Found by strings_chunk_fuzz: four bytes were read for each character.
+BOOST_AUTO_TEST_CASE(fixed_texts_of_no_whole_characters_are_refused) {
+  BOOST_TEST(error_of([] {
+               decode_fixed_strings("0", 1, true, true, "chunk");
+             }) == "chunk: texts of 1 bytes each are not readable");
+  BOOST_TEST(error_of([] {
+               decode_fixed_strings("0", 0, false, false, "chunk");
+             }) == "chunk: texts of 0 bytes each are not readable");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -224,6 +224,12 @@ Json run_all(Steps& steps) {
       {{"dataset", {table}}, {"picture", {image}}});
   steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
 
+  // For `check --leaks`.
+  steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",
+            "x/1");
+  steps.run("scrambled_patches", Json::object(), {{"patches", {tiles}}}, "",
+            "x/1");
+
   const Inputs::Item weights{
       "recipes/lib/mobilenet_v1/imagenet_uint8.safetensors",
       "imagenet_uint8.safetensors", ""};
@@ -280,11 +286,20 @@ Json run_all(Steps& steps) {
   return steps.results();
 }
 
-bool same_numbers(const Json& a, const Json& b) {
+// Another instruction set rounds otherwise, and Adam makes much of it: what was
+// trained, and what is scored of it, agrees to a percent only.
+bool comes_of_training(const std::string& step) {
+  return step == "hist_model" || step == "predictions" || step == "metrics";
+}
+
+bool same_numbers(const Json& a, const Json& b, bool trained) {
   if (a.size() != b.size()) return false;
+  const double relative = trained ? 1e-2 : 1e-3;
+  const double absolute = trained ? 2e-3 : 1e-9;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double x = a[i].get<double>(), y = b[i].get<double>();
-    if (std::fabs(x - y) > 1e-3 * std::max(std::fabs(x), std::fabs(y)) + 1e-9) {
+    if (std::fabs(x - y) >
+        relative * std::max(std::fabs(x), std::fabs(y)) + absolute) {
       return false;
     }
   }
@@ -301,6 +316,7 @@ BOOST_AUTO_TEST_CASE(no_step_changes_its_numbers_under_one_version) {
   const Json golden =
       parse_json(read_file("tests/golden/step_digests.json"), "golden");
   for (const StepKind& kind : steps.kinds()) {
+    if (kind.starts_programs()) continue;  // what it gives is its program's
     BOOST_TEST(found.contains(kind.name()),
                "step " << kind.name() << " is not run by this test");
   }
@@ -313,7 +329,7 @@ BOOST_AUTO_TEST_CASE(no_step_changes_its_numbers_under_one_version) {
       same = expected.value("digest", Json()) == entry.at("digest");
     } else if (same) {
       same = same_numbers(expected.value("numbers", Json::array()),
-                          entry.at("numbers"));
+                          entry.at("numbers"), comes_of_training(name));
     }
     BOOST_TEST(same, "step " << name << " gave " << entry.dump() << ", "
                              << "step_digests.json says " << expected.dump()

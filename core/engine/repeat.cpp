@@ -1,0 +1,227 @@
+#include "core/engine/repeat.h"
+
+#include <poll.h>
+
+#include <cerrno>
+#include <deque>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/engine/command.h"
+#include "core/engine/machine.h"
+#include "core/engine/running_tasks.h"
+#include "core/engine/sources.h"
+#include "core/engine/workspace.h"
+
+namespace moonstain {
+
+namespace {
+
+class Repeater {
+ public:
+  using Clock = RunningTasks::Clock;
+
+  Repeater(const Graph& graph, const Catalog& catalog,
+           const RepeatSettings& settings,
+           const std::vector<std::optional<Digest>>& objects)
+      : graph_(graph),
+        catalog_(catalog),
+        settings_(settings),
+        objects_(objects),
+        cores_(settings.cores > 0 ? settings.cores : usable_cores()),
+        memory_bytes_(settings.memory_bytes > 0 ? settings.memory_bytes
+                                                : usable_memory_bytes()) {}
+
+  void run(const std::vector<NodeIndex>& nodes,
+           const std::function<void(const RepeatResult&)>& done) {
+    find_sources(nodes);
+    make_folders(settings_.scratch / "stage");
+    make_folders(settings_.scratch / "made");
+    make_folders(settings_.scratch / "logs");
+    pool_.emplace(settings_.worker, settings_.numbers,
+                  settings_.scratch / "stage", JailSettings{},
+                  settings_.variation);
+    ask_needs(nodes);
+    RandomStream stream(static_cast<std::int64_t>(settings_.order_seed),
+                        "check", "order");
+    std::deque<NodeIndex> queue;
+    for (const std::size_t place : stream.permutation(nodes.size())) {
+      queue.push_back(nodes[place]);
+    }
+    while (!queue.empty() || !running_.empty()) {
+      while (!queue.empty() && running_.size() < cores_ &&
+             (running_.empty() ||
+              running_.memory_bytes() + needs_bytes_[queue.front()] <=
+                  memory_bytes_)) {
+        start(queue.front());
+        queue.pop_front();
+      }
+      wait();
+      for (const WorkerReport& report : pool_->reports()) {
+        hear(report, done);
+      }
+      watch();
+    }
+  }
+
+ private:
+  void find_sources(const std::vector<NodeIndex>& nodes) {
+    std::vector<SourceFile> wanted;
+    std::set<Digest> seen;
+    for (const NodeIndex node : nodes) {
+      for (const NodeInput& input : graph_.nodes[node].inputs) {
+        for (const NodeIndex from : input.nodes) {
+          const Node& value = graph_.nodes[from];
+          if (value.step.empty() && seen.insert(value.source->sha256).second) {
+            wanted.push_back(*value.source);
+          }
+        }
+      }
+    }
+    sources_ = SourceFinder(settings_.data_folders, nullptr).find(wanted);
+  }
+
+  std::uint64_t size_of(NodeIndex node) const {
+    const Node& value = graph_.nodes[node];
+    if (value.step.empty()) return value.source->size_bytes;
+    const fs::path folder = path_of(node);
+    std::uint64_t bytes = 0;
+    for (const std::string& file : list_files(folder)) {
+      bytes += fs::file_size(folder / file);
+    }
+    return bytes;
+  }
+
+  fs::path path_of(NodeIndex node) const {
+    const Node& value = graph_.nodes[node];
+    if (value.step.empty()) return sources_.at(value.source->sha256).path;
+    check(objects_[node].has_value(), value.where, ": ", value.step,
+          ": its result is not known, so nothing can be repeated from it");
+    const fs::path path = Workspace{settings_.store}.object(*objects_[node]);
+    check(is_folder(path), value.where, ": ", value.step, ": its result ",
+          path.native(), " is gone; `moonstain run` makes it again");
+    return path;
+  }
+
+  void ask_needs(const std::vector<NodeIndex>& nodes) {
+    std::vector<NodeIndex> asked;
+    std::vector<NeedsQuery> queries;
+    for (const NodeIndex node : nodes) {
+      const Node& what = graph_.nodes[node];
+      needs_bytes_[node] = Needs{}.memory_bytes;
+      if (!catalog_.step(what.step).has_needs) continue;
+      NeedsQuery query{what.step, what.options.json(), {}};
+      for (const NodeInput& input : what.inputs) {
+        for (const NodeIndex from : input.nodes) {
+          query.sizes[input.name.str()] += size_of(from);
+        }
+      }
+      asked.push_back(node);
+      queries.push_back(std::move(query));
+    }
+    if (queries.empty()) return;
+    const std::vector<Needs> needs = pool_->needs(queries);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      needs_bytes_[asked[i]] = needs[i].memory_bytes;
+    }
+  }
+
+  std::string file_name(NodeIndex node) const {
+    return concat(node, "-", graph_.nodes[node].step);
+  }
+
+  void start(NodeIndex node) {
+    const Node& what = graph_.nodes[node];
+    Task task;
+    task.node = node;
+    WorkerCall call =
+        worker_call(catalog_.step(what.step), what.options.json());
+    task.step = std::move(call.step);
+    task.options = std::move(call.options);
+    task.starts_programs = call.starts_programs;
+    task.name = file_name(node);
+    task.log = settings_.scratch / "logs" / (file_name(node) + ".log");
+    for (const NodeInput& input : what.inputs) {
+      for (const NodeIndex from : input.nodes) {
+        const Node& value = graph_.nodes[from];
+        task.inputs[input.name.str()].push_back(
+            {path_of(from), value.source->name, value.section});
+      }
+    }
+    running_.add(pool_->start(task), node, needs_bytes_[node], Clock::now());
+  }
+
+  void hear(const WorkerReport& report,
+            const std::function<void(const RepeatResult&)>& done) {
+    if (!running_.has(report.worker)) return;
+    if (report.progress) {
+      running_.progress(report.worker, report.progress->done,
+                        report.progress->total, Clock::now());
+    }
+    if (!report.result) return;
+    const NodeIndex node = running_.remove(report.worker);
+    RepeatResult result;
+    result.node = node;
+    result.error = report.result->error;
+    result.files = report.result->files;
+    // Out of the worker's own folder, which goes with the worker.
+    result.stage = settings_.scratch / "made" / file_name(node);
+    if (path_exists(report.result->stage)) {
+      rename_path(report.result->stage, result.stage);
+    }
+    result.log = settings_.scratch / "logs" / (file_name(node) + ".log");
+    done(result);
+  }
+
+  // Ends tasks that take too long or do nothing.
+  void watch() {
+    const auto now = Clock::now();
+    const double since_s =
+        std::chrono::duration<double>(now - watched_).count();
+    if (since_s < 2) return;
+    watched_ = now;
+    for (const unsigned worker : running_.workers()) {
+      running_.look(worker, pool_->cpu_seconds(worker), since_s, now);
+    }
+    for (const auto& [worker, reason] : running_.overdue(
+             settings_.task_limit_s, settings_.stall_limit_s, now)) {
+      pool_->end(worker, reason);
+    }
+  }
+
+  void wait() {
+    std::vector<pollfd> files;
+    for (const int socket : pool_->sockets()) {
+      files.push_back({socket, POLLIN, 0});
+    }
+    if (::poll(files.data(), files.size(), 200) < 0 && errno != EINTR) {
+      fail("cannot wait for workers");
+    }
+  }
+
+  const Graph& graph_;
+  const Catalog& catalog_;
+  const RepeatSettings& settings_;
+  const std::vector<std::optional<Digest>>& objects_;
+  unsigned cores_;
+  std::uint64_t memory_bytes_;
+  std::map<Digest, FoundFile> sources_;
+  std::optional<WorkerPool> pool_;
+  std::map<NodeIndex, std::uint64_t> needs_bytes_;
+  RunningTasks running_;
+  Clock::time_point watched_ = Clock::now();
+};
+
+}  // namespace
+
+void repeat_nodes(const Graph& graph, const Catalog& catalog,
+                  const RepeatSettings& settings,
+                  const std::vector<NodeIndex>& nodes,
+                  const std::vector<std::optional<Digest>>& objects,
+                  const std::function<void(const RepeatResult&)>& done) {
+  if (nodes.empty()) return;
+  Repeater(graph, catalog, settings, objects).run(nodes, done);
+}
+
+}  // namespace moonstain

@@ -1,0 +1,90 @@
+-- One of each kind of step on data of a few kilobytes: tables and pictures as
+-- files, a made-up section beside them, networks, ridge, scores, findings. The
+-- files are written by tests/build/environment_test.py.
+
+local ms = require "moonstain"
+
+local read = ms.dataset {
+  counts = ms.source { "counts.tsv.gz", learned_from = "nothing" },
+  spots = ms.source { "spots.tsv", learned_from = "nothing" },
+  picture = ms.source { "picture.png", learned_from = "nothing" },
+  section = "files/1", patient = "files/P", um_per_px = 0.7,
+}
+local png = ms.patches {
+  dataset = read, crop_px = 31, tile_px = 32, jpeg_quality = 75,
+  picture = ms.source { "picture.png", learned_from = "nothing" },
+}
+local jpeg = ms.patches {
+  dataset = read, crop_px = 31, tile_px = 32,
+  picture = ms.source { "picture.jpg", learned_from = "nothing" },
+}
+
+local data = ms.manifest "synthetic"
+local dataset, patches = {}, {}
+for i, section in ipairs { "S1", "S3" } do
+  local call = {
+    manifest = data, sections = { section }, seed = 11, side = 6, genes = 20,
+    mean_count = 20, signal = 0.5, leak = 0.5,
+  }
+  dataset[i] = ms.synthetic_dataset(call)[1]
+  call.dataset, call.tile_px = dataset[i], 32
+  patches[i] = ms.synthetic_patches(call)[1]
+end
+local grid = ms.grid { dataset = dataset, rows = 32, columns = 32 }
+local targets = ms.targets { dataset = dataset }
+local texture = ms.stain_texture { patches = patches }
+local colour = ms.colour { patches = patches, statistics = "nine" }
+
+local scores, baselines = {}, {}
+for _, fold in ipairs(ms.folds(data, { "S1", "S3" }, "patient")) do
+  local held_out = {
+    targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
+  }
+  local function score(list, predictions)
+    for _, one in ipairs(ms.metrics {
+      predictions = predictions,
+      targets = held_out.targets, grid = held_out.grid,
+    }) do
+      list[#list + 1] = one
+    end
+  end
+  local train = ms.part(targets, fold.train)
+  score(scores, ms.predictions {
+    model = ms.hist_model {
+      features = ms.part(texture, fold.train), targets = train,
+      grid = ms.part(grid, fold.train), epochs = 1, output_init = "zero",
+    },
+    features = ms.part(texture, fold.test), grid = held_out.grid,
+  })
+  score(baselines, ms.ridge_predictions {
+    model = ms.ridge_model {
+      features = ms.part(colour, fold.train), targets = train, alpha = 10,
+    },
+    features = ms.part(colour, fold.test),
+  })
+  score(baselines, ms.mask_predictions(held_out))
+  score(baselines, ms.mean_predictions {
+    targets = train, grid = held_out.grid,
+  })
+  score(baselines, ms.depth_predictions {
+    training = train, targets = held_out.targets,
+  })
+end
+
+return {
+  read = { png, jpeg, ms.targets { dataset = read } },
+  encoded = ms.mobilenet_v1 {
+    patches = png, layer = "block2",
+    weights = ms.source {
+      "mobilenet_v1/imagenet_uint8.safetensors", learned_from = "ImageNet",
+    },
+  },
+  scrambled = {
+    ms.scrambled_dataset { dataset = read },
+    ms.scrambled_patches { patches = jpeg },
+  },
+  findings = ms.findings {
+    metrics = scores, baselines = baselines, dataset = dataset,
+    reading = "tissue", unit = "patient",
+  },
+}
