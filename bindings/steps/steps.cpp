@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "bindings/steps/programs.h"
 #include "core/data/steps.h"
 #include "core/eval/steps.h"
 #include "models/steps.h"
@@ -14,6 +15,7 @@ std::vector<StepKind> all_steps() {
     std::vector<StepKind> some = steps();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
+  all.push_back(program_step());
   return all;
 }
 

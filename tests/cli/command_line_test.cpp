@@ -12,73 +12,11 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "tests/support/temp_folder.h"
+#include "tests/cli/place.h"
 
 namespace moonstain {
 
 namespace {
-
-fs::path runfile(const std::string& name) {
-  const char* root = std::getenv("TEST_SRCDIR");
-  return fs::path(root != nullptr ? root : ".") / "moonstain/tests/cli" / name;
-}
-
-struct Said {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-/// A folder with a recipe, in which the program is run as a person would.
-class Place {
- public:
-  explicit Place(const std::string& recipe) {
-    make_folders(root_ / "home/recipes/sum");
-    make_folders(root_ / "home/data_manifests");
-    make_folders(root_ / "here");
-    write("home/recipes/sum/recipe.lua", recipe);
-  }
-
-  void write(const std::string& path, const std::string& text) const {
-    rewrite(root_ / path, text);
-  }
-  const fs::path& root() const { return root_.path; }
-  fs::path here() const { return root_ / "here"; }
-
-  pid_t start(const std::string& arguments) const {
-    const pid_t process = ::fork();
-    if (process == 0) {
-      ::setenv("MOONSTAIN_HOME", (root_ / "home").c_str(), 1);
-      ::setenv("MOONSTAIN_WORKER", runfile("small_worker").c_str(), 1);
-      ::unsetenv("MOONSTAIN_DATA");
-      ::setpgid(0, 0);
-      const std::string line = concat(
-          "cd '", here().string(), "' && exec '",
-          runfile("small_moonstain").string(), "' ", arguments, " >'",
-          (root_ / "out").string(), "' 2>'", (root_ / "err").string(), "'");
-      ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
-      ::_exit(127);
-    }
-    return process;
-  }
-
-  Said finish(pid_t process) const {
-    int status = 0;
-    ::waitpid(process, &status, 0);
-    Said said;
-    said.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    said.out = read_file(root_ / "out");
-    said.err = read_file(root_ / "err");
-    return said;
-  }
-
-  Said run(const std::string& arguments) const {
-    return finish(start(arguments));
-  }
-
- private:
-  TempFolder root_;
-};
 
 const std::string kSum = R"(local ms = require 'moonstain'
 local top = ms.param { name = 'top', default = 3, 'the largest number' }
@@ -215,9 +153,38 @@ BOOST_AUTO_TEST_CASE(a_damaged_result_is_found_and_made_again) {
   std::ofstream(real, std::ios::binary) << "7";
   const Said found = place.run("verify");
   BOOST_TEST(found.code == 1);
-  BOOST_TEST(last_line(found.out).ends_with(", 1 damaged"));
+  // The object, and the link in results/ that led to it.
+  BOOST_TEST(last_line(found.out).ends_with(", 2 damaged"));
   BOOST_TEST(place.run("run sum").code == 0);
   BOOST_TEST(read_file(file) == "6");
+}
+
+// 1, 2, 3 and 6: an object of one digit each.
+BOOST_AUTO_TEST_CASE(a_quick_look_says_that_it_was_one) {
+  const Place place(kSum);
+  place.run("run sum");
+  const Said quick = place.run("verify --quick");
+  BOOST_TEST(quick.code == 0);
+  BOOST_TEST(quick.out ==
+             "4 objects, 4 B by their names and sizes, 0 damaged\n");
+  const fs::path file = place.here() / "results/sum/default/total/number";
+  fs::permissions(fs::canonical(file), fs::perms::owner_write,
+                  fs::perm_options::add);
+  fs::resize_file(file, 0);
+  BOOST_TEST(place.run("verify --quick --report-only").code == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_ledger_is_made_again_and_said) {
+  const Place place(kSum);
+  place.run("run sum");
+  remove_file(place.here() / ".moonstain/ledger.sqlite");
+  const Said said = place.run("run sum");
+  BOOST_TEST(said.code == 0);
+  BOOST_TEST(said.out.starts_with("0 run, 4 kept, "));
+  BOOST_TEST(said.err.find("warning: ledger ") != std::string::npos);
+  BOOST_TEST(said.err.find("ledger.sqlite was missing\n") != std::string::npos);
+  BOOST_TEST(place.run("log").out.find("warning  ledger ") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
@@ -225,7 +192,9 @@ BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
   BOOST_TEST(place.run("steps").out ==
              "number                  -> Number          A number.\n"
              "sum                     -> Number          The sum of numbers.\n"
-             "failure                 -> Number          A step that fails.\n");
+             "failure                 -> Number          A step that fails.\n"
+             "command                 -> Files           A program of somebody "
+             "else, as ms.command declares it.\n");
   BOOST_TEST(place.run("steps number").out.find("must be given") !=
              std::string::npos);
   BOOST_TEST(place.run("steps nmber").err ==
@@ -234,6 +203,11 @@ BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
   BOOST_TEST(lua.starts_with("---@meta moonstain\n"));
   BOOST_TEST(lua.find("---@field numbers Number|Number[] what is summed\n") !=
              std::string::npos);
+  BOOST_TEST(lua.find("makes: \"Files\"|\"Number\", numeric: ") !=
+             std::string::npos);
+  BOOST_TEST(lua.find("\nfunction ms.command(args) end\n") !=
+             std::string::npos);
+  BOOST_TEST(lua.find("command_args") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_source_file_is_found_and_a_change_is_seen) {

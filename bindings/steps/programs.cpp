@@ -1,0 +1,21 @@
+#include "bindings/steps/programs.h"
+
+#include "core/data/dataset.h"
+#include "core/data/features.h"
+#include "core/data/grid_map.h"
+#include "core/data/patches.h"
+#include "core/data/predictions.h"
+#include "core/data/targets.h"
+#include "core/engine/command_step.h"
+#include "core/eval/metrics.h"
+#include "core/eval/ridge_model.h"
+
+namespace moonstain {
+
+StepKind program_step() {
+  return command_step({reads<Dataset>(), reads<Features>(), reads<GridMap>(),
+                       reads<Metrics>(), reads<Patches>(), reads<Predictions>(),
+                       reads<RidgeModel>(), reads<Targets>()});
+}
+
+}  // namespace moonstain

@@ -1,0 +1,574 @@
+#include "core/engine/command.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/table.h"
+#include "core/engine/command_template.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::size_t kMostNameLetters = 60;
+constexpr std::size_t kMostTextBytes = 4096;
+constexpr std::size_t kMostArguments = 200;
+constexpr std::size_t kMostMembers = 100;
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= kMostNameLetters &&
+         is_lower(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+           return is_lower(c) || is_digit(c) || c == '_';
+         });
+}
+
+bool is_variable(std::string_view name) {
+  return !name.empty() && name.size() <= kMostNameLetters &&
+         (is_upper(name[0]) || name[0] == '_') &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return is_upper(c) || is_digit(c) || c == '_';
+         });
+}
+
+bool is_program(std::string_view name) {
+  return !name.empty() && name.size() <= 100 &&
+         (is_lower(name[0]) || is_upper(name[0])) &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' ||
+                  c == '_' || c == '+' || c == '-';
+         });
+}
+
+/// Text that a terminal may be shown.
+bool is_plain(std::string_view text) {
+  return text.size() <= kMostTextBytes &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           const auto u = static_cast<unsigned char>(c);
+           return (u < 32 && c != '\n' && c != '\t') || u == 127;
+         });
+}
+
+/// A declaration being read; every error names the command.
+class Declaration {
+ public:
+  Declaration(const Json& json, const Catalog& catalog)
+      : json_(json), catalog_(catalog), name_(command_name(json)) {
+    decl_.name = name_;
+  }
+
+  StepDecl read(const ProgramDigest& digest_of, bool confined) {
+    check_members(json_, "it",
+                  {"name", "version", "sentence", "makes", "numeric", "scores",
+                   "interpreter", "root", "arguments", "inputs", "options",
+                   "environment", "needs"});
+    expect(catalog_.find(name_) == nullptr,
+           "there is a step of this name already; choose another");
+    const double version = number("version");
+    expect(version >= 1 && version <= 1e6 && version == std::floor(version),
+           "its version is ", version, "; expected a whole number from 1 on");
+    decl_.version = static_cast<int>(version);
+    decl_.sentence = text(json_, "sentence", "it");
+    decl_.runs_as = command_kind(catalog_).name;
+    read_numeric();
+    read_makes();
+    read_inputs();
+    read_options();
+    read_interpreter(digest_of, confined);
+    read_arguments();
+    read_environment();
+    read_needs();
+    fix(command_option::kMakes, decl_.output, "what it makes");
+    fix(command_option::kConfinement,
+        std::string(confined ? kConfined : kUnconfined),
+        "whether its program is shut off from the machine");
+    return std::move(decl_);
+  }
+
+ private:
+  template <typename... Parts>
+  [[noreturn]] void wrong(const Parts&... parts) const {
+    fail("ms.command: ", name_, ": ", parts...);
+  }
+  template <typename... Parts>
+  void expect(bool holds, const Parts&... parts) const {
+    if (!holds) wrong(parts...);
+  }
+
+  bool has(std::string_view member) const {
+    return json_.contains(member) && !json_.at(std::string(member)).is_null();
+  }
+
+  static std::string hint(std::string_view wanted,
+                          const std::vector<std::string>& names) {
+    const std::string near = nearest_name(wanted, names);
+    if (!near.empty()) return concat("; did you mean '", near, "'?");
+    std::string all;
+    for (const std::string& name : names) {
+      all += concat(all.empty() ? "" : ", ", name);
+    }
+    return all.empty() ? "; there are none" : concat("; there are ", all);
+  }
+
+  void check_members(const Json& object, std::string_view what,
+                     const std::vector<std::string>& known) const {
+    for (const auto& [key, value] : object.items()) {
+      expect(std::find(known.begin(), known.end(), key) != known.end(), what,
+             " has no member '", key, "'", hint(key, known));
+    }
+  }
+
+  std::string text(const Json& object, std::string_view member,
+                   const std::string& what) const {
+    const auto found = object.find(member);
+    expect(found != object.end() && !found->is_null(), what, " has no ",
+           member);
+    expect(found->is_string() && is_plain(found->get<std::string>()), what,
+           ": ", member, " is ", found->dump(), "; expected a text of at most ",
+           kMostTextBytes, " bytes without control characters");
+    return found->get<std::string>();
+  }
+
+  double number(std::string_view member) const {
+    expect(has(member), "it has no ", member);
+    const Json& value = json_.at(std::string(member));
+    expect(value.is_number(), "its ", member, " is ", value.dump(),
+           "; expected a number");
+    return value.get<double>();
+  }
+
+  /// A table by name; Lua's empty table may come as a list.
+  Json named(std::string_view member) const {
+    if (!has(member)) return Json::object();
+    const Json& value = json_.at(std::string(member));
+    if (value.is_array() && value.empty()) return Json::object();
+    expect(value.is_object() && value.size() <= kMostMembers, "its ", member,
+           " are no table by name of at most ", kMostMembers, " entries");
+    return value;
+  }
+
+  static bool flag(const Json& object, std::string_view member) {
+    const auto found = object.find(member);
+    return found != object.end() && found->is_boolean() && found->get<bool>();
+  }
+
+  void read_numeric() {
+    const std::string word =
+        has("numeric") ? text(json_, "numeric", "it") : std::string("libm");
+    expect(word == "exact" || word == "libm" || word == "torch",
+           "its numeric kind is '", word,
+           "'; expected 'exact', 'libm' or 'torch'");
+    decl_.numeric = word == "exact"  ? Numeric::exact
+                    : word == "libm" ? Numeric::libm
+                                     : Numeric::torch;
+  }
+
+  void read_makes() {
+    const OptionDecl* makes =
+        command_kind(catalog_).find_option(command_option::kMakes);
+    check(makes != nullptr, "the catalog's step for commands has no 'makes'");
+    decl_.output = text(json_, "makes", "it");
+    expect(std::find(makes->choices.begin(), makes->choices.end(),
+                     decl_.output) != makes->choices.end(),
+           "it makes '", decl_.output, "'", hint(decl_.output, makes->choices));
+  }
+
+  void read_inputs() {
+    std::set<std::string> known = {"File"};
+    for (const StepDecl& step : catalog_.steps()) {
+      known.insert(step.output);
+      for (const InputDecl& input : step.inputs) known.insert(input.type);
+    }
+    const std::vector<std::string> types(known.begin(), known.end());
+    InputDecl program;
+    program.name = "program";
+    program.type = "File";
+    program.sentence = "files of the program, the one that is started first";
+    program.many = true;
+    decl_.inputs.push_back(std::move(program));
+    if (flag(json_, "root")) {
+      InputDecl root;
+      root.name = "root";
+      root.type = "File";
+      root.sentence = "archive of all that the program sees as its system";
+      decl_.inputs.push_back(std::move(root));
+    }
+    const Json inputs = named("inputs");
+    for (const auto& [name, declared] : inputs.items()) {
+      const std::string what = concat("input '", name, "'");
+      take_name(name, what);
+      expect(declared.is_object(), what, " is ", declared.dump(),
+             "; expected { applies = \"TYPE\" } or { learns = \"TYPE\" }");
+      check_members(
+          declared, what,
+          {"applies", "learns", "as", "sentence", "many", "optional"});
+      const bool learns = declared.contains("learns");
+      expect(learns != declared.contains("applies"), what,
+             " must say either applies = \"TYPE\" or learns = \"TYPE\"");
+      InputDecl input;
+      input.name = name;
+      input.type = text(declared, learns ? "learns" : "applies", what);
+      expect(known.contains(input.type), what, " is of type '", input.type, "'",
+             hint(input.type, types));
+      input.sentence = declared.contains("sentence")
+                           ? text(declared, "sentence", what)
+                           : std::string("of ") + name_;
+      input.role = learns ? Role::learns : Role::applies;
+      if (declared.contains("as")) {
+        expect(learns, what, " is applied; only one it learns from says as = ");
+        input.learned = learned_as(text(declared, "as", what), what);
+      }
+      input.many = flag(declared, "many");
+      input.optional = flag(declared, "optional");
+      decl_.inputs.push_back(std::move(input));
+    }
+    if (has("scores")) {
+      decl_.scores = text(json_, "scores", "it");
+      expect(decl_.find_input(decl_.scores) != nullptr, "it scores '",
+             decl_.scores, "', which is no input of it");
+    }
+  }
+
+  Learned learned_as(const std::string& word, const std::string& what) const {
+    if (word == "label") return Learned::label;
+    if (word == "selection") return Learned::selection;
+    if (word == "input") return Learned::input;
+    if (word == "pretraining") return Learned::pretraining;
+    wrong(what, " is learned as '", word,
+          "'; expected 'label', 'selection', 'input' or 'pretraining'");
+  }
+
+  void take_name(const std::string& name, const std::string& what) {
+    expect(is_name(name), what,
+           ": expected a name of small letters, digits and _");
+    const bool taken = is_fixed_option(name) || name == "program" ||
+                       name == "root" || name == "sections" ||
+                       name == "manifest" || name == "limits";
+    expect(!taken, what, ": this name is taken by what every command has");
+    expect(names_.insert(name).second, what,
+           ": there is an input of this name too");
+  }
+
+  void read_options() {
+    const Json given = named("options");
+    for (const auto& [name, declared] : given.items()) {
+      const std::string what = concat("option '", name, "'");
+      take_name(name, what);
+      Json full = declared.is_object() && !declared.empty()
+                      ? declared
+                      : Json{{"default", declared}};
+      check_members(
+          full, what,
+          {"type", "default", "sentence", "unit", "choices", "least", "most"});
+      full["name"] = name;
+      if (!full.contains("type")) full["type"] = type_of(full, what);
+      if (!full.contains("sentence")) full["sentence"] = "of " + name_;
+      options_.push_back(std::move(full));
+    }
+    // The catalog's own reader knows what an option may be.
+    const Json step = {{"name", name_},           {"version", decl_.version},
+                       {"sentence", ""},          {"numeric", "exact"},
+                       {"inputs", Json::array()}, {"options", options_},
+                       {"output", "Files"}};
+    decl_.options =
+        Catalog::parse({{"steps", {step}}}, "ms.command").steps()[0].options;
+  }
+
+  std::string type_of(const Json& option, const std::string& what) const {
+    const auto given = option.find("default");
+    if (option.contains("choices")) return "choice";
+    expect(given != option.end() && !given->is_null(), what,
+           " has no default; say type = \"integer\", \"number\", \"text\", "
+           "\"flag\", \"texts\" or \"numbers\" where it must be given");
+    if (given->is_number_integer()) return "integer";
+    if (given->is_number()) return "number";
+    if (given->is_string()) return "text";
+    if (given->is_boolean()) return "flag";
+    expect(given->is_array(), what, ": its default is ", given->dump(),
+           "; expected a number, a text, true or false, or a list");
+    return !given->empty() && given->front().is_number() ? "numbers" : "texts";
+  }
+
+  void read_interpreter(const ProgramDigest& digest_of, bool confined) {
+    const bool root = flag(json_, "root");
+    expect(confined || !root,
+           "it has a root of its own, which cannot be used without "
+           "confinement");
+    Json interpreter = Json::object();
+    if (has("interpreter")) {
+      Json given = json_.at("interpreter");
+      if (given.is_string()) given = {{"name", given}};
+      expect(given.is_object(), "its interpreter is ", given.dump(),
+             "; expected { name = \"python3\" }");
+      check_members(given, "its interpreter",
+                    {"name", "sha256", "version", "probe"});
+      const std::string name = text(given, "name", "its interpreter");
+      expect(is_program(name), "its interpreter is '", name,
+             "'; expected the bare name of a program, which is looked for in ",
+             kProgramPath);
+      interpreter["name"] = name;
+      if (given.contains("sha256")) {
+        expect(!root,
+               "its interpreter lies in the root: the root's digest "
+               "covers it, it takes no sha256");
+        const std::string hex = text(given, "sha256", "its interpreter");
+        expect(hex.size() == 64 && hex.find_first_not_of("0123456789abcdef") ==
+                                       std::string::npos,
+               "its interpreter has sha256 '", hex,
+               "'; expected 64 hexadecimal digits in small letters");
+        interpreter["sha256"] = hex;
+      } else if (!root) {
+        interpreter["sha256"] =
+            with_context(concat("ms.command: ", name_), [&] {
+              return digest_of(name);
+            }).hex();
+      }
+      if (given.contains("version")) {
+        interpreter["version"] = text(given, "version", "its interpreter");
+        expect(!interpreter["version"].get<std::string>().empty(),
+               "its interpreter's version is empty");
+      }
+      interpreter["probe"] = Json::array({"--version"});
+      if (given.contains("probe")) {
+        expect(given["probe"].is_array() && !given["probe"].empty(),
+               "its interpreter's probe is ", given["probe"].dump(),
+               "; expected the arguments of a call that says its version");
+        interpreter["probe"] = texts(given["probe"], "its interpreter's probe");
+      }
+    }
+    fix(command_option::kInterpreter, canonical_json(interpreter),
+        "program that runs it");
+  }
+
+  Json texts(const Json& list, const std::string& what) const {
+    expect(list.is_array() && list.size() <= kMostArguments, what,
+           ": expected a list of at most ", kMostArguments, " texts");
+    for (const Json& one : list) {
+      expect(one.is_string() && is_plain(one.get<std::string>()), what, ": ",
+             one.dump(), " is no text of at most ", kMostTextBytes,
+             " bytes without control characters");
+    }
+    return list;
+  }
+
+  void read_arguments() {
+    const Json arguments = has("arguments")
+                               ? texts(json_.at("arguments"), "its arguments")
+                               : Json::array({"{program}"});
+    std::vector<std::string> known = {"{program}", "{output}", "{task}",
+                                      "{threads}"};
+    for (const InputDecl& input : decl_.inputs) {
+      if (input.name != "program" && input.name != "root") {
+        known.push_back(concat("{inputs.", input.name, "}"));
+      }
+    }
+    for (const OptionDecl& option : decl_.options) {
+      known.push_back(concat("{options.", option.name, "}"));
+    }
+    std::size_t number = 0;
+    for (const Json& argument : arguments) {
+      const std::string what = concat("argument ", ++number);
+      const auto parts = with_context(
+          concat("ms.command: ", name_, ": ", what),
+          [&] { return template_parts(argument.get<std::string>()); });
+      for (const TemplatePart& part : parts) {
+        if (!part.placeholder) continue;
+        const std::string shown = concat("{", part.text, "}");
+        expect(std::find(known.begin(), known.end(), shown) != known.end(),
+               what, " names '", shown, "'", hint(shown, known));
+        if (parts.size() > 1) {
+          expect(!may_be_many(part.text), what, ": '", shown,
+                 "' may be none or several; it must stand alone");
+        }
+      }
+    }
+    fix(command_option::kArguments, canonical_json(arguments),
+        "what it is called with");
+  }
+
+  bool may_be_many(const std::string& name) const {
+    if (name.starts_with("inputs.")) {
+      const InputDecl* input = decl_.find_input(name.substr(7));
+      return input->many || input->optional;
+    }
+    if (!name.starts_with("options.")) return false;
+    const OptionType type = decl_.find_option(name.substr(8))->type;
+    return type == OptionType::texts || type == OptionType::numbers;
+  }
+
+  void read_environment() {
+    const Json environment = named("environment");
+    for (const auto& [name, value] : environment.items()) {
+      expect(is_variable(name), "the variable '", name,
+             "': expected capital letters, digits and _");
+      expect(name != "PATH" && name != "HOME" && name != "TMPDIR",
+             "the variable ", name, " is the worker's to set");
+      expect(value.is_string() && is_plain(value.get<std::string>()),
+             "the variable ", name, " is ", value.dump(), "; expected a text");
+    }
+    fix(command_option::kEnvironment, canonical_json(environment),
+        "variables beside the fixed ones");
+  }
+
+  void read_needs() {
+    const Json needs = named("needs");
+    check_members(needs, "its needs", {"memory_gb", "time_s", "threads"});
+    const auto value = [&](const char* member, double least, double most,
+                           double otherwise) {
+      if (!needs.contains(member)) return otherwise;
+      expect(needs[member].is_number(), "its needs: ", member, " is ",
+             needs[member].dump(), "; expected a number");
+      const double number = needs[member].get<double>();
+      expect(number >= least && number <= most, "its needs: ", member, " is ",
+             number, "; expected ", least, " to ", most);
+      return number;
+    };
+    CommandLimits limits;
+    limits.name = name_;
+    limits.memory_bytes =
+        static_cast<std::uint64_t>(value("memory_gb", 0.0625, 65536, 2) * 1e9);
+    limits.seconds = value("time_s", 0.1, 1e7, 3600);
+    const double threads = value("threads", 1, 1024, 1);
+    expect(threads == std::floor(threads), "its needs: threads is ", threads,
+           "; expected a whole number");
+    for (const InputDecl& input : decl_.inputs) {
+      if (input.name != "program" && input.name != "root") {
+        limits.inputs[input.name] = input.many;
+      }
+    }
+    decl_.limits = limits.json();
+    fix(command_option::kThreads, concat(static_cast<std::int64_t>(threads)),
+        "threads it may use");
+  }
+
+  /// An option with one allowed value: part of the identity, not to be set.
+  void fix(std::string_view name, std::string value, std::string sentence) {
+    OptionDecl option;
+    option.name = name;
+    option.type = OptionType::choice;
+    option.choices = {value};
+    option.default_value = std::move(value);
+    option.sentence = std::move(sentence);
+    decl_.options.push_back(std::move(option));
+  }
+
+  const Json& json_;
+  const Catalog& catalog_;
+  std::string name_;
+  std::set<std::string> names_;
+  Json options_ = Json::array();
+  StepDecl decl_;
+};
+
+}  // namespace
+
+const StepDecl& command_kind(const Catalog& catalog) {
+  for (const StepDecl& step : catalog.steps()) {
+    if (step.starts_programs && step.runs_as.empty()) return step;
+  }
+  fail("ms.command: this worker has no step that starts programs");
+}
+
+bool is_fixed_option(std::string_view name) {
+  using namespace command_option;
+  return name == kInterpreter || name == kArguments || name == kEnvironment ||
+         name == kThreads || name == kMakes || name == kConfinement;
+}
+
+std::string command_name(const Json& declaration) {
+  check(declaration.is_object(),
+        "ms.command takes one table: ms.command { name = ... }");
+  const auto name = declaration.find("name");
+  check(name != declaration.end() && name->is_string() &&
+            is_name(name->get<std::string>()),
+        "ms.command: its name is ",
+        name == declaration.end() ? "missing" : name->dump(),
+        "; expected small letters, digits and _, a letter first");
+  return name->get<std::string>();
+}
+
+StepDecl command_decl(const Json& declaration, const Catalog& catalog,
+                      const ProgramDigest& digest_of, bool confined) {
+  return Declaration(declaration, catalog).read(digest_of, confined);
+}
+
+Json CommandLimits::json() const {
+  return {{"name", name},
+          {"memory_bytes", memory_bytes},
+          {"seconds", seconds},
+          {"inputs", inputs}};
+}
+
+CommandLimits CommandLimits::parse(const Json& json) {
+  CommandLimits limits;
+  limits.name = text_member(json, "name", "limits");
+  limits.memory_bytes = static_cast<std::uint64_t>(
+      integer_member(json, "memory_bytes", "limits"));
+  limits.seconds = number_member(json, "seconds", "limits");
+  limits.inputs =
+      member(json, "inputs", "limits").get<std::map<std::string, bool>>();
+  return limits;
+}
+
+std::string find_program(std::string_view name) {
+  std::string_view left = kProgramPath;
+  while (!left.empty()) {
+    const std::size_t end = std::min(left.find(':'), left.size());
+    const std::string path = concat(left.substr(0, end), "/", name);
+    if (::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path)) {
+      return path;
+    }
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  return "";
+}
+
+Digest program_digest(const std::string& name) {
+  const std::string path = find_program(name);
+  check(!path.empty(), "no program '", name,
+        "' on this machine, looked for in ", kProgramPath);
+  return hash_file(fs::canonical(path)).sha256;
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) {
+    const bool plain =
+        !word.empty() && word.find_first_not_of(
+                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+                             "XYZ0123456789_=.,:+-/@%") == std::string::npos;
+    if (!line.empty()) line += ' ';
+    if (plain) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) {
+      if (c == '\'') {
+        line += "'\\''";
+      } else {
+        line += c;
+      }
+    }
+    line += '\'';
+  }
+  return line;
+}
+
+WorkerCall worker_call(const StepDecl& step, Json options) {
+  if (step.runs_as.empty()) {
+    return {step.name, std::move(options), step.starts_programs};
+  }
+  options["limits"] = step.limits;
+  return {step.runs_as, std::move(options), true};
+}
+
+}  // namespace moonstain

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/engine/catalog.h"
+
+namespace moonstain {
+
+/// A command is a step that is somebody else's program: a recipe declares it
+/// with `ms.command`, and from then on it is a step of that plan like those of
+/// the catalog. The declaration, as JSON:
+///
+///     {"name": "hist_original", "version": 1, "sentence": "HiST as published",
+///      "makes": "Predictions" | "Files" | ..., "numeric": "libm",
+///      "scores": "predictions",
+///      "interpreter": {"name": "python3", "sha256": "9f2c...",
+///                      "version": "3.11", "probe": ["--version"]},
+///      "root": false,
+///      "arguments": ["{program}", "--in", "{inputs.features}", ...],
+///      "inputs": {"features": {"applies": "Features", "sentence": "...",
+///                              "many": false, "optional": false},
+///                 "targets": {"learns": "Targets", "as": "label"}},
+///      "options": {"epochs": 200, "rate": {"type": "number", "default": 0.1,
+///                  "sentence": "...", "unit": "...", "least": 0, "most": 1,
+///                  "choices": [...]}},
+///      "environment": {"MODE": "paper"},
+///      "needs": {"memory_gb": 2, "time_s": 3600, "threads": 1}}
+///
+/// Members after "sentence" but "makes" may be absent. The program's files
+/// are the input `program`, the first of them is what `{program}` stands for;
+/// with "root" the input `root` is an archive (tar, plain or compressed) with
+/// all that the program sees as its system.
+///
+/// What identifies a result: the digests of the program's files, of the
+/// interpreter's executable (or of the root), version, arguments,
+/// environment, threads, options, inputs, and whether it ran confined. An
+/// interpreter of the host brings libraries and packages that no digest
+/// covers: "probe" asks for their versions, which are recorded, and "version"
+/// makes the answer a condition and part of the identity. A root covers all.
+
+/// Options that every command has: they hold the parts of its declaration that
+/// belong to its identity. Each has one allowed value in a plan.
+namespace command_option {
+inline constexpr std::string_view kInterpreter = "interpreter";  ///< JSON
+inline constexpr std::string_view kArguments = "arguments";      ///< JSON
+inline constexpr std::string_view kEnvironment = "environment";  ///< JSON
+inline constexpr std::string_view kThreads = "threads";
+inline constexpr std::string_view kMakes = "makes";
+inline constexpr std::string_view kConfinement = "confinement";
+}  // namespace command_option
+
+/// Whether an option's name is one of these.
+bool is_fixed_option(std::string_view name);
+
+/// Values of the option `confinement`.
+inline constexpr std::string_view kConfined = "sandbox";
+inline constexpr std::string_view kUnconfined = "none";
+
+/// The catalog's step that runs commands, the one that starts programs; its
+/// option `makes` lists what commands can make.
+/// @throws Error when the catalog has none
+const StepDecl& command_kind(const Catalog& catalog);
+
+/// The sha256 of an interpreter's executable, by its bare name.
+using ProgramDigest = std::function<Digest(const std::string& name)>;
+
+/// A declaration as a step of the catalog. Nothing in it is believed.
+///
+/// @param catalog    of the plan so far: types, names that are taken
+/// @param digest_of  asked for an interpreter whose sha256 is not given
+/// @param confined   false where the user has said so for this command
+/// @throws Error "ms.command: hist_original: argument 3 names
+///               '{inputs.feature}'; did you mean '{inputs.features}'?", ...
+StepDecl command_decl(const Json& declaration, const Catalog& catalog,
+                      const ProgramDigest& digest_of, bool confined);
+
+/// The name in a declaration, checked to be one.
+std::string command_name(const Json& declaration);
+
+/// What a worker is told of a command beside its options: nothing of it is in
+/// the key.
+struct CommandLimits {
+  std::string name;  ///< of the declared step
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30;
+  double seconds = 3600;
+  /// Of the inputs that the recipe declares, whether each takes many.
+  std::map<std::string, bool> inputs;
+
+  Json json() const;
+  static CommandLimits parse(const Json& json);
+};
+
+/// What a worker is asked for to make a node: its step, or the one that runs
+/// commands, which is told the limits too.
+struct WorkerCall {
+  std::string step;
+  Json options;
+  bool starts_programs = false;
+};
+WorkerCall worker_call(const StepDecl& step, Json options);
+
+/// What placeholders of the arguments stand for.
+struct CommandWords {
+  std::string program;
+  std::string output;
+  std::string task;  ///< file with all of this as JSON
+  std::string threads;
+  std::map<std::string, std::vector<std::string>> inputs;  ///< absent: none
+  Json options;
+};
+
+/// The arguments with placeholders replaced. One that is a placeholder alone
+/// becomes as many as its input or option has values.
+std::vector<std::string> fill_arguments(const Json& arguments,
+                                        const CommandWords& words);
+
+/// A command's own folders lie beside its stage, under the stage's name and
+/// this. The worker removes them; the engine does where the worker was ended.
+inline constexpr std::string_view kScratchSuffix = ".scratch";
+
+/// Where programs of the host are looked for, in this order.
+inline constexpr std::string_view kProgramPath = "/usr/local/bin:/usr/bin:/bin";
+
+/// The path of a program of the host by its bare name; empty when there is
+/// none.
+std::string find_program(std::string_view name);
+
+/// Digest of the executable that `find_program` gives.
+/// @throws Error naming the folders when it is not there
+Digest program_digest(const std::string& name);
+
+/// Words as one line for a shell: those with other than plain letters quoted.
+std::string shell_line(const std::vector<std::string>& words);
+
+}  // namespace moonstain

@@ -1,0 +1,62 @@
+#include "core/engine/command_output.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/engine/command_process.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr int kMostLevels = 64;
+
+std::string_view kind_of(mode_t mode) {
+  if (S_ISLNK(mode)) return "a symbolic link";
+  if (S_ISFIFO(mode)) return "a pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  return "a device";
+}
+
+std::size_t check_folder(const fs::path& folder, const std::string& below,
+                         int level) {
+  check(level < kMostLevels, "wrote folders in more than ", kMostLevels,
+        " levels");
+  std::size_t files = 0;
+  for (const std::string& name : list_folder(folder)) {
+    const std::string shown = last_lines(below + name, 1);
+    check(shown == below + name &&
+              name.find_first_of("\n\t") == std::string::npos,
+          "wrote '", shown, "', a name that is no plain text");
+    const fs::path path = folder / name;
+    struct stat info {};
+    check(::lstat(path.c_str(), &info) == 0, "wrote '", shown,
+          "', which cannot be looked at: ", std::strerror(errno));
+    check(S_ISREG(info.st_mode) || S_ISDIR(info.st_mode), "wrote '", shown,
+          "' as ", kind_of(info.st_mode),
+          "; a result holds files and folders only");
+    check(S_ISDIR(info.st_mode) || info.st_nlink == 1, "wrote '", shown,
+          "', a file with a second name; a result holds copies");
+    const mode_t mode = S_ISDIR(info.st_mode) ? 0755 : 0644;
+    check((info.st_mode & 07777) == mode || ::chmod(path.c_str(), mode) == 0,
+          "wrote '", shown,
+          "', whose permissions cannot be set: ", std::strerror(errno));
+    if (S_ISDIR(info.st_mode)) {
+      files += check_folder(path, concat(below, name, "/"), level + 1);
+    } else {
+      ++files;
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+void check_output(const fs::path& folder) {
+  check(check_folder(folder, "", 0) > 0, "wrote no file into its output");
+}
+
+}  // namespace moonstain

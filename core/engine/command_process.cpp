@@ -1,0 +1,309 @@
+#include "core/engine/command_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <set>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/step_kind.h"
+
+namespace moonstain {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kFirstFile = 3;
+constexpr int kLookMs = 100;
+/// Above the limit for all together, a hard stop for one process.
+constexpr rlim_t kSpareBytes = rlim_t{256} << 20;
+constexpr std::size_t kMostProcesses = 1000;
+/// Under this share of a CPU a program counts as doing nothing.
+constexpr double kIdleShare = 0.01;
+constexpr std::size_t kMostWordsBytes = 4096;
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) +
+         1e-6 * static_cast<double>(time.tv_usec);
+}
+
+double children_cpu_s() {
+  rusage used{};
+  ::getrusage(RUSAGE_CHILDREN, &used);
+  return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+}
+
+std::string read_proc(const std::string& path) {
+  std::string text;
+  if (std::FILE* file = std::fopen(path.c_str(), "re")) {
+    char bytes[4096];
+    for (std::size_t got;
+         (got = std::fread(bytes, 1, sizeof bytes, file)) > 0;) {
+      text.append(bytes, got);
+    }
+    std::fclose(file);
+  }
+  return text;
+}
+
+/// All that this process has started and is still there, outermost first.
+std::vector<pid_t> descendants() {
+  std::vector<pid_t> found = {::getpid()};
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string children =
+        read_proc(concat("/proc/", found[i], "/task/", found[i], "/children"));
+    const char* at = children.c_str();
+    char* end = nullptr;
+    for (long one; (one = std::strtol(at, &end, 10)) > 0 && end != at;
+         at = end) {
+      found.push_back(static_cast<pid_t>(one));
+    }
+  }
+  found.erase(found.begin());
+  return found;
+}
+
+struct Use {
+  double cpu_s = 0;
+  std::uint64_t resident_bytes = 0;
+};
+
+std::string executable(pid_t process) {
+  char path[4096];
+  const ssize_t length =
+      ::readlink(concat("/proc/", process, "/exe").c_str(), path, sizeof path);
+  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
+}
+
+/// Of forks of this process that are no other program, bubblewrap's, the CPU
+/// time alone: their memory is this process's own.
+Use use_of(const std::vector<pid_t>& processes) {
+  static const std::string own = executable(::getpid());
+  static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  static const auto page = static_cast<std::uint64_t>(::getpagesize());
+  Use use;
+  for (const pid_t process : processes) {
+    const std::string stat = read_proc(concat("/proc/", process, "/stat"));
+    const std::size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos) continue;
+    unsigned long user = 0, system = 0;
+    long child_user = 0, child_system = 0;
+    if (std::sscanf(stat.c_str() + name_end + 1,
+                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld "
+                    "%ld",
+                    &user, &system, &child_user, &child_system) == 4) {
+      use.cpu_s += static_cast<double>(user + system) / ticks +
+                   static_cast<double>(child_user + child_system) / ticks;
+    }
+    if (executable(process) == own) continue;
+    // Pages of files are shared with whoever reads them.
+    unsigned long size = 0, resident = 0, shared = 0;
+    const std::string statm = read_proc(concat("/proc/", process, "/statm"));
+    if (std::sscanf(statm.c_str(), "%lu %lu %lu", &size, &resident, &shared) ==
+        3) {
+      use.resident_bytes += (resident - std::min(resident, shared)) * page;
+    }
+  }
+  return use;
+}
+
+/// What this process has, and a fork of it begins with.
+rlim_t own_data_bytes() {
+  unsigned long data = 0;
+  if (std::sscanf(read_proc("/proc/self/statm").c_str(),
+                  "%*u %*u %*u %*u %*u %lu", &data) != 1) {
+    return 0;
+  }
+  return rlim_t{data} * static_cast<rlim_t>(::getpagesize());
+}
+
+void limit(int resource, rlim_t value) {
+  const rlimit both{value, value};
+  ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
+}
+
+[[noreturn]] void become(const std::function<int()>& body,
+                         const ProcessLimits& limits,
+                         const std::vector<int>& files, const fs::path& output,
+                         pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+  for (int signal = 1; signal < 32; ++signal) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  if (!output.empty()) {
+    const int file =
+        ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ::dup2(file, STDOUT_FILENO);
+    ::dup2(file, STDERR_FILENO);
+  }
+  const int nothing = ::open("/dev/null", O_RDONLY);
+  ::dup2(nothing, STDIN_FILENO);
+  // Through high numbers, so that none lands on another.
+  std::vector<int> high;
+  for (const int file : files) high.push_back(::fcntl(file, F_DUPFD, 64));
+  int next = kFirstFile;
+  for (const int file : high) ::dup2(file, next++);
+  ::syscall(SYS_close_range, next, ~0U, 0);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_DATA, limits.memory_bytes + own_data_bytes() + kSpareBytes);
+  ::umask(022);
+  ::_exit(body());
+}
+
+class Watched {
+ public:
+  Watched(pid_t child, const ProcessLimits& limits, std::string what,
+          int printed)
+      : child_(child),
+        limits_(limits),
+        what_(std::move(what)),
+        printed_(printed),
+        file_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {}
+  ~Watched() {
+    if (file_ >= 0) ::close(file_);
+  }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  ProcessEnd wait() {
+    int status = 0;
+    while (::waitpid(child_, &status, WNOHANG) == 0) {
+      pollfd file{file_, POLLIN, 0};
+      ::poll(&file, file_ >= 0 ? 1 : 0, kLookMs);
+      look();
+    }
+    if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
+    return std::move(end_);
+  }
+
+ private:
+  void look() {
+    const auto now = Clock::now();
+    const double spent = std::chrono::duration<double>(now - began_).count();
+    const std::vector<pid_t> processes = descendants();
+    const Use use = use_of(processes);
+    end_.peak_bytes = std::max(end_.peak_bytes, use.resident_bytes);
+    const double since = std::chrono::duration<double>(now - said_).count();
+    if (since >= 1) {
+      // No more than a sign of life: nobody knows how far it is.
+      if (use.cpu_s - cpu_s_ > kIdleShare * since) {
+        report_progress(static_cast<std::uint64_t>(spent), 0,
+                        concat("s of ", what_));
+      }
+      said_ = now;
+      cpu_s_ = use.cpu_s;
+    }
+    struct stat log {};
+    if (!end_.reason.empty()) return;
+    if (spent > limits_.seconds) {
+      stop(concat("was ended after ", std::round(spent * 10) / 10,
+                  " s; its needs say time_s = ", limits_.seconds));
+    } else if (use.resident_bytes > limits_.memory_bytes) {
+      stop(
+          concat("was ended: it took more memory than its needs say, "
+                 "memory_gb = ",
+                 static_cast<double>(limits_.memory_bytes) / 1e9));
+    } else if (processes.size() > kMostProcesses) {
+      stop(concat("was ended: it had more than ", kMostProcesses,
+                  " processes at once"));
+    } else if (printed_ >= 0 && ::fstat(printed_, &log) == 0 &&
+               S_ISREG(log.st_mode) &&
+               static_cast<std::uint64_t>(log.st_size) > limits_.log_bytes) {
+      stop(concat("was ended: it printed more than ", limits_.log_bytes >> 20,
+                  " MB"));
+    }
+  }
+
+  void stop(std::string reason) {
+    end_.reason = std::move(reason);
+    ::kill(child_, SIGKILL);
+  }
+
+  pid_t child_;
+  const ProcessLimits& limits_;
+  std::string what_;
+  int printed_;
+  int file_;
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point said_ = began_;
+  double cpu_s_ = 0;
+  ProcessEnd end_;
+};
+
+/// What outlived the program is this process's own child by now.
+void end_leftovers() {
+  while (true) {
+    const std::vector<pid_t> left = descendants();
+    if (left.empty()) return;
+    for (const pid_t process : left) ::kill(process, SIGKILL);
+    while (::waitpid(-1, nullptr, 0) > 0) {
+    }
+  }
+}
+
+}  // namespace
+
+ProcessEnd run_process(const std::function<int()>& body,
+                       const ProcessLimits& limits,
+                       const std::vector<int>& files, const fs::path& output,
+                       const std::string& what) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  std::fflush(nullptr);
+  const double before_s = children_cpu_s();
+  const pid_t self = ::getpid();
+  const pid_t child = ::fork();
+  if (child == 0) become(body, limits, files, output, self);
+  check(child > 0, "cannot fork: ", std::strerror(errno));
+  ProcessEnd end =
+      Watched(child, limits, what, output.empty() ? STDOUT_FILENO : -1).wait();
+  end_leftovers();
+  end.cpu_s = children_cpu_s() - before_s;
+  return end;
+}
+
+std::string last_lines(const std::string& text, std::size_t lines) {
+  std::size_t begin = text.find_last_not_of('\n');
+  if (begin == std::string::npos) return "";
+  const std::size_t end = begin + 1;
+  for (; begin > 0; --begin) {
+    if (text[begin - 1] == '\n' && --lines == 0) break;
+    if (end - begin >= kMostWordsBytes) break;
+  }
+  // By way of JSON what is no UTF-8 becomes U+FFFD.
+  std::string kept =
+      Json::parse(Json(text.substr(begin, end - begin))
+                      .dump(-1, ' ', false, Json::error_handler_t::replace))
+          .get<std::string>();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const auto c = static_cast<unsigned char>(kept[i]);
+    const bool control = (c < 32 && c != '\n' && c != '\t') || c == 127;
+    if (control) kept[i] = '?';
+    // C1 controls (U+0080 to U+009F) move a terminal's cursor too.
+    if (c == 0xC2 && i + 1 < kept.size() &&
+        static_cast<unsigned char>(kept[i + 1]) < 0xA0) {
+      kept.replace(i, 2, "?");
+    }
+  }
+  return kept;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,409 @@
+#include "core/engine/command_step.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/engine/command.h"
+#include "core/engine/command_output.h"
+#include "core/engine/command_process.h"
+#include "core/engine/command_sandbox.h"
+#include "core/engine/task_context.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::size_t kShownLines = 20;
+constexpr std::uint64_t kMostProbeBytes = std::uint64_t{1} << 16;
+constexpr double kProbeSeconds = 60;
+
+/// A folder beside the task's stage, gone with this object.
+class Scratch {
+ public:
+  explicit Scratch(fs::path path) : path_(std::move(path)) {
+    remove_tree(path_);
+    make_folders(path_);
+  }
+  ~Scratch() {
+    try {
+      remove_tree(path_);
+    } catch (const Error&) {
+      // The engine clears its stage folder when it starts.
+    }
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  fs::path folder(const std::string& name) const {
+    make_folders(path_ / name);
+    return path_ / name;
+  }
+
+ private:
+  fs::path path_;
+};
+
+std::string signal_words(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  return name == nullptr ? concat("signal ", signal)
+                         : concat("signal ", signal, " (SIG", name, ")");
+}
+
+// A new file that may be executed: its mode cannot be changed afterwards where
+// Landlock confines the worker.
+void write_program(const fs::path& path, std::string_view bytes) {
+  FileCalls& calls = FileCalls::current();
+  const int file =
+      calls.open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+  if (file < 0) fail_call(path, "make the file");
+  while (!bytes.empty()) {
+    const ssize_t count = calls.write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      calls.close(file);
+      fail_call(path, "write");
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (calls.close(file) != 0) fail_call(path, "close");
+}
+
+/// One command being run.
+class Command {
+ public:
+  Command(const Inputs& in, const Options& options, const fs::path& out)
+      : in_(in),
+        out_(out),
+        options_(options.values()),
+        limits_(CommandLimits::parse(options_.at("limits"))),
+        confined_(option(command_option::kConfinement) == kConfined),
+        interpreter_(parsed(command_option::kInterpreter)),
+        scratch_(out.parent_path() /
+                 concat(out.filename().native(), kScratchSuffix)) {
+    process_limits_.memory_bytes = limits_.memory_bytes;
+    process_limits_.seconds = limits_.seconds;
+  }
+
+  void run() {
+    place_program();
+    place_inputs();
+    place_folders();
+    set_environment();
+    show_root();
+    write_task();
+    find_interpreter();
+    const std::string version = probe();
+    std::vector<std::string> words;
+    if (!interpreter_path_.empty()) words.push_back(interpreter_path_);
+    for (std::string& word :
+         fill_arguments(parsed(command_option::kArguments), words_)) {
+      words.push_back(std::move(word));
+    }
+    check(!words.empty(), "it has neither interpreter nor arguments");
+    printed_before_ = printed_bytes();
+    const ProcessEnd end = start(words, process_limits_, {});
+    if (TaskContext* context = TaskContext::current()) {
+      context->started_program({version, end.cpu_s, end.peak_bytes});
+    }
+    check_end(end, words);
+    check_output(out_);
+  }
+
+ private:
+  std::string option(std::string_view name) const {
+    return text_member(options_, name, "options");
+  }
+  Json parsed(std::string_view name) const {
+    return parse_json(option(name), name);
+  }
+
+  /// Where the program sees something: at its fixed place, or where it lies.
+  std::string seen(const fs::path& from, const std::string& fixed,
+                   bool writable = false) {
+    if (!confined_) return fs::absolute(from).native();
+    sandbox_.mounts.push_back({from, fixed, writable});
+    return fixed;
+  }
+
+  // Copies: the host's files may be changed, or lack the permission to run.
+  void place_program() {
+    const fs::path folder = scratch_.folder("program");
+    std::string first;
+    for (const Inputs::Item& item : in_.items("program")) {
+      const fs::path path = (folder / item.name).lexically_normal();
+      check(path.native().starts_with(folder.native() + "/"), "its program '",
+            item.name, "' is no name below a folder");
+      make_folders(path.parent_path());
+      write_program(path, read_file(item.path));
+      if (first.empty()) first = fs::relative(path, folder).native();
+    }
+    words_.program = concat(seen(folder, "/program"), "/", first);
+  }
+
+  void place_inputs() {
+    const fs::path links = confined_ ? fs::path() : scratch_.folder("inputs");
+    for (const auto& [name, many] : limits_.inputs) {
+      std::size_t number = 0;
+      for (const Inputs::Item& item : in_.items(name)) {
+        const std::string place = many ? concat(name, "/", ++number) : name;
+        std::string path;
+        if (confined_) {
+          path = "/inputs/" + place;
+          if (!item.name.empty()) path += "/" + file_name(item);
+          sandbox_.mounts.push_back({fs::absolute(item.path), path, false});
+        } else {
+          fs::path link = links / place;
+          if (!item.name.empty()) link /= file_name(item);
+          make_folders(link.parent_path());
+          replace_link(fs::absolute(item.path), link);
+          path = link.native();
+        }
+        words_.inputs[name].push_back(path);
+        task_inputs_[name].push_back(
+            {{"path", path}, {"section", item.section}});
+      }
+    }
+  }
+
+  static std::string file_name(const Inputs::Item& item) {
+    return fs::path(item.name).filename().native();
+  }
+
+  void place_folders() {
+    words_.output = seen(fs::absolute(out_), "/output", true);
+    sandbox_.folder = seen(scratch_.folder("tmp"), "/tmp", true);
+    home_ = seen(scratch_.folder("home"), "/scratch/home", true);
+    words_.threads = option(command_option::kThreads);
+  }
+
+  void set_environment() {
+    auto& variables = sandbox_.environment;
+    variables = {{"PATH", std::string(kProgramPath)},
+                 {"HOME", home_},
+                 {"TMPDIR", sandbox_.folder},
+                 {"USER", "moonstain"},
+                 {"LOGNAME", "moonstain"},
+                 {"LANG", "C.UTF-8"},
+                 {"LC_ALL", "C.UTF-8"},
+                 {"TZ", "UTC"},
+                 {"SOURCE_DATE_EPOCH", "0"},
+                 {"PYTHONHASHSEED", "0"},
+                 {"PYTHONDONTWRITEBYTECODE", "1"},
+                 {"PYTHONNOUSERSITE", "1"}};
+    for (const char* name : {"OMP_NUM_THREADS", "MKL_NUM_THREADS",
+                             "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS"}) {
+      variables[name] = words_.threads;
+    }
+    const Json declared = parsed(command_option::kEnvironment);
+    for (const auto& [name, value] : declared.items()) {
+      variables[name] = value.get<std::string>();
+    }
+  }
+
+  void show_root() {
+    if (!confined_) return;
+    if (!in_.has("root")) {
+      show_system(sandbox_, "/");
+      const fs::path folder = scratch_.folder("etc");
+      write_file(folder / "passwd",
+                 concat("moonstain:x:1000:1000::", home_, ":/bin/sh\n"));
+      write_file(folder / "group", "moonstain:x:1000:\n");
+      sandbox_.mounts.push_back({folder / "passwd", "/etc/passwd", false});
+      sandbox_.mounts.push_back({folder / "group", "/etc/group", false});
+      return;
+    }
+    const fs::path root = unpack_root();
+    show_system(sandbox_, root);
+  }
+
+  /// The archive comes from a stranger: it is unpacked by a confined tar.
+  fs::path unpack_root() {
+    const fs::path archive = fs::absolute(in_.one("root").path);
+    const fs::path folder = scratch_.folder("root");
+    Sandbox sandbox;
+    show_system(sandbox, "/");
+    sandbox.environment = {{"PATH", std::string(kProgramPath)},
+                           {"LC_ALL", "C.UTF-8"}};
+    sandbox.folder = "/output";
+    sandbox.mounts.push_back({archive, "/inputs/root", false});
+    sandbox.mounts.push_back({folder, "/output", true});
+    const std::vector<std::string> words = {"tar",
+                                            "-xf",
+                                            "/inputs/root",
+                                            "--no-same-owner",
+                                            "--exclude=./dev/*",
+                                            "--exclude=dev/*",
+                                            "--delay-directory-restore"};
+    const ProcessEnd end =
+        run_confined(sandbox, words, process_limits_, {}, limits_.name);
+    check_end(end, words);
+    return folder;
+  }
+
+  void write_task() {
+    Json options = Json::object();
+    for (const auto& [name, value] : options_.items()) {
+      if (!is_fixed_option(name) && name != "limits") options[name] = value;
+    }
+    words_.options = options;
+    const fs::path file = scratch_.folder("task") / "task.json";
+    words_.task = seen(file, "/inputs/task.json");
+    write_file(file, pretty_json({{"step", limits_.name},
+                                  {"inputs", task_inputs_},
+                                  {"options", options},
+                                  {"program", words_.program},
+                                  {"output", words_.output},
+                                  {"threads", std::stoi(words_.threads)}}));
+  }
+
+  void find_interpreter() {
+    if (interpreter_.empty()) return;
+    const std::string name = text_member(interpreter_, "name", "interpreter");
+    if (in_.has("root")) {
+      interpreter_path_ = name;  // looked for inside, by PATH
+      return;
+    }
+    const std::string wanted =
+        text_member(interpreter_, "sha256", "interpreter");
+    const std::string found = program_digest(name).hex();
+    interpreter_path_ = find_program(name);
+    check(found == wanted, "its interpreter ", interpreter_path_,
+          " has sha256 ", found, "; the plan is made for ", wanted);
+  }
+
+  ProcessEnd start(const std::vector<std::string>& words,
+                   const ProcessLimits& limits, const fs::path& output) {
+    return confined_
+               ? run_confined(sandbox_, words, limits, output, limits_.name)
+               : run_unconfined(sandbox_, words, limits, output, limits_.name);
+  }
+
+  /// Asks the interpreter for its version. @return what the ledger says of
+  /// the program
+  std::string probe() {
+    const std::string confinement = confined_ ? "confined" : "unconfined";
+    if (interpreter_.empty()) return confinement;
+    const std::string name = text_member(interpreter_, "name", "interpreter");
+    std::vector<std::string> words = {interpreter_path_};
+    for (const Json& word : interpreter_.at("probe")) {
+      words.push_back(word.get<std::string>());
+    }
+    ProcessLimits limits = process_limits_;
+    limits.seconds = std::min(limits.seconds, kProbeSeconds);
+    const fs::path answer = scratch_.folder("task") / "probe";
+    const ProcessEnd end = start(words, limits, answer);
+    const bool good = end.code == 0 && end.signal == 0;
+    const std::string said =
+        path_exists(answer)
+            ? last_lines(read_file(answer, kMostProbeBytes), kShownLines)
+            : "";
+    if (interpreter_.contains("version")) {
+      const std::string wanted =
+          text_member(interpreter_, "version", "interpreter");
+      check(good && said.find(wanted) != std::string::npos, "its interpreter ",
+            name, good ? " says '" : " does not say its version but '", said,
+            "'; expected '", wanted, "' in it");
+    }
+    const std::string version =
+        good ? said : concat("version unknown to ", shell_line(words));
+    log_line(concat(name, ": ", version));
+    return concat(name, ": ", version, "; ", confinement);
+  }
+
+  void check_end(const ProcessEnd& end,
+                 const std::vector<std::string>& words) const {
+    if (end.reason.empty() && end.signal == 0 && end.code == 0) return;
+    std::string message = !end.reason.empty() ? end.reason
+                          : end.signal != 0
+                              ? "was ended by " + signal_words(end.signal)
+                              : concat("left with code ", end.code);
+    message += concat("\n  command: ", shell_line(words));
+    const std::string said = log_end();
+    fail(message,
+         said.empty() ? "\n  it printed nothing" : "\n  it printed at the end:",
+         said);
+  }
+
+  std::string log_end() const {
+    std::string text;
+    try {
+      text = last_lines(read_tail("/proc/self/fd/1"), kShownLines);
+    } catch (const Error&) {
+      return "";  // a terminal or a pipe
+    }
+    std::string indented;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      indented += concat("\n    ", text.substr(at, end - at));
+      at = end + 1;
+    }
+    return indented;
+  }
+
+  /// The end of what the program has printed.
+  std::string read_tail(const fs::path& path) const {
+    constexpr std::uint64_t kTailBytes = 8192;
+    FileReader file(path);
+    const std::uint64_t size =
+        std::max(file.size_bytes(), printed_before_) - printed_before_;
+    std::string text(std::min(size, kTailBytes), '\0');
+    file.read_at(text.data(), text.size(), file.size_bytes() - text.size());
+    return text;
+  }
+
+  static std::uint64_t printed_bytes() {
+    struct stat info {};
+    return ::fstat(STDOUT_FILENO, &info) == 0 && S_ISREG(info.st_mode)
+               ? static_cast<std::uint64_t>(info.st_size)
+               : 0;
+  }
+
+  const Inputs& in_;
+  const fs::path& out_;
+  const Json& options_;
+  CommandLimits limits_;
+  bool confined_;
+  Json interpreter_;
+  Scratch scratch_;
+  ProcessLimits process_limits_;
+  Sandbox sandbox_;
+  CommandWords words_;
+  Json task_inputs_ = Json::object();
+  std::string home_;
+  std::string interpreter_path_;
+  std::uint64_t printed_before_ = 0;
+};
+
+}  // namespace
+
+void Files::write(const fs::path&) const {
+  fail("Files are written by a command's program alone");
+}
+
+StepKind command_step(const ResultReaders& readers) {
+  std::vector<std::string> types = {std::string(Files::kType)};
+  for (const auto& [type, read] : readers) types.push_back(type);
+  return StepKind("command", 1,
+                  "A program of somebody else, as ms.command declares it.")
+      .starts_programs()
+      .choice(std::string(command_option::kMakes), types,
+              "what it writes; opened before it counts as made")
+      .makes_into<Files>([readers](const Inputs& in, const Options& options,
+                                   const fs::path& out) {
+        Command(in, options, out).run();
+        const std::string type = options.text(command_option::kMakes);
+        const auto found = readers.find(type);
+        if (found == readers.end()) return;
+        with_context(concat("what it wrote is no ", type),
+                     [&] { found->second(out); });
+      });
+}
+
+}  // namespace moonstain

@@ -1,0 +1,619 @@
+// Steps that are other people's programs, as a person meets them: a recipe
+// with ms.command, run by the command line.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <cstdlib>
+
+#include "tests/cli/place.h"
+
+namespace moonstain {
+
+namespace {
+
+namespace utf = boost::unit_test;
+
+/// Both programs are Debian's own; a machine without them cannot run these
+/// cases and says so.
+void need_programs() {
+  for (const char* program : {"/usr/bin/python3", "/bin/sh"}) {
+    BOOST_REQUIRE_MESSAGE(::access(program, X_OK) == 0,
+                          program << " is not there; these tests need it");
+  }
+}
+
+/// Some machines allow no namespaces; the one case that is about them runs.
+boost::test_tools::assertion_result can_confine(utf::test_unit_id) {
+  boost::test_tools::assertion_result can(
+      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
+  can.message() << "this machine allows no namespaces";
+  return can;
+}
+
+/// A recipe around one command, `made` being what it gives.
+std::string recipe(const std::string& declared, const std::string& call,
+                   const std::string& outputs = "made = made") {
+  return concat("local ms = require 'moonstain'\n",
+                "local theirs = ms.command {", declared, "}\n",
+                "local made = theirs {", call, "}\n", "return { ", outputs,
+                " }\n");
+}
+
+const std::string kShell =
+    "name = 'theirs', version = 1, sentence = 'somebody else\\'s', "
+    "program = ms.source { 'run.sh', learned_from = 'nothing' }, "
+    "interpreter = { name = 'sh' }, arguments = { '{program}', '{output}' }, "
+    "makes = 'Files', ";
+
+const std::string kPython =
+    "name = 'theirs', version = 1, sentence = 'somebody else\\'s', "
+    "program = ms.source { 'run.py', learned_from = 'nothing' }, "
+    "interpreter = { name = 'python3' }, "
+    "arguments = { '{program}', '{output}' }, makes = 'Files', ";
+
+/// A place with a shell script as the command's program.
+class ShellPlace : public Place {
+ public:
+  explicit ShellPlace(const std::string& script,
+                      const std::string& declared = "",
+                      const std::string& call = "",
+                      const std::string& outputs = "made = made")
+      : Place(recipe(kShell + declared, call, outputs)) {
+    need_programs();
+    this->script(script);
+  }
+  void script(const std::string& text) const {
+    write("home/recipes/sum/run.sh", text);
+  }
+  std::string made(const std::string& file) const {
+    return read_file(here() / "results/sum/default/made" / file);
+  }
+};
+
+class PythonPlace : public Place {
+ public:
+  explicit PythonPlace(const std::string& script,
+                       const std::string& declared = "",
+                       const std::string& call = "",
+                       const std::string& outputs = "made = made")
+      : Place(recipe(kPython + declared, call, outputs)) {
+    need_programs();
+    write("home/recipes/sum/run.py", script);
+  }
+  std::string made(const std::string& file) const {
+    return read_file(here() / "results/sum/default/made" / file);
+  }
+};
+
+/// The failure as it is said, from the recipe's line on; up to where its
+/// files are.
+std::string failure(const Said& said) {
+  const std::size_t begin = said.err.find("recipe.lua:");
+  if (begin == std::string::npos) return said.err;
+  const std::size_t end = said.err.find("\n  what it had written: ", begin);
+  return said.err.substr(begin, end - begin);
+}
+
+/// Whether a process with this among its arguments runs.
+bool runs(const std::string& word) {
+  for (const std::string& name : list_folder("/proc")) {
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    try {
+      if (read_file(fs::path("/proc") / name / "cmdline").find(word) !=
+          std::string::npos) {
+        return true;
+      }
+    } catch (const Error&) {
+      // It has ended.
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_test)
+
+// 1 + 2 by their program, doubled: 6; our own sum adds 4.
+BOOST_AUTO_TEST_CASE(a_program_takes_our_values_and_we_take_its,
+                     *utf::precondition(can_confine)) {
+  need_programs();
+  const Place place(R"(local ms = require 'moonstain'
+local doubled = ms.command {
+  name = "doubled", version = 1, sentence = "Twice the sum, in Python.",
+  program = { ms.source { "main.py" }, ms.source { "lib/twice.py" } },
+  interpreter = { name = "python3", version = "Python 3" },
+  arguments = { "{program}", "{inputs.numbers}", "--by={options.by}",
+                "--out", "{output}" },
+  inputs = { numbers = { applies = "Number", many = true, "what is summed" } },
+  options = { by = 2 },
+  makes = "Number",
+}
+local one, two = ms.number { value = 1 }, ms.number { value = 2 }
+local theirs = doubled { numbers = { one, two } }
+return { total = ms.sum { numbers = { theirs, ms.number { value = 4 } } } }
+)");
+  place.write("home/recipes/sum/main.py", R"(import sys
+sys.path.insert(0, __file__.rsplit("/", 1)[0] + "/lib")
+from twice import times
+numbers = [float(open(a + "/number").read()) for a in sys.argv[1:3]]
+by = sys.argv[3]
+assert sys.argv[1:] == ["/inputs/numbers/1", "/inputs/numbers/2", "--by=2",
+                        "--out", "/output"], sys.argv
+with open(sys.argv[5] + "/number", "w") as out:
+    out.write("%g" % times(sum(numbers), int(by[5:])))
+print("summed", len(numbers))
+)");
+  make_folders(place.root() / "home/recipes/sum/lib");
+  place.write("home/recipes/sum/lib/twice.py",
+              "def times(value, by):\n    return value * by\n");
+  const Said first = place.run("run sum");
+  BOOST_TEST(first.code == 0, first.err);
+  BOOST_TEST(first.out.starts_with("5 run, 0 kept, "));
+  BOOST_TEST(read_file(place.here() / "results/sum/default/total/number") ==
+             "10");
+  const std::string log =
+      place.run("log --task 4").out + place.run("log --task 4").err;
+  BOOST_TEST(log.find("python3: Python 3.") != std::string::npos, log);
+  BOOST_TEST(log.find("summed 2\n") != std::string::npos, log);
+  BOOST_TEST(place.run("run sum").out.starts_with("0 run, 5 kept, "));
+  // What is collected as garbage is not what a recent run has made.
+  BOOST_TEST(place.run("gc").code == 0);
+  BOOST_TEST(place.run("run sum").out.starts_with("0 run, 5 kept, "));
+  // Another program, the same result: what needs it stays as it is.
+  place.write("home/recipes/sum/lib/twice.py",
+              "def times(value, by):\n    return by * value\n");
+  BOOST_TEST(place.run("run sum").out.starts_with("1 run, 4 kept, "));
+}
+
+BOOST_AUTO_TEST_CASE(plan_and_lint_name_the_program_of_a_stranger) {
+  const ShellPlace place("echo\n");
+  const std::string sh = hash_file(fs::canonical("/bin/sh")).sha256.hex();
+  const std::string script = sha256("echo\n").hex();
+  const std::string expected =
+      concat("program theirs: sh sha256 ", sh, ", confined    recipe.lua:3\n",
+             "    run.sh sha256 ", script, "\n");
+  const Said plan = place.run("plan sum");
+  BOOST_TEST(plan.out.find(expected) != std::string::npos, plan.out);
+  const Said lint = place.run("lint sum");
+  BOOST_TEST(lint.out.find(expected) != std::string::npos, lint.out);
+  BOOST_TEST(lint.code == 0);
+  const Said open = place.run("plan sum --unconfined theirs");
+  BOOST_TEST(open.out.find(concat("program theirs: sh sha256 ", sh,
+                                  ", NOT confined: it may do all that you may "
+                                  "do    recipe.lua:3\n")) != std::string::npos,
+             open.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_sees_a_small_and_fixed_world,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place(R"sh(exec > "$1/seen"
+env | sort
+echo "started in $(pwd)"
+echo "home: $(ls -A "$HOME") temp: $(ls -A "$TMPDIR")"
+ls -A / | grep -v '^lib\|^bin$\|^sbin$' | tr '\n' ' '
+echo
+echo "etc: $(ls -A /etc | grep -v '^ld.so\|^alternatives$\|^R$' | tr '\n' ' ')"
+echo "inputs: $(ls -A /inputs | tr '\n' ' ')"
+id
+cat /etc/passwd
+echo "network: $(sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' ')"
+echo "processes: $(ls /proc | grep -c '^[0-9]')"
+cat /proc/sys/kernel/hostname
+grep CapEff /proc/self/status
+)sh",
+                         "environment = { MODE = 'paper' }, needs = { "
+                         "threads = 3 }, ");
+  const Said said = place.run("run sum");
+  BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
+  const std::string home = "/scratch/" + std::string("home");
+  BOOST_TEST(place.made("seen") == concat(R"(HOME=)", home, R"(
+LANG=C.UTF-8
+LC_ALL=C.UTF-8
+LOGNAME=moonstain
+MKL_NUM_THREADS=3
+MODE=paper
+NUMEXPR_NUM_THREADS=3
+OMP_NUM_THREADS=3
+OPENBLAS_NUM_THREADS=3
+PATH=/usr/local/bin:/usr/bin:/bin
+PWD=/tmp
+PYTHONDONTWRITEBYTECODE=1
+PYTHONHASHSEED=0
+PYTHONNOUSERSITE=1
+SOURCE_DATE_EPOCH=0
+TMPDIR=/tmp
+TZ=UTC
+USER=moonstain
+started in /tmp
+home:  temp: 
+dev etc inputs output proc program scratch tmp usr )",
+                                          R"(
+etc: group passwd 
+inputs: task.json 
+uid=1000(moonstain) gid=1000(moonstain) groups=1000(moonstain)
+moonstain:x:1000:1000::)",
+                                          home, R"(:/bin/sh
+network: lo
+processes: 5
+moonstain
+CapEff:	0000000000000000
+)"));
+}
+
+// Each attempt says what came of it. The listener is this test's own.
+BOOST_AUTO_TEST_CASE(a_program_cannot_leave_its_world,
+                     *utf::precondition(can_confine)) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  BOOST_REQUIRE(
+      ::bind(listener, reinterpret_cast<sockaddr*>(&address), length) == 0);
+  BOOST_REQUIRE(::listen(listener, 1) == 0);
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
+
+  const PythonPlace place(
+      R"(import ctypes, os, socket, subprocess, sys
+libc = ctypes.CDLL(None, use_errno=True)
+out = open(sys.argv[1] + "/seen", "w")
+port, secret = int(sys.argv[2]), sys.argv[3]
+def attempt(what, call):
+    try:
+        call()
+        out.write(what + ": DONE\n")
+    except Exception as e:
+        out.write("%s: %s\n" % (what, getattr(e, "strerror", None) or e))
+def call(*numbers):
+    if libc.syscall(*numbers) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+def connect(host, port):
+    socket.create_connection((host, port), timeout=5)
+attempt("connect to this machine", lambda: connect("127.0.0.1", port))
+attempt("connect to another", lambda: connect("192.0.2.1", 80))
+attempt("look up a name", lambda: socket.getaddrinfo("example.org", 80))
+for name in ["/x", "/usr/x", "/program/x", "/inputs/x", "/inputs/number/x",
+             "/inputs/number/number", "/etc/x", "/scratch/x"]:
+    attempt("write " + name, lambda: open(name, "a"))
+attempt("read a file of the host", lambda: open(secret))
+attempt("list the host's root", lambda: os.listdir("/" + "root"))
+attempt("list the host's home", lambda: os.listdir("/" + "home"))
+attempt("signal the host", lambda: os.kill(os.getppid(), 0) if
+        os.getppid() > 2 else os.kill(int(sys.argv[4]), 0))
+attempt("become root", lambda: os.setuid(0))
+attempt("mount", lambda: subprocess.run(
+    ["mount", "-t", "tmpfs", "none", "/tmp"], check=True,
+    stderr=subprocess.DEVNULL))
+attempt("namespaces", lambda: subprocess.run(
+    ["unshare", "-U", "true"], check=True, stderr=subprocess.DEVNULL))
+attempt("keys of the kernel", lambda: call(250, 0, -3, 0))
+attempt("trace", lambda: call(101, 0, 0, 0))
+attempt("write the output", lambda: open("/output/more", "w").write("more"))
+attempt("read the input", lambda: open("/inputs/number/number").read())
+)",
+      concat("inputs = { number = { applies = 'Number' } "
+             "}, arguments = { '{program}', '{output}', '",
+             ntohs(address.sin_port), "', '{options.secret}', '", ::getpid(),
+             "' }, options = { secret = '' }, "),
+      "number = ms.number { value = 1 }, secret = "
+      "ms.param { name = 'secret', default = '', 'path' }");
+  place.write("secret", "secret");
+  const Said said = place.run(
+      concat("run sum --set secret=", (place.root() / "secret").native()));
+  ::close(listener);
+  BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
+  std::string seen;
+  for (const std::string& variant : list_folder(place.here() / "results/sum")) {
+    if (variant.starts_with("secret")) {
+      seen = read_file(place.here() / "results/sum" / variant / "made/seen");
+    }
+  }
+  BOOST_TEST(seen == R"(connect to this machine: Connection refused
+connect to another: Network is unreachable
+look up a name: Temporary failure in name resolution
+write /x: Read-only file system
+write /usr/x: Read-only file system
+write /program/x: Read-only file system
+write /inputs/x: Read-only file system
+write /inputs/number/x: Read-only file system
+write /inputs/number/number: Permission denied
+write /etc/x: Read-only file system
+write /scratch/x: Read-only file system
+read a file of the host: No such file or directory
+list the host's root: No such file or directory
+list the host's home: No such file or directory
+signal the host: No such process
+become root: Invalid argument
+mount: Command '['mount', '-t', 'tmpfs', 'none', '/tmp']' returned non-zero exit status 32.
+namespaces: Command '['unshare', '-U', 'true']' returned non-zero exit status 1.
+keys of the kernel: Operation not permitted
+trace: Operation not permitted
+write the output: DONE
+read the input: DONE
+)");
+}
+
+BOOST_AUTO_TEST_CASE(the_task_is_there_as_json,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place(
+      "cat \"$1\" > \"$2/task\"\n",
+      "inputs = { number = { applies = 'Number' }, note = { applies = 'File', "
+      "optional = true } }, options = { rate = { type = 'number', default = 1, "
+      "'a rate' }, names = { 'a', 'b' } }, arguments = { '{program}', "
+      "'{task}', "
+      "'{output}' }, ",
+      "number = ms.number { value = 1 }, names = { 'c' }, "
+      "note = ms.source { 'run.sh' }");
+  const Said said = place.run("run sum");
+  BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
+  BOOST_TEST(place.made("task") == R"({
+  "inputs": {
+    "note": [
+      {
+        "path": "/inputs/note/run.sh",
+        "section": ""
+      }
+    ],
+    "number": [
+      {
+        "path": "/inputs/number",
+        "section": ""
+      }
+    ]
+  },
+  "options": {
+    "names": ["c"],
+    "rate": 1.0
+  },
+  "output": "/output",
+  "program": "/program/run.sh",
+  "step": "theirs",
+  "threads": 1
+}
+)");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_program_leaves_behind_is_ended,
+                     *utf::precondition(can_confine)) {
+  const std::string word = concat("9", ::getpid(), ".25");
+  const std::string script = concat("setsid sleep ", word, " &\nsleep ", word,
+                                    " &\n", "echo done > \"$1/done\"\n");
+  const ShellPlace place(script);
+  for (const char* how : {"run sum", "run sum --unconfined theirs"}) {
+    const auto began = std::chrono::steady_clock::now();
+    const Said said = place.run(how);
+    BOOST_TEST(said.code == 0, said.err);
+    BOOST_TEST(
+        (std::chrono::steady_clock::now() - began < std::chrono::seconds(60)));
+    BOOST_TEST(!runs(word));
+    BOOST_TEST(place.made("done") == "done\n");
+    BOOST_TEST(list_folder(place.here() / ".moonstain/stage").empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_code_or_a_signal_is_told_with_the_command_and_the_log,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place("echo first; echo 'no \"rows\"' >&2; exit 3\n");
+  BOOST_TEST(failure(place.run("run sum")) ==
+             "recipe.lua:3: theirs: left with code 3\n"
+             "  command: /usr/bin/sh /program/run.sh /output\n"
+             "  it printed at the end:\n"
+             "    first\n"
+             "    no \"rows\"");
+  place.script("kill -SEGV $$\n");
+  BOOST_TEST(failure(place.run("run sum")) ==
+             "recipe.lua:3: theirs: was ended by signal 11 (SIGSEGV)\n"
+             "  command: /usr/bin/sh /program/run.sh /output\n"
+             "  it printed nothing");
+  // Escape sequences and what is no text do not reach the terminal.
+  place.script("printf 'a\\033[2Jb\\377c'; exit 1\n");
+  BOOST_TEST(failure(place.run("run sum")) ==
+             "recipe.lua:3: theirs: left with code 1\n"
+             "  command: /usr/bin/sh /program/run.sh /output\n"
+             "  it printed at the end:\n"
+             "    a?[2Jb\xEF\xBF\xBD"
+             "c");
+}
+
+BOOST_AUTO_TEST_CASE(time_memory_and_print_are_bounded,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace slow("sleep 600\n", "needs = { time_s = 0.5 }, ");
+  const std::string late = failure(slow.run("run sum"));
+  BOOST_TEST(late.starts_with("recipe.lua:3: theirs: was ended after "), late);
+  BOOST_TEST(late.ends_with(" s; its needs say time_s = 0.5\n"
+                            "  command: /usr/bin/sh /program/run.sh /output\n"
+                            "  it printed nothing"),
+             late);
+  const PythonPlace large(
+      "import time\nkept = b'x' * 200_000_000\ntime.sleep(600)\n",
+      "needs = { memory_gb = 0.125 }, ");
+  BOOST_TEST(failure(large.run("run sum")) ==
+             "recipe.lua:3: theirs: was ended: it took more memory than its "
+             "needs say, memory_gb = 0.125\n"
+             "  command: /usr/bin/python3 /program/run.py /output\n"
+             "  it printed nothing");
+  const ShellPlace many(
+      "for i in $(seq 3000); do sleep 600 & done; sleep 600\n");
+  BOOST_TEST(failure(many.run("run sum")) ==
+             "recipe.lua:3: theirs: was ended: it had more than 1000 "
+             "processes at once\n"
+             "  command: /usr/bin/sh /program/run.sh /output\n"
+             "  it printed nothing");
+  const ShellPlace loud("exec yes\n");
+  const std::string flood = failure(loud.run("run sum"));
+  BOOST_TEST(flood.starts_with(
+                 "recipe.lua:3: theirs: was ended: it printed more than 64 MB\n"
+                 "  command: /usr/bin/sh /program/run.sh /output\n"),
+             flood);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_result_is_refused,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place("true\n");
+  const auto fails = [&](const std::string& script) {
+    place.script(script);
+    return failure(place.run("run sum"));
+  };
+  const std::string what = "recipe.lua:3: theirs: wrote ";
+  BOOST_TEST(fails("mkdir \"$1/a\"\n") == what + "no file into its output");
+  BOOST_TEST(fails("mkdir \"$1/a\"; ln -s /etc/passwd \"$1/a/b\"\n") ==
+             what +
+                 "'a/b' as a symbolic link; a result holds files and "
+                 "folders only");
+  BOOST_TEST(fails("mkfifo \"$1/a\"\n") ==
+             what + "'a' as a pipe; a result holds files and folders only");
+  BOOST_TEST(fails("echo > \"$1/a\"; ln \"$1/a\" \"$1/b\"\n") ==
+             what + "'a', a file with a second name; a result holds copies");
+  BOOST_TEST(fails("echo > \"$1/$(printf 'a\\tb')\"\n") ==
+             what + "'a\tb', a name that is no plain text");
+  // Permissions are the store's to give.
+  place.script("echo x > \"$1/a\"; chmod 04000 \"$1/a\"\n");
+  BOOST_TEST(place.run("run sum").code == 0);
+  BOOST_TEST(place.made("a") == "x\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_result_of_ours_must_be_one,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place("echo 5 > \"$1/number\"\n",
+                         "numeric = 'exact', makes = 'Number', ", "",
+                         "made = ms.sum { numbers = { made } }");
+  place.write("home/recipes/sum/recipe.lua", [&] {
+    std::string text = read_file(place.root() / "home/recipes/sum/recipe.lua");
+    const std::string files = "makes = 'Files', ";
+    text.erase(text.find(files), files.size());
+    return text;
+  }());
+  BOOST_TEST(place.run("run sum").code == 0);
+  BOOST_TEST(place.made("number") == "5");
+  place.script("echo 5 > \"$1/numbers\"\n");
+  const std::string said = failure(place.run("run sum"));
+  BOOST_TEST(
+      said.starts_with("recipe.lua:3: theirs: what it wrote is no Number: "),
+      said);
+}
+
+BOOST_AUTO_TEST_CASE(an_interpreter_is_the_one_the_plan_was_made_for,
+                     *utf::precondition(can_confine)) {
+  const std::string sh = hash_file(fs::canonical("/bin/sh")).sha256.hex();
+  const auto place_with = [](const std::string& interpreter) {
+    ShellPlace place("echo > \"$1/done\"\n");
+    std::string text = read_file(place.root() / "home/recipes/sum/recipe.lua");
+    const std::string old = "interpreter = { name = 'sh' }";
+    text.replace(text.find(old), old.size(), "interpreter = " + interpreter);
+    place.write("home/recipes/sum/recipe.lua", text);
+    const Said said = place.run("run sum");
+    return said.code == 0 ? said.out : failure(said);
+  };
+  BOOST_TEST(place_with(concat("{ name = 'sh', sha256 = '", sh, "' }"))
+                 .starts_with("1 run, "));
+  const std::string other(64, '0');
+  BOOST_TEST(place_with(concat("{ name = 'sh', sha256 = '", other, "' }")) ==
+             concat("recipe.lua:3: theirs: its interpreter /usr/bin/sh has "
+                    "sha256 ",
+                    sh, "; the plan is made for ", other));
+  BOOST_TEST(place_with("{ name = 'python3', version = 'Python 2.', probe = { "
+                        "'-c', 'print(\"Python 3.x\")' } }") ==
+             "recipe.lua:3: theirs: its interpreter python3 says 'Python 3.x'; "
+             "expected 'Python 2.' in it");
+}
+
+BOOST_AUTO_TEST_CASE(an_interpreter_that_is_not_there_is_said_when_planning) {
+  const ShellPlace place("true\n");
+  std::string text = read_file(place.root() / "home/recipes/sum/recipe.lua");
+  text.replace(text.find("'sh'"), 4, "'no-such-program'");
+  place.write("home/recipes/sum/recipe.lua", text);
+  const Said said = place.run("plan sum");
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err ==
+             "moonstain: recipe.lua:2: ms.command: theirs: no program "
+             "'no-such-program' on this machine, looked for in "
+             "/usr/local/bin:/usr/bin:/bin\n");
+}
+
+// Without namespaces nothing is run, and nothing is run quietly.
+BOOST_AUTO_TEST_CASE(without_confinement_only_what_is_named_runs,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place(R"(echo "$HOME" > "$1/seen"
+pwd >> "$1/seen"
+ls -A "$HOME" "$TMPDIR" | grep -vc : >> "$1/seen"
+cat "$2/number" >> "$1/seen"
+)",
+                         "inputs = { number = { applies = 'Number' } }, "
+                         "arguments = { '{program}', '{output}', "
+                         "'{inputs.number}' }, ",
+                         "number = ms.number { value = 7 }");
+  const std::string bare =
+      "unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_user_namespaces; exec "
+      "\"$0\" \"$@\"'";
+  const std::string refused = failure(place.run("run sum", bare));
+  BOOST_TEST(refused.starts_with(
+                 "recipe.lua:3: theirs: its program cannot be confined on this "
+                 "machine: "),
+             refused);
+  BOOST_TEST(refused.ends_with(
+                 "; allow user namespaces there, or let it run with all that "
+                 "you may do: --unconfined theirs"),
+             refused);
+  const Said unknown = place.run("run sum --unconfined other", bare);
+  BOOST_TEST(unknown.code == 2);
+  BOOST_TEST(unknown.err ==
+             "moonstain: --unconfined other: the recipe has no command of this "
+             "name; it has theirs\n");
+  const Said open = place.run("run sum --unconfined theirs", bare);
+  BOOST_REQUIRE_MESSAGE(open.code == 0, open.err);
+  // HOME and the folder it starts in are its own, beside the stage.
+  const std::string seen = place.made("seen");
+  BOOST_TEST(seen.find("/.moonstain/stage/") != std::string::npos, seen);
+  BOOST_TEST(seen.ends_with("\n1\n7"), seen);
+  // The record says so, and a confined result is another one.
+  const std::string plan = place.run("plan sum --json").out;
+  BOOST_TEST(plan.find("\"state\": \"kept\"") != std::string::npos);
+  BOOST_TEST(place.run("run sum").out.starts_with("1 run, 1 kept, "));
+  BOOST_TEST(place.made("seen").starts_with("/scratch/"));
+}
+
+// What the program sees as its system is in the archive, and nothing else.
+BOOST_AUTO_TEST_CASE(a_root_of_its_own_takes_the_place_of_the_host,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place(R"(read -r marker < /etc/marker
+if [ -e /usr/bin/env ]; then marker="$marker and the host"; fi
+echo "$marker" > "$1/seen"
+)");
+  std::string text = read_file(place.root() / "home/recipes/sum/recipe.lua");
+  text.replace(
+      text.find("interpreter = { name = 'sh' }"), 29,
+      "interpreter = { name = 'sh', probe = { '-c', 'echo tiny 1' } }, "
+      "root = ms.source { 'root.tar.gz', learned_from = 'nothing' }");
+  place.write("home/recipes/sum/recipe.lua", text);
+  const std::string made = concat(
+      "cd '", place.root().native(),
+      "' && mkdir -p tree/bin tree/etc tree/dev && cp -L /bin/sh tree/bin/sh "
+      "&& "
+      "for f in $(ldd /bin/sh | grep -o '/[^ ]*'); do mkdir -p tree$(dirname "
+      "$f) && cp -L $f tree$f; done && echo own > tree/etc/marker && tar -czf "
+      "here/root.tar.gz -C tree . && mv here/root.tar.gz home/recipes/sum/");
+  BOOST_REQUIRE(std::system(made.c_str()) == 0);
+  const Said said = place.run("run sum");
+  BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
+  BOOST_TEST(place.made("seen") == "own\n");
+  const Said plan = place.run("plan sum");
+  BOOST_TEST(plan.out.find("program theirs: sh of its root, confined") !=
+                 std::string::npos,
+             plan.out);
+  BOOST_TEST(plan.out.find("    root.tar.gz sha256 ") != std::string::npos);
+  const Said open = place.run("plan sum --unconfined theirs");
+  BOOST_TEST(open.err ==
+             "moonstain: recipe.lua:2: ms.command: theirs: it has a root of "
+             "its own, which cannot be used without confinement\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,242 @@
+#include "core/engine/command.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/error.h"
+#include "core/engine/command_process.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+Catalog small_catalog() {
+  return Catalog::parse(parse_json(R"({"steps": [
+    {"name": "targets", "version": 1, "sentence": "measured",
+     "numeric": "exact", "output": "Targets", "inputs": [], "options": []},
+    {"name": "command", "version": 1, "sentence": "a program",
+     "numeric": "exact", "output": "Files", "inputs": [],
+     "starts_programs": true,
+     "options": [{"name": "makes", "type": "choice", "sentence": "what",
+                  "default": "Files", "choices": ["Files", "Predictions"]}]}
+  ]})",
+                                   "catalog"),
+                        "catalog");
+}
+
+const std::string kOnes(64, '1');
+
+Digest ones(const std::string&) { return Digest::from_hex(kOnes); }
+
+/// A declaration that is right, with `change` over it.
+Json declared(const Json& change = Json::object()) {
+  Json json = parse_json(R"({
+    "name": "theirs", "version": 2, "sentence": "as published",
+    "makes": "Predictions", "interpreter": {"name": "python3"},
+    "arguments": ["{program}", "--in", "{inputs.targets}",
+                  "--epochs={options.epochs}", "{output}"],
+    "inputs": {"targets": {"learns": "Targets", "as": "selection",
+                           "many": true}},
+    "options": {"epochs": 5, "rate": {"type": "number", "default": 1}},
+    "needs": {"memory_gb": 0.5, "time_s": 60, "threads": 2}
+  })",
+                         "test");
+  json.merge_patch(change);
+  return json;
+}
+
+std::string refused(const Json& change) {
+  return error_of(
+      [&] { command_decl(declared(change), small_catalog(), ones, true); });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_test)
+
+BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
+  const StepDecl step = command_decl(declared(), small_catalog(), ones, true);
+  BOOST_TEST(step.name == "theirs");
+  BOOST_TEST(step.version == 2);
+  BOOST_TEST(step.output == "Predictions");
+  BOOST_TEST((step.numeric == Numeric::libm));
+  BOOST_TEST(step.runs_as == "command");
+  BOOST_REQUIRE(step.inputs.size() == 2);
+  BOOST_TEST(step.inputs[0].name == "program");
+  BOOST_TEST(step.inputs[0].type == "File");
+  BOOST_TEST(step.inputs[1].type == "Targets");
+  BOOST_TEST((step.inputs[1].role == Role::learns));
+  BOOST_TEST((step.inputs[1].learned == Learned::selection));
+  const CommandLimits limits = CommandLimits::parse(step.limits);
+  BOOST_TEST(limits.memory_bytes == 500'000'000);
+  BOOST_TEST(limits.seconds == 60);
+  BOOST_TEST(limits.inputs.at("targets"));
+  // All of the declaration that makes the result what it is.
+  BOOST_TEST(canonical_json(complete_options(step, {{"rate", 3}})) ==
+             R"({"arguments":"[\"{program}\",\"--in\",\"{inputs.targets}\",)"
+             R"(\"--epochs={options.epochs}\",\"{output}\"]",)"
+             R"("confinement":"sandbox","environment":"{}","epochs":5,)"
+             R"("interpreter":"{\"name\":\"python3\",\"probe\":)"
+             R"([\"--version\"],\"sha256\":\")" +
+                 kOnes +
+                 R"(\"}","makes":"Predictions","rate":3.0,"threads":"2"})");
+  // What belongs to the declaration is not a caller's to set.
+  BOOST_TEST(
+      error_of([&] { complete_options(step, {{"confinement", "none"}}); }) ==
+      "theirs: option 'confinement' is \"none\"; expected \"sandbox\"");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_user_let_loose_is_another_step) {
+  const StepDecl step = command_decl(declared(), small_catalog(), ones, false);
+  BOOST_TEST(complete_options(step, {}).at("confinement") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(a_pinned_interpreter_is_not_looked_for) {
+  const std::string twos(64, '2');
+  const StepDecl step = command_decl(
+      declared({{"interpreter", {{"sha256", twos}}}}), small_catalog(),
+      [](const std::string&) -> Digest { fail("looked for"); }, true);
+  BOOST_TEST(complete_options(step, {}).at("interpreter") ==
+             "{\"name\":\"python3\",\"probe\":[\"--version\"],\"sha256\":\"" +
+                 twos + "\"}");
+}
+
+BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
+  const std::string who = "ms.command: theirs: ";
+  BOOST_TEST(refused({{"name", "../x"}}) ==
+             "ms.command: its name is \"../x\"; expected small letters, digits "
+             "and _, a letter first");
+  BOOST_TEST(refused({{"name", "targets"}}) ==
+             "ms.command: targets: there is a step of this name already; "
+             "choose another");
+  BOOST_TEST(refused({{"version", 1.5}}) ==
+             who + "its version is 1.5; expected a whole number from 1 on");
+  BOOST_TEST(refused({{"argument", {}}}) == "no error");
+  BOOST_TEST(refused({{"argument", "x"}}) ==
+             who + "it has no member 'argument'; did you mean 'arguments'?");
+  BOOST_TEST(refused({{"makes", "Prediction"}}) ==
+             who + "it makes 'Prediction'; did you mean 'Predictions'?");
+  BOOST_TEST(refused({{"makes", "Targets"}}) ==
+             who + "it makes 'Targets'; there are Files, Predictions");
+  BOOST_TEST(refused({{"inputs", {{"targets", {{"learns", "Target"}}}}}}) ==
+             who +
+                 "input 'targets' is of type 'Target'; did you mean "
+                 "'Targets'?");
+  BOOST_TEST(refused({{"inputs", {{"targets", {{"applies", "Targets"}}}}}}) ==
+             who +
+                 "input 'targets' must say either applies = \"TYPE\" or "
+                 "learns = \"TYPE\"");
+  BOOST_TEST(refused({{"inputs", {{"program", {{"applies", "File"}}}}}}) ==
+             who +
+                 "input 'program': this name is taken by what every command "
+                 "has");
+  BOOST_TEST(refused({{"inputs", {{"a/b", {{"applies", "File"}}}}}}) ==
+             who +
+                 "input 'a/b': expected a name of small letters, digits and "
+                 "_");
+  BOOST_TEST(refused({{"options", {{"targets", 1}}}}) ==
+             who + "option 'targets': there is an input of this name too");
+  BOOST_TEST(
+      refused({{"options", {{"rate", {{"default", "high"}}}}}}) ==
+      "ms.command: theirs: option 'rate' is \"high\"; expected a number");
+  BOOST_TEST(refused({{"interpreter", {{"name", "/bin/sh"}}}}) ==
+             who +
+                 "its interpreter is '/bin/sh'; expected the bare name of a "
+                 "program, which is looked for in "
+                 "/usr/local/bin:/usr/bin:/bin");
+  BOOST_TEST(refused({{"interpreter", {{"sha256", "12"}}}}) ==
+             who +
+                 "its interpreter has sha256 '12'; expected 64 hexadecimal "
+                 "digits in small letters");
+  BOOST_TEST(refused({{"environment", {{"PATH", "/evil"}}}}) ==
+             who + "the variable PATH is the worker's to set");
+  BOOST_TEST(refused({{"environment", {{"a=b", "c"}}}}) ==
+             who +
+                 "the variable 'a=b': expected capital letters, digits and "
+                 "_");
+  BOOST_TEST(refused({{"needs", {{"memory_gb", 0.01}}}}) ==
+             who + "its needs: memory_gb is 0.01; expected 0.0625 to 65536");
+  BOOST_TEST(refused({{"needs", {{"gpus", 1}}}}) ==
+             who +
+                 "its needs has no member 'gpus'; there are memory_gb, "
+                 "time_s, threads");
+  BOOST_TEST(refused({{"scores", "predictions"}}) ==
+             who + "it scores 'predictions', which is no input of it");
+}
+
+BOOST_AUTO_TEST_CASE(placeholders_are_checked_when_declared) {
+  const std::string who = "ms.command: theirs: argument 1";
+  const auto with = [](const std::string& argument) {
+    return refused({{"arguments", {argument}}});
+  };
+  BOOST_TEST(with("{inputs.target}") ==
+             who +
+                 " names '{inputs.target}'; did you mean "
+                 "'{inputs.targets}'?");
+  BOOST_TEST(with("--in={inputs.targets}") ==
+             who +
+                 ": '{inputs.targets}' may be none or several; it must stand "
+                 "alone");
+  BOOST_TEST(with("{program") ==
+             who +
+                 ": '{program' has a single '{'; a brace that is meant is "
+                 "written twice");
+  BOOST_TEST(with("a}") == who +
+                               ": 'a}' has a single '}'; a brace that is "
+                               "meant is written twice");
+  BOOST_TEST(with("{{}}") == "no error");
+  BOOST_TEST(with(std::string("a\0b", 3))
+                 .starts_with("ms.command: theirs: its arguments: "));
+}
+
+BOOST_AUTO_TEST_CASE(arguments_are_filled_in) {
+  CommandWords words;
+  words.program = "/program/a.py";
+  words.output = "/output";
+  words.inputs["many"] = {"/inputs/many/1", "/inputs/many/2"};
+  words.options = {{"rate", 0.1},
+                   {"whole", 2.0},
+                   {"on", true},
+                   {"text", "a {b}"},
+                   {"list", {1.5, 2}}};
+  const std::vector<std::string> filled =
+      fill_arguments({"{program}", "{inputs.many}", "{inputs.none}",
+                      "--rate={options.rate}", "{options.whole}{options.on}",
+                      "{options.text}", "{options.list}", "{{x}}", ""},
+                     words);
+  const std::vector<std::string> expected = {"/program/a.py",
+                                             "/inputs/many/1",
+                                             "/inputs/many/2",
+                                             "--rate=0.1",
+                                             "2true",
+                                             "a {b}",
+                                             "1.5",
+                                             "2",
+                                             "{x}",
+                                             ""};
+  BOOST_TEST(filled == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_program_is_looked_for_by_its_bare_name) {
+  BOOST_TEST(find_program("sh").ends_with("/sh"));
+  BOOST_TEST(find_program("no-such-program") == "");
+  BOOST_TEST(error_of([] { program_digest("no-such-program"); }) ==
+             "no program 'no-such-program' on this machine, looked for in "
+             "/usr/local/bin:/usr/bin:/bin");
+}
+
+BOOST_AUTO_TEST_CASE(a_command_line_can_be_typed_again) {
+  BOOST_TEST(shell_line({"/bin/sh", "-c", "echo it's", ""}) ==
+             "/bin/sh -c 'echo it'\\''s' ''");
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_log_is_plain_text) {
+  BOOST_TEST(last_lines("a\nb\nc\n\n", 2) == "b\nc");
+  BOOST_TEST(last_lines("one", 5) == "one");
+  BOOST_TEST(last_lines("\n\n", 5) == "");
+  BOOST_TEST(last_lines("a\x1B[2J\xC2\x9Bz\xFF", 1) == "a?[2J?z\xEF\xBF\xBD");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

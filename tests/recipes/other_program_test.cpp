@@ -1,0 +1,59 @@
+// The example recipe with a program in Python beside our baselines.
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+#include "core/data/predictions.h"
+#include "core/eval/findings.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+boost::test_tools::assertion_result can_confine(
+    boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result can(
+      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
+  can.message() << "this machine allows no namespaces";
+  return can;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(other_program_test)
+
+BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
+                     *boost::unit_test::precondition(can_confine)) {
+  const TempFolder folder;
+  const fs::path root = fs::current_path();
+  ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
+  ::setenv("MOONSTAIN_WORKER", (root / "tests/recipes/plain_worker").c_str(),
+           1);
+  const auto run = [&](const std::string& command) {
+    const std::string line = concat(
+        "cd '", folder.path.native(), "' && '",
+        (root / "tests/recipes/plain_moonstain").native(), "' ", command, " '",
+        (root / "recipes/other_program").native(), "' > said.txt 2>&1");
+    const int code = WEXITSTATUS(std::system(line.c_str()));
+    BOOST_REQUIRE_MESSAGE(code == 0, read_file(folder / "said.txt"));
+    return read_file(folder / "said.txt");
+  };
+  const std::string said = run("run");
+  const fs::path results = folder / "results/other_program/default";
+  const Findings findings = Findings::read(results / "findings");
+  // Layers of the bulb repeat from slice to slice: the neighbours know where
+  // genes are, the mean of all spots does not.
+  const double theirs = findings.headline("neighbour_predictions");
+  BOOST_TEST(theirs > 0.1);
+  BOOST_TEST(std::isfinite(findings.headline("colour_sd_ridge")));
+  const std::string page = read_file(results / "report.html");
+  BOOST_TEST(page.find("Programs of others") != std::string::npos);
+  BOOST_TEST(page.find("neighbours.py sha256 ") != std::string::npos);
+  BOOST_TEST(page.find("NOT confined") == std::string::npos);
+  BOOST_TEST(run("run").find("0 run, ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
