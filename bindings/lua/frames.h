@@ -27,11 +27,12 @@ enum class FrameKind : std::uint8_t {
                    ///< complete, as canonical JSON; u32 section, u32 line,
                    ///< u32 inputs, each { u32 input (place in the step),
                    ///< list of u32 }
+  command = 'K',   ///< text JSON of a declaration (core/engine/command.h),
+                   ///< text where; its place in the catalog is the next
   param = 'P',     ///< text JSON
   choice = 'X',    ///< text JSON of a switch
   print = 'T',     ///< text
   output = 'O',    ///< text name, list of u32
-  failed = 'E',    ///< text message; the last frame
   done = 'D',      ///< the last frame
 };
 

@@ -8,15 +8,16 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
+#include "bindings/lua/printable.h"
 #include "core/base/error.h"
 
 namespace moonstain {
@@ -105,10 +106,18 @@ void set_handlers(const JailLimits& limits) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  itimerval after{};
+  // Of the clock that counts every slice; setitimer's own counts ticks, and a
+  // child that waits for its pipe often is missed by them for half its time.
+  sigevent by_signal{};
+  by_signal.sigev_notify = SIGEV_SIGNAL;
+  by_signal.sigev_signo = SIGPROF;
+  timer_t of_cpu{};
+  itimerspec after{};
   after.it_value.tv_sec = limits.cpu.count() / 1000;
-  after.it_value.tv_usec = limits.cpu.count() % 1000 * 1000;
-  ::setitimer(ITIMER_PROF, &after, nullptr);
+  after.it_value.tv_nsec = limits.cpu.count() % 1000 * 1'000'000;
+  check(::timer_create(CLOCK_PROCESS_CPUTIME_ID, &by_signal, &of_cpu) == 0 &&
+            ::timer_settime(of_cpu, 0, &after, nullptr) == 0,
+        "no timer of CPU time: ", std::strerror(errno));
 }
 
 [[noreturn]] void child(const JailLimits& limits, int messages, int last_words,
@@ -123,9 +132,9 @@ void set_handlers(const JailLimits& limits) {
   ::close(1);
   ::close(2);
   ::clearenv();
-  set_handlers(limits);
-  set_limits(limits);
   try {
+    set_handlers(limits);
+    set_limits(limits);
     body({kMessages, kLastWords});
   } catch (const std::exception& e) {
     end_jail(kLastWords, concat("the planner failed: ", e.what()));
@@ -278,7 +287,7 @@ void run_in_jail(const JailLimits& limits,
     }
   }
   const int status = running.wait();
-  if (!words.empty()) fail(words);
+  if (!words.empty()) fail(printable(words, kLastWordsBytes));
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
     check(signal != SIGSYS,

@@ -12,7 +12,7 @@ namespace moonstain {
 /// What a recipe may take while it is planned.
 struct JailLimits {
   /// For the child as a whole; a stop behind the others.
-  std::chrono::milliseconds wall{10'000};
+  std::chrono::milliseconds wall{30'000};
   std::chrono::milliseconds cpu{1'500};
   std::size_t lua_memory_bytes = std::size_t{256} << 20;
   /// Interpreter instructions and, by weight, the bytes library functions work
@@ -20,7 +20,8 @@ struct JailLimits {
   /// place everywhere.
   std::uint64_t instructions = 300'000'000;
   std::uint32_t nodes = 2'000'000;
-  std::uint64_t message_bytes = std::uint64_t{1} << 30;
+  /// Held by the parent until the child has ended.
+  std::uint64_t message_bytes = std::uint64_t{256} << 20;
 };
 
 /// The child's ends of the two pipes to its parent.

@@ -1,7 +1,10 @@
 #include "bindings/lua/lua_values.h"
 
 #include <cmath>
+#include <cstring>
+#include <optional>
 
+#include "bindings/lua/printable.h"
 #include "bindings/lua/sandbox.h"
 #include "core/base/error.h"
 
@@ -48,8 +51,11 @@ struct Reader {
   lua_State* L;
   std::string_view what;
   std::size_t bytes = 0;
+  std::size_t values = 0;
 
   void count(std::size_t more) {
+    // The few values of a usual option go with the step.
+    if (++values > 16) Sandbox::of(L).spend(50);
     bytes += more + 8;
     check(bytes <= kMostOptionBytes, what, " holds more than ",
           kMostOptionBytes >> 20, " MB");
@@ -58,7 +64,8 @@ struct Reader {
   Json number(double value) const {
     check(std::isfinite(value), what, " is ",
           std::isnan(value) ? "not a number (nan)" : "infinite");
-    if (value == std::floor(value) && std::abs(value) <= 9007199254740992.0 &&
+    // From 2^53 on Lua does not tell an integer from its neighbour.
+    if (value == std::floor(value) && std::abs(value) < 9007199254740992.0 &&
         !(value == 0 && std::signbit(value))) {
       return static_cast<std::int64_t>(value);
     }
@@ -69,6 +76,7 @@ struct Reader {
     check(level < kMostLevels, what, " has tables in more than ", kMostLevels,
           " levels");
     luaL_checkstack(L, 4, "tables");
+    count(8);
     const std::size_t size = lua_objlen(L, index);
     lua_pushnil(L);
     if (lua_next(L, index) == 0) return Json::array();
@@ -138,6 +146,7 @@ std::string utf8_of(lua_State* L, int index, std::string_view what,
   check(size <= most_bytes, what, " is a text of ", size, " bytes; at most ",
         most_bytes, " are taken");
   check(is_utf8({text, size}), what, " is not UTF-8 text");
+  check(std::memchr(text, 0, size) == nullptr, what, " holds a zero byte");
   return {text, size};
 }
 
@@ -147,13 +156,17 @@ std::size_t list_size(lua_State* L, int index, std::string_view what) {
   const int absolute = index < 0 ? lua_gettop(L) + index + 1 : index;
   const std::size_t size = lua_objlen(L, absolute);
   std::size_t entries = 0;
+  std::optional<std::string> key;  // the least, as tables have no order
   lua_pushnil(L);
   while (lua_next(L, absolute) != 0) {
     lua_pop(L, 1);
-    check(lua_type(L, -1) == LUA_TNUMBER, what, " has the key '",
-          text_of(L, -1), "'; expected a list");
     ++entries;
+    if (lua_type(L, -1) == LUA_TNUMBER) continue;
+    std::string other =
+        lua_type(L, -1) == LUA_TSTRING ? text_of(L, -1) : described(L, -1);
+    if (!key || other < *key) key = std::move(other);
   }
+  check(!key, what, " has the key '", key.value_or(""), "'; expected a list");
   check(entries == size, what, " is a list with holes");
   return size;
 }
@@ -180,9 +193,7 @@ std::string described(lua_State* L, int index) {
     case LUA_TNUMBER:
       return concat("the number ", text_of(L, index));
     case LUA_TSTRING: {
-      std::string text = text_of(L, index);
-      if (text.size() > 60) text = text.substr(0, 60) + "...";
-      return concat("the text \"", text, "\"");
+      return concat("the text \"", printable(text_of(L, index), 60), "\"");
     }
     case LUA_TTABLE:
       return "a table";
@@ -195,7 +206,9 @@ std::string described(lua_State* L, int index) {
 
 std::string shown(lua_State* L, int index) {
   const int type = lua_type(L, index);
-  if (type == LUA_TSTRING) return concat("\"", text_of(L, index), "\"");
+  if (type == LUA_TSTRING) {
+    return concat("\"", printable(text_of(L, index), 100), "\"");
+  }
   if (type == LUA_TTABLE) {
     std::string list;
     for (std::size_t i = 1; i <= std::min<std::size_t>(lua_objlen(L, index), 5);

@@ -14,7 +14,7 @@ inline constexpr std::size_t kMostKeyBytes = 4096;
 inline constexpr std::size_t kMostTextBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMostOptionBytes = std::size_t{4} << 20;
 
-/// Plain data of Lua as JSON: numbers without a fraction (and up to 2^53) are
+/// Plain data of Lua as JSON: numbers without a fraction below 2^53 are
 /// integers, tables are lists, or objects where all keys are text. An empty
 /// table is an empty list.
 ///
@@ -29,6 +29,7 @@ std::vector<std::string> texts_of(lua_State* L, int index,
                                   std::string_view what);
 
 /// @throws Error unless the value is text, at most `most_bytes` of UTF-8
+///               without a zero byte
 std::string utf8_of(lua_State* L, int index, std::string_view what,
                     std::size_t most_bytes = kMostTextBytes);
 

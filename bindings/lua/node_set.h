@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -10,37 +11,52 @@
 namespace moonstain {
 
 /// Which nodes of a list are there already, by what makes them the same
-/// (`same_node`): places alone are kept, 8 to 16 bytes a node.
+/// (`same_node`): places and a part of their ids are kept, 16 to 32 bytes a
+/// node.
 class NodeSet {
  public:
   /// The node of `nodes` that is the same as `nodes.back()`: itself when it is
   /// new. All others must have been given before, in order, and be distinct.
   NodeIndex add_last(const std::vector<Node>& nodes) {
-    const auto index = static_cast<NodeIndex>(nodes.size() - 1);
-    if (2 * nodes.size() > slots_.size()) grow(nodes);
-    NodeIndex& slot = find(nodes, nodes.back());
-    if (slot == kNone) slot = index;
-    return slot;
+    if (2 * nodes.size() > slots_.size()) grow();
+    const Node& node = nodes.back();
+    const auto part = static_cast<std::uint32_t>(std::hash<Digest>()(node.id));
+    Slot& slot = find(
+        part, [&](NodeIndex other) { return same_node(nodes[other], node); });
+    if (slot.node == kNone) {
+      slot = {static_cast<NodeIndex>(nodes.size() - 1), part};
+    }
+    return slot.node;
   }
 
  private:
   static constexpr NodeIndex kNone = ~NodeIndex{0};
+  struct Slot {
+    NodeIndex node = kNone;
+    std::uint32_t part = 0;
+  };
 
-  NodeIndex& find(const std::vector<Node>& nodes, const Node& node) {
+  template <typename Same>
+  Slot& find(std::uint32_t part, const Same& same) {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t at = std::hash<Digest>()(node.id) & mask;
-    while (slots_[at] != kNone && !same_node(nodes[slots_[at]], node)) {
+    std::size_t at = part & mask;
+    while (slots_[at].node != kNone &&
+           !(slots_[at].part == part && same(slots_[at].node))) {
       at = (at + 1) & mask;
     }
     return slots_[at];
   }
 
-  void grow(const std::vector<Node>& nodes) {
-    slots_.assign(slots_.empty() ? 64 : 2 * slots_.size(), kNone);
-    for (NodeIndex i = 0; i + 1 < nodes.size(); ++i) find(nodes, nodes[i]) = i;
+  void grow() {
+    std::vector<Slot> before(slots_.empty() ? 64 : 2 * slots_.size());
+    before.swap(slots_);
+    for (const Slot& slot : before) {
+      if (slot.node == kNone) continue;
+      find(slot.part, [](NodeIndex) { return false; }) = slot;
+    }
   }
 
-  std::vector<NodeIndex> slots_;  ///< a power of two
+  std::vector<Slot> slots_;  ///< a power of two
 };
 
 }  // namespace moonstain

@@ -101,12 +101,14 @@ class Matcher {
       return p + 2;
     }
     if (pat(p) != '[') return p + 1;
+    const std::size_t begin = p;
     ++p;
     if (p < pattern_.size() && pat(p) == '^') ++p;
     do {
       check(p < pattern_.size(), "malformed pattern (missing ']')");
       if (pat(p++) == kEscape) ++p;
     } while (p >= pattern_.size() || pat(p) != ']');
+    spend_((p - begin) / 2);
     return p + 1;
   }
 
@@ -137,6 +139,7 @@ class Matcher {
       case kEscape:
         return in_class(at(s), pat(p + 1));
       case '[':
+        spend_((end - p) / 2);
         return in_set(at(s), p, end - 1);
       default:
         return pat(p) == at(s);

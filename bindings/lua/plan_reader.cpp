@@ -5,7 +5,9 @@
 
 #include "bindings/lua/cut_plan.h"
 #include "bindings/lua/hints.h"
+#include "bindings/lua/printable.h"
 #include "core/base/error.h"
+#include "core/engine/command.h"
 
 namespace moonstain {
 
@@ -13,56 +15,32 @@ namespace {
 
 constexpr std::size_t kMostLineBytes = 300;
 constexpr std::size_t kMostLinesBytes = std::size_t{64} << 20;
-constexpr std::size_t kMostNameBytes = 1000;
 constexpr std::uint32_t kNoStep = ~std::uint32_t{0};
+constexpr std::size_t kMostCommands = 100;
+constexpr std::uint64_t kMostSourceBytes = std::uint64_t{1} << 30;
 
 std::string plain(std::string text, std::size_t most_bytes) {
-  check(text.size() <= most_bytes && printable(text, most_bytes) == text,
+  check(is_plain(text, most_bytes),
         "malformed plan message: a name that is not plain text");
   return text;
 }
 
 }  // namespace
 
-std::string printable(std::string_view text, std::size_t most_bytes) {
-  std::string result;
-  std::size_t i = 0;
-  while (i < text.size() && result.size() < most_bytes) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    std::size_t length = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-    bool good = c != 127 && (c >= 0xC2 || c < 0x80) && c <= 0xF4 &&
-                (c >= 32 || c == '\n' || c == '\t') &&
-                i + length <= text.size();
-    for (std::size_t k = 1; good && k < length; ++k) {
-      good = (static_cast<unsigned char>(text[i + k]) & 0xC0U) == 0x80U;
-    }
-    // C1 controls (U+0080 to U+009F) move a terminal's cursor too.
-    if (good && c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      good = false;
-    }
-    if (good) {
-      result += text.substr(i, length);
-      i += length;
-    } else {
-      result += '?';
-      ++i;
-    }
-  }
-  return result;
-}
-
 PlanReader::PlanReader(const PlanRequest& request, const Catalog& catalog,
                        const RecipeWorld& world)
-    : request_(request), catalog_(catalog), world_(world) {
+    : request_(request), world_(world) {
+  plan_.catalog = catalog;
   seen_options_.fill({kNoStep, {}});
-  for (const StepDecl& decl : catalog.steps()) {
-    Step step{
-        &decl, OptionsForm(decl), decl.name, type_number(decl.output), {}};
-    for (const InputDecl& input : decl.inputs) {
-      step.inputs.push_back({input.name, type_number(input.type)});
-    }
-    steps_.push_back(std::move(step));
+  for (const StepDecl& decl : plan_.catalog.steps()) add_step(decl);
+}
+
+void PlanReader::add_step(const StepDecl& decl) {
+  Step step{&decl, OptionsForm(decl), decl.name, type_number(decl.output), {}};
+  for (const InputDecl& input : decl.inputs) {
+    step.inputs.push_back({input.name, type_number(input.type)});
   }
+  steps_.push_back(std::move(step));
 }
 
 std::uint32_t PlanReader::type_number(const std::string& type) {
@@ -89,6 +67,9 @@ void PlanReader::take(FrameReader& frame) {
     case FrameKind::source:
       take_source(frame);
       break;
+    case FrameKind::command:
+      take_command(frame);
+      break;
     case FrameKind::node:
       take_node(frame);
       break;
@@ -99,13 +80,11 @@ void PlanReader::take(FrameReader& frame) {
       take_switch(frame);
       break;
     case FrameKind::print:
-      plan_.printed.push_back(printable(frame.text()));
+      take_print(frame);
       break;
     case FrameKind::output:
       take_output(frame);
       break;
-    case FrameKind::failed:
-      fail(printable(frame.text()));
     case FrameKind::done:
       done_ = true;
       break;
@@ -231,6 +210,13 @@ void PlanReader::take_source(FrameReader& frame) {
       (place == 0 ? request_.recipe : request_.library) / source.name;
   auto hashed = hashed_.find(path.string());
   if (hashed == hashed_.end()) {
+    // Hashed each time a recipe is planned, so bounded, also where a sparse
+    // file pretends to be huge.
+    source_bytes_ += FileReader(path).size_bytes();
+    check(source_bytes_ <= kMostSourceBytes, node.where, ": ms.source: with '",
+          source.name, "' the recipe's files have ", source_bytes_,
+          " bytes; at most ", kMostSourceBytes >> 20,
+          " MB may lie beside a recipe, name larger ones in a manifest");
     hashed = hashed_.emplace(path.string(), hash_file(path)).first;
   }
   source.size_bytes = hashed->second.size_bytes;
@@ -254,15 +240,45 @@ const OptionsText& PlanReader::options(std::uint32_t place,
   return options;
 }
 
+void PlanReader::take_command(FrameReader& frame) {
+  const Json declaration = parse_json(frame.text(), "plan message");
+  const std::string where = plain(frame.text(), kMostLineBytes);
+  check(plan_.graph.commands.size() < kMostCommands, where,
+        ": ms.command: the recipe declares more than ", kMostCommands,
+        " commands");
+  const std::string name = command_name(declaration);
+  StepDecl step = with_context(where, [&] {
+    return command_decl(declaration, plan_.catalog, program_digest,
+                        !request_.unconfined.contains(name));
+  });
+  plan_.graph.commands[name] = step.numeric;
+  plan_.catalog.add(std::move(step));
+  add_step(plan_.catalog.steps().back());
+}
+
+// What identifies a command is the parent's to say: the child knows no digest.
+OptionsText PlanReader::command_options(const StepDecl& step,
+                                        std::string_view text) const {
+  Json given = parse_json(std::string(text), "plan message");
+  check(given.is_object(),
+        "malformed plan message: options that are not those of the step");
+  for (const OptionDecl& option : step.options) {
+    if (is_fixed_option(option.name)) given.erase(option.name);
+  }
+  return OptionsText(complete_options(step, given));
+}
+
 void PlanReader::take_node(FrameReader& frame) {
   const std::uint32_t place = frame.number();
-  check(place < steps_.size(),
+  check(place < steps_.size() && !steps_[place].decl->starts_programs,
         "malformed plan message: a step that is not there");
   const Step& step = steps_[place];
   Node node;
   node.step = step.name;
   node.version = step.decl->version;
-  node.options = options(place, frame.view());
+  node.options = step.decl->runs_as.empty()
+                     ? options(place, frame.view())
+                     : command_options(*step.decl, frame.view());
   node.section = section(frame);
   node.where = line(frame);
   const std::uint32_t count = frame.number();
@@ -298,6 +314,13 @@ void PlanReader::take_node(FrameReader& frame) {
   add(std::move(node), step.output);
 }
 
+void PlanReader::take_print(FrameReader& frame) {
+  plan_.printed.push_back(printable(frame.text()));
+  printed_bytes_ += plan_.printed.back().size() + 1;
+  check(printed_bytes_ <= kMostPrintedBytes,
+        "malformed plan message: too much printed");
+}
+
 void PlanReader::take_param(FrameReader& frame) {
   const Json json = parse_json(frame.text(), "plan message");
   ParamValue param;
@@ -307,7 +330,7 @@ void PlanReader::take_param(FrameReader& frame) {
   param.default_value = member(json, "default", "plan message");
   param.value = member(json, "value", "plan message");
   param.set_by_user = request_.settings.contains(param.name);
-  check(names_.insert(param.name).second && names_.size() < 1000,
+  check(names_.insert(param.name).second && names_.size() <= kMostKnobs,
         "malformed plan message: too many params");
   plan_.graph.params.push_back(std::move(param));
 }
@@ -326,7 +349,7 @@ void PlanReader::take_switch(FrameReader& frame) {
   check(choice.kind == "leak" || choice.kind == "scoring" ||
             choice.kind == "training",
         "malformed plan message: a switch of no kind");
-  check(names_.insert(choice.name).second && names_.size() < 1000,
+  check(names_.insert(choice.name).second && names_.size() <= kMostKnobs,
         "malformed plan message: too many params");
   plan_.graph.switches.push_back(std::move(choice));
 }
@@ -338,7 +361,8 @@ void PlanReader::take_output(FrameReader& frame) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
-  check(good, "malformed plan message: an output's name");
+  check(good && plan_.graph.outputs.size() < kMostOutputs,
+        "malformed plan message: an output's name");
   std::vector<NodeIndex> nodes;
   for (const std::uint32_t from : frame.numbers()) {
     nodes.push_back(known(from));
@@ -363,6 +387,52 @@ void PlanReader::check_settings() const {
   }
 }
 
+void PlanReader::check_unconfined() const {
+  for (const std::string& name : request_.unconfined) {
+    if (plan_.graph.commands.contains(name)) continue;
+    std::string known;
+    for (const auto& [command, numeric] : plan_.graph.commands) {
+      known += concat(known.empty() ? "" : ", ", command);
+    }
+    fail("--unconfined ", name, ": the recipe has no command of this name; it ",
+         known.empty() ? "has none" : concat("has ", known));
+  }
+}
+
+void PlanReader::list_commands() {
+  std::set<std::string> seen;
+  for (const Node& node : plan_.graph.nodes) {
+    if (!plan_.graph.commands.contains(node.step)) continue;
+    PlannedCommand command;
+    command.name = node.step;
+    command.where = node.where;
+    const std::string interpreter(command_option::kInterpreter);
+    const Json options = node.options.json();
+    const Json how = parse_json(
+        options.at(interpreter).get_ref<const std::string&>(), interpreter);
+    if (how.contains("name")) {
+      command.interpreter =
+          concat(how["name"].get<std::string>(), " ",
+                 how.contains("sha256")
+                     ? concat("sha256 ", how["sha256"].get<std::string>())
+                     : std::string("of its root"));
+    }
+    command.confined =
+        options.at(std::string(command_option::kConfinement)) == kConfined;
+    std::string key = command.name;
+    for (const char* files : {"program", "root"}) {
+      for (const NodeInput& input : node.inputs) {
+        if (input.name != files) continue;
+        for (const NodeIndex from : input.nodes) {
+          command.program.push_back(*plan_.graph.nodes[from].source);
+          key += command.program.back().sha256.hex();
+        }
+      }
+    }
+    if (seen.insert(key).second) plan_.commands.push_back(std::move(command));
+  }
+}
+
 Plan PlanReader::finish() {
   check(done_, "planning ended before the recipe did");
   check(!plan_.graph.outputs.empty(),
@@ -377,7 +447,9 @@ Plan PlanReader::finish() {
                              .string();
   }
   check_settings();
+  check_unconfined();
   cut_to_outputs(plan_);
+  list_commands();
   std::sort(plan_.manifests.begin(), plan_.manifests.end());
   std::map<std::string, SectionUnits> sorted(sections_.begin(),
                                              sections_.end());

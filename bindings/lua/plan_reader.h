@@ -56,11 +56,16 @@ class PlanReader {
   void take_section(FrameReader& frame);
   void take_file(FrameReader& frame);
   void take_source(FrameReader& frame);
+  void take_command(FrameReader& frame);
   void take_node(FrameReader& frame);
+  void take_print(FrameReader& frame);
   void take_param(FrameReader& frame);
   void take_switch(FrameReader& frame);
   void take_output(FrameReader& frame);
 
+  void add_step(const StepDecl& decl);
+  OptionsText command_options(const StepDecl& step,
+                              std::string_view text) const;
   std::uint32_t type_number(const std::string& type);
   void add(Node node, std::uint32_t type);
   const SharedText& line(FrameReader& frame) const;
@@ -68,9 +73,10 @@ class PlanReader {
   const OptionsText& options(std::uint32_t place, std::string_view text);
   NodeIndex known(std::uint32_t from_child) const;
   void check_settings() const;
+  void check_unconfined() const;
+  void list_commands();
 
   const PlanRequest& request_;
-  const Catalog& catalog_;
   const RecipeWorld& world_;
   Plan plan_;
   std::map<std::string, Manifest> manifests_;
@@ -90,11 +96,9 @@ class PlanReader {
   NodeSet distinct_;
   NodeIdentity identity_;
   std::set<std::string> names_;  ///< of params and switches
+  std::uint64_t printed_bytes_ = 0;
+  std::uint64_t source_bytes_ = 0;
   bool done_ = false;
 };
-
-/// Control characters and bytes that are not UTF-8 replaced, at most
-/// `most_bytes` kept: what a recipe says goes to a terminal.
-std::string printable(std::string_view text, std::size_t most_bytes = 4096);
 
 }  // namespace moonstain

@@ -1,50 +1,20 @@
 #include "bindings/lua/planner.h"
 
-#include <algorithm>
+#include <deque>
 
 #include "bindings/lua/frames.h"
 #include "bindings/lua/plan_reader.h"
+#include "bindings/lua/printable.h"
 #include "bindings/lua/recipe_run.h"
+#include "bindings/lua/shelf.h"
 #include "core/base/error.h"
 
 namespace moonstain {
 
 namespace {
 
-constexpr std::uint64_t kMostLuaBytes = std::uint64_t{4} << 20;
 constexpr std::uint64_t kMostManifestBytes = std::uint64_t{256} << 20;
-constexpr int kMostLevels = 4;
-constexpr std::size_t kMostFiles = 10'000;
-
-// Regular files below `folder`, without hidden ones and links that leave it.
-void list_shelf(const fs::path& folder, const std::string& prefix, int level,
-                Shelf& shelf) {
-  for (const std::string& name : list_folder(folder)) {
-    if (name.starts_with(".")) continue;
-    const fs::path path = folder / name;
-    const std::string relative = prefix + name;
-    if (is_folder(path)) {
-      if (level < kMostLevels && !fs::is_symlink(path)) {
-        list_shelf(path, relative + "/", level + 1, shelf);
-      }
-      continue;
-    }
-    check(shelf.files.size() < kMostFiles, folder.string(), ": more than ",
-          kMostFiles, " files");
-    if (!fs::is_regular_file(path)) continue;
-    shelf.files.push_back(relative);
-    if (relative.ends_with(".lua")) {
-      shelf.lua.emplace(relative, read_file(path, kMostLuaBytes));
-    }
-  }
-}
-
-Shelf read_shelf(const fs::path& folder) {
-  Shelf shelf;
-  if (!folder.empty() && is_folder(folder)) list_shelf(folder, "", 0, shelf);
-  std::sort(shelf.files.begin(), shelf.files.end());
-  return shelf;
-}
+constexpr std::size_t kMostMessageBytes = 4096;
 
 std::map<std::string, std::string> read_manifests(const fs::path& folder) {
   std::map<std::string, std::string> manifests;
@@ -58,29 +28,57 @@ std::map<std::string, std::string> read_manifests(const fs::path& folder) {
   return manifests;
 }
 
-}  // namespace
+/// What the child says, kept as it comes. Nothing of it is looked at before the
+/// child has ended well: a recipe that is stopped costs the parent neither time
+/// nor more memory than its bytes.
+class KeptMessages {
+ public:
+  void add(std::string_view bytes) { pieces_.emplace_back(bytes); }
 
-Plan plan_recipe(const PlanRequest& request, const Catalog& catalog) {
-  const fs::path recipe = request.recipe / "recipe.lua";
-  check(exists(recipe), request.recipe.string(),
-        ": there is no recipe.lua in this folder");
+  void give_to(PlanReader& reader) {
+    FrameStream stream;
+    for (; !pieces_.empty(); pieces_.pop_front()) {
+      stream.add(pieces_.front(),
+                 [&](FrameReader& frame) { reader.take(frame); });
+    }
+  }
+
+ private:
+  std::deque<std::string> pieces_;
+};
+
+Plan planned(const PlanRequest& request, const Catalog& catalog) {
   RecipeWorld world;
   world.catalog = &catalog;
-  world.recipe = read_shelf(request.recipe);
-  world.library = read_shelf(request.library);
+  world.recipe = read_recipe_shelf(request.recipe);
+  // The installation's own: a link in it may lead anywhere.
+  world.library = read_shelf(request.library, "/");
   world.manifests = read_manifests(request.manifests);
   world.settings = request.settings;
   world.limits = request.limits;
 
-  PlanReader reader(request, catalog, world);
-  FrameStream stream;
+  KeptMessages messages;
   run_in_jail(
       request.limits, [&](const JailPipes& pipes) { run_recipe(world, pipes); },
       [&](std::string_view bytes) {
-        stream.add(bytes, [&](FrameReader& frame) { reader.take(frame); });
+        messages.add(bytes);
         return true;
       });
+  PlanReader reader(request, catalog, world);
+  messages.give_to(reader);
   return reader.finish();
+}
+
+}  // namespace
+
+Plan plan_recipe(const PlanRequest& request, const Catalog& catalog) {
+  try {
+    return planned(request, catalog);
+  } catch (const Error& e) {
+    // Names of files, texts of the recipe and a child that was taken over may
+    // have put anything into it.
+    fail(printable(e.what(), kMostMessageBytes));
+  }
 }
 
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct PlanRequest {
   std::map<std::string, std::string> settings;
   /// Part of the ids; see core/engine/identity.h.
   NumericClass numbers;
+  /// Commands of the recipe that may run without confinement: the user has
+  /// said so for each by its name.
+  std::set<std::string> unconfined;
   JailLimits limits;
 };
 
@@ -34,9 +38,22 @@ struct UnusedNode {
   std::string where;
 };
 
+/// A program of somebody else that the plan runs.
+struct PlannedCommand {
+  std::string name;
+  std::vector<SourceFile> program;  ///< and its root, if it has one
+  std::string interpreter;  ///< "python3 sha256 9f2c..."; empty: it has none
+  bool confined = true;
+  std::string where;
+};
+
 struct Plan {
   /// What the outputs need, and nothing else. Equal calls are one node.
   Graph graph;
+  /// The request's, joined by the steps that the recipe declares.
+  Catalog catalog;
+  /// Those of them that the outputs need, by name and program.
+  std::vector<PlannedCommand> commands;
   /// One entry a step and line, in the recipe's order.
   std::vector<UnusedNode> unused;
   /// What the recipe said with `print`, control characters replaced.
@@ -48,6 +65,7 @@ struct Plan {
 /// Runs a recipe in the jail (bindings/lua/jail.h) and checks all that comes
 /// back against the catalog: nothing the recipe does can make a plan that the
 /// catalog does not allow, or reach a file outside its folder and `library`.
+/// A program that it declares (core/engine/command.h) is not started here.
 ///
 /// The same recipe, settings, catalog and manifests give the same plan: no
 /// time, address, environment or order of a hash table enters it.

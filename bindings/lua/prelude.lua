@@ -45,11 +45,12 @@ end
 
 -- Data ----------------------------------------------------------------------
 
-local Data = {}
+local Data = { __metatable = "protected" }
 Data.__index = Data
+local is_data = {}  -- the tables that ms.manifest has made
 
 local function need_data(data, who)
-  if type(data) ~= "table" or getmetatable(data) ~= Data then
+  if not is_data[data] then
     core.fail(who .. ": " .. core.describe(data)
               .. " is not a data set; get one by ms.manifest(\"NAME\")")
   end
@@ -85,6 +86,7 @@ function ms.manifest(name)
       data.rows[row.section] = row
       row.full = data.name .. "/" .. row.section
     end
+    is_data[data] = true
     manifests[name] = setmetatable(data, Data)
   end
   return manifests[name]
@@ -165,8 +167,8 @@ end
 
 -- Steps ---------------------------------------------------------------------
 
-for _, step in ipairs(core.steps) do
-  ms[step] = function(args)
+local function step_call(step)
+  return function(args)
     if type(args) ~= "table" or args.manifest == nil
        or core.declares(step, "manifest") then
       return core.step(step, args)
@@ -183,10 +185,12 @@ for _, step in ipairs(core.steps) do
   end
 end
 
+for _, step in ipairs(core.steps) do ms[step] = step_call(step) end
+
 -- Sources -------------------------------------------------------------------
 
 local function origins(of, into)
-  if type(of) == "table" and getmetatable(of) == Data then
+  if is_data[of] then
     for _, row in ipairs(of.sheet) do into[#into + 1] = row.full end
   elseif type(of) == "table" then
     for _, item in ipairs(of) do origins(item, into) end

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <lua.hpp>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "bindings/lua/recipe_run.h"
 #include "bindings/lua/sandbox.h"
 #include "bindings/lua/step_calls.h"
+#include "core/data/manifest.h"
 
 namespace moonstain {
 
@@ -16,15 +18,22 @@ namespace moonstain {
 struct RecipeRun {
   RecipeRun(const RecipeWorld& the_world, const JailPipes& pipes)
       : world(the_world),
+        catalog(*the_world.catalog),
         frames(pipes.messages),
-        steps(*the_world.catalog, frames, the_world.limits),
+        steps(catalog, frames, the_world.limits),
         sandbox(the_world.limits, pipes) {}
 
   const RecipeWorld& world;
+  Catalog catalog;  ///< the world's, and what the recipe declares
   FrameWriter frames;
   StepCalls steps;
   Sandbox sandbox;
   std::set<std::string> loading;
+  std::uint64_t printed_bytes = 0;
+  std::set<std::string> knobs;  ///< names of params and switches
+  std::uint64_t knob_bytes = 0;
+  /// Sample sheets by name, as far as the recipe has opened them.
+  std::map<std::string, Manifest> manifests;
 
   static RecipeRun& of(lua_State* L) {
     return *static_cast<RecipeRun*>(lua_touserdata(L, lua_upvalueindex(1)));
@@ -47,6 +56,10 @@ inline void add_function(lua_State* L, RecipeRun& run, const char* name,
   lua_pushcclosure(L, function, 1);
   lua_setfield(L, -2, name);
 }
+
+/// Runs the recipe and writes its frames; ends the process with a message
+/// where the recipe fails. The jail is shut by then.
+void run_recipe(RecipeRun& run);
 
 /// The table `core`, by which the prelude reaches C++ (recipe_core.cpp).
 void push_core(lua_State* L, RecipeRun& run);

@@ -25,6 +25,8 @@ void load_text(lua_State* L, const std::string& name, const std::string& text) {
   // "recipe.lua:3: '=' expected near 'x'"
   const std::string message = text_of(L, -1);
   lua_pop(L, 1);
+  check(message.find("bytecode") == std::string::npos, name,
+        ":1: this is compiled code; a recipe is plain Lua text");
   const std::size_t after = message.find(": ");
   check(after != std::string::npos, name, ": this is not Lua: ", message);
   fail(message.substr(0, after), ": this is not Lua", message.substr(after));
@@ -51,6 +53,9 @@ int require_file(lua_State* L) {
           "' is no name; expected letters, digits, _ and . between folders");
     path += ".lua";
 
+    check(!run.world.recipe.links_out.contains(path), "require: '", path,
+          "' is a link that leads out of the recipe's folder; a recipe reads "
+          "what lies in it");
     const auto own = run.world.recipe.lua.find(path);
     const bool beside = own != run.world.recipe.lua.end();
     const auto shared = run.world.library.lua.find(path);

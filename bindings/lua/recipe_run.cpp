@@ -4,12 +4,29 @@
 
 #include "bindings/lua/lua_values.h"
 #include "bindings/lua/prelude.h"
+#include "bindings/lua/printable.h"
 #include "bindings/lua/recipe_parts.h"
 #include "core/base/error.h"
 
 namespace moonstain {
 
 namespace {
+
+constexpr std::size_t kMostMessageBytes = 1000;
+
+/// What Lua says in its own terms of a depth it does not go to.
+std::string plainly(std::string message) {
+  const std::pair<std::string_view, std::string_view> terms[] = {
+      {": stack overflow", ": calls are nested too deep"},
+      {": error in error handling", ": calls are nested too deep"},
+      {": loop in gettable", ": a chain of __index tables is too long"},
+      {": loop in settable", ": a chain of __newindex tables is too long"}};
+  for (const auto& [its, ours] : terms) {
+    if (!message.ends_with(its)) continue;
+    message.replace(message.size() - its.size(), its.size(), ours);
+  }
+  return message;
+}
 
 /// Gives an error of Lua itself the recipe's line in our form; runs where the
 /// error was raised.
@@ -21,7 +38,10 @@ int on_error(lua_State* L) {
       return 1;
     }
     std::string message = text_of(L, 1);
-    message.resize(std::min<std::size_t>(message.size(), 4096));
+    if (message.size() > kMostMessageBytes) {
+      message = concat(message.substr(0, kMostMessageBytes), " ... (",
+                       message.size(), " bytes)");
+    }
     const std::string line = recipe_line(L);
     const std::size_t open = line.find(" (");
     const std::string inner =
@@ -102,11 +122,14 @@ void send_outputs(lua_State* L, RecipeRun& run, int index) {
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {
     lua_pop(L, 1);
+    check(names.size() < kMostOutputs, "the recipe returns more than ",
+          kMostOutputs, " outputs");
     check(lua_type(L, -1) == LUA_TSTRING,
           "the recipe returns a value without a name; expected a "
           "table of named outputs: return { findings = ... }");
     names.push_back(text_of(L, -1));
-    check(is_output_name(names.back()), "the output '", names.back(),
+    check(is_output_name(names.back()), "the output '",
+          printable(names.back(), 100),
           "' has a name that is no file's; expected letters, digits, _ and -");
   }
   check(!names.empty(),
@@ -134,6 +157,8 @@ int run_protected(lua_State* L) {
     check(luaL_loadbufferx(L, prelude.data(), prelude.size(), kPreludeChunk,
                            "t") == 0,
           "the prelude does not load: ", text_of(L, -1));
+    push_private_globals(L);
+    lua_setfenv(L, -2);
     push_core(L, run);
     lua_call(L, 1, 1);
     // require(name) with upvalues run, ms, loaded files
@@ -158,24 +183,28 @@ int run_protected(lua_State* L) {
 void run_recipe(const RecipeWorld& world, const JailPipes& pipes) {
   // Left by the end of the process.
   auto* run = new RecipeRun(world, pipes);
-  lua_State* L = run->sandbox.state();
-  run->sandbox.on_print([run](std::string_view line) {
-    run->frames.begin(FrameKind::print).text(line).end();
-  });
-  set_value_metatable(L, *run);
   shut_jail(pipes);
+  run_recipe(*run);
+}
+
+void run_recipe(RecipeRun& run) {
+  lua_State* L = run.sandbox.state();
+  run.sandbox.on_print([&run](std::string_view line) {
+    run.printed_bytes += line.size() + 1;
+    check(run.printed_bytes <= kMostPrintedBytes, "print: more than ",
+          kMostPrintedBytes >> 20, " MB of lines");
+    run.frames.begin(FrameKind::print).text(line).end();
+  });
+  set_value_metatable(L, run);
 
   lua_pushcfunction(L, on_error);
   lua_pushcfunction(L, run_protected);
-  lua_pushlightuserdata(L, run);
-  if (lua_pcall(L, 1, 0, 1) != 0) {
-    run->frames.begin(FrameKind::failed)
-        .text(with_line(L, text_of(L, -1)))
-        .end();
-  } else {
-    run->frames.begin(FrameKind::done).end();
-  }
-  run->frames.flush();
+  lua_pushlightuserdata(L, &run);
+  const int status = lua_pcall(L, 1, 0, 1);
+  // Not a frame: what was said before need not be read then.
+  if (status != 0) run.sandbox.end(plainly(with_line(L, text_of(L, -1))));
+  run.frames.begin(FrameKind::done).end();
+  run.frames.flush();
 }
 
 }  // namespace moonstain

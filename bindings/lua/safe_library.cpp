@@ -10,6 +10,8 @@ namespace moonstain {
 
 namespace {
 
+constexpr std::size_t kMostLineBytes = 4096;
+
 // Numbers first, then truth values, texts, and values of the plan in the order
 // they were made.
 struct Key {
@@ -113,11 +115,12 @@ int to_text(lua_State* L) {
 int print_line(lua_State* L) {
   return guarded(L, [&] {
     std::string line;
-    for (int i = 1; i <= lua_gettop(L); ++i) {
+    for (int i = 1; i <= lua_gettop(L) && line.size() <= kMostLineBytes; ++i) {
       if (i > 1) line += '\t';
       line += text_of(L, i);
     }
-    line.resize(std::min<std::size_t>(line.size(), 4096));
+    // One more, so that the parent sees that it was cut.
+    line.resize(std::min(line.size(), kMostLineBytes + 1));
     Sandbox::of(L).spend(1000);
     Sandbox::of(L).print(line);
     return 0;
@@ -195,6 +198,29 @@ void open(lua_State* L, const char* name, lua_CFunction library) {
 }
 
 }  // namespace
+
+void push_private_globals(lua_State* L) {
+  lua_createtable(L, 0, 32);
+  lua_pushnil(L);
+  while (lua_next(L, LUA_GLOBALSINDEX) != 0) {
+    lua_pushvalue(L, -2);
+    if (lua_istable(L, -2)) {
+      lua_createtable(L, 0, 16);
+      lua_pushnil(L);
+      while (lua_next(L, -4) != 0) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -4);
+      }
+    } else {
+      lua_pushvalue(L, -2);
+    }
+    lua_rawset(L, -5);
+    lua_pop(L, 1);
+  }
+  lua_getmetatable(L, LUA_GLOBALSINDEX);
+  lua_setmetatable(L, -2);
+}
 
 std::string text_of(lua_State* L, int index) {
   switch (lua_type(L, index)) {

@@ -1,6 +1,7 @@
 #include "bindings/lua/sandbox.h"
 
 #include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -16,19 +17,40 @@ bool is_own(const lua_Debug& frame) {
   return std::strcmp(frame.source, kPreludeChunk) == 0;
 }
 
+/// The first line of a recipe from a level of the stack on, up or down.
+std::string line_from(lua_State* L, int level, int step) {
+  lua_Debug frame{};
+  for (; level >= 0 && lua_getstack(L, level, &frame) == 1; level += step) {
+    lua_getinfo(L, "Sl", &frame);
+    if (frame.currentline < 0 || is_own(frame)) continue;
+    return concat(frame.short_src, ":", frame.currentline);
+  }
+  return "";
+}
+
+/// Found by halving: Lua walks to a level from the top each time, which for
+/// every level of a deep recursion would take seconds.
+int deepest_level(lua_State* L) {
+  lua_Debug frame{};
+  int there = 0;
+  int beyond = 1;
+  while (lua_getstack(L, beyond, &frame) == 1) {
+    there = beyond;
+    beyond *= 2;
+  }
+  while (beyond - there > 1) {
+    const int middle = there + (beyond - there) / 2;
+    (lua_getstack(L, middle, &frame) == 1 ? there : beyond) = middle;
+  }
+  return there;
+}
+
 }  // namespace
 
 std::string recipe_line(lua_State* L) {
-  std::string inner;
-  std::string outer;
-  lua_Debug frame{};
-  for (int level = 0; lua_getstack(L, level, &frame) == 1; ++level) {
-    lua_getinfo(L, "Sl", &frame);
-    if (frame.currentline < 0 || is_own(frame)) continue;
-    outer = concat(frame.short_src, ":", frame.currentline);
-    if (inner.empty()) inner = outer;
-  }
+  const std::string inner = line_from(L, 0, 1);
   if (inner.empty()) return "recipe.lua";
+  const std::string outer = line_from(L, deepest_level(L), -1);
   if (inner == outer) return inner;
   // Two lines of one file: the outer one is what the reader starts from, the
   // inner one where it went wrong; both are said.
@@ -71,10 +93,22 @@ void Sandbox::spend(std::uint64_t instructions) {
     instructions_left_ -= instructions;
     return;
   }
-  end_jail(pipes_.last_words,
-           concat(recipe_line(state_), ": planning took more than ",
-                  limits_.instructions / 1'000'000,
-                  " million instructions; is there a loop without an end?"));
+  end(concat(recipe_line(state_), ": planning took more than ",
+             limits_.instructions / 1'000'000,
+             " million instructions; is there a loop without an end?"));
+}
+
+void Sandbox::end(std::string_view message) {
+  end_jail(pipes_.last_words, message);
+}
+
+void Sandbox::end_for_memory() {
+  // Of fixed size: there may be no memory for a longer one.
+  char text[64];
+  const int size = std::snprintf(text, sizeof text,
+                                 "planning took more than %zu MB of memory",
+                                 limits_.lua_memory_bytes >> 20);
+  end({text, static_cast<std::size_t>(size)});
 }
 
 void Sandbox::on_count(lua_State* L, lua_Debug*) {
@@ -87,16 +121,14 @@ void* Sandbox::allocate(void* self, void* block, std::size_t before,
   if (block == nullptr) before = 0;
   if (after > before && sandbox.memory_bytes_ + (after - before) >
                             sandbox.limits_.lua_memory_bytes) {
-    end_jail(sandbox.pipes_.last_words,
-             concat("planning took more than ",
-                    sandbox.limits_.lua_memory_bytes >> 20, " MB of memory"));
+    sandbox.end_for_memory();
   }
   void* result = nullptr;
   if (after == 0) {
     std::free(block);
   } else {
     result = std::realloc(block, after);
-    if (result == nullptr) return nullptr;
+    if (result == nullptr) sandbox.end_for_memory();
   }
   sandbox.memory_bytes_ += after - before;
   return result;

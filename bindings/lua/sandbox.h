@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <lua.hpp>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,20 +21,6 @@ std::string recipe_line(lua_State* L);
 
 /// "LINE: TEXT" with that line; a text that begins with one is left as it is.
 std::string with_line(lua_State* L, std::string_view text);
-
-/// Runs the body of a C function that Lua calls; an exception leaves as a Lua
-/// error with the recipe's line. Never `catch (...)` here: Lua's own errors
-/// unwind through C++ frames, and it would swallow them.
-template <typename Body>
-int guarded(lua_State* L, Body body) {
-  try {
-    return body();
-  } catch (const std::exception& e) {
-    const std::string text = with_line(L, e.what());
-    lua_pushlstring(L, text.data(), text.size());
-  }
-  return lua_error(L);  // here the exception object is already gone
-}
 
 /// A Lua state that a stranger's text can be run in: interpreter only, its
 /// memory and its instructions counted, and of Lua's library what neither
@@ -65,6 +52,10 @@ class Sandbox {
   /// ends, with a message that no `pcall` can catch.
   void spend(std::uint64_t instructions);
 
+  /// Ends the process with a message that no `pcall` can catch.
+  [[noreturn]] void end(std::string_view message);
+  [[noreturn]] void end_for_memory();
+
   /// Called with each line of `print`.
   void on_print(std::function<void(std::string_view)> print) {
     print_ = std::move(print);
@@ -86,11 +77,31 @@ class Sandbox {
   lua_State* state_ = nullptr;
 };
 
+/// Runs the body of a C function that Lua calls; an exception leaves as a Lua
+/// error with the recipe's line. Without memory the process ends. Never
+/// `catch (...)` here: Lua's own errors unwind through C++ frames, and it would
+/// swallow them.
+template <typename Body>
+int guarded(lua_State* L, Body body) {
+  try {
+    return body();
+  } catch (const std::bad_alloc&) {
+    Sandbox::of(L).end_for_memory();
+  } catch (const std::exception& e) {
+    const std::string text = with_line(L, e.what());
+    lua_pushlstring(L, text.data(), text.size());
+  }
+  return lua_error(L);  // here the exception object is already gone
+}
+
 /// Names of Moonstain's own Lua; lines of it are not shown.
 inline constexpr const char* kPreludeChunk = "=moonstain";
 
 /// Puts the whitelisted library into the globals; see Sandbox.
 void open_safe_library(lua_State* L);
+/// A copy of the globals and of their tables, left on the stack: for Lua of
+/// Moonstain's own, which a recipe that replaces `pairs` must not change.
+void push_private_globals(lua_State* L);
 /// The `string` part of it, left on the stack.
 void push_string_library(lua_State* L);
 

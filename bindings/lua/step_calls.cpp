@@ -134,6 +134,10 @@ std::vector<std::uint32_t> StepCalls::values(
           " levels");
     luaL_checkstack(L, 4, "lists");
     const std::size_t size = list_size(L, at, what);
+    // Lists that hold one another have few entries and many values.
+    Sandbox::of(L).spend(20 + size * 4);
+    check(found.size() + size <= most_nodes_, what, " holds more than ",
+          most_nodes_, " values");
     for (std::size_t i = 1; i <= size; ++i) {
       lua_rawgeti(L, at, static_cast<int>(i));
       self(self, lua_gettop(L), level + 1);

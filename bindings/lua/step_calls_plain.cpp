@@ -9,12 +9,8 @@ StepCalls::Step& StepCalls::step_of(lua_State* L, std::string_view name) {
   const auto found = steps_.find(name);
   if (found != steps_.end()) return found->second;
   const StepDecl& decl = catalog_.step(name);
-  Step step{&decl,
-            static_cast<std::uint32_t>(&decl - catalog_.steps().data()),
-            number_of(decl.output),
-            {},
-            OptionsForm(decl),
-            {}};
+  Step step{&decl, catalog_.place(name), number_of(decl.output),
+            {},    OptionsForm(decl),    {}};
   const auto keep = [&](const std::string& text) {
     lua_pushlstring(L, text.data(), text.size());
     step.names.push_back(lua_tolstring(L, -1, nullptr));

@@ -41,7 +41,8 @@ void push_counted(lua_State* L, std::string_view text) {
 
 std::function<void(std::size_t)> spender(lua_State* L) {
   Sandbox& sandbox = Sandbox::of(L);
-  return [&sandbox](std::size_t steps) { sandbox.spend(steps); };
+  // A step of the matcher takes about as long as two instructions.
+  return [&sandbox](std::size_t steps) { sandbox.spend(steps * 2); };
 }
 
 }  // namespace moonstain

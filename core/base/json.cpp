@@ -35,6 +35,8 @@ std::string kind_of(const Json& value) {
 
 /// Builds the value and refuses a member that is named twice, which the
 /// library alone would let pass with the last one winning.
+constexpr std::size_t kMostLevels = 100;  // writing a value goes by recursion
+
 class StrictBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
  public:
   using Base = nlohmann::detail::json_sax_dom_parser<Json>;
@@ -42,7 +44,14 @@ class StrictBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
 
   bool start_object(std::size_t elements) {
     names_.emplace_back();
-    return Base::start_object(elements);
+    return deeper() && Base::start_object(elements);
+  }
+  bool start_array(std::size_t elements) {
+    return deeper() && Base::start_array(elements);
+  }
+  bool end_array() {
+    --level_;
+    return Base::end_array();
   }
   bool key(std::string& name) {
     if (!names_.back().insert(name).second) {
@@ -53,6 +62,7 @@ class StrictBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
   }
   bool end_object() {
     names_.pop_back();
+    --level_;
     return Base::end_object();
   }
   template <typename Exception>
@@ -66,7 +76,14 @@ class StrictBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
   std::size_t at() const { return at_; }
 
  private:
+  bool deeper() {
+    if (++level_ <= kMostLevels) return true;
+    message_ = concat("nested in more than ", kMostLevels, " levels");
+    return false;
+  }
+
   std::vector<std::set<std::string>> names_;
+  std::size_t level_ = 0;
   std::string message_;
   std::size_t at_ = 0;
 };

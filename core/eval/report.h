@@ -36,7 +36,8 @@ struct ReportContext {
   /// "id", "learned_from"}], "sources": [{"name", "sha256", "size_bytes",
   /// "learned_from"}], "params": [{"name", "value", "default",
   /// "sentence", "set_by_user"}], "switches": [{"name", "kind", "published",
-  /// "audited", "value", "why"}]}. Every member may be missing.
+  /// "audited", "value", "why"}], "commands": [{"name", "program",
+  /// "interpreter", "confined", "where"}]}. Every member may be missing.
   Json methods = Json::object();
   /// Versions and the like, in this order: {"moonstain", "0.1.0"},
   /// {"numeric class", "native ..."}.

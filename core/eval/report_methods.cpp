@@ -142,6 +142,20 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
                        member_words(one, "size_bytes"),
                        list_words(one, "learned_from")});
   }
+  std::vector<std::vector<std::string>> commands;
+  for (const Json& one : list_of(methods, "commands")) {
+    std::string files;
+    for (const Json& file : list_of(one, "program")) {
+      files += concat(files.empty() ? "" : "; ", member_words(file, "name"),
+                      " sha256 ", member_words(file, "sha256"));
+    }
+    const bool confined = one.contains("confined") &&
+                          one.at("confined").is_boolean() &&
+                          one.at("confined").get<bool>();
+    commands.push_back(
+        {member_words(one, "name"), files, member_words(one, "interpreter"),
+         confined ? "confined" : "NOT confined", member_words(one, "where")});
+  }
   std::vector<std::vector<std::string>> versions;
   for (const auto& [name, value] : context.versions) {
     versions.push_back({name, value});
@@ -158,6 +172,10 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
          table("Steps, with every option",
                {"step", "version", "times", "options", "recipe line"},
                step_rows(list_of(methods, "nodes"))) +
+         table("Programs of others",
+               {"step", "program", "interpreter", "on this machine",
+                "recipe line"},
+               commands) +
          table("Data and other sources",
                {"file", "sha256", "bytes", "learned from"}, sources) +
          table("What it took", {"step", "time"}, timings);

@@ -1,7 +1,15 @@
 #include "bindings/lua/jail.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -51,14 +59,87 @@ const std::string kKilled =
 
 BOOST_AUTO_TEST_SUITE(jail_test)
 
+// What an interpreter that was taken over would try.
 BOOST_AUTO_TEST_CASE(the_kernel_ends_a_child_that_reaches_outside) {
   BOOST_TEST(answer([] {}) == "allowed");
+  // Files.
   BOOST_TEST(answer([] { ::open("/etc/passwd", O_RDONLY); }) == kKilled);
-  BOOST_TEST(answer([] { ::socket(AF_INET, SOCK_STREAM, 0); }) == kKilled);
-  BOOST_TEST(answer([] { ::fork(); }) == kKilled);
-  BOOST_TEST(answer([] { ::execl("/bin/true", "true", nullptr); }) == kKilled);
+  BOOST_TEST(answer([] { ::unlink("x"); }) == kKilled);
+  BOOST_TEST(answer([] { ::mkdir("x", 0755); }) == kKilled);
+  BOOST_TEST(answer([] { ::chdir("/"); }) == kKilled);
+  // Descriptors it has: read of either pipe, standard output, a copy.
+  BOOST_TEST(answer([] {
+               char byte = 0;
+               (void)!::read(3, &byte, 1);
+             }) == kKilled);
   BOOST_TEST(answer([] { (void)!::write(1, "x", 1); }) == kKilled);
+  BOOST_TEST(answer([] { ::dup(3); }) == kKilled);
+  BOOST_TEST(answer([] { ::ioctl(3, TIOCSTI, "x"); }) == kKilled);
+  // Network.
+  BOOST_TEST(answer([] { ::socket(AF_INET, SOCK_STREAM, 0); }) == kKilled);
+  BOOST_TEST(answer([] { ::socket(AF_UNIX, SOCK_STREAM, 0); }) == kKilled);
+  BOOST_TEST(answer([] { ::syscall(SYS_io_uring_setup, 8, nullptr); }) ==
+             kKilled);
+  // Processes.
+  BOOST_TEST(answer([] { ::fork(); }) == kKilled);
+  BOOST_TEST(answer([] { ::vfork(); }) == kKilled);
+  BOOST_TEST(answer([] { ::syscall(SYS_clone3, nullptr, 0); }) == kKilled);
+  BOOST_TEST(answer([] { ::execl("/bin/true", "true", nullptr); }) == kKilled);
+  BOOST_TEST(answer([] { ::kill(1, SIGKILL); }) == kKilled);
+  BOOST_TEST(answer([] { ::raise(SIGTERM); }) == kKilled);
+  BOOST_TEST(answer([] { ::ptrace(PTRACE_TRACEME, 0, 0, 0); }) == kKilled);
   BOOST_TEST(answer([] { ::getpid(); }) == kKilled);
+  BOOST_TEST(answer([] { ::setrlimit(RLIMIT_CPU, nullptr); }) == kKilled);
+  BOOST_TEST(answer([] { ::prctl(PR_SET_DUMPABLE, 1); }) == kKilled);
+  // Code of its own, and time.
+  BOOST_TEST(answer([] {
+               ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+             }) == kKilled);
+  BOOST_TEST(answer([] {
+               ::mmap(nullptr, 4096, PROT_READ, MAP_SHARED, 3, 0);
+             }) == kKilled);
+  BOOST_TEST(answer([] {
+               void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE,
+                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+               ::mprotect(page, 4096, PROT_READ | PROT_EXEC);
+             }) == kKilled);
+  BOOST_TEST(answer([] { ::usleep(1); }) == kKilled);
+  // The calls of a 32-bit program have other numbers.
+  BOOST_TEST(answer([] {
+               long call = 20;  // getpid
+               asm volatile("int $0x80" : "+a"(call) : : "memory");
+             }) == kKilled);
+}
+
+// Waiting is all that it can do; the clock on the wall ends it.
+BOOST_AUTO_TEST_CASE(a_child_that_waits_for_ever_is_ended) {
+  JailLimits limits;
+  limits.wall = std::chrono::milliseconds(100);
+  BOOST_CHECK_EXCEPTION(
+      run_in_jail(
+          limits,
+          [&](const JailPipes& pipes) {
+            shut_jail(pipes);
+            int word = 0;
+            ::syscall(SYS_futex, &word, 0 /* wait */, 0, nullptr, nullptr, 0);
+          },
+          [](std::string_view) { return true; }),
+      Error, [](const Error& e) {
+        return std::string(e.what()) == "planning took more than 0.1 s";
+      });
+}
+
+BOOST_AUTO_TEST_CASE(last_words_are_shown_without_control_characters) {
+  BOOST_CHECK_EXCEPTION(
+      run_in_jail(
+          {},
+          [&](const JailPipes& pipes) {
+            end_jail(pipes.last_words, std::string_view("a\0b\x1b[2J\xff", 8));
+          },
+          [](std::string_view) { return true; }),
+      Error,
+      [](const Error& e) { return std::string(e.what()) == "a?b?[2J?"; });
 }
 
 BOOST_AUTO_TEST_CASE(the_environment_is_empty_in_the_child) {
@@ -190,7 +271,7 @@ BOOST_AUTO_TEST_CASE(memory_is_bounded) {
 
 BOOST_AUTO_TEST_CASE(deep_recursion_ends_with_a_message) {
   const std::string deep = error("local function f() return 1 + f() end f()");
-  BOOST_TEST(deep == "recipe.lua: stack overflow");
+  BOOST_TEST(deep == "recipe.lua: calls are nested too deep");
   const std::string tables = error(
       "local t = {} local u = t for i = 1, 20 do u[1] = {} u = u[1] end\n"
       "ms.findings { metrics = {}, notes = t }");

@@ -283,7 +283,8 @@ return { d = ms.dataset { manifest = data } }
   BOOST_TEST(
       Recipe(kHead + "ms.folds(data, all, 'section', { size_lik = 'site' })\n")
           .error() ==
-      "recipe.lua:2: ms.folds: no member 'size_lik'; did you mean 'size_like'?");
+      "recipe.lua:2: ms.folds: no member 'size_lik'; did you mean "
+      "'size_like'?");
 }
 
 BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -106,7 +107,13 @@ inline const Catalog& catalog() {
    {"name": "kinds", "type": "texts", "sentence": "of them"},
    {"name": "published", "type": "texts", "sentence": "values"},
    {"name": "audited", "type": "texts", "sentence": "values"},
-   {"name": "why", "type": "texts", "default": [], "sentence": "reasons"}]}
+   {"name": "why", "type": "texts", "default": [], "sentence": "reasons"}]},
+ {"name": "command", "version": 1, "sentence": "A program of somebody else.",
+  "numeric": "exact", "output": "Files", "starts_programs": true,
+  "inputs": [],
+  "options": [
+   {"name": "makes", "type": "choice", "default": "Files",
+    "choices": ["Files", "Predictions"], "sentence": "what it writes"}]}
 ]})",
                                                         "catalog"),
                                              "catalog");
@@ -167,8 +174,14 @@ class Recipe {
     return *this;
   }
 
+  Recipe& unconfined(const std::string& name) {
+    unconfined_.insert(name);
+    return *this;
+  }
+
   PlanRequest request() const {
     PlanRequest request;
+    request.unconfined = unconfined_;
     request.recipe = root_ / "my_recipe";
     request.library = root_ / "lib";
     request.manifests = root_ / "manifests";
@@ -192,6 +205,7 @@ class Recipe {
  private:
   TempFolder root_;
   std::map<std::string, std::string> settings_;
+  std::set<std::string> unconfined_;
   JailLimits limits_;
 };
 

@@ -1,0 +1,4 @@
+-- recipe.lua:3: an error was raised that is a table, not text
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+assert(false, {})
+return { d = ms.dataset { manifest = data } }

@@ -1,0 +1,2 @@
+-- recipe.lua:2 (code.lua:1): this is compiled code; a recipe is plain Lua text
+require 'code'

@@ -1,0 +1,4 @@
+-- recipe.lua:3: a??b
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+error('a\194\155b')
+return { d = ms.dataset { manifest = data } }

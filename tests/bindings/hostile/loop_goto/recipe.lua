@@ -1,0 +1,3 @@
+-- recipe.lua:3: planning took more than 300 million instructions; is there a loop without an end?
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+::again:: goto again

@@ -1,0 +1,4 @@
+-- recipe.lua:3: planning took more than 300 million instructions; is there a loop without an end?
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+xpcall(error, function() while true do end end)
+return { d = ms.dataset { manifest = data } }

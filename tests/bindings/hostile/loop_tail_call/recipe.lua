@@ -1,0 +1,4 @@
+-- recipe.lua:3: planning took more than 300 million instructions; is there a loop without an end?
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+local function f() return f() end f()
+return { d = ms.dataset { manifest = data } }

@@ -1,0 +1,4 @@
+-- recipe.lua:3: string.rep: the text would be longer than 16 MB
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+local s = ('x'):rep(1e10)
+return { d = ms.dataset { manifest = data } }

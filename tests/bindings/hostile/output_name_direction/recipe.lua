@@ -1,0 +1,4 @@
+-- recipe.lua: the output 'a???b' has a name that is no file's; expected letters, digits, _ and -
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+
+return { ['a\226\128\174b'] = ms.dataset { manifest = data } }

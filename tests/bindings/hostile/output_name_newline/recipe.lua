@@ -1,0 +1,3 @@
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+
+return { ['a\nb'] = ms.dataset { manifest = data } }

@@ -1,0 +1,4 @@
+-- recipe.lua:3: attempt to index a string value
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+getmetatable(data).files = error
+return { d = ms.dataset { manifest = data } }

@@ -1,0 +1,5 @@
+-- plans 11 nodes
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+for name in pairs(string) do string[name] = error end
+for name in pairs(table) do table[name] = error end
+return { d = ms.dataset { manifest = data } }

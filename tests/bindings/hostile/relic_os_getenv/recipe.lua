@@ -1,0 +1,4 @@
+-- recipe.lua:3: 'os' is not there while a recipe is planned: it reaches no file, clock, environment or network
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+local x = os.getenv('HOME')
+return { d = ms.dataset { manifest = data } }

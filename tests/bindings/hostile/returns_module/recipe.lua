@@ -1,0 +1,4 @@
+-- recipe.lua: the recipe returns an empty table; expected named outputs: return { findings = ... }
+local ms = require 'moonstain'; local data = ms.manifest 'two'
+
+return ms

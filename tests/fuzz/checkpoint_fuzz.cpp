@@ -1,0 +1,12 @@
+#include "core/learn/torch_checkpoint.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace moonstain;  // NOLINT
+
+// The whole archive: zip, pickle, storages.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const auto path = fuzz::put("checkpoint", fuzz::text_of(data, size));
+  fuzz::answered([&] { read_torch_checkpoint(path, ""); });
+  return 0;
+}

@@ -1,0 +1,21 @@
+#include "core/engine/message.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace moonstain;  // NOLINT
+
+#include <unistd.h>
+
+// What a worker sends to the engine.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const ChannelPair ends = make_channel_pair();
+  Channel engine(ends.engine);
+  if (::write(ends.worker, data, size) < 0) std::abort();
+  ::close(ends.worker);
+  fuzz::answered([&] {
+    while (const auto message = engine.poll()) {
+      message->dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+  });
+  return 0;
+}

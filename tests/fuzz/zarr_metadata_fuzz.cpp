@@ -1,0 +1,39 @@
+#include "core/data/zarr.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace moonstain;  // NOLINT
+
+// Byte 0: format 3 or 2. The node alone, without chunks: an array reads as its
+// fill value.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view text = fuzz::text_of(data + 1, size - 1);
+  static const bool made = [] {
+    fuzz::put("v3/zarr.json",
+              R"({"zarr_format":3,"node_type":"group","attributes":{}})");
+    fuzz::put("v2/.zgroup", R"({"zarr_format":2})");
+    return true;
+  }();
+  const bool v3 = made && (data[0] & 1U) == 0;
+  fuzz::put(v3 ? "v3/a/zarr.json" : "v2/a/.zarray", text);
+  fuzz::answered([&] {
+    const ZarrReader reader(fuzz::scratch() / (v3 ? "v3" : "v2"));
+    reader.attributes("a");
+    const ArrayInfo info = reader.info("a");
+    std::int64_t elements = 1;
+    for (const std::int64_t side : info.shape) {
+      if (side > 1000) return;  // a caller asks for memory knowingly
+      elements *= side;
+      if (elements > 10'000) return;
+    }
+    if (info.type == DataType::string) {
+      reader.strings("a");
+    } else if (info.type == DataType::float32) {
+      reader.array<float>("a");
+    } else if (info.type == DataType::int32) {
+      reader.array<std::int32_t>("a");
+    }
+  });
+  return 0;
+}
