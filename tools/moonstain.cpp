@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/base/error.h"
+#include "tools/cli/check_command.h"
 #include "tools/cli/plan_command.h"
 #include "tools/cli/record_commands.h"
 #include "tools/cli/report_page.h"
@@ -37,6 +38,7 @@ class CommandLine {
             &run_command);
     add_run("audit", "the walk from the published protocol to the audited one",
             &audit_command);
+    add_check();
     add_plan();
     add_why();
     add_lint();
@@ -72,6 +74,11 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_option("--numeric", common_.numeric,
                         "how networks compute: native or portable");
+    command
+        ->add_option("--unconfined", common_.unconfined,
+                     "a command of the recipe whose program may run with all "
+                     "that you may do")
+        ->allow_extra_args(false);
   }
 
   void add_run(const char* name, const char* sentence,
@@ -80,17 +87,68 @@ class CommandLine {
       return action(Session(common_), run_);
     });
     add_recipe(run);
-    run->add_option("--data", common_.data, "a folder with the data's files")
-        ->allow_extra_args(false);
-    run->add_option("--cores", run_.cores, "tasks at once (all cores)");
-    run->add_option("--memory", run_.memory_gb,
-                    "GB that tasks may take together (0.8 of the machine)");
-    run->add_option("--timeout", run_.timeout_s,
-                    "seconds after which a task is ended (no limit)");
-    run->add_flag("--keep-going", run_.keep_going,
-                  "after a failure finish what does not need it");
+    add_machine(run);
     run->add_flag("--no-wait", run_.no_wait,
                   "fail when another run holds the workspace");
+    run->add_flag("--keep-going", run_.keep_going,
+                  "after a failure finish what does not need it");
+    run->add_option("--executor", run_.executor,
+                    "where tasks run: local, or slurm for jobs of a cluster")
+        ->check(CLI::IsMember({"local", "slurm"}));
+    run->add_option("--slurm-partition", run_.slurm.partition,
+                    "partition of the jobs (the cluster's default)");
+    run->add_option("--slurm-account", run_.slurm.account,
+                    "account of the jobs (the user's default)");
+    run->add_option("--slurm-time", run_.slurm.time_min,
+                    "time limit of a job in minutes (from earlier runs)");
+    run->add_option("--slurm-option", run_.slurm.options,
+                    "handed to sbatch as it is: --slurm-option=--qos=long")
+        ->allow_extra_args(false);
+    run->add_flag("!--no-retry", run_.slurm.retry,
+                  "a job killed for time or memory is not tried with more");
+  }
+
+  void add_machine(CLI::App* command) {
+    command
+        ->add_option("--data", common_.data, "a folder with the data's files")
+        ->allow_extra_args(false);
+    command->add_option("--cores", run_.cores, "tasks at once (all cores)");
+    command->add_option("--memory", run_.memory_gb,
+                        "GB that tasks may take together (0.8 of the machine)");
+    command->add_option("--task-memory", run_.task_memory_gb,
+                        "GB that one task may take (twice what its step says)");
+    command->add_option("--timeout", run_.timeout_s,
+                        "seconds after which a task is ended (no limit)");
+    command->add_flag("--require-jail", run_.require_jail,
+                      "fail where steps cannot be kept from writing elsewhere "
+                      "and from the network");
+  }
+
+  void add_check() {
+    CLI::App* check =
+        command("check", "whether results repeat to the last byte", [this] {
+          check_.run = run_;
+          return check_command(Session(common_), check_);
+        });
+    add_recipe(check);
+    add_machine(check);
+    CLI::Option* sample = check->add_option(
+        "--sample", check_.sample,
+        "compare this share of the stored results, above 0 to 1, with a new "
+        "computation");
+    CLI::Option* leaks =
+        check->add_flag("--leaks", check_.leaks,
+                        "replace a held-out unit's data and see what changes");
+    leaks->excludes(sample);
+    check
+        ->add_option("--seed", check_.seed,
+                     "which results are drawn, and the order of tasks (1)")
+        ->excludes(leaks);
+    check
+        ->add_option("--unit", check_.unit,
+                     "what --leaks replaces together (patient)")
+        ->check(CLI::IsMember({"section", "patient", "site"}))
+        ->needs(leaks);
   }
 
   void add_plan() {
@@ -181,6 +239,7 @@ class CommandLine {
       "their numbers mean."};
   CommonOptions common_;
   RunOptions run_;
+  CheckOptions check_;
   GcOptions gc_;
   VerifyOptions verify_;
   std::string graph_, path_, name_, task_, out_, from_, to_;

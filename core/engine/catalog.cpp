@@ -243,14 +243,15 @@ StepDecl parse_step(const Json& json, std::string_view where) {
     check(step.scores.empty() || step.find_input(step.scores) != nullptr, name,
           ": scores '", step.scores, "', which is no input of it");
     step.has_needs = flag_or(json, "needs", false, name);
+    step.starts_programs = flag_or(json, "starts_programs", false, name);
     return step;
   });
 }
 
-template <typename Decl>
-std::vector<std::string> names_of(const std::vector<Decl>& decls) {
+template <typename Decls>
+std::vector<std::string> names_of(const Decls& decls) {
   std::vector<std::string> names;
-  for (const Decl& decl : decls) names.push_back(decl.name);
+  for (const auto& decl : decls) names.push_back(decl.name);
   return names;
 }
 
@@ -303,9 +304,19 @@ Catalog Catalog::parse(const Json& json, std::string_view where) {
   return catalog;
 }
 
+void Catalog::add(StepDecl step) {
+  check(by_name_.emplace(step.name, steps_.size()).second, "step '", step.name,
+        "' is declared twice");
+  steps_.push_back(std::move(step));
+}
+
 const StepDecl* Catalog::find(std::string_view step) const {
   const auto found = by_name_.find(std::string(step));
   return found == by_name_.end() ? nullptr : &steps_[found->second];
+}
+
+std::uint32_t Catalog::place(std::string_view name) const {
+  return static_cast<std::uint32_t>(by_name_.at(step(name).name));
 }
 
 const StepDecl& Catalog::step(std::string_view name) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,7 +27,8 @@ namespace moonstain {
 ///                                   "choice" | "texts" | "numbers",
 ///                   "default", "sentence", "unit", "choices", "least",
 ///                   "most"}, ...],
-///      "output": "Patches", "scores": "predictions", "needs": true}
+///      "output": "Patches", "scores": "predictions", "needs": true,
+///      "starts_programs": true}
 ///
 /// An option whose default is null or absent must be given. `needs` says that
 /// the step estimates its needs; else they are `Needs{}`.
@@ -40,6 +42,11 @@ struct StepDecl {
   std::string output;               ///< type of the result
   std::string scores;               ///< input that the result scores, or empty
   bool has_needs = false;
+  bool starts_programs = false;  ///< see StepKind
+  /// Of a step that a recipe declares (core/engine/command.h): the worker's
+  /// step that runs it, and what that is told beside the options. Else empty.
+  std::string runs_as;
+  Json limits;
 
   /// @return nullptr when there is none of that name
   const InputDecl* find_input(std::string_view input) const;
@@ -63,9 +70,15 @@ class Catalog {
   ///               input
   static Catalog parse(const Json& json, std::string_view where);
 
-  const std::vector<StepDecl>& steps() const { return steps_; }
+  /// Joins a step that a recipe declares; its name must be free.
+  void add(StepDecl step);
+
+  const std::deque<StepDecl>& steps() const { return steps_; }
   /// LibTorch of the worker, or empty.
   const std::string& libtorch() const { return libtorch_; }
+
+  /// Where a step stands in `steps()`. @throws Error when there is none
+  std::uint32_t place(std::string_view name) const;
 
   /// @return nullptr when there is none of that name
   const StepDecl* find(std::string_view step) const;
@@ -73,7 +86,7 @@ class Catalog {
   const StepDecl& step(std::string_view name) const;
 
  private:
-  std::vector<StepDecl> steps_;
+  std::deque<StepDecl> steps_;
   std::unordered_map<std::string, std::size_t> by_name_;
   std::string libtorch_;
 };

@@ -12,13 +12,13 @@ namespace moonstain {
 enum class EventKind {
   waiting,  ///< another engine holds the workspace; `message` says for whom
   started,  ///< the run has its folder; `message` is the run's name
+  warning,  ///< `message`: not confined, damaged, made again, not repeatable
   planned,  ///< counts are known; `counts`, `remaining_s`
   task_started,
   task_progress,  ///< `done`, `total`, `message` (what is counted)
   task_done,      ///< `seconds`, `cpu_s`, `peak_bytes`, `object`
   task_kept,      ///< planned as "may be kept", and was
   task_failed,    ///< `message` (whole error), `stage`, `log`
-  warning,        ///< `message`: found damaged, made again, not repeatable
   stopping,       ///< interrupted; workers are being ended
   tick,           ///< some five times a second while tasks run; not in the file
   ended,          ///< `message`: "done", "failed" or "interrupted"

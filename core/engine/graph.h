@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/engine/options_text.h"
 #include "core/engine/shared.h"
+#include "core/engine/step_kind.h"
 
 namespace moonstain {
 
@@ -82,6 +83,8 @@ struct Graph {
   std::vector<SectionUnits> sections;  ///< sorted by section
   std::vector<ParamValue> params;      ///< in order of declaration
   std::vector<SwitchValue> switches;   ///< in order of declaration
+  /// Steps that the recipe itself declares (core/engine/command.h), by name.
+  std::map<std::string, Numeric> commands;
 };
 
 }  // namespace moonstain

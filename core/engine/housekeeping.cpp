@@ -23,12 +23,20 @@ void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
                       const Resolution::Lookup& lookup,
                       std::set<Digest>& objects) {
   const Graph& graph = plan.graph;
+  Catalog all = catalog;
+  for (const auto& [name, numeric] : graph.commands) {
+    if (catalog.find(name) != nullptr) return;
+    StepDecl command;
+    command.name = name;
+    command.numeric = numeric;
+    all.add(std::move(command));
+  }
   for (const Node& node : graph.nodes) {
     // A step that is no more: its results cannot be asked for again.
-    if (!node.step.empty() && catalog.find(node.step) == nullptr) return;
+    if (!node.step.empty() && all.find(node.step) == nullptr) return;
   }
-  const Resolution resolution(graph, catalog, plan.numbers,
-                              output_nodes(graph, {}), lookup);
+  const Resolution resolution(graph, all, plan.numbers, output_nodes(graph, {}),
+                              lookup);
   const auto count = static_cast<NodeIndex>(graph.nodes.size());
   for (NodeIndex node = 0; node < count; ++node) {
     if (!resolution.is_source(node) && resolution.object(node)) {

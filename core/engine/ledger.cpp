@@ -8,8 +8,8 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
-#include "core/engine/digest_table.h"
 #include "core/base/file_system.h"
+#include "core/engine/digest_table.h"
 #include "core/engine/sqlite_files.h"
 
 namespace moonstain {
@@ -73,9 +73,10 @@ struct Ledger::Connection {
 
   [[noreturn]] void fail_sql(std::string_view doing) const {
     fail("ledger ", path.native(), ": cannot ", doing, ": ", sqlite_reason(db),
-         damaged() ? "; the next `moonstain run` or `moonstain verify` makes it "
-                     "again"
-                   : "");
+         damaged()
+             ? "; the next `moonstain run` or `moonstain verify` makes it "
+               "again"
+             : "");
   }
 
   void run(const char* sql, std::string_view doing) {

@@ -31,8 +31,14 @@ bool is_choice(const OptionDecl& option, std::string_view text) {
   return std::count(option.choices.begin(), option.choices.end(), text) == 1;
 }
 
+// Canonical JSON of a number; whole ones, which most are, without a detour.
 void append_number(std::string& out, double value) {
-  out += canonical_json(Json(value));
+  if (std::abs(value) < 1e15 && value == std::trunc(value) &&
+      !(value == 0 && std::signbit(value))) {
+    out += concat(static_cast<std::int64_t>(value), ".0");
+  } else {
+    out += canonical_json(Json(value));
+  }
 }
 
 /// Takes values from the front of a text; `good` where all of them were sure
@@ -48,9 +54,13 @@ struct Front {
   }
 
   std::string_view word() {
-    const std::string_view word =
-        left.substr(0, left.find_first_not_of("0123456789+-.e"));
-    left.remove_prefix(word.size());
+    std::size_t size = 0;
+    while (size < left.size() && left[size] != ',' && left[size] != '}' &&
+           left[size] != ']') {
+      ++size;
+    }
+    const std::string_view word = left.substr(0, size);
+    left.remove_prefix(size);
     return word;
   }
 
@@ -68,8 +78,14 @@ struct Front {
     double value = 0;
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), value);
-    good &= error == std::errc() && std::isfinite(value) &&
-            canonical_json(Json(value)) == text && in_range(option, value);
+    if (error != std::errc() || !std::isfinite(value) ||
+        !in_range(option, value)) {
+      good = false;
+      return;
+    }
+    std::string canonical;
+    append_number(canonical, value);
+    good &= canonical == text;
   }
 
   std::string_view text() {

@@ -54,6 +54,8 @@ void remove_half_made(const fs::path& folder) {
     const bool lives = ::kill(process, 0) == 0 || errno != ESRCH;
     if (!lives && is_link(folder / name)) remove_file(folder / name);
   }
+}
+
 // A name that would lead out of the folder it is put into is refused.
 void check_name(std::string_view what, const std::string& name) {
   check(!name.empty() && name != "." && name != ".." &&
@@ -137,19 +139,23 @@ void collect(const fs::path& folder, const std::string& prefix,
 
 }  // namespace
 
+void check_result_names(const std::string& variant, const Graph& graph) {
+  check_name("recipe", graph.recipe);
+  check_name("variant", variant);
+  for (const auto& [output, nodes] : graph.outputs) {
+    check_name("output", output);
+    if (nodes.size() == 1) continue;
+    for (const std::string& name : names_of(graph, nodes)) {
+      check_name("section", name);
+    }
+  }
+}
+
 fs::path link_results(
     const Workspace& workspace, const fs::path& results,
     const std::string& variant, const Graph& graph,
     const std::map<std::string, std::vector<Digest>>& objects) {
-  check_name("recipe", graph.recipe);
-  check_name("variant", variant);
-  for (const auto& [output, list] : objects) {
-    check_name("output", output);
-    if (list.size() == 1) continue;
-    for (const std::string& name : names_of(graph, graph.outputs.at(output))) {
-      check_name("section", name);
-    }
-  }
+  check_result_names(variant, graph);
   const fs::path recipe = results / graph.recipe;
   const fs::path folder = recipe / variant;
   make_folders_durably(folder);

@@ -11,6 +11,10 @@
 
 namespace moonstain {
 
+/// Recipe, variant, outputs and sections must be names of files.
+/// @throws Error "output '../x' cannot be the name of a file in results/"
+void check_result_names(const std::string& variant, const Graph& graph);
+
 /// Links to the objects of a graph's outputs:
 ///
 ///     RESULTS/RECIPE/VARIANT/OUTPUT            an output that is one value
@@ -23,9 +27,8 @@ namespace moonstain {
 ///
 /// @param objects  by output name, in order of the output's nodes
 /// @return         the variant's folder
-/// @throws Error   before anything is touched, on a name that is no file name:
-///                 "output '../x' cannot be the name of a file in results/";
-///                 on a file of somebody else where a link must be
+/// @throws Error   on a file of somebody else where a link must be, and as
+///                 check_result_names before anything is touched
 fs::path link_results(
     const Workspace& workspace, const fs::path& results,
     const std::string& variant, const Graph& graph,

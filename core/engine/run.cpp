@@ -190,6 +190,7 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
 
   const auto conclude = [&](std::string_view state) {
     outcome.counts = record.counts = scheduler.counts();
+    record.jail = scheduler.jail();
     outcome.seconds = record.seconds = log.seconds();
     record.state = state;
     Event ended = scheduler.event(EventKind::ended);
@@ -243,7 +244,12 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
 
 RunOutcome run(const Graph& graph, const Catalog& catalog,
                const RunSettings& settings) {
-  output_nodes(graph, settings.outputs);  // a wrong name before anything
+  // A wrong name before anything.
+  output_nodes(graph, settings.outputs);
+  const std::string variant = settings.variant.empty()
+                                  ? variant_name(graph, settings.numbers)
+                                  : settings.variant;
+  check_result_names(variant, graph);
   const HeldSignals signals;
   RunLog log(settings.sink);
   const Workspace workspace{fs::absolute(settings.workspace)};
@@ -252,9 +258,7 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
       take_lock(workspace, settings, signals, log);
   if (!lock) {
     RunOutcome outcome;
-    outcome.variant = settings.variant.empty()
-                          ? variant_name(graph, settings.numbers)
-                          : settings.variant;
+    outcome.variant = variant;
     outcome.state = RunOutcome::State::interrupted;
     return outcome;
   }

@@ -19,6 +19,9 @@ namespace {
 constexpr std::size_t kLongestVariant = 100;
 constexpr std::uint64_t kMostRecordBytes = std::uint64_t{1} << 24;
 
+/// In the order of Numeric.
+constexpr std::string_view kNumericWords[] = {"exact", "libm", "torch"};
+
 Workspace at(const fs::path& workspace) { return Workspace{workspace}; }
 
 Json numbers_json(const NumericClass& numbers) {
@@ -132,6 +135,7 @@ RunRecord read_run(const fs::path& workspace, const std::string& run) {
   record.host = text_member(json, "host", where);
   record.process = integer_member(json, "process", where);
   record.numbers = parse_numbers(member(json, "numeric", where), where);
+  if (json.contains("jail")) record.jail = text_member(json, "jail", where);
   record.plan = Digest::from_hex(text_member(json, "plan", where));
   record.counts = parse_event({{"event", "ended"},
                                {"at_s", 0.0},
@@ -146,7 +150,7 @@ RunRecord read_run(const fs::path& workspace, const std::string& run) {
 void write_run(const fs::path& workspace, const RunRecord& record) {
   Event counts;
   counts.counts = record.counts;
-  const Json json = {
+  Json json = {
       {"recipe", record.recipe},
       {"variant", record.variant},
       {"command", record.command},
@@ -160,6 +164,7 @@ void write_run(const fs::path& workspace, const RunRecord& record) {
       {"counts", Json::parse(event_line(counts)).at("counts")},
       {"outputs", record.outputs},
   };
+  if (!record.jail.empty()) json["jail"] = record.jail;
   replace_file(at(workspace).runs() / record.run / "run.json",
                pretty_json(json));
 }
@@ -251,11 +256,15 @@ Json plan_json(const Graph& graph, const NumericClass& numbers) {
   for (const ParamValue& param : graph.params) {
     params.push_back({{"name", param.name}, {"value", param.value}});
   }
-  return {{"recipe", graph.recipe},
-          {"numeric", numbers_json(numbers)},
-          {"nodes", std::move(nodes)},
-          {"outputs", graph.outputs},
-          {"params", std::move(params)}};
+  Json plan = {{"recipe", graph.recipe},
+               {"numeric", numbers_json(numbers)},
+               {"nodes", std::move(nodes)},
+               {"outputs", graph.outputs},
+               {"params", std::move(params)}};
+  for (const auto& [name, numeric] : graph.commands) {
+    plan["commands"][name] = kNumericWords[static_cast<std::size_t>(numeric)];
+  }
+  return plan;
 }
 
 StoredPlan parse_plan(const Json& json, std::string_view where) {
@@ -273,6 +282,15 @@ StoredPlan parse_plan(const Json& json, std::string_view where) {
       check(node < plan.graph.nodes.size(), where, ": output '", name,
             "' names node ", node, ", which is not there");
     }
+  }
+  const Json commands = json.value("commands", Json::object());
+  for (const auto& [name, word] : commands.items()) {
+    const auto found =
+        std::find(std::begin(kNumericWords), std::end(kNumericWords), word);
+    check(found != std::end(kNumericWords), where, ": command '", name,
+          "' is of no known numeric kind");
+    plan.graph.commands[name] =
+        static_cast<Numeric>(found - std::begin(kNumericWords));
   }
   for (const Json& param : member(json, "params", where)) {
     ParamValue value;

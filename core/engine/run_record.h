@@ -29,6 +29,8 @@ struct RunRecord {
   std::string host;
   std::int64_t process = 0;
   NumericClass numbers;
+  /// How its workers were confined, "landlock, seccomp"; empty: it had none.
+  std::string jail;
   Digest plan;  ///< name of the plan's file, see below
   RunCounts counts;
   /// Hex digests of the outputs' objects, by output name; empty where one

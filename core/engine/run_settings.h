@@ -8,6 +8,8 @@
 #include "core/engine/events.h"
 #include "core/engine/graph.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/slurm_settings.h"
+#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 
@@ -25,6 +27,8 @@ struct RunSettings {
 
   unsigned cores = 0;              ///< tasks at once; 0: CPUs of this process
   std::uint64_t memory_bytes = 0;  ///< 0: 0.8 of the machine's memory
+  std::uint64_t task_memory_bytes = 0;  ///< of one task; 0: by its needs
+  JailSettings jail;
   bool keep_going = false;  ///< after a failure, finish what does not need it
   bool no_wait = false;     ///< fail when another engine has the workspace
   std::vector<std::string> outputs;  ///< names; empty: all of the graph
@@ -34,6 +38,11 @@ struct RunSettings {
   double task_limit_s = 0;     ///< a task over it is ended; 0: no limit
   double stall_limit_s = 900;  ///< without CPU use or progress; 0: no limit
   EventSink sink;              ///< may be empty
+
+  /// Tasks are jobs of a Slurm cluster. `cores` then is how many may be out at
+  /// once (0: 10,000); `memory_bytes` has no meaning.
+  bool use_slurm = false;
+  SlurmSettings slurm;
 };
 
 struct TaskFailure {

@@ -1,12 +1,17 @@
 #include "core/engine/scheduler.h"
 
 #include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 
 #include "core/base/error.h"
+#include "core/engine/command.h"
 #include "core/engine/machine.h"
+#include "core/engine/slurm_executor.h"
 
 namespace moonstain {
 
@@ -17,6 +22,8 @@ constexpr std::chrono::seconds kWatch{2};
 // How long events may wait for their file.
 constexpr std::chrono::milliseconds kWrite{100};
 constexpr std::chrono::milliseconds kSoon{1};
+/// What a cluster has at once when nothing else is said.
+constexpr unsigned kMostOut = 10'000;
 
 }  // namespace
 
@@ -137,11 +144,18 @@ void Scheduler::find_sources() {
 
 bool Scheduler::run_all(const std::string& run, int signals) {
   run_ = run;
-  stages_ = concat(workspace_.stage().native(), "/", run, "-");
   logs_ = concat(workspace_.runs().native(), "/", run, "/logs/");
   ranks_ = estimate_.ranks(graph_);
   find_sources();
-  pool_.emplace(settings_.worker, settings_.numbers);
+  if (settings_.use_slurm) {
+    if (settings_.cores == 0) cores_ = kMostOut;
+    executor_ = std::make_unique<SlurmExecutor>(settings_, workspace_, run_);
+  } else {
+    executor_ =
+        std::make_unique<LocalExecutor>(settings_.worker, settings_.numbers,
+                                        workspace_.stage(), settings_.jail);
+  }
+  say_jail();
   flusher_.emplace(workspace_);
   flusher_->begin();
   watched_ = ticked_ = written_ = Clock::now();
@@ -158,22 +172,28 @@ bool Scheduler::run_all(const std::string& run, int signals) {
     if (wait(signals)) {
       interrupted = true;
       log_.say(event(EventKind::stopping));
+      interrupt(signals);
     }
-    for (const WorkerReport& report : pool_->reports()) hear(report);
+    for (const WorkerReport& report : executor_->reports()) hear(report);
     take_news();
     const std::string failure = flusher_->failure();
     if (!failure.empty()) throw Error(failure);
     if (interrupted) break;
+    if (!failures_.empty() && !settings_.keep_going && executor_->hold()) break;
     watch_running();
   }
-  std::vector<fs::path> unfinished;
-  for (const unsigned worker : running_.workers()) {
-    unfinished.push_back(stage_of(running_.node(worker)));
-  }
-  pool_.reset();
-  for (const fs::path& stage : unfinished) remove_tree(stage);
+  executor_.reset();
   flusher_->finish();
   return interrupted;
+}
+
+void Scheduler::say_jail() {
+  jail_ = executor_->jail();
+  const std::string gap = executor_->jail_gap();
+  if (gap.empty()) return;
+  Event warning = event(EventKind::warning);
+  warning.message = concat(gap, "; --require-jail would refuse to run");
+  log_.say(std::move(warning));
 }
 
 // Waits for a worker, a signal or the next look at the clock. Events go to
@@ -181,7 +201,7 @@ bool Scheduler::run_all(const std::string& run, int signals) {
 // @return whether a signal came
 bool Scheduler::wait(int signals) {
   std::vector<pollfd> files = {{signals, POLLIN, 0}};
-  for (const int socket : pool_->sockets()) {
+  for (const int socket : executor_->sockets()) {
     files.push_back({socket, POLLIN, 0});
   }
   const auto wait_ms = [&](std::chrono::milliseconds limit) {
@@ -198,6 +218,16 @@ bool Scheduler::wait(int signals) {
     wait_ms(kTick);
   }
   return files.front().revents != 0;
+}
+
+// Ctrl-C takes back what a cluster has of this run. Other signals, as when the
+// terminal is gone, leave it there for the next engine.
+void Scheduler::interrupt(int signals) {
+  signalfd_siginfo info{};
+  if (::read(signals, &info, sizeof info) == sizeof info &&
+      info.ssi_signo == SIGINT) {
+    executor_->cancel();
+  }
 }
 
 // What the graph's account says is new: nodes that can run, nodes that turned
@@ -219,7 +249,14 @@ void Scheduler::take_news() {
   std::vector<NeedsQuery> queries;
   for (const NodeIndex node : ready) {
     const Node& what = graph_.nodes[node];
-    needs_bytes_[node] = Needs{}.memory_bytes;
+    needs_[node] = Needs{};
+    if (const StepDecl& step = catalog_.step(what.step);
+        !step.runs_as.empty()) {
+      const CommandLimits limits = CommandLimits::parse(step.limits);
+      needs_[node].memory_bytes = limits.memory_bytes;
+      needs_[node].seconds = limits.seconds;
+      continue;
+    }
     if (!catalog_.step(what.step).has_needs) continue;
     NeedsQuery query{what.step, what.options.json(), {}};
     for (const NodeInput& input : what.inputs) {
@@ -231,9 +268,9 @@ void Scheduler::take_news() {
     queries.push_back(std::move(query));
   }
   if (!queries.empty()) {
-    const std::vector<Needs> needs = pool_->needs(queries);
+    const std::vector<Needs> needs = executor_->needs(queries);
     for (std::size_t i = 0; i < asked.size(); ++i) {
-      needs_bytes_[asked[i]] = needs[i].memory_bytes;
+      needs_[asked[i]] = needs[i];
     }
   }
   for (const NodeIndex node : ready) queue_.emplace(-ranks_[node], node);
@@ -247,15 +284,28 @@ void Scheduler::start_ready() {
       queue_.erase(queue_.begin());
       continue;
     }
-    // Strictly in order, so that a large task is not put off for ever; alone
-    // it may be larger than the limit.
-    const std::uint64_t bytes = needs_bytes_[node];
-    if (!running_.empty() && running_.memory_bytes() + bytes > memory_bytes_) {
-      return;
-    }
+    // Strictly in order, so that a large task is not put off for ever.
+    if (!has_room(node)) return;
     queue_.erase(queue_.begin());
     start(node);
   }
+}
+
+// Whether this machine's memory holds it beside what runs; alone a task may be
+// larger than the limit.
+bool Scheduler::has_room(NodeIndex node) const {
+  return executor_->local() == nullptr || running_.empty() ||
+         running_.memory_bytes() + needs_.at(node).memory_bytes <=
+             memory_bytes_;
+}
+
+TaskAsk Scheduler::ask_of(NodeIndex node) const {
+  const std::string& step = graph_.nodes[node].step;
+  TaskAsk ask{*resolution_.key(node), needs_.at(node), estimate_.seconds(step)};
+  if (ask.expected_s < 0 && catalog_.step(step).has_needs) {
+    ask.expected_s = ask.needs.seconds;
+  }
+  return ask;
 }
 
 // Ends tasks that take too long or do nothing, and moves the live table on.
@@ -265,17 +315,19 @@ void Scheduler::watch_running() {
     ticked_ = now;
     log_.say(event(EventKind::tick));
   }
+  WorkerPool* const pool = executor_->local();
+  if (pool == nullptr) return;
   if (now - watched_ >= kWatch) {
     const double since_s =
         std::chrono::duration<double>(now - watched_).count();
     watched_ = now;
     for (const unsigned worker : running_.workers()) {
-      running_.look(worker, pool_->cpu_seconds(worker), since_s, now);
+      running_.look(worker, pool->cpu_seconds(worker), since_s, now);
     }
   }
   for (const auto& [worker, reason] :
        running_.overdue(settings_.task_limit_s, settings_.stall_limit_s, now)) {
-    pool_->end(worker, reason);
+    pool->end(worker, reason);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "core/engine/catalog.h"
 #include "core/engine/estimate.h"
+#include "core/engine/executor.h"
 #include "core/engine/flusher.h"
 #include "core/engine/graph.h"
 #include "core/engine/ledger.h"
@@ -24,7 +26,6 @@
 #include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
 #include "core/engine/store.h"
-#include "core/engine/worker_pool.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {
@@ -58,6 +59,8 @@ class Scheduler {
   RunCounts counts() const;
   const std::vector<TaskFailure>& failures() const { return failures_; }
   const Resolution& resolution() const { return resolution_; }
+  /// How the workers were confined; empty where none was started.
+  const std::string& jail() const { return jail_; }
   double flush_cpu_s() { return flusher_ ? flusher_->cpu_seconds() : 0; }
   std::uint64_t flushes() { return flusher_ ? flusher_->groups() : 0; }
 
@@ -80,8 +83,8 @@ class Scheduler {
   void lose(const Digest& object);
   void say_lost(NodeIndex node, const Digest& object,
                 const std::string& problem);
-  void give_back(NodeIndex node);
-  void make_again(NodeIndex node, const std::vector<Digest>& damaged);
+  void give_back(NodeIndex node, const fs::path& stage);
+  void make_again(NodeIndex node, const TaskResult& result);
   void compare_with_known(NodeIndex node, const Digest& object);
   void warn(NodeIndex node, const std::string& message);
   Task task_of(NodeIndex node);
@@ -91,10 +94,13 @@ class Scheduler {
   void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
   void fail_task(NodeIndex node, const std::string& error,
                  const TaskResult& result);
+  void say_jail();
   void watch_running();
+  bool has_room(NodeIndex node) const;
+  TaskAsk ask_of(NodeIndex node) const;
   bool wait(int signals);
+  void interrupt(int signals);
   std::string file_name(NodeIndex node) const;
-  fs::path stage_of(NodeIndex node) const;
   fs::path log_of(NodeIndex node) const;
 
   const Graph& graph_;
@@ -119,17 +125,17 @@ class Scheduler {
   std::unordered_set<Digest> whole_;
 
   std::string run_;
-  std::string stages_;  ///< what the path of each stage begins with
-  std::string logs_;
+  std::string logs_;  ///< what the path of each log begins with
   std::string host_;
+  std::string jail_;
   unsigned cores_ = 1;
   std::uint64_t memory_bytes_ = 0;
   std::optional<Flusher> flusher_;
-  std::optional<WorkerPool> pool_;
+  std::unique_ptr<Executor> executor_;
 
   /// Longest way first, then the recipe's order.
   std::set<std::pair<double, NodeIndex>> queue_;
-  std::unordered_map<NodeIndex, std::uint64_t> needs_bytes_;
+  std::unordered_map<NodeIndex, Needs> needs_;
   RunningTasks running_;
   /// Nodes whose key a running task has already, by that task's node.
   std::unordered_map<Digest, NodeIndex> in_flight_;

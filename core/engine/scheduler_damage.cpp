@@ -97,8 +97,8 @@ void Scheduler::inputs_hashed(NodeIndex node) {
 }
 
 // A started task, and those that wait for its result, are to be started anew.
-void Scheduler::give_back(NodeIndex node) {
-  remove_tree(stage_of(node));
+void Scheduler::give_back(NodeIndex node, const fs::path& stage) {
+  remove_tree(stage);
   handed_.erase(node);
   in_flight_.erase(*resolution_.key(node));
   estimate_.expect(graph_.nodes[node].step);
@@ -111,8 +111,8 @@ void Scheduler::give_back(NodeIndex node) {
 }
 
 // A worker found objects that are not what their names say, and did not begin.
-void Scheduler::make_again(NodeIndex node, const std::vector<Digest>& damaged) {
-  for (const Digest& object : damaged) {
+void Scheduler::make_again(NodeIndex node, const TaskResult& result) {
+  for (const Digest& object : result.damaged) {
     if (!store_.has(object)) continue;  // another task of it was first
     const std::string problem = object_problem(
         store_.path(object), object, ledger_.files(object), Look::content);
@@ -123,7 +123,7 @@ void Scheduler::make_again(NodeIndex node, const std::vector<Digest>& damaged) {
     say_lost(node, object, problem);
     lose(object);
   }
-  give_back(node);
+  give_back(node, result.stage);
 }
 
 // Whether the source files of a task that has ended were left alone; if not it
@@ -140,7 +140,7 @@ bool Scheduler::sources_left_alone(NodeIndex node, const TaskResult& result) {
     if (change == SourceWatch::Change::touched &&
         read_again_.insert(node).second) {
       warn(node, why + "; its content is right again, the task is run again");
-      give_back(node);
+      give_back(node, result.stage);
       return false;
     }
     if (change == SourceWatch::Change::touched) {
@@ -159,7 +159,7 @@ void Scheduler::compare_with_known(NodeIndex node, const Digest& object) {
   if (!before || before->object == object) return;
   const Node& what = graph_.nodes[node];
   warn(node,
-       concat(what.where.empty() ? "" : what.where + ": ", what.step,
+       concat(what.where.empty() ? "" : what.where.str() + ": ", what.step,
               what.section.empty() ? "" : " ", what.section,
               ": made again, it has other bytes than before: object ",
               object.hex(), ", was ", before->object.hex(),

@@ -1,6 +1,8 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
+#include "core/engine/command.h"
+#include "core/engine/memory_limit.h"
 #include "core/engine/object_files.h"
 #include "core/engine/scheduler.h"
 
@@ -22,10 +24,6 @@ std::string Scheduler::file_name(NodeIndex node) const {
   return concat(number, "-", graph_.nodes[node].step);
 }
 
-fs::path Scheduler::stage_of(NodeIndex node) const {
-  return concat(stages_, file_name(node));
-}
-
 fs::path Scheduler::log_of(NodeIndex node) const {
   return concat(logs_, file_name(node), ".log");
 }
@@ -34,9 +32,13 @@ Task Scheduler::task_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
   Task task;
   task.node = node;
-  task.step = what.step;
-  task.options = what.options.json();
-  task.stage = stage_of(node);
+  WorkerCall call = worker_call(catalog_.step(what.step), what.options.json());
+  task.step = std::move(call.step);
+  task.options = std::move(call.options);
+  task.starts_programs = call.starts_programs;
+  task.name = file_name(node);
+  task.memory_limit_bytes = task_memory_limit(
+      needs_[node].memory_bytes, settings_.task_memory_bytes, memory_bytes_);
   task.log = log_of(node);
   for (const NodeInput& input : what.inputs) {
     std::vector<Inputs::Item>& items = task.inputs[input.name.str()];
@@ -75,14 +77,15 @@ bool Scheduler::start(NodeIndex node) {
   }
   unsigned worker = 0;
   try {
-    worker = pool_->start(task_of(node));
+    worker = executor_->start(task_of(node), ask_of(node));
   } catch (const Error& e) {
     estimate_.settle(graph_.nodes[node].step);
     fail_task(node, e.what(), {});
     return false;
   }
   kill_point("task.sent");
-  running_.add(worker, node, needs_bytes_[node], Clock::now());
+  running_.add(worker, node, needs_[node].memory_bytes, Clock::now(),
+               needs_[node].limit_s);
   estimate_.settle(graph_.nodes[node].step);
   log_.say(event(EventKind::task_started, node));
   return true;
@@ -105,7 +108,7 @@ void Scheduler::hear(const WorkerReport& report) {
 
 void Scheduler::finish(NodeIndex node, const TaskResult& result) {
   if (!result.damaged.empty()) {
-    make_again(node, result.damaged);
+    make_again(node, result);
     return;
   }
   if (!sources_left_alone(node, result)) return;
@@ -119,7 +122,7 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
   bool was_there = false;
   try {
     object =
-        store_.publish(stage_of(node), result.files, [&](const Digest& there) {
+        store_.publish(result.stage, result.files, [&](const Digest& there) {
           was_there = fresh_objects_.contains(there) ||
                       (ledger_.has_object(there) &&
                        object_problem(store_.path(there), there,
@@ -150,8 +153,8 @@ void Scheduler::succeed(NodeIndex node, const Digest& object,
   row.numeric_class =
       class_of(settings_.numbers, catalog_.step(what.step).numeric);
   row.run = run_;
-  row.host = host_;
-  row.program = pool_->program();
+  row.host = result.host.empty() ? host_ : result.host;
+  row.program = result.program.empty() ? executor_->program() : result.program;
   row.seconds = result.seconds;
   row.cpu_s = result.cpu_s;
   row.peak_bytes = result.peak_bytes;
@@ -198,12 +201,11 @@ void Scheduler::fail_task(NodeIndex node, const std::string& error,
           ? concat(place, error)
           : concat(place, what.step, what.section.empty() ? "" : " ",
                    what.section, ": ", error);
-  const fs::path stage = stage_of(node);
-  if (path_exists(stage)) {
+  if (!result.stage.empty() && path_exists(result.stage)) {
     const fs::path failed = workspace_.runs() / run_ / "failed";
     failure.stage = failed / file_name(node);
     make_folders(failed);
-    rename_path(stage, failure.stage);
+    rename_path(result.stage, failure.stage);
   }
   const fs::path log = log_of(node);
   if (path_exists(log)) failure.log = log;

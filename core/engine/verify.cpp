@@ -258,8 +258,7 @@ VerifyReport verify(const VerifySettings& settings) {
           " is damaged (", damage,
           "); `moonstain verify` without --report-only makes it again");
   }
-  Ledger ledger(workspace.ledger(),
-                settings.repair ? Ledger::Mode::write : Ledger::Mode::read);
+  Ledger ledger(workspace.ledger(), Ledger::Mode::write);
   if (settings.repair) sweep(workspace, ledger);
   look_at_objects(workspace, ledger, settings, report);
   look_at_runs(workspace, settings, report);

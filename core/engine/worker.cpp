@@ -10,25 +10,32 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <map>
 #include <new>
 #include <unordered_map>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
 #include "core/engine/catalog.h"
+#include "core/engine/left_processes.h"
+#include "core/engine/memory_limit.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/object_files.h"
 #include "core/engine/process_usage.h"
 #include "core/engine/task_context.h"
+#include "core/engine/worker_batch.h"
+#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 
@@ -70,29 +77,60 @@ class WorkerContext : public TaskContext {
     std::fputc('\n', stdout);
     std::fflush(stdout);
   }
+  void started_program(const ProgramUse& use) override { use_ = use; }
+  const ProgramUse& program() const { return use_; }
 
  private:
   Channel& engine_;
+  ProgramUse use_;
   bool sent_ = false;
   Clock::time_point last_;
 };
 
-void redirect_output(const std::string& path) {
-  const int log = FileCalls::current().open(
-      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (log < 0) fail_call(path, "make the log");
+void redirect_output(int log) {
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   ::close(log);
 }
 
-void finish_output(const std::string& path) {
+void finish_output() {
   std::cout.flush();
   std::fflush(nullptr);
-  struct stat info;
-  if (::fstat(STDOUT_FILENO, &info) == 0 && info.st_size == 0) {
-    FileCalls::current().unlink(path.c_str());
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
   }
+  return text;
+}
+
+// Programs that a step has started and not waited for: they could still write
+// into its result.
+void end_left_processes() {
+  const std::vector<std::string> left = end_children({});
+  if (left.empty()) return;
+  std::fprintf(stderr, "ended with the step, which had left it running: %s\n",
+               joined(left).c_str());
+}
+
+bool says(const std::string& error, int reason) {
+  return error.find(std::strerror(reason)) != std::string::npos;
+}
+
+// The error with what the step cannot know: its limits.
+std::string with_limits(std::string error, const MemoryLimit& memory) {
+  if (says(error, ENOMEM)) error += concat("; ", memory.refusal());
+  const std::vector<std::string> refused = take_refused_calls();
+  if (!refused.empty()) {
+    error += concat("; a step may not call ", joined(refused));
+  } else if (says(error, EACCES) || says(error, EPERM) || says(error, EROFS) ||
+             says(error, EXDEV)) {
+    error += "; a step may write into its own output folder only";
+  }
+  return error;
 }
 
 std::map<std::string, std::vector<Inputs::Item>> read_inputs(
@@ -122,6 +160,7 @@ std::map<std::string, FileEntry> run_step(const Steps& steps,
     WriteRecorder recorder(stage);
     found->second->body()(Inputs(name, read_inputs(task["inputs"])),
                           Options(name, task["options"]), stage);
+    end_left_processes();
     files = recorder.entries();
   }
   // A library may have written beside FileWriter, or removed a file again.
@@ -151,15 +190,15 @@ Json damaged_inputs(const Json& folders) {
 
 // What a step throws is its own; all of it becomes a text.
 Json run_task(const Steps& steps, const Json& task, Channel& engine) {
-  const std::string log = task["log"].get<std::string>();
   const auto began = Clock::now();
   const double cpu_before = own_cpu_seconds();
   reset_own_peak_memory();
   Json result = Json::object();
+  const MemoryLimit memory(task["memory_limit"].get<std::uint64_t>());
+  ProgramUse use;
   try {
-    redirect_output(log);
     const WorkerContext context(engine);
-    Json damaged = damaged_inputs(task["check"]);
+    Json damaged = damaged_inputs(task.value("check", Json::array()));
     if (!damaged.empty()) {
       result["damaged"] = std::move(damaged);
     } else {
@@ -168,27 +207,62 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
         files.push_back({path, entry.size_bytes, entry.sha256.hex()});
       }
       result["files"] = std::move(files);
+      use = context.program();
     }
   } catch (const std::bad_alloc&) {
-    result["error"] = "not enough memory";
+    result["error"] = memory.refusal();
   } catch (const std::exception& e) {
     result["error"] = *e.what() != '\0' ? e.what() : "an error without a text";
   } catch (...) {
     result["error"] = "an exception that is no std::exception";
   }
+  end_left_processes();
   if (const auto error = result.find("error"); error != result.end()) {
-    std::fprintf(stderr, "%s\n", error->get_ref<std::string&>().c_str());
+    auto& text = error->get_ref<std::string&>();
+    text = with_limits(std::move(text), memory);
+    std::fprintf(stderr, "%s\n", text.c_str());
+  } else if (const auto refused = take_refused_calls(); !refused.empty()) {
+    std::fprintf(stderr, "refused to the step: %s\n", joined(refused).c_str());
   }
-  finish_output(log);
+  finish_output();
   const std::uint64_t peak_bytes = own_peak_memory_bytes();
   result["seconds"] = seconds_since(began);
-  result["cpu_s"] = own_cpu_seconds() - cpu_before;
-  result["peak_bytes"] = peak_bytes;
+  result["cpu_s"] = own_cpu_seconds() - cpu_before + use.cpu_s;
+  result["peak_bytes"] = std::max(peak_bytes, use.peak_bytes);
+  if (!use.program.empty()) result["program"] = use.program;
   if (peak_bytes > kGrownBytes) {
     ::malloc_trim(0);
     result["grown"] = own_memory_bytes() > kGrownBytes;
   }
   return result;
+}
+
+// What a library leaves in its temporary folder must not meet the next task.
+void empty_folder(const fs::path& folder) {
+  for (const std::string& name : list_folder(folder)) {
+    remove_tree(folder / name);
+  }
+}
+
+// The first message says where the worker lives and what it may do. Its folder
+// has one for temporary files, in which it works; the tasks' stages lie beside.
+// @return the folder for temporary files
+fs::path move_in(const Json& plan, int log) {
+  JailPlan jail;
+  jail.folder = plan["folder"].get<std::string>();
+  jail.writes = static_cast<WriteJail>(plan["writes"].get<int>());
+  jail.landlock_abi = plan["landlock_abi"].get<int>();
+  jail.starts_programs = plan["starts_programs"].get<bool>();
+  fs::path temporary = jail.folder / "tmp";
+  make_folders(temporary);
+  redirect_output(log);
+  if (jail.starts_programs) adopt_orphans();
+  open_own_usage();
+  enter_worker_jail(jail);
+  check(::chdir(temporary.c_str()) == 0, temporary.native(),
+        ": cannot be entered: ", std::strerror(errno));
+  ::setenv("TMPDIR", temporary.c_str(), 1);
+  return temporary;
 }
 
 [[noreturn]] void serve_tasks(const Steps& steps, int socket,
@@ -200,8 +274,12 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  Channel engine(socket);
   try {
-    Channel engine(socket);
+    int log = -1;
+    const auto plan = engine.receive(&log);
+    if (!plan) ::_exit(0);
+    const fs::path temporary = move_in(*plan, log);
     while (const auto task = engine.receive()) {
       kill_point("worker.begun");
       const Json result = run_task(steps, *task, engine);
@@ -210,10 +288,11 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
       kill_point("worker.answered");
       // A step that failed may have left anything behind.
       if (result.contains("error") || result.value("grown", false)) break;
+      empty_folder(temporary);
     }
     ::_exit(0);
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "moonstain-worker: %s\n", e.what());
+    engine.send({{"result", {{"error", e.what()}}}});
     ::_exit(1);
   }
 }
@@ -230,7 +309,8 @@ Json needs_of(const Steps& steps, const Json& queries) {
                                       query[2].get<InputSizes>());
       });
     }
-    answers.push_back({needs.memory_bytes, needs.seconds});
+    answers.push_back({needs.memory_bytes, needs.seconds, needs.threads,
+                       needs.gpus, needs.limit_s});
   }
   return answers;
 }
@@ -242,6 +322,7 @@ class Template {
 
   int serve() {
     ::fcntl(kEngineFile, F_SETFD, FD_CLOEXEC);
+    adopt_orphans();
     sigset_t ended;
     ::sigemptyset(&ended);
     ::sigaddset(&ended, SIGCHLD);
@@ -278,11 +359,16 @@ class Template {
     if (::poll(files, 2, -1) < 0 && errno != EINTR) return false;
     if (files[1].revents != 0) report_ended();
     if (files[0].revents == 0) return true;
-    if (const auto message = engine_.receive(&file_)) {
+    int file = -1;
+    auto message = engine_.receive(&file);
+    if (!message) return false;
+    // All that came at once: what is in the channel wakes nobody. A file may
+    // arrive with a message that came before its own.
+    do {
+      if (file >= 0) file_ = std::exchange(file, -1);
       answer(*message);
-      return true;
-    }
-    return false;
+    } while ((message = engine_.poll(&file)));
+    return !engine_.gone();
   }
 
   void answer(const Json& message) {
@@ -335,10 +421,15 @@ class Template {
       if (child <= 0) return;
       const auto found = workers_.find(child);
       if (found == workers_.end()) continue;
-      engine_.send({{"ended", found->second},
-                    {"signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0},
-                    {"code", WIFEXITED(status) ? WEXITSTATUS(status) : 0}});
+      const unsigned worker = found->second;
       workers_.erase(found);
+      // Programs of a worker that was killed are now children of this process.
+      const std::vector<std::string> left = end_children(
+          [this](pid_t process) { return workers_.contains(process); });
+      engine_.send({{"ended", worker},
+                    {"signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0},
+                    {"code", WIFEXITED(status) ? WEXITSTATUS(status) : 0},
+                    {"left", joined(left)}});
     }
   }
 
@@ -371,6 +462,10 @@ int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,
   } catch (const std::exception& e) {
     std::fprintf(stderr, "moonstain-worker: %s\n", e.what());
     return 1;
+  }
+  if (argc == 4 && std::string_view(argv[1]) == "--batch") {
+    return run_batch(argv[0], argv[2],
+                     static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10)));
   }
   std::fprintf(stderr,
                "moonstain-worker is started by moonstain; by hand it takes "

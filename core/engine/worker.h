@@ -22,12 +22,14 @@ struct WorkerHooks {
 ///
 ///     --catalog    prints the declarations of all steps (catalog.h)
 ///     --template   serves an engine at file 3 (worker_pool.h)
+///     --batch FOLDER JOB   is a cluster's job (worker_batch.h)
 ///
 /// The template runs `prepare`, makes sure that it has one thread, and forks a
-/// worker whenever the engine asks. A worker takes one task at a time: it runs
-/// the step's body in an empty folder, with its output in the task's log, and
-/// answers with the files written and what it took. It leaves when the engine
-/// closes its socket, and is killed when the engine dies.
+/// worker whenever the engine asks. A worker is shut in (worker_jail.h) and
+/// takes one task at a time: it runs the step's body in an empty folder, with
+/// its output in a pipe that the engine gave it, and answers with the files
+/// written and what it took. It leaves when the engine closes its socket, and
+/// is killed when the engine dies.
 ///
 /// @return the exit code: 2 for wrong arguments
 int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,

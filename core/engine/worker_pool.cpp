@@ -25,6 +25,8 @@ constexpr int kStartLimitMs = 60'000;
 constexpr int kNeedsLimitMs = 60'000;
 constexpr int kEndLimitMs = 2'000;
 constexpr int kTemplateFile = 3;
+/// Of one worker, before others are heard.
+constexpr int kMessagesAtOnce = 100;
 
 // Waits until `socket` can be read. @return false when the time is over
 bool wait_readable(int socket, int limit_ms) {
@@ -36,8 +38,10 @@ bool wait_readable(int socket, int limit_ms) {
 }
 
 // The engine's environment with the class's variables in place.
-std::vector<std::string> environment_of(const NumericClass& numbers) {
-  const auto set = worker_environment(numbers);
+std::vector<std::string> environment_of(const NumericClass& numbers,
+                                        const WorkerVariation& variation) {
+  auto set = worker_environment(numbers);
+  for (const auto& [name, value] : variation.environment) set[name] = value;
   std::vector<std::string> out;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
@@ -58,6 +62,8 @@ std::vector<std::string> environment_of(const NumericClass& numbers) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != engine) ::_exit(1);
+  ::close_range(socket == kTemplateFile ? kTemplateFile + 1 : kTemplateFile,
+                ~0U, CLOSE_RANGE_CLOEXEC);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -76,18 +82,33 @@ std::vector<std::string> environment_of(const NumericClass& numbers) {
 
 std::string signal_words(int signal) {
   const char* name = ::sigabbrev_np(signal);
-  std::string text = concat("signal ", signal);
-  if (name != nullptr) text += concat(" (SIG", name, ")");
-  return text;
+  const char* words = ::sigdescr_np(signal);
+  if (name == nullptr) return concat("signal ", signal);
+  return concat("signal ", signal, " (SIG", name, ": ", words, ")");
+}
+
+/// The kernel's count of processes it has ended for want of memory, here or in
+/// any group; -1 where it does not say.
+long long memory_kills() {
+  try {
+    const std::string text = read_file("/proc/vmstat", 1 << 20);
+    const std::size_t at = text.find("\noom_kill ");
+    return at == std::string::npos ? -1 : std::stoll(text.substr(at + 10));
+  } catch (const std::exception&) {
+    return -1;
+  }
 }
 
 TaskResult read_result(const Json& json) {
+  check(json.is_object(), "worker: a result is no object");
   TaskResult result;
   result.seconds = json.value("seconds", 0.0);
   result.cpu_s = json.value("cpu_s", 0.0);
   result.peak_bytes = json.value("peak_bytes", std::uint64_t{0});
+  result.program = json.value("program", std::string());
   if (const auto error = json.find("error"); error != json.end()) {
     result.error = error->get<std::string>();
+    check(!result.error.empty(), "worker: an error without a text");
     return result;
   }
   if (const auto damaged = json.find("damaged"); damaged != json.end()) {
@@ -98,20 +119,30 @@ TaskResult read_result(const Json& json) {
     return result;
   }
   for (const Json& file : member(json, "files", "worker")) {
-    result.files[file[0].get<std::string>()] = {
-        file[1].get<std::uint64_t>(),
-        Digest::from_hex(file[2].get_ref<const std::string&>())};
+    result.files[file.at(0).get<std::string>()] = {
+        file.at(1).get<std::uint64_t>(),
+        Digest::from_hex(file.at(2).get_ref<const std::string&>())};
   }
+  check(!result.files.empty(), "worker: a result without files");
   return result;
 }
 
 }  // namespace
 
-WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers) {
+WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
+                       fs::path stages, const JailSettings& jail,
+                       WorkerVariation variation)
+    : variation_(std::move(variation)),
+      stages_(std::move(stages)),
+      jail_(jail),
+      memory_kills_(memory_kills()) {
+  check(!jail_.require || jail_gap().empty(), jail_gap(),
+        "; --require-jail asks for it");
   check(::access(program.c_str(), X_OK) == 0, "worker ", program.native(),
         " cannot be started: ", std::strerror(errno));
   const ChannelPair ends = make_channel_pair();
-  const std::vector<std::string> environment = environment_of(numbers);
+  const std::vector<std::string> environment =
+      environment_of(numbers, variation_);
   std::vector<char*> pointers;
   for (const std::string& entry : environment) {
     pointers.push_back(const_cast<char*>(entry.c_str()));
@@ -144,7 +175,43 @@ WorkerPool::~WorkerPool() {
   for (const auto& [number, worker] : workers_) {
     pollfd file{worker.channel.socket(), 0, 0};  // only that it hangs up
     ::poll(&file, 1, kEndLimitMs);
+    gone_.push_back(number);
   }
+  try {
+    remove_folders();
+  } catch (const Error&) {
+    // The next run clears what lies in stage/.
+  }
+}
+
+fs::path WorkerPool::folder(unsigned number) const {
+  return stages_ / concat("worker-", number);
+}
+
+void WorkerPool::remove_folders() {
+  for (const unsigned number : gone_) remove_tree(folder(number));
+  gone_.clear();
+}
+
+WriteJail WorkerPool::write_jail(bool starts_programs) const {
+  return jail_.writes ? *jail_.writes : best_write_jail(starts_programs);
+}
+
+std::string WorkerPool::jail() const {
+  return concat(write_jail_name(write_jail(false)),
+                has_call_filter() ? ", seccomp" : ", no seccomp");
+}
+
+std::string WorkerPool::jail_gap() const {
+  if (write_jail(false) == WriteJail::none) {
+    return "steps are not kept from writing elsewhere: this system has neither "
+           "Landlock (Linux 5.19) nor mounts of one's own (user namespaces)";
+  }
+  if (!has_call_filter()) {
+    return "steps are not kept from the network: this system has no filter of "
+           "system calls (seccomp)";
+  }
+  return "";
 }
 
 void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
@@ -164,8 +231,11 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
         found.libm, "', '", found.torch, "'; the plan is made for '",
         numbers.libm, "', '", numbers.torch,
         "'; program and worker must be of one build");
+  const auto varied = variation_.environment.find("ATEN_CPU_CAPABILITY");
   const std::string expected =
-      numbers.choice == "portable" ? "avx2" : cpu_capability();
+      varied != variation_.environment.end() ? varied->second
+      : numbers.choice == "portable"         ? "avx2"
+                                             : cpu_capability();
   check(capability.empty() || capability == expected, "worker ",
         program.native(), " uses the instruction set '", capability,
         "'; the plan is made for '", expected, "'");
@@ -174,6 +244,45 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
 }
 
 unsigned WorkerPool::start(const Task& task) {
+  std::vector<unsigned>& idle =
+      task.starts_programs ? idle_with_programs_ : idle_;
+  while (!idle.empty()) {
+    const unsigned number = idle.back();
+    idle.pop_back();
+    if (give(number, task)) return number;
+    // It died while it had nothing to do.
+    workers_.erase(number);
+    gone_.push_back(number);
+  }
+  const unsigned number = fork_worker(task.starts_programs);
+  give(number, task);
+  return number;
+}
+
+unsigned WorkerPool::fork_worker(bool starts_programs) {
+  remove_folders();
+  const ChannelPair ends = make_channel_pair();
+  const unsigned number = next_++;
+  const bool sent = template_.send({{"fork", number}}, ends.worker);
+  ::close(ends.worker);
+  Worker& worker = workers_[number];
+  worker.channel = Channel(ends.engine);
+  worker.starts_programs = starts_programs;
+  if (!sent) template_gone();
+  // The socket holds messages until the worker is there. One that could not
+  // be forked shows as one that ended.
+  worker.channel.send(
+      {{"folder", folder(number).native()},
+       {"writes", static_cast<int>(write_jail(starts_programs))},
+       {"landlock_abi", jail_.landlock_abi},
+       {"starts_programs", starts_programs}},
+      worker.log.worker_end());
+  worker.log.close_worker_end();
+  return number;
+}
+
+// @return false when the worker is gone
+bool WorkerPool::give(unsigned number, const Task& task) {
   Json inputs = Json::object();
   for (const auto& [name, items] : task.inputs) {
     Json& list = inputs[name] = Json::array();
@@ -183,37 +292,17 @@ unsigned WorkerPool::start(const Task& task) {
   }
   Json unhashed = Json::array();
   for (const fs::path& object : task.check) unhashed.push_back(object.native());
-  const Json message = {{"step", task.step},
-                        {"check", std::move(unhashed)},
-                        {"options", task.options},
-                        {"inputs", std::move(inputs)},
-                        {"stage", task.stage.native()},
-                        {"log", task.log.native()}};
-  while (!idle_.empty()) {
-    const unsigned number = idle_.back();
-    idle_.pop_back();
-    Worker& worker = workers_.at(number);
-    if (!worker.channel.send(message)) {
-      workers_.erase(number);  // it died while it had nothing to do
-      continue;
-    }
-    worker.busy = true;
-    worker.node = task.node;
-    return number;
-  }
-  const ChannelPair ends = make_channel_pair();
-  const unsigned number = next_++;
-  const bool sent = template_.send({{"fork", number}}, ends.worker);
-  ::close(ends.worker);
-  Worker& worker = workers_[number];
-  worker.channel = Channel(ends.engine);
+  Worker& worker = workers_.at(number);
+  worker.stage = folder(number) / task.name;
+  worker.log.begin(task.log);
   worker.busy = true;
   worker.node = task.node;
-  if (!sent) template_gone();
-  // The socket holds the task until the worker is there. One that could not
-  // be forked shows as one that ended.
-  worker.channel.send(message);
-  return number;
+  return worker.channel.send({{"step", task.step},
+                              {"check", std::move(unhashed)},
+                              {"options", task.options},
+                              {"inputs", std::move(inputs)},
+                              {"stage", worker.stage.native()},
+                              {"memory_limit", task.memory_limit_bytes}});
 }
 
 void WorkerPool::end(unsigned worker, const std::string& reason) {
@@ -234,6 +323,7 @@ std::vector<int> WorkerPool::sockets() const {
   for (const auto& [number, worker] : workers_) {
     // One that has ended would be readable for ever; the template says more.
     if (!worker.ended) sockets.push_back(worker.channel.socket());
+    if (worker.log.file() >= 0) sockets.push_back(worker.log.file());
   }
   return sockets;
 }
@@ -252,10 +342,15 @@ void WorkerPool::take(const Json& message) {
         signal != 0 ? concat("was ended by ", signal_words(signal))
                     : concat("left with code ", message["code"].get<int>());
     if (signal == SIGKILL) {
+      const long long kills = memory_kills();
       found->second.fate +=
-          "; when nobody else ended it, the system was out of memory: try "
-          "--memory or fewer --cores";
+          kills < 0 ? "; the system was out of memory, or somebody ended it"
+          : kills > memory_kills_
+              ? "; the system was out of memory: try --memory or fewer --cores"
+              : "; not by Moonstain, nor because the system was out of memory";
+      memory_kills_ = kills;
     }
+    found->second.left = message["left"].get<std::string>();
   } else if (message.contains("needs") || message.contains("needs_error")) {
     needs_ = message;
   } else if (const auto error = message.find("error"); error != message.end()) {
@@ -273,33 +368,57 @@ void WorkerPool::hear_template() {
   if (template_.gone()) template_gone();
 }
 
+// A step may have broken its worker: what comes is checked, and one that says
+// something else is ended alone.
 void WorkerPool::hear(unsigned number, Worker& worker,
                       std::vector<WorkerReport>& out) {
-  while (const auto message = worker.channel.poll()) {
-    WorkerReport report{number, worker.node, std::nullopt, std::nullopt};
-    if (const auto progress = message->find("progress");
-        progress != message->end()) {
-      report.progress = TaskProgress{progress->at(0).get<std::uint64_t>(),
-                                     progress->at(1).get<std::uint64_t>(),
-                                     progress->at(2).get<std::string>()};
-    } else {
-      const Json& result = member(*message, "result", "worker");
-      report.result = read_result(result);
-      worker.busy = false;
-      if (report.result->error.empty() && worker.reason.empty() &&
-          !result.value("grown", false)) {
-        idle_.push_back(number);
-      }
+  try {
+    for (int i = 0; i < kMessagesAtOnce; ++i) {
+      const auto message = worker.channel.poll();
+      if (!message) break;
+      out.push_back(report_of(number, worker, *message));
     }
-    out.push_back(std::move(report));
+    // One that is let go leaves when its socket is closed.
+    worker.ended =
+        worker.channel.gone() || (variation_.one_task_each && !worker.busy);
+  } catch (const std::exception& e) {
+    end(number, concat("its worker process was ended: ", e.what()));
+    worker.channel.close();
+    worker.ended = true;
   }
-  worker.ended = worker.channel.gone();
+}
+
+WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
+                                   const Json& message) {
+  check(worker.busy, "a worker process spoke without being asked");
+  WorkerReport report{number, worker.node, std::nullopt, std::nullopt};
+  if (const auto progress = message.find("progress");
+      progress != message.end()) {
+    report.progress = TaskProgress{progress->at(0).get<std::uint64_t>(),
+                                   progress->at(1).get<std::uint64_t>(),
+                                   progress->at(2).get<std::string>()};
+    return report;
+  }
+  const Json& result = member(message, "result", "worker");
+  report.result = read_result(result);
+  report.result->stage = worker.stage;
+  const bool grown = result.value("grown", false);
+  worker.log.finish();
+  worker.busy = false;
+  if (report.result->error.empty() && worker.reason.empty() && !grown &&
+      !variation_.one_task_each) {
+    (worker.starts_programs ? idle_with_programs_ : idle_).push_back(number);
+  } else {
+    end(number, "");  // it leaves by itself, unless a step holds it
+  }
+  return report;
 }
 
 std::vector<WorkerReport> WorkerPool::reports() {
   hear_template();
   std::vector<WorkerReport> reports;
   for (auto& [number, worker] : workers_) {
+    worker.log.take();
     if (!worker.ended) hear(number, worker, reports);
   }
   for (auto at = workers_.begin(); at != workers_.end();) {
@@ -309,13 +428,23 @@ std::vector<WorkerReport> WorkerPool::reports() {
       continue;
     }
     if (worker.busy) {
+      worker.log.finish();
       TaskResult result;
+      result.stage = worker.stage;
       result.error = worker.reason.empty()
                          ? concat("its worker process ", worker.fate)
                          : worker.reason;
+      if (!worker.left.empty()) {
+        result.error += concat("; ended with it: ", worker.left);
+      }
+      const std::string lines = worker.log.last_lines();
+      result.error += lines.empty() ? "; it has printed nothing"
+                                    : concat("; the last it printed:", lines);
       reports.push_back({number, worker.node, std::nullopt, result});
     }
     std::erase(idle_, number);
+    std::erase(idle_with_programs_, number);
+    gone_.push_back(number);
     at = workers_.erase(at);
   }
   return reports;
@@ -339,7 +468,9 @@ std::vector<Needs> WorkerPool::needs(const std::vector<NeedsQuery>& queries) {
   }
   std::vector<Needs> needs;
   for (const Json& answer : (*needs_)["needs"]) {
-    needs.push_back({answer[0].get<std::uint64_t>(), answer[1].get<double>()});
+    needs.push_back({answer[0].get<std::uint64_t>(), answer[1].get<double>(),
+                     answer[2].get<unsigned>(), answer[3].get<unsigned>(),
+                     answer[4].get<double>()});
   }
   return needs;
 }

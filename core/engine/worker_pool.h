@@ -12,6 +12,8 @@
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/step_kind.h"
+#include "core/engine/task_log.h"
+#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 
@@ -21,8 +23,10 @@ struct Task {
   std::string step;
   Json options;
   std::map<std::string, std::vector<Inputs::Item>> inputs;
-  fs::path stage;  ///< made by the worker; must not exist
-  fs::path log;    ///< made by the worker; removed again when it is empty
+  std::string name;  ///< of its stage, in the worker's own folder
+  fs::path log;      ///< made when it prints something
+  std::uint64_t memory_limit_bytes = 0;  ///< 0: none
+  bool starts_programs = false;
   /// Objects among the inputs that the worker hashes before it begins: their
   /// folders, named by their digests.
   std::vector<fs::path> check;
@@ -38,10 +42,13 @@ struct TaskResult {
   std::string error;  ///< empty: it succeeded
   /// Inputs that are not what their names say; the task was not begun.
   std::vector<Digest> damaged;
+  fs::path stage;  ///< what it has written into; may not be there
   std::map<std::string, FileEntry> files;
+  std::string program;  ///< of a command: interpreter and its version
   double seconds = 0;
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;
+  std::string host;  ///< where it ran; empty: on this machine
 };
 
 /// What came from a worker.
@@ -59,18 +66,34 @@ struct NeedsQuery {
   InputSizes sizes;
 };
 
+/// How a pool departs from a run's, for `check`: nothing of it may change a
+/// result.
+struct WorkerVariation {
+  /// Put over `worker_environment`; an empty value takes the variable away.
+  std::map<std::string, std::string> environment;
+  bool one_task_each = false;  ///< a fresh process for every task
+};
+
 /// The worker processes of one engine: a template that has loaded the libraries
 /// once, and workers forked from it in milliseconds, each with one task at a
 /// time. A worker that has died, failed or grown is replaced by a fresh one. A
 /// worker that dies takes its task down, nothing else.
+///
+/// A worker may write below a folder of its own only, `stages`/worker-N, which
+/// goes with it; what a task made is moved out of it by the engine. So a worker
+/// can be shut in for good when it starts, and stays warm for the next task.
 class WorkerPool {
  public:
   /// Starts the template and waits until it is ready.
   /// @param numbers  what the workers must be of
+  /// @param stages   folder for the workers' folders
   /// @throws Error when the program cannot be started, ends, does not answer in
-  ///               60 s or is of another numeric class
-  WorkerPool(const fs::path& program, const NumericClass& numbers);
-  /// Ends all workers at once.
+  ///               60 s or is of another numeric class, and when a jail is
+  ///               required that is not to be had
+  WorkerPool(const fs::path& program, const NumericClass& numbers,
+             fs::path stages, const JailSettings& jail,
+             WorkerVariation variation = {});
+  /// Ends all workers at once and removes their folders.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
@@ -96,15 +119,24 @@ class WorkerPool {
   /// LibTorch and C library of the workers, for the ledger.
   const std::string& program() const { return program_; }
 
+  /// How workers are confined, for the run's record: "landlock, seccomp".
+  std::string jail() const;
+  /// What they are not kept from; empty when all is in force.
+  std::string jail_gap() const;
+
  private:
   struct Worker {
     Channel channel;
+    TaskLog log;
+    fs::path stage;  ///< of its task
+    bool starts_programs = false;
     std::int64_t process = 0;  ///< 0 until the template has said it
     bool busy = false;
     bool ended = false;
     std::uint32_t node = 0;
     std::string reason;  ///< why the engine ended it
     std::string fate;    ///< how it ended, from the template
+    std::string left;    ///< programs that were ended with it
   };
 
   void greet(const NumericClass& numbers, const fs::path& program);
@@ -112,14 +144,26 @@ class WorkerPool {
   void take(const Json& message);
   [[noreturn]] void template_gone();
   void hear(unsigned number, Worker& worker, std::vector<WorkerReport>& out);
+  WorkerReport report_of(unsigned number, Worker& worker, const Json& message);
+  unsigned fork_worker(bool starts_programs);
+  bool give(unsigned number, const Task& task);
+  fs::path folder(unsigned number) const;
+  WriteJail write_jail(bool starts_programs) const;
+  void remove_folders();
 
+  WorkerVariation variation_;
   std::string program_;
+  fs::path stages_;
+  JailSettings jail_;
   int template_process_ = -1;
   Channel template_;
   std::map<unsigned, Worker> workers_;
-  std::vector<unsigned> idle_;
+  std::vector<unsigned> idle_;  ///< those that start no programs
+  std::vector<unsigned> idle_with_programs_;
+  std::vector<unsigned> gone_;  ///< workers whose folder is still there
   std::optional<Json> needs_;
   unsigned next_ = 0;
+  long long memory_kills_ = -1;  ///< of the system, so far
 };
 
 }  // namespace moonstain

@@ -15,6 +15,7 @@ namespace moonstain {
 ///     stage/             what running tasks write
 ///     ledger.sqlite      what is known of results
 ///     plans/, runs/      records, see run_record.h
+///     slurm/             what goes to a cluster's jobs and comes back
 ///     damaged/           objects and plans that were found damaged
 ///     lock, engine.json  who is at work
 struct Workspace {
@@ -26,6 +27,8 @@ struct Workspace {
   fs::path ledger() const { return root / "ledger.sqlite"; }
   fs::path plans() const { return root / "plans"; }
   fs::path runs() const { return root / "runs"; }
+  /// Folders of the arrays of jobs that a cluster has; slurm_files.h.
+  fs::path slurm() const { return root / "slurm"; }
   fs::path damaged() const { return root / "damaged"; }
   fs::path lock() const { return root / "lock"; }
   fs::path holder() const { return root / "engine.json"; }

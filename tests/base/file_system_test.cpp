@@ -33,8 +33,9 @@ BOOST_AUTO_TEST_CASE(the_sign_of_the_number_does_not_matter) {
 }
 
 BOOST_AUTO_TEST_CASE(what_one_machine_has_is_local) {
-  for (const long type : {EXT4_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC,
-                          XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, 0}) {
+  for (const long type : std::initializer_list<long>{
+           EXT4_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC,
+           XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, 0}) {
     BOOST_TEST(network_file_system(type) == "");
   }
   BOOST_TEST(!on_network("/proc"));

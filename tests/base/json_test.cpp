@@ -75,6 +75,22 @@ BOOST_AUTO_TEST_CASE(an_error_of_parsing_says_where) {
              "x.json: member 'a' is named twice");
 }
 
+// Writing a value and comparing two goes by recursion.
+BOOST_AUTO_TEST_CASE(a_value_of_very_many_levels_is_refused) {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  BOOST_TEST(parse_json(nested(100), "x.json").size() == 1);
+  BOOST_TEST(error_of([&] { parse_json(nested(101), "x.json"); }) ==
+             "x.json: nested in more than 100 levels");
+  BOOST_TEST(error_of([&] { parse_json(nested(10'000'000), "x.json"); }) ==
+             "x.json: nested in more than 100 levels");
+  std::string objects;
+  for (int i = 0; i < 101; ++i) objects += "{\"a\":";
+  BOOST_TEST(error_of([&] { parse_json(objects, "x.json"); }) ==
+             "x.json: nested in more than 100 levels");
+}
+
 BOOST_AUTO_TEST_CASE(members_are_read_by_type) {
   const Json value = parse_json(R"({"n": 3, "t": "x", "f": 0.5})", "x");
   BOOST_TEST(integer_member(value, "n", "x") == 3);

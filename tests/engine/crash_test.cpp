@@ -26,13 +26,13 @@ struct Slow : TestRuns {
   std::size_t in_store() { return objects().size(); }
 };
 
-// Processes whose parent was `parent`, by /proc.
+// A worker works in a folder of its own below the workspace.
 bool any_worker_in(const fs::path& workspace) {
   for (const std::string& name : list_folder("/proc")) {
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     std::error_code error;
-    const fs::path log = fs::read_symlink("/proc/" + name + "/fd/1", error);
-    if (!error && log.native().starts_with(workspace.native())) return true;
+    const fs::path folder = fs::read_symlink("/proc/" + name + "/cwd", error);
+    if (!error && folder.native().starts_with(workspace.native())) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/engine/object_files.h"
 #include "core/engine/store.h"
 #include "core/engine/workspace.h"
 #include "tests/engine/fault_runs.h"
@@ -122,6 +123,38 @@ BOOST_AUTO_TEST_CASE(in_a_run_that_goes_on_after_a_killed_one) {
   every_state_is_gone_on_from(runs);
 }
 
+// What a run says is done, links among it, is there after the next power cut.
+BOOST_AUTO_TEST_CASE(what_is_done_stays) {
+  CutRuns runs;
+  PowerCuts calls(runs.disk());
+  {
+    const ScopedFileCalls scope(calls);
+    BOOST_TEST((runs.run().state == State::done));
+  }
+  const Holdings whole = holdings(runs.settings);
+  const TempFolder place;
+  calls.flushed().restore(place / "disk");
+  runs.move_to(place / "disk");
+  BOOST_TEST((holdings(runs.settings) == whole));
+}
+
+BOOST_AUTO_TEST_CASE(a_row_stays_in_a_ledger_that_is_still_open) {
+  const TempFolder folder;
+  const TempFolder after;
+  PowerCuts calls(folder.path);
+  const ScopedFileCalls scope(calls);
+  TaskRow row;
+  row.key = sha256("key");
+  row.object = sha256("object");
+  Ledger ledger(folder / "ledger.sqlite", Ledger::Mode::write);
+  ledger.record({row});
+  calls.flushed().restore(after / "left");
+  Ledger left(after / "left/ledger.sqlite", Ledger::Mode::read);
+  const auto known = left.find(row.key);
+  BOOST_REQUIRE(known.has_value());
+  BOOST_TEST((known->object == row.object));
+}
+
 // As many as one flush of the whole file system is used for.
 BOOST_AUTO_TEST_CASE(a_flush_of_many_objects_brings_all_to_the_disk) {
   const TempFolder folder;
@@ -151,7 +184,8 @@ BOOST_AUTO_TEST_CASE(a_flush_of_many_objects_brings_all_to_the_disk) {
     const Store left(Workspace{after / "left"});
     BOOST_TEST((left.list() == Store(workspace).list()));
     for (const Digest& object : objects) {
-      BOOST_TEST(left.problem(object) == "");
+      BOOST_TEST(object_problem(left.path(object), object, "", Look::content) ==
+                 "");
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/engine/ledger.h"
+#include "core/engine/object_files.h"
 #include "core/engine/store.h"
 #include "core/engine/workspace.h"
 #include "tests/engine/test_runs.h"
@@ -98,7 +99,8 @@ inline std::string half_made(const RunSettings& settings) {
     const Store store(workspace);
     Ledger ledger(workspace.ledger(), Ledger::Mode::read);
     for (const auto& [object, bytes] : ledger.present_objects()) {
-      const std::string problem = store.problem(object);
+      const std::string problem = object_problem(
+          store.path(object), object, ledger.files(object), Look::content);
       if (!problem.empty()) problems += problem + "\n";
     }
   }

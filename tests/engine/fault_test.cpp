@@ -190,6 +190,17 @@ BOOST_AUTO_TEST_CASE(every_call_of_a_worker_may_fail) {
   sweep.say();
 }
 
+BOOST_AUTO_TEST_CASE(a_full_disk_under_the_ledger_is_told_whole) {
+  const TempFolder folder;
+  Ledger ledger(folder / "ledger.sqlite", Ledger::Mode::write);
+  FaultyCalls calls({"write", 1, EDQUOT, true, ""});
+  const ScopedFileCalls scope(calls);
+  BOOST_TEST(error_of([&] { ledger.record({TaskRow()}); }, folder.path) ==
+             "ledger ledger.sqlite: cannot be written: disk I/O error: "
+             "ledger.sqlite-wal: cannot write: Disk quota exceeded; free some "
+             "space and repeat the command, it goes on from here");
+}
+
 // Half of what was asked for is read or written, which is no error.
 BOOST_AUTO_TEST_CASE(a_short_read_or_write_is_gone_on_with) {
   Sweep sweep;

@@ -1,6 +1,7 @@
 // The real programs, ended with SIGKILL at random moments: the engine, its
 // template, a worker, or all of them. $MOONSTAIN_ROUNDS says how often.
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -16,7 +17,7 @@ namespace {
 
 const std::string kRecipe = R"(local ms = require 'moonstain'
 local numbers = {}
-for i = 1, 10 do numbers[i] = ms.number { value = i, wait_s = 0.02 } end
+for i = 1, 10 do numbers[i] = ms.number { value = i, wait_s = 0.04 } end
 return { numbers = numbers, total = ms.sum { numbers = numbers } }
 )";
 
@@ -29,7 +30,7 @@ RunSettings settings_of(const ProgramPlace& place) {
   return settings;
 }
 
-void end(const std::vector<pid_t>& processes) {
+void kill_all(const std::vector<pid_t>& processes) {
   for (const pid_t process : processes) ::kill(process, SIGKILL);
 }
 
@@ -41,9 +42,9 @@ bool end_some(const std::string& whom, pid_t engine) {
     for (const pid_t worker : children_of(process)) workers.push_back(worker);
   }
   if (whom == "engine" || whom == "all") ::kill(engine, SIGKILL);
-  if (whom == "template" || whom == "all") end(templates);
+  if (whom == "template" || whom == "all") kill_all(templates);
   if (whom == "worker" && !workers.empty()) workers.resize(1);
-  if (whom == "worker" || whom == "all") end(workers);
+  if (whom == "worker" || whom == "all") kill_all(workers);
   return whom == "template" ? !templates.empty()
          : whom == "worker" ? !workers.empty()
                             : true;
@@ -57,11 +58,17 @@ BOOST_AUTO_TEST_CASE(every_round_ends_in_the_bytes_of_an_undisturbed_run) {
   const char* asked = std::getenv("MOONSTAIN_ROUNDS");
   const int rounds = asked != nullptr ? std::atoi(asked) : 40;
   const ProgramPlace calm(kRecipe);
-  const auto began = std::chrono::steady_clock::now();
   BOOST_REQUIRE(ProgramPlace::finish(calm.start("out", kRun)) == 0);
-  const double whole_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began)
-          .count();
+  // The fastest of three, so that few moments lie behind a run's end.
+  double whole_s = 60;
+  for (int i = 0; i < 3; ++i) {
+    const ProgramPlace place(kRecipe);
+    const auto began = std::chrono::steady_clock::now();
+    BOOST_REQUIRE(ProgramPlace::finish(place.start("out", kRun)) == 0);
+    const std::chrono::duration<double> took =
+        std::chrono::steady_clock::now() - began;
+    whole_s = std::min(whole_s, took.count());
+  }
   const Holdings undisturbed = holdings(settings_of(calm));
   BOOST_TEST(undisturbed.results.at("sum/latest/total/number") == "55");
 
@@ -100,6 +107,7 @@ BOOST_AUTO_TEST_CASE(every_round_ends_in_the_bytes_of_an_undisturbed_run) {
   }
   BOOST_TEST_MESSAGE(rounds << " rounds; ended: " << told);
   for (const std::string& whom : targets) BOOST_TEST(hits[whom] > 0);
+  BOOST_TEST(codes[1] + codes[2] + codes[128 + SIGKILL] > rounds / 4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,31 @@ BOOST_AUTO_TEST_CASE(an_open_file_goes_along) {
   ::close(got);
 }
 
+// The library reads a list in a list by recursion: a million overran the stack.
+BOOST_AUTO_TEST_CASE(a_message_of_very_many_levels_is_refused) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine);
+  const std::string lists(1'000'000, '\x91');  // each a list of one
+  std::string bytes(4, '\0');
+  for (std::size_t i = 0; i < 4; ++i) {
+    bytes[i] = static_cast<char>(lists.size() >> (8 * i) & 0xff);
+  }
+  bytes += lists;
+  std::thread sender([&] {
+    std::size_t sent = 0;
+    while (sent < bytes.size()) {
+      const auto count =
+          ::write(ends.worker, bytes.data() + sent, bytes.size() - sent);
+      if (count <= 0) break;
+      sent += static_cast<std::size_t>(count);
+    }
+    ::close(ends.worker);
+  });
+  const std::string error = error_of([&] { here.receive(); });
+  sender.join();
+  BOOST_TEST(error == "a worker process sent bytes that are no message");
+}
+
 BOOST_AUTO_TEST_CASE(a_peer_that_is_gone_is_no_error) {
   const ChannelPair ends = make_channel_pair();
   Channel here(ends.engine), there(ends.worker);

@@ -145,16 +145,17 @@ BOOST_AUTO_TEST_CASE(noise_over_any_page_costs_nothing) {
 BOOST_AUTO_TEST_CASE(a_bit_anywhere_costs_no_more_than_some_time) {
   Many runs;
   const std::string whole = read_file(runs.ledger());
-  for (std::uint64_t at = 7; at < whole.size(); at += whole.size() / 61) {
+  for (std::uint64_t at = 7; at < whole.size(); at += whole.size() / 31) {
     BOOST_TEST_CONTEXT("byte " << at) {
       rewrite(runs.ledger(), whole);
       flip(runs.ledger(), at);
       const RunOutcome outcome = runs.run();
       BOOST_TEST((outcome.state == State::done));
       BOOST_TEST((runs.objects() == runs.whole));
-      // A row of an object that never was is found once.
-      BOOST_TEST(verify(runs.settings.workspace).problems.size() <= 1U);
-      BOOST_TEST(verify(runs.settings.workspace).problems.empty());
+      // A row of an object that never was is found, once.
+      if (!verify(runs.settings.workspace).problems.empty()) {
+        BOOST_TEST(verify(runs.settings.workspace).problems.empty());
+      }
     }
   }
 }

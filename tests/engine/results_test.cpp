@@ -1,5 +1,8 @@
 #include "core/engine/results.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/temp_folder.h"
@@ -52,6 +55,26 @@ BOOST_AUTO_TEST_CASE(outputs_are_linked_by_name_section_or_number) {
   BOOST_TEST(fs::read_symlink(folder / "findings").native() ==
              "../../../.moonstain/store/" + hex.substr(0, 2) + "/" + hex);
   BOOST_TEST(linked_objects(place.results).size() == 3U);
+}
+
+// As an engine leaves them that is killed between making and placing a link.
+BOOST_AUTO_TEST_CASE(half_made_links_of_dead_processes_go) {
+  Place place;
+  place.graph.outputs = {{"findings", {2}}};
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const fs::path recipe = place.results / "demo";
+  make_folders(recipe / "default");
+  const std::string left = concat(".latest.", dead, ".new");
+  const std::string living = concat(".latest.", ::getppid(), ".new");
+  replace_link("default", recipe / left);
+  replace_link("default", recipe / living);
+  write_file(recipe / ".x.new", "");
+  place.link({{"findings", {sha256("a")}}});
+  const std::vector<std::string> expected = {living, ".x.new", "default",
+                                             "latest"};
+  BOOST_TEST(list_folder(recipe) == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(links_of_former_outputs_go_and_other_files_stay) {

@@ -45,6 +45,27 @@ BOOST_AUTO_TEST_CASE(a_plan_is_read_back_without_its_recipe_lines) {
       (plan_digest(plan.graph, kNumbers) == plan_digest(before, kNumbers)));
 }
 
+// Some 600 kB, written in pieces: the text is that of the whole.
+BOOST_AUTO_TEST_CASE(a_plan_is_written_as_its_canonical_json) {
+  Graph large = graph();
+  large.nodes[0].section = "mob/\"1\"";
+  for (NodeIndex i = 2; i < 3000; ++i) {
+    Node node = large.nodes[1];
+    node.options = Json{{"seed", i}, {"note", "caf\xc3\xa9 \\"}};
+    node.inputs = {{"genes", {0, i - 1}}, {"more", {1}}};
+    if (i % 2 == 0) node.section = "";
+    large.nodes.push_back(std::move(node));
+  }
+  const TempFolder folder;
+  make_workspace(Workspace{folder.path});
+  write_plan(folder.path, large, kNumbers, sha256("name"));
+  const std::string text =
+      read_file(folder / concat("plans/", sha256("name").hex(), ".json"));
+  BOOST_TEST(text.size() > 500'000U);
+  BOOST_TEST((text == canonical_json(plan_json(large, kNumbers)) + "\n"));
+  BOOST_TEST(list_folder(folder / "plans").size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_is_named_by_what_it_says) {
   const Digest base = plan_digest(graph(), kNumbers);
   Graph moved = graph();

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_result_with_the_same_bytes_stops_the_wave) {
   Lengths runs;
   runs.settings.cores = 1;
   runs.run();
-  remove_file(runs.trace());
+  runs.forget_traces();
   runs.make("world", "moon");
   const RunOutcome outcome = runs.run();
   BOOST_TEST((outcome.state == State::done));
@@ -178,14 +178,16 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_takes_its_task_down_and_no_more) {
   }
   BOOST_TEST(failures[crash].message ==
              "recipe.lua:1: crash: its worker process was ended by signal 11 "
-             "(SIGSEGV)");
+             "(SIGSEGV: Segmentation fault); the last it printed:\n    about "
+             "to crash");
   BOOST_TEST(read_file(failures[crash].log) == "about to crash\n");
   BOOST_TEST(failures[leave].message ==
-             "recipe.lua:2: leave: its worker process left with code 7");
+             "recipe.lua:2: leave: its worker process left with code 7; it has "
+             "printed nothing");
   BOOST_TEST(failures[killed].message ==
              "recipe.lua:3: crash: its worker process was ended by signal 9 "
-             "(SIGKILL); when nobody else ended it, the system was out of "
-             "memory: try --memory or fewer --cores");
+             "(SIGKILL: Killed); not by Moonstain, nor because the system was "
+             "out of memory; the last it printed:\n    about to crash");
   BOOST_TEST(runs.text(outcome, "d") == "0+1+2+3+4+5+6+7");
 }
 
@@ -197,8 +199,8 @@ BOOST_AUTO_TEST_CASE(a_task_over_its_limit_is_ended) {
   BOOST_REQUIRE(outcome.failures.size() == 1U);
   BOOST_TEST(outcome.failures[0].message.starts_with(
       "recipe.lua:1: write: ended after 0."));
-  BOOST_TEST(
-      outcome.failures[0].message.ends_with(" s; the limit is 0.3 s a task"));
+  BOOST_TEST(outcome.failures[0].message.ends_with(
+      " s; --timeout gives a task 0.3 s; it has printed nothing"));
   BOOST_TEST(outcome.seconds < 20);
 }
 

@@ -57,7 +57,20 @@ BOOST_AUTO_TEST_CASE(a_task_is_overdue_by_its_time_or_by_doing_nothing) {
              "ended: neither progress nor CPU use for 70 s");
   overdue = tasks.overdue(65, 60, now);
   BOOST_REQUIRE(overdue.size() == 2U);
-  BOOST_TEST(overdue[1].second == "ended after 70 s; the limit is 65 s a task");
+  BOOST_TEST(overdue[1].second ==
+             "ended after 70 s; --timeout gives a task 65 s");
+}
+
+BOOST_AUTO_TEST_CASE(a_step_has_a_time_limit_of_its_own) {
+  RunningTasks tasks;
+  tasks.add(0, 0, 1, kStart, 20);
+  tasks.add(1, 1, 1, kStart, 40);
+  BOOST_TEST(tasks.overdue(0, 0, kStart + seconds(19)).empty());
+  const auto overdue = tasks.overdue(0, 0, kStart + seconds(30));
+  BOOST_REQUIRE(overdue.size() == 1U);
+  BOOST_TEST(overdue[0].first == 0U);
+  BOOST_TEST(overdue[0].second ==
+             "ended after 30 s; the step's own limit is 20 s");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

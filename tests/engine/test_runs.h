@@ -6,10 +6,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "core/engine/run.h"
+#include "core/engine/run_record.h"
 #include "core/engine/store.h"
 #include "core/engine/workspace.h"
 #include "tests/engine/test_graph.h"
@@ -61,9 +64,36 @@ struct TestRuns {
     }
   }
 
-  fs::path trace() const { return folder.path / "trace"; }
+  /// For a step's option "trace".
+  fs::path trace() const { return "log"; }
+  /// What steps with that option have said in all runs since `forget_traces`,
+  /// in order of time, a line each.
   std::string traced() const {
-    return path_exists(trace()) ? read_file(trace()) : "";
+    std::string text;
+    for (const auto& [at, line] : traces()) {
+      if (at > forgotten_ns) text += line + "\n";
+    }
+    return text;
+  }
+  void forget_traces() {
+    const auto all = traces();
+    if (!all.empty()) forgotten_ns = all.rbegin()->first;
+  }
+  std::uint64_t forgotten_ns = 0;
+
+  std::map<std::uint64_t, std::string> traces() const {
+    std::map<std::uint64_t, std::string> found;
+    for (const std::string& run : run_names(settings.workspace)) {
+      for (const auto& [node, log] : run_logs(settings.workspace, run)) {
+        std::istringstream lines(read_file(log));
+        for (std::string line; std::getline(lines, line);) {
+          if (!line.starts_with("trace ")) continue;
+          const std::size_t end = line.find(' ', 6);
+          found[std::stoull(line.substr(6, end - 6))] = line.substr(end + 1);
+        }
+      }
+    }
+    return found;
   }
   std::string text(const RunOutcome& outcome, const std::string& output) {
     return read_file(outcome.outputs.at(output).front() / "text");

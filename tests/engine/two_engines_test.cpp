@@ -43,7 +43,7 @@ std::string holder_words(const ProgramPlace& place, pid_t engine) {
   BOOST_TEST(std::regex_match(
       since, std::regex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")));
   return concat("process ", engine, " on ", host_name(), " since ", since,
-                ": moonstain run sum");
+                ": moonstain run sum --cores 1");
 }
 
 }  // namespace

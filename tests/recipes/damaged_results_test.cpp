@@ -34,6 +34,7 @@ class Program {
     return WEXITSTATUS(std::system(line.c_str()));
   }
   std::string said() const { return read_file(folder_ / "said.txt"); }
+  std::string errors() const { return read_file(folder_ / "errors.txt"); }
 
   /// Folders of all objects, by digest.
   std::map<std::string, fs::path> objects() const {
@@ -98,6 +99,13 @@ BOOST_AUTO_TEST_CASE(a_bit_in_any_stored_file_is_found_and_made_good) {
   BOOST_TEST(kinds.contains("piece of an array"));
   BOOST_TEST(kinds.contains("findings.json"));
 
+  // The report says nothing that the run has not found.
+  BOOST_TEST(program.said_by("report") == 2);
+  BOOST_TEST(program.errors().starts_with("moonstain: object "));
+  BOOST_TEST(program.errors().ends_with(
+      "; `moonstain verify` sets it aside, then the run makes it again when it "
+      "is repeated\n"));
+
   BOOST_TEST(program.said_by("verify --json") == 1);
   const Json report = parse_json(program.said(), "verify");
   std::size_t named = 0;
@@ -110,6 +118,7 @@ BOOST_AUTO_TEST_CASE(a_bit_in_any_stored_file_is_found_and_made_good) {
   BOOST_TEST(program.run() == 0);
   BOOST_TEST((program.objects() == objects));
   BOOST_TEST(program.said_by("verify") == 0);
+  BOOST_TEST(program.said_by("report") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

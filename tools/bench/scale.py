@@ -52,7 +52,8 @@ rule first:
 rule next:
     input: lambda wildcards: f"o/{{int(wildcards.i) - 1}}.txt"
     output: "o/{{i}}.txt"
-    wildcard_constraints: i="[2-9]|[1-9][0-9]+"
+    wildcard_constraints:
+        i="[2-9]|[1-9][0-9]+"
     shell: "touch {{output}}"
 """}
 
@@ -149,18 +150,18 @@ def main():
     folder = tempfile.mkdtemp()
     try:
         ours = Ours(options, folder)
-        chokes = {}
+        given_up = set()
         for nodes in options.beside + options.alone:
             def peer(kind, repeat, nodes=nodes):
                 def measured():
-                    if (kind, repeat) in chokes:
+                    if (kind, repeat) in given_up:
                         return []
                     try:
                         return snakemake(options, kind, nodes, repeat)
                     except SystemExit as error:
-                        chokes[kind, repeat] = nodes
-                        last = [line for line in str(error).splitlines() if line.strip()]
-                        print(f"snakemake chokes at {nodes} nodes ({kind}): {last[0][-40:]} {last[-1][:200]}")
+                        given_up.add((kind, repeat))
+                        said = " ".join(str(error).split())
+                        print(f"snakemake does not get through {nodes} nodes ({kind}): ... {said[-420:]}")
                         return []
                 return measured
 

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/identity.h"
+#include "tools/cli/command_words.h"
 
 namespace moonstain {
 
@@ -143,7 +144,9 @@ Plan plan_audit(const Session& session) {
   std::vector<std::string> arms = walk_arms(kinds);
   std::vector<Graph> plans;
   for (const ArmLetters& arm : arms) {
-    plans.push_back(session.plan(settings_of(arm)).graph);
+    Plan plan = session.plan(settings_of(arm));
+    join_commands(first, plan);
+    plans.push_back(std::move(plan.graph));
   }
   if (can_match_sizes(first.graph)) {
     for (const ArmLetters& arm : arms_to_match(kinds)) {
@@ -151,12 +154,13 @@ Plan plan_audit(const Session& session) {
       if (unmatched == arms.end()) continue;
       auto over = settings_of(arm);
       over[kSizeMatched] = "true";
-      Graph matched = session.plan(over).graph;
-      if (findings_id(matched) ==
+      Plan matched = session.plan(over);
+      if (findings_id(matched.graph) ==
           findings_id(plans[unmatched - arms.begin()])) {
         continue;
       }
-      plans.push_back(std::move(matched));
+      join_commands(first, matched);
+      plans.push_back(std::move(matched.graph));
       arms.push_back(arm + "+" + kSizeMatched);
     }
   }

@@ -49,9 +49,10 @@ bool LeakReport::all_acknowledged() const {
   });
 }
 
-LeakReport judge_leaks(const Session& session, const Graph& graph) {
+LeakReport judge_leaks(const Session& session, const Plan& plan) {
+  const Graph& graph = plan.graph;
   LeakReport report;
-  const Lineage lineage = trace_lineage(graph, session.catalog());
+  const Lineage lineage = trace_lineage(graph, plan.catalog);
   for (const Leak& leak : lineage.leaks) {
     const std::vector<std::string> path = describe_path(graph, leak.path);
     const auto alike = std::find_if(
@@ -85,7 +86,8 @@ LeakReport judge_leaks(const Session& session, const Graph& graph) {
     for (const std::string& name : names) over[name] = "audited";
     std::set<LeakKey> still;
     try {
-      still = keys_of(session.plan(over).graph, session.catalog());
+      const Plan turned = session.plan(over);
+      still = keys_of(turned.graph, turned.catalog);
     } catch (const Error& e) {
       report.notes.push_back(concat("switch ", word,
                                     " cannot be turned to see whether a leak "

@@ -123,6 +123,9 @@ void LiveView::show(const Event& event) {
     case EventKind::waiting:
       print_line(concat("waiting: ", event.message));
       break;
+    case EventKind::warning:
+      print_line(concat("warning: ", event.message));
+      break;
     case EventKind::planned:
       if (style_ == Style::lines) {
         print_line(concat(title_, ": ", counts_words(event)));
@@ -144,9 +147,6 @@ void LiveView::show(const Event& event) {
         print_line(concat("  what it had written: ", event.stage));
       }
       if (!event.log.empty()) print_line(concat("  its log: ", event.log));
-      break;
-    case EventKind::warning:
-      print_line(concat("warning: ", event.message));
       break;
     case EventKind::stopping:
       print_line("stopping: workers are being ended, what is finished stays");

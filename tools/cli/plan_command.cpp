@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <unordered_map>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/plan_state.h"
 #include "core/engine/run_record.h"
+#include "tools/cli/command_words.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/words.h"
 
@@ -54,12 +56,13 @@ Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
 
 // Node by node: as one tree of values a large plan would take gigabytes.
 void print_json(const Graph& graph, const PlanState& state,
-                const LeakReport& leaks) {
+                const LeakReport& leaks, const Json& commands) {
   constexpr std::string_view kMark = "\"nodes\": []";
   const std::string frame = pretty_json({{"recipe", graph.recipe},
                                          {"nodes", Json::array()},
                                          {"outputs", graph.outputs},
-                                         {"leaks", leaks_json(leaks)}});
+                                         {"leaks", leaks_json(leaks)},
+                                         {"commands", commands}});
   // No text of the leaks before it has a quote that is not escaped.
   const std::size_t at = frame.find(kMark) + kMark.size() - 1;
   print(frame.substr(0, at));
@@ -120,6 +123,7 @@ std::string table(const Graph& graph, const PlanState& state) {
   };
   std::vector<std::string> order;
   std::map<std::string, Row> rows;
+  std::unordered_map<const std::string*, Row*> known;  // texts are shared
   std::uint32_t sources = 0;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
@@ -127,8 +131,12 @@ std::string table(const Graph& graph, const PlanState& state) {
       ++sources;
       continue;
     }
-    if (!rows.contains(node.step)) order.push_back(node.step);
-    Row& row = rows[node.step.str()];
+    Row*& at = known[&node.step.str()];
+    if (at == nullptr) {
+      if (!rows.contains(node.step)) order.push_back(node.step);
+      at = &rows[node.step.str()];
+    }
+    Row& row = *at;
     if (row.where.empty()) row.where = node.where;
     ++row.nodes;
     row.kept += state.states[i] == NodeState::kept;
@@ -154,15 +162,15 @@ std::string table(const Graph& graph, const PlanState& state) {
 int plan_command(const Session& session, const std::string& graph_style) {
   const Plan plan = session.plan();
   const Graph& graph = plan.graph;
-  const PlanState state = plan_state(
-      graph, session.catalog(), session.numbers(), session.options().workspace);
+  const PlanState state = plan_state(graph, plan.catalog, session.numbers(),
+                                     session.options().workspace);
   if (graph_style == "dot") {
     print_dot(graph, state);
     return kDone;
   }
-  const LeakReport leaks = judge_leaks(session, graph);
+  const LeakReport leaks = judge_leaks(session, plan);
   if (session.options().json) {
-    print_json(graph, state, leaks);
+    print_json(graph, state, leaks, commands_json(plan));
     return kDone;
   }
   for (const std::string& line : plan.printed) {
@@ -171,12 +179,13 @@ int plan_command(const Session& session, const std::string& graph_style) {
   print(
       concat(graph.recipe, " ", variant_name(graph, session.numbers()), "\n"));
   print(table(graph, state));
+  print(commands_text(plan));
   if (state.will_run + state.may_be_kept > 0 &&
       !run_names(session.options().workspace).empty()) {
     const std::string first = graph.outputs.begin()->first;
     const bool list = graph.outputs.begin()->second.size() > 1;
     print(concat("why: ",
-                 why(graph, list ? first + "[1]" : first, session.catalog(),
+                 why(graph, list ? first + "[1]" : first, plan.catalog,
                      session.numbers(), session.options().workspace),
                  "\n"));
   }
@@ -186,7 +195,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
 
 int why_command(const Session& session, const std::string& path) {
   const Plan plan = session.plan();
-  print(why(plan.graph, path, session.catalog(), session.numbers(),
+  print(why(plan.graph, path, plan.catalog, session.numbers(),
             session.options().workspace) +
         "\n");
   return kDone;
@@ -254,7 +263,7 @@ std::vector<std::string> idle_knobs(const Session& session,
 
 int lint_command(const Session& session) {
   const Plan plan = session.plan();
-  const LeakReport leaks = judge_leaks(session, plan.graph);
+  const LeakReport leaks = judge_leaks(session, plan);
   const std::vector<std::string> idle = idle_knobs(session, plan.graph);
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
@@ -267,9 +276,11 @@ int lint_command(const Session& session) {
     print(pretty_json({{"leaks", leaks_json(leaks)},
                        {"notes", leaks.notes},
                        {"unused", unused},
-                       {"idle", idle}}));
+                       {"idle", idle},
+                       {"commands", commands_json(plan)}}));
     return bad == 0 ? kDone : kWrong;
   }
+  print(commands_text(plan));
   print(leaks_text(leaks));
   for (const UnusedNode& node : plan.unused) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));

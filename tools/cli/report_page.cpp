@@ -8,6 +8,7 @@
 #include "core/engine/run_progress.h"
 #include "core/engine/run_record.h"
 #include "core/engine/workspace.h"
+#include "tools/cli/command_words.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -119,9 +120,9 @@ void check_whole(const fs::path& object) {
 
 }  // namespace
 
-Json methods_json(const Plan& plan, const Catalog& catalog) {
+Json methods_json(const Plan& plan) {
   const Graph& graph = plan.graph;
-  const Lineage lineage = trace_lineage(graph, catalog);
+  const Lineage lineage = trace_lineage(graph, plan.catalog);
   Json nodes = Json::array();
   Json sources = Json::array();
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
@@ -161,6 +162,7 @@ Json methods_json(const Plan& plan, const Catalog& catalog) {
   }
   return {{"nodes", nodes},
           {"sources", sources},
+          {"commands", commands_json(plan)},
           {"params", params},
           {"switches", switches}};
 }
@@ -172,7 +174,7 @@ ReportContext report_context(const Session& session, const Plan& plan,
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
-  context.methods = methods_json(plan, session.catalog());
+  context.methods = methods_json(plan);
   context.versions = {{"moonstain", kVersion}};
   const NumericClass& numbers = session.numbers();
   context.versions.emplace_back("numeric class", numbers.libm);

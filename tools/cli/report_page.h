@@ -18,7 +18,7 @@ ReportContext report_context(const Session& session, const Plan& plan,
 
 /// The plan as `plan --json` prints it and the report's methods hold it; see
 /// core/eval/report.h, `ReportContext::methods`.
-Json methods_json(const Plan& plan, const Catalog& catalog);
+Json methods_json(const Plan& plan);
 
 /// Writes report.html into the run's results, keeps the context with the run's
 /// record, and gives the first screen in words.

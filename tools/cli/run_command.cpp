@@ -21,7 +21,26 @@ void say(std::FILE* out, const std::string& text) {
   std::fflush(out);
 }
 
+// An option that would have no effect is refused.
+void check_executor(const RunOptions& options) {
+  if (options.executor == "slurm") {
+    check(options.memory_gb == 0,
+          "--memory shares out this machine; with --executor slurm a job asks "
+          "for what its step needs, and --slurm-option '--mem=32G' for more");
+    return;
+  }
+  const SlurmSettings& slurm = options.slurm;
+  const char* unused = !slurm.partition.empty() ? "--slurm-partition"
+                       : !slurm.account.empty() ? "--slurm-account"
+                       : !slurm.options.empty() ? "--slurm-option"
+                       : slurm.time_min > 0     ? "--slurm-time"
+                       : !slurm.retry           ? "--no-retry"
+                                                : nullptr;
+  if (unused != nullptr) fail(unused, " goes with --executor slurm");
+}
+
 RunSettings run_settings(const Session& session, const RunOptions& options) {
+  check_executor(options);
   RunSettings settings;
   settings.workspace = session.options().workspace;
   settings.results = session.options().results;
@@ -30,9 +49,14 @@ RunSettings run_settings(const Session& session, const RunOptions& options) {
   settings.data_folders = session.data_folders();
   settings.cores = options.cores;
   settings.memory_bytes = static_cast<std::uint64_t>(options.memory_gb * 1e9);
+  settings.task_memory_bytes =
+      static_cast<std::uint64_t>(options.task_memory_gb * 1e9);
+  settings.jail.require = options.require_jail;
   settings.keep_going = options.keep_going;
   settings.no_wait = options.no_wait;
   settings.task_limit_s = options.timeout_s;
+  settings.use_slurm = options.executor == "slurm";
+  settings.slurm = options.slurm;
   settings.command = options.command;
   return settings;
 }
@@ -66,7 +90,7 @@ int run_plan(const Session& session, const RunOptions& options,
              const Plan& plan, const std::string& command,
              const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
-  const LeakReport leaks = judge_leaks(session, plan.graph);
+  const LeakReport leaks = judge_leaks(session, plan);
   const bool json = session.options().json;
 
   RunSettings settings = run_settings(session, options);
@@ -79,7 +103,7 @@ int run_plan(const Session& session, const RunOptions& options,
     LiveView view(LiveView::style_for(json ? stdout : stderr, json),
                   json ? stdout : stderr, title);
     settings.sink = [&view](const Event& event) { view.show(event); };
-    outcome = run(plan.graph, session.catalog(), settings);
+    outcome = run(plan.graph, plan.catalog, settings);
   }
   say_end(outcome, options.command);
   if (outcome.state != RunOutcome::State::done) return exit_code(outcome);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/engine/slurm_settings.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {
@@ -10,9 +11,13 @@ namespace moonstain {
 struct RunOptions {
   unsigned cores = 0;
   double memory_gb = 0;
+  double task_memory_gb = 0;
   double timeout_s = 0;
   bool keep_going = false;
   bool no_wait = false;
+  bool require_jail = false;
+  std::string executor = "local";  ///< or "slurm"
+  SlurmSettings slurm;
   std::string command;  ///< as typed
 };
 

@@ -119,6 +119,7 @@ PlanRequest Session::request() const {
   request.manifests = manifests();
   request.settings = settings_;
   request.numbers = numbers_;
+  request.unconfined = {options_.unconfined.begin(), options_.unconfined.end()};
   return request;
 }
 
@@ -152,6 +153,9 @@ std::string Session::command_line(const std::string& command) const {
                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
                             "UVWXYZ0123456789_=.,+-/") == std::string::npos;
     line += simple ? concat(" --set ", set) : concat(" --set '", set, "'");
+  }
+  for (const std::string& name : options_.unconfined) {
+    line += concat(" --unconfined ", name);
   }
   if (options_.numeric != "native") {
     line += concat(" --numeric ", options_.numeric);

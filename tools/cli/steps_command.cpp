@@ -93,6 +93,28 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// What a recipe declares a program with, in the place of the step that runs it.
+std::string command_annotation(const StepDecl& step) {
+  std::string makes;
+  if (const OptionDecl* option = step.find_option("makes")) {
+    for (const std::string& type : option->choices) {
+      makes += concat(makes.empty() ? "\"" : "|\"", type, "\"");
+    }
+  }
+  return concat(
+      "---", one_line(step.sentence),
+      "\n---@param args { name: string, version: integer, sentence: string, "
+      "program: File|File[], root: File?, interpreter: string|{ name: string, "
+      "version: string?, sha256: string?, probe: string[]? }|nil, arguments: "
+      "string[]?, inputs: table<string, table>?, options: table<string, any>?, "
+      "makes: ",
+      makes,
+      ", numeric: \"exact\"|\"libm\"|\"torch\"|nil, scores: string?, "
+      "environment: table<string, string>?, needs: { memory_gb: number?, "
+      "time_s: number?, threads: integer? }? }\n---@return fun(args: table): "
+      "any\nfunction ms.command(args) end\n\n");
+}
+
 }  // namespace
 
 std::string steps_page(const Catalog& catalog) {
@@ -172,6 +194,10 @@ std::string lua_annotations(const Catalog& catalog) {
       "string, choices: T[]? }\n---@return T\nfunction ms.switch(args) end\n\n"
       "---@return string\nfunction ms.switches() end\n\n";
   for (const StepDecl& step : catalog.steps()) {
+    if (step.starts_programs) {
+      text += command_annotation(step);
+      continue;
+    }
     text += concat("---@class ", step.name, "_args\n");
     for (const InputDecl& input : step.inputs) {
       text += concat("---@field ", input.name, input.optional ? "? " : " ",

@@ -22,11 +22,11 @@ RUNTIME = ["libgcc-s1", "libstdc++6"]
 SECTIONS = [
     (
         "Linked into the programs",
-        "Static archives and headers of Debian, the source of LuaJIT and z5, and the\n"
-        "shared libraries of LibTorch, OpenSlide and the C++ runtime, which travel\n"
-        "beside the programs. The wheels of LibTorch and OpenSlide bring libraries of\n"
-        "their own, with their licences in the wheel.",
-        ["deps", "luajit", "openslide", "torch", "z5"],
+        "Static archives and headers of Debian, the source of bubblewrap, LuaJIT and\n"
+        "z5, and the shared libraries of LibTorch, OpenSlide and the C++ runtime,\n"
+        "which travel beside the programs. The wheels of LibTorch and OpenSlide bring\n"
+        "libraries of their own, with their licences in the wheel.",
+        ["bubblewrap", "deps", "luajit", "openslide", "torch", "z5"],
         lambda name: name not in BOOST,
     ),
     ("", "", ["cc_root"], lambda name: name in RUNTIME),
@@ -38,7 +38,7 @@ SECTIONS = [
         lambda name: name not in RUNTIME,
     ),
     ("Used by tests only", "", ["deps"], lambda name: name in BOOST),
-    ("", "", ["peers", "strace"], lambda name: True),
+    ("", "", ["clang", "locale", "peers", "slurm", "strace"], lambda name: True),
 ]
 
 

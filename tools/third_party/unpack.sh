@@ -5,9 +5,13 @@ lock=$1 out=$2
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lock.sh"
 
-# unpack_source ARCHIVE: the upstream source, or Debian's patches to it.
+# unpack_source ARCHIVE: the upstream source, without a folder that holds all of
+# it, or Debian's patches to it.
 unpack_source() {
-  tar -xf "$1" -C "$out"
+  case $(tar -tf "$1" | cut -d/ -f1 | sort -u | tr '\n' ' ') in
+    "debian " | *" "*" ") tar -xf "$1" -C "$out" ;;
+    *) tar -xf "$1" --strip-components=1 -C "$out" ;;
+  esac
   [ ! -e "$out/debian" ] || grep -v '^#' "$out/debian/patches/series" |
     while read -r patch; do
       patch -s -p1 -d "$out" <"$out/debian/patches/$patch"
@@ -77,6 +81,23 @@ collect_hostlibs() {
   done
 }
 
+# Of Clang what fuzz targets for this machine need: a quarter of the runtimes, and
+# the libraries it runs on where the loader finds them.
+trim_clang() {
+  rm -rf "$out/usr/include" "$out/usr/lib/cmake"
+  find "$out/usr/bin" ! -name 'x86_64-linux-gnu-*' ! -type d -delete
+  find "$out" -path '*/lib/clang/*' -name '*i386*' -delete
+  find "$out" -path '*/lib/clang/*' -name 'libclang_rt.*' \
+    ! -name '*.asan*x86_64.a*' ! -name '*.asan-preinit*' \
+    ! -name '*.fuzzer*x86_64.a' ! -name '*.ubsan*x86_64.a*' \
+    ! -name '*.builtins-x86_64.a' -delete
+  mkdir "$out/hostlibs"
+  find "$out/usr/lib/x86_64-linux-gnu" "$out/lib/x86_64-linux-gnu" -name '*.so*' |
+    while read -r library; do
+      ln -s "../${library#"$out/"}" "$out/hostlibs/$(basename "$library")"
+    done
+}
+
 # Wheels keep some of their files aside; byte code of what is imported most is
 # made here, as a test cannot write beside the modules.
 finish_python() {
@@ -116,12 +137,14 @@ fi
 sh "$here/fetch.sh" "$lock"
 enough_room "$out" "$(($(rows | bytes) * 4))" "unpacking" "$elsewhere_for_build"
 unpack_all
-rm -rf "$out/usr/share"
+# Manuals and the like; of locales it is what is wanted.
+[ "$group" = locale ] || rm -rf "$out/usr/share"
 keep_links_inside
 case $group in
   cc_root)
     free_linker_scripts
     collect_hostlibs
     ;;
+  clang) trim_clang ;;
   peers) finish_python ;;
 esac

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "bindings/lua/planner.h"
+#include "core/base/json.h"
+
+namespace moonstain {
+
+/// The programs of others that a plan runs, a line each and one for each of
+/// their files; empty when there are none:
+///
+///     program hist_original: python3 sha256 9f2c..., confined    recipe.lua:9
+///         train.py sha256 41d7...
+std::string commands_text(const Plan& plan);
+
+/// [{"name", "program": [{"name", "sha256"}], "interpreter", "confined",
+///   "where"}, ...]
+Json commands_json(const Plan& plan);
+
+/// Joins the commands of another plan of the same recipe to this one's.
+/// @throws Error when the two declare one name differently
+void join_commands(Plan& plan, const Plan& other);
+
+}  // namespace moonstain
