@@ -12,7 +12,6 @@
 
 #include "core/base/error.h"
 #include "core/engine/command_filter.h"
-#include "core/engine/worker_jail.h"
 
 // main() of bubblewrap, see tools/third_party/bubblewrap.BUILD.
 extern "C" int bubblewrap_main(int count, char** words);
@@ -46,6 +45,7 @@ std::vector<std::string> bubblewrap_words(
                                     "--unshare-user",
                                     "--unshare-ipc",
                                     "--unshare-pid",
+                                    "--unshare-net",
                                     "--unshare-uts",
                                     "--unshare-cgroup-try",
                                     "--disable-userns",
@@ -64,9 +64,6 @@ std::vector<std::string> bubblewrap_words(
                                     "3",
                                     "--seccomp",
                                     "4"};
-  // Where calls are filtered, the worker's filter lets nobody below it open a
-  // socket, which a network of its own would need to be set up.
-  if (!has_call_filter()) words.push_back("--unshare-net");
   const auto add = [&](std::initializer_list<std::string> more) {
     words.insert(words.end(), more);
   };
