@@ -101,8 +101,9 @@ def main():
     training = []
     for counts in path["counts"]:
         training += neighbours.read_counts(counts, names, genes, options["scale_to"])
-    places = [(int(row[0]), int(row[1]))
-              for row in neighbours.read_table(path["spots"][0])[1:]]
+    header, *rows = neighbours.read_table(path["spots"][0])
+    selected = header.index("selected")  # 1: the spot lies on tissue
+    places = [(int(row[0]), int(row[1])) for row in rows if row[selected] == "1"]
     values = neighbours.predict(training, places, options["neighbours"])
     write_predictions(task["output"], task["inputs"]["spots"][0]["section"],
                       task["step"], [f"{x}x{y}" for x, y in places], genes, values)
