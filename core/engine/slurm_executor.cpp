@@ -171,13 +171,14 @@ std::vector<int> SlurmExecutor::sockets() const {
 
 std::vector<WorkerReport> SlurmExecutor::reports() {
   std::vector<WorkerReport> out;
+  // What the last call has reported is published by now, out of its folder.
+  remove_finished();
   pool_.reports();  // throws where the template has ended
   gather_states(out);
   if (const auto now = Clock::now(); now - scanned_at_ >= kScanEvery) {
     gather_results(out);
   }
   submit(out);
-  remove_finished();
   return out;
 }
 

@@ -246,6 +246,32 @@ return { t = ms.sum { numbers = { first, slow } } }
                            "run sum --cores 1\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(options_of_another_executor_are_refused) {
+  const Place place(kSum);
+  const Said time = place.run("run sum --slurm-time 5");
+  BOOST_TEST(time.code == 2);
+  BOOST_TEST(time.err ==
+             "moonstain: --slurm-time goes with --executor slurm\n");
+  const Said memory = place.run("run sum --executor slurm --memory 4");
+  BOOST_TEST(memory.code == 2);
+  BOOST_TEST(memory.err ==
+             "moonstain: --memory shares out this machine; with --executor "
+             "slurm a job asks for what its step needs, and "
+             "--slurm-option=--mem=32G for more\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_cluster_needs_slurms_commands) {
+  const Place place(kSum);
+  ::setenv("PATH", "/nonexistent", 1);
+  const Said said = place.run("run sum --executor slurm");
+  ::setenv("PATH", "/usr/bin:/bin", 1);
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(last_line(said.err) ==
+             "moonstain: --executor slurm: 'sbatch' is not in PATH; start "
+             "Moonstain where Slurm's commands are, on a login node of the "
+             "cluster, or leave --executor out");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

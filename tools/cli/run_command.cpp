@@ -26,7 +26,7 @@ void check_executor(const RunOptions& options) {
   if (options.executor == "slurm") {
     check(options.memory_gb == 0,
           "--memory shares out this machine; with --executor slurm a job asks "
-          "for what its step needs, and --slurm-option '--mem=32G' for more");
+          "for what its step needs, and --slurm-option=--mem=32G for more");
     return;
   }
   const SlurmSettings& slurm = options.slurm;
