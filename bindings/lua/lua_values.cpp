@@ -1,8 +1,8 @@
 #include "bindings/lua/lua_values.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <optional>
 
 #include "bindings/lua/printable.h"
 #include "bindings/lua/sandbox.h"
@@ -47,6 +47,23 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+void check_utf8(std::string_view text, std::string_view what) {
+  check(is_utf8(text), what, " is not UTF-8 text");
+  check(text.find('\0') == std::string_view::npos, what, " holds a zero byte");
+}
+
+/// Entries of a table under numbers, and under anything else.
+std::pair<std::size_t, std::size_t> count_keys(lua_State* L, int index) {
+  std::size_t numbered = 0;
+  std::size_t others = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    lua_pop(L, 1);
+    ++(lua_type(L, -1) == LUA_TNUMBER ? numbered : others);
+  }
+  return {numbered, others};
+}
+
 struct Reader {
   lua_State* L;
   std::string_view what;
@@ -78,11 +95,10 @@ struct Reader {
     luaL_checkstack(L, 4, "tables");
     count(8);
     const std::size_t size = lua_objlen(L, index);
-    lua_pushnil(L);
-    if (lua_next(L, index) == 0) return Json::array();
-    const bool is_list = lua_type(L, -2) == LUA_TNUMBER;
-    lua_pop(L, 2);
-    if (is_list) {
+    const auto [numbered, others] = count_keys(L, index);
+    check(numbered == 0 || others == 0, what,
+          " is a table of numbered and named entries; expected one kind");
+    if (others == 0) {
       list_size(L, index, what);
       Json list = Json::array();
       for (std::size_t i = 1; i <= size; ++i) {
@@ -92,13 +108,17 @@ struct Reader {
       }
       return list;
     }
+    const std::vector<std::string> keys = text_keys(L, index);
+    check(keys.size() == others, what,
+          " has a key that is neither number nor text");
     Json object = Json::object();
-    lua_pushnil(L);
-    while (lua_next(L, index) != 0) {
-      check(lua_type(L, -2) == LUA_TSTRING, what,
-            " is a table of numbered and named entries; expected one kind");
-      const std::string key = utf8_of(L, -2, what, kMostKeyBytes);
+    for (const std::string& key : keys) {
+      check(key.size() <= kMostKeyBytes, what, " has a name of ", key.size(),
+            " bytes; at most ", kMostKeyBytes, " are taken");
+      check_utf8(key, what);
       count(key.size());
+      lua_pushlstring(L, key.data(), key.size());
+      lua_rawget(L, index);
       object[key] = value(lua_gettop(L), level + 1);
       lua_pop(L, 1);
     }
@@ -145,8 +165,7 @@ std::string utf8_of(lua_State* L, int index, std::string_view what,
   const char* text = lua_tolstring(L, index, &size);
   check(size <= most_bytes, what, " is a text of ", size, " bytes; at most ",
         most_bytes, " are taken");
-  check(is_utf8({text, size}), what, " is not UTF-8 text");
-  check(std::memchr(text, 0, size) == nullptr, what, " holds a zero byte");
+  check_utf8({text, size}, what);
   return {text, size};
 }
 
@@ -156,19 +175,33 @@ std::size_t list_size(lua_State* L, int index, std::string_view what) {
   const int absolute = index < 0 ? lua_gettop(L) + index + 1 : index;
   const std::size_t size = lua_objlen(L, absolute);
   std::size_t entries = 0;
-  std::optional<std::string> key;  // the least, as tables have no order
+  bool named = false;
   lua_pushnil(L);
   while (lua_next(L, absolute) != 0) {
     lua_pop(L, 1);
+    named = named || lua_type(L, -1) != LUA_TNUMBER;
     ++entries;
-    if (lua_type(L, -1) == LUA_TNUMBER) continue;
-    std::string other =
-        lua_type(L, -1) == LUA_TSTRING ? text_of(L, -1) : described(L, -1);
-    if (!key || other < *key) key = std::move(other);
   }
-  check(!key, what, " has the key '", key.value_or(""), "'; expected a list");
+  if (named) {
+    // Lua's own order changes from run to run; a message must not.
+    const std::vector<std::string> keys = text_keys(L, absolute);
+    check(keys.empty(), what, " has the key '", printable(keys.front(), 100),
+          "'; expected a list");
+    fail(what, " has a key that is neither number nor text; expected a list");
+  }
   check(entries == size, what, " is a list with holes");
   return size;
+}
+
+std::vector<std::string> text_keys(lua_State* L, int index) {
+  std::vector<std::string> keys;
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) == LUA_TSTRING) keys.push_back(text_of(L, -1));
+  }
+  std::sort(keys.begin(), keys.end());
+  return keys;
 }
 
 std::vector<std::string> texts_of(lua_State* L, int index,

@@ -36,6 +36,10 @@ std::string utf8_of(lua_State* L, int index, std::string_view what,
 /// Number of entries of a list. @throws Error on a table that is none
 std::size_t list_size(lua_State* L, int index, std::string_view what);
 
+/// The keys of a table that are texts, sorted: Lua's own order differs from run
+/// to run. `index` counts from the bottom of the stack.
+std::vector<std::string> text_keys(lua_State* L, int index);
+
 /// "text", "a number", "a table", "nothing".
 std::string described(lua_State* L, int index);
 

@@ -118,24 +118,23 @@ void send_outputs(lua_State* L, RecipeRun& run, int index) {
   check(lua_istable(L, index), "the recipe returns ",
         run.steps.describe(L, index),
         "; expected a table of named outputs: return { findings = ... }");
-  std::vector<std::string> names;
+  const std::vector<std::string> names = text_keys(L, index);
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {
     lua_pop(L, 1);
-    check(names.size() < kMostOutputs, "the recipe returns more than ",
-          kMostOutputs, " outputs");
     check(lua_type(L, -1) == LUA_TSTRING,
           "the recipe returns a value without a name; expected a "
           "table of named outputs: return { findings = ... }");
-    names.push_back(text_of(L, -1));
-    check(is_output_name(names.back()), "the output '",
-          printable(names.back(), 100),
+  }
+  check(names.size() <= kMostOutputs, "the recipe returns more than ",
+        kMostOutputs, " outputs");
+  for (const std::string& name : names) {
+    check(is_output_name(name), "the output '", printable(name, 100),
           "' has a name that is no file's; expected letters, digits, _ and -");
   }
   check(!names.empty(),
         "the recipe returns an empty table; expected named "
         "outputs: return { findings = ... }");
-  std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
     lua_getfield(L, index, name.c_str());
     const auto nodes =

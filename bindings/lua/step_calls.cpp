@@ -236,15 +236,18 @@ void StepCalls::read_arguments(lua_State* L, const StepDecl& step, int index,
         ": takes one table of inputs and "
         "options, ms.",
         step.name, " { ... }; got ", describe(L, index));
-  std::vector<std::string> keys;
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {
     lua_pop(L, 1);
     check(lua_type(L, -1) == LUA_TSTRING, step.name,
           ": an entry has no name; expected INPUT = VALUE or OPTION = VALUE");
-    keys.push_back(utf8_of(L, -1, concat(step.name, ": a name"), 200));
   }
-  std::sort(keys.begin(), keys.end());
+  const std::vector<std::string> keys = text_keys(L, index);
+  for (const std::string& key : keys) {
+    lua_pushlstring(L, key.data(), key.size());
+    utf8_of(L, -1, concat(step.name, ": a name"), 200);
+    lua_pop(L, 1);
+  }
   std::map<std::string, Given> by_name;
   for (const std::string& key : keys) {
     lua_getfield(L, index, key.c_str());

@@ -158,35 +158,6 @@ BOOST_AUTO_TEST_CASE(the_environment_is_empty_in_the_child) {
   BOOST_TEST(seen == "no");
 }
 
-BOOST_AUTO_TEST_CASE(what_reaches_outside_is_not_there_and_says_so) {
-  for (const char* name :
-       {"io", "os", "debug", "package", "jit", "ffi", "dofile", "loadfile"}) {
-    BOOST_TEST(error(concat("local x = ", name, ".x")) ==
-               concat("recipe.lua:2: '", name,
-                      "' is not there while a recipe is planned: it reaches "
-                      "no file, clock, environment or network"));
-  }
-  for (const char* name : {"load", "loadstring", "setfenv", "getfenv",
-                           "newproxy", "coroutine", "collectgarbage"}) {
-    BOOST_TEST(error(concat("local x = ", name)) ==
-               concat("recipe.lua:2: '", name,
-                      "' is not there while a recipe is planned"));
-  }
-  BOOST_TEST(error("local x = next") ==
-             "recipe.lua:2: 'next' is not there while a recipe is planned: its "
-             "order changes; use pairs, which goes by sorted keys");
-  BOOST_TEST(error("local x = math.random()") ==
-             "recipe.lua:2: 'math.random' is not there: a plan is the same "
-             "every time; random numbers are drawn in steps, from their seed");
-  BOOST_TEST(error("local x = epcohs") ==
-             "recipe.lua:2: no variable 'epcohs' is known here");
-  BOOST_TEST(error("local x = require 'ffi'") ==
-             "recipe.lua:2: require: no file 'ffi.lua' beside the recipe or in "
-             "recipes/lib");
-  BOOST_TEST(error("local x = string.dump(print)") ==
-             "recipe.lua:2: attempt to call field 'dump' (a nil value)");
-}
-
 BOOST_AUTO_TEST_CASE(pairs_goes_by_sorted_keys_and_tostring_shows_no_address) {
   const auto lines = printed(R"(
 local t = { z = 1, a = 2, m = 3, [10] = 4, [2] = 5, [true] = 6, [1.5] = 7 }
@@ -234,62 +205,20 @@ print(('abcabc'):match('(abc)%1'), ('  trim '):match('^%s*(.-)%s*$') .. '|', ('x
              "recipe.lua:2: malformed pattern (ends with '%')");
 }
 
-BOOST_AUTO_TEST_CASE(the_budget_ends_a_loop_that_pcall_would_hide) {
-  const std::string budget =
-      ": planning took more than 5 million instructions; is there a loop "
-      "without an end?";
+// How a recipe ends that meets them is shown in tests/bindings/hostile.
+BOOST_AUTO_TEST_CASE(limits_are_those_of_the_request) {
   JailLimits limits;
   limits.instructions = 5'000'000;
   const auto limited = [&](const std::string& text) {
     return Recipe(kHead + text + kOutput).limit(limits).error();
   };
-  BOOST_TEST(limited("while true do end") == "recipe.lua:2" + budget);
   BOOST_TEST(limited("while true do\n pcall(function()\n while true do end\n"
-                     "end) end") == "recipe.lua:3 (recipe.lua:4)" + budget);
-  BOOST_TEST(
-      limited("table.sort({3, 1, 2}, function() while true do end end)") ==
-      "recipe.lua:2" + budget);
-  BOOST_TEST(limited("setmetatable({}, { __index = function() while true do "
-                     "end end }).x()") == "recipe.lua:2" + budget);
-  // Patterns and library calls spend of the same budget.
-  BOOST_TEST(limited("('a'):rep(30):find(('a*'):rep(30) .. 'b')") ==
-             "recipe.lua:2" + budget);
-  BOOST_TEST(limited("for i = 1, 1e9 do local s = ('x'):rep(1e6) end") ==
-             "recipe.lua:2" + budget);
-}
-
-BOOST_AUTO_TEST_CASE(memory_is_bounded) {
-  JailLimits limits;
+                     "end) end") ==
+             "recipe.lua:3 (recipe.lua:4): planning took more than 5 million "
+             "instructions; is there a loop without an end?");
   limits.lua_memory_bytes = std::size_t{32} << 20;
-  const std::string text =
-      kHead + "local t = {} for i = 1, 1e9 do t[i] = { i } end" + kOutput;
-  BOOST_TEST(Recipe(text).limit(limits).error() ==
+  BOOST_TEST(limited("local t = {} for i = 1, 1e9 do t[i] = { i } end") ==
              "planning took more than 32 MB of memory");
-  BOOST_TEST(error("local s = ('x'):rep(1e9)") ==
-             "recipe.lua:2: string.rep: the text would be longer than 16 MB");
-}
-
-BOOST_AUTO_TEST_CASE(deep_recursion_ends_with_a_message) {
-  const std::string deep = error("local function f() return 1 + f() end f()");
-  BOOST_TEST(deep == "recipe.lua: calls are nested too deep");
-  const std::string tables = error(
-      "local t = {} local u = t for i = 1, 20 do u[1] = {} u = u[1] end\n"
-      "ms.findings { metrics = {}, notes = t }");
-  BOOST_TEST(tables ==
-             "recipe.lua:3: findings: input 'metrics' is an empty list; "
-             "expected Metrics");
-}
-
-BOOST_AUTO_TEST_CASE(errors_that_are_tables_and_poisoned_strings_do_no_harm) {
-  BOOST_TEST(error("error({ code = 1 })") ==
-             "recipe.lua:2: an error was raised that is a table, not text");
-  BOOST_TEST(error("error('no colon here', 0)") ==
-             "recipe.lua:2: no colon here");
-  BOOST_TEST(error("getmetatable('').__index = 1") ==
-             "recipe.lua:2: attempt to index a string value");
-  BOOST_TEST(error("string.find = nil; print(('a'):find('a')); error('x')") ==
-             "recipe.lua:2: x");
-  BOOST_TEST(error("error('\\27[2J\\r\\127')") == "recipe.lua:2: ?[2J??");
 }
 
 BOOST_AUTO_TEST_CASE(too_many_nodes_are_refused) {
