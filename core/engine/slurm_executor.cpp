@@ -309,7 +309,7 @@ void SlurmExecutor::submit_array(const SlurmRequest& request,
   for (unsigned index = 0; index < jobs.size(); ++index) {
     SlurmBatch batch{settings_.numbers,       settings_.task_limit_s,
                      settings_.stall_limit_s, slurm_budget_s(request),
-                     settings_.jail.require,  {}};
+                     settings_.jail,          {}};
     Job& job = array.jobs.emplace_back();
     auto& recorded = array.record.jobs.emplace_back();
     for (const unsigned entry : jobs[index]) {

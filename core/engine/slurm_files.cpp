@@ -113,7 +113,9 @@ void write_batch(const SlurmFolder& folder, unsigned job,
                {batch.numbers.choice, batch.numbers.libm, batch.numbers.torch}},
               {"limits",
                {batch.task_limit_s, batch.stall_limit_s, batch.budget_s}},
-              {"require_jail", batch.require_jail},
+              {"jail",
+               {batch.jail.require,
+                batch.jail.writes ? static_cast<int>(*batch.jail.writes) : -1}},
               {"tasks", std::move(tasks)}}));
 }
 
@@ -128,7 +130,11 @@ SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
     batch.task_limit_s = limits.at(0).get<double>();
     batch.stall_limit_s = limits.at(1).get<double>();
     batch.budget_s = limits.at(2).get<double>();
-    batch.require_jail = json.at("require_jail").get<bool>();
+    const Json& jail = json.at("jail");
+    batch.jail.require = jail.at(0).get<bool>();
+    if (const int writes = jail.at(1).get<int>(); writes >= 0) {
+      batch.jail.writes = static_cast<WriteJail>(writes);
+    }
     for (const Json& task : json.at("tasks")) {
       batch.tasks.emplace_back(task.at("number").get<unsigned>(),
                                task_of(task));

@@ -54,7 +54,7 @@ struct SlurmBatch {
   /// No further task is begun after so long; the engine hands out the rest
   /// anew, knowing better how long they take.
   double budget_s = 0;
-  bool require_jail = false;                     ///< as in RunSettings
+  JailSettings jail;                             ///< as in RunSettings
   std::vector<std::pair<unsigned, Task>> tasks;  ///< name and log are unset
 };
 

@@ -39,8 +39,7 @@ class Batch {
   Batch(const fs::path& worker, SlurmFolder folder, unsigned job)
       : folder_(std::move(folder)),
         batch_(read_batch(folder_, job)),
-        pool_(worker, batch_.numbers, own_stages(),
-              JailSettings{.require = batch_.require_jail}) {}
+        pool_(worker, batch_.numbers, own_stages(), batch_.jail) {}
 
   void run() {
     const auto began = Clock::now();

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(results_and_failures_come_back_whole) {
   BOOST_TEST(read_file(failures[half].stage / "text") == "half");
   BOOST_TEST(failures[crashed].message ==
              "recipe.lua:6: crash: its worker process was ended by signal 11 "
-             "(SIGSEGV)");
+             "(SIGSEGV: Segmentation fault); the last it printed:\n"
+             "    about to crash");
   BOOST_TEST(read_file(failures[crashed].log) == "about to crash\n");
 
   // Five tasks were ready together and are short: one job for all of them.

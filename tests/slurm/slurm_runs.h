@@ -20,6 +20,7 @@ struct SlurmRuns : TestRuns {
   SlurmRuns() {
     settings.use_slurm = true;
     settings.cores = 0;
+    settings.jail.writes = WriteJail::none;  // traces lie outside of stages
   }
 
   fs::path slurm_folder() const { return settings.workspace / "slurm"; }
