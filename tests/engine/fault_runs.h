@@ -9,13 +9,20 @@
 #include "core/engine/store.h"
 #include "core/engine/workspace.h"
 #include "tests/engine/test_runs.h"
+#include "tests/support/faulty_calls.h"
 
 namespace moonstain {
 
 /// A run of a few tasks that passes all that a run does with files: a source
 /// that is hashed, results of one file and of several, one key twice, a named
 /// output and a list of them.
+///
+/// Flushes are not done while it lives, unless a test puts its own calls in
+/// place: no power is cut, and a busy disk takes minutes for them.
 struct FaultRuns : TestRuns {
+  FaultyCalls unflushed;
+  ScopedFileCalls scope{unflushed};
+
   FaultRuns() {
     settings.cores = 1;
     settings.sink = {};
