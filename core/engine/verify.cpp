@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <mutex>
+#include <set>
 #include <thread>
 
 #include "core/base/error.h"
@@ -112,8 +112,10 @@ bool look_at_all(const Store& store, const VerifySettings& settings,
   return ended && looking.progress().objects < items.size();
 }
 
-void look_at_objects(const Workspace& workspace, Ledger& ledger,
-                     const VerifySettings& settings, VerifyReport& report) {
+// @return the objects that are damaged
+std::set<Digest> look_at_objects(const Workspace& workspace, Ledger& ledger,
+                                 const VerifySettings& settings,
+                                 VerifyReport& report) {
   Store store(workspace);
   std::vector<Item> items;
   for (const auto& [object, bytes] : ledger.present_objects()) {
@@ -155,6 +157,7 @@ void look_at_objects(const Workspace& workspace, Ledger& ledger,
   for (const Digest& object : store.list()) {
     report.unknown_objects += present.contains(object) ? 0 : 1;
   }
+  return {damaged.begin(), damaged.end()};
 }
 
 // Runs `body`; what it throws is a problem, with what to do about it.
@@ -230,10 +233,12 @@ void look_at_runs(const Workspace& workspace, const VerifySettings& settings,
   }
 }
 
+// A link to a damaged object is that object's problem.
 void look_at_links(const Workspace& workspace, const fs::path& results,
-                   VerifyReport& report) {
+                   const std::set<Digest>& damaged, VerifyReport& report) {
   const Store store(workspace);
   for (const auto& [link, object] : object_links(results)) {
+    if (damaged.contains(object)) continue;
     if (store.has(object) && path_exists(results / link)) continue;
     report.problems.push_back(
         concat((results / link).native(), " leads to object ", object.hex(),
@@ -260,10 +265,11 @@ VerifyReport verify(const VerifySettings& settings) {
   }
   Ledger ledger(workspace.ledger(), Ledger::Mode::write);
   if (settings.repair) sweep(workspace, ledger);
-  look_at_objects(workspace, ledger, settings, report);
+  const std::set<Digest> damaged =
+      look_at_objects(workspace, ledger, settings, report);
   look_at_runs(workspace, settings, report);
   if (!settings.results.empty()) {
-    look_at_links(workspace, fs::absolute(settings.results), report);
+    look_at_links(workspace, fs::absolute(settings.results), damaged, report);
   }
   return report;
 }
