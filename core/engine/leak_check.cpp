@@ -142,6 +142,7 @@ class Checker {
   }
 
   LeakCheck check_all() {
+    out_.unit = settings_.unit;
     std::vector<Trial> trials = make_trials();
     for (const Trial& trial : trials) note_untested(trial);
     first_trial_ = trials.data();

@@ -61,6 +61,7 @@ struct UntestedPath {
 };
 
 struct LeakCheck {
+  std::string unit;               ///< that was asked for: "patient"
   std::uint32_t units = 0;        ///< held-out units tested, each once a kind
   std::vector<ProvenLeak> leaks;  ///< in order of kind, unit and plan
   std::vector<UntestedPath> untested;

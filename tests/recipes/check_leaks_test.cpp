@@ -137,7 +137,11 @@ BOOST_AUTO_TEST_CASE(a_sister_section_in_training_is_a_leak_of_the_patient) {
   BOOST_TEST(said.last.starts_with("6 leaks proven: 2 held-out units, "));
   // Where only a section's own data are replaced, its sisters show nothing.
   const Said alone = check_for("--set leak=sister --unit section");
+  BOOST_TEST(alone.code == 0);
   BOOST_TEST(alone.text.find("leak (label): section") == std::string::npos);
+  BOOST_TEST(alone.text.find("recipe.lua:71" + kModel +
+                             "not tested: --unit patient does\n") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(one_leak_does_not_hide_another) {

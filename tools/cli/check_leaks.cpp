@@ -51,6 +51,10 @@ std::set<std::string> named_oracles(const Graph& graph) {
   return names;
 }
 
+int width_of(std::string_view unit) {
+  return unit == "section" ? 0 : unit == "patient" ? 1 : 2;
+}
+
 std::string said_of(const ProvenRow& row) {
   if (row.named_oracle) return "named an oracle: no leak";
   if (row.leak.reads_directly) {
@@ -150,10 +154,10 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
     verdict.unproven.push_back(concat(
         "declared (", severity_word(leak.severity), "): ", describe_unit(leak),
         "    ", arrows(describe_path(graph, leak.path)), "    ",
-        file ? "not testable: the file was made outside, nothing that is "
-               "replaced here changes it"
-        : leak.unit_kind == "site"
-            ? "not tested: --unit site does"
+        file ? std::string("not testable: the file was made outside, nothing "
+                           "that is replaced here changes it")
+        : width_of(leak.unit_kind) > width_of(check.unit)
+            ? concat("not tested: --unit ", leak.unit_kind, " does")
             : "not proven: no result changed; what the step takes has no "
               "effect, or what it chose was the same"));
   }
