@@ -28,9 +28,9 @@ constexpr int kRemovexattrat = 466;
 constexpr int kOpenTreeAttr = 467;
 constexpr int kFileSetattr = 469;
 
-constexpr int kNetwork[] = {SCMP_SYS(socket), SCMP_SYS(connect),
-                            SCMP_SYS(bind),   SCMP_SYS(listen),
-                            SCMP_SYS(accept), SCMP_SYS(accept4)};
+constexpr int kSockets[] = {SCMP_SYS(socket), SCMP_SYS(bind)};
+constexpr int kPeers[] = {SCMP_SYS(connect), SCMP_SYS(listen), SCMP_SYS(accept),
+                          SCMP_SYS(accept4)};
 
 // A program may talk to its own children over a socket pair.
 constexpr int kOpenSockets[] = {SCMP_SYS(socketpair), SCMP_SYS(sendmsg),
@@ -104,27 +104,15 @@ constexpr int kSystem[] = {SCMP_SYS(bpf),
                            SCMP_SYS(mq_unlink)};
 
 // Landlock does not look at these.
-constexpr int kAttributes[] = {SCMP_SYS(chmod),
-                               SCMP_SYS(fchmod),
-                               SCMP_SYS(fchmodat),
-                               kFchmodat2,
-                               SCMP_SYS(chown),
-                               SCMP_SYS(fchown),
-                               SCMP_SYS(lchown),
-                               SCMP_SYS(fchownat),
-                               SCMP_SYS(utime),
-                               SCMP_SYS(utimes),
-                               SCMP_SYS(futimesat),
-                               SCMP_SYS(utimensat),
-                               SCMP_SYS(setxattr),
-                               SCMP_SYS(lsetxattr),
-                               SCMP_SYS(fsetxattr),
-                               SCMP_SYS(removexattr),
-                               SCMP_SYS(lremovexattr),
-                               SCMP_SYS(fremovexattr),
-                               kSetxattrat,
-                               kRemovexattrat,
-                               kFileSetattr};
+constexpr int kAttributes[] = {
+    SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),  kFchmodat2,
+    SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown),    SCMP_SYS(fchownat),
+    SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat), SCMP_SYS(utimensat),
+    kFileSetattr};
+constexpr int kExtendedAttributes[] = {
+    SCMP_SYS(setxattr),    SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),
+    SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+    kSetxattrat,           kRemovexattrat};
 constexpr unsigned kSetFlags = 0x40086602;  // FS_IOC_SETFLAGS
 constexpr unsigned kSetXattr = 0x401c5820;  // FS_IOC_FSSETXATTR
 constexpr unsigned kTypeForUser = 0x5412;   // TIOCSTI
@@ -170,6 +158,9 @@ class Filter {
   void refuse(int call, scmp_arg_cmp where) {
     good(seccomp_rule_add(filter_, refusal_, call, 1, where));
   }
+  void refuse(int call, scmp_arg_cmp where, scmp_arg_cmp and_where) {
+    good(seccomp_rule_add(filter_, refusal_, call, 2, where, and_where));
+  }
   void missing(int call) {
     good(seccomp_rule_add(filter_, SCMP_ACT_ERRNO(ENOSYS), call, 0));
   }
@@ -190,6 +181,13 @@ scmp_arg_cmp argument(unsigned number, scmp_compare how, scmp_datum_t a,
   return {number, how, a, b};
 }
 
+// The kernel takes the lower half of such an argument alone.
+void refuse_command(Filter& filter, int call, unsigned number,
+                    unsigned command) {
+  filter.refuse(call,
+                argument(number, SCMP_CMP_MASKED_EQ, 0xffffffffU, command));
+}
+
 void refuse_processes(Filter& filter) {
   filter.refuse(kProcesses);
   filter.refuse(kSignals);
@@ -202,9 +200,26 @@ void refuse_processes(Filter& filter) {
        {SCMP_SYS(kill), SCMP_SYS(tgkill), SCMP_SYS(rt_tgsigqueueinfo)}) {
     filter.refuse(call, argument(0, SCMP_CMP_NE, self));
   }
-  filter.refuse(SCMP_SYS(prctl), argument(0, SCMP_CMP_EQ, PR_SET_PDEATHSIG));
+  refuse_command(filter, SCMP_SYS(prctl), 0, PR_SET_PDEATHSIG);
   filter.refuse(kOpenSockets);
   filter.refuse(SCMP_SYS(sendto), argument(4, SCMP_CMP_NE, 0));
+}
+
+// A sandbox sets up the loopback of a namespace of its own: it looks for it by
+// a datagram socket of the local kind, asks the kernel by netlink, and neither
+// is a network. There are no other sockets, and nothing is connected to.
+void refuse_network_of_programs(Filter& filter) {
+  for (unsigned domain = 0; domain < AF_NETLINK; ++domain) {
+    if (domain == AF_UNIX) continue;
+    filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, domain));
+  }
+  filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_GT, AF_NETLINK));
+  for (unsigned type = 0; type < 16; ++type) {
+    if (type == SOCK_DGRAM) continue;
+    filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, AF_UNIX),
+                  argument(1, SCMP_CMP_MASKED_EQ, 0xf, type));
+  }
+  filter.refuse(kPeers);
 }
 
 // Before version 3 Landlock lets a file be cut that may not be written.
@@ -237,14 +252,16 @@ void filter_calls(const JailPlan& plan) {
   Filter filter(plan.starts_programs ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP);
   filter.refuse(kOtherProcesses);
   filter.refuse(kSystem);
-  filter.refuse(SCMP_SYS(ioctl), argument(1, SCMP_CMP_EQ, kTypeForUser));
+  refuse_command(filter, SCMP_SYS(ioctl), 1, kTypeForUser);
   if (plan.writes != WriteJail::mounts) {
     filter.refuse(kAttributes);
-    filter.refuse(SCMP_SYS(ioctl), argument(1, SCMP_CMP_EQ, kSetFlags));
-    filter.refuse(SCMP_SYS(ioctl), argument(1, SCMP_CMP_EQ, kSetXattr));
+    filter.refuse(kExtendedAttributes);
+    refuse_command(filter, SCMP_SYS(ioctl), 1, kSetFlags);
+    refuse_command(filter, SCMP_SYS(ioctl), 1, kSetXattr);
   }
   if (!plan.starts_programs) {
-    filter.refuse(kNetwork);
+    filter.refuse(kSockets);
+    filter.refuse(kPeers);
     filter.refuse(kMounts);
     refuse_processes(filter);
     struct sigaction action {};
@@ -252,10 +269,13 @@ void filter_calls(const JailPlan& plan) {
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
     ::sigaction(SIGSYS, &action, nullptr);
   } else {
-    // Netlink is no network: a program asks the kernel by it, or sets up the
-    // loopback of a namespace of its own. No socket of another kind is there.
-    filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_NE, AF_NETLINK));
-    if (plan.writes != WriteJail::mounts) filter.refuse(kMounts);
+    refuse_network_of_programs(filter);
+    if (plan.writes == WriteJail::mounts) {
+      // A file of root's with a right in it would keep it in the store.
+      filter.refuse(kExtendedAttributes);
+    } else {
+      filter.refuse(kMounts);
+    }
   }
   const int abi = plan.landlock_abi > 0 ? plan.landlock_abi : landlock_abi();
   if (plan.writes == WriteJail::landlock && abi < 3) refuse_truncation(filter);

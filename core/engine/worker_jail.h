@@ -55,7 +55,9 @@ struct JailPlan {
 ///   - nothing is written, made, moved, linked or removed outside `folder`;
 ///     modes, owners, times and attributes of files stay as they are (below
 ///     `folder` they may be changed only where `writes` is own mounts)
-///   - no network and no socket but those already open
+///   - no network and no socket but those already open; a program may have
+///     socket pairs, netlink, and local datagram sockets, which reach the
+///     system's log but nothing that is connected to
 ///   - no new processes or programs, unless `starts_programs`; with own mounts
 ///     these may make namespaces, as a sandbox needs, and then write to /proc
 ///   - no signal to and no look into other processes; one that starts programs

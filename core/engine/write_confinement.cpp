@@ -186,12 +186,15 @@ bool try_mounts() {
 }
 
 // Root may write everywhere and mount; what a step needs is to read.
-void drop_rights() {
+// A sandbox that a program is put into maps ids of its own: of root's it may
+// do so only where its parent has CAP_SETFCAP.
+void drop_rights(bool starts_programs) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct rights[2] = {};
   if (::syscall(SYS_capget, &header, rights) != 0) return;
-  constexpr std::uint32_t keep =
-      1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  const std::uint32_t keep = 1U << CAP_DAC_OVERRIDE |
+                             1U << CAP_DAC_READ_SEARCH |
+                             (starts_programs ? 1U << CAP_SETFCAP : 0U);
   for (int i = 0; i < 2; ++i) {
     rights[i].effective &= i == 0 ? keep : 0;
     rights[i].permitted &= i == 0 ? keep : 0;
@@ -236,7 +239,7 @@ WriteJail best_write_jail(bool starts_programs) {
 
 void confine_writes(const JailPlan& plan) {
   if (plan.writes == WriteJail::mounts) enter_mounts(plan);
-  drop_rights();
+  drop_rights(plan.starts_programs);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) refuse("no new rights");
   const bool files = plan.writes == WriteJail::landlock;
   // Without rules for files it still bounds signals and TCP.

@@ -1,6 +1,7 @@
 #include "tests/engine/hostile_steps.h"
 
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
@@ -106,7 +107,7 @@ long make_sandbox(const fs::path& out) {
       !write_over("/proc/self/uid_map", user) ||
       !write_over("/proc/self/gid_map", group) ||
       ::sethostname("moonstain", 9) != 0 ||
-      ::socket(AF_NETLINK, SOCK_RAW, 0) < 0 ||
+      ::socket(AF_NETLINK, SOCK_RAW, 0) < 0 || ::if_nametoindex("lo") == 0 ||
       !write_over("/proc/sys/user/max_user_namespaces", "1")) {
     return -1;
   }
@@ -194,7 +195,8 @@ const std::map<std::string, Attempt>& attempts() {
        [](auto to, auto&) {
          const int file = ::open(to, O_RDONLY);
          int flags = 0x40;  // FS_NODUMP_FL
-         return ::ioctl(file, 0x40086602UL, &flags);
+         // Its upper half is nothing to the kernel.
+         return ::ioctl(file, 0x7f'4008'6602UL, &flags);
        }},
       {"execve", [](auto, auto&) { return start_shell(); }},
       {"fork",
