@@ -1,5 +1,6 @@
 #include "core/engine/flusher.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <exception>
@@ -13,8 +14,14 @@ namespace moonstain {
 
 namespace {
 
-// Long enough to gather a group of short tasks, short against a lost one.
-constexpr std::chrono::milliseconds kGather{20};
+using Clock = std::chrono::steady_clock;
+
+// Long enough to gather a group of short tasks, short against a lost one. What
+// is flushed slowly is gathered longer: the file system works twice on folders
+// that change while it flushes, so that every task pays for each flush.
+constexpr Clock::duration kShortestGather = std::chrono::milliseconds(20);
+constexpr Clock::duration kLongestGather = std::chrono::milliseconds(200);
+constexpr int kGatherPerFlush = 5;
 
 }  // namespace
 
@@ -90,16 +97,18 @@ std::uint64_t Flusher::groups() {
 
 void Flusher::work() {
   std::unique_lock lock(mutex_);
+  Clock::duration gather = kShortestGather;
   while (true) {
     changed_.wait(lock, [this] { return ending_ || !rows_.empty(); });
     if (!ending_) {
-      changed_.wait_for(lock, kGather, [this] { return ending_; });
+      changed_.wait_for(lock, gather, [this] { return ending_; });
     }
     const std::vector<TaskRow> group = std::exchange(rows_, {});
     if (group.empty()) return;  // only when ending
     busy_ = true;
     lock.unlock();
     std::string failure;
+    const auto began = Clock::now();
     try {
       std::vector<Digest> fresh;
       for (const TaskRow& row : group) {
@@ -112,6 +121,8 @@ void Flusher::work() {
     } catch (const std::exception& e) {
       failure = e.what();
     }
+    gather = std::clamp(kGatherPerFlush * (Clock::now() - began),
+                        kShortestGather, kLongestGather);
     timespec used{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
     lock.lock();

@@ -4,8 +4,8 @@
 
 Ours: //tests/engine:bench_run, `--nodes` nodes of which each writes a line and
 one joins them, two at once on warm workers; results are checked, hashed and
-recorded in the ledger, and flushed to disk in groups (what is published in 20 ms;
-a group costs its own CPU, stated apart). Then the same run again.
+recorded in the ledger, and flushed to disk in groups (what is published in 20 to
+200 ms; their CPU is stated apart). Then the same run again.
 
 doit: as many `touch` tasks, two at once, then again; whole processes with their
 start. Snakemake: `-n` over a chain of two rules with as many jobs, which says

@@ -120,6 +120,10 @@ void check_whole(const fs::path& object) {
 
 }  // namespace
 
+bool has_report(const RunOutcome& outcome) {
+  return reported_object(outcome).has_value();
+}
+
 Json methods_json(const Plan& plan) {
   const Graph& graph = plan.graph;
   const Lineage lineage = trace_lineage(graph, plan.catalog);

@@ -11,7 +11,11 @@
 
 namespace moonstain {
 
-/// What a report says beside its findings: plan, leaks, versions, timings.
+/// Whether the outputs hold what a report is made of.
+bool has_report(const RunOutcome& outcome);
+
+/// What a report says beside its findings: plan, leaks, versions, timings. It
+/// holds every node of the plan.
 ReportContext report_context(const Session& session, const Plan& plan,
                              const LeakReport& leaks, const RunOutcome& outcome,
                              const std::string& command);

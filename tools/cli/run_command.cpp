@@ -1,6 +1,7 @@
 #include "tools/cli/run_command.h"
 
 #include <cstdio>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/engine/run.h"
@@ -108,10 +109,12 @@ int run_plan(const Session& session, const RunOptions& options,
   say_end(outcome, options.command);
   if (outcome.state != RunOutcome::State::done) return exit_code(outcome);
 
-  const ReportContext context =
-      report_context(session, plan, leaks, outcome, command);
-  const auto report =
-      write_report(session.options().workspace, outcome, context);
+  std::optional<WrittenReport> report;
+  if (has_report(outcome)) {
+    report =
+        write_report(session.options().workspace, outcome,
+                     report_context(session, plan, leaks, outcome, command));
+  }
   if (json) {
     Json line = {{"event", "results"},
                  {"run", outcome.run},
