@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -106,7 +106,7 @@ RunProgress run_progress(const fs::path& workspace, const std::string& run) {
   const fs::path path = events_file(workspace, run);
   if (!path_exists(path)) return progress;
   LinesBackwards lines(path);
-  std::unordered_set<NodeIndex> settled;
+  std::vector<bool> settled;  // by node
   bool first = true;
   std::size_t wanted = 0;
   while (const auto line = lines.next()) {
@@ -120,7 +120,11 @@ RunProgress run_progress(const fs::path& workspace, const std::string& run) {
     }
     if (progress.running.size() >= wanted) break;
     const auto task = task_line(*line);
-    if (!task || !settled.insert(task->node).second || task->ends) continue;
+    if (!task) continue;
+    if (task->node >= settled.size()) settled.resize(task->node + 1);
+    if (settled[task->node]) continue;
+    settled[task->node] = true;
+    if (task->ends) continue;
     progress.running.push_back(parse());
   }
   std::sort(progress.running.begin(), progress.running.end(),

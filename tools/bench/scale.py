@@ -129,7 +129,9 @@ def snakemake(options, kind, nodes, repeat):
             os.mkdir(f"{folder}/o")
             for i in range(nodes - 1):
                 write(f"{folder}/o", f"{i}.txt", "")
-        command = ["timeout", str(PEER_LIMIT_S), options.snakemake, "-q", "-c1", *([] if repeat else ["-n"])]
+        # What it says goes to its stdout: both are wanted where it fails.
+        command = ["sh", "-c", 'exec "$@" 1>&2', "sh", "timeout", str(PEER_LIMIT_S), options.snakemake, "-q", "-c1",
+                   *([] if repeat else ["-n"])]
         return child(command, cwd=folder)[0]
     finally:
         shutil.rmtree(folder)
