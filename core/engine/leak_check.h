@@ -8,20 +8,12 @@
 
 #include "core/engine/catalog.h"
 #include "core/engine/graph.h"
+#include "core/engine/leak_trials.h"
 #include "core/engine/lineage.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/run.h"
 
 namespace moonstain {
-
-/// How values of one type are replaced by a scrambled copy: by a step with one
-/// input and an option `seed`.
-struct Scramble {
-  std::string kind;  ///< "label", "picture": what of the unit it replaces
-  std::string type;  ///< "Dataset"
-  std::string step;  ///< "scrambled_dataset"
-  std::string input;
-};
 
 /// What a plan's declarations say of a leak that was proven.
 enum class Declared {

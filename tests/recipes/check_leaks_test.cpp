@@ -45,10 +45,9 @@ const std::string kAll =
     "sections synthetic/S1, synthetic/S2, synthetic/S3, synthetic/S4    ";
 const std::string kModel =
     " -> descent_model -> ridge_predictions -> metrics    ";
-// One of a patient's sections stands for both.
-const std::string kOracle =
-    "oracle (label): sections synthetic/S1, synthetic/S3    recipe.lua:84 -> "
-    "depth_predictions -> metrics    named an oracle: no leak\n";
+const std::string kOracle = "oracle (label): " + kAll +
+                            "recipe.lua:84 -> depth_predictions -> metrics    "
+                            "named an oracle: no leak\n";
 const std::string kUnacknowledged = "declared, NOT acknowledged by a switch\n";
 const std::string kUndeclared =
     "NOT DECLARED: an input is declared as what it is not, `moonstain lint` "
