@@ -103,7 +103,6 @@ struct WorkerCall {
   std::string step;
   Json options;
   bool starts_programs = false;
-  bool own_sandbox = false;
 };
 WorkerCall worker_call(const StepDecl& step, Json options);
 

@@ -140,7 +140,6 @@ class Repeater {
     task.step = std::move(call.step);
     task.options = std::move(call.options);
     task.starts_programs = call.starts_programs;
-    task.own_sandbox = call.own_sandbox;
     task.name = file_name(node);
     task.log = settings_.scratch / "logs" / (file_name(node) + ".log");
     for (const NodeInput& input : what.inputs) {

@@ -36,7 +36,6 @@ Task Scheduler::task_of(NodeIndex node) {
   task.step = std::move(call.step);
   task.options = std::move(call.options);
   task.starts_programs = call.starts_programs;
-  task.own_sandbox = call.own_sandbox;
   task.name = file_name(node);
   task.memory_limit_bytes = task_memory_limit(
       needs_[node].memory_bytes, settings_.task_memory_bytes, memory_bytes_);

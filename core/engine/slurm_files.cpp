@@ -54,8 +54,7 @@ Json task_json(unsigned number, const Task& task) {
           {"inputs", std::move(inputs)},
           {"check", std::move(unhashed)},
           {"memory_limit", task.memory_limit_bytes},
-          {"starts_programs", task.starts_programs},
-          {"own_sandbox", task.own_sandbox}};
+          {"starts_programs", task.starts_programs}};
 }
 
 Task task_of(const Json& json) {
@@ -68,7 +67,6 @@ Task task_of(const Json& json) {
   }
   task.memory_limit_bytes = json.at("memory_limit").get<std::uint64_t>();
   task.starts_programs = json.at("starts_programs").get<bool>();
-  task.own_sandbox = json.at("own_sandbox").get<bool>();
   for (const auto& [name, list] : json.at("inputs").items()) {
     for (const Json& item : list) {
       task.inputs[name].push_back({item.at(0).get<std::string>(),

@@ -258,7 +258,7 @@ fs::path move_in(const Json& plan, int log) {
   redirect_output(log);
   if (jail.starts_programs) adopt_orphans();
   open_own_usage();
-  if (!plan["own_sandbox"].get<bool>()) enter_worker_jail(jail);
+  enter_worker_jail(jail);
   check(::chdir(temporary.c_str()) == 0, temporary.native(),
         ": cannot be entered: ", std::strerror(errno));
   ::setenv("TMPDIR", temporary.c_str(), 1);

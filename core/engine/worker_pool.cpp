@@ -246,7 +246,7 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
 unsigned WorkerPool::start(const Task& task) {
   std::vector<unsigned>& idle =
       task.starts_programs ? idle_with_programs_ : idle_;
-  while (!task.own_sandbox && !idle.empty()) {
+  while (!idle.empty()) {
     const unsigned number = idle.back();
     idle.pop_back();
     if (give(number, task)) return number;
@@ -254,12 +254,12 @@ unsigned WorkerPool::start(const Task& task) {
     workers_.erase(number);
     gone_.push_back(number);
   }
-  const unsigned number = fork_worker(task);
+  const unsigned number = fork_worker(task.starts_programs);
   give(number, task);
   return number;
 }
 
-unsigned WorkerPool::fork_worker(const Task& task) {
+unsigned WorkerPool::fork_worker(bool starts_programs) {
   remove_folders();
   const ChannelPair ends = make_channel_pair();
   const unsigned number = next_++;
@@ -267,17 +267,15 @@ unsigned WorkerPool::fork_worker(const Task& task) {
   ::close(ends.worker);
   Worker& worker = workers_[number];
   worker.channel = Channel(ends.engine);
-  worker.starts_programs = task.starts_programs;
-  worker.own_sandbox = task.own_sandbox;
+  worker.starts_programs = starts_programs;
   if (!sent) template_gone();
   // The socket holds messages until the worker is there. One that could not
   // be forked shows as one that ended.
   worker.channel.send(
       {{"folder", folder(number).native()},
-       {"writes", static_cast<int>(write_jail(task.starts_programs))},
+       {"writes", static_cast<int>(write_jail(starts_programs))},
        {"landlock_abi", jail_.landlock_abi},
-       {"starts_programs", task.starts_programs},
-       {"own_sandbox", task.own_sandbox}},
+       {"starts_programs", starts_programs}},
       worker.log.worker_end());
   worker.log.close_worker_end();
   return number;
@@ -408,7 +406,7 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
   worker.log.finish();
   worker.busy = false;
   if (report.result->error.empty() && worker.reason.empty() && !grown &&
-      !worker.own_sandbox && !variation_.one_task_each) {
+      !variation_.one_task_each) {
     (worker.starts_programs ? idle_with_programs_ : idle_).push_back(number);
   } else {
     end(number, "");  // it leaves by itself, unless a step holds it

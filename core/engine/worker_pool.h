@@ -27,9 +27,6 @@ struct Task {
   fs::path log;      ///< made when it prints something
   std::uint64_t memory_limit_bytes = 0;  ///< 0: none
   bool starts_programs = false;
-  /// Its step shuts in what it starts, and runs no code of strangers itself: a
-  /// worker of its own, which is not shut in.
-  bool own_sandbox = false;
   /// Objects among the inputs that the worker hashes before it begins: their
   /// folders, named by their digests.
   std::vector<fs::path> check;
@@ -133,7 +130,6 @@ class WorkerPool {
     TaskLog log;
     fs::path stage;  ///< of its task
     bool starts_programs = false;
-    bool own_sandbox = false;
     std::int64_t process = 0;  ///< 0 until the template has said it
     bool busy = false;
     bool ended = false;
@@ -149,7 +145,7 @@ class WorkerPool {
   [[noreturn]] void template_gone();
   void hear(unsigned number, Worker& worker, std::vector<WorkerReport>& out);
   WorkerReport report_of(unsigned number, Worker& worker, const Json& message);
-  unsigned fork_worker(const Task& task);
+  unsigned fork_worker(bool starts_programs);
   bool give(unsigned number, const Task& task);
   fs::path folder(unsigned number) const;
   WriteJail write_jail(bool starts_programs) const;
