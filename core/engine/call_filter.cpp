@@ -28,9 +28,9 @@ constexpr int kRemovexattrat = 466;
 constexpr int kOpenTreeAttr = 467;
 constexpr int kFileSetattr = 469;
 
-constexpr int kSockets[] = {SCMP_SYS(socket), SCMP_SYS(bind)};
-constexpr int kPeers[] = {SCMP_SYS(connect), SCMP_SYS(listen), SCMP_SYS(accept),
-                          SCMP_SYS(accept4)};
+constexpr int kNetwork[] = {SCMP_SYS(socket), SCMP_SYS(connect),
+                            SCMP_SYS(bind),   SCMP_SYS(listen),
+                            SCMP_SYS(accept), SCMP_SYS(accept4)};
 
 // A program may talk to its own children over a socket pair.
 constexpr int kOpenSockets[] = {SCMP_SYS(socketpair), SCMP_SYS(sendmsg),
@@ -158,9 +158,6 @@ class Filter {
   void refuse(int call, scmp_arg_cmp where) {
     good(seccomp_rule_add(filter_, refusal_, call, 1, where));
   }
-  void refuse(int call, scmp_arg_cmp where, scmp_arg_cmp and_where) {
-    good(seccomp_rule_add(filter_, refusal_, call, 2, where, and_where));
-  }
   void missing(int call) {
     good(seccomp_rule_add(filter_, SCMP_ACT_ERRNO(ENOSYS), call, 0));
   }
@@ -205,23 +202,6 @@ void refuse_processes(Filter& filter) {
   filter.refuse(SCMP_SYS(sendto), argument(4, SCMP_CMP_NE, 0));
 }
 
-// A sandbox sets up the loopback of a namespace of its own: it looks for it by
-// a datagram socket of the local kind, asks the kernel by netlink, and neither
-// is a network. There are no other sockets, and nothing is connected to.
-void refuse_network_of_programs(Filter& filter) {
-  for (unsigned domain = 0; domain < AF_NETLINK; ++domain) {
-    if (domain == AF_UNIX) continue;
-    filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, domain));
-  }
-  filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_GT, AF_NETLINK));
-  for (unsigned type = 0; type < 16; ++type) {
-    if (type == SOCK_DGRAM) continue;
-    filter.refuse(SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, AF_UNIX),
-                  argument(1, SCMP_CMP_MASKED_EQ, 0xf, type));
-  }
-  filter.refuse(kPeers);
-}
-
 // Before version 3 Landlock lets a file be cut that may not be written.
 void refuse_truncation(Filter& filter) {
   constexpr int cut[] = {SCMP_SYS(truncate)};
@@ -259,23 +239,19 @@ void filter_calls(const JailPlan& plan) {
     refuse_command(filter, SCMP_SYS(ioctl), 1, kSetFlags);
     refuse_command(filter, SCMP_SYS(ioctl), 1, kSetXattr);
   }
+  if (!plan.has_own_network()) filter.refuse(kNetwork);
   if (!plan.starts_programs) {
-    filter.refuse(kSockets);
-    filter.refuse(kPeers);
     filter.refuse(kMounts);
     refuse_processes(filter);
     struct sigaction action {};
     action.sa_sigaction = on_refused;
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
     ::sigaction(SIGSYS, &action, nullptr);
+  } else if (plan.writes == WriteJail::mounts) {
+    // A file of root's with a right in it would keep it in the store.
+    filter.refuse(kExtendedAttributes);
   } else {
-    refuse_network_of_programs(filter);
-    if (plan.writes == WriteJail::mounts) {
-      // A file of root's with a right in it would keep it in the store.
-      filter.refuse(kExtendedAttributes);
-    } else {
-      filter.refuse(kMounts);
-    }
+    filter.refuse(kMounts);
   }
   const int abi = plan.landlock_abi > 0 ? plan.landlock_abi : landlock_abi();
   if (plan.writes == WriteJail::landlock && abi < 3) refuse_truncation(filter);

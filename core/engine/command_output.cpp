@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <exception>
 
 #include "core/base/error.h"
-#include "core/engine/command_process.h"
+#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 
@@ -57,6 +59,27 @@ std::size_t check_folder(const fs::path& folder, const std::string& below,
 
 void check_output(const fs::path& folder) {
   check(check_folder(folder, "", 0) > 0, "wrote no file into its output");
+}
+
+void read_shut_in(const ProcessLimits& limits,
+                  const std::function<void()>& read) {
+  const auto body = [&] {
+    try {
+      narrow_worker_jail();
+      read();
+      return 0;
+    } catch (const std::exception& e) {
+      std::fputs(e.what(), stderr);
+      return 1;
+    }
+  };
+  const ProcessEnd end = run_process(body, limits, {}, Printing::kept, "");
+  if (end.code == 0) return;
+  check(end.reason.empty() && end.signal == 0 && !end.printed.empty(),
+        "cannot be read: ",
+        end.reason.empty() ? concat("signal ", end.signal, " ended the reader")
+                           : end.reason);
+  fail(end.printed);
 }
 
 }  // namespace moonstain

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+
 #include "core/base/file.h"
+#include "core/engine/command_process.h"
 
 namespace moonstain {
 
@@ -10,5 +13,12 @@ namespace moonstain {
 /// @throws Error on a link, a device, a pipe or a socket, a file with a second
 ///               name, a name that is no plain text, or when there is no file
 void check_output(const fs::path& folder);
+
+/// Runs `read` over a stranger's bytes in a fork that may start nothing, reach
+/// nothing and write nothing but what this process may (worker_jail.h).
+///
+/// @throws Error with read's own message, or when the fork dies of it
+void read_shut_in(const ProcessLimits& limits,
+                  const std::function<void()>& read);
 
 }  // namespace moonstain

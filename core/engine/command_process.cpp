@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +14,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -36,6 +36,8 @@ constexpr std::size_t kMostProcesses = 1000;
 /// Under this share of a CPU a program counts as doing nothing.
 constexpr double kIdleShare = 0.01;
 constexpr std::size_t kMostWordsBytes = 4096;
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
+constexpr std::size_t kEndBytes = 8192;
 
 double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) +
@@ -139,7 +141,7 @@ void limit(int resource, rlim_t value) {
 
 [[noreturn]] void become(const std::function<int()>& body,
                          const ProcessLimits& limits,
-                         const std::vector<int>& files, const fs::path& output,
+                         const std::vector<int>& files, int printed,
                          pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
@@ -148,12 +150,8 @@ void limit(int resource, rlim_t value) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (!output.empty()) {
-    const int file =
-        ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    ::dup2(file, STDOUT_FILENO);
-    ::dup2(file, STDERR_FILENO);
-  }
+  ::dup2(printed, STDOUT_FILENO);
+  ::dup2(printed, STDERR_FILENO);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
   // Through high numbers, so that none lands on another.
@@ -168,10 +166,81 @@ void limit(int resource, rlim_t value) {
   ::_exit(body());
 }
 
+/// What a program prints, through a pipe.
+class Printed {
+ public:
+  explicit Printed(Printing printing) : printing_(printing) {
+    int ends[2];
+    check(::pipe2(ends, O_CLOEXEC) == 0,
+          "cannot make a pipe for its output: ", std::strerror(errno));
+    file_ = ends[0];
+    program_end_ = ends[1];
+    ::fcntl(file_, F_SETFL, O_NONBLOCK);
+  }
+  ~Printed() {
+    close_file(file_);
+    close_file(program_end_);
+  }
+  Printed(const Printed&) = delete;
+  Printed& operator=(const Printed&) = delete;
+
+  int program_end() const { return program_end_; }
+  void close_program_end() { close_file(program_end_); }
+  /// Readable when something was printed; -1 once nobody can print any more.
+  int file() const { return file_; }
+  std::uint64_t bytes() const { return bytes_; }
+
+  /// Takes what was printed and not yet taken, at most one piece.
+  /// @return whether there may be more
+  bool take() {
+    if (file_ < 0) return false;
+    char bytes[kPieceBytes];
+    const ssize_t count = ::read(file_, bytes, sizeof bytes);
+    if (count < 0 && errno == EINTR) return true;
+    if (count < 0 && errno == EAGAIN) return false;
+    if (count <= 0) {
+      close_file(file_);
+      return false;
+    }
+    const std::string_view piece(bytes, static_cast<std::size_t>(count));
+    bytes_ += piece.size();
+    if (printing_ == Printing::to_log) pass_on(piece);
+    end_.append(piece);
+    if (end_.size() > 2 * kPieceBytes) end_.erase(0, end_.size() - kEndBytes);
+    return true;
+  }
+
+  std::string end() {
+    if (end_.size() > kEndBytes) end_.erase(0, end_.size() - kEndBytes);
+    return std::move(end_);
+  }
+
+ private:
+  static void close_file(int& file) {
+    if (file >= 0) ::close(std::exchange(file, -1));
+  }
+
+  // A log that takes no more is no reason to fail.
+  static void pass_on(std::string_view piece) {
+    while (!piece.empty()) {
+      const ssize_t count = ::write(STDOUT_FILENO, piece.data(), piece.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return;
+      piece.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+
+  Printing printing_;
+  int file_ = -1;
+  int program_end_ = -1;
+  std::uint64_t bytes_ = 0;
+  std::string end_;
+};
+
 class Watched {
  public:
   Watched(pid_t child, const ProcessLimits& limits, std::string what,
-          int printed)
+          Printed& printed)
       : child_(child),
         limits_(limits),
         what_(std::move(what)),
@@ -186,9 +255,14 @@ class Watched {
   ProcessEnd wait() {
     int status = 0;
     while (::waitpid(child_, &status, WNOHANG) == 0) {
-      pollfd file{file_, POLLIN, 0};
-      ::poll(&file, file_ >= 0 ? 1 : 0, kLookMs);
-      look();
+      pollfd files[2] = {{file_, POLLIN, 0}, {printed_.file(), POLLIN, 0}};
+      ::poll(files, 2, kLookMs);
+      printed_.take();
+      const auto now = Clock::now();
+      if (now - looked_ >= std::chrono::milliseconds(kLookMs)) {
+        looked_ = now;
+        look(now);
+      }
     }
     if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
@@ -196,8 +270,7 @@ class Watched {
   }
 
  private:
-  void look() {
-    const auto now = Clock::now();
+  void look(Clock::time_point now) {
     const double spent = std::chrono::duration<double>(now - began_).count();
     const std::vector<pid_t> processes = descendants();
     const Use use = use_of(processes);
@@ -212,7 +285,6 @@ class Watched {
       said_ = now;
       cpu_s_ = use.cpu_s;
     }
-    struct stat log {};
     if (!end_.reason.empty()) return;
     if (spent > limits_.seconds) {
       stop(concat("was ended after ", std::round(spent * 10) / 10,
@@ -225,9 +297,7 @@ class Watched {
     } else if (processes.size() > kMostProcesses) {
       stop(concat("was ended: it had more than ", kMostProcesses,
                   " processes at once"));
-    } else if (printed_ >= 0 && ::fstat(printed_, &log) == 0 &&
-               S_ISREG(log.st_mode) &&
-               static_cast<std::uint64_t>(log.st_size) > limits_.log_bytes) {
+    } else if (printed_.bytes() > limits_.log_bytes) {
       stop(concat("was ended: it printed more than ", limits_.log_bytes >> 20,
                   " MB"));
     }
@@ -241,9 +311,10 @@ class Watched {
   pid_t child_;
   const ProcessLimits& limits_;
   std::string what_;
-  int printed_;
+  Printed& printed_;
   int file_;
   Clock::time_point began_ = Clock::now();
+  Clock::time_point looked_ = began_;
   Clock::time_point said_ = began_;
   double cpu_s_ = 0;
   ProcessEnd end_;
@@ -264,18 +335,22 @@ void end_leftovers() {
 
 ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
-                       const std::vector<int>& files, const fs::path& output,
+                       const std::vector<int>& files, Printing printing,
                        const std::string& what) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   std::fflush(nullptr);
   const double before_s = children_cpu_s();
   const pid_t self = ::getpid();
+  Printed printed(printing);
   const pid_t child = ::fork();
-  if (child == 0) become(body, limits, files, output, self);
+  if (child == 0) become(body, limits, files, printed.program_end(), self);
   check(child > 0, "cannot fork: ", std::strerror(errno));
-  ProcessEnd end =
-      Watched(child, limits, what, output.empty() ? STDOUT_FILENO : -1).wait();
+  printed.close_program_end();
+  ProcessEnd end = Watched(child, limits, what, printed).wait();
   end_leftovers();
+  while (printed.take()) {
+  }
+  end.printed = printed.end();
   end.cpu_s = children_cpu_s() - before_s;
   return end;
 }

@@ -14,7 +14,7 @@ namespace moonstain {
 struct ProcessLimits {
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  ///< of all together
   double seconds = 3600;
-  /// Of what it prints, where `output` is set or the worker has a log.
+  /// Of what it prints.
   std::uint64_t log_bytes = std::uint64_t{64} << 20;
 };
 
@@ -25,6 +25,13 @@ struct ProcessEnd {
   std::string reason;  ///< why it was ended; empty when it was not
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;  ///< resident, seen ten times a second
+  std::string printed;           ///< the last 8 kB of what it printed
+};
+
+/// Where what a program prints goes beside ProcessEnd::printed.
+enum class Printing {
+  to_log,  ///< to this process's standard output, as it comes
+  kept,    ///< nowhere
 };
 
 /// Runs `body` in a fork of this process until it and all that it started
@@ -32,14 +39,13 @@ struct ProcessEnd {
 ///
 /// The fork has /dev/null as standard input, default signals, no core file,
 /// `files` as files 3, 4, ... and no other open file; it ends with this
-/// process. With `output` what it prints goes into that new file instead of
-/// the log.
+/// process.
 ///
 /// @param body  executes a program, or returns the fork's exit code
 /// @param what  named in progress reports, which go out while it uses a CPU
 ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
-                       const std::vector<int>& files, const fs::path& output,
+                       const std::vector<int>& files, Printing printing,
                        const std::string& what);
 
 /// The end of a text for people: at most `lines` lines and 4 kB, what is not

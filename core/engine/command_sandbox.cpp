@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "core/base/error.h"
@@ -109,27 +108,6 @@ bool has_started(const OpenFile& status) {
   return got > 0 && text.find("\"exit-code\"") != std::string::npos;
 }
 
-std::uint64_t size_of(int file) {
-  struct stat info {};
-  return ::fstat(file, &info) == 0 ? static_cast<std::uint64_t>(info.st_size)
-                                   : 0;
-}
-
-/// What standard output's file has got from `begin` on.
-std::string printed_from(std::uint64_t begin, const fs::path& output) {
-  const fs::path path = output.empty() ? fs::path("/proc/self/fd/1") : output;
-  std::string text;
-  if (std::FILE* file = std::fopen(path.c_str(), "re")) {
-    if (std::fseek(file, static_cast<long>(begin), SEEK_SET) == 0) {
-      char bytes[4096];
-      const std::size_t got = std::fread(bytes, 1, sizeof bytes, file);
-      text.assign(bytes, got);
-    }
-    std::fclose(file);
-  }
-  return text;
-}
-
 }  // namespace
 
 void show_system(Sandbox& sandbox, const fs::path& root) {
@@ -159,24 +137,23 @@ void show_system(Sandbox& sandbox, const fs::path& root) {
 
 ProcessEnd run_confined(const Sandbox& sandbox,
                         const std::vector<std::string>& program,
-                        const ProcessLimits& limits, const fs::path& output,
+                        const ProcessLimits& limits, Printing printing,
                         const std::string& what) {
   std::vector<std::string> words = bubblewrap_words(sandbox, program);
   std::vector<char*> pointers = pointers_to(words);
   const OpenFile status(::memfd_create("status", MFD_CLOEXEC));
   const OpenFile filter(command_filter());
-  const std::uint64_t begin = output.empty() ? size_of(STDOUT_FILENO) : 0;
   ProcessEnd end = run_process(
       [&] {
         return bubblewrap_main(static_cast<int>(words.size()), pointers.data());
       },
-      limits, {status.number(), filter.number()}, output, what);
+      limits, {status.number(), filter.number()}, printing, what);
   if (!end.reason.empty() || end.signal != 0 || has_started(status)) {
     // bubblewrap says a signal as shells do.
     if (end.code > 128 && end.code <= 128 + 64) end.signal = end.code - 128;
     return end;
   }
-  std::string said = last_lines(printed_from(begin, output), 3);
+  std::string said = last_lines(end.printed, 3);
   if (said.starts_with("bwrap: ")) said.erase(0, 7);
   check(!said.starts_with("execvp "), "its program cannot be started: ",
         said.substr(std::min<std::size_t>(said.size(), 7)));
@@ -189,7 +166,7 @@ ProcessEnd run_confined(const Sandbox& sandbox,
 
 ProcessEnd run_unconfined(const Sandbox& sandbox,
                           const std::vector<std::string>& program,
-                          const ProcessLimits& limits, const fs::path& output,
+                          const ProcessLimits& limits, Printing printing,
                           const std::string& what) {
   std::vector<std::string> words = program;
   std::vector<std::string> environment;
@@ -206,7 +183,7 @@ ProcessEnd run_unconfined(const Sandbox& sandbox,
         ::dprintf(STDERR_FILENO, "%s: %s\n", pointers[0], std::strerror(errno));
         return 127;
       },
-      limits, {}, output, what);
+      limits, {}, printing, what);
 }
 
 }  // namespace moonstain

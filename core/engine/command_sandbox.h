@@ -33,13 +33,13 @@ void show_system(Sandbox& sandbox, const fs::path& root);
 /// @throws Error when the machine does not let it be confined
 ProcessEnd run_confined(const Sandbox& sandbox,
                         const std::vector<std::string>& words,
-                        const ProcessLimits& limits, const fs::path& output,
+                        const ProcessLimits& limits, Printing printing,
                         const std::string& what);
 
 /// Runs a program as it is, with this environment and folder alone.
 ProcessEnd run_unconfined(const Sandbox& sandbox,
                           const std::vector<std::string>& words,
-                          const ProcessLimits& limits, const fs::path& output,
+                          const ProcessLimits& limits, Printing printing,
                           const std::string& what);
 
 }  // namespace moonstain

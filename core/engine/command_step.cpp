@@ -1,7 +1,6 @@
 #include "core/engine/command_step.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,7 +20,6 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kShownLines = 20;
-constexpr std::uint64_t kMostProbeBytes = std::uint64_t{1} << 16;
 constexpr double kProbeSeconds = 60;
 
 /// A folder beside the task's stage, gone with this object.
@@ -107,14 +105,15 @@ class Command {
       words.push_back(std::move(word));
     }
     check(!words.empty(), "it has neither interpreter nor arguments");
-    printed_before_ = printed_bytes();
-    const ProcessEnd end = start(words, process_limits_, {});
+    const ProcessEnd end = start(words, process_limits_, Printing::to_log);
     if (TaskContext* context = TaskContext::current()) {
       context->started_program({version, end.cpu_s, end.peak_bytes});
     }
     check_end(end, words);
     check_output(out_);
   }
+
+  const ProcessLimits& limits() const { return process_limits_; }
 
  private:
   std::string option(std::string_view name) const {
@@ -241,8 +240,8 @@ class Command {
                                             "--exclude=./dev/*",
                                             "--exclude=dev/*",
                                             "--delay-directory-restore"};
-    const ProcessEnd end =
-        run_confined(sandbox, words, process_limits_, {}, limits_.name);
+    const ProcessEnd end = run_confined(sandbox, words, process_limits_,
+                                        Printing::to_log, limits_.name);
     check_end(end, words);
     return folder;
   }
@@ -279,10 +278,11 @@ class Command {
   }
 
   ProcessEnd start(const std::vector<std::string>& words,
-                   const ProcessLimits& limits, const fs::path& output) {
+                   const ProcessLimits& limits, Printing printing) {
     return confined_
-               ? run_confined(sandbox_, words, limits, output, limits_.name)
-               : run_unconfined(sandbox_, words, limits, output, limits_.name);
+               ? run_confined(sandbox_, words, limits, printing, limits_.name)
+               : run_unconfined(sandbox_, words, limits, printing,
+                                limits_.name);
   }
 
   /// Asks the interpreter for its version. @return what the ledger says of
@@ -297,13 +297,9 @@ class Command {
     }
     ProcessLimits limits = process_limits_;
     limits.seconds = std::min(limits.seconds, kProbeSeconds);
-    const fs::path answer = scratch_.folder("task") / "probe";
-    const ProcessEnd end = start(words, limits, answer);
+    const ProcessEnd end = start(words, limits, Printing::kept);
     const bool good = end.code == 0 && end.signal == 0;
-    const std::string said =
-        path_exists(answer)
-            ? last_lines(read_file(answer, kMostProbeBytes), kShownLines)
-            : "";
+    const std::string said = last_lines(end.printed, kShownLines);
     if (interpreter_.contains("version")) {
       const std::string wanted =
           text_member(interpreter_, "version", "interpreter");
@@ -325,44 +321,20 @@ class Command {
                               ? "was ended by " + signal_words(end.signal)
                               : concat("left with code ", end.code);
     message += concat("\n  command: ", shell_line(words));
-    const std::string said = log_end();
+    const std::string said = indented(last_lines(end.printed, kShownLines));
     fail(message,
          said.empty() ? "\n  it printed nothing" : "\n  it printed at the end:",
          said);
   }
 
-  std::string log_end() const {
-    std::string text;
-    try {
-      text = last_lines(read_tail("/proc/self/fd/1"), kShownLines);
-    } catch (const Error&) {
-      return "";  // a terminal or a pipe
-    }
-    std::string indented;
+  static std::string indented(const std::string& text) {
+    std::string lines;
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      indented += concat("\n    ", text.substr(at, end - at));
+      lines += concat("\n    ", text.substr(at, end - at));
       at = end + 1;
     }
-    return indented;
-  }
-
-  /// The end of what the program has printed.
-  std::string read_tail(const fs::path& path) const {
-    constexpr std::uint64_t kTailBytes = 8192;
-    FileReader file(path);
-    const std::uint64_t size =
-        std::max(file.size_bytes(), printed_before_) - printed_before_;
-    std::string text(std::min(size, kTailBytes), '\0');
-    file.read_at(text.data(), text.size(), file.size_bytes() - text.size());
-    return text;
-  }
-
-  static std::uint64_t printed_bytes() {
-    struct stat info {};
-    return ::fstat(STDOUT_FILENO, &info) == 0 && S_ISREG(info.st_mode)
-               ? static_cast<std::uint64_t>(info.st_size)
-               : 0;
+    return lines;
   }
 
   const Inputs& in_;
@@ -378,7 +350,6 @@ class Command {
   Json task_inputs_ = Json::object();
   std::string home_;
   std::string interpreter_path_;
-  std::uint64_t printed_before_ = 0;
 };
 
 }  // namespace
@@ -397,12 +368,14 @@ StepKind command_step(const ResultReaders& readers) {
               "what it writes; opened before it counts as made")
       .makes_into<Files>([readers](const Inputs& in, const Options& options,
                                    const fs::path& out) {
-        Command(in, options, out).run();
+        Command command(in, options, out);
+        command.run();
         const std::string type = options.text(command_option::kMakes);
         const auto found = readers.find(type);
         if (found == readers.end()) return;
-        with_context(concat("what it wrote is no ", type),
-                     [&] { found->second(out); });
+        with_context(concat("what it wrote is no ", type), [&] {
+          read_shut_in(command.limits(), [&] { found->second(out); });
+        });
       });
 }
 

@@ -10,7 +10,7 @@ namespace moonstain {
 
 namespace {
 
-std::string joined(const Names& names) {
+std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += name + "\n";
   return text;

@@ -46,6 +46,10 @@ struct JailPlan {
   int landlock_abi = 0;
   /// May fork and execute.
   bool starts_programs = false;
+
+  bool has_own_network() const {
+    return starts_programs && writes == WriteJail::mounts;
+  }
 };
 
 /// Shuts this process in, for good, with the threads and programs it starts.
@@ -55,9 +59,10 @@ struct JailPlan {
 ///   - nothing is written, made, moved, linked or removed outside `folder`;
 ///     modes, owners, times and attributes of files stay as they are (below
 ///     `folder` they may be changed only where `writes` is own mounts)
-///   - no network and no socket but those already open; a program may have
-///     socket pairs, netlink, and local datagram sockets, which reach the
-///     system's log but nothing that is connected to
+///   - no network and no socket but those already open. One that starts
+///     programs may have socket pairs, and with own mounts any socket, in a
+///     network of its own in which nothing is; sockets that are files of the
+///     host are then for what confines its programs to hide
 ///   - no new processes or programs, unless `starts_programs`; with own mounts
 ///     these may make namespaces, as a sandbox needs, and then write to /proc
 ///   - no signal to and no look into other processes; one that starts programs
@@ -73,6 +78,10 @@ struct JailPlan {
 ///
 /// @throws Error when a mechanism that the kernel has does not come into force
 void enter_worker_jail(const JailPlan& plan);
+
+/// Takes programs, sockets and mounts from a process whose jail allowed them,
+/// for good. Nothing without a call filter of the kernel.
+void narrow_worker_jail();
 
 /// Names of the system calls refused since the last time it was asked, each
 /// once, in order; not those that Landlock or mounts refused, and not in a

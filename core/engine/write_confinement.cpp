@@ -79,7 +79,7 @@ void enter_landlock(const JailPlan& plan, bool files) {
     if (abi >= 3) rules.files |= kTruncate;
     if (abi >= 5) rules.files |= kDevice;
   }
-  if (abi >= 4) rules.network = kTcp;
+  if (abi >= 4 && !plan.has_own_network()) rules.network = kTcp;
   if (abi >= 6) rules.scoped = kScopes;
   const int file = static_cast<int>(
       ::syscall(kCreateRuleset, &rules, ruleset_size(abi), 0U));
@@ -127,11 +127,14 @@ bool write_text(const char* path, std::string_view text) {
 }
 
 // A user namespace gives the right to make mounts. Ids stay what they are:
-// all of them for root, the one that others may map.
-bool own_namespaces() {
+// all of them for root, the one that others may map. A program gets a network
+// of its own, in which there is nothing: it may need sockets for itself.
+bool own_namespaces(bool starts_programs) {
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  const int kinds =
+      CLONE_NEWUSER | CLONE_NEWNS | (starts_programs ? CLONE_NEWNET : 0);
+  if (::unshare(kinds) != 0) return false;
   constexpr std::string_view all = "0 0 4294967295";
   if (user == 0 && write_text("/proc/self/uid_map", all) &&
       write_text("/proc/self/gid_map", all)) {
@@ -168,16 +171,21 @@ bool mount_read_only(const char* writable, bool starts_programs) {
 }
 
 void enter_mounts(const JailPlan& plan) {
-  if (!own_namespaces()) refuse("a user namespace");
+  if (!own_namespaces(plan.starts_programs)) refuse("a user namespace");
   if (!mount_read_only(plan.folder.c_str(), plan.starts_programs))
     refuse("mounts");
 }
 
-// In a process of its own, so that this one stays as it is.
+// In a process of its own, so that this one stays as it is. The folder to be
+// written is on a mount of its own: what was read-only before stays so.
 bool try_mounts() {
+  constexpr const char* place = "/usr";
   const pid_t child = ::fork();
   if (child == 0) {
-    ::_exit(own_namespaces() && mount_read_only("/usr", false) ? 0 : 1);
+    const bool works = own_namespaces(true) &&
+                       ::mount("tmpfs", place, "tmpfs", 0, nullptr) == 0 &&
+                       mount_read_only(place, false);
+    ::_exit(works ? 0 : 1);
   }
   int status = 1;
   while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -249,6 +257,12 @@ void confine_writes(const JailPlan& plan) {
 void enter_worker_jail(const JailPlan& plan) {
   confine_writes(plan);
   if (has_call_filter()) filter_calls(plan);
+}
+
+void narrow_worker_jail() {
+  JailPlan narrow;
+  narrow.writes = WriteJail::mounts;  // what they are is settled
+  if (has_call_filter()) filter_calls(narrow);
 }
 
 }  // namespace moonstain

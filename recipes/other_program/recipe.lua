@@ -29,6 +29,8 @@ local theirs = ms.command {
   inputs = {
     counts = { learns = "File", as = "label", many = true,
                "tables of counts of the training sections" },
+    training_spots = { learns = "File", as = "input", many = true,
+                       "where their spots lie, in the same order" },
     spots = { applies = "File", "where the held-out section's spots lie" },
     genes = { applies = "File", "names of the genes, one a line" },
     gene_names = { applies = "File", "name of each gene id" },
@@ -71,6 +73,7 @@ for _, fold in ipairs(ms.folds(data, sections, unit)) do
   end
   score(scores, theirs {
     counts = data:files("counts", fold.train),
+    training_spots = data:files("spots", fold.train),
     spots = data:files("spots", fold.test),
     genes = genes, gene_names = data:files("gene_names", { fold.test[1] })[1],
     neighbours = neighbours, scale_to = 1e4,

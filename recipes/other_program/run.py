@@ -99,11 +99,11 @@ def main():
         genes = file.read().split()
     names = neighbours.read_names(path["gene_names"][0])
     training = []
-    for counts in path["counts"]:
-        training += neighbours.read_counts(counts, names, genes, options["scale_to"])
-    header, *rows = neighbours.read_table(path["spots"][0])
-    selected = header.index("selected")  # 1: the spot lies on tissue
-    places = [(int(row[0]), int(row[1])) for row in rows if row[selected] == "1"]
+    for counts, spots in zip(path["counts"], path["training_spots"]):
+        places = neighbours.read_places(spots)
+        training += neighbours.read_counts(counts, places, names, genes,
+                                           options["scale_to"])
+    places = neighbours.read_places(path["spots"][0])
     values = neighbours.predict(training, places, options["neighbours"])
     write_predictions(task["output"], task["inputs"]["spots"][0]["section"],
                       task["step"], [f"{x}x{y}" for x, y in places], genes, values)

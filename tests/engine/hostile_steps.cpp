@@ -121,6 +121,17 @@ long make_sandbox(const fs::path& out) {
   return errno == 0 ? 0 : -1;
 }
 
+long connect_to_localhost(const char* port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int file = ::socket(AF_INET, SOCK_STREAM, 0);
+  return file < 0 ? -1
+                  : ::connect(file, reinterpret_cast<sockaddr*>(&address),
+                              sizeof address);
+}
+
 long start_shell() {
   char name[] = "/bin/sh";
   char* const arguments[] = {name, nullptr};
@@ -150,6 +161,7 @@ const std::map<std::string, Attempt>& attempts() {
   static const std::map<std::string, Attempt> all = {
       {"tcp socket",
        [](auto, auto&) { return ::socket(AF_INET, SOCK_STREAM, 0); }},
+      {"tcp connect", [](auto to, auto&) { return connect_to_localhost(to); }},
       {"udp socket",
        [](auto, auto&) { return ::socket(AF_INET, SOCK_DGRAM, 0); }},
       {"unix socket",
