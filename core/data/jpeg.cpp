@@ -15,6 +15,11 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+// Each block of 64 coefficients takes a bit at least in the first scan.
+constexpr std::uint64_t kBlocksPerByte = 8;
+// What any file may take (64 MB): arithmetic coding needs less than a bit.
+constexpr std::uint64_t kFreeBlocks =
+    (std::uint64_t{64} << 20) / sizeof(JBLOCK);
 
 std::string message_of(j_common_ptr info) {
   char text[JMSG_LENGTH_MAX];
@@ -88,6 +93,21 @@ struct JpegReader::State {
     state.source.bytes_in_buffer -= static_cast<std::size_t>(count);
   }
 
+  // A picture in several scans is held whole until the last: a few bytes could
+  // claim all memory.
+  void check_coefficients() {
+    if (jpeg_has_multiple_scans(&info) == FALSE) return;
+    std::uint64_t blocks = 0;
+    for (int i = 0; i < info.num_components; ++i) {
+      const jpeg_component_info& part = info.comp_info[i];
+      blocks += std::uint64_t{part.width_in_blocks} * part.height_in_blocks;
+    }
+    const std::uint64_t given = file ? file->size_bytes() : bytes.size();
+    check(blocks <= kFreeBlocks + kBlocksPerByte * given, "claims ",
+          info.image_width, " x ", info.image_height, " pixels, which its ",
+          given, " bytes cannot hold");
+  }
+
   void open() {
     info.err = jpeg_std_error(&errors);
     errors.error_exit = on_error;
@@ -108,6 +128,7 @@ struct JpegReader::State {
       check(info.num_components == 1 || info.num_components == 3, "has ",
             info.num_components,
             " colour components; grey and RGB pictures can be read");
+      check_coefficients();
       info.out_color_space = JCS_RGB;
       info.dct_method = JDCT_ISLOW;
       info.do_fancy_upsampling = TRUE;

@@ -246,6 +246,10 @@ Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
     hash.add(
         canonical_json(Json{{"name", param.name}, {"value", param.value}}));
   }
+  for (const auto& [name, numeric] : graph.commands) {
+    hash.add(concat(name, "\n",
+                    kNumericWords[static_cast<std::size_t>(numeric)], "\n"));
+  }
   return hash.finish();
 }
 
@@ -344,20 +348,22 @@ void write_plan(const fs::path& workspace, const Graph& graph,
   constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
   const fs::path path = at(workspace).plans() / (name.hex() + ".json");
   if (path_exists(path)) return;
-  // All but the nodes, which stand first.
+  // All but the nodes; before them stand commands alone.
   Graph empty;
   empty.recipe = graph.recipe;
   empty.outputs = graph.outputs;
   empty.params = graph.params;
+  empty.commands = graph.commands;
   const std::string frame = canonical_json(plan_json(empty, numbers)) + "\n";
-  constexpr std::string_view kHead = "{\"nodes\":[";
+  constexpr std::string_view kNodes = "\"nodes\":[";
+  const std::size_t head = frame.find(kNodes) + kNodes.size();
   const fs::path fresh =
       path.parent_path() /
       concat(".", path.filename().native(), ".", ::getpid(), ".new");
   FileCalls::current().unlink(fresh.c_str());
   {
     FileWriter file(fresh);
-    std::string piece(kHead);
+    std::string piece = frame.substr(0, head);
     for (const Node& node : graph.nodes) {
       if (&node != graph.nodes.data()) piece += ',';
       append_node(piece, node);
@@ -366,7 +372,7 @@ void write_plan(const fs::path& workspace, const Graph& graph,
       piece.clear();
     }
     file.write(piece);
-    file.write(std::string_view(frame).substr(kHead.size()));
+    file.write(std::string_view(frame).substr(head));
     file.finish();
   }
   try {

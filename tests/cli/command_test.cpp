@@ -169,7 +169,8 @@ print("summed", len(numbers))
   // Another program, the same result: what needs it stays as it is.
   place.write("home/recipes/sum/lib/twice.py",
               "def times(value, by):\n    return by * value\n");
-  BOOST_TEST(place.run("run sum").out.starts_with("1 run, 4 kept, "));
+  const Said other = place.run("run sum");
+  BOOST_TEST(other.out.starts_with("1 run, 4 kept, "), other.out + other.err);
 }
 
 BOOST_AUTO_TEST_CASE(plan_and_lint_name_the_program_of_a_stranger) {

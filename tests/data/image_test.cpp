@@ -118,6 +118,19 @@ BOOST_AUTO_TEST_CASE(a_truncated_jpeg_names_the_file_and_the_rows) {
                     "cut short"));
 }
 
+// A progressive picture is held whole while it is read.
+BOOST_AUTO_TEST_CASE(a_progressive_jpeg_that_claims_too_much_is_refused) {
+  constexpr unsigned char claim[] = {
+      0xff, 0xd8, 0xff, 0xc2, 0x00, 0x0b, 0x08, 0xd8, 0x00, 0xff,
+      0x10, 0x01, 0x01, 0x11, 0x00, 0xff, 0xda, 0x00, 0x08, 0x01,
+      0x01, 0x00, 0x00, 0x00, 0x00, 0x3f, 0x00, 0xff, 0xd9};
+  const std::string bytes(std::begin(claim), std::end(claim));
+  BOOST_TEST(error_of([&] { JpegReader(std::string_view(bytes), "p.jpg"); }) ==
+             "picture p.jpg: claims 65296 x 55296 pixels, which its 29 bytes "
+             "cannot hold; 0 of 55296 rows were decoded before, the file is "
+             "damaged or cut short");
+}
+
 BOOST_AUTO_TEST_CASE(a_truncated_png_names_the_file_and_the_rows) {
   const TempFolder folder;
   const std::string bytes = png_encode(slope(64, 64));
