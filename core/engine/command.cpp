@@ -439,14 +439,14 @@ class Declaration {
     const double threads = value("threads", 1, 1024, 1);
     expect(threads == std::floor(threads), "its needs: threads is ", threads,
            "; expected a whole number");
+    limits.threads = static_cast<unsigned>(threads);
     for (const InputDecl& input : decl_.inputs) {
       if (input.name != "program" && input.name != "root") {
         limits.inputs[input.name] = input.many;
       }
     }
     decl_.limits = limits.json();
-    fix(command_option::kThreads, concat(static_cast<std::int64_t>(threads)),
-        "threads it may use");
+    fix(command_option::kThreads, concat(limits.threads), "threads it may use");
   }
 
   /// An option with one allowed value: part of the identity, not to be set.
@@ -504,6 +504,7 @@ Json CommandLimits::json() const {
   return {{"name", name},
           {"memory_bytes", memory_bytes},
           {"seconds", seconds},
+          {"threads", threads},
           {"inputs", inputs}};
 }
 
@@ -513,9 +514,21 @@ CommandLimits CommandLimits::parse(const Json& json) {
   limits.memory_bytes = static_cast<std::uint64_t>(
       integer_member(json, "memory_bytes", "limits"));
   limits.seconds = number_member(json, "seconds", "limits");
+  limits.threads =
+      static_cast<unsigned>(integer_member(json, "threads", "limits"));
   limits.inputs =
       member(json, "inputs", "limits").get<std::map<std::string, bool>>();
   return limits;
+}
+
+std::optional<Needs> declared_needs(const StepDecl& step) {
+  if (step.runs_as.empty()) return std::nullopt;
+  const CommandLimits limits = CommandLimits::parse(step.limits);
+  Needs needs;
+  needs.memory_bytes = limits.memory_bytes;
+  needs.seconds = limits.seconds;
+  needs.threads = limits.threads;
+  return needs;
 }
 
 std::string find_program(std::string_view name) {

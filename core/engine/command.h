@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,12 +91,16 @@ struct CommandLimits {
   std::string name;  ///< of the declared step
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;
   double seconds = 3600;
+  unsigned threads = 1;
   /// Of the inputs that the recipe declares, whether each takes many.
   std::map<std::string, bool> inputs;
 
   Json json() const;
   static CommandLimits parse(const Json& json);
 };
+
+/// What a command's declaration says that it takes; nothing for other steps.
+std::optional<Needs> declared_needs(const StepDecl& step);
 
 /// What a worker is asked for to make a node: its step, or the one that runs
 /// commands, which is told the limits too.

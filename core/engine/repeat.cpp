@@ -51,9 +51,7 @@ class Repeater {
     }
     while (!queue.empty() || !running_.empty()) {
       while (!queue.empty() && running_.size() < cores_ &&
-             (running_.empty() ||
-              running_.memory_bytes() + needs_bytes_[queue.front()] <=
-                  memory_bytes_)) {
+             running_.has_room(needs_[queue.front()], cores_, memory_bytes_)) {
         start(queue.front());
         queue.pop_front();
       }
@@ -109,8 +107,9 @@ class Repeater {
     std::vector<NeedsQuery> queries;
     for (const NodeIndex node : nodes) {
       const Node& what = graph_.nodes[node];
-      needs_bytes_[node] = Needs{}.memory_bytes;
-      if (!catalog_.step(what.step).has_needs) continue;
+      const StepDecl& step = catalog_.step(what.step);
+      needs_[node] = declared_needs(step).value_or(Needs{});
+      if (!step.has_needs) continue;
       NeedsQuery query{what.step, what.options.json(), {}};
       for (const NodeInput& input : what.inputs) {
         for (const NodeIndex from : input.nodes) {
@@ -123,7 +122,7 @@ class Repeater {
     if (queries.empty()) return;
     const std::vector<Needs> needs = pool_->needs(queries);
     for (std::size_t i = 0; i < asked.size(); ++i) {
-      needs_bytes_[asked[i]] = needs[i].memory_bytes;
+      needs_[asked[i]] = needs[i];
     }
   }
 
@@ -149,7 +148,7 @@ class Repeater {
             {path_of(from), value.source->name, value.section});
       }
     }
-    running_.add(pool_->start(task), node, needs_bytes_[node], Clock::now());
+    running_.add(pool_->start(task), node, needs_[node], Clock::now());
   }
 
   void hear(const WorkerReport& report,
@@ -208,7 +207,7 @@ class Repeater {
   std::uint64_t memory_bytes_;
   std::map<Digest, FoundFile> sources_;
   std::optional<WorkerPool> pool_;
-  std::map<NodeIndex, std::uint64_t> needs_bytes_;
+  std::map<NodeIndex, Needs> needs_;
   RunningTasks running_;
   Clock::time_point watched_ = Clock::now();
 };

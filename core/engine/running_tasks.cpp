@@ -19,18 +19,25 @@ double seconds_between(RunningTasks::Clock::time_point from,
 
 }  // namespace
 
-void RunningTasks::add(unsigned worker, NodeIndex node,
-                       std::uint64_t memory_bytes, Clock::time_point now,
-                       double limit_s) {
-  tasks_[worker] = {node, memory_bytes, limit_s, now, now};
-  memory_bytes_ += memory_bytes;
+void RunningTasks::add(unsigned worker, NodeIndex node, const Needs& needs,
+                       Clock::time_point now) {
+  tasks_[worker] = {node, needs, now, now};
+  memory_bytes_ += needs.memory_bytes;
+  threads_ += needs.threads;
+}
+
+bool RunningTasks::has_room(const Needs& needs, unsigned cores,
+                            std::uint64_t memory_bytes) const {
+  return empty() || (threads_ + needs.threads <= cores &&
+                     memory_bytes_ + needs.memory_bytes <= memory_bytes);
 }
 
 NodeIndex RunningTasks::remove(unsigned worker) {
   const auto found = tasks_.find(worker);
   check(found != tasks_.end(), "worker ", worker, " has no task");
   const NodeIndex node = found->second.node;
-  memory_bytes_ -= found->second.memory_bytes;
+  memory_bytes_ -= found->second.needs.memory_bytes;
+  threads_ -= found->second.needs.threads;
   tasks_.erase(found);
   return node;
 }
@@ -80,10 +87,11 @@ std::vector<std::pair<unsigned, std::string>> RunningTasks::overdue(
     const double spent = seconds_between(task.began, now);
     const double idle = seconds_between(task.alive, now);
     const bool over_run = task_limit_s > 0 && spent > task_limit_s;
-    if (over_run || (task.limit_s > 0 && spent > task.limit_s)) {
+    if (over_run || (task.needs.limit_s > 0 && spent > task.needs.limit_s)) {
       const std::string limit =
-          over_run ? concat("--timeout gives a task ", task_limit_s, " s")
-                   : concat("the step's own limit is ", task.limit_s, " s");
+          over_run
+              ? concat("--timeout gives a task ", task_limit_s, " s")
+              : concat("the step's own limit is ", task.needs.limit_s, " s");
       overdue.emplace_back(
           worker,
           concat("ended after ", std::round(spent * 10) / 10, " s; ", limit));

@@ -9,6 +9,7 @@
 
 #include "core/engine/estimate.h"
 #include "core/engine/graph.h"
+#include "core/engine/step_kind.h"
 
 namespace moonstain {
 
@@ -17,9 +18,8 @@ class RunningTasks {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// @param limit_s  the task's own; 0: none
-  void add(unsigned worker, NodeIndex node, std::uint64_t memory_bytes,
-           Clock::time_point now, double limit_s = 0);
+  void add(unsigned worker, NodeIndex node, const Needs& needs,
+           Clock::time_point now);
   bool has(unsigned worker) const { return tasks_.contains(worker); }
   /// @return the node of the task that has ended
   NodeIndex remove(unsigned worker);
@@ -35,6 +35,9 @@ class RunningTasks {
   std::size_t size() const { return tasks_.size(); }
   std::vector<unsigned> workers() const;
   std::uint64_t memory_bytes() const { return memory_bytes_; }
+  /// Whether one more fits beside them. Alone a task may be larger.
+  bool has_room(const Needs& needs, unsigned cores,
+                std::uint64_t memory_bytes) const;
 
   /// What each still takes in seconds, by its progress, else by how long its
   /// step takes; below 0: unknown.
@@ -49,8 +52,7 @@ class RunningTasks {
  private:
   struct Task {
     NodeIndex node = 0;
-    std::uint64_t memory_bytes = 0;
-    double limit_s = 0;
+    Needs needs;
     Clock::time_point began;
     Clock::time_point alive;  ///< when it last used a CPU or said something
     double cpu_s = 0;
@@ -60,6 +62,7 @@ class RunningTasks {
 
   std::map<unsigned, Task> tasks_;
   std::uint64_t memory_bytes_ = 0;
+  unsigned threads_ = 0;
 };
 
 }  // namespace moonstain

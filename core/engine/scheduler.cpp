@@ -249,15 +249,9 @@ void Scheduler::take_news() {
   std::vector<NeedsQuery> queries;
   for (const NodeIndex node : ready) {
     const Node& what = graph_.nodes[node];
-    needs_[node] = Needs{};
-    if (const StepDecl& step = catalog_.step(what.step);
-        !step.runs_as.empty()) {
-      const CommandLimits limits = CommandLimits::parse(step.limits);
-      needs_[node].memory_bytes = limits.memory_bytes;
-      needs_[node].seconds = limits.seconds;
-      continue;
-    }
-    if (!catalog_.step(what.step).has_needs) continue;
+    const StepDecl& step = catalog_.step(what.step);
+    needs_[node] = declared_needs(step).value_or(Needs{});
+    if (!step.has_needs) continue;
     NeedsQuery query{what.step, what.options.json(), {}};
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
@@ -291,12 +285,10 @@ void Scheduler::start_ready() {
   }
 }
 
-// Whether this machine's memory holds it beside what runs; alone a task may be
-// larger than the limit.
+// Whether this machine has cores and memory for it beside what runs.
 bool Scheduler::has_room(NodeIndex node) const {
-  return executor_->local() == nullptr || running_.empty() ||
-         running_.memory_bytes() + needs_.at(node).memory_bytes <=
-             memory_bytes_;
+  return executor_->local() == nullptr ||
+         running_.has_room(needs_.at(node), cores_, memory_bytes_);
 }
 
 TaskAsk Scheduler::ask_of(NodeIndex node) const {

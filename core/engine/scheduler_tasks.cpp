@@ -84,8 +84,7 @@ bool Scheduler::start(NodeIndex node) {
     return false;
   }
   kill_point("task.sent");
-  running_.add(worker, node, needs_[node].memory_bytes, Clock::now(),
-               needs_[node].limit_s);
+  running_.add(worker, node, needs_[node], Clock::now());
   estimate_.settle(graph_.nodes[node].step);
   log_.say(event(EventKind::task_started, node));
   return true;

@@ -163,6 +163,7 @@ std::map<Digest, FoundFile> SourceFinder::find(
   if (ledger_ != nullptr) ledger_->record_sources(fresh);
 
   std::string missing;
+  std::string manifest;  // of the first that has one
   std::set<Digest> named;
   for (const SourceFile& source : sources) {
     if (found.contains(source.sha256) || !named.insert(source.sha256).second) {
@@ -174,21 +175,23 @@ std::map<Digest, FoundFile> SourceFinder::find(
       missing += concat(" of manifest ", source.manifest);
     }
     missing += concat(" is missing: ", with_commas(source.size_bytes),
-                      " bytes, sha256 ", source.sha256.hex(), "; looked in ");
-    for (std::size_t i = 0; i < folders_.size(); ++i) {
-      missing += concat(i > 0 ? ", " : "", folders_[i].native(),
-                        is_folder(folders_[i]) ? "" : " (does not exist)");
-    }
-    if (folders_.empty()) missing += "no folder";
-    missing += source.manifest.empty()
-                   ? "; name its folder with --data DIR"
-                   : concat(
-                         "; name its folder with --data DIR, or `moonstain "
-                         "fetch ",
-                         source.manifest, " --from DIR` brings it");
+                      " bytes, sha256 ", source.sha256.hex());
+    if (manifest.empty()) manifest = source.manifest;
   }
-  if (!missing.empty()) throw Error(missing);
-  return found;
+  if (missing.empty()) return found;
+  const bool one = missing.find('\n') == std::string::npos;
+  missing += one ? "; looked in " : "\nlooked in ";
+  for (std::size_t i = 0; i < folders_.size(); ++i) {
+    missing += concat(i > 0 ? ", " : "", folders_[i].native(),
+                      is_folder(folders_[i]) ? "" : " (does not exist)");
+  }
+  if (folders_.empty()) missing += "no folder";
+  missing += "; name the folder with --data DIR";
+  if (!manifest.empty()) {
+    missing += concat(", or copy ", one ? "it" : "them",
+                      " once: `moonstain fetch ", manifest, " --from DIR`");
+  }
+  throw Error(missing);
 }
 
 std::vector<fs::path> data_folders_of_environment() {

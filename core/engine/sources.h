@@ -32,10 +32,11 @@ class SourceFinder {
 
   /// Where each of `sources` lies, by sha256.
   ///
-  /// @throws Error with a line for each that is missing: "picture/B4.jpg of
-  ///               manifest her2st is missing: 10,123,456 bytes, sha256
-  ///               9f2c...; looked in /data; name its folder with --data
-  ///               DIR, or `moonstain fetch her2st --from DIR` brings it"
+  /// @throws Error with a line for each that is missing, and what to do:
+  ///               "picture/B4.jpg of manifest her2st is missing: 10,123,456
+  ///               bytes, sha256 9f2c...; looked in /data; name the folder
+  ///               with --data DIR, or copy it once: `moonstain fetch her2st
+  ///               --from DIR`"
   std::map<Digest, FoundFile> find(const std::vector<SourceFile>& sources);
 
  private:

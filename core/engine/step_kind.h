@@ -64,8 +64,8 @@ struct OptionDecl {
 struct Needs {
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;
   double seconds = 1;
-  /// CPUs and GPUs that a cluster is asked for; the number of threads is also
-  /// an option of the step, as results depend on it.
+  /// CPUs it keeps busy, and GPUs, which only a cluster is asked for. The
+  /// number of threads is also an option of the step, as results depend on it.
   unsigned threads = 1;
   unsigned gpus = 0;
   double limit_s = 0;  ///< ended when it takes longer; 0: no limit of its own

@@ -87,7 +87,7 @@ class Batch {
   TaskResult await(const Task& task) {
     RunningTasks running;
     const unsigned worker = pool_.start(task);
-    running.add(worker, task.node, 0, Clock::now());
+    running.add(worker, task.node, {}, Clock::now());
     auto looked = Clock::now();
     while (true) {
       std::vector<pollfd> files;

@@ -89,7 +89,10 @@ BOOST_AUTO_TEST_CASE(the_kernel_ends_a_child_that_reaches_outside) {
   BOOST_TEST(answer([] { ::raise(SIGTERM); }) == kKilled);
   BOOST_TEST(answer([] { ::ptrace(PTRACE_TRACEME, 0, 0, 0); }) == kKilled);
   BOOST_TEST(answer([] { ::getpid(); }) == kKilled);
-  BOOST_TEST(answer([] { ::setrlimit(RLIMIT_CPU, nullptr); }) == kKilled);
+  BOOST_TEST(answer([] {
+               const rlimit none{};
+               ::setrlimit(RLIMIT_CPU, &none);
+             }) == kKilled);
   BOOST_TEST(answer([] { ::prctl(PR_SET_DUMPABLE, 1); }) == kKilled);
   // Code of its own, and time.
   BOOST_TEST(answer([] {

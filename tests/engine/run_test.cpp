@@ -294,8 +294,8 @@ BOOST_AUTO_TEST_CASE(source_files_are_found_or_named_before_anything_runs) {
   BOOST_TEST(error_of([&] { runs.run(); }) ==
              "genes.txt of manifest her2st is missing: 5 bytes, sha256 " +
                  sha256("ERBB2").hex() + "; looked in " + data.native() +
-                 "; name its folder with --data DIR, or `moonstain fetch "
-                 "her2st --from DIR` brings it");
+                 "; name the folder with --data DIR, or copy it once: "
+                 "`moonstain fetch her2st --from DIR`");
   BOOST_TEST(runs.traced() == "");
   write_file(data / "another_name", "ERBB2");
   BOOST_TEST(runs.text(runs.run(), "all") == "first+ERBB2");

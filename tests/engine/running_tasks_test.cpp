@@ -17,13 +17,24 @@ BOOST_AUTO_TEST_SUITE(running_tasks_test)
 
 BOOST_AUTO_TEST_CASE(memory_is_that_of_the_tasks_at_work) {
   RunningTasks tasks;
-  tasks.add(4, 7, 100, kStart);
-  tasks.add(5, 8, 50, kStart);
+  tasks.add(4, 7, {.memory_bytes = 100}, kStart);
+  tasks.add(5, 8, {.memory_bytes = 50}, kStart);
   BOOST_TEST(tasks.memory_bytes() == 150U);
   BOOST_TEST(tasks.remove(4) == 7U);
   BOOST_TEST(tasks.memory_bytes() == 50U);
   BOOST_TEST(!tasks.has(4));
   BOOST_TEST(error_of([&] { tasks.remove(4); }) == "worker 4 has no task");
+}
+
+BOOST_AUTO_TEST_CASE(one_more_fits_by_cores_and_memory_or_alone) {
+  RunningTasks tasks;
+  BOOST_TEST(tasks.has_room({.memory_bytes = 200, .threads = 9}, 4, 100));
+  tasks.add(0, 0, {.memory_bytes = 60, .threads = 3}, kStart);
+  BOOST_TEST(tasks.has_room({.memory_bytes = 40}, 4, 100));
+  BOOST_TEST(!tasks.has_room({.memory_bytes = 41}, 4, 100));
+  BOOST_TEST(!tasks.has_room({.memory_bytes = 0, .threads = 2}, 4, 100));
+  tasks.remove(0);
+  BOOST_TEST(tasks.has_room({.memory_bytes = 100, .threads = 4}, 4, 100));
 }
 
 // After 30 s: 3 of 12 done leave 90 s; by the step's usual 40 s, 10 s.
@@ -33,7 +44,7 @@ BOOST_AUTO_TEST_CASE(remaining_time_is_by_progress_else_by_the_step) {
   graph.nodes[0].step = graph.nodes[1].step = "fit";
   graph.nodes[2].step = "unknown";
   RunningTasks tasks;
-  for (const unsigned worker : {0, 1, 2}) tasks.add(worker, worker, 1, kStart);
+  for (const unsigned worker : {0, 1, 2}) tasks.add(worker, worker, {}, kStart);
   tasks.progress(0, 3, 12, kStart + seconds(20));
   BOOST_TEST(
       tasks.remaining_s(graph, Estimate({{"fit", 40}}), kStart + seconds(30)) ==
@@ -44,8 +55,8 @@ BOOST_AUTO_TEST_CASE(remaining_time_is_by_progress_else_by_the_step) {
 // Both started at 0. Worker 1 used the CPU until 50 s, worker 0 never did.
 BOOST_AUTO_TEST_CASE(a_task_is_overdue_by_its_time_or_by_doing_nothing) {
   RunningTasks tasks;
-  tasks.add(0, 0, 1, kStart);
-  tasks.add(1, 1, 1, kStart);
+  tasks.add(0, 0, {}, kStart);
+  tasks.add(1, 1, {}, kStart);
   tasks.look(0, 0, 50, kStart + seconds(50));
   tasks.look(1, 49, 50, kStart + seconds(50));
   const auto now = kStart + seconds(70);
@@ -63,8 +74,8 @@ BOOST_AUTO_TEST_CASE(a_task_is_overdue_by_its_time_or_by_doing_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_step_has_a_time_limit_of_its_own) {
   RunningTasks tasks;
-  tasks.add(0, 0, 1, kStart, 20);
-  tasks.add(1, 1, 1, kStart, 40);
+  tasks.add(0, 0, {.limit_s = 20}, kStart);
+  tasks.add(1, 1, {.limit_s = 40}, kStart);
   BOOST_TEST(tasks.overdue(0, 0, kStart + seconds(19)).empty());
   const auto overdue = tasks.overdue(0, 0, kStart + seconds(30));
   BOOST_REQUIRE(overdue.size() == 1U);

@@ -50,15 +50,18 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
                      source("expected.json", std::string(1234, '.'))});
       }) ==
       "picture/B4.jpg of manifest her2st is missing: 3 bytes, sha256 "
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad; "
-      "looked in " +
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
+      "expected.json is missing: 1,234 bytes, sha256 " +
+          sha256(std::string(1234, '.')).hex() + "\nlooked in " +
           folder.path.native() + ", " + none.native() +
-          " (does not exist); name its folder with --data DIR, or `moonstain "
-          "fetch her2st --from DIR` brings it\n"
-          "expected.json is missing: 1,234 bytes, sha256 " +
-          sha256(std::string(1234, '.')).hex() + "; looked in " +
-          folder.path.native() + ", " + none.native() +
-          " (does not exist); name its folder with --data DIR");
+          " (does not exist); name the folder with --data DIR, or copy them "
+          "once: `moonstain fetch her2st --from DIR`");
+  BOOST_TEST(error_of([&] {
+               SourceFinder({}, nullptr).find({source("expected.json", "abc")});
+             }) ==
+             "expected.json is missing: 3 bytes, sha256 "
+             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad;"
+             " looked in no folder; name the folder with --data DIR");
 }
 
 // The remembered digest is believed only under the same size, times and inode.
