@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -12,6 +13,8 @@ namespace moonstain {
 namespace {
 
 constexpr int kInstructionsAHook = 10'000;
+// To find the lines of a stack, for each of its levels.
+constexpr std::uint64_t kInstructionsALevel = 20;
 
 bool is_own(const lua_Debug& frame) {
   return std::strcmp(frame.source, kPreludeChunk) == 0;
@@ -50,7 +53,10 @@ int deepest_level(lua_State* L) {
 std::string recipe_line(lua_State* L) {
   const std::string inner = line_from(L, 0, 1);
   if (inner.empty()) return "recipe.lua";
-  const std::string outer = line_from(L, deepest_level(L), -1);
+  const int deepest = deepest_level(L);
+  Sandbox::of(L).spend(kInstructionsALevel *
+                       static_cast<std::uint64_t>(deepest));
+  const std::string outer = line_from(L, deepest, -1);
   if (inner == outer) return inner;
   // Two lines of one file: the outer one is what the reader starts from, the
   // inner one where it went wrong; both are said.
@@ -93,6 +99,7 @@ void Sandbox::spend(std::uint64_t instructions) {
     instructions_left_ -= instructions;
     return;
   }
+  if (std::exchange(ending_, true)) return;  // the line below asks for more
   end(concat(recipe_line(state_), ": planning took more than ",
              limits_.instructions / 1'000'000,
              " million instructions; is there a loop without an end?"));

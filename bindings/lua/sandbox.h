@@ -73,6 +73,7 @@ class Sandbox {
   JailPipes pipes_;
   std::size_t memory_bytes_ = 0;
   std::uint64_t instructions_left_;
+  bool ending_ = false;
   std::function<void(std::string_view)> print_;
   lua_State* state_ = nullptr;
 };

@@ -72,10 +72,13 @@ std::uint32_t StepCalls::make(std::uint32_t type, std::uint32_t section,
 // `recipe_line` as a text's number. Most calls come from few places; what that
 // text says is the outermost and the innermost line that show.
 std::uint32_t StepCalls::line_of(lua_State* L) {
+  constexpr int kFewLevels = 64;
   line_key_.clear();
   std::size_t inner = 0;
   lua_Debug frame{};
   for (int level = 0; lua_getstack(L, level, &frame) == 1; ++level) {
+    // Lua walks to each level from the top.
+    if (level == kFewLevels) return number_of(recipe_line(L));
     lua_getinfo(L, "Sl", &frame);
     if (frame.currentline < 0 ||
         frame.source == std::string_view(kPreludeChunk)) {
