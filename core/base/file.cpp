@@ -130,7 +130,9 @@ std::string read_file(const fs::path& path, std::uint64_t limit_bytes) {
       // One byte more than the size said: the file may have grown.
       check(bytes.size() < limit_bytes + 1, path.native(), ": is longer than ",
             limit_bytes, " bytes");
-      bytes.resize(bytes.size() + 1);
+      // A file of the kernel has no size at all.
+      const std::size_t more = filled > reader.size_bytes() ? filled + 4096 : 1;
+      bytes.resize(std::min<std::uint64_t>(filled + more, limit_bytes + 1));
     }
     const std::size_t got =
         reader.read(bytes.data() + filled, bytes.size() - filled);

@@ -4,6 +4,7 @@
 #include "core/base/table.h"
 #include "core/data/anndata.h"
 #include "core/data/anndata_parts.h"
+#include "core/data/json_members.h"
 
 namespace moonstain {
 namespace {
@@ -72,9 +73,10 @@ const Column& DataFrame::column(std::string_view name) const {
 
 AnnDataReader::AnnDataReader(const fs::path& folder) : in_(folder) {
   const Json attributes = in_.attributes("");
-  check(attributes.value("encoding-type", "") == "anndata", folder.string(),
-        ": is no AnnData object (encoding-type is '",
-        attributes.value("encoding-type", ""), "'); ", kUpgrade);
+  const std::string found =
+      text_or(attributes, "encoding-type", "", folder.string());
+  check(found == "anndata", folder.string(),
+        ": is no AnnData object (encoding-type is '", found, "'); ", kUpgrade);
 }
 
 std::string AnnDataReader::encoding(std::string_view path) const {
@@ -112,12 +114,13 @@ void AnnDataReader::check_type(std::string_view type, int schema) const {
 std::vector<std::string> AnnDataReader::index(std::string_view path) const {
   check_encoding(path, "dataframe");
   const Json attributes = in_.attributes(path);
-  check(attributes.value("encoding-version", "") == "0.2.0",
-        in_.folder().string(), ": element '", path,
-        "' is a dataframe of version ",
-        attributes.value("encoding-version", "none"), ", expected 0.2.0; ",
-        kUpgrade);
-  const std::string name = attributes.value("_index", "");
+  const std::string where =
+      concat(in_.folder().string(), ": element '", path, "'");
+  const std::string version =
+      text_or(attributes, "encoding-version", "none", where);
+  check(version == "0.2.0", where, " is a dataframe of version ", version,
+        ", expected 0.2.0; ", kUpgrade);
+  const std::string name = text_or(attributes, "_index", "", where);
   check(!name.empty() && in_.has(join(path, name)), in_.folder().string(),
         ": element '", path, "' names '", name,
         "' as its index, which is not there");
@@ -137,8 +140,12 @@ DataFrame AnnDataReader::frame(std::string_view path) const {
   DataFrame out;
   out.index = index(path);
   const Json attributes = in_.attributes(path);
-  out.index_name = attributes.value("_index", "");
-  for (const Json& name : attributes.value("column-order", Json::array())) {
+  const std::string where =
+      concat(in_.folder().string(), ": element '", path, "'");
+  out.index_name = text_or(attributes, "_index", "", where);
+  for (const Json& name : list_or_empty(attributes, "column-order", where)) {
+    check(name.is_string(), where, " has ", name.dump(),
+          " in its column-order, expected texts");
     const auto text = name.get<std::string>();
     out.columns.emplace_back(text, column(join(path, text)));
     check(length_of(out.columns.back().second) == out.index.size(),
@@ -154,7 +161,9 @@ Column AnnDataReader::column(std::string_view path) const {
   if (kind == "string-array") return in_.strings(path);
   if (kind == "categorical") {
     Categorical out;
-    out.ordered = in_.attributes(path).value("ordered", false);
+    out.ordered =
+        flag_or(in_.attributes(path), "ordered", false,
+                concat(in_.folder().string(), ": element '", path, "'"));
     out.codes = numbers_as<std::int32_t>(in_, join(path, "codes"));
     const std::string categories = join(path, "categories");
     if (in_.is_array(categories) &&
@@ -209,7 +218,17 @@ Shape AnnDataReader::shape(std::string_view path) const {
   const std::string kind = encoding(path);
   check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
         ": element '", path, "' is encoded as '", kind, "', expected a matrix");
-  return in_.attributes(path).at("shape").get<Shape>();
+  const std::string where =
+      concat(in_.folder().string(), ": element '", path, "'");
+  constexpr auto most =
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  Shape sides;
+  for (const Json& side : list_or_empty(in_.attributes(path), "shape", where)) {
+    check(side.is_number_unsigned() && side.get<std::uint64_t>() <= most, where,
+          " has ", side.dump(), " in its shape, expected whole numbers");
+    sides.push_back(side.get<std::int64_t>());
+  }
+  return sides;
 }
 
 Matrix AnnDataReader::matrix(std::string_view path) const {

@@ -1,7 +1,10 @@
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <set>
 
 #include "core/base/error.h"
+#include "core/data/json_members.h"
 #include "core/data/zarr_fill.h"
 #include "core/data/zarr_metadata.h"
 
@@ -14,9 +17,9 @@ std::string extension_name(const Json& extension, std::string_view where) {
                                : text_member(extension, "name", where);
 }
 
-Json configuration_of(const Json& extension) {
+Json configuration_of(const Json& extension, std::string_view where) {
   return extension.is_object()
-             ? extension.value("configuration", Json::object())
+             ? object_or_empty(extension, "configuration", where)
              : Json::object();
 }
 
@@ -26,8 +29,11 @@ Shape shape_of(const Json& value, std::string_view name, bool positive,
         ", expected a list of numbers");
   Shape shape;
   for (const Json& axis : value) {
-    check(axis.is_number_integer() && axis >= (positive ? 1 : 0), where, ": ",
-          name, " is ", value.dump(), ", expected ",
+    constexpr auto most =
+        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    check(axis.is_number_integer() && axis >= (positive ? 1 : 0) &&
+              axis.get<std::uint64_t>() <= most,
+          where, ": ", name, " is ", value.dump(), ", expected ",
           positive ? "positive" : "non-negative", " integers");
     shape.push_back(axis.get<std::int64_t>());
   }
@@ -39,7 +45,7 @@ void read_packing(ArrayMetadata& m, const Json& chain, std::size_t from,
                   std::string_view where) {
   for (std::size_t i = from; i < chain.size(); ++i) {
     const std::string name = extension_name(chain[i], where);
-    const Json c = configuration_of(chain[i]);
+    const Json c = configuration_of(chain[i], where);
     if (name == "crc32c") {
       check(i + 1 == chain.size(), where,
             ": codec crc32c stands before another one; this reader knows it "
@@ -55,7 +61,7 @@ void read_packing(ArrayMetadata& m, const Json& chain, std::size_t from,
       m.codec = Codec::gzip;
     } else if (name == "blosc") {
       m.codec = Codec::blosc;
-      m.blosc_name = c.value("cname", "lz4");
+      m.blosc_name = text_or(c, "cname", "lz4", where);
     } else {
       fail(where, ": codec '", name,
            "' is not known; known are zstd, gzip, blosc, crc32c");
@@ -67,21 +73,21 @@ void read_chain(ArrayMetadata& m, const Json& chain, std::string_view where) {
   check(chain.is_array() && !chain.empty(), where,
         ": codecs is not a list of at least one codec");
   const std::string first = extension_name(chain[0], where);
-  const Json c = configuration_of(chain[0]);
+  const Json c = configuration_of(chain[0], where);
   if (first == "sharding_indexed") {
     check(m.shards.empty(), where, ": a shard inside a shard");
     check(chain.size() == 1, where,
           ": codecs behind sharding_indexed are not known to this reader");
-    check(c.value("index_location", "end") == "end", where,
+    check(text_or(c, "index_location", "end", where) == "end", where,
           ": sharding_indexed with index_location 'start' is not known to this "
           "reader");
-    const Json index = c.value("index_codecs", Json::array());
-    check(
-        index.size() == 2 && extension_name(index[0], where) == "bytes" &&
-            configuration_of(index[0]).value("endian", "little") == "little" &&
-            extension_name(index[1], where) == "crc32c",
-        where, ": index_codecs of sharding_indexed are ", index.dump(),
-        "; this reader knows bytes (little) and crc32c");
+    const Json index = list_or_empty(c, "index_codecs", where);
+    check(index.size() == 2 && extension_name(index[0], where) == "bytes" &&
+              text_or(configuration_of(index[0], where), "endian", "little",
+                      where) == "little" &&
+              extension_name(index[1], where) == "crc32c",
+          where, ": index_codecs of sharding_indexed are ", index.dump(),
+          "; this reader knows bytes (little) and crc32c");
     m.shards = m.chunks;
     m.chunks =
         shape_of(member(c, "chunk_shape", where), "chunk_shape", true, where);
@@ -103,7 +109,7 @@ void read_chain(ArrayMetadata& m, const Json& chain, std::string_view where) {
     check(first == "bytes", where, ": codec '", first,
           "' is not known; known first codecs are bytes, vlen-utf8 and "
           "sharding_indexed");
-    const std::string endian = c.value("endian", "little");
+    const std::string endian = text_or(c, "endian", "little", where);
     check(endian == "little" || endian == "big", where, ": endian is '", endian,
           "', expected little or big");
     m.big_endian = endian == "big";
@@ -129,7 +135,7 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
        "chunk_key_encoding", "fill_value", "codecs", "attributes",
        "dimension_names", "storage_transformers"},
       where);
-  check(json.value("storage_transformers", Json::array()).empty(), where,
+  check(list_or_empty(json, "storage_transformers", where).empty(), where,
         ": storage_transformers are not known to this reader");
   ArrayMetadata m;
   m.shape = shape_of(member(json, "shape", where), "shape", false, where);
@@ -144,7 +150,7 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
     m.type = DataType::string;
     m.fixed_utf32 = true;
     m.width_bytes =
-        integer_member(configuration_of(type), "length_bytes", where);
+        integer_member(configuration_of(type, where), "length_bytes", where);
   } else {
     fail(where, ": data_type '", type_name, "' is not known to this reader");
   }
@@ -152,8 +158,9 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
   const Json& grid = member(json, "chunk_grid", where);
   check(extension_name(grid, where) == "regular", where, ": chunk_grid '",
         extension_name(grid, where), "' is not known; known is regular");
-  m.chunks = shape_of(member(configuration_of(grid), "chunk_shape", where),
-                      "chunk_shape", true, where);
+  m.chunks =
+      shape_of(member(configuration_of(grid, where), "chunk_shape", where),
+               "chunk_shape", true, where);
   check(m.chunks.size() == m.shape.size(), where, ": shape has ",
         m.shape.size(), " axes, chunk_shape has ", m.chunks.size());
 
@@ -162,8 +169,8 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
   check(m.key_encoding == "default" || m.key_encoding == "v2", where,
         ": chunk_key_encoding '", m.key_encoding,
         "' is not known; known are default and v2");
-  m.separator = configuration_of(keys).value(
-      "separator", m.key_encoding == "v2" ? "." : "/");
+  m.separator = text_or(configuration_of(keys, where), "separator",
+                        m.key_encoding == "v2" ? "." : "/", where);
   check(m.separator == "/" || m.separator == ".", where, ": separator is '",
         m.separator, "', expected '/' or '.'");
 
@@ -176,7 +183,7 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
                                                    : std::string());
     }
   }
-  m.attributes = json.value("attributes", Json::object());
+  m.attributes = object_or_empty(json, "attributes", where);
   return m;
 }
 
@@ -184,12 +191,12 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
   ArrayMetadata m;
   m.format = ZarrFormat::v2;
   m.key_encoding = "v2";
-  m.separator = json.value("dimension_separator", ".");
+  m.separator = text_or(json, "dimension_separator", ".", where);
   m.shape = shape_of(member(json, "shape", where), "shape", false, where);
   m.chunks = shape_of(member(json, "chunks", where), "chunks", true, where);
   check(m.chunks.size() == m.shape.size(), where, ": shape has ",
         m.shape.size(), " axes, chunks has ", m.chunks.size());
-  check(json.value("order", "C") == "C" || m.shape.size() < 2, where,
+  check(text_or(json, "order", "C", where) == "C" || m.shape.size() < 2, where,
         ": order is 'F'; this reader knows C order alone");
 
   const std::string dtype = text_member(json, "dtype", where);
@@ -212,11 +219,11 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
     fail(where, ": dtype '", dtype, "' is not known to this reader");
   }
 
-  const Json filters = json.value("filters", Json());
+  const Json filters = json.contains("filters") ? json["filters"] : Json();
   const bool vlen = m.type == DataType::string && m.width_bytes == 0;
   if (vlen) {
     check(filters.is_array() && filters.size() == 1 &&
-              filters[0].value("id", "") == "vlen-utf8",
+              text_or(filters[0], "id", "", where) == "vlen-utf8",
           where, ": filters of an object array are ", filters.dump(),
           "; this reader knows vlen-utf8");
   } else {
@@ -234,7 +241,7 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
       m.codec = Codec::zlib;
     } else if (id == "blosc") {
       m.codec = Codec::blosc;
-      m.blosc_name = compressor.value("cname", "lz4");
+      m.blosc_name = text_or(compressor, "cname", "lz4", where);
     } else {
       fail(where, ": compressor '", id,
            "' is not known; known are zstd, gzip, zlib, blosc");
@@ -287,15 +294,20 @@ Json read_attributes(const fs::path& folder) {
   if (exists(folder / "zarr.json")) {
     const fs::path path = folder / "zarr.json";
     const Json json = read_json(path);
-    if (json.value("node_type", "") == "group") {
+    if (text_or(json, "node_type", "", path.string()) == "group") {
       check_known_members(
           json,
           {"zarr_format", "node_type", "attributes", "consolidated_metadata"},
           path.string());
     }
-    return json.value("attributes", Json::object());
+    return object_or_empty(json, "attributes", path.string());
   }
-  if (exists(folder / ".zattrs")) return read_json(folder / ".zattrs");
+  if (exists(folder / ".zattrs")) {
+    const fs::path path = folder / ".zattrs";
+    Json json = read_json(path);
+    check(json.is_object(), path.string(), ": is no object");
+    return json;
+  }
   check(exists(folder / ".zarray") || exists(folder / ".zgroup"),
         folder.string(), ": no Zarr node is here");
   return Json::object();

@@ -140,6 +140,43 @@ BOOST_AUTO_TEST_CASE(old_encodings_are_refused_with_the_way_out) {
                     "save it with anndata 0.8 or later"));
 }
 
+BOOST_AUTO_TEST_CASE(attributes_of_another_kind_are_named) {
+  const TempFolder folder;
+  const std::string where = (folder / "a").string();
+  const auto said = [&](const char* element, const char* attribute,
+                        const Json& value) {
+    remove_tree(folder / "a");
+    AnnDataWriter out(folder / "a", "Dataset", 1);
+    out.frame("obs", two_spots());
+    out.sparse("X", Sparse<float>{1, 2, false, {0, 1}, {0}, {1}});
+    const fs::path file = folder / "a" / element / "zarr.json";
+    Json json = parse_json(read_file(file), "zarr.json");
+    json["attributes"][attribute] = value;
+    rewrite(file, pretty_json(json));
+    return error_of([&] {
+      const AnnDataReader in(folder / "a");
+      in.frame("obs");
+      in.matrix("X");
+    });
+  };
+  BOOST_TEST(said("obs", "_index", 3) ==
+             where +
+                 ": element 'obs': member '_index' must be a text, found "
+                 "3");
+  BOOST_TEST(said("obs", "column-order", Json::array({1})) ==
+             where +
+                 ": element 'obs' has 1 in its column-order, expected "
+                 "texts");
+  BOOST_TEST(said("X", "shape", Json::array({1, -2})) ==
+             where +
+                 ": element 'X' has -2 in its shape, expected whole "
+                 "numbers");
+  BOOST_TEST(said("X", "shape", "1x2") ==
+             where +
+                 ": element 'X': member 'shape' must be a list, found "
+                 "\"1x2\"");
+}
+
 BOOST_AUTO_TEST_CASE(another_noun_is_refused_by_name) {
   const TempFolder folder;
   AnnDataWriter(folder / "a", "Targets", 1);

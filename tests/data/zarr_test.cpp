@@ -288,6 +288,31 @@ BOOST_AUTO_TEST_CASE(what_the_reader_does_not_know_is_named) {
              "x: is an array of int32, expected float32");
 }
 
+BOOST_AUTO_TEST_CASE(members_of_another_kind_are_named) {
+  const TempFolder folder;
+  const auto said = [&](const std::function<void(Json&)>& change) {
+    return message_after(folder, change);
+  };
+  BOOST_TEST(said([](Json& j) { j["attributes"] = 5; }) ==
+             "x/zarr.json: member 'attributes' must be an object, found "
+             "5");
+  BOOST_TEST(said([](Json& j) {
+               j["chunk_key_encoding"]["configuration"]["separator"] = 1;
+             }) == "x/zarr.json: member 'separator' must be a text, found 1");
+  BOOST_TEST(said([](Json& j) { j["codecs"][0]["configuration"] = "none"; }) ==
+             "x/zarr.json: member 'configuration' must be an object, found "
+             "\"none\"");
+  BOOST_TEST(said([](Json& j) { j["storage_transformers"] = false; }) ==
+             "x/zarr.json: member 'storage_transformers' must be a list, "
+             "found false");
+  BOOST_TEST(said([](Json& j) { j["shape"][0] = 1ULL << 63; }) ==
+             "x/zarr.json: shape is [9223372036854775808], expected "
+             "non-negative integers");
+  BOOST_TEST(said([](Json& j) { j = 9; }) ==
+             "x/zarr.json: expected an object with member 'node_type', "
+             "found an integer");
+}
+
 // Bits as the specification writes them, most significant first.
 BOOST_AUTO_TEST_CASE(hexadecimal_fill_values_are_bits) {
   const TempFolder folder;
