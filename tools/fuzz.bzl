@@ -67,7 +67,7 @@ def fuzz_test(name, corpus, deps = [], srcs = None, runs = 20000, longest_bytes 
     )
     for test, limit, seed, size, tags in [
         (name, "-runs=%d" % runs, "-seed=1", "medium", []),
-        (name + "_long", "-max_total_time=45", "-seed=0", "medium", ["long"]),
+        (name + "_long", "-max_total_time=45", "-seed=0", "medium", ["long_target"]),
     ]:
         native.sh_test(
             name = test,

@@ -115,9 +115,10 @@ void set_handlers(const JailLimits& limits) {
   itimerspec after{};
   after.it_value.tv_sec = limits.cpu.count() / 1000;
   after.it_value.tv_nsec = limits.cpu.count() % 1000 * 1'000'000;
-  check(::timer_create(CLOCK_PROCESS_CPUTIME_ID, &by_signal, &of_cpu) == 0 &&
-            ::timer_settime(of_cpu, 0, &after, nullptr) == 0,
-        "no timer of CPU time: ", std::strerror(errno));
+  if (::timer_create(CLOCK_PROCESS_CPUTIME_ID, &by_signal, &of_cpu) != 0 ||
+      ::timer_settime(of_cpu, 0, &after, nullptr) != 0) {
+    fail("no timer of CPU time: ", std::strerror(errno));
+  }
 }
 
 [[noreturn]] void child(const JailLimits& limits, int messages, int last_words,
@@ -147,8 +148,9 @@ struct Pipe {
   int write = -1;
   Pipe() {
     int ends[2];
-    check(::pipe2(ends, O_CLOEXEC) == 0,
-          "planning: no pipe: ", std::strerror(errno));
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+      fail("planning: no pipe: ", std::strerror(errno));
+    }
     read = ends[0];
     write = ends[1];
   }

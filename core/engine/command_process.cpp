@@ -171,8 +171,9 @@ class Printed {
  public:
   explicit Printed(Printing printing) : printing_(printing) {
     int ends[2];
-    check(::pipe2(ends, O_CLOEXEC) == 0,
-          "cannot make a pipe for its output: ", std::strerror(errno));
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+      fail("cannot make a pipe for its output: ", std::strerror(errno));
+    }
     file_ = ends[0];
     program_end_ = ends[1];
     ::fcntl(file_, F_SETFL, O_NONBLOCK);

@@ -202,8 +202,9 @@ std::optional<Json> Channel::poll(int* file) {
 
 ChannelPair make_channel_pair() {
   int ends[2];
-  check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0,
-        "cannot make a socket for a worker process: ", std::strerror(errno));
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    fail("cannot make a socket for a worker process: ", std::strerror(errno));
+  }
   return {ends[0], ends[1]};
 }
 

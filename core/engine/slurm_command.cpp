@@ -54,8 +54,9 @@ SlurmCommand::SlurmCommand(const std::vector<std::string>& words,
   check(!program.empty(), "'", words.front(), "' is not in PATH");
   int out[2];
   int error[2];
-  check(::pipe2(out, O_CLOEXEC) == 0, words.front(),
-        ": cannot make a pipe: ", std::strerror(errno));
+  if (::pipe2(out, O_CLOEXEC) != 0) {
+    fail(words.front(), ": cannot make a pipe: ", std::strerror(errno));
+  }
   if (::pipe2(error, O_CLOEXEC) != 0) {
     const int reason = errno;
     ::close(out[0]);

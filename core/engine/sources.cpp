@@ -71,7 +71,8 @@ FileStamp file_stamp(const fs::path& path) {
   const bool looked = file >= 0 && ::fstat(file, &info) == 0;
   const int reason = errno;
   if (file >= 0) FileCalls::current().close(file);
-  check(looked, path.native(), ": cannot look at: ", std::strerror(reason));
+  errno = reason;
+  if (!looked) fail_call(path, "look at");
   return stamp_of(info);
 }
 

@@ -38,7 +38,7 @@ struct Written {
 std::vector<std::string> names_in(const std::string& folder) {
   const int file = FileCalls::current().open(
       folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  check(file >= 0, folder, ": cannot open the folder: ", std::strerror(errno));
+  if (file < 0) fail_call(folder, "open the folder");
   std::vector<std::string> names;
   alignas(dirent64) char bytes[4096];
   ssize_t count = 0;
@@ -52,8 +52,8 @@ std::vector<std::string> names_in(const std::string& folder) {
   }
   const int reason = errno;
   FileCalls::current().close(file);
-  check(count == 0, folder,
-        ": cannot list the folder: ", std::strerror(reason));
+  errno = reason;
+  if (count != 0) fail_call(folder, "list the folder");
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -66,8 +66,7 @@ void list_below(const std::string& stage, const std::string& prefix,
     const std::string below = prefix.empty() ? name : prefix + "/" + name;
     const std::string path = concat(stage, "/", below);
     struct stat info;
-    check(::lstat(path.c_str(), &info) == 0, below,
-          ": cannot look at: ", std::strerror(errno));
+    if (::lstat(path.c_str(), &info) != 0) fail_call(path, "look at");
     if (S_ISDIR(info.st_mode)) {
       list_below(stage, below, out);
       out.folders.push_back({below, info.st_mode});
@@ -82,8 +81,7 @@ void list_below(const std::string& stage, const std::string& prefix,
 Written list_written(const fs::path& stage) {
   Written written;
   struct stat info;
-  check(::lstat(stage.c_str(), &info) == 0, stage.native(),
-        ": cannot look at: ", std::strerror(errno));
+  if (::lstat(stage.c_str(), &info) != 0) fail_call(stage, "look at");
   list_below(stage.native(), "", written);
   written.folders.push_back({"", info.st_mode});
   return written;

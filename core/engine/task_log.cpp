@@ -36,8 +36,9 @@ void keep_end(std::string& text, std::size_t bytes) {
 
 TaskLog::TaskLog() {
   int ends[2];
-  check(::pipe2(ends, O_CLOEXEC) == 0,
-        "cannot make a pipe for a worker's log: ", std::strerror(errno));
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    fail("cannot make a pipe for a worker's log: ", std::strerror(errno));
+  }
   file_ = ends[0];
   worker_end_ = ends[1];
   ::fcntl(file_, F_SETFL, O_NONBLOCK);

@@ -89,8 +89,7 @@ RecordPosition TaskRecorder::add(const std::vector<TaskRow>& rows) {
     path_ = task_record_path(workspace_, position_.run);
     file_ = FileCalls::current().open(
         path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    check(file_ >= 0, path_.native(),
-          ": cannot be made: ", std::strerror(errno));
+    if (file_ < 0) fail_call(path_, "make the file");
   }
   std::string lines;
   for (const TaskRow& row : rows) {
@@ -104,16 +103,13 @@ RecordPosition TaskRecorder::add(const std::vector<TaskRow>& rows) {
     const ssize_t written =
         FileCalls::current().write(file_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
-    const int reason = written == 0 ? ENOSPC : errno;
-    check(written > 0, path_.native(),
-          ": cannot write: ", std::strerror(reason),
-          reason == ENOSPC || reason == EDQUOT
-              ? "; free some space and repeat the command, it goes on from here"
-              : "");
+    if (written == 0) errno = ENOSPC;
+    if (written <= 0) fail_call(path_, "write");
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  check(FileCalls::current().fsync(file_) == 0, path_.native(),
-        ": cannot flush to the disk: ", std::strerror(errno));
+  if (FileCalls::current().fsync(file_) != 0) {
+    fail_call(path_, "flush to the disk");
+  }
   if (fresh) {
     sync_path(path_.parent_path());
     sync_path(workspace_.runs());

@@ -259,8 +259,7 @@ fs::path move_in(const Json& plan, int log) {
   if (jail.starts_programs) adopt_orphans();
   open_own_usage();
   enter_worker_jail(jail);
-  check(::chdir(temporary.c_str()) == 0, temporary.native(),
-        ": cannot be entered: ", std::strerror(errno));
+  if (::chdir(temporary.c_str()) != 0) fail_call(temporary, "enter");
   ::setenv("TMPDIR", temporary.c_str(), 1);
   return temporary;
 }

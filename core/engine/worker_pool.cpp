@@ -138,8 +138,10 @@ WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
       memory_kills_(memory_kills()) {
   check(!jail_.require || jail_gap().empty(), jail_gap(),
         "; --require-jail asks for it");
-  check(::access(program.c_str(), X_OK) == 0, "worker ", program.native(),
-        " cannot be started: ", std::strerror(errno));
+  if (::access(program.c_str(), X_OK) != 0) {
+    fail("worker ", program.native(),
+         " cannot be started: ", std::strerror(errno));
+  }
   const ChannelPair ends = make_channel_pair();
   const std::vector<std::string> environment =
       environment_of(numbers, variation_);
