@@ -295,12 +295,15 @@ class Checker {
     for (ProvenLeak& leak : out_.leaks) {
       int nearest = 0;
       for (std::size_t i = 0; i < lineage_.leaks.size(); ++i) {
-        const int near = nearness(lineage_.leaks[i], leak);
+        const Leak& declared = lineage_.leaks[i];
+        int near = nearness(declared, leak);
         if (near == 0) continue;
         proven[i] = true;
+        // Of two as near the one about units of this kind.
+        near = 2 * near + (declared.unit_kind == leak.unit_kind ? 1 : 0);
         if (near <= nearest) continue;
         nearest = near;
-        leak.declared = lineage_.leaks[i];
+        leak.declared = declared;
       }
       const bool weak = leak.role && *leak.role != Learned::label &&
                         *leak.role != Learned::selection;

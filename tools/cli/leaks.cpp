@@ -1,6 +1,8 @@
 #include "tools/cli/leaks.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -79,39 +81,53 @@ LeakReport judge_leaks(const Session& session, const Plan& plan) {
       turnable.push_back(choice.name);
     }
   }
-  const auto try_turned = [&](const std::vector<std::string>& names,
-                              const std::string& word) {
-    if (report.all_acknowledged()) return;
+  // What leaks while these switches stand at their audited values; nothing when
+  // the recipe cannot be planned so.
+  const auto leaks_with =
+      [&](const std::vector<std::string>& names,
+          const std::string& word) -> std::optional<std::set<LeakKey>> {
     std::map<std::string, std::string> over;
     for (const std::string& name : names) over[name] = "audited";
-    std::set<LeakKey> still;
     try {
       const Plan turned = session.plan(over);
-      still = keys_of(turned.graph, turned.catalog);
+      return keys_of(turned.graph, turned.catalog);
     } catch (const Error& e) {
       report.notes.push_back(concat("switch ", word,
                                     " cannot be turned to see whether a leak "
                                     "goes with it: ",
                                     e.what()));
-      return;
-    }
-    for (JudgedLeak& leak : report.leaks) {
-      if (!leak.acknowledged_by.empty()) continue;
-      const std::set<LeakKey> keys = keys_of(leak.leak);
-      if (std::none_of(keys.begin(), keys.end(), [&](const LeakKey& key) {
-            return still.contains(key);
-          })) {
-        leak.acknowledged_by = word;
-      }
+      return std::nullopt;
     }
   };
-  for (const std::string& name : turnable) try_turned({name}, name);
-  if (turnable.size() > 1) {
+  // Of several switches that remove a leak the one that removes the fewest.
+  std::vector<std::size_t> fewest(report.leaks.size(), report.leaks.size() + 1);
+  const auto turn = [&](const std::vector<std::string>& names,
+                        const std::string& word) {
+    const auto still = leaks_with(names, word);
+    if (!still) return;
+    std::vector<std::size_t> gone;
+    for (std::size_t i = 0; i < report.leaks.size(); ++i) {
+      const std::set<LeakKey> keys = keys_of(report.leaks[i].leak);
+      if (std::none_of(keys.begin(), keys.end(), [&](const LeakKey& key) {
+            return still->contains(key);
+          })) {
+        gone.push_back(i);
+      }
+    }
+    for (const std::size_t leak : gone) {
+      if (gone.size() >= fewest[leak]) continue;
+      fewest[leak] = gone.size();
+      report.leaks[leak].acknowledged_by = word;
+    }
+  };
+  if (report.leaks.empty()) return report;
+  for (const std::string& name : turnable) turn({name}, name);
+  if (turnable.size() > 1 && !report.all_acknowledged()) {
     std::string all;
     for (const std::string& name : turnable) {
       all += concat(all.empty() ? "" : " and ", name);
     }
-    try_turned(turnable, all);
+    turn(turnable, all);
   }
   return report;
 }
