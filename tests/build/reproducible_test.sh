@@ -2,7 +2,7 @@
 # Two clean builds in two folders give the same bytes for both programs.
 #
 # Parts come from the fetch cache; nothing else is shared. It builds all twice,
-# hence its tag "long".
+# hence its tag "long_target".
 set -eu
 checkout=$(dirname "$(readlink -f WORKSPACE)")
 bazel=${MOONSTAIN_BAZEL:-/usr/bin/bazel}
