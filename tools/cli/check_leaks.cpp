@@ -20,14 +20,6 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string arrows(const std::vector<std::string>& path) {
-  std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    text += concat(i == 0 ? "" : " -> ", path[i]);
-  }
-  return text;
-}
-
 std::string unit_words(const ProvenLeak& leak) {
   return concat(leak.unit_kind, leak.units.size() == 1 ? " " : "s ",
                 listed(leak.units));

@@ -35,6 +35,8 @@ std::string other_word(const std::vector<std::string>& path) {
   return path.size() >= 3 ? path[path.size() - 2] : path.back();
 }
 
+}  // namespace
+
 std::string arrows(const std::vector<std::string>& path) {
   std::string text;
   for (std::size_t i = 0; i < path.size(); ++i) {
@@ -42,8 +44,6 @@ std::string arrows(const std::vector<std::string>& path) {
   }
   return text;
 }
-
-}  // namespace
 
 bool LeakReport::all_acknowledged() const {
   return std::none_of(leaks.begin(), leaks.end(), [](const JudgedLeak& leak) {

@@ -36,6 +36,9 @@ LeakReport judge_leaks(const Session& session, const Plan& plan);
 /// hist_model -> predictions -> metrics    (switch unit)", a line each.
 std::string leaks_text(const LeakReport& report);
 
+/// "recipe.lua:31 -> hist_model -> predictions"
+std::string arrows(const std::vector<std::string>& path);
+
 std::vector<LeakRow> leak_rows(const LeakReport& report);
 
 }  // namespace moonstain
