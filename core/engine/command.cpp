@@ -576,12 +576,4 @@ std::string shell_line(const std::vector<std::string>& words) {
   return line;
 }
 
-WorkerCall worker_call(const StepDecl& step, Json options) {
-  if (step.runs_as.empty()) {
-    return {step.name, std::move(options), step.starts_programs};
-  }
-  options["limits"] = step.limits;
-  return {step.runs_as, std::move(options), true};
-}
-
 }  // namespace moonstain

@@ -102,15 +102,6 @@ struct CommandLimits {
 /// What a command's declaration says that it takes; nothing for other steps.
 std::optional<Needs> declared_needs(const StepDecl& step);
 
-/// What a worker is asked for to make a node: its step, or the one that runs
-/// commands, which is told the limits too.
-struct WorkerCall {
-  std::string step;
-  Json options;
-  bool starts_programs = false;
-};
-WorkerCall worker_call(const StepDecl& step, Json options);
-
 /// What placeholders of the arguments stand for.
 struct CommandWords {
   std::string program;

@@ -20,6 +20,9 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/engine/left_processes.h"
+#include "core/engine/output_pipe.h"
+#include "core/engine/process_usage.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {
@@ -36,7 +39,6 @@ constexpr std::size_t kMostProcesses = 1000;
 /// Under this share of a CPU a program counts as doing nothing.
 constexpr double kIdleShare = 0.01;
 constexpr std::size_t kMostWordsBytes = 4096;
-constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 constexpr std::size_t kEndBytes = 8192;
 
 double seconds_of(const timeval& time) {
@@ -124,16 +126,6 @@ Use use_of(const std::vector<pid_t>& processes) {
   return use;
 }
 
-/// What this process has, and a fork of it begins with.
-rlim_t own_data_bytes() {
-  unsigned long data = 0;
-  if (std::sscanf(read_proc("/proc/self/statm").c_str(),
-                  "%*u %*u %*u %*u %*u %lu", &data) != 1) {
-    return 0;
-  }
-  return rlim_t{data} * static_cast<rlim_t>(::getpagesize());
-}
-
 void limit(int resource, rlim_t value) {
   const rlimit both{value, value};
   ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
@@ -145,7 +137,6 @@ void limit(int resource, rlim_t value) {
                          pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
-  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
   for (int signal = 1; signal < 32; ++signal) ::signal(signal, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
@@ -166,48 +157,24 @@ void limit(int resource, rlim_t value) {
   ::_exit(body());
 }
 
-/// What a program prints, through a pipe.
+/// What a program prints: passed on where it is wanted, its end kept.
 class Printed {
  public:
-  explicit Printed(Printing printing) : printing_(printing) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) {
-      fail("cannot make a pipe for its output: ", std::strerror(errno));
-    }
-    file_ = ends[0];
-    program_end_ = ends[1];
-    ::fcntl(file_, F_SETFL, O_NONBLOCK);
-  }
-  ~Printed() {
-    close_file(file_);
-    close_file(program_end_);
-  }
-  Printed(const Printed&) = delete;
-  Printed& operator=(const Printed&) = delete;
+  explicit Printed(Printing printing) : printing_(printing) {}
 
-  int program_end() const { return program_end_; }
-  void close_program_end() { close_file(program_end_); }
-  /// Readable when something was printed; -1 once nobody can print any more.
-  int file() const { return file_; }
+  OutputPipe& pipe() { return pipe_; }
   std::uint64_t bytes() const { return bytes_; }
 
   /// Takes what was printed and not yet taken, at most one piece.
   /// @return whether there may be more
   bool take() {
-    if (file_ < 0) return false;
-    char bytes[kPieceBytes];
-    const ssize_t count = ::read(file_, bytes, sizeof bytes);
-    if (count < 0 && errno == EINTR) return true;
-    if (count < 0 && errno == EAGAIN) return false;
-    if (count <= 0) {
-      close_file(file_);
-      return false;
-    }
-    const std::string_view piece(bytes, static_cast<std::size_t>(count));
-    bytes_ += piece.size();
-    if (printing_ == Printing::to_log) pass_on(piece);
-    end_.append(piece);
-    if (end_.size() > 2 * kPieceBytes) end_.erase(0, end_.size() - kEndBytes);
+    char bytes[OutputPipe::kPieceBytes];
+    const auto piece = pipe_.read(bytes);
+    if (!piece) return false;
+    bytes_ += piece->size();
+    if (printing_ == Printing::to_log) pass_on(*piece);
+    end_.append(*piece);
+    if (end_.size() > 2 * sizeof bytes) end_.erase(0, end_.size() - kEndBytes);
     return true;
   }
 
@@ -217,10 +184,6 @@ class Printed {
   }
 
  private:
-  static void close_file(int& file) {
-    if (file >= 0) ::close(std::exchange(file, -1));
-  }
-
   // A log that takes no more is no reason to fail.
   static void pass_on(std::string_view piece) {
     while (!piece.empty()) {
@@ -232,8 +195,7 @@ class Printed {
   }
 
   Printing printing_;
-  int file_ = -1;
-  int program_end_ = -1;
+  OutputPipe pipe_{"cannot make a pipe for its output"};
   std::uint64_t bytes_ = 0;
   std::string end_;
 };
@@ -256,7 +218,8 @@ class Watched {
   ProcessEnd wait() {
     int status = 0;
     while (::waitpid(child_, &status, WNOHANG) == 0) {
-      pollfd files[2] = {{file_, POLLIN, 0}, {printed_.file(), POLLIN, 0}};
+      pollfd files[2] = {{file_, POLLIN, 0},
+                         {printed_.pipe().file(), POLLIN, 0}};
       ::poll(files, 2, kLookMs);
       printed_.take();
       const auto now = Clock::now();
@@ -321,34 +284,25 @@ class Watched {
   ProcessEnd end_;
 };
 
-/// What outlived the program is this process's own child by now.
-void end_leftovers() {
-  while (true) {
-    const std::vector<pid_t> left = descendants();
-    if (left.empty()) return;
-    for (const pid_t process : left) ::kill(process, SIGKILL);
-    while (::waitpid(-1, nullptr, 0) > 0) {
-    }
-  }
-}
-
 }  // namespace
 
 ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
                        const std::vector<int>& files, Printing printing,
                        const std::string& what) {
-  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  adopt_orphans();
   std::fflush(nullptr);
   const double before_s = children_cpu_s();
   const pid_t self = ::getpid();
   Printed printed(printing);
   const pid_t child = ::fork();
-  if (child == 0) become(body, limits, files, printed.program_end(), self);
+  if (child == 0)
+    become(body, limits, files, printed.pipe().program_end(), self);
   check(child > 0, "cannot fork: ", std::strerror(errno));
-  printed.close_program_end();
+  printed.pipe().close_program_end();
   ProcessEnd end = Watched(child, limits, what, printed).wait();
-  end_leftovers();
+  // What outlived the program is this process's own child by now.
+  end_children({});
   while (printed.take()) {
   }
   end.printed = printed.end();

@@ -8,10 +8,11 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/engine/command.h"
 #include "core/engine/machine.h"
+#include "core/engine/node_task.h"
 #include "core/engine/running_tasks.h"
 #include "core/engine/sources.h"
+#include "core/engine/task_watch.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {
@@ -42,9 +43,16 @@ class Repeater {
     pool_.emplace(settings_.worker, settings_.numbers,
                   settings_.scratch / "stage", JailSettings{},
                   settings_.variation);
-    ask_needs(nodes);
+    const std::vector<Needs> needs = needs_of_nodes(
+        graph_, catalog_, nodes,
+        [this](NodeIndex node) { return size_of(node); },
+        [this](const std::vector<NeedsQuery>& queries) {
+          return pool_->needs(queries);
+        });
+    for (std::size_t i = 0; i < nodes.size(); ++i) needs_[nodes[i]] = needs[i];
     RandomStream stream(static_cast<std::int64_t>(settings_.order_seed),
                         "check", "order");
+    TaskWatch watch(settings_.task_limit_s, settings_.stall_limit_s);
     std::deque<NodeIndex> queue;
     for (const std::size_t place : stream.permutation(nodes.size())) {
       queue.push_back(nodes[place]);
@@ -59,7 +67,7 @@ class Repeater {
       for (const WorkerReport& report : pool_->reports()) {
         hear(report, done);
       }
-      watch();
+      watch.look(running_, *pool_, Clock::now());
     }
   }
 
@@ -102,43 +110,13 @@ class Repeater {
     return path;
   }
 
-  void ask_needs(const std::vector<NodeIndex>& nodes) {
-    std::vector<NodeIndex> asked;
-    std::vector<NeedsQuery> queries;
-    for (const NodeIndex node : nodes) {
-      const Node& what = graph_.nodes[node];
-      const StepDecl& step = catalog_.step(what.step);
-      needs_[node] = declared_needs(step).value_or(Needs{});
-      if (!step.has_needs) continue;
-      NeedsQuery query{what.step, what.options.json(), {}};
-      for (const NodeInput& input : what.inputs) {
-        for (const NodeIndex from : input.nodes) {
-          query.sizes[input.name.str()] += size_of(from);
-        }
-      }
-      asked.push_back(node);
-      queries.push_back(std::move(query));
-    }
-    if (queries.empty()) return;
-    const std::vector<Needs> needs = pool_->needs(queries);
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      needs_[asked[i]] = needs[i];
-    }
-  }
-
   std::string file_name(NodeIndex node) const {
     return concat(node, "-", graph_.nodes[node].step);
   }
 
   void start(NodeIndex node) {
     const Node& what = graph_.nodes[node];
-    Task task;
-    task.node = node;
-    WorkerCall call =
-        worker_call(catalog_.step(what.step), what.options.json());
-    task.step = std::move(call.step);
-    task.options = std::move(call.options);
-    task.starts_programs = call.starts_programs;
+    Task task = task_of_node(graph_, catalog_, node);
     task.name = file_name(node);
     task.log = settings_.scratch / "logs" / (file_name(node) + ".log");
     for (const NodeInput& input : what.inputs) {
@@ -173,22 +151,6 @@ class Repeater {
     done(result);
   }
 
-  // Ends tasks that take too long or do nothing.
-  void watch() {
-    const auto now = Clock::now();
-    const double since_s =
-        std::chrono::duration<double>(now - watched_).count();
-    if (since_s < 2) return;
-    watched_ = now;
-    for (const unsigned worker : running_.workers()) {
-      running_.look(worker, pool_->cpu_seconds(worker), since_s, now);
-    }
-    for (const auto& [worker, reason] : running_.overdue(
-             settings_.task_limit_s, settings_.stall_limit_s, now)) {
-      pool_->end(worker, reason);
-    }
-  }
-
   void wait() {
     std::vector<pollfd> files;
     for (const int socket : pool_->sockets()) {
@@ -209,7 +171,6 @@ class Repeater {
   std::optional<WorkerPool> pool_;
   std::map<NodeIndex, Needs> needs_;
   RunningTasks running_;
-  Clock::time_point watched_ = Clock::now();
 };
 
 }  // namespace

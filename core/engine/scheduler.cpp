@@ -9,8 +9,8 @@
 #include <csignal>
 
 #include "core/base/error.h"
-#include "core/engine/command.h"
 #include "core/engine/machine.h"
+#include "core/engine/node_task.h"
 #include "core/engine/slurm_executor.h"
 
 namespace moonstain {
@@ -18,7 +18,6 @@ namespace moonstain {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::chrono::seconds kWatch{2};
 // How long events may wait for their file.
 constexpr std::chrono::milliseconds kWrite{100};
 constexpr std::chrono::milliseconds kSoon{1};
@@ -158,7 +157,8 @@ bool Scheduler::run_all(const std::string& run, int signals) {
   say_jail();
   flusher_.emplace(workspace_);
   flusher_->begin();
-  watched_ = ticked_ = written_ = Clock::now();
+  task_watch_.emplace(settings_.task_limit_s, settings_.stall_limit_s);
+  ticked_ = written_ = Clock::now();
   bool interrupted = false;
   take_news();
   while (true) {
@@ -245,28 +245,13 @@ void Scheduler::take_news() {
     estimate_.settle(graph_.nodes[node].step);
   }
   const std::vector<NodeIndex> ready = resolution_.take_ready();
-  std::vector<NodeIndex> asked;
-  std::vector<NeedsQuery> queries;
-  for (const NodeIndex node : ready) {
-    const Node& what = graph_.nodes[node];
-    const StepDecl& step = catalog_.step(what.step);
-    needs_[node] = declared_needs(step).value_or(Needs{});
-    if (!step.has_needs) continue;
-    NeedsQuery query{what.step, what.options.json(), {}};
-    for (const NodeInput& input : what.inputs) {
-      for (const NodeIndex from : input.nodes) {
-        query.sizes[input.name.str()] += resolution_.size_bytes(from);
-      }
-    }
-    asked.push_back(node);
-    queries.push_back(std::move(query));
-  }
-  if (!queries.empty()) {
-    const std::vector<Needs> needs = executor_->needs(queries);
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      needs_[asked[i]] = needs[i];
-    }
-  }
+  const std::vector<Needs> needs = needs_of_nodes(
+      graph_, catalog_, ready,
+      [this](NodeIndex node) { return resolution_.size_bytes(node); },
+      [this](const std::vector<NeedsQuery>& queries) {
+        return executor_->needs(queries);
+      });
+  for (std::size_t i = 0; i < ready.size(); ++i) needs_[ready[i]] = needs[i];
   for (const NodeIndex node : ready) queue_.emplace(-ranks_[node], node);
 }
 
@@ -307,19 +292,8 @@ void Scheduler::watch_running() {
     ticked_ = now;
     log_.say(event(EventKind::tick));
   }
-  WorkerPool* const pool = executor_->local();
-  if (pool == nullptr) return;
-  if (now - watched_ >= kWatch) {
-    const double since_s =
-        std::chrono::duration<double>(now - watched_).count();
-    watched_ = now;
-    for (const unsigned worker : running_.workers()) {
-      running_.look(worker, pool->cpu_seconds(worker), since_s, now);
-    }
-  }
-  for (const auto& [worker, reason] :
-       running_.overdue(settings_.task_limit_s, settings_.stall_limit_s, now)) {
-    pool->end(worker, reason);
+  if (WorkerPool* const pool = executor_->local()) {
+    task_watch_->look(running_, *pool, now);
   }
 }
 

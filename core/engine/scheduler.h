@@ -26,6 +26,7 @@
 #include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
 #include "core/engine/store.h"
+#include "core/engine/task_watch.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {
@@ -141,7 +142,7 @@ class Scheduler {
   std::unordered_map<Digest, NodeIndex> in_flight_;
   std::unordered_map<NodeIndex, std::vector<NodeIndex>> same_key_;
   std::vector<TaskFailure> failures_;
-  Clock::time_point watched_;
+  std::optional<TaskWatch> task_watch_;
   Clock::time_point ticked_;
   Clock::time_point written_;
 };

@@ -1,8 +1,8 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
-#include "core/engine/command.h"
 #include "core/engine/memory_limit.h"
+#include "core/engine/node_task.h"
 #include "core/engine/object_files.h"
 #include "core/engine/scheduler.h"
 
@@ -30,12 +30,7 @@ fs::path Scheduler::log_of(NodeIndex node) const {
 
 Task Scheduler::task_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
-  Task task;
-  task.node = node;
-  WorkerCall call = worker_call(catalog_.step(what.step), what.options.json());
-  task.step = std::move(call.step);
-  task.options = std::move(call.options);
-  task.starts_programs = call.starts_programs;
+  Task task = task_of_node(graph_, catalog_, node);
   task.name = file_name(node);
   task.memory_limit_bytes = task_memory_limit(
       needs_[node].memory_bytes, settings_.task_memory_bytes, memory_bytes_);

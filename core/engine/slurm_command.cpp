@@ -46,23 +46,21 @@ std::string in_path(const std::string& name) {
   ::_exit(127);
 }
 
+// @return whether the other end is still there
+bool read_all(OutputPipe& pipe, std::string& text) {
+  char bytes[OutputPipe::kPieceBytes];
+  while (const auto piece = pipe.read(bytes)) text += *piece;
+  return pipe.file() >= 0;
+}
+
 }  // namespace
 
 SlurmCommand::SlurmCommand(const std::vector<std::string>& words,
-                           const std::filesystem::path& folder) {
+                           const std::filesystem::path& folder)
+    : out_(concat(words.front(), ": cannot make a pipe")),
+      error_(concat(words.front(), ": cannot make a pipe")) {
   const std::string program = in_path(words.front());
   check(!program.empty(), "'", words.front(), "' is not in PATH");
-  int out[2];
-  int error[2];
-  if (::pipe2(out, O_CLOEXEC) != 0) {
-    fail(words.front(), ": cannot make a pipe: ", std::strerror(errno));
-  }
-  if (::pipe2(error, O_CLOEXEC) != 0) {
-    const int reason = errno;
-    ::close(out[0]);
-    ::close(out[1]);
-    fail(words.front(), ": cannot make a pipe: ", std::strerror(reason));
-  }
   std::vector<char*> pointers;
   for (const std::string& word : words) {
     pointers.push_back(const_cast<char*>(word.c_str()));
@@ -70,20 +68,14 @@ SlurmCommand::SlurmCommand(const std::vector<std::string>& words,
   pointers.push_back(nullptr);
   process_ = ::fork();
   if (process_ == 0) {
-    exec_command(program.c_str(), pointers.data(), folder.c_str(), out[1],
-                 error[1]);
+    exec_command(program.c_str(), pointers.data(), folder.c_str(),
+                 out_.program_end(), error_.program_end());
   }
-  const int reason = errno;
-  ::close(out[1]);
-  ::close(error[1]);
-  out_ = out[0];
-  error_ = error[0];
-  ::fcntl(out_, F_SETFL, O_NONBLOCK);
-  ::fcntl(error_, F_SETFL, O_NONBLOCK);
   if (process_ < 0) {
-    close_files();
-    fail(words.front(), ": cannot be started: ", std::strerror(reason));
+    fail(words.front(), ": cannot be started: ", std::strerror(errno));
   }
+  out_.close_program_end();
+  error_.close_program_end();
 }
 
 SlurmCommand::~SlurmCommand() {
@@ -91,37 +83,12 @@ SlurmCommand::~SlurmCommand() {
     ::kill(process_, SIGKILL);
     ::waitpid(process_, nullptr, 0);
   }
-  close_files();
-}
-
-void SlurmCommand::close_files() {
-  for (int* file : {&out_, &error_}) {
-    if (*file >= 0) ::close(*file);
-    *file = -1;
-  }
-}
-
-// @return whether the other end is still there
-bool SlurmCommand::read_some(int& file, std::string& text) {
-  char bytes[1 << 16];
-  while (file >= 0) {
-    const ssize_t count = ::read(file, bytes, sizeof bytes);
-    if (count > 0) {
-      text.append(bytes, static_cast<std::size_t>(count));
-    } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
-      ::close(file);
-      file = -1;
-    } else if (errno == EAGAIN) {
-      return true;
-    }
-  }
-  return false;
 }
 
 std::optional<SlurmReply> SlurmCommand::poll() {
   if (process_ < 0) return reply_;
-  const bool more_out = read_some(out_, reply_.out);
-  const bool more_error = read_some(error_, reply_.error);
+  const bool more_out = read_all(out_, reply_.out);
+  const bool more_error = read_all(error_, reply_.error);
   if (more_out || more_error) return std::nullopt;
   int status = 0;
   if (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
@@ -143,7 +110,7 @@ SlurmReply SlurmCommand::wait(int limit_ms) {
                           end - std::chrono::steady_clock::now())
                           .count();
     if (left <= 0) break;
-    pollfd files[2] = {{out_, POLLIN, 0}, {error_, POLLIN, 0}};
+    pollfd files[2] = {{out_.file(), POLLIN, 0}, {error_.file(), POLLIN, 0}};
     ::poll(files, 2, static_cast<int>(left));
   }
   ::kill(process_, SIGKILL);

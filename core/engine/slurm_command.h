@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/output_pipe.h"
+
 namespace moonstain {
 
 /// How one of Slurm's commands ended.
@@ -34,19 +36,16 @@ class SlurmCommand {
   SlurmCommand& operator=(const SlurmCommand&) = delete;
 
   /// To wait on.
-  int socket() const { return out_; }
+  int socket() const { return out_.file(); }
   /// @return nothing while it runs
   std::optional<SlurmReply> poll();
   /// Waits until it has ended; at `limit_ms` it is ended.
   SlurmReply wait(int limit_ms);
 
  private:
-  bool read_some(int& file, std::string& text);
-  void close_files();
-
   pid_t process_ = -1;
-  int out_ = -1;
-  int error_ = -1;
+  OutputPipe out_;
+  OutputPipe error_;
   SlurmReply reply_;
 };
 

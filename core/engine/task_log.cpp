@@ -1,11 +1,9 @@
 #include "core/engine/task_log.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,15 +15,10 @@ namespace moonstain {
 
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 constexpr int kPiecesAtOnce = 4;
 constexpr std::size_t kLastBytes = 4096;
 constexpr std::size_t kLastLines = 5;
 constexpr std::size_t kLineBytes = 200;
-
-void close_file(int& file) {
-  if (file >= 0) ::close(std::exchange(file, -1));
-}
 
 // Keeps the last `bytes`, moving them only now and then.
 void keep_end(std::string& text, std::size_t bytes) {
@@ -34,19 +27,8 @@ void keep_end(std::string& text, std::size_t bytes) {
 
 }  // namespace
 
-TaskLog::TaskLog() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
-    fail("cannot make a pipe for a worker's log: ", std::strerror(errno));
-  }
-  file_ = ends[0];
-  worker_end_ = ends[1];
-  ::fcntl(file_, F_SETFL, O_NONBLOCK);
-}
-
 TaskLog::TaskLog(TaskLog&& other) noexcept
-    : file_(std::exchange(other.file_, -1)),
-      worker_end_(std::exchange(other.worker_end_, -1)),
+    : pipe_(std::move(other.pipe_)),
       path_(std::move(other.path_)),
       out_(std::exchange(other.out_, -1)),
       failed_(other.failed_),
@@ -54,13 +36,7 @@ TaskLog::TaskLog(TaskLog&& other) noexcept
       tail_(std::move(other.tail_)),
       last_(std::move(other.last_)) {}
 
-TaskLog::~TaskLog() {
-  finish();
-  close_file(file_);
-  close_file(worker_end_);
-}
-
-void TaskLog::close_worker_end() { close_file(worker_end_); }
+TaskLog::~TaskLog() { finish(); }
 
 void TaskLog::begin(std::filesystem::path path) {
   path_ = std::move(path);
@@ -71,16 +47,10 @@ void TaskLog::begin(std::filesystem::path path) {
 
 // @return whether there may be more
 bool TaskLog::read_some() {
-  if (file_ < 0) return false;
-  char bytes[kPieceBytes];
-  const ssize_t count = ::read(file_, bytes, sizeof bytes);
-  if (count < 0 && errno == EINTR) return true;
-  if (count < 0 && errno == EAGAIN) return false;
-  if (count <= 0) {
-    close_file(file_);
-    return false;
-  }
-  keep({bytes, static_cast<std::size_t>(count)});
+  char bytes[OutputPipe::kPieceBytes];
+  const auto piece = pipe_.read(bytes);
+  if (!piece) return false;
+  keep(*piece);
   return true;
 }
 

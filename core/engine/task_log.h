@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/engine/output_pipe.h"
+
 namespace moonstain {
 
 /// What a worker's tasks print, taken from a pipe and kept in a file for each
@@ -17,16 +19,16 @@ class TaskLog {
   static constexpr std::uint64_t kEndBytes = std::uint64_t{5} << 20;
 
   /// @throws Error when there is no pipe to be had
-  TaskLog();
+  TaskLog() = default;
   ~TaskLog();
   TaskLog(TaskLog&& other) noexcept;
   TaskLog& operator=(TaskLog&&) = delete;
 
   /// The end the worker prints into; to be closed here once it has it.
-  int worker_end() const { return worker_end_; }
-  void close_worker_end();
+  int worker_end() const { return pipe_.program_end(); }
+  void close_worker_end() { pipe_.close_program_end(); }
   /// Readable when something was printed; -1 once nobody can print any more.
-  int file() const { return file_; }
+  int file() const { return pipe_.file(); }
 
   /// From here on what comes belongs to a task's log at `path`.
   void begin(std::filesystem::path path);
@@ -45,8 +47,7 @@ class TaskLog {
   void keep(std::string_view bytes);
   void write(std::string_view bytes);
 
-  int file_ = -1;
-  int worker_end_ = -1;
+  OutputPipe pipe_{"cannot make a pipe for a worker's log"};
   std::filesystem::path path_;
   int out_ = -1;
   bool failed_ = false;

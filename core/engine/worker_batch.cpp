@@ -13,6 +13,7 @@
 #include "core/engine/machine.h"
 #include "core/engine/running_tasks.h"
 #include "core/engine/slurm_files.h"
+#include "core/engine/task_watch.h"
 #include "core/engine/worker_pool.h"
 
 namespace moonstain {
@@ -22,7 +23,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kTickMs = 200;
-constexpr double kWatchSeconds = 2;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -88,7 +88,7 @@ class Batch {
     RunningTasks running;
     const unsigned worker = pool_.start(task);
     running.add(worker, task.node, {}, Clock::now());
-    auto looked = Clock::now();
+    TaskWatch watch(batch_.task_limit_s, batch_.stall_limit_s);
     while (true) {
       std::vector<pollfd> files;
       for (const int socket : pool_.sockets()) {
@@ -102,15 +102,7 @@ class Batch {
         running.progress(worker, report.progress->done, report.progress->total,
                          now);
       }
-      if (const double since_s = seconds_since(looked);
-          since_s >= kWatchSeconds) {
-        running.look(worker, pool_.cpu_seconds(worker), since_s, now);
-        looked = now;
-      }
-      for (const auto& [late, reason] :
-           running.overdue(batch_.task_limit_s, batch_.stall_limit_s, now)) {
-        pool_.end(late, reason);
-      }
+      watch.look(running, pool_, now);
     }
   }
 

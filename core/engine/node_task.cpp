@@ -1,0 +1,54 @@
+#include "core/engine/node_task.h"
+
+#include <utility>
+
+#include "core/engine/command.h"
+
+namespace moonstain {
+
+Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node) {
+  const StepDecl& step = catalog.step(graph.nodes[node].step);
+  Task task;
+  task.node = node;
+  task.options = graph.nodes[node].options.json();
+  if (step.runs_as.empty()) {
+    task.step = step.name;
+    task.starts_programs = step.starts_programs;
+  } else {
+    task.step = step.runs_as;
+    task.options["limits"] = step.limits;
+    task.starts_programs = true;
+  }
+  return task;
+}
+
+std::vector<Needs> needs_of_nodes(
+    const Graph& graph, const Catalog& catalog,
+    const std::vector<NodeIndex>& nodes,
+    const std::function<std::uint64_t(NodeIndex)>& size_bytes,
+    const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
+        ask) {
+  std::vector<Needs> needs;
+  std::vector<std::size_t> asked;
+  std::vector<NeedsQuery> queries;
+  for (const NodeIndex node : nodes) {
+    const Node& what = graph.nodes[node];
+    const StepDecl& step = catalog.step(what.step);
+    needs.push_back(declared_needs(step).value_or(Needs{}));
+    if (!step.has_needs) continue;
+    NeedsQuery query{what.step, what.options.json(), {}};
+    for (const NodeInput& input : what.inputs) {
+      for (const NodeIndex from : input.nodes) {
+        query.sizes[input.name.str()] += size_bytes(from);
+      }
+    }
+    asked.push_back(needs.size() - 1);
+    queries.push_back(std::move(query));
+  }
+  if (queries.empty()) return needs;
+  const std::vector<Needs> answers = ask(queries);
+  for (std::size_t i = 0; i < asked.size(); ++i) needs[asked[i]] = answers[i];
+  return needs;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/engine/catalog.h"
+#include "core/engine/graph.h"
+#include "core/engine/worker_pool.h"
+
+namespace moonstain {
+
+/// From a node to what a worker is asked for.
+
+/// A task with what the node itself says: step, options and whether it starts
+/// programs. A command is a task of the step that runs commands, which is told
+/// its limits too.
+Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node);
+
+/// What each of `nodes` takes, in their order: as a command declares, as a step
+/// says when it is asked, or `Needs{}`.
+///
+/// @param size_bytes  of a value that is there
+/// @param ask         the workers (WorkerPool::needs); called at most once
+std::vector<Needs> needs_of_nodes(
+    const Graph& graph, const Catalog& catalog,
+    const std::vector<NodeIndex>& nodes,
+    const std::function<std::uint64_t(NodeIndex)>& size_bytes,
+    const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
+        ask);
+
+}  // namespace moonstain

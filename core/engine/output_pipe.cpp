@@ -1,0 +1,55 @@
+#include "core/engine/output_pipe.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+void close_file(int& file) {
+  if (file >= 0) ::close(std::exchange(file, -1));
+}
+
+}  // namespace
+
+OutputPipe::OutputPipe(std::string_view failure) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    fail(failure, ": ", std::strerror(errno));
+  }
+  file_ = ends[0];
+  program_end_ = ends[1];
+  ::fcntl(file_, F_SETFL, O_NONBLOCK);
+}
+
+OutputPipe::~OutputPipe() {
+  close_file(file_);
+  close_file(program_end_);
+}
+
+OutputPipe::OutputPipe(OutputPipe&& other) noexcept
+    : file_(std::exchange(other.file_, -1)),
+      program_end_(std::exchange(other.program_end_, -1)) {}
+
+void OutputPipe::close_program_end() { close_file(program_end_); }
+
+std::optional<std::string_view> OutputPipe::read(std::span<char> buffer) {
+  if (file_ < 0) return std::nullopt;
+  const ssize_t count = ::read(file_, buffer.data(), buffer.size());
+  if (count < 0 && errno == EINTR) return std::string_view();
+  if (count < 0 && errno == EAGAIN) return std::nullopt;
+  if (count <= 0) {
+    close_file(file_);
+    return std::nullopt;
+  }
+  return std::string_view(buffer.data(), static_cast<std::size_t>(count));
+}
+
+}  // namespace moonstain
