@@ -1,10 +1,10 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/optional_members.h"
 #include "core/base/table.h"
 #include "core/data/anndata.h"
 #include "core/data/anndata_parts.h"
-#include "core/data/json_members.h"
 
 namespace moonstain {
 namespace {

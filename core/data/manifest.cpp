@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/optional_members.h"
 #include "core/base/table.h"
 
 namespace moonstain {
@@ -20,11 +21,6 @@ bool is_inner_path(std::string_view path) {
   return true;
 }
 
-std::string text_or(const Json& object, std::string_view name,
-                    std::string_view where) {
-  return object.contains(name) ? text_member(object, name, where) : "";
-}
-
 ManifestFile parse_file(const Json& json, std::string_view where) {
   ManifestFile file;
   file.path = text_member(json, "path", where);
@@ -36,8 +32,8 @@ ManifestFile parse_file(const Json& json, std::string_view where) {
   file.sha256 = with_context(concat(where, ": ", file.path), [&] {
     return Digest::from_hex(text_member(json, "sha256", where));
   });
-  file.url = text_or(json, "url", where);
-  file.shipped = text_or(json, "shipped", where);
+  file.url = text_or(json, "url", "", where);
+  file.shipped = text_or(json, "shipped", "", where);
   check(file.shipped.empty() || is_inner_path(file.shipped), where,
         ": shipped path '", file.shipped, "' leaves data_manifests");
   return file;
@@ -47,7 +43,7 @@ ManifestSection parse_section(const Json& json, std::string_view where) {
   ManifestSection section;
   section.section = text_member(json, "section", where);
   section.patient = text_member(json, "patient", where);
-  section.site = text_or(json, "site", where);
+  section.site = text_or(json, "site", "", where);
   check(!section.section.empty() && !section.patient.empty(), where,
         ": a section needs a name and a patient");
   for (const auto& [role, path] : member(json, "files", where).items()) {
@@ -132,7 +128,7 @@ Manifest Manifest::parse(std::string_view text, std::string_view where) {
   out.um_per_px = number_member(json, "um_per_px", where);
   out.spot_pitch_um = number_member(json, "spot_pitch_um", where);
   out.spot_diameter_um = number_member(json, "spot_diameter_um", where);
-  out.note = text_or(json, "note", where);
+  out.note = text_or(json, "note", "", where);
 
   std::set<std::string> paths;
   for (const Json& file : member(json, "files", where)) {

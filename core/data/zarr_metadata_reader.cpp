@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/data/json_members.h"
+#include "core/base/optional_members.h"
 #include "core/data/zarr_fill.h"
 #include "core/data/zarr_metadata.h"
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/optional_members.h"
 #include "core/base/table.h"
 
 namespace moonstain {
@@ -24,26 +25,6 @@ Value pick(const Json& object, std::string_view name, std::string_view where,
     known += concat(known.empty() ? "" : ", ", "'", text, "'");
   }
   fail(where, ": member '", name, "' is '", word, "'; expected one of ", known);
-}
-
-bool flag_or(const Json& object, std::string_view name, bool otherwise,
-             std::string_view where) {
-  const auto found = object.find(name);
-  if (found == object.end()) return otherwise;
-  check(found->is_boolean(), where, ": member '", name,
-        "' must be true or false");
-  return found->get<bool>();
-}
-
-std::string text_or_empty(const Json& object, std::string_view name,
-                          std::string_view where) {
-  return object.contains(name) ? text_member(object, name, where) : "";
-}
-
-std::optional<double> number_or_none(const Json& object, std::string_view name,
-                                     std::string_view where) {
-  if (!object.contains(name)) return std::nullopt;
-  return number_member(object, name, where);
 }
 
 const Json& list_member(const Json& object, std::string_view name,
@@ -197,7 +178,7 @@ OptionDecl parse_option(const Json& json, const StepDecl& step) {
                                   {"texts", OptionType::texts},
                                   {"numbers", OptionType::numbers}});
   option.sentence = text_member(json, "sentence", where);
-  option.unit = text_or_empty(json, "unit", where);
+  option.unit = text_or(json, "unit", "", where);
   if (json.contains("choices")) {
     for (const Json& choice : list_member(json, "choices", where)) {
       check(choice.is_string(), where, ": member 'choices' must hold texts");
@@ -239,7 +220,7 @@ StepDecl parse_step(const Json& json, std::string_view where) {
             step.options.back().name, "' is declared twice");
     }
     step.output = text_member(json, "output", name);
-    step.scores = text_or_empty(json, "scores", name);
+    step.scores = text_or(json, "scores", "", name);
     check(step.scores.empty() || step.find_input(step.scores) != nullptr, name,
           ": scores '", step.scores, "', which is no input of it");
     step.has_needs = flag_or(json, "needs", false, name);
@@ -294,7 +275,7 @@ const OptionDecl* StepDecl::find_option(std::string_view option) const {
 
 Catalog Catalog::parse(const Json& json, std::string_view where) {
   Catalog catalog;
-  catalog.libtorch_ = text_or_empty(json, "libtorch", where);
+  catalog.libtorch_ = text_or(json, "libtorch", "", where);
   for (const Json& step : list_member(json, "steps", where)) {
     catalog.steps_.push_back(parse_step(step, where));
     const std::string& name = catalog.steps_.back().name;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/optional_members.h"
 #include "core/base/table.h"
 #include "core/eval/arithmetic.h"
 
@@ -33,11 +34,6 @@ double half_of_last_place(const std::string& digits) {
                             ? 0
                             : static_cast<double>(digits.size() - dot - 1);
   return 0.5 * std::pow(10.0, -places);
-}
-
-std::string optional_text(const Json& object, std::string_view name,
-                          const std::string& where) {
-  return object.contains(name) ? text_member(object, name, where) : "";
 }
 
 // The number as published, and its rounding.
@@ -125,14 +121,14 @@ Claim read_claim(const Json& object, const std::string& where) {
           "; expected 1 to 1000000");
     claim.units = static_cast<int>(units);
   }
-  claim.where = optional_text(object, "where", where);
-  claim.cohort = optional_text(object, "cohort", where);
+  claim.where = text_or(object, "where", "", where);
+  claim.cohort = text_or(object, "cohort", "", where);
   claim.protocol = text_member(object, "protocol", where);
   claim.protocol_unknown =
       claim.protocol.find("not stated") != std::string::npos ||
       claim.protocol.find("unknown") != std::string::npos;
   claim.metric = text_member(object, "metric", where);
-  claim.reading = optional_text(object, "reading", where);
+  claim.reading = text_or(object, "reading", "", where);
   const Json& baselines = member(object, "baselines", where);
   check(baselines.is_array() && !baselines.empty(), where,
         ": \"baselines\" must list at least one predictor: which of them "

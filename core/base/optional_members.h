@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,8 +8,8 @@
 
 namespace moonstain {
 
-/// Members that may be absent or null, of JSON that a stranger wrote; `member` and its
-/// kin (core/base/json.h) are for those that must be there.
+/// Members that may be absent or null; `member` and its kin (core/base/json.h)
+/// are for those that must be there.
 ///
 /// @throws Error naming `where`, when `object` is none or the member is of
 ///               another kind: "zarr.json: member 'endian' must be a text,
@@ -17,6 +18,8 @@ std::string text_or(const Json& object, std::string_view name,
                     std::string_view otherwise, std::string_view where);
 bool flag_or(const Json& object, std::string_view name, bool otherwise,
              std::string_view where);
+std::optional<double> number_or_none(const Json& object, std::string_view name,
+                                     std::string_view where);
 /// An empty list where there is none.
 Json list_or_empty(const Json& object, std::string_view name,
                    std::string_view where);

@@ -1,4 +1,4 @@
-#include "core/data/json_members.h"
+#include "core/base/optional_members.h"
 
 #include "core/base/error.h"
 
@@ -44,6 +44,14 @@ bool flag_or(const Json& object, std::string_view name, bool otherwise,
   if (value == nullptr) return otherwise;
   check_kind(value->is_boolean(), *value, name, "true or false", where);
   return value->get<bool>();
+}
+
+std::optional<double> number_or_none(const Json& object, std::string_view name,
+                                     std::string_view where) {
+  const Json* value = find(object, name, where);
+  if (value == nullptr) return std::nullopt;
+  check_kind(value->is_number(), *value, name, "a number", where);
+  return value->get<double>();
 }
 
 Json list_or_empty(const Json& object, std::string_view name,
