@@ -17,8 +17,8 @@
 #include <ctime>
 #include <utility>
 
-#include "bindings/lua/printable.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 
 namespace moonstain {
 

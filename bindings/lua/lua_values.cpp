@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "bindings/lua/printable.h"
 #include "bindings/lua/sandbox.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 
 namespace moonstain {
 

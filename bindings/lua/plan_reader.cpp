@@ -5,8 +5,8 @@
 
 #include "bindings/lua/cut_plan.h"
 #include "bindings/lua/hints.h"
-#include "bindings/lua/printable.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 #include "core/engine/command.h"
 
 namespace moonstain {

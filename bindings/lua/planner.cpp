@@ -4,10 +4,10 @@
 
 #include "bindings/lua/frames.h"
 #include "bindings/lua/plan_reader.h"
-#include "bindings/lua/printable.h"
 #include "bindings/lua/recipe_run.h"
 #include "bindings/lua/shelf.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 
 namespace moonstain {
 

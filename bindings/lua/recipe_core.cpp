@@ -3,9 +3,9 @@
 
 #include "bindings/lua/hints.h"
 #include "bindings/lua/lua_values.h"
-#include "bindings/lua/printable.h"
 #include "bindings/lua/recipe_parts.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 #include "core/data/manifest.h"
 #include "core/engine/command.h"
 

@@ -4,9 +4,9 @@
 
 #include "bindings/lua/lua_values.h"
 #include "bindings/lua/prelude.h"
-#include "bindings/lua/printable.h"
 #include "bindings/lua/recipe_parts.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 
 namespace moonstain {
 

@@ -112,7 +112,7 @@ bool StepCalls::read_plainly(lua_State* L, const Step& step, int index) {
 }
 
 bool StepCalls::write_plainly(const Step& step) {
-  options_text_ = "{";
+  options_text_.assign(1, '{');
   for (std::size_t i = 0; i < plain_.size(); ++i) {
     const OptionsForm::Member& member = step.options.members()[i];
     const Plain& plain = plain_[i];

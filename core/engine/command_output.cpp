@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "core/base/error.h"
+#include "core/base/printable.h"
 #include "core/engine/worker_jail.h"
 
 namespace moonstain {
@@ -29,7 +30,7 @@ std::size_t check_folder(const fs::path& folder, const std::string& below,
         " levels");
   std::size_t files = 0;
   for (const std::string& name : list_folder(folder)) {
-    const std::string shown = last_lines(below + name, 1);
+    const std::string shown = printable(below + name);
     check(shown == below + name &&
               name.find_first_of("\n\t") == std::string::npos,
           "wrote '", shown, "', a name that is no plain text");

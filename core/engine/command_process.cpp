@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/json.h"
+#include "core/base/printable.h"
 #include "core/engine/left_processes.h"
 #include "core/engine/output_pipe.h"
 #include "core/engine/process_usage.h"
@@ -318,22 +318,7 @@ std::string last_lines(const std::string& text, std::size_t lines) {
     if (text[begin - 1] == '\n' && --lines == 0) break;
     if (end - begin >= kMostWordsBytes) break;
   }
-  // By way of JSON what is no UTF-8 becomes U+FFFD.
-  std::string kept =
-      Json::parse(Json(text.substr(begin, end - begin))
-                      .dump(-1, ' ', false, Json::error_handler_t::replace))
-          .get<std::string>();
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    const auto c = static_cast<unsigned char>(kept[i]);
-    const bool control = (c < 32 && c != '\n' && c != '\t') || c == 127;
-    if (control) kept[i] = '?';
-    // C1 controls (U+0080 to U+009F) move a terminal's cursor too.
-    if (c == 0xC2 && i + 1 < kept.size() &&
-        static_cast<unsigned char>(kept[i + 1]) < 0xA0) {
-      kept.replace(i, 2, "?");
-    }
-  }
-  return kept;
+  return printable(std::string_view(text).substr(begin, end - begin));
 }
 
 }  // namespace moonstain

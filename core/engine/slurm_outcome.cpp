@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/printable.h"
 #include "core/engine/slurm_executor.h"
 
 namespace moonstain {
@@ -23,7 +24,7 @@ std::string printed(const SlurmFolder& folder, unsigned job) {
   if (text.size() > kMostOutput) {
     text = "..." + text.substr(text.size() - kMostOutput);
   }
-  return concat("it printed: ", text);
+  return concat("it printed: ", printable(text));
 }
 
 }  // namespace

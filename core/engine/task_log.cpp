@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/printable.h"
 
 namespace moonstain {
 
@@ -119,12 +120,7 @@ std::string TaskLog::last_lines() const {
   }
   std::string text;
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    text += "\n    ";
-    for (const char letter : line->substr(0, kLineBytes)) {
-      const auto byte = static_cast<unsigned char>(letter);
-      text += byte < 0x20 || byte == 0x7f ? '?' : letter;
-    }
-    if (line->size() > kLineBytes) text += "...";
+    text += "\n    " + printable(*line, kLineBytes);
   }
   return text;
 }

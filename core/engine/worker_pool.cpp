@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/printable.h"
 #include "core/engine/process_usage.h"
 
 extern char** environ;
@@ -27,6 +28,9 @@ constexpr int kEndLimitMs = 2'000;
 constexpr int kTemplateFile = 3;
 /// Of one worker, before others are heard.
 constexpr int kMessagesAtOnce = 100;
+/// Of what a worker says, as far as people see it.
+constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
+constexpr std::size_t kMostProgressBytes = 200;
 
 // Waits until `socket` can be read. @return false when the time is over
 bool wait_readable(int socket, int limit_ms) {
@@ -105,9 +109,10 @@ TaskResult read_result(const Json& json) {
   result.seconds = json.value("seconds", 0.0);
   result.cpu_s = json.value("cpu_s", 0.0);
   result.peak_bytes = json.value("peak_bytes", std::uint64_t{0});
-  result.program = json.value("program", std::string());
+  result.program = printable(json.value("program", std::string()));
   if (const auto error = json.find("error"); error != json.end()) {
-    result.error = error->get<std::string>();
+    result.error =
+        printable(error->get_ref<const std::string&>(), kMostErrorBytes);
     check(!result.error.empty(), "worker: an error without a text");
     return result;
   }
@@ -396,9 +401,10 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
   WorkerReport report{number, worker.node, std::nullopt, std::nullopt};
   if (const auto progress = message.find("progress");
       progress != message.end()) {
-    report.progress = TaskProgress{progress->at(0).get<std::uint64_t>(),
-                                   progress->at(1).get<std::uint64_t>(),
-                                   progress->at(2).get<std::string>()};
+    report.progress = TaskProgress{
+        progress->at(0).get<std::uint64_t>(),
+        progress->at(1).get<std::uint64_t>(),
+        printable(progress->at(2).get<std::string>(), kMostProgressBytes)};
     return report;
   }
   const Json& result = member(message, "result", "worker");

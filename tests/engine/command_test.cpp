@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_log_is_plain_text) {
   BOOST_TEST(last_lines("a\nb\nc\n\n", 2) == "b\nc");
   BOOST_TEST(last_lines("one", 5) == "one");
   BOOST_TEST(last_lines("\n\n", 5) == "");
-  BOOST_TEST(last_lines("a\x1B[2J\xC2\x9Bz\xFF", 1) == "a?[2J?z\xEF\xBF\xBD");
+  BOOST_TEST(last_lines("a\x1B[2J\xC2\x9Bz\xFF", 1) == "a?[2J??z?");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

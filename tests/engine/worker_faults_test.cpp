@@ -146,6 +146,12 @@ BOOST_AUTO_TEST_CASE(a_worker_that_talks_nonsense_is_ended_alone) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_worker_says_is_safe_for_a_terminal) {
+  Fault runs("say",
+             {{"json", R"({"result": {"error": "a\u001b[2Jb\u202ec"}})"}});
+  BOOST_TEST(runs.failure() == "recipe.lua:1: say mob/1: a?[2Jb???c");
+}
+
 BOOST_AUTO_TEST_CASE(a_hang_is_ended_by_the_steps_own_limit) {
   Fault runs("hang");
   check_seconds(runs.failure(), "recipe.lua:1: hang mob/1: ended after ",

@@ -1,4 +1,4 @@
-#include "bindings/lua/printable.h"
+#include "core/base/printable.h"
 
 #include <algorithm>
 #include <cstdint>
