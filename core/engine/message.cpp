@@ -1,5 +1,6 @@
 #include "core/engine/message.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,6 +45,13 @@ class ShallowBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
 };
 
 bool peer_gone(int reason) { return reason == EPIPE || reason == ECONNRESET; }
+
+// A `recvmsg` that waits is woken, for nothing, whenever the peer reads what
+// was sent to it; `poll` is not.
+void wait_readable(int socket) {
+  pollfd file{socket, POLLIN, 0};
+  ::poll(&file, 1, -1);
+}
 
 }  // namespace
 
@@ -111,8 +119,8 @@ bool Channel::send(const Json& message, int file) {
   return true;
 }
 
-// Reads what is there; false when nothing came.
-bool Channel::fill(bool wait) {
+// Reads what is there; false when nothing was.
+bool Channel::fill() {
   char bytes[1 << 16];
   while (true) {
     iovec part{bytes, sizeof bytes};
@@ -122,8 +130,8 @@ bool Channel::fill(bool wait) {
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
     header.msg_control = control;
     header.msg_controllen = sizeof control;
-    const ssize_t count = ::recvmsg(
-        socket_, &header, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+    const ssize_t count =
+        ::recvmsg(socket_, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (count < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
@@ -183,7 +191,8 @@ std::optional<Json> Channel::receive(int* file) {
       return message;
     }
     if (gone_ || socket_ < 0) return std::nullopt;
-    fill(true);
+    wait_readable(socket_);
+    fill();
   }
 }
 
@@ -196,7 +205,7 @@ std::optional<Json> Channel::poll(int* file) {
     if (gone_ || socket_ < 0) return std::nullopt;
     // Less came than there was room for: nothing more is there yet.
     if (std::exchange(drained_, false)) return std::nullopt;
-    if (!fill(false)) return std::nullopt;
+    if (!fill()) return std::nullopt;
   }
 }
 

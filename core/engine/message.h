@@ -37,7 +37,7 @@ class Channel {
   bool gone() const { return gone_; }
 
  private:
-  bool fill(bool wait);
+  bool fill();
   std::optional<Json> take();
 
   int socket_;

@@ -10,13 +10,16 @@ Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node) {
   const StepDecl& step = catalog.step(graph.nodes[node].step);
   Task task;
   task.node = node;
-  task.options = graph.nodes[node].options.json();
+  const OptionsText& options = graph.nodes[node].options;
   if (step.runs_as.empty()) {
     task.step = step.name;
+    task.options = options;
     task.starts_programs = step.starts_programs;
   } else {
     task.step = step.runs_as;
-    task.options["limits"] = step.limits;
+    Json with_limits = options.json();
+    with_limits["limits"] = step.limits;
+    task.options = with_limits;
     task.starts_programs = true;
   }
   return task;
@@ -36,7 +39,7 @@ std::vector<Needs> needs_of_nodes(
     const StepDecl& step = catalog.step(what.step);
     needs.push_back(declared_needs(step).value_or(Needs{}));
     if (!step.has_needs) continue;
-    NeedsQuery query{what.step, what.options.json(), {}};
+    NeedsQuery query{what.step, what.options, {}};
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
         query.sizes[input.name.str()] += size_bytes(from);

@@ -50,7 +50,7 @@ Json task_json(unsigned number, const Task& task) {
   return {{"number", number},
           {"node", task.node},
           {"step", task.step},
-          {"options", task.options},
+          {"options", task.options.text()},
           {"inputs", std::move(inputs)},
           {"check", std::move(unhashed)},
           {"memory_limit", task.memory_limit_bytes},
@@ -61,7 +61,8 @@ Task task_of(const Json& json) {
   Task task;
   task.node = json.at("node").get<std::uint32_t>();
   task.step = json.at("step").get<std::string>();
-  task.options = json.at("options");
+  task.options =
+      OptionsText::from_canonical(json.at("options").get<std::string>());
   for (const Json& object : json.at("check")) {
     task.check.emplace_back(object.get<std::string>());
   }

@@ -33,57 +33,86 @@ struct Written {
   std::vector<WrittenEntry> folders;
 };
 
-// Names in a folder, sorted. By hand: `opendir` looks at the folder thrice and
-// takes 32 kB from the heap, each time, for a folder of a few files.
-std::vector<std::string> names_in(const std::string& folder) {
-  const int file = FileCalls::current().open(
-      folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  if (file < 0) fail_call(folder, "open the folder");
-  std::vector<std::string> names;
-  alignas(dirent64) char bytes[4096];
-  ssize_t count = 0;
-  while ((count = ::getdents64(file, bytes, sizeof bytes)) > 0) {
-    for (ssize_t at = 0; at < count;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(bytes + at);
-      const std::string_view name = entry->d_name;
-      if (name != "." && name != "..") names.emplace_back(name);
-      at += entry->d_reclen;
-    }
+// A folder, open while it is looked at. By hand: `opendir` looks at it thrice
+// and takes 32 kB from the heap, each time, for a folder of a few files; by its
+// number, what is in it is found without going the whole path again.
+class OpenFolder {
+ public:
+  explicit OpenFolder(const std::string& path)
+      : path_(path),
+        file_(FileCalls::current().open(
+            path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0)) {
+    if (file_ < 0) fail_call(path, "open the folder");
   }
-  const int reason = errno;
-  FileCalls::current().close(file);
-  errno = reason;
-  if (count != 0) fail_call(folder, "list the folder");
-  std::sort(names.begin(), names.end());
-  return names;
-}
+  ~OpenFolder() { FileCalls::current().close(file_); }
+  OpenFolder(const OpenFolder&) = delete;
+  OpenFolder& operator=(const OpenFolder&) = delete;
+
+  mode_t mode() const {
+    struct stat info;
+    if (::fstat(file_, &info) != 0) fail_call(path_, "look at");
+    return info.st_mode;
+  }
+
+  /// Sorted.
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    alignas(dirent64) char bytes[4096];
+    ssize_t count = 0;
+    while ((count = ::getdents64(file_, bytes, sizeof bytes)) > 0) {
+      for (ssize_t at = 0; at < count;) {
+        const auto* entry = reinterpret_cast<const dirent64*>(bytes + at);
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") names.emplace_back(name);
+        at += entry->d_reclen;
+      }
+    }
+    if (count != 0) fail_call(path_, "list the folder");
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  struct stat look_at(const std::string& name) const {
+    struct stat info;
+    if (::fstatat(file_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+      fail_call(concat(path_, "/", name), "look at");
+    }
+    return info;
+  }
+
+ private:
+  const std::string& path_;
+  int file_;
+};
 
 void list_below(const std::string& stage, const std::string& prefix,
                 Written& out) {
-  const std::string folder =
-      prefix.empty() ? stage : concat(stage, "/", prefix);
-  for (const std::string& name : names_in(folder)) {
-    const std::string below = prefix.empty() ? name : prefix + "/" + name;
-    const std::string path = concat(stage, "/", below);
-    struct stat info;
-    if (::lstat(path.c_str(), &info) != 0) fail_call(path, "look at");
-    if (S_ISDIR(info.st_mode)) {
-      list_below(stage, below, out);
-      out.folders.push_back({below, info.st_mode});
-    } else {
-      check(S_ISREG(info.st_mode), path, ": is neither a file nor a folder");
-      out.files.push_back(
-          {below, info.st_mode, static_cast<std::uint64_t>(info.st_size)});
+  const std::string path = prefix.empty() ? stage : concat(stage, "/", prefix);
+  std::vector<std::string> folders;
+  mode_t mode = 0;
+  {
+    const OpenFolder folder(path);
+    mode = folder.mode();
+    for (const std::string& name : folder.names()) {
+      std::string below = prefix.empty() ? name : concat(prefix, "/", name);
+      const struct stat info = folder.look_at(name);
+      if (S_ISDIR(info.st_mode)) {
+        folders.push_back(std::move(below));
+      } else {
+        check(S_ISREG(info.st_mode), stage, "/", below,
+              ": is neither a file nor a folder");
+        out.files.push_back({std::move(below), info.st_mode,
+                             static_cast<std::uint64_t>(info.st_size)});
+      }
     }
   }
+  for (const std::string& below : folders) list_below(stage, below, out);
+  out.folders.push_back({prefix, mode});
 }
 
 Written list_written(const fs::path& stage) {
   Written written;
-  struct stat info;
-  if (::lstat(stage.c_str(), &info) != 0) fail_call(stage, "look at");
   list_below(stage.native(), "", written);
-  written.folders.push_back({"", info.st_mode});
   return written;
 }
 

@@ -158,8 +158,11 @@ std::map<std::string, FileEntry> run_step(const Steps& steps,
   std::map<std::string, FileEntry> files;
   {
     WriteRecorder recorder(stage);
-    found->second->body()(Inputs(name, read_inputs(task["inputs"])),
-                          Options(name, task["options"]), stage);
+    found->second->body()(
+        Inputs(name, read_inputs(task["inputs"])),
+        Options(name, parse_json(task["options"].get_ref<const std::string&>(),
+                                 "options")),
+        stage);
     end_left_processes();
     files = recorder.entries();
   }
@@ -198,7 +201,7 @@ Json run_task(const Steps& steps, const Json& task, Channel& engine) {
   ProgramUse use;
   try {
     const WorkerContext context(engine);
-    Json damaged = damaged_inputs(task.value("check", Json::array()));
+    Json damaged = damaged_inputs(task["check"]);
     if (!damaged.empty()) {
       result["damaged"] = std::move(damaged);
     } else {
@@ -304,8 +307,10 @@ Json needs_of(const Steps& steps, const Json& queries) {
     Needs needs;
     if (found != steps.end() && found->second->needs()) {
       needs = with_context(concat(name, ": needs"), [&] {
-        return found->second->needs()(Options(name, query[1]),
-                                      query[2].get<InputSizes>());
+        return found->second->needs()(
+            Options(name, parse_json(query[1].get_ref<const std::string&>(),
+                                     "options")),
+            query[2].get<InputSizes>());
       });
     }
     answers.push_back({needs.memory_bytes, needs.seconds, needs.threads,

@@ -273,13 +273,14 @@ unsigned WorkerPool::fork_worker(bool starts_programs) {
   const bool sent = template_.send({{"fork", number}}, ends.worker);
   ::close(ends.worker);
   Worker& worker = workers_[number];
+  worker.folder = folder(number).native();
   worker.channel = Channel(ends.engine);
   worker.starts_programs = starts_programs;
   if (!sent) template_gone();
   // The socket holds messages until the worker is there. One that could not
   // be forked shows as one that ended.
   worker.channel.send(
-      {{"folder", folder(number).native()},
+      {{"folder", worker.folder},
        {"writes", static_cast<int>(write_jail(starts_programs))},
        {"landlock_abi", jail_.landlock_abi},
        {"starts_programs", starts_programs}},
@@ -290,26 +291,27 @@ unsigned WorkerPool::fork_worker(bool starts_programs) {
 
 // @return false when the worker is gone
 bool WorkerPool::give(unsigned number, const Task& task) {
-  Json inputs = Json::object();
+  Worker& worker = workers_.at(number);
+  worker.stage = concat(worker.folder, "/", task.name);
+  worker.log.begin(task.log);
+  worker.busy = true;
+  worker.node = task.node;
+  // Member by member: a list of members would be built twice.
+  Json message = Json::object();
+  message["step"] = task.step;
+  message["options"] = task.options.text();
+  message["stage"] = worker.stage.native();
+  message["memory_limit"] = task.memory_limit_bytes;
+  Json& inputs = message["inputs"] = Json::object();
   for (const auto& [name, items] : task.inputs) {
     Json& list = inputs[name] = Json::array();
     for (const Inputs::Item& item : items) {
       list.push_back({item.path.native(), item.name, item.section});
     }
   }
-  Json unhashed = Json::array();
+  Json& unhashed = message["check"] = Json::array();
   for (const fs::path& object : task.check) unhashed.push_back(object.native());
-  Worker& worker = workers_.at(number);
-  worker.stage = folder(number) / task.name;
-  worker.log.begin(task.log);
-  worker.busy = true;
-  worker.node = task.node;
-  return worker.channel.send({{"step", task.step},
-                              {"check", std::move(unhashed)},
-                              {"options", task.options},
-                              {"inputs", std::move(inputs)},
-                              {"stage", worker.stage.native()},
-                              {"memory_limit", task.memory_limit_bytes}});
+  return worker.channel.send(message);
 }
 
 void WorkerPool::end(unsigned worker, const std::string& reason) {
@@ -461,7 +463,7 @@ std::vector<WorkerReport> WorkerPool::reports() {
 std::vector<Needs> WorkerPool::needs(const std::vector<NeedsQuery>& queries) {
   Json list = Json::array();
   for (const NeedsQuery& query : queries) {
-    list.push_back({query.step, query.options, query.sizes});
+    list.push_back({query.step, query.options.text(), query.sizes});
   }
   needs_.reset();
   if (!template_.send({{"needs", std::move(list)}})) template_gone();

@@ -11,6 +11,7 @@
 #include "core/base/json.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/options_text.h"
 #include "core/engine/step_kind.h"
 #include "core/engine/task_log.h"
 #include "core/engine/worker_jail.h"
@@ -21,7 +22,7 @@ namespace moonstain {
 struct Task {
   std::uint32_t node = 0;
   std::string step;
-  Json options;
+  OptionsText options;
   std::map<std::string, std::vector<Inputs::Item>> inputs;
   std::string name;  ///< of its stage, in the worker's own folder
   fs::path log;      ///< made when it prints something
@@ -62,7 +63,7 @@ struct WorkerReport {
 /// What a task takes, asked for before it is started.
 struct NeedsQuery {
   std::string step;
-  Json options;
+  OptionsText options;
   InputSizes sizes;
 };
 
@@ -128,6 +129,7 @@ class WorkerPool {
   struct Worker {
     Channel channel;
     TaskLog log;
+    std::string folder;
     fs::path stage;  ///< of its task
     bool starts_programs = false;
     std::int64_t process = 0;  ///< 0 until the template has said it

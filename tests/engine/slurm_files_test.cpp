@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
   Task task;
   task.node = 5;
   task.step = "join";
-  task.options = {{"separator", "+"}, {"scale", 1.0}};
+  task.options = Json{{"separator", "+"}, {"scale", 1.0}};
   task.inputs["notes"] = {{"/store/\xff/9f", "a", "mob/1"},
                           {"/store/b", "", ""}};
   batch.tasks = {{41, task}};
@@ -45,8 +45,7 @@ BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
   const Task& same = back.tasks[0].second;
   BOOST_TEST(same.node == 5U);
   BOOST_TEST(same.step == "join");
-  BOOST_TEST(canonical_json(same.options) ==
-             R"({"scale":1.0,"separator":"+"})");
+  BOOST_TEST(same.options.text() == R"({"scale":1.0,"separator":"+"})");
   BOOST_REQUIRE(same.inputs.at("notes").size() == 2U);
   BOOST_TEST(same.inputs.at("notes")[0].path.native() == "/store/\xff/9f");
   BOOST_TEST(same.inputs.at("notes")[0].name == "a");
