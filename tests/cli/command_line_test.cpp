@@ -54,6 +54,28 @@ BOOST_AUTO_TEST_CASE(a_run_links_its_results_and_a_repeat_does_nothing) {
              "10");
 }
 
+// `first` is used; `second` is not; `way` has the same value at both ends.
+BOOST_AUTO_TEST_CASE(lint_finds_what_changes_nothing) {
+  const Place place(R"(local ms = require 'moonstain'
+local first = ms.param { name = 'first', default = 1, 'a number' }
+local second = ms.param { name = 'second', default = 2, 'another' }
+local way = ms.switch { name = 'way', kind = 'training', published = 5,
+  audited = 5, why = 'the paper does not say' }
+local scale = ms.switch { name = 'scale', kind = 'scoring', published = 1,
+  audited = 10, why = 'the unit' }
+return { total = ms.number { value = scale * (first + way) } }
+)");
+  const Said said = place.run("lint sum");
+  BOOST_TEST(said.code == 0);
+  BOOST_TEST(said.out ==
+             "param second changes nothing: tried 3\n"
+             "recipe.lua:4: switch way changes nothing\n"
+             "0 leaks, 0 unacknowledged; 0 unused; 2 without effect\n");
+  BOOST_TEST(place.run("lint sum --set way=6").out ==
+             "param second changes nothing: tried 3\n"
+             "0 leaks, 0 unacknowledged; 0 unused; 1 without effect\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_says_what_would_run) {
   const Place place(kSum);
   const Said before = place.run("plan sum");

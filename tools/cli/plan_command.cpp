@@ -226,7 +226,8 @@ bool same_outputs(const Graph& a, const Graph& b) {
   return ids(a) == ids(b);
 }
 
-// Params and switches that change nothing.
+// Params that change nothing, and switches that do not at either end nor as
+// they are set.
 std::vector<std::string> idle_knobs(const Session& session,
                                     const Graph& graph) {
   std::vector<std::string> idle;
@@ -247,7 +248,8 @@ std::vector<std::string> idle_knobs(const Session& session,
     try {
       const Plan one = session.plan({{choice.name, "published"}});
       const Plan other = session.plan({{choice.name, "audited"}});
-      if (same_outputs(one.graph, other.graph)) {
+      if (same_outputs(one.graph, other.graph) &&
+          same_outputs(one.graph, graph)) {
         idle.push_back(
             concat(choice.where, ": switch ", choice.name, " changes nothing"));
       }
