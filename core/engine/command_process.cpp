@@ -134,7 +134,7 @@ void limit(int resource, rlim_t value) {
 [[noreturn]] void become(const std::function<int()>& body,
                          const ProcessLimits& limits,
                          const std::vector<int>& files, int printed,
-                         pid_t parent) {
+                         std::uint64_t own_bytes, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   for (int signal = 1; signal < 32; ++signal) ::signal(signal, SIG_DFL);
@@ -152,7 +152,7 @@ void limit(int resource, rlim_t value) {
   for (const int file : high) ::dup2(file, next++);
   ::syscall(SYS_close_range, next, ~0U, 0);
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_DATA, limits.memory_bytes + own_data_bytes() + kSpareBytes);
+  limit(RLIMIT_DATA, limits.memory_bytes + own_bytes + kSpareBytes);
   ::umask(022);
   ::_exit(body());
 }
@@ -294,10 +294,12 @@ ProcessEnd run_process(const std::function<int()>& body,
   std::fflush(nullptr);
   const double before_s = children_cpu_s();
   const pid_t self = ::getpid();
+  // What the fork begins with; it has not the files that tell.
+  const std::uint64_t own_bytes = own_data_bytes();
   Printed printed(printing);
   const pid_t child = ::fork();
   if (child == 0)
-    become(body, limits, files, printed.pipe().program_end(), self);
+    become(body, limits, files, printed.pipe().program_end(), own_bytes, self);
   check(child > 0, "cannot fork: ", std::strerror(errno));
   printed.pipe().close_program_end();
   ProcessEnd end = Watched(child, limits, what, printed).wait();

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "core/base/json.h"
 #include "core/engine/command.h"
+#include "core/engine/options_text.h"
 
 namespace moonstain {
 

@@ -42,8 +42,10 @@ void OutputPipe::close_program_end() { close_file(program_end_); }
 
 std::optional<std::string_view> OutputPipe::read(std::span<char> buffer) {
   if (file_ < 0) return std::nullopt;
-  const ssize_t count = ::read(file_, buffer.data(), buffer.size());
-  if (count < 0 && errno == EINTR) return std::string_view();
+  ssize_t count = 0;
+  do {
+    count = ::read(file_, buffer.data(), buffer.size());
+  } while (count < 0 && errno == EINTR);
   if (count < 0 && errno == EAGAIN) return std::nullopt;
   if (count <= 0) {
     close_file(file_);

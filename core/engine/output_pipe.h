@@ -25,8 +25,7 @@ class OutputPipe {
   int file() const { return file_; }
 
   /// What was printed and not yet read, at most as much as `buffer` holds.
-  /// @return nothing when there is none now or nobody can print any more; an
-  ///         empty text when a signal came between
+  /// @return nothing when there is none now or nobody can print any more
   std::optional<std::string_view> read(std::span<char> buffer);
 
  private:

@@ -93,7 +93,7 @@ class Scheduler {
   void finish(NodeIndex node, const TaskResult& result);
   void succeed(NodeIndex node, const Digest& object, const TaskResult& result);
   void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
-  void fail_task(NodeIndex node, const std::string& error,
+  void fail_task(NodeIndex node, const std::string& words,
                  const TaskResult& result);
   void say_jail();
   void watch_running();

@@ -1,6 +1,7 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
+#include "core/base/printable.h"
 #include "core/engine/memory_limit.h"
 #include "core/engine/node_task.h"
 #include "core/engine/object_files.h"
@@ -183,8 +184,10 @@ void Scheduler::share(NodeIndex node, const Digest& object,
   log_.say(std::move(kept));
 }
 
-void Scheduler::fail_task(NodeIndex node, const std::string& error,
+void Scheduler::fail_task(NodeIndex node, const std::string& words,
                           const TaskResult& result) {
+  // There may be names of files in it that a step has made.
+  const std::string error = printable(words, kMostErrorBytes);
   const Node& what = graph_.nodes[node];
   TaskFailure failure;
   failure.node = node;

@@ -25,6 +25,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/base/kill_point.h"
 #include "core/engine/catalog.h"
 #include "core/engine/left_processes.h"

@@ -28,8 +28,6 @@ constexpr int kEndLimitMs = 2'000;
 constexpr int kTemplateFile = 3;
 /// Of one worker, before others are heard.
 constexpr int kMessagesAtOnce = 100;
-/// Of what a worker says, as far as people see it.
-constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
 constexpr std::size_t kMostProgressBytes = 200;
 
 // Waits until `socket` can be read. @return false when the time is over
@@ -111,8 +109,7 @@ TaskResult read_result(const Json& json) {
   result.peak_bytes = json.value("peak_bytes", std::uint64_t{0});
   result.program = printable(json.value("program", std::string()));
   if (const auto error = json.find("error"); error != json.end()) {
-    result.error =
-        printable(error->get_ref<const std::string&>(), kMostErrorBytes);
+    result.error = error->get<std::string>();
     check(!result.error.empty(), "worker: an error without a text");
     return result;
   }
@@ -456,6 +453,11 @@ std::vector<WorkerReport> WorkerPool::reports() {
     std::erase(idle_with_programs_, number);
     gone_.push_back(number);
     at = workers_.erase(at);
+  }
+  // Whatever else they hold, a worker's own words are in them.
+  for (WorkerReport& report : reports) {
+    if (!report.result) continue;
+    report.result->error = printable(report.result->error, kMostErrorBytes);
   }
   return reports;
 }

@@ -39,8 +39,11 @@ struct TaskProgress {
   std::string what;
 };
 
+/// Of a task's error, as far as people see it.
+inline constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
+
 struct TaskResult {
-  std::string error;  ///< empty: it succeeded
+  std::string error;  ///< printable; empty: it succeeded
   /// Inputs that are not what their names say; the task was not begun.
   std::vector<Digest> damaged;
   fs::path stage;  ///< what it has written into; may not be there
