@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(lint_finds_what_changes_nothing) {
 local first = ms.param { name = 'first', default = 1, 'a number' }
 local second = ms.param { name = 'second', default = 2, 'another' }
 local way = ms.switch { name = 'way', kind = 'training', published = 5,
-  audited = 5, why = 'the paper does not say' }
+  audited = 5, choices = { 6 }, why = 'the paper does not say' }
 local scale = ms.switch { name = 'scale', kind = 'scoring', published = 1,
   audited = 10, why = 'the unit' }
 return { total = ms.number { value = scale * (first + way) } }
