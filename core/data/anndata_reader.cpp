@@ -1,4 +1,5 @@
 #include <limits>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
@@ -28,6 +29,14 @@ std::vector<T> numbers_as(const ZarrReader& in, std::string_view path) {
   } else {
     return converted<T>(in.numbers(path));
   }
+}
+
+template <typename T>
+Nullable<T> nullable(std::vector<T> values, std::vector<ZarrBool> missing,
+                     std::string_view where) {
+  check(values.size() == missing.size(), where, " has a mask of ",
+        missing.size(), " rows for ", values.size(), " values");
+  return {std::move(values), std::move(missing)};
 }
 
 template <typename T>
@@ -181,19 +190,19 @@ Column AnnDataReader::column(std::string_view path) const {
     }
     return out;
   }
+  const std::string where =
+      concat(in_.folder().string(), ": element '", path, "'");
   const std::string values = join(path, "values");
   const std::string mask = join(path, "mask");
   if (kind == "nullable-integer") {
-    return Nullable<std::int64_t>{in_.integers(values),
-                                  in_.array<ZarrBool>(mask)};
+    return nullable(in_.integers(values), in_.array<ZarrBool>(mask), where);
   }
   if (kind == "nullable-boolean") {
-    return Nullable<ZarrBool>{in_.array<ZarrBool>(values),
-                              in_.array<ZarrBool>(mask)};
+    return nullable(in_.array<ZarrBool>(values), in_.array<ZarrBool>(mask),
+                    where);
   }
   if (kind == "nullable-string-array") {
-    return Nullable<std::string>{in_.strings(values),
-                                 in_.array<ZarrBool>(mask)};
+    return nullable(in_.strings(values), in_.array<ZarrBool>(mask), where);
   }
   check(kind == "array", in_.folder().string(), ": element '", path,
         "' is encoded as '", kind, "', which is no column this reader knows");
@@ -235,26 +244,25 @@ Matrix AnnDataReader::matrix(std::string_view path) const {
   const Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
-  Matrix out(sides[0], sides[1]);
-  if (in_.is_array(path)) {
-    if (in_.info(path).type == DataType::float32) {
-      in_.array_into(
-          path,
-          std::span<float>(out.data(), static_cast<std::size_t>(out.size())));
-    } else {
-      const auto values = in_.numbers(path);
-      std::copy(values.begin(), values.end(), out.data());
+  if (!in_.is_array(path)) {
+    const auto rows = sparse<float>(path);
+    Matrix out = Matrix::Zero(rows.rows, rows.columns);
+    for (std::int64_t row = 0; row < rows.rows; ++row) {
+      const auto r = static_cast<std::size_t>(row);
+      for (auto k = rows.starts[r]; k < rows.starts[r + 1]; ++k) {
+        const auto at = static_cast<std::size_t>(k);
+        out(row, rows.indices[at]) += rows.values[at];
+      }
     }
     return out;
   }
-  const auto rows = sparse<float>(path);
-  out.setZero();
-  for (std::int64_t row = 0; row < rows.rows; ++row) {
-    const auto r = static_cast<std::size_t>(row);
-    for (auto k = rows.starts[r]; k < rows.starts[r + 1]; ++k) {
-      const auto at = static_cast<std::size_t>(k);
-      out(row, rows.indices[at]) += rows.values[at];
-    }
+  Matrix out(sides[0], sides[1]);
+  if (in_.info(path).type == DataType::float32) {
+    in_.array_into(path, std::span<float>(
+                             out.data(), static_cast<std::size_t>(out.size())));
+  } else {
+    const auto values = in_.numbers(path);
+    std::copy(values.begin(), values.end(), out.data());
   }
   return out;
 }
@@ -285,6 +293,11 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   const Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
+  constexpr auto most = std::numeric_limits<std::int32_t>::max();
+  check(sides[0] <= most && sides[1] <= most, in_.folder().string(),
+        ": element '", path, "' is [", sides[0], ", ", sides[1],
+        "]; a sparse matrix of more than ", most,
+        " rows or columns is not read");
   Sparse<T> out;
   out.rows = sides[0];
   out.columns = sides[1];
