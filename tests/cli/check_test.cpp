@@ -1,68 +1,40 @@
 // `moonstain check` and `check --sample`, with steps that do not repeat.
 
-#include <sys/wait.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "tests/support/temp_folder.h"
+#include "tests/cli/place.h"
 
 namespace moonstain {
 
 namespace {
 
-fs::path runfile(const std::string& name) {
-  const char* root = std::getenv("TEST_SRCDIR");
-  return fs::path(root != nullptr ? root : ".") / "moonstain/tests/cli" / name;
-}
-
-struct Said {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-/// A folder with one recipe, in which the program is run as a person would.
-class Place {
+/// A place with one recipe and steps that do not repeat. What is said of the
+/// folder is said of "ROOT".
+class CheckPlace : public Place {
  public:
-  explicit Place(const std::string& body) {
-    make_folders(root_ / "home/recipes/r");
-    make_folders(root_ / "home/data_manifests");
-    make_folders(root_ / "here");
-    write_file(root_ / "home/recipes/r/recipe.lua",
-               "local ms = require 'moonstain'\n" + body);
-  }
+  explicit CheckPlace(const std::string& body)
+      : Place(Recipes{{"r", "local ms = require 'moonstain'\n" + body}},
+              "check_moonstain") {}
 
   Said run(const std::string& arguments,
            const std::string& worker = "check_worker") const {
-    ::setenv("MOONSTAIN_HOME", (root_ / "home").c_str(), 1);
-    ::setenv("MOONSTAIN_WORKER", runfile(worker).c_str(), 1);
-    ::unsetenv("MOONSTAIN_DATA");
-    const std::string line = concat("cd '", (root_ / "here").string(), "' && '",
-                                    runfile("check_moonstain").string(), "' ",
-                                    arguments, " >'", (root_ / "out").string(),
-                                    "' 2>'", (root_ / "err").string(), "'");
-    const int status = std::system(line.c_str());
-    return {WEXITSTATUS(status), said("out"), said("err")};
+    Said said = finish(start(arguments, "", worker));
+    hide_root(said.out);
+    hide_root(said.err);
+    return said;
   }
-
-  fs::path here() const { return root_ / "here"; }
 
  private:
-  std::string said(const std::string& name) const {
-    std::string text = read_file(root_ / name);
-    const std::string root = fs::canonical(root_.path).string();
-    for (std::size_t at = 0; (at = text.find(root, at)) != std::string::npos;) {
-      text.replace(at, root.size(), "ROOT");
+  void hide_root(std::string& text) const {
+    const std::string name = fs::canonical(root()).string();
+    for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos;) {
+      text.replace(at, name.size(), "ROOT");
     }
-    return text;
   }
-
-  TempFolder root_;
 };
 
 bool has_fma() {
@@ -80,7 +52,7 @@ BOOST_AUTO_TEST_SUITE(check_test)
 // Two notes of 1 and 2 bytes; 20,000 exponentials; a table of ten float32 (40
 // bytes) and its metadata.
 BOOST_AUTO_TEST_CASE(results_that_repeat_are_the_same_and_leave_nothing) {
-  const Place place(
+  const CheckPlace place(
       "return { a = { ms.note { text = '1' }, ms.note { text = '22' } },\n"
       "  b = ms.exponentials {}, t = ms.table {} }\n");
   const Said said = place.run("check r --cores 3");
@@ -97,7 +69,7 @@ BOOST_AUTO_TEST_CASE(results_that_repeat_are_the_same_and_leave_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_that_draws_from_the_system_is_named) {
-  const Place place(
+  const CheckPlace place(
       "return { n = ms.note { text = '1' },\n  d = ms.drawn {} }");
   const Said said = place.run("check r");
   BOOST_TEST(said.code == 1);
@@ -114,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_draws_from_the_system_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_that_depends_on_its_process_is_named) {
-  const Place place(
+  const CheckPlace place(
       "local n = ms.note { text = '1' }\nreturn { d = ms.counted { after = n } "
       "}");
   const Said said = place.run("check r");
@@ -128,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_depends_on_its_process_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_that_depends_on_a_path_is_named) {
-  const Place place(
+  const CheckPlace place(
       "return { p = ms.placed { note = ms.note { text = '1' } } }");
   const Said said = place.run("check r");
   BOOST_TEST(said.code == 1);
@@ -138,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_depends_on_a_path_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_that_fails_in_a_fresh_process_is_named) {
-  const Place place(
+  const CheckPlace place(
       "return { p = ms.spoiled { after = ms.note { text = '1' } } }");
   const Said said = place.run("check r");
   BOOST_TEST(said.code == 1);
@@ -152,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_fails_in_a_fresh_process_is_named) {
 // exp() of the C library is another function with FMA than without.
 BOOST_AUTO_TEST_CASE(a_step_that_is_not_as_exact_as_it_says_is_named) {
   if (!has_fma()) return;
-  const Place place(
+  const CheckPlace place(
       "return { a = ms.exponentials {},\n b = ms.misdeclared {} }");
   const Said said = place.run("check r");
   BOOST_TEST(said.code == 1);
@@ -164,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_is_not_as_exact_as_it_says_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_recipe_that_fails_is_not_compared) {
-  const Place place("return { p = ms.refused {} }");
+  const CheckPlace place("return { p = ms.refused {} }");
   const Said said = place.run("check r");
   BOOST_TEST(said.code == 1);
   BOOST_TEST(said.out.empty());
@@ -174,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_recipe_that_fails_is_not_compared) {
 }
 
 BOOST_AUTO_TEST_CASE(differences_come_as_json_too) {
-  const Place place("return { d = ms.drawn {} }");
+  const CheckPlace place("return { d = ms.drawn {} }");
   const Said said = place.run("check r --json");
   BOOST_TEST(said.code == 1);
   const std::size_t line = said.out.rfind('\n', said.out.size() - 2) + 1;
@@ -190,7 +162,8 @@ BOOST_AUTO_TEST_CASE(differences_come_as_json_too) {
 // The second worker says version 1 and multiplies by 1.25: nine of the ten
 // numbers 0 to 9 differ, the last by 9 / 4; 1.25 differs from 1 in byte 2.
 BOOST_AUTO_TEST_CASE(numbers_that_changed_under_one_version_are_found) {
-  const Place place("return { t = ms.table {}, n = ms.note { text = '1' } }");
+  const CheckPlace place(
+      "return { t = ms.table {}, n = ms.note { text = '1' } }");
   BOOST_TEST(place.run("run r").code == 0);
   const Said same = place.run("check r --sample 1");
   BOOST_TEST(same.code == 0);
@@ -214,7 +187,7 @@ BOOST_AUTO_TEST_CASE(numbers_that_changed_under_one_version_are_found) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sample_is_a_share_and_follows_from_its_seed) {
-  const Place place(
+  const CheckPlace place(
       "local t = {}\nfor i = 1, 40 do t[i] = ms.table { from = i } end\n"
       "return { t = t }\n");
   place.run("run r");
@@ -235,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_sample_is_a_share_and_follows_from_its_seed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_sample_says_what_is_wrong) {
-  const Place place("return { n = ms.note { text = '1' } }");
+  const CheckPlace place("return { n = ms.note { text = '1' } }");
   const Said empty = place.run("check r --sample 1");
   BOOST_TEST(empty.code == 2);
   BOOST_TEST(empty.err ==
@@ -252,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_sample_says_what_is_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(two_checks_do_not_share_a_scratch_folder) {
-  const Place place("return { n = ms.note { text = '1' } }");
+  const CheckPlace place("return { n = ms.note { text = '1' } }");
   make_folders(place.here() / ".moonstain");
   const auto lock = FileLock::try_lock(place.here() / ".moonstain/check.lock");
   BOOST_TEST(lock.has_value());

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -21,17 +25,28 @@ struct Said {
   int code = -1;
   std::string out;
   std::string err;
+  std::uint64_t peak_bytes = 0;  ///< of the program or of the jail below it
 };
 
-/// A folder with a recipe, in which the program is run as a person would.
+/// Recipes' texts by name.
+using Recipes = std::map<std::string, std::string>;
+
+/// A folder with recipes, in which the program is run as a person would.
 class Place {
  public:
-  explicit Place(const std::string& recipe) {
-    make_folders(root_ / "home/recipes/sum");
+  /// @param program  a target of this package
+  explicit Place(const Recipes& recipes,
+                 std::string program = "small_moonstain")
+      : program_(std::move(program)) {
+    for (const auto& [name, text] : recipes) {
+      make_folders(root_ / concat("home/recipes/", name));
+      write(concat("home/recipes/", name, "/recipe.lua"), text);
+    }
     make_folders(root_ / "home/data_manifests");
     make_folders(root_ / "here");
-    write("home/recipes/sum/recipe.lua", recipe);
   }
+  /// One recipe, called "sum".
+  explicit Place(const std::string& recipe) : Place(Recipes{{"sum", recipe}}) {}
 
   void write(const std::string& path, const std::string& text) const {
     rewrite(root_ / path, text);
@@ -39,18 +54,19 @@ class Place {
   const fs::path& root() const { return root_.path; }
   fs::path here() const { return root_ / "here"; }
 
-  /// @param under  what starts the program, with its own arguments
-  pid_t start(const std::string& arguments,
-              const std::string& under = "") const {
+  /// @param under   what starts the program, with its own arguments
+  /// @param worker  a target of this package
+  pid_t start(const std::string& arguments, const std::string& under = "",
+              const std::string& worker = "small_worker") const {
     const pid_t process = ::fork();
     if (process == 0) {
       ::setenv("MOONSTAIN_HOME", (root_ / "home").c_str(), 1);
-      ::setenv("MOONSTAIN_WORKER", runfile("small_worker").c_str(), 1);
+      ::setenv("MOONSTAIN_WORKER", runfile(worker).c_str(), 1);
       ::unsetenv("MOONSTAIN_DATA");
       ::setpgid(0, 0);
       const std::string line = concat(
           "cd '", here().string(), "' && exec ", under, " '",
-          runfile("small_moonstain").string(), "' ", arguments, " >'",
+          runfile(program_).string(), "' ", arguments, " >'",
           (root_ / "out").string(), "' 2>'", (root_ / "err").string(), "'");
       ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
       ::_exit(127);
@@ -60,11 +76,13 @@ class Place {
 
   Said finish(pid_t process) const {
     int status = 0;
-    ::waitpid(process, &status, 0);
+    rusage usage{};
+    ::wait4(process, &status, 0, &usage);
     Said said;
     said.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
     said.out = read_file(root_ / "out");
     said.err = read_file(root_ / "err");
+    said.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
     return said;
   }
 
@@ -74,6 +92,7 @@ class Place {
 
  private:
   TempFolder root_;
+  std::string program_;
 };
 
 }  // namespace moonstain

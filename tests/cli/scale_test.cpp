@@ -1,35 +1,18 @@
 // The command line with plans of 100,000 nodes. No times are tested; memory
 // is, which does not depend on what else the machine does.
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "tests/support/temp_folder.h"
+#include "tests/cli/place.h"
 
 namespace moonstain {
 
 namespace {
 
 constexpr std::size_t kNodes = 100'000;
-
-fs::path runfile(const std::string& name) {
-  const char* root = std::getenv("TEST_SRCDIR");
-  return fs::path(root != nullptr ? root : ".") / "moonstain/tests/cli" / name;
-}
-
-struct Said {
-  int code = -1;
-  std::string out;
-  std::string err;
-  std::uint64_t peak_bytes = 0;  ///< of the program or of the jail below it
-};
 
 const std::string kHead = concat(R"(local ms = require 'moonstain'
 local n = ms.param { name = 'nodes', default = )",
@@ -45,46 +28,9 @@ for i = 2, n do last = ms.sum { numbers = { last } } end
 return { total = last }
 )";
 
-/// A folder with two recipes, and the program as a person would run it.
-class Place {
- public:
-  Place() {
-    make_folders(root_ / "home/data_manifests");
-    make_folders(root_ / "here");
-    for (const auto& [name, text] :
-         {std::pair("fan", kFan), std::pair("chain", kChain)}) {
-      make_folders(root_ / concat("home/recipes/", name));
-      write_file(root_ / concat("home/recipes/", name, "/recipe.lua"), text);
-    }
-  }
-
-  Said run(const std::string& arguments) const {
-    const std::string line = concat(
-        "cd '", (root_ / "here").string(), "' && exec '",
-        runfile("small_moonstain").string(), "' ", arguments, " >'",
-        (root_ / "out").string(), "' 2>'", (root_ / "err").string(), "'");
-    const pid_t process = ::fork();
-    if (process == 0) {
-      ::setenv("MOONSTAIN_HOME", (root_ / "home").c_str(), 1);
-      ::setenv("MOONSTAIN_WORKER", runfile("small_worker").c_str(), 1);
-      ::unsetenv("MOONSTAIN_DATA");
-      ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
-      ::_exit(127);
-    }
-    int status = 0;
-    rusage usage{};
-    ::wait4(process, &status, 0, &usage);
-    Said said;
-    said.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    said.out = read_file(root_ / "out");
-    said.err = read_file(root_ / "err");
-    said.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
-    return said;
-  }
-
- private:
-  TempFolder root_;
-};
+Place fan_and_chain() {
+  return Place(Recipes{{"fan", kFan}, {"chain", kChain}});
+}
 
 std::size_t lines_with(const std::string& text, std::string_view part) {
   std::size_t count = 0;
@@ -100,7 +46,7 @@ std::size_t lines_with(const std::string& text, std::string_view part) {
 BOOST_AUTO_TEST_SUITE(scale_test)
 
 BOOST_AUTO_TEST_CASE(a_large_plan_is_told_by_step_in_less_than_100_mb) {
-  const Place place;
+  const Place place = fan_and_chain();
   const Said fan = place.run("plan fan");
   BOOST_TEST(fan.code == 0);
   BOOST_TEST(fan.out ==
@@ -121,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_large_plan_is_told_by_step_in_less_than_100_mb) {
 
 // In a chain each of these would run out of stack if it went down by calls.
 BOOST_AUTO_TEST_CASE(a_long_chain_is_linted_explained_and_drawn) {
-  const Place place;
+  const Place place = fan_and_chain();
   const Said lint = place.run("lint chain");
   BOOST_TEST(lint.code == 0);
   BOOST_TEST(lint.out ==
@@ -140,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_long_chain_is_linted_explained_and_drawn) {
 
 // Printed node by node, it is the text of the whole.
 BOOST_AUTO_TEST_CASE(a_plan_as_json_is_whole) {
-  const Place place;
+  const Place place = fan_and_chain();
   const Said said = place.run("plan fan --json --set nodes=10000");
   BOOST_REQUIRE(said.code == 0);
   const Json plan = parse_json(said.out, "plan");
