@@ -55,6 +55,16 @@ void wait_readable(int socket) {
 
 }  // namespace
 
+std::optional<Json> unpacked(std::string_view bytes) {
+  Json value;
+  ShallowBuilder builder(value);
+  if (!Json::sax_parse(bytes.begin(), bytes.end(), &builder,
+                       Json::input_format_t::msgpack)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
 Channel::Channel(Channel&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)),
       buffer_(std::move(other.buffer_)),
@@ -166,12 +176,9 @@ std::optional<Json> Channel::take() {
   check(length <= kMostBytes, "a worker process announced a message of ",
         length, " bytes; at most ", kMostBytes, " are read");
   if (held - kLengthBytes < length) return std::nullopt;
-  const char* begin = buffer_.data() + start_ + kLengthBytes;
-  Json message;
-  ShallowBuilder builder(message);
-  check(Json::sax_parse(begin, begin + length, &builder,
-                        Json::input_format_t::msgpack),
-        "a worker process sent bytes that are no message");
+  std::optional<Json> message =
+      unpacked(std::string_view(buffer_).substr(start_ + kLengthBytes, length));
+  check(message.has_value(), "a worker process sent bytes that are no message");
   start_ += kLengthBytes + length;
   if (start_ == buffer_.size()) {
     buffer_.clear();

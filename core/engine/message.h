@@ -9,6 +9,10 @@
 
 namespace moonstain {
 
+/// The value that MessagePack bytes hold. @return nothing for bytes that hold
+/// none, for more than one value, and for one of more than 100 levels
+std::optional<Json> unpacked(std::string_view bytes);
+
 /// Messages between engine, template and workers: a JSON value as MessagePack
 /// (which keeps any bytes in a path) after its length (32 bits, little endian),
 /// over a stream socket. An open file can go with a message.

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "core/base/error.h"
+#include "core/engine/message.h"
 
 namespace moonstain {
 
@@ -19,14 +20,12 @@ std::string packed(const Json& value) {
 
 // A file written by another machine, perhaps of another build.
 template <typename Body>
-auto unpacked(const fs::path& path, Body body) {
-  const std::string bytes = read_file(path);
-  const Json value =
-      Json::from_msgpack(bytes.begin(), bytes.end(), true, false);
-  check(!value.is_discarded(), path.native(),
+auto unpacked_file(const fs::path& path, Body body) {
+  const std::optional<Json> value = unpacked(read_file(path));
+  check(value.has_value(), path.native(),
         ": is cut or damaged; expected what Moonstain wrote there");
   try {
-    return body(value);
+    return body(*value);
   } catch (const Json::exception& e) {
     fail(path.native(),
          ": is not what this version of Moonstain writes: ", e.what());
@@ -119,7 +118,7 @@ void write_batch(const SlurmFolder& folder, unsigned job,
 }
 
 SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
-  return unpacked(folder.batch(job), [](const Json& json) {
+  return unpacked_file(folder.batch(job), [](const Json& json) {
     SlurmBatch batch;
     const Json& numbers = json.at("numbers");
     batch.numbers = {numbers.at(0).get<std::string>(),
@@ -156,7 +155,7 @@ void write_record(const SlurmFolder& folder, const SlurmRecord& record) {
 }
 
 SlurmRecord read_record(const SlurmFolder& folder) {
-  return unpacked(folder.record(), [](const Json& json) {
+  return unpacked_file(folder.record(), [](const Json& json) {
     SlurmRecord record;
     record.job_name = json.at("job_name").get<std::string>();
     record.memory_mb = json.at("memory_mb").get<std::uint64_t>();
@@ -202,7 +201,7 @@ void write_result(const SlurmFolder& folder, unsigned task,
 }
 
 SlurmResult read_result(const SlurmFolder& folder, unsigned task) {
-  return unpacked(folder.result(task), [](const Json& json) {
+  return unpacked_file(folder.result(task), [](const Json& json) {
     SlurmResult result;
     result.task.error = json.at("error").get<std::string>();
     for (const Json& object : json.at("damaged")) {

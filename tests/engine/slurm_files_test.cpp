@@ -105,6 +105,11 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_named) {
   BOOST_TEST(error_of([&] { read_batch(folder.slurm, 0); }, folder.path) ==
              "0012-003/batch/0: is cut or damaged; expected what Moonstain "
              "wrote there");
+  // A list in a list in a list, ten million times.
+  rewrite(folder.slurm.batch(0), std::string(10'000'000, '\x91'));
+  BOOST_TEST(error_of([&] { read_batch(folder.slurm, 0); }, folder.path) ==
+             "0012-003/batch/0: is cut or damaged; expected what Moonstain "
+             "wrote there");
   write_file(folder.slurm.record(), "\x80");
   BOOST_TEST(error_of([&] { read_record(folder.slurm); }, folder.path)
                  .starts_with("0012-003/record: is not what this version of "
