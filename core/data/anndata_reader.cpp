@@ -14,6 +14,11 @@ constexpr std::string_view kUpgrade =
     "the file was written by an old anndata; open and save it with anndata "
     "0.8 or later";
 
+// "FOLDER: element 'PATH'"
+std::string named(const ZarrReader& in, std::string_view path) {
+  return concat(in.folder().string(), ": element '", path, "'");
+}
+
 template <typename T>
 std::vector<T> numbers_as(const ZarrReader& in, std::string_view path) {
   if (in.info(path).type == data_type_of<T>()) return in.array<T>(path);
@@ -123,8 +128,7 @@ void AnnDataReader::check_type(std::string_view type, int schema) const {
 std::vector<std::string> AnnDataReader::index(std::string_view path) const {
   check_encoding(path, "dataframe");
   const Json attributes = in_.attributes(path);
-  const std::string where =
-      concat(in_.folder().string(), ": element '", path, "'");
+  const std::string where = named(in_, path);
   const std::string version =
       text_or(attributes, "encoding-version", "none", where);
   check(version == "0.2.0", where, " is a dataframe of version ", version,
@@ -149,8 +153,7 @@ DataFrame AnnDataReader::frame(std::string_view path) const {
   DataFrame out;
   out.index = index(path);
   const Json attributes = in_.attributes(path);
-  const std::string where =
-      concat(in_.folder().string(), ": element '", path, "'");
+  const std::string where = named(in_, path);
   out.index_name = text_or(attributes, "_index", "", where);
   for (const Json& name : list_or_empty(attributes, "column-order", where)) {
     check(name.is_string(), where, " has ", name.dump(),
@@ -171,8 +174,7 @@ Column AnnDataReader::column(std::string_view path) const {
   if (kind == "categorical") {
     Categorical out;
     out.ordered =
-        flag_or(in_.attributes(path), "ordered", false,
-                concat(in_.folder().string(), ": element '", path, "'"));
+        flag_or(in_.attributes(path), "ordered", false, named(in_, path));
     out.codes = numbers_as<std::int32_t>(in_, join(path, "codes"));
     const std::string categories = join(path, "categories");
     if (in_.is_array(categories) &&
@@ -190,19 +192,19 @@ Column AnnDataReader::column(std::string_view path) const {
     }
     return out;
   }
-  const std::string where =
-      concat(in_.folder().string(), ": element '", path, "'");
   const std::string values = join(path, "values");
   const std::string mask = join(path, "mask");
   if (kind == "nullable-integer") {
-    return nullable(in_.integers(values), in_.array<ZarrBool>(mask), where);
+    return nullable(in_.integers(values), in_.array<ZarrBool>(mask),
+                    named(in_, path));
   }
   if (kind == "nullable-boolean") {
     return nullable(in_.array<ZarrBool>(values), in_.array<ZarrBool>(mask),
-                    where);
+                    named(in_, path));
   }
   if (kind == "nullable-string-array") {
-    return nullable(in_.strings(values), in_.array<ZarrBool>(mask), where);
+    return nullable(in_.strings(values), in_.array<ZarrBool>(mask),
+                    named(in_, path));
   }
   check(kind == "array", in_.folder().string(), ": element '", path,
         "' is encoded as '", kind, "', which is no column this reader knows");
@@ -227,8 +229,7 @@ Shape AnnDataReader::shape(std::string_view path) const {
   const std::string kind = encoding(path);
   check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
         ": element '", path, "' is encoded as '", kind, "', expected a matrix");
-  const std::string where =
-      concat(in_.folder().string(), ": element '", path, "'");
+  const std::string where = named(in_, path);
   constexpr auto most =
       static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   Shape sides;
@@ -305,7 +306,7 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   out.starts = in_.integers(join(path, "indptr"));
   out.indices = numbers_as<std::int32_t>(in_, join(path, "indices"));
   out.values = numbers_as<T>(in_, join(path, "data"));
-  check_sparse(out, concat(in_.folder().string(), ": element '", path, "'"));
+  check_sparse(out, named(in_, path));
   return out.by_column ? by_row(out) : out;
 }
 
