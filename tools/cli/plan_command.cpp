@@ -246,10 +246,13 @@ std::vector<std::string> idle_knobs(const Session& session,
   }
   for (const SwitchValue& choice : graph.switches) {
     try {
-      const Plan one = session.plan({{choice.name, "published"}});
-      const Plan other = session.plan({{choice.name, "audited"}});
-      if (same_outputs(one.graph, other.graph) &&
-          same_outputs(one.graph, graph)) {
+      const auto same_at = [&](const char* end, const Json& value) {
+        return value == choice.value ||
+               same_outputs(session.plan({{choice.name, end}}).graph, graph);
+      };
+      const bool same_published = same_at("published", choice.published);
+      const bool same_audited = same_at("audited", choice.audited);
+      if (same_published && same_audited) {
         idle.push_back(
             concat(choice.where, ": switch ", choice.name, " changes nothing"));
       }
