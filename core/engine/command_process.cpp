@@ -298,8 +298,9 @@ ProcessEnd run_process(const std::function<int()>& body,
   const std::uint64_t own_bytes = own_data_bytes();
   Printed printed(printing);
   const pid_t child = ::fork();
-  if (child == 0)
+  if (child == 0) {
     become(body, limits, files, printed.pipe().program_end(), own_bytes, self);
+  }
   check(child > 0, "cannot fork: ", std::strerror(errno));
   printed.pipe().close_program_end();
   ProcessEnd end = Watched(child, limits, what, printed).wait();

@@ -3,7 +3,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/printable.h"
 #include "core/engine/slurm_executor.h"
 
 namespace moonstain {
@@ -15,7 +14,8 @@ constexpr unsigned kMoreMemory = 2;
 constexpr unsigned kMoreTime = 4;
 constexpr std::size_t kMostOutput = 2000;
 
-// The end of what a job has printed, as it may say why it failed.
+// The end of what a job has printed, as it may say why it failed. What becomes
+// of it, Scheduler::fail_task makes safe for a terminal.
 std::string printed(const SlurmFolder& folder, unsigned job) {
   if (!path_exists(folder.out(job))) return "it printed nothing";
   std::string text = read_file(folder.out(job));
@@ -24,7 +24,7 @@ std::string printed(const SlurmFolder& folder, unsigned job) {
   if (text.size() > kMostOutput) {
     text = "..." + text.substr(text.size() - kMostOutput);
   }
-  return concat("it printed: ", printable(text));
+  return concat("it printed: ", text);
 }
 
 }  // namespace
