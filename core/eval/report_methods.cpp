@@ -38,22 +38,45 @@ const Json& list_of(const Json& methods, const char* name) {
              : none;
 }
 
-std::string table(std::string_view heading,
-                  const std::vector<std::string>& columns,
+// How a column's cells are written: a value in one line, a value of any length
+// that may break anywhere (a digest, a step's options), or a sentence.
+enum class Cells { kValue, kLong, kSentence };
+
+struct Column {
+  std::string_view heading;
+  Cells cells = Cells::kValue;
+};
+
+std::string cell(const std::string& words, Cells cells) {
+  switch (cells) {
+    case Cells::kValue:
+      return element("td", {{"class", "value"}},
+                     text_element("code", {}, words));
+    case Cells::kLong:
+      return element("td", {{"class", "long"}},
+                     text_element("code", {}, words));
+    case Cells::kSentence:
+      break;
+  }
+  return text_element("td", {}, words);
+}
+
+// The first cell of a row is its name, whatever its column says.
+std::string table(std::string_view heading, const std::vector<Column>& columns,
                   const std::vector<std::vector<std::string>>& rows) {
   if (rows.empty()) {
     return "";
   }
   std::string head;
-  for (const std::string& column : columns) {
-    head += text_element("th", {{"scope", "col"}}, column);
+  for (const Column& column : columns) {
+    head += text_element("th", {{"scope", "col"}}, column.heading);
   }
   std::string body;
   for (const auto& row : rows) {
     std::string cells;
     for (std::size_t i = 0; i < row.size(); ++i) {
       cells += i == 0 ? text_element("th", {{"scope", "row"}}, row[i])
-                      : element("td", {}, text_element("code", {}, row[i]));
+                      : cell(row[i], columns.at(i).cells);
     }
     body += element("tr", {}, cells);
   }
@@ -164,21 +187,42 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
   for (const auto& [name, value] : context.timings) {
     timings.push_back({name, value});
   }
-  return table("Versions", {"what", "which"}, versions) +
+  constexpr Cells kLong = Cells::kLong;
+  constexpr Cells kSentence = Cells::kSentence;
+  return table("Versions", {{"what"}, {"which", kLong}}, versions) +
          table("Switches",
-               {"switch", "kind", "here", "published", "audited", "why"},
+               {{"switch"},
+                {"kind"},
+                {"here"},
+                {"published"},
+                {"audited"},
+                {"why", kSentence}},
                switches) +
-         table("Params", {"param", "value", "from", "what it is"}, params) +
+         table(
+             "Params",
+             {{"param"}, {"value", kLong}, {"from"}, {"what it is", kSentence}},
+             params) +
          table("Steps, with every option",
-               {"step", "version", "times", "options", "recipe line"},
+               {{"step"},
+                {"version"},
+                {"times"},
+                {"options", kLong},
+                {"recipe line", kSentence}},
                step_rows(list_of(methods, "nodes"))) +
          table("Programs of others",
-               {"step", "program", "interpreter", "on this machine",
-                "recipe line"},
+               {{"step"},
+                {"program", kLong},
+                {"interpreter", kLong},
+                {"on this machine"},
+                {"recipe line", kSentence}},
                commands) +
          table("Data and other sources",
-               {"file", "sha256", "bytes", "learned from"}, sources) +
-         table("What it took", {"step", "time"}, timings);
+               {{"file"},
+                {"sha256", kLong},
+                {"bytes"},
+                {"learned from", kSentence}},
+               sources) +
+         table("What it took", {{"step"}, {"time"}}, timings);
 }
 
 std::string repeat_html(const ReportContext& context) {

@@ -70,7 +70,8 @@ code,pre{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,
 "Liberation Mono",monospace}
 pre{background:var(--panel);border-radius:6px;padding:10px 14px;
 white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0}
-td code{overflow-wrap:anywhere}
+td.value{white-space:nowrap}
+td.long{min-width:150px;overflow-wrap:anywhere}
 .path{font-size:13px}.path .arrow{color:var(--soft)}
 .sev{font-weight:650}
 figure{margin:0}

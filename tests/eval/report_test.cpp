@@ -199,6 +199,25 @@ BOOST_AUTO_TEST_CASE(findings_become_one_balanced_page) {
   BOOST_TEST(holds(page, "GNAS measured"));
 }
 
+// A value in one line, a digest that may break, a sentence between words.
+BOOST_AUTO_TEST_CASE(values_of_the_methods_are_not_torn) {
+  const std::string page =
+      rendered(findings(1.4, "tissue", "HiST"), context("shared tissue"));
+  BOOST_TEST(holds(page,
+                   "<th scope=\"row\">unit</th>"
+                   "<td class=\"value\"><code>leak</code></td>"
+                   "<td class=\"value\"><code>patient</code></td>"
+                   "<td class=\"value\"><code>section</code></td>"
+                   "<td class=\"value\"><code>patient</code></td>"
+                   "<td>shared tissue</td>"));
+  BOOST_TEST(holds(page,
+                   "<td class=\"value\"><code>2</code></td>"
+                   "<td class=\"long\"><code>crop_px = 224; "
+                   "edge = shared tissue</code></td>"
+                   "<td>recipe.lua:12</td>"));
+  BOOST_TEST(holds(page, "<td class=\"long\"><code>" + std::string(64, 'a')));
+}
+
 BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
   const std::string page =
       rendered(walk("HiST, from published to audited"), context("hist_loocv"));
