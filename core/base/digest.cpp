@@ -24,11 +24,11 @@ int hex_value(char digit) {
 
 std::string Digest::hex() const {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(64);
+  std::string out(64, '\0');
+  char* digit = out.data();
   for (const std::uint8_t byte : bytes) {
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
+    *digit++ = kDigits[byte >> 4];
+    *digit++ = kDigits[byte & 15];
   }
   return out;
 }

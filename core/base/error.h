@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -45,6 +46,13 @@ std::string concat(const Parts&... parts) {
   std::string out;
   (internal::append(out, parts), ...);
   return out;
+}
+
+/// "007" of 7 in three digits; a number that has more stands as it is.
+inline std::string zero_padded(std::uint64_t number, std::size_t digits) {
+  std::string text = concat(number);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
 }
 
 /// Throws an Error of the parts.

@@ -43,6 +43,8 @@ class FileCalls {
   virtual int rmdir(const char* path);
   virtual int symlink(const char* target, const char* path);
   virtual int chmod(const char* path, mode_t mode);
+  /// `path` below the open folder.
+  virtual int fchmodat(int folder, const char* path, mode_t mode);
 
   static FileCalls& current();
 };

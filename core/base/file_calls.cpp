@@ -52,6 +52,9 @@ int FileCalls::symlink(const char* target, const char* path) {
 int FileCalls::chmod(const char* path, mode_t mode) {
   return ::chmod(path, mode);
 }
+int FileCalls::fchmodat(int folder, const char* path, mode_t mode) {
+  return ::fchmodat(folder, path, mode, 0);
+}
 
 namespace {
 

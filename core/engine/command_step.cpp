@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include "core/base/error.h"
@@ -13,6 +12,7 @@
 #include "core/engine/command_output.h"
 #include "core/engine/command_process.h"
 #include "core/engine/command_sandbox.h"
+#include "core/engine/end_words.h"
 #include "core/engine/task_context.h"
 
 namespace moonstain {
@@ -47,12 +47,6 @@ class Scratch {
  private:
   fs::path path_;
 };
-
-std::string signal_words(int signal) {
-  const char* name = ::sigabbrev_np(signal);
-  return name == nullptr ? concat("signal ", signal)
-                         : concat("signal ", signal, " (SIG", name, ")");
-}
 
 // A new file that may be executed: its mode cannot be changed afterwards where
 // Landlock confines the worker.
@@ -316,10 +310,8 @@ class Command {
   void check_end(const ProcessEnd& end,
                  const std::vector<std::string>& words) const {
     if (end.reason.empty() && end.signal == 0 && end.code == 0) return;
-    std::string message = !end.reason.empty() ? end.reason
-                          : end.signal != 0
-                              ? "was ended by " + signal_words(end.signal)
-                              : concat("left with code ", end.code);
+    std::string message =
+        end.reason.empty() ? end_words(end.signal, end.code) : end.reason;
     message += concat("\n  command: ", shell_line(words));
     const std::string said = indented(last_lines(end.printed, kShownLines));
     fail(message,

@@ -61,8 +61,8 @@ class LineWriter {
     auto left = static_cast<std::int64_t>(micros);
     if (left < 0) line_ += '-';
     left = std::abs(left);
-    std::string digits = concat(left % 1'000'000);
-    digits.insert(0, 6 - digits.size(), '0');
+    std::string digits =
+        zero_padded(static_cast<std::uint64_t>(left % 1'000'000), 6);
     digits.erase(std::max<std::size_t>(1, digits.find_last_not_of('0') + 1));
     line_ += concat(left / 1'000'000, '.', digits);
     return *this;

@@ -28,7 +28,7 @@ class Executor {
 
   /// Files to wait on. `reports` wants to be called when one can be read, and
   /// a few times a second.
-  virtual std::vector<int> sockets() const = 0;
+  virtual std::vector<int> files() const = 0;
 
   /// What came since the last call. The stage of a task that succeeded lies on
   /// the file system of the store.
@@ -68,7 +68,7 @@ class LocalExecutor : public Executor {
   unsigned start(const Task& task, const TaskAsk&) override {
     return pool_.start(task);
   }
-  std::vector<int> sockets() const override { return pool_.sockets(); }
+  std::vector<int> files() const override { return {pool_.file()}; }
   std::vector<WorkerReport> reports() override { return pool_.reports(); }
   std::vector<Needs> needs(const std::vector<NeedsQuery>& queries) override {
     return pool_.needs(queries);

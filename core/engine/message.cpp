@@ -46,13 +46,6 @@ class ShallowBuilder : public nlohmann::detail::json_sax_dom_parser<Json> {
 
 bool peer_gone(int reason) { return reason == EPIPE || reason == ECONNRESET; }
 
-// A `recvmsg` that waits is woken, for nothing, whenever the peer reads what
-// was sent to it; `poll` is not.
-void wait_readable(int socket) {
-  pollfd file{socket, POLLIN, 0};
-  ::poll(&file, 1, -1);
-}
-
 }  // namespace
 
 std::optional<Json> unpacked(std::string_view bytes) {
@@ -129,6 +122,16 @@ bool Channel::send(const Json& message, int file) {
   return true;
 }
 
+// A `recvmsg` that waits is woken, for nothing, whenever the peer reads what
+// was sent to it; `poll` is not.
+bool Channel::wait(int limit_ms) const {
+  pollfd file{socket_, POLLIN, 0};
+  while (true) {
+    const int ready = ::poll(&file, 1, limit_ms);
+    if (ready >= 0 || errno != EINTR) return ready > 0;
+  }
+}
+
 // Reads what is there; false when nothing was.
 bool Channel::fill() {
   char bytes[1 << 16];
@@ -166,7 +169,7 @@ bool Channel::fill() {
   }
 }
 
-std::optional<Json> Channel::take() {
+std::optional<Json> Channel::next() {
   const std::size_t held = buffer_.size() - start_;
   if (held < kLengthBytes) return std::nullopt;
   std::size_t length = 0;
@@ -192,20 +195,20 @@ std::optional<Json> Channel::take() {
 
 std::optional<Json> Channel::receive(int* file) {
   while (true) {
-    if (auto message = take()) {
+    if (auto message = next()) {
       drained_ = false;
       if (file != nullptr) *file = std::exchange(file_, -1);
       return message;
     }
     if (gone_ || socket_ < 0) return std::nullopt;
-    wait_readable(socket_);
+    wait(-1);
     fill();
   }
 }
 
 std::optional<Json> Channel::poll(int* file) {
   while (true) {
-    if (auto message = take()) {
+    if (auto message = next()) {
       if (file != nullptr) *file = std::exchange(file_, -1);
       return message;
     }
@@ -214,6 +217,12 @@ std::optional<Json> Channel::poll(int* file) {
     if (std::exchange(drained_, false)) return std::nullopt;
     if (!fill()) return std::nullopt;
   }
+}
+
+void Channel::read_some() {
+  if (gone_ || socket_ < 0) return;
+  fill();
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
 }
 
 ChannelPair make_channel_pair() {

@@ -30,6 +30,11 @@ class Channel {
   int socket() const { return socket_; }
   void close();
 
+  /// Waits until there is something to read, also that the peer is gone.
+  /// @param limit_ms  below 0: without limit
+  /// @return          false when the time is over
+  bool wait(int limit_ms) const;
+
   /// @return false when the peer is gone
   bool send(const Json& message, int file = -1);
   /// Waits for the next message. @return nothing when the peer is gone
@@ -38,11 +43,15 @@ class Channel {
   /// As `receive` without waiting: nothing when no whole message has come.
   /// `gone()` tells the two cases apart.
   std::optional<Json> poll(int* file = nullptr);
+  /// One read of what has come, without waiting; `next` gives the messages. A
+  /// file that came is not kept.
+  void read_some();
+  /// The next message that has come whole, without reading.
+  std::optional<Json> next();
   bool gone() const { return gone_; }
 
  private:
   bool fill();
-  std::optional<Json> take();
 
   int socket_;
   std::string buffer_;

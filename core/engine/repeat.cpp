@@ -152,11 +152,8 @@ class Repeater {
   }
 
   void wait() {
-    std::vector<pollfd> files;
-    for (const int socket : pool_->sockets()) {
-      files.push_back({socket, POLLIN, 0});
-    }
-    if (::poll(files.data(), files.size(), 200) < 0 && errno != EINTR) {
+    pollfd file{pool_->file(), POLLIN, 0};
+    if (::poll(&file, 1, 200) < 0 && errno != EINTR) {
       fail("cannot wait for workers");
     }
   }

@@ -117,9 +117,7 @@ std::vector<std::string> names_of(const Graph& graph,
   }
   if (distinct.size() == nodes.size() && !distinct.contains("")) return names;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    std::string number = concat(i + 1);
-    if (number.size() < 3) number.insert(0, 3 - number.size(), '0');
-    names[i] = number;
+    names[i] = zero_padded(i + 1, 3);
   }
   return names;
 }

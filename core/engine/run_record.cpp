@@ -171,8 +171,8 @@ void write_run(const fs::path& workspace, const RunRecord& record) {
 
 std::string make_run(const fs::path& workspace) {
   const std::vector<std::string> names = run_names(workspace);
-  std::string name = concat(names.empty() ? 1 : run_number(names.back()) + 1);
-  if (name.size() < 4) name.insert(0, 4 - name.size(), '0');
+  const std::string name =
+      zero_padded(names.empty() ? 1 : run_number(names.back()) + 1, 4);
   make_folders(at(workspace).runs() / name / "logs");
   return name;
 }

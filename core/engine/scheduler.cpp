@@ -201,9 +201,7 @@ void Scheduler::say_jail() {
 // @return whether a signal came
 bool Scheduler::wait(int signals) {
   std::vector<pollfd> files = {{signals, POLLIN, 0}};
-  for (const int socket : executor_->sockets()) {
-    files.push_back({socket, POLLIN, 0});
-  }
+  for (const int file : executor_->files()) files.push_back({file, POLLIN, 0});
   const auto wait_ms = [&](std::chrono::milliseconds limit) {
     const int ready =
         ::poll(files.data(), files.size(), static_cast<int>(limit.count()));

@@ -102,7 +102,7 @@ class Scheduler {
   bool wait(int signals);
   void interrupt(int signals);
   std::string file_name(NodeIndex node) const;
-  fs::path log_of(NodeIndex node) const;
+  std::string log_of(NodeIndex node) const;
 
   const Graph& graph_;
   const Catalog& catalog_;
@@ -122,6 +122,8 @@ class Scheduler {
   /// Source files that running tasks read, as they were handed out.
   std::unordered_map<NodeIndex, std::map<NodeIndex, FoundFile>> handed_;
   std::unordered_set<NodeIndex> read_again_;  ///< a source was touched
+  /// Nodes whose workers have called an object damaged that was not.
+  std::unordered_set<NodeIndex> called_damaged_;
   /// Objects whose bytes were made or hashed in this run.
   std::unordered_set<Digest> whole_;
 

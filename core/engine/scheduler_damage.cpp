@@ -111,7 +111,10 @@ void Scheduler::give_back(NodeIndex node, const fs::path& stage) {
 }
 
 // A worker found objects that are not what their names say, and did not begin.
+// Once they may have been made again since, for another task of theirs; a
+// worker that a step has taken over could say so for ever.
 void Scheduler::make_again(NodeIndex node, const TaskResult& result) {
+  bool found = false;
   for (const Digest& object : result.damaged) {
     if (!store_.has(object)) continue;  // another task of it was first
     const std::string problem = object_problem(
@@ -122,6 +125,13 @@ void Scheduler::make_again(NodeIndex node, const TaskResult& result) {
     }
     say_lost(node, object, problem);
     lose(object);
+    found = true;
+  }
+  if (!found && !called_damaged_.insert(node).second) {
+    handed_.erase(node);
+    fail_task(node, "its worker process calls objects damaged that are not",
+              result);
+    return;
   }
   give_back(node, result.stage);
 }

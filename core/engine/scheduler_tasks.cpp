@@ -20,12 +20,10 @@ std::uint64_t size_of(const std::map<std::string, FileEntry>& files) {
 }  // namespace
 
 std::string Scheduler::file_name(NodeIndex node) const {
-  std::string number = concat(node);
-  if (number.size() < 5) number.insert(0, 5 - number.size(), '0');
-  return concat(number, "-", graph_.nodes[node].step);
+  return concat(zero_padded(node, 5), "-", graph_.nodes[node].step);
 }
 
-fs::path Scheduler::log_of(NodeIndex node) const {
+std::string Scheduler::log_of(NodeIndex node) const {
   return concat(logs_, file_name(node), ".log");
 }
 
@@ -204,7 +202,7 @@ void Scheduler::fail_task(NodeIndex node, const std::string& words,
     make_folders(failed);
     rename_path(result.stage, failure.stage);
   }
-  const fs::path log = log_of(node);
+  const std::string log = log_of(node);
   if (path_exists(log)) failure.log = log;
   resolution_.failed(node);
   Event failed = event(EventKind::task_failed, node);

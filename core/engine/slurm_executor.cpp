@@ -47,12 +47,6 @@ bool is_unsure(const SlurmReply& reply) {
   return false;
 }
 
-std::string padded_number(unsigned number) {
-  std::string text = concat(number);
-  if (text.size() < 3) text.insert(0, 3 - text.size(), '0');
-  return text;
-}
-
 SlurmStates ask_states(const std::vector<std::string>& names) {
   if (names.empty()) return {};
   const SlurmReply reply = run_slurm(squeue_command(names), kCommandLimitMs);
@@ -163,10 +157,10 @@ unsigned SlurmExecutor::start(const Task& task, const TaskAsk& ask) {
   return entry;
 }
 
-std::vector<int> SlurmExecutor::sockets() const {
-  std::vector<int> sockets = pool_.sockets();
-  if (query_ && query_->socket() >= 0) sockets.push_back(query_->socket());
-  return sockets;
+std::vector<int> SlurmExecutor::files() const {
+  std::vector<int> files = {pool_.file()};
+  if (query_ && query_->socket() >= 0) files.push_back(query_->socket());
+  return files;
 }
 
 std::vector<WorkerReport> SlurmExecutor::reports() {
@@ -297,7 +291,7 @@ void SlurmExecutor::submit(std::vector<WorkerReport>& out) {
 void SlurmExecutor::submit_array(const SlurmRequest& request,
                                  const std::vector<std::vector<unsigned>>& jobs,
                                  std::vector<WorkerReport>& out) {
-  const std::string name = concat(run_, "-", padded_number(next_array_++));
+  const std::string name = concat(run_, "-", zero_padded(next_array_++, 3));
   Array array;
   array.folder = SlurmFolder{workspace_.slurm() / name};
   array.record = {

@@ -44,7 +44,7 @@ class SlurmExecutor : public Executor {
   ~SlurmExecutor() override;
 
   unsigned start(const Task& task, const TaskAsk& ask) override;
-  std::vector<int> sockets() const override;
+  std::vector<int> files() const override;
   std::vector<WorkerReport> reports() override;
   std::vector<Needs> needs(const std::vector<NeedsQuery>& queries) override {
     return pool_.needs(queries);

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/message.h"
+#include "core/engine/task_message.h"
 
 namespace moonstain {
 
@@ -24,56 +25,25 @@ auto unpacked_file(const fs::path& path, Body body) {
   const std::optional<Json> value = unpacked(read_file(path));
   check(value.has_value(), path.native(),
         ": is cut or damaged; expected what Moonstain wrote there");
-  try {
-    return body(*value);
-  } catch (const Json::exception& e) {
+  const auto refuse = [&](const std::exception& e) {
     fail(path.native(),
          ": is not what this version of Moonstain writes: ", e.what());
+  };
+  try {
+    return body(*value);
+  } catch (const Error& e) {
+    refuse(e);
+  } catch (const Json::exception& e) {
+    refuse(e);
   }
 }
 
-Json task_json(unsigned number, const Task& task) {
-  Json inputs = Json::object();
-  for (const auto& [name, items] : task.inputs) {
-    Json& list = inputs[name] = Json::array();
-    for (const Inputs::Item& item : items) {
-      // Relative to the engine's folder, which a job does not have.
-      list.push_back(
-          {fs::absolute(item.path).native(), item.name, item.section});
-    }
+// Paths are relative to the engine's folder, which a job does not have.
+Task with_whole_paths(Task task) {
+  for (auto& [name, items] : task.inputs) {
+    for (Inputs::Item& item : items) item.path = fs::absolute(item.path);
   }
-  Json unhashed = Json::array();
-  for (const fs::path& object : task.check) {
-    unhashed.push_back(fs::absolute(object).native());
-  }
-  return {{"number", number},
-          {"node", task.node},
-          {"step", task.step},
-          {"options", task.options.text()},
-          {"inputs", std::move(inputs)},
-          {"check", std::move(unhashed)},
-          {"memory_limit", task.memory_limit_bytes},
-          {"starts_programs", task.starts_programs}};
-}
-
-Task task_of(const Json& json) {
-  Task task;
-  task.node = json.at("node").get<std::uint32_t>();
-  task.step = json.at("step").get<std::string>();
-  task.options =
-      OptionsText::from_canonical(json.at("options").get<std::string>());
-  for (const Json& object : json.at("check")) {
-    task.check.emplace_back(object.get<std::string>());
-  }
-  task.memory_limit_bytes = json.at("memory_limit").get<std::uint64_t>();
-  task.starts_programs = json.at("starts_programs").get<bool>();
-  for (const auto& [name, list] : json.at("inputs").items()) {
-    for (const Json& item : list) {
-      task.inputs[name].push_back({item.at(0).get<std::string>(),
-                                   item.at(1).get<std::string>(),
-                                   item.at(2).get<std::string>()});
-    }
-  }
+  for (fs::path& object : task.check) object = fs::absolute(object);
   return task;
 }
 
@@ -103,7 +73,7 @@ void write_batch(const SlurmFolder& folder, unsigned job,
                  const SlurmBatch& batch) {
   Json tasks = Json::array();
   for (const auto& [number, task] : batch.tasks) {
-    tasks.push_back(task_json(number, task));
+    tasks.push_back({number, task_message(with_whole_paths(task))});
   }
   write_file(
       folder.batch(job),
@@ -134,8 +104,8 @@ SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
       batch.jail.writes = static_cast<WriteJail>(writes);
     }
     for (const Json& task : json.at("tasks")) {
-      batch.tasks.emplace_back(task.at("number").get<unsigned>(),
-                               task_of(task));
+      batch.tasks.emplace_back(task.at(0).get<unsigned>(),
+                               read_task_message(task.at(1)));
     }
     return batch;
   });
@@ -174,22 +144,8 @@ SlurmRecord read_record(const SlurmFolder& folder) {
 
 void write_result(const SlurmFolder& folder, unsigned task,
                   const SlurmResult& result) {
-  Json files = Json::array();
-  for (const auto& [path, entry] : result.task.files) {
-    files.push_back({path, entry.size_bytes, entry.sha256.hex()});
-  }
-  Json damaged = Json::array();
-  for (const Digest& object : result.task.damaged) {
-    damaged.push_back(object.hex());
-  }
-  const Json json = {{"error", result.task.error},
-                     {"damaged", std::move(damaged)},
-                     {"files", std::move(files)},
-                     {"seconds", result.task.seconds},
-                     {"cpu_s", result.task.cpu_s},
-                     {"peak_bytes", result.task.peak_bytes},
+  const Json json = {{"task", result_message(result.task)},
                      {"host", result.task.host},
-                     {"program", result.task.program},
                      {"out_of_memory", result.out_of_memory},
                      {"stage", result.stage},
                      {"log", result.log},
@@ -203,21 +159,8 @@ void write_result(const SlurmFolder& folder, unsigned task,
 SlurmResult read_result(const SlurmFolder& folder, unsigned task) {
   return unpacked_file(folder.result(task), [](const Json& json) {
     SlurmResult result;
-    result.task.error = json.at("error").get<std::string>();
-    for (const Json& object : json.at("damaged")) {
-      result.task.damaged.push_back(
-          Digest::from_hex(object.get_ref<const std::string&>()));
-    }
-    for (const Json& file : json.at("files")) {
-      result.task.files[file.at(0).get<std::string>()] = {
-          file.at(1).get<std::uint64_t>(),
-          Digest::from_hex(file.at(2).get_ref<const std::string&>())};
-    }
-    result.task.seconds = json.at("seconds").get<double>();
-    result.task.cpu_s = json.at("cpu_s").get<double>();
-    result.task.peak_bytes = json.at("peak_bytes").get<std::uint64_t>();
+    result.task = read_result_message(json.at("task"));
     result.task.host = json.at("host").get<std::string>();
-    result.task.program = json.at("program").get<std::string>();
     result.out_of_memory = json.at("out_of_memory").get<bool>();
     result.stage = json.at("stage").get<std::string>();
     result.log = json.at("log").get<std::string>();

@@ -55,7 +55,7 @@ struct SlurmBatch {
   /// anew, knowing better how long they take.
   double budget_s = 0;
   JailSettings jail;                             ///< as in RunSettings
-  std::vector<std::pair<unsigned, Task>> tasks;  ///< name and log are unset
+  std::vector<std::pair<unsigned, Task>> tasks;  ///< name and log are not set
 };
 
 /// A record of what was asked of Slurm, for an engine that comes later.

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
@@ -38,15 +39,18 @@ struct Written {
 // number, what is in it is found without going the whole path again.
 class OpenFolder {
  public:
-  explicit OpenFolder(const std::string& path)
-      : path_(path),
+  explicit OpenFolder(std::string path)
+      : path_(std::move(path)),
         file_(FileCalls::current().open(
-            path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0)) {
-    if (file_ < 0) fail_call(path, "open the folder");
+            path_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+            0)) {
+    if (file_ < 0) fail_call(path_, "open the folder");
   }
   ~OpenFolder() { FileCalls::current().close(file_); }
   OpenFolder(const OpenFolder&) = delete;
   OpenFolder& operator=(const OpenFolder&) = delete;
+
+  const std::string& path() const { return path_; }
 
   mode_t mode() const {
     struct stat info;
@@ -72,6 +76,12 @@ class OpenFolder {
     return names;
   }
 
+  /// @param path  below the folder; empty: the folder itself
+  bool set_mode(const std::string& path, mode_t mode) const {
+    return FileCalls::current().fchmodat(
+               file_, path.empty() ? "." : path.c_str(), mode) == 0;
+  }
+
   struct stat look_at(const std::string& name) const {
     struct stat info;
     if (::fstatat(file_, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -81,43 +91,54 @@ class OpenFolder {
   }
 
  private:
-  const std::string& path_;
+  std::string path_;
   int file_;
 };
 
-void list_below(const std::string& stage, const std::string& prefix,
-                Written& out) {
-  const std::string path = prefix.empty() ? stage : concat(stage, "/", prefix);
+// @return paths of the folders in it
+std::vector<std::string> list_files_of(const OpenFolder& folder,
+                                       const std::string& prefix,
+                                       Written& out) {
   std::vector<std::string> folders;
-  mode_t mode = 0;
-  {
-    const OpenFolder folder(path);
-    mode = folder.mode();
-    for (const std::string& name : folder.names()) {
-      std::string below = prefix.empty() ? name : concat(prefix, "/", name);
-      const struct stat info = folder.look_at(name);
-      if (S_ISDIR(info.st_mode)) {
-        folders.push_back(std::move(below));
-      } else {
-        check(S_ISREG(info.st_mode), stage, "/", below,
-              ": is neither a file nor a folder");
-        out.files.push_back({std::move(below), info.st_mode,
-                             static_cast<std::uint64_t>(info.st_size)});
-      }
+  for (const std::string& name : folder.names()) {
+    std::string below = prefix.empty() ? name : concat(prefix, "/", name);
+    const struct stat info = folder.look_at(name);
+    if (S_ISDIR(info.st_mode)) {
+      folders.push_back(std::move(below));
+    } else {
+      check(S_ISREG(info.st_mode), folder.path(), "/", name,
+            ": is neither a file nor a folder");
+      out.files.push_back({std::move(below), info.st_mode,
+                           static_cast<std::uint64_t>(info.st_size)});
     }
   }
-  for (const std::string& below : folders) list_below(stage, below, out);
-  out.folders.push_back({prefix, mode});
+  return folders;
 }
 
-Written list_written(const fs::path& stage) {
+void list_folders(const std::string& stage,
+                  const std::vector<std::string>& paths, Written& out) {
+  for (const std::string& path : paths) {
+    std::vector<std::string> inner;
+    mode_t mode = 0;
+    {  // closed before its folders are opened: there may be thousands
+      const OpenFolder folder(concat(stage, "/", path));
+      mode = folder.mode();
+      inner = list_files_of(folder, path, out);
+    }
+    list_folders(stage, inner, out);
+    out.folders.push_back({path, mode});
+  }
+}
+
+Written list_written(const OpenFolder& stage) {
   Written written;
-  list_below(stage.native(), "", written);
+  list_folders(stage.path(), list_files_of(stage, "", written), written);
+  written.folders.push_back({"", stage.mode()});
   return written;
 }
 
 // Names and sizes must be those reported.
-void check_written(const fs::path& stage, const Written& written,
+void check_written(const std::string& stage, const Written& written,
                    const std::map<std::string, FileEntry>& files) {
   for (const WrittenEntry& file : written.files) {
     const auto entry = files.find(file.path);
@@ -129,20 +150,19 @@ void check_written(const fs::path& stage, const Written& written,
   }
   if (written.files.size() == files.size()) return;
   for (const auto& [name, entry] : files) {
-    check(path_exists(stage / name), "file ", name,
+    check(path_exists(concat(stage, "/", name)), "file ", name,
           ", which the step has written, is not there");
   }
 }
 
 // `make_read_only` of an object whose modes are known.
-void protect(const fs::path& object, const Written& written) {
+void protect(const OpenFolder& folder, const Written& written,
+             const std::string& object) {
   const auto protected_all = [&](const std::vector<WrittenEntry>& entries) {
-    return std::all_of(
-        entries.begin(), entries.end(), [&](const WrittenEntry& entry) {
-          const std::string path = concat(object.native(), "/", entry.path);
-          return FileCalls::current().chmod(path.c_str(), entry.mode & 07555) ==
-                 0;
-        });
+    return std::all_of(entries.begin(), entries.end(),
+                       [&](const WrittenEntry& entry) {
+                         return folder.set_mode(entry.path, entry.mode & 07555);
+                       });
   };
   // Where that goes wrong the long way says why.
   if (!protected_all(written.files) || !protected_all(written.folders)) {
@@ -168,14 +188,15 @@ Digest object_digest(const std::map<std::string, FileEntry>& files) {
   return sha256(object_listing(files));
 }
 
-Digest Store::publish(const fs::path& stage,
+Digest Store::publish(const std::string& stage,
                       const std::map<std::string, FileEntry>& files,
                       const std::function<bool(const Digest&)>& recorded) {
-  const Written written = list_written(stage);
+  const OpenFolder folder(stage);  // also once it has another name
+  const Written written = list_written(folder);
   check_written(stage, written, files);
   kill_point("store.checked");
   const Digest digest = object_digest(files);
-  const fs::path object = path(digest);
+  const std::string object = workspace_.object(digest);
   // Most often its place is free; a folder that is not empty is not replaced.
   if (FileCalls::current().rename(stage.c_str(), object.c_str()) != 0) {
     if (path_exists(object)) {
@@ -187,12 +208,12 @@ Digest Store::publish(const fs::path& stage,
       // bytes may never have reached the disk.
       remove_tree(object);
     } else {
-      make_folders(object.parent_path());
+      make_folders(fs::path(object).parent_path());
     }
     rename_path(stage, object);
   }
   kill_point("store.renamed");
-  protect(object, written);
+  protect(folder, written, object);
   kill_point("store.read_only");
   return digest;
 }

@@ -37,7 +37,7 @@ class Store {
   /// @return         the object's digest
   /// @throws Error   naming the first file that is missing, unexpected or of
   ///                 another size; the stage is left as it is
-  Digest publish(const fs::path& stage,
+  Digest publish(const std::string& stage,
                  const std::map<std::string, FileEntry>& files,
                  const std::function<bool(const Digest&)>& recorded);
 

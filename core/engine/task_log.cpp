@@ -39,7 +39,7 @@ TaskLog::TaskLog(TaskLog&& other) noexcept
 
 TaskLog::~TaskLog() { finish(); }
 
-void TaskLog::begin(std::filesystem::path path) {
+void TaskLog::begin(std::string path) {
   path_ = std::move(path);
   failed_ = false;
   printed_bytes_ = 0;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
 #include "core/engine/output_pipe.h"
@@ -31,7 +30,7 @@ class TaskLog {
   int file() const { return pipe_.file(); }
 
   /// From here on what comes belongs to a task's log at `path`.
-  void begin(std::filesystem::path path);
+  void begin(std::string path);
   /// Takes some of what has been printed, without waiting: a flood must not
   /// keep the engine from other workers.
   void take();
@@ -48,7 +47,7 @@ class TaskLog {
   void write(std::string_view bytes);
 
   OutputPipe pipe_{"cannot make a pipe for a worker's log"};
-  std::filesystem::path path_;
+  std::string path_;
   int out_ = -1;
   bool failed_ = false;
   std::uint64_t printed_bytes_ = 0;

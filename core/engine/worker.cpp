@@ -35,6 +35,7 @@
 #include "core/engine/object_files.h"
 #include "core/engine/process_usage.h"
 #include "core/engine/task_context.h"
+#include "core/engine/task_message.h"
 #include "core/engine/worker_batch.h"
 #include "core/engine/worker_jail.h"
 
@@ -134,36 +135,19 @@ std::string with_limits(std::string error, const MemoryLimit& memory) {
   return error;
 }
 
-std::map<std::string, std::vector<Inputs::Item>> read_inputs(
-    const Json& inputs) {
-  std::map<std::string, std::vector<Inputs::Item>> items;
-  for (const auto& [name, list] : inputs.items()) {
-    for (const Json& item : list) {
-      items[name].push_back({item[0].get<std::string>(),
-                             item[1].get<std::string>(),
-                             item[2].get<std::string>()});
-    }
-  }
-  return items;
-}
-
 /// Runs the body in the new folder `stage`. @return what it has written
-std::map<std::string, FileEntry> run_step(const Steps& steps,
-                                          const Json& task) {
-  const auto& name = task["step"].get_ref<const std::string&>();
-  const auto found = steps.find(name);
-  check(found != steps.end(), "the worker has no step '", name,
+std::map<std::string, FileEntry> run_step(const Steps& steps, const Task& task,
+                                          const fs::path& stage) {
+  const auto found = steps.find(task.step);
+  check(found != steps.end(), "the worker has no step '", task.step,
         "'; program and worker are not of one build");
-  const fs::path stage = task["stage"].get<std::string>();
   make_folders(stage);
   std::map<std::string, FileEntry> files;
   {
     WriteRecorder recorder(stage);
     found->second->body()(
-        Inputs(name, read_inputs(task["inputs"])),
-        Options(name, parse_json(task["options"].get_ref<const std::string&>(),
-                                 "options")),
-        stage);
+        Inputs(task.step, task.inputs),
+        Options(task.step, parse_json(task.options.text(), "options")), stage);
     end_left_processes();
     files = recorder.entries();
   }
@@ -174,71 +158,65 @@ std::map<std::string, FileEntry> run_step(const Steps& steps,
     written[file] =
         recorded != files.end() ? recorded->second : hash_file(stage / file);
   }
-  check(!written.empty(), name, ": made no file");
+  check(!written.empty(), task.step, ": made no file");
   return written;
 }
 
 // Objects that the task is to read and that are not what their names say.
-Json damaged_inputs(const Json& folders) {
-  Json damaged = Json::array();
-  for (const Json& path : folders) {
-    const fs::path folder = path.get<std::string>();
-    const std::string name = folder.filename();
-    if (!object_problem(folder, Digest::from_hex(name), "", Look::content)
-             .empty()) {
-      damaged.push_back(name);
+std::vector<Digest> damaged_inputs(const std::vector<fs::path>& folders) {
+  std::vector<Digest> damaged;
+  for (const fs::path& folder : folders) {
+    const Digest object = Digest::from_hex(folder.filename().native());
+    if (!object_problem(folder, object, "", Look::content).empty()) {
+      damaged.push_back(object);
     }
   }
   return damaged;
 }
 
 // What a step throws is its own; all of it becomes a text.
-Json run_task(const Steps& steps, const Json& task, Channel& engine) {
+TaskResult run_task(const Steps& steps, const Task& task, const fs::path& stage,
+                    Channel& engine) {
   const auto began = Clock::now();
   const double cpu_before = own_cpu_seconds();
   reset_own_peak_memory();
-  Json result = Json::object();
-  const MemoryLimit memory(task["memory_limit"].get<std::uint64_t>());
+  TaskResult result;
+  const MemoryLimit memory(task.memory_limit_bytes);
   ProgramUse use;
   try {
     const WorkerContext context(engine);
-    Json damaged = damaged_inputs(task["check"]);
-    if (!damaged.empty()) {
-      result["damaged"] = std::move(damaged);
-    } else {
-      Json files = Json::array();
-      for (const auto& [path, entry] : run_step(steps, task)) {
-        files.push_back({path, entry.size_bytes, entry.sha256.hex()});
-      }
-      result["files"] = std::move(files);
-      use = context.program();
-    }
+    result.damaged = damaged_inputs(task.check);
+    if (result.damaged.empty()) result.files = run_step(steps, task, stage);
+    use = context.program();
   } catch (const std::bad_alloc&) {
-    result["error"] = memory.refusal();
+    result.error = memory.refusal();
   } catch (const std::exception& e) {
-    result["error"] = *e.what() != '\0' ? e.what() : "an error without a text";
+    result.error = *e.what() != '\0' ? e.what() : "an error without a text";
   } catch (...) {
-    result["error"] = "an exception that is no std::exception";
+    result.error = "an exception that is no std::exception";
   }
   end_left_processes();
-  if (const auto error = result.find("error"); error != result.end()) {
-    auto& text = error->get_ref<std::string&>();
-    text = with_limits(std::move(text), memory);
-    std::fprintf(stderr, "%s\n", text.c_str());
+  if (!result.error.empty()) {
+    result.error = with_limits(std::move(result.error), memory);
+    std::fprintf(stderr, "%s\n", result.error.c_str());
   } else if (const auto refused = take_refused_calls(); !refused.empty()) {
     std::fprintf(stderr, "refused to the step: %s\n", joined(refused).c_str());
   }
   finish_output();
-  const std::uint64_t peak_bytes = own_peak_memory_bytes();
-  result["seconds"] = seconds_since(began);
-  result["cpu_s"] = own_cpu_seconds() - cpu_before + use.cpu_s;
-  result["peak_bytes"] = std::max(peak_bytes, use.peak_bytes);
-  if (!use.program.empty()) result["program"] = use.program;
-  if (peak_bytes > kGrownBytes) {
-    ::malloc_trim(0);
-    result["grown"] = own_memory_bytes() > kGrownBytes;
-  }
+  result.seconds = seconds_since(began);
+  result.cpu_s = own_cpu_seconds() - cpu_before + use.cpu_s;
+  result.peak_bytes = std::max(own_peak_memory_bytes(), use.peak_bytes);
+  result.program = use.program;
   return result;
+}
+
+// Whether a worker stays so large that a fresh one does better. A step that
+// failed may have left anything behind, too.
+bool is_spent(const TaskResult& result) {
+  if (!result.error.empty()) return true;
+  if (result.peak_bytes <= kGrownBytes) return false;
+  ::malloc_trim(0);
+  return own_memory_bytes() > kGrownBytes;
 }
 
 // What a library leaves in its temporary folder must not meet the next task.
@@ -268,6 +246,14 @@ fs::path move_in(const Json& plan, int log) {
   return temporary;
 }
 
+// @param leaves  the engine is to give this worker nothing more
+bool send_result(Channel& engine, const TaskResult& result, bool leaves) {
+  Json message = Json::object();
+  message["result"] = result_message(result);
+  if (leaves) message["leaves"] = true;
+  return engine.send(message);
+}
+
 [[noreturn]] void serve_tasks(const Steps& steps, int socket,
                               pid_t template_process) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -283,19 +269,23 @@ fs::path move_in(const Json& plan, int log) {
     const auto plan = engine.receive(&log);
     if (!plan) ::_exit(0);
     const fs::path temporary = move_in(*plan, log);
-    while (const auto task = engine.receive()) {
+    while (const auto message = engine.receive()) {
       kill_point("worker.begun");
-      const Json result = run_task(steps, *task, engine);
+      const Task task = read_task_message(*message);
+      const TaskResult result =
+          run_task(steps, task, temporary.parent_path() / task.name, engine);
+      const bool spent = is_spent(result);
       kill_point("worker.made");
-      if (!engine.send({{"result", result}})) break;
+      if (!send_result(engine, result, spent)) break;
       kill_point("worker.answered");
-      // A step that failed may have left anything behind.
-      if (result.contains("error") || result.value("grown", false)) break;
+      if (spent) break;
       empty_folder(temporary);
     }
     ::_exit(0);
   } catch (const std::exception& e) {
-    engine.send({{"result", {{"error", e.what()}}}});
+    TaskResult result;
+    result.error = e.what();
+    send_result(engine, result, true);
     ::_exit(1);
   }
 }

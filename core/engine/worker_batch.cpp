@@ -90,11 +90,8 @@ class Batch {
     running.add(worker, task.node, {}, Clock::now());
     TaskWatch watch(batch_.task_limit_s, batch_.stall_limit_s);
     while (true) {
-      std::vector<pollfd> files;
-      for (const int socket : pool_.sockets()) {
-        files.push_back({socket, POLLIN, 0});
-      }
-      ::poll(files.data(), files.size(), kTickMs);
+      pollfd file{pool_.file(), POLLIN, 0};
+      ::poll(&file, 1, kTickMs);
       const auto now = Clock::now();
       for (const WorkerReport& report : pool_.reports()) {
         if (report.worker != worker) continue;

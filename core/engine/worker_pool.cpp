@@ -14,7 +14,9 @@
 
 #include "core/base/error.h"
 #include "core/base/printable.h"
+#include "core/engine/end_words.h"
 #include "core/engine/process_usage.h"
+#include "core/engine/task_message.h"
 
 extern char** environ;
 
@@ -26,18 +28,7 @@ constexpr int kStartLimitMs = 60'000;
 constexpr int kNeedsLimitMs = 60'000;
 constexpr int kEndLimitMs = 2'000;
 constexpr int kTemplateFile = 3;
-/// Of one worker, before others are heard.
-constexpr int kMessagesAtOnce = 100;
 constexpr std::size_t kMostProgressBytes = 200;
-
-// Waits until `socket` can be read. @return false when the time is over
-bool wait_readable(int socket, int limit_ms) {
-  pollfd file{socket, POLLIN, 0};
-  while (true) {
-    const int ready = ::poll(&file, 1, limit_ms);
-    if (ready >= 0 || errno != EINTR) return ready > 0;
-  }
-}
 
 // The engine's environment with the class's variables in place.
 std::vector<std::string> environment_of(const NumericClass& numbers,
@@ -82,13 +73,6 @@ std::vector<std::string> environment_of(const NumericClass& numbers,
   ::_exit(127);
 }
 
-std::string signal_words(int signal) {
-  const char* name = ::sigabbrev_np(signal);
-  const char* words = ::sigdescr_np(signal);
-  if (name == nullptr) return concat("signal ", signal);
-  return concat("signal ", signal, " (SIG", name, ": ", words, ")");
-}
-
 /// The kernel's count of processes it has ended for want of memory, here or in
 /// any group; -1 where it does not say.
 long long memory_kills() {
@@ -101,32 +85,11 @@ long long memory_kills() {
   }
 }
 
-TaskResult read_result(const Json& json) {
-  check(json.is_object(), "worker: a result is no object");
-  TaskResult result;
-  result.seconds = json.value("seconds", 0.0);
-  result.cpu_s = json.value("cpu_s", 0.0);
-  result.peak_bytes = json.value("peak_bytes", std::uint64_t{0});
-  result.program = printable(json.value("program", std::string()));
-  if (const auto error = json.find("error"); error != json.end()) {
-    result.error = error->get<std::string>();
-    check(!result.error.empty(), "worker: an error without a text");
-    return result;
-  }
-  if (const auto damaged = json.find("damaged"); damaged != json.end()) {
-    for (const Json& object : *damaged) {
-      result.damaged.push_back(
-          Digest::from_hex(object.get_ref<const std::string&>()));
-    }
-    return result;
-  }
-  for (const Json& file : member(json, "files", "worker")) {
-    result.files[file.at(0).get<std::string>()] = {
-        file.at(1).get<std::uint64_t>(),
-        Digest::from_hex(file.at(2).get_ref<const std::string&>())};
-  }
-  check(!result.files.empty(), "worker: a result without files");
-  return result;
+/// What can be read: a worker's socket, what it has printed, or the template.
+enum class Source { log, socket, template_socket };
+
+std::uint64_t tag_of(unsigned worker, Source source) {
+  return std::uint64_t{worker} << 2 | static_cast<std::uint64_t>(source);
 }
 
 }  // namespace
@@ -163,6 +126,7 @@ WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
   check(template_process_ > 0, "worker ", program.native(),
         " cannot be started: ", std::strerror(reason));
   try {
+    ready_.add(template_.socket(), tag_of(0, Source::template_socket));
     greet(numbers, program);
   } catch (...) {
     ::kill(template_process_, SIGKILL);
@@ -219,8 +183,8 @@ std::string WorkerPool::jail_gap() const {
 }
 
 void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
-  check(wait_readable(template_.socket(), kStartLimitMs), "worker ",
-        program.native(), " did not answer in ", kStartLimitMs / 1000, " s");
+  check(template_.wait(kStartLimitMs), "worker ", program.native(),
+        " did not answer in ", kStartLimitMs / 1000, " s");
   const auto hello = template_.receive();
   check(hello.has_value(), "worker ", program.native(),
         " ended while it started; is it a moonstain-worker?");
@@ -274,6 +238,8 @@ unsigned WorkerPool::fork_worker(bool starts_programs) {
   worker.channel = Channel(ends.engine);
   worker.starts_programs = starts_programs;
   if (!sent) template_gone();
+  ready_.add(worker.channel.socket(), tag_of(number, Source::socket));
+  ready_.add(worker.log.file(), tag_of(number, Source::log));
   // The socket holds messages until the worker is there. One that could not
   // be forked shows as one that ended.
   worker.channel.send(
@@ -293,22 +259,7 @@ bool WorkerPool::give(unsigned number, const Task& task) {
   worker.log.begin(task.log);
   worker.busy = true;
   worker.node = task.node;
-  // Member by member: a list of members would be built twice.
-  Json message = Json::object();
-  message["step"] = task.step;
-  message["options"] = task.options.text();
-  message["stage"] = worker.stage.native();
-  message["memory_limit"] = task.memory_limit_bytes;
-  Json& inputs = message["inputs"] = Json::object();
-  for (const auto& [name, items] : task.inputs) {
-    Json& list = inputs[name] = Json::array();
-    for (const Inputs::Item& item : items) {
-      list.push_back({item.path.native(), item.name, item.section});
-    }
-  }
-  Json& unhashed = message["check"] = Json::array();
-  for (const fs::path& object : task.check) unhashed.push_back(object.native());
-  return worker.channel.send(message);
+  return worker.channel.send(task_message(task));
 }
 
 void WorkerPool::end(unsigned worker, const std::string& reason) {
@@ -324,16 +275,6 @@ double WorkerPool::cpu_seconds(unsigned worker) const {
   return cpu_seconds_of(found->second.process);
 }
 
-std::vector<int> WorkerPool::sockets() const {
-  std::vector<int> sockets = {template_.socket()};
-  for (const auto& [number, worker] : workers_) {
-    // One that has ended would be readable for ever; the template says more.
-    if (!worker.ended) sockets.push_back(worker.channel.socket());
-    if (worker.log.file() >= 0) sockets.push_back(worker.log.file());
-  }
-  return sockets;
-}
-
 void WorkerPool::take(const Json& message) {
   if (message.contains("forked")) {
     const auto found = workers_.find(message["forked"].get<unsigned>());
@@ -344,9 +285,7 @@ void WorkerPool::take(const Json& message) {
     const auto found = workers_.find(message["ended"].get<unsigned>());
     if (found == workers_.end()) return;
     const int signal = message["signal"].get<int>();
-    found->second.fate =
-        signal != 0 ? concat("was ended by ", signal_words(signal))
-                    : concat("left with code ", message["code"].get<int>());
+    found->second.fate = end_words(signal, message["code"].get<int>());
     if (signal == SIGKILL) {
       const long long kills = memory_kills();
       found->second.fate +=
@@ -379,14 +318,15 @@ void WorkerPool::hear_template() {
 void WorkerPool::hear(unsigned number, Worker& worker,
                       std::vector<WorkerReport>& out) {
   try {
-    for (int i = 0; i < kMessagesAtOnce; ++i) {
-      const auto message = worker.channel.poll();
-      if (!message) break;
+    worker.channel.read_some();
+    while (const auto message = worker.channel.next()) {
       out.push_back(report_of(number, worker, *message));
     }
     // One that is let go leaves when its socket is closed.
     worker.ended =
         worker.channel.gone() || (variation_.one_task_each && !worker.busy);
+    // It would be readable for ever; the template says more.
+    if (worker.ended) ready_.remove(worker.channel.socket());
   } catch (const std::exception& e) {
     end(number, concat("its worker process was ended: ", e.what()));
     worker.channel.close();
@@ -406,14 +346,13 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
         printable(progress->at(2).get<std::string>(), kMostProgressBytes)};
     return report;
   }
-  const Json& result = member(message, "result", "worker");
-  report.result = read_result(result);
+  report.result = read_result_message(member(message, "result", "worker"));
   report.result->stage = worker.stage;
-  const bool grown = result.value("grown", false);
   worker.log.finish();
   worker.busy = false;
-  if (report.result->error.empty() && worker.reason.empty() && !grown &&
-      !variation_.one_task_each) {
+  const bool leaves =
+      !report.result->error.empty() || message.contains("leaves");
+  if (!leaves && worker.reason.empty() && !variation_.one_task_each) {
     (worker.starts_programs ? idle_with_programs_ : idle_).push_back(number);
   } else {
     end(number, "");  // it leaves by itself, unless a step holds it
@@ -422,11 +361,21 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
 }
 
 std::vector<WorkerReport> WorkerPool::reports() {
-  hear_template();
   std::vector<WorkerReport> reports;
-  for (auto& [number, worker] : workers_) {
-    worker.log.take();
-    if (!worker.ended) hear(number, worker, reports);
+  for (const std::uint64_t tag : ready_.ready()) {
+    const auto source = static_cast<Source>(tag & 3);
+    if (source == Source::template_socket) {
+      hear_template();
+      continue;
+    }
+    const auto found = workers_.find(static_cast<unsigned>(tag >> 2));
+    if (found == workers_.end()) continue;
+    auto& [number, worker] = *found;
+    if (source == Source::log) {
+      worker.log.take();
+    } else if (!worker.ended) {
+      hear(number, worker, reports);
+    }
   }
   for (auto at = workers_.begin(); at != workers_.end();) {
     auto& [number, worker] = *at;
@@ -470,7 +419,7 @@ std::vector<Needs> WorkerPool::needs(const std::vector<NeedsQuery>& queries) {
   needs_.reset();
   if (!template_.send({{"needs", std::move(list)}})) template_gone();
   while (!needs_) {
-    check(wait_readable(template_.socket(), kNeedsLimitMs),
+    check(template_.wait(kNeedsLimitMs),
           "the steps' needs were not estimated in ", kNeedsLimitMs / 1000,
           " s");
     hear_template();

@@ -12,47 +12,18 @@
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/options_text.h"
+#include "core/engine/ready_files.h"
 #include "core/engine/step_kind.h"
+#include "core/engine/task.h"
 #include "core/engine/task_log.h"
 #include "core/engine/worker_jail.h"
 
 namespace moonstain {
 
-/// A task as a worker gets it.
-struct Task {
-  std::uint32_t node = 0;
-  std::string step;
-  OptionsText options;
-  std::map<std::string, std::vector<Inputs::Item>> inputs;
-  std::string name;  ///< of its stage, in the worker's own folder
-  fs::path log;      ///< made when it prints something
-  std::uint64_t memory_limit_bytes = 0;  ///< 0: none
-  bool starts_programs = false;
-  /// Objects among the inputs that the worker hashes before it begins: their
-  /// folders, named by their digests.
-  std::vector<fs::path> check;
-};
-
 struct TaskProgress {
   std::uint64_t done = 0;
   std::uint64_t total = 0;
   std::string what;
-};
-
-/// Of a task's error, as far as people see it.
-inline constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
-
-struct TaskResult {
-  std::string error;  ///< printable; empty: it succeeded
-  /// Inputs that are not what their names say; the task was not begun.
-  std::vector<Digest> damaged;
-  fs::path stage;  ///< what it has written into; may not be there
-  std::map<std::string, FileEntry> files;
-  std::string program;  ///< of a command: interpreter and its version
-  double seconds = 0;
-  double cpu_s = 0;
-  std::uint64_t peak_bytes = 0;
-  std::string host;  ///< where it ran; empty: on this machine
 };
 
 /// What came from a worker.
@@ -113,8 +84,10 @@ class WorkerPool {
   /// ended or is only being forked.
   double cpu_seconds(unsigned worker) const;
 
-  /// Sockets to wait on; reports are there when one is readable.
-  std::vector<int> sockets() const;
+  /// Readable when there is something to hear.
+  int file() const { return ready_.file(); }
+  /// What has been heard; errors are printable. A worker that says very much is
+  /// heard in turn with the others.
   std::vector<WorkerReport> reports();
 
   /// @throws Error when the template is gone or a step's estimate throws
@@ -133,7 +106,7 @@ class WorkerPool {
     Channel channel;
     TaskLog log;
     std::string folder;
-    fs::path stage;  ///< of its task
+    std::string stage;  ///< of its task
     bool starts_programs = false;
     std::int64_t process = 0;  ///< 0 until the template has said it
     bool busy = false;
@@ -161,6 +134,7 @@ class WorkerPool {
   fs::path stages_;
   JailSettings jail_;
   int template_process_ = -1;
+  ReadyFiles ready_;
   Channel template_;
   std::map<unsigned, Worker> workers_;
   std::vector<unsigned> idle_;  ///< those that start no programs

@@ -30,10 +30,11 @@ void say_holder(const Workspace& workspace, const std::string& command) {
 
 }  // namespace
 
-fs::path Workspace::object(const Digest& digest) const {
-  // Taken apart once, not at each "/": an engine asks this for every task.
+std::string Workspace::object(const Digest& digest) const {
   const std::string hex = digest.hex();
-  return concat((root / "store").native(), "/", hex.substr(0, 2), "/", hex);
+  const std::string& folder = root.native();
+  return concat(folder, folder.ends_with('/') ? "" : "/", "store/",
+                std::string_view(hex).substr(0, 2), "/", hex);
 }
 
 void make_workspace(const Workspace& workspace) {

@@ -22,7 +22,8 @@ struct Workspace {
   fs::path root;
 
   fs::path store() const { return root / "store"; }
-  fs::path object(const Digest& digest) const;
+  /// A text: it is asked for with every task, and a path is taken apart.
+  std::string object(const Digest& digest) const;
   fs::path stage() const { return root / "stage"; }
   fs::path ledger() const { return root / "ledger.sqlite"; }
   fs::path plans() const { return root / "plans"; }

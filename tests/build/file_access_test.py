@@ -41,6 +41,7 @@ EXCEPTIONS = {
     "core/engine/message.cpp": (PIPE, ["close"]),
     "core/engine/output_pipe.cpp": (PIPE, ["read", "close"]),
     "core/engine/process_usage.cpp": (KERNEL, ["open", "read", "pread", "pwrite", "close"]),
+    "core/engine/ready_files.cpp": (PIPE, ["close"]),
     "core/engine/run.cpp": (PIPE, ["read", "close"]),
     "core/engine/scheduler.cpp": (PIPE, ["read"]),
     "core/engine/slurm_command.cpp": ("/dev/null", ["open"]),

@@ -411,7 +411,8 @@ BOOST_AUTO_TEST_CASE(a_code_or_a_signal_is_told_with_the_command_and_the_log,
              "    no \"rows\"");
   place.script("kill -SEGV $$\n");
   BOOST_TEST(failure(place.run("run sum")) ==
-             "recipe.lua:3: theirs: was ended by signal 11 (SIGSEGV)\n"
+             "recipe.lua:3: theirs: was ended by signal 11 (SIGSEGV: "
+             "Segmentation fault)\n"
              "  command: /usr/bin/sh /program/run.sh /output\n"
              "  it printed nothing");
   // Escape sequences and what is no text do not reach the terminal.

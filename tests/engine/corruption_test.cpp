@@ -327,8 +327,9 @@ BOOST_AUTO_TEST_CASE(verify_can_be_ended_and_judges_what_it_has_seen) {
 BOOST_AUTO_TEST_CASE(gc_opens_no_result_and_takes_what_nobody_knows) {
   Workshop runs;
   const Workspace workspace{runs.settings.workspace};
-  make_folders(workspace.object(sha256("stray")));
-  write_file(workspace.object(sha256("stray")) / "text", "from somewhere");
+  const fs::path stray = workspace.object(sha256("stray"));
+  make_folders(stray);
+  write_file(stray / "text", "from somewhere");
   BOOST_TEST(runs.verify_now().unknown_objects == 1U);
   CountedReads calls;
   {

@@ -336,9 +336,14 @@ std::vector<StepKind> hostile_steps() {
           }),
       StepKind("say", 1, "Speaks to the engine in its worker's name.")
           .text("json", "", "what it says; empty: no message at all")
+          .integer("times", 1, "how often, at once")
           .makes<Note>([](const Inputs&, const Options& options) -> Note {
             const std::string json = options.text("json");
-            say(json.empty() ? "\xff\xff\xff\xff" : framed(json));
+            std::string bytes;
+            for (std::int64_t i = 0; i < options.integer("times"); ++i) {
+              bytes += json.empty() ? "\xff\xff\xff\xff" : framed(json);
+            }
+            say(bytes);
           }),
       StepKind("hang", 1, "Does not end; says that it takes 0.3 s at most.")
           .needs([](const Options&, const InputSizes&) {

@@ -86,8 +86,9 @@ BOOST_AUTO_TEST_CASE(an_object_without_a_row_is_swept) {
   Length runs;
   runs.run_with("a", "one");
   const Workspace workspace{runs.settings.workspace};
-  make_folders(workspace.object(sha256("stray")));
-  write_file(workspace.object(sha256("stray")) / "text", "torn");
+  const fs::path stray = workspace.object(sha256("stray"));
+  make_folders(stray);
+  write_file(stray / "text", "torn");
   write_file(workspace.unrecorded(), "");
   runs.run_with("a", "one");
   BOOST_TEST(runs.objects().size() == 2U);

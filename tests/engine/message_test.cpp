@@ -42,6 +42,38 @@ BOOST_AUTO_TEST_CASE(a_long_message_comes_in_parts) {
   BOOST_TEST((back->at("text") == text));
 }
 
+BOOST_AUTO_TEST_CASE(one_read_gives_all_messages_that_are_whole) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  here.read_some();
+  BOOST_TEST(!here.next().has_value());
+  for (int i = 0; i < 100; ++i) there.send({{"progress", i}});
+  BOOST_TEST(::write(there.socket(), "\x7f", 1) == 1);  // of a length
+  here.read_some();
+  for (int i = 0; i < 100; ++i) {
+    const auto message = here.next();
+    BOOST_REQUIRE(message.has_value());
+    BOOST_TEST(message->at("progress").get<int>() == i);
+  }
+  BOOST_TEST(!here.next().has_value());
+  BOOST_TEST(!here.gone());
+  there.close();
+  here.read_some();
+  BOOST_TEST(here.gone());
+}
+
+// A good message before it is not lost.
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_message_are_refused_in_their_turn) {
+  const ChannelPair ends = make_channel_pair();
+  Channel here(ends.engine), there(ends.worker);
+  there.send({{"progress", 1}});
+  BOOST_TEST(::write(there.socket(), "\x01\0\0\0\xc1", 5) == 5);
+  here.read_some();
+  BOOST_TEST(here.next().has_value());
+  BOOST_TEST(error_of([&] { here.next(); }) ==
+             "a worker process sent bytes that are no message");
+}
+
 BOOST_AUTO_TEST_CASE(an_open_file_goes_along) {
   TempFolder folder;
   write_file(folder.path / "file", "abc");

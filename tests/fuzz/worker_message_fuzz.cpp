@@ -1,4 +1,5 @@
 #include "core/engine/message.h"
+#include "core/engine/task_message.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT
@@ -15,6 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   fuzz::answered([&] {
     while (const auto message = engine.poll()) {
       message->dump(-1, ' ', false, Json::error_handler_t::replace);
+      fuzz::answered([&] { read_result_message(*message); });
+      // A cluster's job reads its tasks from a file.
+      fuzz::answered([&] { read_task_message(*message); });
     }
   });
   return 0;

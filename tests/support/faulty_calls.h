@@ -126,6 +126,10 @@ class FaultyCalls : public FileCalls {
   int chmod(const char* path, mode_t mode) override {
     return fails("chmod", path) ? -1 : FileCalls::chmod(path, mode);
   }
+  int fchmodat(int folder, const char* path, mode_t mode) override {
+    return fails("chmod", folder) ? -1
+                                  : FileCalls::fchmodat(folder, path, mode);
+  }
 
  private:
   bool fails(const std::string& call, int file, std::size_t* count = nullptr) {
