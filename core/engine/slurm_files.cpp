@@ -25,17 +25,16 @@ auto unpacked_file(const fs::path& path, Body body) {
   const std::optional<Json> value = unpacked(read_file(path));
   check(value.has_value(), path.native(),
         ": is cut or damaged; expected what Moonstain wrote there");
-  const auto refuse = [&](const std::exception& e) {
-    fail(path.native(),
-         ": is not what this version of Moonstain writes: ", e.what());
-  };
+  std::string reason;
   try {
     return body(*value);
   } catch (const Error& e) {
-    refuse(e);
+    reason = e.what();
   } catch (const Json::exception& e) {
-    refuse(e);
+    reason = e.what();
   }
+  fail(path.native(),
+       ": is not what this version of Moonstain writes: ", reason);
 }
 
 // Paths are relative to the engine's folder, which a job does not have.
