@@ -63,7 +63,6 @@ Channel::Channel(Channel&& other) noexcept
       buffer_(std::move(other.buffer_)),
       start_(std::exchange(other.start_, 0)),
       file_(std::exchange(other.file_, -1)),
-      drained_(other.drained_),
       gone_(other.gone_) {}
 
 Channel& Channel::operator=(Channel&& other) noexcept {
@@ -72,7 +71,6 @@ Channel& Channel::operator=(Channel&& other) noexcept {
   buffer_ = std::move(other.buffer_);
   start_ = std::exchange(other.start_, 0);
   file_ = std::exchange(other.file_, -1);
-  drained_ = other.drained_;
   gone_ = other.gone_;
   return *this;
 }
@@ -132,8 +130,8 @@ bool Channel::wait(int limit_ms) const {
   }
 }
 
-// Reads what is there; false when nothing was.
-bool Channel::fill() {
+void Channel::read_some() {
+  if (gone_ || socket_ < 0) return;
   char bytes[1 << 16];
   while (true) {
     iovec part{bytes, sizeof bytes};
@@ -147,14 +145,14 @@ bool Channel::fill() {
         ::recvmsg(socket_, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (count < 0) {
       if (errno == EINTR) continue;
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       if (!peer_gone(errno)) {
         fail("cannot read from a worker process: ", std::strerror(errno));
       }
     }
     if (count <= 0) {
       gone_ = true;
-      return false;
+      return;
     }
     for (cmsghdr* with = CMSG_FIRSTHDR(&header); with != nullptr;
          with = CMSG_NXTHDR(&header, with)) {
@@ -164,8 +162,7 @@ bool Channel::fill() {
       }
     }
     buffer_.append(bytes, static_cast<std::size_t>(count));
-    drained_ = static_cast<std::size_t>(count) < sizeof bytes;
-    return true;
+    return;
   }
 }
 
@@ -196,34 +193,16 @@ std::optional<Json> Channel::next() {
 std::optional<Json> Channel::receive(int* file) {
   while (true) {
     if (auto message = next()) {
-      drained_ = false;
-      if (file != nullptr) *file = std::exchange(file_, -1);
+      if (file != nullptr) *file = take_file();
       return message;
     }
     if (gone_ || socket_ < 0) return std::nullopt;
     wait(-1);
-    fill();
+    read_some();
   }
 }
 
-std::optional<Json> Channel::poll(int* file) {
-  while (true) {
-    if (auto message = next()) {
-      if (file != nullptr) *file = std::exchange(file_, -1);
-      return message;
-    }
-    if (gone_ || socket_ < 0) return std::nullopt;
-    // Less came than there was room for: nothing more is there yet.
-    if (std::exchange(drained_, false)) return std::nullopt;
-    if (!fill()) return std::nullopt;
-  }
-}
-
-void Channel::read_some() {
-  if (gone_ || socket_ < 0) return;
-  fill();
-  if (file_ >= 0) ::close(std::exchange(file_, -1));
-}
+int Channel::take_file() { return std::exchange(file_, -1); }
 
 ChannelPair make_channel_pair() {
   int ends[2];

@@ -40,24 +40,21 @@ class Channel {
   /// Waits for the next message. @return nothing when the peer is gone
   /// @param file  takes a file that came with it, else -1; may be nullptr
   std::optional<Json> receive(int* file = nullptr);
-  /// As `receive` without waiting: nothing when no whole message has come.
-  /// `gone()` tells the two cases apart.
-  std::optional<Json> poll(int* file = nullptr);
-  /// One read of what has come, without waiting; `next` gives the messages. A
-  /// file that came is not kept.
+  /// One read of what has come, without waiting; `next` gives the messages.
   void read_some();
   /// The next message that has come whole, without reading.
   std::optional<Json> next();
+  /// A file that has come, for the caller to close; else -1. One that nobody
+  /// takes is closed when another comes, or with the channel.
+  int take_file();
+  /// Whether a read has found that the peer is gone.
   bool gone() const { return gone_; }
 
  private:
-  bool fill();
-
   int socket_;
   std::string buffer_;
   std::size_t start_ = 0;  ///< of the first message in the buffer
   int file_ = -1;
-  bool drained_ = false;  ///< the last read took all that was there
   bool gone_ = false;
 };
 

@@ -1,8 +1,5 @@
 #include "core/engine/repeat.h"
 
-#include <poll.h>
-
-#include <cerrno>
 #include <deque>
 #include <set>
 
@@ -18,6 +15,8 @@
 namespace moonstain {
 
 namespace {
+
+constexpr int kTickMs = 200;
 
 class Repeater {
  public:
@@ -63,7 +62,7 @@ class Repeater {
         start(queue.front());
         queue.pop_front();
       }
-      wait();
+      pool_->wait(kTickMs);
       for (const WorkerReport& report : pool_->reports()) {
         hear(report, done);
       }
@@ -149,13 +148,6 @@ class Repeater {
     }
     result.log = settings_.scratch / "logs" / (file_name(node) + ".log");
     done(result);
-  }
-
-  void wait() {
-    pollfd file{pool_->file(), POLLIN, 0};
-    if (::poll(&file, 1, 200) < 0 && errno != EINTR) {
-      fail("cannot wait for workers");
-    }
   }
 
   const Graph& graph_;

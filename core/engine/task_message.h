@@ -18,9 +18,8 @@ Task read_task_message(const Json& message);
 /// has the worker.
 Json result_message(const TaskResult& result);
 /// Its program is made printable.
-/// @throws Error for what is no such message, and for a result that has not
-/// just
-///         one of an error, damaged objects and files
+/// @throws Error for what is no such message, and for a result with none of
+///         error, damaged objects and files, or with more than one
 TaskResult read_result_message(const Json& message);
 
 }  // namespace moonstain

@@ -354,15 +354,10 @@ class Template {
     if (::poll(files, 2, -1) < 0 && errno != EINTR) return false;
     if (files[1].revents != 0) report_ended();
     if (files[0].revents == 0) return true;
-    int file = -1;
-    auto message = engine_.receive(&file);
-    if (!message) return false;
-    // All that came at once: what is in the channel wakes nobody. A file may
-    // arrive with a message that came before its own.
-    do {
-      if (file >= 0) file_ = std::exchange(file, -1);
-      answer(*message);
-    } while ((message = engine_.poll(&file)));
+    engine_.read_some();
+    // A file may arrive with a message that came before its own.
+    if (const int file = engine_.take_file(); file >= 0) file_ = file;
+    while (const auto message = engine_.next()) answer(*message);
     return !engine_.gone();
   }
 

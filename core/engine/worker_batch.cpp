@@ -1,7 +1,5 @@
 #include "core/engine/worker_batch.h"
 
-#include <poll.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -90,8 +88,7 @@ class Batch {
     running.add(worker, task.node, {}, Clock::now());
     TaskWatch watch(batch_.task_limit_s, batch_.stall_limit_s);
     while (true) {
-      pollfd file{pool_.file(), POLLIN, 0};
-      ::poll(&file, 1, kTickMs);
+      pool_.wait(kTickMs);
       const auto now = Clock::now();
       for (const WorkerReport& report : pool_.reports()) {
         if (report.worker != worker) continue;

@@ -309,7 +309,8 @@ void WorkerPool::template_gone() {
 }
 
 void WorkerPool::hear_template() {
-  while (const auto message = template_.poll()) take(*message);
+  template_.read_some();
+  while (const auto message = template_.next()) take(*message);
   if (template_.gone()) template_gone();
 }
 
@@ -358,6 +359,12 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
     end(number, "");  // it leaves by itself, unless a step holds it
   }
   return report;
+}
+
+void WorkerPool::wait(int limit_ms) const {
+  pollfd file{ready_.file(), POLLIN, 0};
+  check(::poll(&file, 1, limit_ms) >= 0 || errno == EINTR,
+        "cannot wait for workers");
 }
 
 std::vector<WorkerReport> WorkerPool::reports() {

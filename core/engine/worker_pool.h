@@ -86,6 +86,8 @@ class WorkerPool {
 
   /// Readable when there is something to hear.
   int file() const { return ready_.file(); }
+  /// Waits for that; also ended by a signal.
+  void wait(int limit_ms) const;
   /// What has been heard; errors are printable. A worker that says very much is
   /// heard in turn with the others.
   std::vector<WorkerReport> reports();

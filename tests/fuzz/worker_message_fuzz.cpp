@@ -14,11 +14,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   if (::write(ends.worker, data, size) < 0) std::abort();
   ::close(ends.worker);
   fuzz::answered([&] {
-    while (const auto message = engine.poll()) {
-      message->dump(-1, ' ', false, Json::error_handler_t::replace);
-      fuzz::answered([&] { read_result_message(*message); });
-      // A cluster's job reads its tasks from a file.
-      fuzz::answered([&] { read_task_message(*message); });
+    while (!engine.gone()) {
+      engine.read_some();
+      while (const auto message = engine.next()) {
+        message->dump(-1, ' ', false, Json::error_handler_t::replace);
+        fuzz::answered([&] { read_result_message(*message); });
+        // A cluster's job reads its tasks from a file.
+        fuzz::answered([&] { read_task_message(*message); });
+      }
     }
   });
   return 0;
