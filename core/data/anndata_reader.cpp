@@ -173,8 +173,8 @@ Column AnnDataReader::column(std::string_view path) const {
   if (kind == "string-array") return in_.strings(path);
   if (kind == "categorical") {
     Categorical out;
-    out.ordered =
-        flag_or(in_.attributes(path), "ordered", false, named(in_, path));
+    const std::string where = named(in_, path);
+    out.ordered = flag_or(in_.attributes(path), "ordered", false, where);
     out.codes = numbers_as<std::int32_t>(in_, join(path, "codes"));
     const std::string categories = join(path, "categories");
     if (in_.is_array(categories) &&
@@ -187,8 +187,8 @@ Column AnnDataReader::column(std::string_view path) const {
     }
     const auto count = static_cast<std::int32_t>(out.categories.size());
     for (const std::int32_t code : out.codes) {
-      check(code >= -1 && code < count, in_.folder().string(), ": element '",
-            path, "' has code ", code, " of ", count, " categories");
+      check(code >= -1 && code < count, where, " has code ", code, " of ",
+            count, " categories");
     }
     return out;
   }
@@ -313,9 +313,10 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
 std::vector<std::string> AnnDataReader::strings(std::string_view path) const {
   if (encoding(path) == "nullable-string-array") {
     auto values = std::get<Nullable<std::string>>(column(path));
+    const std::string where = named(in_, path);
     for (std::size_t i = 0; i < values.values.size(); ++i) {
-      check(values.missing[i] == ZarrBool::no, in_.folder().string(),
-            ": element '", path, "' has no value in row ", i);
+      check(values.missing[i] == ZarrBool::no, where, " has no value in row ",
+            i);
     }
     return std::move(values.values);
   }

@@ -38,24 +38,24 @@ const Json& list_of(const Json& methods, const char* name) {
              : none;
 }
 
-// How a column's cells are written: a value in one line, a value of any length
+// How a column's cells are written: a value in one line, code of any length
 // that may break anywhere (a digest, a step's options), or a sentence.
-enum class Cells { kValue, kLong, kSentence };
+enum class Cells { value, code, sentence };
 
 struct Column {
   std::string_view heading;
-  Cells cells = Cells::kValue;
+  Cells cells = Cells::value;
 };
 
 std::string cell(const std::string& words, Cells cells) {
   switch (cells) {
-    case Cells::kValue:
+    case Cells::value:
       return element("td", {{"class", "value"}},
                      text_element("code", {}, words));
-    case Cells::kLong:
+    case Cells::code:
       return element("td", {{"class", "long"}},
                      text_element("code", {}, words));
-    case Cells::kSentence:
+    case Cells::sentence:
       break;
   }
   return text_element("td", {}, words);
@@ -187,9 +187,9 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
   for (const auto& [name, value] : context.timings) {
     timings.push_back({name, value});
   }
-  constexpr Cells kLong = Cells::kLong;
-  constexpr Cells kSentence = Cells::kSentence;
-  return table("Versions", {{"what"}, {"which", kLong}}, versions) +
+  constexpr Cells kCode = Cells::code;
+  constexpr Cells kSentence = Cells::sentence;
+  return table("Versions", {{"what"}, {"which", kCode}}, versions) +
          table("Switches",
                {{"switch"},
                 {"kind"},
@@ -200,25 +200,25 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
                switches) +
          table(
              "Params",
-             {{"param"}, {"value", kLong}, {"from"}, {"what it is", kSentence}},
+             {{"param"}, {"value", kCode}, {"from"}, {"what it is", kSentence}},
              params) +
          table("Steps, with every option",
                {{"step"},
                 {"version"},
                 {"times"},
-                {"options", kLong},
+                {"options", kCode},
                 {"recipe line", kSentence}},
                step_rows(list_of(methods, "nodes"))) +
          table("Programs of others",
                {{"step"},
-                {"program", kLong},
-                {"interpreter", kLong},
+                {"program", kCode},
+                {"interpreter", kCode},
                 {"on this machine"},
                 {"recipe line", kSentence}},
                commands) +
          table("Data and other sources",
                {{"file"},
-                {"sha256", kLong},
+                {"sha256", kCode},
                 {"bytes"},
                 {"learned from", kSentence}},
                sources) +
