@@ -59,10 +59,8 @@ std::vector<std::string> layer_choices() {
 std::size_t blocks_of(std::string_view layer) {
   const std::vector<std::string> names = layer_names();
   const auto it = std::find(names.begin(), names.end(), layer);
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
   check(it != names.end(), "mobilenet_v1: no layer '", layer,
-        "'; there are: ", list);
+        "'; there are: ", listed(names));
   return std::min<std::size_t>(it - names.begin() + 1, kBlocks.size());
 }
 

@@ -376,10 +376,7 @@ void PlanReader::check_settings() const {
   for (const auto& [name, value] : request_.settings) {
     if (names_.contains(name)) continue;
     const std::vector<std::string> names(names_.begin(), names_.end());
-    std::string known;
-    for (const std::string& other : names) {
-      known += concat(known.empty() ? "" : ", ", other);
-    }
+    const std::string known = listed(names);
     const std::string hint = did_you_mean(name, names);
     fail("--set ", name, "=", value, ": recipe ", plan_.graph.recipe,
          " has no param '", name, "'",

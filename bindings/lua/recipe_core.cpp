@@ -155,10 +155,7 @@ int core_manifest(lua_State* L) {
     const auto found = run.world.manifests.find(name);
     if (found == run.world.manifests.end()) {
       const std::vector<std::string> names = keys_of(run.world.manifests);
-      std::string known;
-      for (const std::string& other : names) {
-        known += concat(known.empty() ? "" : ", ", other);
-      }
+      const std::string known = listed(names);
       const std::string hint = did_you_mean(name, names);
       fail("ms.manifest: no manifest '", printable(name, 100), "'",
            !hint.empty()   ? hint

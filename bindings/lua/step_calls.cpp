@@ -18,14 +18,6 @@ void push_value(lua_State* L, std::uint32_t node) {
       L, reinterpret_cast<void*>(static_cast<std::uintptr_t>(node) + 1));
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) {
-    text += concat(text.empty() ? "" : ", ", name);
-  }
-  return text;
-}
-
 std::vector<std::string> names_of(const StepDecl& step, bool inputs,
                                   bool options) {
   std::vector<std::string> names;
@@ -155,7 +147,7 @@ int StepCalls::push_file(lua_State* L, const std::string& manifest,
                          const std::string& path, const std::string& section,
                          const std::vector<std::string>& learned_from) {
   const std::string key = concat("F\n", manifest, "\n", path, "\n", section,
-                                 "\n", joined(learned_from));
+                                 "\n", listed(learned_from));
   auto found = leaves_.find(key);
   if (found == leaves_.end()) {
     const std::uint32_t where = line_of(L);
@@ -180,7 +172,7 @@ int StepCalls::push_source(lua_State* L, std::uint8_t shelf,
                            const std::string& name,
                            const std::vector<std::string>& learned_from) {
   const std::string key = concat("S\n", static_cast<int>(shelf), "\n", name,
-                                 "\n", joined(learned_from));
+                                 "\n", listed(learned_from));
   auto found = leaves_.find(key);
   if (found == leaves_.end()) {
     const std::uint32_t where = line_of(L);
@@ -262,7 +254,7 @@ void StepCalls::read_arguments(lua_State* L, const StepDecl& step, int index,
       const bool value = is_value(L, -1);
       std::string hint = did_you_mean(key, names_of(step, true, !value));
       if (hint.empty()) {
-        hint = concat("; it takes ", joined(names_of(step, true, true)));
+        hint = concat("; it takes ", listed(names_of(step, true, true)));
       }
       fail(step.name, ": no ", value ? "input" : "option", " '", key, "'",
            hint);
@@ -370,10 +362,10 @@ int StepCalls::call_by_section(lua_State* L, const Step& step) {
       if (!first.contains(section)) extra.push_back(texts_[section]);
     }
     check(lacking.empty(), name, ": input '", given.input->name, "' has no ",
-          joined(lacking), ", which input '", mapped->input->name,
+          listed(lacking), ", which input '", mapped->input->name,
           "' has; lists by section must hold the same");
     check(extra.empty(), name, ": input '", given.input->name, "' has ",
-          joined(extra), ", which input '", mapped->input->name,
+          listed(extra), ", which input '", mapped->input->name,
           "' has not; lists by section must hold the same");
   }
   Sandbox::of(L).spend(mapped->nodes.size() * 20);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -45,6 +46,21 @@ template <typename... Parts>
 std::string concat(const Parts&... parts) {
   std::string out;
   (internal::append(out, parts), ...);
+  return out;
+}
+
+/// "a, b, c" of a range of texts or numbers; of a longer one than `most`,
+/// "a, b, c and 5 more".
+template <typename Range>
+std::string listed(const Range& parts, std::size_t most = SIZE_MAX) {
+  std::string out;
+  std::size_t count = 0;
+  for (const auto& part : parts) {
+    if (++count > most) continue;
+    if (count > 1) out += ", ";
+    internal::append(out, part);
+  }
+  if (count > most) out += concat(" and ", count - most, " more");
   return out;
 }
 

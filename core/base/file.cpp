@@ -40,9 +40,19 @@ WriteRecorder::WriteRecorder(fs::path root) : root_(std::move(root)) {
 }
 WriteRecorder::~WriteRecorder() { current_recorder = nullptr; }
 
+std::string WriteRecorder::name_of(const fs::path& file) {
+  if (current_recorder == nullptr) return "";
+  const std::string& root = current_recorder->root_.native();
+  const std::string& path = file.native();
+  const bool below = path.size() > root.size() + 1 && path.starts_with(root) &&
+                     path[root.size()] == '/';
+  return below ? path.substr(root.size() + 1) : "";
+}
+
 FileWriter::FileWriter(fs::path path)
     : path_(std::move(path)),
-      file_(open_or_fail(path_, O_WRONLY | O_CREAT | O_EXCL, "make the file")) {
+      file_(open_or_fail(path_, O_WRONLY | O_CREAT | O_EXCL, "make the file",
+                         WriteRecorder::name_of(path_).empty() ? 0666 : 0444)) {
 }
 
 FileWriter::~FileWriter() {
@@ -69,13 +79,8 @@ FileEntry FileWriter::finish() {
     fail_call(path_, "close");
   }
   const FileEntry entry{size_bytes_, hash_.finish()};
-  if (current_recorder != nullptr) {
-    const std::string& root = current_recorder->root_.native();
-    const std::string& path = path_.native();
-    if (path.size() > root.size() + 1 && path.starts_with(root) &&
-        path[root.size()] == '/') {
-      current_recorder->entries_[path.substr(root.size() + 1)] = entry;
-    }
+  if (const std::string name = WriteRecorder::name_of(path_); !name.empty()) {
+    current_recorder->entries_[name] = entry;
   }
   return entry;
 }

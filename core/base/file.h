@@ -42,8 +42,7 @@ class FileCalls {
   virtual int unlink(const char* path);
   virtual int rmdir(const char* path);
   virtual int symlink(const char* target, const char* path);
-  virtual int chmod(const char* path, mode_t mode);
-  /// `path` below the open folder.
+  /// `path` below the open folder, or by itself with AT_FDCWD.
   virtual int fchmodat(int folder, const char* path, mode_t mode);
 
   static FileCalls& current();
@@ -87,11 +86,17 @@ class WriteRecorder {
 
  private:
   friend class FileWriter;
+  /// The file's path below the current recorder's root; empty where none
+  /// records it.
+  static std::string name_of(const fs::path& file);
+
   fs::path root_;
   std::map<std::string, FileEntry> entries_;
 };
 
-/// A new file, written once from front to end and hashed on the way.
+/// A new file, written once from front to end and hashed on the way. Where a
+/// WriteRecorder records it, nobody may write it again: it is read-only from
+/// the beginning, so that publishing it needs no call for it.
 ///
 /// @throws Error (all members) naming path, call and the system's reason; for
 ///               a full disk also how to go on

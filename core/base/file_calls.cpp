@@ -49,9 +49,6 @@ int FileCalls::rmdir(const char* path) { return ::rmdir(path); }
 int FileCalls::symlink(const char* target, const char* path) {
   return ::symlink(target, path);
 }
-int FileCalls::chmod(const char* path, mode_t mode) {
-  return ::chmod(path, mode);
-}
 int FileCalls::fchmodat(int folder, const char* path, mode_t mode) {
   return ::fchmodat(folder, path, mode, 0);
 }

@@ -136,7 +136,7 @@ void remove_tree(const fs::path& path) {
     return;
   }
   if ((info.st_mode & S_IWUSR) == 0) {
-    FileCalls::current().chmod(path.c_str(), 0777);
+    FileCalls::current().fchmodat(AT_FDCWD, path.c_str(), 0777);
   }
   for (const std::string& name : list_folder(path)) remove_tree(path / name);
   if (FileCalls::current().rmdir(path.c_str()) != 0 && errno != ENOENT) {
@@ -153,8 +153,9 @@ void make_read_only(const fs::path& root) {
       make_read_only(root / name);
     }
   }
-  const mode_t mode = info.st_mode & 07555 & ~(S_IWUSR | S_IWGRP | S_IWOTH);
-  if (FileCalls::current().chmod(root.c_str(), mode) != 0) {
+  if ((info.st_mode & 0222) == 0) return;
+  if (FileCalls::current().fchmodat(AT_FDCWD, root.c_str(),
+                                    info.st_mode & 07555) != 0) {
     fail_call(root, "make read-only");
   }
 }

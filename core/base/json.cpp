@@ -7,6 +7,8 @@
 
 #include "core/base/error.h"
 
+template class nlohmann::basic_json<>;
+
 namespace moonstain {
 
 namespace {

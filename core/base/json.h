@@ -4,6 +4,9 @@
 #include <string>
 #include <string_view>
 
+// Compiled once, in json.cpp.
+extern template class nlohmann::basic_json<>;
+
 namespace moonstain {
 
 /// JSON value; objects keep their members sorted by name (byte order).

@@ -99,12 +99,7 @@ bool Table::has(std::string_view column) const {
 std::size_t Table::column(std::string_view name) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
   if (found == columns_.end()) {
-    std::string there;
-    for (std::size_t i = 0; i < columns_.size() && i < 12; ++i) {
-      there += concat(i > 0 ? ", " : "", columns_[i]);
-    }
-    if (columns_.size() > 12) there += ", ...";
-    fail(where_, ": no column '", name, "'; there are: ", there);
+    fail(where_, ": no column '", name, "'; there are: ", listed(columns_, 12));
   }
   return found - columns_.begin();
 }

@@ -10,21 +10,20 @@
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
 #include "core/base/table.h"
+#include "core/engine/kind_words.h"
 
 namespace moonstain {
 
 namespace {
 
-template <typename Value>
-Value pick(const Json& object, std::string_view name, std::string_view where,
-           const std::vector<std::pair<std::string, Value>>& words) {
+template <typename Kind>
+Kind kind_member(const Json& object, std::string_view name,
+                 std::string_view where) {
   const std::string word = text_member(object, name, where);
-  std::string known;
-  for (const auto& [text, value] : words) {
-    if (text == word) return value;
-    known += concat(known.empty() ? "" : ", ", "'", text, "'");
-  }
-  fail(where, ": member '", name, "' is '", word, "'; expected one of ", known);
+  const std::optional<Kind> kind = kind_of<Kind>(word);
+  if (kind) return *kind;
+  fail(where, ": member '", name, "' is '", word, "'; expected ",
+       known_words<Kind>());
 }
 
 const Json& list_member(const Json& object, std::string_view name,
@@ -42,15 +41,9 @@ InputDecl parse_input(const Json& json, std::string_view step) {
   input.name = text_member(json, "name", where);
   input.type = text_member(json, "type", where);
   input.sentence = text_member(json, "sentence", where);
-  input.role =
-      pick<Role>(json, "role", where,
-                 {{"applies", Role::applies}, {"learns", Role::learns}});
+  input.role = kind_member<Role>(json, "role", where);
   if (json.contains("learned")) {
-    input.learned = pick<Learned>(json, "learned", where,
-                                  {{"label", Learned::label},
-                                   {"selection", Learned::selection},
-                                   {"input", Learned::input},
-                                   {"pretraining", Learned::pretraining}});
+    input.learned = kind_member<Learned>(json, "learned", where);
   }
   input.many = flag_or(json, "many", false, where);
   input.optional = flag_or(json, "optional", false, where);
@@ -169,14 +162,7 @@ OptionDecl parse_option(const Json& json, const StepDecl& step) {
              text_member(json, "name", concat(step.name, ": option")), "'");
   OptionDecl option;
   option.name = text_member(json, "name", where);
-  option.type = pick<OptionType>(json, "type", where,
-                                 {{"integer", OptionType::integer},
-                                  {"number", OptionType::number},
-                                  {"text", OptionType::text},
-                                  {"flag", OptionType::flag},
-                                  {"choice", OptionType::choice},
-                                  {"texts", OptionType::texts},
-                                  {"numbers", OptionType::numbers}});
+  option.type = kind_member<OptionType>(json, "type", where);
   option.sentence = text_member(json, "sentence", where);
   option.unit = text_or(json, "unit", "", where);
   if (json.contains("choices")) {
@@ -204,10 +190,7 @@ StepDecl parse_step(const Json& json, std::string_view where) {
           ": version is ", version, "; expected at least 1");
     step.version = static_cast<int>(version);
     step.sentence = text_member(json, "sentence", name);
-    step.numeric = pick<Numeric>(json, "numeric", name,
-                                 {{"exact", Numeric::exact},
-                                  {"libm", Numeric::libm},
-                                  {"torch", Numeric::torch}});
+    step.numeric = kind_member<Numeric>(json, "numeric", name);
     std::set<std::string> names;
     for (const Json& input : list_member(json, "inputs", name)) {
       step.inputs.push_back(parse_input(input, name));
@@ -242,11 +225,7 @@ std::string advice(std::string_view wanted, std::vector<std::string> names,
   const std::string nearest = nearest_name(wanted, names);
   if (!nearest.empty()) return concat("; did you mean '", nearest, "'?");
   if (names.empty()) return concat("; it has no ", what, "s");
-  std::string all;
-  for (const std::string& name : names) {
-    all += concat(all.empty() ? "" : ", ", name);
-  }
-  return concat("; its ", what, "s are ", all);
+  return concat("; its ", what, "s are ", listed(names));
 }
 
 // "a Dataset", "an Image".

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/engine/command_template.h"
+#include "core/engine/kind_words.h"
 
 namespace moonstain {
 
@@ -111,11 +112,8 @@ class Declaration {
                           const std::vector<std::string>& names) {
     const std::string near = nearest_name(wanted, names);
     if (!near.empty()) return concat("; did you mean '", near, "'?");
-    std::string all;
-    for (const std::string& name : names) {
-      all += concat(all.empty() ? "" : ", ", name);
-    }
-    return all.empty() ? "; there are none" : concat("; there are ", all);
+    return names.empty() ? "; there are none"
+                         : concat("; there are ", listed(names));
   }
 
   void check_members(const Json& object, std::string_view what,
@@ -163,12 +161,10 @@ class Declaration {
   void read_numeric() {
     const std::string word =
         has("numeric") ? text(json_, "numeric", "it") : std::string("libm");
-    expect(word == "exact" || word == "libm" || word == "torch",
-           "its numeric kind is '", word,
-           "'; expected 'exact', 'libm' or 'torch'");
-    decl_.numeric = word == "exact"  ? Numeric::exact
-                    : word == "libm" ? Numeric::libm
-                                     : Numeric::torch;
+    const std::optional<Numeric> kind = kind_of<Numeric>(word);
+    expect(kind.has_value(), "its numeric kind is '", word, "'; expected ",
+           known_words<Numeric>());
+    decl_.numeric = *kind;
   }
 
   void read_makes() {
@@ -238,12 +234,10 @@ class Declaration {
   }
 
   Learned learned_as(const std::string& word, const std::string& what) const {
-    if (word == "label") return Learned::label;
-    if (word == "selection") return Learned::selection;
-    if (word == "input") return Learned::input;
-    if (word == "pretraining") return Learned::pretraining;
-    wrong(what, " is learned as '", word,
-          "'; expected 'label', 'selection', 'input' or 'pretraining'");
+    const std::optional<Learned> learned = kind_of<Learned>(word);
+    if (learned) return *learned;
+    wrong(what, " is learned as '", word, "'; expected ",
+          known_words<Learned>());
   }
 
   void take_name(const std::string& name, const std::string& what) {

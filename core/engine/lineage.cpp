@@ -386,13 +386,7 @@ std::string severity_word(Learned severity) {
 
 std::string describe_unit(const Leak& leak) {
   constexpr std::size_t kMostUnits = 8;
-  std::string units;
-  for (std::size_t i = 0; i < std::min(leak.units.size(), kMostUnits); ++i) {
-    units += concat(i == 0 ? "" : ", ", leak.units[i]);
-  }
-  if (leak.units.size() > kMostUnits) {
-    units += concat(" and ", leak.units.size() - kMostUnits, " more");
-  }
+  const std::string units = listed(leak.units, kMostUnits);
   return concat(leak.unit_kind, leak.units.size() == 1 ? " " : "s ", units,
                 " on both sides of ", leak.scores.size(),
                 leak.scores.size() == 1 ? " score" : " scores");

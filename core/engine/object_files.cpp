@@ -62,17 +62,6 @@ std::string file_problem(const fs::path& folder, const std::string& name,
   }
 }
 
-std::string joined(const std::vector<std::string>& problems) {
-  std::string text;
-  for (std::size_t i = 0; i < problems.size() && i < kMostNamed; ++i) {
-    text += concat(i > 0 ? ", " : "", problems[i]);
-  }
-  if (problems.size() > kMostNamed) {
-    text += concat(", and ", problems.size() - kMostNamed, " more");
-  }
-  return text;
-}
-
 std::string unlisted_problem(const fs::path& folder, const Digest& object,
                              Look look, const Read& read) {
   if (look == Look::shape) return "";
@@ -147,7 +136,7 @@ std::string object_problem(const fs::path& folder, const Digest& object,
   } catch (const Error& e) {
     if (problems.empty()) return concat(" cannot be read: ", e.what());
   }
-  return problems.empty() ? "" : ": " + joined(problems);
+  return problems.empty() ? "" : concat(": ", listed(problems, kMostNamed));
 }
 
 }  // namespace moonstain

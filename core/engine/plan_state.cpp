@@ -90,12 +90,8 @@ NodeIndex pick(const Graph& graph, const std::vector<NodeIndex>& nodes,
 
 [[noreturn]] void fail_name(const std::string& path, const std::string& name,
                             const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& known : names) {
-    all += concat(all.empty() ? "" : ", ", known);
-  }
   fail("path ", path, ": no '", name, "'; there is ",
-       all.empty() ? "nothing below a file" : all);
+       names.empty() ? "nothing below a file" : listed(names));
 }
 
 std::string short_hex(const Digest& digest) {

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/kind_words.h"
 #include "core/engine/machine.h"
 #include "core/engine/workspace.h"
 
@@ -18,9 +19,6 @@ namespace {
 
 constexpr std::size_t kLongestVariant = 100;
 constexpr std::uint64_t kMostRecordBytes = std::uint64_t{1} << 24;
-
-/// In the order of Numeric.
-constexpr std::string_view kNumericWords[] = {"exact", "libm", "torch"};
 
 Workspace at(const fs::path& workspace) { return Workspace{workspace}; }
 
@@ -247,8 +245,7 @@ Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
         canonical_json(Json{{"name", param.name}, {"value", param.value}}));
   }
   for (const auto& [name, numeric] : graph.commands) {
-    hash.add(concat(name, "\n",
-                    kNumericWords[static_cast<std::size_t>(numeric)], "\n"));
+    hash.add(concat(name, "\n", word_of(numeric), "\n"));
   }
   return hash.finish();
 }
@@ -266,7 +263,7 @@ Json plan_json(const Graph& graph, const NumericClass& numbers) {
                {"outputs", graph.outputs},
                {"params", std::move(params)}};
   for (const auto& [name, numeric] : graph.commands) {
-    plan["commands"][name] = kNumericWords[static_cast<std::size_t>(numeric)];
+    plan["commands"][name] = word_of(numeric);
   }
   return plan;
 }
@@ -289,12 +286,12 @@ StoredPlan parse_plan(const Json& json, std::string_view where) {
   }
   const Json commands = json.value("commands", Json::object());
   for (const auto& [name, word] : commands.items()) {
-    const auto found =
-        std::find(std::begin(kNumericWords), std::end(kNumericWords), word);
-    check(found != std::end(kNumericWords), where, ": command '", name,
+    const std::optional<Numeric> kind =
+        word.is_string() ? kind_of<Numeric>(word.get_ref<const std::string&>())
+                         : std::nullopt;
+    check(kind.has_value(), where, ": command '", name,
           "' is of no known numeric kind");
-    plan.graph.commands[name] =
-        static_cast<Numeric>(found - std::begin(kNumericWords));
+    plan.graph.commands[name] = *kind;
   }
   for (const Json& param : member(json, "params", where)) {
     ParamValue value;

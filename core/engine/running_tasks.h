@@ -34,7 +34,6 @@ class RunningTasks {
   bool empty() const { return tasks_.empty(); }
   std::size_t size() const { return tasks_.size(); }
   std::vector<unsigned> workers() const;
-  std::uint64_t memory_bytes() const { return memory_bytes_; }
   /// Whether one more fits beside them. Alone a task may be larger.
   bool has_room(const Needs& needs, unsigned cores,
                 std::uint64_t memory_bytes) const;

@@ -2,59 +2,10 @@
 
 #include <algorithm>
 
+#include "core/engine/kind_words.h"
 #include "core/engine/task_context.h"
 
 namespace moonstain {
-
-namespace {
-
-std::string_view word(Numeric kind) {
-  switch (kind) {
-    case Numeric::exact:
-      return "exact";
-    case Numeric::libm:
-      return "libm";
-    case Numeric::torch:
-      return "torch";
-  }
-  return "";
-}
-
-std::string_view word(Learned learned) {
-  switch (learned) {
-    case Learned::label:
-      return "label";
-    case Learned::selection:
-      return "selection";
-    case Learned::input:
-      return "input";
-    case Learned::pretraining:
-      return "pretraining";
-  }
-  return "";
-}
-
-std::string_view word(OptionType type) {
-  switch (type) {
-    case OptionType::integer:
-      return "integer";
-    case OptionType::number:
-      return "number";
-    case OptionType::text:
-      return "text";
-    case OptionType::flag:
-      return "flag";
-    case OptionType::choice:
-      return "choice";
-    case OptionType::texts:
-      return "texts";
-    case OptionType::numbers:
-      return "numbers";
-  }
-  return "";
-}
-
-}  // namespace
 
 void File::write(const fs::path&) const {
   fail("a File is a leaf of the graph, no step makes one");
@@ -263,19 +214,16 @@ StepKind StepKind::finished(std::string output_type, Body body) && {
 Json StepKind::declaration() const {
   Json inputs = Json::array();
   for (const InputDecl& input : inputs_) {
-    Json entry = {{"name", input.name},
-                  {"type", input.type},
-                  {"sentence", input.sentence},
-                  {"role", input.role == Role::learns ? "learns" : "applies"},
-                  {"many", input.many},
-                  {"optional", input.optional}};
-    if (input.role == Role::learns) entry["learned"] = word(input.learned);
+    Json entry = {{"name", input.name},         {"type", input.type},
+                  {"sentence", input.sentence}, {"role", word_of(input.role)},
+                  {"many", input.many},         {"optional", input.optional}};
+    if (input.role == Role::learns) entry["learned"] = word_of(input.learned);
     inputs.push_back(std::move(entry));
   }
   Json options = Json::array();
   for (const OptionDecl& option : options_) {
     Json entry = {{"name", option.name},
-                  {"type", word(option.type)},
+                  {"type", word_of(option.type)},
                   {"default", option.default_value},
                   {"sentence", option.sentence}};
     if (!option.unit.empty()) entry["unit"] = option.unit;
@@ -287,7 +235,7 @@ Json StepKind::declaration() const {
   Json declaration = {{"name", name_},
                       {"version", version_},
                       {"sentence", sentence_},
-                      {"numeric", word(numeric_)},
+                      {"numeric", word_of(numeric_)},
                       {"inputs", std::move(inputs)},
                       {"options", std::move(options)},
                       {"output", output_type_}};

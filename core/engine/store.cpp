@@ -161,7 +161,8 @@ void protect(const OpenFolder& folder, const Written& written,
   const auto protected_all = [&](const std::vector<WrittenEntry>& entries) {
     return std::all_of(entries.begin(), entries.end(),
                        [&](const WrittenEntry& entry) {
-                         return folder.set_mode(entry.path, entry.mode & 07555);
+                         return (entry.mode & 0222) == 0 ||
+                                folder.set_mode(entry.path, entry.mode & 07555);
                        });
   };
   // Where that goes wrong the long way says why.
@@ -245,7 +246,7 @@ void Store::set_aside(const Digest& object) {
   const fs::path aside = workspace_.damaged() / object.hex();
   remove_tree(aside);
   // A folder that is read-only cannot be moved into another one.
-  FileCalls::current().chmod(folder.c_str(), 0777);
+  FileCalls::current().fchmodat(AT_FDCWD, folder.c_str(), 0777);
   rename_path(folder, aside);
 }
 

@@ -46,11 +46,7 @@ std::optional<Dtype> dtype_of(std::string_view name) {
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    text += (i ? ", " : "") + std::to_string(shape[i]);
-  }
-  return text + "]";
+  return concat("[", listed(shape), "]");
 }
 
 std::int64_t unsigned_number(const Json& value, std::string_view what,

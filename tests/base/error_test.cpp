@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 using namespace moonstain;
 
@@ -16,6 +17,15 @@ BOOST_AUTO_TEST_CASE(parts_are_joined_text_as_it_is_numbers_shortest) {
                     '!') == "section B4: 41 px, 0.1, 1e+300, true!");
   BOOST_TEST(concat(0.1F, " ", INT64_MIN, " ", UINT64_MAX) ==
              "0.1 -9223372036854775808 18446744073709551615");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_names_what_it_may_and_counts_the_rest) {
+  const std::vector<std::string> names = {"a", "b", "c"};
+  BOOST_TEST(listed(names) == "a, b, c");
+  BOOST_TEST(listed(names, 3) == "a, b, c");
+  BOOST_TEST(listed(names, 2) == "a, b and 1 more");
+  BOOST_TEST(listed(std::vector<int>{7}) == "7");
+  BOOST_TEST(listed(std::vector<int>{}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(check_passes_or_throws_the_message) {

@@ -101,6 +101,12 @@ BOOST_AUTO_TEST_CASE(a_recorder_holds_what_was_written_below_its_root) {
   write_file(folder / "stage-not" / "b", "abc");
   BOOST_TEST(recorder.entries().size() == 1);
   BOOST_TEST((recorder.entries().at("x/a") == FileEntry{3, sha256("abc")}));
+  const auto writable = [&](const fs::path& file) {
+    return (fs::status(folder / file).permissions() & fs::perms::owner_write) !=
+           fs::perms::none;
+  };
+  BOOST_TEST(!writable("stage/x/a"));
+  BOOST_TEST(writable("stage-not/b"));
 }
 
 BOOST_AUTO_TEST_CASE(a_replaced_file_is_old_or_new_whatever_fails) {

@@ -19,9 +19,10 @@ BOOST_AUTO_TEST_CASE(memory_is_that_of_the_tasks_at_work) {
   RunningTasks tasks;
   tasks.add(4, 7, {.memory_bytes = 100}, kStart);
   tasks.add(5, 8, {.memory_bytes = 50}, kStart);
-  BOOST_TEST(tasks.memory_bytes() == 150U);
+  BOOST_TEST(!tasks.has_room({.memory_bytes = 1}, 4, 150));
   BOOST_TEST(tasks.remove(4) == 7U);
-  BOOST_TEST(tasks.memory_bytes() == 50U);
+  BOOST_TEST(tasks.has_room({.memory_bytes = 100}, 4, 150));
+  BOOST_TEST(!tasks.has_room({.memory_bytes = 101}, 4, 150));
   BOOST_TEST(!tasks.has(4));
   BOOST_TEST(error_of([&] { tasks.remove(4); }) == "worker 4 has no task");
 }

@@ -74,6 +74,7 @@ struct Reach : TestRuns {
     home = folder.path / "home";
     make_folders(home);
     write_file(home / "notes", "mine");
+    // As all could write there: TEST_TMPDIR is another folder.
     in_tmp = concat("/tmp/moonstain-reach-", ::getpid());
     settings.jail = jail;
     settings.keep_going = true;

@@ -123,12 +123,10 @@ class FaultyCalls : public FileCalls {
   int symlink(const char* target, const char* path) override {
     return fails("symlink", path) ? -1 : FileCalls::symlink(target, path);
   }
-  int chmod(const char* path, mode_t mode) override {
-    return fails("chmod", path) ? -1 : FileCalls::chmod(path, mode);
-  }
   int fchmodat(int folder, const char* path, mode_t mode) override {
-    return fails("chmod", folder) ? -1
-                                  : FileCalls::fchmodat(folder, path, mode);
+    const bool failed =
+        folder == AT_FDCWD ? fails("chmod", path) : fails("chmod", folder);
+    return failed ? -1 : FileCalls::fchmodat(folder, path, mode);
   }
 
  private:

@@ -264,8 +264,5 @@ int PowerCuts::rmdir(const char* path) {
 int PowerCuts::symlink(const char* target, const char* path) {
   return counted("symlink", [&] { return FileCalls::symlink(target, path); });
 }
-int PowerCuts::chmod(const char* path, mode_t mode) {
-  return FileCalls::chmod(path, mode);
-}
 
 }  // namespace moonstain

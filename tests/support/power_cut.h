@@ -70,7 +70,6 @@ class PowerCuts : public FileCalls {
   int unlink(const char* path) override;
   int rmdir(const char* path) override;
   int symlink(const char* target, const char* path) override;
-  int chmod(const char* path, mode_t mode) override;
 
  private:
   using Inode = std::uint64_t;

@@ -9,20 +9,11 @@ namespace moonstain {
 
 namespace {
 
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kMost = 8;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) {
-    text += concat(i == 0 ? "" : ", ", names[i]);
-  }
-  if (names.size() > kMost)
-    text += concat(" and ", names.size() - kMost, " more");
-  return text;
-}
+constexpr std::size_t kMostNamed = 8;
 
 std::string unit_words(const ProvenLeak& leak) {
   return concat(leak.unit_kind, leak.units.size() == 1 ? " " : "s ",
-                listed(leak.units));
+                listed(leak.units, kMostNamed));
 }
 
 /// Names of predictors that a recipe's `findings` calls oracles.
@@ -154,8 +145,9 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
               "effect, or what it chose was the same"));
   }
   for (const UntestedPath& path : check.untested) {
-    verdict.untested.push_back(concat("not tested: ", listed(path.units), ": ",
-                                      path.where, ": ", path.reason));
+    verdict.untested.push_back(
+        concat("not tested: ", listed(path.units, kMostNamed), ": ", path.where,
+               ": ", path.reason));
   }
   return verdict;
 }

@@ -275,10 +275,7 @@ int fetch_command(const fs::path& workspace, const std::string& name,
       }
     }
     const std::string near = nearest_name(name, names);
-    std::string known;
-    for (const std::string& other : names) {
-      known += concat(known.empty() ? "" : ", ", other);
-    }
+    const std::string known = listed(names);
     fail("no manifest '", name, "'",
          !near.empty()   ? concat("; did you mean '", near, "'?")
          : known.empty() ? std::string("; there are none")

@@ -1,5 +1,6 @@
 #include "tools/cli/report_page.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/base/error.h"
@@ -118,6 +119,16 @@ void check_whole(const fs::path& object) {
         "it is repeated");
 }
 
+// Runs of `check --leaks`, and those that fail, make no report.
+std::string latest_with_report(const fs::path& workspace) {
+  const std::vector<std::string> runs = run_names(workspace);
+  const auto found =
+      std::find_if(runs.rbegin(), runs.rend(), [&](const std::string& run) {
+        return exists(Workspace{workspace}.runs() / run / kContextFile);
+      });
+  return found != runs.rend() ? *found : "latest";
+}
+
 }  // namespace
 
 bool has_report(const RunOutcome& outcome) {
@@ -209,7 +220,8 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
 
 fs::path report_again(const fs::path& workspace, const std::string& run,
                       const std::string& out) {
-  const RunRecord record = read_run(workspace, run);
+  const RunRecord record = read_run(
+      workspace, run == "latest" ? latest_with_report(workspace) : run);
   const Workspace place{workspace};
   const fs::path kept = place.runs() / record.run / kContextFile;
   check(exists(kept), "run ", record.run, " has made no report: it is ",

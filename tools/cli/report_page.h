@@ -36,6 +36,7 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
                                           const ReportContext& context);
 
 /// `moonstain report RUN`: the page of an earlier run, rendered again.
+/// @param run  name, or "latest": of those that made a report
 fs::path report_again(const fs::path& workspace, const std::string& run,
                       const std::string& out);
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <unordered_map>
+
+#include "core/engine/step_kind.h"
+
+namespace moonstain {
+
+using StepsByName = std::unordered_map<std::string, const StepKind*>;
+
+/// A worker process, from its fork to its end: shuts itself in as the engine's
+/// first message says, then takes one task at a time. It ends with the template
+/// that forked it, when the engine closes its socket, and after a task that has
+/// failed or has left it large.
+[[noreturn]] void serve_tasks(const StepsByName& steps, int socket,
+                              pid_t template_process);
+
+}  // namespace moonstain
