@@ -1,15 +1,17 @@
 #include "core/engine/command.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
-#include "core/base/table.h"
+#include "core/engine/command_limits.h"
 #include "core/engine/command_template.h"
+#include "core/engine/declaration_reader.h"
+#include "core/engine/host_program.h"
 #include "core/engine/kind_words.h"
 
 namespace moonstain {
@@ -17,9 +19,6 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kMostNameLetters = 60;
-constexpr std::size_t kMostTextBytes = 4096;
-constexpr std::size_t kMostArguments = 200;
-constexpr std::size_t kMostMembers = 100;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -49,20 +48,11 @@ bool is_program(std::string_view name) {
          });
 }
 
-/// Text that a terminal may be shown.
-bool is_plain(std::string_view text) {
-  return text.size() <= kMostTextBytes &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           const auto u = static_cast<unsigned char>(c);
-           return (u < 32 && c != '\n' && c != '\t') || u == 127;
-         });
-}
-
 /// A declaration being read; every error names the command.
-class Declaration {
+class Declaration : DeclarationReader {
  public:
   Declaration(const Json& json, const Catalog& catalog)
-      : json_(json), catalog_(catalog), name_(command_name(json)) {
+      : DeclarationReader(json, command_name(json)), catalog_(catalog) {
     decl_.name = name_;
   }
 
@@ -95,69 +85,6 @@ class Declaration {
   }
 
  private:
-  template <typename... Parts>
-  [[noreturn]] void wrong(const Parts&... parts) const {
-    fail("ms.command: ", name_, ": ", parts...);
-  }
-  template <typename... Parts>
-  void expect(bool holds, const Parts&... parts) const {
-    if (!holds) wrong(parts...);
-  }
-
-  bool has(std::string_view member) const {
-    return json_.contains(member) && !json_.at(std::string(member)).is_null();
-  }
-
-  static std::string hint(std::string_view wanted,
-                          const std::vector<std::string>& names) {
-    const std::string near = nearest_name(wanted, names);
-    if (!near.empty()) return concat("; did you mean '", near, "'?");
-    return names.empty() ? "; there are none"
-                         : concat("; there are ", listed(names));
-  }
-
-  void check_members(const Json& object, std::string_view what,
-                     const std::vector<std::string>& known) const {
-    for (const auto& [key, value] : object.items()) {
-      expect(std::find(known.begin(), known.end(), key) != known.end(), what,
-             " has no member '", key, "'", hint(key, known));
-    }
-  }
-
-  std::string text(const Json& object, std::string_view member,
-                   const std::string& what) const {
-    const auto found = object.find(member);
-    expect(found != object.end() && !found->is_null(), what, " has no ",
-           member);
-    expect(found->is_string() && is_plain(found->get<std::string>()), what,
-           ": ", member, " is ", found->dump(), "; expected a text of at most ",
-           kMostTextBytes, " bytes without control characters");
-    return found->get<std::string>();
-  }
-
-  double number(std::string_view member) const {
-    expect(has(member), "it has no ", member);
-    const Json& value = json_.at(std::string(member));
-    expect(value.is_number(), "its ", member, " is ", value.dump(),
-           "; expected a number");
-    return value.get<double>();
-  }
-
-  /// A table by name; Lua's empty table may come as a list.
-  Json named(std::string_view member) const {
-    if (!has(member)) return Json::object();
-    const Json& value = json_.at(std::string(member));
-    if (value.is_array() && value.empty()) return Json::object();
-    expect(value.is_object() && value.size() <= kMostMembers, "its ", member,
-           " are no table by name of at most ", kMostMembers, " entries");
-    return value;
-  }
-
-  static bool flag(const Json& object, std::string_view member) {
-    const auto found = object.find(member);
-    return found != object.end() && found->is_boolean() && found->get<bool>();
-  }
-
   void read_numeric() {
     const std::string word =
         has("numeric") ? text(json_, "numeric", "it") : std::string("libm");
@@ -174,7 +101,8 @@ class Declaration {
     decl_.output = text(json_, "makes", "it");
     expect(std::find(makes->choices.begin(), makes->choices.end(),
                      decl_.output) != makes->choices.end(),
-           "it makes '", decl_.output, "'", hint(decl_.output, makes->choices));
+           "it makes '", decl_.output, "'",
+           name_hint(decl_.output, makes->choices));
   }
 
   void read_inputs() {
@@ -190,7 +118,7 @@ class Declaration {
     program.sentence = "files of the program, the one that is started first";
     program.many = true;
     decl_.inputs.push_back(std::move(program));
-    if (flag(json_, "root")) {
+    if (flag(json_, "root", "its")) {
       InputDecl root;
       root.name = "root";
       root.type = "File";
@@ -213,7 +141,7 @@ class Declaration {
       input.name = name;
       input.type = text(declared, learns ? "learns" : "applies", what);
       expect(known.contains(input.type), what, " is of type '", input.type, "'",
-             hint(input.type, types));
+             name_hint(input.type, types));
       input.sentence = declared.contains("sentence")
                            ? text(declared, "sentence", what)
                            : std::string("of ") + name_;
@@ -222,8 +150,8 @@ class Declaration {
         expect(learns, what, " is applied; only one it learns from says as = ");
         input.learned = learned_as(text(declared, "as", what), what);
       }
-      input.many = flag(declared, "many");
-      input.optional = flag(declared, "optional");
+      input.many = flag(declared, "many", what + ":");
+      input.optional = flag(declared, "optional", what + ":");
       decl_.inputs.push_back(std::move(input));
     }
     if (has("scores")) {
@@ -292,7 +220,7 @@ class Declaration {
   }
 
   void read_interpreter(const ProgramDigest& digest_of, bool confined) {
-    const bool root = flag(json_, "root");
+    const bool root = flag(json_, "root", "its");
     expect(confined || !root,
            "it has a root of its own, which cannot be used without "
            "confinement");
@@ -342,17 +270,6 @@ class Declaration {
         "program that runs it");
   }
 
-  Json texts(const Json& list, const std::string& what) const {
-    expect(list.is_array() && list.size() <= kMostArguments, what,
-           ": expected a list of at most ", kMostArguments, " texts");
-    for (const Json& one : list) {
-      expect(one.is_string() && is_plain(one.get<std::string>()), what, ": ",
-             one.dump(), " is no text of at most ", kMostTextBytes,
-             " bytes without control characters");
-    }
-    return list;
-  }
-
   void read_arguments() {
     const Json arguments = has("arguments")
                                ? texts(json_.at("arguments"), "its arguments")
@@ -377,7 +294,7 @@ class Declaration {
         if (!part.placeholder) continue;
         const std::string shown = concat("{", part.text, "}");
         expect(std::find(known.begin(), known.end(), shown) != known.end(),
-               what, " names '", shown, "'", hint(shown, known));
+               what, " names '", shown, "'", name_hint(shown, known));
         if (parts.size() > 1) {
           expect(!may_be_many(part.text), what, ": '", shown,
                  "' may be none or several; it must stand alone");
@@ -405,7 +322,7 @@ class Declaration {
              "': expected capital letters, digits and _");
       expect(name != "PATH" && name != "HOME" && name != "TMPDIR",
              "the variable ", name, " is the worker's to set");
-      expect(value.is_string() && is_plain(value.get<std::string>()),
+      expect(value.is_string() && is_plain_member(value.get<std::string>()),
              "the variable ", name, " is ", value.dump(), "; expected a text");
     }
     fix(command_option::kEnvironment, canonical_json(environment),
@@ -454,9 +371,7 @@ class Declaration {
     decl_.options.push_back(std::move(option));
   }
 
-  const Json& json_;
   const Catalog& catalog_;
-  std::string name_;
   std::set<std::string> names_;
   Json options_ = Json::array();
   StepDecl decl_;
@@ -492,82 +407,6 @@ std::string command_name(const Json& declaration) {
 StepDecl command_decl(const Json& declaration, const Catalog& catalog,
                       const ProgramDigest& digest_of, bool confined) {
   return Declaration(declaration, catalog).read(digest_of, confined);
-}
-
-Json CommandLimits::json() const {
-  return {{"name", name},
-          {"memory_bytes", memory_bytes},
-          {"seconds", seconds},
-          {"threads", threads},
-          {"inputs", inputs}};
-}
-
-CommandLimits CommandLimits::parse(const Json& json) {
-  CommandLimits limits;
-  limits.name = text_member(json, "name", "limits");
-  limits.memory_bytes = static_cast<std::uint64_t>(
-      integer_member(json, "memory_bytes", "limits"));
-  limits.seconds = number_member(json, "seconds", "limits");
-  limits.threads =
-      static_cast<unsigned>(integer_member(json, "threads", "limits"));
-  limits.inputs =
-      member(json, "inputs", "limits").get<std::map<std::string, bool>>();
-  return limits;
-}
-
-std::optional<Needs> declared_needs(const StepDecl& step) {
-  if (step.runs_as.empty()) return std::nullopt;
-  const CommandLimits limits = CommandLimits::parse(step.limits);
-  Needs needs;
-  needs.memory_bytes = limits.memory_bytes;
-  needs.seconds = limits.seconds;
-  needs.threads = limits.threads;
-  return needs;
-}
-
-std::string find_program(std::string_view name) {
-  std::string_view left = kProgramPath;
-  while (!left.empty()) {
-    const std::size_t end = std::min(left.find(':'), left.size());
-    const std::string path = concat(left.substr(0, end), "/", name);
-    if (::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path)) {
-      return path;
-    }
-    left.remove_prefix(std::min(end + 1, left.size()));
-  }
-  return "";
-}
-
-Digest program_digest(const std::string& name) {
-  const std::string path = find_program(name);
-  check(!path.empty(), "no program '", name,
-        "' on this machine, looked for in ", kProgramPath);
-  return hash_file(fs::canonical(path)).sha256;
-}
-
-std::string shell_line(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) {
-    const bool plain =
-        !word.empty() && word.find_first_not_of(
-                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-                             "XYZ0123456789_=.,:+-/@%") == std::string::npos;
-    if (!line.empty()) line += ' ';
-    if (plain) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (const char c : word) {
-      if (c == '\'') {
-        line += "'\\''";
-      } else {
-        line += c;
-      }
-    }
-    line += '\'';
-  }
-  return line;
 }
 
 }  // namespace moonstain

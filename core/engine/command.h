@@ -1,13 +1,8 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "core/base/digest.h"
 #include "core/engine/catalog.h"
@@ -84,55 +79,5 @@ StepDecl command_decl(const Json& declaration, const Catalog& catalog,
 
 /// The name in a declaration, checked to be one.
 std::string command_name(const Json& declaration);
-
-/// What a worker is told of a command beside its options: nothing of it is in
-/// the key.
-struct CommandLimits {
-  std::string name;  ///< of the declared step
-  std::uint64_t memory_bytes = std::uint64_t{2} << 30;
-  double seconds = 3600;
-  unsigned threads = 1;
-  /// Of the inputs that the recipe declares, whether each takes many.
-  std::map<std::string, bool> inputs;
-
-  Json json() const;
-  static CommandLimits parse(const Json& json);
-};
-
-/// What a command's declaration says that it takes; nothing for other steps.
-std::optional<Needs> declared_needs(const StepDecl& step);
-
-/// What placeholders of the arguments stand for.
-struct CommandWords {
-  std::string program;
-  std::string output;
-  std::string task;  ///< file with all of this as JSON
-  std::string threads;
-  std::map<std::string, std::vector<std::string>> inputs;  ///< absent: none
-  Json options;
-};
-
-/// The arguments with placeholders replaced. One that is a placeholder alone
-/// becomes as many as its input or option has values.
-std::vector<std::string> fill_arguments(const Json& arguments,
-                                        const CommandWords& words);
-
-/// A command's own folders lie beside its stage, under the stage's name and
-/// this. The worker removes them; the engine does where the worker was ended.
-inline constexpr std::string_view kScratchSuffix = ".scratch";
-
-/// Where programs of the host are looked for, in this order.
-inline constexpr std::string_view kProgramPath = "/usr/local/bin:/usr/bin:/bin";
-
-/// The path of a program of the host by its bare name; empty when there is
-/// none.
-std::string find_program(std::string_view name);
-
-/// Digest of the executable that `find_program` gives.
-/// @throws Error naming the folders when it is not there
-Digest program_digest(const std::string& name);
-
-/// Words as one line for a shell: those with other than plain letters quoted.
-std::string shell_line(const std::vector<std::string>& words);
 
 }  // namespace moonstain

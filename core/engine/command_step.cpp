@@ -9,10 +9,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/command.h"
+#include "core/engine/command_limits.h"
 #include "core/engine/command_output.h"
 #include "core/engine/command_process.h"
 #include "core/engine/command_sandbox.h"
+#include "core/engine/command_template.h"
 #include "core/engine/end_words.h"
+#include "core/engine/host_program.h"
 #include "core/engine/task_context.h"
 
 namespace moonstain {
@@ -21,6 +24,9 @@ namespace {
 
 constexpr std::size_t kShownLines = 20;
 constexpr double kProbeSeconds = 60;
+/// A command's own folders lie beside its stage, under the stage's name and
+/// this. The worker removes them; the engine does where the worker was ended.
+constexpr std::string_view kScratchSuffix = ".scratch";
 
 /// A folder beside the task's stage, gone with this object.
 class Scratch {

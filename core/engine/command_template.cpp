@@ -1,7 +1,6 @@
 #include "core/engine/command_template.h"
 
 #include "core/base/error.h"
-#include "core/engine/command.h"
 
 namespace moonstain {
 

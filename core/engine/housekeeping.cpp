@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/engine/flusher.h"
 #include "core/engine/ledger.h"
+#include "core/engine/plan_record.h"
 #include "core/engine/recovery.h"
 #include "core/engine/resolution.h"
 #include "core/engine/results.h"

@@ -14,6 +14,8 @@
 
 namespace moonstain {
 
+class LedgerFile;
+
 /// A result that is known: what its bytes are, and whether they are here.
 struct KnownResult {
   Digest object;
@@ -127,10 +129,8 @@ class Ledger {
   };
   void record_sources(const std::vector<SourceRow>& rows);
 
-  struct Connection;  ///< known to ledger.cpp alone
-
  private:
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<LedgerFile> file_;
 };
 
 /// What of a ledger's file is damaged, in SQLite's words; empty when it can be

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "core/base/json.h"
-#include "core/engine/command.h"
+#include "core/engine/command_limits.h"
 #include "core/engine/options_text.h"
 
 namespace moonstain {

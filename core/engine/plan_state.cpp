@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/engine/ledger.h"
+#include "core/engine/plan_record.h"
 #include "core/engine/resolution.h"
 #include "core/engine/run_record.h"
 #include "core/engine/workspace.h"

@@ -16,6 +16,7 @@
 #include "core/engine/flusher.h"
 #include "core/engine/ledger.h"
 #include "core/engine/machine.h"
+#include "core/engine/plan_record.h"
 #include "core/engine/process_usage.h"
 #include "core/engine/recovery.h"
 #include "core/engine/results.h"

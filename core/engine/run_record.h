@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/json.h"
 #include "core/engine/events.h"
 #include "core/engine/graph.h"
 #include "core/engine/numeric_class.h"
@@ -31,7 +30,7 @@ struct RunRecord {
   NumericClass numbers;
   /// How its workers were confined, "landlock, seccomp"; empty: it had none.
   std::string jail;
-  Digest plan;  ///< name of the plan's file, see below
+  Digest plan;  ///< name of the plan's file, see plan_record.h
   RunCounts counts;
   /// Hex digests of the outputs' objects, by output name; empty where one
   /// is not there.
@@ -62,20 +61,6 @@ EventsRead read_events(const std::filesystem::path& workspace,
 std::map<NodeIndex, std::filesystem::path> run_logs(
     const std::filesystem::path& workspace, const std::string& run);
 
-/// A plan as it is kept with the runs that followed it, in
-/// `.moonstain/plans/<digest>.json`: what `why` compares with and what `gc`
-/// finds the objects of a run by. Lines and paths of the recipe are not in it.
-/// Its name is taken from what it says, not from its text.
-Digest plan_digest(const Graph& graph, const NumericClass& numbers);
-Json plan_json(const Graph& graph, const NumericClass& numbers);
-struct StoredPlan {
-  Graph graph;
-  NumericClass numbers;
-};
-StoredPlan parse_plan(const Json& json, std::string_view where);
-StoredPlan read_plan(const std::filesystem::path& workspace,
-                     const Digest& plan);
-
 /// Name of a variant: "default", or the params set by the user and the switches
 /// turned from their published value, sorted: "epochs=5,unit=audited". Letters,
 /// digits and ".=,+-_" are kept, others become "_"; what would be longer than
@@ -94,8 +79,5 @@ std::optional<RunRecord> last_run(const std::filesystem::path& workspace,
 /// The folder of the next run, made with its folder for logs; its name.
 std::string make_run(const std::filesystem::path& workspace);
 void write_run(const std::filesystem::path& workspace, const RunRecord& record);
-/// Writes the plan unless it is there.
-void write_plan(const std::filesystem::path& workspace, const Graph& graph,
-                const NumericClass& numbers, const Digest& name);
 
 }  // namespace moonstain

@@ -11,6 +11,7 @@
 #include "core/engine/ledger.h"
 #include "core/engine/machine.h"
 #include "core/engine/object_files.h"
+#include "core/engine/plan_record.h"
 #include "core/engine/recovery.h"
 #include "core/engine/results.h"
 #include "core/engine/run_record.h"

@@ -180,26 +180,26 @@ std::string orders_sentence(const Json& walk) {
 }
 
 std::string collapsed_stages_sentence(const Json& walk) {
-  std::string names;
+  std::vector<std::string> names;
   for (std::size_t stage = 0; stage < walk.at("stages").size(); ++stage) {
     const Json& arm = walk.at("arms").at(stage_arm(walk, stage));
     if (!arm.at("collapsed").get<bool>()) {
       continue;
     }
-    const std::string name =
-        stage == 0 ? "the published protocol"
-                   : concat("after ", label_of(walk.at("switches")
-                                                   .at(stage - 1)
-                                                   .at("name")
-                                                   .get<std::string>()));
-    names += concat(names.empty() ? "" : ", ", name);
+    names.push_back(stage == 0
+                        ? "the published protocol"
+                        : concat("after ", label_of(walk.at("switches")
+                                                        .at(stage - 1)
+                                                        .at("name")
+                                                        .get<std::string>())));
   }
   return names.empty()
              ? ""
              : concat("Constant predictions: in at least one section ",
                       label_of(walk.at("predictors").at(0).get<std::string>()),
                       " predicts one value for all cells with tissue under ",
-                      names, "; a whole-grid score there is that of the ",
+                      listed(names),
+                      "; a whole-grid score there is that of the ",
                       "tissue mask.");
 }
 

@@ -233,4 +233,17 @@ return { findings = ms.findings { metrics = scores } }
 )";
 }
 
+/// The head of a recipe with the dataset of all sections.
+inline const std::string kData =
+    kHead + "local dataset = ms.dataset { manifest = data, sections = all }\n";
+
+inline std::vector<const Node*> nodes_of(const Plan& plan,
+                                         const std::string& step) {
+  std::vector<const Node*> nodes;
+  for (const Node& node : plan.graph.nodes) {
+    if (node.step == step) nodes.push_back(&node);
+  }
+  return nodes;
+}
+
 }  // namespace moonstain::testing

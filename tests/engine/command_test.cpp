@@ -6,7 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
+#include "core/engine/command_limits.h"
 #include "core/engine/command_process.h"
+#include "core/engine/command_template.h"
+#include "core/engine/host_program.h"
 #include "core/engine/process_usage.h"
 #include "tests/support/temp_folder.h"
 
@@ -130,6 +133,11 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
              who +
                  "input 'targets' must say either applies = \"TYPE\" or "
                  "learns = \"TYPE\"");
+  BOOST_TEST(refused({{"inputs",
+                       {{"targets", {{"learns", "Targets"}, {"many", 2}}}}}}) ==
+             who + "input 'targets': many is 2; expected true or false");
+  BOOST_TEST(refused({{"root", "yes"}}) ==
+             who + "its root is \"yes\"; expected true or false");
   BOOST_TEST(refused({{"inputs", {{"program", {{"applies", "File"}}}}}}) ==
              who +
                  "input 'program': this name is taken by what every command "

@@ -74,7 +74,7 @@ struct Reach : TestRuns {
     home = folder.path / "home";
     make_folders(home);
     write_file(home / "notes", "mine");
-    // As all could write there: TEST_TMPDIR is another folder.
+    // Where all may write; TEST_TMPDIR is elsewhere.
     in_tmp = concat("/tmp/moonstain-reach-", ::getpid());
     settings.jail = jail;
     settings.keep_going = true;

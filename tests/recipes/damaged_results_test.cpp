@@ -27,7 +27,6 @@ class Program {
     recipe_ = root / "tests/recipes/planted_leak";
   }
   int run() { return said_by("run '" + recipe_.native() + "'"); }
-  void check_leaks() { said_by("check '" + recipe_.native() + "' --leaks"); }
   int said_by(const std::string& command) {
     const std::string line =
         concat("cd '", folder_.path.native(), "' && '", program_.native(), "' ",
@@ -120,22 +119,6 @@ BOOST_AUTO_TEST_CASE(a_bit_in_any_stored_file_is_found_and_made_good) {
   BOOST_TEST((program.objects() == objects));
   BOOST_TEST(program.said_by("verify") == 0);
   BOOST_TEST(program.said_by("report") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(
-    the_latest_report_is_that_of_the_latest_run_that_made_one) {
-  Program program;
-  BOOST_TEST(program.said_by("report") == 2);
-  BOOST_TEST(program.errors() == "moonstain: no run in .moonstain yet\n");
-  BOOST_REQUIRE(program.run() == 0);
-  program.check_leaks();
-  BOOST_TEST(program.said_by("status") == 0);
-  BOOST_TEST(!program.said().starts_with("run 0001"), program.said());
-  BOOST_TEST(program.said_by("report") == 0);
-  BOOST_TEST(program.said() == "report: report-0001.html\n");
-  BOOST_TEST(program.said_by("report 0002") == 2);
-  BOOST_TEST(program.errors() ==
-             "moonstain: run 0002 has made no report: it is done\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

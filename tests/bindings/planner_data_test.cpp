@@ -1,0 +1,204 @@
+#include <boost/test/unit_test.hpp>
+
+#include "bindings/lua/planner.h"
+#include "tests/bindings/planning.h"
+
+namespace moonstain {
+
+using testing::kData;
+using testing::kHead;
+using testing::nodes_of;
+using testing::Recipe;
+
+BOOST_AUTO_TEST_SUITE(planner_data_test)
+
+// Data ----------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(an_unknown_manifest_and_section_are_named) {
+  BOOST_TEST(
+      Recipe("local ms = require 'moonstain'\nms.manifest 'tow'\n").error() ==
+      "recipe.lua:2: ms.manifest: no manifest 'tow'; did you mean 'two'?");
+  BOOST_TEST(
+      Recipe("local ms = require 'moonstain'\nms.manifest 'x1'\n").error() ==
+      "recipe.lua:2: ms.manifest: no manifest 'x1'; there are two");
+  BOOST_TEST(
+      Recipe(kHead + "ms.dataset { manifest = data, sections = { 'C9' } }\n")
+          .error() ==
+      "recipe.lua:2: dataset: no section 'C9' in two; did you mean "
+      "'C1'?");
+  BOOST_TEST(Recipe(kHead + "data:files('picture', { 'B1' })\n").error() ==
+             "recipe.lua:2: section B1 of two has no file 'picture'; it has "
+             "counts");
+}
+
+BOOST_AUTO_TEST_CASE(the_sample_sheet_fills_in_a_dataset) {
+  const Plan plan =
+      Recipe(kHead + "return { d = ms.dataset { manifest = data } }\n").plan();
+  const auto datasets = nodes_of(plan, "dataset");
+  BOOST_REQUIRE(datasets.size() == 4);
+  BOOST_TEST(datasets[0]->options.text() ==
+             R"({"layout":"legacy_st","patient":"two/B","section":"two/B1"})");
+  BOOST_TEST(datasets[0]->section == "two/B1");
+  BOOST_TEST(datasets[0]->inputs.size() == 1);  // no picture of B1
+  BOOST_TEST(datasets[1]->inputs.size() == 2);
+  const Node& counts = plan.graph.nodes[datasets[0]->inputs[0].nodes[0]];
+  BOOST_TEST(counts.source->name == "B1.tsv");
+  BOOST_TEST(counts.source->manifest == "two");
+  BOOST_TEST(counts.source->sha256.hex() == std::string(64, '1'));
+}
+
+BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_there_is_one_unit) {
+  const Plan plan = Recipe(kHead + R"(
+for _, unit in ipairs { 'section', 'patient' } do
+  for _, fold in ipairs(ms.folds(data, data.sections, unit)) do
+    print(unit, fold.name, table.concat(fold.test, '+'), table.concat(fold.train, '+'))
+  end
+end
+print(#ms.folds(data, all, 'patient'))
+local split = ms.split(data, data.sections, 'patient', 'C')
+print(table.concat(split.test, '+'), table.concat(split.train, '+'))
+print(table.concat(ms.without(data.sections, { 'C2' }), '+'))
+return { d = ms.dataset { manifest = data } }
+)")
+                        .plan();
+  const std::vector<std::string> expected = {"section\tB1\tB1\tC1+C2+C3",
+                                             "section\tC1\tC1\tB1+C2+C3",
+                                             "section\tC2\tC2\tB1+C1+C3",
+                                             "section\tC3\tC3\tB1+C1+C2",
+                                             "patient\tB\tB1\tC1+C2+C3",
+                                             "patient\tC\tC1+C2+C3\tB1",
+                                             "0",
+                                             "C1+C2+C3\tB1",
+                                             "B1+C1+C3"};
+  BOOST_TEST(plan.printed == expected, boost::test_tools::per_element());
+}
+
+// Four sections, B1 and C1 to C3. Holding out patient C leaves one: of a fold
+// that tests C2 its next sister. Holding out B leaves three, which is all.
+BOOST_AUTO_TEST_CASE(folds_cut_to_a_size_keep_the_tested_units_sisters_first) {
+  const Plan plan = Recipe(kHead + R"(
+for _, unit in ipairs { 'section', 'patient' } do
+  for _, fold in ipairs(ms.folds(data, data.sections, unit, { size_like = 'patient' })) do
+    print(fold.name, table.concat(fold.test, '+'), table.concat(fold.train, '+'))
+  end
+end
+-- C alone: no other patient is left to learn from.
+for _, fold in ipairs(ms.folds(data, all, 'section', { size_like = 'patient' })) do
+  print(fold.name, table.concat(fold.train, '+'))
+end
+return { d = ms.dataset { manifest = data } }
+)")
+                        .plan();
+  const std::vector<std::string> expected = {
+      "B1\tB1\tC1+C2+C3", "C1\tC1\tC2",      "C2\tC2\tC3",
+      "C3\tC3\tC1",       "B\tB1\tC1+C2+C3", "C\tC1+C2+C3\tB1",
+      "C1\tC2+C3",        "C2\tC1+C3",       "C3\tC1+C2"};
+  BOOST_TEST(plan.printed == expected, boost::test_tools::per_element());
+  BOOST_TEST(
+      Recipe(kHead + "ms.folds(data, all, 'section', { size_lik = 'site' })\n")
+          .error() ==
+      "recipe.lua:2: ms.folds: no member 'size_lik'; did you mean "
+      "'size_like'?");
+}
+
+BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {
+  BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'site')\n").error() ==
+             "recipe.lua:2: ms.folds: the sample sheet of two names no site "
+             "for section C1");
+  BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'animal')\n").error() ==
+             "recipe.lua:2: ms.folds: no unit 'animal'; expected \"section\", "
+             "\"patient\" or \"site\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_names_what_is_there) {
+  BOOST_TEST(Recipe(kData + "ms.part(dataset, { 'B1' })\n").error() ==
+             "recipe.lua:3: ms.part: no value of section 'B1'; there are C1, "
+             "C2, C3");
+  BOOST_TEST(Recipe(kHead + "ms.without(all, { 'C4' })\n").error() ==
+             "recipe.lua:2: ms.without: 'C4' is not in the list; did you mean "
+             "'C1'?");
+}
+
+// Sources -------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_source_is_looked_for_beside_the_recipe_then_in_lib) {
+  Recipe recipe(kData + R"(
+local genes = ms.source { 'genes.txt', learned_from = data }
+local weights = ms.source { 'w.bin', learned_from = 'ImageNet' }
+local plain = ms.source { 'lib.txt', learned_from = 'nothing' }
+return {
+  t = ms.targets { dataset = dataset, genes = genes },
+  f = ms.features { patches = ms.patches { dataset = dataset }, weights = weights },
+  u = ms.targets { dataset = dataset, genes = plain },
+  v = ms.targets { dataset = dataset, genes = ms.source 'w.bin' },
+}
+)");
+  recipe.write("my_recipe/genes.txt", "a\n").write("lib/genes.txt", "b\n");
+  recipe.write("my_recipe/w.bin", "w").write("lib/lib.txt", "l");
+  const Plan plan = recipe.plan();
+  std::map<std::string, std::vector<std::string>> from;
+  for (const Node* node : nodes_of(plan, "")) {
+    const SourceFile& source = node->source;
+    if (!source.manifest.empty()) continue;
+    from[concat(source.name, " ", source.sha256.hex().substr(0, 8), " ",
+                source.size_bytes,
+                source.learned_from.size() == 1 ? " 1" : "")] =
+        source.learned_from;
+  }
+  // printf 'a\n' | sha256sum, and so on.
+  BOOST_TEST(
+      (from["genes.txt 87428fc5 2"] ==
+       std::vector<std::string>{"two/B1", "two/C1", "two/C2", "two/C3"}));
+  BOOST_TEST((from["w.bin 50e721e4 1 1"].size() == 1));
+  BOOST_TEST((from["lib.txt acac86c0 1"].empty()));
+  BOOST_TEST(from.size() == 3);  // the two of w.bin differ in what they learned
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_source_is_named) {
+  Recipe recipe(kHead + "ms.source { 'gene.txt' }\n");
+  recipe.write("my_recipe/genes.txt", "a\n");
+  BOOST_TEST(recipe.error() ==
+             "recipe.lua:2: ms.source: no file 'gene.txt' beside the recipe or "
+             "in recipes/lib; did you mean 'genes.txt'?");
+  BOOST_TEST(Recipe(kHead + "ms.source { '/etc/passwd' }\n").error() ==
+             "recipe.lua:2: ms.source: no file '/etc/passwd' beside the recipe "
+             "or in recipes/lib");
+  BOOST_TEST(
+      Recipe(kHead + "ms.source { '../lib/x' }\n").write("lib/x", "").error() ==
+      "recipe.lua:2: ms.source: no file '../lib/x' beside the recipe or in "
+      "recipes/lib");
+}
+
+BOOST_AUTO_TEST_CASE(a_source_may_be_a_file_of_a_manifest) {
+  const Plan plan = Recipe(kData + R"(
+local w = ms.source { 'C2.tsv', manifest = data, learned_from = 'ImageNet' }
+return { f = ms.features { patches = ms.patches { dataset = dataset }, weights = w } }
+)")
+                        .plan();
+  const Node& features = *nodes_of(plan, "features")[0];
+  const Node& weights = plan.graph.nodes[features.inputs[1].nodes[0]];
+  BOOST_TEST(weights.source->manifest == "two");
+  BOOST_TEST(weights.source->learned_from ==
+             std::vector<std::string>{"ImageNet"});
+  BOOST_TEST(weights.section == "");
+  BOOST_TEST(
+      Recipe(kHead + "ms.source { 'C2.tvs', manifest = data }\n").error() ==
+      "recipe.lua:2: ms.source: no file 'C2.tvs' in the manifest two; did you "
+      "mean 'C2.tsv'?");
+}
+
+BOOST_AUTO_TEST_CASE(any_step_takes_what_the_sample_sheet_knows) {
+  // `patches` has no files of its own; a list by section is handed out.
+  const Plan plan = Recipe(kData + R"(
+return { p = ms.patches { manifest = data, sections = { 'C3', 'C1' }, dataset = dataset } }
+)")
+                        .plan();
+  const auto patches = nodes_of(plan, "patches");
+  BOOST_REQUIRE(patches.size() == 2);
+  BOOST_TEST(patches[0]->section == "two/C3");
+  BOOST_TEST(patches[1]->section == "two/C1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "tests/cli/place.h"
+
+namespace moonstain {
+
+/// Both programs are Debian's own; a machine without them cannot run these
+/// cases and says so.
+inline void need_programs() {
+  for (const char* program : {"/usr/bin/python3", "/bin/sh"}) {
+    BOOST_REQUIRE_MESSAGE(::access(program, X_OK) == 0,
+                          program << " is not there; these tests need it");
+  }
+}
+
+/// Some machines allow no namespaces; the one case that is about them runs.
+inline boost::test_tools::assertion_result can_confine(
+    boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result can(
+      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
+  can.message() << "this machine allows no namespaces";
+  return can;
+}
+
+/// A recipe around one command, `made` being what it gives.
+inline std::string command_recipe(const std::string& declared,
+                                  const std::string& call,
+                                  const std::string& outputs = "made = made") {
+  return concat("local ms = require 'moonstain'\n",
+                "local theirs = ms.command {", declared, "}\n",
+                "local made = theirs {", call, "}\n", "return { ", outputs,
+                " }\n");
+}
+
+inline const std::string kShell =
+    "name = 'theirs', version = 1, sentence = 'somebody else\\'s', "
+    "program = ms.source { 'run.sh', learned_from = 'nothing' }, "
+    "interpreter = { name = 'sh' }, arguments = { '{program}', '{output}' }, "
+    "makes = 'Files', ";
+
+inline const std::string kPython =
+    "name = 'theirs', version = 1, sentence = 'somebody else\\'s', "
+    "program = ms.source { 'run.py', learned_from = 'nothing' }, "
+    "interpreter = { name = 'python3' }, "
+    "arguments = { '{program}', '{output}' }, makes = 'Files', ";
+
+/// A place with a shell script as the command's program.
+class ShellPlace : public Place {
+ public:
+  explicit ShellPlace(const std::string& script,
+                      const std::string& declared = "",
+                      const std::string& call = "",
+                      const std::string& outputs = "made = made")
+      : Place(command_recipe(kShell + declared, call, outputs)) {
+    need_programs();
+    this->script(script);
+  }
+  void script(const std::string& text) const {
+    write("home/recipes/sum/run.sh", text);
+  }
+  std::string made(const std::string& file) const {
+    return read_file(here() / "results/sum/default/made" / file);
+  }
+};
+
+class PythonPlace : public Place {
+ public:
+  explicit PythonPlace(const std::string& script,
+                       const std::string& declared = "",
+                       const std::string& call = "",
+                       const std::string& outputs = "made = made")
+      : Place(command_recipe(kPython + declared, call, outputs)) {
+    need_programs();
+    write("home/recipes/sum/run.py", script);
+  }
+  std::string made(const std::string& file) const {
+    return read_file(here() / "results/sum/default/made" / file);
+  }
+};
+
+/// The failure as it is said, from the recipe's line on; up to where its
+/// files are.
+inline std::string failure(const Said& said) {
+  const std::size_t begin = said.err.find("recipe.lua:");
+  if (begin == std::string::npos) return said.err;
+  const std::size_t end = said.err.find("\n  what it had written: ", begin);
+  return said.err.substr(begin, end - begin);
+}
+
+}  // namespace moonstain
