@@ -72,6 +72,12 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
   return predictors;
 }
 
+void check_metric(const std::string& metric, std::string_view what) {
+  const auto& known = finding_metrics();
+  check(std::find(known.begin(), known.end(), metric) != known.end(),
+        "findings: ", what, " '", metric, "' is not one of ", listed(known));
+}
+
 }  // namespace
 
 Findings make_findings(const FindingsPlan& plan,
@@ -81,11 +87,10 @@ Findings make_findings(const FindingsPlan& plan,
                        const std::vector<Claim>& claims) {
   const std::vector<PredictorScores> predictors =
       grouped(plan, model, baselines);
-  const auto& metrics = finding_metrics();
-  check(std::find(metrics.begin(), metrics.end(), plan.metric) != metrics.end(),
-        "findings: metric '", plan.metric, "' is not one of pearson.mean, ",
-        "pearson.median, pearson.heg50, spearman.mean, spearman.median, ",
-        "mae.mean, rmse.mean");
+  check_metric(plan.metric, "metric");
+  for (const Claim& claim : claims) {
+    check_metric(claim.metric, concat("claim '", claim.claim, "': metric"));
+  }
   PatientOf patient_of;
   for (const SectionUnit& one : sections) {
     patient_of[one.section] = one.patient;
@@ -142,8 +147,7 @@ Findings make_findings(const FindingsPlan& plan,
   }
   out["claims"] = Json::array();
   for (const Claim& claim : claims) {
-    out["claims"].push_back(claim_json(claim, plan, predictors, patient_of,
-                                       static_cast<int>(patients.size())));
+    out["claims"].push_back(claim_json(claim, plan, predictors, patient_of));
   }
   out["genes"] = {{"names", genes}};
   for (const PredictorScores& predictor : predictors) {

@@ -24,10 +24,12 @@ std::vector<Comparison> comparisons(
   const bool undefined = !has_number(model, reading, metric);
   std::vector<Comparison> list;
   for (std::size_t i = 1; i < predictors.size(); ++i) {
+    const ModelGaps gaps{undefined, model.counts(reading, metric).scores,
+                         model.lacking_beside(predictors[i], reading, metric)};
     Comparison one =
         compare(predictors[i].name(), predictors[i].kind(),
                 paired_gain(model, predictors[i], reading, metric, patient_of),
-                margin, undefined);
+                margin, gaps);
     if (!undefined && !has_number(predictors[i], reading, metric)) {
       one.reason = "has no number in this reading: its prediction is constant";
     }
@@ -47,14 +49,18 @@ Json comparison_json(const Comparison& one) {
 
 Json claim_json(const Claim& claim, const FindingsPlan& plan,
                 const std::vector<PredictorScores>& predictors,
-                const PatientOf& patient_of, int patients) {
+                const PatientOf& patient_of) {
   const PredictorScores& model = predictors[0];
   const std::string reading =
       claim.reading.empty() ? plan.reading : claim.reading;
   const auto values = model.by_section(reading, claim.metric);
   OurNumber ours;
   ours.over_units = over_sections(values, patient_of);
-  ours.independent_units = patients;
+  ours.independent_units =
+      summarise(values_of(by_patient(values, patient_of))).n;
+  const auto counts = model.counts(reading, claim.metric);
+  ours.scores = counts.scores;
+  ours.undefined_scores = counts.undefined;
   ours.seed_sd = model.seed_sd(reading, claim.metric);
   ours.seeds = model.seeds();
   ours.same_data = plan.same_data;

@@ -21,8 +21,8 @@ Json numbers_of(const std::map<std::string, double>& values);
 Json summary_json(const Summary& summary);
 std::vector<double> values_of(const std::map<std::string, double>& values);
 
-/// Sections of a patient are not independent, so an interval over sections
-/// needs as many patients as any other.
+/// Mean and spread over sections. Those of a patient are not independent: the
+/// interval is that of the patients' means.
 Summary over_sections(const std::map<std::string, double>& values,
                       const PatientOf& patient_of);
 
@@ -48,6 +48,6 @@ Json comparison_json(const Comparison& one);
 /// A published number beside ours, with its verdicts.
 Json claim_json(const Claim& claim, const FindingsPlan& plan,
                 const std::vector<PredictorScores>& predictors,
-                const PatientOf& patient_of, int patients);
+                const PatientOf& patient_of);
 
 }  // namespace moonstain

@@ -1,7 +1,6 @@
 // What every predictor scored, as the findings hold it.
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include "core/eval/findings_parts.h"
@@ -13,7 +12,14 @@ namespace {
 const std::vector<std::string> kReadings{"whole_grid", "kept_grid", "tissue"};
 constexpr int kBins = 40;  // of r from -1 to 1
 
-// Per-gene values of one section: what a distribution is drawn from.
+std::int64_t flat_in(const Json& sections, const std::string& section) {
+  const auto found = sections.find(section);
+  return found == sections.end() ? 0
+                                 : found->at("flat_genes").get<std::int64_t>();
+}
+
+// Per-gene values of one section, of all seeds: what a distribution is drawn
+// from. The histogram is that of a mean seed.
 Json distribution(const std::vector<const Metrics*>& seeds,
                   const std::string& reading, const std::string& metric) {
   std::vector<double> values;
@@ -24,7 +30,9 @@ Json distribution(const std::vector<const Metrics*>& seeds,
   }
   const auto all = values.size();
   std::erase_if(values, [](double value) { return std::isnan(value); });
-  Json json{{"undefined", all - values.size()}, {"quantiles", nullptr}};
+  Json json{{"undefined", all - values.size()},
+            {"values", all},
+            {"quantiles", nullptr}};
   if (values.empty()) {
     return json;
   }
@@ -33,11 +41,12 @@ Json distribution(const std::vector<const Metrics*>& seeds,
     json["quantiles"].push_back(quantile(values, q));
   }
   if (higher_is_better(metric)) {
-    std::vector<int> counts(kBins, 0);
+    std::vector<double> counts(kBins, 0);
     for (const double value : values) {
       const int bin = static_cast<int>(std::floor((value + 1.0) / 2.0 * kBins));
       ++counts[static_cast<std::size_t>(std::clamp(bin, 0, kBins - 1))];
     }
+    for (double& count : counts) count /= static_cast<double>(seeds.size());
     json["histogram"] = counts;
   }
   return json;
@@ -57,11 +66,13 @@ Json reading_json(const PredictorScores& predictor, const std::string& reading,
     json["metrics"][metric] = std::move(entry);
   }
   GeneCounts total;
+  std::size_t scored = 0;
   for (const auto& [section, metrics] : predictor.sections()) {
     json["distribution"][section] =
         distribution(metrics, reading, headline_metric);
     for (const Metrics* one : metrics) {
       const GeneCounts counts = count_genes(one->reading(reading));
+      scored += one->genes.size();
       total.undefined += counts.undefined;
       total.constant_measured += counts.constant_measured;
       total.constant_predicted += counts.constant_predicted;
@@ -69,7 +80,8 @@ Json reading_json(const PredictorScores& predictor, const std::string& reading,
     }
     json["cells"][section] = metrics[0]->reading(reading).cells;
   }
-  json["genes"] = {{"undefined", total.undefined},
+  json["genes"] = {{"scored", scored},
+                   {"undefined", total.undefined},
                    {"constant_measured", total.constant_measured},
                    {"constant_predicted", total.constant_predicted},
                    {"flat_predicted", total.flat_predicted}};
@@ -97,15 +109,8 @@ std::vector<double> values_of(const std::map<std::string, double>& values) {
 Summary over_sections(const std::map<std::string, double>& values,
                       const PatientOf& patient_of) {
   Summary summary = summarise(values_of(values));
-  std::set<std::string> patients;
-  for (const auto& [section, value] : values) {
-    if (!std::isnan(value)) {
-      patients.insert(patient_of.at(section));
-    }
-  }
-  if (patients.size() < static_cast<std::size_t>(kLeastUnitsForInterval)) {
-    summary.half_width.reset();
-  }
+  summary.half_width =
+      summarise(values_of(by_patient(values, patient_of))).half_width;
   return summary;
 }
 
@@ -146,7 +151,9 @@ Json collapse_json(const PredictorScores& model) {
       const GeneCounts counts = count_genes(one->reading("tissue"));
       const auto varying = static_cast<std::int64_t>(one->genes.size()) -
                            counts.constant_measured;
-      if (varying > 0 && 2 * counts.flat_predicted > varying) {
+      // Of several seeds the flattest stands.
+      if (varying > 0 && 2 * counts.flat_predicted > varying &&
+          counts.flat_predicted > flat_in(sections, section)) {
         sections[section] = {{"flat_genes", counts.flat_predicted},
                              {"varying_genes", varying}};
       }

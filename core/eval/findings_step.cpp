@@ -98,7 +98,7 @@ void add_all_maps(Findings& findings, const Inputs& in, const Options& options,
 }  // namespace
 
 StepKind findings_step() {
-  return StepKind("findings", 1,
+  return StepKind("findings", 2,
                   "A model's scores beside its baselines, set against what "
                   "was published and judged.")
       .numeric(Numeric::libm)

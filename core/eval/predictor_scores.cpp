@@ -57,6 +57,34 @@ std::map<std::string, double> PredictorScores::by_section(
   return values;
 }
 
+PredictorScores::Counts PredictorScores::counts(std::string_view reading,
+                                                std::string_view metric) const {
+  Counts counts;
+  for (const auto& [section, metrics] : sections_) {
+    for (const Metrics* one : metrics) {
+      ++counts.scores;
+      counts.undefined +=
+          std::isnan(metric_value(one->reading(reading), metric));
+    }
+  }
+  return counts;
+}
+
+int PredictorScores::lacking_beside(const PredictorScores& other,
+                                    std::string_view reading,
+                                    std::string_view metric) const {
+  const auto theirs = other.by_section(reading, metric);
+  int lacking = 0;
+  for (const auto& [section, metrics] : sections_) {
+    const auto found = theirs.find(section);
+    if (found == theirs.end() || std::isnan(found->second)) continue;
+    for (const Metrics* one : metrics) {
+      lacking += std::isnan(metric_value(one->reading(reading), metric));
+    }
+  }
+  return lacking;
+}
+
 std::optional<double> PredictorScores::seed_sd(std::string_view reading,
                                                std::string_view metric) const {
   const auto count = static_cast<std::size_t>(seeds());
@@ -139,13 +167,7 @@ std::map<std::string, double> paired_gain(
     }
     gains[section] = mean_of_defined(pairs);
   }
-  std::map<std::string, double> defined;
-  for (const auto& [patient, gain] : by_patient(gains, patient_of)) {
-    if (!std::isnan(gain)) {
-      defined[patient] = gain;
-    }
-  }
-  return defined;
+  return by_patient(gains, patient_of);
 }
 
 }  // namespace moonstain

@@ -29,6 +29,17 @@ class PredictorScores {
   std::map<std::string, double> by_section(std::string_view reading,
                                            std::string_view metric) const;
 
+  /// Scores, sections by seeds, and those among them without a number.
+  struct Counts {
+    int scores = 0;
+    int undefined = 0;
+  };
+  Counts counts(std::string_view reading, std::string_view metric) const;
+
+  /// Scores without a number in sections where `other` has one.
+  int lacking_beside(const PredictorScores& other, std::string_view reading,
+                     std::string_view metric) const;
+
   /// Standard deviation between seeds of the mean over sections; nothing
   /// unless every section has the same number of seeds, two or more.
   std::optional<double> seed_sd(std::string_view reading,
@@ -51,7 +62,8 @@ std::map<std::string, double> by_patient(
 
 /// How much better the model is than another predictor, by patient: in each
 /// section over the genes that both define, then the mean over sections (and
-/// seeds). Positive is better, for errors too.
+/// seeds). Positive is better, for errors too; NaN where no section of the
+/// patient has a number on both sides.
 std::map<std::string, double> paired_gain(
     const PredictorScores& model, const PredictorScores& other,
     std::string_view reading, std::string_view metric,

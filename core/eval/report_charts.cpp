@@ -214,7 +214,9 @@ std::string distribution_chart(const Json& findings,
         }
       }
       const auto undefined = ours.at(section).at("undefined").get<int>();
-      rows += svg_text(axis.right + 10, y - 4, concat(undefined, " undefined"),
+      const auto values = ours.at(section).at("values").get<int>();
+      rows += svg_text(axis.right + 10, y - 4,
+                       concat(undefined, " of ", values, " undefined"),
                        undefined > 0 ? "warn" : "n");
       y += kHeight + 10;
     }
@@ -232,7 +234,8 @@ std::string distribution_chart(const Json& findings,
              "an area", other == nullptr ? "" : ", ",
              other == nullptr ? "" : other->label,
              other == nullptr ? "" : " as an outline",
-             "; at the right the number of genes without a correlation."),
+             "; at the right the number of genes, by seed, without a ",
+             "correlation."),
       concat(element("defs", {}, clip),
              draw_axis(axis, top, bottom,
                        concat(column_label(metric), " of a gene, ",

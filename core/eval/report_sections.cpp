@@ -65,7 +65,7 @@ std::string spread_words(const Json& summary, const Json& seed_sd) {
   std::string words;
   const Json& half_width = summary.at("half_width");
   if (half_width.is_number()) {
-    words = concat("+- ", fixed(number_of(half_width), 3));
+    words = concat("+- ", fixed(number_of(half_width), 3), " by patients");
   }
   if (seed_sd.is_number()) {
     words += concat(words.empty() ? "" : ", ", "seeds' sd ",
@@ -104,10 +104,12 @@ std::string collapse_sentence(const Json& findings) {
                        counts.at("flat_genes").get<int>(), " of ",
                        counts.at("varying_genes").get<int>(), " genes)");
   }
-  return concat("Constant predictions: ", label_of(text_of(findings, "model")),
-                " predicts one value for all cells with tissue in ", sections,
-                ". A correlation in tissue does not exist there; a whole-grid "
-                "score is that of the tissue mask.");
+  return concat(
+      "Constant predictions: ", label_of(text_of(findings, "model")),
+      " predicts almost one value for the cells with tissue in ", sections,
+      ". A correlation in tissue says nothing of these genes, or does "
+      "not exist; their whole-grid score is that of the tissue "
+      "mask.");
 }
 
 std::string mask_sentence(const Json& findings) {

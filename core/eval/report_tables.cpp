@@ -54,12 +54,9 @@ std::string readings_html(const Json& findings,
           metric_entry(findings, one.name, headline, other).at("mean")));
     }
     const Json& genes = reading_entry(findings, one.name, "tissue").at("genes");
-    const auto all =
-        findings.at("data").at("genes").get<std::int64_t>() *
-        static_cast<std::int64_t>(findings.at("data").at("sections").size());
-    row += text_element(
-        "td", {{"class", "num"}},
-        concat(genes.at("undefined").get<std::int64_t>(), " of ", all));
+    row += text_element("td", {{"class", "num"}},
+                        concat(genes.at("undefined").get<std::int64_t>(),
+                               " of ", genes.at("scored").get<std::int64_t>()));
     body += element("tr", {{"class", one.kind == "model" ? "model" : ""}}, row);
   }
   return element(

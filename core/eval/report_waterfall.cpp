@@ -114,9 +114,9 @@ std::string bar_shape(const Json& bar, const std::string& kind,
                                   {"height", "18"},
                                   {"class", "undefined"}}) +
            svg_text((axis.left + axis.right) / 2, y + 4,
-                    std::isnan(mean)
-                        ? "undefined: no arm without it has a number"
-                        : "the stage before is undefined",
+                    std::isnan(mean) ? "undefined: no two arms that differ in "
+                                       "it alone have numbers"
+                                     : "the stage before is undefined",
                     "warn", "middle");
   }
   const double a = axis.at(from);
@@ -197,7 +197,8 @@ std::string collapsed_stages_sentence(const Json& walk) {
              ? ""
              : concat("Constant predictions: in at least one section ",
                       label_of(walk.at("predictors").at(0).get<std::string>()),
-                      " predicts one value for all cells with tissue under ",
+                      " predicts almost one value for the cells with tissue "
+                      "under ",
                       listed(names),
                       "; a whole-grid score there is that of the ",
                       "tissue mask.");

@@ -14,7 +14,8 @@ using Number = Judged<NumberVerdict>;
 
 Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   const double difference = ours.over_units.mean - claim.published;
-  const double seeds = 2.0 * ours.seed_sd.value_or(0.0);
+  const bool has_spread = ours.seed_sd && ours.seeds >= kLeastSeeds;
+  const double seeds = has_spread ? 2.0 * *ours.seed_sd : 0.0;
   const std::string apart =
       concat("ours is ", fixed(ours.over_units.mean, 3), ", ",
              signed_fixed(difference, 3), " from the published ",
@@ -34,7 +35,7 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   }
   return {NumberVerdict::differs,
           concat(apart, ", beyond rounding",
-                 ours.seed_sd ? " and the seeds' spread" : "")};
+                 has_spread ? " and the seeds' spread" : "")};
 }
 
 Number judge_other_data(const Claim& claim, const OurNumber& ours) {
@@ -50,13 +51,13 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
   }
   const int n = *claim.units;
   const double sd = *claim.half_width / interval_half_width(1.0, n);
-  const double width = prediction_half_width(sd, n, ours.over_units.n);
+  const double width = prediction_half_width(sd, n, ours.independent_units);
   const double difference = ours.over_units.mean - claim.published;
   const std::string sentence =
       concat("ours is ", fixed(ours.over_units.mean, 3), "; the published ",
              fixed(claim.published, 3), " predicts ",
              fixed(claim.published - width, 3), " to ",
-             fixed(claim.published + width, 3), " for ", ours.over_units.n,
+             fixed(claim.published + width, 3), " for ", ours.independent_units,
              " other units");
   return {std::abs(difference) <= width ? NumberVerdict::consistent
                                         : NumberVerdict::differs,
@@ -133,13 +134,20 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   if (ours.scope == Scope::subset) {
     return {NumberVerdict::none, concat("a subset", note)};
   }
+  if (ours.undefined_scores > 0) {
+    return {NumberVerdict::inconclusive,
+            concat(ours.undefined_scores, " of ", ours.scores,
+                   " scores (sections by seeds) are undefined; ",
+                   fixed(ours.over_units.mean, 3),
+                   " over the rest is another number")};
+  }
   return ours.same_data ? judge_same_data(claim, ours)
                         : judge_other_data(claim, ours);
 }
 
 Comparison compare(std::string baseline, std::string kind,
                    std::map<std::string, double> gain_by_unit, double margin,
-                   bool undefined_model) {
+                   const ModelGaps& gaps) {
   Comparison comparison;
   comparison.baseline = std::move(baseline);
   comparison.kind = std::move(kind);
@@ -150,7 +158,7 @@ Comparison compare(std::string baseline, std::string kind,
   }
   comparison.summary = summarise(gains);
   const Summary& summary = comparison.summary;
-  if (undefined_model) {
+  if (gaps.everywhere) {
     comparison.reason = "the model's number is undefined";
     return comparison;
   }
@@ -158,11 +166,26 @@ Comparison compare(std::string baseline, std::string kind,
     comparison.reason = "no patient has a number on both sides";
     return comparison;
   }
+  const std::string missing =
+      summary.missing == 0
+          ? ""
+          : concat("; ", summary.missing,
+                   summary.missing == 1 ? " patient has" : " patients have",
+                   " no number on one side");
+  const std::string patients =
+      concat(summary.n, summary.n == 1 ? " patient" : " patients");
+  if (gaps.lacking > 0) {
+    comparison.reason =
+        concat("the model has no number in ", gaps.lacking, " of ", gaps.scores,
+               " scores (sections by seeds) where it has one; ",
+               signed_fixed(summary.mean, 3), " over ", patients,
+               " of the rest", missing);
+    return comparison;
+  }
   if (!summary.half_width) {
     comparison.reason =
-        concat(signed_fixed(summary.mean, 3), " over ", summary.n,
-               summary.n == 1 ? " patient" : " patients",
-               "; no interval below ", kLeastUnitsForInterval);
+        concat(signed_fixed(summary.mean, 3), " over ", patients,
+               "; no interval below ", kLeastUnitsForInterval, missing);
     return comparison;
   }
   const double low = summary.mean - *summary.half_width;
@@ -172,10 +195,9 @@ Comparison compare(std::string baseline, std::string kind,
                        : low >= -margin && high <= margin
                            ? MeaningVerdict::equivalent
                            : MeaningVerdict::inconclusive;
-  comparison.reason =
-      concat(signed_fixed(summary.mean, 3), " (", signed_fixed(low, 3), " to ",
-             signed_fixed(high, 3), ") over ", summary.n, " patients, margin ",
-             margin);
+  comparison.reason = concat(
+      signed_fixed(summary.mean, 3), " (", signed_fixed(low, 3), " to ",
+      signed_fixed(high, 3), ") over ", patients, ", margin ", margin, missing);
   return comparison;
 }
 

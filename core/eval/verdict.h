@@ -37,7 +37,9 @@ Scope scope_of(std::string_view name);  ///< @throws Error on another name
 /// What we have to set against a published number.
 struct OurNumber {
   Summary over_units;         ///< over held-out units of the claim's metric
-  int independent_units = 0;  ///< patients
+  int independent_units = 0;  ///< patients with a number
+  int scores = 0;             ///< units by seeds
+  int undefined_scores = 0;   ///< those among them without a number
   /// Standard deviation of the number between seeds; nothing with one seed.
   std::optional<double> seed_sd;
   int seeds = 1;
@@ -58,14 +60,17 @@ inline constexpr int kLeastSeeds = 5;
 
 /// In this order: something is missing -> cannot be tested here; quick or demo
 /// -> no verdict; the protocol is unknown; our number is undefined ->
-/// inconclusive; a subset -> no verdict; then
-/// - same data: within rounding plus twice the seeds' standard deviation is
+/// inconclusive; a subset -> no verdict; a part of our numbers is undefined ->
+/// inconclusive, since a mean over the rest is another number; then
+/// - same data: within rounding plus twice the seeds' standard deviation, which
+///   is taken from `kLeastSeeds` seeds or more, is
 ///   `reproduced`; beyond that `differs`, but `inconclusive` where fewer than
 ///   `kLeastSeeds` seeds were run and the published interval still covers it;
 /// - other data: `consistent` inside the 95 % prediction interval that the
 ///   published mean, half width and number of units give for a mean of our
-///   units, else `differs`; `inconclusive` where these are not published or
-///   fewer than `kLeastUnitsForInterval` independent units are ours.
+///   independent units, else `differs`; `inconclusive` where these are not
+///   published or fewer than `kLeastUnitsForInterval` independent units are
+///   ours.
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
 
 /// The model against one baseline.
@@ -78,16 +83,23 @@ struct Comparison {
   std::string reason;
 };
 
+/// Where the model has no number: a gain over the rest says less than it seems.
+struct ModelGaps {
+  bool everywhere = false;
+  int scores = 0;   ///< of the model: sections by seeds
+  int lacking = 0;  ///< those undefined where the baseline has a number
+};
+
 /// Differences are gains: above 0 the model is better. With the interval of
 /// their mean [low, high]: `better` when low > margin, `worse` when
 /// high < -margin, `equivalent` when both lie within the margin, else
 /// `inconclusive`, as it is without an interval (fewer than six patients).
 ///
-/// @param undefined_model  the model has no number at all: `inconclusive`,
-///                         said so
+/// @param gain_by_unit  NaN: the unit has no number on one side
+/// @param gaps          of the model; with any the verdict is `inconclusive`
 Comparison compare(std::string baseline, std::string kind,
                    std::map<std::string, double> gain_by_unit, double margin,
-                   bool undefined_model = false);
+                   const ModelGaps& gaps = {});
 
 /// Over the comparisons that count: worse than any is `worse`; else any
 /// inconclusive one makes it `inconclusive`; better than all is `better`; else

@@ -119,6 +119,76 @@ BOOST_AUTO_TEST_CASE(constant_predictions_are_called_by_name) {
                   .get<bool>());
 }
 
+// Of two seeds one has collapsed in all six sections: nothing of it is passed
+// over.
+BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
+  sample::Scores scores = sample::scores(1.0);
+  const std::vector<Metrics> flat = sample::scores(-1).model;
+  scores.model.insert(scores.model.end(), flat.begin(), flat.end());
+  FindingsPlan full = plan();
+  full.scope = Scope::full;
+  full.same_data = true;
+  std::vector<Claim> claimed = claims();
+  claimed[0].protocol_unknown = false;
+  claimed[0].reading = "tissue";
+  const Json content = make_findings(full, scores.model, scores.baselines,
+                                     scores.sections, claimed)
+                           .content;
+  const Json& tissue = content.at("predictors")[0].at("readings").at("tissue");
+  BOOST_TEST(tissue.at("genes").at("scored") == 720);
+  BOOST_TEST(tissue.at("genes").at("undefined") == 360);
+  const Json& genes = tissue.at("distribution").at("her2st/B4");
+  BOOST_TEST(genes.at("undefined") == 60);
+  BOOST_TEST(genes.at("values") == 120);
+  double area = 0;
+  for (const Json& bin : genes.at("histogram")) area += bin.get<double>();
+  BOOST_TEST(area == 30);  // of a mean seed
+  const Json& number = content.at("claims")[0].at("number");
+  BOOST_TEST(number.at("verdict") == "inconclusive");
+  BOOST_TEST(number.at("reason").get<std::string>().starts_with(
+      "6 of 12 scores (sections by seeds) are undefined; "));
+  const Json& ridge = content.at("comparisons")[3];
+  BOOST_TEST(ridge.at("verdict") == "inconclusive");
+  BOOST_TEST(ridge.at("reason").get<std::string>().starts_with(
+      "the model has no number in 6 of 12 scores (sections by seeds) where it "
+      "has one; "));
+}
+
+// Twice the sections of the same six patients say nothing more of patients.
+BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
+  sample::Scores scores = sample::scores(1.0);
+  for (SectionUnit& one : scores.sections) one.patient = one.section;
+  const Json half_width = model_entry(made(scores), "tissue").at("half_width");
+  const auto twice = [](std::vector<Metrics>& all) {
+    const std::vector<Metrics> once = all;
+    for (Metrics one : once) {
+      one.section += "-again";
+      all.push_back(std::move(one));
+    }
+  };
+  twice(scores.model);
+  twice(scores.baselines);
+  const std::vector<SectionUnit> once = scores.sections;
+  for (SectionUnit one : once) {
+    one.section += "-again";
+    scores.sections.push_back(one);
+  }
+  const Findings findings = made(scores);
+  const Json& entry = model_entry(findings, "tissue");
+  BOOST_TEST(entry.at("n") == 12);
+  BOOST_TEST(entry.at("half_width").get<double>() == half_width.get<double>(),
+             tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_about_a_metric_that_is_not_scored_is_refused) {
+  std::vector<Claim> claimed = claims();
+  claimed[0].metric = "mae.median";
+  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
+             "findings: claim 'c': metric 'mae.median' is not one of "
+             "pearson.mean, pearson.median, pearson.heg50, spearman.mean, "
+             "spearman.median, mae.mean, rmse.mean");
+}
+
 // Two runs of each section are seeds: averaged, their spread given.
 BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
   sample::Scores scores = sample::scores(1.0);

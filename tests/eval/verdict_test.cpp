@@ -53,6 +53,8 @@ BOOST_AUTO_TEST_CASE(the_seeds_spread_is_allowed_for) {
   BOOST_TEST(words(judge_number(claim(), number).verdict) == "differs");
   number.seed_sd = 0.01;
   BOOST_TEST(words(judge_number(claim(), number).verdict) == "reproduced");
+  number.seeds = 2;  // a spread of two says little
+  BOOST_TEST(words(judge_number(claim(), number).verdict) == "inconclusive");
 }
 
 BOOST_AUTO_TEST_CASE(one_seed_leaves_it_open_inside_the_published_interval) {
@@ -70,7 +72,7 @@ BOOST_AUTO_TEST_CASE(one_seed_leaves_it_open_inside_the_published_interval) {
 BOOST_AUTO_TEST_CASE(other_data_are_held_against_the_prediction_interval) {
   OurNumber number = ours(0.535);
   number.same_data = false;
-  number.over_units.n = 9;
+  number.independent_units = 9;  // patients: their sections are not
   const auto judged = judge_number(claim(), number);
   BOOST_TEST(words(judged.verdict) == "consistent");
   BOOST_TEST(judged.reason ==
@@ -106,6 +108,19 @@ BOOST_AUTO_TEST_CASE(what_comes_before_the_number_is_said_first) {
              "missing here: CTransPath weights");
 }
 
+BOOST_AUTO_TEST_CASE(a_number_over_what_is_left_is_another_number) {
+  OurNumber number = ours(0.45);
+  number.scores = 180;
+  BOOST_TEST(words(judge_number(claim(), number).verdict) == "reproduced");
+  number.undefined_scores = 3;
+  const auto judged = judge_number(claim(), number);
+  BOOST_TEST(words(judged.verdict) == "inconclusive");
+  BOOST_TEST(
+      judged.reason ==
+      "3 of 180 scores (sections by seeds) are undefined; 0.450 over the "
+      "rest is another number");
+}
+
 BOOST_AUTO_TEST_CASE(an_undefined_number_is_no_difference) {
   const auto judged = judge_number(claim(), ours(std::nan("")));
   BOOST_TEST(words(judged.verdict) == "inconclusive");
@@ -132,8 +147,25 @@ BOOST_AUTO_TEST_CASE(two_patients_give_none) {
   const Comparison one = compare("r", "simple", {{"B", 0.3}, {"C", 0.1}}, 0.01);
   BOOST_TEST(words(one.verdict) == "inconclusive");
   BOOST_TEST(one.reason == "+0.200 over 2 patients; no interval below 6");
-  BOOST_TEST(compare("r", "simple", {}, 0.01, true).reason ==
+  BOOST_TEST(compare("r", "simple", {}, 0.01, {.everywhere = true}).reason ==
              "the model's number is undefined");
+}
+
+BOOST_AUTO_TEST_CASE(patients_without_a_number_are_not_passed_over) {
+  auto gains = six(0.03, 0.01);
+  gains["G"] = gains["H"] = std::nan("");
+  const Comparison one = compare("r", "simple", gains, 0.01);
+  BOOST_TEST(words(one.verdict) == "better");
+  BOOST_TEST(one.reason ==
+             "+0.030 (+0.019 to +0.041) over 6 patients, margin 0.01; 2 "
+             "patients have no number on one side");
+  const Comparison gaps =
+      compare("r", "simple", gains, 0.01, {.scores = 8, .lacking = 2});
+  BOOST_TEST(words(gaps.verdict) == "inconclusive");
+  BOOST_TEST(gaps.reason ==
+             "the model has no number in 2 of 8 scores (sections by seeds) "
+             "where it has one; +0.030 over 6 patients of the rest; 2 patients "
+             "have no number on one side");
 }
 
 BOOST_AUTO_TEST_CASE(meaning_needs_every_named_baseline) {
