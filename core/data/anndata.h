@@ -131,7 +131,9 @@ class AnnDataReader {
   /// X. @throws Error unless it has a row a spot and a column a gene
   Matrix spots_by_genes(const std::vector<std::string>& spots,
                         const std::vector<std::string>& genes) const;
-  /// Dense of exactly T, [rows * columns].
+  /// Dense, or a column of numbers, [rows * columns] as T. What others store
+  /// in another type is converted where no value changes: integers that fit,
+  /// float32 to float64. @throws Error on any other
   template <typename T>
   std::vector<T> dense(std::string_view path) const;
   Shape shape(std::string_view path) const;

@@ -5,6 +5,7 @@
 #include "core/base/optional_members.h"
 #include "core/base/table.h"
 #include "core/data/anndata.h"
+#include "core/data/anndata_numbers.h"
 #include "core/data/anndata_parts.h"
 
 namespace moonstain {
@@ -13,28 +14,6 @@ namespace {
 constexpr std::string_view kUpgrade =
     "the file was written by an old anndata; open and save it with anndata "
     "0.8 or later";
-
-// "FOLDER: element 'PATH'"
-std::string named(const ZarrReader& in, std::string_view path) {
-  return concat(in.folder().string(), ": element '", path, "'");
-}
-
-template <typename T>
-std::vector<T> numbers_as(const ZarrReader& in, std::string_view path) {
-  if (in.info(path).type == data_type_of<T>()) return in.array<T>(path);
-  if constexpr (std::is_integral_v<T>) {
-    const auto wide = in.integers(path);
-    for (const std::int64_t value : wide) {
-      check(value >= std::numeric_limits<T>::min() &&
-                value <= std::numeric_limits<T>::max(),
-            path, ": ", value, " does not fit ",
-            data_type_name(data_type_of<T>()));
-    }
-    return converted<T>(wide);
-  } else {
-    return converted<T>(in.numbers(path));
-  }
-}
 
 template <typename T>
 Nullable<T> nullable(std::vector<T> values, std::vector<ZarrBool> missing,
@@ -139,12 +118,12 @@ std::vector<std::string> AnnDataReader::index(std::string_view path) const {
         "' as its index, which is not there");
   const std::string index_path = join(path, name);
   const std::string kind = encoding(index_path);
-  if (kind == "array") {  // an index of numbers
-    std::vector<std::string> names;
-    for (const std::int64_t value : in_.integers(index_path)) {
-      names.push_back(std::to_string(value));
-    }
-    return names;
+  if (kind == "array") {
+    const DataType type = in_.info(index_path).type;
+    if (type == DataType::string) return in_.strings(index_path);
+    check(is_integer(type), named(in_, index_path), " is an array of ",
+          data_type_name(type), ", expected integers or strings");
+    return number_texts(in_, index_path);
   }
   return strings(index_path);
 }
@@ -175,13 +154,11 @@ Column AnnDataReader::column(std::string_view path) const {
     Categorical out;
     const std::string where = named(in_, path);
     out.ordered = flag_or(in_.attributes(path), "ordered", false, where);
-    out.codes = numbers_as<std::int32_t>(in_, join(path, "codes"));
+    out.codes = exactly_as<std::int32_t>(in_, join(path, "codes"));
     const std::string categories = join(path, "categories");
     if (in_.is_array(categories) &&
         in_.info(categories).type != DataType::string) {
-      for (const double value : in_.numbers(categories)) {
-        out.categories.push_back(concat(value));
-      }
+      out.categories = number_texts(in_, categories);
     } else {
       out.categories = strings(categories);
     }
@@ -282,7 +259,7 @@ Matrix AnnDataReader::spots_by_genes(
 template <typename T>
 std::vector<T> AnnDataReader::dense(std::string_view path) const {
   check_encoding(path, "array");
-  return in_.array<T>(path);
+  return exactly_as<T>(in_, path);
 }
 
 template <typename T>
@@ -304,8 +281,8 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   out.columns = sides[1];
   out.by_column = kind == "csc_matrix";
   out.starts = in_.integers(join(path, "indptr"));
-  out.indices = numbers_as<std::int32_t>(in_, join(path, "indices"));
-  out.values = numbers_as<T>(in_, join(path, "data"));
+  out.indices = exactly_as<std::int32_t>(in_, join(path, "indices"));
+  out.values = rounded_to<T>(in_, join(path, "data"));
   check_sparse(out, named(in_, path));
   return out.by_column ? by_row(out) : out;
 }

@@ -329,16 +329,15 @@ std::vector<std::string> ZarrReader::strings(std::string_view path) const {
   for (Shape chunk{0}; chunk[0] < count[0]; ++chunk[0]) {
     const std::string where = concat(folder.string(), ": chunk ", chunk[0]);
     const std::string packed = packed_chunk(m, folder, chunk);
-    std::vector<std::string> items;
-    if (packed.empty()) {
-      items.assign(static_cast<std::size_t>(m.chunks[0]), m.fill);
-    } else {
-      items =
-          decode(unpack_bytes(packed, m.codec, std::uint64_t{1} << 32, where),
-                 m.chunks[0], where);
-    }
     const std::int64_t left = m.shape[0] - chunk[0] * m.chunks[0];
     const std::int64_t taken = std::min(left, m.chunks[0]);
+    if (packed.empty()) {
+      out.insert(out.end(), static_cast<std::size_t>(taken), m.fill);
+      continue;
+    }
+    auto items =
+        decode(unpack_bytes(packed, m.codec, std::uint64_t{1} << 32, where),
+               m.chunks[0], where);
     std::move(items.begin(), items.begin() + taken, std::back_inserter(out));
   }
   return out;

@@ -127,7 +127,8 @@ class ZarrWriter {
 /// the codecs of `Codec`, crc32c at the end of the chain, either byte order.
 /// Consolidated metadata is never read. What the reader does not know is an
 /// error that names it, never a guess; a chunk that is cut short or does not
-/// unpack to its size is one too.
+/// unpack to its size is one too, and so is an array or a chunk of more than
+/// 2^48 bytes.
 ///
 /// @throws Error (all members) naming the file, what was found and expected
 class ZarrReader {

@@ -16,6 +16,7 @@
 #include "z5/multiarray/array_util.hxx"
 #include "z5/multiarray/array_view.hxx"
 #include "z5/util/crc32c.hxx"
+#include "z5/util/sharding.hxx"
 
 namespace moonstain {
 namespace {
@@ -179,12 +180,14 @@ class Elements {
         ma::fillView(target, fill);
         return;
       }
+      const std::string where = path_of(chunk);
+      const std::string_view payload = payload_of({bytes, size}, where);
       if (contiguous(o, sides)) {
-        unpack(chunk, bytes, size, target.data);
+        unpack(payload, where, target.data);
         return;
       }
       buffer.resize(chunk_elements());
-      unpack(chunk, bytes, size, buffer.data());
+      unpack(payload, where, buffer.data());
       const auto source = ma::makeView(buffer.data(), sides_of(m_.chunks));
       ma::copyView(ma::subview(source, o.in_chunk, o.sides), target);
     };
@@ -194,10 +197,7 @@ class Elements {
       const Shape last = ArrayMetadata::grid(end, m_.chunks);
       Shape chunk = first;
       do {
-        packed.clear();
-        data_->readRawChunk(sides_of(chunk), packed);
-        check(!packed.empty() || !exists(folder_ / m_.chunk_key(chunk)),
-              path_of(chunk), ": is empty");
+        read_file_of(chunk, packed);
         take(chunk, packed.data(), packed.size());
       } while (advance(chunk, first, last));
       return;
@@ -210,21 +210,38 @@ class Elements {
           const bool there = read_shard(shard, packed, offsets, sizes);
           Shape chunk = first;
           do {
-            const std::size_t slot = slot_of(m_, chunk);
             if (!there) {
               take(chunk, nullptr, 0);
             } else {
+              const std::size_t slot = slot_of(m_, chunk);
+              check_slot(shard, packed, sizes, slot);
               take(chunk, packed.data() + offsets[slot], sizes[slot]);
             }
           } while (advance(chunk, first, last));
         });
   }
 
-  // The packed chunk of one index of an array of any type; empty when absent.
-  std::vector<char> packed_chunk(const Shape& chunk) const {
+  // The packed chunk of one index of an array of any type, without its
+  // checksum; empty when absent, and then alone.
+  std::string packed_chunk(const Shape& chunk) const {
     std::vector<char> packed;
-    data_->readRawChunk(sides_of(chunk), packed);
-    return packed;
+    std::string_view bytes;
+    if (m_.shards.empty()) {
+      read_file_of(chunk, packed);
+      bytes = {packed.data(), packed.size()};
+    } else {
+      std::vector<std::size_t> offsets;
+      std::vector<std::size_t> sizes;
+      const Shape shard = file_of(m_, chunk);
+      if (!read_shard(shard, packed, offsets, sizes)) return {};
+      const std::size_t slot = slot_of(m_, chunk);
+      check_slot(shard, packed, sizes, slot);
+      bytes = {packed.data() + offsets[slot], sizes[slot]};
+    }
+    if (bytes.empty()) return {};
+    std::string payload = checked_payload(bytes, m_.crc32c, path_of(chunk));
+    check(!payload.empty(), path_of(chunk), ": holds a checksum alone");
+    return payload;
   }
 
  private:
@@ -251,16 +268,21 @@ class Elements {
     return buffer.data();
   }
 
-  void unpack(const Shape& chunk, const char* bytes, std::size_t size,
+  // What there is to unpack, checked as far as that goes without memory for
+  // the chunk, whose size the metadata alone tells.
+  std::string_view payload_of(std::string_view packed,
+                              const std::string& where) const {
+    if (m_.crc32c) packed = without_checksum(packed, where);
+    check_packed(packed, m_.codec, chunk_elements() * sizeof(U), where);
+    return packed;
+  }
+
+  // z5 takes a chunk of fewer bytes for a whole one, so it does not unpack.
+  void unpack(std::string_view payload, const std::string& where,
               U* out) const {
-    const std::string where = path_of(chunk);
-    if (m_.crc32c) size = without_checksum({bytes, size}, where).size();
-    check_packed({bytes, size}, m_.codec, chunk_elements() * sizeof(U), where);
-    try {
-      data_->decompress(bytes, size, out, chunk_elements());
-    } catch (const std::exception& e) {
-      fail(where, ": ", e.what(), "; the file is damaged or cut short");
-    }
+    unpack_into(payload, m_.codec,
+                {reinterpret_cast<char*>(out), chunk_elements() * sizeof(U)},
+                where);
     if constexpr (sizeof(U) > 1) {
       if (m_.big_endian) {
         for (std::size_t i = 0; i < chunk_elements(); ++i) {
@@ -269,6 +291,14 @@ class Elements {
         }
       }
     }
+  }
+
+  // The file of a chunk of an array without shards; empty when it is absent.
+  void read_file_of(const Shape& chunk, std::vector<char>& packed) const {
+    packed.clear();
+    data_->readRawChunk(sides_of(chunk), packed);
+    check(!packed.empty() || !exists(folder_ / m_.chunk_key(chunk)),
+          path_of(chunk), ": is empty");
   }
 
   bool read_shard(const Shape& shard, std::vector<char>& packed,
@@ -282,6 +312,19 @@ class Elements {
       fail((folder_ / m_.chunk_key(shard)).string(), ": ", e.what(),
            "; the file is damaged or cut short");
     }
+  }
+
+  // z5 gives size 0 for a slot never written and for a chunk of no bytes; the
+  // index, 16 bytes a slot and a checksum at the end, tells them apart.
+  void check_slot(const Shape& shard, const std::vector<char>& packed,
+                  const std::vector<std::size_t>& sizes,
+                  std::size_t slot) const {
+    if (sizes[slot] > 0) return;
+    const std::size_t from_end = 4 + 16 * (sizes.size() - slot);
+    const char* entry = packed.data() + (packed.size() - from_end);
+    check(z5::util::readLE64(entry + 8) != 0,
+          (folder_ / m_.chunk_key(shard)).string(), ": chunk ", slot,
+          " of the shard is empty");
   }
 
   fs::path folder_;
@@ -336,10 +379,7 @@ void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
 
 std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,
                          const Shape& chunk) {
-  const std::vector<char> packed =
-      Elements<std::uint8_t>(folder, metadata).packed_chunk(chunk);
-  return checked_payload({packed.data(), packed.size()}, metadata.crc32c,
-                         folder.string());
+  return Elements<std::uint8_t>(folder, metadata).packed_chunk(chunk);
 }
 
 std::string checked_payload(std::string_view packed, bool crc32c,

@@ -4,6 +4,7 @@
 #include <libdeflate.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -11,6 +12,59 @@
 
 namespace moonstain {
 namespace {
+
+constexpr std::string_view kDamaged = "; the file is damaged or cut short";
+
+// What a byte can unpack to at most. DEFLATE: 258 bytes out of two bits (RFC
+// 1951, 3.2.5). Zstandard: a block of 128 KiB out of four bytes (RFC 8878,
+// 3.1.1.2).
+constexpr std::uint64_t kMostOfDeflate = 258 * 4;
+constexpr std::uint64_t kMostOfZstd = (128 << 10) / 4;
+
+void check_ratio(std::string_view packed, std::uint64_t most,
+                 std::uint64_t expected_bytes, std::string_view where) {
+  check(expected_bytes / most <= packed.size(), where, ": ", packed.size(),
+        " bytes cannot unpack to the ", expected_bytes, " of a whole chunk",
+        kDamaged);
+}
+
+using Inflater = std::unique_ptr<libdeflate_decompressor,
+                                 decltype(&libdeflate_free_decompressor)>;
+
+Inflater make_inflater(std::string_view where) {
+  Inflater inflater(libdeflate_alloc_decompressor(),
+                    libdeflate_free_decompressor);
+  check(inflater != nullptr, where, ": no memory for libdeflate");
+  return inflater;
+}
+
+// Fills `out` from a zlib stream or from the members of a gzip file one after
+// the other. Returns the bytes that came.
+std::size_t inflate_into(std::string_view packed, Codec codec,
+                         std::span<char> out, std::string_view where) {
+  const Inflater inflater = make_inflater(where);
+  const auto inflate = codec == Codec::gzip ? libdeflate_gzip_decompress_ex
+                                            : libdeflate_zlib_decompress_ex;
+  const std::string_view name = codec == Codec::gzip ? "gzip" : "zlib";
+  std::size_t filled = 0;
+  do {
+    std::size_t taken = 0;
+    std::size_t given = 0;
+    const auto result =
+        inflate(inflater.get(), packed.data(), packed.size(),
+                out.data() + filled, out.size() - filled, &taken, &given);
+    check(result != LIBDEFLATE_INSUFFICIENT_SPACE, where,
+          ": unpacks to more than the ", out.size(), " bytes of a whole chunk",
+          kDamaged);
+    check(result == LIBDEFLATE_SUCCESS, where, ": not a whole ", name,
+          " stream", kDamaged);
+    packed.remove_prefix(taken);
+    filled += given;
+  } while (codec == Codec::gzip && !packed.empty());
+  check(packed.empty(), where, ": ", packed.size(), " bytes follow the ", name,
+        " stream, expected none", kDamaged);
+  return filled;
+}
 
 void append_u32(std::string& out, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) {
@@ -136,13 +190,14 @@ void check_packed(std::string_view packed, Codec codec,
                   std::uint64_t expected_bytes, std::string_view where) {
   if (codec == Codec::none) {
     check(packed.size() == expected_bytes, where, ": ", packed.size(),
-          " bytes, a whole chunk has ", expected_bytes,
-          "; the file is damaged or cut short");
+          " bytes, a whole chunk has ", expected_bytes, kDamaged);
   } else if (codec == Codec::zstd) {
     const auto content = ZSTD_getFrameContentSize(packed.data(), packed.size());
-    check(content != ZSTD_CONTENTSIZE_ERROR, where,
-          ": not a zstd frame; the file is damaged or cut short");
-    if (content != ZSTD_CONTENTSIZE_UNKNOWN) {
+    check(content != ZSTD_CONTENTSIZE_ERROR, where, ": not a zstd frame",
+          kDamaged);
+    if (content == ZSTD_CONTENTSIZE_UNKNOWN) {
+      check_ratio(packed, kMostOfZstd, expected_bytes, where);
+    } else {
       check(content == expected_bytes, where, ": unpacks to ", content,
             " bytes, a whole chunk has ", expected_bytes);
     }
@@ -150,17 +205,41 @@ void check_packed(std::string_view packed, Codec codec,
         ZSTD_findFrameCompressedSize(packed.data(), packed.size());
     check(!ZSTD_isError(size) && size == packed.size(), where,
           ": the zstd frame does not end with the chunk's ", packed.size(),
-          " bytes; the file is damaged or cut short");
+          " bytes", kDamaged);
   } else if (codec == Codec::blosc) {
     check(packed.size() >= BLOSC_MIN_HEADER_LENGTH, where, ": ", packed.size(),
-          " bytes are no blosc chunk; the file is damaged or cut short");
+          " bytes are no blosc chunk", kDamaged);
     std::size_t content = 0;
     const int bad =
         blosc_cbuffer_validate(packed.data(), packed.size(), &content);
     check(bad == 0 && content == expected_bytes, where,
           ": the blosc header does not tell of a chunk of ", expected_bytes,
-          " bytes in ", packed.size(), "; the file is damaged or cut short");
+          " bytes in ", packed.size(), kDamaged);
+  } else {
+    check_ratio(packed, kMostOfDeflate, expected_bytes, where);
   }
+}
+
+void unpack_into(std::string_view packed, Codec codec, std::span<char> out,
+                 std::string_view where) {
+  std::size_t size = packed.size();
+  if (codec == Codec::none) {
+    std::copy_n(packed.data(), std::min(size, out.size()), out.data());
+  } else if (codec == Codec::zstd) {
+    size = ZSTD_decompress(out.data(), out.size(), packed.data(), size);
+    check(!ZSTD_isError(size), where, ": zstd: ", ZSTD_getErrorName(size),
+          kDamaged);
+  } else if (codec == Codec::blosc) {
+    const int result =
+        blosc_decompress_ctx(packed.data(), out.data(), out.size(), 1);
+    check(result >= 0, where, ": blosc: unpacking failed (", result, ")",
+          kDamaged);
+    size = static_cast<std::size_t>(result);
+  } else {
+    size = inflate_into(packed, codec, out, where);
+  }
+  check(size == out.size(), where, ": unpacks to ", size,
+        " bytes, a whole chunk has ", out.size(), kDamaged);
 }
 
 std::string unpack_bytes(std::string_view packed, Codec codec,
@@ -182,19 +261,21 @@ std::string unpack_bytes(std::string_view packed, Codec codec,
     return out;
   }
   if (codec == Codec::gzip) {
+    check(packed.starts_with("\x1f\x8b"), where, ": not a whole gzip stream",
+          kDamaged);
     return gunzip_if_needed(std::string(packed), where, limit_bytes);
   }
-  const std::unique_ptr<libdeflate_decompressor,
-                        decltype(&libdeflate_free_decompressor)>
-      decompressor(libdeflate_alloc_decompressor(),
-                   libdeflate_free_decompressor);
+  const Inflater inflater = make_inflater(where);
   std::string out(std::max<std::size_t>(1024, 4 * packed.size()), '\0');
   while (true) {
+    std::size_t taken = 0;
     std::size_t size = 0;
-    const auto result = libdeflate_zlib_decompress(
-        decompressor.get(), packed.data(), packed.size(), out.data(),
-        out.size(), &size);
+    const auto result = libdeflate_zlib_decompress_ex(
+        inflater.get(), packed.data(), packed.size(), out.data(), out.size(),
+        &taken, &size);
     if (result == LIBDEFLATE_SUCCESS) {
+      check(taken == packed.size(), where, ": ", packed.size() - taken,
+            " bytes follow the zlib stream, expected none", kDamaged);
       out.resize(size);
       return out;
     }
@@ -226,6 +307,8 @@ std::vector<std::string> decode_strings(std::string_view bytes,
   const std::size_t found = u32_at(bytes, 0);
   check(found == count, where, ": holds ", found, " strings, the chunk has ",
         count);
+  check(count <= (bytes.size() - 4) / 4, where, ": ", bytes.size(), " bytes, ",
+        count, " strings take at least ", 4 + 4 * count, kDamaged);
   std::vector<std::string> out;
   out.reserve(count);
   std::size_t at = 4;

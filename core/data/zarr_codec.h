@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +19,18 @@ std::string pack_bytes(std::string_view bytes, Codec codec);
 std::string unpack_bytes(std::string_view packed, Codec codec,
                          std::uint64_t limit_bytes, std::string_view where);
 
-/// Checks from the header of a packed chunk that it is whole and unpacks to
-/// `expected_bytes`, as far as the codec's header tells; z5 checks neither.
+/// Checks that a packed chunk can be whole and unpack to `expected_bytes`, as
+/// far as the codec's header tells, before there is memory for it: where the
+/// header has no size, no more is believed than the codec can pack so small.
 /// @throws Error "WHERE: ..." naming both sizes
 void check_packed(std::string_view packed, Codec codec,
                   std::uint64_t expected_bytes, std::string_view where);
+
+/// Unpacks a chunk that `check_packed` let pass: all members of a gzip file.
+/// @throws Error "WHERE: ..." on bytes that do not unpack, and unless exactly
+///               `out` is filled and nothing follows
+void unpack_into(std::string_view packed, Codec codec, std::span<char> out,
+                 std::string_view where);
 
 /// A decoded chunk of codec vlen-utf8: a count, then length and UTF-8 bytes of
 /// each item.

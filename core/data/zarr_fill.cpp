@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/data/zarr_codec.h"
 
 namespace moonstain {
 namespace {
@@ -155,6 +156,32 @@ std::string fill_bytes(DataType type, std::int64_t width_bytes,
     return float_bytes(type, value.get<double>());
   }
   return integer_bytes(type, value, where);
+}
+
+std::string base64_text(const std::string& value, std::int64_t width_bytes,
+                        std::string_view where) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::string_view digits =
+      std::string_view(value).substr(0, value.find_last_not_of('=') + 1);
+  std::string bytes;
+  bool good = value.size() % 4 == 0 && value.size() - digits.size() <= 2;
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; good && i < digits.size(); ++i) {
+    const std::size_t digit = kDigits.find(digits[i]);
+    good = digit != std::string_view::npos;
+    bits = bits << 6 | static_cast<std::uint32_t>(digit & 63);
+    // Four digits are three bytes; the first completes none.
+    if (i % 4 != 0) bytes.push_back(static_cast<char>(bits >> (6 - i % 4 * 2)));
+  }
+  check(good, where, ": fill_value '", value,
+        "' of an array of bytes, expected base64");
+  check(static_cast<std::int64_t>(bytes.size()) <= width_bytes, where,
+        ": fill_value '", value, "' is of ", bytes.size(),
+        " bytes, expected at most ", width_bytes);
+  if (bytes.empty()) return bytes;
+  return decode_fixed_strings(bytes, static_cast<std::int64_t>(bytes.size()),
+                              false, false, concat(where, ": fill_value"))[0];
 }
 
 Json zero_json(DataType type) {

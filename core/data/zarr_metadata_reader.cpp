@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -38,6 +39,42 @@ Shape shape_of(const Json& value, std::string_view name, bool positive,
     shape.push_back(axis.get<std::int64_t>());
   }
   return shape;
+}
+
+// 256 TiB are more than any array or chunk has, and few enough that no number
+// of elements or bytes, padding included, passes 64 bits.
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 48;
+
+// An axis without elements counts as one: its chunks are counted all the same.
+void check_product(const Shape& sides, const ArrayMetadata& m,
+                   std::string_view name, std::string_view where) {
+  const std::int64_t most =
+      kMostBytes / std::max<std::int64_t>(m.width_bytes, 1);
+  std::int64_t product = 1;
+  for (const std::int64_t side : sides) {
+    const std::int64_t counted = std::max<std::int64_t>(side, 1);
+    check(counted <= most / product, where, ": ", name, " is [", listed(sides),
+          "], expected at most ", most, " elements of ",
+          data_type_name(m.type));
+    product *= counted;
+  }
+}
+
+// Inner chunks divide their shard, so they are no larger.
+void check_sizes(const ArrayMetadata& m, std::string_view where) {
+  constexpr std::int64_t most_wide = std::numeric_limits<std::int32_t>::max();
+  check(m.width_bytes >= 0 && m.width_bytes <= most_wide, where,
+        ": elements of ", m.width_bytes, " bytes each, expected 0 to ",
+        most_wide);
+  const Shape& pieces = m.shards.empty() ? m.chunks : m.shards;
+  check_product(m.shape, m, "shape", where);
+  check_product(pieces, m,
+                m.format == ZarrFormat::v3 ? "chunk_shape" : "chunks", where);
+  Shape padded = ArrayMetadata::grid(m.shape, pieces);
+  for (std::size_t axis = 0; axis < padded.size(); ++axis) {
+    padded[axis] *= pieces[axis];
+  }
+  check_product(padded, m, "shape in whole chunks", where);
 }
 
 // The part of a chain behind the array-to-bytes codec.
@@ -175,6 +212,7 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
         m.separator, "', expected '/' or '.'");
 
   read_chain(m, member(json, "codecs", where), where);
+  check_sizes(m, where);
   m.fill = fill_bytes(m.type, m.width_bytes, member(json, "fill_value", where),
                       where);
   if (json.contains("dimension_names") && json["dimension_names"].is_array()) {
@@ -192,6 +230,8 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
   m.format = ZarrFormat::v2;
   m.key_encoding = "v2";
   m.separator = text_or(json, "dimension_separator", ".", where);
+  check(m.separator == "/" || m.separator == ".", where,
+        ": dimension_separator is '", m.separator, "', expected '/' or '.'");
   m.shape = shape_of(member(json, "shape", where), "shape", false, where);
   m.chunks = shape_of(member(json, "chunks", where), "chunks", true, where);
   check(m.chunks.size() == m.shape.size(), where, ": shape has ",
@@ -209,12 +249,14 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
     m.width_bytes = row->width_bytes;
   } else if (kind[0] == 'U' || kind[0] == 'S') {
     m.type = DataType::string;
-    std::int64_t length = 0;
-    std::from_chars(kind.data() + 1, kind.data() + kind.size(), length);
+    std::int32_t length = 0;
+    const char* end = kind.data() + kind.size();
+    const auto parsed = std::from_chars(kind.data() + 1, end, length);
+    check(parsed.ec == std::errc() && parsed.ptr == end && length > 0, where,
+          ": dtype '", dtype, "' has no width");
     m.fixed_utf32 = kind[0] == 'U';
     m.fixed_bytes = kind[0] == 'S';
-    m.width_bytes = length * (m.fixed_utf32 ? 4 : 1);
-    check(m.width_bytes > 0, where, ": dtype '", dtype, "' has no width");
+    m.width_bytes = std::int64_t{length} * (m.fixed_utf32 ? 4 : 1);
   } else {
     fail(where, ": dtype '", dtype, "' is not known to this reader");
   }
@@ -247,8 +289,11 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
            "' is not known; known are zstd, gzip, zlib, blosc");
     }
   }
-  m.fill = fill_bytes(m.type, m.width_bytes, member(json, "fill_value", where),
-                      where);
+  check_sizes(m, where);
+  const Json& fill = member(json, "fill_value", where);
+  m.fill = m.fixed_bytes && fill.is_string()
+               ? base64_text(fill.get<std::string>(), m.width_bytes, where)
+               : fill_bytes(m.type, m.width_bytes, fill, where);
   return m;
 }
 

@@ -19,6 +19,12 @@ DataFrame two_spots() {
   return frame;
 }
 
+// An object without the groups of ours.
+ZarrWriter plain_writer(const fs::path& folder) {
+  return ZarrWriter(
+      folder, {{"encoding-type", "anndata"}, {"encoding-version", "0.1.0"}});
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(anndata_test)
@@ -181,8 +187,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_another_kind_are_named) {
 BOOST_AUTO_TEST_CASE(a_mask_has_a_row_for_each_value) {
   const TempFolder folder;
   const std::vector<ZarrBool> mask(2, ZarrBool::no);
-  ZarrWriter out(folder / "a",
-                 {{"encoding-type", "anndata"}, {"encoding-version", "0.1.0"}});
+  ZarrWriter out = plain_writer(folder / "a");
   for (const char* kind :
        {"nullable-integer", "nullable-boolean", "nullable-string-array"}) {
     out.group(kind, {{"encoding-type", kind}, {"encoding-version", "0.1.0"}});
@@ -200,6 +205,109 @@ BOOST_AUTO_TEST_CASE(a_mask_has_a_row_for_each_value) {
                concat((folder / "a").string(), ": element '", kind,
                       "' has a mask of 2 rows for 3 values"));
   }
+}
+
+// 2^53 + 1 and 2^53 are one double; 10^5 is "1e+05" in its shortest form.
+BOOST_AUTO_TEST_CASE(categories_of_numbers_keep_every_digit) {
+  const TempFolder folder;
+  ZarrWriter out = plain_writer(folder / "a");
+  const std::vector<std::int8_t> codes{2, 0, 1};
+  for (const char* name : {"signed", "unsigned", "real"}) {
+    out.group(name, {{"encoding-type", "categorical"},
+                     {"encoding-version", "0.2.0"},
+                     {"ordered", false}});
+    out.array<std::int8_t>(concat(name, "/codes"), codes, {3});
+  }
+  out.array<std::int64_t>(
+      "signed/categories",
+      std::vector<std::int64_t>{100000, 9007199254740993, -9007199254740992},
+      {3});
+  out.array<std::uint64_t>(
+      "unsigned/categories",
+      std::vector<std::uint64_t>{0, 1, 18446744073709551615U}, {3});
+  out.array<double>("real/categories", std::vector<double>{0.1, 1e5, 2.0}, {3});
+  const AnnDataReader in(folder / "a");
+  const auto categories = [&](const char* name) {
+    return std::get<Categorical>(in.column(name)).categories;
+  };
+  using Texts = std::vector<std::string>;
+  BOOST_TEST(categories("signed") ==
+                 (Texts{"100000", "9007199254740993", "-9007199254740992"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(
+      categories("unsigned") == (Texts{"0", "1", "18446744073709551615"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(categories("real") == (Texts{"0.1", "1e+05", "2"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_index_of_integers_keeps_every_digit) {
+  const TempFolder folder;
+  ZarrWriter out = plain_writer(folder / "a");
+  for (const char* name : {"obs", "var"}) {
+    out.group(name, {{"encoding-type", "dataframe"},
+                     {"encoding-version", "0.2.0"},
+                     {"_index", "id"},
+                     {"column-order", Json::array()}});
+  }
+  out.array<std::uint64_t>(
+      "obs/id", std::vector<std::uint64_t>{100000, 18446744073709551615U}, {2});
+  out.array<double>("var/id", std::vector<double>{1.5}, {1});
+  const AnnDataReader in(folder / "a");
+  BOOST_TEST(in.index("obs") ==
+                 (std::vector<std::string>{"100000", "18446744073709551615"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(error_of([&] { in.index("var"); }) ==
+             concat((folder / "a").string(),
+                    ": element 'var/id' is an array of float64, expected "
+                    "integers or strings"));
+}
+
+// pandas has int64 and float32 where we write int32 and float64.
+BOOST_AUTO_TEST_CASE(numbers_of_another_type_are_read_where_none_changes) {
+  const TempFolder folder;
+  ZarrWriter out = plain_writer(folder / "a");
+  out.array<std::int64_t>("wide", std::vector<std::int64_t>{1, -2147483648},
+                          {2});
+  out.array<std::uint8_t>("narrow", std::vector<std::uint8_t>{1, 255}, {2});
+  out.array<float>("single", std::vector<float>{0.5F, 0.1F}, {2});
+  const AnnDataReader in(folder / "a");
+  BOOST_TEST(in.dense<std::int32_t>("wide") ==
+                 (std::vector<std::int32_t>{1, -2147483648}),
+             boost::test_tools::per_element());
+  BOOST_TEST(
+      in.dense<std::int64_t>("narrow") == (std::vector<std::int64_t>{1, 255}),
+      boost::test_tools::per_element());
+  BOOST_TEST(in.dense<double>("wide")[1] == -2147483648.0);
+  BOOST_TEST(in.dense<double>("single")[0] == 0.5);
+  // The float nearest to 0.1 is 13421773 / 2^27.
+  BOOST_TEST(in.dense<double>("single")[1] == 13421773.0 / 134217728.0);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_would_change_are_refused_by_name) {
+  const TempFolder folder;
+  ZarrWriter out = plain_writer(folder / "a");
+  out.array<std::int64_t>("wide", std::vector<std::int64_t>{2147483648}, {1});
+  out.array<std::int64_t>("odd", std::vector<std::int64_t>{9007199254740993},
+                          {1});
+  out.array<double>("real", std::vector<double>{1.0}, {1});
+  out.strings("text", {"1"});
+  const AnnDataReader in(folder / "a");
+  const std::string where = (folder / "a").string() + ": element ";
+  BOOST_TEST(error_of([&] { in.dense<std::int32_t>("wide"); }) ==
+             where +
+                 "'wide' is an array of int64 and holds 2147483648, expected "
+                 "int32");
+  BOOST_TEST(error_of([&] { in.dense<double>("odd"); }) ==
+             where +
+                 "'odd' is an array of int64 and holds 9007199254740993, "
+                 "expected float64");
+  BOOST_TEST(error_of([&] { in.dense<std::int32_t>("real"); }) ==
+             where + "'real' is an array of float64, expected int32");
+  BOOST_TEST(error_of([&] { in.dense<float>("real"); }) ==
+             where + "'real' is an array of float64, expected float32");
+  BOOST_TEST(error_of([&] { in.dense<double>("text"); }) ==
+             where + "'text' is encoded as 'string-array', expected 'array'");
 }
 
 BOOST_AUTO_TEST_CASE(a_sparse_matrix_has_sides_of_31_bits) {
