@@ -45,6 +45,8 @@ struct Dataset {
   /// What was left out while joining, for the report: reason -> spots
   std::vector<std::pair<std::string, std::int64_t>> left_out;
 
+  /// @throws Error naming the spot and gene where the object in the folder is
+  ///         not as said here; also on a position that is not finite
   static Dataset read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata.h"
+#include "core/data/stored_checks.h"
 
 namespace moonstain {
 namespace {
@@ -36,14 +37,21 @@ void Features::write(const fs::path& folder) const {
 Features Features::read(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
+  const std::string where = folder.string();
   Features out;
   out.spots = in.index("obs");
+  check_unique(where, "spot", out.spots);
   out.values = in.matrix("X");
-  check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()),
-        folder.string(), ": X has ", out.values.rows(), " rows for ",
-        out.spots.size(), " spots");
+  check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()), where,
+        ": X has ", out.values.rows(), " rows for ", out.spots.size(),
+        " spots");
   out.section = in.text("uns/section");
   out.encoder = in.text("uns/encoder");
+  const Shape blanks = in.shape("uns/blank");
+  if (blanks != Shape{0}) {
+    check_shape(where, "uns/blank", blanks, {out.values.cols()},
+                "[features], or [0] without a blank tile");
+  }
   const auto blank = in.dense<float>("uns/blank");
   out.blank = Eigen::Map<const Eigen::VectorXf>(
       blank.data(), static_cast<Eigen::Index>(blank.size()));

@@ -30,6 +30,8 @@ struct GridMap {
   std::int64_t cell(std::size_t spot) const {
     return std::int64_t{row[spot]} * columns + column[spot];
   }
+  /// @throws Error naming the spot that lies outside of the grid, or the two
+  ///         that share a cell or a name
   static GridMap read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };

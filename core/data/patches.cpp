@@ -1,6 +1,7 @@
 #include "core/data/patches.h"
 
 #include "core/base/error.h"
+#include "core/data/stored_checks.h"
 #include "core/data/stored_group.h"
 #include "core/data/zarr.h"
 
@@ -37,13 +38,18 @@ Patches Patches::read(const fs::path& folder) {
   Patches out;
   out.section = text_member(attributes, "section", where);
   out.size_px = integer_member(attributes, "size_px", where);
-  out.has_blank = member(attributes, "has_blank", where).get<bool>();
+  check(out.size_px > 0, where, ": size_px is ", out.size_px,
+        ", expected above 0");
+  const Json& has_blank = member(attributes, "has_blank", where);
+  check(has_blank.is_boolean(), where, ": has_blank is a ",
+        has_blank.type_name(), ", expected true or false");
+  out.has_blank = has_blank.get<bool>();
   out.spots = in.strings("spots");
+  check_unique(where, "spot", out.spots);
+  check_shape(where, "pixels", in.info("pixels").shape,
+              {out.tiles(), out.size_px, out.size_px, 3},
+              "[tiles, height, width, 3]");
   out.pixels = in.array<std::uint8_t>("pixels");
-  check(static_cast<std::int64_t>(out.pixels.size()) ==
-            out.tiles() * out.size_px * out.size_px * 3,
-        where, ": pixels has ", out.pixels.size(), " values for ", out.tiles(),
-        " tiles of ", out.size_px, " px");
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata.h"
+#include "core/data/stored_checks.h"
 
 namespace moonstain {
 namespace {
@@ -34,15 +35,32 @@ void Predictions::write(const fs::path& folder) const {
 Predictions Predictions::read(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
+  const std::string where = folder.string();
   Predictions out;
   out.spots = in.index("obs");
   out.genes = in.index("var");
+  check_unique(where, "spot", out.spots);
+  check_unique(where, "gene", out.genes);
   out.values = in.spots_by_genes(out.spots, out.genes);
   out.section = in.text("uns/section");
   out.model = in.text("uns/model");
   out.grid_rows = in.integer("uns/grid_rows");
   out.grid_columns = in.integer("uns/grid_columns");
-  if (in.has("uns/grid")) out.grid = in.matrix("uns/grid");
+  constexpr std::int64_t most = std::int64_t{1} << 31;  // the product fits
+  check(out.grid_rows >= 0 && out.grid_rows < most && out.grid_columns >= 0 &&
+            out.grid_columns < most,
+        where, ": uns: a grid of ", out.grid_rows, " x ", out.grid_columns,
+        " cells, expected sides of 0 to ", most - 1);
+  if (in.has("uns/grid")) {
+    check_shape(where, "uns/grid", in.shape("uns/grid"),
+                {out.grid_rows * out.grid_columns,
+                 static_cast<std::int64_t>(out.genes.size())},
+                "[rows * columns, genes]");
+    out.grid = in.matrix("uns/grid");
+  }
+  check(out.grid.rows() == out.grid_rows * out.grid_columns, where,
+        ": has no element 'uns/grid' for the ", out.grid_rows, " x ",
+        out.grid_columns, " cells that uns names");
   return out;
 }
 

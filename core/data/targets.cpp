@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata.h"
+#include "core/data/stored_checks.h"
 
 namespace moonstain {
 namespace {
@@ -12,8 +13,11 @@ std::vector<double> vector_of(const Eigen::VectorXd& values) {
   return {values.data(), values.data() + values.size()};
 }
 
-Eigen::VectorXd column_of(const DataFrame& frame, std::string_view name) {
-  const auto& values = std::get<std::vector<double>>(frame.column(name));
+Eigen::VectorXd column_of(const AnnDataReader& in, const std::string& path,
+                          std::size_t spots, const fs::path& folder) {
+  check_shape(folder.string(), path, in.shape(path),
+              {static_cast<std::int64_t>(spots)}, "[spots]");
+  const std::vector<double> values = in.dense<double>(path);
   return Eigen::Map<const Eigen::VectorXd>(
       values.data(), static_cast<Eigen::Index>(values.size()));
 }
@@ -45,12 +49,14 @@ Targets Targets::read(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
   Targets out;
-  const DataFrame obs = in.frame("obs");
-  out.spots = obs.index;
+  out.spots = in.index("obs");
   out.genes = in.index("var");
+  check_unique(folder.string(), "spot", out.spots);
+  check_unique(folder.string(), "gene", out.genes);
   out.values = in.spots_by_genes(out.spots, out.genes);
-  out.total_all = column_of(obs, "total_all");
-  out.total_chosen = column_of(obs, "total_chosen");
+  out.total_all = column_of(in, "obs/total_all", out.spots.size(), folder);
+  out.total_chosen =
+      column_of(in, "obs/total_chosen", out.spots.size(), folder);
   out.section = in.text("uns/section");
   out.transform = in.text("uns/transform");
   return out;

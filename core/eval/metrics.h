@@ -71,6 +71,7 @@ struct Metrics {
            static_cast<double>(grid_rows * grid_columns);
   }
 
+  /// @throws Error where X or its columns are not as said here
   static Metrics read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };

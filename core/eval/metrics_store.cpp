@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata.h"
+#include "core/data/stored_checks.h"
 #include "core/eval/metrics.h"
 
 namespace moonstain {
@@ -23,6 +24,20 @@ constexpr std::array<std::pair<const char*, ReadingColumn>, 9> kColumns{{
     {"rmse", &Reading::rmse},
     {"spearman", &Reading::spearman},
 }};
+
+// What `var` holds, in the order of X.
+std::vector<std::string> column_names(
+    const std::vector<std::string>& readings) {
+  std::vector<std::string> names;
+  for (const std::string& reading : readings) {
+    for (const auto& [name, column] : kColumns) {
+      names.push_back(concat(reading, ".", name));
+    }
+  }
+  names.emplace_back("mask.identity");
+  names.emplace_back("mask.measured");
+  return names;
+}
 
 }  // namespace
 
@@ -71,6 +86,7 @@ void Metrics::write(const fs::path& folder) const {
 
 Metrics Metrics::read(const fs::path& folder) {
   const AnnDataReader in(folder);
+  const std::string where = folder.string();
   in.check_type(kType, kSchema);
   Metrics metrics;
   metrics.genes = in.index("obs");
@@ -83,14 +99,26 @@ Metrics Metrics::read(const fs::path& folder) {
   metrics.target_row_shift = in.integer("uns/target_row_shift");
   const std::vector<std::string> names = in.strings("uns/readings");
   const std::vector<std::int64_t> cells = in.zarr().integers("uns/cells");
+  check(cells.size() == names.size(), where, ": uns/cells has ", cells.size(),
+        " numbers for ", names.size(), " readings");
+  check_unique(where, "gene", metrics.genes);
+  check_unique(where, "reading", names);
+  check(metrics.grid_rows > 0 && metrics.grid_columns > 0, where,
+        ": uns: a grid of ", metrics.grid_rows, " x ", metrics.grid_columns,
+        " cells, expected at least one");
+  const std::vector<std::string> expected = column_names(names);
+  const std::vector<std::string> found = in.index("var");
+  const auto columns = static_cast<Eigen::Index>(expected.size());
+  check_shape(where, "X", in.shape("X"),
+              {static_cast<std::int64_t>(metrics.genes.size()), columns},
+              "[genes, numbers]");
+  check(found.size() == expected.size(), where, ": var names ", found.size(),
+        " columns, expected ", expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    check(found[i] == expected[i], where, ": var: column ", i, " is '",
+          found[i], "', expected '", expected[i], "'");
+  }
   const std::vector<double> values = in.dense<double>("X");
-  const auto columns =
-      static_cast<Eigen::Index>(names.size() * kColumns.size() + 2);
-  check(cells.size() == names.size() &&
-            values.size() ==
-                metrics.genes.size() * static_cast<std::size_t>(columns),
-        folder.string(), ": X holds ", values.size(), " numbers for ",
-        metrics.genes.size(), " genes and ", names.size(), " readings");
   const Eigen::Map<const MatrixD> table(
       values.data(), static_cast<Eigen::Index>(metrics.genes.size()), columns);
   Eigen::Index at = 0;

@@ -47,6 +47,12 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   check(shape == Shape{model.ridge.feature_mean.size(),
                        static_cast<std::int64_t>(model.genes.size())},
         folder.string(), ": weights do not fit features and genes");
+  check(model.ridge.feature_scale.size() == shape[0] &&
+            model.ridge.target_mean.size() == shape[1],
+        folder.string(), ": feature_scale has ",
+        model.ridge.feature_scale.size(), " and target_mean ",
+        model.ridge.target_mean.size(), " numbers, expected ", shape[0],
+        " and ", shape[1], ", as many as weights has rows and columns");
   model.ridge.weights.resize(shape[0], shape[1]);
   zarr.array_into<double>(
       "weights", {model.ridge.weights.data(),
@@ -54,6 +60,9 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   if (zarr.has("alphas")) {
     model.alphas = zarr.numbers("alphas");
     model.scores = zarr.numbers("scores");
+    check(model.scores.size() == model.alphas.size(), folder.string(),
+          ": scores has ", model.scores.size(), " numbers for ",
+          model.alphas.size(), " alphas");
   }
   return model;
 }

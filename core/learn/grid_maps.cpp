@@ -13,9 +13,10 @@ namespace {
 
 std::int64_t shifted_cell(const GridMap& map, std::size_t spot,
                           std::int64_t row_shift) {
-  check(map.row[spot] + row_shift < map.rows, "spot ", map.spots[spot],
-        " of section ", map.section, " lies in grid row ", map.row[spot],
-        "; shifted by ", row_shift, " it leaves the ", map.rows, " rows");
+  const std::int64_t row = map.row[spot] + row_shift;
+  check(row >= 0 && row < map.rows, "spot ", map.spots[spot], " of section ",
+        map.section, " lies in grid row ", map.row[spot], "; shifted by ",
+        row_shift, " it leaves the ", map.rows, " rows");
   return map.cell(spot) + row_shift * map.columns;
 }
 

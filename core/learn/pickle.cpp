@@ -1,41 +1,20 @@
 #include "core/learn/pickle.h"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <map>
-#include <optional>
 
 #include "core/base/error.h"
+#include "core/learn/pickle_names.h"
 
 namespace moonstain {
 namespace {
 
 using Kind = Pickled::Kind;
 
-constexpr std::array<std::pair<std::string_view, Dtype>, 9> kStorages{{
-    {"torch.FloatStorage", Dtype::F32},
-    {"torch.DoubleStorage", Dtype::F64},
-    {"torch.HalfStorage", Dtype::F16},
-    {"torch.BFloat16Storage", Dtype::BF16},
-    {"torch.LongStorage", Dtype::I64},
-    {"torch.IntStorage", Dtype::I32},
-    {"torch.ShortStorage", Dtype::I16},
-    {"torch.CharStorage", Dtype::I8},
-    {"torch.ByteStorage", Dtype::U8},
-}};
-constexpr std::string_view kBoolStorage = "torch.BoolStorage";
-
-constexpr std::array<std::string_view, 3> kFunctions{
-    "collections.OrderedDict", "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter"};
-
-std::optional<Dtype> storage_dtype(std::string_view name) {
-  if (name == kBoolStorage) return Dtype::BOOL;
-  for (const auto& [storage, dtype] : kStorages) {
-    if (storage == name) return dtype;
-  }
-  return std::nullopt;
-}
+constexpr int kMostDepth = 1000;
+constexpr std::size_t kMostAxes = 64;  // of a tensor in PyTorch
+constexpr std::size_t kMostCopiedBytes = std::size_t{64} << 20;
 
 class Machine {
  public:
@@ -91,13 +70,36 @@ class Machine {
     push({.kind = Kind::text, .text = std::string(text)});
   }
   void push_items(Kind kind, std::vector<Pickled> items) {
-    push({.kind = kind,
-          .items = std::make_shared<std::vector<Pickled>>(std::move(items))});
+    auto container = std::make_shared<PickledContainer>();
+    for (const Pickled& item : items) put_into(*container, item);
+    container->items = std::move(items);
+    push({.kind = kind, .container = std::move(container)});
   }
   void push_dict() {
     push({.kind = Kind::dict,
-          .pairs =
-              std::make_shared<std::vector<std::pair<Pickled, Pickled>>>()});
+          .container = std::make_shared<PickledContainer>()});
+  }
+
+  // Counts `value` into the depth of the container that is to hold it.
+  void put_into(PickledContainer& outer, const Pickled& value) {
+    if (!value.container) return;
+    value.container->inside = true;
+    outer.depth = std::max(outer.depth, value.container->depth + 1);
+    if (outer.depth > kMostDepth) {
+      refuse("values lie more than ", kMostDepth, " deep");
+    }
+    if (outer.inside) {
+      refuse(
+          "a list or dictionary is put into itself or filled after it was "
+          "put into another");
+    }
+  }
+  // A program of a few bytes may name one long text again and again.
+  void count_copy(const std::string& text) {
+    copied_bytes_ += text.size();
+    if (copied_bytes_ > kMostCopiedBytes) {
+      refuse("its texts are copied to more than ", kMostCopiedBytes, " bytes");
+    }
   }
 
   Pickled pop() {
@@ -131,25 +133,29 @@ class Machine {
 
   void push_global(const std::string& module, const std::string& name) {
     const std::string full = module + "." + name;
-    for (const auto allowed : kFunctions) {
-      if (full == allowed) return push({.kind = Kind::name, .text = full});
+    if (is_allowed_function(full) || storage_dtype(full)) {
+      return push({.kind = Kind::name, .text = full});
     }
-    if (storage_dtype(full)) return push({.kind = Kind::name, .text = full});
     refuse("it wants to use '", full,
            "'; only tensors, numbers, texts and dictionaries are read");
   }
 
   const std::vector<Pickled>& tuple_of(const Pickled& value, std::size_t least,
                                        std::string_view what) const {
-    if (value.kind != Kind::tuple || value.items->size() < least) {
+    if (value.kind != Kind::tuple || value.container->items.size() < least) {
       refuse(what, " is not a tuple of ", least);
     }
-    return *value.items;
+    return value.container->items;
   }
   std::vector<std::int64_t> integers(const Pickled& value,
                                      std::string_view what) const {
     std::vector<std::int64_t> numbers;
-    for (const Pickled& item : tuple_of(value, 0, what)) {
+    const auto& items = tuple_of(value, 0, what);
+    if (items.size() > kMostAxes) {
+      refuse(what, " has ", items.size(), " numbers, at most ", kMostAxes,
+             " are read");
+    }
+    for (const Pickled& item : items) {
       if (item.kind != Kind::integer) refuse(what, " is not of integers");
       numbers.push_back(item.integer);
     }
@@ -166,6 +172,7 @@ class Machine {
       refuse("a persistent id is no storage");
     }
     auto tensor = std::make_shared<PickledTensor>();
+    count_copy(parts[2].text);
     tensor->dtype = *storage_dtype(parts[1].text);
     tensor->storage = parts[2].text;
     tensor->storage_count = parts[4].integer;
@@ -177,8 +184,7 @@ class Machine {
     const Pickled function = pop();
     if (function.kind != Kind::name) refuse("a call of what is no function");
     if (function.text == "collections.OrderedDict") {
-      tuple_of(arguments, 0, "the argument of OrderedDict");
-      if (!arguments.items->empty()) {
+      if (!tuple_of(arguments, 0, "the argument of OrderedDict").empty()) {
         refuse("an OrderedDict is made from a list");
       }
       push_dict();
@@ -191,6 +197,7 @@ class Machine {
       if (parts[0].kind != Kind::storage || parts[1].kind != Kind::integer) {
         refuse("a tensor has no storage");
       }
+      count_copy(parts[0].tensor->storage);
       auto tensor = std::make_shared<PickledTensor>(*parts[0].tensor);
       tensor->offset = parts[1].integer;
       tensor->shape = integers(parts[2], "the shape of a tensor");
@@ -203,11 +210,13 @@ class Machine {
 
   void memorise(std::uint64_t slot) {
     if (stack_.empty()) refuse("the stack is empty");
+    count_copy(stack_.back().text);
     memory_[slot] = stack_.back();
   }
   void recall(std::uint64_t slot) {
     const auto it = memory_.find(slot);
     if (it == memory_.end()) refuse("memory ", slot, " was never filled");
+    count_copy(it->second.text);
     push(it->second);
   }
 
@@ -232,14 +241,16 @@ class Machine {
 
   void set_items(const std::vector<Pickled>& flat) {
     if (flat.size() % 2 != 0) refuse("a key without a value");
-    auto& pairs = *top(Kind::dict, "a dictionary").pairs;
+    PickledContainer& dict = *top(Kind::dict, "a dictionary").container;
+    for (const Pickled& value : flat) put_into(dict, value);
     for (std::size_t i = 0; i < flat.size(); i += 2) {
-      pairs.emplace_back(flat[i], flat[i + 1]);
+      dict.pairs.emplace_back(flat[i], flat[i + 1]);
     }
   }
   void append(const std::vector<Pickled>& items) {
-    auto& list = *top(Kind::list, "a list").items;
-    list.insert(list.end(), items.begin(), items.end());
+    PickledContainer& list = *top(Kind::list, "a list").container;
+    for (const Pickled& item : items) put_into(list, item);
+    list.items.insert(list.items.end(), items.begin(), items.end());
   }
 
   void execute(unsigned char opcode) {
@@ -368,6 +379,7 @@ class Machine {
   std::size_t at_ = 0;
   std::vector<Pickled> stack_;
   std::map<std::uint64_t, Pickled> memory_;
+  std::size_t copied_bytes_ = 0;
 };
 
 }  // namespace

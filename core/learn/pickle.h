@@ -21,8 +21,9 @@ struct PickledTensor {
   std::vector<std::int64_t> strides;  ///< elements
 };
 
-/// A value of the restricted pickle. Containers are shared: a pickle may
-/// fill one after it has been put into another.
+struct PickledContainer;
+
+/// A value of the restricted pickle.
 struct Pickled {
   enum class Kind {
     none,
@@ -42,16 +43,29 @@ struct Pickled {
   std::int64_t integer = 0;  ///< flag and integer
   double number = 0;
   std::string text{};  ///< text, and the name of a global
-  std::shared_ptr<std::vector<Pickled>> items{};  ///< list, tuple
-  std::shared_ptr<std::vector<std::pair<Pickled, Pickled>>> pairs{};  ///< dict
-  std::shared_ptr<PickledTensor> tensor{};  ///< tensor, storage
+  std::shared_ptr<PickledContainer> container{};  ///< list, tuple, dict
+  std::shared_ptr<PickledTensor> tensor{};        ///< tensor, storage
+};
+
+/// What a list, a tuple or a dictionary holds; one object for all values that
+/// stand for it.
+struct PickledContainer {
+  std::vector<Pickled> items;                      ///< list, tuple
+  std::vector<std::pair<Pickled, Pickled>> pairs;  ///< dict
+  int depth = 1;        ///< containers one inside the other, with this one
+  bool inside = false;  ///< another one holds it: it stays as it is
 };
 
 /// Runs a pickle (protocol 2 to 5) that builds a state dictionary.
 ///
+/// What a few bytes of program can make is bounded. Containers lie at most 1000
+/// deep, as they are destroyed by recursion. One that lies in another takes no
+/// more of them, so that none holds itself; Python fills it before. A tensor
+/// has at most 64 axes. Copies of texts come to at most 64 MiB.
+///
 /// @param where  named in errors: "ctranspath.pth"
 /// @throws Error on a truncated program, an opcode or a name that is not
-///               allowed
+///               allowed, and beyond these bounds
 Pickled read_pickle(std::string_view program, std::string_view where);
 
 }  // namespace moonstain

@@ -20,6 +20,9 @@ std::uint64_t little_endian(std::string_view bytes, std::size_t at,
   return value;
 }
 
+// Tensors that share a storage get a copy each; no network shares one so often.
+constexpr std::uint64_t kMostCopies = 16;
+
 struct Member {
   std::uint64_t at = 0;  ///< of its local header
   std::uint64_t size_bytes = 0;
@@ -60,6 +63,7 @@ class Archive {
     fail(where_, ": no data.pkl in the archive: not a file of torch.save");
   }
 
+  std::uint64_t size_bytes() const { return reader_.size_bytes(); }
   bool has(const std::string& name) const { return members_.contains(name); }
 
   std::string read(const std::string& name) {
@@ -155,7 +159,7 @@ const Pickled& state_of(const Pickled& outer, std::string_view entry,
         ": the checkpoint is not a dictionary");
   if (entry.empty()) return outer;
   std::string names;
-  for (const auto& [name, value] : *outer.pairs) {
+  for (const auto& [name, value] : outer.container->pairs) {
     if (name.text == entry) {
       check(value.kind == Pickled::Kind::dict, where, ": entry '", entry,
             "' is not a dictionary");
@@ -183,8 +187,9 @@ Weights read_torch_checkpoint(const fs::path& path, std::string_view entry) {
 
   Weights weights;
   std::set<std::string> seen;
+  std::uint64_t bytes = 0;
   std::optional<std::pair<std::string, std::string>> held;  // name, bytes
-  for (const auto& [key, value] : *state.pairs) {
+  for (const auto& [key, value] : state.container->pairs) {
     check(key.kind == Pickled::Kind::text, where,
           ": a name in the state is not a text");
     check(seen.insert(key.text).second, where, ": tensor '", key.text,
@@ -199,6 +204,11 @@ Weights read_torch_checkpoint(const fs::path& path, std::string_view entry) {
           where, ": ", name, " has ", held->second.size(), " bytes, expected ",
           view.storage_count, " elements of ", dtype_name(view.dtype));
     weights.tensors.push_back(contiguous(key.text, view, held->second, where));
+    bytes += weights.tensors.back().bytes.size();
+    check(bytes / kMostCopies <= archive.size_bytes(), where, ": tensor '",
+          key.text, "': the tensors as far as this one have ", bytes,
+          " bytes, expected at most ", kMostCopies, " times the file's ",
+          archive.size_bytes(), "; too many share one storage");
   }
   return weights;
 }

@@ -20,7 +20,8 @@ namespace moonstain {
 /// @return       tensors in the dictionary's order, made contiguous
 /// @throws Error "PATH: ..." on another archive, a forbidden name or opcode, a
 ///               storage that is missing or too short, a value of the state
-///               that is no tensor
+///               that is no tensor, tensors of more than 16 times the file's
+///               bytes (one storage under many names)
 Weights read_torch_checkpoint(const fs::path& path, std::string_view entry);
 
 /// Reads safetensors or a PyTorch checkpoint, whichever the file is.

@@ -3,8 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/data/anndata.h"
 #include "core/eval/baselines.h"
 #include "tests/eval/sample.h"
+#include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -195,6 +197,29 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
                metrics.readings[i].predicted_width90);
   }
   BOOST_TEST(back.mask_identity == metrics.mask_identity);
+}
+
+BOOST_AUTO_TEST_CASE(a_table_turned_over_or_of_other_columns_is_refused) {
+  const TempFolder folder;
+  const sample::Section section = sample::section("s/A", 30, 12);
+  const fs::path object = folder.path / "o";
+  score(sample::noisy(section, "m", 1.0), section.targets, section.grid, 0)
+      .write(object);
+  // 3 readings of 9 numbers and 2 of the mask.
+  auto names = AnnDataReader(object).index("var");
+  BOOST_REQUIRE(names.size() == 29U);
+  std::swap(names[0], names[1]);
+  replace_array(object, "var/_index", names, {29});
+  BOOST_TEST(error_of([&] { Metrics::read(object); }, folder.path) ==
+             "o: var: column 0 is 'whole_grid.measured_mean', expected "
+             "'whole_grid.mae'");
+  replace_array(object, "X", std::vector<double>(348), {29, 12});
+  BOOST_TEST(error_of([&] { Metrics::read(object); }, folder.path) ==
+             "o: X is [29, 12], expected [12, 29] ([genes, numbers])");
+  replace_array(object, "obs/_index", std::vector<std::string>(12, "G"), {12});
+  BOOST_TEST(
+      error_of([&] { Metrics::read(object); }, folder.path) ==
+      "o: gene 'G' is there twice (0 and 1, counted from 0), expected once");
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -85,6 +86,22 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
              }) ==
              "ridge_predictions: the model was fitted on colour/mean, the "
              "features of s/B are colour/nine");
+}
+
+// One feature, one gene.
+BOOST_AUTO_TEST_CASE(numbers_that_do_not_fit_the_weights_are_refused) {
+  const TempFolder folder;
+  const fs::path object = folder.path / "o";
+  fit_ridge_model({features("s/A"), features("s/B")},
+                  {targets("s/B"), targets("s/A")}, 1.0, {1.0, 10.0})
+      .write(object);
+  replace_array(object, "scores", std::vector<double>{1}, {1});
+  BOOST_TEST(error_of([&] { RidgeModel::read(object); }, folder.path) ==
+             "o: scores has 1 numbers for 2 alphas");
+  replace_array(object, "target_mean", std::vector<double>{1, 2}, {2});
+  BOOST_TEST(error_of([&] { RidgeModel::read(object); }, folder.path) ==
+             "o: feature_scale has 1 and target_mean 2 numbers, expected 1 "
+             "and 1, as many as weights has rows and columns");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -52,6 +52,9 @@ BOOST_AUTO_TEST_CASE(targets_are_zero_between_the_spots_and_can_be_shifted) {
   BOOST_TEST(error_of([] { target_maps({section()}, {0}, 2); }) ==
              "spot b of section s lies in grid row 1; shifted by 2 it leaves "
              "the 3 rows");
+  BOOST_TEST(error_of([] { target_maps({section()}, {0}, -1); }) ==
+             "spot a of section s lies in grid row 0; shifted by -1 it leaves "
+             "the 3 rows");
 }
 
 BOOST_AUTO_TEST_CASE(values_are_read_where_they_were_put) {
