@@ -64,7 +64,7 @@ local function check_choice(name, value, choices, set)
             .. name .. "' is " .. tostring(value) .. "; expected " .. one_of(choices))
 end
 
-local in_force = {}    -- switches and their values
+local in_force = {}    -- switches: value, published value and kind
 local profiles = { "quick", "standard", "paper" }
 declared.profile = true
 ms.profile = core.setting("profile") or "standard"
@@ -142,12 +142,12 @@ function ms.switch(args)
     end
   end
   core.switch(args.name, kind, args.published, args.audited, args.why, value)
-  in_force[args.name] = value
+  in_force[args.name] = { value = value, published = args.published, kind = kind }
   return value
 end
 
--- The switches declared so far and their values, as JSON text: what a report
--- says of the protocol it was made under.
+-- The switches declared so far as JSON text, { name: { value, published, kind } }:
+-- what a report says of the protocol it was made under.
 function ms.switches()
   return core.json(in_force)
 end

@@ -53,7 +53,8 @@ struct FindingsPlan {
   std::string scope_note;
   bool same_data = false;
   std::string missing;
-  Json switches = Json::object();  ///< name -> value in force
+  /// By name: "value" in force, "published", "kind" (`ms.switches()`).
+  Json switches = Json::object();
 };
 
 /// Puts the model's scores beside those of its baselines and judges them.

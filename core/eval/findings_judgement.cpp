@@ -15,6 +15,20 @@ bool has_number(const PredictorScores& predictor, const std::string& reading,
       mean_of_defined(values_of(predictor.by_section(reading, metric))));
 }
 
+// What is averaged over what is the claim's own reading, whatever the switch of
+// that says.
+std::string turned_switches(const Json& switches) {
+  std::vector<std::string> turned;
+  for (const auto& [name, one] : switches.items()) {
+    const Json& value = one.at("value");
+    const Json& published = one.at("published");
+    if (one.at("kind") == "scoring" || value == published) continue;
+    turned.push_back(concat(name, " is ", canonical_json(value), ", published ",
+                            canonical_json(published)));
+  }
+  return listed(turned);
+}
+
 }  // namespace
 
 std::vector<Comparison> comparisons(
@@ -67,6 +81,7 @@ Json claim_json(const Claim& claim, const FindingsPlan& plan,
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.missing = plan.missing;
+  ours.turned = turned_switches(plan.switches);
   const auto number = judge_number(claim, ours);
 
   // What it means is judged in the headline's reading, whatever was published.

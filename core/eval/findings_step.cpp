@@ -47,6 +47,12 @@ FindingsPlan plan_of(const Options& options) {
   plan.same_data = options.flag("same_data");
   plan.missing = options.text("missing");
   plan.switches = parse_json(options.text("switches"), "findings: switches");
+  for (const auto& [name, turned] : plan.switches.items()) {
+    const std::string where = concat("findings: switches: '", name, "'");
+    for (const char* part : {"value", "published", "kind"}) {
+      member(turned, part, where);
+    }
+  }
   return plan;
 }
 
@@ -145,7 +151,9 @@ StepKind findings_step() {
       .flag("same_data", false, "the very sections of the paper")
       .text("missing", "",
             "what would be needed to test the claim and is not here")
-      .text("switches", "{}", "switches in force, as JSON: name to value")
+      .text("switches", "{}",
+            "switches, as `ms.switches()` has them: a number is held "
+            "against the published one only where they stand as published")
       .texts("map_genes", Json::array(),
              "genes to draw; empty: by rank of the model's score")
       .integer("map_gene_count", 3, "genes to draw where none is named",

@@ -147,7 +147,9 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
   }
   if (switches.empty() && findings.contains("switches")) {
     for (const auto& [name, value] : findings.at("switches").items()) {
-      switches.push_back({name, "", value_words(value), "", "", ""});
+      switches.push_back({name, member_words(value, "kind"),
+                          member_words(value, "value"),
+                          member_words(value, "published"), "", ""});
     }
   }
   std::vector<std::vector<std::string>> params;

@@ -121,6 +121,10 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   if (ours.scope == Scope::quick) {
     return {NumberVerdict::none, concat("a quick profile", note)};
   }
+  if (!ours.turned.empty()) {
+    return {NumberVerdict::none,
+            concat("another protocol than the published: ", ours.turned)};
+  }
   if (claim.protocol_unknown) {
     return {NumberVerdict::protocol_unknown,
             concat(claim.protocol, ours.scope == Scope::subset

@@ -47,6 +47,9 @@ struct OurNumber {
   Scope scope = Scope::full;
   std::string scope_note;  ///< "6 of 36 sections, 2 patients"
   std::string missing;     ///< what would be needed and is not here
+  /// Switches that do not stand as published, "unit is 'patient', published
+  /// 'section'"; empty: the published protocol.
+  std::string turned;
 };
 
 template <typename Verdict>
@@ -58,10 +61,11 @@ struct Judged {
 /// Least number of seeds from which a spread is taken (DESIGN section 8).
 inline constexpr int kLeastSeeds = 5;
 
-/// In this order: something is missing -> cannot be tested here; quick or demo
-/// -> no verdict; the protocol is unknown; our number is undefined ->
-/// inconclusive; a subset -> no verdict; a part of our numbers is undefined ->
-/// inconclusive, since a mean over the rest is another number; then
+/// In this order: something is missing -> cannot be tested here; quick or demo,
+/// or switches turned -> no verdict; the protocol is unknown; our number is
+/// undefined -> inconclusive; a subset -> no verdict; a part of our numbers is
+/// undefined -> inconclusive, since a mean over the rest is another number;
+/// then
 /// - same data: within rounding plus twice the seeds' standard deviation, which
 ///   is taken from `kLeastSeeds` seeds or more, is
 ///   `reproduced`; beyond that `differs`, but `inconclusive` where fewer than

@@ -239,14 +239,18 @@ print(unit, ms.switches())
 return { d = ms.dataset { manifest = data } }
 )";
   const Plan plan = Recipe(text).plan();
-  BOOST_TEST(plan.printed[0] == "section\t{\"unit\":\"section\"}");
+  const auto printed = [](const std::string& value) {
+    return concat(value, "\t{\"unit\":{\"kind\":\"leak\",\"published\":",
+                  "\"section\",\"value\":\"", value, "\"}}");
+  };
+  BOOST_TEST(plan.printed[0] == printed("section"));
   BOOST_REQUIRE(plan.graph.switches.size() == 1);
   BOOST_TEST(plan.graph.switches[0].kind == "leak");
   BOOST_TEST(plan.graph.switches[0].where == "recipe.lua:3");
   BOOST_TEST(Recipe(text).set("unit", "audited").plan().printed[0] ==
-             "patient\t{\"unit\":\"patient\"}");
+             printed("patient"));
   BOOST_TEST(Recipe(text).set("unit", "patient").plan().printed[0] ==
-             "patient\t{\"unit\":\"patient\"}");
+             printed("patient"));
   BOOST_TEST(Recipe(text).set("unit", "site").error() ==
              "recipe.lua:3: --set unit=site: 'unit' is published (section) or "
              "audited (patient)");

@@ -180,6 +180,32 @@ BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
              tt::tolerance(1e-12));
 }
 
+// What is averaged is the claim's own reading; who is held out is not.
+BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
+  sample::Scores scores = sample::scores(1.0);
+  FindingsPlan full = plan();
+  full.scope = Scope::full;
+  full.same_data = true;
+  full.switches = parse_json(R"({
+      "cells": {"kind": "scoring", "value": "tissue", "published": "grid"},
+      "unit": {"kind": "leak", "value": "section", "published": "section"}})",
+                             "switches");
+  std::vector<Claim> claimed = claims();
+  claimed[0].protocol_unknown = false;
+  const auto number = [&] {
+    return make_findings(full, scores.model, scores.baselines, scores.sections,
+                         claimed)
+        .content.at("claims")[0]
+        .at("number");
+  };
+  BOOST_TEST(number().at("verdict") == "differs");
+  full.switches["unit"]["value"] = "patient";
+  BOOST_TEST(number().at("verdict") == "no verdict");
+  BOOST_TEST(number().at("reason") ==
+             "another protocol than the published: unit is \"patient\", "
+             "published \"section\"");
+}
+
 BOOST_AUTO_TEST_CASE(a_claim_about_a_metric_that_is_not_scored_is_refused) {
   std::vector<Claim> claimed = claims();
   claimed[0].metric = "mae.median";

@@ -97,6 +97,11 @@ BOOST_AUTO_TEST_CASE(what_comes_before_the_number_is_said_first) {
   BOOST_TEST(judge_number(unknown, number).reason ==
              "genes not stated; and a subset: 6 of 36 sections");
   BOOST_TEST(words(judge_number(claim(), number).verdict) == "no verdict");
+  number.turned = "unit is \"patient\", published \"section\"";
+  BOOST_TEST(words(judge_number(unknown, number).verdict) == "no verdict");
+  BOOST_TEST(judge_number(unknown, number).reason ==
+             "another protocol than the published: unit is \"patient\", "
+             "published \"section\"");
   number.scope = Scope::demo;
   BOOST_TEST(words(judge_number(unknown, number).verdict) == "no verdict");
   number.scope = Scope::quick;
