@@ -45,8 +45,8 @@ Findings Findings::read(const fs::path& folder) {
   check(text_member(findings.content, "kind", path.string()) == "findings",
         path.string(), ": is no findings");
   const auto schema = integer_member(findings.content, "schema", path.string());
-  check(schema == 1, path.string(), ": findings of schema ", schema,
-        ", this program reads schema 1");
+  check(schema == 2, path.string(), ": findings of schema ", schema,
+        ", this program reads schema 2; repeat the run that made it");
   for (const std::string& name : list_files(folder)) {
     if (name != "findings.json") {
       findings.files[name] = read_file(folder / name);

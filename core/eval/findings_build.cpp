@@ -114,7 +114,7 @@ Findings make_findings(const FindingsPlan& plan,
 
   Findings findings;
   Json& out = findings.content;
-  out["schema"] = 1;
+  out["schema"] = 2;
   out["kind"] = "findings";
   out["title"] = plan.title;
   out["model"] = predictors[0].name();

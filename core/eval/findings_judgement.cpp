@@ -15,18 +15,26 @@ bool has_number(const PredictorScores& predictor, const std::string& reading,
       mean_of_defined(values_of(predictor.by_section(reading, metric))));
 }
 
-// What is averaged over what is the claim's own reading, whatever the switch of
-// that says.
-std::string turned_switches(const Json& switches) {
+// A claim that names its reading is judged in it, whatever the switches of
+// scoring say.
+std::string turned_switches(const Json& switches, bool names_reading) {
   std::vector<std::string> turned;
   for (const auto& [name, one] : switches.items()) {
     const Json& value = one.at("value");
     const Json& published = one.at("published");
-    if (one.at("kind") == "scoring" || value == published) continue;
+    const bool own = names_reading && one.at("kind") == "scoring";
+    if (own || value == published) continue;
     turned.push_back(concat(name, " is ", canonical_json(value), ", published ",
                             canonical_json(published)));
   }
   return listed(turned);
+}
+
+const PredictorScores& named(const std::vector<PredictorScores>& predictors,
+                             const std::string& name) {
+  return *std::find_if(
+      predictors.begin(), predictors.end(),
+      [&](const PredictorScores& one) { return one.name() == name; });
 }
 
 }  // namespace
@@ -81,13 +89,13 @@ Json claim_json(const Claim& claim, const FindingsPlan& plan,
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.missing = plan.missing;
-  ours.turned = turned_switches(plan.switches);
+  ours.turned = turned_switches(plan.switches, !claim.reading.empty());
   const auto number = judge_number(claim, ours);
 
   // What it means is judged in the headline's reading, whatever was published.
   std::vector<Comparison> counting;
   Json against = Json::array();
-  std::string silent_names;
+  std::vector<std::string> silent_names;
   const auto all = comparisons(predictors, plan.reading, claim.metric,
                                claim.margin, patient_of);
   for (const std::string& name : claim.baselines) {
@@ -106,19 +114,24 @@ Json claim_json(const Claim& claim, const FindingsPlan& plan,
       one.baseline = name;
       one.reason = "was not run";
     }
-    const bool silent = found != all.end() && one.summary.n == 0 &&
-                        has_number(model, plan.reading, claim.metric);
+    const bool silent =
+        found != all.end() &&
+        !has_number(named(predictors, name), plan.reading, claim.metric) &&
+        has_number(model, plan.reading, claim.metric);
     Json entry = comparison_json(one);
     entry["counts"] = !silent;
     against.push_back(std::move(entry));
     if (silent) {
-      silent_names += concat("; ", name, " has no number in this reading");
+      silent_names.push_back(name + " has no number in this reading");
     } else {
       counting.push_back(std::move(one));
     }
   }
   auto meaning = judge_meaning(counting);
-  meaning.reason += silent_names;
+  if (counting.empty() && !silent_names.empty()) meaning.reason.clear();
+  for (const std::string& words : silent_names) {
+    meaning.reason += concat(meaning.reason.empty() ? "" : "; ", words);
+  }
   Json arithmetic = Json::array();
   for (const ArithmeticVerdict& one :
        judge_by_arithmetic(claim, higher_is_better(claim.metric))) {

@@ -33,7 +33,7 @@ const std::vector<std::string>& finding_metrics();
 Json predictor_json(const PredictorScores& predictor, const FindingsPlan& plan,
                     const PatientOf& patient_of);
 
-/// Predictions that are one constant in tissue, by section.
+/// Predictions that are flat in tissue for most genes, by section.
 Json collapse_json(const PredictorScores& model);
 
 /// The tissue mask's score by the identity of specs/hist.md 7.3, and measured.

@@ -185,7 +185,7 @@ StepKind findings_step() {
 }
 
 StepKind walk_step() {
-  return StepKind("walk", 1,
+  return StepKind("walk", 2,
                   "The way from the published protocol to the audited one, "
                   "taken apart by switch.")
       .applies_many<Findings>("findings", "one an arm, in the order of `arms`")

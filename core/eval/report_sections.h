@@ -21,7 +21,7 @@ std::string claims_html(const ReportObject& object);
 std::string stand_ins_html(const Json& findings);
 /// Collapse and the recipe's notes.
 std::string notices_html(const Json& findings);
-/// The model's predictions are one constant: said in one sentence, or "".
+/// The model's predictions are flat in tissue: said in one sentence, or "".
 std::string collapse_sentence(const Json& findings);
 /// "6 sections of 2 patients, 785 genes; target ln(...)"
 std::string data_sentence(const Json& findings);

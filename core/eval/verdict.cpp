@@ -26,6 +26,12 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
             concat(apart, ", within rounding",
                    seeds > 0 ? " and the seeds' spread" : "")};
   }
+  if (!has_spread && ours.seed_sd &&
+      std::abs(difference) <= claim.rounding + 2.0 * *ours.seed_sd) {
+    return {NumberVerdict::inconclusive,
+            concat(apart, ", within the spread of ", ours.seeds, " seeds; ",
+                   kLeastSeeds, " are needed to take one")};
+  }
   if (ours.seeds < kLeastSeeds && claim.half_width &&
       std::abs(difference) <= *claim.half_width) {
     return {NumberVerdict::inconclusive,
@@ -166,10 +172,6 @@ Comparison compare(std::string baseline, std::string kind,
     comparison.reason = "the model's number is undefined";
     return comparison;
   }
-  if (summary.n == 0) {
-    comparison.reason = "no patient has a number on both sides";
-    return comparison;
-  }
   const std::string missing =
       summary.missing == 0
           ? ""
@@ -179,11 +181,14 @@ Comparison compare(std::string baseline, std::string kind,
   const std::string patients =
       concat(summary.n, summary.n == 1 ? " patient" : " patients");
   if (gaps.lacking > 0) {
-    comparison.reason =
-        concat("the model has no number in ", gaps.lacking, " of ", gaps.scores,
-               " scores (sections by seeds) where it has one; ",
-               signed_fixed(summary.mean, 3), " over ", patients,
-               " of the rest", missing);
+    comparison.reason = concat(
+        "the model has no number in ", gaps.lacking, " of ", gaps.scores,
+        " scores (sections by seeds) where the baseline has one; ",
+        signed_fixed(summary.mean, 3), " over the rest, ", patients, missing);
+    return comparison;
+  }
+  if (summary.n == 0) {
+    comparison.reason = "no patient has a number on both sides";
     return comparison;
   }
   if (!summary.half_width) {

@@ -19,7 +19,7 @@ enum class NumberVerdict {
   inconclusive,
   protocol_unknown,  ///< what the number depends on was not published
   cannot_be_tested,  ///< here, with the missing thing named
-  none,              ///< a subset, a quick profile or the demo
+  none,  ///< a subset, a quick profile, the demo, or another protocol
 };
 
 /// Second axis: what does it mean beside the named baselines?
@@ -47,8 +47,8 @@ struct OurNumber {
   Scope scope = Scope::full;
   std::string scope_note;  ///< "6 of 36 sections, 2 patients"
   std::string missing;     ///< what would be needed and is not here
-  /// Switches that do not stand as published, "unit is 'patient', published
-  /// 'section'"; empty: the published protocol.
+  /// Switches that do not stand as published: `unit is "patient", published
+  /// "section"`; empty: the published protocol.
   std::string turned;
 };
 
@@ -68,7 +68,8 @@ inline constexpr int kLeastSeeds = 5;
 /// then
 /// - same data: within rounding plus twice the seeds' standard deviation, which
 ///   is taken from `kLeastSeeds` seeds or more, is
-///   `reproduced`; beyond that `differs`, but `inconclusive` where fewer than
+///   `reproduced`; within the spread of fewer seeds it is `inconclusive`;
+///   beyond that `differs`, but `inconclusive` where fewer than
 ///   `kLeastSeeds` seeds were run and the published interval still covers it;
 /// - other data: `consistent` inside the 95 % prediction interval that the
 ///   published mean, half width and number of units give for a mean of our

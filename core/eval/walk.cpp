@@ -165,7 +165,7 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
 
   Walk walk;
   Json& out = walk.content;
-  out["schema"] = 1;
+  out["schema"] = 2;
   out["kind"] = "walk";
   out["switches"] = Json::array();
   for (const WalkSwitch& one : switches) {
@@ -217,8 +217,8 @@ Walk Walk::read(const fs::path& folder) {
   check(text_member(walk.content, "kind", path.string()) == "walk",
         path.string(), ": is no walk");
   const auto schema = integer_member(walk.content, "schema", path.string());
-  check(schema == 1, path.string(), ": a walk of schema ", schema,
-        ", this program reads schema 1");
+  check(schema == 2, path.string(), ": a walk of schema ", schema,
+        ", this program reads schema 2; repeat the run that made it");
   for (const std::string& name : list_files(folder)) {
     if (name != "walk.json") {
       walk.files[name] = read_file(folder / name);

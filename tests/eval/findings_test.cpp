@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
   const Json& ridge = content.at("comparisons")[3];
   BOOST_TEST(ridge.at("verdict") == "inconclusive");
   BOOST_TEST(ridge.at("reason").get<std::string>().starts_with(
-      "the model has no number in 6 of 12 scores (sections by seeds) where it "
-      "has one; "));
+      "the model has no number in 6 of 12 scores (sections by seeds) where the "
+      "baseline has one; "));
 }
 
 // Twice the sections of the same six patients say nothing more of patients.
