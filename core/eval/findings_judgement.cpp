@@ -43,10 +43,11 @@ std::vector<Comparison> comparisons(
     const std::vector<PredictorScores>& predictors, const std::string& reading,
     const std::string& metric, double margin, const PatientOf& patient_of) {
   const PredictorScores& model = predictors[0];
-  const bool undefined = !has_number(model, reading, metric);
+  const PredictorScores::Counts ours = model.counts(reading, metric);
+  const bool undefined = ours.undefined == ours.scores;
   std::vector<Comparison> list;
   for (std::size_t i = 1; i < predictors.size(); ++i) {
-    const ModelGaps gaps{undefined, model.counts(reading, metric).scores,
+    const ModelGaps gaps{undefined, ours.scores,
                          model.lacking_beside(predictors[i], reading, metric)};
     Comparison one =
         compare(predictors[i].name(), predictors[i].kind(),

@@ -50,37 +50,41 @@ inline const std::string kPython =
     "interpreter = { name = 'python3' }, "
     "arguments = { '{program}', '{output}' }, makes = 'Files', ";
 
-/// A place with a shell script as the command's program.
-class ShellPlace : public Place {
+/// A place whose recipe is made of one command.
+class CommandPlace : public Place {
  public:
-  explicit ShellPlace(const std::string& script,
-                      const std::string& declared = "",
-                      const std::string& call = "",
-                      const std::string& outputs = "made = made")
-      : Place(command_recipe(kShell + declared, call, outputs)) {
+  explicit CommandPlace(const std::string& recipe) : Place(recipe) {
     need_programs();
-    this->script(script);
-  }
-  void script(const std::string& text) const {
-    write("home/recipes/sum/run.sh", text);
   }
   std::string made(const std::string& file) const {
     return read_file(here() / "results/sum/default/made" / file);
   }
 };
 
-class PythonPlace : public Place {
+/// With a shell script as the command's program.
+class ShellPlace : public CommandPlace {
+ public:
+  explicit ShellPlace(const std::string& script,
+                      const std::string& declared = "",
+                      const std::string& call = "",
+                      const std::string& outputs = "made = made")
+      : CommandPlace(command_recipe(kShell + declared, call, outputs)) {
+    this->script(script);
+  }
+  void script(const std::string& text) const {
+    write("home/recipes/sum/run.sh", text);
+  }
+};
+
+/// With a Python script.
+class PythonPlace : public CommandPlace {
  public:
   explicit PythonPlace(const std::string& script,
                        const std::string& declared = "",
                        const std::string& call = "",
                        const std::string& outputs = "made = made")
-      : Place(command_recipe(kPython + declared, call, outputs)) {
-    need_programs();
+      : CommandPlace(command_recipe(kPython + declared, call, outputs)) {
     write("home/recipes/sum/run.py", script);
-  }
-  std::string made(const std::string& file) const {
-    return read_file(here() / "results/sum/default/made" / file);
   }
 };
 
