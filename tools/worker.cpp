@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "bindings/steps/steps.h"
+#include "core/engine/worker_batch.h"
 #include "core/learn/torch_runtime.h"
 
 namespace {
@@ -26,5 +27,6 @@ int main(int argc, char** argv) {
   hooks.prepare = moonstain::prepare_torch;
   hooks.libtorch = moonstain::torch_version();
   hooks.capability = capability;
+  hooks.batch = moonstain::run_batch;
   return moonstain::worker_main(moonstain::all_steps(), hooks, argc, argv);
 }

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/engine/graph.h"
-#include "core/engine/resolution.h"
 
 namespace moonstain {
 

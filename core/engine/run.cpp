@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <optional>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
+#include "core/engine/executor.h"
 #include "core/engine/flusher.h"
 #include "core/engine/ledger.h"
 #include "core/engine/machine.h"
@@ -23,6 +25,7 @@
 #include "core/engine/run_log.h"
 #include "core/engine/run_record.h"
 #include "core/engine/scheduler.h"
+#include "core/engine/slurm_executor.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {
@@ -146,6 +149,25 @@ std::string_view state_word(RunOutcome::State state) {
   return "";
 }
 
+// Where the tasks of a run are run.
+std::unique_ptr<Executor> make_executor(const RunSettings& settings,
+                                        const Workspace& workspace,
+                                        const std::string& run) {
+  if (settings.use_slurm) {
+    return std::make_unique<SlurmExecutor>(
+        SlurmTasks{.worker = settings.worker,
+                   .numbers = settings.numbers,
+                   .jail = settings.jail,
+                   .task_limit_s = settings.task_limit_s,
+                   .stall_limit_s = settings.stall_limit_s,
+                   .keep_going = settings.keep_going,
+                   .slurm = settings.slurm},
+        workspace, run);
+  }
+  return std::make_unique<LocalExecutor>(settings.worker, settings.numbers,
+                                         workspace.stage(), settings.jail);
+}
+
 // The run, once the workspace is ours.
 // @param look  how closely the ledger is looked at before it is used
 RunOutcome run_in(const Workspace& workspace, const Graph& graph,
@@ -205,7 +227,11 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     if (scheduler.has_work()) {
       write_run(workspace.root, record);
       kill_point("run.recorded");
-      interrupted = scheduler.run_all(record.run, signals.file());
+      scheduler.find_sources();
+      {
+        const auto executor = make_executor(settings, workspace, record.run);
+        interrupted = scheduler.run_all(record.run, *executor, signals.file());
+      }
       clean_stage(workspace);  // what strays have made since
     }
     outcome.failures = scheduler.failures();

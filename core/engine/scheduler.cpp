@@ -11,7 +11,6 @@
 #include "core/base/error.h"
 #include "core/engine/machine.h"
 #include "core/engine/node_task.h"
-#include "core/engine/slurm_executor.h"
 
 namespace moonstain {
 
@@ -44,7 +43,9 @@ Scheduler::Scheduler(const Graph& graph, const Catalog& catalog,
       finder_(settings.data_folders, &ledger),
       watch_(finder_),
       host_(host_name()),
-      cores_(settings.cores > 0 ? settings.cores : usable_cores()),
+      cores_(settings.cores > 0   ? settings.cores
+             : settings.use_slurm ? kMostOut
+                                  : usable_cores()),
       memory_bytes_(settings.memory_bytes > 0 ? settings.memory_bytes
                                               : usable_memory_bytes()) {}
 
@@ -117,8 +118,6 @@ void Scheduler::say_planned() {
   log_.say(event(EventKind::planned));
 }
 
-// All files that tasks known to run will read, before anything is run: an
-// error after hours would come too late.
 void Scheduler::find_sources() {
   std::vector<SourceFile> wanted;
   std::set<Digest> seen;
@@ -141,19 +140,12 @@ void Scheduler::find_sources() {
   watch_.find(wanted);
 }
 
-bool Scheduler::run_all(const std::string& run, int signals) {
+bool Scheduler::run_all(const std::string& run, Executor& executor,
+                        int signals) {
   run_ = run;
+  executor_ = &executor;
   logs_ = concat(workspace_.runs().native(), "/", run, "/logs/");
   ranks_ = estimate_.ranks(graph_);
-  find_sources();
-  if (settings_.use_slurm) {
-    if (settings_.cores == 0) cores_ = kMostOut;
-    executor_ = std::make_unique<SlurmExecutor>(settings_, workspace_, run_);
-  } else {
-    executor_ =
-        std::make_unique<LocalExecutor>(settings_.worker, settings_.numbers,
-                                        workspace_.stage(), settings_.jail);
-  }
   say_jail();
   flusher_.emplace(workspace_);
   flusher_->begin();
@@ -182,7 +174,6 @@ bool Scheduler::run_all(const std::string& run, int signals) {
     if (!failures_.empty() && !settings_.keep_going && executor_->hold()) break;
     watch_running();
   }
-  executor_.reset();
   flusher_->finish();
   return interrupted;
 }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -48,14 +47,20 @@ class Scheduler {
   /// The event with the counts before the first task.
   void say_planned();
 
+  /// Finds all files that tasks known to run will read, before anything is
+  /// run: an error after hours would come too late.
+  /// @throws Error   naming a source that is missing
+  void find_sources();
+
   /// Runs tasks until nothing is left, a failure stops it, or `signals`
   /// becomes readable.
-  /// @param run      name of the run
-  /// @param signals  a signalfd
-  /// @return         whether it was interrupted
-  /// @throws Error   on what is no task's fault: the store cannot be written,
-  ///                 a source is missing, workers cannot be started
-  bool run_all(const std::string& run, int signals);
+  /// @param run       name of the run
+  /// @param executor  runs the tasks, to the last of which it must live
+  /// @param signals   a signalfd
+  /// @return          whether it was interrupted
+  /// @throws Error    on what is no task's fault: the store cannot be written,
+  ///                  a source is missing, workers cannot be started
+  bool run_all(const std::string& run, Executor& executor, int signals);
 
   RunCounts counts() const;
   const std::vector<TaskFailure>& failures() const { return failures_; }
@@ -72,7 +77,6 @@ class Scheduler {
   using Clock = std::chrono::steady_clock;
 
   std::optional<KnownResult> look_up(const Digest& key);
-  void find_sources();
   void take_news();
   void start_ready();
   bool start(NodeIndex node);
@@ -134,7 +138,7 @@ class Scheduler {
   unsigned cores_ = 1;
   std::uint64_t memory_bytes_ = 0;
   std::optional<Flusher> flusher_;
-  std::unique_ptr<Executor> executor_;
+  Executor* executor_ = nullptr;  ///< while `run_all` runs
 
   /// Longest way first, then the recipe's order.
   std::set<std::pair<double, NodeIndex>> queue_;

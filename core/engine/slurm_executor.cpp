@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -59,12 +60,12 @@ SlurmStates ask_states(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SlurmExecutor::SlurmExecutor(const RunSettings& settings,
-                             const Workspace& workspace, const std::string& run)
-    : settings_(settings),
+SlurmExecutor::SlurmExecutor(SlurmTasks settings, const Workspace& workspace,
+                             const std::string& run)
+    : settings_(std::move(settings)),
       workspace_(workspace),
       run_(run),
-      pool_(settings.worker, settings.numbers, workspace.stage(), {}) {
+      pool_(settings_.worker, settings_.numbers, workspace.stage(), {}) {
   check_slurm_commands();
   const SlurmReply config =
       run_slurm({"scontrol", "show", "config"}, kCommandLimitMs);

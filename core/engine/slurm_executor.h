@@ -11,14 +11,28 @@
 #include <vector>
 
 #include "core/engine/executor.h"
-#include "core/engine/run_settings.h"
+#include "core/engine/numeric_class.h"
 #include "core/engine/slurm_array.h"
 #include "core/engine/slurm_command.h"
 #include "core/engine/slurm_files.h"
+#include "core/engine/slurm_settings.h"
 #include "core/engine/slurm_state.h"
+#include "core/engine/worker_jail.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {
+
+/// How a cluster's jobs run their tasks; each means what it does in
+/// RunSettings.
+struct SlurmTasks {
+  fs::path worker;  ///< the program moonstain-worker, on the nodes too
+  NumericClass numbers;
+  JailSettings jail;
+  double task_limit_s = 0;
+  double stall_limit_s = 0;
+  bool keep_going = false;
+  SlurmSettings slurm;
+};
 
 /// Runs tasks as jobs of a Slurm cluster.
 ///
@@ -38,7 +52,7 @@ class SlurmExecutor : public Executor {
   /// @param run  name of the run, new in this workspace
   /// @throws Error when Slurm's commands are missing or its controller does
   ///               not answer
-  SlurmExecutor(const RunSettings& settings, const Workspace& workspace,
+  SlurmExecutor(SlurmTasks settings, const Workspace& workspace,
                 const std::string& run);
   /// Leaves jobs as they are: the next engine takes them up.
   ~SlurmExecutor() override;
@@ -109,7 +123,7 @@ class SlurmExecutor : public Executor {
   void remove_finished();
   void cancel_jobs(bool running_too);
 
-  const RunSettings& settings_;
+  SlurmTasks settings_;
   Workspace workspace_;
   std::string run_;
   std::string prefix_;  ///< of our job names

@@ -21,7 +21,6 @@
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/process_usage.h"
-#include "core/engine/worker_batch.h"
 #include "core/engine/worker_tasks.h"
 
 namespace moonstain {
@@ -193,9 +192,10 @@ int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,
     std::fprintf(stderr, "moonstain-worker: %s\n", e.what());
     return 1;
   }
-  if (argc == 4 && std::string_view(argv[1]) == "--batch") {
-    return run_batch(argv[0], argv[2],
-                     static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10)));
+  if (argc == 4 && std::string_view(argv[1]) == "--batch" && hooks.batch) {
+    return hooks.batch(
+        argv[0], argv[2],
+        static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10)));
   }
   std::fprintf(stderr,
                "moonstain-worker is started by moonstain; by hand it takes "

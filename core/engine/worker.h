@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {
@@ -16,13 +17,16 @@ struct WorkerHooks {
   std::string libtorch;  ///< version, or empty
   /// "avx512", "avx2" or "default", asked after `prepare`. May be empty.
   std::function<std::string()> capability;
+  /// What the program does as a job of a cluster: WORKER, FOLDER and JOB to an
+  /// exit code. Where it is empty there is no `--batch`.
+  std::function<int(const fs::path&, const fs::path&, unsigned)> batch;
 };
 
 /// main() of a program that runs steps:
 ///
 ///     --catalog    prints the declarations of all steps (catalog.h)
 ///     --template   serves an engine at file 3 (worker_pool.h)
-///     --batch FOLDER JOB   is a cluster's job (worker_batch.h)
+///     --batch FOLDER JOB   is a cluster's job (`WorkerHooks::batch`)
 ///
 /// The template runs `prepare`, makes sure that it has one thread, and forks a
 /// worker whenever the engine asks. A worker is shut in (worker_jail.h) and

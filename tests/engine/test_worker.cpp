@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
 #include "core/engine/worker.h"
+#include "core/engine/worker_batch.h"
 #include "tests/engine/hostile_steps.h"
 #include "tests/engine/note.h"
 #include "tests/support/faulty_calls.h"
@@ -164,5 +165,7 @@ int main(int argc, char** argv) {
   for (const moonstain::StepKind& step : moonstain::hostile_steps()) {
     steps.push_back(step);
   }
-  return moonstain::worker_main(steps, {}, argc, argv);
+  moonstain::WorkerHooks hooks;
+  hooks.batch = moonstain::run_batch;
+  return moonstain::worker_main(steps, hooks, argc, argv);
 }
