@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/printable.h"
 #include "core/engine/command.h"
-#include "core/engine/host_program.h"
+#include "core/engine/process/host_program.h"
 
 namespace moonstain {
 

@@ -20,9 +20,9 @@
 
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/engine/left_processes.h"
-#include "core/engine/output_pipe.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/children.h"
+#include "core/engine/process/output_pipe.h"
+#include "core/engine/process/usage.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {

@@ -14,8 +14,8 @@
 #include "core/engine/command_process.h"
 #include "core/engine/command_sandbox.h"
 #include "core/engine/command_template.h"
-#include "core/engine/end_words.h"
-#include "core/engine/host_program.h"
+#include "core/engine/process/end_words.h"
+#include "core/engine/process/host_program.h"
 #include "core/engine/task_context.h"
 
 namespace moonstain {

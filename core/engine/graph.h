@@ -7,8 +7,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/json.h"
+#include "core/base/shared.h"
 #include "core/engine/options_text.h"
-#include "core/engine/shared.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {

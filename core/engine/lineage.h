@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/shared.h"
 #include "core/engine/catalog.h"
 #include "core/engine/graph.h"
-#include "core/engine/shared.h"
 #include "core/engine/step_kind.h"
 
 namespace moonstain {

@@ -7,7 +7,7 @@
 #include <new>
 
 #include "core/base/error.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/usage.h"
 
 namespace moonstain {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/json.h"
-#include "core/engine/shared.h"
+#include "core/base/shared.h"
 
 namespace moonstain {
 

@@ -5,8 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/engine/machine.h"
 #include "core/engine/node_task.h"
+#include "core/engine/process/machine.h"
 #include "core/engine/running_tasks.h"
 #include "core/engine/sources.h"
 #include "core/engine/task_watch.h"

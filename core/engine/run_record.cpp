@@ -9,8 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/engine/machine.h"
 #include "core/engine/plan_record.h"
+#include "core/engine/process/machine.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {

@@ -9,8 +9,8 @@
 #include <csignal>
 
 #include "core/base/error.h"
-#include "core/engine/machine.h"
 #include "core/engine/node_task.h"
+#include "core/engine/process/machine.h"
 
 namespace moonstain {
 

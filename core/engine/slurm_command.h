@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/output_pipe.h"
+#include "core/engine/process/output_pipe.h"
 
 namespace moonstain {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/engine/output_pipe.h"
+#include "core/engine/process/output_pipe.h"
 
 namespace moonstain {
 

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/machine.h"
+#include "core/engine/process/machine.h"
 #include "core/engine/running_tasks.h"
 #include "core/engine/slurm_files.h"
 #include "core/engine/task_watch.h"

@@ -14,8 +14,8 @@
 
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/engine/end_words.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/end_words.h"
+#include "core/engine/process/usage.h"
 #include "core/engine/task_message.h"
 
 extern char** environ;

@@ -12,7 +12,7 @@
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/options_text.h"
-#include "core/engine/ready_files.h"
+#include "core/engine/process/ready_files.h"
 #include "core/engine/step_kind.h"
 #include "core/engine/task.h"
 #include "core/engine/task_log.h"

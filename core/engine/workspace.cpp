@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/engine/machine.h"
+#include "core/engine/process/machine.h"
 
 namespace moonstain {
 

@@ -9,8 +9,8 @@
 #include "core/engine/command_limits.h"
 #include "core/engine/command_process.h"
 #include "core/engine/command_template.h"
-#include "core/engine/host_program.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/host_program.h"
+#include "core/engine/process/usage.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -4,7 +4,7 @@
 #include <regex>
 
 #include "core/base/json.h"
-#include "core/engine/machine.h"
+#include "core/engine/process/machine.h"
 #include "tests/engine/fault_runs.h"
 #include "tests/support/programs.h"
 

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/engine/housekeeping.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/usage.h"
 #include "core/engine/run_record.h"
 #include "tests/engine/test_runs.h"
 

@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/engine/check.h"
 #include "core/engine/leak_check.h"
-#include "core/engine/machine.h"
+#include "core/engine/process/machine.h"
 #include "core/engine/run.h"
 #include "core/engine/workspace.h"
 #include "tools/cli/check_difference.h"

@@ -1,4 +1,4 @@
-#include "core/engine/machine.h"
+#include "core/engine/process/machine.h"
 
 #include <sched.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "core/engine/ready_files.h"
+#include "core/engine/process/ready_files.h"
 
 #include <sys/epoll.h>
 #include <unistd.h>

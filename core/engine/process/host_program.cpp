@@ -1,4 +1,4 @@
-#include "core/engine/host_program.h"
+#include "core/engine/process/host_program.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "core/engine/output_pipe.h"
+#include "core/engine/process/output_pipe.h"
 
 #include <fcntl.h>
 #include <unistd.h>

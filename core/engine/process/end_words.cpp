@@ -1,4 +1,4 @@
-#include "core/engine/end_words.h"
+#include "core/engine/process/end_words.h"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "core/engine/left_processes.h"
+#include "core/engine/process/children.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
-#include "core/engine/process_usage.h"
+#include "core/engine/process/usage.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/process_usage.h"
+#include "core/engine/process/usage.h"
 
 #include <dirent.h>
 #include <fcntl.h>
