@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 #include "core/learn/grid_section.h"
 #include "core/learn/model.h"
 #include "core/learn/training.h"

@@ -10,7 +10,7 @@
 #include "core/base/matrix.h"
 #include "core/data/features.h"
 #include "core/data/patches.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 #include "core/learn/weights.h"
 
 namespace moonstain {

@@ -15,7 +15,7 @@
 #include "bindings/lua/recipe_run.h"
 #include "core/data/manifest.h"
 #include "core/engine/identity.h"
-#include "core/engine/options_form.h"
+#include "core/engine/step/options_form.h"
 
 namespace moonstain {
 

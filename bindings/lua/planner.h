@@ -7,9 +7,9 @@
 
 #include "bindings/lua/jail.h"
 #include "core/base/file.h"
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

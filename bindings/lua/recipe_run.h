@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bindings/lua/jail.h"
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

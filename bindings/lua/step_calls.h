@@ -10,8 +10,8 @@
 
 #include "bindings/lua/frames.h"
 #include "bindings/lua/jail.h"
-#include "core/engine/catalog.h"
-#include "core/engine/options_form.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/options_form.h"
 
 namespace moonstain {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

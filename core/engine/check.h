@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/run.h"
 #include "core/engine/run_settings.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

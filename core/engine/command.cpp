@@ -11,8 +11,8 @@
 #include "core/engine/command_limits.h"
 #include "core/engine/command_template.h"
 #include "core/engine/declaration_reader.h"
-#include "core/engine/kind_words.h"
 #include "core/engine/process/host_program.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/base/digest.h"
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -23,7 +23,7 @@
 #include "core/engine/process/children.h"
 #include "core/engine/process/output_pipe.h"
 #include "core/engine/process/usage.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -16,7 +16,7 @@
 #include "core/engine/command_template.h"
 #include "core/engine/process/end_words.h"
 #include "core/engine/process/host_program.h"
-#include "core/engine/task_context.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 

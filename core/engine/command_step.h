@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

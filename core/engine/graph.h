@@ -8,8 +8,8 @@
 #include "core/base/digest.h"
 #include "core/base/json.h"
 #include "core/base/shared.h"
-#include "core/engine/options_text.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/options_text.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

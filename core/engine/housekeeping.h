@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

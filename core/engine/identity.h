@@ -6,9 +6,9 @@
 
 #include "core/base/digest.h"
 #include "core/base/json.h"
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/leak_trials.h"
 #include "core/engine/lineage.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/run.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -5,10 +5,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/leak_trials.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -7,9 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/lineage.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/base/shared.h"
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -4,7 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/engine/command_limits.h"
-#include "core/engine/options_text.h"
+#include "core/engine/step/options_text.h"
 
 namespace moonstain {
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
+#include "core/engine/step/catalog.h"
 #include "core/engine/worker_pool.h"
 
 namespace moonstain {

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
-#include "core/engine/kind_words.h"
+#include "core/engine/step/kind_words.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/events.h"
 #include "core/engine/graph.h"
 #include "core/engine/run_settings.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -9,7 +9,7 @@
 
 #include "core/engine/estimate.h"
 #include "core/engine/graph.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

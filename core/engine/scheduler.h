@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/catalog.h"
 #include "core/engine/estimate.h"
 #include "core/engine/executor.h"
 #include "core/engine/flusher.h"
@@ -24,6 +23,7 @@
 #include "core/engine/running_tasks.h"
 #include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
+#include "core/engine/step/catalog.h"
 #include "core/engine/store.h"
 #include "core/engine/task_watch.h"
 #include "core/engine/workspace.h"

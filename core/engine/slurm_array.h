@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/engine/slurm_settings.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -7,8 +7,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
-#include "core/engine/options_text.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/options_text.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -16,11 +16,11 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/kill_point.h"
-#include "core/engine/catalog.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
+#include "core/engine/step/catalog.h"
 #include "core/engine/worker_tasks.h"
 
 namespace moonstain {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/file.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

@@ -26,7 +26,7 @@
 #include "core/engine/object_files.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
-#include "core/engine/task_context.h"
+#include "core/engine/step/task_context.h"
 #include "core/engine/task_message.h"
 #include "core/engine/worker_jail.h"
 

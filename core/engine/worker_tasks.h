@@ -5,7 +5,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

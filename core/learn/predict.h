@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/data/predictions.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 #include "core/learn/model.h"
 #include "core/learn/network.h"
 

@@ -8,7 +8,7 @@
 #include "bindings/lua/planner.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain::testing {

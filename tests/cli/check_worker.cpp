@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/data/zarr.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 #include "core/engine/worker.h"
 
 #ifndef MOONSTAIN_TABLE_FACTOR

@@ -4,7 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/engine/command_step.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 #include "core/engine/worker.h"
 
 namespace moonstain {

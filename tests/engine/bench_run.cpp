@@ -8,9 +8,9 @@
 #include <cstdlib>
 #include <functional>
 
-#include "core/engine/catalog.h"
 #include "core/engine/identity.h"
 #include "core/engine/run.h"
+#include "core/engine/step/catalog.h"
 #include "tests/engine/test_graph.h"
 
 namespace {

@@ -9,10 +9,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/catalog.h"
 #include "core/engine/graph.h"
 #include "core/engine/identity.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bindings/lua/planner.h"
-#include "core/engine/catalog.h"
 #include "core/engine/numeric_class.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

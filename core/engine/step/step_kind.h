@@ -269,7 +269,7 @@ class StepKind {
   const NeedsOf& needs() const { return needs_; }
   bool starts_programs() const& { return starts_programs_; }
 
-  /// The declaration as the catalog has it; see core/engine/catalog.h.
+  /// The declaration as the catalog has it; see core/engine/step/catalog.h.
   Json declaration() const;
 
  private:

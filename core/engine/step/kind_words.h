@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

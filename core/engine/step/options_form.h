@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

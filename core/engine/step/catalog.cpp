@@ -1,4 +1,4 @@
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
 #include "core/base/table.h"
-#include "core/engine/kind_words.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/options_form.h"
+#include "core/engine/step/options_form.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "core/engine/catalog.h"
+#include "core/engine/step/catalog.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,9 +1,9 @@
-#include "core/engine/step_kind.h"
+#include "core/engine/step/step_kind.h"
 
 #include <algorithm>
 
-#include "core/engine/kind_words.h"
-#include "core/engine/task_context.h"
+#include "core/engine/step/kind_words.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 
