@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/engine/worker_jail.h"
+#include "core/engine/jail/jail.h"
 
 namespace moonstain {
 

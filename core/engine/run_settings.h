@@ -7,9 +7,9 @@
 
 #include "core/engine/events.h"
 #include "core/engine/graph.h"
+#include "core/engine/jail/jail.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/slurm_settings.h"
-#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 

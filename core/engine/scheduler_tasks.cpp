@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
 #include "core/base/printable.h"
-#include "core/engine/memory_limit.h"
+#include "core/engine/jail/memory_limit.h"
 #include "core/engine/node_task.h"
 #include "core/engine/object_files.h"
 #include "core/engine/scheduler.h"

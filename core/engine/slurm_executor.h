@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "core/engine/executor.h"
+#include "core/engine/jail/jail.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/slurm_array.h"
 #include "core/engine/slurm_command.h"
 #include "core/engine/slurm_files.h"
 #include "core/engine/slurm_settings.h"
 #include "core/engine/slurm_state.h"
-#include "core/engine/worker_jail.h"
 #include "core/engine/workspace.h"
 
 namespace moonstain {

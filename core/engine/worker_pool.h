@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/engine/jail/jail.h"
 #include "core/engine/message.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/process/ready_files.h"
@@ -16,7 +17,6 @@
 #include "core/engine/step/step_kind.h"
 #include "core/engine/task.h"
 #include "core/engine/task_log.h"
-#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 

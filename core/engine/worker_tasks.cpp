@@ -21,14 +21,14 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/kill_point.h"
-#include "core/engine/memory_limit.h"
+#include "core/engine/jail/jail.h"
+#include "core/engine/jail/memory_limit.h"
 #include "core/engine/message.h"
 #include "core/engine/object_files.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/task_context.h"
 #include "core/engine/task_message.h"
-#include "core/engine/worker_jail.h"
 
 namespace moonstain {
 

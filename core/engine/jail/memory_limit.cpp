@@ -1,4 +1,4 @@
-#include "core/engine/memory_limit.h"
+#include "core/engine/jail/memory_limit.h"
 
 #include <sys/resource.h>
 

@@ -1,4 +1,4 @@
-#include "core/engine/memory_limit.h"
+#include "core/engine/jail/memory_limit.h"
 
 #include <boost/test/unit_test.hpp>
 #include <vector>

@@ -1,6 +1,6 @@
 // Steps that reach for what is not theirs: each is refused, named, and has
 // changed nothing.
-#include "core/engine/worker_jail.h"
+#include "core/engine/jail/jail.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -193,7 +193,7 @@ void add_writes(Reach& runs, const std::string& denied,
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(worker_jail_test)
+BOOST_AUTO_TEST_SUITE(jail_test)
 
 BOOST_AUTO_TEST_CASE(landlock_keeps_a_step_in_its_stage,
                      *boost::unit_test::precondition(with_landlock)) {

@@ -15,7 +15,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/engine/worker_jail.h"
+#include "core/engine/jail/jail.h"
 
 namespace moonstain {
 
