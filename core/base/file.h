@@ -18,10 +18,10 @@ namespace moonstain {
 namespace fs = std::filesystem;
 
 /// The calls by which Moonstain changes, reads and flushes files, SQLite's own
-/// among them (core/engine/sqlite_files.h). All go through the current one, so
-/// that a test can make the n-th call fail, or know what a power cut would
-/// leave. The default forwards to the operating system. Calls that only look
-/// (stat, readlink, readdir) are not among them.
+/// among them (core/engine/store/sqlite_files.h). All go through the current
+/// one, so that a test can make the n-th call fail, or know what a power cut
+/// would leave. The default forwards to the operating system. Calls that only
+/// look (stat, readlink, readdir) are not among them.
 class FileCalls {
  public:
   virtual ~FileCalls() = default;

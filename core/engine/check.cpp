@@ -10,8 +10,8 @@
 #include "core/base/random.h"
 #include "core/engine/plan_state.h"
 #include "core/engine/repeat.h"
-#include "core/engine/store.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

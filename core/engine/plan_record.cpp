@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/step/kind_words.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

@@ -8,11 +8,11 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/table.h"
-#include "core/engine/ledger.h"
 #include "core/engine/plan_record.h"
 #include "core/engine/resolution.h"
 #include "core/engine/run_record.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

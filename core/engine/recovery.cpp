@@ -5,10 +5,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/ledger.h"
 #include "core/engine/run_record.h"
-#include "core/engine/store.h"
-#include "core/engine/task_record.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/task_record.h"
 
 namespace moonstain {
 

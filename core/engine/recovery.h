@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/object_files.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

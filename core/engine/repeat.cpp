@@ -9,8 +9,8 @@
 #include "core/engine/process/machine.h"
 #include "core/engine/running_tasks.h"
 #include "core/engine/sources.h"
+#include "core/engine/store/workspace.h"
 #include "core/engine/task_watch.h"
-#include "core/engine/workspace.h"
 
 namespace moonstain {
 

@@ -9,9 +9,9 @@
 #include "core/base/digest.h"
 #include "core/engine/graph.h"
 #include "core/engine/identity.h"
-#include "core/engine/ledger.h"
 #include "core/engine/numeric_class.h"
 #include "core/engine/step/catalog.h"
+#include "core/engine/store/ledger.h"
 
 namespace moonstain {
 

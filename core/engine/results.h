@@ -7,7 +7,7 @@
 
 #include "core/base/digest.h"
 #include "core/engine/graph.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

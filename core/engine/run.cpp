@@ -15,8 +15,6 @@
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
 #include "core/engine/executor.h"
-#include "core/engine/flusher.h"
-#include "core/engine/ledger.h"
 #include "core/engine/plan_record.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/process/usage.h"
@@ -26,7 +24,9 @@
 #include "core/engine/run_record.h"
 #include "core/engine/scheduler.h"
 #include "core/engine/slurm_executor.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/flusher.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

@@ -11,7 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

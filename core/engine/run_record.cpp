@@ -11,7 +11,7 @@
 #include "core/base/json.h"
 #include "core/engine/plan_record.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

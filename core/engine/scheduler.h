@@ -14,9 +14,7 @@
 
 #include "core/engine/estimate.h"
 #include "core/engine/executor.h"
-#include "core/engine/flusher.h"
 #include "core/engine/graph.h"
-#include "core/engine/ledger.h"
 #include "core/engine/resolution.h"
 #include "core/engine/run_log.h"
 #include "core/engine/run_settings.h"
@@ -24,9 +22,11 @@
 #include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
 #include "core/engine/step/catalog.h"
-#include "core/engine/store.h"
+#include "core/engine/store/flusher.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/workspace.h"
 #include "core/engine/task_watch.h"
-#include "core/engine/workspace.h"
 
 namespace moonstain {
 

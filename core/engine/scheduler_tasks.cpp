@@ -4,8 +4,8 @@
 #include "core/base/printable.h"
 #include "core/engine/jail/memory_limit.h"
 #include "core/engine/node_task.h"
-#include "core/engine/object_files.h"
 #include "core/engine/scheduler.h"
+#include "core/engine/store/object_files.h"
 
 namespace moonstain {
 

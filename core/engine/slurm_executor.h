@@ -18,7 +18,7 @@
 #include "core/engine/slurm_files.h"
 #include "core/engine/slurm_settings.h"
 #include "core/engine/slurm_state.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

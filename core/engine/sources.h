@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/engine/graph.h"
-#include "core/engine/ledger.h"
+#include "core/engine/store/ledger.h"
 
 namespace moonstain {
 

@@ -6,18 +6,18 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/flusher.h"
 #include "core/engine/housekeeping.h"
-#include "core/engine/ledger.h"
-#include "core/engine/object_files.h"
 #include "core/engine/plan_record.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/recovery.h"
 #include "core/engine/results.h"
 #include "core/engine/run_record.h"
-#include "core/engine/store.h"
-#include "core/engine/task_record.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/flusher.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/task_record.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

@@ -24,10 +24,10 @@
 #include "core/engine/jail/jail.h"
 #include "core/engine/jail/memory_limit.h"
 #include "core/engine/message.h"
-#include "core/engine/object_files.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/task_context.h"
+#include "core/engine/store/object_files.h"
 #include "core/engine/task_message.h"
 
 namespace moonstain {

@@ -54,7 +54,7 @@ EXCEPTIONS = {
     "bindings/lua/jail.cpp": (PIPE + "; " + KERNEL, ["read", "write", "close", "fopen"]),
 }
 # Libraries that reach files in ways no line here shows: SQLite goes through
-# core/engine/sqlite_files.cpp; LibTorch, OpenSlide's own libraries and LuaJIT
+# core/engine/store/sqlite_files.cpp; LibTorch, OpenSlide's own libraries and LuaJIT
 # are given bytes, or only load their own code.
 
 

@@ -9,9 +9,9 @@
 
 #include "bindings/lua/planner.h"
 #include "core/base/error.h"
-#include "core/engine/ledger.h"
 #include "core/engine/resolution.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/workspace.h"
 #include "tools/cli/session.h"
 
 namespace {

@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/object_files.h"
-#include "core/engine/store.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/workspace.h"
 #include "tests/engine/fault_runs.h"
 #include "tests/support/kill_at.h"
 #include "tests/support/power_cut.h"

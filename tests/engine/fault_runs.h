@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/ledger.h"
-#include "core/engine/object_files.h"
-#include "core/engine/store.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/workspace.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/faulty_calls.h"
 

@@ -4,7 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/engine/run_record.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

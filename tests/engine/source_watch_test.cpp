@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
-#include "core/engine/ledger.h"
+#include "core/engine/store/ledger.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/damage.h"
 

@@ -13,8 +13,8 @@
 
 #include "core/engine/run.h"
 #include "core/engine/run_record.h"
-#include "core/engine/store.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/workspace.h"
 #include "tests/engine/test_graph.h"
 #include "tests/support/temp_folder.h"
 

@@ -19,7 +19,7 @@
 #include "core/data/png.h"
 #include "core/data/predictions.h"
 #include "core/data/targets.h"
-#include "core/engine/store.h"
+#include "core/engine/store/store.h"
 #include "core/eval/findings.h"
 #include "core/eval/metrics.h"
 #include "core/eval/ridge_model.h"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/base/json.h"
-#include "core/engine/object_files.h"
+#include "core/engine/store/object_files.h"
 #include "tests/support/damage.h"
 #include "tests/support/temp_folder.h"
 

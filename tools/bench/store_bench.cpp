@@ -19,9 +19,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/housekeeping.h"
-#include "core/engine/ledger.h"
-#include "core/engine/object_files.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/workspace.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {

@@ -10,7 +10,7 @@
 #include "core/engine/leak_check.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/run.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 #include "tools/cli/check_difference.h"
 #include "tools/cli/check_leaks.h"
 #include "tools/cli/leaks.h"

@@ -1,4 +1,4 @@
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 #include <unistd.h>
 

@@ -7,7 +7,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/sqlite_files.h"
+#include "core/engine/store/sqlite_files.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>

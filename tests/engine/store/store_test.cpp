@@ -1,11 +1,11 @@
-#include "core/engine/store.h"
+#include "core/engine/store/store.h"
 
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
-#include "core/engine/object_files.h"
+#include "core/engine/store/object_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

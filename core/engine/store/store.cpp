@@ -1,4 +1,4 @@
-#include "core/engine/store.h"
+#include "core/engine/store/store.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/kill_point.h"
-#include "core/engine/object_files.h"
+#include "core/engine/store/object_files.h"
 
 namespace moonstain {
 

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/engine/ledger.h"
-#include "core/engine/ledger_file.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/ledger_file.h"
 
 namespace moonstain {
 

@@ -1,11 +1,11 @@
-#include "core/engine/ledger_file.h"
+#include "core/engine/store/ledger_file.h"
 
 #include <sqlite3.h>
 
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/engine/sqlite_files.h"
+#include "core/engine/store/sqlite_files.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/flusher.h"
+#include "core/engine/store/flusher.h"
 
 #include <algorithm>
 #include <chrono>

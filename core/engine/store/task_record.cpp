@@ -1,4 +1,4 @@
-#include "core/engine/task_record.h"
+#include "core/engine/store/task_record.h"
 
 #include <fcntl.h>
 

@@ -1,4 +1,4 @@
-#include "core/engine/digest_table.h"
+#include "core/engine/store/digest_table.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "core/engine/object_files.h"
+#include "core/engine/store/object_files.h"
 
 #include <sys/stat.h>
 

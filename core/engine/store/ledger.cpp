@@ -1,4 +1,4 @@
-#include "core/engine/ledger.h"
+#include "core/engine/store/ledger.h"
 
 #include <sqlite3.h>
 
@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file_system.h"
-#include "core/engine/digest_table.h"
-#include "core/engine/ledger_file.h"
+#include "core/engine/store/digest_table.h"
+#include "core/engine/store/ledger_file.h"
 
 namespace moonstain {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/file.h"
-#include "core/engine/ledger.h"
-#include "core/engine/workspace.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/workspace.h"
 
 namespace moonstain {
 

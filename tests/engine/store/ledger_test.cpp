@@ -1,4 +1,4 @@
-#include "core/engine/ledger.h"
+#include "core/engine/store/ledger.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -8,9 +8,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/engine/ledger.h"
-#include "core/engine/store.h"
-#include "core/engine/task_record.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/store.h"
+#include "core/engine/store/task_record.h"
 
 namespace moonstain {
 
