@@ -5,8 +5,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/engine/graph.h"
-#include "core/engine/identity.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/identity.h"
 
 namespace moonstain {
 

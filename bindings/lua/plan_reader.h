@@ -14,7 +14,7 @@
 #include "bindings/lua/planner.h"
 #include "bindings/lua/recipe_run.h"
 #include "core/data/manifest.h"
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/step/options_form.h"
 
 namespace moonstain {

@@ -7,8 +7,8 @@
 
 #include "bindings/lua/jail.h"
 #include "core/base/file.h"
-#include "core/engine/graph.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {
@@ -24,7 +24,7 @@ struct PlanRequest {
   fs::path manifests;
   /// --set NAME=VALUE, by name. "profile" is one of them.
   std::map<std::string, std::string> settings;
-  /// Part of the ids; see core/engine/identity.h.
+  /// Part of the ids; see core/engine/plan/identity.h.
   NumericClass numbers;
   /// Commands of the recipe that may run without confinement: the user has
   /// said so for each by its name.

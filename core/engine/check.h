@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/run.h"
 #include "core/engine/run_settings.h"
 #include "core/engine/step/catalog.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/json.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 
 namespace moonstain {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/graph.h"
 #include "core/engine/leak_trials.h"
-#include "core/engine/lineage.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/lineage.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/run.h"
 #include "core/engine/step/catalog.h"
 

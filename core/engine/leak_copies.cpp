@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 
 namespace moonstain {
 

@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/graph.h"
 #include "core/engine/leak_trials.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

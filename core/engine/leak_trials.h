@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/graph.h"
-#include "core/engine/lineage.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/lineage.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

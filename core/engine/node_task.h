@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/worker_pool.h"
 

@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/table.h"
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 
 namespace moonstain {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/graph.h"
-#include "core/engine/identity.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/identity.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/store/ledger.h"
 

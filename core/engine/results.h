@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/store/workspace.h"
 
 namespace moonstain {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/engine/events.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/run_settings.h"
 #include "core/engine/step/catalog.h"
 

@@ -9,8 +9,8 @@
 
 #include "core/base/digest.h"
 #include "core/engine/events.h"
-#include "core/engine/graph.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 
 namespace moonstain {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/engine/events.h"
-#include "core/engine/graph.h"
 #include "core/engine/jail/jail.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/slurm_settings.h"
 
 namespace moonstain {

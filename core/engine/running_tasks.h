@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/estimate.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/estimate.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {

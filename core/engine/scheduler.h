@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/estimate.h"
 #include "core/engine/executor.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/estimate.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/resolution.h"
 #include "core/engine/run_log.h"
 #include "core/engine/run_settings.h"

@@ -12,7 +12,7 @@
 
 #include "core/engine/executor.h"
 #include "core/engine/jail/jail.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/slurm_array.h"
 #include "core/engine/slurm_command.h"
 #include "core/engine/slurm_files.h"

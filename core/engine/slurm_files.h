@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/worker_pool.h"
 
 namespace moonstain {

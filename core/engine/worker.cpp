@@ -17,7 +17,7 @@
 #include "core/base/json.h"
 #include "core/base/kill_point.h"
 #include "core/engine/message.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/catalog.h"

@@ -11,7 +11,7 @@
 #include "core/base/json.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/message.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/ready_files.h"
 #include "core/engine/step/options_text.h"
 #include "core/engine/step/step_kind.h"

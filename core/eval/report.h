@@ -11,8 +11,8 @@ namespace moonstain {
 
 namespace fs = std::filesystem;
 
-/// One leak as the planner traced it (core/engine/lineage.h), or a finding of
-/// its absence: a report with no rows says that none was found.
+/// One leak as the planner traced it (core/engine/plan/lineage.h), or a finding
+/// of its absence: a report with no rows says that none was found.
 struct LeakRow {
   std::string severity;  ///< "label", "selection", "input only", "pretraining"
   std::string unit;      ///< "patient her2st/C on both sides of 5 folds"

@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/engine/command.h"
-#include "core/engine/lineage.h"
+#include "core/engine/plan/lineage.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <functional>
 
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/run.h"
 #include "core/engine/step/catalog.h"
 #include "tests/engine/test_graph.h"

@@ -9,9 +9,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/graph.h"
-#include "core/engine/identity.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/identity.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 #include "tools/cli/command_words.h"
 
 namespace moonstain {

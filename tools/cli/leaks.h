@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/lineage.h"
+#include "core/engine/plan/lineage.h"
 #include "core/eval/report.h"
 #include "tools/cli/session.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bindings/lua/planner.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

@@ -50,7 +50,7 @@ struct Node {
   Shared<SourceFile> source;      ///< for a leaf
   SharedText section;  ///< "her2st/B4" when the value belongs to one section
   SharedText where;    ///< "recipe.lua:31" (outermost recipe line first)
-  Digest id;           ///< core/engine/identity.h
+  Digest id;           ///< core/engine/plan/identity.h
 };
 
 /// What a recipe's knob was, and what it is in this plan.

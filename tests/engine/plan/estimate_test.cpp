@@ -1,4 +1,4 @@
-#include "core/engine/estimate.h"
+#include "core/engine/plan/estimate.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/engine/lineage.h"
+#include "core/engine/plan/lineage.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "core/engine/identity.h"
+#include "core/engine/plan/identity.h"
 
 #include "core/base/error.h"
 

@@ -1,4 +1,4 @@
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/numeric_class.h"
 
 #include <boost/test/unit_test.hpp>
 

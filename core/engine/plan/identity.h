@@ -6,8 +6,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/json.h"
-#include "core/engine/graph.h"
-#include "core/engine/numeric_class.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/shared.h"
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/graph.h"
+#include "core/engine/plan/graph.h"
 
 namespace moonstain {
 
