@@ -8,9 +8,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/table.h"
-#include "core/engine/plan_record.h"
+#include "core/engine/record/plan_record.h"
+#include "core/engine/record/run_record.h"
 #include "core/engine/resolution.h"
-#include "core/engine/run_record.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/events.h"
 #include "core/engine/plan/graph.h"
+#include "core/engine/record/events.h"
 #include "core/engine/run_settings.h"
 #include "core/engine/step/catalog.h"
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/events.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
+#include "core/engine/record/events.h"
 #include "core/engine/slurm_settings.h"
 
 namespace moonstain {

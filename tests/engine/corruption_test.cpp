@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/engine/housekeeping.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/damage.h"
 

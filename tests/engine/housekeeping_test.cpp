@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 
 namespace moonstain {

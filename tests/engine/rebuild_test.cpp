@@ -5,7 +5,7 @@
 
 #include "core/base/file_system.h"
 #include "core/engine/housekeeping.h"
-#include "core/engine/recovery.h"
+#include "core/engine/record/recovery.h"
 #include "core/engine/store/ledger.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/damage.h"

@@ -4,7 +4,7 @@
 #include <cerrno>
 
 #include "core/engine/housekeeping.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 
 namespace moonstain {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/record/run_record.h"
 #include "core/engine/run.h"
-#include "core/engine/run_record.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"
 #include "tests/engine/test_graph.h"

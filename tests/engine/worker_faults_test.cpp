@@ -7,7 +7,7 @@
 
 #include "core/engine/housekeeping.h"
 #include "core/engine/process/usage.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 
 namespace moonstain {

@@ -1,5 +1,5 @@
 #include "core/base/json.h"
-#include "core/engine/events.h"
+#include "core/engine/record/events.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

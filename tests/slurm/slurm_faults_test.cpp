@@ -2,7 +2,7 @@
 // cancelled or out of time, a controller that dies, a user who stops.
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/slurm/slurm_runs.h"
 
 namespace moonstain {

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "core/engine/events.h"
+#include "core/engine/record/events.h"
 
 namespace moonstain {
 
@@ -13,7 +13,7 @@ namespace moonstain {
 /// - `table`: on a terminal, a block of lines redrawn in place: how many of
 ///   how many, how long still, and every running task with how far it is;
 /// - `lines`: a line for each finished or failed task, for logs and pipes;
-/// - `json`: each event as a line of JSON (core/engine/events.h).
+/// - `json`: each event as a line of JSON (core/engine/record/events.h).
 class LiveView {
  public:
   enum class Style { table, lines, json };

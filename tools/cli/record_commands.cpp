@@ -12,10 +12,10 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/manifest.h"
-#include "core/engine/events.h"
 #include "core/engine/housekeeping.h"
-#include "core/engine/run_progress.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/events.h"
+#include "core/engine/record/run_progress.h"
+#include "core/engine/record/run_record.h"
 #include "tools/cli/live.h"
 #include "tools/cli/words.h"
 

@@ -5,8 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/run_progress.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_progress.h"
+#include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
 #include "tools/cli/command_words.h"

@@ -11,7 +11,7 @@
 #include <map>
 #include <sstream>
 
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 
 namespace moonstain {

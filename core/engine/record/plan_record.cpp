@@ -1,4 +1,4 @@
-#include "core/engine/plan_record.h"
+#include "core/engine/record/plan_record.h"
 
 #include <unistd.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/base/file.h"
-#include "core/engine/events.h"
+#include "core/engine/record/events.h"
 
 namespace moonstain {
 

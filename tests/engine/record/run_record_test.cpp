@@ -1,4 +1,4 @@
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/engine/run_log.h"
+#include "core/engine/record/run_log.h"
 
 #include <fcntl.h>
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/events.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
+#include "core/engine/record/events.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 
 #include <signal.h>
 
@@ -9,8 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/engine/plan_record.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/record/plan_record.h"
 #include "core/engine/store/workspace.h"
 
 namespace moonstain {

@@ -1,4 +1,4 @@
-#include "core/engine/results.h"
+#include "core/engine/record/results.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "core/engine/events.h"
+#include "core/engine/record/events.h"
 
 #include <boost/test/unit_test.hpp>
 

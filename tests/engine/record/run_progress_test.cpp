@@ -1,9 +1,9 @@
-#include "core/engine/run_progress.h"
+#include "core/engine/record/run_progress.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "core/engine/store/workspace.h"
 #include "tests/support/temp_folder.h"
 

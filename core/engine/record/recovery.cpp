@@ -1,11 +1,11 @@
-#include "core/engine/recovery.h"
+#include "core/engine/record/recovery.h"
 
 #include <algorithm>
 #include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/run_record.h"
+#include "core/engine/record/run_record.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/task_record.h"

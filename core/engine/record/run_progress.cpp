@@ -1,4 +1,4 @@
-#include "core/engine/run_progress.h"
+#include "core/engine/record/run_progress.h"
 
 #include <algorithm>
 #include <charconv>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/events.h"
+#include "core/engine/record/events.h"
 
 namespace moonstain {
 
