@@ -5,8 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/engine/command.h"
 #include "core/engine/process/host_program.h"
+#include "core/engine/program/program_decl.h"
 
 namespace moonstain {
 

@@ -7,7 +7,7 @@
 #include "bindings/lua/plan_reader.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/engine/command.h"
+#include "core/engine/program/program_decl.h"
 
 namespace moonstain {
 

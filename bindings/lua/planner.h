@@ -65,7 +65,8 @@ struct Plan {
 /// Runs a recipe in the jail (bindings/lua/jail.h) and checks all that comes
 /// back against the catalog: nothing the recipe does can make a plan that the
 /// catalog does not allow, or reach a file outside its folder and `library`.
-/// A program that it declares (core/engine/command.h) is not started here.
+/// A program that it declares (core/engine/program/program_decl.h) is not
+/// started here.
 ///
 /// The same recipe, settings, catalog and manifests give the same plan: no
 /// time, address, environment or order of a hash table enters it.

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/printable.h"
 #include "core/data/manifest.h"
-#include "core/engine/command.h"
+#include "core/engine/program/program_decl.h"
 
 namespace moonstain {
 

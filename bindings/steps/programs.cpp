@@ -6,7 +6,7 @@
 #include "core/data/patches.h"
 #include "core/data/predictions.h"
 #include "core/data/targets.h"
-#include "core/engine/command_step.h"
+#include "core/engine/program/program_step.h"
 #include "core/eval/metrics.h"
 #include "core/eval/ridge_model.h"
 

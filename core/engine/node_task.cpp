@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "core/base/json.h"
-#include "core/engine/command_limits.h"
+#include "core/engine/program/limits.h"
 #include "core/engine/step/options_text.h"
 
 namespace moonstain {

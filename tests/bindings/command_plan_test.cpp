@@ -1,8 +1,8 @@
 // ms.command from the recipe's text to the plan.
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/command.h"
 #include "core/engine/plan/lineage.h"
+#include "core/engine/program/program_decl.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "core/base/file.h"
-#include "core/engine/command_step.h"
+#include "core/engine/program/program_step.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/worker.h"
 

@@ -83,7 +83,8 @@ struct Graph {
   std::vector<SectionUnits> sections;  ///< sorted by section
   std::vector<ParamValue> params;      ///< in order of declaration
   std::vector<SwitchValue> switches;   ///< in order of declaration
-  /// Steps that the recipe itself declares (core/engine/command.h), by name.
+  /// Steps that the recipe itself declares
+  /// (core/engine/program/program_decl.h), by name.
   std::map<std::string, Numeric> commands;
 };
 

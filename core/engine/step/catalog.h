@@ -43,8 +43,9 @@ struct StepDecl {
   std::string scores;               ///< input that the result scores, or empty
   bool has_needs = false;
   bool starts_programs = false;  ///< see StepKind
-  /// Of a step that a recipe declares (core/engine/command.h): the worker's
-  /// step that runs it, and what that is told beside the options. Else empty.
+  /// Of a step that a recipe declares (core/engine/program/program_decl.h): the
+  /// worker's step that runs it, and what that is told beside the options. Else
+  /// empty.
   std::string runs_as;
   Json limits;
 

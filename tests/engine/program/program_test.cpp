@@ -1,16 +1,15 @@
-#include "core/engine/command.h"
-
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
-#include "core/engine/command_limits.h"
-#include "core/engine/command_process.h"
-#include "core/engine/command_template.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/process/usage.h"
+#include "core/engine/program/arguments.h"
+#include "core/engine/program/limits.h"
+#include "core/engine/program/program_decl.h"
+#include "core/engine/program/run_process.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -59,7 +58,7 @@ std::string refused(const Json& change) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(command_test)
+BOOST_AUTO_TEST_SUITE(program_test)
 
 BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
   const StepDecl step = command_decl(declared(), small_catalog(), ones, true);

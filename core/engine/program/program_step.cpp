@@ -1,4 +1,4 @@
-#include "core/engine/command_step.h"
+#include "core/engine/program/program_step.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,14 +8,14 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/command.h"
-#include "core/engine/command_limits.h"
-#include "core/engine/command_output.h"
-#include "core/engine/command_process.h"
-#include "core/engine/command_sandbox.h"
-#include "core/engine/command_template.h"
 #include "core/engine/process/end_words.h"
 #include "core/engine/process/host_program.h"
+#include "core/engine/program/arguments.h"
+#include "core/engine/program/bubblewrap.h"
+#include "core/engine/program/limits.h"
+#include "core/engine/program/output.h"
+#include "core/engine/program/program_decl.h"
+#include "core/engine/program/run_process.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain {

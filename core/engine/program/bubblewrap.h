@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/command_process.h"
+#include "core/engine/program/run_process.h"
 
 namespace moonstain {
 

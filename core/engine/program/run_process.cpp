@@ -1,4 +1,4 @@
-#include "core/engine/command_process.h"
+#include "core/engine/program/run_process.h"
 
 #include <fcntl.h>
 #include <poll.h>

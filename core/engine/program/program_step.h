@@ -29,8 +29,8 @@ ResultReaders::value_type reads() {
 }
 
 /// The step that runs what recipes declare with `ms.command`; see
-/// core/engine/command.h for the declaration. A recipe does not call it by
-/// its own name.
+/// core/engine/program/program_decl.h for the declaration. A recipe does not
+/// call it by its own name.
 ///
 /// The program sees, and nothing else of the machine:
 ///

@@ -1,4 +1,4 @@
-#include "core/engine/declaration_reader.h"
+#include "core/engine/program/declaration_reader.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "core/base/file.h"
-#include "core/engine/command_process.h"
+#include "core/engine/program/run_process.h"
 
 namespace moonstain {
 

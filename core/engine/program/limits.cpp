@@ -1,4 +1,4 @@
-#include "core/engine/command_limits.h"
+#include "core/engine/program/limits.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/command_output.h"
+#include "core/engine/program/output.h"
 
 #include <sys/stat.h>
 

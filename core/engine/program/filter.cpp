@@ -1,4 +1,4 @@
-#include "core/engine/command_filter.h"
+#include "core/engine/program/filter.h"
 
 #include <seccomp.h>
 #include <sys/mman.h>

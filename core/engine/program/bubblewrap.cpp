@@ -1,4 +1,4 @@
-#include "core/engine/command_sandbox.h"
+#include "core/engine/program/bubblewrap.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/engine/command_filter.h"
+#include "core/engine/program/filter.h"
 
 // main() of bubblewrap, see tools/third_party/bubblewrap.BUILD.
 extern "C" int bubblewrap_main(int count, char** words);

@@ -1,4 +1,4 @@
-#include "core/engine/command.h"
+#include "core/engine/program/program_decl.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/engine/command_limits.h"
-#include "core/engine/command_template.h"
-#include "core/engine/declaration_reader.h"
 #include "core/engine/process/host_program.h"
+#include "core/engine/program/arguments.h"
+#include "core/engine/program/declaration_reader.h"
+#include "core/engine/program/limits.h"
 #include "core/engine/step/kind_words.h"
 
 namespace moonstain {

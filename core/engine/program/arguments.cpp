@@ -1,4 +1,4 @@
-#include "core/engine/command_template.h"
+#include "core/engine/program/arguments.h"
 
 #include "core/base/error.h"
 
