@@ -1,6 +1,6 @@
 // moonstain-worker: all steps, started by moonstain.
 
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 
 #include <cctype>
 

@@ -6,7 +6,7 @@
 
 #include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {
 

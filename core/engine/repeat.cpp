@@ -7,10 +7,10 @@
 #include "core/base/random.h"
 #include "core/engine/node_task.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/running_tasks.h"
 #include "core/engine/sources.h"
 #include "core/engine/store/workspace.h"
-#include "core/engine/task_watch.h"
+#include "core/engine/worker/running_tasks.h"
+#include "core/engine/worker/task_watch.h"
 
 namespace moonstain {
 

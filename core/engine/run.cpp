@@ -14,7 +14,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
-#include "core/engine/executor.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/record/plan_record.h"
@@ -27,6 +26,7 @@
 #include "core/engine/store/flusher.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
+#include "core/engine/worker/executor.h"
 
 namespace moonstain {
 

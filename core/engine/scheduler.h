@@ -12,13 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/executor.h"
 #include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/record/run_log.h"
 #include "core/engine/resolution.h"
 #include "core/engine/run_settings.h"
-#include "core/engine/running_tasks.h"
 #include "core/engine/source_watch.h"
 #include "core/engine/sources.h"
 #include "core/engine/step/catalog.h"
@@ -26,7 +24,9 @@
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"
-#include "core/engine/task_watch.h"
+#include "core/engine/worker/executor.h"
+#include "core/engine/worker/running_tasks.h"
+#include "core/engine/worker/task_watch.h"
 
 namespace moonstain {
 

@@ -10,7 +10,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/executor.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/slurm_array.h"
@@ -19,6 +18,7 @@
 #include "core/engine/slurm_settings.h"
 #include "core/engine/slurm_state.h"
 #include "core/engine/store/workspace.h"
+#include "core/engine/worker/executor.h"
 
 namespace moonstain {
 

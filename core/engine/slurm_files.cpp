@@ -6,8 +6,8 @@
 #include <charconv>
 
 #include "core/base/error.h"
-#include "core/engine/message.h"
-#include "core/engine/task_message.h"
+#include "core/engine/worker/channel.h"
+#include "core/engine/worker/task_message.h"
 
 namespace moonstain {
 

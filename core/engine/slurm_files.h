@@ -8,7 +8,7 @@
 
 #include "core/base/digest.h"
 #include "core/engine/plan/numeric_class.h"
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {
 

@@ -9,10 +9,10 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/running_tasks.h"
 #include "core/engine/slurm_files.h"
-#include "core/engine/task_watch.h"
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/running_tasks.h"
+#include "core/engine/worker/task_watch.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {
 

@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/data/zarr.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 
 #ifndef MOONSTAIN_TABLE_FACTOR
 #define MOONSTAIN_TABLE_FACTOR 1.0F

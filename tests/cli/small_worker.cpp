@@ -5,7 +5,7 @@
 #include "core/base/file.h"
 #include "core/engine/program/program_step.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 
 namespace moonstain {
 namespace {

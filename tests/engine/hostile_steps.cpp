@@ -65,7 +65,7 @@ long send_to_localhost() {
   while (true) ::usleep(10'000);
 }
 
-// A message with its length in front, as core/engine/message.h has it.
+// A message with its length in front, as core/engine/worker/channel.h has it.
 std::string framed(const std::string& json) {
   const auto packed = Json::to_msgpack(Json::parse(json));
   std::string bytes = {static_cast<char>(packed.size()), 0, 0, 0};

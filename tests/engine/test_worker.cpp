@@ -9,7 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 #include "core/engine/worker_batch.h"
 #include "tests/engine/hostile_steps.h"
 #include "tests/engine/note.h"

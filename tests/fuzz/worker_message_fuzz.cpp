@@ -1,5 +1,5 @@
-#include "core/engine/message.h"
-#include "core/engine/task_message.h"
+#include "core/engine/worker/channel.h"
+#include "core/engine/worker/task_message.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

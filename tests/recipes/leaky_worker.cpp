@@ -13,7 +13,7 @@
 #include "core/data/expression.h"
 #include "core/data/steps.h"
 #include "core/data/synthetic.h"
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 #include "core/eval/ridge_model.h"
 #include "core/eval/steps.h"
 

@@ -3,7 +3,7 @@
 
 #include "bindings/steps/programs.h"
 #include "core/data/steps.h"
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 #include "core/eval/steps.h"
 
 int main(int count, char** words) {

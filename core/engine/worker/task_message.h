@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/engine/task.h"
+#include "core/engine/worker/task.h"
 
 namespace moonstain {
 

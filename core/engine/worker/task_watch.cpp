@@ -1,4 +1,4 @@
-#include "core/engine/task_watch.h"
+#include "core/engine/worker/task_watch.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/message.h"
+#include "core/engine/worker/channel.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 
 namespace moonstain {
 
-BOOST_AUTO_TEST_SUITE(message_test)
+BOOST_AUTO_TEST_SUITE(channel_test)
 
 BOOST_AUTO_TEST_CASE(values_arrive_as_they_were) {
   const ChannelPair ends = make_channel_pair();

@@ -1,4 +1,4 @@
-#include "core/engine/worker.h"
+#include "core/engine/worker/worker.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,12 +16,12 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/base/kill_point.h"
-#include "core/engine/message.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/catalog.h"
-#include "core/engine/worker_tasks.h"
+#include "core/engine/worker/channel.h"
+#include "core/engine/worker/worker_tasks.h"
 
 namespace moonstain {
 

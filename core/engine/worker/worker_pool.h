@@ -10,13 +10,13 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/engine/jail/jail.h"
-#include "core/engine/message.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/ready_files.h"
 #include "core/engine/step/options_text.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/task.h"
-#include "core/engine/task_log.h"
+#include "core/engine/worker/channel.h"
+#include "core/engine/worker/task.h"
+#include "core/engine/worker/task_log.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/task_message.h"
+#include "core/engine/worker/task_message.h"
 
 #include <boost/test/unit_test.hpp>
 

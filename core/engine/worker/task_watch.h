@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/engine/running_tasks.h"
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/running_tasks.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/worker_tasks.h"
+#include "core/engine/worker/worker_tasks.h"
 
 #include <malloc.h>
 #include <sys/prctl.h>
@@ -23,12 +23,12 @@
 #include "core/base/kill_point.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/jail/memory_limit.h"
-#include "core/engine/message.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/task_context.h"
 #include "core/engine/store/object_files.h"
-#include "core/engine/task_message.h"
+#include "core/engine/worker/channel.h"
+#include "core/engine/worker/task_message.h"
 
 namespace moonstain {
 

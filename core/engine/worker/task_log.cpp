@@ -1,4 +1,4 @@
-#include "core/engine/task_log.h"
+#include "core/engine/worker/task_log.h"
 
 #include <fcntl.h>
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/running_tasks.h"
+#include "core/engine/worker/running_tasks.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "core/engine/worker_pool.h"
+#include "core/engine/worker/worker_pool.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +16,7 @@
 #include "core/base/printable.h"
 #include "core/engine/process/end_words.h"
 #include "core/engine/process/usage.h"
-#include "core/engine/task_message.h"
+#include "core/engine/worker/task_message.h"
 
 extern char** environ;
 

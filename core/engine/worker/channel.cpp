@@ -1,4 +1,4 @@
-#include "core/engine/message.h"
+#include "core/engine/worker/channel.h"
 
 #include <poll.h>
 #include <sys/socket.h>
