@@ -5,7 +5,7 @@
 #include <cctype>
 
 #include "bindings/steps/steps.h"
-#include "core/engine/worker_batch.h"
+#include "core/engine/slurm/batch.h"
 #include "core/learn/torch_runtime.h"
 
 namespace {

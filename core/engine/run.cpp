@@ -22,7 +22,7 @@
 #include "core/engine/record/run_log.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/scheduler.h"
-#include "core/engine/slurm_executor.h"
+#include "core/engine/slurm/slurm_executor.h"
 #include "core/engine/store/flusher.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"

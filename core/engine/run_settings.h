@@ -9,7 +9,7 @@
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/record/events.h"
-#include "core/engine/slurm_settings.h"
+#include "core/engine/slurm/settings.h"
 
 namespace moonstain {
 

@@ -44,7 +44,7 @@ EXCEPTIONS = {
     "core/engine/process/ready_files.cpp": (PIPE, ["close"]),
     "core/engine/run.cpp": (PIPE, ["read", "close"]),
     "core/engine/scheduler.cpp": (PIPE, ["read"]),
-    "core/engine/slurm_command.cpp": ("/dev/null", ["open"]),
+    "core/engine/slurm/command.cpp": ("/dev/null", ["open"]),
     "core/engine/worker/worker.cpp": (PIPE, ["read", "close"]),
     "core/engine/worker/worker_pool.cpp": (PIPE + "; /dev/null", ["open", "close"]),
     "core/engine/worker/worker_tasks.cpp": (PIPE, ["close"]),

@@ -9,8 +9,8 @@
 
 #include "core/base/file.h"
 #include "core/base/kill_point.h"
+#include "core/engine/slurm/batch.h"
 #include "core/engine/worker/worker.h"
-#include "core/engine/worker_batch.h"
 #include "tests/engine/hostile_steps.h"
 #include "tests/engine/note.h"
 #include "tests/support/faulty_calls.h"

@@ -15,7 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/slurm_command.h"
+#include "core/engine/slurm/command.h"
 
 namespace moonstain {
 

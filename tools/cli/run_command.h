@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/engine/slurm_settings.h"
+#include "core/engine/slurm/settings.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

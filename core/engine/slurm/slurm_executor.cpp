@@ -1,4 +1,4 @@
-#include "core/engine/slurm_executor.h"
+#include "core/engine/slurm/slurm_executor.h"
 
 #include <algorithm>
 #include <string_view>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/slurm_settings.h"
+#include "core/engine/slurm/settings.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {

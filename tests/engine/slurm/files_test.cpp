@@ -1,4 +1,4 @@
-#include "core/engine/slurm_files.h"
+#include "core/engine/slurm/files.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,7 +17,7 @@ struct Folder : TempFolder {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(slurm_files_test)
+BOOST_AUTO_TEST_SUITE(files_test)
 
 // A path may hold bytes that are no UTF-8, which JSON text would refuse.
 BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {

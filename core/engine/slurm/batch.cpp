@@ -1,4 +1,4 @@
-#include "core/engine/worker_batch.h"
+#include "core/engine/slurm/batch.h"
 
 #include <chrono>
 #include <cstdio>
@@ -9,7 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/slurm_files.h"
+#include "core/engine/slurm/files.h"
 #include "core/engine/worker/running_tasks.h"
 #include "core/engine/worker/task_watch.h"
 #include "core/engine/worker/worker_pool.h"

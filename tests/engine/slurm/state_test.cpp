@@ -1,4 +1,4 @@
-#include "core/engine/slurm_state.h"
+#include "core/engine/slurm/state.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -16,7 +16,7 @@ SlurmFate fate_of(const std::string& state, int status = 0) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(slurm_state_test)
+BOOST_AUTO_TEST_SUITE(state_test)
 
 BOOST_AUTO_TEST_CASE(one_query_names_all_arrays) {
   const std::vector<std::string> expected = {

@@ -5,7 +5,7 @@
 namespace moonstain {
 
 /// What a job of a cluster does: runs the tasks of one batch file
-/// (core/engine/slurm_files.h) one after the other in a worker process of its
+/// (core/engine/slurm/files.h) one after the other in a worker process of its
 /// own each, as the engine would, and leaves a result file for each. A task
 /// that has a result already is passed over, so that a job that is started
 /// anew goes on where it was. No task is begun after the batch's budget.

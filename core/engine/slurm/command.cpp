@@ -1,4 +1,4 @@
-#include "core/engine/slurm_command.h"
+#include "core/engine/slurm/command.h"
 
 #include <fcntl.h>
 #include <poll.h>

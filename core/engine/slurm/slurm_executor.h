@@ -12,11 +12,11 @@
 
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
-#include "core/engine/slurm_array.h"
-#include "core/engine/slurm_command.h"
-#include "core/engine/slurm_files.h"
-#include "core/engine/slurm_settings.h"
-#include "core/engine/slurm_state.h"
+#include "core/engine/slurm/array.h"
+#include "core/engine/slurm/command.h"
+#include "core/engine/slurm/files.h"
+#include "core/engine/slurm/settings.h"
+#include "core/engine/slurm/state.h"
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/executor.h"
 

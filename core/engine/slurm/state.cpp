@@ -1,4 +1,4 @@
-#include "core/engine/slurm_state.h"
+#include "core/engine/slurm/state.h"
 
 #include <sys/wait.h>
 

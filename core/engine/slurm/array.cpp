@@ -1,4 +1,4 @@
-#include "core/engine/slurm_array.h"
+#include "core/engine/slurm/array.h"
 
 #include <algorithm>
 

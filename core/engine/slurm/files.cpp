@@ -1,4 +1,4 @@
-#include "core/engine/slurm_files.h"
+#include "core/engine/slurm/files.h"
 
 #include <sys/random.h>
 

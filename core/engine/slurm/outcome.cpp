@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/slurm_executor.h"
+#include "core/engine/slurm/slurm_executor.h"
 
 namespace moonstain {
 

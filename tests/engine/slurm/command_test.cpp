@@ -1,4 +1,4 @@
-#include "core/engine/slurm_command.h"
+#include "core/engine/slurm/command.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 namespace moonstain {
 
-BOOST_AUTO_TEST_SUITE(slurm_command_test)
+BOOST_AUTO_TEST_SUITE(command_test)
 
 BOOST_AUTO_TEST_CASE(both_outputs_and_the_code_come_back) {
   const TempFolder folder;

@@ -1,4 +1,4 @@
-#include "core/engine/slurm_array.h"
+#include "core/engine/slurm/array.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,7 +18,7 @@ std::vector<std::size_t> sizes(const std::vector<double>& expected_s) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(slurm_array_test)
+BOOST_AUTO_TEST_SUITE(array_test)
 
 // 1250 MB are 1193 MiB; with 512 they are 1705; a quarter of 1024 is 256.
 BOOST_AUTO_TEST_CASE(memory_has_room_for_the_program) {
