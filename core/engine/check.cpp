@@ -8,8 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/random.h"
-#include "core/engine/plan_state.h"
 #include "core/engine/repeat.h"
+#include "core/engine/run/plan_state.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/engine/plan/graph.h"
-#include "core/engine/run.h"
-#include "core/engine/run_settings.h"
+#include "core/engine/run/run.h"
+#include "core/engine/run/run_settings.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

@@ -9,7 +9,7 @@
 #include "core/engine/record/recovery.h"
 #include "core/engine/record/results.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/resolution.h"
+#include "core/engine/run/resolution.h"
 #include "core/engine/store/flusher.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/store.h"

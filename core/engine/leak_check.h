@@ -10,7 +10,7 @@
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/lineage.h"
 #include "core/engine/plan/numeric_class.h"
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

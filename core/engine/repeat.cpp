@@ -5,9 +5,9 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/engine/node_task.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/sources.h"
+#include "core/engine/run/node_task.h"
+#include "core/engine/run/sources.h"
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/running_tasks.h"
 #include "core/engine/worker/task_watch.h"

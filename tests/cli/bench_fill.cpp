@@ -9,7 +9,7 @@
 
 #include "bindings/lua/planner.h"
 #include "core/base/error.h"
-#include "core/engine/resolution.h"
+#include "core/engine/run/resolution.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
 #include "tools/cli/session.h"

@@ -9,7 +9,7 @@
 #include <functional>
 
 #include "core/engine/plan/identity.h"
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "core/engine/step/catalog.h"
 #include "tests/engine/test_graph.h"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/engine/record/run_record.h"
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"
 #include "tests/engine/test_graph.h"

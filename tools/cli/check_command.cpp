@@ -9,7 +9,7 @@
 #include "core/engine/check.h"
 #include "core/engine/leak_check.h"
 #include "core/engine/process/machine.h"
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "core/engine/store/workspace.h"
 #include "tools/cli/check_difference.h"
 #include "tools/cli/check_leaks.h"

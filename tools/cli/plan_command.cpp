@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/engine/plan_state.h"
 #include "core/engine/record/run_record.h"
+#include "core/engine/run/plan_state.h"
 #include "tools/cli/command_words.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/words.h"

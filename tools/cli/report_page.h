@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "core/eval/report.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/session.h"

@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 #include "tools/cli/audit.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/live.h"

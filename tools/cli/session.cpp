@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/table.h"
-#include "core/engine/sources.h"
+#include "core/engine/run/sources.h"
 #include "tools/cli/catalog_data.h"
 
 namespace moonstain {

@@ -1,4 +1,4 @@
-#include "core/engine/resolution.h"
+#include "core/engine/run/resolution.h"
 
 #include <algorithm>
 #include <utility>

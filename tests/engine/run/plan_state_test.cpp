@@ -1,4 +1,4 @@
-#include "core/engine/plan_state.h"
+#include "core/engine/run/plan_state.h"
 
 #include <boost/test/unit_test.hpp>
 

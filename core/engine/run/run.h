@@ -8,7 +8,7 @@
 
 #include "core/engine/plan/graph.h"
 #include "core/engine/record/events.h"
-#include "core/engine/run_settings.h"
+#include "core/engine/run/run_settings.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {

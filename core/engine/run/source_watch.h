@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/sources.h"
+#include "core/engine/run/sources.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/source_watch.h"
+#include "core/engine/run/source_watch.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"

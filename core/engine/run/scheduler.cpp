@@ -1,4 +1,4 @@
-#include "core/engine/scheduler.h"
+#include "core/engine/run/scheduler.h"
 
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -9,8 +9,8 @@
 #include <csignal>
 
 #include "core/base/error.h"
-#include "core/engine/node_task.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/run/node_task.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "core/engine/node_task.h"
+#include "core/engine/run/node_task.h"
 
 #include <utility>
 

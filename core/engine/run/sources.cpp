@@ -1,4 +1,4 @@
-#include "core/engine/sources.h"
+#include "core/engine/run/sources.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "core/engine/run.h"
+#include "core/engine/run/run.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -21,7 +21,7 @@
 #include "core/engine/record/results.h"
 #include "core/engine/record/run_log.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/scheduler.h"
+#include "core/engine/run/scheduler.h"
 #include "core/engine/slurm/slurm_executor.h"
 #include "core/engine/store/flusher.h"
 #include "core/engine/store/ledger.h"

@@ -1,4 +1,4 @@
-#include "core/engine/resolution.h"
+#include "core/engine/run/resolution.h"
 
 #include <boost/test/unit_test.hpp>
 

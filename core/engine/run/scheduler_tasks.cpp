@@ -3,8 +3,8 @@
 #include "core/base/kill_point.h"
 #include "core/base/printable.h"
 #include "core/engine/jail/memory_limit.h"
-#include "core/engine/node_task.h"
-#include "core/engine/scheduler.h"
+#include "core/engine/run/node_task.h"
+#include "core/engine/run/scheduler.h"
 #include "core/engine/store/object_files.h"
 
 namespace moonstain {

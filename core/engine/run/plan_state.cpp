@@ -1,4 +1,4 @@
-#include "core/engine/plan_state.h"
+#include "core/engine/run/plan_state.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,7 +10,7 @@
 #include "core/base/table.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/resolution.h"
+#include "core/engine/run/resolution.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
 
