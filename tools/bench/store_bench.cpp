@@ -18,7 +18,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"

@@ -6,8 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/check.h"
-#include "core/engine/leak_check.h"
+#include "core/engine/check/leak_check.h"
+#include "core/engine/check/repeat_check.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/run/run.h"
 #include "core/engine/store/workspace.h"

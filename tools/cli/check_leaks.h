@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/engine/leak_check.h"
+#include "core/engine/check/leak_check.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/session.h"
 

@@ -12,7 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/manifest.h"
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 #include "core/engine/record/events.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"

@@ -5,7 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/engine/process/machine.h"
-#include "tests/engine/fault_runs.h"
+#include "tests/engine/faults/fault_runs.h"
 #include "tests/support/programs.h"
 
 namespace moonstain {

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/damage.h"

@@ -8,7 +8,7 @@
 #include <map>
 #include <random>
 
-#include "tests/engine/fault_runs.h"
+#include "tests/engine/faults/fault_runs.h"
 #include "tests/support/programs.h"
 
 namespace moonstain {

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file_system.h"
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 #include "core/engine/record/recovery.h"
 #include "core/engine/store/ledger.h"
 #include "tests/engine/test_runs.h"

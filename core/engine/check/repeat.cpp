@@ -1,4 +1,4 @@
-#include "core/engine/repeat.h"
+#include "core/engine/check/repeat.h"
 
 #include <deque>
 #include <set>

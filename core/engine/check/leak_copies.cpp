@@ -1,4 +1,4 @@
-#include "core/engine/leak_copies.h"
+#include "core/engine/check/leak_copies.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/engine/leak_check.h"
+#include "core/engine/check/leak_check.h"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/engine/leak_copies.h"
+#include "core/engine/check/leak_copies.h"
 
 namespace moonstain {
 

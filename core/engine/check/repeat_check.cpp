@@ -1,4 +1,4 @@
-#include "core/engine/check.h"
+#include "core/engine/check/repeat_check.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/random.h"
-#include "core/engine/repeat.h"
+#include "core/engine/check/repeat.h"
 #include "core/engine/run/plan_state.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"

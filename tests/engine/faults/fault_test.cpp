@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "tests/engine/fault_runs.h"
+#include "tests/engine/faults/fault_runs.h"
 #include "tests/support/faulty_calls.h"
 
 namespace moonstain {

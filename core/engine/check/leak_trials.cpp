@@ -1,4 +1,4 @@
-#include "core/engine/leak_trials.h"
+#include "core/engine/check/leak_trials.h"
 
 #include <algorithm>
 #include <deque>

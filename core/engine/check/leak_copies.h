@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/leak_trials.h"
+#include "core/engine/check/leak_trials.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"

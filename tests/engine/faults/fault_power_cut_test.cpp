@@ -7,7 +7,7 @@
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"
-#include "tests/engine/fault_runs.h"
+#include "tests/engine/faults/fault_runs.h"
 #include "tests/support/kill_at.h"
 #include "tests/support/power_cut.h"
 

@@ -1,4 +1,4 @@
-#include "core/engine/housekeeping.h"
+#include "core/engine/check/housekeeping.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "core/base/kill_point.h"
-#include "tests/engine/fault_runs.h"
+#include "tests/engine/faults/fault_runs.h"
 #include "tests/support/kill_at.h"
 
 namespace moonstain {

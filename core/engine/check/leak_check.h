@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/leak_trials.h"
+#include "core/engine/check/leak_trials.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/lineage.h"
 #include "core/engine/plan/numeric_class.h"
