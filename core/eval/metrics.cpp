@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/arithmetic.h"
 #include "core/eval/join.h"
 #include "core/stats/correlation.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/summary.h"
+#include "core/stats/trivial_scores.h"
 
 namespace moonstain {
 namespace {

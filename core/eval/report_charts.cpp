@@ -5,9 +5,9 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/eval/findings.h"
 #include "core/eval/html.h"
-#include "core/eval/number_text.h"
 
 namespace moonstain {
 namespace {

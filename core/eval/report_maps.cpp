@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/eval/colour_map.h"
 #include "core/eval/findings.h"
 #include "core/eval/html.h"
-#include "core/eval/number_text.h"
 #include "core/eval/report_parts.h"
 
 namespace moonstain {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/eval/html.h"
-#include "core/eval/number_text.h"
 
 namespace moonstain {
 namespace {

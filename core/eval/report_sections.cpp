@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/eval/findings.h"
 #include "core/eval/html.h"
-#include "core/eval/number_text.h"
 
 namespace moonstain {
 namespace {

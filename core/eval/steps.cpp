@@ -1,10 +1,10 @@
 #include "core/eval/steps.h"
 
+#include "core/base/number_text.h"
 #include "core/eval/baselines.h"
 #include "core/eval/colour.h"
 #include "core/eval/findings_step.h"
 #include "core/eval/metrics.h"
-#include "core/eval/number_text.h"
 #include "core/eval/ridge_model.h"
 
 namespace moonstain {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/number_text.h"
+#include "core/base/number_text.h"
 #include "core/stats/student_t.h"
 
 namespace moonstain {

@@ -2,8 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/number_text.h"
 #include "core/eval/colour_map.h"
-#include "core/eval/number_text.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/eval/arithmetic.h"
+#include "core/stats/trivial_scores.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -8,7 +8,7 @@
 namespace moonstain {
 namespace tt = boost::test_tools;
 
-BOOST_AUTO_TEST_SUITE(arithmetic_test)
+BOOST_AUTO_TEST_SUITE(trivial_scores_test)
 
 // The table of specs/hist.md 7.3, printed to three places.
 BOOST_AUTO_TEST_CASE(mask_correlation_matches_the_table_of_the_spec) {

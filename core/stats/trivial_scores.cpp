@@ -1,4 +1,4 @@
-#include "core/eval/arithmetic.h"
+#include "core/stats/trivial_scores.h"
 
 #include <cmath>
 #include <limits>
