@@ -100,7 +100,7 @@ def synthetic():
         "title": "Made-up sections with known truth",
         "organism": "none",
         "licence": "Apache-2.0",
-        "citation": "core/data/synthetic.h",
+        "citation": "core/data/source/synthetic.h",
         "source": "steps synthetic_dataset and synthetic_patches",
         "layout": "synthetic",
         "lattice": "square",

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/data/features.h"
-#include "core/data/patches.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/patches.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {

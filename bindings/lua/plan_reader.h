@@ -13,7 +13,7 @@
 #include "bindings/lua/node_set.h"
 #include "bindings/lua/planner.h"
 #include "bindings/lua/recipe_run.h"
-#include "core/data/manifest.h"
+#include "core/data/source/manifest.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/step/options_form.h"
 

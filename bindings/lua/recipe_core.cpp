@@ -6,7 +6,7 @@
 #include "bindings/lua/recipe_parts.h"
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/data/manifest.h"
+#include "core/data/source/manifest.h"
 #include "core/engine/program/program_decl.h"
 
 namespace moonstain {

@@ -10,7 +10,7 @@
 #include "bindings/lua/recipe_run.h"
 #include "bindings/lua/sandbox.h"
 #include "bindings/lua/step_calls.h"
-#include "core/data/manifest.h"
+#include "core/data/source/manifest.h"
 
 namespace moonstain {
 

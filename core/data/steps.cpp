@@ -1,16 +1,16 @@
 #include "core/data/steps.h"
 
-#include "core/data/crop.h"
-#include "core/data/dataset.h"
-#include "core/data/expression.h"
-#include "core/data/grid_map.h"
-#include "core/data/image.h"
-#include "core/data/legacy_st.h"
-#include "core/data/patches.h"
-#include "core/data/placement.h"
-#include "core/data/scramble.h"
-#include "core/data/synthetic.h"
-#include "core/data/targets.h"
+#include "core/data/image/image.h"
+#include "core/data/prepare/crop.h"
+#include "core/data/prepare/expression.h"
+#include "core/data/prepare/placement.h"
+#include "core/data/prepare/scramble.h"
+#include "core/data/source/legacy_st.h"
+#include "core/data/source/synthetic.h"
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/patches.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 namespace {

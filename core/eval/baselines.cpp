@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/join.h"
+#include "core/data/stored/join.h"
 
 namespace moonstain {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/data/grid_map.h"
-#include "core/data/predictions.h"
-#include "core/data/targets.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "core/data/features.h"
-#include "core/data/patches.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/patches.h"
 
 namespace moonstain {
 

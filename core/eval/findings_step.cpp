@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/data/dataset.h"
+#include "core/data/stored/dataset.h"
 #include "core/eval/expected.h"
 #include "core/eval/findings.h"
 #include "core/eval/section_maps.h"

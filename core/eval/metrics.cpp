@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/join.h"
+#include "core/data/stored/join.h"
 #include "core/stats/correlation.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/summary.h"

@@ -7,9 +7,9 @@
 
 #include "core/base/file.h"
 #include "core/base/matrix.h"
-#include "core/data/grid_map.h"
-#include "core/data/predictions.h"
-#include "core/data/targets.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 

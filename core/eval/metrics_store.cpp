@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/data/anndata.h"
-#include "core/data/stored_checks.h"
+#include "core/data/anndata/anndata.h"
+#include "core/data/stored/checks.h"
 #include "core/eval/metrics.h"
 
 namespace moonstain {

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/data/stored_group.h"
-#include "core/data/zarr.h"
-#include "core/eval/join.h"
+#include "core/data/stored/group.h"
+#include "core/data/stored/join.h"
+#include "core/data/zarr/zarr.h"
 
 namespace moonstain {
 namespace {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/base/file.h"
-#include "core/data/features.h"
-#include "core/data/predictions.h"
-#include "core/data/targets.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 #include "core/stats/ridge.h"
 
 namespace moonstain {

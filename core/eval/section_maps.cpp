@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/data/image.h"
-#include "core/data/jpeg.h"
-#include "core/eval/join.h"
+#include "core/data/image/image.h"
+#include "core/data/image/jpeg.h"
+#include "core/data/stored/join.h"
 #include "core/stats/correlation.h"
 
 namespace moonstain {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/data/dataset.h"
-#include "core/data/predictions.h"
-#include "core/data/targets.h"
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 #include "core/eval/findings.h"
 
 namespace moonstain {

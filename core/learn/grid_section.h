@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/data/features.h"
-#include "core/data/grid_map.h"
-#include "core/data/targets.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 

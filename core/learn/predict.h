@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/data/predictions.h"
+#include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/model.h"
 #include "core/learn/network.h"

@@ -2,12 +2,12 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/data/crop.h"
-#include "core/data/expression.h"
-#include "core/data/image.h"
-#include "core/data/legacy_st.h"
-#include "core/data/manifest.h"
-#include "core/data/placement.h"
+#include "core/data/image/image.h"
+#include "core/data/prepare/crop.h"
+#include "core/data/prepare/expression.h"
+#include "core/data/prepare/placement.h"
+#include "core/data/source/legacy_st.h"
+#include "core/data/source/manifest.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 

@@ -2,10 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/data/dataset.h"
-#include "core/data/grid_map.h"
-#include "core/data/patches.h"
-#include "core/data/targets.h"
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/patches.h"
+#include "core/data/stored/targets.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "core/data/crop.h"
-#include "core/data/expression.h"
-#include "core/data/legacy_st.h"
-#include "core/data/placement.h"
+#include "core/data/prepare/crop.h"
+#include "core/data/prepare/expression.h"
+#include "core/data/prepare/placement.h"
+#include "core/data/source/legacy_st.h"
 #include "core/eval/baselines.h"
 #include "core/eval/colour.h"
 #include "core/eval/metrics.h"

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/data/anndata.h"
+#include "core/data/anndata/anndata.h"
 #include "core/eval/baselines.h"
 #include "tests/eval/sample.h"
 #include "tests/support/stored_array.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/jpeg.h"
+#include "core/data/image/jpeg.h"
 #include "core/eval/walk.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/data/grid_map.h"
-#include "core/data/predictions.h"
-#include "core/data/targets.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 #include "core/eval/findings.h"
 #include "core/eval/metrics.h"
 

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/data/jpeg.h"
-#include "core/data/picture.h"
+#include "core/data/image/jpeg.h"
+#include "core/data/image/picture.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 

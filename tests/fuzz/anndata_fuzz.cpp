@@ -1,6 +1,6 @@
 #include <map>
 
-#include "core/data/anndata.h"
+#include "core/data/anndata/anndata.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

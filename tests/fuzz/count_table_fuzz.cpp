@@ -1,4 +1,4 @@
-#include "core/data/legacy_st.h"
+#include "core/data/source/legacy_st.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

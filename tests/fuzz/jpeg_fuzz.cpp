@@ -1,4 +1,4 @@
-#include "core/data/jpeg.h"
+#include "core/data/image/jpeg.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

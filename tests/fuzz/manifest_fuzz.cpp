@@ -1,4 +1,4 @@
-#include "core/data/manifest.h"
+#include "core/data/source/manifest.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

@@ -1,4 +1,4 @@
-#include "core/data/png.h"
+#include "core/data/image/png.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

@@ -1,4 +1,4 @@
-#include "core/data/zarr_codec.h"
+#include "core/data/zarr/codec.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

@@ -1,4 +1,4 @@
-#include "core/data/zarr.h"
+#include "core/data/zarr/zarr.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

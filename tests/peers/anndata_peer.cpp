@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/data/anndata.h"
+#include "core/data/anndata/anndata.h"
 
 namespace moonstain {
 namespace {

@@ -10,10 +10,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/data/crop.h"
-#include "core/data/image.h"
-#include "core/data/jpeg.h"
-#include "core/data/png.h"
+#include "core/data/image/image.h"
+#include "core/data/image/jpeg.h"
+#include "core/data/image/png.h"
+#include "core/data/prepare/crop.h"
 
 namespace moonstain {
 namespace {

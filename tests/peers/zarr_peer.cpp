@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/data/zarr.h"
+#include "core/data/zarr/zarr.h"
 
 namespace moonstain {
 namespace {

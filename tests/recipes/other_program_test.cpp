@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/data/predictions.h"
+#include "core/data/stored/predictions.h"
 #include "core/eval/findings.h"
 #include "tests/support/temp_folder.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/zarr.h"
+#include "core/data/zarr/zarr.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/data/crop.h"
-#include "core/data/image.h"
-#include "core/data/legacy_st.h"
+#include "core/data/image/image.h"
+#include "core/data/prepare/crop.h"
+#include "core/data/source/legacy_st.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {

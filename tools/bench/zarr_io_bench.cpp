@@ -12,7 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/matrix.h"
-#include "core/data/zarr.h"
+#include "core/data/zarr/zarr.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {

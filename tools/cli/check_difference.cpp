@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/data/zarr.h"
+#include "core/data/zarr/zarr.h"
 
 namespace moonstain {
 

@@ -11,7 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/table.h"
-#include "core/data/manifest.h"
+#include "core/data/source/manifest.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/record/events.h"
 #include "core/engine/record/run_progress.h"

@@ -1,0 +1,338 @@
+#include <limits>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/optional_members.h"
+#include "core/base/table.h"
+#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/numbers.h"
+#include "core/data/anndata/parts.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kUpgrade =
+    "the file was written by an old anndata; open and save it with anndata "
+    "0.8 or later";
+
+template <typename T>
+Nullable<T> nullable(std::vector<T> values, std::vector<ZarrBool> missing,
+                     std::string_view where) {
+  check(values.size() == missing.size(), where, " has a mask of ",
+        missing.size(), " rows for ", values.size(), " values");
+  return {std::move(values), std::move(missing)};
+}
+
+template <typename T>
+Sparse<T> by_row(const Sparse<T>& m) {
+  Sparse<T> out;
+  out.rows = m.rows;
+  out.columns = m.columns;
+  out.starts.assign(static_cast<std::size_t>(m.rows) + 1, 0);
+  for (const std::int32_t row : m.indices) {
+    ++out.starts[static_cast<std::size_t>(row) + 1];
+  }
+  for (std::size_t row = 1; row < out.starts.size(); ++row) {
+    out.starts[row] += out.starts[row - 1];
+  }
+  out.indices.resize(m.indices.size());
+  out.values.resize(m.values.size());
+  std::vector<std::int64_t> next(out.starts.begin(), out.starts.end() - 1);
+  for (std::int64_t column = 0; column < m.columns; ++column) {
+    const auto c = static_cast<std::size_t>(column);
+    for (auto k = m.starts[c]; k < m.starts[c + 1]; ++k) {
+      const auto from = static_cast<std::size_t>(k);
+      const auto row = static_cast<std::size_t>(m.indices[from]);
+      const auto to = static_cast<std::size_t>(next[row]++);
+      out.indices[to] = static_cast<std::int32_t>(column);
+      out.values[to] = m.values[from];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const Column& DataFrame::column(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& [column_name, values] : columns) {
+    if (column_name == name) return values;
+    names.push_back(column_name);
+  }
+  const std::string nearest = nearest_name(name, names);
+  if (nearest.empty()) fail("no column '", name, "'");
+  fail("no column '", name, "'; did you mean '", nearest, "'?");
+}
+
+AnnDataReader::AnnDataReader(const fs::path& folder) : in_(folder) {
+  const Json attributes = in_.attributes("");
+  const std::string found =
+      text_or(attributes, "encoding-type", "", folder.string());
+  check(found == "anndata", folder.string(),
+        ": is no AnnData object (encoding-type is '", found, "'); ", kUpgrade);
+}
+
+std::string AnnDataReader::encoding(std::string_view path) const {
+  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
+  const Json attributes = in_.attributes(path);
+  const auto found = attributes.find("encoding-type");
+  if (found != attributes.end() && found->is_string()) {
+    return found->get<std::string>();
+  }
+  // Arrays below a sparse group, and some foreign columns, carry none.
+  check(in_.is_array(path), in_.folder().string(), ": element '", path,
+        "' has no encoding-type; ", kUpgrade);
+  return in_.info(path).type == DataType::string ? "string-array" : "array";
+}
+
+void AnnDataReader::check_encoding(std::string_view path,
+                                   std::string_view expected) const {
+  const std::string found = encoding(path);
+  check(found == expected, in_.folder().string(), ": element '", path,
+        "' is encoded as '", found, "', expected '", expected, "'");
+}
+
+void AnnDataReader::check_type(std::string_view type, int schema) const {
+  const std::string folder = in_.folder().string();
+  check(in_.has("uns/moonstain/type"), folder,
+        ": is not an object of Moonstain (no uns/moonstain), expected a ",
+        type);
+  const std::string found = text("uns/moonstain/type");
+  check(found == type, folder, ": is a ", found, ", expected a ", type);
+  const std::int64_t version = integer("uns/moonstain/schema");
+  check(version == schema, folder, ": is a ", type, " of schema ", version,
+        ", this program reads schema ", schema);
+}
+
+std::vector<std::string> AnnDataReader::index(std::string_view path) const {
+  check_encoding(path, "dataframe");
+  const Json attributes = in_.attributes(path);
+  const std::string where = named(in_, path);
+  const std::string version =
+      text_or(attributes, "encoding-version", "none", where);
+  check(version == "0.2.0", where, " is a dataframe of version ", version,
+        ", expected 0.2.0; ", kUpgrade);
+  const std::string name = text_or(attributes, "_index", "", where);
+  check(!name.empty() && in_.has(join(path, name)), in_.folder().string(),
+        ": element '", path, "' names '", name,
+        "' as its index, which is not there");
+  const std::string index_path = join(path, name);
+  const std::string kind = encoding(index_path);
+  if (kind == "array") {
+    const DataType type = in_.info(index_path).type;
+    if (type == DataType::string) return in_.strings(index_path);
+    check(is_integer(type), named(in_, index_path), " is an array of ",
+          data_type_name(type), ", expected integers or strings");
+    return number_texts(in_, index_path);
+  }
+  return strings(index_path);
+}
+
+DataFrame AnnDataReader::frame(std::string_view path) const {
+  DataFrame out;
+  out.index = index(path);
+  const Json attributes = in_.attributes(path);
+  const std::string where = named(in_, path);
+  out.index_name = text_or(attributes, "_index", "", where);
+  for (const Json& name : list_or_empty(attributes, "column-order", where)) {
+    check(name.is_string(), where, " has ", name.dump(),
+          " in its column-order, expected texts");
+    const auto text = name.get<std::string>();
+    out.columns.emplace_back(text, column(join(path, text)));
+    check(length_of(out.columns.back().second) == out.index.size(),
+          in_.folder().string(), ": column '", join(path, text), "' has ",
+          length_of(out.columns.back().second), " rows, the index has ",
+          out.index.size());
+  }
+  return out;
+}
+
+Column AnnDataReader::column(std::string_view path) const {
+  const std::string kind = encoding(path);
+  if (kind == "string-array") return in_.strings(path);
+  if (kind == "categorical") {
+    Categorical out;
+    const std::string where = named(in_, path);
+    out.ordered = flag_or(in_.attributes(path), "ordered", false, where);
+    out.codes = exactly_as<std::int32_t>(in_, join(path, "codes"));
+    const std::string categories = join(path, "categories");
+    if (in_.is_array(categories) &&
+        in_.info(categories).type != DataType::string) {
+      out.categories = number_texts(in_, categories);
+    } else {
+      out.categories = strings(categories);
+    }
+    const auto count = static_cast<std::int32_t>(out.categories.size());
+    for (const std::int32_t code : out.codes) {
+      check(code >= -1 && code < count, where, " has code ", code, " of ",
+            count, " categories");
+    }
+    return out;
+  }
+  const std::string values = join(path, "values");
+  const std::string mask = join(path, "mask");
+  if (kind == "nullable-integer") {
+    return nullable(in_.integers(values), in_.array<ZarrBool>(mask),
+                    named(in_, path));
+  }
+  if (kind == "nullable-boolean") {
+    return nullable(in_.array<ZarrBool>(values), in_.array<ZarrBool>(mask),
+                    named(in_, path));
+  }
+  if (kind == "nullable-string-array") {
+    return nullable(in_.strings(values), in_.array<ZarrBool>(mask),
+                    named(in_, path));
+  }
+  check(kind == "array", in_.folder().string(), ": element '", path,
+        "' is encoded as '", kind, "', which is no column this reader knows");
+  switch (in_.info(path).type) {
+    case DataType::string:
+      return in_.strings(path);
+    case DataType::boolean:
+      return in_.array<ZarrBool>(path);
+    case DataType::float32:
+      return in_.array<float>(path);
+    case DataType::float64:
+      return in_.array<double>(path);
+    case DataType::int32:
+      return in_.array<std::int32_t>(path);
+    default:
+      return in_.integers(path);
+  }
+}
+
+Shape AnnDataReader::shape(std::string_view path) const {
+  if (in_.is_array(path)) return in_.info(path).shape;
+  const std::string kind = encoding(path);
+  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
+        ": element '", path, "' is encoded as '", kind, "', expected a matrix");
+  const std::string where = named(in_, path);
+  constexpr auto most =
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  Shape sides;
+  for (const Json& side : list_or_empty(in_.attributes(path), "shape", where)) {
+    check(side.is_number_unsigned() && side.get<std::uint64_t>() <= most, where,
+          " has ", side.dump(), " in its shape, expected whole numbers");
+    sides.push_back(side.get<std::int64_t>());
+  }
+  return sides;
+}
+
+Matrix AnnDataReader::matrix(std::string_view path) const {
+  const Shape sides = shape(path);
+  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
+        sides.size(), " axes, expected 2");
+  if (!in_.is_array(path)) {
+    const auto rows = sparse<float>(path);
+    Matrix out = Matrix::Zero(rows.rows, rows.columns);
+    for (std::int64_t row = 0; row < rows.rows; ++row) {
+      const auto r = static_cast<std::size_t>(row);
+      for (auto k = rows.starts[r]; k < rows.starts[r + 1]; ++k) {
+        const auto at = static_cast<std::size_t>(k);
+        out(row, rows.indices[at]) += rows.values[at];
+      }
+    }
+    return out;
+  }
+  Matrix out(sides[0], sides[1]);
+  if (in_.info(path).type == DataType::float32) {
+    in_.array_into(path, std::span<float>(
+                             out.data(), static_cast<std::size_t>(out.size())));
+  } else {
+    const auto values = in_.numbers(path);
+    std::copy(values.begin(), values.end(), out.data());
+  }
+  return out;
+}
+
+Matrix AnnDataReader::spots_by_genes(
+    const std::vector<std::string>& spots,
+    const std::vector<std::string>& genes) const {
+  Matrix out = matrix("X");
+  check(out.rows() == static_cast<Eigen::Index>(spots.size()) &&
+            out.cols() == static_cast<Eigen::Index>(genes.size()),
+        in_.folder().string(), ": X is [", out.rows(), ", ", out.cols(),
+        "] for ", spots.size(), " spots and ", genes.size(), " genes");
+  return out;
+}
+
+template <typename T>
+std::vector<T> AnnDataReader::dense(std::string_view path) const {
+  check_encoding(path, "array");
+  return exactly_as<T>(in_, path);
+}
+
+template <typename T>
+Sparse<T> AnnDataReader::sparse(std::string_view path) const {
+  const std::string kind = encoding(path);
+  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
+        ": element '", path, "' is encoded as '", kind,
+        "', expected csr_matrix or csc_matrix");
+  const Shape sides = shape(path);
+  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
+        sides.size(), " axes, expected 2");
+  constexpr auto most = std::numeric_limits<std::int32_t>::max();
+  check(sides[0] <= most && sides[1] <= most, in_.folder().string(),
+        ": element '", path, "' is [", sides[0], ", ", sides[1],
+        "]; a sparse matrix of more than ", most,
+        " rows or columns is not read");
+  Sparse<T> out;
+  out.rows = sides[0];
+  out.columns = sides[1];
+  out.by_column = kind == "csc_matrix";
+  out.starts = in_.integers(join(path, "indptr"));
+  out.indices = exactly_as<std::int32_t>(in_, join(path, "indices"));
+  out.values = rounded_to<T>(in_, join(path, "data"));
+  check_sparse(out, named(in_, path));
+  return out.by_column ? by_row(out) : out;
+}
+
+std::vector<std::string> AnnDataReader::strings(std::string_view path) const {
+  if (encoding(path) == "nullable-string-array") {
+    auto values = std::get<Nullable<std::string>>(column(path));
+    const std::string where = named(in_, path);
+    for (std::size_t i = 0; i < values.values.size(); ++i) {
+      check(values.missing[i] == ZarrBool::no, where, " has no value in row ",
+            i);
+    }
+    return std::move(values.values);
+  }
+  return in_.strings(path);
+}
+
+std::string AnnDataReader::text(std::string_view path) const {
+  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
+  return in_.text(path);
+}
+
+double AnnDataReader::number(std::string_view path) const {
+  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
+  const auto values = in_.numbers(path);
+  check(values.size() == 1, in_.folder().string(), ": element '", path,
+        "' is no scalar");
+  return values[0];
+}
+
+std::int64_t AnnDataReader::integer(std::string_view path) const {
+  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
+  const auto values = in_.integers(path);
+  check(values.size() == 1, in_.folder().string(), ": element '", path,
+        "' is no scalar");
+  return values[0];
+}
+
+bool AnnDataReader::flag(std::string_view path) const {
+  return integer(path) != 0;
+}
+
+#define MOONSTAIN_ANNDATA_TYPE(T)                                          \
+  template std::vector<T> AnnDataReader::dense<T>(std::string_view) const; \
+  template Sparse<T> AnnDataReader::sparse<T>(std::string_view) const;
+
+MOONSTAIN_ANNDATA_TYPE(float)
+MOONSTAIN_ANNDATA_TYPE(double)
+MOONSTAIN_ANNDATA_TYPE(std::int32_t)
+MOONSTAIN_ANNDATA_TYPE(std::int64_t)
+#undef MOONSTAIN_ANNDATA_TYPE
+
+}  // namespace moonstain

@@ -1,0 +1,337 @@
+#include "core/data/image/image.h"
+
+#include <openslide.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <queue>
+#include <type_traits>
+
+#include "core/base/error.h"
+#include "core/data/image/jpeg.h"
+#include "core/data/image/png.h"
+
+namespace moonstain {
+namespace {
+
+// Boxes in the order in which a scan from the top meets them.
+std::vector<std::size_t> by_top(std::span<const Box> boxes) {
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return boxes[a].y_px < boxes[b].y_px;
+                   });
+  return order;
+}
+
+std::size_t bytes_of(const Box& box) {
+  check(box.width_px > 0 && box.height_px > 0, "a box of ", box.width_px, " x ",
+        box.height_px, " px is empty");
+  return static_cast<std::size_t>(3 * box.width_px * box.height_px);
+}
+
+std::vector<std::uint8_t> filled(const Box& box, Rgb colour) {
+  std::vector<std::uint8_t> pixels(bytes_of(box));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = colour[i % 3];
+  return pixels;
+}
+
+// Copies what a row of the picture has in a box.
+void copy_row(std::span<const std::uint8_t> row, std::int64_t y, const Box& box,
+              std::vector<std::uint8_t>& pixels) {
+  const auto width = static_cast<std::int64_t>(row.size() / 3);
+  const std::int64_t begin = std::max<std::int64_t>(box.x_px, 0);
+  const std::int64_t end = std::min(box.x_px + box.width_px, width);
+  if (begin >= end) return;
+  std::memcpy(
+      pixels.data() + 3 * ((y - box.y_px) * box.width_px + begin - box.x_px),
+      row.data() + 3 * begin, static_cast<std::size_t>(3 * (end - begin)));
+}
+
+// One pass from the top over a picture that comes row by row.
+template <typename Reader>
+void scan_boxes(Reader& reader, std::span<const Box> boxes, Rgb outside,
+                const Image::Sink& sink) {
+  const std::int64_t width = reader.width_px();
+  const std::int64_t height = reader.height_px();
+  const auto order = by_top(boxes);
+
+  // Columns that any box needs.
+  std::int64_t begin = width;
+  std::int64_t end = 0;
+  for (const Box& box : boxes) {
+    begin = std::min(begin, std::max<std::int64_t>(box.x_px, 0));
+    end = std::max(end, std::min(box.x_px + box.width_px, width));
+  }
+  if constexpr (requires { reader.use_columns(begin, end); }) {
+    if (begin < end) reader.use_columns(begin, end);
+  }
+
+  struct Open {
+    std::size_t index;
+    std::int64_t bottom;
+    std::vector<std::uint8_t> pixels;
+  };
+  std::vector<Open> open;
+  std::size_t next = 0;
+  std::int64_t y = 0;
+  while (next < order.size() || !open.empty()) {
+    while (next < order.size() && boxes[order[next]].y_px <= y) {
+      const Box& box = boxes[order[next]];
+      open.push_back(
+          {order[next], box.y_px + box.height_px, filled(box, outside)});
+      ++next;
+    }
+    // Boxes that end here, or lie above the picture.
+    std::vector<std::size_t> ended;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (open[i].bottom <= y || y >= height) ended.push_back(i);
+    }
+    std::sort(ended.begin(), ended.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(open[a].bottom, open[a].index) <
+             std::pair(open[b].bottom, open[b].index);
+    });
+    for (const std::size_t i : ended) sink(open[i].index, open[i].pixels);
+    std::sort(ended.rbegin(), ended.rend());
+    for (const std::size_t i : ended) {
+      if (i + 1 != open.size()) std::swap(open[i], open.back());
+      open.pop_back();
+    }
+    if (open.empty() && next == order.size()) break;
+    if (y >= height) {
+      y = std::numeric_limits<std::int64_t>::max();  // the rest lies below
+      continue;
+    }
+    if (open.empty()) {
+      const std::int64_t top = std::min(boxes[order[next]].y_px, height);
+      if constexpr (requires { reader.skip_rows(top - y); }) {
+        // What lies below all rows that are needed is not decoded at all.
+        if (top < height) reader.skip_rows(top - y);
+        y = top;
+      } else {
+        for (; y < top && top < height; ++y) reader.read_row();
+        y = top;
+      }
+      continue;
+    }
+    const auto row = reader.read_row();
+    for (Open& box : open) copy_row(row, y, boxes[box.index], box.pixels);
+    ++y;
+  }
+}
+
+// Means of square blocks, for pictures that cannot be decoded smaller.
+template <typename Reader>
+Picture block_means(Reader& reader, std::int64_t side) {
+  const std::int64_t width = (reader.width_px() + side - 1) / side;
+  const std::int64_t height = (reader.height_px() + side - 1) / side;
+  Picture out{width, height, {}};
+  for (std::int64_t y = 0; y < height; ++y) {
+    const std::int64_t rows = std::min(side, reader.height_px() - y * side);
+    std::vector<std::int64_t> sums(static_cast<std::size_t>(3 * width), 0);
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const auto row = reader.read_row();
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        sums[i / 3 / static_cast<std::size_t>(side) * 3 + i % 3] += row[i];
+      }
+    }
+    for (std::int64_t x = 0; x < width; ++x) {
+      const std::int64_t n =
+          rows * std::min(side, reader.width_px() - x * side);
+      for (std::size_t c = 0; c < 3; ++c) {
+        const std::int64_t sum = sums[static_cast<std::size_t>(3 * x) + c];
+        out.rgb.push_back(static_cast<std::uint8_t>((sum + n / 2) / n));
+      }
+    }
+  }
+  return out;
+}
+
+/// A picture that is read in rows from the top, by `Reader`.
+template <typename Reader>
+class ScannedImage : public Image {
+ public:
+  ScannedImage(fs::path path, std::string name)
+      : path_(std::move(path)), name_(std::move(name)) {
+    const Reader reader(path_, name_);
+    width_px_ = reader.width_px();
+    height_px_ = reader.height_px();
+  }
+  std::int64_t width_px() const override { return width_px_; }
+  std::int64_t height_px() const override { return height_px_; }
+
+  void read_boxes(std::span<const Box> boxes, Rgb outside,
+                  const Sink& sink) const override {
+    Reader reader(path_, name_);
+    scan_boxes(reader, boxes, outside, sink);
+  }
+
+  Picture overview(std::int64_t longest_px) const override {
+    std::int64_t longest = std::max(width_px_, height_px_);
+    Reader reader(path_, name_);
+    if constexpr (std::is_same_v<Reader, JpegReader>) {
+      int halvings = 0;
+      while (halvings < 3 && longest >> (halvings + 1) >= longest_px) {
+        ++halvings;
+      }
+      reader.use_scale(halvings);
+      longest >>= halvings;
+    }
+    const std::int64_t side = std::max<std::int64_t>(1, longest / longest_px);
+    return shrink(block_means(reader, side), longest_px);
+  }
+
+ private:
+  fs::path path_;
+  std::string name_;
+  std::int64_t width_px_ = 0;
+  std::int64_t height_px_ = 0;
+};
+
+class SlideImage : public Image {
+ public:
+  SlideImage(const fs::path& path, std::string name)
+      : name_(std::move(name)),
+        slide_(openslide_open(path.c_str()), openslide_close) {
+    check(slide_ != nullptr, "picture ", name_,
+          ": is no JPEG, no PNG and no slide that OpenSlide knows");
+    check_slide();
+    openslide_get_level0_dimensions(slide_.get(), &width_px_, &height_px_);
+    if (const char* mpp = openslide_get_property_value(
+            slide_.get(), OPENSLIDE_PROPERTY_NAME_MPP_X)) {
+      const std::string_view text(mpp);
+      std::from_chars(text.data(), text.data() + text.size(), um_per_px_);
+    }
+    if (const char* colour = openslide_get_property_value(
+            slide_.get(), OPENSLIDE_PROPERTY_NAME_BACKGROUND_COLOR)) {
+      const std::string_view text(colour);
+      std::uint32_t value = 0;
+      const auto end = text.data() + text.size();
+      if (text.size() == 6 &&
+          std::from_chars(text.data(), end, value, 16).ptr == end) {
+        background_ = {static_cast<std::uint8_t>(value >> 16),
+                       static_cast<std::uint8_t>(value >> 8),
+                       static_cast<std::uint8_t>(value)};
+      }
+    }
+  }
+  std::int64_t width_px() const override { return width_px_; }
+  std::int64_t height_px() const override { return height_px_; }
+  double um_per_px() const override { return um_per_px_; }
+
+  void read_boxes(std::span<const Box> boxes, Rgb outside,
+                  const Sink& sink) const override {
+    // In the order of their ends, as the contract has it; the tile cache of
+    // OpenSlide serves boxes that lie in one row of tiles.
+    std::vector<std::size_t> order(boxes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) {
+                       return boxes[a].y_px + boxes[a].height_px <
+                              boxes[b].y_px + boxes[b].height_px;
+                     });
+    for (const std::size_t index : order) {
+      const Box& box = boxes[index];
+      std::vector<std::uint8_t> pixels = filled(box, outside);
+      const std::int64_t x0 = std::max<std::int64_t>(box.x_px, 0);
+      const std::int64_t y0 = std::max<std::int64_t>(box.y_px, 0);
+      const std::int64_t x1 = std::min(box.x_px + box.width_px, width_px_);
+      const std::int64_t y1 = std::min(box.y_px + box.height_px, height_px_);
+      if (x0 < x1 && y0 < y1) {
+        const auto part = read_level(0, x0, y0, x1 - x0, y1 - y0);
+        for (std::int64_t y = y0; y < y1; ++y) {
+          std::memcpy(pixels.data() +
+                          3 * ((y - box.y_px) * box.width_px + x0 - box.x_px),
+                      part.data() + 3 * (y - y0) * (x1 - x0),
+                      static_cast<std::size_t>(3 * (x1 - x0)));
+        }
+      }
+      sink(index, pixels);
+    }
+  }
+
+  Picture overview(std::int64_t longest_px) const override {
+    const double factor = static_cast<double>(std::max(width_px_, height_px_)) /
+                          static_cast<double>(longest_px);
+    const int level = openslide_get_best_level_for_downsample(
+        slide_.get(), std::max(1.0, factor));
+    Picture whole;
+    openslide_get_level_dimensions(slide_.get(), level, &whole.width_px,
+                                   &whole.height_px);
+    check(whole.width_px * whole.height_px <= std::int64_t{1} << 28, "picture ",
+          name_, ": its smallest level that fits has ", whole.width_px, " x ",
+          whole.height_px, " px, too many for an overview");
+    whole.rgb = read_level(level, 0, 0, whole.width_px, whole.height_px);
+    return shrink(whole, longest_px);
+  }
+
+ private:
+  void check_slide() const {
+    const char* error = openslide_get_error(slide_.get());
+    check(error == nullptr, "picture ", name_, ": ",
+          error == nullptr ? "" : error);
+  }
+
+  // Premultiplied ARGB of OpenSlide to RGB on the background.
+  std::vector<std::uint8_t> read_level(int level, std::int64_t x,
+                                       std::int64_t y, std::int64_t width,
+                                       std::int64_t height) const {
+    std::vector<std::uint32_t> argb(static_cast<std::size_t>(width * height));
+    openslide_read_region(slide_.get(), argb.data(), x, y, level, width,
+                          height);
+    check_slide();
+    std::vector<std::uint8_t> rgb;
+    rgb.reserve(3 * argb.size());
+    for (const std::uint32_t pixel : argb) {
+      const std::uint32_t rest = 255 - (pixel >> 24);
+      for (std::size_t c = 0; c < 3; ++c) {
+        const std::uint32_t value = pixel >> (16 - 8 * c) & 0xff;
+        rgb.push_back(static_cast<std::uint8_t>(
+            value + (rest * background_[c] + 127) / 255));
+      }
+    }
+    return rgb;
+  }
+
+  std::string name_;
+  std::unique_ptr<openslide_t, void (*)(openslide_t*)> slide_;
+  std::int64_t width_px_ = 0;
+  std::int64_t height_px_ = 0;
+  double um_per_px_ = 0;
+  Rgb background_{255, 255, 255};
+};
+
+}  // namespace
+
+std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
+  if (name.empty()) name = path.string();
+  char start[8] = {};
+  {
+    FileReader file(path);
+    check(file.size_bytes() >= sizeof start, "picture ", name, ": has ",
+          file.size_bytes(), " bytes, no picture is that small");
+    file.read_at(start, sizeof start, 0);
+  }
+  if (std::memcmp(start, "\xff\xd8\xff", 3) == 0) {
+    return std::make_unique<ScannedImage<JpegReader>>(path, std::move(name));
+  }
+  if (std::memcmp(start, "\x89PNG\r\n\x1a\n", 8) == 0) {
+    return std::make_unique<ScannedImage<PngReader>>(path, std::move(name));
+  }
+  return std::make_unique<SlideImage>(path, std::move(name));
+}
+
+Picture Image::read_region(const Box& box, Rgb outside) const {
+  Picture out{box.width_px, box.height_px, {}};
+  read_boxes({&box, 1}, outside,
+             [&](std::size_t, std::span<const std::uint8_t> pixels) {
+               out.rgb.assign(pixels.begin(), pixels.end());
+             });
+  return out;
+}
+
+}  // namespace moonstain

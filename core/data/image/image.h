@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/data/image/picture.h"
+
+namespace moonstain {
+
+using Rgb = std::array<std::uint8_t, 3>;
+
+/// A rectangle at full resolution, origin top left; may pass the border.
+struct Box {
+  std::int64_t x_px = 0;
+  std::int64_t y_px = 0;
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+};
+
+/// A picture on disk, read by region without being held whole: JPEG and PNG
+/// are decoded as a stream from the top, whole-slide files (SVS, NDPI, tiled
+/// TIFF, ...) through OpenSlide at level 0. Transparent parts of a slide are
+/// composited on its background colour, white where none is named.
+///
+/// @throws Error (all members) naming the picture
+class Image {
+ public:
+  /// The kind is told from the first bytes, not from the name.
+  /// @param name  for errors: as the manifest calls the file; empty: the path
+  static std::unique_ptr<Image> open(const fs::path& path,
+                                     std::string name = "");
+  virtual ~Image() = default;
+
+  virtual std::int64_t width_px() const = 0;
+  virtual std::int64_t height_px() const = 0;
+  /// As the file says; 0 when it does not.
+  virtual double um_per_px() const { return 0; }
+
+  /// Called once a box with its index and pixels [height, width, 3].
+  using Sink = std::function<void(std::size_t, std::span<const std::uint8_t>)>;
+
+  /// Reads many boxes, in any order, in one pass over the picture. The sink is
+  /// called in the order in which boxes end, topmost first, ties by index;
+  /// memory holds the boxes that a row of the picture crosses, no more.
+  /// @param outside  colour of pixels beyond the border
+  virtual void read_boxes(std::span<const Box> boxes, Rgb outside,
+                          const Sink& sink) const = 0;
+
+  /// One region. To read many use `read_boxes`.
+  Picture read_region(const Box& box, Rgb outside) const;
+
+  /// The whole picture, no side longer than `longest_px`.
+  virtual Picture overview(std::int64_t longest_px) const = 0;
+};
+
+}  // namespace moonstain

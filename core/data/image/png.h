@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/file.h"
+#include "core/data/image/picture.h"
+
+namespace moonstain {
+
+/// Decodes a PNG from top to bottom, a row at a time; an interlaced one is held
+/// whole. Palette and grey become RGB, 16 bits become 8, alpha is dropped
+/// (Pillow's convert("RGB")).
+///
+/// @throws Error (all members) naming the picture and the rows decoded before
+class PngReader {
+ public:
+  PngReader(const fs::path& path, std::string name);
+  PngReader(std::string_view bytes, std::string name);
+  ~PngReader();
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+
+  std::int64_t width_px() const;
+  std::int64_t height_px() const;
+  /// The next row, [width, 3].
+  std::span<const std::uint8_t> read_row();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Whole picture from memory.
+Picture png_decode(std::string_view bytes, std::string_view name);
+
+/// A PNG file in memory; the same pixels give the same bytes.
+///
+/// @param pixels    [height, width, channels], 8 bits each
+/// @param channels  1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
+std::string png_encode(std::span<const std::uint8_t> pixels,
+                       std::int64_t width_px, std::int64_t height_px,
+                       int channels);
+std::string png_encode(const Picture& picture);
+
+}  // namespace moonstain

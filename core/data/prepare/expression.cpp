@@ -1,0 +1,118 @@
+#include "core/data/prepare/expression.h"
+
+#include <cmath>
+#include <unordered_map>
+
+#include "core/base/error.h"
+#include "core/base/table.h"
+
+namespace moonstain {
+namespace {
+
+double transformed(double share, Log log) {
+  switch (log) {
+    case Log::ln_1p:
+      return std::log1p(share);
+    case Log::log10_1p:
+      return std::log10(1.0 + share);
+    case Log::none:
+      break;
+  }
+  return share;
+}
+
+std::string describe(Total total, double scale_to, Log log) {
+  const std::string share =
+      concat(scale_to, " n / total over ",
+             total == Total::all ? "all genes" : "the chosen genes");
+  if (log == Log::none) return share;
+  return concat(log == Log::ln_1p ? "ln" : "log10", "(1 + ", share, ")");
+}
+
+}  // namespace
+
+Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
+                  Total total, double scale_to, Log log) {
+  check(scale_to > 0, "targets: scale_to is ", scale_to, ", expected above 0");
+  Targets out;
+  out.section = dataset.section;
+  out.transform = describe(total, scale_to, log);
+  out.spots = dataset.spots;
+  out.genes = genes.empty() ? dataset.genes : genes;
+
+  std::unordered_map<std::string_view, std::size_t> column_of;
+  for (std::size_t i = 0; i < dataset.genes.size(); ++i) {
+    column_of.emplace(dataset.genes[i], i);
+  }
+  std::vector<Eigen::Index> target_of(dataset.genes.size(), -1);
+  for (std::size_t i = 0; i < out.genes.size(); ++i) {
+    const auto found = column_of.find(out.genes[i]);
+    if (found == column_of.end()) {
+      const std::string nearest = nearest_name(out.genes[i], dataset.genes);
+      fail("targets: section ", dataset.section, " has no gene '", out.genes[i],
+           "'",
+           nearest.empty() ? "" : concat("; did you mean '", nearest, "'?"));
+    }
+    check(target_of[found->second] < 0, "targets: gene '", out.genes[i],
+          "' is asked for twice");
+    target_of[found->second] = static_cast<Eigen::Index>(i);
+  }
+
+  const auto rows = static_cast<Eigen::Index>(dataset.spots.size());
+  out.values = Matrix::Zero(rows, static_cast<Eigen::Index>(out.genes.size()));
+  out.total_all = Eigen::VectorXd::Zero(rows);
+  out.total_chosen = Eigen::VectorXd::Zero(rows);
+  const SparseCounts& counts = dataset.counts;
+  const auto for_counts_of = [&](Eigen::Index spot, auto body) {
+    const auto s = static_cast<std::size_t>(spot);
+    for (auto k = counts.row_starts[s]; k < counts.row_starts[s + 1]; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      body(target_of[static_cast<std::size_t>(counts.columns[at])],
+           static_cast<double>(counts.values[at]));
+    }
+  };
+  for (Eigen::Index spot = 0; spot < rows; ++spot) {
+    for_counts_of(spot, [&](Eigen::Index gene, double count) {
+      out.total_all[spot] += count;
+      if (gene >= 0) out.total_chosen[spot] += count;
+    });
+    const double divisor =
+        total == Total::all ? out.total_all[spot] : out.total_chosen[spot];
+    for_counts_of(spot, [&](Eigen::Index gene, double count) {
+      if (gene < 0) return;
+      out.values(spot, gene) =
+          static_cast<float>(transformed(scale_to * count / divisor, log));
+    });
+  }
+  return out;
+}
+
+std::vector<std::string> parse_gene_list(std::string_view text,
+                                         std::string_view where) {
+  std::vector<std::string> genes;
+  std::unordered_map<std::string, std::size_t> seen;
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view name = text.substr(at, end - at);
+    at = end + 1;
+    ++line;
+    constexpr std::string_view kSpace = " \t\r";
+    const std::size_t first = name.find_first_not_of(kSpace);
+    if (first == std::string_view::npos) {
+      check(text.find_first_not_of(" \t\r\n", std::min(at, text.size())) ==
+                std::string_view::npos,
+            where, ": line ", line, ": is empty");
+      break;
+    }
+    name = name.substr(first, name.find_last_not_of(kSpace) - first + 1);
+    const auto [before, is_new] = seen.emplace(name, line);
+    check(is_new, where, ": line ", line, ": gene '", name,
+          "' is there twice, before in line ", before->second);
+    genes.emplace_back(name);
+  }
+  check(!genes.empty(), where, ": names no gene");
+  return genes;
+}
+
+}  // namespace moonstain

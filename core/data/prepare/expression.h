@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/targets.h"
+
+namespace moonstain {
+
+enum class Total { all, chosen };
+enum class Log { ln_1p, log10_1p, none };
+
+/// Measured expression, normalised: log(1 + scale_to * n / total), the total
+/// of a spot's counts over all genes or over the chosen ones alone. A spot
+/// without counts stays all zero. Computed in float64, stored as float32.
+///
+/// @param genes  names in the order wanted; empty: all, in the data set's order
+/// @throws Error  on a gene that is not in the section (with the nearest name)
+///                or that is asked for twice
+///
+/// Source: specs/hist.md 3.1 (Seurat's LogNormalize), specs/baselines.md 1.5.
+Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
+                  Total total, double scale_to, Log log);
+
+/// One name a line; spaces around a name and empty lines at the end do not
+/// count. @throws Error naming the line of a name that is empty or there twice
+std::vector<std::string> parse_gene_list(std::string_view text,
+                                         std::string_view where);
+
+}  // namespace moonstain

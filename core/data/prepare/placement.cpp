@@ -1,0 +1,59 @@
+#include "core/data/prepare/placement.h"
+
+#include <map>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
+                      std::int64_t columns, std::int64_t row_offset) {
+  check(rows >= 3 && columns >= 1, "grid: ", rows, " x ", columns,
+        " cells; at least 3 rows and 1 column are needed");
+  check(!dataset.spots.empty(), "grid: section ", dataset.section,
+        " has no spots");
+  GridMap out;
+  out.section = dataset.section;
+  out.rows = rows;
+  out.columns = columns;
+  out.kept_row_begin = 1;
+  out.kept_row_end = rows - 1;
+  out.spots = dataset.spots;
+
+  const auto x = dataset.array_xy.col(0);
+  const auto y = dataset.array_xy.col(1);
+  const bool square = dataset.lattice == Lattice::square;
+  std::int64_t left = 0;
+  std::int64_t top = row_offset;
+  if (square) {
+    const std::int64_t wide = x.maxCoeff() - x.minCoeff() + 1;
+    const std::int64_t high = y.maxCoeff() - y.minCoeff() + 1;
+    check(wide <= columns && high <= rows - 2, "grid: section ",
+          dataset.section, " spans ", wide, " columns and ", high,
+          " rows of spots, the grid has room for ", columns, " and ", rows - 2);
+    left = (columns - wide) / 2 - x.minCoeff();
+    top += (rows - 2 - high) / 2 - y.minCoeff();
+  }
+
+  std::map<std::int64_t, std::size_t> taken;
+  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
+    const auto i = static_cast<Eigen::Index>(spot);
+    // An arithmetic shift is floor(x / 2) for negative x too.
+    const std::int64_t column = square ? x[i] + left : x[i] >> 1;
+    const std::int64_t row = y[i] + top;
+    check(column >= 0 && column < columns && row >= 0 && row < rows,
+          "grid: section ", dataset.section, ": spot ", dataset.spots[spot],
+          " at array position (", x[i], ", ", y[i], ") comes to row ", row,
+          ", column ", column, " of a grid of ", rows, " x ", columns);
+    out.row.push_back(static_cast<std::int32_t>(row));
+    out.column.push_back(static_cast<std::int32_t>(column));
+    const auto [before, is_new] = taken.emplace(out.cell(spot), spot);
+    check(is_new, "grid: section ", dataset.section, ": spots ",
+          dataset.spots[before->second], " and ", dataset.spots[spot],
+          " both come to row ", row, ", column ", column,
+          "; is the lattice really ", square ? "square" : "hexagonal", "?");
+  }
+  return out;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/grid_map.h"
+
+namespace moonstain {
+
+/// Places the spots of a section on a rectangular grid.
+///
+/// Hexagonal lattices (Visium, MOB): column floor(x / 2), row y + row_offset.
+/// Square lattices (first-generation ST): the box of the section's spots is
+/// centred in the `columns` columns and in the `rows` - 2 rows from
+/// `row_offset` on; half a cell over goes to the right and the bottom.
+///
+/// The kept rows are 1 to rows - 1: what the authors' code reads back,
+/// whatever the offset was.
+///
+/// @param row_offset  1 for pictures and masks, 2 in the authors' script for
+///                    gene maps (specs/hist.md 2.3)
+/// @throws Error  naming section and spot when a spot falls outside, or two
+///                into one cell
+///
+/// Source: specs/hist.md 2.2, 2.3; the placement of square arrays is ours (the
+/// authors published none, 2.7).
+GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
+                      std::int64_t columns, std::int64_t row_offset);
+
+}  // namespace moonstain

@@ -1,0 +1,87 @@
+#include "core/data/prepare/scramble.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/base/random.h"
+
+namespace moonstain {
+
+namespace {
+
+/// For each of `n` one of the others, each as likely.
+std::vector<std::size_t> others(RandomStream stream, std::size_t n) {
+  std::vector<std::size_t> drawn(n, 0);
+  for (std::size_t i = 0; n > 1 && i < n; ++i) {
+    drawn[i] = stream.below(n - 1);
+    if (drawn[i] >= i) ++drawn[i];
+  }
+  return drawn;
+}
+
+/// A random permutation that is one cycle (Sattolo 1986).
+std::vector<std::int32_t> cycle(RandomStream stream, std::size_t n) {
+  std::vector<std::int32_t> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::int32_t>(i);
+  for (std::size_t i = n; i > 1; --i) {
+    std::swap(order[i - 1], order[stream.below(i - 1)]);
+  }
+  return order;
+}
+
+}  // namespace
+
+Dataset scrambled(const Dataset& dataset, std::int64_t seed) {
+  Dataset out = dataset;
+  const std::vector<std::size_t> row_of = others(
+      RandomStream(seed, "scrambled_dataset", "spots/" + dataset.section),
+      dataset.spots.size());
+  const std::vector<std::int32_t> column_of =
+      cycle(RandomStream(seed, "scrambled_dataset", "genes/" + dataset.section),
+            dataset.genes.size());
+  out.counts.columns.clear();
+  out.counts.values.clear();
+  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
+    const SparseCounts& counts = dataset.counts;
+    const auto begin = counts.row_starts[row_of[spot]];
+    const auto end = counts.row_starts[row_of[spot] + 1];
+    std::vector<std::pair<std::int32_t, std::int32_t>> row;
+    for (auto k = begin; k < end; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      row.emplace_back(column_of[static_cast<std::size_t>(counts.columns[at])],
+                       counts.values[at]);
+    }
+    std::sort(row.begin(), row.end());
+    out.counts.row_starts[spot] =
+        static_cast<std::int64_t>(out.counts.columns.size());
+    for (const auto& [column, value] : row) {
+      out.counts.columns.push_back(column);
+      out.counts.values.push_back(value);
+    }
+  }
+  out.counts.row_starts.back() =
+      static_cast<std::int64_t>(out.counts.columns.size());
+  return out;
+}
+
+Patches scrambled(const Patches& patches, std::int64_t seed) {
+  Patches out = patches;
+  const std::vector<std::size_t> tile_of = others(
+      RandomStream(seed, "scrambled_patches", "spots/" + patches.section),
+      patches.spots.size());
+  const auto pixels =
+      static_cast<std::size_t>(patches.size_px * patches.size_px);
+  for (std::size_t spot = 0; spot < patches.spots.size(); ++spot) {
+    const std::uint8_t* from = &patches.pixels[tile_of[spot] * pixels * 3];
+    std::uint8_t* to = &out.pixels[spot * pixels * 3];
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+      to[3 * pixel] = from[3 * pixel + 1];
+      to[3 * pixel + 1] = from[3 * pixel + 2];
+      to[3 * pixel + 2] = from[3 * pixel];
+    }
+  }
+  return out;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,224 @@
+#include "core/data/source/legacy_st.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/base/error.h"
+#include "core/base/table.h"
+
+namespace moonstain {
+namespace {
+
+Table read_table(const fs::path& path, std::string_view name) {
+  return Table::parse(gunzip_if_needed(read_file(path), name), '\t',
+                      std::string(name), true);
+}
+
+// A count is a whole number from 0 up; "3.0" is one, "2.5", "-1", "NaN" not.
+std::int32_t count_of(const Table& table, std::size_t row, std::size_t column,
+                      std::string_view text) {
+  std::int32_t count = 0;
+  const char* end = text.data() + text.size();
+  const auto whole = std::from_chars(text.data(), end, count);
+  if (whole.ec == std::errc() && whole.ptr == end && count >= 0) return count;
+  double number = std::numeric_limits<double>::quiet_NaN();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec == std::errc() && parsed.ptr == end && number >= 0 &&
+      number <= std::numeric_limits<std::int32_t>::max() &&
+      number == std::floor(number)) {
+    return static_cast<std::int32_t>(number);
+  }
+  fail(table.place(row), ": spot ", table.field(row, 0), ", gene ",
+       table.columns()[column], ": count is '", text,
+       "', expected a whole number from 0 up");
+}
+
+struct Position {
+  std::size_t row = 0;  // in its table
+  std::int32_t x = 0;
+  std::int32_t y = 0;
+  double pixel_x = 0;
+  double pixel_y = 0;
+  bool under_tissue = true;
+};
+
+std::int32_t array_position(const Table& table, std::size_t row,
+                            std::size_t column) {
+  const double value = table.number(row, column);
+  check(std::abs(value) < 1e6, table.place(row), ": array position ",
+        table.field(row, column), " is out of range");
+  return static_cast<std::int32_t>(std::nearbyint(value));
+}
+
+std::unordered_map<std::string, Position> read_positions(const Table& table) {
+  const std::size_t x = table.column("x");
+  const std::size_t y = table.column("y");
+  const std::size_t pixel_x = table.column("pixel_x");
+  const std::size_t pixel_y = table.column("pixel_y");
+  const bool has_selected = table.has("selected");
+  const std::size_t selected = has_selected ? table.column("selected") : 0;
+  std::unordered_map<std::string, Position> out;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    Position p{row,
+               array_position(table, row, x),
+               array_position(table, row, y),
+               table.number(row, pixel_x),
+               table.number(row, pixel_y),
+               true};
+    check(std::isfinite(p.pixel_x) && std::isfinite(p.pixel_y),
+          table.place(row), ": the position in pixels is not a number");
+    if (has_selected) p.under_tissue = table.integer(row, selected) == 1;
+    const std::string name = concat(p.x, "x", p.y);
+    const auto [found, is_new] = out.emplace(name, p);
+    check(is_new, table.place(row), ": spot ", name,
+          " is there twice, before in ", table.place(found->second.row));
+  }
+  return out;
+}
+
+// id -> name from a table gene_id, ..., gene_name.
+std::unordered_map<std::string, std::string> read_gene_names(
+    const fs::path& path) {
+  std::unordered_map<std::string, std::string> names;
+  if (path.empty()) return names;
+  const Table table = read_table(path, path.filename().string());
+  const std::size_t id = table.column("gene_id");
+  const std::size_t name = table.column("gene_name");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    names.emplace(table.field(row, id), table.field(row, name));
+  }
+  return names;
+}
+
+std::vector<std::string> gene_names(const Table& counts,
+                                    const fs::path& names_tsv) {
+  std::vector<std::string> genes(counts.columns().begin() + 1,
+                                 counts.columns().end());
+  const auto names = read_gene_names(names_tsv);
+  if (names.empty()) return genes;
+  std::unordered_map<std::string, int> uses;
+  for (const std::string& gene : genes) {
+    const auto name = names.find(gene);
+    ++uses[name == names.end() ? gene : name->second];
+  }
+  for (std::string& gene : genes) {
+    const auto name = names.find(gene);
+    if (name != names.end() && uses[name->second] == 1) gene = name->second;
+  }
+  return genes;
+}
+
+}  // namespace
+
+Dataset read_legacy_st(const fs::path& counts_path,
+                       std::string_view counts_name, const fs::path& spots_path,
+                       std::string_view spots_name, const LegacySection& about,
+                       const fs::path& gene_names_tsv) {
+  const Table counts = read_table(counts_path, counts_name);
+  const Table spots = read_table(spots_path, spots_name);
+  check(counts.rows() > 0 && counts.columns().size() > 1, "section ",
+        about.section, ": ", counts_name, " has ", counts.rows(), " spots and ",
+        counts.columns().empty() ? 0 : counts.columns().size() - 1,
+        " genes; the section is empty");
+  check(spots.rows() > 0, "section ", about.section, ": ", spots_name,
+        " has no spots; the section is empty");
+  const auto positions = read_positions(spots);
+
+  Dataset out;
+  out.section = about.section;
+  out.patient = about.patient;
+  out.lattice = about.lattice;
+  out.genes = gene_names(counts, gene_names_tsv);
+
+  std::unordered_map<std::string, std::size_t> seen;
+  std::vector<Position> kept;
+  std::vector<std::size_t> kept_rows;
+  std::int64_t without_position = 0;
+  std::int64_t not_under_tissue = 0;
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    const std::string name(counts.field(row, 0));
+    const auto [before, is_new] = seen.emplace(name, row);
+    check(is_new, counts.place(row), ": spot ", name,
+          " is there twice, before in ", counts.place(before->second));
+    const auto position = positions.find(name);
+    if (position == positions.end()) {
+      ++without_position;
+    } else if (!position->second.under_tissue) {
+      ++not_under_tissue;
+    } else {
+      out.spots.push_back(name);
+      kept.push_back(position->second);
+      kept_rows.push_back(row);
+    }
+  }
+  std::int64_t under_tissue = 0;
+  for (const auto& [name, position] : positions) {
+    if (position.under_tissue) ++under_tissue;
+  }
+  const std::int64_t without_counts =
+      under_tissue - static_cast<std::int64_t>(kept.size());
+  const double most = about.most_unmatched;
+  check(!kept.empty() &&
+            static_cast<double>(without_position) <=
+                most * static_cast<double>(counts.rows()) &&
+            static_cast<double>(without_counts) <=
+                most * static_cast<double>(under_tissue),
+        "section ", about.section, ": ", counts_name, " and ", spots_name,
+        " do not join: ", without_position, " of ", counts.rows(),
+        " spots with counts have no position, ", without_counts, " of ",
+        under_tissue, " spots under tissue have no counts (at most ", most,
+        " may); are both tables of the same section?");
+
+  const auto rows = static_cast<Eigen::Index>(kept.size());
+  out.array_xy.resize(rows, 2);
+  out.pixel_xy.resize(rows, 2);
+  out.counts.rows = rows;
+  out.counts.columns_count = static_cast<std::int64_t>(out.genes.size());
+  out.counts.row_starts.push_back(0);
+  for (Eigen::Index spot = 0; spot < rows; ++spot) {
+    const auto s = static_cast<std::size_t>(spot);
+    const Position& p = kept[s];
+    out.array_xy.row(spot) << p.x, p.y;
+    out.pixel_xy.row(spot) << p.pixel_x, p.pixel_y;
+    for (std::size_t column = 1; column < counts.columns().size(); ++column) {
+      const std::string_view text = counts.field(kept_rows[s], column);
+      if (text == "0") continue;
+      const std::int32_t count = count_of(counts, kept_rows[s], column, text);
+      if (count == 0) continue;
+      out.counts.columns.push_back(static_cast<std::int32_t>(column - 1));
+      out.counts.values.push_back(count);
+    }
+    out.counts.row_starts.push_back(
+        static_cast<std::int64_t>(out.counts.values.size()));
+  }
+  const auto leave_out = [&](std::string_view reason, std::int64_t number) {
+    if (number > 0) out.left_out.emplace_back(reason, number);
+  };
+  leave_out("under tissue, without counts", without_counts);
+  leave_out("counts not under tissue", not_under_tissue);
+  leave_out("counts without a position", without_position);
+  return out;
+}
+
+void set_picture_size(Dataset& dataset, std::string_view picture_name,
+                      std::int64_t width_px, std::int64_t height_px) {
+  for (Eigen::Index spot = 0; spot < dataset.pixel_xy.rows(); ++spot) {
+    const double x = dataset.pixel_xy(spot, 0);
+    const double y = dataset.pixel_xy(spot, 1);
+    check(x >= 0 && y >= 0 && x < static_cast<double>(width_px) &&
+              y < static_cast<double>(height_px),
+          "section ", dataset.section, ": spot ",
+          dataset.spots[static_cast<std::size_t>(spot)], " lies at (", x, ", ",
+          y, ") px, outside of picture ", picture_name, " of ", width_px, " x ",
+          height_px,
+          " px; is the picture of this section, and at full resolution?");
+  }
+  dataset.picture_width_px = width_px;
+  dataset.picture_height_px = height_px;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,163 @@
+#include "core/data/stored/dataset.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/data/anndata/anndata.h"
+#include "core/data/stored/checks.h"
+
+namespace moonstain {
+namespace {
+
+constexpr int kSchema = 1;
+
+template <typename Array>
+auto span_of(const Array& array) {
+  return std::span<const typename Array::Scalar>(
+      array.data(), static_cast<std::size_t>(array.size()));
+}
+
+// Twice the same column would be one expression and two in the total; a count
+// below 0 makes it NaN.
+void check_counts(const Dataset& d, const std::string& where) {
+  const SparseCounts& counts = d.counts;
+  for (std::size_t spot = 0; spot < d.spots.size(); ++spot) {
+    const auto begin = static_cast<std::size_t>(counts.row_starts[spot]);
+    const auto end = static_cast<std::size_t>(counts.row_starts[spot + 1]);
+    for (std::size_t at = begin; at < end; ++at) {
+      const auto gene = static_cast<std::size_t>(counts.columns[at]);
+      check(counts.values[at] > 0, where, ": X: spot '", d.spots[spot],
+            "' has count ", counts.values[at], " of gene '", d.genes[gene],
+            "', expected above 0 (zeros are left out: eliminate_zeros() of "
+            "scipy)");
+      if (at == begin) continue;
+      const auto before = static_cast<std::size_t>(counts.columns[at - 1]);
+      check(before != gene, where, ": X: spot '", d.spots[spot],
+            "' has two counts of gene '", d.genes[gene],
+            "', expected one (sum_duplicates() of scipy adds them)");
+      check(before < gene, where, ": X: spot '", d.spots[spot],
+            "' has its count of gene '", d.genes[gene], "' after that of '",
+            d.genes[before],
+            "', expected the order of var (sort_indices() of scipy)");
+    }
+  }
+}
+
+// Except the counts.
+void check_parts(const Dataset& d, const std::string& where) {
+  for (std::size_t spot = 0; spot < d.spots.size(); ++spot) {
+    const auto at = d.pixel_xy.row(static_cast<Eigen::Index>(spot));
+    check(std::isfinite(at.x()) && std::isfinite(at.y()), where,
+          ": obsm/spatial: spot '", d.spots[spot], "' lies at (", at.x(), ", ",
+          at.y(), "), expected finite numbers");
+  }
+  check(std::isfinite(d.um_per_px) && d.um_per_px >= 0, where,
+        ": uns/um_per_px is ", d.um_per_px,
+        ", expected a positive number, or 0 where unknown");
+  check(d.picture_width_px >= 0 && d.picture_height_px >= 0, where,
+        ": uns: the picture has ", d.picture_width_px, " x ",
+        d.picture_height_px, " px, expected none below 0");
+}
+
+Lattice lattice_of(const std::string& name, const std::string& where) {
+  if (name == "square") return Lattice::square;
+  check(name == "hexagonal", where, ": uns/lattice is '", name,
+        "', expected 'square' or 'hexagonal'");
+  return Lattice::hexagonal;
+}
+
+}  // namespace
+
+void Dataset::write(const fs::path& folder) const {
+  const auto rows = static_cast<std::int64_t>(spots.size());
+  check(counts.rows == rows &&
+            counts.columns_count == static_cast<std::int64_t>(genes.size()) &&
+            array_xy.rows() == rows && pixel_xy.rows() == rows,
+        "Dataset of section ", section, ": ", spots.size(), " spots and ",
+        genes.size(), " genes, but counts are [", counts.rows, ", ",
+        counts.columns_count, "], positions ", array_xy.rows(), " and ",
+        pixel_xy.rows());
+  AnnDataWriter out(folder, kType, kSchema);
+  out.sparse("X", Sparse<std::int32_t>{counts.rows, counts.columns_count, false,
+                                       counts.row_starts, counts.columns,
+                                       counts.values});
+  DataFrame obs;
+  obs.index = spots;
+  std::vector<std::int32_t> x(spots.size());
+  std::vector<std::int32_t> y(spots.size());
+  for (std::size_t spot = 0; spot < spots.size(); ++spot) {
+    x[spot] = array_xy(static_cast<Eigen::Index>(spot), 0);
+    y[spot] = array_xy(static_cast<Eigen::Index>(spot), 1);
+  }
+  obs.columns = {{"array_x", x}, {"array_y", y}};
+  out.frame("obs", obs);
+  out.frame("var", {.index = genes});
+  out.dense("obsm/spatial", span_of(pixel_xy), rows, 2);
+  out.text("uns/section", section);
+  out.text("uns/patient", patient);
+  out.text("uns/lattice", lattice == Lattice::square ? "square" : "hexagonal");
+  out.number("uns/um_per_px", um_per_px);
+  out.number("uns/picture_width_px", picture_width_px);
+  out.number("uns/picture_height_px", picture_height_px);
+  std::vector<std::string> reasons;
+  std::vector<std::int64_t> numbers;
+  for (const auto& [reason, number] : left_out) {
+    reasons.push_back(reason);
+    numbers.push_back(number);
+  }
+  out.group("uns/left_out");
+  out.strings("uns/left_out/reason", reasons);
+  out.vector<std::int64_t>("uns/left_out/spots", numbers);
+}
+
+Dataset Dataset::read(const fs::path& folder) {
+  const AnnDataReader in(folder);
+  in.check_type(kType, kSchema);
+  const std::string where = folder.string();
+  Dataset out;
+  out.spots = in.index("obs");
+  out.genes = in.index("var");
+  check_unique(where, "spot", out.spots);
+  check_unique(where, "gene", out.genes);
+  const auto rows = static_cast<Eigen::Index>(out.spots.size());
+  check_shape(where, "X", in.shape("X"),
+              {rows, static_cast<std::int64_t>(out.genes.size())},
+              "[spots, genes]");
+  auto counts = in.sparse<std::int32_t>("X");
+  out.counts = {counts.rows, counts.columns, std::move(counts.starts),
+                std::move(counts.indices), std::move(counts.values)};
+  check_counts(out, where);
+  for (const char* column : {"obs/array_x", "obs/array_y"}) {
+    check_shape(where, column, in.shape(column), {rows}, "[spots]");
+  }
+  const auto x = in.dense<std::int32_t>("obs/array_x");
+  const auto y = in.dense<std::int32_t>("obs/array_y");
+  out.array_xy.resize(rows, 2);
+  for (Eigen::Index spot = 0; spot < rows; ++spot) {
+    out.array_xy(spot, 0) = x[static_cast<std::size_t>(spot)];
+    out.array_xy(spot, 1) = y[static_cast<std::size_t>(spot)];
+  }
+  check_shape(where, "obsm/spatial", in.shape("obsm/spatial"), {rows, 2},
+              "[spots, (x, y)]");
+  const auto positions = in.dense<double>("obsm/spatial");
+  out.pixel_xy.resize(rows, 2);
+  std::copy(positions.begin(), positions.end(), out.pixel_xy.data());
+  out.section = in.text("uns/section");
+  out.patient = in.text("uns/patient");
+  out.lattice = lattice_of(in.text("uns/lattice"), where);
+  out.um_per_px = in.number("uns/um_per_px");
+  out.picture_width_px = in.integer("uns/picture_width_px");
+  out.picture_height_px = in.integer("uns/picture_height_px");
+  check_parts(out, where);
+  const auto reasons = in.strings("uns/left_out/reason");
+  const auto numbers = in.dense<std::int64_t>("uns/left_out/spots");
+  check(reasons.size() == numbers.size(), where, ": uns/left_out has ",
+        reasons.size(), " reasons and ", numbers.size(), " numbers");
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    out.left_out.emplace_back(reasons[i], numbers[i]);
+  }
+  return out;
+}
+
+}  // namespace moonstain

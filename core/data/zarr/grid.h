@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "core/data/zarr/metadata.h"
+
+namespace moonstain {
+
+/// Which chunks and shards a region of an array touches, and where they lie
+/// in it: index arithmetic alone. For core/data/zarr/chunks.cpp.
+
+/// A Shape as z5 takes it.
+using Sides = std::vector<std::size_t>;
+Sides sides_of(const Shape& shape);
+
+/// Counts through [begin, end) of each axis in C order.
+/// @return false at the end
+bool advance(Shape& index, const Shape& begin, const Shape& end);
+
+/// The piece (chunk or shard) that the element `begin` lies in.
+Shape first_piece(const Shape& begin, const Shape& sides);
+
+/// The part of a region that lies in a chunk.
+struct Overlap {
+  Sides in_array;  ///< offset from the start of the region
+  Sides in_chunk;
+  Sides sides;
+  bool whole_chunk = true;
+};
+
+Overlap overlap_of(const Shape& chunk, const Shape& chunk_sides,
+                   const Shape& region_begin, const Shape& region_end);
+
+/// Whether the chunk lies in the region as one run of memory.
+bool contiguous(const Overlap& overlap, const Sides& region_sides);
+
+/// The shard that a chunk lies in; the chunk itself without shards.
+Shape file_of(const ArrayMetadata& metadata, const Shape& chunk);
+
+/// Chunks of a shard, and a chunk's number in its own.
+std::size_t slots_of(const ArrayMetadata& metadata);
+std::size_t slot_of(const ArrayMetadata& metadata, const Shape& chunk);
+
+/// Calls body(shard, first chunk, one past the last chunk) for each shard that
+/// the region [begin, end) touches.
+void for_each_shard(
+    const ArrayMetadata& metadata, const Shape& begin, const Shape& end,
+    const std::function<void(const Shape&, const Shape&, const Shape&)>& body);
+
+}  // namespace moonstain

@@ -1,0 +1,111 @@
+#include "core/data/prepare/crop.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/data/image/jpeg.h"
+#include "core/data/image/png.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+Dataset with_spots(const std::vector<std::pair<double, double>>& centres) {
+  Dataset d;
+  d.section = "B1";
+  d.pixel_xy.resize(static_cast<Eigen::Index>(centres.size()), 2);
+  for (std::size_t i = 0; i < centres.size(); ++i) {
+    d.pixel_xy.row(static_cast<Eigen::Index>(i)) << centres[i].first,
+        centres[i].second;
+    d.spots.push_back(concat("spot", i));
+  }
+  return d;
+}
+
+// 100 x 80 px; red is x, green is y.
+std::unique_ptr<Image> ramp(const TempFolder& folder) {
+  Picture p{100, 80, {}};
+  for (int y = 0; y < 80; ++y) {
+    for (int x = 0; x < 100; ++x) {
+      p.rgb.insert(p.rgb.end(), {std::uint8_t(x), std::uint8_t(y), 200});
+    }
+  }
+  write_file(folder / "ramp.png", png_encode(p));
+  return Image::open(folder / "ramp.png");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(crop_test)
+
+// specs/hist.md 4.1: side 145 gives 144 px at centre 100 and 146 at 101.
+BOOST_AUTO_TEST_CASE(an_odd_side_alternates_with_the_centre) {
+  BOOST_TEST(crop_box(100, 100, 145).width_px == 144);
+  BOOST_TEST(crop_box(100, 100, 145).x_px == 28);
+  BOOST_TEST(crop_box(101, 100, 145).width_px == 146);
+  BOOST_TEST(crop_box(101, 100, 145).x_px == 28);
+}
+
+BOOST_AUTO_TEST_CASE(an_even_side_is_centred_on_the_truncated_pixel) {
+  const Box box = crop_box(2555.9, 3792.1, 224);
+  BOOST_TEST(box.x_px == 2443);
+  BOOST_TEST(box.y_px == 3680);
+  BOOST_TEST(box.width_px == 224);
+}
+
+BOOST_AUTO_TEST_CASE(tiles_hold_the_pixels_around_their_spots) {
+  const TempFolder folder;
+  const Patches p = crop_patches(with_spots({{50, 40}, {20.7, 60}}),
+                                 *ramp(folder), {.crop_px = 8, .tile_px = 8});
+  BOOST_TEST(p.tiles() == 3);
+  BOOST_TEST(p.pixels[0] == 46);
+  BOOST_TEST(p.pixels[1] == 36);
+  const std::size_t second = 8 * 8 * 3;
+  BOOST_TEST(p.pixels[second] == 16);
+  BOOST_TEST(p.pixels[second + 8 * 3 * 7 + 3 * 7 + 1] == 63);
+  for (std::size_t i = 2 * second; i < 3 * second; ++i) {
+    BOOST_TEST(p.pixels[i] == 255);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(beyond_the_border_it_is_black) {
+  const TempFolder folder;
+  const Patches p = crop_patches(with_spots({{0, 0}}), *ramp(folder),
+                                 {.crop_px = 4, .tile_px = 4, .blank = false});
+  BOOST_TEST(p.pixels[2] == 0);
+  BOOST_TEST(p.pixels[(2 * 4 + 2) * 3 + 2] == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_crop_beyond_the_border_can_be_refused_or_dropped) {
+  const TempFolder folder;
+  const auto image = ramp(folder);
+  const Dataset d = with_spots({{50, 40}, {41, 3}});
+  CropOptions options{.crop_px = 12, .tile_px = 12, .edge = Edge::refuse};
+  BOOST_TEST(
+      error_of([&] { crop_patches(d, *image, options); }) ==
+      "patches: spot spot1 of section B1 lies 3 px from the upper edge, a "
+      "12 px crop needs 6 px; edge = \"drop\" leaves it out");
+  options.edge = Edge::drop;
+  const Patches p = crop_patches(d, *image, options);
+  BOOST_TEST(p.spots.size() == 1U);
+  BOOST_TEST(p.spots[0] == "spot0");
+  BOOST_TEST(
+      error_of([&] { crop_patches(with_spots({{1, 1}}), *image, options); }) ==
+      "patches: no spot of section B1 is far enough from the border for a "
+      "12 px crop");
+}
+
+// The order of the authors' steps: crop, JPEG and back, scale.
+BOOST_AUTO_TEST_CASE(jpeg_comes_before_scaling) {
+  const TempFolder folder;
+  const auto image = ramp(folder);
+  const Patches p = crop_patches(
+      with_spots({{50, 40}}), *image,
+      {.crop_px = 20, .tile_px = 10, .jpeg_quality = 75, .blank = false});
+  const Picture crop = image->read_region({40, 30, 20, 20}, {0, 0, 0});
+  const Picture expected =
+      resize(jpeg_decode(jpeg_encode(crop, 75), "crop"), 10, 10);
+  BOOST_TEST((p.pixels == expected.rgb));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,90 @@
+#include "core/data/prepare/expression.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+namespace tt = boost::test_tools;
+
+namespace {
+
+//         a  b  c
+//   one   1  0  3
+//   two   0  0  0
+Dataset small() {
+  Dataset d;
+  d.section = "s";
+  d.spots = {"one", "two"};
+  d.genes = {"a", "b", "c"};
+  d.counts = {2, 3, {0, 2, 2}, {0, 2}, {1, 3}};
+  d.array_xy.resize(2, 2);
+  d.pixel_xy.resize(2, 2);
+  return d;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(expression_test)
+
+// ln(1 + 10000 * 1 / 4), ln(1 + 10000 * 3 / 4).
+BOOST_AUTO_TEST_CASE(natural_logarithm_over_all_genes) {
+  const Targets t = normalise(small(), {}, Total::all, 1e4, Log::ln_1p);
+  BOOST_TEST(t.values(0, 0) == static_cast<float>(std::log(2501.0)),
+             tt::tolerance(1e-7F));
+  BOOST_TEST(t.values(0, 2) == static_cast<float>(std::log(7501.0)),
+             tt::tolerance(1e-7F));
+  BOOST_TEST(t.values(0, 1) == 0.F);
+  BOOST_TEST(t.total_all[0] == 4.0);
+  BOOST_TEST(t.transform == "ln(1 + 10000 n / total over all genes)");
+}
+
+// Order as asked for, the total over the chosen genes: log10(1 + 10000 * 3 /
+// 3).
+BOOST_AUTO_TEST_CASE(decimal_logarithm_over_the_chosen_genes) {
+  const Targets t =
+      normalise(small(), {"c", "b"}, Total::chosen, 1e4, Log::log10_1p);
+  BOOST_TEST(t.genes[0] == "c");
+  BOOST_TEST(t.values(0, 0) == 4.000043427F, tt::tolerance(1e-7F));
+  BOOST_TEST(t.total_all[0] == 4.0);
+  BOOST_TEST(t.total_chosen[0] == 3.0);
+  BOOST_TEST(t.transform == "log10(1 + 10000 n / total over the chosen genes)");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_logarithm_shares_remain) {
+  const Targets t = normalise(small(), {"a"}, Total::all, 1, Log::none);
+  BOOST_TEST(t.values(0, 0) == 0.25F);
+  BOOST_TEST(t.transform == "1 n / total over all genes");
+}
+
+BOOST_AUTO_TEST_CASE(a_spot_without_counts_stays_zero) {
+  const Targets t = normalise(small(), {}, Total::all, 1e4, Log::ln_1p);
+  BOOST_TEST(t.values.row(1).isZero(0));
+  BOOST_TEST(t.total_all[1] == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_named) {
+  Dataset d = small();
+  d.genes[0] = "GNAS";
+  BOOST_TEST(
+      error_of([&] { normalise(d, {"GNSA"}, Total::all, 1, Log::none); }) ==
+      "targets: section s has no gene 'GNSA'; did you mean 'GNAS'?");
+  BOOST_TEST(error_of([&] {
+               normalise(d, {"b", "b"}, Total::all, 1, Log::none);
+             }) == "targets: gene 'b' is asked for twice");
+}
+
+BOOST_AUTO_TEST_CASE(gene_lists_are_one_name_a_line) {
+  BOOST_TEST(parse_gene_list("FN1\r\n GNAS\n\n", "genes.txt") ==
+                 (std::vector<std::string>{"FN1", "GNAS"}),
+             tt::per_element());
+  BOOST_TEST(error_of([] { parse_gene_list("A\nB\nA\n", "genes.txt"); }) ==
+             "genes.txt: line 3: gene 'A' is there twice, before in line 1");
+  BOOST_TEST(error_of([] { parse_gene_list("A\n\nB\n", "genes.txt"); }) ==
+             "genes.txt: line 2: is empty");
+  BOOST_TEST(error_of([] { parse_gene_list("", "genes.txt"); }) ==
+             "genes.txt: names no gene");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,178 @@
+#include "core/data/source/legacy_st.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+namespace tt = boost::test_tools;
+
+namespace {
+
+const std::string kCounts =
+    "\tGNAS\tFN1\n"
+    "10x14\t2\t0\n"
+    "10x15\t0\t3\n"
+    "11x15\t1\t1\n";
+const std::string kSpots =
+    "x\ty\tnew_x\tnew_y\tpixel_x\tpixel_y\tselected\n"
+    "11\t15\t11\t15\t30.5\t40\t1\n"
+    "10\t15\t10\t15\t20\t40\t1\n"
+    "10\t14\t10\t14\t20\t35.25\t1\n";
+
+Dataset read(const std::string& counts, const std::string& spots,
+             double most_unmatched = 0.1) {
+  const TempFolder folder;
+  write_file(folder / "c", counts);
+  write_file(folder / "s", spots);
+  return read_legacy_st(
+      folder / "c", "B4.tsv.gz", folder / "s", "B4_selection.tsv",
+      {"her2st/B4", "her2st/B", Lattice::square, most_unmatched});
+}
+
+std::string message(const std::string& counts,
+                    const std::string& spots = kSpots) {
+  return error_of([&] { read(counts, spots); });
+}
+
+std::string changed(std::string text, const std::string& from,
+                    const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(legacy_st_test)
+
+BOOST_AUTO_TEST_CASE(tables_are_joined_by_name_in_the_order_of_counts) {
+  const Dataset d = read(kCounts, kSpots);
+  BOOST_TEST(d.spots == (std::vector<std::string>{"10x14", "10x15", "11x15"}),
+             tt::per_element());
+  BOOST_TEST(d.genes == (std::vector<std::string>{"GNAS", "FN1"}),
+             tt::per_element());
+  BOOST_TEST(d.array_xy(2, 0) == 11);
+  BOOST_TEST(d.pixel_xy(0, 1) == 35.25);
+  BOOST_TEST(d.pixel_xy(2, 0) == 30.5);
+  BOOST_TEST(d.counts.row_starts == (std::vector<std::int64_t>{0, 1, 2, 4}),
+             tt::per_element());
+  BOOST_TEST(d.counts.columns == (std::vector<std::int32_t>{0, 1, 0, 1}),
+             tt::per_element());
+  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{2, 3, 1, 1}),
+             tt::per_element());
+  BOOST_TEST(d.left_out.empty());
+}
+
+BOOST_AUTO_TEST_CASE(gzip_and_plain_tables_read_alike) {
+  BOOST_TEST(read(gzip(kCounts), gzip(kSpots)).spots.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(array_positions_are_rounded) {
+  const Dataset d =
+      read(kCounts, changed(kSpots, "11\t15\t11", "10.98\t15.04\t11"));
+  BOOST_TEST(d.array_xy(2, 0) == 11);
+}
+
+BOOST_AUTO_TEST_CASE(what_falls_out_is_counted_by_reason) {
+  const Dataset d =
+      read(kCounts + "1x1\t0\t0\n" + "2x2\t5\t5\n",
+           kSpots + "1\t1\t1\t1\t0\t0\t0\n" + "9\t9\t9\t9\t0\t0\t1\n", 0.5);
+  BOOST_TEST(d.spots.size() == 3U);
+  BOOST_REQUIRE(d.left_out.size() == 3U);
+  BOOST_TEST(d.left_out[0].first == "under tissue, without counts");
+  BOOST_TEST(d.left_out[0].second == 1);
+  BOOST_TEST(d.left_out[1].first == "counts not under tissue");
+  BOOST_TEST(d.left_out[1].second == 1);
+  BOOST_TEST(d.left_out[2].first == "counts without a position");
+  BOOST_TEST(d.left_out[2].second == 1);
+}
+
+BOOST_AUTO_TEST_CASE(tables_of_two_sections_do_not_join) {
+  BOOST_TEST(
+      message(changed(changed(kCounts, "10x14", "1x1"), "10x15", "2x2")) ==
+      "section her2st/B4: B4.tsv.gz and B4_selection.tsv do not join: 2 "
+      "of 3 spots with counts have no position, 2 of 3 spots under tissue "
+      "have no counts (at most 0.1 may); are both tables of the same "
+      "section?");
+}
+
+BOOST_AUTO_TEST_CASE(a_spot_that_is_there_twice_is_named) {
+  BOOST_TEST(message(kCounts + "10x14\t1\t1\n") ==
+             "B4.tsv.gz: line 5: spot 10x14 is there twice, before in "
+             "B4.tsv.gz: line 2");
+  BOOST_TEST(message(kCounts, kSpots + "10\t14\t0\t0\t1\t1\t1\n") ==
+             "B4_selection.tsv: line 5: spot 10x14 is there twice, before in "
+             "B4_selection.tsv: line 4");
+}
+
+BOOST_AUTO_TEST_CASE(counts_are_whole_numbers_from_0_up) {
+  const auto with = [](const std::string& count) {
+    return message(changed(kCounts, "0\t3", "0\t" + count));
+  };
+  const auto expected = [](const std::string& count) {
+    return "B4.tsv.gz: line 3: spot 10x15, gene FN1: count is '" + count +
+           "', expected a whole number from 0 up";
+  };
+  for (const char* bad : {"-1", "2.5", "NaN", "nan", "NA", "", "inf", "3x"}) {
+    BOOST_TEST(with(bad) == expected(bad));
+  }
+  BOOST_TEST(with("3.0") == "no error");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_section_is_named) {
+  BOOST_TEST(
+      message("\tGNAS\tFN1\n") ==
+      "section her2st/B4: B4.tsv.gz has 0 spots and 2 genes; the section "
+      "is empty");
+  BOOST_TEST(
+      message(kCounts, "x\ty\tnew_x\tnew_y\tpixel_x\tpixel_y\tselected\n") ==
+      "section her2st/B4: B4_selection.tsv has no spots; the section is "
+      "empty");
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_smaller_than_its_spots_is_named) {
+  Dataset d = read(kCounts, kSpots);
+  BOOST_TEST(
+      error_of([&] { set_picture_size(d, "B4.jpg", 25, 50); }) ==
+      "section her2st/B4: spot 11x15 lies at (30.5, 40) px, outside of picture "
+      "B4.jpg of 25 x 50 px; is the picture of this section, and at full "
+      "resolution?");
+  set_picture_size(d, "B4.jpg", 31, 41);
+  BOOST_TEST(d.picture_height_px == 41);
+}
+
+BOOST_AUTO_TEST_CASE(genes_take_their_names_where_those_are_unique) {
+  const TempFolder folder;
+  write_file(folder / "c", "\tE1.1\tE2.1\tE3.2\tE4.1\n10x14\t1\t2\t3\t4\n");
+  write_file(folder / "s", kSpots);
+  write_file(folder / "g",
+             "gene_id\tgene_type\tgene_name\nE1.1\tx\tPenk\nE2.1\tx\tTwin\n"
+             "E3.2\tx\tTwin\n");
+  const Dataset d =
+      read_legacy_st(folder / "c", "c", folder / "s", "s",
+                     {"m", "p", Lattice::square, 1.0}, folder / "g");
+  BOOST_TEST(
+      d.genes == (std::vector<std::string>{"Penk", "E2.1", "E3.2", "E4.1"}),
+      tt::per_element());
+}
+
+// The sections that ship: data/README.md of the workplace and the tables.
+BOOST_AUTO_TEST_CASE(the_olfactory_bulb_has_379_and_407_spots) {
+  const fs::path mob = "data_manifests/samples/mob";
+  for (const auto& [name, spots, without_position] :
+       {std::tuple{"MOB1", 379, 11}, std::tuple{"MOB2", 407, 8}}) {
+    const std::string table = concat("alignment_table_", name, ".tsv.gz");
+    const Dataset d =
+        read_legacy_st(mob / concat(name, ".tsv.gz"), name, mob / table, table,
+                       {concat("mob/", name), "mob/mouse1", Lattice::hexagonal},
+                       mob / "gene_names.tsv.gz");
+    BOOST_TEST(d.spots.size() == static_cast<std::size_t>(spots));
+    BOOST_TEST(d.genes.size() == 1000U);
+    BOOST_TEST(d.left_out.back().first == "counts without a position");
+    BOOST_TEST(d.left_out.back().second == without_position);
+    for (Eigen::Index i = 0; i < d.array_xy.rows(); ++i) {
+      BOOST_TEST((d.array_xy(i, 0) + d.array_xy(i, 1)) % 2 == 0);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,370 @@
+// Each noun that flows comes back as it was written, and its bytes are a
+// function of its content.
+#include <boost/test/unit_test.hpp>
+#include <limits>
+
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/patches.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
+#include "tests/support/stored_array.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+namespace tt = boost::test_tools;
+
+namespace {
+
+std::map<std::string, Digest> digests(const fs::path& folder) {
+  std::map<std::string, Digest> out;
+  for (const std::string& name : list_files(folder)) {
+    out[name] = hash_file(folder / name).sha256;
+  }
+  return out;
+}
+
+// Writes, reads, writes again: the same files.
+template <typename T>
+T there_and_back(const T& value) {
+  const TempFolder folder;
+  value.write(folder / "one");
+  const T back = T::read(folder / "one");
+  back.write(folder / "two");
+  BOOST_TEST((digests(folder / "one") == digests(folder / "two")));
+  return back;
+}
+
+Dataset small_dataset() {
+  Dataset d;
+  d.section = "her2st/B4";
+  d.patient = "her2st/B";
+  d.lattice = Lattice::hexagonal;
+  d.um_per_px = 0.688;
+  d.picture_width_px = 9272;
+  d.picture_height_px = 9923;
+  d.spots = {"1x1", "2x1"};
+  d.genes = {"GNAS", "FN1", "FASN"};
+  d.counts = {2, 3, {0, 2, 3}, {0, 2, 1}, {2, 1, 7}};
+  d.array_xy.resize(2, 2);
+  d.array_xy << 1, 1, 2, 1;
+  d.pixel_xy.resize(2, 2);
+  d.pixel_xy << 10.25, 20, 30, 40.5;
+  d.left_out = {{"counts without a position", 3}};
+  return d;
+}
+
+Targets small_targets() {
+  return {"her2st/B4",
+          "ln(1 + 10000 n / total over all genes)",
+          {"a", "b"},
+          {"g"},
+          Matrix{{1.F}, {2.F}},
+          Eigen::VectorXd{{10., 20.}},
+          Eigen::VectorXd{{3., 4.}}};
+}
+
+// Writes the object as "o", spoils it, and tells what reading it says.
+template <typename T, typename Spoil>
+std::string read_spoiled(const T& value, Spoil spoil) {
+  const TempFolder folder;
+  value.write(folder / "o");
+  spoil(folder / "o");
+  return error_of([&] { T::read(folder / "o"); }, folder.path);
+}
+
+// The same, with one array in the place of another.
+template <typename Noun, typename T>
+std::string read_with(const Noun& value, const std::string& path,
+                      const std::vector<T>& values, const Shape& shape) {
+  return read_spoiled(value, [&](const fs::path& object) {
+    replace_array(object, path, values, shape);
+  });
+}
+
+std::string read_as_written(const auto& value) {
+  return read_spoiled(value, [](const fs::path&) {});
+}
+
+void replace_text(const fs::path& file, const std::string& from,
+                  const std::string& to) {
+  std::string text = read_file(file);
+  const auto at = text.find(from);
+  BOOST_REQUIRE_MESSAGE(at != std::string::npos, text);
+  rewrite(file, text.replace(at, from.size(), to));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(nouns_test)
+
+BOOST_AUTO_TEST_CASE(dataset) {
+  const Dataset back = there_and_back(small_dataset());
+  BOOST_TEST(back.section == "her2st/B4");
+  BOOST_TEST(back.patient == "her2st/B");
+  BOOST_TEST((back.lattice == Lattice::hexagonal));
+  BOOST_TEST(back.um_per_px == 0.688);
+  BOOST_TEST(back.picture_height_px == 9923);
+  BOOST_TEST(back.genes[2] == "FASN");
+  BOOST_TEST(back.counts.values == small_dataset().counts.values,
+             tt::per_element());
+  BOOST_TEST(back.array_xy(1, 0) == 2);
+  BOOST_TEST(back.pixel_xy(1, 1) == 40.5);
+  BOOST_TEST(back.left_out[0].first == "counts without a position");
+  BOOST_TEST(back.left_out[0].second == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_dataset_whose_parts_differ_is_not_written) {
+  Dataset d = small_dataset();
+  d.spots.pop_back();
+  const TempFolder folder;
+  BOOST_TEST(
+      error_of([&] { d.write(folder / "d"); }) ==
+      "Dataset of section her2st/B4: 1 spots and 3 genes, but counts are "
+      "[2, 3], positions 2 and 2");
+}
+
+// Counts of the first spot: 2 of GNAS, 1 of FASN.
+BOOST_AUTO_TEST_CASE(counts_that_are_not_one_a_gene_and_above_0_are_named) {
+  const Dataset d = small_dataset();
+  using Indices = std::vector<std::int32_t>;
+  BOOST_TEST(read_with(d, "X/indices", Indices{2, 2, 1}, {3}) ==
+             "o: X: spot '1x1' has two counts of gene 'FASN', expected one "
+             "(sum_duplicates() of scipy adds them)");
+  BOOST_TEST(read_with(d, "X/indices", Indices{2, 0, 1}, {3}) ==
+             "o: X: spot '1x1' has its count of gene 'GNAS' after that of "
+             "'FASN', expected the order of var (sort_indices() of scipy)");
+  BOOST_TEST(read_with(d, "X/data", Indices{2, 1, -7}, {3}) ==
+             "o: X: spot '2x1' has count -7 of gene 'FN1', expected above 0 "
+             "(zeros are left out: eliminate_zeros() of scipy)");
+  BOOST_TEST(read_with(d, "X/data", Indices{2, 0, 7}, {3}) ==
+             "o: X: spot '1x1' has count 0 of gene 'FASN', expected above 0 "
+             "(zeros are left out: eliminate_zeros() of scipy)");
+  BOOST_TEST(read_with(d, "X/indptr", Indices{0, 4, 3}, {3}) ==
+             "o: element 'X': indptr does not rise from 0 to 3");
+  // The last count of a row and the first of the next may be of one gene.
+  BOOST_TEST(read_with(d, "X/indices", Indices{0, 1, 1}, {3}) == "no error");
+}
+
+BOOST_AUTO_TEST_CASE(positions_that_are_not_one_pair_a_spot_are_refused) {
+  const Dataset d = small_dataset();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  BOOST_TEST(
+      read_with(d, "obsm/spatial", std::vector<double>{1, 2, 3, 4}, {1, 4}) ==
+      "o: obsm/spatial is [1, 4], expected [2, 2] ([spots, (x, y)])");
+  BOOST_TEST(
+      read_with(d, "obsm/spatial", std::vector<double>{1, 2, 3, nan}, {2, 2}) ==
+      "o: obsm/spatial: spot '2x1' lies at (3, nan), expected finite "
+      "numbers");
+}
+
+BOOST_AUTO_TEST_CASE(names_that_are_there_twice_are_refused) {
+  using Names = std::vector<std::string>;
+  BOOST_TEST(
+      read_with(small_dataset(), "obs/_index", Names{"1x1", "1x1"}, {2}) ==
+      "o: spot '1x1' is there twice (0 and 1, counted from 0), expected once");
+  BOOST_TEST(
+      read_with(small_dataset(), "var/_index", Names{"A", "B", "A"}, {3}) ==
+      "o: gene 'A' is there twice (0 and 2, counted from 0), expected once");
+  BOOST_TEST(
+      read_with(small_targets(), "obs/_index", Names{"a", "a"}, {2}) ==
+      "o: spot 'a' is there twice (0 and 1, counted from 0), expected once");
+  BOOST_TEST(
+      read_as_written(GridMap{"s", 3, 3, 0, 3, {"a", "a"}, {0, 1}, {0, 1}}) ==
+      "o: spot 'a' is there twice (0 and 1, counted from 0), expected once");
+}
+
+BOOST_AUTO_TEST_CASE(what_uns_says_of_a_dataset_is_checked) {
+  Dataset d = small_dataset();
+  BOOST_TEST(
+      read_with(d, "uns/lattice", std::vector<std::string>{"round"}, {1}) ==
+      "o: uns/lattice is 'round', expected 'square' or 'hexagonal'");
+  d.um_per_px = -0.5;
+  BOOST_TEST(read_as_written(d) ==
+             "o: uns/um_per_px is -0.5, expected a positive number, or 0 "
+             "where unknown");
+  d = small_dataset();
+  d.picture_height_px = -1;
+  BOOST_TEST(read_as_written(d) ==
+             "o: uns: the picture has 9272 x -1 px, expected none below 0");
+}
+
+// pandas writes int64 where we write int32.
+BOOST_AUTO_TEST_CASE(columns_are_read_from_any_type_that_holds_the_same) {
+  const TempFolder folder;
+  small_dataset().write(folder / "d");
+  replace_array(folder / "d", "obs/array_x", std::vector<std::int64_t>{-5, 6},
+                {2});
+  replace_array(folder / "d", "obs/array_y", std::vector<std::uint8_t>{7, 255},
+                {2});
+  const Dataset d = Dataset::read(folder / "d");
+  BOOST_TEST(d.array_xy(0, 0) == -5);
+  BOOST_TEST(d.array_xy(1, 1) == 255);
+
+  small_targets().write(folder / "t");
+  replace_array(folder / "t", "obs/total_all", std::vector<float>{0.5F, 8},
+                {2});
+  replace_array(folder / "t", "obs/total_chosen",
+                std::vector<std::int64_t>{3, 9007199254740992}, {2});
+  const Targets t = Targets::read(folder / "t");
+  BOOST_TEST(t.total_all[0] == 0.5);
+  BOOST_TEST(t.total_chosen[1] == 9007199254740992.0);
+}
+
+BOOST_AUTO_TEST_CASE(columns_of_other_types_or_too_large_values_are_named) {
+  using Wide = std::vector<std::int64_t>;
+  BOOST_TEST(read_with(small_dataset(), "obs/array_x",
+                       std::vector<double>{1, 2}, {2}) ==
+             "o: element 'obs/array_x' is an array of float64, expected int32");
+  BOOST_TEST(
+      read_with(small_dataset(), "obs/array_y", Wide{1, 2147483648}, {2}) ==
+      "o: element 'obs/array_y' is an array of int64 and holds 2147483648, "
+      "expected int32");
+  BOOST_TEST(
+      read_with(small_targets(), "obs/total_all",
+                std::vector<std::string>{"1", "2"}, {2}) ==
+      "o: element 'obs/total_all' is encoded as 'string-array', expected "
+      "'array'");
+  // 2^53 + 1 is no float64.
+  BOOST_TEST(read_with(small_targets(), "obs/total_chosen",
+                       Wide{9007199254740993, 1}, {2}) ==
+             "o: element 'obs/total_chosen' is an array of int64 and holds "
+             "9007199254740993, expected float64");
+  BOOST_TEST(read_with(small_targets(), "obs/total_all",
+                       std::vector<double>{1, 2, 3}, {3}) ==
+             "o: obs/total_all is [3], expected [2] ([spots])");
+  BOOST_TEST(read_spoiled(small_targets(), [](const fs::path& object) {
+               replace_text(object / "obs/zarr.json", "total_all", "other");
+               rename_path(object / "obs/total_all", object / "obs/other");
+             }) == "o: has no element 'obs/total_all'");
+}
+
+BOOST_AUTO_TEST_CASE(features) {
+  Features f{"her2st/B4", "colour", {"1x1"}, Matrix{{1.F, -0.F, 3.F}}, {}};
+  f.blank = Eigen::VectorXf{{7.F, 8.F, 9.F}};
+  const Features back = there_and_back(f);
+  BOOST_TEST(back.encoder == "colour");
+  BOOST_TEST(back.values(0, 2) == 3.F);
+  BOOST_TEST(back.blank[1] == 8.F);
+  f.blank.resize(0);
+  BOOST_TEST(there_and_back(f).blank.size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_blank_tile_of_other_shape_is_refused) {
+  Features f{"s", "colour", {"1x1"}, Matrix{{1.F, 2.F, 3.F}}, {}};
+  f.blank = Eigen::VectorXf{{7.F, 8.F, 9.F}};
+  BOOST_TEST(read_with(f, "uns/blank", std::vector<float>{7, 8}, {2}) ==
+             "o: uns/blank is [2], expected [3] ([features], or [0] without a "
+             "blank tile)");
+  BOOST_TEST(read_with(f, "uns/blank", std::vector<float>{7, 8, 9}, {1, 3}) ==
+             "o: uns/blank is [1, 3], expected [3] ([features], or [0] "
+             "without a blank tile)");
+}
+
+BOOST_AUTO_TEST_CASE(targets) {
+  const Targets t = small_targets();
+  const Targets back = there_and_back(t);
+  BOOST_TEST(back.transform == t.transform);
+  BOOST_TEST(back.values(1, 0) == 2.F);
+  BOOST_TEST(back.total_all[1] == 20.);
+  BOOST_TEST(back.total_chosen[0] == 3.);
+}
+
+BOOST_AUTO_TEST_CASE(predictions) {
+  Predictions p{"s", "ridge", {"a"}, {"g", "h"}, Matrix{{1.F, 2.F}}, {}, 0, 0};
+  BOOST_TEST(there_and_back(p).grid.size() == 0);
+  p.grid = Matrix::Constant(6, 2, 0.5F);
+  p.grid_rows = 2;
+  p.grid_columns = 3;
+  const Predictions back = there_and_back(p);
+  BOOST_TEST(back.model == "ridge");
+  BOOST_TEST(back.grid.rows() == 6);
+  BOOST_TEST(back.grid_columns == 3);
+  BOOST_TEST(back.grid(5, 1) == 0.5F);
+}
+
+BOOST_AUTO_TEST_CASE(predictions_for_a_grid_of_other_shape_are_refused) {
+  Predictions p{"s", "hist", {"a"}, {"g", "h"}, Matrix{{1.F, 2.F}}, {}, 2, 3};
+  p.grid = Matrix::Constant(6, 2, 0.5F);
+  BOOST_TEST(read_with(p, "uns/grid", std::vector<float>(12), {2, 6}) ==
+             "o: uns/grid is [2, 6], expected [6, 2] ([rows * columns, "
+             "genes])");
+  BOOST_TEST(read_spoiled(p,
+                          [](const fs::path& object) {
+                            remove_tree(object / "uns/grid");
+                          }) ==
+             "o: has no element 'uns/grid' for the 2 x 3 cells that uns "
+             "names");
+  p.grid_rows = -2;
+  p.grid_columns = -3;
+  BOOST_TEST(read_as_written(p) ==
+             "o: uns: a grid of -2 x -3 cells, expected sides of 0 to "
+             "2147483647");
+}
+
+BOOST_AUTO_TEST_CASE(grid_map) {
+  const GridMap g{"s", 80, 64, 1, 79, {"a", "b"}, {3, 4}, {5, 6}};
+  const GridMap back = there_and_back(g);
+  BOOST_TEST(back.cell(1) == 4 * 64 + 6);
+  BOOST_TEST(back.kept_row_end == 79);
+  BOOST_TEST(back.spots[0] == "a");
+}
+
+BOOST_AUTO_TEST_CASE(spots_outside_of_the_grid_or_in_one_cell_are_named) {
+  const GridMap right{"s", 80, 64, 1, 79, {"a", "b"}, {3, 4}, {5, 6}};
+  GridMap g = right;
+  g.row[0] = -1;
+  BOOST_TEST(read_as_written(g) ==
+             "o: spot 'a' lies in row -1, column 5, outside of the grid of "
+             "80 x 64 (counted from 0)");
+  g = right;
+  g.column[1] = 64;
+  BOOST_TEST(read_as_written(g) ==
+             "o: spot 'b' lies in row 4, column 64, outside of the grid of "
+             "80 x 64 (counted from 0)");
+  g = right;
+  g.row[1] = 3;
+  g.column[1] = 5;
+  BOOST_TEST(
+      read_as_written(g) ==
+      "o: spots 'a' and 'b' share row 3, column 5, expected a cell each");
+  BOOST_TEST(read_with(right, "row", std::vector<std::int32_t>{3, 4}, {1, 2}) ==
+             "o: row is [1, 2], expected [2] ([spots])");
+}
+
+BOOST_AUTO_TEST_CASE(a_grid_without_cells_or_with_other_rows_kept_is_refused) {
+  GridMap g{"s", 80, 0, 1, 79, {}, {}, {}};
+  BOOST_TEST(read_as_written(g) ==
+             "o: a grid of 80 x 0 cells, expected sides of 1 to 2147483647");
+  g.columns = 64;
+  BOOST_TEST(read_as_written(g) == "no error");
+  g.kept_row_end = 81;
+  BOOST_TEST(read_as_written(g) ==
+             "o: kept rows 1 to 81, expected a part of the grid's 80 rows");
+}
+
+BOOST_AUTO_TEST_CASE(patches) {
+  Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
+  p.pixels[13] = 77;
+  const Patches back = there_and_back(p);
+  BOOST_TEST(back.tiles() == 2);
+  BOOST_TEST(back.pixels == p.pixels, tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(pixels_of_another_order_of_axes_are_refused) {
+  const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
+  BOOST_TEST(read_with(p, "pixels", p.pixels, {2, 3, 2, 2}) ==
+             "o: pixels is [2, 3, 2, 2], expected [2, 2, 2, 3] ([tiles, "
+             "height, width, 3])");
+  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
+               replace_text(object / "zarr.json", "\"size_px\": 2",
+                            "\"size_px\": -2");
+             }) == "o: size_px is -2, expected above 0");
+  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
+               replace_text(object / "zarr.json", "\"has_blank\": true",
+                            "\"has_blank\": 1");
+             }) == "o: has_blank is a number, expected true or false");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
