@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/learn/layers.h"
+#include "core/learn/network/layers.h"
 
 namespace moonstain {
 namespace {

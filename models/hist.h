@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "core/base/json.h"
-#include "core/learn/network.h"
+#include "core/learn/network/network.h"
 
 namespace moonstain {
 

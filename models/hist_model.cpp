@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/learn/collapse.h"
-#include "core/learn/grid_maps.h"
-#include "core/learn/torch_runtime.h"
+#include "core/learn/examples/grid_maps.h"
+#include "core/learn/network/torch_runtime.h"
+#include "core/learn/train/collapse.h"
 
 namespace moonstain {
 namespace {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "core/engine/step/step_kind.h"
-#include "core/learn/grid_section.h"
+#include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
-#include "core/learn/training.h"
+#include "core/learn/train/training.h"
 #include "models/hist.h"
 
 namespace moonstain {

@@ -11,7 +11,7 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/patches.h"
 #include "core/engine/step/step_kind.h"
-#include "core/learn/weights.h"
+#include "core/learn/weights/weights.h"
 
 namespace moonstain {
 

@@ -6,7 +6,7 @@
 
 #include "bindings/steps/steps.h"
 #include "core/engine/slurm/batch.h"
-#include "core/learn/torch_runtime.h"
+#include "core/learn/network/torch_runtime.h"
 
 namespace {
 

@@ -36,7 +36,7 @@ struct GeneCounts {
   std::int64_t constant_predicted = 0;  ///< though the measurement varies
   /// Predictions that are one value over nearly all cells, the constant ones
   /// included: the 5th and the 95th percentile differ by at most 1e-6 of (1 +
-  /// their size), as in core/learn/collapse.h. Means something in tissue.
+  /// their size), as in core/learn/train/collapse.h. Means something in tissue.
   std::int64_t flat_predicted = 0;
 };
 GeneCounts count_genes(const Reading& reading);

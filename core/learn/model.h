@@ -6,7 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/learn/weights.h"
+#include "core/learn/weights/weights.h"
 
 namespace moonstain {
 
@@ -22,7 +22,7 @@ struct Model {
   Json config;          ///< what NetworkKind::make takes
   std::string encoder;  ///< of the features it learned from
   std::vector<std::string> genes;
-  bool collapsed = false;  ///< see core/learn/collapse.h
+  bool collapsed = false;  ///< see core/learn/train/collapse.h
   std::int64_t constant_genes = 0;
   Json training;  ///< TrainingLog::json
   Weights weights;

@@ -1,8 +1,8 @@
 #include "core/learn/predict.h"
 
 #include "core/base/error.h"
-#include "core/learn/grid_maps.h"
-#include "core/learn/grid_section.h"
+#include "core/learn/examples/grid_maps.h"
+#include "core/learn/examples/grid_section.h"
 
 namespace moonstain {
 namespace {

@@ -5,7 +5,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/model.h"
-#include "core/learn/network.h"
+#include "core/learn/network/network.h"
 
 namespace moonstain {
 

@@ -1,4 +1,4 @@
-#include "core/learn/torch_checkpoint.h"
+#include "core/learn/weights/torch_checkpoint.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

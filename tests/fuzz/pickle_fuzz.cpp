@@ -1,4 +1,4 @@
-#include "core/learn/pickle.h"
+#include "core/learn/weights/pickle.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "core/base/random.h"
+#include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
-#include "core/learn/torch_runtime.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <map>
 
-#include "core/learn/torch_runtime.h"
+#include "core/learn/network/torch_runtime.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -6,7 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/json.h"
-#include "core/learn/torch_runtime.h"
+#include "core/learn/network/torch_runtime.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 

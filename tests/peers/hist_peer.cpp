@@ -15,10 +15,10 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/learn/network.h"
-#include "core/learn/torch_checkpoint.h"
-#include "core/learn/torch_runtime.h"
-#include "core/learn/training.h"
+#include "core/learn/network/network.h"
+#include "core/learn/network/torch_runtime.h"
+#include "core/learn/train/training.h"
+#include "core/learn/weights/torch_checkpoint.h"
 #include "models/hist.h"
 
 namespace moonstain {

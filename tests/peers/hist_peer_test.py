@@ -103,7 +103,7 @@ def ten_steps_give_equal_bits_in_float32():
 
 
 def two_hundred_learning_rates_are_equal_to_the_last_bit():
-    """The schedule alone; tests/learn/schedule_test.cpp holds some of these."""
+    """The schedule alone; tests/learn/train/schedule_test.cpp holds some of these."""
     adam = torch.optim.Adam([torch.zeros(1)], lr=1e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, T_max=200, eta_min=1e-5)
     for epoch in range(200):

@@ -5,8 +5,8 @@
 // IN holds `pixels` uint8 [n, side, side, 3]; OUT gets `features` [n, d].
 #include <iostream>
 
-#include "core/learn/torch_runtime.h"
-#include "core/learn/weights.h"
+#include "core/learn/network/torch_runtime.h"
+#include "core/learn/weights/weights.h"
 #include "models/mobilenet_v1.h"
 
 namespace moonstain {

@@ -11,8 +11,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/learn/grid_maps.h"
-#include "core/learn/torch_runtime.h"
+#include "core/learn/examples/grid_maps.h"
+#include "core/learn/network/torch_runtime.h"
 #include "models/hist.h"
 #include "tools/bench/stopwatch.h"
 

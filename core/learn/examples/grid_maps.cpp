@@ -1,0 +1,100 @@
+#include "core/learn/examples/grid_maps.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+std::int64_t shifted_cell(const GridMap& map, std::size_t spot,
+                          std::int64_t row_shift) {
+  const std::int64_t row = map.row[spot] + row_shift;
+  check(row >= 0 && row < map.rows, "spot ", map.spots[spot], " of section ",
+        map.section, " lies in grid row ", map.row[spot], "; shifted by ",
+        row_shift, " it leaves the ", map.rows, " rows");
+  return map.cell(spot) + row_shift * map.columns;
+}
+
+// Writes values [spots, channels] of a section into maps [channels, cells].
+void place(const Matrix& values, const GridMap& map, std::int64_t row_shift,
+           float* maps) {
+  const std::int64_t cells = map.rows * map.columns;
+  for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
+    float* to = maps + shifted_cell(map, spot, row_shift);
+    const auto row = values.row(spot);
+    for (Eigen::Index c = 0; c < row.size(); ++c) to[c * cells] = row[c];
+  }
+}
+
+}  // namespace
+
+at::Tensor feature_maps(const std::vector<GridSection>& sections,
+                        const std::vector<std::size_t>& which) {
+  const GridSection& first = sections.at(which.at(0));
+  const std::int64_t channels = first.features.cols();
+  const std::int64_t cells = first.grid.rows * first.grid.columns;
+  at::Tensor maps = at::empty({static_cast<std::int64_t>(which.size()),
+                               channels, first.grid.rows, first.grid.columns},
+                              at::kFloat);
+  float* to = maps.mutable_data_ptr<float>();
+  for (const std::size_t index : which) {
+    const GridSection& section = sections.at(index);
+    for (std::int64_t c = 0; c < channels; ++c) {
+      std::fill_n(to + c * cells, cells, section.blank[c]);
+    }
+    place(section.features, section.grid, 0, to);
+    to += channels * cells;
+  }
+  return maps;
+}
+
+at::Tensor target_maps(const std::vector<GridSection>& sections,
+                       const std::vector<std::size_t>& which,
+                       std::int64_t row_shift) {
+  const GridSection& first = sections.at(which.at(0));
+  const std::int64_t genes = first.targets.cols();
+  at::Tensor maps = at::zeros({static_cast<std::int64_t>(which.size()), genes,
+                               first.grid.rows, first.grid.columns},
+                              at::kFloat);
+  float* to = maps.mutable_data_ptr<float>();
+  for (const std::size_t index : which) {
+    const GridSection& section = sections.at(index);
+    place(section.targets, section.grid, row_shift, to);
+    to += genes * first.grid.rows * first.grid.columns;
+  }
+  return maps;
+}
+
+Examples grid_examples(const std::vector<GridSection>& sections,
+                       std::int64_t row_shift) {
+  return {sections.size(), [&sections, row_shift](const auto& which) {
+            return Batch{feature_maps(sections, which),
+                         target_maps(sections, which, row_shift)};
+          }};
+}
+
+Matrix predict_grid(Network& network, const GridSection& section) {
+  const c10::NoGradGuard no_gradient;
+  const at::Tensor output =
+      network.forward(feature_maps({section}, {0}), Mode::evaluation);
+  const at::Tensor rows =  // [genes, cells] -> [cells, genes]
+      output.flatten(2).squeeze(0).t().contiguous();
+  return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),
+                                  rows.size(1));
+}
+
+Matrix values_at_spots(const Matrix& grid, const GridMap& map,
+                       std::int64_t row_shift) {
+  Matrix values(map.spots.size(), grid.cols());
+  for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
+    values.row(spot) = grid.row(shifted_cell(map, spot, row_shift));
+  }
+  return values;
+}
+
+}  // namespace moonstain
