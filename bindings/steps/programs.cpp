@@ -7,8 +7,8 @@
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/program/program_step.h"
-#include "core/eval/metrics.h"
-#include "core/eval/ridge_model.h"
+#include "core/eval/baselines/ridge_model.h"
+#include "core/eval/metrics/metrics.h"
 
 namespace moonstain {
 

@@ -1,11 +1,11 @@
 #include "core/eval/steps.h"
 
 #include "core/base/number_text.h"
-#include "core/eval/baselines.h"
-#include "core/eval/colour.h"
-#include "core/eval/findings_step.h"
-#include "core/eval/metrics.h"
-#include "core/eval/ridge_model.h"
+#include "core/eval/baselines/baselines.h"
+#include "core/eval/baselines/colour.h"
+#include "core/eval/baselines/ridge_model.h"
+#include "core/eval/findings/findings_step.h"
+#include "core/eval/metrics/metrics.h"
 
 namespace moonstain {
 namespace {

@@ -13,10 +13,10 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/source/legacy_st.h"
-#include "core/eval/baselines.h"
-#include "core/eval/colour.h"
-#include "core/eval/metrics.h"
-#include "core/eval/ridge_model.h"
+#include "core/eval/baselines/baselines.h"
+#include "core/eval/baselines/colour.h"
+#include "core/eval/baselines/ridge_model.h"
+#include "core/eval/metrics/metrics.h"
 #include "tests/support/shared_data.h"
 
 namespace moonstain {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/eval/baselines.h"
+#include "core/eval/baselines/baselines.h"
 
 namespace moonstain::sample {
 

@@ -7,8 +7,8 @@
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
-#include "core/eval/findings.h"
-#include "core/eval/metrics.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/metrics/metrics.h"
 
 namespace moonstain::sample {
 

@@ -4,9 +4,9 @@
 #include <set>
 #include <string>
 
-#include "core/eval/findings.h"
-#include "core/eval/metrics.h"
-#include "core/eval/walk.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/findings/walk.h"
+#include "core/eval/metrics/metrics.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 

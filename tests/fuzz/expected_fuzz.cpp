@@ -1,4 +1,4 @@
-#include "core/eval/expected.h"
+#include "core/eval/findings/expected.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

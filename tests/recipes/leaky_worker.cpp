@@ -14,7 +14,7 @@
 #include "core/data/source/synthetic.h"
 #include "core/data/steps.h"
 #include "core/engine/worker/worker.h"
-#include "core/eval/ridge_model.h"
+#include "core/eval/baselines/ridge_model.h"
 #include "core/eval/steps.h"
 
 namespace moonstain {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/data/stored/predictions.h"
-#include "core/eval/findings.h"
+#include "core/eval/findings/findings.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "core/base/json.h"
-#include "core/eval/findings.h"
-#include "core/eval/walk.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/findings/walk.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

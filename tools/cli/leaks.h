@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/engine/plan/lineage.h"
-#include "core/eval/report.h"
+#include "core/eval/report/report.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

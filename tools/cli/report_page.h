@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/engine/run/run.h"
-#include "core/eval/report.h"
+#include "core/eval/report/report.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/session.h"
 
@@ -21,7 +21,7 @@ ReportContext report_context(const Session& session, const Plan& plan,
                              const std::string& command);
 
 /// The plan as `plan --json` prints it and the report's methods hold it; see
-/// core/eval/report.h, `ReportContext::methods`.
+/// core/eval/report/report.h, `ReportContext::methods`.
 Json methods_json(const Plan& plan);
 
 /// Writes report.html into the run's results, keeps the context with the run's

@@ -1,0 +1,107 @@
+#include "core/eval/baselines/baselines.h"
+
+#include <cmath>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/data/stored/join.h"
+
+namespace moonstain {
+namespace {
+
+void check_training(const std::vector<Targets>& training,
+                    std::string_view what) {
+  check(!training.empty(), what, ": no training sections");
+  for (const Targets& part : training) {
+    check_same_genes(part.genes, training[0].genes,
+                     concat(what, ": targets of ", part.section));
+  }
+}
+
+Eigen::VectorXd log_totals(const Targets& targets, DepthTotal total) {
+  const Eigen::VectorXd& totals =
+      total == DepthTotal::all ? targets.total_all : targets.total_chosen;
+  return totals.array().log1p();
+}
+
+}  // namespace
+
+Predictions mean_predictions(const std::vector<Targets>& training,
+                             const GridMap& grid, std::string name) {
+  check_training(training, "mean_predictions");
+  Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(training[0].values.cols());
+  Eigen::Index spots = 0;
+  for (const Targets& part : training) {
+    sums += part.values.cast<double>().colwise().sum();
+    spots += part.values.rows();
+  }
+  check(spots > 0, "mean_predictions: the training sections hold no spots");
+  const Eigen::RowVectorXf mean =
+      (sums / static_cast<double>(spots)).cast<float>();
+  Predictions predictions;
+  predictions.section = grid.section;
+  predictions.model = std::move(name);
+  predictions.spots = grid.spots;
+  predictions.genes = training[0].genes;
+  predictions.values =
+      mean.replicate(static_cast<Eigen::Index>(grid.spots.size()), 1);
+  return predictions;
+}
+
+Predictions mask_predictions(const GridMap& grid,
+                             const std::vector<std::string>& genes,
+                             std::string name) {
+  Predictions predictions;
+  predictions.section = grid.section;
+  predictions.model = std::move(name);
+  predictions.spots = grid.spots;
+  predictions.genes = genes;
+  predictions.values =
+      Matrix::Ones(static_cast<Eigen::Index>(grid.spots.size()),
+                   static_cast<Eigen::Index>(genes.size()));
+  return predictions;
+}
+
+Predictions depth_predictions(const std::vector<Targets>& training,
+                              const Targets& held_out, DepthTotal total,
+                              std::string name) {
+  check_training(training, "depth_predictions");
+  check_same_genes(held_out.genes, training[0].genes,
+                   concat("depth_predictions: targets of ", held_out.section));
+  Eigen::Index spots = 0;
+  for (const Targets& part : training) {
+    spots += part.values.rows();
+  }
+  check(spots >= 2, "depth_predictions: ", spots,
+        " training spot(s); a slope needs at least 2");
+  Eigen::VectorXd x(spots);
+  MatrixD y(spots, training[0].values.cols());
+  Eigen::Index row = 0;
+  for (const Targets& part : training) {
+    x.segment(row, part.values.rows()) = log_totals(part, total);
+    y.middleRows(row, part.values.rows()) = part.values.cast<double>();
+    row += part.values.rows();
+  }
+  const double x_mean = x.mean();
+  x.array() -= x_mean;
+  const Eigen::RowVectorXd y_mean = y.colwise().mean();
+  y.rowwise() -= y_mean;
+  const double spread = x.squaredNorm();
+  Eigen::RowVectorXd slope = Eigen::RowVectorXd::Zero(y.cols());
+  if (spread > 0) {
+    slope = x.transpose() * y / spread;
+  }
+  const Eigen::VectorXd depth = log_totals(held_out, total).array() - x_mean;
+  MatrixD values = depth * slope;
+  values.rowwise() += y_mean;
+
+  Predictions predictions;
+  predictions.section = held_out.section;
+  predictions.model = std::move(name);
+  predictions.spots = held_out.spots;
+  predictions.genes = held_out.genes;
+  predictions.values = values.cast<float>();
+  return predictions;
+}
+
+}  // namespace moonstain

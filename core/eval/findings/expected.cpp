@@ -1,0 +1,173 @@
+#include "core/eval/findings/expected.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/optional_members.h"
+#include "core/base/table.h"
+#include "core/stats/trivial_scores.h"
+
+namespace moonstain {
+namespace {
+
+void check_members(const Json& object, const std::vector<std::string>& known,
+                   const std::string& where) {
+  for (const auto& [name, value] : object.items()) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const std::string near = nearest_name(name, known);
+      fail(where, ": no member \"", name, "\"",
+           near.empty() ? "" : concat("; did you mean \"", near, "\"?"));
+    }
+  }
+}
+
+// Half of the last place of a decimal text: "0.45" -> 0.005, "74" -> 0.5.
+double half_of_last_place(const std::string& digits) {
+  const auto dot = digits.find('.');
+  const auto exponent = digits.find('e');
+  if (exponent != std::string::npos) {
+    return 0;
+  }
+  const double places = dot == std::string::npos
+                            ? 0
+                            : static_cast<double>(digits.size() - dot - 1);
+  return 0.5 * std::pow(10.0, -places);
+}
+
+// The number as published, and its rounding.
+void read_published(const Json& object, Claim& claim,
+                    const std::string& where) {
+  const Json& value = member(object, "published", where);
+  std::string digits;
+  if (value.is_string()) {
+    digits = value.get<std::string>();
+    const auto end = std::from_chars(
+        digits.data(), digits.data() + digits.size(), claim.published);
+    check(!digits.empty() && end.ec == std::errc() &&
+              end.ptr == digits.data() + digits.size(),
+          where, ": \"published\" is \"", digits, "\"; expected a number");
+  } else {
+    claim.published = number_member(object, "published", where);
+    digits = concat(claim.published);
+  }
+  claim.rounding = half_of_last_place(digits);
+}
+
+TrivialScore read_trivial(const Json& object, const std::string& where) {
+  const std::string predictor = text_member(object, "predictor", where);
+  if (predictor == "mask") {
+    check_members(object, {"predictor", "tissue_fraction", "cv"}, where);
+    const double p = number_member(object, "tissue_fraction", where);
+    const double cv = number_member(object, "cv", where);
+    check(p > 0 && p < 1, where, ": \"tissue_fraction\" is ", p,
+          "; it lies between 0 and 1");
+    return {"tissue mask", mask_correlation(p, 1.0, cv),
+            concat("a 0/1 mask of the tissue, at tissue fraction ", p,
+                   " and a spread within tissue of ", cv, " of the mean")};
+  }
+  if (predictor == "always_no") {
+    check_members(object, {"predictor", "positive", "negative", "score"},
+                  where);
+    const auto positive = integer_member(object, "positive", where);
+    const auto negative = integer_member(object, "negative", where);
+    const std::string score = text_member(object, "score", where);
+    const MajorityScores scores =
+        with_context(where, [&] { return always_no(positive, negative); });
+    const bool known = score == "accuracy" || score == "weighted_precision" ||
+                       score == "weighted_f1";
+    check(known, where, ": \"score\" is \"", score,
+          "\"; it is accuracy, weighted_precision or weighted_f1");
+    return {
+        "always \"no\"",
+        score == "accuracy"             ? scores.accuracy
+        : score == "weighted_precision" ? scores.weighted_precision
+                                        : scores.weighted_f1,
+        concat(positive, " of ", positive + negative, " positive, ", score)};
+  }
+  check(predictor == "best_of", where, ": \"predictor\" is \"", predictor,
+        "\"; it is mask, always_no or best_of");
+  check_members(object, {"predictor", "epochs", "mean", "sd"}, where);
+  const auto epochs = integer_member(object, "epochs", where);
+  const double mean = number_member(object, "mean", where);
+  const double sd = number_member(object, "sd", where);
+  return {
+      concat("best of ", epochs, " epochs"),
+      with_context(where, [&] { return expected_maximum(epochs, mean, sd); }),
+      concat("the highest of ", epochs, " independent draws around ", mean,
+             " with spread ", sd)};
+}
+
+Claim read_claim(const Json& object, const std::string& where) {
+  check(object.is_object(), where, ": expected an object with \"claim\", ",
+        "\"published\", ...");
+  check_members(
+      object,
+      {"arithmetic", "baselines", "claim", "cohort", "half_width", "margin",
+       "metric", "protocol", "published", "reading", "units", "where"},
+      where);
+  Claim claim;
+  claim.claim = text_member(object, "claim", where);
+  read_published(object, claim, where);
+  if (object.contains("half_width")) {
+    claim.half_width = number_member(object, "half_width", where);
+    check(*claim.half_width >= 0, where, ": \"half_width\" is ",
+          *claim.half_width, "; it must not be below 0");
+  }
+  if (object.contains("units")) {
+    const auto units = integer_member(object, "units", where);
+    check(units >= 1 && units <= 1'000'000, where, ": \"units\" is ", units,
+          "; expected 1 to 1000000");
+    claim.units = static_cast<int>(units);
+  }
+  claim.where = text_or(object, "where", "", where);
+  claim.cohort = text_or(object, "cohort", "", where);
+  claim.protocol = text_member(object, "protocol", where);
+  claim.protocol_unknown =
+      claim.protocol.find("not stated") != std::string::npos ||
+      claim.protocol.find("unknown") != std::string::npos;
+  claim.metric = text_member(object, "metric", where);
+  claim.reading = text_or(object, "reading", "", where);
+  const Json& baselines = member(object, "baselines", where);
+  check(baselines.is_array() && !baselines.empty(), where,
+        ": \"baselines\" must list at least one predictor: which of them "
+        "counts is said before the first run");
+  for (const Json& name : baselines) {
+    check(name.is_string(), where, ": \"baselines\" holds ", name.dump(),
+          "; expected names");
+    claim.baselines.push_back(name.get<std::string>());
+  }
+  claim.margin = number_member(object, "margin", where);
+  check(claim.margin >= 0, where, ": \"margin\" is ", claim.margin,
+        "; it must not be below 0");
+  if (object.contains("arithmetic")) {
+    check(object["arithmetic"].is_array(), where,
+          ": \"arithmetic\" must be a list");
+    std::size_t i = 0;
+    for (const Json& entry : object["arithmetic"]) {
+      claim.trivial.push_back(
+          read_trivial(entry, concat(where, ": arithmetic[", i++, "]")));
+    }
+  }
+  return claim;
+}
+
+}  // namespace
+
+std::vector<Claim> parse_expected(std::string_view text,
+                                  std::string_view where) {
+  const Json json = parse_json(text, where);
+  std::vector<Claim> claims;
+  if (!json.is_array()) {
+    claims.push_back(read_claim(json, std::string(where)));
+    return claims;
+  }
+  check(!json.empty(), where, ": the list of claims is empty");
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    claims.push_back(read_claim(json[i], concat(where, ": claim ", i)));
+  }
+  return claims;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,104 @@
+#include "core/eval/findings/expected.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+// The example of DESIGN section 8.
+const std::string kDesign = R"({
+  "claim": "mean Pearson over genes, HER2+, one section held out",
+  "published": 0.45, "half_width": 0.04,
+  "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
+  "protocol": "cells scored and genes not stated",
+  "metric": "pearson.mean", "baselines": ["tissue_mask", "ridge_features"],
+  "margin": 0.01 })";
+
+std::string without(const std::string& text, const std::string& part) {
+  std::string out = text;
+  return out.replace(out.find(part), part.size(), "");
+}
+
+std::string error_in(const std::string& text) {
+  return error_of([&] { parse_expected(text, "expected.json"); });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(expected_test)
+
+BOOST_AUTO_TEST_CASE(the_form_of_the_design_is_read) {
+  const auto claims = parse_expected(kDesign, "expected.json");
+  BOOST_REQUIRE(claims.size() == 1U);
+  const Claim& claim = claims[0];
+  BOOST_TEST(claim.claim ==
+             "mean Pearson over genes, HER2+, one section held out");
+  BOOST_TEST(claim.published == 0.45);
+  BOOST_TEST(std::abs(claim.rounding - 0.005) < 1e-15);
+  BOOST_TEST(claim.half_width.value() == 0.04);
+  BOOST_TEST(!claim.units.has_value());
+  BOOST_TEST(claim.protocol_unknown);
+  BOOST_TEST(claim.reading.empty());
+  BOOST_TEST(claim.baselines.size() == 2U);
+  BOOST_TEST(claim.margin == 0.01);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_holds_several_claims) {
+  BOOST_TEST(parse_expected("[" + kDesign + "," + kDesign + "]", "e").size() ==
+             2U);
+  BOOST_TEST(error_in("[]") == "expected.json: the list of claims is empty");
+}
+
+// "0.450" was printed with three places, the JSON number 0.45 with two.
+BOOST_AUTO_TEST_CASE(rounding_follows_the_printed_places) {
+  std::string text = kDesign;
+  text.replace(text.find("0.45,"), 5, "\"0.450\",");
+  BOOST_TEST(std::abs(parse_expected(text, "e")[0].rounding - 0.0005) < 1e-15);
+  BOOST_TEST(parse_expected(text, "e")[0].published == 0.45);
+}
+
+BOOST_AUTO_TEST_CASE(arithmetic_is_worked_out) {
+  std::string text = kDesign;
+  text.insert(text.rfind('}'), R"(, "arithmetic": [
+    {"predictor": "mask", "tissue_fraction": 0.5, "cv": 0.8},
+    {"predictor": "always_no", "positive": 29, "negative": 102,
+     "score": "accuracy"},
+    {"predictor": "best_of", "epochs": 1, "mean": 0.5, "sd": 0.08}])");
+  const auto trivial = parse_expected(text, "e")[0].trivial;
+  BOOST_REQUIRE(trivial.size() == 3U);
+  BOOST_TEST(std::abs(trivial[0].value - 0.662) < 6e-4);
+  BOOST_TEST(std::abs(trivial[1].value - 102.0 / 131.0) < 1e-12);
+  BOOST_TEST(trivial[1].how == "29 of 131 positive, accuracy");
+  BOOST_TEST(std::abs(trivial[2].value - 0.5) < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(errors_say_what_was_expected) {
+  BOOST_TEST(error_in(without(kDesign, "\"half_width\": 0.04,") + "x")
+                 .starts_with("expected.json: line "));
+  std::string misspelt = kDesign;
+  misspelt.replace(misspelt.find("half_width"), 10, "halfwidth");
+  BOOST_TEST(error_in(misspelt) ==
+             "expected.json: no member \"halfwidth\"; did you mean "
+             "\"half_width\"?");
+  std::string none = kDesign;
+  none.replace(none.find("[\"tissue_mask\", \"ridge_features\"]"), 33, "[]");
+  BOOST_TEST(error_in(none) ==
+             "expected.json: \"baselines\" must list at least one predictor: "
+             "which of them counts is said before the first run");
+  std::string text = kDesign;
+  text.replace(text.find("0.45,"), 5, "\"about 0.5\",");
+  BOOST_TEST(error_in(text) ==
+             "expected.json: \"published\" is \"about 0.5\"; expected a "
+             "number");
+  std::string margin = kDesign;
+  margin.replace(margin.find("0.01"), 4, "-1");
+  BOOST_TEST(error_in(margin) ==
+             "expected.json: \"margin\" is -1; it must not be below 0");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

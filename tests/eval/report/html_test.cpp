@@ -1,0 +1,62 @@
+#include "core/eval/report/html.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/number_text.h"
+#include "core/eval/report/colour_map.h"
+
+namespace moonstain {
+
+BOOST_AUTO_TEST_SUITE(html_test)
+
+BOOST_AUTO_TEST_CASE(markup_in_text_is_text) {
+  BOOST_TEST(escaped("<script>alert('a' & \"b\")</script>") ==
+             "&lt;script&gt;alert(&#39;a&#39; &amp; &quot;b&quot;)&lt;/script"
+             "&gt;");
+  BOOST_TEST(text_element("b", {{"title", "\"x\""}}, "<i>") ==
+             "<b title=\"&quot;x&quot;\">&lt;i&gt;</b>");
+}
+
+// ESC and other controls, a lone continuation byte, an overlong slash.
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_replaced) {
+  BOOST_TEST(escaped("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
+  BOOST_TEST(escaped("\x80") == "\xEF\xBF\xBD");
+  BOOST_TEST(escaped("\xC0\xAF") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  BOOST_TEST(escaped("\xC2\x9B") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  BOOST_TEST(escaped("St\xC3\xA5hl \xE2\x82\xAC \xF0\x9F\x94\xAC\n\t") ==
+             "St\xC3\xA5hl \xE2\x82\xAC \xF0\x9F\x94\xAC\n\t");
+  BOOST_TEST(escaped("cut \xE2\x82") == "cut \xEF\xBF\xBD\xEF\xBF\xBD");
+  BOOST_TEST(plain("a\x1b[31mb\nc") == "a?[31mb?c");
+}
+
+// RFC 4648 section 10.
+BOOST_AUTO_TEST_CASE(base64_matches_the_vectors_of_the_rfc) {
+  BOOST_TEST(base64("") == "");
+  BOOST_TEST(base64("f") == "Zg==");
+  BOOST_TEST(base64("fo") == "Zm8=");
+  BOOST_TEST(base64("foo") == "Zm9v");
+  BOOST_TEST(base64("foob") == "Zm9vYg==");
+  BOOST_TEST(base64("fooba") == "Zm9vYmE=");
+  BOOST_TEST(base64("foobar") == "Zm9vYmFy");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_written_without_a_locale) {
+  BOOST_TEST(fixed(0.1735, 3) == "0.173");
+  BOOST_TEST(fixed(-0.0001, 3) == "0.000");
+  BOOST_TEST(fixed(1.0 / 0.0 - 1.0 / 0.0, 3) == "undefined");
+  BOOST_TEST(signed_fixed(0.47, 2) == "+0.47");
+  BOOST_TEST(signed_fixed(-0.47, 2) == "-0.47");
+  BOOST_TEST(signed_fixed(0.0001, 2) == "0.00");
+}
+
+// Ends and middle of matplotlib's viridis.
+BOOST_AUTO_TEST_CASE(viridis_has_its_known_ends) {
+  BOOST_TEST(viridis(0.0) == "#440154");
+  BOOST_TEST(viridis(0.5) == "#21918c");
+  BOOST_TEST(viridis(1.0) == "#fde725");
+  BOOST_TEST(viridis(7.0) == "#fde725");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,301 @@
+#include "core/eval/report/report.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "core/data/image/jpeg.h"
+#include "core/eval/findings/walk.h"
+#include "tests/eval/sample.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+const std::string kEvil = "<script>alert(1)</script>\"'&\x1b[31m";
+
+Findings findings(double noise, const std::string& reading,
+                  const std::string& title) {
+  const sample::Scores scores = sample::scores(noise);
+  FindingsPlan plan;
+  plan.title = title;
+  plan.kinds = sample::kinds();
+  plan.reading = reading;
+  plan.scope = Scope::subset;
+  plan.scope_name = "subset";
+  plan.scope_note = "6 of 36 sections, 2 patients";
+  plan.stand_ins = {"MobileNet v1, mean map of block 8, for CTransPath"};
+  plan.notes = {title};
+  const auto claims = parse_expected(R"({
+    "claim": "mean Pearson over genes, HER2+, one section held out",
+    "published": 0.45, "half_width": 0.04, "units": 36,
+    "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
+    "protocol": "cells scored and genes not stated",
+    "metric": "pearson.mean", "reading": "whole_grid",
+    "baselines": ["tissue_mask", "ridge_features"], "margin": 0.01,
+    "arithmetic": [{"predictor": "mask", "tissue_fraction": 0.5, "cv": 0.8}]})",
+                                     "expected.json");
+  Findings made = make_findings(plan, scores.model, scores.baselines,
+                                scores.sections, claims);
+  // Maps as section_maps.cpp writes them, of a picture of one colour.
+  const sample::Section section = sample::section("her2st/B4", 36, 60);
+  Picture picture{120, 120, {}};
+  for (int i = 0; i < 120 * 120; ++i) {
+    const bool light = (i / 120 / 10 + i % 120 / 10) % 2 == 0;
+    for (const int value : {light ? 235 : 215, light ? 190 : 160, 215}) {
+      picture.rgb.push_back(static_cast<std::uint8_t>(value));
+    }
+  }
+  made.files["her2st_B4.jpg"] = jpeg_encode(picture, 80);
+  Json map{{"section", "her2st/B4"},     {"patient", "her2st/B"},
+           {"picture", "her2st_B4.jpg"}, {"width_px", 120.0},
+           {"height_px", 120.0},         {"spot_radius_px", 7.0},
+           {"x", Json::array()},         {"y", Json::array()},
+           {"genes", Json::array()}};
+  for (int spot = 0; spot < 36; ++spot) {
+    map["x"].push_back(18.0 + 17.0 * (spot % 6));
+    map["y"].push_back(18.0 + 17.0 * (spot / 6));
+  }
+  for (const std::string gene : {"GNAS", "IGKC", "FASN"}) {
+    Json measured = Json::array();
+    Json predicted = Json::array();
+    for (int spot = 0; spot < 36; ++spot) {
+      measured.push_back(double{section.targets.values(
+          spot, static_cast<Eigen::Index>(gene[0] % 7))});
+      predicted.push_back(noise < 0 ? 1.5 : 0.1 * spot);
+    }
+    map["genes"].push_back({{"gene", gene},
+                            {"r", noise < 0 ? Json(nullptr) : Json(0.4)},
+                            {"measured", measured},
+                            {"predicted", predicted}});
+  }
+  made.content["maps"].push_back(map);
+  return made;
+}
+
+ReportContext context(const std::string& text) {
+  ReportContext made;
+  made.recipe = text;
+  made.variant = text;
+  made.leaks = {{"label",
+                 "patient her2st/C on both sides of 5 folds",
+                 {"recipe.lua:31", "hist_model", "predictions", "metrics"},
+                 "unit"},
+                {"pretraining", text, {text, text}, ""}};
+  made.methods = {{"nodes",
+                   {{{"step", "patches"},
+                     {"version", 1},
+                     {"options", {{"crop_px", 224}, {"edge", text}}},
+                     {"where", "recipe.lua:12"}},
+                    {{"step", "patches"},
+                     {"version", 1},
+                     {"options", {{"crop_px", 224}, {"edge", text}}},
+                     {"where", "recipe.lua:12"}}}},
+                  {"sources",
+                   {{{"name", text},
+                     {"sha256", std::string(64, 'a')},
+                     {"size_bytes", 1234},
+                     {"learned_from", {"ImageNet", text}}}}},
+                  {"params",
+                   {{{"name", "epochs"},
+                     {"value", 200},
+                     {"sentence", text},
+                     {"set_by_user", true}}}},
+                  {"switches",
+                   {{{"name", "unit"},
+                     {"kind", "leak"},
+                     {"value", "patient"},
+                     {"published", "section"},
+                     {"audited", "patient"},
+                     {"why", text}}}}};
+  made.versions = {{"moonstain", "0.1.0"}, {"numeric class", text}};
+  made.timings = {{"hist_model", "6 tasks, 41 min"}};
+  made.repeat = {"./moonstain run recipes/hist_loocv --set unit=patient", text};
+  return made;
+}
+
+Walk walk(const std::string& text) {
+  return make_walk(
+      {{"output_init", "training", "published", "zero", text},
+       {"cells", "scoring", "whole_grid", "tissue", text},
+       {"unit", "leak", "section", "patient", text}},
+      {"ppp", "app", "pap", "ppa", "aap", "apa", "paa", "aaa",
+       "aap+size_matched"},
+      {findings(-1, "whole_grid", text), findings(0.6, "whole_grid", text),
+       findings(-1, "tissue", text), findings(-1, "whole_grid", text),
+       findings(0.6, "tissue", text), findings(1.4, "whole_grid", text),
+       findings(-1, "tissue", text), findings(1.4, "tissue", text),
+       findings(1.0, "tissue", text)});
+}
+
+// Names of elements that are opened and not closed, or the other way round.
+std::string unbalanced(const std::string& page) {
+  static const std::regex tag("<(/?)([a-zA-Z0-9]+)([^>]*)>");
+  std::vector<std::string> open;
+  for (std::sregex_iterator at(page.begin(), page.end(), tag), end; at != end;
+       ++at) {
+    const std::string name = (*at)[2];
+    const std::string rest = (*at)[3];
+    if (name == "meta" || (!rest.empty() && rest.back() == '/')) {
+      continue;
+    }
+    if ((*at)[1] == "") {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name) {
+      return concat("</", name, "> after <", open.empty() ? "" : open.back(),
+                    ">");
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : "<" + open.back() + ">";
+}
+
+// A page to look at: in Bazel's folder for further outputs.
+void keep(const std::string& name, const std::string& text) {
+  const char* folder = std::getenv("TEST_UNDECLARED_OUTPUTS_DIR");
+  if (folder != nullptr) {
+    write_file(fs::path(folder) / name, text);
+  }
+}
+
+template <typename Object>
+std::string rendered(const Object& object, const ReportContext& about) {
+  const TempFolder folder;
+  object.write(folder.path / "object");
+  return render_report(folder.path / "object", about);
+}
+
+template <typename Object>
+std::string summary(const Object& object, const ReportContext& about) {
+  const TempFolder folder;
+  object.write(folder.path / "object");
+  return summary_text(folder.path / "object", about);
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report_test)
+
+BOOST_AUTO_TEST_CASE(findings_become_one_balanced_page) {
+  const std::string page = rendered(
+      findings(1.4, "tissue", "HiST, expression, one section held out"),
+      context("hist_loocv"));
+  keep("findings.html", page);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "HiST, expression, one section held out"));
+  BOOST_TEST(holds(page, "protocol unknown"));
+  BOOST_TEST(holds(page, "inconclusive"));
+  BOOST_TEST(holds(page, "MobileNet v1, mean map of block 8, for CTransPath"));
+  BOOST_TEST(holds(page, "recipe.lua:31"));
+  BOOST_TEST(holds(page, "subset: 6 of 36 sections, 2 patients"));
+  BOOST_TEST(holds(page, "./moonstain run recipes/hist_loocv"));
+  BOOST_TEST(holds(page, "GNAS measured"));
+}
+
+// A value in one line, a digest that may break, a sentence between words.
+BOOST_AUTO_TEST_CASE(values_of_the_methods_are_not_torn) {
+  const std::string page =
+      rendered(findings(1.4, "tissue", "HiST"), context("shared tissue"));
+  BOOST_TEST(holds(page,
+                   "<th scope=\"row\">unit</th>"
+                   "<td class=\"value\"><code>leak</code></td>"
+                   "<td class=\"value\"><code>patient</code></td>"
+                   "<td class=\"value\"><code>section</code></td>"
+                   "<td class=\"value\"><code>patient</code></td>"
+                   "<td>shared tissue</td>"));
+  BOOST_TEST(holds(page,
+                   "<td class=\"value\"><code>2</code></td>"
+                   "<td class=\"long\"><code>crop_px = 224; "
+                   "edge = shared tissue</code></td>"
+                   "<td>recipe.lua:12</td>"));
+  BOOST_TEST(holds(page, "<td class=\"long\"><code>" + std::string(64, 'a')));
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
+  const std::string page =
+      rendered(walk("HiST, from published to audited"), context("hist_loocv"));
+  keep("walk.html", page);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "From the published to the audited protocol"));
+  BOOST_TEST(holds(page, "ours, published protocol"));
+  BOOST_TEST(holds(page, "scoring: cells"));
+  BOOST_TEST(holds(page, "size-matched"));
+  // Its published end collapsed, its audited one did not.
+  BOOST_TEST(holds(page,
+                   "predicts almost one value for the cells with tissue under "
+                   "the published protocol; a whole-grid score"));
+}
+
+BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
+  const Findings dead = findings(-1, "tissue", "a run that died");
+  const std::string page = rendered(dead, context("hist_loocv"));
+  keep("collapsed.html", page);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "Constant predictions: hist model predicts almost "));
+  BOOST_TEST(holds(page, "GNAS predicted: one constant, 1.50; r undefined"));
+  BOOST_TEST(holds(summary(dead, context("r")), "Constant predictions:"));
+}
+
+// The page may name no address and run nothing, whatever a recipe says.
+BOOST_AUTO_TEST_CASE(nothing_of_a_recipe_gets_out_of_its_text) {
+  for (const std::string& page :
+       {rendered(findings(1.0, "tissue", kEvil), context(kEvil)),
+        rendered(walk(kEvil), context(kEvil))}) {
+    BOOST_TEST(unbalanced(page) == "");
+    BOOST_TEST(!holds(page, "<script"));
+    BOOST_TEST(!holds(page, "\x1b"));
+    BOOST_TEST(!holds(page, "\"'&"));
+    BOOST_TEST(holds(page, "&lt;script&gt;alert(1)"));
+    BOOST_TEST(!holds(page, "http:"));
+    BOOST_TEST(!holds(page, "https:"));
+    BOOST_TEST(!holds(page, "url(//"));
+    BOOST_TEST(!std::regex_search(
+        page, std::regex("(src|href|action)=\"(?!#|data:image/jpeg)")));
+    BOOST_TEST(!std::regex_search(page, std::regex("<[^>]* on[a-z]+=")));
+  }
+  BOOST_TEST(!holds(summary(walk(kEvil), context(kEvil)), "\x1b"));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_object_gives_the_same_page) {
+  const auto page = [] {
+    return rendered(findings(1.0, "tissue", "t"), context("r"));
+  };
+  BOOST_TEST(page() == page());
+}
+
+BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
+  const std::string text = summary(
+      walk("HiST, expression, one section held out"), context("hist_loocv"));
+  keep("walk.txt", text);
+  keep("findings.txt", summary(findings(1.4, "tissue", "HiST, expression"),
+                               context("hist_loocv")));
+  BOOST_TEST(holds(text, "published 0.45 +- 0.04"));
+  BOOST_TEST(holds(text, "number: protocol unknown"));
+  BOOST_TEST(holds(text, "meaning: inconclusive"));
+  BOOST_TEST(holds(text,
+                   "leak: patient her2st/C on both sides of 5 folds "
+                   "(label)"));
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    BOOST_TEST(end - begin <= 120U);
+    begin = end + 1;
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
+  const TempFolder folder;
+  BOOST_TEST(error_of([&] { render_report(folder.path, {}); }) ==
+             folder.path.string() + ": neither findings nor a walk");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
