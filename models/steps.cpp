@@ -1,10 +1,10 @@
 #include "models/steps.h"
 
 #include "core/learn/predict.h"
-#include "models/hist.h"
-#include "models/hist_model.h"
-#include "models/mobilenet_v1.h"
-#include "models/stain_texture.h"
+#include "models/encoders/mobilenet_v1.h"
+#include "models/encoders/stain_texture.h"
+#include "models/networks/hist.h"
+#include "models/networks/hist_model.h"
 
 namespace moonstain {
 

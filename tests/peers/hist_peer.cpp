@@ -19,7 +19,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/training.h"
 #include "core/learn/weights/torch_checkpoint.h"
-#include "models/hist.h"
+#include "models/networks/hist.h"
 
 namespace moonstain {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/weights.h"
-#include "models/mobilenet_v1.h"
+#include "models/encoders/mobilenet_v1.h"
 
 namespace moonstain {
 namespace {

@@ -13,7 +13,7 @@
 #include "core/base/random.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
-#include "models/hist.h"
+#include "models/networks/hist.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {

@@ -6,7 +6,7 @@ Takes the weights out of Google's quantised MobileNetV1 as they stand in the
 TFLite file (uint8, int32, scales, zero points), gives them names and PyTorch's
 axis order, and changes no value. Standard library only: the few fields needed
 are read from the flatbuffer here. recipes/lib/mobilenet_v1/README.md says what is in the
-result; tests/models/mobilenet_v1_test.cpp compares it with the float32 file.
+result; tests/models/encoders/mobilenet_v1_test.cpp compares it with the float32 file.
 """
 
 import hashlib

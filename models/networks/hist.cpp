@@ -1,4 +1,4 @@
-#include "models/hist.h"
+#include "models/networks/hist.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>

@@ -1,4 +1,4 @@
-#include "models/mobilenet_v1.h"
+#include "models/encoders/mobilenet_v1.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/clamp.h>

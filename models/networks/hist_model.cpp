@@ -1,4 +1,4 @@
-#include "models/hist_model.h"
+#include "models/networks/hist_model.h"
 
 #include <algorithm>
 

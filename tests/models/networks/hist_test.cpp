@@ -1,4 +1,4 @@
-#include "models/hist.h"
+#include "models/networks/hist.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/ones.h>

@@ -1,4 +1,4 @@
-#include "models/stain_texture.h"
+#include "models/encoders/stain_texture.h"
 
 #include <Eigen/Geometry>
 #include <Eigen/LU>

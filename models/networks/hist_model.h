@@ -7,7 +7,7 @@
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
 #include "core/learn/train/training.h"
-#include "models/hist.h"
+#include "models/networks/hist.h"
 
 namespace moonstain {
 
