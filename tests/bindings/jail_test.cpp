@@ -1,4 +1,4 @@
-#include "bindings/lua/jail.h"
+#include "bindings/lua/sandbox/jail.h"
 
 #include <fcntl.h>
 #include <signal.h>

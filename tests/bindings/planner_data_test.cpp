@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

@@ -1,4 +1,4 @@
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 
 #include <boost/test/unit_test.hpp>
 

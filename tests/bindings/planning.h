@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/step/catalog.h"

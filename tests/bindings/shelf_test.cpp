@@ -1,4 +1,4 @@
-#include "bindings/lua/shelf.h"
+#include "bindings/lua/plan/shelf.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

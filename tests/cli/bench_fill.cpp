@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string>
 
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 #include "core/base/error.h"
 #include "core/engine/run/resolution.h"
 #include "core/engine/store/ledger.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bindings/lua/plan_reader.h"
+#include "bindings/lua/plan/plan_reader.h"
 #include "tests/bindings/planning.h"
 #include "tests/fuzz/fuzz.h"
 

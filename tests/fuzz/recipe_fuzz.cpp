@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "bindings/lua/recipe_parts.h"
+#include "bindings/lua/recipe/parts.h"
 #include "tests/fuzz/planning_world.h"
 
 using namespace moonstain;  // NOLINT
@@ -30,7 +30,7 @@ std::string frames_of(const fuzz::PlanningWorld& planning, int file) {
 
 }  // namespace
 
-// In the place of bindings/lua/jail.cpp.
+// In the place of bindings/lua/sandbox/jail.cpp.
 void moonstain::end_jail(int, std::string_view text) {
   last_words = text;
   siglongjmp(outside, 1);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 #include "core/base/json.h"
 
 namespace moonstain {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bindings/lua/planner.h"
+#include "bindings/lua/plan/planner.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 

@@ -1,0 +1,374 @@
+#include "bindings/lua/plan/plan_reader.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "core/base/error.h"
+#include "core/base/printable.h"
+#include "core/engine/process/host_program.h"
+#include "core/engine/program/program_decl.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::size_t kMostLineBytes = 300;
+constexpr std::size_t kMostLinesBytes = std::size_t{64} << 20;
+constexpr std::uint32_t kNoStep = ~std::uint32_t{0};
+constexpr std::size_t kMostCommands = 100;
+constexpr std::uint64_t kMostSourceBytes = std::uint64_t{1} << 30;
+
+std::string plain(std::string text, std::size_t most_bytes) {
+  check(is_plain(text, most_bytes),
+        "malformed plan message: a name that is not plain text");
+  return text;
+}
+
+}  // namespace
+
+PlanReader::PlanReader(const PlanRequest& request, const Catalog& catalog,
+                       const RecipeWorld& world)
+    : request_(request), world_(world) {
+  plan_.catalog = catalog;
+  seen_options_.fill({kNoStep, {}});
+  for (const StepDecl& decl : plan_.catalog.steps()) add_step(decl);
+}
+
+void PlanReader::add_step(const StepDecl& decl) {
+  Step step{&decl, OptionsForm(decl), decl.name, type_number(decl.output), {}};
+  for (const InputDecl& input : decl.inputs) {
+    step.inputs.push_back({input.name, type_number(input.type)});
+  }
+  steps_.push_back(std::move(step));
+}
+
+std::uint32_t PlanReader::type_number(const std::string& type) {
+  return type_numbers_
+      .try_emplace(type, static_cast<std::uint32_t>(type_numbers_.size()))
+      .first->second;
+}
+
+void PlanReader::take(FrameReader& frame) {
+  check(!done_, "malformed plan message: after the end");
+  switch (frame.kind()) {
+    case FrameKind::manifest:
+      take_manifest(frame);
+      break;
+    case FrameKind::line:
+      take_line(frame);
+      break;
+    case FrameKind::section:
+      take_section(frame);
+      break;
+    case FrameKind::file:
+      take_file(frame);
+      break;
+    case FrameKind::source:
+      take_source(frame);
+      break;
+    case FrameKind::command:
+      take_command(frame);
+      break;
+    case FrameKind::node:
+      take_node(frame);
+      break;
+    case FrameKind::param:
+      take_param(frame);
+      break;
+    case FrameKind::choice:
+      take_switch(frame);
+      break;
+    case FrameKind::print:
+      take_print(frame);
+      break;
+    case FrameKind::output:
+      take_output(frame);
+      break;
+    case FrameKind::done:
+      done_ = true;
+      break;
+    default:
+      fail("malformed plan message: no such kind");
+  }
+  frame.end();
+}
+
+void PlanReader::take_line(FrameReader& frame) {
+  std::string text = plain(frame.text(), kMostLineBytes);
+  line_bytes_ += text.size() + sizeof(std::string);
+  check(line_bytes_ <= kMostLinesBytes,
+        "malformed plan message: too many lines");
+  lines_.emplace_back(std::move(text));
+}
+
+void PlanReader::take_section(FrameReader& frame) {
+  std::string name = frame.text();
+  check(sections_.contains(name), "the plan names section '",
+        printable(name, 200), "', which is in no sample sheet it has opened");
+  check(section_names_.size() <= sections_.size(),
+        "malformed plan message: a section named twice");
+  section_names_.emplace_back(std::move(name));
+}
+
+const SharedText& PlanReader::line(FrameReader& frame) const {
+  const std::uint32_t number = frame.number();
+  check(number < lines_.size(),
+        "malformed plan message: a line that is not there");
+  return lines_[number];
+}
+
+const SharedText& PlanReader::section(FrameReader& frame) const {
+  const std::uint32_t number = frame.number();
+  check(number < section_names_.size(),
+        "malformed plan message: a section that is not there");
+  return section_names_[number];
+}
+
+NodeIndex PlanReader::known(std::uint32_t from_child) const {
+  check(from_child < nodes_.size(),
+        "malformed plan message: a value that is not there");
+  return nodes_[from_child];
+}
+
+void PlanReader::take_manifest(FrameReader& frame) {
+  const std::string name = frame.text();
+  const auto text = world_.manifests.find(name);
+  check(text != world_.manifests.end(),
+        "malformed plan message: a manifest that is not there");
+  if (manifests_.contains(name)) return;
+  const Manifest& manifest =
+      manifests_
+          .emplace(name,
+                   Manifest::parse(text->second, concat("data_manifests/", name,
+                                                        "/manifest.json")))
+          .first->second;
+  plan_.manifests.push_back(name);
+  auto& files = files_[name];
+  for (std::size_t i = 0; i < manifest.files.size(); ++i) {
+    files.emplace(manifest.files[i].path, i);
+  }
+  for (const ManifestSection& row : manifest.sections) {
+    const std::string full = concat(name, "/", row.section);
+    sections_[full] = {full, concat(name, "/", row.patient),
+                       row.site.empty() ? "" : concat(name, "/", row.site)};
+  }
+}
+
+void PlanReader::add(Node node, std::uint32_t type) {
+  check(nodes_.size() < request_.limits.nodes, "the plan has more than ",
+        request_.limits.nodes, " nodes");
+  std::vector<Node>& nodes = plan_.graph.nodes;
+  nodes.push_back(std::move(node));
+  const NodeIndex index = distinct_.add_last(nodes);
+  if (index + 1 == nodes.size()) {
+    types_.push_back(type);
+  } else {
+    nodes.pop_back();
+  }
+  nodes_.push_back(index);
+}
+
+void PlanReader::take_file(FrameReader& frame) {
+  const std::string manifest = frame.text();
+  const std::string path = frame.text();
+  Node node;
+  node.section = section(frame);
+  SourceFile source;
+  for (const std::string& origin : frame.texts()) {
+    source.learned_from.push_back(plain(origin, kMostNameBytes));
+  }
+  node.where = line(frame);
+  const auto files = files_.find(manifest);
+  check(files != files_.end() && files->second.contains(path),
+        "malformed plan message: a file that no manifest names");
+  const ManifestFile& file =
+      manifests_.at(manifest).files[files->second.at(path)];
+  source.name = file.path;
+  source.size_bytes = file.size_bytes;
+  source.sha256 = file.sha256;
+  source.manifest = manifest;
+  node.id = file.sha256;
+  node.source = std::move(source);
+  add(std::move(node), type_number(std::string(File::kType)));
+}
+
+void PlanReader::take_source(FrameReader& frame) {
+  const std::uint8_t place = frame.byte();
+  SourceFile source;
+  source.name = plain(frame.text(), kMostNameBytes);
+  for (const std::string& origin : frame.texts()) {
+    source.learned_from.push_back(plain(origin, kMostNameBytes));
+  }
+  Node node;
+  node.where = line(frame);
+  check(place <= 1, "malformed plan message: a file that is not there");
+  const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
+  check(std::binary_search(shelf.files.begin(), shelf.files.end(), source.name),
+        "malformed plan message: a file that is not there");
+  const fs::path path =
+      (place == 0 ? request_.recipe : request_.library) / source.name;
+  auto hashed = hashed_.find(path.string());
+  if (hashed == hashed_.end()) {
+    // Hashed each time a recipe is planned, so bounded, also where a sparse
+    // file pretends to be huge.
+    source_bytes_ += FileReader(path).size_bytes();
+    check(source_bytes_ <= kMostSourceBytes, node.where, ": ms.source: with '",
+          source.name, "' the recipe's files have ", source_bytes_,
+          " bytes; at most ", kMostSourceBytes >> 20,
+          " MB may lie beside a recipe, name larger ones in a manifest");
+    hashed = hashed_.emplace(path.string(), hash_file(path)).first;
+  }
+  source.size_bytes = hashed->second.size_bytes;
+  source.sha256 = hashed->second.sha256;
+  node.id = source.sha256;
+  node.source = std::move(source);
+  add(std::move(node), type_number(std::string(File::kType)));
+}
+
+// Most nodes of a step have the options of another one just before.
+const OptionsText& PlanReader::options(std::uint32_t place,
+                                       std::string_view text) {
+  auto& [step, options] =
+      seen_options_[(std::hash<std::string_view>()(text) + place) %
+                    seen_options_.size()];
+  if (step == place && options.text() == text) return options;
+  check(steps_[place].options.holds(text),
+        "malformed plan message: options that are not those of the step");
+  step = place;
+  options = OptionsText::from_canonical(std::string(text));
+  return options;
+}
+
+void PlanReader::take_command(FrameReader& frame) {
+  const Json declaration = parse_json(frame.text(), "plan message");
+  const std::string where = plain(frame.text(), kMostLineBytes);
+  check(plan_.graph.commands.size() < kMostCommands, where,
+        ": ms.command: the recipe declares more than ", kMostCommands,
+        " commands");
+  const std::string name = command_name(declaration);
+  StepDecl step = with_context(where, [&] {
+    return command_decl(declaration, plan_.catalog, program_digest,
+                        !request_.unconfined.contains(name));
+  });
+  plan_.graph.commands[name] = step.numeric;
+  plan_.catalog.add(std::move(step));
+  add_step(plan_.catalog.steps().back());
+}
+
+// What identifies a command is the parent's to say: the child knows no digest.
+OptionsText PlanReader::command_options(const StepDecl& step,
+                                        std::string_view text) const {
+  Json given = parse_json(std::string(text), "plan message");
+  check(given.is_object(),
+        "malformed plan message: options that are not those of the step");
+  for (const OptionDecl& option : step.options) {
+    if (is_fixed_option(option.name)) given.erase(option.name);
+  }
+  return OptionsText(complete_options(step, given));
+}
+
+void PlanReader::take_node(FrameReader& frame) {
+  const std::uint32_t place = frame.number();
+  check(place < steps_.size() && !steps_[place].decl->starts_programs,
+        "malformed plan message: a step that is not there");
+  const Step& step = steps_[place];
+  Node node;
+  node.step = step.name;
+  node.version = step.decl->version;
+  node.options = step.decl->runs_as.empty()
+                     ? options(place, frame.view())
+                     : command_options(*step.decl, frame.view());
+  node.section = section(frame);
+  node.where = line(frame);
+  const std::uint32_t count = frame.number();
+  check(count <= step.inputs.size(), "malformed plan message: too many inputs");
+  node.inputs.reserve(count);
+  given_.assign(step.inputs.size(), false);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t which = frame.number();
+    check(which < step.inputs.size() && !given_[which],
+          "malformed plan message: an input that is not there");
+    given_[which] = true;
+    NodeInput input{step.inputs[which].name, frame.numbers()};
+    for (NodeIndex& from : input.nodes) {
+      from = known(from);
+      check(types_[from] == step.inputs[which].type,
+            "malformed plan message: an input of another type");
+    }
+    check(!input.nodes.empty() &&
+              (step.decl->inputs[which].many || input.nodes.size() == 1),
+          "malformed plan message: an input with a wrong number of values");
+    node.inputs.push_back(std::move(input));
+  }
+  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+    check(given_[i] || step.decl->inputs[i].optional,
+          "malformed plan message: an input is missing");
+  }
+  std::sort(node.inputs.begin(), node.inputs.end(),
+            [](const NodeInput& a, const NodeInput& b) {
+              return a.name.str() < b.name.str();
+            });
+  node.id = node_id(identity_, node, step.decl->numeric, request_.numbers,
+                    plan_.graph.nodes);
+  add(std::move(node), step.output);
+}
+
+void PlanReader::take_print(FrameReader& frame) {
+  plan_.printed.push_back(printable(frame.text()));
+  printed_bytes_ += plan_.printed.back().size() + 1;
+  check(printed_bytes_ <= kMostPrintedBytes,
+        "malformed plan message: too much printed");
+}
+
+void PlanReader::take_param(FrameReader& frame) {
+  const Json json = parse_json(frame.text(), "plan message");
+  ParamValue param;
+  param.name = plain(text_member(json, "name", "plan message"), 100);
+  param.sentence =
+      printable(text_member(json, "sentence", "plan message"), 1000);
+  param.default_value = member(json, "default", "plan message");
+  param.value = member(json, "value", "plan message");
+  param.set_by_user = request_.settings.contains(param.name);
+  check(names_.insert(param.name).second && names_.size() <= kMostKnobs,
+        "malformed plan message: too many params");
+  plan_.graph.params.push_back(std::move(param));
+}
+
+void PlanReader::take_switch(FrameReader& frame) {
+  const Json json = parse_json(frame.text(), "plan message");
+  SwitchValue choice;
+  choice.name = plain(text_member(json, "name", "plan message"), 100);
+  choice.kind = text_member(json, "kind", "plan message");
+  choice.published = member(json, "published", "plan message");
+  choice.audited = member(json, "audited", "plan message");
+  choice.why = printable(text_member(json, "why", "plan message"), 1000);
+  choice.value = member(json, "value", "plan message");
+  choice.where =
+      plain(text_member(json, "where", "plan message"), kMostLineBytes);
+  check(choice.kind == "leak" || choice.kind == "scoring" ||
+            choice.kind == "training",
+        "malformed plan message: a switch of no kind");
+  check(names_.insert(choice.name).second && names_.size() <= kMostKnobs,
+        "malformed plan message: too many params");
+  plan_.graph.switches.push_back(std::move(choice));
+}
+
+void PlanReader::take_output(FrameReader& frame) {
+  const std::string name = plain(frame.text(), 100);
+  const bool good =
+      !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               (c >= '0' && c <= '9') || c == '_' || c == '-';
+      });
+  check(good && plan_.graph.outputs.size() < kMostOutputs,
+        "malformed plan message: an output's name");
+  std::vector<NodeIndex> nodes;
+  for (const std::uint32_t from : frame.numbers()) {
+    nodes.push_back(known(from));
+  }
+  check(!nodes.empty() &&
+            plan_.graph.outputs.emplace(name, std::move(nodes)).second,
+        "malformed plan message: an output twice or empty");
+}
+
+}  // namespace moonstain

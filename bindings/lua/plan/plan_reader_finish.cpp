@@ -1,0 +1,95 @@
+// What is checked and put together when the recipe has said all.
+#include <algorithm>
+#include <ranges>
+
+#include "bindings/lua/plan/cut_plan.h"
+#include "bindings/lua/plan/plan_reader.h"
+#include "core/base/error.h"
+#include "core/base/hints.h"
+#include "core/base/json.h"
+#include "core/engine/program/program_decl.h"
+
+namespace moonstain {
+
+void PlanReader::check_settings() const {
+  for (const auto& [name, value] : request_.settings) {
+    if (names_.contains(name)) continue;
+    const std::vector<std::string> names(names_.begin(), names_.end());
+    const std::string known = listed(names);
+    const std::string hint = did_you_mean(name, names);
+    fail("--set ", name, "=", value, ": recipe ", plan_.graph.recipe,
+         " has no param '", name, "'",
+         hint.empty() ? concat("; it has ", known) : hint);
+  }
+}
+
+void PlanReader::check_unconfined() const {
+  for (const std::string& name : request_.unconfined) {
+    if (plan_.graph.commands.contains(name)) continue;
+    const std::string known = listed(std::views::keys(plan_.graph.commands));
+    fail("--unconfined ", name, ": the recipe has no command of this name; it ",
+         known.empty() ? "has none" : concat("has ", known));
+  }
+}
+
+void PlanReader::list_commands() {
+  std::set<std::string> seen;
+  for (const Node& node : plan_.graph.nodes) {
+    if (!plan_.graph.commands.contains(node.step)) continue;
+    PlannedCommand command;
+    command.name = node.step;
+    command.where = node.where;
+    const std::string interpreter(command_option::kInterpreter);
+    const Json options = node.options.json();
+    const Json how = parse_json(
+        options.at(interpreter).get_ref<const std::string&>(), interpreter);
+    if (how.contains("name")) {
+      command.interpreter =
+          concat(how["name"].get<std::string>(), " ",
+                 how.contains("sha256")
+                     ? concat("sha256 ", how["sha256"].get<std::string>())
+                     : std::string("of its root"));
+    }
+    command.confined =
+        options.at(std::string(command_option::kConfinement)) == kConfined;
+    std::string key = command.name;
+    for (const char* files : {"program", "root"}) {
+      for (const NodeInput& input : node.inputs) {
+        if (input.name != files) continue;
+        for (const NodeIndex from : input.nodes) {
+          command.program.push_back(*plan_.graph.nodes[from].source);
+          key += command.program.back().sha256.hex();
+        }
+      }
+    }
+    if (seen.insert(key).second) plan_.commands.push_back(std::move(command));
+  }
+}
+
+Plan PlanReader::finish() {
+  check(done_, "planning ended before the recipe did");
+  check(!plan_.graph.outputs.empty(),
+        "malformed plan message: there is no output");
+  plan_.graph.recipe =
+      fs::absolute(request_.recipe).lexically_normal().filename().string();
+  if (plan_.graph.recipe.empty()) {
+    plan_.graph.recipe = fs::absolute(request_.recipe)
+                             .lexically_normal()
+                             .parent_path()
+                             .filename()
+                             .string();
+  }
+  check_settings();
+  check_unconfined();
+  cut_to_outputs(plan_);
+  list_commands();
+  std::sort(plan_.manifests.begin(), plan_.manifests.end());
+  std::map<std::string, SectionUnits> sorted(sections_.begin(),
+                                             sections_.end());
+  for (auto& [name, units] : sorted) {
+    plan_.graph.sections.push_back(std::move(units));
+  }
+  return std::move(plan_);
+}
+
+}  // namespace moonstain

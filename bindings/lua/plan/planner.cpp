@@ -1,0 +1,84 @@
+#include "bindings/lua/plan/planner.h"
+
+#include <deque>
+
+#include "bindings/lua/plan/plan_reader.h"
+#include "bindings/lua/plan/shelf.h"
+#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/sandbox/frames.h"
+#include "core/base/error.h"
+#include "core/base/printable.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::uint64_t kMostManifestBytes = std::uint64_t{256} << 20;
+constexpr std::size_t kMostMessageBytes = 4096;
+
+std::map<std::string, std::string> read_manifests(const fs::path& folder) {
+  std::map<std::string, std::string> manifests;
+  if (folder.empty() || !is_folder(folder)) return manifests;
+  for (const std::string& name : list_folder(folder)) {
+    const fs::path path = folder / name / "manifest.json";
+    if (exists(path)) {
+      manifests.emplace(name, read_file(path, kMostManifestBytes));
+    }
+  }
+  return manifests;
+}
+
+/// What the child says, kept as it comes. Nothing of it is looked at before the
+/// child has ended well: a recipe that is stopped costs the parent neither time
+/// nor more memory than its bytes.
+class KeptMessages {
+ public:
+  void add(std::string_view bytes) { pieces_.emplace_back(bytes); }
+
+  void give_to(PlanReader& reader) {
+    FrameStream stream;
+    for (; !pieces_.empty(); pieces_.pop_front()) {
+      stream.add(pieces_.front(),
+                 [&](FrameReader& frame) { reader.take(frame); });
+    }
+  }
+
+ private:
+  std::deque<std::string> pieces_;
+};
+
+Plan planned(const PlanRequest& request, const Catalog& catalog) {
+  RecipeWorld world;
+  world.catalog = &catalog;
+  world.recipe = read_recipe_shelf(request.recipe);
+  // The installation's own: a link in it may lead anywhere.
+  world.library = read_shelf(request.library, "/");
+  world.manifests = read_manifests(request.manifests);
+  world.settings = request.settings;
+  world.limits = request.limits;
+
+  KeptMessages messages;
+  run_in_jail(
+      request.limits, [&](const JailPipes& pipes) { run_recipe(world, pipes); },
+      [&](std::string_view bytes) {
+        messages.add(bytes);
+        return true;
+      });
+  PlanReader reader(request, catalog, world);
+  messages.give_to(reader);
+  return reader.finish();
+}
+
+}  // namespace
+
+Plan plan_recipe(const PlanRequest& request, const Catalog& catalog) {
+  try {
+    return planned(request, catalog);
+  } catch (const Error& e) {
+    // Names of files, texts of the recipe and a child that was taken over may
+    // have put anything into it.
+    fail(printable(e.what(), kMostMessageBytes));
+  }
+}
+
+}  // namespace moonstain

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bindings/lua/sandbox/jail.h"
+#include "core/base/file.h"
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
+#include "core/engine/step/catalog.h"
+
+namespace moonstain {
+
+/// What a recipe may take while it is planned.
+
+struct PlanRequest {
+  /// Folder of the recipe: recipe.lua, and files it names.
+  fs::path recipe;
+  /// Shared Lua files and the files they name; may be missing.
+  fs::path library;
+  /// Folder of manifests: NAME/manifest.json; may be missing.
+  fs::path manifests;
+  /// --set NAME=VALUE, by name. "profile" is one of them.
+  std::map<std::string, std::string> settings;
+  /// Part of the ids; see core/engine/plan/identity.h.
+  NumericClass numbers;
+  /// Commands of the recipe that may run without confinement: the user has
+  /// said so for each by its name.
+  std::set<std::string> unconfined;
+  JailLimits limits;
+};
+
+/// A node that no output needs.
+struct UnusedNode {
+  std::string step;
+  std::string where;
+};
+
+/// A program of somebody else that the plan runs.
+struct PlannedCommand {
+  std::string name;
+  std::vector<SourceFile> program;  ///< and its root, if it has one
+  std::string interpreter;  ///< "python3 sha256 9f2c..."; empty: it has none
+  bool confined = true;
+  std::string where;
+};
+
+struct Plan {
+  /// What the outputs need, and nothing else. Equal calls are one node.
+  Graph graph;
+  /// The request's, joined by the steps that the recipe declares.
+  Catalog catalog;
+  /// Those of them that the outputs need, by name and program.
+  std::vector<PlannedCommand> commands;
+  /// One entry a step and line, in the recipe's order.
+  std::vector<UnusedNode> unused;
+  /// What the recipe said with `print`, control characters replaced.
+  std::vector<std::string> printed;
+  /// Manifests that the recipe opened, sorted.
+  std::vector<std::string> manifests;
+};
+
+/// Runs a recipe in the jail (bindings/lua/sandbox/jail.h) and checks all that
+/// comes back against the catalog: nothing the recipe does can make a plan that
+/// the catalog does not allow, or reach a file outside its folder and
+/// `library`. A program that it declares (core/engine/program/program_decl.h)
+/// is not started here.
+///
+/// The same recipe, settings, catalog and manifests give the same plan: no
+/// time, address, environment or order of a hash table enters it.
+///
+/// @throws Error  with the recipe's line: "recipe.lua:12: patches: no option
+///                'size'; did you mean 'size_px'?". In a shared file both
+///                lines: "recipe.lua:31 (recipes/lib/hist.lua:12): ...".
+///
+/// Forks: call it while the process is small and has one thread.
+Plan plan_recipe(const PlanRequest& request, const Catalog& catalog);
+
+}  // namespace moonstain

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <lua.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/recipe/step_calls.h"
+#include "bindings/lua/sandbox/frames.h"
+#include "bindings/lua/sandbox/sandbox.h"
+#include "core/data/source/manifest.h"
+
+namespace moonstain {
+
+/// One recipe being run; every function of `core` has it as first upvalue.
+struct RecipeRun {
+  RecipeRun(const RecipeWorld& the_world, const JailPipes& pipes)
+      : world(the_world),
+        catalog(*the_world.catalog),
+        frames(pipes.messages),
+        steps(catalog, frames, the_world.limits),
+        sandbox(the_world.limits, pipes) {}
+
+  const RecipeWorld& world;
+  Catalog catalog;  ///< the world's, and what the recipe declares
+  FrameWriter frames;
+  StepCalls steps;
+  Sandbox sandbox;
+  std::set<std::string> loading;
+  std::uint64_t printed_bytes = 0;
+  std::set<std::string> knobs;  ///< names of params and switches
+  std::uint64_t knob_bytes = 0;
+  /// Sample sheets by name, as far as the recipe has opened them.
+  std::map<std::string, Manifest> manifests;
+
+  static RecipeRun& of(lua_State* L) {
+    return *static_cast<RecipeRun*>(lua_touserdata(L, lua_upvalueindex(1)));
+  }
+};
+
+inline void push_text(lua_State* L, std::string_view text) {
+  lua_pushlstring(L, text.data(), text.size());
+}
+
+inline void set_text(lua_State* L, const char* key, std::string_view text) {
+  push_text(L, text);
+  lua_setfield(L, -2, key);
+}
+
+/// Puts a function with the run as upvalue into the table on the stack.
+inline void add_function(lua_State* L, RecipeRun& run, const char* name,
+                         lua_CFunction function) {
+  lua_pushlightuserdata(L, &run);
+  lua_pushcclosure(L, function, 1);
+  lua_setfield(L, -2, name);
+}
+
+/// Runs the recipe and writes its frames; ends the process with a message
+/// where the recipe fails. The jail is shut by then.
+void run_recipe(RecipeRun& run);
+
+/// The table `core`, by which the prelude reaches C++ (recipe_core.cpp).
+void push_core(lua_State* L, RecipeRun& run);
+
+/// Loads a chunk of a recipe; text alone. Leaves the function on the stack.
+void load_text(lua_State* L, const std::string& name, const std::string& text);
+
+/// `require` of a recipe (recipe_require.cpp); its upvalues are the run, the
+/// module "moonstain" and a table of the files loaded so far.
+int require_file(lua_State* L);
+
+}  // namespace moonstain
