@@ -3,13 +3,13 @@
 #include <cstdio>
 
 #include "core/base/error.h"
-#include "tools/cli/check_command.h"
-#include "tools/cli/plan_command.h"
-#include "tools/cli/record_commands.h"
-#include "tools/cli/report_page.h"
-#include "tools/cli/run_command.h"
+#include "tools/cli/commands/check.h"
+#include "tools/cli/commands/plan.h"
+#include "tools/cli/commands/records.h"
+#include "tools/cli/commands/report.h"
+#include "tools/cli/commands/run.h"
+#include "tools/cli/commands/steps.h"
 #include "tools/cli/session.h"
-#include "tools/cli/steps_command.h"
 
 namespace moonstain {
 namespace {

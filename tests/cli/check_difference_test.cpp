@@ -1,4 +1,4 @@
-#include "tools/cli/check_difference.h"
+#include "tools/cli/commands/check_difference.h"
 
 #include <boost/test/unit_test.hpp>
 #include <limits>

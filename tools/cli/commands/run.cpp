@@ -1,4 +1,4 @@
-#include "tools/cli/run_command.h"
+#include "tools/cli/commands/run.h"
 
 #include <cstdio>
 #include <optional>
@@ -7,9 +7,9 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/run.h"
 #include "tools/cli/audit.h"
+#include "tools/cli/commands/report.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/live.h"
-#include "tools/cli/report_page.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {

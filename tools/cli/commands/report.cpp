@@ -1,4 +1,4 @@
-#include "tools/cli/report_page.h"
+#include "tools/cli/commands/report.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "tools/cli/steps_command.h"
+#include "tools/cli/commands/steps.h"
 
 #include <algorithm>
 #include <set>

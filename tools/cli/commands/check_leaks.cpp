@@ -1,4 +1,4 @@
-#include "tools/cli/check_leaks.h"
+#include "tools/cli/commands/check_leaks.h"
 
 #include <algorithm>
 #include <set>

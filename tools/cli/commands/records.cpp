@@ -1,4 +1,4 @@
-#include "tools/cli/record_commands.h"
+#include "tools/cli/commands/records.h"
 
 #include <signal.h>
 #include <unistd.h>

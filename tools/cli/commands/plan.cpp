@@ -1,4 +1,4 @@
-#include "tools/cli/plan_command.h"
+#include "tools/cli/commands/plan.h"
 
 #include <algorithm>
 #include <cstdio>

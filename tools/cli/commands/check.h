@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "tools/cli/run_command.h"
+#include "tools/cli/commands/run.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

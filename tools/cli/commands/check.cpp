@@ -1,4 +1,4 @@
-#include "tools/cli/check_command.h"
+#include "tools/cli/commands/check.h"
 
 #include <unistd.h>
 
@@ -11,8 +11,8 @@
 #include "core/engine/process/machine.h"
 #include "core/engine/run/run.h"
 #include "core/engine/store/workspace.h"
-#include "tools/cli/check_difference.h"
-#include "tools/cli/check_leaks.h"
+#include "tools/cli/commands/check_difference.h"
+#include "tools/cli/commands/check_leaks.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/live.h"
 #include "tools/cli/words.h"
