@@ -61,13 +61,13 @@ inline void add_function(lua_State* L, RecipeRun& run, const char* name,
 /// where the recipe fails. The jail is shut by then.
 void run_recipe(RecipeRun& run);
 
-/// The table `core`, by which the prelude reaches C++ (recipe_core.cpp).
+/// The table `core`, by which the prelude reaches C++ (core.cpp).
 void push_core(lua_State* L, RecipeRun& run);
 
 /// Loads a chunk of a recipe; text alone. Leaves the function on the stack.
 void load_text(lua_State* L, const std::string& name, const std::string& text);
 
-/// `require` of a recipe (recipe_require.cpp); its upvalues are the run, the
+/// `require` of a recipe (require.cpp); its upvalues are the run, the
 /// module "moonstain" and a table of the files loaded so far.
 int require_file(lua_State* L);
 

@@ -1,6 +1,6 @@
 -- The module "moonstain" as a recipe sees it. Runs in the jail, before the
 -- recipe, as `prelude(core)`: `core` holds what is done in C++
--- (recipe_core.cpp) and is seen by nothing else. This file has data, steps and
+-- (core.cpp) and is seen by nothing else. This file has data, steps and
 -- sources; prelude_splits.lua and prelude_knobs.lua go on in the same chunk. Its
 -- lines never show in a message: what goes wrong here went wrong in the recipe's
 -- line.

@@ -1,7 +1,7 @@
 #pragma once
 
 // The numbers of an AnnData object in the type that is asked for, whatever
-// type they have on disk; for anndata_reader.cpp alone.
+// type they have on disk; for reader.cpp alone.
 
 #include <limits>
 #include <string>

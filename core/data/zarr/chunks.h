@@ -10,7 +10,7 @@
 namespace moonstain {
 
 /// The chunks of an array of at least one axis, through z5, which is included
-/// in zarr_chunks.cpp alone. For core/data/zarr/zarr.cpp.
+/// in chunks.cpp alone. For core/data/zarr/zarr.cpp.
 ///
 /// @param values  [elements] of `metadata.width_bytes` each, C order
 /// @throws Error (all) naming the chunk's file

@@ -15,7 +15,7 @@ namespace moonstain {
 void check_output(const fs::path& folder);
 
 /// Runs `read` over a stranger's bytes in a fork that may start nothing, reach
-/// nothing and write nothing but what this process may (worker_jail.h).
+/// nothing and write nothing but what this process may (jail/jail.h).
 ///
 /// @throws Error with read's own message, or when the fork dies of it
 void read_shut_in(const ProcessLimits& limits,

@@ -38,7 +38,7 @@ struct SlurmTasks {
 ///
 /// Tasks that are ready together go out as arrays of jobs, each job with as
 /// many of them as make it last minutes. What comes back are files in the
-/// array's folder (slurm_files.h); Slurm itself is asked, once every few
+/// array's folder (files.h); Slurm itself is asked, once every few
 /// seconds for all jobs, only which of them still live. So nothing is lost
 /// when the engine is killed, Slurm's controller is restarted, or a job is
 /// started anew: the next engine takes up what is there, and waits for what

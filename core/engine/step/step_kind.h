@@ -232,7 +232,7 @@ class StepKind {
   StepKind&& needs(NeedsOf needs) &&;
 
   /// The body starts other programs: its workers may fork and execute, which
-  /// others may not (worker_jail.h). Programs still running when the body has
+  /// others may not (jail/jail.h). Programs still running when the body has
   /// returned are ended.
   StepKind&& starts_programs() &&;
 

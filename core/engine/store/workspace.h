@@ -28,7 +28,7 @@ struct Workspace {
   fs::path ledger() const { return root / "ledger.sqlite"; }
   fs::path plans() const { return root / "plans"; }
   fs::path runs() const { return root / "runs"; }
-  /// Folders of the arrays of jobs that a cluster has; slurm_files.h.
+  /// Folders of the arrays of jobs that a cluster has; slurm/files.h.
   fs::path slurm() const { return root / "slurm"; }
   fs::path damaged() const { return root / "damaged"; }
   fs::path lock() const { return root / "lock"; }

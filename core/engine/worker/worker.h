@@ -29,7 +29,7 @@ struct WorkerHooks {
 ///     --batch FOLDER JOB   is a cluster's job (`WorkerHooks::batch`)
 ///
 /// The template runs `prepare`, makes sure that it has one thread, and forks a
-/// worker whenever the engine asks. A worker is shut in (worker_jail.h) and
+/// worker whenever the engine asks. A worker is shut in (jail/jail.h) and
 /// takes one task at a time: it runs the step's body in an empty folder, with
 /// its output in a pipe that the engine gave it, and answers with the files
 /// written and what it took. It leaves when the engine closes its socket, and
