@@ -4,6 +4,9 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/gzip.h"
 #include "core/base/table.h"
 
 namespace moonstain {

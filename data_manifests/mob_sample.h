@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

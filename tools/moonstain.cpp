@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/plan.h"
 #include "tools/cli/commands/records.h"

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file_calls.h"
+#include "core/base/folder.h"
 
 namespace moonstain {
 

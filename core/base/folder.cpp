@@ -1,15 +1,13 @@
-// Folders, paths and locks; what is in files is file.cpp.
+#include "core/base/folder.h"
+
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/file_calls.h"
 
 namespace moonstain {
@@ -48,16 +46,6 @@ void make_folders_above(const fs::path& path, bool durably) {
 }
 
 }  // namespace
-
-bool path_exists(const fs::path& path) {
-  struct stat info;
-  return ::stat(path.c_str(), &info) == 0;
-}
-
-bool is_folder(const fs::path& path) {
-  struct stat info;
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
 
 void make_folders(const fs::path& path) { make_folders_above(path, false); }
 
@@ -174,42 +162,6 @@ void replace_link(const fs::path& target, const fs::path& link) {
     FileCalls::current().unlink(fresh.c_str());
     throw;
   }
-}
-
-std::optional<FileLock> FileLock::try_lock(const fs::path& path) {
-  const int file = open_or_fail(path, O_RDWR | O_CREAT, "open the lock");
-  if (FileCalls::current().flock(file, LOCK_EX | LOCK_NB) == 0) {
-    return FileLock(file);
-  }
-  const int reason = errno;
-  FileCalls::current().close(file);
-  errno = reason;
-  if (reason == EWOULDBLOCK) return std::nullopt;
-  fail_call(path, "lock");
-}
-
-FileLock FileLock::lock(const fs::path& path) {
-  const int file = open_or_fail(path, O_RDWR | O_CREAT, "open the lock");
-  while (FileCalls::current().flock(file, LOCK_EX) != 0) {
-    if (errno == EINTR) continue;
-    const int reason = errno;
-    FileCalls::current().close(file);
-    errno = reason;
-    fail_call(path, "lock");
-  }
-  return FileLock(file);
-}
-
-FileLock::FileLock(FileLock&& other) noexcept
-    : file_(std::exchange(other.file_, -1)) {}
-
-FileLock& FileLock::operator=(FileLock&& other) noexcept {
-  std::swap(file_, other.file_);
-  return *this;
-}
-
-FileLock::~FileLock() {
-  if (file_ >= 0) FileCalls::current().close(file_);
 }
 
 }  // namespace moonstain

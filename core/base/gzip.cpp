@@ -1,9 +1,10 @@
+#include "core/base/gzip.h"
+
 #include <zlib.h>
 
 #include <memory>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 
 namespace moonstain {
 

@@ -8,30 +8,6 @@
 
 namespace moonstain {
 
-namespace {
-
-/// Insertions, deletions, replacements and swaps of neighbours (optimal string
-/// alignment) between two names.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1,
-                         last[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before_last[j - 2] + 1);
-      }
-    }
-    before_last = last;
-    last = row;
-  }
-  return last[b.size()];
-}
-
-}  // namespace
-
 Table Table::parse(std::string text, char separator, std::string where,
                    bool index_without_name) {
   check(text.size() < std::numeric_limits<std::uint32_t>::max(), where,
@@ -133,25 +109,6 @@ std::int64_t Table::integer(std::size_t row, std::size_t column) const {
 
 std::string Table::place(std::size_t row) const {
   return concat(where_, ": line ", row + 2);
-}
-
-std::string nearest_name(std::string_view wanted,
-                         const std::vector<std::string>& names) {
-  if (wanted.size() > 200) return "";  // a text, no misspelt name
-  std::string nearest;
-  std::size_t nearest_distance =
-      std::max<std::size_t>(1, wanted.size() / 3) + 1;
-  for (const std::string& name : names) {
-    // A name that begins with what was asked for is meant more often than its
-    // length tells: "size" for "size_px".
-    std::size_t distance = edit_distance(wanted, name);
-    if (name.starts_with(wanted) || wanted.starts_with(name)) distance = 1;
-    if (distance < nearest_distance) {
-      nearest_distance = distance;
-      nearest = name;
-    }
-  }
-  return nearest;
 }
 
 }  // namespace moonstain

@@ -42,9 +42,4 @@ class Table {
   std::size_t rows_ = 0;
 };
 
-/// The nearest of `names` to `wanted` (edit distance, at most a third of its
-/// length), or empty: for "did you mean".
-std::string nearest_name(std::string_view wanted,
-                         const std::vector<std::string>& names);
-
 }  // namespace moonstain

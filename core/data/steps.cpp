@@ -1,5 +1,6 @@
 #include "core/data/steps.h"
 
+#include "core/base/file.h"
 #include "core/data/image/image.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"

@@ -1,6 +1,7 @@
 #include "core/learn/model.h"
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 namespace moonstain {
 namespace {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {

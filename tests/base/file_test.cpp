@@ -9,6 +9,9 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
+#include "core/base/file_lock.h"
+#include "core/base/folder.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -1,8 +1,9 @@
+#include "core/base/gzip.h"
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 
 using namespace moonstain;
 

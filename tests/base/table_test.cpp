@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

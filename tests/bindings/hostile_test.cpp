@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

@@ -7,7 +7,7 @@
 
 #include "bindings/lua/plan/planner.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/step/catalog.h"
 #include "tests/support/temp_folder.h"
 

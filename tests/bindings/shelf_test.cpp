@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {

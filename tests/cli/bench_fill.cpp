@@ -9,6 +9,7 @@
 
 #include "bindings/lua/plan/planner.h"
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/engine/run/resolution.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"

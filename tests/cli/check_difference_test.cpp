@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/zarr/zarr.h"
 #include "tests/support/temp_folder.h"
 

@@ -4,7 +4,8 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/file_lock.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "tests/cli/place.h"
 

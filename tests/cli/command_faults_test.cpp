@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/cli/command_place.h"
 
 namespace moonstain {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/base/file.h"
 #include "tests/cli/place.h"
 
 namespace moonstain {

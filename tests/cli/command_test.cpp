@@ -8,6 +8,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/cli/command_place.h"
 
 namespace moonstain {

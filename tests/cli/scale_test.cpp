@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/cli/place.h"
 

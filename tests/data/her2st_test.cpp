@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/file.h"
 #include "core/data/image/image.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"

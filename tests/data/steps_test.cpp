@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/patches.h"

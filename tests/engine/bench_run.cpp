@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "core/base/path.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/run/run.h"
 #include "core/engine/step/catalog.h"

@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/engine/note.h"
 
 namespace moonstain {

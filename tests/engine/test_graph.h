@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/plan/numeric_class.h"

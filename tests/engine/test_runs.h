@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/run.h"
 #include "core/engine/store/store.h"

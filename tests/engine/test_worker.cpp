@@ -8,6 +8,8 @@
 #include <iostream>
 
 #include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "core/engine/slurm/batch.h"
 #include "core/engine/worker/worker.h"

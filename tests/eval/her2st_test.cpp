@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/placement.h"

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "core/base/path.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/metrics/metrics.h"

@@ -1,5 +1,7 @@
 #include <map>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/anndata/anndata.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -12,6 +12,8 @@
 #include <span>
 
 #include "bindings/steps/steps.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/image/png.h"
 #include "core/data/stored/dataset.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/anndata/anndata.h"
 

@@ -14,6 +14,7 @@
 #include <iostream>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/learn/network/network.h"
 #include "core/learn/network/torch_runtime.h"

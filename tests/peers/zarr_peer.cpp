@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/zarr/zarr.h"
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/support/temp_folder.h"
 

@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/engine/store/object_files.h"
 #include "tests/support/damage.h"

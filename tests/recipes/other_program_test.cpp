@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/base/file.h"
 #include "core/data/stored/predictions.h"
 #include "core/eval/findings/findings.h"
 #include "tests/support/temp_folder.h"

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"

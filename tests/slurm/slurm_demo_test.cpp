@@ -1,6 +1,8 @@
 // The whole program with networks: the HiST demo as jobs of a cluster.
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/slurm/slurm_runs.h"
 
 namespace moonstain {

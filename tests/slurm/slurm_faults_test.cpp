@@ -2,6 +2,8 @@
 // cancelled or out of time, a controller that dies, a user who stops.
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "tests/slurm/slurm_runs.h"
 

@@ -1,6 +1,8 @@
 // The engine with a real Slurm: results, failures, and an engine that dies.
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/slurm/slurm_runs.h"
 
 namespace moonstain {

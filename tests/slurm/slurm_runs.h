@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "core/base/file.h"
 #include "tests/engine/test_runs.h"
 #include "tests/slurm/cluster.h"
 

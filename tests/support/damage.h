@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 
 namespace moonstain {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/file_calls.h"
 
 namespace moonstain {
 

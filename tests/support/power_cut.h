@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/file_calls.h"
 
 namespace moonstain {
 

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

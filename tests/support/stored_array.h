@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/folder.h"
 #include "core/data/zarr/zarr.h"
 #include "tests/support/temp_folder.h"
 

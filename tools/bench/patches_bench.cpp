@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "core/data/image/image.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/source/legacy_st.h"

@@ -18,6 +18,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/object_files.h"

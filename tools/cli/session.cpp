@@ -5,9 +5,9 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/engine/run/sources.h"
 #include "tools/cli/catalog_data.h"
 

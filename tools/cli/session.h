@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bindings/lua/plan/planner.h"
+#include "core/base/path.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 

@@ -4,7 +4,8 @@
 #include <functional>
 
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/program_decl.h"
 

@@ -13,6 +13,7 @@
 #include "bindings/lua/plan/planner.h"
 #include "bindings/lua/recipe/recipe_run.h"
 #include "bindings/lua/sandbox/frames.h"
+#include "core/base/file.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/step/options_form.h"

@@ -5,8 +5,9 @@
 #include "bindings/lua/plan/cut_plan.h"
 #include "bindings/lua/plan/plan_reader.h"
 #include "core/base/error.h"
-#include "core/base/hints.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/engine/program/program_decl.h"
 
 namespace moonstain {

@@ -7,7 +7,9 @@
 #include "bindings/lua/recipe/recipe_run.h"
 #include "bindings/lua/sandbox/frames.h"
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bindings/lua/sandbox/jail.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 
 namespace moonstain {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bindings/lua/recipe/recipe_run.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

@@ -4,8 +4,7 @@
 #include "bindings/lua/recipe/lua_values.h"
 #include "bindings/lua/recipe/parts.h"
 #include "core/base/error.h"
-#include "core/base/hints.h"
-#include "core/base/printable.h"
+#include "core/base/text.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/program/program_decl.h"
 

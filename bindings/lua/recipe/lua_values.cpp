@@ -6,7 +6,7 @@
 
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

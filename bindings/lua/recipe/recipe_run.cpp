@@ -6,7 +6,7 @@
 #include "bindings/lua/recipe/parts.h"
 #include "bindings/lua/recipe/prelude.h"
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

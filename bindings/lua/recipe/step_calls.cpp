@@ -5,7 +5,7 @@
 #include "bindings/lua/recipe/lua_values.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
-#include "core/base/hints.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

@@ -8,8 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/matrix.h"
+#include "core/base/path.h"
 #include "core/data/zarr/zarr.h"
 
 namespace moonstain {

@@ -3,7 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
-#include "core/base/table.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/data/anndata/anndata.h"
 #include "core/data/anndata/numbers.h"
 #include "core/data/anndata/parts.h"
@@ -59,9 +60,7 @@ const Column& DataFrame::column(std::string_view name) const {
     if (column_name == name) return values;
     names.push_back(column_name);
   }
-  const std::string nearest = nearest_name(name, names);
-  if (nearest.empty()) fail("no column '", name, "'");
-  fail("no column '", name, "'; did you mean '", nearest, "'?");
+  fail("no column '", name, "'", did_you_mean(name, names));
 }
 
 AnnDataReader::AnnDataReader(const fs::path& folder) : in_(folder) {

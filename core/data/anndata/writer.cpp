@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
 #include "core/data/anndata/parts.h"
 

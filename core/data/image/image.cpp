@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 

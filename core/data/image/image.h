@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/data/image/picture.h"
 
 namespace moonstain {

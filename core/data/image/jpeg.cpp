@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 namespace moonstain {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 namespace moonstain {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/data/image/picture.h"
 
 namespace moonstain {

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 namespace {
@@ -48,10 +48,8 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
   for (std::size_t i = 0; i < out.genes.size(); ++i) {
     const auto found = column_of.find(out.genes[i]);
     if (found == column_of.end()) {
-      const std::string nearest = nearest_name(out.genes[i], dataset.genes);
       fail("targets: section ", dataset.section, " has no gene '", out.genes[i],
-           "'",
-           nearest.empty() ? "" : concat("; did you mean '", nearest, "'?"));
+           "'", did_you_mean(out.genes[i], dataset.genes));
     }
     check(target_of[found->second] < 0, "targets: gene '", out.genes[i],
           "' is asked for twice");

@@ -8,6 +8,8 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/gzip.h"
 #include "core/base/table.h"
 
 namespace moonstain {

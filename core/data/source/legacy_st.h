@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/data/stored/dataset.h"
 
 namespace moonstain {

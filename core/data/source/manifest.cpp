@@ -4,8 +4,10 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/optional_members.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 namespace {
@@ -165,9 +167,8 @@ const ManifestSection& Manifest::section(std::string_view wanted) const {
     if (row.section == wanted) return row;
     names.push_back(row.section);
   }
-  const std::string nearest = nearest_name(wanted, names);
   fail("manifest ", name, ": no section '", wanted, "'",
-       nearest.empty() ? "" : concat("; did you mean '", nearest, "'?"));
+       did_you_mean(wanted, names));
 }
 
 const ManifestFile& Manifest::file(std::string_view path) const {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/matrix.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/matrix.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

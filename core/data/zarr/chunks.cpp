@@ -8,6 +8,8 @@
 #include <type_traits>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/grid.h"
 #include "z5/filesystem/handle.hxx"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/data/zarr/metadata.h"
 
 namespace moonstain {

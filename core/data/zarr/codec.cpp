@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "core/base/error.h"
+#include "core/base/gzip.h"
 
 namespace moonstain {
 namespace {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/optional_members.h"
 #include "core/data/zarr/fill.h"
 #include "core/data/zarr/metadata.h"

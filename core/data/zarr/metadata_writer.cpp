@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/data/zarr/fill.h"
 #include "core/data/zarr/metadata.h"
 

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/zarr/chunks.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/metadata.h"

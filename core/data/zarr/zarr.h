@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

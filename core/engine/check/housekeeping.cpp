@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/recovery.h"
 #include "core/engine/record/results.h"

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/base/random.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/run/node_task.h"

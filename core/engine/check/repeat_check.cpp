@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/random.h"
 #include "core/engine/check/repeat.h"
 #include "core/engine/run/plan_state.h"

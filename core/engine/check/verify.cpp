@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/record/plan_record.h"

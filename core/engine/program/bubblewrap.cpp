@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/engine/program/filter.h"
 
 // main() of bubblewrap, see tools/third_party/bubblewrap.BUILD.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/engine/program/run_process.h"
 
 namespace moonstain {

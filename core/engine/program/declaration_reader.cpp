@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/base/table.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
@@ -20,14 +20,6 @@ bool is_plain_member(std::string_view text) {
            const auto u = static_cast<unsigned char>(c);
            return (u < 32 && c != '\n' && c != '\t') || u == 127;
          });
-}
-
-std::string name_hint(std::string_view wanted,
-                      const std::vector<std::string>& names) {
-  const std::string near = nearest_name(wanted, names);
-  if (!near.empty()) return concat("; did you mean '", near, "'?");
-  return names.empty() ? "; there are none"
-                       : concat("; there are ", listed(names));
 }
 
 bool DeclarationReader::has(std::string_view member) const {

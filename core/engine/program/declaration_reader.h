@@ -50,10 +50,6 @@ class DeclarationReader {
   const std::string name_;
 };
 
-/// "; did you mean 'python3'?", or all names there are.
-std::string name_hint(std::string_view wanted,
-                      const std::vector<std::string>& names);
-
 /// Short, and without control characters other than tab and line feed.
 bool is_plain_member(std::string_view text);
 

@@ -8,7 +8,8 @@
 #include <exception>
 
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/folder.h"
+#include "core/base/text.h"
 #include "core/engine/jail/jail.h"
 
 namespace moonstain {

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/engine/program/run_process.h"
 
 namespace moonstain {

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "core/base/path.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {

@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/text.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/output_pipe.h"
 #include "core/engine/process/usage.h"

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
-
 namespace moonstain {
 
 /// What a program may take.

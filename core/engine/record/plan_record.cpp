@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/store/workspace.h"
 

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 

@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/store.h"

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 
 namespace moonstain {

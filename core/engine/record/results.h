@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
+#include "core/base/path.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/store/workspace.h"
 

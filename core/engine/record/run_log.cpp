@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "core/base/file_calls.h"
+
 namespace moonstain {
 
 RunLog::~RunLog() {

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/engine/record/events.h"
 
 namespace moonstain {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/base/table.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_record.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/engine/plan/identity.h"
 
 namespace moonstain {
@@ -246,9 +246,7 @@ std::vector<NodeIndex> output_nodes(const Graph& graph,
     if (found == graph.outputs.end()) {
       std::vector<std::string> names;
       for (const auto& [name, list] : graph.outputs) names.push_back(name);
-      const std::string nearest = nearest_name(output, names);
-      fail("no output '", output, "'",
-           nearest.empty() ? "" : concat("; did you mean '", nearest, "'?"));
+      fail("no output '", output, "'", did_you_mean(output, names));
     }
     add(found->second);
   }

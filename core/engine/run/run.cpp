@@ -12,7 +12,7 @@
 #include <optional>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/process/usage.h"

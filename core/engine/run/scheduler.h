@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/record/run_log.h"

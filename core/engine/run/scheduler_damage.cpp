@@ -1,6 +1,7 @@
 // What a task is given to read is what the plan means: objects are looked at
 // before they are read, sources before and after.
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/engine/run/scheduler.h"
 #include "core/engine/store/object_files.h"
 

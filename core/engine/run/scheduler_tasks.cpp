@@ -1,7 +1,9 @@
 // What becomes of one task: started, heard of, published, failed.
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
-#include "core/base/printable.h"
+#include "core/base/text.h"
 #include "core/engine/jail/memory_limit.h"
 #include "core/engine/run/node_task.h"
 #include "core/engine/run/scheduler.h"

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/store/ledger.h"
 

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/slurm/files.h"
 #include "core/engine/worker/running_tasks.h"

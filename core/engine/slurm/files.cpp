@@ -6,6 +6,8 @@
 #include <charconv>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task_message.h"
 

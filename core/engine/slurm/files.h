@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
+#include "core/base/path.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/worker/worker_pool.h"
 

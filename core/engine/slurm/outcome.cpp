@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/slurm/slurm_executor.h"
 
 namespace moonstain {

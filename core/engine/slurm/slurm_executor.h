@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/slurm/array.h"

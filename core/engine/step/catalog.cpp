@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/engine/step/kind_words.h"
 
 namespace moonstain {
@@ -220,12 +220,13 @@ std::vector<std::string> names_of(const Decls& decls) {
 }
 
 // "; did you mean 'x'?", or what there is.
-std::string advice(std::string_view wanted, std::vector<std::string> names,
+std::string advice(std::string_view wanted,
+                   const std::vector<std::string>& names,
                    std::string_view what) {
-  const std::string nearest = nearest_name(wanted, names);
-  if (!nearest.empty()) return concat("; did you mean '", nearest, "'?");
-  if (names.empty()) return concat("; it has no ", what, "s");
-  return concat("; its ", what, "s are ", listed(names));
+  return did_you_mean(wanted, names,
+                      names.empty()
+                          ? concat("; it has no ", what, "s")
+                          : concat("; its ", what, "s are ", listed(names)));
 }
 
 // "a Dataset", "an Image".
@@ -282,10 +283,8 @@ std::uint32_t Catalog::place(std::string_view name) const {
 const StepDecl& Catalog::step(std::string_view name) const {
   const StepDecl* found = find(name);
   if (found != nullptr) return *found;
-  const std::string nearest = nearest_name(name, names_of(steps_));
   fail("no step '", name, "'",
-       nearest.empty() ? "; `moonstain steps` lists them"
-                       : concat("; did you mean '", nearest, "'?"));
+       did_you_mean(name, names_of(steps_), "; `moonstain steps` lists them"));
 }
 
 std::string catalog_text(const std::vector<StepKind>& steps,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/path.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/step/task_context.h"
 

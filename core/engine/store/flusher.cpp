@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 
 namespace moonstain {

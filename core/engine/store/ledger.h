@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

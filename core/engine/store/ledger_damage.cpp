@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/ledger_file.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -12,7 +12,8 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 
 namespace moonstain {
 

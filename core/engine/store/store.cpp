@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "core/engine/store/object_files.h"
 

@@ -6,6 +6,9 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 
 namespace moonstain {

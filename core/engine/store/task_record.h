@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
 

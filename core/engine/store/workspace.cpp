@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/engine/process/machine.h"
 

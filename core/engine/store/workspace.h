@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
+#include "core/base/file_lock.h"
 
 namespace moonstain {
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
+#include "core/base/path.h"
 #include "core/engine/worker/worker_pool.h"
 
 namespace moonstain {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
-#include "core/base/printable.h"
+#include "core/base/file_calls.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

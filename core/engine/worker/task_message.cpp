@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {

@@ -13,7 +13,9 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/printable.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/text.h"
 #include "core/engine/process/end_words.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/task_message.h"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/ready_files.h"

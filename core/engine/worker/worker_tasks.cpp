@@ -19,6 +19,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/kill_point.h"
 #include "core/engine/jail/jail.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/stats/trivial_scores.h"
 
 namespace moonstain {

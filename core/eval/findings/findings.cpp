@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 
 namespace moonstain {
 

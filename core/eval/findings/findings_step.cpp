@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/file.h"
 #include "core/data/stored/dataset.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"

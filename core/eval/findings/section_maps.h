@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"

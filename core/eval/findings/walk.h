@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "core/eval/findings/findings.h"
 
 namespace moonstain {

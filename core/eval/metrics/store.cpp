@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
 #include "core/data/stored/checks.h"
 #include "core/eval/metrics/metrics.h"

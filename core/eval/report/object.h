@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 
 namespace moonstain {
 

@@ -1,6 +1,7 @@
 #include "core/eval/report/report.h"
 
 #include "core/base/error.h"
+#include "core/base/path.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/report/charts.h"
 #include "core/eval/report/html.h"

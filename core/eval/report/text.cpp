@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/base/path.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/report/charts.h"
 #include "core/eval/report/html.h"

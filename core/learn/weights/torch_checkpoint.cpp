@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/learn/weights/pickle.h"
 
 namespace moonstain {

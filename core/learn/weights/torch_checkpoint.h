@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {

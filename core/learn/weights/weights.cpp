@@ -9,8 +9,9 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/base/table.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 namespace {
@@ -136,9 +137,7 @@ const NamedTensor& Weights::tensor(std::string_view name) const {
     if (tensor.spec.name == name) return tensor;
     names.push_back(tensor.spec.name);
   }
-  const std::string near = nearest_name(name, names);
-  fail("no tensor '", name, "'",
-       near.empty() ? "" : concat("; did you mean '", near, "'?"));
+  fail("no tensor '", name, "'", did_you_mean(name, names));
 }
 
 Weights read_safetensors(const fs::path& path) {

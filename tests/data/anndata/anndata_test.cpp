@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "tests/support/temp_folder.h"
 

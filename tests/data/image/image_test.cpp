@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
+#include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 #include "tests/support/shared_data.h"

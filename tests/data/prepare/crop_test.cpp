@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 #include "tests/support/temp_folder.h"

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

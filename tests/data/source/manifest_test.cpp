@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/digest.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/source/manifest.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/grid_map.h"

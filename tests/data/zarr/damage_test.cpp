@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/zarr.h"

@@ -6,6 +6,9 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/zarr/codec.h"
 #include "tests/support/temp_folder.h"

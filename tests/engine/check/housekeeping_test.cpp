@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 

@@ -4,6 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/store.h"
 #include "core/engine/store/workspace.h"

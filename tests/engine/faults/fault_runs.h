@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/store.h"

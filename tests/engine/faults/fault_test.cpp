@@ -8,6 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
 #include "tests/engine/faults/fault_runs.h"
 #include "tests/support/faulty_calls.h"
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 
+#include "core/base/folder.h"
 #include "tests/engine/faults/fault_runs.h"
 #include "tests/support/programs.h"
 

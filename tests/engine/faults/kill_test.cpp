@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "tests/engine/faults/fault_runs.h"
 #include "tests/support/kill_at.h"

@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/file.h"
 #include "core/base/file_system.h"
+#include "core/base/folder.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/record/recovery.h"
 #include "core/engine/store/ledger.h"

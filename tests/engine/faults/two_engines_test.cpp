@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/engine/process/machine.h"
 #include "tests/engine/faults/fault_runs.h"

@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/record/run_record.h"

@@ -11,6 +11,8 @@
 #include <map>
 #include <sstream>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 

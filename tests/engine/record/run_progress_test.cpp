@@ -2,7 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/base/file.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/workspace.h"
 #include "tests/support/temp_folder.h"

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/path.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 

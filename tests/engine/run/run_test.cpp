@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 
+#include "core/base/file.h"
+#include "core/base/file_calls.h"
+#include "core/base/folder.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"

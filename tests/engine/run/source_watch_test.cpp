@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/store/ledger.h"
 #include "tests/engine/test_runs.h"
 #include "tests/support/damage.h"

@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
+#include "core/base/path.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

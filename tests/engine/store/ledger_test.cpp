@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "tests/support/temp_folder.h"
 
 namespace tt = boost::test_tools;

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "core/base/file.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/base/file.h"
+#include "core/base/file_calls.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

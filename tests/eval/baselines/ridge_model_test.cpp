@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/path.h"
 #include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/file.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 

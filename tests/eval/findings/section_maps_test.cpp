@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/picture.h"
 #include "tests/eval/sample.h"

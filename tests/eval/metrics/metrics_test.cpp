@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
 #include "core/eval/baselines/baselines.h"
 #include "tests/eval/sample.h"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/eval/findings/walk.h"
 #include "tests/eval/sample.h"

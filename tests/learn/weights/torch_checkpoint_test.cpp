@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cstring>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/learn/weights/pickle.h"
 #include "tests/support/temp_folder.h"
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

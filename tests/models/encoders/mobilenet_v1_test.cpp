@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/base/digest.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/learn/network/torch_runtime.h"
 #include "tests/support/shared_data.h"

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <memory>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/random.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"

@@ -5,7 +5,8 @@
 #include <cstdio>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/file_lock.h"
+#include "core/base/folder.h"
 #include "core/engine/check/leak_check.h"
 #include "core/engine/check/repeat_check.h"
 #include "core/engine/process/machine.h"

@@ -10,7 +10,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/table.h"
+#include "core/base/folder.h"
+#include "core/base/text.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/check/housekeeping.h"
 #include "core/engine/record/events.h"
@@ -274,12 +275,7 @@ int fetch_command(const fs::path& workspace, const std::string& name,
         }
       }
     }
-    const std::string near = nearest_name(name, names);
-    const std::string known = listed(names);
-    fail("no manifest '", name, "'",
-         !near.empty()   ? concat("; did you mean '", near, "'?")
-         : known.empty() ? std::string("; there are none")
-                         : concat("; there are ", known));
+    fail("no manifest '", name, "'", name_hint(name, names));
   }
   check(!from.empty(), "fetch ", name,
         ": say where the files are: --from DIR; their addresses are in ",

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/base/path.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

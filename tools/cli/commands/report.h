@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/path.h"
 #include "core/engine/run/run.h"
 #include "core/eval/report/report.h"
 #include "tools/cli/leaks.h"

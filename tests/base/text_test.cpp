@@ -1,4 +1,4 @@
-#include "core/base/printable.h"
+#include "core/base/text.h"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
@@ -6,7 +6,7 @@
 
 using namespace moonstain;
 
-BOOST_AUTO_TEST_SUITE(printable_test)
+BOOST_AUTO_TEST_SUITE(text_test)
 
 BOOST_AUTO_TEST_CASE(text_in_any_script_stays_as_it_is) {
   for (const std::string text :

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace moonstain {
+
+/// Texts put together, and made fit to be read. Errors are made of them
+/// (core/base/error.h).
+
+namespace internal {
+
+inline void append(std::string& out, std::string_view part) { out += part; }
+
+/// Numbers are written without a locale, in the shortest form that reads back
+/// to the same value.
+template <typename Value>
+  requires std::is_arithmetic_v<Value>
+void append(std::string& out, Value part) {
+  if constexpr (std::same_as<Value, bool>) {
+    out += part ? "true" : "false";
+  } else if constexpr (std::same_as<Value, char>) {
+    out += part;
+  } else {
+    char digits[64];
+    const auto end = std::to_chars(digits, digits + sizeof digits, part).ptr;
+    out.append(digits, end);
+  }
+}
+
+}  // namespace internal
+
+/// The parts one after the other: text as it is, numbers in shortest form.
+template <typename... Parts>
+std::string concat(const Parts&... parts) {
+  std::string out;
+  (internal::append(out, parts), ...);
+  return out;
+}
+
+/// "a, b, c" of a range of texts or numbers; of a longer one than `most`,
+/// "a, b, c and 5 more".
+template <typename Range>
+std::string listed(const Range& parts, std::size_t most = SIZE_MAX) {
+  std::string out;
+  std::size_t count = 0;
+  for (const auto& part : parts) {
+    if (++count > most) continue;
+    if (count > 1) out += ", ";
+    internal::append(out, part);
+  }
+  if (count > most) out += concat(" and ", count - most, " more");
+  return out;
+}
+
+/// "007" of 7 in three digits; a number that has more stands as it is.
+inline std::string zero_padded(std::uint64_t number, std::size_t digits) {
+  std::string text = concat(number);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
+}
+
+/// The nearest of `names` to `wanted` (edit distance, at most a third of its
+/// length), or empty: for "did you mean".
+std::string nearest_name(std::string_view wanted,
+                         const std::vector<std::string>& names);
+
+/// "; did you mean 'NAME'?" of the nearest name, `otherwise` where none is
+/// near.
+std::string did_you_mean(std::string_view wanted,
+                         const std::vector<std::string>& names,
+                         std::string_view otherwise = "");
+/// The same, or all names there are: "; there are a, b", "; there are none".
+std::string name_hint(std::string_view wanted,
+                      const std::vector<std::string>& names);
+
+/// Each byte that is not UTF-8, each control character but line feed and tab,
+/// and each character that turns the direction of writing replaced by '?';
+/// what is longer than `most_bytes` is cut between characters and ends in
+/// "...". For what a recipe, a worker or another program says before it goes to
+/// a terminal.
+std::string printable(std::string_view text, std::size_t most_bytes = 4096);
+
+/// Whether `printable` leaves the text as it is.
+bool is_plain(std::string_view text, std::size_t most_bytes);
+
+}  // namespace moonstain
