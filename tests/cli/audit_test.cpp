@@ -65,9 +65,8 @@ BOOST_AUTO_TEST_CASE(plans_of_two_ends_share_what_they_have_in_common) {
   BOOST_TEST(united.outputs.size() == 3);
   BOOST_TEST(united.outputs[0] == united.outputs[2]);
   for (NodeIndex i = 0; i < united.graph.nodes.size(); ++i) {
-    for (const NodeInput& input : united.graph.nodes[i].inputs) {
-      for (const NodeIndex from : input.nodes) BOOST_TEST(from < i);
-    }
+    for (const NodeIndex from : inputs_of(united.graph.nodes[i]))
+      BOOST_TEST(from < i);
   }
   BOOST_CHECK_EXCEPTION(unite({one}, "scores"), Error, [](const Error& e) {
     return std::string(e.what()) ==

@@ -14,10 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     const Plan plan = reader.finish();
     // Whatever was said: inputs come before, and all of them are there.
     for (std::size_t i = 0; i < plan.graph.nodes.size(); ++i) {
-      for (const NodeInput& input : plan.graph.nodes[i].inputs) {
-        for (const NodeIndex from : input.nodes) {
-          if (from >= i) std::abort();
-        }
+      for (const NodeIndex from : inputs_of(plan.graph.nodes[i])) {
+        if (from >= i) std::abort();
       }
     }
     for (const auto& [name, nodes] : plan.graph.outputs) {

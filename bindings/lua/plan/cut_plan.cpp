@@ -17,9 +17,7 @@ void cut_to_outputs(Plan& plan) {
   }
   for (std::size_t i = graph.nodes.size(); i-- > 0;) {
     if (!needed[i]) continue;
-    for (const NodeInput& input : graph.nodes[i].inputs) {
-      for (const NodeIndex from : input.nodes) needed[from] = true;
-    }
+    for (const NodeIndex from : inputs_of(graph.nodes[i])) needed[from] = true;
   }
   std::vector<NodeIndex> now(graph.nodes.size());
   std::set<std::pair<std::string, std::string>> seen;
@@ -28,8 +26,8 @@ void cut_to_outputs(Plan& plan) {
     Node& node = graph.nodes[i];
     if (!needed[i]) {
       // Pictures of left-out steps come with them.
-      if (node.step.empty() && !node.source->manifest.empty()) continue;
-      const std::string what = node.step.empty()
+      if (node.is_source() && !node.source->manifest.empty()) continue;
+      const std::string what = node.is_source()
                                    ? concat("file ", node.source->name)
                                    : node.step.str();
       if (seen.emplace(what, node.where).second) {

@@ -34,7 +34,7 @@ void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
   }
   for (const Node& node : graph.nodes) {
     // A step that is no more: its results cannot be asked for again.
-    if (!node.step.empty() && all.find(node.step) == nullptr) return;
+    if (!node.is_source() && all.find(node.step) == nullptr) return;
   }
   const Resolution resolution(graph, all, plan.numbers, output_nodes(graph, {}),
                               lookup);

@@ -53,10 +53,8 @@ class Checker {
     std::set<std::string> ahead;
     for (const NodeIndex node : changed) {
       bool waits = false;
-      for (const NodeInput& input : graph_.nodes[node].inputs) {
-        for (const NodeIndex from : input.nodes) {
-          waits = waits || behind.contains(from);
-        }
+      for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+        waits = waits || behind.contains(from);
       }
       const bool stays = plan_.must_stay(trial, changed, node);
       const bool open = stays || (trial.kind == kLabelScramble &&

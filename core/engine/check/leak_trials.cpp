@@ -72,10 +72,8 @@ NodeSet LeakTrials::needed_by(const NodeSet& nodes) const {
   while (!open.empty()) {
     const NodeIndex node = open.back();
     open.pop_back();
-    for (const NodeInput& input : graph_.nodes[node].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        if (all.insert(from).second) open.push_back(from);
-      }
+    for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+      if (all.insert(from).second) open.push_back(from);
     }
   }
   return all;
@@ -92,7 +90,7 @@ NodeSet LeakTrials::asked_for() const {
 std::vector<LeakTrial> LeakTrials::all(const std::string& unit) const {
   std::map<Names, LeakTrial> by_unit;
   for (const NodeIndex node : asked_for()) {
-    if (graph_.nodes[node].step.empty()) continue;
+    if (graph_.nodes[node].is_source()) continue;
     const StepDecl& step = catalog_.step(graph_.nodes[node].step);
     if (step.scores.empty()) continue;
     const Names sections = about(node);
@@ -132,7 +130,7 @@ bool LeakTrials::scrambled(const std::string& kind,
 
 bool LeakTrials::is_entry(const LeakTrial& trial, NodeIndex node) const {
   const Node& what = graph_.nodes[node];
-  return !what.step.empty() && contains(trial.sections, what.section) &&
+  return !what.is_source() && contains(trial.sections, what.section) &&
          scrambled(trial.kind, catalog_.step(what.step).output);
 }
 
@@ -141,10 +139,8 @@ NodeSet LeakTrials::changed(const LeakTrial& trial) const {
   for (const NodeIndex node : trial.within) {
     if (trial.settled.contains(node)) continue;
     bool follows = is_entry(trial, node);
-    for (const NodeInput& input : graph_.nodes[node].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        follows = follows || nodes.contains(from);
-      }
+    for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+      follows = follows || nodes.contains(from);
     }
     if (follows) nodes.insert(node);
   }
@@ -191,10 +187,8 @@ bool LeakTrials::must_stay(const LeakTrial& trial, const NodeSet& changed,
 bool LeakTrials::is_first_entry(const LeakTrial& trial, const NodeSet& changed,
                                 NodeIndex node) const {
   if (!is_entry(trial, node)) return false;
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      if (changed.contains(from)) return false;
-    }
+  for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+    if (changed.contains(from)) return false;
   }
   return true;
 }
@@ -210,10 +204,8 @@ std::vector<NodeIndex> LeakTrials::path_of(const LeakTrial& trial,
   while (!is_first_entry(trial, changed, path.back())) {
     const NodeIndex here = path.back();
     NodeIndex below = here;
-    for (const NodeInput& input : graph_.nodes[here].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        if (below == here && changed.contains(from)) below = from;
-      }
+    for (const NodeIndex from : inputs_of(graph_.nodes[here])) {
+      if (below == here && changed.contains(from)) below = from;
     }
     if (below == here) break;
     path.push_back(below);
@@ -248,10 +240,8 @@ std::vector<NodeIndex> LeakTrials::way_to(NodeIndex node,
   while (!open.empty() && !next.contains(node)) {
     const NodeIndex here = open.front();
     open.pop_front();
-    for (const NodeInput& input : graph_.nodes[here].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        if (next.try_emplace(from, here).second) open.push_back(from);
-      }
+    for (const NodeIndex from : inputs_of(graph_.nodes[here])) {
+      if (next.try_emplace(from, here).second) open.push_back(from);
     }
   }
   if (!next.contains(node)) return {};
@@ -267,7 +257,7 @@ std::vector<LeakTrials::Untested> LeakTrials::untested(
   for (const NodeIndex node : trial.within) {
     const Node& what = graph_.nodes[node];
     const bool of_section = contains(trial.sections, what.section);
-    if (what.step.empty()) {
+    if (what.is_source()) {
       if (of_section) free.insert(node);
       continue;
     }
@@ -275,15 +265,13 @@ std::vector<LeakTrials::Untested> LeakTrials::untested(
     if (of_section && scrambled("", type)) continue;
     const bool made_up = of_section && what.inputs.empty();
     NodeIndex file = node;
-    for (const NodeInput& input : what.inputs) {
-      for (const NodeIndex from : input.nodes) {
-        if (free.contains(from)) file = from;
-      }
+    for (const NodeIndex from : inputs_of(what)) {
+      if (free.contains(from)) file = from;
     }
     if (!made_up && file == node) continue;
     free.insert(node);
     // Said where it comes in; what follows from there is the same way.
-    const bool first = made_up || graph_.nodes[file].step.empty();
+    const bool first = made_up || graph_.nodes[file].is_source();
     if (first) {
       found.push_back(
           {concat(what.step,

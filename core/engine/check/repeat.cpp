@@ -76,12 +76,10 @@ class Repeater {
     std::vector<SourceFile> wanted;
     std::set<Digest> seen;
     for (const NodeIndex node : nodes) {
-      for (const NodeInput& input : graph_.nodes[node].inputs) {
-        for (const NodeIndex from : input.nodes) {
-          const Node& value = graph_.nodes[from];
-          if (value.step.empty() && seen.insert(value.source->sha256).second) {
-            wanted.push_back(*value.source);
-          }
+      for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+        const Node& value = graph_.nodes[from];
+        if (value.is_source() && seen.insert(value.source->sha256).second) {
+          wanted.push_back(*value.source);
         }
       }
     }
@@ -90,7 +88,7 @@ class Repeater {
 
   std::uint64_t size_of(NodeIndex node) const {
     const Node& value = graph_.nodes[node];
-    if (value.step.empty()) return value.source->size_bytes;
+    if (value.is_source()) return value.source->size_bytes;
     const fs::path folder = path_of(node);
     std::uint64_t bytes = 0;
     for (const std::string& file : list_files(folder)) {
@@ -101,7 +99,7 @@ class Repeater {
 
   fs::path path_of(NodeIndex node) const {
     const Node& value = graph_.nodes[node];
-    if (value.step.empty()) return sources_.at(value.source->sha256).path;
+    if (value.is_source()) return sources_.at(value.source->sha256).path;
     check(objects_[node].has_value(), value.where, ": ", value.step,
           ": its result is not known, so nothing can be repeated from it");
     const fs::path path = Workspace{settings_.store}.object(*objects_[node]);

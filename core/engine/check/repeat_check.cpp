@@ -212,12 +212,10 @@ CheckReport check_sample(const Graph& graph, const Catalog& catalog,
       continue;
     }
     bool whole = true;  // all that it was made from is there too
-    for (const NodeInput& input : graph.nodes[node].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        whole = whole && (graph.nodes[from].step.empty() ||
-                          (state.objects[from] &&
-                           is_folder(workspace.object(*state.objects[from]))));
-      }
+    for (const NodeIndex from : inputs_of(graph.nodes[node])) {
+      whole = whole && (graph.nodes[from].is_source() ||
+                        (state.objects[from] &&
+                         is_folder(workspace.object(*state.objects[from]))));
     }
     if (whole && keys.insert(*state.keys[node]).second) stored.push_back(node);
   }

@@ -20,13 +20,11 @@ std::vector<double> Estimate::ranks(const Graph& graph) const {
   std::vector<double> ranks(graph.nodes.size(), 0);
   for (std::size_t node = graph.nodes.size(); node-- > 0;) {
     const Node& what = graph.nodes[node];
-    if (what.step.empty()) continue;
+    if (what.is_source()) continue;
     const double known = seconds(what.step);
     ranks[node] += known < 0 ? 1 : known;
-    for (const NodeInput& input : what.inputs) {
-      for (const NodeIndex from : input.nodes) {
-        ranks[from] = std::max(ranks[from], ranks[node]);
-      }
+    for (const NodeIndex from : inputs_of(what)) {
+      ranks[from] = std::max(ranks[from], ranks[node]);
     }
   }
   return ranks;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -51,7 +52,54 @@ struct Node {
   SharedText section;  ///< "her2st/B4" when the value belongs to one section
   SharedText where;    ///< "recipe.lua:31" (outermost recipe line first)
   Digest id;           ///< core/engine/plan/identity.h
+
+  /// Whether it is a source file, which no step makes.
+  bool is_source() const { return step.empty(); }
 };
+
+/// The nodes that a node takes, over all its inputs in their order; one that is
+/// taken twice comes twice. `for (const NodeIndex from : inputs_of(node))`; the
+/// node must live as long.
+class InputNodes {
+ public:
+  explicit InputNodes(const Node& node) : inputs_(node.inputs) {}
+
+  class Iterator {
+   public:
+    Iterator(const std::vector<NodeInput>& inputs, std::size_t input)
+        : inputs_(&inputs), input_(input) {
+      skip_empty();
+    }
+    NodeIndex operator*() const { return (*inputs_)[input_].nodes[place_]; }
+    Iterator& operator++() {
+      ++place_;
+      skip_empty();
+      return *this;
+    }
+    bool operator==(const Iterator& other) const {
+      return input_ == other.input_ && place_ == other.place_;
+    }
+
+   private:
+    void skip_empty() {
+      while (input_ < inputs_->size() &&
+             place_ == (*inputs_)[input_].nodes.size()) {
+        ++input_;
+        place_ = 0;
+      }
+    }
+    const std::vector<NodeInput>* inputs_;
+    std::size_t input_;
+    std::size_t place_ = 0;
+  };
+  Iterator begin() const { return {inputs_, 0}; }
+  Iterator end() const { return {inputs_, inputs_.size()}; }
+
+ private:
+  const std::vector<NodeInput>& inputs_;
+};
+
+inline InputNodes inputs_of(const Node& node) { return InputNodes(node); }
 
 /// What a recipe's knob was, and what it is in this plan.
 struct ParamValue {

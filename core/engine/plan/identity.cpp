@@ -135,7 +135,7 @@ Digest NodeIdentity::finish(std::string_view step, int version,
 
 Digest node_id(NodeIdentity& identity, const Node& node, Numeric numeric,
                const NumericClass& numbers, const std::vector<Node>& nodes) {
-  if (node.step.empty()) return node.source->sha256;
+  if (node.is_source()) return node.source->sha256;
   for (const NodeInput& input : node.inputs) {
     for (const NodeIndex from : input.nodes) {
       check(from < nodes.size(), node.step, ": input '", input.name,
@@ -157,7 +157,7 @@ std::string sameness(const Node& node) {
   std::string key(reinterpret_cast<const char*>(node.id.bytes.data()),
                   node.id.bytes.size());
   key += node.section.str();
-  if (node.step.empty()) {
+  if (node.is_source()) {
     key += concat("\n", node.source->name, "\n", node.source->manifest);
     for (const std::string& origin : node.source->learned_from) {
       key += concat("\n", origin);
@@ -168,12 +168,12 @@ std::string sameness(const Node& node) {
 
 bool same_node(const Node& a, const Node& b) {
   if (a.id != b.id || a.section != b.section ||
-      a.step.empty() != b.step.empty()) {
+      a.is_source() != b.is_source()) {
     return false;
   }
-  return !a.step.empty() || (a.source->name == b.source->name &&
-                             a.source->manifest == b.source->manifest &&
-                             a.source->learned_from == b.source->learned_from);
+  return !a.is_source() || (a.source->name == b.source->name &&
+                            a.source->manifest == b.source->manifest &&
+                            a.source->learned_from == b.source->learned_from);
 }
 
 }  // namespace moonstain

@@ -106,7 +106,7 @@ class Tracer {
 
   void trace_node(NodeIndex index) {
     const Node& node = graph_.nodes[index];
-    if (node.step.empty()) {
+    if (node.is_source()) {
       if (!node.section.empty()) {
         about_[index] = about_pool_.keep({unit_of(node.section)});
       }
@@ -204,7 +204,7 @@ class Tracer {
 
   void compare(NodeIndex index) {
     const Node& node = graph_.nodes[index];
-    if (node.step.empty()) return;
+    if (node.is_source()) return;
     const StepDecl& step = catalog_.step(node.step);
     if (step.scores.empty()) return;
     for (const NodeInput& input : node.inputs) {
@@ -262,7 +262,7 @@ class Tracer {
   void add_leak(int severity, const std::string& kind, const std::string& unit,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
-    const bool file = graph_.nodes[path.front()].step.empty();
+    const bool file = graph_.nodes[path.front()].is_source();
     const std::vector<NodeIndex> way(path.begin() + (file ? 0 : 1), path.end());
     FoundLeak& found = leaks_[std::make_tuple(severity, kind, signature(way))];
     found.units.insert(unit);
@@ -302,7 +302,7 @@ class Tracer {
     std::vector<NodeIndex> path{node};
     while (true) {
       const Node& here = graph_.nodes[path.back()];
-      if (here.step.empty()) break;
+      if (here.is_source()) break;
       if (!step_down(here, origin, path)) break;
     }
     std::reverse(path.begin(), path.end());
@@ -399,9 +399,9 @@ std::vector<std::string> describe_path(const Graph& graph,
     const Node& node = graph.nodes[path[i]];
     // What was learned from is a value about the unit; the line that matters
     // is that of the step that learned from it.
-    if (i == 0 && !node.step.empty()) continue;
+    if (i == 0 && !node.is_source()) continue;
     if (words.empty()) words.push_back(node.where);
-    words.push_back(node.step.empty() ? node.source->name : node.step.str());
+    words.push_back(node.is_source() ? node.source->name : node.step.str());
   }
   return words;
 }

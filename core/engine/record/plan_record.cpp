@@ -16,7 +16,7 @@ namespace {
 Json node_json(const Node& node) {
   Json out = Json::object();
   if (!node.section.empty()) out["section"] = node.section;
-  if (node.step.empty()) {
+  if (node.is_source()) {
     out["file"] = node.source->name;
     out["sha256"] = node.source->sha256.hex();
     out["size_bytes"] = node.source->size_bytes;
@@ -89,7 +89,7 @@ Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
         std::string_view(reinterpret_cast<const char*>(node.id.bytes.data()),
                          node.id.bytes.size()));
     hash.add(node.section);
-    hash.add(node.step.empty() ? node.source->name : std::string());
+    hash.add(node.is_source() ? node.source->name : std::string());
     hash.add("\n");
   }
   for (const auto& [name, nodes] : graph.outputs) {
@@ -169,7 +169,7 @@ void append_node(std::string& out, const Node& node) {
   const auto text = [&](std::string_view name, const std::string& value) {
     out += concat(",\"", name, "\":", canonical_json(Json(value)));
   };
-  if (node.step.empty()) {
+  if (node.is_source()) {
     out += concat("{\"file\":", canonical_json(Json(node.source->name)));
     if (!node.source->manifest.empty()) text("manifest", node.source->manifest);
     if (!node.section.empty()) text("section", node.section);

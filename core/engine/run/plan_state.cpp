@@ -121,7 +121,7 @@ class Comparison {
                          NodeIndex to) const {
     const Node& was = old_.nodes[from];
     const Node& is = new_.nodes[to];
-    if (was.step.empty() || is.step.empty()) {
+    if (was.is_source() || is.is_source()) {
       return concat(path, ": ", what(is), ", was ", what(was));
     }
     if (was.step != is.step) {
@@ -137,7 +137,7 @@ class Comparison {
 
  private:
   static std::string what(const Node& node) {
-    if (!node.step.empty()) return concat("step ", node.step);
+    if (!node.is_source()) return concat("step ", node.step);
     return concat("file ", node.source->name, " ", short_hex(node.id));
   }
 
@@ -218,7 +218,7 @@ class Comparison {
 std::string label(const Graph& graph, const std::string& path,
                   NodeIndex index) {
   const Node& node = graph.nodes[index];
-  if (node.step.empty()) return concat(path, " (file ", node.source->name, ")");
+  if (node.is_source()) return concat(path, " (file ", node.source->name, ")");
   return concat(path, " (", node.step, node.section.empty() ? "" : " ",
                 node.section, node.where.empty() ? "" : ", ", node.where, ")");
 }

@@ -50,11 +50,9 @@ Resolution::Resolution(const Graph& graph, const Catalog& catalog,
     ++counts_[static_cast<std::size_t>(State::not_needed)];
     if (!entry.needed) continue;
     ++needed_;
-    for (const NodeInput& input : what.inputs) {
-      for (const NodeIndex from : input.nodes) {
-        consumers_[next[from]++] = node;
-        if (!nodes_[from].object) ++entry.unknown_inputs;
-      }
+    for (const NodeIndex from : inputs_of(what)) {
+      consumers_[next[from]++] = node;
+      if (!nodes_[from].object) ++entry.unknown_inputs;
     }
     become(node, State::waiting);
     if (entry.unknown_inputs == 0 && !look_up(node)) {
@@ -103,14 +101,12 @@ void Resolution::must_run(NodeIndex node) {
   become(node, State::to_run);
   entry.has_bytes = false;
   entry.absent_inputs = 0;
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      Entry& source = nodes_[from];
-      if (source.has_bytes) continue;
-      ++entry.absent_inputs;
-      if (!std::exchange(source.wanted, true) && source.state == State::known) {
-        to_demand_.push_back(from);
-      }
+  for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+    Entry& source = nodes_[from];
+    if (source.has_bytes) continue;
+    ++entry.absent_inputs;
+    if (!std::exchange(source.wanted, true) && source.state == State::known) {
+      to_demand_.push_back(from);
     }
   }
   if (entry.absent_inputs == 0) {

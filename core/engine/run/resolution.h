@@ -57,7 +57,7 @@ class Resolution {
     return nodes_[node].size_bytes;
   }
   bool is_source(NodeIndex node) const {
-    return graph_.nodes[node].step.empty();
+    return graph_.nodes[node].is_source();
   }
 
   /// Nodes that have become ready since the last call, in order.

@@ -129,12 +129,10 @@ void Scheduler::find_sources() {
         state != Resolution::State::ready) {
       continue;
     }
-    for (const NodeInput& input : graph_.nodes[node].inputs) {
-      for (const NodeIndex from : input.nodes) {
-        if (!resolution_.is_source(from)) continue;
-        const SourceFile& source = graph_.nodes[from].source;
-        if (seen.insert(source.sha256).second) wanted.push_back(source);
-      }
+    for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+      if (!resolution_.is_source(from)) continue;
+      const SourceFile& source = graph_.nodes[from].source;
+      if (seen.insert(source.sha256).second) wanted.push_back(source);
     }
   }
   watch_.find(wanted);

@@ -58,13 +58,11 @@ void Scheduler::check_shape(NodeIndex node) {
 // An object that somebody has removed by hand is made again.
 bool Scheduler::inputs_there(NodeIndex node) {
   std::vector<std::pair<NodeIndex, Digest>> gone;
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      if (resolution_.is_source(from)) continue;
-      const Digest& object = *resolution_.object(from);
-      if (fresh_objects_.contains(object) || store_.has(object)) continue;
-      gone.emplace_back(from, object);
-    }
+  for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+    if (resolution_.is_source(from)) continue;
+    const Digest& object = *resolution_.object(from);
+    if (fresh_objects_.contains(object) || store_.has(object)) continue;
+    gone.emplace_back(from, object);
   }
   for (const auto& [from, object] : gone) {
     say_lost(from, object, " is not in the store");
@@ -75,12 +73,10 @@ bool Scheduler::inputs_there(NodeIndex node) {
 
 std::vector<fs::path> Scheduler::not_yet_hashed(NodeIndex node) const {
   std::set<Digest> objects;
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      if (resolution_.is_source(from)) continue;
-      const Digest& object = *resolution_.object(from);
-      if (!whole_.contains(object)) objects.insert(object);
-    }
+  for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+    if (resolution_.is_source(from)) continue;
+    const Digest& object = *resolution_.object(from);
+    if (!whole_.contains(object)) objects.insert(object);
   }
   std::vector<fs::path> paths;
   for (const Digest& object : objects) paths.push_back(store_.path(object));
@@ -89,11 +85,8 @@ std::vector<fs::path> Scheduler::not_yet_hashed(NodeIndex node) const {
 
 // The task's worker has hashed them.
 void Scheduler::inputs_hashed(NodeIndex node) {
-  for (const NodeInput& input : graph_.nodes[node].inputs) {
-    for (const NodeIndex from : input.nodes) {
-      if (!resolution_.is_source(from))
-        whole_.insert(*resolution_.object(from));
-    }
+  for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
+    if (!resolution_.is_source(from)) whole_.insert(*resolution_.object(from));
   }
 }
 

@@ -133,7 +133,7 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
     alike->leak.alike += leak.alike;
   }
   for (const Leak& leak : check.unproven) {
-    const bool file = graph.nodes[leak.path.front()].step.empty();
+    const bool file = graph.nodes[leak.path.front()].is_source();
     verdict.unproven.push_back(concat(
         "declared (", severity_word(leak.severity), "): ", describe_unit(leak),
         "    ", arrows(describe_path(graph, leak.path)), "    ",

@@ -40,7 +40,7 @@ Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
       {"inputs", Json::object()}, {"state", state_name(state.states[i])},
       {"object", nullptr},        {"section", node.section},
       {"where", node.where}};
-  if (node.step.empty()) {
+  if (node.is_source()) {
     entry["source"] = {{"name", node.source->name},
                        {"manifest", node.source->manifest},
                        {"size_bytes", node.source->size_bytes}};
@@ -96,7 +96,7 @@ void print_dot(const Graph& graph, const PlanState& state) {
                "fontname=\"sans-serif\"];\n"));
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
-    const bool source = node.step.empty();
+    const bool source = node.is_source();
     const char* style = source ? ", shape=note"
                         : state.states[i] == NodeState::kept
                             ? ", style=filled, fillcolor=\"#dddddd\""
@@ -127,7 +127,7 @@ std::string table(const Graph& graph, const PlanState& state) {
   std::uint32_t sources = 0;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
-    if (node.step.empty()) {
+    if (node.is_source()) {
       ++sources;
       continue;
     }

@@ -142,7 +142,7 @@ Json methods_json(const Plan& plan) {
   Json sources = Json::array();
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
-    if (node.step.empty()) {
+    if (node.is_source()) {
       sources.push_back({{"name", node.source->name},
                          {"sha256", node.source->sha256.hex()},
                          {"size_bytes", node.source->size_bytes},
