@@ -29,7 +29,7 @@ _fuzz_program = rule(
     attrs = {
         "program": attr.label(cfg = _to_fuzz_platform, mandatory = True),
         "_whitelist_function_transition": attr.label(
-            default = "@bazel_tools//tools/whitelists/function_transition_whitelist",
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
         ),
     },
 )

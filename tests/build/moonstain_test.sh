@@ -23,6 +23,10 @@ tool() {
 }
 
 tool bazel <<'EOF'
+[ "$1" != --version ] || {
+  echo "bazel ${BAZEL_VERSION:-no_version}"
+  exit
+}
 echo "bazel $*" >>"$calls"
 case "$*" in
   *" info "*) echo "$XDG_CACHE_HOME/bin" ;;
@@ -67,6 +71,16 @@ starts 1 "a change that does not build"
 rm "$work/cache/broken"
 starts 1 "after a failed build"
 starts 0 "and then no more"
+
+# --- flags of one version ----------------------------------------------------
+: >"$calls"
+"$checkout/moonstain" bazel info >/dev/null
+grep -q "^bazel --bazelrc=$checkout/tools/bazel/debian.bazelrc .* info$" "$calls" ||
+  fail "Debian's Bazel: $(cat "$calls")"
+: >"$calls"
+BAZEL_VERSION=7.4.1 "$checkout/moonstain" bazel query //:all >/dev/null
+grep -q "^bazel --bazelrc=$checkout/tools/bazel/7.bazelrc .* query //:all$" "$calls" ||
+  fail "Bazel 7: $(cat "$calls")"
 
 # --- installing what is missing ----------------------------------------------
 for name in basename cat chmod cut dirname env find grep ln mkdir mktemp mv python3 \

@@ -5,7 +5,6 @@
 # hence its tag "long_target".
 set -eu
 checkout=$(dirname "$(readlink -f WORKSPACE)")
-bazel=${MOONSTAIN_BAZEL:-/usr/bin/bazel}
 [ -d "${MOONSTAIN_FETCH_CACHE:-}" ] || {
   echo "SKIPPED: start it by ./moonstain test --long, which names the fetch cache"
   exit 0
@@ -20,16 +19,17 @@ build() {
   (
     cd "$copy"
     HOME=$TEST_TMPDIR/$1/home
-    export HOME
+    XDG_CACHE_HOME=$TEST_TMPDIR/$1/cache
+    export HOME XDG_CACHE_HOME
     mkdir -p "$HOME"
-    run="env -u TEST_TMPDIR $bazel --output_user_root=$TEST_TMPDIR/$1/output"
+    run="env -u TEST_TMPDIR ./moonstain bazel"
     $run build //tools:moonstain //tools:moonstain-worker
     cp "$($run info bazel-bin)/tools/moonstain" \
       "$($run info bazel-bin)/tools/moonstain-worker" "$TEST_TMPDIR/$1/"
     $run shutdown
   )
-  chmod -R u+w "$TEST_TMPDIR/$1/output"
-  rm -rf "$TEST_TMPDIR/$1/output"
+  chmod -R u+w "$TEST_TMPDIR/$1/cache"
+  rm -rf "$TEST_TMPDIR/$1/cache"
 }
 
 build one
