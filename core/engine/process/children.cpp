@@ -4,8 +4,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include <algorithm>
-#include <cstdlib>
+#include <cstring>
 
 #include "core/base/error.h"
 #include "core/engine/process/usage.h"
@@ -34,6 +33,15 @@ std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep) {
     if (!any) break;
   }
   return names;
+}
+
+std::string end_words(int signal, int code) {
+  if (signal == 0) return concat("left with code ", code);
+  const char* name = ::sigabbrev_np(signal);
+  const char* words = ::sigdescr_np(signal);
+  if (name == nullptr) return concat("was ended by signal ", signal);
+  return concat("was ended by signal ", signal, " (SIG", name, ": ", words,
+                ")");
 }
 
 }  // namespace moonstain

@@ -18,4 +18,8 @@ void adopt_orphans();
 /// @return      what they were: "sleep 60 (process 4711)"
 std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep);
 
+/// How a process ended, for people: "was ended by signal 9 (SIGKILL: Killed)",
+/// or "left with code 3" where `signal` is 0.
+std::string end_words(int signal, int code);
+
 }  // namespace moonstain

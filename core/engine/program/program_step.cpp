@@ -10,7 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
-#include "core/engine/process/end_words.h"
+#include "core/engine/process/children.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/arguments.h"
 #include "core/engine/program/bubblewrap.h"

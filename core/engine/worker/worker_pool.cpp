@@ -16,7 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
-#include "core/engine/process/end_words.h"
+#include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/task_message.h"
 
