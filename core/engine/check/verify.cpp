@@ -1,3 +1,5 @@
+#include "core/engine/check/verify.h"
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -7,7 +9,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "core/engine/check/housekeeping.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/recovery.h"

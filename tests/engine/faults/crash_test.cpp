@@ -5,7 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
-#include "core/engine/check/housekeeping.h"
+#include "core/engine/check/verify.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
 

@@ -7,7 +7,6 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "core/engine/check/housekeeping.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"

@@ -1,4 +1,4 @@
-#include "core/engine/check/housekeeping.h"
+#include "core/engine/check/gc.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "core/engine/check/housekeeping.h"
+#include "core/engine/check/gc.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -28,7 +28,7 @@ struct Length : TestRuns {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(housekeeping_test)
+BOOST_AUTO_TEST_SUITE(gc_test)
 
 // Four objects: texts a and bb, lengths 1 and 2.
 BOOST_AUTO_TEST_CASE(named_results_and_recent_runs_are_kept) {
@@ -95,22 +95,6 @@ BOOST_AUTO_TEST_CASE(an_object_without_a_row_is_swept) {
   runs.run_with("a", "one");
   BOOST_TEST(runs.objects().size() == 2U);
   BOOST_TEST(!path_exists(workspace.unrecorded()));
-}
-
-BOOST_AUTO_TEST_CASE(verify_can_only_report) {
-  Length runs;
-  runs.run_with("a", "one");
-  remove_tree(Workspace{runs.settings.workspace}.object(runs.objects()[0]));
-  BOOST_TEST(verify(runs.settings.workspace, false).problems.size() == 1U);
-  BOOST_TEST(verify(runs.settings.workspace, true).problems.size() == 1U);
-  BOOST_TEST(verify(runs.settings.workspace, true).problems.empty());
-}
-
-BOOST_AUTO_TEST_CASE(no_workspace_is_an_error) {
-  TempFolder folder;
-  const fs::path none = folder.path / "none";
-  BOOST_TEST(error_of([&] { verify(none); }) ==
-             "no workspace " + none.native());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

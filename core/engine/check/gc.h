@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/engine/step/catalog.h"
+
+namespace moonstain {
+
+/// What was kept and removed, or would be.
+struct GcReport {
+  std::uint64_t kept_objects = 0, kept_bytes = 0;
+  std::uint64_t removed_objects = 0, removed_bytes = 0;
+  std::uint64_t removed_runs = 0;  ///< whose logs and failed stages went
+  /// Among the removed: objects that no result was known for.
+  std::uint64_t unknown_objects = 0;
+};
+
+struct GcSettings {
+  std::filesystem::path workspace = ".moonstain";
+  std::filesystem::path results = "results";
+  unsigned recent_runs = 10;  ///< all objects of their plans are kept
+  bool dry_run = false;       ///< only say what would be removed
+};
+
+/// Removes objects that neither a named result nor one of the recent runs
+/// needs, and logs and failed stages of older runs. What is known of removed
+/// results stays in the ledger: a plan that needs only what follows from them
+/// still finds it kept. No result is opened: the time goes with the number of
+/// files, not with their sizes.
+///
+/// @throws Error at once, saying for whom, when a run holds the workspace
+GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings);
+
+}  // namespace moonstain
