@@ -24,7 +24,7 @@ std::uint64_t size_of(const std::map<std::string, FileEntry>& files) {
   return bytes;
 }
 
-RepeatSettings repeat_settings(const CheckSettings& settings) {
+RepeatSettings repeat_settings(const RepeatCheckSettings& settings) {
   RepeatSettings repeat;
   repeat.worker = settings.run.worker;
   repeat.numbers = settings.run.numbers;
@@ -50,7 +50,7 @@ std::string words_of(const std::map<std::string, std::string>& environment) {
 class Comparison {
  public:
   Comparison(const Graph& graph, const Catalog& catalog,
-             const CheckSettings& settings,
+             const RepeatCheckSettings& settings,
              const std::vector<std::optional<Digest>>& objects,
              std::uint32_t total)
       : graph_(graph),
@@ -86,7 +86,7 @@ class Comparison {
     }
   }
 
-  CheckReport report() {
+  RepeatCheck report() {
     for (auto& [node, difference] : differences_) {
       report_.differences.push_back(std::move(difference));
     }
@@ -121,11 +121,11 @@ class Comparison {
 
   const Graph& graph_;
   const Catalog& catalog_;
-  const CheckSettings& settings_;
+  const RepeatCheckSettings& settings_;
   const std::vector<std::optional<Digest>>& objects_;
   std::uint32_t total_;
   std::uint32_t done_ = 0;
-  CheckReport report_;
+  RepeatCheck report_;
   std::map<NodeIndex, NodeDifference> differences_;
 };
 
@@ -145,9 +145,9 @@ std::map<std::string, std::string> varied_environment(Numeric numeric) {
                   numeric == Numeric::exact ? "-AVX2,-FMA," : "", wide)}};
 }
 
-std::optional<CheckReport> check_repeats(const Graph& graph,
+std::optional<RepeatCheck> check_repeats(const Graph& graph,
                                          const Catalog& catalog,
-                                         const CheckSettings& settings,
+                                         const RepeatCheckSettings& settings,
                                          RunOutcome& outcome) {
   check(!path_exists(settings.scratch), settings.scratch.native(),
         ": the scratch folder is there already");
@@ -191,13 +191,13 @@ std::optional<CheckReport> check_repeats(const Graph& graph,
   }
   plain.scratch = settings.scratch / "third";
   comparison.attribute(varied, plain);
-  CheckReport report = comparison.report();
+  RepeatCheck report = comparison.report();
   if (report.differences.empty()) remove_tree(settings.scratch);
   return report;
 }
 
-CheckReport check_sample(const Graph& graph, const Catalog& catalog,
-                         const CheckSettings& settings, double share) {
+RepeatCheck check_sample(const Graph& graph, const Catalog& catalog,
+                         const RepeatCheckSettings& settings, double share) {
   check(share > 0 && share <= 1, "--sample ", share,
         ": expected a share above 0 and at most 1");
   const PlanState state =
@@ -237,7 +237,7 @@ CheckReport check_sample(const Graph& graph, const Catalog& catalog,
   Comparison comparison(graph, catalog, settings, state.objects,
                         static_cast<std::uint32_t>(sample.size()));
   comparison.compare(sample, repeat, "from what is stored");
-  CheckReport report = comparison.report();
+  RepeatCheck report = comparison.report();
   if (report.differences.empty()) remove_tree(settings.scratch);
   return report;
 }

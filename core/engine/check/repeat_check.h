@@ -28,14 +28,15 @@ struct NodeDifference {
   std::string error;
 };
 
-struct CheckReport {
+/// What came of running nodes again.
+struct RepeatCheck {
   std::uint32_t nodes = 0;  ///< compared
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   std::vector<NodeDifference> differences;  ///< in order of the plan
 };
 
-struct CheckSettings {
+struct RepeatCheckSettings {
   RunSettings run;  ///< `workspace` is the user's and is only read
   /// Scratch folder; must not be there. Left where something differs.
   std::filesystem::path scratch;
@@ -65,9 +66,9 @@ std::map<std::string, std::string> varied_environment(Numeric numeric);
 ///
 /// @return nothing when the first run did not end well; see `outcome`
 /// @throws Error as `run`
-std::optional<CheckReport> check_repeats(const Graph& graph,
+std::optional<RepeatCheck> check_repeats(const Graph& graph,
                                          const Catalog& catalog,
-                                         const CheckSettings& settings,
+                                         const RepeatCheckSettings& settings,
                                          RunOutcome& outcome);
 
 /// Recomputes a share of what the workspace holds of this plan and compares it
@@ -76,7 +77,7 @@ std::optional<CheckReport> check_repeats(const Graph& graph,
 ///
 /// @param share  above 0, at most 1; at least one node is taken
 /// @throws Error when the workspace holds nothing of this plan
-CheckReport check_sample(const Graph& graph, const Catalog& catalog,
-                         const CheckSettings& settings, double share);
+RepeatCheck check_sample(const Graph& graph, const Catalog& catalog,
+                         const RepeatCheckSettings& settings, double share);
 
 }  // namespace moonstain

@@ -137,7 +137,7 @@ Json difference_json(const Graph& graph, const NodeDifference& difference) {
 }
 
 int say_report(const Session& session, const Graph& graph,
-               const CheckReport& report, const std::string& what,
+               const RepeatCheck& report, const std::string& what,
                const std::string& hint) {
   const bool same = report.differences.empty();
   if (session.options().json) {
@@ -174,7 +174,7 @@ void say_failures(const RunOutcome& outcome) {
 int check_all(const Session& session, const CheckOptions& options,
               const Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
-  CheckSettings settings;
+  RepeatCheckSettings settings;
   settings.run = settings_of(session, options);
   settings.scratch = scratch.folder();
   settings.seed = options.seed;
@@ -184,7 +184,7 @@ int check_all(const Session& session, const CheckOptions& options,
       concat("check 2 of 2, ", cores, cores == 1 ? " worker" : " workers"));
   if (!session.options().json) settings.progress = std::ref(progress);
   RunOutcome outcome;
-  std::optional<CheckReport> report;
+  std::optional<RepeatCheck> report;
   {
     const bool json = session.options().json;
     LiveView view(LiveView::style_for(json ? stdout : stderr, json),
@@ -207,13 +207,13 @@ int check_all(const Session& session, const CheckOptions& options,
 int check_stored(const Session& session, const CheckOptions& options,
                  const Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
-  CheckSettings settings;
+  RepeatCheckSettings settings;
   settings.run = settings_of(session, options);
   settings.scratch = scratch.folder();
   settings.seed = options.seed;
   Progress progress("check");
   if (!session.options().json) settings.progress = std::ref(progress);
-  const CheckReport report =
+  const RepeatCheck report =
       check_sample(plan.graph, plan.catalog, settings, *options.sample);
   return say_report(
       session, plan.graph, report, "recomputed and compared with the store",

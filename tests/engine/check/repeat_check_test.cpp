@@ -1,0 +1,84 @@
+#include "core/engine/check/repeat_check.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/path.h"
+#include "tests/engine/test_runs.h"
+
+namespace moonstain {
+
+namespace {
+
+/// A text and its length, which repeat.
+struct Repeats : TestRuns {
+  Repeats() {
+    const NodeIndex note = test.add("write", {{"text", "ab"}});
+    test.output("length", test.add("length", {}, {{"note", {note}}}));
+  }
+  RepeatCheckSettings checking() {
+    RepeatCheckSettings checking;
+    checking.run = settings;
+    checking.scratch = folder.path / "scratch";
+    return checking;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(repeat_check_test)
+
+// A text of two letters and one of one; neither the user's workspace nor the
+// scratch folder is left.
+BOOST_AUTO_TEST_CASE(every_node_is_run_twice_and_compared) {
+  Repeats runs;
+  RunOutcome outcome;
+  const auto found = check_repeats(runs.test.graph, runs.test.catalog,
+                                   runs.checking(), outcome);
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST(found->nodes == 2U);
+  BOOST_TEST(found->files == 2U);
+  BOOST_TEST(found->bytes == 3U);
+  BOOST_TEST(found->differences.empty());
+  BOOST_TEST(!path_exists(runs.settings.workspace));
+  BOOST_TEST(!path_exists(runs.checking().scratch));
+}
+
+// The steps are exact, so they run under another instruction set first: what
+// differs without it as well is said to differ when it is repeated.
+BOOST_AUTO_TEST_CASE(both_results_of_a_step_that_draws_are_left) {
+  Repeats runs;
+  const NodeIndex drawn = runs.test.add("random");
+  runs.test.output("drawn", drawn);
+  RunOutcome outcome;
+  const auto found = check_repeats(runs.test.graph, runs.test.catalog,
+                                   runs.checking(), outcome);
+  BOOST_REQUIRE(found.has_value());
+  BOOST_REQUIRE(found->differences.size() == 1U);
+  const NodeDifference& difference = found->differences[0];
+  BOOST_TEST(difference.node == drawn);
+  BOOST_TEST(difference.varied == "when it is repeated");
+  BOOST_TEST(difference.error == "");
+  BOOST_TEST(read_file(difference.first / "text") !=
+             read_file(difference.second / "text"));
+}
+
+BOOST_AUTO_TEST_CASE(a_sample_needs_results_to_compare_with) {
+  Repeats runs;
+  const auto sample = [&](double share) {
+    return check_sample(runs.test.graph, runs.test.catalog, runs.checking(),
+                        share);
+  };
+  BOOST_TEST(error_of([&] { sample(1); }, runs.folder.path) ==
+             "workspace .moonstain holds no result of this plan that could be "
+             "recomputed; `moonstain run` makes them");
+  BOOST_TEST(error_of([&] { sample(0); }) ==
+             "--sample 0: expected a share above 0 and at most 1");
+  BOOST_REQUIRE((runs.run().state == RunOutcome::State::done));
+  BOOST_TEST(sample(0.5).nodes == 1U);
+  BOOST_TEST(sample(1).nodes == 2U);
+  BOOST_TEST(sample(1).differences.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
