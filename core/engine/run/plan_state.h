@@ -42,20 +42,4 @@ PlanState plan_state(const Graph& graph, const Catalog& catalog,
                      const std::filesystem::path& workspace,
                      const std::vector<std::string>& outputs = {});
 
-/// The node that a path names: an output, then inputs: "findings",
-/// "findings.metrics[3].model", counted from 1 as in Lua; "[B4]" picks by
-/// section. An input with one value needs no index.
-/// @throws Error naming the part that does not exist and what does
-NodeIndex node_at(const Graph& graph, const std::string& path);
-
-/// Why a node would run, or what made it differ: the first thing that differs
-/// from the last run of the same recipe, going down its inputs: step, version,
-/// numeric class, option (both values), source file, number of inputs. Several
-/// lines of text without a last line feed.
-///
-/// The last run is that of this variant, else the last of the recipe.
-std::string why(const Graph& graph, const std::string& path,
-                const Catalog& catalog, const NumericClass& numbers,
-                const std::filesystem::path& workspace);
-
 }  // namespace moonstain

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
+#include "core/engine/run/why.h"
 #include "tools/cli/command_words.h"
 #include "tools/cli/leaks.h"
 #include "tools/cli/words.h"

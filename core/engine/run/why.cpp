@@ -1,0 +1,177 @@
+#include "core/engine/run/why.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/base/path.h"
+#include "core/engine/plan/node_path.h"
+#include "core/engine/record/plan_record.h"
+#include "core/engine/record/run_record.h"
+#include "core/engine/run/plan_state.h"
+
+namespace moonstain {
+
+namespace {
+
+std::string short_hex(const Digest& digest) {
+  return digest.hex().substr(0, 12);
+}
+
+/// Goes down both plans by the same way to the first thing that differs.
+class PlanComparison {
+ public:
+  PlanComparison(const StoredPlan& before, const Graph& now,
+                 const NumericClass& numbers)
+      : old_(before.graph),
+        new_(now),
+        old_numbers_(before.numbers),
+        new_numbers_(numbers) {}
+
+  /// @param from, to  two nodes with different ids
+  std::string difference(const std::string& path, NodeIndex from,
+                         NodeIndex to) const {
+    const Node& was = old_.nodes[from];
+    const Node& is = new_.nodes[to];
+    if (was.is_source() || is.is_source()) {
+      return concat(path, ": ", what(is), ", was ", what(was));
+    }
+    if (was.step != is.step) {
+      return concat(path, ": step ", is.step, ", was ", was.step);
+    }
+    if (was.version != is.version) {
+      return concat(path, ": ", is.step, " version ", is.version, ", was ",
+                    was.version);
+    }
+    if (was.options != is.options) return option(path, was, is);
+    return input(path, was, is);
+  }
+
+ private:
+  static std::string what(const Node& node) {
+    if (!node.is_source()) return concat("step ", node.step);
+    return concat("file ", node.source->name, " ", short_hex(node.id));
+  }
+
+  static std::string option(const std::string& path, const Node& was,
+                            const Node& is) {
+    const Json old_options = was.options.json();
+    const Json new_options = is.options.json();
+    std::set<std::string> names;
+    for (const auto& [name, value] : old_options.items()) names.insert(name);
+    for (const auto& [name, value] : new_options.items()) names.insert(name);
+    const auto text = [](const Json& options, const std::string& name) {
+      return options.contains(name) ? canonical_json(options[name])
+                                    : std::string("not there");
+    };
+    for (const std::string& name : names) {
+      const std::string before = text(old_options, name);
+      const std::string after = text(new_options, name);
+      if (before != after) {
+        return concat(path, ": ", is.step, " option ", name, " = ", after,
+                      ", was ", before);
+      }
+    }
+    return concat(path, ": options differ");
+  }
+
+  // Options and version are the same: an input differs, or the class.
+  std::string input(const std::string& path, const Node& was,
+                    const Node& is) const {
+    for (const NodeInput& now : is.inputs) {
+      const auto before = std::find_if(
+          was.inputs.begin(), was.inputs.end(),
+          [&](const NodeInput& other) { return other.name == now.name; });
+      const std::size_t count =
+          before == was.inputs.end() ? 0 : before->nodes.size();
+      const std::size_t common = std::min(count, now.nodes.size());
+      for (std::size_t i = 0; i < common; ++i) {
+        const Node& from = old_.nodes[before->nodes[i]];
+        const Node& to = new_.nodes[now.nodes[i]];
+        const std::string below = item_path(path, now, i);
+        if (from.id != to.id) {
+          return difference(below, before->nodes[i], now.nodes[i]);
+        }
+        if (from.section != to.section) {
+          return concat(below, ": section ", to.section, ", was ",
+                        from.section);
+        }
+        if (from.source->name != to.source->name) {
+          return concat(below, ": file ", to.source->name, ", was ",
+                        from.source->name);
+        }
+      }
+      if (count != now.nodes.size()) {
+        return concat(path, ".", now.name, ": ", now.nodes.size(),
+                      " value(s), was ", count);
+      }
+    }
+    for (const NodeInput& before : was.inputs) {
+      if (std::none_of(
+              is.inputs.begin(), is.inputs.end(),
+              [&](const NodeInput& now) { return now.name == before.name; })) {
+        return concat(path, ".", before.name, ": not given, was ",
+                      before.nodes.size(), " value(s)");
+      }
+    }
+    // Nothing else is left. Both classes are of one host or of one program.
+    const bool libm = old_numbers_.libm != new_numbers_.libm;
+    return concat(path, ": ", is.step, " numeric class '",
+                  libm ? new_numbers_.libm : new_numbers_.torch, "', was '",
+                  libm ? old_numbers_.libm : old_numbers_.torch, "'");
+  }
+
+  const Graph& old_;
+  const Graph& new_;
+  const NumericClass& old_numbers_;
+  const NumericClass& new_numbers_;
+};
+
+std::string label(const Graph& graph, const std::string& path,
+                  NodeIndex index) {
+  const Node& node = graph.nodes[index];
+  if (node.is_source()) return concat(path, " (file ", node.source->name, ")");
+  return concat(path, " (", node.step, node.section.empty() ? "" : " ",
+                node.section, node.where.empty() ? "" : ", ", node.where, ")");
+}
+
+}  // namespace
+
+std::string why(const Graph& graph, const std::string& path,
+                const Catalog& catalog, const NumericClass& numbers,
+                const fs::path& workspace) {
+  const NodeIndex node = node_at(graph, path);
+  const PlanState plan = plan_state(graph, catalog, numbers, workspace);
+  std::string out =
+      concat(label(graph, path, node), ": ", state_name(plan.states[node]));
+  if (plan.objects[node]) out += concat(" ", short_hex(*plan.objects[node]));
+  const auto last =
+      last_run(workspace, graph.recipe, variant_name(graph, numbers));
+  if (!last) {
+    return concat(out, "\nno earlier run of ", graph.recipe,
+                  " to compare with");
+  }
+  const std::string run =
+      concat("run ", last->run, " (", last->variant, ", ", last->state, ")");
+  const StoredPlan before = read_plan(workspace, last->plan);
+  NodeIndex was = 0;
+  try {
+    was = node_at(before.graph, path);
+  } catch (const Error&) {
+    return concat(out, "\n", run, " had no such result");
+  }
+  if (before.graph.nodes[was].id == graph.nodes[node].id) {
+    out += concat("\nthe same as in ", run);
+    if (plan.states[node] == NodeState::will_run ||
+        plan.states[node] == NodeState::may_be_kept) {
+      out += ", which did not finish it, or its bytes are no longer there";
+    }
+    return out;
+  }
+  return concat(
+      out, "\nfirst difference from ", run, ":\n  ",
+      PlanComparison(before, graph, numbers).difference(path, was, node));
+}
+
+}  // namespace moonstain
