@@ -12,12 +12,12 @@ namespace moonstain {
 
 namespace {
 
-using LeakKey = std::tuple<int, std::string, std::string>;
+using LeakKey = std::tuple<Learned, UnitKind, std::string>;
 
 std::set<LeakKey> keys_of(const Leak& leak) {
   std::set<LeakKey> keys;
   for (const std::string& unit : leak.units) {
-    keys.emplace(static_cast<int>(leak.severity), leak.unit_kind, unit);
+    keys.emplace(leak.severity, leak.unit_kind, unit);
   }
   return keys;
 }

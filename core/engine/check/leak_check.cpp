@@ -183,7 +183,7 @@ class Checker {
 
   /// A leak of a patient may be one of the section alone.
   void narrow(const std::vector<LeakTrial>& trials) {
-    if (settings_.unit == "section") return;
+    if (settings_.unit == UnitKind::section) return;
     struct Narrower {
       std::size_t leak;
       Names sections;
@@ -223,7 +223,7 @@ class Checker {
         asked.push_back({i, sections, std::move(trial), now});
       }
       if (wide.sections.size() == 1) {
-        out_.leaks[i].unit_kind = "section";
+        out_.leaks[i].unit_kind = UnitKind::section;
         out_.leaks[i].units = wide.sections;
       }
     }
@@ -247,7 +247,7 @@ class Checker {
       });
     }
     for (const auto& [leak, sections] : alone) {
-      out_.leaks[leak].unit_kind = "section";
+      out_.leaks[leak].unit_kind = UnitKind::section;
       out_.leaks[leak].units.assign(sections.begin(), sections.end());
     }
   }

@@ -25,8 +25,8 @@ enum class Declared {
 
 /// A result that must not depend on a held-out unit, and does.
 struct ProvenLeak {
-  std::string kind;                ///< of the scramble that showed it
-  std::string unit_kind;           ///< "section", "patient" or "site"
+  std::string kind;  ///< of the scramble that showed it
+  UnitKind unit_kind = UnitKind::patient;
   std::vector<std::string> units;  ///< whose data were replaced, sorted
   /// The first result that changed, and how it reaches a score of the unit:
   /// the replaced value, that result, ..., the score.
@@ -53,7 +53,7 @@ struct UntestedPath {
 };
 
 struct LeakCheck {
-  std::string unit;               ///< that was asked for: "patient"
+  UnitKind unit = UnitKind::patient;  ///< that was asked for
   std::uint32_t units = 0;        ///< held-out units tested, each once a kind
   std::vector<ProvenLeak> leaks;  ///< in order of kind, unit and plan
   std::vector<UntestedPath> untested;
@@ -64,8 +64,8 @@ struct LeakCheck {
 };
 
 struct LeakCheckSettings {
-  std::vector<Scramble> scrambles;  ///< by kind, in the order of report
-  std::string unit = "patient";     ///< or "section", "site"
+  std::vector<Scramble> scrambles;    ///< by kind, in the order of report
+  UnitKind unit = UnitKind::patient;  ///< what is replaced together
   /// How often a result that could have changed and has not is tried with
   /// another scramble before it counts as unchanged: a chosen gene or epoch
   /// can be the same by chance.

@@ -30,16 +30,16 @@ LeakTrials::LeakTrials(const Graph& graph, const Catalog& catalog,
 }
 
 std::string LeakTrials::unit_name(const std::string& section,
-                                  const std::string& kind) const {
+                                  UnitKind kind) const {
   const auto found = units_.find(section);
-  if (found == units_.end() || kind == "section") return section;
+  if (found == units_.end() || kind == UnitKind::section) return section;
   const std::string& name =
-      kind == "patient" ? found->second->patient : found->second->site;
+      kind == UnitKind::patient ? found->second->patient : found->second->site;
   return name.empty() ? section : name;
 }
 
 std::vector<std::string> LeakTrials::widened(const Names& sections,
-                                             const std::string& kind) const {
+                                             UnitKind kind) const {
   std::set<std::string> units;
   for (const std::string& section : sections) {
     units.insert(unit_name(section, kind));
@@ -52,7 +52,7 @@ std::vector<std::string> LeakTrials::widened(const Names& sections,
 }
 
 std::vector<std::string> LeakTrials::unit_names(const Names& sections,
-                                                const std::string& kind) const {
+                                                UnitKind kind) const {
   std::set<std::string> names;
   for (const std::string& section : sections) {
     names.insert(unit_name(section, kind));
@@ -87,7 +87,7 @@ NodeSet LeakTrials::asked_for() const {
   return needed_by(outputs);
 }
 
-std::vector<LeakTrial> LeakTrials::all(const std::string& unit) const {
+std::vector<LeakTrial> LeakTrials::all(UnitKind unit) const {
   std::map<Names, LeakTrial> by_unit;
   for (const NodeIndex node : asked_for()) {
     if (graph_.nodes[node].is_source()) continue;

@@ -30,7 +30,7 @@ inline constexpr const char* kLabelScramble = "label";
 /// A held-out unit whose data are replaced, as one kind of scramble does it.
 struct LeakTrial {
   std::string kind;
-  std::string unit_kind;
+  UnitKind unit_kind = UnitKind::patient;
   std::vector<std::string> units;     ///< names of the units, sorted
   std::vector<std::string> sections;  ///< whose data are replaced, sorted
   NodeSet scores;                     ///< nodes that score them
@@ -48,9 +48,8 @@ class LeakTrials {
              const std::vector<Scramble>& scrambles);
 
   /// One for each kind of scramble and each unit that a score is about.
-  /// @param unit  "section", "patient", "site"
   /// @throws Error when a score's section cannot be told
-  std::vector<LeakTrial> all(const std::string& unit) const;
+  std::vector<LeakTrial> all(UnitKind unit) const;
 
   /// The sections a score is about, sorted.
   std::vector<std::string> about(NodeIndex score) const;
@@ -80,12 +79,11 @@ class LeakTrials {
   std::vector<Untested> untested(const LeakTrial& trial) const;
 
  private:
-  std::string unit_name(const std::string& section,
-                        const std::string& kind) const;
+  std::string unit_name(const std::string& section, UnitKind kind) const;
   std::vector<std::string> widened(const std::vector<std::string>& sections,
-                                   const std::string& kind) const;
+                                   UnitKind kind) const;
   std::vector<std::string> unit_names(const std::vector<std::string>& sections,
-                                      const std::string& kind) const;
+                                      UnitKind kind) const;
   NodeSet asked_for() const;
   bool scrambled(const std::string& kind, const std::string& type) const;
   bool is_entry(const LeakTrial& trial, NodeIndex node) const;

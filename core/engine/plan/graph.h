@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/digest.h"
@@ -25,13 +26,16 @@ struct SectionUnits {
 
 /// A leaf: a file named by a manifest or a recipe.
 struct SourceFile {
+  /// Stands for what nobody can name.
+  static constexpr std::string_view kUnknown = "unknown";
+
   std::string name;
   std::uint64_t size_bytes = 0;
   Digest sha256;
   /// Manifest that names it ("her2st"), or empty for a file of the recipe.
   std::string manifest;
   /// What its content was learned from: section names, a data set's name
-  /// ("ImageNet"), or "unknown". Empty for plain data.
+  /// ("ImageNet"), or `kUnknown`. Empty for plain data.
   std::vector<std::string> learned_from;
 };
 

@@ -2,70 +2,60 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/engine/plan/origins.h"
 
 namespace moonstain {
 
 namespace {
 
-using Unit = std::uint32_t;  // place in a list of names
-
-// Not yet known how: a source file that no step has taken.
-constexpr int kUnassigned = 4;
-
-struct Origin {
-  Unit unit;
-  int severity;
-  auto operator<=>(const Origin&) const = default;
-};
-
-using Units = std::vector<Unit>;      // sorted
-using Origins = std::vector<Origin>;  // sorted
-
-/// Sets are shared: most values of a plan have the set of their input.
-template <typename Set>
-class Pool {
- public:
-  const Set* keep(Set set) {
-    const auto found = sets_.find(set);
-    if (found != sets_.end()) return &*found;
-    return &*sets_.insert(std::move(set)).first;
+/// The names of each node's list, sorted; one for all nodes of a list.
+/// @param list_of  of a node
+/// @param text_of  of one in a list
+template <typename ListOf, typename TextOf>
+std::vector<Lineage::Names> named(const Graph& graph, const ListOf& list_of,
+                                  const TextOf& text_of) {
+  std::unordered_map<const void*, Lineage::Names> known;
+  std::vector<Lineage::Names> result;
+  result.reserve(graph.nodes.size());
+  for (NodeIndex node = 0; node < graph.nodes.size(); ++node) {
+    const auto& list = list_of(node);
+    const auto [entry, is_new] = known.try_emplace(&list);
+    if (is_new && !list.empty()) {
+      std::set<std::string> names;
+      for (const auto& one : list) names.insert(text_of(one));
+      entry->second = std::vector<std::string>(names.begin(), names.end());
+    }
+    result.push_back(entry->second);
   }
-
- private:
-  std::set<Set> sets_;
-};
-
-template <typename Set>
-void make_sorted(Set& set) {
-  std::sort(set.begin(), set.end());
-  set.erase(std::unique(set.begin(), set.end()), set.end());
+  return result;
 }
 
-class Tracer {
+// A score leaks where what it is about shares a unit with what the scored value
+// has learned from. Both lists are known for every node (origins.h), so each
+// score compares them once, and only for pairs that share one the way from
+// there to the score is looked for.
+//
+// Two ways that no reader would tell apart are one: by the steps and recipe
+// lines on them. So of a recipe that holds out each of 32 sections in turn, 32
+// scores that leak alike are one leak with 32 scores.
+class LeakFinder {
  public:
-  Tracer(const Graph& graph, const Catalog& catalog)
-      : graph_(graph), catalog_(catalog) {
+  LeakFinder(const Graph& graph, const Catalog& catalog)
+      : graph_(graph), catalog_(catalog), origins_(graph, catalog) {
     for (const SectionUnits& units : graph.sections) {
       units_.emplace(units.section, &units);
     }
-    empty_about_ = about_pool_.keep({});
-    empty_learned_ = learned_pool_.keep({});
   }
 
-  Lineage trace() {
-    const std::size_t count = graph_.nodes.size();
-    about_.resize(count, empty_about_);
-    learned_.resize(count, empty_learned_);
-    for (NodeIndex i = 0; i < count; ++i) trace_node(i);
-    for (NodeIndex i = 0; i < count; ++i) compare(i);
+  Lineage find() {
+    for (NodeIndex node = 0; node < graph_.nodes.size(); ++node) compare(node);
     Lineage lineage;
     for (auto& [key, found] : leaks_) {
       Leak& leak = found.leak;
@@ -73,211 +63,122 @@ class Tracer {
       leak.scores.assign(found.scores.begin(), found.scores.end());
       lineage.leaks.push_back(std::move(leak));
     }
-    std::stable_sort(lineage.leaks.begin(), lineage.leaks.end(),
-                     [](const Leak& a, const Leak& b) {
-                       return std::make_pair(a.severity, a.scores.front()) <
-                              std::make_pair(b.severity, b.scores.front());
-                     });
+    // Two of one severity that meet in one score: patient, section, site.
+    const auto order = [](const Leak& leak) {
+      return std::make_tuple(leak.severity, leak.scores.front(),
+                             word_of(leak.unit_kind));
+    };
+    std::stable_sort(
+        lineage.leaks.begin(), lineage.leaks.end(),
+        [&](const Leak& a, const Leak& b) { return order(a) < order(b); });
     for (auto& [key, note] : unknown_) {
       lineage.unknown.push_back(std::move(note));
     }
-    const auto name_of = [&](Unit unit) { return names_[unit]; };
-    const auto origin_name = [&](const Origin& origin) {
-      return names_[origin.unit];
-    };
-    lineage.about = named(about_, name_of);
-    lineage.learned_from = named(learned_, origin_name);
+    const auto text = [&](const auto& one) { return origins_.text(one); };
+    lineage.about = named(
+        graph_, [&](NodeIndex node) -> auto& { return origins_.about(node); },
+        text);
+    lineage.learned_from = named(
+        graph_, [&](NodeIndex node) -> auto& { return origins_.learned(node); },
+        text);
     return lineage;
   }
 
  private:
-  Unit unit_of(const std::string& name) {
-    const auto [entry, is_new] =
-        numbers_.try_emplace(name, static_cast<Unit>(names_.size()));
-    if (is_new) names_.push_back(name);
-    return entry->second;
-  }
+  struct SharedUnit {
+    UnitKind kind;
+    std::string name;
+  };
 
-  static int severity_of(const Origin& origin, const InputDecl& input) {
-    if (origin.severity != kUnassigned) return origin.severity;
-    return static_cast<int>(input.role == Role::learns ? input.learned
-                                                       : Learned::pretraining);
-  }
-
-  void trace_node(NodeIndex index) {
-    const Node& node = graph_.nodes[index];
-    if (node.is_source()) {
-      if (!node.section.empty()) {
-        about_[index] = about_pool_.keep({unit_of(node.section)});
-      }
-      Origins origins;
-      for (const std::string& name : node.source->learned_from) {
-        origins.push_back({unit_of(name), kUnassigned});
-      }
-      std::sort(origins.begin(), origins.end());
-      learned_[index] = learned_pool_.keep(std::move(origins));
-      return;
-    }
-    const StepDecl& step = catalog_.step(node.step);
-    if (node.inputs.empty() && !node.section.empty()) {
-      about_[index] = about_pool_.keep({unit_of(node.section)});
-    }
-    // Sets are gathered and joined once: a value may have any number of
-    // inputs, most of which share a few sets.
-    Units about = *about_[index];
-    Origins learned;
-    for (const NodeInput& input : node.inputs) {
-      const InputDecl* decl = step.find_input(input.name);
-      check(decl != nullptr, node.step, ": no input '", input.name, "'");
-      std::unordered_set<const void*> seen = {empty_about_, empty_learned_};
-      for (const NodeIndex from : input.nodes) {
-        if (seen.insert(about_[from]).second) {
-          take_about(about, learned, *about_[from], *decl);
-        }
-        if (seen.insert(learned_[from]).second) {
-          take_learned(learned, *learned_[from], *decl);
-        }
-      }
-    }
-    if (!about.empty()) {
-      make_sorted(about);
-      about_[index] = about_pool_.keep(std::move(about));
-    }
-    if (!learned.empty()) {
-      make_sorted(learned);
-      learned_[index] = learned_pool_.keep(std::move(learned));
-    }
-  }
-
-  static void take_about(Units& about, Origins& learned, const Units& from,
-                         const InputDecl& decl) {
-    if (decl.role == Role::applies) {
-      about.insert(about.end(), from.begin(), from.end());
-      return;
-    }
-    for (const Unit unit : from) {
-      learned.push_back({unit, static_cast<int>(decl.learned)});
-    }
-  }
-
-  static void take_learned(Origins& learned, const Origins& from,
-                           const InputDecl& decl) {
-    for (const Origin& origin : from) {
-      learned.push_back({origin.unit, severity_of(origin, decl)});
-    }
-  }
-
-  /// The names of each node's set; one list for all nodes of a set.
-  template <typename Set, typename NameOf>
-  static std::vector<Lineage::Names> named(const std::vector<const Set*>& sets,
-                                           const NameOf& name_of) {
-    std::unordered_map<const Set*, Lineage::Names> known;
-    std::vector<Lineage::Names> result;
-    result.reserve(sets.size());
-    for (const Set* set : sets) {
-      const auto [entry, is_new] = known.try_emplace(set);
-      if (is_new && !set->empty()) {
-        std::set<std::string> names;
-        for (const auto& element : *set) names.insert(name_of(element));
-        entry->second = std::vector<std::string>(names.begin(), names.end());
-      }
-      result.push_back(entry->second);
-    }
-    return result;
-  }
-
-  /// The narrowest unit that two sections share: (kind, name).
-  std::pair<std::string, std::string> shared(const std::string& a,
-                                             const std::string& b) const {
-    if (a == b) return {"section", a};
+  /// The narrowest unit that two sections share.
+  std::optional<SharedUnit> shared(const std::string& a,
+                                   const std::string& b) const {
+    if (a == b) return SharedUnit{UnitKind::section, a};
     const auto first = units_.find(a);
     const auto second = units_.find(b);
-    if (first == units_.end() || second == units_.end()) return {};
+    if (first == units_.end() || second == units_.end()) return std::nullopt;
     const SectionUnits& x = *first->second;
     const SectionUnits& y = *second->second;
     if (!x.patient.empty() && x.patient == y.patient) {
-      return {"patient", x.patient};
+      return SharedUnit{UnitKind::patient, x.patient};
     }
-    if (!x.site.empty() && x.site == y.site) return {"site", x.site};
-    return {};
+    if (!x.site.empty() && x.site == y.site) {
+      return SharedUnit{UnitKind::site, x.site};
+    }
+    return std::nullopt;
   }
 
-  void compare(NodeIndex index) {
-    const Node& node = graph_.nodes[index];
+  void compare(NodeIndex score) {
+    const Node& node = graph_.nodes[score];
     if (node.is_source()) return;
     const StepDecl& step = catalog_.step(node.step);
     if (step.scores.empty()) return;
     for (const NodeInput& input : node.inputs) {
       if (input.name != step.scores) continue;
-      for (const NodeIndex from : input.nodes) {
-        compare_input(index, from, *step.find_input(input.name));
+      for (const NodeIndex scored : input.nodes) {
+        compare(score, scored, *step.find_input(input.name));
       }
     }
   }
 
-  void compare_input(NodeIndex index, NodeIndex from, const InputDecl& decl) {
-    // By severity and unit the narrowest leak of this score, once.
-    static const std::map<std::string, int> width = {
-        {"section", 0}, {"patient", 1}, {"site", 2}};
+  void compare(NodeIndex score, NodeIndex scored, const InputDecl& decl) {
     struct Found {
-      int width;
-      std::string kind;
-      std::string unit;
+      SharedUnit unit;
       Origin origin;
     };
-    std::map<int, std::map<std::string, Found>> found;
-    for (const Origin& origin : *learned_[from]) {
-      const int severity = severity_of(origin, decl);
-      const std::string& name = names_[origin.unit];
-      if (name == "unknown") {
-        note_unknown(index, from, origin);
+    // Of each severity and section of the score the narrowest.
+    std::map<Learned, std::map<std::string, Found>> found;
+    for (const Origin& origin : origins_.learned(scored)) {
+      if (origin.from == OriginName::unknown) {
+        note_unknown(score, scored, origin);
         continue;
       }
-      for (const Unit unit : *about_[index]) {
-        const auto [kind, shared_unit] = shared(name, names_[unit]);
-        if (kind.empty()) continue;
-        // One entry for each unit the score is about.
-        const Found leak{width.at(kind), kind, shared_unit, origin};
+      for (const OriginName about : origins_.about(score)) {
+        const std::string& section = origins_.text(about);
+        const auto unit = shared(origins_.text(origin), section);
+        if (!unit) continue;
         const auto [entry, is_new] =
-            found[severity].try_emplace(names_[unit], leak);
-        if (!is_new && leak.width < entry->second.width) entry->second = leak;
+            found[origin.severity_by(decl)].try_emplace(section,
+                                                        Found{*unit, origin});
+        if (!is_new && unit->kind < entry->second.unit.kind) {
+          entry->second = {*unit, origin};
+        }
       }
     }
     // Worst first. A model that learned labels of a unit has seen its pictures
     // too: what comes the same way is said once.
-    std::set<std::string> said;
-    for (const auto& [severity, by_unit] : found) {
-      for (const auto& [unit, leak] : by_unit) {
-        std::vector<NodeIndex> path = path_to(from, leak.origin);
-        path.push_back(index);
+    std::set<std::tuple<UnitKind, std::string, std::string>> said;
+    for (const auto& [severity, by_section] : found) {
+      for (const auto& [section, one] : by_section) {
+        std::vector<NodeIndex> path = origins_.path_to(scored, one.origin);
+        path.push_back(score);
         const std::vector<NodeIndex> way(path.begin() + 1, path.end());
-        if (said.insert(concat(leak.kind, " ", leak.unit, "\n", signature(way)))
-                .second) {
-          add_leak(severity, leak.kind, leak.unit, std::move(path));
+        if (said.emplace(one.unit.kind, one.unit.name, signature(way)).second) {
+          add_leak(severity, one.unit, std::move(path));
         }
       }
     }
   }
 
-  void add_leak(int severity, const std::string& kind, const std::string& unit,
+  void add_leak(Learned severity, const SharedUnit& unit,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
     const bool file = graph_.nodes[path.front()].is_source();
     const std::vector<NodeIndex> way(path.begin() + (file ? 0 : 1), path.end());
-    FoundLeak& found = leaks_[std::make_tuple(severity, kind, signature(way))];
-    found.units.insert(unit);
+    FoundLeak& found = leaks_[{severity, unit.kind, signature(way)}];
+    found.units.insert(unit.name);
     found.scores.insert(path.back());
     if (found.leak.path.empty()) {
-      found.leak.severity = static_cast<Learned>(severity);
-      found.leak.unit_kind = kind;
+      found.leak.severity = severity;
+      found.leak.unit_kind = unit.kind;
       found.leak.path = std::move(path);
     }
   }
 
-  void note_unknown(NodeIndex index, NodeIndex from, const Origin& origin) {
-    std::vector<NodeIndex> path = path_to(from, origin);
+  void note_unknown(NodeIndex score, NodeIndex scored, const Origin& origin) {
+    std::vector<NodeIndex> path = origins_.path_to(scored, origin);
     const std::string source = graph_.nodes[path.front()].source->name;
-    path.push_back(index);
+    path.push_back(score);
     const auto key = std::make_pair(source, signature(path));
     const auto [entry, is_new] = unknown_.try_emplace(key);
     if (is_new) {
@@ -296,78 +197,24 @@ class Tracer {
     return text;
   }
 
-  /// Down from a value to where it learned: what it learned from, or the file
-  /// that had learned, comes first.
-  std::vector<NodeIndex> path_to(NodeIndex node, Origin origin) const {
-    std::vector<NodeIndex> path{node};
-    while (true) {
-      const Node& here = graph_.nodes[path.back()];
-      if (here.is_source()) break;
-      if (!step_down(here, origin, path)) break;
-    }
-    std::reverse(path.begin(), path.end());
-    return path;
-  }
-
-  bool step_down(const Node& here, Origin& origin,
-                 std::vector<NodeIndex>& path) const {
-    const StepDecl& step = catalog_.step(here.step);
-    // First the shortest end: this step learned it itself.
-    for (const NodeInput& input : here.inputs) {
-      const InputDecl& decl = *step.find_input(input.name);
-      if (decl.role != Role::learns ||
-          static_cast<int>(decl.learned) != origin.severity) {
-        continue;
-      }
-      for (const NodeIndex from : input.nodes) {
-        if (std::binary_search(about_[from]->begin(), about_[from]->end(),
-                               origin.unit)) {
-          path.push_back(from);
-          return false;
-        }
-      }
-    }
-    for (const NodeInput& input : here.inputs) {
-      const InputDecl& decl = *step.find_input(input.name);
-      for (const NodeIndex from : input.nodes) {
-        for (const Origin& candidate : *learned_[from]) {
-          if (candidate.unit != origin.unit ||
-              severity_of(candidate, decl) != origin.severity) {
-            continue;
-          }
-          path.push_back(from);
-          origin = candidate;
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  const Graph& graph_;
-  const Catalog& catalog_;
-  std::unordered_map<std::string, const SectionUnits*> units_;
-  std::vector<std::string> names_;
-  std::unordered_map<std::string, Unit> numbers_;
-  Pool<Units> about_pool_;
-  Pool<Origins> learned_pool_;
-  const Units* empty_about_ = nullptr;
-  const Origins* empty_learned_ = nullptr;
-  std::vector<const Units*> about_;
-  std::vector<const Origins*> learned_;
   struct FoundLeak {
     Leak leak;
     std::set<std::string> units;
     std::set<NodeIndex> scores;
   };
-  std::map<std::tuple<int, std::string, std::string>, FoundLeak> leaks_;
+
+  const Graph& graph_;
+  const Catalog& catalog_;
+  const Origins origins_;
+  std::unordered_map<std::string, const SectionUnits*> units_;
+  std::map<std::tuple<Learned, UnitKind, std::string>, FoundLeak> leaks_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;
 };
 
 }  // namespace
 
 Lineage trace_lineage(const Graph& graph, const Catalog& catalog) {
-  return Tracer(graph, catalog).trace();
+  return LeakFinder(graph, catalog).find();
 }
 
 std::string severity_word(Learned severity) {
@@ -387,8 +234,8 @@ std::string severity_word(Learned severity) {
 std::string describe_unit(const Leak& leak) {
   constexpr std::size_t kMostUnits = 8;
   const std::string units = listed(leak.units, kMostUnits);
-  return concat(leak.unit_kind, leak.units.size() == 1 ? " " : "s ", units,
-                " on both sides of ", leak.scores.size(),
+  return concat(word_of(leak.unit_kind), leak.units.size() == 1 ? " " : "s ",
+                units, " on both sides of ", leak.scores.size(),
                 leak.scores.size() == 1 ? " score" : " scores");
 }
 

@@ -2,21 +2,31 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/shared.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
+#include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
+
+/// The independent units that a section belongs to, the narrowest first.
+enum class UnitKind { section, patient, site };
+
+template <>
+struct KindWords<UnitKind> {
+  static constexpr std::string_view kAll[] = {"section", "patient", "site"};
+};
 
 /// Scores about units that the scored values have learned from, all by the
 /// same steps and recipe lines.
 struct Leak {
   /// What was learned there; `label` is the worst.
   Learned severity = Learned::label;
-  std::string unit_kind;           ///< "section", "patient" or "site"
+  UnitKind unit_kind = UnitKind::section;
   std::vector<std::string> units;  ///< "her2st/C", sorted
   /// Of one of the scores: from what was learned from (or the file that had
   /// learned) to the score.
@@ -34,7 +44,7 @@ struct UnknownOrigin {
 struct Lineage {
   /// Worst first, then in the order of the recipe.
   std::vector<Leak> leaks;
-  /// "unknown" sources that reach a score: a note, not a leak.
+  /// Sources of unknown origin that reach a score: a note, not a leak.
   std::vector<UnknownOrigin> unknown;
   /// Sorted; shared by the nodes that have the same ones.
   using Names = Shared<std::vector<std::string>>;

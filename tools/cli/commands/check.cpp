@@ -230,7 +230,7 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
   settings.scrambles = scrambles_of(session.catalog());
   check(!settings.scrambles.empty(),
         "check --leaks: the catalog has no step that scrambles a section");
-  settings.unit = options.unit;
+  settings.unit = kind_of<UnitKind>(options.unit).value();
   RunSettings run_settings = settings_of(session, options);
   run_settings.keep_going = true;
   run_settings.variant = "check-leaks";

@@ -15,7 +15,7 @@ struct CheckOptions {
   std::optional<double> sample;  ///< share of the stored results
   std::int64_t seed = 1;         ///< of the order of tasks and of the sample
   bool leaks = false;
-  std::string unit = "patient";  ///< held-out unit of `leaks`
+  std::string unit = "patient";  ///< word of `leaks`' held-out UnitKind
 };
 
 /// Whether results repeat (all nodes twice), whether stored ones still come out

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostNamed = 8;
 
 std::string unit_words(const ProvenLeak& leak) {
-  return concat(leak.unit_kind, leak.units.size() == 1 ? " " : "s ",
+  return concat(word_of(leak.unit_kind), leak.units.size() == 1 ? " " : "s ",
                 listed(leak.units, kMostNamed));
 }
 
@@ -32,10 +32,6 @@ std::set<std::string> named_oracles(const Graph& graph) {
     }
   }
   return names;
-}
-
-int width_of(std::string_view unit) {
-  return unit == "section" ? 0 : unit == "patient" ? 1 : 2;
 }
 
 std::string said_of(const ProvenRow& row) {
@@ -139,8 +135,8 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
         "    ", arrows(describe_path(graph, leak.path)), "    ",
         file ? std::string("not testable: the file was made outside, nothing "
                            "that is replaced here changes it")
-        : width_of(leak.unit_kind) > width_of(check.unit)
-            ? concat("not tested: --unit ", leak.unit_kind, " does")
+        : leak.unit_kind > check.unit
+            ? concat("not tested: --unit ", word_of(leak.unit_kind), " does")
             : "not proven: no result changed; what the step takes has no "
               "effect, or what it chose was the same"));
   }
@@ -194,7 +190,7 @@ Json verdict_json(const LeakVerdict& verdict, const LeakCheck& check) {
   Json oracles = Json::array();
   for (const ProvenRow& row : verdict.rows) {
     Json one = {{"kind", row.leak.kind},
-                {"unit_kind", row.leak.unit_kind},
+                {"unit_kind", word_of(row.leak.unit_kind)},
                 {"units", row.leak.units},
                 {"node", row.leak.node},
                 {"path", row.path},

@@ -1,0 +1,139 @@
+#include "core/engine/plan/origins.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+template <typename List>
+void make_sorted(List& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+}  // namespace
+
+Learned Origin::severity_by(const InputDecl& input) const {
+  if (severity) return *severity;
+  return input.role == Role::learns ? input.learned : Learned::pretraining;
+}
+
+// One pass upwards: the inputs of a node come before it, so what they are about
+// and have learned from is known when the node is met, and nothing is asked
+// twice. The way is not kept on the way up, where every origin of every value
+// would need one; it is found on the way down, for the few that are asked for.
+Origins::Origins(const Graph& graph, const Catalog& catalog)
+    : graph_(graph),
+      catalog_(catalog),
+      about_(graph.nodes.size(), about_pool_.keep({})),
+      learned_(graph.nodes.size(), learned_pool_.keep({})) {
+  for (NodeIndex node = 0; node < graph.nodes.size(); ++node) trace(node);
+}
+
+OriginName Origins::name_of(const std::string& text) {
+  const auto [entry, is_new] =
+      places_.try_emplace(text, static_cast<OriginName>(names_.size()));
+  if (is_new) names_.push_back(text);
+  return entry->second;
+}
+
+void Origins::trace_source(NodeIndex node) {
+  List learned;
+  for (const std::string& text : graph_.nodes[node].source->learned_from) {
+    learned.push_back({name_of(text), std::nullopt});
+  }
+  make_sorted(learned);
+  learned_[node] = learned_pool_.keep(std::move(learned));
+}
+
+void Origins::trace(NodeIndex index) {
+  const Node& node = graph_.nodes[index];
+  // A file of a section, or a value made for one of nothing, is about it.
+  if (node.inputs.empty() && !node.section.empty()) {
+    about_[index] = about_pool_.keep({name_of(node.section)});
+  }
+  if (node.is_source()) return trace_source(index);
+  const StepDecl& step = catalog_.step(node.step);
+  // Lists are gathered and joined once: a value may have any number of inputs,
+  // most of which share a few lists.
+  Names about = *about_[index];
+  List learned;
+  for (const NodeInput& input : node.inputs) {
+    const InputDecl* decl = step.find_input(input.name);
+    check(decl != nullptr, node.step, ": no input '", input.name, "'");
+    std::unordered_set<const void*> seen;
+    for (const NodeIndex from : input.nodes) {
+      if (seen.insert(about_[from]).second) {
+        for (const OriginName name : *about_[from]) {
+          if (decl->role == Role::applies) {
+            about.push_back(name);
+          } else {
+            learned.push_back({name, decl->learned});
+          }
+        }
+      }
+      if (seen.insert(learned_[from]).second) {
+        for (const Origin& origin : *learned_[from]) {
+          learned.push_back({origin.from, origin.severity_by(*decl)});
+        }
+      }
+    }
+  }
+  make_sorted(about);
+  make_sorted(learned);
+  about_[index] = about_pool_.keep(std::move(about));
+  learned_[index] = learned_pool_.keep(std::move(learned));
+}
+
+std::vector<NodeIndex> Origins::path_to(NodeIndex node, Origin origin) const {
+  std::vector<NodeIndex> path{node};
+  while (true) {
+    const Node& here = graph_.nodes[path.back()];
+    if (here.is_source() || !step_down(here, origin, path)) break;
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+// Adds the input that the origin came by, and makes of it that input's own.
+// @return whether the way goes on from there
+bool Origins::step_down(const Node& here, Origin& origin,
+                        std::vector<NodeIndex>& path) const {
+  const StepDecl& step = catalog_.step(here.step);
+  // First the shortest end: this step learned it itself.
+  for (const NodeInput& input : here.inputs) {
+    const InputDecl& decl = *step.find_input(input.name);
+    if (decl.role != Role::learns || decl.learned != origin.severity) {
+      continue;
+    }
+    for (const NodeIndex from : input.nodes) {
+      if (std::binary_search(about_[from]->begin(), about_[from]->end(),
+                             origin.from)) {
+        path.push_back(from);
+        return false;
+      }
+    }
+  }
+  for (const NodeInput& input : here.inputs) {
+    const InputDecl& decl = *step.find_input(input.name);
+    for (const NodeIndex from : input.nodes) {
+      for (const Origin& candidate : *learned_[from]) {
+        if (candidate.from != origin.from ||
+            candidate.severity_by(decl) != origin.severity) {
+          continue;
+        }
+        path.push_back(from);
+        origin = candidate;
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/engine/plan/graph.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_kind.h"
+
+namespace moonstain {
+
+/// What somebody has learned from, by the place of its name among all of a
+/// plan: a section, a data set, or what nobody can name.
+enum class OriginName : std::uint32_t { unknown = 0 };
+
+/// One thing that a value has learned from, and as what.
+struct Origin {
+  OriginName from;
+  /// Nothing where it is a source file's: the input that takes it tells.
+  std::optional<Learned> severity;
+  auto operator<=>(const Origin&) const = default;
+
+  /// What it counts as for a value that takes the one that has it.
+  Learned severity_by(const InputDecl& input) const;
+};
+
+/// What each value of a plan is about and has learned from, by the rules of
+/// `trace_lineage`, and by which way.
+///
+/// Values with the same ones share one list, so that of two values whose lists
+/// have one address only one need be looked at.
+class Origins {
+ public:
+  using Names = std::vector<OriginName>;  ///< sorted, each once
+  using List = std::vector<Origin>;       ///< sorted, each once
+
+  Origins(const Graph& graph, const Catalog& catalog);
+
+  const Names& about(NodeIndex node) const { return *about_[node]; }
+  const List& learned(NodeIndex node) const { return *learned_[node]; }
+
+  /// `SourceFile::kUnknown` for what nobody can name.
+  const std::string& text(OriginName name) const {
+    return names_[static_cast<std::size_t>(name)];
+  }
+  const std::string& text(const Origin& origin) const {
+    return text(origin.from);
+  }
+
+  /// Down from a value to where it learned: what it learned from, or the file
+  /// that had learned, comes first.
+  /// @param origin  one of `learned(node)`
+  std::vector<NodeIndex> path_to(NodeIndex node, Origin origin) const;
+
+ private:
+  /// Most values of a plan have the list of their input: each is kept once.
+  template <typename Kept>
+  class Pool {
+   public:
+    const Kept* keep(Kept list) {
+      return &*lists_.insert(std::move(list)).first;
+    }
+
+   private:
+    std::set<Kept> lists_;
+  };
+
+  OriginName name_of(const std::string& text);
+  void trace(NodeIndex node);
+  void trace_source(NodeIndex node);
+  bool step_down(const Node& here, Origin& origin,
+                 std::vector<NodeIndex>& path) const;
+
+  const Graph& graph_;
+  const Catalog& catalog_;
+  std::vector<std::string> names_{std::string(SourceFile::kUnknown)};
+  std::unordered_map<std::string, OriginName> places_{
+      {names_.front(), OriginName::unknown}};
+  Pool<Names> about_pool_;
+  Pool<List> learned_pool_;
+  std::vector<const Names*> about_;
+  std::vector<const List*> learned_;
+};
+
+}  // namespace moonstain
