@@ -12,8 +12,27 @@ namespace moonstain {
 
 namespace {
 
-using Names = std::vector<std::string>;
-
+// Making all of a plan again over each held-out unit's replaced data would cost
+// as many runs as there are units. A trial goes from the replaced data towards
+// the scores instead, and makes again only what its next question needs:
+//
+//   changed   what follows from the replaced data, by identity: no byte is read
+//   next      of these the nodes that must keep their bytes and have no other
+//             such node before them; they are made over the replaced data
+//   settled   a node whose bytes came out the same `attempts` times, or that
+//   was
+//             found to leak. It is taken as it was, so that what follows from
+//             it is changed only where the data reach it in another way too
+//
+// Each round settles nodes, so fewer are changed, and the next ones lie nearer
+// to the scores; a trial ends when none is left. A leak is thereby named where
+// it comes in, and not once more in everything that follows from it.
+//
+// The trials of all units go on side by side: a round is one graph over the
+// copies that all of them ask for, which keeps every core busy.
+//
+// A recipe makes the same mistake in every fold. So one node of a step and line
+// goes ahead, and where it leaks the others count as like it.
 class Checker {
  public:
   Checker(const Graph& graph, const Catalog& catalog,
@@ -27,18 +46,18 @@ class Checker {
 
   LeakCheck check_all() {
     out_.unit = settings_.unit;
-    std::vector<LeakTrial> trials = plan_.all(settings_.unit);
-    std::set<Names> units;
-    for (const LeakTrial& trial : trials) {
+    trials_ = plan_.all(settings_.unit);
+    std::set<UnitNames> units;
+    for (const LeakTrial& trial : trials_) {
       if (!units.insert(trial.sections).second) continue;
       for (const LeakTrials::Untested& one : plan_.untested(trial)) {
         note(trial, one.reason, one.where);
       }
     }
     out_.units = static_cast<std::uint32_t>(units.size());
-    first_trial_ = trials.data();
-    run_trials(trials);
-    narrow(trials);
+    run_trials();
+    narrow();
+    for (Found& found : found_) out_.leaks.push_back(std::move(found.leak));
     compare_with_declared();
     return std::move(out_);
   }
@@ -47,9 +66,9 @@ class Checker {
   /// What is to be looked at next: nodes that must keep their bytes, with none
   /// of the sort before them; after those the scored values. One of a step and
   /// line goes ahead of the others.
-  std::vector<NodeIndex> next_of(LeakTrial& trial, const NodeSet& changed) {
+  std::vector<NodeIndex> next_of(LeakTrial& trial, const Nodes& changed) {
     std::vector<NodeIndex> next;
-    NodeSet behind;  // nodes after one that is still open
+    Nodes behind;  // nodes after one that is still open
     std::set<std::string> ahead;
     for (const NodeIndex node : changed) {
       bool waits = false;
@@ -77,12 +96,16 @@ class Checker {
     return name + place;
   }
 
+  struct Found {
+    ProvenLeak leak;
+    std::size_t trial;  ///< its place in trials_
+  };
   struct Asked {
-    LeakTrial* trial;
+    std::size_t trial;
     NodeIndex node;
     NodeIndex copy;
     int attempt;
-    NodeSet changed;
+    Nodes changed;
   };
 
   RunOutcome run(const Graph& graph) {
@@ -100,18 +123,19 @@ class Checker {
     return Digest::from_hex(found->second.front().filename().native());
   }
 
-  void run_trials(std::vector<LeakTrial>& trials) {
+  void run_trials() {
     while (true) {
       LeakCopies copies(graph_, catalog_, numbers_, settings_.scrambles);
       std::vector<Asked> asked;
-      NodeSet wanted;
-      for (LeakTrial& trial : trials) {
-        const NodeSet now = plan_.changed(trial);
+      Nodes wanted;
+      for (std::size_t i = 0; i < trials_.size(); ++i) {
+        LeakTrial& trial = trials_[i];
+        const Nodes now = plan_.changed(trial);
         for (const NodeIndex node : next_of(trial, now)) {
           const int attempt = ++trial.tried[node];
           const NodeIndex copy = copies.copy(trial, now, attempt, node);
           wanted.insert({node, copy});
-          asked.push_back({&trial, node, copy, attempt, now});
+          asked.push_back({i, node, copy, attempt, now});
         }
       }
       if (asked.empty()) return;
@@ -121,7 +145,7 @@ class Checker {
   }
 
   void judge(const Asked& asked, const RunOutcome& outcome) {
-    LeakTrial& trial = *asked.trial;
+    LeakTrial& trial = trials_[asked.trial];
     const std::string place = plan_.place_of(asked.node);
     trial_places_.insert(trial_name(trial, place));
     if (trial.settled.contains(asked.node)) return;  // with one like it
@@ -163,8 +187,7 @@ class Checker {
       trial.settled.insert(node);
       ++leak.alike;
     }
-    out_.leaks.push_back(std::move(leak));
-    found_in_.push_back(static_cast<std::size_t>(&trial - first_trial_));
+    found_.push_back({std::move(leak), asked.trial});
   }
 
   static std::string failure_of(const RunOutcome& outcome) {
@@ -181,65 +204,66 @@ class Checker {
     }
   }
 
-  /// A leak of a patient may be one of the section alone.
-  void narrow(const std::vector<LeakTrial>& trials) {
+  /// A leak of a patient may be one of the section alone: each is asked once
+  /// more with only the sections of one score replaced.
+  void narrow() {
     if (settings_.unit == UnitKind::section) return;
     struct Narrower {
       std::size_t leak;
-      Names sections;
+      UnitNames sections;
       LeakTrial trial;
-      NodeSet changed;
+      Nodes changed;
       NodeIndex copy = 0;
     };
     std::vector<Narrower> asked;
-    for (std::size_t i = 0; i < out_.leaks.size(); ++i) {
-      const LeakTrial& wide = trials[found_in_[i]];
-      std::set<Names> done;
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      ProvenLeak& leak = found_[i].leak;
+      const LeakTrial& wide = trials_[found_[i].trial];
+      std::set<UnitNames> done;
       for (const NodeIndex score : wide.scores) {
-        const Names sections = plan_.about(score);
+        const UnitNames sections = plan_.about(score);
         if (sections == wide.sections ||
-            !plan_.needed_by({score}).contains(out_.leaks[i].node) ||
+            !plan_.needed_by({score}).contains(leak.node) ||
             !done.insert(sections).second) {
           continue;
         }
         LeakTrial trial = wide;
         trial.tag = concat(i);
         trial.sections = sections;
-        trial.within = plan_.needed_by({out_.leaks[i].node});
+        trial.within = plan_.needed_by({leak.node});
         // Leaks before this one stay as they were, this one is asked.
         trial.settled.clear();
-        for (std::size_t k = 0; k < out_.leaks.size(); ++k) {
-          if (k != i && found_in_[k] == found_in_[i]) {
-            trial.settled.insert(out_.leaks[k].node);
+        for (std::size_t k = 0; k < found_.size(); ++k) {
+          if (k != i && found_[k].trial == found_[i].trial) {
+            trial.settled.insert(found_[k].leak.node);
           }
         }
-        const NodeSet now = plan_.changed(trial);
+        const Nodes now = plan_.changed(trial);
         // What may change, such as an oracle's measured depth, says nothing.
-        const NodeIndex node = out_.leaks[i].node;
-        if (!now.contains(node) || (!out_.leaks[i].reads_directly &&
-                                    !plan_.must_stay(trial, now, node))) {
+        if (!now.contains(leak.node) ||
+            (!leak.reads_directly && !plan_.must_stay(trial, now, leak.node))) {
           continue;
         }
         asked.push_back({i, sections, std::move(trial), now});
       }
       if (wide.sections.size() == 1) {
-        out_.leaks[i].unit_kind = UnitKind::section;
-        out_.leaks[i].units = wide.sections;
+        leak.unit_kind = UnitKind::section;
+        leak.units = wide.sections;
       }
     }
     std::map<std::size_t, std::set<std::string>> alone;
     for (int attempt = 1; attempt <= settings_.attempts && !asked.empty();
          ++attempt) {
       LeakCopies copies(graph_, catalog_, numbers_, settings_.scrambles);
-      NodeSet wanted;
+      Nodes wanted;
       for (Narrower& one : asked) {
-        const NodeIndex node = out_.leaks[one.leak].node;
+        const NodeIndex node = found_[one.leak].leak.node;
         one.copy = copies.copy(one.trial, one.changed, attempt, node);
         wanted.insert({node, one.copy});
       }
       const RunOutcome outcome = run(copies.take(wanted));
       std::erase_if(asked, [&](const Narrower& one) {
-        const auto before = object_of(outcome, out_.leaks[one.leak].node);
+        const auto before = object_of(outcome, found_[one.leak].leak.node);
         const auto after = object_of(outcome, one.copy);
         if (!before || !after || *before == *after) return false;
         alone[one.leak].insert(one.sections.begin(), one.sections.end());
@@ -247,8 +271,8 @@ class Checker {
       });
     }
     for (const auto& [leak, sections] : alone) {
-      out_.leaks[leak].unit_kind = UnitKind::section;
-      out_.leaks[leak].units.assign(sections.begin(), sections.end());
+      found_[leak].leak.unit_kind = UnitKind::section;
+      found_[leak].leak.units.assign(sections.begin(), sections.end());
     }
   }
 
@@ -276,7 +300,7 @@ class Checker {
 
   bool same_unit(const Leak& declared, const ProvenLeak& proven) const {
     for (const SectionUnits& units : graph_.sections) {
-      const auto names = [&](const Names& wanted) {
+      const auto names = [&](const UnitNames& wanted) {
         return std::any_of(wanted.begin(), wanted.end(),
                            [&](const std::string& unit) {
                              return unit == units.section ||
@@ -338,8 +362,8 @@ class Checker {
   const Lineage lineage_;
   const LeakTrials plan_;
   std::set<std::string> trial_places_;
-  std::vector<std::size_t> found_in_;  // trial of each leak
-  const LeakTrial* first_trial_ = nullptr;
+  std::vector<LeakTrial> trials_;
+  std::vector<Found> found_;
   LeakCheck out_;
 };
 

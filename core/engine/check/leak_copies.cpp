@@ -32,7 +32,7 @@ LeakCopies::LeakCopies(const Graph& graph, const Catalog& catalog,
   together_.switches = graph.switches;
 }
 
-NodeIndex LeakCopies::copy(const LeakTrial& trial, const NodeSet& changed,
+NodeIndex LeakCopies::copy(const LeakTrial& trial, const Nodes& changed,
                            int attempt, NodeIndex node) {
   if (!changed.contains(node)) return node;
   const std::string name = concat(trial.kind, "\n", trial.tag, "\n", attempt,
@@ -46,7 +46,7 @@ NodeIndex LeakCopies::copy(const LeakTrial& trial, const NodeSet& changed,
   return made.at(node);
 }
 
-Graph LeakCopies::take(const NodeSet& wanted) {
+Graph LeakCopies::take(const Nodes& wanted) {
   together_.outputs.clear();
   for (const NodeIndex node : wanted) {
     together_.outputs[concat("n", node)] = {node};

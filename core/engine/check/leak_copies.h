@@ -23,11 +23,11 @@ class LeakCopies {
   /// The node over replaced data; the node itself where it does not change.
   /// @param changed  the trial's changed nodes
   /// @param attempt  which scramble, from 1 on
-  NodeIndex copy(const LeakTrial& trial, const NodeSet& changed, int attempt,
+  NodeIndex copy(const LeakTrial& trial, const Nodes& changed, int attempt,
                  NodeIndex node);
 
   /// The graph with an output "n7" for each of these nodes.
-  Graph take(const NodeSet& wanted);
+  Graph take(const Nodes& wanted);
 
  private:
   NodeIndex make(const LeakTrial& trial,

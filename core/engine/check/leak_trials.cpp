@@ -9,9 +9,7 @@ namespace moonstain {
 
 namespace {
 
-using Names = std::vector<std::string>;
-
-bool contains(const Names& names, const std::string& name) {
+bool contains(const UnitNames& names, const std::string& name) {
   return std::binary_search(names.begin(), names.end(), name);
 }
 
@@ -38,8 +36,7 @@ std::string LeakTrials::unit_name(const std::string& section,
   return name.empty() ? section : name;
 }
 
-std::vector<std::string> LeakTrials::widened(const Names& sections,
-                                             UnitKind kind) const {
+UnitNames LeakTrials::widened(const UnitNames& sections, UnitKind kind) const {
   std::set<std::string> units;
   for (const std::string& section : sections) {
     units.insert(unit_name(section, kind));
@@ -51,8 +48,8 @@ std::vector<std::string> LeakTrials::widened(const Names& sections,
   return {all.begin(), all.end()};
 }
 
-std::vector<std::string> LeakTrials::unit_names(const Names& sections,
-                                                UnitKind kind) const {
+UnitNames LeakTrials::unit_names(const UnitNames& sections,
+                                 UnitKind kind) const {
   std::set<std::string> names;
   for (const std::string& section : sections) {
     names.insert(unit_name(section, kind));
@@ -60,14 +57,14 @@ std::vector<std::string> LeakTrials::unit_names(const Names& sections,
   return {names.begin(), names.end()};
 }
 
-std::vector<std::string> LeakTrials::about(NodeIndex score) const {
+UnitNames LeakTrials::about(NodeIndex score) const {
   const Node& node = graph_.nodes[score];
   if (!node.section.empty()) return {node.section};
   return lineage_.about[score];
 }
 
-NodeSet LeakTrials::needed_by(const NodeSet& nodes) const {
-  NodeSet all = nodes;
+Nodes LeakTrials::needed_by(const Nodes& nodes) const {
+  Nodes all = nodes;
   std::vector<NodeIndex> open(nodes.begin(), nodes.end());
   while (!open.empty()) {
     const NodeIndex node = open.back();
@@ -79,8 +76,8 @@ NodeSet LeakTrials::needed_by(const NodeSet& nodes) const {
   return all;
 }
 
-NodeSet LeakTrials::asked_for() const {
-  NodeSet outputs;
+Nodes LeakTrials::asked_for() const {
+  Nodes outputs;
   for (const auto& [name, nodes] : graph_.outputs) {
     outputs.insert(nodes.begin(), nodes.end());
   }
@@ -88,12 +85,12 @@ NodeSet LeakTrials::asked_for() const {
 }
 
 std::vector<LeakTrial> LeakTrials::all(UnitKind unit) const {
-  std::map<Names, LeakTrial> by_unit;
+  std::map<UnitNames, LeakTrial> by_unit;
   for (const NodeIndex node : asked_for()) {
     if (graph_.nodes[node].is_source()) continue;
     const StepDecl& step = catalog_.step(graph_.nodes[node].step);
     if (step.scores.empty()) continue;
-    const Names sections = about(node);
+    const UnitNames sections = about(node);
     check(!sections.empty(), graph_.nodes[node].where, ": ", step.name,
           ": it cannot be told which section this is a score of");
     LeakTrial& trial = by_unit[widened(sections, unit)];
@@ -134,8 +131,8 @@ bool LeakTrials::is_entry(const LeakTrial& trial, NodeIndex node) const {
          scrambled(trial.kind, catalog_.step(what.step).output);
 }
 
-NodeSet LeakTrials::changed(const LeakTrial& trial) const {
-  NodeSet nodes;
+Nodes LeakTrials::changed(const LeakTrial& trial) const {
+  Nodes nodes;
   for (const NodeIndex node : trial.within) {
     if (trial.settled.contains(node)) continue;
     bool follows = is_entry(trial, node);
@@ -154,7 +151,7 @@ bool LeakTrials::of_unit(const LeakTrial& trial, NodeIndex node) const {
   const Node& what = graph_.nodes[node];
   if (!what.section.empty()) return contains(trial.sections, what.section);
   if (trial.scored.contains(node)) return true;
-  const NodeSet needed = needed_by({node});
+  const Nodes needed = needed_by({node});
   return std::all_of(needed.begin(), needed.end(), [&](NodeIndex from) {
     const std::string& section = graph_.nodes[from].section;
     return section.empty() || contains(trial.sections, section);
@@ -162,7 +159,7 @@ bool LeakTrials::of_unit(const LeakTrial& trial, NodeIndex node) const {
 }
 
 std::optional<Learned> LeakTrials::taught(NodeIndex node,
-                                          const NodeSet& changed) const {
+                                          const Nodes& changed) const {
   std::optional<Learned> worst;
   const Node& what = graph_.nodes[node];
   for (const NodeInput& input : what.inputs) {
@@ -176,7 +173,7 @@ std::optional<Learned> LeakTrials::taught(NodeIndex node,
   return worst;
 }
 
-bool LeakTrials::must_stay(const LeakTrial& trial, const NodeSet& changed,
+bool LeakTrials::must_stay(const LeakTrial& trial, const Nodes& changed,
                            NodeIndex node) const {
   if (trial.within.contains(node) && is_first_entry(trial, changed, node)) {
     return false;
@@ -184,7 +181,7 @@ bool LeakTrials::must_stay(const LeakTrial& trial, const NodeSet& changed,
   return !of_unit(trial, node) || taught(node, changed).has_value();
 }
 
-bool LeakTrials::is_first_entry(const LeakTrial& trial, const NodeSet& changed,
+bool LeakTrials::is_first_entry(const LeakTrial& trial, const Nodes& changed,
                                 NodeIndex node) const {
   if (!is_entry(trial, node)) return false;
   for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
@@ -198,7 +195,7 @@ std::string LeakTrials::place_of(NodeIndex node) const {
 }
 
 std::vector<NodeIndex> LeakTrials::path_of(const LeakTrial& trial,
-                                           const NodeSet& changed,
+                                           const Nodes& changed,
                                            NodeIndex node) const {
   std::vector<NodeIndex> path{node};
   while (!is_first_entry(trial, changed, path.back())) {
@@ -222,9 +219,9 @@ std::vector<NodeIndex> LeakTrials::path_of(const LeakTrial& trial,
   return path;
 }
 
-NodeSet LeakTrials::scored_by(NodeIndex score) const {
+Nodes LeakTrials::scored_by(NodeIndex score) const {
   const Node& node = graph_.nodes[score];
-  NodeSet scored;
+  Nodes scored;
   for (const NodeInput& input : node.inputs) {
     if (input.name != catalog_.step(node.step).scores) continue;
     scored.insert(input.nodes.begin(), input.nodes.end());
@@ -233,7 +230,7 @@ NodeSet LeakTrials::scored_by(NodeIndex score) const {
 }
 
 std::vector<NodeIndex> LeakTrials::way_to(NodeIndex node,
-                                          const NodeSet& ends) const {
+                                          const Nodes& ends) const {
   std::map<NodeIndex, NodeIndex> next;  // towards an end
   std::deque<NodeIndex> open(ends.begin(), ends.end());
   for (const NodeIndex end : ends) next[end] = end;
@@ -253,7 +250,7 @@ std::vector<NodeIndex> LeakTrials::way_to(NodeIndex node,
 std::vector<LeakTrials::Untested> LeakTrials::untested(
     const LeakTrial& trial) const {
   std::vector<Untested> found;
-  NodeSet free;  // follow from the unit by another way
+  Nodes free;  // follow from the unit by another way
   for (const NodeIndex node : trial.within) {
     const Node& what = graph_.nodes[node];
     const bool of_section = contains(trial.sections, what.section);

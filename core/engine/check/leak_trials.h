@@ -13,7 +13,10 @@
 
 namespace moonstain {
 
-using NodeSet = std::set<NodeIndex>;
+using Nodes = std::set<NodeIndex>;
+
+/// Names of sections, or of wider units; sorted.
+using UnitNames = std::vector<std::string>;
 
 /// How values of one type are replaced by a scrambled copy: by a step with one
 /// input and an option `seed`.
@@ -31,12 +34,12 @@ inline constexpr const char* kLabelScramble = "label";
 struct LeakTrial {
   std::string kind;
   UnitKind unit_kind = UnitKind::patient;
-  std::vector<std::string> units;     ///< names of the units, sorted
-  std::vector<std::string> sections;  ///< whose data are replaced, sorted
-  NodeSet scores;                     ///< nodes that score them
-  NodeSet scored;                     ///< the scored values
-  NodeSet within;                     ///< nodes that the scored values need
-  NodeSet settled;                    ///< nodes that are taken as they were
+  UnitNames units;
+  UnitNames sections;  ///< whose data are replaced
+  Nodes scores;        ///< nodes that score them
+  Nodes scored;        ///< the scored values
+  Nodes within;        ///< nodes that the scored values need
+  Nodes settled;       ///< nodes that are taken as they were
   std::map<NodeIndex, int> tried;
   std::string tag;  ///< tells trials over the same sections apart
 };
@@ -51,21 +54,21 @@ class LeakTrials {
   /// @throws Error when a score's section cannot be told
   std::vector<LeakTrial> all(UnitKind unit) const;
 
-  /// The sections a score is about, sorted.
-  std::vector<std::string> about(NodeIndex score) const;
+  /// The sections a score is about.
+  UnitNames about(NodeIndex score) const;
   /// These nodes and all that they need.
-  NodeSet needed_by(const NodeSet& nodes) const;
+  Nodes needed_by(const Nodes& nodes) const;
   /// Nodes that are other ones over the trial's data.
-  NodeSet changed(const LeakTrial& trial) const;
+  Nodes changed(const LeakTrial& trial) const;
   /// Whether a changed node must keep its bytes.
-  bool must_stay(const LeakTrial& trial, const NodeSet& changed,
+  bool must_stay(const LeakTrial& trial, const Nodes& changed,
                  NodeIndex node) const;
   /// What the inputs that changed are declared to teach; nothing where all are
   /// only applied.
-  std::optional<Learned> taught(NodeIndex node, const NodeSet& changed) const;
+  std::optional<Learned> taught(NodeIndex node, const Nodes& changed) const;
 
   /// From the replaced value over a node to a score, the shortest ways.
-  std::vector<NodeIndex> path_of(const LeakTrial& trial, const NodeSet& changed,
+  std::vector<NodeIndex> path_of(const LeakTrial& trial, const Nodes& changed,
                                  NodeIndex node) const;
   /// Step and recipe line.
   std::string place_of(NodeIndex node) const;
@@ -80,18 +83,16 @@ class LeakTrials {
 
  private:
   std::string unit_name(const std::string& section, UnitKind kind) const;
-  std::vector<std::string> widened(const std::vector<std::string>& sections,
-                                   UnitKind kind) const;
-  std::vector<std::string> unit_names(const std::vector<std::string>& sections,
-                                      UnitKind kind) const;
-  NodeSet asked_for() const;
+  UnitNames widened(const UnitNames& sections, UnitKind kind) const;
+  UnitNames unit_names(const UnitNames& sections, UnitKind kind) const;
+  Nodes asked_for() const;
   bool scrambled(const std::string& kind, const std::string& type) const;
   bool is_entry(const LeakTrial& trial, NodeIndex node) const;
-  bool is_first_entry(const LeakTrial& trial, const NodeSet& changed,
+  bool is_first_entry(const LeakTrial& trial, const Nodes& changed,
                       NodeIndex node) const;
   bool of_unit(const LeakTrial& trial, NodeIndex node) const;
-  NodeSet scored_by(NodeIndex score) const;
-  std::vector<NodeIndex> way_to(NodeIndex node, const NodeSet& ends) const;
+  Nodes scored_by(NodeIndex score) const;
+  std::vector<NodeIndex> way_to(NodeIndex node, const Nodes& ends) const;
 
   const Graph& graph_;
   const Catalog& catalog_;

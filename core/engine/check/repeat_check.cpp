@@ -47,12 +47,12 @@ std::string words_of(const std::map<std::string, std::string>& environment) {
 }
 
 /// Repeats nodes and compares what comes out with `objects`.
-class Comparison {
+class RepeatComparison {
  public:
-  Comparison(const Graph& graph, const Catalog& catalog,
-             const RepeatCheckSettings& settings,
-             const std::vector<std::optional<Digest>>& objects,
-             std::uint32_t total)
+  RepeatComparison(const Graph& graph, const Catalog& catalog,
+                   const RepeatCheckSettings& settings,
+                   const std::vector<std::optional<Digest>>& objects,
+                   std::uint32_t total)
       : graph_(graph),
         catalog_(catalog),
         settings_(settings),
@@ -173,7 +173,7 @@ std::optional<RepeatCheck> check_repeats(const Graph& graph,
   make_folders(again);
   replace_link(first / "store", again / "store");
 
-  Comparison comparison(graph, catalog, settings, state.objects, total);
+  RepeatComparison comparison(graph, catalog, settings, state.objects, total);
   RepeatSettings plain = repeat_settings(settings);
   plain.store = again;
   std::set<NodeIndex> varied;
@@ -187,7 +187,7 @@ std::optional<RepeatCheck> check_repeats(const Graph& graph,
         nodes, repeat,
         other ? concat("under another instruction set (",
                        words_of(repeat.variation.environment), ") alone")
-              : Comparison::kRepeated);
+              : RepeatComparison::kRepeated);
   }
   plain.scratch = settings.scratch / "third";
   comparison.attribute(varied, plain);
@@ -234,8 +234,8 @@ RepeatCheck check_sample(const Graph& graph, const Catalog& catalog,
   RepeatSettings repeat = repeat_settings(settings);
   repeat.store = workspace.root;
   repeat.scratch = settings.scratch;
-  Comparison comparison(graph, catalog, settings, state.objects,
-                        static_cast<std::uint32_t>(sample.size()));
+  RepeatComparison comparison(graph, catalog, settings, state.objects,
+                              static_cast<std::uint32_t>(sample.size()));
   comparison.compare(sample, repeat, "from what is stored");
   RepeatCheck report = comparison.report();
   if (report.differences.empty()) remove_tree(settings.scratch);
