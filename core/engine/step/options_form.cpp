@@ -11,6 +11,19 @@ namespace moonstain {
 
 namespace {
 
+// A step has one canonical text for given values: every option once, sorted by
+// name, each value written in one way. So instead of parsing a text one can
+// walk along it from the front and compare each stretch with what would have to
+// stand there: the member's head as it is, then the value, written again from
+// what was read and compared. Whatever deviates makes the text "not sure",
+// never "wrong".
+//
+// Two ways of one answer, then: the quick one says yes for nearly all nodes of
+// a plan and never for a text that is not canonical; where it is not sure, as
+// of escapes and letters beyond ASCII, the text is parsed, completed and
+// written anew, which is the definition. `append` is the quick way of writing
+// and leaves to `complete_options` what it does not write itself.
+
 constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
 constexpr std::size_t kMostPlainBytes = 4096;
 
