@@ -27,6 +27,6 @@ int main(int argc, char** argv) {
   hooks.prepare = moonstain::prepare_torch;
   hooks.libtorch = moonstain::torch_version();
   hooks.capability = capability;
-  hooks.batch = moonstain::run_batch;
+  hooks.batch = moonstain::slurm::run_batch;
   return moonstain::worker_main(moonstain::all_steps(), hooks, argc, argv);
 }

@@ -168,6 +168,6 @@ int main(int argc, char** argv) {
     steps.push_back(step);
   }
   moonstain::WorkerHooks hooks;
-  hooks.batch = moonstain::run_batch;
+  hooks.batch = moonstain::slurm::run_batch;
   return moonstain::worker_main(steps, hooks, argc, argv);
 }

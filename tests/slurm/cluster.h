@@ -86,7 +86,7 @@ class SlurmCluster {
 
   /// What a command of Slurm prints. @throws Error when it fails
   static std::string said(const std::vector<std::string>& words) {
-    const SlurmReply reply = run_slurm(words, 30'000);
+    const slurm::Reply reply = slurm::ask(words, 30'000);
     check(reply.ok(), words.front(), " failed: ", reply.error);
     return reply.out;
   }
@@ -206,8 +206,8 @@ class SlurmCluster {
                " has ended: ", read_file(root_ / "log" / (name + ".out")));
         }
       }
-      const SlurmReply reply =
-          run_slurm({"scontrol", "--oneliner", "show", "nodes"}, 5'000);
+      const slurm::Reply reply =
+          slurm::ask({"scontrol", "--oneliner", "show", "nodes"}, 5'000);
       last = reply.out + reply.error;
       std::size_t idle = 0;
       for (std::size_t at = 0;

@@ -154,14 +154,14 @@ std::unique_ptr<Executor> make_executor(const RunSettings& settings,
                                         const Workspace& workspace,
                                         const std::string& run) {
   if (settings.use_slurm) {
-    return std::make_unique<SlurmExecutor>(
-        SlurmTasks{.worker = settings.worker,
-                   .numbers = settings.numbers,
-                   .jail = settings.jail,
-                   .task_limit_s = settings.task_limit_s,
-                   .stall_limit_s = settings.stall_limit_s,
-                   .keep_going = settings.keep_going,
-                   .slurm = settings.slurm},
+    return std::make_unique<slurm::SlurmExecutor>(
+        slurm::TaskSettings{.worker = settings.worker,
+                            .numbers = settings.numbers,
+                            .jail = settings.jail,
+                            .task_limit_s = settings.task_limit_s,
+                            .stall_limit_s = settings.stall_limit_s,
+                            .keep_going = settings.keep_going,
+                            .slurm = settings.slurm},
         workspace, run);
   }
   return std::make_unique<LocalExecutor>(settings.worker, settings.numbers,

@@ -42,7 +42,7 @@ struct RunSettings {
   /// Tasks are jobs of a Slurm cluster. `cores` then is how many may be out at
   /// once (0: 10,000); `memory_bytes` has no meaning.
   bool use_slurm = false;
-  SlurmSettings slurm;
+  slurm::Settings slurm;
 };
 
 struct TaskFailure {

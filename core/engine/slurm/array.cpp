@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -34,10 +34,10 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-SlurmRequest slurm_request(const Needs& needs, double expected_s,
-                           const SlurmSettings& settings,
-                           unsigned memory_factor, unsigned time_factor) {
-  SlurmRequest request;
+Request request_of(const Needs& needs, double expected_s,
+                   const Settings& settings, unsigned memory_factor,
+                   unsigned time_factor) {
+  Request request;
   const std::uint64_t megabytes =
       (needs.memory_bytes + (std::uint64_t{1} << 20) - 1) >> 20;
   request.memory_mb = rounded_up(megabytes + kProgramMb) * memory_factor;
@@ -54,7 +54,7 @@ SlurmRequest slurm_request(const Needs& needs, double expected_s,
   return request;
 }
 
-std::vector<std::vector<std::size_t>> slurm_jobs(
+std::vector<std::vector<std::size_t>> jobs_of(
     const std::vector<double>& expected_s) {
   std::vector<std::vector<std::size_t>> jobs;
   double filled_s = 0;
@@ -71,14 +71,13 @@ std::vector<std::vector<std::size_t>> slurm_jobs(
   return jobs;
 }
 
-double slurm_budget_s(const SlurmRequest& request) {
+double budget_s(const Request& request) {
   return std::min(2 * kJobSeconds, 30.0 * request.time_min);
 }
 
 std::vector<std::string> sbatch_command(const std::string& job_name,
-                                        unsigned jobs,
-                                        const SlurmRequest& request,
-                                        const SlurmSettings& settings) {
+                                        unsigned jobs, const Request& request,
+                                        const Settings& settings) {
   // A repeated option's last value counts for sbatch: the user's come last.
   std::vector<std::string> words = {"sbatch",
                                     "--parsable",
@@ -104,10 +103,10 @@ std::vector<std::string> sbatch_command(const std::string& job_name,
   return words;
 }
 
-std::string slurm_script(const std::filesystem::path& worker,
-                         const std::filesystem::path& folder) {
+std::string job_script(const std::filesystem::path& worker,
+                       const std::filesystem::path& folder) {
   return concat("#!/bin/sh\nexec ", quoted(worker.native()), " --batch ",
                 quoted(folder.native()), " \"${SLURM_ARRAY_TASK_ID}\"\n");
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

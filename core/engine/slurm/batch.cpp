@@ -15,7 +15,7 @@
 #include "core/engine/worker/task_watch.h"
 #include "core/engine/worker/worker_pool.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -33,9 +33,9 @@ std::string job_name() {
   return array != nullptr && index != nullptr ? concat(array, "_", index) : "";
 }
 
-class Batch {
+class BatchRun {
  public:
-  Batch(const fs::path& worker, SlurmFolder folder, unsigned job)
+  BatchRun(const fs::path& worker, Folder folder, unsigned job)
       : folder_(std::move(folder)),
         batch_(read_batch(folder_, job)),
         pool_(worker, batch_.numbers, own_stages(), batch_.jail) {}
@@ -57,7 +57,7 @@ class Batch {
   }
 
   void run(unsigned number, Task& task) {
-    SlurmResult result;
+    Result result;
     const std::string name = concat(number, "-", unique_name());
     task.name = name;
     task.log = folder_.root / "log" / name;
@@ -101,17 +101,17 @@ class Batch {
     }
   }
 
-  SlurmFolder folder_;
-  SlurmBatch batch_;
+  Folder folder_;
+  Batch batch_;
   WorkerPool pool_;
 };
 
 }  // namespace
 
 int run_batch(const fs::path& worker, const fs::path& folder, unsigned job) {
-  const SlurmFolder files{folder};
+  const Folder files{folder};
   try {
-    Batch(worker, files, job).run();
+    BatchRun(worker, files, job).run();
     return 0;
   } catch (const std::exception& e) {
     const std::string reason = concat("on ", host_name(), ": ", e.what());
@@ -121,4 +121,4 @@ int run_batch(const fs::path& worker, const fs::path& folder, unsigned job) {
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

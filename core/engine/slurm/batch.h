@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 /// What a job of a cluster does: runs the tasks of one batch file
 /// (core/engine/slurm/files.h) one after the other in a worker process of its
@@ -18,4 +18,4 @@ namespace moonstain {
 int run_batch(const std::filesystem::path& worker,
               const std::filesystem::path& folder, unsigned job);
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -14,7 +14,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -55,8 +55,8 @@ bool read_all(OutputPipe& pipe, std::string& text) {
 
 }  // namespace
 
-SlurmCommand::SlurmCommand(const std::vector<std::string>& words,
-                           const std::filesystem::path& folder)
+Command::Command(const std::vector<std::string>& words,
+                 const std::filesystem::path& folder)
     : out_(concat(words.front(), ": cannot make a pipe")),
       error_(concat(words.front(), ": cannot make a pipe")) {
   const std::string program = in_path(words.front());
@@ -78,14 +78,14 @@ SlurmCommand::SlurmCommand(const std::vector<std::string>& words,
   error_.close_program_end();
 }
 
-SlurmCommand::~SlurmCommand() {
+Command::~Command() {
   if (process_ > 0) {
     ::kill(process_, SIGKILL);
     ::waitpid(process_, nullptr, 0);
   }
 }
 
-std::optional<SlurmReply> SlurmCommand::poll() {
+std::optional<Reply> Command::poll() {
   if (process_ < 0) return reply_;
   const bool more_out = read_all(out_, reply_.out);
   const bool more_error = read_all(error_, reply_.error);
@@ -101,7 +101,7 @@ std::optional<SlurmReply> SlurmCommand::poll() {
   return reply_;
 }
 
-SlurmReply SlurmCommand::wait(int limit_ms) {
+Reply Command::wait(int limit_ms) {
   const auto end =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(limit_ms);
   while (true) {
@@ -121,12 +121,12 @@ SlurmReply SlurmCommand::wait(int limit_ms) {
   return reply_;
 }
 
-SlurmReply run_slurm(const std::vector<std::string>& words, int limit_ms,
-                     const std::filesystem::path& folder) {
-  return SlurmCommand(words, folder).wait(limit_ms);
+Reply ask(const std::vector<std::string>& words, int limit_ms,
+          const std::filesystem::path& folder) {
+  return Command(words, folder).wait(limit_ms);
 }
 
-void check_slurm_commands() {
+void check_commands() {
   for (const char* name : {"sbatch", "squeue", "scancel", "scontrol"}) {
     check(!in_path(name).empty(), "--executor slurm: '", name,
           "' is not in PATH; start Moonstain where Slurm's commands are, on a "
@@ -134,4 +134,4 @@ void check_slurm_commands() {
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -11,7 +11,7 @@
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task_message.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -50,28 +50,25 @@ Task with_whole_paths(Task task) {
 
 }  // namespace
 
-fs::path SlurmFolder::batch(unsigned job) const {
+fs::path Folder::batch(unsigned job) const {
   return root / "batch" / concat(job);
 }
-fs::path SlurmFolder::out(unsigned job) const {
-  return root / "out" / concat(job);
-}
-fs::path SlurmFolder::broken(unsigned job) const {
+fs::path Folder::out(unsigned job) const { return root / "out" / concat(job); }
+fs::path Folder::broken(unsigned job) const {
   return root / "broken" / concat(job);
 }
-fs::path SlurmFolder::result(unsigned task) const {
+fs::path Folder::result(unsigned task) const {
   return results() / concat(task);
 }
 
-void make_slurm_folder(const SlurmFolder& folder) {
+void make_array_folders(const Folder& folder) {
   for (const char* name :
        {"batch", "out", "stage", "log", "result", "broken"}) {
     make_folders(folder.root / name);
   }
 }
 
-void write_batch(const SlurmFolder& folder, unsigned job,
-                 const SlurmBatch& batch) {
+void write_batch(const Folder& folder, unsigned job, const Batch& batch) {
   Json tasks = Json::array();
   for (const auto& [number, task] : batch.tasks) {
     tasks.push_back({number, task_message(with_whole_paths(task))});
@@ -88,9 +85,9 @@ void write_batch(const SlurmFolder& folder, unsigned job,
               {"tasks", std::move(tasks)}}));
 }
 
-SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
+Batch read_batch(const Folder& folder, unsigned job) {
   return unpacked_file(folder.batch(job), [](const Json& json) {
-    SlurmBatch batch;
+    Batch batch;
     const Json& numbers = json.at("numbers");
     batch.numbers = {numbers.at(0).get<std::string>(),
                      numbers.at(1).get<std::string>(),
@@ -112,7 +109,7 @@ SlurmBatch read_batch(const SlurmFolder& folder, unsigned job) {
   });
 }
 
-void write_record(const SlurmFolder& folder, const SlurmRecord& record) {
+void write_record(const Folder& folder, const Record& record) {
   Json jobs = Json::array();
   for (const auto& tasks : record.jobs) {
     Json job = Json::array();
@@ -125,9 +122,9 @@ void write_record(const SlurmFolder& folder, const SlurmRecord& record) {
                                         {"jobs", std::move(jobs)}}));
 }
 
-SlurmRecord read_record(const SlurmFolder& folder) {
+Record read_record(const Folder& folder) {
   return unpacked_file(folder.record(), [](const Json& json) {
-    SlurmRecord record;
+    Record record;
     record.job_name = json.at("job_name").get<std::string>();
     record.memory_mb = json.at("memory_mb").get<std::uint64_t>();
     record.time_min = json.at("time_min").get<unsigned>();
@@ -143,8 +140,7 @@ SlurmRecord read_record(const SlurmFolder& folder) {
   });
 }
 
-void write_result(const SlurmFolder& folder, unsigned task,
-                  const SlurmResult& result) {
+void write_result(const Folder& folder, unsigned task, const Result& result) {
   const Json json = {{"task", result_message(result.task)},
                      {"host", result.task.host},
                      {"out_of_memory", result.out_of_memory},
@@ -157,9 +153,9 @@ void write_result(const SlurmFolder& folder, unsigned task,
   rename_path(fresh, folder.result(task));
 }
 
-SlurmResult read_result(const SlurmFolder& folder, unsigned task) {
+Result read_result(const Folder& folder, unsigned task) {
   return unpacked_file(folder.result(task), [](const Json& json) {
-    SlurmResult result;
+    Result result;
     result.task = read_result_message(json.at("task"));
     result.task.host = json.at("host").get<std::string>();
     result.out_of_memory = json.at("out_of_memory").get<bool>();
@@ -170,7 +166,7 @@ SlurmResult read_result(const SlurmFolder& folder, unsigned task) {
   });
 }
 
-std::vector<unsigned> list_results(const SlurmFolder& folder) {
+std::vector<unsigned> list_results(const Folder& folder) {
   std::vector<unsigned> numbers;
   for (const std::string& name : list_folder(folder.results())) {
     unsigned number = 0;
@@ -194,4 +190,4 @@ std::string unique_name() {
   return name;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

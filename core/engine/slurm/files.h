@@ -11,7 +11,7 @@
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/worker/worker_pool.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 /// The folder of one array of jobs, on the file system that the engine and the
 /// machines of the cluster share. All that they tell each other lies here, so
@@ -30,7 +30,7 @@ namespace moonstain {
 ///
 /// A task may be run twice, by a job that Slurm has started anew: each try has
 /// a stage of its own, and the result names the stage it is about.
-struct SlurmFolder {
+struct Folder {
   fs::path root;
 
   std::string name() const { return root.filename().native(); }
@@ -45,10 +45,10 @@ struct SlurmFolder {
 };
 
 /// Makes the folders of a new array.
-void make_slurm_folder(const SlurmFolder& folder);
+void make_array_folders(const Folder& folder);
 
 /// What one job is to do: tasks one after the other, by their numbers.
-struct SlurmBatch {
+struct Batch {
   NumericClass numbers;
   double task_limit_s = 0;   ///< as in RunSettings
   double stall_limit_s = 0;  ///< as in RunSettings
@@ -60,7 +60,7 @@ struct SlurmBatch {
 };
 
 /// A record of what was asked of Slurm, for an engine that comes later.
-struct SlurmRecord {
+struct Record {
   std::string job_name;
   std::uint64_t memory_mb = 0;
   unsigned time_min = 0;
@@ -69,7 +69,7 @@ struct SlurmRecord {
 };
 
 /// What became of a task.
-struct SlurmResult {
+struct Result {
   TaskResult task;
   bool out_of_memory = false;  ///< what killed it looks like that
   std::string stage;           ///< names below stage/ and log/
@@ -77,22 +77,20 @@ struct SlurmResult {
   std::string job;             ///< Slurm's number of the job, "12_7"
 };
 
-void write_batch(const SlurmFolder& folder, unsigned job,
-                 const SlurmBatch& batch);
-SlurmBatch read_batch(const SlurmFolder& folder, unsigned job);
+void write_batch(const Folder& folder, unsigned job, const Batch& batch);
+Batch read_batch(const Folder& folder, unsigned job);
 
-void write_record(const SlurmFolder& folder, const SlurmRecord& record);
-SlurmRecord read_record(const SlurmFolder& folder);
+void write_record(const Folder& folder, const Record& record);
+Record read_record(const Folder& folder);
 
 /// Old or new, never a part, whoever else writes the same at the same time.
-void write_result(const SlurmFolder& folder, unsigned task,
-                  const SlurmResult& result);
-SlurmResult read_result(const SlurmFolder& folder, unsigned task);
+void write_result(const Folder& folder, unsigned task, const Result& result);
+Result read_result(const Folder& folder, unsigned task);
 
 /// Numbers of the tasks that have a result, sorted.
-std::vector<unsigned> list_results(const SlurmFolder& folder);
+std::vector<unsigned> list_results(const Folder& folder);
 
 /// 16 hexadecimal digits that nobody else has.
 std::string unique_name();
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

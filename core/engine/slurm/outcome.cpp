@@ -1,4 +1,6 @@
-// What becomes of a task that Slurm has: its result, or the end of its job.
+// Part of slurm_executor.h: what becomes of a task that Slurm has, by its
+// result or the end of its job.
+
 #include <algorithm>
 
 #include "core/base/error.h"
@@ -6,7 +8,7 @@
 #include "core/base/folder.h"
 #include "core/engine/slurm/slurm_executor.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -17,7 +19,7 @@ constexpr std::size_t kMostOutput = 2000;
 
 // The end of what a job has printed, as it may say why it failed. What becomes
 // of it, Scheduler::fail_task makes safe for a terminal.
-std::string printed(const SlurmFolder& folder, unsigned job) {
+std::string printed(const Folder& folder, unsigned job) {
   if (!path_exists(folder.out(job))) return "it printed nothing";
   std::string text = read_file(folder.out(job));
   while (text.ends_with('\n')) text.pop_back();
@@ -51,7 +53,7 @@ void SlurmExecutor::take_result(Array& array, unsigned number,
   array.entries.erase(number);
   array.results.erase(number);
   array.taken.insert(number);
-  SlurmResult result;
+  Result result;
   try {
     result = read_result(array.folder, number);
   } catch (const Error& e) {
@@ -91,7 +93,7 @@ void SlurmExecutor::take_result(Array& array, unsigned number,
 }
 
 // A job has ended: what of the tasks that it leaves without a result?
-void SlurmExecutor::judge(Array& array, unsigned index, SlurmFate fate,
+void SlurmExecutor::judge(Array& array, unsigned index, Fate fate,
                           std::vector<WorkerReport>& out) {
   const Job& job = array.jobs[index];
   std::vector<unsigned> open;
@@ -102,7 +104,7 @@ void SlurmExecutor::judge(Array& array, unsigned index, SlurmFate fate,
     array.entries.erase(bound);
   }
   if (open.empty()) return;
-  if (holding_ && fate == SlurmFate::cancelled) return;  // by us
+  if (holding_ && fate == Fate::cancelled) return;  // by us
   if (path_exists(array.folder.broken(index))) {
     report_failures(open,
                     concat("Slurm job ", job.state.job, " could not run it ",
@@ -112,52 +114,51 @@ void SlurmExecutor::judge(Array& array, unsigned index, SlurmFate fate,
   }
   const unsigned first = open.front();
   switch (fate) {
-    case SlurmFate::waiting:
-    case SlurmFate::running:
+    case Fate::waiting:
+    case Fate::running:
       return;
-    case SlurmFate::failed:
+    case Fate::failed:
       report_failures(open,
-                      concat("its ", slurm_words(job.state), "; ",
+                      concat("its ", words_of(job.state), "; ",
                              printed(array.folder, index)),
                       out);
       return;
-    case SlurmFate::cancelled:
+    case Fate::cancelled:
       report_failures(open,
-                      concat("its ", slurm_words(job.state),
+                      concat("its ", words_of(job.state),
                              "; the same command runs it again"),
                       out);
       return;
-    case SlurmFate::timeout:
+    case Fate::timeout:
       if (!retry(first, 1, kMoreTime, out)) {
         report_failure(
             first,
-            concat("its ", slurm_words(job.state), ", at its limit of ",
+            concat("its ", words_of(job.state), ", at its limit of ",
                    array.record.time_min, " min; give more with --slurm-time"),
             out);
       }
       break;
-    case SlurmFate::memory:
+    case Fate::memory:
       if (!retry(first, kMoreMemory, 1, out)) {
         report_failure(
             first,
-            concat("its ", slurm_words(job.state), ", with ",
+            concat("its ", words_of(job.state), ", with ",
                    array.record.memory_mb,
                    " MB: it was out of memory, unless somebody killed it"),
             out);
       }
       break;
-    case SlurmFate::rest:
-    case SlurmFate::lost: {
+    case Fate::rest:
+    case Fate::lost: {
       // A job that ended in order and did nothing counts as lost, and one
       // that Slurm has never had does not.
-      const bool counts = fate == SlurmFate::rest
-                              ? open.size() == job.tasks.size()
-                              : !job.state.job.empty();
+      const bool counts = fate == Fate::rest ? open.size() == job.tasks.size()
+                                             : !job.state.job.empty();
       for (const unsigned entry : open) {
         if (counts && ++entries_.at(entry).lost > kMostLost) {
           report_failure(
               entry,
-              concat("its ", slurm_words(job.state), " without a result, as ",
+              concat("its ", words_of(job.state), " without a result, as ",
                      kMostLost, " before it"),
               out);
         } else {
@@ -240,4 +241,4 @@ void SlurmExecutor::remove_finished() {
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 /// What is asked of Slurm beside what the steps' needs say.
-struct SlurmSettings {
+struct Settings {
   std::string partition;  ///< empty: the cluster's default
   std::string account;    ///< empty: the user's default
   /// Handed to sbatch as they are, last: "--qos=long", "--constraint=avx512".
@@ -18,4 +18,4 @@ struct SlurmSettings {
   bool retry = true;
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -39,7 +39,7 @@ std::string workspace_name(const fs::path& slurm) {
 }
 
 // sbatch did not reach the controller, or did not hear its answer.
-bool is_unsure(const SlurmReply& reply) {
+bool is_unsure(const Reply& reply) {
   if (!reply.in_time) return true;
   for (const std::string_view words :
        {"Unable to contact", "timed out", "Connection refused",
@@ -49,9 +49,9 @@ bool is_unsure(const SlurmReply& reply) {
   return false;
 }
 
-SlurmStates ask_states(const std::vector<std::string>& names) {
+States ask_states(const std::vector<std::string>& names) {
   if (names.empty()) return {};
-  const SlurmReply reply = run_slurm(squeue_command(names), kCommandLimitMs);
+  const Reply reply = ask(squeue_command(names), kCommandLimitMs);
   check(reply.ok(),
         "--executor slurm: jobs of an earlier run may still be in "
         "Slurm, and it does not answer: ",
@@ -61,15 +61,14 @@ SlurmStates ask_states(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SlurmExecutor::SlurmExecutor(SlurmTasks settings, const Workspace& workspace,
+SlurmExecutor::SlurmExecutor(TaskSettings settings, const Workspace& workspace,
                              const std::string& run)
     : settings_(std::move(settings)),
       workspace_(workspace),
       run_(run),
       pool_(settings_.worker, settings_.numbers, workspace.stage(), {}) {
-  check_slurm_commands();
-  const SlurmReply config =
-      run_slurm({"scontrol", "show", "config"}, kCommandLimitMs);
+  check_commands();
+  const Reply config = ask({"scontrol", "show", "config"}, kCommandLimitMs);
   check(config.ok(), "--executor slurm: Slurm does not answer: ",
         config.in_time ? config.error : "no reply in 20 s");
   most_jobs_ = most_jobs(config.out);
@@ -85,7 +84,7 @@ SlurmExecutor::~SlurmExecutor() { remove_finished(); }
 void SlurmExecutor::adopt_arrays() {
   std::vector<std::string> asked;
   for (const std::string& name : list_folder(workspace_.slurm())) {
-    const SlurmFolder folder{workspace_.slurm() / name};
+    const Folder folder{workspace_.slurm() / name};
     if (!is_folder(folder.root)) continue;
     Array array;
     try {
@@ -102,7 +101,7 @@ void SlurmExecutor::adopt_arrays() {
     }
     arrays_.emplace(name, std::move(array));
   }
-  const SlurmStates states = ask_states(asked);
+  const States states = ask_states(asked);
   for (auto& [name, array] : arrays_) {
     for (const unsigned number : list_results(array.folder)) {
       array.results.insert(number);
@@ -113,8 +112,8 @@ void SlurmExecutor::adopt_arrays() {
       job.over = true;
       if (state != states.end()) {
         job.state = state->second;
-        const SlurmFate fate = slurm_fate(job.state);
-        job.over = fate != SlurmFate::waiting && fate != SlurmFate::running;
+        const Fate fate = fate_of(job.state);
+        job.over = fate != Fate::waiting && fate != Fate::running;
       }
       for (const auto& [number, key] : array.record.jobs[index]) {
         job.tasks.push_back(number);
@@ -194,7 +193,7 @@ void SlurmExecutor::gather_states(std::vector<WorkerReport>& out) {
       return;
     }
     answered_at_ = asked_at_;
-    const SlurmStates states = parse_squeue(reply->out);
+    const States states = parse_squeue(reply->out);
     gather_results(out);  // before a job that has ended is judged
     hear(states, out);
     return;
@@ -215,12 +214,11 @@ void SlurmExecutor::gather_states(std::vector<WorkerReport>& out) {
   if (names.empty()) {
     answered_at_ = now;
   } else {
-    query_ = std::make_unique<SlurmCommand>(squeue_command(names));
+    query_ = std::make_unique<Command>(squeue_command(names));
   }
 }
 
-void SlurmExecutor::hear(const SlurmStates& states,
-                         std::vector<WorkerReport>& out) {
+void SlurmExecutor::hear(const States& states, std::vector<WorkerReport>& out) {
   for (const std::string& name : asked_) {
     const auto found = arrays_.find(name);
     if (found == arrays_.end()) continue;
@@ -233,13 +231,13 @@ void SlurmExecutor::hear(const SlurmStates& states,
         // Twice, as a controller that has just begun may not know all yet.
         if (++job.missing < 2) continue;
         job.over = true;
-        judge(array, index, SlurmFate::lost, out);
+        judge(array, index, Fate::lost, out);
         continue;
       }
       job.missing = 0;
       job.state = state->second;
-      const SlurmFate fate = slurm_fate(job.state);
-      if (fate == SlurmFate::waiting || fate == SlurmFate::running) continue;
+      const Fate fate = fate_of(job.state);
+      if (fate == Fate::waiting || fate == Fate::running) continue;
       job.over = true;
       judge(array, index, fate, out);
     }
@@ -264,11 +262,11 @@ void SlurmExecutor::submit(std::vector<WorkerReport>& out) {
   if (waiting_.empty() || holding_) return;
   if (now < submit_from_ && any_out()) return;
   submit_from_ = now + kSubmitEvery;
-  std::map<SlurmRequest, std::vector<unsigned>> groups;
+  std::map<Request, std::vector<unsigned>> groups;
   for (const unsigned entry : waiting_) {
     const Entry& what = entries_.at(entry);
-    groups[slurm_request(what.ask.needs, expected_s(what), settings_.slurm,
-                         what.memory_factor, what.time_factor)]
+    groups[request_of(what.ask.needs, expected_s(what), settings_.slurm,
+                      what.memory_factor, what.time_factor)]
         .push_back(entry);
   }
   waiting_.clear();
@@ -278,7 +276,7 @@ void SlurmExecutor::submit(std::vector<WorkerReport>& out) {
       expected.push_back(expected_s(entries_.at(entry)));
     }
     std::vector<std::vector<unsigned>> jobs;
-    for (const auto& places : slurm_jobs(expected)) {
+    for (const auto& places : jobs_of(expected)) {
       if (jobs.size() == most_jobs_) {
         submit_array(request, jobs, out);
         jobs.clear();
@@ -290,22 +288,22 @@ void SlurmExecutor::submit(std::vector<WorkerReport>& out) {
   }
 }
 
-void SlurmExecutor::submit_array(const SlurmRequest& request,
+void SlurmExecutor::submit_array(const Request& request,
                                  const std::vector<std::vector<unsigned>>& jobs,
                                  std::vector<WorkerReport>& out) {
   const std::string name = concat(run_, "-", zero_padded(next_array_++, 3));
   Array array;
-  array.folder = SlurmFolder{workspace_.slurm() / name};
+  array.folder = Folder{workspace_.slurm() / name};
   array.record = {
       concat(prefix_, name), request.memory_mb, request.time_min, {}};
-  make_slurm_folder(array.folder);
+  make_array_folders(array.folder);
   write_file(array.folder.script(),
-             slurm_script(fs::absolute(settings_.worker), array.folder.root));
+             job_script(fs::absolute(settings_.worker), array.folder.root));
   unsigned number = 0;
   for (unsigned index = 0; index < jobs.size(); ++index) {
-    SlurmBatch batch{settings_.numbers,       settings_.task_limit_s,
-                     settings_.stall_limit_s, slurm_budget_s(request),
-                     settings_.jail,          {}};
+    Batch batch{settings_.numbers,       settings_.task_limit_s,
+                settings_.stall_limit_s, budget_s(request),
+                settings_.jail,          {}};
     Job& job = array.jobs.emplace_back();
     auto& recorded = array.record.jobs.emplace_back();
     for (const unsigned entry : jobs[index]) {
@@ -323,8 +321,7 @@ void SlurmExecutor::submit_array(const SlurmRequest& request,
   const std::vector<std::string> command =
       sbatch_command(array.record.job_name, static_cast<unsigned>(jobs.size()),
                      request, settings_.slurm);
-  const SlurmReply reply =
-      run_slurm(command, kCommandLimitMs, array.folder.root);
+  const Reply reply = ask(command, kCommandLimitMs, array.folder.root);
   // Where Slurm's answer was lost, its next list tells whether it has them.
   if (reply.ok() || is_unsure(reply)) {
     arrays_.emplace(name, std::move(array));
@@ -365,7 +362,7 @@ bool SlurmExecutor::hold() {
   for (const auto& [name, array] : arrays_) {
     for (const Job& job : array.jobs) {
       if (!array.entries.empty() && !job.over &&
-          slurm_fate(job.state) == SlurmFate::running) {
+          fate_of(job.state) == Fate::running) {
         return false;
       }
     }
@@ -384,10 +381,10 @@ void SlurmExecutor::cancel_jobs(bool running_too) {
     std::vector<std::string> words = {"scancel"};
     if (!running_too) words.push_back("--state=PENDING");
     words.push_back(concat("--name=", array.record.job_name));
-    const SlurmReply reply = run_slurm(words, kCommandLimitMs);
+    const Reply reply = ask(words, kCommandLimitMs);
     check(reply.ok(), "jobs named ", array.record.job_name,
           " could not be cancelled, and may go on: ", reply.error);
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -21,18 +21,18 @@
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/executor.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 /// How a cluster's jobs run their tasks; each means what it does in
 /// RunSettings.
-struct SlurmTasks {
+struct TaskSettings {
   fs::path worker;  ///< the program moonstain-worker, on the nodes too
   NumericClass numbers;
   JailSettings jail;
   double task_limit_s = 0;
   double stall_limit_s = 0;
   bool keep_going = false;
-  SlurmSettings slurm;
+  Settings slurm;
 };
 
 /// Runs tasks as jobs of a Slurm cluster.
@@ -53,7 +53,7 @@ class SlurmExecutor : public Executor {
   /// @param run  name of the run, new in this workspace
   /// @throws Error when Slurm's commands are missing or its controller does
   ///               not answer
-  SlurmExecutor(SlurmTasks settings, const Workspace& workspace,
+  SlurmExecutor(TaskSettings settings, const Workspace& workspace,
                 const std::string& run);
   /// Leaves jobs as they are: the next engine takes them up.
   ~SlurmExecutor() override;
@@ -84,13 +84,13 @@ class SlurmExecutor : public Executor {
   };
   struct Job {
     std::vector<unsigned> tasks;  ///< numbers in the array, in order
-    SlurmJobState state;          ///< as last heard; empty: never listed
+    JobState state;               ///< as last heard; empty: never listed
     unsigned missing = 0;         ///< queries in a row that did not list it
     bool over = false;
   };
   struct Array {
-    SlurmFolder folder;
-    SlurmRecord record;
+    Folder folder;
+    Record record;
     std::vector<Job> jobs;
     std::map<unsigned, unsigned> entries;  ///< number in the array: our task
     std::set<unsigned> results;            ///< there, and nobody's yet
@@ -104,12 +104,12 @@ class SlurmExecutor : public Executor {
   void gather_results(std::vector<WorkerReport>& out);
   void take_result(Array& array, unsigned number,
                    std::vector<WorkerReport>& out);
-  void hear(const SlurmStates& states, std::vector<WorkerReport>& out);
-  void judge(Array& array, unsigned index, SlurmFate fate,
+  void hear(const States& states, std::vector<WorkerReport>& out);
+  void judge(Array& array, unsigned index, Fate fate,
              std::vector<WorkerReport>& out);
   void again(unsigned entry);
   void submit(std::vector<WorkerReport>& out);
-  void submit_array(const SlurmRequest& request,
+  void submit_array(const Request& request,
                     const std::vector<std::vector<unsigned>>& jobs,
                     std::vector<WorkerReport>& out);
   void report_failure(unsigned entry, const std::string& error,
@@ -124,7 +124,7 @@ class SlurmExecutor : public Executor {
   void remove_finished();
   void cancel_jobs(bool running_too);
 
-  SlurmTasks settings_;
+  TaskSettings settings_;
   Workspace workspace_;
   std::string run_;
   std::string prefix_;  ///< of our job names
@@ -138,11 +138,11 @@ class SlurmExecutor : public Executor {
   /// Tasks of earlier engines, by key.
   std::unordered_multimap<Digest, std::pair<std::string, unsigned>> adoptable_;
   std::map<std::string, std::pair<double, unsigned>> learned_;  ///< by step
-  std::unique_ptr<SlurmCommand> query_;
+  std::unique_ptr<Command> query_;
   std::vector<std::string> asked_;  ///< arrays in the query
   Clock::time_point asked_at_, answered_at_, scanned_at_, submit_from_,
       held_at_;
   bool holding_ = false;
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace {
 
@@ -27,9 +27,9 @@ bool read_number(std::string_view text, auto& number) {
   return error == std::errc() && read_to == end;
 }
 
-bool lives(const SlurmJobState& state) {
-  const SlurmFate fate = slurm_fate(state);
-  return fate == SlurmFate::waiting || fate == SlurmFate::running;
+bool lives(const JobState& state) {
+  const Fate fate = fate_of(state);
+  return fate == Fate::waiting || fate == Fate::running;
 }
 
 // Lines of `text`, one after the other.
@@ -56,8 +56,8 @@ std::vector<std::string> squeue_command(const std::vector<std::string>& names) {
           "Reason:60|,exit_code:20|"};
 }
 
-SlurmStates parse_squeue(std::string_view text) {
-  SlurmStates states;
+States parse_squeue(std::string_view text) {
+  States states;
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     if (trimmed(line).empty()) continue;
@@ -68,7 +68,7 @@ SlurmStates parse_squeue(std::string_view text) {
       rest.remove_prefix(at + 1);
     }
     unsigned index = 0;
-    SlurmJobState state;
+    JobState state;
     const bool whole = fields.size() == 6 &&
                        (fields[2] == "N/A" || read_number(fields[2], index)) &&
                        read_number(fields[5], state.status);
@@ -78,7 +78,7 @@ SlurmStates parse_squeue(std::string_view text) {
                                    : concat(fields[1], "_", fields[2]);
     state.state = fields[3];
     state.reason = fields[4];
-    SlurmJobState& kept = states[{std::string(fields[0]), index}];
+    JobState& kept = states[{std::string(fields[0]), index}];
     if (kept.job.empty() || !lives(kept)) kept = std::move(state);
   }
   return states;
@@ -103,7 +103,7 @@ unsigned most_jobs(std::string_view scontrol_config) {
   fail("scontrol show config: no line 'MaxArraySize = ...'");
 }
 
-SlurmFate slurm_fate(const SlurmJobState& state) {
+Fate fate_of(const JobState& state) {
   static const std::set<std::string, std::less<>> waiting = {
       "PENDING",       "REQUEUED",     "REQUEUE_FED", "REQUEUE_HOLD",
       "RESV_DEL_HOLD", "SPECIAL_EXIT", "CONFIGURING"};
@@ -112,24 +112,24 @@ SlurmFate slurm_fate(const SlurmJobState& state) {
       "RESIZING", "SIGNALING",  "STAGE_OUT"};
   static const std::set<std::string, std::less<>> lost = {
       "NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED"};
-  if (waiting.contains(state.state)) return SlurmFate::waiting;
-  if (running.contains(state.state)) return SlurmFate::running;
-  if (lost.contains(state.state)) return SlurmFate::lost;
-  if (state.state == "COMPLETED") return SlurmFate::rest;
+  if (waiting.contains(state.state)) return Fate::waiting;
+  if (running.contains(state.state)) return Fate::running;
+  if (lost.contains(state.state)) return Fate::lost;
+  if (state.state == "COMPLETED") return Fate::rest;
   if (state.state == "TIMEOUT" || state.state == "DEADLINE") {
-    return SlurmFate::timeout;
+    return Fate::timeout;
   }
-  if (state.state == "OUT_OF_MEMORY") return SlurmFate::memory;
-  if (state.state == "CANCELLED") return SlurmFate::cancelled;
+  if (state.state == "OUT_OF_MEMORY") return Fate::memory;
+  if (state.state == "CANCELLED") return Fate::cancelled;
   // Without control groups a job that the kernel killed for memory looks like
   // any that was killed.
   if (WIFSIGNALED(state.status) && WTERMSIG(state.status) == SIGKILL) {
-    return SlurmFate::memory;
+    return Fate::memory;
   }
-  return SlurmFate::failed;
+  return Fate::failed;
 }
 
-std::string slurm_words(const SlurmJobState& state) {
+std::string words_of(const JobState& state) {
   std::string words =
       concat("Slurm job ", state.job, " ended as ", state.state);
   if (state.state != "FAILED") return words;
@@ -138,4 +138,4 @@ std::string slurm_words(const SlurmJobState& state) {
              : concat(words, " with code ", WEXITSTATUS(state.status));
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

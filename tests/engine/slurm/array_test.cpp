@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace tt = boost::test_tools;
 
@@ -12,7 +12,7 @@ constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
 std::vector<std::size_t> sizes(const std::vector<double>& expected_s) {
   std::vector<std::size_t> sizes;
-  for (const auto& job : slurm_jobs(expected_s)) sizes.push_back(job.size());
+  for (const auto& job : jobs_of(expected_s)) sizes.push_back(job.size());
   return sizes;
 }
 
@@ -22,21 +22,21 @@ BOOST_AUTO_TEST_SUITE(array_test)
 
 // 1250 MB are 1193 MiB; with 512 they are 1705; a quarter of 1024 is 256.
 BOOST_AUTO_TEST_CASE(memory_has_room_for_the_program) {
-  BOOST_TEST(slurm_request({256 * kMiB, 1}, 1, {}).memory_mb == 768U);
-  BOOST_TEST(slurm_request({1'250'000'000, 1}, 1, {}).memory_mb == 1792U);
-  BOOST_TEST(slurm_request({1'250'000'000, 1}, 1, {}, 2).memory_mb == 3584U);
+  BOOST_TEST(request_of({256 * kMiB, 1}, 1, {}).memory_mb == 768U);
+  BOOST_TEST(request_of({1'250'000'000, 1}, 1, {}).memory_mb == 1792U);
+  BOOST_TEST(request_of({1'250'000'000, 1}, 1, {}, 2).memory_mb == 3584U);
 }
 
 // 600 s and four times 750 s are an hour.
 BOOST_AUTO_TEST_CASE(time_holds_four_times_what_is_expected) {
-  BOOST_TEST(slurm_request({}, -1, {}).time_min == 60U);
-  BOOST_TEST(slurm_request({}, 750, {}).time_min == 60U);
-  BOOST_TEST(slurm_request({}, 751, {}).time_min == 120U);
-  BOOST_TEST(slurm_request({}, 7200, {}).time_min == 960U);
-  SlurmSettings settings;
+  BOOST_TEST(request_of({}, -1, {}).time_min == 60U);
+  BOOST_TEST(request_of({}, 750, {}).time_min == 60U);
+  BOOST_TEST(request_of({}, 751, {}).time_min == 120U);
+  BOOST_TEST(request_of({}, 7200, {}).time_min == 960U);
+  Settings settings;
   settings.time_min = 30;
-  BOOST_TEST(slurm_request({}, 7200, settings).time_min == 30U);
-  BOOST_TEST(slurm_request({}, 7200, settings, 1, 4).time_min == 120U);
+  BOOST_TEST(request_of({}, 7200, settings).time_min == 30U);
+  BOOST_TEST(request_of({}, 7200, settings, 1, 4).time_min == 120U);
 }
 
 BOOST_AUTO_TEST_CASE(short_tasks_share_a_job_long_ones_have_their_own) {
@@ -51,16 +51,16 @@ BOOST_AUTO_TEST_CASE(short_tasks_share_a_job_long_ones_have_their_own) {
   BOOST_TEST(
       sizes({100, 250, 1000, 1, 1}) == (std::vector<std::size_t>{1, 1, 1, 2}),
       tt::per_element());
-  BOOST_TEST(slurm_jobs({}).empty());
+  BOOST_TEST(jobs_of({}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(half_of_the_time_limit_is_for_the_last_task) {
-  BOOST_TEST(slurm_budget_s({.time_min = 60}) == 600);
-  BOOST_TEST(slurm_budget_s({.time_min = 4}) == 120);
+  BOOST_TEST(budget_s({.time_min = 60}) == 600);
+  BOOST_TEST(budget_s({.time_min = 4}) == 120);
 }
 
 BOOST_AUTO_TEST_CASE(sbatch_is_told_everything_and_the_users_words_last) {
-  SlurmSettings settings;
+  Settings settings;
   settings.partition = "gpu";
   settings.account = "pathology";
   settings.options = {"--qos=long"};
@@ -87,12 +87,11 @@ BOOST_AUTO_TEST_CASE(sbatch_is_told_everything_and_the_users_words_last) {
 }
 
 BOOST_AUTO_TEST_CASE(paths_in_the_script_may_hold_anything) {
-  BOOST_TEST(
-      slurm_script("/srv/moon stain/worker", "/lab/it's/slurm/0001-001") ==
-      "#!/bin/sh\nexec '/srv/moon stain/worker' --batch "
-      "'/lab/it'\\''s/slurm/0001-001' \"${SLURM_ARRAY_TASK_ID}\"\n");
+  BOOST_TEST(job_script("/srv/moon stain/worker", "/lab/it's/slurm/0001-001") ==
+             "#!/bin/sh\nexec '/srv/moon stain/worker' --batch "
+             "'/lab/it'\\''s/slurm/0001-001' \"${SLURM_ARRAY_TASK_ID}\"\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

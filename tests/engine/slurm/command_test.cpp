@@ -6,15 +6,14 @@
 #include "core/base/path.h"
 #include "tests/support/temp_folder.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 BOOST_AUTO_TEST_SUITE(command_test)
 
 BOOST_AUTO_TEST_CASE(both_outputs_and_the_code_come_back) {
   const TempFolder folder;
-  const SlurmReply reply =
-      run_slurm({"sh", "-c", "echo out; echo error >&2; pwd; exit 3"}, 20'000,
-                folder.path);
+  const Reply reply = ask({"sh", "-c", "echo out; echo error >&2; pwd; exit 3"},
+                          20'000, folder.path);
   BOOST_TEST(reply.in_time);
   BOOST_TEST(!reply.ok());
   BOOST_TEST(reply.code == 3);
@@ -25,7 +24,7 @@ BOOST_AUTO_TEST_CASE(both_outputs_and_the_code_come_back) {
 
 // More than a pipe holds, on both.
 BOOST_AUTO_TEST_CASE(much_output_does_not_block) {
-  const SlurmReply reply = run_slurm(
+  const Reply reply = ask(
       {"sh", "-c", "head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2"},
       20'000);
   BOOST_TEST(reply.ok());
@@ -34,18 +33,17 @@ BOOST_AUTO_TEST_CASE(much_output_does_not_block) {
 }
 
 BOOST_AUTO_TEST_CASE(who_does_not_answer_is_ended) {
-  const SlurmReply reply =
-      run_slurm({"sh", "-c", "echo so far; exec sleep 60"}, 300);
+  const Reply reply = ask({"sh", "-c", "echo so far; exec sleep 60"}, 300);
   BOOST_TEST(!reply.in_time);
   BOOST_TEST(!reply.ok());
   BOOST_TEST(reply.out == "so far\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_command_that_is_not_there_is_named) {
-  BOOST_TEST(error_of([] { run_slurm({"moonstain-none"}, 100); }) ==
+  BOOST_TEST(error_of([] { ask({"moonstain-none"}, 100); }) ==
              "'moonstain-none' is not in PATH");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -6,15 +6,15 @@
 #include "core/base/folder.h"
 #include "tests/support/temp_folder.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace tt = boost::test_tools;
 
 namespace {
 
-struct Folder : TempFolder {
-  SlurmFolder slurm{path / "0012-003"};
-  Folder() { make_slurm_folder(slurm); }
+struct Place : TempFolder {
+  Folder slurm{path / "0012-003"};
+  Place() { make_array_folders(slurm); }
 };
 
 }  // namespace
@@ -23,8 +23,8 @@ BOOST_AUTO_TEST_SUITE(files_test)
 
 // A path may hold bytes that are no UTF-8, which JSON text would refuse.
 BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
-  Folder folder;
-  SlurmBatch batch;
+  Place folder;
+  Batch batch;
   batch.numbers = {"native", "libm: glibc 2.36, fma", ""};
   batch.task_limit_s = 7;
   batch.stall_limit_s = 900;
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
                           {"/store/b", "", ""}};
   batch.tasks = {{41, task}};
   write_batch(folder.slurm, 7, batch);
-  const SlurmBatch back = read_batch(folder.slurm, 7);
+  const Batch back = read_batch(folder.slurm, 7);
   BOOST_TEST((back.numbers == batch.numbers));
   BOOST_TEST(back.task_limit_s == 7);
   BOOST_TEST(back.stall_limit_s == 900);
@@ -55,9 +55,9 @@ BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
 }
 
 BOOST_AUTO_TEST_CASE(a_result_comes_whole_and_a_second_takes_its_place) {
-  Folder folder;
+  Place folder;
   BOOST_TEST(list_results(folder.slurm).empty());
-  SlurmResult result;
+  Result result;
   result.task.files["a/text"] = {3, sha256("abc")};
   result.task.seconds = 1.5;
   result.task.cpu_s = 1.25;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_result_comes_whole_and_a_second_takes_its_place) {
   write_file(folder.slurm.results() / ".42-9f2c", "half");
   BOOST_TEST(list_results(folder.slurm) == std::vector<unsigned>{41},
              tt::per_element());
-  const SlurmResult back = read_result(folder.slurm, 41);
+  const Result back = read_result(folder.slurm, 41);
   BOOST_TEST(back.task.files.empty());
   BOOST_TEST(back.task.seconds == 1.5);
   BOOST_TEST(back.task.cpu_s == 1.25);
@@ -90,13 +90,13 @@ BOOST_AUTO_TEST_CASE(a_result_comes_whole_and_a_second_takes_its_place) {
 }
 
 BOOST_AUTO_TEST_CASE(a_record_comes_back_as_it_was) {
-  Folder folder;
-  const SlurmRecord record{"moonstain-a-0012-003",
-                           1792,
-                           60,
-                           {{{0, sha256("a")}, {1, sha256("b")}}, {}}};
+  Place folder;
+  const Record record{"moonstain-a-0012-003",
+                      1792,
+                      60,
+                      {{{0, sha256("a")}, {1, sha256("b")}}, {}}};
   write_record(folder.slurm, record);
-  const SlurmRecord back = read_record(folder.slurm);
+  const Record back = read_record(folder.slurm);
   BOOST_TEST(back.job_name == record.job_name);
   BOOST_TEST(back.memory_mb == 1792U);
   BOOST_TEST(back.time_min == 60U);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_record_comes_back_as_it_was) {
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_file_is_named) {
-  Folder folder;
+  Place folder;
   write_file(folder.slurm.batch(0), "\x81");
   BOOST_TEST(error_of([&] { read_batch(folder.slurm, 0); }, folder.path) ==
              "0012-003/batch/0: is cut or damaged; expected what Moonstain "
@@ -122,4 +122,4 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_named) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

@@ -4,14 +4,14 @@
 
 #include "tests/support/temp_folder.h"
 
-namespace moonstain {
+namespace moonstain::slurm {
 
 namespace tt = boost::test_tools;
 
 namespace {
 
-SlurmFate fate_of(const std::string& state, int status = 0) {
-  return slurm_fate({"12_7", state, "None", status});
+Fate fate(const std::string& state, int status = 0) {
+  return fate_of({"12_7", state, "None", status});
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(one_query_names_all_arrays) {
 
 // Recorded from Slurm 22.05.8; jobs that left with 0, 1 and 2, one that waits.
 BOOST_AUTO_TEST_CASE(recorded_lines_are_read) {
-  const SlurmStates states = parse_squeue(
+  const States states = parse_squeue(
       "moonstain-abc123-0001-1                                         "
       "|5                   |0                   |COMPLETED           |None   "
       "                                 |0                   |\n"
@@ -48,11 +48,11 @@ BOOST_AUTO_TEST_CASE(recorded_lines_are_read) {
       "|8                   |0                   |PENDING             |None   "
       "                                 |0                   |\n");
   BOOST_TEST(states.size() == 4U);
-  const SlurmJobState& third = states.at({"moonstain-abc123-0001-1", 2});
-  BOOST_TEST((third == SlurmJobState{"5_2", "FAILED", "NonZeroExitCode", 512}));
-  BOOST_TEST(slurm_words(third) == "Slurm job 5_2 ended as FAILED with code 2");
-  BOOST_TEST((slurm_fate(states.at({"moonstain-abc123-0001-2", 0})) ==
-              SlurmFate::waiting));
+  const JobState& third = states.at({"moonstain-abc123-0001-1", 2});
+  BOOST_TEST((third == JobState{"5_2", "FAILED", "NonZeroExitCode", 512}));
+  BOOST_TEST(words_of(third) == "Slurm job 5_2 ended as FAILED with code 2");
+  BOOST_TEST(
+      (fate_of(states.at({"moonstain-abc123-0001-2", 0})) == Fate::waiting));
 }
 
 BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
@@ -84,24 +84,24 @@ BOOST_AUTO_TEST_CASE(array_size_is_what_the_cluster_allows) {
 }
 
 BOOST_AUTO_TEST_CASE(how_a_job_ended_says_what_becomes_of_its_tasks) {
-  BOOST_TEST((fate_of("COMPLETING") == SlurmFate::running));
-  BOOST_TEST((fate_of("SUSPENDED") == SlurmFate::running));
-  BOOST_TEST((fate_of("COMPLETED") == SlurmFate::rest));
-  BOOST_TEST((fate_of("NODE_FAIL") == SlurmFate::lost));
-  BOOST_TEST((fate_of("PREEMPTED") == SlurmFate::lost));
-  BOOST_TEST((fate_of("TIMEOUT", 15) == SlurmFate::timeout));
-  BOOST_TEST((fate_of("OUT_OF_MEMORY", 0x7d00) == SlurmFate::memory));
-  BOOST_TEST((fate_of("CANCELLED", 15) == SlurmFate::cancelled));
-  BOOST_TEST((fate_of("FAILED", 256) == SlurmFate::failed));
+  BOOST_TEST((fate("COMPLETING") == Fate::running));
+  BOOST_TEST((fate("SUSPENDED") == Fate::running));
+  BOOST_TEST((fate("COMPLETED") == Fate::rest));
+  BOOST_TEST((fate("NODE_FAIL") == Fate::lost));
+  BOOST_TEST((fate("PREEMPTED") == Fate::lost));
+  BOOST_TEST((fate("TIMEOUT", 15) == Fate::timeout));
+  BOOST_TEST((fate("OUT_OF_MEMORY", 0x7d00) == Fate::memory));
+  BOOST_TEST((fate("CANCELLED", 15) == Fate::cancelled));
+  BOOST_TEST((fate("FAILED", 256) == Fate::failed));
   // A kernel that is out of memory kills; Slurm then says no more than that.
-  BOOST_TEST((fate_of("FAILED", 9) == SlurmFate::memory));
-  BOOST_TEST((fate_of("FAILED", 11) == SlurmFate::failed));
-  BOOST_TEST(slurm_words({"12_7", "FAILED", "None", 11}) ==
+  BOOST_TEST((fate("FAILED", 9) == Fate::memory));
+  BOOST_TEST((fate("FAILED", 11) == Fate::failed));
+  BOOST_TEST(words_of({"12_7", "FAILED", "None", 11}) ==
              "Slurm job 12_7 ended as FAILED by signal 11");
-  BOOST_TEST(slurm_words({"12_7", "TIMEOUT", "TimeLimit", 15}) ==
+  BOOST_TEST(words_of({"12_7", "TIMEOUT", "TimeLimit", 15}) ==
              "Slurm job 12_7 ended as TIMEOUT");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::slurm

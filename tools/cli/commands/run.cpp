@@ -30,7 +30,7 @@ void check_executor(const RunOptions& options) {
           "for what its step needs, and --slurm-option=--mem=32G for more");
     return;
   }
-  const SlurmSettings& slurm = options.slurm;
+  const slurm::Settings& slurm = options.slurm;
   const char* unused = !slurm.partition.empty() ? "--slurm-partition"
                        : !slurm.account.empty() ? "--slurm-account"
                        : !slurm.options.empty() ? "--slurm-option"

@@ -17,7 +17,7 @@ struct RunOptions {
   bool no_wait = false;
   bool require_jail = false;
   std::string executor = "local";  ///< or "slurm"
-  SlurmSettings slurm;
+  slurm::Settings slurm;
   std::string command;  ///< as typed
 };
 
