@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/writer.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -17,10 +17,10 @@ namespace {
 /// A group with the array `x`, four values a chunk, uncompressed.
 template <typename T>
 fs::path group(const fs::path& folder, const std::vector<T>& values) {
-  ZarrWriter out(folder);
-  ArrayOptions plain;
+  zarr::Writer out(folder);
+  zarr::ArrayOptions plain;
   plain.chunks = {4};
-  plain.codec = Codec::none;
+  plain.codec = zarr::Codec::none;
   out.array("x", std::span<const T>(values),
             {static_cast<std::int64_t>(values.size())}, plain);
   return folder;

@@ -6,7 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/worker/worker.h"
 
@@ -34,12 +35,12 @@ struct Table {
   std::vector<float> values;
 
   static Table read(const fs::path& folder) {
-    return {ZarrReader(folder).array<float>("x")};
+    return {zarr::Reader(folder).array<float>("x")};
   }
   void write(const fs::path& folder) const {
-    ZarrWriter out(folder);
-    ArrayOptions plain;
-    plain.codec = Codec::none;
+    zarr::Writer out(folder);
+    zarr::ArrayOptions plain;
+    plain.codec = zarr::Codec::none;
     out.array("x", std::span<const float>(values),
               {static_cast<std::int64_t>(values.size())}, plain);
   }

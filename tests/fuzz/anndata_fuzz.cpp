@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/data/anndata/anndata.h"
+#include "core/data/zarr/writer.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT
@@ -18,22 +19,22 @@ Json encoding(const char* type, const char* version) {
 }
 
 template <typename T>
-void array(ZarrWriter& out, const std::string& path,
-           const std::vector<T>& values, Shape shape) {
+void array(zarr::Writer& out, const std::string& path,
+           const std::vector<T>& values, zarr::Shape shape) {
   out.array<T>(path, values, shape,
                {.chunks = shape,
-                .codec = Codec::none,
+                .codec = zarr::Codec::none,
                 .attributes = encoding("array", "0.2.0")});
 }
 
-void strings(ZarrWriter& out, const std::string& path,
+void strings(zarr::Writer& out, const std::string& path,
              const std::vector<std::string>& values) {
-  out.strings(
-      path, values,
-      {.codec = Codec::none, .attributes = encoding("string-array", "0.2.0")});
+  out.strings(path, values,
+              {.codec = zarr::Codec::none,
+               .attributes = encoding("string-array", "0.2.0")});
 }
 
-void sparse(ZarrWriter& out, const std::string& path, const char* type,
+void sparse(zarr::Writer& out, const std::string& path, const char* type,
             const std::vector<std::int64_t>& starts) {
   Json attributes = encoding(type, "0.1.0");
   attributes["shape"] = {3, 2};
@@ -45,7 +46,7 @@ void sparse(ZarrWriter& out, const std::string& path, const char* type,
 }
 
 void write_object(const fs::path& folder) {
-  ZarrWriter out(folder, encoding("anndata", "0.1.0"));
+  zarr::Writer out(folder, encoding("anndata", "0.1.0"));
   Json frame = encoding("dataframe", "0.2.0");
   frame["_index"] = "_index";
   frame["column-order"] = {"class", "count", "flag", "name"};
@@ -56,17 +57,17 @@ void write_object(const fs::path& folder) {
   out.group("obs/class", categorical);
   array<std::int32_t>(out, "obs/class/codes", {1, -1, 1}, {3});
   strings(out, "obs/class/categories", {"x", "y"});
-  const std::vector<ZarrBool> mask = {ZarrBool::no, ZarrBool::yes,
-                                      ZarrBool::no};
+  const std::vector<zarr::Bool> mask = {zarr::Bool::no, zarr::Bool::yes,
+                                        zarr::Bool::no};
   out.group("obs/count", encoding("nullable-integer", "0.1.0"));
   array<std::int64_t>(out, "obs/count/values", {1, 2, 3}, {3});
-  array<ZarrBool>(out, "obs/count/mask", mask, {3});
+  array<zarr::Bool>(out, "obs/count/mask", mask, {3});
   out.group("obs/flag", encoding("nullable-boolean", "0.1.0"));
-  array<ZarrBool>(out, "obs/flag/values", mask, {3});
-  array<ZarrBool>(out, "obs/flag/mask", mask, {3});
+  array<zarr::Bool>(out, "obs/flag/values", mask, {3});
+  array<zarr::Bool>(out, "obs/flag/mask", mask, {3});
   out.group("obs/name", encoding("nullable-string-array", "0.1.0"));
   strings(out, "obs/name/values", {"p", "q", "r"});
-  array<ZarrBool>(out, "obs/name/mask", mask, {3});
+  array<zarr::Bool>(out, "obs/name/mask", mask, {3});
   sparse(out, "X", "csr_matrix", {0, 1, 1, 2});
   out.group("layers", encoding("dict", "0.1.0"));
   sparse(out, "layers/columns", "csc_matrix", {0, 1, 2});

@@ -1,4 +1,4 @@
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
       const std::string name = "z/a" + std::to_string(i) + "/zarr.json";
       fuzz::put(name, metadata(i));
       // The metadata itself must be right, or nothing below is reached.
-      ZarrReader(fuzz::scratch() / "z").info("a" + std::to_string(i));
+      zarr::Reader(fuzz::scratch() / "z").info("a" + std::to_string(i));
     }
     return true;
   }();
@@ -43,9 +43,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const std::string array = "a" + std::to_string(data[0] % kArrays);
   fuzz::put("z/" + array + "/c/0/0", fuzz::text_of(data + 1, size - 1));
   fuzz::answered(
-      [&] { ZarrReader(fuzz::scratch() / "z").array<std::int32_t>(array); });
+      [&] { zarr::Reader(fuzz::scratch() / "z").array<std::int32_t>(array); });
   fuzz::answered([&] {
-    ZarrReader(fuzz::scratch() / "z").rows<std::int32_t>(array, 3, 7);
+    zarr::Reader(fuzz::scratch() / "z").rows<std::int32_t>(array, 3, 7);
   });
   return 0;
 }

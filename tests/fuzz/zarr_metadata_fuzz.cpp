@@ -1,4 +1,4 @@
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT
@@ -18,19 +18,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const bool v3 = made && (data[0] & 1U) == 0;
   fuzz::put(v3 ? "v3/a/zarr.json" : "v2/a/.zarray", text);
   fuzz::answered([&] {
-    const ZarrReader reader(fuzz::scratch() / (v3 ? "v3" : "v2"));
+    const zarr::Reader reader(fuzz::scratch() / (v3 ? "v3" : "v2"));
     reader.attributes("a");
-    const ArrayInfo info = reader.info("a");
+    const zarr::ArrayInfo info = reader.info("a");
     std::int64_t elements = 1;
     for (const std::int64_t side : info.shape) {
       elements *= side;  // info() has refused what passes 64 bits
     }
     if (elements > 10'000) return;  // a caller asks for memory knowingly
-    if (info.type == DataType::string) {
+    if (info.type == zarr::DataType::string) {
       reader.strings("a");
-    } else if (info.type == DataType::float32) {
+    } else if (info.type == zarr::DataType::float32) {
       reader.array<float>("a");
-    } else if (info.type == DataType::int32) {
+    } else if (info.type == zarr::DataType::int32) {
       reader.array<std::int32_t>("a");
     }
   });

@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t kSpots = 5;
 constexpr std::int64_t kGenes = 4;
 
-void write_object(const fs::path& folder, ZarrFormat format) {
+void write_object(const fs::path& folder, zarr::Format format) {
   AnnDataWriter out(folder, "Targets", 1, format);
   std::vector<float> x;
   for (std::int64_t i = 0; i < kSpots * kGenes; ++i) {
@@ -41,8 +41,8 @@ void write_object(const fs::path& folder, ZarrFormat format) {
        std::vector<std::int64_t>{1, 2, 3, -9223372036854775807 - 1, 5}},
       {"array_x", std::vector<std::int32_t>{1, 1, 2, 3, 4}},
       {"under_tissue",
-       std::vector<ZarrBool>{ZarrBool::yes, ZarrBool::no, ZarrBool::yes,
-                             ZarrBool::yes, ZarrBool::no}},
+       std::vector<zarr::Bool>{zarr::Bool::yes, zarr::Bool::no, zarr::Bool::yes,
+                               zarr::Bool::yes, zarr::Bool::no}},
       {"note", std::vector<std::string>{"", "b", "\xc3\xa4", "d", "e"}},
       {"patient", categorical({"B", "A", "B", "C", "A"})},
       {"site", Categorical{{0, -1, 1, 1, 0}, {"east", "west"}, true}}};
@@ -81,19 +81,19 @@ Json column_json(const Column& column) {
           Json out = Json::array();
           for (std::size_t i = 0; i < values.values.size(); ++i) {
             using V = std::decay_t<decltype(values.values[i])>;
-            if (values.missing[i] == ZarrBool::yes) {
+            if (values.missing[i] == zarr::Bool::yes) {
               out.push_back(nullptr);
-            } else if constexpr (std::is_same_v<V, ZarrBool>) {
-              out.push_back(values.values[i] == ZarrBool::yes);
+            } else if constexpr (std::is_same_v<V, zarr::Bool>) {
+              out.push_back(values.values[i] == zarr::Bool::yes);
             } else {
               out.push_back(values.values[i]);
             }
           }
           return out;
-        } else if constexpr (std::is_same_v<T, std::vector<ZarrBool>>) {
+        } else if constexpr (std::is_same_v<T, std::vector<zarr::Bool>>) {
           Json out = Json::array();
-          for (const ZarrBool value : values) {
-            out.push_back(value == ZarrBool::yes);
+          for (const zarr::Bool value : values) {
+            out.push_back(value == zarr::Bool::yes);
           }
           return out;
         } else {
@@ -143,8 +143,8 @@ int main(int argc, char** argv) {
   try {
     if (words.size() == 2 && words[0] == "write") {
       make_folders(words[1]);
-      write_object(fs::path(words[1]) / "v2.zarr", ZarrFormat::v2);
-      write_object(fs::path(words[1]) / "v3.zarr", ZarrFormat::v3);
+      write_object(fs::path(words[1]) / "v2.zarr", zarr::Format::v2);
+      write_object(fs::path(words[1]) / "v3.zarr", zarr::Format::v3);
       write_empty(fs::path(words[1]) / "empty.zarr");
       return 0;
     }

@@ -11,7 +11,8 @@
 
 #include "core/base/folder.h"
 #include "core/base/json.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 namespace {
@@ -33,13 +34,13 @@ std::vector<T> counted(std::int64_t n) {
 }
 
 template <typename T>
-void add(ZarrWriter& out, std::string_view path, const std::vector<T>& values,
-         const Shape& shape, const ArrayOptions& options = {}) {
+void add(zarr::Writer& out, std::string_view path, const std::vector<T>& values,
+         const zarr::Shape& shape, const zarr::ArrayOptions& options = {}) {
   out.array<T>(path, values, shape, options);
 }
 
-void write_store(const fs::path& folder, ZarrFormat format) {
-  ZarrWriter out(folder, {{"about", "peers"}, {"number", 3}}, format);
+void write_store(const fs::path& folder, zarr::Format format) {
+  zarr::Writer out(folder, {{"about", "peers"}, {"number", 3}}, format);
   out.group("deep");
   out.group("deep/er", {{"text", "\u00e4 \xf0\x9f\x8c\x99"}});
   using Limits64 = std::numeric_limits<std::int64_t>;
@@ -51,7 +52,8 @@ void write_store(const fs::path& folder, ZarrFormat format) {
   add<std::int16_t>(out, "int16", {-32768, 0, 32767}, {3});
   add<std::uint16_t>(out, "uint16", {0, 65535}, {2});
   add<std::uint32_t>(out, "uint32", {0, 4294967295U}, {2});
-  add<ZarrBool>(out, "bool", {ZarrBool::yes, ZarrBool::no, ZarrBool::yes}, {3});
+  add<zarr::Bool>(out, "bool",
+                  {zarr::Bool::yes, zarr::Bool::no, zarr::Bool::yes}, {3});
   add<float>(
       out, "float32",
       {-0.0F, from_bits<float>(0x7fc12345U), from_bits<float>(0xffc00001U),
@@ -60,15 +62,16 @@ void write_store(const fs::path& folder, ZarrFormat format) {
       {6});
   add<double>(out, "float64",
               {-0.0, from_bits<double>(0x7ff8000000abcdefULL), 0.1}, {3});
-  ArrayOptions tiny;
+  zarr::ArrayOptions tiny;
   tiny.chunks = {2};
   add<float>(out, "negative_zeros", {-0.0F, -0.0F, 0.0F, 0.0F}, {4}, tiny);
   add<std::int32_t>(out, "zero_rows", {}, {0, 4});
   add<std::int32_t>(out, "zero_columns", {}, {4, 0});
-  for (const auto& [name, codec] :
-       {std::pair{"none", Codec::none}, std::pair{"zstd", Codec::zstd},
-        std::pair{"blosc", Codec::blosc}, std::pair{"gzip", Codec::gzip}}) {
-    ArrayOptions options;
+  for (const auto& [name, codec] : {std::pair{"none", zarr::Codec::none},
+                                    std::pair{"zstd", zarr::Codec::zstd},
+                                    std::pair{"blosc", zarr::Codec::blosc},
+                                    std::pair{"gzip", zarr::Codec::gzip}}) {
+    zarr::ArrayOptions options;
     options.codec = codec;
     options.chunks = {3, 4, 5};
     options.dimension_names = {"z", "y", "x"};
@@ -76,30 +79,30 @@ void write_store(const fs::path& folder, ZarrFormat format) {
     add<std::int32_t>(out, name, counted<std::int32_t>(7 * 9 * 11), {7, 9, 11},
                       options);
   }
-  ArrayOptions many;  // 10 x 20 chunks: sharded in format 3
+  zarr::ArrayOptions many;  // 10 x 20 chunks: sharded in format 3
   many.chunks = {10, 10};
-  many.codec = Codec::zstd;
+  many.codec = zarr::Codec::zstd;
   add<double>(out, "many", counted<double>(95 * 197), {95, 197}, many);
-  many.codec = Codec::none;
+  many.codec = zarr::Codec::none;
   add<std::uint8_t>(out, "many_raw", counted<std::uint8_t>(95 * 197), {95, 197},
                     many);
   out.strings("strings",
               {"", "a", "\u00e4\u00f6", "\xf0\x9f\x8c\x99 moon", "b"});
-  ArrayOptions pairs;
+  zarr::ArrayOptions pairs;
   pairs.chunks = {2};
   out.strings("strings_in_chunks", {"one", "two", "three"}, pairs);
   out.strings("no_strings", {});
   out.scalar<double>("scalar", 2.5);
   out.scalar<std::int64_t>("scalar_int", Limits64::min());
-  out.scalar<ZarrBool>("scalar_bool", ZarrBool::yes);
+  out.scalar<zarr::Bool>("scalar_bool", zarr::Bool::yes);
   out.text("text", "\xf0\x9f\x8c\x99 and stain");
 }
 
 // Floats are shown as their bits, so that NaN and -0.0 can be compared.
 Json dump(const fs::path& path) {
-  const ZarrReader in(path.parent_path());
+  const zarr::Reader in(path.parent_path());
   const std::string name = path.filename().string();
-  const ArrayInfo info = in.info(name);
+  const zarr::ArrayInfo info = in.info(name);
   Json values;
   const auto bits = [&]<typename T, typename Shown>() {
     Json out = Json::array();
@@ -112,22 +115,22 @@ Json dump(const fs::path& path) {
     return out;
   };
   switch (info.type) {
-    case DataType::string:
+    case zarr::DataType::string:
       values = in.strings(name);
       break;
-    case DataType::float32:
+    case zarr::DataType::float32:
       values = bits.operator()<float, std::uint32_t>();
       break;
-    case DataType::float64:
+    case zarr::DataType::float64:
       values = bits.operator()<double, std::uint64_t>();
       break;
-    case DataType::uint64:
+    case zarr::DataType::uint64:
       values = bits.operator()<std::uint64_t, std::uint64_t>();
       break;
     default:
       values = in.integers(name);
   }
-  return {{"type", data_type_name(info.type)},
+  return {{"type", zarr::data_type_name(info.type)},
           {"shape", info.shape},
           {"shards", info.shards},
           {"dimension_names", info.dimension_names},
@@ -144,8 +147,8 @@ int main(int argc, char** argv) {
   try {
     if (words.size() == 2 && words[0] == "write") {
       make_folders(words[1]);
-      write_store(fs::path(words[1]) / "v2", ZarrFormat::v2);
-      write_store(fs::path(words[1]) / "v3", ZarrFormat::v3);
+      write_store(fs::path(words[1]) / "v2", zarr::Format::v2);
+      write_store(fs::path(words[1]) / "v3", zarr::Format::v3);
       return 0;
     }
     if (words.size() >= 2 && words[0] == "dump") {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/folder.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/writer.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -13,9 +13,9 @@ namespace moonstain {
 /// well, as a stranger's program could have.
 template <typename T>
 void replace_array(const fs::path& object, const std::string& path,
-                   const std::vector<T>& values, const Shape& shape) {
+                   const std::vector<T>& values, const zarr::Shape& shape) {
   const TempFolder folder;
-  ZarrWriter out(folder / "donor");
+  zarr::Writer out(folder / "donor");
   if constexpr (std::is_same_v<T, std::string>) {
     out.strings("x", values);
   } else {

@@ -13,7 +13,8 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/matrix.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
@@ -33,17 +34,17 @@ void run(const fs::path& data, const fs::path& folder, int runs) {
         bytes.size(), " bytes, expected ", kRows * kColumns * 4);
   std::vector<float> values(bytes.size() / 4);
   std::memcpy(values.data(), bytes.data(), bytes.size());
-  ArrayOptions options;
+  zarr::ArrayOptions options;
   options.chunks = {1000, 1000};
   for (int i = 0; i < runs; ++i) {
     remove_tree(folder);
     const Stopwatch writing;
-    ZarrWriter(folder).array<float>("x", values, {kRows, kColumns}, options);
+    zarr::Writer(folder).array<float>("x", values, {kRows, kColumns}, options);
     print("write", writing.elapsed());
 
     const Stopwatch reading;
     Matrix back(kRows, kColumns);  // as a step reads its input
-    ZarrReader(folder).array_into<float>(
+    zarr::Reader(folder).array_into<float>(
         "x", {back.data(), static_cast<std::size_t>(back.size())});
     print("read", reading.elapsed());
     check(std::equal(values.begin(), values.end(), back.data()),

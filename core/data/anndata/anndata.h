@@ -10,7 +10,8 @@
 
 #include "core/base/matrix.h"
 #include "core/base/path.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 
@@ -25,15 +26,15 @@ struct Categorical {
 template <typename T>
 struct Nullable {
   std::vector<T> values;
-  std::vector<ZarrBool> missing;
+  std::vector<zarr::Bool> missing;
 };
 
 /// A column of a data frame.
 using Column =
     std::variant<std::vector<float>, std::vector<double>,
                  std::vector<std::int32_t>, std::vector<std::int64_t>,
-                 std::vector<ZarrBool>, std::vector<std::string>, Categorical,
-                 Nullable<std::int64_t>, Nullable<ZarrBool>,
+                 std::vector<zarr::Bool>, std::vector<std::string>, Categorical,
+                 Nullable<std::int64_t>, Nullable<zarr::Bool>,
                  Nullable<std::string>>;
 
 /// Rows with a name each, and columns by name.
@@ -73,7 +74,7 @@ class AnnDataWriter {
   /// @param type    the noun that is stored ("Dataset"), for uns/moonstain
   /// @param schema  version of its layout
   AnnDataWriter(const fs::path& folder, std::string_view type, int schema,
-                ZarrFormat format = ZarrFormat::v3);
+                zarr::Format format = zarr::Format::v3);
 
   /// `obs` or `var`. @throws Error on names that are empty, twice there,
   /// ".", "..", "_index" as a column, or hold a '/'
@@ -99,7 +100,7 @@ class AnnDataWriter {
   void text(std::string_view path, std::string_view value);
 
  private:
-  ZarrWriter out_;
+  zarr::Writer out_;
 };
 
 /// Reads AnnData on Zarr, ours or others' (formats 2 and 3). Elements are
@@ -113,7 +114,7 @@ class AnnDataReader {
  public:
   explicit AnnDataReader(const fs::path& folder);
 
-  const ZarrReader& zarr() const { return in_; }
+  const zarr::Reader& zarr() const { return in_; }
   bool has(std::string_view path) const { return in_.has(path); }
   /// "array", "csr_matrix", "dataframe", ...
   std::string encoding(std::string_view path) const;
@@ -136,7 +137,7 @@ class AnnDataReader {
   /// float32 to float64. @throws Error on any other
   template <typename T>
   std::vector<T> dense(std::string_view path) const;
-  Shape shape(std::string_view path) const;
+  zarr::Shape shape(std::string_view path) const;
   /// CSR; CSC is turned into it. Numbers are converted to T.
   template <typename T>
   Sparse<T> sparse(std::string_view path) const;
@@ -150,7 +151,7 @@ class AnnDataReader {
  private:
   void check_encoding(std::string_view path, std::string_view expected) const;
 
-  ZarrReader in_;
+  zarr::Reader in_;
 };
 
 }  // namespace moonstain

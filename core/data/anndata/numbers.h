@@ -12,33 +12,34 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata/parts.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 
 namespace moonstain {
 
 // "FOLDER: element 'PATH'"
-inline std::string named(const ZarrReader& in, std::string_view path) {
+inline std::string named(const zarr::Reader& in, std::string_view path) {
   return concat(in.folder().string(), ": element '", path, "'");
 }
 
 // Whether the type on disk is one of integers (or bool).
-inline bool is_integer(DataType type) {
-  return type != DataType::float32 && type != DataType::float64 &&
-         type != DataType::string;
+inline bool is_integer(zarr::DataType type) {
+  return type != zarr::DataType::float32 && type != zarr::DataType::float64 &&
+         type != zarr::DataType::string;
 }
 
 // The numbers as T where each of them is one, whatever the width on disk.
 template <typename T>
-std::vector<T> exactly_as(const ZarrReader& in, std::string_view path) {
-  const DataType found = in.info(path).type;
-  const DataType wanted = data_type_of<T>();
+std::vector<T> exactly_as(const zarr::Reader& in, std::string_view path) {
+  const zarr::DataType found = in.info(path).type;
+  const zarr::DataType wanted = zarr::data_type_of<T>();
   if (found == wanted) return in.array<T>(path);
   const std::string where = named(in, path);
   const bool widened =
-      found == DataType::float32 && wanted == DataType::float64;
+      found == zarr::DataType::float32 && wanted == zarr::DataType::float64;
   if (widened) return converted<T>(in.array<float>(path));
-  check(is_integer(found), where, " is an array of ", data_type_name(found),
-        ", expected ", data_type_name(wanted));
+  check(is_integer(found), where, " is an array of ",
+        zarr::data_type_name(found), ", expected ",
+        zarr::data_type_name(wanted));
   std::vector<T> out;
   for (const std::int64_t value : in.integers(path)) {
     bool fits = false;
@@ -48,8 +49,8 @@ std::vector<T> exactly_as(const ZarrReader& in, std::string_view path) {
       constexpr auto most = std::int64_t{1} << std::numeric_limits<T>::digits;
       fits = -most <= value && value <= most;
     }
-    check(fits, where, " is an array of ", data_type_name(found), " and holds ",
-          value, ", expected ", data_type_name(wanted));
+    check(fits, where, " is an array of ", zarr::data_type_name(found),
+          " and holds ", value, ", expected ", zarr::data_type_name(wanted));
     out.push_back(static_cast<T>(value));
   }
   return out;
@@ -57,25 +58,25 @@ std::vector<T> exactly_as(const ZarrReader& in, std::string_view path) {
 
 // Of a sparse matrix: floats are rounded to T, integers kept as they are.
 template <typename T>
-std::vector<T> rounded_to(const ZarrReader& in, std::string_view path) {
+std::vector<T> rounded_to(const zarr::Reader& in, std::string_view path) {
   if constexpr (std::is_integral_v<T>) {
     return exactly_as<T>(in, path);
   } else {
-    if (in.info(path).type == data_type_of<T>()) return in.array<T>(path);
+    if (in.info(path).type == zarr::data_type_of<T>()) return in.array<T>(path);
     return converted<T>(in.numbers(path));
   }
 }
 
 // Numbers as the texts of categories or of an index: integers in decimal,
 // float64 in the shortest form that reads back.
-inline std::vector<std::string> number_texts(const ZarrReader& in,
+inline std::vector<std::string> number_texts(const zarr::Reader& in,
                                              std::string_view path) {
   std::vector<std::string> texts;
   const auto add = [&](const auto& values) {
     for (const auto value : values) texts.push_back(concat(value));
   };
-  const DataType type = in.info(path).type;
-  if (type == DataType::uint64) {
+  const zarr::DataType type = in.info(path).type;
+  if (type == zarr::DataType::uint64) {
     add(in.array<std::uint64_t>(path));
   } else if (is_integer(type)) {
     add(in.integers(path));

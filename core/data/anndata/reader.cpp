@@ -17,7 +17,7 @@ constexpr std::string_view kUpgrade =
     "0.8 or later";
 
 template <typename T>
-Nullable<T> nullable(std::vector<T> values, std::vector<ZarrBool> missing,
+Nullable<T> nullable(std::vector<T> values, std::vector<zarr::Bool> missing,
                      std::string_view where) {
   check(values.size() == missing.size(), where, " has a mask of ",
         missing.size(), " rows for ", values.size(), " values");
@@ -81,7 +81,8 @@ std::string AnnDataReader::encoding(std::string_view path) const {
   // Arrays below a sparse group, and some foreign columns, carry none.
   check(in_.is_array(path), in_.folder().string(), ": element '", path,
         "' has no encoding-type; ", kUpgrade);
-  return in_.info(path).type == DataType::string ? "string-array" : "array";
+  return in_.info(path).type == zarr::DataType::string ? "string-array"
+                                                       : "array";
 }
 
 void AnnDataReader::check_encoding(std::string_view path,
@@ -118,10 +119,10 @@ std::vector<std::string> AnnDataReader::index(std::string_view path) const {
   const std::string index_path = join(path, name);
   const std::string kind = encoding(index_path);
   if (kind == "array") {
-    const DataType type = in_.info(index_path).type;
-    if (type == DataType::string) return in_.strings(index_path);
+    const zarr::DataType type = in_.info(index_path).type;
+    if (type == zarr::DataType::string) return in_.strings(index_path);
     check(is_integer(type), named(in_, index_path), " is an array of ",
-          data_type_name(type), ", expected integers or strings");
+          zarr::data_type_name(type), ", expected integers or strings");
     return number_texts(in_, index_path);
   }
   return strings(index_path);
@@ -156,7 +157,7 @@ Column AnnDataReader::column(std::string_view path) const {
     out.codes = exactly_as<std::int32_t>(in_, join(path, "codes"));
     const std::string categories = join(path, "categories");
     if (in_.is_array(categories) &&
-        in_.info(categories).type != DataType::string) {
+        in_.info(categories).type != zarr::DataType::string) {
       out.categories = number_texts(in_, categories);
     } else {
       out.categories = strings(categories);
@@ -171,36 +172,36 @@ Column AnnDataReader::column(std::string_view path) const {
   const std::string values = join(path, "values");
   const std::string mask = join(path, "mask");
   if (kind == "nullable-integer") {
-    return nullable(in_.integers(values), in_.array<ZarrBool>(mask),
+    return nullable(in_.integers(values), in_.array<zarr::Bool>(mask),
                     named(in_, path));
   }
   if (kind == "nullable-boolean") {
-    return nullable(in_.array<ZarrBool>(values), in_.array<ZarrBool>(mask),
+    return nullable(in_.array<zarr::Bool>(values), in_.array<zarr::Bool>(mask),
                     named(in_, path));
   }
   if (kind == "nullable-string-array") {
-    return nullable(in_.strings(values), in_.array<ZarrBool>(mask),
+    return nullable(in_.strings(values), in_.array<zarr::Bool>(mask),
                     named(in_, path));
   }
   check(kind == "array", in_.folder().string(), ": element '", path,
         "' is encoded as '", kind, "', which is no column this reader knows");
   switch (in_.info(path).type) {
-    case DataType::string:
+    case zarr::DataType::string:
       return in_.strings(path);
-    case DataType::boolean:
-      return in_.array<ZarrBool>(path);
-    case DataType::float32:
+    case zarr::DataType::boolean:
+      return in_.array<zarr::Bool>(path);
+    case zarr::DataType::float32:
       return in_.array<float>(path);
-    case DataType::float64:
+    case zarr::DataType::float64:
       return in_.array<double>(path);
-    case DataType::int32:
+    case zarr::DataType::int32:
       return in_.array<std::int32_t>(path);
     default:
       return in_.integers(path);
   }
 }
 
-Shape AnnDataReader::shape(std::string_view path) const {
+zarr::Shape AnnDataReader::shape(std::string_view path) const {
   if (in_.is_array(path)) return in_.info(path).shape;
   const std::string kind = encoding(path);
   check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
@@ -208,7 +209,7 @@ Shape AnnDataReader::shape(std::string_view path) const {
   const std::string where = named(in_, path);
   constexpr auto most =
       static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  Shape sides;
+  zarr::Shape sides;
   for (const Json& side : list_or_empty(in_.attributes(path), "shape", where)) {
     check(side.is_number_unsigned() && side.get<std::uint64_t>() <= most, where,
           " has ", side.dump(), " in its shape, expected whole numbers");
@@ -218,7 +219,7 @@ Shape AnnDataReader::shape(std::string_view path) const {
 }
 
 Matrix AnnDataReader::matrix(std::string_view path) const {
-  const Shape sides = shape(path);
+  const zarr::Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
   if (!in_.is_array(path)) {
@@ -234,7 +235,7 @@ Matrix AnnDataReader::matrix(std::string_view path) const {
     return out;
   }
   Matrix out(sides[0], sides[1]);
-  if (in_.info(path).type == DataType::float32) {
+  if (in_.info(path).type == zarr::DataType::float32) {
     in_.array_into(path, std::span<float>(
                              out.data(), static_cast<std::size_t>(out.size())));
   } else {
@@ -267,7 +268,7 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
         ": element '", path, "' is encoded as '", kind,
         "', expected csr_matrix or csc_matrix");
-  const Shape sides = shape(path);
+  const zarr::Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
   constexpr auto most = std::numeric_limits<std::int32_t>::max();
@@ -291,7 +292,7 @@ std::vector<std::string> AnnDataReader::strings(std::string_view path) const {
     auto values = std::get<Nullable<std::string>>(column(path));
     const std::string where = named(in_, path);
     for (std::size_t i = 0; i < values.values.size(); ++i) {
-      check(values.missing[i] == ZarrBool::no, where, " has no value in row ",
+      check(values.missing[i] == zarr::Bool::no, where, " has no value in row ",
             i);
     }
     return std::move(values.values);

@@ -32,10 +32,10 @@ void check_unique(const std::vector<std::string>& index,
 }
 
 template <typename T>
-void write_numbers(ZarrWriter& out, std::string_view path,
-                   std::span<const T> values, const Shape& shape,
+void write_numbers(zarr::Writer& out, std::string_view path,
+                   std::span<const T> values, const zarr::Shape& shape,
                    const Json& attributes) {
-  ArrayOptions options;
+  zarr::ArrayOptions options;
   options.attributes = attributes;
   out.array(path, values, shape, options);
 }
@@ -45,7 +45,7 @@ std::vector<To> narrowed(const std::vector<std::int32_t>& values) {
   return {values.begin(), values.end()};
 }
 
-void write_categorical(ZarrWriter& out, const std::string& path,
+void write_categorical(zarr::Writer& out, const std::string& path,
                        const Categorical& values) {
   Json attributes = encoded("categorical", "0.2.0");
   attributes["ordered"] = values.ordered;
@@ -55,7 +55,7 @@ void write_categorical(ZarrWriter& out, const std::string& path,
     check(code >= -1 && code < count, path, ": code ", code, " of ", count,
           " categories");
   }
-  const Shape shape{static_cast<std::int64_t>(values.codes.size())};
+  const zarr::Shape shape{static_cast<std::int64_t>(values.codes.size())};
   const Json array = encoded("array", "0.2.0");
   const std::string codes = join(path, "codes");
   if (count <= 127) {
@@ -67,12 +67,12 @@ void write_categorical(ZarrWriter& out, const std::string& path,
   } else {
     write_numbers<std::int32_t>(out, codes, values.codes, shape, array);
   }
-  ArrayOptions options;
+  zarr::ArrayOptions options;
   options.attributes = encoded("string-array", "0.2.0");
   out.strings(join(path, "categories"), values.categories, options);
 }
 
-void write_column(ZarrWriter& out, const std::string& path,
+void write_column(zarr::Writer& out, const std::string& path,
                   const Column& column) {
   std::visit(
       [&](const auto& values) {
@@ -82,7 +82,7 @@ void write_column(ZarrWriter& out, const std::string& path,
         } else if constexpr (requires { values.missing; }) {
           fail(path, ": a column with missing values is read, never written");
         } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-          ArrayOptions options;
+          zarr::ArrayOptions options;
           options.attributes = encoded("string-array", "0.2.0");
           out.strings(path, values, options);
         } else {
@@ -110,7 +110,7 @@ Categorical categorical(const std::vector<std::string>& values) {
 }
 
 AnnDataWriter::AnnDataWriter(const fs::path& folder, std::string_view type,
-                             int schema, ZarrFormat format)
+                             int schema, zarr::Format format)
     : out_(folder, encoded("anndata", "0.1.0"), format) {
   for (const std::string_view name :
        {"layers", "obsm", "varm", "obsp", "varp", "uns", "uns/moonstain"}) {
@@ -188,12 +188,12 @@ void AnnDataWriter::sparse(std::string_view path, const Sparse<T>& matrix) {
       encoded(matrix.by_column ? "csc_matrix" : "csr_matrix", "0.1.0");
   attributes["shape"] = {matrix.rows, matrix.columns};
   out_.group(path, attributes);
-  const Shape length{static_cast<std::int64_t>(matrix.values.size())};
+  const zarr::Shape length{static_cast<std::int64_t>(matrix.values.size())};
   const Json none = Json::object();
   write_numbers<T>(out_, join(path, "data"), matrix.values, length, none);
   write_numbers<std::int32_t>(out_, join(path, "indices"), matrix.indices,
                               length, none);
-  const Shape starts{static_cast<std::int64_t>(matrix.starts.size())};
+  const zarr::Shape starts{static_cast<std::int64_t>(matrix.starts.size())};
   if (matrix.starts.back() <= std::numeric_limits<std::int32_t>::max()) {
     const auto small = converted<std::int32_t>(matrix.starts);
     write_numbers<std::int32_t>(out_, join(path, "indptr"), small, starts,
@@ -210,7 +210,7 @@ void AnnDataWriter::number(std::string_view path, T value) {
 }
 
 void AnnDataWriter::flag(std::string_view path, bool value) {
-  out_.scalar(path, value ? ZarrBool::yes : ZarrBool::no,
+  out_.scalar(path, value ? zarr::Bool::yes : zarr::Bool::no,
               encoded("numeric-scalar", "0.2.0"));
 }
 

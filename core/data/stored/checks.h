@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/types.h"
 
 namespace moonstain {
 
@@ -21,7 +21,7 @@ namespace moonstain {
 /// @throws Error "WHERE: obsm/spatial is [2, 9], expected [9, 2] ([spots, (x,
 ///               y)])"
 inline void check_shape(std::string_view where, std::string_view path,
-                        const Shape& found, const Shape& expected,
+                        const zarr::Shape& found, const zarr::Shape& expected,
                         std::string_view axes) {
   if (found == expected) return;
   fail(where, ": ", path, " is [", listed(found), "], expected [",

@@ -47,8 +47,8 @@ Features Features::read(const fs::path& folder) {
         " spots");
   out.section = in.text("uns/section");
   out.encoder = in.text("uns/encoder");
-  const Shape blanks = in.shape("uns/blank");
-  if (blanks != Shape{0}) {
+  const zarr::Shape blanks = in.shape("uns/blank");
+  if (blanks != zarr::Shape{0}) {
     check_shape(where, "uns/blank", blanks, {out.values.cols()},
                 "[features], or [0] without a blank tile");
   }

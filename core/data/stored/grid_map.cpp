@@ -6,7 +6,8 @@
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
 #include "core/data/stored/group.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 namespace {
@@ -49,14 +50,15 @@ void GridMap::write(const fs::path& folder) const {
   check(row.size() == spots.size() && column.size() == spots.size(),
         "GridMap of section ", section, ": ", spots.size(), " spots, ",
         row.size(), " rows and ", column.size(), " columns");
-  ZarrWriter out(folder, stored_attributes(kType, kSchema,
-                                           {{"section", section},
-                                            {"rows", rows},
-                                            {"columns", columns},
-                                            {"kept_row_begin", kept_row_begin},
-                                            {"kept_row_end", kept_row_end}}));
-  const Shape shape{static_cast<std::int64_t>(spots.size())};
-  ArrayOptions options;
+  zarr::Writer out(folder,
+                   stored_attributes(kType, kSchema,
+                                     {{"section", section},
+                                      {"rows", rows},
+                                      {"columns", columns},
+                                      {"kept_row_begin", kept_row_begin},
+                                      {"kept_row_end", kept_row_end}}));
+  const zarr::Shape shape{static_cast<std::int64_t>(spots.size())};
+  zarr::ArrayOptions options;
   options.dimension_names = {"spots"};
   out.strings("spots", spots, options);
   out.array<std::int32_t>("row", row, shape, options);
@@ -64,7 +66,7 @@ void GridMap::write(const fs::path& folder) const {
 }
 
 GridMap GridMap::read(const fs::path& folder) {
-  const ZarrReader in(folder);
+  const zarr::Reader in(folder);
   const Json attributes = checked_attributes(in, kType, kSchema);
   const std::string where = folder.string();
   GridMap out;
@@ -76,7 +78,7 @@ GridMap GridMap::read(const fs::path& folder) {
   check_grid(out, where);
   out.spots = in.strings("spots");
   check_unique(where, "spot", out.spots);
-  const Shape shape{static_cast<std::int64_t>(out.spots.size())};
+  const zarr::Shape shape{static_cast<std::int64_t>(out.spots.size())};
   check_shape(where, "row", in.info("row").shape, shape, "[spots]");
   check_shape(where, "column", in.info("column").shape, shape, "[spots]");
   out.row = in.array<std::int32_t>("row");

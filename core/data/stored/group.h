@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 
 namespace moonstain {
 
@@ -17,7 +17,7 @@ inline Json stored_attributes(std::string_view type, int schema,
 }
 
 /// The root attributes. @throws Error unless type and schema are these
-inline Json checked_attributes(const ZarrReader& in, std::string_view type,
+inline Json checked_attributes(const zarr::Reader& in, std::string_view type,
                                int schema) {
   const std::string where = in.folder().string();
   const Json attributes = in.attributes("");

@@ -3,7 +3,8 @@
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
 #include "core/data/stored/group.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 namespace {
@@ -13,26 +14,26 @@ constexpr int kSchema = 1;
 }  // namespace
 
 void Patches::write(const fs::path& folder) const {
-  const Shape shape{tiles(), size_px, size_px, 3};
+  const zarr::Shape shape{tiles(), size_px, size_px, 3};
   check(static_cast<std::int64_t>(pixels.size()) ==
             tiles() * size_px * size_px * 3,
         "Patches of section ", section, ": ", pixels.size(), " values for ",
         tiles(), " tiles of ", size_px, " px");
-  ZarrWriter out(folder, stored_attributes(kType, kSchema,
-                                           {{"section", section},
-                                            {"size_px", size_px},
-                                            {"has_blank", has_blank}}));
-  ArrayOptions names;
+  zarr::Writer out(folder, stored_attributes(kType, kSchema,
+                                             {{"section", section},
+                                              {"size_px", size_px},
+                                              {"has_blank", has_blank}}));
+  zarr::ArrayOptions names;
   names.dimension_names = {"spots"};
   out.strings("spots", spots, names);
-  ArrayOptions options;
-  options.codec = Codec::blosc;
+  zarr::ArrayOptions options;
+  options.codec = zarr::Codec::blosc;
   options.dimension_names = {"tiles", "height", "width", "channels"};
   out.array<std::uint8_t>("pixels", pixels, shape, options);
 }
 
 Patches Patches::read(const fs::path& folder) {
-  const ZarrReader in(folder);
+  const zarr::Reader in(folder);
   const Json attributes = checked_attributes(in, kType, kSchema);
   const std::string where = folder.string();
   Patches out;

@@ -20,7 +20,7 @@
 #include "z5/util/crc32c.hxx"
 #include "z5/util/sharding.hxx"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
 
 namespace ma = z5::multiarray;
@@ -91,7 +91,7 @@ z5::DatasetMetadata z_metadata(const ArrayMetadata& m) {
   }
   return z5::DatasetMetadata(type, sides_of(m.shape), sides_of(m.chunks), true,
                              compressor, options, 0.0, m.separator,
-                             m.format == ZarrFormat::v3 ? 3 : 2, m.key_encoding,
+                             m.format == Format::v3 ? 3 : 2, m.key_encoding,
                              sides_of(m.shards));
 }
 
@@ -99,7 +99,7 @@ CheckedStore::DatasetHandleType handle_of(const fs::path& folder,
                                           const ArrayMetadata& m) {
   const z5::filesystem::handle::Group group(folder.parent_path());
   return {group, folder.filename().string(), m.separator,
-          m.format == ZarrFormat::v3 ? 3 : 2, m.key_encoding};
+          m.format == Format::v3 ? 3 : 2, m.key_encoding};
 }
 
 // Checks the four bytes at the end and leaves them out.
@@ -390,4 +390,4 @@ std::string checked_payload(std::string_view packed, bool crc32c,
   return std::string(without_checksum(packed, where));
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -7,10 +7,10 @@
 #include "core/base/path.h"
 #include "core/data/zarr/metadata.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 
 /// The chunks of an array of at least one axis, through z5, which is included
-/// in chunks.cpp alone. For core/data/zarr/zarr.cpp.
+/// in chunks.cpp alone. For reader.cpp and writer.cpp.
 ///
 /// @param values  [elements] of `metadata.width_bytes` each, C order
 /// @throws Error (all) naming the chunk's file
@@ -30,4 +30,4 @@ std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,
 std::string checked_payload(std::string_view packed, bool crc32c,
                             std::string_view where);
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -4,11 +4,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/types.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 
 /// Packs bytes of no fixed element size (chunks of strings, scalars), which
 /// z5 does not handle. Levels as in `ArrayOptions`.
@@ -32,22 +31,4 @@ void check_packed(std::string_view packed, Codec codec,
 void unpack_into(std::string_view packed, Codec codec, std::span<char> out,
                  std::string_view where);
 
-/// A decoded chunk of codec vlen-utf8: a count, then length and UTF-8 bytes of
-/// each item.
-std::string encode_strings(const std::string* first, std::size_t count,
-                           std::size_t padded_count);
-
-/// @throws Error "WHERE: ..." on a count other than `count`, a length that
-///               passes the end, or text that is not UTF-8
-std::vector<std::string> decode_strings(std::string_view bytes,
-                                        std::size_t count,
-                                        std::string_view where);
-
-/// Items of `width_bytes`: UTF-32 little- or big-endian, or bytes; zeros at
-/// the end of an item are padding.
-std::vector<std::string> decode_fixed_strings(std::string_view bytes,
-                                              std::int64_t width_bytes,
-                                              bool utf32, bool big_endian,
-                                              std::string_view where);
-
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -1,32 +1,16 @@
 #include "core/data/zarr/fill.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/data/zarr/codec.h"
+#include "core/data/zarr/strings.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
-
-constexpr std::array<TypeRow, 12> kTypes{{
-    {DataType::boolean, "bool", "b1", 1},
-    {DataType::int8, "int8", "i1", 1},
-    {DataType::int16, "int16", "i2", 2},
-    {DataType::int32, "int32", "i4", 4},
-    {DataType::int64, "int64", "i8", 8},
-    {DataType::uint8, "uint8", "u1", 1},
-    {DataType::uint16, "uint16", "u2", 2},
-    {DataType::uint32, "uint32", "u4", 4},
-    {DataType::uint64, "uint64", "u8", 8},
-    {DataType::float32, "float32", "f4", 4},
-    {DataType::float64, "float64", "f8", 8},
-    {DataType::string, "string", "O", 0},
-}};
 
 bool is_float(DataType type) {
   return type == DataType::float32 || type == DataType::float64;
@@ -90,31 +74,11 @@ std::string integer_bytes(DataType type, const Json& value,
     }
   }
   check(fits, where, ": fill_value ", value.dump(), " does not fit ",
-        row_of(type).v3);
+        data_type_name(type));
   return bytes_of(bits).substr(0, static_cast<std::size_t>(width));
 }
 
 }  // namespace
-
-const TypeRow& row_of(DataType type) {
-  return kTypes[static_cast<std::size_t>(type)];
-}
-
-const TypeRow* find_type_v3(std::string_view name) {
-  for (const TypeRow& row : kTypes) {
-    if (row.v3 == name) return &row;
-  }
-  return nullptr;
-}
-
-const TypeRow* find_type_v2(std::string_view name) {
-  for (const TypeRow& row : kTypes) {
-    if (row.v2 == name) return &row;
-  }
-  return nullptr;
-}
-
-std::string_view data_type_name(DataType type) { return row_of(type).v3; }
 
 std::string fill_bytes(DataType type, std::int64_t width_bytes,
                        const Json& value, std::string_view where) {
@@ -134,7 +98,7 @@ std::string fill_bytes(DataType type, std::int64_t width_bytes,
       return hex_bytes(text, width_bytes, where);
     }
     check(is_float(type), where, ": fill_value '", text, "' of an array of ",
-          row_of(type).v3);
+          data_type_name(type));
     const double infinity = std::numeric_limits<double>::infinity();
     if (text == "NaN") {
       return type == DataType::float32 ? bytes_of(0x7fc00000U)
@@ -191,4 +155,4 @@ Json zero_json(DataType type) {
   return 0;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

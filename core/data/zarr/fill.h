@@ -5,22 +5,9 @@
 #include <string_view>
 
 #include "core/base/json.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/types.h"
 
-namespace moonstain {
-
-/// A type's names in the two formats. For core/data/zarr_*.cpp alone.
-struct TypeRow {
-  DataType type;
-  std::string_view v3;
-  std::string_view v2;  ///< without byte order
-  std::int64_t width_bytes;
-};
-
-const TypeRow& row_of(DataType type);
-/// Nothing (nullptr) for a name that this reader does not know.
-const TypeRow* find_type_v3(std::string_view name);
-const TypeRow* find_type_v2(std::string_view name_without_order);
+namespace moonstain::zarr {
 
 /// One element of a fill value as its bytes, little-endian; text for strings.
 /// Numbers, "NaN", "Infinity", and bits as "0x7fc00000"; integers of 64 bits
@@ -39,4 +26,4 @@ std::string base64_text(const std::string& value, std::int64_t width_bytes,
 /// The fill value of arrays that we write: 0, false or "".
 Json zero_json(DataType type);
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace moonstain {
+namespace moonstain::zarr {
 
 Sides sides_of(const Shape& shape) { return {shape.begin(), shape.end()}; }
 
@@ -98,4 +98,4 @@ void for_each_shard(
   } while (advance(shard, first_shard, last_shard));
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

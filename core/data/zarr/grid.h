@@ -5,10 +5,10 @@
 
 #include "core/data/zarr/metadata.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 
 /// Which chunks and shards a region of an array touches, and where they lie
-/// in it: index arithmetic alone. For core/data/zarr/chunks.cpp.
+/// in it: index arithmetic alone. For chunks.cpp.
 
 /// A Shape as z5 takes it.
 using Sides = std::vector<std::size_t>;
@@ -48,4 +48,4 @@ void for_each_shard(
     const ArrayMetadata& metadata, const Shape& begin, const Shape& end,
     const std::function<void(const Shape&, const Shape&, const Shape&)>& body);
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

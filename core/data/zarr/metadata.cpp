@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/data/zarr/fill.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
 
 constexpr std::int64_t kChunkBytes = std::int64_t{4} << 20;
@@ -45,8 +45,20 @@ std::string ArrayMetadata::chunk_key(const Shape& indices) const {
   return key.empty() ? "0" : key;
 }
 
+fs::path node_folder(const fs::path& folder, std::string_view path) {
+  if (path.empty()) return folder;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view name = path.substr(at, end - at);
+    check(!name.empty() && name != "." && name != "..", folder.string(), ": '",
+          path, "' is no path of a Zarr node");
+    at = end + 1;
+  }
+  return folder / path;
+}
+
 ArrayMetadata plan_array(DataType type, const Shape& shape,
-                         const ArrayOptions& options, ZarrFormat format) {
+                         const ArrayOptions& options, Format format) {
   ArrayMetadata m;
   m.format = format;
   m.type = type;
@@ -57,7 +69,7 @@ ArrayMetadata plan_array(DataType type, const Shape& shape,
   m.codec = options.codec;
   m.level = options.codec == Codec::zstd ? 3 : 5;
   m.fill = std::string(static_cast<std::size_t>(m.width_bytes), '\0');
-  if (format == ZarrFormat::v2) {
+  if (format == Format::v2) {
     m.key_encoding = "v2";
     m.separator = ".";
   }
@@ -82,7 +94,7 @@ ArrayMetadata plan_array(DataType type, const Shape& shape,
 
   std::int64_t count = 1;
   for (const std::int64_t n : ArrayMetadata::grid(shape, m.chunks)) count *= n;
-  if (format == ZarrFormat::v3 && type != DataType::string &&
+  if (format == Format::v3 && type != DataType::string &&
       count > kChunksWithoutShards) {
     std::int64_t room = std::max<std::int64_t>(
         1, kShardBytes / (m.chunk_elements() * m.width_bytes));
@@ -97,4 +109,4 @@ ArrayMetadata plan_array(DataType type, const Shape& shape,
   return m;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -6,14 +6,14 @@
 
 #include "core/base/json.h"
 #include "core/base/path.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/types.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 
 /// How an array lies on disk; what `zarr.json` (format 3) or `.zarray` and
-/// `.zattrs` (format 2) say. For core/data/zarr/zarr*.cpp alone.
+/// `.zattrs` (format 2) say. For this room alone.
 struct ArrayMetadata {
-  ZarrFormat format = ZarrFormat::v3;
+  Format format = Format::v3;
   DataType type = DataType::uint8;
   /// Bytes of an element on disk; 0 for vlen-utf8.
   std::int64_t width_bytes = 1;
@@ -50,14 +50,20 @@ struct ArrayMetadata {
 
 /// Chooses chunks, shards and codec settings for a new array.
 ArrayMetadata plan_array(DataType type, const Shape& shape,
-                         const ArrayOptions& options, ZarrFormat format);
+                         const ArrayOptions& options, Format format);
 
 /// Writes the metadata files of an array into its folder.
 void write_metadata(const ArrayMetadata& metadata, const fs::path& folder);
 
 /// Writes the metadata files of a group into its folder.
-void write_group_metadata(const Json& attributes, ZarrFormat format,
+void write_group_metadata(const Json& attributes, Format format,
                           const fs::path& folder);
+
+/// The folder of a node.
+///
+/// @param path  below the root, '/' between names; "" is the root itself
+/// @throws Error on an empty name, "." and ".."
+fs::path node_folder(const fs::path& root, std::string_view path);
 
 enum class NodeKind { none, group, array };
 
@@ -70,4 +76,4 @@ ArrayMetadata read_metadata(const fs::path& folder);
 /// User attributes of a group or an array.
 Json read_attributes(const fs::path& folder);
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

@@ -1,3 +1,5 @@
+// Part of metadata.h: what the metadata of a folder say, ours or others'.
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -10,7 +12,7 @@
 #include "core/data/zarr/fill.h"
 #include "core/data/zarr/metadata.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
 
 // An extension is {"name": ..., "configuration": {...}} or its bare name.
@@ -69,8 +71,8 @@ void check_sizes(const ArrayMetadata& m, std::string_view where) {
         most_wide);
   const Shape& pieces = m.shards.empty() ? m.chunks : m.shards;
   check_product(m.shape, m, "shape", where);
-  check_product(pieces, m,
-                m.format == ZarrFormat::v3 ? "chunk_shape" : "chunks", where);
+  check_product(pieces, m, m.format == Format::v3 ? "chunk_shape" : "chunks",
+                where);
   Shape padded = ArrayMetadata::grid(m.shape, pieces);
   for (std::size_t axis = 0; axis < padded.size(); ++axis) {
     padded[axis] *= pieces[axis];
@@ -228,7 +230,7 @@ ArrayMetadata read_v3(const Json& json, std::string_view where) {
 
 ArrayMetadata read_v2(const Json& json, std::string_view where) {
   ArrayMetadata m;
-  m.format = ZarrFormat::v2;
+  m.format = Format::v2;
   m.key_encoding = "v2";
   m.separator = text_or(json, "dimension_separator", ".", where);
   check(m.separator == "/" || m.separator == ".", where,
@@ -359,4 +361,4 @@ Json read_attributes(const fs::path& folder) {
   return Json::object();
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

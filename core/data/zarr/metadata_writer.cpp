@@ -1,3 +1,5 @@
+// Part of metadata.h: the metadata of what we write.
+
 #include <algorithm>
 
 #include "core/base/error.h"
@@ -5,7 +7,7 @@
 #include "core/data/zarr/fill.h"
 #include "core/data/zarr/metadata.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
 
 Json codecs_json(const ArrayMetadata& m) {
@@ -53,7 +55,7 @@ Json compressor_json(const ArrayMetadata& m) {
 }  // namespace
 
 void write_metadata(const ArrayMetadata& m, const fs::path& folder) {
-  if (m.format == ZarrFormat::v2) {
+  if (m.format == Format::v2) {
     const std::string order = m.width_bytes > 1 ? "<" : "|";
     Json json{{"zarr_format", 2},
               {"shape", m.shape},
@@ -101,9 +103,9 @@ void write_metadata(const ArrayMetadata& m, const fs::path& folder) {
   write_file(folder / "zarr.json", pretty_json(json));
 }
 
-void write_group_metadata(const Json& attributes, ZarrFormat format,
+void write_group_metadata(const Json& attributes, Format format,
                           const fs::path& folder) {
-  if (format == ZarrFormat::v2) {
+  if (format == Format::v2) {
     write_file(folder / ".zgroup", pretty_json(Json{{"zarr_format", 2}}));
     if (!attributes.empty()) {
       write_file(folder / ".zattrs", pretty_json(attributes));
@@ -116,4 +118,4 @@ void write_group_metadata(const Json& attributes, ZarrFormat format,
                               {"attributes", attributes}}));
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

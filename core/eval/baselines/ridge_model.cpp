@@ -5,7 +5,8 @@
 #include "core/base/error.h"
 #include "core/data/stored/group.h"
 #include "core/data/stored/join.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 namespace {
@@ -21,31 +22,31 @@ Eigen::VectorXd vector_from(const std::vector<double>& values) {
       values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-ArrayOptions axes(std::vector<std::string> names) {
-  ArrayOptions options;
+zarr::ArrayOptions axes(std::vector<std::string> names) {
+  zarr::ArrayOptions options;
   options.dimension_names = std::move(names);
   return options;
 }
 
-Shape length_of(const auto& values) {
+zarr::Shape length_of(const auto& values) {
   return {static_cast<std::int64_t>(values.size())};
 }
 
 }  // namespace
 
 RidgeModel RidgeModel::read(const fs::path& folder) {
-  const ZarrReader zarr(folder);
+  const zarr::Reader in(folder);
   RidgeModel model;
-  const Json attributes = checked_attributes(zarr, kType, kSchema);
+  const Json attributes = checked_attributes(in, kType, kSchema);
   model.encoder = text_member(attributes, "encoder", folder.string());
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
-  model.genes = zarr.strings("genes");
-  model.ridge.feature_mean = vector_from(zarr.numbers("feature_mean"));
-  model.ridge.feature_scale = vector_from(zarr.numbers("feature_scale"));
-  model.ridge.target_mean = vector_from(zarr.numbers("target_mean"));
-  const Shape shape = zarr.info("weights").shape;
-  check(shape == Shape{model.ridge.feature_mean.size(),
-                       static_cast<std::int64_t>(model.genes.size())},
+  model.genes = in.strings("genes");
+  model.ridge.feature_mean = vector_from(in.numbers("feature_mean"));
+  model.ridge.feature_scale = vector_from(in.numbers("feature_scale"));
+  model.ridge.target_mean = vector_from(in.numbers("target_mean"));
+  const zarr::Shape shape = in.info("weights").shape;
+  check(shape == zarr::Shape{model.ridge.feature_mean.size(),
+                             static_cast<std::int64_t>(model.genes.size())},
         folder.string(), ": weights do not fit features and genes");
   check(model.ridge.feature_scale.size() == shape[0] &&
             model.ridge.target_mean.size() == shape[1],
@@ -54,12 +55,12 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
         model.ridge.target_mean.size(), " numbers, expected ", shape[0],
         " and ", shape[1], ", as many as weights has rows and columns");
   model.ridge.weights.resize(shape[0], shape[1]);
-  zarr.array_into<double>(
-      "weights", {model.ridge.weights.data(),
-                  static_cast<std::size_t>(model.ridge.weights.size())});
-  if (zarr.has("alphas")) {
-    model.alphas = zarr.numbers("alphas");
-    model.scores = zarr.numbers("scores");
+  in.array_into<double>("weights",
+                        {model.ridge.weights.data(),
+                         static_cast<std::size_t>(model.ridge.weights.size())});
+  if (in.has("alphas")) {
+    model.alphas = in.numbers("alphas");
+    model.scores = in.numbers("scores");
     check(model.scores.size() == model.alphas.size(), folder.string(),
           ": scores has ", model.scores.size(), " numbers for ",
           model.alphas.size(), " alphas");
@@ -68,24 +69,24 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
 }
 
 void RidgeModel::write(const fs::path& folder) const {
-  ZarrWriter zarr(folder, stored_attributes(
-                              kType, kSchema,
-                              {{"encoder", encoder}, {"alpha", ridge.alpha}}));
-  zarr.strings("genes", genes, axes({"genes"}));
-  zarr.array<double>("feature_mean", flat(ridge.feature_mean),
-                     length_of(ridge.feature_mean), axes({"features"}));
-  zarr.array<double>("feature_scale", flat(ridge.feature_scale),
-                     length_of(ridge.feature_scale), axes({"features"}));
-  zarr.array<double>("target_mean", flat(ridge.target_mean),
-                     length_of(ridge.target_mean), axes({"genes"}));
-  zarr.array<double>(
+  zarr::Writer out(folder, stored_attributes(
+                               kType, kSchema,
+                               {{"encoder", encoder}, {"alpha", ridge.alpha}}));
+  out.strings("genes", genes, axes({"genes"}));
+  out.array<double>("feature_mean", flat(ridge.feature_mean),
+                    length_of(ridge.feature_mean), axes({"features"}));
+  out.array<double>("feature_scale", flat(ridge.feature_scale),
+                    length_of(ridge.feature_scale), axes({"features"}));
+  out.array<double>("target_mean", flat(ridge.target_mean),
+                    length_of(ridge.target_mean), axes({"genes"}));
+  out.array<double>(
       "weights",
       {ridge.weights.data(), static_cast<std::size_t>(ridge.weights.size())},
       {ridge.weights.rows(), ridge.weights.cols()},
       axes({"features", "genes"}));
   if (!alphas.empty()) {
-    zarr.array<double>("alphas", alphas, length_of(alphas));
-    zarr.array<double>("scores", scores, length_of(scores));
+    out.array<double>("alphas", alphas, length_of(alphas));
+    out.array<double>("scores", scores, length_of(scores));
   }
 }
 

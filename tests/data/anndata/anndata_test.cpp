@@ -14,16 +14,16 @@ namespace {
 DataFrame two_spots() {
   DataFrame frame;
   frame.index = {"1x1", "1x2"};
-  frame.columns = {
-      {"depth", std::vector<double>{1.5, 2.5}},
-      {"patient", categorical({"B", "A"})},
-      {"under_tissue", std::vector<ZarrBool>{ZarrBool::yes, ZarrBool::no}}};
+  frame.columns = {{"depth", std::vector<double>{1.5, 2.5}},
+                   {"patient", categorical({"B", "A"})},
+                   {"under_tissue",
+                    std::vector<zarr::Bool>{zarr::Bool::yes, zarr::Bool::no}}};
   return frame;
 }
 
 // An object without the groups of ours.
-ZarrWriter plain_writer(const fs::path& folder) {
-  return ZarrWriter(
+zarr::Writer plain_writer(const fs::path& folder) {
+  return zarr::Writer(
       folder, {{"encoding-type", "anndata"}, {"encoding-version", "0.1.0"}});
 }
 
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(every_element_carries_its_encoding) {
   out.frame("var", {.index = {"g"}});
   const std::vector<float> x{1.F, 2.F};
   out.dense<float>("X", x, 2, 1);
-  const ZarrReader in(folder / "a");
+  const zarr::Reader in(folder / "a");
   const auto encoding = [&](std::string_view path) {
     const Json attributes = in.attributes(path);
     return attributes.value("encoding-type", "") + " " +
@@ -188,17 +188,17 @@ BOOST_AUTO_TEST_CASE(attributes_of_another_kind_are_named) {
 // As anndata 0.12 writes them; what is in the mask is missing.
 BOOST_AUTO_TEST_CASE(a_mask_has_a_row_for_each_value) {
   const TempFolder folder;
-  const std::vector<ZarrBool> mask(2, ZarrBool::no);
-  ZarrWriter out = plain_writer(folder / "a");
+  const std::vector<zarr::Bool> mask(2, zarr::Bool::no);
+  zarr::Writer out = plain_writer(folder / "a");
   for (const char* kind :
        {"nullable-integer", "nullable-boolean", "nullable-string-array"}) {
     out.group(kind, {{"encoding-type", kind}, {"encoding-version", "0.1.0"}});
-    out.array<ZarrBool>(concat(kind, "/mask"), mask, {2});
+    out.array<zarr::Bool>(concat(kind, "/mask"), mask, {2});
   }
   out.array<std::int64_t>("nullable-integer/values",
                           std::vector<std::int64_t>{1, 2, 3}, {3});
-  out.array<ZarrBool>("nullable-boolean/values",
-                      std::vector<ZarrBool>(3, ZarrBool::yes), {3});
+  out.array<zarr::Bool>("nullable-boolean/values",
+                        std::vector<zarr::Bool>(3, zarr::Bool::yes), {3});
   out.strings("nullable-string-array/values", {"a", "b", "c"});
   const AnnDataReader in(folder / "a");
   for (const char* kind :
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_mask_has_a_row_for_each_value) {
 // 2^53 + 1 and 2^53 are one double; 10^5 is "1e+05" in its shortest form.
 BOOST_AUTO_TEST_CASE(categories_of_numbers_keep_every_digit) {
   const TempFolder folder;
-  ZarrWriter out = plain_writer(folder / "a");
+  zarr::Writer out = plain_writer(folder / "a");
   const std::vector<std::int8_t> codes{2, 0, 1};
   for (const char* name : {"signed", "unsigned", "real"}) {
     out.group(name, {{"encoding-type", "categorical"},
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(categories_of_numbers_keep_every_digit) {
 
 BOOST_AUTO_TEST_CASE(an_index_of_integers_keeps_every_digit) {
   const TempFolder folder;
-  ZarrWriter out = plain_writer(folder / "a");
+  zarr::Writer out = plain_writer(folder / "a");
   for (const char* name : {"obs", "var"}) {
     out.group(name, {{"encoding-type", "dataframe"},
                      {"encoding-version", "0.2.0"},
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(an_index_of_integers_keeps_every_digit) {
 // pandas has int64 and float32 where we write int32 and float64.
 BOOST_AUTO_TEST_CASE(numbers_of_another_type_are_read_where_none_changes) {
   const TempFolder folder;
-  ZarrWriter out = plain_writer(folder / "a");
+  zarr::Writer out = plain_writer(folder / "a");
   out.array<std::int64_t>("wide", std::vector<std::int64_t>{1, -2147483648},
                           {2});
   out.array<std::uint8_t>("narrow", std::vector<std::uint8_t>{1, 255}, {2});
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_another_type_are_read_where_none_changes) {
 
 BOOST_AUTO_TEST_CASE(numbers_that_would_change_are_refused_by_name) {
   const TempFolder folder;
-  ZarrWriter out = plain_writer(folder / "a");
+  zarr::Writer out = plain_writer(folder / "a");
   out.array<std::int64_t>("wide", std::vector<std::int64_t>{2147483648}, {1});
   out.array<std::int64_t>("odd", std::vector<std::int64_t>{9007199254740993},
                           {1});

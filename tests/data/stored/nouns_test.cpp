@@ -79,7 +79,7 @@ std::string read_spoiled(const T& value, Spoil spoil) {
 // The same, with one array in the place of another.
 template <typename Noun, typename T>
 std::string read_with(const Noun& value, const std::string& path,
-                      const std::vector<T>& values, const Shape& shape) {
+                      const std::vector<T>& values, const zarr::Shape& shape) {
   return read_spoiled(value, [&](const fs::path& object) {
     replace_array(object, path, values, shape);
   });

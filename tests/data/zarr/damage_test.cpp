@@ -1,4 +1,4 @@
-// Arrays as nobody should write them: what ZarrReader says to sizes, chunks
+// Arrays as nobody should write them: what zarr::Reader says to sizes, chunks
 // and fill values that do not fit one another.
 
 #include <boost/test/unit_test.hpp>
@@ -10,10 +10,13 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/zarr/codec.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/strings.h"
+#include "core/data/zarr/writer.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
+using namespace moonstain::zarr;
 
 namespace {
 
@@ -67,7 +70,7 @@ struct Store {
   fs::path root = folder / "s";
 
   explicit Store(const Json& array) {
-    ZarrWriter(root).group("unused");
+    Writer(root).group("unused");
     make_folders(root / "x/c");
     const bool v3 = array["zarr_format"] == 3;
     write_file(root / (v3 ? "x/zarr.json" : "x/.zarray"), pretty_json(array));
@@ -76,10 +79,10 @@ struct Store {
       : Store(array) {
     write_file(root / "x" / chunk, bytes);
   }
-  Bytes bytes() const { return ZarrReader(root).array<std::uint8_t>("x"); }
-  Strings strings() const { return ZarrReader(root).strings("x"); }
+  Bytes bytes() const { return Reader(root).array<std::uint8_t>("x"); }
+  Strings strings() const { return Reader(root).strings("x"); }
   std::string said_of_info() const {
-    return error_of([&] { ZarrReader(root).info("x"); }, root);
+    return error_of([&] { Reader(root).info("x"); }, root);
   }
   std::string said_of_bytes() const {
     return error_of([&] { bytes(); }, root);

@@ -1,5 +1,3 @@
-#include "core/data/zarr/zarr.h"
-
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstring>
@@ -10,10 +8,13 @@
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
-#include "core/data/zarr/codec.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/strings.h"
+#include "core/data/zarr/writer.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
+using namespace moonstain::zarr;
 
 namespace {
 
@@ -42,11 +43,11 @@ std::string message_after(const TempFolder& folder,
                           const std::function<void(Json&)>& change) {
   const fs::path store = folder / "s";
   remove_tree(store);
-  ZarrWriter(store).array<float>("x", counted(4), {4});
+  Writer(store).array<float>("x", counted(4), {4});
   Json json = parse_json(read_file(store / "x/zarr.json"), "zarr.json");
   change(json);
   rewrite(store / "x/zarr.json", pretty_json(json));
-  return error_of([&] { ZarrReader(store).array<float>("x"); }, store);
+  return error_of([&] { Reader(store).array<float>("x"); }, store);
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ BOOST_AUTO_TEST_CASE(metadata_of_format_3_is_as_specified) {
   ArrayOptions options;
   options.dimension_names = {"spots", "genes"};
   options.attributes = {{"unit", "counts"}};
-  ZarrWriter(folder / "s")
+  Writer(folder / "s")
       .array<std::int32_t>("x", std::vector<std::int32_t>{1, 2, 3, 4, 5, 6},
                            {2, 3}, options);
   const Json found = parse_json(read_file(folder / "s/x/zarr.json"), "x");
@@ -84,7 +85,7 @@ BOOST_AUTO_TEST_CASE(metadata_of_format_3_is_as_specified) {
 BOOST_AUTO_TEST_CASE(raw_chunks_hold_the_elements_as_specified) {
   const TempFolder folder;
   const std::vector<std::int16_t> values{1, 2, 3};
-  ZarrWriter(folder / "s").array<std::int16_t>("x", values, {3}, raw({2}));
+  Writer(folder / "s").array<std::int16_t>("x", values, {3}, raw({2}));
   BOOST_TEST(read_file(folder / "s/x/c/0") == std::string("\1\0\2\0", 4));
   BOOST_TEST(read_file(folder / "s/x/c/1") == std::string("\3\0\0\0", 4));
 }
@@ -92,12 +93,12 @@ BOOST_AUTO_TEST_CASE(raw_chunks_hold_the_elements_as_specified) {
 BOOST_AUTO_TEST_CASE(strings_are_vlen_utf8) {
   const TempFolder folder;
   ArrayOptions options = raw({2});
-  ZarrWriter(folder / "s").strings("x", {"ab", "", "\xc3\xa4"}, options);
+  Writer(folder / "s").strings("x", {"ab", "", "\xc3\xa4"}, options);
   BOOST_TEST(read_file(folder / "s/x/c/0") ==
              std::string("\2\0\0\0\2\0\0\0ab\0\0\0\0", 14));
   BOOST_TEST(read_file(folder / "s/x/c/1") ==
              std::string("\2\0\0\0\2\0\0\0\xc3\xa4\0\0\0\0", 14));
-  const std::vector<std::string> back = ZarrReader(folder / "s").strings("x");
+  const std::vector<std::string> back = Reader(folder / "s").strings("x");
   BOOST_TEST(back == (std::vector<std::string>{"ab", "", "\xc3\xa4"}),
              boost::test_tools::per_element());
 }
@@ -110,12 +111,12 @@ BOOST_AUTO_TEST_CASE(nan_payloads_minus_zero_and_extremes_come_back) {
   const std::vector<std::int64_t> integers{
       std::numeric_limits<std::int64_t>::min(), -1,
       std::numeric_limits<std::int64_t>::max()};
-  for (const ZarrFormat format : {ZarrFormat::v2, ZarrFormat::v3}) {
-    const fs::path store = folder / (format == ZarrFormat::v2 ? "2" : "3");
-    ZarrWriter out(store, Json::object(), format);
+  for (const Format format : {Format::v2, Format::v3}) {
+    const fs::path store = folder / (format == Format::v2 ? "2" : "3");
+    Writer out(store, Json::object(), format);
     out.array<float>("f", floats, {4});
     out.array<std::int64_t>("i", integers, {3});
-    const ZarrReader in(store);
+    const Reader in(store);
     BOOST_TEST(same_bits(in.array<float>("f"), floats));
     BOOST_TEST(same_bits(in.array<std::int64_t>("i"), integers));
   }
@@ -125,19 +126,19 @@ BOOST_AUTO_TEST_CASE(nan_payloads_minus_zero_and_extremes_come_back) {
 BOOST_AUTO_TEST_CASE(a_chunk_of_minus_zeros_is_written) {
   const TempFolder folder;
   const std::vector<double> values{-0.0, -0.0, 0.0, 0.0};
-  ZarrWriter(folder / "s").array<double>("x", values, {4}, raw({2}));
+  Writer(folder / "s").array<double>("x", values, {4}, raw({2}));
   BOOST_TEST(exists(folder / "s/x/c/0"));
   BOOST_TEST(!exists(folder / "s/x/c/1"));
-  BOOST_TEST(same_bits(ZarrReader(folder / "s").array<double>("x"), values));
+  BOOST_TEST(same_bits(Reader(folder / "s").array<double>("x"), values));
 }
 
 BOOST_AUTO_TEST_CASE(arrays_without_elements_keep_their_shape) {
   const TempFolder folder;
-  ZarrWriter out(folder / "s");
+  Writer out(folder / "s");
   out.array<float>("rows", {}, {0, 3});
   out.array<float>("columns", {}, {3, 0});
   out.strings("strings", {});
-  const ZarrReader in(folder / "s");
+  const Reader in(folder / "s");
   BOOST_TEST(in.info("rows").shape == (Shape{0, 3}),
              boost::test_tools::per_element());
   BOOST_TEST(in.array<float>("rows").empty());
@@ -149,7 +150,7 @@ BOOST_AUTO_TEST_CASE(arrays_without_elements_keep_their_shape) {
 BOOST_AUTO_TEST_CASE(border_chunks_come_back_with_every_codec) {
   const TempFolder folder;
   const auto values = counted(7 * 9 * 11);
-  ZarrWriter out(folder / "s");
+  Writer out(folder / "s");
   for (const Codec codec :
        {Codec::none, Codec::zstd, Codec::blosc, Codec::gzip}) {
     ArrayOptions options;
@@ -157,15 +158,15 @@ BOOST_AUTO_TEST_CASE(border_chunks_come_back_with_every_codec) {
     options.chunks = {3, 4, 5};
     const std::string name = concat("x", static_cast<int>(codec));
     out.array<float>(name, values, {7, 9, 11}, options);
-    BOOST_TEST(same_bits(ZarrReader(folder / "s").array<float>(name), values));
+    BOOST_TEST(same_bits(Reader(folder / "s").array<float>(name), values));
   }
 }
 
 BOOST_AUTO_TEST_CASE(more_than_64_chunks_are_sharded_into_few_files) {
   const TempFolder folder;
   const auto values = counted(95 * 197);
-  ZarrWriter(folder / "s").array<float>("x", values, {95, 197}, raw({10, 10}));
-  const ZarrReader in(folder / "s");
+  Writer(folder / "s").array<float>("x", values, {95, 197}, raw({10, 10}));
+  const Reader in(folder / "s");
   BOOST_TEST(in.info("x").shards == (Shape{100, 200}),
              boost::test_tools::per_element());
   BOOST_TEST(list_files(folder / "s/x").size() == 2U);  // zarr.json, c/0/0
@@ -177,10 +178,10 @@ BOOST_AUTO_TEST_CASE(more_than_64_chunks_are_sharded_into_few_files) {
 
 BOOST_AUTO_TEST_CASE(rows_read_only_their_chunks) {
   const TempFolder folder;
-  ZarrWriter(folder / "s").array<float>("x", counted(30), {10, 3}, raw({4, 3}));
+  Writer(folder / "s").array<float>("x", counted(30), {10, 3}, raw({4, 3}));
   remove_file(folder / "s/x/c/0/0");
   rewrite(folder / "s/x/c/2/0", "damaged");
-  const auto rows = ZarrReader(folder / "s").rows<float>("x", 5, 8);
+  const auto rows = Reader(folder / "s").rows<float>("x", 5, 8);
   BOOST_TEST(rows.size() == 9U);
   BOOST_TEST(rows[0] == 15.0F);
   BOOST_TEST(rows[8] == 23.0F);
@@ -188,15 +189,15 @@ BOOST_AUTO_TEST_CASE(rows_read_only_their_chunks) {
 
 BOOST_AUTO_TEST_CASE(scalars_and_texts_come_back) {
   const TempFolder folder;
-  for (const ZarrFormat format : {ZarrFormat::v2, ZarrFormat::v3}) {
-    const fs::path store = folder / (format == ZarrFormat::v2 ? "2" : "3");
-    ZarrWriter out(store, Json::object(), format);
+  for (const Format format : {Format::v2, Format::v3}) {
+    const fs::path store = folder / (format == Format::v2 ? "2" : "3");
+    Writer out(store, Json::object(), format);
     out.scalar<double>("d", -0.0);
-    out.scalar<ZarrBool>("b", ZarrBool::yes);
+    out.scalar<Bool>("b", Bool::yes);
     out.text("t", "\xf0\x9f\x8c\x99");
-    const ZarrReader in(store);
+    const Reader in(store);
     BOOST_TEST(std::signbit(in.scalar<double>("d")));
-    BOOST_TEST((in.scalar<ZarrBool>("b") == ZarrBool::yes));
+    BOOST_TEST((in.scalar<Bool>("b") == Bool::yes));
     BOOST_TEST(in.text("t") == "\xf0\x9f\x8c\x99");
     BOOST_TEST(in.info("d").shape.empty());
   }
@@ -204,10 +205,10 @@ BOOST_AUTO_TEST_CASE(scalars_and_texts_come_back) {
 
 BOOST_AUTO_TEST_CASE(groups_nest_and_list_their_children) {
   const TempFolder folder;
-  ZarrWriter out(folder / "s", {{"a", 1}});
+  Writer out(folder / "s", {{"a", 1}});
   out.group("g", {{"b", 2}});
   out.scalar<double>("g/x", 1);
-  const ZarrReader in(folder / "s");
+  const Reader in(folder / "s");
   BOOST_TEST(in.attributes("")["a"] == 1);
   BOOST_TEST(in.attributes("g")["b"] == 2);
   BOOST_TEST(in.children("g").size() == 1U);
@@ -219,14 +220,14 @@ BOOST_AUTO_TEST_CASE(groups_nest_and_list_their_children) {
 // z5 alone would read the rest as zeros.
 BOOST_AUTO_TEST_CASE(a_raw_chunk_cut_short_is_refused) {
   const TempFolder folder;
-  ZarrWriter(folder / "s").array<float>("x", counted(4), {4}, raw({4}));
+  Writer(folder / "s").array<float>("x", counted(4), {4}, raw({4}));
   rewrite(folder / "s/x/c/0", read_file(folder / "s/x/c/0").substr(0, 15));
-  BOOST_TEST(error_of([&] { ZarrReader(folder / "s").array<float>("x"); },
-                      folder / "s") ==
-             "x/c/0: 15 bytes, a whole chunk has 16; the file is damaged or "
-             "cut short");
+  BOOST_TEST(
+      error_of([&] { Reader(folder / "s").array<float>("x"); }, folder / "s") ==
+      "x/c/0: 15 bytes, a whole chunk has 16; the file is damaged or "
+      "cut short");
   rewrite(folder / "s/x/c/0", "");
-  BOOST_TEST(error_of([&] { ZarrReader(folder / "s").array<float>("x"); },
+  BOOST_TEST(error_of([&] { Reader(folder / "s").array<float>("x"); },
                       folder / "s") == "x/c/0: is empty");
 }
 
@@ -236,13 +237,13 @@ BOOST_AUTO_TEST_CASE(packed_chunks_cut_short_are_refused) {
     remove_tree(folder / "s");
     ArrayOptions options;
     options.codec = codec;
-    ZarrWriter(folder / "s").array<float>("x", counted(1000), {1000}, options);
+    Writer(folder / "s").array<float>("x", counted(1000), {1000}, options);
     const std::string whole = read_file(folder / "s/x/c/0");
     for (const std::size_t size :
          {std::size_t{1}, whole.size() / 2, whole.size() - 1}) {
       rewrite(folder / "s/x/c/0", whole.substr(0, size));
       const std::string message = error_of(
-          [&] { ZarrReader(folder / "s").array<float>("x"); }, folder / "s");
+          [&] { Reader(folder / "s").array<float>("x"); }, folder / "s");
       BOOST_TEST(message.starts_with("x/c/0: "), message);
       BOOST_TEST(message.ends_with("the file is damaged or cut short"),
                  message);
@@ -252,14 +253,14 @@ BOOST_AUTO_TEST_CASE(packed_chunks_cut_short_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_damaged_shard_is_refused) {
   const TempFolder folder;
-  ZarrWriter(folder / "s").array<float>("x", counted(100), {100}, raw({1}));
+  Writer(folder / "s").array<float>("x", counted(100), {100}, raw({1}));
   std::string shard = read_file(folder / "s/x/c/0");
   shard[shard.size() - 9] ^= 1;  // in the index
   rewrite(folder / "s/x/c/0", shard);
-  BOOST_TEST(error_of([&] { ZarrReader(folder / "s").array<float>("x"); },
-                      folder / "s") ==
-             "x/c/0: shard: corrupt shard index; the file is damaged or cut "
-             "short");
+  BOOST_TEST(
+      error_of([&] { Reader(folder / "s").array<float>("x"); }, folder / "s") ==
+      "x/c/0: shard: corrupt shard index; the file is damaged or cut "
+      "short");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_reader_does_not_know_is_named) {
@@ -319,11 +320,11 @@ BOOST_AUTO_TEST_CASE(members_of_another_kind_are_named) {
 // Bits as the specification writes them, most significant first.
 BOOST_AUTO_TEST_CASE(hexadecimal_fill_values_are_bits) {
   const TempFolder folder;
-  ZarrWriter(folder / "s").array<float>("x", std::vector<float>(4, 0.F), {4});
+  Writer(folder / "s").array<float>("x", std::vector<float>(4, 0.F), {4});
   Json json = parse_json(read_file(folder / "s/x/zarr.json"), "zarr.json");
   json["fill_value"] = "0x7fc01234";
   rewrite(folder / "s/x/zarr.json", pretty_json(json));
-  const auto values = ZarrReader(folder / "s").array<float>("x");
+  const auto values = Reader(folder / "s").array<float>("x");
   std::uint32_t bits = 0;
   std::memcpy(&bits, &values[3], 4);
   BOOST_TEST(bits == 0x7fc01234U);
@@ -332,19 +333,18 @@ BOOST_AUTO_TEST_CASE(hexadecimal_fill_values_are_bits) {
 // 2^63 - 1 is no double.
 BOOST_AUTO_TEST_CASE(fill_values_of_64_bits_keep_their_last_digit) {
   const TempFolder folder;
-  ZarrWriter(folder / "s")
+  Writer(folder / "s")
       .array<std::int64_t>("x", std::vector<std::int64_t>(2, 0), {2});
   Json json = parse_json(read_file(folder / "s/x/zarr.json"), "zarr.json");
   json["fill_value"] = std::numeric_limits<std::int64_t>::max();
   rewrite(folder / "s/x/zarr.json", pretty_json(json));
-  BOOST_TEST(ZarrReader(folder / "s").array<std::int64_t>("x")[1] ==
+  BOOST_TEST(Reader(folder / "s").array<std::int64_t>("x")[1] ==
              std::numeric_limits<std::int64_t>::max());
   json["fill_value"] = 9223372036854775808U;
   rewrite(folder / "s/x/zarr.json", pretty_json(json));
-  BOOST_TEST(
-      error_of([&] { ZarrReader(folder / "s").array<std::int64_t>("x"); },
-               folder / "s") ==
-      "x/zarr.json: fill_value 9223372036854775808 does not fit int64");
+  BOOST_TEST(error_of([&] { Reader(folder / "s").array<std::int64_t>("x"); },
+                      folder / "s") ==
+             "x/zarr.json: fill_value 9223372036854775808 does not fit int64");
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_write_is_an_error_and_leaves_no_file) {
@@ -365,7 +365,7 @@ BOOST_AUTO_TEST_CASE(a_failed_write_is_an_error_and_leaves_no_file) {
   {
     const ScopedFileCalls scoped(calls);
     message = error_of(
-        [&] { ZarrWriter(folder / "s").array<float>("x", counted(4), {4}); });
+        [&] { Writer(folder / "s").array<float>("x", counted(4), {4}); });
   }
   BOOST_TEST(message.find("s/x/c/0") != std::string::npos, message);
   BOOST_TEST(!exists(folder / "s/x/c/0"));

@@ -9,7 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 
 namespace moonstain {
 
@@ -22,18 +22,20 @@ std::string float_array_of(const fs::path& object, const std::string& file) {
   for (fs::path at = fs::path(file).parent_path(); !at.empty();
        at = at.parent_path()) {
     if (!path_exists(object / at / "zarr.json")) continue;
-    const ZarrReader reader(object);
+    const zarr::Reader reader(object);
     const std::string path = at.generic_string();
     if (!reader.is_array(path)) return "";
-    const DataType type = reader.info(path).type;
-    return type == DataType::float32 || type == DataType::float64 ? path : "";
+    const zarr::DataType type = reader.info(path).type;
+    return type == zarr::DataType::float32 || type == zarr::DataType::float64
+               ? path
+               : "";
   }
   return "";
 }
 
 std::vector<double> values_of(const fs::path& object,
                               const std::string& array) {
-  return ZarrReader(object).numbers(array);
+  return zarr::Reader(object).numbers(array);
 }
 
 void compare_values(const fs::path& first, const fs::path& second,

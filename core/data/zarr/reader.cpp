@@ -1,4 +1,4 @@
-#include "core/data/zarr/zarr.h"
+#include "core/data/zarr/reader.h"
 
 #include <algorithm>
 #include <cstring>
@@ -10,15 +10,10 @@
 #include "core/data/zarr/chunks.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/metadata.h"
+#include "core/data/zarr/strings.h"
 
-namespace moonstain {
+namespace moonstain::zarr {
 namespace {
-
-std::int64_t product(const Shape& shape) {
-  std::int64_t n = 1;
-  for (const std::int64_t side : shape) n *= side;
-  return n;
-}
 
 // The bytes of a 0-dimensional array's only element.
 std::string scalar_bytes(const ArrayMetadata& m, const fs::path& folder) {
@@ -103,126 +98,30 @@ bool widen_integers(const ArrayMetadata& m, const fs::path& folder,
   }
 }
 
-fs::path below(const fs::path& folder, std::string_view path) {
-  if (path.empty()) return folder;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t end = std::min(path.find('/', at), path.size());
-    const std::string_view name = path.substr(at, end - at);
-    check(!name.empty() && name != "." && name != "..", folder.string(), ": '",
-          path, "' is no path of a Zarr node");
-    at = end + 1;
-  }
-  return folder / path;
-}
-
 }  // namespace
 
-ZarrWriter::ZarrWriter(fs::path folder, const Json& attributes,
-                       ZarrFormat format)
-    : folder_(std::move(folder)), format_(format) {
-  make_folders(folder_);
-  write_group_metadata(attributes, format_, folder_);
-}
-
-fs::path ZarrWriter::start_node(std::string_view path) const {
-  check(!path.empty(), folder_.string(), ": a node needs a name");
-  const fs::path node = below(folder_, path);
-  check(is_folder(node.parent_path()), node.string(),
-        ": the group above it has not been made");
-  check(!exists(node), node.string(), ": is there already");
-  make_folders(node);
-  return node;
-}
-
-void ZarrWriter::group(std::string_view path, const Json& attributes) {
-  write_group_metadata(attributes, format_, start_node(path));
-}
-
-template <typename T>
-void ZarrWriter::array(std::string_view path, std::span<const T> values,
-                       const Shape& shape, const ArrayOptions& options) {
-  const fs::path node = start_node(path);
-  with_context(node.string(), [&] {
-    check(static_cast<std::int64_t>(values.size()) == product(shape), "got ",
-          values.size(), " values for ", product(shape), " elements");
-    check(!shape.empty(), "an array without axes is written by `scalar`");
-    const ArrayMetadata m =
-        plan_array(data_type_of<T>(), shape, options, format_);
-    write_chunks(m, node, values.data());
-    write_metadata(m, node);
-  });
-}
-
-void ZarrWriter::strings(std::string_view path,
-                         const std::vector<std::string>& values,
-                         const ArrayOptions& options) {
-  const fs::path node = start_node(path);
-  with_context(node.string(), [&] {
-    const ArrayMetadata m =
-        plan_array(DataType::string, {static_cast<std::int64_t>(values.size())},
-                   options, format_);
-    const auto step = static_cast<std::size_t>(m.chunks[0]);
-    for (std::size_t start = 0; start < values.size(); start += step) {
-      const fs::path file =
-          node / m.chunk_key({static_cast<std::int64_t>(start / step)});
-      make_folders(file.parent_path());
-      write_file(
-          file, pack_bytes(
-                    encode_strings(values.data() + start,
-                                   std::min(step, values.size() - start), step),
-                    m.codec));
-    }
-    write_metadata(m, node);
-  });
-}
-
-template <typename T>
-void ZarrWriter::scalar(std::string_view path, T value,
-                        const Json& attributes) {
-  const fs::path node = start_node(path);
-  ArrayOptions options;
-  options.codec = Codec::none;
-  options.attributes = attributes;
-  const ArrayMetadata m = plan_array(data_type_of<T>(), {}, options, format_);
-  write_file(node / m.chunk_key({}),
-             {reinterpret_cast<const char*>(&value), sizeof value});
-  write_metadata(m, node);
-}
-
-void ZarrWriter::text(std::string_view path, std::string_view value,
-                      const Json& attributes) {
-  const fs::path node = start_node(path);
-  ArrayOptions options;
-  options.codec = Codec::none;
-  options.attributes = attributes;
-  const ArrayMetadata m = plan_array(DataType::string, {}, options, format_);
-  const std::string item(value);
-  write_file(node / m.chunk_key({}), encode_strings(&item, 1, 1));
-  write_metadata(m, node);
-}
-
-ZarrReader::ZarrReader(fs::path folder) : folder_(std::move(folder)) {
+Reader::Reader(fs::path folder) : folder_(std::move(folder)) {
   check(is_folder(folder_) && node_kind(folder_) == NodeKind::group,
         folder_.string(), ": no Zarr group is here");
 }
 
-fs::path ZarrReader::node(std::string_view path) const {
-  return below(folder_, path);
+fs::path Reader::node(std::string_view path) const {
+  return node_folder(folder_, path);
 }
 
-bool ZarrReader::has(std::string_view path) const {
+bool Reader::has(std::string_view path) const {
   return is_folder(node(path)) && node_kind(node(path)) != NodeKind::none;
 }
 
-bool ZarrReader::is_group(std::string_view path) const {
+bool Reader::is_group(std::string_view path) const {
   return is_folder(node(path)) && node_kind(node(path)) == NodeKind::group;
 }
 
-bool ZarrReader::is_array(std::string_view path) const {
+bool Reader::is_array(std::string_view path) const {
   return is_folder(node(path)) && node_kind(node(path)) == NodeKind::array;
 }
 
-std::vector<std::string> ZarrReader::children(std::string_view path) const {
+std::vector<std::string> Reader::children(std::string_view path) const {
   std::vector<std::string> names;
   for (const std::string& name : list_folder(node(path))) {
     const fs::path child = node(path) / name;
@@ -233,17 +132,17 @@ std::vector<std::string> ZarrReader::children(std::string_view path) const {
   return names;
 }
 
-Json ZarrReader::attributes(std::string_view path) const {
+Json Reader::attributes(std::string_view path) const {
   return read_attributes(node(path));
 }
 
-ArrayInfo ZarrReader::info(std::string_view path) const {
+ArrayInfo Reader::info(std::string_view path) const {
   const ArrayMetadata m = read_metadata(node(path));
   return {m.type, m.shape, m.chunks, m.shards, m.dimension_names};
 }
 
 template <typename T>
-void ZarrReader::array_into(std::string_view path, std::span<T> values) const {
+void Reader::array_into(std::string_view path, std::span<T> values) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   check_type<T>(m, folder);
@@ -254,7 +153,7 @@ void ZarrReader::array_into(std::string_view path, std::span<T> values) const {
 }
 
 template <typename T>
-std::vector<T> ZarrReader::array(std::string_view path) const {
+std::vector<T> Reader::array(std::string_view path) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   check_type<T>(m, folder);
@@ -264,8 +163,8 @@ std::vector<T> ZarrReader::array(std::string_view path) const {
 }
 
 template <typename T>
-std::vector<T> ZarrReader::rows(std::string_view path, std::int64_t begin,
-                                std::int64_t end) const {
+std::vector<T> Reader::rows(std::string_view path, std::int64_t begin,
+                            std::int64_t end) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   check_type<T>(m, folder);
@@ -278,7 +177,7 @@ std::vector<T> ZarrReader::rows(std::string_view path, std::int64_t begin,
   return values;
 }
 
-std::vector<std::int64_t> ZarrReader::integers(std::string_view path) const {
+std::vector<std::int64_t> Reader::integers(std::string_view path) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   std::vector<std::int64_t> out;
@@ -287,7 +186,7 @@ std::vector<std::int64_t> ZarrReader::integers(std::string_view path) const {
   return out;
 }
 
-std::vector<double> ZarrReader::numbers(std::string_view path) const {
+std::vector<double> Reader::numbers(std::string_view path) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   std::vector<double> out;
@@ -302,7 +201,7 @@ std::vector<double> ZarrReader::numbers(std::string_view path) const {
   return out;
 }
 
-std::vector<std::string> ZarrReader::strings(std::string_view path) const {
+std::vector<std::string> Reader::strings(std::string_view path) const {
   const fs::path folder = node(path);
   const ArrayMetadata m = read_metadata(folder);
   check(m.type == DataType::string, folder.string(), ": is an array of ",
@@ -346,42 +245,28 @@ std::vector<std::string> ZarrReader::strings(std::string_view path) const {
 }
 
 template <typename T>
-T ZarrReader::scalar(std::string_view path) const {
+T Reader::scalar(std::string_view path) const {
   const std::vector<T> values = array<T>(path);
   check(values.size() == 1, node(path).string(), ": has ", values.size(),
         " elements, expected one");
   return values[0];
 }
 
-std::string ZarrReader::text(std::string_view path) const {
+std::string Reader::text(std::string_view path) const {
   std::vector<std::string> values = strings(path);
   check(values.size() == 1, node(path).string(), ": has ", values.size(),
         " strings, expected one");
   return std::move(values[0]);
 }
 
-#define MOONSTAIN_ZARR_TYPE(T)                                                \
-  template void ZarrWriter::array<T>(std::string_view, std::span<const T>,    \
-                                     const Shape&, const ArrayOptions&);      \
-  template void ZarrWriter::scalar<T>(std::string_view, T, const Json&);      \
-  template std::vector<T> ZarrReader::array<T>(std::string_view) const;       \
-  template void ZarrReader::array_into<T>(std::string_view, std::span<T>)     \
-      const;                                                                  \
-  template std::vector<T> ZarrReader::rows<T>(std::string_view, std::int64_t, \
-                                              std::int64_t) const;            \
-  template T ZarrReader::scalar<T>(std::string_view) const;
+#define MOONSTAIN_ZARR_READ(T)                                               \
+  template std::vector<T> Reader::array<T>(std::string_view) const;          \
+  template void Reader::array_into<T>(std::string_view, std::span<T>) const; \
+  template std::vector<T> Reader::rows<T>(std::string_view, std::int64_t,    \
+                                          std::int64_t) const;               \
+  template T Reader::scalar<T>(std::string_view) const;
 
-MOONSTAIN_ZARR_TYPE(ZarrBool)
-MOONSTAIN_ZARR_TYPE(std::int8_t)
-MOONSTAIN_ZARR_TYPE(std::int16_t)
-MOONSTAIN_ZARR_TYPE(std::int32_t)
-MOONSTAIN_ZARR_TYPE(std::int64_t)
-MOONSTAIN_ZARR_TYPE(std::uint8_t)
-MOONSTAIN_ZARR_TYPE(std::uint16_t)
-MOONSTAIN_ZARR_TYPE(std::uint32_t)
-MOONSTAIN_ZARR_TYPE(std::uint64_t)
-MOONSTAIN_ZARR_TYPE(float)
-MOONSTAIN_ZARR_TYPE(double)
-#undef MOONSTAIN_ZARR_TYPE
+MOONSTAIN_ZARR_TYPES(MOONSTAIN_ZARR_READ)
+#undef MOONSTAIN_ZARR_READ
 
-}  // namespace moonstain
+}  // namespace moonstain::zarr

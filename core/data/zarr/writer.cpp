@@ -1,0 +1,114 @@
+#include "core/data/zarr/writer.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/data/zarr/chunks.h"
+#include "core/data/zarr/codec.h"
+#include "core/data/zarr/metadata.h"
+#include "core/data/zarr/strings.h"
+
+namespace moonstain::zarr {
+namespace {
+
+std::int64_t product(const Shape& shape) {
+  std::int64_t n = 1;
+  for (const std::int64_t side : shape) n *= side;
+  return n;
+}
+
+}  // namespace
+
+Writer::Writer(fs::path folder, const Json& attributes, Format format)
+    : folder_(std::move(folder)), format_(format) {
+  make_folders(folder_);
+  write_group_metadata(attributes, format_, folder_);
+}
+
+fs::path Writer::start_node(std::string_view path) const {
+  check(!path.empty(), folder_.string(), ": a node needs a name");
+  const fs::path node = node_folder(folder_, path);
+  check(is_folder(node.parent_path()), node.string(),
+        ": the group above it has not been made");
+  check(!exists(node), node.string(), ": is there already");
+  make_folders(node);
+  return node;
+}
+
+void Writer::group(std::string_view path, const Json& attributes) {
+  write_group_metadata(attributes, format_, start_node(path));
+}
+
+template <typename T>
+void Writer::array(std::string_view path, std::span<const T> values,
+                   const Shape& shape, const ArrayOptions& options) {
+  const fs::path node = start_node(path);
+  with_context(node.string(), [&] {
+    check(static_cast<std::int64_t>(values.size()) == product(shape), "got ",
+          values.size(), " values for ", product(shape), " elements");
+    check(!shape.empty(), "an array without axes is written by `scalar`");
+    const ArrayMetadata m =
+        plan_array(data_type_of<T>(), shape, options, format_);
+    write_chunks(m, node, values.data());
+    write_metadata(m, node);
+  });
+}
+
+void Writer::strings(std::string_view path,
+                     const std::vector<std::string>& values,
+                     const ArrayOptions& options) {
+  const fs::path node = start_node(path);
+  with_context(node.string(), [&] {
+    const ArrayMetadata m =
+        plan_array(DataType::string, {static_cast<std::int64_t>(values.size())},
+                   options, format_);
+    const auto step = static_cast<std::size_t>(m.chunks[0]);
+    for (std::size_t start = 0; start < values.size(); start += step) {
+      const fs::path file =
+          node / m.chunk_key({static_cast<std::int64_t>(start / step)});
+      make_folders(file.parent_path());
+      write_file(
+          file, pack_bytes(
+                    encode_strings(values.data() + start,
+                                   std::min(step, values.size() - start), step),
+                    m.codec));
+    }
+    write_metadata(m, node);
+  });
+}
+
+template <typename T>
+void Writer::scalar(std::string_view path, T value, const Json& attributes) {
+  const fs::path node = start_node(path);
+  ArrayOptions options;
+  options.codec = Codec::none;
+  options.attributes = attributes;
+  const ArrayMetadata m = plan_array(data_type_of<T>(), {}, options, format_);
+  write_file(node / m.chunk_key({}),
+             {reinterpret_cast<const char*>(&value), sizeof value});
+  write_metadata(m, node);
+}
+
+void Writer::text(std::string_view path, std::string_view value,
+                  const Json& attributes) {
+  const fs::path node = start_node(path);
+  ArrayOptions options;
+  options.codec = Codec::none;
+  options.attributes = attributes;
+  const ArrayMetadata m = plan_array(DataType::string, {}, options, format_);
+  const std::string item(value);
+  write_file(node / m.chunk_key({}), encode_strings(&item, 1, 1));
+  write_metadata(m, node);
+}
+
+#define MOONSTAIN_ZARR_WRITE(T)                                        \
+  template void Writer::array<T>(std::string_view, std::span<const T>, \
+                                 const Shape&, const ArrayOptions&);   \
+  template void Writer::scalar<T>(std::string_view, T, const Json&);
+
+MOONSTAIN_ZARR_TYPES(MOONSTAIN_ZARR_WRITE)
+#undef MOONSTAIN_ZARR_WRITE
+
+}  // namespace moonstain::zarr

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/base/path.h"
+#include "core/data/zarr/types.h"
+
+namespace moonstain::zarr {
+
+/// Writes a hierarchy of groups and arrays into a folder, which must not hold
+/// one yet. Every file is new, checked and hashed (core/base FileWriter); the
+/// same content gives the same bytes. Publishing the folder as a whole is the
+/// caller's work.
+///
+/// Chunks equal to the fill value (0, false, "") bit for bit are left out, as
+/// the format allows; a chunk of -0.0 is not equal and is written. An array of
+/// more than 64 chunks is sharded (format 3), a shard at most 256 MiB before
+/// packing. Runs on the calling thread alone.
+///
+/// @throws Error (all members) naming the path
+class Writer {
+ public:
+  /// Makes the root group.
+  explicit Writer(fs::path folder, const Json& attributes = Json::object(),
+                  Format format = Format::v3);
+
+  Format format() const { return format_; }
+
+  /// @param path  below the root, '/' between names: "obs/patient"; the groups
+  ///              above it must have been made
+  void group(std::string_view path, const Json& attributes = Json::object());
+
+  /// @param values  C order, as many as `shape` says
+  template <typename T>
+  void array(std::string_view path, std::span<const T> values,
+             const Shape& shape, const ArrayOptions& options = {});
+
+  /// One-dimensional, UTF-8.
+  void strings(std::string_view path, const std::vector<std::string>& values,
+               const ArrayOptions& options = {});
+
+  /// 0-dimensional.
+  template <typename T>
+  void scalar(std::string_view path, T value,
+              const Json& attributes = Json::object());
+  void text(std::string_view path, std::string_view value,
+            const Json& attributes = Json::object());
+
+ private:
+  fs::path start_node(std::string_view path) const;
+
+  fs::path folder_;
+  Format format_;
+};
+
+}  // namespace moonstain::zarr
