@@ -2,7 +2,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
 #include "core/data/zarr/writer.h"
 #include "tests/fuzz/fuzz.h"
 

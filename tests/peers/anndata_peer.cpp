@@ -9,7 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
 
 namespace moonstain {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The numbers of an AnnData object in the type that is asked for, whatever
-// type they have on disk; for reader.cpp alone.
+// Part of reader.h: the numbers of an AnnData object in the type that is
+// asked for, whatever type they have on disk.
 
 #include <limits>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the writer and the reader of AnnData share; for anndata_*.cpp alone.
+// Part of reader.h and writer.h: what both need.
 
 #include <algorithm>
 #include <string>
@@ -11,21 +11,6 @@
 #include "core/data/anndata/anndata.h"
 
 namespace moonstain {
-
-inline std::size_t length_of(const Column& column) {
-  return std::visit(
-      [](const auto& values) {
-        using T = std::decay_t<decltype(values)>;
-        if constexpr (std::is_same_v<T, Categorical>) {
-          return values.codes.size();
-        } else if constexpr (requires { values.missing; }) {
-          return values.values.size();
-        } else {
-          return values.size();
-        }
-      },
-      column);
-}
 
 inline std::string join(std::string_view path, std::string_view name) {
   return concat(path, "/", name);

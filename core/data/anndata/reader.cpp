@@ -1,11 +1,11 @@
+#include "core/data/anndata/reader.h"
+
 #include <limits>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/optional_members.h"
 #include "core/base/path.h"
-#include "core/base/text.h"
-#include "core/data/anndata/anndata.h"
 #include "core/data/anndata/numbers.h"
 #include "core/data/anndata/parts.h"
 
@@ -53,15 +53,6 @@ Sparse<T> by_row(const Sparse<T>& m) {
 }
 
 }  // namespace
-
-const Column& DataFrame::column(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const auto& [column_name, values] : columns) {
-    if (column_name == name) return values;
-    names.push_back(column_name);
-  }
-  fail("no column '", name, "'", did_you_mean(name, names));
-}
 
 AnnDataReader::AnnDataReader(const fs::path& folder) : in_(folder) {
   const Json attributes = in_.attributes("");

@@ -1,10 +1,11 @@
+#include "core/data/anndata/writer.h"
+
 #include <limits>
 #include <set>
 #include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/path.h"
-#include "core/data/anndata/anndata.h"
 #include "core/data/anndata/parts.h"
 
 namespace moonstain {
@@ -22,8 +23,7 @@ void check_name(const std::string& name, std::string_view what) {
         "'/'");
 }
 
-void check_unique(const std::vector<std::string>& index,
-                  std::string_view path) {
+void check_index(const std::vector<std::string>& index, std::string_view path) {
   std::unordered_set<std::string_view> seen;
   for (const std::string& name : index) {
     check(seen.insert(name).second, path, ": the index names '", name,
@@ -40,11 +40,6 @@ void write_numbers(zarr::Writer& out, std::string_view path,
   out.array(path, values, shape, options);
 }
 
-template <typename To>
-std::vector<To> narrowed(const std::vector<std::int32_t>& values) {
-  return {values.begin(), values.end()};
-}
-
 void write_categorical(zarr::Writer& out, const std::string& path,
                        const Categorical& values) {
   Json attributes = encoded("categorical", "0.2.0");
@@ -59,10 +54,10 @@ void write_categorical(zarr::Writer& out, const std::string& path,
   const Json array = encoded("array", "0.2.0");
   const std::string codes = join(path, "codes");
   if (count <= 127) {
-    const auto small = narrowed<std::int8_t>(values.codes);
+    const auto small = converted<std::int8_t>(values.codes);
     write_numbers<std::int8_t>(out, codes, small, shape, array);
   } else if (count <= 32767) {
-    const auto small = narrowed<std::int16_t>(values.codes);
+    const auto small = converted<std::int16_t>(values.codes);
     write_numbers<std::int16_t>(out, codes, small, shape, array);
   } else {
     write_numbers<std::int32_t>(out, codes, values.codes, shape, array);
@@ -97,18 +92,6 @@ void write_column(zarr::Writer& out, const std::string& path,
 
 }  // namespace
 
-Categorical categorical(const std::vector<std::string>& values) {
-  Categorical out;
-  const std::set<std::string> distinct(values.begin(), values.end());
-  out.categories.assign(distinct.begin(), distinct.end());
-  for (const std::string& value : values) {
-    out.codes.push_back(static_cast<std::int32_t>(
-        std::lower_bound(out.categories.begin(), out.categories.end(), value) -
-        out.categories.begin()));
-  }
-  return out;
-}
-
 AnnDataWriter::AnnDataWriter(const fs::path& folder, std::string_view type,
                              int schema, zarr::Format format)
     : out_(folder, encoded("anndata", "0.1.0"), format) {
@@ -125,7 +108,7 @@ void AnnDataWriter::group(std::string_view path) {
 }
 
 void AnnDataWriter::frame(std::string_view path, const DataFrame& frame) {
-  check_unique(frame.index, path);
+  check_index(frame.index, path);
   check_name(frame.index_name, "index name");
   Json order = Json::array();
   std::set<std::string> names{frame.index_name, "_index"};

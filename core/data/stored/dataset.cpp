@@ -4,7 +4,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {

@@ -1,7 +1,8 @@
 #include "core/data/stored/features.h"
 
 #include "core/base/error.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {

@@ -4,7 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/path.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
 #include "core/data/stored/checks.h"
 #include "core/eval/metrics/metrics.h"
 

@@ -1,10 +1,10 @@
-#include "core/data/anndata/anndata.h"
-
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/path.h"
-#include "core/data/anndata/anndata.h"
+#include "core/data/anndata/reader.h"
 #include "core/eval/baselines/baselines.h"
 #include "tests/eval/sample.h"
 #include "tests/support/stored_array.h"

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/matrix.h"
+#include "core/base/path.h"
+#include "core/data/anndata/anndata.h"
+#include "core/data/zarr/reader.h"
+
+namespace moonstain {
+
+/// Reads AnnData on Zarr, ours or others' (formats 2 and 3). Elements are
+/// found by name and by their `encoding-type`; dense and sparse forms, any
+/// index name, nullable columns, unsigned codes.
+///
+/// @throws Error (all members) naming the element, what was found and
+///               expected; for encodings of anndata before 0.7 also how to
+///               upgrade the file
+class AnnDataReader {
+ public:
+  explicit AnnDataReader(const fs::path& folder);
+
+  const zarr::Reader& zarr() const { return in_; }
+  bool has(std::string_view path) const { return in_.has(path); }
+  /// "array", "csr_matrix", "dataframe", ...
+  std::string encoding(std::string_view path) const;
+
+  /// Type and schema of uns/moonstain. @throws Error unless they are these
+  void check_type(std::string_view type, int schema) const;
+
+  DataFrame frame(std::string_view path) const;
+  /// Index of a frame alone.
+  std::vector<std::string> index(std::string_view path) const;
+  Column column(std::string_view path) const;
+
+  /// Dense or sparse, number of any kind, as row-major float32.
+  Matrix matrix(std::string_view path) const;
+  /// X. @throws Error unless it has a row a spot and a column a gene
+  Matrix spots_by_genes(const std::vector<std::string>& spots,
+                        const std::vector<std::string>& genes) const;
+  /// Dense, or a column of numbers, [rows * columns] as T. What others store
+  /// in another type is converted where no value changes: integers that fit,
+  /// float32 to float64. @throws Error on any other
+  template <typename T>
+  std::vector<T> dense(std::string_view path) const;
+  zarr::Shape shape(std::string_view path) const;
+  /// CSR; CSC is turned into it. Numbers are converted to T.
+  template <typename T>
+  Sparse<T> sparse(std::string_view path) const;
+
+  std::vector<std::string> strings(std::string_view path) const;
+  std::string text(std::string_view path) const;
+  double number(std::string_view path) const;
+  std::int64_t integer(std::string_view path) const;
+  bool flag(std::string_view path) const;
+
+ private:
+  void check_encoding(std::string_view path, std::string_view expected) const;
+
+  zarr::Reader in_;
+};
+
+}  // namespace moonstain
