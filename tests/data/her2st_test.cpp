@@ -8,6 +8,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/source/legacy_st.h"
+#include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"

@@ -12,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
+#include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/check/gc.h"
 #include "core/engine/check/verify.h"

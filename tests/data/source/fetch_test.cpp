@@ -1,0 +1,107 @@
+#include "core/data/source/fetch.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/digest.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+const std::string kAbc =
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+// One file of the bytes "abc" (its sha256: FIPS 180-4).
+Manifest small() {
+  Manifest manifest;
+  manifest.name = "small";
+  manifest.files = {{"data/B4.tsv", 3, Digest::from_hex(kAbc),
+                     "https://example.org/B4.tsv", ""}};
+  return manifest;
+}
+
+void put(const fs::path& path, std::string_view bytes) {
+  make_folders(path.parent_path());
+  write_file(path, bytes);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fetch_test)
+
+BOOST_AUTO_TEST_CASE(an_altered_file_is_named_with_both_digests) {
+  const TempFolder folder;
+  const Manifest m = small();
+  write_file(folder / "f", "abd");
+  BOOST_TEST(error_of([&] { verify_file(m, m.files[0], folder / "f"); }) ==
+             concat("manifest small: data/B4.tsv has sha256 ",
+                    sha256("abd").hex(), ", the manifest says ", kAbc,
+                    "; the file is not the published one"));
+  rewrite(folder / "f", "abcd");
+  BOOST_TEST(
+      error_of([&] { verify_file(m, m.files[0], folder / "f"); }) ==
+      "manifest small: data/B4.tsv has 4 bytes, the manifest says 3; the "
+      "file is not the published one");
+  BOOST_TEST(error_of([&] { verify_file(m, m.files[0], folder / "g"); }) ==
+             concat("manifest small: data/B4.tsv is missing: there is no ",
+                    (folder / "g").string(),
+                    "; it is published at https://example.org/B4.tsv"));
+}
+
+BOOST_AUTO_TEST_CASE(fetch_copies_once_and_keeps) {
+  const TempFolder folder;
+  put(folder / "from/data/B4.tsv", "abc");
+  const Fetched first = fetch(small(), folder / "from", folder / "to");
+  BOOST_TEST(first.copied == 1U);
+  BOOST_TEST(first.copied_bytes == 3U);
+  BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
+  const Fetched second = fetch(small(), folder / "from", folder / "to");
+  BOOST_TEST(second.copied == 0U);
+  BOOST_TEST(second.kept == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(fetch_finds_a_file_by_its_content) {
+  const TempFolder folder;
+  put(folder / "from/elsewhere/other", "xyz");
+  put(folder / "from/elsewhere/renamed", "abc");
+  fetch(small(), folder / "from", folder / "to");
+  BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
+}
+
+// An altered file of the right size is found out while copying: nothing may
+// be left under the name, nor beside it.
+BOOST_AUTO_TEST_CASE(fetch_leaves_no_part_of_an_altered_file) {
+  const TempFolder folder;
+  put(folder / "from/data/B4.tsv", "abd");
+  BOOST_TEST(error_of([&] {
+               fetch(small(), folder / "from", folder / "to");
+             }) == concat("manifest small: data/B4.tsv has sha256 ",
+                          sha256("abd").hex(), ", the manifest says ", kAbc,
+                          "; the file is not the published one"));
+  BOOST_TEST(list_files(folder / "to").empty());
+}
+
+BOOST_AUTO_TEST_CASE(fetch_goes_on_after_a_kill) {
+  const TempFolder folder;
+  put(folder / "from/data/B4.tsv", "abc");
+  put(folder / "to/data/B4.tsv.part", "a");
+  fetch(small(), folder / "from", folder / "to");
+  BOOST_TEST(list_files(folder / "to").size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(fetch_names_what_is_missing) {
+  const TempFolder folder;
+  make_folders(folder / "from");
+  BOOST_TEST(
+      error_of([&] { fetch(small(), folder / "from", folder / "to"); }) ==
+      concat(
+          "manifest small: data/B4.tsv is missing: neither ",
+          (folder / "from/data/B4.tsv").string(),
+          " nor a file of its size and sha256 below that folder is there; it "
+          "is published at https://example.org/B4.tsv"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
