@@ -1,8 +1,7 @@
 #include "core/data/stored/join.h"
 
-#include <unordered_map>
-
 #include "core/base/error.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 
@@ -10,21 +9,19 @@ std::vector<Eigen::Index> places_of(const std::vector<std::string>& wanted,
                                     const std::vector<std::string>& given,
                                     std::string_view noun,
                                     std::string_view what) {
-  std::unordered_map<std::string_view, Eigen::Index> place;
-  place.reserve(given.size());
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    check(place.emplace(given[i], static_cast<Eigen::Index>(i)).second, what,
-          ": ", noun, " '", given[i], "' stands there twice");
+  const Places places(given);
+  if (const auto again = places.repeated()) {
+    fail(what, ": ", noun, " '", given[*again], "' stands there twice");
   }
-  std::vector<Eigen::Index> places;
-  places.reserve(wanted.size());
+  std::vector<Eigen::Index> found;
+  found.reserve(wanted.size());
   for (const std::string& name : wanted) {
-    const auto found = place.find(name);
-    check(found != place.end(), what, ": no ", noun, " '", name, "' (",
+    const auto place = places.find(name);
+    check(place.has_value(), what, ": no ", noun, " '", name, "' (",
           given.size(), " given)");
-    places.push_back(found->second);
+    found.push_back(static_cast<Eigen::Index>(*place));
   }
-  return places;
+  return found;
 }
 
 Matrix rows_at(const Matrix& values, const std::vector<Eigen::Index>& places) {
@@ -51,24 +48,25 @@ std::vector<std::size_t> paired_sections(const std::vector<std::string>& wanted,
                                          const std::vector<std::string>& given,
                                          std::string_view given_noun,
                                          std::string_view what) {
-  std::unordered_map<std::string_view, std::size_t> place;
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    check(place.emplace(given[i], i).second, what, ": ", given_noun,
-          " of section ", given[i], " are there twice");
+  const Places asked(wanted);
+  const Places places(given);
+  if (const auto again = places.repeated()) {
+    fail(what, ": ", given_noun, " of section ", given[*again],
+         " are there twice");
   }
-  std::vector<std::size_t> places;
-  for (const std::string& section : wanted) {
-    const auto found = place.find(section);
-    check(found != place.end(), what, ": section ", section, " has ",
-          wanted_noun, " but no ", given_noun);
-    places.push_back(found->second);
-    place.erase(found);
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto place = places.find(wanted[i]);
+    // What is given once goes to the first that asks for it.
+    check(place.has_value() && asked.find(wanted[i]) == i, what, ": section ",
+          wanted[i], " has ", wanted_noun, " but no ", given_noun);
+    found.push_back(*place);
   }
-  for (const std::string& section : given) {  // in the order given
-    check(!place.contains(section), what, ": section ", section, " has ",
+  for (const std::string& section : given) {
+    check(asked.count(section) > 0, what, ": section ", section, " has ",
           given_noun, " but no ", wanted_noun);
   }
-  return places;
+  return found;
 }
 
 }  // namespace moonstain

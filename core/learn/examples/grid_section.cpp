@@ -1,9 +1,10 @@
 #include "core/learn/examples/grid_section.h"
 
-#include <algorithm>
-#include <unordered_map>
+#include <utility>
 
 #include "core/base/error.h"
+#include "core/data/stored/join.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -16,26 +17,31 @@ Matrix rows_of(Matrix values, const std::vector<std::string>& spots,
         " of section ", section, " have ", values.rows(), " rows for ",
         spots.size(), " spots");
   if (spots == wanted) return values;
-  std::unordered_map<std::string_view, Eigen::Index> row;
-  for (std::size_t i = 0; i < spots.size(); ++i) row[spots[i]] = i;
-  Matrix joined(wanted.size(), values.cols());
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto it = row.find(wanted[i]);
-    check(it != row.end(), "spot ", wanted[i], " of section ", section,
+  const Places places(spots);
+  std::vector<Eigen::Index> rows;
+  for (const std::string& spot : wanted) {
+    const auto place = places.find(spot);
+    check(place.has_value(), "spot ", spot, " of section ", section,
           " lies on the grid but has no ", what);
-    joined.row(i) = values.row(it->second);
+    rows.push_back(static_cast<Eigen::Index>(*place));
   }
-  return joined;
+  return rows_at(values, rows);
 }
 
 template <typename T>
-T take(std::vector<T>& list, const std::string& section,
+std::vector<std::string> sections_of(const std::vector<T>& list) {
+  std::vector<std::string> sections;
+  for (const T& one : list) sections.push_back(one.section);
+  return sections;
+}
+
+template <typename T>
+T take(std::vector<T>& list, const Places& places, const std::string& section,
        std::string_view what) {
-  const auto is_it = [&](const T& value) { return value.section == section; };
-  const auto found = std::count_if(list.begin(), list.end(), is_it);
+  const std::size_t found = places.count(section);
   check(found == 1, "section ", section, " stands ", found,
         " times in the list of ", what, ", expected once");
-  return std::move(*std::find_if(list.begin(), list.end(), is_it));
+  return std::move(list[*places.find(section)]);
 }
 
 void check_alike(const GridSection& first, const GridSection& other) {
@@ -90,13 +96,17 @@ std::vector<GridSection> join_sections(std::vector<Features> features,
         "lists of ", features.size(), " features, ", targets.size(),
         " targets and ", grids.size(),
         " grids; each must hold the same sections");
-  std::vector<std::string> sections;
-  for (const Features& one : features) sections.push_back(one.section);
+  const std::vector<std::string> sections = sections_of(features);
+  const std::vector<std::string> of_targets = sections_of(targets);
+  const std::vector<std::string> of_grids = sections_of(grids);
+  const Places features_at(sections);
+  const Places targets_at(of_targets);
+  const Places grids_at(of_grids);
   std::vector<GridSection> joined;
   for (const std::string& section : sections) {
-    Features feature = take(features, section, "features");
-    Targets target = take(targets, section, "targets");
-    GridMap grid = take(grids, section, "grids");
+    Features feature = take(features, features_at, section, "features");
+    Targets target = take(targets, targets_at, section, "targets");
+    GridMap grid = take(grids, grids_at, section, "grids");
     joined.push_back(
         join_section(std::move(feature), std::move(target), std::move(grid)));
     check_alike(joined.front(), joined.back());
