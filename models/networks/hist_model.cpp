@@ -105,9 +105,9 @@ Model train_hist(const std::vector<GridSection>& sections,
   const TrainingLog log =
       train(*network, grid_examples(sections, row_shift), scored, options);
   const Collapse collapse = collapse_of(*network, sections, row_shift);
-  if (collapse.constant_genes > 0) {
-    log_line(concat("hist_model: ", collapse.constant_genes, " of ",
-                    collapse.genes,
+  if (collapse.constant_outputs > 0) {
+    log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
+                    collapse.outputs,
                     " genes are predicted as one constant over the training "
                     "spots",
                     collapse.collapsed() ? "; the network has collapsed" : ""));
@@ -123,7 +123,7 @@ Model train_hist(const std::vector<GridSection>& sections,
   model.encoder = first.encoder;
   model.genes = first.genes;
   model.collapsed = collapse.collapsed();
-  model.constant_genes = collapse.constant_genes;
+  model.constant_genes = collapse.constant_outputs;
   model.training = log.json();
   model.weights = weights_of(network->state());
   return model;

@@ -11,13 +11,13 @@ Collapse find_collapse(const MatrixView& predicted) {
   const std::size_t last = predicted.rows() - 1;
   const std::size_t low = last / 20;
   std::vector<float> values(predicted.rows());
-  for (Eigen::Index gene = 0; gene < predicted.cols(); ++gene) {
-    for (std::size_t i = 0; i <= last; ++i) values[i] = predicted(i, gene);
+  for (Eigen::Index output = 0; output < predicted.cols(); ++output) {
+    for (std::size_t i = 0; i <= last; ++i) values[i] = predicted(i, output);
     std::sort(values.begin(), values.end());
     const double bottom = values[low];
     const double top = values[last - low];
     if (top - bottom <= 1e-6 * (1 + std::abs(bottom))) {
-      ++result.constant_genes;
+      ++result.constant_outputs;
     }
   }
   return result;

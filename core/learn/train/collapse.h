@@ -9,20 +9,20 @@ namespace moonstain {
 
 /// Whether a model says the same thing everywhere.
 struct Collapse {
-  std::int64_t genes = 0;
-  std::int64_t constant_genes = 0;
+  std::int64_t outputs = 0;
+  std::int64_t constant_outputs = 0;
 
-  /// More than half of the genes are constant: no correlation that is reported
-  /// for such a model means anything.
-  bool collapsed() const { return 2 * constant_genes > genes; }
+  /// More than half of the outputs are constant: no correlation that is
+  /// reported for such a model means anything.
+  bool collapsed() const { return 2 * constant_outputs > outputs; }
 };
 
-/// Counts the genes whose predictions are one value over nearly all spots: the
+/// Counts the outputs whose predictions are one value over nearly all rows: the
 /// 5th and the 95th percentile differ by at most 1e-6 of (1 + their size). A
-/// few spots at the rim of a tissue may still differ in a network that has
-/// died (specs/hist.md 11.1, 8a).
+/// few rows, such as spots at the rim of a tissue, may still differ in a
+/// network that has died (recipes/hist_loocv/METHOD.md 6.3).
 ///
-/// @param predicted  [spots, genes]
+/// @param predicted  [rows, outputs], such as [spots, genes]
 Collapse find_collapse(const MatrixView& predicted);
 
 }  // namespace moonstain

@@ -19,15 +19,14 @@ void check_options(const Examples& examples,
                    const std::optional<Examples>& held_out,
                    const TrainingOptions& options) {
   const std::string& step = options.step;
-  check(examples.count > 0, step, ": no section to train on");
+  check(examples.count > 0, step, ": no example to train on");
   check(options.epochs >= 1 && options.batch >= 1, step,
         ": epochs = ", options.epochs, " and batch = ", options.batch,
         " must be at least 1");
   if (options.checkpoint == Checkpoint::best) {
     check(held_out.has_value() && held_out->count > 0, step,
-          ": checkpoint = \"best\" chooses by held-out sections; give "
-          "held_out_features, held_out_targets and held_out_grid, or use "
-          "checkpoint = \"last\"");
+          ": checkpoint = \"best\" chooses by held-out examples; give some, or "
+          "use checkpoint = \"last\"");
     check(options.best_from < options.epochs, step,
           ": checkpoint = \"best\" looks from epoch index ", options.best_from,
           " on (best_from), but epochs = ", options.epochs);

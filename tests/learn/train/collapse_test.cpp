@@ -6,35 +6,35 @@ namespace moonstain {
 
 BOOST_AUTO_TEST_SUITE(collapse_test)
 
-BOOST_AUTO_TEST_CASE(one_value_over_nearly_all_spots_is_constant) {
+BOOST_AUTO_TEST_CASE(one_value_over_nearly_all_rows_is_constant) {
   Matrix predicted = Matrix::Constant(100, 3, 0.7F);
-  predicted(3, 0) = 2.0F;  // one spot of a hundred differs
-  for (int spot = 0; spot < 100; ++spot) predicted(spot, 2) = 0.01F * spot;
+  predicted(3, 0) = 2.0F;  // one row of a hundred differs
+  for (int row = 0; row < 100; ++row) predicted(row, 2) = 0.01F * row;
   const Collapse found = find_collapse(predicted);
-  BOOST_TEST(found.genes == 3);
-  BOOST_TEST(found.constant_genes == 2);
+  BOOST_TEST(found.outputs == 3);
+  BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(found.collapsed());
 }
 
-BOOST_AUTO_TEST_CASE(a_few_constant_genes_are_no_collapse) {
+BOOST_AUTO_TEST_CASE(a_few_constant_outputs_are_no_collapse) {
   Matrix predicted = Matrix::Zero(50, 4);
-  for (int spot = 0; spot < 50; ++spot) {
-    predicted(spot, 0) = 0.1F * spot;
-    predicted(spot, 1) = -0.1F * spot;
+  for (int row = 0; row < 50; ++row) {
+    predicted(row, 0) = 0.1F * row;
+    predicted(row, 1) = -0.1F * row;
   }
   const Collapse found = find_collapse(predicted);
-  BOOST_TEST(found.constant_genes == 2);
+  BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(!found.collapsed());  // half, not more
 }
 
-// A tenth of the spots is more than the 5 % left out at either end.
-BOOST_AUTO_TEST_CASE(a_tenth_of_the_spots_that_differ_is_signal) {
+// A tenth of the rows is more than the 5 % left out at either end.
+BOOST_AUTO_TEST_CASE(a_tenth_of_the_rows_that_differ_is_signal) {
   Matrix predicted = Matrix::Zero(100, 1);
-  for (int spot = 0; spot < 10; ++spot) predicted(spot, 0) = 1;
-  BOOST_TEST(find_collapse(predicted).constant_genes == 0);
+  for (int row = 0; row < 10; ++row) predicted(row, 0) = 1;
+  BOOST_TEST(find_collapse(predicted).constant_outputs == 0);
 }
 
-BOOST_AUTO_TEST_CASE(no_spots_are_no_collapse) {
+BOOST_AUTO_TEST_CASE(no_rows_are_no_collapse) {
   BOOST_TEST(!find_collapse(Matrix(0, 5)).collapsed());
 }
 

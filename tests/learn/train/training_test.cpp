@@ -182,13 +182,12 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said) {
   best.checkpoint = Checkpoint::best;
   BOOST_TEST(error_of([&] { train(*net, synthetic(2), std::nullopt, best); }) ==
              "training_test: checkpoint = \"best\" chooses by held-out "
-             "sections; give held_out_features, held_out_targets and "
-             "held_out_grid, or use checkpoint = \"last\"");
+             "examples; give some, or use checkpoint = \"last\"");
   BOOST_TEST(error_of([&] { train(*net, synthetic(2), synthetic(1), best); }) ==
              "training_test: checkpoint = \"best\" looks from epoch index 20 "
              "on (best_from), but epochs = 10");
   BOOST_TEST(error_of([&] { train(*net, synthetic(0), std::nullopt, best); }) ==
-             "training_test: no section to train on");
+             "training_test: no example to train on");
 }
 
 // A loss that is not a number ends the run instead of filling a model with it.
