@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
 namespace {

@@ -14,6 +14,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
+#include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
 namespace {

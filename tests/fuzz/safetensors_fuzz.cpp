@@ -1,4 +1,4 @@
-#include "core/learn/weights/weights.h"
+#include "core/learn/weights/safetensors.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

@@ -19,6 +19,7 @@
 #include "core/learn/network/network.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/training.h"
+#include "core/learn/weights/safetensors.h"
 #include "core/learn/weights/torch_checkpoint.h"
 #include "models/networks/hist.h"
 

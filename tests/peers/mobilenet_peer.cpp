@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "core/learn/network/torch_runtime.h"
-#include "core/learn/weights/weights.h"
+#include "core/learn/weights/safetensors.h"
 #include "models/encoders/mobilenet_v1.h"
 
 namespace moonstain {

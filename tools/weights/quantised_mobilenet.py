@@ -140,7 +140,7 @@ def stored(data):
 
 
 def write(path, tensors):
-    """The bytes that core/learn/weights/weights.cpp would write."""
+    """The bytes that core/learn/weights/safetensors.cpp would write."""
     width = {"I32": 4, "F32": 4, "U8": 1}
     tensors = sorted(tensors, key=lambda t: -width[t[1]])
     header = {"__metadata__": {

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/learn/weights/pickle.h"
+#include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
 namespace {

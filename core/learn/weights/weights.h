@@ -2,11 +2,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/path.h"
 
 namespace moonstain {
 
@@ -29,6 +28,8 @@ enum class Dtype {
 
 std::string_view dtype_name(Dtype dtype);  ///< "F32"
 std::size_t dtype_bytes(Dtype dtype);
+/// Nothing for a name that is not among them.
+std::optional<Dtype> find_dtype(std::string_view name);
 
 /// What a tensor is, without its values.
 struct TensorSpec {
@@ -58,20 +59,6 @@ struct Weights {
   const NamedTensor& tensor(std::string_view name) const;
   bool has(std::string_view name) const;
 };
-
-/// Reads a safetensors file. Nothing in it is believed: the header must be
-/// JSON of the known form, the tensors must fill the rest of the file without
-/// hole or overlap, and every size must be the product of its shape.
-///
-/// @return       tensors in the order of their bytes in the file
-/// @throws Error "PATH: ..." on anything else
-///
-/// Source: https://github.com/huggingface/safetensors, section Format.
-Weights read_safetensors(const fs::path& path);
-
-/// Writes a safetensors file: the same weights give the same bytes. Tensors of
-/// wide elements come first, so that each is aligned; else the order is kept.
-void write_safetensors(const fs::path& path, const Weights& weights);
 
 /// Compares what a file holds with what a network needs.
 ///

@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/learn/network/torch_runtime.h"
+#include "core/learn/weights/safetensors.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
