@@ -24,6 +24,8 @@ struct Block {
   std::int64_t stride;
 };
 
+// Table 1 of Howard et al. 2017: the first convolution, then 13 blocks of a
+// depthwise and a pointwise one.
 constexpr std::int64_t kFirstChannels = 32;
 constexpr std::array<Block, 13> kBlocks{{{64, 1},
                                          {128, 2},

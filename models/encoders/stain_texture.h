@@ -12,9 +12,6 @@
 
 namespace moonstain {
 
-/// The names of the values, in order; 88 of them.
-std::vector<std::string> stain_texture_names();
-
 /// Describes an H&E tile without learned weights, so that a network can be
 /// tried where no weights may be used, and pretraining can be told apart from
 /// colour and grain. Ours; its parts are textbook:
@@ -36,6 +33,9 @@ std::vector<std::string> stain_texture_names();
 /// @return        [88]
 Eigen::VectorXf stain_texture(std::span<const std::uint8_t> pixels,
                               std::int64_t side_px);
+
+/// The names of the values, in order; 88 of them.
+std::vector<std::string> stain_texture_names();
 
 StepKind stain_texture_step();
 

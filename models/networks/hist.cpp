@@ -131,6 +131,7 @@ struct Gate {
   BatchNorm vote_norm;
 };
 
+// The table of recipes/hist_loocv/METHOD.md 5.1, line by line.
 class CmuNet : public Network {
  public:
   CmuNet(const HistConfig& config, const Names& names)
