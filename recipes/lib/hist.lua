@@ -38,7 +38,7 @@ local of_dataset = {
 }
 
 -- ln over all genes, as HiST; or log10 over the chosen genes, the target of
--- the common protocol P1 (specs of the field: HisToGene and its successors).
+-- the common protocol P1 (recipes/hist_loocv/METHOD.md 3.3).
 local of_target = {
   t1 = { total = "all", log = "ln_1p" },
   p1 = { total = "chosen", log = "log10_1p" },
