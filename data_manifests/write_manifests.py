@@ -3,8 +3,8 @@
     python3 data_manifests/write_manifests.py HER2ST_FOLDER
 
 HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
-manifest names the files that are there. tests/data:manifests_test compares the
-manifests with the data.
+manifest names the files that are there. tests/data:her2st_test and
+tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-// The command line: DESIGN section 7.
+// The command line: reads the words, and hands them to the command of
+// tools/cli/commands that they name.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 

@@ -31,7 +31,7 @@ struct Ridge {
 /// @throws Error    on differing rows, fewer than 2, NaN, or alpha <= 0
 ///
 /// Source: Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634; the
-/// scaling is that of specs/baselines.md section 13 (C2, C3).
+/// scaling is that of recipes/hist_loocv/METHOD.md 9.1 (C2, C3).
 Ridge fit_ridge(const MatrixView& features, const MatrixView& targets,
                 double alpha);
 

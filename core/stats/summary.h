@@ -7,9 +7,9 @@
 
 namespace moonstain {
 
-/// No interval is given below this number of independent units (DESIGN
-/// section 8): with five or fewer its width says more about the luck of the
-/// draw than about the method.
+/// No interval is given below this number of independent units (core/README.md,
+/// "Readings, verdicts"): with five or fewer its width says more about the luck
+/// of the draw than about the method.
 inline constexpr int kLeastUnitsForInterval = 6;
 
 /// Mean and spread over independent units.

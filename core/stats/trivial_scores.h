@@ -16,7 +16,7 @@ namespace moonstain {
 /// @return      NaN where no correlation exists: no cell outside tissue, no
 ///              cell inside, or a target that is 0 everywhere
 ///
-/// Source: exact identity of specs/hist.md 7.3.
+/// Source: exact identity of recipes/hist_loocv/METHOD.md 7.3.
 double mask_correlation(double p, double mean, double sd);
 
 /// The largest CV in tissue at which the mask alone still reaches `r`.
@@ -34,7 +34,7 @@ struct MajorityScores {
 /// @param positive  units of the smaller class, never predicted
 /// @param negative  units of the class that is always predicted
 /// Weighted by class size, zero_division = 1 for precision, as scikit-learn's
-/// `average="weighted"` has it (specs/hist.md 11.4, 19).
+/// `average="weighted"` has it (recipes/hist_loocv/METHOD.md 8.1).
 MajorityScores always_no(std::int64_t positive, std::int64_t negative);
 
 /// The mean of the largest of k independent normal draws: what "best of k
@@ -45,7 +45,7 @@ MajorityScores always_no(std::int64_t positive, std::int64_t negative);
 /// -8..8 in 4,000 steps; relative error below 1e-9 for k up to a million.
 ///
 /// @param k  at least 1
-/// Source: specs/hist.md 11.3, 9.
+/// Source: recipes/hist_loocv/METHOD.md 8.2.
 double expected_maximum(std::int64_t k, double mean, double sd);
 
 }  // namespace moonstain

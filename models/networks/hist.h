@@ -12,7 +12,7 @@ namespace moonstain {
 enum class OutputInit {
   published,  ///< like the others: uniform in +-1/sqrt(fan_in)
   /// Its weight is 0 after the draw, its bias stays drawn. With the published
-  /// start the network dies on sparse grids (specs/hist.md 11.1, 8a).
+  /// start the network dies on sparse grids (recipes/hist_loocv/METHOD.md 6.3).
   zero,
 };
 
@@ -33,7 +33,8 @@ struct HistConfig {
 /// @throws Error on a configuration without channels or genes
 ///
 /// Source: Li, Zhang et al. 2026, doi:10.1002/advs.202514351; CMU-Net, Tang et
-/// al. 2023, doi:10.1109/ISBI53787.2023.10230609. specs/hist.md 5.1 to 5.4.
+/// al. 2023, doi:10.1109/ISBI53787.2023.10230609.
+/// recipes/hist_loocv/METHOD.md 5.1 to 5.4.
 std::unique_ptr<Network> hist_network(const HistConfig& config,
                                       const Initial& initial);
 

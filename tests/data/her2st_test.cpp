@@ -1,4 +1,5 @@
-// Fixtures of specs/baselines.md 1.9, measured by others on the public data.
+// Known values of recipes/hist_loocv/METHOD.md 10, measured by others on the
+// public data.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(first_spot_of_C2_matches) {
   BOOST_TEST(std::abs(value("FN1") - 1.520540) < 1e-6);
 }
 
-// Ten genes of highest mean, in the order of specs/baselines.md 1.9.
+// Ten genes of highest mean, in the order of recipes/hist_loocv/METHOD.md 10.
 BOOST_AUTO_TEST_CASE(most_expressed_genes_of_B4_match) {
   const Targets t = p1_targets(section("B4"));
   std::vector<std::pair<double, std::string>> means;

@@ -1,6 +1,6 @@
-// The baselines on real sections: tables of specs/baselines.md 13 and of the
-// shared data's README. Needs $MOONSTAIN_DATA; without it every case is
-// skipped. The pictures are decoded once for all cases.
+// The baselines on real sections: tables of
+// recipes/hist_loocv/METHOD.md 9.3. Needs $MOONSTAIN_DATA; without it every
+// case is skipped. The pictures are decoded once for all cases.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -149,7 +149,7 @@ void check_row(const std::vector<double>& ours,
 BOOST_AUTO_TEST_SUITE(her2st_test,
                       *boost::unit_test::precondition(has_shared_data))
 
-// specs/baselines.md 13: C1, P1-6.
+// recipes/hist_loocv/METHOD.md 9.3: C1, P1-6.
 BOOST_AUTO_TEST_CASE(depth_matches_c1) {
   const Her2st& data = Her2st::get();
   const auto targets = data.targets(Total::chosen, Log::log10_1p);
@@ -228,8 +228,8 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
   }
 }
 
-// specs/hist.md 7.3: the identity on real sections, and sparse grids: 3.5 to
-// 5.5 % of the cells hold tissue (11.1, 8a).
+// recipes/hist_loocv/METHOD.md 7.3: the identity on real sections, and sparse
+// grids: 3.5 to 5.5 % of the cells hold tissue (2.4 there).
 BOOST_AUTO_TEST_CASE(mask_identity_holds_on_real_sections) {
   const Her2st& data = Her2st::get();
   const auto targets = data.targets(Total::all, Log::ln_1p);

@@ -1,5 +1,5 @@
-"""CMU-Net in PyTorch with the names of its authors, from specs 5.1 to 5.4 of
-HiST. Shared by the peer test and the benchmark of a training step."""
+"""CMU-Net in PyTorch with the names of its authors, from
+recipes/hist_loocv/METHOD.md 5.1 to 5.4. Shared by the peer test and the benchmark of a training step."""
 
 import torch
 from torch import nn

@@ -27,9 +27,9 @@ BOOST_AUTO_TEST_CASE(larger_degrees_match_printed_tables) {
   BOOST_TEST(std::abs(student_t_quantile(0.975, 30) - 2.042) < 5e-4);
 }
 
-// specs/hist.md 7.2: a half width of 0.04 over 42 slides (BRCA) implies a
-// standard deviation of 0.128 between them.
-BOOST_AUTO_TEST_CASE(published_half_width_gives_the_spread_in_the_spec) {
+// recipes/hist_loocv/METHOD.md 7.2: a half width of 0.04 over 42 slides (BRCA)
+// implies a standard deviation of 0.128 between them.
+BOOST_AUTO_TEST_CASE(published_half_width_gives_the_spread) {
   BOOST_TEST(std::abs(interval_half_width(0.128, 42) - 0.04) < 2e-4);
 }
 

@@ -10,8 +10,8 @@ namespace tt = boost::test_tools;
 
 BOOST_AUTO_TEST_SUITE(trivial_scores_test)
 
-// The table of specs/hist.md 7.3, printed to three places.
-BOOST_AUTO_TEST_CASE(mask_correlation_matches_the_table_of_the_spec) {
+// The table of recipes/hist_loocv/METHOD.md 7.3, printed to three places.
+BOOST_AUTO_TEST_CASE(mask_correlation_matches_the_table) {
   const double cv[] = {0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0};
   const double r[4][8] = {
       {0.993, 0.973, 0.941, 0.858, 0.723, 0.642, 0.487, 0.386},
@@ -43,8 +43,8 @@ BOOST_AUTO_TEST_CASE(no_mask_no_correlation) {
   BOOST_TEST(std::isnan(mask_correlation(0.5, 0.0, 0.0)));
 }
 
-// specs/hist.md 7.3: 0.96 to 0.98 is reached at CVs of 0.11 to 0.24 for
-// tissue fractions 0.3 to 0.7.
+// recipes/hist_loocv/METHOD.md 7.3: 0.96 to 0.98 is reached at CVs of 0.11 to
+// 0.24 for tissue fractions 0.3 to 0.7.
 BOOST_AUTO_TEST_CASE(the_cv_at_which_a_mask_suffices_inverts_the_identity) {
   BOOST_TEST(std::abs(mask_reaches_up_to_cv(0.7, 0.98) - 0.111) < 1e-3);
   BOOST_TEST(std::abs(mask_reaches_up_to_cv(0.3, 0.96) - 0.244) < 1e-3);
@@ -52,7 +52,8 @@ BOOST_AUTO_TEST_CASE(the_cv_at_which_a_mask_suffices_inverts_the_identity) {
              "mask_reaches_up_to_cv: r is 0; it lies above 0 and is at most 1");
 }
 
-// specs/hist.md 11.4, 19: 29 responders, 102 others: 0.78, 0.83, F1 0.68.
+// recipes/hist_loocv/METHOD.md 8.1: 29 responders, 102 others: 0.78, 0.83, F1
+// 0.68.
 BOOST_AUTO_TEST_CASE(always_no_matches_the_immunotherapy_cohort) {
   const MajorityScores scores = always_no(29, 102);
   BOOST_TEST(std::abs(scores.accuracy - 0.78) < 5e-3);
@@ -70,8 +71,8 @@ BOOST_AUTO_TEST_CASE(expected_maximum_matches_closed_forms) {
              tt::tolerance(1e-9));
 }
 
-// specs/hist.md 11.3, 9, measured: 0.59, 0.65, 0.68 for 5, 20, 50 epochs of
-// random risks; a spread of 0.08 around 0.5 gives them.
+// recipes/hist_loocv/METHOD.md 8.2, measured: 0.59, 0.65, 0.68 for 5, 20, 50
+// epochs of random risks; a spread of 0.08 around 0.5 gives them.
 BOOST_AUTO_TEST_CASE(expected_maximum_explains_the_concordance_by_chance) {
   BOOST_TEST(std::abs(expected_maximum(5, 0.5, 0.08) - 0.59) < 6e-3);
   BOOST_TEST(std::abs(expected_maximum(20, 0.5, 0.08) - 0.65) < 6e-3);

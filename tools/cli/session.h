@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 inline constexpr const char* kVersion = "0.1.0";
 
-/// The process's result: DESIGN section 7.
+/// What the process leaves with. Nothing gives 3 yet: there is no `gate`.
 enum ExitCode { kDone = 0, kNodeFailed = 1, kWrong = 2, kGateFailed = 3 };
 
 /// What most commands take.

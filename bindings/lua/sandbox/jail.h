@@ -42,7 +42,7 @@ struct JailPipes {
 /// `shut_jail` once it has what it needs from the system; from then on the
 /// kernel kills the child for every call but those that get and give back
 /// memory, write into the two pipes and end. No file, network or process can
-/// be reached. ENGINE_NOTES section 2 says what was tried against it.
+/// be reached. tests/bindings/hostile holds what was tried against it.
 ///
 /// @param take  returns false to end the child at once
 /// @throws Error  what stopped the child: "planning took more than 1.5 s of

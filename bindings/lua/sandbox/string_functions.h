@@ -8,8 +8,8 @@
 namespace moonstain {
 
 /// What the functions of the safe `string` share, for
-/// bindings/lua/string_*.cpp alone: arguments checked and named in errors,
-/// every byte read or made counted against the sandbox's budget.
+/// bindings/lua/sandbox/string_*.cpp alone: arguments checked and named in
+/// errors, every byte read or made counted against the sandbox's budget.
 
 inline constexpr std::size_t kLongestText = std::size_t{16} << 20;
 

@@ -27,7 +27,7 @@ struct CropOptions {
 /// rounded to the nearest integer, ties to even. For an odd side the box
 /// alternates between side - 1 and side + 1 px.
 ///
-/// Source: specs/hist.md 4.1 (Pillow's crop of float corners).
+/// Source: recipes/hist_loocv/METHOD.md 4.1 (Pillow's crop of float corners).
 Box crop_box(double x_px, double y_px, std::int64_t side_px);
 
 /// Square crops centred on the spots: cropped, then through JPEG (4:2:0) and
@@ -38,7 +38,7 @@ Box crop_box(double x_px, double y_px, std::int64_t side_px);
 /// @throws Error naming section, spot, side of the border and distance for
 ///               Edge::refuse; when no spot is left for Edge::drop
 ///
-/// Source: specs/hist.md 2.4, 4.1, 4.2.
+/// Source: recipes/hist_loocv/METHOD.md 2.3, 4.1, 4.2.
 Patches crop_patches(const Dataset& dataset, const Image& image,
                      const CropOptions& options);
 

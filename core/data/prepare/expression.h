@@ -20,7 +20,8 @@ enum class Log { ln_1p, log10_1p, none };
 /// @throws Error  on a gene that is not in the section (with the nearest name)
 ///                or that is asked for twice
 ///
-/// Source: specs/hist.md 3.1 (Seurat's LogNormalize), specs/baselines.md 1.5.
+/// Source: recipes/hist_loocv/METHOD.md 3.1 (Seurat's LogNormalize) and 3.3
+/// (the common protocol of her2st).
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log);
 

@@ -18,12 +18,13 @@ namespace moonstain {
 /// whatever the offset was.
 ///
 /// @param row_offset  1 for pictures and masks, 2 in the authors' script for
-///                    gene maps (specs/hist.md 2.3)
+///                    gene maps
+///                    (recipes/hist_loocv/METHOD.md 2.2)
 /// @throws Error  naming section and spot when a spot falls outside, or two
 ///                into one cell
 ///
-/// Source: specs/hist.md 2.2, 2.3; the placement of square arrays is ours (the
-/// authors published none, 2.7).
+/// Source: recipes/hist_loocv/METHOD.md 2.1, 2.2; the placement of square
+/// arrays is ours (the authors published none, 2.4 there).
 GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
                       std::int64_t columns, std::int64_t row_offset);
 

@@ -38,7 +38,7 @@ struct LegacySection {
 ///                there twice, a count that is negative, fractional or no
 ///                number, a table without spots, and tables that do not join
 ///
-/// Source: specs/baselines.md 1.1, 1.4; the data sets' own descriptions.
+/// Source: core/data/README.md, "First-generation Spatial Transcriptomics".
 Dataset read_legacy_st(const fs::path& counts, std::string_view counts_name,
                        const fs::path& spots, std::string_view spots_name,
                        const LegacySection& about,

@@ -74,8 +74,8 @@ struct LeakCheckSettings {
   std::function<RunOutcome(const Graph&)> run;
 };
 
-/// Proves leaks (DESIGN section 8). For each unit that a score is about, its
-/// data are replaced by a scrambled copy and what depends on them is made
+/// Proves leaks (core/README.md, "Leaks"). For each unit that a score is about,
+/// its data are replaced by a scrambled copy and what depends on them is made
 /// again, as far as the scores of that unit need it. The unit is the widest
 /// asked for: all sections of the patients that a score is about.
 ///

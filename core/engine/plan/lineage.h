@@ -55,8 +55,8 @@ struct Lineage {
 };
 
 /// Traces through a plan what each value is about and has learned from
-/// (DESIGN section 8), and compares the two wherever a step declares that it
-/// scores an input.
+/// (core/README.md, "Leaks"), and compares the two wherever a step declares
+/// that it scores an input.
 ///
 /// A leaf of a section, and a value made for one without inputs, is about that
 /// section. A value is about all its `applies` inputs are about. It has

@@ -9,7 +9,8 @@
 namespace moonstain {
 
 /// How floating point is computed in this run, by kind of step; part of the id
-/// of every step whose numbers depend on it. See DESIGN section 4.
+/// of every step whose numbers depend on it. See core/README.md,
+/// "Numeric classes".
 struct NumericClass {
   std::string choice;  ///< "native" or "portable", as `--numeric` says
   std::string libm;    ///< "libm: glibc 2.36, fma"

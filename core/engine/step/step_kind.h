@@ -18,7 +18,8 @@ namespace moonstain {
 
 namespace fs = std::filesystem;
 
-/// How a step's floating-point numbers come about; see DESIGN section 4.
+/// How a step's floating-point numbers come about; see core/README.md,
+/// "Numeric classes".
 enum class Numeric {
   exact,  ///< integers and + - * / sqrt in fixed order: the same everywhere
   libm,   ///< exp, log and the like of the host's C library

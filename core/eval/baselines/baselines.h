@@ -10,13 +10,15 @@
 namespace moonstain {
 
 /// Null: the training mean of each gene over all training spots, for every
-/// spot of the grid (C0 of specs/baselines.md 13). No correlation in tissue;
-/// on a whole grid it is the tissue mask at the scale of the targets.
+/// spot of the grid (C0 of recipes/hist_loocv/METHOD.md 9.1). No correlation
+/// in tissue; on a whole grid it is the tissue mask at the scale of the
+/// targets.
 Predictions mean_predictions(const std::vector<Targets>& training,
                              const GridMap& grid, std::string name);
 
 /// Null: 1 where there is tissue, and, as a model of spots, 0 elsewhere: what
-/// can be read off the input without looking at the stain (specs/hist.md 7.3).
+/// can be read off the input without looking at the stain
+/// (recipes/hist_loocv/METHOD.md 7.3).
 ///
 /// @param genes  names alone; no value of a target is used
 Predictions mask_predictions(const GridMap& grid,
@@ -38,7 +40,7 @@ enum class DepthTotal {
 /// @param held_out  its totals are the input
 /// @param total     which total is the depth
 ///
-/// Source: specs/baselines.md 1.12.
+/// Source: recipes/hist_loocv/METHOD.md 9.2.
 Predictions depth_predictions(const std::vector<Targets>& training,
                               const Targets& held_out, DepthTotal total,
                               std::string name);

@@ -26,8 +26,8 @@ ColourStatistics colour_statistics(std::string_view name);
 ///
 /// Sums are integers, so the result is the same on every machine.
 ///
-/// Source: specs/baselines.md section 13 (C2, C3); nine statistics: floors
-/// table of the shared data's README.
+/// Source: recipes/hist_loocv/METHOD.md 9.1 (C2, C3); the nine statistics are
+/// those of the floors in 9.3 there.
 Features colour_features(const Patches& patches, ColourStatistics statistics);
 
 }  // namespace moonstain

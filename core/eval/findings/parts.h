@@ -36,7 +36,8 @@ Json predictor_json(const PredictorScores& predictor, const FindingsPlan& plan,
 /// Predictions that are flat in tissue for most genes, by section.
 Json collapse_json(const PredictorScores& model);
 
-/// The tissue mask's score by the identity of specs/hist.md 7.3, and measured.
+/// The tissue mask's score by the identity of recipes/hist_loocv/METHOD.md 7.3,
+/// and measured.
 Json mask_json(const PredictorScores& model);
 
 /// The model against every baseline in one reading and metric.

@@ -58,7 +58,8 @@ struct Judged {
   std::string reason;  ///< one sentence without a final point
 };
 
-/// Least number of seeds from which a spread is taken (DESIGN section 8).
+/// Least number of seeds from which a spread is taken (core/README.md,
+/// "Readings, verdicts").
 inline constexpr int kLeastSeeds = 5;
 
 /// In this order: something is missing -> cannot be tested here; quick or demo,

@@ -58,7 +58,8 @@ struct Metrics {
   std::int64_t target_row_shift = 0;
   std::vector<Reading> readings;  ///< whole_grid, kept_grid, tissue
   /// [genes] Pearson's r between the 0/1 tissue mask and the measured map of
-  /// the whole grid: by the identity of specs/hist.md 7.3, and measured.
+  /// the whole grid: by the identity of
+  /// recipes/hist_loocv/METHOD.md 7.3, and measured.
   Eigen::VectorXd mask_identity;
   Eigen::VectorXd mask_measured;
 
@@ -85,13 +86,13 @@ struct Metrics {
 /// - `tissue`: the cells of spots alone.
 ///
 /// @param target_row_shift  grid rows by which the measured map lies below the
-///     features' (specs/hist.md 2.3). Predictions for a grid stay where they
-///     are and are read there; a model of spots answers about spots, so its
-///     values move with the targets.
+///     features' (recipes/hist_loocv/METHOD.md 2.2). Predictions for a
+///     grid stay where they are and are read there; a model of spots answers
+///     about spots, so its values move with the targets.
 /// @throws Error  when section, spots or genes of the three differ, values are
 ///                not finite, or a shifted spot leaves the grid
 ///
-/// Source: specs/hist.md 7.1 and 7.3.
+/// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3.
 Metrics score(const Predictions& predictions, const Targets& targets,
               const GridMap& grid, std::int64_t target_row_shift);
 

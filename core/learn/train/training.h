@@ -34,7 +34,8 @@ enum class Checkpoint {
 };
 
 /// Adam with L2 decay added to the gradient, mean squared error, cosine
-/// schedule. Defaults are HiST's (specs/hist.md 5.5).
+/// schedule. Defaults are HiST's
+/// (recipes/hist_loocv/METHOD.md 6.1).
 struct TrainingOptions {
   std::string step;  ///< names the random streams: "hist_model"
   std::int64_t seed = 42;

@@ -31,7 +31,7 @@ zarr::Writer plain_writer(const fs::path& folder) {
 
 BOOST_AUTO_TEST_SUITE(anndata_test)
 
-// Elements and versions of specs/formats.md 2.1.
+// Elements and versions of core/data/README.md, "AnnData on Zarr".
 BOOST_AUTO_TEST_CASE(every_element_carries_its_encoding) {
   const TempFolder folder;
   AnnDataWriter out(folder / "a", "Targets", 1);

@@ -39,7 +39,8 @@ std::unique_ptr<Image> ramp(const TempFolder& folder) {
 
 BOOST_AUTO_TEST_SUITE(crop_test)
 
-// specs/hist.md 4.1: side 145 gives 144 px at centre 100 and 146 at 101.
+// recipes/hist_loocv/METHOD.md 4.1: side 145 gives 144 px at centre 100 and 146
+// at 101.
 BOOST_AUTO_TEST_CASE(an_odd_side_alternates_with_the_centre) {
   BOOST_TEST(crop_box(100, 100, 145).width_px == 144);
   BOOST_TEST(crop_box(100, 100, 145).x_px == 28);

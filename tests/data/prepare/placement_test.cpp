@@ -26,8 +26,8 @@ Dataset with_spots(Lattice lattice,
 
 BOOST_AUTO_TEST_SUITE(placement_test)
 
-// specs/hist.md 2.2: row r + 1, column floor(c / 2); the corners of a Visium
-// array, 78 rows and 128 columns.
+// recipes/hist_loocv/METHOD.md 2.1 and 2.2: row r + 1, column floor(c / 2); the
+// corners of a Visium array, 78 rows and 128 columns.
 BOOST_AUTO_TEST_CASE(hexagonal_arrays_fill_the_grid_as_the_paper_maps_them) {
   const Dataset d =
       with_spots(Lattice::hexagonal, {{0, 0}, {1, 1}, {126, 76}, {127, 77}});

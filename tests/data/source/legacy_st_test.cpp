@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(genes_take_their_names_where_those_are_unique) {
       tt::per_element());
 }
 
-// The sections that ship: data/README.md of the workplace and the tables.
+// The sections that ship: recipes/demo/METHOD.md and the tables.
 BOOST_AUTO_TEST_CASE(the_olfactory_bulb_has_379_and_407_spots) {
   const fs::path mob = "data_manifests/samples/mob";
   for (const auto& [name, spots, without_position] :

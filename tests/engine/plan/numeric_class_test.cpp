@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(only_steps_whose_numbers_depend_on_it_have_a_class) {
       });
 }
 
-// DETERMINISM.md: one thread, AVX2, and the library mode that picks one path.
+// core/README.md, "Numeric classes": one thread, AVX2, and the library mode
+// that picks one path.
 BOOST_AUTO_TEST_CASE(portable_pins_every_library) {
   auto set = worker_environment({"portable", "", ""});
   BOOST_TEST(set["OMP_NUM_THREADS"] == "1");

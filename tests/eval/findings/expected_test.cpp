@@ -8,7 +8,7 @@
 namespace moonstain {
 namespace {
 
-// The example of DESIGN section 8.
+// A claim as recipes/hist_loocv/expected.json makes it, in fewer members.
 const std::string kDesign = R"({
   "claim": "mean Pearson over genes, HER2+, one section held out",
   "published": 0.45, "half_width": 0.04,

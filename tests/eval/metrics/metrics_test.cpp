@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(shifted_targets_are_read_one_row_lower) {
              "the grid of 4 rows");
 }
 
-// The identity of specs/hist.md 7.3 holds to machine precision, and the mask
-// as a predictor scores it on the whole grid.
+// The identity of recipes/hist_loocv/METHOD.md 7.3 holds to machine precision,
+// and the mask as a predictor scores it on the whole grid.
 BOOST_AUTO_TEST_CASE(mask_scores_what_the_identity_says) {
   const sample::Section section = sample::section("s/A", 40, 30);
   const Metrics metrics =

@@ -14,7 +14,7 @@
 namespace moonstain {
 namespace {
 
-// 366 names of specs/hist.md 5.3, written out by its table.
+// 366 names of recipes/hist_loocv/METHOD.md 5.3, written out by its list.
 std::vector<std::string> published_names() {
   const std::vector<std::string> cv{"weight", "bias"};
   const std::vector<std::string> bn{"weight", "bias", "running_mean",
@@ -70,7 +70,7 @@ std::vector<std::int64_t> shape_of(const Network& net,
 
 BOOST_AUTO_TEST_SUITE(hist_test)
 
-// specs/hist.md 5.2.
+// recipes/hist_loocv/METHOD.md 5.2.
 BOOST_AUTO_TEST_CASE(parameter_counts_are_the_published_ones) {
   const std::map<std::int64_t, std::int64_t> published{
       {1, 50'372'993},   {144, 50'382'288}, {181, 50'384'693},
@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(first_weights_are_uniform_by_fan_in) {
   }
 }
 
-// specs/hist.md 11.1, 8a: the weight is 0 after the draw, nothing else moves.
+// recipes/hist_loocv/METHOD.md 6.3: the weight is 0 after the draw, nothing
+// else moves.
 BOOST_AUTO_TEST_CASE(output_init_zero_changes_one_tensor) {
   prepare_torch();
   const auto published = hist_network({.genes = 3}, {5, "hist_test"});
