@@ -137,6 +137,10 @@ void on_refused(int, siginfo_t* info, void* context) {
   }
 }
 
+/// For a worker alone. The filters of a program (program/filter.cpp) and of a
+/// recipe (bindings/lua/sandbox/jail.cpp) differ in what they do by default, in
+/// how they come into force and in what is said when they do not: what is left
+/// for the three to share is libseccomp.
 class Filter {
  public:
   explicit Filter(std::uint32_t refusal)
