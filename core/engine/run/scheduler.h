@@ -96,7 +96,7 @@ class Scheduler {
   Task task_of(NodeIndex node);
   void hear(const WorkerReport& report);
   void finish(NodeIndex node, const TaskResult& result);
-  void succeed(NodeIndex node, const Digest& object, const TaskResult& result);
+  void succeed(NodeIndex node, StoredObject made, const TaskResult& result);
   void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
   void fail_task(NodeIndex node, const std::string& words,
                  const TaskResult& result);

@@ -113,15 +113,15 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
   }
   kill_point("task.heard");
   inputs_hashed(node);
-  Digest object;
+  StoredObject made;
   bool was_there = false;
   try {
-    object =
-        store_.publish(result.stage, result.files, [&](const Digest& there) {
-          was_there = fresh_objects_.contains(there) ||
-                      (ledger_.has_object(there) &&
-                       object_problem(store_.path(there), there,
-                                      object_listing(result.files), Look::shape)
+    made = store_.publish(
+        result.stage, result.files, [&](const StoredObject& there) {
+          was_there = fresh_objects_.contains(there.digest) ||
+                      (ledger_.has_object(there.digest) &&
+                       object_problem(store_.path(there.digest), there.digest,
+                                      there.listing, Look::shape)
                            .empty());
           return was_there;
         });
@@ -129,13 +129,14 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
     fail_task(node, e.what(), result);
     return;
   }
-  if (!was_there) whole_.insert(object);
-  compare_with_known(node, object);
-  succeed(node, object, result);
+  if (!was_there) whole_.insert(made.digest);
+  compare_with_known(node, made.digest);
+  succeed(node, std::move(made), result);
 }
 
-void Scheduler::succeed(NodeIndex node, const Digest& object,
+void Scheduler::succeed(NodeIndex node, StoredObject made,
                         const TaskResult& result) {
+  const Digest& object = made.digest;
   const Node& what = graph_.nodes[node];
   const Digest key = *resolution_.key(node);
   const std::uint64_t bytes = size_of(result.files);
@@ -155,7 +156,7 @@ void Scheduler::succeed(NodeIndex node, const Digest& object,
   row.peak_bytes = result.peak_bytes;
   row.node = node;
   row.section = what.section;
-  row.files = object_listing(result.files);
+  row.files = std::move(made.listing);
   flusher_->add(std::move(row));
   fresh_[key] = {object, bytes, true};
   fresh_objects_.insert(object);

@@ -191,21 +191,23 @@ Digest object_digest(const std::map<std::string, FileEntry>& files) {
   return sha256(object_listing(files));
 }
 
-Digest Store::publish(const std::string& stage,
-                      const std::map<std::string, FileEntry>& files,
-                      const std::function<bool(const Digest&)>& recorded) {
+StoredObject Store::publish(
+    const std::string& stage, const std::map<std::string, FileEntry>& files,
+    const std::function<bool(const StoredObject&)>& recorded) {
   const OpenFolder folder(stage);  // also once it has another name
   const Written written = list_written(folder);
   check_written(stage, written, files);
   kill_point("store.checked");
-  const Digest digest = object_digest(files);
-  const std::string object = workspace_.object(digest);
+  StoredObject made;
+  made.listing = object_listing(files);
+  made.digest = sha256(made.listing);
+  const std::string object = workspace_.object(made.digest);
   // Most often its place is free; a folder that is not empty is not replaced.
   if (FileCalls::current().rename(stage.c_str(), object.c_str()) != 0) {
     if (path_exists(object)) {
-      if (recorded(digest)) {
+      if (recorded(made)) {
         remove_tree(stage);
-        return digest;
+        return made;
       }
       // Left by an engine that was killed before its row was written: its
       // bytes may never have reached the disk.
@@ -218,7 +220,7 @@ Digest Store::publish(const std::string& stage,
   kill_point("store.renamed");
   protect(folder, written, object);
   kill_point("store.read_only");
-  return digest;
+  return made;
 }
 
 void Store::flush(const std::vector<Digest>& objects) {

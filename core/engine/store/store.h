@@ -16,6 +16,12 @@ namespace moonstain {
 /// hexadecimal and the size in decimal. `sha256sum` in a shell can repeat it.
 Digest object_digest(const std::map<std::string, FileEntry>& files);
 
+/// An object's name and what it consists of, as `object_listing` says it.
+struct StoredObject {
+  Digest digest;
+  std::string listing;
+};
+
 /// Objects: immutable folders named by the digest of their content.
 ///
 /// Publishing goes in two parts, so that tasks do not wait for the disk.
@@ -30,16 +36,15 @@ class Store {
   /// nothing else, makes all read-only and renames it. When the store has the
   /// object already, the stage is removed instead.
   ///
-  /// @param stage    folder on the file system of the store
-  /// @param files    as the worker has written and hashed them
+  /// @param stage     folder on the file system of the store
+  /// @param files     as the worker has written and hashed them
   /// @param recorded  whether an object that is in the store already is known
-  ///                 to be whole; one that is not is replaced
-  /// @return         the object's digest
-  /// @throws Error   naming the first file that is missing, unexpected or of
-  ///                 another size; the stage is left as it is
-  Digest publish(const std::string& stage,
-                 const std::map<std::string, FileEntry>& files,
-                 const std::function<bool(const Digest&)>& recorded);
+  ///                  to be whole; one that is not is replaced
+  /// @throws Error    naming the first file that is missing, unexpected or of
+  ///                  another size; the stage is left as it is
+  StoredObject publish(
+      const std::string& stage, const std::map<std::string, FileEntry>& files,
+      const std::function<bool(const StoredObject&)>& recorded);
 
   /// Files, their folders, and the store's folders, to the disk.
   void flush(const std::vector<Digest>& objects);

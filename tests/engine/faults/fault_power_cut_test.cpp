@@ -177,8 +177,9 @@ BOOST_AUTO_TEST_CASE(a_flush_of_many_objects_brings_all_to_the_disk) {
           files[name] =
               write_file(stage / name, concat(name, " ", i, " of ", count));
         }
-        objects.push_back(
-            store.publish(stage, files, [](const Digest&) { return false; }));
+        const auto made = store.publish(
+            stage, files, [](const StoredObject&) { return false; });
+        objects.push_back(made.digest);
       }
       store.flush(objects);
     }

@@ -18,8 +18,8 @@ namespace {
 const char* const kTree =
     "2bd115f345fb06051d38cf295905c38a24053b5b890ff5bb72bc61286146ef2a";
 
-bool always(const Digest&) { return true; }
-bool never(const Digest&) { return false; }
+bool always(const StoredObject&) { return true; }
+bool never(const StoredObject&) { return false; }
 
 struct Place {
   TempFolder folder;
@@ -52,9 +52,10 @@ BOOST_AUTO_TEST_CASE(an_object_is_named_by_its_files) {
 BOOST_AUTO_TEST_CASE(publishing_moves_the_stage_and_takes_write_permission) {
   Place place;
   const auto files = place.stage("1");
-  const Digest object =
+  const auto [object, listing] =
       place.store.publish(place.workspace.stage() / "1", files, always);
   BOOST_TEST(object.hex() == kTree);
+  BOOST_TEST(listing == object_listing(files));
   BOOST_TEST(place.store.path(object).native() ==
              (place.workspace.store() / "2b" / kTree).native());
   BOOST_TEST(!path_exists(place.workspace.stage() / "1"));
@@ -110,8 +111,10 @@ BOOST_AUTO_TEST_CASE(an_object_that_is_recorded_is_not_written_again) {
 
 BOOST_AUTO_TEST_CASE(a_changed_object_is_told_and_set_aside) {
   Place place;
-  const Digest object = place.store.publish(place.workspace.stage() / "1",
-                                            place.stage("1"), never);
+  const Digest object =
+      place.store
+          .publish(place.workspace.stage() / "1", place.stage("1"), never)
+          .digest;
   const fs::path file = place.store.path(object) / "text";
   ::chmod(place.store.path(object).c_str(), 0777);
   remove_file(file);
@@ -134,8 +137,9 @@ BOOST_AUTO_TEST_CASE(many_objects_are_flushed_as_well) {
   for (int i = 0; i < 20; ++i) {
     const fs::path stage = place.workspace.stage() / concat(i);
     make_folders(stage);
-    objects.push_back(place.store.publish(
-        stage, {{"text", write_file(stage / "text", concat(i))}}, never));
+    const auto made = place.store.publish(
+        stage, {{"text", write_file(stage / "text", concat(i))}}, never);
+    objects.push_back(made.digest);
   }
   place.store.flush(objects);
   BOOST_TEST(place.store.list().size() == 20U);
