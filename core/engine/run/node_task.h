@@ -6,7 +6,7 @@
 
 #include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
-#include "core/engine/worker/worker_pool.h"
+#include "core/engine/worker/task.h"
 
 namespace moonstain {
 
@@ -21,7 +21,7 @@ Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node);
 /// says when it is asked, or `Needs{}`.
 ///
 /// @param size_bytes  of a value that is there
-/// @param ask         the workers (WorkerPool::needs); called at most once
+/// @param ask         the workers (Executor::needs); called at most once
 std::vector<Needs> needs_of_nodes(
     const Graph& graph, const Catalog& catalog,
     const std::vector<NodeIndex>& nodes,

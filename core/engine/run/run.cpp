@@ -27,10 +27,14 @@
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/executor.h"
+#include "core/engine/worker/local_executor.h"
 
 namespace moonstain {
 
 namespace {
+
+/// What a cluster has at once when nothing else is said.
+constexpr unsigned kMostOut = 10'000;
 
 /// While it lives, the signals that end a run wait in a file.
 class HeldSignals {
@@ -149,6 +153,17 @@ std::string_view state_word(RunOutcome::State state) {
   return "";
 }
 
+// What there is where the settings do not say how much of it to use.
+RunSettings with_machine(RunSettings settings) {
+  if (settings.cores == 0) {
+    settings.cores = settings.use_slurm ? kMostOut : usable_cores();
+  }
+  if (settings.memory_bytes == 0) {
+    settings.memory_bytes = usable_memory_bytes();
+  }
+  return settings;
+}
+
 // Where the tasks of a run are run.
 std::unique_ptr<Executor> make_executor(const RunSettings& settings,
                                         const Workspace& workspace,
@@ -164,12 +179,20 @@ std::unique_ptr<Executor> make_executor(const RunSettings& settings,
                             .slurm = settings.slurm},
         workspace, run);
   }
-  return std::make_unique<LocalExecutor>(settings.worker, settings.numbers,
-                                         workspace.stage(), settings.jail);
+  return std::make_unique<LocalExecutor>(
+      LocalTasks{.worker = settings.worker,
+                 .numbers = settings.numbers,
+                 .jail = settings.jail,
+                 .cores = settings.cores,
+                 .memory_bytes = settings.memory_bytes,
+                 .task_limit_s = settings.task_limit_s,
+                 .stall_limit_s = settings.stall_limit_s},
+      workspace.stage());
 }
 
 // The run, once the workspace is ours.
-// @param look  how closely the ledger is looked at before it is used
+// @param settings  with_machine
+// @param look      how closely the ledger is looked at before it is used
 RunOutcome run_in(const Workspace& workspace, const Graph& graph,
                   const Catalog& catalog, const RunSettings& settings,
                   const HeldSignals& signals, RunLog& log, Look look) {
@@ -289,15 +312,14 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
     outcome.state = RunOutcome::State::interrupted;
     return outcome;
   }
+  const RunSettings whole = with_machine(settings);
   try {
-    return run_in(workspace, graph, catalog, settings, signals, log,
-                  Look::shape);
+    return run_in(workspace, graph, catalog, whole, signals, log, Look::shape);
   } catch (const Error&) {
     // A page that is damaged shows only when it is used.
     if (ledger_damage(workspace.ledger(), true).empty()) throw;
   }
-  return run_in(workspace, graph, catalog, settings, signals, log,
-                Look::content);
+  return run_in(workspace, graph, catalog, whole, signals, log, Look::content);
 }
 
 }  // namespace moonstain

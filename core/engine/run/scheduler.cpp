@@ -20,8 +20,6 @@ constexpr std::chrono::milliseconds kTick{200};
 // How long events may wait for their file.
 constexpr std::chrono::milliseconds kWrite{100};
 constexpr std::chrono::milliseconds kSoon{1};
-/// What a cluster has at once when nothing else is said.
-constexpr unsigned kMostOut = 10'000;
 
 }  // namespace
 
@@ -42,12 +40,7 @@ Scheduler::Scheduler(const Graph& graph, const Catalog& catalog,
                   [this](const Digest& key) { return look_up(key); }),
       finder_(settings.data_folders, &ledger),
       watch_(finder_),
-      host_(host_name()),
-      cores_(settings.cores > 0   ? settings.cores
-             : settings.use_slurm ? kMostOut
-                                  : usable_cores()),
-      memory_bytes_(settings.memory_bytes > 0 ? settings.memory_bytes
-                                              : usable_memory_bytes()) {}
+      host_(host_name()) {}
 
 std::optional<KnownResult> Scheduler::look_up(const Digest& key) {
   if (const auto fresh = fresh_.find(key); fresh != fresh_.end()) {
@@ -93,7 +86,7 @@ Event Scheduler::event(EventKind kind, std::optional<NodeIndex> node) const {
   event.kind = kind;
   event.counts = counts();
   event.remaining_s = estimate_.remaining_s(
-      running_.remaining_s(graph_, estimate_, Clock::now()), cores_);
+      running_.remaining_s(graph_, estimate_, Clock::now()), settings_.cores);
   if (node) {
     const Node& what = graph_.nodes[*node];
     event.node = *node;
@@ -147,7 +140,6 @@ bool Scheduler::run_all(const std::string& run, Executor& executor,
   say_jail();
   flusher_.emplace(workspace_);
   flusher_->begin();
-  task_watch_.emplace(settings_.task_limit_s, settings_.stall_limit_s);
   ticked_ = written_ = Clock::now();
   bool interrupted = false;
   take_news();
@@ -243,7 +235,7 @@ void Scheduler::take_news() {
 }
 
 void Scheduler::start_ready() {
-  while (!queue_.empty() && running_.size() < cores_) {
+  while (!queue_.empty() && running_.size() < settings_.cores) {
     if (!failures_.empty() && !settings_.keep_going) return;
     const NodeIndex node = queue_.begin()->second;
     if (resolution_.state(node) != Resolution::State::ready) {
@@ -251,16 +243,10 @@ void Scheduler::start_ready() {
       continue;
     }
     // Strictly in order, so that a large task is not put off for ever.
-    if (!has_room(node)) return;
+    if (!executor_->has_room(running_, needs_.at(node))) return;
     queue_.erase(queue_.begin());
     start(node);
   }
-}
-
-// Whether this machine has cores and memory for it beside what runs.
-bool Scheduler::has_room(NodeIndex node) const {
-  return executor_->local() == nullptr ||
-         running_.has_room(needs_.at(node), cores_, memory_bytes_);
 }
 
 TaskAsk Scheduler::ask_of(NodeIndex node) const {
@@ -279,9 +265,7 @@ void Scheduler::watch_running() {
     ticked_ = now;
     log_.say(event(EventKind::tick));
   }
-  if (WorkerPool* const pool = executor_->local()) {
-    task_watch_->look(running_, *pool, now);
-  }
+  executor_->watch(running_, now);
 }
 
 }  // namespace moonstain

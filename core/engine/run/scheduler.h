@@ -27,7 +27,6 @@
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/executor.h"
 #include "core/engine/worker/running_tasks.h"
-#include "core/engine/worker/task_watch.h"
 
 namespace moonstain {
 
@@ -35,6 +34,7 @@ namespace moonstain {
 /// its folder. One call of `run_all` for each object.
 class Scheduler {
  public:
+  /// @param settings  `cores` and `memory_bytes` say how much there is
   Scheduler(const Graph& graph, const Catalog& catalog,
             const RunSettings& settings, const Workspace& workspace,
             Ledger& ledger, RunLog& log);
@@ -102,7 +102,6 @@ class Scheduler {
                  const TaskResult& result);
   void say_jail();
   void watch_running();
-  bool has_room(NodeIndex node) const;
   TaskAsk ask_of(NodeIndex node) const;
   bool wait(int signals);
   void interrupt(int signals);
@@ -136,8 +135,6 @@ class Scheduler {
   std::string logs_;  ///< what the path of each log begins with
   std::string host_;
   std::string jail_;
-  unsigned cores_ = 1;
-  std::uint64_t memory_bytes_ = 0;
   std::optional<Flusher> flusher_;
   Executor* executor_ = nullptr;  ///< while `run_all` runs
 
@@ -149,7 +146,6 @@ class Scheduler {
   std::unordered_map<Digest, NodeIndex> in_flight_;
   std::unordered_map<NodeIndex, std::vector<NodeIndex>> same_key_;
   std::vector<TaskFailure> failures_;
-  std::optional<TaskWatch> task_watch_;
   Clock::time_point ticked_;
   Clock::time_point written_;
 };

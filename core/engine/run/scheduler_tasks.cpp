@@ -33,8 +33,9 @@ Task Scheduler::task_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
   Task task = task_of_node(graph_, catalog_, node);
   task.name = file_name(node);
-  task.memory_limit_bytes = task_memory_limit(
-      needs_[node].memory_bytes, settings_.task_memory_bytes, memory_bytes_);
+  task.memory_limit_bytes =
+      task_memory_limit(needs_[node].memory_bytes, settings_.task_memory_bytes,
+                        settings_.memory_bytes);
   task.log = log_of(node);
   for (const NodeInput& input : what.inputs) {
     std::vector<Inputs::Item>& items = task.inputs[input.name.str()];

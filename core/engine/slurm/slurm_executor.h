@@ -20,6 +20,7 @@
 #include "core/engine/slurm/state.h"
 #include "core/engine/store/workspace.h"
 #include "core/engine/worker/executor.h"
+#include "core/engine/worker/worker_pool.h"
 
 namespace moonstain::slurm {
 
@@ -58,9 +59,13 @@ class SlurmExecutor : public Executor {
   /// Leaves jobs as they are: the next engine takes them up.
   ~SlurmExecutor() override;
 
+  bool has_room(const RunningTasks&, const Needs&) const override {
+    return true;
+  }
   unsigned start(const Task& task, const TaskAsk& ask) override;
   std::vector<int> files() const override;
   std::vector<WorkerReport> reports() override;
+  void watch(RunningTasks&, RunningTasks::Clock::time_point) override {}
   std::vector<Needs> needs(const std::vector<NeedsQuery>& queries) override {
     return pool_.needs(queries);
   }

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/path.h"
-#include "core/engine/worker/worker_pool.h"
+#include "core/engine/worker/running_tasks.h"
+#include "core/engine/worker/task.h"
 
 namespace moonstain {
 
@@ -23,6 +22,11 @@ class Executor {
  public:
   virtual ~Executor() = default;
 
+  /// Whether one more task finds cores and memory beside those that run; true
+  /// where somebody else shares them out.
+  virtual bool has_room(const RunningTasks& running,
+                        const Needs& needs) const = 0;
+
   /// Takes a task; it may wait for its turn elsewhere.
   /// @return its number; its reports carry it as their worker
   virtual unsigned start(const Task& task, const TaskAsk& ask) = 0;
@@ -36,6 +40,11 @@ class Executor {
   /// @throws Error on what is no task's fault
   virtual std::vector<WorkerReport> reports() = 0;
 
+  /// Ends tasks that take too long or do nothing; to be called a few times a
+  /// second. Nothing where somebody else does that.
+  virtual void watch(RunningTasks& running,
+                     RunningTasks::Clock::time_point now) = 0;
+
   virtual std::vector<Needs> needs(const std::vector<NeedsQuery>& queries) = 0;
 
   /// Libraries of the workers, for the ledger.
@@ -46,43 +55,12 @@ class Executor {
   virtual std::string jail() const = 0;
   virtual std::string jail_gap() const = 0;
 
-  /// The workers where they are this machine's: its cores and its memory are
-  /// shared out by the scheduler, which also ends tasks that hang. nullptr
-  /// where somebody else does that.
-  virtual WorkerPool* local() { return nullptr; }
-
   /// After a failure: lets what runs go on, and takes back what has not begun.
   /// May be called often. @return whether nothing runs any more
   virtual bool hold() = 0;
 
   /// The user wants everything ended. What is finished is kept.
   virtual void cancel() = 0;
-};
-
-/// Worker processes of this machine.
-class LocalExecutor : public Executor {
- public:
-  LocalExecutor(const fs::path& program, const NumericClass& numbers,
-                fs::path stages, const JailSettings& jail)
-      : pool_(program, numbers, std::move(stages), jail) {}
-
-  unsigned start(const Task& task, const TaskAsk&) override {
-    return pool_.start(task);
-  }
-  std::vector<int> files() const override { return {pool_.file()}; }
-  std::vector<WorkerReport> reports() override { return pool_.reports(); }
-  std::vector<Needs> needs(const std::vector<NeedsQuery>& queries) override {
-    return pool_.needs(queries);
-  }
-  const std::string& program() const override { return pool_.program(); }
-  std::string jail() const override { return pool_.jail(); }
-  std::string jail_gap() const override { return pool_.jail_gap(); }
-  WorkerPool* local() override { return &pool_; }
-  bool hold() override { return false; }  // all that was started runs
-  void cancel() override {}               // workers end with the pool
-
- private:
-  WorkerPool pool_;
 };
 
 }  // namespace moonstain

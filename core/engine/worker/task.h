@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,20 @@ struct Task {
   std::vector<fs::path> check;
 };
 
+/// What a task takes, asked for before it is started.
+struct NeedsQuery {
+  std::string step;
+  OptionsText options;
+  InputSizes sizes;
+};
+
+/// How far a task is, in its step's own unit.
+struct TaskProgress {
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::string what;
+};
+
 /// Of a task's error, as far as people see it.
 inline constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
 
@@ -44,6 +59,14 @@ struct TaskResult {
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;
   std::string host;  ///< where it ran; empty: on this machine
+};
+
+/// What came from a worker.
+struct WorkerReport {
+  unsigned worker = 0;
+  std::uint32_t node = 0;
+  std::optional<TaskProgress> progress;
+  std::optional<TaskResult> result;  ///< also where the worker died
 };
 
 }  // namespace moonstain

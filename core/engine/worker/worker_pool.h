@@ -12,34 +12,12 @@
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/ready_files.h"
-#include "core/engine/step/options_text.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task.h"
 #include "core/engine/worker/task_log.h"
 
 namespace moonstain {
-
-struct TaskProgress {
-  std::uint64_t done = 0;
-  std::uint64_t total = 0;
-  std::string what;
-};
-
-/// What came from a worker.
-struct WorkerReport {
-  unsigned worker = 0;
-  std::uint32_t node = 0;
-  std::optional<TaskProgress> progress;
-  std::optional<TaskResult> result;  ///< also where the worker died
-};
-
-/// What a task takes, asked for before it is started.
-struct NeedsQuery {
-  std::string step;
-  OptionsText options;
-  InputSizes sizes;
-};
 
 /// How a pool departs from a run's, for `check`: nothing of it may change a
 /// result.
