@@ -1,15 +1,12 @@
 #include "core/engine/worker/worker_pool.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "core/base/error.h"
@@ -19,8 +16,8 @@
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/task_message.h"
-
-extern char** environ;
+#include "core/engine/worker/template_process.h"
+#include "core/engine/worker/worker_message.h"
 
 namespace moonstain {
 
@@ -29,51 +26,6 @@ namespace {
 constexpr int kStartLimitMs = 60'000;
 constexpr int kNeedsLimitMs = 60'000;
 constexpr int kEndLimitMs = 2'000;
-constexpr int kTemplateFile = 3;
-constexpr std::size_t kMostProgressBytes = 200;
-
-// The engine's environment with the class's variables in place.
-std::vector<std::string> environment_of(const NumericClass& numbers,
-                                        const WorkerVariation& variation) {
-  auto set = worker_environment(numbers);
-  for (const auto& [name, value] : variation.environment) set[name] = value;
-  std::vector<std::string> out;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    if (!set.contains(std::string(text.substr(0, text.find('='))))) {
-      out.emplace_back(text);
-    }
-  }
-  for (const auto& [name, value] : set) {
-    if (!value.empty()) out.push_back(concat(name, "=", value));
-  }
-  return out;
-}
-
-// In the child, between fork and exec: plain system calls only.
-[[noreturn]] void exec_template(const char* program, char* const* environment,
-                                int socket, pid_t engine) {
-  // Ctrl-C on the terminal is the engine's to handle.
-  ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != engine) ::_exit(1);
-  ::close_range(socket == kTemplateFile ? kTemplateFile + 1 : kTemplateFile,
-                ~0U, CLOSE_RANGE_CLOEXEC);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  const int nothing = ::open("/dev/null", O_RDONLY);
-  ::dup2(nothing, STDIN_FILENO);
-  if (socket == kTemplateFile) {
-    ::fcntl(socket, F_SETFD, 0);
-  } else {
-    ::dup2(socket, kTemplateFile);
-  }
-  char option[] = "--template";
-  char* const arguments[] = {const_cast<char*>(program), option, nullptr};
-  ::execve(program, arguments, environment);
-  ::_exit(127);
-}
 
 /// The kernel's count of processes it has ended for want of memory, here or in
 /// any group; -1 where it does not say.
@@ -105,28 +57,16 @@ WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
       memory_kills_(memory_kills()) {
   check(!jail_.require || jail_gap().empty(), jail_gap(),
         "; --require-jail asks for it");
-  if (::access(program.c_str(), X_OK) != 0) {
-    fail("worker ", program.native(),
-         " cannot be started: ", std::strerror(errno));
+  auto variables = worker_environment(numbers);
+  for (const auto& [name, value] : variation_.environment) {
+    variables[name] = value;
   }
   const ChannelPair ends = make_channel_pair();
-  const std::vector<std::string> environment =
-      environment_of(numbers, variation_);
-  std::vector<char*> pointers;
-  for (const std::string& entry : environment) {
-    pointers.push_back(const_cast<char*>(entry.c_str()));
-  }
-  pointers.push_back(nullptr);
-  const pid_t self = ::getpid();
-  template_process_ = ::fork();
-  if (template_process_ == 0) {
-    exec_template(program.c_str(), pointers.data(), ends.worker, self);
-  }
-  const int reason = errno;
-  ::close(ends.worker);
   template_ = Channel(ends.engine);
-  check(template_process_ > 0, "worker ", program.native(),
-        " cannot be started: ", std::strerror(reason));
+  {
+    const Channel theirs(ends.worker);  // closed here once the template has it
+    template_process_ = start_template(program, variables, ends.worker);
+  }
   try {
     ready_.add(template_.socket(), tag_of(0, Source::template_socket));
     greet(numbers, program);
@@ -187,16 +127,18 @@ std::string WorkerPool::jail_gap() const {
 void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
   check(template_.wait(kStartLimitMs), "worker ", program.native(),
         " did not answer in ", kStartLimitMs / 1000, " s");
-  const auto hello = template_.receive();
-  check(hello.has_value(), "worker ", program.native(),
+  const auto message = template_.receive();
+  check(message.has_value(), "worker ", program.native(),
         " ended while it started; is it a moonstain-worker?");
-  if (const auto error = hello->find("error"); error != hello->end()) {
-    fail("worker ", program.native(), ": ", error->get<std::string>());
+  const TemplateReport report = read_report_message(*message);
+  if (const auto* failure = std::get_if<TemplateFailure>(&report)) {
+    fail("worker ", program.native(), ": ", failure->error);
   }
-  const std::string libtorch = hello->at("libtorch").get<std::string>();
-  const std::string capability = hello->at("capability").get<std::string>();
-  NumericClass found = numeric_class(numbers.choice, libtorch);
-  found.libm = hello->at("libm").get<std::string>();
+  const auto* hello = std::get_if<Hello>(&report);
+  check(hello != nullptr, "worker ", program.native(),
+        " did not say what it is; is it a moonstain-worker?");
+  NumericClass found = numeric_class(numbers.choice, hello->libtorch);
+  found.libm = hello->libm;
   check(found == numbers, "worker ", program.native(), " computes as '",
         found.libm, "', '", found.torch, "'; the plan is made for '",
         numbers.libm, "', '", numbers.torch,
@@ -206,11 +148,12 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
       varied != variation_.environment.end() ? varied->second
       : numbers.choice == "portable"         ? "avx2"
                                              : cpu_capability();
-  check(capability.empty() || capability == expected, "worker ",
-        program.native(), " uses the instruction set '", capability,
+  check(hello->capability.empty() || hello->capability == expected, "worker ",
+        program.native(), " uses the instruction set '", hello->capability,
         "'; the plan is made for '", expected, "'");
-  program_ = libtorch.empty() ? found.libm
-                              : concat(found.libm, "; libtorch ", libtorch);
+  program_ = hello->libtorch.empty()
+                 ? found.libm
+                 : concat(found.libm, "; libtorch ", hello->libtorch);
 }
 
 unsigned WorkerPool::start(const Task& task) {
@@ -233,10 +176,16 @@ unsigned WorkerPool::fork_worker(bool starts_programs) {
   remove_folders();
   const ChannelPair ends = make_channel_pair();
   const unsigned number = next_++;
-  const bool sent = template_.send({{"fork", number}}, ends.worker);
+  const bool sent =
+      template_.send(order_message(ForkOrder{number}), ends.worker);
   ::close(ends.worker);
   Worker& worker = workers_[number];
-  worker.folder = folder(number).native();
+  JailPlan jail;
+  jail.folder = folder(number);
+  jail.writes = write_jail(starts_programs);
+  jail.landlock_abi = jail_.landlock_abi;
+  jail.starts_programs = starts_programs;
+  worker.folder = jail.folder.native();
   worker.channel = Channel(ends.engine);
   worker.starts_programs = starts_programs;
   if (!sent) template_gone();
@@ -244,12 +193,7 @@ unsigned WorkerPool::fork_worker(bool starts_programs) {
   ready_.add(worker.log.file(), tag_of(number, Source::log));
   // The socket holds messages until the worker is there. One that could not
   // be forked shows as one that ended.
-  worker.channel.send(
-      {{"folder", worker.folder},
-       {"writes", static_cast<int>(write_jail(starts_programs))},
-       {"landlock_abi", jail_.landlock_abi},
-       {"starts_programs", starts_programs}},
-      worker.log.worker_end());
+  worker.channel.send(jail_message(jail), worker.log.worker_end());
   worker.log.close_worker_end();
   return number;
 }
@@ -268,7 +212,7 @@ void WorkerPool::end(unsigned worker, const std::string& reason) {
   const auto found = workers_.find(worker);
   if (found == workers_.end() || !found->second.reason.empty()) return;
   found->second.reason = reason;
-  if (!template_.send({{"end", worker}})) template_gone();
+  if (!template_.send(order_message(EndOrder{worker}))) template_gone();
 }
 
 double WorkerPool::cpu_seconds(unsigned worker) const {
@@ -277,32 +221,33 @@ double WorkerPool::cpu_seconds(unsigned worker) const {
   return cpu_seconds_of(found->second.process);
 }
 
-void WorkerPool::take(const Json& message) {
-  if (message.contains("forked")) {
-    const auto found = workers_.find(message["forked"].get<unsigned>());
-    if (found != workers_.end()) {
-      found->second.process = message["process"].get<std::int64_t>();
-    }
-  } else if (message.contains("ended")) {
-    const auto found = workers_.find(message["ended"].get<unsigned>());
-    if (found == workers_.end()) return;
-    const int signal = message["signal"].get<int>();
-    found->second.fate = end_words(signal, message["code"].get<int>());
-    if (signal == SIGKILL) {
-      const long long kills = memory_kills();
-      found->second.fate +=
-          kills < 0 ? "; the system was out of memory, or somebody ended it"
-          : kills > memory_kills_
-              ? "; the system was out of memory: try --memory or fewer --cores"
-              : "; not by Moonstain, nor because the system was out of memory";
-      memory_kills_ = kills;
-    }
-    found->second.left = message["left"].get<std::string>();
-  } else if (message.contains("needs") || message.contains("needs_error")) {
-    needs_ = message;
-  } else if (const auto error = message.find("error"); error != message.end()) {
-    fail("worker: ", error->get<std::string>());
+void WorkerPool::take(const Hello&) {}
+
+void WorkerPool::take(const Forked& forked) {
+  const auto found = workers_.find(forked.worker);
+  if (found != workers_.end()) found->second.process = forked.process;
+}
+
+void WorkerPool::take(const Ended& ended) {
+  const auto found = workers_.find(ended.worker);
+  if (found == workers_.end()) return;
+  found->second.fate = end_words(ended.signal, ended.code);
+  if (ended.signal == SIGKILL) {
+    const long long kills = memory_kills();
+    found->second.fate +=
+        kills < 0 ? "; the system was out of memory, or somebody ended it"
+        : kills > memory_kills_
+            ? "; the system was out of memory: try --memory or fewer --cores"
+            : "; not by Moonstain, nor because the system was out of memory";
+    memory_kills_ = kills;
   }
+  found->second.left = ended.left;
+}
+
+void WorkerPool::take(const NeedsAnswer& answer) { needs_ = answer; }
+
+void WorkerPool::take(const TemplateFailure& failure) {
+  fail("worker: ", failure.error);
 }
 
 void WorkerPool::template_gone() {
@@ -312,7 +257,10 @@ void WorkerPool::template_gone() {
 
 void WorkerPool::hear_template() {
   template_.read_some();
-  while (const auto message = template_.next()) take(*message);
+  while (const auto message = template_.next()) {
+    std::visit([this](const auto& report) { take(report); },
+               read_report_message(*message));
+  }
   if (template_.gone()) template_gone();
 }
 
@@ -341,20 +289,17 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
                                    const Json& message) {
   check(worker.busy, "a worker process spoke without being asked");
   WorkerReport report{number, worker.node, std::nullopt, std::nullopt};
-  if (const auto progress = message.find("progress");
-      progress != message.end()) {
-    report.progress = TaskProgress{
-        progress->at(0).get<std::uint64_t>(),
-        progress->at(1).get<std::uint64_t>(),
-        printable(progress->at(2).get<std::string>(), kMostProgressBytes)};
+  WorkerMessage said = read_worker_message(message);
+  if (auto* progress = std::get_if<TaskProgress>(&said)) {
+    report.progress = std::move(*progress);
     return report;
   }
-  report.result = read_result_message(member(message, "result", "worker"));
+  auto& ended = std::get<TaskEnd>(said);
+  report.result = std::move(ended.result);
   report.result->stage = worker.stage;
   worker.log.finish();
   worker.busy = false;
-  const bool leaves =
-      !report.result->error.empty() || message.contains("leaves");
+  const bool leaves = !report.result->error.empty() || ended.leaves;
   if (!leaves && worker.reason.empty() && !variation_.one_task_each) {
     (worker.starts_programs ? idle_with_programs_ : idle_).push_back(number);
   } else {
@@ -421,28 +366,16 @@ std::vector<WorkerReport> WorkerPool::reports() {
 }
 
 std::vector<Needs> WorkerPool::needs(const std::vector<NeedsQuery>& queries) {
-  Json list = Json::array();
-  for (const NeedsQuery& query : queries) {
-    list.push_back({query.step, query.options.text(), query.sizes});
-  }
   needs_.reset();
-  if (!template_.send({{"needs", std::move(list)}})) template_gone();
+  if (!template_.send(order_message(NeedsOrder{queries}))) template_gone();
   while (!needs_) {
     check(template_.wait(kNeedsLimitMs),
           "the steps' needs were not estimated in ", kNeedsLimitMs / 1000,
           " s");
     hear_template();
   }
-  if (needs_->contains("needs_error")) {
-    fail((*needs_)["needs_error"].get<std::string>());
-  }
-  std::vector<Needs> needs;
-  for (const Json& answer : (*needs_)["needs"]) {
-    needs.push_back({answer[0].get<std::uint64_t>(), answer[1].get<double>(),
-                     answer[2].get<unsigned>(), answer[3].get<unsigned>(),
-                     answer[4].get<double>()});
-  }
-  return needs;
+  if (needs_->error) throw Error(*needs_->error);
+  return needs_->needs;
 }
 
 }  // namespace moonstain

@@ -16,6 +16,7 @@
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task.h"
 #include "core/engine/worker/task_log.h"
+#include "core/engine/worker/template_message.h"
 
 namespace moonstain {
 
@@ -99,7 +100,11 @@ class WorkerPool {
 
   void greet(const NumericClass& numbers, const fs::path& program);
   void hear_template();
-  void take(const Json& message);
+  void take(const Hello& hello);
+  void take(const Forked& forked);
+  void take(const Ended& ended);
+  void take(const NeedsAnswer& answer);
+  [[noreturn]] void take(const TemplateFailure& failure);
   [[noreturn]] void template_gone();
   void hear(unsigned number, Worker& worker, std::vector<WorkerReport>& out);
   WorkerReport report_of(unsigned number, Worker& worker, const Json& message);
@@ -120,7 +125,7 @@ class WorkerPool {
   std::vector<unsigned> idle_;  ///< those that start no programs
   std::vector<unsigned> idle_with_programs_;
   std::vector<unsigned> gone_;  ///< workers whose folder is still there
-  std::optional<Json> needs_;
+  std::optional<NeedsAnswer> needs_;
   unsigned next_ = 0;
   long long memory_kills_ = -1;  ///< of the system, so far
 };

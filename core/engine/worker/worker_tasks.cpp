@@ -31,6 +31,7 @@
 #include "core/engine/store/object_files.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task_message.h"
+#include "core/engine/worker/worker_message.h"
 
 namespace moonstain {
 
@@ -62,7 +63,7 @@ class WorkerContext : public TaskContext {
     }
     sent_ = true;
     last_ = now;
-    engine_.send({{"progress", {done, total, what}}});
+    engine_.send(worker_message(TaskProgress{done, total, std::string(what)}));
   }
   void log(std::string_view line) override {
     std::fwrite(line.data(), 1, line.size(), stdout);
@@ -211,12 +212,7 @@ void empty_folder(const fs::path& folder) {
 // The first message says where the worker lives and what it may do. Its folder
 // has one for temporary files, in which it works; the tasks' stages lie beside.
 // @return the folder for temporary files
-fs::path move_in(const Json& plan, int log) {
-  JailPlan jail;
-  jail.folder = plan["folder"].get<std::string>();
-  jail.writes = static_cast<WriteJail>(plan["writes"].get<int>());
-  jail.landlock_abi = plan["landlock_abi"].get<int>();
-  jail.starts_programs = plan["starts_programs"].get<bool>();
+fs::path move_in(const JailPlan& jail, int log) {
   fs::path temporary = jail.folder / "tmp";
   make_folders(temporary);
   redirect_output(log);
@@ -226,14 +222,6 @@ fs::path move_in(const Json& plan, int log) {
   if (::chdir(temporary.c_str()) != 0) fail_call(temporary, "enter");
   ::setenv("TMPDIR", temporary.c_str(), 1);
   return temporary;
-}
-
-// @param leaves  the engine is to give this worker nothing more
-bool send_result(Channel& engine, const TaskResult& result, bool leaves) {
-  Json message = Json::object();
-  message["result"] = result_message(result);
-  if (leaves) message["leaves"] = true;
-  return engine.send(message);
 }
 
 }  // namespace
@@ -249,17 +237,19 @@ void serve_tasks(const StepsByName& steps, int socket, pid_t template_process) {
   Channel engine(socket);
   try {
     int log = -1;
-    const auto plan = engine.receive(&log);
-    if (!plan) ::_exit(0);
-    const fs::path temporary = move_in(*plan, log);
+    const auto first = engine.receive(&log);
+    if (!first) ::_exit(0);
+    const fs::path temporary = move_in(read_jail_message(*first), log);
     while (const auto message = engine.receive()) {
       kill_point("worker.begun");
       const Task task = read_task_message(*message);
-      const TaskResult result =
+      TaskResult result =
           run_task(steps, task, temporary.parent_path() / task.name, engine);
       const bool spent = is_spent(result);
       kill_point("worker.made");
-      if (!send_result(engine, result, spent)) break;
+      if (!engine.send(worker_message(TaskEnd{std::move(result), spent}))) {
+        break;
+      }
       kill_point("worker.answered");
       if (spent) break;
       empty_folder(temporary);
@@ -268,7 +258,7 @@ void serve_tasks(const StepsByName& steps, int socket, pid_t template_process) {
   } catch (const std::exception& e) {
     TaskResult result;
     result.error = e.what();
-    send_result(engine, result, true);
+    engine.send(worker_message(TaskEnd{std::move(result), true}));
     ::_exit(1);
   }
 }

@@ -12,9 +12,11 @@ namespace moonstain {
 using StepsByName = std::unordered_map<std::string, const StepKind*>;
 
 /// A worker process, from its fork to its end: shuts itself in as the engine's
-/// first message says, then takes one task at a time. It ends with the template
-/// that forked it, when the engine closes its socket, and after a task that has
-/// failed or has left it large.
+/// first message says (jail/jail.h), then takes one task at a time. It runs the
+/// step's body in an empty folder, with its output in a pipe that the engine
+/// gave it, and answers with the files written and what it took. It ends with
+/// the template that forked it, when the engine closes its socket, and after a
+/// task that has failed or has left it large.
 [[noreturn]] void serve_tasks(const StepsByName& steps, int socket,
                               pid_t template_process);
 
