@@ -38,8 +38,7 @@ Scheduler::Scheduler(const Graph& graph, const Catalog& catalog,
       resolution_(graph, catalog, settings.numbers,
                   output_nodes(graph, settings.outputs),
                   [this](const Digest& key) { return look_up(key); }),
-      finder_(settings.data_folders, &ledger),
-      watch_(finder_),
+      inputs_(graph, resolution_, store_, ledger, settings.data_folders),
       host_(host_name()) {}
 
 std::optional<KnownResult> Scheduler::look_up(const Digest& key) {
@@ -98,38 +97,35 @@ Event Scheduler::event(EventKind kind, std::optional<NodeIndex> node) const {
   return event;
 }
 
-void Scheduler::say_planned() {
+void Scheduler::warn(NodeIndex node, const std::string& message) {
+  Event warning = event(EventKind::warning, node);
+  warning.message = message;
+  log_.say(std::move(warning));
+}
+
+// Nodes that are to run, or may be.
+std::vector<NodeIndex> Scheduler::open_nodes() const {
+  using State = Resolution::State;
+  std::vector<NodeIndex> open;
   const auto count = static_cast<NodeIndex>(graph_.nodes.size());
   for (NodeIndex node = 0; node < count; ++node) {
-    const Resolution::State state = resolution_.state(node);
-    if (state == Resolution::State::waiting ||
-        state == Resolution::State::to_run ||
-        state == Resolution::State::ready) {
-      estimate_.expect(graph_.nodes[node].step);
+    const State state = resolution_.state(node);
+    if (state == State::waiting || state == State::to_run ||
+        state == State::ready) {
+      open.push_back(node);
     }
+  }
+  return open;
+}
+
+void Scheduler::say_planned() {
+  for (const NodeIndex node : open_nodes()) {
+    estimate_.expect(graph_.nodes[node].step);
   }
   log_.say(event(EventKind::planned));
 }
 
-void Scheduler::find_sources() {
-  std::vector<SourceFile> wanted;
-  std::set<Digest> seen;
-  const auto count = static_cast<NodeIndex>(graph_.nodes.size());
-  for (NodeIndex node = 0; node < count; ++node) {
-    const Resolution::State state = resolution_.state(node);
-    if (state != Resolution::State::waiting &&
-        state != Resolution::State::to_run &&
-        state != Resolution::State::ready) {
-      continue;
-    }
-    for (const NodeIndex from : inputs_of(graph_.nodes[node])) {
-      if (!resolution_.is_source(from)) continue;
-      const SourceFile& source = graph_.nodes[from].source;
-      if (seen.insert(source.sha256).second) wanted.push_back(source);
-    }
-  }
-  watch_.find(wanted);
-}
+void Scheduler::find_sources() { inputs_.find_sources(open_nodes()); }
 
 bool Scheduler::run_all(const std::string& run, Executor& executor,
                         int signals) {
@@ -247,15 +243,6 @@ void Scheduler::start_ready() {
     queue_.erase(queue_.begin());
     start(node);
   }
-}
-
-TaskAsk Scheduler::ask_of(NodeIndex node) const {
-  const std::string& step = graph_.nodes[node].step;
-  TaskAsk ask{*resolution_.key(node), needs_.at(node), estimate_.seconds(step)};
-  if (ask.expected_s < 0 && catalog_.step(step).has_needs) {
-    ask.expected_s = ask.needs.seconds;
-  }
-  return ask;
 }
 
 // Ends tasks that take too long or do nothing, and moves the live table on.

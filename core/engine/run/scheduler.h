@@ -3,12 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -16,10 +14,10 @@
 #include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/record/run_log.h"
+#include "core/engine/run/input_check.h"
 #include "core/engine/run/resolution.h"
 #include "core/engine/run/run_settings.h"
-#include "core/engine/run/source_watch.h"
-#include "core/engine/run/sources.h"
+#include "core/engine/run/same_key.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/store/flusher.h"
 #include "core/engine/store/ledger.h"
@@ -77,36 +75,38 @@ class Scheduler {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // scheduler.cpp: the whole run
   std::optional<KnownResult> look_up(const Digest& key);
+  std::vector<NodeIndex> open_nodes() const;
+  void say_jail();
   void take_news();
   void start_ready();
-  bool start(NodeIndex node);
-  void check_shape(NodeIndex node);
-  bool inputs_there(NodeIndex node);
-  bool sources_left_alone(NodeIndex node, const TaskResult& result);
-  std::vector<fs::path> not_yet_hashed(NodeIndex node) const;
-  void inputs_hashed(NodeIndex node);
-  void lose(const Digest& object);
-  void say_lost(NodeIndex node, const Digest& object,
-                const std::string& problem);
-  void give_back(NodeIndex node, const fs::path& stage);
-  void make_again(NodeIndex node, const TaskResult& result);
-  void compare_with_known(NodeIndex node, const Digest& object);
+  bool wait(int signals);
+  void interrupt(int signals);
+  void watch_running();
   void warn(NodeIndex node, const std::string& message);
+
+  // scheduler_tasks.cpp: one task, from its start to its end
+  bool start(NodeIndex node);
   Task task_of(NodeIndex node);
+  TaskAsk ask_of(NodeIndex node) const;
+  std::string file_name(NodeIndex node) const;
+  std::string log_of(NodeIndex node) const;
   void hear(const WorkerReport& report);
   void finish(NodeIndex node, const TaskResult& result);
   void succeed(NodeIndex node, StoredObject made, const TaskResult& result);
   void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
   void fail_task(NodeIndex node, const std::string& words,
                  const TaskResult& result);
-  void say_jail();
-  void watch_running();
-  TaskAsk ask_of(NodeIndex node) const;
-  bool wait(int signals);
-  void interrupt(int signals);
-  std::string file_name(NodeIndex node) const;
-  std::string log_of(NodeIndex node) const;
+
+  // scheduler_again.cpp: what is made or run again
+  void check_shape(NodeIndex node);
+  bool inputs_there(NodeIndex node);
+  void make_again(NodeIndex node, const TaskResult& result);
+  bool sources_left_alone(NodeIndex node, const TaskResult& result);
+  void lose(NodeIndex node, const Digest& object, const std::string& problem);
+  void give_back(NodeIndex node, const fs::path& stage);
+  void compare_with_known(NodeIndex node, const Digest& object);
 
   const Graph& graph_;
   const Catalog& catalog_;
@@ -116,36 +116,28 @@ class Scheduler {
   RunLog& log_;
   Store store_;
   Estimate estimate_;
+
+  // What is known, and what is to run.
   std::function<std::optional<KnownResult>(const Digest&)> stored_;
   std::unordered_map<Digest, KnownResult> fresh_;  ///< of this run, by key
-  std::unordered_set<Digest> fresh_objects_;
   Resolution resolution_;
+  InputCheck inputs_;
   std::vector<double> ranks_;
-  SourceFinder finder_;
-  SourceWatch watch_;
-  /// Source files that running tasks read, as they were handed out.
-  std::unordered_map<NodeIndex, std::map<NodeIndex, FoundFile>> handed_;
-  std::unordered_set<NodeIndex> read_again_;  ///< a source was touched
-  /// Nodes whose workers have called an object damaged that was not.
-  std::unordered_set<NodeIndex> called_damaged_;
-  /// Objects whose bytes were made or hashed in this run.
-  std::unordered_set<Digest> whole_;
+  /// Ready nodes: longest way first, then the recipe's order.
+  std::set<std::pair<double, NodeIndex>> queue_;
+  std::unordered_map<NodeIndex, Needs> needs_;
+
+  // What runs, and what has become of it.
+  Executor* executor_ = nullptr;  ///< while `run_all` runs
+  RunningTasks running_;
+  SameKey same_key_;
+  std::vector<TaskFailure> failures_;
+  std::optional<Flusher> flusher_;
 
   std::string run_;
   std::string logs_;  ///< what the path of each log begins with
   std::string host_;
   std::string jail_;
-  std::optional<Flusher> flusher_;
-  Executor* executor_ = nullptr;  ///< while `run_all` runs
-
-  /// Longest way first, then the recipe's order.
-  std::set<std::pair<double, NodeIndex>> queue_;
-  std::unordered_map<NodeIndex, Needs> needs_;
-  RunningTasks running_;
-  /// Nodes whose key a running task has already, by that task's node.
-  std::unordered_map<Digest, NodeIndex> in_flight_;
-  std::unordered_map<NodeIndex, std::vector<NodeIndex>> same_key_;
-  std::vector<TaskFailure> failures_;
   Clock::time_point ticked_;
   Clock::time_point written_;
 };

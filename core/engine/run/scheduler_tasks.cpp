@@ -1,4 +1,7 @@
-// What becomes of one task: started, heard of, published, failed.
+// Part of scheduler.h: one task, from its start to its end: handed out, heard
+// of, published, failed.
+#include <map>
+
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
@@ -7,7 +10,6 @@
 #include "core/engine/jail/memory_limit.h"
 #include "core/engine/run/node_task.h"
 #include "core/engine/run/scheduler.h"
-#include "core/engine/store/object_files.h"
 
 namespace moonstain {
 
@@ -41,19 +43,21 @@ Task Scheduler::task_of(NodeIndex node) {
     std::vector<Inputs::Item>& items = task.inputs[input.name.str()];
     for (const NodeIndex from : input.nodes) {
       const Node& value = graph_.nodes[from];
-      fs::path path;
-      if (resolution_.is_source(from)) {
-        const FoundFile file = watch_.hand_out(*value.source);
-        path = file.path;
-        handed_[node][from] = file;
-      } else {
-        path = store_.path(*resolution_.object(from));
-      }
-      items.push_back({std::move(path), value.source->name, value.section});
+      items.push_back(
+          {inputs_.hand_out(node, from), value.source->name, value.section});
     }
   }
-  task.check = not_yet_hashed(node);
+  task.check = inputs_.not_yet_hashed(node);
   return task;
+}
+
+TaskAsk Scheduler::ask_of(NodeIndex node) const {
+  const std::string& step = graph_.nodes[node].step;
+  TaskAsk ask{*resolution_.key(node), needs_.at(node), estimate_.seconds(step)};
+  if (ask.expected_s < 0 && catalog_.step(step).has_needs) {
+    ask.expected_s = ask.needs.seconds;
+  }
+  return ask;
 }
 
 // @return whether a worker has it
@@ -67,11 +71,7 @@ bool Scheduler::start(NodeIndex node) {
     share(node, made->second.object, made->second.size_bytes);
     return false;
   }
-  const auto [same, first] = in_flight_.emplace(key, node);
-  if (!first) {
-    same_key_[same->second].push_back(node);
-    return false;
-  }
+  if (!same_key_.enter(key, node)) return false;
   unsigned worker = 0;
   try {
     worker = executor_->start(task_of(node), ask_of(node));
@@ -113,24 +113,20 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
     return;
   }
   kill_point("task.heard");
-  inputs_hashed(node);
+  inputs_.inputs_hashed(node);
   StoredObject made;
-  bool was_there = false;
+  bool recorded = false;
   try {
-    made = store_.publish(
-        result.stage, result.files, [&](const StoredObject& there) {
-          was_there = fresh_objects_.contains(there.digest) ||
-                      (ledger_.has_object(there.digest) &&
-                       object_problem(store_.path(there.digest), there.digest,
-                                      there.listing, Look::shape)
-                           .empty());
-          return was_there;
-        });
+    made = store_.publish(result.stage, result.files,
+                          [&](const StoredObject& there) {
+                            recorded = inputs_.is_recorded(there);
+                            return recorded;
+                          });
   } catch (const Error& e) {
     fail_task(node, e.what(), result);
     return;
   }
-  if (!was_there) whole_.insert(made.digest);
+  inputs_.published(made.digest, recorded);
   compare_with_known(node, made.digest);
   succeed(node, std::move(made), result);
 }
@@ -160,7 +156,6 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   row.files = std::move(made.listing);
   flusher_->add(std::move(row));
   fresh_[key] = {object, bytes, true};
-  fresh_objects_.insert(object);
   estimate_.learn(what.step, result.seconds);
   resolution_.finished(node, object, bytes);
   Event done = event(EventKind::task_done, node);
@@ -169,11 +164,9 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   done.peak_bytes = result.peak_bytes;
   done.object = object.hex();
   log_.say(std::move(done));
-  in_flight_.erase(key);
-  const auto same = same_key_.find(node);
-  if (same == same_key_.end()) return;
-  for (const NodeIndex other : same->second) share(other, object, bytes);
-  same_key_.erase(same);
+  for (const NodeIndex other : same_key_.leave(key)) {
+    share(other, object, bytes);
+  }
 }
 
 // A node has what another of the same key has made.
@@ -218,14 +211,10 @@ void Scheduler::fail_task(NodeIndex node, const std::string& words,
   failed.log = failure.log.native();
   log_.say(std::move(failed));
   failures_.push_back(std::move(failure));
-  in_flight_.erase(*resolution_.key(node));
-  const auto same = same_key_.find(node);
-  if (same == same_key_.end()) return;
-  for (const NodeIndex other : same->second) {
+  for (const NodeIndex other : same_key_.leave(*resolution_.key(node))) {
     estimate_.settle(graph_.nodes[other].step);
     resolution_.failed(other);
   }
-  same_key_.erase(same);
 }
 
 }  // namespace moonstain
