@@ -9,6 +9,35 @@
 
 namespace moonstain {
 
+// Two waves go through the graph, and a node waits only for what they bring.
+//
+// Knowledge goes up, from inputs to consumers. A node's key is made of what its
+// inputs turned out to be, so it can be looked up once all are known: then it
+// is known as well, and its consumers come one input nearer to their keys; or
+// it must run, and they learn what it is when it has.
+//
+// Demand goes down. A node that must run wants the bytes of its inputs. One
+// that is known and has none (`gc` took them) is asked for them: it must run
+// too, and asks its own inputs. A known node that nobody asks stays as it is,
+// and all below it: that is how a result kept spares the work that led to it.
+//
+//     waiting  --look_up-->  known  --demand-->  to_run  -->  ready
+//        '----------demand, of what is not known---^            |
+//                                    done  <--  running  <------'
+//
+// `must_run` answers a demand; of a node that is to run already, or runs,
+// nothing more is asked. From `done`, and from `known`, a node comes back to
+// `to_run` when its bytes are lost, from `running` when its task could not
+// begin. What waits or is to run is `stopped` once something below it failed.
+//
+// Two counts of edges take the place of a look at all inputs. An object, once
+// known, stays known, even where its bytes are lost: `unknown_inputs` only
+// falls, once for each edge, when the node below gets its object. Bytes come
+// and go, but matter only while the node above is to run: `absent_inputs` is
+// counted when it comes to that, falls as they are made and rises as they are
+// lost. At 0 nothing has to be looked at again: there is the key, or the node
+// is ready. So each edge is gone over a few times in a run, whatever its shape.
+
 Resolution::Resolution(const Graph& graph, const Catalog& catalog,
                        const NumericClass& numbers,
                        const std::vector<NodeIndex>& targets, Lookup lookup)
