@@ -315,8 +315,8 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
   const RunSettings whole = with_machine(settings);
   try {
     return run_in(workspace, graph, catalog, whole, signals, log, Look::shape);
-  } catch (const Error&) {
-    // A page that is damaged shows only when it is used.
+  } catch (const DamagedLedger&) {
+    // SQLite takes what could not be read for damaged, too.
     if (ledger_damage(workspace.ledger(), true).empty()) throw;
   }
   return run_in(workspace, graph, catalog, whole, signals, log, Look::content);

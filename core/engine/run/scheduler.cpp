@@ -154,8 +154,7 @@ bool Scheduler::run_all(const std::string& run, Executor& executor,
     }
     for (const WorkerReport& report : executor_->reports()) hear(report);
     take_news();
-    const std::string failure = flusher_->failure();
-    if (!failure.empty()) throw Error(failure);
+    flusher_->check_failure();
     if (interrupted) break;
     if (!failures_.empty() && !settings_.keep_going && executor_->hold()) break;
     watch_running();

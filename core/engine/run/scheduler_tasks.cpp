@@ -75,6 +75,8 @@ bool Scheduler::start(NodeIndex node) {
   unsigned worker = 0;
   try {
     worker = executor_->start(task_of(node), ask_of(node));
+  } catch (const DamagedLedger&) {
+    throw;  // is no task's fault
   } catch (const Error& e) {
     estimate_.settle(graph_.nodes[node].step);
     fail_task(node, e.what(), {});
@@ -122,6 +124,8 @@ void Scheduler::finish(NodeIndex node, const TaskResult& result) {
                             recorded = inputs_.is_recorded(there);
                             return recorded;
                           });
+  } catch (const DamagedLedger&) {
+    throw;  // is no task's fault
   } catch (const Error& e) {
     fail_task(node, e.what(), result);
     return;

@@ -72,19 +72,18 @@ void Flusher::finish() {
     std::unique_lock lock(mutex_);
     ending_ = true;
     changed_.notify_all();
-    changed_.wait(lock, [this] {
-      return !failure_.empty() || (rows_.empty() && !busy_);
-    });
-    if (!failure_.empty()) throw Error(failure_);
+    changed_.wait(lock,
+                  [this] { return failure_ || (rows_.empty() && !busy_); });
+    if (failure_) std::rethrow_exception(failure_);
   }
   kill_point("flusher.finished");
   remove_file(workspace_.unrecorded());
   kill_point("flusher.unmarked");
 }
 
-std::string Flusher::failure() {
+void Flusher::check_failure() {
   const std::lock_guard lock(mutex_);
-  return failure_;
+  if (failure_) std::rethrow_exception(failure_);
 }
 
 double Flusher::cpu_seconds() {
@@ -109,7 +108,7 @@ void Flusher::work() {
     if (group.empty()) return;  // only when ending
     busy_ = true;
     lock.unlock();
-    std::string failure;
+    std::exception_ptr failure;
     const auto began = Clock::now();
     try {
       std::vector<Digest> fresh;
@@ -120,8 +119,10 @@ void Flusher::work() {
       kill_point("flusher.flushed");
       ledger_.record(group, recorder_.add(group));
       kill_point("flusher.recorded");
+    } catch (const Error&) {
+      failure = std::current_exception();
     } catch (const std::exception& e) {
-      failure = e.what();
+      failure = std::make_exception_ptr(Error(e.what()));
     }
     gather = std::clamp(kGatherPerFlush * (Clock::now() - began),
                         kShortestGather, kLongestGather);
@@ -132,9 +133,9 @@ void Flusher::work() {
              1e-9 * static_cast<double>(used.tv_nsec);
     busy_ = false;
     ++groups_;
-    if (failure_.empty()) failure_ = failure;
+    if (!failure_) failure_ = failure;
     changed_.notify_all();
-    if (!failure_.empty()) return;
+    if (failure_) return;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -35,8 +36,8 @@ class Flusher {
   void add(TaskRow row);
   /// Waits until all is durable. @throws Error what a flush threw
   void finish();
-  /// What a flush threw, or empty; asked between tasks.
-  std::string failure();
+  /// Asked between tasks. @throws Error what a flush threw
+  void check_failure();
   /// Processor seconds spent on flushes and rows; after `finish`.
   double cpu_seconds();
   /// How many groups have been flushed.
@@ -53,7 +54,7 @@ class Flusher {
   std::condition_variable changed_;
   std::vector<TaskRow> rows_;
   std::unordered_set<Digest> flushed_;
-  std::string failure_;
+  std::exception_ptr failure_;
   double cpu_s_ = 0;
   std::uint64_t groups_ = 0;
   bool begun_ = false;

@@ -41,9 +41,12 @@ Ledger::Ledger(const fs::path& path, Mode mode)
     Query query(*file_, "PRAGMA user_version");
     if (query.next()) form = query.integer(0);
   }
-  check(form >= 0 && form <= kLastPlausibleForm, "ledger ", path.native(),
+  if (form < 0 || form > kLastPlausibleForm) {
+    throw DamagedLedger(concat(
+        "ledger ", path.native(),
         ": its header is damaged; the next `moonstain run` or `moonstain "
-        "verify` makes it again");
+        "verify` makes it again"));
+  }
   check(form <= kLedgerForm, "ledger ", path.native(),
         ": was written by another version of Moonstain (form ", form,
         ", this one knows ", kLedgerForm, "); use another --workspace");
@@ -127,6 +130,13 @@ std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
   scan->keys.reserve(rows);
   scan->object_of.reserve(rows);
   // Both are stored in the order of their digests.
+  const auto finish = [](DigestTable& table) {
+    try {
+      table.finish();
+    } catch (const Error& e) {
+      throw DamagedLedger(e.what());
+    }
+  };
   {
     Query query(*file_,
                 "SELECT digest, size_bytes, present FROM objects "
@@ -136,14 +146,14 @@ std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
       scan->size_bytes.push_back(static_cast<std::uint64_t>(query.integer(1)));
       scan->present.push_back(query.integer(2) != 0);
     }
-    scan->objects.finish();
+    finish(scan->objects);
   }
   Query query(*file_, "SELECT key, object FROM results ORDER BY key");
   while (query.next()) {
     scan->keys.add(query.digest(0));
     scan->object_of.push_back(scan->objects.find(query.digest(1)));
   }
-  scan->keys.finish();
+  finish(scan->keys);
   return [scan](const Digest& key) { return scan->find(key); };
 }
 

@@ -10,11 +10,20 @@
 #include <vector>
 
 #include "core/base/digest.h"
+#include "core/base/error.h"
 #include "core/base/path.h"
 
 namespace moonstain {
 
 class LedgerFile;
+
+/// What was read from the ledger's file is not what was written: a page that is
+/// damaged shows only when it is used. `ledger_damage` tells whether it is in
+/// the file; the ledger is then made again (recovery.h).
+class DamagedLedger : public Error {
+ public:
+  using Error::Error;
+};
 
 /// A result that is known: what its bytes are, and whether they are here.
 struct KnownResult {
@@ -82,7 +91,8 @@ struct FileStamp {
 /// make 100,000 rows again after a power cut takes 5 s of CPU, a million over a
 /// minute; and a reader would have to know which ledger it may believe.
 ///
-/// @throws Error (all members) "ledger PATH: ..." with SQLite's reason
+/// @throws Error (all members) "ledger PATH: ..." with SQLite's reason;
+///               DamagedLedger where that is what is in the file
 class Ledger {
  public:
   enum class Mode { read, write };

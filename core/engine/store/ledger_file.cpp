@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/engine/store/ledger.h"
 #include "core/engine/store/sqlite_files.h"
 
 namespace moonstain {
@@ -77,10 +78,17 @@ bool LedgerFile::damaged() const {
 }
 
 void LedgerFile::fail_sql(std::string_view doing) const {
-  fail("ledger ", path_.native(), ": cannot ", doing, ": ", sqlite_reason(db_),
-       damaged() ? "; the next `moonstain run` or `moonstain verify` makes it "
-                   "again"
-                 : "");
+  // A table or a column that is lacking, or a value that is too large, is not
+  // as it was written either.
+  const int code = db_ != nullptr ? sqlite3_errcode(db_) & 0xff : SQLITE_OK;
+  const bool other = code == SQLITE_ERROR || code == SQLITE_TOOBIG;
+  const std::string words = concat(
+      "ledger ", path_.native(), ": cannot ", doing, ": ", sqlite_reason(db_),
+      damaged() ? "; the next `moonstain run` or `moonstain verify` makes it "
+                  "again"
+                : "");
+  if (damaged() || other) throw DamagedLedger(words);
+  throw Error(words);
 }
 
 Query::~Query() {
@@ -144,9 +152,11 @@ std::string Query::text(int column) {
 
 Digest Query::digest(int column) {
   Digest digest;
-  check(sqlite3_column_bytes(statement_, column) ==
-            static_cast<int>(digest.bytes.size()),
+  if (sqlite3_column_bytes(statement_, column) !=
+      static_cast<int>(digest.bytes.size())) {
+    throw DamagedLedger(
         "ledger: a digest is not 32 bytes long; the file is damaged");
+  }
   std::memcpy(digest.bytes.data(), sqlite3_column_blob(statement_, column),
               digest.bytes.size());
   return digest;

@@ -162,6 +162,14 @@ BOOST_AUTO_TEST_CASE(a_bit_anywhere_costs_no_more_than_some_time) {
   }
 }
 
+// A column of another name: SQLite lacks one and does not call that damage.
+BOOST_AUTO_TEST_CASE(a_damaged_form_of_a_table_is_damage_too) {
+  Many runs;
+  const std::string whole = read_file(runs.ledger());
+  flip(runs.ledger(), whole.find("object BLOB NOT NULL") + 2);
+  runs.expect_whole_and_kept();
+}
+
 BOOST_AUTO_TEST_CASE(a_ledger_that_was_cut_is_made_again) {
   Many runs;
   const std::string whole = read_file(runs.ledger());
