@@ -78,8 +78,8 @@ class CommandLine {
                         "how networks compute: native or portable");
     command
         ->add_option("--unconfined", common_.unconfined,
-                     "a command of the recipe whose program may run with all "
-                     "that you may do")
+                     "a program of the recipe that may run with all that you "
+                     "may do")
         ->allow_extra_args(false);
   }
 

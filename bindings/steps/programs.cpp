@@ -13,7 +13,7 @@
 namespace moonstain {
 
 StepKind program_step() {
-  return command_step({reads<Dataset>(), reads<Features>(), reads<GridMap>(),
+  return program_step({reads<Dataset>(), reads<Features>(), reads<GridMap>(),
                        reads<Metrics>(), reads<Patches>(), reads<Predictions>(),
                        reads<RidgeModel>(), reads<Targets>()});
 }

@@ -17,7 +17,7 @@ local unit = ms.switch {
   why = "sections of one animal share its tissue",
 }
 
-local theirs = ms.command {
+local theirs = ms.program {
   name = "neighbour_predictions", version = 1,
   sentence = "Mean of the nearest spots of other sections, in plain Python.",
   program = {

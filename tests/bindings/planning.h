@@ -108,7 +108,7 @@ inline const Catalog& catalog() {
    {"name": "published", "type": "texts", "sentence": "values"},
    {"name": "audited", "type": "texts", "sentence": "values"},
    {"name": "why", "type": "texts", "default": [], "sentence": "reasons"}]},
- {"name": "command", "version": 1, "sentence": "A program of somebody else.",
+ {"name": "program", "version": 1, "sentence": "A program of somebody else.",
   "numeric": "exact", "output": "Files", "starts_programs": true,
   "inputs": [],
   "options": [

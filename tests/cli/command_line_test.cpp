@@ -216,8 +216,8 @@ BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
              "number                  -> Number          A number.\n"
              "sum                     -> Number          The sum of numbers.\n"
              "failure                 -> Number          A step that fails.\n"
-             "command                 -> Files           A program of somebody "
-             "else, as ms.command declares it.\n");
+             "program                 -> Files           A program of somebody "
+             "else, as ms.program declares it.\n");
   BOOST_TEST(place.run("steps number").out.find("must be given") !=
              std::string::npos);
   BOOST_TEST(place.run("steps nmber").err ==
@@ -228,9 +228,9 @@ BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
              std::string::npos);
   BOOST_TEST(lua.find("makes: \"Files\"|\"Number\", numeric: ") !=
              std::string::npos);
-  BOOST_TEST(lua.find("\nfunction ms.command(args) end\n") !=
+  BOOST_TEST(lua.find("\nfunction ms.program(args) end\n") !=
              std::string::npos);
-  BOOST_TEST(lua.find("command_args") == std::string::npos);
+  BOOST_TEST(lua.find("program_args") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_source_file_is_found_and_a_change_is_seen) {

@@ -74,6 +74,6 @@ int main(int count, char** words) {
   steps.push_back(moonstain::sum_step());
   steps.push_back(moonstain::failure_step());
   steps.push_back(
-      moonstain::command_step({moonstain::reads<moonstain::Number>()}));
+      moonstain::program_step({moonstain::reads<moonstain::Number>()}));
   return moonstain::worker_main(steps, {}, count, words);
 }

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/plan/identity.h"
-#include "tools/cli/command_words.h"
+#include "tools/cli/program_words.h"
 
 namespace moonstain {
 
@@ -145,7 +145,7 @@ Plan plan_audit(const Session& session) {
   std::vector<Graph> plans;
   for (const ArmLetters& arm : arms) {
     Plan plan = session.plan(settings_of(arm));
-    join_commands(first, plan);
+    join_programs(first, plan);
     plans.push_back(std::move(plan.graph));
   }
   if (can_match_sizes(first.graph)) {
@@ -159,7 +159,7 @@ Plan plan_audit(const Session& session) {
           findings_id(plans[unmatched - arms.begin()])) {
         continue;
       }
-      join_commands(first, matched);
+      join_programs(first, matched);
       plans.push_back(std::move(matched.graph));
       arms.push_back(arm + "+" + kSizeMatched);
     }

@@ -28,7 +28,7 @@ struct CommonOptions {
   fs::path results = "results";
   std::vector<std::string> data;  ///< folders of --data
   std::string numeric = "native";
-  std::vector<std::string> unconfined;  ///< names of commands
+  std::vector<std::string> unconfined;  ///< names of programs
   bool json = false;
 };
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostLineBytes = 300;
 constexpr std::size_t kMostLinesBytes = std::size_t{64} << 20;
 constexpr std::uint32_t kNoStep = ~std::uint32_t{0};
-constexpr std::size_t kMostCommands = 100;
+constexpr std::size_t kMostPrograms = 100;
 constexpr std::uint64_t kMostSourceBytes = std::uint64_t{1} << 30;
 
 std::string plain(std::string text, std::size_t most_bytes) {
@@ -67,8 +67,8 @@ void PlanReader::take(FrameReader& frame) {
     case FrameKind::source:
       take_source(frame);
       break;
-    case FrameKind::command:
-      take_command(frame);
+    case FrameKind::program:
+      take_program(frame);
       break;
     case FrameKind::node:
       take_node(frame);
@@ -240,24 +240,26 @@ const OptionsText& PlanReader::options(std::uint32_t place,
   return options;
 }
 
-void PlanReader::take_command(FrameReader& frame) {
+void PlanReader::take_program(FrameReader& frame) {
   const Json declaration = parse_json(frame.text(), "plan message");
   const std::string where = plain(frame.text(), kMostLineBytes);
-  check(plan_.graph.commands.size() < kMostCommands, where,
-        ": ms.command: the recipe declares more than ", kMostCommands,
-        " commands");
-  const std::string name = command_name(declaration);
+  const bool by_alias = frame.byte() != 0;
+  check(plan_.graph.programs.size() < kMostPrograms, where,
+        ": ms.program: the recipe declares more than ", kMostPrograms,
+        " programs");
+  const std::string name = program_name(declaration);
   StepDecl step = with_context(where, [&] {
-    return command_decl(declaration, plan_.catalog, program_digest,
+    return program_decl(declaration, plan_.catalog, program_digest,
                         !request_.unconfined.contains(name));
   });
-  plan_.graph.commands[name] = step.numeric;
+  if (by_alias) plan_.aliases.push_back({"ms.command", "ms.program", where});
+  plan_.graph.programs[name] = step.numeric;
   plan_.catalog.add(std::move(step));
   add_step(plan_.catalog.steps().back());
 }
 
-// What identifies a command is the parent's to say: the child knows no digest.
-OptionsText PlanReader::command_options(const StepDecl& step,
+// What identifies a program is the parent's to say: the child knows no digest.
+OptionsText PlanReader::program_options(const StepDecl& step,
                                         std::string_view text) const {
   Json given = parse_json(std::string(text), "plan message");
   check(given.is_object(),
@@ -278,7 +280,7 @@ void PlanReader::take_node(FrameReader& frame) {
   node.version = step.decl->version;
   node.options = step.decl->runs_as.empty()
                      ? options(place, frame.view())
-                     : command_options(*step.decl, frame.view());
+                     : program_options(*step.decl, frame.view());
   node.section = section(frame);
   node.where = line(frame);
   const std::uint32_t count = frame.number();

@@ -57,7 +57,7 @@ class PlanReader {
   void take_section(FrameReader& frame);
   void take_file(FrameReader& frame);
   void take_source(FrameReader& frame);
-  void take_command(FrameReader& frame);
+  void take_program(FrameReader& frame);
   void take_node(FrameReader& frame);
   void take_print(FrameReader& frame);
   void take_param(FrameReader& frame);
@@ -65,7 +65,7 @@ class PlanReader {
   void take_output(FrameReader& frame);
 
   void add_step(const StepDecl& decl);
-  OptionsText command_options(const StepDecl& step,
+  OptionsText program_options(const StepDecl& step,
                               std::string_view text) const;
   std::uint32_t type_number(const std::string& type);
   void add(Node node, std::uint32_t type);
@@ -75,7 +75,7 @@ class PlanReader {
   NodeIndex known(std::uint32_t from_child) const;
   void check_settings() const;
   void check_unconfined() const;
-  void list_commands();
+  void list_programs();
 
   const PlanRequest& request_;
   const RecipeWorld& world_;

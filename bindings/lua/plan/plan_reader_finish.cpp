@@ -26,44 +26,44 @@ void PlanReader::check_settings() const {
 
 void PlanReader::check_unconfined() const {
   for (const std::string& name : request_.unconfined) {
-    if (plan_.graph.commands.contains(name)) continue;
-    const std::string known = listed(std::views::keys(plan_.graph.commands));
-    fail("--unconfined ", name, ": the recipe has no command of this name; it ",
+    if (plan_.graph.programs.contains(name)) continue;
+    const std::string known = listed(std::views::keys(plan_.graph.programs));
+    fail("--unconfined ", name, ": the recipe has no program of this name; it ",
          known.empty() ? "has none" : concat("has ", known));
   }
 }
 
-void PlanReader::list_commands() {
+void PlanReader::list_programs() {
   std::set<std::string> seen;
   for (const Node& node : plan_.graph.nodes) {
-    if (!plan_.graph.commands.contains(node.step)) continue;
-    PlannedCommand command;
-    command.name = node.step;
-    command.where = node.where;
-    const std::string interpreter(command_option::kInterpreter);
+    if (!plan_.graph.programs.contains(node.step)) continue;
+    PlannedProgram program;
+    program.name = node.step;
+    program.where = node.where;
+    const std::string interpreter(program_option::kInterpreter);
     const Json options = node.options.json();
     const Json how = parse_json(
         options.at(interpreter).get_ref<const std::string&>(), interpreter);
     if (how.contains("name")) {
-      command.interpreter =
+      program.interpreter =
           concat(how["name"].get<std::string>(), " ",
                  how.contains("sha256")
                      ? concat("sha256 ", how["sha256"].get<std::string>())
                      : std::string("of its root"));
     }
-    command.confined =
-        options.at(std::string(command_option::kConfinement)) == kConfined;
-    std::string key = command.name;
+    program.confined =
+        options.at(std::string(program_option::kConfinement)) == kConfined;
+    std::string key = program.name;
     for (const char* files : {"program", "root"}) {
       for (const NodeInput& input : node.inputs) {
         if (input.name != files) continue;
         for (const NodeIndex from : input.nodes) {
-          command.program.push_back(*plan_.graph.nodes[from].source);
-          key += command.program.back().sha256.hex();
+          program.files.push_back(*plan_.graph.nodes[from].source);
+          key += program.files.back().sha256.hex();
         }
       }
     }
-    if (seen.insert(key).second) plan_.commands.push_back(std::move(command));
+    if (seen.insert(key).second) plan_.programs.push_back(std::move(program));
   }
 }
 
@@ -83,7 +83,7 @@ Plan PlanReader::finish() {
   check_settings();
   check_unconfined();
   cut_to_outputs(plan_);
-  list_commands();
+  list_programs();
   std::sort(plan_.manifests.begin(), plan_.manifests.end());
   std::map<std::string, SectionUnits> sorted(sections_.begin(),
                                              sections_.end());

@@ -26,7 +26,7 @@ struct PlanRequest {
   std::map<std::string, std::string> settings;
   /// Part of the ids; see core/engine/plan/identity.h.
   NumericClass numbers;
-  /// Commands of the recipe that may run without confinement: the user has
+  /// Programs of the recipe that may run without confinement: the user has
   /// said so for each by its name.
   std::set<std::string> unconfined;
   JailLimits limits;
@@ -39,11 +39,18 @@ struct UnusedNode {
 };
 
 /// A program of somebody else that the plan runs.
-struct PlannedCommand {
+struct PlannedProgram {
   std::string name;
-  std::vector<SourceFile> program;  ///< and its root, if it has one
+  std::vector<SourceFile> files;  ///< its own, and its root, if it has one
   std::string interpreter;  ///< "python3 sha256 9f2c..."; empty: it has none
   bool confined = true;
+  std::string where;
+};
+
+/// A call by another name than the one that the module's page has.
+struct AliasUse {
+  std::string alias;
+  std::string name;
   std::string where;
 };
 
@@ -52,10 +59,11 @@ struct Plan {
   Graph graph;
   /// The request's, joined by the steps that the recipe declares.
   Catalog catalog;
-  /// Those of them that the outputs need, by name and program.
-  std::vector<PlannedCommand> commands;
+  /// Those of them that the outputs need, by name and files.
+  std::vector<PlannedProgram> programs;
   /// One entry a step and line, in the recipe's order.
   std::vector<UnusedNode> unused;
+  std::vector<AliasUse> aliases;  ///< in the recipe's order
   /// What the recipe said with `print`, control characters replaced.
   std::vector<std::string> printed;
   /// Manifests that the recipe opened, sorted.

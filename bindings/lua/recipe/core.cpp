@@ -304,21 +304,22 @@ int core_inputs(lua_State* L) {
   });
 }
 
-// core.command(declaration): the name of a new step. The digest of an
+// core.program(declaration, by_alias): the name of a new step. The digest of an
 // interpreter is the parent's to find.
-int core_command(lua_State* L) {
+int core_program(lua_State* L) {
   return guarded(L, [&] {
     RecipeRun& run = RecipeRun::of(L);
     Sandbox::of(L).spend(1000);
-    const Json declaration = json_of(L, 1, "ms.command");
-    run.catalog.add(command_decl(
+    const Json declaration = json_of(L, 1, "ms.program");
+    run.catalog.add(program_decl(
         declaration, run.catalog, [](const std::string&) { return Digest{}; },
         true));
-    run.frames.begin(FrameKind::command)
+    run.frames.begin(FrameKind::program)
         .text(declaration.dump())
         .text(recipe_line(L))
+        .byte(lua_toboolean(L, 2) != 0 ? 1 : 0)
         .end();
-    push_text(L, command_name(declaration));
+    push_text(L, program_name(declaration));
     return 1;
   });
 }
@@ -375,7 +376,7 @@ void push_core(lua_State* L, RecipeRun& run) {
                                 {"has_option", core_has_option},
                                 {"declares", core_declares},
                                 {"inputs", core_inputs},
-                                {"command", core_command},
+                                {"program", core_program},
                                 {"param", core_param},
                                 {"switch", core_switch}};
   for (const luaL_Reg& function : functions) {
@@ -384,7 +385,7 @@ void push_core(lua_State* L, RecipeRun& run) {
   lua_createtable(L, 0, 0);
   int at = 0;
   for (const StepDecl& step : run.catalog.steps()) {
-    if (step.starts_programs) continue;  // by ms.command alone
+    if (step.starts_programs) continue;  // by ms.program alone
     push_text(L, step.name);
     lua_rawseti(L, -2, ++at);
   }

@@ -27,9 +27,10 @@ enum class FrameKind : std::uint8_t {
                    ///< complete, as canonical JSON; u32 section, u32 line,
                    ///< u32 inputs, each { u32 input (place in the step),
                    ///< list of u32 }
-  command = 'K',   ///< text JSON of a declaration
-                   ///< (core/engine/program/program_decl.h), text where; its
-                   ///< place in the catalog is the next
+  program = 'K',   ///< text JSON of a declaration
+                   ///< (core/engine/program/program_decl.h), text where, u8
+                   ///< whether by the alias `ms.command`; its place in the
+                   ///< catalog is the next
   param = 'P',     ///< text JSON
   choice = 'X',    ///< text JSON of a switch
   print = 'T',     ///< text

@@ -25,12 +25,12 @@ void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
                       std::set<Digest>& objects) {
   const Graph& graph = plan.graph;
   Catalog all = catalog;
-  for (const auto& [name, numeric] : graph.commands) {
+  for (const auto& [name, numeric] : graph.programs) {
     if (catalog.find(name) != nullptr) return;
-    StepDecl command;
-    command.name = name;
-    command.numeric = numeric;
-    all.add(std::move(command));
+    StepDecl program;
+    program.name = name;
+    program.numeric = numeric;
+    all.add(std::move(program));
   }
   for (const Node& node : graph.nodes) {
     // A step that is no more: its results cannot be asked for again.

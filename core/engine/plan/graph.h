@@ -135,9 +135,9 @@ struct Graph {
   std::vector<SectionUnits> sections;  ///< sorted by section
   std::vector<ParamValue> params;      ///< in order of declaration
   std::vector<SwitchValue> switches;   ///< in order of declaration
-  /// Steps that the recipe itself declares
+  /// Steps that are other people's programs, which the recipe itself declares
   /// (core/engine/program/program_decl.h), by name.
-  std::map<std::string, Numeric> commands;
+  std::map<std::string, Numeric> programs;
 };
 
 }  // namespace moonstain

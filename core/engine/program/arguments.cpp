@@ -14,17 +14,17 @@ std::string value_text(const Json& value) {
 }
 
 std::vector<std::string> values_of(const std::string& name,
-                                   const CommandWords& words) {
-  if (name == "program") return {words.program};
-  if (name == "output") return {words.output};
-  if (name == "task") return {words.task};
-  if (name == "threads") return {words.threads};
+                                   const PlaceholderValues& placeholders) {
+  if (name == "program") return {placeholders.program};
+  if (name == "output") return {placeholders.output};
+  if (name == "task") return {placeholders.task};
+  if (name == "threads") return {placeholders.threads};
   if (name.starts_with("inputs.")) {
-    const auto found = words.inputs.find(name.substr(7));
-    if (found == words.inputs.end()) return {};
+    const auto found = placeholders.inputs.find(name.substr(7));
+    if (found == placeholders.inputs.end()) return {};
     return found->second;
   }
-  const Json& value = words.options.at(name.substr(8));
+  const Json& value = placeholders.options.at(name.substr(8));
   if (!value.is_array()) return {value_text(value)};
   std::vector<std::string> values;
   for (const Json& one : value) values.push_back(value_text(one));
@@ -60,12 +60,12 @@ std::vector<TemplatePart> template_parts(std::string_view argument) {
 }
 
 std::vector<std::string> fill_arguments(const Json& arguments,
-                                        const CommandWords& words) {
+                                        const PlaceholderValues& placeholders) {
   std::vector<std::string> filled;
   for (const Json& argument : arguments) {
     const auto parts = template_parts(argument.get<std::string>());
     if (parts.size() == 1 && parts[0].placeholder) {
-      for (std::string& value : values_of(parts[0].text, words)) {
+      for (std::string& value : values_of(parts[0].text, placeholders)) {
         filled.push_back(std::move(value));
       }
       continue;
@@ -76,7 +76,7 @@ std::vector<std::string> fill_arguments(const Json& arguments,
         whole += part.text;
         continue;
       }
-      for (const std::string& value : values_of(part.text, words)) {
+      for (const std::string& value : values_of(part.text, placeholders)) {
         whole += value;
       }
     }

@@ -20,7 +20,7 @@ struct TemplatePart {
 std::vector<TemplatePart> template_parts(std::string_view argument);
 
 /// What placeholders of the arguments stand for.
-struct CommandWords {
+struct PlaceholderValues {
   std::string program;
   std::string output;
   std::string task;  ///< file with all of this as JSON
@@ -32,6 +32,6 @@ struct CommandWords {
 /// The arguments with placeholders replaced. One that is a placeholder alone
 /// becomes as many as its input or option has values.
 std::vector<std::string> fill_arguments(const Json& arguments,
-                                        const CommandWords& words);
+                                        const PlaceholderValues& placeholders);
 
 }  // namespace moonstain

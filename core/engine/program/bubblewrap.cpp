@@ -24,7 +24,7 @@ namespace {
 constexpr const char* kSystemFiles[] = {"ld.so.cache", "ld.so.conf",
                                         "ld.so.conf.d", "alternatives", "R"};
 
-/// What a program sees in their place is the sandbox's.
+/// What a program sees in their place is its own.
 constexpr const char* kOwnFolders[] = {"dev",  "inputs",  "output",
                                        "proc", "program", "scratch",
                                        "sys",  "tmp",     "run"};
@@ -40,7 +40,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 }
 
 std::vector<std::string> bubblewrap_words(
-    const Sandbox& sandbox, const std::vector<std::string>& program) {
+    const ProgramWorld& world, const std::vector<std::string>& program) {
   std::vector<std::string> words = {"bwrap",
                                     "--unshare-user",
                                     "--unshare-ipc",
@@ -67,20 +67,20 @@ std::vector<std::string> bubblewrap_words(
   const auto add = [&](std::initializer_list<std::string> more) {
     words.insert(words.end(), more);
   };
-  for (const auto& [name, value] : sandbox.environment) {
+  for (const auto& [name, value] : world.environment) {
     add({"--setenv", name, value});
   }
   for (const char* folder : {"/inputs", "/etc", "/scratch"}) {
     add({"--perms", "0755", "--dir", folder});
   }
-  for (const auto& [target, path] : sandbox.links) {
+  for (const auto& [target, path] : world.links) {
     add({"--symlink", target, path});
   }
-  for (const Sandbox::Mount& mount : sandbox.mounts) {
+  for (const ProgramWorld::Mount& mount : world.mounts) {
     add({mount.writable ? "--bind" : "--ro-bind", mount.from.native(),
          mount.to});
   }
-  add({"--proc", "/proc", "--dev", "/dev", "--chdir", sandbox.folder,
+  add({"--proc", "/proc", "--dev", "/dev", "--chdir", world.folder,
        "--remount-ro", "/", "--"});
   words.insert(words.end(), program.begin(), program.end());
   return words;
@@ -111,14 +111,14 @@ bool has_started(const OpenFile& status) {
 
 }  // namespace
 
-void show_system(Sandbox& sandbox, const fs::path& root) {
+void show_system(ProgramWorld& world, const fs::path& root) {
   const auto show = [&](const std::string& name, const fs::path& from) {
     struct stat info {};
     if (::lstat(from.c_str(), &info) != 0) return;
     if (S_ISLNK(info.st_mode)) {
-      sandbox.links.emplace_back(fs::read_symlink(from).native(), "/" + name);
+      world.links.emplace_back(fs::read_symlink(from).native(), "/" + name);
     } else if (S_ISDIR(info.st_mode) || S_ISREG(info.st_mode)) {
-      sandbox.mounts.push_back({from, "/" + name, false});
+      world.mounts.push_back({from, "/" + name, false});
     }
   };
   if (root == "/") {
@@ -136,14 +136,14 @@ void show_system(Sandbox& sandbox, const fs::path& root) {
   }
 }
 
-ProcessEnd run_confined(const Sandbox& sandbox,
+ProcessEnd run_confined(const ProgramWorld& world,
                         const std::vector<std::string>& program,
                         const ProcessLimits& limits, Printing printing,
                         const std::string& what) {
-  std::vector<std::string> words = bubblewrap_words(sandbox, program);
+  std::vector<std::string> words = bubblewrap_words(world, program);
   std::vector<char*> pointers = pointers_to(words);
   const OpenFile status(::memfd_create("status", MFD_CLOEXEC));
-  const OpenFile filter(command_filter());
+  const OpenFile filter(program_filter());
   ProcessEnd end = run_process(
       [&] {
         return bubblewrap_main(static_cast<int>(words.size()), pointers.data());
@@ -165,20 +165,20 @@ ProcessEnd run_confined(const Sandbox& sandbox,
        what);
 }
 
-ProcessEnd run_unconfined(const Sandbox& sandbox,
+ProcessEnd run_unconfined(const ProgramWorld& world,
                           const std::vector<std::string>& program,
                           const ProcessLimits& limits, Printing printing,
                           const std::string& what) {
   std::vector<std::string> words = program;
   std::vector<std::string> environment;
-  for (const auto& [name, value] : sandbox.environment) {
+  for (const auto& [name, value] : world.environment) {
     environment.push_back(concat(name, "=", value));
   }
   std::vector<char*> pointers = pointers_to(words);
   std::vector<char*> variables = pointers_to(environment);
   return run_process(
       [&] {
-        if (::chdir(sandbox.folder.c_str()) == 0) {
+        if (::chdir(world.folder.c_str()) == 0) {
           ::execve(pointers[0], pointers.data(), variables.data());
         }
         ::dprintf(STDERR_FILENO, "%s: %s\n", pointers[0], std::strerror(errno));

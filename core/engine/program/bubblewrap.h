@@ -13,7 +13,7 @@ namespace moonstain {
 /// What a confined program sees of the machine: these, a fresh /proc and a
 /// /dev of its own. No network, no other process, no capability, no way to
 /// more of either; the rest of its root is empty and read-only.
-struct Sandbox {
+struct ProgramWorld {
   struct Mount {
     fs::path from;
     std::string to;
@@ -28,17 +28,17 @@ struct Sandbox {
 /// Adds the folders of `root` ("/" is the host's) in which programs and
 /// libraries lie; of /etc what loaders and interpreters need, and of another
 /// root all.
-void show_system(Sandbox& sandbox, const fs::path& root);
+void show_system(ProgramWorld& world, const fs::path& root);
 
 /// Runs a program confined, by bubblewrap. @see run_process
 /// @throws Error when the machine does not let it be confined
-ProcessEnd run_confined(const Sandbox& sandbox,
+ProcessEnd run_confined(const ProgramWorld& world,
                         const std::vector<std::string>& words,
                         const ProcessLimits& limits, Printing printing,
                         const std::string& what);
 
 /// Runs a program as it is, with this environment and folder alone.
-ProcessEnd run_unconfined(const Sandbox& sandbox,
+ProcessEnd run_unconfined(const ProgramWorld& world,
                           const std::vector<std::string>& words,
                           const ProcessLimits& limits, Printing printing,
                           const std::string& what);

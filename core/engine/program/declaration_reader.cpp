@@ -11,6 +11,11 @@ namespace {
 constexpr std::size_t kMostTextBytes = 4096;
 constexpr std::size_t kMostArguments = 200;
 constexpr std::size_t kMostMembers = 100;
+constexpr std::size_t kMostNameLetters = 60;
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -19,6 +24,30 @@ bool is_plain_member(std::string_view text) {
          std::none_of(text.begin(), text.end(), [](char c) {
            const auto u = static_cast<unsigned char>(c);
            return (u < 32 && c != '\n' && c != '\t') || u == 127;
+         });
+}
+
+bool is_step_name(std::string_view name) {
+  return !name.empty() && name.size() <= kMostNameLetters &&
+         is_lower(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+           return is_lower(c) || is_digit(c) || c == '_';
+         });
+}
+
+bool is_variable_name(std::string_view name) {
+  return !name.empty() && name.size() <= kMostNameLetters &&
+         (is_upper(name[0]) || name[0] == '_') &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return is_upper(c) || is_digit(c) || c == '_';
+         });
+}
+
+bool is_bare_program_name(std::string_view name) {
+  return !name.empty() && name.size() <= 100 &&
+         (is_lower(name[0]) || is_upper(name[0])) &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' ||
+                  c == '_' || c == '+' || c == '-';
          });
 }
 

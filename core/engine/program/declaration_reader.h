@@ -10,8 +10,8 @@
 
 namespace moonstain {
 
-/// Reads the members of a command's declaration, of which nothing is believed.
-/// Every error is "ms.command: NAME: ..."; `what` names the part that has the
+/// Reads the members of a program's declaration, of which nothing is believed.
+/// Every error is "ms.program: NAME: ..."; `what` names the part that has the
 /// member: "it", "input 'features'".
 class DeclarationReader {
  public:
@@ -21,7 +21,7 @@ class DeclarationReader {
 
   template <typename... Parts>
   [[noreturn]] void wrong(const Parts&... parts) const {
-    fail("ms.command: ", name_, ": ", parts...);
+    fail("ms.program: ", name_, ": ", parts...);
   }
   template <typename... Parts>
   void expect(bool holds, const Parts&... parts) const {
@@ -52,5 +52,15 @@ class DeclarationReader {
 
 /// Short, and without control characters other than tab and line feed.
 bool is_plain_member(std::string_view text);
+
+/// Of a step, an input or an option: at most 60 small letters, digits and _, a
+/// letter first.
+bool is_step_name(std::string_view name);
+/// Of an environment variable: at most 60 capital letters, digits and _, no
+/// digit first.
+bool is_variable_name(std::string_view name);
+/// Of a program that is looked for: at most 100 letters, digits and ._+-, a
+/// letter first; no path.
+bool is_bare_program_name(std::string_view name);
 
 }  // namespace moonstain

@@ -73,7 +73,7 @@ void refuse(const Filter& filter, const char* call, int reason) {
 
 }  // namespace
 
-int command_filter() {
+int program_filter() {
   const Filter filter(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   check(filter != nullptr, "cannot make a filter of system calls");
   for (const char* call : kRefused) refuse(filter, call, EPERM);

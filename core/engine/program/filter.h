@@ -10,6 +10,6 @@ namespace moonstain {
 ///
 /// @return the file, to be closed by the caller
 /// @throws Error when it cannot be made
-int command_filter();
+int program_filter();
 
 }  // namespace moonstain

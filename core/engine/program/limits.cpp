@@ -2,7 +2,7 @@
 
 namespace moonstain {
 
-Json CommandLimits::json() const {
+Json ProgramLimits::json() const {
   return {{"name", name},
           {"memory_bytes", memory_bytes},
           {"seconds", seconds},
@@ -10,8 +10,8 @@ Json CommandLimits::json() const {
           {"inputs", inputs}};
 }
 
-CommandLimits CommandLimits::parse(const Json& json) {
-  CommandLimits limits;
+ProgramLimits ProgramLimits::parse(const Json& json) {
+  ProgramLimits limits;
   limits.name = text_member(json, "name", "limits");
   limits.memory_bytes = static_cast<std::uint64_t>(
       integer_member(json, "memory_bytes", "limits"));
@@ -25,7 +25,7 @@ CommandLimits CommandLimits::parse(const Json& json) {
 
 std::optional<Needs> declared_needs(const StepDecl& step) {
   if (step.runs_as.empty()) return std::nullopt;
-  const CommandLimits limits = CommandLimits::parse(step.limits);
+  const ProgramLimits limits = ProgramLimits::parse(step.limits);
   Needs needs;
   needs.memory_bytes = limits.memory_bytes;
   needs.seconds = limits.seconds;

@@ -11,9 +11,9 @@
 
 namespace moonstain {
 
-/// What a worker is told of a command beside its options: nothing of it is in
+/// What a worker is told of a program beside its options: nothing of it is in
 /// the key.
-struct CommandLimits {
+struct ProgramLimits {
   std::string name;  ///< of the declared step
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;
   double seconds = 3600;
@@ -22,10 +22,10 @@ struct CommandLimits {
   std::map<std::string, bool> inputs;
 
   Json json() const;
-  static CommandLimits parse(const Json& json);
+  static ProgramLimits parse(const Json& json);
 };
 
-/// What a command's declaration says that it takes; nothing for other steps.
+/// What a program's declaration says that it takes; nothing for other steps.
 std::optional<Needs> declared_needs(const StepDecl& step);
 
 }  // namespace moonstain

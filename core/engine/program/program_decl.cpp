@@ -18,41 +18,11 @@ namespace moonstain {
 
 namespace {
 
-constexpr std::size_t kMostNameLetters = 60;
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMostNameLetters &&
-         is_lower(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
-           return is_lower(c) || is_digit(c) || c == '_';
-         });
-}
-
-bool is_variable(std::string_view name) {
-  return !name.empty() && name.size() <= kMostNameLetters &&
-         (is_upper(name[0]) || name[0] == '_') &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return is_upper(c) || is_digit(c) || c == '_';
-         });
-}
-
-bool is_program(std::string_view name) {
-  return !name.empty() && name.size() <= 100 &&
-         (is_lower(name[0]) || is_upper(name[0])) &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return is_lower(c) || is_upper(c) || is_digit(c) || c == '.' ||
-                  c == '_' || c == '+' || c == '-';
-         });
-}
-
-/// A declaration being read; every error names the command.
+/// A declaration being read; every error names the program.
 class Declaration : DeclarationReader {
  public:
   Declaration(const Json& json, const Catalog& catalog)
-      : DeclarationReader(json, command_name(json)), catalog_(catalog) {
+      : DeclarationReader(json, program_name(json)), catalog_(catalog) {
     decl_.name = name_;
   }
 
@@ -68,7 +38,7 @@ class Declaration : DeclarationReader {
            "its version is ", version, "; expected a whole number from 1 on");
     decl_.version = static_cast<int>(version);
     decl_.sentence = text(json_, "sentence", "it");
-    decl_.runs_as = command_kind(catalog_).name;
+    decl_.runs_as = program_kind(catalog_).name;
     read_numeric();
     read_makes();
     read_inputs();
@@ -77,8 +47,8 @@ class Declaration : DeclarationReader {
     read_arguments();
     read_environment();
     read_needs();
-    fix(command_option::kMakes, decl_.output, "what it makes");
-    fix(command_option::kConfinement,
+    fix(program_option::kMakes, decl_.output, "what it makes");
+    fix(program_option::kConfinement,
         std::string(confined ? kConfined : kUnconfined),
         "whether its program is shut off from the machine");
     return std::move(decl_);
@@ -96,8 +66,8 @@ class Declaration : DeclarationReader {
 
   void read_makes() {
     const OptionDecl* makes =
-        command_kind(catalog_).find_option(command_option::kMakes);
-    check(makes != nullptr, "the catalog's step for commands has no 'makes'");
+        program_kind(catalog_).find_option(program_option::kMakes);
+    check(makes != nullptr, "the catalog's step for programs has no 'makes'");
     decl_.output = text(json_, "makes", "it");
     expect(std::find(makes->choices.begin(), makes->choices.end(),
                      decl_.output) != makes->choices.end(),
@@ -169,12 +139,12 @@ class Declaration : DeclarationReader {
   }
 
   void take_name(const std::string& name, const std::string& what) {
-    expect(is_name(name), what,
+    expect(is_step_name(name), what,
            ": expected a name of small letters, digits and _");
     const bool taken = is_fixed_option(name) || name == "program" ||
                        name == "root" || name == "sections" ||
                        name == "manifest" || name == "limits";
-    expect(!taken, what, ": this name is taken by what every command has");
+    expect(!taken, what, ": this name is taken by what every program has");
     expect(names_.insert(name).second, what,
            ": there is an input of this name too");
   }
@@ -201,7 +171,7 @@ class Declaration : DeclarationReader {
                        {"inputs", Json::array()}, {"options", options_},
                        {"output", "Files"}};
     decl_.options =
-        Catalog::parse({{"steps", {step}}}, "ms.command").steps()[0].options;
+        Catalog::parse({{"steps", {step}}}, "ms.program").steps()[0].options;
   }
 
   std::string type_of(const Json& option, const std::string& what) const {
@@ -233,7 +203,7 @@ class Declaration : DeclarationReader {
       check_members(given, "its interpreter",
                     {"name", "sha256", "version", "probe"});
       const std::string name = text(given, "name", "its interpreter");
-      expect(is_program(name), "its interpreter is '", name,
+      expect(is_bare_program_name(name), "its interpreter is '", name,
              "'; expected the bare name of a program, which is looked for in ",
              kProgramPath);
       interpreter["name"] = name;
@@ -249,7 +219,7 @@ class Declaration : DeclarationReader {
         interpreter["sha256"] = hex;
       } else if (!root) {
         interpreter["sha256"] =
-            with_context(concat("ms.command: ", name_), [&] {
+            with_context(concat("ms.program: ", name_), [&] {
               return digest_of(name);
             }).hex();
       }
@@ -266,7 +236,7 @@ class Declaration : DeclarationReader {
         interpreter["probe"] = texts(given["probe"], "its interpreter's probe");
       }
     }
-    fix(command_option::kInterpreter, canonical_json(interpreter),
+    fix(program_option::kInterpreter, canonical_json(interpreter),
         "program that runs it");
   }
 
@@ -288,7 +258,7 @@ class Declaration : DeclarationReader {
     for (const Json& argument : arguments) {
       const std::string what = concat("argument ", ++number);
       const auto parts = with_context(
-          concat("ms.command: ", name_, ": ", what),
+          concat("ms.program: ", name_, ": ", what),
           [&] { return template_parts(argument.get<std::string>()); });
       for (const TemplatePart& part : parts) {
         if (!part.placeholder) continue;
@@ -301,7 +271,7 @@ class Declaration : DeclarationReader {
         }
       }
     }
-    fix(command_option::kArguments, canonical_json(arguments),
+    fix(program_option::kArguments, canonical_json(arguments),
         "what it is called with");
   }
 
@@ -318,14 +288,14 @@ class Declaration : DeclarationReader {
   void read_environment() {
     const Json environment = named("environment");
     for (const auto& [name, value] : environment.items()) {
-      expect(is_variable(name), "the variable '", name,
+      expect(is_variable_name(name), "the variable '", name,
              "': expected capital letters, digits and _");
       expect(name != "PATH" && name != "HOME" && name != "TMPDIR",
              "the variable ", name, " is the worker's to set");
       expect(value.is_string() && is_plain_member(value.get<std::string>()),
              "the variable ", name, " is ", value.dump(), "; expected a text");
     }
-    fix(command_option::kEnvironment, canonical_json(environment),
+    fix(program_option::kEnvironment, canonical_json(environment),
         "variables beside the fixed ones");
   }
 
@@ -342,7 +312,7 @@ class Declaration : DeclarationReader {
              number, "; expected ", least, " to ", most);
       return number;
     };
-    CommandLimits limits;
+    ProgramLimits limits;
     limits.name = name_;
     limits.memory_bytes =
         static_cast<std::uint64_t>(value("memory_gb", 0.0625, 65536, 2) * 1e9);
@@ -357,7 +327,7 @@ class Declaration : DeclarationReader {
       }
     }
     decl_.limits = limits.json();
-    fix(command_option::kThreads, concat(limits.threads), "threads it may use");
+    fix(program_option::kThreads, concat(limits.threads), "threads it may use");
   }
 
   /// An option with one allowed value: part of the identity, not to be set.
@@ -379,32 +349,32 @@ class Declaration : DeclarationReader {
 
 }  // namespace
 
-const StepDecl& command_kind(const Catalog& catalog) {
+const StepDecl& program_kind(const Catalog& catalog) {
   for (const StepDecl& step : catalog.steps()) {
     if (step.starts_programs && step.runs_as.empty()) return step;
   }
-  fail("ms.command: this worker has no step that starts programs");
+  fail("ms.program: this worker has no step that starts programs");
 }
 
 bool is_fixed_option(std::string_view name) {
-  using namespace command_option;
+  using namespace program_option;
   return name == kInterpreter || name == kArguments || name == kEnvironment ||
          name == kThreads || name == kMakes || name == kConfinement;
 }
 
-std::string command_name(const Json& declaration) {
+std::string program_name(const Json& declaration) {
   check(declaration.is_object(),
-        "ms.command takes one table: ms.command { name = ... }");
+        "ms.program takes one table: ms.program { name = ... }");
   const auto name = declaration.find("name");
   check(name != declaration.end() && name->is_string() &&
-            is_name(name->get<std::string>()),
-        "ms.command: its name is ",
+            is_step_name(name->get<std::string>()),
+        "ms.program: its name is ",
         name == declaration.end() ? "missing" : name->dump(),
         "; expected small letters, digits and _, a letter first");
   return name->get<std::string>();
 }
 
-StepDecl command_decl(const Json& declaration, const Catalog& catalog,
+StepDecl program_decl(const Json& declaration, const Catalog& catalog,
                       const ProgramDigest& digest_of, bool confined) {
   return Declaration(declaration, catalog).read(digest_of, confined);
 }

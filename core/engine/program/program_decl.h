@@ -9,9 +9,9 @@
 
 namespace moonstain {
 
-/// A command is a step that is somebody else's program: a recipe declares it
-/// with `ms.command`, and from then on it is a step of that plan like those of
-/// the catalog. The declaration, as JSON:
+/// A program is a step that is somebody else's: a recipe declares it with
+/// `ms.program`, and from then on it is a step of that plan like those of the
+/// catalog. The declaration, as JSON:
 ///
 ///     {"name": "hist_original", "version": 1, "sentence": "HiST as published",
 ///      "makes": "Predictions" | "Files" | ..., "numeric": "libm",
@@ -41,16 +41,16 @@ namespace moonstain {
 /// covers: "probe" asks for their versions, which are recorded, and "version"
 /// makes the answer a condition and part of the identity. A root covers all.
 
-/// Options that every command has: they hold the parts of its declaration that
+/// Options that every program has: they hold the parts of its declaration that
 /// belong to its identity. Each has one allowed value in a plan.
-namespace command_option {
+namespace program_option {
 inline constexpr std::string_view kInterpreter = "interpreter";  ///< JSON
 inline constexpr std::string_view kArguments = "arguments";      ///< JSON
 inline constexpr std::string_view kEnvironment = "environment";  ///< JSON
 inline constexpr std::string_view kThreads = "threads";
 inline constexpr std::string_view kMakes = "makes";
 inline constexpr std::string_view kConfinement = "confinement";
-}  // namespace command_option
+}  // namespace program_option
 
 /// Whether an option's name is one of these.
 bool is_fixed_option(std::string_view name);
@@ -59,10 +59,10 @@ bool is_fixed_option(std::string_view name);
 inline constexpr std::string_view kConfined = "sandbox";
 inline constexpr std::string_view kUnconfined = "none";
 
-/// The catalog's step that runs commands, the one that starts programs; its
-/// option `makes` lists what commands can make.
+/// The catalog's step that runs programs; its option `makes` lists what they
+/// can make.
 /// @throws Error when the catalog has none
-const StepDecl& command_kind(const Catalog& catalog);
+const StepDecl& program_kind(const Catalog& catalog);
 
 /// The sha256 of an interpreter's executable, by its bare name.
 using ProgramDigest = std::function<Digest(const std::string& name)>;
@@ -71,13 +71,13 @@ using ProgramDigest = std::function<Digest(const std::string& name)>;
 ///
 /// @param catalog    of the plan so far: types, names that are taken
 /// @param digest_of  asked for an interpreter whose sha256 is not given
-/// @param confined   false where the user has said so for this command
-/// @throws Error "ms.command: hist_original: argument 3 names
+/// @param confined   false where the user has said so for this program
+/// @throws Error "ms.program: hist_original: argument 3 names
 ///               '{inputs.feature}'; did you mean '{inputs.features}'?", ...
-StepDecl command_decl(const Json& declaration, const Catalog& catalog,
+StepDecl program_decl(const Json& declaration, const Catalog& catalog,
                       const ProgramDigest& digest_of, bool confined);
 
 /// The name in a declaration, checked to be one.
-std::string command_name(const Json& declaration);
+std::string program_name(const Json& declaration);
 
 }  // namespace moonstain

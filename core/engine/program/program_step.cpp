@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t kShownLines = 20;
 constexpr double kProbeSeconds = 60;
-/// A command's own folders lie beside its stage, under the stage's name and
+/// A program's own folders lie beside its stage, under the stage's name and
 /// this. The worker removes them; the engine does where the worker was ended.
 constexpr std::string_view kScratchSuffix = ".scratch";
 
@@ -75,16 +75,16 @@ void write_program(const fs::path& path, std::string_view bytes) {
   if (calls.close(file) != 0) fail_call(path, "close");
 }
 
-/// One command being run.
-class Command {
+/// One program being run.
+class ProgramRun {
  public:
-  Command(const Inputs& in, const Options& options, const fs::path& out)
+  ProgramRun(const Inputs& in, const Options& options, const fs::path& out)
       : in_(in),
         out_(out),
         options_(options.values()),
-        limits_(CommandLimits::parse(options_.at("limits"))),
-        confined_(option(command_option::kConfinement) == kConfined),
-        interpreter_(parsed(command_option::kInterpreter)),
+        limits_(ProgramLimits::parse(options_.at("limits"))),
+        confined_(option(program_option::kConfinement) == kConfined),
+        interpreter_(parsed(program_option::kInterpreter)),
         scratch_(out.parent_path() /
                  concat(out.filename().native(), kScratchSuffix)) {
     process_limits_.memory_bytes = limits_.memory_bytes;
@@ -103,7 +103,7 @@ class Command {
     std::vector<std::string> words;
     if (!interpreter_path_.empty()) words.push_back(interpreter_path_);
     for (std::string& word :
-         fill_arguments(parsed(command_option::kArguments), words_)) {
+         fill_arguments(parsed(program_option::kArguments), placeholders_)) {
       words.push_back(std::move(word));
     }
     check(!words.empty(), "it has neither interpreter nor arguments");
@@ -129,7 +129,7 @@ class Command {
   std::string seen(const fs::path& from, const std::string& fixed,
                    bool writable = false) {
     if (!confined_) return fs::absolute(from).native();
-    sandbox_.mounts.push_back({from, fixed, writable});
+    world_.mounts.push_back({from, fixed, writable});
     return fixed;
   }
 
@@ -145,7 +145,7 @@ class Command {
       write_program(path, read_file(item.path));
       if (first.empty()) first = fs::relative(path, folder).native();
     }
-    words_.program = concat(seen(folder, "/program"), "/", first);
+    placeholders_.program = concat(seen(folder, "/program"), "/", first);
   }
 
   void place_inputs() {
@@ -158,7 +158,7 @@ class Command {
         if (confined_) {
           path = "/inputs/" + place;
           if (!item.name.empty()) path += "/" + file_name(item);
-          sandbox_.mounts.push_back({fs::absolute(item.path), path, false});
+          world_.mounts.push_back({fs::absolute(item.path), path, false});
         } else {
           fs::path link = links / place;
           if (!item.name.empty()) link /= file_name(item);
@@ -166,7 +166,7 @@ class Command {
           replace_link(fs::absolute(item.path), link);
           path = link.native();
         }
-        words_.inputs[name].push_back(path);
+        placeholders_.inputs[name].push_back(path);
         task_inputs_[name].push_back(
             {{"path", path}, {"section", item.section}});
       }
@@ -178,17 +178,17 @@ class Command {
   }
 
   void place_folders() {
-    words_.output = seen(fs::absolute(out_), "/output", true);
-    sandbox_.folder = seen(scratch_.folder("tmp"), "/tmp", true);
+    placeholders_.output = seen(fs::absolute(out_), "/output", true);
+    world_.folder = seen(scratch_.folder("tmp"), "/tmp", true);
     home_ = seen(scratch_.folder("home"), "/scratch/home", true);
-    words_.threads = option(command_option::kThreads);
+    placeholders_.threads = option(program_option::kThreads);
   }
 
   void set_environment() {
-    auto& variables = sandbox_.environment;
+    auto& variables = world_.environment;
     variables = {{"PATH", std::string(kProgramPath)},
                  {"HOME", home_},
-                 {"TMPDIR", sandbox_.folder},
+                 {"TMPDIR", world_.folder},
                  {"USER", "moonstain"},
                  {"LOGNAME", "moonstain"},
                  {"LANG", "C.UTF-8"},
@@ -200,9 +200,9 @@ class Command {
                  {"PYTHONNOUSERSITE", "1"}};
     for (const char* name : {"OMP_NUM_THREADS", "MKL_NUM_THREADS",
                              "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS"}) {
-      variables[name] = words_.threads;
+      variables[name] = placeholders_.threads;
     }
-    const Json declared = parsed(command_option::kEnvironment);
+    const Json declared = parsed(program_option::kEnvironment);
     for (const auto& [name, value] : declared.items()) {
       variables[name] = value.get<std::string>();
     }
@@ -211,30 +211,30 @@ class Command {
   void show_root() {
     if (!confined_) return;
     if (!in_.has("root")) {
-      show_system(sandbox_, "/");
+      show_system(world_, "/");
       const fs::path folder = scratch_.folder("etc");
       write_file(folder / "passwd",
                  concat("moonstain:x:1000:1000::", home_, ":/bin/sh\n"));
       write_file(folder / "group", "moonstain:x:1000:\n");
-      sandbox_.mounts.push_back({folder / "passwd", "/etc/passwd", false});
-      sandbox_.mounts.push_back({folder / "group", "/etc/group", false});
+      world_.mounts.push_back({folder / "passwd", "/etc/passwd", false});
+      world_.mounts.push_back({folder / "group", "/etc/group", false});
       return;
     }
     const fs::path root = unpack_root();
-    show_system(sandbox_, root);
+    show_system(world_, root);
   }
 
   /// The archive comes from a stranger: it is unpacked by a confined tar.
   fs::path unpack_root() {
     const fs::path archive = fs::absolute(in_.one("root").path);
     const fs::path folder = scratch_.folder("root");
-    Sandbox sandbox;
-    show_system(sandbox, "/");
-    sandbox.environment = {{"PATH", std::string(kProgramPath)},
-                           {"LC_ALL", "C.UTF-8"}};
-    sandbox.folder = "/output";
-    sandbox.mounts.push_back({archive, "/inputs/root", false});
-    sandbox.mounts.push_back({folder, "/output", true});
+    ProgramWorld world;
+    show_system(world, "/");
+    world.environment = {{"PATH", std::string(kProgramPath)},
+                         {"LC_ALL", "C.UTF-8"}};
+    world.folder = "/output";
+    world.mounts.push_back({archive, "/inputs/root", false});
+    world.mounts.push_back({folder, "/output", true});
     const std::vector<std::string> words = {"tar",
                                             "-xf",
                                             "/inputs/root",
@@ -242,7 +242,7 @@ class Command {
                                             "--exclude=./dev/*",
                                             "--exclude=dev/*",
                                             "--delay-directory-restore"};
-    const ProcessEnd end = run_confined(sandbox, words, process_limits_,
+    const ProcessEnd end = run_confined(world, words, process_limits_,
                                         Printing::to_log, limits_.name);
     check_end(end, words);
     return folder;
@@ -253,15 +253,16 @@ class Command {
     for (const auto& [name, value] : options_.items()) {
       if (!is_fixed_option(name) && name != "limits") options[name] = value;
     }
-    words_.options = options;
+    placeholders_.options = options;
     const fs::path file = scratch_.folder("task") / "task.json";
-    words_.task = seen(file, "/inputs/task.json");
-    write_file(file, pretty_json({{"step", limits_.name},
-                                  {"inputs", task_inputs_},
-                                  {"options", options},
-                                  {"program", words_.program},
-                                  {"output", words_.output},
-                                  {"threads", std::stoi(words_.threads)}}));
+    placeholders_.task = seen(file, "/inputs/task.json");
+    write_file(file,
+               pretty_json({{"step", limits_.name},
+                            {"inputs", task_inputs_},
+                            {"options", options},
+                            {"program", placeholders_.program},
+                            {"output", placeholders_.output},
+                            {"threads", std::stoi(placeholders_.threads)}}));
   }
 
   void find_interpreter() {
@@ -282,9 +283,8 @@ class Command {
   ProcessEnd start(const std::vector<std::string>& words,
                    const ProcessLimits& limits, Printing printing) {
     return confined_
-               ? run_confined(sandbox_, words, limits, printing, limits_.name)
-               : run_unconfined(sandbox_, words, limits, printing,
-                                limits_.name);
+               ? run_confined(world_, words, limits, printing, limits_.name)
+               : run_unconfined(world_, words, limits, printing, limits_.name);
   }
 
   /// Asks the interpreter for its version. @return what the ledger says of
@@ -340,13 +340,13 @@ class Command {
   const Inputs& in_;
   const fs::path& out_;
   const Json& options_;
-  CommandLimits limits_;
+  ProgramLimits limits_;
   bool confined_;
   Json interpreter_;
   Scratch scratch_;
   ProcessLimits process_limits_;
-  Sandbox sandbox_;
-  CommandWords words_;
+  ProgramWorld world_;
+  PlaceholderValues placeholders_;
   Json task_inputs_ = Json::object();
   std::string home_;
   std::string interpreter_path_;
@@ -355,26 +355,26 @@ class Command {
 }  // namespace
 
 void Files::write(const fs::path&) const {
-  fail("Files are written by a command's program alone");
+  fail("Files are written by somebody else's program alone");
 }
 
-StepKind command_step(const ResultReaders& readers) {
+StepKind program_step(const ResultReaders& readers) {
   std::vector<std::string> types = {std::string(Files::kType)};
   for (const auto& [type, read] : readers) types.push_back(type);
-  return StepKind("command", 1,
-                  "A program of somebody else, as ms.command declares it.")
+  return StepKind("program", 1,
+                  "A program of somebody else, as ms.program declares it.")
       .starts_programs()
-      .choice(std::string(command_option::kMakes), types,
+      .choice(std::string(program_option::kMakes), types,
               "what it writes; opened before it counts as made")
       .makes_into<Files>([readers](const Inputs& in, const Options& options,
                                    const fs::path& out) {
-        Command command(in, options, out);
-        command.run();
-        const std::string type = options.text(command_option::kMakes);
+        ProgramRun program(in, options, out);
+        program.run();
+        const std::string type = options.text(program_option::kMakes);
         const auto found = readers.find(type);
         if (found == readers.end()) return;
         with_context(concat("what it wrote is no ", type), [&] {
-          read_shut_in(command.limits(), [&] { found->second(out); });
+          read_shut_in(program.limits(), [&] { found->second(out); });
         });
       });
 }

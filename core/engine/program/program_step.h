@@ -29,7 +29,7 @@ ResultReaders::value_type reads() {
           [](const fs::path& folder) { T::read(folder); }};
 }
 
-/// The step that runs what recipes declare with `ms.command`; see
+/// The step that runs what recipes declare with `ms.program`; see
 /// core/engine/program/program_decl.h for the declaration. A recipe does not
 /// call it by its own name.
 ///
@@ -50,8 +50,8 @@ ResultReaders::value_type reads() {
 /// and SOURCE_DATE_EPOCH (0), PYTHONDONTWRITEBYTECODE, then the declared ones.
 /// Without confinement the same folders lie elsewhere; placeholders name them.
 ///
-/// @param readers  of the types that a command may make beside Files; what it
+/// @param readers  of the types that a program may make beside Files; what it
 ///                 wrote is opened before it counts as made
-StepKind command_step(const ResultReaders& readers);
+StepKind program_step(const ResultReaders& readers);
 
 }  // namespace moonstain

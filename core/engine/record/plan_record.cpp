@@ -13,6 +13,10 @@ namespace moonstain {
 
 namespace {
 
+/// The member with the programs: plans that are kept in a workspace have it
+/// under this word.
+constexpr const char* kPrograms = "commands";
+
 Json node_json(const Node& node) {
   Json out = Json::object();
   if (!node.section.empty()) out["section"] = node.section;
@@ -99,7 +103,7 @@ Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
     hash.add(
         canonical_json(Json{{"name", param.name}, {"value", param.value}}));
   }
-  for (const auto& [name, numeric] : graph.commands) {
+  for (const auto& [name, numeric] : graph.programs) {
     hash.add(concat(name, "\n", word_of(numeric), "\n"));
   }
   return hash.finish();
@@ -117,8 +121,8 @@ Json plan_json(const Graph& graph, const NumericClass& numbers) {
                {"nodes", std::move(nodes)},
                {"outputs", graph.outputs},
                {"params", std::move(params)}};
-  for (const auto& [name, numeric] : graph.commands) {
-    plan["commands"][name] = word_of(numeric);
+  for (const auto& [name, numeric] : graph.programs) {
+    plan[kPrograms][name] = word_of(numeric);
   }
   return plan;
 }
@@ -139,14 +143,14 @@ StoredPlan parse_plan(const Json& json, std::string_view where) {
             "' names node ", node, ", which is not there");
     }
   }
-  const Json commands = json.value("commands", Json::object());
-  for (const auto& [name, word] : commands.items()) {
+  const Json programs = json.value(kPrograms, Json::object());
+  for (const auto& [name, word] : programs.items()) {
     const std::optional<Numeric> kind =
         word.is_string() ? kind_of<Numeric>(word.get_ref<const std::string&>())
                          : std::nullopt;
-    check(kind.has_value(), where, ": command '", name,
+    check(kind.has_value(), where, ": program '", name,
           "' is of no known numeric kind");
-    plan.graph.commands[name] = *kind;
+    plan.graph.programs[name] = *kind;
   }
   for (const Json& param : member(json, "params", where)) {
     ParamValue value;
@@ -200,12 +204,12 @@ void write_plan(const fs::path& workspace, const Graph& graph,
   constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
   const fs::path path = Workspace{workspace}.plans() / (name.hex() + ".json");
   if (path_exists(path)) return;
-  // All but the nodes; before them stand commands alone.
+  // All but the nodes; before them stand programs alone.
   Graph empty;
   empty.recipe = graph.recipe;
   empty.outputs = graph.outputs;
   empty.params = graph.params;
-  empty.commands = graph.commands;
+  empty.programs = graph.programs;
   const std::string frame = canonical_json(plan_json(empty, numbers)) + "\n";
   constexpr std::string_view kNodes = "\"nodes\":[";
   const std::size_t head = frame.find(kNodes) + kNodes.size();

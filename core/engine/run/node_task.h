@@ -13,11 +13,11 @@ namespace moonstain {
 /// From a node to what a worker is asked for.
 
 /// A task with what the node itself says: step, options and whether it starts
-/// programs. A command is a task of the step that runs commands, which is told
+/// programs. A program is a task of the step that runs programs, which is told
 /// its limits too.
 Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node);
 
-/// What each of `nodes` takes, in their order: as a command declares, as a step
+/// What each of `nodes` takes, in their order: as a program declares, as a step
 /// says when it is asked, or `Needs{}`.
 ///
 /// @param size_bytes  of a value that is there

@@ -54,7 +54,7 @@ struct TaskResult {
   std::vector<Digest> damaged;
   std::string stage;  ///< folder it has written into; may not be there
   std::map<std::string, FileEntry> files;
-  std::string program;  ///< of a command: interpreter and its version
+  std::string program;  ///< somebody else's: its interpreter's version
   double seconds = 0;
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;

@@ -167,7 +167,7 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
                        member_words(one, "size_bytes"),
                        list_words(one, "learned_from")});
   }
-  std::vector<std::vector<std::string>> commands;
+  std::vector<std::vector<std::string>> programs;
   for (const Json& one : list_of(methods, "commands")) {
     std::string files;
     for (const Json& file : list_of(one, "program")) {
@@ -177,7 +177,7 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
     const bool confined = one.contains("confined") &&
                           one.at("confined").is_boolean() &&
                           one.at("confined").get<bool>();
-    commands.push_back(
+    programs.push_back(
         {member_words(one, "name"), files, member_words(one, "interpreter"),
          confined ? "confined" : "NOT confined", member_words(one, "where")});
   }
@@ -217,7 +217,7 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
                 {"interpreter", kCode},
                 {"on this machine"},
                 {"recipe line", kSentence}},
-               commands) +
+               programs) +
          table("Data and other sources",
                {{"file"},
                 {"sha256", kCode},

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_plan_is_read_back_without_its_recipe_lines) {
 BOOST_AUTO_TEST_CASE(a_plan_is_written_as_its_canonical_json) {
   Graph large = graph();
   large.nodes[0].section = "mob/\"1\"";
-  large.commands = {{"theirs", Numeric::libm}, {"yours", Numeric::exact}};
+  large.programs = {{"theirs", Numeric::libm}, {"yours", Numeric::exact}};
   for (NodeIndex i = 2; i < 3000; ++i) {
     Node node = large.nodes[1];
     node.options = Json{{"seed", i}, {"note", "caf\xc3\xa9 \\"}};
@@ -74,12 +74,12 @@ BOOST_AUTO_TEST_CASE(a_plan_is_named_by_what_it_says) {
   Graph moved = graph();
   moved.nodes[1].where = "recipe.lua:99";
   BOOST_TEST((plan_digest(moved, kNumbers) == base));
-  Graph command = graph();
-  command.commands = {{"targets", Numeric::exact}};
-  const Digest exact = plan_digest(command, kNumbers);
+  Graph program = graph();
+  program.programs = {{"targets", Numeric::exact}};
+  const Digest exact = plan_digest(program, kNumbers);
   BOOST_TEST((exact != base));
-  command.commands["targets"] = Numeric::libm;
-  BOOST_TEST((plan_digest(command, kNumbers) != exact));
+  program.programs["targets"] = Numeric::libm;
+  BOOST_TEST((plan_digest(program, kNumbers) != exact));
   Graph other = graph();
   other.nodes[1].id = sha256("another");
   BOOST_TEST((plan_digest(other, kNumbers) != base));

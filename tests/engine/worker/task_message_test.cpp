@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_task_that_makes_no_sense_is_refused) {
       "a task's input has 2 members; more are expected");
 }
 
-// A worker says by which program a command was run; people read it.
+// A worker says what a program was run by; people read it.
 BOOST_AUTO_TEST_CASE(what_a_program_is_called_is_printable) {
   BOOST_TEST(read_result_message(
                  Json::parse(R"(["no", [], [], "a\u001b[2Jb", 1.0, 1.0, 9])"))

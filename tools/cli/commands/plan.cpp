@@ -10,8 +10,8 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
 #include "core/engine/run/why.h"
-#include "tools/cli/command_words.h"
 #include "tools/cli/leaks.h"
+#include "tools/cli/program_words.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -57,13 +57,13 @@ Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
 
 // Node by node: as one tree of values a large plan would take gigabytes.
 void print_json(const Graph& graph, const PlanState& state,
-                const LeakReport& leaks, const Json& commands) {
+                const LeakReport& leaks, const Json& programs) {
   constexpr std::string_view kMark = "\"nodes\": []";
   const std::string frame = pretty_json({{"recipe", graph.recipe},
                                          {"nodes", Json::array()},
                                          {"outputs", graph.outputs},
                                          {"leaks", leaks_json(leaks)},
-                                         {"commands", commands}});
+                                         {"programs", programs}});
   // No text of the leaks before it has a quote that is not escaped.
   const std::size_t at = frame.find(kMark) + kMark.size() - 1;
   print(frame.substr(0, at));
@@ -171,7 +171,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
   }
   const LeakReport leaks = judge_leaks(session, plan);
   if (session.options().json) {
-    print_json(graph, state, leaks, commands_json(plan));
+    print_json(graph, state, leaks, programs_json(plan));
     return kDone;
   }
   for (const std::string& line : plan.printed) {
@@ -180,7 +180,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
   print(
       concat(graph.recipe, " ", variant_name(graph, session.numbers()), "\n"));
   print(table(graph, state));
-  print(commands_text(plan));
+  print(programs_text(plan));
   if (state.will_run + state.may_be_kept > 0 &&
       !run_names(session.options().workspace).empty()) {
     const std::string first = graph.outputs.begin()->first;
@@ -271,6 +271,11 @@ int lint_command(const Session& session) {
   const Plan plan = session.plan();
   const LeakReport leaks = judge_leaks(session, plan);
   const std::vector<std::string> idle = idle_knobs(session, plan.graph);
+  std::vector<std::string> named;
+  for (const AliasUse& use : plan.aliases) {
+    named.push_back(concat(use.where, ": ", use.alias, " is called ", use.name,
+                           " now; write ", use.name, " { ... }"));
+  }
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
@@ -279,15 +284,18 @@ int lint_command(const Session& session) {
     for (const UnusedNode& node : plan.unused) {
       unused.push_back({{"step", node.step}, {"where", node.where}});
     }
+    std::vector<std::string> notes = leaks.notes;
+    notes.insert(notes.end(), named.begin(), named.end());
     print(pretty_json({{"leaks", leaks_json(leaks)},
-                       {"notes", leaks.notes},
+                       {"notes", notes},
                        {"unused", unused},
                        {"idle", idle},
-                       {"commands", commands_json(plan)}}));
+                       {"programs", programs_json(plan)}}));
     return bad == 0 ? kDone : kWrong;
   }
-  print(commands_text(plan));
+  print(programs_text(plan));
   print(leaks_text(leaks));
+  for (const std::string& line : named) print("note: " + line + "\n");
   for (const UnusedNode& node : plan.unused) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));
   }

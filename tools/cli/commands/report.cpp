@@ -9,7 +9,7 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
-#include "tools/cli/command_words.h"
+#include "tools/cli/program_words.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -17,6 +17,9 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kContextFile = "report.json";
+/// The member with the programs: contexts that are kept in a workspace have
+/// them under this word.
+constexpr const char* kPrograms = "commands";
 
 Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Json list = Json::array();
@@ -177,7 +180,7 @@ Json methods_json(const Plan& plan) {
   }
   return {{"nodes", nodes},
           {"sources", sources},
-          {"commands", commands_json(plan)},
+          {kPrograms, programs_json(plan)},
           {"params", params},
           {"switches", switches}};
 }

@@ -94,7 +94,7 @@ std::string one_line(std::string text) {
 }
 
 // What a recipe declares a program with, in the place of the step that runs it.
-std::string command_annotation(const StepDecl& step) {
+std::string program_annotation(const StepDecl& step) {
   std::string makes;
   if (const OptionDecl* option = step.find_option("makes")) {
     for (const std::string& type : option->choices) {
@@ -112,7 +112,7 @@ std::string command_annotation(const StepDecl& step) {
       ", numeric: \"exact\"|\"libm\"|\"torch\"|nil, scores: string?, "
       "environment: table<string, string>?, needs: { memory_gb: number?, "
       "time_s: number?, threads: integer? }? }\n---@return fun(args: table): "
-      "any\nfunction ms.command(args) end\n\n");
+      "any\nfunction ms.program(args) end\n\n");
 }
 
 }  // namespace
@@ -195,7 +195,7 @@ std::string lua_annotations(const Catalog& catalog) {
       "---@return string\nfunction ms.switches() end\n\n";
   for (const StepDecl& step : catalog.steps()) {
     if (step.starts_programs) {
-      text += command_annotation(step);
+      text += program_annotation(step);
       continue;
     }
     text += concat("---@class ", step.name, "_args\n");

@@ -1,4 +1,4 @@
-#include "tools/cli/command_words.h"
+#include "tools/cli/program_words.h"
 
 #include <algorithm>
 
@@ -21,64 +21,64 @@ bool agree(const StepDecl& a, const StepDecl& b) {
 
 }  // namespace
 
-std::string commands_text(const Plan& plan) {
+std::string programs_text(const Plan& plan) {
   std::string text;
-  for (const PlannedCommand& command : plan.commands) {
+  for (const PlannedProgram& program : plan.programs) {
     text += concat(
-        "program ", command.name, ": ",
-        command.interpreter.empty() ? "no interpreter" : command.interpreter,
+        "program ", program.name, ": ",
+        program.interpreter.empty() ? "no interpreter" : program.interpreter,
         ", ",
-        command.confined ? "confined"
+        program.confined ? "confined"
                          : "NOT confined: it may do all that you may do",
-        "    ", command.where, "\n");
-    for (const SourceFile& file : command.program) {
+        "    ", program.where, "\n");
+    for (const SourceFile& file : program.files) {
       text += concat("    ", file.name, " sha256 ", file.sha256.hex(), "\n");
     }
   }
   return text;
 }
 
-Json commands_json(const Plan& plan) {
-  Json commands = Json::array();
-  for (const PlannedCommand& command : plan.commands) {
+Json programs_json(const Plan& plan) {
+  Json programs = Json::array();
+  for (const PlannedProgram& program : plan.programs) {
     Json files = Json::array();
-    for (const SourceFile& file : command.program) {
+    for (const SourceFile& file : program.files) {
       files.push_back({{"name", file.name}, {"sha256", file.sha256.hex()}});
     }
-    commands.push_back({{"name", command.name},
+    programs.push_back({{"name", program.name},
                         {"program", std::move(files)},
-                        {"interpreter", command.interpreter},
-                        {"confined", command.confined},
-                        {"where", command.where}});
+                        {"interpreter", program.interpreter},
+                        {"confined", program.confined},
+                        {"where", program.where}});
   }
-  return commands;
+  return programs;
 }
 
-void join_commands(Plan& plan, const Plan& other) {
-  for (const auto& [name, numeric] : other.graph.commands) {
+void join_programs(Plan& plan, const Plan& other) {
+  for (const auto& [name, numeric] : other.graph.programs) {
     const StepDecl& step = other.catalog.step(name);
     const StepDecl* known = plan.catalog.find(name);
     if (known == nullptr) {
       plan.catalog.add(step);
-      plan.graph.commands[name] = numeric;
+      plan.graph.programs[name] = numeric;
       continue;
     }
-    check(agree(*known, step), "ms.command: '", name,
+    check(agree(*known, step), "ms.program: '", name,
           "' is declared in two ways by settings of one recipe; give each a "
           "name of its own");
   }
-  for (const PlannedCommand& command : other.commands) {
-    const auto same = [&](const PlannedCommand& known) {
-      return known.name == command.name && known.where == command.where &&
-             known.program.size() == command.program.size() &&
-             std::equal(known.program.begin(), known.program.end(),
-                        command.program.begin(),
+  for (const PlannedProgram& program : other.programs) {
+    const auto same = [&](const PlannedProgram& known) {
+      return known.name == program.name && known.where == program.where &&
+             known.files.size() == program.files.size() &&
+             std::equal(known.files.begin(), known.files.end(),
+                        program.files.begin(),
                         [](const SourceFile& a, const SourceFile& b) {
                           return a.sha256 == b.sha256;
                         });
     };
-    if (std::none_of(plan.commands.begin(), plan.commands.end(), same)) {
-      plan.commands.push_back(command);
+    if (std::none_of(plan.programs.begin(), plan.programs.end(), same)) {
+      plan.programs.push_back(program);
     }
   }
 }

@@ -29,12 +29,12 @@ inline boost::test_tools::assertion_result can_confine(
   return can;
 }
 
-/// A recipe around one command, `made` being what it gives.
-inline std::string command_recipe(const std::string& declared,
+/// A recipe around one program, `made` being what it gives.
+inline std::string program_recipe(const std::string& declared,
                                   const std::string& call,
                                   const std::string& outputs = "made = made") {
   return concat("local ms = require 'moonstain'\n",
-                "local theirs = ms.command {", declared, "}\n",
+                "local theirs = ms.program {", declared, "}\n",
                 "local made = theirs {", call, "}\n", "return { ", outputs,
                 " }\n");
 }
@@ -51,10 +51,10 @@ inline const std::string kPython =
     "interpreter = { name = 'python3' }, "
     "arguments = { '{program}', '{output}' }, makes = 'Files', ";
 
-/// A place whose recipe is made of one command.
-class CommandPlace : public Place {
+/// A place whose recipe is made of one program.
+class ProgramPlace : public Place {
  public:
-  explicit CommandPlace(const std::string& recipe) : Place(recipe) {
+  explicit ProgramPlace(const std::string& recipe) : Place(recipe) {
     need_programs();
   }
   std::string made(const std::string& file) const {
@@ -62,14 +62,14 @@ class CommandPlace : public Place {
   }
 };
 
-/// With a shell script as the command's program.
-class ShellPlace : public CommandPlace {
+/// With a shell script as the program.
+class ShellPlace : public ProgramPlace {
  public:
   explicit ShellPlace(const std::string& script,
                       const std::string& declared = "",
                       const std::string& call = "",
                       const std::string& outputs = "made = made")
-      : CommandPlace(command_recipe(kShell + declared, call, outputs)) {
+      : ProgramPlace(program_recipe(kShell + declared, call, outputs)) {
     this->script(script);
   }
   void script(const std::string& text) const {
@@ -78,13 +78,13 @@ class ShellPlace : public CommandPlace {
 };
 
 /// With a Python script.
-class PythonPlace : public CommandPlace {
+class PythonPlace : public ProgramPlace {
  public:
   explicit PythonPlace(const std::string& script,
                        const std::string& declared = "",
                        const std::string& call = "",
                        const std::string& outputs = "made = made")
-      : CommandPlace(command_recipe(kPython + declared, call, outputs)) {
+      : ProgramPlace(program_recipe(kPython + declared, call, outputs)) {
     write("home/recipes/sum/run.py", script);
   }
 };

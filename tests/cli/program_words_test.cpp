@@ -1,4 +1,4 @@
-#include "tools/cli/command_words.h"
+#include "tools/cli/program_words.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +14,7 @@ namespace {
 const std::string kPinned(64, 'a');
 
 Plan plan_of(const std::string& more, const std::string& script = "run") {
-  Recipe recipe(kHead + R"(local theirs = ms.command {
+  Recipe recipe(kHead + R"(local theirs = ms.program {
   name = "theirs", version = 1, sentence = "as published",
   program = ms.source { "run.sh", learned_from = "nothing" },
   interpreter = { name = "sh", sha256 = ")" +
@@ -26,15 +26,15 @@ return { made = theirs {} })");
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(command_words_test)
+BOOST_AUTO_TEST_SUITE(program_words_test)
 
 BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
   const Plan plan = plan_of("");
-  BOOST_TEST(commands_text(plan) ==
+  BOOST_TEST(programs_text(plan) ==
              concat("program theirs: sh sha256 ", kPinned,
                     ", confined    recipe.lua:6\n    run.sh sha256 ",
                     sha256("run").hex(), "\n"));
-  BOOST_TEST(canonical_json(commands_json(plan)) ==
+  BOOST_TEST(canonical_json(programs_json(plan)) ==
              concat(R"([{"confined":true,"interpreter":"sh sha256 )", kPinned,
                     R"(","name":"theirs","program":[{"name":"run.sh",)",
                     R"("sha256":")", sha256("run").hex(),
@@ -42,16 +42,16 @@ BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
 }
 
 // The arms of an audit are one graph: what they declare must be one step.
-BOOST_AUTO_TEST_CASE(arms_share_their_commands_or_are_refused) {
+BOOST_AUTO_TEST_CASE(arms_share_their_programs_or_are_refused) {
   Plan plan = plan_of("");
-  join_commands(plan, plan_of(""));
-  BOOST_TEST(plan.commands.size() == 1);
-  join_commands(plan, plan_of("", "another script"));
-  BOOST_TEST(plan.commands.size() == 2);
+  join_programs(plan, plan_of(""));
+  BOOST_TEST(plan.programs.size() == 1);
+  join_programs(plan, plan_of("", "another script"));
+  BOOST_TEST(plan.programs.size() == 2);
   BOOST_TEST(error_of([&] {
-               join_commands(plan, plan_of("needs = { time_s = 1 }"));
+               join_programs(plan, plan_of("needs = { time_s = 1 }"));
              }) ==
-             "ms.command: 'theirs' is declared in two ways by settings of one "
+             "ms.program: 'theirs' is declared in two ways by settings of one "
              "recipe; give each a name of its own");
 }
 

@@ -1,15 +1,9 @@
-#include <sys/resource.h>
-#include <unistd.h>
+#include "core/engine/program/program_decl.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
-#include "core/engine/process/host_program.h"
-#include "core/engine/process/usage.h"
-#include "core/engine/program/arguments.h"
 #include "core/engine/program/limits.h"
-#include "core/engine/program/program_decl.h"
-#include "core/engine/program/run_process.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -20,7 +14,7 @@ Catalog small_catalog() {
   return Catalog::parse(parse_json(R"({"steps": [
     {"name": "targets", "version": 1, "sentence": "measured",
      "numeric": "exact", "output": "Targets", "inputs": [], "options": []},
-    {"name": "command", "version": 1, "sentence": "a program",
+    {"name": "program", "version": 1, "sentence": "a program",
      "numeric": "exact", "output": "Files", "inputs": [],
      "starts_programs": true,
      "options": [{"name": "makes", "type": "choice", "sentence": "what",
@@ -53,27 +47,27 @@ Json declared(const Json& change = Json::object()) {
 
 std::string refused(const Json& change) {
   return error_of(
-      [&] { command_decl(declared(change), small_catalog(), ones, true); });
+      [&] { program_decl(declared(change), small_catalog(), ones, true); });
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(program_test)
+BOOST_AUTO_TEST_SUITE(program_decl_test)
 
 BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
-  const StepDecl step = command_decl(declared(), small_catalog(), ones, true);
+  const StepDecl step = program_decl(declared(), small_catalog(), ones, true);
   BOOST_TEST(step.name == "theirs");
   BOOST_TEST(step.version == 2);
   BOOST_TEST(step.output == "Predictions");
   BOOST_TEST((step.numeric == Numeric::libm));
-  BOOST_TEST(step.runs_as == "command");
+  BOOST_TEST(step.runs_as == "program");
   BOOST_REQUIRE(step.inputs.size() == 2);
   BOOST_TEST(step.inputs[0].name == "program");
   BOOST_TEST(step.inputs[0].type == "File");
   BOOST_TEST(step.inputs[1].type == "Targets");
   BOOST_TEST((step.inputs[1].role == Role::learns));
   BOOST_TEST((step.inputs[1].learned == Learned::selection));
-  const CommandLimits limits = CommandLimits::parse(step.limits);
+  const ProgramLimits limits = ProgramLimits::parse(step.limits);
   BOOST_TEST(limits.memory_bytes == 500'000'000);
   BOOST_TEST(limits.seconds == 60);
   BOOST_TEST(limits.inputs.at("targets"));
@@ -93,13 +87,13 @@ BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_user_let_loose_is_another_step) {
-  const StepDecl step = command_decl(declared(), small_catalog(), ones, false);
+  const StepDecl step = program_decl(declared(), small_catalog(), ones, false);
   BOOST_TEST(complete_options(step, {}).at("confinement") == "none");
 }
 
 BOOST_AUTO_TEST_CASE(a_pinned_interpreter_is_not_looked_for) {
   const std::string twos(64, '2');
-  const StepDecl step = command_decl(
+  const StepDecl step = program_decl(
       declared({{"interpreter", {{"sha256", twos}}}}), small_catalog(),
       [](const std::string&) -> Digest { fail("looked for"); }, true);
   BOOST_TEST(complete_options(step, {}).at("interpreter") ==
@@ -108,12 +102,12 @@ BOOST_AUTO_TEST_CASE(a_pinned_interpreter_is_not_looked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
-  const std::string who = "ms.command: theirs: ";
+  const std::string who = "ms.program: theirs: ";
   BOOST_TEST(refused({{"name", "../x"}}) ==
-             "ms.command: its name is \"../x\"; expected small letters, digits "
+             "ms.program: its name is \"../x\"; expected small letters, digits "
              "and _, a letter first");
   BOOST_TEST(refused({{"name", "targets"}}) ==
-             "ms.command: targets: there is a step of this name already; "
+             "ms.program: targets: there is a step of this name already; "
              "choose another");
   BOOST_TEST(refused({{"version", 1.5}}) ==
              who + "its version is 1.5; expected a whole number from 1 on");
@@ -139,7 +133,7 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
              who + "its root is \"yes\"; expected true or false");
   BOOST_TEST(refused({{"inputs", {{"program", {{"applies", "File"}}}}}}) ==
              who +
-                 "input 'program': this name is taken by what every command "
+                 "input 'program': this name is taken by what every program "
                  "has");
   BOOST_TEST(refused({{"inputs", {{"a/b", {{"applies", "File"}}}}}}) ==
              who +
@@ -149,7 +143,7 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
              who + "option 'targets': there is an input of this name too");
   BOOST_TEST(
       refused({{"options", {{"rate", {{"default", "high"}}}}}}) ==
-      "ms.command: theirs: option 'rate' is \"high\"; expected a number");
+      "ms.program: theirs: option 'rate' is \"high\"; expected a number");
   BOOST_TEST(refused({{"interpreter", {{"name", "/bin/sh"}}}}) ==
              who +
                  "its interpreter is '/bin/sh'; expected the bare name of a "
@@ -176,7 +170,7 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
 }
 
 BOOST_AUTO_TEST_CASE(placeholders_are_checked_when_declared) {
-  const std::string who = "ms.command: theirs: argument 1";
+  const std::string who = "ms.program: theirs: argument 1";
   const auto with = [](const std::string& argument) {
     return refused({{"arguments", {argument}}});
   };
@@ -197,73 +191,7 @@ BOOST_AUTO_TEST_CASE(placeholders_are_checked_when_declared) {
                                "meant is written twice");
   BOOST_TEST(with("{{}}") == "no error");
   BOOST_TEST(with(std::string("a\0b", 3))
-                 .starts_with("ms.command: theirs: its arguments: "));
-}
-
-BOOST_AUTO_TEST_CASE(arguments_are_filled_in) {
-  CommandWords words;
-  words.program = "/program/a.py";
-  words.output = "/output";
-  words.inputs["many"] = {"/inputs/many/1", "/inputs/many/2"};
-  words.options = {{"rate", 0.1},
-                   {"whole", 2.0},
-                   {"on", true},
-                   {"text", "a {b}"},
-                   {"list", {1.5, 2}}};
-  const std::vector<std::string> filled =
-      fill_arguments({"{program}", "{inputs.many}", "{inputs.none}",
-                      "--rate={options.rate}", "{options.whole}{options.on}",
-                      "{options.text}", "{options.list}", "{{x}}", ""},
-                     words);
-  const std::vector<std::string> expected = {"/program/a.py",
-                                             "/inputs/many/1",
-                                             "/inputs/many/2",
-                                             "--rate=0.1",
-                                             "2true",
-                                             "a {b}",
-                                             "1.5",
-                                             "2",
-                                             "{x}",
-                                             ""};
-  BOOST_TEST(filled == expected, boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(a_program_is_looked_for_by_its_bare_name) {
-  BOOST_TEST(find_program("sh").ends_with("/sh"));
-  BOOST_TEST(find_program("no-such-program") == "");
-  BOOST_TEST(error_of([] { program_digest("no-such-program"); }) ==
-             "no program 'no-such-program' on this machine, looked for in "
-             "/usr/local/bin:/usr/bin:/bin");
-}
-
-BOOST_AUTO_TEST_CASE(a_command_line_can_be_typed_again) {
-  BOOST_TEST(shell_line({"/bin/sh", "-c", "echo it's", ""}) ==
-             "/bin/sh -c 'echo it'\\''s' ''");
-}
-
-BOOST_AUTO_TEST_CASE(the_end_of_a_log_is_plain_text) {
-  BOOST_TEST(last_lines("a\nb\nc\n\n", 2) == "b\nc");
-  BOOST_TEST(last_lines("one", 5) == "one");
-  BOOST_TEST(last_lines("\n\n", 5) == "");
-  BOOST_TEST(last_lines("a\x1B[2J\xC2\x9Bz\xFF", 1) == "a?[2J??z?");
-}
-
-// A worker holds the files open from which it reads its own use; a fork for a
-// program has others under their numbers.
-BOOST_AUTO_TEST_CASE(a_program_may_take_its_memory_beside_what_it_began_with) {
-  open_own_usage();
-  const std::string own(std::size_t{300} << 20, 'x');
-  ProcessLimits limits;
-  limits.memory_bytes = std::uint64_t{1} << 20;
-  const ProcessEnd end = run_process(
-      [&] {
-        rlimit data{};
-        ::getrlimit(RLIMIT_DATA, &data);
-        return data.rlim_cur >= own.size() + limits.memory_bytes ? 0 : 1;
-      },
-      limits, {STDERR_FILENO}, Printing::kept, "test");
-  BOOST_TEST(end.reason == "");
-  BOOST_TEST(end.code == 0);
+                 .starts_with("ms.program: theirs: its arguments: "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,14 +12,14 @@ namespace moonstain {
 ///
 ///     program hist_original: python3 sha256 9f2c..., confined    recipe.lua:9
 ///         train.py sha256 41d7...
-std::string commands_text(const Plan& plan);
+std::string programs_text(const Plan& plan);
 
 /// [{"name", "program": [{"name", "sha256"}], "interpreter", "confined",
 ///   "where"}, ...]
-Json commands_json(const Plan& plan);
+Json programs_json(const Plan& plan);
 
-/// Joins the commands of another plan of the same recipe to this one's.
+/// Joins the programs of another plan of the same recipe to this one's.
 /// @throws Error when the two declare one name differently
-void join_commands(Plan& plan, const Plan& other);
+void join_programs(Plan& plan, const Plan& other);
 
 }  // namespace moonstain

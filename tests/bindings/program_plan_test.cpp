@@ -1,4 +1,4 @@
-// ms.command from the recipe's text to the plan.
+// ms.program from the recipe's text to the plan.
 #include <boost/test/unit_test.hpp>
 
 #include "core/engine/plan/lineage.h"
@@ -14,10 +14,10 @@ namespace {
 
 const std::string kPinned(64, 'a');
 
-/// A command that learns from targets and predicts from features; lines 2 to
+/// A program that learns from targets and predicts from features; lines 2 to
 /// 18 of the recipe.
 std::string theirs(const std::string& more = "") {
-  return kHead + R"(local theirs = ms.command {
+  return kHead + R"(local theirs = ms.program {
   name = "theirs", version = 3, sentence = "as published",
   program = { ms.source { "run.py", learned_from = "nothing" },
               ms.source { "lib.py", learned_from = "nothing" } },
@@ -48,9 +48,9 @@ return { scores = ms.metrics { predictions = made,
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(command_plan_test)
+BOOST_AUTO_TEST_SUITE(program_plan_test)
 
-BOOST_AUTO_TEST_CASE(a_command_is_a_step_of_the_plan) {
+BOOST_AUTO_TEST_CASE(a_program_is_a_step_of_the_plan) {
   Recipe text(theirs() + kScored);
   text.write("my_recipe/run.py", "run").write("my_recipe/lib.py", "lib");
   const Plan plan = text.plan();
@@ -75,17 +75,17 @@ BOOST_AUTO_TEST_CASE(a_command_is_a_step_of_the_plan) {
   BOOST_TEST(plan.graph.nodes[node.inputs[1].nodes[0]].source->name ==
              "run.py");
   BOOST_TEST(node.inputs[2].nodes.size() == 2);
-  BOOST_REQUIRE(plan.commands.size() == 1);
-  BOOST_TEST(plan.commands[0].name == "theirs");
-  BOOST_TEST(plan.commands[0].interpreter == "python3 sha256 " + kPinned);
-  BOOST_TEST(plan.commands[0].confined);
-  BOOST_TEST(plan.commands[0].program.size() == 2);
-  BOOST_TEST(plan.commands[0].program[1].sha256.hex() == sha256("lib").hex());
+  BOOST_REQUIRE(plan.programs.size() == 1);
+  BOOST_TEST(plan.programs[0].name == "theirs");
+  BOOST_TEST(plan.programs[0].interpreter == "python3 sha256 " + kPinned);
+  BOOST_TEST(plan.programs[0].confined);
+  BOOST_TEST(plan.programs[0].files.size() == 2);
+  BOOST_TEST(plan.programs[0].files[1].sha256.hex() == sha256("lib").hex());
 }
 
 // Learned from C1 and C2 of patient C; scored on C2 itself and on C3, of the
 // same patient.
-BOOST_AUTO_TEST_CASE(leaks_are_traced_through_a_command) {
+BOOST_AUTO_TEST_CASE(leaks_are_traced_through_a_program) {
   Recipe text(theirs() + kScored);
   text.write("my_recipe/run.py", "run").write("my_recipe/lib.py", "lib");
   const Plan plan = text.plan();
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(program_interpreter_and_confinement_are_in_the_id) {
   BOOST_TEST(id(pinned) != before);
   first.unconfined("theirs");
   BOOST_TEST(id(first) != before);
-  BOOST_TEST(!first.plan().commands.at(0).confined);
+  BOOST_TEST(!first.plan().programs.at(0).confined);
 }
 
 BOOST_AUTO_TEST_CASE(errors_name_the_recipes_line) {
@@ -141,17 +141,17 @@ BOOST_AUTO_TEST_CASE(errors_name_the_recipes_line) {
     return made.error();
   };
   BOOST_TEST(error(theirs("maks = 1") + kScored) ==
-             "recipe.lua:2: ms.command: no member 'maks'; did you mean "
+             "recipe.lua:2: ms.program: no member 'maks'; did you mean "
              "'makes'?");
   BOOST_TEST(error(theirs("scores = 'feature'") + kScored) ==
-             "recipe.lua:2: ms.command: theirs: it scores 'feature', which is "
+             "recipe.lua:2: ms.program: theirs: it scores 'feature', which is "
              "no input of it");
-  BOOST_TEST(error(kHead + "ms.command { name = 'x' }") ==
-             "recipe.lua:2: ms.command: x: it has no program; give the "
+  BOOST_TEST(error(kHead + "ms.program { name = 'x' }") ==
+             "recipe.lua:2: ms.program: x: it has no program; give the "
              "files by ms.source: program = ms.source { \"train.py\" }");
-  BOOST_TEST(error(theirs() + "local again = ms.command { name = 'theirs', "
+  BOOST_TEST(error(theirs() + "local again = ms.program { name = 'theirs', "
                               "program = targets[1] }\nreturn {}") ==
-             "recipe.lua:19: ms.command: theirs: there is a step of this name "
+             "recipe.lua:19: ms.program: theirs: there is a step of this name "
              "already; choose another");
   BOOST_TEST(error(theirs() + "theirs { epoch = 1 }") ==
              "recipe.lua:19: theirs: no option 'epoch'; did you mean "
@@ -166,11 +166,33 @@ BOOST_AUTO_TEST_CASE(errors_name_the_recipes_line) {
                    "features = features }") ==
              "recipe.lua:19: theirs: option 'confinement' is \"none\"; "
              "expected \"sandbox\"");
-  BOOST_TEST(error(theirs() + "return { x = ms.command { name = 'y', program = "
+  BOOST_TEST(error(theirs() + "return { x = ms.program { name = 'y', program = "
                               "'/bin/sh', version = 1, sentence = 's', makes = "
                               "'Files' } {} }") ==
              "recipe.lua:19: y: input 'program' is the text \"/bin/sh\"; "
              "expected File");
+}
+
+BOOST_AUTO_TEST_CASE(the_alias_gives_the_same_plan_and_is_named) {
+  const auto plan_of = [](const std::string& text) {
+    Recipe made(text);
+    made.write("my_recipe/run.py", "run").write("my_recipe/lib.py", "lib");
+    return made.plan();
+  };
+  const std::string text = theirs() + kScored;
+  std::string by_alias = text;
+  by_alias.replace(by_alias.find("ms.program"), 10, "ms.command");
+  const Plan plan = plan_of(text);
+  const Plan same = plan_of(by_alias);
+  BOOST_TEST(plan.aliases.empty());
+  BOOST_REQUIRE(same.aliases.size() == 1);
+  BOOST_TEST(same.aliases[0].alias == "ms.command");
+  BOOST_TEST(same.aliases[0].name == "ms.program");
+  BOOST_TEST(same.aliases[0].where == "recipe.lua:2");
+  BOOST_REQUIRE(same.graph.nodes.size() == plan.graph.nodes.size());
+  for (std::size_t i = 0; i < plan.graph.nodes.size(); ++i) {
+    BOOST_TEST((same.graph.nodes[i].id == plan.graph.nodes[i].id));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_let_loose_must_be_there) {
@@ -178,15 +200,15 @@ BOOST_AUTO_TEST_CASE(what_is_let_loose_must_be_there) {
   text.write("my_recipe/run.py", "run").write("my_recipe/lib.py", "lib");
   text.unconfined("their");
   BOOST_TEST(text.error() ==
-             "--unconfined their: the recipe has no command of this name; it "
+             "--unconfined their: the recipe has no program of this name; it "
              "has theirs");
 }
 
-// The step that runs commands is no recipe's to call.
+// The step that runs programs is no recipe's to call.
 BOOST_AUTO_TEST_CASE(the_runner_itself_cannot_be_called) {
-  Recipe text(kHead + "return { x = ms.command { makes = 'Files' } }");
+  Recipe text(kHead + "return { x = ms.program { makes = 'Files' } }");
   BOOST_TEST(text.error() ==
-             "recipe.lua:2: ms.command: it has no program; give the "
+             "recipe.lua:2: ms.program: it has no program; give the "
              "files by ms.source: program = ms.source { \"train.py\" }");
 }
 

@@ -26,14 +26,14 @@ end
 
 -- Declares a program as a step of this recipe; the result is called as
 -- ms.STEP is.
-function ms.command(args)
-  check_members(args, "ms.command", {
+local function declare_program(args, by_alias)
+  check_members(args, "ms.program", {
     name = true, version = true, sentence = true, program = true, root = true,
     interpreter = true, arguments = true, inputs = true, options = true,
     makes = true, numeric = true, scores = true, environment = true,
     needs = true,
   })
-  local who = "ms.command"
+  local who = "ms.program"
   if type(args.name) == "string" then who = who .. ": " .. args.name end
   local program, root = args.program, args.root
   if program == nil then
@@ -57,7 +57,7 @@ function ms.command(args)
     end
     declaration.options[name] = option
   end
-  local step = core.command(declaration)
+  local step = core.program(declaration, by_alias)
   local call = step_call(step)
   return function(given)
     if type(given) ~= "table" then return core.step(step, given) end
@@ -71,3 +71,8 @@ function ms.command(args)
     return call(all)
   end
 end
+
+function ms.program(args) return declare_program(args, false) end
+
+-- An alias; `moonstain lint` names each line that has it.
+function ms.command(args) return declare_program(args, true) end

@@ -6,7 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "tests/cli/command_place.h"
+#include "tests/cli/program_place.h"
 
 namespace moonstain {
 
@@ -32,7 +32,7 @@ bool runs(const std::string& word) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(command_faults_test)
+BOOST_AUTO_TEST_SUITE(program_faults_test)
 
 BOOST_AUTO_TEST_CASE(what_a_program_leaves_behind_is_ended,
                      *utf::precondition(can_confine)) {
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(an_interpreter_that_is_not_there_is_said_when_planning) {
   const Said said = place.run("plan sum");
   BOOST_TEST(said.code == 2);
   BOOST_TEST(said.err ==
-             "moonstain: recipe.lua:2: ms.command: theirs: no program "
+             "moonstain: recipe.lua:2: ms.program: theirs: no program "
              "'no-such-program' on this machine, looked for in "
              "/usr/local/bin:/usr/bin:/bin\n");
 }

@@ -1,5 +1,5 @@
 // Steps that are other people's programs, as a person meets them: a recipe
-// with ms.command, run by the command line.
+// with ms.program, run by the command line.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -10,20 +10,21 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "tests/cli/command_place.h"
+#include "core/base/json.h"
+#include "tests/cli/program_place.h"
 
 namespace moonstain {
 
 namespace utf = boost::unit_test;
 
-BOOST_AUTO_TEST_SUITE(command_test)
+BOOST_AUTO_TEST_SUITE(program_test)
 
 // 1 + 2 by their program, doubled: 6; our own sum adds 4.
 BOOST_AUTO_TEST_CASE(a_program_takes_our_values_and_we_take_its,
                      *utf::precondition(can_confine)) {
   need_programs();
   const Place place(R"(local ms = require 'moonstain'
-local doubled = ms.command {
+local doubled = ms.program {
   name = "doubled", version = 1, sentence = "Twice the sum, in Python.",
   program = { ms.source { "main.py" }, ms.source { "lib/twice.py" } },
   interpreter = { name = "python3", version = "Python 3" },
@@ -82,12 +83,28 @@ BOOST_AUTO_TEST_CASE(plan_and_lint_name_the_program_of_a_stranger) {
   BOOST_TEST(plan.out.find(expected) != std::string::npos, plan.out);
   const Said lint = place.run("lint sum");
   BOOST_TEST(lint.out.find(expected) != std::string::npos, lint.out);
+  BOOST_TEST(lint.out.find("note: ") == std::string::npos, lint.out);
   BOOST_TEST(lint.code == 0);
   const Said open = place.run("plan sum --unconfined theirs");
   BOOST_TEST(open.out.find(concat("program theirs: sh sha256 ", sh,
                                   ", NOT confined: it may do all that you may "
                                   "do    recipe.lua:3\n")) != std::string::npos,
              open.out);
+}
+
+BOOST_AUTO_TEST_CASE(lint_names_the_alias_and_what_to_write) {
+  const ShellPlace place("echo\n");
+  std::string recipe = read_file(place.root() / "home/recipes/sum/recipe.lua");
+  recipe.replace(recipe.find("ms.program"), 10, "ms.command");
+  place.write("home/recipes/sum/recipe.lua", recipe);
+  const Said lint = place.run("lint sum");
+  BOOST_TEST(lint.code == 0);
+  BOOST_TEST(lint.out.find("note: recipe.lua:2: ms.command is called "
+                           "ms.program now; write ms.program { ... }\n") !=
+                 std::string::npos,
+             lint.out);
+  const Json json = parse_json(place.run("lint sum --json").out, "lint");
+  BOOST_TEST(json["notes"].size() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_sees_a_small_and_fixed_world,
@@ -307,7 +324,7 @@ cat "$2/number" >> "$1/seen"
   const Said unknown = place.run("run sum --unconfined other", bare);
   BOOST_TEST(unknown.code == 2);
   BOOST_TEST(unknown.err ==
-             "moonstain: --unconfined other: the recipe has no command of this "
+             "moonstain: --unconfined other: the recipe has no program of this "
              "name; it has theirs\n");
   const Said open = place.run("run sum --unconfined theirs", bare);
   BOOST_REQUIRE_MESSAGE(open.code == 0, open.err);
@@ -353,7 +370,7 @@ echo "$marker" > "$1/seen"
   BOOST_TEST(plan.out.find("    root.tar.gz sha256 ") != std::string::npos);
   const Said open = place.run("plan sum --unconfined theirs");
   BOOST_TEST(open.err ==
-             "moonstain: recipe.lua:2: ms.command: theirs: it has a root of "
+             "moonstain: recipe.lua:2: ms.program: theirs: it has a root of "
              "its own, which cannot be used without confinement\n");
 }
 
