@@ -14,7 +14,7 @@
 #include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::catalog;
 
@@ -146,4 +146,4 @@ BOOST_AUTO_TEST_CASE(each_ends_soon_and_small_with_a_plain_message) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -18,7 +18,7 @@
 
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::kHead;
 using testing::Recipe;
@@ -238,4 +238,4 @@ BOOST_AUTO_TEST_CASE(too_many_nodes_are_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

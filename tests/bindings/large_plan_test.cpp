@@ -5,7 +5,7 @@
 #include "core/base/digest.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::kHead;
 using testing::Recipe;
@@ -136,4 +136,4 @@ BOOST_AUTO_TEST_CASE(more_nodes_than_the_limit_are_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

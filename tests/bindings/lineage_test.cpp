@@ -4,7 +4,7 @@
 
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::catalog;
 using testing::kHead;
@@ -126,4 +126,4 @@ BOOST_AUTO_TEST_CASE(a_model_is_about_nothing_and_has_learned_its_sections) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

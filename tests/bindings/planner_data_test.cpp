@@ -3,7 +3,7 @@
 #include "bindings/lua/plan/planner.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::kData;
 using testing::kHead;
@@ -201,4 +201,4 @@ return { p = ms.patches { manifest = data, sections = { 'C3', 'C1' }, dataset = 
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -5,7 +5,7 @@
 #include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::catalog;
 using testing::kData;
@@ -360,4 +360,4 @@ BOOST_AUTO_TEST_CASE(a_folder_without_a_recipe_is_named) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

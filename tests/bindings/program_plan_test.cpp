@@ -5,7 +5,7 @@
 #include "core/engine/program/program_decl.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::kHead;
 using testing::Recipe;
@@ -214,4 +214,4 @@ BOOST_AUTO_TEST_CASE(the_runner_itself_cannot_be_called) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -10,7 +10,7 @@
 #include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 using testing::kHead;
 using testing::Recipe;
@@ -154,4 +154,4 @@ BOOST_AUTO_TEST_CASE(a_folder_of_very_many_files_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

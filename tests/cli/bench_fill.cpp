@@ -21,9 +21,9 @@ using namespace moonstain;
 
 constexpr std::size_t kRowsAtOnce = 20'000;
 
-std::size_t fill(const PlanRequest& request, const fs::path& folder) {
+std::size_t fill(const lua::PlanRequest& request, const fs::path& folder) {
   const Catalog& catalog = compiled_catalog();
-  const Graph graph = plan_recipe(request, catalog).graph;
+  const Graph graph = lua::plan_recipe(request, catalog).graph;
   const Workspace workspace{folder};
   make_workspace(workspace);
   Ledger ledger(workspace.ledger(), Ledger::Mode::write);
@@ -66,7 +66,7 @@ int main(int count, char** words) {
     return 2;
   }
   try {
-    PlanRequest request;
+    lua::PlanRequest request;
     request.recipe = words[1];
     request.numbers = numeric_class("native", compiled_catalog().libtorch());
     for (int i = 3; i < count; ++i) {

@@ -13,7 +13,7 @@ namespace {
 
 const std::string kPinned(64, 'a');
 
-Plan plan_of(const std::string& more, const std::string& script = "run") {
+lua::Plan plan_of(const std::string& more, const std::string& script = "run") {
   Recipe recipe(kHead + R"(local theirs = ms.program {
   name = "theirs", version = 1, sentence = "as published",
   program = ms.source { "run.sh", learned_from = "nothing" },
@@ -29,7 +29,7 @@ return { made = theirs {} })");
 BOOST_AUTO_TEST_SUITE(program_words_test)
 
 BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
-  const Plan plan = plan_of("");
+  const lua::Plan plan = plan_of("");
   BOOST_TEST(programs_text(plan) ==
              concat("program theirs: sh sha256 ", kPinned,
                     ", confined    recipe.lua:6\n    run.sh sha256 ",
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
 
 // The arms of an audit are one graph: what they declare must be one step.
 BOOST_AUTO_TEST_CASE(arms_share_their_programs_or_are_refused) {
-  Plan plan = plan_of("");
+  lua::Plan plan = plan_of("");
   join_programs(plan, plan_of(""));
   BOOST_TEST(plan.programs.size() == 1);
   join_programs(plan, plan_of("", "another script"));

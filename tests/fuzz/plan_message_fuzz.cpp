@@ -7,11 +7,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   static const fuzz::PlanningWorld planning;
   fuzz::answered([&] {
-    PlanReader reader(planning.request, testing::catalog(), planning.world);
-    FrameStream stream;
+    lua::PlanReader reader(planning.request, testing::catalog(),
+                           planning.world);
+    lua::FrameStream stream;
     stream.add(fuzz::text_of(data, size),
-               [&](FrameReader& frame) { reader.take(frame); });
-    const Plan plan = reader.finish();
+               [&](lua::FrameReader& frame) { reader.take(frame); });
+    const lua::Plan plan = reader.finish();
     // Whatever was said: inputs come before, and all of them are there.
     for (std::size_t i = 0; i < plan.graph.nodes.size(); ++i) {
       for (const NodeIndex from : inputs_of(plan.graph.nodes[i])) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bindings/lua/plan/plan_reader.h"
-#include "tests/bindings/planning.h"
+#include "tests/bindings/world.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace moonstain::fuzz {
@@ -9,8 +9,8 @@ namespace moonstain::fuzz {
 /// What is planned with: the catalog and the data set of the planner's tests,
 /// one file beside the recipe.
 struct PlanningWorld {
-  PlanRequest request;
-  RecipeWorld world;
+  lua::PlanRequest request;
+  lua::RecipeWorld world;
 
   PlanningWorld() {
     put("recipe/genes.txt", "A\nB\n");

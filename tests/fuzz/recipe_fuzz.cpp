@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "bindings/lua/recipe/parts.h"
+#include "bindings/lua/recipe/run_state.h"
 #include "tests/fuzz/planning_world.h"
 
 using namespace moonstain;  // NOLINT
@@ -18,7 +18,8 @@ std::string last_words;
 
 // Frames of the run, or nothing when it was ended.
 std::string frames_of(const fuzz::PlanningWorld& planning, int file) {
-  auto run = std::make_unique<RecipeRun>(planning.world, JailPipes{file, -1});
+  auto run =
+      std::make_unique<lua::RunState>(planning.world, lua::JailPipes{file, -1});
   const bool whole = sigsetjmp(outside, 0) == 0;
   if (whole) run_recipe(*run);
   lua_close(run->sandbox.state());
@@ -31,11 +32,11 @@ std::string frames_of(const fuzz::PlanningWorld& planning, int file) {
 }  // namespace
 
 // In the place of bindings/lua/sandbox/jail.cpp.
-void moonstain::end_jail(int, std::string_view text) {
+void moonstain::lua::end_jail(int, std::string_view text) {
   last_words = text;
   siglongjmp(outside, 1);
 }
-void moonstain::shut_jail(const JailPipes&) {}
+void moonstain::lua::shut_jail(const JailPipes&) {}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
@@ -56,9 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
               frames);
   }
   try {
-    PlanReader reader(planning.request, testing::catalog(), planning.world);
-    FrameStream stream;
-    stream.add(frames, [&](FrameReader& frame) { reader.take(frame); });
+    lua::PlanReader reader(planning.request, testing::catalog(),
+                           planning.world);
+    lua::FrameStream stream;
+    stream.add(frames, [&](lua::FrameReader& frame) { reader.take(frame); });
     reader.finish();
   } catch (const Error& e) {
     // Both ends check alike: what the child lets pass the parent takes.

@@ -117,9 +117,9 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
   return united;
 }
 
-Plan plan_audit(const Session& session) {
+lua::Plan plan_audit(const Session& session) {
   const StepDecl& walk = session.catalog().step("walk");
-  Plan first = session.plan();
+  lua::Plan first = session.plan();
   std::vector<SwitchValue> turned;
   for (const SwitchValue& choice : first.graph.switches) {
     if (!session.settings().contains(choice.name) &&
@@ -144,7 +144,7 @@ Plan plan_audit(const Session& session) {
   std::vector<std::string> arms = walk_arms(kinds);
   std::vector<Graph> plans;
   for (const ArmLetters& arm : arms) {
-    Plan plan = session.plan(settings_of(arm));
+    lua::Plan plan = session.plan(settings_of(arm));
     join_programs(first, plan);
     plans.push_back(std::move(plan.graph));
   }
@@ -154,7 +154,7 @@ Plan plan_audit(const Session& session) {
       if (unmatched == arms.end()) continue;
       auto over = settings_of(arm);
       over[kSizeMatched] = "true";
-      Plan matched = session.plan(over);
+      lua::Plan matched = session.plan(over);
       if (findings_id(matched.graph) ==
           findings_id(plans[unmatched - arms.begin()])) {
         continue;
@@ -187,7 +187,7 @@ Plan plan_audit(const Session& session) {
   node.id = node_id(node, walk.numeric, session.numbers(), united.graph.nodes);
   united.graph.nodes.push_back(std::move(node));
 
-  Plan plan = std::move(first);
+  lua::Plan plan = std::move(first);
   plan.graph.nodes = std::move(united.graph.nodes);
   plan.graph.sections = std::move(united.graph.sections);
   plan.graph.outputs = {

@@ -40,6 +40,6 @@ std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds);
 ///
 /// @throws Error when the recipe has no switch to turn, no `findings`, or the
 ///               catalog has no step `walk`
-Plan plan_audit(const Session& session);
+lua::Plan plan_audit(const Session& session);
 
 }  // namespace moonstain

@@ -51,7 +51,7 @@ bool LeakReport::all_acknowledged() const {
   });
 }
 
-LeakReport judge_leaks(const Session& session, const Plan& plan) {
+LeakReport judge_leaks(const Session& session, const lua::Plan& plan) {
   const Graph& graph = plan.graph;
   LeakReport report;
   const Lineage lineage = trace_lineage(graph, plan.catalog);
@@ -89,7 +89,7 @@ LeakReport judge_leaks(const Session& session, const Plan& plan) {
     std::map<std::string, std::string> over;
     for (const std::string& name : names) over[name] = "audited";
     try {
-      const Plan turned = session.plan(over);
+      const lua::Plan turned = session.plan(over);
       return keys_of(turned.graph, turned.catalog);
     } catch (const Error& e) {
       report.notes.push_back(concat("switch ", word,

@@ -30,7 +30,7 @@ struct LeakReport {
 /// Traces the plan, and for each leak looks whether it is gone once a switch
 /// of kind "leak" stands at its audited value: one by one, then all of them.
 /// Where several remove it, the one that removes the fewest is named.
-LeakReport judge_leaks(const Session& session, const Plan& plan);
+LeakReport judge_leaks(const Session& session, const lua::Plan& plan);
 
 /// "label      patient her2st/C on both sides of 5 scores    recipe.lua:31 ->
 /// hist_model -> predictions -> metrics    (switch unit)", a line each.

@@ -21,9 +21,9 @@ bool agree(const StepDecl& a, const StepDecl& b) {
 
 }  // namespace
 
-std::string programs_text(const Plan& plan) {
+std::string programs_text(const lua::Plan& plan) {
   std::string text;
-  for (const PlannedProgram& program : plan.programs) {
+  for (const lua::PlannedProgram& program : plan.programs) {
     text += concat(
         "program ", program.name, ": ",
         program.interpreter.empty() ? "no interpreter" : program.interpreter,
@@ -38,9 +38,9 @@ std::string programs_text(const Plan& plan) {
   return text;
 }
 
-Json programs_json(const Plan& plan) {
+Json programs_json(const lua::Plan& plan) {
   Json programs = Json::array();
-  for (const PlannedProgram& program : plan.programs) {
+  for (const lua::PlannedProgram& program : plan.programs) {
     Json files = Json::array();
     for (const SourceFile& file : program.files) {
       files.push_back({{"name", file.name}, {"sha256", file.sha256.hex()}});
@@ -54,7 +54,7 @@ Json programs_json(const Plan& plan) {
   return programs;
 }
 
-void join_programs(Plan& plan, const Plan& other) {
+void join_programs(lua::Plan& plan, const lua::Plan& other) {
   for (const auto& [name, numeric] : other.graph.programs) {
     const StepDecl& step = other.catalog.step(name);
     const StepDecl* known = plan.catalog.find(name);
@@ -67,8 +67,8 @@ void join_programs(Plan& plan, const Plan& other) {
           "' is declared in two ways by settings of one recipe; give each a "
           "name of its own");
   }
-  for (const PlannedProgram& program : other.programs) {
-    const auto same = [&](const PlannedProgram& known) {
+  for (const lua::PlannedProgram& program : other.programs) {
+    const auto same = [&](const lua::PlannedProgram& known) {
       return known.name == program.name && known.where == program.where &&
              known.files.size() == program.files.size() &&
              std::equal(known.files.begin(), known.files.end(),

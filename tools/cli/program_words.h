@@ -12,14 +12,14 @@ namespace moonstain {
 ///
 ///     program hist_original: python3 sha256 9f2c..., confined    recipe.lua:9
 ///         train.py sha256 41d7...
-std::string programs_text(const Plan& plan);
+std::string programs_text(const lua::Plan& plan);
 
 /// [{"name", "program": [{"name", "sha256"}], "interpreter", "confined",
 ///   "where"}, ...]
-Json programs_json(const Plan& plan);
+Json programs_json(const lua::Plan& plan);
 
 /// Joins the programs of another plan of the same recipe to this one's.
 /// @throws Error when the two declare one name differently
-void join_programs(Plan& plan, const Plan& other);
+void join_programs(lua::Plan& plan, const lua::Plan& other);
 
 }  // namespace moonstain

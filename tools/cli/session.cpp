@@ -112,8 +112,8 @@ fs::path Session::manifests() const {
   return home_.empty() ? fs::path() : home_ / "data_manifests";
 }
 
-PlanRequest Session::request() const {
-  PlanRequest request;
+lua::PlanRequest Session::request() const {
+  lua::PlanRequest request;
   request.recipe = recipe_folder();
   if (!home_.empty()) request.library = home_ / "recipes" / "lib";
   request.manifests = manifests();
@@ -123,10 +123,10 @@ PlanRequest Session::request() const {
   return request;
 }
 
-Plan Session::plan(const std::map<std::string, std::string>& over) const {
-  PlanRequest request = this->request();
+lua::Plan Session::plan(const std::map<std::string, std::string>& over) const {
+  lua::PlanRequest request = this->request();
   for (const auto& [name, value] : over) request.settings[name] = value;
-  return plan_recipe(request, catalog_);
+  return lua::plan_recipe(request, catalog_);
 }
 
 std::vector<fs::path> Session::data_folders() const {

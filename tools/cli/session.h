@@ -57,9 +57,9 @@ class Session {
 
   /// The recipe's folder. @throws Error naming the recipes that are there
   fs::path recipe_folder() const;
-  PlanRequest request() const;
+  lua::PlanRequest request() const;
   /// The plan with the settings of the command line, and these over them.
-  Plan plan(const std::map<std::string, std::string>& over = {}) const;
+  lua::Plan plan(const std::map<std::string, std::string>& over = {}) const;
 
   /// Where files are looked for: --data, $MOONSTAIN_DATA, fetched files,
   /// samples, recipes/lib, the recipe's folder.

@@ -9,7 +9,7 @@
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/program_decl.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -374,4 +374,4 @@ void PlanReader::take_output(FrameReader& frame) {
         "malformed plan message: an output twice or empty");
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -9,16 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "bindings/lua/plan/node_set.h"
-#include "bindings/lua/plan/planner.h"
-#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/plan/distinct_nodes.h"
+#include "bindings/lua/plan/plan.h"
+#include "bindings/lua/recipe/world.h"
 #include "bindings/lua/sandbox/frames.h"
 #include "core/base/file.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/step/options_form.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// Builds a plan from what the jail says, and believes none of it: every
 /// number is looked up, all options go through the catalog's check, every
@@ -94,7 +94,7 @@ class PlanReader {
   std::vector<NodeIndex> nodes_;      ///< by the child's number
   std::vector<std::uint32_t> types_;  ///< by node
   std::vector<bool> given_;           ///< inputs of the node being read
-  NodeSet distinct_;
+  DistinctNodes distinct_;
   NodeIdentity identity_;
   std::set<std::string> names_;  ///< of params and switches
   std::uint64_t printed_bytes_ = 0;
@@ -102,4 +102,4 @@ class PlanReader {
   bool done_ = false;
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

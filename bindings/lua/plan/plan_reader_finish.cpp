@@ -1,8 +1,9 @@
-// What is checked and put together when the recipe has said all.
+// Part of plan_reader.h: what is checked and put together when the recipe has
+// said all.
 #include <algorithm>
 #include <ranges>
 
-#include "bindings/lua/plan/cut_plan.h"
+#include "bindings/lua/plan/cut.h"
 #include "bindings/lua/plan/plan_reader.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -10,7 +11,7 @@
 #include "core/base/text.h"
 #include "core/engine/program/program_decl.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 void PlanReader::check_settings() const {
   for (const auto& [name, value] : request_.settings) {
@@ -93,4 +94,4 @@ Plan PlanReader::finish() {
   return std::move(plan_);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -4,14 +4,14 @@
 
 #include "bindings/lua/plan/plan_reader.h"
 #include "bindings/lua/plan/shelf.h"
-#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/recipe/run.h"
 #include "bindings/lua/sandbox/frames.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -83,4 +83,4 @@ Plan plan_recipe(const PlanRequest& request, const Catalog& catalog) {
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -1,74 +1,8 @@
 #pragma once
 
-#include <map>
-#include <set>
-#include <string>
-#include <vector>
+#include "bindings/lua/plan/plan.h"
 
-#include "bindings/lua/sandbox/jail.h"
-#include "core/base/path.h"
-#include "core/engine/plan/graph.h"
-#include "core/engine/plan/numeric_class.h"
-#include "core/engine/step/catalog.h"
-
-namespace moonstain {
-
-/// What a recipe may take while it is planned.
-
-struct PlanRequest {
-  /// Folder of the recipe: recipe.lua, and files it names.
-  fs::path recipe;
-  /// Shared Lua files and the files they name; may be missing.
-  fs::path library;
-  /// Folder of manifests: NAME/manifest.json; may be missing.
-  fs::path manifests;
-  /// --set NAME=VALUE, by name. "profile" is one of them.
-  std::map<std::string, std::string> settings;
-  /// Part of the ids; see core/engine/plan/identity.h.
-  NumericClass numbers;
-  /// Programs of the recipe that may run without confinement: the user has
-  /// said so for each by its name.
-  std::set<std::string> unconfined;
-  JailLimits limits;
-};
-
-/// A node that no output needs.
-struct UnusedNode {
-  std::string step;
-  std::string where;
-};
-
-/// A program of somebody else that the plan runs.
-struct PlannedProgram {
-  std::string name;
-  std::vector<SourceFile> files;  ///< its own, and its root, if it has one
-  std::string interpreter;  ///< "python3 sha256 9f2c..."; empty: it has none
-  bool confined = true;
-  std::string where;
-};
-
-/// A call by another name than the one that the module's page has.
-struct AliasUse {
-  std::string alias;
-  std::string name;
-  std::string where;
-};
-
-struct Plan {
-  /// What the outputs need, and nothing else. Equal calls are one node.
-  Graph graph;
-  /// The request's, joined by the steps that the recipe declares.
-  Catalog catalog;
-  /// Those of them that the outputs need, by name and files.
-  std::vector<PlannedProgram> programs;
-  /// One entry a step and line, in the recipe's order.
-  std::vector<UnusedNode> unused;
-  std::vector<AliasUse> aliases;  ///< in the recipe's order
-  /// What the recipe said with `print`, control characters replaced.
-  std::vector<std::string> printed;
-  /// Manifests that the recipe opened, sorted.
-  std::vector<std::string> manifests;
-};
+namespace moonstain::lua {
 
 /// Runs a recipe in the jail (bindings/lua/sandbox/jail.h) and checks all that
 /// comes back against the catalog: nothing the recipe does can make a plan that
@@ -86,4 +20,4 @@ struct Plan {
 /// Forks: call it while the process is small and has one thread.
 Plan plan_recipe(const PlanRequest& request, const Catalog& catalog);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

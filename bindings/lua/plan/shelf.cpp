@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -98,4 +98,4 @@ Shelf read_recipe_shelf(const fs::path& folder) {
   return read_shelf(folder, fs::canonical(recipe).parent_path());
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

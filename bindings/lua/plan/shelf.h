@@ -1,9 +1,9 @@
 #pragma once
 
-#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/recipe/world.h"
 #include "core/base/path.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// Reads a folder that a recipe may name files of: the texts of its Lua files,
 /// the names of all regular ones, down to four folders below. Hidden entries,
@@ -20,4 +20,4 @@ Shelf read_shelf(const fs::path& folder, const fs::path& home);
 /// @throws Error also when recipe.lua is missing or no regular file
 Shelf read_recipe_shelf(const fs::path& folder);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

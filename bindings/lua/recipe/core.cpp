@@ -1,14 +1,16 @@
-// What the prelude calls in C++: the functions of the table `core`.
+// Part of run_state.h: the functions of the table `core`, which the prelude
+// calls.
 #include <algorithm>
 
-#include "bindings/lua/recipe/lua_values.h"
-#include "bindings/lua/recipe/parts.h"
+#include "bindings/lua/recipe/run_state.h"
+#include "bindings/lua/recipe/values.h"
+#include "bindings/lua/sandbox/safe_library.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/program/program_decl.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -42,7 +44,7 @@ std::vector<std::string> names_at(lua_State* L, int index,
 /// The name of a new param or switch. The prelude has looked at it too, but a
 /// table of a recipe may give another name each time it is asked.
 std::string knob_name(lua_State* L, const char* who) {
-  RecipeRun& run = RecipeRun::of(L);
+  RunState& run = RunState::of(L);
   const std::string name = utf8_of(L, 1, concat(who, ": name"), 100);
   check(is_plain(name, 100), who, ": the name '", printable(name, 100),
         "' has control characters");
@@ -53,7 +55,7 @@ std::string knob_name(lua_State* L, const char* who) {
 }
 
 void send_knob(lua_State* L, FrameKind kind, const Json& knob) {
-  RecipeRun& run = RecipeRun::of(L);
+  RunState& run = RunState::of(L);
   const std::string text = knob.dump();
   run.knob_bytes += text.size();
   check(run.knob_bytes <= kMostKnobBytes, "params and switches hold more than ",
@@ -74,7 +76,7 @@ int core_fail(lua_State* L) {
 // core.describe(value)
 int core_describe(lua_State* L) {
   return guarded(L, [&] {
-    push_text(L, RecipeRun::of(L).steps.describe(L, 1));
+    push_text(L, RunState::of(L).steps.describe(L, 1));
     return 1;
   });
 }
@@ -106,7 +108,7 @@ int core_did_you_mean(lua_State* L) {
 // core.section_of(value): "her2st/B4" or nil
 int core_section_of(lua_State* L) {
   return guarded(L, [&] {
-    const std::string& section = RecipeRun::of(L).steps.section_of(L, 1);
+    const std::string& section = RunState::of(L).steps.section_of(L, 1);
     if (section.empty()) {
       lua_pushnil(L);
     } else {
@@ -127,7 +129,7 @@ int core_json(lua_State* L) {
 
 int core_setting(lua_State* L) {
   return guarded(L, [&] {
-    const auto& settings = RecipeRun::of(L).world.settings;
+    const auto& settings = RunState::of(L).world.settings;
     const auto found = settings.find(text_of(L, 1));
     if (found == settings.end()) {
       lua_pushnil(L);
@@ -140,8 +142,7 @@ int core_setting(lua_State* L) {
 
 int core_has_manifest(lua_State* L) {
   return guarded(L, [&] {
-    lua_pushboolean(L,
-                    RecipeRun::of(L).world.manifests.contains(text_of(L, 1)));
+    lua_pushboolean(L, RunState::of(L).world.manifests.contains(text_of(L, 1)));
     return 1;
   });
 }
@@ -149,7 +150,7 @@ int core_has_manifest(lua_State* L) {
 // core.manifest(name): a table with the sample sheet
 int core_manifest(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = RecipeRun::of(L);
+    RunState& run = RunState::of(L);
     const std::string name = text_of(L, 1);
     const auto found = run.world.manifests.find(name);
     if (found == run.world.manifests.end()) {
@@ -205,7 +206,7 @@ int core_manifest(lua_State* L) {
 // core.file(manifest, path, section, learned_from)
 int core_file(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = RecipeRun::of(L);
+    RunState& run = RunState::of(L);
     Sandbox::of(L).spend(200);
     const std::string name = text_of(L, 1);
     const std::string path = text_of(L, 2);
@@ -233,7 +234,7 @@ int core_file(lua_State* L) {
 // core.source(name, learned_from)
 int core_source(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = RecipeRun::of(L);
+    RunState& run = RunState::of(L);
     Sandbox::of(L).spend(400);
     const std::string name = utf8_of(L, 1, "ms.source: the file's name", 1000);
     const std::vector<std::string> learned_from =
@@ -261,14 +262,14 @@ int core_step(lua_State* L) {
   return guarded(L, [&] {
     lua_settop(L, 2);
     Sandbox::of(L).spend(200);
-    return RecipeRun::of(L).steps.call(L, text_of(L, 1), 2);
+    return RunState::of(L).steps.call(L, text_of(L, 1), 2);
   });
 }
 
 // core.has_option(step, name) and core.declares(step, name)
 int core_has_option(lua_State* L) {
   return guarded(L, [&] {
-    const StepDecl& step = RecipeRun::of(L).catalog.step(text_of(L, 1));
+    const StepDecl& step = RunState::of(L).catalog.step(text_of(L, 1));
     lua_pushboolean(L, step.find_option(text_of(L, 2)) != nullptr);
     return 1;
   });
@@ -276,7 +277,7 @@ int core_has_option(lua_State* L) {
 
 int core_declares(lua_State* L) {
   return guarded(L, [&] {
-    const StepDecl& step = RecipeRun::of(L).catalog.step(text_of(L, 1));
+    const StepDecl& step = RunState::of(L).catalog.step(text_of(L, 1));
     const std::string name = text_of(L, 2);
     lua_pushboolean(L, step.find_option(name) != nullptr ||
                            step.find_input(name) != nullptr);
@@ -287,7 +288,7 @@ int core_declares(lua_State* L) {
 // core.inputs(step): list of { name, type, optional, many }
 int core_inputs(lua_State* L) {
   return guarded(L, [&] {
-    const StepDecl& step = RecipeRun::of(L).catalog.step(text_of(L, 1));
+    const StepDecl& step = RunState::of(L).catalog.step(text_of(L, 1));
     lua_createtable(L, static_cast<int>(step.inputs.size()), 0);
     int at = 0;
     for (const InputDecl& input : step.inputs) {
@@ -308,7 +309,7 @@ int core_inputs(lua_State* L) {
 // interpreter is the parent's to find.
 int core_program(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = RecipeRun::of(L);
+    RunState& run = RunState::of(L);
     Sandbox::of(L).spend(1000);
     const Json declaration = json_of(L, 1, "ms.program");
     run.catalog.add(program_decl(
@@ -359,7 +360,7 @@ int core_switch(lua_State* L) {
 
 }  // namespace
 
-void push_core(lua_State* L, RecipeRun& run) {
+void push_core(lua_State* L, RunState& run) {
   lua_createtable(L, 0, 20);
   const luaL_Reg functions[] = {{"fail", core_fail},
                                 {"describe", core_describe},
@@ -392,4 +393,4 @@ void push_core(lua_State* L, RecipeRun& run) {
   lua_setfield(L, -2, "steps");
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-namespace moonstain {
+namespace moonstain::lua {
 
-/// The text of prelude.lua, prelude_splits.lua and prelude_knobs.lua, which are
-/// compiled in.
+/// The text of prelude.lua, prelude_splits.lua, prelude_program.lua and
+/// prelude_knobs.lua, which are compiled in.
 std::string_view prelude_text();
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -1,5 +1,5 @@
 -- The end of the prelude: params and switches, which `--set` turns, and the
--- module as a recipe gets it. Compiled behind prelude_splits.lua as one chunk: the
+-- module as a recipe gets it. Compiled behind prelude_program.lua as one chunk: the
 -- locals of the files before are seen here.
 
 local declared = {}  -- params and switches: name -> true

@@ -1,13 +1,15 @@
-// Other Lua files of a recipe: beside it, or in recipes/lib.
+// Part of run_state.h: other Lua files of a recipe, beside it or in
+// recipes/lib.
 #include <algorithm>
 #include <cctype>
 
-#include "bindings/lua/recipe/lua_values.h"
-#include "bindings/lua/recipe/parts.h"
+#include "bindings/lua/recipe/run_state.h"
+#include "bindings/lua/recipe/values.h"
+#include "bindings/lua/sandbox/safe_library.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -34,7 +36,7 @@ void load_text(lua_State* L, const std::string& name, const std::string& text) {
 
 int require_file(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = RecipeRun::of(L);
+    RunState& run = RunState::of(L);
     const std::string name =
         utf8_of(L, 1, "require: the name of the file", 200);
     if (name == "moonstain") {
@@ -104,4 +106,4 @@ int require_file(lua_State* L) {
   });
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "bindings/lua/recipe/lua_values.h"
+#include "bindings/lua/recipe/values.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -384,4 +384,4 @@ int StepCalls::call_by_section(lua_State* L, const Step& step) {
   return 1;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

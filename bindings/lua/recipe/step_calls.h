@@ -13,7 +13,7 @@
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/options_form.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// The values of a plan as the recipe makes them. In Lua a value is a light
 /// userdata, a number that only this class can make; a list by section is a
@@ -123,4 +123,4 @@ class StepCalls {
   std::string line_key_;
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -1,9 +1,10 @@
-// Step calls as nearly all are, read without a tree of values.
+// Part of step_calls.h: calls as nearly all are, read without a tree of
+// values.
 #include <algorithm>
 
 #include "bindings/lua/recipe/step_calls.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 StepCalls::Step& StepCalls::step_of(lua_State* L, std::string_view name) {
   const auto found = steps_.find(name);
@@ -143,4 +144,4 @@ bool StepCalls::write_plainly(const Step& step) {
   return true;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 constexpr std::size_t kFlushBytes = std::size_t{64} << 10;
@@ -125,4 +125,4 @@ void FrameStream::add(std::string_view bytes,
   buffer_.erase(0, buffer_.size() - left.size());
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// What the planning child says to its parent. A frame is
 ///
@@ -98,4 +98,4 @@ class FrameStream {
   std::string buffer_;
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -20,7 +20,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -300,4 +300,4 @@ void run_in_jail(const JailLimits& limits,
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// What a recipe may take while it is planned.
 struct JailLimits {
@@ -56,4 +56,4 @@ void run_in_jail(const JailLimits& limits,
 /// kernel refuses it: there is no planning without it.
 void shut_jail(const JailPipes& pipes);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

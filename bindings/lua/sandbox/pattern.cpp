@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -310,4 +310,4 @@ std::optional<PatternMatch> match_pattern(
   return std::nullopt;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

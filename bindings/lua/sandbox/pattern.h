@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// One match of a Lua pattern in a text.
 struct PatternMatch {
@@ -35,4 +35,4 @@ std::optional<PatternMatch> match_pattern(
     std::string_view text, std::string_view pattern, std::size_t from,
     const std::function<void(std::size_t)>& spend);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -1,12 +1,14 @@
+#include "bindings/lua/sandbox/safe_library.h"
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <vector>
 
 #include "bindings/lua/sandbox/sandbox.h"
+#include "bindings/lua/sandbox/string_functions.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -287,4 +289,4 @@ void open_safe_library(lua_State* L) {
   lua_gc(L, LUA_GCCOLLECT, 0);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

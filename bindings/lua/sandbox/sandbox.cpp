@@ -6,9 +6,10 @@
 #include <cstring>
 #include <utility>
 
+#include "bindings/lua/sandbox/safe_library.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -141,4 +142,4 @@ void* Sandbox::allocate(void* self, void* block, std::size_t before,
   return result;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

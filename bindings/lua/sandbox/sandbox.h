@@ -10,7 +10,7 @@
 
 #include "bindings/lua/sandbox/jail.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// Where a recipe is, as a reader of it would say: "recipe.lua:31"; in a
 /// shared file the outermost line of the recipe first, then the innermost:
@@ -98,15 +98,4 @@ int guarded(lua_State* L, Body body) {
 /// Names of Moonstain's own Lua; lines of it are not shown.
 inline constexpr const char* kPreludeChunk = "=moonstain";
 
-/// Puts the whitelisted library into the globals; see Sandbox.
-void open_safe_library(lua_State* L);
-/// A copy of the globals and of their tables, left on the stack: for Lua of
-/// Moonstain's own, which a recipe that replaces `pairs` must not change.
-void push_private_globals(lua_State* L);
-/// The `string` part of it, left on the stack.
-void push_string_library(lua_State* L);
-
-/// Text of a value as `tostring` gives it: no address, no `__tostring`.
-std::string text_of(lua_State* L, int index);
-
-}  // namespace moonstain
+}  // namespace moonstain::lua

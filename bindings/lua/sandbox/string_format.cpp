@@ -1,14 +1,15 @@
-// string.format, with bounded widths.
+// Part of string_functions.h: string.format, with bounded widths.
 #include <cstdio>
 #include <string>
 #include <string_view>
 
 #include "bindings/lua/sandbox/pattern.h"
+#include "bindings/lua/sandbox/safe_library.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "bindings/lua/sandbox/string_functions.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -111,4 +112,4 @@ int string_format(lua_State* L) {
   });
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

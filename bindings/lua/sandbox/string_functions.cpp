@@ -3,7 +3,7 @@
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 void spend_bytes(lua_State* L, std::size_t bytes) {
   Sandbox::of(L).spend(16 + bytes / 8);
@@ -45,4 +45,4 @@ std::function<void(std::size_t)> spender(lua_State* L) {
   return [&sandbox](std::size_t steps) { sandbox.spend(steps * 2); };
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

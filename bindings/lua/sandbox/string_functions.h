@@ -5,11 +5,14 @@
 #include <lua.hpp>
 #include <string_view>
 
-namespace moonstain {
+namespace moonstain::lua {
 
-/// What the functions of the safe `string` share, for
-/// bindings/lua/sandbox/string_*.cpp alone: arguments checked and named in
-/// errors, every byte read or made counted against the sandbox's budget.
+/// The safe `string`, left on the stack (string_library.cpp).
+void push_string_library(lua_State* L);
+
+/// What its functions share, for string_*.cpp of this folder alone: arguments checked and
+/// named in errors, every byte read or made counted against the sandbox's
+/// budget.
 
 inline constexpr std::size_t kLongestText = std::size_t{16} << 20;
 
@@ -34,4 +37,4 @@ int string_gsub(lua_State* L);
 // In string_format.cpp.
 int string_format(lua_State* L);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

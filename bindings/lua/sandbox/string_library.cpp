@@ -1,3 +1,5 @@
+// Part of string_functions.h: the table, and the functions that neither match
+// nor format.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -7,7 +9,7 @@
 #include "bindings/lua/sandbox/string_functions.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -158,4 +160,4 @@ void push_string_library(lua_State* L) {
   lua_pop(L, 1);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

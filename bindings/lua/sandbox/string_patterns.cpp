@@ -1,14 +1,15 @@
-// The part of `string` that matches: find, match, gmatch, gsub.
+// Part of string_functions.h: what matches: find, match, gmatch, gsub.
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "bindings/lua/sandbox/pattern.h"
+#include "bindings/lua/sandbox/safe_library.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "bindings/lua/sandbox/string_functions.h"
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -202,4 +203,4 @@ int string_gsub(lua_State* L) {
   });
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

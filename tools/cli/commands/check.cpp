@@ -172,7 +172,7 @@ void say_failures(const RunOutcome& outcome) {
 }
 
 int check_all(const Session& session, const CheckOptions& options,
-              const Plan& plan) {
+              const lua::Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
   RepeatCheckSettings settings;
   settings.run = settings_of(session, options);
@@ -205,7 +205,7 @@ int check_all(const Session& session, const CheckOptions& options,
 }
 
 int check_stored(const Session& session, const CheckOptions& options,
-                 const Plan& plan) {
+                 const lua::Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
   RepeatCheckSettings settings;
   settings.run = settings_of(session, options);
@@ -223,7 +223,7 @@ int check_stored(const Session& session, const CheckOptions& options,
 }
 
 int check_for_leaks(const Session& session, const CheckOptions& options,
-                    const Plan& plan) {
+                    const lua::Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
   const LeakReport declared = judge_leaks(session, plan);
   LeakCheckSettings settings;
@@ -261,7 +261,7 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
 }  // namespace
 
 int check_command(const Session& session, const CheckOptions& options) {
-  const Plan plan = session.plan();
+  const lua::Plan plan = session.plan();
   for (const std::string& line : plan.printed) say(stderr, line);
   if (options.leaks) return check_for_leaks(session, options, plan);
   if (options.sample) return check_stored(session, options, plan);

@@ -161,7 +161,7 @@ std::string table(const Graph& graph, const PlanState& state) {
 }  // namespace
 
 int plan_command(const Session& session, const std::string& graph_style) {
-  const Plan plan = session.plan();
+  const lua::Plan plan = session.plan();
   const Graph& graph = plan.graph;
   const PlanState state = plan_state(graph, plan.catalog, session.numbers(),
                                      session.options().workspace);
@@ -195,7 +195,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
 }
 
 int why_command(const Session& session, const std::string& path) {
-  const Plan plan = session.plan();
+  const lua::Plan plan = session.plan();
   print(why(plan.graph, path, plan.catalog, session.numbers(),
             session.options().workspace) +
         "\n");
@@ -236,7 +236,7 @@ std::vector<std::string> idle_knobs(const Session& session,
     const std::string other = other_value(param.value);
     if (param.name == "profile" || other.empty()) continue;
     try {
-      const Plan changed = session.plan({{param.name, other}});
+      const lua::Plan changed = session.plan({{param.name, other}});
       if (same_outputs(graph, changed.graph)) {
         idle.push_back(
             concat("param ", param.name, " changes nothing: tried ", other));
@@ -268,11 +268,11 @@ std::vector<std::string> idle_knobs(const Session& session,
 }  // namespace
 
 int lint_command(const Session& session) {
-  const Plan plan = session.plan();
+  const lua::Plan plan = session.plan();
   const LeakReport leaks = judge_leaks(session, plan);
   const std::vector<std::string> idle = idle_knobs(session, plan.graph);
   std::vector<std::string> named;
-  for (const AliasUse& use : plan.aliases) {
+  for (const lua::AliasUse& use : plan.aliases) {
     named.push_back(concat(use.where, ": ", use.alias, " is called ", use.name,
                            " now; write ", use.name, " { ... }"));
   }
@@ -281,7 +281,7 @@ int lint_command(const Session& session) {
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
   if (session.options().json) {
     Json unused = Json::array();
-    for (const UnusedNode& node : plan.unused) {
+    for (const lua::UnusedNode& node : plan.unused) {
       unused.push_back({{"step", node.step}, {"where", node.where}});
     }
     std::vector<std::string> notes = leaks.notes;
@@ -296,7 +296,7 @@ int lint_command(const Session& session) {
   print(programs_text(plan));
   print(leaks_text(leaks));
   for (const std::string& line : named) print("note: " + line + "\n");
-  for (const UnusedNode& node : plan.unused) {
+  for (const lua::UnusedNode& node : plan.unused) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));
   }
   for (const std::string& line : idle) print(line + "\n");

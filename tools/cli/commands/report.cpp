@@ -138,7 +138,7 @@ bool has_report(const RunOutcome& outcome) {
   return reported_object(outcome).has_value();
 }
 
-Json methods_json(const Plan& plan) {
+Json methods_json(const lua::Plan& plan) {
   const Graph& graph = plan.graph;
   const Lineage lineage = trace_lineage(graph, plan.catalog);
   Json nodes = Json::array();
@@ -185,7 +185,7 @@ Json methods_json(const Plan& plan) {
           {"switches", switches}};
 }
 
-ReportContext report_context(const Session& session, const Plan& plan,
+ReportContext report_context(const Session& session, const lua::Plan& plan,
                              const LeakReport& leaks, const RunOutcome& outcome,
                              const std::string& command) {
   ReportContext context;

@@ -17,13 +17,13 @@ bool has_report(const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.
-ReportContext report_context(const Session& session, const Plan& plan,
+ReportContext report_context(const Session& session, const lua::Plan& plan,
                              const LeakReport& leaks, const RunOutcome& outcome,
                              const std::string& command);
 
 /// The plan as `plan --json` prints it and the report's methods hold it; see
 /// core/eval/report/report.h, `ReportContext::methods`.
-Json methods_json(const Plan& plan);
+Json methods_json(const lua::Plan& plan);
 
 /// Writes report.html into the run's results, keeps the context with the run's
 /// record, and gives the first screen in words.

@@ -88,7 +88,7 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
 }
 
 int run_plan(const Session& session, const RunOptions& options,
-             const Plan& plan, const std::string& command,
+             const lua::Plan& plan, const std::string& command,
              const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
   const LeakReport leaks = judge_leaks(session, plan);
@@ -145,7 +145,7 @@ int run_command(const Session& session, const RunOptions& options) {
 }
 
 int audit_command(const Session& session, const RunOptions& options) {
-  const Plan plan = plan_audit(session);
+  const lua::Plan plan = plan_audit(session);
   std::string variant = "audit";
   const std::string set = variant_name(plan.graph, session.numbers());
   if (set != "default") variant += "," + set;

@@ -1,4 +1,4 @@
-#include "bindings/lua/plan/cut_plan.h"
+#include "bindings/lua/plan/cut.h"
 
 #include <set>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 void cut_to_outputs(Plan& plan) {
   Graph& graph = plan.graph;
@@ -48,4 +48,4 @@ void cut_to_outputs(Plan& plan) {
   }
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

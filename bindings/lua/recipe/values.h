@@ -7,7 +7,7 @@
 
 #include "core/base/json.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// What a recipe may hand over in one call.
 inline constexpr std::size_t kMostKeyBytes = 4096;
@@ -46,4 +46,4 @@ std::string described(lua_State* L, int index);
 /// A value as it would be typed: "text" in quotes, 5, true, { ... }.
 std::string shown(lua_State* L, int index);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

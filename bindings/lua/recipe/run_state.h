@@ -6,17 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "bindings/lua/recipe/recipe_run.h"
 #include "bindings/lua/recipe/step_calls.h"
+#include "bindings/lua/recipe/world.h"
 #include "bindings/lua/sandbox/frames.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/data/source/manifest.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// One recipe being run; every function of `core` has it as first upvalue.
-struct RecipeRun {
-  RecipeRun(const RecipeWorld& the_world, const JailPipes& pipes)
+struct RunState {
+  RunState(const RecipeWorld& the_world, const JailPipes& pipes)
       : world(the_world),
         catalog(*the_world.catalog),
         frames(pipes.messages),
@@ -35,8 +35,8 @@ struct RecipeRun {
   /// Sample sheets by name, as far as the recipe has opened them.
   std::map<std::string, Manifest> manifests;
 
-  static RecipeRun& of(lua_State* L) {
-    return *static_cast<RecipeRun*>(lua_touserdata(L, lua_upvalueindex(1)));
+  static RunState& of(lua_State* L) {
+    return *static_cast<RunState*>(lua_touserdata(L, lua_upvalueindex(1)));
   }
 };
 
@@ -50,25 +50,26 @@ inline void set_text(lua_State* L, const char* key, std::string_view text) {
 }
 
 /// Puts a function with the run as upvalue into the table on the stack.
-inline void add_function(lua_State* L, RecipeRun& run, const char* name,
+inline void add_function(lua_State* L, RunState& run, const char* name,
                          lua_CFunction function) {
   lua_pushlightuserdata(L, &run);
   lua_pushcclosure(L, function, 1);
   lua_setfield(L, -2, name);
 }
 
-/// Runs the recipe and writes its frames; ends the process with a message
-/// where the recipe fails. The jail is shut by then.
-void run_recipe(RecipeRun& run);
+/// Runs the recipe and writes its frames (run.cpp); ends the process with a
+/// message where the recipe fails. The jail is shut by then.
+void run_recipe(RunState& run);
 
 /// The table `core`, by which the prelude reaches C++ (core.cpp).
-void push_core(lua_State* L, RecipeRun& run);
+void push_core(lua_State* L, RunState& run);
 
-/// Loads a chunk of a recipe; text alone. Leaves the function on the stack.
+/// Loads a chunk of a recipe (require.cpp); text alone. Leaves the function on
+/// the stack.
 void load_text(lua_State* L, const std::string& name, const std::string& text);
 
 /// `require` of a recipe (require.cpp); its upvalues are the run, the
 /// module "moonstain" and a table of the files loaded so far.
 int require_file(lua_State* L);
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

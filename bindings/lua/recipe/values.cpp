@@ -1,14 +1,15 @@
-#include "bindings/lua/recipe/lua_values.h"
+#include "bindings/lua/recipe/values.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
+#include "bindings/lua/sandbox/safe_library.h"
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -255,4 +256,4 @@ std::string shown(lua_State* L, int index) {
   return text_of(L, index);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -8,12 +8,12 @@
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/identity.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// Which nodes of a list are there already, by what makes them the same
 /// (`same_node`): places and a part of their ids are kept, 16 to 32 bytes a
 /// node.
-class NodeSet {
+class DistinctNodes {
  public:
   /// The node of `nodes` that is the same as `nodes.back()`: itself when it is
   /// new. All others must have been given before, in order, and be distinct.
@@ -59,4 +59,4 @@ class NodeSet {
   std::vector<Slot> slots_;  ///< a power of two
 };
 
-}  // namespace moonstain
+}  // namespace moonstain::lua

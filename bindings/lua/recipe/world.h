@@ -8,7 +8,7 @@
 #include "bindings/lua/sandbox/jail.h"
 #include "core/engine/step/catalog.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 /// Of all lines that a recipe prints.
 inline constexpr std::uint64_t kMostPrintedBytes = std::uint64_t{1} << 20;
@@ -39,8 +39,4 @@ struct RecipeWorld {
   JailLimits limits;
 };
 
-/// The body of the jail: runs the recipe and writes frames
-/// (bindings/lua/sandbox/frames.h) into `pipes.messages`.
-void run_recipe(const RecipeWorld& world, const JailPipes& pipes);
-
-}  // namespace moonstain
+}  // namespace moonstain::lua

@@ -1,14 +1,15 @@
-#include "bindings/lua/recipe/recipe_run.h"
+#include "bindings/lua/recipe/run.h"
 
 #include <algorithm>
 
-#include "bindings/lua/recipe/lua_values.h"
-#include "bindings/lua/recipe/parts.h"
 #include "bindings/lua/recipe/prelude.h"
+#include "bindings/lua/recipe/run_state.h"
+#include "bindings/lua/recipe/values.h"
+#include "bindings/lua/sandbox/safe_library.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::lua {
 
 namespace {
 
@@ -67,7 +68,7 @@ int on_error(lua_State* L) {
 /// Fields of a value: its section, and for all else a plain word.
 int value_member(lua_State* L) {
   return guarded(L, [&] {
-    StepCalls& steps = RecipeRun::of(L).steps;
+    StepCalls& steps = RunState::of(L).steps;
     const std::string name = text_of(L, 2);
     if (name == "section") {
       const std::string& section = steps.section_of(L, 1);
@@ -86,14 +87,14 @@ int value_member(lua_State* L) {
 /// Values in arithmetic, comparison, calls and the like.
 int value_misused(lua_State* L) {
   return guarded(L, [&]() -> int {
-    StepCalls& steps = RecipeRun::of(L).steps;
+    StepCalls& steps = RunState::of(L).steps;
     const int at = steps.is_value(L, 1) ? 1 : 2;
     fail("a recipe cannot compute with ", steps.describe(L, at),
          ": it names values, steps read them");
   });
 }
 
-void set_value_metatable(lua_State* L, RecipeRun& run) {
+void set_value_metatable(lua_State* L, RunState& run) {
   lua_pushlightuserdata(L, nullptr);
   lua_createtable(L, 0, 16);
   add_function(L, run, "__index", value_member);
@@ -107,7 +108,7 @@ void set_value_metatable(lua_State* L, RecipeRun& run) {
   lua_pop(L, 1);
 }
 
-void send_outputs(lua_State* L, RecipeRun& run, int index) {
+void send_outputs(lua_State* L, RunState& run, int index) {
   const auto is_output_name = [](const std::string& name) {
     return !name.empty() && name.size() <= 100 &&
            std::all_of(name.begin(), name.end(), [](char c) {
@@ -150,7 +151,7 @@ void send_outputs(lua_State* L, RecipeRun& run, int index) {
 /// All that may raise, called protected. Leaves the recipe's result.
 int run_protected(lua_State* L) {
   return guarded(L, [&] {
-    RecipeRun& run = *static_cast<RecipeRun*>(lua_touserdata(L, 1));
+    RunState& run = *static_cast<RunState*>(lua_touserdata(L, 1));
     // ms = prelude(core)
     const std::string_view prelude = prelude_text();
     check(luaL_loadbufferx(L, prelude.data(), prelude.size(), kPreludeChunk,
@@ -181,12 +182,12 @@ int run_protected(lua_State* L) {
 
 void run_recipe(const RecipeWorld& world, const JailPipes& pipes) {
   // Left by the end of the process.
-  auto* run = new RecipeRun(world, pipes);
+  auto* run = new RunState(world, pipes);
   shut_jail(pipes);
   run_recipe(*run);
 }
 
-void run_recipe(RecipeRun& run) {
+void run_recipe(RunState& run) {
   lua_State* L = run.sandbox.state();
   run.sandbox.on_print([&run](std::string_view line) {
     run.printed_bytes += line.size() + 1;
@@ -206,4 +207,4 @@ void run_recipe(RecipeRun& run) {
   run.frames.flush();
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::lua
