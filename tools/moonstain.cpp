@@ -5,12 +5,19 @@
 
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
+#include "tools/cli/commands/fetch.h"
+#include "tools/cli/commands/gc.h"
+#include "tools/cli/commands/lint.h"
+#include "tools/cli/commands/log.h"
 #include "tools/cli/commands/plan.h"
-#include "tools/cli/commands/records.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/commands/run.h"
+#include "tools/cli/commands/status.h"
 #include "tools/cli/commands/steps.h"
+#include "tools/cli/commands/verify.h"
+#include "tools/cli/commands/why.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

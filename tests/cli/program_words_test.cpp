@@ -9,50 +9,27 @@ namespace moonstain {
 using testing::kHead;
 using testing::Recipe;
 
-namespace {
+BOOST_AUTO_TEST_SUITE(program_words_test)
 
-const std::string kPinned(64, 'a');
-
-lua::Plan plan_of(const std::string& more, const std::string& script = "run") {
+BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
+  const std::string pinned(64, 'a');
   Recipe recipe(kHead + R"(local theirs = ms.program {
   name = "theirs", version = 1, sentence = "as published",
   program = ms.source { "run.sh", learned_from = "nothing" },
   interpreter = { name = "sh", sha256 = ")" +
-                kPinned + R"(" }, makes = "Files", )" + more + R"( }
+                pinned + R"(" }, makes = "Files" }
 return { made = theirs {} })");
-  recipe.write("my_recipe/run.sh", script);
-  return recipe.plan();
-}
-
-}  // namespace
-
-BOOST_AUTO_TEST_SUITE(program_words_test)
-
-BOOST_AUTO_TEST_CASE(a_program_is_named_with_its_digests) {
-  const lua::Plan plan = plan_of("");
+  recipe.write("my_recipe/run.sh", "run");
+  const lua::Plan plan = recipe.plan();
   BOOST_TEST(programs_text(plan) ==
-             concat("program theirs: sh sha256 ", kPinned,
+             concat("program theirs: sh sha256 ", pinned,
                     ", confined    recipe.lua:6\n    run.sh sha256 ",
                     sha256("run").hex(), "\n"));
   BOOST_TEST(canonical_json(programs_json(plan)) ==
-             concat(R"([{"confined":true,"interpreter":"sh sha256 )", kPinned,
+             concat(R"([{"confined":true,"interpreter":"sh sha256 )", pinned,
                     R"(","name":"theirs","program":[{"name":"run.sh",)",
                     R"("sha256":")", sha256("run").hex(),
                     R"("}],"where":"recipe.lua:6"}])"));
-}
-
-// The arms of an audit are one graph: what they declare must be one step.
-BOOST_AUTO_TEST_CASE(arms_share_their_programs_or_are_refused) {
-  lua::Plan plan = plan_of("");
-  join_programs(plan, plan_of(""));
-  BOOST_TEST(plan.programs.size() == 1);
-  join_programs(plan, plan_of("", "another script"));
-  BOOST_TEST(plan.programs.size() == 2);
-  BOOST_TEST(error_of([&] {
-               join_programs(plan, plan_of("needs = { time_s = 1 }"));
-             }) ==
-             "ms.program: 'theirs' is declared in two ways by settings of one "
-             "recipe; give each a name of its own");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "bindings/lua/plan/planner.h"
+#include "bindings/lua/plan/plan.h"
 #include "core/base/json.h"
 
 namespace moonstain {
@@ -17,9 +17,5 @@ std::string programs_text(const lua::Plan& plan);
 /// [{"name", "program": [{"name", "sha256"}], "interpreter", "confined",
 ///   "where"}, ...]
 Json programs_json(const lua::Plan& plan);
-
-/// Joins the programs of another plan of the same recipe to this one's.
-/// @throws Error when the two declare one name differently
-void join_programs(lua::Plan& plan, const lua::Plan& other);
 
 }  // namespace moonstain

@@ -112,7 +112,7 @@ fs::path Session::manifests() const {
   return home_.empty() ? fs::path() : home_ / "data_manifests";
 }
 
-lua::PlanRequest Session::request() const {
+Replanner Session::replanner() const {
   lua::PlanRequest request;
   request.recipe = recipe_folder();
   if (!home_.empty()) request.library = home_ / "recipes" / "lib";
@@ -120,13 +120,7 @@ lua::PlanRequest Session::request() const {
   request.settings = settings_;
   request.numbers = numbers_;
   request.unconfined = {options_.unconfined.begin(), options_.unconfined.end()};
-  return request;
-}
-
-lua::Plan Session::plan(const std::map<std::string, std::string>& over) const {
-  lua::PlanRequest request = this->request();
-  for (const auto& [name, value] : over) request.settings[name] = value;
-  return lua::plan_recipe(request, catalog_);
+  return {std::move(request), catalog_};
 }
 
 std::vector<fs::path> Session::data_folders() const {

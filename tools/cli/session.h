@@ -1,19 +1,15 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "bindings/lua/plan/planner.h"
+#include "bindings/audit/replanner.h"
 #include "core/base/path.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 
 namespace moonstain {
-
-namespace fs = std::filesystem;
 
 inline constexpr const char* kVersion = "0.1.0";
 
@@ -57,9 +53,8 @@ class Session {
 
   /// The recipe's folder. @throws Error naming the recipes that are there
   fs::path recipe_folder() const;
-  lua::PlanRequest request() const;
-  /// The plan with the settings of the command line, and these over them.
-  lua::Plan plan(const std::map<std::string, std::string>& over = {}) const;
+  /// The recipe under the settings of the command line, to be planned.
+  Replanner replanner() const;
 
   /// Where files are looked for: --data, $MOONSTAIN_DATA, fetched files,
   /// samples, recipes/lib, the recipe's folder.

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "bindings/audit/leaks.h"
 #include "core/base/error.h"
 #include "core/base/file_lock.h"
 #include "core/base/folder.h"
@@ -14,19 +15,13 @@
 #include "core/engine/store/workspace.h"
 #include "tools/cli/commands/check_difference.h"
 #include "tools/cli/commands/check_leaks.h"
-#include "tools/cli/leaks.h"
 #include "tools/cli/live.h"
+#include "tools/cli/output.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
 
 namespace {
-
-void say(std::FILE* out, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), out);
-  if (!text.empty() && text.back() != '\n') std::fputc('\n', out);
-  std::fflush(out);
-}
 
 RunSettings settings_of(const Session& session, const CheckOptions& options) {
   RunSettings settings;
@@ -225,7 +220,7 @@ int check_stored(const Session& session, const CheckOptions& options,
 int check_for_leaks(const Session& session, const CheckOptions& options,
                     const lua::Plan& plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
-  const LeakReport declared = judge_leaks(session, plan);
+  const LeakReport declared = judge_leaks(session.replanner(), plan);
   LeakCheckSettings settings;
   settings.scrambles = scrambles_of(session.catalog());
   check(!settings.scrambles.empty(),
@@ -261,7 +256,7 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
 }  // namespace
 
 int check_command(const Session& session, const CheckOptions& options) {
-  const lua::Plan plan = session.plan();
+  const lua::Plan plan = session.replanner().plan();
   for (const std::string& line : plan.printed) say(stderr, line);
   if (options.leaks) return check_for_leaks(session, options, plan);
   if (options.sample) return check_stored(session, options, plan);

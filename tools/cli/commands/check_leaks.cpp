@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "tools/cli/leak_words.h"
 
 namespace moonstain {
 

@@ -3,10 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "bindings/audit/leaks.h"
 #include "core/base/json.h"
 #include "core/engine/check/leak_check.h"
-#include "tools/cli/leaks.h"
-#include "tools/cli/session.h"
 
 namespace moonstain {
 

@@ -9,6 +9,7 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
+#include "tools/cli/leak_words.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/words.h"
 

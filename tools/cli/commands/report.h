@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
+#include "bindings/audit/leaks.h"
 #include "core/base/path.h"
 #include "core/engine/run/run.h"
 #include "core/eval/report/report.h"
-#include "tools/cli/leaks.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {

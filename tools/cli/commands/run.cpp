@@ -3,24 +3,19 @@
 #include <cstdio>
 #include <optional>
 
+#include "bindings/audit/leaks.h"
 #include "core/base/error.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/run.h"
-#include "tools/cli/audit.h"
 #include "tools/cli/commands/report.h"
-#include "tools/cli/leaks.h"
+#include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
+#include "tools/cli/output.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
 
 namespace {
-
-void say(std::FILE* out, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), out);
-  if (!text.empty() && text.back() != '\n') std::fputc('\n', out);
-  std::fflush(out);
-}
 
 // An option that would have no effect is refused.
 void check_executor(const RunOptions& options) {
@@ -87,11 +82,13 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
   }
 }
 
+}  // namespace
+
 int run_plan(const Session& session, const RunOptions& options,
              const lua::Plan& plan, const std::string& command,
              const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
-  const LeakReport leaks = judge_leaks(session, plan);
+  const LeakReport leaks = judge_leaks(session.replanner(), plan);
   const bool json = session.options().json;
 
   RunSettings settings = run_settings(session, options);
@@ -125,7 +122,7 @@ int run_plan(const Session& session, const RunOptions& options,
   }
   if (report) {
     say(stdout, report->summary + "\n");  // leaks among it
-    for (const std::string& note : leaks.notes) {
+    for (const std::string& note : leak_notes(leaks)) {
       say(stdout, concat("note: ", note));
     }
   } else if (!leaks.leaks.empty()) {
@@ -138,25 +135,8 @@ int run_plan(const Session& session, const RunOptions& options,
   return exit_code(outcome);
 }
 
-}  // namespace
-
 int run_command(const Session& session, const RunOptions& options) {
-  return run_plan(session, options, session.plan(), "run", "");
-}
-
-int audit_command(const Session& session, const RunOptions& options) {
-  const lua::Plan plan = plan_audit(session);
-  std::string variant = "audit";
-  const std::string set = variant_name(plan.graph, session.numbers());
-  if (set != "default") variant += "," + set;
-  // A switch that is held at its published end is in no other name.
-  for (const SwitchValue& choice : plan.graph.switches) {
-    if (session.settings().contains(choice.name) &&
-        choice.value == choice.published) {
-      variant += concat(",", choice.name, "=published");
-    }
-  }
-  return run_plan(session, options, plan, "audit", variant);
+  return run_plan(session, options, session.replanner().plan(), "run", "");
 }
 
 }  // namespace moonstain

@@ -25,7 +25,12 @@ struct RunOptions {
 /// report and says its first screen in words.
 int run_command(const Session& session, const RunOptions& options);
 
-/// `moonstain audit`: the same for the walk from published to audited.
-int audit_command(const Session& session, const RunOptions& options);
+/// What `run` and `audit` have in common: runs a plan and says how it ended.
+///
+/// @param command  "run" or "audit", for the line that repeats the report
+/// @param variant  name of the results' folder; empty: by the plan's settings
+int run_plan(const Session& session, const RunOptions& options,
+             const lua::Plan& plan, const std::string& command,
+             const std::string& variant);
 
 }  // namespace moonstain

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "tools/cli/session.h"
+#include "bindings/audit/replanner.h"
+#include "bindings/lua/plan/plan.h"
 
 namespace moonstain {
 
@@ -33,13 +34,12 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output);
 std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds);
 
 /// The plan of `moonstain audit`: findings of every arm, and a `walk` over
-/// them. The settings of the command line hold in every arm; a switch that is
-/// set there is not turned. A recipe with a param `size_matched` (false or
-/// true) also gets arms of matched training size, where these differ from their
-/// arm.
+/// them. The settings of the request hold in every arm; a switch that is set
+/// there is not turned. A recipe with a param `size_matched` (false or true)
+/// also gets arms of matched training size, where these differ from their arm.
 ///
 /// @throws Error when the recipe has no switch to turn, no `findings`, or the
 ///               catalog has no step `walk`
-lua::Plan plan_audit(const Session& session);
+lua::Plan plan_audit(const Replanner& replanner);
 
 }  // namespace moonstain

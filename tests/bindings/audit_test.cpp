@@ -1,4 +1,4 @@
-#include "tools/cli/audit.h"
+#include "bindings/audit/audit.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,6 +6,7 @@
 
 namespace moonstain {
 
+using testing::catalog;
 using testing::leave_one_out;
 using testing::Recipe;
 using Arms = std::vector<ArmLetters>;
@@ -72,6 +73,29 @@ BOOST_AUTO_TEST_CASE(plans_of_two_ends_share_what_they_have_in_common) {
     return std::string(e.what()) ==
            "audit: the recipe returns no 'scores' that is one value";
   });
+}
+
+// Two arms share what they have in common; the walk is over their findings.
+BOOST_AUTO_TEST_CASE(an_audit_is_one_plan_of_all_arms) {
+  const std::string unit =
+      "ms.switch { name = 'unit', kind = 'leak', published = 'section', "
+      "audited = 'patient', why = 'one tissue' }";
+  Recipe recipe(leave_one_out("data.sections", unit));
+  const lua::Plan plan = plan_audit(Replanner(recipe.request(), catalog()));
+  const Node& walk = plan.graph.nodes.back();
+  BOOST_TEST(walk.step == "walk");
+  const Json options = walk.options.json();
+  BOOST_TEST(options.at("arms") == Json::array({"p", "a"}));
+  BOOST_TEST(options.at("published") == Json::array({"section"}));
+  BOOST_REQUIRE(walk.inputs.size() == 1);
+  BOOST_TEST(walk.inputs[0].nodes.size() == 2);
+  BOOST_TEST(plan.graph.outputs.size() == 1);
+  // A switch that is set has no other end to go to.
+  recipe.set("unit", "audited");
+  BOOST_TEST(
+      error_of([&] { plan_audit(Replanner(recipe.request(), catalog())); }) ==
+      "audit: recipe my_recipe has no switch to turn; `moonstain run` gives "
+      "its findings");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

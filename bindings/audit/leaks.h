@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "bindings/audit/replanner.h"
+#include "bindings/lua/plan/plan.h"
 #include "core/engine/plan/lineage.h"
-#include "core/eval/report/report.h"
-#include "tools/cli/session.h"
 
 namespace moonstain {
 
@@ -20,25 +20,28 @@ struct JudgedLeak {
   std::string acknowledged_by;
 };
 
+/// A source of which nobody says what it was learned from.
+struct UnknownSource {
+  std::string source;
+  std::vector<std::string> path;  ///< to a score
+};
+
+/// A switch that could not be turned to see whether a leak goes with it.
+struct UnturnedSwitch {
+  std::string name;  ///< "checkpoint and unit" where both were turned
+  std::string error;
+};
+
 struct LeakReport {
   std::vector<JudgedLeak> leaks;  ///< worst first
-  /// Sources of unknown origin, and switches that could not be turned.
-  std::vector<std::string> notes;
+  std::vector<UnknownSource> unknown;
+  std::vector<UnturnedSwitch> unturned;
   bool all_acknowledged() const;
 };
 
 /// Traces the plan, and for each leak looks whether it is gone once a switch
 /// of kind "leak" stands at its audited value: one by one, then all of them.
 /// Where several remove it, the one that removes the fewest is named.
-LeakReport judge_leaks(const Session& session, const lua::Plan& plan);
-
-/// "label      patient her2st/C on both sides of 5 scores    recipe.lua:31 ->
-/// hist_model -> predictions -> metrics    (switch unit)", a line each.
-std::string leaks_text(const LeakReport& report);
-
-/// "recipe.lua:31 -> hist_model -> predictions"
-std::string arrows(const std::vector<std::string>& path);
-
-std::vector<LeakRow> leak_rows(const LeakReport& report);
+LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan);
 
 }  // namespace moonstain

@@ -1,12 +1,12 @@
-#include "tools/cli/audit.h"
+#include "bindings/audit/audit.h"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
+#include "bindings/audit/programs.h"
 #include "core/base/error.h"
 #include "core/engine/plan/identity.h"
-#include "tools/cli/program_words.h"
 
 namespace moonstain {
 
@@ -117,12 +117,12 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
   return united;
 }
 
-lua::Plan plan_audit(const Session& session) {
-  const StepDecl& walk = session.catalog().step("walk");
-  lua::Plan first = session.plan();
+lua::Plan plan_audit(const Replanner& replanner) {
+  const StepDecl& walk = replanner.catalog().step("walk");
+  lua::Plan first = replanner.plan();
   std::vector<SwitchValue> turned;
   for (const SwitchValue& choice : first.graph.switches) {
-    if (!session.settings().contains(choice.name) &&
+    if (!replanner.request().settings.contains(choice.name) &&
         choice.published != choice.audited) {
       turned.push_back(choice);
     }
@@ -135,7 +135,7 @@ lua::Plan plan_audit(const Session& session) {
         kinds.size(), " switches; a walk has at most 8");
 
   const auto settings_of = [&](const ArmLetters& arm) {
-    std::map<std::string, std::string> over;
+    Replanner::Settings over;
     for (std::size_t i = 0; i < arm.size(); ++i) {
       over[turned[i].name] = arm[i] == 'a' ? "audited" : "published";
     }
@@ -144,7 +144,7 @@ lua::Plan plan_audit(const Session& session) {
   std::vector<std::string> arms = walk_arms(kinds);
   std::vector<Graph> plans;
   for (const ArmLetters& arm : arms) {
-    lua::Plan plan = session.plan(settings_of(arm));
+    lua::Plan plan = replanner.plan(settings_of(arm));
     join_programs(first, plan);
     plans.push_back(std::move(plan.graph));
   }
@@ -154,7 +154,7 @@ lua::Plan plan_audit(const Session& session) {
       if (unmatched == arms.end()) continue;
       auto over = settings_of(arm);
       over[kSizeMatched] = "true";
-      lua::Plan matched = session.plan(over);
+      lua::Plan matched = replanner.plan(over);
       if (findings_id(matched.graph) ==
           findings_id(plans[unmatched - arms.begin()])) {
         continue;
@@ -184,7 +184,8 @@ lua::Plan plan_audit(const Session& session) {
   node.options = complete_options(walk, options);
   node.inputs = {{kFindings, united.outputs}};
   node.where = "audit";
-  node.id = node_id(node, walk.numeric, session.numbers(), united.graph.nodes);
+  node.id = node_id(node, walk.numeric, replanner.request().numbers,
+                    united.graph.nodes);
   united.graph.nodes.push_back(std::move(node));
 
   lua::Plan plan = std::move(first);

@@ -1,7 +1,6 @@
-#include "tools/cli/leaks.h"
+#include "bindings/audit/leaks.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -37,21 +36,13 @@ std::string other_word(const std::vector<std::string>& path) {
 
 }  // namespace
 
-std::string arrows(const std::vector<std::string>& path) {
-  std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    text += concat(i == 0 ? "" : " -> ", path[i]);
-  }
-  return text;
-}
-
 bool LeakReport::all_acknowledged() const {
   return std::none_of(leaks.begin(), leaks.end(), [](const JudgedLeak& leak) {
     return leak.acknowledged_by.empty();
   });
 }
 
-LeakReport judge_leaks(const Session& session, const lua::Plan& plan) {
+LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan) {
   const Graph& graph = plan.graph;
   LeakReport report;
   const Lineage lineage = trace_lineage(graph, plan.catalog);
@@ -70,9 +61,7 @@ LeakReport judge_leaks(const Session& session, const lua::Plan& plan) {
     }
   }
   for (const UnknownOrigin& note : lineage.unknown) {
-    report.notes.push_back(
-        concat(note.source, ": it is not known what it was learned from    ",
-               arrows(describe_path(graph, note.path))));
+    report.unknown.push_back({note.source, describe_path(graph, note.path)});
   }
 
   std::vector<std::string> turnable;
@@ -86,16 +75,13 @@ LeakReport judge_leaks(const Session& session, const lua::Plan& plan) {
   const auto leaks_with =
       [&](const std::vector<std::string>& names,
           const std::string& word) -> std::optional<std::set<LeakKey>> {
-    std::map<std::string, std::string> over;
+    Replanner::Settings over;
     for (const std::string& name : names) over[name] = "audited";
     try {
-      const lua::Plan turned = session.plan(over);
+      const lua::Plan turned = replanner.plan(over);
       return keys_of(turned.graph, turned.catalog);
     } catch (const Error& e) {
-      report.notes.push_back(concat("switch ", word,
-                                    " cannot be turned to see whether a leak "
-                                    "goes with it: ",
-                                    e.what()));
+      report.unturned.push_back({word, e.what()});
       return std::nullopt;
     }
   };
@@ -130,39 +116,6 @@ LeakReport judge_leaks(const Session& session, const lua::Plan& plan) {
     turn(turnable, all);
   }
   return report;
-}
-
-std::string leaks_text(const LeakReport& report) {
-  std::string text;
-  for (const JudgedLeak& leak : report.leaks) {
-    text += concat("leak (", severity_word(leak.leak.severity),
-                   "): ", describe_unit(leak.leak), "    ", arrows(leak.path),
-                   "    ",
-                   leak.acknowledged_by.empty()
-                       ? std::string("NOT acknowledged by a switch")
-                       : concat("acknowledged: switch ", leak.acknowledged_by),
-                   "\n");
-    if (!leak.other_ways.empty()) {
-      text += "    and by";
-      for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {
-        text += concat(i == 0 ? " " : ", ", leak.other_ways[i]);
-      }
-      text += "\n";
-    }
-  }
-  for (const std::string& note : report.notes) {
-    text += concat("note: ", note, "\n");
-  }
-  return text;
-}
-
-std::vector<LeakRow> leak_rows(const LeakReport& report) {
-  std::vector<LeakRow> rows;
-  for (const JudgedLeak& leak : report.leaks) {
-    rows.push_back({severity_word(leak.leak.severity), describe_unit(leak.leak),
-                    leak.path, leak.acknowledged_by});
-  }
-  return rows;
 }
 
 }  // namespace moonstain

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/path.h"
+
+namespace moonstain {
+
+/// `moonstain fetch NAME --from DIR`: brings a data set's files into
+/// WORKSPACE/data/NAME, verified.
+int fetch_command(const fs::path& workspace, const std::string& name,
+                  const std::string& from, const std::string& to);
+
+}  // namespace moonstain

@@ -1,0 +1,83 @@
+#include "tools/cli/commands/lint.h"
+
+#include <algorithm>
+
+#include "bindings/audit/idle_knobs.h"
+#include "bindings/audit/leaks.h"
+#include "bindings/audit/replanner.h"
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "tools/cli/leak_words.h"
+#include "tools/cli/output.h"
+#include "tools/cli/program_words.h"
+
+namespace moonstain {
+
+namespace {
+
+std::vector<std::string> idle_words(const std::vector<IdleKnob>& idle) {
+  std::vector<std::string> lines;
+  for (const IdleKnob& knob : idle) {
+    if (knob.where.empty()) {
+      lines.push_back(
+          concat("param ", knob.name, " changes nothing: tried ", knob.tried));
+    } else if (knob.error.empty()) {
+      lines.push_back(
+          concat(knob.where, ": switch ", knob.name, " changes nothing"));
+    } else {
+      lines.push_back(concat(knob.where, ": switch ", knob.name,
+                             " cannot be turned: ", knob.error));
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> alias_words(const lua::Plan& plan) {
+  std::vector<std::string> lines;
+  for (const lua::AliasUse& use : plan.aliases) {
+    lines.push_back(concat(use.where, ": ", use.alias, " is called ", use.name,
+                           " now; write ", use.name, " { ... }"));
+  }
+  return lines;
+}
+
+}  // namespace
+
+int lint_command(const Session& session) {
+  const Replanner replanner = session.replanner();
+  const lua::Plan plan = replanner.plan();
+  const LeakReport leaks = judge_leaks(replanner, plan);
+  const std::vector<std::string> idle =
+      idle_words(idle_knobs(replanner, plan.graph));
+  const std::vector<std::string> named = alias_words(plan);
+  const auto bad = static_cast<std::size_t>(std::count_if(
+      leaks.leaks.begin(), leaks.leaks.end(),
+      [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
+  if (session.options().json) {
+    Json unused = Json::array();
+    for (const lua::UnusedNode& node : plan.unused) {
+      unused.push_back({{"step", node.step}, {"where", node.where}});
+    }
+    std::vector<std::string> notes = leak_notes(leaks);
+    notes.insert(notes.end(), named.begin(), named.end());
+    print(pretty_json({{"leaks", leaks_json(leaks)},
+                       {"notes", notes},
+                       {"unused", unused},
+                       {"idle", idle},
+                       {"programs", programs_json(plan)}}));
+    return bad == 0 ? kDone : kWrong;
+  }
+  print(programs_text(plan));
+  print(leaks_text(leaks));
+  for (const std::string& line : named) print("note: " + line + "\n");
+  for (const lua::UnusedNode& node : plan.unused) {
+    print(concat(node.where, ": ", node.step, ": no output needs it\n"));
+  }
+  for (const std::string& line : idle) print(line + "\n");
+  print(concat(leaks.leaks.size(), " leaks, ", bad, " unacknowledged; ",
+               plan.unused.size(), " unused; ", idle.size(),
+               " without effect\n"));
+  return bad == 0 ? kDone : kWrong;
+}
+
+}  // namespace moonstain

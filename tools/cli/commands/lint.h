@@ -1,0 +1,12 @@
+#pragma once
+
+#include "tools/cli/session.h"
+
+namespace moonstain {
+
+/// `moonstain lint`: leaks, what is of no use and names that are aliases, from
+/// plans alone.
+/// @return kWrong when a leak is unacknowledged
+int lint_command(const Session& session);
+
+}  // namespace moonstain

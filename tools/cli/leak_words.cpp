@@ -1,0 +1,75 @@
+#include "tools/cli/leak_words.h"
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+std::string arrows(const std::vector<std::string>& path) {
+  std::string text;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    text += concat(i == 0 ? "" : " -> ", path[i]);
+  }
+  return text;
+}
+
+std::vector<std::string> leak_notes(const LeakReport& report) {
+  std::vector<std::string> notes;
+  for (const UnknownSource& note : report.unknown) {
+    notes.push_back(concat(note.source,
+                           ": it is not known what it was learned from    ",
+                           arrows(note.path)));
+  }
+  for (const UnturnedSwitch& note : report.unturned) {
+    notes.push_back(concat("switch ", note.name,
+                           " cannot be turned to see whether a leak goes with "
+                           "it: ",
+                           note.error));
+  }
+  return notes;
+}
+
+std::string leaks_text(const LeakReport& report) {
+  std::string text;
+  for (const JudgedLeak& leak : report.leaks) {
+    text += concat("leak (", severity_word(leak.leak.severity),
+                   "): ", describe_unit(leak.leak), "    ", arrows(leak.path),
+                   "    ",
+                   leak.acknowledged_by.empty()
+                       ? std::string("NOT acknowledged by a switch")
+                       : concat("acknowledged: switch ", leak.acknowledged_by),
+                   "\n");
+    if (!leak.other_ways.empty()) {
+      text += "    and by";
+      for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {
+        text += concat(i == 0 ? " " : ", ", leak.other_ways[i]);
+      }
+      text += "\n";
+    }
+  }
+  for (const std::string& note : leak_notes(report)) {
+    text += concat("note: ", note, "\n");
+  }
+  return text;
+}
+
+std::vector<LeakRow> leak_rows(const LeakReport& report) {
+  std::vector<LeakRow> rows;
+  for (const JudgedLeak& leak : report.leaks) {
+    rows.push_back({severity_word(leak.leak.severity), describe_unit(leak.leak),
+                    leak.path, leak.acknowledged_by});
+  }
+  return rows;
+}
+
+Json leaks_json(const LeakReport& report) {
+  Json rows = Json::array();
+  for (const LeakRow& row : leak_rows(report)) {
+    rows.push_back({{"severity", row.severity},
+                    {"unit", row.unit},
+                    {"path", row.path},
+                    {"acknowledged_by", row.acknowledged_by}});
+  }
+  return rows;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bindings/audit/leaks.h"
+#include "core/base/json.h"
+#include "core/eval/report/report.h"
+
+namespace moonstain {
+
+/// "leak (label): patient her2st/C on both sides of 5 scores    recipe.lua:31
+/// -> hist_model -> predictions -> metrics    acknowledged: switch unit", a
+/// line each, and below them the notes.
+std::string leaks_text(const LeakReport& report);
+
+/// What else there is to say: sources of unknown origin, and switches that
+/// could not be turned.
+std::vector<std::string> leak_notes(const LeakReport& report);
+
+/// "recipe.lua:31 -> hist_model -> predictions"
+std::string arrows(const std::vector<std::string>& path);
+
+std::vector<LeakRow> leak_rows(const LeakReport& report);
+
+/// [{"severity", "unit", "path", "acknowledged_by"}, ...]
+Json leaks_json(const LeakReport& report);
+
+}  // namespace moonstain
