@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
+#include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/engine/check/housekeeping.h"
+#include "core/engine/check/gc.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
 #include "tools/cli/words.h"

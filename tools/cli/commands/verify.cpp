@@ -10,7 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/engine/check/housekeeping.h"
+#include "core/engine/check/verify.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
 #include "tools/cli/words.h"

@@ -1,6 +1,6 @@
 #include "tools/cli/commands/why.h"
 
-#include "core/engine/run/plan_state.h"
+#include "core/engine/run/why.h"
 #include "tools/cli/output.h"
 
 namespace moonstain {
