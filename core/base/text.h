@@ -87,6 +87,10 @@ std::string name_hint(std::string_view wanted,
 /// a terminal.
 std::string printable(std::string_view text, std::size_t most_bytes = 4096);
 
+/// Bytes of the character at the front of `text` (not empty); 0 where
+/// `printable` would replace its first byte.
+std::size_t printable_length(std::string_view text);
+
 /// Whether `printable` leaves the text as it is.
 bool is_plain(std::string_view text, std::size_t most_bytes);
 

@@ -8,8 +8,9 @@
 namespace moonstain {
 
 /// Text as the content of an element or of a quoted attribute: & < > " ' are
-/// replaced, as are control characters and bytes that are not UTF-8 (by
-/// U+FFFD).
+/// replaced, and by U+FFFD what `printable` (core/base/text.h) would not show:
+/// control characters, those that turn the direction of writing, and bytes that
+/// are not UTF-8.
 std::string escaped(std::string_view text);
 
 using Attributes = std::vector<std::pair<std::string_view, std::string>>;
@@ -28,9 +29,5 @@ std::string text_element(std::string_view name, const Attributes& attributes,
 
 /// RFC 4648 base64 with padding, for pictures inside the page.
 std::string base64(std::string_view bytes);
-
-/// Text for a terminal: escape sequences and other control characters, and
-/// bytes that are not UTF-8, become '?'.
-std::string plain(std::string_view text);
 
 }  // namespace moonstain

@@ -1,4 +1,6 @@
 // The first screen in words.
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +9,6 @@
 #include "core/base/path.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/report/charts.h"
-#include "core/eval/report/html.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/sections.h"
@@ -17,6 +18,14 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kWidest = 100;
+
+// Foreign text as part of a line: a line feed or a tab would break it.
+std::string in_line(std::string_view text) {
+  std::string clean = printable(text, text.size());
+  std::replace(clean.begin(), clean.end(), '\n', '?');
+  std::replace(clean.begin(), clean.end(), '\t', '?');
+  return clean;
+}
 
 // Characters, not bytes.
 std::size_t width_of(std::string_view text) {
@@ -33,7 +42,7 @@ std::string padded(std::string text, std::size_t width, bool right = false) {
 
 // Words of a sentence over lines, the first behind `label`.
 std::string wrapped(const std::string& label, std::string_view text) {
-  const std::string clean = plain(text);
+  const std::string clean = in_line(text);
   const std::string indent(std::min<std::size_t>(width_of(label), 10), ' ');
   std::string out;
   std::string line = label;
@@ -87,7 +96,7 @@ std::string claims_text(const ReportObject& object) {
         "\n");
     for (const OurFigure& one : our_figures(object, i)) {
       out += concat("  ", one.name, " ", fixed(one.value, 3), " (",
-                    reading_label(one.reading), ", ", plain(one.unit),
+                    reading_label(one.reading), ", ", in_line(one.unit),
                     " held out)\n");
     }
   }
@@ -114,7 +123,7 @@ std::string readings_text(const Json& findings,
   const auto metric = findings.at("headline").at("metric").get<std::string>();
   std::vector<std::vector<std::string>> rows{{""}};
   for (const Shown& one : predictors) {
-    rows[0].push_back(plain(one.label));
+    rows[0].push_back(in_line(one.label));
   }
   rows[0].push_back(metric);
   for (const char* reading : {"whole_grid", "kept_grid", "tissue"}) {
@@ -135,7 +144,7 @@ std::string readings_text(const Json& findings,
 std::string walk_text(const Json& walk, const std::vector<Shown>& predictors) {
   std::vector<std::vector<std::string>> rows{{"", ""}};
   for (const Shown& one : predictors) {
-    rows[0].push_back(plain(one.label));
+    rows[0].push_back(in_line(one.label));
   }
   rows[0].emplace_back();
   const Json& switches = walk.at("switches");
@@ -145,7 +154,7 @@ std::string walk_text(const Json& walk, const std::vector<Shown>& predictors) {
     if (stage == 0) {
       row = {"published", ""};
     } else {
-      row = {plain(switches.at(stage - 1).at("kind").get<std::string>()),
+      row = {in_line(switches.at(stage - 1).at("kind").get<std::string>()),
              signed_fixed(number_of(bars.at(stage - 1).at("mean")), 3)};
     }
     for (const Shown& one : predictors) {
@@ -154,7 +163,7 @@ std::string walk_text(const Json& walk, const std::vector<Shown>& predictors) {
     row.push_back(
         stage == 0
             ? ""
-            : plain(concat(
+            : in_line(concat(
                   label_of(
                       switches.at(stage - 1).at("name").get<std::string>()),
                   ": ",

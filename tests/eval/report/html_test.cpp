@@ -26,7 +26,10 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_replaced) {
   BOOST_TEST(escaped("St\xC3\xA5hl \xE2\x82\xAC \xF0\x9F\x94\xAC\n\t") ==
              "St\xC3\xA5hl \xE2\x82\xAC \xF0\x9F\x94\xAC\n\t");
   BOOST_TEST(escaped("cut \xE2\x82") == "cut \xEF\xBF\xBD\xEF\xBF\xBD");
-  BOOST_TEST(plain("a\x1b[31mb\nc") == "a?[31mb?c");
+  // U+202E and U+2066 turn the direction of writing.
+  BOOST_TEST(escaped("a\xE2\x80\xAE") ==
+             "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  BOOST_TEST(escaped("\xE2\x81\xA6") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 // RFC 4648 section 10.

@@ -15,7 +15,10 @@
 namespace moonstain {
 namespace {
 
-const std::string kEvil = "<script>alert(1)</script>\"'&\x1b[31m";
+// Markup, an escape sequence, and U+202E, which turns the direction of writing.
+const std::string kTurned = "\xE2\x80\xAE";
+const std::string kEvil =
+    "<script>alert(1)</script>\"'&\x1b[31m" + kTurned + "\n\tx";
 
 Findings findings(double noise, const std::string& reading,
                   const std::string& title) {
@@ -252,6 +255,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_recipe_gets_out_of_its_text) {
     BOOST_TEST(unbalanced(page) == "");
     BOOST_TEST(!holds(page, "<script"));
     BOOST_TEST(!holds(page, "\x1b"));
+    BOOST_TEST(!holds(page, kTurned));
     BOOST_TEST(!holds(page, "\"'&"));
     BOOST_TEST(holds(page, "&lt;script&gt;alert(1)"));
     BOOST_TEST(!holds(page, "http:"));
@@ -261,7 +265,10 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_recipe_gets_out_of_its_text) {
         page, std::regex("(src|href|action)=\"(?!#|data:image/jpeg)")));
     BOOST_TEST(!std::regex_search(page, std::regex("<[^>]* on[a-z]+=")));
   }
-  BOOST_TEST(!holds(summary(walk(kEvil), context(kEvil)), "\x1b"));
+  const std::string words = summary(walk(kEvil), context(kEvil));
+  BOOST_TEST(!holds(words, "\x1b"));
+  BOOST_TEST(!holds(words, kTurned));
+  BOOST_TEST(holds(words, "alert(1)</script>\"'&?[31m?????x"));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_object_gives_the_same_page) {
