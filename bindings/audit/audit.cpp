@@ -130,7 +130,9 @@ lua::Plan plan_audit(const Replanner& replanner) {
   check(!turned.empty(), "audit: recipe ", first.graph.recipe,
         " has no switch to turn; `moonstain run` gives its findings");
   std::vector<std::string> kinds;
-  for (const SwitchValue& choice : turned) kinds.push_back(choice.kind);
+  for (const SwitchValue& choice : turned) {
+    kinds.emplace_back(word_of(choice.kind));
+  }
   check(kinds.size() <= 8, "audit: recipe ", first.graph.recipe, " has ",
         kinds.size(), " switches; a walk has at most 8");
 

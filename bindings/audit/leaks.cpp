@@ -66,7 +66,7 @@ LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan) {
 
   std::vector<std::string> turnable;
   for (const SwitchValue& choice : graph.switches) {
-    if (choice.kind == "leak" && choice.value != choice.audited) {
+    if (choice.kind == SwitchKind::leak && choice.value != choice.audited) {
       turnable.push_back(choice.name);
     }
   }

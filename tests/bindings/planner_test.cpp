@@ -246,7 +246,7 @@ return { d = ms.dataset { manifest = data } }
   };
   BOOST_TEST(plan.printed[0] == printed("section"));
   BOOST_REQUIRE(plan.graph.switches.size() == 1);
-  BOOST_TEST(plan.graph.switches[0].kind == "leak");
+  BOOST_TEST(word_of(plan.graph.switches[0].kind) == "leak");
   BOOST_TEST(plan.graph.switches[0].where == "recipe.lua:3");
   BOOST_TEST(Recipe(text).set("unit", "audited").plan().printed[0] ==
              printed("patient"));

@@ -341,16 +341,16 @@ void PlanReader::take_switch(FrameReader& frame) {
   const Json json = parse_json(frame.text(), "plan message");
   SwitchValue choice;
   choice.name = plain(text_member(json, "name", "plan message"), 100);
-  choice.kind = text_member(json, "kind", "plan message");
+  const auto kind =
+      kind_of<SwitchKind>(text_member(json, "kind", "plan message"));
+  check(kind.has_value(), "malformed plan message: a switch of no kind");
+  choice.kind = *kind;
   choice.published = member(json, "published", "plan message");
   choice.audited = member(json, "audited", "plan message");
   choice.why = printable(text_member(json, "why", "plan message"), 1000);
   choice.value = member(json, "value", "plan message");
   choice.where =
       plain(text_member(json, "where", "plan message"), kMostLineBytes);
-  check(choice.kind == "leak" || choice.kind == "scoring" ||
-            choice.kind == "training",
-        "malformed plan message: a switch of no kind");
   check(names_.insert(choice.name).second && names_.size() <= kMostKnobs,
         "malformed plan message: too many params");
   plan_.graph.switches.push_back(std::move(choice));

@@ -10,6 +10,7 @@
 #include "core/base/digest.h"
 #include "core/base/json.h"
 #include "core/base/shared.h"
+#include "core/engine/plan/switch_kind.h"
 #include "core/engine/step/options_text.h"
 #include "core/engine/step/step_kind.h"
 
@@ -117,7 +118,7 @@ struct ParamValue {
 /// A switch of a recipe: a param with a published and an audited value.
 struct SwitchValue {
   std::string name;
-  std::string kind;  ///< "leak", "scoring" or "training"
+  SwitchKind kind = SwitchKind::training;
   Json published;
   Json audited;
   std::string why;

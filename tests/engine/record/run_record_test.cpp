@@ -67,8 +67,9 @@ BOOST_AUTO_TEST_CASE(a_variant_is_named_by_its_settings) {
   variant.params = {{"epochs", "passes", 200, 200, false}};
   BOOST_TEST(variant_name(variant, kNumbers) == "default");
   variant.params[0].value = 5;
-  variant.switches = {{"unit", "leak", "section", "patient", "", "patient", ""},
-                      {"cells", "scoring", "all", "tissue", "", "all", ""}};
+  variant.switches = {
+      {"unit", SwitchKind::leak, "section", "patient", "", "patient", ""},
+      {"cells", SwitchKind::scoring, "all", "tissue", "", "all", ""}};
   BOOST_TEST(variant_name(variant, kNumbers) == "epochs=5,unit=audited");
   BOOST_TEST(variant_name(variant, {"portable", "", ""}) ==
              "epochs=5,numeric=portable,unit=audited");

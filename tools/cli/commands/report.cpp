@@ -173,7 +173,7 @@ Json methods_json(const lua::Plan& plan) {
   Json switches = Json::array();
   for (const SwitchValue& choice : graph.switches) {
     switches.push_back({{"name", choice.name},
-                        {"kind", choice.kind},
+                        {"kind", word_of(choice.kind)},
                         {"published", choice.published},
                         {"audited", choice.audited},
                         {"value", choice.value},
