@@ -85,12 +85,12 @@ Scores scores(double noise, int genes) {
   return all;
 }
 
-std::map<std::string, std::string> kinds() {
-  return {{"tissue_mask", "null"},
-          {"training_mean", "null"},
-          {"colour_ridge", "simple"},
-          {"ridge_features", "simple"},
-          {"spot_depth", "oracle"}};
+std::map<std::string, PredictorKind> kinds() {
+  return {{"tissue_mask", PredictorKind::null},
+          {"training_mean", PredictorKind::null},
+          {"colour_ridge", PredictorKind::simple},
+          {"ridge_features", PredictorKind::simple},
+          {"spot_depth", PredictorKind::oracle}};
 }
 
 }  // namespace moonstain::sample

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -7,7 +8,8 @@
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
-#include "core/eval/findings/findings.h"
+#include "core/eval/findings/build.h"
+#include "core/eval/findings/predictor_kind.h"
 #include "core/eval/metrics/metrics.h"
 
 namespace moonstain::sample {
@@ -39,6 +41,6 @@ struct Scores {
 Scores scores(double noise, int genes = 60);
 
 /// Kinds of the baselines of `scores`.
-std::map<std::string, std::string> kinds();
+std::map<std::string, PredictorKind> kinds();
 
 }  // namespace moonstain::sample

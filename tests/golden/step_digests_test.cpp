@@ -71,8 +71,8 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     return {metric_value(metrics.reading("whole_grid"), "pearson.mean"),
             metric_value(metrics.reading("tissue"), "mae.mean")};
   }
-  if (type == "Findings") return moments(Findings::read(folder).content);
-  if (type == "Walk") return moments(Walk::read(folder).content);
+  if (type == "Findings") return moments(Findings::read(folder).json());
+  if (type == "Walk") return moments(Walk::read(folder).json());
   if (type == "RidgeModel") {
     return moments(RidgeModel::read(folder).ridge.weights.cast<float>());
   }

@@ -48,9 +48,10 @@ BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
   // Layers of the bulb repeat from slice to slice. The value is NumPy's
   // corrcoef of what the program predicts with the counts, a mean over genes of
   // each section, then over both.
-  BOOST_TEST(findings.headline("neighbour_predictions") == 0.4712191383262448,
-             boost::test_tools::tolerance(1e-5));
-  BOOST_TEST(std::isfinite(findings.headline("colour_sd_ridge")));
+  BOOST_TEST(
+      findings.headline_value("neighbour_predictions") == 0.4712191383262448,
+      boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(std::isfinite(findings.headline_value("colour_sd_ridge")));
   const std::string page = read_file(results / "report.html");
   BOOST_TEST(page.find("Programs of others") != std::string::npos);
   BOOST_TEST(page.find("neighbours.py sha256 ") != std::string::npos);

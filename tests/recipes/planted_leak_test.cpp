@@ -1,6 +1,7 @@
 // The whole program on made-up sections whose truth is known.
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 
@@ -51,7 +52,7 @@ class Program {
 double headline_of(Program& program, const std::string& settings) {
   const int code = program("run", settings);
   BOOST_REQUIRE_MESSAGE(code == 0, program.said());
-  return program.findings().headline("ridge_features");
+  return program.findings().headline_value("ridge_features");
 }
 
 }  // namespace
@@ -76,11 +77,11 @@ BOOST_AUTO_TEST_CASE(the_audit_tells_the_leak_from_the_loss_of_sections) {
   Program program;
   const int code = program("audit", "");
   BOOST_REQUIRE_MESSAGE(code == 0, program.said());
-  const Json arms = program.walk().content.at("arms");
+  const Walk walk = program.walk();
   const auto value = [&](const char* arm) {
-    return arms.at(arm).at("values").at("ridge_features").get<double>();
+    return walk.value(arm, "ridge_features");
   };
-  BOOST_TEST(arms.size() == 3);
+  BOOST_TEST(walk.arms.size() == 3U);
   BOOST_TEST(value("p+size_matched") != value("p"));
   BOOST_TEST(value("p+size_matched") > value("a") + 0.2);
 }
@@ -90,18 +91,13 @@ BOOST_AUTO_TEST_CASE(a_model_learns_the_truth_and_beats_the_control) {
   const double learned =
       headline_of(program, "--set leak=0 --set unit=audited");
   BOOST_TEST(learned > 0.3);
-  const Json predictors = program.findings().content.at("predictors");
-  for (const Json& predictor : predictors) {
-    if (predictor.at("name") == "tissue_mask") {
-      // The mask is constant in tissue: no correlation is defined there.
-      BOOST_TEST(predictor.at("readings")
-                     .at("tissue")
-                     .at("metrics")
-                     .at("pearson.mean")
-                     .at("mean")
-                     .is_null());
-    }
-  }
+  // The mask is constant in tissue: no correlation is defined there.
+  const Findings findings = program.findings();
+  const PredictorFindings* mask = findings.find("tissue_mask");
+  BOOST_REQUIRE(mask != nullptr);
+  BOOST_TEST(std::isnan(mask->readings.at("tissue")
+                            .metrics.at("pearson.mean")
+                            .estimate.over_sections.mean));
 }
 
 BOOST_AUTO_TEST_CASE(lint_names_the_leak_and_the_switch_that_removes_it) {

@@ -52,8 +52,8 @@ std::string leaks_text(const LeakReport& report) {
   return text;
 }
 
-std::vector<LeakRow> leak_rows(const LeakReport& report) {
-  std::vector<LeakRow> rows;
+std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
+  std::vector<report::LeakRow> rows;
   for (const JudgedLeak& leak : report.leaks) {
     rows.push_back({severity_word(leak.leak.severity), describe_unit(leak.leak),
                     leak.path, leak.acknowledged_by});
@@ -63,7 +63,7 @@ std::vector<LeakRow> leak_rows(const LeakReport& report) {
 
 Json leaks_json(const LeakReport& report) {
   Json rows = Json::array();
-  for (const LeakRow& row : leak_rows(report)) {
+  for (const report::LeakRow& row : leak_rows(report)) {
     rows.push_back({{"severity", row.severity},
                     {"unit", row.unit},
                     {"path", row.path},

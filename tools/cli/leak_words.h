@@ -5,7 +5,7 @@
 
 #include "bindings/audit/leaks.h"
 #include "core/base/json.h"
-#include "core/eval/report/report.h"
+#include "core/eval/report/context.h"
 
 namespace moonstain {
 
@@ -21,7 +21,7 @@ std::vector<std::string> leak_notes(const LeakReport& report);
 /// "recipe.lua:31 -> hist_model -> predictions"
 std::string arrows(const std::vector<std::string>& path);
 
-std::vector<LeakRow> leak_rows(const LeakReport& report);
+std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 
 /// [{"severity", "unit", "path", "acknowledged_by"}, ...]
 Json leaks_json(const LeakReport& report);

@@ -1,10 +1,13 @@
-// From metrics to findings: predictors grouped, and all parts put together.
+#include "core/eval/findings/build.h"
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/findings/parts.h"
+#include "core/eval/findings/judgement.h"
+#include "core/eval/findings/predictor_findings.h"
+#include "core/eval/findings/predictor_scores.h"
 
 namespace moonstain {
 namespace {
@@ -16,7 +19,7 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
   if (model.empty()) {
     check(baselines.empty(),
           "findings: `baselines` are given, but no metrics of the model");
-    return {PredictorScores(plan.model, "", {})};
+    return {PredictorScores(plan.model, PredictorKind::model, {})};
   }
   std::vector<std::pair<std::string, std::vector<const Metrics*>>> groups;
   groups.emplace_back(model[0].model, std::vector<const Metrics*>{});
@@ -47,7 +50,7 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
           one->transform, ") than ", model[0].model, " (", model[0].transform,
           ")");
     }
-    std::string kind;
+    PredictorKind kind = PredictorKind::model;
     if (&name != &groups[0].first) {
       const auto found = plan.kinds.find(name);
       check(found != plan.kinds.end(), "findings: baseline '", name,
@@ -96,68 +99,48 @@ Findings make_findings(const FindingsPlan& plan,
     patient_of[one.section] = one.patient;
   }
   std::set<std::string> patients;
-  Json section_list = Json::array();
+  Findings findings;
   for (const auto& [section, metrics] : predictors[0].sections()) {
     const auto patient = patient_of.find(section);
     check(patient != patient_of.end(), "findings: section ", section,
           " is scored, but no data set given names its patient");
     patients.insert(patient->second);
-    section_list.push_back(
-        {{"section", section},
-         {"patient", patient->second},
-         {"spots", metrics[0]->spots},
-         {"tissue_fraction", metrics[0]->tissue_fraction()}});
+    findings.data.sections.push_back({section, patient->second,
+                                      metrics[0]->spots,
+                                      metrics[0]->tissue_fraction()});
   }
-
-  const std::vector<std::string> genes =
-      model.empty() ? std::vector<std::string>{} : model[0].genes;
-
-  Findings findings;
-  Json& out = findings.content;
-  out["schema"] = 2;
-  out["kind"] = "findings";
-  out["title"] = plan.title;
-  out["model"] = predictors[0].name();
-  out["headline"] = {
-      {"metric", plan.metric}, {"reading", plan.reading}, {"unit", plan.unit}};
-  out["scope"] = {{"kind", plan.scope_name}, {"note", plan.scope_note}};
-  out["stand_ins"] = plan.stand_ins;
-  out["notes"] = plan.notes;
-  out["missing"] = plan.missing;
-  out["switches"] = plan.switches;
-  out["data"] = {{"sections", section_list},
-                 {"patients", patients.size()},
-                 {"genes", genes.size()},
-                 {"transform", model.empty() ? "" : model[0].transform}};
+  findings.data.patients = patients.size();
   if (!model.empty()) {
-    out["data"]["grid"] = {model[0].grid_rows, model[0].grid_columns};
-    out["data"]["target_row_shift"] = model[0].target_row_shift;
+    findings.genes.names = model[0].genes;
+    findings.data.transform = model[0].transform;
+    findings.data.grid = {model[0].grid_rows, model[0].grid_columns};
+    findings.data.target_row_shift = model[0].target_row_shift;
   }
-  out["predictors"] = Json::array();
+  findings.data.genes = findings.genes.names.size();
+
+  findings.title = plan.title;
+  findings.model = predictors[0].name();
+  findings.headline = {plan.metric, plan.reading, plan.unit};
+  findings.scope = {plan.scope, plan.scope_note};
+  findings.stand_ins = plan.stand_ins;
+  findings.notes = plan.notes;
+  findings.missing = plan.missing;
+  findings.switches = plan.switches;
   for (const PredictorScores& predictor : predictors) {
-    out["predictors"].push_back(predictor_json(predictor, plan, patient_of));
+    findings.predictors.push_back(
+        predictor_findings(predictor, plan.metric, patient_of));
+    const Eigen::VectorXd column = predictor.by_gene(plan.reading, plan.metric);
+    findings.genes.by_predictor[predictor.name()] = {
+        column.data(), column.data() + column.size()};
   }
-  out["collapse"] = collapse_json(predictors[0]);
-  out["mask"] = mask_json(predictors[0]);
+  findings.collapse = collapse_of(predictors[0]);
+  findings.mask = mask_scores(predictors[0]);
   const double margin = claims.empty() ? 0.0 : claims[0].margin;
-  out["comparisons"] = Json::array();
-  for (const Comparison& one :
-       comparisons(predictors, plan.reading, plan.metric, margin, patient_of)) {
-    out["comparisons"].push_back(comparison_json(one));
-  }
-  out["claims"] = Json::array();
+  findings.comparisons =
+      comparisons(predictors, plan.reading, plan.metric, margin, patient_of);
   for (const Claim& claim : claims) {
-    out["claims"].push_back(claim_json(claim, plan, predictors, patient_of));
+    findings.claims.push_back(judge_claim(claim, plan, predictors, patient_of));
   }
-  out["genes"] = {{"names", genes}};
-  for (const PredictorScores& predictor : predictors) {
-    Json column = Json::array();
-    for (const double value : predictor.by_gene(plan.reading, plan.metric)) {
-      column.push_back(json_number(value));
-    }
-    out["genes"]["by_predictor"][predictor.name()] = std::move(column);
-  }
-  out["maps"] = Json::array();
   return findings;
 }
 

@@ -9,7 +9,8 @@
 
 namespace moonstain {
 
-/// What arithmetic alone says about a published number; one trivial predictor.
+/// What a trivial predictor scores by arithmetic alone, to be set against a
+/// published number.
 struct TrivialScore {
   std::string predictor;  ///< "tissue mask", "always \"no\"", "best of 20"
   double value = 0;

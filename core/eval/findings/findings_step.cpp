@@ -6,28 +6,29 @@
 
 #include "core/base/file.h"
 #include "core/data/stored/dataset.h"
+#include "core/eval/findings/build.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/section_maps.h"
+#include "core/eval/findings/switches.h"
 #include "core/eval/findings/walk.h"
 
 namespace moonstain {
 namespace {
 
-// "ridge_features=simple" -> {"ridge_features", "simple"}
-std::map<std::string, std::string> kinds_of(
+// "ridge_features=simple" -> {"ridge_features", simple}
+std::map<std::string, PredictorKind> kinds_of(
     const std::vector<std::string>& entries) {
-  std::map<std::string, std::string> kinds;
+  std::map<std::string, PredictorKind> kinds;
   for (const std::string& entry : entries) {
     const auto equals = entry.find('=');
-    const std::string kind =
-        equals == std::string::npos ? "" : entry.substr(equals + 1);
-    check(kind == "null" || kind == "simple" || kind == "oracle" ||
-              kind == "ceiling",
-          "findings: kinds: '", entry,
+    const auto kind = equals == std::string::npos
+                          ? std::nullopt
+                          : kind_of<PredictorKind>(entry.substr(equals + 1));
+    check(kind && *kind != PredictorKind::model, "findings: kinds: '", entry,
           "' is not PREDICTOR=KIND with a kind null, simple, oracle or "
           "ceiling");
-    kinds[entry.substr(0, equals)] = kind;
+    kinds[entry.substr(0, equals)] = *kind;
   }
   return kinds;
 }
@@ -42,18 +43,11 @@ FindingsPlan plan_of(const Options& options) {
   plan.kinds = kinds_of(options.texts("kinds"));
   plan.stand_ins = options.texts("stand_ins");
   plan.notes = options.texts("notes");
-  plan.scope_name = options.choice("scope");
-  plan.scope = scope_of(plan.scope_name);
+  plan.scope = scope_of(options.choice("scope"));
   plan.scope_note = options.text("scope_note");
   plan.same_data = options.flag("same_data");
   plan.missing = options.text("missing");
-  plan.switches = parse_json(options.text("switches"), "findings: switches");
-  for (const auto& [name, turned] : plan.switches.items()) {
-    const std::string where = concat("findings: switches: '", name, "'");
-    for (const char* part : {"value", "published", "kind"}) {
-      member(turned, part, where);
-    }
-  }
+  plan.switches = read_switches(options.text("switches"), "findings");
   return plan;
 }
 
@@ -199,27 +193,11 @@ StepKind walk_step() {
       .texts("audited", nullptr, "audited value of each switch")
       .texts("why", Json::array(), "why each switch is there; empty: not said")
       .makes<Walk>([](const Inputs& in, const Options& options) {
-        const auto names = options.texts("switches");
-        const auto kinds = options.texts("kinds");
-        const auto published = options.texts("published");
-        const auto audited = options.texts("audited");
-        auto why = options.texts("why");
-        why.resize(why.empty() ? names.size() : why.size());
-        check(kinds.size() == names.size() &&
-                  published.size() == names.size() &&
-                  audited.size() == names.size() && why.size() == names.size(),
-              "walk: ", names.size(), " switches, but ", kinds.size(),
-              " kinds, ", published.size(), " published and ", audited.size(),
-              " audited values, ", why.size(), " reasons");
-        std::vector<WalkSwitch> switches;
-        for (std::size_t i = 0; i < names.size(); ++i) {
-          check(kinds[i] == "training" || kinds[i] == "scoring" ||
-                    kinds[i] == "leak",
-                "walk: switch '", names[i], "' is of kind '", kinds[i],
-                "'; it is training, scoring or leak");
-          switches.push_back(
-              {names[i], kinds[i], published[i], audited[i], why[i]});
-        }
+        const auto switches =
+            read_switches({options.texts("switches"), options.texts("kinds"),
+                           options.texts("published"), options.texts("audited"),
+                           options.texts("why")},
+                          "walk");
         return make_walk(switches, options.texts("arms"),
                          in.list<Findings>("findings"));
       });

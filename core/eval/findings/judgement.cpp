@@ -1,10 +1,10 @@
-// The model beside its baselines, and beside what was published.
+#include "core/eval/findings/judgement.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/findings/parts.h"
 
 namespace moonstain {
 namespace {
@@ -17,15 +17,14 @@ bool has_number(const PredictorScores& predictor, const std::string& reading,
 
 // A claim that names its reading is judged in it, whatever the switches of
 // scoring say.
-std::string turned_switches(const Json& switches, bool names_reading) {
+std::string turned_switches(
+    const std::map<std::string, SwitchInForce>& switches, bool names_reading) {
   std::vector<std::string> turned;
-  for (const auto& [name, one] : switches.items()) {
-    const Json& value = one.at("value");
-    const Json& published = one.at("published");
-    const bool own = names_reading && one.at("kind") == "scoring";
-    if (own || value == published) continue;
-    turned.push_back(concat(name, " is ", canonical_json(value), ", published ",
-                            canonical_json(published)));
+  for (const auto& [name, one] : switches) {
+    const bool own = names_reading && one.kind == SwitchKind::scoring;
+    if (own || one.value == one.published) continue;
+    turned.push_back(concat(name, " is ", canonical_json(one.value),
+                            ", published ", canonical_json(one.published)));
   }
   return listed(turned);
 }
@@ -35,6 +34,57 @@ const PredictorScores& named(const std::vector<PredictorScores>& predictors,
   return *std::find_if(
       predictors.begin(), predictors.end(),
       [&](const PredictorScores& one) { return one.name() == name; });
+}
+
+// The model beside the baselines that the claim names, in the headline's
+// reading, whatever was published.
+JudgedMeaning judged_meaning(const Claim& claim, const FindingsPlan& plan,
+                             const std::vector<PredictorScores>& predictors,
+                             const PatientOf& patient_of) {
+  JudgedMeaning judged;
+  std::vector<Comparison> counting;
+  std::vector<std::string> silent_names;
+  const auto all = comparisons(predictors, plan.reading, claim.metric,
+                               claim.margin, patient_of);
+  for (const std::string& name : claim.baselines) {
+    const auto found =
+        std::find_if(all.begin(), all.end(),
+                     [&](const Comparison& c) { return c.baseline == name; });
+    const bool was_run = found != all.end();
+    NamedBaseline one;
+    if (was_run) {
+      const PredictorKind kind = *found->kind;
+      check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
+            "findings: claim '", claim.claim, "' names the ", word_of(kind),
+            " '", name,
+            "' as a baseline; it uses the held-out measurement and is a "
+            "reference only");
+      one.comparison = *found;
+    } else {
+      one.comparison.baseline = name;
+      one.comparison.reason = "was not run";
+    }
+    const bool silent =
+        was_run &&
+        !has_number(named(predictors, name), plan.reading, claim.metric) &&
+        has_number(predictors[0], plan.reading, claim.metric);
+    one.counts = !silent;
+    if (silent) {
+      silent_names.push_back(name + " has no number in this reading");
+    } else {
+      counting.push_back(one.comparison);
+    }
+    judged.against.push_back(std::move(one));
+  }
+  Judged<MeaningVerdict> meaning = judge_meaning(counting);
+  judged.verdict = meaning.verdict;
+  if (!counting.empty() || silent_names.empty()) {
+    judged.reason = std::move(meaning.reason);
+  }
+  for (const std::string& words : silent_names) {
+    judged.reason += concat(judged.reason.empty() ? "" : "; ", words);
+  }
+  return judged;
 }
 
 }  // namespace
@@ -61,18 +111,9 @@ std::vector<Comparison> comparisons(
   return list;
 }
 
-Json comparison_json(const Comparison& one) {
-  return {{"baseline", one.baseline},
-          {"kind", one.kind},
-          {"by_patient", numbers_of(one.by_unit)},
-          {"summary", summary_json(one.summary)},
-          {"verdict", words(one.verdict)},
-          {"reason", one.reason}};
-}
-
-Json claim_json(const Claim& claim, const FindingsPlan& plan,
-                const std::vector<PredictorScores>& predictors,
-                const PatientOf& patient_of) {
+JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
+                        const std::vector<PredictorScores>& predictors,
+                        const PatientOf& patient_of) {
   const PredictorScores& model = predictors[0];
   const std::string reading =
       claim.reading.empty() ? plan.reading : claim.reading;
@@ -91,78 +132,24 @@ Json claim_json(const Claim& claim, const FindingsPlan& plan,
   ours.scope_note = plan.scope_note;
   ours.missing = plan.missing;
   ours.turned = turned_switches(plan.switches, !claim.reading.empty());
-  const auto number = judge_number(claim, ours);
 
-  // What it means is judged in the headline's reading, whatever was published.
-  std::vector<Comparison> counting;
-  Json against = Json::array();
-  std::vector<std::string> silent_names;
-  const auto all = comparisons(predictors, plan.reading, claim.metric,
-                               claim.margin, patient_of);
-  for (const std::string& name : claim.baselines) {
-    const auto found =
-        std::find_if(all.begin(), all.end(),
-                     [&](const Comparison& c) { return c.baseline == name; });
-    Comparison one;
-    if (found != all.end()) {
-      check(found->kind != "oracle" && found->kind != "ceiling",
-            "findings: claim '", claim.claim, "' names the ", found->kind, " '",
-            name,
-            "' as a baseline; it uses the held-out measurement and is a "
-            "reference only");
-      one = *found;
-    } else {
-      one.baseline = name;
-      one.reason = "was not run";
-    }
-    const bool silent =
-        found != all.end() &&
-        !has_number(named(predictors, name), plan.reading, claim.metric) &&
-        has_number(model, plan.reading, claim.metric);
-    Json entry = comparison_json(one);
-    entry["counts"] = !silent;
-    against.push_back(std::move(entry));
-    if (silent) {
-      silent_names.push_back(name + " has no number in this reading");
-    } else {
-      counting.push_back(std::move(one));
-    }
-  }
-  auto meaning = judge_meaning(counting);
-  if (counting.empty() && !silent_names.empty()) meaning.reason.clear();
-  for (const std::string& words : silent_names) {
-    meaning.reason += concat(meaning.reason.empty() ? "" : "; ", words);
-  }
-  Json arithmetic = Json::array();
-  for (const ArithmeticVerdict& one :
-       judge_by_arithmetic(claim, higher_is_better(claim.metric))) {
-    arithmetic.push_back({{"predictor", one.trivial.predictor},
-                          {"value", json_number(one.trivial.value)},
-                          {"how", one.trivial.how},
-                          {"excluded", one.excluded}});
-  }
-  return {
-      {"claim", claim.claim},
-      {"published", claim.published},
-      {"half_width",
-       claim.half_width ? Json(*claim.half_width) : Json(nullptr)},
-      {"units", claim.units ? Json(*claim.units) : Json(nullptr)},
-      {"where", claim.where},
-      {"cohort", claim.cohort},
-      {"protocol", claim.protocol},
-      {"metric", claim.metric},
-      {"reading", reading},
-      {"meaning_reading", plan.reading},
-      {"margin", claim.margin},
-      {"ours", summary_json(ours.over_units)},
-      {"seed_sd", ours.seed_sd ? json_number(*ours.seed_sd) : Json(nullptr)},
-      {"number",
-       {{"verdict", words(number.verdict)}, {"reason", number.reason}}},
-      {"meaning",
-       {{"verdict", words(meaning.verdict)},
-        {"reason", meaning.reason},
-        {"against", against}}},
-      {"arithmetic", arithmetic}};
+  JudgedClaim judged;
+  judged.claim = claim.claim;
+  judged.published = claim.published;
+  judged.half_width = claim.half_width;
+  judged.units = claim.units;
+  judged.where = claim.where;
+  judged.cohort = claim.cohort;
+  judged.protocol = claim.protocol;
+  judged.metric = claim.metric;
+  judged.reading = reading;
+  judged.meaning_reading = plan.reading;
+  judged.margin = claim.margin;
+  judged.ours = {ours.over_units, ours.seed_sd};
+  judged.number = judge_number(claim, ours);
+  judged.meaning = judged_meaning(claim, plan, predictors, patient_of);
+  judged.trivial = judge_trivial_scores(claim, higher_is_better(claim.metric));
+  return judged;
 }
 
 }  // namespace moonstain

@@ -28,9 +28,9 @@ double value_where_both(Reading reading, const Reading& other,
 
 }  // namespace
 
-PredictorScores::PredictorScores(std::string name, std::string kind,
+PredictorScores::PredictorScores(std::string name, PredictorKind kind,
                                  std::vector<const Metrics*> metrics)
-    : name_(std::move(name)), kind_(std::move(kind)) {
+    : name_(std::move(name)), kind_(kind) {
   for (const Metrics* one : metrics) {
     sections_[one->section].push_back(one);
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/eval/findings/predictor_kind.h"
 #include "core/eval/metrics/metrics.h"
 
 namespace moonstain {
@@ -14,11 +15,11 @@ namespace moonstain {
 class PredictorScores {
  public:
   /// @param metrics  of this predictor; several of a section are seeds
-  PredictorScores(std::string name, std::string kind,
+  PredictorScores(std::string name, PredictorKind kind,
                   std::vector<const Metrics*> metrics);
 
   const std::string& name() const { return name_; }
-  const std::string& kind() const { return kind_; }  ///< "" for the model
+  PredictorKind kind() const { return kind_; }
   const std::map<std::string, std::vector<const Metrics*>>& sections() const {
     return sections_;
   }
@@ -51,7 +52,7 @@ class PredictorScores {
 
  private:
   std::string name_;
-  std::string kind_;
+  PredictorKind kind_;
   std::map<std::string, std::vector<const Metrics*>> sections_;
 };
 

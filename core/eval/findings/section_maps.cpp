@@ -108,12 +108,12 @@ double rounded(double value, double step) {
   return std::round(value / step) * step;
 }
 
-Json values_json(const Matrix& values, Eigen::Index gene) {
-  Json list = Json::array();
+// A map has 256 colours: five digits are plenty.
+std::vector<double> map_values(const Matrix& values) {
+  std::vector<double> list;
   for (Eigen::Index row = 0; row < values.rows(); ++row) {
-    // A map has 256 colours: five digits are plenty.
     list.push_back(static_cast<double>(std::llround(
-                       static_cast<double>(values(row, gene)) * 1e5)) /
+                       static_cast<double>(values(row, 0)) * 1e5)) /
                    1e5);
   }
   return list;
@@ -124,15 +124,9 @@ Json values_json(const Matrix& values, Eigen::Index gene) {
 std::vector<std::string> genes_to_draw(const Findings& findings,
                                        const Targets& targets,
                                        std::size_t count) {
-  const Json& genes = findings.content.at("genes");
-  const auto names = genes.at("names").get<std::vector<std::string>>();
+  const std::vector<std::string>& names = findings.genes.names;
   check_same_genes(targets.genes, names, "findings: targets");
-  std::vector<double> value;
-  for (const Json& one :
-       genes.at("by_predictor")
-           .at(findings.content.at("model").get<std::string>())) {
-    value.push_back(number_of(one));
-  }
+  std::vector<double> value = findings.genes.by_predictor.at(findings.model);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (!std::isnan(value[i])) {
@@ -175,9 +169,9 @@ void add_maps(Findings& findings, const MapSource& source,
   double scale = std::min(1.0, static_cast<double>(longest_px) /
                                    std::max(frame.width, frame.height));
 
-  Json map{{"section", targets.section},
-           {"patient", dataset.patient},
-           {"picture", nullptr}};
+  SectionMap map;
+  map.section = targets.section;
+  map.patient = dataset.patient;
   double width = frame.width * scale;
   double height = frame.height * scale;
   if (!source.picture.empty()) {
@@ -185,34 +179,28 @@ void add_maps(Findings& findings, const MapSource& source,
     width = static_cast<double>(picture.width_px);
     height = static_cast<double>(picture.height_px);
     scale = width / frame.width;
-    const std::string name = file_name(targets.section);
-    findings.files[name] = jpeg_encode(picture, kJpegQuality);
-    map["picture"] = name;
+    map.picture = file_name(targets.section);
+    findings.files[*map.picture] = jpeg_encode(picture, kJpegQuality);
   }
-  map["width_px"] = rounded(width, 1.0);
-  map["height_px"] = rounded(height, 1.0);
-  map["spot_radius_px"] = rounded(0.45 * pitch * scale, 0.01);
-  map["x"] = Json::array();
-  map["y"] = Json::array();
+  map.width_px = rounded(width, 1.0);
+  map.height_px = rounded(height, 1.0);
+  map.spot_radius_px = rounded(0.45 * pitch * scale, 0.01);
   for (const Eigen::Index spot : at) {
-    map["x"].push_back(
+    map.x.push_back(
         rounded((dataset.pixel_xy(spot, 0) - frame.x) * scale, 0.01));
-    map["y"].push_back(
+    map.y.push_back(
         rounded((dataset.pixel_xy(spot, 1) - frame.y) * scale, 0.01));
   }
-  map["genes"] = Json::array();
   const auto gene_places = places_of(genes, targets.genes, "gene", what);
   const auto predicted_places =
       places_of(genes, source.predictions->genes, "gene", what);
   for (std::size_t i = 0; i < genes.size(); ++i) {
     const Matrix p = predicted.col(predicted_places[i]);
     const Matrix m = targets.values.col(gene_places[i]);
-    map["genes"].push_back({{"gene", genes[i]},
-                            {"r", json_number(pearson_by_gene(p, m)[0])},
-                            {"measured", values_json(m, 0)},
-                            {"predicted", values_json(p, 0)}});
+    map.genes.push_back(
+        {genes[i], pearson_by_gene(p, m)[0], map_values(m), map_values(p)});
   }
-  findings.content["maps"].push_back(std::move(map));
+  findings.maps.push_back(std::move(map));
 }
 
 }  // namespace moonstain

@@ -72,46 +72,11 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
 
 }  // namespace
 
-std::string_view words(NumberVerdict verdict) {
-  switch (verdict) {
-    case NumberVerdict::reproduced:
-      return "reproduced";
-    case NumberVerdict::consistent:
-      return "consistent";
-    case NumberVerdict::differs:
-      return "differs";
-    case NumberVerdict::inconclusive:
-      return "inconclusive";
-    case NumberVerdict::protocol_unknown:
-      return "protocol unknown";
-    case NumberVerdict::cannot_be_tested:
-      return "cannot be tested here";
-    case NumberVerdict::none:
-      return "no verdict";
-  }
-  return "";
-}
-
-std::string_view words(MeaningVerdict verdict) {
-  switch (verdict) {
-    case MeaningVerdict::better:
-      return "better";
-    case MeaningVerdict::equivalent:
-      return "equivalent within the margin";
-    case MeaningVerdict::worse:
-      return "worse";
-    case MeaningVerdict::inconclusive:
-      return "inconclusive";
-  }
-  return "";
-}
-
 Scope scope_of(std::string_view name) {
-  if (name == "full") return Scope::full;
-  if (name == "subset") return Scope::subset;
-  if (name == "quick") return Scope::quick;
-  if (name == "demo") return Scope::demo;
-  fail("scope is '", name, "'; it is full, subset, quick or demo");
+  const auto scope = kind_of<Scope>(name);
+  check(scope.has_value(), "scope is '", name,
+        "'; it is full, subset, quick or demo");
+  return *scope;
 }
 
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
@@ -155,12 +120,12 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
                         : judge_other_data(claim, ours);
 }
 
-Comparison compare(std::string baseline, std::string kind,
+Comparison compare(std::string baseline, PredictorKind kind,
                    std::map<std::string, double> gain_by_unit, double margin,
                    const ModelGaps& gaps) {
   Comparison comparison;
   comparison.baseline = std::move(baseline);
-  comparison.kind = std::move(kind);
+  comparison.kind = kind;
   comparison.by_unit = std::move(gain_by_unit);
   std::vector<double> gains;
   for (const auto& [unit, gain] : comparison.by_unit) {
@@ -224,7 +189,7 @@ Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting) {
                                       ? " than "
                                       : " against ";
     reason += concat(reason.empty() ? "" : "; ",
-                     counting.size() == 1 ? "" : words(one.verdict),
+                     counting.size() == 1 ? "" : word_of(one.verdict),
                      counting.size() == 1 ? "against " : link, one.baseline,
                      ": ", one.reason);
     any_worse |= one.verdict == MeaningVerdict::worse;
@@ -238,9 +203,9 @@ Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting) {
           reason};
 }
 
-std::vector<ArithmeticVerdict> judge_by_arithmetic(const Claim& claim,
-                                                   bool higher_is_better) {
-  std::vector<ArithmeticVerdict> verdicts;
+std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
+                                                 bool higher_is_better) {
+  std::vector<TrivialVerdict> verdicts;
   const double slack = claim.rounding + claim.half_width.value_or(0.0);
   for (const TrivialScore& trivial : claim.trivial) {
     const double lead = higher_is_better ? claim.published - trivial.value

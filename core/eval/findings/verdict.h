@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/engine/step/kind_words.h"
 #include "core/eval/findings/expected.h"
+#include "core/eval/findings/predictor_kind.h"
 #include "core/stats/summary.h"
 
 namespace moonstain {
@@ -25,14 +27,27 @@ enum class NumberVerdict {
 /// Second axis: what does it mean beside the named baselines?
 enum class MeaningVerdict { better, equivalent, worse, inconclusive };
 
-/// "reproduced", "protocol unknown", "cannot be tested here", "no verdict", ...
-std::string_view words(NumberVerdict verdict);
-/// "better", "equivalent within the margin", "worse", "inconclusive"
-std::string_view words(MeaningVerdict verdict);
-
 /// How much of the paper's experiment a run is.
 enum class Scope { full, subset, quick, demo };
 Scope scope_of(std::string_view name);  ///< @throws Error on another name
+
+template <>
+struct KindWords<NumberVerdict> {
+  static constexpr std::string_view kAll[] = {
+      "reproduced",   "consistent",       "differs",
+      "inconclusive", "protocol unknown", "cannot be tested here",
+      "no verdict"};
+};
+template <>
+struct KindWords<MeaningVerdict> {
+  static constexpr std::string_view kAll[] = {
+      "better", "equivalent within the margin", "worse", "inconclusive"};
+};
+template <>
+struct KindWords<Scope> {
+  static constexpr std::string_view kAll[] = {"full", "subset", "quick",
+                                              "demo"};
+};
 
 /// What we have to set against a published number.
 struct OurNumber {
@@ -82,7 +97,7 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
 /// The model against one baseline.
 struct Comparison {
   std::string baseline;
-  std::string kind;  ///< "null", "simple", "oracle", "ceiling"
+  std::optional<PredictorKind> kind;      ///< nothing: it was not run
   std::map<std::string, double> by_unit;  ///< gain of the model, by patient
   Summary summary;                        ///< of these
   MeaningVerdict verdict = MeaningVerdict::inconclusive;
@@ -103,7 +118,7 @@ struct ModelGaps {
 ///
 /// @param gain_by_unit  NaN: the unit has no number on one side
 /// @param gaps          of the model; with any the verdict is `inconclusive`
-Comparison compare(std::string baseline, std::string kind,
+Comparison compare(std::string baseline, PredictorKind kind,
                    std::map<std::string, double> gain_by_unit, double margin,
                    const ModelGaps& gaps = {});
 
@@ -113,12 +128,12 @@ Comparison compare(std::string baseline, std::string kind,
 Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting);
 
 /// One trivial predictor beside the published number.
-struct ArithmeticVerdict {
+struct TrivialVerdict {
   TrivialScore trivial;
   /// The published number, less its rounding and interval, lies above it.
   bool excluded = false;
 };
-std::vector<ArithmeticVerdict> judge_by_arithmetic(const Claim& claim,
-                                                   bool higher_is_better);
+std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
+                                                 bool higher_is_better);
 
 }  // namespace moonstain

@@ -7,18 +7,16 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
-#include "core/base/folder.h"
 
 namespace moonstain {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostSwitches = 8;  // 40,320 orders
-constexpr std::string_view kSizeMatched = "+size_matched";
 
-double value_of(const std::map<Arm, double>& values, const Arm& arm) {
-  const auto found = values.find(arm);
+double value_of(const std::map<std::string, double>& values,
+                const std::string& name) {
+  const auto found = values.find(name);
   return found == values.end() ? kNone : found->second;
 }
 
@@ -72,22 +70,6 @@ void add_pairs(const std::map<Arm, double>& values, BarSet& set) {
   }
 }
 
-Json bars_json(const BarSet& set) {
-  Json bars = Json::array();
-  for (const Bar& bar : set.bars) {
-    bars.push_back({{"mean", json_number(bar.mean)},
-                    {"least", json_number(bar.least)},
-                    {"most", json_number(bar.most)},
-                    {"orders", bar.orders}});
-  }
-  return {{"published", json_number(set.published)},
-          {"audited", json_number(set.audited)},
-          {"bars", bars},
-          {"orders", set.orders},
-          {"all_orders", set.all_orders},
-          {"left_over", json_number(set.left_over)}};
-}
-
 // The arms met when the switches are turned in the recipe's order.
 std::vector<Arm> stages(std::size_t switches) {
   Arm arm(switches, 'p');
@@ -106,7 +88,7 @@ void check_arm(const Arm& arm, std::size_t switches) {
       letters.size() == switches &&
       letters.find_first_not_of("pa") == std::string_view::npos &&
       (letters.size() == arm.size() ||
-       std::string_view(arm).substr(letters.size()) == kSizeMatched);
+       std::string_view(arm).substr(letters.size()) == kSizeMatchedEnd);
   check(fits, "walk: arm '", arm, "' is not ", switches,
         " letters p or a, one a switch, optionally with +size_matched");
 }
@@ -166,75 +148,47 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
   }
 
   Walk walk;
-  Json& out = walk.content;
-  out["schema"] = 2;
-  out["kind"] = "walk";
-  out["switches"] = Json::array();
-  for (const WalkSwitch& one : switches) {
-    out["switches"].push_back({{"name", one.name},
-                               {"kind", one.kind},
-                               {"published", one.published},
-                               {"audited", one.audited},
-                               {"why", one.why}});
+  walk.switches = switches;
+  walk.published = *by_arm[published];
+  walk.audited = *by_arm[audited];
+  walk.detailed = walk.audited.data.sections.empty() ? WalkEnd::published
+                                                     : WalkEnd::audited;
+  walk.files = walk.detailed_findings().files;
+  walk.published.files.clear();
+  walk.audited.files.clear();
+  for (const PredictorFindings& one : walk.detailed_findings().predictors) {
+    walk.predictors.push_back(one.name);
   }
-  // Where the audited protocol leaves nothing to hold out, the page shows the
-  // published end in detail.
-  const bool audited_is_scored =
-      !by_arm[audited]->content.at("data").at("sections").empty();
-  const Findings& detailed = *by_arm[audited_is_scored ? audited : published];
-  out["detailed"] = audited_is_scored ? "audited" : "published";
-  const std::vector<std::string> predictors = detailed.predictors();
-  out["predictors"] = predictors;
-  out["stages"] = stages(n);
+  walk.stages = stages(n);
   for (const auto& [arm, one] : by_arm) {
-    Json values = Json::object();
-    for (const std::string& predictor : predictors) {
-      values[predictor] = json_number(one->headline(predictor));
+    WalkArm& made = walk.arms[arm];
+    made.headline = one->headline;
+    made.collapsed = one->collapse.collapsed;
+    made.sections = one->data.sections.size();
+    for (const std::string& predictor : walk.predictors) {
+      made.values[predictor] = one->headline_value(predictor);
     }
-    out["arms"][arm] = {
-        {"values", values},
-        {"headline", one->content.at("headline")},
-        {"collapsed", one->content.at("collapse").at("collapsed")},
-        {"sections", one->content.at("data").at("sections").size()}};
   }
-  for (const std::string& predictor : predictors) {
+  for (const std::string& predictor : walk.predictors) {
     std::map<Arm, double> values;
-    for (const auto& [arm, one] : by_arm) {
-      if (!arm.ends_with(kSizeMatched)) {
-        values[arm] = one->headline(predictor);
+    for (const auto& [arm, one] : walk.arms) {
+      if (!arm.ends_with(kSizeMatchedEnd)) {
+        values[arm] = one.values.at(predictor);
       }
     }
-    out["bars"][predictor] = bars_json(take_apart(values, n));
-  }
-  out["published"] = by_arm[published]->content;
-  out["audited"] = by_arm[audited]->content;
-  walk.files = detailed.files;
-  return walk;
-}
-
-Walk Walk::read(const fs::path& folder) {
-  const fs::path path = folder / "walk.json";
-  Walk walk;
-  walk.content = parse_json(read_file(path), path.string());
-  check(text_member(walk.content, "kind", path.string()) == "walk",
-        path.string(), ": is no walk");
-  const auto schema = integer_member(walk.content, "schema", path.string());
-  check(schema == 2, path.string(), ": a walk of schema ", schema,
-        ", this program reads schema 2; repeat the run that made it");
-  for (const std::string& name : list_files(folder)) {
-    if (name != "walk.json") {
-      walk.files[name] = read_file(folder / name);
-    }
+    walk.bars[predictor] = take_apart(values, n);
   }
   return walk;
 }
 
-void Walk::write(const fs::path& folder) const {
-  make_folders(folder);
-  write_file(folder / "walk.json", pretty_json(content));
-  for (const auto& [name, bytes] : files) {
-    write_file(folder / name, bytes);
-  }
+const Findings& Walk::detailed_findings() const {
+  return detailed == WalkEnd::audited ? audited : published;
+}
+
+double Walk::value(const Arm& arm, const std::string& predictor) const {
+  const auto found = arms.find(arm);
+  return found == arms.end() ? kNone
+                             : value_of(found->second.values, predictor);
 }
 
 }  // namespace moonstain

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -7,22 +8,16 @@
 
 #include "core/base/json.h"
 #include "core/base/path.h"
+#include "core/engine/step/kind_words.h"
 #include "core/eval/findings/findings.h"
+#include "core/eval/findings/switches.h"
 
 namespace moonstain {
-
-/// A switch as the walk turns it, in the recipe's order.
-struct WalkSwitch {
-  std::string name;
-  std::string kind;       ///< "training", "scoring" or "leak"
-  std::string published;  ///< its value there, for the reader
-  std::string audited;
-  std::string why;
-};
 
 /// Which end each switch of an arm stands at: a letter a switch, 'p' or 'a',
 /// then optionally "+size_matched": "pap", "paa+size_matched".
 using Arm = std::string;
+inline constexpr std::string_view kSizeMatchedEnd = "+size_matched";
 
 /// One bar: what turning a switch does to one predictor.
 struct Bar {
@@ -60,19 +55,59 @@ struct BarSet {
 /// doi:10.1515/9781400881970-018.
 BarSet take_apart(const std::map<Arm, double>& values, std::size_t switches);
 
+/// What came of one arm.
+struct WalkArm {
+  NumbersByName values;  ///< the headline by predictor
+  Headline headline;
+  bool collapsed = false;  ///< the model, in at least one section
+  std::size_t sections = 0;
+};
+
+enum class WalkEnd { published, audited };
+
+template <>
+struct KindWords<WalkEnd> {
+  static constexpr std::string_view kAll[] = {"published", "audited"};
+};
+
 /// The way from the published protocol to the audited one. `walk.json`: the
 /// switches, the headline of every predictor in every arm, the bars, and the
-/// findings of both ends in full; beside it the pictures of the audited end.
+/// findings of both ends in full; beside it the pictures of the end that is
+/// shown in detail. Members are described in core/eval/README.md.
 struct Walk {
   static constexpr std::string_view kType = "Walk";
 
-  Json content;
-  std::map<std::string, std::string> files;
+  std::vector<WalkSwitch> switches;
+  /// The end that a page shows in detail: the audited one, unless nothing could
+  /// be held out there.
+  WalkEnd detailed = WalkEnd::audited;
+  std::vector<std::string> predictors;  ///< the model first
+  /// The arms met when the switches are turned in the recipe's order; not all
+  /// of them need have been run.
+  std::vector<Arm> stages;
+  std::map<Arm, WalkArm> arms;
+  std::map<std::string, BarSet> bars;  ///< by predictor
+  Findings published;                  ///< without files, as the next
+  Findings audited;
+
+  std::map<std::string, std::string> files;  ///< "B4.jpg" -> bytes
+
+  const Findings& detailed_findings() const;
+  /// The predictor's number in an arm; NaN when undefined or not run.
+  double value(const Arm& arm, const std::string& predictor) const;
+
+  /// All but `files`.
+  Json json() const;
+  /// @param where   named in errors
+  /// @throws Error  "WHERE: is no walk", on another schema, and on a member
+  ///                that is missing or of another kind
+  static Walk of_json(const Json& json, const std::string& where);
 
   static Walk read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };
 
+/// @param switches  in the recipe's order
 /// @param arms      one a findings object; both ends must be there, no arm
 ///                  twice
 /// @throws Error    on an arm that does not fit the switches, on a missing

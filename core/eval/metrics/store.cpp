@@ -1,4 +1,4 @@
-// How Metrics lie on disk.
+// Part of metrics.h: how Metrics lie on disk.
 #include <array>
 #include <utility>
 

@@ -5,11 +5,10 @@
 #include <map>
 
 #include "core/base/error.h"
-#include "core/base/number_text.h"
-#include "core/eval/findings/findings.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/svg.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 constexpr double kWidth = 976;
@@ -18,11 +17,10 @@ constexpr double kRow = 26;
 
 // Sections by patient, both in the order of names.
 std::map<std::string, std::vector<std::string>> sections_by_patient(
-    const Json& findings) {
+    const Findings& findings) {
   std::map<std::string, std::vector<std::string>> sections;
-  for (const Json& one : findings.at("data").at("sections")) {
-    sections[one.at("patient").get<std::string>()].push_back(
-        one.at("section").get<std::string>());
+  for (const ScoredSection& one : findings.data.sections) {
+    sections[one.patient].push_back(one.section);
   }
   return sections;
 }
@@ -44,59 +42,23 @@ std::string path_over(const std::vector<double>& counts, double most,
   return path + concat("V", px(base), closed ? "Z" : "");
 }
 
-std::vector<double> histogram_of(const Json& distribution) {
-  return distribution.contains("histogram")
-             ? distribution.at("histogram").get<std::vector<double>>()
-             : std::vector<double>{};
+std::vector<double> histogram_of(const Shown& predictor,
+                                 const std::string& reading,
+                                 const std::string& section) {
+  return predictor.in(reading).distribution.at(section).histogram.value_or(
+      std::vector<double>{});
 }
 
 }  // namespace
 
-const Json& reading_entry(const Json& findings, std::string_view predictor,
-                          std::string_view reading) {
-  for (const Json& one : findings.at("predictors")) {
-    if (one.at("name") == predictor) {
-      return one.at("readings").at(std::string(reading));
-    }
-  }
-  fail("report: the findings have no predictor '", predictor, "'");
-}
-
-const Json& metric_entry(const Json& findings, std::string_view predictor,
-                         std::string_view reading, std::string_view metric) {
-  return reading_entry(findings, predictor, reading)
-      .at("metrics")
-      .at(std::string(metric));
-}
-
-const Shown* reference_baseline(const Json& findings,
-                                const std::vector<Shown>& predictors,
-                                std::string_view reading,
-                                std::string_view metric) {
-  const Shown* best = nullptr;
-  double highest = 0;
-  for (const Shown& one : predictors) {
-    const double value =
-        number_of(metric_entry(findings, one.name, reading, metric).at("mean"));
-    if (one.kind == "simple" && !std::isnan(value) &&
-        (best == nullptr || value > highest)) {
-      best = &one;
-      highest = value;
-    }
-  }
-  return best;
-}
-
-std::string unit_chart(const Json& findings,
-                       const std::vector<Shown>& predictors,
-                       std::string_view reading, std::string_view metric) {
+std::string unit_chart(const Findings& findings,
+                       const std::vector<Shown>& predictors) {
+  const auto& [metric, reading, unit] = findings.headline;
   std::vector<double> values;
   for (const Shown& one : predictors) {
     for (const auto& [section, value] :
-         metric_entry(findings, one.name, reading, metric)
-             .at("by_section")
-             .items()) {
-      values.push_back(number_of(value));
+         one.scores(reading, metric).by_section) {
+      values.push_back(value);
     }
   }
   const Axis axis = axis_over(values, kLabels, kWidth - 110);
@@ -111,14 +73,11 @@ std::string unit_chart(const Json& findings,
       std::string undefined;
       std::string marks;
       for (auto one = predictors.rbegin(); one != predictors.rend(); ++one) {
-        const Json& by_section =
-            metric_entry(findings, one->name, reading, metric).at("by_section");
-        const double value = by_section.contains(section)
-                                 ? number_of(by_section.at(section))
-                                 : std::nan("");
+        const double value =
+            one->scores(reading, metric).by_section.at(section);
         if (!std::isnan(value)) {
-          marks += mark(one->look, axis.at(value), y);
-        } else if (one->kind == "model") {
+          marks += draw_mark(one->mark, axis.at(value), y);
+        } else if (one->kind() == PredictorKind::model) {
           undefined = "model undefined";
         }
       }
@@ -140,34 +99,29 @@ std::string unit_chart(const Json& findings,
           rows));
 }
 
-std::string distribution_chart(const Json& findings,
-                               const std::vector<Shown>& predictors,
-                               std::string_view reading,
-                               std::string_view metric) {
+std::string distribution_chart(const Findings& findings,
+                               const std::vector<Shown>& predictors) {
+  const std::string& metric = findings.headline.metric;
+  const std::string& reading = findings.headline.reading;
   if (!metric.starts_with("pearson") && !metric.starts_with("spearman")) {
     return "";
   }
   const Shown& model = predictors.at(0);
-  const Shown* other =
-      reference_baseline(findings, predictors, reading, metric);
-  const Json& ours =
-      reading_entry(findings, model.name, reading).at("distribution");
+  const Shown* other = reference_baseline(findings, predictors);
+  const auto& ours = model.in(reading).distribution;
   double most = 1;
   std::vector<double> ends{0.0};
   for (const Shown* one : {&model, other}) {
     if (one == nullptr) {
       continue;
     }
-    for (const auto& [section, entry] :
-         reading_entry(findings, one->name, reading)
-             .at("distribution")
-             .items()) {
-      for (const double count : histogram_of(entry)) {
+    for (const auto& [section, genes] : one->in(reading).distribution) {
+      for (const double count : histogram_of(*one, reading, section)) {
         most = std::max(most, count);
       }
-      if (!entry.at("quantiles").is_null()) {
-        ends.push_back(number_of(entry.at("quantiles").front()));
-        ends.push_back(number_of(entry.at("quantiles").back()));
+      if (genes.quantiles) {
+        ends.push_back(genes.quantiles->front());
+        ends.push_back(genes.quantiles->back());
       }
     }
   }
@@ -189,35 +143,32 @@ std::string distribution_chart(const Json& findings,
           kLabels - 12, y - 4,
           concat(short_name(section), " (patient ", short_name(patient), ")"),
           "t", "end");
-      const std::vector<double> counts = histogram_of(ours.at(section));
-      const auto draw = [&](const std::vector<double>& bins, const Look& look,
+      const std::vector<double> counts = histogram_of(model, reading, section);
+      const auto draw = [&](const std::vector<double>& bins, const Mark& mark,
                             bool filled) {
         const std::string part =
             path_over(bins, most, axis, y, kHeight, filled);
         rows += empty_element("path", {{"d", part},
-                                       {"fill", filled ? look.colour : "none"},
+                                       {"fill", filled ? mark.colour : "none"},
                                        {"fill-opacity", filled ? "0.55" : "1"},
-                                       {"stroke", look.colour},
+                                       {"stroke", mark.colour},
                                        {"stroke-width", filled ? "0.5" : "1.6"},
                                        {"clip-path", "url(#plot)"}});
       };
       if (!counts.empty()) {
-        draw(counts, model.look, true);
+        draw(counts, model.mark, true);
       }
       if (other != nullptr) {
-        const auto bins =
-            histogram_of(reading_entry(findings, other->name, reading)
-                             .at("distribution")
-                             .at(section));
+        const auto bins = histogram_of(*other, reading, section);
         if (!bins.empty()) {
-          draw(bins, other->look, false);
+          draw(bins, other->mark, false);
         }
       }
-      const auto undefined = ours.at(section).at("undefined").get<int>();
-      const auto values = ours.at(section).at("values").get<int>();
-      rows += svg_text(axis.right + 10, y - 4,
-                       concat(undefined, " of ", values, " undefined"),
-                       undefined > 0 ? "warn" : "n");
+      const Distribution& genes = ours.at(section);
+      rows +=
+          svg_text(axis.right + 10, y - 4,
+                   concat(genes.undefined, " of ", genes.values, " undefined"),
+                   genes.undefined > 0 ? "warn" : "n");
       y += kHeight + 10;
     }
   }
@@ -243,4 +194,4 @@ std::string distribution_chart(const Json& findings,
              rows));
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 using Colour = std::array<int, 3>;
@@ -52,4 +52,4 @@ std::string viridis(double value) {
   return out;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

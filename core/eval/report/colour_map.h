@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace moonstain {
+namespace moonstain::report {
 
 /// Colour of a value in 0 to 1 as "#rrggbb": viridis, which rises evenly in
 /// lightness and reads alike to the colour-blind and in grey print. Seventeen
@@ -12,4 +12,4 @@ namespace moonstain {
 /// Source: van der Walt and Smith 2015, matplotlib `viridis` (CC0).
 std::string viridis(double value);
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -91,4 +91,4 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace moonstain {
+namespace moonstain::report {
 
 /// Text as the content of an element or of a quoted attribute: & < > " ' are
 /// replaced, and by U+FFFD what `printable` (core/base/text.h) would not show:
@@ -30,4 +30,4 @@ std::string text_element(std::string_view name, const Attributes& attributes,
 /// RFC 4648 base64 with padding, for pictures inside the page.
 std::string base64(std::string_view bytes);
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -5,12 +5,12 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/eval/findings/findings.h"
 #include "core/eval/report/colour_map.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/parts.h"
+#include "core/eval/report/svg.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 struct Range {
@@ -24,19 +24,16 @@ Range range_of(const std::vector<double>& values) {
 }
 
 // The picture stands in the page once and is used by every map of a section.
-std::string picture_symbol(const Json& map, const std::string& id,
+std::string picture_symbol(const SectionMap& map, const std::string& id,
                            const std::map<std::string, std::string>& files) {
-  if (!map.at("picture").is_string()) {
-    return "";
-  }
-  const auto file = files.find(map.at("picture").get<std::string>());
+  const auto file = map.picture ? files.find(*map.picture) : files.end();
   if (file == files.end()) {
     return "";
   }
   const Attributes attributes{
       {"id", id},
-      {"width", px(map.at("width_px").get<double>())},
-      {"height", px(map.at("height_px").get<double>())},
+      {"width", px(map.width_px)},
+      {"height", px(map.height_px)},
       {"href", "data:image/jpeg;base64," + base64(file->second)}};
   return element("svg",
                  {{"width", "0"},
@@ -46,7 +43,7 @@ std::string picture_symbol(const Json& map, const std::string& id,
                  element("defs", {}, empty_element("image", attributes)));
 }
 
-std::string panel(const Json& map, const std::string& picture_id,
+std::string panel(const SectionMap& map, const std::string& picture_id,
                   const std::vector<double>* values, std::string_view title,
                   std::string_view caption) {
   std::string inner;
@@ -58,26 +55,23 @@ std::string panel(const Json& map, const std::string& picture_id,
   if (values != nullptr && !values->empty()) {
     const Range range = range_of(*values);
     const double span = range.high - range.low;
-    const auto x = map.at("x").get<std::vector<double>>();
-    const auto y = map.at("y").get<std::vector<double>>();
-    const std::string radius = px(map.at("spot_radius_px").get<double>());
+    const std::string radius = px(map.spot_radius_px);
     std::string spots;
-    for (std::size_t i = 0; i < values->size() && i < x.size(); ++i) {
+    for (std::size_t i = 0; i < values->size() && i < map.x.size(); ++i) {
       const double share = span > 0 ? ((*values)[i] - range.low) / span : 0.0;
-      spots += empty_element("circle", {{"cx", px(x[i])},
-                                        {"cy", px(y[i])},
+      spots += empty_element("circle", {{"cx", px(map.x[i])},
+                                        {"cy", px(map.y.at(i))},
                                         {"r", radius},
                                         {"fill", viridis(share)}});
     }
     inner += element("g", {}, spots);
   }
-  const std::string svg =
-      element("svg",
-              {{"viewBox", concat("0 0 ", px(map.at("width_px").get<double>()),
-                                  " ", px(map.at("height_px").get<double>()))},
-               {"role", "img"},
-               {"class", "map"}},
-              concat(text_element("title", {}, title), inner));
+  const std::string svg = element(
+      "svg",
+      {{"viewBox", concat("0 0 ", px(map.width_px), " ", px(map.height_px))},
+       {"role", "img"},
+       {"class", "map"}},
+      concat(text_element("title", {}, title), inner));
   return element("figure", {}, svg + text_element("figcaption", {}, caption));
 }
 
@@ -104,46 +98,41 @@ std::string scale_bar() {
 
 }  // namespace
 
-std::string maps_html(const Json& findings,
+std::string maps_html(const Findings& findings,
                       const std::map<std::string, std::string>& files) {
-  if (!findings.contains("maps") || findings.at("maps").empty()) {
+  if (findings.maps.empty()) {
     return "";
   }
   std::string out = scale_bar();
   std::size_t number = 0;
-  for (const Json& map : findings.at("maps")) {
-    const auto section = map.at("section").get<std::string>();
+  for (const SectionMap& map : findings.maps) {
     const std::string id = concat("picture-", number++);
     const std::string symbol = picture_symbol(map, id, files);
     const std::string used = symbol.empty() ? "" : id;
-    out +=
-        text_element("h3", {},
-                     concat("Section ", short_name(section), ", patient ",
-                            short_name(map.at("patient").get<std::string>())));
+    out += text_element("h3", {},
+                        concat("Section ", short_name(map.section),
+                               ", patient ", short_name(map.patient)));
     out += symbol;
     std::string panels;
     if (!used.empty()) {
       panels +=
-          panel(map, used, nullptr, concat("Picture of section ", section),
+          panel(map, used, nullptr, concat("Picture of section ", map.section),
                 "picture of the section");
     }
-    for (const Json& gene : map.at("genes")) {
-      const auto name = gene.at("gene").get<std::string>();
-      const auto measured = gene.at("measured").get<std::vector<double>>();
-      const auto predicted = gene.at("predicted").get<std::vector<double>>();
-      const Range m = range_of(measured);
-      const Range p = range_of(predicted);
-      const double r = number_of(gene.at("r"));
+    for (const GeneMap& gene : map.genes) {
+      const std::string& name = gene.gene;
+      const Range m = range_of(gene.measured);
+      const Range p = range_of(gene.predicted);
       const std::string upper =
-          panel(map, used, &measured,
-                concat("Measured map of ", name, " in section ", section),
+          panel(map, used, &gene.measured,
+                concat("Measured map of ", name, " in section ", map.section),
                 concat(name, " measured, ", fixed(m.low, 2), " to ",
                        fixed(m.high, 2)));
       const std::string lower = panel(
-          map, used, &predicted,
-          concat("Predicted map of ", name, " in section ", section),
+          map, used, &gene.predicted,
+          concat("Predicted map of ", name, " in section ", map.section),
           p.high > p.low ? concat(name, " predicted, ", fixed(p.low, 2), " to ",
-                                  fixed(p.high, 2), "; r ", fixed(r, 2))
+                                  fixed(p.high, 2), "; r ", fixed(gene.r, 2))
                          : concat(name, " predicted: one constant, ",
                                   fixed(p.low, 2), "; r undefined"));
       panels += element("div", {{"class", "pair"}}, upper + lower);
@@ -153,4 +142,4 @@ std::string maps_html(const Json& findings,
   return out;
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

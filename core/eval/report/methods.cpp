@@ -1,12 +1,16 @@
-// Methods as run, and how to repeat them: from the context, not the findings.
+#include "core/eval/report/methods.h"
+
+#include <cstddef>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/eval/report/html.h"
-#include "core/eval/report/sections.h"
+#include "core/eval/report/parts.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 // A value as a reader writes it: texts without quotes, the rest as JSON.
@@ -62,29 +66,22 @@ std::string cell(const std::string& words, Cells cells) {
 }
 
 // The first cell of a row is its name, whatever its column says.
-std::string table(std::string_view heading, const std::vector<Column>& columns,
+std::string panel(std::string_view heading, const std::vector<Column>& columns,
                   const std::vector<std::vector<std::string>>& rows) {
   if (rows.empty()) {
     return "";
   }
   std::string head;
-  for (const Column& column : columns) {
-    head += text_element("th", {{"scope", "col"}}, column.heading);
-  }
+  for (const Column& column : columns) head += word_head(column.heading);
   std::string body;
   for (const auto& row : rows) {
     std::string cells;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      cells += i == 0 ? text_element("th", {{"scope", "row"}}, row[i])
-                      : cell(row[i], columns.at(i).cells);
+      cells += i == 0 ? row_head(row[i]) : cell(row[i], columns.at(i).cells);
     }
     body += element("tr", {}, cells);
   }
-  return text_element("h3", {}, heading) +
-         element("div", {{"class", "scroll"}},
-                 element("table", {},
-                         concat(element("thead", {}, element("tr", {}, head)),
-                                element("tbody", {}, body))));
+  return text_element("h3", {}, heading) + table("", head, body);
 }
 
 std::string options_words(const Json& options) {
@@ -136,7 +133,7 @@ std::vector<std::vector<std::string>> step_rows(const Json& nodes) {
 
 }  // namespace
 
-std::string methods_html(const Json& findings, const ReportContext& context) {
+std::string methods_html(const Findings& findings, const Context& context) {
   const Json& methods = context.methods;
   std::vector<std::vector<std::string>> switches;
   for (const Json& one : list_of(methods, "switches")) {
@@ -145,11 +142,11 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
          member_words(one, "value"), member_words(one, "published"),
          member_words(one, "audited"), member_words(one, "why")});
   }
-  if (switches.empty() && findings.contains("switches")) {
-    for (const auto& [name, value] : findings.at("switches").items()) {
-      switches.push_back({name, member_words(value, "kind"),
-                          member_words(value, "value"),
-                          member_words(value, "published"), "", ""});
+  if (switches.empty()) {
+    for (const auto& [name, one] : findings.switches) {
+      switches.push_back({name, std::string(word_of(one.kind)),
+                          value_words(one.value), value_words(one.published),
+                          "", ""});
     }
   }
   std::vector<std::vector<std::string>> params;
@@ -191,8 +188,8 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
   }
   constexpr Cells kCode = Cells::code;
   constexpr Cells kSentence = Cells::sentence;
-  return table("Versions", {{"what"}, {"which", kCode}}, versions) +
-         table("Switches",
+  return panel("Versions", {{"what"}, {"which", kCode}}, versions) +
+         panel("Switches",
                {{"switch"},
                 {"kind"},
                 {"here"},
@@ -200,34 +197,34 @@ std::string methods_html(const Json& findings, const ReportContext& context) {
                 {"audited"},
                 {"why", kSentence}},
                switches) +
-         table(
+         panel(
              "Params",
              {{"param"}, {"value", kCode}, {"from"}, {"what it is", kSentence}},
              params) +
-         table("Steps, with every option",
+         panel("Steps, with every option",
                {{"step"},
                 {"version"},
                 {"times"},
                 {"options", kCode},
                 {"recipe line", kSentence}},
                step_rows(list_of(methods, "nodes"))) +
-         table("Programs of others",
+         panel("Programs of others",
                {{"step"},
                 {"program", kCode},
                 {"interpreter", kCode},
                 {"on this machine"},
                 {"recipe line", kSentence}},
-               programs) +
-         table("Data and other sources",
+                programs) +
+         panel("Data and other sources",
                {{"file"},
                 {"sha256", kCode},
                 {"bytes"},
                 {"learned from", kSentence}},
                sources) +
-         table("What it took", {{"step"}, {"time"}}, timings);
+         panel("What it took", {{"step"}, {"time"}}, timings);
 }
 
-std::string repeat_html(const ReportContext& context) {
+std::string repeat_html(const Context& context) {
   std::string lines;
   for (const std::string& line : context.repeat) {
     lines += line;
@@ -236,4 +233,4 @@ std::string repeat_html(const ReportContext& context) {
   return lines.empty() ? "" : text_element("pre", {}, lines);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -3,80 +3,59 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/eval/findings/findings.h"
-#include "core/eval/findings/walk.h"
+#include "core/eval/report/parts.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
 namespace {
 
-// The model's entry of the claim's metric in the findings' headline reading.
-OurFigure headline_figure(const Json& findings, const Json& claim,
+// The model's number of the claim's metric in the findings' headline reading.
+OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
                           std::string name) {
-  const Json& headline = findings.at("headline");
-  OurFigure figure;
-  figure.name = std::move(name);
-  figure.reading = headline.at("reading").get<std::string>();
-  figure.unit = headline.at("unit").get<std::string>();
-  for (const Json& one : findings.at("predictors")) {
-    if (one.at("kind") == "model") {
-      figure.summary = one.at("readings")
-                           .at(figure.reading)
-                           .at("metrics")
-                           .at(claim.at("metric").get<std::string>());
-    }
-  }
-  figure.value = number_of(figure.summary.at("mean"));
-  figure.seed_sd = figure.summary.at("seed_sd");
-  return figure;
+  const Headline& headline = findings.headline;
+  return {std::move(name),
+          shown_predictors(findings)
+              .front()
+              .scores(headline.reading, claim.metric)
+              .estimate,
+          headline.reading, headline.unit};
 }
 
 }  // namespace
 
-std::vector<OurFigure> our_figures(const ReportObject& object,
-                                   std::size_t claim) {
-  const Json& ours = object.findings.at("claims").at(claim);
-  if (!object.walk.is_null()) {
-    return {headline_figure(object.walk.at("published"), ours,
-                            "ours, published protocol"),
-            headline_figure(object.walk.at("audited"), ours,
-                            "ours, audited protocol")};
-  }
-  const Json& headline = object.findings.at("headline");
-  const auto reading = ours.at("reading").get<std::string>();
-  if (headline.at("reading") == reading) {
-    return {headline_figure(object.findings, ours, "ours")};
-  }
-  OurFigure published;
-  published.name = "ours, reading of the claim";
-  published.value = number_of(ours.at("ours").at("mean"));
-  published.summary = ours.at("ours");
-  published.seed_sd = ours.at("seed_sd");
-  published.reading = reading;
-  published.unit = headline.at("unit").get<std::string>();
-  return {published, headline_figure(object.findings, ours, "ours, headline")};
-}
-
-const Json& number_verdict(const ReportObject& object, std::size_t claim) {
-  const Json& findings =
-      object.walk.is_null() ? object.findings : object.walk.at("published");
-  return findings.at("claims").at(claim).at("number");
-}
-
-ReportObject read_report_object(const fs::path& folder) {
-  if (exists(folder / "walk.json")) {
-    Walk walk = Walk::read(folder);
-    ReportObject object;
-    object.findings =
-        walk.content.at(text_member(walk.content, "detailed", "walk.json"));
-    object.walk = std::move(walk.content);
-    object.files = std::move(walk.files);
-    return object;
-  }
+Object Object::read(const fs::path& folder) {
+  if (exists(folder / "walk.json")) return Object(Walk::read(folder));
   check(exists(folder / "findings.json"), folder.string(),
         ": neither findings nor a walk");
-  Findings findings = Findings::read(folder);
-  return {Json(), std::move(findings.content), std::move(findings.files)};
+  return Object(Findings::read(folder));
 }
 
-}  // namespace moonstain
+const Findings& Object::findings() const {
+  return walk() ? walk()->detailed_findings() : std::get<Findings>(value_);
+}
+
+const Findings& Object::published() const {
+  return walk() ? walk()->published : std::get<Findings>(value_);
+}
+
+const std::map<std::string, std::string>& Object::files() const {
+  return walk() ? walk()->files : std::get<Findings>(value_).files;
+}
+
+std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
+  const Findings& findings = object.findings();
+  const JudgedClaim& judged = findings.claims.at(claim);
+  if (const Walk* walk = object.walk()) {
+    return {
+        headline_figure(walk->published, judged, "ours, published protocol"),
+        headline_figure(walk->audited, judged, "ours, audited protocol")};
+  }
+  if (findings.headline.reading == judged.reading) {
+    return {headline_figure(findings, judged, "ours")};
+  }
+  return {{"ours, reading of the claim", judged.ours, judged.reading,
+           findings.headline.unit},
+          headline_figure(findings, judged, "ours, headline")};
+}
+
+}  // namespace moonstain::report

@@ -1,29 +1,46 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
-#include "core/base/json.h"
 #include "core/base/path.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/findings/walk.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
-/// What a report is rendered from.
-struct ReportObject {
-  Json walk;  ///< content of walk.json; null for single findings
+/// What a report is rendered from: findings, or a walk between two of them.
+class Object {
+ public:
+  /// @throws Error "FOLDER: neither findings nor a walk"
+  static Object read(const fs::path& folder);
+
+  /// nullptr for single findings.
+  const Walk* walk() const { return std::get_if<Walk>(&value_); }
   /// Of the audited end (of the published one where nothing could be held out
   /// at the audited), or the only ones.
-  Json findings;
-  std::map<std::string, std::string> files;
+  const Findings& findings() const;
+  /// Those that the number of a claim is judged by: the published end, or the
+  /// only ones.
+  const Findings& published() const;
+  /// Pictures by name.
+  const std::map<std::string, std::string>& files() const;
+
+ private:
+  explicit Object(std::variant<Findings, Walk> value)
+      : value_(std::move(value)) {}
+
+  std::variant<Findings, Walk> value_;
 };
 
 /// A number of ours with the protocol it belongs to.
 struct OurFigure {
   std::string name;  ///< "ours, published protocol"
-  double value = 0;  ///< NaN when undefined
-  Json summary;      ///< n, missing, half_width; null when not known
-  Json seed_sd;
+  Estimate estimate;
   std::string reading;  ///< "whole_grid"
   std::string unit;     ///< held out: "section", "patient"
 };
@@ -31,13 +48,6 @@ struct OurFigure {
 /// What stands beside the published number of the claim at this place: of a
 /// walk the published and the audited end, of findings the claim's reading and
 /// the headline's where it is another.
-std::vector<OurFigure> our_figures(const ReportObject& object,
-                                   std::size_t claim);
+std::vector<OurFigure> our_figures(const Object& object, std::size_t claim);
 
-/// The verdict on the number: of a walk that of its published end.
-const Json& number_verdict(const ReportObject& object, std::size_t claim);
-
-/// @throws Error "FOLDER: neither findings nor a walk"
-ReportObject read_report_object(const fs::path& folder);
-
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -3,69 +3,77 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/svg.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
-Look look_of(std::string_view kind, std::size_t nth) {
-  static const std::vector<Look> kSimple{{"#d55e00", "diamond"},
-                                         {"#e69f00", "triangle"},
-                                         {"#a6761d", "square"},
-                                         {"#8c2d04", "ring"}};
-  static const std::vector<Look> kNull{
-      {"#5f5f5f", "cross"}, {"#8a8a8a", "plus"}, {"#5f5f5f", "square"}};
-  static const std::vector<Look> kOracle{{"#009e73", "down"},
-                                         {"#009e73", "ring"}};
-  static const std::vector<Look> kCeiling{{"#cc79a7", "ring"},
-                                          {"#cc79a7", "down"}};
-  if (kind == "model") return {"#0072b2", "circle"};
-  const auto& looks = kind == "simple"   ? kSimple
-                      : kind == "oracle" ? kOracle
-                      : kind == "null"   ? kNull
-                                         : kCeiling;
-  return looks[nth % looks.size()];
+Mark mark_of(PredictorKind kind, std::size_t nth) {
+  static const std::vector<Mark> kSimple{{"#d55e00", Shape::diamond},
+                                         {"#e69f00", Shape::triangle},
+                                         {"#a6761d", Shape::square},
+                                         {"#8c2d04", Shape::ring}};
+  static const std::vector<Mark> kNull{{"#5f5f5f", Shape::cross},
+                                       {"#8a8a8a", Shape::plus},
+                                       {"#5f5f5f", Shape::square}};
+  static const std::vector<Mark> kOracle{{"#009e73", Shape::down},
+                                         {"#009e73", Shape::ring}};
+  static const std::vector<Mark> kCeiling{{"#cc79a7", Shape::ring},
+                                          {"#cc79a7", Shape::down}};
+  const auto of = [&](const std::vector<Mark>& marks) {
+    return marks[nth % marks.size()];
+  };
+  switch (kind) {
+    case PredictorKind::model:
+      return {"#0072b2", Shape::circle};
+    case PredictorKind::null:
+      return of(kNull);
+    case PredictorKind::simple:
+      return of(kSimple);
+    case PredictorKind::oracle:
+      return of(kOracle);
+    case PredictorKind::ceiling:
+      return of(kCeiling);
+  }
+  return {};
 }
 
 std::string polygon(const std::vector<std::array<double, 2>>& points,
-                    const Look& look, bool filled) {
+                    const Mark& mark, bool filled) {
   std::string list;
   for (const auto& [x, y] : points) {
     list += concat(list.empty() ? "" : " ", px(x), ",", px(y));
   }
   return empty_element("polygon", {{"points", list},
-                                   {"fill", filled ? look.colour : "#ffffff"},
-                                   {"stroke", filled ? "#222222" : look.colour},
+                                   {"fill", filled ? mark.colour : "#ffffff"},
+                                   {"stroke", filled ? "#222222" : mark.colour},
                                    {"stroke-width", filled ? "0.6" : "1.6"}});
 }
 
-// The largest of 1, 2, 5 times a power of ten with at most `most` steps.
-double round_step(double range, int most) {
-  const double rough = range / most;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= rough * (1 - 1e-9)) {
-      return factor * power;
-    }
-  }
-  return 10.0 * power;
+std::string strokes(const std::string& path, const Mark& mark) {
+  return empty_element("path", {{"d", path},
+                                {"stroke", mark.colour},
+                                {"stroke-width", "2.2"},
+                                {"fill", "none"}});
+}
+
+template <typename Value>
+const Value& entry(const std::map<std::string, Value>& entries,
+                   const std::string& name, std::string_view what,
+                   const std::string& predictor) {
+  const auto found = entries.find(name);
+  check(found != entries.end(), "report: the findings of '", predictor,
+        "' have no ", what, " '", name, "'");
+  return found->second;
 }
 
 }  // namespace
-
-std::string px(double value) {
-  std::string text = fixed(value, 2);
-  if (text.find('.') != std::string::npos) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') {
-      text.pop_back();
-    }
-  }
-  return text;
-}
 
 std::string label_of(std::string_view name) {
   std::string label(name);
@@ -106,77 +114,100 @@ std::string reading_label(std::string_view reading) {
   return label_of(reading);
 }
 
-std::vector<Shown> shown_predictors(const Json& findings) {
+std::string draw_mark(const Mark& mark, double x, double y, double size) {
+  const double s = size;
+  switch (mark.shape) {
+    case Shape::circle:
+      return empty_element("circle", {{"cx", px(x)},
+                                      {"cy", px(y)},
+                                      {"r", px(s)},
+                                      {"fill", mark.colour},
+                                      {"stroke", "#ffffff"},
+                                      {"stroke-width", "1"}});
+    case Shape::ring:
+      return empty_element("circle", {{"cx", px(x)},
+                                      {"cy", px(y)},
+                                      {"r", px(s * 0.85)},
+                                      {"fill", "#ffffff"},
+                                      {"stroke", mark.colour},
+                                      {"stroke-width", "1.8"}});
+    case Shape::diamond:
+      return polygon({{x, y - s * 1.2},
+                      {x + s * 1.2, y},
+                      {x, y + s * 1.2},
+                      {x - s * 1.2, y}},
+                     mark, true);
+    case Shape::triangle:
+      return polygon({{x, y - s * 1.1},
+                      {x + s * 1.1, y + s * 0.9},
+                      {x - s * 1.1, y + s * 0.9}},
+                     mark, true);
+    case Shape::down:
+      return polygon({{x, y + s * 1.1},
+                      {x + s * 1.1, y - s * 0.9},
+                      {x - s * 1.1, y - s * 0.9}},
+                     mark, false);
+    case Shape::square:
+      return polygon({{x - s * 0.85, y - s * 0.85},
+                      {x + s * 0.85, y - s * 0.85},
+                      {x + s * 0.85, y + s * 0.85},
+                      {x - s * 0.85, y + s * 0.85}},
+                     mark, true);
+    case Shape::plus:
+      return strokes(concat("M", px(x - s), " ", px(y), "H", px(x + s), "M",
+                            px(x), " ", px(y - s), "V", px(y + s)),
+                     mark);
+    case Shape::cross: {
+      const double d = s * 0.8;
+      return strokes(concat("M", px(x - d), " ", px(y - d), "L", px(x + d), " ",
+                            px(y + d), "M", px(x - d), " ", px(y + d), "L",
+                            px(x + d), " ", px(y - d)),
+                     mark);
+    }
+  }
+  return "";
+}
+
+const ReadingScores& Shown::in(const std::string& reading) const {
+  return entry(numbers->readings, reading, "reading", numbers->name);
+}
+
+const MetricScores& Shown::scores(const std::string& reading,
+                                  const std::string& metric) const {
+  return entry(in(reading).metrics, metric, "metric", numbers->name);
+}
+
+std::vector<Shown> shown_predictors(const Findings& findings) {
   std::vector<Shown> list;
-  for (const char* kind : {"model", "null", "simple", "oracle", "ceiling"}) {
+  constexpr auto kKinds = std::size(KindWords<PredictorKind>::kAll);
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    const auto kind = static_cast<PredictorKind>(i);
     std::size_t nth = 0;
-    for (const Json& one : findings.at("predictors")) {
-      if (one.at("kind") == kind) {
-        const auto name = one.at("name").get<std::string>();
-        list.push_back({name, label_of(name), kind, look_of(kind, nth++)});
+    for (const PredictorFindings& one : findings.predictors) {
+      if (one.kind == kind) {
+        list.push_back({&one, label_of(one.name), mark_of(kind, nth++)});
       }
     }
   }
+  check(!list.empty(), "report: the findings have no predictor");
   return list;
 }
 
-std::string mark(const Look& look, double x, double y, double size) {
-  const double s = size;
-  if (look.shape == "circle") {
-    return empty_element("circle", {{"cx", px(x)},
-                                    {"cy", px(y)},
-                                    {"r", px(s)},
-                                    {"fill", look.colour},
-                                    {"stroke", "#ffffff"},
-                                    {"stroke-width", "1"}});
+const Shown* reference_baseline(const Findings& findings,
+                                const std::vector<Shown>& predictors) {
+  const Headline& headline = findings.headline;
+  const Shown* best = nullptr;
+  double highest = 0;
+  for (const Shown& one : predictors) {
+    const double value = one.scores(headline.reading, headline.metric)
+                             .estimate.over_sections.mean;
+    if (one.kind() == PredictorKind::simple && !std::isnan(value) &&
+        (best == nullptr || value > highest)) {
+      best = &one;
+      highest = value;
+    }
   }
-  if (look.shape == "ring") {
-    return empty_element("circle", {{"cx", px(x)},
-                                    {"cy", px(y)},
-                                    {"r", px(s * 0.85)},
-                                    {"fill", "#ffffff"},
-                                    {"stroke", look.colour},
-                                    {"stroke-width", "1.8"}});
-  }
-  if (look.shape == "diamond") {
-    return polygon({{x, y - s * 1.2},
-                    {x + s * 1.2, y},
-                    {x, y + s * 1.2},
-                    {x - s * 1.2, y}},
-                   look, true);
-  }
-  if (look.shape == "triangle") {
-    return polygon({{x, y - s * 1.1},
-                    {x + s * 1.1, y + s * 0.9},
-                    {x - s * 1.1, y + s * 0.9}},
-                   look, true);
-  }
-  if (look.shape == "down") {
-    return polygon({{x, y + s * 1.1},
-                    {x + s * 1.1, y - s * 0.9},
-                    {x - s * 1.1, y - s * 0.9}},
-                   look, false);
-  }
-  if (look.shape == "square") {
-    return polygon({{x - s * 0.85, y - s * 0.85},
-                    {x + s * 0.85, y - s * 0.85},
-                    {x + s * 0.85, y + s * 0.85},
-                    {x - s * 0.85, y + s * 0.85}},
-                   look, true);
-  }
-  const bool plus = look.shape == "plus";
-  const double d = plus ? 0 : s * 0.8;
-  const double l = plus ? s : s * 0.8;
-  const std::string path =
-      plus ? concat("M", px(x - l), " ", px(y), "H", px(x + l), "M", px(x), " ",
-                    px(y - l), "V", px(y + l))
-           : concat("M", px(x - d), " ", px(y - d), "L", px(x + d), " ",
-                    px(y + d), "M", px(x - d), " ", px(y + d), "L", px(x + d),
-                    " ", px(y - d));
-  return empty_element("path", {{"d", path},
-                                {"stroke", look.colour},
-                                {"stroke-width", "2.2"},
-                                {"fill", "none"}});
+  return best;
 }
 
 std::string legend(const std::vector<Shown>& predictors) {
@@ -187,90 +218,41 @@ std::string legend(const std::vector<Shown>& predictors) {
                                       {"height", "16"},
                                       {"viewBox", "0 0 16 16"},
                                       {"aria-hidden", "true"}},
-                                     mark(one.look, 8, 8));
-    items +=
-        element("li", {},
-                concat(icon, escaped(one.label), " ",
-                       text_element("span", {{"class", "kind"}}, one.kind)));
+                                     draw_mark(one.mark, 8, 8));
+    items += element(
+        "li", {},
+        concat(icon, escaped(one.label), " ",
+               text_element("span", {{"class", "kind"}}, word_of(one.kind()))));
   }
   return element("ul", {{"class", "legend"}}, items);
 }
 
-double Axis::at(double value) const {
-  return left + (value - low) / (high - low) * (right - left);
+std::string table(std::string_view caption, std::string_view head,
+                  std::string_view body) {
+  return element(
+      "div", {{"class", "scroll"}},
+      element(
+          "table", {},
+          concat(caption.empty() ? "" : text_element("caption", {}, caption),
+                 element("thead", {}, element("tr", {}, head)),
+                 element("tbody", {}, body))));
 }
 
-std::vector<double> Axis::ticks() const {
-  const double step = round_step(high - low, 7);
-  std::vector<double> values;
-  for (auto i = std::llround(std::ceil(low / step - 1e-9));
-       static_cast<double>(i) * step <= high + 1e-9 * step; ++i) {
-    values.push_back(static_cast<double>(i) * step);
-  }
-  return values;
+std::string word_head(std::string_view text) {
+  return text_element("th", {{"scope", "col"}}, text);
 }
 
-Axis axis_over(const std::vector<double>& values, double left, double right) {
-  double low = 0;
-  double high = 0;
-  for (const double value : values) {
-    if (std::isfinite(value)) {
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
-  }
-  if (high == low) {
-    high = low + 1;
-  }
-  const double step = round_step(high - low, 7);
-  return {std::floor(low / step) * step, std::ceil(high / step) * step, left,
-          right};
+std::string number_head(std::string_view text) {
+  return text_element("th", {{"scope", "col"}, {"class", "num"}}, text);
 }
 
-std::string draw_axis(const Axis& axis, double top, double bottom,
-                      std::string_view title) {
-  std::string out;
-  const double step = round_step(axis.high - axis.low, 7);
-  const int places =
-      std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
-  for (const double tick : axis.ticks()) {
-    const double x = axis.at(tick);
-    out +=
-        svg_line(x, top, x, bottom, std::abs(tick) < 1e-12 ? "zero" : "grid");
-    out += svg_text(x, bottom + 15, fixed(tick, places), "n", "middle");
-  }
-  return out + svg_text((axis.left + axis.right) / 2, bottom + 32, title, "n",
-                        "middle");
+std::string row_head(std::string_view text) {
+  return text_element("th", {{"scope", "row"}}, text);
 }
 
-std::string svg_text(double x, double y, std::string_view text,
-                     std::string_view css_class, std::string_view anchor) {
-  Attributes attributes{
-      {"x", px(x)}, {"y", px(y)}, {"class", std::string(css_class)}};
-  if (anchor != "start") {
-    attributes.emplace_back("text-anchor", std::string(anchor));
-  }
-  return text_element("text", attributes, text);
+std::string number_cell(double value) {
+  return text_element("td", {{"class", std::isnan(value) ? "num warn" : "num"}},
+                      fixed(value, 3));
 }
 
-std::string svg_line(double x1, double y1, double x2, double y2,
-                     std::string_view css_class) {
-  return empty_element("line", {{"x1", px(x1)},
-                                {"y1", px(y1)},
-                                {"x2", px(x2)},
-                                {"y2", px(y2)},
-                                {"class", std::string(css_class)}});
-}
-
-std::string svg_chart(double width, double height, std::string_view title,
-                      std::string_view description, std::string_view inner) {
-  return element("svg",
-                 {{"viewBox", concat("0 0 ", px(width), " ", px(height))},
-                  {"role", "img"},
-                  {"class", "chart"},
-                  {"style", concat("max-width:", px(width), "px")}},
-                 concat(text_element("title", {}, title),
-                        text_element("desc", {}, description), inner));
-}
-
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -1,43 +1,62 @@
 #include "core/eval/report/report.h"
 
+#include <vector>
+
 #include "core/base/error.h"
-#include "core/base/path.h"
-#include "core/eval/findings/findings.h"
 #include "core/eval/report/charts.h"
+#include "core/eval/report/claims.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/leaks.h"
 #include "core/eval/report/maps.h"
+#include "core/eval/report/methods.h"
 #include "core/eval/report/object.h"
-#include "core/eval/report/sections.h"
+#include "core/eval/report/parts.h"
+#include "core/eval/report/sentences.h"
 #include "core/eval/report/style.h"
+#include "core/eval/report/tables.h"
 #include "core/eval/report/waterfall.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 std::string heading(std::string_view id, std::string_view text) {
   return text_element("h2", {{"id", std::string(id)}}, text);
 }
 
-std::string title_of(const Json& findings, const ReportContext& context) {
-  const auto title = findings.at("title").get<std::string>();
-  return title.empty() ? context.recipe : title;
+std::string scope_words(const ScopeNote& scope) {
+  const std::string what = scope.kind == Scope::full    ? ""
+                           : scope.kind == Scope::quick ? "quick profile"
+                           : scope.kind == Scope::demo
+                               ? "demonstration"
+                               : std::string(word_of(scope.kind));
+  return what.empty() || scope.note.empty() ? what + scope.note
+                                            : what + ": " + scope.note;
 }
 
-std::string scope_words(const Json& findings) {
-  const Json& scope = findings.at("scope");
-  const auto kind = scope.at("kind").get<std::string>();
-  const auto note = scope.at("note").get<std::string>();
-  const std::string what = kind == "full"    ? ""
-                           : kind == "quick" ? "quick profile"
-                           : kind == "demo"  ? "demonstration"
-                                             : kind;
-  return what.empty() || note.empty() ? what + note : what + ": " + note;
+std::string stand_ins_html(const Findings& findings) {
+  const std::string words = stand_ins_words(findings);
+  return words.empty() ? ""
+                       : element("p", {{"class", "sub"}},
+                                 concat("<b>Stands in:</b> ", escaped(words)));
 }
 
-std::string top(const ReportObject& object, const ReportContext& context) {
-  const Json& findings = object.findings;
+// Collapse and the recipe's notes.
+std::string notices_html(const Findings& findings) {
+  std::string out;
+  const std::string collapse = collapse_sentence(findings);
+  if (!collapse.empty()) {
+    out += text_element("p", {{"class", "banner"}}, collapse);
+  }
+  for (const std::string& note : findings.notes) {
+    out += text_element("p", {{"class", "note"}}, note);
+  }
+  return out;
+}
+
+std::string top(const Object& object, const Context& context) {
+  const Findings& findings = object.findings();
   std::string sub = escaped(data_sentence(findings));
-  const std::string scope = scope_words(findings);
+  const std::string scope = scope_words(findings.scope);
   if (!scope.empty()) {
     sub += ". " + text_element("b", {}, scope);
   }
@@ -45,69 +64,67 @@ std::string top(const ReportObject& object, const ReportContext& context) {
                 context.variant.empty()
                     ? ""
                     : concat(", ", text_element("code", {}, context.variant)));
-  return text_element("h1", {}, title_of(findings, context)) +
+  return text_element("h1", {}, title_of(findings, context.recipe)) +
          element("p", {{"class", "sub"}}, sub) + stand_ins_html(findings) +
          "<nav aria-label=\"Parts of this page\">"
          "<a href=\"#why\">Why</a><a href=\"#leaks\">Leaks</a>" +
          "<a href=\"#units\">Sections</a>" +
-         (object.walk.is_null() ? "" : "<a href=\"#readings\">Readings</a>") +
+         (object.walk() == nullptr ? ""
+                                   : "<a href=\"#readings\">Readings</a>") +
          "<a href=\"#genes\">Genes</a>" +
-         (findings.at("maps").empty() ? "" : "<a href=\"#maps\">Maps</a>") +
+         (findings.maps.empty() ? "" : "<a href=\"#maps\">Maps</a>") +
          "<a href=\"#methods\">Methods</a>"
          "<a href=\"#repeat\">Repeat</a></nav>";
 }
 
 // Waterfall of a walk; for single findings the readings do its work.
-std::string difference(const ReportObject& object,
+std::string difference(const Object& object,
                        const std::vector<Shown>& predictors) {
-  if (object.walk.is_null()) {
+  const Findings& findings = object.findings();
+  const std::string mask =
+      text_element("p", {{"class", "small"}}, mask_sentence(findings));
+  if (object.walk() == nullptr) {
     return heading("why", "Readings beside baselines") +
-           readings_html(object.findings, predictors) +
-           text_element("p", {{"class", "small"}},
-                        mask_sentence(object.findings));
+           readings_html(findings, predictors) + mask;
   }
-  const std::string collapsed = collapsed_stages_sentence(object.walk);
+  const Walk& walk = *object.walk();
+  const std::string collapsed = collapsed_stages_sentence(walk);
   return heading("why", "Why published and audited differ") +
          (collapsed.empty()
               ? ""
               : text_element("p", {{"class", "banner"}}, collapsed)) +
-         legend(predictors) + waterfall_chart(object.walk, predictors) +
+         legend(predictors) + waterfall_chart(walk, predictors) +
          text_element("p", {{"class", "small"}},
-                      concat(orders_sentence(object.walk),
+                      concat(orders_sentence(walk),
                              " Marks stand where the model and its baselines "
                              "were when the switches were turned in the "
                              "recipe's order.")) +
-         text_element("p", {{"class", "small"}},
-                      mask_sentence(object.findings));
+         mask;
 }
 
-std::string details(const ReportObject& object,
+std::string details(const Object& object,
                     const std::vector<Shown>& predictors) {
-  const Json& findings = object.findings;
-  const auto metric = findings.at("headline").at("metric").get<std::string>();
-  const auto reading = findings.at("headline").at("reading").get<std::string>();
-  std::string out = object.walk.is_null()
+  const Findings& findings = object.findings();
+  std::string out = object.walk() == nullptr
                         ? ""
                         : heading("stages", "Every stage in numbers") +
-                              waterfall_table(object.walk, predictors);
+                              waterfall_table(*object.walk(), predictors);
   out += heading("units", "Every held-out section") + legend(predictors) +
-         unit_chart(findings, predictors, reading, metric) +
-         units_table(findings, predictors) + comparisons_html(findings);
-  if (!object.walk.is_null()) {
+         unit_chart(findings, predictors) + units_table(findings, predictors) +
+         comparisons_html(findings);
+  if (object.walk() != nullptr) {
     out += heading("readings", "Readings beside baselines, audited protocol") +
            readings_html(findings, predictors);
   }
   out += heading("genes", "Genes of every fold");
-  const Shown* other =
-      reference_baseline(findings, predictors, reading, metric);
+  const Shown* other = reference_baseline(findings, predictors);
   std::vector<Shown> drawn{predictors.at(0)};
   if (other != nullptr) {
     drawn.push_back(*other);
   }
-  out += legend(drawn) +
-         distribution_chart(findings, predictors, reading, metric) +
+  out += legend(drawn) + distribution_chart(findings, predictors) +
          genes_html(findings, predictors);
-  const std::string maps = maps_html(findings, object.files);
+  const std::string maps = maps_html(findings, object.files());
   if (!maps.empty()) {
     out += heading("maps", "Measured and predicted maps") +
            text_element("p", {},
@@ -121,10 +138,9 @@ std::string details(const ReportObject& object,
 
 }  // namespace
 
-std::string render_report(const fs::path& object_folder,
-                          const ReportContext& context) {
-  const ReportObject object = read_report_object(object_folder);
-  const Json& findings = object.findings;
+std::string render(const fs::path& object_folder, const Context& context) {
+  const Object object = Object::read(object_folder);
+  const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);
   const std::string body =
       top(object, context) + notices_html(findings) + claims_html(object) +
@@ -141,9 +157,8 @@ std::string render_report(const fs::path& object_folder,
       "initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
       "content=\"default-src 'none'; img-src data:; style-src "
       "'unsafe-inline'\">",
-      text_element("title", {}, title_of(findings, context)), "<style>",
-      report_style(), "</style></head><body><main>", body,
-      "</main></body></html>\n");
+      text_element("title", {}, title_of(findings, context.recipe)), "<style>",
+      style(), "</style></head><body><main>", body, "</main></body></html>\n");
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

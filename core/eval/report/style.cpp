@@ -1,8 +1,8 @@
 #include "core/eval/report/style.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
-std::string_view report_style() {
+std::string_view style() {
   return R"css(
 :root{--ink:#1c2430;--soft:#55606e;--line:#d5dae1;--ground:#ffffff;
 --panel:#f5f7f9;--model:#0072b2;--bad:#a31515;--good:#14653a;--open:#7a4b00}
@@ -117,4 +117,4 @@ a{color:inherit;text-decoration:none}}
 )css";
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

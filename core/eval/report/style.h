@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-namespace moonstain {
+namespace moonstain::report {
 
 /// The page's style sheet, for screen and paper. Text has a contrast of at
 /// least 4.5 to 1 (WCAG 2.1, AA) on its ground.
-std::string_view report_style();
+std::string_view style();
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -4,47 +4,32 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/eval/findings/findings.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/svg.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 constexpr double kWidth = 976;
 constexpr double kLabels = 250;
 constexpr double kRow = 46;
 
-double arm_value(const Json& walk, const std::string& arm,
-                 const std::string& predictor) {
-  const Json& arms = walk.at("arms");
-  return arms.contains(arm) ? number_of(arms.at(arm).at("values").at(predictor))
-                            : std::nan("");
-}
-
-std::string stage_arm(const Json& walk, std::size_t turned) {
-  return walk.at("stages").at(turned).get<std::string>();
-}
-
-const Json& bar_of(const Json& walk, const std::string& predictor,
-                   std::size_t index) {
-  return walk.at("bars").at(predictor).at("bars").at(index);
+const BarSet& bars_of(const Walk& walk, const std::string& predictor) {
+  return walk.bars.at(predictor);
 }
 
 // "+0.120 (+0.090 to +0.150)", the range only where orders differ.
-std::string bar_words(const Json& bar) {
-  const double mean = number_of(bar.at("mean"));
-  const double least = number_of(bar.at("least"));
-  const double most = number_of(bar.at("most"));
-  std::string text = signed_fixed(mean, 3);
-  if (most - least > 5e-4) {
-    text += concat(" (", signed_fixed(least, 3), " to ", signed_fixed(most, 3),
-                   ")");
+std::string bar_words(const Bar& bar) {
+  std::string text = signed_fixed(bar.mean, 3);
+  if (bar.most - bar.least > 5e-4) {
+    text += concat(" (", signed_fixed(bar.least, 3), " to ",
+                   signed_fixed(bar.most, 3), ")");
   }
   return text;
 }
 
 // The same as markup, the range on a line of its own.
-std::string turn_html(const Json& bar) {
+std::string turn_html(const Bar& bar) {
   const std::string words = bar_words(bar);
   const auto space = words.find(' ');
   return space == std::string::npos
@@ -75,38 +60,36 @@ std::string hatch_definitions() {
                         pattern("hatch-training", "#5e3c99", "M3 0V6")));
 }
 
-std::string end_row(const Json& walk, const std::vector<Shown>& predictors,
+std::string end_row(const Walk& walk, const std::vector<Shown>& predictors,
                     const Axis& axis, std::size_t turned, double y,
                     std::string_view heading) {
-  const std::string arm = stage_arm(walk, turned);
-  const Json& headline = walk.at("arms").at(arm).at("headline");
-  const double value = stage_value(walk, turned, predictors.at(0).name);
+  const Headline& headline = walk.arms.at(walk.stages.at(turned)).headline;
+  const double value = stage_value(walk, turned, predictors.at(0).name());
   std::string out = svg_text(0, y - 3, heading, "b");
   out += svg_text(
       0, y + 12,
-      concat(reading_label(headline.at("reading").get<std::string>()), ", ",
-             headline.at("unit").get<std::string>(), " held out"),
+      concat(reading_label(headline.reading), ", ", headline.unit, " held out"),
       "n");
   return out + svg_text(axis.right + 14, y + 4, fixed(value, 3),
                         std::isnan(value) ? "warn" : "b");
 }
 
-std::string all_marks(const Json& walk, const std::vector<Shown>& predictors,
+std::string all_marks(const Walk& walk, const std::vector<Shown>& predictors,
                       const Axis& axis, std::size_t turned, double y) {
   std::string marks;
   for (auto one = predictors.rbegin(); one != predictors.rend(); ++one) {
-    const double value = stage_value(walk, turned, one->name);
+    const double value = stage_value(walk, turned, one->name());
     if (!std::isnan(value)) {
-      marks += mark(one->look, axis.at(value), y);
+      marks += draw_mark(one->mark, axis.at(value), y);
     }
   }
   return marks;
 }
 
 // The floating bar of a switch; `from` is where the bars before it ended.
-std::string bar_shape(const Json& bar, const std::string& kind,
-                      const Axis& axis, double from, double y) {
-  const double mean = number_of(bar.at("mean"));
+std::string bar_shape(const Bar& bar, SwitchKind kind, const Axis& axis,
+                      double from, double y) {
+  const double mean = bar.mean;
   if (std::isnan(mean) || std::isnan(from)) {
     return empty_element("rect", {{"x", px(axis.left + 1)},
                                   {"y", px(y - 9)},
@@ -121,18 +104,16 @@ std::string bar_shape(const Json& bar, const std::string& kind,
   }
   const double a = axis.at(from);
   const double b = axis.at(from + mean);
-  std::string out =
-      empty_element("rect", {{"x", px(std::min(a, b))},
-                             {"y", px(y - 9)},
-                             {"width", px(std::max(1.0, std::abs(b - a)))},
-                             {"height", "18"},
-                             {"fill", concat("url(#hatch-", kind, ")")},
-                             {"class", "bar"}});
-  const double least = number_of(bar.at("least"));
-  const double most = number_of(bar.at("most"));
-  if (most - least > 5e-4) {
-    const double low = axis.at(from + least);
-    const double high = axis.at(from + most);
+  std::string out = empty_element(
+      "rect", {{"x", px(std::min(a, b))},
+               {"y", px(y - 9)},
+               {"width", px(std::max(1.0, std::abs(b - a)))},
+               {"height", "18"},
+               {"fill", concat("url(#hatch-", word_of(kind), ")")},
+               {"class", "bar"}});
+  if (bar.most - bar.least > 5e-4) {
+    const double low = axis.at(from + bar.least);
+    const double high = axis.at(from + bar.most);
     out += svg_line(low, y, high, y, "whisker");
     out += svg_line(low, y - 5, low, y + 5, "whisker");
     out += svg_line(high, y - 5, high, y + 5, "whisker");
@@ -142,22 +123,21 @@ std::string bar_shape(const Json& bar, const std::string& kind,
 
 }  // namespace
 
-double stage_value(const Json& walk, std::size_t turned,
+double stage_value(const Walk& walk, std::size_t turned,
                    const std::string& predictor) {
-  return arm_value(walk, stage_arm(walk, turned), predictor);
+  return walk.value(walk.stages.at(turned), predictor);
 }
 
-double size_matched_value(const Json& walk, std::size_t turned,
+double size_matched_value(const Walk& walk, std::size_t turned,
                           const std::string& predictor) {
-  return arm_value(walk, stage_arm(walk, turned) + "+size_matched", predictor);
+  return walk.value(concat(walk.stages.at(turned), kSizeMatchedEnd), predictor);
 }
 
-std::string orders_sentence(const Json& walk) {
-  const Json& bars =
-      walk.at("bars").at(walk.at("predictors").at(0).get<std::string>());
-  const auto orders = bars.at("orders").get<int>();
-  const auto all = bars.at("all_orders").get<int>();
-  if (walk.at("switches").size() < 2) {
+std::string orders_sentence(const Walk& walk) {
+  const BarSet& bars = bars_of(walk, walk.predictors.at(0));
+  const int orders = bars.orders;
+  const int all = bars.all_orders;
+  if (walk.switches.size() < 2) {
     return "";
   }
   if (orders == all) {
@@ -169,7 +149,7 @@ std::string orders_sentence(const Json& walk) {
                   " orders of which every arm was run and has a number; "
                   "whiskers give its range.");
   }
-  const double left = number_of(bars.at("left_over"));
+  const double left = bars.left_over;
   return concat(
       "No order of turning the switches has a number in every arm, so each bar "
       "is the mean over the pairs of arms that differ in its switch alone",
@@ -179,24 +159,22 @@ std::string orders_sentence(const Json& walk) {
       ".");
 }
 
-std::string collapsed_stages_sentence(const Json& walk) {
+std::string collapsed_stages_sentence(const Walk& walk) {
   std::vector<std::string> names;
-  for (std::size_t stage = 0; stage < walk.at("stages").size(); ++stage) {
-    const Json& arm = walk.at("arms").at(stage_arm(walk, stage));
-    if (!arm.at("collapsed").get<bool>()) {
+  for (std::size_t stage = 0; stage < walk.stages.size(); ++stage) {
+    const auto arm = walk.arms.find(walk.stages[stage]);
+    if (arm == walk.arms.end() || !arm->second.collapsed) {
       continue;
     }
-    names.push_back(stage == 0
-                        ? "the published protocol"
-                        : concat("after ", label_of(walk.at("switches")
-                                                        .at(stage - 1)
-                                                        .at("name")
-                                                        .get<std::string>())));
+    names.push_back(
+        stage == 0
+            ? "the published protocol"
+            : concat("after ", label_of(walk.switches.at(stage - 1).name)));
   }
   return names.empty()
              ? ""
              : concat("Constant predictions: in at least one section ",
-                      label_of(walk.at("predictors").at(0).get<std::string>()),
+                      label_of(walk.predictors.at(0)),
                       " predicts almost one value for the cells with tissue "
                       "under ",
                       listed(names),
@@ -204,24 +182,23 @@ std::string collapsed_stages_sentence(const Json& walk) {
                       "tissue mask.");
 }
 
-std::string waterfall_chart(const Json& walk,
+std::string waterfall_chart(const Walk& walk,
                             const std::vector<Shown>& predictors) {
-  const Json& switches = walk.at("switches");
-  const std::size_t n = switches.size();
-  const std::string& model = predictors.at(0).name;
+  const std::size_t n = walk.switches.size();
+  const std::string& model = predictors.at(0).name();
+  const std::vector<Bar>& bars = bars_of(walk, model).bars;
   std::vector<double> values;
   for (std::size_t stage = 0; stage <= n; ++stage) {
     for (const Shown& one : predictors) {
-      values.push_back(stage_value(walk, stage, one.name));
+      values.push_back(stage_value(walk, stage, one.name()));
     }
   }
   double reached = stage_value(walk, 0, model);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Json& bar = bar_of(walk, model, i);
-    for (const char* end : {"least", "mean", "most"}) {
-      values.push_back(reached + number_of(bar.at(end)));
+  for (const Bar& bar : bars) {
+    for (const double end : {bar.least, bar.mean, bar.most}) {
+      values.push_back(reached + end);
     }
-    reached += number_of(bar.at("mean"));
+    reached += bar.mean;
   }
   const Axis axis = axis_over(values, kLabels, kWidth - 185);
   std::string rows;
@@ -229,43 +206,35 @@ std::string waterfall_chart(const Json& walk,
   rows += end_row(walk, predictors, axis, 0, y, "Published protocol");
   rows += all_marks(walk, predictors, axis, 0, y);
   reached = stage_value(walk, 0, model);
-  std::string kind_before;
   for (std::size_t i = 0; i < n; ++i) {
-    const Json& one = switches.at(i);
-    const auto kind = one.at("kind").get<std::string>();
-    if (kind != kind_before) {
+    const WalkSwitch& one = walk.switches[i];
+    if (i == 0 || one.kind != walk.switches[i - 1].kind) {
       rows += svg_line(0, y + kRow / 2, kWidth, y + kRow / 2, "group");
-      kind_before = kind;
     }
     const double before = y;
     y += kRow;
-    const Json& bar = bar_of(walk, model, i);
-    const double mean = number_of(bar.at("mean"));
+    const Bar& bar = bars.at(i);
     if (!std::isnan(reached)) {
       rows += svg_line(axis.at(reached), before + 9, axis.at(reached), y + 9,
                        "join");
     }
-    rows += bar_shape(bar, kind, axis, reached, y);
+    rows += bar_shape(bar, one.kind, axis, reached, y);
     rows += all_marks(walk, predictors, axis, i + 1, y);
-    rows += svg_text(
-        0, y - 3,
-        concat(kind, ": ", label_of(one.at("name").get<std::string>())), "b");
-    rows += svg_text(0, y + 12,
-                     concat(one.at("published").get<std::string>(), " -> ",
-                            one.at("audited").get<std::string>()),
-                     "n");
+    rows += svg_text(0, y - 3,
+                     concat(word_of(one.kind), ": ", label_of(one.name)), "b");
+    rows +=
+        svg_text(0, y + 12, concat(one.published, " -> ", one.audited), "n");
     rows += svg_text(axis.right + 14, y + 4, bar_words(bar),
-                     std::isnan(mean) ? "warn" : "t");
+                     std::isnan(bar.mean) ? "warn" : "t");
     // After an undefined bar the next ones start at the stage that was run.
-    reached = std::isnan(reached + mean) ? stage_value(walk, i + 1, model)
-                                         : reached + mean;
+    reached = std::isnan(reached + bar.mean) ? stage_value(walk, i + 1, model)
+                                             : reached + bar.mean;
   }
   rows += svg_line(0, y + kRow / 2, kWidth, y + kRow / 2, "group");
   y += kRow;
   rows += end_row(walk, predictors, axis, n, y, "Audited protocol");
   rows += all_marks(walk, predictors, axis, n, y);
   const double bottom = y + 18;
-  const Json& headline = walk.at("arms").at(stage_arm(walk, n)).at("headline");
   return svg_chart(
       kWidth, bottom + 42, "From the published to the audited protocol",
       concat("A bar a switch shows what turning it does to the model; marks ",
@@ -273,37 +242,32 @@ std::string waterfall_chart(const Json& walk,
              "the table of stages."),
       concat(hatch_definitions(),
              draw_axis(axis, 6, bottom,
-                       metric_label(headline.at("metric").get<std::string>())),
+                       metric_label(walk.audited.headline.metric)),
              rows));
 }
 
-std::string waterfall_table(const Json& walk,
+std::string waterfall_table(const Walk& walk,
                             const std::vector<Shown>& predictors) {
-  const Json& switches = walk.at("switches");
-  std::string head = text_element("th", {{"scope", "col"}}, "stage") +
-                     text_element("th", {{"scope", "col"}}, "turn");
-  for (const Shown& one : predictors) {
-    head += text_element("th", {{"scope", "col"}, {"class", "num"}}, one.label);
-  }
-  head += text_element("th", {{"scope", "col"}}, "why");
+  const std::vector<Bar>& bars = bars_of(walk, predictors.at(0).name()).bars;
+  std::string head = word_head("stage") + word_head("turn");
+  for (const Shown& one : predictors) head += number_head(one.label);
+  head += word_head("why");
   std::string body;
-  for (std::size_t stage = 0; stage <= switches.size(); ++stage) {
+  for (std::size_t stage = 0; stage <= walk.switches.size(); ++stage) {
     std::string row;
+    std::string why;
     if (stage == 0) {
-      row = text_element("th", {{"scope", "row"}}, "published protocol") +
-            element("td", {}, "");
+      row = row_head("published protocol") + element("td", {}, "");
     } else {
-      const Json& one = switches.at(stage - 1);
-      row = text_element("th", {{"scope", "row"}},
-                         concat(one.at("kind").get<std::string>(), ": ",
-                                label_of(one.at("name").get<std::string>()),
-                                " ", one.at("audited").get<std::string>())) +
-            element("td", {{"class", "turn"}},
-                    turn_html(bar_of(walk, predictors.at(0).name, stage - 1)));
+      const WalkSwitch& one = walk.switches[stage - 1];
+      row = row_head(concat(word_of(one.kind), ": ", label_of(one.name), " ",
+                            one.audited)) +
+            element("td", {{"class", "turn"}}, turn_html(bars.at(stage - 1)));
+      why = one.why;
     }
     for (const Shown& one : predictors) {
-      const double value = stage_value(walk, stage, one.name);
-      const double matched = size_matched_value(walk, stage, one.name);
+      const double value = stage_value(walk, stage, one.name());
+      const double matched = size_matched_value(walk, stage, one.name());
       row += text_element(
           "td", {{"class", std::isnan(value) ? "num warn" : "num"}},
           concat(fixed(value, 3),
@@ -311,16 +275,9 @@ std::string waterfall_table(const Json& walk,
                      ? ""
                      : concat(" (size-matched ", fixed(matched, 3), ")")));
     }
-    row += text_element(
-        "td", {},
-        stage == 0 ? std::string()
-                   : switches.at(stage - 1).at("why").get<std::string>());
-    body += element("tr", {}, row);
+    body += element("tr", {}, row + text_element("td", {}, why));
   }
-  return element("div", {{"class", "scroll"}},
-                 element("table", {},
-                         concat(element("thead", {}, element("tr", {}, head)),
-                                element("tbody", {}, body))));
+  return table("", head, body);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -4,35 +4,33 @@
 #include <string>
 #include <vector>
 
-#include "core/base/json.h"
+#include "core/eval/findings/walk.h"
 #include "core/eval/report/parts.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
 /// From published to audited: a bar a switch, its range over orders, all
 /// predictors at every stage; scoring bars set apart from leak bars by hatch,
 /// colour and word. Bars without a number are drawn as undefined.
-///
-/// @param walk  content of walk.json
-std::string waterfall_chart(const Json& walk,
+std::string waterfall_chart(const Walk& walk,
                             const std::vector<Shown>& predictors);
 
 /// The same as a table: a row a stage, the predictors' numbers as columns.
-std::string waterfall_table(const Json& walk,
+std::string waterfall_table(const Walk& walk,
                             const std::vector<Shown>& predictors);
 
 /// What the reader needs to know of the orders: one sentence.
-std::string orders_sentence(const Json& walk);
+std::string orders_sentence(const Walk& walk);
 
-/// Stages of the recipe's order at which the model ended in constant
-/// predictions, as one sentence; "" when at none.
-std::string collapsed_stages_sentence(const Json& walk);
+/// Stages of the recipe's order that were run and at which the model ended in
+/// constant predictions, as one sentence; "" when at none.
+std::string collapsed_stages_sentence(const Walk& walk);
 
 /// A predictor's number when the first `turned` switches stand at audited.
-double stage_value(const Json& walk, std::size_t turned,
+double stage_value(const Walk& walk, std::size_t turned,
                    const std::string& predictor);
 /// The same in the size-matched arm of that stage; NaN when there is none.
-double size_matched_value(const Json& walk, std::size_t turned,
+double size_matched_value(const Walk& walk, std::size_t turned,
                           const std::string& predictor);
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -2,290 +2,232 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <string>
 
 #include "core/base/file.h"
-#include "tests/eval/sample.h"
+#include "core/base/folder.h"
+#include "core/eval/findings/walk.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
-namespace tt = boost::test_tools;
-
 namespace {
 
-FindingsPlan plan() {
-  FindingsPlan made;
-  made.title = "sample";
-  made.kinds = sample::kinds();
-  made.scope = Scope::subset;
-  made.scope_name = "subset";
-  made.scope_note = "6 of 36 sections, 2 patients";
+const double kNone = std::nan("");
+
+// Every member once, with and without a value.
+Findings findings() {
+  Findings made;
+  made.title = "HiST";
+  made.model = "m";
+  made.headline = {"pearson.mean", "tissue", "patient"};
+  made.scope = {Scope::subset, "6 of 36 sections"};
+  made.stand_ins = {"a for b"};
+  made.missing = "slides";
+  made.switches["unit"] = {SwitchKind::leak, "patient", "section"};
+  made.data.sections = {{"s/A", "s/P", 4, 0.5}};
+  made.data.patients = 1;
+  made.data.genes = 2;
+  made.data.transform = "ln";
+  made.data.grid = {4, 2};
+  made.data.target_row_shift = 1;
+  MetricScores scores{
+      {{1, 0, 0.25, kNone, {}}, 0.125}, {{"s/A", 0.25}}, {{"s/P", kNone}}};
+  ReadingScores reading;
+  reading.metrics["pearson.mean"] = scores;
+  reading.distribution["s/A"] = {2, 1, {{0.25, 1}}, {{0, 2}}};
+  reading.distribution["s/B"] = {2, 2, {}, {}};
+  reading.cells["s/A"] = 8;
+  reading.genes = {2, {1, 0, 0, 0}};
+  made.predictors = {{"m", PredictorKind::model, 2, {{"tissue", reading}}}};
+  made.collapse = {true, {{"s/A", {1, 2}}}, 2};
+  made.mask = {{{"s/A", 0.5}}, {{"s/A", kNone}}, 0.5, kNone, 0};
+  const Comparison run{"r",
+                       PredictorKind::simple,
+                       {{"s/P", 0.5}},
+                       {7, 1, 0.5, 0.25, 0.125},
+                       MeaningVerdict::equivalent,
+                       "why"};
+  Comparison not_run;
+  not_run.baseline = "x";
+  not_run.summary.mean = not_run.summary.sd = kNone;
+  made.comparisons = {run};
+  JudgedClaim claim;
+  claim.claim = "c";
+  claim.published = 0.45;
+  claim.metric = "pearson.mean";
+  claim.ours = {{1, 0, 1, kNone, {}}, {}};
+  claim.number = {NumberVerdict::protocol_unknown, "n"};
+  claim.meaning = {MeaningVerdict::better, "b", {{not_run, false}}};
+  claim.trivial = {{{"tissue mask", 0.5, "half"}, true}};
+  made.claims = {claim};
+  made.genes = {{"G", "H"}, {{"m", {0.25, kNone}}}};
+  made.maps = {
+      {"s/A", "s/P", "A.jpg", 9, 8, 0.5, {1}, {2}, {{"G", kNone, {3}, {4}}}},
+      {"s/B", "s/P", {}, 9, 8, 0.5, {}, {}, {}}};
   return made;
 }
 
-std::vector<Claim> claims() {
-  return parse_expected(R"({"claim": "c", "published": 0.45,
-      "protocol": "cells not stated", "metric": "pearson.mean",
-      "reading": "whole_grid", "baselines": ["tissue_mask", "ridge_features"],
-      "margin": 0.01})",
-                        "expected.json");
-}
+constexpr const char* kStored = R"({
+"schema": 2, "kind": "findings", "title": "HiST", "model": "m",
+"headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient"},
+"scope": {"kind": "subset", "note": "6 of 36 sections"},
+"stand_ins": ["a for b"], "notes": [], "missing": "slides",
+"switches": {"unit": {"kind": "leak", "value": "patient",
+                      "published": "section"}},
+"data": {"sections": [{"section": "s/A", "patient": "s/P", "spots": 4,
+                       "tissue_fraction": 0.5}],
+         "patients": 1, "genes": 2, "transform": "ln", "grid": [4, 2],
+         "target_row_shift": 1},
+"predictors": [{"name": "m", "kind": "model", "seeds": 2, "readings": {
+  "tissue": {
+    "metrics": {"pearson.mean": {
+      "n": 1, "missing": 0, "mean": 0.25, "sd": null, "half_width": null,
+      "seed_sd": 0.125, "by_section": {"s/A": 0.25},
+      "by_patient": {"s/P": null}}},
+    "distribution": {
+      "s/A": {"values": 2, "undefined": 1, "quantiles": [0.25, 1.0],
+              "histogram": [0.0, 2.0]},
+      "s/B": {"values": 2, "undefined": 2, "quantiles": null}},
+    "cells": {"s/A": 8},
+    "genes": {"scored": 2, "undefined": 1, "constant_measured": 0,
+              "constant_predicted": 0, "flat_predicted": 0}}}}],
+"collapse": {"collapsed": true, "scored": 2,
+             "sections": {"s/A": {"flat_genes": 1, "varying_genes": 2}}},
+"mask": {"identity": {"s/A": 0.5}, "measured": {"s/A": null},
+         "identity_mean": 0.5, "measured_mean": null,
+         "largest_difference": 0.0},
+"comparisons": [{
+  "baseline": "r", "kind": "simple", "by_patient": {"s/P": 0.5},
+  "summary": {"n": 7, "missing": 1, "mean": 0.5, "sd": 0.25,
+              "half_width": 0.125},
+  "verdict": "equivalent within the margin", "reason": "why"}],
+"claims": [{
+  "claim": "c", "published": 0.45, "half_width": null, "units": null,
+  "where": "", "cohort": "", "protocol": "", "metric": "pearson.mean",
+  "reading": "", "meaning_reading": "", "margin": 0.0,
+  "ours": {"n": 1, "missing": 0, "mean": 1.0, "sd": null, "half_width": null},
+  "seed_sd": null,
+  "number": {"verdict": "protocol unknown", "reason": "n"},
+  "meaning": {"verdict": "better", "reason": "b", "against": [{
+    "baseline": "x", "kind": "", "by_patient": {},
+    "summary": {"n": 0, "missing": 0, "mean": null, "sd": null,
+                "half_width": null},
+    "verdict": "inconclusive", "reason": "", "counts": false}]},
+  "arithmetic": [{"predictor": "tissue mask", "value": 0.5, "how": "half",
+                  "excluded": true}]}],
+"genes": {"names": ["G", "H"], "by_predictor": {"m": [0.25, null]}},
+"maps": [
+  {"section": "s/A", "patient": "s/P", "picture": "A.jpg", "width_px": 9.0,
+   "height_px": 8.0, "spot_radius_px": 0.5, "x": [1.0], "y": [2.0],
+   "genes": [{"gene": "G", "r": null, "measured": [3.0],
+              "predicted": [4.0]}]},
+  {"section": "s/B", "patient": "s/P", "picture": null, "width_px": 9.0,
+   "height_px": 8.0, "spot_radius_px": 0.5, "x": [], "y": [], "genes": []}]
+})";
 
-Findings made(const sample::Scores& scores,
-              const std::vector<Claim>& claimed = claims()) {
-  return make_findings(plan(), scores.model, scores.baselines, scores.sections,
-                       claimed);
-}
+// But for both ends.
+constexpr const char* kStoredWalk = R"({
+"schema": 2, "kind": "walk", "detailed": "published",
+"switches": [{"name": "unit", "kind": "leak", "published": "section",
+              "audited": "patient", "why": "w"}],
+"predictors": ["m"], "stages": ["p", "a"],
+"arms": {"p": {"values": {"m": null}, "collapsed": true, "sections": 1,
+               "headline": {"metric": "pearson.mean", "reading": "tissue",
+                            "unit": "section"}}},
+"bars": {"m": {
+  "published": 0.5, "audited": null, "orders": 0, "all_orders": 1,
+  "left_over": null,
+  "bars": [{"mean": null, "least": null, "most": null, "orders": 0}]}}
+})";
 
-const Json& model_entry(const Findings& findings, const char* reading) {
-  return findings.content.at("predictors")[0]
-      .at("readings")
-      .at(reading)
-      .at("metrics")
-      .at("pearson.mean");
+// Integers and numbers apart, as they are stored.
+std::string canonical(const char* text) {
+  return canonical_json(parse_json(text, "stored"));
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(findings_test)
 
-// The headline is the mean over sections of the mean over genes.
-BOOST_AUTO_TEST_CASE(numbers_are_means_over_genes_then_sections) {
-  const sample::Scores scores = sample::scores(1.0);
-  const Findings findings = made(scores);
-  double sum = 0;
-  for (const Metrics& one : scores.model) {
-    sum += metric_value(one.reading("tissue"), "pearson.mean");
-  }
-  BOOST_TEST(findings.headline("hist_model") == sum / 6, tt::tolerance(1e-12));
-  BOOST_TEST(std::isnan(findings.headline("tissue_mask")));
-  BOOST_TEST(std::isnan(findings.headline("nobody")));
-  const Json& entry = model_entry(findings, "tissue");
-  BOOST_TEST(entry.at("n") == 6);
-  BOOST_TEST(entry.at("by_patient").size() == 2U);
-  BOOST_TEST(entry.at("by_patient").at("her2st/B").get<double>() ==
-                 entry.at("by_section").at("her2st/B4").get<double>(),
-             tt::tolerance(1e-12));
+// What lies in stores: a change of it needs another schema.
+BOOST_AUTO_TEST_CASE(the_stored_form_stays) {
+  const std::string stored = canonical(kStored);
+  BOOST_TEST(canonical_json(findings().json()) == stored);
+  const Json json = parse_json(kStored, "stored");
+  BOOST_TEST(canonical_json(Findings::of_json(json, "stored").json()) ==
+             stored);
 }
 
-BOOST_AUTO_TEST_CASE(two_patients_are_inconclusive_and_a_subset_is_no_verdict) {
-  const Findings findings = made(sample::scores(1.0));
-  const Json& claim = findings.content.at("claims")[0];
-  BOOST_TEST(claim.at("number").at("verdict") == "protocol unknown");
-  BOOST_TEST(claim.at("meaning").at("verdict") == "inconclusive");
-  // The mask has no number in tissue and does not count there.
-  BOOST_TEST(!claim.at("meaning").at("against")[0].at("counts").get<bool>());
-  BOOST_TEST(claim.at("meaning").at("against")[1].at("counts").get<bool>());
-  BOOST_TEST(claim.at("meaning").at("reason").get<std::string>().ends_with(
-      "no interval below 6; tissue_mask has no number in this reading"));
-  // Six sections of two patients are not six independent units.
-  BOOST_TEST(claim.at("ours").at("half_width").is_null());
-  BOOST_TEST(model_entry(findings, "tissue").at("half_width").is_null());
+BOOST_AUTO_TEST_CASE(the_stored_form_of_a_walk_stays) {
+  Walk walk;
+  walk.switches = {{"unit", SwitchKind::leak, "section", "patient", "w"}};
+  walk.detailed = WalkEnd::published;
+  walk.predictors = {"m"};
+  walk.stages = {"p", "a"};
+  walk.arms["p"] = {
+      {{"m", kNone}}, {"pearson.mean", "tissue", "section"}, true, 1};
+  walk.bars["m"] = {0.5, kNone, {{kNone, kNone, kNone, 0}}, 0, 1, kNone};
+  walk.published = findings();
+  walk.audited = findings();
+  walk.audited.title = "audited";
+  Json json = walk.json();
+  BOOST_TEST(canonical_json(Walk::of_json(json, "stored").json()) ==
+             canonical_json(json));
+  BOOST_TEST(canonical_json(json["published"]) == canonical(kStored));
+  BOOST_TEST(json["audited"]["title"] == "audited");
+  json.erase("published");
+  json.erase("audited");
+  BOOST_TEST(canonical_json(json) == canonical(kStoredWalk));
 }
 
-// Gains use the genes that both sides define: here the model lacks gene 0.
-BOOST_AUTO_TEST_CASE(differences_are_paired_by_gene_and_patient) {
-  sample::Scores scores = sample::scores(1.0);
-  double expected = 0;
-  for (std::size_t i = 0; i < scores.model.size(); ++i) {
-    auto& ours = scores.model[i].readings[2].pearson;
-    ours[0] = std::nan("");
-    auto& theirs = scores.baselines[5 * i + 3].readings[2].pearson;
-    if (i > 0) {  // sections of patient C
-      expected += (ours.tail(59).mean() - theirs.tail(59).mean()) / 5;
-    }
-  }
-  const Findings findings = made(scores);
-  const Json& comparison = findings.content.at("comparisons")[3];
-  BOOST_TEST(comparison.at("baseline") == "ridge_features");
-  BOOST_TEST(
-      comparison.at("by_patient").at("her2st/C").get<double>() == expected,
-      tt::tolerance(1e-9));
+BOOST_AUTO_TEST_CASE(a_number_is_found_by_its_predictor) {
+  BOOST_TEST(findings().headline_value("m") == 0.25);
+  BOOST_TEST(std::isnan(findings().headline_value("nobody")));
+  BOOST_TEST(findings().find("nobody") == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(constant_predictions_are_called_by_name) {
-  const Findings findings = made(sample::scores(-1));
-  const Json& collapse = findings.content.at("collapse");
-  BOOST_TEST(collapse.at("collapsed").get<bool>());
-  BOOST_TEST(collapse.at("sections").size() == 6U);
-  BOOST_TEST(collapse.at("sections").at("her2st/B4").at("flat_genes") == 60);
-  BOOST_TEST(std::isnan(findings.headline("hist_model")));
-  const Json& tissue =
-      findings.content.at("predictors")[0].at("readings").at("tissue");
-  BOOST_TEST(tissue.at("genes").at("undefined") == 360);
-  BOOST_TEST(findings.content.at("claims")[0].at("meaning").at("verdict") ==
-             "inconclusive");
-  BOOST_TEST(!made(sample::scores(1.0))
-                  .content.at("collapse")
-                  .at("collapsed")
-                  .get<bool>());
-}
-
-// Of two seeds one has collapsed in all six sections: nothing of it is passed
-// over.
-BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
-  sample::Scores scores = sample::scores(1.0);
-  const std::vector<Metrics> flat = sample::scores(-1).model;
-  scores.model.insert(scores.model.end(), flat.begin(), flat.end());
-  FindingsPlan full = plan();
-  full.scope = Scope::full;
-  full.same_data = true;
-  std::vector<Claim> claimed = claims();
-  claimed[0].protocol_unknown = false;
-  claimed[0].reading = "tissue";
-  const Json content = make_findings(full, scores.model, scores.baselines,
-                                     scores.sections, claimed)
-                           .content;
-  const Json& tissue = content.at("predictors")[0].at("readings").at("tissue");
-  BOOST_TEST(tissue.at("genes").at("scored") == 720);
-  BOOST_TEST(tissue.at("genes").at("undefined") == 360);
-  const Json& genes = tissue.at("distribution").at("her2st/B4");
-  BOOST_TEST(genes.at("undefined") == 60);
-  BOOST_TEST(genes.at("values") == 120);
-  double area = 0;
-  for (const Json& bin : genes.at("histogram")) area += bin.get<double>();
-  BOOST_TEST(area == 30);  // of a mean seed
-  const Json& number = content.at("claims")[0].at("number");
-  BOOST_TEST(number.at("verdict") == "inconclusive");
-  BOOST_TEST(number.at("reason").get<std::string>().starts_with(
-      "6 of 12 scores (sections by seeds) are undefined; "));
-  const Json& ridge = content.at("comparisons")[3];
-  BOOST_TEST(ridge.at("verdict") == "inconclusive");
-  BOOST_TEST(ridge.at("reason").get<std::string>().starts_with(
-      "the model has no number in 6 of 12 scores (sections by seeds) where the "
-      "baseline has one; "));
-}
-
-// Twice the sections of the same six patients say nothing more of patients.
-BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
-  sample::Scores scores = sample::scores(1.0);
-  for (SectionUnit& one : scores.sections) one.patient = one.section;
-  const Json half_width = model_entry(made(scores), "tissue").at("half_width");
-  const auto twice = [](std::vector<Metrics>& all) {
-    const std::vector<Metrics> once = all;
-    for (Metrics one : once) {
-      one.section += "-again";
-      all.push_back(std::move(one));
-    }
-  };
-  twice(scores.model);
-  twice(scores.baselines);
-  const std::vector<SectionUnit> once = scores.sections;
-  for (SectionUnit one : once) {
-    one.section += "-again";
-    scores.sections.push_back(one);
-  }
-  const Findings findings = made(scores);
-  const Json& entry = model_entry(findings, "tissue");
-  BOOST_TEST(entry.at("n") == 12);
-  BOOST_TEST(entry.at("half_width").get<double>() == half_width.get<double>(),
-             tt::tolerance(1e-12));
-}
-
-// What is averaged is the claim's own reading; who is held out is not.
-BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
-  sample::Scores scores = sample::scores(1.0);
-  FindingsPlan full = plan();
-  full.scope = Scope::full;
-  full.same_data = true;
-  full.switches = parse_json(R"({
-      "cells": {"kind": "scoring", "value": "tissue", "published": "grid"},
-      "unit": {"kind": "leak", "value": "section", "published": "section"}})",
-                             "switches");
-  std::vector<Claim> claimed = claims();
-  claimed[0].protocol_unknown = false;
-  const auto number = [&] {
-    return make_findings(full, scores.model, scores.baselines, scores.sections,
-                         claimed)
-        .content.at("claims")[0]
-        .at("number");
-  };
-  BOOST_TEST(number().at("verdict") == "differs");
-  full.switches["unit"]["value"] = "patient";
-  BOOST_TEST(number().at("verdict") == "no verdict");
-  BOOST_TEST(number().at("reason") ==
-             "another protocol than the published: unit is \"patient\", "
-             "published \"section\"");
-}
-
-BOOST_AUTO_TEST_CASE(a_claim_about_a_metric_that_is_not_scored_is_refused) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].metric = "mae.median";
-  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
-             "findings: claim 'c': metric 'mae.median' is not one of "
-             "pearson.mean, pearson.median, pearson.heg50, spearman.mean, "
-             "spearman.median, mae.mean, rmse.mean");
-}
-
-// Two runs of each section are seeds: averaged, their spread given.
-BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
-  sample::Scores scores = sample::scores(1.0);
-  const double first = made(scores).headline("hist_model");
-  std::vector<Metrics> again = sample::scores(2.0).model;
-  sample::Scores other = scores;
-  other.model = again;
-  const double second = made(other).headline("hist_model");
-  scores.model.insert(scores.model.end(), again.begin(), again.end());
-  const Findings findings = made(scores);
-  BOOST_TEST(findings.headline("hist_model") == (first + second) / 2,
-             tt::tolerance(1e-9));
-  BOOST_TEST(findings.content.at("predictors")[0].at("seeds") == 2);
-  BOOST_TEST(model_entry(findings, "tissue").at("seed_sd").get<double>() ==
-                 std::abs(first - second) / std::sqrt(2.0),
-             tt::tolerance(1e-9));
-}
-
-BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
-  sample::Scores scores = sample::scores(1.0);
-  FindingsPlan unkind = plan();
-  unkind.kinds.erase("colour_ridge");
-  BOOST_TEST(error_of([&] {
-               make_findings(unkind, scores.model, scores.baselines,
-                             scores.sections, {});
-             }) ==
-             "findings: baseline 'colour_ridge' has no kind; kinds = { "
-             "\"colour_ridge=simple\" } says null, simple, oracle or ceiling");
-  std::vector<Claim> oracle = claims();
-  oracle[0].baselines = {"spot_depth"};
-  BOOST_TEST(error_of([&] { made(scores, oracle); }) ==
-             "findings: claim 'c' names the oracle 'spot_depth' as a baseline; "
-             "it uses the held-out measurement and is a reference only");
-  std::vector<Claim> absent = claims();
-  absent[0].baselines = {"wishful"};
-  BOOST_TEST(
-      made(scores, absent).content.at("claims")[0].at("meaning").at("reason") ==
-      "against wishful: was not run");
-  scores.baselines.pop_back();
-  BOOST_TEST(error_of([&] { made(scores); }) ==
-             "findings: spot_depth has no metrics of section her2st/C6, "
-             "hist_model has");
-  scores = sample::scores(1.0);
-  scores.sections.pop_back();
-  BOOST_TEST(error_of([&] { made(scores); }) ==
-             "findings: section her2st/C6 is scored, but no data set given "
-             "names its patient");
-}
-
-BOOST_AUTO_TEST_CASE(the_same_scores_give_the_same_bytes) {
+BOOST_AUTO_TEST_CASE(a_folder_of_another_kind_or_schema_is_refused) {
   const TempFolder folder;
-  Findings findings = made(sample::scores(1.0));
-  findings.files["B4.jpg"] = "picture";
-  findings.write(folder.path / "a");
-  made(sample::scores(1.0)).write(folder.path / "b");
-  BOOST_TEST(read_file(folder.path / "a" / "findings.json") ==
-             read_file(folder.path / "b" / "findings.json"));
-  const Findings back = Findings::read(folder.path / "a");
-  BOOST_TEST(back.content == findings.content);
-  BOOST_TEST(back.files.at("B4.jpg") == "picture");
+  const fs::path path = folder.path / "f/findings.json";
+  findings().write(folder.path / "f");
+  const auto error = [&](const Json& json) {
+    replace_file(path, pretty_json(json));
+    return error_of([&] { Findings::read(folder.path / "f"); });
+  };
+  Json json = findings().json();
+  json["schema"] = 1;
+  BOOST_TEST(error(json) == concat(path.string(),
+                                   ": findings of schema 1, this program reads "
+                                   "schema 2; repeat the run that made it"));
+  json["kind"] = "walk";
+  BOOST_TEST(error(json) == path.string() + ": is no findings");
+  const Json walk{{"kind", "walk"}, {"schema", 3}};
+  make_folders(folder.path / "w");
+  write_file(folder.path / "w/walk.json", pretty_json(walk));
+  BOOST_TEST(error_of([&] { Walk::read(folder.path / "w"); }) ==
+             concat((folder.path / "w/walk.json").string(),
+                    ": a walk of schema 3, this program reads schema 2; "
+                    "repeat the run that made it"));
 }
 
-BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
-  FindingsPlan nothing = plan();
-  nothing.model = "hist_model";
-  const Findings findings = make_findings(nothing, {}, {}, {}, claims());
-  BOOST_TEST(std::isnan(findings.headline("hist_model")));
-  BOOST_TEST(findings.content.at("data").at("sections").empty());
-  BOOST_TEST(findings.content.at("claims")[0].at("meaning").at("verdict") ==
-             "inconclusive");
+BOOST_AUTO_TEST_CASE(a_damaged_member_is_named_by_its_place) {
+  const auto error = [](const Json::json_pointer& place, const Json& value) {
+    Json json = findings().json();
+    json[place] = value;
+    return error_of([&] { Findings::of_json(json, "f"); });
+  };
+  using Place = Json::json_pointer;
+  BOOST_TEST(error(Place("/predictors/0/seeds"), "two") ==
+             "f: /predictors/0/seeds: expected an integer, found string");
+  BOOST_TEST(error(Place("/claims/0/meaning/verdict"), "good") ==
+             "f: /claims/0/meaning/verdict: is 'good'; expected 'better', "
+             "'equivalent within the margin', 'worse' or 'inconclusive'");
+  BOOST_TEST(error(Place("/data"), Json::object()) ==
+             "f: /data: member 'sections' is missing");
+  BOOST_TEST(error(Place("/maps/0/x/0"), nullptr) ==
+             "f: /maps/0/x/0: expected a number, found null");
+  BOOST_TEST(error(Place("/headline"), Json::array()) ==
+             "f: /headline: expected an object, found array");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

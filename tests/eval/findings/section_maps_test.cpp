@@ -35,12 +35,9 @@ struct Mapped {
       dataset.pixel_xy(spot, 0) = 100.0 + 20.0 * (other % 6);
       dataset.pixel_xy(spot, 1) = 60.0 + 20.0 * (other / 6);
     }
-    findings.content = {
-        {"model", "m"},
-        {"maps", Json::array()},
-        {"genes",
-         {{"names", section.targets.genes},
-          {"by_predictor", {{"m", {0.1, nullptr, 0.9, 0.5, 0.3}}}}}}};
+    findings.model = "m";
+    findings.genes.names = section.targets.genes;
+    findings.genes.by_predictor["m"] = {0.1, std::nan(""), 0.9, 0.5, 0.3};
   }
   MapSource source() const {
     MapSource made;
@@ -71,8 +68,7 @@ BOOST_AUTO_TEST_CASE(genes_are_drawn_from_highest_to_lowest) {
 
 BOOST_AUTO_TEST_CASE(without_a_score_the_most_expressed_genes_are_drawn) {
   Mapped mapped;
-  mapped.findings.content["genes"]["by_predictor"]["m"] =
-      Json::array({nullptr, nullptr, nullptr, nullptr, nullptr});
+  mapped.findings.genes.by_predictor["m"].assign(5, std::nan(""));
   mapped.section.targets.values.col(4).array() += 10.F;
   mapped.section.targets.values.col(1).array() += 5.F;
   BOOST_TEST(genes_to_draw(mapped.findings, mapped.section.targets, 2) ==
@@ -85,18 +81,17 @@ BOOST_AUTO_TEST_CASE(without_a_score_the_most_expressed_genes_are_drawn) {
 BOOST_AUTO_TEST_CASE(spots_lie_in_the_frame_of_the_map) {
   Mapped mapped;
   add_maps(mapped.findings, mapped.source(), {"GENE2"}, 70);
-  const Json& map = mapped.findings.content.at("maps").at(0);
-  BOOST_TEST(map.at("section") == "s/A");
-  BOOST_TEST(map.at("picture").is_null());
-  BOOST_TEST(map.at("width_px").get<double>() == 70.0);
-  BOOST_TEST(map.at("x").at(0).get<double>() == 10.0, tt::tolerance(1e-9));
-  BOOST_TEST(map.at("y").at(0).get<double>() == 10.0, tt::tolerance(1e-9));
-  BOOST_TEST(map.at("x").at(1).get<double>() == 20.0, tt::tolerance(1e-9));
-  BOOST_TEST(map.at("spot_radius_px").get<double>() == 4.5,
-             tt::tolerance(1e-9));
-  const Json& gene = map.at("genes").at(0);
-  BOOST_TEST(gene.at("measured").size() == 36U);
-  BOOST_TEST(std::abs(gene.at("measured").at(3).get<double>() -
+  const SectionMap& map = mapped.findings.maps.at(0);
+  BOOST_TEST(map.section == "s/A");
+  BOOST_TEST(!map.picture);
+  BOOST_TEST(map.width_px == 70.0);
+  BOOST_TEST(map.x.at(0) == 10.0, tt::tolerance(1e-9));
+  BOOST_TEST(map.y.at(0) == 10.0, tt::tolerance(1e-9));
+  BOOST_TEST(map.x.at(1) == 20.0, tt::tolerance(1e-9));
+  BOOST_TEST(map.spot_radius_px == 4.5, tt::tolerance(1e-9));
+  const GeneMap& gene = map.genes.at(0);
+  BOOST_TEST(gene.measured.size() == 36U);
+  BOOST_TEST(std::abs(gene.measured.at(3) -
                       double{mapped.section.targets.values(3, 2)}) < 1e-5);
 }
 
@@ -116,8 +111,7 @@ BOOST_AUTO_TEST_CASE(the_picture_is_cut_to_the_frame) {
   source.picture = folder.path / "a.jpg";
   source.picture_name = "a.jpg";
   add_maps(mapped.findings, source, {"GENE2"}, 70);
-  const Json& map = mapped.findings.content.at("maps").at(0);
-  BOOST_TEST(map.at("picture") == "s_A.jpg");
+  BOOST_TEST(mapped.findings.maps.at(0).picture.value() == "s_A.jpg");
   const Picture cut = jpeg_decode(mapped.findings.files.at("s_A.jpg"), "cut");
   BOOST_TEST(cut.width_px == 70);
   BOOST_TEST(cut.height_px == 70);

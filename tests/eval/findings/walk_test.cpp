@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/eval/findings/build.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -23,8 +24,8 @@ Findings findings(double noise, const std::string& reading) {
 }
 
 std::vector<WalkSwitch> switches() {
-  return {{"cells", "scoring", "whole_grid", "tissue", "mask"},
-          {"unit", "leak", "section", "patient", "sisters"}};
+  return {{"cells", SwitchKind::scoring, "whole_grid", "tissue", "mask"},
+          {"unit", SwitchKind::leak, "section", "patient", "sisters"}};
 }
 
 }  // namespace
@@ -80,19 +81,18 @@ BOOST_AUTO_TEST_CASE(a_walk_holds_every_arm_and_both_ends) {
                 {findings(0.5, "whole_grid"), findings(0.5, "tissue"),
                  findings(2.0, "whole_grid"), findings(2.0, "tissue"),
                  findings(1.5, "whole_grid")});
-  const Json& arms = walk.content.at("arms");
-  BOOST_TEST(arms.size() == 5U);
-  BOOST_TEST(arms.at("pp").at("values").at("hist_model").get<double>() ==
-             findings(0.5, "whole_grid").headline("hist_model"));
-  BOOST_TEST(arms.at("pp").at("headline").at("reading") == "whole_grid");
-  BOOST_TEST(walk.content.at("bars").at("hist_model").at("orders") == 2);
+  BOOST_TEST(walk.arms.size() == 5U);
+  BOOST_TEST(walk.value("pp", "hist_model") ==
+             findings(0.5, "whole_grid").headline_value("hist_model"));
+  BOOST_TEST(std::isnan(walk.value("no", "hist_model")));
+  BOOST_TEST(walk.arms.at("pp").headline.reading == "whole_grid");
+  BOOST_TEST(walk.bars.at("hist_model").orders == 2);
   // The mask has no number in tissue: its bars end in an undefined one.
-  BOOST_TEST(walk.content.at("bars").at("tissue_mask").at("audited").is_null());
-  BOOST_TEST(walk.content.at("audited").at("headline").at("reading") ==
-             "tissue");
+  BOOST_TEST(std::isnan(walk.bars.at("tissue_mask").audited));
+  BOOST_TEST(walk.audited.headline.reading == "tissue");
   const TempFolder folder;
   walk.write(folder.path / "walk");
-  BOOST_TEST(Walk::read(folder.path / "walk").content == walk.content);
+  BOOST_TEST(Walk::read(folder.path / "walk").json() == walk.json());
 }
 
 // One patient leaves nothing to hold out at the audited end.
@@ -103,11 +103,11 @@ BOOST_AUTO_TEST_CASE(an_end_without_scores_is_undefined_and_the_other_shown) {
   const Walk walk = make_walk(
       switches(), {"pp", "ap", "pa", "aa"},
       {findings(0.5, "whole_grid"), findings(0.5, "tissue"), nothing, nothing});
-  const Json& bars = walk.content.at("bars").at("hist_model");
-  BOOST_TEST(bars.at("audited").is_null());
-  BOOST_TEST(bars.at("bars")[1].at("mean").is_null());
-  BOOST_TEST(walk.content.at("detailed") == "published");
-  BOOST_TEST(walk.content.at("predictors").size() > 1U);
+  const BarSet& bars = walk.bars.at("hist_model");
+  BOOST_TEST(std::isnan(bars.audited));
+  BOOST_TEST(std::isnan(bars.bars.at(1).mean));
+  BOOST_TEST(word_of(walk.detailed) == "published");
+  BOOST_TEST(walk.predictors.size() > 1U);
 }
 
 BOOST_AUTO_TEST_CASE(arms_that_do_not_fit_are_named) {

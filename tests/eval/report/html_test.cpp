@@ -5,7 +5,7 @@
 #include "core/base/number_text.h"
 #include "core/eval/report/colour_map.h"
 
-namespace moonstain {
+namespace moonstain::report {
 
 BOOST_AUTO_TEST_SUITE(html_test)
 
@@ -62,4 +62,4 @@ BOOST_AUTO_TEST_CASE(viridis_has_its_known_ends) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::report

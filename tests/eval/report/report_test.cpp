@@ -8,11 +8,13 @@
 
 #include "core/base/file.h"
 #include "core/data/image/jpeg.h"
+#include "core/eval/findings/build.h"
 #include "core/eval/findings/walk.h"
+#include "core/eval/report/summary.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 // Markup, an escape sequence, and U+202E, which turns the direction of writing.
@@ -28,7 +30,6 @@ Findings findings(double noise, const std::string& reading,
   plan.kinds = sample::kinds();
   plan.reading = reading;
   plan.scope = Scope::subset;
-  plan.scope_name = "subset";
   plan.scope_note = "6 of 36 sections, 2 patients";
   plan.stand_ins = {"MobileNet v1, mean map of block 8, for CTransPath"};
   plan.notes = {title};
@@ -53,34 +54,27 @@ Findings findings(double noise, const std::string& reading,
     }
   }
   made.files["her2st_B4.jpg"] = jpeg_encode(picture, 80);
-  Json map{{"section", "her2st/B4"},     {"patient", "her2st/B"},
-           {"picture", "her2st_B4.jpg"}, {"width_px", 120.0},
-           {"height_px", 120.0},         {"spot_radius_px", 7.0},
-           {"x", Json::array()},         {"y", Json::array()},
-           {"genes", Json::array()}};
+  SectionMap map{"her2st/B4", "her2st/B", "her2st_B4.jpg", 120, 120, 7, {},
+                 {},          {}};
   for (int spot = 0; spot < 36; ++spot) {
-    map["x"].push_back(18.0 + 17.0 * (spot % 6));
-    map["y"].push_back(18.0 + 17.0 * (spot / 6));
+    map.x.push_back(18.0 + 17.0 * (spot % 6));
+    map.y.push_back(18.0 + 17.0 * (spot / 6));
   }
-  for (const std::string gene : {"GNAS", "IGKC", "FASN"}) {
-    Json measured = Json::array();
-    Json predicted = Json::array();
+  for (const std::string name : {"GNAS", "IGKC", "FASN"}) {
+    GeneMap gene{name, noise < 0 ? std::nan("") : 0.4, {}, {}};
     for (int spot = 0; spot < 36; ++spot) {
-      measured.push_back(double{section.targets.values(
-          spot, static_cast<Eigen::Index>(gene[0] % 7))});
-      predicted.push_back(noise < 0 ? 1.5 : 0.1 * spot);
+      gene.measured.push_back(double{section.targets.values(
+          spot, static_cast<Eigen::Index>(name[0] % 7))});
+      gene.predicted.push_back(noise < 0 ? 1.5 : 0.1 * spot);
     }
-    map["genes"].push_back({{"gene", gene},
-                            {"r", noise < 0 ? Json(nullptr) : Json(0.4)},
-                            {"measured", measured},
-                            {"predicted", predicted}});
+    map.genes.push_back(std::move(gene));
   }
-  made.content["maps"].push_back(map);
+  made.maps.push_back(std::move(map));
   return made;
 }
 
-ReportContext context(const std::string& text) {
-  ReportContext made;
+Context context(const std::string& text) {
+  Context made;
   made.recipe = text;
   made.variant = text;
   made.leaks = {{"label",
@@ -122,9 +116,9 @@ ReportContext context(const std::string& text) {
 
 Walk walk(const std::string& text) {
   return make_walk(
-      {{"output_init", "training", "published", "zero", text},
-       {"cells", "scoring", "whole_grid", "tissue", text},
-       {"unit", "leak", "section", "patient", text}},
+      {{"output_init", SwitchKind::training, "published", "zero", text},
+       {"cells", SwitchKind::scoring, "whole_grid", "tissue", text},
+       {"unit", SwitchKind::leak, "section", "patient", text}},
       {"ppp", "app", "pap", "ppa", "aap", "apa", "paa", "aaa",
        "aap+size_matched"},
       {findings(-1, "whole_grid", text), findings(0.6, "whole_grid", text),
@@ -165,18 +159,18 @@ void keep(const std::string& name, const std::string& text) {
   }
 }
 
-template <typename Object>
-std::string rendered(const Object& object, const ReportContext& about) {
+template <typename Value>
+std::string rendered(const Value& object, const Context& about) {
   const TempFolder folder;
   object.write(folder.path / "object");
-  return render_report(folder.path / "object", about);
+  return render(folder.path / "object", about);
 }
 
-template <typename Object>
-std::string summary(const Object& object, const ReportContext& about) {
+template <typename Value>
+std::string said(const Value& object, const Context& about) {
   const TempFolder folder;
   object.write(folder.path / "object");
-  return summary_text(folder.path / "object", about);
+  return summary(folder.path / "object", about);
 }
 
 bool holds(const std::string& text, const std::string& part) {
@@ -237,6 +231,18 @@ BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
                    "the published protocol; a whole-grid score"));
 }
 
+// Of four switches and more an audit leaves out the arms in the middle.
+BOOST_AUTO_TEST_CASE(a_stage_that_was_not_run_is_undefined) {
+  const Walk ends = make_walk(
+      {{"cells", SwitchKind::scoring, "whole_grid", "tissue", "mask"},
+       {"unit", SwitchKind::leak, "section", "patient", "sisters"}},
+      {"pp", "aa"},
+      {findings(0.6, "whole_grid", "t"), findings(1.4, "tissue", "t")});
+  const std::string page = rendered(ends, context("hist_loocv"));
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "<td class=\"num warn\">undefined</td>"));
+}
+
 BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
   const Findings dead = findings(-1, "tissue", "a run that died");
   const std::string page = rendered(dead, context("hist_loocv"));
@@ -244,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
   BOOST_TEST(unbalanced(page) == "");
   BOOST_TEST(holds(page, "Constant predictions: hist model predicts almost "));
   BOOST_TEST(holds(page, "GNAS predicted: one constant, 1.50; r undefined"));
-  BOOST_TEST(holds(summary(dead, context("r")), "Constant predictions:"));
+  BOOST_TEST(holds(said(dead, context("r")), "Constant predictions:"));
 }
 
 // The page may name no address and run nothing, whatever a recipe says.
@@ -265,7 +271,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_recipe_gets_out_of_its_text) {
         page, std::regex("(src|href|action)=\"(?!#|data:image/jpeg)")));
     BOOST_TEST(!std::regex_search(page, std::regex("<[^>]* on[a-z]+=")));
   }
-  const std::string words = summary(walk(kEvil), context(kEvil));
+  const std::string words = said(walk(kEvil), context(kEvil));
   BOOST_TEST(!holds(words, "\x1b"));
   BOOST_TEST(!holds(words, kTurned));
   BOOST_TEST(holds(words, "alert(1)</script>\"'&?[31m?????x"));
@@ -279,11 +285,11 @@ BOOST_AUTO_TEST_CASE(the_same_object_gives_the_same_page) {
 }
 
 BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
-  const std::string text = summary(
-      walk("HiST, expression, one section held out"), context("hist_loocv"));
+  const std::string text = said(walk("HiST, expression, one section held out"),
+                                context("hist_loocv"));
   keep("walk.txt", text);
-  keep("findings.txt", summary(findings(1.4, "tissue", "HiST, expression"),
-                               context("hist_loocv")));
+  keep("findings.txt", said(findings(1.4, "tissue", "HiST, expression"),
+                            context("hist_loocv")));
   BOOST_TEST(holds(text, "published 0.45 +- 0.04"));
   BOOST_TEST(holds(text, "number: protocol unknown"));
   BOOST_TEST(holds(text, "meaning: inconclusive"));
@@ -300,10 +306,10 @@ BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
 
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
-  BOOST_TEST(error_of([&] { render_report(folder.path, {}); }) ==
+  BOOST_TEST(error_of([&] { render(folder.path, {}); }) ==
              folder.path.string() + ": neither findings nor a walk");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace moonstain
+}  // namespace moonstain::report

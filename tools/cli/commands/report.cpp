@@ -9,6 +9,8 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
+#include "core/eval/report/report.h"
+#include "core/eval/report/summary.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/words.h"
@@ -37,9 +39,9 @@ std::vector<std::pair<std::string, std::string>> parse_pairs(const Json& list) {
   return pairs;
 }
 
-Json context_json(const ReportContext& context) {
+Json context_json(const report::Context& context) {
   Json leaks = Json::array();
-  for (const LeakRow& leak : context.leaks) {
+  for (const report::LeakRow& leak : context.leaks) {
     leaks.push_back({{"severity", leak.severity},
                      {"unit", leak.unit},
                      {"path", leak.path},
@@ -54,8 +56,8 @@ Json context_json(const ReportContext& context) {
           {"repeat", context.repeat}};
 }
 
-ReportContext parse_context(const Json& json, const std::string& where) {
-  ReportContext context;
+report::Context parse_context(const Json& json, const std::string& where) {
+  report::Context context;
   context.recipe = text_member(json, "recipe", where);
   context.variant = text_member(json, "variant", where);
   for (const Json& leak : member(json, "leaks", where)) {
@@ -186,10 +188,11 @@ Json methods_json(const lua::Plan& plan) {
           {"switches", switches}};
 }
 
-ReportContext report_context(const Session& session, const lua::Plan& plan,
-                             const LeakReport& leaks, const RunOutcome& outcome,
-                             const std::string& command) {
-  ReportContext context;
+report::Context report_context(const Session& session, const lua::Plan& plan,
+                               const LeakReport& leaks,
+                               const RunOutcome& outcome,
+                               const std::string& command) {
+  report::Context context;
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
@@ -207,14 +210,14 @@ ReportContext report_context(const Session& session, const lua::Plan& plan,
 
 std::optional<WrittenReport> write_report(const fs::path& workspace,
                                           const RunOutcome& outcome,
-                                          const ReportContext& context) {
+                                          const report::Context& context) {
   const auto object = reported_object(outcome);
   if (!object) return std::nullopt;
   check_whole(*object);
   WrittenReport report;
   report.page = outcome.results / "report.html";
-  replace_file(report.page, render_report(*object, context));
-  report.summary = summary_text(*object, context);
+  replace_file(report.page, report::render(*object, context));
+  report.summary = report::summary(*object, context);
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
   if (is_folder(run)) {
     replace_file(run / kContextFile, pretty_json(context_json(context)));
@@ -230,7 +233,7 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
   const fs::path kept = place.runs() / record.run / kContextFile;
   check(exists(kept), "run ", record.run, " has made no report: it is ",
         record.state);
-  const ReportContext context =
+  const report::Context context =
       parse_context(parse_json(read_file(kept), kept.string()), kept.string());
   for (const char* name : {"walk", "findings"}) {
     const auto found = record.outputs.find(name);
@@ -246,7 +249,7 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, render_report(object, context));
+    replace_file(page, report::render(object, context));
     return page;
   }
   fail("run ", record.run, " has no findings");

@@ -7,7 +7,7 @@
 #include "bindings/audit/leaks.h"
 #include "core/base/path.h"
 #include "core/engine/run/run.h"
-#include "core/eval/report/report.h"
+#include "core/eval/report/context.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {
@@ -17,12 +17,13 @@ bool has_report(const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.
-ReportContext report_context(const Session& session, const lua::Plan& plan,
-                             const LeakReport& leaks, const RunOutcome& outcome,
-                             const std::string& command);
+report::Context report_context(const Session& session, const lua::Plan& plan,
+                               const LeakReport& leaks,
+                               const RunOutcome& outcome,
+                               const std::string& command);
 
 /// The plan as `plan --json` prints it and the report's methods hold it; see
-/// core/eval/report/report.h, `ReportContext::methods`.
+/// core/eval/report/context.h, `Context::methods`.
 Json methods_json(const lua::Plan& plan);
 
 /// Writes report.html into the run's results, keeps the context with the run's
@@ -34,7 +35,7 @@ struct WrittenReport {
 };
 std::optional<WrittenReport> write_report(const fs::path& workspace,
                                           const RunOutcome& outcome,
-                                          const ReportContext& context);
+                                          const report::Context& context);
 
 /// `moonstain report RUN`: the page of an earlier run, rendered again.
 /// @param run  name, or "latest": of those that made a report

@@ -1,20 +1,17 @@
-// The first screen in words.
-#include "core/base/text.h"
+#include "core/eval/report/summary.h"
 
 #include <algorithm>
-#include <cmath>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/base/path.h"
-#include "core/eval/findings/findings.h"
-#include "core/eval/report/charts.h"
+#include "core/base/text.h"
 #include "core/eval/report/object.h"
-#include "core/eval/report/report.h"
-#include "core/eval/report/sections.h"
+#include "core/eval/report/parts.h"
+#include "core/eval/report/sentences.h"
 #include "core/eval/report/waterfall.h"
 
-namespace moonstain {
+namespace moonstain::report {
 namespace {
 
 constexpr std::size_t kWidest = 100;
@@ -83,97 +80,84 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-std::string claims_text(const ReportObject& object) {
+std::string claims_text(const Object& object) {
   std::string out;
-  const Json& claims = object.findings.at("claims");
+  const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    const Json& claim = claims.at(i);
-    out += wrapped("", claim.at("claim").get<std::string>());
-    const Json& half_width = claim.at("half_width");
-    out += concat(
-        "  published ", claim.at("published").get<double>(),
-        half_width.is_number() ? concat(" +- ", half_width.get<double>()) : "",
-        "\n");
+    const JudgedClaim& claim = claims[i];
+    out += wrapped("", claim.claim);
+    out +=
+        concat("  published ", claim.published,
+               claim.half_width ? concat(" +- ", *claim.half_width) : "", "\n");
     for (const OurFigure& one : our_figures(object, i)) {
-      out += concat("  ", one.name, " ", fixed(one.value, 3), " (",
-                    reading_label(one.reading), ", ", in_line(one.unit),
-                    " held out)\n");
+      out += concat(
+          "  ", one.name, " ", fixed(one.estimate.over_sections.mean, 3), " (",
+          reading_label(one.reading), ", ", in_line(one.unit), " held out)\n");
     }
   }
   return out;
 }
 
-std::string verdicts_text(const ReportObject& object) {
+std::string verdicts_text(const Object& object) {
   std::string out;
-  const Json& claims = object.findings.at("claims");
+  const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    const auto line = [&](const char* axis, const Json& judged) {
-      out += wrapped(concat(axis, ":"),
-                     concat(judged.at("verdict").get<std::string>(), " (",
-                            judged.at("reason").get<std::string>(), ")"));
-    };
-    line("number", number_verdict(object, i));
-    line("meaning", claims.at(i).at("meaning"));
+    const auto& number = object.published().claims.at(i).number;
+    const JudgedMeaning& meaning = claims[i].meaning;
+    out += wrapped("number:",
+                   concat(word_of(number.verdict), " (", number.reason, ")"));
+    out += wrapped("meaning:",
+                   concat(word_of(meaning.verdict), " (", meaning.reason, ")"));
   }
   return out;
 }
 
-std::string readings_text(const Json& findings,
+std::string readings_text(const Findings& findings,
                           const std::vector<Shown>& predictors) {
-  const auto metric = findings.at("headline").at("metric").get<std::string>();
+  const Headline& headline = findings.headline;
   std::vector<std::vector<std::string>> rows{{""}};
   for (const Shown& one : predictors) {
     rows[0].push_back(in_line(one.label));
   }
-  rows[0].push_back(metric);
+  rows[0].push_back(headline.metric);
   for (const char* reading : {"whole_grid", "kept_grid", "tissue"}) {
     std::vector<std::string> row{reading_label(reading)};
     for (const Shown& one : predictors) {
       row.push_back(fixed(
-          number_of(
-              metric_entry(findings, one.name, reading, metric).at("mean")),
-          3));
+          one.scores(reading, headline.metric).estimate.over_sections.mean, 3));
     }
-    row.emplace_back(
-        findings.at("headline").at("reading") == reading ? "headline" : "");
+    row.emplace_back(headline.reading == reading ? "headline" : "");
     rows.push_back(std::move(row));
   }
   return columns(rows);
 }
 
-std::string walk_text(const Json& walk, const std::vector<Shown>& predictors) {
+std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
   std::vector<std::vector<std::string>> rows{{"", ""}};
   for (const Shown& one : predictors) {
     rows[0].push_back(in_line(one.label));
   }
   rows[0].emplace_back();
-  const Json& switches = walk.at("switches");
-  const Json& bars = walk.at("bars").at(predictors.at(0).name).at("bars");
-  for (std::size_t stage = 0; stage <= switches.size(); ++stage) {
-    std::vector<std::string> row;
-    if (stage == 0) {
-      row = {"published", ""};
-    } else {
-      row = {in_line(switches.at(stage - 1).at("kind").get<std::string>()),
-             signed_fixed(number_of(bars.at(stage - 1).at("mean")), 3)};
+  const std::vector<Bar>& bars = walk.bars.at(predictors.at(0).name()).bars;
+  for (std::size_t stage = 0; stage <= walk.switches.size(); ++stage) {
+    std::vector<std::string> row{"published", ""};
+    std::string turned;
+    if (stage > 0) {
+      const WalkSwitch& one = walk.switches[stage - 1];
+      row = {std::string(word_of(one.kind)),
+             signed_fixed(bars.at(stage - 1).mean, 3)};
+      turned = in_line(concat(label_of(one.name), ": ", one.audited));
     }
     for (const Shown& one : predictors) {
-      row.push_back(fixed(stage_value(walk, stage, one.name), 3));
+      row.push_back(fixed(stage_value(walk, stage, one.name()), 3));
     }
-    row.push_back(
-        stage == 0
-            ? ""
-            : in_line(concat(
-                  label_of(
-                      switches.at(stage - 1).at("name").get<std::string>()),
-                  ": ",
-                  switches.at(stage - 1).at("audited").get<std::string>())));
+    row.push_back(std::move(turned));
     rows.push_back(std::move(row));
   }
   return columns(rows);
 }
 
-std::string leaks_text(const ReportContext& context) {
+std::string leaks_text(const Context& context) {
   if (!context.leaks_traced) {
     return "leaks: not traced\n";
   }
@@ -198,42 +182,38 @@ std::string leaks_text(const ReportContext& context) {
 
 }  // namespace
 
-std::string summary_text(const fs::path& object_folder,
-                         const ReportContext& context) {
-  const ReportObject object = read_report_object(object_folder);
-  const Json& findings = object.findings;
+std::string summary(const fs::path& object_folder, const Context& context) {
+  const Object object = Object::read(object_folder);
+  const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);
-  const auto title = findings.at("title").get<std::string>();
-  std::string out = wrapped("", title.empty() ? context.recipe : title);
+  std::string out = wrapped("", title_of(findings, context.recipe));
   out += wrapped("", data_sentence(findings));
-  const auto note = findings.at("scope").at("note").get<std::string>();
-  const auto kind = findings.at("scope").at("kind").get<std::string>();
-  if (kind != "full") {
-    out += wrapped("", concat(kind, note.empty() ? "" : ": ", note));
+  const ScopeNote& scope = findings.scope;
+  if (scope.kind != Scope::full) {
+    out += wrapped("", concat(word_of(scope.kind),
+                              scope.note.empty() ? "" : ": ", scope.note));
   }
-  std::string stand_ins;
-  for (const Json& one : findings.at("stand_ins")) {
-    stand_ins += concat(stand_ins.empty() ? "" : "; ", one.get<std::string>());
-  }
+  const std::string stand_ins = stand_ins_words(findings);
   if (!stand_ins.empty()) {
     out += wrapped("stands in:", stand_ins);
   }
-  for (const Json& one : findings.at("notes")) {
-    out += wrapped("note:", one.get<std::string>());
+  for (const std::string& note : findings.notes) {
+    out += wrapped("note:", note);
   }
   const std::string collapse = collapse_sentence(findings);
   if (!collapse.empty()) {
     out += wrapped("", collapse);
   }
-  if (!object.walk.is_null()) {
-    const std::string stages = collapsed_stages_sentence(object.walk);
+  const Walk* walk = object.walk();
+  if (walk != nullptr) {
+    const std::string stages = collapsed_stages_sentence(*walk);
     out += stages.empty() ? "" : wrapped("", stages);
   }
   out += "\n" + claims_text(object);
-  out += object.walk.is_null() ? readings_text(findings, predictors)
-                               : walk_text(object.walk, predictors);
+  out += walk == nullptr ? readings_text(findings, predictors)
+                         : walk_text(*walk, predictors);
   out += verdicts_text(object);
   return out + leaks_text(context);
 }
 
-}  // namespace moonstain
+}  // namespace moonstain::report

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/engine/step/kind_words.h"
+
+namespace moonstain {
+
+/// What a predictor stands for beside the model, in the order shown.
+enum class PredictorKind {
+  model,    ///< the one that is judged
+  null,     ///< knows nothing of the stain: the tissue mask, the training mean
+  simple,   ///< what a model must beat: a ridge regression on colours
+  oracle,   ///< uses the held-out measurement: a reference, never a baseline
+  ceiling,  ///< what the measurement itself allows
+};
+
+template <>
+struct KindWords<PredictorKind> {
+  static constexpr std::string_view kAll[] = {"model", "null", "simple",
+                                              "oracle", "ceiling"};
+};
+
+}  // namespace moonstain

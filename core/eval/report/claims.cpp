@@ -1,0 +1,117 @@
+#include "core/eval/report/claims.h"
+
+#include <cstddef>
+
+#include "core/base/error.h"
+#include "core/base/number_text.h"
+#include "core/eval/report/html.h"
+#include "core/eval/report/parts.h"
+
+namespace moonstain::report {
+namespace {
+
+std::string figure(std::string_view key, std::string_view value,
+                   std::string_view small, std::string_view below) {
+  return element("div", {},
+                 concat(text_element("div", {{"class", "k"}}, key),
+                        element("div", {{"class", "v"}},
+                                concat(escaped(value), " ",
+                                       text_element("small", {}, small))),
+                        text_element("div", {{"class", "w"}}, below)));
+}
+
+std::string_view tone_of(NumberVerdict verdict) {
+  if (verdict == NumberVerdict::reproduced ||
+      verdict == NumberVerdict::consistent) {
+    return "good";
+  }
+  return verdict == NumberVerdict::differs ? "bad" : "open";
+}
+
+std::string_view tone_of(MeaningVerdict verdict) {
+  return verdict == MeaningVerdict::better  ? "good"
+         : verdict == MeaningVerdict::worse ? "bad"
+                                            : "open";
+}
+
+template <typename Verdict>
+std::string verdict_box(std::string_view axis, Verdict verdict,
+                        std::string_view reason) {
+  return element("div", {{"class", concat("verdict ", tone_of(verdict))}},
+                 concat(text_element("span", {{"class", "axis"}}, axis),
+                        text_element("b", {}, word_of(verdict)),
+                        text_element("span", {{"class", "why"}}, reason)));
+}
+
+std::string trivial_html(const JudgedClaim& claim) {
+  std::string items;
+  for (const TrivialVerdict& one : claim.trivial) {
+    items +=
+        element("li", {},
+                concat(text_element("b", {}, one.trivial.predictor), " scores ",
+                       fixed(one.trivial.value, 3), " (",
+                       escaped(one.trivial.how), "): the published number ",
+                       one.excluded ? "excludes it" : "does not exclude it"));
+  }
+  return items.empty()
+             ? ""
+             : element("div", {{"class", "small"}},
+                       concat("By arithmetic, without data:",
+                              element("ul", {{"class", "plain"}}, items)));
+}
+
+std::string spread_words(const Estimate& estimate) {
+  std::string words;
+  if (estimate.over_sections.half_width) {
+    words = concat("+- ", fixed(*estimate.over_sections.half_width, 3),
+                   " by patients");
+  }
+  if (estimate.seed_sd) {
+    words += concat(words.empty() ? "" : ", ", "seeds' sd ",
+                    fixed(*estimate.seed_sd, 3));
+  }
+  return words;
+}
+
+std::string sections_words(const Summary& summary) {
+  return concat(
+      "mean over ", summary.n, summary.n == 1 ? " section" : " sections",
+      summary.missing > 0 ? concat("; undefined in ", summary.missing) : "");
+}
+
+}  // namespace
+
+std::string claims_html(const Object& object) {
+  std::string out;
+  const auto& claims = object.findings().claims;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const JudgedClaim& claim = claims[i];
+    const auto& number = object.published().claims.at(i).number;
+    std::string figures = figure(
+        "published", concat(claim.published),
+        claim.half_width ? concat("+- ", *claim.half_width) : "", claim.cohort);
+    for (const OurFigure& one : our_figures(object, i)) {
+      const Summary& summary = one.estimate.over_sections;
+      figures +=
+          figure(one.name, fixed(summary.mean, 3), spread_words(one.estimate),
+                 concat(reading_label(one.reading), ", ", one.unit,
+                        " held out; ", sections_words(summary)));
+    }
+    out += element(
+        "section", {{"class", "claim"}},
+        concat(text_element("h2", {}, claim.claim),
+               text_element(
+                   "p", {{"class", "where"}},
+                   concat(claim.where, ". Published protocol: ", claim.protocol,
+                          ". Metric: ", metric_label(claim.metric))),
+               element("div", {{"class", "figures"}}, figures),
+               element("div", {{"class", "verdicts"}},
+                       verdict_box("number", number.verdict, number.reason) +
+                           verdict_box("meaning", claim.meaning.verdict,
+                                       claim.meaning.reason)),
+               trivial_html(claim)));
+  }
+  return out;
+}
+
+}  // namespace moonstain::report

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "core/eval/report/object.h"
+
+namespace moonstain::report {
+
+/// What was claimed, what we got, both verdicts, and what trivial predictors
+/// score by arithmetic alone. The number is judged by the published end of a
+/// walk, the meaning by the audited.
+std::string claims_html(const Object& object);
+
+}  // namespace moonstain::report

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/json.h"
+
+namespace moonstain::report {
+
+/// One leak as the planner traced it (core/engine/plan/lineage.h).
+struct LeakRow {
+  std::string severity;  ///< "label", "selection", "input only", "pretraining"
+  std::string unit;      ///< "patient her2st/C on both sides of 5 folds"
+  /// Where it enters and how it reaches the score, outermost first:
+  /// {"recipe.lua:31", "model", "predictions", "metrics"}
+  std::vector<std::string> path;
+  /// Name of the switch whose turning removes it; empty: unacknowledged.
+  std::string acknowledged_by;
+};
+
+/// What a page says beside what the findings hold: how this run was made.
+/// Nothing of it is in the store, and every text may come from a stranger's
+/// recipe: the renderer escapes all of it.
+struct Context {
+  std::string recipe;   ///< "hist_loocv"
+  std::string variant;  ///< "dataset=her2st unit=patient", "" for the default
+  std::vector<LeakRow> leaks;  ///< no rows: none was found
+  /// False where the planner's answer is not known: the page says so.
+  bool leaks_traced = true;
+  /// The plan: {"nodes": [{"step", "version", "options", "section", "where",
+  /// "id", "learned_from"}], "sources": [{"name", "sha256", "size_bytes",
+  /// "learned_from"}], "params": [{"name", "value", "default",
+  /// "sentence", "set_by_user"}], "switches": [{"name", "kind", "published",
+  /// "audited", "value", "why"}], "commands": [{"name", "program",
+  /// "interpreter", "confined", "where"}]}. Every member may be missing.
+  Json methods = Json::object();
+  /// Versions and the like, in this order: {"moonstain", "0.1.0"},
+  /// {"numeric class", "native ..."}.
+  std::vector<std::pair<std::string, std::string>> versions;
+  /// What the run took, from the ledger: {"hist_model", "6 tasks, 41 min"}.
+  std::vector<std::pair<std::string, std::string>> timings;
+  /// Commands that repeat this report, one a line.
+  std::vector<std::string> repeat;
+};
+
+}  // namespace moonstain::report

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace moonstain::report {
+
+// Charts as SVG inside the page; coordinates in pixels, y downwards.
+
+/// "12.5" for a coordinate: at most two places, no locale.
+std::string px(double value);
+
+std::string svg_text(double x, double y, std::string_view text,
+                     std::string_view css_class = "t",
+                     std::string_view anchor = "start");
+std::string svg_line(double x1, double y1, double x2, double y2,
+                     std::string_view css_class);
+
+/// A finished chart: role, title and description for those who cannot see it.
+std::string svg_chart(double width, double height, std::string_view title,
+                      std::string_view description, std::string_view inner);
+
+/// A horizontal axis from `low` to `high` on pixels `left` to `right`.
+struct Axis {
+  double low = 0;
+  double high = 1;
+  double left = 0;
+  double right = 1;
+
+  double at(double value) const;
+  /// Round numbers within, some four to eight.
+  std::vector<double> ticks() const;
+};
+
+/// An axis that holds all values (NaN aside) and 0, widened to round numbers.
+Axis axis_over(const std::vector<double>& values, double left, double right);
+
+/// Grid lines and numbers of an axis between two heights, title below.
+std::string draw_axis(const Axis& axis, double top, double bottom,
+                      std::string_view title);
+
+}  // namespace moonstain::report
