@@ -364,4 +364,11 @@ std::int64_t integer_member(const Json& object, std::string_view name,
   return value.get<std::int64_t>();
 }
 
+const Json& list_member(const Json& object, std::string_view name,
+                        std::string_view where) {
+  const Json& value = member(object, name, where);
+  check(value.is_array(), where, ": member '", name, "' must be a list");
+  return value;
+}
+
 }  // namespace moonstain

@@ -40,5 +40,7 @@ double number_member(const Json& object, std::string_view name,
                      std::string_view where);
 std::int64_t integer_member(const Json& object, std::string_view name,
                             std::string_view where);
+const Json& list_member(const Json& object, std::string_view name,
+                        std::string_view where);
 
 }  // namespace moonstain

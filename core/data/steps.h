@@ -6,8 +6,7 @@
 
 namespace moonstain {
 
-/// The steps of core/data: dataset, grid, patches, targets, synthetic_dataset,
-/// synthetic_patches.
+/// The steps of core/data, each declared beside its code.
 std::vector<StepKind> data_steps();
 
 }  // namespace moonstain

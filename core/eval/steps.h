@@ -6,9 +6,7 @@
 
 namespace moonstain {
 
-/// The steps of core/eval: `colour`, `ridge_model`, `ridge_predictions`,
-/// `mean_predictions`, `mask_predictions`, `depth_predictions`, `metrics`,
-/// `findings`, `walk`.
+/// The steps of core/eval, each declared beside its code.
 std::vector<StepKind> eval_steps();
 
 }  // namespace moonstain

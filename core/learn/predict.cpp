@@ -1,6 +1,7 @@
 #include "core/learn/predict.h"
 
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/examples/grid_section.h"
 
@@ -56,9 +57,8 @@ StepKind predictions_step(std::vector<NetworkKind> kinds) {
       .applies<Features>("features", "of the section, by the model's encoder")
       .applies<GridMap>("grid", "where the section's spots lie")
       .needs([](const Options&, const InputSizes& sizes) {
-        const auto model = sizes.find("model");
-        const std::uint64_t bytes = model == sizes.end() ? 0 : model->second;
-        return Needs{(std::uint64_t{512} << 20) + 2 * bytes, 2};
+        return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("model"),
+                     .seconds = 2};
       })
       .makes<Predictions>([kinds](const Inputs& in, const Options&) {
         return predict(

@@ -3,13 +3,13 @@
 #include <vector>
 
 #include "core/data/stored/predictions.h"
-#include "core/engine/step/step_kind.h"
 #include "core/learn/model.h"
 #include "core/learn/network/network.h"
 
 namespace moonstain {
 
 struct GridSection;
+class StepKind;
 
 /// A model's predictions for one section: the whole grid as the network gives
 /// it, and the spots' values read from the row where it has learned to put

@@ -14,6 +14,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 #include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
@@ -50,7 +52,7 @@ std::vector<std::string> layer_names() {
   return names;
 }
 
-// The default first, as a choice's default is.
+// The default first.
 std::vector<std::string> layer_choices() {
   std::vector<std::string> names = layer_names();
   const auto block8 = std::find(names.begin(), names.end(), "block8");
@@ -262,6 +264,14 @@ Features mobilenet_v1_features(const Patches& patches,
   return features;
 }
 
+namespace {
+
+struct MobileNetOptions {
+  std::string layer = "block8";
+};
+
+}  // namespace
+
 StepKind mobilenet_v1_step() {
   return StepKind("mobilenet_v1", 1,
                   "Features of tiles by MobileNetV1: mean map of a layer.")
@@ -270,18 +280,18 @@ StepKind mobilenet_v1_step() {
                         "tiles of a section, 224 px to be as trained")
       .learns<File>("weights", Learned::pretraining,
                     "safetensors, uint8 as shipped or float32")
-      .choice("layer", layer_choices(), "block whose mean map is taken")
+      .choice("layer", &MobileNetOptions::layer, layer_choices(),
+              "block whose mean map is taken")
       .needs([](const Options&, const InputSizes& sizes) {
-        const auto patches = sizes.find("patches");
-        const std::uint64_t bytes =
-            patches == sizes.end() ? 0 : patches->second;
         // Tiles are stored compressed; a tile takes some 10 ms.
-        return Needs{(std::uint64_t{400} << 20) + 4 * bytes,
-                     2 + static_cast<double>(bytes) / 100'000 * 0.01};
+        const std::uint64_t bytes = sizes.of("patches");
+        return Needs{
+            .memory_bytes = 400 * kMiB + 4 * bytes,
+            .seconds = 2 + static_cast<double>(bytes) / 100'000 * 0.01};
       })
       .makes<Features>([](const Inputs& in, const Options& options) {
         const File file = in.get<File>("weights");
-        const std::string layer = options.choice("layer");
+        const std::string layer = options.as<MobileNetOptions>().layer;
         const MobileNetV1 encoder(read_safetensors(file.path), layer,
                                   file.name);
         return mobilenet_v1_features(in.get<Patches>("patches"), encoder,

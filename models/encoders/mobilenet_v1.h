@@ -10,10 +10,11 @@
 #include "core/base/matrix.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/patches.h"
-#include "core/engine/step/step_kind.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
+
+class StepKind;
 
 /// MobileNetV1 1.0/224 as an encoder of pictures.
 ///
@@ -63,6 +64,7 @@ Features mobilenet_v1_features(const Patches& patches,
                                const MobileNetV1& encoder,
                                std::string_view layer);
 
+/// `mobilenet_v1`: features of tiles by a layer.
 StepKind mobilenet_v1_step();
 
 }  // namespace moonstain

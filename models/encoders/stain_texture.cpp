@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 namespace {
@@ -220,11 +222,10 @@ StepKind stain_texture_step() {
       .numeric(Numeric::libm)
       .applies<Patches>("patches", "tiles of a section")
       .needs([](const Options&, const InputSizes& sizes) {
-        const auto patches = sizes.find("patches");
-        const std::uint64_t bytes =
-            patches == sizes.end() ? 0 : patches->second;
-        return Needs{(std::uint64_t{128} << 20) + 4 * bytes,
-                     1 + static_cast<double>(bytes) / 100'000 * 0.01};
+        const std::uint64_t bytes = sizes.of("patches");
+        return Needs{
+            .memory_bytes = 128 * kMiB + 4 * bytes,
+            .seconds = 1 + static_cast<double>(bytes) / 100'000 * 0.01};
       })
       .makes<Features>([](const Inputs& in, const Options&) {
         const auto patches = in.get<Patches>("patches");

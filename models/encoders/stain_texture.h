@@ -8,9 +8,10 @@
 #include "core/base/matrix.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/patches.h"
-#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
+
+class StepKind;
 
 /// Describes an H&E tile without learned weights, so that a network can be
 /// tried where no weights may be used, and pretraining can be told apart from
@@ -37,6 +38,7 @@ Eigen::VectorXf stain_texture(std::span<const std::uint8_t> pixels,
 /// The names of the values, in order; 88 of them.
 std::vector<std::string> stain_texture_names();
 
+/// `stain_texture`: these values of each tile.
 StepKind stain_texture_step();
 
 }  // namespace moonstain

@@ -3,11 +3,23 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
 
 namespace moonstain {
+
+template <>
+struct KindWords<OutputInit> {
+  static constexpr std::string_view kAll[] = {"published", "zero"};
+};
+template <>
+struct KindWords<Checkpoint> {
+  static constexpr std::string_view kAll[] = {"last", "best"};
+};
+
 namespace {
 
 Collapse collapse_of(Network& network, const std::vector<GridSection>& sections,
@@ -40,42 +52,32 @@ std::vector<GridSection> sections_of(const Inputs& in,
   });
 }
 
+/// Beside those of the training.
+struct HistOptions {
+  OutputInit output_init = OutputInit::published;
+  std::int64_t target_row_shift = 0;
+};
+
 TrainingOptions training_options(const Options& options) {
-  TrainingOptions training;
+  auto training = options.as<TrainingOptions>();
   training.step = "hist_model";
-  training.seed = options.integer("seed");
-  training.epochs = options.integer("epochs");
-  training.batch = options.integer("batch");
-  training.learning_rate = options.number("learning_rate");
-  training.weight_decay = options.number("weight_decay");
-  training.eta_min = options.number("eta_min");
-  training.checkpoint = options.choice("checkpoint") == "best"
-                            ? Checkpoint::best
-                            : Checkpoint::last;
-  training.best_from = options.integer("best_from");
   training.progress = [](std::uint64_t done, std::uint64_t total) {
     report_progress(done, total, "batches");
   };
   return training;
 }
 
-std::uint64_t size_of(const InputSizes& sizes, const std::string& input) {
-  const auto it = sizes.find(input);
-  return it == sizes.end() ? 0 : it->second;
-}
-
 // Measured with 785 genes: 1.25 GB of weights, gradients, moments and library,
 // 0.12 GB a section of a batch; 0.5 s a section and epoch on one core.
 Needs hist_needs(const Options& options, const InputSizes& sizes) {
-  const std::uint64_t inputs =
-      size_of(sizes, "features") + size_of(sizes, "targets");
+  const auto training = options.as<TrainingOptions>();
   const auto sections =
-      std::max<std::uint64_t>(1, size_of(sizes, "features") / 300'000);
-  const auto batch =
-      std::min<std::uint64_t>(options.integer("batch"), sections);
-  const auto epochs = static_cast<double>(options.integer("epochs"));
-  return {1'250'000'000 + batch * 130'000'000 + 4 * inputs,
-          5 + 0.5 * epochs * static_cast<double>(sections)};
+      std::max<std::uint64_t>(1, sizes.of("features") / 300'000);
+  const auto batch = std::min<std::uint64_t>(training.batch, sections);
+  const auto epochs = static_cast<double>(training.epochs);
+  return {.memory_bytes = 1'250'000'000 + batch * 130'000'000 +
+                          4 * (sizes.of("features") + sizes.of("targets")),
+          .seconds = 5 + 0.5 * epochs * static_cast<double>(sections)};
 }
 
 }  // namespace
@@ -148,32 +150,35 @@ StepKind hist_model_step() {
       .learns_many<GridMap>("held_out_grid", Learned::selection,
                             "where the held-out spots lie")
       .optional()
-      .integer("epochs", 200, "passes over the training sections", {1, {}})
-      .integer("batch", 5, "sections in an optimiser step", {1, {}})
-      .number("learning_rate", 1e-3, "of the first epoch", {0, {}})
-      .number("eta_min", 1e-5, "learning rate that the cosine falls to",
-              {0, {}})
-      .number("weight_decay", 1e-4, "L2, added to the gradient", {0, {}})
-      .choice("output_init", {"published", "zero"},
+      .option("epochs", &TrainingOptions::epochs,
+              "passes over the training sections", {1, {}})
+      .option("batch", &TrainingOptions::batch, "sections in an optimiser step",
+              {1, {}})
+      .option("learning_rate", &TrainingOptions::learning_rate,
+              "of the first epoch", {0, {}})
+      .option("eta_min", &TrainingOptions::eta_min,
+              "learning rate that the cosine falls to", {0, {}})
+      .option("weight_decay", &TrainingOptions::weight_decay,
+              "L2, added to the gradient", {0, {}})
+      .option("output_init", &HistOptions::output_init,
               "start of the last layer; zero keeps sparse grids from "
               "collapsing")
-      .choice("checkpoint", {"last", "best"},
+      .option("checkpoint", &TrainingOptions::checkpoint,
               "state that is kept; best needs the held-out sections")
-      .integer("best_from", 20,
-               "epoch index from which best looks at the held-out error",
-               {0, {}})
-      .integer("target_row_shift", 0,
-               "rows by which targets lie below their features", {0, 1})
-      .integer("seed", 42, "of first weights and batch order")
+      .option("best_from", &TrainingOptions::best_from,
+              "epoch index from which best looks at the held-out error",
+              {0, {}})
+      .option("target_row_shift", &HistOptions::target_row_shift,
+              "rows by which targets lie below their features", {0, 1})
+      .option("seed", &TrainingOptions::seed,
+              "of first weights and batch order")
       .needs(hist_needs)
       .makes<Model>([](const Inputs& in, const Options& options) {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
-        return train_hist(
-            sections, held_out,
-            options.choice("output_init") == "zero" ? OutputInit::zero
-                                                    : OutputInit::published,
-            options.integer("target_row_shift"), training_options(options));
+        const auto hist = options.as<HistOptions>();
+        return train_hist(sections, held_out, hist.output_init,
+                          hist.target_row_shift, training_options(options));
       });
 }
 

@@ -3,13 +3,14 @@
 #include <optional>
 #include <vector>
 
-#include "core/engine/step/step_kind.h"
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
 #include "core/learn/train/training.h"
 #include "models/networks/hist.h"
 
 namespace moonstain {
+
+class StepKind;
 
 /// Trains HiST's gene network on whole sections.
 ///
@@ -29,6 +30,7 @@ Model train_hist(const std::vector<GridSection>& sections,
                  OutputInit output_init, std::int64_t row_shift,
                  const TrainingOptions& options);
 
+/// `hist_model`: this training as a step.
 StepKind hist_model_step();
 
 }  // namespace moonstain

@@ -51,24 +51,33 @@ int tasks_before() {
   return tasks++;
 }
 
+struct NoteOptions {
+  std::string text;
+};
+
 StepKind note_step() {
   return StepKind("note", 1, "A text.")
-      .text("text", nullptr, "what it says")
+      .option("text", &NoteOptions::text, "what it says")
+      .required()
       .makes<Note>([](const Inputs&, const Options& options) {
         tasks_before();
-        return Note{options.text("text")};
+        return Note{options.as<NoteOptions>().text};
       });
 }
 
+struct TableOptions {
+  double from = 0;
+};
+
 StepKind table_step() {
   return StepKind("table", 1, "Ten numbers.")
-      .number("from", 0.0, "the first")
+      .option("from", &TableOptions::from, "the first")
       .makes<Table>([](const Inputs&, const Options& options) {
+        const auto from = static_cast<float>(options.as<TableOptions>().from);
         Table table;
         for (int i = 0; i < 10; ++i) {
           table.values.push_back(MOONSTAIN_TABLE_FACTOR *
-                                 (static_cast<float>(options.number("from")) +
-                                  static_cast<float>(i)));
+                                 (from + static_cast<float>(i)));
         }
         return table;
       });

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/engine/program/program_step.h"
 #include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 #include "core/engine/worker/worker.h"
 
 namespace moonstain {
@@ -22,20 +23,26 @@ struct Number {
   }
 };
 
+struct NumberOptions {
+  double value = 0;
+  double wait_s = 0;
+};
+
 StepKind number_step() {
   return StepKind("number", 1, "A number.")
       .applies<File>("from", "a file whose size is added")
       .optional()
-      .number("value", nullptr, "what it is")
-      .number("wait_s", 0.0, "how long it takes")
+      .option("value", &NumberOptions::value, "what it is")
+      .required()
+      .option("wait_s", &NumberOptions::wait_s, "how long it takes")
       .makes<Number>([](const Inputs& in, const Options& options) {
-        const auto steps =
-            static_cast<std::uint64_t>(options.number("wait_s") * 100);
+        const auto given = options.as<NumberOptions>();
+        const auto steps = static_cast<std::uint64_t>(given.wait_s * 100);
         for (std::uint64_t i = 0; i < steps; ++i) {
           report_progress(i, steps, "ticks");
           std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
-        double value = options.number("value");
+        double value = given.value;
         if (in.has("from")) {
           value +=
               static_cast<double>(read_file(in.get<File>("from").path).size());

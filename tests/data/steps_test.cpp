@@ -7,6 +7,7 @@
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/targets.h"
+#include "core/engine/step/catalog.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -16,19 +17,9 @@ namespace {
 const StepKind& step(const std::vector<StepKind>& steps,
                      std::string_view name) {
   for (const StepKind& kind : steps) {
-    if (kind.name() == name) return kind;
+    if (kind.decl().name == name) return kind;
   }
   fail("no step ", name);
-}
-
-// The declared defaults with the given options over them.
-Options complete(const StepKind& kind, const Json& given) {
-  Json values = Json::object();
-  for (const OptionDecl& option : kind.options()) {
-    values[option.name] = option.default_value;
-  }
-  values.update(given);
-  return Options(kind.name(), values);
 }
 
 }  // namespace
@@ -43,8 +34,9 @@ BOOST_AUTO_TEST_CASE(the_olfactory_bulb_goes_through_all_steps) {
   const auto run = [&](std::string_view name, const Json& options,
                        std::map<std::string, std::vector<Inputs::Item>> items) {
     const StepKind& kind = step(steps, name);
-    kind.body()(Inputs(std::string(name), std::move(items)),
-                complete(kind, options), folder / std::string(name));
+    kind.run(Inputs(std::string(name), std::move(items)),
+             complete_options(kind.decl(), options),
+             folder / std::string(name));
   };
   const Inputs::Item picture{mob / "MOB1.jpg", "MOB1.jpg", ""};
   run("dataset",
@@ -76,17 +68,18 @@ BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
   const TempFolder folder;
   const auto steps = data_steps();
   const StepKind& make = step(steps, "synthetic_dataset");
-  make.body()(Inputs("synthetic_dataset", {}),
-              complete(make, {{"section", "synthetic/S1"},
-                              {"patient", "synthetic/P1"},
-                              {"side", 4}}),
-              folder / "dataset");
+  make.run(Inputs("synthetic_dataset", {}),
+           complete_options(make.decl(), {{"section", "synthetic/S1"},
+                                          {"patient", "synthetic/P1"},
+                                          {"side", 4}}),
+           folder / "dataset");
   write_file(folder / "genes.txt", "gene3\ngene1\n");
   const StepKind& targets = step(steps, "targets");
-  targets.body()(
+  targets.run(
       Inputs("targets", {{"dataset", {{folder / "dataset", "", "s"}}},
                          {"genes", {{folder / "genes.txt", "genes.txt", ""}}}}),
-      complete(targets, {{"total", "chosen"}, {"log", "log10_1p"}}),
+      complete_options(targets.decl(),
+                       {{"total", "chosen"}, {"log", "log10_1p"}}),
       folder / "targets");
   const Targets t = Targets::read(folder / "targets");
   BOOST_TEST(t.genes[0] == "gene3");

@@ -246,9 +246,14 @@ long try_it(const std::string& attempt, const std::string& target,
   return attempts().at(attempt)(target.c_str(), out);
 }
 
+struct ReachOptions {
+  std::string attempt = "write";
+  std::string target;
+};
+
 Note reach(const Options& options, const fs::path& out) {
-  const std::string attempt = options.text("attempt");
-  const long done = try_it(attempt, options.text("target"), out);
+  const auto [attempt, target] = options.as<ReachOptions>();
+  const long done = try_it(attempt, target, out);
   check(done >= 0, "reach: ", attempt, ": ", std::strerror(errno));
   return {attempt + " worked"};
 }
@@ -279,15 +284,17 @@ void print_lines(std::int64_t count) {
   std::fflush(stdout);
 }
 
+enum class Distance { background, own_session, twice_removed };
+
 // Starts `sleep` and waits until it is at it, not for its end.
-void leave_running(const std::string& how, const std::string& seconds) {
+void leave_running(Distance how, const std::string& seconds) {
   int ends[2];
   check(::pipe2(ends, O_CLOEXEC) == 0, "pipe: ", std::strerror(errno));
   const pid_t child = ::fork();
   check(child >= 0, "fork: ", std::strerror(errno));
   if (child == 0) {
-    if (how != "background") ::setsid();
-    if (how == "twice removed" && ::fork() != 0) ::_exit(0);
+    if (how != Distance::background) ::setsid();
+    if (how == Distance::twice_removed && ::fork() != 0) ::_exit(0);
     ::execlp("sleep", "sleep", seconds.c_str(), nullptr);
     ::_exit(127);
   }
@@ -297,35 +304,63 @@ void leave_running(const std::string& how, const std::string& seconds) {
   ::close(ends[0]);
 }
 
+struct HogOptions {
+  std::int64_t megabytes = 8192;
+  bool by_malloc = false;
+};
+
+struct SayOptions {
+  std::string json;
+  std::int64_t times = 1;
+};
+
+struct FloodOptions {
+  std::int64_t lines = -1;
+};
+
+struct LeaveOptions {
+  Distance how = Distance::background;
+  std::string seconds = "60";
+  bool hang = false;
+};
+
 }  // namespace
+
+template <>
+struct KindWords<Distance> {
+  static constexpr std::string_view kAll[] = {"background", "own session",
+                                              "twice removed"};
+};
 
 std::vector<StepKind> hostile_steps() {
   return {
       StepKind("reach", 1, "Tries what a step may not do.")
-          .text("attempt", "write", "what it tries")
-          .text("target", "", "path or process it is tried on")
+          .option("attempt", &ReachOptions::attempt, "what it tries")
+          .option("target", &ReachOptions::target,
+                  "path or process it is tried on")
           .makes_into<Note>(
               [](const Inputs&, const Options& options, const fs::path& out) {
                 reach(options, out).write(out);
               }),
       StepKind("reach_quietly", 1, "Tries it and goes on.")
-          .text("attempt", "write", "what it tries")
+          .option("attempt", &ReachOptions::attempt, "what it tries")
           .makes_into<Note>(
               [](const Inputs&, const Options& options, const fs::path& out) {
-                const long done = try_it(options.text("attempt"), "", out);
+                const long done =
+                    try_it(options.as<ReachOptions>().attempt, "", out);
                 Note{done < 0 ? "refused" : "worked"}.write(out);
               }),
       StepKind("behave", 1, "Does what a step may do.")
           .makes_into<Note>([](const Inputs&, const Options&,
                                const fs::path& out) { behave(out); }),
       StepKind("hog", 1, "Takes memory.")
-          .integer("megabytes", 8192, "how much", {1})
+          .option("megabytes", &HogOptions::megabytes, "how much", {1})
           .unit("MB")
-          .flag("by_malloc", false, "as a C library does")
+          .option("by_malloc", &HogOptions::by_malloc, "as a C library does")
           .makes<Note>([](const Inputs&, const Options& options) {
-            const auto bytes =
-                static_cast<std::size_t>(options.integer("megabytes")) << 20;
-            if (options.flag("by_malloc")) {
+            const auto [megabytes, by_malloc] = options.as<HogOptions>();
+            const auto bytes = static_cast<std::size_t>(megabytes) << 20;
+            if (by_malloc) {
               void* memory = std::malloc(bytes);
               check(memory != nullptr, "hog: ", std::strerror(errno));
               std::free(memory);
@@ -336,62 +371,63 @@ std::vector<StepKind> hostile_steps() {
             return Note{"taken"};
           }),
       StepKind("say", 1, "Speaks to the engine in its worker's name.")
-          .text("json", "", "what it says; empty: no message at all")
-          .integer("times", 1, "how often, at once")
+          .option("json", &SayOptions::json,
+                  "what it says; empty: no message at all")
+          .option("times", &SayOptions::times, "how often, at once")
           .makes<Note>([](const Inputs&, const Options& options) -> Note {
-            const std::string json = options.text("json");
+            const auto [json, times] = options.as<SayOptions>();
             std::string bytes;
-            for (std::int64_t i = 0; i < options.integer("times"); ++i) {
+            for (std::int64_t i = 0; i < times; ++i) {
               bytes += json.empty() ? "\xff\xff\xff\xff" : framed(json);
             }
             say(bytes);
           }),
       StepKind("hang", 1, "Does not end; says that it takes 0.3 s at most.")
           .needs([](const Options&, const InputSizes&) {
-            Needs needs;
-            needs.limit_s = 0.3;
-            return needs;
+            return Needs{.limit_s = 0.3};
           })
           .makes<Note>([](const Inputs&, const Options&) -> Note {
             while (true) ::usleep(10'000);
           }),
       StepKind("flood", 1, "Prints lines of 32 bytes.")
-          .integer("lines", -1, "how many; below 0: without end")
+          .option("lines", &FloodOptions::lines,
+                  "how many; below 0: without end")
           .makes<Note>([](const Inputs&, const Options& options) {
-            print_lines(options.integer("lines"));
+            print_lines(options.as<FloodOptions>().lines);
             return Note{"printed"};
           }),
       StepKind("leave_running", 1, "Leaves a program behind.")
-          .choice("how", {"background", "own session", "twice removed"},
-                  "how far from the step")
-          .text("seconds", "60", "time that the program takes")
-          .flag("hang", false, "does not end either")
+          .option("how", &LeaveOptions::how, "how far from the step")
+          .option("seconds", &LeaveOptions::seconds,
+                  "time that the program takes")
+          .option("hang", &LeaveOptions::hang, "does not end either")
           .starts_programs()
           .makes<Note>([](const Inputs&, const Options& options) {
-            leave_running(options.choice("how"), options.text("seconds"));
-            while (options.flag("hang")) ::usleep(10'000);
+            const auto [how, seconds, hang] = options.as<LeaveOptions>();
+            leave_running(how, seconds);
+            while (hang) ::usleep(10'000);
             return Note{"left"};
           }),
       StepKind("program_reach", 1, "As `reach`, in a process it has started.")
-          .text("attempt", "write", "what it tries")
-          .text("target", "", "path or process it is tried on")
+          .option("attempt", &ReachOptions::attempt, "what it tries")
+          .option("target", &ReachOptions::target,
+                  "path or process it is tried on")
           .starts_programs()
-          .makes_into<Note>([](const Inputs&, const Options& options,
-                               const fs::path& out) {
-            const pid_t child = ::fork();
-            if (child == 0) {
-              const long done =
-                  try_it(options.text("attempt"), options.text("target"), out);
-              ::_exit(done < 0 ? errno : 0);
-            }
-            int status = 0;
-            ::waitpid(child, &status, 0);
-            check(WIFEXITED(status), "the process was ended by a signal");
-            check(WEXITSTATUS(status) == 0,
-                  "program_reach: ", options.text("attempt"), ": ",
-                  std::strerror(WEXITSTATUS(status)));
-            Note{"worked"}.write(out);
-          }),
+          .makes_into<Note>(
+              [](const Inputs&, const Options& options, const fs::path& out) {
+                const auto [attempt, target] = options.as<ReachOptions>();
+                const pid_t child = ::fork();
+                if (child == 0) {
+                  const long done = try_it(attempt, target, out);
+                  ::_exit(done < 0 ? errno : 0);
+                }
+                int status = 0;
+                ::waitpid(child, &status, 0);
+                check(WIFEXITED(status), "the process was ended by a signal");
+                check(WEXITSTATUS(status) == 0, "program_reach: ", attempt,
+                      ": ", std::strerror(WEXITSTATUS(status)));
+                Note{"worked"}.write(out);
+              }),
   };
 }
 

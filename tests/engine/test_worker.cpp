@@ -12,6 +12,7 @@
 #include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "core/engine/slurm/batch.h"
+#include "core/engine/step/task_context.h"
 #include "core/engine/worker/worker.h"
 #include "tests/engine/hostile_steps.h"
 #include "tests/engine/note.h"
@@ -39,47 +40,87 @@ void leave_trace(const std::string& wanted, const std::string& line) {
       concat("trace ", now.tv_sec * 1'000'000'000 + now.tv_nsec, " ", line));
 }
 
+struct WriteOptions {
+  std::string text = "hello";
+  std::string trace;
+  std::int64_t sleep_ms = 0;
+};
+
+struct LoadOptions {
+  std::int64_t sleep_ms = 0;
+};
+
+struct LengthOptions {
+  std::string trace;
+};
+
+struct JoinOptions {
+  std::string separator = "+";
+  std::string trace;
+};
+
+struct CrashOptions {
+  std::int64_t signal = 11;
+};
+
+struct CountOptions {
+  std::int64_t steps = 3;
+};
+
+struct LargeOptions {
+  std::int64_t megabytes = 100;
+  std::string text = "large";
+  std::string trace;
+};
+
 std::vector<StepKind> test_steps() {
   return {
       StepKind("write", 1, "A text.")
-          .text("text", "hello", "what is written")
-          .text("trace", "", "not empty: logs a line for each run")
-          .integer("sleep_ms", 0, "time it takes", {0})
+          .option("text", &WriteOptions::text, "what is written")
+          .option("trace", &WriteOptions::trace,
+                  "not empty: logs a line for each run")
+          .option("sleep_ms", &WriteOptions::sleep_ms, "time it takes", {0})
           .unit("ms")
           .makes<Note>([](const Inputs&, const Options& options) {
-            leave_trace(options.text("trace"), options.text("text"));
-            sleep_ms(options.integer("sleep_ms"));
-            return Note{options.text("text")};
+            const auto given = options.as<WriteOptions>();
+            leave_trace(given.trace, given.text);
+            sleep_ms(given.sleep_ms);
+            return Note{given.text};
           }),
       StepKind("load", 1, "The text of a file.")
           .applies<File>("file", "a text file")
-          .integer("sleep_ms", 0, "time it takes after it has read", {0})
+          .option("sleep_ms", &LoadOptions::sleep_ms,
+                  "time it takes after it has read", {0})
           .unit("ms")
           .makes<Note>([](const Inputs& in, const Options& options) {
             Note note{read_file(in.get<File>("file").path)};
             report_progress(1, 1, "files");
-            sleep_ms(options.integer("sleep_ms"));
+            sleep_ms(options.as<LoadOptions>().sleep_ms);
             return note;
           }),
       StepKind("length", 1, "The number of letters: many texts have one.")
           .applies<Note>("note", "a text")
-          .text("trace", "", "not empty: logs a line for each run")
+          .option("trace", &LengthOptions::trace,
+                  "not empty: logs a line for each run")
           .makes<Note>([](const Inputs& in, const Options& options) {
             const std::string length = concat(in.get<Note>("note").text.size());
-            leave_trace(options.text("trace"), "length " + length);
+            leave_trace(options.as<LengthOptions>().trace, "length " + length);
             return Note{length};
           }),
       StepKind("join", 1, "Texts, one after the other.")
           .applies_many<Note>("notes", "texts")
-          .text("separator", "+", "what stands between them")
-          .text("trace", "", "not empty: logs a line for each run")
+          .option("separator", &JoinOptions::separator,
+                  "what stands between them")
+          .option("trace", &JoinOptions::trace,
+                  "not empty: logs a line for each run")
           .makes<Note>([](const Inputs& in, const Options& options) {
+            const auto given = options.as<JoinOptions>();
             Note all;
             for (const Note& note : in.list<Note>("notes")) {
-              if (!all.text.empty()) all.text += options.text("separator");
+              if (!all.text.empty()) all.text += given.separator;
               all.text += note.text;
             }
-            leave_trace(options.text("trace"), "join " + all.text);
+            leave_trace(given.trace, "join " + all.text);
             return all;
           }),
       StepKind("refuse", 1, "Throws.")
@@ -94,10 +135,10 @@ std::vector<StepKind> test_steps() {
                 fail("the other half is missing");
               }),
       StepKind("crash", 1, "Dies of a signal.")
-          .integer("signal", 11, "which one", {1, 31})
+          .option("signal", &CrashOptions::signal, "which one", {1, 31})
           .makes<Note>([](const Inputs&, const Options& options) -> Note {
             std::cout << "about to crash" << std::endl;
-            ::raise(static_cast<int>(options.integer("signal")));
+            ::raise(static_cast<int>(options.as<CrashOptions>().signal));
             sleep_ms(60'000);
             return {};
           }),
@@ -105,10 +146,10 @@ std::vector<StepKind> test_steps() {
           .makes<Note>(
               [](const Inputs&, const Options&) -> Note { ::_exit(7); }),
       StepKind("count", 1, "Says how far it is.")
-          .integer("steps", 3, "how far it goes", {1})
+          .option("steps", &CountOptions::steps, "how far it goes", {1})
           .makes<Note>([](const Inputs&, const Options& options) {
             const auto steps =
-                static_cast<std::uint64_t>(options.integer("steps"));
+                static_cast<std::uint64_t>(options.as<CountOptions>().steps);
             for (std::uint64_t i = 1; i <= steps; ++i) {
               report_progress(i, steps, "steps");
               sleep_ms(120);
@@ -116,21 +157,22 @@ std::vector<StepKind> test_steps() {
             return Note{"counted"};
           }),
       StepKind("large", 1, "Says that it needs memory.")
-          .integer("megabytes", 100, "how much", {0})
+          .option("megabytes", &LargeOptions::megabytes, "how much", {0})
           .unit("MB")
-          .text("text", "large", "what is written")
-          .text("trace", "", "not empty: logs two lines for each run")
+          .option("text", &LargeOptions::text, "what is written")
+          .option("trace", &LargeOptions::trace,
+                  "not empty: logs two lines for each run")
           .needs([](const Options& options, const InputSizes&) {
-            Needs needs;
-            needs.memory_bytes =
-                static_cast<std::uint64_t>(options.integer("megabytes")) << 20;
-            return needs;
+            const std::uint64_t megabytes =
+                options.as<LargeOptions>().megabytes;
+            return Needs{.memory_bytes = megabytes * kMiB};
           })
           .makes<Note>([](const Inputs&, const Options& options) {
-            leave_trace(options.text("trace"), "begin");
+            const auto given = options.as<LargeOptions>();
+            leave_trace(given.trace, "begin");
             sleep_ms(50);
-            leave_trace(options.text("trace"), "end");
-            return Note{options.text("text")};
+            leave_trace(given.trace, "end");
+            return Note{given.text};
           }),
       StepKind("tree", 1, "Several files and folders, one written by hand.")
           .makes_into<Note>(

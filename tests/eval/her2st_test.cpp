@@ -64,9 +64,11 @@ struct Her2st {
       grids.push_back(place_on_grid(datasets.back(), 80, 64, 1));
       const Patches patches =
           crop_patches(datasets.back(), *Image::open(picture), CropOptions());
-      for (const std::string statistics : {"mean", "mean_sd", "nine"}) {
-        colours[statistics].push_back(
-            colour_features(patches, colour_statistics(statistics)));
+      for (const auto& [word, statistics] :
+           {std::pair("mean", ColourStatistics::mean),
+            std::pair("mean_sd", ColourStatistics::mean_sd),
+            std::pair("nine", ColourStatistics::nine)}) {
+        colours[word].push_back(colour_features(patches, statistics));
       }
     }
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/path.h"
+#include "core/engine/step/catalog.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/metrics/metrics.h"
@@ -16,25 +17,11 @@ namespace {
 
 StepKind step(const std::string& name) {
   for (StepKind& kind : eval_steps()) {
-    if (kind.name() == name) {
+    if (kind.decl().name == name) {
       return kind;
     }
   }
   fail("no step ", name);
-}
-
-// The declared options with their defaults, `given` put over them.
-Json options(const StepKind& kind, const Json& given) {
-  Json all = Json::object();
-  for (const OptionDecl& one : kind.options()) {
-    all[one.name] = one.choices.empty() || !one.default_value.is_null()
-                        ? one.default_value
-                        : Json(one.choices[0]);
-  }
-  for (const auto& [name, value] : given.items()) {
-    all[name] = value;
-  }
-  return all;
 }
 
 using Items = std::map<std::string, std::vector<Inputs::Item>>;
@@ -42,7 +29,7 @@ using Items = std::map<std::string, std::vector<Inputs::Item>>;
 void run_step(const std::string& name, const Items& items, const Json& given,
               const fs::path& out) {
   const StepKind kind = step(name);
-  kind.body()(Inputs(name, items), Options(name, options(kind, given)), out);
+  kind.run(Inputs(name, items), complete_options(kind.decl(), given), out);
 }
 
 }  // namespace
@@ -52,14 +39,13 @@ BOOST_AUTO_TEST_SUITE(steps_test)
 BOOST_AUTO_TEST_CASE(every_step_is_there_once_with_a_sentence) {
   std::set<std::string> names;
   for (const StepKind& kind : eval_steps()) {
-    BOOST_TEST(names.insert(kind.name()).second);
-    BOOST_TEST(kind.version() ==
-               (kind.name() == "findings" || kind.name() == "walk" ? 2 : 1));
+    const StepDecl& decl = kind.decl();
+    BOOST_TEST(names.insert(decl.name).second);
+    BOOST_TEST(decl.version ==
+               (decl.name == "findings" || decl.name == "walk" ? 2 : 1));
   }
   BOOST_TEST(names.size() == 9U);
-  const Json declaration = step("metrics").declaration();
-  BOOST_TEST(declaration.dump().find("\"scores\":\"predictions\"") !=
-             std::string::npos);
+  BOOST_TEST(step("metrics").decl().scores == "predictions");
 }
 
 // From targets and a grid to metrics and findings, through the disk.

@@ -21,6 +21,7 @@
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
+#include "core/engine/step/catalog.h"
 #include "core/engine/store/store.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings.h"
@@ -111,16 +112,11 @@ class Steps {
                    const std::string& section = "") {
     const StepKind& kind =
         *std::find_if(kinds_.begin(), kinds_.end(),
-                      [&](const StepKind& k) { return k.name() == name; });
-    const Json declaration = kind.declaration();
-    Json options = Json::object();
-    for (const OptionDecl& option : kind.options()) {
-      options[option.name] = option.default_value;
-    }
-    options.update(given);
+                      [&](const StepKind& k) { return k.decl().name == name; });
+    const Json options = complete_options(kind.decl(), given);
     const fs::path out = folder_ / (as.empty() ? name : as);
     make_folders(out);
-    bool exact = declaration.at("numeric") == "exact";
+    bool exact = kind.decl().numeric == Numeric::exact;
     for (const auto& [input, items] : inputs) {
       for (const Inputs::Item& item : items) {
         exact = exact && !inexact_.contains(item.path);
@@ -130,16 +126,16 @@ class Steps {
     std::map<std::string, FileEntry> files;
     {
       WriteRecorder recorder(out);
-      kind.body()(Inputs(name, std::move(inputs)), Options(name, options), out);
+      kind.run(Inputs(name, std::move(inputs)), options, out);
       files = recorder.entries();
     }
     const Digest digest = object_digest(files);
     if (as.empty()) {
-      Json entry = {{"version", kind.version()}};
+      Json entry = {{"version", kind.decl().version}};
       if (exact) {
         entry["digest"] = digest.hex();
       } else {
-        entry["numbers"] = numbers_of(kind.output_type(), out);
+        entry["numbers"] = numbers_of(kind.decl().output, out);
       }
       results_[name] = entry;
     }
@@ -318,9 +314,10 @@ BOOST_AUTO_TEST_CASE(no_step_changes_its_numbers_under_one_version) {
   const Json golden =
       parse_json(read_file("tests/golden/step_digests.json"), "golden");
   for (const StepKind& kind : steps.kinds()) {
-    if (kind.starts_programs()) continue;  // what it gives is its program's
-    BOOST_TEST(found.contains(kind.name()),
-               "step " << kind.name() << " is not run by this test");
+    if (kind.decl().starts_programs)
+      continue;  // what it gives is its program's
+    BOOST_TEST(found.contains(kind.decl().name),
+               "step " << kind.decl().name << " is not run by this test");
   }
   bool equal = found.size() == golden.size();
   for (const auto& [name, entry] : found.items()) {

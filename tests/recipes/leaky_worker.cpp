@@ -78,12 +78,16 @@ std::string named(const std::string& name, bool blind) {
   return (blind ? "blind_" : "") + name;
 }
 
+struct GeneChoiceOptions {
+  std::int64_t count = 5;
+};
+
 /// The genes whose count varies most from spot to spot.
 StepKind gene_choice_step(bool blind) {
   return learning<Dataset>(
              StepKind(named("gene_choice", blind), 1, "Most variable genes."),
              blind, Learned::selection, "dataset")
-      .integer("count", 5, "how many", {1, {}})
+      .option("count", &GeneChoiceOptions::count, "how many", {1, {}})
       .makes<GeneChoice>([](const Inputs& in, const Options& options) {
         std::map<std::string, std::pair<double, double>> moments;
         double spots = 0;
@@ -106,7 +110,8 @@ StepKind gene_choice_step(bool blind) {
         }
         std::sort(order.begin(), order.end());
         GeneChoice choice;
-        for (std::int64_t i = 0; i < options.integer("count"); ++i) {
+        const auto count = options.as<GeneChoiceOptions>().count;
+        for (std::int64_t i = 0; i < count; ++i) {
           choice.genes.push_back(order.at(static_cast<std::size_t>(i)).second);
         }
         return choice;
@@ -182,6 +187,10 @@ StepKind scaled_features_step() {
       });
 }
 
+struct DescentOptions {
+  std::int64_t epochs = 10;
+};
+
 /// Gradient descent on the squared error; with held-out sections, the epoch
 /// that does best on them.
 StepKind descent_model_step(bool blind) {
@@ -194,7 +203,7 @@ StepKind descent_model_step(bool blind) {
   return learning<Targets>(std::move(with_features).optional(), blind,
                            Learned::selection, "held_out_targets")
       .optional()
-      .integer("epochs", 10, "passes", {1, {}})
+      .option("epochs", &DescentOptions::epochs, "passes", {1, {}})
       .makes<RidgeModel>([](const Inputs& in, const Options& options) {
         const auto rows_of = [&](const std::string& name, auto tag) {
           using T = decltype(tag);
@@ -219,8 +228,8 @@ StepKind descent_model_step(bool blind) {
         model.ridge.target_mean = mean.transpose();
         MatrixD weights = MatrixD::Zero(x.cols(), y.cols());
         double best = std::numeric_limits<double>::infinity();
-        for (std::int64_t epoch = 0; epoch < options.integer("epochs");
-             ++epoch) {
+        const auto epochs = options.as<DescentOptions>().epochs;
+        for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
           const MatrixD error = (x * weights).rowwise() + mean - y;
           weights -=
               0.3 / static_cast<double>(x.rows()) * (x.transpose() * error);
@@ -237,17 +246,22 @@ StepKind descent_model_step(bool blind) {
       });
 }
 
+struct NoiseOptions {
+  std::int64_t side = 4;
+};
+
 /// Made up without an input, so that nothing of it can be replaced.
 StepKind noise_features_step() {
   return StepKind("noise_features", 1, "Features that mean nothing.")
-      .text("section", nullptr, "name of the section")
-      .text("patient", nullptr, "patient, with a number at its end")
-      .integer("side", 4, "spots along a side", {2, 512})
+      .option("section", &SyntheticOptions::section, "name of the section")
+      .required()
+      .option("patient", &SyntheticOptions::patient,
+              "patient, with a number at its end")
+      .required()
+      .option("side", &NoiseOptions::side, "spots along a side", {2, 512})
       .makes<Features>([](const Inputs&, const Options& options) {
-        SyntheticOptions made_up;
-        made_up.section = options.text("section");
-        made_up.patient = options.text("patient");
-        made_up.side = options.integer("side");
+        auto made_up = options.as<SyntheticOptions>();
+        made_up.side = options.as<NoiseOptions>().side;
         Features out;
         out.section = made_up.section;
         out.encoder = "noise";

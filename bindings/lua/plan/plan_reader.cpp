@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/program_decl.h"
+#include "core/engine/step/inputs.h"
 
 namespace moonstain::lua {
 

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/data/image/jpeg.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 namespace {
@@ -92,6 +93,40 @@ Patches crop_patches(const Dataset& dataset, const Image& image,
         std::copy(scaled.rgb.begin(), scaled.rgb.end(), tile);
       });
   return out;
+}
+
+template <>
+struct KindWords<Edge> {
+  static constexpr std::string_view kAll[] = {"black", "refuse", "drop"};
+};
+
+StepKind patches_step() {
+  return StepKind("patches", 1, "Square crops centred on the spots.")
+      .applies<Dataset>("dataset", "spots with their pixel positions")
+      .applies<File>("picture", "picture at full resolution")
+      .option("crop_px", &CropOptions::crop_px,
+              "side of a crop, at full resolution", {2, {}})
+      .unit("px")
+      .option("tile_px", &CropOptions::tile_px, "side of a stored tile",
+              {1, {}})
+      .unit("px")
+      .option("jpeg_quality", &CropOptions::jpeg_quality,
+              "of a round trip through JPEG; 0 = none", {0, 100})
+      .option("blank", &CropOptions::blank,
+              "add a white tile for cells without a spot")
+      .option("edge", &CropOptions::edge,
+              "what a crop that passes the border does")
+      .needs([](const Options&, const InputSizes& sizes) {
+        const auto picture = static_cast<double>(sizes.of("picture"));
+        return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("dataset"),
+                     .seconds = 2 + 3e-7 * picture};
+      })
+      .makes<Patches>([](const Inputs& in, const Options& options) {
+        const auto picture = in.get<File>("picture");
+        return crop_patches(in.get<Dataset>("dataset"),
+                            *Image::open(picture.path, picture.name),
+                            options.as<CropOptions>());
+      });
 }
 
 }  // namespace moonstain

@@ -9,6 +9,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 enum class Edge {
   black,   ///< pixels beyond the border are black, as Pillow crops
   refuse,  ///< an error
@@ -41,5 +43,8 @@ Box crop_box(double x_px, double y_px, std::int64_t side_px);
 /// Source: recipes/hist_loocv/METHOD.md 2.3, 4.1, 4.2.
 Patches crop_patches(const Dataset& dataset, const Image& image,
                      const CropOptions& options);
+
+/// `patches`: square crops centred on the spots.
+StepKind patches_step();
 
 }  // namespace moonstain

@@ -4,7 +4,9 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 namespace {
@@ -111,6 +113,49 @@ std::vector<std::string> parse_gene_list(std::string_view text,
   }
   check(!genes.empty(), where, ": names no gene");
   return genes;
+}
+
+template <>
+struct KindWords<Total> {
+  static constexpr std::string_view kAll[] = {"all", "chosen"};
+};
+template <>
+struct KindWords<Log> {
+  static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "none"};
+};
+
+namespace {
+
+struct TargetsOptions {
+  Total total = Total::all;
+  double scale_to = 1e4;
+  Log log = Log::ln_1p;
+};
+
+}  // namespace
+
+StepKind targets_step() {
+  return StepKind("targets", 1, "Measured expression, normalised.")
+      .numeric(Numeric::libm)
+      .applies<Dataset>("dataset", "counts of a section")
+      .learns<File>("genes", Learned::selection,
+                    "names of the genes wanted, one a line")
+      .optional()
+      .option("total", &TargetsOptions::total,
+              "genes whose counts make a spot's total")
+      .option("scale_to", &TargetsOptions::scale_to,
+              "what a spot's total is scaled to")
+      .option("log", &TargetsOptions::log, "logarithm of 1 + x")
+      .makes<Targets>([](const Inputs& in, const Options& options) {
+        std::vector<std::string> genes;
+        if (in.has("genes")) {
+          const auto file = in.get<File>("genes");
+          genes = parse_gene_list(read_file(file.path), file.name);
+        }
+        const auto how = options.as<TargetsOptions>();
+        return normalise(in.get<Dataset>("dataset"), genes, how.total,
+                         how.scale_to, how.log);
+      });
 }
 
 }  // namespace moonstain

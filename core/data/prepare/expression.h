@@ -9,6 +9,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 enum class Total { all, chosen };
 enum class Log { ln_1p, log10_1p, none };
 
@@ -29,5 +31,8 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
 /// count. @throws Error naming the line of a name that is empty or there twice
 std::vector<std::string> parse_gene_list(std::string_view text,
                                          std::string_view where);
+
+/// `targets`: measured expression, normalised.
+StepKind targets_step();
 
 }  // namespace moonstain

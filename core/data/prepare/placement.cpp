@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 
@@ -54,6 +55,30 @@ GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
           "; is the lattice really ", square ? "square" : "hexagonal", "?");
   }
   return out;
+}
+
+namespace {
+
+struct GridOptions {
+  std::int64_t rows = 80;
+  std::int64_t columns = 64;
+  std::int64_t row_offset = 1;
+};
+
+}  // namespace
+
+StepKind grid_step() {
+  return StepKind("grid", 1, "Where each spot lies on a rectangular grid.")
+      .applies<Dataset>("dataset", "spots with their array positions")
+      .option("rows", &GridOptions::rows, "rows of the grid", {3, {}})
+      .option("columns", &GridOptions::columns, "columns of the grid", {1, {}})
+      .option("row_offset", &GridOptions::row_offset, "grid row of array row 0",
+              {0, 2})
+      .makes<GridMap>([](const Inputs& in, const Options& options) {
+        const auto grid = options.as<GridOptions>();
+        return place_on_grid(in.get<Dataset>("dataset"), grid.rows,
+                             grid.columns, grid.row_offset);
+      });
 }
 
 }  // namespace moonstain

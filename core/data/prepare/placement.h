@@ -7,6 +7,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// Places the spots of a section on a rectangular grid.
 ///
 /// Hexagonal lattices (Visium, MOB): column floor(x / 2), row y + row_offset.
@@ -27,5 +29,8 @@ namespace moonstain {
 /// arrays is ours (the authors published none, 2.4 there).
 GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
                       std::int64_t columns, std::int64_t row_offset);
+
+/// `grid`: where each spot lies on a rectangular grid.
+StepKind grid_step();
 
 }  // namespace moonstain

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 
@@ -82,6 +83,38 @@ Patches scrambled(const Patches& patches, std::int64_t seed) {
     }
   }
   return out;
+}
+
+namespace {
+
+struct ScrambleOptions {
+  std::int64_t seed = 1;
+};
+
+}  // namespace
+
+StepKind scrambled_dataset_step() {
+  return StepKind("scrambled_dataset", 1,
+                  "A section whose counts are those of other spots and genes; "
+                  "`check --leaks` puts it in the place of a held-out one.")
+      .applies<Dataset>("dataset", "the section")
+      .option("seed", &ScrambleOptions::seed, "which copy")
+      .makes<Dataset>([](const Inputs& in, const Options& options) {
+        return scrambled(in.get<Dataset>("dataset"),
+                         options.as<ScrambleOptions>().seed);
+      });
+}
+
+StepKind scrambled_patches_step() {
+  return StepKind("scrambled_patches", 1,
+                  "Tiles of other spots in other colours; `check --leaks` puts "
+                  "them in the place of a held-out section's.")
+      .applies<Patches>("patches", "tiles of the section")
+      .option("seed", &ScrambleOptions::seed, "which copy")
+      .makes<Patches>([](const Inputs& in, const Options& options) {
+        return scrambled(in.get<Patches>("patches"),
+                         options.as<ScrambleOptions>().seed);
+      });
 }
 
 }  // namespace moonstain

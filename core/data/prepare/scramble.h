@@ -7,6 +7,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// Copies of a section that say nothing true of it, for `check --leaks`. Each
 /// follows from `seed` and the section's name.
 ///
@@ -23,5 +25,9 @@ Dataset scrambled(const Dataset& dataset, std::int64_t seed);
 /// A spot has the tile of another spot with the channels moved on by one (red
 /// has what was green, green blue, blue red). The blank tile stays.
 Patches scrambled(const Patches& patches, std::int64_t seed);
+
+/// `scrambled_dataset` and `scrambled_patches`: such copies.
+StepKind scrambled_dataset_step();
+StepKind scrambled_patches_step();
 
 }  // namespace moonstain

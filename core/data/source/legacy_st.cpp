@@ -11,6 +11,9 @@
 #include "core/base/file.h"
 #include "core/base/gzip.h"
 #include "core/base/table.h"
+#include "core/data/image/image.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 namespace {
@@ -221,6 +224,76 @@ void set_picture_size(Dataset& dataset, std::string_view picture_name,
   }
   dataset.picture_width_px = width_px;
   dataset.picture_height_px = height_px;
+}
+
+namespace {
+
+/// How the tables of a section are laid out.
+enum class Layout { legacy_st };
+
+struct DatasetOptions {
+  Layout layout = Layout::legacy_st;
+  double um_per_px = 0;
+};
+
+}  // namespace
+
+template <>
+struct KindWords<Layout> {
+  static constexpr std::string_view kAll[] = {"legacy_st"};
+};
+template <>
+struct KindWords<Lattice> {
+  static constexpr std::string_view kAll[] = {"square", "hexagonal"};
+};
+
+StepKind dataset_step() {
+  return StepKind("dataset", 1,
+                  "Counts and spot positions of one section, joined.")
+      .applies<File>("counts", "table of counts, spots by genes")
+      .applies<File>("spots", "table of spot positions")
+      .applies<File>("picture", "picture at full resolution")
+      .optional()
+      .applies<File>("gene_names", "table gene_id, gene_name")
+      .optional()
+      .option("layout", &DatasetOptions::layout, "how the tables are laid out")
+      .option("section", &LegacySection::section,
+              "name of the section, with its data set's")
+      .required()
+      .option("patient", &LegacySection::patient, "patient the section is of")
+      .required()
+      .option("lattice", &LegacySection::lattice, "how the spots lie")
+      .option("um_per_px", &DatasetOptions::um_per_px,
+              "scale of the picture; 0 = as its file says", {0, {}})
+      .unit("um")
+      .option("most_unmatched", &LegacySection::most_unmatched,
+              "largest share of spots that may find no partner", {0, 1})
+      .needs([](const Options&, const InputSizes& sizes) {
+        const std::uint64_t counts = sizes.of("counts");
+        return Needs{.memory_bytes = 256 * kMiB + 40 * counts,
+                     .seconds = 1 + 1e-6 * static_cast<double>(counts)};
+      })
+      .makes<Dataset>([](const Inputs& in, const Options& options) {
+        const auto counts = in.get<File>("counts");
+        const auto spots = in.get<File>("spots");
+        Dataset out = read_legacy_st(counts.path, counts.name, spots.path,
+                                     spots.name, options.as<LegacySection>(),
+                                     in.has("gene_names")
+                                         ? in.get<File>("gene_names").path
+                                         : fs::path());
+        out.um_per_px = options.as<DatasetOptions>().um_per_px;
+        if (in.has("picture")) {
+          const auto picture = in.get<File>("picture");
+          const auto image = Image::open(picture.path, picture.name);
+          set_picture_size(out, picture.name, image->width_px(),
+                           image->height_px());
+          if (out.um_per_px == 0) out.um_per_px = image->um_per_px();
+        }
+        for (const auto& [reason, number] : out.left_out) {
+          log_line(concat("left out ", number, " spot(s): ", reason));
+        }
+        return out;
+      });
 }
 
 }  // namespace moonstain

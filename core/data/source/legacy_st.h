@@ -8,6 +8,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// What a section's legacy ST tables do not say themselves.
 struct LegacySection {
   std::string section;  ///< "her2st/B4"
@@ -48,5 +50,8 @@ Dataset read_legacy_st(const fs::path& counts, std::string_view counts_name,
 /// spot whose centre lies outside of it, its position and the size
 void set_picture_size(Dataset& dataset, std::string_view picture_name,
                       std::int64_t width_px, std::int64_t height_px);
+
+/// `dataset`: counts and spot positions of one section, joined.
+StepKind dataset_step();
 
 }  // namespace moonstain

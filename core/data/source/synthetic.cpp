@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 namespace {
@@ -165,6 +166,61 @@ Patches synthetic_patches(const Dataset& dataset,
     }
   }
   return out;
+}
+
+namespace {
+
+struct TileOptions {
+  std::int64_t tile_px = 64;
+  bool blank = true;
+};
+
+StepKind with_synthetic_options(StepKind kind) {
+  return std::move(kind)
+      .numeric(Numeric::libm)
+      .option("seed", &SyntheticOptions::seed,
+              "everything made up follows from it")
+      .option("section", &SyntheticOptions::section, "name of the section")
+      .required()
+      .option("patient", &SyntheticOptions::patient,
+              "patient, with a number at its end")
+      .required()
+      .option("side", &SyntheticOptions::side, "spots along a side", {2, 512})
+      .option("genes", &SyntheticOptions::genes, "number of genes", {1, 100000})
+      .option("mean_count", &SyntheticOptions::mean_count,
+              "typical count of a gene in a spot", {0, 1e6})
+      .option("signal", &SyntheticOptions::signal,
+              "strength of what a picture tells everywhere", {0, 10})
+      .option("leak", &SyntheticOptions::leak,
+              "strength of what holds within one patient", {0, 10});
+}
+
+}  // namespace
+
+StepKind synthetic_dataset_step() {
+  return with_synthetic_options(StepKind("synthetic_dataset", 1,
+                                         "A made-up section with known truth."))
+      .makes<Dataset>([](const Inputs&, const Options& options) {
+        return synthetic_dataset(options.as<SyntheticOptions>());
+      });
+}
+
+StepKind synthetic_patches_step() {
+  return with_synthetic_options(
+             StepKind("synthetic_patches", 1,
+                      "Tiles of a made-up section; options as for its "
+                      "synthetic_dataset.")
+                 .applies<Dataset>("dataset", "the made-up section"))
+      .option("tile_px", &TileOptions::tile_px, "side of a tile", {8, 1024})
+      .unit("px")
+      .option("blank", &TileOptions::blank,
+              "add a white tile for cells without a spot")
+      .makes<Patches>([](const Inputs& in, const Options& options) {
+        const auto tile = options.as<TileOptions>();
+        return synthetic_patches(in.get<Dataset>("dataset"),
+                                 options.as<SyntheticOptions>(), tile.tile_px,
+                                 tile.blank);
+      });
 }
 
 }  // namespace moonstain

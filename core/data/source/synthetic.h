@@ -8,6 +8,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// A made-up section whose truth is known, for tests of models, baselines and
 /// leak tracing. Everything follows from `seed`, `section` and `patient`.
 ///
@@ -52,5 +54,9 @@ Dataset synthetic_dataset(const SyntheticOptions& options);
 Patches synthetic_patches(const Dataset& dataset,
                           const SyntheticOptions& options, std::int64_t tile_px,
                           bool blank);
+
+/// `synthetic_dataset` and `synthetic_patches`: such a section.
+StepKind synthetic_dataset_step();
+StepKind synthetic_patches_step();
 
 }  // namespace moonstain

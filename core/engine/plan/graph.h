@@ -12,7 +12,7 @@
 #include "core/base/shared.h"
 #include "core/engine/plan/switch_kind.h"
 #include "core/engine/step/options_text.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
 

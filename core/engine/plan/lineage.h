@@ -9,7 +9,7 @@
 #include "core/engine/plan/graph.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/kind_words.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/base/json.h"
-#include "core/engine/step/catalog.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/needs.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
 

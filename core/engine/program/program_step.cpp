@@ -352,6 +352,11 @@ class ProgramRun {
   std::string interpreter_path_;
 };
 
+/// The other options are a recipe's, and known to it alone.
+struct MakesOption {
+  std::string type{Files::kType};
+};
+
 }  // namespace
 
 void Files::write(const fs::path&) const {
@@ -364,13 +369,13 @@ StepKind program_step(const ResultReaders& readers) {
   return StepKind("program", 1,
                   "A program of somebody else, as ms.program declares it.")
       .starts_programs()
-      .choice(std::string(program_option::kMakes), types,
+      .choice(std::string(program_option::kMakes), &MakesOption::type, types,
               "what it writes; opened before it counts as made")
       .makes_into<Files>([readers](const Inputs& in, const Options& options,
                                    const fs::path& out) {
         ProgramRun program(in, options, out);
         program.run();
-        const std::string type = options.text(program_option::kMakes);
+        const std::string type = options.as<MakesOption>().type;
         const auto found = readers.find(type);
         if (found == readers.end()) return;
         with_context(concat("what it wrote is no ", type), [&] {

@@ -24,7 +24,7 @@
 #include "core/engine/process/children.h"
 #include "core/engine/process/output_pipe.h"
 #include "core/engine/process/usage.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 

@@ -44,7 +44,7 @@ std::vector<Needs> needs_of_nodes(
     NeedsQuery query{what.step, what.options, {}};
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
-        query.sizes[input.name.str()] += size_bytes(from);
+        query.sizes.add(input.name.str(), size_bytes(from));
       }
     }
     asked.push_back(needs.size() - 1);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/engine/slurm/settings.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/needs.h"
 
 namespace moonstain::slurm {
 

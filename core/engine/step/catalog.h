@@ -9,50 +9,9 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
-
-/// What the catalog says of one step: its declaration without its body.
-///
-/// As JSON (`StepKind::declaration`); members that hold nothing may be absent:
-///
-///     {"name": "patches", "version": 1, "sentence": "Square crops ...",
-///      "numeric": "exact" | "libm" | "torch",
-///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
-///                  "learned": "label" | "selection" | "input" |
-///                             "pretraining",
-///                  "many": false, "optional": false}, ...],
-///      "options": [{"name", "type": "integer" | "number" | "text" | "flag" |
-///                                   "choice" | "texts" | "numbers",
-///                   "default", "sentence", "unit", "choices", "least",
-///                   "most"}, ...],
-///      "output": "Patches", "scores": "predictions", "needs": true,
-///      "starts_programs": true}
-///
-/// An option whose default is null or absent must be given. `needs` says that
-/// the step estimates its needs; else they are `Needs{}`.
-struct StepDecl {
-  std::string name;
-  int version = 0;
-  std::string sentence;
-  Numeric numeric = Numeric::exact;
-  std::vector<InputDecl> inputs;    ///< in order of declaration
-  std::vector<OptionDecl> options;  ///< in order of declaration
-  std::string output;               ///< type of the result
-  std::string scores;               ///< input that the result scores, or empty
-  bool has_needs = false;
-  bool starts_programs = false;  ///< see StepKind
-  /// Of a step that a recipe declares (core/engine/program/program_decl.h): the
-  /// worker's step that runs it, and what that is told beside the options. Else
-  /// empty.
-  std::string runs_as;
-  Json limits;
-
-  /// @return nullptr when there is none of that name
-  const InputDecl* find_input(std::string_view input) const;
-  const OptionDecl* find_option(std::string_view option) const;
-};
 
 /// The types of what a node is given, by input name; one type for each value.
 using GivenInputs = std::map<std::string, std::vector<std::string>>;
@@ -65,10 +24,7 @@ class Catalog {
   /// @param json   {"libtorch": "2.13.0+cpu", "steps": [declaration, ...]};
   ///               "libtorch" is absent when the worker has none
   /// @param where  named in errors: "catalog", a file's path
-  /// @throws Error on a member that is missing or of the wrong type, an unknown
-  ///               word, a step, input or option named twice, a version below
-  ///               1, a default its own check refuses, or `scores` naming no
-  ///               input
+  /// @throws Error as `parse_step`, and on a step named twice
   static Catalog parse(const Json& json, std::string_view where);
 
   /// Joins a step that a recipe declares; its name must be free.
@@ -94,7 +50,7 @@ class Catalog {
 
 /// What a worker prints for `--catalog`: canonical, with a line feed.
 /// @param libtorch  empty when the worker has none
-std::string catalog_text(const std::vector<StepKind>& steps,
+std::string catalog_text(const std::vector<StepDecl>& steps,
                          const std::string& libtorch);
 
 /// The options of a node, complete with defaults, in the type each is declared

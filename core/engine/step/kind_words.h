@@ -5,39 +5,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/base/error.h"
-#include "core/engine/step/step_kind.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
-/// The words for what a step declares, in the order of the values: as catalogs,
-/// recipes and plans have them.
+/// The words for the values of an enum, in their order, as catalogs, recipes
+/// and plans have them. They stand beside the enum, or, where the words are
+/// those of an option (step_kind.h) alone, beside its step:
+///
+///     template <>
+///     struct KindWords<Edge> {
+///       static constexpr std::string_view kAll[] = {"black", "drop"};
+///     };
 template <typename Kind>
 struct KindWords;
-
-template <>
-struct KindWords<Numeric> {
-  static constexpr std::string_view kAll[] = {"exact", "libm", "torch"};
-};
-template <>
-struct KindWords<Role> {
-  static constexpr std::string_view kAll[] = {"applies", "learns"};
-};
-template <>
-struct KindWords<Learned> {
-  static constexpr std::string_view kAll[] = {"label", "selection", "input",
-                                              "pretraining"};
-};
-template <>
-struct KindWords<OptionType> {
-  static constexpr std::string_view kAll[] = {
-      "integer", "number", "text", "flag", "choice", "texts", "numbers"};
-};
 
 template <typename Kind>
 std::string_view word_of(Kind kind) {
   return KindWords<Kind>::kAll[static_cast<std::size_t>(kind)];
+}
+
+template <typename Kind>
+std::vector<std::string> all_words() {
+  return {std::begin(KindWords<Kind>::kAll), std::end(KindWords<Kind>::kAll)};
 }
 
 /// @return nothing for a word that is none of them

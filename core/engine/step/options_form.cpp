@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/base/error.h"
+#include "core/engine/step/catalog.h"
 
 namespace moonstain {
 

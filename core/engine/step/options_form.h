@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_decl.h"
 
 namespace moonstain {
 

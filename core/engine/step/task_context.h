@@ -30,4 +30,12 @@ class TaskContext {
   }
 };
 
+/// Says from inside a step how far it is; shown by the live table. Nothing of
+/// it enters the result. Cheap: at most some ten messages a second go out.
+void report_progress(std::uint64_t done, std::uint64_t total,
+                     std::string_view what);
+
+/// A line for the task's log.
+void log_line(std::string_view line);
+
 }  // namespace moonstain

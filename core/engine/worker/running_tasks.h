@@ -9,7 +9,7 @@
 
 #include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/needs.h"
 
 namespace moonstain {
 

@@ -8,8 +8,9 @@
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
+#include "core/engine/step/inputs.h"
+#include "core/engine/step/needs.h"
 #include "core/engine/step/options_text.h"
-#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 

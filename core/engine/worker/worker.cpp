@@ -14,7 +14,9 @@ int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,
   const std::string_view command = argc == 2 ? argv[1] : "";
   try {
     if (command == "--catalog") {
-      const std::string text = catalog_text(steps, hooks.libtorch);
+      std::vector<StepDecl> decls;
+      for (const StepKind& step : steps) decls.push_back(step.decl());
+      const std::string text = catalog_text(decls, hooks.libtorch);
       return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
                      std::fflush(stdout) == 0
                  ? 0
@@ -22,7 +24,7 @@ int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,
     }
     if (command == "--template") {
       StepsByName by_name;
-      for (const StepKind& step : steps) by_name[step.name()] = &step;
+      for (const StepKind& step : steps) by_name[step.decl().name] = &step;
       return serve_template(by_name, hooks);
     }
   } catch (const std::exception& e) {

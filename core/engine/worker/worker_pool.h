@@ -12,7 +12,7 @@
 #include "core/engine/jail/jail.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/process/ready_files.h"
-#include "core/engine/step/step_kind.h"
+#include "core/engine/step/needs.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task.h"
 #include "core/engine/worker/task_log.h"

@@ -128,9 +128,8 @@ std::map<std::string, FileEntry> run_step(const StepsByName& steps,
   std::map<std::string, FileEntry> files;
   {
     WriteRecorder recorder(stage);
-    found->second->body()(
-        Inputs(task.step, task.inputs),
-        Options(task.step, parse_json(task.options.text(), "options")), stage);
+    found->second->run(Inputs(task.step, task.inputs),
+                       parse_json(task.options.text(), "options"), stage);
     end_left_processes();
     files = recorder.entries();
   }

@@ -34,11 +34,10 @@ std::vector<Needs> needs_of(const StepsByName& steps,
   for (const NeedsQuery& query : queries) {
     const auto found = steps.find(query.step);
     Needs needs;
-    if (found != steps.end() && found->second->needs()) {
+    if (found != steps.end()) {
       needs = with_context(concat(query.step, ": needs"), [&] {
-        return found->second->needs()(
-            Options(query.step, parse_json(query.options.text(), "options")),
-            query.sizes);
+        return found->second->needs_of(
+            parse_json(query.options.text(), "options"), query.sizes);
       });
     }
     answers.push_back(needs);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
+#include "core/engine/step/step_kind.h"
 
 namespace moonstain {
 namespace {
@@ -102,6 +103,77 @@ Predictions depth_predictions(const std::vector<Targets>& training,
   predictions.genes = held_out.genes;
   predictions.values = values.cast<float>();
   return predictions;
+}
+
+template <>
+struct KindWords<DepthTotal> {
+  static constexpr std::string_view kAll[] = {"chosen", "all"};
+};
+
+namespace {
+
+struct MeanOptions {
+  std::string name = "training_mean";
+};
+
+struct MaskOptions {
+  std::string name = "tissue_mask";
+};
+
+struct DepthOptions {
+  DepthTotal total = DepthTotal::chosen;
+  std::string name = "spot_depth";
+};
+
+}  // namespace
+
+StepKind mean_predictions_step() {
+  return StepKind("mean_predictions", 1,
+                  "Null baseline: each gene's mean over the training spots.")
+      .learns_many<Targets>("targets", Learned::label,
+                            "expression of the training sections")
+      .applies<GridMap>("grid", "where the held-out section's spots lie")
+      .option("name", &MeanOptions::name, "what the predictor is called")
+      .needs(in_memory(4, 1))
+      .makes<Predictions>([](const Inputs& in, const Options& options) {
+        return mean_predictions(in.list<Targets>("targets"),
+                                in.get<GridMap>("grid"),
+                                options.as<MeanOptions>().name);
+      });
+}
+
+StepKind mask_predictions_step() {
+  return StepKind("mask_predictions", 1,
+                  "Null baseline: 1 in tissue, 0 outside, for every gene.")
+      .applies<GridMap>("grid", "where the held-out section's spots lie")
+      .applies<Targets>("targets", "for the names of its genes alone")
+      .option("name", &MaskOptions::name, "what the predictor is called")
+      .needs(in_memory(4, 1))
+      .makes<Predictions>([](const Inputs& in, const Options& options) {
+        return mask_predictions(in.get<GridMap>("grid"),
+                                in.get<Targets>("targets").genes,
+                                options.as<MaskOptions>().name);
+      });
+}
+
+StepKind depth_predictions_step() {
+  return StepKind("depth_predictions", 1,
+                  "Oracle: a line a gene on ln(1 + total counts) of the "
+                  "held-out spot.")
+      .numeric(Numeric::libm)
+      .learns_many<Targets>("training", Learned::label,
+                            "expression and totals of the training sections")
+      .applies<Targets>("targets", "totals of the held-out section")
+      .option("total", &DepthOptions::total,
+              "counts over the chosen genes or over all")
+      .option("name", &DepthOptions::name, "what the predictor is called")
+      .needs(in_memory(8, 2))
+      .makes<Predictions>([](const Inputs& in, const Options& options) {
+        const auto depth = options.as<DepthOptions>();
+        return depth_predictions(in.list<Targets>("training"),
+                                 in.get<Targets>("targets"), depth.total,
+                                 depth.name);
+      });
 }
 
 }  // namespace moonstain

@@ -9,6 +9,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// Null: the training mean of each gene over all training spots, for every
 /// spot of the grid (C0 of recipes/hist_loocv/METHOD.md 9.1). No correlation
 /// in tissue; on a whole grid it is the tissue mask at the scale of the
@@ -44,5 +46,10 @@ enum class DepthTotal {
 Predictions depth_predictions(const std::vector<Targets>& training,
                               const Targets& held_out, DepthTotal total,
                               std::string name);
+
+/// `mean_predictions`, `mask_predictions` and `depth_predictions`.
+StepKind mean_predictions_step();
+StepKind mask_predictions_step();
+StepKind depth_predictions_step();
 
 }  // namespace moonstain

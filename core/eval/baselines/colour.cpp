@@ -4,9 +4,16 @@
 #include <cstdint>
 
 #include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
 #include "core/stats/quantiles.h"
 
 namespace moonstain {
+
+template <>
+struct KindWords<ColourStatistics> {
+  static constexpr std::string_view kAll[] = {"mean", "mean_sd", "nine"};
+};
+
 namespace {
 
 // counts[channel][value] of one tile of RGB pixels.
@@ -66,31 +73,7 @@ Eigen::VectorXf statistics_of(const std::uint8_t* pixels, std::int64_t count,
       values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-const char* name_of(ColourStatistics statistics) {
-  switch (statistics) {
-    case ColourStatistics::mean:
-      return "mean";
-    case ColourStatistics::mean_sd:
-      return "mean_sd";
-    case ColourStatistics::nine:
-      return "nine";
-  }
-  return "";
-}
-
 }  // namespace
-
-ColourStatistics colour_statistics(std::string_view name) {
-  for (const auto statistics :
-       {ColourStatistics::mean, ColourStatistics::mean_sd,
-        ColourStatistics::nine}) {
-    if (name == name_of(statistics)) {
-      return statistics;
-    }
-  }
-  fail("colour: statistics are \"mean\", \"mean_sd\" or \"nine\", not \"", name,
-       "\"");
-}
 
 Features colour_features(const Patches& patches, ColourStatistics statistics) {
   const std::int64_t count = patches.size_px * patches.size_px;
@@ -101,7 +84,7 @@ Features colour_features(const Patches& patches, ColourStatistics statistics) {
         patches.size_px, " px need ", patches.tiles() * count * 3);
   Features features;
   features.section = patches.section;
-  features.encoder = concat("colour/", name_of(statistics));
+  features.encoder = concat("colour/", word_of(statistics));
   features.spots = patches.spots;
   const auto spots = static_cast<std::int64_t>(patches.spots.size());
   for (std::int64_t tile = 0; tile < patches.tiles(); ++tile) {
@@ -117,6 +100,28 @@ Features colour_features(const Patches& patches, ColourStatistics statistics) {
     }
   }
   return features;
+}
+
+namespace {
+
+struct ColourOptions {
+  ColourStatistics statistics = ColourStatistics::mean;
+};
+
+}  // namespace
+
+StepKind colour_step() {
+  return StepKind("colour", 1,
+                  "Colour statistics of each patch, and of the blank tile.")
+      .applies<Patches>("patches", "pictures of the spots")
+      .option("statistics", &ColourOptions::statistics,
+              "means of R, G, B; with their standard deviations; or with "
+              "their 10th and 90th percentiles")
+      .needs(in_memory(4, 2))
+      .makes<Features>([](const Inputs& in, const Options& options) {
+        return colour_features(in.get<Patches>("patches"),
+                               options.as<ColourOptions>().statistics);
+      });
 }
 
 }  // namespace moonstain

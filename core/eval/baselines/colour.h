@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string_view>
-
 #include "core/data/stored/features.h"
 #include "core/data/stored/patches.h"
 
 namespace moonstain {
+
+class StepKind;
 
 /// Which statistics of a patch's colours are its features.
 enum class ColourStatistics {
@@ -13,9 +13,6 @@ enum class ColourStatistics {
   mean_sd,  ///< mean of R, G, B, then their standard deviations: 6 (C3)
   nine,     ///< means, 10th percentiles, 90th percentiles of R, G, B: 9
 };
-
-/// @throws Error on a text that is none of "mean", "mean_sd", "nine"
-ColourStatistics colour_statistics(std::string_view name);
 
 /// Colour statistics of each tile: what a model knows that has looked at the
 /// stain alone.
@@ -29,5 +26,8 @@ ColourStatistics colour_statistics(std::string_view name);
 /// Source: recipes/hist_loocv/METHOD.md 9.1 (C2, C3); the nine statistics are
 /// those of the floors in 9.3 there.
 Features colour_features(const Patches& patches, ColourStatistics statistics);
+
+/// `colour`: colour statistics of each patch.
+StepKind colour_step();
 
 }  // namespace moonstain

@@ -7,6 +7,8 @@
 #include "core/data/stored/join.h"
 #include "core/data/zarr/reader.h"
 #include "core/data/zarr/writer.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 namespace {
@@ -152,6 +154,57 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
   predictions.genes = model.genes;
   predictions.values = model.ridge.predict(features.values);
   return predictions;
+}
+
+namespace {
+
+struct RidgeOptions {
+  double alpha = 10;
+  std::vector<double> alphas;
+};
+
+struct NameOptions {
+  std::string name = "ridge_features";
+};
+
+}  // namespace
+
+StepKind ridge_model_step() {
+  return StepKind("ridge_model", 1,
+                  "Ridge regression from features to the expression of all "
+                  "genes, on the spots of all training sections.")
+      .learns_many<Features>("features", Learned::input,
+                             "features of the training sections")
+      .learns_many<Targets>("targets", Learned::label,
+                            "expression of the training sections")
+      .option("alpha", &RidgeOptions::alpha, "penalty, where `alphas` is empty",
+              {1e-12, {}})
+      .option("alphas", &RidgeOptions::alphas,
+              "penalties to choose from, leaving out one training section at "
+              "a time")
+      .needs(in_memory(12, 10))
+      .makes<RidgeModel>([](const Inputs& in, const Options& options) {
+        const auto ridge = options.as<RidgeOptions>();
+        RidgeModel model = fit_ridge_model(in.list<Features>("features"),
+                                           in.list<Targets>("targets"),
+                                           ridge.alpha, ridge.alphas);
+        log_line(
+            concat("ridge on ", model.encoder, ": alpha ", model.ridge.alpha));
+        return model;
+      });
+}
+
+StepKind ridge_predictions_step() {
+  return StepKind("ridge_predictions", 1, "What a ridge regression predicts.")
+      .applies<RidgeModel>("model", "the fitted regression")
+      .applies<Features>("features", "features of the held-out section")
+      .option("name", &NameOptions::name, "what the predictor is called")
+      .needs(in_memory(8, 1))
+      .makes<Predictions>([](const Inputs& in, const Options& options) {
+        return ridge_predictions(in.get<RidgeModel>("model"),
+                                 in.get<Features>("features"),
+                                 options.as<NameOptions>().name);
+      });
 }
 
 }  // namespace moonstain

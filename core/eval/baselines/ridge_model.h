@@ -12,6 +12,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// A fitted ridge regression from features to targets. Plain Zarr group:
 /// `weights` [features, genes], `feature_mean`, `feature_scale` [features],
 /// `target_mean` [genes], `genes`, and, where the penalty was chosen,
@@ -44,5 +46,9 @@ RidgeModel fit_ridge_model(const std::vector<Features>& features,
 /// @param name  what the predictor is called: "colour_ridge"
 Predictions ridge_predictions(const RidgeModel& model, const Features& features,
                               std::string name);
+
+/// `ridge_model` fits, `ridge_predictions` predicts.
+StepKind ridge_model_step();
+StepKind ridge_predictions_step();
 
 }  // namespace moonstain

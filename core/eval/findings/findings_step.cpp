@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/data/stored/dataset.h"
+#include "core/engine/step/step_kind.h"
 #include "core/eval/findings/build.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
@@ -33,21 +34,22 @@ std::map<std::string, PredictorKind> kinds_of(
   return kinds;
 }
 
+/// What is no member of a FindingsPlan, or not in its form.
+struct FindingsOptions {
+  std::vector<std::string> kinds = {
+      "tissue_mask=null",       "training_mean=null",    "colour_ridge=simple",
+      "colour_sd_ridge=simple", "ridge_features=simple", "spot_depth=oracle"};
+  std::string switches = "{}";
+  std::vector<std::string> map_genes;
+  std::int64_t map_gene_count = 3;
+  std::int64_t map_px = 460;
+};
+
 FindingsPlan plan_of(const Options& options) {
-  FindingsPlan plan;
-  plan.title = options.text("title");
-  plan.model = options.text("model");
-  plan.metric = options.text("metric");
-  plan.reading = options.choice("reading");
-  plan.unit = options.choice("unit");
-  plan.kinds = kinds_of(options.texts("kinds"));
-  plan.stand_ins = options.texts("stand_ins");
-  plan.notes = options.texts("notes");
-  plan.scope = scope_of(options.choice("scope"));
-  plan.scope_note = options.text("scope_note");
-  plan.same_data = options.flag("same_data");
-  plan.missing = options.text("missing");
-  plan.switches = read_switches(options.text("switches"), "findings");
+  const auto given = options.as<FindingsOptions>();
+  auto plan = options.as<FindingsPlan>();
+  plan.kinds = kinds_of(given.kinds);
+  plan.switches = read_switches(given.switches, "findings");
   return plan;
 }
 
@@ -60,7 +62,8 @@ const T* of_section(const std::vector<T>& values, const std::string& section) {
 }
 
 // Maps of the sections of which there are both targets and predictions.
-void add_all_maps(Findings& findings, const Inputs& in, const Options& options,
+void add_all_maps(Findings& findings, const Inputs& in,
+                  const FindingsOptions& options,
                   const std::vector<Dataset>& datasets) {
   if (!in.has("targets") || !in.has("predictions")) {
     return;
@@ -70,11 +73,10 @@ void add_all_maps(Findings& findings, const Inputs& in, const Options& options,
   if (targets.empty()) {
     return;
   }
-  std::vector<std::string> genes = options.texts("map_genes");
+  std::vector<std::string> genes = options.map_genes;
   if (genes.empty()) {
-    genes = genes_to_draw(
-        findings, targets[0],
-        static_cast<std::size_t>(options.integer("map_gene_count")));
+    genes = genes_to_draw(findings, targets[0],
+                          static_cast<std::size_t>(options.map_gene_count));
   }
   for (const Targets& one : targets) {
     MapSource source;
@@ -92,9 +94,13 @@ void add_all_maps(Findings& findings, const Inputs& in, const Options& options,
         }
       }
     }
-    add_maps(findings, source, genes, options.integer("map_px"));
+    add_maps(findings, source, genes, options.map_px);
   }
 }
+
+struct WalkOptions {
+  std::vector<std::string> arms;  ///< one a set of findings
+};
 
 }  // namespace
 
@@ -122,43 +128,45 @@ StepKind findings_step() {
       .optional()
       .applies_many<File>("picture", "pictures of the sections to draw")
       .optional()
-      .text("title", "", "heading of the report")
-      .text("model", "model",
-            "name of the model, where nothing could be held out and scored")
-      .text("metric", "pearson.mean",
-            "of the headline: pearson, spearman, mae or rmse, a dot, and the "
-            "way over genes: mean, median, heg50")
-      .choice("reading", {"tissue", "whole_grid", "kept_grid"},
+      .option("title", &FindingsPlan::title, "heading of the report")
+      .option("model", &FindingsPlan::model,
+              "name of the model, where nothing could be held out and scored")
+      .option("metric", &FindingsPlan::metric,
+              "of the headline: pearson, spearman, mae or rmse, a dot, and the "
+              "way over genes: mean, median, heg50")
+      .choice("reading", &FindingsPlan::reading,
+              {"tissue", "whole_grid", "kept_grid"},
               "cells scored in the headline")
-      .choice("unit", {"section", "patient"}, "what was held out")
-      .texts("kinds",
-             Json::array({"tissue_mask=null", "training_mean=null",
-                          "colour_ridge=simple", "colour_sd_ridge=simple",
-                          "ridge_features=simple", "spot_depth=oracle"}),
-             "kind of each baseline: PREDICTOR=null, simple, oracle or ceiling")
-      .texts("stand_ins", Json::array(),
-             "what stands in for what: \"MobileNet v1 for CTransPath\"")
-      .texts("notes", Json::array(), "sentences for the first screen")
-      .choice("scope", {"full", "subset", "quick", "demo"},
+      .choice("unit", &FindingsPlan::unit, {"section", "patient"},
+              "what was held out")
+      .option(
+          "kinds", &FindingsOptions::kinds,
+          "kind of each baseline: PREDICTOR=null, simple, oracle or ceiling")
+      .option("stand_ins", &FindingsPlan::stand_ins,
+              "what stands in for what: \"MobileNet v1 for CTransPath\"")
+      .option("notes", &FindingsPlan::notes, "sentences for the first screen")
+      .option("scope", &FindingsPlan::scope,
               "how much of the paper's experiment this is; only a full one "
               "gets a verdict on the number")
-      .text("scope_note", "", "\"6 of 36 sections, 2 patients\"")
-      .flag("same_data", false, "the very sections of the paper")
-      .text("missing", "",
-            "what would be needed to test the claim and is not here")
-      .text("switches", "{}",
-            "switches, as `ms.switches()` has them: a number is held "
-            "against the published one only where they stand as published")
-      .texts("map_genes", Json::array(),
-             "genes to draw; empty: by rank of the model's score")
-      .integer("map_gene_count", 3, "genes to draw where none is named",
-               {0, 24})
-      .integer("map_px", 460, "longest side of a map's picture", {64, 2000})
+      .option("scope_note", &FindingsPlan::scope_note,
+              "\"6 of 36 sections, 2 patients\"")
+      .option("same_data", &FindingsPlan::same_data,
+              "the very sections of the paper")
+      .option("missing", &FindingsPlan::missing,
+              "what would be needed to test the claim and is not here")
+      .option("switches", &FindingsOptions::switches,
+              "switches, as `ms.switches()` has them: a number is held "
+              "against the published one only where they stand as published")
+      .option("map_genes", &FindingsOptions::map_genes,
+              "genes to draw; empty: by rank of the model's score")
+      .option("map_gene_count", &FindingsOptions::map_gene_count,
+              "genes to draw where none is named", {0, 24})
+      .option("map_px", &FindingsOptions::map_px,
+              "longest side of a map's picture", {64, 2000})
       .unit("px")
       .needs([](const Options&, const InputSizes& sizes) {
-        std::uint64_t bytes = 0;
-        for (const auto& [input, size] : sizes) bytes += size;
-        return Needs{(std::uint64_t{512} << 20) + 6 * bytes, 5};
+        return Needs{.memory_bytes = 512 * kMiB + 6 * sizes.total(),
+                     .seconds = 5};
       })
       .makes<Findings>([](const Inputs& in, const Options& options) {
         const auto datasets = in.list<Dataset>("dataset");
@@ -174,7 +182,7 @@ StepKind findings_step() {
         Findings findings =
             make_findings(plan_of(options), in.list<Metrics>("metrics"),
                           in.list<Metrics>("baselines"), sections, claims);
-        add_all_maps(findings, in, options, datasets);
+        add_all_maps(findings, in, options.as<FindingsOptions>(), datasets);
         return findings;
       });
 }
@@ -184,21 +192,25 @@ StepKind walk_step() {
                   "The way from the published protocol to the audited one, "
                   "taken apart by switch.")
       .applies_many<Findings>("findings", "one an arm, in the order of `arms`")
-      .texts("arms", nullptr,
-             "a letter a switch, p published or a audited, then optionally "
-             "+size_matched")
-      .texts("switches", nullptr, "names, in the recipe's order")
-      .texts("kinds", nullptr, "training, scoring or leak, one a switch")
-      .texts("published", nullptr, "published value of each switch")
-      .texts("audited", nullptr, "audited value of each switch")
-      .texts("why", Json::array(), "why each switch is there; empty: not said")
+      .option("arms", &WalkOptions::arms,
+              "a letter a switch, p published or a audited, then optionally "
+              "+size_matched")
+      .required()
+      .option("switches", &SwitchLists::names, "names, in the recipe's order")
+      .required()
+      .option("kinds", &SwitchLists::kinds,
+              "training, scoring or leak, one a switch")
+      .required()
+      .option("published", &SwitchLists::published,
+              "published value of each switch")
+      .required()
+      .option("audited", &SwitchLists::audited, "audited value of each switch")
+      .required()
+      .option("why", &SwitchLists::why,
+              "why each switch is there; empty: not said")
       .makes<Walk>([](const Inputs& in, const Options& options) {
-        const auto switches =
-            read_switches({options.texts("switches"), options.texts("kinds"),
-                           options.texts("published"), options.texts("audited"),
-                           options.texts("why")},
-                          "walk");
-        return make_walk(switches, options.texts("arms"),
+        return make_walk(read_switches(options.as<SwitchLists>(), "walk"),
+                         options.as<WalkOptions>().arms,
                          in.list<Findings>("findings"));
       });
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/engine/step/step_kind.h"
-
 namespace moonstain {
+
+class StepKind;
 
 /// `findings`: scores of a model beside its baselines, judged.
 StepKind findings_step();

@@ -72,13 +72,6 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
 
 }  // namespace
 
-Scope scope_of(std::string_view name) {
-  const auto scope = kind_of<Scope>(name);
-  check(scope.has_value(), "scope is '", name,
-        "'; it is full, subset, quick or demo");
-  return *scope;
-}
-
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   if (!ours.missing.empty()) {
     return {NumberVerdict::cannot_be_tested,

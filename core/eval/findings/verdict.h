@@ -29,7 +29,6 @@ enum class MeaningVerdict { better, equivalent, worse, inconclusive };
 
 /// How much of the paper's experiment a run is.
 enum class Scope { full, subset, quick, demo };
-Scope scope_of(std::string_view name);  ///< @throws Error on another name
 
 template <>
 struct KindWords<NumberVerdict> {

@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/data/stored/join.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 #include "core/stats/correlation.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/summary.h"
@@ -243,6 +246,56 @@ double metric_value(const Reading& reading, std::string_view metric) {
 
 bool higher_is_better(std::string_view metric) {
   return metric.starts_with("pearson") || metric.starts_with("spearman");
+}
+
+namespace {
+
+struct MetricsOptions {
+  std::int64_t target_row_shift = 0;
+};
+
+void log_scores(const Metrics& metrics) {
+  const Reading& tissue = metrics.reading("tissue");
+  const GeneCounts counts = count_genes(tissue);
+  log_line(concat(
+      metrics.model, " on ", metrics.section, ": mean Pearson ",
+      fixed(metric_value(metrics.reading("whole_grid"), "pearson.mean"), 3),
+      " on the whole grid, ", fixed(metric_value(tissue, "pearson.mean"), 3),
+      " in tissue, ", counts.undefined, " of ", metrics.genes.size(),
+      " genes undefined in tissue"));
+  if (2 * counts.flat_predicted >
+      static_cast<std::int64_t>(metrics.genes.size()) -
+          counts.constant_measured) {
+    log_line(concat("constant predictions: ", metrics.model, " on ",
+                    metrics.section, " predicts one value in tissue for ",
+                    counts.flat_predicted, " of ", metrics.genes.size(),
+                    " genes"));
+  }
+}
+
+}  // namespace
+
+StepKind metrics_step() {
+  return StepKind("metrics", 1,
+                  "Scores of a section's predictions, gene by gene, in every "
+                  "reading: whole grid, kept rows, tissue.")
+      .applies<Predictions>("predictions", "of the held-out section")
+      .applies<Targets>("targets", "what was measured there")
+      .applies<GridMap>("grid", "where its spots lie")
+      .option("target_row_shift", &MetricsOptions::target_row_shift,
+              "grid rows by which the measured map lies below the features'",
+              {-8, 8})
+      .unit("rows")
+      .needs(in_memory(16, 5))
+      .scores("predictions")
+      .makes<Metrics>([](const Inputs& in, const Options& options) {
+        Metrics metrics =
+            score(in.get<Predictions>("predictions"),
+                  in.get<Targets>("targets"), in.get<GridMap>("grid"),
+                  options.as<MetricsOptions>().target_row_shift);
+        log_scores(metrics);
+        return metrics;
+      });
 }
 
 }  // namespace moonstain

@@ -13,6 +13,8 @@
 
 namespace moonstain {
 
+class StepKind;
+
 /// One protocol's numbers, gene by gene. A number means nothing without it.
 struct Reading {
   std::string name;          ///< "whole_grid", "kept_grid" or "tissue"
@@ -111,5 +113,8 @@ ReadingColumn metric_column(std::string_view metric);
 
 /// True for correlations, false for errors.
 bool higher_is_better(std::string_view metric);
+
+/// `metrics`: these scores, and a word on them in the task's log.
+StepKind metrics_step();
 
 }  // namespace moonstain

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
+#include "core/base/gzip.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

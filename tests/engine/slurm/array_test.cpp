@@ -2,13 +2,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/engine/step/needs.h"
+
 namespace moonstain::slurm {
 
 namespace tt = boost::test_tools;
 
 namespace {
-
-constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
 std::vector<std::size_t> sizes(const std::vector<double>& expected_s) {
   std::vector<std::size_t> sizes;

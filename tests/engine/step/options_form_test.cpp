@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/text.h"
+#include "core/engine/step/catalog.h"
+
 namespace moonstain {
 
 namespace {

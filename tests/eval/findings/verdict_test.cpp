@@ -211,11 +211,6 @@ BOOST_AUTO_TEST_CASE(trivial_scores_clearly_below_are_excluded) {
   BOOST_TEST(judge_trivial_scores(one, false)[2].excluded);
 }
 
-BOOST_AUTO_TEST_CASE(scopes_are_four) {
-  BOOST_TEST(error_of([] { scope_of("half"); }) ==
-             "scope is 'half'; it is full, subset, quick or demo");
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

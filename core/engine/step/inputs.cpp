@@ -1,0 +1,32 @@
+#include "core/engine/step/inputs.h"
+
+#include <utility>
+
+namespace moonstain {
+
+void File::write(const fs::path&) const {
+  fail("a File is a leaf of the graph, no step makes one");
+}
+
+Inputs::Inputs(std::string step, std::map<std::string, std::vector<Item>> items)
+    : step_(std::move(step)), items_(std::move(items)) {}
+
+bool Inputs::has(std::string_view input) const {
+  const auto found = items_.find(std::string(input));
+  return found != items_.end() && !found->second.empty();
+}
+
+const std::vector<Inputs::Item>& Inputs::items(std::string_view input) const {
+  static const std::vector<Item> none;
+  const auto found = items_.find(std::string(input));
+  return found == items_.end() ? none : found->second;
+}
+
+const Inputs::Item& Inputs::one(std::string_view input) const {
+  const std::vector<Item>& all = items(input);
+  check(all.size() == 1, step_, ": input '", input, "' has ", all.size(),
+        " values, expected one");
+  return all.front();
+}
+
+}  // namespace moonstain

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <concepts>
+#include <map>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/path.h"
+
+namespace moonstain {
+
+/// A stored value: one C++ type for one noun that flows, with its own layout.
+template <typename T>
+concept Stored = requires(const T& value, const fs::path& folder) {
+  { T::kType } -> std::convertible_to<std::string_view>;
+  { T::read(folder) } -> std::same_as<T>;
+  value.write(folder);
+};
+
+/// A file that a manifest or a recipe names: a leaf of every graph.
+struct File {
+  static constexpr std::string_view kType = "File";
+  fs::path path;  ///< where its bytes lie on this machine; may be unlike name
+  std::string name;  ///< as the manifest or the recipe calls it
+
+  static File read(const fs::path& path) { return {path, path.filename()}; }
+  void write(
+      const fs::path&) const;  ///< @throws Error always: files are leaves
+};
+
+/// What a running step gets as its inputs.
+class Inputs {
+ public:
+  struct Item {
+    fs::path path;
+    std::string name;     ///< of a File leaf; else empty
+    std::string section;  ///< of a value that belongs to one; else empty
+  };
+
+  Inputs(std::string step, std::map<std::string, std::vector<Item>> items);
+
+  bool has(std::string_view input) const;
+  const std::vector<Item>& items(std::string_view input) const;
+
+  /// The one value of an input. @throws Error "STEP: input 'NAME': ..."
+  template <typename T>
+  T get(std::string_view input) const {
+    return read_item<T>(input, one(input));
+  }
+
+  /// All values of a `many` input, in the recipe's order.
+  template <typename T>
+  std::vector<T> list(std::string_view input) const {
+    std::vector<T> values;
+    for (const Item& item : items(input)) {
+      values.push_back(read_item<T>(input, item));
+    }
+    return values;
+  }
+
+  const Item& one(std::string_view input) const;
+
+ private:
+  template <typename T>
+  T read_item(std::string_view input, const Item& item) const {
+    return with_context(concat(step_, ": input '", input, "'"), [&] {
+      if constexpr (std::is_same_v<T, File>) {
+        return File{item.path, item.name};
+      } else {
+        return T::read(item.path);
+      }
+    });
+  }
+
+  std::string step_;
+  std::map<std::string, std::vector<Item>> items_;
+};
+
+}  // namespace moonstain

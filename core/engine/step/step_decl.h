@@ -1,0 +1,107 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/engine/step/kind_words.h"
+#include "core/engine/step/option_decl.h"
+
+namespace moonstain {
+
+/// How a step's floating-point numbers come about; see core/README.md,
+/// "Numeric classes".
+enum class Numeric {
+  exact,  ///< integers and + - * / sqrt in fixed order: the same everywhere
+  libm,   ///< exp, log and the like of the host's C library
+  torch,  ///< LibTorch: the user's numeric class
+};
+
+/// Whether a step's result depends on what an input is about as one learns
+/// from examples, or only as a formula is applied to it.
+enum class Role { applies, learns };
+
+/// What a learning input teaches; the severity of a leak through it, worst
+/// first.
+enum class Learned {
+  label,        ///< measured values a model is fitted to
+  selection,    ///< genes, epochs or settings chosen by looking
+  input,        ///< pictures or features without their labels
+  pretraining,  ///< weights brought from outside
+};
+
+template <>
+struct KindWords<Numeric> {
+  static constexpr std::string_view kAll[] = {"exact", "libm", "torch"};
+};
+template <>
+struct KindWords<Role> {
+  static constexpr std::string_view kAll[] = {"applies", "learns"};
+};
+template <>
+struct KindWords<Learned> {
+  static constexpr std::string_view kAll[] = {"label", "selection", "input",
+                                              "pretraining"};
+};
+
+struct InputDecl {
+  std::string name;
+  std::string type;
+  std::string sentence;
+  Role role = Role::applies;
+  Learned learned = Learned::label;
+  bool many = false;  ///< takes a list, by section or not, in one node
+  bool optional = false;
+};
+
+/// What a step says of itself: all but its body.
+///
+/// As JSON; members that hold nothing may be absent:
+///
+///     {"name": "patches", "version": 1, "sentence": "Square crops ...",
+///      "numeric": "exact" | "libm" | "torch",
+///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
+///                  "learned": "label" | "selection" | "input" |
+///                             "pretraining",
+///                  "many": false, "optional": false}, ...],
+///      "options": [{"name", "type": "integer" | "number" | "text" | "flag" |
+///                                   "choice" | "texts" | "numbers",
+///                   "default", "sentence", "unit", "choices", "least",
+///                   "most"}, ...],
+///      "output": "Patches", "scores": "predictions", "needs": true,
+///      "starts_programs": true}
+///
+/// An option whose default is null or absent must be given. `needs` says that
+/// the step estimates its needs; else they are `Needs{}`.
+struct StepDecl {
+  std::string name;
+  int version = 0;
+  std::string sentence;
+  Numeric numeric = Numeric::exact;
+  std::vector<InputDecl> inputs{};    ///< in order of declaration
+  std::vector<OptionDecl> options{};  ///< in order of declaration
+  std::string output{};               ///< type of the result
+  std::string scores{};  ///< input that the result scores, or empty
+  bool has_needs = false;
+  bool starts_programs = false;  ///< see StepKind
+  /// Of a step that a recipe declares (core/engine/program/program_decl.h): the
+  /// worker's step that runs it, and what that is told beside the options. Else
+  /// empty; not in the JSON.
+  std::string runs_as{};
+  Json limits{};
+
+  /// @return nullptr when there is none of that name
+  const InputDecl* find_input(std::string_view input) const;
+  const OptionDecl* find_option(std::string_view option) const;
+};
+
+Json step_json(const StepDecl& step);
+
+/// @param where  named in errors: "catalog", a file's path
+/// @throws Error on a member that is missing or of the wrong type, an unknown
+///               word, an input or option named twice, a version below 1, a
+///               default its own check refuses, or `scores` naming no input
+StepDecl parse_step(const Json& json, std::string_view where);
+
+}  // namespace moonstain
