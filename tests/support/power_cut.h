@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/digest.h"
 #include "core/base/file_calls.h"
 
 namespace moonstain {
