@@ -5,9 +5,11 @@
 Ours: `plan` of a fan (a sum of many numbers) and of a chain (each sum takes the
 one before) in a new workspace; `run` of a fan whose results are all there, by
 the ledger that tests/cli/bench_fill writes; `status` of a run of 100,000 tasks
-while it runs. Whole programs with their start, the jail among it. The peak is
-the largest sum of parent and jail (proportional set sizes, every 5 ms, in a run
-of its own, and never less than the larger one's).
+while it runs, from when 7 of 10 of them are done: the last one waits, so that
+the run cannot end before, however fast the machine. Whole programs with their
+start, the jail among it. The peak is the largest sum of parent and jail
+(proportional set sizes, every 5 ms, in a run of its own, and never less than the
+larger one's).
 
 Snakemake: `-n` of a fan and a chain of as many rules' jobs, and a repeat with
 all files there, which says that nothing is to be done (it has no records of how
@@ -35,7 +37,12 @@ return { total = ms.sum { numbers = numbers } }
 """, "chain": HEAD + """local last = ms.number { value = 0 }
 for i = 2, n do last = ms.sum { numbers = { last } } end
 return { total = last }
+""", "waiting": HEAD + """local numbers = {}
+for i = 1, n - 2 do numbers[i] = ms.number { value = i } end
+numbers[n - 1] = ms.number { value = 0, wait_s = 86400 }
+return { total = ms.sum { numbers = numbers } }
 """}
+KINDS = ["fan", "chain"]
 
 SNAKEFILES = {"fan": """
 rule all:
@@ -98,26 +105,41 @@ class Ours:
         while process.poll() is None:
             peak_kb = max(peak_kb, sum(map(pss_kb, family(process.pid))))
             time.sleep(0.005)
+        if process.returncode != 0:
+            raise SystemExit(f"{' '.join(command)}: exit status {process.returncode}")
         return peak_kb // 1024
 
-    def status(self, nodes, after_s):
-        """`status` while a run of so many tasks goes on."""
+    def status(self, nodes):
+        """`status` while a run of so many tasks goes on; what it says first and last."""
         workspace = f"{self.folder}/running"
-        run = subprocess.Popen(self.command("run", "fan", nodes, workspace), env=self.env,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            time.sleep(after_s)
-            assert run.poll() is None, "the run has ended before its status was asked for"
-            samples = [child([self.options.program, "status", "--workspace", workspace], env=self.env)[0]
-                       for _ in range(20)]
-            said = json.loads(child([self.options.program, "status", "--json", "--workspace", workspace],
-                                    env=self.env)[1])
-        finally:
-            run.send_signal(signal.SIGINT)
-            run.wait()
-        events = next(pathlib.Path(workspace, "runs").glob("*/events.jsonl"))
-        print(f"status: {said['done']} of {said['total']} done, events.jsonl has "
-              f"{events.stat().st_size / 1e6:.1f} MB")
+        command = [self.options.program, "status", "--workspace", workspace]
+
+        def said():
+            return json.loads(child([*command, "--json"], env=self.env)[1])
+
+        def events():
+            return pathlib.Path(workspace, "runs").glob("*/events.jsonl")
+
+        with tempfile.TemporaryFile("w+") as err:
+            run = subprocess.Popen(self.command("run", "waiting", nodes, workspace), env=self.env,
+                                   stdout=subprocess.DEVNULL, stderr=err)
+            try:
+                first = {"done": -1}
+                while first["done"] < 0.7 * nodes:
+                    time.sleep(0.1)
+                    if run.poll() is not None:
+                        err.seek(0)
+                        raise SystemExit(f"the run that waits has ended with {run.returncode}\n{err.read()[-2000:]}")
+                    if any(events()):
+                        first = said()
+                samples = [child(command, env=self.env)[0] for _ in range(20)]
+                last = said()
+            finally:
+                run.send_signal(signal.SIGINT)
+                run.wait()
+        assert first["state"] == last["state"] == "running", (first, last)
+        print(f"status: {first['done']} to {last['done']} of {last['total']} done, events.jsonl has "
+              f"{next(events()).stat().st_size / 1e6:.1f} MB")
         return samples
 
 
@@ -145,8 +167,8 @@ def main():
                         help="sizes measured on both sides")
     parser.add_argument("--alone", type=int, nargs="*", default=[100000, 1000000], metavar="NODES",
                         help="sizes measured for ours alone")
-    parser.add_argument("--status-after", type=float, default=60, metavar="S",
-                        help="how long the run goes before its status is asked for; 0: leave it out")
+    parser.add_argument("--status", type=int, default=100000, metavar="NODES",
+                        help="size of the run whose status is asked for while it runs; 0: leave it out")
     options = parse(parser)
     print_machine()
     folder = tempfile.mkdtemp()
@@ -168,7 +190,7 @@ def main():
                 return measured
 
             beside = options.snakemake and nodes in options.beside
-            for kind in RECIPES:
+            for kind in KINDS:
                 sides = {"ours": lambda: ours.plan(kind, nodes)}
                 if beside:
                     sides["snakemake -n"] = peer(kind, False)
@@ -180,9 +202,9 @@ def main():
             workspace = ours.filled(nodes)
             show(f"{nodes} nodes with nothing to do", options.rounds, sides,
                  ours.family_peak_mb(ours.command("run", "fan", nodes, workspace)))
-        if options.status_after:
-            samples = ours.status(100000, options.status_after)
-            print_case("status of a running run of 100000 nodes", "command", {"ours": samples})
+        if options.status:
+            print_case(f"status of a running run of {options.status} nodes", "command",
+                       {"ours": ours.status(options.status)})
     finally:
         shutil.rmtree(folder)
 
