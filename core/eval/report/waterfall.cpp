@@ -1,5 +1,6 @@
 #include "core/eval/report/waterfall.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -13,10 +14,6 @@ namespace {
 constexpr double kWidth = 976;
 constexpr double kLabels = 250;
 constexpr double kRow = 46;
-
-const BarSet& bars_of(const Walk& walk, const std::string& predictor) {
-  return walk.bars.at(predictor);
-}
 
 // "+0.120 (+0.090 to +0.150)", the range only where orders differ.
 std::string bar_words(const Bar& bar) {
@@ -134,7 +131,7 @@ double size_matched_value(const Walk& walk, std::size_t turned,
 }
 
 std::string orders_sentence(const Walk& walk) {
-  const BarSet& bars = bars_of(walk, walk.predictors.at(0));
+  const BarSet& bars = walk.bars.at(walk.predictors.at(0));
   const int orders = bars.orders;
   const int all = bars.all_orders;
   if (walk.switches.size() < 2) {
@@ -186,7 +183,7 @@ std::string waterfall_chart(const Walk& walk,
                             const std::vector<Shown>& predictors) {
   const std::size_t n = walk.switches.size();
   const std::string& model = predictors.at(0).name();
-  const std::vector<Bar>& bars = bars_of(walk, model).bars;
+  const std::vector<Bar>& bars = walk.bars.at(model).bars;
   std::vector<double> values;
   for (std::size_t stage = 0; stage <= n; ++stage) {
     for (const Shown& one : predictors) {
@@ -248,7 +245,7 @@ std::string waterfall_chart(const Walk& walk,
 
 std::string waterfall_table(const Walk& walk,
                             const std::vector<Shown>& predictors) {
-  const std::vector<Bar>& bars = bars_of(walk, predictors.at(0).name()).bars;
+  const std::vector<Bar>& bars = walk.bars.at(predictors.at(0).name()).bars;
   std::string head = word_head("stage") + word_head("turn");
   for (const Shown& one : predictors) head += number_head(one.label);
   head += word_head("why");
