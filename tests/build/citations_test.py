@@ -124,8 +124,9 @@ def lacking(page, after):
 
 
 class Checkout:
-    def __init__(self, names):
+    def __init__(self, names, new_targets=()):
         self.files = set(names)
+        self.new_targets = set(new_targets)
         folders = {str(folder) for name in names for folder in pathlib.PurePath(name).parents}
         self.everything = self.files | folders
         self.stems = {os.path.splitext(name)[0] for name in names}
@@ -145,7 +146,7 @@ class Checkout:
         """Whether the folder's BUILD file makes or exports `target`; names that a list makes count."""
         if "*" in pattern_of(f"{folder}/{target}"):
             return self.has(pattern_of(folder))
-        if f"{folder}/{target}" in self.files or target == "all":
+        if f"{folder}/{target}" in self.files | self.new_targets or target == "all":
             return True
         if f"{folder}/BUILD" not in self.files:
             return False
@@ -199,6 +200,11 @@ class Checkout:
                 if not self.has(form) and not self.has_below(os.path.dirname(name), form):
                     yield found.start(), found[1]
 
+    def with_new(self, text):
+        """The checkout with the files that a page has its reader make: `PATH`, new."""
+        new = re.findall(r"^`([\w/.]+)`, new:$", text, re.M)
+        return Checkout(self.files | set(new), [os.path.splitext(name)[0] for name in new]) if new else self
+
     def findings(self, name, text):
         for line, comment in comments(name, text):
             # A comment as one line, every letter in its place.
@@ -226,6 +232,8 @@ def check_itself():
     assert [what for _, what in small.missing("core/README.md", "`c.h` `b.cpp` `a.h` `NAME.cpp`")] == ["c.h"]
     assert list(lacking("## 2.1 One\n# Words\n", " 2.1 (as it is), 2.2 and 3.4 there")) == ["2.2", "3.4"]
     assert list(lacking("## 2.1 One\n# Words\n", ', "No such"')) == ['"No such"']
+    made = "`core/new.h`, new:"
+    assert list(small.with_new(made).missing("core/x.md", "core/new.h, core/newer.h"))[0][1] == "core/newer.h"
     assert not list(lacking("## 2.1 One\n# Words\n", ', "Words" 5')) + list(lacking("", "; 2.2"))
 
 
@@ -241,7 +249,10 @@ def main():
         except UnicodeDecodeError:
             continue
         seen += 1
-        found += checkout.findings(name, text)
+        found += checkout.with_new(text).findings(name, text)
+    shown = re.search(r"```lua\n(.*?)```", (root / "README.md").read_text(), re.S)
+    if not shown or shown[1] != (root / "recipes/first/recipe.lua").read_text():
+        found.append("README.md: its recipe is not recipes/first/recipe.lua")
     assert seen > 100, f"only {seen} files seen below the checkout"
     assert not found, "named, but not in the repository:\n" + "\n".join(found)
 
