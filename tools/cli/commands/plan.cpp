@@ -1,6 +1,5 @@
 #include "tools/cli/commands/plan.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <unordered_map>
