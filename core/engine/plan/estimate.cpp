@@ -4,19 +4,19 @@
 
 namespace moonstain {
 
-double Estimate::seconds(const std::string& step) const {
+double StepTimes::seconds(const std::string& step) const {
   const auto found = step_seconds_.find(step);
   return found == step_seconds_.end() ? -1 : found->second;
 }
 
 // What this run shows counts more than what earlier ones did: options differ.
-void Estimate::learn(const std::string& step, double seconds) {
+void StepTimes::learn(const std::string& step, double seconds) {
   const std::uint32_t seen = ++seen_[step];
   double& mean = step_seconds_[step];
   mean += (seconds - mean) / seen;
 }
 
-std::vector<double> Estimate::ranks(const Graph& graph) const {
+std::vector<double> StepTimes::ranks(const Graph& graph) const {
   std::vector<double> ranks(graph.nodes.size(), 0);
   for (std::size_t node = graph.nodes.size(); node-- > 0;) {
     const Node& what = graph.nodes[node];
@@ -30,8 +30,8 @@ std::vector<double> Estimate::ranks(const Graph& graph) const {
   return ranks;
 }
 
-double Estimate::remaining_s(const std::vector<double>& running_s,
-                             unsigned cores) const {
+double StepTimes::remaining_s(const std::vector<double>& running_s,
+                              unsigned cores) const {
   double work = 0;
   double longest = 0;
   for (const auto& [step, count] : open_) {

@@ -10,10 +10,10 @@
 namespace moonstain {
 
 /// How long steps take, learned from earlier runs and from this one.
-class Estimate {
+class StepTimes {
  public:
   /// @param step_seconds  `Ledger::step_seconds`
-  explicit Estimate(std::map<std::string, double> step_seconds)
+  explicit StepTimes(std::map<std::string, double> step_seconds)
       : step_seconds_(std::move(step_seconds)) {}
 
   /// Below 0: unknown.

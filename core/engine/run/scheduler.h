@@ -115,7 +115,7 @@ class Scheduler {
   Ledger& ledger_;
   RunLog& log_;
   Store store_;
-  Estimate estimate_;
+  StepTimes estimate_;
 
   // What is known, and what is to run.
   std::function<std::optional<KnownResult>(const Digest&)> stored_;

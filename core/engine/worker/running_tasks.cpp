@@ -64,7 +64,7 @@ std::vector<unsigned> RunningTasks::workers() const {
 }
 
 std::vector<double> RunningTasks::remaining_s(const Graph& graph,
-                                              const Estimate& estimate,
+                                              const StepTimes& estimate,
                                               Clock::time_point now) const {
   std::vector<double> remaining;
   for (const auto& [worker, task] : tasks_) {

@@ -40,7 +40,7 @@ class RunningTasks {
 
   /// What each still takes in seconds, by its progress, else by how long its
   /// step takes; below 0: unknown.
-  std::vector<double> remaining_s(const Graph& graph, const Estimate& estimate,
+  std::vector<double> remaining_s(const Graph& graph, const StepTimes& estimate,
                                   Clock::time_point now) const;
 
   /// Workers whose task has taken too long or does nothing, and why.

@@ -5,8 +5,8 @@
 
 namespace moonstain {
 
-Collapse find_collapse(const MatrixView& predicted) {
-  Collapse result{predicted.cols(), 0};
+OutputCollapse find_collapse(const MatrixView& predicted) {
+  OutputCollapse result{predicted.cols(), 0};
   if (predicted.rows() == 0) return result;
   const std::size_t last = predicted.rows() - 1;
   const std::size_t low = last / 20;

@@ -8,7 +8,7 @@
 namespace moonstain {
 
 /// Whether a model says the same thing everywhere.
-struct Collapse {
+struct OutputCollapse {
   std::int64_t outputs = 0;
   std::int64_t constant_outputs = 0;
 
@@ -23,6 +23,6 @@ struct Collapse {
 /// network that has died (recipes/hist_loocv/METHOD.md 6.3).
 ///
 /// @param predicted  [rows, outputs], such as [spots, genes]
-Collapse find_collapse(const MatrixView& predicted);
+OutputCollapse find_collapse(const MatrixView& predicted);
 
 }  // namespace moonstain

@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(estimate_test)
 
 // join is unknown: 1 s. score 1 + 1, fit 10 + 2, quick 0.5 + 1.
 BOOST_AUTO_TEST_CASE(ranks_are_the_longest_way_to_an_output) {
-  const Estimate estimate({{"fit", 10}, {"score", 1}, {"quick", 0.5}});
+  const StepTimes estimate({{"fit", 10}, {"score", 1}, {"quick", 0.5}});
   BOOST_TEST(estimate.ranks(graph()) == (std::vector<double>{12, 2, 1.5, 1}),
              boost::test_tools::per_element());
 }
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(ranks_are_the_longest_way_to_an_output) {
 // 2 x 10 s to start and 4 s running on two cores: 12 s; on eight cores the
 // longest of what runs, or the share of the work.
 BOOST_AUTO_TEST_CASE(remaining_time_is_work_by_cores_or_the_longest_task) {
-  Estimate estimate({{"fit", 10}});
+  StepTimes estimate({{"fit", 10}});
   estimate.expect("fit");
   estimate.expect("fit");
   BOOST_TEST(estimate.remaining_s({4}, 2) == 12.0);

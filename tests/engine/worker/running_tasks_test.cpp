@@ -47,10 +47,10 @@ BOOST_AUTO_TEST_CASE(remaining_time_is_by_progress_else_by_the_step) {
   RunningTasks tasks;
   for (const unsigned worker : {0, 1, 2}) tasks.add(worker, worker, {}, kStart);
   tasks.progress(0, 3, 12, kStart + seconds(20));
-  BOOST_TEST(
-      tasks.remaining_s(graph, Estimate({{"fit", 40}}), kStart + seconds(30)) ==
-          (std::vector<double>{90, 10, -1}),
-      boost::test_tools::per_element());
+  BOOST_TEST(tasks.remaining_s(graph, StepTimes({{"fit", 40}}),
+                               kStart + seconds(30)) ==
+                 (std::vector<double>{90, 10, -1}),
+             boost::test_tools::per_element());
 }
 
 // Both started at 0. Worker 1 used the CPU until 50 s, worker 0 never did.

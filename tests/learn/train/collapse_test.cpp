@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(one_value_over_nearly_all_rows_is_constant) {
   Matrix predicted = Matrix::Constant(100, 3, 0.7F);
   predicted(3, 0) = 2.0F;  // one row of a hundred differs
   for (int row = 0; row < 100; ++row) predicted(row, 2) = 0.01F * row;
-  const Collapse found = find_collapse(predicted);
+  const OutputCollapse found = find_collapse(predicted);
   BOOST_TEST(found.outputs == 3);
   BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(found.collapsed());
@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(a_few_constant_outputs_are_no_collapse) {
     predicted(row, 0) = 0.1F * row;
     predicted(row, 1) = -0.1F * row;
   }
-  const Collapse found = find_collapse(predicted);
+  const OutputCollapse found = find_collapse(predicted);
   BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(!found.collapsed());  // half, not more
 }
