@@ -22,8 +22,9 @@ struct KindWords<Checkpoint> {
 
 namespace {
 
-Collapse collapse_of(Network& network, const std::vector<GridSection>& sections,
-                     std::int64_t row_shift) {
+OutputCollapse output_collapse(Network& network,
+                               const std::vector<GridSection>& sections,
+                               std::int64_t row_shift) {
   Eigen::Index spots = 0;
   for (const GridSection& section : sections) spots += section.features.rows();
   Matrix predicted(spots, sections.front().targets.cols());
@@ -87,6 +88,10 @@ Model train_hist(const std::vector<GridSection>& sections,
                  OutputInit output_init, std::int64_t row_shift,
                  const TrainingOptions& options) {
   check(!sections.empty(), "hist_model: no section to train on");
+  check(options.checkpoint != Checkpoint::best || !held_out.empty(),
+        "hist_model: checkpoint = \"best\" chooses by held-out sections; give "
+        "held_out_features, held_out_targets and held_out_grid, or use "
+        "checkpoint = \"last\"");
   const GridSection& first = sections.front();
   check(first.grid.rows % 16 == 0 && first.grid.columns % 16 == 0,
         "hist_model: the grid is ", first.grid.rows, " x ", first.grid.columns,
@@ -106,7 +111,8 @@ Model train_hist(const std::vector<GridSection>& sections,
   if (!held_out.empty()) scored = grid_examples(held_out, row_shift);
   const TrainingLog log =
       train(*network, grid_examples(sections, row_shift), scored, options);
-  const Collapse collapse = collapse_of(*network, sections, row_shift);
+  const OutputCollapse collapse =
+      output_collapse(*network, sections, row_shift);
   if (collapse.constant_outputs > 0) {
     log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
                     collapse.outputs,
