@@ -78,10 +78,11 @@ bool LedgerFile::damaged() const {
 }
 
 void LedgerFile::fail_sql(std::string_view doing) const {
-  // A table or a column that is lacking, or a value that is too large, is not
-  // as it was written either.
+  // A table or a column that is lacking, a value that is too large, of another
+  // type or there twice is not as it was written either.
   const int code = db_ != nullptr ? sqlite3_errcode(db_) & 0xff : SQLITE_OK;
-  const bool other = code == SQLITE_ERROR || code == SQLITE_TOOBIG;
+  const bool other = code == SQLITE_ERROR || code == SQLITE_TOOBIG ||
+                     code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH;
   const std::string words = concat(
       "ledger ", path_.native(), ": cannot ", doing, ": ", sqlite_reason(db_),
       damaged() ? "; the next `moonstain run` or `moonstain verify` makes it "
