@@ -166,7 +166,10 @@ class JsonReader {
       value = from.get<bool>();
     } else if constexpr (std::integral<T>) {
       expect(from.is_number_integer(), "an integer", from, place);
-      value = from.get<T>();
+      const auto integer = from.get<std::int64_t>();
+      check(std::in_range<T>(integer), place.words(), ": is ", integer,
+            ", out of range");
+      value = static_cast<T>(integer);
     } else if constexpr (std::same_as<T, double>) {
       const bool none = undefined_ && from.is_null();
       expect(none || from.is_number(), "a number", from, place);

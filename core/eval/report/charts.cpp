@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "core/base/error.h"
@@ -73,8 +74,11 @@ std::string unit_chart(const Findings& findings,
       std::string undefined;
       std::string marks;
       for (auto one = predictors.rbegin(); one != predictors.rend(); ++one) {
-        const double value =
-            one->scores(reading, metric).by_section.at(section);
+        const auto& scored = one->scores(reading, metric).by_section;
+        const auto found = scored.find(section);
+        const double value = found != scored.end()
+                                 ? found->second
+                                 : std::numeric_limits<double>::quiet_NaN();
         if (!std::isnan(value)) {
           marks += draw_mark(one->mark, axis.at(value), y);
         } else if (one->kind() == PredictorKind::model) {
