@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(lint_names_the_alias_and_what_to_write) {
   place.write("home/recipes/sum/recipe.lua", recipe);
   const Said lint = place.run("lint sum");
   BOOST_TEST(lint.code == 0);
-  BOOST_TEST(lint.out.find("note: recipe.lua:2: ms.command is called "
-                           "ms.program now; write ms.program { ... }\n") !=
+  BOOST_TEST(lint.out.find("note: recipe.lua:2: ms.command is an alias of "
+                           "ms.program; write ms.program { ... }\n") !=
                  std::string::npos,
              lint.out);
   const Json json = parse_json(place.run("lint sum --json").out, "lint");
