@@ -160,6 +160,7 @@ bool Scheduler::run_all(const std::string& run, Executor& executor,
     watch_running();
   }
   flusher_->finish();
+  executor_ = nullptr;
   return interrupted;
 }
 
