@@ -82,6 +82,9 @@ BAZEL_VERSION=7.4.1 "$checkout/moonstain" bazel query //:all >/dev/null
 grep -q "^bazel --bazelrc=$checkout/tools/bazel/7.bazelrc .* query //:all$" "$calls" ||
   fail "Bazel 7: $(cat "$calls")"
 
+if BAZEL_VERSION=99 "$checkout/moonstain" bazel info 2>err; then fail "took Bazel 99"; fi
+grep -q "is 'bazel 99'; expected Debian's Bazel 4.2 or Bazel 7" err || fail "$(cat err)"
+
 # --- installing what is missing ----------------------------------------------
 for name in basename cat chmod cut dirname env find grep ln mkdir mktemp mv python3 \
   readlink rm sed sh sha256sum touch; do
