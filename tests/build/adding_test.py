@@ -16,6 +16,7 @@ TESTS = [
     "//tests/data/prepare:top_genes_test",
     "//tests/data/source:spot_table_test",
     "//tests/eval/metrics:metrics_test",
+    "//tests/models/networks:point_map_test",
 ]
 WORKER = "//tools:moonstain-worker"
 NEW_STEPS = ["top_genes", "point_map_model", "spot_table_dataset"]

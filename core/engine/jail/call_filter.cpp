@@ -1,4 +1,4 @@
-// System calls that a worker's task has no business with.
+// Part of jail.h: system calls that a worker's task has no business with.
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>

@@ -1,4 +1,4 @@
-// Writes of a worker: Landlock, or mounts of its own.
+// Part of jail.h: writes of a worker: Landlock, or mounts of its own.
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
