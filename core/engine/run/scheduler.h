@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/base/path.h"
-#include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/step_times.h"
 #include "core/engine/record/run_log.h"
 #include "core/engine/run/input_check.h"
 #include "core/engine/run/resolution.h"

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/plan/estimate.h"
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/step_times.h"
 #include "core/engine/step/needs.h"
 
 namespace moonstain {

@@ -1,4 +1,4 @@
-#include "core/engine/plan/estimate.h"
+#include "core/engine/plan/step_times.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/engine/plan/estimate.h"
+#include "core/engine/plan/step_times.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -24,7 +24,7 @@ Graph graph() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(estimate_test)
+BOOST_AUTO_TEST_SUITE(step_times_test)
 
 // join is unknown: 1 s. score 1 + 1, fit 10 + 2, quick 0.5 + 1.
 BOOST_AUTO_TEST_CASE(ranks_are_the_longest_way_to_an_output) {
