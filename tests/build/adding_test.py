@@ -79,9 +79,14 @@ def main():
     environment["XDG_CACHE_HOME"] = str(copy.parent / "cache")
     environment["HOME"] = str(copy.parent)
 
-    def bazel(*words):
-        command = ["./moonstain", "bazel", *words]
-        return subprocess.run(command, cwd=copy, env=environment, check=True, text=True, stdout=subprocess.PIPE).stdout
+    # What the checkout has built need not be built again.
+    built = pathlib.Path(os.environ["MOONSTAIN_FETCH_CACHE"]).parent / "bazel"
+    flags = [f"--disk_cache={built}"] if built.is_dir() else []
+
+    def bazel(command, *words):
+        command = ["./moonstain", "bazel", command, *(flags if command in ("build", "test") else []), *words]
+        out = subprocess.PIPE if "info" in command else None
+        return subprocess.run(command, cwd=copy, env=environment, check=True, text=True, stdout=out).stdout
 
     bazel("test", "--test_output=errors", *TESTS)
     bazel("build", WORKER)
