@@ -15,8 +15,9 @@ import io
 import os
 import pathlib
 import re
-import subprocess
 import tokenize
+
+from checkout import root, tracked
 
 ROOMS = "core|models|bindings|recipes|tools|tests"
 NAME = r"[\w.*<>{},-]*[\w*}]"
@@ -49,21 +50,6 @@ LUA = re.compile(
 SHELL = re.compile(r"(?:^|(?<=\s))(?P<comment>#[^\n]*(?:\n[ \t]*#[^\n]*)*)", re.M)
 LANGUAGES = {".h": CPP, ".cpp": CPP, ".c": CPP, ".lua": LUA, ".sh": SHELL, "": SHELL}
 LINE_START = re.compile(r"\n[ \t]*(?:///?<?|--|#+|\*)?")
-
-root = pathlib.Path(os.path.realpath("WORKSPACE")).parent
-
-
-def tracked():
-    """Git's list with what is to be added; without git, every file."""
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached"]
-    command += ["--others", "--exclude-standard"]
-    try:
-        names = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout
-        return [name for name in names.decode().split("\0") if (root / name).is_file()]
-    except (OSError, subprocess.CalledProcessError):
-        files = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
-        skipped = {".git", ".moonstain", "results"}
-        return [str(path) for path in files if not skipped & set(path.parts)]
 
 
 def python_comments(text):
