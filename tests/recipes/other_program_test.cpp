@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/data/stored/predictions.h"
 #include "core/eval/findings/findings.h"
-#include "tests/support/temp_folder.h"
+#include "tests/recipes/plain_program.h"
 
 using namespace moonstain;
 
@@ -28,22 +28,9 @@ BOOST_AUTO_TEST_SUITE(other_program_test)
 
 BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
                      *boost::unit_test::precondition(can_confine)) {
-  const TempFolder folder;
-  const fs::path root = fs::current_path();
-  ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
-  ::setenv("MOONSTAIN_WORKER", (root / "tests/recipes/plain_worker").c_str(),
-           1);
-  const auto run = [&](const std::string& command) {
-    const std::string line = concat(
-        "cd '", folder.path.native(), "' && '",
-        (root / "tests/recipes/plain_moonstain").native(), "' ", command, " '",
-        (root / "recipes/other_program").native(), "' > said.txt 2>&1");
-    const int code = WEXITSTATUS(std::system(line.c_str()));
-    BOOST_REQUIRE_MESSAGE(code == 0, read_file(folder / "said.txt"));
-    return read_file(folder / "said.txt");
-  };
-  const std::string said = run("run");
-  const fs::path results = folder / "results/other_program/default";
+  const PlainProgram program;
+  program.run("other_program");
+  const fs::path results = program.results("other_program");
   const Findings findings = Findings::read(results / "findings");
   // Layers of the bulb repeat from slice to slice. The value is NumPy's
   // corrcoef of what the program predicts with the counts, a mean over genes of
@@ -56,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
   BOOST_TEST(page.find("Programs of others") != std::string::npos);
   BOOST_TEST(page.find("neighbours.py sha256 ") != std::string::npos);
   BOOST_TEST(page.find("NOT confined") == std::string::npos);
-  BOOST_TEST(run("run").find("0 run, ") != std::string::npos);
+  BOOST_TEST(program.run("other_program").find("0 run, ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "core/base/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+/// A folder in which the program, with a worker of all steps but the networks,
+/// runs the project's recipes as a person would.
+class PlainProgram {
+ public:
+  PlainProgram() {
+    ::setenv("MOONSTAIN_HOME", root_.c_str(), 1);
+    ::setenv("MOONSTAIN_WORKER", (root_ / "tests/recipes/plain_worker").c_str(),
+             1);
+  }
+
+  /// Runs recipes/NAME; the test ends where that fails.
+  /// @return what the program has said
+  std::string run(const std::string& name) const {
+    const std::string line =
+        concat("cd '", folder_.path.native(), "' && '",
+               (root_ / "tests/recipes/plain_moonstain").native(), "' run '",
+               (root_ / "recipes" / name).native(), "' > said.txt 2>&1");
+    const int code = WEXITSTATUS(std::system(line.c_str()));
+    const std::string said = read_file(folder_ / "said.txt");
+    BOOST_REQUIRE_MESSAGE(code == 0, said);
+    return said;
+  }
+
+  fs::path results(const std::string& name) const {
+    return folder_.path / "results" / name / "default";
+  }
+
+ private:
+  const TempFolder folder_;
+  const fs::path root_ = fs::current_path();
+};
+
+}  // namespace moonstain
