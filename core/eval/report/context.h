@@ -19,6 +19,10 @@ struct LeakRow {
   std::string acknowledged_by;
 };
 
+/// The member of `Context::methods` with other people's programs: contexts that
+/// are kept in a workspace have them under this word.
+inline constexpr const char* kProgramsMember = "commands";
+
 /// What a page says beside what the findings hold: how this run was made.
 /// Nothing of it is in the store, and every text may come from a stranger's
 /// recipe: the renderer escapes all of it.

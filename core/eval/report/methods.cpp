@@ -165,7 +165,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
                        list_words(one, "learned_from")});
   }
   std::vector<std::vector<std::string>> programs;
-  for (const Json& one : list_of(methods, "commands")) {
+  for (const Json& one : list_of(methods, kProgramsMember)) {
     std::string files;
     for (const Json& file : list_of(one, "program")) {
       files += concat(files.empty() ? "" : "; ", member_words(file, "name"),
@@ -214,7 +214,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
                 {"interpreter", kCode},
                 {"on this machine"},
                 {"recipe line", kSentence}},
-                programs) +
+               programs) +
          panel("Data and other sources",
                {{"file"},
                 {"sha256", kCode},

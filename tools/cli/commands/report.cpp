@@ -20,9 +20,6 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kContextFile = "report.json";
-/// The member with the programs: contexts that are kept in a workspace have
-/// them under this word.
-constexpr const char* kPrograms = "commands";
 
 Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Json list = Json::array();
@@ -183,7 +180,7 @@ Json methods_json(const lua::Plan& plan) {
   }
   return {{"nodes", nodes},
           {"sources", sources},
-          {kPrograms, programs_json(plan)},
+          {report::kProgramsMember, programs_json(plan)},
           {"params", params},
           {"switches", switches}};
 }
