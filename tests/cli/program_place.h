@@ -52,9 +52,9 @@ inline const std::string kPython =
     "arguments = { '{program}', '{output}' }, makes = 'Files', ";
 
 /// A place whose recipe is made of one program.
-class ProgramPlace : public Place {
+class RecipeProgramPlace : public Place {
  public:
-  explicit ProgramPlace(const std::string& recipe) : Place(recipe) {
+  explicit RecipeProgramPlace(const std::string& recipe) : Place(recipe) {
     need_programs();
   }
   std::string made(const std::string& file) const {
@@ -63,13 +63,13 @@ class ProgramPlace : public Place {
 };
 
 /// With a shell script as the program.
-class ShellPlace : public ProgramPlace {
+class ShellPlace : public RecipeProgramPlace {
  public:
   explicit ShellPlace(const std::string& script,
                       const std::string& declared = "",
                       const std::string& call = "",
                       const std::string& outputs = "made = made")
-      : ProgramPlace(program_recipe(kShell + declared, call, outputs)) {
+      : RecipeProgramPlace(program_recipe(kShell + declared, call, outputs)) {
     this->script(script);
   }
   void script(const std::string& text) const {
@@ -78,13 +78,13 @@ class ShellPlace : public ProgramPlace {
 };
 
 /// With a Python script.
-class PythonPlace : public ProgramPlace {
+class PythonPlace : public RecipeProgramPlace {
  public:
   explicit PythonPlace(const std::string& script,
                        const std::string& declared = "",
                        const std::string& call = "",
                        const std::string& outputs = "made = made")
-      : ProgramPlace(program_recipe(kPython + declared, call, outputs)) {
+      : RecipeProgramPlace(program_recipe(kPython + declared, call, outputs)) {
     write("home/recipes/sum/run.py", script);
   }
 };

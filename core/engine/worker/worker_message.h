@@ -14,7 +14,7 @@ namespace moonstain {
 /// The first message to a worker: where it lives and what it may do. The end
 /// that its log is printed into goes with it.
 Json jail_message(const JailPlan& jail);
-/// @throws Error for what is no such message
+/// @throws std::exception for what is no such message
 JailPlan read_jail_message(const Json& message);
 
 /// A worker's task has ended.
