@@ -4,21 +4,23 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/data/zarr/checksum.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/grid.h"
+#include "core/data/zarr/shard.h"
 #include "z5/filesystem/handle.hxx"
 #include "z5/generic/dataset.hxx"
 #include "z5/generic/sharded_dataset.hxx"
 #include "z5/multiarray/array_util.hxx"
 #include "z5/multiarray/array_view.hxx"
-#include "z5/util/crc32c.hxx"
-#include "z5/util/sharding.hxx"
 
 namespace moonstain::zarr {
 namespace {
@@ -102,19 +104,6 @@ CheckedStore::DatasetHandleType handle_of(const fs::path& folder,
           m.format == Format::v3 ? 3 : 2, m.key_encoding};
 }
 
-// Checks the four bytes at the end and leaves them out.
-std::string_view without_checksum(std::string_view packed,
-                                  std::string_view where) {
-  check(packed.size() >= 4, where, ": ", packed.size(),
-        " bytes hold no checksum");
-  const std::size_t size = packed.size() - 4;
-  std::uint32_t stored = 0;
-  std::memcpy(&stored, packed.data() + size, sizeof stored);
-  check(z5::util::crc32c(packed.data(), size) == stored, where,
-        ": crc32c differs; the file is damaged");
-  return packed.substr(0, size);
-}
-
 template <typename U>
 class Elements {
  public:
@@ -130,61 +119,53 @@ class Elements {
     }
   }
 
-  void write(const U* values) const {
-    const auto view = ma::makeView(values, sides_of(m_.shape));
-    const Shape begin(m_.shape.size(), 0);
+  // Rows [row_begin, row_end) of the first axis, which follow the last rows
+  // written and are whole rows of chunks or reach the end. A shard stays open
+  // until its last row has come.
+  void write(std::int64_t row_begin, std::int64_t row_end, const U* values) {
+    const Region rows = region(row_begin, row_end);
+    const auto view = ma::makeView(values, rows.sides);
+    const Shape last = ArrayMetadata::grid(rows.end, m_.chunks);
     std::vector<U> buffer;
-    if (m_.shards.empty()) {
-      const Shape end = ArrayMetadata::grid(m_.shape, m_.chunks);
-      Shape chunk = begin;
+    std::vector<char> packed;
+    Shape chunk = first_piece(rows.begin, m_.chunks);
+    for (; chunk[0] < last[0]; ++chunk[0]) {
+      const Shape first = chunk;
+      Shape end = last;
+      end[0] = first[0] + 1;
       do {
-        data_->writeChunk(sides_of(chunk), chunk_of(view, chunk, buffer));
-      } while (advance(chunk, begin, end));
-      return;
+        const U* elements = chunk_of(view, chunk, rows, buffer);
+        packed.clear();
+        if (m_.shards.empty()) {
+          data_->writeChunk(sides_of(chunk), elements);
+        } else if (data_->makeChunkBlob(sides_of(chunk), elements, packed)) {
+          shard_of(chunk).add(slot_of(m_, chunk),
+                              {packed.data(), packed.size()});
+        }
+      } while (advance(chunk, first, end));
+      if (!m_.shards.empty()) finish_shards(end[0] * m_.chunks[0]);
     }
-    std::vector<std::vector<char>> blobs;
-    for_each_shard(
-        m_, begin, m_.shape,
-        [&](const Shape& shard, const Shape& first, const Shape& last) {
-          blobs.resize(slots_of(m_));
-          for (auto& blob : blobs) blob.clear();
-          Shape chunk = first;
-          do {
-            std::vector<char>& blob = blobs[slot_of(m_, chunk)];
-            if (!data_->makeChunkBlob(sides_of(chunk),
-                                      chunk_of(view, chunk, buffer), blob)) {
-              blob.clear();
-            }
-          } while (advance(chunk, first, last));
-          data_->writeShardBlobs(sides_of(shard), blobs);
-        });
   }
 
   // Rows [row_begin, row_end) of the first axis.
   void read(std::int64_t row_begin, std::int64_t row_end, U* out) const {
-    Shape begin(m_.shape.size(), 0);
-    Shape end = m_.shape;
-    begin[0] = row_begin;
-    end[0] = row_end;
-    Sides sides = sides_of(end);
-    sides[0] = row_end - row_begin;
-    const auto view = ma::makeView(out, sides);
+    const Region rows = region(row_begin, row_end);
+    const auto view = ma::makeView(out, rows.sides);
     U fill = 0;
     std::memcpy(&fill, m_.fill.data(), sizeof fill);
     std::vector<U> buffer;
     std::vector<char> packed;
 
-    const auto take = [&](const Shape& chunk, const char* bytes,
-                          std::size_t size) {
-      const Overlap o = overlap_of(chunk, m_.chunks, begin, end);
+    const auto take = [&](const Shape& chunk, std::string_view bytes) {
+      const Overlap o = overlap_of(chunk, m_.chunks, rows.begin, rows.end);
       const auto target = ma::subview(view, o.in_array, o.sides);
-      if (size == 0) {
+      if (bytes.empty()) {
         ma::fillView(target, fill);
         return;
       }
       const std::string where = path_of(chunk);
-      const std::string_view payload = payload_of({bytes, size}, where);
-      if (contiguous(o, sides)) {
+      const std::string_view payload = payload_of(bytes, where);
+      if (contiguous(o, rows.sides)) {
         unpack(payload, where, target.data);
         return;
       }
@@ -195,30 +176,25 @@ class Elements {
     };
 
     if (m_.shards.empty()) {
-      const Shape first = first_piece(begin, m_.chunks);
-      const Shape last = ArrayMetadata::grid(end, m_.chunks);
+      const Shape first = first_piece(rows.begin, m_.chunks);
+      const Shape last = ArrayMetadata::grid(rows.end, m_.chunks);
       Shape chunk = first;
       do {
         read_file_of(chunk, packed);
-        take(chunk, packed.data(), packed.size());
+        take(chunk, {packed.data(), packed.size()});
       } while (advance(chunk, first, last));
       return;
     }
-    std::vector<std::size_t> offsets;
-    std::vector<std::size_t> sizes;
     for_each_shard(
-        m_, begin, end,
+        m_, rows.begin, rows.end,
         [&](const Shape& shard, const Shape& first, const Shape& last) {
-          const bool there = read_shard(shard, packed, offsets, sizes);
+          const fs::path path = folder_ / m_.chunk_key(shard);
+          std::optional<ShardReader> file;
+          if (exists(path)) file.emplace(path, slots_of(m_));
           Shape chunk = first;
           do {
-            if (!there) {
-              take(chunk, nullptr, 0);
-            } else {
-              const std::size_t slot = slot_of(m_, chunk);
-              check_slot(shard, packed, sizes, slot);
-              take(chunk, packed.data() + offsets[slot], sizes[slot]);
-            }
+            const bool there = file && file->read(slot_of(m_, chunk), packed);
+            take(chunk, {packed.data(), there ? packed.size() : 0});
           } while (advance(chunk, first, last));
         });
   }
@@ -232,13 +208,12 @@ class Elements {
       read_file_of(chunk, packed);
       bytes = {packed.data(), packed.size()};
     } else {
-      std::vector<std::size_t> offsets;
-      std::vector<std::size_t> sizes;
-      const Shape shard = file_of(m_, chunk);
-      if (!read_shard(shard, packed, offsets, sizes)) return {};
-      const std::size_t slot = slot_of(m_, chunk);
-      check_slot(shard, packed, sizes, slot);
-      bytes = {packed.data() + offsets[slot], sizes[slot]};
+      const fs::path path = folder_ / m_.chunk_key(file_of(m_, chunk));
+      if (!exists(path) ||
+          !ShardReader(path, slots_of(m_)).read(slot_of(m_, chunk), packed)) {
+        return {};
+      }
+      bytes = {packed.data(), packed.size()};
     }
     if (bytes.empty()) return {};
     std::string payload = checked_payload(bytes, m_.crc32c, path_of(chunk));
@@ -247,6 +222,21 @@ class Elements {
   }
 
  private:
+  // Whole rows of the array.
+  struct Region {
+    Shape begin;
+    Shape end;
+    Sides sides;
+  };
+
+  Region region(std::int64_t row_begin, std::int64_t row_end) const {
+    Region rows{Shape(m_.shape.size(), 0), m_.shape, sides_of(m_.shape)};
+    rows.begin[0] = row_begin;
+    rows.end[0] = row_end;
+    rows.sides[0] = static_cast<std::size_t>(row_end - row_begin);
+    return rows;
+  }
+
   std::size_t chunk_elements() const {
     return static_cast<std::size_t>(m_.chunk_elements());
   }
@@ -258,9 +248,8 @@ class Elements {
   // The chunk's elements at full shape: in place where they lie so, else
   // gathered, padded with zeros at the border.
   const U* chunk_of(const ma::ConstArrayView<U>& view, const Shape& chunk,
-                    std::vector<U>& buffer) const {
-    const Shape begin(m_.shape.size(), 0);
-    const Overlap o = overlap_of(chunk, m_.chunks, begin, m_.shape);
+                    const Region& rows, std::vector<U>& buffer) const {
+    const Overlap o = overlap_of(chunk, m_.chunks, rows.begin, rows.end);
     const auto source = ma::subview(view, o.in_array, o.sides);
     if (contiguous(o, view.shape)) return source.data;
     if (!o.whole_chunk) buffer.assign(chunk_elements(), U{0});
@@ -303,35 +292,24 @@ class Elements {
           path_of(chunk), ": is empty");
   }
 
-  bool read_shard(const Shape& shard, std::vector<char>& packed,
-                  std::vector<std::size_t>& offsets,
-                  std::vector<std::size_t>& sizes) const {
-    try {
-      return data_->readShardRaw(sides_of(shard), packed, offsets, sizes);
-    } catch (const Error&) {
-      throw;
-    } catch (const std::exception& e) {
-      fail((folder_ / m_.chunk_key(shard)).string(), ": ", e.what(),
-           "; the file is damaged or cut short");
-    }
+  ShardWriter& shard_of(const Shape& chunk) {
+    const Shape shard = file_of(m_, chunk);
+    const auto [it, is_new] =
+        shards_.try_emplace(shard, folder_ / m_.chunk_key(shard), slots_of(m_));
+    return it->second;
   }
 
-  // z5 gives size 0 for a slot never written and for a chunk of no bytes; the
-  // index, 16 bytes a slot and a checksum at the end, tells them apart.
-  void check_slot(const Shape& shard, const std::vector<char>& packed,
-                  const std::vector<std::size_t>& sizes,
-                  std::size_t slot) const {
-    if (sizes[slot] > 0) return;
-    const std::size_t from_end = 4 + 16 * (sizes.size() - slot);
-    const char* entry = packed.data() + (packed.size() - from_end);
-    check(z5::util::readLE64(entry + 8) != 0,
-          (folder_ / m_.chunk_key(shard)).string(), ": chunk ", slot,
-          " of the shard is empty");
+  // Once all rows of a row of shards have come.
+  void finish_shards(std::int64_t rows_written) {
+    if (rows_written % m_.shards[0] != 0 && rows_written < m_.shape[0]) return;
+    for (auto& [shard, file] : shards_) file.finish();
+    shards_.clear();
   }
 
   fs::path folder_;
   const ArrayMetadata& m_;
   std::unique_ptr<z5::Dataset> data_;
+  std::map<Shape, ShardWriter> shards_;  // that are being written
 };
 
 // Runs body with Elements of the unsigned integer of this width.
@@ -357,13 +335,37 @@ void expect_filling(void* memory, std::size_t bytes) {
 
 }  // namespace
 
-void write_chunks(const ArrayMetadata& metadata, const fs::path& folder,
-                  const void* values) {
-  if (metadata.elements() == 0) return;
+struct ChunkWriter::Rows {
+  virtual ~Rows() = default;
+  virtual void write(std::int64_t begin, std::int64_t end,
+                     const void* values) = 0;
+};
+
+template <typename U>
+struct RowsOf : ChunkWriter::Rows {
+  RowsOf(const fs::path& folder, const ArrayMetadata& metadata)
+      : elements(folder, metadata) {}
+  void write(std::int64_t begin, std::int64_t end,
+             const void* values) override {
+    elements.write(begin, end, static_cast<const U*>(values));
+  }
+  Elements<U> elements;
+};
+
+ChunkWriter::ChunkWriter(const ArrayMetadata& metadata, const fs::path& folder)
+    : metadata_(metadata) {
   with_width(metadata.width_bytes, [&](auto unit) {
-    using U = decltype(unit);
-    Elements<U>(folder, metadata).write(static_cast<const U*>(values));
+    rows_ = std::make_unique<RowsOf<decltype(unit)>>(folder, metadata_);
   });
+}
+ChunkWriter::~ChunkWriter() = default;
+
+void ChunkWriter::write(const void* values, std::int64_t count) {
+  const std::int64_t end = written_ + count;
+  if (metadata_.elements() > 0 && count > 0) {
+    rows_->write(written_, end, values);
+  }
+  written_ = end;
 }
 
 void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
@@ -382,12 +384,6 @@ void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
 std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,
                          const Shape& chunk) {
   return Elements<std::uint8_t>(folder, metadata).packed_chunk(chunk);
-}
-
-std::string checked_payload(std::string_view packed, bool crc32c,
-                            std::string_view where) {
-  if (!crc32c || packed.empty()) return std::string(packed);
-  return std::string(without_checksum(packed, where));
 }
 
 }  // namespace moonstain::zarr

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,12 +11,32 @@
 namespace moonstain::zarr {
 
 /// The chunks of an array of at least one axis, through z5, which is included
-/// in chunks.cpp alone. For reader.cpp and writer.cpp.
+/// in chunks.cpp alone (its CRC-32C in checksum.cpp). For reader.cpp and
+/// writer.cpp.
 ///
-/// @param values  [elements] of `metadata.width_bytes` each, C order
 /// @throws Error (all) naming the chunk's file
-void write_chunks(const ArrayMetadata& metadata, const fs::path& folder,
-                  const void* values);
+
+/// Writes them as the array's rows come. A shard is written chunk by chunk, so
+/// memory holds one packed chunk.
+class ChunkWriter {
+ public:
+  ChunkWriter(const ArrayMetadata& metadata, const fs::path& folder);
+  ~ChunkWriter();
+
+  /// The next rows of the first axis: whole rows of chunks, or all that are
+  /// left.
+  /// @param values  elements of `metadata.width_bytes` each, C order
+  void write(const void* values, std::int64_t rows);
+  std::int64_t written() const { return written_; }  ///< rows
+  const ArrayMetadata& metadata() const { return metadata_; }
+
+  struct Rows;
+
+ private:
+  ArrayMetadata metadata_;
+  std::unique_ptr<Rows> rows_;
+  std::int64_t written_ = 0;
+};
 
 /// Rows [row_begin, row_end) of the first axis into `out`.
 void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
@@ -25,9 +46,5 @@ void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
 /// checked and taken off; empty when it is absent.
 std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,
                          const Shape& chunk);
-
-/// Checks a crc32c at the end and takes it off, where there is one.
-std::string checked_payload(std::string_view packed, bool crc32c,
-                            std::string_view where);
 
 }  // namespace moonstain::zarr

@@ -21,6 +21,69 @@ std::int64_t product(const Shape& shape) {
 
 }  // namespace
 
+template <typename T>
+RowWriter<T>::RowWriter(fs::path node, const Shape& shape,
+                        const ArrayOptions& options, Format format)
+    : node_(std::move(node)) {
+  with_context(node_.string(), [&] {
+    check(!shape.empty(), "an array without axes is written by `scalar`");
+    chunks_ = std::make_unique<ChunkWriter>(
+        plan_array(data_type_of<T>(), shape, options, format), node_);
+    row_ =
+        static_cast<std::size_t>(shape[0] == 0 ? 0 : product(shape) / shape[0]);
+  });
+}
+template <typename T>
+RowWriter<T>::~RowWriter() = default;
+template <typename T>
+RowWriter<T>::RowWriter(RowWriter&&) noexcept = default;
+
+template <typename T>
+std::size_t RowWriter<T>::left() const {
+  const std::int64_t rows = chunks_->metadata().shape[0] - chunks_->written();
+  return static_cast<std::size_t>(rows) * row_ - waiting_.size();
+}
+
+template <typename T>
+void RowWriter<T>::write(std::span<const T> values) {
+  if (values.empty()) return;
+  with_context(node_.string(), [&] {
+    check(row_ > 0 && values.size() % row_ == 0 && values.size() <= left(),
+          "got ", values.size(), " values, expected whole rows of ", row_,
+          ", at most ", left(), " values");
+    const bool ends = values.size() == left();
+    const std::size_t full =
+        row_ * static_cast<std::size_t>(chunks_->metadata().chunks[0]);
+    const auto pass_on = [&](std::span<const T> rows) {
+      chunks_->write(rows.data(),
+                     static_cast<std::int64_t>(rows.size() / row_));
+    };
+    if (!waiting_.empty()) {
+      const auto more =
+          values.first(std::min(full - waiting_.size(), values.size()));
+      waiting_.insert(waiting_.end(), more.begin(), more.end());
+      values = values.subspan(more.size());
+      if (waiting_.size() < full && !ends) return;
+      pass_on(waiting_);
+      waiting_.clear();
+    }
+    const auto now =
+        values.first(ends ? values.size() : values.size() / full * full);
+    if (!now.empty()) pass_on(now);
+    values = values.subspan(now.size());
+    if (!values.empty()) waiting_.reserve(full);
+    waiting_.assign(values.begin(), values.end());
+  });
+}
+
+template <typename T>
+void RowWriter<T>::finish() {
+  with_context(node_.string(), [&] {
+    check(left() == 0, "finished with ", left(), " values missing");
+    write_metadata(chunks_->metadata(), node_);
+  });
+}
+
 Writer::Writer(fs::path folder, const Json& attributes, Format format)
     : folder_(std::move(folder)), format_(format) {
   make_folders(folder_);
@@ -44,16 +107,18 @@ void Writer::group(std::string_view path, const Json& attributes) {
 template <typename T>
 void Writer::array(std::string_view path, std::span<const T> values,
                    const Shape& shape, const ArrayOptions& options) {
-  const fs::path node = start_node(path);
-  with_context(node.string(), [&] {
-    check(static_cast<std::int64_t>(values.size()) == product(shape), "got ",
-          values.size(), " values for ", product(shape), " elements");
-    check(!shape.empty(), "an array without axes is written by `scalar`");
-    const ArrayMetadata m =
-        plan_array(data_type_of<T>(), shape, options, format_);
-    write_chunks(m, node, values.data());
-    write_metadata(m, node);
-  });
+  check(static_cast<std::int64_t>(values.size()) == product(shape),
+        node_folder(folder_, path).string(), ": got ", values.size(),
+        " values for ", product(shape), " elements");
+  RowWriter<T> out = rows<T>(path, shape, options);
+  out.write(values);
+  out.finish();
+}
+
+template <typename T>
+RowWriter<T> Writer::rows(std::string_view path, const Shape& shape,
+                          const ArrayOptions& options) {
+  return RowWriter<T>(start_node(path), shape, options, format_);
 }
 
 void Writer::strings(std::string_view path,
@@ -103,9 +168,12 @@ void Writer::text(std::string_view path, std::string_view value,
   write_metadata(m, node);
 }
 
-#define MOONSTAIN_ZARR_WRITE(T)                                        \
-  template void Writer::array<T>(std::string_view, std::span<const T>, \
-                                 const Shape&, const ArrayOptions&);   \
+#define MOONSTAIN_ZARR_WRITE(T)                                         \
+  template class RowWriter<T>;                                          \
+  template void Writer::array<T>(std::string_view, std::span<const T>,  \
+                                 const Shape&, const ArrayOptions&);    \
+  template RowWriter<T> Writer::rows<T>(std::string_view, const Shape&, \
+                                        const ArrayOptions&);           \
   template void Writer::scalar<T>(std::string_view, T, const Json&);
 
 MOONSTAIN_ZARR_TYPES(MOONSTAIN_ZARR_WRITE)

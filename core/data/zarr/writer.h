@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,35 @@
 #include "core/data/zarr/types.h"
 
 namespace moonstain::zarr {
+
+class ChunkWriter;
+
+/// An array that is written as its rows come, for what does not fit in memory;
+/// made by `Writer::rows`. Memory holds one row of chunks. The bytes on disk
+/// are those of `Writer::array`.
+///
+/// @throws Error (all members) naming the array's folder
+template <typename T>
+class RowWriter {
+ public:
+  RowWriter(fs::path node, const Shape& shape, const ArrayOptions& options,
+            Format format);
+  ~RowWriter();
+  RowWriter(RowWriter&&) noexcept;
+
+  /// The next rows of the first axis, C order; any number of whole rows.
+  void write(std::span<const T> values);
+  /// @throws Error unless all rows have come
+  void finish();
+
+ private:
+  std::size_t left() const;  ///< values still to come
+
+  fs::path node_;
+  std::unique_ptr<ChunkWriter> chunks_;
+  std::size_t row_ = 0;     ///< elements of a row
+  std::vector<T> waiting_;  ///< rows of a row of chunks that is not full
+};
 
 /// Writes a hierarchy of groups and arrays into a folder, which must not hold
 /// one yet. Every file is new, checked and hashed (core/base FileWriter); the
@@ -38,6 +68,11 @@ class Writer {
   template <typename T>
   void array(std::string_view path, std::span<const T> values,
              const Shape& shape, const ArrayOptions& options = {});
+
+  /// The same row by row.
+  template <typename T>
+  RowWriter<T> rows(std::string_view path, const Shape& shape,
+                    const ArrayOptions& options = {});
 
   /// One-dimensional, UTF-8.
   void strings(std::string_view path, const std::vector<std::string>& values,
