@@ -1,42 +1,36 @@
 #include "core/data/stored/patches.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
 #include "core/data/stored/group.h"
-#include "core/data/zarr/reader.h"
-#include "core/data/zarr/writer.h"
 
 namespace moonstain {
 namespace {
 
 constexpr int kSchema = 1;
 
-}  // namespace
-
-void Patches::write(const fs::path& folder) const {
-  const zarr::Shape shape{tiles(), size_px, size_px, 3};
-  check(static_cast<std::int64_t>(pixels.size()) ==
-            tiles() * size_px * size_px * 3,
-        "Patches of section ", section, ": ", pixels.size(), " values for ",
-        tiles(), " tiles of ", size_px, " px");
-  zarr::Writer out(folder, stored_attributes(kType, kSchema,
-                                             {{"section", section},
-                                              {"size_px", size_px},
-                                              {"has_blank", has_blank}}));
+zarr::RowWriter<std::uint8_t> start(const fs::path& folder,
+                                    const PatchInfo& info) {
+  zarr::Writer out(folder, stored_attributes(Patches::kType, kSchema,
+                                             {{"section", info.section},
+                                              {"size_px", info.size_px},
+                                              {"has_blank", info.has_blank}}));
   zarr::ArrayOptions names;
   names.dimension_names = {"spots"};
-  out.strings("spots", spots, names);
+  out.strings("spots", info.spots, names);
   zarr::ArrayOptions options;
   options.codec = zarr::Codec::blosc;
   options.dimension_names = {"tiles", "height", "width", "channels"};
-  out.array<std::uint8_t>("pixels", pixels, shape, options);
+  return out.rows<std::uint8_t>(
+      "pixels", {info.tiles(), info.size_px, info.size_px, 3}, options);
 }
 
-Patches Patches::read(const fs::path& folder) {
-  const zarr::Reader in(folder);
-  const Json attributes = checked_attributes(in, kType, kSchema);
-  const std::string where = folder.string();
-  Patches out;
+PatchInfo read_info(const zarr::Reader& in) {
+  const Json attributes = checked_attributes(in, Patches::kType, kSchema);
+  const std::string where = in.folder().string();
+  PatchInfo out;
   out.section = text_member(attributes, "section", where);
   out.size_px = integer_member(attributes, "size_px", where);
   check(out.size_px > 0, where, ": size_px is ", out.size_px,
@@ -50,8 +44,68 @@ Patches Patches::read(const fs::path& folder) {
   check_shape(where, "pixels", in.info("pixels").shape,
               {out.tiles(), out.size_px, out.size_px, 3},
               "[tiles, height, width, 3]");
-  out.pixels = in.array<std::uint8_t>("pixels");
   return out;
+}
+
+}  // namespace
+
+PatchWriter::PatchWriter(const fs::path& folder, const PatchInfo& info)
+    : pixels_(start(folder, info)) {}
+
+void PatchWriter::add(std::span<const std::uint8_t> pixels) {
+  pixels_.write(pixels);
+}
+
+void PatchWriter::finish() { pixels_.finish(); }
+
+PatchReader::PatchReader(const fs::path& folder)
+    : in_(folder),
+      info_(read_info(in_)),
+      chunk_tiles_(in_.info("pixels").chunks[0]) {}
+
+std::span<const std::uint8_t> PatchReader::from_chunk(std::int64_t tile) {
+  const std::int64_t begin = tile / chunk_tiles_ * chunk_tiles_;
+  if (chunk_.empty() || begin != chunk_begin_) {
+    chunk_.clear();
+    chunk_ = in_.rows<std::uint8_t>(
+        "pixels", begin, std::min(begin + chunk_tiles_, info_.tiles()));
+    chunk_begin_ = begin;
+  }
+  return std::span<const std::uint8_t>(chunk_).subspan(
+      static_cast<std::size_t>(tile - begin) * info_.tile_bytes());
+}
+
+std::span<const std::uint8_t> PatchReader::tiles(std::int64_t first,
+                                                 std::int64_t last) {
+  check(0 <= first && first < last && last <= info_.tiles(),
+        in_.folder().string(), ": tiles ", first, " to ", last, " of ",
+        info_.tiles());
+  const std::size_t bytes =
+      static_cast<std::size_t>(last - first) * info_.tile_bytes();
+  const auto found = from_chunk(first);
+  if (found.size() >= bytes) return found.first(bytes);
+  range_.assign(found.begin(), found.end());
+  while (range_.size() < bytes) {
+    const auto more = from_chunk(
+        first + static_cast<std::int64_t>(range_.size() / info_.tile_bytes()));
+    const std::size_t left = std::min(more.size(), bytes - range_.size());
+    range_.insert(range_.end(), more.begin(), more.begin() + left);
+  }
+  return range_;
+}
+
+void Patches::write(const fs::path& folder) const {
+  check(pixels.size() == static_cast<std::size_t>(tiles()) * tile_bytes(),
+        "Patches of section ", section, ": ", pixels.size(), " values for ",
+        tiles(), " tiles of ", size_px, " px");
+  PatchWriter out(folder, *this);
+  out.add(pixels);
+  out.finish();
+}
+
+Patches Patches::read(const fs::path& folder) {
+  const zarr::Reader in(folder);
+  return {read_info(in), in.array<std::uint8_t>("pixels")};
 }
 
 }  // namespace moonstain

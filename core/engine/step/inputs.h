@@ -51,6 +51,15 @@ class Inputs {
     return read_item<T>(input, one(input));
   }
 
+  /// What reads the one value of an input in pieces: made from its folder.
+  /// @throws Error as `get`
+  template <typename Reader>
+  Reader open(std::string_view input) const {
+    const Item& item = one(input);
+    return with_context(concat(step_, ": input '", input, "'"),
+                        [&] { return Reader(item.path); });
+  }
+
   /// All values of a `many` input, in the recipe's order.
   template <typename T>
   std::vector<T> list(std::string_view input) const {
