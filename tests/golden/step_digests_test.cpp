@@ -222,6 +222,9 @@ Json run_all(Steps& steps) {
       {{"dataset", {table}}, {"picture", {image}}});
   steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
 
+  // Of 4 x 4 spots, 64 px apart, the inner four.
+  steps.run("inner_spots", {{"crop_px", 100}}, {{"dataset", {datasets[0]}}});
+
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",
             "x/1");

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <functional>
+#include <span>
 
 #include "core/data/image/image.h"
 #include "core/data/stored/dataset.h"
@@ -11,10 +12,12 @@ namespace moonstain {
 
 class StepKind;
 
+/// What a crop that passes the picture's border does. Spots without a whole
+/// crop are left out earlier, from the dataset (`inner_spots`), so that tiles,
+/// targets and grid are of the same spots.
 enum class Edge {
   black,   ///< pixels beyond the border are black, as Pillow crops
   refuse,  ///< an error
-  drop,    ///< the spot is left out
 };
 
 struct CropOptions {
@@ -32,17 +35,35 @@ struct CropOptions {
 /// Source: recipes/hist_loocv/METHOD.md 4.1 (Pillow's crop of float corners).
 Box crop_box(double x_px, double y_px, std::int64_t side_px);
 
+/// Whether a box lies within a picture of this size.
+bool inside(const Box& box, std::int64_t width_px, std::int64_t height_px);
+
+/// Tiles of a pass over a picture: 128 MiB, 891 of 224 px.
+constexpr std::int64_t kPassBytes = std::int64_t{128} << 20;
+
+/// What is said of a section's crops.
+/// @throws Error on sides below 2 and 1 px, and without spots
+PatchInfo crop_info(const Dataset& dataset, const CropOptions& options);
+
 /// Square crops centred on the spots: cropped, then through JPEG (4:2:0) and
 /// back if asked for, then scaled to `tile_px` as Pillow's bilinear does where
 /// the crop is not that large. The blank tile is white: white survives JPEG
 /// and scaling unchanged.
 ///
+/// A picture comes from the top and spots in the dataset's order, so tiles
+/// have to wait. Those of a pass do, and the picture is read once for each
+/// `pass_bytes` of tiles: memory is bounded whatever the order.
+///
+/// @param tiles  called with the next tiles [n, tile_px, tile_px, 3], in the
+///               order of the spots, the blank one last
 /// @throws Error naming section, spot, side of the border and distance for
-///               Edge::refuse; when no spot is left for Edge::drop
+///               Edge::refuse
 ///
 /// Source: recipes/hist_loocv/METHOD.md 2.3, 4.1, 4.2.
-Patches crop_patches(const Dataset& dataset, const Image& image,
-                     const CropOptions& options);
+void crop_patches(
+    const Dataset& dataset, const Image& image, const CropOptions& options,
+    const std::function<void(std::span<const std::uint8_t>)>& tiles,
+    std::int64_t pass_bytes = kPassBytes);
 
 /// `patches`: square crops centred on the spots.
 StepKind patches_step();

@@ -66,23 +66,28 @@ Dataset scrambled(const Dataset& dataset, std::int64_t seed) {
   return out;
 }
 
-Patches scrambled(const Patches& patches, std::int64_t seed) {
-  Patches out = patches;
-  const std::vector<std::size_t> tile_of = others(
-      RandomStream(seed, "scrambled_patches", "spots/" + patches.section),
-      patches.spots.size());
-  const auto pixels =
-      static_cast<std::size_t>(patches.size_px * patches.size_px);
-  for (std::size_t spot = 0; spot < patches.spots.size(); ++spot) {
-    const std::uint8_t* from = &patches.pixels[tile_of[spot] * pixels * 3];
-    std::uint8_t* to = &out.pixels[spot * pixels * 3];
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-      to[3 * pixel] = from[3 * pixel + 1];
-      to[3 * pixel + 1] = from[3 * pixel + 2];
-      to[3 * pixel + 2] = from[3 * pixel];
+void write_scrambled(PatchReader& patches, std::int64_t seed,
+                     const fs::path& out) {
+  const PatchInfo& info = patches.info();
+  const std::vector<std::size_t> tile_of =
+      others(RandomStream(seed, "scrambled_patches", "spots/" + info.section),
+             info.spots.size());
+  PatchWriter writer(out, info);
+  std::vector<std::uint8_t> tile(info.tile_bytes());
+  for (const std::size_t other : tile_of) {
+    const auto from = static_cast<std::int64_t>(other);
+    const auto pixels = patches.tiles(from, from + 1);
+    for (std::size_t i = 0; i < pixels.size(); i += 3) {
+      tile[i] = pixels[i + 1];
+      tile[i + 1] = pixels[i + 2];
+      tile[i + 2] = pixels[i];
     }
+    writer.add(tile);
   }
-  return out;
+  if (info.has_blank) {
+    writer.add(patches.tiles(info.tiles() - 1, info.tiles()));
+  }
+  writer.finish();
 }
 
 namespace {
@@ -111,10 +116,11 @@ StepKind scrambled_patches_step() {
                   "them in the place of a held-out section's.")
       .applies<Patches>("patches", "tiles of the section")
       .option("seed", &ScrambleOptions::seed, "which copy")
-      .makes<Patches>([](const Inputs& in, const Options& options) {
-        return scrambled(in.get<Patches>("patches"),
-                         options.as<ScrambleOptions>().seed);
-      });
+      .makes_into<Patches>(
+          [](const Inputs& in, const Options& options, const fs::path& out) {
+            PatchReader patches = in.open<PatchReader>("patches");
+            write_scrambled(patches, options.as<ScrambleOptions>().seed, out);
+          });
 }
 
 }  // namespace moonstain

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/base/path.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/patches.h"
 
@@ -23,8 +24,11 @@ class StepKind;
 Dataset scrambled(const Dataset& dataset, std::int64_t seed);
 
 /// A spot has the tile of another spot with the channels moved on by one (red
-/// has what was green, green blue, blue red). The blank tile stays.
-Patches scrambled(const Patches& patches, std::int64_t seed);
+/// has what was green, green blue, blue red). The blank tile stays. Tiles are
+/// read and written one by one.
+/// @param out  a new folder
+void write_scrambled(PatchReader& patches, std::int64_t seed,
+                     const fs::path& out);
 
 /// `scrambled_dataset` and `scrambled_patches`: such copies.
 StepKind scrambled_dataset_step();

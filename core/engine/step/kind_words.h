@@ -17,7 +17,7 @@ namespace moonstain {
 ///
 ///     template <>
 ///     struct KindWords<Edge> {
-///       static constexpr std::string_view kAll[] = {"black", "drop"};
+///       static constexpr std::string_view kAll[] = {"black", "refuse"};
 ///     };
 template <typename Kind>
 struct KindWords;

@@ -19,13 +19,13 @@ namespace moonstain {
 /// One kind of step, declared once beside its code: name, what it is, version,
 /// inputs, options, numeric kind, needs, what it makes, and the body.
 ///
-///     StepKind("patches", 1, "Square crops centred on the spots.")
+///     StepKind("inner_spots", 1, "A section without spots at the border.")
 ///         .applies<Dataset>("dataset", "spots with their pixel positions")
-///         .option("size_px", &CropOptions::size_px,
-///                 "side of a crop, at full resolution", {1, {}})
-///         .makes<Patches>([](const Inputs& in, const Options& options) {
-///           return crop_patches(in.get<Dataset>("dataset"),
-///                               options.as<CropOptions>());
+///         .option("crop_px", &InnerSpotsOptions::crop_px,
+///                 "side of a crop, at full resolution", {2, {}})
+///         .makes<Dataset>([](const Inputs& in, const Options& options) {
+///           return inner_spots(in.get<Dataset>("dataset"),
+///                              options.as<InnerSpotsOptions>().crop_px);
 ///         });
 class StepKind {
  public:

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "tests/support/temp_folder.h"
 
 using namespace moonstain;
 
@@ -97,7 +98,11 @@ BOOST_AUTO_TEST_CASE(tiles_are_those_of_other_spots_in_other_colours) {
     }
   }
   before.pixels.insert(before.pixels.end(), {255, 254, 253});
-  const Patches after = scrambled(before, 1);
+  const TempFolder folder;
+  before.write(folder / "before");
+  PatchReader reader(folder / "before");
+  write_scrambled(reader, 1, folder / "after");
+  const Patches after = Patches::read(folder / "after");
   for (int i = 0; i < 6; ++i) {
     const int red = after.pixels[3 * i];
     BOOST_TEST(red % 10 == 1);

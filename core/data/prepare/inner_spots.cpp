@@ -1,0 +1,103 @@
+#include "core/data/prepare/inner_spots.h"
+
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/data/prepare/crop.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+
+namespace moonstain {
+namespace {
+
+// The dataset of these spots, given by their rows.
+Dataset narrowed(const Dataset& dataset,
+                 const std::vector<std::size_t>& spots) {
+  const auto count = static_cast<Eigen::Index>(spots.size());
+  Dataset out = dataset;
+  out.spots.clear();
+  out.array_xy.resize(count, 2);
+  out.pixel_xy.resize(count, 2);
+  out.counts.rows = static_cast<std::int64_t>(spots.size());
+  out.counts.row_starts = {0};
+  out.counts.columns.clear();
+  out.counts.values.clear();
+  const SparseCounts& counts = dataset.counts;
+  for (std::size_t row = 0; row < spots.size(); ++row) {
+    const auto to = static_cast<Eigen::Index>(row);
+    const auto from = static_cast<Eigen::Index>(spots[row]);
+    out.spots.push_back(dataset.spots[spots[row]]);
+    out.array_xy.row(to) = dataset.array_xy.row(from);
+    out.pixel_xy.row(to) = dataset.pixel_xy.row(from);
+    const auto begin = counts.row_starts[spots[row]];
+    const auto end = counts.row_starts[spots[row] + 1];
+    out.counts.columns.insert(out.counts.columns.end(),
+                              counts.columns.begin() + begin,
+                              counts.columns.begin() + end);
+    out.counts.values.insert(out.counts.values.end(),
+                             counts.values.begin() + begin,
+                             counts.values.begin() + end);
+    out.counts.row_starts.push_back(
+        static_cast<std::int64_t>(out.counts.columns.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+Dataset inner_spots(const Dataset& dataset, std::int64_t crop_px) {
+  check(dataset.picture_width_px > 0 && dataset.picture_height_px > 0,
+        "inner_spots: section ", dataset.section,
+        " does not know the size of its picture; give `dataset` its picture");
+  std::vector<std::size_t> spots;
+  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
+    const auto i = static_cast<Eigen::Index>(spot);
+    const Box box =
+        crop_box(dataset.pixel_xy(i, 0), dataset.pixel_xy(i, 1), crop_px);
+    if (inside(box, dataset.picture_width_px, dataset.picture_height_px)) {
+      spots.push_back(spot);
+    }
+  }
+  check(!spots.empty(), "inner_spots: no spot of section ", dataset.section,
+        " is far enough from the border of its picture (",
+        dataset.picture_width_px, " x ", dataset.picture_height_px,
+        " px) for a crop of ", crop_px, " px");
+  Dataset out = narrowed(dataset, spots);
+  if (const std::size_t outer = dataset.spots.size() - spots.size();
+      outer > 0) {
+    out.left_out.emplace_back(
+        concat("a crop of ", crop_px, " px passes the border of the picture"),
+        static_cast<std::int64_t>(outer));
+  }
+  return out;
+}
+
+namespace {
+
+struct InnerSpotsOptions {
+  std::int64_t crop_px = 224;
+};
+
+}  // namespace
+
+StepKind inner_spots_step() {
+  return StepKind("inner_spots", 1,
+                  "A section without the spots whose crop passes its picture's "
+                  "border.")
+      .applies<Dataset>("dataset", "spots with their pixel positions")
+      .option("crop_px", &InnerSpotsOptions::crop_px,
+              "side of a crop, as for `patches`", {2, {}})
+      .unit("px")
+      .needs(in_memory(16, 1))
+      .makes<Dataset>([](const Inputs& in, const Options& options) {
+        const auto dataset = in.get<Dataset>("dataset");
+        Dataset inner =
+            inner_spots(dataset, options.as<InnerSpotsOptions>().crop_px);
+        log_line(concat("kept ", inner.spots.size(), " of ",
+                        dataset.spots.size(), " spots of ", dataset.section,
+                        ": the crops of the others pass the picture's border"));
+        return inner;
+      });
+}
+
+}  // namespace moonstain
