@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/data/stored/features.h"
-#include "core/data/stored/patches.h"
+#include "core/learn/encoder.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
@@ -59,10 +58,10 @@ std::vector<TensorSpec> mobilenet_v1_specs();
 /// @throws Error listing tensors that do not fit
 Weights dequantised(const Weights& quantised, std::string_view where);
 
-/// Features of a section's tiles; tiles of equal pixels are encoded once.
-Features mobilenet_v1_features(const Patches& patches,
-                               const MobileNetV1& encoder,
-                               std::string_view layer);
+/// @param layer     of the network, for the encoder's name
+/// @param input_px  side of its tiles; 224 to be as trained
+Encoder mobilenet_v1_encoder(MobileNetV1 network, std::string_view layer,
+                             std::int64_t input_px);
 
 /// `mobilenet_v1`: features of tiles by a layer.
 StepKind mobilenet_v1_step();

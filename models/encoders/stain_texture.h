@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/data/stored/features.h"
-#include "core/data/stored/patches.h"
+#include "core/learn/encoder.h"
 
 namespace moonstain {
 
@@ -37,6 +36,8 @@ Eigen::VectorXf stain_texture(std::span<const std::uint8_t> pixels,
 
 /// The names of the values, in order; 88 of them.
 std::vector<std::string> stain_texture_names();
+
+Encoder stain_texture_encoder();
 
 /// `stain_texture`: these values of each tile.
 StepKind stain_texture_step();

@@ -19,7 +19,9 @@
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/metrics/metrics.h"
+#include "core/learn/encoder.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
@@ -62,13 +64,18 @@ struct Her2st {
       datasets.push_back(read_legacy_st(counts, counts.string(), spots,
                                         spots.string(), about));
       grids.push_back(place_on_grid(datasets.back(), 80, 64, 1));
-      const Patches patches =
-          crop_patches(datasets.back(), *Image::open(picture), CropOptions());
+      const TempFolder folder;
+      const CropOptions crop;
+      PatchWriter writer(folder / "patches", crop_info(datasets.back(), crop));
+      crop_patches(datasets.back(), *Image::open(picture), crop,
+                   [&](auto tiles) { writer.add(tiles); });
+      writer.finish();
+      PatchReader patches(folder / "patches");
       for (const auto& [word, statistics] :
            {std::pair("mean", ColourStatistics::mean),
             std::pair("mean_sd", ColourStatistics::mean_sd),
             std::pair("nine", ColourStatistics::nine)}) {
-        colours[word].push_back(colour_features(patches, statistics));
+        colours[word].push_back(encode(colour_encoder(statistics), patches));
       }
     }
   }

@@ -234,7 +234,7 @@ Json run_all(Steps& steps) {
   const Inputs::Item weights{
       "recipes/lib/mobilenet_v1/imagenet_uint8.safetensors",
       "imagenet_uint8.safetensors", ""};
-  steps.run("mobilenet_v1", {{"layer", "block2"}},
+  steps.run("mobilenet_v1", {{"layer", "block2"}, {"input_px", 32}},
             {{"patches", {patches[0]}}, {"weights", {weights}}});
 
   const auto model = steps.run("hist_model", {{"epochs", 2}, {"seed", 1}},

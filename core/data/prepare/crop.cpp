@@ -164,7 +164,8 @@ StepKind patches_step() {
       .option("blank", &CropOptions::blank,
               "add a white tile for cells without a spot")
       .option("edge", &CropOptions::edge,
-              "what a crop that passes the border does")
+              "what a crop that passes the border does; `inner_spots` leaves "
+              "such spots out")
       .needs([](const Options& options, const InputSizes& sizes) {
         return crop_needs(options.as<CropOptions>(), sizes);
       })

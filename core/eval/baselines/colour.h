@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/data/stored/features.h"
-#include "core/data/stored/patches.h"
+#include "core/learn/encoder.h"
 
 namespace moonstain {
 
@@ -14,18 +13,17 @@ enum class ColourStatistics {
   nine,     ///< means, 10th percentiles, 90th percentiles of R, G, B: 9
 };
 
-/// Colour statistics of each tile: what a model knows that has looked at the
-/// stain alone.
+/// Colour statistics of a tile of any size: what a model knows that has looked
+/// at the stain alone.
 ///
 /// Values are divided by 255, so they lie in 0 to 1; standard deviations have
-/// the divisor n; percentiles interpolate between order statistics. Where the
-/// patches have a blank tile its statistics are `blank`.
+/// the divisor n; percentiles interpolate between order statistics.
 ///
 /// Sums are integers, so the result is the same on every machine.
 ///
 /// Source: recipes/hist_loocv/METHOD.md 9.1 (C2, C3); the nine statistics are
 /// those of the floors in 9.3 there.
-Features colour_features(const Patches& patches, ColourStatistics statistics);
+Encoder colour_encoder(ColourStatistics statistics);
 
 /// `colour`: colour statistics of each patch.
 StepKind colour_step();

@@ -3,10 +3,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/data/stored/patches.h"
+#include "core/learn/encoder.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/safetensors.h"
 #include "tests/support/shared_data.h"
@@ -110,6 +113,7 @@ BOOST_AUTO_TEST_CASE(dequantised_weights_are_the_float32_file_bit_for_bit,
 }
 
 BOOST_AUTO_TEST_CASE(equal_tiles_get_equal_vectors_wherever_they_stand) {
+  prepare_torch();
   Patches patches;
   patches.section = "s";
   patches.spots = {"a", "b", "c"};
@@ -121,13 +125,22 @@ BOOST_AUTO_TEST_CASE(equal_tiles_get_equal_vectors_wherever_they_stand) {
     patches.pixels[i] = patches.pixels[2 * tile + i] =
         static_cast<std::uint8_t>(i * 37);
   }
+  const TempFolder folder;
+  patches.write(folder / "patches");
+  PatchReader reader(folder / "patches");
   const Features features =
-      mobilenet_v1_features(patches, encoder("block8"), "block8");
+      encode(mobilenet_v1_encoder(
+                 MobileNetV1(read_safetensors(kShipped), "block8", "shipped"),
+                 "block8", 32),
+             reader);
   BOOST_TEST(features.encoder == "mobilenet_v1/block8");
   BOOST_TEST(features.values.rows() == 3);
   BOOST_TEST((features.values.row(0) == features.values.row(2)));
   BOOST_TEST((features.values.row(1) == features.blank.transpose()));
   BOOST_TEST((features.values.row(0) != features.values.row(1)));
+  BOOST_TEST(
+      (features.values.row(0).transpose() ==
+       encoder("block8").encode(std::span(patches.pixels).first(tile), 32)));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_layers_and_weights_are_named) {

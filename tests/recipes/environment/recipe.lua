@@ -74,11 +74,12 @@ end
 return {
   read = { png, jpeg, ms.targets { dataset = read } },
   encoded = ms.mobilenet_v1 {
-    patches = png, layer = "block2",
+    patches = png, layer = "block2", input_px = 32,
     weights = ms.source {
       "mobilenet_v1/imagenet_uint8.safetensors", learned_from = "ImageNet",
     },
   },
+  inner = ms.inner_spots { dataset = read, crop_px = 4 },
   scrambled = {
     ms.scrambled_dataset { dataset = read },
     ms.scrambled_patches { patches = jpeg },

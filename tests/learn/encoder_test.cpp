@@ -1,0 +1,127 @@
+#include "core/learn/encoder.h"
+
+#include <boost/test/unit_test.hpp>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "core/data/stored/patches.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+namespace tt = boost::test_tools;
+
+// Tiles of 2 x 2 pixels: tile i is all i, the blank one all 255.
+Patches seven_tiles(bool blank) {
+  Patches patches;
+  patches.section = "her2st/B4";
+  patches.size_px = 2;
+  patches.has_blank = blank;
+  for (int i = 0; i < 7; ++i) {
+    patches.spots.push_back(concat("1x", i));
+    patches.pixels.insert(patches.pixels.end(), 12,
+                          static_cast<std::uint8_t>(i));
+  }
+  if (blank) patches.pixels.insert(patches.pixels.end(), 12, 255);
+  return patches;
+}
+
+// The first value of a tile, and the size of its batch.
+Encoder first_value(std::vector<std::int64_t>* calls, std::int64_t batch) {
+  return {.name = "first",
+          .features = 2,
+          .batch = batch,
+          .encode = [calls](const TileBatch& tiles) {
+            calls->push_back(tiles.count);
+            Matrix out(tiles.count, 2);
+            for (std::int64_t i = 0; i < tiles.count; ++i) {
+              out(i, 0) = tiles.pixels[static_cast<std::size_t>(
+                  i * 3 * tiles.side_px * tiles.side_px)];
+              out(i, 1) = static_cast<float>(tiles.count);
+            }
+            return out;
+          }};
+}
+
+Features encoded(const Encoder& encoder, bool blank = true) {
+  const TempFolder folder;
+  seven_tiles(blank).write(folder / "patches");
+  PatchReader patches(folder / "patches");
+  return encode(encoder, patches);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(encoder_test)
+
+BOOST_AUTO_TEST_CASE(batches_are_cut_in_order_and_the_blank_tile_is_one) {
+  std::vector<std::int64_t> calls;
+  const Features features = encoded(first_value(&calls, 3));
+  BOOST_TEST(calls == (std::vector<std::int64_t>{3, 3, 1, 1}),
+             tt::per_element());
+  BOOST_TEST(features.section == "her2st/B4");
+  BOOST_TEST(features.encoder == "first");
+  BOOST_TEST(features.spots.size() == 7U);
+  for (int i = 0; i < 7; ++i) {
+    BOOST_TEST(features.values(i, 0) == static_cast<float>(i));
+    BOOST_TEST(features.values(i, 1) == (i < 6 ? 3.F : 1.F));
+  }
+  BOOST_TEST(features.blank[0] == 255.F);
+  BOOST_TEST(features.blank[1] == 1.F);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_blank_tile_there_is_no_blank_vector) {
+  std::vector<std::int64_t> calls;
+  BOOST_TEST(encoded(first_value(&calls, 7), false).blank.size() == 0);
+  BOOST_TEST(calls == (std::vector<std::int64_t>{7}), tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(tiles_of_another_side_are_refused) {
+  std::vector<std::int64_t> calls;
+  Encoder encoder = first_value(&calls, 1);
+  encoder.input_px = 224;
+  BOOST_TEST(error_of([&] { encoded(encoder); }) ==
+             "first: takes tiles of 224 px, those of section her2st/B4 have 2 "
+             "px; make `patches` with tile_px = 224");
+  encoder.input_px = 2;
+  BOOST_TEST(error_of([&] { encoded(encoder); }) == "no error");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_not_finite_is_named_with_its_spot) {
+  Encoder encoder{.name = "odd",
+                  .features = 2,
+                  .batch = 4,
+                  .encode = [](const TileBatch& tiles) {
+                    Matrix out = Matrix::Zero(tiles.count, 2);
+                    if (tiles.pixels[0] == 4) {
+                      out(1, 1) = std::numeric_limits<float>::quiet_NaN();
+                    }
+                    return out;
+                  }};
+  BOOST_TEST(error_of([&] { encoded(encoder); }) ==
+             "odd: spot 1x5 of section her2st/B4: value 1 is nan, expected a "
+             "finite one");
+  encoder.encode = [](const TileBatch& tiles) {
+    return Matrix(Matrix::Constant(
+        tiles.count, 2,
+        tiles.pixels[0] == 255 ? std::numeric_limits<float>::infinity() : 0));
+  };
+  BOOST_TEST(error_of([&] { encoded(encoder); }) ==
+             "odd: the blank tile of section her2st/B4: value 0 is inf, "
+             "expected a finite one");
+}
+
+BOOST_AUTO_TEST_CASE(vectors_of_another_shape_are_refused) {
+  std::vector<std::int64_t> calls;
+  Encoder encoder = first_value(&calls, 4);
+  encoder.features = 3;
+  BOOST_TEST(error_of([&] { encoded(encoder); }) ==
+             "first: gave [4, 2] for 4 tile(s) of section her2st/B4, expected "
+             "[4, 3]");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
