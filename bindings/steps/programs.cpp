@@ -1,5 +1,8 @@
 #include "bindings/steps/programs.h"
 
+#include <cstdint>
+#include <string>
+
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/grid_map.h"
@@ -11,11 +14,27 @@
 #include "core/eval/metrics/metrics.h"
 
 namespace moonstain {
+namespace {
+
+// A section's tiles may be more than memory holds.
+void read_tiles(const fs::path& folder) {
+  PatchReader patches(folder);
+  for (std::int64_t tile = 0; tile < patches.info().tiles(); ++tile) {
+    patches.tiles(tile, tile + 1);
+  }
+}
+
+}  // namespace
 
 StepKind program_step() {
-  return program_step({reads<Dataset>(), reads<Features>(), reads<GridMap>(),
-                       reads<Metrics>(), reads<Patches>(), reads<Predictions>(),
-                       reads<RidgeModel>(), reads<Targets>()});
+  return program_step({reads<Dataset>(),
+                       reads<Features>(),
+                       reads<GridMap>(),
+                       reads<Metrics>(),
+                       {std::string(Patches::kType), read_tiles},
+                       reads<Predictions>(),
+                       reads<RidgeModel>(),
+                       reads<Targets>()});
 }
 
 }  // namespace moonstain

@@ -31,9 +31,9 @@ struct PatchInfo {
 /// that stands for every cell of a grid without a spot. Plain Zarr group:
 /// `pixels` [tiles, height, width, 3] uint8, `spots` [spots].
 ///
-/// This is all of them in memory, for made-up sections and for what checks an
-/// object as a whole. A section can have 5,000 tiles of 150 kB: a step reads
-/// them by PatchReader and writes them by PatchWriter.
+/// This is all of them in memory, for made-up sections and tests. A section can
+/// have 5,000 tiles of 150 kB: what must take any reads them by PatchReader and
+/// writes them by PatchWriter.
 struct Patches : PatchInfo {
   static constexpr std::string_view kType = "Patches";
 
