@@ -79,7 +79,7 @@ return {
       "mobilenet_v1/imagenet_uint8.safetensors", learned_from = "ImageNet",
     },
   },
-  inner = ms.inner_spots { dataset = read, crop_px = 4 },
+  inner = ms.inner_spots { dataset = read, crop_px = 80 },
   scrambled = {
     ms.scrambled_dataset { dataset = read },
     ms.scrambled_patches { patches = jpeg },

@@ -1,0 +1,76 @@
+#include "core/data/stored/patches.h"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <span>
+#include <utility>
+
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+std::map<std::string, Digest> digests(const fs::path& folder) {
+  std::map<std::string, Digest> out;
+  for (const std::string& name : list_files(folder)) {
+    out[name] = hash_file(folder / name).sha256;
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(patches_test)
+
+// Chunks of 4 MiB: 68 tiles of 143 x 143 pixels, so 200 tiles lie in three.
+BOOST_AUTO_TEST_CASE(tiles_are_written_and_read_by_range) {
+  const TempFolder folder;
+  Patches p;
+  p.section = "s";
+  p.size_px = 143;
+  for (int i = 0; i < 200; ++i) p.spots.push_back(concat(i));
+  p.pixels.resize(200 * p.tile_bytes());
+  for (std::size_t i = 0; i < p.pixels.size(); ++i) {
+    p.pixels[i] = static_cast<std::uint8_t>(i / p.tile_bytes() + 3 * i % 7);
+  }
+  p.write(folder / "whole");
+  const std::span<const std::uint8_t> all(p.pixels);
+  const auto expected = [&](std::int64_t first, std::int64_t last) {
+    return all.subspan(first * p.tile_bytes(), (last - first) * p.tile_bytes());
+  };
+  PatchWriter out(folder / "pieces", p);
+  using Ranges = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  for (const auto& [first, last] :
+       Ranges{{0, 1}, {1, 68}, {68, 69}, {69, 140}, {140, 200}}) {
+    out.add(expected(first, last));
+  }
+  out.finish();
+  BOOST_TEST((digests(folder / "pieces") == digests(folder / "whole")));
+
+  PatchReader in(folder / "pieces");
+  BOOST_TEST(in.info().tiles() == 200);
+  for (const auto& [first, last] :
+       Ranges{{0, 5}, {60, 70}, {199, 200}, {0, 200}, {10, 11}}) {
+    BOOST_TEST(std::ranges::equal(in.tiles(first, last), expected(first, last)),
+               "tiles " << first << " to " << last);
+  }
+  BOOST_TEST(error_of([&] { in.tiles(199, 201); }, folder.path) ==
+             "pieces: tiles 199 to 201 of 200");
+}
+
+BOOST_AUTO_TEST_CASE(a_tile_that_is_missing_is_named) {
+  const TempFolder folder;
+  PatchWriter out(folder / "o", {"s", {"a", "b"}, 2, false});
+  out.add(std::vector<std::uint8_t>(12, 9));
+  BOOST_TEST(error_of([&] { out.finish(); }, folder.path) ==
+             "o/pixels: finished with 12 values missing");
+  const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(12, 9)};
+  BOOST_TEST(error_of([&] { p.write(folder / "p"); }) ==
+             "Patches of section s: 12 values for 2 tiles of 2 px");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
