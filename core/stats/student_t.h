@@ -20,7 +20,31 @@ double interval_half_width(double sd, int n, double level = 0.95);
 /// Half width of the interval that holds the mean of `k` further units with
 /// this confidence, given the mean of `n`: t * sd * sqrt(1 / n + 1 / k).
 ///
+/// With k = 1 it judges one published number by `n` seeds of ours: where that
+/// number is one more draw from the same normal distribution, it lies outside
+/// in 1 - level of all cases.
+///
 /// Source: Geisser 1993, Predictive Inference, section 2.2.
 double prediction_half_width(double sd, int n, int k, double level = 0.95);
+
+/// The standard deviation between `n` units behind a published "mean +- half
+/// width": `interval_half_width` the other way round.
+double sd_of_half_width(double half_width, int n, double level = 0.95);
+
+/// How far two means of independent samples may lie apart.
+struct MeanDifference {
+  double degrees = 0;     ///< of freedom; NaN when both spreads are 0
+  double half_width = 0;  ///< of the interval of the difference of the means
+};
+
+/// Welch's interval: the samples may differ in size and spread. The means
+/// differ where |a - b| exceeds the half width.
+///
+/// @param sd_a, sd_b  standard deviations between units, divisor n - 1
+/// @param n_a, n_b    independent units, at least 2 each
+///
+/// Source: Welch 1947, doi:10.1093/biomet/34.1-2.28.
+MeanDifference welch_difference(double sd_a, int n_a, double sd_b, int n_b,
+                                double level = 0.95);
 
 }  // namespace moonstain

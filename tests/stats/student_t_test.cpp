@@ -3,8 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 
 namespace moonstain {
 namespace tt = boost::test_tools;
@@ -40,11 +42,64 @@ BOOST_AUTO_TEST_CASE(prediction_interval_counts_both_sides) {
              tt::tolerance(1e-9));
 }
 
+// Five seeds of ours and one published number, all from one normal
+// distribution, 20,000 times: as many lie outside as the level says.
+BOOST_AUTO_TEST_CASE(one_further_draw_is_held_as_often_as_said) {
+  RandomStream random(1, "student_t_test", "draws");
+  int outside = 0;
+  for (int trial = 0; trial < 20000; ++trial) {
+    std::vector<double> seeds(5);
+    double sum = 0;
+    for (double& seed : seeds) {
+      seed = random.normal();
+      sum += seed;
+    }
+    double squares = 0;
+    for (const double seed : seeds) {
+      squares += (seed - sum / 5) * (seed - sum / 5);
+    }
+    outside += std::abs(random.normal() - sum / 5) >
+               prediction_half_width(std::sqrt(squares / 4), 5, 1);
+  }
+  BOOST_TEST(outside > 0.045 * 20000, outside << " of 20000");
+  BOOST_TEST(outside < 0.055 * 20000, outside << " of 20000");
+}
+
+// scipy.stats.ttest_ind(a, b, equal_var=False) of a = .31 .28 .35 .30 .33 and
+// b = .45 .20 .38 .41 .29 .36 .52 .33: its df and half of confidence_interval.
+BOOST_AUTO_TEST_CASE(two_means_differ_as_welch_has_it) {
+  const MeanDifference difference =
+      welch_difference(0.02701851217221258, 5, 0.09823441352194251, 8);
+  BOOST_TEST(difference.degrees == 8.57716254144649, tt::tolerance(1e-9));
+  BOOST_TEST(difference.half_width == 0.08381553942745795, tt::tolerance(1e-9));
+}
+
+BOOST_AUTO_TEST_CASE(means_without_spread_differ_by_anything) {
+  const MeanDifference difference = welch_difference(0, 2, 0, 2);
+  BOOST_TEST(difference.half_width == 0.0);
+  BOOST_TEST(std::isnan(difference.degrees));
+}
+
+BOOST_AUTO_TEST_CASE(a_half_width_gives_its_spread_back) {
+  BOOST_TEST(sd_of_half_width(interval_half_width(0.128, 42), 42) == 0.128,
+             tt::tolerance(1e-12));
+}
+
 BOOST_AUTO_TEST_CASE(one_unit_has_no_interval) {
   BOOST_CHECK_EXCEPTION(interval_half_width(1.0, 1), Error, [](const Error& e) {
     return std::string(e.what()) ==
            "interval_half_width: got 1 unit(s); an "
            "interval needs at least 2";
+  });
+  BOOST_CHECK_EXCEPTION(welch_difference(1, 1, 1, 4), Error,
+                        [](const Error& e) {
+                          return std::string(e.what()) ==
+                                 "welch_difference: between the means of 1 "
+                                 "and 4 unit(s); both need at least 2";
+                        });
+  BOOST_CHECK_EXCEPTION(sd_of_half_width(1.0, 1), Error, [](const Error& e) {
+    return std::string(e.what()) ==
+           "sd_of_half_width: got 1 unit(s); an interval needs at least 2";
   });
 }
 
