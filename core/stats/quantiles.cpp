@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/base/error.h"
+#include "core/stats/columns.h"
 
 namespace moonstain {
 namespace {
@@ -32,6 +34,36 @@ double quantile(std::vector<double> values, double q) {
   const double high =
       p.below + 1 < n ? *std::min_element(at + 1, values.end()) : low;
   return low + (high - low) * p.share_above;
+}
+
+MatrixD column_quantiles(const MatrixView& values,
+                         const std::vector<double>& q) {
+  std::vector<Position> positions;
+  for (const double one : q) {
+    positions.push_back(position_of(one, values.rows()));
+  }
+  MatrixD quantiles(values.cols(), static_cast<Eigen::Index>(q.size()));
+  Columns columns(values);
+  std::vector<std::uint32_t> keys(static_cast<std::size_t>(values.rows()));
+  std::vector<std::uint32_t> scratch;
+  for (Eigen::Index column = 0; column < values.cols(); ++column) {
+    const std::span<const float> sample = columns.at(column);
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+      check(!std::isnan(sample[i]), "column_quantiles: row ", i, " of column ",
+            column, " is NaN, which has no place among the others");
+      keys[i] = key_of(sample[i]);
+    }
+    radix_sort<0>(keys, scratch);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      const auto below = static_cast<std::size_t>(positions[i].below);
+      const double low = double{value_of(keys[below])};
+      const double high =
+          below + 1 < keys.size() ? double{value_of(keys[below + 1])} : low;
+      quantiles(column, static_cast<Eigen::Index>(i)) =
+          low + (high - low) * positions[i].share_above;
+    }
+  }
+  return quantiles;
 }
 
 double byte_quantile(const std::vector<std::int64_t>& counts, double q) {

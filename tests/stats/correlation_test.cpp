@@ -6,11 +6,68 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 
 namespace moonstain {
 namespace tt = boost::test_tools;
 
+namespace {
+
+// 330 spots of 300 genes, in several blocks of rows and columns: values far
+// from 0, counts with many ties, and constant columns.
+struct Pair {
+  Matrix predicted = Matrix(330, 300);
+  Matrix measured = Matrix(330, 300);
+
+  Pair() {
+    RandomStream random(1, "correlation_test", "values");
+    for (Eigen::Index i = 0; i < predicted.size(); ++i) {
+      predicted.data()[i] =
+          static_cast<float>(random.normal() + 100.0 * (i % 7) - 300.0);
+      measured.data()[i] = static_cast<float>(random.poisson(0.5));
+    }
+    predicted.col(3).setConstant(0.1F);
+    measured.col(270).setConstant(0.3F);
+  }
+};
+
+double by_definition(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) {
+  const Eigen::ArrayXd da = a - a.mean();
+  const Eigen::ArrayXd db = b - b.mean();
+  return (da * db).sum() / std::sqrt(da.square().sum() * db.square().sum());
+}
+
+// One more than the values below, and half of the others that are equal.
+Eigen::ArrayXd counted_ranks(const Eigen::ArrayXd& values) {
+  Eigen::ArrayXd ranks(values.size());
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    ranks[i] = static_cast<double>((values < values[i]).count()) + 0.5 +
+               0.5 * static_cast<double>((values == values[i]).count());
+  }
+  return ranks;
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(correlation_test)
+
+BOOST_AUTO_TEST_CASE(many_spots_and_genes_follow_the_definition) {
+  const Pair pair;
+  const Eigen::VectorXd r = pearson_by_gene(pair.predicted, pair.measured);
+  const Eigen::VectorXd rho = spearman_by_gene(pair.predicted, pair.measured);
+  for (Eigen::Index gene = 0; gene < r.size(); ++gene) {
+    if (gene == 3 || gene == 270) {
+      BOOST_TEST(std::isnan(r[gene]));
+      BOOST_TEST(std::isnan(rho[gene]));
+      continue;
+    }
+    const Eigen::ArrayXd p = pair.predicted.col(gene).cast<double>();
+    const Eigen::ArrayXd m = pair.measured.col(gene).cast<double>();
+    BOOST_TEST(std::abs(r[gene] - by_definition(p, m)) < 1e-13);
+    BOOST_TEST(std::abs(rho[gene] - by_definition(counted_ranks(p),
+                                                  counted_ranks(m))) < 1e-13);
+  }
+}
 
 // Offsets (-1, 0, 1) and (-4, -1, 5)/3 give 3 / sqrt(2 * 14/3).
 BOOST_AUTO_TEST_CASE(three_spots_match_the_value_worked_by_hand) {
