@@ -1,62 +1,52 @@
 #include "core/stats/ridge.h"
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/base/error.h"
-#include "core/stats/correlation.h"
-#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
 
-// What of a fit does not depend on the penalty.
-struct Normal {
-  Eigen::VectorXd feature_mean;
-  Eigen::VectorXd feature_scale;
-  Eigen::VectorXd target_mean;
-  Eigen::MatrixXd gram;   // X'X
-  Eigen::MatrixXd cross;  // X'y
-};
+// Of features whose values are a constant and rounding.
+constexpr double kOfMean = 1e-5;
+constexpr double kOfLargest = 1e-6;
+// Of sums that were taken from each other.
+constexpr double kOfWhole = 1e-11;
 
-Normal normal_equations(const MatrixView& features, const MatrixView& targets) {
-  check(features.rows() == targets.rows(), "fit_ridge: ", features.rows(),
-        " rows of features, ", targets.rows(),
-        " rows of targets; both must be the same spots");
-  check(features.rows() >= 2, "fit_ridge: got ", features.rows(),
-        " row(s); a fit needs at least 2");
-  check(features.allFinite(), "fit_ridge: a feature is NaN or infinite");
-  check(targets.allFinite(), "fit_ridge: a target is NaN or infinite");
-  const auto n = static_cast<double>(features.rows());
-  Normal normal;
-  Eigen::MatrixXd x = features.cast<double>();
-  normal.feature_mean = x.colwise().mean().transpose();
-  x.rowwise() -= normal.feature_mean.transpose();
-  normal.feature_scale =
-      (x.colwise().squaredNorm().transpose() / n).array().sqrt() + 1e-9;
-  x.array().rowwise() /= normal.feature_scale.transpose().array();
-  Eigen::MatrixXd y = targets.cast<double>();
-  normal.target_mean = y.colwise().mean().transpose();
-  y.rowwise() -= normal.target_mean.transpose();
-  normal.gram.setZero(x.cols(), x.cols());
-  normal.gram.selfadjointView<Eigen::Lower>().rankUpdate(x.transpose());
-  normal.cross.noalias() = x.transpose() * y;
-  return normal;
+// Eigen cuts products into blocks that fit the caches of the CPU it finds, and
+// sums in another order where they differ. With sizes of ours the bytes are
+// the same on every CPU.
+void fix_blocks() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20); }
+
+// Standard deviations, 0 where they count as none.
+Eigen::VectorXd scales_of(const Eigen::ArrayXd& squares,
+                          const Eigen::ArrayXd& whole_squares,
+                          const Eigen::ArrayXd& mean, double rows) {
+  const Eigen::ArrayXd sd =
+      (squares > kOfWhole * whole_squares).select((squares / rows).sqrt(), 0.0);
+  const double largest = sd.size() > 0 ? sd.maxCoeff() : 0.0;
+  return (sd > kOfMean * mean.abs() && sd > kOfLargest * largest)
+      .select(sd, 0.0);
 }
 
-Ridge solve(const Normal& normal, double alpha) {
-  check(alpha > 0, "fit_ridge: alpha is ", alpha, "; it must be above 0");
-  Eigen::MatrixXd gram = normal.gram;
-  gram.diagonal().array() += alpha;
-  Ridge ridge;
-  ridge.alpha = alpha;
-  ridge.feature_mean = normal.feature_mean;
-  ridge.feature_scale = normal.feature_scale;
-  ridge.target_mean = normal.target_mean;
-  // With alpha > 0 the matrix is positive definite: plain Cholesky is enough.
-  ridge.weights =
-      gram.selfadjointView<Eigen::Lower>().llt().solve(normal.cross);
-  return ridge;
+// One over the scale, and 0 for none.
+Eigen::VectorXd inverse_of(const Eigen::VectorXd& scale) {
+  return (scale.array() > 0).select(scale.cwiseInverse(), 0.0);
+}
+
+Eigen::VectorXd mean_of(const MatrixView& rows) {
+  return rows.cast<double>().colwise().sum().transpose() /
+         static_cast<double>(std::max<Eigen::Index>(rows.rows(), 1));
+}
+
+RidgeMoments moments_of_rows(const MatrixView& features,
+                             const MatrixView& targets) {
+  RidgeMoments moments(mean_of(features), mean_of(targets));
+  moments.add(features, targets);
+  return moments;
 }
 
 }  // namespace
@@ -65,73 +55,129 @@ Matrix Ridge::predict(const MatrixView& features) const {
   check(features.cols() == feature_mean.size(), "ridge: fitted on ",
         feature_mean.size(), " features, asked to predict from ",
         features.cols());
+  check(rows >= 2, "ridge: fitted on ", rows,
+        " row(s); a fit needs at least 2");
+  fix_blocks();
+  const double reach = std::sqrt(static_cast<double>(rows - 1));
   Eigen::MatrixXd x = features.cast<double>();
   x.rowwise() -= feature_mean.transpose();
-  x.array().rowwise() /= feature_scale.transpose().array();
+  x.array().rowwise() *= inverse_of(feature_scale).transpose().array();
+  x = x.cwiseMax(-reach).cwiseMin(reach);
   Eigen::MatrixXd y = x * weights;
   y.rowwise() += target_mean.transpose();
   return y.cast<float>();
 }
 
+RidgeMoments::RidgeMoments(Eigen::VectorXd feature_origin,
+                           Eigen::VectorXd target_origin)
+    : feature_origin_(std::move(feature_origin)),
+      target_origin_(std::move(target_origin)) {
+  const Eigen::Index features = feature_origin_.size();
+  const Eigen::Index genes = target_origin_.size();
+  feature_sum_.setZero(features);
+  target_sum_.setZero(genes);
+  target_squares_.setZero(genes);
+  gram_.setZero(features, features);
+  cross_.setZero(features, genes);
+  whole_feature_squares_.setZero(features);
+  whole_target_squares_.setZero(genes);
+}
+
+void RidgeMoments::add(const MatrixView& features, const MatrixView& targets) {
+  check(features.rows() == targets.rows(), "ridge: ", features.rows(),
+        " rows of features, ", targets.rows(),
+        " rows of targets; both must be the same spots");
+  check(features.cols() == feature_origin_.size() &&
+            targets.cols() == target_origin_.size(),
+        "ridge: rows of ", features.cols(), " features and ", targets.cols(),
+        " genes beside rows of ", feature_origin_.size(), " and ",
+        target_origin_.size());
+  check(features.allFinite(), "ridge: a feature is NaN or infinite");
+  check(targets.allFinite(), "ridge: a target is NaN or infinite");
+  fix_blocks();
+  // By blocks of rows, so that float64 copies stay small.
+  constexpr Eigen::Index kRows = 256;
+  for (Eigen::Index row = 0; row < features.rows(); row += kRows) {
+    const Eigen::Index count = std::min(kRows, features.rows() - row);
+    Eigen::MatrixXd x = features.middleRows(row, count).cast<double>();
+    Eigen::MatrixXd y = targets.middleRows(row, count).cast<double>();
+    x.rowwise() -= feature_origin_.transpose();
+    y.rowwise() -= target_origin_.transpose();
+    feature_sum_ += x.colwise().sum().transpose();
+    target_sum_ += y.colwise().sum().transpose();
+    target_squares_ += y.colwise().squaredNorm().transpose();
+    gram_.selfadjointView<Eigen::Lower>().rankUpdate(x.transpose());
+    cross_.noalias() += x.transpose() * y;
+  }
+  rows_ += features.rows();
+  whole_feature_squares_ = gram_.diagonal();
+  whole_target_squares_ = target_squares_;
+}
+
+RidgeMoments RidgeMoments::without_rows() const {
+  return RidgeMoments(feature_origin_, target_origin_);
+}
+
+RidgeMoments RidgeMoments::without(const RidgeMoments& part) const {
+  RidgeMoments rest = *this;
+  rest.rows_ -= part.rows_;
+  rest.feature_sum_ -= part.feature_sum_;
+  rest.target_sum_ -= part.target_sum_;
+  rest.target_squares_ -= part.target_squares_;
+  rest.gram_ -= part.gram_;
+  rest.cross_ -= part.cross_;
+  return rest;
+}
+
+// About the means: with sums S about the origin over n rows, the mean m = S /
+// n, X'X - n m m' and X'y - n m m_y'; then features are divided by their
+// scales.
+Ridge RidgeMoments::fit(double alpha) const {
+  check(alpha > 0, "ridge: alpha is ", alpha, "; it must be above 0");
+  check(rows_ >= 2, "ridge: got ", rows_, " row(s); a fit needs at least 2");
+  fix_blocks();
+  const auto n = static_cast<double>(rows_);
+  const Eigen::VectorXd x_mean = feature_sum_ / n;
+  const Eigen::VectorXd y_mean = target_sum_ / n;
+  Ridge ridge;
+  ridge.alpha = alpha;
+  ridge.rows = rows_;
+  ridge.feature_mean = feature_origin_ + x_mean;
+  ridge.target_mean = target_origin_ + y_mean;
+
+  Eigen::MatrixXd gram = gram_;
+  gram.selfadjointView<Eigen::Lower>().rankUpdate(x_mean, -n);
+  ridge.feature_scale =
+      scales_of(gram.diagonal(), whole_feature_squares_, ridge.feature_mean, n);
+  const Eigen::VectorXd inverse = inverse_of(ridge.feature_scale);
+  gram = inverse.asDiagonal() * gram * inverse.asDiagonal();
+  gram.diagonal().array() += alpha;
+
+  Eigen::MatrixXd cross = cross_ - n * x_mean * y_mean.transpose();
+  const Eigen::ArrayXd y_squares =
+      target_squares_.array() - n * y_mean.array().square();
+  const Eigen::VectorXd varies =
+      (y_squares > kOfWhole * whole_target_squares_.array())
+          .select(Eigen::ArrayXd::Ones(y_squares.size()), 0.0);
+  cross = inverse.asDiagonal() * cross * varies.asDiagonal();
+
+  // With alpha > 0 the matrix is positive definite: plain Cholesky is enough.
+  ridge.weights = gram.selfadjointView<Eigen::Lower>().llt().solve(cross);
+  return ridge;
+}
+
 Ridge fit_ridge(const MatrixView& features, const MatrixView& targets,
                 double alpha) {
-  return solve(normal_equations(features, targets), alpha);
+  return moments_of_rows(features, targets).fit(alpha);
 }
 
-AlphaChoice choose_alpha(const std::vector<RidgeGroup>& groups,
-                         const std::vector<double>& alphas) {
-  check(!alphas.empty(), "choose_alpha: no penalties to choose from");
-  check(groups.size() >= 2, "choose_alpha: got ", groups.size(),
-        " training section(s); leaving one out needs at least 2");
-  std::vector<std::vector<double>> by_group(alphas.size());
-  for (std::size_t left_out = 0; left_out < groups.size(); ++left_out) {
-    std::vector<MatrixView> features;
-    std::vector<MatrixView> targets;
-    for (std::size_t group = 0; group < groups.size(); ++group) {
-      if (group != left_out) {
-        features.push_back(groups[group].features);
-        targets.push_back(groups[group].targets);
-      }
-    }
-    const Normal normal = normal_equations(stacked(features), stacked(targets));
-    for (std::size_t i = 0; i < alphas.size(); ++i) {
-      const Matrix predicted =
-          solve(normal, alphas[i]).predict(groups[left_out].features);
-      const Eigen::VectorXd r =
-          pearson_by_gene(predicted, groups[left_out].targets);
-      by_group[i].push_back(
-          mean_of_defined(std::vector<double>(r.data(), r.data() + r.size())));
-    }
-  }
-  AlphaChoice choice;
-  std::size_t best = 0;
-  for (std::size_t i = 0; i < alphas.size(); ++i) {
-    choice.scores.push_back(mean_of_defined(by_group[i]));
-    const double score = choice.scores[i];
-    const double best_score = choice.scores[best];
-    const bool equal =
-        score == best_score || (std::isnan(score) && std::isnan(best_score));
-    if (score > best_score || (std::isnan(best_score) && !std::isnan(score)) ||
-        (equal && alphas[i] > alphas[best])) {
-      best = i;
-    }
-  }
-  choice.alpha = alphas[best];
-  return choice;
-}
-
-Matrix stacked(const std::vector<MatrixView>& parts) {
-  Eigen::Index rows = 0;
-  for (const MatrixView& part : parts) {
-    rows += part.rows();
-  }
-  Matrix all(rows, parts.empty() ? 0 : parts.front().cols());
-  Eigen::Index row = 0;
-  for (const MatrixView& part : parts) {
-    check(part.cols() == all.cols(), "stacked: a part has ", part.cols(),
-          " columns, the first has ", all.cols());
-    all.middleRows(row, part.rows()) = part;
-    row += part.rows();
+RidgeMoments moments_of(const RidgeSections& sections) {
+  check(sections.count > 0, "ridge: no training sections");
+  const RidgeRows first = sections.read(0);
+  RidgeMoments all = moments_of_rows(first.features, first.targets);
+  for (std::size_t i = 1; i < sections.count; ++i) {
+    const RidgeRows rows = sections.read(i);
+    all.add(rows.features, rows.targets);
   }
   return all;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <vector>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 
 #include "core/base/matrix.h"
 
@@ -9,55 +11,102 @@ namespace moonstain {
 /// A linear map from features to targets.
 struct Ridge {
   double alpha = 0;
+  std::int64_t rows = 0;          ///< it was fitted on
   Eigen::VectorXd feature_mean;   ///< [features] of the training rows
-  Eigen::VectorXd feature_scale;  ///< [features] standard deviation + 1e-9
+  Eigen::VectorXd feature_scale;  ///< [features] standard deviation, divisor n;
+                                  ///< 0 for a feature that counts as constant
   Eigen::VectorXd target_mean;    ///< [genes]
-  MatrixD weights;                ///< [features, genes], of scaled features
+  MatrixD weights;  ///< [features, genes], of scaled features; 0 where the
+                    ///< scale is 0
 
+  /// A scaled feature is cut at +-sqrt(rows - 1): no training row can lie
+  /// further out (Samuelson 1968, doi:10.1080/01621459.1968.11009300), and a
+  /// line says nothing there. So a feature that hardly varied in training and
+  /// does in the held-out section moves a prediction by a bounded amount.
+  ///
   /// @param features  [rows, features]
   /// @return          [rows, genes], float32
   Matrix predict(const MatrixView& features) const;
 };
 
-/// Ridge regression of all targets at once.
+/// What a ridge regression needs of its rows: sums of features, of targets and
+/// of their products, which add up over sections. Memory is [features,
+/// features] and [features, genes] however many rows there are.
 ///
-/// Features are centred and divided by the training rows' standard deviation
-/// (divisor n) plus 1e-9; targets are centred; the weights solve
-/// (X'X + alpha I) w = X'y by Cholesky's decomposition in float64.
+/// Sums are taken about an origin near the data, in float64, so that little is
+/// lost when the means are taken off; those of one part may be taken from
+/// those of the whole to leave the part out.
 ///
-/// @param features  [rows, features] float32
-/// @param targets   [rows, genes] float32, same rows
-/// @param alpha     > 0; the penalty, on the sum of squares over rows
-/// @throws Error    on differing rows, fewer than 2, NaN, or alpha <= 0
+/// **Constant features.** A feature has scale and weight 0 when its standard
+/// deviation s is at most
 ///
-/// Source: Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634; the
-/// scaling is that of recipes/hist_loocv/METHOD.md 9.1 (C2, C3).
+///     max(1e-5 |mean|, 1e-6 * the largest s of all features)
+///
+/// The first is what is left of five digits: an encoder's float32 rounding.
+/// The second is a feature that is all but dead, whose scaled values would be
+/// noise. After a part was taken from the whole, variation below 1e-11 of the
+/// whole's sum of squares is rounding, and the feature or gene is constant.
+class RidgeMoments {
+ public:
+  /// @param feature_origin  [features], target_origin [genes]: the means of
+  ///                        the first section
+  RidgeMoments(Eigen::VectorXd feature_origin, Eigen::VectorXd target_origin);
+
+  /// @param features  [rows, features] float32
+  /// @param targets   [rows, genes] float32, same rows
+  /// @throws Error    on differing rows, other columns, NaN
+  void add(const MatrixView& features, const MatrixView& targets);
+
+  /// The same origin, no rows.
+  RidgeMoments without_rows() const;
+
+  /// @param part  of these rows, about the same origin
+  RidgeMoments without(const RidgeMoments& part) const;
+
+  std::int64_t rows() const { return rows_; }
+
+  /// Features are centred and divided by their standard deviation (divisor n);
+  /// targets are centred; the weights solve (X'X + alpha I) w = X'y by
+  /// Cholesky's decomposition.
+  ///
+  /// @param alpha   > 0; the penalty, on the sum of squares over rows
+  /// @throws Error  with fewer than 2 rows, or alpha <= 0
+  ///
+  /// Source: Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634; the
+  /// scaling is that of recipes/hist_loocv/METHOD.md 9.1 (C2, C3).
+  Ridge fit(double alpha) const;
+
+ private:
+  std::int64_t rows_ = 0;
+  Eigen::VectorXd feature_origin_;
+  Eigen::VectorXd target_origin_;
+  Eigen::VectorXd feature_sum_;
+  Eigen::VectorXd target_sum_;
+  Eigen::VectorXd target_squares_;
+  Eigen::MatrixXd gram_;   // lower triangle of X'X
+  Eigen::MatrixXd cross_;  // X'y
+  // Of the rows that a part was taken from; else of these.
+  Eigen::VectorXd whole_feature_squares_;
+  Eigen::VectorXd whole_target_squares_;
+};
+
+/// The regression on rows in one piece.
 Ridge fit_ridge(const MatrixView& features, const MatrixView& targets,
                 double alpha);
 
-/// One group of rows: a training section.
-struct RidgeGroup {
-  MatrixView features;
-  MatrixView targets;
+/// The rows of one section.
+struct RidgeRows {
+  Matrix features;  ///< [rows, features]
+  Matrix targets;   ///< [rows, genes]
 };
 
-/// How well each penalty does on groups left out.
-struct AlphaChoice {
-  double alpha = 0;
-  /// [alphas] mean over groups of the mean over genes of Pearson's r on the
-  /// group left out, undefined genes aside
-  std::vector<double> scores;
+/// Training sections, read one at a time.
+struct RidgeSections {
+  std::size_t count = 0;
+  std::function<RidgeRows(std::size_t)> read;
 };
 
-/// Chooses the penalty by leaving each group out once; the highest score wins,
-/// on equal or undefined scores the larger penalty.
-///
-/// @param alphas  at least one, all > 0
-/// @throws Error  with fewer than two groups
-AlphaChoice choose_alpha(const std::vector<RidgeGroup>& groups,
-                         const std::vector<double>& alphas);
-
-/// The rows of all groups, one below the other.
-Matrix stacked(const std::vector<MatrixView>& parts);
+/// The moments of all rows of all sections. @throws Error without sections
+RidgeMoments moments_of(const RidgeSections& sections);
 
 }  // namespace moonstain

@@ -116,8 +116,8 @@ std::vector<Reading> ridge_readings(const std::string& statistics,
   std::vector<Reading> readings;
   for (std::size_t i = 0; i < kSections.size(); ++i) {
     const auto out = held_out(i, patient);
-    const RidgeModel model = fit_ridge_model(without(features, out),
-                                             without(targets, out), 10.0, {});
+    const RidgeModel model = fit_ridge_model(
+        without(features, out), without(targets, out), {.alpha = 10});
     readings.push_back(in_tissue(ridge_predictions(model, features[i], "r"),
                                  targets[i], data.grids[i]));
   }
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
       const std::vector<std::size_t> out{0, i};
       const auto training = without(targets, out);
       const RidgeModel model =
-          fit_ridge_model(without(nine, out), training, 10.0, {});
+          fit_ridge_model(without(nine, out), training, {.alpha = 10});
       colours.push_back(in_tissue(ridge_predictions(model, nine[i], "nine"),
                                   targets[i], data.grids[i]));
       depths.push_back(

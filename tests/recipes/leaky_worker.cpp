@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/matrix.h"
 #include "core/base/random.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/source/synthetic.h"
@@ -19,6 +20,19 @@
 
 namespace moonstain {
 namespace {
+
+// The rows of all parts, one below the other.
+Matrix stacked(const std::vector<MatrixView>& parts) {
+  Eigen::Index rows = 0;
+  for (const MatrixView& part : parts) rows += part.rows();
+  Matrix all(rows, parts.front().cols());
+  Eigen::Index row = 0;
+  for (const MatrixView& part : parts) {
+    all.middleRows(row, part.rows()) = part;
+    row += part.rows();
+  }
+  return all;
+}
 
 struct GeneChoice {
   static constexpr std::string_view kType = "GeneChoice";
@@ -222,6 +236,7 @@ StepKind descent_model_step(bool blind) {
         model.encoder = in.list<Features>("features").front().encoder;
         model.genes = in.list<Targets>("targets").front().genes;
         model.ridge.alpha = 1;
+        model.ridge.rows = x.rows();
         model.ridge.feature_mean = Eigen::VectorXd::Zero(x.cols());
         model.ridge.feature_scale = Eigen::VectorXd::Ones(x.cols());
         const Eigen::RowVectorXd mean = y.colwise().mean();

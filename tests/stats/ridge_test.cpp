@@ -2,12 +2,35 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <string>
 
-#include "core/base/error.h"
+#include "core/base/random.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace tt = boost::test_tools;
+
+namespace {
+
+// Four features and three genes that follow them, and noise.
+RidgeRows random_rows(Eigen::Index count, double shift) {
+  RandomStream random(count, "ridge_test", "rows");
+  RidgeRows rows{Matrix(count, 4), Matrix(count, 3)};
+  for (Eigen::Index row = 0; row < count; ++row) {
+    for (Eigen::Index i = 0; i < 4; ++i) {
+      rows.features(row, i) = static_cast<float>(shift + random.normal());
+    }
+    for (Eigen::Index gene = 0; gene < 3; ++gene) {
+      rows.targets(row, gene) =
+          static_cast<float>(rows.features(row, gene) + 0.5 * random.normal());
+    }
+  }
+  return rows;
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(ridge_test)
 
@@ -36,60 +59,127 @@ BOOST_AUTO_TEST_CASE(orthogonal_features_shrink_apart) {
   BOOST_TEST((ridge.weights - expected).cwiseAbs().maxCoeff() < 1e-8);
 }
 
-// A constant feature has deviation 0: the 1e-9 keeps it at zero weight.
-BOOST_AUTO_TEST_CASE(constant_feature_has_no_weight) {
-  const Matrix x{{7.F, -1.F}, {7.F, 0.F}, {7.F, 1.F}};
+// Sums about an origin 1e5 deviations away lose 10 of 16 digits: the values
+// are those of the first case, shifted.
+BOOST_AUTO_TEST_CASE(sums_are_taken_near_the_data) {
+  const Matrix x{{65535.F}, {65536.F}, {65537.F}};
+  const Matrix y{{1.F}, {2.F}, {5.F}};
+  BOOST_TEST(fit_ridge(x, y, 1.0).weights(0, 0) == 1.0 / std::sqrt(2.0 / 3.0),
+             tt::tolerance(1e-12));
+}
+
+// Two sections in two blocks of rows each, added, are the regression on all
+// rows; one taken from both is the regression on the other.
+BOOST_AUTO_TEST_CASE(moments_add_up_and_are_taken_off) {
+  const RidgeRows a = random_rows(300, 0.0);
+  const RidgeRows b = random_rows(270, 2.0);
+  RidgeRows both{Matrix(570, 4), Matrix(570, 3)};
+  both.features << a.features, b.features;
+  both.targets << a.targets, b.targets;
+  const RidgeMoments all =
+      moments_of({2, [&](std::size_t i) { return i == 0 ? a : b; }});
+  BOOST_TEST(all.rows() == 570);
+  const auto near = [](const Ridge& found, const Ridge& expected) {
+    BOOST_TEST(found.rows == expected.rows);
+    BOOST_TEST((found.weights - expected.weights).cwiseAbs().maxCoeff() <
+               1e-11);
+    BOOST_TEST(
+        (found.feature_mean - expected.feature_mean).cwiseAbs().maxCoeff() <
+        1e-11);
+    BOOST_TEST(
+        (found.target_mean - expected.target_mean).cwiseAbs().maxCoeff() <
+        1e-11);
+  };
+  near(all.fit(7.0), fit_ridge(both.features, both.targets, 7.0));
+  RidgeMoments of_b = all.without_rows();
+  of_b.add(b.features, b.targets);
+  near(all.without(of_b).fit(7.0), fit_ridge(a.features, a.targets, 7.0));
+}
+
+// Caches of 16 KiB, as if on another CPU: unfixed, 600 features have other
+// last bits.
+BOOST_AUTO_TEST_CASE(bytes_do_not_depend_on_the_caches_of_the_cpu) {
+  std::srand(1);
+  const Matrix x = Matrix::Random(600, 600);
+  const Matrix y = Matrix::Random(600, 20);
+  const Ridge here = fit_ridge(x, y, 10.0);
+  const Matrix predicted = here.predict(x);
+  Eigen::setCpuCacheSizes(16 << 10, 128 << 10, 2 << 20);
+  const Ridge there = fit_ridge(x, y, 10.0);
+  BOOST_TEST((there.weights == here.weights));
+  Eigen::setCpuCacheSizes(16 << 10, 128 << 10, 2 << 20);
+  BOOST_TEST((there.predict(x) == predicted));
+}
+
+// Constant, constant but for rounding, and all but dead beside the second
+// feature of deviation 0.8.
+BOOST_AUTO_TEST_CASE(features_that_hardly_vary_have_no_weight) {
+  const Matrix x{{7.F, -1.F, 1.F, 0.F},
+                 {7.F, 0.F, 1.000001F, 0.F},
+                 {7.F, 1.F, 1.000002F, 1e-7F}};
   const Matrix y{{1.F}, {2.F}, {5.F}};
   const Ridge ridge = fit_ridge(x, y, 1.0);
-  BOOST_TEST(ridge.weights(0, 0) == 0.0);
+  for (const Eigen::Index feature : {0, 2, 3}) {
+    BOOST_TEST(ridge.weights(feature, 0) == 0.0);
+    BOOST_TEST(ridge.feature_scale[feature] == 0.0);
+  }
+  BOOST_TEST(ridge.weights(1, 0) == 1.0 / std::sqrt(2.0 / 3.0),
+             tt::tolerance(1e-12));
+  // Values that the training never saw change nothing there.
+  const Matrix far{{1e6F, 1.F, -50.F, 300.F}};
+  BOOST_TEST(ridge.predict(far)(0, 0) == 8.F / 3.F + 1.5F,
+             tt::tolerance(1e-6F));
 }
 
-// A target that is constant in each group has no correlation at any penalty.
-BOOST_AUTO_TEST_CASE(undefined_scores_go_to_the_larger_penalty) {
-  const Matrix x{{0.F}, {1.F}, {2.F}};
-  const Matrix flat = Matrix::Ones(3, 1);
-  const AlphaChoice choice =
-      choose_alpha({{x, flat}, {x, flat}}, {1.0, 100.0, 10.0});
-  BOOST_TEST(choice.alpha == 100.0);
-  BOOST_TEST(std::isnan(choice.scores[0]));
-}
-
-// One group rises where the other falls: each predicts the other's opposite.
-BOOST_AUTO_TEST_CASE(a_group_left_out_is_scored_by_the_others) {
-  const Matrix x1{{0.F}, {1.F}, {2.F}};
-  const Matrix rising{{0.F}, {1.F}, {2.F}};
-  const Matrix falling{{2.F}, {1.F}, {0.F}};
-  const AlphaChoice choice = choose_alpha({{x1, rising}, {x1, falling}}, {1.0});
-  BOOST_TEST(choice.scores[0] == -1.0, tt::tolerance(1e-9));
+// 101 rows, one of which has the feature at 1/1000: deviation 1e-4, above the
+// floor. At 1 a line would be 10,000 deviations out; no further than the one
+// training row, sqrt(100) deviations, is it followed.
+BOOST_AUTO_TEST_CASE(a_feature_beyond_all_training_rows_is_cut) {
+  Matrix x = Matrix::Zero(101, 1);
+  x(0, 0) = 0.001F;
+  Matrix y = Matrix::Zero(101, 1);
+  y(0, 0) = 3.F;
+  const Ridge ridge = fit_ridge(x, y, 1.0);
+  BOOST_TEST(ridge.feature_scale[0] > 0.0);
+  const Matrix asked{{0.001F}, {1.F}, {-1.F}};
+  const Matrix predicted = ridge.predict(asked);
+  BOOST_TEST(predicted(1, 0) == predicted(0, 0), tt::tolerance(1e-6F));
+  BOOST_TEST(std::abs(predicted(2, 0)) < 3.F);
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_is_named) {
-  BOOST_CHECK_EXCEPTION(
-      fit_ridge(Matrix::Zero(3, 1), Matrix::Zero(2, 1), 1.0), Error,
-      [](const Error& e) {
-        return std::string(e.what()) ==
-               "fit_ridge: 3 rows of features, 2 rows of targets; both must "
-               "be the same spots";
-      });
-  BOOST_CHECK_EXCEPTION(fit_ridge(Matrix::Zero(3, 1), Matrix::Zero(3, 1), 0.0),
-                        Error, [](const Error& e) {
-                          return std::string(e.what()) ==
-                                 "fit_ridge: alpha is 0; it must be above 0";
-                        });
+  BOOST_TEST(error_of([] {
+               fit_ridge(Matrix::Zero(3, 1), Matrix::Zero(2, 1), 1.0);
+             }) ==
+             "ridge: 3 rows of features, 2 rows of targets; both must "
+             "be the same spots");
+  BOOST_TEST(error_of([] {
+               fit_ridge(Matrix::Zero(3, 1), Matrix::Zero(3, 1), 0.0);
+             }) == "ridge: alpha is 0; it must be above 0");
+  BOOST_TEST(error_of([] {
+               fit_ridge(Matrix::Zero(1, 1), Matrix::Zero(1, 1), 1.0);
+             }) == "ridge: got 1 row(s); a fit needs at least 2");
+  BOOST_TEST(error_of([] {
+               fit_ridge(Matrix::Constant(
+                             2, 1, std::numeric_limits<float>::quiet_NaN()),
+                         Matrix::Zero(2, 1), 1.0);
+             }) == "ridge: a feature is NaN or infinite");
   const Ridge ridge = fit_ridge(Matrix::Zero(3, 2), Matrix::Zero(3, 1), 1.0);
-  BOOST_CHECK_EXCEPTION(ridge.predict(Matrix::Zero(3, 4)), Error,
-                        [](const Error& e) {
-                          return std::string(e.what()) ==
-                                 "ridge: fitted on 2 features, asked to "
-                                 "predict from 4";
-                        });
-  const Matrix x{{0.F}, {1.F}};
-  BOOST_CHECK_EXCEPTION(choose_alpha({{x, x}}, {1.0}), Error,
-                        [](const Error& e) {
-                          return std::string(e.what()) ==
-                                 "choose_alpha: got 1 training section(s); "
-                                 "leaving one out needs at least 2";
-                        });
+  BOOST_TEST(error_of([&] { ridge.predict(Matrix::Zero(3, 4)); }) ==
+             "ridge: fitted on 2 features, asked to predict from 4");
+  BOOST_TEST(error_of([] { Ridge().predict(Matrix(3, 0)); }) ==
+             "ridge: fitted on 0 row(s); a fit needs at least 2");
+  BOOST_TEST(error_of([] { moments_of({}); }) == "ridge: no training sections");
+  BOOST_TEST(error_of([] {
+               moments_of({2, [](std::size_t i) {
+                             const auto features =
+                                 static_cast<Eigen::Index>(i + 1);
+                             return RidgeRows{Matrix::Zero(3, features),
+                                              Matrix::Zero(3, 1)};
+                           }});
+             }) ==
+             "ridge: rows of 2 features and 1 genes beside rows of 1 and "
+             "1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

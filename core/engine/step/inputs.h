@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -68,6 +69,13 @@ class Inputs {
       values.push_back(read_item<T>(input, item));
     }
     return values;
+  }
+
+  /// One value of a `many` input by its place in the recipe's order, for a step
+  /// that need not hold all at once.
+  template <typename T>
+  T at(std::string_view input, std::size_t place) const {
+    return read_item<T>(input, items(input).at(place));
   }
 
   const Item& one(std::string_view input) const;

@@ -7,13 +7,20 @@
 #include "core/data/stored/join.h"
 #include "core/data/zarr/reader.h"
 #include "core/data/zarr/writer.h"
+#include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain {
+
+template <>
+struct KindWords<SearchUnit> {
+  static constexpr std::string_view kAll[] = {"group", "section", "block"};
+};
+
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 std::span<const double> flat(const Eigen::VectorXd& values) {
   return {values.data(), static_cast<std::size_t>(values.size())};
@@ -34,6 +41,23 @@ zarr::Shape length_of(const auto& values) {
   return {static_cast<std::int64_t>(values.size())};
 }
 
+AlphaChoice search_from(const zarr::Reader& in, const Json& attributes,
+                        std::size_t alphas) {
+  const std::string where = in.folder().string();
+  AlphaChoice search;
+  search.scores = in.numbers("scores");
+  check(search.scores.size() == alphas, where, ": scores has ",
+        search.scores.size(), " numbers for ", alphas, " alphas");
+  const std::string word = text_member(attributes, "left_out", where);
+  const auto unit = kind_of<SearchUnit>(word);
+  check(unit.has_value(), where, ": left_out is '", word, "', expected ",
+        known_words<SearchUnit>());
+  search.unit = *unit;
+  search.count = static_cast<std::size_t>(
+      integer_member(attributes, "left_out_count", where));
+  return search;
+}
+
 }  // namespace
 
 RidgeModel RidgeModel::read(const fs::path& folder) {
@@ -42,6 +66,7 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   const Json attributes = checked_attributes(in, kType, kSchema);
   model.encoder = text_member(attributes, "encoder", folder.string());
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
+  model.ridge.rows = integer_member(attributes, "rows", folder.string());
   model.genes = in.strings("genes");
   model.ridge.feature_mean = vector_from(in.numbers("feature_mean"));
   model.ridge.feature_scale = vector_from(in.numbers("feature_scale"));
@@ -62,18 +87,20 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
                          static_cast<std::size_t>(model.ridge.weights.size())});
   if (in.has("alphas")) {
     model.alphas = in.numbers("alphas");
-    model.scores = in.numbers("scores");
-    check(model.scores.size() == model.alphas.size(), folder.string(),
-          ": scores has ", model.scores.size(), " numbers for ",
-          model.alphas.size(), " alphas");
+    model.search = search_from(in, attributes, model.alphas.size());
+    model.search.alpha = model.ridge.alpha;
   }
   return model;
 }
 
 void RidgeModel::write(const fs::path& folder) const {
-  zarr::Writer out(folder, stored_attributes(
-                               kType, kSchema,
-                               {{"encoder", encoder}, {"alpha", ridge.alpha}}));
+  Json attributes{
+      {"encoder", encoder}, {"alpha", ridge.alpha}, {"rows", ridge.rows}};
+  if (!alphas.empty()) {
+    attributes["left_out"] = word_of(search.unit);
+    attributes["left_out_count"] = search.count;
+  }
+  zarr::Writer out(folder, stored_attributes(kType, kSchema, attributes));
   out.strings("genes", genes, axes({"genes"}));
   out.array<double>("feature_mean", flat(ridge.feature_mean),
                     length_of(ridge.feature_mean), axes({"features"}));
@@ -88,58 +115,95 @@ void RidgeModel::write(const fs::path& folder) const {
       axes({"features", "genes"}));
   if (!alphas.empty()) {
     out.array<double>("alphas", alphas, length_of(alphas));
-    out.array<double>("scores", scores, length_of(scores));
+    out.array<double>("scores", search.scores, length_of(search.scores));
   }
 }
 
-RidgeModel fit_ridge_model(const std::vector<Features>& features,
-                           const std::vector<Targets>& targets, double alpha,
-                           const std::vector<double>& alphas) {
-  check(!targets.empty(), "ridge_model: no training sections");
-  std::vector<std::string> target_sections;
+namespace {
+
+// What of the training sections is held throughout: for each section of the
+// targets where its features are, and which row of them is which spot.
+struct Join {
+  std::string encoder;
+  std::vector<std::string> genes;
+  std::vector<std::size_t> features;
+  std::vector<std::vector<Eigen::Index>> rows;
+};
+
+Join joined(const RidgeTraining& training) {
+  check(training.target_count > 0, "ridge_model: no training sections");
   std::vector<std::string> feature_sections;
-  for (const Targets& part : targets) {
-    target_sections.push_back(part.section);
+  std::vector<std::string> encoders;
+  std::vector<std::vector<std::string>> feature_spots;
+  for (std::size_t i = 0; i < training.feature_count; ++i) {
+    Features part = training.features(i);
+    feature_sections.push_back(std::move(part.section));
+    encoders.push_back(std::move(part.encoder));
+    feature_spots.push_back(std::move(part.spots));
   }
-  for (const Features& part : features) {
-    feature_sections.push_back(part.section);
-  }
-  const auto places = paired_sections(
-      target_sections, "targets", feature_sections, "features", "ridge_model");
-  RidgeModel model;
-  model.encoder = features[places[0]].encoder;
-  model.genes = targets[0].genes;
-  std::vector<Matrix> joined;  // features in the order of the targets' spots
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    const Features& part = features[places[i]];
-    check(part.encoder == model.encoder, "ridge_model: features of ",
-          part.section, " are ", part.encoder, ", those of ",
-          features[places[0]].section, " are ", model.encoder);
-    check_same_genes(targets[i].genes, model.genes,
-                     concat("ridge_model: targets of ", targets[i].section));
-    joined.push_back(
-        rows_at(part.values,
-                places_of(targets[i].spots, part.spots, "spot",
-                          concat("ridge_model: features of ", part.section))));
-  }
-  if (!alphas.empty()) {
-    std::vector<RidgeGroup> groups;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-      groups.push_back({joined[i], targets[i].values});
+  Join join;
+  std::vector<std::string> target_sections;
+  std::vector<std::vector<std::string>> target_spots;
+  for (std::size_t i = 0; i < training.target_count; ++i) {
+    Targets part = training.targets(i);
+    if (i == 0) {
+      join.genes = part.genes;
     }
-    AlphaChoice choice = choose_alpha(groups, alphas);
-    alpha = choice.alpha;
-    model.alphas = alphas;
-    model.scores = std::move(choice.scores);
+    check_same_genes(part.genes, join.genes,
+                     concat("ridge_model: targets of ", part.section));
+    target_sections.push_back(std::move(part.section));
+    target_spots.push_back(std::move(part.spots));
   }
-  std::vector<MatrixView> x;
-  std::vector<MatrixView> y;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    x.emplace_back(joined[i]);
-    y.emplace_back(targets[i].values);
+  join.features = paired_sections(target_sections, "targets", feature_sections,
+                                  "features", "ridge_model");
+  join.encoder = encoders[join.features[0]];
+  for (std::size_t i = 0; i < target_spots.size(); ++i) {
+    const std::size_t place = join.features[i];
+    check(encoders[place] == join.encoder, "ridge_model: features of ",
+          feature_sections[place], " are ", encoders[place], ", those of ",
+          feature_sections[join.features[0]], " are ", join.encoder);
+    join.rows.push_back(places_of(
+        target_spots[i], feature_spots[place], "spot",
+        concat("ridge_model: features of ", feature_sections[place])));
   }
-  model.ridge = fit_ridge(stacked(x), stacked(y), alpha);
+  return join;
+}
+
+}  // namespace
+
+RidgeModel fit_ridge_model(const RidgeTraining& training,
+                           const RidgeOptions& options) {
+  check(options.groups.empty() || !options.alphas.empty(),
+        "ridge_model: groups say what a search of the penalty leaves out; "
+        "without alphas there is none");
+  const Join join = joined(training);
+  const RidgeSections sections{
+      training.target_count, [&](std::size_t i) {
+        return RidgeRows{
+            rows_at(training.features(join.features[i]).values, join.rows[i]),
+            training.targets(i).values};
+      }};
+  RidgeModel model;
+  model.encoder = join.encoder;
+  model.genes = join.genes;
+  const RidgeMoments all = moments_of(sections);
+  double alpha = options.alpha;
+  if (!options.alphas.empty()) {
+    model.alphas = options.alphas;
+    model.search = choose_alpha(all, sections, options.groups, options.alphas);
+    alpha = model.search.alpha;
+  }
+  model.ridge = all.fit(alpha);
   return model;
+}
+
+RidgeModel fit_ridge_model(const std::vector<Features>& features,
+                           const std::vector<Targets>& targets,
+                           const RidgeOptions& options) {
+  return fit_ridge_model(
+      {features.size(), [&](std::size_t i) { return features[i]; },
+       targets.size(), [&](std::size_t i) { return targets[i]; }},
+      options);
 }
 
 Predictions ridge_predictions(const RidgeModel& model, const Features& features,
@@ -158,10 +222,14 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
 
 namespace {
 
-struct RidgeOptions {
-  double alpha = 10;
-  std::vector<double> alphas;
-};
+// ", the best of 5 by leaving out each of 7 groups"
+std::string how_chosen(const RidgeModel& model) {
+  return model.alphas.empty()
+             ? std::string()
+             : concat(", the best of ", model.alphas.size(),
+                      " by leaving out each of ", model.search.count, " ",
+                      word_of(model.search.unit), "s");
+}
 
 struct NameOptions {
   std::string name = "ridge_features";
@@ -170,7 +238,7 @@ struct NameOptions {
 }  // namespace
 
 StepKind ridge_model_step() {
-  return StepKind("ridge_model", 1,
+  return StepKind("ridge_model", 2,
                   "Ridge regression from features to the expression of all "
                   "genes, on the spots of all training sections.")
       .learns_many<Features>("features", Learned::input,
@@ -180,16 +248,22 @@ StepKind ridge_model_step() {
       .option("alpha", &RidgeOptions::alpha, "penalty, where `alphas` is empty",
               {1e-12, {}})
       .option("alphas", &RidgeOptions::alphas,
-              "penalties to choose from, leaving out one training section at "
-              "a time")
+              "penalties to choose from, leaving out a part of the training "
+              "sections at a time")
+      .option("groups", &RidgeOptions::groups,
+              "what the choice leaves out together, a name for each section "
+              "of `targets` in their order: its patient where patients are "
+              "held out; empty: each section alone")
       .needs(in_memory(12, 10))
       .makes<RidgeModel>([](const Inputs& in, const Options& options) {
-        const auto ridge = options.as<RidgeOptions>();
-        RidgeModel model = fit_ridge_model(in.list<Features>("features"),
-                                           in.list<Targets>("targets"),
-                                           ridge.alpha, ridge.alphas);
-        log_line(
-            concat("ridge on ", model.encoder, ": alpha ", model.ridge.alpha));
+        const RidgeModel model = fit_ridge_model(
+            {in.items("features").size(),
+             [&](std::size_t i) { return in.at<Features>("features", i); },
+             in.items("targets").size(),
+             [&](std::size_t i) { return in.at<Targets>("targets", i); }},
+            options.as<RidgeOptions>());
+        log_line(concat("ridge on ", model.encoder, ": alpha ",
+                        model.ridge.alpha, how_chosen(model)));
         return model;
       });
 }

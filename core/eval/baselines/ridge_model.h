@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/stats/ridge.h"
+#include "core/stats/ridge_search.h"
 
 namespace moonstain {
 
@@ -16,8 +19,9 @@ class StepKind;
 
 /// A fitted ridge regression from features to targets. Plain Zarr group:
 /// `weights` [features, genes], `feature_mean`, `feature_scale` [features],
-/// `target_mean` [genes], `genes`, and, where the penalty was chosen,
-/// `alphas` and `scores`.
+/// `target_mean` [genes], `genes`, and, where the penalty was chosen, `alphas`
+/// and `scores`; attributes `encoder`, `alpha`, `rows`, and of a search
+/// `left_out` ("group", "section" or "block") and `left_out_count`.
 struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
 
@@ -25,23 +29,49 @@ struct RidgeModel {
   std::vector<std::string> genes;  ///< [genes]
   Ridge ridge;
   std::vector<double> alphas;  ///< tried; empty when the penalty was given
-  std::vector<double>
-      scores;  ///< of each, mean r on training sections left out
+  /// How the penalty was chosen: of each of `alphas` the mean r on what was
+  /// left out, and what that was.
+  AlphaChoice search;
 
   static RidgeModel read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };
 
-/// Fits on the spots of all sections at once; spots are joined by name.
+/// How the penalty of a ridge regression is found.
+struct RidgeOptions {
+  double alpha = 10;  ///< where `alphas` is empty
+  /// To choose from by leaving out a part of the training sections at a time;
+  /// the held-out sections are never looked at.
+  std::vector<double> alphas = {};
+  /// What is left out together: a name for each training section, in the order
+  /// of the targets. Patients, where a patient is held out; empty: sections.
+  /// With fewer than two names the search goes by section, with one section by
+  /// runs of its spots (core/stats/ridge_search.h).
+  std::vector<std::string> groups = {};
+};
+
+/// The training sections, read one at a time and more than once; features and
+/// targets may come in different orders.
+struct RidgeTraining {
+  std::size_t feature_count = 0;
+  std::function<Features(std::size_t)> features;
+  std::size_t target_count = 0;
+  std::function<Targets(std::size_t)> targets;
+};
+
+/// Fits on the spots of all sections at once; spots are joined by name. Holds
+/// one section at a time.
 ///
-/// @param alpha   the penalty where `alphas` is empty
-/// @param alphas  to choose from by leaving out one training section at a
-///                time; the held-out sections are never looked at
 /// @throws Error  when features and targets are not of the same sections,
-///                encoders or genes
+///                encoders or genes; on groups without alphas, or not one a
+///                section
+RidgeModel fit_ridge_model(const RidgeTraining& training,
+                           const RidgeOptions& options);
+
+/// The same of sections in memory.
 RidgeModel fit_ridge_model(const std::vector<Features>& features,
-                           const std::vector<Targets>& targets, double alpha,
-                           const std::vector<double>& alphas);
+                           const std::vector<Targets>& targets,
+                           const RidgeOptions& options);
 
 /// @param name  what the predictor is called: "colour_ridge"
 Predictions ridge_predictions(const RidgeModel& model, const Features& features,

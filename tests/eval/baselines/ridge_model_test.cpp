@@ -1,8 +1,15 @@
 #include "core/eval/baselines/ridge_model.h"
 
 #include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
 
+#include "core/base/folder.h"
+#include "core/base/json.h"
 #include "core/base/path.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/inputs.h"
+#include "core/engine/step/step_kind.h"
 #include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 
@@ -25,6 +32,8 @@ Targets targets(const std::string& section) {
   made.spots = {"1x3", "1x1", "1x2"};
   made.genes = {"G"};
   made.values = Matrix{{5.F}, {1.F}, {2.F}};
+  made.total_all = Eigen::VectorXd::Ones(3);
+  made.total_chosen = Eigen::VectorXd::Ones(3);
   return made;
 }
 
@@ -35,7 +44,7 @@ BOOST_AUTO_TEST_SUITE(ridge_model_test)
 // The case worked by hand in ridge_test, its spots shuffled.
 BOOST_AUTO_TEST_CASE(spots_are_joined_by_name) {
   const RidgeModel model =
-      fit_ridge_model({features("s/A")}, {targets("s/A")}, 1.0, {});
+      fit_ridge_model({features("s/A")}, {targets("s/A")}, {.alpha = 1.0});
   const Predictions predictions =
       ridge_predictions(model, features("s/B"), "colour_ridge");
   BOOST_TEST(predictions.section == "s/B");
@@ -48,9 +57,9 @@ BOOST_AUTO_TEST_CASE(spots_are_joined_by_name) {
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   const TempFolder folder;
-  const RidgeModel model =
-      fit_ridge_model({features("s/A"), features("s/B")},
-                      {targets("s/B"), targets("s/A")}, 1.0, {1.0, 10.0});
+  const RidgeModel model = fit_ridge_model({features("s/A"), features("s/B")},
+                                           {targets("s/B"), targets("s/A")},
+                                           {.alphas = {1.0, 10.0}});
   model.write(folder.path / "model");
   const RidgeModel back = RidgeModel::read(folder.path / "model");
   BOOST_TEST(back.encoder == "colour/mean");
@@ -61,29 +70,94 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST((back.ridge.feature_scale == model.ridge.feature_scale));
   BOOST_TEST((back.ridge.target_mean == model.ridge.target_mean));
   BOOST_TEST(back.alphas == model.alphas, boost::test_tools::per_element());
-  BOOST_TEST(back.scores == model.scores, boost::test_tools::per_element());
+  BOOST_TEST(back.search.scores == model.search.scores,
+             boost::test_tools::per_element());
+  BOOST_TEST((back.search.unit == SearchUnit::section));
+  BOOST_TEST(back.search.count == 2U);
+  BOOST_TEST(back.search.alpha == model.ridge.alpha);
+  BOOST_TEST(back.ridge.rows == 6);
+}
+
+// Sections A and B of one patient, C of another; features in another order
+// than the targets, whose order the names follow. Leaving out {A, B} and {C},
+// of which C falls a little where A and B rise, both get r near to -1; by
+// section A and B would be predicted well.
+BOOST_AUTO_TEST_CASE(groups_follow_the_order_of_the_targets) {
+  Targets falling = targets("s/C");
+  falling.values = Matrix{{0.F}, {1.F}, {0.5F}};
+  const std::vector<Features> x{features("s/C"), features("s/A"),
+                                features("s/B")};
+  const std::vector<Targets> y{targets("s/A"), targets("s/B"), falling};
+  const RidgeModel by_patient =
+      fit_ridge_model(x, y, {.alphas = {1.0}, .groups = {"P", "P", "Q"}});
+  BOOST_TEST((by_patient.search.unit == SearchUnit::group));
+  BOOST_TEST(by_patient.search.count == 2U);
+  BOOST_TEST(by_patient.search.scores[0] < -0.9);
+  const RidgeModel by_section = fit_ridge_model(x, y, {.alphas = {1.0}});
+  BOOST_TEST((by_section.search.unit == SearchUnit::section));
+  BOOST_TEST(by_section.search.scores[0] > 0.2);
+}
+
+// Through the disk, one section at a time: the same model.
+BOOST_AUTO_TEST_CASE(the_step_fits_what_is_stored) {
+  const TempFolder folder;
+  std::vector<Inputs::Item> x;
+  std::vector<Inputs::Item> y;
+  for (const std::string name : {"A", "B", "C"}) {
+    features("s/" + name).write(folder.path / ("x" + name));
+    targets("s/" + name).write(folder.path / ("y" + name));
+    x.push_back({folder.path / ("x" + name), "", "s/" + name});
+    y.insert(y.begin(), {folder.path / ("y" + name), "", "s/" + name});
+  }
+  const StepKind kind = ridge_model_step();
+  const Json options = complete_options(
+      kind.decl(), {{"alphas", {1.0, 10.0}}, {"groups", {"P", "P", "Q"}}});
+  make_folders(folder.path / "model");
+  kind.run(Inputs("ridge_model", {{"features", x}, {"targets", y}}), options,
+           folder.path / "model");
+  const RidgeModel stored = RidgeModel::read(folder.path / "model");
+  const RidgeModel expected =
+      fit_ridge_model({features("s/A"), features("s/B"), features("s/C")},
+                      {targets("s/C"), targets("s/B"), targets("s/A")},
+                      {.alphas = {1.0, 10.0}, .groups = {"P", "P", "Q"}});
+  BOOST_TEST((stored.search.unit == SearchUnit::group));
+  BOOST_TEST(stored.search.count == 2U);
+  BOOST_TEST(stored.search.scores == expected.search.scores,
+             boost::test_tools::per_element());
+  BOOST_TEST((stored.ridge.weights == expected.ridge.weights));
+}
+
+BOOST_AUTO_TEST_CASE(groups_without_a_search_are_refused) {
+  BOOST_TEST(error_of([] {
+               fit_ridge_model({features("s/A")}, {targets("s/A")},
+                               {.groups = {"P"}});
+             }) ==
+             "ridge_model: groups say what a search of the penalty leaves out; "
+             "without alphas there is none");
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
   BOOST_TEST(error_of([] {
                fit_ridge_model({features("s/A")},
-                               {targets("s/A"), targets("s/B")}, 1.0, {});
+                               {targets("s/A"), targets("s/B")},
+                               {.alpha = 1.0});
              }) == "ridge_model: section s/B has targets but no features");
   BOOST_TEST(error_of([] {
                fit_ridge_model({features("s/A"), features("s/B")},
-                               {targets("s/A")}, 1.0, {});
+                               {targets("s/A")}, {.alpha = 1.0});
              }) == "ridge_model: section s/B has features but no targets");
   BOOST_TEST(error_of([] {
                Targets odd = targets("s/A");
                odd.spots[1] = "9x9";
-               fit_ridge_model({features("s/A")}, {odd}, 1.0, {});
+               fit_ridge_model({features("s/A")}, {odd}, {.alpha = 1.0});
              }) == "ridge_model: features of s/A: no spot '9x9' (3 given)");
   BOOST_TEST(error_of([] {
                Features other = features("s/B");
                other.encoder = "colour/nine";
-               ridge_predictions(fit_ridge_model({features("s/A")},
-                                                 {targets("s/A")}, 1.0, {}),
-                                 other, "r");
+               ridge_predictions(
+                   fit_ridge_model({features("s/A")}, {targets("s/A")},
+                                   {.alpha = 1.0}),
+                   other, "r");
              }) ==
              "ridge_predictions: the model was fitted on colour/mean, the "
              "features of s/B are colour/nine");
@@ -94,7 +168,7 @@ BOOST_AUTO_TEST_CASE(numbers_that_do_not_fit_the_weights_are_refused) {
   const TempFolder folder;
   const fs::path object = folder.path / "o";
   fit_ridge_model({features("s/A"), features("s/B")},
-                  {targets("s/B"), targets("s/A")}, 1.0, {1.0, 10.0})
+                  {targets("s/B"), targets("s/A")}, {.alphas = {1.0, 10.0}})
       .write(object);
   replace_array(object, "scores", std::vector<double>{1}, {1});
   BOOST_TEST(error_of([&] { RidgeModel::read(object); }, folder.path) ==
