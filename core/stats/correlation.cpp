@@ -139,6 +139,13 @@ class Ranking {
 
 }  // namespace
 
+double pearson(const Eigen::ArrayXd& predicted,
+               const Eigen::ArrayXd& measured) {
+  const Eigen::ArrayXd p = predicted - predicted.mean();
+  const Eigen::ArrayXd m = measured - measured.mean();
+  return (p * m).sum() / std::sqrt(p.square().sum() * m.square().sum());
+}
+
 // Rows come in blocks that stay in the cache between the pass for the means
 // and the pass about them, so that each value is brought from memory once.
 Eigen::VectorXd pearson_by_gene(const MatrixView& predicted,

@@ -29,6 +29,10 @@ Eigen::VectorXd pearson_by_gene(const MatrixView& predicted,
 Eigen::VectorXd spearman_by_gene(const MatrixView& predicted,
                                  const MatrixView& measured);
 
+/// Pearson correlation of two lists of one length, at least 2; NaN where either
+/// is constant.
+double pearson(const Eigen::ArrayXd& predicted, const Eigen::ArrayXd& measured);
+
 /// Ranks from 1 to n in rising order; tied values share their mean rank.
 ///
 /// @param values  [n], no NaN
