@@ -4,7 +4,7 @@
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/expression_scores.h"
 
 namespace moonstain {
 
@@ -15,7 +15,7 @@ std::vector<StepKind> eval_steps() {
           mean_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),
-          metrics_step(),
+          expression_scores_step(),
           findings_step(),
           walk_step()};
 }

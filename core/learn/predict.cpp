@@ -20,38 +20,37 @@ std::unique_ptr<Network> network_of(const Model& model,
     }
     names += concat(names.empty() ? "" : ", ", kind.name);
   }
-  fail("predictions: the model's network is '", model.network,
+  fail("grid_predictions: the model's network is '", model.network,
        "'; known: ", names);
 }
 
 }  // namespace
 
-Predictions predict(const Model& model, const GridSection& section,
-                    const std::vector<NetworkKind>& kinds) {
-  const std::string where = "predictions: model.json";
+GridValues predict(const Model& model, const GridSection& section,
+                   const std::vector<NetworkKind>& kinds) {
+  const std::string where = "grid_predictions: model.json";
   const auto channels = integer_member(model.config, "channels", where);
   check(section.encoder == model.encoder && section.features.cols() == channels,
-        "predictions: the model learned from ", model.encoder, " with ",
+        "grid_predictions: the model learned from ", model.encoder, " with ",
         channels, " values, the features of section ", section.grid.section,
         " are ", section.encoder, " with ", section.features.cols());
-  const auto shift = integer_member(model.config, "target_row_shift", where);
   const auto network = network_of(model, kinds);
 
-  Predictions predictions;
-  predictions.section = section.grid.section;
-  predictions.model = model.network;
-  predictions.spots = section.grid.spots;
-  predictions.genes = model.genes;
-  predictions.grid = predict_grid(*network, section);
-  predictions.values = values_at_spots(predictions.grid, section.grid, shift);
-  predictions.grid_rows = section.grid.rows;
-  predictions.grid_columns = section.grid.columns;
-  return predictions;
+  GridValues made;
+  made.section = section.grid.section;
+  made.predictor.name = model.network;
+  made.rows = section.grid.rows;
+  made.columns = section.grid.columns;
+  made.row_shift = integer_member(model.config, "target_row_shift", where);
+  made.variables = model.genes;
+  made.values = predict_grid(*network, section);
+  return made;
 }
 
-StepKind predictions_step(std::vector<NetworkKind> kinds) {
-  return StepKind("predictions", 1,
-                  "Expression that a trained model predicts for a section.")
+StepKind grid_predictions_step(std::vector<NetworkKind> kinds) {
+  return StepKind("grid_predictions", 1,
+                  "What a trained model says of every cell of a section's "
+                  "grid.")
       .numeric(Numeric::torch)
       .applies<Model>("model", "the trained network")
       .applies<Features>("features", "of the section, by the model's encoder")
@@ -60,11 +59,22 @@ StepKind predictions_step(std::vector<NetworkKind> kinds) {
         return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("model"),
                      .seconds = 2};
       })
-      .makes<Predictions>([kinds](const Inputs& in, const Options&) {
+      .makes<GridValues>([kinds](const Inputs& in, const Options&) {
         return predict(
             in.get<Model>("model"),
             join_section(in.get<Features>("features"), in.get<GridMap>("grid")),
             kinds);
+      });
+}
+
+StepKind predictions_step() {
+  return StepKind("predictions", 2,
+                  "What a grid's values say of the section's spots.")
+      .applies<GridValues>("map", "what a model says of every cell")
+      .applies<GridMap>("grid", "where the section's spots lie")
+      .needs(in_memory(4, 1))
+      .makes<Predictions>([](const Inputs& in, const Options&) {
+        return at_spots(in.get<GridValues>("map"), in.get<GridMap>("grid"));
       });
 }
 

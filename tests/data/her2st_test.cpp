@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(first_spots_of_B4_match) {
     BOOST_TEST(std::floor(d.pixel_xy(i, 1)) == pixels[i][1]);
     BOOST_TEST(t.total_chosen[i] == totals[i]);
   }
-  BOOST_TEST(t.genes[134] == "GNAS");
+  BOOST_TEST(t.variables[134] == "GNAS");
   BOOST_TEST(std::abs(t.values(0, 134) - 2.049649) < 1e-6);
   BOOST_TEST(std::abs(t.values.col(134).cast<double>().mean() - 1.256059) <
              1e-6);
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(first_spot_of_C2_matches) {
   BOOST_TEST(std::floor(d.pixel_xy(0, 1)) == 5822);
   BOOST_TEST(t.total_chosen[0] == 311);
   const auto value = [&](const std::string& gene) {
-    const auto at = std::find(t.genes.begin(), t.genes.end(), gene);
-    return t.values(0, at - t.genes.begin());
+    const auto at = std::find(t.variables.begin(), t.variables.end(), gene);
+    return t.values(0, at - t.variables.begin());
   };
   BOOST_TEST(std::abs(value("FASN") - 1.988840) < 1e-6);
   BOOST_TEST(std::abs(value("FN1") - 1.520540) < 1e-6);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(most_expressed_genes_of_B4_match) {
   std::vector<std::pair<double, std::string>> means;
   for (Eigen::Index g = 0; g < t.values.cols(); ++g) {
     means.emplace_back(-t.values.col(g).cast<double>().mean(),
-                       t.genes[static_cast<std::size_t>(g)]);
+                       t.variables[static_cast<std::size_t>(g)]);
   }
   std::sort(means.begin(), means.end());
   std::vector<std::string> names;

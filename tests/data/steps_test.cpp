@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(the_olfactory_bulb_goes_through_all_steps) {
   BOOST_TEST(d.picture_width_px == 1905);
   BOOST_TEST(d.genes[0].starts_with("mt-"));
   BOOST_TEST(GridMap::read(folder / "grid").spots.size() == 379U);
-  BOOST_TEST(Targets::read(folder / "targets").genes.size() == 1000U);
+  BOOST_TEST(Targets::read(folder / "targets").variables.size() == 1000U);
   BOOST_TEST(Patches::read(folder / "patches").tiles() == 380);
 }
 
@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
                        {{"total", "chosen"}, {"log", "log10_1p"}}),
       folder / "targets");
   const Targets t = Targets::read(folder / "targets");
-  BOOST_TEST(t.genes[0] == "gene3");
-  BOOST_TEST(t.genes[1] == "gene1");
+  BOOST_TEST(t.variables[0] == "gene3");
+  BOOST_TEST(t.variables[1] == "gene1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

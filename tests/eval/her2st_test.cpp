@@ -18,7 +18,7 @@
 #include "core/eval/baselines/baselines.h"
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/expression_scores.h"
 #include "core/learn/encoder.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
@@ -102,33 +102,33 @@ std::vector<std::size_t> held_out(std::size_t i, bool patient) {
                 : std::vector<std::size_t>{1, 2, 3, 4, 5};
 }
 
-Reading in_tissue(const Predictions& predictions, const Targets& targets,
-                  const GridMap& grid) {
-  return score(predictions, targets, grid, 0).reading("tissue");
+Scores scored(const Predictions& predictions, const Targets& targets,
+              const GridMap& grid) {
+  return expression_scores(predictions, targets, {&grid});
 }
 
 // Ridge on colours, by section.
-std::vector<Reading> ridge_readings(const std::string& statistics,
-                                    const std::vector<Targets>& targets,
-                                    bool patient) {
+std::vector<Scores> ridge_scores(const std::string& statistics,
+                                 const std::vector<Targets>& targets,
+                                 bool patient) {
   const Her2st& data = Her2st::get();
   const auto& features = data.colours.at(statistics);
-  std::vector<Reading> readings;
+  std::vector<Scores> scores;
   for (std::size_t i = 0; i < kSections.size(); ++i) {
     const auto out = held_out(i, patient);
     const RidgeModel model = fit_ridge_model(
         without(features, out), without(targets, out), {.alpha = 10});
-    readings.push_back(in_tissue(ridge_predictions(model, features[i], "r"),
-                                 targets[i], data.grids[i]));
+    scores.push_back(scored(ridge_predictions(model, features[i], "r"),
+                            targets[i], data.grids[i]));
   }
-  return readings;
+  return scores;
 }
 
-std::vector<double> values(const std::vector<Reading>& readings,
+std::vector<double> values(const std::vector<Scores>& scores,
                            const std::string& metric = "pearson.mean") {
   std::vector<double> list;
-  for (const Reading& reading : readings) {
-    list.push_back(metric_value(reading, metric));
+  for (const Scores& one : scores) {
+    list.push_back(metric_value(one, "tissue", parse_metric(metric)));
   }
   return list;
 }
@@ -162,15 +162,14 @@ BOOST_AUTO_TEST_SUITE(her2st_test,
 BOOST_AUTO_TEST_CASE(depth_matches_c1) {
   const Her2st& data = Her2st::get();
   const auto targets = data.targets(Total::chosen, Log::log10_1p);
-  std::vector<Reading> readings;
+  std::vector<Scores> scores;
   for (std::size_t i = 0; i < kSections.size(); ++i) {
-    readings.push_back(
-        in_tissue(depth_predictions(without(targets, {i}), targets[i],
-                                    DepthTotal::chosen, "spot_depth"),
-                  targets[i], data.grids[i]));
+    scores.push_back(scored(depth_predictions(without(targets, {i}), targets[i],
+                                              DepthTotal::chosen, "spot_depth"),
+                            targets[i], data.grids[i]));
   }
-  check_row(values(readings), {.341, .238, .223, .221, .221, .228}, .245);
-  const double highest = mean(values(readings, "pearson.heg50"));
+  check_row(values(scores), {.341, .238, .223, .221, .221, .228}, .245);
+  const double highest = mean(values(scores, "pearson.heg50"));
   BOOST_TEST(std::abs(highest - .377) < 0.00051,
              "50 most expressed: " << highest);
 }
@@ -178,16 +177,16 @@ BOOST_AUTO_TEST_CASE(depth_matches_c1) {
 // C2 and C3: a section, and a patient held out.
 BOOST_AUTO_TEST_CASE(colour_ridges_match_c2_and_c3) {
   const auto targets = Her2st::get().targets(Total::chosen, Log::log10_1p);
-  const auto c2 = ridge_readings("mean", targets, false);
+  const auto c2 = ridge_scores("mean", targets, false);
   check_row(values(c2), {.273, .171, .159, .158, .134, .156}, .175);
   const double highest = mean(values(c2, "pearson.heg50"));
   BOOST_TEST(std::abs(highest - .130) < 0.00051,
              "50 most expressed: " << highest);
-  check_row(values(ridge_readings("mean", targets, true)),
+  check_row(values(ridge_scores("mean", targets, true)),
             {.273, .164, .162, .154, .131, .151}, .172);
-  check_row(values(ridge_readings("mean_sd", targets, false)),
+  check_row(values(ridge_scores("mean_sd", targets, false)),
             {.238, .188, .186, .191, .171, .161}, .189);
-  check_row(values(ridge_readings("mean_sd", targets, true)),
+  check_row(values(ridge_scores("mean_sd", targets, true)),
             {.238, .150, .148, .144, .130, .135}, .158);
 }
 
@@ -207,19 +206,19 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
     const auto& nine = data.colours.at("nine");
     const DepthTotal total =
         row.total == Total::all ? DepthTotal::all : DepthTotal::chosen;
-    std::vector<Reading> colours;
-    std::vector<Reading> depths;
+    std::vector<Scores> colours;
+    std::vector<Scores> depths;
     for (std::size_t i = 0; i < kSections.size(); ++i) {
       // B4 is trained on C alone; so are the folds inside C.
       const std::vector<std::size_t> out{0, i};
       const auto training = without(targets, out);
       const RidgeModel model =
           fit_ridge_model(without(nine, out), training, {.alpha = 10});
-      colours.push_back(in_tissue(ridge_predictions(model, nine[i], "nine"),
-                                  targets[i], data.grids[i]));
+      colours.push_back(scored(ridge_predictions(model, nine[i], "nine"),
+                               targets[i], data.grids[i]));
       depths.push_back(
-          in_tissue(depth_predictions(training, targets[i], total, "depth"),
-                    targets[i], data.grids[i]));
+          scored(depth_predictions(training, targets[i], total, "depth"),
+                 targets[i], data.grids[i]));
     }
     const std::vector<double> colour = values(colours);
     const std::vector<double> depth = values(depths);
@@ -243,23 +242,25 @@ BOOST_AUTO_TEST_CASE(mask_identity_holds_on_real_sections) {
   const Her2st& data = Her2st::get();
   const auto targets = data.targets(Total::all, Log::ln_1p);
   for (std::size_t i = 0; i < kSections.size(); ++i) {
-    const Metrics metrics =
-        score(mask_predictions(data.grids[i], targets[i].genes, "mask"),
-              targets[i], data.grids[i], 0);
-    BOOST_TEST(metrics.tissue_fraction() > 0.034);
-    BOOST_TEST(metrics.tissue_fraction() < 0.056);
-    for (Eigen::Index gene = 0; gene < metrics.mask_identity.size(); ++gene) {
-      if (std::isnan(metrics.mask_measured[gene])) {
-        BOOST_TEST(std::isnan(metrics.mask_identity[gene]));
+    const Scores scores =
+        scored(mask_predictions(data.grids[i], targets[i].variables, "mask"),
+               targets[i], data.grids[i]);
+    const double tissue = scores.facts.at("tissue_share_of_grid");
+    BOOST_TEST(tissue > 0.034);
+    BOOST_TEST(tissue < 0.056);
+    const auto& identity = scores.column("whole_grid", "mask_identity");
+    const auto& measured = scores.column("whole_grid", "mask_measured");
+    for (Eigen::Index gene = 0; gene < identity.size(); ++gene) {
+      if (std::isnan(measured[gene])) {
+        BOOST_TEST(std::isnan(identity[gene]));
       } else {
-        BOOST_TEST(std::abs(metrics.mask_identity[gene] -
-                            metrics.mask_measured[gene]) < 1e-9);
+        BOOST_TEST(std::abs(identity[gene] - measured[gene]) < 1e-9);
       }
     }
     BOOST_TEST_MESSAGE(kSections[i]
                        << ": mask r on the whole grid "
-                       << metric_value(metrics.reading("whole_grid"),
-                                       "pearson.mean"));
+                       << metric_value(scores, "whole_grid",
+                                       parse_metric("pearson.mean")));
   }
 }
 

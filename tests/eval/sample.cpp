@@ -4,13 +4,14 @@
 
 #include "core/base/error.h"
 #include "core/eval/baselines/baselines.h"
+#include "core/eval/metrics/expression_scores.h"
 
 namespace moonstain::sample {
 
 Section section(const std::string& name, int spots, int genes) {
   Section made;
   RandomStream random(7, "sample", name);
-  made.grid.section = made.targets.section = name;
+  made.grid.section = made.targets.about = name;
   made.grid.rows = 12;
   made.grid.columns = 8;
   made.grid.kept_row_begin = 1;
@@ -30,21 +31,22 @@ Section section(const std::string& name, int spots, int genes) {
           static_cast<float>(2.0 + 0.03 * spot + 0.6 * random.normal());
     }
   }
-  made.targets.spots = made.grid.spots;
+  made.targets.names = made.grid.spots;
   for (int gene = 0; gene < genes; ++gene) {
-    made.targets.genes.push_back(concat("GENE", gene));
+    made.targets.variables.push_back(concat("GENE", gene));
   }
   return made;
 }
 
 Predictions noisy(const Section& section, const std::string& model,
-                  double noise) {
-  RandomStream random(11, "sample", concat(model, section.targets.section));
+                  double noise, PredictorKind kind) {
+  RandomStream random(11, "sample", concat(model, section.targets.about));
   Predictions predictions;
-  predictions.section = section.targets.section;
-  predictions.model = model;
-  predictions.spots = section.targets.spots;
-  predictions.genes = section.targets.genes;
+  predictions.about = section.targets.about;
+  predictions.predictor.name = model;
+  predictions.predictor.kind = kind;
+  predictions.names = section.targets.names;
+  predictions.variables = section.targets.variables;
   predictions.values = section.targets.values;
   for (Eigen::Index gene = 0; gene < predictions.values.cols(); ++gene) {
     const double weight = noise * (0.4 + 1.2 * random.uniform());
@@ -62,35 +64,29 @@ Predictions constant(const Section& section, const std::string& model) {
   return predictions;
 }
 
-Scores scores(double noise, int genes) {
-  Scores all;
+SampleScores scores(double noise, int genes) {
+  SampleScores all;
   for (const char* name : {"B4", "C2", "C3", "C4", "C5", "C6"}) {
     const Section one = section(concat("her2st/", name), 36, genes);
     all.sections.push_back(
         {one.grid.section, concat("her2st/", std::string(1, name[0]))});
     const auto scored = [&](const Predictions& predictions) {
-      return score(predictions, one.targets, one.grid, 0);
+      return expression_scores(predictions, one.targets, {&one.grid});
     };
+    constexpr PredictorKind kSimple = PredictorKind::simple;
     all.model.push_back(scored(noise < 0 ? constant(one, "hist_model")
                                          : noisy(one, "hist_model", noise)));
-    all.baselines.push_back(
-        scored(mask_predictions(one.grid, one.targets.genes, "tissue_mask")));
-    all.baselines.push_back(
-        scored(mean_predictions({one.targets}, one.grid, "training_mean")));
-    all.baselines.push_back(scored(noisy(one, "colour_ridge", 3.0)));
-    all.baselines.push_back(scored(noisy(one, "ridge_features", 2.0)));
-    all.baselines.push_back(scored(depth_predictions(
-        {one.targets}, one.targets, DepthTotal::all, "spot_depth")));
+    for (const Predictions& baseline :
+         {mask_predictions(one.grid, one.targets.variables, "tissue_mask"),
+          mean_predictions({one.targets}, one.grid, "training_mean"),
+          noisy(one, "colour_ridge", 3.0, kSimple),
+          noisy(one, "ridge_features", 2.0, kSimple),
+          depth_predictions({one.targets}, one.targets, DepthTotal::all,
+                            "spot_depth")}) {
+      all.baselines.push_back(scored(baseline));
+    }
   }
   return all;
-}
-
-std::map<std::string, PredictorKind> kinds() {
-  return {{"tissue_mask", PredictorKind::null},
-          {"training_mean", PredictorKind::null},
-          {"colour_ridge", PredictorKind::simple},
-          {"ridge_features", PredictorKind::simple},
-          {"spot_depth", PredictorKind::oracle}};
 }
 
 }  // namespace moonstain::sample

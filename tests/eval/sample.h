@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -8,9 +7,8 @@
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
-#include "core/eval/findings/build.h"
-#include "core/eval/findings/predictor_kind.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/findings/units.h"
+#include "core/eval/metrics/scores.h"
 
 namespace moonstain::sample {
 
@@ -26,21 +24,18 @@ Section section(const std::string& name, int spots, int genes);
 
 /// Measured values with noise of this weight on top: r falls as it grows.
 Predictions noisy(const Section& section, const std::string& model,
-                  double noise);
+                  double noise, PredictorKind kind = PredictorKind::model);
 
 /// One value for all.
 Predictions constant(const Section& section, const std::string& model);
 
-/// Metrics of B4 and C2 to C6 of two patients, as in her2st: a model, mask,
+/// Scores of B4 and C2 to C6 of two patients, as in her2st: a model, mask,
 /// mean, two ridges, depth. `noise` of the model; below 0: it collapsed.
-struct Scores {
-  std::vector<Metrics> model;
-  std::vector<Metrics> baselines;
+struct SampleScores {
+  std::vector<Scores> model;
+  std::vector<Scores> baselines;
   std::vector<SectionUnit> sections;
 };
-Scores scores(double noise, int genes = 60);
-
-/// Kinds of the baselines of `scores`.
-std::map<std::string, PredictorKind> kinds();
+SampleScores scores(double noise, int genes = 60);
 
 }  // namespace moonstain::sample

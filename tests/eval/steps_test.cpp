@@ -5,10 +5,11 @@
 #include <string>
 
 #include "core/base/path.h"
+#include "core/data/stored/dataset.h"
 #include "core/engine/step/catalog.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -41,18 +42,14 @@ BOOST_AUTO_TEST_CASE(every_step_is_there_once_with_a_sentence) {
   for (const StepKind& kind : eval_steps()) {
     const StepDecl& decl = kind.decl();
     BOOST_TEST(names.insert(decl.name).second);
-    BOOST_TEST(decl.version ==
-               (decl.name == "findings" || decl.name == "walk" ||
-                        decl.name == "ridge_model"
-                    ? 2
-                    : 1));
+    BOOST_TEST(!decl.sentence.empty());
   }
-  BOOST_TEST(names.size() == 9U);
-  BOOST_TEST(step("metrics").decl().scores == "predictions");
+  BOOST_TEST(step("expression_scores").decl().scores == "predictions");
 }
 
-// From targets and a grid to metrics and findings, through the disk.
-BOOST_AUTO_TEST_CASE(baselines_run_to_metrics) {
+// From targets and a grid to scores, through the disk; each baseline says what
+// it is.
+BOOST_AUTO_TEST_CASE(baselines_run_to_scores) {
   const TempFolder folder;
   const sample::Section training = sample::section("s/A", 36, 8);
   const sample::Section held_out = sample::section("s/B", 30, 8);
@@ -69,36 +66,62 @@ BOOST_AUTO_TEST_CASE(baselines_run_to_metrics) {
   run_step("depth_predictions", {{"training", {a}}, {"targets", {b}}}, {},
            folder.path / "depth");
   for (const std::string name : {"mean", "mask", "depth"}) {
-    run_step("metrics",
+    run_step("expression_scores",
              {{"predictions", {{folder.path / name, "", "s/B"}}},
               {"targets", {b}},
               {"grid", {grid}}},
-             {}, folder.path / (name + "_metrics"));
+             {}, folder.path / (name + "_scores"));
   }
-  const Metrics mean = Metrics::read(folder.path / "mean_metrics");
-  const Metrics mask = Metrics::read(folder.path / "mask_metrics");
-  BOOST_TEST(mean.model == "training_mean");
-  BOOST_TEST(mask.model == "tissue_mask");
+  const Scores mean = Scores::read(folder.path / "mean_scores");
+  const Scores mask = Scores::read(folder.path / "mask_scores");
+  const Scores depth = Scores::read(folder.path / "depth_scores");
+  BOOST_TEST(mean.predictor.name == "training_mean");
+  BOOST_TEST(mask.predictor.name == "tissue_mask");
+  BOOST_TEST((mask.predictor.kind == PredictorKind::null));
+  BOOST_TEST((depth.predictor.kind == PredictorKind::oracle));
   // A constant in tissue is the mask, whatever its height.
-  BOOST_TEST(
-      (mean.reading("whole_grid").pearson - mask.reading("whole_grid").pearson)
-          .cwiseAbs()
-          .maxCoeff() < 1e-9);
-  BOOST_TEST(metric_value(
-                 Metrics::read(folder.path / "depth_metrics").reading("tissue"),
-                 "pearson.mean") > 0.2);
+  BOOST_TEST((mean.column("whole_grid", "pearson") -
+              mask.column("whole_grid", "pearson"))
+                 .cwiseAbs()
+                 .maxCoeff() < 1e-9);
+  BOOST_TEST(metric_value(depth, "tissue", parse_metric("pearson.mean")) > 0.2);
 }
 
-BOOST_AUTO_TEST_CASE(kinds_that_are_none_are_named) {
+// Findings are made of what is stored, and the patients of the sections.
+BOOST_AUTO_TEST_CASE(scores_run_to_findings_and_a_walk) {
   const TempFolder folder;
-  sample::scores(1.0).model[0].write(folder.path / "m");
-  BOOST_TEST(error_of([&] {
-               run_step("findings",
-                        {{"metrics", {{folder.path / "m", "", ""}}}},
-                        {{"kinds", {"mask=trivial"}}}, folder.path / "f");
-             }) ==
-             "findings: kinds: 'mask=trivial' is not PREDICTOR=KIND with a "
-             "kind null, simple, oracle or ceiling");
+  const sample::SampleScores scores = sample::scores(1.0, 8);
+  Items items;
+  for (std::size_t i = 0; i < scores.model.size(); ++i) {
+    const fs::path at = folder.path / concat("s", i);
+    scores.model[i].write(at);
+    items["scores"].push_back({at, "", ""});
+    Dataset dataset;
+    dataset.section = scores.sections[i].section;
+    dataset.patient = scores.sections[i].patient;
+    dataset.counts.row_starts = {0};
+    const fs::path sheet = folder.path / concat("d", i);
+    dataset.write(sheet);
+    items["dataset"].push_back({sheet, "", ""});
+  }
+  run_step("findings", items, {{"averaging", "patients"}}, folder.path / "f");
+  const Findings findings = Findings::read(folder.path / "f");
+  BOOST_TEST(findings.data.clusters == 2U);
+  BOOST_TEST(findings.predictors.at(0)
+                 .readings.at("tissue")
+                 .metrics.at("pearson.mean")
+                 .estimate.of_what() == "mean of 2 patients");
+  const Inputs::Item arm{folder.path / "f", "", ""};
+  run_step("walk", {{"findings", {arm, arm}}},
+           {{"arms", {"p", "a"}},
+            {"switches", {"cells"}},
+            {"kinds", {"scoring"}},
+            {"published", {"grid"}},
+            {"audited", {"tissue"}}},
+           folder.path / "w");
+  const Walk walk = Walk::read(folder.path / "w");
+  BOOST_TEST(walk.bars.at("hist_model").bars.at(0).estimate.value == 0);
+  BOOST_TEST(walk.bars.at("hist_model").bars.at(0).cells == 48);
 }
 
 BOOST_AUTO_TEST_CASE(walk_options_must_agree) {

@@ -234,7 +234,7 @@ StepKind descent_model_step(bool blind) {
         const MatrixD test_y = rows_of("held_out_targets", Targets{});
         RidgeModel model;
         model.encoder = in.list<Features>("features").front().encoder;
-        model.genes = in.list<Targets>("targets").front().genes;
+        model.genes = in.list<Targets>("targets").front().variables;
         model.ridge.alpha = 1;
         model.ridge.rows = x.rows();
         model.ridge.feature_mean = Eigen::VectorXd::Zero(x.cols());

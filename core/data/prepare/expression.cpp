@@ -37,29 +37,31 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log) {
   check(scale_to > 0, "targets: scale_to is ", scale_to, ", expected above 0");
   Targets out;
-  out.section = dataset.section;
+  out.about = dataset.section;
   out.transform = describe(total, scale_to, log);
-  out.spots = dataset.spots;
-  out.genes = genes.empty() ? dataset.genes : genes;
+  out.names = dataset.spots;
+  out.variables = genes.empty() ? dataset.genes : genes;
 
   std::unordered_map<std::string_view, std::size_t> column_of;
   for (std::size_t i = 0; i < dataset.genes.size(); ++i) {
     column_of.emplace(dataset.genes[i], i);
   }
   std::vector<Eigen::Index> target_of(dataset.genes.size(), -1);
-  for (std::size_t i = 0; i < out.genes.size(); ++i) {
-    const auto found = column_of.find(out.genes[i]);
+  for (std::size_t i = 0; i < out.variables.size(); ++i) {
+    const auto found = column_of.find(out.variables[i]);
     if (found == column_of.end()) {
-      fail("targets: section ", dataset.section, " has no gene '", out.genes[i],
-           "'", did_you_mean(out.genes[i], dataset.genes));
+      fail("targets: section ", dataset.section, " has no gene '",
+           out.variables[i], "'",
+           did_you_mean(out.variables[i], dataset.genes));
     }
-    check(target_of[found->second] < 0, "targets: gene '", out.genes[i],
+    check(target_of[found->second] < 0, "targets: gene '", out.variables[i],
           "' is asked for twice");
     target_of[found->second] = static_cast<Eigen::Index>(i);
   }
 
   const auto rows = static_cast<Eigen::Index>(dataset.spots.size());
-  out.values = Matrix::Zero(rows, static_cast<Eigen::Index>(out.genes.size()));
+  out.values =
+      Matrix::Zero(rows, static_cast<Eigen::Index>(out.variables.size()));
   out.total_all = Eigen::VectorXd::Zero(rows);
   out.total_chosen = Eigen::VectorXd::Zero(rows);
   const SparseCounts& counts = dataset.counts;
@@ -135,7 +137,7 @@ struct TargetsOptions {
 }  // namespace
 
 StepKind targets_step() {
-  return StepKind("targets", 1, "Measured expression, normalised.")
+  return StepKind("targets", 2, "Measured expression, normalised.")
       .numeric(Numeric::libm)
       .applies<Dataset>("dataset", "counts of a section")
       .learns<File>("genes", Learned::selection,

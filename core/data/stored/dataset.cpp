@@ -161,4 +161,10 @@ Dataset Dataset::read(const fs::path& folder) {
   return out;
 }
 
+DatasetUnits DatasetUnits::read(const fs::path& folder) {
+  const AnnDataReader in(folder);
+  in.check_type(kType, kSchema);
+  return {in.text("uns/section"), in.text("uns/patient")};
+}
+
 }  // namespace moonstain

@@ -51,4 +51,14 @@ struct Dataset {
   void write(const fs::path& folder) const;
 };
 
+/// Of which patient a section is: what a Dataset says without its counts.
+struct DatasetUnits {
+  static constexpr std::string_view kType = Dataset::kType;
+
+  std::string section;
+  std::string patient;
+
+  static DatasetUnits read(const fs::path& folder);
+};
+
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 #include "core/data/stored/join.h"
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/data/stored/places.h"
 
 namespace moonstain {
@@ -32,15 +33,21 @@ Matrix rows_at(const Matrix& values, const std::vector<Eigen::Index>& places) {
   return rows;
 }
 
+void check_same_names(const std::vector<std::string>& found,
+                      const std::vector<std::string>& expected,
+                      std::string_view noun, std::string_view what) {
+  check(found.size() == expected.size(), what, ": ",
+        counted(found.size(), noun), ", expected ", expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    check(found[i] == expected[i], what, ": ", noun, " ", i, " is '", found[i],
+          "', expected '", expected[i], "'");
+  }
+}
+
 void check_same_genes(const std::vector<std::string>& found,
                       const std::vector<std::string>& expected,
                       std::string_view what) {
-  check(found.size() == expected.size(), what, ": ", found.size(),
-        " genes, expected ", expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    check(found[i] == expected[i], what, ": gene ", i, " is '", found[i],
-          "', expected '", expected[i], "'");
-  }
+  check_same_names(found, expected, "gene", what);
 }
 
 std::vector<std::size_t> paired_sections(const std::vector<std::string>& wanted,

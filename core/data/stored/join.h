@@ -21,7 +21,13 @@ std::vector<Eigen::Index> places_of(const std::vector<std::string>& wanted,
 /// The rows of `values` at these places, in their order.
 Matrix rows_at(const Matrix& values, const std::vector<Eigen::Index>& places);
 
-/// @throws Error naming the first gene that differs
+/// @param noun   of what is named: "gene"
+/// @throws Error naming the first one that differs
+void check_same_names(const std::vector<std::string>& found,
+                      const std::vector<std::string>& expected,
+                      std::string_view noun, std::string_view what);
+
+/// The same of genes.
 void check_same_genes(const std::vector<std::string>& found,
                       const std::vector<std::string>& expected,
                       std::string_view what);

@@ -3,32 +3,36 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/base/matrix.h"
 #include "core/base/path.h"
+#include "core/data/stored/observations.h"
+#include "core/data/stored/predictor_kind.h"
 
 namespace moonstain {
 
-/// Predicted expression of one section, by spot, and where the model speaks
-/// about a whole grid also for its cells without a spot. AnnData on Zarr: X
-/// [spots, genes], uns/grid [rows * columns, genes] when there is one.
-struct Predictions {
+/// Who predicted: stands on predictions, and on the scores made of them.
+struct Predictor {
+  std::string name;  ///< "hist_model", "colour_ridge"
+  PredictorKind kind = PredictorKind::model;
+  std::int64_t seed = 0;  ///< 0: nothing about it is random
+  std::string fold;  ///< held out from what was fitted; "" where none is said
+};
+
+/// Predicted values of one section's spots or nuclei, or of patients. Beside
+/// the table of `Observations`: uns/model, uns/kind (a model where it is
+/// missing, as others write it), uns/seed, uns/fold.
+struct Predictions : Observations {
   static constexpr std::string_view kType = "Predictions";
 
-  std::string section;
-  std::string model;               ///< "hist_model", "ridge", ...
-  std::vector<std::string> spots;  ///< [spots]
-  std::vector<std::string> genes;  ///< [genes]
-  Matrix values;                   ///< [spots, genes]
-  /// [rows * columns, genes], row-major cells; empty for a model of spots,
-  /// whose whole-grid reading takes 0 where there is no spot
-  Matrix grid;
-  std::int64_t grid_rows = 0;
-  std::int64_t grid_columns = 0;
+  Predictor predictor;
 
   static Predictions read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };
+
+/// uns/model, uns/kind, uns/seed and uns/fold.
+void write_predictor(AnnDataWriter& out, const Predictor& predictor);
+/// @throws Error on a kind that is none
+Predictor read_predictor(const AnnDataReader& in, const std::string& where);
 
 }  // namespace moonstain

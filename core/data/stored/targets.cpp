@@ -1,8 +1,7 @@
 #include "core/data/stored/targets.h"
 
 #include "core/base/error.h"
-#include "core/data/anndata/reader.h"
-#include "core/data/anndata/writer.h"
+#include "core/base/nouns.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {
@@ -26,23 +25,21 @@ Eigen::VectorXd column_of(const AnnDataReader& in, const std::string& path,
 }  // namespace
 
 void Targets::write(const fs::path& folder) const {
-  const auto rows = static_cast<Eigen::Index>(spots.size());
-  check(values.rows() == rows &&
-            values.cols() == static_cast<Eigen::Index>(genes.size()) &&
-            total_all.size() == rows && total_chosen.size() == rows,
-        "Targets of section ", section, ": ", spots.size(), " spots and ",
-        genes.size(), " genes, but values are [", values.rows(), ", ",
-        values.cols(), "], totals ", total_all.size(), " and ",
-        total_chosen.size());
+  const auto rows = static_cast<Eigen::Index>(names.size());
+  const std::string what = concat("Targets of ", about);
+  check(total_all.size() == total_chosen.size() &&
+            (total_all.size() == rows || total_all.size() == 0),
+        what, ": ", counted(names.size(), word_of(unit_kind)), ", but totals ",
+        total_all.size(), " and ", total_chosen.size());
   AnnDataWriter out(folder, kType, kSchema);
-  out.dense("X", values);
+  write_table(out, what);
   DataFrame obs;
-  obs.index = spots;
-  obs.columns = {{"total_all", vector_of(total_all)},
-                 {"total_chosen", vector_of(total_chosen)}};
+  obs.index = names;
+  if (total_all.size() > 0) {
+    obs.columns = {{"total_all", vector_of(total_all)},
+                   {"total_chosen", vector_of(total_chosen)}};
+  }
   out.frame("obs", obs);
-  out.frame("var", {.index = genes});
-  out.text("uns/section", section);
   out.text("uns/transform", transform);
 }
 
@@ -50,15 +47,11 @@ Targets Targets::read(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
   Targets out;
-  out.spots = in.index("obs");
-  out.genes = in.index("var");
-  check_unique(folder.string(), "spot", out.spots);
-  check_unique(folder.string(), "gene", out.genes);
-  out.values = in.spots_by_genes(out.spots, out.genes);
-  out.total_all = column_of(in, "obs/total_all", out.spots.size(), folder);
-  out.total_chosen =
-      column_of(in, "obs/total_chosen", out.spots.size(), folder);
-  out.section = in.text("uns/section");
+  out.read_table(in, folder.string());
+  if (in.has("obs/total_all") || in.has("obs/total_chosen")) {
+    out.total_all = column_of(in, "obs/total_all", out.size(), folder);
+    out.total_chosen = column_of(in, "obs/total_chosen", out.size(), folder);
+  }
   out.transform = in.text("uns/transform");
   return out;
 }

@@ -2,26 +2,22 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/base/matrix.h"
 #include "core/base/path.h"
+#include "core/data/stored/observations.h"
 
 namespace moonstain {
 
-/// Measured expression of the chosen genes, normalised: what a model is to
-/// predict. AnnData on Zarr: X [spots, genes], obs/total (the spot's count
-/// total that was divided by), obs/total_all, obs/total_chosen.
-struct Targets {
+/// What a model is to predict. Of expression: counts of the chosen genes,
+/// normalised, and obs/total_all, obs/total_chosen beside the table of
+/// `Observations`; other targets have no totals.
+struct Targets : Observations {
   static constexpr std::string_view kType = "Targets";
 
-  std::string section;
-  std::string transform;           ///< "ln(1 + 10000 n / total over all genes)"
-  std::vector<std::string> spots;  ///< [spots]
-  std::vector<std::string> genes;  ///< [genes], in the order asked for
-  Matrix values;                   ///< [spots, genes]
-  Eigen::VectorXd total_all;       ///< [spots] counts over all genes
-  Eigen::VectorXd total_chosen;    ///< [spots] counts over `genes`
+  std::string transform;  ///< "ln(1 + 10000 n / total over all genes)"
+  /// [names] counts over all genes; empty where nothing was counted.
+  Eigen::VectorXd total_all;
+  Eigen::VectorXd total_chosen;  ///< [names] counts over `variables`; as above
 
   static Targets read(const fs::path& folder);
   void write(const fs::path& folder) const;

@@ -14,8 +14,8 @@ void check_training(const std::vector<Targets>& training,
                     std::string_view what) {
   check(!training.empty(), what, ": no training sections");
   for (const Targets& part : training) {
-    check_same_genes(part.genes, training[0].genes,
-                     concat(what, ": targets of ", part.section));
+    check_same_genes(part.variables, training[0].variables,
+                     concat(what, ": targets of ", part.about));
   }
 }
 
@@ -40,10 +40,10 @@ Predictions mean_predictions(const std::vector<Targets>& training,
   const Eigen::RowVectorXf mean =
       (sums / static_cast<double>(spots)).cast<float>();
   Predictions predictions;
-  predictions.section = grid.section;
-  predictions.model = std::move(name);
-  predictions.spots = grid.spots;
-  predictions.genes = training[0].genes;
+  predictions.about = grid.section;
+  predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
+  predictions.names = grid.spots;
+  predictions.variables = training[0].variables;
   predictions.values =
       mean.replicate(static_cast<Eigen::Index>(grid.spots.size()), 1);
   return predictions;
@@ -53,10 +53,10 @@ Predictions mask_predictions(const GridMap& grid,
                              const std::vector<std::string>& genes,
                              std::string name) {
   Predictions predictions;
-  predictions.section = grid.section;
-  predictions.model = std::move(name);
-  predictions.spots = grid.spots;
-  predictions.genes = genes;
+  predictions.about = grid.section;
+  predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
+  predictions.names = grid.spots;
+  predictions.variables = genes;
   predictions.values =
       Matrix::Ones(static_cast<Eigen::Index>(grid.spots.size()),
                    static_cast<Eigen::Index>(genes.size()));
@@ -67,8 +67,8 @@ Predictions depth_predictions(const std::vector<Targets>& training,
                               const Targets& held_out, DepthTotal total,
                               std::string name) {
   check_training(training, "depth_predictions");
-  check_same_genes(held_out.genes, training[0].genes,
-                   concat("depth_predictions: targets of ", held_out.section));
+  check_same_genes(held_out.variables, training[0].variables,
+                   concat("depth_predictions: targets of ", held_out.about));
   Eigen::Index spots = 0;
   for (const Targets& part : training) {
     spots += part.values.rows();
@@ -97,10 +97,10 @@ Predictions depth_predictions(const std::vector<Targets>& training,
   values.rowwise() += y_mean;
 
   Predictions predictions;
-  predictions.section = held_out.section;
-  predictions.model = std::move(name);
-  predictions.spots = held_out.spots;
-  predictions.genes = held_out.genes;
+  predictions.about = held_out.about;
+  predictions.predictor = {std::move(name), PredictorKind::oracle, 0, {}};
+  predictions.names = held_out.names;
+  predictions.variables = held_out.variables;
   predictions.values = values.cast<float>();
   return predictions;
 }
@@ -128,7 +128,7 @@ struct DepthOptions {
 }  // namespace
 
 StepKind mean_predictions_step() {
-  return StepKind("mean_predictions", 1,
+  return StepKind("mean_predictions", 2,
                   "Null baseline: each gene's mean over the training spots.")
       .learns_many<Targets>("targets", Learned::label,
                             "expression of the training sections")
@@ -143,7 +143,7 @@ StepKind mean_predictions_step() {
 }
 
 StepKind mask_predictions_step() {
-  return StepKind("mask_predictions", 1,
+  return StepKind("mask_predictions", 2,
                   "Null baseline: 1 in tissue, 0 outside, for every gene.")
       .applies<GridMap>("grid", "where the held-out section's spots lie")
       .applies<Targets>("targets", "for the names of its genes alone")
@@ -151,13 +151,13 @@ StepKind mask_predictions_step() {
       .needs(in_memory(4, 1))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
         return mask_predictions(in.get<GridMap>("grid"),
-                                in.get<Targets>("targets").genes,
+                                in.get<Targets>("targets").variables,
                                 options.as<MaskOptions>().name);
       });
 }
 
 StepKind depth_predictions_step() {
-  return StepKind("depth_predictions", 1,
+  return StepKind("depth_predictions", 2,
                   "Oracle: a line a gene on ln(1 + total counts) of the "
                   "held-out spot.")
       .numeric(Numeric::libm)

@@ -147,12 +147,12 @@ Join joined(const RidgeTraining& training) {
   for (std::size_t i = 0; i < training.target_count; ++i) {
     Targets part = training.targets(i);
     if (i == 0) {
-      join.genes = part.genes;
+      join.genes = part.variables;
     }
-    check_same_genes(part.genes, join.genes,
-                     concat("ridge_model: targets of ", part.section));
-    target_sections.push_back(std::move(part.section));
-    target_spots.push_back(std::move(part.spots));
+    check_same_genes(part.variables, join.genes,
+                     concat("ridge_model: targets of ", part.about));
+    target_sections.push_back(std::move(part.about));
+    target_spots.push_back(std::move(part.names));
   }
   join.features = paired_sections(target_sections, "targets", feature_sections,
                                   "features", "ridge_model");
@@ -212,10 +212,10 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
         "ridge_predictions: the model was fitted on ", model.encoder,
         ", the features of ", features.section, " are ", features.encoder);
   Predictions predictions;
-  predictions.section = features.section;
-  predictions.model = std::move(name);
-  predictions.spots = features.spots;
-  predictions.genes = model.genes;
+  predictions.about = features.section;
+  predictions.predictor = {std::move(name), PredictorKind::simple, 0, {}};
+  predictions.names = features.spots;
+  predictions.variables = model.genes;
   predictions.values = model.ridge.predict(features.values);
   return predictions;
 }
@@ -269,7 +269,7 @@ StepKind ridge_model_step() {
 }
 
 StepKind ridge_predictions_step() {
-  return StepKind("ridge_predictions", 1, "What a ridge regression predicts.")
+  return StepKind("ridge_predictions", 2, "What a ridge regression predicts.")
       .applies<RidgeModel>("model", "the fitted regression")
       .applies<Features>("features", "features of the held-out section")
       .option("name", &NameOptions::name, "what the predictor is called")

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/findings/judgement.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
@@ -12,134 +13,198 @@
 namespace moonstain {
 namespace {
 
-// Baselines in the order of their first appearance.
+using Group = std::pair<Predictor, std::vector<const Scores*>>;
+
+void check_comparable(const Scores& one, const Scores& first) {
+  check(one.items == first.items && one.target == first.target &&
+            one.item == first.item,
+        "findings: ", one.predictor.name, " is scored on other ",
+        plural(first.item), " or another target (", one.target, ") than ",
+        first.predictor.name, " (", first.target, ")");
+  check(one.unit_kind == first.unit_kind, "findings: ", one.predictor.name,
+        " is scored by ", word_of(one.unit_kind), ", ", first.predictor.name,
+        " by ", word_of(first.unit_kind));
+}
+
+void check_same_units(const PredictorScores& model,
+                      const PredictorScores& other) {
+  const auto lacks = [](const PredictorScores& one,
+                        const PredictorScores& beside) {
+    for (const auto& [unit, seeds] : beside.units()) {
+      check(one.units().contains(unit), "findings: ", one.name(),
+            " has no scores of ", word_of(seeds.front()->unit_kind), " ", unit,
+            ", ", beside.name(), " has");
+    }
+  };
+  lacks(other, model);
+  lacks(model, other);
+}
+
+// Baselines in the order of their first appearance, behind the model.
 std::vector<PredictorScores> grouped(const FindingsPlan& plan,
-                                     const std::vector<Metrics>& model,
-                                     const std::vector<Metrics>& baselines) {
+                                     const std::vector<Scores>& model,
+                                     const std::vector<Scores>& baselines) {
   if (model.empty()) {
     check(baselines.empty(),
-          "findings: `baselines` are given, but no metrics of the model");
-    return {PredictorScores(plan.model, PredictorKind::model, {})};
+          "findings: `baselines` are given, but no scores of the model");
+    return {PredictorScores({plan.model, PredictorKind::model, 0, {}}, {})};
   }
-  std::vector<std::pair<std::string, std::vector<const Metrics*>>> groups;
-  groups.emplace_back(model[0].model, std::vector<const Metrics*>{});
-  for (const Metrics& one : model) {
-    check(one.model == model[0].model, "findings: `metrics` holds scores of ",
-          model[0].model, " and of ", one.model,
-          "; the other predictors go into `baselines`");
+  // Whatever it was made as, what is judged here is the model.
+  Predictor judged = model[0].predictor;
+  judged.kind = PredictorKind::model;
+  std::vector<Group> groups{{judged, {}}};
+  for (const Scores& one : model) {
+    check(one.predictor.name == judged.name,
+          "findings: `scores` holds those of ", judged.name, " and of ",
+          one.predictor.name, "; the other predictors go into `baselines`");
     groups[0].second.push_back(&one);
   }
-  for (const Metrics& one : baselines) {
-    check(one.model != model[0].model, "findings: `baselines` holds scores of ",
-          one.model, ", which is the model");
+  for (const Scores& one : baselines) {
+    const Predictor& by = one.predictor;
+    check(by.name != judged.name, "findings: `baselines` holds scores of ",
+          by.name, ", which is the model");
+    check(by.kind != PredictorKind::model,
+          "findings: `baselines` holds scores "
+          "of ",
+          by.name,
+          ", which says it is a model; a baseline's step stamps "
+          "what it is: null, simple, oracle or ceiling");
     const auto group =
         std::find_if(groups.begin(), groups.end(),
-                     [&](const auto& g) { return g.first == one.model; });
+                     [&](const Group& g) { return g.first.name == by.name; });
     if (group == groups.end()) {
-      groups.push_back({one.model, {&one}});
+      groups.push_back({by, {&one}});
     } else {
+      check(group->first.kind == by.kind, "findings: ", by.name, " is ",
+            word_of(by.kind), " in one score and ", word_of(group->first.kind),
+            " in another");
       group->second.push_back(&one);
     }
   }
   std::vector<PredictorScores> predictors;
-  for (auto& [name, metrics] : groups) {
-    for (const Metrics* one : metrics) {
-      check(
-          one->genes == model[0].genes && one->transform == model[0].transform,
-          "findings: ", name, " is scored on other genes or another target (",
-          one->transform, ") than ", model[0].model, " (", model[0].transform,
-          ")");
-    }
-    PredictorKind kind = PredictorKind::model;
-    if (&name != &groups[0].first) {
-      const auto found = plan.kinds.find(name);
-      check(found != plan.kinds.end(), "findings: baseline '", name,
-            "' has no kind; kinds = { \"", name,
-            "=simple\" } says null, simple, oracle or ceiling");
-      kind = found->second;
-    }
-    predictors.emplace_back(name, kind, std::move(metrics));
+  for (auto& [predictor, scores] : groups) {
+    for (const Scores* one : scores) check_comparable(*one, model[0]);
+    predictors.emplace_back(predictor, std::move(scores));
   }
   for (const PredictorScores& other : predictors) {
-    for (const auto& [section, metrics] : predictors[0].sections()) {
-      check(other.sections().contains(section), "findings: ", other.name(),
-            " has no metrics of section ", section, ", ", predictors[0].name(),
-            " has");
-    }
-    for (const auto& [section, metrics] : other.sections()) {
-      check(predictors[0].sections().contains(section),
-            "findings: ", predictors[0].name(), " has no metrics of section ",
-            section, ", ", other.name(), " has");
-    }
+    check_same_units(predictors[0], other);
   }
   return predictors;
 }
 
-void check_metric(const std::string& metric, std::string_view what) {
-  const auto& known = finding_metrics();
-  check(std::find(known.begin(), known.end(), metric) != known.end(),
-        "findings: ", what, " '", metric, "' is not one of ", listed(known));
+void check_metric(const Metric& metric, const std::vector<Scores>& model,
+                  const std::string& reading, std::string_view what) {
+  if (model.empty()) return;
+  std::vector<std::string> known;
+  for (const Metric& one : metrics_in(model[0], reading)) {
+    known.push_back(one.name);
+  }
+  check(std::find(known.begin(), known.end(), metric.name) != known.end(),
+        "findings: ", what, " '", metric.name, "' was not scored; there are ",
+        listed(known));
+}
+
+void check_reading(const std::string& reading, const std::vector<Scores>& model,
+                   std::string_view what) {
+  if (model.empty() || model[0].has_reading(reading)) return;
+  std::vector<std::string> known;
+  for (const auto& [name, places] : model[0].places) known.push_back(name);
+  fail("findings: ", what, " '", reading, "' was not scored; there are ",
+       listed(known));
+}
+
+// What was scored, and what each unit is a part of.
+ScoredData scored_data(const PredictorScores& model,
+                       const std::vector<SectionUnit>& sections,
+                       ClusterOf& cluster_of) {
+  ScoredData data;
+  ClusterOf patient_of;
+  for (const SectionUnit& one : sections) {
+    patient_of[one.section] = one.patient;
+  }
+  std::set<std::string> clusters;
+  for (const auto& [unit, seeds] : model.units()) {
+    const Scores& one = *seeds.front();
+    data.unit = word_of(one.unit_kind);
+    data.item = one.item;
+    data.target = one.target;
+    data.items = one.items.size();
+    std::string cluster = unit;
+    if (one.unit_kind == ScoredUnit::section) {
+      const auto patient = patient_of.find(unit);
+      check(patient != patient_of.end(), "findings: section ", unit,
+            " is scored, but no data set given names its patient");
+      cluster = patient->second;
+    } else {
+      data.cluster = data.unit;
+    }
+    cluster_of[unit] = cluster;
+    clusters.insert(cluster);
+    data.units.push_back({unit, cluster, one.predictor.fold, one.facts});
+  }
+  data.clusters = clusters.size();
+  return data;
 }
 
 }  // namespace
 
 Findings make_findings(const FindingsPlan& plan,
-                       const std::vector<Metrics>& model,
-                       const std::vector<Metrics>& baselines,
+                       const std::vector<Scores>& model,
+                       const std::vector<Scores>& baselines,
                        const std::vector<SectionUnit>& sections,
                        const std::vector<Claim>& claims) {
   const std::vector<PredictorScores> predictors =
       grouped(plan, model, baselines);
-  check_metric(plan.metric, "metric");
-  for (const Claim& claim : claims) {
-    check_metric(claim.metric, concat("claim '", claim.claim, "': metric"));
-  }
-  PatientOf patient_of;
-  for (const SectionUnit& one : sections) {
-    patient_of[one.section] = one.patient;
-  }
-  std::set<std::string> patients;
+  NumbersHow how;
+  how.metric = with_context("findings: metric",
+                            [&] { return parse_metric(plan.metric); });
+  how.reading = plan.reading;
+  check_reading(plan.reading, model, "reading");
+  check_metric(how.metric, model, plan.reading, "metric");
+
   Findings findings;
-  for (const auto& [section, metrics] : predictors[0].sections()) {
-    const auto patient = patient_of.find(section);
-    check(patient != patient_of.end(), "findings: section ", section,
-          " is scored, but no data set given names its patient");
-    patients.insert(patient->second);
-    findings.data.sections.push_back({section, patient->second,
-                                      metrics[0]->spots,
-                                      metrics[0]->tissue_fraction()});
-  }
-  findings.data.patients = patients.size();
-  if (!model.empty()) {
-    findings.genes.names = model[0].genes;
-    findings.data.transform = model[0].transform;
-    findings.data.grid = {model[0].grid_rows, model[0].grid_columns};
-    findings.data.target_row_shift = model[0].target_row_shift;
-  }
-  findings.data.genes = findings.genes.names.size();
+  findings.data = scored_data(predictors[0], sections, how.cluster_of);
+  how.estimate.averaging = plan.averaging;
+  how.estimate.method = plan.interval;
+  how.estimate.unit = findings.data.unit;
+  how.estimate.cluster = findings.data.cluster;
 
   findings.title = plan.title;
   findings.model = predictors[0].name();
-  findings.headline = {plan.metric, plan.reading, plan.unit};
+  findings.headline = {plan.metric, plan.reading, plan.unit, plan.averaging};
   findings.scope = {plan.scope, plan.scope_note};
   findings.stand_ins = plan.stand_ins;
   findings.notes = plan.notes;
   findings.missing = plan.missing;
-  findings.switches = plan.switches;
-  for (const PredictorScores& predictor : predictors) {
-    findings.predictors.push_back(
-        predictor_findings(predictor, plan.metric, patient_of));
-    const Eigen::VectorXd column = predictor.by_gene(plan.reading, plan.metric);
-    findings.genes.by_predictor[predictor.name()] = {
-        column.data(), column.data() + column.size()};
-  }
-  findings.collapse = collapse_of(predictors[0]);
+  findings.protocol = plan.protocol;
+  findings.training = plan.training;
+  findings.collapse = collapse_of(predictors[0], how);
   findings.mask = mask_scores(predictors[0]);
-  const double margin = claims.empty() ? 0.0 : claims[0].margin;
-  findings.comparisons =
-      comparisons(predictors, plan.reading, plan.metric, margin, patient_of);
+  if (!model.empty()) {
+    findings.items.names = model[0].items;
+    findings.cells =
+        headline_cells(predictors, plan.reading, how.metric, how.cluster_of);
+  }
+  for (const PredictorScores& predictor : predictors) {
+    findings.predictors.push_back(predictor_findings(predictor, how));
+    const Eigen::VectorXd column = predictor.by_item(plan.reading, how.metric);
+    findings.items.by_predictor[predictor.name()] = {column.begin(),
+                                                     column.end()};
+  }
+  findings.gains = gains(predictors, plan.reading, how.metric, how);
+  const ModelState state = state_of(findings.model, findings.collapse,
+                                    plan.training, findings.data.item);
   for (const Claim& claim : claims) {
-    findings.claims.push_back(judge_claim(claim, plan, predictors, patient_of));
+    const std::string what = concat("claim '", claim.claim, "': ");
+    const std::string reading =
+        claim.reading.empty() ? plan.reading : claim.reading;
+    check_reading(reading, model, concat(what, "reading"));
+    const Metric metric =
+        with_context(concat("findings: ", what, "metric"),
+                     [&] { return parse_metric(claim.metric); });
+    check_metric(metric, model, reading, concat(what, "metric"));
+    check_metric(metric, model, plan.reading, concat(what, "metric"));
+    findings.claims.push_back(judge_claim(claim, plan, state, predictors, how));
   }
   return findings;
 }

@@ -1,41 +1,36 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/findings_plan.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/findings/units.h"
+#include "core/eval/metrics/scores.h"
 
 namespace moonstain {
 
-/// A held-out section and the unit it belongs to.
-struct SectionUnit {
-  std::string section;
-  std::string patient;
-};
-
 /// Puts the model's scores beside those of its baselines and judges them.
 ///
-/// Metrics are grouped by predictor (`Metrics::model`) and section; several of
-/// one predictor and section are runs with other seeds, averaged for the
-/// section, and their spread is given. A number is the mean over genes of a
-/// section, then over sections; differences are paired by patient over the
-/// genes that both sides define.
+/// Scores are grouped by predictor and unit; several of one predictor and unit
+/// are runs with other seeds, averaged for the unit, and their spread is given.
+/// A number is the mean over items of a unit, then over units as the plan
+/// averages; differences are paired by unit over the items that both sides
+/// define, and independent by cluster (patient).
 ///
 /// @param model      of one predictor; none where there was nothing to hold
 ///                   out: every number is undefined then, and `plan.model`
 ///                   names it
-/// @param baselines  of any number of them, on the model's sections
+/// @param baselines  of any number of them, on the model's units; each says its
+///                   kind
 /// @param sections   units of at least the sections scored
 /// @param claims     none for a recipe without a published number
-/// @throws Error     on a baseline without a kind, on sections, genes or
-///                   transforms that differ between predictors, and on an
-///                   oracle named as a baseline that counts
+/// @throws Error     on a baseline that says it is a model, on units, items or
+///                   targets that differ between predictors, and on an oracle
+///                   named as a baseline that counts
 Findings make_findings(const FindingsPlan& plan,
-                       const std::vector<Metrics>& model,
-                       const std::vector<Metrics>& baselines,
+                       const std::vector<Scores>& model,
+                       const std::vector<Scores>& baselines,
                        const std::vector<SectionUnit>& sections,
                        const std::vector<Claim>& claims);
 

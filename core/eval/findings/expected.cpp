@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/base/optional_members.h"
 #include "core/base/text.h"
 #include "core/stats/trivial_scores.h"
@@ -52,7 +53,35 @@ void read_published(const Json& object, Claim& claim,
     claim.published = number_member(object, "published", where);
     digits = concat(claim.published);
   }
+  claim.published_text = digits;
   claim.rounding = half_of_last_place(digits);
+}
+
+// "36 sections", or a number that does not say of what.
+void read_units(const Json& object, Claim& claim, const std::string& where) {
+  const Json& given = object["units"];
+  std::int64_t units = 0;
+  if (given.is_string()) {
+    const std::string text = given.get<std::string>();
+    const auto end =
+        std::from_chars(text.data(), text.data() + text.size(), units);
+    const std::string_view noun(end.ptr, text.data() + text.size());
+    for (const std::string_view one :
+         {"section", "patient", "site", "spot", "nucleus"}) {
+      if (noun == concat(" ", one) || noun == concat(" ", plural(one))) {
+        claim.unit = one;
+      }
+    }
+    check(end.ec == std::errc() && !claim.unit.empty(), where,
+          ": \"units\" is \"", text,
+          "\"; expected a number and of what: \"36 sections\", \"8 "
+          "patients\"");
+  } else {
+    units = integer_member(object, "units", where);
+  }
+  check(units >= 1 && units <= 1'000'000, where, ": \"units\" is ", units,
+        "; expected 1 to 1000000");
+  claim.units = static_cast<int>(units);
 }
 
 TrivialScore read_trivial(const Json& object, const std::string& where) {
@@ -102,11 +131,11 @@ TrivialScore read_trivial(const Json& object, const std::string& where) {
 Claim read_claim(const Json& object, const std::string& where) {
   check(object.is_object(), where, ": expected an object with \"claim\", ",
         "\"published\", ...");
-  check_members(
-      object,
-      {"arithmetic", "baselines", "claim", "cohort", "half_width", "margin",
-       "metric", "protocol", "published", "reading", "units", "where"},
-      where);
+  check_members(object,
+                {"arithmetic", "baselines", "claim", "cohort", "half_width",
+                 "margin", "metric", "protocol", "protocol_unknown",
+                 "published", "reading", "units", "where"},
+                where);
   Claim claim;
   claim.claim = text_member(object, "claim", where);
   read_published(object, claim, where);
@@ -116,17 +145,17 @@ Claim read_claim(const Json& object, const std::string& where) {
           *claim.half_width, "; it must not be below 0");
   }
   if (object.contains("units")) {
-    const auto units = integer_member(object, "units", where);
-    check(units >= 1 && units <= 1'000'000, where, ": \"units\" is ", units,
-          "; expected 1 to 1000000");
-    claim.units = static_cast<int>(units);
+    read_units(object, claim, where);
   }
   claim.where = text_or(object, "where", "", where);
   claim.cohort = text_or(object, "cohort", "", where);
   claim.protocol = text_member(object, "protocol", where);
-  claim.protocol_unknown =
-      claim.protocol.find("not stated") != std::string::npos ||
-      claim.protocol.find("unknown") != std::string::npos;
+  if (object.contains("protocol_unknown")) {
+    const Json& unknown = object["protocol_unknown"];
+    check(unknown.is_boolean(), where, ": \"protocol_unknown\" is ",
+          unknown.dump(), "; expected true or false");
+    claim.protocol_unknown = unknown.get<bool>();
+  }
   claim.metric = text_member(object, "metric", where);
   claim.reading = text_or(object, "reading", "", where);
   const Json& baselines = member(object, "baselines", where);

@@ -22,15 +22,16 @@ struct Claim {
   std::string
       claim;  ///< "mean Pearson over genes, HER2+, one section held out"
   double published = 0;
+  std::string published_text;  ///< as it was printed: "0.450"
   /// Half of the last decimal place it was printed with: 0.45 -> 0.005.
   double rounding = 0;
   std::optional<double> half_width;  ///< of the 95 % interval it was given with
   std::optional<int> units;          ///< number of units that interval is over
-  std::string where;                 ///< "Results, HER2+ cohort"
-  std::string cohort;                ///< "her2st, 36 sections"
+  std::string unit;    ///< their noun: "patient"; "" where none is said
+  std::string where;   ///< "Results, HER2+ cohort"
+  std::string cohort;  ///< "her2st, 36 sections"
   std::string protocol;
-  /// The protocol leaves open what the number depends on: `protocol` says
-  /// "not stated" or "unknown".
+  /// The protocol leaves open what the number depends on.
   bool protocol_unknown = false;
   std::string metric;   ///< "pearson.mean"
   std::string reading;  ///< "whole_grid", ...; empty: the headline's
@@ -42,9 +43,10 @@ struct Claim {
 /// Reads expected.json: one claim, or a list of them.
 ///
 ///     { "claim": "mean Pearson over genes, HER2+, one section held out",
-///       "published": 0.45, "half_width": 0.04, "units": 36,
+///       "published": "0.450", "half_width": 0.04, "units": "36 sections",
 ///       "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
 ///       "protocol": "cells scored and genes not stated",
+///       "protocol_unknown": true,
 ///       "metric": "pearson.mean", "reading": "whole_grid",
 ///       "baselines": ["tissue_mask", "ridge_features"], "margin": 0.01,
 ///       "arithmetic": [
@@ -54,8 +56,11 @@ struct Claim {
 ///         { "predictor": "best_of", "epochs": 20, "mean": 0.5, "sd": 0.08 } ]
 ///         }
 ///
-/// `half_width`, `units`, `reading`, `arithmetic` may be missing. `published`
-/// may be a text ("0.450") to keep a final zero for the rounding.
+/// `half_width`, `units`, `reading`, `arithmetic`, `protocol_unknown` (false)
+/// may be missing. `published` may be a text, which keeps a final zero for the
+/// rounding and for the reader. `units` says over how many of which unit the
+/// interval is; as a number it does not say which, and the interval is then
+/// used for none. What the paper does not state is left out.
 ///
 /// @param where   named in errors: "expected.json"
 /// @throws Error  "WHERE: ..." on a missing, misspelt or ill-typed member

@@ -14,10 +14,12 @@ const PredictorFindings* Findings::find(std::string_view predictor) const {
 
 double Findings::headline_value(std::string_view predictor) const {
   const PredictorFindings* found = find(predictor);
-  return found == nullptr ? std::numeric_limits<double>::quiet_NaN()
-                          : found->readings.at(headline.reading)
-                                .metrics.at(headline.metric)
-                                .estimate.over_sections.mean;
+  if (found == nullptr || found->readings.empty()) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  return found->readings.at(headline.reading)
+      .metrics.at(headline.metric)
+      .estimate.value;
 }
 
 }  // namespace moonstain

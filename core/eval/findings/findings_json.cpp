@@ -12,6 +12,7 @@ void members(auto& json, Of<Headline> auto& one) {
   json("metric", one.metric);
   json("reading", one.reading);
   json("unit", one.unit);
+  json("averaging", one.averaging);
 }
 
 void members(auto& json, Of<ScopeNote> auto& one) {
@@ -25,38 +26,76 @@ void members(auto& json, Of<SwitchInForce> auto& one) {
   json("published", one.published);
 }
 
-void members(auto& json, Of<ScoredSection> auto& one) {
-  json("section", one.section);
-  json("patient", one.patient);
-  json("spots", one.spots);
-  json("tissue_fraction", one.tissue_fraction);
+void members(auto& json, Of<ParamInForce> auto& one) {
+  json("value", one.value);
+  json("paper", one.paper);
+}
+
+void members(auto& json, Of<Protocol> auto& one) {
+  json("switches", one.switches);
+  json("params", one.params);
+}
+
+void members(auto& json, Of<ScoredUnitFacts> auto& one) {
+  json("unit", one.unit);
+  json("cluster", one.cluster);
+  json("fold", one.fold);
+  json("facts", one.facts);
 }
 
 void members(auto& json, Of<ScoredData> auto& one) {
-  json("sections", one.sections);
-  json("patients", one.patients);
-  json("genes", one.genes);
-  json("transform", one.transform);
-  json.if_there("grid", one.grid);
-  json.if_there("target_row_shift", one.target_row_shift);
+  json("units", one.units);
+  json("clusters", one.clusters);
+  json("items", one.items);
+  json("target", one.target);
+  json("unit_noun", one.unit);
+  json("cluster_noun", one.cluster);
+  json("item_noun", one.item);
 }
 
-// In line with the members of what it is the mean of.
-void summary_members(auto& json, Of<Summary> auto& one) {
-  json("n", one.n);
-  json("missing", one.missing);
-  json.or_null("mean", one.mean);
-  json.or_null("sd", one.sd);
-  json.or_null("half_width", one.half_width);
+void members(auto& json, Of<FittedModel> auto& one) {
+  json("fold", one.fold);
+  json("seed", one.seed);
+  json("steps", one.steps);
+  json("epochs", one.epochs);
+  json.or_null("final_loss", one.final_loss);
+  json.or_null("constant_loss", one.constant_loss);
 }
 
-void members(auto& json, Of<Summary> auto& one) { summary_members(json, one); }
+void members(auto& json, Of<Training> auto& one) {
+  json("models", one.models);
+  json("published_steps", one.published_steps);
+}
+
+void members(auto& json, Of<Interval> auto& one) {
+  json("low", one.low);
+  json("high", one.high);
+}
+
+// In line with the members of what it is the estimate of.
+void estimate_members(auto& json, Of<Estimate> auto& one) {
+  json.or_null("value", one.value);
+  json("interval", one.interval);
+  json("how", one.how);
+  json("averaging", one.averaging);
+  json("unit", one.unit);
+  json("cluster", one.cluster);
+  json("units", one.units);
+  json("undefined", one.undefined);
+  json("clusters", one.clusters);
+  json("effective_clusters", one.effective_clusters);
+  json.or_null("by_cluster", one.by_cluster);
+}
+
+void members(auto& json, Of<Estimate> auto& one) {
+  estimate_members(json, one);
+}
 
 void members(auto& json, Of<MetricScores> auto& one) {
-  summary_members(json, one.estimate.over_sections);
-  json.or_null("seed_sd", one.estimate.seed_sd);
-  json.or_null("by_section", one.by_section);
-  json.or_null("by_patient", one.by_patient);
+  estimate_members(json, one.estimate);
+  json.or_null("undefined_counted", one.counted);
+  json.or_null("seed_sd", one.seed_sd);
+  json.or_null("by_unit", one.by_unit);
 }
 
 void members(auto& json, Of<Distribution> auto& one) {
@@ -66,19 +105,20 @@ void members(auto& json, Of<Distribution> auto& one) {
   json.if_there("histogram", one.histogram);
 }
 
-void members(auto& json, Of<GeneTotals> auto& one) {
+void members(auto& json, Of<ItemTotals> auto& one) {
   json("scored", one.scored);
   json("undefined", one.counts.undefined);
   json("constant_measured", one.counts.constant_measured);
   json("constant_predicted", one.counts.constant_predicted);
   json("flat_predicted", one.counts.flat_predicted);
+  json("clamped_predicted", one.counts.clamped_predicted);
 }
 
 void members(auto& json, Of<ReadingScores> auto& one) {
   json("metrics", one.metrics);
   json("distribution", one.distribution);
-  json("cells", one.cells);
-  json("genes", one.genes);
+  json("places", one.places);
+  json("items", one.items);
 }
 
 void members(auto& json, Of<PredictorFindings> auto& one) {
@@ -88,14 +128,15 @@ void members(auto& json, Of<PredictorFindings> auto& one) {
   json("readings", one.readings);
 }
 
-void members(auto& json, Of<Collapse::Section> auto& one) {
-  json("flat_genes", one.flat_genes);
-  json("varying_genes", one.varying_genes);
+void members(auto& json, Of<Collapse::Unit> auto& one) {
+  json("flat", one.flat);
+  json("varying", one.varying);
 }
 
 void members(auto& json, Of<Collapse> auto& one) {
   json("collapsed", one.collapsed);
-  json("sections", one.sections);
+  json("reading", one.reading);
+  json("units", one.units);
   json("scored", one.scored);
 }
 
@@ -107,17 +148,25 @@ void members(auto& json, Of<MaskScores> auto& one) {
   json("largest_difference", one.largest_difference);
 }
 
-void members(auto& json, Of<Comparison> auto& one) {
-  json("baseline", one.baseline);
-  json("kind", one.kind);
-  json.or_null("by_patient", one.by_unit);
-  json("summary", one.summary);
-  json("verdict", one.verdict);
-  json("reason", one.reason);
+void members(auto& json, Of<Lacking> auto& one) {
+  json("of", one.of);
+  json("lacking", one.lacking);
 }
 
-void members(auto& json, Of<NamedBaseline> auto& one) {
-  members(json, one.comparison);
+void members(auto& json, Of<Gain> auto& one) {
+  json("baseline", one.baseline);
+  json("kind", one.kind);
+  json.or_null("by_unit", one.by_unit);
+  json("estimate", one.estimate);
+  json("lacking", one.lacking);
+  json("model_silent", one.model_silent);
+  json("baseline_silent", one.baseline_silent);
+}
+
+void members(auto& json, Of<Comparison> auto& one) {
+  members(json, one.gain);
+  json("verdict", one.verdict);
+  json("reason", one.reason);
   json("counts", one.counts);
 }
 
@@ -142,8 +191,10 @@ void members(auto& json, Of<TrivialVerdict> auto& one) {
 void members(auto& json, Of<JudgedClaim> auto& one) {
   json("claim", one.claim);
   json("published", one.published);
+  json("published_text", one.published_text);
   json("half_width", one.half_width);
   json("units", one.units);
+  json("unit", one.unit);
   json("where", one.where);
   json("cohort", one.cohort);
   json("protocol", one.protocol);
@@ -151,35 +202,16 @@ void members(auto& json, Of<JudgedClaim> auto& one) {
   json("reading", one.reading);
   json("meaning_reading", one.meaning_reading);
   json("margin", one.margin);
-  json("ours", one.ours.over_sections);
-  json.or_null("seed_sd", one.ours.seed_sd);
+  json("ours", one.ours);
+  json.or_null("seed_sd", one.seed_sd);
   json("number", one.number);
   json("meaning", one.meaning);
   json("arithmetic", one.trivial);
 }
 
-void members(auto& json, Of<GeneTable> auto& one) {
+void members(auto& json, Of<ItemTable> auto& one) {
   json("names", one.names);
   json.or_null("by_predictor", one.by_predictor);
-}
-
-void members(auto& json, Of<GeneMap> auto& one) {
-  json("gene", one.gene);
-  json.or_null("r", one.r);
-  json("measured", one.measured);
-  json("predicted", one.predicted);
-}
-
-void members(auto& json, Of<SectionMap> auto& one) {
-  json("section", one.section);
-  json("patient", one.patient);
-  json("picture", one.picture);
-  json("width_px", one.width_px);
-  json("height_px", one.height_px);
-  json("spot_radius_px", one.spot_radius_px);
-  json("x", one.x);
-  json("y", one.y);
-  json("genes", one.genes);
 }
 
 void members(auto& json, Of<Findings> auto& one) {
@@ -190,15 +222,15 @@ void members(auto& json, Of<Findings> auto& one) {
   json("stand_ins", one.stand_ins);
   json("notes", one.notes);
   json("missing", one.missing);
-  json("switches", one.switches);
+  json("protocol", one.protocol);
   json("data", one.data);
+  json("training", one.training);
   json("predictors", one.predictors);
   json("collapse", one.collapse);
   json("mask", one.mask);
-  json("comparisons", one.comparisons);
+  json("gains", one.gains);
   json("claims", one.claims);
-  json("genes", one.genes);
-  json("maps", one.maps);
+  json("items", one.items);
 }
 
 void members(auto& json, Of<WalkSwitch> auto& one) {
@@ -213,14 +245,17 @@ void members(auto& json, Of<WalkArm> auto& one) {
   json.or_null("values", one.values);
   json("headline", one.headline);
   json("collapsed", one.collapsed);
-  json("sections", one.sections);
+  json("not_fitted", one.not_fitted);
+  json("units", one.units);
 }
 
 void members(auto& json, Of<Bar> auto& one) {
-  json.or_null("mean", one.mean);
+  estimate_members(json, one.estimate);
   json.or_null("least", one.least);
   json.or_null("most", one.most);
   json("orders", one.orders);
+  json("cells", one.cells);
+  json("cells_of", one.cells_of);
 }
 
 void members(auto& json, Of<BarSet> auto& one) {
@@ -243,7 +278,8 @@ void members(auto& json, Of<Walk> auto& one) {
 
 namespace {
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
+constexpr const char* kCells = "cells.zarr";
 
 // Its kind and schema, which tell what the other members are.
 template <typename T>
@@ -267,8 +303,9 @@ template <typename T>
 T read_with_files(const fs::path& folder, const std::string& file) {
   const std::string path = (folder / file).string();
   T value = T::of_json(parse_json(read_file(path), path), path);
-  for (const std::string& name : list_files(folder)) {
-    if (name != file) value.files[name] = read_file(folder / name);
+  for (const std::string& name : list_folder(folder)) {
+    if (name == file || name == kCells) continue;
+    value.files[name] = read_file(folder / name);
   }
   return value;
 }
@@ -293,11 +330,16 @@ Findings Findings::of_json(const Json& json, const std::string& where) {
 }
 
 Findings Findings::read(const fs::path& folder) {
-  return read_with_files<Findings>(folder, "findings.json");
+  Findings findings = read_with_files<Findings>(folder, "findings.json");
+  if (exists(folder / kCells)) {
+    findings.cells = HeadlineCells::read(folder / kCells);
+  }
+  return findings;
 }
 
 void Findings::write(const fs::path& folder) const {
   write_with_files(*this, folder, "findings.json");
+  if (!cells.units.empty()) cells.write(folder / kCells);
 }
 
 Json Walk::json() const {

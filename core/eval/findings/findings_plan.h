@@ -1,12 +1,14 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/eval/findings/predictor_kind.h"
-#include "core/eval/findings/switches.h"
+#include "core/eval/findings/protocol.h"
+#include "core/eval/findings/training.h"
 #include "core/eval/findings/verdict.h"
+#include "core/eval/metrics/reading_kind.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
@@ -15,16 +17,18 @@ struct FindingsPlan {
   std::string title;
   std::string model = "model";  ///< its name, where nothing was scored
   std::string metric = "pearson.mean";
-  std::string reading = "tissue";  ///< of the headline
-  std::string unit = "section";    ///< held out: "section" or "patient"
-  std::map<std::string, PredictorKind> kinds;  ///< of the baselines
+  std::string reading = std::string(readings::kTissue.name);
+  std::string unit = "section";  ///< held out
+  Averaging averaging = Averaging::units;
+  IntervalMethod interval = IntervalMethod::t;
   std::vector<std::string> stand_ins;  ///< "MobileNet v1 for CTransPath"
   std::vector<std::string> notes;
   Scope scope = Scope::full;
   std::string scope_note;
   bool same_data = false;
   std::string missing;
-  std::map<std::string, SwitchInForce> switches;
+  Protocol protocol;
+  Training training;
 };
 
 }  // namespace moonstain

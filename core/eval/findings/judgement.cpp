@@ -5,139 +5,104 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 
 namespace moonstain {
 namespace {
 
-bool has_number(const PredictorScores& predictor, const std::string& reading,
-                const std::string& metric) {
-  return !std::isnan(
-      mean_of_defined(values_of(predictor.by_section(reading, metric))));
-}
-
-// A claim that names its reading is judged in it, whatever the switches of
-// scoring say.
-std::string turned_switches(
-    const std::map<std::string, SwitchInForce>& switches, bool names_reading) {
-  std::vector<std::string> turned;
-  for (const auto& [name, one] : switches) {
-    const bool own = names_reading && one.kind == SwitchKind::scoring;
-    if (own || one.value == one.published) continue;
-    turned.push_back(concat(name, " is ", canonical_json(one.value),
-                            ", published ", canonical_json(one.published)));
-  }
-  return listed(turned);
-}
-
-const PredictorScores& named(const std::vector<PredictorScores>& predictors,
-                             const std::string& name) {
-  return *std::find_if(
-      predictors.begin(), predictors.end(),
-      [&](const PredictorScores& one) { return one.name() == name; });
-}
-
-// The model beside the baselines that the claim names, in the headline's
-// reading, whatever was published.
-JudgedMeaning judged_meaning(const Claim& claim, const FindingsPlan& plan,
-                             const std::vector<PredictorScores>& predictors,
-                             const PatientOf& patient_of) {
-  JudgedMeaning judged;
-  std::vector<Comparison> counting;
-  std::vector<std::string> silent_names;
-  const auto all = comparisons(predictors, plan.reading, claim.metric,
-                               claim.margin, patient_of);
+// The gains over the baselines that the claim names, whatever was published.
+std::vector<Comparison> named_comparisons(const Claim& claim,
+                                          const std::vector<Gain>& all,
+                                          std::string_view item) {
+  std::vector<Comparison> against;
   for (const std::string& name : claim.baselines) {
     const auto found =
         std::find_if(all.begin(), all.end(),
-                     [&](const Comparison& c) { return c.baseline == name; });
-    const bool was_run = found != all.end();
-    NamedBaseline one;
-    if (was_run) {
-      const PredictorKind kind = *found->kind;
-      check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
-            "findings: claim '", claim.claim, "' names the ", word_of(kind),
-            " '", name,
-            "' as a baseline; it uses the held-out measurement and is a "
-            "reference only");
-      one.comparison = *found;
-    } else {
-      one.comparison.baseline = name;
-      one.comparison.reason = "was not run";
+                     [&](const Gain& gain) { return gain.baseline == name; });
+    if (found == all.end()) {
+      Comparison absent;
+      absent.gain.baseline = name;
+      absent.gain.estimate.value = std::nan("");
+      absent.reason = "was not run";
+      against.push_back(std::move(absent));
+      continue;
     }
-    const bool silent =
-        was_run &&
-        !has_number(named(predictors, name), plan.reading, claim.metric) &&
-        has_number(predictors[0], plan.reading, claim.metric);
-    one.counts = !silent;
-    if (silent) {
-      silent_names.push_back(name + " has no number in this reading");
-    } else {
-      counting.push_back(one.comparison);
-    }
-    judged.against.push_back(std::move(one));
+    const PredictorKind kind = *found->kind;
+    check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
+          "findings: claim '", claim.claim, "' names the ", word_of(kind), " '",
+          name,
+          "' as a baseline; it uses the held-out measurement and is a "
+          "reference only");
+    against.push_back(compare(*found, claim.margin, item));
   }
-  Judged<MeaningVerdict> meaning = judge_meaning(counting);
-  judged.verdict = meaning.verdict;
-  if (!counting.empty() || silent_names.empty()) {
-    judged.reason = std::move(meaning.reason);
-  }
-  for (const std::string& words : silent_names) {
-    judged.reason += concat(judged.reason.empty() ? "" : "; ", words);
-  }
-  return judged;
+  return against;
 }
 
 }  // namespace
 
-std::vector<Comparison> comparisons(
-    const std::vector<PredictorScores>& predictors, const std::string& reading,
-    const std::string& metric, double margin, const PatientOf& patient_of) {
-  const PredictorScores& model = predictors[0];
-  const PredictorScores::Counts ours = model.counts(reading, metric);
-  const bool undefined = ours.undefined == ours.scores;
-  std::vector<Comparison> list;
+std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
+                        const std::string& reading, const Metric& metric,
+                        const NumbersHow& how) {
+  std::vector<Gain> list;
   for (std::size_t i = 1; i < predictors.size(); ++i) {
-    const ModelGaps gaps{undefined, ours.scores,
-                         model.lacking_beside(predictors[i], reading, metric)};
-    Comparison one =
-        compare(predictors[i].name(), predictors[i].kind(),
-                paired_gain(model, predictors[i], reading, metric, patient_of),
-                margin, gaps);
-    if (!undefined && !has_number(predictors[i], reading, metric)) {
-      one.reason = "has no number in this reading: its prediction is constant";
-    }
-    list.push_back(std::move(one));
+    list.push_back(gain_over(predictors[0], predictors[i], reading, metric,
+                             how.estimate, how.cluster_of));
   }
   return list;
 }
 
+ModelState state_of(const std::string& model, const Collapse& collapse,
+                    const Training& training, std::string_view item) {
+  ModelState state;
+  if (collapse.collapsed) {
+    std::int64_t flat = 0;
+    std::int64_t varying = 0;
+    for (const auto& [unit, one] : collapse.units) {
+      flat += one.flat;
+      varying += one.varying;
+    }
+    state.collapsed = concat(
+        "the predictions of ", model, " have collapsed: ", flat, " of ",
+        counted(static_cast<std::uint64_t>(varying), item),
+        " by units are almost one value (", collapse.units.size(), " units)");
+  }
+  state.not_fitted = training.not_fitted();
+  return state;
+}
+
 JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
+                        const ModelState& state,
                         const std::vector<PredictorScores>& predictors,
-                        const PatientOf& patient_of) {
+                        const NumbersHow& how) {
   const PredictorScores& model = predictors[0];
+  const bool scored = !model.units().empty();
   const std::string reading =
       claim.reading.empty() ? plan.reading : claim.reading;
-  const auto values = model.by_section(reading, claim.metric);
+  const Metric metric = parse_metric(claim.metric);
   OurNumber ours;
-  ours.over_units = over_sections(values, patient_of);
-  ours.independent_units =
-      summarise(values_of(by_patient(values, patient_of))).n;
-  const auto counts = model.counts(reading, claim.metric);
+  ours.estimate =
+      model.estimate_of(reading, metric, how.estimate, how.cluster_of);
+  const auto counts = model.counts(reading, metric);
   ours.scores = counts.scores;
   ours.undefined_scores = counts.undefined;
-  ours.seed_sd = model.seed_sd(reading, claim.metric);
+  ours.lacking = model.lacking(reading, metric);
+  if (scored) ours.item = model.units().begin()->second.front()->item;
+  ours.seed_sd = model.seed_sd(reading, metric, how.estimate, how.cluster_of);
   ours.seeds = model.seeds();
   ours.same_data = plan.same_data;
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.missing = plan.missing;
-  ours.turned = turned_switches(plan.switches, !claim.reading.empty());
+  ours.turned = plan.protocol.turned(!claim.reading.empty());
+  ours.state = state;
 
   JudgedClaim judged;
   judged.claim = claim.claim;
   judged.published = claim.published;
+  judged.published_text = claim.published_text;
   judged.half_width = claim.half_width;
   judged.units = claim.units;
+  judged.unit = claim.unit;
   judged.where = claim.where;
   judged.cohort = claim.cohort;
   judged.protocol = claim.protocol;
@@ -145,10 +110,16 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   judged.reading = reading;
   judged.meaning_reading = plan.reading;
   judged.margin = claim.margin;
-  judged.ours = {ours.over_units, ours.seed_sd};
+  judged.ours = ours.estimate;
+  judged.seed_sd = ours.seed_sd;
   judged.number = judge_number(claim, ours);
-  judged.meaning = judged_meaning(claim, plan, predictors, patient_of);
-  judged.trivial = judge_trivial_scores(claim, higher_is_better(claim.metric));
+  judged.meaning.against = named_comparisons(
+      claim, gains(predictors, plan.reading, metric, how), ours.item);
+  const Judged<MeaningVerdict> meaning =
+      judge_meaning(judged.meaning.against, state);
+  judged.meaning.verdict = meaning.verdict;
+  judged.meaning.reason = meaning.reason;
+  judged.trivial = judge_trivial_scores(claim, metric.higher_is_better());
   return judged;
 }
 

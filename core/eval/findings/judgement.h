@@ -12,19 +12,26 @@
 
 namespace moonstain {
 
-/// The model against every baseline in one reading and metric.
+/// The model against every baseline in the reading and metric.
 ///
 /// @param predictors  the model first
-std::vector<Comparison> comparisons(
-    const std::vector<PredictorScores>& predictors, const std::string& reading,
-    const std::string& metric, double margin, const PatientOf& patient_of);
+std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
+                        const std::string& reading, const Metric& metric,
+                        const NumbersHow& how);
 
-/// A published number beside ours, with its verdicts. The number is judged in
-/// the claim's reading, its meaning in the plan's.
+/// Whether the model has collapsed or was not fitted, in words.
+ModelState state_of(const std::string& model, const Collapse& collapse,
+                    const Training& training, std::string_view item);
+
+/// A published number beside ours, with its verdicts, by the claim's own
+/// metric, margin and baselines. The number is judged in the claim's reading,
+/// its meaning in the headline's.
 ///
-/// @throws Error  on a claim that names an oracle or a ceiling as a baseline
+/// @throws Error  on a claim that names an oracle or a ceiling as a baseline,
+///                on a metric that was not scored
 JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
+                        const ModelState& state,
                         const std::vector<PredictorScores>& predictors,
-                        const PatientOf& patient_of);
+                        const NumbersHow& how);
 
 }  // namespace moonstain

@@ -4,36 +4,40 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/eval/metrics/reading_kind.h"
 #include "core/stats/quantiles.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
 
-const std::vector<std::string> kReadings{"whole_grid", "kept_grid", "tissue"};
-constexpr int kBins = 40;  // of r from -1 to 1
+constexpr int kBins = 40;  // from -1 to 1
 
-// The headline's metric in one section.
-Distribution distribution(const std::vector<const Metrics*>& seeds,
-                          const std::string& reading,
-                          const std::string& metric) {
+std::vector<double> values_of(const NumbersByName& values) {
+  std::vector<double> list;
+  for (const auto& [name, value] : values) list.push_back(value);
+  return list;
+}
+
+// The headline's metric in one unit.
+Distribution distribution(const std::vector<const Scores*>& seeds,
+                          const std::string& reading, const Metric& metric) {
   std::vector<double> values;
-  for (const Metrics* one : seeds) {
-    const Eigen::VectorXd& column =
-        one->reading(reading).*metric_column(metric);
-    values.insert(values.end(), column.data(), column.data() + column.size());
+  for (const Scores* one : seeds) {
+    const Eigen::VectorXd& column = one->column(reading, metric.kind->name);
+    values.insert(values.end(), column.begin(), column.end());
   }
   Distribution made;
   made.values = values.size();
   std::erase_if(values, [](double value) { return std::isnan(value); });
   made.undefined = made.values - values.size();
-  if (values.empty()) {
-    return made;
-  }
+  if (values.empty()) return made;
   made.quantiles.emplace();
   for (const double q : {0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0}) {
     made.quantiles->push_back(quantile(values, q));
   }
-  if (higher_is_better(metric)) {
+  if (metric.kind->undefined_as) {
     std::vector<double> counts(kBins, 0);
     for (const double value : values) {
       const int bin = static_cast<int>(std::floor((value + 1.0) / 2.0 * kBins));
@@ -47,82 +51,92 @@ Distribution distribution(const std::vector<const Metrics*>& seeds,
 
 ReadingScores reading_scores(const PredictorScores& predictor,
                              const std::string& reading,
-                             const std::string& headline_metric,
-                             const PatientOf& patient_of) {
+                             const NumbersHow& how) {
   ReadingScores scores;
-  for (const std::string& metric : finding_metrics()) {
-    MetricScores& one = scores.metrics[metric];
-    one.by_section = predictor.by_section(reading, metric);
-    one.by_patient = by_patient(one.by_section, patient_of);
-    one.estimate = {over_sections(one.by_section, patient_of),
-                    predictor.seed_sd(reading, metric)};
+  const Scores& first = *predictor.units().begin()->second.front();
+  for (const Metric& metric : metrics_in(first, reading)) {
+    MetricScores& one = scores.metrics[metric.name];
+    one.by_unit = predictor.by_unit(reading, metric);
+    one.estimate =
+        predictor.estimate_of(reading, metric, how.estimate, how.cluster_of);
+    one.counted =
+        predictor.counted(reading, metric, how.estimate, how.cluster_of);
+    one.seed_sd =
+        predictor.seed_sd(reading, metric, how.estimate, how.cluster_of);
   }
-  GeneCounts& total = scores.genes.counts;
-  for (const auto& [section, metrics] : predictor.sections()) {
-    scores.distribution[section] =
-        distribution(metrics, reading, headline_metric);
-    for (const Metrics* one : metrics) {
-      const GeneCounts counts = count_genes(one->reading(reading));
-      scores.genes.scored += one->genes.size();
+  ItemCounts& total = scores.items.counts;
+  for (const auto& [unit, seeds] : predictor.units()) {
+    scores.distribution[unit] = distribution(seeds, reading, how.metric);
+    for (const Scores* one : seeds) {
+      const ItemCounts counts = count_items(*one, reading, *how.metric.kind);
+      scores.items.scored += one->items.size();
       total.undefined += counts.undefined;
       total.constant_measured += counts.constant_measured;
       total.constant_predicted += counts.constant_predicted;
       total.flat_predicted += counts.flat_predicted;
+      total.clamped_predicted += counts.clamped_predicted;
     }
-    scores.cells[section] = metrics[0]->reading(reading).cells;
+    scores.places[unit] = seeds.front()->places_in(reading);
   }
   return scores;
 }
 
+// The reading of what was measured alone, or the headline's.
+std::string collapse_reading(const Scores& scores,
+                             const std::string& headline) {
+  for (const auto& [reading, places] : scores.places) {
+    if (reading_kind(reading).measured_alone) return reading;
+  }
+  return headline;
+}
+
 }  // namespace
 
-std::vector<double> values_of(const NumbersByName& values) {
-  std::vector<double> list;
-  for (const auto& [name, value] : values) {
-    list.push_back(value);
+std::vector<Metric> metrics_in(const Scores& scores, std::string_view reading) {
+  std::vector<Metric> metrics;
+  for (const MetricKind& kind : metric_kinds()) {
+    if (!kind.of_predictor || scores.find(reading, kind.name) == nullptr) {
+      continue;
+    }
+    if (scores.items.size() == 1) metrics.push_back(parse_metric(kind.name));
+    for (const char* over : {"mean", "median", "heg50"}) {
+      if (over == std::string_view("heg50") &&
+          scores.find(reading, item_facts::kMeasuredMean) == nullptr) {
+        continue;
+      }
+      metrics.push_back(parse_metric(concat(kind.name, ".", over)));
+    }
   }
-  return list;
-}
-
-Summary over_sections(const NumbersByName& values,
-                      const PatientOf& patient_of) {
-  Summary summary = summarise(values_of(values));
-  summary.half_width =
-      summarise(values_of(by_patient(values, patient_of))).half_width;
-  return summary;
-}
-
-const std::vector<std::string>& finding_metrics() {
-  static const std::vector<std::string> names{
-      "pearson.mean",    "pearson.median", "pearson.heg50", "spearman.mean",
-      "spearman.median", "mae.mean",       "rmse.mean"};
-  return names;
+  return metrics;
 }
 
 PredictorFindings predictor_findings(const PredictorScores& predictor,
-                                     const std::string& metric,
-                                     const PatientOf& patient_of) {
+                                     const NumbersHow& how) {
   PredictorFindings made{
       predictor.name(), predictor.kind(), predictor.seeds(), {}};
-  for (const std::string& reading : kReadings) {
-    made.readings[reading] =
-        reading_scores(predictor, reading, metric, patient_of);
+  if (predictor.units().empty()) return made;
+  const Scores& first = *predictor.units().begin()->second.front();
+  for (const auto& [reading, places] : first.places) {
+    made.readings[reading] = reading_scores(predictor, reading, how);
   }
   return made;
 }
 
-Collapse collapse_of(const PredictorScores& model) {
+Collapse collapse_of(const PredictorScores& model, const NumbersHow& how) {
   Collapse collapse;
-  for (const auto& [section, metrics] : model.sections()) {
-    for (const Metrics* one : metrics) {
+  collapse.reading = how.reading;
+  for (const auto& [unit, seeds] : model.units()) {
+    collapse.reading = collapse_reading(*seeds.front(), how.reading);
+    for (const Scores* one : seeds) {
       ++collapse.scored;
-      const GeneCounts counts = count_genes(one->reading("tissue"));
-      const auto varying = static_cast<std::int64_t>(one->genes.size()) -
+      const ItemCounts counts =
+          count_items(*one, collapse.reading, *how.metric.kind);
+      const auto varying = static_cast<std::int64_t>(one->items.size()) -
                            counts.constant_measured;
       if (varying <= 0 || 2 * counts.flat_predicted <= varying) continue;
       collapse.collapsed = true;
-      Collapse::Section& flattest = collapse.sections[section];
-      if (counts.flat_predicted > flattest.flat_genes) {
+      Collapse::Unit& flattest = collapse.units[unit];
+      if (counts.flat_predicted > flattest.flat) {
         flattest = {counts.flat_predicted, varying};
       }
     }
@@ -130,24 +144,28 @@ Collapse collapse_of(const PredictorScores& model) {
   return collapse;
 }
 
-MaskScores mask_scores(const PredictorScores& model) {
+std::optional<MaskScores> mask_scores(const PredictorScores& model) {
+  const std::string_view reading = readings::kWholeGrid.name;
   MaskScores scores;
-  for (const auto& [section, metrics] : model.sections()) {
-    const Metrics& one = *metrics[0];
+  for (const auto& [unit, seeds] : model.units()) {
+    const Eigen::VectorXd* identity =
+        seeds.front()->find(reading, "mask_identity");
+    const Eigen::VectorXd* measured =
+        seeds.front()->find(reading, "mask_measured");
+    if (identity == nullptr || measured == nullptr) return std::nullopt;
     const auto mean = [](const Eigen::VectorXd& v) {
-      return mean_of_defined(
-          std::vector<double>(v.data(), v.data() + v.size()));
+      return mean_of_defined(std::vector<double>(v.begin(), v.end()));
     };
-    scores.identity[section] = mean(one.mask_identity);
-    scores.measured[section] = mean(one.mask_measured);
-    for (Eigen::Index gene = 0; gene < one.mask_identity.size(); ++gene) {
-      const double apart =
-          std::abs(one.mask_identity[gene] - one.mask_measured[gene]);
+    scores.identity[unit] = mean(*identity);
+    scores.measured[unit] = mean(*measured);
+    for (Eigen::Index item = 0; item < identity->size(); ++item) {
+      const double apart = std::abs((*identity)[item] - (*measured)[item]);
       if (apart > scores.largest_difference) {  // NaN is not
         scores.largest_difference = apart;
       }
     }
   }
+  if (scores.identity.empty()) return std::nullopt;
   scores.identity_mean = mean_of_defined(values_of(scores.identity));
   scores.measured_mean = mean_of_defined(values_of(scores.measured));
   return scores;

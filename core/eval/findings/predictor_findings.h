@@ -1,37 +1,35 @@
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/predictor_scores.h"
-#include "core/stats/summary.h"
 
 namespace moonstain {
 
-using PatientOf = std::map<std::string, std::string>;  ///< section -> patient
+/// How the numbers of findings are made of scores.
+struct NumbersHow {
+  Metric metric;        ///< of the headline
+  std::string reading;  ///< of the headline
+  EstimateHow estimate;
+  ClusterOf cluster_of;
+};
 
-/// Names of all metrics, in the order shown.
-const std::vector<std::string>& finding_metrics();
-
-std::vector<double> values_of(const NumbersByName& values);
-
-/// Mean and spread over sections. Those of a patient are not independent: the
-/// interval is that of the patients' means.
-Summary over_sections(const NumbersByName& values, const PatientOf& patient_of);
+/// Every metric that the scores have in a reading, by every way over items, in
+/// the order of the kinds.
+std::vector<Metric> metrics_in(const Scores& scores, std::string_view reading);
 
 /// A predictor's numbers in every reading.
-///
-/// @param metric  of the headline: the distributions are of it
 PredictorFindings predictor_findings(const PredictorScores& predictor,
-                                     const std::string& metric,
-                                     const PatientOf& patient_of);
+                                     const NumbersHow& how);
 
-/// Predictions that are flat in tissue for most genes, by section.
-Collapse collapse_of(const PredictorScores& model);
+/// Predictions that are flat where it was measured for most items, by unit.
+Collapse collapse_of(const PredictorScores& model, const NumbersHow& how);
 
-/// What the tissue mask scores on the sections of the model.
-MaskScores mask_scores(const PredictorScores& model);
+/// What the tissue mask scores on the units of the model; nothing without a
+/// grid.
+std::optional<MaskScores> mask_scores(const PredictorScores& model);
 
 }  // namespace moonstain

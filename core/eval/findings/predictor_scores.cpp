@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -11,163 +10,269 @@
 namespace moonstain {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-// The metric of `reading` over the genes that `other` defines as well.
-double value_where_both(Reading reading, const Reading& other,
-                        std::string_view metric) {
-  const ReadingColumn column = metric_column(metric);
-  const Eigen::VectorXd& theirs = other.*column;
-  for (Eigen::Index gene = 0; gene < theirs.size(); ++gene) {
-    if (std::isnan(theirs[gene])) {
-      (reading.*column)[gene] = kNone;
+// The mean over rows of what is defined in each column; NaN where nothing is.
+class ColumnMeans {
+ public:
+  void add(const Eigen::VectorXd& values) {
+    if (sum_.size() == 0) {
+      sum_ = count_ = Eigen::VectorXd::Zero(values.size());
+    }
+    for (Eigen::Index i = 0; i < values.size(); ++i) {
+      if (std::isnan(values[i])) continue;
+      sum_[i] += values[i];
+      count_[i] += 1;
     }
   }
-  return metric_value(reading, metric);
+  Eigen::VectorXd means() const { return sum_.cwiseQuotient(count_); }
+
+ private:
+  Eigen::VectorXd sum_;
+  Eigen::VectorXd count_;
+};
+
+// Items with a value, a mean over seeds.
+NumbersByName item_counts(const PredictorScores& predictor,
+                          std::string_view reading, const Metric& metric) {
+  NumbersByName counts;
+  for (const auto& [unit, seeds] : predictor.units()) {
+    double defined = 0;
+    for (const Scores* one : seeds) {
+      const Eigen::VectorXd& values = one->column(reading, metric.kind->name);
+      for (const double value : values) defined += !std::isnan(value);
+    }
+    counts[unit] = defined / static_cast<double>(seeds.size());
+  }
+  return counts;
+}
+
+std::map<std::string, std::string> folds_of(const PredictorScores& predictor) {
+  std::map<std::string, std::string> folds;
+  for (const auto& [unit, seeds] : predictor.units()) {
+    folds[unit] = seeds.front()->predictor.fold;
+  }
+  return folds;
 }
 
 }  // namespace
 
-PredictorScores::PredictorScores(std::string name, PredictorKind kind,
-                                 std::vector<const Metrics*> metrics)
-    : name_(std::move(name)), kind_(kind) {
-  for (const Metrics* one : metrics) {
-    sections_[one->section].push_back(one);
+PredictorScores::PredictorScores(Predictor predictor,
+                                 std::vector<const Scores*> scores)
+    : predictor_(std::move(predictor)) {
+  for (const Scores* one : scores) units_[one->unit].push_back(one);
+  for (auto& [unit, seeds] : units_) {
+    std::stable_sort(seeds.begin(), seeds.end(),
+                     [](const Scores* a, const Scores* b) {
+                       return a->predictor.seed < b->predictor.seed;
+                     });
+    for (std::size_t i = 1; i < seeds.size(); ++i) {
+      const Predictor& one = seeds[i]->predictor;
+      check(one.seed != seeds[i - 1]->predictor.seed ||
+                one.fold != seeds[i - 1]->predictor.fold || one.seed == 0,
+            "findings: ", unit, " is scored twice for ", one.name, " of seed ",
+            one.seed, "; several scores of a unit are runs with other seeds");
+    }
   }
 }
 
 int PredictorScores::seeds() const {
   std::size_t most = 0;
-  for (const auto& [section, metrics] : sections_) {
-    most = std::max(most, metrics.size());
-  }
+  for (const auto& [unit, seeds] : units_) most = std::max(most, seeds.size());
   return static_cast<int>(most);
 }
 
-std::map<std::string, double> PredictorScores::by_section(
-    std::string_view reading, std::string_view metric) const {
-  std::map<std::string, double> values;
-  for (const auto& [section, metrics] : sections_) {
+NumbersByName PredictorScores::by_unit(std::string_view reading,
+                                       const Metric& metric) const {
+  NumbersByName values;
+  for (const auto& [unit, scores] : units_) {
     std::vector<double> seeds;
-    for (const Metrics* one : metrics) {
-      seeds.push_back(metric_value(one->reading(reading), metric));
+    for (const Scores* one : scores) {
+      seeds.push_back(metric_value(*one, reading, metric));
     }
-    values[section] = mean_of_defined(seeds);
+    values[unit] = mean_of_defined(seeds);
   }
   return values;
 }
 
+Estimate PredictorScores::estimate_of(std::string_view reading,
+                                      const Metric& metric,
+                                      const EstimateHow& how,
+                                      const ClusterOf& cluster_of) const {
+  return estimate(
+      unit_values(by_unit(reading, metric), cluster_of,
+                  item_counts(*this, reading, metric), folds_of(*this)),
+      how);
+}
+
+std::optional<double> PredictorScores::counted(
+    std::string_view reading, const Metric& metric, const EstimateHow& how,
+    const ClusterOf& cluster_of) const {
+  if (!metric.kind->undefined_as) return std::nullopt;
+  NumbersByName values;
+  NumbersByName weights;
+  for (const auto& [unit, scores] : units_) {
+    std::vector<double> seeds;
+    for (const Scores* one : scores) {
+      seeds.push_back(counted_value(*one, reading, metric));
+    }
+    values[unit] = mean_of_defined(seeds);
+    weights[unit] = static_cast<double>(scores.front()->items.size());
+  }
+  return estimate(unit_values(values, cluster_of, weights, folds_of(*this)),
+                  how)
+      .value;
+}
+
 PredictorScores::Counts PredictorScores::counts(std::string_view reading,
-                                                std::string_view metric) const {
+                                                const Metric& metric) const {
   Counts counts;
-  for (const auto& [section, metrics] : sections_) {
-    for (const Metrics* one : metrics) {
+  for (const auto& [unit, seeds] : units_) {
+    for (const Scores* one : seeds) {
       ++counts.scores;
-      counts.undefined +=
-          std::isnan(metric_value(one->reading(reading), metric));
+      counts.undefined += std::isnan(metric_value(*one, reading, metric));
     }
   }
   return counts;
 }
 
-int PredictorScores::lacking_beside(const PredictorScores& other,
-                                    std::string_view reading,
-                                    std::string_view metric) const {
-  const auto theirs = other.by_section(reading, metric);
-  int lacking = 0;
-  for (const auto& [section, metrics] : sections_) {
-    const auto found = theirs.find(section);
-    if (found == theirs.end() || std::isnan(found->second)) continue;
-    for (const Metrics* one : metrics) {
-      lacking += std::isnan(metric_value(one->reading(reading), metric));
+Lacking PredictorScores::lacking(std::string_view reading,
+                                 const Metric& metric) const {
+  Lacking lacking;
+  for (const auto& [unit, seeds] : units_) {
+    for (const Scores* one : seeds) {
+      const ItemValues items = item_values(*one, reading, metric);
+      const auto* spread = one->find(reading, item_facts::kMeasuredSd);
+      for (Eigen::Index i = 0; i < items.values.size(); ++i) {
+        if (!items.counts[static_cast<std::size_t>(i)] ||
+            (spread != nullptr && (*spread)[i] == 0)) {
+          continue;
+        }
+        ++lacking.of;
+        lacking.lacking += std::isnan(items.values[i]);
+      }
     }
   }
   return lacking;
 }
 
-std::optional<double> PredictorScores::seed_sd(std::string_view reading,
-                                               std::string_view metric) const {
-  const auto count = static_cast<std::size_t>(seeds());
-  if (count < 2) {
-    return std::nullopt;
-  }
-  std::vector<double> means;
-  for (std::size_t seed = 0; seed < count; ++seed) {
-    std::vector<double> values;
-    for (const auto& [section, metrics] : sections_) {
-      if (metrics.size() != count) {
-        return std::nullopt;
+Lacking PredictorScores::lacking_beside(const PredictorScores& other,
+                                        std::string_view reading,
+                                        const Metric& metric) const {
+  Lacking lacking;
+  for (const auto& [unit, seeds] : units_) {
+    if (!other.units().contains(unit)) continue;
+    const Eigen::VectorXd theirs = other.by_item(unit, reading, metric);
+    for (const Scores* one : seeds) {
+      const ItemValues items = item_values(*one, reading, metric);
+      for (Eigen::Index i = 0; i < theirs.size(); ++i) {
+        if (!items.counts[static_cast<std::size_t>(i)] ||
+            std::isnan(theirs[i])) {
+          continue;
+        }
+        ++lacking.of;
+        lacking.lacking += std::isnan(items.values[i]);
       }
-      values.push_back(metric_value(metrics[seed]->reading(reading), metric));
     }
-    means.push_back(mean_of_defined(values));
   }
-  const Summary summary = summarise(means);
+  return lacking;
+}
+
+std::optional<double> PredictorScores::seed_sd(
+    std::string_view reading, const Metric& metric, const EstimateHow& how,
+    const ClusterOf& cluster_of) const {
+  const auto count = static_cast<std::size_t>(seeds());
+  if (count < 2) return std::nullopt;
+  std::vector<double> numbers;
+  for (std::size_t seed = 0; seed < count; ++seed) {
+    NumbersByName values;
+    for (const auto& [unit, scores] : units_) {
+      if (scores.size() != count) return std::nullopt;
+      values[unit] = metric_value(*scores[seed], reading, metric);
+    }
+    numbers.push_back(estimate(unit_values(values, cluster_of,
+                                           item_counts(*this, reading, metric),
+                                           folds_of(*this)),
+                               how)
+                          .value);
+  }
+  const Summary summary = summarise(numbers);
   return summary.n < 2 ? std::nullopt : std::optional(summary.sd);
 }
 
-Eigen::VectorXd PredictorScores::by_gene(std::string_view reading,
-                                         std::string_view metric) const {
-  Eigen::VectorXd sum;
-  Eigen::VectorXd count;
-  for (const auto& [section, metrics] : sections_) {
-    for (const Metrics* one : metrics) {
-      const Eigen::VectorXd& column =
-          one->reading(reading).*metric_column(metric);
-      if (sum.size() == 0) {
-        sum = count = Eigen::VectorXd::Zero(column.size());
-      }
-      for (Eigen::Index gene = 0; gene < column.size(); ++gene) {
-        if (!std::isnan(column[gene])) {
-          sum[gene] += column[gene];
-          count[gene] += 1;
-        }
-      }
-    }
+Eigen::VectorXd PredictorScores::by_item(const std::string& unit,
+                                         std::string_view reading,
+                                         const Metric& metric) const {
+  ColumnMeans means;
+  for (const Scores* one : units_.at(unit)) {
+    means.add(one->column(reading, metric.kind->name));
   }
-  return sum.cwiseQuotient(count);  // 0 / 0 is NaN: undefined everywhere
+  return means.means();
 }
 
-std::map<std::string, double> by_patient(
-    const std::map<std::string, double>& by_section,
-    const std::map<std::string, std::string>& patient_of) {
-  std::map<std::string, std::vector<double>> parts;
-  for (const auto& [section, value] : by_section) {
-    const auto patient = patient_of.find(section);
-    check(patient != patient_of.end(), "findings: section ", section,
-          " is scored, but no data set given names its patient");
-    parts[patient->second].push_back(value);
+Eigen::VectorXd PredictorScores::by_item(std::string_view reading,
+                                         const Metric& metric) const {
+  ColumnMeans means;
+  for (const auto& [unit, seeds] : units_) {
+    for (const Scores* one : seeds) {
+      means.add(one->column(reading, metric.kind->name));
+    }
   }
-  std::map<std::string, double> values;
-  for (const auto& [patient, of_sections] : parts) {
-    values[patient] = mean_of_defined(of_sections);
+  return means.means();  // 0 / 0 is NaN: undefined everywhere
+}
+
+std::vector<UnitValue> unit_values(
+    const NumbersByName& by_unit, const ClusterOf& cluster_of,
+    const NumbersByName& weights,
+    const std::map<std::string, std::string>& folds) {
+  std::vector<UnitValue> values;
+  for (const auto& [unit, value] : by_unit) {
+    const auto cluster = cluster_of.find(unit);
+    const auto weight = weights.find(unit);
+    const auto fold = folds.find(unit);
+    values.push_back({unit,
+                      cluster == cluster_of.end() ? unit : cluster->second,
+                      fold == folds.end() ? "" : fold->second, value,
+                      weight == weights.end() ? 1.0 : weight->second});
   }
   return values;
 }
 
-std::map<std::string, double> paired_gain(
-    const PredictorScores& model, const PredictorScores& other,
-    std::string_view reading, std::string_view metric,
-    const std::map<std::string, std::string>& patient_of) {
-  const double sign = higher_is_better(metric) ? 1.0 : -1.0;
-  std::map<std::string, double> gains;
-  for (const auto& [section, metrics] : model.sections()) {
-    const auto theirs = other.sections().find(section);
-    if (theirs == other.sections().end()) {
-      continue;
-    }
+Gain gain_over(const PredictorScores& model, const PredictorScores& other,
+               std::string_view reading, const Metric& metric,
+               const EstimateHow& how, const ClusterOf& cluster_of) {
+  const double sign = metric.higher_is_better() ? 1.0 : -1.0;
+  Gain gain;
+  gain.baseline = other.name();
+  gain.kind = other.kind();
+  NumbersByName weights;
+  for (const auto& [unit, ours] : model.units()) {
+    const auto theirs = other.units().find(unit);
+    if (theirs == other.units().end()) continue;
     std::vector<double> pairs;
-    for (const Metrics* ours : metrics) {
-      for (const Metrics* their : theirs->second) {
-        const Reading& a = ours->reading(reading);
-        const Reading& b = their->reading(reading);
-        pairs.push_back(sign * (value_where_both(a, b, metric) -
-                                value_where_both(b, a, metric)));
+    double shared = 0;
+    for (const Scores* our : ours) {
+      const Eigen::VectorXd& a = our->column(reading, metric.kind->name);
+      for (const Scores* their : theirs->second) {
+        const Eigen::VectorXd& b = their->column(reading, metric.kind->name);
+        pairs.push_back(sign * (metric_value(*our, reading, metric, &b) -
+                                metric_value(*their, reading, metric, &a)));
+        for (Eigen::Index i = 0; i < a.size(); ++i) {
+          shared += !std::isnan(a[i]) && !std::isnan(b[i]);
+        }
       }
     }
-    gains[section] = mean_of_defined(pairs);
+    gain.by_unit[unit] = mean_of_defined(pairs);
+    weights[unit] = shared / static_cast<double>(pairs.size());
   }
-  return by_patient(gains, patient_of);
+  gain.estimate = estimate(
+      unit_values(gain.by_unit, cluster_of, weights, folds_of(model)), how);
+  gain.lacking = model.lacking_beside(other, reading, metric);
+  const auto silent = [&](const PredictorScores& one) {
+    const auto counts = one.counts(reading, metric);
+    return counts.undefined == counts.scores;
+  };
+  gain.model_silent = silent(model);
+  gain.baseline_silent = silent(other);
+  return gain;
 }
 
 }  // namespace moonstain

@@ -6,68 +6,89 @@
 #include <string_view>
 #include <vector>
 
-#include "core/eval/findings/predictor_kind.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/findings/units.h"
+#include "core/eval/findings/verdict.h"
+#include "core/eval/metrics/scores.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
-/// All metrics of one predictor, by section, then by seed.
+/// A number by the name of what it is about; NaN: there is none.
+using NumbersByName = std::map<std::string, double>;
+
+/// All scores of one predictor, by unit, then by seed.
 class PredictorScores {
  public:
-  /// @param metrics  of this predictor; several of a section are seeds
-  PredictorScores(std::string name, PredictorKind kind,
-                  std::vector<const Metrics*> metrics);
+  /// @param scores  of this predictor; several of a unit are seeds
+  /// @throws Error  when two of one unit have the same seed and fold
+  PredictorScores(Predictor predictor, std::vector<const Scores*> scores);
 
-  const std::string& name() const { return name_; }
-  PredictorKind kind() const { return kind_; }
-  const std::map<std::string, std::vector<const Metrics*>>& sections() const {
-    return sections_;
+  const std::string& name() const { return predictor_.name; }
+  PredictorKind kind() const { return predictor_.kind; }
+  /// Seeds in rising order.
+  const std::map<std::string, std::vector<const Scores*>>& units() const {
+    return units_;
   }
-  /// Most metrics of one section.
+  /// Most scores of one unit.
   int seeds() const;
 
-  /// By section; the mean over its seeds, NaN where undefined in all.
-  std::map<std::string, double> by_section(std::string_view reading,
-                                           std::string_view metric) const;
+  /// By unit; the mean over its seeds, NaN where undefined in all.
+  NumbersByName by_unit(std::string_view reading, const Metric& metric) const;
 
-  /// Scores, sections by seeds, and those among them without a number.
+  /// The same as one number.
+  Estimate estimate_of(std::string_view reading, const Metric& metric,
+                       const EstimateHow& how,
+                       const ClusterOf& cluster_of) const;
+
+  /// With undefined items counted as the metric's kind says; nothing for one
+  /// that does not say.
+  std::optional<double> counted(std::string_view reading, const Metric& metric,
+                                const EstimateHow& how,
+                                const ClusterOf& cluster_of) const;
+
+  /// Units by seeds, and those among them without a number.
   struct Counts {
     int scores = 0;
     int undefined = 0;
   };
-  Counts counts(std::string_view reading, std::string_view metric) const;
+  Counts counts(std::string_view reading, const Metric& metric) const;
 
-  /// Scores without a number in sections where `other` has one.
-  int lacking_beside(const PredictorScores& other, std::string_view reading,
-                     std::string_view metric) const;
+  /// Items without a value beside those whose measurement varies.
+  Lacking lacking(std::string_view reading, const Metric& metric) const;
+  /// Beside those that `other` defines.
+  Lacking lacking_beside(const PredictorScores& other, std::string_view reading,
+                         const Metric& metric) const;
 
-  /// Standard deviation between seeds of the mean over sections; nothing
-  /// unless every section has the same number of seeds, two or more.
-  std::optional<double> seed_sd(std::string_view reading,
-                                std::string_view metric) const;
+  /// Standard deviation between seeds of the number; nothing unless every unit
+  /// has the same seeds, two or more.
+  std::optional<double> seed_sd(std::string_view reading, const Metric& metric,
+                                const EstimateHow& how,
+                                const ClusterOf& cluster_of) const;
 
-  /// By gene: the mean over sections and seeds of the metric's column.
-  Eigen::VectorXd by_gene(std::string_view reading,
-                          std::string_view metric) const;
+  /// [items] The metric's column of a unit, a mean over its seeds.
+  Eigen::VectorXd by_item(const std::string& unit, std::string_view reading,
+                          const Metric& metric) const;
+  /// [items] The same over all units.
+  Eigen::VectorXd by_item(std::string_view reading, const Metric& metric) const;
 
  private:
-  std::string name_;
-  PredictorKind kind_;
-  std::map<std::string, std::vector<const Metrics*>> sections_;
+  Predictor predictor_;
+  std::map<std::string, std::vector<const Scores*>> units_;
 };
 
-/// The mean over the sections of each patient, undefined ones left out.
-std::map<std::string, double> by_patient(
-    const std::map<std::string, double>& by_section,
-    const std::map<std::string, std::string>& patient_of);
+/// Numbers of units as an estimate takes them.
+///
+/// @param weights  items with a value, by unit; may be empty
+/// @param folds    by unit; may be empty
+std::vector<UnitValue> unit_values(
+    const NumbersByName& by_unit, const ClusterOf& cluster_of,
+    const NumbersByName& weights = {},
+    const std::map<std::string, std::string>& folds = {});
 
-/// How much better the model is than another predictor, by patient: in each
-/// section over the genes that both define, then the mean over sections (and
-/// seeds). Positive is better, for errors too; NaN where no section of the
-/// patient has a number on both sides.
-std::map<std::string, double> paired_gain(
-    const PredictorScores& model, const PredictorScores& other,
-    std::string_view reading, std::string_view metric,
-    const std::map<std::string, std::string>& patient_of);
+/// How much better the model is than another predictor: in each unit over the
+/// items that both define, a mean over pairs of seeds.
+Gain gain_over(const PredictorScores& model, const PredictorScores& other,
+               std::string_view reading, const Metric& metric,
+               const EstimateHow& how, const ClusterOf& cluster_of);
 
 }  // namespace moonstain

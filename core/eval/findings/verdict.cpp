@@ -4,67 +4,77 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/stats/student_t.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
 
 using Number = Judged<NumberVerdict>;
 
+std::string lacking_words(const Lacking& lacking, std::string_view item,
+                          std::string_view beside) {
+  return concat("the model has no value in ", lacking.lacking, " of ",
+                lacking.of, " ", plural(item), " by units ", beside);
+}
+
 Number judge_same_data(const Claim& claim, const OurNumber& ours) {
-  const double difference = ours.over_units.mean - claim.published;
-  const bool has_spread = ours.seed_sd && ours.seeds >= kLeastSeeds;
-  const double seeds = has_spread ? 2.0 * *ours.seed_sd : 0.0;
+  const double value = ours.estimate.value;
+  const double difference = value - claim.published;
   const std::string apart =
-      concat("ours is ", fixed(ours.over_units.mean, 3), ", ",
-             signed_fixed(difference, 3), " from the published ",
-             fixed(claim.published, 3));
+      concat("ours is ", fixed(value, 3), ", ", signed_fixed(difference, 3),
+             " from the published ", claim.published_text);
   // A hair of tolerance: 0.455 - 0.45 is not exactly 0.005.
-  if (std::abs(difference) <= claim.rounding + seeds + 1e-12) {
-    return {NumberVerdict::reproduced,
-            concat(apart, ", within rounding",
-                   seeds > 0 ? " and the seeds' spread" : "")};
+  if (std::abs(difference) <= claim.rounding + 1e-12) {
+    return {NumberVerdict::reproduced, concat(apart, ", within rounding")};
   }
-  if (!has_spread && ours.seed_sd &&
-      std::abs(difference) <= claim.rounding + 2.0 * *ours.seed_sd) {
+  if (!ours.seed_sd || ours.seeds < kLeastSeeds) {
     return {NumberVerdict::inconclusive,
-            concat(apart, ", within the spread of ", ours.seeds, " seeds; ",
-                   kLeastSeeds, " are needed to take one")};
-  }
-  if (ours.seeds < kLeastSeeds && claim.half_width &&
-      std::abs(difference) <= *claim.half_width) {
-    return {NumberVerdict::inconclusive,
-            concat(apart, ", within the published interval, and ", ours.seeds,
-                   " seed(s) do not show the seeds' spread; ", kLeastSeeds,
+            concat(apart, "; ",
+                   counted(static_cast<std::uint64_t>(ours.seeds), "seed"),
+                   ours.seeds == 1 ? " does" : " do",
+                   " not show how far draws lie apart, ", kLeastSeeds,
                    " are needed")};
   }
-  return {NumberVerdict::differs,
-          concat(apart, ", beyond rounding",
-                 has_spread ? " and the seeds' spread" : "")};
+  const double width = prediction_half_width(*ours.seed_sd, ours.seeds, 1);
+  const bool within = std::abs(difference) <= claim.rounding + width + 1e-12;
+  return {within ? NumberVerdict::reproduced : NumberVerdict::differs,
+          concat(apart, within ? ", within" : ", beyond", " rounding and the ",
+                 fixed(width, 3), " by which one draw may differ from ",
+                 ours.seeds, " of ours")};
 }
 
 Number judge_other_data(const Claim& claim, const OurNumber& ours) {
-  if (ours.independent_units < kLeastUnitsForInterval) {
+  const Estimate& mine = ours.estimate;
+  if (mine.effective_clusters < kLeastUnitsForInterval - 1e-9) {
     return {NumberVerdict::inconclusive,
-            concat(ours.independent_units,
-                   " independent unit(s); no interval is given below ",
-                   kLeastUnitsForInterval)};
+            concat(mine.clusters, " independent unit(s) count as ",
+                   fixed(mine.effective_clusters, 1),
+                   "; no interval is given below ", kLeastUnitsForInterval)};
   }
   if (!claim.half_width || !claim.units || *claim.units < 2) {
     return {NumberVerdict::inconclusive,
             "the published interval or its number of units is not stated"};
   }
+  if (claim.unit != mine.cluster) {
+    return {NumberVerdict::inconclusive,
+            concat("the published interval is over ", *claim.units, " ",
+                   claim.unit.empty() ? "units that are not named"
+                                      : plural(claim.unit),
+                   ", which says nothing of other ", plural(mine.cluster))};
+  }
   const int n = *claim.units;
   const double sd = *claim.half_width / interval_half_width(1.0, n);
-  const double width = prediction_half_width(sd, n, ours.independent_units);
-  const double difference = ours.over_units.mean - claim.published;
-  const std::string sentence =
-      concat("ours is ", fixed(ours.over_units.mean, 3), "; the published ",
-             fixed(claim.published, 3), " predicts ",
-             fixed(claim.published - width, 3), " to ",
-             fixed(claim.published + width, 3), " for ", ours.independent_units,
-             " other units");
+  const double width = student_t_quantile(0.975, n - 1) * sd *
+                       std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
+  const double difference = mine.value - claim.published;
+  const std::string sentence = concat(
+      "ours is ", fixed(mine.value, 3), "; the published ",
+      claim.published_text, " predicts ", fixed(claim.published - width, 3),
+      " to ", fixed(claim.published + width, 3), " for ", mine.clusters,
+      " other ", plural(mine.cluster));
   return {std::abs(difference) <= width ? NumberVerdict::consistent
                                         : NumberVerdict::differs,
           sentence};
@@ -77,6 +87,9 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
     return {NumberVerdict::cannot_be_tested,
             concat("missing here: ", ours.missing)};
   }
+  if (!ours.state.collapsed.empty()) {
+    return {NumberVerdict::inconclusive, ours.state.collapsed};
+  }
   const std::string note =
       ours.scope_note.empty() ? "" : concat(": ", ours.scope_note);
   if (ours.scope == Scope::demo) {
@@ -86,8 +99,8 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
     return {NumberVerdict::none, concat("a quick profile", note)};
   }
   if (!ours.turned.empty()) {
-    return {NumberVerdict::none,
-            concat("another protocol than the published: ", ours.turned)};
+    return {NumberVerdict::none, concat("another protocol than the published: ",
+                                        listed(ours.turned))};
   }
   if (claim.protocol_unknown) {
     return {NumberVerdict::protocol_unknown,
@@ -95,99 +108,120 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
                                        ? concat("; and a subset", note)
                                        : "")};
   }
-  if (std::isnan(ours.over_units.mean)) {
+  if (std::isnan(ours.estimate.value)) {
     return {NumberVerdict::inconclusive,
-            "our number is undefined: no gene has a correlation"};
+            concat("our number is undefined: ", ours.estimate.how)};
   }
   if (ours.scope == Scope::subset) {
     return {NumberVerdict::none, concat("a subset", note)};
   }
+  const std::string rest = concat("; ", fixed(ours.estimate.value, 3),
+                                  " over the rest is another number");
   if (ours.undefined_scores > 0) {
+    return {
+        NumberVerdict::inconclusive,
+        concat(ours.undefined_scores, " of ", ours.scores, " scores (",
+               plural(ours.estimate.unit), " by seeds) are undefined", rest)};
+  }
+  if (ours.lacking.too_many()) {
     return {NumberVerdict::inconclusive,
-            concat(ours.undefined_scores, " of ", ours.scores,
-                   " scores (sections by seeds) are undefined; ",
-                   fixed(ours.over_units.mean, 3),
-                   " over the rest is another number")};
+            lacking_words(ours.lacking, ours.item, "whose measurement varies") +
+                rest};
   }
   return ours.same_data ? judge_same_data(claim, ours)
                         : judge_other_data(claim, ours);
 }
 
-Comparison compare(std::string baseline, PredictorKind kind,
-                   std::map<std::string, double> gain_by_unit, double margin,
-                   const ModelGaps& gaps) {
+Comparison compare(Gain gain, double margin, std::string_view item) {
   Comparison comparison;
-  comparison.baseline = std::move(baseline);
-  comparison.kind = kind;
-  comparison.by_unit = std::move(gain_by_unit);
-  std::vector<double> gains;
-  for (const auto& [unit, gain] : comparison.by_unit) {
-    gains.push_back(gain);
-  }
-  comparison.summary = summarise(gains);
-  const Summary& summary = comparison.summary;
-  if (gaps.everywhere) {
+  comparison.counts = !gain.baseline_silent || gain.model_silent;
+  comparison.gain = std::move(gain);
+  const Gain& of = comparison.gain;
+  const Estimate& mean = of.estimate;
+  if (of.model_silent) {
     comparison.reason = "the model's number is undefined";
     return comparison;
   }
-  const std::string missing =
-      summary.missing == 0
-          ? ""
-          : concat("; ", summary.missing,
-                   summary.missing == 1 ? " patient has" : " patients have",
-                   " no number on one side");
-  const std::string patients =
-      concat(summary.n, summary.n == 1 ? " patient" : " patients");
-  if (gaps.lacking > 0) {
-    comparison.reason = concat(
-        "the model has no number in ", gaps.lacking, " of ", gaps.scores,
-        " scores (sections by seeds) where the baseline has one; ",
-        signed_fixed(summary.mean, 3), " over the rest, ", patients, missing);
-    return comparison;
-  }
-  if (summary.n == 0) {
-    comparison.reason = "no patient has a number on both sides";
-    return comparison;
-  }
-  if (!summary.half_width) {
+  if (of.baseline_silent) {
     comparison.reason =
-        concat(signed_fixed(summary.mean, 3), " over ", patients,
-               "; no interval below ", kLeastUnitsForInterval, missing);
+        "has no number in this reading: its prediction is constant";
     return comparison;
   }
-  const double low = summary.mean - *summary.half_width;
-  const double high = summary.mean + *summary.half_width;
+  if (mean.units == 0) {
+    comparison.reason = concat("no ", mean.unit, " has a number on both sides");
+    return comparison;
+  }
+  std::string missing;
+  if (mean.undefined > 0) {
+    missing = concat(
+        "; ", counted(static_cast<std::uint64_t>(mean.undefined), mean.unit),
+        mean.undefined == 1 ? " has" : " have", " no number on one side");
+  }
+  const std::string beside = "that the baseline defines";
+  if (of.lacking.lacking > 0) {
+    missing += "; " + lacking_words(of.lacking, item, beside);
+  }
+  if (of.lacking.too_many()) {
+    comparison.reason = concat(lacking_words(of.lacking, item, beside), "; ",
+                               signed_fixed(mean.value, 3), " over the rest");
+    return comparison;
+  }
+  if (!mean.interval) {
+    comparison.reason = concat(signed_fixed(mean.value, 3), ", ",
+                               mean.of_what(), "; ", mean.how, missing);
+    return comparison;
+  }
+  const auto [low, high] = *mean.interval;
   comparison.verdict = low > margin     ? MeaningVerdict::better
                        : high < -margin ? MeaningVerdict::worse
                        : low >= -margin && high <= margin
                            ? MeaningVerdict::equivalent
                            : MeaningVerdict::inconclusive;
-  comparison.reason = concat(
-      signed_fixed(summary.mean, 3), " (", signed_fixed(low, 3), " to ",
-      signed_fixed(high, 3), ") over ", patients, ", margin ", margin, missing);
+  comparison.reason =
+      concat(signed_fixed(mean.value, 3), " (", signed_fixed(low, 3), " to ",
+             signed_fixed(high, 3), "), ", mean.of_what(), ", ", mean.how,
+             ", margin ", margin, missing);
   return comparison;
 }
 
-Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting) {
-  if (counting.empty()) {
-    return {MeaningVerdict::inconclusive, "no named baseline was run"};
+Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
+                                     const ModelState& state) {
+  if (!state.collapsed.empty()) {
+    return {MeaningVerdict::inconclusive, state.collapsed};
+  }
+  if (!state.not_fitted.empty()) {
+    return {MeaningVerdict::none, state.not_fitted};
   }
   std::string reason;
+  const auto add = [&](const std::string& words) {
+    reason += concat(reason.empty() ? "" : "; ", words);
+  };
+  std::size_t counting = 0;
+  for (const Comparison& one : against) counting += one.counts;
   bool any_worse = false;
   bool any_open = false;
   bool all_better = true;
-  for (const Comparison& one : counting) {
+  for (const Comparison& one : against) {
+    if (!one.counts) continue;
     const std::string_view link = one.verdict == MeaningVerdict::better ||
                                           one.verdict == MeaningVerdict::worse
                                       ? " than "
                                       : " against ";
-    reason += concat(reason.empty() ? "" : "; ",
-                     counting.size() == 1 ? "" : word_of(one.verdict),
-                     counting.size() == 1 ? "against " : link, one.baseline,
-                     ": ", one.reason);
+    add(concat(counting == 1 ? "" : word_of(one.verdict),
+               counting == 1 ? "against " : link, one.gain.baseline, ": ",
+               one.reason));
     any_worse |= one.verdict == MeaningVerdict::worse;
     any_open |= one.verdict == MeaningVerdict::inconclusive;
     all_better &= one.verdict == MeaningVerdict::better;
+  }
+  for (const Comparison& one : against) {
+    if (!one.counts) {
+      add(one.gain.baseline + " has no number in this reading");
+    }
+  }
+  if (counting == 0) {
+    return {MeaningVerdict::inconclusive,
+            reason.empty() ? "no named baseline was run" : reason};
   }
   return {any_worse    ? MeaningVerdict::worse
           : any_open   ? MeaningVerdict::inconclusive

@@ -1,21 +1,22 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/data/stored/predictor_kind.h"
 #include "core/engine/step/kind_words.h"
 #include "core/eval/findings/expected.h"
-#include "core/eval/findings/predictor_kind.h"
-#include "core/stats/summary.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
 /// First axis: is it the published number?
 enum class NumberVerdict {
-  reproduced,  ///< same data, within rounding and the seeds' spread
+  reproduced,  ///< same data, within rounding and what one draw may differ by
   consistent,  ///< other data, inside the prediction interval
   differs,
   inconclusive,
@@ -25,7 +26,13 @@ enum class NumberVerdict {
 };
 
 /// Second axis: what does it mean beside the named baselines?
-enum class MeaningVerdict { better, equivalent, worse, inconclusive };
+enum class MeaningVerdict {
+  better,
+  equivalent,
+  worse,
+  inconclusive,
+  none,  ///< the model was not fitted
+};
 
 /// How much of the paper's experiment a run is.
 enum class Scope { full, subset, quick, demo };
@@ -40,30 +47,13 @@ struct KindWords<NumberVerdict> {
 template <>
 struct KindWords<MeaningVerdict> {
   static constexpr std::string_view kAll[] = {
-      "better", "equivalent within the margin", "worse", "inconclusive"};
+      "better", "equivalent within the margin", "worse", "inconclusive",
+      "no verdict"};
 };
 template <>
 struct KindWords<Scope> {
   static constexpr std::string_view kAll[] = {"full", "subset", "quick",
                                               "demo"};
-};
-
-/// What we have to set against a published number.
-struct OurNumber {
-  Summary over_units;         ///< over held-out units of the claim's metric
-  int independent_units = 0;  ///< patients with a number
-  int scores = 0;             ///< units by seeds
-  int undefined_scores = 0;   ///< those among them without a number
-  /// Standard deviation of the number between seeds; nothing with one seed.
-  std::optional<double> seed_sd;
-  int seeds = 1;
-  bool same_data = false;  ///< the paper's own sections
-  Scope scope = Scope::full;
-  std::string scope_note;  ///< "6 of 36 sections, 2 patients"
-  std::string missing;     ///< what would be needed and is not here
-  /// Switches that do not stand as published: `unit is "patient", published
-  /// "section"`; empty: the published protocol.
-  std::string turned;
 };
 
 template <typename Verdict>
@@ -76,55 +66,101 @@ struct Judged {
 /// "Readings, verdicts").
 inline constexpr int kLeastSeeds = 5;
 
-/// In this order: something is missing -> cannot be tested here; quick or demo,
-/// or switches turned -> no verdict; the protocol is unknown; our number is
-/// undefined -> inconclusive; a subset -> no verdict; a part of our numbers is
-/// undefined -> inconclusive, since a mean over the rest is another number;
-/// then
-/// - same data: within rounding plus twice the seeds' standard deviation, which
-///   is taken from `kLeastSeeds` seeds or more, is
-///   `reproduced`; within the spread of fewer seeds it is `inconclusive`;
-///   beyond that `differs`, but `inconclusive` where fewer than
-///   `kLeastSeeds` seeds were run and the published interval still covers it;
+/// Share of items that a model may lack beside what could be scored. A mean
+/// over fewer is that of other items, and no verdict is given of it.
+inline constexpr double kMostLacking = 0.05;
+
+/// Items by units and seeds in which there could be a value, and those of them
+/// in which the model has none.
+struct Lacking {
+  std::int64_t of = 0;
+  std::int64_t lacking = 0;
+
+  /// More than `kMostLacking`.
+  bool too_many() const {
+    return static_cast<double>(lacking) >
+           kMostLacking * static_cast<double>(of);
+  }
+};
+
+/// What keeps every verdict open, whatever the numbers are.
+struct ModelState {
+  std::string collapsed;   ///< in words; "": it has not
+  std::string not_fitted;  ///< in words; "": it was, or nobody knows
+};
+
+/// What we have to set against a published number.
+struct OurNumber {
+  Estimate estimate;          ///< of the claim's metric, in the claim's reading
+  Lacking lacking;            ///< beside items whose measurement varies
+  std::string item = "gene";  ///< noun
+  int scores = 0;             ///< units by seeds
+  int undefined_scores = 0;   ///< those among them without a number
+  /// Standard deviation of the number between seeds; nothing with one seed.
+  std::optional<double> seed_sd;
+  int seeds = 1;
+  bool same_data = false;  ///< the paper's own sections
+  Scope scope = Scope::full;
+  std::string scope_note;  ///< "6 of 36 sections, 2 patients"
+  std::string missing;     ///< what would be needed and is not here
+  /// What does not stand as published; none: the published protocol.
+  std::vector<std::string> turned;
+  ModelState state;
+};
+
+/// In this order: something is missing -> cannot be tested here; the model has
+/// collapsed -> inconclusive; quick or demo, or something turned -> no verdict;
+/// the protocol is unknown; our number is undefined -> inconclusive; a subset
+/// -> no verdict; units or more than `kMostLacking` of the items undefined ->
+/// inconclusive, since a mean over the rest is another number; then
+/// - same data: within rounding `reproduced`. Else ours are k draws and the
+///   published number is one more: inside the 95 % prediction interval for one
+///   draw, and the rounding, `reproduced`, beyond `differs`. Below
+///   `kLeastSeeds` seeds nobody knows how far draws lie apart: `inconclusive`.
 /// - other data: `consistent` inside the 95 % prediction interval that the
-///   published mean, half width and number of units give for a mean of our
-///   independent units, else `differs`; `inconclusive` where these are not
-///   published or fewer than `kLeastUnitsForInterval` independent units are
-///   ours.
+///   published mean, half width and number of units give for a mean of as many
+///   independent units as ours count, else `differs`; `inconclusive` where
+///   these are not published, where the interval is not over what is
+///   independent (an interval over sections says nothing of other patients), or
+///   where fewer than `kLeastUnitsForInterval` are ours.
+/// How often `differs` is said of an equal method: README.md.
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
 
-/// The model against one baseline.
-struct Comparison {
+/// How much better the model is than one baseline: positive is better, for
+/// errors too. In each unit over the items that both define.
+struct Gain {
   std::string baseline;
   std::optional<PredictorKind> kind;      ///< nothing: it was not run
-  std::map<std::string, double> by_unit;  ///< gain of the model, by patient
-  Summary summary;                        ///< of these
+  std::map<std::string, double> by_unit;  ///< NaN: no value on one side
+  Estimate estimate;                      ///< of these
+  Lacking lacking;  ///< of the model, beside what the baseline defines
+  bool model_silent = false;     ///< the model has no value anywhere
+  bool baseline_silent = false;  ///< the baseline has none
+};
+
+/// A gain judged against a margin.
+struct Comparison {
+  Gain gain;
   MeaningVerdict verdict = MeaningVerdict::inconclusive;
   std::string reason;
+  /// False where the baseline has no number in the reading, but the model has.
+  bool counts = true;
 };
 
-/// Where the model has no number: a gain over the rest says less than it seems.
-struct ModelGaps {
-  bool everywhere = false;
-  int scores = 0;   ///< of the model: sections by seeds
-  int lacking = 0;  ///< those undefined where the baseline has a number
-};
-
-/// Differences are gains: above 0 the model is better. With the interval of
-/// their mean [low, high]: `better` when low > margin, `worse` when
-/// high < -margin, `equivalent` when both lie within the margin, else
-/// `inconclusive`, as it is without an interval (fewer than six patients).
+/// With the gain's interval [low, high]: `better` when low > margin, `worse`
+/// when high < -margin, `equivalent` when both lie within the margin, else
+/// `inconclusive`, as it is without an interval, and where the model lacks too
+/// many of the items.
 ///
-/// @param gain_by_unit  NaN: the unit has no number on one side
-/// @param gaps          of the model; with any the verdict is `inconclusive`
-Comparison compare(std::string baseline, PredictorKind kind,
-                   std::map<std::string, double> gain_by_unit, double margin,
-                   const ModelGaps& gaps = {});
+/// @param item  noun
+Comparison compare(Gain gain, double margin, std::string_view item);
 
 /// Over the comparisons that count: worse than any is `worse`; else any
 /// inconclusive one makes it `inconclusive`; better than all is `better`; else
-/// `equivalent`. Without comparisons `inconclusive`.
-Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& counting);
+/// `equivalent`. Without comparisons `inconclusive`; of a collapsed model too,
+/// and `none` of one that was not fitted.
+Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
+                                     const ModelState& state);
 
 /// One trivial predictor beside the published number.
 struct TrivialVerdict {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/stats/quantiles.h"
 
 namespace moonstain {
 namespace {
@@ -20,55 +23,174 @@ double value_of(const std::map<std::string, double>& values,
   return found == values.end() ? kNone : found->second;
 }
 
-void add_to(Bar& bar, double difference) {
-  bar.least = bar.orders == 0 ? difference : std::min(bar.least, difference);
-  bar.most = bar.orders == 0 ? difference : std::max(bar.most, difference);
-  bar.mean += difference;
-  ++bar.orders;
-}
+// What turning a switch changes between two arms.
+struct Change {
+  bool defined = false;
+  double value = 0;
+  NumbersByName by_unit;
+  std::map<std::string, std::string> clusters;
+  std::map<std::string, std::string> folds;
+  NumbersByName weights;
+  std::int64_t cells = 0;     // defined in both
+  std::int64_t cells_of = 0;  // defined in either
+};
 
-void finish(Bar& bar) {
-  if (bar.orders == 0) {
-    bar.mean = bar.least = bar.most = kNone;
-  } else {
-    bar.mean /= bar.orders;
-  }
-}
-
-// The differences along one order; empty where an arm lacks a number.
-std::vector<double> along(const std::map<Arm, double>& values,
-                          const std::vector<std::size_t>& order) {
-  Arm arm(order.size(), 'p');
-  double before = value_of(values, arm);
-  std::vector<double> differences(order.size());
-  for (const std::size_t turned : order) {
-    arm[turned] = 'a';
-    const double after = value_of(values, arm);
-    if (std::isnan(before) || std::isnan(after)) {
-      return {};
+// For each of `names` its place in `others`, or -1.
+std::vector<std::ptrdiff_t> places_in(const std::vector<std::string>& names,
+                                      const std::vector<std::string>& others) {
+  std::vector<std::ptrdiff_t> places;
+  if (names == others) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      places.push_back(static_cast<std::ptrdiff_t>(i));
     }
-    differences[turned] = after - before;
-    before = after;
+    return places;
   }
-  return differences;
+  std::map<std::string_view, std::ptrdiff_t> at;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    at.emplace(others[i], static_cast<std::ptrdiff_t>(i));
+  }
+  for (const std::string& name : names) {
+    const auto found = at.find(name);
+    places.push_back(found == at.end() ? -1 : found->second);
+  }
+  return places;
 }
 
-// Each bar from the pairs of arms that differ in it alone.
-void add_pairs(const std::map<Arm, double>& values, BarSet& set) {
-  for (const auto& [arm, before] : values) {
-    for (std::size_t i = 0; i < set.bars.size(); ++i) {
-      if (arm[i] != 'p') {
+double over_values(std::vector<double>& values, Over over) {
+  if (values.empty()) return kNone;
+  if (over == Over::median) return quantile(values, 0.5);
+  return std::accumulate(values.begin(), values.end(), 0.0) /
+         static_cast<double>(values.size());
+}
+
+std::ptrdiff_t place_of(const std::vector<std::string>& names,
+                        const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? -1 : found - names.begin();
+}
+
+// The paired change from one arm to another. Arms of two metrics, or of which
+// one lacks the predictor, have none.
+Change change_between(const HeadlineCells& before, const HeadlineCells& after,
+                      const std::string& predictor, const EstimateHow& how) {
+  Change change;
+  const auto p = place_of(before.predictors, predictor);
+  const auto q = place_of(after.predictors, predictor);
+  if (p < 0 || q < 0 || before.metric != after.metric) return change;
+  const Over over = parse_metric(before.metric).over;
+  const auto unit_at = places_in(before.units, after.units);
+  const auto item_at = places_in(before.items, after.items);
+  const std::size_t items = before.items.size();
+  for (std::size_t u = 0; u < before.units.size(); ++u) {
+    if (unit_at[u] < 0) continue;
+    const auto v = static_cast<std::size_t>(unit_at[u]);
+    std::vector<double> first, second;
+    for (std::size_t i = 0; i < items; ++i) {
+      if (item_at[i] < 0) continue;
+      const auto j = static_cast<std::size_t>(item_at[i]);
+      if (before.counts[u * items + i] == 0 ||
+          after.counts[v * after.items.size() + j] == 0) {
         continue;
       }
-      Arm turned = arm;
-      turned[i] = 'a';
-      const double difference = value_of(values, turned) - before;
-      if (!std::isnan(difference)) {
-        add_to(set.bars[i], difference);
+      const double a = before.value(static_cast<std::size_t>(p), u, i);
+      const double b = after.value(static_cast<std::size_t>(q), v, j);
+      change.cells_of += !std::isnan(a) || !std::isnan(b);
+      if (std::isnan(a) || std::isnan(b)) continue;
+      first.push_back(a);
+      second.push_back(b);
+    }
+    const std::string& unit = before.units[u];
+    change.cells += static_cast<std::int64_t>(first.size());
+    change.weights[unit] = static_cast<double>(first.size());
+    change.clusters[unit] = before.clusters[u];
+    change.folds[unit] = before.folds[u];
+    change.by_unit[unit] = over_values(second, over) - over_values(first, over);
+  }
+  change.value = estimate(unit_values(change.by_unit, change.clusters,
+                                      change.weights, change.folds),
+                          how)
+                     .value;
+  change.defined = !std::isnan(change.value);
+  return change;
+}
+
+// All changes of one predictor, each made once: by the arm before, as a bit a
+// switch that is turned, and the switch.
+class Changes {
+ public:
+  Changes(const std::map<Arm, const HeadlineCells*>& arms,
+          const std::string& predictor, std::size_t switches,
+          const EstimateHow& how)
+      : switches_(switches),
+        arms_(std::size_t{1} << switches, nullptr),
+        made_((std::size_t{1} << switches) * switches) {
+    for (const auto& [arm, cells] : arms) arms_[bits_of(arm)] = cells;
+    for (std::size_t arm = 0; arm < arms_.size(); ++arm) {
+      for (std::size_t i = 0; i < switches; ++i) {
+        const std::size_t turned = arm | std::size_t{1} << i;
+        if (turned == arm || arms_[arm] == nullptr ||
+            arms_[turned] == nullptr) {
+          continue;
+        }
+        made_[arm * switches + i] =
+            change_between(*arms_[arm], *arms_[turned], predictor, how);
       }
     }
   }
-}
+
+  /// From an arm to the same with switch `i` turned.
+  const Change& at(std::size_t arm, std::size_t i) const {
+    return made_[arm * switches_ + i];
+  }
+  std::size_t arms() const { return arms_.size(); }
+
+ private:
+  static std::size_t bits_of(const Arm& arm) {
+    std::size_t bits = 0;
+    for (std::size_t i = 0; i < arm.size(); ++i) {
+      if (arm[i] == 'a') bits |= std::size_t{1} << i;
+    }
+    return bits;
+  }
+
+  std::size_t switches_;
+  std::vector<const HeadlineCells*> arms_;
+  std::vector<Change> made_;
+};
+
+// A bar while it is made: how often each change counts.
+struct Tally {
+  std::map<const Change*, int> uses;
+
+  void add(const Change& change) { ++uses[&change]; }
+
+  Bar bar(const EstimateHow& how) const {
+    Bar bar;
+    NumbersByName sums, counts, weights;
+    std::map<std::string, std::string> clusters, folds;
+    bar.least = bar.most = kNone;
+    for (const auto& [change, times] : uses) {
+      const bool first = bar.orders == 0;
+      bar.least = first ? change->value : std::min(bar.least, change->value);
+      bar.most = first ? change->value : std::max(bar.most, change->value);
+      if (first || change->cells < bar.cells) {
+        bar.cells = change->cells;
+        bar.cells_of = change->cells_of;
+      }
+      bar.orders += times;
+      for (const auto& [unit, value] : change->by_unit) {
+        clusters[unit] = change->clusters.at(unit);
+        folds[unit] = change->folds.at(unit);
+        sums[unit] += std::isnan(value) ? 0 : times * value;
+        counts[unit] += std::isnan(value) ? 0 : times;
+        weights[unit] += times * change->weights.at(unit);
+      }
+    }
+    for (auto& [unit, sum] : sums) sum /= counts.at(unit);  // 0 / 0 is NaN
+    bar.estimate = estimate(unit_values(sums, clusters, weights, folds), how);
+    return bar;
+  }
+};
 
 // The arms met when the switches are turned in the recipe's order.
 std::vector<Arm> stages(std::size_t switches) {
@@ -95,36 +217,41 @@ void check_arm(const Arm& arm, std::size_t switches) {
 
 }  // namespace
 
-BarSet take_apart(const std::map<Arm, double>& values, std::size_t switches) {
+BarSet take_apart(const std::map<Arm, const HeadlineCells*>& arms,
+                  const std::string& predictor, std::size_t switches,
+                  const EstimateHow& how) {
   check(switches <= kMostSwitches, "walk: ", switches, " switches; at most ",
         kMostSwitches, " can be taken apart");
+  const Changes changes(arms, predictor, switches, how);
+  std::vector<Tally> tallies(switches);
   BarSet set;
-  set.published = value_of(values, Arm(switches, 'p'));
-  set.audited = value_of(values, Arm(switches, 'a'));
-  set.bars.resize(switches);
   std::vector<std::size_t> order(switches);
   std::iota(order.begin(), order.end(), std::size_t{0});
   do {
     ++set.all_orders;
-    const std::vector<double> differences = along(values, order);
-    if (!differences.empty()) {
-      ++set.orders;
-      for (std::size_t i = 0; i < switches; ++i) {
-        add_to(set.bars[i], differences[i]);
-      }
+    std::size_t arm = 0;
+    bool complete = true;
+    for (const std::size_t turned : order) {
+      complete = complete && changes.at(arm, turned).defined;
+      arm |= std::size_t{1} << turned;
+    }
+    if (!complete) continue;
+    ++set.orders;
+    arm = 0;
+    for (const std::size_t turned : order) {
+      tallies[turned].add(changes.at(arm, turned));
+      arm |= std::size_t{1} << turned;
     }
   } while (std::next_permutation(order.begin(), order.end()));
   if (set.orders == 0) {
-    add_pairs(values, set);
+    for (std::size_t arm = 0; arm < changes.arms(); ++arm) {
+      for (std::size_t i = 0; i < switches; ++i) {
+        const Change& change = changes.at(arm, i);
+        if (change.defined) tallies[i].add(change);
+      }
+    }
   }
-  set.left_over = set.audited - set.published;
-  for (Bar& bar : set.bars) {
-    finish(bar);
-    set.left_over -= bar.mean;
-  }
-  if (set.orders > 0) {
-    set.left_over = 0;  // but for rounding
-  }
+  for (const Tally& tally : tallies) set.bars.push_back(tally.bar(how));
   return set;
 }
 
@@ -151,11 +278,13 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
   walk.switches = switches;
   walk.published = *by_arm[published];
   walk.audited = *by_arm[audited];
-  walk.detailed = walk.audited.data.sections.empty() ? WalkEnd::published
-                                                     : WalkEnd::audited;
+  walk.detailed =
+      walk.audited.data.units.empty() ? WalkEnd::published : WalkEnd::audited;
   walk.files = walk.detailed_findings().files;
-  walk.published.files.clear();
-  walk.audited.files.clear();
+  for (Findings* end : {&walk.published, &walk.audited}) {
+    end->files.clear();
+    end->cells = {};
+  }
   for (const PredictorFindings& one : walk.detailed_findings().predictors) {
     walk.predictors.push_back(one.name);
   }
@@ -164,19 +293,27 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
     WalkArm& made = walk.arms[arm];
     made.headline = one->headline;
     made.collapsed = one->collapse.collapsed;
-    made.sections = one->data.sections.size();
+    made.not_fitted = one->training.not_fitted();
+    made.units = one->data.units.size();
     for (const std::string& predictor : walk.predictors) {
       made.values[predictor] = one->headline_value(predictor);
     }
   }
+  std::map<Arm, const HeadlineCells*> cells;
+  for (const auto& [arm, one] : by_arm) {
+    if (!arm.ends_with(kSizeMatchedEnd)) cells[arm] = &one->cells;
+  }
+  const Findings& shown = walk.detailed_findings();
+  const EstimateHow how{.averaging = shown.headline.averaging,
+                        .unit = shown.data.unit,
+                        .cluster = shown.data.cluster};
   for (const std::string& predictor : walk.predictors) {
-    std::map<Arm, double> values;
-    for (const auto& [arm, one] : walk.arms) {
-      if (!arm.ends_with(kSizeMatchedEnd)) {
-        values[arm] = one.values.at(predictor);
-      }
-    }
-    walk.bars[predictor] = take_apart(values, n);
+    BarSet& set = walk.bars[predictor];
+    set = take_apart(cells, predictor, n, how);
+    set.published = walk.value(published, predictor);
+    set.audited = walk.value(audited, predictor);
+    set.left_over = set.audited - set.published;
+    for (const Bar& bar : set.bars) set.left_over -= bar.estimate.value;
   }
   return walk;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,7 +11,9 @@
 #include "core/base/path.h"
 #include "core/engine/step/kind_words.h"
 #include "core/eval/findings/findings.h"
-#include "core/eval/findings/switches.h"
+#include "core/eval/findings/headline_cells.h"
+#include "core/eval/findings/protocol.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
@@ -19,12 +22,17 @@ namespace moonstain {
 using Arm = std::string;
 inline constexpr std::string_view kSizeMatchedEnd = "+size_matched";
 
-/// One bar: what turning a switch does to one predictor.
+/// One bar: what turning a switch does to one predictor, over the cells (unit
+/// by item) that are defined in both arms.
 struct Bar {
-  double mean = 0;  ///< over orders; NaN: undefined
-  double least = 0;
+  Estimate estimate;  ///< of the paired changes by unit, a mean over orders
+  double least = 0;   ///< over orders; NaN: undefined, as the next
   double most = 0;
   int orders = 0;  ///< whose arms all were run and have numbers
+  /// Cells compared, of the pair of arms with the fewest; and those that one of
+  /// the two arms defines.
+  std::int64_t cells = 0;
+  std::int64_t cells_of = 0;
 };
 
 /// The bars of one predictor, from the number at one end to that at the other.
@@ -34,33 +42,39 @@ struct BarSet {
   std::vector<Bar> bars;  ///< one a switch
   int orders = 0;         ///< complete orders used; 0: none is complete
   int all_orders = 0;     ///< n! for n switches
-  /// audited - published - sum of the bars: 0 with complete orders; NaN when a
-  /// part is undefined
+  /// audited - published - sum of the bars: what cells do that are defined in
+  /// some arms alone, and arms that were not run; NaN when a part is undefined.
   double left_over = 0;
 };
 
 /// Takes the way from published to audited apart.
 ///
-/// An order turns one switch after the other; the difference a switch makes
-/// depends on those turned before. Where orders exist of which every arm was
-/// run and has a number, each bar is the mean over these, with its range; then
-/// bars sum to the whole way exactly. Else each bar is the mean over the pairs
-/// of arms that differ in this switch alone, and what is left over is given. A
-/// bar without any such pair is undefined.
+/// A change between two arms is paired: in each unit over the items that both
+/// arms define, then over units; cells that one arm lacks change nothing, and
+/// are counted. An order turns one switch after the other; what a switch
+/// changes depends on those turned before. Where orders exist of which every
+/// arm was run and every change has a number, each bar is the mean over these,
+/// with its range. Else each bar is the mean over the pairs of arms that differ
+/// in this switch alone, and what is left over is given. A bar without any such
+/// pair is undefined.
 ///
-/// @param values    of arms (without size-matched ones); NaN is undefined
-/// @param switches  number of switches, at most 8
+/// @param arms       without size-matched ones
+/// @param switches   number of switches, at most 8
+/// @param how        of the headline
 ///
 /// Source: with all arms this is Shapley's value, Shapley 1953,
 /// doi:10.1515/9781400881970-018.
-BarSet take_apart(const std::map<Arm, double>& values, std::size_t switches);
+BarSet take_apart(const std::map<Arm, const HeadlineCells*>& arms,
+                  const std::string& predictor, std::size_t switches,
+                  const EstimateHow& how);
 
 /// What came of one arm.
 struct WalkArm {
   NumbersByName values;  ///< the headline by predictor
   Headline headline;
-  bool collapsed = false;  ///< the model, in at least one section
-  std::size_t sections = 0;
+  bool collapsed = false;  ///< the model, in at least one unit
+  std::string not_fitted;  ///< the model, in words; "": it was
+  std::size_t units = 0;
 };
 
 enum class WalkEnd { published, audited };
@@ -87,7 +101,7 @@ struct Walk {
   std::vector<Arm> stages;
   std::map<Arm, WalkArm> arms;
   std::map<std::string, BarSet> bars;  ///< by predictor
-  Findings published;                  ///< without files, as the next
+  Findings published;                  ///< without cells and files, as the next
   Findings audited;
 
   std::map<std::string, std::string> files;  ///< "B4.jpg" -> bytes
@@ -103,6 +117,7 @@ struct Walk {
   ///                that is missing or of another kind
   static Walk of_json(const Json& json, const std::string& where);
 
+  /// Without the findings' cells: a page draws none of them.
   static Walk read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };

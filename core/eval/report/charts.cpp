@@ -6,6 +6,8 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/svg.h"
 
@@ -16,14 +18,23 @@ constexpr double kWidth = 976;
 constexpr double kLabels = 150;  // room at the left
 constexpr double kRow = 26;
 
-// Sections by patient, both in the order of names.
-std::map<std::string, std::vector<std::string>> sections_by_patient(
+// Units by cluster, both in the order of names.
+std::map<std::string, std::vector<std::string>> units_by_cluster(
     const Findings& findings) {
-  std::map<std::string, std::vector<std::string>> sections;
-  for (const ScoredSection& one : findings.data.sections) {
-    sections[one.patient].push_back(one.section);
+  std::map<std::string, std::vector<std::string>> units;
+  for (const ScoredUnitFacts& one : findings.data.units) {
+    units[one.cluster].push_back(one.unit);
   }
-  return sections;
+  return units;
+}
+
+// "patient B", and nothing where a unit is its own.
+std::string cluster_words(const Findings& findings,
+                          const std::string& cluster) {
+  const ScoredData& data = findings.data;
+  return data.unit == data.cluster
+             ? ""
+             : concat(data.cluster, " ", short_name(cluster));
 }
 
 std::string path_over(const std::vector<double>& counts, double most,
@@ -45,8 +56,8 @@ std::string path_over(const std::vector<double>& counts, double most,
 
 std::vector<double> histogram_of(const Shown& predictor,
                                  const std::string& reading,
-                                 const std::string& section) {
-  return predictor.in(reading).distribution.at(section).histogram.value_or(
+                                 const std::string& unit) {
+  return predictor.in(reading).distribution.at(unit).histogram.value_or(
       std::vector<double>{});
 }
 
@@ -54,11 +65,12 @@ std::vector<double> histogram_of(const Shown& predictor,
 
 std::string unit_chart(const Findings& findings,
                        const std::vector<Shown>& predictors) {
-  const auto& [metric, reading, unit] = findings.headline;
+  const std::string& metric = findings.headline.metric;
+  const std::string& reading = findings.headline.reading;
+  const std::string label = metric_label(metric, findings.data.item);
   std::vector<double> values;
   for (const Shown& one : predictors) {
-    for (const auto& [section, value] :
-         one.scores(reading, metric).by_section) {
+    for (const auto& [unit, value] : one.scores(reading, metric).by_unit) {
       values.push_back(value);
     }
   }
@@ -66,16 +78,16 @@ std::string unit_chart(const Findings& findings,
   std::string rows;
   double y = 18;
   const double top = 6;
-  for (const auto& [patient, sections] : sections_by_patient(findings)) {
-    rows += svg_text(0, y + 4, concat("patient ", short_name(patient)), "t");
-    for (const std::string& section : sections) {
+  for (const auto& [cluster, units] : units_by_cluster(findings)) {
+    rows += svg_text(0, y + 4, cluster_words(findings, cluster), "t");
+    for (const std::string& unit : units) {
       rows += svg_line(axis.left, y, axis.right, y, "row");
-      rows += svg_text(kLabels - 12, y + 4, short_name(section), "t", "end");
+      rows += svg_text(kLabels - 12, y + 4, short_name(unit), "t", "end");
       std::string undefined;
       std::string marks;
       for (auto one = predictors.rbegin(); one != predictors.rend(); ++one) {
-        const auto& scored = one->scores(reading, metric).by_section;
-        const auto found = scored.find(section);
+        const auto& scored = one->scores(reading, metric).by_unit;
+        const auto found = scored.find(unit);
         const double value = found != scored.end()
                                  ? found->second
                                  : std::numeric_limits<double>::quiet_NaN();
@@ -92,22 +104,25 @@ std::string unit_chart(const Findings& findings,
   }
   const double bottom = y - 18;
   return svg_chart(
-      kWidth, bottom + 42, "Every held-out section",
-      concat("One row a section, grouped by patient; marks give the ",
-             metric_label(metric), ", ", reading_label(reading),
+      kWidth, bottom + 42, concat("Every held-out ", findings.data.unit),
+      concat("One row a ", findings.data.unit,
+             findings.data.unit == findings.data.cluster
+                 ? ""
+                 : concat(", grouped by ", findings.data.cluster),
+             "; marks give the ", label, ", ", reading_label(reading),
              ", of the model and of each baseline. The numbers stand in the "
              "table below."),
-      concat(
-          draw_axis(axis, top, bottom,
-                    concat(metric_label(metric), ", ", reading_label(reading))),
-          rows));
+      concat(draw_axis(axis, top, bottom,
+                       concat(label, ", ", reading_label(reading))),
+             rows));
 }
 
 std::string distribution_chart(const Findings& findings,
                                const std::vector<Shown>& predictors) {
   const std::string& metric = findings.headline.metric;
   const std::string& reading = findings.headline.reading;
-  if (!metric.starts_with("pearson") && !metric.starts_with("spearman")) {
+  const MetricKind& kind = *parse_metric(metric).kind;
+  if (!kind.undefined_as || findings.data.items < 2) {
     return "";
   }
   const Shown& model = predictors.at(0);
@@ -119,17 +134,17 @@ std::string distribution_chart(const Findings& findings,
     if (one == nullptr) {
       continue;
     }
-    for (const auto& [section, genes] : one->in(reading).distribution) {
-      for (const double count : histogram_of(*one, reading, section)) {
+    for (const auto& [unit, items] : one->in(reading).distribution) {
+      for (const double count : histogram_of(*one, reading, unit)) {
         most = std::max(most, count);
       }
-      if (genes.quantiles) {
-        ends.push_back(genes.quantiles->front());
-        ends.push_back(genes.quantiles->back());
+      if (items.quantiles) {
+        ends.push_back(items.quantiles->front());
+        ends.push_back(items.quantiles->back());
       }
     }
   }
-  // A bin is 0.05 wide: whole bins to both sides of all genes.
+  // A bin is 0.05 wide: whole bins to both sides of all items.
   Axis axis{std::floor(*std::min_element(ends.begin(), ends.end()) * 10) / 10,
             std::ceil(*std::max_element(ends.begin(), ends.end()) * 10) / 10,
             kLabels, kWidth - 150};
@@ -140,14 +155,15 @@ std::string distribution_chart(const Findings& findings,
   double y = 8 + kHeight;
   const double top = 4;
   std::string rows;
-  for (const auto& [patient, sections] : sections_by_patient(findings)) {
-    for (const std::string& section : sections) {
+  for (const auto& [cluster, units] : units_by_cluster(findings)) {
+    const std::string of = cluster_words(findings, cluster);
+    for (const std::string& unit : units) {
       rows += svg_line(axis.left, y, axis.right, y, "row");
       rows += svg_text(
           kLabels - 12, y - 4,
-          concat(short_name(section), " (patient ", short_name(patient), ")"),
+          concat(short_name(unit), of.empty() ? "" : concat(" (", of, ")")),
           "t", "end");
-      const std::vector<double> counts = histogram_of(model, reading, section);
+      const std::vector<double> counts = histogram_of(model, reading, unit);
       const auto draw = [&](const std::vector<double>& bins, const Mark& mark,
                             bool filled) {
         const std::string part =
@@ -163,16 +179,16 @@ std::string distribution_chart(const Findings& findings,
         draw(counts, model.mark, true);
       }
       if (other != nullptr) {
-        const auto bins = histogram_of(*other, reading, section);
+        const auto bins = histogram_of(*other, reading, unit);
         if (!bins.empty()) {
           draw(bins, other->mark, false);
         }
       }
-      const Distribution& genes = ours.at(section);
+      const Distribution& items = ours.at(unit);
       rows +=
           svg_text(axis.right + 10, y - 4,
-                   concat(genes.undefined, " of ", genes.values, " undefined"),
-                   genes.undefined > 0 ? "warn" : "n");
+                   concat(items.undefined, " of ", items.values, " undefined"),
+                   items.undefined > 0 ? "warn" : "n");
       y += kHeight + 10;
     }
   }
@@ -184,16 +200,18 @@ std::string distribution_chart(const Findings& findings,
                                      {"width", px(axis.right - axis.left)},
                                      {"height", px(bottom + 4)}}));
   return svg_chart(
-      kWidth, bottom + 42, "Genes of every fold",
-      concat("For each held-out section a histogram over genes: the model as ",
-             "an area", other == nullptr ? "" : ", ",
-             other == nullptr ? "" : other->label,
+      kWidth, bottom + 42,
+      concat("The ", plural(findings.data.item), " of every ",
+             findings.data.unit),
+      concat("For each held-out ", findings.data.unit, " a histogram over ",
+             plural(findings.data.item), ": the model as an area",
+             other == nullptr ? "" : ", ", other == nullptr ? "" : other->label,
              other == nullptr ? "" : " as an outline",
-             "; at the right the number of genes, by seed, without a ",
-             "correlation."),
+             "; at the right the number of ", plural(findings.data.item),
+             ", by seed, without a value."),
       concat(element("defs", {}, clip),
              draw_axis(axis, top, bottom,
-                       concat(column_label(metric), " of a gene, ",
+                       concat(kind.label, " of a ", findings.data.item, ", ",
                               reading_label(reading), "; bins of 0.05")),
              rows));
 }

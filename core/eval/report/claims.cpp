@@ -60,23 +60,26 @@ std::string trivial_html(const JudgedClaim& claim) {
                               element("ul", {{"class", "plain"}}, items)));
 }
 
-std::string spread_words(const Estimate& estimate) {
+std::string spread_words(const OurFigure& figure) {
   std::string words;
-  if (estimate.over_sections.half_width) {
-    words = concat("+- ", fixed(*estimate.over_sections.half_width, 3),
-                   " by patients");
+  if (figure.estimate.interval) {
+    words = concat(fixed(figure.estimate.interval->low, 3), " to ",
+                   fixed(figure.estimate.interval->high, 3));
   }
-  if (estimate.seed_sd) {
+  if (figure.seed_sd) {
     words += concat(words.empty() ? "" : ", ", "seeds' sd ",
-                    fixed(*estimate.seed_sd, 3));
+                    fixed(*figure.seed_sd, 3));
   }
   return words;
 }
 
-std::string sections_words(const Summary& summary) {
-  return concat(
-      "mean over ", summary.n, summary.n == 1 ? " section" : " sections",
-      summary.missing > 0 ? concat("; undefined in ", summary.missing) : "");
+std::string estimate_words(const Estimate& estimate) {
+  if (estimate.units == 0) return estimate.how;
+  return concat(estimate.of_what(),
+                estimate.undefined > 0
+                    ? concat("; undefined in ", estimate.undefined)
+                    : "",
+                "; ", estimate.how);
 }
 
 }  // namespace
@@ -88,22 +91,22 @@ std::string claims_html(const Object& object) {
     const JudgedClaim& claim = claims[i];
     const auto& number = object.published().claims.at(i).number;
     std::string figures = figure(
-        "published", concat(claim.published),
+        "published", claim.published_text,
         claim.half_width ? concat("+- ", *claim.half_width) : "", claim.cohort);
     for (const OurFigure& one : our_figures(object, i)) {
-      const Summary& summary = one.estimate.over_sections;
       figures +=
-          figure(one.name, fixed(summary.mean, 3), spread_words(one.estimate),
+          figure(one.name, fixed(one.estimate.value, 3), spread_words(one),
                  concat(reading_label(one.reading), ", ", one.unit,
-                        " held out; ", sections_words(summary)));
+                        " held out; ", estimate_words(one.estimate)));
     }
     out += element(
         "section", {{"class", "claim"}},
         concat(text_element("h2", {}, claim.claim),
-               text_element(
-                   "p", {{"class", "where"}},
-                   concat(claim.where, ". Published protocol: ", claim.protocol,
-                          ". Metric: ", metric_label(claim.metric))),
+               text_element("p", {{"class", "where"}},
+                            concat(claim.where, ". Published protocol: ",
+                                   claim.protocol, ". Metric: ",
+                                   metric_label(claim.metric,
+                                                object.findings().data.item))),
                element("div", {{"class", "figures"}}, figures),
                element("div", {{"class", "verdicts"}},
                        verdict_box("number", number.verdict, number.reason) +

@@ -143,7 +143,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
          member_words(one, "audited"), member_words(one, "why")});
   }
   if (switches.empty()) {
-    for (const auto& [name, one] : findings.switches) {
+    for (const auto& [name, one] : findings.protocol.switches) {
       switches.push_back({name, std::string(word_of(one.kind)),
                           value_words(one.value), value_words(one.published),
                           "", ""});
@@ -155,6 +155,7 @@ std::string methods_html(const Findings& findings, const Context& context) {
                      one.at("set_by_user").is_boolean() &&
                      one.at("set_by_user").get<bool>();
     params.push_back({member_words(one, "name"), member_words(one, "value"),
+                      member_words(one, "paper"),
                       set ? "set for this run" : "default",
                       member_words(one, "sentence")});
   }
@@ -197,10 +198,13 @@ std::string methods_html(const Findings& findings, const Context& context) {
                 {"audited"},
                 {"why", kSentence}},
                switches) +
-         panel(
-             "Params",
-             {{"param"}, {"value", kCode}, {"from"}, {"what it is", kSentence}},
-             params) +
+         panel("Params",
+               {{"param"},
+                {"value", kCode},
+                {"paper", kCode},
+                {"from"},
+                {"what it is", kSentence}},
+               params) +
          panel("Steps, with every option",
                {{"step"},
                 {"version"},

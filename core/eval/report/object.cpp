@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/eval/report/parts.h"
+#include "core/eval/report/sentences.h"
 
 namespace moonstain::report {
 
@@ -13,12 +14,10 @@ namespace {
 OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
                           std::string name) {
   const Headline& headline = findings.headline;
-  return {std::move(name),
-          shown_predictors(findings)
-              .front()
-              .scores(headline.reading, claim.metric)
-              .estimate,
-          headline.reading, headline.unit};
+  const MetricScores& scores =
+      shown_predictors(findings).front().scores(headline.reading, claim.metric);
+  return {std::move(name), scores.estimate, scores.seed_sd, headline.reading,
+          headline.unit};
 }
 
 }  // namespace
@@ -46,15 +45,15 @@ std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);
   if (const Walk* walk = object.walk()) {
-    return {
-        headline_figure(walk->published, judged, "ours, published protocol"),
-        headline_figure(walk->audited, judged, "ours, audited protocol")};
+    return {headline_figure(walk->published, judged,
+                            concat("ours, ", protocol_words(walk->published))),
+            headline_figure(walk->audited, judged, "ours, audited protocol")};
   }
   if (findings.headline.reading == judged.reading) {
     return {headline_figure(findings, judged, "ours")};
   }
-  return {{"ours, reading of the claim", judged.ours, judged.reading,
-           findings.headline.unit},
+  return {{"ours, reading of the claim", judged.ours, judged.seed_sd,
+           judged.reading, findings.headline.unit},
           headline_figure(findings, judged, "ours, headline")};
 }
 

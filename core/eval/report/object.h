@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -41,8 +42,9 @@ class Object {
 struct OurFigure {
   std::string name;  ///< "ours, published protocol"
   Estimate estimate;
-  std::string reading;  ///< "whole_grid"
-  std::string unit;     ///< held out: "section", "patient"
+  std::optional<double> seed_sd;  ///< between seeds; nothing with one
+  std::string reading;            ///< "whole_grid"
+  std::string unit;               ///< held out: "section", "patient"
 };
 
 /// What stands beside the published number of the claim at this place: of a

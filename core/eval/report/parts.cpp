@@ -4,10 +4,13 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/eval/metrics/reading_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/svg.h"
 
@@ -87,31 +90,21 @@ std::string short_name(std::string_view name) {
                                                      : name.substr(slash + 1));
 }
 
-std::string column_label(std::string_view metric) {
-  const std::string_view column = metric.substr(0, metric.find('.'));
-  return column == "pearson"    ? "Pearson r"
-         : column == "spearman" ? "Spearman rho"
-         : column == "mae"      ? "absolute error"
-         : column == "rmse"     ? "root mean squared error"
-                                : std::string(column);
-}
-
-std::string metric_label(std::string_view metric) {
-  const auto dot = metric.find('.');
-  const std::string_view over =
-      dot == std::string_view::npos ? "" : metric.substr(dot + 1);
-  const std::string name = column_label(metric);
-  if (over == "heg50") {
-    return concat("mean ", name, " over the 50 most expressed genes");
-  }
-  return concat(over, " ", name, " over genes");
+std::string metric_label(std::string_view metric, std::string_view item) {
+  return parse_metric(metric).label(item);
 }
 
 std::string reading_label(std::string_view reading) {
-  if (reading == "whole_grid") return "whole grid";
-  if (reading == "kept_grid") return "kept rows of the grid";
-  if (reading == "tissue") return "only cells with tissue";
-  return label_of(reading);
+  return std::string(reading_kind(reading).label);
+}
+
+std::vector<std::string> readings_of(const Findings& findings) {
+  std::vector<std::string> names;
+  const auto& scored = findings.predictors.at(0).readings;
+  for (const ReadingKind& kind : reading_kinds()) {
+    if (scored.contains(std::string(kind.name))) names.emplace_back(kind.name);
+  }
+  return names;
 }
 
 std::string draw_mark(const Mark& mark, double x, double y, double size) {
@@ -169,11 +162,20 @@ std::string draw_mark(const Mark& mark, double x, double y, double size) {
 }
 
 const ReadingScores& Shown::in(const std::string& reading) const {
+  static const ReadingScores nothing;
+  if (numbers->readings.empty()) return nothing;
   return entry(numbers->readings, reading, "reading", numbers->name);
 }
 
 const MetricScores& Shown::scores(const std::string& reading,
                                   const std::string& metric) const {
+  static const MetricScores nothing = [] {
+    MetricScores scores;
+    scores.estimate.value = std::numeric_limits<double>::quiet_NaN();
+    scores.estimate.how = "nothing was scored";
+    return scores;
+  }();
+  if (numbers->readings.empty()) return nothing;
   return entry(in(reading).metrics, metric, "metric", numbers->name);
 }
 
@@ -196,15 +198,16 @@ std::vector<Shown> shown_predictors(const Findings& findings) {
 const Shown* reference_baseline(const Findings& findings,
                                 const std::vector<Shown>& predictors) {
   const Headline& headline = findings.headline;
+  const MetricKind& kind = *parse_metric(headline.metric).kind;
   const Shown* best = nullptr;
-  double highest = 0;
+  double best_value = 0;
   for (const Shown& one : predictors) {
-    const double value = one.scores(headline.reading, headline.metric)
-                             .estimate.over_sections.mean;
+    const double value =
+        one.scores(headline.reading, headline.metric).estimate.value;
     if (one.kind() == PredictorKind::simple && !std::isnan(value) &&
-        (best == nullptr || value > highest)) {
+        (best == nullptr || is_better(kind, value, best_value))) {
       best = &one;
-      highest = value;
+      best_value = value;
     }
   }
   return best;

@@ -4,19 +4,19 @@
 #include <string_view>
 #include <vector>
 
+#include "core/data/stored/predictor_kind.h"
 #include "core/eval/findings/findings.h"
-#include "core/eval/findings/predictor_kind.h"
 
 namespace moonstain::report {
 
 // Pieces that the panels of a report share.
 
 /// "pearson.mean" -> "mean Pearson r over genes"
-std::string metric_label(std::string_view metric);
-/// "pearson.mean" -> "Pearson r"
-std::string column_label(std::string_view metric);
+std::string metric_label(std::string_view metric, std::string_view item);
 /// "tissue" -> "only cells with tissue"
 std::string reading_label(std::string_view reading);
+/// The readings that were scored, in the order shown.
+std::vector<std::string> readings_of(const Findings& findings);
 /// "her2st/B4" -> "B4"; a text without '/' as it is.
 std::string short_name(std::string_view name);
 /// '_' to ' '
@@ -51,6 +51,7 @@ struct Shown {
 
   const std::string& name() const { return numbers->name; }
   PredictorKind kind() const { return numbers->kind; }
+  /// Without any number where nothing was scored.
   /// @throws Error naming a reading or metric that is not there
   const ReadingScores& in(const std::string& reading) const;
   const MetricScores& scores(const std::string& reading,
@@ -61,7 +62,7 @@ struct Shown {
 /// ceiling after it.
 std::vector<Shown> shown_predictors(const Findings& findings);
 
-/// The simple baseline with the highest headline; nullptr when none has one.
+/// The simple baseline with the best headline; nullptr when none has one.
 const Shown* reference_baseline(const Findings& findings,
                                 const std::vector<Shown>& predictors);
 

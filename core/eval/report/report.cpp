@@ -3,11 +3,11 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/report/charts.h"
 #include "core/eval/report/claims.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/leaks.h"
-#include "core/eval/report/maps.h"
 #include "core/eval/report/methods.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/parts.h"
@@ -21,6 +21,11 @@ namespace {
 
 std::string heading(std::string_view id, std::string_view text) {
   return text_element("h2", {{"id", std::string(id)}}, text);
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
 }
 
 std::string scope_words(const ScopeNote& scope) {
@@ -40,12 +45,14 @@ std::string stand_ins_html(const Findings& findings) {
                                  concat("<b>Stands in:</b> ", escaped(words)));
 }
 
-// Collapse and the recipe's notes.
+// Collapse, models that were not fitted, and the recipe's notes.
 std::string notices_html(const Findings& findings) {
   std::string out;
-  const std::string collapse = collapse_sentence(findings);
-  if (!collapse.empty()) {
-    out += text_element("p", {{"class", "banner"}}, collapse);
+  for (const std::string& words :
+       {collapse_sentence(findings), fitted_sentence(findings)}) {
+    if (!words.empty()) {
+      out += text_element("p", {{"class", "banner"}}, words);
+    }
   }
   for (const std::string& note : findings.notes) {
     out += text_element("p", {{"class", "note"}}, note);
@@ -68,11 +75,12 @@ std::string top(const Object& object, const Context& context) {
          element("p", {{"class", "sub"}}, sub) + stand_ins_html(findings) +
          "<nav aria-label=\"Parts of this page\">"
          "<a href=\"#why\">Why</a><a href=\"#leaks\">Leaks</a>" +
-         "<a href=\"#units\">Sections</a>" +
+         concat("<a href=\"#units\">",
+                escaped(capitalised(plural(findings.data.unit))), "</a>") +
          (object.walk() == nullptr ? ""
                                    : "<a href=\"#readings\">Readings</a>") +
-         "<a href=\"#genes\">Genes</a>" +
-         (findings.maps.empty() ? "" : "<a href=\"#maps\">Maps</a>") +
+         concat("<a href=\"#items\">",
+                escaped(capitalised(plural(findings.data.item))), "</a>") +
          "<a href=\"#methods\">Methods</a>"
          "<a href=\"#repeat\">Repeat</a></nav>";
 }
@@ -109,30 +117,22 @@ std::string details(const Object& object,
                         ? ""
                         : heading("stages", "Every stage in numbers") +
                               waterfall_table(*object.walk(), predictors);
-  out += heading("units", "Every held-out section") + legend(predictors) +
-         unit_chart(findings, predictors) + units_table(findings, predictors) +
-         comparisons_html(findings);
+  out += heading("units", concat("Every held-out ", findings.data.unit)) +
+         legend(predictors) + unit_chart(findings, predictors) +
+         units_table(findings, predictors) + gains_html(findings) +
+         training_html(findings);
   if (object.walk() != nullptr) {
     out += heading("readings", "Readings beside baselines, audited protocol") +
            readings_html(findings, predictors);
   }
-  out += heading("genes", "Genes of every fold");
+  out += heading("items", concat("Every ", findings.data.item));
   const Shown* other = reference_baseline(findings, predictors);
   std::vector<Shown> drawn{predictors.at(0)};
   if (other != nullptr) {
     drawn.push_back(*other);
   }
   out += legend(drawn) + distribution_chart(findings, predictors) +
-         genes_html(findings, predictors);
-  const std::string maps = maps_html(findings, object.files());
-  if (!maps.empty()) {
-    out += heading("maps", "Measured and predicted maps") +
-           text_element("p", {},
-                        "Genes are chosen by rank of the model's score, from "
-                        "the highest to the lowest, unless the recipe names "
-                        "them.") +
-           maps;
-  }
+         items_html(findings, predictors);
   return out;
 }
 

@@ -6,21 +6,29 @@
 
 namespace moonstain::report {
 
-// What the page and the terminal say in the same words.
+// Sentences that a page and a terminal share; made of computed values alone.
 
-/// The recipe's title, or the recipe's name where it has none.
 std::string title_of(const Findings& findings, const std::string& recipe);
 
-/// "6 sections of 2 patients, 785 genes; target ln(...)"
+/// "6 sections of 2 patients, 785 genes; target ln(1 + ...)"
 std::string data_sentence(const Findings& findings);
 
-/// What stands in for what, one behind the other; "" for nothing.
+/// What stands in for what, and the optimiser's steps where they differ from
+/// the paper's; "" for nothing.
 std::string stand_ins_words(const Findings& findings);
 
-/// The model's predictions are flat in tissue: said in one sentence, or "".
+/// "published protocol", or "published protocol but for epochs is 1, published
+/// 200".
+std::string protocol_words(const Findings& findings);
+
+/// That predictions have collapsed, where, and what they score; "" when they
+/// have not.
 std::string collapse_sentence(const Findings& findings);
 
-/// "the tissue mask alone scores 0.72 on the whole grid ..." or "".
+/// That models were not fitted; "" when they were, or nobody knows.
+std::string fitted_sentence(const Findings& findings);
+
+/// What the tissue mask alone scores; "" without a grid.
 std::string mask_sentence(const Findings& findings);
 
 }  // namespace moonstain::report

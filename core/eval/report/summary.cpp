@@ -87,12 +87,12 @@ std::string claims_text(const Object& object) {
     const JudgedClaim& claim = claims[i];
     out += wrapped("", claim.claim);
     out +=
-        concat("  published ", claim.published,
+        concat("  published ", claim.published_text,
                claim.half_width ? concat(" +- ", *claim.half_width) : "", "\n");
     for (const OurFigure& one : our_figures(object, i)) {
-      out += concat(
-          "  ", one.name, " ", fixed(one.estimate.over_sections.mean, 3), " (",
-          reading_label(one.reading), ", ", in_line(one.unit), " held out)\n");
+      out += concat("  ", in_line(one.name), " ", fixed(one.estimate.value, 3),
+                    " (", reading_label(one.reading), ", ", in_line(one.unit),
+                    " held out)\n");
     }
   }
   return out;
@@ -120,11 +120,11 @@ std::string readings_text(const Findings& findings,
     rows[0].push_back(in_line(one.label));
   }
   rows[0].push_back(headline.metric);
-  for (const char* reading : {"whole_grid", "kept_grid", "tissue"}) {
+  for (const std::string& reading : readings_of(findings)) {
     std::vector<std::string> row{reading_label(reading)};
     for (const Shown& one : predictors) {
-      row.push_back(fixed(
-          one.scores(reading, headline.metric).estimate.over_sections.mean, 3));
+      row.push_back(
+          fixed(one.scores(reading, headline.metric).estimate.value, 3));
     }
     row.emplace_back(headline.reading == reading ? "headline" : "");
     rows.push_back(std::move(row));
@@ -145,8 +145,8 @@ std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
     if (stage > 0) {
       const WalkSwitch& one = walk.switches[stage - 1];
       row = {std::string(word_of(one.kind)),
-             signed_fixed(bars.at(stage - 1).mean, 3)};
-      turned = in_line(concat(label_of(one.name), ": ", one.audited));
+             signed_fixed(bars.at(stage - 1).estimate.value, 3)};
+      turned = in_line(one.turned());
     }
     for (const Shown& one : predictors) {
       row.push_back(fixed(stage_value(walk, stage, one.name()), 3));
@@ -203,6 +203,10 @@ std::string summary(const fs::path& object_folder, const Context& context) {
   const std::string collapse = collapse_sentence(findings);
   if (!collapse.empty()) {
     out += wrapped("", collapse);
+  }
+  const std::string fitted = fitted_sentence(findings);
+  if (!fitted.empty()) {
+    out += wrapped("", fitted);
   }
   const Walk* walk = object.walk();
   if (walk != nullptr) {

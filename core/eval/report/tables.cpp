@@ -3,17 +3,44 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 
 namespace moonstain::report {
 namespace {
 
-double mean_of(const Shown& predictor, const std::string& reading,
-               const std::string& metric) {
-  return predictor.scores(reading, metric).estimate.over_sections.mean;
+double value_of(const Shown& predictor, const std::string& reading,
+                const std::string& metric) {
+  return predictor.scores(reading, metric).estimate.value;
+}
+
+// Other metrics than the headline's that the reading has: of each kind the mean
+// over items, or the only item's.
+std::vector<std::string> other_metrics(const Findings& findings,
+                                       const Shown& model) {
+  std::vector<std::string> names;
+  const auto& scored = model.in(findings.headline.reading).metrics;
+  for (const MetricKind& kind : metric_kinds()) {
+    for (const std::string& name :
+         {std::string(kind.name), concat(kind.name, ".mean")}) {
+      if (!scored.contains(name) || name == findings.headline.metric) continue;
+      names.push_back(name);
+      break;
+    }
+  }
+  return names;
+}
+
+std::string range_words(const Estimate& estimate) {
+  return estimate.interval
+             ? concat(signed_fixed(estimate.interval->low, 3), " to ",
+                      signed_fixed(estimate.interval->high, 3))
+             : "";
 }
 
 }  // namespace
@@ -22,136 +49,205 @@ std::string readings_html(const Findings& findings,
                           const std::vector<Shown>& predictors) {
   const std::string& metric = findings.headline.metric;
   const std::string& headline = findings.headline.reading;
+  const std::string items = plural(findings.data.item);
+  const MetricKind& kind = *parse_metric(metric).kind;
+  const auto readings = readings_of(findings);
+  const auto others = other_metrics(findings, predictors.at(0));
   std::string head = word_head("predictor") + word_head("kind");
-  for (const char* reading : {"whole_grid", "kept_grid", "tissue"}) {
+  for (const std::string& reading : readings) {
     head += number_head(concat(reading_label(reading),
                                headline == reading ? " (headline)" : ""));
   }
-  for (const char* name : {"Spearman", "50 most expressed", "abs. error"}) {
-    head += number_head(concat(
-        name, ", ", headline == "tissue" ? "tissue" : reading_label(headline)));
+  if (kind.undefined_as) {
+    head += number_head(concat("headline, undefined ", items, " counted as ",
+                               *kind.undefined_as));
   }
-  head += number_head("genes undefined in tissue");
+  for (const std::string& name : others) {
+    head += number_head(
+        concat(parse_metric(name).kind->label, ", ", reading_label(headline)));
+  }
+  head += number_head(concat(items, " undefined, ", reading_label(headline)));
   std::string body;
   for (const Shown& one : predictors) {
     std::string row =
         row_head(one.label) +
         text_element("td", {{"class", "kind"}}, word_of(one.kind()));
-    for (const char* reading : {"whole_grid", "kept_grid", "tissue"}) {
-      row += number_cell(mean_of(one, reading, metric));
+    for (const std::string& reading : readings) {
+      row += number_cell(value_of(one, reading, metric));
     }
-    for (const char* other : {"spearman.mean", "pearson.heg50", "mae.mean"}) {
-      row += number_cell(mean_of(one, headline, other));
+    if (kind.undefined_as) {
+      row += number_cell(
+          one.scores(headline, metric)
+              .counted.value_or(std::numeric_limits<double>::quiet_NaN()));
     }
-    const GeneTotals& genes = one.in("tissue").genes;
+    for (const std::string& other : others) {
+      row += number_cell(value_of(one, headline, other));
+    }
+    const ItemTotals& totals = one.in(headline).items;
     row += text_element("td", {{"class", "num"}},
-                        concat(genes.counts.undefined, " of ", genes.scored));
+                        concat(totals.counts.undefined, " of ", totals.scored));
     const bool is_model = one.kind() == PredictorKind::model;
     body += element("tr", {{"class", is_model ? "model" : ""}}, row);
   }
-  return table(concat(metric_label(metric),
-                      ", mean over sections; undefined genes are left out and "
-                      "counted"),
-               head, body);
+  const Estimate& of_model = predictors.at(0).scores(headline, metric).estimate;
+  return table(
+      concat(metric_label(metric, findings.data.item), ", ", of_model.of_what(),
+             "; undefined ", items, " are left out and counted"),
+      head, body);
 }
 
 std::string units_table(const Findings& findings,
                         const std::vector<Shown>& predictors) {
-  const auto& [metric, reading, unit] = findings.headline;
-  std::string head = word_head("section") + word_head("patient") +
-                     number_head("spots") +
-                     number_head("tissue, share of grid");
+  const ScoredData& data = findings.data;
+  if (data.units.empty()) return "";
+  const std::string& metric = findings.headline.metric;
+  const std::string& reading = findings.headline.reading;
+  const bool nested = data.unit != data.cluster;
+  std::string head = word_head(data.unit);
+  if (nested) head += word_head(data.cluster);
+  for (const auto& [name, value] : data.units.front().facts) {
+    head += number_head(label_of(name));
+  }
   for (const Shown& one : predictors) head += number_head(one.label);
   std::string body;
-  for (const ScoredSection& one : findings.data.sections) {
-    std::string row =
-        row_head(short_name(one.section)) +
-        text_element("td", {}, short_name(one.patient)) +
-        text_element("td", {{"class", "num"}}, concat(one.spots)) +
-        text_element("td", {{"class", "num"}}, fixed(one.tissue_fraction, 3));
+  for (const ScoredUnitFacts& one : data.units) {
+    std::string row = row_head(short_name(one.unit));
+    if (nested) row += text_element("td", {}, short_name(one.cluster));
+    for (const auto& [name, value] : one.facts) {
+      const bool whole = value == std::floor(value);
+      row += text_element(
+          "td", {{"class", "num"}},
+          whole ? concat(static_cast<std::int64_t>(value)) : fixed(value, 3));
+    }
     for (const Shown& predictor : predictors) {
-      row += number_cell(
-          predictor.scores(reading, metric).by_section.at(one.section));
+      row +=
+          number_cell(predictor.scores(reading, metric).by_unit.at(one.unit));
     }
     body += element("tr", {}, row);
   }
   return table("", head, body);
 }
 
-std::string comparisons_html(const Findings& findings) {
+std::string gains_html(const Findings& findings) {
+  if (findings.gains.empty()) return "";
+  const ScoredData& data = findings.data;
   std::string body;
-  for (const Comparison& one : findings.comparisons) {
-    std::string gains;
-    for (const auto& [patient, gain] : one.by_unit) {
-      gains += concat(gains.empty() ? "" : ", ", short_name(patient), " ",
-                      signed_fixed(gain, 3));
+  for (const Gain& one : findings.gains) {
+    std::string clusters;
+    for (const auto& [cluster, gain] : one.estimate.by_cluster) {
+      clusters +=
+          concat(clusters.empty() ? "" : ", ", short_name(cluster), " ",
+                 std::isnan(gain) ? "undefined" : signed_fixed(gain, 3));
     }
-    const double mean = one.summary.mean;
+    const double mean = one.estimate.value;
+    std::string how = one.model_silent      ? "the model's number is undefined"
+                      : one.baseline_silent ? "the baseline has no number here"
+                                            : one.estimate.how;
+    if (one.lacking.lacking > 0) {
+      how += concat("; the model lacks ", one.lacking.lacking, " of ",
+                    one.lacking.of, " ", plural(data.item), " by ",
+                    plural(data.unit), " that the baseline defines");
+    }
     body += element(
         "tr", {},
-        concat(row_head(label_of(one.baseline)),
-               text_element("td", {{"class", "kind"}},
-                            one.kind ? word_of(*one.kind) : ""),
-               text_element(
-                   "td", {{"class", "num"}},
-                   std::isnan(mean) ? "undefined" : signed_fixed(mean, 3)),
-               text_element("td", {}, gains),
-               text_element("td", {},
-                            concat(word_of(one.verdict), ": ", one.reason))));
+        concat(
+            row_head(label_of(one.baseline)),
+            text_element("td", {{"class", "kind"}},
+                         one.kind ? word_of(*one.kind) : ""),
+            text_element(
+                "td", {{"class", "num"}},
+                std::isnan(mean) ? "undefined" : signed_fixed(mean, 3)),
+            text_element("td", {{"class", "num"}}, range_words(one.estimate)),
+            text_element("td", {}, clusters), text_element("td", {}, how)));
   }
-  if (body.empty()) {
-    return "";
+  return table(concat("Gain of the model over each baseline, ",
+                      findings.gains.front().estimate.of_what(), ", paired by ",
+                      data.unit, " over the ", plural(data.item),
+                      " that both define; positive is better"),
+               word_head("baseline") + word_head("kind") + number_head("gain") +
+                   number_head("95 % interval") +
+                   word_head(concat("by ", data.cluster)) + word_head("how"),
+               body);
+}
+
+std::string training_html(const Findings& findings) {
+  const Training& training = findings.training;
+  if (training.models.empty()) return "";
+  std::string body;
+  for (const FittedModel& one : training.models) {
+    body += element(
+        "tr", {},
+        concat(row_head(one.fold.empty() ? "-" : short_name(one.fold)),
+               text_element("td", {{"class", "num"}}, concat(one.seed)),
+               text_element("td", {{"class", "num"}}, concat(one.epochs)),
+               text_element("td", {{"class", "num"}}, concat(one.steps)),
+               number_cell(one.final_loss),
+               one.constant_loss ? number_cell(*one.constant_loss)
+                                 : text_element("td", {{"class", "num"}}, "-"),
+               text_element("td", {{"class", one.fitted() ? "" : "warn"}},
+                            !one.constant_loss ? "not known"
+                            : one.fitted()     ? "yes"
+                                               : "no")));
   }
   return table(
-      "Gain of the model over each baseline, paired by patient over the genes "
-      "that both define; positive is better",
-      word_head("baseline") + word_head("kind") + number_head("gain") +
-          word_head("by patient") + word_head("reading it"),
+      "How the models were trained: a model whose loss is not below that of "
+      "the best constant on its own training cells has learned nothing",
+      word_head("fold held out") + number_head("seed") + number_head("epochs") +
+          number_head("optimiser steps") + number_head("final loss") +
+          number_head("a constant's loss") + word_head("fitted"),
       body);
 }
 
-std::string genes_html(const Findings& findings,
+std::string items_html(const Findings& findings,
                        const std::vector<Shown>& predictors) {
   constexpr std::size_t kShown = 8;
-  const GeneTable& genes = findings.genes;
-  const auto& model = genes.by_predictor.at(predictors.at(0).name());
+  const ItemTable& items = findings.items;
+  const std::string noun = findings.data.item;
+  if (findings.data.items == 1) return "";
+  const auto found = items.by_predictor.find(predictors.at(0).name());
+  const std::vector<double> model =
+      found == items.by_predictor.end() ? std::vector<double>{} : found->second;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < model.size(); ++i) {
-    if (!std::isnan(model[i])) {
-      order.push_back(i);
-    }
+    if (!std::isnan(model[i])) order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](auto a, auto b) { return model[a] > model[b]; });
   if (order.empty()) {
-    return text_element("p", {{"class", "warn"}},
-                        "No gene has a number for the model in this reading.");
+    return text_element(
+        "p", {{"class", "warn"}},
+        concat("No ", noun, " has a number for the model in this reading."));
   }
-  std::string head = word_head("gene");
+  std::string head = word_head(noun);
   for (const Shown& one : predictors) head += number_head(one.label);
   std::string body;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    if (rank >= kShown && rank + kShown < order.size()) {
-      continue;
-    }
+    if (rank >= kShown && rank + kShown < order.size()) continue;
     if (rank == order.size() - kShown && order.size() > 2 * kShown) {
       body += element(
           "tr", {},
           text_element(
               "td",
               {{"colspan", concat(predictors.size() + 1)}, {"class", "kind"}},
-              concat(order.size() - 2 * kShown, " genes between")));
+              concat(counted(order.size() - 2 * kShown, noun), " between")));
     }
-    std::string row = row_head(genes.names.at(order[rank]));
+    std::string row = row_head(items.names.at(order[rank]));
     for (const Shown& one : predictors) {
       row += text_element(
           "td", {{"class", "num"}},
-          fixed(genes.by_predictor.at(one.name()).at(order[rank]), 3));
+          fixed(items.by_predictor.at(one.name()).at(order[rank]), 3));
     }
     body += element("tr", {}, row);
   }
-  return table("Highest and lowest genes of the model, mean over sections",
-               head, body);
+  const bool higher = parse_metric(findings.headline.metric).higher_is_better();
+  return table(
+      concat(order.size() > 2 * kShown ? concat("The ", plural(noun),
+                                                " of highest and "
+                                                "lowest value of the model")
+                                       : concat("Every ", noun),
+             ", mean over ", plural(findings.data.unit), "; ",
+             higher ? "higher" : "lower", " is better"),
+      head, body);
 }
 
 }  // namespace moonstain::report

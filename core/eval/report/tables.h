@@ -8,16 +8,23 @@
 
 namespace moonstain::report {
 
-/// All predictors in all readings, with undefined genes.
+/// Every predictor in every reading, undefined items left out and counted.
 std::string readings_html(const Findings& findings,
                           const std::vector<Shown>& predictors);
-/// Numbers of the unit chart.
+
+/// Every held-out unit: what is known of it, and the headline of every
+/// predictor.
 std::string units_table(const Findings& findings,
                         const std::vector<Shown>& predictors);
-/// Gains over each baseline, paired by patient; "" without baselines.
-std::string comparisons_html(const Findings& findings);
-/// The genes with the highest and lowest numbers.
-std::string genes_html(const Findings& findings,
+
+/// The model's gain over each baseline; "" without baselines.
+std::string gains_html(const Findings& findings);
+
+/// How the models were trained; "" where nothing is known.
+std::string training_html(const Findings& findings);
+
+/// The items of highest and lowest headline value; "" of one item.
+std::string items_html(const Findings& findings,
                        const std::vector<Shown>& predictors);
 
 }  // namespace moonstain::report

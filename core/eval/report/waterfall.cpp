@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/sentences.h"
 #include "core/eval/report/svg.h"
 
 namespace moonstain::report {
@@ -17,7 +18,8 @@ constexpr double kRow = 46;
 
 // "+0.120 (+0.090 to +0.150)", the range only where orders differ.
 std::string bar_words(const Bar& bar) {
-  std::string text = signed_fixed(bar.mean, 3);
+  if (std::isnan(bar.estimate.value)) return "undefined";
+  std::string text = signed_fixed(bar.estimate.value, 3);
   if (bar.most - bar.least > 5e-4) {
     text += concat(" (", signed_fixed(bar.least, 3), " to ",
                    signed_fixed(bar.most, 3), ")");
@@ -25,7 +27,17 @@ std::string bar_words(const Bar& bar) {
   return text;
 }
 
-// The same as markup, the range on a line of its own.
+// "B +0.050, C -0.010"
+std::string by_cluster_words(const Bar& bar) {
+  std::string words;
+  for (const auto& [cluster, value] : bar.estimate.by_cluster) {
+    words += concat(words.empty() ? "" : ", ", short_name(cluster), " ",
+                    std::isnan(value) ? "undefined" : signed_fixed(value, 3));
+  }
+  return words;
+}
+
+// The turn as markup, its range on a line of its own.
 std::string turn_html(const Bar& bar) {
   const std::string words = bar_words(bar);
   const auto space = words.find(' ');
@@ -33,6 +45,19 @@ std::string turn_html(const Bar& bar) {
              ? escaped(words)
              : concat(escaped(words.substr(0, space)),
                       text_element("small", {}, words.substr(space + 1)));
+}
+
+// Over what the turn is, and how far its clusters lie apart.
+std::string cells_html(const Bar& bar) {
+  if (bar.orders == 0) return "";
+  std::string words =
+      concat(bar.cells, " of ", bar.cells_of, " cells in both arms");
+  if (bar.estimate.interval) {
+    words += concat("; ", signed_fixed(bar.estimate.interval->low, 3), " to ",
+                    signed_fixed(bar.estimate.interval->high, 3));
+  }
+  return concat(escaped(words),
+                text_element("small", {}, by_cluster_words(bar)));
 }
 
 std::string hatch_definitions() {
@@ -86,7 +111,7 @@ std::string all_marks(const Walk& walk, const std::vector<Shown>& predictors,
 // The floating bar of a switch; `from` is where the bars before it ended.
 std::string bar_shape(const Bar& bar, SwitchKind kind, const Axis& axis,
                       double from, double y) {
-  const double mean = bar.mean;
+  const double mean = bar.estimate.value;
   if (std::isnan(mean) || std::isnan(from)) {
     return empty_element("rect", {{"x", px(axis.left + 1)},
                                   {"y", px(y - 9)},
@@ -95,7 +120,7 @@ std::string bar_shape(const Bar& bar, SwitchKind kind, const Axis& axis,
                                   {"class", "undefined"}}) +
            svg_text((axis.left + axis.right) / 2, y + 4,
                     std::isnan(mean) ? "undefined: no two arms that differ in "
-                                       "it alone have numbers"
+                                       "it alone share a cell with numbers"
                                      : "the stage before is undefined",
                     "warn", "middle");
   }
@@ -137,16 +162,22 @@ std::string orders_sentence(const Walk& walk) {
   if (walk.switches.size() < 2) {
     return "";
   }
-  if (orders == all) {
-    return concat("Each bar is the mean over all ", all,
-                  " orders of turning the switches; whiskers give its range.");
-  }
-  if (orders > 0) {
-    return concat("Each bar is the mean over the ", orders, " of ", all,
-                  " orders of which every arm was run and has a number; "
-                  "whiskers give its range.");
-  }
   const double left = bars.left_over;
+  if (orders > 0) {
+    return concat(
+        "Each bar is the mean over ",
+        orders == all ? concat("all ", all, " orders of turning the switches")
+                      : concat("the ", orders, " of ", all,
+                               " orders of which every two arms share cells "
+                               "with numbers"),
+        "; whiskers give its range. A bar compares the cells that both arms "
+        "define",
+        std::abs(left) < 5e-4
+            ? ""
+            : concat("; ", signed_fixed(left, 3),
+                     " of the way is due to cells that some arms alone define"),
+        ".");
+  }
   return concat(
       "No order of turning the switches has a number in every arm, so each bar "
       "is the mean over the pairs of arms that differ in its switch alone",
@@ -164,19 +195,16 @@ std::string collapsed_stages_sentence(const Walk& walk) {
       continue;
     }
     names.push_back(
-        stage == 0
-            ? "the published protocol"
-            : concat("after ", label_of(walk.switches.at(stage - 1).name)));
+        stage == 0 ? "the published protocol"
+                   : concat("after ", walk.switches.at(stage - 1).label()));
   }
   return names.empty()
              ? ""
-             : concat("Constant predictions: in at least one section ",
+             : concat("Constant predictions: in at least one ",
+                      walk.detailed_findings().data.unit, " ",
                       label_of(walk.predictors.at(0)),
-                      " predicts almost one value for the cells with tissue "
-                      "under ",
-                      listed(names),
-                      "; a whole-grid score there is that of the ",
-                      "tissue mask.");
+                      " predicts almost one value under ", listed(names),
+                      "; such items count as undefined.");
 }
 
 std::string waterfall_chart(const Walk& walk,
@@ -192,15 +220,18 @@ std::string waterfall_chart(const Walk& walk,
   }
   double reached = stage_value(walk, 0, model);
   for (const Bar& bar : bars) {
-    for (const double end : {bar.least, bar.mean, bar.most}) {
+    for (const double end : {bar.least, bar.estimate.value, bar.most}) {
       values.push_back(reached + end);
     }
-    reached += bar.mean;
+    reached += bar.estimate.value;
   }
   const Axis axis = axis_over(values, kLabels, kWidth - 185);
   std::string rows;
   double y = 26;
-  rows += end_row(walk, predictors, axis, 0, y, "Published protocol");
+  rows += end_row(walk, predictors, axis, 0, y,
+                  walk.published.protocol.turned().empty()
+                      ? "Published protocol"
+                      : "Published protocol, but");
   rows += all_marks(walk, predictors, axis, 0, y);
   reached = stage_value(walk, 0, model);
   for (std::size_t i = 0; i < n; ++i) {
@@ -217,15 +248,16 @@ std::string waterfall_chart(const Walk& walk,
     }
     rows += bar_shape(bar, one.kind, axis, reached, y);
     rows += all_marks(walk, predictors, axis, i + 1, y);
-    rows += svg_text(0, y - 3,
-                     concat(word_of(one.kind), ": ", label_of(one.name)), "b");
+    rows +=
+        svg_text(0, y - 3, concat(word_of(one.kind), ": ", one.label()), "b");
     rows +=
         svg_text(0, y + 12, concat(one.published, " -> ", one.audited), "n");
     rows += svg_text(axis.right + 14, y + 4, bar_words(bar),
-                     std::isnan(bar.mean) ? "warn" : "t");
+                     std::isnan(bar.estimate.value) ? "warn" : "t");
     // After an undefined bar the next ones start at the stage that was run.
-    reached = std::isnan(reached + bar.mean) ? stage_value(walk, i + 1, model)
-                                             : reached + bar.mean;
+    reached = std::isnan(reached + bar.estimate.value)
+                  ? stage_value(walk, i + 1, model)
+                  : reached + bar.estimate.value;
   }
   rows += svg_line(0, y + kRow / 2, kWidth, y + kRow / 2, "group");
   y += kRow;
@@ -239,14 +271,17 @@ std::string waterfall_chart(const Walk& walk,
              "the table of stages."),
       concat(hatch_definitions(),
              draw_axis(axis, 6, bottom,
-                       metric_label(walk.audited.headline.metric)),
+                       metric_label(walk.audited.headline.metric,
+                                    walk.detailed_findings().data.item)),
              rows));
 }
 
 std::string waterfall_table(const Walk& walk,
                             const std::vector<Shown>& predictors) {
   const std::vector<Bar>& bars = walk.bars.at(predictors.at(0).name()).bars;
-  std::string head = word_head("stage") + word_head("turn");
+  std::string head = word_head("stage") + word_head("turn") +
+                     word_head("turn is over, and by " +
+                               walk.detailed_findings().data.cluster);
   for (const Shown& one : predictors) head += number_head(one.label);
   head += word_head("why");
   std::string body;
@@ -254,12 +289,13 @@ std::string waterfall_table(const Walk& walk,
     std::string row;
     std::string why;
     if (stage == 0) {
-      row = row_head("published protocol") + element("td", {}, "");
+      row = row_head(protocol_words(walk.published)) + element("td", {}, "") +
+            element("td", {}, "");
     } else {
       const WalkSwitch& one = walk.switches[stage - 1];
-      row = row_head(concat(word_of(one.kind), ": ", label_of(one.name), " ",
-                            one.audited)) +
-            element("td", {{"class", "turn"}}, turn_html(bars.at(stage - 1)));
+      row = row_head(concat(word_of(one.kind), ": ", one.turned())) +
+            element("td", {{"class", "turn"}}, turn_html(bars.at(stage - 1))) +
+            element("td", {{"class", "turn"}}, cells_html(bars.at(stage - 1)));
       why = one.why;
     }
     for (const Shown& one : predictors) {

@@ -7,25 +7,18 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/data/stored/grid_values.h"
 
 namespace moonstain {
 namespace {
-
-std::int64_t shifted_cell(const GridMap& map, std::size_t spot,
-                          std::int64_t row_shift) {
-  const std::int64_t row = map.row[spot] + row_shift;
-  check(row >= 0 && row < map.rows, "spot ", map.spots[spot], " of section ",
-        map.section, " lies in grid row ", map.row[spot], "; shifted by ",
-        row_shift, " it leaves the ", map.rows, " rows");
-  return map.cell(spot) + row_shift * map.columns;
-}
 
 // Writes values [spots, channels] of a section into maps [channels, cells].
 void place(const Matrix& values, const GridMap& map, std::int64_t row_shift,
            float* maps) {
   const std::int64_t cells = map.rows * map.columns;
+  const std::string what = concat("section ", map.section);
   for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
-    float* to = maps + shifted_cell(map, spot, row_shift);
+    float* to = maps + shifted_cell(map, spot, row_shift, what);
     const auto row = values.row(spot);
     for (Eigen::Index c = 0; c < row.size(); ++c) to[c * cells] = row[c];
   }
@@ -91,8 +84,9 @@ Matrix predict_grid(Network& network, const GridSection& section) {
 Matrix values_at_spots(const Matrix& grid, const GridMap& map,
                        std::int64_t row_shift) {
   Matrix values(map.spots.size(), grid.cols());
+  const std::string what = concat("section ", map.section);
   for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
-    values.row(spot) = grid.row(shifted_cell(map, spot, row_shift));
+    values.row(spot) = grid.row(shifted_cell(map, spot, row_shift, what));
   }
   return values;
 }

@@ -28,10 +28,14 @@ Matrix rows_of(Matrix values, const std::vector<std::string>& spots,
   return rows_at(values, rows);
 }
 
+const std::string& section_of(const Features& one) { return one.section; }
+const std::string& section_of(const Targets& one) { return one.about; }
+const std::string& section_of(const GridMap& one) { return one.section; }
+
 template <typename T>
 std::vector<std::string> sections_of(const std::vector<T>& list) {
   std::vector<std::string> sections;
-  for (const T& one : list) sections.push_back(one.section);
+  for (const T& one : list) sections.push_back(section_of(one));
   return sections;
 }
 
@@ -80,12 +84,12 @@ GridSection join_section(Features features, GridMap grid) {
 }
 
 GridSection join_section(Features features, Targets targets, GridMap grid) {
-  check(targets.section == grid.section, "targets are of section ",
-        targets.section, ", the grid is of section ", grid.section);
+  check(targets.about == grid.section, "targets are of section ", targets.about,
+        ", the grid is of section ", grid.section);
   GridSection joined = join_section(std::move(features), std::move(grid));
-  joined.targets = rows_of(std::move(targets.values), targets.spots,
+  joined.targets = rows_of(std::move(targets.values), targets.names,
                            joined.grid.spots, joined.grid.section, "targets");
-  joined.genes = std::move(targets.genes);
+  joined.genes = std::move(targets.variables);
   return joined;
 }
 

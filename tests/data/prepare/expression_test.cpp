@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(natural_logarithm_over_all_genes) {
 BOOST_AUTO_TEST_CASE(decimal_logarithm_over_the_chosen_genes) {
   const Targets t =
       normalise(small(), {"c", "b"}, Total::chosen, 1e4, Log::log10_1p);
-  BOOST_TEST(t.genes[0] == "c");
+  BOOST_TEST(t.variables[0] == "c");
   BOOST_TEST(t.values(0, 0) == 4.000043427F, tt::tolerance(1e-7F));
   BOOST_TEST(t.total_all[0] == 4.0);
   BOOST_TEST(t.total_chosen[0] == 3.0);

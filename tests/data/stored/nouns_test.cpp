@@ -8,6 +8,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/grid_map.h"
+#include "core/data/stored/grid_values.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
@@ -58,13 +59,25 @@ Dataset small_dataset() {
 }
 
 Targets small_targets() {
-  return {"her2st/B4",
-          "ln(1 + 10000 n / total over all genes)",
-          {"a", "b"},
-          {"g"},
-          Matrix{{1.F}, {2.F}},
-          Eigen::VectorXd{{10., 20.}},
-          Eigen::VectorXd{{3., 4.}}};
+  Targets t;
+  t.about = "her2st/B4";
+  t.transform = "ln(1 + 10000 n / total over all genes)";
+  t.names = {"a", "b"};
+  t.variables = {"g"};
+  t.values = Matrix{{1.F}, {2.F}};
+  t.total_all = Eigen::VectorXd{{10., 20.}};
+  t.total_chosen = Eigen::VectorXd{{3., 4.}};
+  return t;
+}
+
+Predictions small_predictions() {
+  Predictions p;
+  p.about = "s";
+  p.predictor = {"ridge", PredictorKind::simple, 7, "B"};
+  p.names = {"a"};
+  p.variables = {"g", "h"};
+  p.values = Matrix{{1.F, 2.F}};
+  return p;
 }
 
 // Writes the object as "o", spoils it, and tells what reading it says.
@@ -273,36 +286,89 @@ BOOST_AUTO_TEST_CASE(targets) {
   BOOST_TEST(back.total_chosen[0] == 3.);
 }
 
-BOOST_AUTO_TEST_CASE(predictions) {
-  Predictions p{"s", "ridge", {"a"}, {"g", "h"}, Matrix{{1.F, 2.F}}, {}, 0, 0};
-  BOOST_TEST(there_and_back(p).grid.size() == 0);
-  p.grid = Matrix::Constant(6, 2, 0.5F);
-  p.grid_rows = 2;
-  p.grid_columns = 3;
-  const Predictions back = there_and_back(p);
-  BOOST_TEST(back.model == "ridge");
-  BOOST_TEST(back.grid.rows() == 6);
-  BOOST_TEST(back.grid_columns == 3);
-  BOOST_TEST(back.grid(5, 1) == 0.5F);
+// Targets of patients have nothing that was counted.
+BOOST_AUTO_TEST_CASE(targets_of_anything) {
+  Targets t = small_targets();
+  t.unit_kind = ObservedKind::patient;
+  t.variable_axis = "locus";
+  t.total_all.resize(0);
+  t.total_chosen.resize(0);
+  const Targets back = there_and_back(t);
+  BOOST_TEST((back.unit_kind == ObservedKind::patient));
+  BOOST_TEST(back.variable_axis == "locus");
+  BOOST_TEST(back.total_all.size() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(predictions_for_a_grid_of_other_shape_are_refused) {
-  Predictions p{"s", "hist", {"a"}, {"g", "h"}, Matrix{{1.F, 2.F}}, {}, 2, 3};
-  p.grid = Matrix::Constant(6, 2, 0.5F);
-  BOOST_TEST(read_with(p, "uns/grid", std::vector<float>(12), {2, 6}) ==
-             "o: uns/grid is [2, 6], expected [6, 2] ([rows * columns, "
-             "genes])");
-  BOOST_TEST(read_spoiled(p,
+BOOST_AUTO_TEST_CASE(predictions) {
+  const Predictions back = there_and_back(small_predictions());
+  BOOST_TEST(back.predictor.name == "ridge");
+  BOOST_TEST((back.predictor.kind == PredictorKind::simple));
+  BOOST_TEST(back.predictor.seed == 7);
+  BOOST_TEST(back.predictor.fold == "B");
+  BOOST_TEST(back.values(0, 1) == 2.F);
+}
+
+// As a program of another writes them: without a kind, a seed and a noun.
+BOOST_AUTO_TEST_CASE(predictions_of_others_are_those_of_a_model_of_spots) {
+  const TempFolder folder;
+  small_predictions().write(folder / "o");
+  for (const char* name :
+       {"kind", "seed", "fold", "unit_kind", "variable_axis"}) {
+    remove_tree(folder / "o/uns" / name);
+  }
+  const Predictions back = Predictions::read(folder / "o");
+  BOOST_TEST((back.predictor.kind == PredictorKind::model));
+  BOOST_TEST((back.unit_kind == ObservedKind::spot));
+  BOOST_TEST(back.variable_axis == "gene");
+}
+
+BOOST_AUTO_TEST_CASE(predictions_of_another_kind_or_shape_are_refused) {
+  BOOST_TEST(read_spoiled(small_predictions(),
                           [](const fs::path& object) {
-                            remove_tree(object / "uns/grid");
+                            replace_array(object, "uns/grid",
+                                          std::vector<float>(12), {6, 2});
                           }) ==
-             "o: has no element 'uns/grid' for the 2 x 3 cells that uns "
-             "names");
-  p.grid_rows = -2;
-  p.grid_columns = -3;
-  BOOST_TEST(read_as_written(p) ==
-             "o: uns: a grid of -2 x -3 cells, expected sides of 0 to "
-             "2147483647");
+             "o: uns/grid holds values for the cells of a grid; expected "
+             "spots alone: what is said of a grid is a value of its own, "
+             "GridValues");
+  BOOST_TEST(read_with(small_predictions(), "X", std::vector<float>{1, 2},
+                       {2, 1}) == "o: X is [2, 1] for 1 spot and 2 genes");
+}
+
+GridValues small_grid_values() {
+  GridValues v;
+  v.section = "s";
+  v.predictor = {"hist", PredictorKind::model, 42, "C"};
+  v.rows = 2;
+  v.columns = 3;
+  v.row_shift = 1;
+  v.variables = {"g", "h"};
+  v.values = Matrix{{0, 0}, {1, 10}, {2, 20}, {3, 30}, {4, 40}, {5, 50}};
+  return v;
+}
+
+BOOST_AUTO_TEST_CASE(grid_values) {
+  const GridValues back = there_and_back(small_grid_values());
+  BOOST_TEST(back.predictor.seed == 42);
+  BOOST_TEST(back.columns == 3);
+  BOOST_TEST(back.row_shift == 1);
+  BOOST_TEST(back.values(5, 1) == 50.F);
+  // The spot of cell (0, 2) is said of one row below.
+  const GridMap grid{"s", 2, 3, 0, 2, {"a"}, {0}, {2}};
+  const Predictions spots = at_spots(back, grid);
+  BOOST_TEST(spots.names[0] == "a");
+  BOOST_TEST(spots.predictor.name == "hist");
+  BOOST_TEST(spots.values(0, 1) == 50.F);
+  const GridMap other{"s", 3, 3, 0, 2, {"a"}, {0}, {2}};
+  BOOST_TEST(error_of([&] { at_spots(back, other); }) ==
+             "predictions: the values are of section s on 2 x 3 cells, the "
+             "grid is of section s with 3 x 3");
+}
+
+BOOST_AUTO_TEST_CASE(grid_values_of_other_shape_are_refused) {
+  BOOST_TEST(
+      read_with(small_grid_values(), "X", std::vector<float>(12), {2, 6}) ==
+      "o: X is [2, 6], expected [6, 2] ([rows * columns, variables])");
 }
 
 BOOST_AUTO_TEST_CASE(grid_map) {

@@ -13,15 +13,15 @@ namespace {
 Targets targets(const std::string& section, const Matrix& values,
                 const Eigen::VectorXd& totals) {
   Targets made;
-  made.section = section;
+  made.about = section;
   made.values = values;
   made.total_all = 10.0 * totals;
   made.total_chosen = totals;
   for (Eigen::Index i = 0; i < values.rows(); ++i) {
-    made.spots.push_back(concat(i, "x0"));
+    made.names.push_back(concat(i, "x0"));
   }
   for (Eigen::Index i = 0; i < values.cols(); ++i) {
-    made.genes.push_back(concat("G", i));
+    made.variables.push_back(concat("G", i));
   }
   return made;
 }
@@ -48,15 +48,15 @@ BOOST_AUTO_TEST_CASE(training_mean_weights_spots_alike) {
       {targets("s/A", Matrix{{1.F, 4.F}, {2.F, 4.F}}, Eigen::Vector2d(1, 1)),
        targets("s/B", Matrix{{9.F, 1.F}}, Eigen::VectorXd::Ones(1))},
       grid("s/C", 2), "training_mean");
-  BOOST_TEST(predictions.section == "s/C");
+  BOOST_TEST(predictions.about == "s/C");
   BOOST_TEST((predictions.values == Matrix{{4.F, 3.F}, {4.F, 3.F}}));
-  BOOST_TEST(predictions.grid.size() == 0);
+  BOOST_TEST((predictions.predictor.kind == PredictorKind::null));
 }
 
 BOOST_AUTO_TEST_CASE(mask_is_one_at_every_spot) {
   const Predictions predictions =
       mask_predictions(grid("s/C", 3), {"G0", "G1"}, "tissue_mask");
-  BOOST_TEST(predictions.model == "tissue_mask");
+  BOOST_TEST(predictions.predictor.name == "tissue_mask");
   BOOST_TEST((predictions.values == Matrix::Ones(3, 2)));
 }
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(depth_over_all_genes_uses_the_other_total) {
 
 BOOST_AUTO_TEST_CASE(differing_genes_are_named) {
   Targets other = targets("s/B", Matrix{{1.F, 2.F}}, Eigen::VectorXd::Ones(1));
-  other.genes[1] = "GX";
+  other.variables[1] = "GX";
   BOOST_TEST(
       error_of([&] {
         mean_predictions(

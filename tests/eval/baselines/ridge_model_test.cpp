@@ -28,9 +28,9 @@ Features features(const std::string& section) {
 // In another order of spots than the features.
 Targets targets(const std::string& section) {
   Targets made;
-  made.section = section;
-  made.spots = {"1x3", "1x1", "1x2"};
-  made.genes = {"G"};
+  made.about = section;
+  made.names = {"1x3", "1x1", "1x2"};
+  made.variables = {"G"};
   made.values = Matrix{{5.F}, {1.F}, {2.F}};
   made.total_all = Eigen::VectorXd::Ones(3);
   made.total_chosen = Eigen::VectorXd::Ones(3);
@@ -47,9 +47,9 @@ BOOST_AUTO_TEST_CASE(spots_are_joined_by_name) {
       fit_ridge_model({features("s/A")}, {targets("s/A")}, {.alpha = 1.0});
   const Predictions predictions =
       ridge_predictions(model, features("s/B"), "colour_ridge");
-  BOOST_TEST(predictions.section == "s/B");
-  BOOST_TEST(predictions.model == "colour_ridge");
-  BOOST_TEST(predictions.spots == features("s/B").spots,
+  BOOST_TEST(predictions.about == "s/B");
+  BOOST_TEST(predictions.predictor.name == "colour_ridge");
+  BOOST_TEST(predictions.names == features("s/B").spots,
              boost::test_tools::per_element());
   BOOST_TEST(predictions.values(2, 0) == 8.F / 3.F + 1.5F,
              boost::test_tools::tolerance(1e-6F));
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
              }) == "ridge_model: section s/B has features but no targets");
   BOOST_TEST(error_of([] {
                Targets odd = targets("s/A");
-               odd.spots[1] = "9x9";
+               odd.names[1] = "9x9";
                fit_ridge_model({features("s/A")}, {odd}, {.alpha = 1.0});
              }) == "ridge_model: features of s/A: no spot '9x9' (3 given)");
   BOOST_TEST(error_of([] {

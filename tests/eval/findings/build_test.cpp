@@ -15,7 +15,6 @@ namespace {
 FindingsPlan plan() {
   FindingsPlan made;
   made.title = "sample";
-  made.kinds = sample::kinds();
   made.scope = Scope::subset;
   made.scope_note = "6 of 36 sections, 2 patients";
   return made;
@@ -23,13 +22,14 @@ FindingsPlan plan() {
 
 std::vector<Claim> claims() {
   return parse_expected(R"({"claim": "c", "published": 0.45,
-      "protocol": "cells not stated", "metric": "pearson.mean",
+      "protocol": "cells not stated",
+      "protocol_unknown": true, "metric": "pearson.mean",
       "reading": "whole_grid", "baselines": ["tissue_mask", "ridge_features"],
       "margin": 0.01})",
                         "expected.json");
 }
 
-Findings made(const sample::Scores& scores,
+Findings made(const sample::SampleScores& scores,
               const std::vector<Claim>& claimed = claims()) {
   return make_findings(plan(), scores.model, scores.baselines, scores.sections,
                        claimed);
@@ -41,8 +41,15 @@ const MetricScores& model_scores(const Findings& findings,
       "pearson.mean");
 }
 
-const Summary& model_summary(const Findings& findings, const char* reading) {
-  return model_scores(findings, reading).estimate.over_sections;
+const Estimate& model_estimate(const Findings& findings, const char* reading) {
+  return model_scores(findings, reading).estimate;
+}
+
+Eigen::VectorXd& in_tissue(Scores& scores) {
+  for (ScoreColumn& one : scores.columns) {
+    if (one.reading == "tissue" && one.name == "pearson") return one.values;
+  }
+  fail("no such column");
 }
 
 }  // namespace
@@ -51,21 +58,21 @@ BOOST_AUTO_TEST_SUITE(build_test)
 
 // The headline is the mean over sections of the mean over genes.
 BOOST_AUTO_TEST_CASE(numbers_are_means_over_genes_then_sections) {
-  const sample::Scores scores = sample::scores(1.0);
+  const sample::SampleScores scores = sample::scores(1.0);
   const Findings findings = made(scores);
   double sum = 0;
-  for (const Metrics& one : scores.model) {
-    sum += metric_value(one.reading("tissue"), "pearson.mean");
+  for (const Scores& one : scores.model) {
+    sum += metric_value(one, "tissue", parse_metric("pearson.mean"));
   }
   BOOST_TEST(findings.headline_value("hist_model") == sum / 6,
              tt::tolerance(1e-12));
   BOOST_TEST(std::isnan(findings.headline_value("tissue_mask")));
   BOOST_TEST(std::isnan(findings.headline_value("nobody")));
   const MetricScores& entry = model_scores(findings, "tissue");
-  BOOST_TEST(entry.estimate.over_sections.n == 6);
-  BOOST_TEST(entry.by_patient.size() == 2U);
+  BOOST_TEST(entry.estimate.units == 6);
+  BOOST_TEST(entry.estimate.by_cluster.size() == 2U);
   BOOST_TEST(
-      entry.by_patient.at("her2st/B") == entry.by_section.at("her2st/B4"),
+      entry.estimate.by_cluster.at("her2st/B") == entry.by_unit.at("her2st/B4"),
       tt::tolerance(1e-12));
 }
 
@@ -78,49 +85,64 @@ BOOST_AUTO_TEST_CASE(two_patients_are_inconclusive_and_a_subset_is_no_verdict) {
   BOOST_TEST(!claim.meaning.against.at(0).counts);
   BOOST_TEST(claim.meaning.against.at(1).counts);
   BOOST_TEST(claim.meaning.reason.ends_with(
-      "no interval below 6; tissue_mask has no number in this reading"));
+      "no interval below 6 patients; tissue_mask has no number in this "
+      "reading"));
   // Six sections of two patients are not six independent units.
-  BOOST_TEST(!claim.ours.over_sections.half_width);
-  BOOST_TEST(!model_summary(findings, "tissue").half_width);
+  BOOST_TEST(!claim.ours.interval);
+  BOOST_TEST(!model_estimate(findings, "tissue").interval);
 }
 
 // Gains use the genes that both sides define: here the model lacks gene 0.
 BOOST_AUTO_TEST_CASE(differences_are_paired_by_gene_and_patient) {
-  sample::Scores scores = sample::scores(1.0);
+  sample::SampleScores scores = sample::scores(1.0);
   double expected = 0;
   for (std::size_t i = 0; i < scores.model.size(); ++i) {
-    auto& ours = scores.model[i].readings[2].pearson;
+    Eigen::VectorXd& ours = in_tissue(scores.model[i]);
     ours[0] = std::nan("");
-    auto& theirs = scores.baselines[5 * i + 3].readings[2].pearson;
+    const Eigen::VectorXd& theirs = in_tissue(scores.baselines[5 * i + 3]);
     if (i > 0) {  // sections of patient C
       expected += (ours.tail(59).mean() - theirs.tail(59).mean()) / 5;
     }
   }
   const Findings findings = made(scores);
-  const Comparison& comparison = findings.comparisons.at(3);
-  BOOST_TEST(comparison.baseline == "ridge_features");
-  BOOST_TEST(comparison.by_unit.at("her2st/C") == expected,
+  const Gain& gain = findings.gains.at(3);
+  BOOST_TEST(gain.baseline == "ridge_features");
+  BOOST_TEST(gain.estimate.by_cluster.at("her2st/C") == expected,
              tt::tolerance(1e-9));
+  BOOST_TEST(gain.lacking.of == 360);
+  BOOST_TEST(gain.lacking.lacking == 6);
 }
 
 BOOST_AUTO_TEST_CASE(constant_predictions_are_called_by_name) {
   const Findings findings = made(sample::scores(-1));
   BOOST_TEST(findings.collapse.collapsed);
-  BOOST_TEST(findings.collapse.sections.size() == 6U);
-  BOOST_TEST(findings.collapse.sections.at("her2st/B4").flat_genes == 60);
+  BOOST_TEST(findings.collapse.reading == "tissue");
+  BOOST_TEST(findings.collapse.units.size() == 6U);
+  BOOST_TEST(findings.collapse.units.at("her2st/B4").flat == 60);
   BOOST_TEST(std::isnan(findings.headline_value("hist_model")));
   const ReadingScores& tissue = findings.predictors.at(0).readings.at("tissue");
-  BOOST_TEST(tissue.genes.counts.undefined == 360);
-  BOOST_TEST(word_of(findings.claims.at(0).meaning.verdict) == "inconclusive");
+  BOOST_TEST(tissue.items.counts.undefined == 360);
+  // 0 where undefined items count as 0; of an error nothing is undefined.
+  BOOST_TEST(tissue.metrics.at("pearson.mean").counted.value() == 0);
+  BOOST_TEST(!tissue.metrics.at("mae.mean").counted);
+  const JudgedClaim& claim = findings.claims.at(0);
+  BOOST_TEST(word_of(claim.meaning.verdict) == "inconclusive");
+  BOOST_TEST(word_of(claim.number.verdict) == "inconclusive");
+  BOOST_TEST(claim.number.reason ==
+             "the predictions of hist_model have collapsed: 360 of 360 genes "
+             "by units are almost one value (6 units)");
   BOOST_TEST(!made(sample::scores(1.0)).collapse.collapsed);
 }
 
-// Of two seeds one has collapsed in all six sections: nothing of it is passed
-// over.
+// Of two seeds one has no number in all six sections, though nothing has
+// collapsed: nothing of it is passed over.
 BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
-  sample::Scores scores = sample::scores(1.0);
-  const std::vector<Metrics> flat = sample::scores(-1).model;
-  scores.model.insert(scores.model.end(), flat.begin(), flat.end());
+  sample::SampleScores scores = sample::scores(1.0);
+  for (Scores one : std::vector<Scores>(scores.model)) {
+    one.predictor.seed = 43;
+    in_tissue(one).setConstant(std::nan(""));
+    scores.model.push_back(std::move(one));
+  }
   FindingsPlan full = plan();
   full.scope = Scope::full;
   full.same_data = true;
@@ -130,8 +152,8 @@ BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
   const Findings findings = make_findings(full, scores.model, scores.baselines,
                                           scores.sections, claimed);
   const ReadingScores& tissue = findings.predictors.at(0).readings.at("tissue");
-  BOOST_TEST(tissue.genes.scored == 720U);
-  BOOST_TEST(tissue.genes.counts.undefined == 360);
+  BOOST_TEST(tissue.items.scored == 720U);
+  BOOST_TEST(tissue.items.counts.undefined == 360);
   const Distribution& genes = tissue.distribution.at("her2st/B4");
   BOOST_TEST(genes.undefined == 60U);
   BOOST_TEST(genes.values == 120U);
@@ -142,22 +164,22 @@ BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
   BOOST_TEST(word_of(number.verdict) == "inconclusive");
   BOOST_TEST(number.reason.starts_with(
       "6 of 12 scores (sections by seeds) are undefined; "));
-  const Comparison& ridge = findings.comparisons.at(3);
+  const Comparison& ridge = findings.claims.at(0).meaning.against.at(1);
   BOOST_TEST(word_of(ridge.verdict) == "inconclusive");
   BOOST_TEST(ridge.reason.starts_with(
-      "the model has no number in 6 of 12 scores (sections by seeds) where the "
-      "baseline has one; "));
+      "the model has no value in 360 of 720 genes by units that the baseline "
+      "defines; "));
 }
 
 // Twice the sections of the same six patients say nothing more of patients.
 BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
-  sample::Scores scores = sample::scores(1.0);
+  sample::SampleScores scores = sample::scores(1.0);
   for (SectionUnit& one : scores.sections) one.patient = one.section;
-  const auto half_width = model_summary(made(scores), "tissue").half_width;
-  const auto twice = [](std::vector<Metrics>& all) {
-    const std::vector<Metrics> once = all;
-    for (Metrics one : once) {
-      one.section += "-again";
+  const Interval once_each = *model_estimate(made(scores), "tissue").interval;
+  const auto twice = [](std::vector<Scores>& all) {
+    const std::vector<Scores> once = all;
+    for (Scores one : once) {
+      one.unit += "-again";
       all.push_back(std::move(one));
     }
   };
@@ -169,20 +191,23 @@ BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
     scores.sections.push_back(one);
   }
   const Findings findings = made(scores);
-  const Summary& summary = model_summary(findings, "tissue");
-  BOOST_TEST(summary.n == 12);
-  BOOST_TEST(summary.half_width.value() == half_width.value(),
-             tt::tolerance(1e-12));
+  const Estimate& twice_each = model_estimate(findings, "tissue");
+  BOOST_TEST(twice_each.units == 12);
+  BOOST_TEST(twice_each.interval.value().low == once_each.low,
+             tt::tolerance(1e-9));
+  BOOST_TEST(twice_each.interval.value().high == once_each.high,
+             tt::tolerance(1e-9));
 }
 
 // What is averaged is the claim's own reading; who is held out is not.
 BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
-  sample::Scores scores = sample::scores(1.0);
+  sample::SampleScores scores = sample::scores(1.0);
   FindingsPlan full = plan();
   full.scope = Scope::full;
   full.same_data = true;
-  full.switches = {{"cells", {SwitchKind::scoring, "tissue", "grid"}},
-                   {"unit", {SwitchKind::leak, "section", "section"}}};
+  full.protocol.switches = {{"cells", {SwitchKind::scoring, "tissue", "grid"}},
+                            {"unit", {SwitchKind::leak, "section", "section"}}};
+  full.protocol.params = {{"epochs", {200, 200}}};
   std::vector<Claim> claimed = claims();
   claimed[0].protocol_unknown = false;
   const auto number = [&] {
@@ -191,29 +216,41 @@ BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
         .claims.at(0)
         .number;
   };
-  BOOST_TEST(word_of(number().verdict) == "differs");
-  full.switches["unit"].value = "patient";
+  // One seed: nobody knows how far draws lie apart.
+  BOOST_TEST(word_of(number().verdict) == "inconclusive");
+  full.protocol.params["epochs"].value = 1;
   BOOST_TEST(word_of(number().verdict) == "no verdict");
   BOOST_TEST(number().reason ==
-             "another protocol than the published: unit is \"patient\", "
-             "published \"section\"");
+             "another protocol than the published: epochs is 1, published 200");
+  full.protocol.params.clear();
+  full.protocol.switches["unit"].value = "patient";
+  BOOST_TEST(number().reason ==
+             "another protocol than the published: unit is patient, published "
+             "section");
 }
 
 BOOST_AUTO_TEST_CASE(a_claim_about_a_metric_that_is_not_scored_is_refused) {
   std::vector<Claim> claimed = claims();
-  claimed[0].metric = "mae.median";
+  claimed[0].metric = "dice.mean";
   BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
-             "findings: claim 'c': metric 'mae.median' is not one of "
-             "pearson.mean, pearson.median, pearson.heg50, spearman.mean, "
-             "spearman.median, mae.mean, rmse.mean");
+             "findings: claim 'c': metric 'dice.mean' was not scored; there "
+             "are pearson.mean, pearson.median, pearson.heg50, spearman.mean, "
+             "spearman.median, spearman.heg50, mae.mean, mae.median, "
+             "mae.heg50, rmse.mean, rmse.median, rmse.heg50");
+  claimed[0].metric = "pearson.mean";
+  claimed[0].reading = "nuclei";
+  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
+             "findings: claim 'c': reading 'nuclei' was not scored; there are "
+             "whole_grid, kept_grid, tissue");
 }
 
 // Two runs of each section are seeds: averaged, their spread given.
 BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
-  sample::Scores scores = sample::scores(1.0);
+  sample::SampleScores scores = sample::scores(1.0);
   const double first = made(scores).headline_value("hist_model");
-  std::vector<Metrics> again = sample::scores(2.0).model;
-  sample::Scores other = scores;
+  std::vector<Scores> again = sample::scores(2.0).model;
+  for (Scores& one : again) one.predictor.seed = 43;
+  sample::SampleScores other = scores;
   other.model = again;
   const double second = made(other).headline_value("hist_model");
   scores.model.insert(scores.model.end(), again.begin(), again.end());
@@ -221,21 +258,20 @@ BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
   BOOST_TEST(findings.headline_value("hist_model") == (first + second) / 2,
              tt::tolerance(1e-9));
   BOOST_TEST(findings.predictors.at(0).seeds == 2);
-  BOOST_TEST(model_scores(findings, "tissue").estimate.seed_sd.value() ==
+  BOOST_TEST(model_scores(findings, "tissue").seed_sd.value() ==
                  std::abs(first - second) / std::sqrt(2.0),
              tt::tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
-  sample::Scores scores = sample::scores(1.0);
-  FindingsPlan unkind = plan();
-  unkind.kinds.erase("colour_ridge");
-  BOOST_TEST(error_of([&] {
-               make_findings(unkind, scores.model, scores.baselines,
-                             scores.sections, {});
-             }) ==
-             "findings: baseline 'colour_ridge' has no kind; kinds = { "
-             "\"colour_ridge=simple\" } says null, simple, oracle or ceiling");
+  sample::SampleScores scores = sample::scores(1.0);
+  scores.baselines[2].predictor.kind = PredictorKind::model;
+  BOOST_TEST(
+      error_of([&] { made(scores); }) ==
+      "findings: `baselines` holds scores of colour_ridge, which says it "
+      "is a model; a baseline's step stamps what it is: null, simple, "
+      "oracle or ceiling");
+  scores = sample::scores(1.0);
   std::vector<Claim> oracle = claims();
   oracle[0].baselines = {"spot_depth"};
   BOOST_TEST(error_of([&] { made(scores, oracle); }) ==
@@ -247,7 +283,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
              "against wishful: was not run");
   scores.baselines.pop_back();
   BOOST_TEST(error_of([&] { made(scores); }) ==
-             "findings: spot_depth has no metrics of section her2st/C6, "
+             "findings: spot_depth has no scores of section her2st/C6, "
              "hist_model has");
   scores = sample::scores(1.0);
   scores.sections.pop_back();
@@ -266,7 +302,32 @@ BOOST_AUTO_TEST_CASE(the_same_scores_give_the_same_bytes) {
              read_file(folder.path / "b" / "findings.json"));
   const Findings back = Findings::read(folder.path / "a");
   BOOST_TEST(back.json() == findings.json());
+  BOOST_TEST(back.cells.units == findings.cells.units, tt::per_element());
+  BOOST_TEST(back.cells.counts == findings.cells.counts, tt::per_element());
+  BOOST_TEST(back.cells.value(0, 5, 59) == findings.cells.value(0, 5, 59));
+  BOOST_TEST(back.files.size() == 1U);
   BOOST_TEST(back.files.at("B4.jpg") == "picture");
+}
+
+// Each claim has its own metric, margin and baselines.
+BOOST_AUTO_TEST_CASE(claims_are_judged_by_what_they_say) {
+  sample::SampleScores scores = sample::scores(0.2);
+  for (SectionUnit& one : scores.sections) one.patient = one.section;
+  std::vector<Claim> claimed = claims();
+  claimed.push_back(claimed[0]);
+  claimed[0].baselines = {"colour_ridge"};
+  claimed[1].baselines = {"ridge_features"};
+  claimed[1].metric = "mae.mean";
+  claimed[1].margin = 100;
+  const Findings findings = made(scores, claimed);
+  BOOST_TEST(word_of(findings.claims[0].meaning.verdict) == "better");
+  BOOST_TEST(findings.claims[0].meaning.reason.find("margin 0.01") !=
+             std::string::npos);
+  // An error's gain is positive where the model's is the smaller.
+  const Comparison& errors = findings.claims[1].meaning.against.at(0);
+  BOOST_TEST(errors.gain.baseline == "ridge_features");
+  BOOST_TEST(errors.gain.estimate.value > 0);
+  BOOST_TEST(word_of(errors.verdict) == "equivalent within the margin");
 }
 
 BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
@@ -274,7 +335,7 @@ BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
   nothing.model = "hist_model";
   const Findings findings = make_findings(nothing, {}, {}, {}, claims());
   BOOST_TEST(std::isnan(findings.headline_value("hist_model")));
-  BOOST_TEST(findings.data.sections.empty());
+  BOOST_TEST(findings.data.units.empty());
   BOOST_TEST(word_of(findings.claims.at(0).meaning.verdict) == "inconclusive");
 }
 

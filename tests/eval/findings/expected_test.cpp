@@ -14,6 +14,7 @@ const std::string kDesign = R"({
   "published": 0.45, "half_width": 0.04,
   "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
   "protocol": "cells scored and genes not stated",
+  "protocol_unknown": true,
   "metric": "pearson.mean", "baselines": ["tissue_mask", "ridge_features"],
   "margin": 0.01 })";
 
@@ -58,6 +59,34 @@ BOOST_AUTO_TEST_CASE(rounding_follows_the_printed_places) {
   text.replace(text.find("0.45,"), 5, "\"0.450\",");
   BOOST_TEST(std::abs(parse_expected(text, "e")[0].rounding - 0.0005) < 1e-15);
   BOOST_TEST(parse_expected(text, "e")[0].published == 0.45);
+  BOOST_TEST(parse_expected(text, "e")[0].published_text == "0.450");
+}
+
+// That a protocol is unknown is said, not read out of its words.
+BOOST_AUTO_TEST_CASE(an_unknown_protocol_is_said_to_be) {
+  const std::string stated = without(kDesign, "\"protocol_unknown\": true,");
+  BOOST_TEST(!parse_expected(stated, "e")[0].protocol_unknown);
+  std::string text = kDesign;
+  text.replace(text.find("true"), 4, "\"yes\"");
+  BOOST_TEST(error_in(text) ==
+             "expected.json: \"protocol_unknown\" is \"yes\"; expected true "
+             "or false");
+}
+
+BOOST_AUTO_TEST_CASE(units_name_what_they_are) {
+  const auto units = [](const std::string& value) {
+    std::string text = kDesign;
+    text.insert(text.rfind('}'), ", \"units\": " + value);
+    return text;
+  };
+  const Claim sections = parse_expected(units("\"36 sections\""), "e")[0];
+  BOOST_TEST(sections.units.value() == 36);
+  BOOST_TEST(sections.unit == "section");
+  BOOST_TEST(parse_expected(units("\"1 patient\""), "e")[0].unit == "patient");
+  BOOST_TEST(parse_expected(units("36"), "e")[0].unit == "");
+  BOOST_TEST(error_in(units("\"36\"")) ==
+             "expected.json: \"units\" is \"36\"; expected a number and of "
+             "what: \"36 sections\", \"8 patients\"");
 }
 
 BOOST_AUTO_TEST_CASE(arithmetic_is_worked_out) {

@@ -14,134 +14,169 @@ namespace {
 
 const double kNone = std::nan("");
 
+Estimate estimate_of(double value) {
+  Estimate made;
+  made.value = value;
+  made.how = "how";
+  made.averaging = Averaging::clusters;
+  made.unit = "section";
+  made.cluster = "patient";
+  made.units = 7;
+  made.undefined = 1;
+  made.clusters = 6;
+  made.effective_clusters = 5.5;
+  made.by_cluster = {{"s/P", kNone}};
+  return made;
+}
+
 // Every member once, with and without a value.
 Findings findings() {
   Findings made;
   made.title = "HiST";
   made.model = "m";
-  made.headline = {"pearson.mean", "tissue", "patient"};
+  made.headline = {"pearson.mean", "tissue", "patient", Averaging::clusters};
   made.scope = {Scope::subset, "6 of 36 sections"};
   made.stand_ins = {"a for b"};
   made.missing = "slides";
-  made.switches["unit"] = {SwitchKind::leak, "patient", "section"};
-  made.data.sections = {{"s/A", "s/P", 4, 0.5}};
-  made.data.patients = 1;
-  made.data.genes = 2;
-  made.data.transform = "ln";
-  made.data.grid = {4, 2};
-  made.data.target_row_shift = 1;
-  MetricScores scores{
-      {{1, 0, 0.25, kNone, {}}, 0.125}, {{"s/A", 0.25}}, {{"s/P", kNone}}};
+  made.protocol.switches["unit"] = {SwitchKind::leak, "patient", "section"};
+  made.protocol.params["epochs"] = {1, 200};
+  made.data.units = {{"s/A", "s/P", "P", {{"spots", 4}}}};
+  made.data.clusters = 1;
+  made.data.items = 2;
+  made.data.target = "ln";
+  made.training.models = {{"P", 42, 9, 3, 0.5, 0.25},
+                          {"Q", 43, 9, 3, kNone, {}}};
+  made.training.published_steps = 1800;
+  MetricScores scores{estimate_of(0.25), 0.125, 0.5, {{"s/A", 0.25}}};
+  scores.estimate.interval = {0.125, 0.5};
   ReadingScores reading;
   reading.metrics["pearson.mean"] = scores;
   reading.distribution["s/A"] = {2, 1, {{0.25, 1}}, {{0, 2}}};
   reading.distribution["s/B"] = {2, 2, {}, {}};
-  reading.cells["s/A"] = 8;
-  reading.genes = {2, {1, 0, 0, 0}};
+  reading.places["s/A"] = 8;
+  reading.items = {2, {1, 0, 0, 0, 1}};
   made.predictors = {{"m", PredictorKind::model, 2, {{"tissue", reading}}}};
-  made.collapse = {true, {{"s/A", {1, 2}}}, 2};
+  made.collapse = {true, "tissue", {{"s/A", {1, 2}}}, 2};
   made.mask = {{{"s/A", 0.5}}, {{"s/A", kNone}}, 0.5, kNone, 0};
-  const Comparison run{"r",
-                       PredictorKind::simple,
-                       {{"s/P", 0.5}},
-                       {7, 1, 0.5, 0.25, 0.125},
-                       MeaningVerdict::equivalent,
-                       "why"};
+  Gain run;
+  run.baseline = "r";
+  run.kind = PredictorKind::simple;
+  run.by_unit = {{"s/A", 0.5}};
+  run.estimate = estimate_of(0.5);
+  run.lacking = {10, 1};
+  made.gains = {run};
   Comparison not_run;
-  not_run.baseline = "x";
-  not_run.summary.mean = not_run.summary.sd = kNone;
-  made.comparisons = {run};
+  not_run.gain.baseline = "x";
+  not_run.gain.estimate = estimate_of(kNone);
+  not_run.counts = false;
   JudgedClaim claim;
   claim.claim = "c";
   claim.published = 0.45;
+  claim.published_text = "0.450";
   claim.metric = "pearson.mean";
-  claim.ours = {{1, 0, 1, kNone, {}}, {}};
+  claim.ours = estimate_of(1);
   claim.number = {NumberVerdict::protocol_unknown, "n"};
-  claim.meaning = {MeaningVerdict::better, "b", {{not_run, false}}};
+  claim.meaning = {MeaningVerdict::better, "b", {not_run}};
   claim.trivial = {{{"tissue mask", 0.5, "half"}, true}};
   made.claims = {claim};
-  made.genes = {{"G", "H"}, {{"m", {0.25, kNone}}}};
-  made.maps = {
-      {"s/A", "s/P", "A.jpg", 9, 8, 0.5, {1}, {2}, {{"G", kNone, {3}, {4}}}},
-      {"s/B", "s/P", {}, 9, 8, 0.5, {}, {}, {}}};
+  made.items = {{"G", "H"}, {{"m", {0.25, kNone}}}};
   return made;
 }
 
-constexpr const char* kStored = R"({
-"schema": 2, "kind": "findings", "title": "HiST", "model": "m",
-"headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient"},
+// What is stored of `estimate_of`.
+std::string stored_estimate(const char* value, const char* interval = "null") {
+  return concat(R"("value": )", value, R"(, "interval": )", interval,
+                R"(, "how": "how", "averaging": "patients", "unit": "section",
+                    "cluster": "patient", "units": 7, "undefined": 1,
+                    "clusters": 6, "effective_clusters": 5.5,
+                    "by_cluster": {"s/P": null})");
+}
+
+const std::string kStored =
+    concat(R"({
+"schema": 3, "kind": "findings", "title": "HiST", "model": "m",
+"headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient",
+             "averaging": "patients"},
 "scope": {"kind": "subset", "note": "6 of 36 sections"},
 "stand_ins": ["a for b"], "notes": [], "missing": "slides",
-"switches": {"unit": {"kind": "leak", "value": "patient",
-                      "published": "section"}},
-"data": {"sections": [{"section": "s/A", "patient": "s/P", "spots": 4,
-                       "tissue_fraction": 0.5}],
-         "patients": 1, "genes": 2, "transform": "ln", "grid": [4, 2],
-         "target_row_shift": 1},
+"protocol": {"switches": {"unit": {"kind": "leak", "value": "patient",
+                                   "published": "section"}},
+             "params": {"epochs": {"value": 1, "paper": 200}}},
+"data": {"units": [{"unit": "s/A", "cluster": "s/P", "fold": "P",
+                    "facts": {"spots": 4.0}}],
+         "clusters": 1, "items": 2, "target": "ln", "unit_noun": "section",
+         "cluster_noun": "patient", "item_noun": "gene"},
+"training": {"published_steps": 1800, "models": [
+  {"fold": "P", "seed": 42, "steps": 9, "epochs": 3, "final_loss": 0.5,
+   "constant_loss": 0.25},
+  {"fold": "Q", "seed": 43, "steps": 9, "epochs": 3, "final_loss": null,
+   "constant_loss": null}]},
 "predictors": [{"name": "m", "kind": "model", "seeds": 2, "readings": {
   "tissue": {
-    "metrics": {"pearson.mean": {
-      "n": 1, "missing": 0, "mean": 0.25, "sd": null, "half_width": null,
-      "seed_sd": 0.125, "by_section": {"s/A": 0.25},
-      "by_patient": {"s/P": null}}},
+    "metrics": {"pearson.mean": {)",
+           stored_estimate("0.25", R"({"low": 0.125, "high": 0.5})"), R"(,
+      "undefined_counted": 0.125, "seed_sd": 0.5, "by_unit": {"s/A": 0.25}}},
     "distribution": {
       "s/A": {"values": 2, "undefined": 1, "quantiles": [0.25, 1.0],
               "histogram": [0.0, 2.0]},
       "s/B": {"values": 2, "undefined": 2, "quantiles": null}},
-    "cells": {"s/A": 8},
-    "genes": {"scored": 2, "undefined": 1, "constant_measured": 0,
-              "constant_predicted": 0, "flat_predicted": 0}}}}],
-"collapse": {"collapsed": true, "scored": 2,
-             "sections": {"s/A": {"flat_genes": 1, "varying_genes": 2}}},
+    "places": {"s/A": 8},
+    "items": {"scored": 2, "undefined": 1, "constant_measured": 0,
+              "constant_predicted": 0, "flat_predicted": 0,
+              "clamped_predicted": 1}}}}],
+"collapse": {"collapsed": true, "reading": "tissue", "scored": 2,
+             "units": {"s/A": {"flat": 1, "varying": 2}}},
 "mask": {"identity": {"s/A": 0.5}, "measured": {"s/A": null},
          "identity_mean": 0.5, "measured_mean": null,
          "largest_difference": 0.0},
-"comparisons": [{
-  "baseline": "r", "kind": "simple", "by_patient": {"s/P": 0.5},
-  "summary": {"n": 7, "missing": 1, "mean": 0.5, "sd": 0.25,
-              "half_width": 0.125},
-  "verdict": "equivalent within the margin", "reason": "why"}],
+"gains": [{
+  "baseline": "r", "kind": "simple", "by_unit": {"s/A": 0.5},
+  "estimate": {)",
+           stored_estimate("0.5"), R"(},
+  "lacking": {"of": 10, "lacking": 1}, "model_silent": false,
+  "baseline_silent": false}],
 "claims": [{
-  "claim": "c", "published": 0.45, "half_width": null, "units": null,
+  "claim": "c", "published": 0.45, "published_text": "0.450",
+  "half_width": null, "units": null, "unit": "",
   "where": "", "cohort": "", "protocol": "", "metric": "pearson.mean",
   "reading": "", "meaning_reading": "", "margin": 0.0,
-  "ours": {"n": 1, "missing": 0, "mean": 1.0, "sd": null, "half_width": null},
+  "ours": {)",
+           stored_estimate("1.0"), R"(},
   "seed_sd": null,
   "number": {"verdict": "protocol unknown", "reason": "n"},
   "meaning": {"verdict": "better", "reason": "b", "against": [{
-    "baseline": "x", "kind": "", "by_patient": {},
-    "summary": {"n": 0, "missing": 0, "mean": null, "sd": null,
-                "half_width": null},
+    "baseline": "x", "kind": "", "by_unit": {},
+    "estimate": {)",
+           stored_estimate("null"), R"(},
+    "lacking": {"of": 0, "lacking": 0}, "model_silent": false,
+    "baseline_silent": false,
     "verdict": "inconclusive", "reason": "", "counts": false}]},
   "arithmetic": [{"predictor": "tissue mask", "value": 0.5, "how": "half",
                   "excluded": true}]}],
-"genes": {"names": ["G", "H"], "by_predictor": {"m": [0.25, null]}},
-"maps": [
-  {"section": "s/A", "patient": "s/P", "picture": "A.jpg", "width_px": 9.0,
-   "height_px": 8.0, "spot_radius_px": 0.5, "x": [1.0], "y": [2.0],
-   "genes": [{"gene": "G", "r": null, "measured": [3.0],
-              "predicted": [4.0]}]},
-  {"section": "s/B", "patient": "s/P", "picture": null, "width_px": 9.0,
-   "height_px": 8.0, "spot_radius_px": 0.5, "x": [], "y": [], "genes": []}]
-})";
+"items": {"names": ["G", "H"], "by_predictor": {"m": [0.25, null]}}
+})");
 
 // But for both ends.
-constexpr const char* kStoredWalk = R"({
-"schema": 2, "kind": "walk", "detailed": "published",
+const std::string kStoredWalk =
+    concat(R"({
+"schema": 3, "kind": "walk", "detailed": "published",
 "switches": [{"name": "unit", "kind": "leak", "published": "section",
               "audited": "patient", "why": "w"}],
 "predictors": ["m"], "stages": ["p", "a"],
-"arms": {"p": {"values": {"m": null}, "collapsed": true, "sections": 1,
+"arms": {"p": {"values": {"m": null}, "collapsed": true, "not_fitted": "no",
+               "units": 1,
                "headline": {"metric": "pearson.mean", "reading": "tissue",
-                            "unit": "section"}}},
+                            "unit": "section", "averaging": "units"}}},
 "bars": {"m": {
   "published": 0.5, "audited": null, "orders": 0, "all_orders": 1,
   "left_over": null,
-  "bars": [{"mean": null, "least": null, "most": null, "orders": 0}]}}
-})";
+  "bars": [{)",
+           stored_estimate("null"), R"(, "least": null, "most": null,
+            "orders": 0, "cells": 3, "cells_of": 4}]}}
+})");
 
 // Integers and numbers apart, as they are stored.
-std::string canonical(const char* text) {
+std::string canonical(const std::string& text) {
   return canonical_json(parse_json(text, "stored"));
 }
 
@@ -164,9 +199,13 @@ BOOST_AUTO_TEST_CASE(the_stored_form_of_a_walk_stays) {
   walk.detailed = WalkEnd::published;
   walk.predictors = {"m"};
   walk.stages = {"p", "a"};
-  walk.arms["p"] = {
-      {{"m", kNone}}, {"pearson.mean", "tissue", "section"}, true, 1};
-  walk.bars["m"] = {0.5, kNone, {{kNone, kNone, kNone, 0}}, 0, 1, kNone};
+  walk.arms["p"] = {{{"m", kNone}},
+                    {"pearson.mean", "tissue", "section", Averaging::units},
+                    true,
+                    "no",
+                    1};
+  walk.bars["m"] = {0.5, kNone, {{estimate_of(kNone), kNone, kNone, 0, 3, 4}},
+                    0,   1,     kNone};
   walk.published = findings();
   walk.audited = findings();
   walk.audited.title = "audited";
@@ -198,15 +237,15 @@ BOOST_AUTO_TEST_CASE(a_folder_of_another_kind_or_schema_is_refused) {
   json["schema"] = 1;
   BOOST_TEST(error(json) == concat(path.string(),
                                    ": findings of schema 1, this program reads "
-                                   "schema 2; repeat the run that made it"));
+                                   "schema 3; repeat the run that made it"));
   json["kind"] = "walk";
   BOOST_TEST(error(json) == path.string() + ": is no findings");
-  const Json walk{{"kind", "walk"}, {"schema", 3}};
+  const Json walk{{"kind", "walk"}, {"schema", 4}};
   make_folders(folder.path / "w");
   write_file(folder.path / "w/walk.json", pretty_json(walk));
   BOOST_TEST(error_of([&] { Walk::read(folder.path / "w"); }) ==
              concat((folder.path / "w/walk.json").string(),
-                    ": a walk of schema 3, this program reads schema 2; "
+                    ": a walk of schema 4, this program reads schema 3; "
                     "repeat the run that made it"));
 }
 
@@ -221,11 +260,12 @@ BOOST_AUTO_TEST_CASE(a_damaged_member_is_named_by_its_place) {
              "f: /predictors/0/seeds: expected an integer, found string");
   BOOST_TEST(error(Place("/claims/0/meaning/verdict"), "good") ==
              "f: /claims/0/meaning/verdict: is 'good'; expected 'better', "
-             "'equivalent within the margin', 'worse' or 'inconclusive'");
+             "'equivalent within the margin', 'worse', 'inconclusive' or 'no "
+             "verdict'");
   BOOST_TEST(error(Place("/data"), Json::object()) ==
-             "f: /data: member 'sections' is missing");
-  BOOST_TEST(error(Place("/maps/0/x/0"), nullptr) ==
-             "f: /maps/0/x/0: expected a number, found null");
+             "f: /data: member 'units' is missing");
+  BOOST_TEST(error(Place("/collapse/units/s~1A/flat"), nullptr) ==
+             "f: /collapse/units/s/A/flat: expected an integer, found null");
   BOOST_TEST(error(Place("/headline"), Json::array()) ==
              "f: /headline: expected an object, found array");
 }

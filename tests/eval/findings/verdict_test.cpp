@@ -3,38 +3,62 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/text.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
 
-constexpr PredictorKind kSimple = PredictorKind::simple;
-
 Claim claim() {
   Claim one;
   one.claim = "mean Pearson";
   one.published = 0.45;
+  one.published_text = "0.45";
   one.rounding = 0.005;
   one.half_width = 0.04;
   one.units = 36;
+  one.unit = "patient";
   one.protocol = "stated in full";
   one.margin = 0.01;
   return one;
 }
 
-OurNumber ours(double mean) {
+// Patients of one section each.
+Estimate over_patients(const std::vector<double>& values) {
+  std::vector<UnitValue> units;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    units.push_back({concat("S", i), concat("P", i), "", values[i], 1});
+  }
+  return estimate(units, {});
+}
+
+OurNumber ours(double mean, int patients = 8) {
   OurNumber number;
-  number.over_units.n = 36;
-  number.over_units.mean = mean;
-  number.independent_units = 8;
+  number.estimate = over_patients(
+      std::vector<double>(static_cast<std::size_t>(patients), mean));
+  number.lacking = {785, 0};
   number.same_data = true;
   return number;
 }
 
 // Six patients around `mean`, +- `spread`.
-std::map<std::string, double> six(double mean, double spread) {
-  return {{"A", mean - spread}, {"B", mean + spread}, {"C", mean - spread},
-          {"D", mean + spread}, {"E", mean - spread}, {"F", mean + spread}};
+std::vector<double> six(double mean, double spread) {
+  return {mean - spread, mean + spread, mean - spread,
+          mean + spread, mean - spread, mean + spread};
+}
+
+Gain gain(const std::string& baseline, const std::vector<double>& values) {
+  Gain made;
+  made.baseline = baseline;
+  made.kind = PredictorKind::simple;
+  made.estimate = over_patients(values);
+  made.lacking = {785, 0};
+  return made;
+}
+
+Comparison compared(const std::vector<double>& values,
+                    const std::string& baseline = "r") {
+  return compare(gain(baseline, values), 0.01, "gene");
 }
 
 }  // namespace
@@ -45,50 +69,69 @@ BOOST_AUTO_TEST_CASE(within_rounding_on_the_same_data_is_reproduced) {
   const auto judged = judge_number(claim(), ours(0.455));
   BOOST_TEST(word_of(judged.verdict) == "reproduced");
   BOOST_TEST(judged.reason ==
-             "ours is 0.455, +0.005 from the published 0.450, within rounding");
+             "ours is 0.455, +0.005 from the published 0.45, within rounding");
 }
 
-// 0.47 is 0.02 off; five seeds with sd 0.01 allow 0.005 + 0.02.
-BOOST_AUTO_TEST_CASE(the_seeds_spread_is_allowed_for) {
-  OurNumber number = ours(0.47);
+// Five draws of sd 0.01 predict one more within t(4) 0.01 sqrt(1 + 1/5) =
+// 2.7764 x 0.010954 = 0.0304, and the rounding 0.005.
+BOOST_AUTO_TEST_CASE(one_published_draw_is_held_against_k_of_ours) {
+  OurNumber number = ours(0.484);
   number.seeds = 5;
-  BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "differs");
   number.seed_sd = 0.01;
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "reproduced");
-  number.seeds = 2;  // a spread of two says little
+  number.estimate = over_patients(std::vector<double>(8, 0.487));
   const auto judged = judge_number(claim(), number);
-  BOOST_TEST(word_of(judged.verdict) == "inconclusive");
+  BOOST_TEST(word_of(judged.verdict) == "differs");
   BOOST_TEST(judged.reason ==
-             "ours is 0.470, +0.020 from the published 0.450, within the "
-             "spread of 2 seeds; 5 are needed to take one");
+             "ours is 0.487, +0.037 from the published 0.45, beyond rounding "
+             "and the 0.030 by which one draw may differ from 5 of ours");
 }
 
-BOOST_AUTO_TEST_CASE(one_seed_leaves_it_open_inside_the_published_interval) {
-  const auto judged = judge_number(claim(), ours(0.47));
+BOOST_AUTO_TEST_CASE(few_seeds_leave_it_open) {
+  const auto judged = judge_number(claim(), ours(0.30));
   BOOST_TEST(word_of(judged.verdict) == "inconclusive");
   BOOST_TEST(judged.reason ==
-             "ours is 0.470, +0.020 from the published 0.450, within the "
-             "published interval, and 1 seed(s) do not show the seeds' spread; "
-             "5 are needed");
-  BOOST_TEST(word_of(judge_number(claim(), ours(0.30)).verdict) == "differs");
+             "ours is 0.300, -0.150 from the published 0.45; 1 seed does not "
+             "show how far draws lie apart, 5 are needed");
+  OurNumber four = ours(0.30);
+  four.seeds = 4;
+  four.seed_sd = 0.001;
+  BOOST_TEST(word_of(judge_number(claim(), four).verdict) == "inconclusive");
 }
 
 // sd = 0.04 sqrt(36) / 2.0301 = 0.1182; 0.1182 * 2.0301 * sqrt(1/36 + 1/9) =
 // 0.0894 around 0.45.
 BOOST_AUTO_TEST_CASE(other_data_are_held_against_the_prediction_interval) {
-  OurNumber number = ours(0.535);
+  OurNumber number = ours(0.535, 9);
   number.same_data = false;
-  number.independent_units = 9;  // patients: their sections are not
   const auto judged = judge_number(claim(), number);
   BOOST_TEST(word_of(judged.verdict) == "consistent");
   BOOST_TEST(judged.reason ==
-             "ours is 0.535; the published 0.450 predicts 0.361 to 0.539 for 9 "
-             "other units");
-  number.over_units.mean = 0.545;
+             "ours is 0.535; the published 0.45 predicts 0.361 to 0.539 for 9 "
+             "other patients");
+  number.estimate = over_patients(std::vector<double>(9, 0.545));
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "differs");
-  number.independent_units = 5;
+  number.estimate = over_patients(std::vector<double>(5, 0.545));
   BOOST_TEST(judge_number(claim(), number).reason ==
-             "5 independent unit(s); no interval is given below 6");
+             "5 independent unit(s) count as 5.0; no interval is given below "
+             "6");
+}
+
+// Sections share patients: their interval is none over patients.
+BOOST_AUTO_TEST_CASE(an_interval_over_sections_is_not_one_over_patients) {
+  OurNumber number = ours(0.9, 9);
+  number.same_data = false;
+  Claim over_sections = claim();
+  over_sections.unit = "section";
+  const auto judged = judge_number(over_sections, number);
+  BOOST_TEST(word_of(judged.verdict) == "inconclusive");
+  BOOST_TEST(judged.reason ==
+             "the published interval is over 36 sections, which says nothing "
+             "of other patients");
+  over_sections.unit = "";
+  BOOST_TEST(judge_number(over_sections, number).reason ==
+             "the published interval is over 36 units that are not named, "
+             "which says nothing of other patients");
 }
 
 BOOST_AUTO_TEST_CASE(what_comes_before_the_number_is_said_first) {
@@ -103,15 +146,16 @@ BOOST_AUTO_TEST_CASE(what_comes_before_the_number_is_said_first) {
   BOOST_TEST(judge_number(unknown, number).reason ==
              "genes not stated; and a subset: 6 of 36 sections");
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "no verdict");
-  number.turned = "unit is \"patient\", published \"section\"";
+  number.turned = {"epochs is 1, published 200"};
   BOOST_TEST(word_of(judge_number(unknown, number).verdict) == "no verdict");
   BOOST_TEST(judge_number(unknown, number).reason ==
-             "another protocol than the published: unit is \"patient\", "
-             "published \"section\"");
+             "another protocol than the published: epochs is 1, published 200");
   number.scope = Scope::demo;
   BOOST_TEST(word_of(judge_number(unknown, number).verdict) == "no verdict");
   number.scope = Scope::quick;
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "no verdict");
+  number.state.collapsed = "it has collapsed";
+  BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "inconclusive");
   number.missing = "CTransPath weights";
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) ==
              "cannot be tested here");
@@ -122,7 +166,14 @@ BOOST_AUTO_TEST_CASE(what_comes_before_the_number_is_said_first) {
 BOOST_AUTO_TEST_CASE(a_number_over_what_is_left_is_another_number) {
   OurNumber number = ours(0.45);
   number.scores = 180;
+  number.lacking = {1000, 50};  // one in twenty is as much as may lack
   BOOST_TEST(word_of(judge_number(claim(), number).verdict) == "reproduced");
+  number.lacking = {785, 784};
+  const auto few = judge_number(claim(), number);
+  BOOST_TEST(word_of(few.verdict) == "inconclusive");
+  BOOST_TEST(few.reason ==
+             "the model has no value in 784 of 785 genes by units whose "
+             "measurement varies; 0.450 over the rest is another number");
   number.undefined_scores = 3;
   const auto judged = judge_number(claim(), number);
   BOOST_TEST(word_of(judged.verdict) == "inconclusive");
@@ -136,68 +187,85 @@ BOOST_AUTO_TEST_CASE(an_undefined_number_is_no_difference) {
   const auto judged = judge_number(claim(), ours(std::nan("")));
   BOOST_TEST(word_of(judged.verdict) == "inconclusive");
   BOOST_TEST(judged.reason ==
-             "our number is undefined: no gene has a correlation");
+             "our number is undefined: no section has a number");
 }
 
 // sd of +-0.01 over six is 0.01095, half width 2.5706 * 0.01095 / sqrt 6 =
 // 0.0115: 0.03 -> 0.0185 to 0.0415 beyond the margin 0.01.
 BOOST_AUTO_TEST_CASE(six_patients_give_an_interval_to_judge_by) {
-  BOOST_TEST(word_of(compare("r", kSimple, six(0.03, 0.01), 0.01).verdict) ==
-             "better");
-  BOOST_TEST(word_of(compare("r", kSimple, six(-0.03, 0.01), 0.01).verdict) ==
-             "worse");
-  BOOST_TEST(word_of(compare("r", kSimple, six(0.0, 0.005), 0.01).verdict) ==
+  BOOST_TEST(word_of(compared(six(0.03, 0.01)).verdict) == "better");
+  BOOST_TEST(word_of(compared(six(-0.03, 0.01)).verdict) == "worse");
+  BOOST_TEST(word_of(compared(six(0.0, 0.005)).verdict) ==
              "equivalent within the margin");
-  BOOST_TEST(word_of(compare("r", kSimple, six(0.01, 0.01), 0.01).verdict) ==
-             "inconclusive");
-  BOOST_TEST(compare("r", kSimple, six(0.03, 0.01), 0.01).reason ==
-             "+0.030 (+0.019 to +0.041) over 6 patients, margin 0.01");
+  BOOST_TEST(word_of(compared(six(0.01, 0.01)).verdict) == "inconclusive");
+  BOOST_TEST(compared(six(0.03, 0.01)).reason ==
+             "+0.030 (+0.019 to +0.041), mean of 6 sections, Student's t over "
+             "6 patients, margin 0.01");
 }
 
 BOOST_AUTO_TEST_CASE(two_patients_give_none) {
-  const Comparison one = compare("r", kSimple, {{"B", 0.3}, {"C", 0.1}}, 0.01);
+  const Comparison one = compared({0.3, 0.1});
   BOOST_TEST(word_of(one.verdict) == "inconclusive");
-  BOOST_TEST(one.reason == "+0.200 over 2 patients; no interval below 6");
-  BOOST_TEST(compare("r", kSimple, {}, 0.01, {.everywhere = true}).reason ==
+  BOOST_TEST(one.reason ==
+             "+0.200, mean of 2 sections; no interval below 6 patients");
+  Gain silent = gain("r", {});
+  silent.model_silent = true;
+  BOOST_TEST(compare(silent, 0.01, "gene").reason ==
              "the model's number is undefined");
 }
 
-BOOST_AUTO_TEST_CASE(patients_without_a_number_are_not_passed_over) {
-  auto gains = six(0.03, 0.01);
-  gains["G"] = gains["H"] = std::nan("");
-  const Comparison one = compare("r", kSimple, gains, 0.01);
-  BOOST_TEST(word_of(one.verdict) == "better");
+// 784 of 785 genes without a value: what is left may be as good as it likes.
+BOOST_AUTO_TEST_CASE(a_model_that_lacks_genes_is_neither_better_nor_worse) {
+  Gain lacking = gain("r", six(0.3, 0.01));
+  lacking.lacking = {785, 784};
+  const Comparison one = compare(lacking, 0.01, "gene");
+  BOOST_TEST(word_of(one.verdict) == "inconclusive");
   BOOST_TEST(one.reason ==
-             "+0.030 (+0.019 to +0.041) over 6 patients, margin 0.01; 2 "
-             "patients have no number on one side");
-  const Comparison gaps =
-      compare("r", kSimple, gains, 0.01, {.scores = 8, .lacking = 2});
-  BOOST_TEST(word_of(gaps.verdict) == "inconclusive");
-  BOOST_TEST(gaps.reason ==
-             "the model has no number in 2 of 8 scores (sections by seeds) "
-             "where the baseline has one; +0.030 over the rest, 6 patients; 2 "
-             "patients have no number on one side");
+             "the model has no value in 784 of 785 genes by units that the "
+             "baseline defines; +0.300 over the rest");
+  lacking.lacking = {785, 39};
+  BOOST_TEST(word_of(compare(lacking, 0.01, "gene").verdict) == "better");
+  BOOST_TEST(
+      compare(lacking, 0.01, "gene")
+          .reason.ends_with("; the model has no value in 39 of 785 genes "
+                            "by units that the baseline defines"));
 }
 
 BOOST_AUTO_TEST_CASE(meaning_needs_every_named_baseline) {
-  const Comparison better = compare("a", kSimple, six(0.03, 0.01), 0.01);
-  const Comparison worse = compare("b", kSimple, six(-0.03, 0.01), 0.01);
-  const Comparison equal = compare("c", kSimple, six(0.0, 0.005), 0.01);
-  const Comparison open = compare("d", kSimple, {{"B", 0.3}}, 0.01);
+  const Comparison better = compared(six(0.03, 0.01), "a");
+  const Comparison worse = compared(six(-0.03, 0.01), "b");
+  const Comparison equal = compared(six(0.0, 0.005), "c");
+  const Comparison open = compared({0.3}, "d");
   const auto word = [](const std::vector<Comparison>& list) {
-    return word_of(judge_meaning(list).verdict);
+    return word_of(judge_meaning(list, {}).verdict);
   };
   BOOST_TEST(word({better}) == "better");
   BOOST_TEST(word({better, equal}) == "equivalent within the margin");
   BOOST_TEST(word({better, open}) == "inconclusive");
   BOOST_TEST(word({better, open, worse}) == "worse");
   BOOST_TEST(word({}) == "inconclusive");
-  BOOST_TEST(judge_meaning({open}).reason ==
-             "against d: +0.300 over 1 patient; no interval below 6");
-  BOOST_TEST(judge_meaning({open, worse}).reason ==
-             "inconclusive against d: +0.300 over 1 patient; no interval below "
-             "6; worse than b: -0.030 (-0.041 to -0.019) over 6 patients, "
-             "margin 0.01");
+  BOOST_TEST(judge_meaning({open}, {}).reason ==
+             "against d: +0.300, mean of 1 section; no interval below 6 "
+             "patients");
+  BOOST_TEST(judge_meaning({open, worse}, {})
+                 .reason.starts_with("inconclusive against d: +0.300, mean of "
+                                     "1 section; no interval below 6 patients; "
+                                     "worse than b: -0.030 ("));
+  Gain silent = gain("mask", {});
+  silent.baseline_silent = true;
+  const Comparison none = compare(silent, 0.01, "gene");
+  BOOST_TEST(word({better, none}) == "better");
+  BOOST_TEST(judge_meaning({none}, {}).reason ==
+             "mask has no number in this reading");
+}
+
+BOOST_AUTO_TEST_CASE(a_model_that_was_not_fitted_means_nothing) {
+  const std::vector<Comparison> better{compared(six(0.03, 0.01))};
+  ModelState state{.collapsed = "", .not_fitted = "not fitted: it is not"};
+  BOOST_TEST(word_of(judge_meaning(better, state).verdict) == "no verdict");
+  BOOST_TEST(judge_meaning(better, state).reason == "not fitted: it is not");
+  state.collapsed = "it has collapsed";
+  BOOST_TEST(word_of(judge_meaning(better, state).verdict) == "inconclusive");
 }
 
 // 0.45 less 0.005 and 0.04 is 0.405.

@@ -19,9 +19,9 @@ Features features(const std::string& section) {
 
 Targets targets(const std::string& section) {
   Targets value;
-  value.section = section;
-  value.spots = {"c", "a", "b"};
-  value.genes = {"G"};
+  value.about = section;
+  value.names = {"c", "a", "b"};
+  value.variables = {"G"};
   value.values = Matrix{{30}, {10}, {20}};
   return value;
 }
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
   BOOST_TEST(
       error_of([] {
         Targets other = targets("t");
-        other.genes = {"H"};
+        other.variables = {"H"};
         join_sections({features("s"), features("t")}, {targets("s"), other},
                       {grid("s"), grid("t")});
       }) == "sections s and t have different genes in their targets (1 and 1)");

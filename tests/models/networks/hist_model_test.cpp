@@ -87,19 +87,20 @@ BOOST_AUTO_TEST_CASE(what_was_learned_comes_back_through_predictions) {
   const Model model =
       train_hist(sections, {}, OutputInit::zero, 1, options(60, 1e-3));
   BOOST_TEST(!model.collapsed);
-  const Predictions predictions = predict(model, sections[0], {hist_kind()});
-  BOOST_TEST(predictions.section == "s");
-  BOOST_TEST(predictions.model == "hist_model");
-  BOOST_TEST(predictions.grid.rows() == 32 * 32);
-  BOOST_TEST(predictions.grid_rows == 32);
-  BOOST_TEST(predictions.genes == sections[0].genes,
+  const GridValues map = predict(model, sections[0], {hist_kind()});
+  BOOST_TEST(map.section == "s");
+  BOOST_TEST(map.predictor.name == "hist_model");
+  BOOST_TEST(map.values.rows() == 32 * 32);
+  BOOST_TEST(map.rows == 32);
+  const Predictions predictions = at_spots(map, sections[0].grid);
+  BOOST_TEST(predictions.variables == sections[0].genes,
              boost::test_tools::per_element());
   // The shift of training is undone at the spots. The targets have variance 1
   // over the spots; a model that has seen them leaves less than half of it.
   const double error =
       (predictions.values - sections[0].targets).squaredNorm() / (64 * 2);
   BOOST_TEST(error < 0.5);
-  BOOST_TEST((predictions.values.row(0) == predictions.grid.row(9 * 32 + 8)));
+  BOOST_TEST((predictions.values.row(0) == map.values.row(9 * 32 + 8)));
 }
 
 BOOST_AUTO_TEST_CASE(features_of_another_encoder_are_refused) {

@@ -6,7 +6,8 @@
 
 namespace moonstain {
 
-/// What a predictor stands for beside the model, in the order shown.
+/// What a predictor stands for beside the model, in the order shown. The step
+/// that makes predictions stamps it on them.
 enum class PredictorKind {
   model,    ///< the one that is judged
   null,     ///< knows nothing of the stain: the tissue mask, the training mean

@@ -1,0 +1,109 @@
+#include "core/eval/findings/headline_cells.h"
+
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/data/stored/checks.h"
+#include "core/data/stored/group.h"
+#include "core/data/zarr/reader.h"
+#include "core/data/zarr/writer.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kType = "HeadlineCells";
+constexpr int kSchema = 1;
+
+zarr::ArrayOptions axes(std::vector<std::string> names) {
+  zarr::ArrayOptions options;
+  options.dimension_names = std::move(names);
+  return options;
+}
+
+std::int64_t length_of(const std::vector<std::string>& names) {
+  return static_cast<std::int64_t>(names.size());
+}
+
+}  // namespace
+
+HeadlineCells headline_cells(const std::vector<PredictorScores>& predictors,
+                             const std::string& reading, const Metric& metric,
+                             const ClusterOf& cluster_of) {
+  HeadlineCells cells;
+  cells.metric = metric.name;
+  cells.reading = reading;
+  for (const PredictorScores& one : predictors) {
+    cells.predictors.push_back(one.name());
+  }
+  const PredictorScores& model = predictors.front();
+  for (const auto& [unit, seeds] : model.units()) {
+    const auto cluster = cluster_of.find(unit);
+    cells.units.push_back(unit);
+    cells.clusters.push_back(cluster == cluster_of.end() ? unit
+                                                         : cluster->second);
+    cells.folds.push_back(seeds.front()->predictor.fold);
+    cells.items = seeds.front()->items;
+    for (const bool counts :
+         item_values(*seeds.front(), reading, metric).counts) {
+      cells.counts.push_back(counts ? 1 : 0);
+    }
+  }
+  for (const PredictorScores& one : predictors) {
+    for (const std::string& unit : cells.units) {
+      const Eigen::VectorXd values = one.by_item(unit, reading, metric);
+      cells.values.insert(cells.values.end(), values.begin(), values.end());
+    }
+  }
+  return cells;
+}
+
+void HeadlineCells::write(const fs::path& group) const {
+  zarr::Writer out(
+      group, stored_attributes(kType, kSchema,
+                               {{"metric", metric}, {"reading", reading}}));
+  const auto names = [&](const char* path,
+                         const std::vector<std::string>& list) {
+    out.strings(path, list);
+  };
+  names("predictors", predictors);
+  names("units", units);
+  names("clusters", clusters);
+  names("folds", folds);
+  names("items", items);
+  out.array<double>("values", values,
+                    {length_of(predictors), length_of(units), length_of(items)},
+                    axes({"predictors", "units", "items"}));
+  out.array<std::uint8_t>("counts", counts,
+                          {length_of(units), length_of(items)},
+                          axes({"units", "items"}));
+}
+
+HeadlineCells HeadlineCells::read(const fs::path& group) {
+  const zarr::Reader in(group);
+  const std::string where = group.string();
+  const Json attributes = checked_attributes(in, kType, kSchema);
+  HeadlineCells cells;
+  cells.metric = text_member(attributes, "metric", where);
+  cells.reading = text_member(attributes, "reading", where);
+  cells.predictors = in.strings("predictors");
+  cells.units = in.strings("units");
+  cells.clusters = in.strings("clusters");
+  cells.folds = in.strings("folds");
+  cells.items = in.strings("items");
+  check(cells.clusters.size() == cells.units.size() &&
+            cells.folds.size() == cells.units.size(),
+        where, ": ", cells.units.size(), " units, but ", cells.clusters.size(),
+        " clusters and ", cells.folds.size(), " folds");
+  check_shape(where, "values", in.info("values").shape,
+              {length_of(cells.predictors), length_of(cells.units),
+               length_of(cells.items)},
+              "[predictors, units, items]");
+  check_shape(where, "counts", in.info("counts").shape,
+              {length_of(cells.units), length_of(cells.items)},
+              "[units, items]");
+  cells.values = in.array<double>("values");
+  cells.counts = in.array<std::uint8_t>("counts");
+  return cells;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace moonstain {
+
+/// A scored section and the patient it is of.
+struct SectionUnit {
+  std::string section;
+  std::string patient;
+};
+
+/// What each scored unit is a part of, and is independent of others by: the
+/// patient of a section. A unit that is not there is its own.
+using ClusterOf = std::map<std::string, std::string>;
+
+}  // namespace moonstain

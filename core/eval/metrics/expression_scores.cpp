@@ -1,0 +1,400 @@
+#include "core/eval/metrics/expression_scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/base/number_text.h"
+#include "core/data/stored/join.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+#include "core/eval/metrics/reading_kind.h"
+#include "core/stats/correlation.h"
+#include "core/stats/flatness.h"
+#include "core/stats/summary.h"
+#include "core/stats/trivial_scores.h"
+
+namespace moonstain {
+namespace {
+
+constexpr Eigen::Index kBlock = 64;  // variables at a time
+
+// How matrices of places by variables are read: a block of variables is copied
+// into columns that lie one behind the other, since a column of a row-major
+// matrix touches a cache line a value.
+using Columns = Eigen::MatrixXf;  // [places, kBlock], column-major
+
+// What one reading compares: rows [begin, end) of the columns it is given.
+struct Cells {
+  const ReadingKind* kind = nullptr;
+  Eigen::Index begin = 0;
+  Eigen::Index end = 0;
+};
+
+// The columns of one reading while they are filled.
+class ReadingColumns {
+ public:
+  ReadingColumns(const ReadingKind& kind, Eigen::Index items) : kind_(kind) {
+    for (const std::string_view name : kNames) {
+      columns_[name] = Eigen::VectorXd::Zero(items);
+    }
+  }
+
+  void score(Eigen::Index item, std::span<const float> predicted,
+             std::span<const float> measured) {
+    using Values = Eigen::Map<const Eigen::VectorXf>;
+    const auto n = static_cast<Eigen::Index>(predicted.size());
+    const Eigen::ArrayXd p = Values(predicted.data(), n).cast<double>();
+    const Eigen::ArrayXd m = Values(measured.data(), n).cast<double>();
+    const auto set = [&](std::string_view name, double value) {
+      columns_.at(name)[item] = value;
+    };
+    const auto sd_of = [](const Eigen::ArrayXd& values, double mean) {
+      return values.minCoeff() == values.maxCoeff()
+                 ? 0.0
+                 : std::sqrt((values - mean).square().mean());
+    };
+    const double measured_mean = m.mean();
+    const double predicted_mean = p.mean();
+    set(item_facts::kMeasuredMean, measured_mean);
+    set(item_facts::kMeasuredSd, sd_of(m, measured_mean));
+    set(item_facts::kPredictedMean, predicted_mean);
+    set(item_facts::kPredictedSd, sd_of(p, predicted_mean));
+    set("mae", (p - m).abs().mean());
+    set("rmse", std::sqrt((p - m).square().mean()));
+    const Variation variation = variation_of(predicted, measured);
+    const bool flat = variation == Variation::flat;
+    set(item_facts::kPredictedFlat, flat ? 1 : 0);
+    set(item_facts::kPredictedClamped, variation == Variation::clamped ? 1 : 0);
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    set("pearson", flat ? kNone : pearson(p, m));
+    set("spearman", flat ? kNone
+                         : pearson(mid_ranks(Values(predicted.data(), n)),
+                                   mid_ranks(Values(measured.data(), n))));
+  }
+
+  void take(std::vector<ScoreColumn>& into) {
+    for (const std::string_view name : kNames) {
+      into.push_back({std::string(kind_.name), std::string(name),
+                      std::move(columns_.at(name))});
+    }
+  }
+
+  const Eigen::VectorXd& at(std::string_view name) const {
+    return columns_.at(name);
+  }
+
+ private:
+  static constexpr std::string_view kNames[] = {"mae",
+                                                item_facts::kMeasuredMean,
+                                                item_facts::kMeasuredSd,
+                                                "pearson",
+                                                item_facts::kPredictedClamped,
+                                                item_facts::kPredictedFlat,
+                                                item_facts::kPredictedMean,
+                                                item_facts::kPredictedSd,
+                                                "rmse",
+                                                "spearman"};
+
+  const ReadingKind& kind_;
+  std::map<std::string_view, Eigen::VectorXd> columns_;
+};
+
+const ReadingKind& measured_reading(ObservedKind kind) {
+  switch (kind) {
+    case ObservedKind::nucleus:
+      return readings::kNuclei;
+    case ObservedKind::patient:
+      return readings::kPatients;
+    case ObservedKind::spot:
+      break;
+  }
+  return readings::kTissue;
+}
+
+void check_inputs(const Predictions& predictions, const Targets& targets,
+                  const ScoredGrid& grid, const std::string& what) {
+  check(predictions.about == targets.about &&
+            predictions.unit_kind == targets.unit_kind,
+        what, ": predictions are of the ",
+        plural(word_of(predictions.unit_kind)), " of ", predictions.about,
+        ", targets of the ", plural(word_of(targets.unit_kind)), " of ",
+        targets.about);
+  check(predictions.size() == targets.size(), what, ": predictions of ",
+        counted(predictions.size(), word_of(predictions.unit_kind)),
+        ", targets of ", targets.size());
+  check_same_names(predictions.variables, targets.variables,
+                   targets.variable_axis, concat(what, ": predictions"));
+  const auto check_finite = [&](const Matrix& values, std::string_view noun) {
+    if (values.allFinite()) return;
+    for (Eigen::Index row = 0; row < values.rows(); ++row) {
+      for (Eigen::Index column = 0; column < values.cols(); ++column) {
+        check(std::isfinite(values(row, column)), what, ": ", noun, " of ",
+              targets.variable_axis, " '",
+              targets.variables[static_cast<std::size_t>(column)], "' in row ",
+              row, " is ", values(row, column), "; expected a finite number");
+      }
+    }
+  };
+  check_finite(predictions.values,
+               concat("the prediction by ", predictions.predictor.name));
+  check_finite(targets.values, "the target");
+  if (grid.map == nullptr) {
+    check(grid.values == nullptr, what,
+          ": values for a grid are given, but no `grid` that says where the "
+          "spots lie");
+    return;
+  }
+  check(targets.unit_kind == ObservedKind::spot, what,
+        ": a grid is one of "
+        "spots; the targets are of ",
+        plural(word_of(targets.unit_kind)));
+  check(grid.map->section == targets.about, what, ": the grid is of section ",
+        grid.map->section);
+  if (grid.values == nullptr) return;
+  const GridValues& values = *grid.values;
+  check(values.section == targets.about && values.rows == grid.map->rows &&
+            values.columns == grid.map->columns,
+        what, ": `map` holds values of ", values.section, " for a grid of ",
+        values.rows, " x ", values.columns, ", the section's grid is ",
+        grid.map->rows, " x ", grid.map->columns);
+  check(values.predictor.name == predictions.predictor.name &&
+            values.predictor.seed == predictions.predictor.seed,
+        what, ": `map` is by ", values.predictor.name, " (seed ",
+        values.predictor.seed, "), the predictions by ",
+        predictions.predictor.name, " (seed ", predictions.predictor.seed, ")");
+  check_same_names(values.variables, targets.variables, targets.variable_axis,
+                   concat(what, ": map"));
+  check_finite(values.values,
+               concat("the map by ", predictions.predictor.name));
+}
+
+// The flat cells that hold the targets, in their order; none without a grid.
+std::vector<Eigen::Index> target_cells(const Targets& targets,
+                                       const ScoredGrid& grid,
+                                       const std::string& what) {
+  std::vector<Eigen::Index> cells;
+  if (grid.map == nullptr) return cells;
+  for (const Eigen::Index spot : places_of(targets.names, grid.map->spots,
+                                           "spot", concat(what, ": grid"))) {
+    cells.push_back(shifted_cell(*grid.map, static_cast<std::size_t>(spot),
+                                 grid.target_row_shift, what));
+  }
+  return cells;
+}
+
+// Copies `count` variables from `first` on of the rows at `places` into the
+// same columns of `to`, row `to_rows[i]` (or i where that is empty).
+void copy_block(const Matrix& from, const std::vector<Eigen::Index>& places,
+                Eigen::Index first, Eigen::Index count,
+                const std::vector<Eigen::Index>& to_rows, Columns& to) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const float* row = from.row(places[i]).data() + first;
+    const Eigen::Index at =
+        to_rows.empty() ? static_cast<Eigen::Index>(i) : to_rows[i];
+    for (Eigen::Index k = 0; k < count; ++k) to(at, k) = row[k];
+  }
+}
+
+std::vector<Eigen::Index> all_rows(Eigen::Index count) {
+  std::vector<Eigen::Index> rows(static_cast<std::size_t>(count));
+  for (Eigen::Index i = 0; i < count; ++i)
+    rows[static_cast<std::size_t>(i)] = i;
+  return rows;
+}
+
+std::span<const float> part(const Columns& columns, Eigen::Index variable,
+                            Eigen::Index begin, Eigen::Index end) {
+  return {columns.col(variable).data() + begin,
+          static_cast<std::size_t>(end - begin)};
+}
+
+Scores described(const Predictions& predictions, const Targets& targets) {
+  Scores scores;
+  scores.predictor = predictions.predictor;
+  scores.unit_kind = targets.unit_kind == ObservedKind::patient
+                         ? ScoredUnit::cohort
+                         : ScoredUnit::section;
+  scores.unit = targets.about;
+  scores.target = targets.transform;
+  scores.item = targets.variable_axis;
+  scores.items = targets.variables;
+  scores.facts[plural(word_of(targets.unit_kind))] =
+      static_cast<double>(targets.size());
+  return scores;
+}
+
+}  // namespace
+
+Scores expression_scores(const Predictions& predictions, const Targets& targets,
+                         const ScoredGrid& grid) {
+  const std::string what = concat("expression_scores: ", targets.about);
+  check_inputs(predictions, targets, grid, what);
+  check(targets.size() >= 2, what, ": ",
+        counted(targets.size(), word_of(targets.unit_kind)),
+        "; a score needs at least 2");
+  const std::vector<Eigen::Index> cells = target_cells(targets, grid, what);
+  const auto spots = static_cast<Eigen::Index>(targets.size());
+  const auto items = static_cast<Eigen::Index>(targets.variables.size());
+  const auto places =
+      places_of(targets.names, predictions.names, word_of(targets.unit_kind),
+                concat(what, ": predictions"));
+  const bool has_grid = grid.map != nullptr;
+  const Eigen::Index cell_count =
+      has_grid ? grid.map->rows * grid.map->columns : 0;
+
+  Scores scores = described(predictions, targets);
+  std::vector<Cells> readings;
+  if (has_grid) {
+    readings = {
+        {&readings::kWholeGrid, 0, cell_count},
+        {&readings::kKeptGrid, grid.map->kept_row_begin * grid.map->columns,
+         grid.map->kept_row_end * grid.map->columns}};
+    scores.facts["tissue_share_of_grid"] =
+        static_cast<double>(spots) / static_cast<double>(cell_count);
+    scores.facts["target_row_shift"] =
+        static_cast<double>(grid.target_row_shift);
+  }
+  readings.push_back({&measured_reading(targets.unit_kind), 0, spots});
+  std::vector<ReadingColumns> filled;
+  for (const Cells& one : readings) {
+    scores.places.emplace_back(one.kind->name, one.end - one.begin);
+    filled.emplace_back(*one.kind, items);
+  }
+  Eigen::VectorXd mask_identity(items), mask_measured(items);
+  Eigen::ArrayXd mask = Eigen::ArrayXd::Zero(cell_count);
+  for (const Eigen::Index cell : cells) mask[cell] = 1;
+  const double tissue =
+      has_grid ? static_cast<double>(spots) / static_cast<double>(cell_count)
+               : 0;
+
+  // The grid's columns are 0 but for the cells of spots, which every block
+  // fills anew; a predictor's own map fills all of them.
+  Columns measured(spots, kBlock), predicted(spots, kBlock);
+  Columns measured_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
+  Columns predicted_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
+  const auto rows = all_rows(spots);
+  const auto map_rows = all_rows(grid.values != nullptr ? cell_count : 0);
+  for (Eigen::Index first = 0; first < items; first += kBlock) {
+    const Eigen::Index count = std::min(kBlock, items - first);
+    copy_block(targets.values, rows, first, count, {}, measured);
+    if (grid.values != nullptr) {
+      copy_block(grid.values->values, map_rows, first, count, {},
+                 predicted_map);
+      copy_block(grid.values->values, cells, first, count, {}, predicted);
+    } else {
+      copy_block(predictions.values, places, first, count, {}, predicted);
+      if (has_grid) {
+        copy_block(predictions.values, places, first, count, cells,
+                   predicted_map);
+      }
+    }
+    if (has_grid) {
+      copy_block(targets.values, rows, first, count, cells, measured_map);
+    }
+    for (Eigen::Index k = 0; k < count; ++k) {
+      for (std::size_t i = 0; i < readings.size(); ++i) {
+        const Cells& one = readings[i];
+        const bool in_tissue = one.kind->measured_alone;
+        filled[i].score(
+            first + k,
+            part(in_tissue ? predicted : predicted_map, k, one.begin, one.end),
+            part(in_tissue ? measured : measured_map, k, one.begin, one.end));
+      }
+      if (!has_grid) continue;
+      const ReadingColumns& in_tissue = filled.back();
+      mask_identity[first + k] = mask_correlation(
+          tissue, in_tissue.at(item_facts::kMeasuredMean)[first + k],
+          in_tissue.at(item_facts::kMeasuredSd)[first + k]);
+      mask_measured[first + k] =
+          pearson(mask, measured_map.col(k).cast<double>().array());
+    }
+  }
+  for (ReadingColumns& one : filled) one.take(scores.columns);
+  if (has_grid) {
+    const std::string reading(readings::kWholeGrid.name);
+    scores.columns.push_back({reading, "mask_identity", mask_identity});
+    scores.columns.push_back({reading, "mask_measured", mask_measured});
+  }
+  return scores;
+}
+
+namespace {
+
+struct ExpressionScoresOptions {
+  std::int64_t target_row_shift = 0;
+};
+
+std::string mean_words(const Scores& scores, std::string_view reading) {
+  return fixed(metric_value(scores, reading, parse_metric("pearson.mean")), 3);
+}
+
+void log_scores(const Scores& scores) {
+  const std::string& measured = scores.places.back().first;
+  const ItemCounts counts =
+      count_items(scores, measured, *find_metric_kind("pearson"));
+  std::string readings;
+  for (const auto& [reading, places] : scores.places) {
+    readings +=
+        concat(readings.empty() ? "" : ", ", reading_kind(reading).label, " ",
+               mean_words(scores, reading));
+  }
+  log_line(concat(scores.predictor.name, " on ", scores.unit,
+                  ": mean Pearson r ", readings, "; ", counts.undefined, " of ",
+                  counted(scores.items.size(), scores.item), " undefined, ",
+                  counts.flat_predicted, " predicted flat"));
+  const auto varying =
+      static_cast<std::int64_t>(scores.items.size()) - counts.constant_measured;
+  if (2 * counts.flat_predicted > varying) {
+    log_line(concat("constant predictions: ", scores.predictor.name, " on ",
+                    scores.unit, " predicts almost one value for ",
+                    counts.flat_predicted, " of ",
+                    counted(varying, scores.item), " that vary"));
+  }
+}
+
+}  // namespace
+
+StepKind expression_scores_step() {
+  return StepKind("expression_scores", 1,
+                  "Predicted beside measured values of one section, gene by "
+                  "gene: correlations and errors in every reading.")
+      .applies<Predictions>("predictions", "to score")
+      .applies<Targets>("targets", "what was measured")
+      .applies<GridMap>("grid",
+                        "where the spots lie, for readings of the whole grid")
+      .optional()
+      .applies<GridValues>("map",
+                           "what the predictor says of every cell of the grid")
+      .optional()
+      .scores("predictions")
+      .option("target_row_shift", &ExpressionScoresOptions::target_row_shift,
+              "grid rows by which the measured map lies below the features'",
+              {-8, 8})
+      .unit("rows")
+      .needs([](const Options&, const InputSizes& sizes) {
+        return Needs{.memory_bytes = 256 * kMiB + 2 * sizes.total(),
+                     .seconds = 20};
+      })
+      .makes<Scores>([](const Inputs& in, const Options& options) {
+        const auto how = options.as<ExpressionScoresOptions>();
+        std::optional<GridMap> map;
+        std::optional<GridValues> values;
+        if (in.has("grid")) map = in.get<GridMap>("grid");
+        if (in.has("map")) values = in.get<GridValues>("map");
+        const Scores scores = expression_scores(
+            in.get<Predictions>("predictions"), in.get<Targets>("targets"),
+            {map ? &*map : nullptr, values ? &*values : nullptr,
+             how.target_row_shift});
+        log_scores(scores);
+        return scores;
+      });
+}
+
+}  // namespace moonstain

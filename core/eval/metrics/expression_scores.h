@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/data/stored/grid_map.h"
+#include "core/data/stored/grid_values.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
+#include "core/eval/metrics/scores.h"
+
+namespace moonstain {
+
+class StepKind;
+
+/// Where predictions of spots lie, for readings of a whole grid.
+struct ScoredGrid {
+  const GridMap* map = nullptr;
+  /// What the predictor says of every cell; nullptr for a model of spots, whose
+  /// readings of the grid take 0 where there is no spot.
+  const GridValues* values = nullptr;
+  /// Grid rows by which the measured map lies below the features'. Values for
+  /// a grid stay where they are and are read there; a model of spots answers
+  /// about spots, so its values move with the targets.
+  std::int64_t target_row_shift = 0;
+};
+
+/// Compares predicted with measured values, variable by variable, in the
+/// readings that exist: the places that were measured alone (`tissue` of spots,
+/// `nuclei`, `patients`), and where there is a grid also `whole_grid` and
+/// `kept_grid`, in which a cell without a spot is measured as 0.
+///
+/// Correlations are undefined where either side is constant, and where the
+/// prediction is flat (core/stats/flatness.h). With a grid every item has also
+/// what the 0/1 mask of the tissue scores on the whole grid, by the identity of
+/// recipes/hist_loocv/METHOD.md 7.3 and measured.
+///
+/// Memory: a block of variables beside the inputs.
+///
+/// @throws Error  when section, places or variables differ, values are not
+///                finite, or a shifted spot leaves the grid
+///
+/// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3.
+Scores expression_scores(const Predictions& predictions, const Targets& targets,
+                         const ScoredGrid& grid = {});
+
+/// `expression_scores`: these scores, and a word on them in the task's log.
+StepKind expression_scores_step();
+
+}  // namespace moonstain

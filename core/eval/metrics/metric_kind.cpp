@@ -1,0 +1,83 @@
+#include "core/eval/metrics/metric_kind.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/engine/step/kind_words.h"
+
+namespace moonstain {
+
+template <>
+struct KindWords<Over> {
+  static constexpr std::string_view kAll[] = {"mean", "median", "heg50",
+                                              "only"};
+};
+
+const std::vector<MetricKind>& metric_kinds() {
+  constexpr double kNothing = 0.0;
+  static const std::vector<MetricKind> kinds{
+      {"pearson", "Pearson r", "", true, kNothing, true},
+      {"spearman", "Spearman rho", "", true, kNothing, true},
+      {"mae", "absolute error", "unit of the target", false, {}, true},
+      {"rmse",
+       "root mean squared error",
+       "unit of the target",
+       false,
+       {},
+       true},
+      {"dice", "Dice coefficient", "", true, kNothing, true},
+      {"auc", "area under the ROC curve", "", true, 0.5, true},
+      {"average_precision", "average precision", "", true, kNothing, true},
+      {"accuracy", "accuracy", "", true, {}, true},
+      {"balanced_accuracy", "balanced accuracy", "", true, 0.5, true},
+      {"f1", "F1", "", true, kNothing, true},
+      {"mask_identity", "Pearson r of the tissue mask, by its identity", "",
+       true, kNothing, false},
+      {"mask_measured", "Pearson r of the tissue mask, measured", "", true,
+       kNothing, false},
+  };
+  return kinds;
+}
+
+const MetricKind* find_metric_kind(std::string_view name) {
+  const auto& kinds = metric_kinds();
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(),
+                   [&](const MetricKind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+std::string Metric::label(std::string_view item) const {
+  switch (over) {
+    case Over::heg50:
+      return concat("mean ", kind->label, " over the 50 ", plural(item),
+                    " of highest mean measured value");
+    case Over::only:
+      return std::string(kind->label);
+    default:
+      return concat(word_of(over), " ", kind->label, " over ", plural(item));
+  }
+}
+
+Metric parse_metric(std::string_view name) {
+  const auto dot = name.find('.');
+  const MetricKind* kind = find_metric_kind(name.substr(0, dot));
+  const auto over = dot == std::string_view::npos
+                        ? std::optional(Over::only)
+                        : kind_of<Over>(name.substr(dot + 1));
+  if (kind == nullptr || !over ||
+      (*over == Over::only && dot != std::string_view::npos)) {
+    std::vector<std::string_view> names;
+    for (const MetricKind& one : metric_kinds()) names.push_back(one.name);
+    fail("no metric '", name, "'; it is one of ", listed(names),
+         "; then, unless there is one item, a dot and mean, median or heg50");
+  }
+  return {kind, *over, std::string(name)};
+}
+
+bool is_better(const MetricKind& kind, double a, double b) {
+  return kind.higher_is_better ? a > b : a < b;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,241 @@
+#include "core/eval/metrics/scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/anndata/writer.h"
+#include "core/data/stored/checks.h"
+#include "core/stats/quantiles.h"
+#include "core/stats/summary.h"
+
+namespace moonstain {
+namespace {
+
+constexpr int kSchema = 1;
+constexpr std::size_t kMostExpressed = 50;
+
+std::vector<std::string> names_of(const std::vector<ScoreColumn>& columns) {
+  std::vector<std::string> names;
+  for (const ScoreColumn& one : columns) {
+    names.push_back(concat(one.reading, ".", one.name));
+  }
+  return names;
+}
+
+// The places of the highest means; of equal ones the earlier.
+std::vector<bool> highest(const Eigen::VectorXd& mean) {
+  std::vector<std::size_t> order(static_cast<std::size_t>(mean.size()));
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return mean[static_cast<Eigen::Index>(a)] >
+                            mean[static_cast<Eigen::Index>(b)];
+                   });
+  std::vector<bool> chosen(order.size(), false);
+  for (std::size_t i = 0; i < std::min(kMostExpressed, order.size()); ++i) {
+    chosen[order[i]] = true;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::int64_t Scores::places_in(std::string_view reading) const {
+  std::vector<std::string> names;
+  for (const auto& [name, count] : places) {
+    if (name == reading) return count;
+    names.push_back(name);
+  }
+  fail("scores of ", unit, ": no reading '", reading, "'; there are ",
+       listed(names));
+}
+
+bool Scores::has_reading(std::string_view reading) const {
+  return std::any_of(places.begin(), places.end(),
+                     [&](const auto& one) { return one.first == reading; });
+}
+
+const Eigen::VectorXd* Scores::find(std::string_view reading,
+                                    std::string_view name) const {
+  for (const ScoreColumn& one : columns) {
+    if (one.name == name && one.reading == reading) return &one.values;
+  }
+  return nullptr;
+}
+
+const Eigen::VectorXd& Scores::column(std::string_view reading,
+                                      std::string_view name) const {
+  const Eigen::VectorXd* found = find(reading, name);
+  if (found == nullptr) {
+    places_in(reading);  // says which readings there are
+    fail("scores of ", unit, " by ", predictor.name, ": no ", name, " in ",
+         reading, "; there are ", listed(names_of(columns)));
+  }
+  return *found;
+}
+
+ItemCounts count_items(const Scores& scores, std::string_view reading,
+                       const MetricKind& metric) {
+  ItemCounts counts;
+  const Eigen::VectorXd& values = scores.column(reading, metric.name);
+  const auto* measured = scores.find(reading, item_facts::kMeasuredSd);
+  const auto* predicted = scores.find(reading, item_facts::kPredictedSd);
+  const auto* flat = scores.find(reading, item_facts::kPredictedFlat);
+  const auto* clamped = scores.find(reading, item_facts::kPredictedClamped);
+  for (Eigen::Index item = 0; item < values.size(); ++item) {
+    counts.undefined += std::isnan(values[item]);
+    if (measured != nullptr && (*measured)[item] == 0) {
+      ++counts.constant_measured;
+      continue;
+    }
+    counts.constant_predicted +=
+        predicted != nullptr && (*predicted)[item] == 0;
+    counts.flat_predicted += flat != nullptr && (*flat)[item] == 1;
+    counts.clamped_predicted += clamped != nullptr && (*clamped)[item] == 1;
+  }
+  return counts;
+}
+
+ItemValues item_values(const Scores& scores, std::string_view reading,
+                       const Metric& metric) {
+  ItemValues items{scores.column(reading, metric.kind->name), {}};
+  check(metric.over != Over::only || items.values.size() == 1, "metric '",
+        metric.name, "' is that of one ", scores.item, ", the scores of ",
+        scores.unit, " have ", counted(items.values.size(), scores.item),
+        "; say ", metric.name, ".mean or ", metric.name, ".median");
+  items.counts =
+      metric.over == Over::heg50
+          ? highest(scores.column(reading, item_facts::kMeasuredMean))
+          : std::vector<bool>(static_cast<std::size_t>(items.values.size()),
+                              true);
+  return items;
+}
+
+double over_items(const ItemValues& items, Over over,
+                  const Eigen::VectorXd* beside) {
+  std::vector<double> left;
+  for (Eigen::Index item = 0; item < items.values.size(); ++item) {
+    if (!items.counts[static_cast<std::size_t>(item)] ||
+        std::isnan(items.values[item]) ||
+        (beside != nullptr && std::isnan((*beside)[item]))) {
+      continue;
+    }
+    left.push_back(items.values[item]);
+  }
+  if (over != Over::median) return mean_of_defined(left);
+  return left.empty() ? std::numeric_limits<double>::quiet_NaN()
+                      : quantile(std::move(left), 0.5);
+}
+
+double metric_value(const Scores& scores, std::string_view reading,
+                    const Metric& metric, const Eigen::VectorXd* beside) {
+  return over_items(item_values(scores, reading, metric), metric.over, beside);
+}
+
+double counted_value(const Scores& scores, std::string_view reading,
+                     const Metric& metric) {
+  if (!metric.kind->undefined_as) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  ItemValues items = item_values(scores, reading, metric);
+  for (double& value : items.values) {
+    if (std::isnan(value)) value = *metric.kind->undefined_as;
+  }
+  return over_items(items, metric.over);
+}
+
+void Scores::write(const fs::path& folder) const {
+  const auto rows = static_cast<Eigen::Index>(items.size());
+  MatrixD table(rows, static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    const ScoreColumn& one = columns[at];
+    check(one.values.size() == rows, "Scores of ", unit, ": ", one.reading, ".",
+          one.name, " holds ", one.values.size(), " values for ",
+          counted(items.size(), item));
+    table.col(static_cast<Eigen::Index>(at)) = one.values;
+  }
+  AnnDataWriter out(folder, kType, kSchema);
+  out.dense<double>("X", {table.data(), static_cast<std::size_t>(table.size())},
+                    table.rows(), table.cols());
+  out.frame("obs", {.index = items});
+  out.frame("var", {.index = names_of(columns)});
+  std::vector<std::string> names;
+  std::vector<std::int64_t> counts;
+  for (const auto& [name, count] : places) {
+    names.push_back(name);
+    counts.push_back(count);
+  }
+  out.strings("uns/readings", names);
+  out.vector<std::int64_t>("uns/places", counts);
+  out.text("uns/unit_kind", word_of(unit_kind));
+  out.text("uns/unit", unit);
+  out.text("uns/target", target);
+  out.text("uns/item", item);
+  write_predictor(out, predictor);
+  std::vector<std::string> fact_names;
+  std::vector<double> fact_values;
+  for (const auto& [name, value] : facts) {
+    fact_names.push_back(name);
+    fact_values.push_back(value);
+  }
+  out.strings("uns/fact_names", fact_names);
+  out.vector<double>("uns/fact_values", fact_values);
+}
+
+Scores Scores::read(const fs::path& folder) {
+  const AnnDataReader in(folder);
+  const std::string where = folder.string();
+  in.check_type(kType, kSchema);
+  Scores scores;
+  scores.items = in.index("obs");
+  scores.predictor = read_predictor(in, where);
+  const std::string word = in.text("uns/unit_kind");
+  const auto kind = kind_of<ScoredUnit>(word);
+  check(kind.has_value(), where, ": uns/unit_kind is '", word, "', expected ",
+        known_words<ScoredUnit>());
+  scores.unit_kind = *kind;
+  scores.unit = in.text("uns/unit");
+  scores.target = in.text("uns/target");
+  scores.item = in.text("uns/item");
+  const auto names = in.strings("uns/readings");
+  const auto counts = in.zarr().integers("uns/places");
+  check(counts.size() == names.size(), where, ": uns/places has ",
+        counts.size(), " numbers for ", names.size(), " readings");
+  const auto fact_names = in.strings("uns/fact_names");
+  const auto fact_values = in.zarr().numbers("uns/fact_values");
+  check(fact_names.size() == fact_values.size(), where,
+        ": uns/fact_values has ", fact_values.size(), " numbers for ",
+        fact_names.size(), " names");
+  check_unique(where, scores.item, scores.items);
+  check_unique(where, "reading", names);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    scores.places.emplace_back(names[i], counts[i]);
+  }
+  for (std::size_t i = 0; i < fact_names.size(); ++i) {
+    scores.facts[fact_names[i]] = fact_values[i];
+  }
+  const std::vector<std::string> found = in.index("var");
+  const auto rows = static_cast<Eigen::Index>(scores.items.size());
+  const auto columns = static_cast<Eigen::Index>(found.size());
+  check_shape(where, "X", in.shape("X"), {rows, columns}, "[items, columns]");
+  const std::vector<double> values = in.dense<double>("X");
+  const Eigen::Map<const MatrixD> table(values.data(), rows, columns);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto dot = found[i].find('.');
+    check(dot != std::string::npos &&
+              scores.has_reading(std::string_view(found[i]).substr(0, dot)),
+          where, ": var: column ", i, " is '", found[i],
+          "', expected READING.COLUMN with a reading of ", listed(names));
+    scores.columns.push_back({found[i].substr(0, dot), found[i].substr(dot + 1),
+                              table.col(static_cast<Eigen::Index>(i))});
+  }
+  return scores;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,145 @@
+#include "core/eval/metrics/scores.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "core/data/anndata/reader.h"
+#include "core/eval/metrics/expression_scores.h"
+#include "core/eval/metrics/reading_kind.h"
+#include "tests/eval/sample.h"
+#include "tests/support/stored_array.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace tt = boost::test_tools;
+
+namespace {
+
+Scores of_genes(const Eigen::VectorXd& pearson, const Eigen::VectorXd& mean) {
+  Scores scores;
+  scores.unit = "s/A";
+  scores.places = {{"tissue", 9}};
+  for (Eigen::Index i = 0; i < pearson.size(); ++i) {
+    scores.items.push_back(concat("G", i));
+  }
+  scores.columns = {{"tissue", "pearson", pearson},
+                    {"tissue", std::string(item_facts::kMeasuredMean), mean}};
+  return scores;
+}
+
+double value(const Scores& scores, std::string_view metric,
+             const Eigen::VectorXd* beside = nullptr) {
+  return metric_value(scores, "tissue", parse_metric(metric), beside);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(scores_test)
+
+BOOST_AUTO_TEST_CASE(metric_names_choose_column_and_way_over_items) {
+  const Scores scores = of_genes(Eigen::Vector4d(0.1, 0.2, 0.6, std::nan("")),
+                                 Eigen::Vector4d(4, 3, 2, 1));
+  BOOST_TEST(value(scores, "pearson.mean") == 0.3, tt::tolerance(1e-12));
+  BOOST_TEST(value(scores, "pearson.median") == 0.2, tt::tolerance(1e-12));
+  BOOST_TEST(value(scores, "pearson.heg50") == 0.3, tt::tolerance(1e-12));
+  const Eigen::VectorXd beside = Eigen::Vector4d(1, std::nan(""), 1, 1);
+  BOOST_TEST(value(scores, "pearson.mean", &beside) == 0.35,
+             tt::tolerance(1e-12));
+  BOOST_TEST(parse_metric("spearman.mean").higher_is_better());
+  BOOST_TEST(!parse_metric("mae.mean").higher_is_better());
+  BOOST_TEST(parse_metric("dice").label("class") == "Dice coefficient");
+  BOOST_TEST(parse_metric("pearson.mean").label("locus") ==
+             "mean Pearson r over loci");
+  BOOST_TEST(error_of([&] { value(scores, "pearson"); }) ==
+             "metric 'pearson' is that of one gene, the scores of s/A have 4 "
+             "genes; say pearson.mean or pearson.median");
+  BOOST_TEST(error_of([&] { parse_metric("pearson.best"); })
+                 .starts_with("no metric 'pearson.best'; it is one of "
+                              "pearson, spearman, mae, rmse, "));
+  BOOST_TEST(error_of([&] {
+               parse_metric("dice.only");
+             }).starts_with("no metric 'dice.only'; "));
+}
+
+// Three of four genes: (0.1 + 0.2 + 0.6) / 4 where the fourth counts as 0.
+BOOST_AUTO_TEST_CASE(undefined_items_count_as_nothing_known) {
+  const Scores scores = of_genes(Eigen::Vector4d(0.1, 0.2, 0.6, std::nan("")),
+                                 Eigen::Vector4d(4, 3, 2, 1));
+  BOOST_TEST(
+      counted_value(scores, "tissue", parse_metric("pearson.mean")) == 0.225,
+      tt::tolerance(1e-12));
+}
+
+// 60 genes, r = gene / 100, the mean falls with the gene: the first 50 count.
+BOOST_AUTO_TEST_CASE(heg50_takes_the_fifty_most_expressed) {
+  Eigen::VectorXd pearson(60), mean(60);
+  for (int gene = 0; gene < 60; ++gene) {
+    pearson[gene] = gene / 100.0;
+    mean[gene] = 100.0 - gene;
+  }
+  BOOST_TEST(value(of_genes(pearson, mean), "pearson.heg50") == 0.245,
+             tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
+  BOOST_TEST(reading_kind("tissue").label == "only cells with tissue");
+  BOOST_TEST(error_of([] { reading_kind("cells"); }) ==
+             "no reading 'cells'; there are whole_grid, kept_grid, tissue, "
+             "nuclei, patients");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
+  const TempFolder folder;
+  const sample::Section section = sample::section("s/A", 30, 12);
+  Predictions predictions = sample::noisy(section, "m", 1.0);
+  predictions.predictor = {"m", PredictorKind::simple, 42, "C"};
+  const Scores scores =
+      expression_scores(predictions, section.targets, {&section.grid});
+  scores.write(folder.path / "scores");
+  const Scores back = Scores::read(folder.path / "scores");
+  BOOST_TEST(back.unit == "s/A");
+  BOOST_TEST((back.unit_kind == ScoredUnit::section));
+  BOOST_TEST(back.predictor.name == "m");
+  BOOST_TEST((back.predictor.kind == PredictorKind::simple));
+  BOOST_TEST(back.predictor.seed == 42);
+  BOOST_TEST(back.predictor.fold == "C");
+  BOOST_TEST(back.target == scores.target);
+  BOOST_TEST(back.item == "gene");
+  BOOST_TEST(back.items == scores.items, tt::per_element());
+  BOOST_TEST(back.facts == scores.facts);
+  BOOST_TEST(back.places == scores.places);
+  BOOST_REQUIRE(back.columns.size() == scores.columns.size());
+  for (std::size_t i = 0; i < back.columns.size(); ++i) {
+    BOOST_TEST(back.columns[i].reading == scores.columns[i].reading);
+    BOOST_TEST(back.columns[i].name == scores.columns[i].name);
+    BOOST_TEST(back.columns[i].values == scores.columns[i].values);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_table_of_another_form_is_refused) {
+  const TempFolder folder;
+  const sample::Section section = sample::section("s/A", 30, 12);
+  const fs::path object = folder.path / "o";
+  expression_scores(sample::noisy(section, "m", 1.0), section.targets,
+                    {&section.grid})
+      .write(object);
+  // 3 readings of 10 numbers and 2 of the mask.
+  auto names = AnnDataReader(object).index("var");
+  BOOST_REQUIRE(names.size() == 32U);
+  names[0] = "best.mae";
+  replace_array(object, "var/_index", names, {32});
+  BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
+             "o: var: column 0 is 'best.mae', expected READING.COLUMN with a "
+             "reading of whole_grid, kept_grid, tissue");
+  replace_array(object, "X", std::vector<double>(384), {32, 12});
+  BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
+             "o: X is [32, 12], expected [12, 32] ([items, columns])");
+  replace_array(object, "obs/_index", std::vector<std::string>(12, "G"), {12});
+  BOOST_TEST(
+      error_of([&] { Scores::read(object); }, folder.path) ==
+      "o: gene 'G' is there twice (0 and 1, counted from 0), expected once");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
