@@ -18,7 +18,8 @@ struct Interval {
 struct Bootstrap {
   double mean = 0;  ///< of the sample itself
   /// The quantiles of the means drawn. Too narrow with few clusters: of
-  /// nominal 95 % it holds some 86 with 6 and 91 with 12 (README.md).
+  /// nominal 95 % it holds some 86 with 6 and 91 with 12
+  /// (core/stats/README.md).
   Interval percentile;
   /// mean - t error for the quantiles of t* = (mean* - mean) / error* over the
   /// draws, with `cluster_robust_error`: not symmetric where the scores are

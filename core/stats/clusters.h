@@ -62,7 +62,8 @@ struct ClusterT {
 /// squares. Equal clusters have K - 1, and the interval is that of Student's t
 /// over their means. Of 29 units in one cluster and 7 alone, 1.4 are left: the
 /// interval is wide and still holds the mean in 95 of 100 cases, where
-/// `cluster_robust_error` with K - 1 degrees holds it in 32 (README.md).
+/// `cluster_robust_error` with K - 1 degrees holds it in 32
+/// (core/stats/README.md).
 ///
 /// @param level   0.95 for the usual interval
 /// @return        NaN throughout with fewer than 2 clusters; a half width of 0
