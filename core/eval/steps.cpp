@@ -4,6 +4,7 @@
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
+#include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/expression_scores.h"
 
 namespace moonstain {
@@ -16,6 +17,7 @@ std::vector<StepKind> eval_steps() {
           mask_predictions_step(),
           depth_predictions_step(),
           expression_scores_step(),
+          class_scores_step(),
           findings_step(),
           walk_step()};
 }

@@ -14,6 +14,7 @@
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
+#include "core/eval/metrics/observed.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "core/stats/correlation.h"
 #include "core/stats/flatness.h"
@@ -106,45 +107,8 @@ class ReadingColumns {
   std::map<std::string_view, Eigen::VectorXd> columns_;
 };
 
-const ReadingKind& measured_reading(ObservedKind kind) {
-  switch (kind) {
-    case ObservedKind::nucleus:
-      return readings::kNuclei;
-    case ObservedKind::patient:
-      return readings::kPatients;
-    case ObservedKind::spot:
-      break;
-  }
-  return readings::kTissue;
-}
-
-void check_inputs(const Predictions& predictions, const Targets& targets,
-                  const ScoredGrid& grid, const std::string& what) {
-  check(predictions.about == targets.about &&
-            predictions.unit_kind == targets.unit_kind,
-        what, ": predictions are of the ",
-        plural(word_of(predictions.unit_kind)), " of ", predictions.about,
-        ", targets of the ", plural(word_of(targets.unit_kind)), " of ",
-        targets.about);
-  check(predictions.size() == targets.size(), what, ": predictions of ",
-        counted(predictions.size(), word_of(predictions.unit_kind)),
-        ", targets of ", targets.size());
-  check_same_names(predictions.variables, targets.variables,
-                   targets.variable_axis, concat(what, ": predictions"));
-  const auto check_finite = [&](const Matrix& values, std::string_view noun) {
-    if (values.allFinite()) return;
-    for (Eigen::Index row = 0; row < values.rows(); ++row) {
-      for (Eigen::Index column = 0; column < values.cols(); ++column) {
-        check(std::isfinite(values(row, column)), what, ": ", noun, " of ",
-              targets.variable_axis, " '",
-              targets.variables[static_cast<std::size_t>(column)], "' in row ",
-              row, " is ", values(row, column), "; expected a finite number");
-      }
-    }
-  };
-  check_finite(predictions.values,
-               concat("the prediction by ", predictions.predictor.name));
-  check_finite(targets.values, "the target");
+void check_grid(const Predictions& predictions, const Targets& targets,
+                const ScoredGrid& grid, const std::string& what) {
   if (grid.map == nullptr) {
     check(grid.values == nullptr, what,
           ": values for a grid are given, but no `grid` that says where the "
@@ -152,8 +116,7 @@ void check_inputs(const Predictions& predictions, const Targets& targets,
     return;
   }
   check(targets.unit_kind == ObservedKind::spot, what,
-        ": a grid is one of "
-        "spots; the targets are of ",
+        ": a grid is one of spots; the targets are of ",
         plural(word_of(targets.unit_kind)));
   check(grid.map->section == targets.about, what, ": the grid is of section ",
         grid.map->section);
@@ -171,8 +134,8 @@ void check_inputs(const Predictions& predictions, const Targets& targets,
         predictions.predictor.name, " (seed ", predictions.predictor.seed, ")");
   check_same_names(values.variables, targets.variables, targets.variable_axis,
                    concat(what, ": map"));
-  check_finite(values.values,
-               concat("the map by ", predictions.predictor.name));
+  check_finite(values.values, targets,
+               concat("the map by ", predictions.predictor.name), what);
 }
 
 // The flat cells that hold the targets, in their order; none without a grid.
@@ -215,36 +178,17 @@ std::span<const float> part(const Columns& columns, Eigen::Index variable,
           static_cast<std::size_t>(end - begin)};
 }
 
-Scores described(const Predictions& predictions, const Targets& targets) {
-  Scores scores;
-  scores.predictor = predictions.predictor;
-  scores.unit_kind = targets.unit_kind == ObservedKind::patient
-                         ? ScoredUnit::cohort
-                         : ScoredUnit::section;
-  scores.unit = targets.about;
-  scores.target = targets.transform;
-  scores.item = targets.variable_axis;
-  scores.items = targets.variables;
-  scores.facts[plural(word_of(targets.unit_kind))] =
-      static_cast<double>(targets.size());
-  return scores;
-}
-
 }  // namespace
 
 Scores expression_scores(const Predictions& predictions, const Targets& targets,
                          const ScoredGrid& grid) {
   const std::string what = concat("expression_scores: ", targets.about);
-  check_inputs(predictions, targets, grid, what);
-  check(targets.size() >= 2, what, ": ",
-        counted(targets.size(), word_of(targets.unit_kind)),
-        "; a score needs at least 2");
+  const std::vector<Eigen::Index> places =
+      checked_places(predictions, targets, what);
+  check_grid(predictions, targets, grid, what);
   const std::vector<Eigen::Index> cells = target_cells(targets, grid, what);
   const auto spots = static_cast<Eigen::Index>(targets.size());
   const auto items = static_cast<Eigen::Index>(targets.variables.size());
-  const auto places =
-      places_of(targets.names, predictions.names, word_of(targets.unit_kind),
-                concat(what, ": predictions"));
   const bool has_grid = grid.map != nullptr;
   const Eigen::Index cell_count =
       has_grid ? grid.map->rows * grid.map->columns : 0;

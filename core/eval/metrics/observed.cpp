@@ -1,0 +1,73 @@
+#include "core/eval/metrics/observed.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/data/stored/join.h"
+
+namespace moonstain {
+
+const ReadingKind& measured_reading(ObservedKind kind) {
+  switch (kind) {
+    case ObservedKind::nucleus:
+      return readings::kNuclei;
+    case ObservedKind::patient:
+      return readings::kPatients;
+    case ObservedKind::spot:
+      break;
+  }
+  return readings::kTissue;
+}
+
+Scores described(const Predictions& predictions, const Targets& targets) {
+  Scores scores;
+  scores.predictor = predictions.predictor;
+  scores.unit_kind = targets.unit_kind == ObservedKind::patient
+                         ? ScoredUnit::cohort
+                         : ScoredUnit::section;
+  scores.unit = targets.about;
+  scores.target = targets.transform;
+  scores.item = targets.variable_axis;
+  scores.items = targets.variables;
+  scores.facts[plural(word_of(targets.unit_kind))] =
+      static_cast<double>(targets.size());
+  return scores;
+}
+
+void check_finite(const Matrix& values, const Targets& targets,
+                  std::string_view noun, const std::string& what) {
+  if (values.allFinite()) return;
+  for (Eigen::Index row = 0; row < values.rows(); ++row) {
+    for (Eigen::Index column = 0; column < values.cols(); ++column) {
+      check(std::isfinite(values(row, column)), what, ": ", noun, " of ",
+            targets.variable_axis, " '",
+            targets.variables[static_cast<std::size_t>(column)], "' in row ",
+            row, " is ", values(row, column), "; expected a finite number");
+    }
+  }
+}
+
+std::vector<Eigen::Index> checked_places(const Predictions& predictions,
+                                         const Targets& targets,
+                                         const std::string& what) {
+  const std::string_view noun = word_of(targets.unit_kind);
+  check(predictions.about == targets.about &&
+            predictions.unit_kind == targets.unit_kind,
+        what, ": predictions are of the ",
+        plural(word_of(predictions.unit_kind)), " of ", predictions.about,
+        ", targets of the ", plural(noun), " of ", targets.about);
+  check(predictions.size() == targets.size(), what, ": predictions of ",
+        counted(predictions.size(), noun), ", targets of ", targets.size());
+  check_same_names(predictions.variables, targets.variables,
+                   targets.variable_axis, concat(what, ": predictions"));
+  check_finite(predictions.values, targets,
+               concat("the prediction by ", predictions.predictor.name), what);
+  check_finite(targets.values, targets, "the target", what);
+  check(targets.size() >= 2, what, ": ", counted(targets.size(), noun),
+        "; a score needs at least 2");
+  return places_of(targets.names, predictions.names, noun,
+                   concat(what, ": predictions"));
+}
+
+}  // namespace moonstain

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/matrix.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
+#include "core/eval/metrics/reading_kind.h"
+#include "core/eval/metrics/scores.h"
+
+namespace moonstain {
+
+// What every score of predictions beside targets begins with.
+
+/// The reading of what was measured alone: of spots `tissue`, of nuclei
+/// `nuclei`, of patients `patients`.
+const ReadingKind& measured_reading(ObservedKind kind);
+
+/// Who predicted what of which unit, without columns.
+Scores described(const Predictions& predictions, const Targets& targets);
+
+/// @return        for each place of the targets its row in the predictions
+/// @throws Error  when unit, places or variables differ, on fewer than two
+///                places, on a value that is not finite
+std::vector<Eigen::Index> checked_places(const Predictions& predictions,
+                                         const Targets& targets,
+                                         const std::string& what);
+
+/// @param noun    begins the error: "the prediction by m"
+/// @throws Error  naming the variable and the row of the first value that is
+///                not finite
+void check_finite(const Matrix& values, const Targets& targets,
+                  std::string_view noun, const std::string& what);
+
+}  // namespace moonstain
