@@ -20,6 +20,33 @@ std::string lacking_words(const Lacking& lacking, std::string_view item,
                 lacking.of, " ", plural(item), " by units ", beside);
 }
 
+// Two numbers of one method lie within the width of the first level in 95 of
+// 100 cases; they are said to differ where 99 do not reach, and between the two
+// nothing is said.
+constexpr double kLikely = 0.95;
+constexpr double kUnlikely = 0.99;
+
+template <typename Width>
+Number judged_by(double apart, const Width& width, NumberVerdict within,
+                 const std::string& words) {
+  const double likely = width(kLikely);
+  const double unlikely = width(kUnlikely);
+  const bool inside = apart <= likely;
+  const bool beyond = apart > unlikely;
+  return {inside   ? within
+          : beyond ? NumberVerdict::differs
+                   : NumberVerdict::inconclusive,
+          concat(words,
+                 inside   ? "within"
+                 : beyond ? "beyond"
+                          : "outside of",
+                 " the ", fixed(beyond ? unlikely : likely, 3), " that ",
+                 beyond ? "99" : "95", " of 100 predictions allow",
+                 inside || beyond ? ""
+                                  : concat(", within the ", fixed(unlikely, 3),
+                                           " that 99 allow"))};
+}
+
 Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   const double value = ours.estimate.value;
   const double difference = value - claim.published;
@@ -38,12 +65,13 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
                    " not show how far draws lie apart, ", kLeastSeeds,
                    " are needed")};
   }
-  const double width = prediction_half_width(*ours.seed_sd, ours.seeds, 1);
-  const bool within = std::abs(difference) <= claim.rounding + width + 1e-12;
-  return {within ? NumberVerdict::reproduced : NumberVerdict::differs,
-          concat(apart, within ? ", within" : ", beyond", " rounding and the ",
-                 fixed(width, 3), " by which one draw may differ from ",
-                 ours.seeds, " of ours")};
+  const auto width = [&](double level) {
+    return claim.rounding + 1e-12 +
+           prediction_half_width(*ours.seed_sd, ours.seeds, 1, level);
+  };
+  return judged_by(
+      std::abs(difference), width, NumberVerdict::reproduced,
+      concat(apart, ", one draw beside ", ours.seeds, " of ours: "));
 }
 
 Number judge_other_data(const Claim& claim, const OurNumber& ours) {
@@ -67,17 +95,16 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
   }
   const int n = *claim.units;
   const double sd = *claim.half_width / interval_half_width(1.0, n);
-  const double width = student_t_quantile(0.975, n - 1) * sd *
-                       std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
+  const auto width = [&](double level) {
+    return student_t_quantile(0.5 + level / 2, n - 1) * sd *
+           std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
+  };
   const double difference = mine.value - claim.published;
-  const std::string sentence = concat(
-      "ours is ", fixed(mine.value, 3), "; the published ",
-      claim.published_text, " predicts ", fixed(claim.published - width, 3),
-      " to ", fixed(claim.published + width, 3), " for ", mine.clusters,
-      " other ", plural(mine.cluster));
-  return {std::abs(difference) <= width ? NumberVerdict::consistent
-                                        : NumberVerdict::differs,
-          sentence};
+  return judged_by(std::abs(difference), width, NumberVerdict::consistent,
+                   concat("ours is ", fixed(mine.value, 3), ", ",
+                          signed_fixed(difference, 3), " from the published ",
+                          claim.published_text, ", for ", mine.clusters,
+                          " other ", plural(mine.cluster), ": "));
 }
 
 }  // namespace

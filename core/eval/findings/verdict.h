@@ -115,15 +115,17 @@ struct OurNumber {
 /// inconclusive, since a mean over the rest is another number; then
 /// - same data: within rounding `reproduced`. Else ours are k draws and the
 ///   published number is one more: inside the 95 % prediction interval for one
-///   draw, and the rounding, `reproduced`, beyond `differs`. Below
-///   `kLeastSeeds` seeds nobody knows how far draws lie apart: `inconclusive`.
-/// - other data: `consistent` inside the 95 % prediction interval that the
-///   published mean, half width and number of units give for a mean of as many
-///   independent units as ours count, else `differs`; `inconclusive` where
-///   these are not published, where the interval is not over what is
-///   independent (an interval over sections says nothing of other patients), or
-///   where fewer than `kLeastUnitsForInterval` are ours.
-/// How often `differs` is said of an equal method: README.md.
+///   draw, and the rounding, `reproduced`; beyond the 99 % one `differs`;
+///   between them `inconclusive`. Below `kLeastSeeds` seeds nobody knows how
+///   far draws lie apart: `inconclusive`.
+/// - other data: by the prediction interval that the published mean, half width
+///   and number of units give for a mean of as many independent units as ours
+///   count: inside the 95 % one `consistent`, beyond the 99 % one `differs`;
+///   `inconclusive` between them, where these are not published, where the
+///   interval is not over what is independent (an interval over sections says
+///   nothing of other patients), or where fewer than `kLeastUnitsForInterval`
+///   are ours.
+/// How often `differs` is said of an equal method: README.md, "False alarms".
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
 
 /// How much better the model is than one baseline: positive is better, for
