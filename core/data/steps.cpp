@@ -2,6 +2,7 @@
 
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
+#include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/scramble.h"
@@ -13,9 +14,9 @@ namespace moonstain {
 std::vector<StepKind> data_steps() {
   return {dataset_step(),           grid_step(),
           patches_step(),           targets_step(),
-          synthetic_dataset_step(), synthetic_patches_step(),
-          scrambled_dataset_step(), scrambled_patches_step(),
-          inner_spots_step()};
+          gene_choice_step(),       synthetic_dataset_step(),
+          synthetic_patches_step(), scrambled_dataset_step(),
+          scrambled_patches_step(), inner_spots_step()};
 }
 
 }  // namespace moonstain

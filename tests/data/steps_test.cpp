@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/data/stored/dataset.h"
+#include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/targets.h"
@@ -84,6 +85,33 @@ BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
   const Targets t = Targets::read(folder / "targets");
   BOOST_TEST(t.variables[0] == "gene3");
   BOOST_TEST(t.variables[1] == "gene1");
+
+  GeneList{{"gene2"}, "by hand"}.write(folder / "list");
+  const Inputs::Item dataset{folder / "dataset", "", "s"};
+  const Inputs::Item list{folder / "list", "", ""};
+  const Inputs::Item file{folder / "genes.txt", "genes.txt", ""};
+  const auto run = [&](std::map<std::string, std::vector<Inputs::Item>> items) {
+    const std::string out = items.contains("genes") ? "both" : "chosen";
+    targets.run(Inputs("targets", std::move(items)),
+                complete_options(targets.decl(), Json::object()), folder / out);
+  };
+  run({{"dataset", {dataset}}, {"gene_list", {list}}});
+  BOOST_TEST(Targets::read(folder / "chosen").variables ==
+             std::vector<std::string>{"gene2"});
+  BOOST_TEST(
+      error_of([&] {
+        run({{"dataset", {dataset}}, {"gene_list", {list}}, {"genes", {file}}});
+      }) ==
+      "targets: both genes and gene_list are given, expected one of them");
+}
+
+// What a list was chosen by is learned from, as a selection.
+BOOST_AUTO_TEST_CASE(a_choice_of_genes_learns_from_all_that_it_looks_at) {
+  const auto steps = data_steps();
+  for (const InputDecl& input : step(steps, "gene_choice").decl().inputs) {
+    BOOST_TEST((input.role == Role::learns), input.name);
+    BOOST_TEST((input.learned == Learned::selection), input.name);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,6 +18,7 @@
 #include "core/data/image/png.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
+#include "core/data/stored/gene_list.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
@@ -67,6 +68,14 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
   if (type == "Targets") return moments(Targets::read(folder).values);
   if (type == "Features") return moments(Features::read(folder).values);
   if (type == "Predictions") return moments(Predictions::read(folder).values);
+  if (type == "GeneList") {
+    const GeneList list = GeneList::read(folder);
+    double letters = 0;
+    for (const std::string& gene : list.genes) {
+      for (const char letter : gene) letters += letter;
+    }
+    return {static_cast<double>(list.genes.size()), letters};
+  }
   if (type == "Metrics") {
     const Metrics metrics = Metrics::read(folder);
     return {metric_value(metrics.reading("whole_grid"), "pearson.mean"),
@@ -194,6 +203,10 @@ Json run_all(Steps& steps) {
                                 {{"patches", {patches.back()}}},
                                 concat("synthetic_colour_", i), section(i)));
   }
+
+  steps.run("gene_choice",
+            {{"most_variable", 3}, {"bins", 1}, {"min_spots", 30}},
+            {{"dataset", {datasets[0]}}, {"presence", datasets}});
 
   // The reader of files, on a table of three spots.
   Picture picture;

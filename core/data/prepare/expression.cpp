@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/data/stored/gene_list.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -34,7 +35,7 @@ std::string describe(Total total, double scale_to, Log log) {
 }  // namespace
 
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
-                  Total total, double scale_to, Log log) {
+                  Total total, double scale_to, Log log, Absent absent) {
   check(scale_to > 0, "targets: scale_to is ", scale_to, ", expected above 0");
   Targets out;
   out.about = dataset.section;
@@ -50,9 +51,11 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
   for (std::size_t i = 0; i < out.variables.size(); ++i) {
     const auto found = column_of.find(out.variables[i]);
     if (found == column_of.end()) {
+      if (absent == Absent::zero) continue;
       fail("targets: section ", dataset.section, " has no gene '",
            out.variables[i], "'",
-           did_you_mean(out.variables[i], dataset.genes));
+           did_you_mean(out.variables[i], dataset.genes,
+                        "; absent = \"zero\" takes it as not counted"));
     }
     check(target_of[found->second] < 0, "targets: gene '", out.variables[i],
           "' is asked for twice");
@@ -125,6 +128,10 @@ template <>
 struct KindWords<Log> {
   static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "none"};
 };
+template <>
+struct KindWords<Absent> {
+  static constexpr std::string_view kAll[] = {"refuse", "zero"};
+};
 
 namespace {
 
@@ -132,7 +139,17 @@ struct TargetsOptions {
   Total total = Total::all;
   double scale_to = 1e4;
   Log log = Log::ln_1p;
+  Absent absent = Absent::refuse;
 };
+
+std::vector<std::string> genes_of(const Inputs& in) {
+  check(!in.has("genes") || !in.has("gene_list"),
+        "targets: both genes and gene_list are given, expected one of them");
+  if (in.has("gene_list")) return in.get<GeneList>("gene_list").genes;
+  if (!in.has("genes")) return {};
+  const auto file = in.get<File>("genes");
+  return parse_gene_list(read_file(file.path), file.name);
+}
 
 }  // namespace
 
@@ -143,20 +160,20 @@ StepKind targets_step() {
       .learns<File>("genes", Learned::selection,
                     "names of the genes wanted, one a line")
       .optional()
+      .learns<GeneList>("gene_list", Learned::selection,
+                        "the genes wanted, where a step has chosen them")
+      .optional()
       .option("total", &TargetsOptions::total,
               "genes whose counts make a spot's total")
       .option("scale_to", &TargetsOptions::scale_to,
               "what a spot's total is scaled to")
       .option("log", &TargetsOptions::log, "logarithm of 1 + x")
+      .option("absent", &TargetsOptions::absent,
+              "a gene that the section's table does not name")
       .makes<Targets>([](const Inputs& in, const Options& options) {
-        std::vector<std::string> genes;
-        if (in.has("genes")) {
-          const auto file = in.get<File>("genes");
-          genes = parse_gene_list(read_file(file.path), file.name);
-        }
         const auto how = options.as<TargetsOptions>();
-        return normalise(in.get<Dataset>("dataset"), genes, how.total,
-                         how.scale_to, how.log);
+        return normalise(in.get<Dataset>("dataset"), genes_of(in), how.total,
+                         how.scale_to, how.log, how.absent);
       });
 }
 

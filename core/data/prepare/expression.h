@@ -13,19 +13,26 @@ class StepKind;
 
 enum class Total { all, chosen };
 enum class Log { ln_1p, log10_1p, none };
+/// What a wanted gene is that a section's table does not name. A table names
+/// the genes that were counted in it, so such a gene was counted 0 times; but
+/// it may also be a name that is spelled otherwise there.
+enum class Absent { refuse, zero };
 
 /// Measured expression, normalised: log(1 + scale_to * n / total), the total
 /// of a spot's counts over all genes or over the chosen ones alone. A spot
 /// without counts stays all zero. Computed in float64, stored as float32.
 ///
-/// @param genes  names in the order wanted; empty: all, in the data set's order
-/// @throws Error  on a gene that is not in the section (with the nearest name)
-///                or that is asked for twice
+/// @param genes   names in the order wanted; empty: all, in the data set's
+///                order
+/// @param absent  of a gene that is not in the section
+/// @throws Error  on a gene that is not in the section (with the nearest name),
+///                unless it is to be 0, or that is asked for twice
 ///
 /// Source: recipes/hist_loocv/METHOD.md 3.1 (Seurat's LogNormalize) and 3.3
 /// (the common protocol of her2st).
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
-                  Total total, double scale_to, Log log);
+                  Total total, double scale_to, Log log,
+                  Absent absent = Absent::refuse);
 
 /// One name a line; spaces around a name and empty lines at the end do not
 /// count. @throws Error naming the line of a name that is empty or there twice

@@ -75,6 +75,19 @@ BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_named) {
              }) == "targets: gene 'b' is asked for twice");
 }
 
+// The total over the chosen genes is that of c alone: ln(1 + 3 / 3).
+BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_0_where_asked_for) {
+  const Targets t = normalise(small(), {"x", "c"}, Total::chosen, 1, Log::ln_1p,
+                              Absent::zero);
+  BOOST_TEST(t.genes[0] == "x");
+  BOOST_TEST(t.values.col(0).isZero(0));
+  BOOST_TEST(t.values(0, 1) == static_cast<float>(std::log(2.0)));
+  BOOST_TEST(
+      error_of([] { normalise(small(), {"far"}, Total::all, 1, Log::none); }) ==
+      "targets: section s has no gene 'far'; absent = \"zero\" takes it as not "
+      "counted");
+}
+
 BOOST_AUTO_TEST_CASE(gene_lists_are_one_name_a_line) {
   BOOST_TEST(parse_gene_list("FN1\r\n GNAS\n\n", "genes.txt") ==
                  (std::vector<std::string>{"FN1", "GNAS"}),

@@ -7,6 +7,7 @@
 #include "core/base/folder.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
+#include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/patches.h"
@@ -433,6 +434,18 @@ BOOST_AUTO_TEST_CASE(pixels_of_another_order_of_axes_are_refused) {
                replace_text(object / "zarr.json", "\"has_blank\": true",
                             "\"has_blank\": 1");
              }) == "o: has_blank is a number, expected true or false");
+}
+
+BOOST_AUTO_TEST_CASE(a_gene_list_keeps_its_order_and_its_rule) {
+  const GeneList list = there_and_back(GeneList{{"TNC", "FLNA"}, "by hand"});
+  BOOST_TEST(list.genes == (std::vector<std::string>{"TNC", "FLNA"}),
+             tt::per_element());
+  BOOST_TEST(list.rule == "by hand");
+  BOOST_TEST(error_of([] { there_and_back(GeneList{{}, "none"}); }) ==
+             "GeneList: has no gene, expected at least one");
+  BOOST_TEST(read_spoiled(GeneList{{"a", "a"}, ""}, [](const fs::path&) {}) ==
+             "o: gene 'a' is there twice (0 and 1, counted from 0), expected "
+             "once");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
