@@ -50,6 +50,25 @@ std::string WriteRecorder::name_of(const fs::path& file) {
   return below ? path.substr(root.size() + 1) : "";
 }
 
+void WriteRecorder::unpacks_to(const fs::path& folder, std::uint64_t bytes) {
+  if (const std::string name = name_of(folder); !name.empty()) {
+    current_recorder->unpacked_[name + "/"] = bytes;
+  }
+}
+
+std::uint64_t WriteRecorder::unpacked_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [folder, unpacked] : unpacked_) bytes += unpacked;
+  for (const auto& [path, entry] : entries_) {
+    // The last folder that does not come behind the file.
+    auto folder = unpacked_.upper_bound(path);
+    const bool below =
+        folder != unpacked_.begin() && path.starts_with((--folder)->first);
+    if (!below) bytes += entry.size_bytes;
+  }
+  return bytes;
+}
+
 FileWriter::FileWriter(fs::path path)
     : path_(std::move(path)),
       file_(open_or_fail(path_, O_WRONLY | O_CREAT | O_EXCL, "make the file",

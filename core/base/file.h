@@ -20,6 +20,9 @@ struct FileEntry {
 /// recorded with size and digest, by its path below `root`. A worker knows by
 /// it what a step made without reading anything twice. Files outside `root`
 /// are not recorded. Recorders do not nest.
+///
+/// Who packs what it writes says what the files unpack to, so that a reader's
+/// memory is known without opening them.
 class WriteRecorder {
  public:
   explicit WriteRecorder(fs::path root);
@@ -29,6 +32,12 @@ class WriteRecorder {
 
   const std::map<std::string, FileEntry>& entries() const { return entries_; }
 
+  /// All files below `folder` hold so many bytes once they are unpacked. Said
+  /// once of a folder, and of none below it.
+  static void unpacks_to(const fs::path& folder, std::uint64_t bytes);
+  /// What the recorded files hold: as said, else their size.
+  std::uint64_t unpacked_bytes() const;
+
  private:
   friend class FileWriter;
   /// The file's path below the current recorder's root; empty where none
@@ -37,6 +46,7 @@ class WriteRecorder {
 
   fs::path root_;
   std::map<std::string, FileEntry> entries_;
+  std::map<std::string, std::uint64_t> unpacked_;  ///< by folder, with "/"
 };
 
 /// A new file, written once from front to end and hashed on the way. Where a

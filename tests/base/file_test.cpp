@@ -112,6 +112,21 @@ BOOST_AUTO_TEST_CASE(a_recorder_holds_what_was_written_below_its_root) {
   BOOST_TEST(writable("stage-not/b"));
 }
 
+// 3 + 5 bytes as they are, and what was said of the folder in between.
+BOOST_AUTO_TEST_CASE(a_recorder_knows_what_packed_files_hold) {
+  const TempFolder folder;
+  make_folders(folder / "stage" / "x" / "c");
+  make_folders(folder / "stage-not");
+  WriteRecorder recorder(folder / "stage");
+  WriteRecorder::unpacks_to(folder / "stage" / "x", 1000);
+  WriteRecorder::unpacks_to(folder / "stage-not", 7);
+  write_file(folder / "stage" / "a", "abc");
+  write_file(folder / "stage" / "x" / "c" / "0", "packed");
+  write_file(folder / "stage" / "x" / "zarr.json", "{}");
+  write_file(folder / "stage" / "x.txt", "plain");
+  BOOST_TEST(recorder.unpacked_bytes() == 1008U);
+}
+
 BOOST_AUTO_TEST_CASE(a_replaced_file_is_old_or_new_whatever_fails) {
   for (const std::string call : {"write", "fsync", "rename", "close"}) {
     const TempFolder folder;

@@ -105,6 +105,19 @@ BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
       "targets: both genes and gene_list are given, expected one of them");
 }
 
+// 100 MB of counts: 128 MiB and four times that for chosen genes, twenty times
+// for all.
+BOOST_AUTO_TEST_CASE(targets_need_room_for_their_genes) {
+  const auto steps = data_steps();
+  const StepKind& targets = step(steps, "targets");
+  const Json options = complete_options(targets.decl(), Json::object());
+  InputSizes sizes;
+  sizes.add("dataset", 100'000'000);
+  BOOST_TEST(targets.needs_of(options, sizes).memory_bytes == 2'134'217'728U);
+  sizes.add("genes", 5000);
+  BOOST_TEST(targets.needs_of(options, sizes).memory_bytes == 534'217'728U);
+}
+
 // What a list was chosen by is learned from, as a selection.
 BOOST_AUTO_TEST_CASE(a_choice_of_genes_learns_from_all_that_it_looks_at) {
   const auto steps = data_steps();

@@ -174,6 +174,34 @@ std::vector<StepKind> test_steps() {
             leave_trace(given.trace, "end");
             return Note{given.text};
           }),
+      StepKind("packed", 1, "A text that says to be of many bytes unpacked.")
+          .option("megabytes", &LargeOptions::megabytes, "how many", {0})
+          .unit("MB")
+          .option("text", &LargeOptions::text, "what is written")
+          .makes_into<Note>(
+              [](const Inputs&, const Options& options, const fs::path& out) {
+                const auto given = options.as<LargeOptions>();
+                make_folders(out / "values");
+                write_file(out / "values" / "0", "");
+                WriteRecorder::unpacks_to(
+                    out / "values",
+                    static_cast<std::uint64_t>(given.megabytes) * kMiB);
+                Note{given.text}.write(out);
+              }),
+      StepKind("unpack", 1, "A text that needs room for all that it holds.")
+          .applies<Note>("note", "a packed text")
+          .option("trace", &LargeOptions::trace,
+                  "not empty: logs two lines for each run")
+          .needs([](const Options&, const InputSizes& sizes) {
+            return Needs{.memory_bytes = sizes.of("note")};
+          })
+          .makes<Note>([](const Inputs& in, const Options& options) {
+            const std::string trace = options.as<LargeOptions>().trace;
+            leave_trace(trace, "begin");
+            sleep_ms(50);
+            leave_trace(trace, "end");
+            return in.get<Note>("note");
+          }),
       StepKind("tree", 1, "Several files and folders, one written by hand.")
           .makes_into<Note>(
               [](const Inputs&, const Options&, const fs::path& out) {

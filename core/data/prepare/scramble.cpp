@@ -104,6 +104,7 @@ StepKind scrambled_dataset_step() {
                   "`check --leaks` puts it in the place of a held-out one.")
       .applies<Dataset>("dataset", "the section")
       .option("seed", &ScrambleOptions::seed, "which copy")
+      .needs(in_memory(3, 1))
       .makes<Dataset>([](const Inputs& in, const Options& options) {
         return scrambled(in.get<Dataset>("dataset"),
                          options.as<ScrambleOptions>().seed);

@@ -81,6 +81,9 @@ void RowWriter<T>::finish() {
   with_context(node_.string(), [&] {
     check(left() == 0, "finished with ", left(), " values missing");
     write_metadata(chunks_->metadata(), node_);
+    WriteRecorder::unpacks_to(
+        node_, static_cast<std::uint64_t>(product(chunks_->metadata().shape)) *
+                   sizeof(T));
   });
 }
 
@@ -130,6 +133,9 @@ void Writer::strings(std::string_view path,
         plan_array(DataType::string, {static_cast<std::int64_t>(values.size())},
                    options, format_);
     const auto step = static_cast<std::size_t>(m.chunks[0]);
+    std::uint64_t bytes = values.size() * sizeof(std::string);
+    for (const std::string& value : values) bytes += value.size();
+    WriteRecorder::unpacks_to(node, bytes);
     for (std::size_t start = 0; start < values.size(); start += step) {
       const fs::path file =
           node / m.chunk_key({static_cast<std::int64_t>(start / step)});

@@ -49,7 +49,8 @@ class RowWriter {
 /// Chunks equal to the fill value (0, false, "") bit for bit are left out, as
 /// the format allows; a chunk of -0.0 is not equal and is written. An array of
 /// more than 64 chunks is sharded (format 3), a shard at most 256 MiB before
-/// packing. Runs on the calling thread alone.
+/// packing. Runs on the calling thread alone, and tells the thread's
+/// WriteRecorder what each array unpacks to.
 ///
 /// @throws Error (all members) naming the path
 class Writer {

@@ -45,7 +45,7 @@ class Repeater {
                   settings_.variation);
     const std::vector<Needs> needs = needs_of_nodes(
         graph_, catalog_, nodes,
-        [this](NodeIndex node) { return size_of(node); },
+        [this](NodeIndex node) { return content_of(node); },
         [this](const std::vector<NeedsQuery>& queries) {
           return pool_->needs(queries);
         });
@@ -86,7 +86,7 @@ class Repeater {
     sources_ = SourceFinder(settings_.data_folders, nullptr).find(wanted);
   }
 
-  std::uint64_t size_of(NodeIndex node) const {
+  std::uint64_t content_of(NodeIndex node) const {
     const Node& value = graph_.nodes[node];
     if (value.is_source()) return value.source->size_bytes;
     const fs::path folder = path_of(node);
@@ -94,7 +94,7 @@ class Repeater {
     for (const std::string& file : list_files(folder)) {
       bytes += fs::file_size(folder / file);
     }
-    return bytes;
+    return content_bytes_of(bytes, 0);
   }
 
   fs::path path_of(NodeIndex node) const {

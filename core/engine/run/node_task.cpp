@@ -30,7 +30,7 @@ Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node) {
 std::vector<Needs> needs_of_nodes(
     const Graph& graph, const Catalog& catalog,
     const std::vector<NodeIndex>& nodes,
-    const std::function<std::uint64_t(NodeIndex)>& size_bytes,
+    const std::function<std::uint64_t(NodeIndex)>& content_bytes,
     const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
         ask) {
   std::vector<Needs> needs;
@@ -44,7 +44,7 @@ std::vector<Needs> needs_of_nodes(
     NeedsQuery query{what.step, what.options, {}};
     for (const NodeInput& input : what.inputs) {
       for (const NodeIndex from : input.nodes) {
-        query.sizes.add(input.name.str(), size_bytes(from));
+        query.sizes.add(input.name.str(), content_bytes(from));
       }
     }
     asked.push_back(needs.size() - 1);

@@ -20,12 +20,12 @@ Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node);
 /// What each of `nodes` takes, in their order: as a program declares, as a step
 /// says when it is asked, or `Needs{}`.
 ///
-/// @param size_bytes  of a value that is there
-/// @param ask         the workers (Executor::needs); called at most once
+/// @param content_bytes  of a value that is there, as InputSizes has it
+/// @param ask            the workers (Executor::needs); called at most once
 std::vector<Needs> needs_of_nodes(
     const Graph& graph, const Catalog& catalog,
     const std::vector<NodeIndex>& nodes,
-    const std::function<std::uint64_t(NodeIndex)>& size_bytes,
+    const std::function<std::uint64_t(NodeIndex)>& content_bytes,
     const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
         ask);
 

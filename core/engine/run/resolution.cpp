@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/plan/identity.h"
+#include "core/engine/step/needs.h"
 
 namespace moonstain {
 
@@ -73,7 +74,7 @@ Resolution::Resolution(const Graph& graph, const Catalog& catalog,
       entry.state = entry.needed ? State::known : State::not_needed;
       entry.has_bytes = true;
       entry.object = what.source->sha256;
-      entry.size_bytes = what.source->size_bytes;
+      entry.content_bytes = what.source->size_bytes;
       continue;
     }
     ++counts_[static_cast<std::size_t>(State::not_needed)];
@@ -119,7 +120,8 @@ bool Resolution::look_up(NodeIndex node) {
   const auto known = lookup_(*entry.key);
   if (!known) return false;
   entry.object = known->object;
-  entry.size_bytes = known->size_bytes;
+  entry.content_bytes =
+      content_bytes_of(known->size_bytes, known->unpacked_bytes);
   entry.has_bytes = known->present;
   become(node, State::known);
   return true;
@@ -193,12 +195,12 @@ void Resolution::started(NodeIndex node) {
 }
 
 void Resolution::finished(NodeIndex node, const Digest& object,
-                          std::uint64_t size_bytes) {
+                          std::uint64_t content_bytes) {
   Entry& entry = nodes_[node];
   const bool was_known = entry.object.has_value();
   const bool changed = was_known && *entry.object != object;
   entry.object = object;
-  entry.size_bytes = size_bytes;
+  entry.content_bytes = content_bytes;
   entry.has_bytes = true;
   become(node, State::done);
   for (const NodeIndex consumer : consumers(node)) {

@@ -53,8 +53,9 @@ class Resolution {
   const std::optional<Digest>& object(NodeIndex node) const {
     return nodes_[node].object;
   }
-  std::uint64_t size_bytes(NodeIndex node) const {
-    return nodes_[node].size_bytes;
+  /// What its content takes in memory (step/needs.h); of a source its size.
+  std::uint64_t content_bytes(NodeIndex node) const {
+    return nodes_[node].content_bytes;
   }
   bool is_source(NodeIndex node) const {
     return graph_.nodes[node].is_source();
@@ -68,7 +69,8 @@ class Resolution {
   std::vector<NodeIndex> take_stopped();
 
   void started(NodeIndex node);
-  void finished(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
+  void finished(NodeIndex node, const Digest& object,
+                std::uint64_t content_bytes);
   void failed(NodeIndex node);
 
   /// The running node could not begin after all: it is ready again, or waits
@@ -94,7 +96,7 @@ class Resolution {
     bool wanted = false;  ///< its bytes are asked for
     std::uint32_t unknown_inputs = 0;
     std::uint32_t absent_inputs = 0;  ///< known, without bytes; while to_run
-    std::uint64_t size_bytes = 0;
+    std::uint64_t content_bytes = 0;
     std::optional<Digest> key;
     std::optional<Digest> object;
   };

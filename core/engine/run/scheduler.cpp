@@ -222,7 +222,7 @@ void Scheduler::take_news() {
   const std::vector<NodeIndex> ready = resolution_.take_ready();
   const std::vector<Needs> needs = needs_of_nodes(
       graph_, catalog_, ready,
-      [this](NodeIndex node) { return resolution_.size_bytes(node); },
+      [this](NodeIndex node) { return resolution_.content_bytes(node); },
       [this](const std::vector<NeedsQuery>& queries) {
         return executor_->needs(queries);
       });

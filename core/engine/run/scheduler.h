@@ -95,7 +95,7 @@ class Scheduler {
   void hear(const WorkerReport& report);
   void finish(NodeIndex node, const TaskResult& result);
   void succeed(NodeIndex node, StoredObject made, const TaskResult& result);
-  void share(NodeIndex node, const Digest& object, std::uint64_t size_bytes);
+  void share(NodeIndex node, const KnownResult& made);
   void fail_task(NodeIndex node, const std::string& words,
                  const TaskResult& result);
 

@@ -10,6 +10,7 @@
 #include "core/engine/jail/memory_limit.h"
 #include "core/engine/run/node_task.h"
 #include "core/engine/run/scheduler.h"
+#include "core/engine/step/needs.h"
 
 namespace moonstain {
 
@@ -68,7 +69,7 @@ bool Scheduler::start(NodeIndex node) {
   // Another node of this key may have been done while this one waited.
   const auto made = fresh_.find(key);
   if (made != fresh_.end() && store_.has(made->second.object)) {
-    share(node, made->second.object, made->second.size_bytes);
+    share(node, made->second);
     return false;
   }
   if (!same_key_.enter(key, node)) return false;
@@ -140,11 +141,13 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   const Digest& object = made.digest;
   const Node& what = graph_.nodes[node];
   const Digest key = *resolution_.key(node);
-  const std::uint64_t bytes = size_of(result.files);
+  const KnownResult known{object, size_of(result.files), true,
+                          result.unpacked_bytes};
   TaskRow row;
   row.key = key;
   row.object = object;
-  row.size_bytes = bytes;
+  row.size_bytes = known.size_bytes;
+  row.unpacked_bytes = known.unpacked_bytes;
   row.step = what.step;
   row.version = what.version;
   row.numeric_class =
@@ -159,9 +162,10 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   row.section = what.section;
   row.files = std::move(made.listing);
   flusher_->add(std::move(row));
-  fresh_[key] = {object, bytes, true};
+  fresh_[key] = known;
   estimate_.learn(what.step, result.seconds);
-  resolution_.finished(node, object, bytes);
+  resolution_.finished(
+      node, object, content_bytes_of(known.size_bytes, known.unpacked_bytes));
   Event done = event(EventKind::task_done, node);
   done.seconds = result.seconds;
   done.cpu_s = result.cpu_s;
@@ -169,17 +173,17 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   done.object = object.hex();
   log_.say(std::move(done));
   for (const NodeIndex other : same_key_.leave(key)) {
-    share(other, object, bytes);
+    share(other, known);
   }
 }
 
 // A node has what another of the same key has made.
-void Scheduler::share(NodeIndex node, const Digest& object,
-                      std::uint64_t size_bytes) {
+void Scheduler::share(NodeIndex node, const KnownResult& made) {
   estimate_.settle(graph_.nodes[node].step);
-  resolution_.finished(node, object, size_bytes);
+  resolution_.finished(node, made.object,
+                       content_bytes_of(made.size_bytes, made.unpacked_bytes));
   Event kept = event(EventKind::task_kept, node);
-  kept.object = object.hex();
+  kept.object = made.object.hex();
   log_.say(std::move(kept));
 }
 

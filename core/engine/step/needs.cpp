@@ -2,6 +2,11 @@
 
 namespace moonstain {
 
+std::uint64_t content_bytes_of(std::uint64_t size_bytes,
+                               std::uint64_t unpacked_bytes) {
+  return unpacked_bytes > 0 ? unpacked_bytes : kUnpackedGuess * size_bytes;
+}
+
 void InputSizes::add(std::string_view input, std::uint64_t bytes) {
   bytes_[std::string(input)] += bytes;
 }

@@ -12,6 +12,20 @@
 
 namespace moonstain {
 
+namespace {
+
+/// The form that first has `unpacked_bytes` of objects.
+constexpr std::int64_t kUnpackedSince = 3;
+
+// From column `first` on: size_bytes, present, unpacked_bytes.
+KnownResult known_of(Query& query, const Digest& object, int first) {
+  return {object, static_cast<std::uint64_t>(query.integer(first)),
+          query.integer(first + 1) != 0,
+          static_cast<std::uint64_t>(query.integer(first + 2))};
+}
+
+}  // namespace
+
 Ledger::Ledger(const fs::path& path, Mode mode)
     : file_(std::make_unique<LedgerFile>(path)) {
   const bool write = mode == Mode::write;
@@ -52,7 +66,7 @@ Ledger::Ledger(const fs::path& path, Mode mode)
         ", this one knows ", kLedgerForm, "); use another --workspace");
   if (form < kLedgerForm && write) {
     Transaction transaction(*file_);
-    file_->make_tables();
+    file_->make_tables(static_cast<int>(form));
     file_->run(concat("PRAGMA user_version = ", kLedgerForm).c_str(),
                "be made");
     transaction.commit();
@@ -60,7 +74,11 @@ Ledger::Ledger(const fs::path& path, Mode mode)
     // Nothing is known yet, or another process is just making it.
     file_ = std::make_unique<LedgerFile>(path);
     file_->open(":memory:", SQLITE_OPEN_READWRITE);
-    file_->make_tables();
+    file_->make_tables(0);
+  } else if (form < kUnpackedSince) {
+    objects_ =
+        "(SELECT digest, size_bytes, present, 0 AS unpacked_bytes "
+        "FROM objects)";
   }
 }
 
@@ -68,23 +86,24 @@ Ledger::~Ledger() = default;
 
 std::optional<KnownResult> Ledger::find(const Digest& key) {
   Query query(*file_,
-              "SELECT object, size_bytes, present FROM results JOIN objects "
-              "ON digest = object WHERE key = ?");
+              concat("SELECT object, size_bytes, present, unpacked_bytes "
+                     "FROM results JOIN ",
+                     objects_, " ON digest = object WHERE key = ?"));
   query.bind(key);
   if (!query.next()) return std::nullopt;
-  return KnownResult{query.digest(0),
-                     static_cast<std::uint64_t>(query.integer(1)),
-                     query.integer(2) != 0};
+  return known_of(query, query.digest(0), 1);
 }
 
 std::unordered_map<Digest, KnownResult> Ledger::all() {
   std::unordered_map<Digest, KnownResult> objects;
   {
-    Query query(*file_, "SELECT digest, size_bytes, present FROM objects");
+    Query query(*file_,
+                concat("SELECT digest, size_bytes, present, unpacked_bytes "
+                       "FROM ",
+                       objects_));
     while (query.next()) {
       const Digest digest = query.digest(0);
-      objects[digest] = {digest, static_cast<std::uint64_t>(query.integer(1)),
-                         query.integer(2) != 0};
+      objects[digest] = known_of(query, digest, 1);
     }
   }
   std::unordered_map<Digest, KnownResult> known;
@@ -99,12 +118,13 @@ std::unordered_map<Digest, KnownResult> Ledger::all() {
 
 namespace {
 
-/// All results of a ledger in memory, some 90 bytes each.
+/// All results of a ledger in memory, some 100 bytes each.
 struct Scan {
   DigestTable keys;
   DigestTable objects;
-  std::vector<std::uint32_t> object_of;   ///< by key
-  std::vector<std::uint64_t> size_bytes;  ///< by object
+  std::vector<std::uint32_t> object_of;       ///< by key
+  std::vector<std::uint64_t> size_bytes;      ///< by object
+  std::vector<std::uint64_t> unpacked_bytes;  ///< by object
   std::vector<bool> present;
 
   std::optional<KnownResult> find(const Digest& key) const {
@@ -112,7 +132,8 @@ struct Scan {
     if (number == DigestTable::kNone) return std::nullopt;
     const std::uint32_t object = object_of[number];
     if (object == DigestTable::kNone) return std::nullopt;
-    return KnownResult{objects[object], size_bytes[object], present[object]};
+    return KnownResult{objects[object], size_bytes[object], present[object],
+                       unpacked_bytes[object]};
   }
 };
 
@@ -127,6 +148,7 @@ std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
   auto scan = std::make_shared<Scan>();
   scan->objects.reserve(rows);
   scan->size_bytes.reserve(rows);
+  scan->unpacked_bytes.reserve(rows);
   scan->keys.reserve(rows);
   scan->object_of.reserve(rows);
   // Both are stored in the order of their digests.
@@ -139,12 +161,15 @@ std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
   };
   {
     Query query(*file_,
-                "SELECT digest, size_bytes, present FROM objects "
-                "ORDER BY digest");
+                concat("SELECT digest, size_bytes, present, unpacked_bytes "
+                       "FROM ",
+                       objects_, " ORDER BY digest"));
     while (query.next()) {
-      scan->objects.add(query.digest(0));
-      scan->size_bytes.push_back(static_cast<std::uint64_t>(query.integer(1)));
-      scan->present.push_back(query.integer(2) != 0);
+      const KnownResult known = known_of(query, query.digest(0), 1);
+      scan->objects.add(known.object);
+      scan->size_bytes.push_back(known.size_bytes);
+      scan->unpacked_bytes.push_back(known.unpacked_bytes);
+      scan->present.push_back(known.present);
     }
     finish(scan->objects);
   }
@@ -168,10 +193,11 @@ void Ledger::record(const std::vector<TaskRow>& rows,
   if (rows.empty() && position.run.empty()) return;
   Transaction transaction(*file_);
   for (const TaskRow& row : rows) {
-    Query(*file_, "INSERT OR REPLACE INTO objects VALUES (?, ?, ?)")
+    Query(*file_, "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)")
         .bind(row.object)
         .bind(row.size_bytes)
         .bind(row.present ? 1 : 0)
+        .bind(row.unpacked_bytes)
         .done();
     if (row.present && !row.files.empty()) {
       Query(*file_, "INSERT OR REPLACE INTO files VALUES (?, ?)")

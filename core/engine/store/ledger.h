@@ -28,8 +28,9 @@ class DamagedLedger : public Error {
 /// A result that is known: what its bytes are, and whether they are here.
 struct KnownResult {
   Digest object;
-  std::uint64_t size_bytes = 0;
+  std::uint64_t size_bytes = 0;  ///< of its files
   bool present = false;  ///< false: known, but removed by `gc` or `verify`
+  std::uint64_t unpacked_bytes = 0;  ///< that its files hold; 0: not known
 };
 
 /// What is written of a finished task.
@@ -37,6 +38,7 @@ struct TaskRow {
   Digest key;
   Digest object;
   std::uint64_t size_bytes = 0;
+  std::uint64_t unpacked_bytes = 0;  ///< that its files hold; 0: not known
   std::string step;
   int version = 0;
   std::string numeric_class;  ///< empty for an exact step
@@ -146,6 +148,8 @@ class Ledger {
 
  private:
   std::unique_ptr<LedgerFile> file_;
+  /// What is read as the table of objects: an older file's lacks a column.
+  std::string objects_ = "objects";
 };
 
 /// What of a ledger's file is damaged, in SQLite's words; empty when it can be

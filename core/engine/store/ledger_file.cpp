@@ -13,8 +13,9 @@ namespace moonstain {
 namespace {
 
 // `results` is narrow because it is what a plan looks up; the details of each
-// task and each object stand apart. A ledger of form 1 gets what it lacks.
-constexpr const char* kTables = R"(
+// task and each object stand apart. What each form has more than the one
+// before it.
+constexpr const char* kForm1 = R"(
   CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, object BLOB NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS objects (
@@ -32,12 +33,17 @@ constexpr const char* kTables = R"(
     path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID;
+)";
+constexpr const char* kForm2 = R"(
   CREATE TABLE IF NOT EXISTS files (
     object BLOB PRIMARY KEY, listing TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS records (
     run TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
   ALTER TABLE tasks ADD COLUMN node INTEGER NOT NULL DEFAULT -1;
   ALTER TABLE tasks ADD COLUMN section TEXT NOT NULL DEFAULT '';
+)";
+constexpr const char* kForm3 = R"(
+  ALTER TABLE objects ADD COLUMN unpacked_bytes INTEGER NOT NULL DEFAULT 0;
 )";
 
 }  // namespace
@@ -54,7 +60,12 @@ bool LedgerFile::open(const char* file, int flags) {
   return opened == SQLITE_OK;
 }
 
-void LedgerFile::make_tables() { run(kTables, "be made"); }
+void LedgerFile::make_tables(int form) {
+  int made = 0;
+  for (const char* tables : {kForm1, kForm2, kForm3}) {
+    if (++made > form) run(tables, "be made");
+  }
+}
 
 void LedgerFile::run(const char* sql, std::string_view doing) {
   if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {

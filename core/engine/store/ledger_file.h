@@ -16,7 +16,7 @@ struct sqlite3_stmt;
 namespace moonstain {
 
 /// The form of the ledger's tables, its file's `user_version`.
-inline constexpr int kLedgerForm = 2;
+inline constexpr int kLedgerForm = 3;
 /// A form above it is no later version of Moonstain but a damaged header.
 inline constexpr int kLastPlausibleForm = 999;
 
@@ -33,8 +33,8 @@ class LedgerFile {
 
   /// @param file  the ledger's path, or ":memory:"
   bool open(const char* file, int flags);
-  /// Makes the tables that are lacking.
-  void make_tables();
+  /// Makes the tables and columns that a file of this form lacks; 0: all.
+  void make_tables(int form);
   /// @param doing  for the error: "be opened"
   void run(const char* sql, std::string_view doing);
 

@@ -34,6 +34,7 @@ std::string task_line(const TaskRow& row) {
   Json json = {{"key", row.key.hex()},
                {"object", row.object.hex()},
                {"size_bytes", row.size_bytes},
+               {"unpacked_bytes", row.unpacked_bytes},
                {"step", row.step},
                {"version", row.version},
                {"class", row.numeric_class},
@@ -61,6 +62,11 @@ TaskRow parse_task_line(std::string_view line, const std::string& run) {
   row.object = Digest::from_hex(text_member(json, "object", where));
   row.size_bytes =
       static_cast<std::uint64_t>(integer_member(json, "size_bytes", where));
+  // Records that are older than it do not say it.
+  if (json.contains("unpacked_bytes")) {
+    row.unpacked_bytes = static_cast<std::uint64_t>(
+        integer_member(json, "unpacked_bytes", where));
+  }
   row.step = text_member(json, "step", where);
   row.version = static_cast<int>(integer_member(json, "version", where));
   row.numeric_class = text_member(json, "class", where);

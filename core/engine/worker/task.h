@@ -55,6 +55,7 @@ struct TaskResult {
   std::vector<Digest> damaged;
   std::string stage;  ///< folder it has written into; may not be there
   std::map<std::string, FileEntry> files;
+  std::uint64_t unpacked_bytes = 0;  ///< that the files hold; 0: not known
   std::string program;  ///< somebody else's: its interpreter's version
   double seconds = 0;
   double cpu_s = 0;

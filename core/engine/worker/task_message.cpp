@@ -130,6 +130,7 @@ Json result_message(const TaskResult& result) {
   message.push_back(result.seconds);
   message.push_back(result.cpu_s);
   message.push_back(result.peak_bytes);
+  message.push_back(result.unpacked_bytes);
   return message;
 }
 
@@ -151,6 +152,7 @@ TaskResult read_result_message(const Json& message) {
   result.seconds = members.number();
   result.cpu_s = members.number();
   result.peak_bytes = members.count();
+  result.unpacked_bytes = members.count();
   members.end();
   const int kinds = (result.error.empty() ? 0 : 1) +
                     (result.damaged.empty() ? 0 : 1) +

@@ -117,30 +117,38 @@ std::string with_limits(std::string error, const MemoryLimit& memory) {
   return error;
 }
 
+struct Written {
+  std::map<std::string, FileEntry> files;
+  std::uint64_t unpacked_bytes = 0;  ///< 0: not known
+};
+
 /// Runs the body in the new folder `stage`. @return what it has written
-std::map<std::string, FileEntry> run_step(const StepsByName& steps,
-                                          const Task& task,
-                                          const fs::path& stage) {
+Written run_step(const StepsByName& steps, const Task& task,
+                 const fs::path& stage) {
   const auto found = steps.find(task.step);
   check(found != steps.end(), "the worker has no step '", task.step,
         "'; program and worker are not of one build");
   make_folders(stage);
-  std::map<std::string, FileEntry> files;
+  Written recorded;
   {
     WriteRecorder recorder(stage);
     found->second->run(Inputs(task.step, task.inputs),
                        parse_json(task.options.text(), "options"), stage);
     end_left_processes();
-    files = recorder.entries();
+    recorded = {recorder.entries(), recorder.unpacked_bytes()};
   }
   // A library may have written beside FileWriter, or removed a file again.
-  std::map<std::string, FileEntry> written;
+  Written written;
   for (const std::string& file : list_files(stage)) {
-    const auto recorded = files.find(file);
-    written[file] =
-        recorded != files.end() ? recorded->second : hash_file(stage / file);
+    const auto known = recorded.files.find(file);
+    written.files[file] =
+        known != recorded.files.end() ? known->second : hash_file(stage / file);
   }
-  check(!written.empty(), task.step, ": made no file");
+  check(!written.files.empty(), task.step, ": made no file");
+  // Of what a library or a program wrote, nobody said what it unpacks to.
+  if (written.files == recorded.files) {
+    written.unpacked_bytes = recorded.unpacked_bytes;
+  }
   return written;
 }
 
@@ -168,7 +176,11 @@ TaskResult run_task(const StepsByName& steps, const Task& task,
   try {
     const WorkerContext context(engine);
     result.damaged = damaged_inputs(task.check);
-    if (result.damaged.empty()) result.files = run_step(steps, task, stage);
+    if (result.damaged.empty()) {
+      Written written = run_step(steps, task, stage);
+      result.files = std::move(written.files);
+      result.unpacked_bytes = written.unpacked_bytes;
+    }
     use = context.program();
   } catch (const std::bad_alloc&) {
     result.error = memory.refusal();

@@ -176,6 +176,19 @@ BOOST_AUTO_TEST_CASE(more_than_64_chunks_are_sharded_into_few_files) {
                                                 values.begin() + 27 * 197)));
 }
 
+// 4 bytes a float, 32 and its letters a text; 100,000 zeros are no chunk.
+BOOST_AUTO_TEST_CASE(what_an_array_unpacks_to_is_told) {
+  const TempFolder folder;
+  make_folders(folder / "s");
+  const WriteRecorder recorder(folder / "s");
+  Writer writer(folder / "s");
+  const std::uint64_t group = recorder.unpacked_bytes();
+  writer.array<float>("x", std::vector<float>(100'000), {1000, 100});
+  BOOST_TEST(recorder.unpacked_bytes() == group + 400'000);
+  writer.strings("names", {"GNAS", "FN1"});
+  BOOST_TEST(recorder.unpacked_bytes() == group + 400'000 + 71);
+}
+
 BOOST_AUTO_TEST_CASE(rows_read_only_their_chunks) {
   const TempFolder folder;
   Writer(folder / "s").array<float>("x", counted(30), {10, 3}, raw({4, 3}));

@@ -284,6 +284,28 @@ BOOST_AUTO_TEST_CASE(memory_bounds_what_runs_at_once) {
   BOOST_TEST(runs.traced() == "begin\nend\nbegin\nend\nbegin\nend\n");
 }
 
+// The same by what the inputs hold, 100 MB each beside a letter: of two the
+// ledger tells, they are kept from an earlier run; the third is made in this.
+BOOST_AUTO_TEST_CASE(a_step_needs_room_for_what_its_inputs_unpack_to) {
+  TestRuns runs;
+  runs.settings.memory_bytes = std::uint64_t{150} << 20;
+  const auto add_packed = [&](const char* text) {
+    const NodeIndex packed = runs.test.add("packed", {{"text", text}});
+    runs.test.output(concat("packed ", text), packed);
+    return packed;
+  };
+  std::vector<NodeIndex> packed{add_packed("a"), add_packed("b")};
+  BOOST_TEST((runs.run().state == State::done));
+  packed.push_back(add_packed("c"));
+  for (const NodeIndex from : packed) {
+    runs.test.output(concat("all ", from),
+                     runs.test.add("unpack", {{"trace", runs.trace().native()}},
+                                   {{"note", {from}}}));
+  }
+  BOOST_TEST((runs.run().state == State::done));
+  BOOST_TEST(runs.traced() == "begin\nend\nbegin\nend\nbegin\nend\n");
+}
+
 BOOST_AUTO_TEST_CASE(source_files_are_found_or_named_before_anything_runs) {
   TestRuns runs;
   const NodeIndex file = runs.test.add_file("genes.txt", "ERBB2", "her2st");

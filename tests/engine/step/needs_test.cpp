@@ -31,6 +31,12 @@ BOOST_AUTO_TEST_CASE(an_input_that_was_not_given_has_no_size) {
   BOOST_TEST(InputSizes().total() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(content_that_nobody_told_is_guessed_of_its_files) {
+  BOOST_TEST(content_bytes_of(100, 2100) == 2100U);
+  BOOST_TEST(content_bytes_of(100, 40) == 40U);
+  BOOST_TEST(content_bytes_of(100, 0) == 800U);
+}
+
 // As the engine sends them to the worker.
 BOOST_AUTO_TEST_CASE(sizes_go_through_json) {
   const Json json = sizes();

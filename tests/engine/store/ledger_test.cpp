@@ -1,9 +1,13 @@
 #include "core/engine/store/ledger.h"
 
+#include <sqlite3.h>
+
 #include <boost/test/unit_test.hpp>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/store/task_record.h"
 #include "tests/support/temp_folder.h"
 
 namespace tt = boost::test_tools;
@@ -18,6 +22,7 @@ TaskRow row(const std::string& key, const std::string& object,
   row.key = sha256(key);
   row.object = sha256(object);
   row.size_bytes = object.size();
+  row.unpacked_bytes = 10 * object.size();
   row.step = step;
   row.version = 1;
   row.run = "0001";
@@ -38,6 +43,7 @@ BOOST_AUTO_TEST_CASE(what_is_recorded_is_found_by_key_by_another_reader) {
   BOOST_REQUIRE(known.has_value());
   BOOST_TEST((known->object == sha256("object")));
   BOOST_TEST(known->size_bytes == 6U);
+  BOOST_TEST(known->unpacked_bytes == 60U);
   BOOST_TEST(known->present);
   BOOST_TEST(!reader.find(sha256("k4")).has_value());
   BOOST_TEST(reader.results() == 3U);
@@ -62,7 +68,8 @@ BOOST_AUTO_TEST_CASE(both_ways_of_looking_up_agree) {
   ledger.record(rows);
   for (const std::uint64_t nodes : {2, 40}) {
     const auto lookup = ledger.lookup(nodes);
-    BOOST_TEST(lookup(sha256("k7")).has_value());
+    BOOST_REQUIRE(lookup(sha256("k7")).has_value());
+    BOOST_TEST(lookup(sha256("k7"))->unpacked_bytes == 10U);
     BOOST_TEST(!lookup(sha256("k40")).has_value());
   }
 }
@@ -78,6 +85,39 @@ BOOST_AUTO_TEST_CASE(absent_bytes_stay_known) {
   BOOST_TEST(ledger.has_object(sha256("b")));
   ledger.record({row("k1", "a")});
   BOOST_TEST(ledger.find(sha256("k1"))->present);
+}
+
+// A form 2 had no `unpacked_bytes`: what it holds can be read, and the first
+// who writes adds the column.
+BOOST_AUTO_TEST_CASE(a_ledger_of_an_older_form_is_read_and_brought_up) {
+  TempFolder folder;
+  const fs::path path = folder.path / "ledger.sqlite";
+  Ledger(path, Ledger::Mode::write).record({row("k1", "object")});
+  {
+    sqlite3* old = nullptr;
+    BOOST_REQUIRE(sqlite3_open(path.c_str(), &old) == SQLITE_OK);
+    BOOST_TEST(sqlite3_exec(old,
+                            "ALTER TABLE objects DROP COLUMN unpacked_bytes; "
+                            "PRAGMA user_version = 2",
+                            nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(old);
+  }
+  BOOST_TEST(ledger_damage(path, true) == "");
+  {
+    Ledger reader(path, Ledger::Mode::read);
+    for (const auto& known :
+         {reader.find(sha256("k1")), reader.lookup(1)(sha256("k1")),
+          std::optional(reader.all().at(sha256("k1")))}) {
+      BOOST_REQUIRE(known.has_value());
+      BOOST_TEST(known->size_bytes == 6U);
+      BOOST_TEST(known->unpacked_bytes == 0U);
+    }
+  }
+  Ledger ledger(path, Ledger::Mode::write);
+  BOOST_TEST(ledger.find(sha256("k1"))->unpacked_bytes == 0U);
+  ledger.record({row("k2", "other")});
+  BOOST_TEST(ledger.find(sha256("k2"))->unpacked_bytes == 50U);
+  BOOST_TEST(ledger_damage(path, true) == "");
 }
 
 // Mean of the first five; then each new one counts a fifth: 3 + (8 - 3) / 5.
@@ -102,6 +142,23 @@ BOOST_AUTO_TEST_CASE(a_source_is_remembered_under_its_very_stamp) {
   FileStamp later = stamp;
   later.ctime_ns += 1;
   BOOST_TEST(!ledger.source_digest("/data/x", later).has_value());
+}
+
+// As one was written before records had `unpacked_bytes`; its check is the
+// first 16 digits of `sha256sum` of the line without it.
+BOOST_AUTO_TEST_CASE(a_row_goes_through_its_line_in_a_record) {
+  const TaskRow back = parse_task_line(task_line(row("k", "object")), "0001");
+  BOOST_TEST((back.object == sha256("object")));
+  BOOST_TEST(back.size_bytes == 6U);
+  BOOST_TEST(back.unpacked_bytes == 60U);
+  const std::string digest(64, 'a');
+  const std::string old = concat(
+      R"({"check":"85f576d0c742e26d","class":"","cpu_s":0.0,"files":"","host":"h",)",
+      R"("key":")", digest, R"(","node":-1,"object":")", digest,
+      R"(","peak_bytes":0,"program":"","seconds":1.0,"section":"",)",
+      R"("size_bytes":5,"step":"s","version":1})");
+  BOOST_TEST(parse_task_line(old, "0001").size_bytes == 5U);
+  BOOST_TEST(parse_task_line(old, "0001").unpacked_bytes == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_ledger_is_refused) {

@@ -49,6 +49,7 @@ BOOST_AUTO_TEST_CASE(a_result_arrives_as_it_was) {
   result.seconds = 1.5;
   result.cpu_s = 1.25;
   result.peak_bytes = 4096;
+  result.unpacked_bytes = 8192;
   const TaskResult back = read_result_message(result_message(result));
   BOOST_TEST(back.error == "");
   BOOST_TEST(back.damaged.empty());
@@ -57,6 +58,7 @@ BOOST_AUTO_TEST_CASE(a_result_arrives_as_it_was) {
   BOOST_TEST(back.seconds == 1.5);
   BOOST_TEST(back.cpu_s == 1.25);
   BOOST_TEST(back.peak_bytes == 4096U);
+  BOOST_TEST(back.unpacked_bytes == 8192U);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_that_was_not_begun_names_damaged_objects) {
@@ -74,27 +76,29 @@ BOOST_AUTO_TEST_CASE(a_result_that_makes_no_sense_is_refused) {
   BOOST_TEST(problem("7") == "a result is no list");
   BOOST_TEST(problem(R"(["", [], []])") ==
              "a result has 3 members; more are expected");
-  BOOST_TEST(problem(R"(["", [], [], "", 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", [], [], "", 1.0, 1.0, 9, 0])") ==
              "a result without files");
   BOOST_TEST(problem(R"(["no", [")" + std::string(64, 'a') +
-                     R"("], [], "", 1.0, 1.0, 9])") ==
+                     R"("], [], "", 1.0, 1.0, 9, 0])") ==
              "a result with more than one of an error, damaged objects and "
              "files");
-  BOOST_TEST(problem(R"(["no", [], [], "", 1.0, 1.0, 9, 9])") ==
-             "a result has 8 members; 7 are expected");
-  BOOST_TEST(problem(R"(["", [], [], 3, 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["no", [], [], "", 1.0, 1.0, 9, 0, 9])") ==
+             "a result has 9 members; 8 are expected");
+  BOOST_TEST(problem(R"(["", [], [], 3, 1.0, 1.0, 9, 0])") ==
              "a result: member 4 is not a text");
-  BOOST_TEST(problem(R"(["", [], [], "", "long", 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", [], [], "", "long", 1.0, 9, 0])") ==
              "a result: member 5 is not a number");
-  BOOST_TEST(problem(R"(["", [], [], "", 1.0, 1.0, -9])") ==
+  BOOST_TEST(problem(R"(["", [], [], "", 1.0, 1.0, -9, 0])") ==
              "a result: member 7 is not a count");
-  BOOST_TEST(problem(R"(["", {}, [], "", 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", [], [], "", 1.0, 1.0, 9, "much"])") ==
+             "a result: member 8 is not a count");
+  BOOST_TEST(problem(R"(["", {}, [], "", 1.0, 1.0, 9, 0])") ==
              "a result's list of damaged objects is no list");
-  BOOST_TEST(problem(R"(["", [], ["text", 4], "", 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", [], ["text", 4], "", 1.0, 1.0, 9, 0])") ==
              "a result's list of files has 2 members; more are expected");
-  BOOST_TEST(problem(R"(["", [], ["text", 4, "ab"], "", 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", [], ["text", 4, "ab"], "", 1.0, 1.0, 9, 0])") ==
              "a SHA-256 has 64 hexadecimal digits, 'ab' has 2");
-  BOOST_TEST(problem(R"(["", ["ab"], [], "", 1.0, 1.0, 9])") ==
+  BOOST_TEST(problem(R"(["", ["ab"], [], "", 1.0, 1.0, 9, 0])") ==
              "a SHA-256 has 64 hexadecimal digits, 'ab' has 2");
 }
 
@@ -111,9 +115,10 @@ BOOST_AUTO_TEST_CASE(a_task_that_makes_no_sense_is_refused) {
 
 // A worker says what a program was run by; people read it.
 BOOST_AUTO_TEST_CASE(what_a_program_is_called_is_printable) {
-  BOOST_TEST(read_result_message(
-                 Json::parse(R"(["no", [], [], "a\u001b[2Jb", 1.0, 1.0, 9])"))
-                 .program == "a?[2Jb");
+  BOOST_TEST(
+      read_result_message(
+          Json::parse(R"(["no", [], [], "a\u001b[2Jb", 1.0, 1.0, 9, 0])"))
+          .program == "a?[2Jb");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
