@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/base/error.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kPitchPx = 64;
 constexpr std::string_view kStep = "synthetic";
+constexpr std::uint64_t kMostCount = std::numeric_limits<std::int32_t>::max();
 
 // A smooth field over the section: five waves of random direction, a period
 // of 6 to 16 spots, squashed.
@@ -105,7 +107,13 @@ Dataset synthetic_dataset(const SyntheticOptions& options) {
           depth * genes[g].base *
           std::exp(options.signal * genes[g].tone * tone.at(x, y) +
                    options.leak * genes[g].dots * dots.at(x, y));
-      const std::uint64_t count = random.poisson(mean);
+      const std::uint64_t count =
+          mean <= kMostCount ? random.poisson(mean) : kMostCount + 1;
+      check(count <= kMostCount, "synthetic: spot ", out.spots.back(),
+            " of section ", options.section, " has a count of ", out.genes[g],
+            " above ", kMostCount,
+            ", the most there may be; lower mean_count (", options.mean_count,
+            "), signal (", options.signal, ") or leak (", options.leak, ")");
       if (count == 0) continue;
       out.counts.columns.push_back(static_cast<std::int32_t>(g));
       out.counts.values.push_back(static_cast<std::int32_t>(count));

@@ -45,7 +45,8 @@ struct SyntheticOptions {
 
 /// The counts. Spots are named "<x>x<y>", genes "gene0", "gene1", ...; pitch 64
 /// px.
-/// @throws Error on a patient without a number at its end
+/// @throws Error on a patient without a number at its end, and on a count that
+///               does not fit into 32 bits, naming its spot and gene
 Dataset synthetic_dataset(const SyntheticOptions& options);
 
 /// The tiles of the same spots, as a picture of that section would give them.

@@ -121,6 +121,23 @@ BOOST_AUTO_TEST_CASE(the_leak_raises_the_section_held_out_reading_alone) {
   BOOST_TEST(section_out > patient_out + 0.15);
 }
 
+// 2^31 - 1 is stored; a mean of 2^31 gives a larger count in some of 900 draws,
+// and one of 1e300 in the first.
+BOOST_AUTO_TEST_CASE(counts_that_do_not_fit_are_refused) {
+  SyntheticOptions o = options(1, 0, 0);
+  o.mean_count = 1e300;
+  BOOST_TEST(error_of([&] { synthetic_dataset(o); }) ==
+             "synthetic: spot 0x0 of section synthetic/S1 has a count of gene0 "
+             "above 2147483647, the most there may be; lower mean_count "
+             "(1e+300), signal (0) or leak (0)");
+  o.mean_count = 2147483648.0;
+  BOOST_TEST(error_of([&] { synthetic_dataset(o); }).find("the most there") !=
+             std::string::npos);
+  o.mean_count = 1e7;
+  const Dataset fits = synthetic_dataset(o);
+  BOOST_TEST(std::ranges::min(fits.counts.values) > 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_patient_needs_a_number) {
   SyntheticOptions o = options(1, 0, 0);
   o.patient = "synthetic/Eve";
