@@ -3,7 +3,9 @@
 #include <openslide.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <numeric>
@@ -12,11 +14,18 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/data/image/block_means.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 
 namespace moonstain {
 namespace {
+
+/// A level of a slide up to this size is read as a whole for an overview: 64 MB
+/// as OpenSlide gives it.
+constexpr std::int64_t kMostPxAtOnce = std::int64_t{1} << 24;
+/// Else in pieces of about this side.
+constexpr std::int64_t kPiecePx = 2048;
 
 // Boxes in the order in which a scan from the top meets them.
 std::vector<std::size_t> by_top(std::span<const Box> boxes) {
@@ -125,33 +134,6 @@ void scan_boxes(Reader& reader, std::span<const Box> boxes, Rgb outside,
   }
 }
 
-// Means of square blocks, for pictures that cannot be decoded smaller.
-template <typename Reader>
-Picture block_means(Reader& reader, std::int64_t side) {
-  const std::int64_t width = (reader.width_px() + side - 1) / side;
-  const std::int64_t height = (reader.height_px() + side - 1) / side;
-  Picture out{width, height, {}};
-  for (std::int64_t y = 0; y < height; ++y) {
-    const std::int64_t rows = std::min(side, reader.height_px() - y * side);
-    std::vector<std::int64_t> sums(static_cast<std::size_t>(3 * width), 0);
-    for (std::int64_t r = 0; r < rows; ++r) {
-      const auto row = reader.read_row();
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        sums[i / 3 / static_cast<std::size_t>(side) * 3 + i % 3] += row[i];
-      }
-    }
-    for (std::int64_t x = 0; x < width; ++x) {
-      const std::int64_t n =
-          rows * std::min(side, reader.width_px() - x * side);
-      for (std::size_t c = 0; c < 3; ++c) {
-        const std::int64_t sum = sums[static_cast<std::size_t>(3 * x) + c];
-        out.rgb.push_back(static_cast<std::uint8_t>((sum + n / 2) / n));
-      }
-    }
-  }
-  return out;
-}
-
 /// A picture that is read in rows from the top, by `Reader`.
 template <typename Reader>
 class ScannedImage : public Image {
@@ -182,8 +164,13 @@ class ScannedImage : public Image {
       reader.use_scale(halvings);
       longest >>= halvings;
     }
-    const std::int64_t side = std::max<std::int64_t>(1, longest / longest_px);
-    return shrink(block_means(reader, side), longest_px);
+    const std::int64_t width = reader.width_px();
+    BlockMeans means(width, reader.height_px(),
+                     std::max<std::int64_t>(1, longest / longest_px));
+    for (std::int64_t y = 0; y < reader.height_px(); ++y) {
+      means.add(0, y, width, reader.read_row());
+    }
+    return shrink(std::move(means).finish(), longest_px);
   }
 
  private:
@@ -260,14 +247,33 @@ class SlideImage : public Image {
                           static_cast<double>(longest_px);
     const int level = openslide_get_best_level_for_downsample(
         slide_.get(), std::max(1.0, factor));
-    Picture whole;
-    openslide_get_level_dimensions(slide_.get(), level, &whole.width_px,
-                                   &whole.height_px);
-    check(whole.width_px * whole.height_px <= std::int64_t{1} << 28, "picture ",
-          name_, ": its smallest level that fits has ", whole.width_px, " x ",
-          whole.height_px, " px, too many for an overview");
-    whole.rgb = read_level(level, 0, 0, whole.width_px, whole.height_px);
-    return shrink(whole, longest_px);
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    openslide_get_level_dimensions(slide_.get(), level, &width, &height);
+    if (width * height <= kMostPxAtOnce) {
+      return shrink({width, height, read_level(level, 0, 0, width, height)},
+                    longest_px);
+    }
+    // Piece by piece, none of which cuts a tile: each is decoded once.
+    const std::int64_t piece_width = piece_px(level, "tile-width");
+    const std::int64_t piece_height = piece_px(level, "tile-height");
+    const double scale = openslide_get_level_downsample(slide_.get(), level);
+    const auto in_level_0 = [scale](std::int64_t at) {
+      return std::llround(static_cast<double>(at) * scale);
+    };
+    BlockMeans means(
+        width, height,
+        std::max<std::int64_t>(1, std::max(width, height) / longest_px));
+    for (std::int64_t y = 0; y < height; y += piece_height) {
+      const std::int64_t rows = std::min(piece_height, height - y);
+      for (std::int64_t x = 0; x < width; x += piece_width) {
+        const std::int64_t columns = std::min(piece_width, width - x);
+        means.add(
+            x, y, columns,
+            read_level(level, in_level_0(x), in_level_0(y), columns, rows));
+      }
+    }
+    return shrink(std::move(means).finish(), longest_px);
   }
 
  private:
@@ -275,6 +281,16 @@ class SlideImage : public Image {
     const char* error = openslide_get_error(slide_.get());
     check(error == nullptr, "picture ", name_, ": ",
           error == nullptr ? "" : error);
+  }
+
+  // A multiple of the level's tiles, or kPiecePx where it has none or large
+  // ones.
+  std::int64_t piece_px(int level, std::string_view side) const {
+    const char* text = openslide_get_property_value(
+        slide_.get(), concat("openslide.level[", level, "].", side).c_str());
+    const std::int64_t tile = text != nullptr ? std::atoll(text) : 0;
+    if (tile < 1 || tile > kPiecePx) return kPiecePx;
+    return kPiecePx / tile * tile;
   }
 
   // Premultiplied ARGB of OpenSlide to RGB on the background.

@@ -55,7 +55,9 @@ class Image {
   /// One region. To read many use `read_boxes`.
   Picture read_region(const Box& box, Rgb outside) const;
 
-  /// The whole picture, no side longer than `longest_px`.
+  /// The whole picture, no side longer than `longest_px`. What is larger is not
+  /// held: of a slide without a smaller level, whatever its size, memory holds
+  /// tens of megabytes beside the result.
   virtual Picture overview(std::int64_t longest_px) const = 0;
 };
 
