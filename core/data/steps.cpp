@@ -5,18 +5,27 @@
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/placement.h"
+#include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/synthetic.h"
 
 namespace moonstain {
 
 std::vector<StepKind> data_steps() {
-  return {dataset_step(),           grid_step(),
-          patches_step(),           targets_step(),
-          gene_choice_step(),       synthetic_dataset_step(),
-          synthetic_patches_step(), scrambled_dataset_step(),
-          scrambled_patches_step(), inner_spots_step()};
+  return {dataset_step(),
+          grid_step(),
+          patches_step(),
+          inner_spots_step(),
+          gene_choice_step(),
+          targets_step(),
+          synthetic_dataset_step(),
+          synthetic_patches_step(),
+          scrambled_dataset_step(),
+          scrambled_patches_step(),
+          cohort_step(),
+          rows_step()};
 }
 
 }  // namespace moonstain

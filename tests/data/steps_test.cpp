@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
+#include "core/data/stored/cohort.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
@@ -116,6 +117,36 @@ BOOST_AUTO_TEST_CASE(targets_need_room_for_their_genes) {
   BOOST_TEST(targets.needs_of(options, sizes).memory_bytes == 2'134'217'728U);
   sizes.add("genes", 5000);
   BOOST_TEST(targets.needs_of(options, sizes).memory_bytes == 534'217'728U);
+}
+
+BOOST_AUTO_TEST_CASE(a_cohort_is_joined_and_narrowed) {
+  const TempFolder folder;
+  const auto steps = data_steps();
+  write_file(folder / "c.tsv", "id\tage\nP1\t50\nP2\t60\n");
+  write_file(folder / "rna.csv", "patient,A\nP2,7\n");
+  const Inputs::Item clinical{folder / "c.tsv", "c.tsv", ""};
+  const Inputs::Item rna{folder / "rna.csv", "rna.csv", ""};
+  const StepKind& cohort = step(steps, "cohort");
+  const auto join = [&](const Json& names) {
+    cohort.run(Inputs("cohort", {{"table", {clinical}}, {"matrices", {rna}}}),
+               complete_options(
+                   cohort.decl(),
+                   {{"about", "x/all"}, {"id", "id"}, {"matrix_names", names}}),
+               folder / "cohort");
+  };
+  BOOST_TEST(
+      error_of([&] { join({"rna", "cnv"}); }) ==
+      "cohort: matrices holds 1 file(s), matrix_names 2 name(s); expected "
+      "a name for each file");
+  join(Json::array({"rna"}));
+  const StepKind& rows = step(steps, "rows");
+  rows.run(Inputs("rows", {{"cohort", {{folder / "cohort", "", ""}}}}),
+           complete_options(rows.decl(), {{"patients", {"P2"}}}),
+           folder / "some");
+  const Cohort some = Cohort::read(folder / "some");
+  BOOST_TEST(some.patients == std::vector<std::string>{"P2"});
+  BOOST_TEST(some.numbers("age")[0] == 60.0);
+  BOOST_TEST(some.matrix("rna").values(0, 0) == 7.F);
 }
 
 // What a list was chosen by is learned from, as a selection.

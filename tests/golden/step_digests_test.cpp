@@ -237,6 +237,13 @@ Json run_all(Steps& steps) {
 
   // Of 4 x 4 spots, 64 px apart, the inner four.
   steps.run("inner_spots", {{"crop_px", 100}}, {{"dataset", {datasets[0]}}});
+  const auto cohort = steps.run(
+      "cohort", {{"about", "x/all"}, {"id", "id"}, {"matrix_names", {"rna"}}},
+      {{"table",
+        {steps.file("clinical.tsv",
+                    "id\tage\tstage\nP1\t50\tII\nP2\tNA\tI\n")}},
+       {"matrices", {steps.file("rna.csv", "id,A,B\nP2,1,2.5\nP1,NA,3\n")}}});
+  steps.run("rows", {{"patients", {"P2"}}}, {{"cohort", {cohort}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",
