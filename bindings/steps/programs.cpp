@@ -3,15 +3,18 @@
 #include <cstdint>
 #include <string>
 
+#include "core/data/stored/cohort.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
+#include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
+#include "core/data/stored/grid_values.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/program/program_step.h"
 #include "core/eval/baselines/ridge_model.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 
 namespace moonstain {
 namespace {
@@ -27,13 +30,16 @@ void read_tiles(const fs::path& folder) {
 }  // namespace
 
 StepKind program_step() {
-  return program_step({reads<Dataset>(),
+  return program_step({reads<Cohort>(),
+                       reads<Dataset>(),
                        reads<Features>(),
+                       reads<GeneList>(),
                        reads<GridMap>(),
-                       reads<Metrics>(),
+                       reads<GridValues>(),
                        {std::string(Patches::kType), read_tiles},
                        reads<Predictions>(),
                        reads<RidgeModel>(),
+                       reads<Scores>(),
                        reads<Targets>()});
 }
 
