@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_named) {
 BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_0_where_asked_for) {
   const Targets t = normalise(small(), {"x", "c"}, Total::chosen, 1, Log::ln_1p,
                               Absent::zero);
-  BOOST_TEST(t.genes[0] == "x");
+  BOOST_TEST(t.variables[0] == "x");
   BOOST_TEST(t.values.col(0).isZero(0));
   BOOST_TEST(t.values(0, 1) == static_cast<float>(std::log(2.0)));
   BOOST_TEST(

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_is_made_of_it_is_of_the_same_spots) {
   const Dataset inner = Dataset::read(folder / "inner");
   BOOST_TEST(place_on_grid(inner, 5, 3, 1).spots == inner.spots,
              tt::per_element());
-  BOOST_TEST(normalise(inner, inner.genes, Total::all, 1e4, Log::none).spots ==
+  BOOST_TEST(normalise(inner, inner.genes, Total::all, 1e4, Log::none).names ==
                  inner.spots,
              tt::per_element());
 }
