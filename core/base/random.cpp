@@ -8,10 +8,13 @@
 
 namespace moonstain {
 
-RandomStream::RandomStream(std::int64_t seed, std::string_view step,
+RandomStream::RandomStream(const StreamSeed& seed, std::string_view step,
                            std::string_view purpose, std::uint64_t index) {
+  // The length keeps a fold named "B/order" apart from a step named "order".
+  const std::string fold =
+      seed.fold.empty() ? "" : concat("@", seed.fold.size(), ":", seed.fold);
   const Digest digest =
-      sha256(concat(seed, "/", step, "/", purpose, "/", index));
+      sha256(concat(seed.seed, fold, "/", step, "/", purpose, "/", index));
   for (int word = 0; word < 4; ++word) {
     state_[word] = 0;
     for (int byte = 7; byte >= 0; --byte) {  // little-endian words

@@ -14,16 +14,17 @@ using namespace moonstain;
 
 BOOST_AUTO_TEST_SUITE(random_test)
 
-// Every kind of draw of four streams, as tests/golden/random/random_streams.py
+// Every kind of draw of six streams, as tests/golden/random/random_streams.py
 // computes them from the description in random.h. Normal draws go through the
 // C library's logarithm, which may round another way elsewhere.
 BOOST_AUTO_TEST_CASE(all_draws_equal_a_separate_implementation) {
   const std::string path = "tests/golden/random/random_streams.json";
   const Json streams = parse_json(read_file(path), path);
-  BOOST_TEST_REQUIRE(streams.size() == 4U);
+  BOOST_TEST_REQUIRE(streams.size() == 6U);
   for (const Json& stream : streams) {
     const auto fresh = [&] {
-      return RandomStream(stream["seed"].get<std::int64_t>(),
+      return RandomStream(StreamSeed(stream["seed"].get<std::int64_t>(),
+                                     stream["fold"].get<std::string>()),
                           stream["step"].get<std::string>(),
                           stream["purpose"].get<std::string>(),
                           std::stoull(stream["index"].get<std::string>()));
@@ -69,6 +70,16 @@ BOOST_AUTO_TEST_CASE(every_part_of_the_name_gives_another_stream) {
   BOOST_TEST(base != first({1, "stop", "order", 0}));
   BOOST_TEST(base != first({1, "step", "weights", 0}));
   BOOST_TEST(base != first({1, "step", "order", 1}));
+  const StreamSeed fold(1, "step");
+  BOOST_TEST(base != first({fold, "step", "order", 0}));
+  BOOST_TEST(first({fold, "step", "order", 0}) !=
+             first({StreamSeed(1, "stop"), "step", "order", 0}));
+}
+
+// Where names are joined by a slash, a slash in one of them must not matter.
+BOOST_AUTO_TEST_CASE(a_fold_is_told_apart_from_a_step) {
+  BOOST_TEST(RandomStream(StreamSeed(1, "B/x"), "y", "order").bits() !=
+             RandomStream(StreamSeed(1, "B"), "x/y", "order").bits());
 }
 
 BOOST_AUTO_TEST_CASE(below_is_uniform_and_in_range) {

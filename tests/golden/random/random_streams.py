@@ -40,7 +40,9 @@ class Xoshiro:
 
 
 class Stream(Xoshiro):
-    def __init__(self, seed, step, purpose, index=0):
+    def __init__(self, seed, step, purpose, index=0, fold=""):
+        if fold:
+            seed = f"{seed}@{len(fold.encode())}:{fold}"
         digest = hashlib.sha256(f"{seed}/{step}/{purpose}/{index}".encode())
         words = digest.digest()
         super().__init__(
@@ -111,12 +113,14 @@ class Stream(Xoshiro):
 def streams():
     names = [(42, "hist_model", "order", 7), (0, "", "", 0),
              (-1, "synthetic_dataset", "counts/synthetic/S1", 0),
-             (2**63 - 1, "check", "sample", 2**64 - 1)]
+             (2**63 - 1, "check", "sample", 2**64 - 1),
+             (42, "hist_model", "order", 7, "her2st/B"), (0, "", "", 0, "\u00e9")]
     for name in names:
         def fresh():
             return Stream(*name)
         yield {
             "seed": name[0], "step": name[1], "purpose": name[2],
+            "fold": name[4] if len(name) > 4 else "",
             # As text: a reader may take such a number for a double.
             "index": str(name[3]),
             "bits": [str(bits) for s in [fresh()]
