@@ -10,7 +10,7 @@ namespace moonstain {
 
 std::vector<StepKind> model_steps() {
   return {stain_texture_step(), mobilenet_v1_step(), hist_model_step(),
-          grid_predictions_step({hist_kind()}), predictions_step()};
+          predictions_step({hist_kind()}), grid_predictions_step({hist_kind()})};
 }
 
 }  // namespace moonstain

@@ -2,32 +2,34 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/optional_members.h"
+#include "core/learn/train/training_record.h"
 #include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
-namespace {
-
-constexpr std::int64_t kSchema = 1;
-
-}  // namespace
 
 Model Model::read(const fs::path& folder) {
   const fs::path path = folder / "model.json";
   const std::string where = path.string();
   const Json json = parse_json(read_file(path), where);
   const std::int64_t schema = integer_member(json, "schema", where);
-  check(schema == kSchema, where, ": schema ", schema,
-        " is not read here, only ", kSchema);
+  check(schema == TrainingRecord::kSchema, where, ": schema ", schema,
+        " is not read here, only ", TrainingRecord::kSchema);
   Model model;
-  model.network = text_member(json, "network", where);
+  model.kind = text_member(json, "kind", where);
   model.config = member(json, "config", where);
   model.encoder = text_member(json, "encoder", where);
-  for (const Json& gene : member(json, "genes", where)) {
-    check(gene.is_string(), where, ": a gene is ", gene.dump(), ", not a name");
-    model.genes.push_back(gene.get<std::string>());
+  const Json& outputs = member(json, "outputs", where);
+  model.outputs.axis = text_member(outputs, "axis", where);
+  for (const Json& name : list_member(outputs, "names", where)) {
+    check(name.is_string(), where, ": an output is ", name.dump(),
+          ", not a name");
+    model.outputs.names.push_back(name.get<std::string>());
   }
-  model.constant_genes = integer_member(json, "constant_genes", where);
-  model.collapsed = member(json, "collapsed", where) == true;
+  model.seed = integer_member(json, "seed", where);
+  model.fold = text_member(json, "fold", where);
+  model.constant_outputs = integer_member(json, "constant_outputs", where);
+  model.collapsed = flag_or(json, "collapsed", false, where);
   const fs::path training = folder / "training.json";
   model.training = parse_json(read_file(training), training.string());
   model.weights = read_safetensors(folder / "weights.safetensors");
@@ -36,13 +38,16 @@ Model Model::read(const fs::path& folder) {
 
 void Model::write(const fs::path& folder) const {
   write_file(folder / "model.json",
-             pretty_json({{"schema", kSchema},
-                          {"network", network},
+             pretty_json({{"schema", TrainingRecord::kSchema},
+                          {"kind", kind},
                           {"config", config},
                           {"encoder", encoder},
-                          {"genes", genes},
+                          {"outputs",
+                           {{"axis", outputs.axis}, {"names", outputs.names}}},
+                          {"seed", seed},
+                          {"fold", fold},
                           {"collapsed", collapsed},
-                          {"constant_genes", constant_genes}}));
+                          {"constant_outputs", constant_outputs}}));
   write_file(folder / "training.json", pretty_json(training));
   write_safetensors(folder / "weights.safetensors", weights);
 }

@@ -10,20 +10,29 @@
 
 namespace moonstain {
 
+/// What a model's outputs are: names along one axis.
+struct Outputs {
+  std::string axis;  ///< "gene", "cell type", "class"
+  std::vector<std::string> names;
+};
+
 /// A trained network: what it is built from, its weights, how training went.
 ///
-/// On disk: `model.json` (network, configuration, genes, whether it
-/// collapsed), `training.json` (learning rate and losses by epoch),
+/// On disk: `model.json` (kind, configuration, outputs, seed and fold, whether
+/// it collapsed), `training.json` (losses by epoch and in the end;
+/// core/learn/train/training_record.h reads both without the weights),
 /// `weights.safetensors` (the authors' names). Nothing of time or place.
 struct Model {
   static constexpr std::string_view kType = "Model";
 
-  std::string network;  ///< a NetworkKind's name: "hist_model"
-  Json config;          ///< what NetworkKind::make takes
-  std::string encoder;  ///< of the features it learned from
-  std::vector<std::string> genes;
+  std::string kind;     ///< a ModelKind's name: "hist_model"
+  Json config;          ///< what ModelKind::make takes
+  std::string encoder;  ///< of the features it learned from; empty if none
+  Outputs outputs;
+  std::int64_t seed = 0;
+  std::string fold;        ///< from which its random numbers derive, or empty
   bool collapsed = false;  ///< see core/learn/train/collapse.h
-  std::int64_t constant_genes = 0;
+  std::int64_t constant_outputs = 0;
   Json training;  ///< TrainingLog::json
   Weights weights;
 

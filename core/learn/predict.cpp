@@ -8,46 +8,81 @@
 namespace moonstain {
 namespace {
 
-std::unique_ptr<Network> network_of(const Model& model,
-                                    const std::vector<NetworkKind>& kinds) {
-  std::string names;
-  for (const NetworkKind& kind : kinds) {
-    if (kind.name == model.network) {
-      std::unique_ptr<Network> network = kind.make(model.config);
-      load_weights(network->state(), model.weights, "weights.safetensors",
-                   model.network);
-      return network;
-    }
-    names += concat(names.empty() ? "" : ", ", kind.name);
+// The model's kind, whose inputs are there.
+const ModelKind& kind_for(const Model& model, const Inputs& inputs,
+                          const std::vector<ModelKind>& kinds) {
+  const ModelKind& kind = find_kind(kinds, model);
+  for (const std::string& input : kind.inputs) {
+    check(inputs.has(input), "predictions: a ", kind.name, " reads input '",
+          input, "', which is not given");
   }
-  fail("grid_predictions: the model's network is '", model.network,
-       "'; known: ", names);
+  return kind;
+}
+
+Predictor predictor_of(const Model& model) {
+  return {model.kind, PredictorKind::model, model.seed, model.fold};
+}
+
+Needs needs_of_model(const Options&, const InputSizes& sizes) {
+  return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("model"),
+               .seconds = 2};
 }
 
 }  // namespace
 
-GridValues predict(const Model& model, const GridSection& section,
-                   const std::vector<NetworkKind>& kinds) {
-  const std::string where = "grid_predictions: model.json";
+GridValues grid_values(Network& network, const Model& model,
+                       const GridSection& section) {
+  const std::string where = "predictions: model.json";
   const auto channels = integer_member(model.config, "channels", where);
   check(section.encoder == model.encoder && section.features.cols() == channels,
-        "grid_predictions: the model learned from ", model.encoder, " with ",
+        "predictions: the model learned from ", model.encoder, " with ",
         channels, " values, the features of section ", section.grid.section,
         " are ", section.encoder, " with ", section.features.cols());
-  const auto network = network_of(model, kinds);
-
   GridValues made;
   made.section = section.grid.section;
-  made.predictor.name = model.network;
   made.rows = section.grid.rows;
   made.columns = section.grid.columns;
   made.row_shift = integer_member(model.config, "target_row_shift", where);
-  made.variables = model.genes;
-  made.values = predict_grid(*network, section);
+  made.variable_axis = model.outputs.axis;
+  made.variables = model.outputs.names;
+  made.values = predict_grid(network, section);
   return made;
 }
 
-StepKind grid_predictions_step(std::vector<NetworkKind> kinds) {
+Predictions predict(const Model& model, const Inputs& inputs,
+                    const std::vector<ModelKind>& kinds) {
+  const ModelKind& kind = kind_for(model, inputs, kinds);
+  const auto network = network_of(kind, model);
+  Predictions predictions = kind.predict(*network, model, inputs);
+  predictions.predictor = predictor_of(model);
+  return predictions;
+}
+
+GridValues predict_grid(const Model& model, const Inputs& inputs,
+                        const std::vector<ModelKind>& kinds) {
+  const ModelKind& kind = kind_for(model, inputs, kinds);
+  check(kind.predict_grid != nullptr, "grid_predictions: a ", kind.name,
+        " says nothing of a grid's cells; expected a model of a grid");
+  const auto network = network_of(kind, model);
+  GridValues values = kind.predict_grid(*network, model, inputs);
+  values.predictor = predictor_of(model);
+  return values;
+}
+
+StepKind predictions_step(std::vector<ModelKind> kinds) {
+  return StepKind("predictions", 2,
+                  "What a trained model predicts for a section.")
+      .numeric(Numeric::torch)
+      .applies<Model>("model", "the trained network")
+      .applies<Features>("features", "of the section, by the model's encoder")
+      .applies<GridMap>("grid", "where the section's spots lie")
+      .needs(needs_of_model)
+      .makes<Predictions>([kinds](const Inputs& in, const Options&) {
+        return predict(in.get<Model>("model"), in, kinds);
+      });
+}
+
+StepKind grid_predictions_step(std::vector<ModelKind> kinds) {
   return StepKind("grid_predictions", 1,
                   "What a trained model says of every cell of a section's "
                   "grid.")
@@ -55,26 +90,9 @@ StepKind grid_predictions_step(std::vector<NetworkKind> kinds) {
       .applies<Model>("model", "the trained network")
       .applies<Features>("features", "of the section, by the model's encoder")
       .applies<GridMap>("grid", "where the section's spots lie")
-      .needs([](const Options&, const InputSizes& sizes) {
-        return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("model"),
-                     .seconds = 2};
-      })
+      .needs(needs_of_model)
       .makes<GridValues>([kinds](const Inputs& in, const Options&) {
-        return predict(
-            in.get<Model>("model"),
-            join_section(in.get<Features>("features"), in.get<GridMap>("grid")),
-            kinds);
-      });
-}
-
-StepKind predictions_step() {
-  return StepKind("predictions", 2,
-                  "What a grid's values say of the section's spots.")
-      .applies<GridValues>("map", "what a model says of every cell")
-      .applies<GridMap>("grid", "where the section's spots lie")
-      .needs(in_memory(4, 1))
-      .makes<Predictions>([](const Inputs& in, const Options&) {
-        return at_spots(in.get<GridValues>("map"), in.get<GridMap>("grid"));
+        return predict_grid(in.get<Model>("model"), in, kinds);
       });
 }
 

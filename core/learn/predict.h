@@ -3,27 +3,36 @@
 #include <vector>
 
 #include "core/data/stored/grid_values.h"
-#include "core/learn/model.h"
-#include "core/learn/network/network.h"
+#include "core/data/stored/predictions.h"
+#include "core/learn/model_kind.h"
 
 namespace moonstain {
 
 struct GridSection;
 class StepKind;
 
-/// A model's values for every cell of one section's grid, as the network gives
-/// them.
+/// What a network over a grid says of every cell of one section's grid.
 ///
-/// @throws Error when the model's network is not among `kinds`, or when the
-///               features are of another encoder or size than it learned from
-GridValues predict(const Model& model, const GridSection& section,
-                   const std::vector<NetworkKind>& kinds);
+/// @throws Error when the features are of another encoder or size than it
+///               learned from
+GridValues grid_values(Network& network, const Model& model,
+                       const GridSection& section);
 
-/// The step `grid_predictions`, for models of these kinds.
-StepKind grid_predictions_step(std::vector<NetworkKind> kinds);
+/// A model's predictions for the places of its inputs, by its kind.
+///
+/// @throws Error when the model's kind is not among `kinds`, or an input that
+///               it reads is not given
+Predictions predict(const Model& model, const Inputs& inputs,
+                    const std::vector<ModelKind>& kinds);
 
-/// `predictions`: the same at the section's spots, where the model has learned
-/// to put them.
-StepKind predictions_step();
+/// What a model of a grid says of every cell, by its kind.
+///
+/// @throws Error as `predict`, and for a kind that says nothing of a grid
+GridValues predict_grid(const Model& model, const Inputs& inputs,
+                        const std::vector<ModelKind>& kinds);
+
+/// The steps `predictions` and `grid_predictions`, for models of these kinds.
+StepKind predictions_step(std::vector<ModelKind> kinds);
+StepKind grid_predictions_step(std::vector<ModelKind> kinds);
 
 }  // namespace moonstain

@@ -12,7 +12,10 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/engine/step/inputs.h"
+#include "core/learn/examples/grid_section.h"
 #include "core/learn/network/layers.h"
+#include "core/learn/predict.h"
 
 namespace moonstain {
 namespace {
@@ -155,19 +158,19 @@ class CmuNet : public Network {
         gate2(names / "msag2", 128),
         gate1(names / "msag1", 64) {}
 
-  Tensor forward(const Tensor& features, Mode mode) override {
-    // features: [batch, channels, 80, 64]
-    const Tensor x1 = conv1(features, mode);               // 64 x 80 x 64
-    const Tensor x2 = conv2(half(x1), mode);               // 128 x 40 x 32
-    const Tensor x3 = conv3(half(x2), mode);               // 256 x 20 x 16
-    const Tensor x4 = conv4(half(x3), mode);               // 512 x 10 x 8
+  Tensors forward(const Tensors& inputs, Mode mode) override {
+    const Tensor& features = inputs.at(0);    // [batch, channels, 80, 64]
+    const Tensor x1 = conv1(features, mode);  // 64 x 80 x 64
+    const Tensor x2 = conv2(half(x1), mode);  // 128 x 40 x 32
+    const Tensor x3 = conv3(half(x2), mode);  // 256 x 20 x 16
+    const Tensor x4 = conv4(half(x3), mode);  // 512 x 10 x 8
     const Tensor x5 = mixer(conv5(half(x4), mode), mode);  // 1024 x 5 x 4
 
     const Tensor d5 = up_conv5(beside(gate4(x4, mode), up5(x5, mode)), mode);
     const Tensor d4 = up_conv4(beside(gate3(x3, mode), up4(d5, mode)), mode);
     const Tensor d3 = up_conv3(beside(gate2(x2, mode), up3(d4, mode)), mode);
     const Tensor d2 = up_conv2(beside(gate1(x1, mode), up2(d3, mode)), mode);
-    return output(d2);  // genes x 80 x 64
+    return {output(d2)};  // genes x 80 x 64
   }
 
  private:
@@ -205,14 +208,24 @@ std::unique_ptr<Network> hist_network(const HistConfig& config,
   return network;
 }
 
-NetworkKind hist_kind() {
-  return {"hist_model", [](const Json& config) {
-            const std::string where = "hist_model: model.json";
-            return hist_network(
-                {.channels = integer_member(config, "channels", where),
-                 .genes = integer_member(config, "genes", where)},
-                Initial{});
-          }};
+ModelKind hist_kind() {
+  const auto make = [](const Json& config) {
+    const std::string where = "hist_model: model.json";
+    return hist_network({.channels = integer_member(config, "channels", where),
+                         .genes = integer_member(config, "genes", where)},
+                        Initial{});
+  };
+  const auto of_cells = [](Network& network, const Model& model,
+                           const Inputs& in) {
+    return grid_values(
+        network, model,
+        join_section(in.get<Features>("features"), in.get<GridMap>("grid")));
+  };
+  const auto of_spots = [of_cells](Network& network, const Model& model,
+                                   const Inputs& in) {
+    return at_spots(of_cells(network, model, in), in.get<GridMap>("grid"));
+  };
+  return {"hist_model", {"features", "grid"}, make, of_spots, of_cells};
 }
 
 }  // namespace moonstain

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/base/json.h"
+#include "core/learn/model_kind.h"
+#include "core/learn/network/initial.h"
 #include "core/learn/network/network.h"
 
 namespace moonstain {
@@ -25,10 +26,10 @@ struct HistConfig {
 
 /// HiST's gene network: CMU-Net with seven ConvMixer layers.
 ///
-/// Input [batch, channels, rows, columns], rows and columns divisible by 16
-/// (published 80 x 64); output [batch, genes, rows, columns], no activation.
-/// Names, order and shapes of the state are the authors'; 50,372,928 + 65
-/// genes parameters at 768 channels.
+/// One input [batch, channels, rows, columns], rows and columns divisible by 16
+/// (published 80 x 64); one output [batch, genes, rows, columns], no
+/// activation. Names, order and shapes of the state are the authors';
+/// 50,372,928 + 65 genes parameters at 768 channels.
 ///
 /// @throws Error on a configuration without channels or genes
 ///
@@ -40,6 +41,6 @@ std::unique_ptr<Network> hist_network(const HistConfig& config,
 
 /// HiST as a kind of Model; its configuration is {channels, genes, rows,
 /// columns, target_row_shift}.
-NetworkKind hist_kind();
+ModelKind hist_kind();
 
 }  // namespace moonstain

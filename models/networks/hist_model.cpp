@@ -8,6 +8,7 @@
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/training.h"
 
 namespace moonstain {
 
@@ -53,40 +54,82 @@ std::vector<GridSection> sections_of(const Inputs& in,
   });
 }
 
-/// Beside those of the training.
-struct HistOptions {
-  OutputInit output_init = OutputInit::published;
-  std::int64_t target_row_shift = 0;
-};
+// Options of which one alone would be read.
+void check_options(const HistTraining& options) {
+  const HistTraining usual;
+  check(options.steps == 0 || options.epochs == usual.epochs,
+        "hist_model: epochs = ", options.epochs, " and steps = ", options.steps,
+        " both say how long to train; give one of them");
+  check(options.checkpoint == Checkpoint::best ||
+            options.best_from == usual.best_from,
+        "hist_model: best_from = ", options.best_from,
+        " says where checkpoint = \"best\" begins to look; with checkpoint = "
+        "\"last\" leave it out");
+}
 
-TrainingOptions training_options(const Options& options) {
-  auto training = options.as<TrainingOptions>();
-  training.step = "hist_model";
-  training.progress = [](std::uint64_t done, std::uint64_t total) {
-    report_progress(done, total, "batches");
-  };
+TrainingOptions training_options(const HistTraining& options) {
+  TrainingOptions training;
+  training.batching = {.step = "hist_model",
+                       .seed = {options.seed, options.fold},
+                       .size = options.batch,
+                       .augmentation = {}};
+  training.epochs = options.steps > 0 ? 0 : options.epochs;
+  training.steps = options.steps;
+  training.objective.terms = {mse_term()};
+  training.optimiser = {.rule = Adam{},
+                        .weight_decay = options.weight_decay,
+                        .clip_norm = {},
+                        .groups = {}};
+  training.schedule = {.learning_rate = options.learning_rate,
+                       .course = CosineRate{options.eta_min},
+                       .warm_up = {}};
+  training.scores = {mae_score()};
+  if (options.checkpoint == Checkpoint::best) {
+    training.selection = Selection{"mae", Better::lower, options.best_from};
+  }
   return training;
+}
+
+void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
+  if (collapse.constant_outputs > 0) {
+    log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
+                    collapse.outputs,
+                    " genes are predicted as one constant over the training "
+                    "spots",
+                    collapse.collapsed() ? "; the network has collapsed" : ""));
+  }
+  if (log.constant_loss && !(log.final_loss < *log.constant_loss)) {
+    log_line(concat("hist_model: after ", log.steps,
+                    " steps the loss over the training sections is ",
+                    log.final_loss, ", that of the best constants is ",
+                    *log.constant_loss, "; the network is not fitted"));
+  }
 }
 
 // Measured with 785 genes: 1.25 GB of weights, gradients, moments and library,
 // 0.12 GB a section of a batch; 0.5 s a section and epoch on one core.
 Needs hist_needs(const Options& options, const InputSizes& sizes) {
-  const auto training = options.as<TrainingOptions>();
+  const auto training = options.as<HistTraining>();
   const auto sections =
       std::max<std::uint64_t>(1, sizes.of("features") / 300'000);
   const auto batch = std::min<std::uint64_t>(training.batch, sections);
-  const auto epochs = static_cast<double>(training.epochs);
+  const auto visits =
+      training.steps > 0
+          ? static_cast<double>(training.steps) * static_cast<double>(batch)
+          : static_cast<double>(training.epochs) *
+                static_cast<double>(sections);
   return {.memory_bytes = 1'250'000'000 + batch * 130'000'000 +
                           4 * (sizes.of("features") + sizes.of("targets")),
-          .seconds = 5 + 0.5 * epochs * static_cast<double>(sections)};
+          .seconds = 5 + 0.5 * visits};
 }
 
 }  // namespace
 
 Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
-                 OutputInit output_init, std::int64_t row_shift,
-                 const TrainingOptions& options) {
+                 const HistTraining& options,
+                 std::function<void(std::uint64_t, std::uint64_t)> progress) {
+  check_options(options);
   check(!sections.empty(), "hist_model: no section to train on");
   check(options.checkpoint != Checkpoint::best || !held_out.empty(),
         "hist_model: checkpoint = \"best\" chooses by held-out sections; give "
@@ -105,40 +148,40 @@ Model train_hist(const std::vector<GridSection>& sections,
 
   HistConfig config{.channels = first.features.cols(),
                     .genes = first.targets.cols(),
-                    .output_init = output_init};
-  const auto network = hist_network(config, {options.seed, options.step});
+                    .output_init = options.output_init};
+  TrainingOptions training = training_options(options);
+  training.progress = std::move(progress);
+  const auto network =
+      hist_network(config, {training.batching.seed, training.batching.step});
+  const std::int64_t row_shift = options.target_row_shift;
   std::optional<Examples> scored;
   if (!held_out.empty()) scored = grid_examples(held_out, row_shift);
   const TrainingLog log =
-      train(*network, grid_examples(sections, row_shift), scored, options);
+      train(*network, grid_examples(sections, row_shift), scored, training);
   const OutputCollapse collapse =
       output_collapse(*network, sections, row_shift);
-  if (collapse.constant_outputs > 0) {
-    log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
-                    collapse.outputs,
-                    " genes are predicted as one constant over the training "
-                    "spots",
-                    collapse.collapsed() ? "; the network has collapsed" : ""));
-  }
+  log_fit(collapse, log);
 
   Model model;
-  model.network = options.step;
+  model.kind = hist_kind().name;
   model.config = {{"channels", config.channels},
                   {"genes", config.genes},
                   {"rows", first.grid.rows},
                   {"columns", first.grid.columns},
                   {"target_row_shift", row_shift}};
   model.encoder = first.encoder;
-  model.genes = first.genes;
+  model.outputs = {"gene", first.genes};
+  model.seed = options.seed;
+  model.fold = options.fold;
   model.collapsed = collapse.collapsed();
-  model.constant_genes = collapse.constant_outputs;
+  model.constant_outputs = collapse.constant_outputs;
   model.training = log.json();
   model.weights = weights_of(network->state());
   return model;
 }
 
 StepKind hist_model_step() {
-  return StepKind("hist_model", 1,
+  return StepKind("hist_model", 2,
                   "HiST's gene network (CMU-Net), trained on whole sections.")
       .numeric(Numeric::torch)
       .learns_many<Features>("features", Learned::input,
@@ -156,35 +199,41 @@ StepKind hist_model_step() {
       .learns_many<GridMap>("held_out_grid", Learned::selection,
                             "where the held-out spots lie")
       .optional()
-      .option("epochs", &TrainingOptions::epochs,
+      .option("epochs", &HistTraining::epochs,
               "passes over the training sections", {1, {}})
-      .option("batch", &TrainingOptions::batch, "sections in an optimiser step",
+      .option("steps", &HistTraining::steps,
+              "optimiser steps in all, in place of epochs; 0 leaves it to them",
+              {0, {}})
+      .option("batch", &HistTraining::batch, "sections in an optimiser step",
               {1, {}})
-      .option("learning_rate", &TrainingOptions::learning_rate,
+      .option("learning_rate", &HistTraining::learning_rate,
               "of the first epoch", {0, {}})
-      .option("eta_min", &TrainingOptions::eta_min,
+      .option("eta_min", &HistTraining::eta_min,
               "learning rate that the cosine falls to", {0, {}})
-      .option("weight_decay", &TrainingOptions::weight_decay,
+      .option("weight_decay", &HistTraining::weight_decay,
               "L2, added to the gradient", {0, {}})
-      .option("output_init", &HistOptions::output_init,
+      .option("output_init", &HistTraining::output_init,
               "start of the last layer; zero keeps sparse grids from "
               "collapsing")
-      .option("checkpoint", &TrainingOptions::checkpoint,
+      .option("checkpoint", &HistTraining::checkpoint,
               "state that is kept; best needs the held-out sections")
-      .option("best_from", &TrainingOptions::best_from,
+      .option("best_from", &HistTraining::best_from,
               "epoch index from which best looks at the held-out error",
               {0, {}})
-      .option("target_row_shift", &HistOptions::target_row_shift,
+      .option("target_row_shift", &HistTraining::target_row_shift,
               "rows by which targets lie below their features", {0, 1})
-      .option("seed", &TrainingOptions::seed,
-              "of first weights and batch order")
+      .option("seed", &HistTraining::seed, "of first weights and batch order")
+      .option("fold", &HistTraining::fold,
+              "the fold's name, from which its random numbers derive; empty: "
+              "the same numbers in every fold")
       .needs(hist_needs)
       .makes<Model>([](const Inputs& in, const Options& options) {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
-        const auto hist = options.as<HistOptions>();
-        return train_hist(sections, held_out, hist.output_init,
-                          hist.target_row_shift, training_options(options));
+        return train_hist(sections, held_out, options.as<HistTraining>(),
+                          [](std::uint64_t done, std::uint64_t total) {
+                            report_progress(done, total, "batches");
+                          });
       });
 }
 

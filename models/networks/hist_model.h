@@ -1,34 +1,61 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
-#include "core/learn/train/training.h"
 #include "models/networks/hist.h"
 
 namespace moonstain {
 
 class StepKind;
 
+/// Which state of a training is kept.
+enum class Checkpoint {
+  last,
+  best,  ///< the lowest mean absolute error on the held-out sections
+};
+
+/// Defaults are the paper's (recipes/hist_loocv/METHOD.md 6.1).
+struct HistTraining {
+  std::int64_t epochs = 200;
+  /// Optimiser steps in all, in place of epochs: there are as many epochs as
+  /// they need, and the schedule runs over these. 0: as the epochs say.
+  std::int64_t steps = 0;
+  std::int64_t batch = 5;
+  double learning_rate = 1e-3;
+  double eta_min = 1e-5;
+  double weight_decay = 1e-4;
+  OutputInit output_init = OutputInit::published;
+  Checkpoint checkpoint = Checkpoint::last;
+  std::int64_t best_from = 20;  ///< epoch, counted from 0; of `best` alone
+  /// Rows by which targets lie below their features; 1 is what the released
+  /// gene-map script does (recipes/hist_loocv/METHOD.md 2.2).
+  std::int64_t target_row_shift = 0;
+  std::int64_t seed = 42;
+  std::string fold;  ///< from which random numbers derive, beside the seed
+};
+
 /// Trains HiST's gene network on whole sections.
 ///
 /// The loss is the mean squared error over all cells of the grid, also those
-/// without a spot, where the target is 0 (recipes/hist_loocv/METHOD.md 6.1). A
-/// network that ends in constant predictions on its own training sections is
-/// marked as collapsed and says so in the log.
+/// without a spot, where the target is 0 (recipes/hist_loocv/METHOD.md 6.1);
+/// Adam with L2 decay, the cosine schedule. A network that ends in constant
+/// predictions on its own training sections is marked as collapsed, and one
+/// whose loss there is not below that of the best constants is said to be not
+/// fitted.
 ///
 /// @param held_out  for the log and for checkpoint `best`; may be empty
-/// @param row_shift rows by which targets lie below their features; 1 is what
-///                  the released gene-map script does
-///                  (recipes/hist_loocv/METHOD.md 2.2)
-/// @throws Error    when a side of the grid cannot be halved four times, or
-///                  as `train` does
+/// @param progress  optimiser steps done, and in all
+/// @throws Error    when a side of the grid cannot be halved four times, where
+///                  options contradict each other, or as `train` does
 Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
-                 OutputInit output_init, std::int64_t row_shift,
-                 const TrainingOptions& options);
+                 const HistTraining& options,
+                 std::function<void(std::uint64_t, std::uint64_t)> progress);
 
 /// `hist_model`: this training as a step.
 StepKind hist_model_step();

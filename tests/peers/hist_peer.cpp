@@ -46,34 +46,41 @@ NamedTensor list(const std::string& name, Dtype dtype,
 Weights forward(Network& network, const at::Tensor& input) {
   const c10::NoGradGuard no_gradient;
   return weights_of(
-      {{"output", network.forward(input, Mode::evaluation).contiguous(),
+      {{"output", network.forward({input}, Mode::evaluation).at(0).contiguous(),
         false}});
 }
 
 Weights trained(Network& network, const Json& settings, const at::Tensor& input,
                 const at::Tensor& target) {
+  // The authors' settings (recipes/hist_loocv/METHOD.md 6.1).
   TrainingOptions options;
-  options.step = "hist_model";
-  options.seed = 7;
+  options.batching.step = "hist_model";
+  options.batching.seed = 7;
+  options.batching.size = settings.at("batch");
   options.epochs = settings.at("epochs");
-  options.batch = settings.at("batch");
+  options.objective.terms = {mse_term()};
+  options.optimiser.weight_decay = 1e-4;
+  options.schedule = {
+      .learning_rate = 1e-3, .course = CosineRate{1e-5}, .warm_up = {}};
+  // The visits of the epochs, and behind them those of the final loss.
   std::vector<std::int64_t> order;
+  const auto picked = [](const at::Tensor& all, const auto& which) {
+    std::vector<std::int64_t> shape = all.sizes().vec();
+    shape[0] = static_cast<std::int64_t>(which.size());
+    at::Tensor some = at::empty(shape, all.scalar_type());
+    for (std::size_t i = 0; i < which.size(); ++i) {
+      some.select(0, i).copy_(all.select(0, which[i]));
+    }
+    return some;
+  };
   const Examples examples{
-      static_cast<std::size_t>(input.size(0)), [&](const auto& which) {
-        Batch batch;
-        std::vector<std::int64_t> shape = input.sizes().vec();
-        shape[0] = static_cast<std::int64_t>(which.size());
-        batch.input = at::empty(shape, input.scalar_type());
-        shape = target.sizes().vec();
-        shape[0] = static_cast<std::int64_t>(which.size());
-        batch.target = at::empty(shape, target.scalar_type());
-        for (std::size_t i = 0; i < which.size(); ++i) {
-          batch.input.select(0, i).copy_(input.select(0, which[i]));
-          batch.target.select(0, i).copy_(target.select(0, which[i]));
-          order.push_back(static_cast<std::int64_t>(which[i]));
-        }
-        return batch;
-      }};
+      .count = static_cast<std::size_t>(input.size(0)),
+      .batch =
+          [&](const auto& which) {
+            order.insert(order.end(), which.begin(), which.end());
+            return Batch{{picked(input, which)}, {picked(target, which)}};
+          },
+      .units = {}};
   const TrainingLog log = train(network, examples, std::nullopt, options);
   std::vector<double> losses;
   std::vector<double> rates;

@@ -13,6 +13,7 @@
 #include "core/base/random.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
+#include "core/learn/train/training.h"
 #include "models/networks/hist.h"
 #include "tools/bench/stopwatch.h"
 
@@ -57,8 +58,11 @@ void run(std::int64_t channels, std::int64_t genes, std::int64_t steps) {
   const Stopwatch watch;
   std::vector<Seconds> at{watch.elapsed()};
   TrainingOptions options;
-  options.step = "hist_step_bench";
+  options.batching.step = "hist_step_bench";
+  options.batching.size = 5;
   options.epochs = steps;
+  options.objective.terms = {mse_term()};
+  options.optimiser.weight_decay = 1e-4;
   options.progress = [&](std::uint64_t, std::uint64_t) {
     at.push_back(watch.elapsed());
   };

@@ -88,6 +88,7 @@ Predictions at_spots(const GridValues& values, const GridMap& grid) {
   out.variable_axis = values.variable_axis;
   out.variables = values.variables;
   out.predictor = values.predictor;
+  out.of_grid = true;
   out.values.resize(static_cast<Eigen::Index>(grid.spots.size()),
                     values.values.cols());
   for (std::size_t spot = 0; spot < grid.spots.size(); ++spot) {

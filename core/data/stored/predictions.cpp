@@ -36,6 +36,7 @@ void Predictions::write(const fs::path& folder) const {
   write_table(out, concat("Predictions of ", about));
   out.frame("obs", {.index = names});
   write_predictor(out, predictor);
+  out.flag("uns/of_grid", of_grid);
 }
 
 Predictions Predictions::read(const fs::path& folder) {
@@ -48,6 +49,7 @@ Predictions Predictions::read(const fs::path& folder) {
   Predictions out;
   out.read_table(in, where);
   out.predictor = read_predictor(in, where);
+  if (in.has("uns/of_grid")) out.of_grid = in.flag("uns/of_grid");
   return out;
 }
 

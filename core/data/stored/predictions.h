@@ -20,11 +20,14 @@ struct Predictor {
 
 /// Predicted values of one section's spots or nuclei, or of patients. Beside
 /// the table of `Observations`: uns/model, uns/kind (a model where it is
-/// missing, as others write it), uns/seed, uns/fold.
+/// missing, as others write it), uns/seed, uns/fold, uns/of_grid.
 struct Predictions : Observations {
   static constexpr std::string_view kType = "Predictions";
 
   Predictor predictor;
+  /// The predictor speaks of all cells of a grid, and these are the spots'
+  /// alone: a reading of the whole grid needs its GridValues.
+  bool of_grid = false;
 
   static Predictions read(const fs::path& folder);
   void write(const fs::path& folder) const;

@@ -120,7 +120,13 @@ void check_grid(const Predictions& predictions, const Targets& targets,
         plural(word_of(targets.unit_kind)));
   check(grid.map->section == targets.about, what, ": the grid is of section ",
         grid.map->section);
-  if (grid.values == nullptr) return;
+  if (grid.values == nullptr) {
+    check(!predictions.of_grid, what, ": ", predictions.predictor.name,
+          " speaks of all cells of a grid and only its spots are given; give "
+          "what it says of the others as `map` (ms.grid_predictions), or leave "
+          "out `grid`");
+    return;
+  }
   const GridValues& values = *grid.values;
   check(values.section == targets.about && values.rows == grid.map->rows &&
             values.columns == grid.map->columns,

@@ -65,16 +65,24 @@ at::Tensor target_maps(const std::vector<GridSection>& sections,
 
 Examples grid_examples(const std::vector<GridSection>& sections,
                        std::int64_t row_shift) {
-  return {sections.size(), [&sections, row_shift](const auto& which) {
-            return Batch{feature_maps(sections, which),
-                         target_maps(sections, which, row_shift)};
-          }};
+  Examples examples{.count = sections.size(),
+                    .batch =
+                        [&sections, row_shift](const auto& which) {
+                          return Batch{
+                              {feature_maps(sections, which)},
+                              {target_maps(sections, which, row_shift)}};
+                        },
+                    .units = {}};
+  for (const GridSection& section : sections) {
+    examples.units.push_back(section.grid.section);
+  }
+  return examples;
 }
 
 Matrix predict_grid(Network& network, const GridSection& section) {
   const c10::NoGradGuard no_gradient;
   const at::Tensor output =
-      network.forward(feature_maps({section}, {0}), Mode::evaluation);
+      network.forward({feature_maps({section}, {0})}, Mode::evaluation).at(0);
   const at::Tensor rows =  // [genes, cells] -> [cells, genes]
       output.flatten(2).squeeze(0).t().contiguous();
   return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/learn/examples/grid_section.h"
-#include "core/learn/train/training.h"
+#include "core/learn/train/batches.h"
 
 namespace moonstain {
 
@@ -23,8 +23,8 @@ at::Tensor target_maps(const std::vector<GridSection>& sections,
                        const std::vector<std::size_t>& which,
                        std::int64_t row_shift);
 
-/// Batches of sections for `train`. Refers to `sections`, which must outlive
-/// the result.
+/// Batches of sections for `train`, one input and one target. Refers to
+/// `sections`, which must outlive the result.
 Examples grid_examples(const std::vector<GridSection>& sections,
                        std::int64_t row_shift);
 

@@ -1,85 +1,23 @@
 #include "core/learn/network/layers.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/full.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
 
-#include <cmath>
-
-#include "core/base/random.h"
+#include "core/base/error.h"
 
 namespace moonstain {
-namespace {
-
-template <typename Number>
-void draw(at::Tensor& values, RandomStream stream, double bound) {
-  Number* to = values.mutable_data_ptr<Number>();
-  for (std::int64_t i = 0; i < values.numel(); ++i) {
-    to[i] = static_cast<Number>((2 * stream.uniform() - 1) * bound);
-  }
-}
-
-}  // namespace
-
-Names Names::operator/(const std::string& part) const {
-  Names longer = *this;
-  longer.prefix_ += (prefix_.empty() ? "" : ".") + part;
-  return longer;
-}
-
-std::string Names::full(const std::string& name) const {
-  return prefix_.empty() ? name : prefix_ + "." + name;
-}
-
-at::Tensor Names::add(const std::string& name, at::Tensor value,
-                      bool trained) const {
-  if (trained) value.requires_grad_();
-  state_->push_back({full(name), value, trained});
-  return value;
-}
-
-at::Tensor Names::uniform(const std::string& name,
-                          std::vector<std::int64_t> shape,
-                          std::int64_t fan_in) const {
-  at::Tensor values = at::empty(shape, type_);
-  if (!initial_.step.empty()) {
-    const RandomStream stream(initial_.seed, initial_.step,
-                              "weights " + full(name));
-    const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
-    if (type_ == at::kDouble) {
-      draw<double>(values, stream, bound);
-    } else {
-      draw<float>(values, stream, bound);
-    }
-  }
-  return add(name, std::move(values), true);
-}
-
-at::Tensor Names::constant(const std::string& name,
-                           std::vector<std::int64_t> shape,
-                           double value) const {
-  return add(name, at::full(shape, value, type_), true);
-}
-
-at::Tensor Names::buffer(const std::string& name,
-                         std::vector<std::int64_t> shape, double value) const {
-  return add(name, at::full(shape, value, type_), false);
-}
-
-at::Tensor Names::counter(const std::string& name) const {
-  return add(name, at::zeros({}, at::kLong), false);
-}
 
 Convolution::Convolution(const Names& names, std::int64_t in, std::int64_t out,
                          Window window)
     : window_(window) {
-  const std::int64_t each = in / window.groups;
-  const std::int64_t fan_in = each * window.side * window.side;
-  weight_ =
-      names.uniform("weight", {out, each, window.side, window.side}, fan_in);
-  bias_ = names.uniform("bias", {out}, fan_in);
+  const Sizes shape{out, in / window.groups, window.side, window.side};
+  const Law law = by_fan_in(fans_of(shape).in);
+  weight_ = names.drawn("weight", shape, law);
+  bias_ = names.drawn("bias", {out}, law);
 }
 
 at::Tensor Convolution::operator()(const at::Tensor& maps) const {
@@ -100,6 +38,47 @@ at::Tensor BatchNorm::operator()(const at::Tensor& maps, Mode mode) const {
   return at::batch_norm(maps, weight_, bias_, running_mean_, running_var_,
                         training, /*momentum=*/0.1, /*eps=*/1e-5,
                         /*cudnn_enabled=*/true);
+}
+
+Linear::Linear(const Names& names, std::int64_t in, std::int64_t out, Bias bias,
+               std::optional<Law> law) {
+  weight_ = names.drawn("weight", {out, in}, law.value_or(by_fan_in(in)));
+  if (bias == Bias::learned) {
+    bias_ = names.drawn("bias", {out}, by_fan_in(in));
+  }
+}
+
+at::Tensor Linear::operator()(const at::Tensor& values) const {
+  return at::linear(values, weight_, bias_);
+}
+
+LayerNorm::LayerNorm(const Names& names, std::int64_t width)
+    : weight_(names.constant("weight", {width}, 1)),
+      bias_(names.constant("bias", {width}, 0)) {}
+
+at::Tensor LayerNorm::operator()(const at::Tensor& values) const {
+  return at::layer_norm(values, weight_.sizes(), weight_, bias_, /*eps=*/1e-5);
+}
+
+Dropout::Dropout(const Names& names, double rate)
+    : rate_(rate), initial_(names.initial()), name_(names.name()) {
+  check(rate >= 0 && rate < 1, "dropout ", name_, ": the rate is ", rate,
+        "; it must be at least 0 and less than 1");
+}
+
+at::Tensor Dropout::operator()(const at::Tensor& values, Mode mode) {
+  if (mode == Mode::evaluation || rate_ == 0) return values;
+  check(!initial_.step.empty(), "dropout ", name_,
+        ": the network has no seed to draw from; one that is made to predict "
+        "cannot be trained");
+  RandomStream stream(initial_.seed, initial_.step, "dropout " + name_,
+                      calls_++);
+  at::Tensor kept = at::empty(values.sizes(), at::kFloat);
+  float* to = kept.mutable_data_ptr<float>();
+  for (std::int64_t i = 0; i < kept.numel(); ++i) {
+    to[i] = stream.uniform() < rate_ ? 0.F : 1.F;
+  }
+  return values * kept.to(values.scalar_type()).div_(1 - rate_);
 }
 
 }  // namespace moonstain

@@ -3,43 +3,13 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
 
+#include "core/learn/network/initial.h"
 #include "core/learn/network/network.h"
 
 namespace moonstain {
-
-/// Where a layer puts its tensors: a network's state and the name so far.
-/// `names / "conv" / 0` is the name "....conv.0", as PyTorch writes it.
-class Names {
- public:
-  Names(State& state, Initial initial, at::ScalarType type)
-      : state_(&state), initial_(std::move(initial)), type_(type) {}
-
-  Names operator/(const std::string& part) const;
-  Names operator/(int part) const { return *this / std::to_string(part); }
-
-  /// A parameter drawn uniformly from +-1/sqrt(fan_in): PyTorch's default for
-  /// the weight and for the bias of a convolution or a linear layer.
-  at::Tensor uniform(const std::string& name, std::vector<std::int64_t> shape,
-                     std::int64_t fan_in) const;
-  at::Tensor constant(const std::string& name, std::vector<std::int64_t> shape,
-                      double value) const;
-  at::Tensor buffer(const std::string& name, std::vector<std::int64_t> shape,
-                    double value) const;
-  /// A 64-bit count, such as the batches that a normalisation has seen.
-  at::Tensor counter(const std::string& name) const;
-
- private:
-  at::Tensor add(const std::string& name, at::Tensor value, bool trained) const;
-  std::string full(const std::string& name) const;
-
-  State* state_;
-  Initial initial_;
-  at::ScalarType type_;
-  std::string prefix_;
-};
 
 /// Side, padding, dilation and groups of a convolution, all isotropic.
 struct Window {
@@ -75,6 +45,52 @@ class BatchNorm {
   at::Tensor running_mean_;
   at::Tensor running_var_;
   at::Tensor batches_;
+};
+
+enum class Bias { none, learned };
+
+/// values [..., in] to [..., out]: x W' + b.
+class Linear {
+ public:
+  /// @param law  of the weight, PyTorch's default unless given; the bias
+  ///             always starts by the default
+  Linear(const Names& names, std::int64_t in, std::int64_t out,
+         Bias bias = Bias::learned, std::optional<Law> law = std::nullopt);
+  at::Tensor operator()(const at::Tensor& values) const;
+
+ private:
+  at::Tensor weight_;               // [out, in]
+  std::optional<at::Tensor> bias_;  // [out]
+};
+
+/// Normalisation over the last axis, [..., width]: epsilon 1e-5, with weight
+/// (from 1) and bias (from 0).
+class LayerNorm {
+ public:
+  LayerNorm(const Names& names, std::int64_t width);
+  at::Tensor operator()(const at::Tensor& values) const;
+
+ private:
+  at::Tensor weight_;
+  at::Tensor bias_;
+};
+
+/// Sets values to 0 with probability `rate` and scales the others by
+/// 1 / (1 - rate); in evaluation it changes nothing. Each call in training
+/// draws from a stream of its own, derived from (seed, step, "dropout" and the
+/// layer's name, number of the call), so that a layer more moves no other.
+class Dropout {
+ public:
+  /// @throws Error unless 0 <= rate < 1
+  Dropout(const Names& names, double rate);
+  /// @throws Error in training, where the network was made without a seed
+  at::Tensor operator()(const at::Tensor& values, Mode mode);
+
+ private:
+  double rate_;
+  Initial initial_;
+  std::string name_;
+  std::uint64_t calls_ = 0;
 };
 
 }  // namespace moonstain

@@ -3,13 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/base/json.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
@@ -24,6 +21,8 @@ struct StateTensor {
 /// All tensors of a network in the authors' order (`state_dict` of PyTorch).
 using State = std::vector<StateTensor>;
 
+using Tensors = std::vector<at::Tensor>;
+
 enum class Mode { training, evaluation };
 
 /// A map from tensors to tensors with named weights.
@@ -31,8 +30,10 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  /// @param input  [batch, channels, rows, columns] or what the network says
-  virtual at::Tensor forward(const at::Tensor& input, Mode mode) = 0;
+  /// @param inputs  as the network says: maps [batch, channels, rows, columns],
+  ///                or the features of nodes and their edges
+  /// @return  its outputs, in an order that the network says
+  virtual Tensors forward(const Tensors& inputs, Mode mode) = 0;
 
   State& state() { return state_; }
   const State& state() const { return state_; }
@@ -42,21 +43,6 @@ class Network {
 
  protected:
   State state_;
-};
-
-/// Where a network's first weights come from.
-struct Initial {
-  /// Streams are derived from (seed, step, name of the tensor); without a step
-  /// the values are left undefined, for weights that are loaded afterwards.
-  std::int64_t seed = 0;
-  std::string step;
-};
-
-/// A kind of network that a Model can hold.
-struct NetworkKind {
-  std::string name;  ///< "hist_model"
-  /// Builds it from its configuration, with undefined weights.
-  std::function<std::unique_ptr<Network>(const Json& config)> make;
 };
 
 /// Names, types and shapes of a state, in order.

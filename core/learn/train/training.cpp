@@ -1,138 +1,147 @@
 #include "core/learn/train/training.h"
 
-#include <ATen/ops/l1_loss.h>
-#include <ATen/ops/mse_loss.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/base/random.h"
-#include "core/learn/train/adam.h"
-#include "core/learn/train/schedule.h"
+#include "core/learn/train/fit.h"
 
 namespace moonstain {
 namespace {
 
-void check_options(const Examples& examples,
-                   const std::optional<Examples>& held_out,
-                   const TrainingOptions& options) {
-  const std::string& step = options.step;
-  check(examples.count > 0, step, ": no example to train on");
-  check(options.epochs >= 1 && options.batch >= 1, step,
-        ": epochs = ", options.epochs, " and batch = ", options.batch,
-        " must be at least 1");
-  if (options.checkpoint == Checkpoint::best) {
-    check(held_out.has_value() && held_out->count > 0, step,
-          ": checkpoint = \"best\" chooses by held-out examples; give some, or "
-          "use checkpoint = \"last\"");
-    check(options.best_from < options.epochs, step,
-          ": checkpoint = \"best\" looks from epoch index ", options.best_from,
-          " on (best_from), but epochs = ", options.epochs);
+constexpr const char* kLoss = "loss";
+
+void check_selection(const std::optional<Examples>& held_out,
+                     const TrainingOptions& options, std::int64_t epochs) {
+  if (!options.selection) return;
+  const std::string& step = options.batching.step;
+  const Selection& selection = *options.selection;
+  check(held_out.has_value() && held_out->count > 0, step,
+        ": a state is selected by ", selection.score,
+        " on held-out examples, and there are none");
+  check(selection.from_epoch < epochs, step,
+        ": a state is selected from epoch index ", selection.from_epoch,
+        " on, but epochs = ", epochs);
+  std::string known = kLoss;
+  bool found = selection.score == kLoss;
+  for (const Score& score : options.scores) {
+    found |= selection.score == score.name;
+    known += ", " + score.name;
   }
+  check(found, step, ": a state is selected by '", selection.score,
+        "', which is not scored; scored: ", known);
 }
 
-double train_batch(Network& network, const Batch& batch, Adam& adam,
-                   double learning_rate) {
-  const at::Tensor output = network.forward(batch.input, Mode::training);
-  const at::Tensor loss = at::mse_loss(output, batch.target);
-  loss.backward();
-  adam.step(learning_rate);
-  return loss.item<double>();
-}
-
-void score_held_out(Network& network, const Examples& held_out, Epoch& epoch) {
+std::map<std::string, double> scored(Network& network, const Examples& held_out,
+                                     const TrainingOptions& options) {
   const c10::NoGradGuard no_gradient;
-  double loss = 0;
-  double mae = 0;
+  std::map<std::string, double> sums;
   for (std::size_t i = 0; i < held_out.count; ++i) {
     const Batch batch = held_out.batch({i});
-    const at::Tensor output = network.forward(batch.input, Mode::evaluation);
-    loss += at::mse_loss(output, batch.target).item<double>();
-    mae += at::l1_loss(output, batch.target).item<double>();
+    const Tensors outputs = network.forward(batch.inputs, Mode::evaluation);
+    sums[kLoss] += options.objective.value(outputs, batch).total.item<double>();
+    for (const Score& score : options.scores) {
+      sums[score.name] += score.of(outputs, batch);
+    }
   }
-  epoch.held_out_loss = loss / static_cast<double>(held_out.count);
-  epoch.held_out_mae = mae / static_cast<double>(held_out.count);
-}
-
-std::vector<at::Tensor> copy_of(const State& state) {
-  std::vector<at::Tensor> copies;
-  for (const StateTensor& tensor : state) {
-    copies.push_back(tensor.value.detach().clone());
-  }
-  return copies;
-}
-
-void restore(State& state, const std::vector<at::Tensor>& copies) {
-  const c10::NoGradGuard no_gradient;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    state[i].value.copy_(copies[i]);
-  }
+  for (auto& [name, sum] : sums) sum /= static_cast<double>(held_out.count);
+  return sums;
 }
 
 }  // namespace
 
-TrainingLog train(Network& network, const Examples& examples,
-                  const std::optional<Examples>& held_out,
-                  const TrainingOptions& options) {
-  check_options(examples, held_out, options);
-  const auto size = static_cast<std::size_t>(options.batch);
-  const std::uint64_t batches = (examples.count + size - 1) / size;
-  Adam adam(network.state(), options.weight_decay);
-  CosineSchedule schedule(options.learning_rate, options.eta_min,
-                          options.epochs);
-  TrainingLog log;
-  std::vector<at::Tensor> best;
-  double best_mae = 0;
-
-  for (std::int64_t e = 0; e < options.epochs; ++e) {
-    Epoch epoch;
-    epoch.learning_rate = schedule.rate();
-    const auto order = RandomStream(options.seed, options.step, "order", e)
-                           .permutation(examples.count);
-    for (std::size_t begin = 0; begin < order.size(); begin += size) {
-      const auto end = std::min(begin + size, order.size());
-      const std::vector<std::size_t> which(order.begin() + begin,
-                                           order.begin() + end);
-      const double loss = train_batch(network, examples.batch(which), adam,
-                                      epoch.learning_rate);
-      check(std::isfinite(loss), options.step, ": the loss is ", loss,
-            " in epoch ", e, "; a lower learning_rate may help");
-      epoch.losses.push_back(loss);
-      if (options.progress) {
-        options.progress(e * batches + epoch.losses.size(),
-                         options.epochs * batches);
-      }
-    }
-    if (held_out) score_held_out(network, *held_out, epoch);
-    if (options.checkpoint == Checkpoint::best && e >= options.best_from &&
-        (best.empty() || *epoch.held_out_mae < best_mae)) {
-      best_mae = *epoch.held_out_mae;
-      best = copy_of(network.state());
-      log.kept_epoch = e;
-    }
-    log.epochs.push_back(std::move(epoch));
-    schedule.next_epoch();
+StepValue train_step(Network& network, const Batch& batch,
+                     const Objective& objective, Optimiser& optimiser,
+                     double learning_rate) {
+  const Tensors outputs = network.forward(batch.inputs, Mode::training);
+  const Objective::Value value = objective.value(outputs, batch);
+  const double loss = value.total.item<double>();
+  if (std::isfinite(loss)) {
+    value.total.backward();
+    optimiser.step(learning_rate);
   }
-  if (best.empty()) {
-    log.kept_epoch = options.epochs - 1;
-  } else {
-    restore(network.state(), best);
+  return {loss, value.terms};
+}
+
+Epoch train_epoch(Network& network, const Examples& examples,
+                  const Batching& batching, const Objective& objective,
+                  Optimiser& optimiser, double learning_rate,
+                  std::int64_t epoch, std::optional<std::int64_t> steps,
+                  const AfterStep& after_step) {
+  auto batches = batches_of_epoch(examples.count, batching, epoch);
+  if (steps && *steps < std::ssize(batches)) batches.resize(*steps);
+  Epoch log;
+  log.learning_rate = learning_rate;
+  for (const std::vector<std::size_t>& which : batches) {
+    const StepValue value =
+        train_step(network, make_batch(examples, which, batching, epoch),
+                   objective, optimiser, learning_rate);
+    check(std::isfinite(value.loss), batching.step, ": the loss is ",
+          value.loss, " in epoch ", epoch, "; a lower learning_rate may help");
+    log.losses.push_back(value.loss);
+    for (std::size_t i = 0; i < value.terms.size(); ++i) {
+      log.terms[objective.terms[i].name] +=
+          value.terms[i] / static_cast<double>(batches.size());
+    }
+    if (after_step) after_step(value);
   }
   return log;
 }
 
-Json TrainingLog::json() const {
-  Json rows = Json::array();
-  for (const Epoch& epoch : epochs) {
-    Json row = {{"learning_rate", epoch.learning_rate},
-                {"losses", epoch.losses}};
-    if (epoch.held_out_loss) row["held_out_loss"] = *epoch.held_out_loss;
-    if (epoch.held_out_mae) row["held_out_mae"] = *epoch.held_out_mae;
-    rows.push_back(std::move(row));
+TrainingLog train(Network& network, const Examples& examples,
+                  const std::optional<Examples>& held_out,
+                  const TrainingOptions& options) {
+  const Batching& batching = options.batching;
+  const std::int64_t batches = batches_per_epoch(examples.count, batching);
+  check(options.epochs >= 0 && options.steps >= 0 &&
+            (options.epochs > 0) != (options.steps > 0),
+        batching.step, ": epochs = ", options.epochs,
+        " and steps = ", options.steps, "; one of them says how long to train");
+  const std::int64_t steps =
+      options.steps > 0 ? options.steps : options.epochs * batches;
+  const std::int64_t epochs = (steps + batches - 1) / batches;
+  check_selection(held_out, options, epochs);
+  Optimiser optimiser(network.state(), options.optimiser);
+  Schedule schedule(options.schedule, epochs);
+  std::optional<BestState> best;
+  if (options.selection) best.emplace(*options.selection);
+  TrainingLog log;
+
+  for (std::int64_t e = 0; e < epochs; ++e) {
+    Epoch epoch = train_epoch(network, examples, batching, options.objective,
+                              optimiser, schedule.rate(), e, steps - log.steps,
+                              [&](const StepValue&) {
+                                ++log.steps;
+                                if (options.progress) {
+                                  options.progress(log.steps, steps);
+                                }
+                              });
+    if (held_out) epoch.held_out = scored(network, *held_out, options);
+    if (best) {
+      best->offer(e, epoch.held_out.at(options.selection->score),
+                  network.state());
+    }
+    log.epochs.push_back(std::move(epoch));
+    schedule.next_epoch();
   }
-  return {{"kept_epoch", kept_epoch}, {"epochs", std::move(rows)}};
+  log.kept_epoch = epochs - 1;
+  if (best) {
+    const auto kept = best->restore(network.state());
+    check(kept.has_value(), batching.step, ": in no epoch from index ",
+          options.selection->from_epoch, " on is ", options.selection->score,
+          " of the held-out examples a number");
+    log.kept_epoch = *kept;
+    log.selected_by = options.selection->score;
+    log.selected_on = held_out->units;
+  }
+  log.final_loss = evaluated_loss(network, examples, options.objective);
+  check(std::isfinite(log.final_loss), batching.step,
+        ": the kept state's loss over the training examples is ",
+        log.final_loss, "; a lower learning_rate may help");
+  log.constant_loss = options.objective.of_constant(examples);
+  return log;
 }
 
 }  // namespace moonstain

@@ -242,6 +242,12 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
              "expression_scores: s/A: the prediction by m of gene 'G' in row 1 "
              "is nan; expected a finite number");
   small = Small();
+  small.predictions.of_grid = true;
+  BOOST_TEST(error_of([&] { small.scored(); }) ==
+             "expression_scores: s/A: m speaks of all cells of a grid and only "
+             "its spots are given; give what it says of the others as `map` "
+             "(ms.grid_predictions), or leave out `grid`");
+  small = Small();
   small.speak_of_grid({});
   small.values->rows = 8;
   small.values->columns = 1;

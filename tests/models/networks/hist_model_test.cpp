@@ -6,8 +6,10 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/random.h"
+#include "core/engine/step/inputs.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
+#include "core/learn/train/training_record.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -38,14 +40,23 @@ GridSection section(const std::string& name, std::uint64_t index) {
   return value;
 }
 
-TrainingOptions options(std::int64_t epochs, double learning_rate) {
+HistTraining options(std::int64_t epochs, double learning_rate) {
   prepare_torch();
-  return {.step = "hist_model",
-          .epochs = epochs,
+  return {.epochs = epochs,
           .batch = 2,
           .learning_rate = learning_rate,
           .eta_min = 0,
-          .progress = {}};
+          .output_init = OutputInit::zero,
+          .fold = {}};
+}
+
+Model trained(const std::vector<GridSection>& sections,
+              const HistTraining& options) {
+  return train_hist(sections, {}, options, {});
+}
+
+GridValues predicted(const Model& model, const GridSection& section) {
+  return grid_values(*network_of(hist_kind(), model), model, section);
 }
 
 std::string bytes_of(const Model& model) {
@@ -62,37 +73,71 @@ std::string bytes_of(const Model& model) {
 
 BOOST_AUTO_TEST_SUITE(hist_model_test)
 
-BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bytes_twice) {
+BOOST_AUTO_TEST_CASE(the_same_seed_and_fold_give_the_same_bytes_twice) {
   const std::vector<GridSection> sections{section("s", 0), section("t", 1),
                                           section("u", 2)};
-  std::vector<std::string> bytes;
-  for (int run = 0; run < 2; ++run) {
-    bytes.push_back(bytes_of(
-        train_hist(sections, {}, OutputInit::zero, 0, options(2, 1e-3))));
+  std::vector<Model> models;
+  for (const char* fold : {"", "", "B", "C"}) {
+    HistTraining some = options(2, 1e-3);
+    some.fold = fold;
+    models.push_back(trained(sections, some));
   }
-  BOOST_TEST((bytes[0] == bytes[1]));
+  BOOST_TEST((bytes_of(models[0]) == bytes_of(models[1])));
+  // A fold draws its own first weights, not only its own name.
+  BOOST_TEST((models[0].weights.tensors[0].bytes !=
+              models[2].weights.tensors[0].bytes));
+  BOOST_TEST((models[2].weights.tensors[0].bytes !=
+              models[3].weights.tensors[0].bytes));
+  BOOST_TEST(models[2].fold == "B");
+  BOOST_TEST(models[2].seed == 42);
 }
 
 // Nothing is learned at rate 0, and with zero output weights every cell gets
-// the bias: the run is named for what it is.
+// the bias: the run is named for what it is, and no constant is worse than the
+// best one.
 BOOST_AUTO_TEST_CASE(a_run_that_ends_in_constants_says_so) {
-  const Model model = train_hist({section("s", 0), section("t", 1)}, {},
-                                 OutputInit::zero, 0, options(1, 0));
+  const Model model =
+      trained({section("s", 0), section("t", 1)}, options(1, 0));
   BOOST_TEST(model.collapsed);
-  BOOST_TEST(model.constant_genes == 2);
+  BOOST_TEST(model.constant_outputs == 2);
+  const TempFolder folder;
+  model.write(folder.path);
+  const TrainingRecord record = TrainingRecord::read(folder.path);
+  BOOST_TEST(!record.fitted());
+  BOOST_TEST(record.steps == 1);
+}
+
+// 64 of 1,024 cells have a spot, the others are 0; the targets' sums over both
+// sections give the variance that the best constants leave.
+BOOST_AUTO_TEST_CASE(the_constant_loss_is_over_all_cells_of_the_grid) {
+  const std::vector<GridSection> sections{section("s", 0), section("t", 1)};
+  double expected = 0;
+  for (int gene = 0; gene < 2; ++gene) {
+    double sum = 0, square = 0;
+    for (const GridSection& one : sections) {
+      sum += one.targets.col(gene).cast<double>().sum();
+      square += one.targets.col(gene).cast<double>().squaredNorm();
+    }
+    const double mean = sum / 2048;
+    expected += (square / 2048 - mean * mean) / 2;
+  }
+  const Model model = trained(sections, options(1, 1e-3));
+  BOOST_TEST(model.training.at("constant_loss").get<double>() == expected,
+             boost::test_tools::tolerance(1e-10));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_learned_comes_back_through_predictions) {
   const std::vector<GridSection> sections{section("s", 0), section("t", 1)};
-  const Model model =
-      train_hist(sections, {}, OutputInit::zero, 1, options(60, 1e-3));
+  HistTraining sixty = options(60, 1e-3);
+  sixty.target_row_shift = 1;
+  const Model model = trained(sections, sixty);
   BOOST_TEST(!model.collapsed);
-  const GridValues map = predict(model, sections[0], {hist_kind()});
+  const GridValues map = predicted(model, sections[0]);
   BOOST_TEST(map.section == "s");
-  BOOST_TEST(map.predictor.name == "hist_model");
   BOOST_TEST(map.values.rows() == 32 * 32);
   BOOST_TEST(map.rows == 32);
   const Predictions predictions = at_spots(map, sections[0].grid);
+  BOOST_TEST(predictions.of_grid);
   BOOST_TEST(predictions.variables == sections[0].genes,
              boost::test_tools::per_element());
   // The shift of training is undone at the spots. The targets have variance 1
@@ -101,26 +146,89 @@ BOOST_AUTO_TEST_CASE(what_was_learned_comes_back_through_predictions) {
       (predictions.values - sections[0].targets).squaredNorm() / (64 * 2);
   BOOST_TEST(error < 0.5);
   BOOST_TEST((predictions.values.row(0) == map.values.row(9 * 32 + 8)));
+  // It is fitted: what is left over all cells is far below the constants'.
+  BOOST_TEST(model.training.at("final_loss").get<double>() <
+             model.training.at("constant_loss").get<double>() / 2);
+}
+
+// Three sections in batches of 2 make 2 steps an epoch: 5 steps, 3 epochs.
+BOOST_AUTO_TEST_CASE(a_number_of_steps_stands_in_place_of_epochs) {
+  HistTraining five = options(200, 1e-3);
+  five.steps = 5;
+  const Model model =
+      trained({section("s", 0), section("t", 1), section("u", 2)}, five);
+  BOOST_TEST(model.training.at("steps") == 5);
+  BOOST_TEST(model.training.at("epochs").size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(options_that_contradict_each_other_are_refused) {
+  const auto refused = [](const HistTraining& options) {
+    return error_of([&] { trained({section("s", 0)}, options); });
+  };
+  HistTraining both = options(10, 1e-3);
+  both.steps = 5;
+  BOOST_TEST(refused(both) ==
+             "hist_model: epochs = 10 and steps = 5 both say how long to "
+             "train; give one of them");
+  HistTraining unused = options(10, 1e-3);
+  unused.best_from = 5;
+  BOOST_TEST(
+      refused(unused) ==
+      "hist_model: best_from = 5 says where checkpoint = \"best\" begins "
+      "to look; with checkpoint = \"last\" leave it out");
+  HistTraining best = options(10, 1e-3);
+  best.checkpoint = Checkpoint::best;
+  BOOST_TEST(refused(best) ==
+             "hist_model: checkpoint = \"best\" chooses by held-out sections; "
+             "give held_out_features, held_out_targets and held_out_grid, or "
+             "use checkpoint = \"last\"");
+}
+
+BOOST_AUTO_TEST_CASE(the_best_state_is_that_of_the_held_out_sections) {
+  HistTraining best = options(4, 1e-3);
+  best.checkpoint = Checkpoint::best;
+  best.best_from = 1;
+  const Model model = train_hist({section("s", 0), section("t", 1)},
+                                 {section("u", 2)}, best, {});
+  const Json& selection = model.training.at("selection");
+  BOOST_TEST(selection.at("score") == "mae");
+  BOOST_TEST(selection.at("units") == Json({"u"}));
+  const auto kept = model.training.at("kept_epoch").get<std::size_t>();
+  const Json& epochs = model.training.at("epochs");
+  for (std::size_t e = 1; e < 4; ++e) {
+    BOOST_TEST(epochs[kept].at("held_out").at("mae").get<double>() <=
+               epochs[e].at("held_out").at("mae").get<double>());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(features_of_another_encoder_are_refused) {
-  const Model model = train_hist({section("s", 0), section("t", 1)}, {},
-                                 OutputInit::zero, 0, options(1, 0));
+  const Model model =
+      trained({section("s", 0), section("t", 1)}, options(1, 0));
   GridSection other = section("u", 2);
   other.encoder = "mobilenet_v1/block8";
-  BOOST_TEST(error_of([&] { predict(model, other, {hist_kind()}); }) ==
+  BOOST_TEST(error_of([&] { predicted(model, other); }) ==
              "predictions: the model learned from colour with 3 values, the "
              "features of section u are mobilenet_v1/block8 with 3");
-  BOOST_TEST(error_of([&] { predict(model, section("u", 2), {}); }) ==
-             "predictions: the model's network is 'hist_model'; known: ");
+}
+
+BOOST_AUTO_TEST_CASE(a_model_of_an_unknown_kind_is_refused) {
+  Model model;
+  model.kind = "hespotex_model";
+  const Inputs inputs("predictions", {{"features", {{"features", "", "x/1"}}}});
+  BOOST_TEST(error_of([&] { predict(model, inputs, {hist_kind()}); }) ==
+             "predictions: the model's kind is 'hespotex_model'; known: "
+             "hist_model");
+  model.kind = "hist_model";
+  BOOST_TEST(
+      error_of([&] { predict(model, inputs, {hist_kind()}); }) ==
+      "predictions: a hist_model reads input 'grid', which is not given");
 }
 
 BOOST_AUTO_TEST_CASE(a_grid_that_cannot_be_halved_four_times_is_refused) {
   GridSection odd = section("s", 0);
   odd.grid.rows = 40;
   BOOST_TEST(
-      error_of(
-          [&] { train_hist({odd}, {}, OutputInit::zero, 0, options(1, 0)); }) ==
+      error_of([&] { trained({odd}, options(1, 0)); }) ==
       "hist_model: the grid is 40 x 32; both sides are halved four times, so "
       "16 must divide them");
 }

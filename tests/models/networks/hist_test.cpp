@@ -184,8 +184,10 @@ BOOST_AUTO_TEST_CASE(output_has_the_grid_of_the_input) {
   prepare_torch();
   const c10::NoGradGuard no_gradient;
   const auto net = hist_network({.channels = 3, .genes = 7}, {5, "hist_test"});
-  const auto out = net->forward(at::ones({1, 3, 80, 64}), Mode::evaluation);
-  BOOST_TEST(out.sizes().vec() == (std::vector<std::int64_t>{1, 7, 80, 64}),
+  const Tensors out =
+      net->forward({at::ones({1, 3, 80, 64})}, Mode::evaluation);
+  BOOST_TEST(out.size() == 1U);
+  BOOST_TEST(out[0].sizes().vec() == (std::vector<std::int64_t>{1, 7, 80, 64}),
              boost::test_tools::per_element());
 }
 
