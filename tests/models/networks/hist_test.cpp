@@ -2,13 +2,16 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/ones.h>
+#include <ATen/record_function.h>
 #include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/learn/network/torch_runtime.h"
+#include "core/learn/train/training.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -189,6 +192,36 @@ BOOST_AUTO_TEST_CASE(output_has_the_grid_of_the_input) {
   BOOST_TEST(out.size() == 1U);
   BOOST_TEST(out[0].sizes().vec() == (std::vector<std::int64_t>{1, 7, 80, 64}),
              boost::test_tools::per_element());
+}
+
+// The operations of one whole training step, by name: none of those that take
+// the vendor's vector functions, whose last bits are the vendor's own
+// (core/README.md, "Numeric classes").
+BOOST_AUTO_TEST_CASE(a_training_step_calls_none_of_the_vendors_functions) {
+  prepare_torch();
+  const auto net = hist_network({.channels = 3, .genes = 2}, {5, "hist_test"});
+  Optimiser adam(
+      net->state(),
+      {.rule = Adam{}, .weight_decay = 1e-4, .clip_norm = {}, .groups = {}});
+  static std::set<std::string> called;
+  const auto handle = at::addThreadLocalCallback(
+      at::RecordFunctionCallback([](const at::RecordFunction& function)
+                                     -> std::unique_ptr<at::ObserverContext> {
+        std::string name = function.name();
+        if (name.ends_with('_')) name.pop_back();
+        called.insert(std::move(name));
+        return nullptr;
+      }));
+  const Batch batch{{at::ones({2, 3, 32, 32})}, {at::ones({2, 2, 32, 32})}};
+  train_step(*net, batch, {{mse_term()}}, adam, 1e-3);
+  at::removeCallback(handle);
+  BOOST_TEST(called.contains("aten::gelu_backward"));
+  BOOST_TEST(called.contains("aten::_fused_adam"));
+  for (const char* name :
+       {"acos", "asin", "atan", "cos", "erf", "erfc", "erfinv", "exp", "log",
+        "log10", "log2", "pow", "sin", "sqrt", "tan", "tanh"}) {
+    BOOST_TEST(!called.contains(std::string("aten::") + name), name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_configuration_without_genes_is_refused) {
