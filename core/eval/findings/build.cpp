@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/data/stored/join.h"
 #include "core/eval/findings/judgement.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
@@ -16,14 +17,26 @@ namespace {
 using Group = std::pair<Predictor, std::vector<const Scores*>>;
 
 void check_comparable(const Scores& one, const Scores& first) {
-  check(one.items == first.items && one.target == first.target &&
-            one.item == first.item,
+  check(one.target == first.target && one.item == first.item,
         "findings: ", one.predictor.name, " is scored on other ",
         plural(first.item), " or another target (", one.target, ") than ",
         first.predictor.name, " (", first.target, ")");
   check(one.unit_kind == first.unit_kind, "findings: ", one.predictor.name,
         " is scored by ", word_of(one.unit_kind), ", ", first.predictor.name,
         " by ", word_of(first.unit_kind));
+}
+
+// All scores of a unit are of the same items; other units may have others.
+void check_same_items(const PredictorScores& model,
+                      const PredictorScores& other) {
+  for (const auto& [unit, seeds] : other.units()) {
+    const Scores& first = *model.units().at(unit).front();
+    for (const Scores* one : seeds) {
+      check_same_names(one->items, first.items, first.item,
+                       concat("findings: scores of ", unit, " by ",
+                              other.name(), " beside those by ", model.name()));
+    }
+  }
 }
 
 void check_same_units(const PredictorScores& model,
@@ -88,6 +101,7 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
   }
   for (const PredictorScores& other : predictors) {
     check_same_units(predictors[0], other);
+    check_same_items(predictors[0], other);
   }
   return predictors;
 }
@@ -128,7 +142,6 @@ ScoredData scored_data(const PredictorScores& model,
     data.unit = word_of(one.unit_kind);
     data.item = one.item;
     data.target = one.target;
-    data.items = one.items.size();
     std::string cluster = unit;
     if (one.unit_kind == ScoredUnit::section) {
       const auto patient = patient_of.find(unit);
@@ -143,6 +156,7 @@ ScoredData scored_data(const PredictorScores& model,
     data.units.push_back({unit, cluster, one.predictor.fold, one.facts});
   }
   data.clusters = clusters.size();
+  data.items = model.items().size();
   return data;
 }
 
@@ -181,7 +195,7 @@ Findings make_findings(const FindingsPlan& plan,
   findings.collapse = collapse_of(predictors[0], how);
   findings.mask = mask_scores(predictors[0]);
   if (!model.empty()) {
-    findings.items.names = model[0].items;
+    findings.items.names = predictors[0].items();
     findings.cells =
         headline_cells(predictors, plan.reading, how.metric, how.cluster_of);
   }

@@ -11,6 +11,7 @@
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/protocol.h"
 #include "core/eval/findings/walk.h"
+#include "core/learn/train/training_record.h"
 
 namespace moonstain {
 namespace {
@@ -49,6 +50,9 @@ StepKind findings_step() {
       .optional()
       .applies_many<DatasetUnits>("dataset",
                                   "the sections scored, for their patients")
+      .optional()
+      .applies_many<TrainingRecord>("models",
+                                    "those judged, for how they were trained")
       .optional()
       .applies<File>("expected", "what the paper reports: expected.json")
       .optional()
@@ -101,7 +105,15 @@ StepKind findings_step() {
           const File file = in.get<File>("expected");
           claims = parse_expected(read_file(file.path), file.name);
         }
-        return make_findings(plan_of(options), in.list<Scores>("scores"),
+        FindingsPlan plan = plan_of(options);
+        if (in.has("models")) {
+          for (const TrainingRecord& one : in.list<TrainingRecord>("models")) {
+            plan.training.models.push_back({one.fold, one.seed, one.steps,
+                                            one.epochs, one.final_loss,
+                                            one.constant_loss});
+          }
+        }
+        return make_findings(plan, in.list<Scores>("scores"),
                              in.list<Scores>("baselines"), sections, claims);
       });
 }

@@ -1,10 +1,12 @@
 #include "core/eval/findings/headline_cells.h"
 
+#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
 #include "core/data/stored/group.h"
+#include "core/data/stored/places.h"
 #include "core/data/zarr/reader.h"
 #include "core/data/zarr/writer.h"
 
@@ -36,22 +38,35 @@ HeadlineCells headline_cells(const std::vector<PredictorScores>& predictors,
     cells.predictors.push_back(one.name());
   }
   const PredictorScores& model = predictors.front();
+  cells.items = model.items();
+  const Places places(cells.items);
+  const std::size_t items = cells.items.size();
   for (const auto& [unit, seeds] : model.units()) {
     const auto cluster = cluster_of.find(unit);
     cells.units.push_back(unit);
     cells.clusters.push_back(cluster == cluster_of.end() ? unit
                                                          : cluster->second);
     cells.folds.push_back(seeds.front()->predictor.fold);
-    cells.items = seeds.front()->items;
-    for (const bool counts :
-         item_values(*seeds.front(), reading, metric).counts) {
-      cells.counts.push_back(counts ? 1 : 0);
+    const std::vector<bool> counts =
+        item_values(*seeds.front(), reading, metric).counts;
+    const std::size_t begin = cells.counts.size();
+    cells.counts.resize(begin + items, 0);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const std::size_t at = *places.find(seeds.front()->items[i]);
+      cells.counts[begin + at] = counts[i] ? 1 : 0;
     }
   }
   for (const PredictorScores& one : predictors) {
     for (const std::string& unit : cells.units) {
       const Eigen::VectorXd values = one.by_item(unit, reading, metric);
-      cells.values.insert(cells.values.end(), values.begin(), values.end());
+      const auto& own = one.units().at(unit).front()->items;
+      const std::size_t begin = cells.values.size();
+      cells.values.resize(begin + items,
+                          std::numeric_limits<double>::quiet_NaN());
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        cells.values[begin + *places.find(own[i])] =
+            values[static_cast<Eigen::Index>(i)];
+      }
     }
   }
   return cells;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/data/stored/places.h"
 #include "core/stats/summary.h"
 
 namespace moonstain {
@@ -208,15 +210,37 @@ Eigen::VectorXd PredictorScores::by_item(const std::string& unit,
   return means.means();
 }
 
-Eigen::VectorXd PredictorScores::by_item(std::string_view reading,
-                                         const Metric& metric) const {
-  ColumnMeans means;
+std::vector<std::string> PredictorScores::items() const {
+  std::vector<std::string> items;
+  std::set<std::string_view> known;
   for (const auto& [unit, seeds] : units_) {
-    for (const Scores* one : seeds) {
-      means.add(one->column(reading, metric.kind->name));
+    for (const std::string& item : seeds.front()->items) {
+      if (known.insert(item).second) items.push_back(item);
     }
   }
-  return means.means();  // 0 / 0 is NaN: undefined everywhere
+  return items;
+}
+
+Eigen::VectorXd PredictorScores::by_item(std::string_view reading,
+                                         const Metric& metric) const {
+  const std::vector<std::string> all = items();
+  const Places places(all);
+  const auto size = static_cast<Eigen::Index>(all.size());
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(size);
+  Eigen::VectorXd count = sum;
+  for (const auto& [unit, seeds] : units_) {
+    for (const Scores* one : seeds) {
+      const Eigen::VectorXd& values = one->column(reading, metric.kind->name);
+      for (Eigen::Index i = 0; i < values.size(); ++i) {
+        if (std::isnan(values[i])) continue;
+        const auto at = static_cast<Eigen::Index>(
+            *places.find(one->items[static_cast<std::size_t>(i)]));
+        sum[at] += values[i];
+        count[at] += 1;
+      }
+    }
+  }
+  return sum.cwiseQuotient(count);  // 0 / 0 is NaN: undefined everywhere
 }
 
 std::vector<UnitValue> unit_values(

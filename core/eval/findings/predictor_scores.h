@@ -68,7 +68,10 @@ class PredictorScores {
   /// [items] The metric's column of a unit, a mean over its seeds.
   Eigen::VectorXd by_item(const std::string& unit, std::string_view reading,
                           const Metric& metric) const;
-  /// [items] The same over all units.
+  /// All items, in the order of the units and of each unit's own: where genes
+  /// are chosen in each fold anew units have others.
+  std::vector<std::string> items() const;
+  /// [items] The same over all units that have the item.
   Eigen::VectorXd by_item(std::string_view reading, const Metric& metric) const;
 
  private:

@@ -309,6 +309,28 @@ BOOST_AUTO_TEST_CASE(the_same_scores_give_the_same_bytes) {
   BOOST_TEST(back.files.at("B4.jpg") == "picture");
 }
 
+// Genes chosen in each fold anew: a unit has its own, and what is said of a
+// gene is over the units that have it.
+BOOST_AUTO_TEST_CASE(units_may_have_items_of_their_own) {
+  sample::SampleScores scores = sample::scores(1.0, 3);
+  for (std::vector<Scores>* list : {&scores.model, &scores.baselines}) {
+    for (Scores& one : *list) {
+      if (one.unit == "her2st/B4") one.items[2] = "OTHER";
+    }
+  }
+  const Findings findings = made(scores);
+  BOOST_TEST(findings.data.items == 4U);
+  BOOST_TEST(findings.items.names[2] == "OTHER");
+  BOOST_TEST(findings.items.by_predictor.at("hist_model")[2] ==
+             in_tissue(scores.model[0])[2]);
+  BOOST_TEST(std::isnan(findings.cells.value(0, 0, 3)));
+  BOOST_TEST(findings.cells.value(0, 1, 3) == in_tissue(scores.model[1])[2]);
+  scores.model[0].items[2] = "ANOTHER";
+  BOOST_TEST(error_of([&] { made(scores); }) ==
+             "findings: scores of her2st/B4 by tissue_mask beside those by "
+             "hist_model: gene 2 is 'OTHER', expected 'ANOTHER'");
+}
+
 // Each claim has its own metric, margin and baselines.
 BOOST_AUTO_TEST_CASE(claims_are_judged_by_what_they_say) {
   sample::SampleScores scores = sample::scores(0.2);
