@@ -13,7 +13,8 @@ local scores, baselines = {}, {}
 for i, fold in ipairs(ms.folds(mob, sections, "section")) do
   local train, test = fold.train, fold.test
   local function score(predictions)
-    return ms.metrics { predictions = predictions, targets = ms.part(targets, test), grid = ms.part(grid, test) }
+    return ms.expression_scores {
+      predictions = predictions, targets = ms.part(targets, test), grid = ms.part(grid, test) }
   end
   local model = ms.ridge_model { features = ms.part(colours, train), targets = ms.part(targets, train), alpha = 10 }
   scores[i] = score(ms.ridge_predictions { name = "colour_ridge", model = model, features = ms.part(colours, test) })
@@ -22,6 +23,6 @@ for i, fold in ipairs(ms.folds(mob, sections, "section")) do
 end
 
 return { findings = ms.findings {
-  title = "Expression from colours", model = "colour_ridge", metrics = scores, baselines = baselines,
-  dataset = dataset, reading = "tissue", unit = "section", kinds = { "training_mean=null" },
+  title = "Expression from colours", model = "colour_ridge", scores = scores, baselines = baselines,
+  dataset = dataset, reading = "tissue", unit = "section",
   scope = "demo", scope_note = "two sections of one mouse" } }

@@ -65,7 +65,7 @@ for _, fold in ipairs(ms.folds(data, sections, unit)) do
   local test_grid = ms.part(grid, fold.test)
   local train_targets = ms.part(targets, fold.train)
   local function score(list, predictions)
-    for _, one in ipairs(ms.metrics {
+    for _, one in ipairs(ms.expression_scores {
       predictions = predictions, targets = test_targets, grid = test_grid,
     }) do
       list[#list + 1] = one
@@ -94,13 +94,12 @@ end
 return { findings = ms.findings {
   title = "A program of its author's beside our baselines",
   model = "neighbour_predictions",
-  metrics = scores, baselines = baselines, dataset = dataset,
+  scores = scores, baselines = baselines, dataset = dataset,
   reading = "tissue", unit = unit,
-  kinds = { "training_mean=null", "colour_sd_ridge=simple" },
   scope = "demo", scope_note = "two sections of one mouse",
   notes = {
     "One animal leaves nothing to hold out: this page shows how a program in "
     .. "another language is scored beside ours, and says nothing of a method.",
   },
-  switches = ms.switches(),
+  protocol = ms.protocol(),
 } }

@@ -40,24 +40,25 @@ for _, fold in ipairs(ms.folds(data, { "S1", "S3" }, "patient")) do
   local held_out = {
     targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
   }
-  local function score(list, predictions)
-    for _, one in ipairs(ms.metrics {
-      predictions = predictions,
+  local function score(list, predictions, map)
+    for _, one in ipairs(ms.expression_scores {
+      predictions = predictions, map = map,
       targets = held_out.targets, grid = held_out.grid,
     }) do
       list[#list + 1] = one
     end
   end
   local train = ms.part(targets, fold.train)
-  score(scores, ms.predictions {
+  local network = {
     model = ms.hist_model {
       features = ms.part(texture, fold.train), targets = train,
       grid = ms.part(grid, fold.train), epochs = 1, output_init = "zero",
     },
     features = ms.part(texture, fold.test), grid = held_out.grid,
-  })
+  }
+  score(scores, ms.predictions(network), ms.grid_predictions(network))
   score(baselines, ms.ridge_predictions {
-    model = ms.ridge_model {
+    name = "colour_ridge", model = ms.ridge_model {
       features = ms.part(colour, fold.train), targets = train, alpha = 10,
     },
     features = ms.part(colour, fold.test),
@@ -85,7 +86,7 @@ return {
     ms.scrambled_patches { patches = jpeg },
   },
   findings = ms.findings {
-    metrics = scores, baselines = baselines, dataset = dataset,
+    scores = scores, baselines = baselines, dataset = dataset,
     reading = "tissue", unit = "patient",
   },
 }

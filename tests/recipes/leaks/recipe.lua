@@ -45,7 +45,7 @@ end
 local scores, oracles = {}, {}
 for _, fold in ipairs(ms.folds(data, sections, unit)) do
   local function seen(word) return planted(word) and sections or fold.train end
-  local genes = step("gene_choice", "genes") {
+  local genes = step("top_genes", "genes") {
     dataset = ms.part(dataset, seen("genes")), count = 5,
   }
   local depth = step("median_depth", "depth") {
@@ -74,13 +74,13 @@ for _, fold in ipairs(ms.folds(data, sections, unit)) do
   local held_out = {
     targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
   }
-  for _, one in ipairs(ms.metrics {
+  for _, one in ipairs(ms.expression_scores {
     predictions = predictions, targets = held_out.targets,
     grid = held_out.grid,
   }) do
     scores[#scores + 1] = one
   end
-  for _, one in ipairs(ms.metrics {
+  for _, one in ipairs(ms.expression_scores {
     predictions = ms.depth_predictions {
       name = "spot_depth", training = ms.part(targets, fold.train),
       targets = held_out.targets, total = "all",
@@ -93,7 +93,7 @@ end
 
 return {
   findings = ms.findings {
-    metrics = scores, baselines = oracles, dataset = dataset,
-    reading = "tissue", unit = unit, kinds = { "spot_depth=oracle" },
+    scores = scores, baselines = oracles, dataset = dataset,
+    reading = "tissue", unit = unit,
   },
 }

@@ -47,7 +47,7 @@ for _, fold in ipairs(ms.folds(data, sections, unit, {
     targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
   }
   local function score(list, predictions)
-    for _, one in ipairs(ms.metrics {
+    for _, one in ipairs(ms.expression_scores {
       predictions = predictions,
       targets = held_out.targets, grid = held_out.grid,
     }) do
@@ -66,7 +66,7 @@ end
 
 return {
   findings = ms.findings {
-    metrics = scores, baselines = masks, dataset = dataset,
+    scores = scores, baselines = masks, dataset = dataset,
     reading = "tissue", unit = unit,
   },
 }

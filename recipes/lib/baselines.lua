@@ -1,0 +1,55 @@
+-- What a model is set beside: predictors that cost nothing, trained on the same
+-- sections and tuned by the same search in every arm of a walk.
+
+local ms = require "moonstain"
+
+local baselines = {}
+
+-- Predictions of a fold's held-out sections, a list of lists by section.
+--
+--   train     { features =, targets =, grid = } of the training sections
+--   test      the same of the held-out ones
+--   colours   { NAME = features by section } of ridges on colours
+--   fold      of ms.folds
+--   patients  of the training sections, in their order: the penalty of a ridge
+--             is chosen by leaving out what the fold leaves out
+--   total     which total is a spot's depth
+function baselines.of_spots(call)
+  local train, test, fold = call.train, call.test, call.fold
+  local list = {}
+  -- Null: the tissue mask, which the white tiles give away, and the mean.
+  list[#list + 1] = ms.mask_predictions {
+    name = "tissue_mask", targets = test.targets, grid = test.grid,
+  }
+  list[#list + 1] = ms.mean_predictions {
+    name = "training_mean", targets = train.targets, grid = test.grid,
+  }
+  -- Simple: ridge on colours (C2, C3) and on the model's own features.
+  for _, name in ipairs { "colour_ridge", "colour_sd_ridge" } do
+    list[#list + 1] = ms.ridge_predictions {
+      name = name,
+      model = ms.ridge_model {
+        features = ms.part(call.colours[name], fold.train),
+        targets = train.targets, alpha = 10,
+      },
+      features = ms.part(call.colours[name], fold.test),
+    }
+  end
+  list[#list + 1] = ms.ridge_predictions {
+    name = "ridge_features",
+    model = ms.ridge_model {
+      features = train.features, targets = train.targets,
+      alphas = { 10, 100, 1000, 10000, 100000 },
+      groups = fold.unit == "patient" and call.patients or {},
+    },
+    features = test.features,
+  }
+  -- Oracle: the measured depth of the held-out spots (C1).
+  list[#list + 1] = ms.depth_predictions {
+    name = "spot_depth", training = train.targets, targets = test.targets,
+    total = call.total,
+  }
+  return list
+end
+
+return baselines

@@ -1,0 +1,120 @@
+-- Data sets of legacy Spatial Transcriptomics as recipes here use them: sections
+-- with their pictures, and what each brings of its own.
+
+local ms = require "moonstain"
+
+local datasets = {}
+
+local of_dataset = {
+  her2st = {
+    genes = "her2st_785.txt",
+    -- A patient that is never tested: the list's variable genes come from it.
+    genes_from = "A1",
+    genes_of_spots = 11548, -- spots in which the list's 1,000 were asked for
+    crop_px = 224,          -- Hist2ST's window, which the paper names
+    scope = "subset",
+    scope_note = "6 of 36 sections, 2 of 8 patients: those whose pictures "
+                 .. "are at hand at full resolution",
+    map_genes = { "GNAS", "IGKC", "FASN" },
+    stand_ins = {
+      "785 genes of the common her2st protocol for a list that is not public",
+      "array centred on the 80 x 64 grid for a placement that is not described",
+    },
+    notes = {},
+  },
+  mob = {
+    crop_px = 32,           -- a spot's pitch: 224 px would span seven spots
+    scope = "demo",
+    scope_note = "two sections of one mouse; the paper has no such data set",
+    map_genes = {},
+    stand_ins = { "mouse olfactory bulb for human tumours" },
+    notes = {
+      "One animal leaves nothing to hold out: each section is predicted by a "
+      .. "model that saw the other slice of the same bulb. The page shows how "
+      .. "a report reads; it says nothing of the method.",
+    },
+  },
+}
+
+-- ln over all genes, as HiST; or log10 over the chosen genes, the target of
+-- the common protocol P1 (recipes/hist_loocv/METHOD.md 3.3).
+local of_target = {
+  t1 = { total = "all", log = "ln_1p" },
+  p1 = { total = "chosen", log = "log10_1p" },
+}
+
+-- The sections of a data set that have counts, positions and a picture.
+--
+--   manifest, sections, dataset, pictures   as steps take them
+--   crops(quality)      tiles of 224 px about the spots, and the blank one
+--   grid                on 80 x 64 cells
+--   scope, scope_note, map_genes, stand_ins, notes   for the report
+function datasets.open(name)
+  local own = of_dataset[name]
+  local manifest = ms.manifest(name)
+  local sections = manifest:having("counts", "spots", "picture")
+  local data = {
+    name = name, own = own, manifest = manifest, sections = sections,
+    dataset = ms.dataset { manifest = manifest, sections = sections },
+    pictures = manifest:files("picture", sections),
+  }
+  data.grid = ms.grid { dataset = data.dataset, rows = 80, columns = 64,
+                        row_offset = 1 }
+  for _, member in ipairs { "scope", "scope_note", "map_genes", "stand_ins",
+                            "notes" } do
+    data[member] = own[member]
+  end
+  function data.crops(quality)
+    return ms.patches {
+      dataset = data.dataset, picture = data.pictures,
+      crop_px = own.crop_px, tile_px = 224, jpeg_quality = quality,
+      blank = true,
+    }
+  end
+  return data
+end
+
+-- What is predicted: counts of chosen genes, normalised.
+--
+-- @param target  "t1" or "p1"
+-- @param choice  "all sections": the list that the data set's papers share;
+--                "training sections": the same rule, looking at these alone
+-- @return        a function from a fold to targets by section
+function datasets.targets(data, target, choice)
+  local own, how = data.own, of_target[target]
+  local function made(call)
+    call.dataset, call.total = data.dataset, how.total
+    call.scale_to, call.log = 1e4, how.log
+    return ms.targets(call)
+  end
+  if own.genes == nil then
+    local all = made {}
+    return function() return all end
+  end
+  if choice == "all sections" then
+    local list = made {
+      genes = ms.source { own.genes, learned_from = data.manifest },
+    }
+    return function() return list end
+  end
+  local chosen_on = ms.dataset {
+    manifest = data.manifest, sections = { own.genes_from },
+  }[1]
+  return function(fold)
+    return made {
+      gene_list = ms.gene_choice {
+        dataset = chosen_on, presence = ms.part(data.dataset, fold.train),
+        most_variable = 1500, min_spots = 1000, of_spots = own.genes_of_spots,
+      },
+      absent = "zero",
+    }
+  end
+end
+
+-- Whether the genes are chosen: a data set without a list predicts all.
+function datasets.has_gene_choice(data) return data.own.genes ~= nil end
+
+-- Words for the total that a target divides by, as `depth_predictions` takes it.
+function datasets.total_of(target) return of_target[target].total end
+
+return datasets
