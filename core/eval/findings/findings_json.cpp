@@ -3,7 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/eval/findings/findings.h"
-#include "core/eval/findings/json_members.h"
+#include "core/eval/json/json_members.h"
 #include "core/eval/findings/walk.h"
 
 namespace moonstain {

@@ -29,7 +29,9 @@ namespace moonstain {
 /// member is a text, a flag, a number, a kind that has words, JSON as it is, a
 /// struct that has `members`, or a list, a map by name or an optional of these;
 /// an empty optional is null, or "" for a kind. Members that a struct does not
-/// name are passed over.
+/// name are passed over. A struct that others embed declares
+/// `members(JsonWriter&, const T&)` and `members(JsonReader&, T&)` instead, and
+/// keeps what they say in one file.
 
 /// A struct to be written, or to be read into.
 template <typename T, typename Struct>
@@ -60,7 +62,8 @@ class JsonWriter {
   void operator()(const char* name, const T& value) {
     object_[name] = json_of(value);
   }
-  /// Numbers that may be undefined: one, some by name, or a list of them.
+  /// Numbers that may be undefined: one, some by name, a list of them, or a
+  /// table as a list of its rows.
   template <typename T>
   void or_null(const char* name, const T& value) {
     object_[name] = defined(value);
@@ -80,9 +83,10 @@ class JsonWriter {
   static Json defined(const std::optional<double>& value) {
     return value ? defined(*value) : Json(nullptr);
   }
-  static Json defined(const std::vector<double>& values) {
+  template <typename T>
+  static Json defined(const std::vector<T>& values) {
     Json list = Json::array();
-    for (const double value : values) list.push_back(defined(value));
+    for (const T& value : values) list.push_back(defined(value));
     return list;
   }
   template <typename T>
