@@ -146,16 +146,12 @@ Picture png_decode(std::string_view bytes, std::string_view name) {
   return out;
 }
 
-std::string png_encode(std::span<const std::uint8_t> pixels,
-                       std::int64_t width_px, std::int64_t height_px,
-                       int channels) {
-  check(channels >= 1 && channels <= 4 && width_px > 0 && height_px > 0 &&
-            static_cast<std::int64_t>(pixels.size()) ==
-                width_px * height_px * channels,
-        "png_encode: ", pixels.size(), " values for ", width_px, " x ",
-        height_px, " px of ", channels, " channels");
-  constexpr int kTypes[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA,
-                            PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+namespace {
+
+// 8 bits a value; `palette` is empty unless the values are places in it.
+std::string encode(std::span<const std::uint8_t> pixels, std::int64_t width_px,
+                   std::int64_t height_px, int channels, int type,
+                   std::span<const PaletteColour> palette) {
   struct Writer {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr,
                                               on_error, on_warning);
@@ -170,17 +166,58 @@ std::string png_encode(std::span<const std::uint8_t> pixels,
             ->append(reinterpret_cast<const char*>(bytes), count);
       },
       [](png_structp) {});
-  png_set_compression_level(writer.png, 6);
+  png_set_compression_level(writer.png, palette.empty() ? 6 : 9);
   png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(width_px),
-               static_cast<png_uint_32>(height_px), 8, kTypes[channels - 1],
-               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+               static_cast<png_uint_32>(height_px), 8, type, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  std::vector<png_color> colours;
+  std::vector<png_byte> alphas;
+  for (const PaletteColour& one : palette) {
+    colours.push_back({one[0], one[1], one[2]});
+    alphas.push_back(one[3]);
+  }
+  if (!palette.empty()) {
+    const auto count = static_cast<int>(palette.size());
+    png_set_PLTE(writer.png, writer.info, colours.data(), count);
+    png_set_tRNS(writer.png, writer.info, alphas.data(), count, nullptr);
+  }
   png_write_info(writer.png, writer.info);
   for (std::int64_t y = 0; y < height_px; ++y) {
     png_write_row(writer.png, pixels.data() + y * width_px * channels);
   }
   png_write_end(writer.png, writer.info);
   return out;
+}
+
+}  // namespace
+
+std::string png_encode(std::span<const std::uint8_t> pixels,
+                       std::int64_t width_px, std::int64_t height_px,
+                       int channels) {
+  check(channels >= 1 && channels <= 4 && width_px > 0 && height_px > 0 &&
+            static_cast<std::int64_t>(pixels.size()) ==
+                width_px * height_px * channels,
+        "png_encode: ", pixels.size(), " values for ", width_px, " x ",
+        height_px, " px of ", channels, " channels");
+  constexpr int kTypes[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA,
+                            PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+  return encode(pixels, width_px, height_px, channels, kTypes[channels - 1],
+                {});
+}
+
+std::string png_encode(std::span<const std::uint8_t> pixels,
+                       std::int64_t width_px, std::int64_t height_px,
+                       std::span<const PaletteColour> palette) {
+  const std::size_t highest =
+      pixels.empty() ? 0 : *std::max_element(pixels.begin(), pixels.end());
+  check(width_px > 0 && height_px > 0 &&
+            static_cast<std::int64_t>(pixels.size()) == width_px * height_px &&
+            palette.size() <= 256 && highest < palette.size(),
+        "png_encode: ", pixels.size(), " places up to ", highest, " for ",
+        width_px, " x ", height_px, " px and a palette of ", palette.size(),
+        " colours");
+  return encode(pixels, width_px, height_px, 1, PNG_COLOR_TYPE_PALETTE,
+                palette);
 }
 
 std::string png_encode(const Picture& picture) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -37,6 +38,9 @@ class PngReader {
 /// Whole picture from memory.
 Picture png_decode(std::string_view bytes, std::string_view name);
 
+/// Red, green, blue, alpha.
+using PaletteColour = std::array<std::uint8_t, 4>;
+
 /// A PNG file in memory; the same pixels give the same bytes.
 ///
 /// @param pixels    [height, width, channels], 8 bits each
@@ -44,6 +48,13 @@ Picture png_decode(std::string_view bytes, std::string_view name);
 std::string png_encode(std::span<const std::uint8_t> pixels,
                        std::int64_t width_px, std::int64_t height_px,
                        int channels);
+/// The same of few colours, which takes a third of the room.
+///
+/// @param pixels   [height, width] places in the palette
+/// @param palette  1 to 256 colours
+std::string png_encode(std::span<const std::uint8_t> pixels,
+                       std::int64_t width_px, std::int64_t height_px,
+                       std::span<const PaletteColour> palette);
 std::string png_encode(const Picture& picture);
 
 }  // namespace moonstain

@@ -113,6 +113,21 @@ void Dataset::write(const fs::path& folder) const {
 }
 
 Dataset Dataset::read(const fs::path& folder) {
+  Dataset out = read_places(folder);
+  const AnnDataReader in(folder);
+  const std::string where = folder.string();
+  check_shape(where, "X", in.shape("X"),
+              {static_cast<std::int64_t>(out.spots.size()),
+               static_cast<std::int64_t>(out.genes.size())},
+              "[spots, genes]");
+  auto counts = in.sparse<std::int32_t>("X");
+  out.counts = {counts.rows, counts.columns, std::move(counts.starts),
+                std::move(counts.indices), std::move(counts.values)};
+  check_counts(out, where);
+  return out;
+}
+
+Dataset Dataset::read_places(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
   const std::string where = folder.string();
@@ -122,13 +137,6 @@ Dataset Dataset::read(const fs::path& folder) {
   check_unique(where, "spot", out.spots);
   check_unique(where, "gene", out.genes);
   const auto rows = static_cast<Eigen::Index>(out.spots.size());
-  check_shape(where, "X", in.shape("X"),
-              {rows, static_cast<std::int64_t>(out.genes.size())},
-              "[spots, genes]");
-  auto counts = in.sparse<std::int32_t>("X");
-  out.counts = {counts.rows, counts.columns, std::move(counts.starts),
-                std::move(counts.indices), std::move(counts.values)};
-  check_counts(out, where);
   for (const char* column : {"obs/array_x", "obs/array_y"}) {
     check_shape(where, column, in.shape(column), {rows}, "[spots]");
   }

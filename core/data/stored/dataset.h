@@ -48,6 +48,8 @@ struct Dataset {
   /// @throws Error naming the spot and gene where the object in the folder is
   ///         not as said here; also on a position that is not finite
   static Dataset read(const fs::path& folder);
+  /// All but `counts`, which are most of a section: for what draws places.
+  static Dataset read_places(const fs::path& folder);
   void write(const fs::path& folder) const;
 };
 

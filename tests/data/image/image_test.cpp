@@ -172,6 +172,19 @@ BOOST_AUTO_TEST_CASE(grey_and_alpha_pngs_become_rgb) {
   BOOST_TEST(b.rgb == (std::vector<std::uint8_t>{1, 2, 3}), tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_palette_gives_its_colours) {
+  const std::vector<PaletteColour> palette{{9, 8, 7, 255}, {1, 2, 3, 255}};
+  const std::vector<std::uint8_t> places{0, 1, 1};
+  const std::string bytes = png_encode(places, 3, 1, palette);
+  BOOST_TEST(png_decode(bytes, "p").rgb ==
+                 (std::vector<std::uint8_t>{9, 8, 7, 1, 2, 3, 1, 2, 3}),
+             tt::per_element());
+  const std::vector<std::uint8_t> beyond{0, 2, 1};
+  BOOST_TEST(error_of([&] { png_encode(beyond, 3, 1, palette); }) ==
+             "png_encode: 3 places up to 2 for 3 x 1 px and a palette of 2 "
+             "colours");
+}
+
 BOOST_AUTO_TEST_CASE(an_overview_is_small_and_keeps_the_colours) {
   const TempFolder folder;
   Picture two{800, 400, {}};

@@ -115,6 +115,17 @@ void replace_text(const fs::path& file, const std::string& from,
 
 BOOST_AUTO_TEST_SUITE(nouns_test)
 
+BOOST_AUTO_TEST_CASE(places_are_read_without_counts) {
+  const TempFolder folder;
+  small_dataset().write(folder / "d");
+  remove_tree(folder / "d" / "X");
+  const Dataset places = Dataset::read_places(folder / "d");
+  BOOST_TEST(places.patient == "her2st/B");
+  BOOST_TEST(places.spots.size() == 2U);
+  BOOST_TEST(places.pixel_xy(1, 1) == 40.5);
+  BOOST_TEST(places.counts.values.empty());
+}
+
 BOOST_AUTO_TEST_CASE(dataset) {
   const Dataset back = there_and_back(small_dataset());
   BOOST_TEST(back.section == "her2st/B4");
