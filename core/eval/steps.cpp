@@ -6,6 +6,10 @@
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/expression_scores.h"
+#include "core/eval/panels/heat_map_panel_step.h"
+#include "core/eval/panels/map_panel_step.h"
+#include "core/eval/panels/scatter_panel_step.h"
+#include "core/eval/panels/training_panel_step.h"
 
 namespace moonstain {
 
@@ -18,6 +22,10 @@ std::vector<StepKind> eval_steps() {
           depth_predictions_step(),
           expression_scores_step(),
           class_scores_step(),
+          heat_map_panel_step(),
+          map_panel_step(),
+          scatter_panel_step(),
+          training_panel_step(),
           findings_step(),
           walk_step()};
 }

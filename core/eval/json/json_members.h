@@ -150,6 +150,8 @@ class JsonReader {
   void if_there(const char* name, std::optional<T>& value) {
     if (object_.contains(name)) (*this)(name, value.emplace());
   }
+  /// Where the object stands, for errors: "findings.json: /panels/0".
+  std::string where() const { return place_.words(); }
 
  private:
   static void expect(bool fits, std::string_view what, const Json& found,

@@ -3,7 +3,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/number_text.h"
-#include "core/eval/report/colour_map.h"
 
 namespace moonstain::report {
 
@@ -50,14 +49,6 @@ BOOST_AUTO_TEST_CASE(numbers_are_written_without_a_locale) {
   BOOST_TEST(signed_fixed(0.47, 2) == "+0.47");
   BOOST_TEST(signed_fixed(-0.47, 2) == "-0.47");
   BOOST_TEST(signed_fixed(0.0001, 2) == "0.00");
-}
-
-// Ends and middle of matplotlib's viridis.
-BOOST_AUTO_TEST_CASE(viridis_has_its_known_ends) {
-  BOOST_TEST(viridis(0.0) == "#440154");
-  BOOST_TEST(viridis(0.5) == "#21918c");
-  BOOST_TEST(viridis(1.0) == "#fde725");
-  BOOST_TEST(viridis(7.0) == "#fde725");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

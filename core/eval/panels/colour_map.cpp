@@ -1,11 +1,11 @@
-#include "core/eval/report/colour_map.h"
+#include "core/eval/panels/colour_map.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 
-namespace moonstain::report {
+namespace moonstain {
 namespace {
 
 using Colour = std::array<int, 3>;
@@ -31,25 +31,31 @@ constexpr std::array<Colour, 17> kAnchors{{{68, 1, 84},
 
 }  // namespace
 
-std::string viridis(double value) {
+std::array<std::uint8_t, 3> viridis_rgb(double value) {
   if (std::isnan(value)) {
-    return "#d9d9d9";
+    return {0xd9, 0xd9, 0xd9};
   }
   const double at = std::clamp(value, 0.0, 1.0) * (kAnchors.size() - 1);
   const auto low =
       std::min<std::size_t>(static_cast<std::size_t>(at), kAnchors.size() - 2);
   const double share = at - static_cast<double>(low);
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "#";
+  std::array<std::uint8_t, 3> rgb{};
   for (std::size_t channel = 0; channel < 3; ++channel) {
     const int a = kAnchors[low][channel];
     const int b = kAnchors[low + 1][channel];
-    const auto mixed =
-        static_cast<std::size_t>(std::lround(a + (b - a) * share));
-    out += kHex[mixed / 16];
-    out += kHex[mixed % 16];
+    rgb[channel] = static_cast<std::uint8_t>(std::lround(a + (b - a) * share));
+  }
+  return rgb;
+}
+
+std::string viridis(double value) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string out = "#";
+  for (const std::uint8_t part : viridis_rgb(value)) {
+    out += kHex[part / 16];
+    out += kHex[part % 16];
   }
   return out;
 }
 
-}  // namespace moonstain::report
+}  // namespace moonstain

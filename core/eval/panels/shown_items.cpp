@@ -1,0 +1,71 @@
+#include "core/eval/panels/shown_items.h"
+
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/eval/metrics/metrics.h"
+#include "core/eval/panels/item_scores.h"
+#include "core/eval/panels/stored_columns.h"
+
+namespace moonstain {
+namespace {
+
+std::vector<std::string> abouts_of(const std::vector<Inputs::Item>& items) {
+  std::vector<std::string> names;
+  for (const Inputs::Item& item : items) names.push_back(about_of(item.path));
+  return names;
+}
+
+}  // namespace
+
+ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
+  if (!options.items.empty()) {
+    return {options.items, "The recipe names them."};
+  }
+  const auto count = static_cast<std::size_t>(options.item_count);
+  const auto scores =
+      in.has("scores") ? in.list<Metrics>("scores") : std::vector<Metrics>{};
+  if (!scores.empty()) {
+    const ItemScores values =
+        item_scores(scores, options.reading, options.metric);
+    auto names = items_across_ranks(values, count);
+    if (!names.empty() || count == 0) {
+      return {std::move(names),
+              concat("The ", plural(values.item),
+                     " are chosen by rank of their score, from the best to the "
+                     "worst.")};
+    }
+  }
+  const fs::path first = in.items("targets").front().path;
+  return {highest_columns(first, count),
+          concat("No score ranks them: they are the ones of highest mean "
+                 "measured value in ",
+                 about_of(first), ".")};
+}
+
+std::vector<PredictedSection> predicted_sections(const Inputs& in,
+                                                 const std::string& step) {
+  const auto& targets = in.items("targets");
+  const auto& predictions = in.items("predictions");
+  const std::vector<std::string> measured = abouts_of(targets);
+  const std::vector<std::string> predicted = abouts_of(predictions);
+  std::map<std::string, fs::path> by_section;
+  for (std::size_t i = 0; i < predicted.size(); ++i) {
+    by_section.emplace(predicted[i], predictions[i].path);
+  }
+  std::vector<PredictedSection> sections;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const auto found = by_section.find(measured[i]);
+    if (found != by_section.end()) {
+      sections.push_back({measured[i], targets[i].path, found->second});
+    }
+  }
+  check(!sections.empty(), step,
+        ": no section has both targets and predictions (", measured.size(),
+        " targets: ", listed(measured, 5), "; ", predicted.size(),
+        " predictions: ", listed(predicted, 5), ")");
+  return sections;
+}
+
+}  // namespace moonstain

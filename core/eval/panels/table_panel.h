@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine/step/kind_words.h"
+
+namespace moonstain {
+
+/// What the cells of a column hold.
+enum class CellKind {
+  text,
+  number,
+  interval,  ///< a number with the two ends of its interval
+};
+
+template <>
+struct KindWords<CellKind> {
+  static constexpr std::string_view kAll[] = {"text", "number", "interval"};
+};
+
+/// A column of a table. Only the lists of its kind hold anything.
+struct TableColumn {
+  std::string head;
+  CellKind kind = CellKind::text;
+  int digits = 3;                  ///< decimal places of numbers, 0 to 9
+  std::vector<std::string> texts;  ///< [rows] of a text column
+  std::vector<double> numbers;     ///< [rows] of the others; NaN: undefined
+  std::vector<double> low;         ///< [rows] of an interval; NaN: none
+  std::vector<double> high;
+};
+
+/// Columns of equally many rows; the first names the rows.
+struct TablePanel {
+  std::string item;  ///< noun of a row: "gene"
+  std::vector<TableColumn> columns;
+};
+
+}  // namespace moonstain

@@ -1,0 +1,99 @@
+#include "core/eval/panels/item_scores.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "core/eval/panels/heat_map_panel_step.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace tt = boost::test_tools;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+Metrics scored(const std::string& section, const std::vector<double>& pearson) {
+  Metrics made;
+  made.section = section;
+  Reading reading;
+  reading.name = "tissue";
+  reading.pearson.resize(static_cast<Eigen::Index>(pearson.size()));
+  for (std::size_t i = 0; i < pearson.size(); ++i) {
+    made.genes.push_back(concat("G", i));
+    reading.pearson[static_cast<Eigen::Index>(i)] = pearson[i];
+  }
+  reading.mae = -reading.pearson;
+  made.readings = {reading};
+  return made;
+}
+
+// Means: G0 0.2, G1 none, G2 0.8, G3 0.5, G4 -0.1 (one section of two).
+std::vector<Metrics> scores() {
+  return {scored("s/B", {0.1, kNone, 0.7, 0.5, kNone}),
+          scored("s/A", {0.4, kNone, 0.9, 0.5, -0.1}),
+          // A second seed of s/A: 0.2 and 0.4 are 0.3 there.
+          scored("s/A", {0.2, kNone, 0.9, 0.5, -0.1})};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(item_scores_test)
+
+BOOST_AUTO_TEST_CASE(seeds_are_averaged_within_a_section) {
+  const ItemScores made = item_scores(scores(), "tissue", "pearson");
+  BOOST_TEST(made.sections == (std::vector<std::string>{"s/A", "s/B"}),
+             tt::per_element());
+  BOOST_TEST(made.values(0, 0) == 0.3, tt::tolerance(1e-12));
+  BOOST_TEST(made.values(0, 1) == 0.1, tt::tolerance(1e-12));
+  BOOST_TEST(made.mean[0] == 0.2, tt::tolerance(1e-12));
+  BOOST_TEST(std::isnan(made.mean[1]));
+  BOOST_TEST(made.mean[4] == -0.1, tt::tolerance(1e-12));
+}
+
+// Ranks are 2, 3, 0, 4; item 1 has no value and is never chosen.
+BOOST_AUTO_TEST_CASE(items_are_chosen_from_best_to_worst) {
+  const ItemScores made = item_scores(scores(), "tissue", "pearson");
+  const auto chosen = [&](std::size_t count) {
+    return items_across_ranks(made, count);
+  };
+  BOOST_TEST(chosen(1) == (std::vector<std::string>{"G2"}), tt::per_element());
+  BOOST_TEST(chosen(2) == (std::vector<std::string>{"G2", "G4"}),
+             tt::per_element());
+  BOOST_TEST(chosen(3) == (std::vector<std::string>{"G2", "G3", "G4"}),
+             tt::per_element());
+  BOOST_TEST(chosen(0).empty());
+  BOOST_TEST(chosen(9).size() == 4U);
+}
+
+// The errors are the correlations with the other sign: the least is the best.
+BOOST_AUTO_TEST_CASE(of_errors_the_least_is_the_best) {
+  const ItemScores made = item_scores(scores(), "tissue", "mae");
+  BOOST_TEST(
+      items_across_ranks(made, 2) == (std::vector<std::string>{"G2", "G4"}),
+      tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_heat_map_shows_both_ends) {
+  const HeatMapPanel panel =
+      item_heat_map(item_scores(scores(), "tissue", "pearson"), 3);
+  BOOST_TEST(panel.rows == (std::vector<std::string>{"G2", "G3", "G4"}),
+             tt::per_element());
+  BOOST_TEST(panel.columns == (std::vector<std::string>{"s/A", "s/B"}),
+             tt::per_element());
+  BOOST_TEST(panel.numbers[2][0] == -0.1);
+  BOOST_TEST(std::isnan(panel.numbers[2][1]));
+}
+
+BOOST_AUTO_TEST_CASE(scores_that_do_not_fit_are_refused) {
+  BOOST_TEST(error_of([] { item_scores({}, "tissue", "pearson"); }) ==
+             "panel: no scores");
+  std::vector<Metrics> two = scores();
+  two[1].genes[2] = "X";
+  BOOST_TEST(error_of([&] { item_scores(two, "tissue", "pearson"); }) ==
+             "panel: scores of s/A: gene 2 is 'X', expected 'G2'");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

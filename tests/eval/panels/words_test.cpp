@@ -1,0 +1,59 @@
+#include "core/eval/panels/words.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "tests/eval/panels/sample_panels.h"
+
+namespace moonstain {
+
+BOOST_AUTO_TEST_SUITE(words_test)
+
+BOOST_AUTO_TEST_CASE(three_digits_matter) {
+  BOOST_TEST(short_number(0.1584) == "0.158");
+  BOOST_TEST(short_number(0.08) == "0.08");
+  BOOST_TEST(short_number(-4.306) == "-4.31");
+  BOOST_TEST(short_number(1280) == "1280");
+  BOOST_TEST(short_number(60) == "60");
+  BOOST_TEST(short_number(0) == "0");
+  BOOST_TEST(short_number(0.000012) == "1.2e-05");
+  BOOST_TEST(short_number(3e9) == "3.0e+09");
+  BOOST_TEST(short_number(std::nan("")) == "undefined");
+  BOOST_TEST(range_words(1, 2.5) == "1 to 2.5");
+  BOOST_TEST(range_words(0.000275, 0.9994) == "0 to 0.999");
+  BOOST_TEST(range_words(2e-6, 3e-6) == "2.0e-06 to 3.0e-06");
+  BOOST_TEST(range_words(1.5, 1.5) == "one value, 1.5");
+  BOOST_TEST(range_words(std::nan(""), std::nan("")) == "undefined");
+}
+
+// Each in the nouns of its panel: nuclei and patients are no genes.
+BOOST_AUTO_TEST_CASE(a_sentence_has_the_numbers_of_its_panel) {
+  const auto said = [](PanelKind kind) {
+    return panel_sentence(sample::panel(kind));
+  };
+  BOOST_TEST(said(PanelKind::curve) ==
+             "share alive by time since diagnosis, months: high risk ends at "
+             "0.3, low risk ends at 0.8; Log-rank p = 0.013.");
+  BOOST_TEST(said(PanelKind::roc) ==
+             "model AUC 0.891 (0.840 to 0.930), 40 of 120 spots tumour, "
+             "colours AUC 0.600, 40 of 120 spots tumour, one class AUC "
+             "undefined, 0 of 80 spots tumour");
+  BOOST_TEST(said(PanelKind::confusion) ==
+             "120 of 150 nuclei (80.0 %) have the predicted cell type");
+  BOOST_TEST(said(PanelKind::table) ==
+             "table of 2 loci: locus, gained, patients, hazard ratio");
+  BOOST_TEST(said(PanelKind::picture) ==
+             "picture with 20 nuclei outlined: 13 tumour, 7 lymphocyte");
+  BOOST_TEST(
+      said(PanelKind::map).starts_with("maps of 3 genes in 2 sections; r 0."));
+  BOOST_TEST(said(PanelKind::map).ends_with(", undefined in 2"));
+  BOOST_TEST(said(PanelKind::heat_map).ends_with(", 3 undefined"));
+  BOOST_TEST(said(PanelKind::volcano)
+                 .ends_with(": ERBB2, TOP2A, GRB7, ESR1, G182 and 20 more"));
+  BOOST_TEST(said(PanelKind::scatter)
+                 .starts_with("predicted against measured: GNAS r 0."));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
