@@ -1,0 +1,121 @@
+#include "core/eval/report/panels/map.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/base/number_text.h"
+#include "core/eval/panels/words.h"
+#include "core/eval/report/html.h"
+#include "core/eval/report/panels/plot.h"
+#include "core/eval/report/panels/scale_bar.h"
+#include "core/eval/report/parts.h"
+#include "core/eval/report/svg.h"
+
+namespace moonstain::report {
+namespace {
+
+constexpr double kShownPx = 200;  // a map on the page, some
+
+// The picture stands in the page once and is used by every map of a section.
+std::string picture_symbol(const SectionMap& map, const std::string& id,
+                           const Drawing& drawing) {
+  if (!map.picture) return "";
+  const Attributes attributes{
+      {"id", id},
+      {"width", px(map.width_px)},
+      {"height", px(map.height_px)},
+      {"preserveAspectRatio", "none"},
+      {"href", data_address(drawing.files.at(*map.picture))}};
+  return element("svg",
+                 {{"width", "0"},
+                  {"height", "0"},
+                  {"aria-hidden", "true"},
+                  {"class", "hidden"}},
+                 element("defs", {}, empty_element("image", attributes)));
+}
+
+std::string figure(const SectionMap& map, std::string_view title,
+                   std::string_view caption, std::string_view inner) {
+  return element("figure", {},
+                 element("svg",
+                         {{"viewBox", concat("0 0 ", px(map.width_px), " ",
+                                             px(map.height_px))},
+                          {"role", "img"},
+                          {"class", "map"}},
+                         concat(text_element("title", {}, title), inner)) +
+                     text_element("figcaption", {}, caption));
+}
+
+std::string layer_figure(const SectionMap& map, const ItemMap& item,
+                         const MapLayer& layer, bool last,
+                         const MapPanel& panel, const std::string& picture,
+                         const Drawing& drawing) {
+  std::string inner;
+  if (!picture.empty()) {
+    inner +=
+        empty_element("use", {{"href", "#" + picture}, {"opacity", "0.35"}});
+  }
+  inner += empty_element(
+      "image", {{"width", px(map.width_px)},
+                {"height", px(map.height_px)},
+                {"preserveAspectRatio", "none"},
+                {"class", "cells"},
+                {"href", data_address(drawing.files.at(layer.file))}});
+  std::string caption = concat(item.name, " ", layer.name, ": ",
+                               range_words(layer.low, layer.high));
+  if (layer.undefined > 0) {
+    caption += concat(
+        "; ", counted(static_cast<std::uint64_t>(layer.undefined), panel.unit),
+        " undefined");
+  }
+  if (last) caption += concat("; r ", fixed(item.r, 2));
+  return figure(map,
+                concat(item.name, " ", layer.name, " in section ", map.section),
+                caption, inner);
+}
+
+}  // namespace
+
+std::string map_html(const MapPanel& panel, const Drawing& drawing) {
+  std::string out =
+      colour_scale(drawing.id + "-scale", "least",
+                   concat("of each map's ", plural(panel.unit),
+                          panel.values.empty() ? "" : ", ", panel.values),
+                   "largest value");
+  for (std::size_t i = 0; i < panel.sections.size(); ++i) {
+    const SectionMap& map = panel.sections[i];
+    const std::string id = concat(drawing.id, "-picture-", i);
+    const std::string symbol = picture_symbol(map, id, drawing);
+    const std::string picture = symbol.empty() ? "" : id;
+    out += text_element(
+        "h4", {},
+        concat(
+            "Section ", short_name(map.section),
+            map.patient.empty() ? ""
+                                : concat(", patient ", short_name(map.patient)),
+            ": ", counted(static_cast<std::uint64_t>(map.places), panel.unit)));
+    out += symbol;
+    std::string maps;
+    if (!picture.empty()) {
+      maps += figure(
+          map, concat("Picture of section ", map.section),
+          "picture of the section",
+          empty_element("use", {{"href", "#" + picture}}) +
+              scale_bar(map.width_px, map.height_px, map.um_per_px, kShownPx));
+    }
+    for (const ItemMap& item : map.maps) {
+      std::string layers;
+      for (std::size_t j = 0; j < item.layers.size(); ++j) {
+        layers +=
+            layer_figure(map, item, item.layers[j], j + 1 == item.layers.size(),
+                         panel, picture, drawing);
+      }
+      maps += element("div", {{"class", "pair"}}, layers);
+    }
+    out += element("div", {{"class", "maps"}}, maps);
+  }
+  return out;
+}
+
+}  // namespace moonstain::report

@@ -1,0 +1,379 @@
+#include "core/eval/report/panels/panels.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <regex>
+
+#include "core/base/file.h"
+#include "core/base/random.h"
+#include "core/data/image/jpeg.h"
+#include "core/eval/panels/section_map.h"
+#include "core/eval/report/html.h"
+#include "core/eval/report/panels/plot.h"
+#include "core/eval/report/panels/scale_bar.h"
+#include "core/eval/report/style.h"
+#include "core/eval/report/svg.h"
+#include "tests/eval/panels/sample_panels.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain::report {
+namespace tt = boost::test_tools;
+
+namespace {
+
+std::string page_of(const std::vector<Panel>& panels) {
+  return concat(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\"><title>panels</title><style>",
+      style(), panels_style(), "</style></head><body><main>",
+      panels_html(panels), "</main></body></html>\n");
+}
+
+std::string html_of(PanelKind kind) {
+  return panels_html({sample::panel(kind)});
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos;
+       at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+// Names of elements that are opened and not closed, or the other way round.
+std::string unbalanced(const std::string& page) {
+  static const std::regex tag("<(/?)([a-zA-Z0-9]+)([^>]*)>");
+  std::vector<std::string> open;
+  for (std::sregex_iterator at(page.begin(), page.end(), tag), end; at != end;
+       ++at) {
+    const std::string name = (*at)[2];
+    const std::string rest = (*at)[3];
+    if (name == "meta" || (!rest.empty() && rest.back() == '/')) continue;
+    if ((*at)[1] == "") {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name) {
+      return concat("</", name, ">");
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : "<" + open.back() + ">";
+}
+
+// Every text but those that are a kind or the name of a file.
+void replace_texts(Json& json, const std::string& text) {
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_structured()) {
+      replace_texts(value, text);
+    } else if (value.is_string() && name != "kind" && name != "form" &&
+               name != "file" && name != "picture") {
+      value = text;
+    }
+  }
+}
+
+// A page to look at: in Bazel's folder for further outputs.
+void keep(const std::string& name, const std::string& text) {
+  const char* folder = std::getenv("TEST_UNDECLARED_OUTPUTS_DIR");
+  if (folder != nullptr) write_file(fs::path(folder) / name, text);
+}
+
+// 4,992 spots of a Visium array, each of a value of its own.
+MapSource visium(const fs::path& picture, std::size_t number) {
+  MapSource made;
+  RandomStream random(1, "visium", "", number);
+  made.places.pixel_xy.resize(4992, 2);
+  made.measured.values.resize(4992, 3);
+  made.measured.about = concat("s/", number);
+  made.measured.columns = {"G0", "G1", "G2"};
+  for (Eigen::Index i = 0; i < 4992; ++i) {
+    made.places.spots.push_back(concat(i));
+    made.places.pixel_xy(i, 0) =
+        20 + 18 * (double(i % 64) + (i / 64 % 2 == 0 ? 0 : 0.5));
+    made.places.pixel_xy(i, 1) = 20 + 18 * std::sqrt(0.75) * double(i / 64);
+    for (Eigen::Index gene = 0; gene < 3; ++gene) {
+      made.measured.values(i, gene) = static_cast<float>(random.uniform());
+    }
+  }
+  made.measured.rows = made.places.spots;
+  made.predicted = made.measured;
+  made.picture = picture;
+  made.picture_name = "noise.jpg";
+  return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(panels_test)
+
+BOOST_AUTO_TEST_CASE(every_panel_is_a_balanced_part_with_an_anchor) {
+  const std::vector<Panel> panels = sample::panels();
+  const std::string page = page_of(panels);
+  keep("panels.html", page);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(panels.size() == 10U);
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    BOOST_TEST(
+        holds(page, concat("<section class=\"panel\" id=\"panel-", i, "\"><h3>",
+                           escaped(panels[i].title), "</h3>")));
+    BOOST_TEST(
+        holds(panels_links(panels), concat("<a href=\"#panel-", i, "\">")));
+  }
+  // An id stands once in the page, however many panels of a kind it has.
+  const std::string twice = page_of({panels[0], panels[0], panels[4]});
+  static const std::regex id(" id=\"([^\"]*)\"");
+  std::map<std::string, int> ids;
+  for (std::sregex_iterator at(twice.begin(), twice.end(), id), end; at != end;
+       ++at) {
+    BOOST_TEST(++ids[(*at)[1]] == 1);
+  }
+  BOOST_TEST(ids.size() > 8U);
+}
+
+// Whatever a stranger's recipe or file calls a thing.
+BOOST_AUTO_TEST_CASE(nothing_of_a_panel_gets_out_of_its_text) {
+  const std::string evil = "<script>alert(1)</script>\"'&\x1b[31m";
+  std::vector<Panel> panels = sample::panels();
+  for (Panel& one : panels) {
+    Json json = json_of(one);
+    replace_texts(json, evil);
+    const auto files = one.files;
+    one = from_json<Panel>(json, "evil");
+    one.files = files;
+  }
+  const std::string page = page_of(panels);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(!holds(page, "<script"));
+  BOOST_TEST(!holds(page, "\x1b"));
+  BOOST_TEST(!holds(page, "\"'&"));
+  BOOST_TEST(holds(page, "&lt;script&gt;alert(1)"));
+  BOOST_TEST(!std::regex_search(
+      page, std::regex("(src|href|action)=\"(?!#|data:image/(png|jpeg))")));
+  BOOST_TEST(!std::regex_search(page, std::regex("<[^>]* on[a-z]+=")));
+}
+
+BOOST_AUTO_TEST_CASE(every_picture_has_words_for_those_who_cannot_see_it) {
+  const std::string page = page_of(sample::panels());
+  static const std::regex picture("<svg[^>]*role=\"img\"[^>]*>(<title>)?");
+  std::size_t pictures = 0;
+  for (std::sregex_iterator at(page.begin(), page.end(), picture), end;
+       at != end; ++at) {
+    ++pictures;
+    BOOST_TEST((*at)[1] == "<title>");
+  }
+  BOOST_TEST(pictures > 20U);
+}
+
+BOOST_AUTO_TEST_CASE(maps_say_their_range_and_r) {
+  const std::string html = html_of(PanelKind::map);
+  BOOST_TEST(count_of(html, "data:image/png;base64,") == 12U);
+  BOOST_TEST(count_of(html, "data:image/jpeg;base64,") == 1U);
+  BOOST_TEST(holds(html, "Section B4, patient PB: 120 spots"));
+  BOOST_TEST(holds(html, "ERBB2 predicted: one value, 1.5; r undefined"));
+  BOOST_TEST(holds(html, "; 1 spot undefined; r 1.00"));
+  BOOST_TEST(holds(html, "200 \xC2\xB5m"));
+}
+
+BOOST_AUTO_TEST_CASE(curves_say_where_they_end_and_who_is_left) {
+  const std::string html = html_of(PanelKind::curve);
+  BOOST_TEST(holds(html, "high risk: ends at 0.3"));
+  BOOST_TEST(holds(html,
+                   "Bands: 95 % interval (Greenwood). Upright marks: "
+                   "censored. Log-rank p = 0.013."));
+  BOOST_TEST(holds(html,
+                   "<th scope=\"row\">high risk</th>"
+                   "<td class=\"num\">40</td>"
+                   "<td class=\"num\">28</td>"));
+  BOOST_TEST(holds(html, "patients at risk"));
+  // A step is level until the time of its end.
+  Panel panel;
+  panel.data = CurvePanel{{"t", "", false},
+                          {"s", "", false},
+                          CurveForm::step,
+                          "patient",
+                          "",
+                          "",
+                          {{"a", {0, 1}, {1, 0}, {}, {}, {}, {}}},
+                          {},
+                          {}};
+  const Plot plot(540, 320, PlotAxis({"t", "", false}, 0, 1),
+                  PlotAxis({"s", "", false}, 0, 1));
+  const auto at = [&](double x, double y) {
+    return concat(px(plot.x(x)), " ", px(plot.y(y)));
+  };
+  BOOST_TEST(holds(panels_html({panel}),
+                   concat("M", at(0, 1), "L", at(1, 1), "L", at(1, 0))));
+}
+
+BOOST_AUTO_TEST_CASE(a_curve_without_a_value_has_a_gap) {
+  Panel panel;
+  panel.data =
+      CurvePanel{{"t", "", false},
+                 {"s", "", false},
+                 CurveForm::line,
+                 "",
+                 "",
+                 "",
+                 {{"a", {0, 1, 2, 3}, {1, 2, std::nan(""), 4}, {}, {}, {}, {}},
+                  {"b", {0, 1}, {1, std::nan("")}, {}, {}, {}, {}}},
+                 {{"constant", std::nan("")}},
+                 {}};
+  const std::string html = panels_html({panel});
+  BOOST_TEST(holds(html, "b: ends at undefined"));
+  BOOST_TEST(holds(html, "constant: undefined"));
+  BOOST_TEST(!holds(html, "nan"));
+}
+
+BOOST_AUTO_TEST_CASE(many_curves_are_drawn_alike) {
+  Panel panel;
+  CurvePanel data;
+  for (int i = 0; i < 36; ++i) {
+    data.curves.push_back({concat("fold ", i), {0, 1}, {1, 2}, {}, {}, {}, {}});
+  }
+  panel.data = data;
+  const std::string html = panels_html({panel});
+  BOOST_TEST(holds(html, "36 curves, drawn alike"));
+  BOOST_TEST(!holds(html, "fold 7"));
+}
+
+BOOST_AUTO_TEST_CASE(a_roc_that_does_not_exist_is_said_so) {
+  const std::string html = html_of(PanelKind::roc);
+  BOOST_TEST(holds(html,
+                   "model: AUC 0.891 (0.840 to 0.930); 40 tumour, 80 "
+                   "not"));
+  BOOST_TEST(holds(html, "colours: AUC 0.600; 40 tumour, 80 not"));
+  BOOST_TEST(holds(html,
+                   "one class: no curve, as one class has no member; 0 "
+                   "tumour, 80 not"));
+}
+
+// Both counts are those of the sample: a pair of each lacks a value.
+BOOST_AUTO_TEST_CASE(scatters_say_n_and_r) {
+  const std::string html = html_of(PanelKind::scatter);
+  BOOST_TEST(holds(html, ", 299 spots; 1 more without both values"));
+  BOOST_TEST(holds(html,
+                   ", 5999 spots; 1 more without both values; a bin "
+                   "holds up to "));
+  BOOST_TEST(holds(html, "FLAT: r undefined, 3 spots"));
+  BOOST_TEST(count_of(html, "<circle") == 302U);
+  BOOST_TEST(count_of(html, "data:image/png") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_volcano_names_what_it_finds) {
+  const std::string html = html_of(PanelKind::volcano);
+  BOOST_TEST(holds(html, ">ERBB2</text>"));
+  BOOST_TEST(holds(html,
+                   "<th scope=\"row\">TOP2A</th><td class=\"num\">+1.700"
+                   "</td><td class=\"num\">1.0e-05</td>"));
+  BOOST_TEST(holds(html,
+                   "At the upper edge: 1 with p 0. Not drawn: 1 without "
+                   "effect or p."));
+}
+
+BOOST_AUTO_TEST_CASE(a_class_without_members_has_no_share) {
+  const std::string html = html_of(PanelKind::confusion);
+  BOOST_TEST(holds(html, ">15<small>15.0 %</small></td>"));
+  BOOST_TEST(count_of(html, ">0<small>undefined</small></td>") == 3U);
+  BOOST_TEST(holds(html, "nuclei by measured and predicted cell type"));
+  BOOST_TEST(holds(html, "all nuclei"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_number_is_hatched_and_no_0) {
+  const std::string html = html_of(PanelKind::heat_map);
+  BOOST_TEST(count_of(html, "<td class=\"cell none\">none</td>") == 3U);
+  BOOST_TEST(count_of(html, ">0.00</td>") == 1U);
+  BOOST_TEST(holds(html, "<th scope=\"col\" class=\"cell\">B4</th>"));
+}
+
+BOOST_AUTO_TEST_CASE(a_table_writes_intervals_with_their_digits) {
+  const std::string html = html_of(PanelKind::table);
+  BOOST_TEST(holds(html,
+                   "<th scope=\"row\">17q</th><td class=\"num\">12</td>"
+                   "<td class=\"num\">1.80 (1.10 to 2.90)</td>"));
+  BOOST_TEST(holds(html, "<td class=\"num warn\">undefined</td>"));
+}
+
+BOOST_AUTO_TEST_CASE(outlines_are_counted_by_class) {
+  const std::string html = html_of(PanelKind::picture);
+  BOOST_TEST(holds(html, "tumour: 13"));
+  BOOST_TEST(holds(html, "lymphocyte: 7"));
+  BOOST_TEST(holds(html, "20 \xC2\xB5m"));
+  BOOST_TEST(holds(html, "picture with 20 nuclei outlined"));
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_is_missing_is_named) {
+  Panel panel = sample::panel(PanelKind::picture);
+  panel.files.clear();
+  BOOST_TEST(error_of([&] { panels_html({panel}); }) ==
+             "report: panel 'Nuclei' shows the picture 'tile.jpg', which is "
+             "not there");
+}
+
+BOOST_AUTO_TEST_CASE(axes_reach_round_numbers) {
+  const PlotAxis linear({"x", "", false}, {0.3, 4.6});
+  BOOST_TEST(linear.low() == 0.0);
+  BOOST_TEST(linear.high() == 5.0);
+  BOOST_TEST(linear.ticks().size() == 6U);
+  const PlotAxis loss({"loss", "", true}, {0.0, 0.08, 4.5});
+  BOOST_TEST(loss.low() == 0.05, tt::tolerance(1e-9));
+  BOOST_TEST(loss.high() == 5.0, tt::tolerance(1e-9));
+  std::string ticks;
+  for (const auto& tick : loss.ticks()) ticks += tick.text + " ";
+  BOOST_TEST(ticks == "0.05 0.1 0.2 0.5 1 2 5 ");
+  BOOST_TEST(std::isnan(loss.at(0)));
+  PlotAxis half = loss;
+  half.lie_on(0, 100);
+  BOOST_TEST(half.at(0.5) == 50.0, tt::tolerance(1e-9));
+  const PlotAxis one({"x", "", false}, {7, 7});
+  BOOST_TEST(one.low() < 7.0);
+  BOOST_TEST(one.high() > 7.0);
+}
+
+// A third of 400 px at 0.25 um is 33 um: the bar has 20.
+BOOST_AUTO_TEST_CASE(a_scale_bar_has_a_round_length) {
+  BOOST_TEST(holds(scale_bar(400, 300, 0.25, 400), "width=\"80\""));
+  BOOST_TEST(holds(scale_bar(400, 300, 0.25, 400), ">20 \xC2\xB5m<"));
+  BOOST_TEST(holds(scale_bar(400, 300, 20.0, 400), ">2 mm<"));
+  BOOST_TEST(scale_bar(400, 300, std::nullopt, 400) == "");
+  BOOST_TEST(scale_bar(400, 300, 0.0, 400) == "");
+}
+
+// Values and pictures that nothing packs: each spot has a random value, each
+// picture is noise, on both sides as many pixels as are let through.
+BOOST_AUTO_TEST_CASE(forty_two_visium_sections_stay_under_8_mb) {
+  const TempFolder folder;
+  Picture noise{1200, 1280, {}};
+  RandomStream random(2, "noise", "");
+  for (std::int64_t i = 0; i < 3 * noise.width_px * noise.height_px; ++i) {
+    noise.rgb.push_back(static_cast<std::uint8_t>(255.9 * random.uniform()));
+  }
+  write_file(folder / "noise.jpg", jpeg_encode(noise, 95));
+  Panel panel;
+  panel.title = "Measured and predicted maps";
+  MapPanel data{"gene", "spot", "ln(1 + 10000 n / total)", {}};
+  const MapSizes sizes = map_sizes(42, 42 * 6, 460);
+  for (std::size_t i = 0; i < 42; ++i) {
+    data.sections.push_back(section_map(visium(folder / "noise.jpg", i), sizes,
+                                        concat(i), panel.files));
+    BOOST_TEST(data.sections[i].picture.has_value());
+  }
+  panel.data = std::move(data);
+  BOOST_TEST(panel.files.size() == 42U * 7U);
+  const std::string page = page_of({panel});
+  BOOST_TEST_MESSAGE("page of " << page.size() << " bytes");
+  keep("visium.html", page);
+  BOOST_TEST(page.size() < 8'000'000U);
+  BOOST_TEST(json_of(panel).dump().size() < 200'000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain::report
