@@ -17,6 +17,7 @@
 #include "core/eval/findings/training.h"
 #include "core/eval/findings/verdict.h"
 #include "core/eval/metrics/scores.h"
+#include "core/eval/panels/panel.h"
 #include "core/stats/estimate.h"
 
 namespace moonstain {
@@ -176,16 +177,16 @@ struct Findings {
   std::vector<Gain> gains;         ///< in the headline's reading
   std::vector<JudgedClaim> claims;
   ItemTable items;
+  std::vector<Panel> panels;  ///< evidence, in the order shown
 
-  HeadlineCells cells;                       ///< stored beside, not in the JSON
-  std::map<std::string, std::string> files;  ///< "B4.jpg" -> bytes
+  HeadlineCells cells;  ///< stored beside, not in the JSON
 
   /// The predictor of this name; nullptr when there is none.
   const PredictorFindings* find(std::string_view predictor) const;
   /// The predictor's headline number; NaN when undefined or not there.
   double headline_value(std::string_view predictor) const;
 
-  /// All but `cells` and `files`.
+  /// All but `cells` and the panels' pictures.
   Json json() const;
   /// @param where   named in errors
   /// @throws Error  "WHERE: is no findings", on another schema, and

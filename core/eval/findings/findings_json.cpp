@@ -3,8 +3,9 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/eval/findings/findings.h"
-#include "core/eval/json/json_members.h"
 #include "core/eval/findings/walk.h"
+#include "core/eval/json/json_members.h"
+#include "core/eval/panels/panel.h"
 
 namespace moonstain {
 
@@ -231,6 +232,7 @@ void members(auto& json, Of<Findings> auto& one) {
   json("gains", one.gains);
   json("claims", one.claims);
   json("items", one.items);
+  json("panels", one.panels);
 }
 
 void members(auto& json, Of<WalkSwitch> auto& one) {
@@ -299,26 +301,32 @@ void check_stamp(const Json& json, std::string_view kind, std::string_view what,
         "; repeat the run that made it");
 }
 
-template <typename T>
-T read_with_files(const fs::path& folder, const std::string& file) {
-  const std::string path = (folder / file).string();
-  T value = T::of_json(parse_json(read_file(path), path), path);
+// The panels of what is stored in the folder get their pictures.
+void read_pictures(std::vector<Panel>& panels, const fs::path& folder,
+                   const std::string& file) {
+  std::map<std::string, std::string> files;
   for (const std::string& name : list_folder(folder)) {
     if (name == file || name == kCells) continue;
-    value.files[name] = read_file(folder / name);
+    files[name] = read_file(folder / name);
   }
-  return value;
+  take_files(panels, files, (folder / file).string());
 }
 
-template <typename T>
-void write_with_files(const T& value, const fs::path& folder,
-                      const std::string& file) {
+void write_with_pictures(const Json& json, const std::vector<Panel>& panels,
+                         const fs::path& folder, const std::string& file) {
   make_folders(folder);
-  write_file(folder / file, pretty_json(value.json()));
-  for (const auto& [name, bytes] : value.files) {
+  write_file(folder / file, pretty_json(json));
+  for (const auto& [name, bytes] : files_of(panels)) {
     write_file(folder / name, bytes);
   }
 }
+
+Json stored_json(const fs::path& path) {
+  return parse_json(read_file(path), path.string());
+}
+
+constexpr const char* kFindings = "findings.json";
+constexpr const char* kWalk = "walk.json";
 
 }  // namespace
 
@@ -330,7 +338,9 @@ Findings Findings::of_json(const Json& json, const std::string& where) {
 }
 
 Findings Findings::read(const fs::path& folder) {
-  Findings findings = read_with_files<Findings>(folder, "findings.json");
+  const fs::path path = folder / kFindings;
+  Findings findings = of_json(stored_json(path), path.string());
+  read_pictures(findings.panels, folder, kFindings);
   if (exists(folder / kCells)) {
     findings.cells = HeadlineCells::read(folder / kCells);
   }
@@ -338,7 +348,7 @@ Findings Findings::read(const fs::path& folder) {
 }
 
 void Findings::write(const fs::path& folder) const {
-  write_with_files(*this, folder, "findings.json");
+  write_with_pictures(json(), panels, folder, kFindings);
   if (!cells.units.empty()) cells.write(folder / kCells);
 }
 
@@ -360,11 +370,16 @@ Walk Walk::of_json(const Json& json, const std::string& where) {
 }
 
 Walk Walk::read(const fs::path& folder) {
-  return read_with_files<Walk>(folder, "walk.json");
+  const fs::path path = folder / kWalk;
+  Walk walk = of_json(stored_json(path), path.string());
+  Findings& shown =
+      walk.detailed == WalkEnd::audited ? walk.audited : walk.published;
+  read_pictures(shown.panels, folder, kWalk);
+  return walk;
 }
 
 void Walk::write(const fs::path& folder) const {
-  write_with_files(*this, folder, "walk.json");
+  write_with_pictures(json(), detailed_findings().panels, folder, kWalk);
 }
 
 }  // namespace moonstain

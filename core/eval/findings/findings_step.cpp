@@ -54,6 +54,8 @@ StepKind findings_step() {
       .applies_many<TrainingRecord>("models",
                                     "those judged, for how they were trained")
       .optional()
+      .applies_many<Panel>("panels", "evidence, in the order shown")
+      .optional()
       .applies<File>("expected", "what the paper reports: expected.json")
       .optional()
       .option("title", &FindingsPlan::title, "heading of the report")
@@ -113,8 +115,11 @@ StepKind findings_step() {
                                             one.constant_loss});
           }
         }
-        return make_findings(plan, in.list<Scores>("scores"),
-                             in.list<Scores>("baselines"), sections, claims);
+        Findings findings =
+            make_findings(plan, in.list<Scores>("scores"),
+                          in.list<Scores>("baselines"), sections, claims);
+        if (in.has("panels")) findings.panels = in.list<Panel>("panels");
+        return findings;
       });
 }
 

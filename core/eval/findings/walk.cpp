@@ -280,10 +280,9 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
   walk.audited = *by_arm[audited];
   walk.detailed =
       walk.audited.data.units.empty() ? WalkEnd::published : WalkEnd::audited;
-  walk.files = walk.detailed_findings().files;
   for (Findings* end : {&walk.published, &walk.audited}) {
-    end->files.clear();
     end->cells = {};
+    if (end != &walk.detailed_findings()) end->panels.clear();
   }
   for (const PredictorFindings& one : walk.detailed_findings().predictors) {
     walk.predictors.push_back(one.name);

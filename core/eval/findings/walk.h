@@ -86,8 +86,8 @@ struct KindWords<WalkEnd> {
 
 /// The way from the published protocol to the audited one. `walk.json`: the
 /// switches, the headline of every predictor in every arm, the bars, and the
-/// findings of both ends in full; beside it the pictures of the end that is
-/// shown in detail. Members are described in core/eval/README.md.
+/// findings of both ends; beside it the pictures of the end that is shown in
+/// detail. Members are described in core/eval/README.md.
 struct Walk {
   static constexpr std::string_view kType = "Walk";
 
@@ -101,16 +101,16 @@ struct Walk {
   std::vector<Arm> stages;
   std::map<Arm, WalkArm> arms;
   std::map<std::string, BarSet> bars;  ///< by predictor
-  Findings published;                  ///< without cells and files, as the next
+  /// Both ends without cells; the one that is not shown in detail without
+  /// panels.
+  Findings published;
   Findings audited;
-
-  std::map<std::string, std::string> files;  ///< "B4.jpg" -> bytes
 
   const Findings& detailed_findings() const;
   /// The predictor's number in an arm; NaN when undefined or not run.
   double value(const Arm& arm, const std::string& predictor) const;
 
-  /// All but `files`.
+  /// All but the panels' pictures.
   Json json() const;
   /// @param where   named in errors
   /// @throws Error  "WHERE: is no walk", on another schema, and on a member

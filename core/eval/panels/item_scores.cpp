@@ -2,38 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/stats/summary.h"
 
 namespace moonstain {
 
-ItemScores item_scores(const std::vector<Metrics>& scores,
+ItemScores item_scores(const std::vector<Scores>& scores,
                        std::string_view reading, std::string_view metric) {
   check(!scores.empty(), "panel: no scores");
-  const ReadingColumn column = metric_column(metric);
+  const MetricKind* kind = find_metric_kind(metric);
+  check(kind != nullptr, "panel: no metric '", metric, "'");
   ItemScores out;
-  out.higher_is_better = higher_is_better(metric);
-  out.items = scores[0].genes;
-  std::map<std::string, std::vector<const Metrics*>> by_section;
-  for (const Metrics& one : scores) {
-    check_same_genes(one.genes, out.items,
-                     concat("panel: scores of ", one.section));
-    by_section[one.section].push_back(&one);
+  out.higher_is_better = kind->higher_is_better;
+  out.item = scores[0].item;
+  out.unit = word_of(scores[0].unit_kind);
+  std::map<std::string, std::vector<const Scores*>> by_unit;
+  std::map<std::string, Eigen::Index> place;
+  for (const Scores& one : scores) {
+    check(one.predictor.name == scores[0].predictor.name, "panel: scores of ",
+          scores[0].predictor.name, " and of ", one.predictor.name,
+          "; a panel shows one predictor");
+    by_unit[one.unit].push_back(&one);
+    for (const std::string& item : one.items) {
+      const auto next = static_cast<Eigen::Index>(out.items.size());
+      if (place.emplace(item, next).second) out.items.push_back(item);
+    }
   }
   const auto items = static_cast<Eigen::Index>(out.items.size());
-  out.values.resize(items, static_cast<Eigen::Index>(by_section.size()));
-  for (const auto& [section, seeds] : by_section) {
-    const auto at = static_cast<Eigen::Index>(out.sections.size());
-    out.sections.push_back(section);
-    for (Eigen::Index item = 0; item < items; ++item) {
+  out.values =
+      MatrixD::Constant(items, static_cast<Eigen::Index>(by_unit.size()),
+                        std::numeric_limits<double>::quiet_NaN());
+  for (const auto& [unit, seeds] : by_unit) {
+    const auto at = static_cast<Eigen::Index>(out.units.size());
+    out.units.push_back(unit);
+    for (std::size_t i = 0; i < seeds.front()->items.size(); ++i) {
       std::vector<double> values;
-      for (const Metrics* one : seeds) {
-        values.push_back((one->reading(reading).*column)[item]);
+      for (const Scores* one : seeds) {
+        check_same_names(one->items, seeds.front()->items, out.item,
+                         concat("panel: scores of ", unit));
+        values.push_back(
+            one->column(reading, kind->name)[static_cast<Eigen::Index>(i)]);
       }
-      out.values(item, at) = mean_of_defined(values);
+      out.values(place.at(seeds.front()->items[i]), at) =
+          mean_of_defined(values);
     }
   }
   out.mean.resize(items);

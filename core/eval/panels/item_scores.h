@@ -6,28 +6,29 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 
 namespace moonstain {
 
-/// One metric of a predictor in one reading, item by item and section by
-/// section.
+/// One metric of a predictor in one reading, item by item and unit by unit.
 struct ItemScores {
   std::string item = "gene";  ///< noun of an item
   bool higher_is_better = true;
-  std::vector<std::string> items;
-  std::vector<std::string> sections;  ///< sorted
-  /// [items, sections], means over the seeds that have a value; NaN: none.
+  std::string unit = "section";    ///< noun of a unit
+  std::vector<std::string> items;  ///< of all units
+  std::vector<std::string> units;  ///< sorted
+  /// [items, units], means over the seeds that have a value; NaN: none.
   MatrixD values;
-  /// [items] means over the sections that have a value; NaN: none.
+  /// [items] means over the units that have a value; NaN: none.
   Eigen::VectorXd mean;
 };
 
-/// @param scores   of one predictor; several of a section are seeds
-/// @param metric   "pearson", "spearman", "mae" or "rmse"
-/// @throws Error   without scores, on another metric or reading, and on scores
-///                 whose items differ
-ItemScores item_scores(const std::vector<Metrics>& scores,
+/// @param scores   of one predictor; several of a unit are seeds
+/// @param metric   name of a metric kind: "pearson"
+/// @throws Error   without scores, on another metric or reading, and on seeds
+/// of
+///                 a unit whose items differ
+ItemScores item_scores(const std::vector<Scores>& scores,
                        std::string_view reading, std::string_view metric);
 
 /// Places of the items that have a mean, the best first; of equal ones the

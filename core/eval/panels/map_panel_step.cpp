@@ -8,7 +8,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/step/step_kind.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/section_map.h"
 #include "core/eval/panels/shown_items.h"
@@ -84,8 +84,8 @@ StepKind map_panel_step() {
   return StepKind("map_panel", 1,
                   "Measured and predicted maps of some items over the "
                   "sections' pictures.")
-      .applies_many<Metrics>("scores",
-                             "of the model, to choose items across the ranks")
+      .applies_many<Scores>("scores",
+                            "of the model, to choose items across the ranks")
       .optional()
       .applies_many<Dataset>("dataset", "places of the sections to draw")
       .applies_many<Targets>("targets", "of the sections to draw")

@@ -8,7 +8,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/step/step_kind.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/shown_items.h"
 #include "core/eval/panels/stored_columns.h"
@@ -70,8 +70,8 @@ Panel scatter_panel(const Inputs& in, const Options& options) {
 StepKind scatter_panel_step() {
   return StepKind("scatter_panel", 1,
                   "Predicted against measured values of some items.")
-      .applies_many<Metrics>("scores",
-                             "of the model, to choose items across the ranks")
+      .applies_many<Scores>("scores",
+                            "of the model, to choose items across the ranks")
       .optional()
       .applies_many<Targets>("targets", "of the held-out sections")
       .applies_many<Predictions>("predictions",

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
 #include "core/eval/panels/item_scores.h"
 #include "core/eval/panels/stored_columns.h"
 
@@ -25,7 +25,7 @@ ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
   }
   const auto count = static_cast<std::size_t>(options.item_count);
   const auto scores =
-      in.has("scores") ? in.list<Metrics>("scores") : std::vector<Metrics>{};
+      in.has("scores") ? in.list<Scores>("scores") : std::vector<Scores>{};
   if (!scores.empty()) {
     const ItemScores values =
         item_scores(scores, options.reading, options.metric);

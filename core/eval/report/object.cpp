@@ -37,10 +37,6 @@ const Findings& Object::published() const {
   return walk() ? walk()->published : std::get<Findings>(value_);
 }
 
-const std::map<std::string, std::string>& Object::files() const {
-  return walk() ? walk()->files : std::get<Findings>(value_).files;
-}
-
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);

@@ -28,8 +28,6 @@ class Object {
   /// Those that the number of a claim is judged by: the published end, or the
   /// only ones.
   const Findings& published() const;
-  /// Pictures by name.
-  const std::map<std::string, std::string>& files() const;
 
  private:
   explicit Object(std::variant<Findings, Walk> value)

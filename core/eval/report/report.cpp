@@ -10,6 +10,7 @@
 #include "core/eval/report/leaks.h"
 #include "core/eval/report/methods.h"
 #include "core/eval/report/object.h"
+#include "core/eval/report/panels/panels.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
 #include "core/eval/report/style.h"
@@ -81,6 +82,7 @@ std::string top(const Object& object, const Context& context) {
                                    : "<a href=\"#readings\">Readings</a>") +
          concat("<a href=\"#items\">",
                 escaped(capitalised(plural(findings.data.item))), "</a>") +
+         panels_links(findings.panels) +
          "<a href=\"#methods\">Methods</a>"
          "<a href=\"#repeat\">Repeat</a></nav>";
 }
@@ -132,7 +134,7 @@ std::string details(const Object& object,
     drawn.push_back(*other);
   }
   out += legend(drawn) + distribution_chart(findings, predictors) +
-         items_html(findings, predictors);
+         items_html(findings, predictors) + panels_html(findings.panels);
   return out;
 }
 
@@ -158,7 +160,8 @@ std::string render(const fs::path& object_folder, const Context& context) {
       "content=\"default-src 'none'; img-src data:; style-src "
       "'unsafe-inline'\">",
       text_element("title", {}, title_of(findings, context.recipe)), "<style>",
-      style(), "</style></head><body><main>", body, "</main></body></html>\n");
+      style(), panels_style(), "</style></head><body><main>", body,
+      "</main></body></html>\n");
 }
 
 }  // namespace moonstain::report

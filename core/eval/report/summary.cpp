@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
+#include "core/eval/panels/words.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
@@ -217,7 +218,11 @@ std::string summary(const fs::path& object_folder, const Context& context) {
   out += walk == nullptr ? readings_text(findings, predictors)
                          : walk_text(*walk, predictors);
   out += verdicts_text(object);
-  return out + leaks_text(context);
+  out += leaks_text(context);
+  for (const Panel& panel : findings.panels) {
+    out += wrapped("evidence:", panel_sentence(panel));
+  }
+  return out;
 }
 
 }  // namespace moonstain::report

@@ -295,7 +295,6 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
 BOOST_AUTO_TEST_CASE(the_same_scores_give_the_same_bytes) {
   const TempFolder folder;
   Findings findings = made(sample::scores(1.0));
-  findings.files["B4.jpg"] = "picture";
   findings.write(folder.path / "a");
   made(sample::scores(1.0)).write(folder.path / "b");
   BOOST_TEST(read_file(folder.path / "a" / "findings.json") ==
@@ -305,8 +304,6 @@ BOOST_AUTO_TEST_CASE(the_same_scores_give_the_same_bytes) {
   BOOST_TEST(back.cells.units == findings.cells.units, tt::per_element());
   BOOST_TEST(back.cells.counts == findings.cells.counts, tt::per_element());
   BOOST_TEST(back.cells.value(0, 5, 59) == findings.cells.value(0, 5, 59));
-  BOOST_TEST(back.files.size() == 1U);
-  BOOST_TEST(back.files.at("B4.jpg") == "picture");
 }
 
 // Genes chosen in each fold anew: a unit has its own, and what is said of a

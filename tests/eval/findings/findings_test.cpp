@@ -153,7 +153,8 @@ const std::string kStored =
     "verdict": "inconclusive", "reason": "", "counts": false}]},
   "arithmetic": [{"predictor": "tissue mask", "value": 0.5, "how": "half",
                   "excluded": true}]}],
-"items": {"names": ["G", "H"], "by_predictor": {"m": [0.25, null]}}
+"items": {"names": ["G", "H"], "by_predictor": {"m": [0.25, null]}},
+"panels": []
 })");
 
 // But for both ends.

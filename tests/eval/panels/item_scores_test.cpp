@@ -13,23 +13,21 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-Metrics scored(const std::string& section, const std::vector<double>& pearson) {
-  Metrics made;
-  made.section = section;
-  Reading reading;
-  reading.name = "tissue";
-  reading.pearson.resize(static_cast<Eigen::Index>(pearson.size()));
+Scores scored(const std::string& section, const std::vector<double>& pearson) {
+  Scores made;
+  made.unit = section;
+  made.places = {{"tissue", 9}};
+  Eigen::VectorXd values(static_cast<Eigen::Index>(pearson.size()));
   for (std::size_t i = 0; i < pearson.size(); ++i) {
-    made.genes.push_back(concat("G", i));
-    reading.pearson[static_cast<Eigen::Index>(i)] = pearson[i];
+    made.items.push_back(concat("G", i));
+    values[static_cast<Eigen::Index>(i)] = pearson[i];
   }
-  reading.mae = -reading.pearson;
-  made.readings = {reading};
+  made.columns = {{"tissue", "pearson", values}, {"tissue", "mae", -values}};
   return made;
 }
 
 // Means: G0 0.2, G1 none, G2 0.8, G3 0.5, G4 -0.1 (one section of two).
-std::vector<Metrics> scores() {
+std::vector<Scores> scores() {
   return {scored("s/B", {0.1, kNone, 0.7, 0.5, kNone}),
           scored("s/A", {0.4, kNone, 0.9, 0.5, -0.1}),
           // A second seed of s/A: 0.2 and 0.4 are 0.3 there.
@@ -42,7 +40,7 @@ BOOST_AUTO_TEST_SUITE(item_scores_test)
 
 BOOST_AUTO_TEST_CASE(seeds_are_averaged_within_a_section) {
   const ItemScores made = item_scores(scores(), "tissue", "pearson");
-  BOOST_TEST(made.sections == (std::vector<std::string>{"s/A", "s/B"}),
+  BOOST_TEST(made.units == (std::vector<std::string>{"s/A", "s/B"}),
              tt::per_element());
   BOOST_TEST(made.values(0, 0) == 0.3, tt::tolerance(1e-12));
   BOOST_TEST(made.values(0, 1) == 0.1, tt::tolerance(1e-12));
@@ -88,10 +86,25 @@ BOOST_AUTO_TEST_CASE(a_heat_map_shows_both_ends) {
 BOOST_AUTO_TEST_CASE(scores_that_do_not_fit_are_refused) {
   BOOST_TEST(error_of([] { item_scores({}, "tissue", "pearson"); }) ==
              "panel: no scores");
-  std::vector<Metrics> two = scores();
-  two[1].genes[2] = "X";
+  std::vector<Scores> two = scores();
+  two[1].items[2] = "X";
   BOOST_TEST(error_of([&] { item_scores(two, "tissue", "pearson"); }) ==
-             "panel: scores of s/A: gene 2 is 'X', expected 'G2'");
+             "panel: scores of s/A: gene 2 is 'G2', expected 'X'");
+  two[1].predictor.name = "other";
+  two[1].items[2] = "G2";
+  BOOST_TEST(error_of([&] { item_scores(two, "tissue", "pearson"); }) ==
+             "panel: scores of  and of other; a panel shows one predictor");
+}
+
+// Where genes are chosen in each fold a section has its own.
+BOOST_AUTO_TEST_CASE(units_may_have_items_of_their_own) {
+  std::vector<Scores> two{scored("s/A", {0.5}), scored("s/B", {0.3})};
+  two[1].items[0] = "X";
+  const ItemScores made = item_scores(two, "tissue", "pearson");
+  BOOST_TEST(made.items == (std::vector<std::string>{"G0", "X"}),
+             tt::per_element());
+  BOOST_TEST(std::isnan(made.values(0, 1)));
+  BOOST_TEST(made.mean[1] == 0.3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

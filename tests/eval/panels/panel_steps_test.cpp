@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_scatter_panel_pairs_what_was_predicted) {
 
 BOOST_AUTO_TEST_CASE(a_heat_map_panel_says_how_many_it_leaves_out) {
   const TempFolder folder;
-  const sample::Scores scores = sample::scores(1.0, 12);
+  const sample::SampleScores scores = sample::scores(1.0, 12);
   Items items;
   for (std::size_t i = 0; i < scores.model.size(); ++i) {
     scores.model[i].write(folder / concat(i));

@@ -15,7 +15,7 @@ namespace {
 // 12 MB: three chunks and more.
 Targets targets() {
   Targets made;
-  made.section = "s/A";
+  made.about = "s/A";
   made.transform = "ln(1 + n)";
   made.values.resize(3000, 1000);
   for (Eigen::Index i = 0; i < made.values.size(); ++i) {
@@ -24,10 +24,10 @@ Targets targets() {
   made.values.col(1).array() += 20'000.F;
   made.values.col(998).array() += 10'000.F;
   for (int spot = 0; spot < 3000; ++spot) {
-    made.spots.push_back(concat("spot", spot));
+    made.names.push_back(concat("spot", spot));
   }
   for (int gene = 0; gene < 1000; ++gene) {
-    made.genes.push_back(concat("G", gene));
+    made.variables.push_back(concat("G", gene));
   }
   made.total_all = made.total_chosen = Eigen::VectorXd::Ones(3000);
   return made;
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(columns_are_those_of_the_table) {
   BOOST_TEST(read.row == "spot");
   BOOST_TEST(read.column == "gene");
   BOOST_TEST(read.transform == "ln(1 + n)");
-  BOOST_TEST((read.rows == whole.spots));
+  BOOST_TEST((read.rows == whole.names));
   BOOST_TEST((read.values.col(0) == whole.values.col(998)));
   BOOST_TEST((read.values.col(1) == whole.values.col(0)));
   BOOST_TEST((read.values.col(2) == whole.values.col(1)));
