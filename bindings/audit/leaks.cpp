@@ -1,38 +1,219 @@
 #include "bindings/audit/leaks.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <set>
-#include <tuple>
+#include <utility>
 
+#include "bindings/audit/same_scores.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
 namespace {
 
-using LeakKey = std::tuple<Learned, UnitKind, std::string>;
+using Units = std::set<std::string>;
 
-std::set<LeakKey> keys_of(const Leak& leak) {
-  std::set<LeakKey> keys;
-  for (const std::string& unit : leak.units) {
-    keys.emplace(leak.severity, leak.unit_kind, unit);
+constexpr std::size_t kMostUnits = 8;
+
+/// A plan as far as its leaks go.
+struct Traced {
+  explicit Traced(const lua::Plan& plan)
+      : lineage(trace_lineage(plan.graph, plan.catalog)),
+        scores(plan.graph, plan.catalog, lineage) {
+    for (const Leak& leak : lineage.leaks) {
+      Units& units = about.emplace_back();
+      for (const NodeIndex score : leak.scores) {
+        units.insert(lineage.about[score]->begin(),
+                     lineage.about[score]->end());
+      }
+    }
   }
-  return keys;
+  Traced(const Traced&) = delete;
+  Traced& operator=(const Traced&) = delete;
+
+  Lineage lineage;
+  SameScores scores;
+  std::vector<Units> about;  ///< what the scores of each leak are about
+};
+
+bool meet(const Units& a, const Units& b) {
+  return std::any_of(a.begin(), a.end(),
+                     [&](const std::string& unit) { return b.contains(unit); });
 }
 
-std::set<LeakKey> keys_of(const Graph& graph, const Catalog& catalog) {
-  std::set<LeakKey> keys;
-  for (const Leak& leak : trace_lineage(graph, catalog).leaks) {
-    keys.merge(keys_of(leak));
+bool as_bad(const Leak& leak, const Leak& other) {
+  return leak.severity <= other.severity && leak.unit_kind <= other.unit_kind;
+}
+
+/// Whether a leak of the turned plan is one that the plan has by somebody else,
+/// who is judged for it.
+bool judged_apart(const Traced& turned, std::size_t rest, const Traced& now,
+                  const Leak& leak) {
+  const Leak& left = turned.lineage.leaks[rest];
+  if (left.by == leak.by) return false;
+  for (std::size_t i = 0; i < now.lineage.leaks.size(); ++i) {
+    const Leak& other = now.lineage.leaks[i];
+    if (other.by == left.by && as_bad(other, left) &&
+        std::includes(now.about[i].begin(), now.about[i].end(),
+                      turned.about[rest].begin(), turned.about[rest].end())) {
+      return true;
+    }
   }
-  return keys;
+  return false;
+}
+
+/// Why the turned plan is no cure of a leak; nothing when it is one.
+std::optional<std::string> why_no_cure(const Traced& now, std::size_t at,
+                                       const Traced& turned) {
+  const Leak& leak = now.lineage.leaks[at];
+  const auto missing = now.scores.missing_in(turned.scores, leak.scores);
+  if (!missing.empty()) {
+    return concat("no score of ", listed(missing, kMostUnits), " is left");
+  }
+  for (std::size_t i = 0; i < turned.lineage.leaks.size(); ++i) {
+    const Leak& left = turned.lineage.leaks[i];
+    if (as_bad(left, leak) && meet(turned.about[i], now.about[at]) &&
+        !judged_apart(turned, i, now, leak)) {
+      return concat("a leak (", severity_word(left.severity), ") of ",
+                    unit_words(left), " remains");
+    }
+  }
+  return std::nullopt;
 }
 
 // What tells a way from the others: the step before the score's input.
 std::string other_word(const std::vector<std::string>& path) {
   return path.size() >= 3 ? path[path.size() - 2] : path.back();
 }
+
+bool told_together(const JudgedLeak& a, const JudgedLeak& b) {
+  const bool fitted =
+      a.leak.severity == Learned::label || a.leak.severity == Learned::input;
+  return a.leak.severity == b.leak.severity &&
+         a.leak.unit_kind == b.leak.unit_kind && a.leak.units == b.leak.units &&
+         a.acknowledged_by == b.acknowledged_by &&
+         (fitted || a.leak.by == b.leak.by);
+}
+
+std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
+  std::vector<JudgedLeak> leaks;
+  for (JudgedLeak& one : all) {
+    const auto alike = std::find_if(
+        leaks.begin(), leaks.end(),
+        [&](const JudgedLeak& other) { return told_together(other, one); });
+    if (alike == leaks.end()) {
+      leaks.push_back(std::move(one));
+    } else {
+      alike->by.push_back(one.leak.by);
+      alike->other_ways.push_back(
+          concat(one.path[0], " ", other_word(one.path)));
+    }
+  }
+  return leaks;
+}
+
+class Judge {
+ public:
+  Judge(const Replanner& replanner, const lua::Plan& plan)
+      : replanner_(replanner), plan_(plan), now_(plan) {
+    for (const Leak& leak : now_.lineage.leaks) {
+      leaks_.push_back(
+          {leak, {leak.by}, describe_path(plan.graph, leak.path), {}, "", {}});
+    }
+    cheapest_.assign(leaks_.size(), {SIZE_MAX, SIZE_MAX});
+  }
+
+  LeakReport report() {
+    for (const UnknownOrigin& note : now_.lineage.unknown) {
+      report_.unknown.push_back(
+          {note.source, describe_path(plan_.graph, note.path)});
+    }
+    if (!leaks_.empty()) turn_switches();
+    for (JudgedLeak& leak : leaks_) {
+      if (!leak.acknowledged_by.empty()) leak.tried.clear();
+    }
+    report_.leaks = told(std::move(leaks_));
+    return std::move(report_);
+  }
+
+ private:
+  void turn_switches() {
+    std::vector<std::string> names;
+    for (const SwitchValue& choice : plan_.graph.switches) {
+      if (choice.kind == SwitchKind::leak && choice.value != choice.audited) {
+        names.push_back(choice.name);
+      }
+    }
+    turnable_ = names.size();
+    if (names.empty()) return;
+    if (names.size() > 1) {
+      for (const std::string& name : names) turn({name});
+    }
+    turn(names);
+  }
+
+  void turn(const std::vector<std::string>& names) {
+    Replanner::Settings over;
+    std::string word;
+    for (const std::string& name : names) {
+      over[name] = "audited";
+      word += concat(word.empty() ? "" : " and ", name);
+    }
+    try {
+      const lua::Plan turned = replanner_.plan(over);
+      const Traced traced(turned);
+      judge(traced, word, names.size());
+      if (names.size() == turnable_) note_audited_end(turned.graph, traced);
+    } catch (const Error& e) {
+      report_.unturned.push_back({word, e.what()});
+    }
+  }
+
+  void judge(const Traced& turned, const std::string& word,
+             std::size_t switches) {
+    std::vector<std::size_t> gone;
+    for (std::size_t i = 0; i < leaks_.size(); ++i) {
+      const auto reason = why_no_cure(now_, i, turned);
+      if (reason) {
+        leaks_[i].tried.push_back({word, *reason});
+      } else {
+        gone.push_back(i);
+      }
+    }
+    for (const std::size_t leak : gone) {
+      const auto cost = std::make_pair(switches, gone.size());
+      if (cost >= cheapest_[leak]) continue;
+      cheapest_[leak] = cost;
+      leaks_[leak].acknowledged_by = word;
+    }
+  }
+
+  void note_audited_end(const Graph& graph, const Traced& audited) {
+    for (std::size_t i = 0; i < audited.lineage.leaks.size(); ++i) {
+      const Leak& left = audited.lineage.leaks[i];
+      const bool named = std::any_of(
+          leaks_.begin(), leaks_.end(), [&](const JudgedLeak& known) {
+            return known.acknowledged_by.empty() && as_bad(known.leak, left) &&
+                   known.leak.by == left.by;
+          });
+      if (named) continue;
+      report_.at_audited_end.push_back({left, describe_path(graph, left.path)});
+    }
+  }
+
+  const Replanner& replanner_;
+  const lua::Plan& plan_;
+  const Traced now_;
+  std::vector<JudgedLeak> leaks_;
+  std::size_t turnable_ = 0;  ///< leak switches that are not audited already
+  /// By leak: how many switches the turning takes by which it is acknowledged,
+  /// and how many leaks that removes.
+  std::vector<std::pair<std::size_t, std::size_t>> cheapest_;
+  LeakReport report_;
+};
 
 }  // namespace
 
@@ -42,80 +223,20 @@ bool LeakReport::all_acknowledged() const {
   });
 }
 
-LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan) {
-  const Graph& graph = plan.graph;
-  LeakReport report;
-  const Lineage lineage = trace_lineage(graph, plan.catalog);
-  for (const Leak& leak : lineage.leaks) {
-    const std::vector<std::string> path = describe_path(graph, leak.path);
-    const auto alike = std::find_if(
-        report.leaks.begin(), report.leaks.end(), [&](const JudgedLeak& other) {
-          return other.leak.severity == leak.severity &&
-                 other.leak.unit_kind == leak.unit_kind &&
-                 other.leak.units == leak.units;
-        });
-    if (alike == report.leaks.end()) {
-      report.leaks.push_back({leak, path, {}, ""});
-    } else {
-      alike->other_ways.push_back(concat(path[0], " ", other_word(path)));
-    }
-  }
-  for (const UnknownOrigin& note : lineage.unknown) {
-    report.unknown.push_back({note.source, describe_path(graph, note.path)});
-  }
+const JudgedLeak* LeakReport::of(const Leak& leak) const {
+  const auto found =
+      std::find_if(leaks.begin(), leaks.end(), [&](const JudgedLeak& judged) {
+        return judged.leak.severity == leak.severity &&
+               judged.leak.unit_kind == leak.unit_kind &&
+               judged.leak.units == leak.units &&
+               std::find(judged.by.begin(), judged.by.end(), leak.by) !=
+                   judged.by.end();
+      });
+  return found == leaks.end() ? nullptr : &*found;
+}
 
-  std::vector<std::string> turnable;
-  for (const SwitchValue& choice : graph.switches) {
-    if (choice.kind == SwitchKind::leak && choice.value != choice.audited) {
-      turnable.push_back(choice.name);
-    }
-  }
-  // What leaks while these switches stand at their audited values; nothing when
-  // the recipe cannot be planned so.
-  const auto leaks_with =
-      [&](const std::vector<std::string>& names,
-          const std::string& word) -> std::optional<std::set<LeakKey>> {
-    Replanner::Settings over;
-    for (const std::string& name : names) over[name] = "audited";
-    try {
-      const lua::Plan turned = replanner.plan(over);
-      return keys_of(turned.graph, turned.catalog);
-    } catch (const Error& e) {
-      report.unturned.push_back({word, e.what()});
-      return std::nullopt;
-    }
-  };
-  // Of several switches that remove a leak the one that removes the fewest.
-  std::vector<std::size_t> fewest(report.leaks.size(), report.leaks.size() + 1);
-  const auto turn = [&](const std::vector<std::string>& names,
-                        const std::string& word) {
-    const auto still = leaks_with(names, word);
-    if (!still) return;
-    std::vector<std::size_t> gone;
-    for (std::size_t i = 0; i < report.leaks.size(); ++i) {
-      const std::set<LeakKey> keys = keys_of(report.leaks[i].leak);
-      if (std::none_of(keys.begin(), keys.end(), [&](const LeakKey& key) {
-            return still->contains(key);
-          })) {
-        gone.push_back(i);
-      }
-    }
-    for (const std::size_t leak : gone) {
-      if (gone.size() >= fewest[leak]) continue;
-      fewest[leak] = gone.size();
-      report.leaks[leak].acknowledged_by = word;
-    }
-  };
-  if (report.leaks.empty()) return report;
-  for (const std::string& name : turnable) turn({name}, name);
-  if (turnable.size() > 1 && !report.all_acknowledged()) {
-    std::string all;
-    for (const std::string& name : turnable) {
-      all += concat(all.empty() ? "" : " and ", name);
-    }
-    turn(turnable, all);
-  }
-  return report;
+LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan) {
+  return Judge(replanner, plan).report();
 }
 
 }  // namespace moonstain

@@ -9,15 +9,28 @@
 
 namespace moonstain {
 
-/// A traced leak, and the switch whose turning removes it.
+/// Why a switch does not acknowledge a leak.
+struct NoCure {
+  std::string name;  ///< of the switch; "checkpoint and unit" where both turned
+  /// "no score of her2st/A1 is left", "a leak (label) of patient her2st/C
+  /// remains".
+  std::string reason;
+};
+
+/// A traced leak, and the switch whose turning removes it. Several models that
+/// were fitted to the same units and are acknowledged alike are one; what was
+/// chosen, or brought from outside, is one each.
 struct JudgedLeak {
   Leak leak;
+  std::vector<std::string> by;    ///< `Leak::by` of all that are told as one
   std::vector<std::string> path;  ///< "recipe.lua:31", "hist_model", ...
   /// Further ways of the same units and severity: "recipe.lua:40 ridge_model".
   std::vector<std::string> other_ways;
   /// "unit"; "checkpoint and unit" where only both together remove it; empty
   /// when the leak is unacknowledged.
   std::string acknowledged_by;
+  /// Of an unacknowledged leak: every turning that does not remove it.
+  std::vector<NoCure> tried;
 };
 
 /// A source of which nobody says what it was learned from.
@@ -32,16 +45,35 @@ struct UnturnedSwitch {
   std::string error;
 };
 
+/// A leak that is there while every leak switch stands at its audited value.
+struct AuditedLeak {
+  Leak leak;
+  std::vector<std::string> path;
+};
+
 struct LeakReport {
   std::vector<JudgedLeak> leaks;  ///< worst first
   std::vector<UnknownSource> unknown;
   std::vector<UnturnedSwitch> unturned;
+  /// At the audited end, but for those that are named among `leaks` as
+  /// unacknowledged.
+  std::vector<AuditedLeak> at_audited_end;
   bool all_acknowledged() const;
+  /// The one that a traced leak is told in, or nullptr.
+  const JudgedLeak* of(const Leak& leak) const;
 };
 
-/// Traces the plan, and for each leak looks whether it is gone once a switch
-/// of kind "leak" stands at its audited value: one by one, then all of them.
-/// Where several remove it, the one that removes the fewest is named.
+/// Traces the plan, and for each leak looks which switches of kind "leak"
+/// remove it once they stand at their audited values: one by one, then all of
+/// them. Where several do, the one that removes the fewest is named.
+///
+/// A leak is removed when all its scores are still there (same_scores.h) and
+/// their units have no leak left that is as severe or worse and at as narrow a
+/// unit or narrower. A leak by somebody else (`Leak::by`) that the plan has
+/// already, at least as bad and for the same units, is judged by itself and
+/// does not count: turning the checkpoint removes the leak by the choice of an
+/// epoch while that by the choice of genes stays, and is not acknowledged by
+/// it.
 LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan);
 
 }  // namespace moonstain

@@ -22,6 +22,29 @@ std::string leak_switch(const std::string& name, const std::string& ends) {
          ", why = 'one tissue' }";
 }
 
+/// `leave_one_out`, the model fitted to `targets`.
+std::string fitted_on(const std::string& targets, const std::string& before,
+                      const std::string& unit = "'section'") {
+  std::string text = leave_one_out("data.sections; " + before, unit);
+  const std::string part = "targets = ms.part(targets, fold.train) }";
+  text.replace(text.find(part), part.size(), "targets = " + targets + " }");
+  return text;
+}
+
+/// Patients held out; with genes == 'all' a list of genes that was chosen on
+/// all sections, with checkpoint == 'best' an epoch chosen on the held-out one.
+std::string chosen(const std::string& switches) {
+  std::string text = fitted_on(
+      "ms.part(targets, fold.train), held_out_targets = checkpoint == 'best' "
+      "and ms.part(targets, fold.test) or {}",
+      switches, "'patient'");
+  const std::string plain = "ms.targets { dataset = dataset }";
+  text.replace(text.find(plain), plain.size(),
+               "ms.targets { dataset = dataset, genes = genes == 'all' and "
+               "ms.source { 'genes.txt', learned_from = data } or nil }");
+  return text;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(leaks_test)
@@ -66,6 +89,109 @@ BOOST_AUTO_TEST_CASE(a_switch_that_cannot_be_turned_is_named_with_the_reason) {
   BOOST_TEST(report.unturned[0].error.find("animal") != std::string::npos,
              report.unturned[0].error);
   BOOST_TEST(!report.all_acknowledged());
+}
+
+// All sections are of one patient: held out, it leaves nothing to score.
+BOOST_AUTO_TEST_CASE(a_switch_that_leaves_nothing_to_score_is_no_cure) {
+  const LeakReport report = judged(Recipe(leave_one_out(
+      "all",
+      leak_switch("unit", "published = 'section', audited = 'patient'"))));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(report.leaks[0].acknowledged_by == "");
+  BOOST_REQUIRE(report.leaks[0].tried.size() == 1);
+  BOOST_TEST(report.leaks[0].tried[0].name == "unit");
+  BOOST_TEST(report.leaks[0].tried[0].reason ==
+             "no score of two/C1, two/C2, two/C3 is left");
+}
+
+// Turned, the model sees the section itself beside its sisters: no leak of the
+// patient is named, a worse one is there.
+BOOST_AUTO_TEST_CASE(a_switch_that_brings_a_leak_at_a_narrower_unit_is_none) {
+  const LeakReport report = judged(
+      Recipe(fitted_on("seen and targets or ms.part(targets, fold.train)",
+                       "local seen = " + leak_switch("seen",
+                                                     "published = false, "
+                                                     "audited = true"))));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(describe_unit(report.leaks[0].leak) ==
+             "patient two/C on both sides of 3 scores");
+  BOOST_TEST(report.leaks[0].acknowledged_by == "");
+  BOOST_REQUIRE(report.leaks[0].tried.size() == 1);
+  BOOST_TEST(report.leaks[0].tried[0].reason ==
+             "a leak (label) of sections two/B1, two/C1, two/C2, two/C3 "
+             "remains");
+}
+
+// Turned, the scores of the network are gone; those of another step, which are
+// about the same sections, are not the same scores.
+BOOST_AUTO_TEST_CASE(scores_of_another_predictor_are_not_the_same) {
+  std::string text = leave_one_out(
+      "data.sections; local other = " +
+          leak_switch("other", "published = false, audited = true"),
+      "other and 'patient' or 'section'");
+  const std::string call = "local model = ms.model {";
+  text.replace(text.find(call), call.size(),
+               "local model = (other and ms.other_model or ms.model) {");
+  const LeakReport report = judged(Recipe(text));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(report.leaks[0].acknowledged_by == "");
+  BOOST_REQUIRE(report.leaks[0].tried.size() == 1);
+  BOOST_TEST(report.leaks[0].tried[0].reason ==
+             "no score of two/C1, two/C2, two/C3 is left");
+}
+
+// Genes chosen on all sections, and an epoch chosen on the held-out one: each
+// is known to learn from the section, and each has a switch of its own.
+BOOST_AUTO_TEST_CASE(genes_and_checkpoint_are_acknowledged_each_by_its_switch) {
+  const auto report_of = [](const std::string& switches) {
+    Recipe recipe(chosen(switches));
+    recipe.write("my_recipe/genes.txt", "g");
+    return judged(recipe);
+  };
+  const std::string genes = "local genes = " + leak_switch("genes",
+                                                           "published = 'all', "
+                                                           "audited = 'none'");
+  const std::string checkpoint =
+      "; local checkpoint = " + leak_switch("checkpoint",
+                                            "published = 'best', "
+                                            "audited = 'last'");
+  const LeakReport both = report_of(genes + checkpoint);
+  BOOST_REQUIRE(both.leaks.size() == 2);
+  for (const JudgedLeak& one : both.leaks) {
+    BOOST_TEST(severity_word(one.leak.severity) == "selection");
+    BOOST_TEST(unit_words(one.leak) ==
+               "sections two/B1, two/C1, two/C2, two/C3");
+    BOOST_TEST(one.acknowledged_by ==
+               (one.leak.by == "model" ? "checkpoint" : "genes"));
+  }
+  BOOST_TEST(both.leaks[0].leak.by != both.leaks[1].leak.by);
+  BOOST_TEST(both.at_audited_end.empty());
+
+  const LeakReport one = report_of("local genes = 'all'" + checkpoint);
+  BOOST_REQUIRE(one.leaks.size() == 2);
+  BOOST_TEST(!one.all_acknowledged());
+  for (const JudgedLeak& leak : one.leaks) {
+    BOOST_TEST(leak.acknowledged_by ==
+               (leak.leak.by == "model" ? "checkpoint" : ""));
+  }
+}
+
+// Held out by patient the model still chooses its epoch by the held-out
+// section: milder than the leak that goes, and there at the audited end.
+BOOST_AUTO_TEST_CASE(a_leak_that_turning_brings_is_named_at_the_audited_end) {
+  const LeakReport report = judged(Recipe(fitted_on(
+      "ms.part(targets, fold.train), held_out_targets = unit == 'patient' and "
+      "ms.part(targets, fold.test) or {}",
+      "", leak_switch("unit", "published = 'section', audited = 'patient'"))));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(report.leaks[0].acknowledged_by == "unit");
+  BOOST_REQUIRE(report.at_audited_end.size() == 1);
+  BOOST_TEST(describe_unit(report.at_audited_end[0].leak) ==
+             "sections two/B1, two/C1, two/C2, two/C3 on both sides of 4 "
+             "scores");
+  BOOST_TEST(severity_word(report.at_audited_end[0].leak.severity) ==
+             "selection");
+  BOOST_TEST(report.at_audited_end[0].path.back() == "metrics");
 }
 
 BOOST_AUTO_TEST_CASE(a_source_of_unknown_origin_is_named) {

@@ -63,6 +63,15 @@ inline const Catalog& catalog() {
    {"name": "seed", "type": "integer", "sentence": "of the initialisation"},
    {"name": "init", "type": "text", "default": "published",
     "sentence": "how it starts"}]},
+ {"name": "other_model", "version": 1, "sentence": "Another, fitted.",
+  "numeric": "exact", "output": "Model",
+  "inputs": [
+   {"name": "features", "type": "Features", "sentence": "of the training",
+    "role": "learns", "learned": "input", "many": true},
+   {"name": "targets", "type": "Targets", "sentence": "of the training",
+    "role": "learns", "learned": "label", "many": true}],
+  "options": [
+   {"name": "seed", "type": "integer", "sentence": "of the initialisation"}]},
  {"name": "predictions", "version": 1, "sentence": "What a model says.",
   "numeric": "exact", "output": "Predictions",
   "inputs": [
@@ -83,7 +92,7 @@ inline const Catalog& catalog() {
   "numeric": "exact", "output": "Findings",
   "inputs": [
    {"name": "metrics", "type": "Metrics", "sentence": "scores",
-    "role": "applies", "many": true},
+    "role": "applies", "many": true, "optional": true},
    {"name": "expected", "type": "File", "sentence": "the paper's",
     "role": "applies", "optional": true}],
   "options": [

@@ -19,6 +19,12 @@ std::vector<std::string> leak_notes(const LeakReport& report) {
                            ": it is not known what it was learned from    ",
                            arrows(note.path)));
   }
+  for (const AuditedLeak& left : report.at_audited_end) {
+    notes.push_back(concat("with every leak switch audited there is a leak (",
+                           severity_word(left.leak.severity),
+                           "): ", describe_unit(left.leak), "    ",
+                           arrows(left.path)));
+  }
   for (const UnturnedSwitch& note : report.unturned) {
     notes.push_back(concat("switch ", note.name,
                            " cannot be turned to see whether a leak goes with "
@@ -45,6 +51,10 @@ std::string leaks_text(const LeakReport& report) {
       }
       text += "\n";
     }
+    for (const NoCure& tried : leak.tried) {
+      text +=
+          concat("    switch ", tried.name, " audited: ", tried.reason, "\n");
+    }
   }
   for (const std::string& note : leak_notes(report)) {
     text += concat("note: ", note, "\n");
@@ -63,11 +73,16 @@ std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
 
 Json leaks_json(const LeakReport& report) {
   Json rows = Json::array();
-  for (const report::LeakRow& row : leak_rows(report)) {
-    rows.push_back({{"severity", row.severity},
-                    {"unit", row.unit},
-                    {"path", row.path},
-                    {"acknowledged_by", row.acknowledged_by}});
+  for (const JudgedLeak& leak : report.leaks) {
+    Json tried = Json::array();
+    for (const NoCure& one : leak.tried) {
+      tried.push_back({{"switch", one.name}, {"reason", one.reason}});
+    }
+    rows.push_back({{"severity", severity_word(leak.leak.severity)},
+                    {"unit", describe_unit(leak.leak)},
+                    {"path", leak.path},
+                    {"acknowledged_by", leak.acknowledged_by},
+                    {"tried", tried}});
   }
   return rows;
 }

@@ -11,11 +11,12 @@ namespace moonstain {
 
 /// "leak (label): patient her2st/C on both sides of 5 scores    recipe.lua:31
 /// -> hist_model -> predictions -> metrics    acknowledged: switch unit", a
-/// line each, and below them the notes.
+/// line each, and below them the notes. Under a leak that is not acknowledged
+/// stands why each switch does not remove it.
 std::string leaks_text(const LeakReport& report);
 
-/// What else there is to say: sources of unknown origin, and switches that
-/// could not be turned.
+/// What else there is to say: sources of unknown origin, leaks that come with
+/// the audited values, and switches that could not be turned.
 std::vector<std::string> leak_notes(const LeakReport& report);
 
 /// "recipe.lua:31 -> hist_model -> predictions"
@@ -23,7 +24,8 @@ std::string arrows(const std::vector<std::string>& path);
 
 std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 
-/// [{"severity", "unit", "path", "acknowledged_by"}, ...]
+/// [{"severity", "unit", "path", "acknowledged_by",
+///   "tried": [{"switch", "reason"}, ...]}, ...]
 Json leaks_json(const LeakReport& report);
 
 }  // namespace moonstain

@@ -42,9 +42,9 @@ std::vector<Lineage::Names> named(const Graph& graph, const ListOf& list_of,
 // score compares them once, and only for pairs that share one the way from
 // there to the score is looked for.
 //
-// Two ways that no reader would tell apart are one: by the steps and recipe
-// lines on them. So of a recipe that holds out each of 32 sections in turn, 32
-// scores that leak alike are one leak with 32 scores.
+// Two ways that no reader would tell apart are one: by who learned, and the
+// steps and recipe lines on them. So of a recipe that holds out each of 32
+// sections in turn, 32 scores that leak alike are one leak with 32 scores.
 class LeakFinder {
  public:
   LeakFinder(const Graph& graph, const Catalog& catalog)
@@ -126,8 +126,9 @@ class LeakFinder {
       SharedUnit unit;
       Origin origin;
     };
-    // Of each severity and section of the score the narrowest.
-    std::map<Learned, std::map<std::string, Found>> found;
+    // Of each severity, learner and section of the score the narrowest.
+    std::map<std::pair<Learned, OriginName>, std::map<std::string, Found>>
+        found;
     for (const Origin& origin : origins_.learned(scored)) {
       if (origin.from == OriginName::unknown) {
         note_unknown(score, scored, origin);
@@ -138,39 +139,43 @@ class LeakFinder {
         const auto unit = shared(origins_.text(origin), section);
         if (!unit) continue;
         const auto [entry, is_new] =
-            found[origin.severity_by(decl)].try_emplace(section,
-                                                        Found{*unit, origin});
+            found[{origin.severity_by(decl), origin.by}].try_emplace(
+                section, Found{*unit, origin});
         if (!is_new && unit->kind < entry->second.unit.kind) {
           entry->second = {*unit, origin};
         }
       }
     }
     // Worst first. A model that learned labels of a unit has seen its pictures
-    // too: what comes the same way is said once.
+    // too: that is not said. What it chose by them is.
     std::set<std::tuple<UnitKind, std::string, std::string>> said;
-    for (const auto& [severity, by_section] : found) {
+    for (const auto& [learned, by_section] : found) {
+      const auto& [severity, by] = learned;
       for (const auto& [section, one] : by_section) {
         std::vector<NodeIndex> path = origins_.path_to(scored, one.origin);
         path.push_back(score);
         const std::vector<NodeIndex> way(path.begin() + 1, path.end());
-        if (said.emplace(one.unit.kind, one.unit.name, signature(way)).second) {
-          add_leak(severity, one.unit, std::move(path));
+        const bool is_new =
+            said.emplace(one.unit.kind, one.unit.name, signature(way)).second;
+        if (is_new || severity != Learned::input) {
+          add_leak(severity, one.unit, by, std::move(path));
         }
       }
     }
   }
 
-  void add_leak(Learned severity, const SharedUnit& unit,
+  void add_leak(Learned severity, const SharedUnit& unit, OriginName by,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
     const bool file = graph_.nodes[path.front()].is_source();
     const std::vector<NodeIndex> way(path.begin() + (file ? 0 : 1), path.end());
-    FoundLeak& found = leaks_[{severity, unit.kind, signature(way)}];
+    FoundLeak& found = leaks_[{severity, unit.kind, by, signature(way)}];
     found.units.insert(unit.name);
     found.scores.insert(path.back());
     if (found.leak.path.empty()) {
       found.leak.severity = severity;
       found.leak.unit_kind = unit.kind;
+      found.leak.by = origins_.text(by);
       found.leak.path = std::move(path);
     }
   }
@@ -207,7 +212,8 @@ class LeakFinder {
   const Catalog& catalog_;
   const Origins origins_;
   std::unordered_map<std::string, const SectionUnits*> units_;
-  std::map<std::tuple<Learned, UnitKind, std::string>, FoundLeak> leaks_;
+  std::map<std::tuple<Learned, UnitKind, OriginName, std::string>, FoundLeak>
+      leaks_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;
 };
 
@@ -231,11 +237,14 @@ std::string severity_word(Learned severity) {
   return "";
 }
 
-std::string describe_unit(const Leak& leak) {
+std::string unit_words(const Leak& leak) {
   constexpr std::size_t kMostUnits = 8;
-  const std::string units = listed(leak.units, kMostUnits);
   return concat(word_of(leak.unit_kind), leak.units.size() == 1 ? " " : "s ",
-                units, " on both sides of ", leak.scores.size(),
+                listed(leak.units, kMostUnits));
+}
+
+std::string describe_unit(const Leak& leak) {
+  return concat(unit_words(leak), " on both sides of ", leak.scores.size(),
                 leak.scores.size() == 1 ? " score" : " scores");
 }
 

@@ -27,6 +27,9 @@ struct Leak {
   /// What was learned there; `label` is the worst.
   Learned severity = Learned::label;
   UnitKind unit_kind = UnitKind::section;
+  /// The step that learned it, or the file that had: "hist_model",
+  /// "her2st_785.txt". Leaks by two of them are two leaks.
+  std::string by;
   std::vector<std::string> units;  ///< "her2st/C", sorted
   /// Of one of the scores: from what was learned from (or the file that had
   /// learned) to the score.
@@ -66,14 +69,18 @@ struct Lineage {
 /// the severity, `pretraining` where that input is only applied.
 ///
 /// Two sections share a unit when they are one section, else when they have
-/// one patient, else one site; the narrowest is named. What comes to a score by
-/// the same steps with several severities is one leak, of the worst.
+/// one patient, else one site; the narrowest is named. Pictures that come to a
+/// score by the same steps as their labels are no leak of their own.
 Lineage trace_lineage(const Graph& graph, const Catalog& catalog);
 
 /// "label", "selection", "input only", "pretraining".
 std::string severity_word(Learned severity);
 
-/// "patient her2st/C on both sides of 5 scores"; of many units the first eight.
+/// "patient her2st/C", "sections her2st/B4, her2st/B5"; of many the first
+/// eight.
+std::string unit_words(const Leak& leak);
+
+/// "patient her2st/C on both sides of 5 scores".
 std::string describe_unit(const Leak& leak);
 
 /// "recipe.lua:31", then the steps: {"recipe.lua:31", "hist_model",

@@ -43,9 +43,10 @@ OriginName Origins::name_of(const std::string& text) {
 }
 
 void Origins::trace_source(NodeIndex node) {
+  const SourceFile& file = *graph_.nodes[node].source;
   List learned;
-  for (const std::string& text : graph_.nodes[node].source->learned_from) {
-    learned.push_back({name_of(text), std::nullopt});
+  for (const std::string& text : file.learned_from) {
+    learned.push_back({name_of(text), std::nullopt, name_of(file.name)});
   }
   make_sorted(learned);
   learned_[node] = learned_pool_.keep(std::move(learned));
@@ -59,6 +60,7 @@ void Origins::trace(NodeIndex index) {
   }
   if (node.is_source()) return trace_source(index);
   const StepDecl& step = catalog_.step(node.step);
+  const OriginName self = name_of(node.step);
   // Lists are gathered and joined once: a value may have any number of inputs,
   // most of which share a few lists.
   Names about = *about_[index];
@@ -73,13 +75,14 @@ void Origins::trace(NodeIndex index) {
           if (decl->role == Role::applies) {
             about.push_back(name);
           } else {
-            learned.push_back({name, decl->learned});
+            learned.push_back({name, decl->learned, self});
           }
         }
       }
       if (seen.insert(learned_[from]).second) {
         for (const Origin& origin : *learned_[from]) {
-          learned.push_back({origin.from, origin.severity_by(*decl)});
+          learned.push_back(
+              {origin.from, origin.severity_by(*decl), origin.by});
         }
       }
     }
@@ -108,7 +111,8 @@ bool Origins::step_down(const Node& here, Origin& origin,
   // First the shortest end: this step learned it itself.
   for (const NodeInput& input : here.inputs) {
     const InputDecl& decl = *step.find_input(input.name);
-    if (decl.role != Role::learns || decl.learned != origin.severity) {
+    if (decl.role != Role::learns || decl.learned != origin.severity ||
+        text(origin.by) != here.step) {
       continue;
     }
     for (const NodeIndex from : input.nodes) {
@@ -123,7 +127,7 @@ bool Origins::step_down(const Node& here, Origin& origin,
     const InputDecl& decl = *step.find_input(input.name);
     for (const NodeIndex from : input.nodes) {
       for (const Origin& candidate : *learned_[from]) {
-        if (candidate.from != origin.from ||
+        if (candidate.from != origin.from || candidate.by != origin.by ||
             candidate.severity_by(decl) != origin.severity) {
           continue;
         }

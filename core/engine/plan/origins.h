@@ -16,15 +16,18 @@
 
 namespace moonstain {
 
-/// What somebody has learned from, by the place of its name among all of a
-/// plan: a section, a data set, or what nobody can name.
+/// A name of a plan, by its place among all: of what somebody has learned from
+/// (a section, a data set, or what nobody can name), or of who has learned it.
 enum class OriginName : std::uint32_t { unknown = 0 };
 
-/// One thing that a value has learned from, and as what.
+/// One thing that a value has learned from, as what, and by whom.
 struct Origin {
   OriginName from;
   /// Nothing where it is a source file's: the input that takes it tells.
   std::optional<Learned> severity;
+  /// The step that learned it, or the file that had: genes chosen on a section
+  /// and an epoch chosen on it are two things.
+  OriginName by;
   auto operator<=>(const Origin&) const = default;
 
   /// What it counts as for a value that takes the one that has it.

@@ -105,13 +105,8 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
     row.named_oracle = leak.reads_directly &&
                        oracles.contains(node.options.json().value("name", ""));
     if (leak.declared) {
-      for (const JudgedLeak& judged : declared.leaks) {
-        if (judged.leak.severity == leak.declared->severity &&
-            judged.leak.unit_kind == leak.declared->unit_kind &&
-            judged.leak.units == leak.declared->units) {
-          row.acknowledged_by = judged.acknowledged_by;
-        }
-      }
+      const JudgedLeak* judged = declared.of(*leak.declared);
+      if (judged != nullptr) row.acknowledged_by = judged->acknowledged_by;
     }
     // One line for the units that leak the same way.
     const auto alike = std::find_if(
