@@ -152,15 +152,14 @@ lua::Plan plan_audit(const Replanner& replanner) {
   }
   if (can_match_sizes(first.graph)) {
     for (const ArmLetters& arm : arms_to_match(kinds)) {
-      const auto unmatched = std::find(arms.begin(), arms.end(), arm);
-      if (unmatched == arms.end()) continue;
+      if (std::find(arms.begin(), arms.end(), arm) == arms.end()) continue;
       auto over = settings_of(arm);
       over[kSizeMatched] = "true";
-      lua::Plan matched = replanner.plan(over);
-      if (findings_id(matched.graph) ==
-          findings_id(plans[unmatched - arms.begin()])) {
+      if (findings_id(replanner.plan_of_work(over).graph) ==
+          findings_id(replanner.plan_of_work(settings_of(arm)).graph)) {
         continue;
       }
+      lua::Plan matched = replanner.plan(over);
       join_programs(first, matched);
       plans.push_back(std::move(matched.graph));
       arms.push_back(arm + "+" + kSizeMatched);

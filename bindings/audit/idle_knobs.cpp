@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/engine/plan/graph.h"
 
 namespace moonstain {
 
@@ -33,14 +34,14 @@ bool same_outputs(const Graph& a, const Graph& b) {
 
 }  // namespace
 
-std::vector<IdleKnob> idle_knobs(const Replanner& replanner,
-                                 const Graph& graph) {
+std::vector<IdleKnob> idle_knobs(const Replanner& replanner) {
+  const Graph graph = replanner.plan_of_work().graph;
   std::vector<IdleKnob> idle;
   for (const ParamValue& param : graph.params) {
     const std::string other = other_value(param.value);
     if (param.name == "profile" || other.empty()) continue;
     try {
-      const lua::Plan changed = replanner.plan({{param.name, other}});
+      const lua::Plan changed = replanner.plan_of_work({{param.name, other}});
       if (same_outputs(graph, changed.graph)) {
         idle.push_back({param.name, "", other, ""});
       }
@@ -52,7 +53,8 @@ std::vector<IdleKnob> idle_knobs(const Replanner& replanner,
     try {
       const auto same_at = [&](const char* end, const Json& value) {
         return value == choice.value ||
-               same_outputs(replanner.plan({{choice.name, end}}).graph, graph);
+               same_outputs(replanner.plan_of_work({{choice.name, end}}).graph,
+                            graph);
       };
       const bool same_published = same_at("published", choice.published);
       const bool same_audited = same_at("audited", choice.audited);

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "bindings/audit/replanner.h"
-#include "core/engine/plan/graph.h"
 
 namespace moonstain {
 
@@ -20,10 +19,8 @@ struct IdleKnob {
 /// Params that change nothing, and switches that do not at either end nor as
 /// they are set; each in its place in the recipe, params first. A param whose
 /// other value is refused somewhere is looked at, so it is none of them; texts
-/// and lists are not tried.
-///
-/// @param graph  the plan as it is without a change
-std::vector<IdleKnob> idle_knobs(const Replanner& replanner,
-                                 const Graph& graph);
+/// and lists are not tried. That the recipe states a value (`ms.protocol`) is
+/// no effect of it.
+std::vector<IdleKnob> idle_knobs(const Replanner& replanner);
 
 }  // namespace moonstain

@@ -24,8 +24,13 @@ class Replanner {
   /// The plan with the request's settings, and `over` in their place.
   /// @throws Error  as lua::plan_recipe does
   lua::Plan plan(const Settings& over = {}) const;
+  /// The same without what the recipe says of its protocol, so that equal ids
+  /// mean that equal work is done.
+  lua::Plan plan_of_work(const Settings& over = {}) const;
 
  private:
+  lua::PlanRequest with(const Settings& over) const;
+
   lua::PlanRequest request_;
   const Catalog& catalog_;
 };

@@ -98,6 +98,28 @@ BOOST_AUTO_TEST_CASE(an_audit_is_one_plan_of_all_arms) {
       "its findings");
 }
 
+// A param that cuts training sets is tried where a leak is next to go. In the
+// first recipe it cuts nothing: that the findings quote it makes no other arm.
+BOOST_AUTO_TEST_CASE(an_arm_of_matched_size_is_there_where_sizes_differ) {
+  const auto arms = [](const std::string& seed) {
+    std::string text = leave_one_out(
+        "data.sections; local matched = ms.param { name = 'size_matched', "
+        "default = false, 'cuts training sets' }",
+        "ms.switch { name = 'unit', kind = 'leak', published = 'section', "
+        "audited = 'patient', why = 'one tissue' }");
+    text.replace(text.find("seed = 1"), 8, "seed = " + seed);
+    const std::string call = "ms.findings { ";
+    text.replace(text.find(call), call.size(),
+                 call + "reading = ms.protocol(), ");
+    const Recipe recipe(text);
+    const lua::Plan plan = plan_audit(Replanner(recipe.request(), catalog()));
+    return plan.graph.nodes.back().options.json().at("arms");
+  };
+  BOOST_TEST(arms("1") == Json::array({"p", "a"}));
+  BOOST_TEST(arms("matched and 2 or 1") ==
+             Json::array({"p", "a", "p+size_matched"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -12,8 +12,9 @@ using testing::Recipe;
 
 BOOST_AUTO_TEST_SUITE(idle_knobs_test)
 
-// `side` and `scale` change the patches, `spare` and `way` nothing; a crop of
-// less than a pixel is refused, so `edge` cannot be turned.
+// `side` and `scale` change the patches, `spare` and `way` nothing but the
+// protocol that the findings quote; a crop of less than a pixel is refused, so
+// `edge` cannot be turned.
 BOOST_AUTO_TEST_CASE(knobs_without_effect_are_found) {
   const Recipe recipe(kData + R"(
 local side = ms.param { name = 'side', default = 3, 'of a crop' }
@@ -24,11 +25,13 @@ local way = ms.switch { name = 'way', kind = 'training', published = 5,
                         audited = 6, why = 'not used' }
 local edge = ms.switch { name = 'edge', kind = 'training', published = 0,
                          audited = -100, why = 'refused' }
-return { patches = ms.patches { dataset = dataset,
-                                size_px = side * scale + edge } }
+return {
+  patches = ms.patches { dataset = dataset, size_px = side * scale + edge },
+  findings = ms.findings { reading = ms.protocol() },
+}
 )");
   const Replanner replanner(recipe.request(), catalog());
-  const auto idle = idle_knobs(replanner, replanner.plan().graph);
+  const auto idle = idle_knobs(replanner);
   BOOST_REQUIRE(idle.size() == 3);
   BOOST_TEST(idle[0].name == "spare");
   BOOST_TEST(idle[0].where == "");

@@ -233,16 +233,50 @@ return { d = ms.dataset { manifest = data } }
   BOOST_TEST(!plan.graph.params[2].set_by_user);
 }
 
+// The paper's value is the default where it says no other; `profile` sets
+// params and is none. Only what was declared before is said.
+BOOST_AUTO_TEST_CASE(a_protocol_says_each_param_beside_the_papers) {
+  const std::string text = kHead + R"(
+ms.param { name = 'epochs', default = 200, quick = 5, 'passes' }
+ms.param { name = 'seeds', default = 1, paper = 5, 'runs' }
+ms.param { name = 'genes', default = { 'a' }, 'chosen' }
+print(ms.protocol())
+ms.param { name = 'late', default = 1, 'declared behind it' }
+return { d = ms.dataset { manifest = data } }
+)";
+  const Plan plan = Recipe(text).set("profile", "quick").plan();
+  BOOST_TEST(plan.printed[0] ==
+             "{\"params\":{\"epochs\":{\"paper\":200,\"value\":5},"
+             "\"genes\":{\"paper\":[\"a\"],\"value\":[\"a\"]},"
+             "\"seeds\":{\"paper\":5,\"value\":1}},\"switches\":{}}");
+  BOOST_REQUIRE(plan.graph.params.size() == 5);
+  BOOST_TEST(plan.graph.params[0].name == "profile");
+  BOOST_TEST(plan.graph.params[0].paper.is_null());
+  BOOST_TEST(plan.graph.params[1].paper == Json(200));
+  BOOST_TEST(plan.graph.params[2].paper == Json(5));
+  const Recipe silent(text);
+  PlanRequest request = silent.request();
+  request.states_protocol = false;
+  BOOST_TEST(plan_recipe(request, catalog()).printed[0] ==
+             "{\"params\":{},\"switches\":{}}");
+  BOOST_TEST(
+      Recipe(kHead + "ms.param { name = 'n', default = 1, paper = '1', 'x' }\n")
+          .error() ==
+      "recipe.lua:2: ms.param: 'n': paper is the text \"1\", default is the "
+      "number 1");
+}
+
 BOOST_AUTO_TEST_CASE(a_switch_has_two_ends_and_values) {
   const std::string text = kHead + R"(
 local unit = ms.switch { name = 'unit', kind = 'leak', published = 'section', audited = 'patient', why = 'one tumour' }
-print(unit, ms.switches())
+print(unit, ms.protocol())
 return { d = ms.dataset { manifest = data } }
 )";
   const Plan plan = Recipe(text).plan();
   const auto printed = [](const std::string& value) {
-    return concat(value, "\t{\"unit\":{\"kind\":\"leak\",\"published\":",
-                  "\"section\",\"value\":\"", value, "\"}}");
+    return concat(value, "\t{\"params\":{},\"switches\":{\"unit\":{",
+                  "\"audited\":\"patient\",\"kind\":\"leak\",",
+                  "\"published\":\"section\",\"value\":\"", value, "\"}}}");
   };
   BOOST_TEST(plan.printed[0] == printed("section"));
   BOOST_REQUIRE(plan.graph.switches.size() == 1);

@@ -96,6 +96,11 @@ BOOST_AUTO_TEST_CASE(a_plan_says_what_would_run) {
   BOOST_TEST(json["nodes"][3]["state"] == "kept");
   BOOST_TEST(json["nodes"][3]["inputs"]["numbers"] == Json::array({0, 1, 2}));
   BOOST_TEST(json["nodes"][3]["key"].is_string());
+  BOOST_TEST(json["params"][0]["name"] == "profile");
+  BOOST_TEST(json["params"][0]["paper"].is_null());
+  BOOST_TEST(json["params"][1]["name"] == "top");
+  BOOST_TEST(json["params"][1]["paper"] == 3);
+  BOOST_TEST(json["switches"] == Json::array());
   const Said dot = place.run("plan sum --graph dot");
   BOOST_TEST(dot.out.starts_with("digraph \"sum\" {"));
   BOOST_TEST(dot.out.find("n2 -> n3 [label=\"numbers\"];") !=

@@ -23,6 +23,9 @@ struct PlanRequest {
   fs::path manifests;
   /// --set NAME=VALUE, by name. "profile" is one of them.
   std::map<std::string, std::string> settings;
+  /// Whether `ms.protocol` says what was declared. Where it does not, two plans
+  /// of a recipe differ in what they compute alone.
+  bool states_protocol = true;
   /// Part of the ids; see core/engine/plan/identity.h.
   NumericClass numbers;
   /// Programs of the recipe that may run without confinement: the user has

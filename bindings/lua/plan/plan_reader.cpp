@@ -332,6 +332,7 @@ void PlanReader::take_param(FrameReader& frame) {
       printable(text_member(json, "sentence", "plan message"), 1000);
   param.default_value = member(json, "default", "plan message");
   param.value = member(json, "value", "plan message");
+  param.paper = member(json, "paper", "plan message");
   param.set_by_user = request_.settings.contains(param.name);
   check(names_.insert(param.name).second && names_.size() <= kMostKnobs,
         "malformed plan message: too many params");

@@ -57,6 +57,7 @@ Plan planned(const PlanRequest& request, const Catalog& catalog) {
   world.library = read_shelf(request.library, "/");
   world.manifests = read_manifests(request.manifests);
   world.settings = request.settings;
+  world.states_protocol = request.states_protocol;
   world.limits = request.limits;
 
   KeptMessages messages;

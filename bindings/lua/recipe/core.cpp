@@ -118,11 +118,12 @@ int core_section_of(lua_State* L) {
   });
 }
 
-// core.json(table of named entries): its canonical text
-int core_json(lua_State* L) {
+// core.protocol(): what was declared so far, as canonical JSON
+int core_protocol(lua_State* L) {
   return guarded(L, [&] {
-    const Json json = json_of(L, 1, "ms.switches");
-    push_text(L, json.empty() ? "{}" : canonical_json(json));
+    const std::string text = canonical_json(RunState::of(L).protocol);
+    Sandbox::of(L).spend(text.size());
+    push_text(L, text);
     return 1;
   });
 }
@@ -325,18 +326,25 @@ int core_program(lua_State* L) {
   });
 }
 
-// core.param(name, sentence, default, value, set)
+// core.param(name, sentence, default, value, set, paper); paper is nil of what
+// is no part of a protocol
 int core_param(lua_State* L) {
   return guarded(L, [&] {
     const std::string name = knob_name(L, "ms.param");
     const std::string what = concat("param '", name, "'");
-    Json param = {
+    const Json param = {
         {"name", name},
         {"sentence", utf8_of(L, 2, concat(what, ": its sentence"), 1000)},
         {"default", json_of(L, 3, concat(what, ": default"))},
         {"value", json_of(L, 4, what)},
-        {"set", lua_toboolean(L, 5) != 0}};
+        {"set", lua_toboolean(L, 5) != 0},
+        {"paper", json_of(L, 6, concat(what, ": paper"))}};
     send_knob(L, FrameKind::param, param);
+    RunState& run = RunState::of(L);
+    if (run.world.states_protocol && !param["paper"].is_null()) {
+      run.protocol["params"][name] = {{"value", param["value"]},
+                                      {"paper", param["paper"]}};
+    }
     return 0;
   });
 }
@@ -354,6 +362,13 @@ int core_switch(lua_State* L) {
                    {"value", json_of(L, 6, what)},
                    {"where", recipe_line(L)}};
     send_knob(L, FrameKind::choice, choice);
+    RunState& run = RunState::of(L);
+    if (run.world.states_protocol) {
+      Json& stated = run.protocol["switches"][name];
+      for (const char* member : {"value", "published", "audited", "kind"}) {
+        stated[member] = choice[member];
+      }
+    }
     return 0;
   });
 }
@@ -367,7 +382,7 @@ void push_core(lua_State* L, RunState& run) {
                                 {"shown", core_shown},
                                 {"did_you_mean", core_did_you_mean},
                                 {"section_of", core_section_of},
-                                {"json", core_json},
+                                {"protocol", core_protocol},
                                 {"setting", core_setting},
                                 {"has_manifest", core_has_manifest},
                                 {"manifest", core_manifest},

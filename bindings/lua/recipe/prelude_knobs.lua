@@ -64,13 +64,12 @@ local function check_choice(name, value, choices, set)
             .. name .. "' is " .. tostring(value) .. "; expected " .. one_of(choices))
 end
 
-local in_force = {}    -- switches: value, published value and kind
 local profiles = { "quick", "standard", "paper" }
 declared.profile = true
 ms.profile = core.setting("profile") or "standard"
 check_choice("profile", ms.profile, profiles, true)
 core.param("profile", "how much is run: quick, standard, or paper, as published",
-           "standard", ms.profile, core.setting("profile") ~= nil)
+           "standard", ms.profile, core.setting("profile") ~= nil, nil)
 
 function ms.param(args)
   check_members(args, "ms.param", { name = true, default = true, quick = true,
@@ -94,11 +93,17 @@ function ms.param(args)
               .. core.describe(default) .. ", default is "
               .. core.describe(args.default))
   end
+  local paper = args.paper
+  if paper == nil then paper = args.default end
+  if type(paper) ~= type(args.default) then
+    core.fail("ms.param: '" .. args.name .. "': paper is " .. core.describe(paper)
+              .. ", default is " .. core.describe(args.default))
+  end
   local text = core.setting(args.name)
   local value = default
   if text ~= nil then value = typed(args.name, text, default) end
   check_choice(args.name, value, args.choices, text ~= nil)
-  core.param(args.name, sentence, default, value, text ~= nil)
+  core.param(args.name, sentence, default, value, text ~= nil, paper)
   return value
 end
 
@@ -142,14 +147,19 @@ function ms.switch(args)
     end
   end
   core.switch(args.name, kind, args.published, args.audited, args.why, value)
-  in_force[args.name] = { value = value, published = args.published, kind = kind }
   return value
 end
 
--- The switches declared so far as JSON text, { name: { value, published, kind } }:
--- what a report says of the protocol it was made under.
+-- What was declared so far as JSON text: what a report says of the protocol that it
+-- was made under, { params: { name: { value, paper } },
+-- switches: { name: { value, published, audited, kind } } }. `profile` is none of
+-- the params: it sets others.
+function ms.protocol()
+  return core.protocol()
+end
+
 function ms.switches()
-  return core.json(in_force)
+  return core.protocol()
 end
 
 -- The module ----------------------------------------------------------------

@@ -32,6 +32,8 @@ struct RunState {
   std::uint64_t printed_bytes = 0;
   std::set<std::string> knobs;  ///< names of params and switches
   std::uint64_t knob_bytes = 0;
+  /// What `ms.protocol` says.
+  Json protocol = {{"params", Json::object()}, {"switches", Json::object()}};
   /// Sample sheets by name, as far as the recipe has opened them.
   std::map<std::string, Manifest> manifests;
 

@@ -36,6 +36,7 @@ struct RecipeWorld {
   Shelf library;
   std::map<std::string, std::string> manifests;  ///< name -> JSON text
   std::map<std::string, std::string> settings;
+  bool states_protocol = true;  ///< PlanRequest::states_protocol
   JailLimits limits;
 };
 

@@ -110,8 +110,10 @@ inline InputNodes inputs_of(const Node& node) { return InputNodes(node); }
 struct ParamValue {
   std::string name;
   std::string sentence;
-  Json default_value;
+  Json default_value;  ///< under the profile
   Json value;
+  /// What the paper has; null where it is no part of a protocol (`profile`).
+  Json paper;
   bool set_by_user = false;
 };
 

@@ -35,8 +35,8 @@ struct Context {
   /// The plan: {"nodes": [{"step", "version", "options", "section", "where",
   /// "id", "learned_from"}], "sources": [{"name", "sha256", "size_bytes",
   /// "learned_from"}], "params": [{"name", "value", "default",
-  /// "sentence", "set_by_user"}], "switches": [{"name", "kind", "published",
-  /// "audited", "value", "why"}], "commands": [{"name", "program",
+  /// "paper", "sentence", "set_by_user"}], "switches": [{"name", "kind",
+  /// "published", "audited", "value", "why"}], "commands": [{"name", "program",
   /// "interpreter", "confined", "where"}]}. Every member may be missing.
   Json methods = Json::object();
   /// Versions and the like, in this order: {"moonstain", "0.1.0"},

@@ -47,8 +47,7 @@ int lint_command(const Session& session) {
   const Replanner replanner = session.replanner();
   const lua::Plan plan = replanner.plan();
   const LeakReport leaks = judge_leaks(replanner, plan);
-  const std::vector<std::string> idle =
-      idle_words(idle_knobs(replanner, plan.graph));
+  const std::vector<std::string> idle = idle_words(idle_knobs(replanner));
   const std::vector<std::string> named = alias_words(plan);
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),

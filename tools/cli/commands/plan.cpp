@@ -11,6 +11,7 @@
 #include "core/engine/run/plan_state.h"
 #include "core/engine/run/why.h"
 #include "tools/cli/json_stream.h"
+#include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
@@ -51,8 +52,10 @@ void print_json(const lua::Plan& plan, const PlanState& state,
   json.list("nodes", graph.nodes.size(),
             [&](std::size_t i) { return node_json(graph, state, i); });
   json.member("outputs", graph.outputs);
+  json.member("params", params_json(graph));
   json.member("programs", programs_json(plan));
   json.member("recipe", graph.recipe);
+  json.member("switches", switches_json(graph));
   json.end();
 }
 

@@ -11,6 +11,7 @@
 #include "core/engine/store/workspace.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/summary.h"
+#include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/words.h"
@@ -161,28 +162,11 @@ Json methods_json(const lua::Plan& plan) {
                      {"id", node.id.hex()},
                      {"learned_from", *lineage.learned_from[i]}});
   }
-  Json params = Json::array();
-  for (const ParamValue& param : graph.params) {
-    params.push_back({{"name", param.name},
-                      {"value", param.value},
-                      {"default", param.default_value},
-                      {"sentence", param.sentence},
-                      {"set_by_user", param.set_by_user}});
-  }
-  Json switches = Json::array();
-  for (const SwitchValue& choice : graph.switches) {
-    switches.push_back({{"name", choice.name},
-                        {"kind", word_of(choice.kind)},
-                        {"published", choice.published},
-                        {"audited", choice.audited},
-                        {"value", choice.value},
-                        {"why", choice.why}});
-  }
   return {{"nodes", nodes},
           {"sources", sources},
           {report::kProgramsMember, programs_json(plan)},
-          {"params", params},
-          {"switches", switches}};
+          {"params", params_json(graph)},
+          {"switches", switches_json(graph)}};
 }
 
 report::Context report_context(const Session& session, const lua::Plan& plan,

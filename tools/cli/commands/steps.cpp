@@ -192,7 +192,7 @@ std::string lua_annotations(const Catalog& catalog) {
       "---@generic T\n---@param args { name: string, kind: "
       "\"leak\"|\"scoring\"|\"training\", published: T, audited: T, why: "
       "string, choices: T[]? }\n---@return T\nfunction ms.switch(args) end\n\n"
-      "---@return string\nfunction ms.switches() end\n\n";
+      "---@return string\nfunction ms.protocol() end\n\n";
   for (const StepDecl& step : catalog.steps()) {
     if (step.starts_programs) {
       text += program_annotation(step);
