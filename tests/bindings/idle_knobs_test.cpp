@@ -13,7 +13,7 @@ using testing::Recipe;
 BOOST_AUTO_TEST_SUITE(idle_knobs_test)
 
 // `side` and `scale` change the patches, `spare` and `way` nothing but the
-// protocol that the findings quote; a crop of less than a pixel is refused, so
+// protocol that a value quotes; a crop of less than a pixel is refused, so
 // `edge` cannot be turned.
 BOOST_AUTO_TEST_CASE(knobs_without_effect_are_found) {
   const Recipe recipe(kData + R"(
@@ -27,7 +27,7 @@ local edge = ms.switch { name = 'edge', kind = 'training', published = 0,
                          audited = -100, why = 'refused' }
 return {
   patches = ms.patches { dataset = dataset, size_px = side * scale + edge },
-  findings = ms.findings { reading = ms.protocol() },
+  stated = ms.dataset { manifest = data, layout = ms.protocol() },
 }
 )");
   const Replanner replanner(recipe.request(), catalog());

@@ -92,7 +92,7 @@ inline const Catalog& catalog() {
   "numeric": "exact", "output": "Findings",
   "inputs": [
    {"name": "metrics", "type": "Metrics", "sentence": "scores",
-    "role": "applies", "many": true, "optional": true},
+    "role": "applies", "many": true},
    {"name": "expected", "type": "File", "sentence": "the paper's",
     "role": "applies", "optional": true}],
   "options": [

@@ -49,10 +49,10 @@ struct PlannedProgram {
   std::string where;
 };
 
-/// A call by another name than the one that the module's page has.
+/// A name in a recipe that is not the one the module's page has.
 struct AliasUse {
-  std::string alias;
-  std::string name;
+  std::string alias;  ///< "ms.command"
+  std::string note;   ///< "is an alias of ms.program; write ms.program { ... }"
   std::string where;
 };
 
@@ -65,7 +65,7 @@ struct Plan {
   std::vector<PlannedProgram> programs;
   /// One entry a step and line, in the recipe's order.
   std::vector<UnusedNode> unused;
-  std::vector<AliasUse> aliases;  ///< in the recipe's order
+  std::vector<AliasUse> aliases;  ///< once a line, in the recipe's order
   /// What the recipe said with `print`, control characters replaced.
   std::vector<std::string> printed;
   /// Manifests that the recipe opened, sorted.

@@ -71,6 +71,9 @@ void PlanReader::take(FrameReader& frame) {
     case FrameKind::program:
       take_program(frame);
       break;
+    case FrameKind::alias:
+      take_alias(frame);
+      break;
     case FrameKind::node:
       take_node(frame);
       break;
@@ -244,7 +247,6 @@ const OptionsText& PlanReader::options(std::uint32_t place,
 void PlanReader::take_program(FrameReader& frame) {
   const Json declaration = parse_json(frame.text(), "plan message");
   const std::string where = plain(frame.text(), kMostLineBytes);
-  const bool by_alias = frame.byte() != 0;
   check(plan_.graph.programs.size() < kMostPrograms, where,
         ": ms.program: the recipe declares more than ", kMostPrograms,
         " programs");
@@ -253,10 +255,19 @@ void PlanReader::take_program(FrameReader& frame) {
     return program_decl(declaration, plan_.catalog, program_digest,
                         !request_.unconfined.contains(name));
   });
-  if (by_alias) plan_.aliases.push_back({"ms.command", "ms.program", where});
   plan_.graph.programs[name] = step.numeric;
   plan_.catalog.add(std::move(step));
   add_step(plan_.catalog.steps().back());
+}
+
+void PlanReader::take_alias(FrameReader& frame) {
+  AliasUse use;
+  use.alias = plain(frame.text(), 100);
+  use.note = plain(frame.text(), 300);
+  use.where = plain(frame.text(), kMostLineBytes);
+  check(plan_.aliases.size() < kMostAliasUses,
+        "malformed plan message: too many aliases");
+  plan_.aliases.push_back(std::move(use));
 }
 
 // What identifies a program is the parent's to say: the child knows no digest.

@@ -58,6 +58,7 @@ class PlanReader {
   void take_file(FrameReader& frame);
   void take_source(FrameReader& frame);
   void take_program(FrameReader& frame);
+  void take_alias(FrameReader& frame);
   void take_node(FrameReader& frame);
   void take_print(FrameReader& frame);
   void take_param(FrameReader& frame);

@@ -128,6 +128,26 @@ int core_protocol(lua_State* L) {
   });
 }
 
+// core.alias(alias, note): the recipe has used another name, which is said once
+// a line
+int core_alias(lua_State* L) {
+  return guarded(L, [&] {
+    RunState& run = RunState::of(L);
+    const std::string alias = text_of(L, 1);
+    const std::string where = recipe_line(L);
+    Sandbox::of(L).spend(400);
+    if (run.aliases.size() < kMostAliasUses &&
+        run.aliases.emplace(alias, where).second) {
+      run.frames.begin(FrameKind::alias)
+          .text(alias)
+          .text(text_of(L, 2))
+          .text(where)
+          .end();
+    }
+    return 0;
+  });
+}
+
 int core_setting(lua_State* L) {
   return guarded(L, [&] {
     const auto& settings = RunState::of(L).world.settings;
@@ -306,7 +326,7 @@ int core_inputs(lua_State* L) {
   });
 }
 
-// core.program(declaration, by_alias): the name of a new step. The digest of an
+// core.program(declaration): the name of a new step. The digest of an
 // interpreter is the parent's to find.
 int core_program(lua_State* L) {
   return guarded(L, [&] {
@@ -319,7 +339,6 @@ int core_program(lua_State* L) {
     run.frames.begin(FrameKind::program)
         .text(declaration.dump())
         .text(recipe_line(L))
-        .byte(lua_toboolean(L, 2) != 0 ? 1 : 0)
         .end();
     push_text(L, program_name(declaration));
     return 1;
@@ -393,6 +412,7 @@ void push_core(lua_State* L, RunState& run) {
                                 {"declares", core_declares},
                                 {"inputs", core_inputs},
                                 {"program", core_program},
+                                {"alias", core_alias},
                                 {"param", core_param},
                                 {"switch", core_switch}};
   for (const luaL_Reg& function : functions) {

@@ -1,8 +1,8 @@
 -- The module "moonstain" as a recipe sees it. Runs in the jail, before the
 -- recipe, as `prelude(core)`: `core` holds what is done in C++
 -- (core.cpp) and is seen by nothing else. This file has data, steps and
--- sources; prelude_splits.lua, prelude_program.lua and prelude_knobs.lua go on in
--- the same chunk. Its lines never show in a message: what goes wrong here went
+-- sources; prelude_splits.lua, prelude_program.lua, prelude_knobs.lua and
+-- prelude_aliases.lua go on in the same chunk. Its lines never show in a message: what goes wrong here went
 -- wrong in the recipe's line.
 
 local core = ...

@@ -1,6 +1,6 @@
--- The end of the prelude: params and switches, which `--set` turns, and the
--- module as a recipe gets it. Compiled behind prelude_program.lua as one chunk: the
--- locals of the files before are seen here.
+-- The part of the prelude with params and switches, which `--set` turns. Compiled
+-- behind prelude_program.lua as one chunk: the locals of the files before are seen
+-- here.
 
 local declared = {}  -- params and switches: name -> true
 
@@ -157,27 +157,3 @@ end
 function ms.protocol()
   return core.protocol()
 end
-
-function ms.switches()
-  return core.protocol()
-end
-
--- The module ----------------------------------------------------------------
-
-local names = {}
-for name in pairs(ms) do names[#names + 1] = name end
-
-return setmetatable({}, {
-  __metatable = "protected",
-  __index = function(_, name)
-    local member = ms[name]
-    if member == nil then
-      core.fail("moonstain has no '" .. tostring(name) .. "'"
-                .. core.did_you_mean(tostring(name), names))
-    end
-    return member
-  end,
-  __newindex = function(_, name)
-    core.fail("moonstain: '" .. tostring(name) .. "' cannot be set")
-  end,
-})

@@ -26,7 +26,7 @@ end
 
 -- Declares a program as a step of this recipe; the result is called as
 -- ms.STEP is.
-local function declare_program(args, by_alias)
+function ms.program(args)
   check_members(args, "ms.program", {
     name = true, version = true, sentence = true, program = true, root = true,
     interpreter = true, arguments = true, inputs = true, options = true,
@@ -57,7 +57,7 @@ local function declare_program(args, by_alias)
     end
     declaration.options[name] = option
   end
-  local step = core.program(declaration, by_alias)
+  local step = core.program(declaration)
   local call = step_call(step)
   return function(given)
     if type(given) ~= "table" then return core.step(step, given) end
@@ -71,8 +71,3 @@ local function declare_program(args, by_alias)
     return call(all)
   end
 end
-
-function ms.program(args) return declare_program(args, false) end
-
--- An alias; `moonstain lint` names each line that has it.
-function ms.command(args) return declare_program(args, true) end

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bindings/lua/recipe/step_calls.h"
 #include "bindings/lua/recipe/world.h"
@@ -32,6 +33,8 @@ struct RunState {
   std::uint64_t printed_bytes = 0;
   std::set<std::string> knobs;  ///< names of params and switches
   std::uint64_t knob_bytes = 0;
+  /// Uses of other names that were said, with their lines.
+  std::set<std::pair<std::string, std::string>> aliases;
   /// What `ms.protocol` says.
   Json protocol = {{"params", Json::object()}, {"switches", Json::object()}};
   /// Sample sheets by name, as far as the recipe has opened them.

@@ -20,6 +20,9 @@ inline constexpr std::size_t kMostOutputs = 1000;
 inline constexpr std::size_t kMostKnobs = 1000;
 inline constexpr std::uint64_t kMostKnobBytes = std::uint64_t{16} << 20;
 
+/// Uses of aliases that are named; further ones are not.
+inline constexpr std::size_t kMostAliasUses = 1000;
+
 /// A folder as the jail knows it: texts of its Lua files, names of all files.
 struct Shelf {
   /// "hist.lua" -> text; names may have folders: "her2st/genes.lua".

@@ -28,9 +28,9 @@ enum class FrameKind : std::uint8_t {
                    ///< u32 inputs, each { u32 input (place in the step),
                    ///< list of u32 }
   program = 'K',   ///< text JSON of a declaration
-                   ///< (core/engine/program/program_decl.h), text where, u8
-                   ///< whether by the alias `ms.command`; its place in the
-                   ///< catalog is the next
+                   ///< (core/engine/program/program_decl.h), text where; its
+                   ///< place in the catalog is the next
+  alias = 'A',     ///< text alias, text what to know of it, text where
   param = 'P',     ///< text JSON
   choice = 'X',    ///< text JSON of a switch
   print = 'T',     ///< text

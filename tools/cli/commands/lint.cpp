@@ -35,8 +35,7 @@ std::vector<std::string> idle_words(const std::vector<IdleKnob>& idle) {
 std::vector<std::string> alias_words(const lua::Plan& plan) {
   std::vector<std::string> lines;
   for (const lua::AliasUse& use : plan.aliases) {
-    lines.push_back(concat(use.where, ": ", use.alias, " is an alias of ",
-                           use.name, "; write ", use.name, " { ... }"));
+    lines.push_back(concat(use.where, ": ", use.alias, " ", use.note));
   }
   return lines;
 }
