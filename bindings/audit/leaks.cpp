@@ -115,6 +115,15 @@ std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
   return leaks;
 }
 
+std::string predictor_name(const Node& node) {
+  const Json options = node.options.json();
+  const auto name = options.find("name");
+  return name != options.end() && name->is_string() &&
+                 !name->get_ref<const std::string&>().empty()
+             ? name->get<std::string>()
+             : node.step.str();
+}
+
 class Judge {
  public:
   Judge(const Replanner& replanner, const lua::Plan& plan)
@@ -127,6 +136,11 @@ class Judge {
   }
 
   LeakReport report() {
+    for (const Oracle& oracle : now_.lineage.oracles) {
+      const Node& scored = plan_.graph.nodes[*(oracle.path.end() - 2)];
+      report_.oracles.push_back({predictor_name(scored), oracle,
+                                 describe_path(plan_.graph, oracle.path)});
+    }
     for (const UnknownOrigin& note : now_.lineage.unknown) {
       report_.unknown.push_back(
           {note.source, describe_path(plan_.graph, note.path)});

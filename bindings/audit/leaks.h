@@ -51,8 +51,18 @@ struct AuditedLeak {
   std::vector<std::string> path;
 };
 
+/// A predictor whose scored values were made from the labels they are scored
+/// by: it shows what they say, and is no competitor.
+struct NamedOracle {
+  /// What the step's option `name` calls it, else the step: "spot_depth".
+  std::string predictor;
+  Oracle oracle;
+  std::vector<std::string> path;
+};
+
 struct LeakReport {
   std::vector<JudgedLeak> leaks;  ///< worst first
+  std::vector<NamedOracle> oracles;
   std::vector<UnknownSource> unknown;
   std::vector<UnturnedSwitch> unturned;
   /// At the audited end, but for those that are named among `leaks` as

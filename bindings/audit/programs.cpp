@@ -15,7 +15,8 @@ bool agree(const StepDecl& a, const StepDecl& b) {
          std::equal(a.inputs.begin(), a.inputs.end(), b.inputs.begin(),
                     b.inputs.end(), [](const InputDecl& x, const InputDecl& y) {
                       return x.name == y.name && x.type == y.type &&
-                             x.role == y.role && x.learned == y.learned;
+                             x.role == y.role && x.learned == y.learned &&
+                             x.labels == y.labels;
                     });
 }
 

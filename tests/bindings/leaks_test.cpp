@@ -197,6 +197,23 @@ BOOST_AUTO_TEST_CASE(a_leak_that_turning_brings_is_named_at_the_audited_end) {
   BOOST_TEST(report.at_audited_end[0].path.back() == "metrics");
 }
 
+BOOST_AUTO_TEST_CASE(an_oracle_is_named_and_is_no_leak) {
+  std::string text = leave_one_out("data.sections", "'patient'");
+  const std::string call = "metrics = scores";
+  text.replace(text.find(call), call.size(),
+               "metrics = { scores, ms.metrics { predictions = ms.depth { "
+               "name = 'spot_depth', training = ms.part(targets, { 'B1' }), "
+               "totals = ms.part(targets, { 'C1' })[1] }, targets = "
+               "ms.part(targets, { 'C1' })[1] } }");
+  const LeakReport report = judged(Recipe(text));
+  BOOST_TEST(report.leaks.empty());
+  BOOST_REQUIRE(report.oracles.size() == 1);
+  BOOST_TEST(report.oracles[0].predictor == "spot_depth");
+  BOOST_TEST(report.oracles[0].oracle.input == "totals");
+  BOOST_TEST(report.oracles[0].oracle.units ==
+             std::vector<std::string>{"two/C1"});
+}
+
 BOOST_AUTO_TEST_CASE(a_source_of_unknown_origin_is_named) {
   std::string text = leave_one_out("data.sections", "'patient'");
   const std::string call = "patches = ms.patches { dataset = dataset }";

@@ -108,6 +108,38 @@ BOOST_AUTO_TEST_CASE(weights_of_unknown_origin_are_a_note_and_named_ones_none) {
   BOOST_TEST(own.leaks[0].units == Lines{"two/C1"});
 }
 
+// Totals of the held-out section make an oracle; its targets that are taken for
+// names alone do not.
+BOOST_AUTO_TEST_CASE(a_score_of_what_its_labels_made_is_an_oracle) {
+  const auto oracles = [](const std::string& inputs) {
+    std::string text = leave_one_out("{ 'B1', 'C1' }", "'patient'");
+    const std::string call =
+        "predictions = ms.predictions { model = model, features = "
+        "ms.part(features, fold.test) }";
+    text.replace(text.find(call), call.size(),
+                 "predictions = ms.depth { training = ms.part(targets, "
+                 "fold.train), " +
+                     inputs + " }");
+    const Plan plan = Recipe(text).plan();
+    const Lineage lineage = trace_lineage(plan.graph, catalog());
+    BOOST_TEST(lineage.leaks.empty());
+    Lines said;
+    for (const Oracle& oracle : lineage.oracles) {
+      std::string line = concat(oracle.input, " of ", listed(oracle.units));
+      for (const std::string& word : describe_path(plan.graph, oracle.path)) {
+        line += concat(" -> ", word);
+      }
+      said.push_back(concat(line, ": ", oracle.scores.size(), " scores"));
+    }
+    return said;
+  };
+  BOOST_TEST(oracles("totals = ms.part(targets, fold.test)") ==
+                 (Lines{"totals of two/B1, two/C1 -> recipe.lua:10 -> depth -> "
+                        "metrics: 2 scores"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(oracles("names = ms.part(targets, fold.test)").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_model_is_about_nothing_and_has_learned_its_sections) {
   const Plan plan = Recipe(leave_one_out("data.sections", "'patient'")).plan();
   const Lineage lineage = trace_lineage(plan.graph, catalog());

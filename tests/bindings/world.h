@@ -80,6 +80,17 @@ inline const Catalog& catalog() {
    {"name": "features", "type": "Features", "sentence": "of one section",
     "role": "applies"}],
   "options": []},
+ {"name": "depth", "version": 1, "sentence": "Made of measured totals.",
+  "numeric": "exact", "output": "Predictions",
+  "inputs": [
+   {"name": "training", "type": "Targets", "sentence": "of the training",
+    "role": "learns", "learned": "label", "many": true},
+   {"name": "totals", "type": "Targets", "sentence": "of the section",
+    "role": "applies", "labels": true, "optional": true},
+   {"name": "names", "type": "Targets", "sentence": "of its genes",
+    "role": "applies", "optional": true}],
+  "options": [
+   {"name": "name", "type": "text", "default": "", "sentence": "called"}]},
  {"name": "metrics", "version": 1, "sentence": "Scores.",
   "numeric": "exact", "output": "Metrics", "scores": "predictions",
   "inputs": [

@@ -1,6 +1,7 @@
 #include "tools/cli/leak_words.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
@@ -32,6 +33,30 @@ std::vector<std::string> leak_notes(const LeakReport& report) {
                            note.error));
   }
   return notes;
+}
+
+std::string oracles_text(const LeakReport& report) {
+  constexpr std::size_t kMostUnits = 8;
+  std::string text;
+  for (const NamedOracle& one : report.oracles) {
+    const Oracle& oracle = one.oracle;
+    text += concat("oracle: ", one.predictor, " of ",
+                   listed(oracle.units, kMostUnits), " was made from ",
+                   oracle.units.size() == 1 ? "its" : "their", " own ",
+                   oracle.input, "    ", arrows(one.path), "\n");
+  }
+  return text;
+}
+
+Json oracles_json(const LeakReport& report) {
+  Json rows = Json::array();
+  for (const NamedOracle& one : report.oracles) {
+    rows.push_back({{"predictor", one.predictor},
+                    {"input", one.oracle.input},
+                    {"units", one.oracle.units},
+                    {"path", one.path}});
+  }
+  return rows;
 }
 
 std::string leaks_text(const LeakReport& report) {

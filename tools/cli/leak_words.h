@@ -15,6 +15,13 @@ namespace moonstain {
 /// stands why each switch does not remove it.
 std::string leaks_text(const LeakReport& report);
 
+/// "oracle: spot_depth of her2st/B4 was made from its own targets
+/// recipe.lua:241 -> depth_predictions -> metrics", a line each.
+std::string oracles_text(const LeakReport& report);
+
+/// [{"predictor", "input", "units", "path"}, ...]
+Json oracles_json(const LeakReport& report);
+
 /// What else there is to say: sources of unknown origin, leaks that come with
 /// the audited values, and switches that could not be turned.
 std::vector<std::string> leak_notes(const LeakReport& report);

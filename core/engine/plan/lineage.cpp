@@ -74,6 +74,16 @@ class LeakFinder {
     for (auto& [key, note] : unknown_) {
       lineage.unknown.push_back(std::move(note));
     }
+    for (auto& [key, found] : oracles_) {
+      Oracle& oracle = found.oracle;
+      oracle.units.assign(found.units.begin(), found.units.end());
+      oracle.scores.assign(found.scores.begin(), found.scores.end());
+      lineage.oracles.push_back(std::move(oracle));
+    }
+    std::sort(lineage.oracles.begin(), lineage.oracles.end(),
+              [](const Oracle& a, const Oracle& b) {
+                return a.scores.front() < b.scores.front();
+              });
     const auto text = [&](const auto& one) { return origins_.text(one); };
     lineage.about = named(
         graph_, [&](NodeIndex node) -> auto& { return origins_.about(node); },
@@ -117,6 +127,7 @@ class LeakFinder {
       if (input.name != step.scores) continue;
       for (const NodeIndex scored : input.nodes) {
         compare(score, scored, *step.find_input(input.name));
+        look_for_labels(score, scored);
       }
     }
   }
@@ -180,6 +191,23 @@ class LeakFinder {
     }
   }
 
+  void look_for_labels(NodeIndex score, NodeIndex scored) {
+    for (const OriginName labelled : origins_.labels(scored)) {
+      const auto& about = origins_.about(score);
+      if (!std::binary_search(about.begin(), about.end(), labelled)) continue;
+      Origins::LabelPath path = origins_.label_path(scored, labelled);
+      path.nodes.push_back(score);
+      FoundOracle& found =
+          oracles_[signature({path.nodes.begin() + 1, path.nodes.end()})];
+      found.units.insert(origins_.text(labelled));
+      found.scores.insert(score);
+      if (found.oracle.path.empty()) {
+        found.oracle.path = std::move(path.nodes);
+        found.oracle.input = std::move(path.input);
+      }
+    }
+  }
+
   void note_unknown(NodeIndex score, NodeIndex scored, const Origin& origin) {
     std::vector<NodeIndex> path = origins_.path_to(scored, origin);
     const std::string source = graph_.nodes[path.front()].source->name;
@@ -208,6 +236,12 @@ class LeakFinder {
     std::set<NodeIndex> scores;
   };
 
+  struct FoundOracle {
+    Oracle oracle;
+    std::set<std::string> units;
+    std::set<NodeIndex> scores;
+  };
+
   const Graph& graph_;
   const Catalog& catalog_;
   const Origins origins_;
@@ -215,6 +249,7 @@ class LeakFinder {
   std::map<std::tuple<Learned, UnitKind, OriginName, std::string>, FoundLeak>
       leaks_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;
+  std::map<std::string, FoundOracle> oracles_;  ///< by their way
 };
 
 }  // namespace

@@ -44,11 +44,23 @@ struct UnknownOrigin {
   std::size_t scores = 1;
 };
 
+/// Scores of values that were made from the labels they are scored by, all by
+/// the same steps and recipe lines: openly, by an input that is declared so
+/// (`InputDecl::labels`). No leak: an oracle.
+struct Oracle {
+  std::vector<std::string> units;  ///< sections, sorted
+  std::string input;               ///< that takes the labels: "targets"
+  /// Of one of the scores: from the labels to the score.
+  std::vector<NodeIndex> path;
+  std::vector<NodeIndex> scores;  ///< nodes that score, sorted
+};
+
 struct Lineage {
   /// Worst first, then in the order of the recipe.
   std::vector<Leak> leaks;
   /// Sources of unknown origin that reach a score: a note, not a leak.
   std::vector<UnknownOrigin> unknown;
+  std::vector<Oracle> oracles;  ///< in the order of the recipe
   /// Sorted; shared by the nodes that have the same ones.
   using Names = Shared<std::vector<std::string>>;
   /// By node: names of what its value is about (sections).
@@ -67,6 +79,10 @@ struct Lineage {
 /// there, and from all that any of its inputs has learned from. A source file
 /// says itself what it was learned from; the input that first takes it gives
 /// the severity, `pretraining` where that input is only applied.
+///
+/// A value was made from the labels of what an input that is declared to hold
+/// them is about, and from all that any of its inputs was made from; where a
+/// score is about one of these sections itself, it is an oracle's.
 ///
 /// Two sections share a unit when they are one section, else when they have
 /// one patient, else one site; the narrowest is named. Pictures that come to a

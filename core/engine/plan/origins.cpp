@@ -31,7 +31,8 @@ Origins::Origins(const Graph& graph, const Catalog& catalog)
     : graph_(graph),
       catalog_(catalog),
       about_(graph.nodes.size(), about_pool_.keep({})),
-      learned_(graph.nodes.size(), learned_pool_.keep({})) {
+      learned_(graph.nodes.size(), learned_pool_.keep({})),
+      labels_(graph.nodes.size(), about_pool_.keep({})) {
   for (NodeIndex node = 0; node < graph.nodes.size(); ++node) trace(node);
 }
 
@@ -65,15 +66,18 @@ void Origins::trace(NodeIndex index) {
   // most of which share a few lists.
   Names about = *about_[index];
   List learned;
+  Names labels;
   for (const NodeInput& input : node.inputs) {
     const InputDecl* decl = step.find_input(input.name);
     check(decl != nullptr, node.step, ": no input '", input.name, "'");
     std::unordered_set<const void*> seen;
+    std::unordered_set<const void*> seen_labels;
     for (const NodeIndex from : input.nodes) {
       if (seen.insert(about_[from]).second) {
         for (const OriginName name : *about_[from]) {
           if (decl->role == Role::applies) {
             about.push_back(name);
+            if (decl->labels) labels.push_back(name);
           } else {
             learned.push_back({name, decl->learned, self});
           }
@@ -85,12 +89,19 @@ void Origins::trace(NodeIndex index) {
               {origin.from, origin.severity_by(*decl), origin.by});
         }
       }
+      if (!labels_[from]->empty() && seen_labels.insert(labels_[from]).second) {
+        labels.insert(labels.end(), labels_[from]->begin(),
+                      labels_[from]->end());
+      }
     }
   }
   make_sorted(about);
   make_sorted(learned);
   about_[index] = about_pool_.keep(std::move(about));
   learned_[index] = learned_pool_.keep(std::move(learned));
+  if (labels.empty()) return;
+  make_sorted(labels);
+  labels_[index] = about_pool_.keep(std::move(labels));
 }
 
 std::vector<NodeIndex> Origins::path_to(NodeIndex node, Origin origin) const {
@@ -138,6 +149,36 @@ bool Origins::step_down(const Node& here, Origin& origin,
     }
   }
   return false;
+}
+
+Origins::LabelPath Origins::label_path(NodeIndex node,
+                                       OriginName labelled) const {
+  const auto holds = [&](const Names& names) {
+    return std::binary_search(names.begin(), names.end(), labelled);
+  };
+  LabelPath path{{node}, ""};
+  const auto step_down_labels = [&] {
+    const Node& here = graph_.nodes[path.nodes.back()];
+    const StepDecl& step = catalog_.step(here.step);
+    for (const NodeInput& input : here.inputs) {
+      if (!step.find_input(input.name)->labels) continue;
+      for (const NodeIndex from : input.nodes) {
+        if (!holds(*about_[from])) continue;
+        path.nodes.push_back(from);
+        path.input = input.name;
+        return false;
+      }
+    }
+    for (const NodeIndex from : inputs_of(here)) {
+      if (!holds(*labels_[from])) continue;
+      path.nodes.push_back(from);
+      return true;
+    }
+    return false;
+  };
+  while (step_down_labels()) continue;
+  std::reverse(path.nodes.begin(), path.nodes.end());
+  return path;
 }
 
 }  // namespace moonstain

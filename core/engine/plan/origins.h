@@ -34,8 +34,8 @@ struct Origin {
   Learned severity_by(const InputDecl& input) const;
 };
 
-/// What each value of a plan is about and has learned from, by the rules of
-/// `trace_lineage`, and by which way.
+/// What each value of a plan is about, has learned from and was made from the
+/// labels of, by the rules of `trace_lineage`, and by which way.
 ///
 /// Values with the same ones share one list, so that of two values whose lists
 /// have one address only one need be looked at.
@@ -48,6 +48,7 @@ class Origins {
 
   const Names& about(NodeIndex node) const { return *about_[node]; }
   const List& learned(NodeIndex node) const { return *learned_[node]; }
+  const Names& labels(NodeIndex node) const { return *labels_[node]; }
 
   /// `SourceFile::kUnknown` for what nobody can name.
   const std::string& text(OriginName name) const {
@@ -61,6 +62,14 @@ class Origins {
   /// that had learned, comes first.
   /// @param origin  one of `learned(node)`
   std::vector<NodeIndex> path_to(NodeIndex node, Origin origin) const;
+
+  /// Down from a value to where it reads labels; what holds them comes first.
+  struct LabelPath {
+    std::vector<NodeIndex> nodes;
+    std::string input;  ///< by which the second of them takes the first
+  };
+  /// @param labelled  one of `labels(node)`
+  LabelPath label_path(NodeIndex node, OriginName labelled) const;
 
  private:
   /// Most values of a plan have the list of their input: each is kept once.
@@ -90,6 +99,7 @@ class Origins {
   Pool<List> learned_pool_;
   std::vector<const Names*> about_;
   std::vector<const List*> learned_;
+  std::vector<const Names*> labels_;
 };
 
 }  // namespace moonstain

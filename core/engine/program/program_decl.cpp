@@ -101,9 +101,9 @@ class Declaration : DeclarationReader {
       take_name(name, what);
       expect(declared.is_object(), what, " is ", declared.dump(),
              "; expected { applies = \"TYPE\" } or { learns = \"TYPE\" }");
-      check_members(
-          declared, what,
-          {"applies", "learns", "as", "sentence", "many", "optional"});
+      check_members(declared, what,
+                    {"applies", "learns", "as", "labels", "sentence", "many",
+                     "optional"});
       const bool learns = declared.contains("learns");
       expect(learns != declared.contains("applies"), what,
              " must say either applies = \"TYPE\" or learns = \"TYPE\"");
@@ -120,6 +120,9 @@ class Declaration : DeclarationReader {
         expect(learns, what, " is applied; only one it learns from says as = ");
         input.learned = learned_as(text(declared, "as", what), what);
       }
+      input.labels = flag(declared, "labels", what + ":");
+      expect(!input.labels || !learns, what,
+             " is learned from; only one that is applied says labels = ");
       input.many = flag(declared, "many", what + ":");
       input.optional = flag(declared, "optional", what + ":");
       decl_.inputs.push_back(std::move(input));

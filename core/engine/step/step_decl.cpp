@@ -28,6 +28,7 @@ Json input_json(const InputDecl& input) {
                {"sentence", input.sentence}, {"role", word_of(input.role)},
                {"many", input.many},         {"optional", input.optional}};
   if (input.role == Role::learns) json["learned"] = word_of(input.learned);
+  if (input.labels) json["labels"] = true;
   return json;
 }
 
@@ -45,6 +46,10 @@ InputDecl parse_input(const Json& json, std::string_view step) {
   }
   input.many = flag_or(json, "many", false, where);
   input.optional = flag_or(json, "optional", false, where);
+  input.labels = flag_or(json, "labels", false, where);
+  check(!input.labels || input.role == Role::applies, where,
+        ": labels are read of an input that is applied; one that is learned "
+        "from says what it teaches");
   return input;
 }
 

@@ -53,6 +53,9 @@ struct InputDecl {
   Learned learned = Learned::label;
   bool many = false;  ///< takes a list, by section or not, in one node
   bool optional = false;
+  /// Of one that is applied: the result is made from the labels it holds, so
+  /// that where it is scored by them it is an oracle.
+  bool labels = false;
 };
 
 /// What a step says of itself: all but its body.
@@ -64,7 +67,7 @@ struct InputDecl {
 ///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
 ///                  "learned": "label" | "selection" | "input" |
 ///                             "pretraining",
-///                  "many": false, "optional": false}, ...],
+///                  "many": false, "optional": false, "labels": true}, ...],
 ///      "options": [{"name", "type": "integer" | "number" | "text" | "flag" |
 ///                                   "choice" | "texts" | "numbers",
 ///                   "default", "sentence", "unit", "choices", "least",

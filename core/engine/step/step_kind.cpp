@@ -23,6 +23,14 @@ StepKind&& StepKind::input(InputDecl input) && {
   return std::move(*this);
 }
 
+StepKind&& StepKind::reads_labels() && {
+  check(!decl_.inputs.empty() && decl_.inputs.back().role == Role::applies,
+        "step ", decl_.name,
+        ": reads_labels() comes after an input that is applied");
+  decl_.inputs.back().labels = true;
+  return std::move(*this);
+}
+
 StepKind&& StepKind::optional() && {
   check(!decl_.inputs.empty(), "step ", decl_.name,
         ": optional() comes after the input it is about");

@@ -69,6 +69,11 @@ class StepKind {
                                    .learned = learned,
                                    .many = true});
   }
+  /// The result is made from the labels that the input declared last holds: of
+  /// a unit that is scored by them it is an oracle. An input that is applied
+  /// for less (names of genes, places of spots), or to compare, has no such
+  /// mark.
+  StepKind&& reads_labels() &&;
   /// The input declared last may be left out.
   StepKind&& optional() &&;
 

@@ -164,6 +164,7 @@ StepKind depth_predictions_step() {
       .learns_many<Targets>("training", Learned::label,
                             "expression and totals of the training sections")
       .applies<Targets>("targets", "totals of the held-out section")
+      .reads_labels()
       .option("total", &DepthOptions::total,
               "counts over the chosen genes or over all")
       .option("name", &DepthOptions::name, "what the predictor is called")

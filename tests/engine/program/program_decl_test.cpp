@@ -126,6 +126,12 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
              who +
                  "input 'targets' must say either applies = \"TYPE\" or "
                  "learns = \"TYPE\"");
+  BOOST_TEST(
+      refused({{"inputs",
+                {{"targets", {{"learns", "Targets"}, {"labels", true}}}}}}) ==
+      who +
+          "input 'targets' is learned from; only one that is applied says "
+          "labels = ");
   BOOST_TEST(refused({{"inputs",
                        {{"targets", {{"learns", "Targets"}, {"many", 2}}}}}}) ==
              who + "input 'targets': many is 2; expected true or false");

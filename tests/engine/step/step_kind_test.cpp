@@ -183,6 +183,29 @@ BOOST_AUTO_TEST_CASE(a_name_stands_for_one_thing) {
              }) == "step s: option 'seed' is declared twice");
   BOOST_TEST(error_of([] { StepKind("s", 1, "").required(); }) ==
              "step s: required() comes after the option it is about");
+  BOOST_TEST(error_of([] {
+               StepKind("s", 1, "")
+                   .learns<File>("labels", Learned::label, "")
+                   .reads_labels();
+             }) ==
+             "step s: reads_labels() comes after an input that is applied");
+}
+
+BOOST_AUTO_TEST_CASE(labels_that_are_read_go_through_json) {
+  const StepKind kind =
+      StepKind("s", 1, "")
+          .applies<File>("totals", "")
+          .reads_labels()
+          .applies<File>("names", "")
+          .makes<Text>([](const Inputs&, const Options&) { return Text{}; });
+  Json json = step_json(kind.decl());
+  const StepDecl read = parse_step(json, "catalog");
+  BOOST_TEST(read.find_input("totals")->labels);
+  BOOST_TEST(!read.find_input("names")->labels);
+  json["inputs"][0]["role"] = "learns";
+  BOOST_TEST(error_of([&] { parse_step(json, "catalog"); }) ==
+             "catalog: s: input 'totals': labels are read of an input that is "
+             "applied; one that is learned from says what it teaches");
 }
 
 BOOST_AUTO_TEST_CASE(a_declaration_goes_through_json) {

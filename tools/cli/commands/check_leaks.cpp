@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "tools/cli/leak_words.h"
@@ -17,22 +18,16 @@ std::string unit_words(const ProvenLeak& leak) {
                 listed(leak.units, kMostNamed));
 }
 
-/// Names of predictors that a recipe's `findings` calls oracles.
-std::set<std::string> named_oracles(const Graph& graph) {
-  std::set<std::string> names;
-  for (const Node& node : graph.nodes) {
-    const Json options = node.options.json();
-    const auto kinds = options.find("kinds");
-    if (kinds == options.end() || !kinds->is_array()) continue;
-    for (const Json& kind : *kinds) {
-      const std::string text = kind.is_string() ? kind.get<std::string>() : "";
-      const std::size_t equals = text.find('=');
-      if (equals != std::string::npos && text.substr(equals + 1) == "oracle") {
-        names.insert(text.substr(0, equals));
-      }
+/// Steps and lines of values that the plan names as an oracle's.
+std::set<std::pair<std::string, std::string>> named_oracles(
+    const Graph& graph, const LeakReport& declared) {
+  std::set<std::pair<std::string, std::string>> named;
+  for (const NamedOracle& one : declared.oracles) {
+    for (const NodeIndex node : one.oracle.path) {
+      named.emplace(graph.nodes[node].step, graph.nodes[node].where);
     }
   }
-  return names;
+  return named;
 }
 
 std::string said_of(const ProvenRow& row) {
@@ -98,12 +93,12 @@ std::vector<Scramble> scrambles_of(const Catalog& catalog) {
 LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
                          const LeakReport& declared) {
   LeakVerdict verdict;
-  const std::set<std::string> oracles = named_oracles(graph);
+  const auto oracles = named_oracles(graph, declared);
   for (const ProvenLeak& leak : check.leaks) {
     ProvenRow row{leak, describe_path(graph, leak.path), false, ""};
     const Node& node = graph.nodes[leak.node];
-    row.named_oracle = leak.reads_directly &&
-                       oracles.contains(node.options.json().value("name", ""));
+    row.named_oracle =
+        leak.reads_directly && oracles.contains({node.step, node.where});
     if (leak.declared) {
       const JudgedLeak* judged = declared.of(*leak.declared);
       if (judged != nullptr) row.acknowledged_by = judged->acknowledged_by;

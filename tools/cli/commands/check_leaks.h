@@ -13,7 +13,7 @@ namespace moonstain {
 struct ProvenRow {
   ProvenLeak leak;
   std::vector<std::string> path;  ///< "recipe.lua:31", "hist_model", ...
-  /// An oracle that the recipe names as one (`kinds` of `findings`): it reads
+  /// An oracle that its step declares as one (`InputDecl::labels`): it reads
   /// the held-out labels openly, and is no leak.
   bool named_oracle = false;
   std::string acknowledged_by;  ///< switch; empty: none

@@ -60,6 +60,7 @@ int lint_command(const Session& session) {
     notes.insert(notes.end(), named.begin(), named.end());
     print(pretty_json({{"leaks", leaks_json(leaks)},
                        {"notes", notes},
+                       {"oracles", oracles_json(leaks)},
                        {"unused", unused},
                        {"idle", idle},
                        {"programs", programs_json(plan)}}));
@@ -67,6 +68,7 @@ int lint_command(const Session& session) {
   }
   print(programs_text(plan));
   print(leaks_text(leaks));
+  print(oracles_text(leaks));
   for (const std::string& line : named) print("note: " + line + "\n");
   for (const lua::UnusedNode& node : plan.unused) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));

@@ -4,8 +4,8 @@
 
 namespace moonstain {
 
-/// `moonstain lint`: leaks, what is of no use and names that are aliases, from
-/// plans alone.
+/// `moonstain lint`: leaks, oracles, what is of no use and names that are
+/// aliases, from plans alone.
 /// @return kWrong when a leak is unacknowledged
 int lint_command(const Session& session);
 

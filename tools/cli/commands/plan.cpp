@@ -51,6 +51,7 @@ void print_json(const lua::Plan& plan, const PlanState& state,
   json.member("leaks", leaks_json(leaks));
   json.list("nodes", graph.nodes.size(),
             [&](std::size_t i) { return node_json(graph, state, i); });
+  json.member("oracles", oracles_json(leaks));
   json.member("outputs", graph.outputs);
   json.member("params", params_json(graph));
   json.member("programs", programs_json(plan));
@@ -168,6 +169,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
                  "\n"));
   }
   print(leaks_text(leaks));
+  print(oracles_text(leaks));
   return kDone;
 }
 

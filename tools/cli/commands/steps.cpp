@@ -137,7 +137,8 @@ std::string step_page(const Catalog& catalog, const std::string& name) {
         input.type, input.optional ? ", may be left out" : "",
         input.role == Role::learns
             ? concat("; learns ", learned_word(input.learned), " from it")
-            : std::string(),
+        : input.labels ? std::string("; the result is made from its labels")
+                       : std::string(),
         "\n        ", input.sentence, "\n");
   }
   if (!step.options.empty()) page += "  options\n";
