@@ -150,6 +150,7 @@ class Judge {
       if (!leak.acknowledged_by.empty()) leak.tried.clear();
     }
     report_.leaks = told(std::move(leaks_));
+    report_.lineage = now_.lineage;
     return std::move(report_);
   }
 

@@ -68,6 +68,7 @@ struct LeakReport {
   /// At the audited end, but for those that are named among `leaks` as
   /// unacknowledged.
   std::vector<AuditedLeak> at_audited_end;
+  Lineage lineage;  ///< of the plan
   bool all_acknowledged() const;
   /// The one that a traced leak is told in, or nullptr.
   const JudgedLeak* of(const Leak& leak) const;

@@ -109,6 +109,11 @@ inline const Catalog& catalog() {
   "options": [
    {"name": "reading", "type": "text", "default": "tissue",
     "sentence": "cells scored"},
+   {"name": "unit", "type": "choice", "default": "section",
+    "choices": ["section", "patient"], "sentence": "held out"},
+   {"name": "scope", "type": "text", "default": "", "sentence": "how much"},
+   {"name": "same_data", "type": "flag", "default": false,
+    "sentence": "the paper's own"},
    {"name": "notes", "type": "texts", "default": [], "sentence": "said"}]},
  {"name": "walk", "version": 1, "sentence": "From published to audited.",
   "numeric": "exact", "output": "Walk",

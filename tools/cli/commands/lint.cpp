@@ -5,11 +5,13 @@
 #include "bindings/audit/idle_knobs.h"
 #include "bindings/audit/leaks.h"
 #include "bindings/audit/replanner.h"
+#include "bindings/audit/statements.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/statement_words.h"
 
 namespace moonstain {
 
@@ -48,6 +50,9 @@ int lint_command(const Session& session) {
   const LeakReport leaks = judge_leaks(replanner, plan);
   const std::vector<std::string> idle = idle_words(idle_knobs(replanner));
   const std::vector<std::string> named = alias_words(plan);
+  const std::vector<StatementFault> stated =
+      statement_faults(plan.graph, plan.catalog, leaks.lineage);
+  const std::vector<std::string> errors = statement_lines(stated, true);
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
@@ -58,17 +63,21 @@ int lint_command(const Session& session) {
     }
     std::vector<std::string> notes = leak_notes(leaks);
     notes.insert(notes.end(), named.begin(), named.end());
-    print(pretty_json({{"leaks", leaks_json(leaks)},
+    const std::vector<std::string> unsure = statement_lines(stated, false);
+    notes.insert(notes.end(), unsure.begin(), unsure.end());
+    print(pretty_json({{"errors", errors},
+                       {"leaks", leaks_json(leaks)},
                        {"notes", notes},
                        {"oracles", oracles_json(leaks)},
                        {"unused", unused},
                        {"idle", idle},
                        {"programs", programs_json(plan)}}));
-    return bad == 0 ? kDone : kWrong;
+    return bad == 0 && errors.empty() ? kDone : kWrong;
   }
   print(programs_text(plan));
   print(leaks_text(leaks));
   print(oracles_text(leaks));
+  print(statements_text(stated));
   for (const std::string& line : named) print("note: " + line + "\n");
   for (const lua::UnusedNode& node : plan.unused) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));
@@ -77,7 +86,7 @@ int lint_command(const Session& session) {
   print(concat(leaks.leaks.size(), " leaks, ", bad, " unacknowledged; ",
                plan.unused.size(), " unused; ", idle.size(),
                " without effect\n"));
-  return bad == 0 ? kDone : kWrong;
+  return bad == 0 && errors.empty() ? kDone : kWrong;
 }
 
 }  // namespace moonstain

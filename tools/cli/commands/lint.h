@@ -6,7 +6,8 @@ namespace moonstain {
 
 /// `moonstain lint`: leaks, oracles, what is of no use and names that are
 /// aliases, from plans alone.
-/// @return kWrong when a leak is unacknowledged
+/// @return kWrong when a leak is unacknowledged, or findings say of their
+///         experiment what the plan contradicts
 int lint_command(const Session& session);
 
 }  // namespace moonstain

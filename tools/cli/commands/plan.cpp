@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "bindings/audit/leaks.h"
+#include "bindings/audit/statements.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/record/run_record.h"
@@ -15,6 +16,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/statement_words.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -45,9 +47,11 @@ Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
 
 // Node by node: as one tree of values a large plan would take gigabytes.
 void print_json(const lua::Plan& plan, const PlanState& state,
-                const LeakReport& leaks) {
+                const LeakReport& leaks,
+                const std::vector<StatementFault>& stated) {
   const Graph& graph = plan.graph;
   JsonStream json(&print);
+  json.member("errors", statement_lines(stated, true));
   json.member("leaks", leaks_json(leaks));
   json.list("nodes", graph.nodes.size(),
             [&](std::size_t i) { return node_json(graph, state, i); });
@@ -148,8 +152,10 @@ int plan_command(const Session& session, const std::string& graph_style) {
     return kDone;
   }
   const LeakReport leaks = judge_leaks(session.replanner(), plan);
+  const std::vector<StatementFault> stated =
+      statement_faults(graph, plan.catalog, leaks.lineage);
   if (session.options().json) {
-    print_json(plan, state, leaks);
+    print_json(plan, state, leaks, stated);
     return kDone;
   }
   for (const std::string& line : plan.printed) {
@@ -170,6 +176,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
   }
   print(leaks_text(leaks));
   print(oracles_text(leaks));
+  print(statements_text(stated));
   return kDone;
 }
 

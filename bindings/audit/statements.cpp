@@ -1,0 +1,166 @@
+#include "bindings/audit/statements.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 8;
+constexpr const char* kFindingsType = "Findings";
+
+std::string data_set_of(const std::string& section) {
+  return section.substr(0, section.find('/'));
+}
+
+/// One step that makes findings.
+class Statements {
+ public:
+  Statements(const Graph& graph, const Catalog& catalog, const Lineage& lineage,
+             const Node& node)
+      : graph_(graph),
+        lineage_(lineage),
+        node_(node),
+        options_(node.options.json()) {
+    for (const NodeIndex from : inputs_of(node)) {
+      const Node& input = graph.nodes[from];
+      if (input.is_source() || catalog.step(input.step).scores.empty()) {
+        continue;
+      }
+      scores_.insert(from);
+      about_.insert(lineage.about[from]->begin(), lineage.about[from]->end());
+    }
+  }
+
+  std::vector<StatementFault> faults() {
+    if (scores_.empty()) return {};
+    look_at_unit();
+    if (const auto left_out = sections_left_out()) {
+      if (options_.value("scope", "") == "full") {
+        say(false, concat("scope = full, but ", *left_out));
+      }
+      if (options_.contains("same_data") &&
+          options_.at("same_data") == Json(true)) {
+        say(false, concat("same_data = true, but ", *left_out));
+      }
+    }
+    return std::move(faults_);
+  }
+
+ private:
+  void look_at_unit() {
+    const auto word = options_.find("unit");
+    if (word == options_.end() || !word->is_string()) return;
+    const std::optional<UnitKind> unit =
+        kind_of<UnitKind>(word->get_ref<const std::string&>());
+    if (!unit) return;
+    bool wider = false;
+    for (const Leak& leak : lineage_.leaks) {
+      if (leak.severity != Learned::label) continue;
+      const auto own = std::count_if(
+          leak.scores.begin(), leak.scores.end(),
+          [&](NodeIndex score) { return scores_.contains(score); });
+      if (own == 0) continue;
+      wider = wider || leak.unit_kind > *unit;
+      if (leak.unit_kind > *unit) continue;
+      const std::vector<std::string> path = describe_path(graph_, leak.path);
+      say(true, concat("unit = ", word_of(*unit), ", but ", leak.by, " (",
+                       path.front(), ") has learned labels of ",
+                       unit_words(leak), ", which ", own,
+                       own == 1 ? " score is" : " scores are", " about"));
+    }
+    const auto held_out = wider ? std::nullopt : wider_unit_twice(*unit);
+    if (held_out && faults_.empty()) {
+      say(false,
+          concat("unit = ", word_of(*unit), ", but no score has learned from ",
+                 "another ", word_of(*unit), " of its ", word_of(*held_out),
+                 ": the ", word_of(*held_out), " is held out"));
+    }
+  }
+
+  /// The next wider kind of unit, where two of the scored sections share one
+  /// that is named in the sheet, and the scored values have learned at all.
+  std::optional<UnitKind> wider_unit_twice(UnitKind unit) const {
+    if (unit != UnitKind::section || !has_learned()) return std::nullopt;
+    std::map<std::string, std::size_t> count;
+    for (const SectionUnits& one : graph_.sections) {
+      if (about_.contains(one.section) && ++count[one.patient] > 1) {
+        return UnitKind::patient;
+      }
+    }
+    return std::nullopt;
+  }
+
+  bool has_learned() const {
+    return std::any_of(scores_.begin(), scores_.end(), [&](NodeIndex score) {
+      return !lineage_.learned_from[score]->empty();
+    });
+  }
+
+  /// "32 of 36 sections of her2st are scored, not A1, H1, H2, H3"
+  std::optional<std::string> sections_left_out() const {
+    std::map<std::string, std::vector<std::string>> left_out;
+    std::map<std::string, std::size_t> scored;
+    for (const std::string& section : about_) ++scored[data_set_of(section)];
+    std::map<std::string, std::size_t> all;
+    for (const SectionUnits& one : graph_.sections) {
+      const std::string data = data_set_of(one.section);
+      if (!scored.contains(data)) continue;
+      ++all[data];
+      if (!about_.contains(one.section)) {
+        left_out[data].push_back(one.section.substr(data.size() + 1));
+      }
+    }
+    if (left_out.empty()) return std::nullopt;
+    std::string text;
+    for (const auto& [data, sections] : left_out) {
+      text += concat(text.empty() ? "" : "; ", all[data] - sections.size(),
+                     " of ", all[data], " sections of ", data,
+                     " are scored, not ", listed(sections, kMostNamed));
+    }
+    return text;
+  }
+
+  void say(bool contradiction, const std::string& text) {
+    faults_.push_back(
+        {contradiction, concat(node_.step, " says ", text), node_.where});
+  }
+
+  const Graph& graph_;
+  const Lineage& lineage_;
+  const Node& node_;
+  const Json options_;
+  std::set<NodeIndex> scores_;
+  std::set<std::string> about_;
+  std::vector<StatementFault> faults_;
+};
+
+}  // namespace
+
+std::vector<StatementFault> statement_faults(const Graph& graph,
+                                             const Catalog& catalog,
+                                             const Lineage& lineage) {
+  std::vector<StatementFault> faults;
+  for (const Node& node : graph.nodes) {
+    if (node.is_source() || catalog.step(node.step).output != kFindingsType) {
+      continue;
+    }
+    for (StatementFault& fault :
+         Statements(graph, catalog, lineage, node).faults()) {
+      faults.push_back(std::move(fault));
+    }
+  }
+  std::stable_sort(faults.begin(), faults.end(),
+                   [](const StatementFault& a, const StatementFault& b) {
+                     return a.contradiction > b.contradiction;
+                   });
+  return faults;
+}
+
+}  // namespace moonstain

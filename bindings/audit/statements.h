@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/engine/plan/graph.h"
+#include "core/engine/plan/lineage.h"
+#include "core/engine/step/catalog.h"
+
+namespace moonstain {
+
+/// What findings say of their experiment, beside what the plan does.
+struct StatementFault {
+  /// Whether it cannot be true; else it is worth a look.
+  bool contradiction = false;
+  /// "findings says unit = patient, but ..."
+  std::string text;
+  std::string where;  ///< of the findings
+};
+
+/// Looks at each step that makes `Findings`, by its options of these names and
+/// the scores that it takes:
+///
+/// - `unit`, what was held out: a scored value must not have learned labels of
+///   the same such unit, or of a narrower one. Where it has not done so of a
+///   wider one either, though other scores are about that, this is noted: the
+///   wider unit was held out.
+/// - `scope` = "full" and `same_data`: sections of the data sets that are not
+///   scored are noted. A paper may have left them out too.
+///
+/// In the order of the plan; contradictions first.
+/// @param lineage  of the graph
+std::vector<StatementFault> statement_faults(const Graph& graph,
+                                             const Catalog& catalog,
+                                             const Lineage& lineage);
+
+}  // namespace moonstain

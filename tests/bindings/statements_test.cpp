@@ -1,0 +1,77 @@
+#include "bindings/audit/statements.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/bindings/planning.h"
+
+namespace moonstain {
+
+using testing::catalog;
+using testing::leave_one_out;
+using testing::Recipe;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+namespace tt = boost::test_tools;
+
+/// Of the recipe of tests/bindings/planning.h, with options of its findings.
+Lines faults(const std::string& sections, const std::string& unit,
+             const std::string& stated) {
+  std::string text = leave_one_out(sections, unit);
+  const std::string call = "metrics = scores";
+  text.replace(text.find(call), call.size(), call + ", " + stated);
+  const lua::Plan plan = Recipe(text).plan();
+  Lines said;
+  for (const StatementFault& fault : statement_faults(
+           plan.graph, catalog(), trace_lineage(plan.graph, catalog()))) {
+    said.push_back(concat(fault.contradiction ? "error: " : "note: ",
+                          fault.where, ": ", fault.text));
+  }
+  return said;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(statements_test)
+
+// Sections of patients B (B1) and C (C1 to C3) are held out one by one.
+BOOST_AUTO_TEST_CASE(a_patient_held_out_whose_sections_were_learned_is_false) {
+  BOOST_TEST(faults("data.sections", "'section'", "unit = 'patient'") ==
+                 (Lines{"error: recipe.lua:13: findings says unit = patient, "
+                        "but model (recipe.lua:9) has learned labels of "
+                        "patient two/C, which 3 scores are about"}),
+             tt::per_element());
+  BOOST_TEST(faults("data.sections", "'patient'", "unit = 'patient'").empty());
+  BOOST_TEST(faults("data.sections", "'section'", "unit = 'section'").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_section_held_out_beside_its_sisters_is_noted) {
+  BOOST_TEST(faults("data.sections", "'patient'", "unit = 'section'") ==
+                 (Lines{"note: recipe.lua:13: findings says unit = section, "
+                        "but no score has learned from another section of its "
+                        "patient: the patient is held out"}),
+             tt::per_element());
+  // One section a patient: both are held out.
+  BOOST_TEST(faults("{ 'B1', 'C1' }", "'section'", "unit = 'section'").empty());
+}
+
+BOOST_AUTO_TEST_CASE(sections_that_are_not_scored_are_noted) {
+  const std::string left_out = "2 of 4 sections of two are scored, not C2, C3";
+  BOOST_TEST(
+      faults("{ 'B1', 'C1' }", "'section'",
+             "scope = 'full', same_data = true") ==
+          (Lines{"note: recipe.lua:13: findings says scope = full, but " +
+                     left_out,
+                 "note: recipe.lua:13: findings says same_data = true, but " +
+                     left_out}),
+      tt::per_element());
+  BOOST_TEST(faults("{ 'B1', 'C1' }", "'section'", "scope = 'subset'").empty());
+  BOOST_TEST(
+      faults("data.sections", "'section'", "scope = 'full', same_data = true")
+          .empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
