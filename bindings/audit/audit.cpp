@@ -94,6 +94,7 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
   UnitedPlans united;
   std::unordered_map<std::string, NodeIndex> by_key;
   std::map<std::string, SectionUnits> sections;
+  std::map<std::string, PatientUnits> patients;
   for (const Graph& plan : plans) {
     std::vector<NodeIndex> now(plan.nodes.size());
     for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
@@ -111,9 +112,13 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
     for (const SectionUnits& units : plan.sections) {
       sections.emplace(units.section, units);
     }
+    for (const PatientUnits& units : plan.patients) {
+      patients.emplace(units.patient, units);
+    }
     united.outputs.push_back(now[only_node(plan, output)]);
   }
   for (auto& [name, units] : sections) united.graph.sections.push_back(units);
+  for (auto& [name, units] : patients) united.graph.patients.push_back(units);
   return united;
 }
 
@@ -192,6 +197,7 @@ lua::Plan plan_audit(const Replanner& replanner) {
   lua::Plan plan = std::move(first);
   plan.graph.nodes = std::move(united.graph.nodes);
   plan.graph.sections = std::move(united.graph.sections);
+  plan.graph.patients = std::move(united.graph.patients);
   plan.graph.outputs = {
       {"walk", {static_cast<NodeIndex>(plan.graph.nodes.size() - 1)}}};
   return plan;

@@ -14,7 +14,7 @@ namespace moonstain {
 
 namespace {
 
-using Units = std::set<std::string>;
+using UnitNames = std::set<std::string>;
 
 constexpr std::size_t kMostUnits = 8;
 
@@ -24,10 +24,11 @@ struct Traced {
       : lineage(trace_lineage(plan.graph, plan.catalog)),
         scores(plan.graph, plan.catalog, lineage) {
     for (const Leak& leak : lineage.leaks) {
-      Units& units = about.emplace_back();
+      UnitNames& units = about.emplace_back();
       for (const NodeIndex score : leak.scores) {
-        units.insert(lineage.about[score]->begin(),
-                     lineage.about[score]->end());
+        for (const std::string& unit : *lineage.about[score]) {
+          units.emplace(section_of_unit(unit));
+        }
       }
     }
   }
@@ -36,10 +37,11 @@ struct Traced {
 
   Lineage lineage;
   SameScores scores;
-  std::vector<Units> about;  ///< what the scores of each leak are about
+  /// What the scores of each leak are about; of blocks their sections.
+  std::vector<UnitNames> about;
 };
 
-bool meet(const Units& a, const Units& b) {
+bool meet(const UnitNames& a, const UnitNames& b) {
   return std::any_of(a.begin(), a.end(),
                      [&](const std::string& unit) { return b.contains(unit); });
 }

@@ -71,16 +71,22 @@ SameScores::SameScores(const Graph& graph, const Catalog& catalog,
   }
 }
 
+std::size_t SameScores::count(const std::string& predictor,
+                              const std::string& unit) const {
+  const auto found = count_.find({predictor, unit});
+  return found == count_.end() ? 0 : found->second;
+}
+
 std::vector<std::string> SameScores::missing_in(
     const SameScores& other, const std::vector<NodeIndex>& scores) const {
   std::set<std::string> missing;
   for (const NodeIndex score : scores) {
     for (const std::string& unit : *lineage_.about[score]) {
-      const auto key = std::make_pair(predictor_.at(score), unit);
-      const auto there = other.count_.find(key);
-      if (there == other.count_.end() || there->second < count_.at(key)) {
-        missing.insert(unit);
-      }
+      const std::string& predictor = predictor_.at(score);
+      const std::string section(section_of_unit(unit));
+      std::size_t there = other.count(predictor, unit);
+      if (section != unit) there += other.count(predictor, section);
+      if (there < count(predictor, unit)) missing.insert(unit);
     }
   }
   return {missing.begin(), missing.end()};

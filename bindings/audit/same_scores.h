@@ -22,13 +22,17 @@ class SameScores {
              const Lineage& lineage);
 
   /// What of these scores the other plan has not, or has less often: the units
-  /// that they are about, sorted.
+  /// that they are about, sorted. A score about a section is one about each of
+  /// its blocks too.
   /// @param scores  nodes of this plan that score
   std::vector<std::string> missing_in(
       const SameScores& other, const std::vector<NodeIndex>& scores) const;
 
  private:
   using Count = std::map<std::pair<std::string, std::string>, std::size_t>;
+
+  std::size_t count(const std::string& predictor,
+                    const std::string& unit) const;
 
   const Lineage& lineage_;
   std::map<NodeIndex, std::string> predictor_;  ///< of nodes that score

@@ -303,7 +303,7 @@ class Checker {
       const auto names = [&](const UnitNames& wanted) {
         return std::any_of(wanted.begin(), wanted.end(),
                            [&](const std::string& unit) {
-                             return unit == units.section ||
+                             return section_of_unit(unit) == units.section ||
                                     unit == units.patient || unit == units.site;
                            });
       };

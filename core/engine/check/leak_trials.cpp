@@ -30,7 +30,7 @@ LeakTrials::LeakTrials(const Graph& graph, const Catalog& catalog,
 std::string LeakTrials::unit_name(const std::string& section,
                                   UnitKind kind) const {
   const auto found = units_.find(section);
-  if (found == units_.end() || kind == UnitKind::section) return section;
+  if (found == units_.end() || kind <= UnitKind::section) return section;
   const std::string& name =
       kind == UnitKind::patient ? found->second->patient : found->second->site;
   return name.empty() ? section : name;
@@ -60,7 +60,11 @@ UnitNames LeakTrials::unit_names(const UnitNames& sections,
 UnitNames LeakTrials::about(NodeIndex score) const {
   const Node& node = graph_.nodes[score];
   if (!node.section.empty()) return {node.section};
-  return lineage_.about[score];
+  std::set<std::string> sections;
+  for (const std::string& unit : *lineage_.about[score]) {
+    sections.emplace(section_of_unit(unit));
+  }
+  return {sections.begin(), sections.end()};
 }
 
 Nodes LeakTrials::needed_by(const Nodes& nodes) const {

@@ -25,6 +25,12 @@ struct SectionUnits {
   std::string site;     ///< empty when the sheet does not say
 };
 
+/// A patient of a data set's tables, of whom no section need be there.
+struct PatientUnits {
+  std::string patient;  ///< "tcga/TCGA-A1-A0SK"
+  std::string site;     ///< empty when the manifest does not say
+};
+
 /// A leaf: a file named by a manifest or a recipe.
 struct SourceFile {
   /// Stands for what nobody can name.
@@ -38,6 +44,8 @@ struct SourceFile {
   /// What its content was learned from: section names, a data set's name
   /// ("ImageNet"), or `kUnknown`. Empty for plain data.
   std::vector<std::string> learned_from;
+  /// Patients of a table about many; empty for all other files.
+  std::vector<std::string> about{};
 };
 
 struct NodeInput {
@@ -136,6 +144,7 @@ struct Graph {
   /// Named outputs, sorted; each one node or a list of nodes.
   std::map<std::string, std::vector<NodeIndex>> outputs;
   std::vector<SectionUnits> sections;  ///< sorted by section
+  std::vector<PatientUnits> patients;  ///< of tables; sorted by patient
   std::vector<ParamValue> params;      ///< in order of declaration
   std::vector<SwitchValue> switches;   ///< in order of declaration
   /// Steps that are other people's programs, which the recipe itself declares

@@ -162,6 +162,9 @@ std::string sameness(const Node& node) {
     for (const std::string& origin : node.source->learned_from) {
       key += concat("\n", origin);
     }
+    for (const std::string& unit : node.source->about) {
+      key += concat("\nabout ", unit);
+    }
   }
   return key;
 }
@@ -173,7 +176,8 @@ bool same_node(const Node& a, const Node& b) {
   }
   return !a.is_source() || (a.source->name == b.source->name &&
                             a.source->manifest == b.source->manifest &&
-                            a.source->learned_from == b.source->learned_from);
+                            a.source->learned_from == b.source->learned_from &&
+                            a.source->about == b.source->about);
 }
 
 }  // namespace moonstain

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -48,11 +47,10 @@ std::vector<Lineage::Names> named(const Graph& graph, const ListOf& list_of,
 class LeakFinder {
  public:
   LeakFinder(const Graph& graph, const Catalog& catalog)
-      : graph_(graph), catalog_(catalog), origins_(graph, catalog) {
-    for (const SectionUnits& units : graph.sections) {
-      units_.emplace(units.section, &units);
-    }
-  }
+      : graph_(graph),
+        catalog_(catalog),
+        origins_(graph, catalog),
+        units_(graph) {}
 
   Lineage find() {
     for (NodeIndex node = 0; node < graph_.nodes.size(); ++node) compare(node);
@@ -95,29 +93,6 @@ class LeakFinder {
   }
 
  private:
-  struct SharedUnit {
-    UnitKind kind;
-    std::string name;
-  };
-
-  /// The narrowest unit that two sections share.
-  std::optional<SharedUnit> shared(const std::string& a,
-                                   const std::string& b) const {
-    if (a == b) return SharedUnit{UnitKind::section, a};
-    const auto first = units_.find(a);
-    const auto second = units_.find(b);
-    if (first == units_.end() || second == units_.end()) return std::nullopt;
-    const SectionUnits& x = *first->second;
-    const SectionUnits& y = *second->second;
-    if (!x.patient.empty() && x.patient == y.patient) {
-      return SharedUnit{UnitKind::patient, x.patient};
-    }
-    if (!x.site.empty() && x.site == y.site) {
-      return SharedUnit{UnitKind::site, x.site};
-    }
-    return std::nullopt;
-  }
-
   void compare(NodeIndex score) {
     const Node& node = graph_.nodes[score];
     if (node.is_source()) return;
@@ -134,7 +109,7 @@ class LeakFinder {
 
   void compare(NodeIndex score, NodeIndex scored, const InputDecl& decl) {
     struct Found {
-      SharedUnit unit;
+      Units::Shared unit;
       Origin origin;
     };
     // Of each severity, learner and section of the score the narrowest.
@@ -147,7 +122,7 @@ class LeakFinder {
       }
       for (const OriginName about : origins_.about(score)) {
         const std::string& section = origins_.text(about);
-        const auto unit = shared(origins_.text(origin), section);
+        const auto unit = units_.shared(origins_.text(origin), section);
         if (!unit) continue;
         const auto [entry, is_new] =
             found[{origin.severity_by(decl), origin.by}].try_emplace(
@@ -175,7 +150,7 @@ class LeakFinder {
     }
   }
 
-  void add_leak(Learned severity, const SharedUnit& unit, OriginName by,
+  void add_leak(Learned severity, const Units::Shared& unit, OriginName by,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
     const bool file = graph_.nodes[path.front()].is_source();
@@ -245,7 +220,7 @@ class LeakFinder {
   const Graph& graph_;
   const Catalog& catalog_;
   const Origins origins_;
-  std::unordered_map<std::string, const SectionUnits*> units_;
+  const Units units_;
   std::map<std::tuple<Learned, UnitKind, OriginName, std::string>, FoundLeak>
       leaks_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;

@@ -2,24 +2,15 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/shared.h"
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/units.h"
 #include "core/engine/step/catalog.h"
-#include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_decl.h"
 
 namespace moonstain {
-
-/// The independent units that a section belongs to, the narrowest first.
-enum class UnitKind { section, patient, site };
-
-template <>
-struct KindWords<UnitKind> {
-  static constexpr std::string_view kAll[] = {"section", "patient", "site"};
-};
 
 /// Scores about units that the scored values have learned from, all by the
 /// same steps and recipe lines.
@@ -74,19 +65,21 @@ struct Lineage {
 /// that it scores an input.
 ///
 /// A leaf of a section, and a value made for one without inputs, is about that
-/// section. A value is about all its `applies` inputs are about. It has
-/// learned from what its `learns` inputs are about, with the severity declared
-/// there, and from all that any of its inputs has learned from. A source file
-/// says itself what it was learned from; the input that first takes it gives
-/// the severity, `pretraining` where that input is only applied.
+/// section; a table of a data set about its patients. A value is about all its
+/// `applies` inputs are about; a step that narrows (`StepDecl::narrows`) keeps
+/// of that the units that it names. It has learned from what its `learns`
+/// inputs are about, with the severity declared there, and from all that any of
+/// its inputs has learned from. A source file says itself what it was learned
+/// from; the input that first takes it gives the severity, `pretraining` where
+/// that input is only applied.
 ///
 /// A value was made from the labels of what an input that is declared to hold
 /// them is about, and from all that any of its inputs was made from; where a
 /// score is about one of these sections itself, it is an oracle's.
 ///
-/// Two sections share a unit when they are one section, else when they have
-/// one patient, else one site; the narrowest is named. Pictures that come to a
-/// score by the same steps as their labels are no leak of their own.
+/// What two units share is named at its narrowest (units.h): a block, a
+/// section, a patient or a site. Pictures that come to a score by the same
+/// steps as their labels are no leak of their own.
 Lineage trace_lineage(const Graph& graph, const Catalog& catalog);
 
 /// "label", "selection", "input only", "pretraining".

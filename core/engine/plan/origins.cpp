@@ -30,6 +30,7 @@ Learned Origin::severity_by(const InputDecl& input) const {
 Origins::Origins(const Graph& graph, const Catalog& catalog)
     : graph_(graph),
       catalog_(catalog),
+      units_(graph),
       about_(graph.nodes.size(), about_pool_.keep({})),
       learned_(graph.nodes.size(), learned_pool_.keep({})),
       labels_(graph.nodes.size(), about_pool_.keep({})) {
@@ -51,6 +52,32 @@ void Origins::trace_source(NodeIndex node) {
   }
   make_sorted(learned);
   learned_[node] = learned_pool_.keep(std::move(learned));
+  if (file.about.empty()) return;
+  Names about;
+  for (const std::string& unit : file.about) about.push_back(name_of(unit));
+  make_sorted(about);
+  about_[node] = about_pool_.keep(std::move(about));
+}
+
+// The units that the step names, each in the data set of what it is a part of.
+// A step that names none of what it is given is about all of it: it may fail
+// when it runs, but no leak is lost.
+Origins::Names Origins::narrowed(const Node& node, const StepDecl& step,
+                                 Names about) {
+  const Json options = node.options.json();
+  const auto named = options.find(step.narrows);
+  if (named == options.end() || !named->is_array()) return about;
+  Names kept;
+  for (const OriginName whole : about) {
+    const std::string outer = text(whole);
+    const std::string data = outer.substr(0, outer.find('/') + 1);
+    for (const Json& unit : *named) {
+      const std::string full = concat(data, unit.get<std::string>());
+      if (units_.is_inside(full, outer)) kept.push_back(name_of(full));
+    }
+  }
+  make_sorted(kept);
+  return kept.empty() ? about : kept;
 }
 
 void Origins::trace(NodeIndex index) {
@@ -97,6 +124,7 @@ void Origins::trace(NodeIndex index) {
   }
   make_sorted(about);
   make_sorted(learned);
+  if (!step.narrows.empty()) about = narrowed(node, step, std::move(about));
   about_[index] = about_pool_.keep(std::move(about));
   learned_[index] = learned_pool_.keep(std::move(learned));
   if (labels.empty()) return;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/units.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 
@@ -87,11 +88,13 @@ class Origins {
   OriginName name_of(const std::string& text);
   void trace(NodeIndex node);
   void trace_source(NodeIndex node);
+  Names narrowed(const Node& node, const StepDecl& step, Names about);
   bool step_down(const Node& here, Origin& origin,
                  std::vector<NodeIndex>& path) const;
 
   const Graph& graph_;
   const Catalog& catalog_;
+  const Units units_;
   std::vector<std::string> names_{std::string(SourceFile::kUnknown)};
   std::unordered_map<std::string, OriginName> places_{
       {names_.front(), OriginName::unknown}};

@@ -120,6 +120,7 @@ Json step_json(const StepDecl& step) {
       {"inputs", std::move(inputs)}, {"options", std::move(options)},
       {"output", step.output},       {"needs", step.has_needs}};
   if (!step.scores.empty()) json["scores"] = step.scores;
+  if (!step.narrows.empty()) json["narrows"] = step.narrows;
   if (step.starts_programs) json["starts_programs"] = true;
   return json;
 }
@@ -150,6 +151,12 @@ StepDecl parse_step(const Json& json, std::string_view where) {
     step.scores = text_or(json, "scores", "", name);
     check(step.scores.empty() || step.find_input(step.scores) != nullptr, name,
           ": scores '", step.scores, "', which is no input of it");
+    step.narrows = text_or(json, "narrows", "", name);
+    if (!step.narrows.empty()) {
+      const OptionDecl* option = step.find_option(step.narrows);
+      check(option != nullptr && option->type == OptionType::texts, name,
+            ": narrows '", step.narrows, "', which is no list of texts");
+    }
     step.has_needs = flag_or(json, "needs", false, name);
     step.starts_programs = flag_or(json, "starts_programs", false, name);
     return step;

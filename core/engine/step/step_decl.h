@@ -73,6 +73,7 @@ struct InputDecl {
 ///                   "default", "sentence", "unit", "choices", "least",
 ///                   "most"}, ...],
 ///      "output": "Patches", "scores": "predictions", "needs": true,
+///      "narrows": "units",
 ///      "starts_programs": true}
 ///
 /// An option whose default is null or absent must be given. `needs` says that
@@ -86,6 +87,9 @@ struct StepDecl {
   std::vector<OptionDecl> options{};  ///< in order of declaration
   std::string output{};               ///< type of the result
   std::string scores{};  ///< input that the result scores, or empty
+  /// Option with names of units (patients, blocks; without their data set) that
+  /// the result is about, of those its inputs are; or empty.
+  std::string narrows{};
   bool has_needs = false;
   bool starts_programs = false;  ///< see StepKind
   /// Of a step that a recipe declares (core/engine/program/program_decl.h): the

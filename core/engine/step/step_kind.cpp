@@ -82,6 +82,14 @@ StepKind&& StepKind::scores(std::string input) && {
   return std::move(*this);
 }
 
+StepKind&& StepKind::narrows() && {
+  const OptionDecl& option = last_option("narrows()");
+  check(option.type == OptionType::texts, "step ", decl_.name,
+        ": narrows() comes after an option of texts");
+  decl_.narrows = option.name;
+  return std::move(*this);
+}
+
 StepKind StepKind::finished(std::string_view output, Body body) && {
   decl_.output = output;
   body_ = std::move(body);

@@ -124,6 +124,11 @@ class StepKind {
   /// from a unit the result is about, there is a leak.
   StepKind&& scores(std::string input) &&;
 
+  /// The option declared last names the units that the result is about, of
+  /// those that the inputs are (patients of a cohort, blocks of a section;
+  /// without their data set).
+  StepKind&& narrows() &&;
+
   /// The body returns the value; it is written by `T::write`.
   template <Stored T, typename Function>
   StepKind makes(Function function) && {

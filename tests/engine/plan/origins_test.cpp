@@ -23,8 +23,10 @@ InputDecl input(const std::string& name, Role role, Learned learned) {
 
 Catalog catalog() {
   Catalog catalog;
-  const auto add = [&](const std::string& name, std::vector<InputDecl> inputs) {
+  const auto add = [&](const std::string& name, std::vector<InputDecl> inputs,
+                       const std::string& narrows = "") {
     StepDecl step;
+    step.narrows = narrows;
     step.name = name;
     step.output = "Value";
     step.inputs = std::move(inputs);
@@ -35,6 +37,7 @@ Catalog catalog() {
                    input("weights", Role::applies, Learned::label)});
   add("model", {input("features", Role::learns, Learned::input),
                 input("labels", Role::learns, Learned::label)});
+  add("rows", {input("table", Role::applies, Learned::label)}, "units");
   return catalog;
 }
 
@@ -99,6 +102,50 @@ BOOST_AUTO_TEST_CASE(what_takes_a_file_says_what_it_teaches) {
                  (Lines{"ImageNet, pretraining", "d/1, input", "d/2, label",
                         "unknown, pretraining"}),
              tt::per_element());
+}
+
+// A table of patients P, Q and R; what a step names of them is left, without
+// their data set. A section is narrowed to its blocks likewise.
+BOOST_AUTO_TEST_CASE(a_step_that_narrows_is_about_the_units_it_names) {
+  Graph graph;
+  const auto add = [&](Node node) {
+    graph.nodes.push_back(std::move(node));
+    return static_cast<NodeIndex>(graph.nodes.size() - 1);
+  };
+  const auto rows = [&](NodeIndex table, const Json& units) {
+    Node node;
+    node.step = "rows";
+    node.options = OptionsText(Json{{"units", units}});
+    node.inputs = {{"table", {table}}};
+    return add(std::move(node));
+  };
+  Node file;
+  file.source = {"t.csv", 1, {}, "d", {}, {"d/P", "d/Q", "d/R"}};
+  const NodeIndex table = add(std::move(file));
+  Node made;
+  made.step = "dataset";
+  made.section = "d/A1";
+  const NodeIndex section = add(std::move(made));
+  const NodeIndex some = rows(table, {"R", "P"});
+  const NodeIndex none = rows(table, {"X"});
+  const NodeIndex blocks = rows(section, {"A1#r1c1of2x2", "A2#r1c1of2x2"});
+  graph.sections = {{"d/A1", "d/A", ""}, {"d/A2", "d/A", ""}};
+  graph.patients = {{"d/P", ""}, {"d/Q", ""}, {"d/R", ""}};
+  const Catalog steps = catalog();
+  const Origins origins(graph, steps);
+  const auto about = [&](NodeIndex node) {
+    Lines names;
+    for (const OriginName name : origins.about(node)) {
+      names.push_back(origins.text(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  BOOST_TEST(about(table) == (Lines{"d/P", "d/Q", "d/R"}), tt::per_element());
+  BOOST_TEST(about(some) == (Lines{"d/P", "d/R"}), tt::per_element());
+  // Nothing of what it is given: it stays about all.
+  BOOST_TEST(about(none) == (Lines{"d/P", "d/Q", "d/R"}), tt::per_element());
+  BOOST_TEST(about(blocks) == (Lines{"d/A1#r1c1of2x2"}), tt::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_about_what_it_is_applied_to) {

@@ -191,6 +191,18 @@ BOOST_AUTO_TEST_CASE(a_name_stands_for_one_thing) {
              "step s: reads_labels() comes after an input that is applied");
 }
 
+BOOST_AUTO_TEST_CASE(an_option_that_narrows_is_a_list_of_texts) {
+  BOOST_TEST(error_of([] {
+               StepKind("s", 1, "").option("seed", &Order::seed, "").narrows();
+             }) == "step s: narrows() comes after an option of texts");
+  Json json = step_json(crop_step().decl());
+  json["narrows"] = "nothing";
+  const std::string name = json["name"];
+  BOOST_TEST(error_of([&] { parse_step(json, "catalog"); }) ==
+             concat("catalog: ", name,
+                    ": narrows 'nothing', which is no list of texts"));
+}
+
 BOOST_AUTO_TEST_CASE(labels_that_are_read_go_through_json) {
   const StepKind kind =
       StepKind("s", 1, "")

@@ -1,0 +1,121 @@
+#include "core/engine/plan/units.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+Block block(int row, int column, int rows, int columns, double margin = 0) {
+  return {"d/A1", row, column, rows, columns, margin};
+}
+
+// Sections A1 and A2 of patient A, B1 of B at the same site, C1 of C at
+// another; patient D of a table alone, at the first site.
+Graph graph() {
+  Graph graph;
+  graph.sections = {{"d/A1", "d/A", "d/one"},
+                    {"d/A2", "d/A", "d/one"},
+                    {"d/B1", "d/B", "d/one"},
+                    {"d/C1", "d/C", "d/two"}};
+  graph.patients = {{"d/D", "d/one"}};
+  return graph;
+}
+
+std::string shared(const std::string& a, const std::string& b) {
+  const Graph plan = graph();
+  const auto unit = Units(plan).shared(a, b);
+  return unit ? concat(word_of(unit->kind), " ", unit->name) : "none";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(units_test)
+
+BOOST_AUTO_TEST_CASE(a_blocks_name_says_all_of_it) {
+  BOOST_TEST(block(2, 3, 4, 5).name() == "d/A1#r2c3of4x5");
+  BOOST_TEST(block(2, 3, 4, 5, 0.25).name() == "d/A1#r2c3of4x5+0.25");
+  for (const Block& one : {block(2, 3, 4, 5), block(1, 1, 1, 1, 0.1)}) {
+    const auto read = Block::parse(one.name());
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST(read->name() == one.name());
+    BOOST_TEST(read->section == "d/A1");
+    BOOST_TEST(read->margin == one.margin);
+  }
+  BOOST_TEST(section_of_unit("d/A1#r2c3of4x5") == "d/A1");
+  BOOST_TEST(section_of_unit("d/A1") == "d/A1");
+}
+
+BOOST_AUTO_TEST_CASE(other_names_are_no_blocks) {
+  for (const char* name :
+       {"d/A1", "#r1c1of1x1", "d/A1#2", "d/A1#r0c1of2x2", "d/A1#r3c1of2x2",
+        "d/A1#r1c1of2x2+", "d/A1#r1c1of2x2+-1", "d/A1#r1c1of2x2+nan",
+        "d/A1#r1c1of2x2 ", "d/A1#r1c1of2x99999"}) {
+    BOOST_TEST(!Block::parse(name).has_value(), name);
+  }
+}
+
+// Three rows of one column: the first reaches the second by any margin, the
+// third once its margin is wider than the second.
+BOOST_AUTO_TEST_CASE(a_margin_reaches_what_it_overlaps) {
+  const Block second = block(2, 1, 3, 1);
+  const Block third = block(3, 1, 3, 1);
+  BOOST_TEST(!block(1, 1, 3, 1).reaches(second));
+  BOOST_TEST(block(1, 1, 3, 1, 0.01).reaches(second));
+  BOOST_TEST(!block(1, 1, 3, 1, 1).reaches(third));
+  BOOST_TEST(block(1, 1, 3, 1, 1.01).reaches(third));
+  BOOST_TEST(block(3, 1, 3, 1, 1.01).reaches(block(1, 1, 3, 1)));
+  // Corners meet as sides do; a block reaches itself.
+  BOOST_TEST(block(1, 1, 2, 2, 0.1).reaches(block(2, 2, 2, 2)));
+  BOOST_TEST(!block(1, 1, 2, 2).reaches(block(2, 2, 2, 2)));
+  BOOST_TEST(second.reaches(second));
+}
+
+// The upper half ends at 1/2; of thirds the second begins at 1/3, the third at
+// 2/3, which half a margin of 1/3 of it does not reach from 1/2.
+BOOST_AUTO_TEST_CASE(blocks_of_other_grids_are_compared_by_their_place) {
+  const Block upper = block(1, 1, 2, 1);
+  BOOST_TEST(upper.reaches(block(2, 1, 3, 1)));
+  BOOST_TEST(!upper.reaches(block(3, 1, 3, 1)));
+  BOOST_TEST(!block(1, 1, 2, 1, 0.3).reaches(block(3, 1, 3, 1)));
+  BOOST_TEST(block(1, 1, 2, 1, 0.4).reaches(block(3, 1, 3, 1)));
+}
+
+BOOST_AUTO_TEST_CASE(the_narrowest_shared_unit_is_named) {
+  const std::string left = "d/A1#r1c1of1x3";
+  const std::string middle = "d/A1#r1c2of1x3";
+  const std::string wide = "d/A1#r1c1of1x3+0.5";
+  BOOST_TEST(shared(left, left) == "block " + left);
+  BOOST_TEST(shared(left, middle) == "section d/A1");
+  BOOST_TEST(shared(wide, middle) == "block " + middle);
+  BOOST_TEST(shared(middle, wide) == "block " + wide);
+  BOOST_TEST(shared(wide, "d/A1#r1c3of1x3") == "section d/A1");
+  BOOST_TEST(shared("d/A1", left) == "block " + left);
+  BOOST_TEST(shared(left, "d/A1") == "block " + left);
+  BOOST_TEST(shared("d/A1", "d/A1") == "section d/A1");
+  BOOST_TEST(shared(left, "d/A2") == "patient d/A");
+  BOOST_TEST(shared("d/A1", "d/A") == "patient d/A");
+  BOOST_TEST(shared("d/A1", "d/B1") == "site d/one");
+  BOOST_TEST(shared("d/D", "d/D") == "patient d/D");
+  BOOST_TEST(shared("d/D", "d/B1") == "site d/one");
+  BOOST_TEST(shared("d/D", "d/C1") == "none");
+  BOOST_TEST(shared("ImageNet", "d/C1") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_lies_inside_its_whole) {
+  const Graph plan = graph();
+  const Units units(plan);
+  BOOST_TEST(units.is_inside("d/A1#r1c1of2x2", "d/A1"));
+  BOOST_TEST(units.is_inside("d/A1", "d/A"));
+  BOOST_TEST(units.is_inside("d/D", "d/D"));
+  BOOST_TEST(!units.is_inside("d/A", "d/A1"));
+  BOOST_TEST(!units.is_inside("d/A1", "d/A1#r1c1of2x2"));
+  BOOST_TEST(!units.is_inside("d/A2#r1c1of2x2", "d/A1"));
+  BOOST_TEST(!units.is_inside("d/D", "d/A"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
