@@ -106,8 +106,8 @@ BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {
              "recipe.lua:2: ms.folds: the sample sheet of two names no site "
              "for section C1");
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'animal')\n").error() ==
-             "recipe.lua:2: ms.folds: no unit 'animal'; expected \"section\", "
-             "\"patient\" or \"site\"");
+             "recipe.lua:2: ms.folds: no unit 'animal'; expected \"block\", "
+             "\"section\", \"patient\" or \"site\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_part_names_what_is_there) {

@@ -4,11 +4,9 @@
 #include <functional>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/program_decl.h"
-#include "core/engine/step/inputs.h"
 
 namespace moonstain::lua {
 
@@ -18,15 +16,14 @@ constexpr std::size_t kMostLineBytes = 300;
 constexpr std::size_t kMostLinesBytes = std::size_t{64} << 20;
 constexpr std::uint32_t kNoStep = ~std::uint32_t{0};
 constexpr std::size_t kMostPrograms = 100;
-constexpr std::uint64_t kMostSourceBytes = std::uint64_t{1} << 30;
 
-std::string plain(std::string text, std::size_t most_bytes) {
+}  // namespace
+
+std::string PlanReader::plain(std::string text, std::size_t most_bytes) {
   check(is_plain(text, most_bytes),
         "malformed plan message: a name that is not plain text");
   return text;
 }
-
-}  // namespace
 
 PlanReader::PlanReader(const PlanRequest& request, const Catalog& catalog,
                        const RecipeWorld& world)
@@ -64,6 +61,9 @@ void PlanReader::take(FrameReader& frame) {
       break;
     case FrameKind::file:
       take_file(frame);
+      break;
+    case FrameKind::table:
+      take_table(frame);
       break;
     case FrameKind::source:
       take_source(frame);
@@ -171,63 +171,6 @@ void PlanReader::add(Node node, std::uint32_t type) {
     nodes.pop_back();
   }
   nodes_.push_back(index);
-}
-
-void PlanReader::take_file(FrameReader& frame) {
-  const std::string manifest = frame.text();
-  const std::string path = frame.text();
-  Node node;
-  node.section = section(frame);
-  SourceFile source;
-  for (const std::string& origin : frame.texts()) {
-    source.learned_from.push_back(plain(origin, kMostNameBytes));
-  }
-  node.where = line(frame);
-  const auto files = files_.find(manifest);
-  check(files != files_.end() && files->second.contains(path),
-        "malformed plan message: a file that no manifest names");
-  const ManifestFile& file =
-      manifests_.at(manifest).files[files->second.at(path)];
-  source.name = file.path;
-  source.size_bytes = file.size_bytes;
-  source.sha256 = file.sha256;
-  source.manifest = manifest;
-  node.id = file.sha256;
-  node.source = std::move(source);
-  add(std::move(node), type_number(std::string(File::kType)));
-}
-
-void PlanReader::take_source(FrameReader& frame) {
-  const std::uint8_t place = frame.byte();
-  SourceFile source;
-  source.name = plain(frame.text(), kMostNameBytes);
-  for (const std::string& origin : frame.texts()) {
-    source.learned_from.push_back(plain(origin, kMostNameBytes));
-  }
-  Node node;
-  node.where = line(frame);
-  check(place <= 1, "malformed plan message: a file that is not there");
-  const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
-  check(std::binary_search(shelf.files.begin(), shelf.files.end(), source.name),
-        "malformed plan message: a file that is not there");
-  const fs::path path =
-      (place == 0 ? request_.recipe : request_.library) / source.name;
-  auto hashed = hashed_.find(path.string());
-  if (hashed == hashed_.end()) {
-    // Hashed each time a recipe is planned, so bounded, also where a sparse
-    // file pretends to be huge.
-    source_bytes_ += FileReader(path).size_bytes();
-    check(source_bytes_ <= kMostSourceBytes, node.where, ": ms.source: with '",
-          source.name, "' the recipe's files have ", source_bytes_,
-          " bytes; at most ", kMostSourceBytes >> 20,
-          " MB may lie beside a recipe, name larger ones in a manifest");
-    hashed = hashed_.emplace(path.string(), hash_file(path)).first;
-  }
-  source.size_bytes = hashed->second.size_bytes;
-  source.sha256 = hashed->second.sha256;
-  node.id = source.sha256;
-  node.source = std::move(source);
-  add(std::move(node), type_number(std::string(File::kType)));
 }
 
 // Most nodes of a step have the options of another one just before.

@@ -56,6 +56,7 @@ class PlanReader {
   void take_line(FrameReader& frame);
   void take_section(FrameReader& frame);
   void take_file(FrameReader& frame);
+  void take_table(FrameReader& frame);
   void take_source(FrameReader& frame);
   void take_program(FrameReader& frame);
   void take_alias(FrameReader& frame);
@@ -65,6 +66,8 @@ class PlanReader {
   void take_switch(FrameReader& frame);
   void take_output(FrameReader& frame);
 
+  /// @throws Error unless it is a name as people type one
+  static std::string plain(std::string text, std::size_t most_bytes);
   void add_step(const StepDecl& decl);
   OptionsText program_options(const StepDecl& step,
                               std::string_view text) const;

@@ -91,6 +91,14 @@ Plan PlanReader::finish() {
   for (auto& [name, units] : sorted) {
     plan_.graph.sections.push_back(std::move(units));
   }
+  for (const auto& [name, manifest] : manifests_) {
+    if (manifest.tables.empty()) continue;
+    for (const ManifestPatient& row : manifest.patients) {
+      plan_.graph.patients.push_back(
+          {concat(name, "/", row.patient),
+           row.site.empty() ? "" : concat(name, "/", row.site)});
+    }
+  }
   return std::move(plan_);
 }
 

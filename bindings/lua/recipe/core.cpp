@@ -41,28 +41,6 @@ std::vector<std::string> names_at(lua_State* L, int index,
   return names;
 }
 
-/// The name of a new param or switch. The prelude has looked at it too, but a
-/// table of a recipe may give another name each time it is asked.
-std::string knob_name(lua_State* L, const char* who) {
-  RunState& run = RunState::of(L);
-  const std::string name = utf8_of(L, 1, concat(who, ": name"), 100);
-  check(is_plain(name, 100), who, ": the name '", printable(name, 100),
-        "' has control characters");
-  check(run.knobs.insert(name).second, who, ": '", name, "' is declared twice");
-  check(run.knobs.size() <= kMostKnobs, who, ": a recipe has at most ",
-        kMostKnobs, " params and switches");
-  return name;
-}
-
-void send_knob(lua_State* L, FrameKind kind, const Json& knob) {
-  RunState& run = RunState::of(L);
-  const std::string text = knob.dump();
-  run.knob_bytes += text.size();
-  check(run.knob_bytes <= kMostKnobBytes, "params and switches hold more than ",
-        kMostKnobBytes >> 20, " MB");
-  run.frames.begin(kind).text(text).end();
-}
-
 // core.fail(text)
 int core_fail(lua_State* L) {
   return guarded(L, [&]() -> int {
@@ -113,49 +91,6 @@ int core_section_of(lua_State* L) {
       lua_pushnil(L);
     } else {
       push_text(L, section);
-    }
-    return 1;
-  });
-}
-
-// core.protocol(): what was declared so far, as canonical JSON
-int core_protocol(lua_State* L) {
-  return guarded(L, [&] {
-    const std::string text = canonical_json(RunState::of(L).protocol);
-    Sandbox::of(L).spend(text.size());
-    push_text(L, text);
-    return 1;
-  });
-}
-
-// core.alias(alias, note): the recipe has used another name, which is said once
-// a line
-int core_alias(lua_State* L) {
-  return guarded(L, [&] {
-    RunState& run = RunState::of(L);
-    const std::string alias = text_of(L, 1);
-    const std::string where = recipe_line(L);
-    Sandbox::of(L).spend(400);
-    if (run.aliases.size() < kMostAliasUses &&
-        run.aliases.emplace(alias, where).second) {
-      run.frames.begin(FrameKind::alias)
-          .text(alias)
-          .text(text_of(L, 2))
-          .text(where)
-          .end();
-    }
-    return 0;
-  });
-}
-
-int core_setting(lua_State* L) {
-  return guarded(L, [&] {
-    const auto& settings = RunState::of(L).world.settings;
-    const auto found = settings.find(text_of(L, 1));
-    if (found == settings.end()) {
-      lua_pushnil(L);
-    } else {
-      push_text(L, found->second);
     }
     return 1;
   });
@@ -214,6 +149,14 @@ int core_manifest(lua_State* L) {
       lua_rawseti(L, -2, static_cast<int>(i + 1));
     }
     lua_setfield(L, -2, "sheet");
+    lua_createtable(L, static_cast<int>(manifest.patients.size()), 0);
+    for (std::size_t i = 0; i < manifest.patients.size(); ++i) {
+      lua_createtable(L, 0, 3);
+      set_text(L, "patient", manifest.patients[i].patient);
+      set_text(L, "site", manifest.patients[i].site);
+      lua_rawseti(L, -2, static_cast<int>(i + 1));
+    }
+    lua_setfield(L, -2, "patient_sheet");
     lua_createtable(L, static_cast<int>(manifest.files.size()), 0);
     for (std::size_t i = 0; i < manifest.files.size(); ++i) {
       push_text(L, manifest.files[i].path);
@@ -345,53 +288,6 @@ int core_program(lua_State* L) {
   });
 }
 
-// core.param(name, sentence, default, value, set, paper); paper is nil of what
-// is no part of a protocol
-int core_param(lua_State* L) {
-  return guarded(L, [&] {
-    const std::string name = knob_name(L, "ms.param");
-    const std::string what = concat("param '", name, "'");
-    const Json param = {
-        {"name", name},
-        {"sentence", utf8_of(L, 2, concat(what, ": its sentence"), 1000)},
-        {"default", json_of(L, 3, concat(what, ": default"))},
-        {"value", json_of(L, 4, what)},
-        {"set", lua_toboolean(L, 5) != 0},
-        {"paper", json_of(L, 6, concat(what, ": paper"))}};
-    send_knob(L, FrameKind::param, param);
-    RunState& run = RunState::of(L);
-    if (run.world.states_protocol && !param["paper"].is_null()) {
-      run.protocol["params"][name] = {{"value", param["value"]},
-                                      {"paper", param["paper"]}};
-    }
-    return 0;
-  });
-}
-
-// core.switch(name, kind, published, audited, why, value)
-int core_switch(lua_State* L) {
-  return guarded(L, [&] {
-    const std::string name = knob_name(L, "ms.switch");
-    const std::string what = concat("switch '", name, "'");
-    Json choice = {{"name", name},
-                   {"kind", utf8_of(L, 2, concat(what, ": kind"), 100)},
-                   {"published", json_of(L, 3, concat(what, ": published"))},
-                   {"audited", json_of(L, 4, concat(what, ": audited"))},
-                   {"why", utf8_of(L, 5, concat(what, ": why"), 1000)},
-                   {"value", json_of(L, 6, what)},
-                   {"where", recipe_line(L)}};
-    send_knob(L, FrameKind::choice, choice);
-    RunState& run = RunState::of(L);
-    if (run.world.states_protocol) {
-      Json& stated = run.protocol["switches"][name];
-      for (const char* member : {"value", "published", "audited", "kind"}) {
-        stated[member] = choice[member];
-      }
-    }
-    return 0;
-  });
-}
-
 }  // namespace
 
 void push_core(lua_State* L, RunState& run) {
@@ -401,8 +297,6 @@ void push_core(lua_State* L, RunState& run) {
                                 {"shown", core_shown},
                                 {"did_you_mean", core_did_you_mean},
                                 {"section_of", core_section_of},
-                                {"protocol", core_protocol},
-                                {"setting", core_setting},
                                 {"has_manifest", core_has_manifest},
                                 {"manifest", core_manifest},
                                 {"file", core_file},
@@ -411,13 +305,12 @@ void push_core(lua_State* L, RunState& run) {
                                 {"has_option", core_has_option},
                                 {"declares", core_declares},
                                 {"inputs", core_inputs},
-                                {"program", core_program},
-                                {"alias", core_alias},
-                                {"param", core_param},
-                                {"switch", core_switch}};
+                                {"program", core_program}};
   for (const luaL_Reg& function : functions) {
     add_function(L, run, function.name, function.func);
   }
+  add_knob_functions(L, run);
+  add_unit_functions(L, run);
   lua_createtable(L, 0, 0);
   int at = 0;
   for (const StepDecl& step : run.catalog.steps()) {

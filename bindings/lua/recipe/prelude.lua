@@ -1,8 +1,8 @@
 -- The module "moonstain" as a recipe sees it. Runs in the jail, before the
 -- recipe, as `prelude(core)`: `core` holds what is done in C++
 -- (core.cpp) and is seen by nothing else. This file has data, steps and
--- sources; prelude_splits.lua, prelude_program.lua, prelude_knobs.lua and
--- prelude_aliases.lua go on in the same chunk. Its lines never show in a message: what goes wrong here went
+-- sources; prelude_splits.lua, prelude_units.lua, prelude_program.lua,
+-- prelude_knobs.lua and prelude_aliases.lua go on in the same chunk. Its lines never show in a message: what goes wrong here went
 -- wrong in the recipe's line.
 
 local core = ...
@@ -86,6 +86,12 @@ function ms.manifest(name)
       data.rows[row.section] = row
       row.full = data.name .. "/" .. row.section
     end
+    data.patients, data.patient_rows = {}, {}
+    for i, row in ipairs(data.patient_sheet) do
+      data.patients[i] = row.patient
+      data.patient_rows[row.patient] = row
+      row.full = data.name .. "/" .. row.patient
+    end
     is_data[data] = true
     manifests[name] = setmetatable(data, Data)
   end
@@ -109,6 +115,12 @@ function Data.files(data, role, sections)
     files[i] = core.file(data.name, row.files[role], row.full, {})
   end
   return files
+end
+
+-- A table about all patients of the data set.
+function Data.table(data, role)
+  need_data(data, "table")
+  return core.table(data.name, role)
 end
 
 -- The sections that have a file of each of these roles.

@@ -1,5 +1,5 @@
--- The third part of the prelude: steps that are other people's programs.
--- Compiled behind prelude_splits.lua and before prelude_knobs.lua as one chunk.
+-- The part of the prelude with steps that are other people's programs. Compiled
+-- behind prelude_units.lua and before prelude_knobs.lua as one chunk.
 
 -- { applies = "Features", "sentence" } with the sentence under its name: what
 -- goes to C++ has text keys alone.

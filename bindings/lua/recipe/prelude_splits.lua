@@ -20,11 +20,12 @@ function ms.without(list, names)
   return kept
 end
 
--- The values of these sections, in the order of `names`.
+-- The values of these sections, in the order of `names`; of blocks their rows.
 function ms.part(values, names)
   if type(names) == "string" then names = { names } end
   need_list(values, "ms.part", "the first argument")
   need_list(names, "ms.part", "the second argument")
+  if core.block_section(names[1]) ~= nil then return ms.rows(values, names) end
   local by_name, here = {}, {}
   for _, value in ipairs(values) do
     local section = core.section_of(value)
@@ -52,27 +53,40 @@ function ms.part(values, names)
   return picked
 end
 
-local function unit_of(data, row, unit, who)
-  if unit == "section" then return row.section end
+-- A section, a block of one, or a patient of a table, and its row of the sheet.
+local function unit_of(data, name, unit, who)
+  local row = data.patient_rows[name]
+  local section = core.block_section(name)
+  if section ~= nil or row == nil or data.rows[name] ~= nil then
+    row = row_of(data, section or name, who)
+  end
+  if unit == "block" and section ~= nil then return name end
+  if unit == "section" and row.section ~= nil then return row.section end
+  if unit == "block" or unit == "section" then
+    core.fail(who .. ": '" .. tostring(name) .. "' is no " .. unit
+              .. (unit == "block" and "; ms.regions gives names of blocks" or ""))
+  end
   if unit == "patient" then return row.patient end
   if unit == "site" then
     if row.site == "" then
-      core.fail(who .. ": the sample sheet of " .. data.name
-                .. " names no site for section " .. row.section)
+      core.fail(who .. ": the sample sheet of " .. data.name .. " names no site for "
+                .. (row.section and "section " .. row.section
+                    or "patient " .. row.patient))
     end
     return row.site
   end
   core.fail(who .. ": no unit '" .. tostring(unit)
-            .. "'; expected \"section\", \"patient\" or \"site\"")
+            .. "'; expected \"block\", \"section\", \"patient\" or \"site\"")
 end
 
--- Sections by unit: sorted names, and a list of sections each.
+-- Sections (or blocks, or patients) by unit: sorted names, and a list of them
+-- each.
 local function by_unit(data, sections, unit, who)
   need_data(data, who)
   need_list(sections, who, "the list of sections")
   local groups = {}
   for _, section in ipairs(sections) do
-    local name = unit_of(data, row_of(data, section, who), unit, who)
+    local name = unit_of(data, section, unit, who)
     groups[name] = groups[name] or {}
     table.insert(groups[name], section)
   end
@@ -81,12 +95,13 @@ local function by_unit(data, sections, unit, who)
   return names, groups
 end
 
-local function split_off(sections, name, test)
+-- A fold says which unit it holds out, and what it is called.
+local function split_off(sections, unit, name, test)
   local inside, train = set_of(test), {}
   for _, section in ipairs(sections) do
     if not inside[section] then train[#train + 1] = section end
   end
-  return { name = name, test = test, train = train }
+  return { name = name, unit = unit, test = test, train = train }
 end
 
 -- A fold with as many training sections as would be left if the units of
@@ -121,7 +136,7 @@ local function cut_to_size(fold, sections, groups)
   for _, section in ipairs(fold.train) do
     if chosen[section] then train[#train + 1] = section end
   end
-  return { name = fold.name, test = fold.test, train = train }
+  return { name = fold.name, unit = fold.unit, test = fold.test, train = train }
 end
 
 -- One fold a unit, held out; none where there is one unit only.
@@ -137,7 +152,7 @@ function ms.folds(data, sections, unit, args)
   local folds = {}
   if #names < 2 then return folds end
   for i, name in ipairs(names) do
-    folds[i] = split_off(sections, name, groups[name])
+    folds[i] = split_off(sections, unit, name, groups[name])
     if like_groups then
       folds[i] = cut_to_size(folds[i], sections, like_groups)
     end
@@ -162,5 +177,5 @@ function ms.split(data, sections, unit, held_out)
   for _, section in ipairs(sections) do
     if inside[section] then test[#test + 1] = section end
   end
-  return split_off(sections, table.concat(held_out, "+"), test)
+  return split_off(sections, unit, table.concat(held_out, "+"), test)
 end

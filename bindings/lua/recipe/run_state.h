@@ -69,6 +69,11 @@ void run_recipe(RunState& run);
 /// The table `core`, by which the prelude reaches C++ (core.cpp).
 void push_core(lua_State* L, RunState& run);
 
+/// Those of its functions for params and switches (core_knobs.cpp), and those
+/// that know units (core_units.cpp), into the table on the stack.
+void add_knob_functions(lua_State* L, RunState& run);
+void add_unit_functions(lua_State* L, RunState& run);
+
 /// Loads a chunk of a recipe (require.cpp); text alone. Leaves the function on
 /// the stack.
 void load_text(lua_State* L, const std::string& name, const std::string& text);

@@ -13,11 +13,6 @@ namespace {
 
 constexpr int kMostLevels = 8;
 
-void push_value(lua_State* L, std::uint32_t node) {
-  lua_pushlightuserdata(
-      L, reinterpret_cast<void*>(static_cast<std::uintptr_t>(node) + 1));
-}
-
 std::vector<std::string> names_of(const StepDecl& step, bool inputs,
                                   bool options) {
   std::vector<std::string> names;
@@ -41,6 +36,11 @@ std::uint32_t StepCalls::number_of(const std::string& text) {
       text, static_cast<std::uint32_t>(texts_.size()));
   if (is_new) texts_.push_back(text);
   return entry->second;
+}
+
+void StepCalls::push_value(lua_State* L, std::uint32_t node) {
+  lua_pushlightuserdata(
+      L, reinterpret_cast<void*>(static_cast<std::uintptr_t>(node) + 1));
 }
 
 // The parent's number of a line or section, which is told to it first.
@@ -106,6 +106,11 @@ const std::string& StepCalls::section_of(lua_State* L, int index) const {
   return texts_[made_[made_at(L, index)].section];
 }
 
+const std::string& StepCalls::type_of(lua_State* L, int index) const {
+  if (!is_value(L, index)) return texts_[0];
+  return texts_[made_[made_at(L, index)].type];
+}
+
 std::string StepCalls::describe(lua_State* L, int index) const {
   if (!is_value(L, index)) return described(L, index);
   const Made& made = made_[made_at(L, index)];
@@ -141,53 +146,6 @@ std::vector<std::uint32_t> StepCalls::values(
   };
   add(add, index < 0 ? lua_gettop(L) + index + 1 : index, 0);
   return found;
-}
-
-int StepCalls::push_file(lua_State* L, const std::string& manifest,
-                         const std::string& path, const std::string& section,
-                         const std::vector<std::string>& learned_from) {
-  const std::string key = concat("F\n", manifest, "\n", path, "\n", section,
-                                 "\n", listed(learned_from));
-  auto found = leaves_.find(key);
-  if (found == leaves_.end()) {
-    const std::uint32_t where = line_of(L);
-    const std::uint32_t of = number_of(section);
-    const std::uint32_t node = make(number_of("File"), of, where);
-    const std::uint32_t sent_section = sent(FrameKind::section, of);
-    const std::uint32_t sent_line = sent(FrameKind::line, where);
-    frames_.begin(FrameKind::file)
-        .text(manifest)
-        .text(path)
-        .number(sent_section)
-        .texts(learned_from)
-        .number(sent_line)
-        .end();
-    found = leaves_.emplace(key, node).first;
-  }
-  push_value(L, found->second);
-  return 1;
-}
-
-int StepCalls::push_source(lua_State* L, std::uint8_t shelf,
-                           const std::string& name,
-                           const std::vector<std::string>& learned_from) {
-  const std::string key = concat("S\n", static_cast<int>(shelf), "\n", name,
-                                 "\n", listed(learned_from));
-  auto found = leaves_.find(key);
-  if (found == leaves_.end()) {
-    const std::uint32_t where = line_of(L);
-    const std::uint32_t node = make(number_of("File"), 0, where);
-    const std::uint32_t sent_line = sent(FrameKind::line, where);
-    frames_.begin(FrameKind::source)
-        .byte(shelf)
-        .text(name)
-        .texts(learned_from)
-        .number(sent_line)
-        .end();
-    found = leaves_.emplace(key, node).first;
-  }
-  push_value(L, found->second);
-  return 1;
 }
 
 StepCalls::Given StepCalls::read_input(lua_State* L, const StepDecl& step,

@@ -42,6 +42,10 @@ class StepCalls {
   int push_source(lua_State* L, std::uint8_t shelf, const std::string& name,
                   const std::vector<std::string>& learned_from);
 
+  /// A table about the patients of a manifest; equal ones are made once.
+  int push_table(lua_State* L, const std::string& manifest,
+                 const std::string& role);
+
   bool is_value(lua_State* L, int index) const;
   /// Values in a value or in lists of lists of them.
   /// @throws Error "WHAT is ...; expected EXPECTED"
@@ -50,6 +54,8 @@ class StepCalls {
                                     const std::string& expected) const;
   /// "her2st/B4", or empty.
   const std::string& section_of(lua_State* L, int index) const;
+  /// "Features"; empty of what is no value.
+  const std::string& type_of(lua_State* L, int index) const;
   /// "Features of her2st/B4".
   std::string describe(lua_State* L, int index) const;
 
@@ -83,6 +89,7 @@ class StepCalls {
     std::string_view text;
   };
 
+  static void push_value(lua_State* L, std::uint32_t node);
   Step& step_of(lua_State* L, std::string_view name);
   std::uint32_t made_at(lua_State* L, int index) const;
   bool read_plainly(lua_State* L, const Step& step, int index);

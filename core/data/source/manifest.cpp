@@ -55,6 +55,35 @@ ManifestSection parse_section(const Json& json, std::string_view where) {
   return section;
 }
 
+Json list_or_none(const Json& json, const char* name, std::string_view where) {
+  return json.contains(name) ? list_member(json, name, where) : Json::array();
+}
+
+// Patients of the sections, and those that are listed.
+std::vector<ManifestPatient> parse_patients(
+    const Json& json, const std::vector<ManifestSection>& sections,
+    std::string_view where) {
+  std::map<std::string, std::string> sites;
+  for (const ManifestSection& row : sections) {
+    sites.try_emplace(row.patient, row.site);
+  }
+  std::set<std::string> listed;
+  for (const Json& row : list_or_none(json, "patients", where)) {
+    const std::string patient = text_member(row, "patient", where);
+    check(!patient.empty(), where, ": a patient needs a name");
+    check(listed.insert(patient).second, where, ": patient '", patient,
+          "' is named twice");
+    const std::string site = text_or(row, "site", "", where);
+    std::string& known = sites[patient];
+    check(site.empty() || known.empty() || known == site, where, ": patient '",
+          patient, "' is of site '", site, "', its section says '", known, "'");
+    if (known.empty()) known = site;
+  }
+  std::vector<ManifestPatient> patients;
+  for (const auto& [patient, site] : sites) patients.push_back({patient, site});
+  return patients;
+}
+
 }  // namespace
 
 Manifest Manifest::parse(std::string_view text, std::string_view where) {
@@ -68,8 +97,6 @@ Manifest Manifest::parse(std::string_view text, std::string_view where) {
   out.source = text_member(json, "source", where);
   out.layout = text_member(json, "layout", where);
   out.lattice = text_member(json, "lattice", where);
-  check(out.lattice == "square" || out.lattice == "hexagonal", where,
-        ": lattice is '", out.lattice, "', expected square or hexagonal");
   out.um_per_px = number_member(json, "um_per_px", where);
   out.spot_pitch_um = number_member(json, "spot_pitch_um", where);
   out.spot_diameter_um = number_member(json, "spot_diameter_um", where);
@@ -82,7 +109,7 @@ Manifest Manifest::parse(std::string_view text, std::string_view where) {
           out.files.back().path, "' is named twice");
   }
   std::set<std::string> names;
-  for (const Json& row : member(json, "sections", where)) {
+  for (const Json& row : list_or_none(json, "sections", where)) {
     out.sections.push_back(parse_section(row, where));
     const ManifestSection& section = out.sections.back();
     check(names.insert(section.section).second, where, ": section '",
@@ -96,6 +123,19 @@ Manifest Manifest::parse(std::string_view text, std::string_view where) {
             [](const ManifestSection& a, const ManifestSection& b) {
               return a.section < b.section;
             });
+  out.patients = parse_patients(json, out.sections, where);
+  check(!out.patients.empty(), where, ": there is no section and no patient");
+  check(out.lattice == "square" || out.lattice == "hexagonal" ||
+            (out.lattice.empty() && out.sections.empty()),
+        where, ": lattice is '", out.lattice,
+        "', expected square or hexagonal");
+  const Json tables = json.value("tables", Json::object());
+  check(tables.is_object(), where, ": member 'tables' must be an object");
+  for (const auto& [role, path] : tables.items()) {
+    check(path.is_string() && paths.contains(path.get<std::string>()), where,
+          ": table ", role, ": ", path.dump(), " is not among the files");
+    out.tables[role] = path.get<std::string>();
+  }
   return out;
 }
 

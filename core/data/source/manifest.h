@@ -32,6 +32,12 @@ struct ManifestSection {
   std::map<std::string, std::string> files;
 };
 
+/// A patient of the data set's tables.
+struct ManifestPatient {
+  std::string patient;  ///< "TCGA-A1-A0SK"; in a plan "tcga/TCGA-A1-A0SK"
+  std::string site;     ///< empty when not known
+};
+
 /// What is in a data set, known without reading any of it: its sample sheet,
 /// and for every file size, sha256 and address. Stored as
 /// data_manifests/NAME/manifest.json:
@@ -49,7 +55,15 @@ struct ManifestSection {
 ///       "files": [
 ///         { "path": "data/ST-cnts/B4.tsv.gz", "size": 563881,
 ///           "sha256": "...", "url": "https://..." } ],
+///       "patients": [ { "patient": "B", "site": "" } ],
+///       "tables": { "clinical": "data/clinical.tsv" },
 ///       "note": "..." }
+///
+/// A set may have tables about many patients (clinical, expression, copy
+/// number): a table's role, and its path among the files. They are about all
+/// of its patients: those of the sections, and those that "patients" adds, of
+/// whom there need be no section. Either may be absent; of a set without
+/// sections `lattice` may be empty.
 ///
 /// Sections stand in the order of their names; a section without "picture" has
 /// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies
@@ -67,13 +81,16 @@ struct Manifest {
   double spot_pitch_um = 0;
   double spot_diameter_um = 0;
   std::vector<ManifestSection> sections;
+  /// All of them, those of the sections too, sorted by name.
+  std::vector<ManifestPatient> patients;
+  std::map<std::string, std::string> tables;  ///< role -> path
   std::vector<ManifestFile> files;
   std::string note;
 
   /// @param where  named in errors: the path of the JSON text
-  /// @throws Error on a missing member, a section or file named twice, a role
-  ///               whose path is not among the files, or a path that leaves
-  ///               the folder
+  /// @throws Error on a missing member, a section, patient or file named twice,
+  ///               a patient at two sites, a role whose path is not among the
+  ///               files, or a path that leaves the folder
   static Manifest parse(std::string_view text, std::string_view where);
   static Manifest read(const fs::path& json_path);
 

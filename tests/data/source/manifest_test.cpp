@@ -44,6 +44,51 @@ BOOST_AUTO_TEST_CASE(a_role_without_a_file_is_named) {
              "m.json: section B4: its counts 'x.tsv' is not among the files");
 }
 
+// A patient of the section, and one of the table alone, at a site.
+BOOST_AUTO_TEST_CASE(patients_are_those_of_sections_and_tables) {
+  const auto with = [](const std::string& more) {
+    std::string all = text();
+    return all.insert(1, more);
+  };
+  const Manifest m =
+      Manifest::parse(with(R"("patients": [{"patient": "A", "site": "one"},
+                           {"patient": "B"}],
+              "tables": {"clinical": "data/B4.tsv"}, )"),
+                      "m.json");
+  BOOST_REQUIRE(m.patients.size() == 2U);
+  BOOST_TEST(m.patients[0].patient == "A");
+  BOOST_TEST(m.patients[0].site == "one");
+  BOOST_TEST(m.patients[1].patient == "B");
+  BOOST_TEST(m.patients[1].site == "");
+  BOOST_TEST(m.tables.at("clinical") == "data/B4.tsv");
+  BOOST_TEST(error_of([&] {
+               Manifest::parse(with(R"("tables": {"rna": "rna.tsv"}, )"),
+                               "m.json");
+             }) == "m.json: table rna: \"rna.tsv\" is not among the files");
+  BOOST_TEST(
+      error_of([&] {
+        Manifest::parse(
+            with(R"("patients": [{"patient": "A"}, {"patient": "A"}], )"),
+            "m.json");
+      }) == "m.json: patient 'A' is named twice");
+}
+
+BOOST_AUTO_TEST_CASE(a_set_of_tables_needs_no_section_and_no_lattice) {
+  std::string all = text();
+  const auto put = [&](const std::string& old, const std::string& other) {
+    all.replace(all.find(old), old.size(), other);
+  };
+  put(R"("lattice": "square")", R"("lattice": "")");
+  BOOST_TEST(error_of([&] { Manifest::parse(all, "m.json"); }) ==
+             "m.json: lattice is '', expected square or hexagonal");
+  const std::size_t begin = all.find("\"sections\"");
+  all.erase(begin, all.find("\"files\": [") - begin);
+  BOOST_TEST(error_of([&] { Manifest::parse(all, "m.json"); }) ==
+             "m.json: there is no section and no patient");
+  all.insert(1, R"("patients": [{"patient": "A"}], )");
+  BOOST_TEST(Manifest::parse(all, "m.json").patients.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_path_cannot_leave_the_folder) {
   std::string bad = text();
   bad.replace(bad.find("\"data/B4.tsv\", \"size\""), 13, "\"../B4.tsv\"");
