@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -34,14 +35,16 @@ class Statements {
         continue;
       }
       scores_.insert(from);
-      about_.insert(lineage.about[from]->begin(), lineage.about[from]->end());
+      for (const std::string& unit : *lineage.about[from]) {
+        about_.emplace(section_of_unit(unit));
+      }
     }
   }
 
   std::vector<StatementFault> faults() {
     if (scores_.empty()) return {};
     look_at_unit();
-    if (const auto left_out = sections_left_out()) {
+    if (const auto left_out = units_left_out()) {
       if (options_.value("scope", "") == "full") {
         say(false, concat("scope = full, but ", *left_out));
       }
@@ -103,27 +106,36 @@ class Statements {
     });
   }
 
-  /// "32 of 36 sections of her2st are scored, not A1, H1, H2, H3"
-  std::optional<std::string> sections_left_out() const {
-    std::map<std::string, std::vector<std::string>> left_out;
-    std::map<std::string, std::size_t> scored;
-    for (const std::string& section : about_) ++scored[data_set_of(section)];
-    std::map<std::string, std::size_t> all;
+  /// "32 of 36 sections of her2st are scored, not A1, H1, H2, H3"; patients of
+  /// a table likewise.
+  std::optional<std::string> units_left_out() const {
+    std::vector<std::string> sections;
     for (const SectionUnits& one : graph_.sections) {
-      const std::string data = data_set_of(one.section);
-      if (!scored.contains(data)) continue;
-      ++all[data];
-      if (!about_.contains(one.section)) {
-        left_out[data].push_back(one.section.substr(data.size() + 1));
+      sections.push_back(one.section);
+    }
+    std::vector<std::string> patients;
+    for (const PatientUnits& one : graph_.patients) {
+      patients.push_back(one.patient);
+    }
+    std::string text;
+    for (const auto& [word, units] :
+         {std::pair("sections", &sections), std::pair("patients", &patients)}) {
+      std::map<std::string, std::vector<std::string>> scored;
+      std::map<std::string, std::vector<std::string>> left_out;
+      for (const std::string& unit : *units) {
+        const std::string data = data_set_of(unit);
+        (about_.contains(unit) ? scored : left_out)[data].push_back(
+            unit.substr(data.size() + 1));
+      }
+      for (const auto& [data, some] : scored) {
+        const std::vector<std::string>& others = left_out[data];
+        if (others.empty()) continue;
+        text += concat(text.empty() ? "" : "; ", some.size(), " of ",
+                       some.size() + others.size(), " ", word, " of ", data,
+                       " are scored, not ", listed(others, kMostNamed));
       }
     }
-    if (left_out.empty()) return std::nullopt;
-    std::string text;
-    for (const auto& [data, sections] : left_out) {
-      text += concat(text.empty() ? "" : "; ", all[data] - sections.size(),
-                     " of ", all[data], " sections of ", data,
-                     " are scored, not ", listed(sections, kMostNamed));
-    }
+    if (text.empty()) return std::nullopt;
     return text;
   }
 
@@ -137,7 +149,7 @@ class Statements {
   const Node& node_;
   const Json options_;
   std::set<NodeIndex> scores_;
-  std::set<std::string> about_;
+  std::set<std::string> about_;  ///< sections and patients
   std::vector<StatementFault> faults_;
 };
 

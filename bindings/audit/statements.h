@@ -25,8 +25,9 @@ struct StatementFault {
 ///   the same such unit, or of a narrower one. Where it has not done so of a
 ///   wider one either, though other scores are about that, this is noted: the
 ///   wider unit was held out.
-/// - `scope` = "full" and `same_data`: sections of the data sets that are not
-///   scored are noted. A paper may have left them out too.
+/// - `scope` = "full" and `same_data`: sections of the data sets, or patients
+///   of their tables, that are not scored are noted. A paper may have left them
+///   out too.
 ///
 /// In the order of the plan; contradictions first.
 /// @param lineage  of the graph

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "bindings/audit/statements.h"
 #include "core/engine/plan/lineage.h"
 #include "core/engine/step/step_decl.h"
 #include "tests/bindings/planning.h"
@@ -206,6 +207,20 @@ BOOST_AUTO_TEST_CASE(a_table_is_about_its_patients_and_rows_narrow_it) {
           (Lines{"label: sites tcga/a, tcga/b on both sides of 4 "
                  "scores"}),
       tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(patients_of_a_table_that_are_not_scored_are_noted) {
+  std::string text = survival("{ { test = { 'P1' }, train = { 'P2' } } }");
+  const std::string call = "metrics = scores";
+  text.replace(text.find(call), call.size(), call + ", scope = 'full'");
+  const Plan plan = World(text).plan();
+  const auto faults = statement_faults(plan.graph, plan.catalog,
+                                       trace_lineage(plan.graph, plan.catalog));
+  BOOST_REQUIRE(faults.size() == 1U);
+  BOOST_TEST(!faults[0].contradiction);
+  BOOST_TEST(faults[0].text ==
+             "findings says scope = full, but 1 of 4 patients of tcga are "
+             "scored, not P2, P3, P4");
 }
 
 // Thirds of a section: the outer ones share it, and share the block once the
