@@ -155,7 +155,7 @@ function hist.leave_one_out(recipe)
 
     local patients = {}
     for i, section in ipairs(fold.train) do
-      patients[i] = data.manifest.patient_of(section)
+      patients[i] = data.manifest:patient_of(section)
     end
     for _, predictions in ipairs(baselines.of_spots {
       train = train, test = test, colours = colours, fold = fold,
@@ -173,7 +173,7 @@ function hist.leave_one_out(recipe)
     table.insert(panels, 1, ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
-      genes = data.map_genes,
+      items = data.map_genes,
     })
   end
   return { findings = ms.findings {

@@ -48,8 +48,8 @@ Catalog renamed() {
              {many("scores", "Scores"), many("dataset", "Dataset"),
               many("targets", "Targets"), many("predictions", "Predictions"),
               many("picture", "File")},
-             {option("genes", "texts", Json::array()),
-              option("gene_count", "integer", 3),
+             {option("items", "texts", Json::array()),
+              option("item_count", "integer", 3),
               option("longest_px", "integer", 460)}),
         step("findings", "Findings",
              {many("scores", "Scores"), many("dataset", "Dataset"),
@@ -143,22 +143,22 @@ BOOST_AUTO_TEST_CASE(members_of_maps_make_a_panel) {
   };
   const Planned old = planned(
       recipe("scores = scores, dataset = dataset, " + drawn +
-             "picture = data:files('picture', { 'C1' }), map_genes = { 'a' }, "
-             "map_gene_count = 2, map_px = 100"));
+             "picture = data:files('picture', { 'C1' }), map_items = { 'a' }, "
+             "map_item_count = 2, map_px = 100"));
   const Planned today = planned(
       recipe("scores = scores, dataset = dataset, panels = { ms.map_panel { "
              "scores = scores, dataset = dataset, " +
              drawn +
-             "picture = data:files('picture', { 'C1' }), genes = { 'a' }, "
-             "gene_count = 2, longest_px = 100 } }"));
+             "picture = data:files('picture', { 'C1' }), items = { 'a' }, "
+             "item_count = 2, longest_px = 100 } }"));
   BOOST_TEST((ids(old.plan) == ids(today.plan)));
   BOOST_REQUIRE(old.said.size() == 6);
   BOOST_TEST(old.said[3] ==
              "recipe.lua:14: findings: map_genes is taken by map_panel; write "
-             "panels = { ms.map_panel { genes = ... } }");
+             "panels = { ms.map_panel { items = ... } }");
   // What is given beside it stays, before it.
   const Planned both = planned(recipe(
-      "scores = scores, panels = ms.map_panel { gene_count = 7 }, " + drawn));
+      "scores = scores, panels = ms.map_panel { item_count = 7 }, " + drawn));
   const Node& findings = both.plan.graph.nodes.back();
   for (const NodeInput& input : findings.inputs) {
     if (input.name != "panels") continue;
@@ -166,8 +166,8 @@ BOOST_AUTO_TEST_CASE(members_of_maps_make_a_panel) {
     const auto options = [&](NodeIndex node) {
       return both.plan.graph.nodes[node].options.json();
     };
-    BOOST_TEST(options(input.nodes[0]).at("gene_count") == 7);
-    BOOST_TEST(options(input.nodes[1]).at("gene_count") == 3);
+    BOOST_TEST(options(input.nodes[0]).at("item_count") == 7);
+    BOOST_TEST(options(input.nodes[1]).at("item_count") == 3);
   }
 }
 

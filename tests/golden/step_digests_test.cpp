@@ -19,6 +19,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
+#include "core/data/stored/grid_values.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
@@ -27,7 +28,8 @@
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
-#include "core/eval/metrics/metrics.h"
+#include "core/eval/metrics/scores.h"
+#include "core/eval/panels/panel.h"
 #include "core/learn/model.h"
 #include "tests/support/temp_folder.h"
 
@@ -76,10 +78,22 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     }
     return {static_cast<double>(list.genes.size()), letters};
   }
-  if (type == "Metrics") {
-    const Metrics metrics = Metrics::read(folder);
-    return {metric_value(metrics.reading("whole_grid"), "pearson.mean"),
-            metric_value(metrics.reading("tissue"), "mae.mean")};
+  if (type == "GridValues") return moments(GridValues::read(folder).values);
+  if (type == "Scores") {
+    const Scores scores = Scores::read(folder);
+    Json means = Json::array();
+    for (const ScoreColumn& one : scores.columns) {
+      if (find_metric_kind(one.name) == nullptr) continue;
+      const double mean = metric_value(scores, one.reading,
+                                       parse_metric(concat(one.name, ".mean")));
+      if (std::isfinite(mean)) means.push_back(mean);
+    }
+    return means;
+  }
+  if (type == "Panel") {
+    JsonWriter json;
+    members(json, Panel::read(folder));
+    return moments(json.take());
   }
   if (type == "Findings") return moments(Findings::read(folder).json());
   if (type == "Walk") return moments(Walk::read(folder).json());
@@ -149,6 +163,15 @@ class Steps {
       results_[name] = entry;
     }
     return {out, "", section};
+  }
+
+  /// Targets of a section's genes as classes: a spot that has a gene is of it.
+  Inputs::Item seen_classes(const Inputs::Item& targets) {
+    Targets classes = Targets::read(targets.path);
+    classes.values = (classes.values.array() > 0).cast<float>();
+    classes.write(folder_ / "classes");
+    inexact_.insert(folder_ / "classes");
+    return {folder_ / "classes", "", targets.section};
   }
 
   Inputs::Item file(const std::string& name, std::string_view bytes) {
@@ -261,17 +284,21 @@ Json run_all(Steps& steps) {
                                {{"features", {features[0]}},
                                 {"targets", {targets[0]}},
                                 {"grid", {grids[0]}}});
-  const auto predictions = steps.run(
-      "predictions", Json::object(),
-      {{"model", {model}}, {"features", {features[1]}}, {"grid", {grids[1]}}},
-      "", section(2));
+  const std::map<std::string, std::vector<Inputs::Item>> held_out{
+      {"model", {model}}, {"features", {features[1]}}, {"grid", {grids[1]}}};
+  const auto predictions =
+      steps.run("predictions", Json::object(), held_out, "", section(2));
+  const auto map =
+      steps.run("grid_predictions", Json::object(), held_out, "", section(2));
   const auto ridge =
       steps.run("ridge_model", {{"alpha", 1.0}},
                 {{"features", {colours[0]}}, {"targets", {targets[0]}}});
   std::vector<Inputs::Item> baselines;
-  const auto score = [&](const Inputs::Item& made, const std::string& as) {
-    return steps.run("metrics", Json::object(),
+  const auto score = [&](const Inputs::Item& made, const std::string& as,
+                         const std::vector<Inputs::Item>& of_cells = {}) {
+    return steps.run("expression_scores", Json::object(),
                      {{"predictions", {made}},
+                      {"map", of_cells},
                       {"targets", {targets[1]}},
                       {"grid", {grids[1]}}},
                      as, section(2));
@@ -279,23 +306,40 @@ Json run_all(Steps& steps) {
   baselines.push_back(
       score(steps.run("ridge_predictions", Json::object(),
                       {{"model", {ridge}}, {"features", {colours[1]}}}),
-            "metrics_ridge"));
+            "scores_ridge"));
   baselines.push_back(
       score(steps.run("mean_predictions", Json::object(),
                       {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),
-            "metrics_mean"));
+            "scores_mean"));
   baselines.push_back(
       score(steps.run("mask_predictions", Json::object(),
                       {{"targets", {targets[1]}}, {"grid", {grids[1]}}}),
-            "metrics_mask"));
-  baselines.push_back(
-      score(steps.run("depth_predictions", Json::object(),
-                      {{"training", {targets[0]}}, {"targets", {targets[1]}}}),
-            "metrics_depth"));
-  const auto metrics = score(predictions, "");
+            "scores_mask"));
+  const auto depth =
+      steps.run("depth_predictions", Json::object(),
+                {{"training", {targets[0]}}, {"targets", {targets[1]}}});
+  baselines.push_back(score(depth, "scores_depth"));
+  const auto scores = score(predictions, "", {map});
+  const auto seen = steps.seen_classes(targets[1]);
+  steps.run("class_scores", Json::object(),
+            {{"predictions", {depth}}, {"targets", {seen}}});
+  const std::map<std::string, std::vector<Inputs::Item>> drawn{
+      {"scores", {scores}},
+      {"dataset", {datasets[1]}},
+      {"targets", {targets[1]}},
+      {"predictions", {predictions}}};
+  const auto maps = steps.run("map_panel", Json::object(), drawn);
+  steps.run("scatter_panel", Json::object(),
+            {{"scores", {scores}},
+             {"targets", {targets[1]}},
+             {"predictions", {predictions}}});
+  steps.run("heat_map_panel", Json::object(), {{"scores", {scores}}});
+  steps.run("training_panel", Json::object(), {{"models", {model}}});
   const auto findings = steps.run("findings", Json::object(),
-                                  {{"metrics", {metrics}},
+                                  {{"scores", {scores}},
                                    {"baselines", baselines},
+                                   {"models", {model}},
+                                   {"panels", {maps}},
                                    {"dataset", {datasets[1]}}});
   steps.run("walk",
             {{"arms", {"p", "a"}},
@@ -310,7 +354,10 @@ Json run_all(Steps& steps) {
 // Another instruction set rounds otherwise, and Adam makes much of it: what was
 // trained, and what is scored of it, agrees to a percent only.
 bool comes_of_training(const std::string& step) {
-  return step == "hist_model" || step == "predictions" || step == "metrics";
+  static const std::set<std::string> steps{
+      "hist_model", "predictions",   "grid_predictions", "expression_scores",
+      "map_panel",  "scatter_panel", "heat_map_panel",   "training_panel"};
+  return steps.contains(step);
 }
 
 bool same_numbers(const Json& a, const Json& b, bool trained) {

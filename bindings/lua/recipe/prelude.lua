@@ -123,6 +123,12 @@ function Data.table(data, role)
   return core.table(data.name, role)
 end
 
+-- Whose tissue a section is.
+function Data.patient_of(data, section)
+  need_data(data, "patient_of")
+  return row_of(data, section, "patient_of").patient
+end
+
 -- The sections that have a file of each of these roles.
 function Data.having(data, ...)
   need_data(data, "having")

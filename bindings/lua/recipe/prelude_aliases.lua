@@ -34,8 +34,8 @@ local members = {
       needs = { "targets", "predictions" },
       members = {
         { "targets", "targets" }, { "predictions", "predictions" },
-        { "picture", "picture" }, { "map_genes", "genes" },
-        { "map_gene_count", "gene_count" }, { "map_px", "longest_px" },
+        { "picture", "picture" }, { "map_genes", "items" },
+        { "map_gene_count", "item_count" }, { "map_px", "longest_px" },
       },
       shared = { "scores", "dataset" },
     },
