@@ -4,8 +4,7 @@
 
 namespace moonstain::lua {
 
-/// The text of prelude.lua, prelude_splits.lua, prelude_units.lua,
-/// prelude_program.lua, prelude_knobs.lua and prelude_aliases.lua, which are
+/// The text of the prelude*.lua files as one chunk, in the order of BUILD;
 /// compiled in.
 std::string_view prelude_text();
 

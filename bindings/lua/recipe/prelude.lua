@@ -1,9 +1,9 @@
 -- The module "moonstain" as a recipe sees it. Runs in the jail, before the
--- recipe, as `prelude(core)`: `core` holds what is done in C++
--- (core.cpp) and is seen by nothing else. This file has data, steps and
--- sources; prelude_splits.lua, prelude_units.lua, prelude_program.lua,
--- prelude_knobs.lua and prelude_aliases.lua go on in the same chunk. Its lines never show in a message: what goes wrong here went
--- wrong in the recipe's line.
+-- recipe, as `prelude(core)`: `core` holds what is done in C++ (core.cpp,
+-- core_knobs.cpp, core_units.cpp) and is seen by nothing else. This file has data,
+-- steps and sources; the other prelude files go on in the same chunk, in the order
+-- of BUILD. Their lines never show in a message: what goes wrong here went wrong in
+-- the recipe's line.
 
 local core = ...
 local ms = {}

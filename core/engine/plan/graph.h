@@ -120,9 +120,9 @@ struct ParamValue {
   std::string sentence;
   Json default_value;  ///< under the profile
   Json value;
-  /// What the paper has; null where it is no part of a protocol (`profile`).
-  Json paper;
   bool set_by_user = false;
+  /// What the paper has; null where it is no part of a protocol (`profile`).
+  Json paper{};
 };
 
 /// A switch of a recipe: a param with a published and an audited value.
