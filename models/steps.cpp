@@ -9,8 +9,9 @@
 namespace moonstain {
 
 std::vector<StepKind> model_steps() {
+  const std::vector<ModelKind> kinds{hist_kind()};
   return {stain_texture_step(), mobilenet_v1_step(), hist_model_step(),
-          predictions_step({hist_kind()}), grid_predictions_step({hist_kind()})};
+          predictions_step(kinds), grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

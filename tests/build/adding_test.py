@@ -15,7 +15,7 @@ import sys
 TESTS = [
     "//tests/data/prepare:top_genes_test",
     "//tests/data/source:spot_table_test",
-    "//tests/eval/metrics:metrics_test",
+    "//tests/eval/metrics:expression_scores_test",
     "//tests/models/networks:point_map_test",
 ]
 WORKER = "//tools:moonstain-worker"

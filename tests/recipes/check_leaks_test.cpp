@@ -66,11 +66,11 @@ BOOST_AUTO_TEST_CASE(a_clean_recipe_has_no_leak_and_an_oracle_is_none) {
 }
 
 // Variances do not change with the order of spots: this needs other counts.
-BOOST_AUTO_TEST_CASE(a_top_genes_over_all_sections_is_found) {
+BOOST_AUTO_TEST_CASE(a_chosen_genes_over_all_sections_is_found) {
   const Said said = check_for("--set leak=genes");
   BOOST_TEST(said.code == 1);
   BOOST_TEST(said.text == "leak (label): " + kAll +
-                              "recipe.lua:48 -> top_genes -> "
+                              "recipe.lua:48 -> chosen_genes -> "
                               "chosen_targets" +
                               kModel + kUnacknowledged + kOracle);
   BOOST_TEST(said.last.starts_with("1 leak proven: 2 held-out units, "));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_sister_section_in_training_is_a_leak_of_the_patient) {
   const std::string units = "patients synthetic/P1, synthetic/P2    recipe.lua";
   const std::string end = "declared, acknowledged: switch unit\n";
   BOOST_TEST(said.text ==
-             "leak (label): " + units + ":48 -> top_genes -> chosen_targets" +
+             "leak (label): " + units + ":48 -> chosen_genes -> chosen_targets" +
                  kModel + end + "leak (label): " + units +
                  ":51 -> median_depth -> chosen_targets" + kModel + end +
                  "leak (label): " + units + ":71" + kModel + end +
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(one_leak_does_not_hide_another) {
   const Said said = check_for("--set leak=two");
   BOOST_TEST(said.code == 1);
   BOOST_TEST(said.text.starts_with("leak (label): " + kAll +
-                                   "recipe.lua:48 -> top_genes"));
+                                   "recipe.lua:48 -> chosen_genes"));
   BOOST_TEST(said.text.find("leak (picture): " + kAll +
                             "recipe.lua:57 -> feature_scale") !=
              std::string::npos);
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_leak_with_a_wrong_declaration_is_found_and_said_to_be) {
   BOOST_TEST(genes.code == 1);
   BOOST_TEST(genes.text.starts_with(
       "leak (label): " + kAll +
-      "recipe.lua:48 -> blind_top_genes -> chosen_targets" + kModel +
+      "recipe.lua:48 -> blind_chosen_genes -> chosen_targets" + kModel +
       "NOT DECLARED by this step, but by a later one, NOT acknowledged by a "
       "switch\n"));
 
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(what_is_found_comes_as_json_too) {
   BOOST_TEST(json["leaks"][0]["kind"] == "label");
   BOOST_TEST(json["leaks"][0]["unit_kind"] == "section");
   BOOST_TEST(json["leaks"][0]["units"].size() == 4U);
-  BOOST_TEST(json["leaks"][0]["path"][1] == "top_genes");
+  BOOST_TEST(json["leaks"][0]["path"][1] == "chosen_genes");
   BOOST_TEST(json["leaks"][0]["declared"] == "yes");
   BOOST_TEST(json["oracles"].size() == 1U);
 }

@@ -97,9 +97,9 @@ struct GeneChoiceOptions {
 };
 
 /// The genes whose count varies most from spot to spot.
-StepKind top_genes_step(bool blind) {
+StepKind chosen_genes_step(bool blind) {
   return learning<Dataset>(
-             StepKind(named("top_genes", blind), 1, "Most variable genes."),
+             StepKind(named("chosen_genes", blind), 1, "Most variable genes."),
              blind, Learned::selection, "dataset")
       .option("count", &GeneChoiceOptions::count, "how many", {1, {}})
       .makes<GeneChoice>([](const Inputs& in, const Options& options) {
@@ -294,7 +294,7 @@ std::vector<StepKind> leaky_steps() {
   std::vector<StepKind> steps = data_steps();
   for (StepKind& step : eval_steps()) steps.push_back(std::move(step));
   for (const bool blind : {false, true}) {
-    steps.push_back(top_genes_step(blind));
+    steps.push_back(chosen_genes_step(blind));
     steps.push_back(median_depth_step(blind));
     steps.push_back(feature_scale_step(blind));
     steps.push_back(descent_model_step(blind));

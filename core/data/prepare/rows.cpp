@@ -22,6 +22,7 @@ StepKind rows_step() {
       .option("patients", &RowsOptions::patients,
               "the ones that stay, in this order")
       .required()
+      .narrows()
       .needs(in_memory(3, 1))
       .makes<Cohort>([](const Inputs& in, const Options& options) {
         return narrowed(in.get<Cohort>("cohort"),

@@ -104,7 +104,9 @@ class PatientTable {
 
  private:
   static Table parsed(std::string text, const std::string& where) {
-    const bool tabs = text.substr(0, text.find('\n')).find('\t') != text.npos;
+    const std::string_view first_line =
+        std::string_view(text).substr(0, text.find('\n'));
+    const bool tabs = first_line.find('\t') != first_line.npos;
     check(tabs || text.find('"') == text.npos, where,
           ": has quoted fields, which are not read; save it with tabs, or "
           "without quotes");

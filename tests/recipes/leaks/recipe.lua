@@ -45,7 +45,7 @@ end
 local scores, oracles = {}, {}
 for _, fold in ipairs(ms.folds(data, sections, unit)) do
   local function seen(word) return planted(word) and sections or fold.train end
-  local genes = step("top_genes", "genes") {
+  local genes = step("chosen_genes", "genes") {
     dataset = ms.part(dataset, seen("genes")), count = 5,
   }
   local depth = step("median_depth", "depth") {
