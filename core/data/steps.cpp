@@ -4,6 +4,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
+#include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
@@ -25,6 +26,8 @@ std::vector<StepKind> data_steps() {
           scrambled_dataset_step(),
           scrambled_patches_step(),
           cohort_step(),
+          class_targets_step(),
+          clinical_features_step(),
           rows_step()};
 }
 

@@ -123,17 +123,17 @@ BOOST_AUTO_TEST_CASE(a_sister_section_in_training_is_a_leak_of_the_patient) {
   BOOST_TEST(said.code == 0);
   const std::string units = "patients synthetic/P1, synthetic/P2    recipe.lua";
   const std::string end = "declared, acknowledged: switch unit\n";
-  BOOST_TEST(said.text ==
-             "leak (label): " + units + ":48 -> chosen_genes -> chosen_targets" +
-                 kModel + end + "leak (label): " + units +
-                 ":51 -> median_depth -> chosen_targets" + kModel + end +
-                 "leak (label): " + units + ":71" + kModel + end +
-                 "leak (label): " + units +
-                 ":84 -> depth_predictions -> metrics    " + end +
-                 "leak (picture): " + units +
-                 ":57 -> feature_scale -> scaled_features -> "
-                 "ridge_predictions -> metrics    " +
-                 end + "leak (picture): " + units + ":71" + kModel + end);
+  BOOST_TEST(
+      said.text ==
+      "leak (label): " + units + ":48 -> chosen_genes -> chosen_targets" +
+          kModel + end + "leak (label): " + units +
+          ":51 -> median_depth -> chosen_targets" + kModel + end +
+          "leak (label): " + units + ":71" + kModel + end +
+          "leak (label): " + units + ":84 -> depth_predictions -> metrics    " +
+          end + "leak (picture): " + units +
+          ":57 -> feature_scale -> scaled_features -> "
+          "ridge_predictions -> metrics    " +
+          end + "leak (picture): " + units + ":71" + kModel + end);
   BOOST_TEST(said.last.starts_with("6 leaks proven: 2 held-out units, "));
   // Where only a section's own data are replaced, its sisters show nothing.
   const Said alone = check_for("--set leak=sister --unit section");

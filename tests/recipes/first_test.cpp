@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(first_test)
 
 BOOST_AUTO_TEST_CASE(colours_beside_the_training_mean) {
   const PlainProgram program;
-  const std::string said = program.run("first");
+  const std::string said = program.run("recipes/first");
   const fs::path results = program.results("first");
   const Findings findings = Findings::read(results / "findings");
   BOOST_TEST(std::isfinite(findings.headline_value("colour_ridge")));

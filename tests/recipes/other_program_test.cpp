@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(other_program_test)
 BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
                      *boost::unit_test::precondition(can_confine)) {
   const PlainProgram program;
-  program.run("other_program");
+  program.run("recipes/other_program");
   const fs::path results = program.results("other_program");
   const Findings findings = Findings::read(results / "findings");
   // Layers of the bulb repeat from slice to slice. The value is NumPy's
@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(a_program_in_python_is_scored_beside_our_baselines,
   BOOST_TEST(page.find("Programs of others") != std::string::npos);
   BOOST_TEST(page.find("neighbours.py sha256 ") != std::string::npos);
   BOOST_TEST(page.find("NOT confined") == std::string::npos);
-  BOOST_TEST(program.run("other_program").find("0 run, ") != std::string::npos);
+  BOOST_TEST(program.run("recipes/other_program").find("0 run, ") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,19 +19,21 @@ class PlainProgram {
              1);
   }
 
-  /// Runs recipes/NAME; the test ends where that fails.
+  /// Runs a recipe; the test ends where that fails.
+  /// @param recipe  its folder, from the project's root: "recipes/first"
   /// @return what the program has said
-  std::string run(const std::string& name) const {
+  std::string run(const fs::path& recipe) const {
     const std::string line =
         concat("cd '", folder_.path.native(), "' && '",
                (root_ / "tests/recipes/plain_moonstain").native(), "' run '",
-               (root_ / "recipes" / name).native(), "' > said.txt 2>&1");
+               (root_ / recipe).native(), "' > said.txt 2>&1");
     const int code = WEXITSTATUS(std::system(line.c_str()));
     const std::string said = read_file(folder_ / "said.txt");
     BOOST_REQUIRE_MESSAGE(code == 0, said);
     return said;
   }
 
+  /// @param name  the last part of its folder
   fs::path results(const std::string& name) const {
     return folder_.path / "results" / name / "default";
   }

@@ -68,6 +68,14 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
   model.ridge.rows = integer_member(attributes, "rows", folder.string());
   model.genes = in.strings("genes");
+  const std::string unit =
+      text_member(attributes, "unit_kind", folder.string());
+  const auto unit_kind = kind_of<ObservedKind>(unit);
+  check(unit_kind.has_value(), folder.string(), ": unit_kind is '", unit,
+        "', expected ", known_words<ObservedKind>());
+  model.unit_kind = *unit_kind;
+  model.variable_axis =
+      text_member(attributes, "variable_axis", folder.string());
   model.ridge.feature_mean = vector_from(in.numbers("feature_mean"));
   model.ridge.feature_scale = vector_from(in.numbers("feature_scale"));
   model.ridge.target_mean = vector_from(in.numbers("target_mean"));
@@ -94,8 +102,11 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
 }
 
 void RidgeModel::write(const fs::path& folder) const {
-  Json attributes{
-      {"encoder", encoder}, {"alpha", ridge.alpha}, {"rows", ridge.rows}};
+  Json attributes{{"encoder", encoder},
+                  {"alpha", ridge.alpha},
+                  {"rows", ridge.rows},
+                  {"unit_kind", word_of(unit_kind)},
+                  {"variable_axis", variable_axis}};
   if (!alphas.empty()) {
     attributes["left_out"] = word_of(search.unit);
     attributes["left_out_count"] = search.count;
@@ -126,6 +137,8 @@ namespace {
 struct Join {
   std::string encoder;
   std::vector<std::string> genes;
+  ObservedKind unit_kind = ObservedKind::spot;
+  std::string variable_axis;
   std::vector<std::size_t> features;
   std::vector<std::vector<Eigen::Index>> rows;
 };
@@ -148,6 +161,8 @@ Join joined(const RidgeTraining& training) {
     Targets part = training.targets(i);
     if (i == 0) {
       join.genes = part.variables;
+      join.unit_kind = part.unit_kind;
+      join.variable_axis = part.variable_axis;
     }
     check_same_genes(part.variables, join.genes,
                      concat("ridge_model: targets of ", part.about));
@@ -186,6 +201,8 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   RidgeModel model;
   model.encoder = join.encoder;
   model.genes = join.genes;
+  model.unit_kind = join.unit_kind;
+  model.variable_axis = join.variable_axis;
   const RidgeMoments all = moments_of(sections);
   double alpha = options.alpha;
   if (!options.alphas.empty()) {
@@ -214,7 +231,9 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
   Predictions predictions;
   predictions.about = features.section;
   predictions.predictor = {std::move(name), PredictorKind::simple, 0, {}};
+  predictions.unit_kind = model.unit_kind;
   predictions.names = features.spots;
+  predictions.variable_axis = model.variable_axis;
   predictions.variables = model.genes;
   predictions.values = model.ridge.predict(features.values);
   return predictions;
@@ -239,8 +258,8 @@ struct NameOptions {
 
 StepKind ridge_model_step() {
   return StepKind("ridge_model", 2,
-                  "Ridge regression from features to the expression of all "
-                  "genes, on the spots of all training sections.")
+                  "Ridge regression from features to all targets at once, on "
+                  "all training sections or cohorts.")
       .learns_many<Features>("features", Learned::input,
                              "features of the training sections")
       .learns_many<Targets>("targets", Learned::label,

@@ -8,6 +8,7 @@
 
 #include "core/base/path.h"
 #include "core/data/stored/features.h"
+#include "core/data/stored/observations.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/stats/ridge.h"
@@ -26,7 +27,10 @@ struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
 
   std::string encoder;             ///< of the features: "mobilenet_v1/block8"
-  std::vector<std::string> genes;  ///< [genes]
+  std::vector<std::string> genes;  ///< [genes] or other variables
+  /// Of the targets: what a row is about, and the noun of a variable.
+  ObservedKind unit_kind = ObservedKind::spot;
+  std::string variable_axis = "gene";
   Ridge ridge;
   std::vector<double> alphas;  ///< tried; empty when the penalty was given
   /// How the penalty was chosen: of each of `alphas` the mean r on what was
