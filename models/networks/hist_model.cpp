@@ -90,6 +90,27 @@ TrainingOptions training_options(const HistTraining& options) {
   return training;
 }
 
+// What a predictor has that knows nothing but where there is tissue, which the
+// blank features tell: each gene's mean over the training spots there, and 0
+// elsewhere. The squared error over all cells of the grid.
+double constant_loss(const std::vector<GridSection>& sections) {
+  const Eigen::Index genes = sections.front().targets.cols();
+  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(genes);
+  double spots = 0;
+  double cells = 0;
+  for (const GridSection& section : sections) {
+    sum += section.targets.cast<double>().colwise().sum();
+    spots += static_cast<double>(section.targets.rows());
+    cells += static_cast<double>(section.grid.rows * section.grid.columns);
+  }
+  const Eigen::RowVectorXd mean = sum / spots;
+  double squares = 0;
+  for (const GridSection& section : sections) {
+    squares += (section.targets.cast<double>().rowwise() - mean).squaredNorm();
+  }
+  return squares / (cells * static_cast<double>(genes));
+}
+
 void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
   if (collapse.constant_outputs > 0) {
     log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
@@ -101,7 +122,7 @@ void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
   if (log.constant_loss && !(log.final_loss < *log.constant_loss)) {
     log_line(concat("hist_model: after ", log.steps,
                     " steps the loss over the training sections is ",
-                    log.final_loss, ", that of the best constants is ",
+                    log.final_loss, ", that of each gene's mean in tissue is ",
                     *log.constant_loss, "; the network is not fitted"));
   }
 }
@@ -111,7 +132,7 @@ void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
 Needs hist_needs(const Options& options, const InputSizes& sizes) {
   const auto training = options.as<HistTraining>();
   const auto sections =
-      std::max<std::uint64_t>(1, sizes.of("features") / 300'000);
+      std::max<std::uint64_t>(1, sizes.of("features") / 700'000);
   const auto batch = std::min<std::uint64_t>(training.batch, sections);
   const auto visits =
       training.steps > 0
@@ -156,8 +177,9 @@ Model train_hist(const std::vector<GridSection>& sections,
   const std::int64_t row_shift = options.target_row_shift;
   std::optional<Examples> scored;
   if (!held_out.empty()) scored = grid_examples(held_out, row_shift);
-  const TrainingLog log =
+  TrainingLog log =
       train(*network, grid_examples(sections, row_shift), scored, training);
+  log.constant_loss = constant_loss(sections);
   const OutputCollapse collapse =
       output_collapse(*network, sections, row_shift);
   log_fit(collapse, log);

@@ -45,8 +45,9 @@ struct HistTraining {
 /// without a spot, where the target is 0 (recipes/hist_loocv/METHOD.md 6.1);
 /// Adam with L2 decay, the cosine schedule. A network that ends in constant
 /// predictions on its own training sections is marked as collapsed, and one
-/// whose loss there is not below that of the best constants is said to be not
-/// fitted.
+/// whose loss there is not below that of each gene's mean over the spots, and 0
+/// elsewhere, is said to be not fitted: that much can be read off the blank
+/// features.
 ///
 /// @param held_out  for the log and for checkpoint `best`; may be empty
 /// @param progress  optimiser steps done, and in all

@@ -168,13 +168,14 @@ function hist.leave_one_out(recipe)
   -- What is said of it.
   local stand_ins = { encoder_words .. ", for CTransPath" }
   protocols.append(stand_ins, data.stand_ins)
-  local panels = { ms.training_panel { models = models } }
-  if #drawn.targets > 0 then
-    table.insert(panels, 1, ms.map_panel {
+  local panels = {}
+  if #folds > 0 then
+    panels[1] = ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
       items = data.map_genes,
-    })
+    }
+    panels[2] = ms.training_panel { models = models }
   end
   return { findings = ms.findings {
     title = recipe.title, model = "hist_model",
