@@ -208,8 +208,6 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
          grid.map->kept_row_end * grid.map->columns}};
     scores.facts["tissue_share_of_grid"] =
         static_cast<double>(spots) / static_cast<double>(cell_count);
-    scores.facts["target_row_shift"] =
-        static_cast<double>(grid.target_row_shift);
   }
   readings.push_back({&measured_reading(targets.unit_kind), 0, spots});
   std::vector<ReadingColumns> filled;
