@@ -96,6 +96,7 @@ void add_interval(Estimate& made, const Clusters& clusters,
 }  // namespace
 
 std::string Estimate::of_what() const {
+  if (units == 0) return "nothing scored";
   switch (averaging) {
     case Averaging::units:
       return concat("mean of ",

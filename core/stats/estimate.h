@@ -74,8 +74,8 @@ struct Estimate {
   double effective_clusters = 0;
   std::map<std::string, double> by_cluster;  ///< means; NaN: undefined
 
-  /// "mean of 36 sections", "mean of 8 patients", "mean of 4 folds", "36
-  /// sections pooled"
+  /// "mean of 36 sections", "mean of 8 patients", "mean of folds, 36 sections",
+  /// "36 sections pooled", "nothing scored"
   std::string of_what() const;
 };
 

@@ -8,22 +8,32 @@ namespace {
 
 constexpr double kNearlyAll = 0.1;  // share apart that still counts as flat
 
-bool alike(float a, float b) {
-  return std::abs(double{a} - double{b}) <= 1e-6 * (1 + std::abs(double{b}));
+// The difference up to which two values are one: targets may be counts or
+// shares of a millionth, so it goes by the largest of them.
+double tolerance_of(std::span<const float> values) {
+  double largest = 0;
+  for (const float value : values) {
+    largest = std::max(largest, std::abs(double{value}));
+  }
+  return 1e-6 * largest;
 }
 
 }  // namespace
 
 CommonValue common_value(std::span<const float> values) {
+  const double tolerance = tolerance_of(values);
   CommonValue common;
+  const auto alike = [&](float value) {
+    return std::abs(double{value} - double{common.value}) <= tolerance;
+  };
   std::size_t votes = 0;
   for (const float value : values) {
     if (votes == 0) common.value = value;
-    votes = alike(value, common.value) ? votes + 1 : votes - 1;
+    votes = alike(value) ? votes + 1 : votes - 1;
   }
   const auto apart = static_cast<std::size_t>(
       std::count_if(values.begin(), values.end(),
-                    [&](float value) { return !alike(value, common.value); }));
+                    [&](float value) { return !alike(value); }));
   if (2 * apart < values.size()) {
     common.share_apart =
         static_cast<double>(apart) / static_cast<double>(values.size());

@@ -13,16 +13,17 @@ struct CommonValue {
   double share_apart = 1;
 };
 
-/// The value that more than half of the list lies at, within 1e-6 of (1 + its
-/// size); in one pass and a second to count (Boyer and Moore 1991).
+/// The value that more than half of the list lies at, within 1e-6 of the
+/// largest size in the list; in one pass and a second to count (Boyer and Moore
+/// 1991).
 CommonValue common_value(std::span<const float> values);
 
 /// What a prediction is over the places scored.
 enum class Variation {
   varies,
-  /// One value over nearly all places, though the measurement is not: a network
-  /// that has died, whose few other values, such as spots at the rim of a
-  /// tissue, make a correlation that says nothing.
+  /// One value over nearly all places, and the measurement is not, or is as
+  /// little: a network that has died, whose few other values, such as spots at
+  /// the rim of a tissue, make a correlation that says nothing.
   flat,
   /// 0 over nearly all places and never below: an output that ends in a
   /// rectifier, and whose few other values may be all that was measured.

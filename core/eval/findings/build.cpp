@@ -10,11 +10,29 @@
 #include "core/eval/findings/judgement.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
+#include "core/eval/metrics/reading_kind.h"
 
 namespace moonstain {
 namespace {
 
 using Group = std::pair<Predictor, std::vector<const Scores*>>;
+
+// Every score has the readings and metrics of the first: a page has a cell for
+// each of them.
+void check_same_columns(const Scores& one, const Scores& first) {
+  for (const auto& [reading, places] : first.places) {
+    check(one.has_reading(reading), "findings: ", one.predictor.name,
+          " has no ", reading_kind(reading).label, " of ", one.unit, ", ",
+          first.predictor.name, " has of ", first.unit,
+          "; score both with a grid, or both without");
+    for (const Metric& metric : metrics_in(first, reading)) {
+      check(one.find(reading, metric.kind->name) != nullptr,
+            "findings: ", one.predictor.name, " has no ", metric.kind->name,
+            " of ", one.unit, ", ", first.predictor.name, " has of ",
+            first.unit);
+    }
+  }
+}
 
 void check_comparable(const Scores& one, const Scores& first) {
   check(one.target == first.target && one.item == first.item,
@@ -96,7 +114,10 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
   }
   std::vector<PredictorScores> predictors;
   for (auto& [predictor, scores] : groups) {
-    for (const Scores* one : scores) check_comparable(*one, model[0]);
+    for (const Scores* one : scores) {
+      check_comparable(*one, model[0]);
+      check_same_columns(*one, model[0]);
+    }
     predictors.emplace_back(predictor, std::move(scores));
   }
   for (const PredictorScores& other : predictors) {
@@ -183,9 +204,15 @@ Findings make_findings(const FindingsPlan& plan,
   how.estimate.unit = findings.data.unit;
   how.estimate.cluster = findings.data.cluster;
 
+  check(model.empty() || findings.data.unit == "section" ||
+            plan.unit != "section",
+        "findings: unit is \"section\", but what is scored is a ",
+        findings.data.unit, "; say what was held out: unit = \"patient\"");
+
   findings.title = plan.title;
   findings.model = predictors[0].name();
-  findings.headline = {plan.metric, plan.reading, plan.unit, plan.averaging};
+  findings.headline = {plan.metric, plan.reading, plan.unit, plan.averaging,
+                       plan.interval};
   findings.scope = {plan.scope, plan.scope_note};
   findings.stand_ins = plan.stand_ins;
   findings.notes = plan.notes;

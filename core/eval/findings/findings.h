@@ -28,6 +28,7 @@ struct Headline {
   std::string reading;  ///< "tissue"
   std::string unit;     ///< held out: "section" or "patient"
   Averaging averaging = Averaging::units;
+  IntervalMethod interval = IntervalMethod::t;
 };
 
 /// How much of the paper's experiment the findings are about.

@@ -14,6 +14,7 @@ void members(auto& json, Of<Headline> auto& one) {
   json("reading", one.reading);
   json("unit", one.unit);
   json("averaging", one.averaging);
+  json("interval", one.interval);
 }
 
 void members(auto& json, Of<ScopeNote> auto& one) {
@@ -33,6 +34,7 @@ void members(auto& json, Of<ParamInForce> auto& one) {
 }
 
 void members(auto& json, Of<Protocol> auto& one) {
+  json("stated", one.stated);
   json("switches", one.switches);
   json("params", one.params);
 }

@@ -18,7 +18,7 @@ namespace {
 
 /// What is no member of a FindingsPlan, or not in its form.
 struct FindingsOptions {
-  std::string protocol = "{}";
+  std::string protocol;
   std::int64_t published_steps = 0;
 };
 

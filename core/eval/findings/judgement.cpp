@@ -93,6 +93,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
   ours.missing = plan.missing;
+  ours.protocol_stated = plan.protocol.stated;
   ours.turned = plan.protocol.turned(!claim.reading.empty());
   ours.state = state;
 

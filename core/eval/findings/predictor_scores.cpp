@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/base/error.h"
@@ -61,25 +62,35 @@ PredictorScores::PredictorScores(Predictor predictor,
                                  std::vector<const Scores*> scores)
     : predictor_(std::move(predictor)) {
   for (const Scores* one : scores) units_[one->unit].push_back(one);
-  for (auto& [unit, seeds] : units_) {
-    std::stable_sort(seeds.begin(), seeds.end(),
-                     [](const Scores* a, const Scores* b) {
-                       return a->predictor.seed < b->predictor.seed;
-                     });
-    for (std::size_t i = 1; i < seeds.size(); ++i) {
-      const Predictor& one = seeds[i]->predictor;
-      check(one.seed != seeds[i - 1]->predictor.seed ||
-                one.fold != seeds[i - 1]->predictor.fold || one.seed == 0,
-            "findings: ", unit, " is scored twice for ", one.name, " of seed ",
-            one.seed, "; several scores of a unit are runs with other seeds");
+  for (auto& [unit, runs] : units_) {
+    const auto order = [](const Scores* one) {
+      return std::tie(one->predictor.fold, one->predictor.seed);
+    };
+    std::sort(runs.begin(), runs.end(), [&](const Scores* a, const Scores* b) {
+      return order(a) < order(b);
+    });
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+      const Predictor& one = runs[i]->predictor;
+      check(order(runs[i]) != order(runs[i - 1]), "findings: ", unit,
+            " is scored twice for ", one.name, " of seed ", one.seed,
+            one.fold.empty() ? "" : concat(" and fold ", one.fold),
+            "; several scores of a unit are runs with other seeds, or of other "
+            "folds");
     }
   }
 }
 
+std::set<std::int64_t> PredictorScores::seeds_of(
+    const std::vector<const Scores*>& runs) {
+  std::set<std::int64_t> seeds;
+  for (const Scores* one : runs) seeds.insert(one->predictor.seed);
+  return seeds;
+}
+
 int PredictorScores::seeds() const {
-  std::size_t most = 0;
-  for (const auto& [unit, seeds] : units_) most = std::max(most, seeds.size());
-  return static_cast<int>(most);
+  std::set<std::int64_t> seeds;
+  for (const auto& [unit, runs] : units_) seeds.merge(seeds_of(runs));
+  return static_cast<int>(seeds.size());
 }
 
 NumbersByName PredictorScores::by_unit(std::string_view reading,
@@ -181,14 +192,21 @@ Lacking PredictorScores::lacking_beside(const PredictorScores& other,
 std::optional<double> PredictorScores::seed_sd(
     std::string_view reading, const Metric& metric, const EstimateHow& how,
     const ClusterOf& cluster_of) const {
-  const auto count = static_cast<std::size_t>(seeds());
-  if (count < 2) return std::nullopt;
+  if (units_.empty()) return std::nullopt;
+  const std::set<std::int64_t> all = seeds_of(units_.begin()->second);
+  for (const auto& [unit, runs] : units_) {
+    if (seeds_of(runs) != all) return std::nullopt;
+  }
   std::vector<double> numbers;
-  for (std::size_t seed = 0; seed < count; ++seed) {
+  for (const std::int64_t seed : all) {
     NumbersByName values;
-    for (const auto& [unit, scores] : units_) {
-      if (scores.size() != count) return std::nullopt;
-      values[unit] = metric_value(*scores[seed], reading, metric);
+    for (const auto& [unit, runs] : units_) {
+      std::vector<double> folds;
+      for (const Scores* one : runs) {
+        if (one->predictor.seed != seed) continue;
+        folds.push_back(metric_value(*one, reading, metric));
+      }
+      values[unit] = mean_of_defined(folds);
     }
     numbers.push_back(estimate(unit_values(values, cluster_of,
                                            item_counts(*this, reading, metric),
@@ -276,6 +294,11 @@ Gain gain_over(const PredictorScores& model, const PredictorScores& other,
     for (const Scores* our : ours) {
       const Eigen::VectorXd& a = our->column(reading, metric.kind->name);
       for (const Scores* their : theirs->second) {
+        // Folds of one cohort are about other patients.
+        if (our->predictor.fold != their->predictor.fold &&
+            !our->predictor.fold.empty() && !their->predictor.fold.empty()) {
+          continue;
+        }
         const Eigen::VectorXd& b = their->column(reading, metric.kind->name);
         pairs.push_back(sign * (metric_value(*our, reading, metric, &b) -
                                 metric_value(*their, reading, metric, &a)));
@@ -285,7 +308,8 @@ Gain gain_over(const PredictorScores& model, const PredictorScores& other,
       }
     }
     gain.by_unit[unit] = mean_of_defined(pairs);
-    weights[unit] = shared / static_cast<double>(pairs.size());
+    weights[unit] =
+        pairs.empty() ? 0 : shared / static_cast<double>(pairs.size());
   }
   gain.estimate = estimate(
       unit_values(gain.by_unit, cluster_of, weights, folds_of(model)), how);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,23 +18,24 @@ namespace moonstain {
 /// A number by the name of what it is about; NaN: there is none.
 using NumbersByName = std::map<std::string, double>;
 
-/// All scores of one predictor, by unit, then by seed.
+/// All scores of one predictor, by unit; several of one are its runs: other
+/// seeds, or folds of one cohort, which are about other patients.
 class PredictorScores {
  public:
-  /// @param scores  of this predictor; several of a unit are seeds
+  /// @param scores  of this predictor
   /// @throws Error  when two of one unit have the same seed and fold
   PredictorScores(Predictor predictor, std::vector<const Scores*> scores);
 
   const std::string& name() const { return predictor_.name; }
   PredictorKind kind() const { return predictor_.kind; }
-  /// Seeds in rising order.
+  /// By fold, then by seed.
   const std::map<std::string, std::vector<const Scores*>>& units() const {
     return units_;
   }
-  /// Most scores of one unit.
+  /// Different seeds, of all units together.
   int seeds() const;
 
-  /// By unit; the mean over its seeds, NaN where undefined in all.
+  /// By unit; the mean over its runs, NaN where undefined in all.
   NumbersByName by_unit(std::string_view reading, const Metric& metric) const;
 
   /// The same as one number.
@@ -75,6 +78,9 @@ class PredictorScores {
   Eigen::VectorXd by_item(std::string_view reading, const Metric& metric) const;
 
  private:
+  static std::set<std::int64_t> seeds_of(
+      const std::vector<const Scores*>& runs);
+
   Predictor predictor_;
   std::map<std::string, std::vector<const Scores*>> units_;
 };
@@ -89,7 +95,7 @@ std::vector<UnitValue> unit_values(
     const std::map<std::string, std::string>& folds = {});
 
 /// How much better the model is than another predictor: in each unit over the
-/// items that both define, a mean over pairs of seeds.
+/// items that both define, a mean over pairs of runs of one fold.
 Gain gain_over(const PredictorScores& model, const PredictorScores& other,
                std::string_view reading, const Metric& metric,
                const EstimateHow& how, const ClusterOf& cluster_of);

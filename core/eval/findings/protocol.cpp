@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/plan/lineage.h"
+#include "core/eval/metrics/reading_kind.h"
 
 namespace moonstain {
 namespace {
@@ -24,6 +25,13 @@ bool holds_out_unit(const WalkSwitch& one) {
          kind_of<UnitKind>(one.audited).has_value();
 }
 
+bool names_reading(const Json& value) {
+  const auto names = reading_names();
+  return value.is_string() &&
+         std::find(names.begin(), names.end(), value.get<std::string>()) !=
+             names.end();
+}
+
 // A value as a reader writes it: texts without quotes, the rest as JSON.
 std::string words_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : canonical_json(value);
@@ -31,7 +39,7 @@ std::string words_of(const Json& value) {
 
 }  // namespace
 
-std::vector<std::string> Protocol::turned(bool but_scoring) const {
+std::vector<std::string> Protocol::turned(bool but_reading) const {
   std::vector<std::string> turned;
   const auto note = [&](const std::string& name, const Json& value,
                         const Json& published) {
@@ -40,7 +48,10 @@ std::vector<std::string> Protocol::turned(bool but_scoring) const {
                             words_of(published)));
   };
   for (const auto& [name, one] : switches) {
-    if (but_scoring && one.kind == SwitchKind::scoring) continue;
+    if (but_reading && one.kind == SwitchKind::scoring &&
+        names_reading(one.published)) {
+      continue;
+    }
     note(name, one.value, one.published);
   }
   for (const auto& [name, one] : params) note(name, one.value, one.paper);
@@ -49,11 +60,12 @@ std::vector<std::string> Protocol::turned(bool but_scoring) const {
 
 Protocol read_protocol(std::string_view text, const std::string& where) {
   const std::string what = concat(where, ": protocol");
+  Protocol protocol;
+  if (text.empty()) return protocol;
+  protocol.stated = true;
   const Json json = parse_json(text, what);
   check(json.is_object(), what,
         ": expected an object, as ms.protocol() makes it");
-  Protocol protocol;
-  if (json.empty()) return protocol;
   const Json& switches = member(json, "switches", what);
   const Json& params = member(json, "params", what);
   check(switches.is_object() && params.is_object() && json.size() == 2, what,

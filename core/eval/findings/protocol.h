@@ -26,19 +26,22 @@ struct ParamInForce {
 /// Under which protocol findings were made. That it is the published one is a
 /// fact: every switch and every param stand where the paper has them.
 struct Protocol {
+  bool stated = false;  ///< the recipe says where its switches and params stand
   std::map<std::string, SwitchInForce> switches;
   std::map<std::string, ParamInForce> params;
 
-  /// What was turned, one a line: "unit is "patient", published "section"".
-  /// @param but_scoring  switches of kind scoring left out: a claim that names
-  ///                     its own reading is judged in it, whatever they say
-  std::vector<std::string> turned(bool but_scoring = false) const;
+  /// What was turned: "unit is patient, published section".
+  /// @param but_reading  scoring switches whose published value names a reading
+  ///                     are left out: a claim that names its own reading is
+  ///                     judged in it, whatever they say
+  std::vector<std::string> turned(bool but_reading = false) const;
 };
 
 /// Of the text that `ms.protocol()` makes: {"switches": {"unit": {"kind":
 /// "leak", "value": "patient", "published": "section", "audited": "patient"}},
 /// "params": {"epochs": {"value": 1, "paper": 200}}}.
 ///
+/// @param text    "": the recipe does not say
 /// @param where   named in errors
 /// @throws Error  "WHERE: ..." on another form, on a switch of no kind
 Protocol read_protocol(std::string_view text, const std::string& where);

@@ -18,12 +18,12 @@ std::string Training::not_fitted() const {
     constant.push_back(*one.constant_loss);
   }
   if (ours.empty()) return "";
-  return concat("not fitted: in ", ours.size(), " of ",
-                counted(models.size(), "model"), " the loss (",
-                fixed(mean_of_defined(ours), 3),
-                ours.size() > 1 ? " in the mean" : "",
-                ") is not below that of a constant on the same cells (",
-                fixed(mean_of_defined(constant), 3), ")");
+  return concat(
+      "not fitted: in ", ours.size(), " of ", counted(models.size(), "model"),
+      " the loss (", fixed(mean_of_defined(ours), 3),
+      ours.size() > 1 ? " in the mean" : "",
+      ") is not below that of constants on what they were trained on (",
+      fixed(mean_of_defined(constant), 3), ")");
 }
 
 std::string Training::steps_words() const {

@@ -20,9 +20,7 @@ struct FittedModel {
   std::optional<double> constant_loss;
 
   /// False where a constant does as well: such a model has learned nothing.
-  bool fitted() const {
-    return !constant_loss || !(final_loss >= *constant_loss);
-  }
+  bool fitted() const { return !constant_loss || final_loss < *constant_loss; }
 };
 
 /// How the judged models were trained.
@@ -31,8 +29,8 @@ struct Training {
   std::int64_t published_steps = 0;  ///< of a model of the paper; 0: not said
 
   /// "not fitted: in 2 of 2 models the loss (0.158 in the mean) is not below
-  /// that of a constant on the same cells (0.080)"; "" where all were, or
-  /// nothing is known.
+  /// that of constants on what they were trained on (0.080)"; "" where all
+  /// were, or nothing is known.
   std::string not_fitted() const;
   /// "optimiser steps: 200 a model, 1,800 published"; "" where either is not
   /// known or both are the same.

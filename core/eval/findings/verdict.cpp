@@ -57,7 +57,13 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   if (std::abs(difference) <= claim.rounding + 1e-12) {
     return {NumberVerdict::reproduced, concat(apart, ", within rounding")};
   }
-  if (!ours.seed_sd || ours.seeds < kLeastSeeds) {
+  if (!ours.seed_sd && ours.seeds >= kLeastSeeds) {
+    return {NumberVerdict::inconclusive,
+            concat(apart, "; ", plural(ours.estimate.unit),
+                   " were not all run with the same seeds, so nobody knows how "
+                   "far draws lie apart")};
+  }
+  if (ours.seeds < kLeastSeeds) {
     return {NumberVerdict::inconclusive,
             concat(apart, "; ",
                    counted(static_cast<std::uint64_t>(ours.seeds), "seed"),
@@ -77,12 +83,15 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
 Number judge_other_data(const Claim& claim, const OurNumber& ours) {
   const Estimate& mine = ours.estimate;
   if (mine.effective_clusters < kLeastUnitsForInterval - 1e-9) {
-    return {NumberVerdict::inconclusive,
-            concat(mine.clusters, " independent unit(s) count as ",
-                   fixed(mine.effective_clusters, 1),
-                   "; no interval is given below ", kLeastUnitsForInterval)};
+    return {
+        NumberVerdict::inconclusive,
+        concat(counted(static_cast<std::uint64_t>(mine.clusters), mine.cluster),
+               mine.clusters == 1 ? " counts as " : " count as ",
+               fixed(mine.effective_clusters, 1),
+               "; no interval is given below ", kLeastUnitsForInterval)};
   }
-  if (!claim.half_width || !claim.units || *claim.units < 2) {
+  if (!claim.half_width || *claim.half_width == 0 || !claim.units ||
+      *claim.units < 2) {
     return {NumberVerdict::inconclusive,
             "the published interval or its number of units is not stated"};
   }
@@ -96,8 +105,9 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
   const int n = *claim.units;
   const double sd = *claim.half_width / interval_half_width(1.0, n);
   const auto width = [&](double level) {
-    return student_t_quantile(0.5 + level / 2, n - 1) * sd *
-           std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
+    return claim.rounding +
+           student_t_quantile(0.5 + level / 2, n - 1) * sd *
+               std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
   };
   const double difference = mine.value - claim.published;
   return judged_by(std::abs(difference), width, NumberVerdict::consistent,
@@ -124,6 +134,11 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   }
   if (ours.scope == Scope::quick) {
     return {NumberVerdict::none, concat("a quick profile", note)};
+  }
+  if (!ours.protocol_stated) {
+    return {NumberVerdict::none,
+            "the recipe does not say under which protocol this is: "
+            "findings { protocol = ms.protocol() }"};
   }
   if (!ours.turned.empty()) {
     return {NumberVerdict::none, concat("another protocol than the published: ",
@@ -170,8 +185,7 @@ Comparison compare(Gain gain, double margin, std::string_view item) {
     return comparison;
   }
   if (of.baseline_silent) {
-    comparison.reason =
-        "has no number in this reading: its prediction is constant";
+    comparison.reason = "has no number in this reading";
     return comparison;
   }
   if (mean.units == 0) {

@@ -101,8 +101,9 @@ struct OurNumber {
   int seeds = 1;
   bool same_data = false;  ///< the paper's own sections
   Scope scope = Scope::full;
-  std::string scope_note;  ///< "6 of 36 sections, 2 patients"
-  std::string missing;     ///< what would be needed and is not here
+  std::string scope_note;       ///< "6 of 36 sections, 2 patients"
+  std::string missing;          ///< what would be needed and is not here
+  bool protocol_stated = true;  ///< the recipe says where its knobs stand
   /// What does not stand as published; none: the published protocol.
   std::vector<std::string> turned;
   ModelState state;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/stats/quantiles.h"
 
@@ -81,24 +82,34 @@ Change change_between(const HeadlineCells& before, const HeadlineCells& after,
   const auto unit_at = places_in(before.units, after.units);
   const auto item_at = places_in(before.items, after.items);
   const std::size_t items = before.items.size();
+  const std::size_t other_items = after.items.size();
+  const auto defined = [](const HeadlineCells& cells, std::ptrdiff_t predictor,
+                          std::size_t unit, std::size_t item) {
+    return cells.counts[unit * cells.items.size() + item] != 0 &&
+           !std::isnan(
+               cells.value(static_cast<std::size_t>(predictor), unit, item));
+  };
+  // Cells of either arm are those of both, counted once.
+  std::int64_t cells_before = 0;
+  std::int64_t cells_after = 0;
+  for (std::size_t v = 0; v < after.units.size(); ++v) {
+    for (std::size_t j = 0; j < other_items; ++j) {
+      cells_after += defined(after, q, v, j);
+    }
+  }
   for (std::size_t u = 0; u < before.units.size(); ++u) {
-    if (unit_at[u] < 0) continue;
-    const auto v = static_cast<std::size_t>(unit_at[u]);
     std::vector<double> first, second;
     for (std::size_t i = 0; i < items; ++i) {
-      if (item_at[i] < 0) continue;
+      if (!defined(before, p, u, i)) continue;
+      ++cells_before;
+      if (unit_at[u] < 0 || item_at[i] < 0) continue;
+      const auto v = static_cast<std::size_t>(unit_at[u]);
       const auto j = static_cast<std::size_t>(item_at[i]);
-      if (before.counts[u * items + i] == 0 ||
-          after.counts[v * after.items.size() + j] == 0) {
-        continue;
-      }
-      const double a = before.value(static_cast<std::size_t>(p), u, i);
-      const double b = after.value(static_cast<std::size_t>(q), v, j);
-      change.cells_of += !std::isnan(a) || !std::isnan(b);
-      if (std::isnan(a) || std::isnan(b)) continue;
-      first.push_back(a);
-      second.push_back(b);
+      if (!defined(after, q, v, j)) continue;
+      first.push_back(before.value(static_cast<std::size_t>(p), u, i));
+      second.push_back(after.value(static_cast<std::size_t>(q), v, j));
     }
+    if (unit_at[u] < 0) continue;
     const std::string& unit = before.units[u];
     change.cells += static_cast<std::int64_t>(first.size());
     change.weights[unit] = static_cast<double>(first.size());
@@ -106,6 +117,7 @@ Change change_between(const HeadlineCells& before, const HeadlineCells& after,
     change.folds[unit] = before.folds[u];
     change.by_unit[unit] = over_values(second, over) - over_values(first, over);
   }
+  change.cells_of = cells_before + cells_after - change.cells;
   change.value = estimate(unit_values(change.by_unit, change.clusters,
                                       change.weights, change.folds),
                           how)
@@ -164,8 +176,13 @@ struct Tally {
 
   void add(const Change& change) { ++uses[&change]; }
 
+  // The value is the mean over orders of what they change. Where all orders
+  // compare the same cells it is also the estimate of the units' mean changes,
+  // and has its interval; else units are shown, and no interval is given.
   Bar bar(const EstimateHow& how) const {
     Bar bar;
+    double sum = 0;
+    bool alike = true;
     NumbersByName sums, counts, weights;
     std::map<std::string, std::string> clusters, folds;
     bar.least = bar.most = kNone;
@@ -178,6 +195,8 @@ struct Tally {
         bar.cells_of = change->cells_of;
       }
       bar.orders += times;
+      sum += times * change->value;
+      alike = alike && change->weights == uses.begin()->first->weights;
       for (const auto& [unit, value] : change->by_unit) {
         clusters[unit] = change->clusters.at(unit);
         folds[unit] = change->folds.at(unit);
@@ -188,6 +207,11 @@ struct Tally {
     }
     for (auto& [unit, sum] : sums) sum /= counts.at(unit);  // 0 / 0 is NaN
     bar.estimate = estimate(unit_values(sums, clusters, weights, folds), how);
+    if (bar.orders > 0) bar.estimate.value = sum / bar.orders;
+    if (!alike) {
+      bar.estimate.interval.reset();
+      bar.estimate.how = "no interval: the orders compare other cells";
+    }
     return bar;
   }
 };
@@ -213,6 +237,23 @@ void check_arm(const Arm& arm, std::size_t switches) {
        std::string_view(arm).substr(letters.size()) == kSizeMatchedEnd);
   check(fits, "walk: arm '", arm, "' is not ", switches,
         " letters p or a, one a switch, optionally with +size_matched");
+}
+
+// One axis holds all arms, and both ends judge the same claims.
+void check_alike(const std::map<Arm, const Findings*>& arms) {
+  const auto& [first_arm, first] = *arms.begin();
+  for (const auto& [arm, one] : arms) {
+    check(one->headline.metric == first->headline.metric, "walk: arm '", arm,
+          "' is about ", one->headline.metric, ", arm '", first_arm, "' about ",
+          first->headline.metric, "; a walk shows one metric");
+    check(one->claims.size() == first->claims.size(), "walk: arm '", arm,
+          "' judges ", one->claims.size(), " claims, arm '", first_arm, "' ",
+          first->claims.size(), "; give all of them the same expected.json");
+    const bool both = !one->data.units.empty() && !first->data.units.empty();
+    check(!both || one->data.item == first->data.item, "walk: arm '", arm,
+          "' scores ", plural(one->data.item), ", arm '", first_arm, "' ",
+          plural(first->data.item));
+  }
 }
 
 }  // namespace
@@ -274,6 +315,7 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
           "ends are needed");
   }
 
+  check_alike(by_arm);
   Walk walk;
   walk.switches = switches;
   walk.published = *by_arm[published];
@@ -304,6 +346,7 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
   }
   const Findings& shown = walk.detailed_findings();
   const EstimateHow how{.averaging = shown.headline.averaging,
+                        .method = shown.headline.interval,
                         .unit = shown.data.unit,
                         .cluster = shown.data.cluster};
   for (const std::string& predictor : walk.predictors) {

@@ -87,7 +87,7 @@ struct KindWords<WalkEnd> {
 /// The way from the published protocol to the audited one. `walk.json`: the
 /// switches, the headline of every predictor in every arm, the bars, and the
 /// findings of both ends; beside it the pictures of the end that is shown in
-/// detail. Members are described in core/eval/README.md.
+/// detail. Members are described in README.md.
 struct Walk {
   static constexpr std::string_view kType = "Walk";
 

@@ -311,8 +311,8 @@ void log_scores(const Scores& scores) {
 
 StepKind expression_scores_step() {
   return StepKind("expression_scores", 1,
-                  "Predicted beside measured values of one section, gene by "
-                  "gene: correlations and errors in every reading.")
+                  "Predicted beside measured values of a section or cohort, "
+                  "item by item: correlations and errors.")
       .applies<Predictions>("predictions", "to score")
       .applies<Targets>("targets", "what was measured")
       .applies<GridMap>("grid",

@@ -51,7 +51,7 @@ const MetricKind* find_metric_kind(std::string_view name) {
 std::string Metric::label(std::string_view item) const {
   switch (over) {
     case Over::heg50:
-      return concat("mean ", kind->label, " over the 50 ", plural(item),
+      return concat("mean ", kind->label, " over the (up to) 50 ", plural(item),
                     " of highest mean measured value");
     case Over::only:
       return std::string(kind->label);

@@ -39,7 +39,8 @@ inline constexpr std::string_view kPredictedMean = "predicted_mean";
 /// Divisor n; exactly 0 for a constant prediction.
 inline constexpr std::string_view kPredictedSd = "predicted_sd";
 /// 1: one value over nearly all places, though the measurement is not
-/// (core/stats/flatness.h); metrics of such an item are undefined.
+/// (core/stats/flatness.h); correlations and rankings of such an item are
+/// undefined.
 inline constexpr std::string_view kPredictedFlat = "predicted_flat";
 /// 1: 0 over nearly all places and never below, so that what is left may say
 /// something; not flat.

@@ -20,6 +20,13 @@ OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
           headline.unit};
 }
 
+// What the number of the claim is judged by: in its own reading.
+OurFigure published_figure(const Findings& published, std::size_t claim) {
+  const JudgedClaim& judged = published.claims.at(claim);
+  return {concat("ours, ", protocol_words(published)), judged.ours,
+          judged.seed_sd, judged.reading, published.headline.unit};
+}
+
 }  // namespace
 
 Object Object::read(const fs::path& folder) {
@@ -41,8 +48,7 @@ std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);
   if (const Walk* walk = object.walk()) {
-    return {headline_figure(walk->published, judged,
-                            concat("ours, ", protocol_words(walk->published))),
+    return {published_figure(walk->published, claim),
             headline_figure(walk->audited, judged, "ours, audited protocol")};
   }
   if (findings.headline.reading == judged.reading) {

@@ -47,13 +47,20 @@ std::string stand_ins_html(const Findings& findings) {
 }
 
 // Collapse, models that were not fitted, and the recipe's notes.
-std::string notices_html(const Findings& findings) {
+std::string notices_html(const Object& object) {
+  const Findings& findings = object.findings();
   std::string out;
   for (const std::string& words :
        {collapse_sentence(findings), fitted_sentence(findings)}) {
     if (!words.empty()) {
       out += text_element("p", {{"class", "banner"}}, words);
     }
+  }
+  if (object.walk() != nullptr &&
+      object.walk()->detailed == WalkEnd::published) {
+    out += text_element("p", {{"class", "note"}},
+                        "Under the audited protocol nothing is left to score: "
+                        "what is shown in detail is the published end.");
   }
   for (const std::string& note : findings.notes) {
     out += text_element("p", {{"class", "note"}}, note);
@@ -98,11 +105,14 @@ std::string difference(const Object& object,
            readings_html(findings, predictors) + mask;
   }
   const Walk& walk = *object.walk();
-  const std::string collapsed = collapsed_stages_sentence(walk);
-  return heading("why", "Why published and audited differ") +
-         (collapsed.empty()
-              ? ""
-              : text_element("p", {{"class", "banner"}}, collapsed)) +
+  std::string banners;
+  for (const std::string& words :
+       {collapsed_stages_sentence(walk), unfitted_stages_sentence(walk)}) {
+    if (!words.empty()) {
+      banners += text_element("p", {{"class", "banner"}}, words);
+    }
+  }
+  return heading("why", "Why published and audited differ") + banners +
          legend(predictors) + waterfall_chart(walk, predictors) +
          text_element("p", {{"class", "small"}},
                       concat(orders_sentence(walk),
@@ -124,7 +134,9 @@ std::string details(const Object& object,
          units_table(findings, predictors) + gains_html(findings) +
          training_html(findings);
   if (object.walk() != nullptr) {
-    out += heading("readings", "Readings beside baselines, audited protocol") +
+    out += heading("readings",
+                   concat("Readings beside baselines, ",
+                          word_of(object.walk()->detailed), " protocol")) +
            readings_html(findings, predictors);
   }
   out += heading("items", concat("Every ", findings.data.item));
@@ -145,7 +157,7 @@ std::string render(const fs::path& object_folder, const Context& context) {
   const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);
   const std::string body =
-      top(object, context) + notices_html(findings) + claims_html(object) +
+      top(object, context) + notices_html(object) + claims_html(object) +
       difference(object, predictors) + heading("leaks", "Leaks") +
       leaks_html(context) + details(object, predictors) +
       heading("methods", "Methods as run") + methods_html(findings, context) +

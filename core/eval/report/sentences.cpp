@@ -54,6 +54,7 @@ std::string stand_ins_words(const Findings& findings) {
 }
 
 std::string protocol_words(const Findings& findings) {
+  if (!findings.protocol.stated) return "protocol not stated";
   const std::vector<std::string> turned = findings.protocol.turned();
   return turned.empty()
              ? "published protocol"
@@ -72,22 +73,25 @@ std::string collapse_sentence(const Findings& findings) {
   }
   std::string scored;
   for (const std::string& reading : readings_of(findings)) {
-    const double value = findings.predictors.at(0)
-                             .readings.at(reading)
-                             .metrics.at(findings.headline.metric)
-                             .estimate.value;
-    scored += concat(scored.empty() ? "" : ", ", reading_label(reading), " ",
-                     std::isnan(value) ? "undefined" : fixed(value, 3));
+    const ReadingScores& one = findings.predictors.at(0).readings.at(reading);
+    const double value =
+        one.metrics.at(findings.headline.metric).estimate.value;
+    scored += concat(scored.empty() ? "" : "; ", reading_label(reading), " ",
+                     std::isnan(value) ? "undefined" : fixed(value, 3), " (",
+                     one.items.counts.undefined, " of ", one.items.scored,
+                     " undefined)");
   }
   return concat("The model has collapsed: ", label_of(findings.model),
                 " predicts almost one value (", reading_label(collapse.reading),
-                ") in ", units, ". Such ", plural(findings.data.item),
-                " count as undefined. What is left scores: ", scored,
-                mask_comparison(findings), ".");
+                ") in ", units, ". Its ",
+                metric_label(findings.headline.metric, findings.data.item),
+                ": ", scored, mask_comparison(findings), ".");
 }
 
 std::string fitted_sentence(const Findings& findings) {
-  const std::string words = findings.training.not_fitted();
+  // Of a collapsed model another sentence speaks.
+  const std::string words =
+      findings.collapse.collapsed ? "" : findings.training.not_fitted();
   return words.empty() ? ""
                        : concat(label_of(findings.model), " was ", words,
                                 "; no verdict is given on its meaning.");

@@ -17,8 +17,8 @@ std::string data_sentence(const Findings& findings);
 /// the paper's; "" for nothing.
 std::string stand_ins_words(const Findings& findings);
 
-/// "published protocol", or "published protocol but for epochs is 1, published
-/// 200".
+/// "published protocol", "published protocol but for epochs is 1, published
+/// 200", or "protocol not stated".
 std::string protocol_words(const Findings& findings);
 
 /// That predictions have collapsed, where, and what they score; "" when they

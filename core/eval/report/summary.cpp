@@ -211,8 +211,10 @@ std::string summary(const fs::path& object_folder, const Context& context) {
   }
   const Walk* walk = object.walk();
   if (walk != nullptr) {
-    const std::string stages = collapsed_stages_sentence(*walk);
-    out += stages.empty() ? "" : wrapped("", stages);
+    for (const std::string& stages :
+         {collapsed_stages_sentence(*walk), unfitted_stages_sentence(*walk)}) {
+      out += stages.empty() ? "" : wrapped("", stages);
+    }
   }
   out += "\n" + claims_text(object);
   out += walk == nullptr ? readings_text(findings, predictors)

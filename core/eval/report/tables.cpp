@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -14,9 +15,32 @@
 namespace moonstain::report {
 namespace {
 
-double value_of(const Shown& predictor, const std::string& reading,
-                const std::string& metric) {
-  return predictor.scores(reading, metric).estimate.value;
+// A number, and of how many units where some have none.
+std::string estimate_cell(const Estimate& estimate) {
+  if (std::isnan(estimate.value) || estimate.undefined == 0) {
+    return number_cell(estimate.value);
+  }
+  return element("td", {{"class", "num"}},
+                 concat(fixed(estimate.value, 3),
+                        text_element("small", {},
+                                     concat(estimate.units, " of ",
+                                            estimate.units + estimate.undefined,
+                                            " ", plural(estimate.unit)))));
+}
+
+std::string averaging_words(const Findings& findings) {
+  switch (findings.headline.averaging) {
+    case Averaging::units:
+      return concat("mean over ", plural(findings.data.unit));
+    case Averaging::clusters:
+      return concat("mean over ", plural(findings.data.cluster));
+    case Averaging::folds:
+      return "mean over folds";
+    case Averaging::pooled:
+      break;
+  }
+  return concat(plural(findings.data.unit), " weighted by their ",
+                plural(findings.data.item));
 }
 
 // Other metrics than the headline's that the reading has: of each kind the mean
@@ -41,6 +65,12 @@ std::string range_words(const Estimate& estimate) {
              ? concat(signed_fixed(estimate.interval->low, 3), " to ",
                       signed_fixed(estimate.interval->high, 3))
              : "";
+}
+
+// A count without decimals, any other number with three.
+std::string fact_words(double value) {
+  return value == std::floor(value) ? concat(static_cast<std::int64_t>(value))
+                                    : fixed(value, 3);
 }
 
 }  // namespace
@@ -73,7 +103,7 @@ std::string readings_html(const Findings& findings,
         row_head(one.label) +
         text_element("td", {{"class", "kind"}}, word_of(one.kind()));
     for (const std::string& reading : readings) {
-      row += number_cell(value_of(one, reading, metric));
+      row += estimate_cell(one.scores(reading, metric).estimate);
     }
     if (kind.undefined_as) {
       row += number_cell(
@@ -81,7 +111,7 @@ std::string readings_html(const Findings& findings,
               .counted.value_or(std::numeric_limits<double>::quiet_NaN()));
     }
     for (const std::string& other : others) {
-      row += number_cell(value_of(one, headline, other));
+      row += estimate_cell(one.scores(headline, other).estimate);
     }
     const ItemTotals& totals = one.in(headline).items;
     row += text_element("td", {{"class", "num"}},
@@ -89,11 +119,11 @@ std::string readings_html(const Findings& findings,
     const bool is_model = one.kind() == PredictorKind::model;
     body += element("tr", {{"class", is_model ? "model" : ""}}, row);
   }
-  const Estimate& of_model = predictors.at(0).scores(headline, metric).estimate;
-  return table(
-      concat(metric_label(metric, findings.data.item), ", ", of_model.of_what(),
-             "; undefined ", items, " are left out and counted"),
-      head, body);
+  return table(concat(metric_label(metric, findings.data.item), ", ",
+                      averaging_words(findings), "; undefined ", items,
+                      " are left out and counted, and a number that lacks ",
+                      plural(findings.data.unit), " says of how many it is"),
+               head, body);
 }
 
 std::string units_table(const Findings& findings,
@@ -105,19 +135,21 @@ std::string units_table(const Findings& findings,
   const bool nested = data.unit != data.cluster;
   std::string head = word_head(data.unit);
   if (nested) head += word_head(data.cluster);
-  for (const auto& [name, value] : data.units.front().facts) {
-    head += number_head(label_of(name));
+  std::set<std::string> facts;
+  for (const ScoredUnitFacts& one : data.units) {
+    for (const auto& [name, value] : one.facts) facts.insert(name);
   }
+  for (const std::string& name : facts) head += number_head(label_of(name));
   for (const Shown& one : predictors) head += number_head(one.label);
   std::string body;
   for (const ScoredUnitFacts& one : data.units) {
     std::string row = row_head(short_name(one.unit));
     if (nested) row += text_element("td", {}, short_name(one.cluster));
-    for (const auto& [name, value] : one.facts) {
-      const bool whole = value == std::floor(value);
+    for (const std::string& name : facts) {
+      const auto found = one.facts.find(name);
       row += text_element(
           "td", {{"class", "num"}},
-          whole ? concat(static_cast<std::int64_t>(value)) : fixed(value, 3));
+          found == one.facts.end() ? "-" : fact_words(found->second));
     }
     for (const Shown& predictor : predictors) {
       row +=
@@ -142,7 +174,8 @@ std::string gains_html(const Findings& findings) {
     const double mean = one.estimate.value;
     std::string how = one.model_silent      ? "the model's number is undefined"
                       : one.baseline_silent ? "the baseline has no number here"
-                                            : one.estimate.how;
+                                            : concat(one.estimate.of_what(),
+                                                     "; ", one.estimate.how);
     if (one.lacking.lacking > 0) {
       how += concat("; the model lacks ", one.lacking.lacking, " of ",
                     one.lacking.of, " ", plural(data.item), " by ",
@@ -160,8 +193,7 @@ std::string gains_html(const Findings& findings) {
             text_element("td", {{"class", "num"}}, range_words(one.estimate)),
             text_element("td", {}, clusters), text_element("td", {}, how)));
   }
-  return table(concat("Gain of the model over each baseline, ",
-                      findings.gains.front().estimate.of_what(), ", paired by ",
+  return table(concat("Gain of the model over each baseline, paired by ",
                       data.unit, " over the ", plural(data.item),
                       " that both define; positive is better"),
                word_head("baseline") + word_head("kind") + number_head("gain") +
@@ -190,8 +222,8 @@ std::string training_html(const Findings& findings) {
                                                : "no")));
   }
   return table(
-      "How the models were trained: a model whose loss is not below that of "
-      "the best constant on its own training cells has learned nothing",
+      "How the models were trained: one whose loss is not below that of the "
+      "best constants on what it was trained on has learned nothing",
       word_head("fold held out") + number_head("seed") + number_head("epochs") +
           number_head("optimiser steps") + number_head("final loss") +
           number_head("a constant's loss") + word_head("fitted"),
@@ -246,7 +278,9 @@ std::string items_html(const Findings& findings,
                                                 "lowest value of the model")
                                        : concat("Every ", noun),
              ", mean over ", plural(findings.data.unit), "; ",
-             higher ? "higher" : "lower", " is better"),
+             higher ? "higher" : "lower", " is better; ",
+             model.size() - order.size(), " of ", counted(model.size(), noun),
+             " have no number"),
       head, body);
 }
 

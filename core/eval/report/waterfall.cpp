@@ -159,32 +159,32 @@ std::string orders_sentence(const Walk& walk) {
   const BarSet& bars = walk.bars.at(walk.predictors.at(0));
   const int orders = bars.orders;
   const int all = bars.all_orders;
-  if (walk.switches.size() < 2) {
-    return "";
-  }
   const double left = bars.left_over;
-  if (orders > 0) {
-    return concat(
-        "Each bar is the mean over ",
-        orders == all ? concat("all ", all, " orders of turning the switches")
-                      : concat("the ", orders, " of ", all,
-                               " orders of which every two arms share cells "
-                               "with numbers"),
-        "; whiskers give its range. A bar compares the cells that both arms "
-        "define",
-        std::abs(left) < 5e-4
-            ? ""
-            : concat("; ", signed_fixed(left, 3),
-                     " of the way is due to cells that some arms alone define"),
-        ".");
-  }
-  return concat(
-      "No order of turning the switches has a number in every arm, so each bar "
-      "is the mean over the pairs of arms that differ in its switch alone",
-      std::isnan(left)
+  const std::string rest =
+      std::isnan(left) || std::abs(left) < 5e-4
           ? ""
-          : concat("; ", signed_fixed(left, 3), " of the way is left over"),
-      ".");
+          : concat("; ", signed_fixed(left, 3),
+                   " of the way is due to cells that some arms alone define, "
+                   "or to arms that were not run");
+  if (orders == 0) {
+    return concat(
+        "No order of turning the switches has a number in every arm, so each "
+        "bar is the mean over the pairs of arms that differ in its switch "
+        "alone",
+        rest, ".");
+  }
+  const std::string means =
+      walk.switches.size() < 2
+          ? ""
+          : concat("Each bar is the mean over ",
+                   orders == all
+                       ? concat("all ", all, " orders of turning the switches")
+                       : concat("the ", orders, " of ", all,
+                                " orders of which every two arms share cells "
+                                "with numbers"),
+                   "; whiskers give its range. ");
+  return concat(means, "A bar compares the cells that both arms define", rest,
+                ".");
 }
 
 std::string collapsed_stages_sentence(const Walk& walk) {
@@ -205,6 +205,22 @@ std::string collapsed_stages_sentence(const Walk& walk) {
                       label_of(walk.predictors.at(0)),
                       " predicts almost one value under ", listed(names),
                       "; such items count as undefined.");
+}
+
+std::string unfitted_stages_sentence(const Walk& walk) {
+  std::vector<std::string> names;
+  for (std::size_t stage = 0; stage < walk.stages.size(); ++stage) {
+    const auto arm = walk.arms.find(walk.stages[stage]);
+    if (arm == walk.arms.end() || arm->second.not_fitted.empty()) continue;
+    names.push_back(
+        stage == 0
+            ? concat("the published protocol (", arm->second.not_fitted, ")")
+            : concat("after ", walk.switches.at(stage - 1).label(), " (",
+                     arm->second.not_fitted, ")"));
+  }
+  return names.empty() ? ""
+                       : concat(label_of(walk.predictors.at(0)),
+                                " was not fitted under ", listed(names), ".");
 }
 
 std::string waterfall_chart(const Walk& walk,
@@ -231,7 +247,7 @@ std::string waterfall_chart(const Walk& walk,
   rows += end_row(walk, predictors, axis, 0, y,
                   walk.published.protocol.turned().empty()
                       ? "Published protocol"
-                      : "Published protocol, but");
+                      : "Published, but for params");
   rows += all_marks(walk, predictors, axis, 0, y);
   reached = stage_value(walk, 0, model);
   for (std::size_t i = 0; i < n; ++i) {

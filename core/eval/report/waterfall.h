@@ -26,6 +26,9 @@ std::string orders_sentence(const Walk& walk);
 /// constant predictions, as one sentence; "" when at none.
 std::string collapsed_stages_sentence(const Walk& walk);
 
+/// The same of stages whose models were not fitted.
+std::string unfitted_stages_sentence(const Walk& walk);
+
 /// A predictor's number when the first `turned` switches stand at audited.
 double stage_value(const Walk& walk, std::size_t turned,
                    const std::string& predictor);
