@@ -17,7 +17,7 @@ namespace moonstain {
 /// each line is read once.
 class Columns {
  public:
-  explicit Columns(const MatrixView& values) : values_(values) {}
+  explicit Columns(MatrixView values) : values_(values) {}
 
   /// @return  [rows], until the next call
   std::span<const float> at(Eigen::Index column);
@@ -25,7 +25,7 @@ class Columns {
  private:
   static constexpr Eigen::Index kAtOnce = 32;
 
-  const MatrixView& values_;
+  MatrixView values_;
   Eigen::Index first_ = -1;   // column of the block that is held
   std::vector<float> block_;  // [columns of the block, stride_]
   std::size_t stride_ = 0;

@@ -14,9 +14,10 @@ local hist = {}
 
 -- The params of the network's training.
 --
--- @param epochs  default by profile: { quick =, standard =, paper = }
-local function training_params(epochs)
-  local training = {}
+-- Seeds and streams say which random numbers are drawn, which is no part of a
+-- protocol: they have no `paper`.
+local function training_params(recipe)
+  local epochs, training = recipe.epochs, {}
   training.epochs = ms.param {
     name = "epochs", default = epochs.standard,
     quick = epochs.quick, paper = epochs.paper,
@@ -28,7 +29,7 @@ local function training_params(epochs)
     .. "its epochs: a fold here has fewer sections, and so fewer steps an epoch",
   }
   training.seeds = ms.param {
-    name = "seeds", default = 1, paper = 5,
+    name = "seeds", default = 1,
     "runs of the model with other random numbers, from seed 42 on",
   }
   training.fold_streams = ms.param {
@@ -41,7 +42,11 @@ local function training_params(epochs)
     "grid rows by which targets lie below their features: 1 is what the "
     .. "released script does; which one made the published numbers is unknown",
   }
-  training.output_init = ms.switch {
+  training.output_init = recipe.output_init and ms.param {
+    name = "output_init", default = recipe.output_init,
+    choices = { "published", "zero" }, paper = "published",
+    "how the network's last layer starts",
+  } or ms.switch {
     name = "output_init", kind = "training",
     published = "published", audited = "zero",
     why = "on sparse grids the published start ends in constant predictions; "
@@ -82,6 +87,8 @@ end
 --   title     heading of the report
 --   dataset   name of a manifest
 --   epochs    default of the param, by profile: { quick =, standard =, paper = }
+--   output_init  how the last layer starts, where that is not to be judged;
+--             without it a switch
 function hist.leave_one_out(recipe)
   -- Sections, their genes and targets.
   local data = datasets.open(ms.param {
@@ -115,7 +122,7 @@ function hist.leave_one_out(recipe)
   }
 
   -- Training, and who is held out from it.
-  local training = training_params(recipe.epochs)
+  local training = training_params(recipe)
   local cells = protocols.cells()
   local unit = protocols.unit()
   local checkpoint = protocols.checkpoint()

@@ -243,8 +243,8 @@ BOOST_AUTO_TEST_CASE(mask_identity_holds_on_real_sections) {
   const auto targets = data.targets(Total::all, Log::ln_1p);
   for (std::size_t i = 0; i < kSections.size(); ++i) {
     const Scores scores =
-        scored(mask_predictions(data.grids[i], targets[i].variables, "mask"),
-               targets[i], data.grids[i]);
+        scored(mask_predictions(data.grids[i], targets[i], "mask"), targets[i],
+               data.grids[i]);
     const double tissue = scores.facts.at("tissue_share_of_grid");
     BOOST_TEST(tissue > 0.034);
     BOOST_TEST(tissue < 0.056);

@@ -77,7 +77,7 @@ SampleScores scores(double noise, int genes) {
     all.model.push_back(scored(noise < 0 ? constant(one, "hist_model")
                                          : noisy(one, "hist_model", noise)));
     for (const Predictions& baseline :
-         {mask_predictions(one.grid, one.targets.variables, "tissue_mask"),
+         {mask_predictions(one.grid, one.targets, "tissue_mask"),
           mean_predictions({one.targets}, one.grid, "training_mean"),
           noisy(one, "colour_ridge", 3.0, kSimple),
           noisy(one, "ridge_features", 2.0, kSimple),

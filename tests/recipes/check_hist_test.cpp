@@ -60,15 +60,16 @@ BOOST_AUTO_TEST_CASE(the_demo_learns_from_a_sister_and_from_no_more) {
       bool found = false;
       std::istringstream lines(said.text);
       for (std::string line; std::getline(lines, line);) {
-        found = found || (line.starts_with(concat(
-                              "leak (", kind, "): patient mob/mouse1    ")) &&
-                          line.find(concat(step, " -> metrics    declared")) !=
-                              std::string::npos);
+        found = found ||
+                (line.starts_with(
+                     concat("leak (", kind, "): patient mob/mouse1    ")) &&
+                 line.find(concat(step, " -> expression_scores    declared")) !=
+                     std::string::npos);
       }
       BOOST_TEST(found, kind << " " << step << "\n" << said.text);
     }
   }
-  BOOST_TEST(has(said, "mean_predictions -> metrics    declared"));
+  BOOST_TEST(has(said, "mean_predictions -> expression_scores    declared"));
   BOOST_TEST(!has(said, "leak (label): section"));
   BOOST_TEST(!has(said, "NOT DECLARED"));
   BOOST_TEST(!has(said, "not tested"));
@@ -77,14 +78,15 @@ BOOST_AUTO_TEST_CASE(the_demo_learns_from_a_sister_and_from_no_more) {
       run(folder, "check demo --leaks --unit section --set epochs=1");
   BOOST_TEST(alone.code == 0, alone.text);
   BOOST_TEST(has(alone, "no leak found: 2 held-out units, "));
-  BOOST_TEST(has(alone, "depth_predictions -> metrics    named an oracle"));
+  BOOST_TEST(
+      has(alone, "depth_predictions -> expression_scores    named an oracle"));
   const Said best = run(
       folder,
       "check demo --leaks --unit section --set epochs=2 --set checkpoint=best");
   BOOST_TEST(best.code == 0, best.text);  // the switch acknowledges it
   BOOST_TEST(has(best, "leak (label): sections mob/MOB1, mob/MOB2    "));
   BOOST_TEST(has(best,
-                 "hist_model -> predictions -> metrics    declared, "
+                 "hist_model -> predictions -> expression_scores    declared, "
                  "acknowledged: switch checkpoint"));
 }
 

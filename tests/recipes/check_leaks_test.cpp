@@ -45,10 +45,11 @@ Said check_for(const std::string& settings) {
 const std::string kAll =
     "sections synthetic/S1, synthetic/S2, synthetic/S3, synthetic/S4    ";
 const std::string kModel =
-    " -> descent_model -> ridge_predictions -> metrics    ";
-const std::string kOracle = "oracle (label): " + kAll +
-                            "recipe.lua:84 -> depth_predictions -> metrics    "
-                            "named an oracle: no leak\n";
+    " -> descent_model -> ridge_predictions -> expression_scores    ";
+const std::string kOracle =
+    "oracle (label): " + kAll +
+    "recipe.lua:84 -> depth_predictions -> expression_scores    "
+    "named an oracle: no leak\n";
 const std::string kUnacknowledged = "declared, NOT acknowledged by a switch\n";
 const std::string kUndeclared =
     "NOT DECLARED: an input is declared as what it is not, `moonstain lint` "
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_scale_from_all_sections_is_found_by_their_pictures) {
   BOOST_TEST(said.text ==
              kOracle + "leak (picture): " + kAll +
                  "recipe.lua:57 -> feature_scale -> scaled_features -> "
-                 "ridge_predictions -> metrics    " +
+                 "ridge_predictions -> expression_scores    " +
                  kUnacknowledged);
 }
 
@@ -123,17 +124,18 @@ BOOST_AUTO_TEST_CASE(a_sister_section_in_training_is_a_leak_of_the_patient) {
   BOOST_TEST(said.code == 0);
   const std::string units = "patients synthetic/P1, synthetic/P2    recipe.lua";
   const std::string end = "declared, acknowledged: switch unit\n";
-  BOOST_TEST(
-      said.text ==
-      "leak (label): " + units + ":48 -> chosen_genes -> chosen_targets" +
-          kModel + end + "leak (label): " + units +
-          ":51 -> median_depth -> chosen_targets" + kModel + end +
-          "leak (label): " + units + ":71" + kModel + end +
-          "leak (label): " + units + ":84 -> depth_predictions -> metrics    " +
-          end + "leak (picture): " + units +
-          ":57 -> feature_scale -> scaled_features -> "
-          "ridge_predictions -> metrics    " +
-          end + "leak (picture): " + units + ":71" + kModel + end);
+  BOOST_TEST(said.text ==
+             "leak (label): " + units +
+                 ":48 -> chosen_genes -> chosen_targets" + kModel + end +
+                 "leak (label): " + units +
+                 ":51 -> median_depth -> chosen_targets" + kModel + end +
+                 "leak (label): " + units + ":71" + kModel + end +
+                 "leak (label): " + units +
+                 ":84 -> depth_predictions -> expression_scores    " + end +
+                 "leak (picture): " + units +
+                 ":57 -> feature_scale -> scaled_features -> "
+                 "ridge_predictions -> expression_scores    " +
+                 end + "leak (picture): " + units + ":71" + kModel + end);
   BOOST_TEST(said.last.starts_with("6 leaks proven: 2 held-out units, "));
   // Where only a section's own data are replaced, its sisters show nothing.
   const Said alone = check_for("--set leak=sister --unit section");
@@ -159,11 +161,12 @@ BOOST_AUTO_TEST_CASE(one_leak_does_not_hide_another) {
 BOOST_AUTO_TEST_CASE(a_leak_with_a_wrong_declaration_is_found_and_said_to_be) {
   const Said scale = check_for("--set leak=blind_scale");
   BOOST_TEST(scale.code == 1);
-  BOOST_TEST(scale.text.find("leak (picture): " + kAll +
-                             "recipe.lua:57 -> blind_feature_scale -> "
-                             "scaled_features -> ridge_predictions -> metrics "
-                             "   " +
-                             kUndeclared) != std::string::npos);
+  BOOST_TEST(scale.text.find(
+                 "leak (picture): " + kAll +
+                 "recipe.lua:57 -> blind_feature_scale -> "
+                 "scaled_features -> ridge_predictions -> expression_scores "
+                 "   " +
+                 kUndeclared) != std::string::npos);
   BOOST_TEST(scale.last.starts_with(
       "1 leak proven, 1 not declared as it is: 2 held-out units, "));
 
@@ -186,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_leak_with_a_wrong_declaration_is_found_and_said_to_be) {
   const Said epoch = check_for("--set leak=blind_epoch");
   BOOST_TEST(epoch.code == 1);
   BOOST_TEST(epoch.text.find("recipe.lua:71 -> blind_descent_model -> "
-                             "ridge_predictions -> metrics    " +
+                             "ridge_predictions -> expression_scores    " +
                              kUndeclared) < epoch.text.find('\n'));
 }
 

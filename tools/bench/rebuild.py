@@ -20,7 +20,7 @@ FILES = [
     "core/base/table.cpp", "core/engine/process/usage.cpp", "core/engine/step/catalog.cpp",
     "core/engine/store/ledger.cpp", "core/engine/plan/lineage.cpp", "core/engine/worker/worker_pool.cpp",
     "core/engine/run/scheduler.cpp", "core/engine/check/gc.cpp", "core/data/zarr/reader.cpp",
-    "core/eval/metrics/metrics.cpp", "core/eval/report/report.cpp", "models/networks/hist.cpp",
+    "core/eval/metrics/expression_scores.cpp", "core/eval/report/report.cpp", "models/networks/hist.cpp",
     "bindings/lua/sandbox/sandbox.cpp", "tools/cli/commands/plan.cpp",
 ]
 

@@ -10,13 +10,13 @@
 namespace moonstain {
 
 /// "leak (label): patient her2st/C on both sides of 5 scores    recipe.lua:31
-/// -> hist_model -> predictions -> metrics    acknowledged: switch unit", a
+/// -> hist_model -> predictions -> expression_scores    acknowledged: switch unit", a
 /// line each, and below them the notes. Under a leak that is not acknowledged
 /// stands why each switch does not remove it.
 std::string leaks_text(const LeakReport& report);
 
 /// "oracle: spot_depth of her2st/B4 was made from its own targets
-/// recipe.lua:241 -> depth_predictions -> metrics", a line each.
+/// recipe.lua:241 -> depth_predictions -> expression_scores", a line each.
 std::string oracles_text(const LeakReport& report);
 
 /// [{"predictor", "input", "units", "path"}, ...]

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -13,6 +15,12 @@ namespace moonstain {
 Targets class_targets(const Cohort& cohort, const std::string& column,
                       const std::vector<std::string>& positive) {
   const std::vector<std::string>& texts = cohort.texts(column);
+  const std::set<std::string> known(texts.begin(), texts.end());
+  for (const std::string& one : positive) {
+    check(known.contains(one), "class_targets: cohort ", cohort.about,
+          ": no patient has the ", column, " '", one, "'",
+          did_you_mean(one, {known.begin(), known.end()}));
+  }
   Targets targets;
   targets.about = cohort.about;
   targets.unit_kind = ObservedKind::patient;

@@ -44,10 +44,16 @@ void check_same_names(const std::vector<std::string>& found,
   }
 }
 
-void check_same_genes(const std::vector<std::string>& found,
-                      const std::vector<std::string>& expected,
-                      std::string_view what) {
-  check_same_names(found, expected, "gene", what);
+void check_same_variables(const Observations& found,
+                          const Observations& expected, std::string_view what) {
+  check(found.unit_kind == expected.unit_kind &&
+            found.variable_axis == expected.variable_axis,
+        what, ": are of ", plural(word_of(found.unit_kind)), " by ",
+        plural(found.variable_axis), ", expected ",
+        plural(word_of(expected.unit_kind)), " by ",
+        plural(expected.variable_axis));
+  check_same_names(found.variables, expected.variables, expected.variable_axis,
+                   what);
 }
 
 std::vector<std::size_t> paired_sections(const std::vector<std::string>& wanted,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/matrix.h"
+#include "core/data/stored/observations.h"
 
 namespace moonstain {
 
@@ -27,10 +28,10 @@ void check_same_names(const std::vector<std::string>& found,
                       const std::vector<std::string>& expected,
                       std::string_view noun, std::string_view what);
 
-/// The same of genes.
-void check_same_genes(const std::vector<std::string>& found,
-                      const std::vector<std::string>& expected,
-                      std::string_view what);
+/// The same of the variables of two tables, and of what their rows and columns
+/// are.
+void check_same_variables(const Observations& found,
+                          const Observations& expected, std::string_view what);
 
 /// For each of `wanted` sections its place among `given` ones; both must name
 /// the same sections, each once.

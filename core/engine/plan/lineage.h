@@ -93,7 +93,7 @@ std::string unit_words(const Leak& leak);
 std::string describe_unit(const Leak& leak);
 
 /// "recipe.lua:31", then the steps: {"recipe.lua:31", "hist_model",
-/// "predictions", "metrics"}. The line is that of the step that learned.
+/// "predictions", "expression_scores"}. The line is that of the step that learned.
 std::vector<std::string> describe_path(const Graph& graph,
                                        const std::vector<NodeIndex>& path);
 

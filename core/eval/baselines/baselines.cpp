@@ -14,8 +14,8 @@ void check_training(const std::vector<Targets>& training,
                     std::string_view what) {
   check(!training.empty(), what, ": no training sections");
   for (const Targets& part : training) {
-    check_same_genes(part.variables, training[0].variables,
-                     concat(what, ": targets of ", part.about));
+    check_same_variables(part, training[0],
+                         concat(what, ": targets of ", part.about));
   }
 }
 
@@ -43,23 +43,24 @@ Predictions mean_predictions(const std::vector<Targets>& training,
   predictions.about = grid.section;
   predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
   predictions.names = grid.spots;
+  predictions.variable_axis = training[0].variable_axis;
   predictions.variables = training[0].variables;
   predictions.values =
       mean.replicate(static_cast<Eigen::Index>(grid.spots.size()), 1);
   return predictions;
 }
 
-Predictions mask_predictions(const GridMap& grid,
-                             const std::vector<std::string>& genes,
+Predictions mask_predictions(const GridMap& grid, const Observations& named,
                              std::string name) {
   Predictions predictions;
   predictions.about = grid.section;
   predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
   predictions.names = grid.spots;
-  predictions.variables = genes;
+  predictions.variable_axis = named.variable_axis;
+  predictions.variables = named.variables;
   predictions.values =
       Matrix::Ones(static_cast<Eigen::Index>(grid.spots.size()),
-                   static_cast<Eigen::Index>(genes.size()));
+                   static_cast<Eigen::Index>(named.variables.size()));
   return predictions;
 }
 
@@ -67,8 +68,9 @@ Predictions depth_predictions(const std::vector<Targets>& training,
                               const Targets& held_out, DepthTotal total,
                               std::string name) {
   check_training(training, "depth_predictions");
-  check_same_genes(held_out.variables, training[0].variables,
-                   concat("depth_predictions: targets of ", held_out.about));
+  check_same_variables(
+      held_out, training[0],
+      concat("depth_predictions: targets of ", held_out.about));
   Eigen::Index spots = 0;
   for (const Targets& part : training) {
     spots += part.values.rows();
@@ -99,7 +101,9 @@ Predictions depth_predictions(const std::vector<Targets>& training,
   Predictions predictions;
   predictions.about = held_out.about;
   predictions.predictor = {std::move(name), PredictorKind::oracle, 0, {}};
+  predictions.unit_kind = held_out.unit_kind;
   predictions.names = held_out.names;
+  predictions.variable_axis = held_out.variable_axis;
   predictions.variables = held_out.variables;
   predictions.values = values.cast<float>();
   return predictions;
@@ -151,7 +155,7 @@ StepKind mask_predictions_step() {
       .needs(in_memory(4, 1))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
         return mask_predictions(in.get<GridMap>("grid"),
-                                in.get<Targets>("targets").variables,
+                                in.get<Targets>("targets"),
                                 options.as<MaskOptions>().name);
       });
 }

@@ -22,9 +22,8 @@ Predictions mean_predictions(const std::vector<Targets>& training,
 /// can be read off the input without looking at the stain
 /// (recipes/hist_loocv/METHOD.md 7.3).
 ///
-/// @param genes  names alone; no value of a target is used
-Predictions mask_predictions(const GridMap& grid,
-                             const std::vector<std::string>& genes,
+/// @param named  names of the variables alone; no value is used
+Predictions mask_predictions(const GridMap& grid, const Observations& named,
                              std::string name);
 
 /// Which total of a spot is its depth.

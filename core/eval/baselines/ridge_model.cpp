@@ -136,9 +136,7 @@ namespace {
 // targets where its features are, and which row of them is which spot.
 struct Join {
   std::string encoder;
-  std::vector<std::string> genes;
-  ObservedKind unit_kind = ObservedKind::spot;
-  std::string variable_axis;
+  Observations described;  // what the targets are of, without rows
   std::vector<std::size_t> features;
   std::vector<std::vector<Eigen::Index>> rows;
 };
@@ -160,12 +158,12 @@ Join joined(const RidgeTraining& training) {
   for (std::size_t i = 0; i < training.target_count; ++i) {
     Targets part = training.targets(i);
     if (i == 0) {
-      join.genes = part.variables;
-      join.unit_kind = part.unit_kind;
-      join.variable_axis = part.variable_axis;
+      join.described.unit_kind = part.unit_kind;
+      join.described.variable_axis = part.variable_axis;
+      join.described.variables = part.variables;
     }
-    check_same_genes(part.variables, join.genes,
-                     concat("ridge_model: targets of ", part.about));
+    check_same_variables(part, join.described,
+                         concat("ridge_model: targets of ", part.about));
     target_sections.push_back(std::move(part.about));
     target_spots.push_back(std::move(part.names));
   }
@@ -178,7 +176,8 @@ Join joined(const RidgeTraining& training) {
           feature_sections[place], " are ", encoders[place], ", those of ",
           feature_sections[join.features[0]], " are ", join.encoder);
     join.rows.push_back(places_of(
-        target_spots[i], feature_spots[place], "spot",
+        target_spots[i], feature_spots[place],
+        word_of(join.described.unit_kind),
         concat("ridge_model: features of ", feature_sections[place])));
   }
   return join;
@@ -200,9 +199,9 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
       }};
   RidgeModel model;
   model.encoder = join.encoder;
-  model.genes = join.genes;
-  model.unit_kind = join.unit_kind;
-  model.variable_axis = join.variable_axis;
+  model.genes = join.described.variables;
+  model.unit_kind = join.described.unit_kind;
+  model.variable_axis = join.described.variable_axis;
   const RidgeMoments all = moments_of(sections);
   double alpha = options.alpha;
   if (!options.alphas.empty()) {

@@ -21,8 +21,9 @@ class StepKind;
 /// A fitted ridge regression from features to targets. Plain Zarr group:
 /// `weights` [features, genes], `feature_mean`, `feature_scale` [features],
 /// `target_mean` [genes], `genes`, and, where the penalty was chosen, `alphas`
-/// and `scores`; attributes `encoder`, `alpha`, `rows`, and of a search
-/// `left_out` ("group", "section" or "block") and `left_out_count`.
+/// and `scores`; attributes `encoder`, `alpha`, `rows`, `unit_kind`,
+/// `variable_axis`, and of a search `left_out` ("group", "section" or "block")
+/// and `left_out_count`.
 struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
 

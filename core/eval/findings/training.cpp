@@ -22,7 +22,8 @@ std::string Training::not_fitted() const {
       "not fitted: in ", ours.size(), " of ", counted(models.size(), "model"),
       " the loss (", fixed(mean_of_defined(ours), 3),
       ours.size() > 1 ? " in the mean" : "",
-      ") is not below that of constants on what they were trained on (",
+      ") is not below that of a prediction without features on what they were "
+      "trained on (",
       fixed(mean_of_defined(constant), 3), ")");
 }
 

@@ -15,11 +15,12 @@ struct FittedModel {
   std::int64_t epochs = 0;
   /// Of the state that is kept, over its own training examples; NaN: unknown.
   double final_loss = 0;
-  /// The same loss of the best constant for each output; nothing where the
-  /// objective has none in closed form.
+  /// The same loss of a prediction without features: a constant for each
+  /// output, where a grid has tissue; nothing where the objective has none in
+  /// closed form.
   std::optional<double> constant_loss;
 
-  /// False where a constant does as well: such a model has learned nothing.
+  /// False where that does as well: such a model has learned nothing.
   bool fitted() const { return !constant_loss || final_loss < *constant_loss; }
 };
 
@@ -29,7 +30,8 @@ struct Training {
   std::int64_t published_steps = 0;  ///< of a model of the paper; 0: not said
 
   /// "not fitted: in 2 of 2 models the loss (0.158 in the mean) is not below
-  /// that of constants on what they were trained on (0.080)"; "" where all
+  /// that of a prediction without features on what they were trained on
+  /// (0.080)"; "" where all
   /// were, or nothing is known.
   std::string not_fitted() const;
   /// "optimiser steps: 200 a model, 1,800 published"; "" where either is not

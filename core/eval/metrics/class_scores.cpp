@@ -1,5 +1,6 @@
 #include "core/eval/metrics/class_scores.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -45,12 +46,11 @@ ClassScores own_scores(const Confusion& confusion) {
   return {kNone, kNone, kNone, kNone};
 }
 
-double mean(const std::vector<double>& values) {
-  return mean_of_defined(values);
-}
-
+// Exactly 0 of values that are all the same.
 double deviation(const std::vector<double>& values) {
-  const double centre = mean(values);
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  if (*least == *most) return 0;
+  const double centre = mean_of_defined(values);
   double squares = 0;
   for (const double value : values) {
     squares += (value - centre) * (value - centre);
@@ -104,9 +104,9 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
       one.scores.push_back(double{predicted.back()});
       one.seen.push_back(seen == 1);
     }
-    seen_mean[item] = mean(truth);
+    seen_mean[item] = mean_of_defined(truth);
     seen_sd[item] = deviation(truth);
-    score_mean[item] = mean(one.scores);
+    score_mean[item] = mean_of_defined(one.scores);
     score_sd[item] = deviation(one.scores);
     const bool is_flat = variation_of(predicted, measured) == Variation::flat;
     flat[item] = is_flat ? 1 : 0;

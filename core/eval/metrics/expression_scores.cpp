@@ -107,6 +107,12 @@ class ReadingColumns {
   std::map<std::string_view, Eigen::VectorXd> columns_;
 };
 
+// "hist_model (seed 42, fold her2st/B)".
+std::string run_words(const Predictor& one) {
+  return concat(one.name, " (seed ", one.seed,
+                one.fold.empty() ? "" : concat(", fold ", one.fold), ")");
+}
+
 void check_grid(const Predictions& predictions, const Targets& targets,
                 const ScoredGrid& grid, const std::string& what) {
   if (grid.map == nullptr) {
@@ -134,14 +140,38 @@ void check_grid(const Predictions& predictions, const Targets& targets,
         values.rows, " x ", values.columns, ", the section's grid is ",
         grid.map->rows, " x ", grid.map->columns);
   check(values.predictor.name == predictions.predictor.name &&
-            values.predictor.seed == predictions.predictor.seed,
-        what, ": `map` is by ", values.predictor.name, " (seed ",
-        values.predictor.seed, "), the predictions by ",
-        predictions.predictor.name, " (seed ", predictions.predictor.seed, ")");
+            values.predictor.seed == predictions.predictor.seed &&
+            values.predictor.fold == predictions.predictor.fold,
+        what, ": `map` is by ", run_words(values.predictor),
+        ", the predictions by ", run_words(predictions.predictor));
+  check(values.row_shift == grid.target_row_shift, what,
+        ": `map` is of a predictor that puts a spot ", values.row_shift,
+        " rows below its cell; target_row_shift is ", grid.target_row_shift);
   check_same_names(values.variables, targets.variables, targets.variable_axis,
                    concat(what, ": map"));
   check_finite(values.values, targets,
                concat("the map by ", predictions.predictor.name), what);
+}
+
+// A map that says something else of the spots than the predictions is another
+// model's, of another fold perhaps. Machines differ in the last bits.
+void check_same_values(const Predictions& predictions,
+                       const std::vector<Eigen::Index>& places,
+                       const GridValues& map,
+                       const std::vector<Eigen::Index>& cells,
+                       const Targets& targets, const std::string& what) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (Eigen::Index k = 0; k < map.values.cols(); ++k) {
+      const float there = map.values(cells[i], k);
+      const float here = predictions.values(places[i], k);
+      check(std::abs(there - here) <= 1e-3F * (1 + std::abs(here)), what,
+            ": at spot '", targets.names[i], "' `map` has ", there, " of ",
+            targets.variable_axis, " '",
+            targets.variables[static_cast<std::size_t>(k)],
+            "', the predictions have ", here,
+            "; give the map and the predictions of one model");
+    }
+  }
 }
 
 // The flat cells that hold the targets, in their order; none without a grid.
@@ -193,6 +223,9 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
       checked_places(predictions, targets, what);
   check_grid(predictions, targets, grid, what);
   const std::vector<Eigen::Index> cells = target_cells(targets, grid, what);
+  if (grid.values != nullptr) {
+    check_same_values(predictions, places, *grid.values, cells, targets, what);
+  }
   const auto spots = static_cast<Eigen::Index>(targets.size());
   const auto items = static_cast<Eigen::Index>(targets.variables.size());
   const bool has_grid = grid.map != nullptr;

@@ -61,7 +61,7 @@ struct Scores {
   std::vector<std::string> items;  ///< [items]
   /// Places compared, by reading, readings in the order shown.
   std::vector<std::pair<std::string, std::int64_t>> places;
-  /// Numbers about the unit itself: "spots", "tissue_fraction".
+  /// Numbers about the unit itself: "spots", "tissue_share_of_grid".
   std::map<std::string, double> facts;
   std::vector<ScoreColumn> columns;
 

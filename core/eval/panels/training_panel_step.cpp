@@ -56,12 +56,12 @@ std::string note_of(const std::vector<TrainingRecord>& records,
   if (known == 0) return "";
   return unfitted.empty()
              ? concat(
-                   "In the end better than a constant on its training "
-                   "examples: ",
+                   "In the end better than a prediction without features on "
+                   "its training examples: ",
                    known, " of ", counted(records.size(), "model"), ".")
              : concat(
-                   "Not fitted, in the end no better than a constant on "
-                   "its training examples: ",
+                   "Not fitted, in the end no better than a prediction "
+                   "without features on its training examples: ",
                    unfitted.size(), " of ", counted(records.size(), "model"),
                    ": ", listed(unfitted, 6), ".");
 }
@@ -95,16 +95,17 @@ CurvePanel training_curves(const std::vector<TrainingRecord>& records) {
     panel.curves.push_back(std::move(curve));
     if (one.constant_loss) {
       panel.lines.push_back(
-          {concat("constant, ", names[i]), *one.constant_loss});
+          {concat("without features, ", names[i]), *one.constant_loss});
     }
   }
   return panel;
 }
 
 StepKind training_panel_step() {
-  return StepKind("training_panel", 1,
-                  "The loss by epoch of each model, beside what a constant "
-                  "has.")
+  return StepKind(
+             "training_panel", 1,
+             "The loss by epoch of each model, beside that of a prediction "
+             "without features.")
       .applies_many<TrainingRecord>("models", "trained, one a fold and seed")
       .option("title", &TrainingPanelOptions::title, "heading of the panel")
       .needs(in_memory(0, 1))

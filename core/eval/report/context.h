@@ -13,7 +13,7 @@ struct LeakRow {
   std::string severity;  ///< "label", "selection", "input only", "pretraining"
   std::string unit;      ///< "patient her2st/C on both sides of 5 folds"
   /// Where it enters and how it reaches the score, outermost first:
-  /// {"recipe.lua:31", "model", "predictions", "metrics"}
+  /// {"recipe.lua:31", "model", "predictions", "expression_scores"}
   std::vector<std::string> path;
   /// Name of the switch whose turning removes it; empty: unacknowledged.
   std::string acknowledged_by;

@@ -74,8 +74,9 @@ std::string collapse_sentence(const Findings& findings) {
   std::string scored;
   for (const std::string& reading : readings_of(findings)) {
     const ReadingScores& one = findings.predictors.at(0).readings.at(reading);
-    const double value =
-        one.metrics.at(findings.headline.metric).estimate.value;
+    const auto found = one.metrics.find(findings.headline.metric);
+    if (found == one.metrics.end()) continue;
+    const double value = found->second.estimate.value;
     scored += concat(scored.empty() ? "" : "; ", reading_label(reading), " ",
                      std::isnan(value) ? "undefined" : fixed(value, 3), " (",
                      one.items.counts.undefined, " of ", one.items.scored,

@@ -222,11 +222,12 @@ std::string training_html(const Findings& findings) {
                                                : "no")));
   }
   return table(
-      "How the models were trained: one whose loss is not below that of the "
-      "best constants on what it was trained on has learned nothing",
+      "How the models were trained: one whose loss is not below that of a "
+      "prediction without features on what it was trained on has learned "
+      "nothing",
       word_head("fold held out") + number_head("seed") + number_head("epochs") +
           number_head("optimiser steps") + number_head("final loss") +
-          number_head("a constant's loss") + word_head("fitted"),
+          number_head("loss without features") + word_head("fitted"),
       body);
 }
 

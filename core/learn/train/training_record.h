@@ -31,8 +31,9 @@ struct TrainingLog {
   std::string selected_by;      ///< a score, or empty: the last state was kept
   std::vector<std::string> selected_on;  ///< units of the held-out examples
   /// The objective of the kept state in evaluation mode over the training
-  /// examples, and what the best constant prediction has there; the latter
-  /// only where the objective has a closed form of it.
+  /// examples, and what a prediction without features has there: a constant
+  /// for each output, where a grid has tissue. The latter only where the
+  /// objective has a closed form of it.
   double final_loss = 0;
   std::optional<double> constant_loss;
 
@@ -56,8 +57,8 @@ struct TrainingRecord {
   double final_loss = 0;
   std::optional<double> constant_loss;
 
-  /// The kept state is better, on what it was trained on, than predicting a
-  /// constant; also true where it is not known what a constant has.
+  /// The kept state is better, on what it was trained on, than a prediction
+  /// without features; also true where it is not known what that has.
   bool fitted() const;
 
   /// @param folder  of a stored Model; model.json and training.json are read

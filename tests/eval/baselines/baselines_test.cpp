@@ -54,8 +54,13 @@ BOOST_AUTO_TEST_CASE(training_mean_weights_spots_alike) {
 }
 
 BOOST_AUTO_TEST_CASE(mask_is_one_at_every_spot) {
+  Observations named;
+  named.variable_axis = "locus";
+  named.variables = {"L0", "L1"};
   const Predictions predictions =
-      mask_predictions(grid("s/C", 3), {"G0", "G1"}, "tissue_mask");
+      mask_predictions(grid("s/C", 3), named, "tissue_mask");
+  BOOST_TEST(predictions.variable_axis == "locus");
+  BOOST_TEST(predictions.variables == named.variables, tt::per_element());
   BOOST_TEST(predictions.predictor.name == "tissue_mask");
   BOOST_TEST((predictions.values == Matrix::Ones(3, 2)));
 }

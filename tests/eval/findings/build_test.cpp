@@ -17,6 +17,7 @@ FindingsPlan plan() {
   made.title = "sample";
   made.scope = Scope::subset;
   made.scope_note = "6 of 36 sections, 2 patients";
+  made.protocol.stated = true;
   return made;
 }
 
@@ -205,8 +206,9 @@ BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
   FindingsPlan full = plan();
   full.scope = Scope::full;
   full.same_data = true;
-  full.protocol.switches = {{"cells", {SwitchKind::scoring, "tissue", "grid"}},
-                            {"unit", {SwitchKind::leak, "section", "section"}}};
+  full.protocol.switches = {
+      {"cells", {SwitchKind::scoring, "tissue", "whole_grid"}},
+      {"unit", {SwitchKind::leak, "section", "section"}}};
   full.protocol.params = {{"epochs", {200, 200}}};
   std::vector<Claim> claimed = claims();
   claimed[0].protocol_unknown = false;

@@ -38,6 +38,7 @@ Findings findings() {
   made.scope = {Scope::subset, "6 of 36 sections"};
   made.stand_ins = {"a for b"};
   made.missing = "slides";
+  made.protocol.stated = true;
   made.protocol.switches["unit"] = {SwitchKind::leak, "patient", "section"};
   made.protocol.params["epochs"] = {1, 200};
   made.data.units = {{"s/A", "s/P", "P", {{"spots", 4}}}};
@@ -96,10 +97,11 @@ const std::string kStored =
     concat(R"({
 "schema": 3, "kind": "findings", "title": "HiST", "model": "m",
 "headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient",
-             "averaging": "patients"},
+             "averaging": "patients", "interval": "t"},
 "scope": {"kind": "subset", "note": "6 of 36 sections"},
 "stand_ins": ["a for b"], "notes": [], "missing": "slides",
-"protocol": {"switches": {"unit": {"kind": "leak", "value": "patient",
+"protocol": {"stated": true,
+             "switches": {"unit": {"kind": "leak", "value": "patient",
                                    "published": "section"}},
              "params": {"epochs": {"value": 1, "paper": 200}}},
 "data": {"units": [{"unit": "s/A", "cluster": "s/P", "fold": "P",
@@ -167,7 +169,8 @@ const std::string kStoredWalk =
 "arms": {"p": {"values": {"m": null}, "collapsed": true, "not_fitted": "no",
                "units": 1,
                "headline": {"metric": "pearson.mean", "reading": "tissue",
-                            "unit": "section", "averaging": "units"}}},
+                            "unit": "section", "averaging": "units",
+                            "interval": "t"}}},
 "bars": {"m": {
   "published": 0.5, "audited": null, "orders": 0, "all_orders": 1,
   "left_over": null,

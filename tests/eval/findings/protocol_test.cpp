@@ -10,11 +10,13 @@ namespace moonstain {
 BOOST_AUTO_TEST_SUITE(protocol_test)
 
 BOOST_AUTO_TEST_CASE(the_published_protocol_is_a_fact) {
-  BOOST_TEST(read_protocol("{}", "findings").turned().empty());
+  BOOST_TEST(!read_protocol("", "findings").stated);
   const Protocol protocol = read_protocol(
       R"({"switches": {
             "cells": {"kind": "scoring", "value": "tissue",
-                      "published": "grid", "audited": "tissue"},
+                      "published": "whole_grid", "audited": "tissue"},
+            "crop": {"kind": "scoring", "value": "2", "published": "3",
+                     "audited": "2"},
             "unit": {"kind": "leak", "value": "section",
                      "published": "section", "audited": "patient"}},
           "params": {"epochs": {"value": 1, "paper": 200},
@@ -22,8 +24,12 @@ BOOST_AUTO_TEST_CASE(the_published_protocol_is_a_fact) {
       "findings");
   BOOST_TEST((protocol.switches.at("unit").kind == SwitchKind::leak));
   BOOST_TEST(listed(protocol.turned()) ==
-             "cells is tissue, published grid, epochs is 1, published 200");
-  BOOST_TEST(listed(protocol.turned(true)) == "epochs is 1, published 200");
+             "cells is tissue, published whole_grid, crop is 2, published 3, "
+             "epochs is 1, published 200");
+  // A claim names its own reading, and so the cells that it is of.
+  BOOST_TEST(protocol.stated);
+  BOOST_TEST(listed(protocol.turned(true)) ==
+             "crop is 2, published 3, epochs is 1, published 200");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_protocol_is_named) {
@@ -33,6 +39,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_protocol_is_named) {
   BOOST_TEST(error("[]") ==
              "findings: protocol: expected an object, as ms.protocol() makes "
              "it");
+  BOOST_TEST(error("{}") == "findings: protocol: member 'switches' is missing");
   BOOST_TEST(error(R"({"switches": {}})") ==
              "findings: protocol: member 'params' is missing");
   BOOST_TEST(error(R"({"params": {}, "switches": {

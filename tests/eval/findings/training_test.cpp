@@ -6,7 +6,7 @@ namespace moonstain {
 
 BOOST_AUTO_TEST_SUITE(training_test)
 
-BOOST_AUTO_TEST_CASE(a_model_no_better_than_a_constant_is_not_fitted) {
+BOOST_AUTO_TEST_CASE(a_model_no_better_than_without_features_is_not_fitted) {
   Training training;
   BOOST_TEST(training.not_fitted() == "");
   training.models = {{"A", 42, 60, 60, 0.158, 0.08},
@@ -15,11 +15,13 @@ BOOST_AUTO_TEST_CASE(a_model_no_better_than_a_constant_is_not_fitted) {
   BOOST_TEST(!training.models[2].fitted());
   BOOST_TEST(training.not_fitted() ==
              "not fitted: in 2 of 3 models the loss (0.119 in the mean) is not "
-             "below that of constants on what they were trained on (0.080)");
+             "below that of a prediction without features on what they were "
+             "trained on (0.080)");
   training.models[0].constant_loss.reset();
   BOOST_TEST(training.not_fitted() ==
              "not fitted: in 1 of 3 models the loss (0.080) is not below that "
-             "of constants on what they were trained on (0.080)");
+             "of a prediction without features on what they were trained on "
+             "(0.080)");
 }
 
 BOOST_AUTO_TEST_CASE(steps_are_named_where_they_are_not_the_papers) {

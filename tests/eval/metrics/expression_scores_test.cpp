@@ -130,8 +130,13 @@ BOOST_AUTO_TEST_CASE(shifted_targets_are_read_one_row_lower) {
   BOOST_TEST(only(small.scored(1), "tissue", "mae") == 1.0 / 3.0,
              tt::tolerance(1e-12));
   small.speak_of_grid({{2, 1.F}, {4, 2.F}, {6, 4.F}});
+  small.values->row_shift = 1;
+  small.predictions.values(2, 0) = 4;
   BOOST_TEST(only(small.scored(1), "tissue", "mae") == 0.0);
-  BOOST_TEST(only(small.scored(0), "tissue", "mae") > 0.0);
+  BOOST_TEST(error_of([&] { small.scored(0); }) ==
+             "expression_scores: s/A: `map` is of a predictor that puts a spot "
+             "1 rows below its cell; target_row_shift is 0");
+  small.values->row_shift = 2;
   BOOST_TEST(error_of([&] { small.scored(2); }) ==
              "expression_scores: s/A: spot 'c' of grid row 2 moved by 2 leaves "
              "the grid of 4 rows");
@@ -141,9 +146,9 @@ BOOST_AUTO_TEST_CASE(shifted_targets_are_read_one_row_lower) {
 // and the mask as a predictor scores it on the whole grid.
 BOOST_AUTO_TEST_CASE(mask_scores_what_the_identity_says) {
   const sample::Section section = sample::section("s/A", 40, 70);
-  const Scores scores = expression_scores(
-      mask_predictions(section.grid, section.targets.variables, "mask"),
-      section.targets, {&section.grid});
+  const Scores scores =
+      expression_scores(mask_predictions(section.grid, section.targets, "mask"),
+                        section.targets, {&section.grid});
   const auto column = [&](std::string_view name) {
     return scores.column("whole_grid", name);
   };
@@ -254,6 +259,19 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
   BOOST_TEST(error_of([&] { small.scored(); }) ==
              "expression_scores: s/A: `map` holds values of s/A for a grid of "
              "8 x 1, the section's grid is 4 x 2");
+  // Of another fold's model, which may have seen the section.
+  small = Small();
+  small.speak_of_grid({{2, 1.F}, {4, 2.F}, {6, 3.F}});
+  small.values->predictor.fold = "B";
+  BOOST_TEST(error_of([&] { small.scored(); }) ==
+             "expression_scores: s/A: `map` is by m (seed 0, fold B), the "
+             "predictions by m (seed 0)");
+  small.values->predictor.fold = "";
+  small.values->values(4, 0) = 5;
+  BOOST_TEST(error_of([&] { small.scored(); }) ==
+             "expression_scores: s/A: at spot 'b' `map` has 5 of gene 'G', the "
+             "predictions have 2; give the map and the predictions of one "
+             "model");
   small.values.reset();
   BOOST_TEST(error_of([&] { small.scored().column("best", "mae"); }) ==
              "scores of s/A: no reading 'best'; there are whole_grid, "

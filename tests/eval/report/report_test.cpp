@@ -30,6 +30,7 @@ Findings findings(double noise, const std::string& reading,
   plan.reading = reading;
   plan.scope = Scope::subset;
   plan.scope_note = "6 of 36 sections, 2 patients";
+  plan.protocol.stated = true;
   plan.stand_ins = {"MobileNet v1, mean map of block 8, for CTransPath"};
   plan.notes = {title};
   const auto claims = parse_expected(R"({
@@ -50,11 +51,12 @@ Context context(const std::string& text) {
   Context made;
   made.recipe = text;
   made.variant = text;
-  made.leaks = {{"label",
-                 "patient her2st/C on both sides of 5 folds",
-                 {"recipe.lua:31", "hist_model", "predictions", "metrics"},
-                 "unit"},
-                {"pretraining", text, {text, text}, ""}};
+  made.leaks = {
+      {"label",
+       "patient her2st/C on both sides of 5 folds",
+       {"recipe.lua:31", "hist_model", "predictions", "expression_scores"},
+       "unit"},
+      {"pretraining", text, {text, text}, ""}};
   made.methods = {{"nodes",
                    {{{"step", "patches"},
                      {"version", 1},
@@ -226,10 +228,13 @@ BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
                    "genes), "));
   // It says what was measured, of the model and of the mask.
   BOOST_TEST(std::regex_search(
-      page, std::regex("What is left scores: whole grid 0\\.\\d{3}, kept rows "
-                       "of the grid 0\\.\\d{3}, only cells with tissue "
-                       "undefined; the tissue mask alone has a mean Pearson r "
-                       "of 0\\.\\d{3} \\(whole grid\\)\\.")));
+      page,
+      std::regex(
+          "Its mean Pearson r over genes: whole grid 0\\.\\d{3} \\(0 of "
+          "360 undefined\\); kept rows of the grid 0\\.\\d{3} \\(0 of 360 "
+          "undefined\\); only cells with tissue undefined \\(360 of 360 "
+          "undefined\\); the tissue mask alone has a mean Pearson r of "
+          "0\\.\\d{3} \\(whole grid\\)\\.")));
   BOOST_TEST(holds(said(dead, context("r")), "The model has collapsed:"));
 }
 
