@@ -6,8 +6,6 @@
 namespace moonstain {
 namespace {
 
-constexpr double kNearlyAll = 0.1;  // share apart that still counts as flat
-
 // The difference up to which two values are one: targets may be counts or
 // shares of a millionth, so it goes by the largest of them.
 double tolerance_of(std::span<const float> values) {
@@ -44,7 +42,7 @@ CommonValue common_value(std::span<const float> values) {
 Variation variation_of(std::span<const float> predicted,
                        std::span<const float> measured) {
   const CommonValue ours = common_value(predicted);
-  if (ours.share_apart > kNearlyAll) return Variation::varies;
+  if (ours.share_apart > kFlatShareApart) return Variation::varies;
   const double theirs = common_value(measured).share_apart;
   if (ours.share_apart > 0 && 2 * ours.share_apart > theirs) {
     return Variation::varies;

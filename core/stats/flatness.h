@@ -18,6 +18,9 @@ struct CommonValue {
 /// 1991).
 CommonValue common_value(std::span<const float> values);
 
+/// A list is one value over nearly all of it where at most this share differs.
+inline constexpr double kFlatShareApart = 0.1;
+
 /// What a prediction is over the places scored.
 enum class Variation {
   varies,

@@ -18,7 +18,7 @@ local unit = ms.switch {
 }
 
 local theirs = ms.program {
-  name = "neighbour_predictions", version = 1,
+  name = "neighbour_predictions", version = 2,
   sentence = "Mean of the nearest spots of other sections, in plain Python.",
   program = {
     ms.source { "run.py", learned_from = "nothing" },

@@ -85,8 +85,7 @@ def write_predictions(folder, section, model, spots, genes, values):
     out.integer("uns/moonstain/schema", 1)
     out.text("uns/section", section)
     out.text("uns/model", model)
-    out.integer("uns/grid_rows", 0)
-    out.integer("uns/grid_columns", 0)
+    out.text("uns/kind", "model")
 
 
 def main():

@@ -80,6 +80,12 @@ def make_recipe(folder):
         f"{x}x{y}\t" + "\t".join(
             str((3 * x + 5 * y * (g + 1)) % 11) for g in range(len(genes))) +
         "\n" for x, y in spots)
+    (folder / "clinical.tsv").write_text(
+        "id\tage\tresponse\n" + "".join(
+            f"P{i}\t{40.5 + 3 * i}\t{'yes' if i % 3 else 'no'}\n"
+            for i in range(1, 9)))
+    (folder / "rna.csv").write_text(
+        "id,A,B\n" + "".join(f"P{i},{1.5 * i},NA\n" for i in range(2, 8)))
     (folder / "counts.tsv.gz").write_bytes(
         gzip.compress(table.encode(), mtime=0))
     (folder / "spots.tsv").write_text(

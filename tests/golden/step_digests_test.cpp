@@ -266,7 +266,12 @@ Json run_all(Steps& steps) {
         {steps.file("clinical.tsv",
                     "id\tage\tstage\nP1\t50\tII\nP2\tNA\tI\n")}},
        {"matrices", {steps.file("rna.csv", "id,A,B\nP2,1,2.5\nP1,NA,3\n")}}});
-  steps.run("rows", {{"patients", {"P2"}}}, {{"cohort", {cohort}}});
+  const auto narrowed =
+      steps.run("rows", {{"patients", {"P1"}}}, {{"cohort", {cohort}}});
+  steps.run("class_targets", {{"column", "stage"}, {"positive", {"II"}}},
+            {{"cohort", {cohort}}});
+  steps.run("clinical_features", {{"columns", {"age"}}},
+            {{"cohort", {narrowed}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",

@@ -73,7 +73,7 @@ HeatMapPanel item_heat_map(const ItemScores& scores, std::size_t count) {
 
 StepKind heat_map_panel_step() {
   return StepKind("heat_map_panel", 1,
-                  "Scores of the best and the worst items, section by section.")
+                  "Scores of the best and the worst items, unit by unit.")
       .applies_many<Scores>("scores", "of one predictor, one a unit and seed")
       .option("title", &HeatMapPanelOptions::title, "heading of the panel")
       .option("metric", &HeatMapPanelOptions::metric,

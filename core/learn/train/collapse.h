@@ -17,10 +17,10 @@ struct OutputCollapse {
   bool collapsed() const { return 2 * constant_outputs > outputs; }
 };
 
-/// Counts the outputs whose predictions are one value over nearly all rows: the
-/// 5th and the 95th percentile differ by at most 1e-6 of (1 + their size). A
-/// few rows, such as spots at the rim of a tissue, may still differ in a
-/// network that has died (recipes/hist_loocv/METHOD.md 6.3).
+/// Counts the outputs whose predictions are one value over nearly all rows
+/// (core/stats/flatness.h). A few rows, such as spots at the rim of a tissue,
+/// may still differ in a network that has died
+/// (recipes/hist_loocv/METHOD.md 6.3).
 ///
 /// @param predicted  [rows, outputs], such as [spots, genes]
 OutputCollapse find_collapse(const MatrixView& predicted);

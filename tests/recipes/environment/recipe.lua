@@ -1,6 +1,6 @@
 -- One of each kind of step on data of a few kilobytes: tables and pictures as
--- files, a made-up section beside them, networks, ridge, scores, findings. The
--- files are written by tests/build/environment_test.py.
+-- files, a made-up section and patients beside them, networks, ridge, scores,
+-- panels, findings. The files are written by tests/build/environment_test.py.
 
 local ms = require "moonstain"
 
@@ -35,7 +35,8 @@ local targets = ms.targets { dataset = dataset }
 local texture = ms.stain_texture { patches = patches }
 local colour = ms.colour { patches = patches, statistics = "nine" }
 
-local scores, baselines = {}, {}
+local scores, baselines, models = {}, {}, {}
+local drawn = { dataset = dataset, targets = {}, predictions = {} }
 for _, fold in ipairs(ms.folds(data, { "S1", "S3" }, "patient")) do
   local held_out = {
     targets = ms.part(targets, fold.test), grid = ms.part(grid, fold.test),
@@ -56,7 +57,11 @@ for _, fold in ipairs(ms.folds(data, { "S1", "S3" }, "patient")) do
     },
     features = ms.part(texture, fold.test), grid = held_out.grid,
   }
-  score(scores, ms.predictions(network), ms.grid_predictions(network))
+  local predictions = ms.predictions(network)
+  score(scores, predictions, ms.grid_predictions(network))
+  models[#models + 1] = network.model
+  drawn.predictions[#models] = predictions[1]
+  drawn.targets[#models] = held_out.targets[1]
   score(baselines, ms.ridge_predictions {
     name = "colour_ridge", model = ms.ridge_model {
       features = ms.part(colour, fold.train), targets = train, alpha = 10,
@@ -72,7 +77,40 @@ for _, fold in ipairs(ms.folds(data, { "S1", "S3" }, "patient")) do
   })
 end
 
+drawn.scores = scores
+local map = ms.map_panel(drawn)
+local scatter = ms.scatter_panel {
+  targets = drawn.targets, predictions = drawn.predictions, item_count = 3,
+  scores = scores,
+}
+
+-- Patients of a table, and a matrix of another.
+local cohort = ms.cohort {
+  table = ms.source { "clinical.tsv", learned_from = "nothing" },
+  matrices = { ms.source { "rna.csv", learned_from = "nothing" } },
+  matrix_names = { "rna" }, about = "files/patients", id = "id",
+}
+local classes = ms.class_targets {
+  cohort = cohort, column = "response", positive = { "yes" },
+}
+local ages = ms.clinical_features { cohort = cohort, columns = { "age" } }
+local of_age = ms.class_scores {
+  targets = classes, predictions = ms.ridge_predictions {
+    name = "age_ridge", features = ages,
+    model = ms.ridge_model {
+      features = { ages }, targets = { classes }, alpha = 1,
+    },
+  },
+}
+
 return {
+  genes = ms.gene_choice {
+    dataset = dataset[1], presence = dataset, most_variable = 5, min_spots = 9,
+  },
+  narrowed = ms.rows { cohort = cohort, patients = { "P3", "P1" } },
+  classes = ms.heat_map_panel {
+    scores = { of_age }, metric = "auc", reading = "patients",
+  },
   read = { png, jpeg, ms.targets { dataset = read } },
   encoded = ms.mobilenet_v1 {
     patches = png, layer = "block2", input_px = 32,
@@ -87,6 +125,7 @@ return {
   },
   findings = ms.findings {
     scores = scores, baselines = baselines, dataset = dataset,
-    reading = "tissue", unit = "patient",
+    reading = "tissue", unit = "patient", models = models,
+    panels = { ms.training_panel { models = models }, scatter, map },
   },
 }
