@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(members_of_maps_make_a_panel) {
   };
   const Planned old = planned(
       recipe("scores = scores, dataset = dataset, " + drawn +
-             "picture = data:files('picture', { 'C1' }), map_items = { 'a' }, "
-             "map_item_count = 2, map_px = 100"));
+             "picture = data:files('picture', { 'C1' }), map_genes = { 'a' }, "
+             "map_gene_count = 2, map_px = 100"));
   const Planned today = planned(
       recipe("scores = scores, dataset = dataset, panels = { ms.map_panel { "
              "scores = scores, dataset = dataset, " +
