@@ -11,7 +11,7 @@
 namespace moonstain::zarr {
 
 /// A shard is one file of many packed chunks, one a slot, with an index of
-/// where each lies at its end (core/data/README.md, "Shards"). Both classes
+/// where each lies at its end (core/data/README.md, "Zarr"). Both classes
 /// hold the index and one chunk at a time. For chunks.cpp.
 
 /// Writes a shard from its first slot to its last.

@@ -135,9 +135,9 @@ BOOST_AUTO_TEST_CASE(a_worker_that_talks_nonsense_is_ended_alone) {
        "a worker process announced a message of 4294967295 bytes; at most "
        "1073741824 are read"},
       {"[1]", "worker: expected an object with member 'result', found a list"},
-      {R"({"result": ["", [], ["text", 4, "no digest"], "", 0.1, 0.1, 1]})",
+      {R"({"result": ["", [], ["text", 4, "no digest"], "", 0.1, 0.1, 1, 1]})",
        "a SHA-256 has 64 hexadecimal digits, 'no digest' has 9"},
-      {R"({"result": ["", [], [], "", 0.1, 0.1, 1]})",
+      {R"({"result": ["", [], [], "", 0.1, 0.1, 1, 1]})",
        "a result without files"},
       {R"({"result": 7})", "a result is no list"}};
   for (const auto& [json, error] : cases) {
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_talks_nonsense_is_ended_alone) {
 BOOST_AUTO_TEST_CASE(a_worker_that_calls_objects_damaged_is_believed_once) {
   const std::string damaged(64, 'a');
   Fault runs("say", {{"json", concat(R"({"result": ["", [")", damaged,
-                                     R"("], [], "", 0.1, 0.1, 1]})")},
+                                     R"("], [], "", 0.1, 0.1, 1, 1]})")},
                      {"times", 2}});
   BOOST_TEST(runs.failure() ==
              "recipe.lua:1: say mob/1: its worker process calls objects "
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_calls_objects_damaged_is_believed_once) {
 BOOST_AUTO_TEST_CASE(what_a_worker_says_is_safe_for_a_terminal) {
   Fault runs("say",
              {{"json", R"({"result": ["a\u001b[2Jb\u202ec", [], [], "", 0.1, )"
-                       R"(0.1, 1]})"}});
+                       R"(0.1, 1, 1]})"}});
   BOOST_TEST(runs.failure() == "recipe.lua:1: say mob/1: a?[2Jb???c");
 }
 

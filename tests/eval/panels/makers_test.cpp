@@ -162,7 +162,7 @@ TrainingRecord record(const std::string& fold, double final_loss,
   return made;
 }
 
-BOOST_AUTO_TEST_CASE(a_model_no_better_than_a_constant_is_named) {
+BOOST_AUTO_TEST_CASE(a_model_no_better_than_without_features_is_named) {
   const CurvePanel panel = training_curves(
       {record("her2st/B", 0.158, 0.08), record("her2st/C", 0.05, 0.08)});
   BOOST_TEST(panel.curves[0].name == "her2st/B");
@@ -170,18 +170,18 @@ BOOST_AUTO_TEST_CASE(a_model_no_better_than_a_constant_is_named) {
              tt::per_element());
   BOOST_TEST(panel.curves[1].y == (std::vector<double>{0.5, 0.25}),
              tt::per_element());
-  BOOST_TEST(panel.lines[1].name == "constant, her2st/C");
+  BOOST_TEST(panel.lines[1].name == "without features, her2st/C");
   BOOST_TEST(panel.lines[1].y == 0.08);
   BOOST_TEST(panel.note ==
-             "Not fitted, in the end no better than a constant on its "
-             "training examples: 1 of 2 models: her2st/B (0.158 against "
-             "0.08).");
+             "Not fitted, in the end no better than a prediction without "
+             "features on its training examples: 1 of 2 models: her2st/B "
+             "(0.158 against 0.08).");
 }
 
 BOOST_AUTO_TEST_CASE(fitted_models_and_unknown_constants_are_said_so) {
   BOOST_TEST(training_curves({record("B", 0.05, 0.08)}).note ==
-             "In the end better than a constant on its training examples: "
-             "1 of 1 model.");
+             "In the end better than a prediction without features on its "
+             "training examples: 1 of 1 model.");
   BOOST_TEST(training_curves({record("B", 0.05, {})}).note == "");
   BOOST_TEST(training_curves({record("B", 0.05, {})}).lines.empty());
 }

@@ -50,11 +50,11 @@ BOOST_AUTO_TEST_CASE(targets_are_zero_between_the_spots_and_can_be_shifted) {
                                      0, 0, 0, 20, 40, 0}),
              boost::test_tools::per_element());
   BOOST_TEST(error_of([] { target_maps({section()}, {0}, 2); }) ==
-             "spot b of section s lies in grid row 1; shifted by 2 it leaves "
-             "the 3 rows");
+             "section s: spot 'b' of grid row 1 moved by 2 leaves the grid of "
+             "3 rows");
   BOOST_TEST(error_of([] { target_maps({section()}, {0}, -1); }) ==
-             "spot a of section s lies in grid row 0; shifted by -1 it leaves "
-             "the 3 rows");
+             "section s: spot 'a' of grid row 0 moved by -1 leaves the grid of "
+             "3 rows");
 }
 
 BOOST_AUTO_TEST_CASE(values_are_read_where_they_were_put) {
