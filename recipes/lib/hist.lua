@@ -14,8 +14,8 @@ local hist = {}
 
 -- The params of the network's training.
 --
--- Seeds and streams say which random numbers are drawn, which is no part of a
--- protocol: they have no `paper`.
+-- Seeds and streams say which random numbers are drawn, which is no part of the
+-- protocol.
 local function training_params(recipe)
   local epochs, training = recipe.epochs, {}
   training.epochs = ms.param {
@@ -29,11 +29,11 @@ local function training_params(recipe)
     .. "its epochs: a fold here has fewer sections, and so fewer steps an epoch",
   }
   training.seeds = ms.param {
-    name = "seeds", default = 1,
+    name = "seeds", default = 1, protocol = false,
     "runs of the model with other random numbers, from seed 42 on",
   }
   training.fold_streams = ms.param {
-    name = "fold_streams", default = true,
+    name = "fold_streams", default = true, protocol = false,
     "random numbers derive from seed and fold, so that folds are independent; "
     .. "false: the same in every fold",
   }

@@ -240,6 +240,7 @@ BOOST_AUTO_TEST_CASE(a_protocol_says_each_param_beside_the_papers) {
 ms.param { name = 'epochs', default = 200, quick = 5, 'passes' }
 ms.param { name = 'seeds', default = 1, paper = 5, 'runs' }
 ms.param { name = 'genes', default = { 'a' }, 'chosen' }
+ms.param { name = 'streams', default = 1, protocol = false, 'no part of it' }
 print(ms.protocol())
 ms.param { name = 'late', default = 1, 'declared behind it' }
 return { d = ms.dataset { manifest = data } }
@@ -249,11 +250,12 @@ return { d = ms.dataset { manifest = data } }
              "{\"params\":{\"epochs\":{\"paper\":200,\"value\":5},"
              "\"genes\":{\"paper\":[\"a\"],\"value\":[\"a\"]},"
              "\"seeds\":{\"paper\":5,\"value\":1}},\"switches\":{}}");
-  BOOST_REQUIRE(plan.graph.params.size() == 5);
+  BOOST_REQUIRE(plan.graph.params.size() == 6);
   BOOST_TEST(plan.graph.params[0].name == "profile");
   BOOST_TEST(plan.graph.params[0].paper.is_null());
   BOOST_TEST(plan.graph.params[1].paper == Json(200));
   BOOST_TEST(plan.graph.params[2].paper == Json(5));
+  BOOST_TEST(plan.graph.params[4].paper.is_null());
   const Recipe silent(text);
   PlanRequest request = silent.request();
   request.states_protocol = false;
@@ -264,6 +266,18 @@ return { d = ms.dataset { manifest = data } }
           .error() ==
       "recipe.lua:2: ms.param: 'n': paper is the text \"1\", default is the "
       "number 1");
+  const auto error = [](const std::string& members) {
+    return Recipe(kHead + "ms.param { name = 'n', default = 1, " + members +
+                  ", 'x' }\n")
+        .error();
+  };
+  BOOST_TEST(error("protocol = true") ==
+             "recipe.lua:2: ms.param: 'n': protocol is true; false takes a "
+             "param out of the protocol, and nothing else can be said");
+  BOOST_TEST(error("protocol = false, paper = 2") ==
+             "recipe.lua:2: ms.param: 'n': protocol is false, and paper is "
+             "given; false takes a param out of the protocol, and nothing else "
+             "can be said");
 }
 
 BOOST_AUTO_TEST_CASE(a_switch_has_two_ends_and_values) {

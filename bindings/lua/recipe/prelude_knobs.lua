@@ -73,7 +73,8 @@ core.param("profile", "how much is run: quick, standard, or paper, as published"
 
 function ms.param(args)
   check_members(args, "ms.param", { name = true, default = true, quick = true,
-                                    paper = true, choices = true })
+                                    paper = true, choices = true,
+                                    protocol = true })
   declare(args, "ms.param")
   local sentence = args[1]
   if type(sentence) ~= "string" then
@@ -99,6 +100,14 @@ function ms.param(args)
     core.fail("ms.param: '" .. args.name .. "': paper is " .. core.describe(paper)
               .. ", default is " .. core.describe(args.default))
   end
+  if args.protocol ~= nil and (args.protocol ~= false or args.paper ~= nil) then
+    core.fail("ms.param: '" .. args.name .. "': protocol is "
+              .. core.describe(args.protocol)
+              .. (args.paper ~= nil and ", and paper is given" or "")
+              .. "; false takes a param out of the protocol, and nothing else "
+              .. "can be said")
+  end
+  if args.protocol == false then paper = nil end
   local text = core.setting(args.name)
   local value = default
   if text ~= nil then value = typed(args.name, text, default) end
@@ -152,8 +161,8 @@ end
 
 -- What was declared so far as JSON text: what a report says of the protocol that it
 -- was made under, { params: { name: { value, paper } },
--- switches: { name: { value, published, audited, kind } } }. `profile` is none of
--- the params: it sets others.
+-- switches: { name: { value, published, audited, kind } } }. `profile`, which sets
+-- others, and those with `protocol = false` are none of the params.
 function ms.protocol()
   return core.protocol()
 end

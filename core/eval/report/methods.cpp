@@ -154,10 +154,11 @@ std::string methods_html(const Findings& findings, const Context& context) {
     const bool set = one.contains("set_by_user") &&
                      one.at("set_by_user").is_boolean() &&
                      one.at("set_by_user").get<bool>();
-    params.push_back({member_words(one, "name"), member_words(one, "value"),
-                      member_words(one, "paper"),
-                      set ? "set for this run" : "default",
-                      member_words(one, "sentence")});
+    params.push_back(
+        {member_words(one, "name"), member_words(one, "value"),
+         one.value("paper", Json()).is_null() ? "-"
+                                              : member_words(one, "paper"),
+         set ? "set for this run" : "default", member_words(one, "sentence")});
   }
   std::vector<std::vector<std::string>> sources;
   for (const Json& one : list_of(methods, "sources")) {
