@@ -11,7 +11,7 @@ local outputs = hist.leave_one_out {
   title = "HiST in small: two sections of a mouse olfactory bulb",
   dataset = "mob",
   output_init = "zero",
-  epochs = { quick = 10, standard = 60, paper = 200 },
+  epochs = { quick = 10, standard = 100, paper = 200 },
 }
 
 return outputs
