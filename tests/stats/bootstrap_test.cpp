@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/random.h"
+#include "tests/stats/clustered_sample.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -91,14 +92,7 @@ BOOST_AUTO_TEST_CASE(the_studentised_interval_covers_where_the_other_does_not) {
   int studentised = 0;
   int percentile = 0;
   for (int sample = 0; sample < 1000; ++sample) {
-    std::vector<double> values;
-    double patient = 0;
-    for (std::size_t unit = 0; unit < cluster.size(); ++unit) {
-      if (unit == 0 || cluster[unit] != cluster[unit - 1]) {
-        patient = std::sqrt(0.7) * random.normal();
-      }
-      values.push_back(patient + std::sqrt(0.3) * random.normal());
-    }
+    const std::vector<double> values = clustered_sample(random, cluster);
     const Bootstrap made =
         bootstrap(clusters_of(values, cluster), 500, sample, "test");
     const auto holds = [](const Interval& interval) {

@@ -7,6 +7,7 @@
 
 #include "core/base/random.h"
 #include "core/stats/student_t.h"
+#include "tests/stats/clustered_sample.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -82,14 +83,7 @@ BOOST_AUTO_TEST_CASE(one_dominant_cluster_is_still_covered) {
   int held = 0;
   int held_by_robust = 0;
   for (int sample = 0; sample < 2000; ++sample) {
-    std::vector<double> values;
-    double patient = 0;
-    for (std::size_t unit = 0; unit < cluster.size(); ++unit) {
-      if (unit == 0 || cluster[unit] != cluster[unit - 1]) {
-        patient = std::sqrt(0.7) * random.normal();
-      }
-      values.push_back(patient + std::sqrt(0.3) * random.normal());
-    }
+    const std::vector<double> values = clustered_sample(random, cluster);
     const Clusters clusters = clusters_of(values, cluster);
     const double mean = std::abs(clusters.mean());
     held += mean <= cluster_t(clusters).half_width;
