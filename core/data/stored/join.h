@@ -11,7 +11,7 @@ namespace moonstain {
 
 /// For each wanted name its place among the given ones.
 ///
-/// @param what    begins the error: "metrics: predictions of her2st/B4"
+/// @param what    begins the error: "ridge_model: features of her2st/B4"
 /// @throws Error  "WHAT: no spot '10x14' (283 given)" for a name that
 ///                is not given, and for one given twice
 std::vector<Eigen::Index> places_of(const std::vector<std::string>& wanted,
