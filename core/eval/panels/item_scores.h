@@ -26,8 +26,7 @@ struct ItemScores {
 /// @param scores   of one predictor; several of a unit are seeds
 /// @param metric   name of a metric kind: "pearson"
 /// @throws Error   without scores, on another metric or reading, and on seeds
-/// of
-///                 a unit whose items differ
+///                 of a unit whose items differ
 ItemScores item_scores(const std::vector<Scores>& scores,
                        std::string_view reading, std::string_view metric);
 
