@@ -89,6 +89,9 @@ class StepCalls {
     std::string_view text;
   };
 
+  template <typename Members>
+  int push_leaf(lua_State* L, const std::string& key, FrameKind kind,
+                const std::string& section, Members members);
   static void push_value(lua_State* L, std::uint32_t node);
   Step& step_of(lua_State* L, std::string_view name);
   std::uint32_t made_at(lua_State* L, int index) const;
