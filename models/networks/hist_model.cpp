@@ -119,7 +119,7 @@ void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
                     "spots",
                     collapse.collapsed() ? "; the network has collapsed" : ""));
   }
-  if (log.constant_loss && !(log.final_loss < *log.constant_loss)) {
+  if (!is_fitted(log.final_loss, log.constant_loss)) {
     log_line(concat("hist_model: after ", log.steps,
                     " steps the loss over the training sections is ",
                     log.final_loss, ", that of each gene's mean in tissue is ",

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/learn/train/training_record.h"
+
 namespace moonstain {
 
 /// How one of the judged models was trained.
@@ -21,7 +23,7 @@ struct FittedModel {
   std::optional<double> constant_loss;
 
   /// False where that does as well: such a model has learned nothing.
-  bool fitted() const { return !constant_loss || final_loss < *constant_loss; }
+  bool fitted() const { return is_fitted(final_loss, constant_loss); }
 };
 
 /// How the judged models were trained.

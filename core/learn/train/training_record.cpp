@@ -41,10 +41,6 @@ Json TrainingLog::json() const {
   return json;
 }
 
-bool TrainingRecord::fitted() const {
-  return !constant_loss || final_loss < *constant_loss;
-}
-
 TrainingRecord TrainingRecord::read(const fs::path& folder) {
   TrainingRecord record;
   const std::string model_path = (folder / "model.json").string();

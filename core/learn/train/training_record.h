@@ -23,6 +23,12 @@ struct Epoch {
   std::map<std::string, double> held_out;
 };
 
+/// The kept state is better, on what it was trained on, than a prediction
+/// without features; also true where it is not known what that has.
+inline bool is_fitted(double final_loss, std::optional<double> constant_loss) {
+  return !constant_loss || final_loss < *constant_loss;
+}
+
 /// How a training went.
 struct TrainingLog {
   std::vector<Epoch> epochs;
@@ -57,9 +63,7 @@ struct TrainingRecord {
   double final_loss = 0;
   std::optional<double> constant_loss;
 
-  /// The kept state is better, on what it was trained on, than a prediction
-  /// without features; also true where it is not known what that has.
-  bool fitted() const;
+  bool fitted() const { return is_fitted(final_loss, constant_loss); }
 
   /// @param folder  of a stored Model; model.json and training.json are read
   /// @throws Error  on files of another form
