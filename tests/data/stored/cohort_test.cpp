@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/data/anndata/writer.h"
+#include "tests/data/stored/written.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -29,24 +30,12 @@ Cohort small() {
   return out;
 }
 
-std::vector<Digest> digests(const fs::path& folder) {
-  std::vector<Digest> out;
-  for (const std::string& name : list_files(folder)) {
-    out.push_back(hash_file(folder / name).sha256);
-  }
-  return out;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(cohort_test)
 
 BOOST_AUTO_TEST_CASE(a_cohort_comes_back_as_it_was_written) {
-  const TempFolder folder;
-  small().write(folder / "one");
-  const Cohort back = Cohort::read(folder / "one");
-  back.write(folder / "two");
-  BOOST_TEST((digests(folder / "one") == digests(folder / "two")));
+  const Cohort back = there_and_back(small());
   BOOST_TEST(back.about == "tcga/BRCA");
   BOOST_TEST(back.patients == small().patients, tt::per_element());
   BOOST_TEST(back.numbers("age")[0] == 50.0);

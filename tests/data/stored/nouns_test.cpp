@@ -9,10 +9,9 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
-#include "core/data/stored/grid_values.h"
-#include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
+#include "tests/data/stored/written.h"
 #include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 
@@ -20,25 +19,6 @@ using namespace moonstain;
 namespace tt = boost::test_tools;
 
 namespace {
-
-std::map<std::string, Digest> digests(const fs::path& folder) {
-  std::map<std::string, Digest> out;
-  for (const std::string& name : list_files(folder)) {
-    out[name] = hash_file(folder / name).sha256;
-  }
-  return out;
-}
-
-// Writes, reads, writes again: the same files.
-template <typename T>
-T there_and_back(const T& value) {
-  const TempFolder folder;
-  value.write(folder / "one");
-  const T back = T::read(folder / "one");
-  back.write(folder / "two");
-  BOOST_TEST((digests(folder / "one") == digests(folder / "two")));
-  return back;
-}
 
 Dataset small_dataset() {
   Dataset d;
@@ -79,36 +59,6 @@ Predictions small_predictions() {
   p.variables = {"g", "h"};
   p.values = Matrix{{1.F, 2.F}};
   return p;
-}
-
-// Writes the object as "o", spoils it, and tells what reading it says.
-template <typename T, typename Spoil>
-std::string read_spoiled(const T& value, Spoil spoil) {
-  const TempFolder folder;
-  value.write(folder / "o");
-  spoil(folder / "o");
-  return error_of([&] { T::read(folder / "o"); }, folder.path);
-}
-
-// The same, with one array in the place of another.
-template <typename Noun, typename T>
-std::string read_with(const Noun& value, const std::string& path,
-                      const std::vector<T>& values, const zarr::Shape& shape) {
-  return read_spoiled(value, [&](const fs::path& object) {
-    replace_array(object, path, values, shape);
-  });
-}
-
-std::string read_as_written(const auto& value) {
-  return read_spoiled(value, [](const fs::path&) {});
-}
-
-void replace_text(const fs::path& file, const std::string& from,
-                  const std::string& to) {
-  std::string text = read_file(file);
-  const auto at = text.find(from);
-  BOOST_REQUIRE_MESSAGE(at != std::string::npos, text);
-  rewrite(file, text.replace(at, from.size(), to));
 }
 
 }  // namespace
@@ -345,106 +295,6 @@ BOOST_AUTO_TEST_CASE(predictions_of_another_kind_or_shape_are_refused) {
              "GridValues");
   BOOST_TEST(read_with(small_predictions(), "X", std::vector<float>{1, 2},
                        {2, 1}) == "o: X is [2, 1] for 1 spot and 2 genes");
-}
-
-GridValues small_grid_values() {
-  GridValues v;
-  v.section = "s";
-  v.predictor = {"hist", PredictorKind::model, 42, "C"};
-  v.rows = 2;
-  v.columns = 3;
-  v.row_shift = 1;
-  v.variables = {"g", "h"};
-  v.values = Matrix{{0, 0}, {1, 10}, {2, 20}, {3, 30}, {4, 40}, {5, 50}};
-  return v;
-}
-
-BOOST_AUTO_TEST_CASE(grid_values) {
-  const GridValues back = there_and_back(small_grid_values());
-  BOOST_TEST(back.predictor.seed == 42);
-  BOOST_TEST(back.columns == 3);
-  BOOST_TEST(back.row_shift == 1);
-  BOOST_TEST(back.values(5, 1) == 50.F);
-  // The spot of cell (0, 2) is said of one row below.
-  const GridMap grid{"s", 2, 3, 0, 2, {"a"}, {0}, {2}};
-  const Predictions spots = at_spots(back, grid);
-  BOOST_TEST(spots.names[0] == "a");
-  BOOST_TEST(spots.predictor.name == "hist");
-  BOOST_TEST(spots.values(0, 1) == 50.F);
-  const GridMap other{"s", 3, 3, 0, 2, {"a"}, {0}, {2}};
-  BOOST_TEST(error_of([&] { at_spots(back, other); }) ==
-             "predictions: the values are of section s on 2 x 3 cells, the "
-             "grid is of section s with 3 x 3");
-}
-
-BOOST_AUTO_TEST_CASE(grid_values_of_other_shape_are_refused) {
-  BOOST_TEST(
-      read_with(small_grid_values(), "X", std::vector<float>(12), {2, 6}) ==
-      "o: X is [2, 6], expected [6, 2] ([rows * columns, variables])");
-}
-
-BOOST_AUTO_TEST_CASE(grid_map) {
-  const GridMap g{"s", 80, 64, 1, 79, {"a", "b"}, {3, 4}, {5, 6}};
-  const GridMap back = there_and_back(g);
-  BOOST_TEST(back.cell(1) == 4 * 64 + 6);
-  BOOST_TEST(back.kept_row_end == 79);
-  BOOST_TEST(back.spots[0] == "a");
-}
-
-BOOST_AUTO_TEST_CASE(spots_outside_of_the_grid_or_in_one_cell_are_named) {
-  const GridMap right{"s", 80, 64, 1, 79, {"a", "b"}, {3, 4}, {5, 6}};
-  GridMap g = right;
-  g.row[0] = -1;
-  BOOST_TEST(read_as_written(g) ==
-             "o: spot 'a' lies in row -1, column 5, outside of the grid of "
-             "80 x 64 (counted from 0)");
-  g = right;
-  g.column[1] = 64;
-  BOOST_TEST(read_as_written(g) ==
-             "o: spot 'b' lies in row 4, column 64, outside of the grid of "
-             "80 x 64 (counted from 0)");
-  g = right;
-  g.row[1] = 3;
-  g.column[1] = 5;
-  BOOST_TEST(
-      read_as_written(g) ==
-      "o: spots 'a' and 'b' share row 3, column 5, expected a cell each");
-  BOOST_TEST(read_with(right, "row", std::vector<std::int32_t>{3, 4}, {1, 2}) ==
-             "o: row is [1, 2], expected [2] ([spots])");
-}
-
-BOOST_AUTO_TEST_CASE(a_grid_without_cells_or_with_other_rows_kept_is_refused) {
-  GridMap g{"s", 80, 0, 1, 79, {}, {}, {}};
-  BOOST_TEST(read_as_written(g) ==
-             "o: a grid of 80 x 0 cells, expected sides of 1 to 2147483647");
-  g.columns = 64;
-  BOOST_TEST(read_as_written(g) == "no error");
-  g.kept_row_end = 81;
-  BOOST_TEST(read_as_written(g) ==
-             "o: kept rows 1 to 81, expected a part of the grid's 80 rows");
-}
-
-BOOST_AUTO_TEST_CASE(patches) {
-  Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
-  p.pixels[13] = 77;
-  const Patches back = there_and_back(p);
-  BOOST_TEST(back.tiles() == 2);
-  BOOST_TEST(back.pixels == p.pixels, tt::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(pixels_of_another_order_of_axes_are_refused) {
-  const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
-  BOOST_TEST(read_with(p, "pixels", p.pixels, {2, 3, 2, 2}) ==
-             "o: pixels is [2, 3, 2, 2], expected [2, 2, 2, 3] ([tiles, "
-             "height, width, 3])");
-  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
-               replace_text(object / "zarr.json", "\"size_px\": 2",
-                            "\"size_px\": -2");
-             }) == "o: size_px is -2, expected above 0");
-  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
-               replace_text(object / "zarr.json", "\"has_blank\": true",
-                            "\"has_blank\": 1");
-             }) == "o: has_blank is a number, expected true or false");
 }
 
 BOOST_AUTO_TEST_CASE(a_gene_list_keeps_its_order_and_its_rule) {

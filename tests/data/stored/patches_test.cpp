@@ -2,27 +2,16 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <map>
 #include <span>
 #include <utility>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "tests/data/stored/written.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
-
-namespace {
-
-std::map<std::string, Digest> digests(const fs::path& folder) {
-  std::map<std::string, Digest> out;
-  for (const std::string& name : list_files(folder)) {
-    out[name] = hash_file(folder / name).sha256;
-  }
-  return out;
-}
-
-}  // namespace
+namespace tt = boost::test_tools;
 
 BOOST_AUTO_TEST_SUITE(patches_test)
 
@@ -71,6 +60,29 @@ BOOST_AUTO_TEST_CASE(a_tile_that_is_missing_is_named) {
   const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(12, 9)};
   BOOST_TEST(error_of([&] { p.write(folder / "p"); }) ==
              "Patches of section s: 12 values for 2 tiles of 2 px");
+}
+
+BOOST_AUTO_TEST_CASE(patches) {
+  Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
+  p.pixels[13] = 77;
+  const Patches back = there_and_back(p);
+  BOOST_TEST(back.tiles() == 2);
+  BOOST_TEST(back.pixels == p.pixels, tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(pixels_of_another_order_of_axes_are_refused) {
+  const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
+  BOOST_TEST(read_with(p, "pixels", p.pixels, {2, 3, 2, 2}) ==
+             "o: pixels is [2, 3, 2, 2], expected [2, 2, 2, 3] ([tiles, "
+             "height, width, 3])");
+  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
+               replace_text(object / "zarr.json", "\"size_px\": 2",
+                            "\"size_px\": -2");
+             }) == "o: size_px is -2, expected above 0");
+  BOOST_TEST(read_spoiled(p, [](const fs::path& object) {
+               replace_text(object / "zarr.json", "\"has_blank\": true",
+                            "\"has_blank\": 1");
+             }) == "o: has_blank is a number, expected true or false");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
