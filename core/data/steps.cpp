@@ -1,5 +1,6 @@
 #include "core/data/steps.h"
 
+#include "core/data/prepare/blocks.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
@@ -19,6 +20,7 @@ std::vector<StepKind> data_steps() {
           grid_step(),
           patches_step(),
           inner_spots_step(),
+          blocks_step(),
           gene_choice_step(),
           targets_step(),
           synthetic_dataset_step(),

@@ -268,7 +268,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_narrowed_is_named) {
       "recipe.lua:3: ms.rows: there are no units to narrow to");
   BOOST_TEST(error("ms.rows(tcga:table 'clinical', { 'P1' })") ==
              "recipe.lua:3: ms.rows: no step narrows File from recipe.lua:3 "
-             "to some units");
+             "to some units, only Cohort, Features, Targets; narrow what it "
+             "is made of");
   BOOST_TEST(error("tcga:table 'rna'") ==
              "recipe.lua:3: tcga has no table 'rna'; it has clinical");
   BOOST_TEST(error("ms.folds(tcga, tcga.patients, 'section')") ==

@@ -1,6 +1,7 @@
 // Part of run_state.h: the functions of `core` that know units: tables about
 // patients, blocks of sections, folds, and steps that narrow.
 #include <algorithm>
+#include <set>
 
 #include "bindings/lua/recipe/run_state.h"
 #include "bindings/lua/recipe/values.h"
@@ -131,8 +132,11 @@ int core_narrowing(lua_State* L) {
   return guarded(L, [&] {
     RunState& run = RunState::of(L);
     const std::string type = run.steps.type_of(L, 1);
+    std::set<std::string> narrowed;
     for (const StepDecl& step : run.catalog.steps()) {
-      if (step.narrows.empty() || step.output != type) continue;
+      if (step.narrows.empty()) continue;
+      narrowed.insert(step.output);
+      if (step.output != type) continue;
       const auto input = std::find_if(
           step.inputs.begin(), step.inputs.end(), [&](const InputDecl& one) {
             return one.type == type && one.role == Role::applies && !one.many;
@@ -144,7 +148,8 @@ int core_narrowing(lua_State* L) {
       return 3;
     }
     fail("ms.rows: no step narrows ", run.steps.describe(L, 1),
-         " to some units");
+         " to some units, only ", listed(narrowed),
+         "; narrow what it is made of");
   });
 }
 

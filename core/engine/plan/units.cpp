@@ -77,7 +77,17 @@ bool Block::reaches(const Block& other) const {
 }
 
 std::string_view section_of_unit(std::string_view unit) {
-  return Block::parse(unit) ? unit.substr(0, unit.rfind('#')) : unit;
+  const std::string_view section = unit.substr(0, unit.rfind('#'));
+  if (section.size() == unit.size()) return unit;
+  std::string_view blocks = unit.substr(section.size() + 1);
+  while (true) {
+    const std::size_t comma = blocks.find(',');
+    if (!Block::parse(concat(section, "#", blocks.substr(0, comma)))) {
+      return unit;
+    }
+    if (comma == std::string_view::npos) return section;
+    blocks.remove_prefix(comma + 1);
+  }
 }
 
 Units::Units(const Graph& graph) {

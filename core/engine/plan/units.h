@@ -41,7 +41,8 @@ struct Block {
   bool reaches(const Block& other) const;
 };
 
-/// "her2st/B4" of a block or section of that name.
+/// "her2st/B4" of a block or section of that name, or of several blocks:
+/// "her2st/B4#r1c1of2x2,r2c1of2x2".
 std::string_view section_of_unit(std::string_view unit);
 
 /// What the units of a plan have in common.

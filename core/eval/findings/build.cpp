@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/data/stored/join.h"
+#include "core/engine/plan/units.h"
 #include "core/eval/findings/judgement.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
@@ -155,7 +156,7 @@ ScoredData scored_data(const PredictorScores& model,
   ScoredData data;
   ClusterOf patient_of;
   for (const SectionUnit& one : sections) {
-    patient_of[one.section] = one.patient;
+    patient_of.emplace(section_of_unit(one.section), one.patient);
   }
   std::set<std::string> clusters;
   for (const auto& [unit, seeds] : model.units()) {
@@ -164,9 +165,11 @@ ScoredData scored_data(const PredictorScores& model,
     data.item = one.item;
     data.target = one.target;
     std::string cluster = unit;
-    if (one.unit_kind == ScoredUnit::section) {
-      const auto patient = patient_of.find(unit);
-      check(patient != patient_of.end(), "findings: section ", unit,
+    if (one.unit_kind == ScoredUnit::section ||
+        one.unit_kind == ScoredUnit::block) {
+      const std::string section(section_of_unit(unit));
+      const auto patient = patient_of.find(section);
+      check(patient != patient_of.end(), "findings: section ", section,
             " is scored, but no data set given names its patient");
       cluster = patient->second;
     } else {

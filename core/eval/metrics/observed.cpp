@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/data/stored/join.h"
+#include "core/engine/plan/units.h"
 
 namespace moonstain {
 
@@ -20,12 +21,20 @@ const ReadingKind& measured_reading(ObservedKind kind) {
   return readings::kTissue;
 }
 
+namespace {
+
+ScoredUnit unit_of(const Targets& targets) {
+  if (targets.unit_kind == ObservedKind::patient) return ScoredUnit::cohort;
+  return section_of_unit(targets.about) == targets.about ? ScoredUnit::section
+                                                         : ScoredUnit::block;
+}
+
+}  // namespace
+
 Scores described(const Predictions& predictions, const Targets& targets) {
   Scores scores;
   scores.predictor = predictions.predictor;
-  scores.unit_kind = targets.unit_kind == ObservedKind::patient
-                         ? ScoredUnit::cohort
-                         : ScoredUnit::section;
+  scores.unit_kind = unit_of(targets);
   scores.unit = targets.about;
   scores.target = targets.transform;
   scores.item = targets.variable_axis;

@@ -15,12 +15,12 @@
 namespace moonstain {
 
 /// What a set of scores is about.
-enum class ScoredUnit { section, section_pair, patient, cohort };
+enum class ScoredUnit { block, section, section_pair, patient, cohort };
 
 template <>
 struct KindWords<ScoredUnit> {
-  static constexpr std::string_view kAll[] = {"section", "pair of sections",
-                                              "patient", "cohort"};
+  static constexpr std::string_view kAll[] = {
+      "block", "section", "pair of sections", "patient", "cohort"};
 };
 
 /// One number an item, in one reading: a metric, or what is needed to tell why

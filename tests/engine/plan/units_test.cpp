@@ -45,6 +45,9 @@ BOOST_AUTO_TEST_CASE(a_blocks_name_says_all_of_it) {
     BOOST_TEST(read->margin == one.margin);
   }
   BOOST_TEST(section_of_unit("d/A1#r2c3of4x5") == "d/A1");
+  BOOST_TEST(section_of_unit("d/A1#r2c3of4x5,r1c1of4x5+0.5") == "d/A1");
+  BOOST_TEST(section_of_unit("d/A1#r2c3of4x5,") == "d/A1#r2c3of4x5,");
+  BOOST_TEST(section_of_unit("d/A1#x") == "d/A1#x");
   BOOST_TEST(section_of_unit("d/A1") == "d/A1");
 }
 
