@@ -6,10 +6,16 @@
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/expression_scores.h"
+#include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
+#include "core/eval/panels/picture_panel_step.h"
+#include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
+#include "core/eval/panels/survival_panel_step.h"
+#include "core/eval/panels/table_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
+#include "core/eval/panels/volcano_panel_step.h"
 
 namespace moonstain {
 
@@ -26,6 +32,12 @@ std::vector<StepKind> eval_steps() {
           map_panel_step(),
           scatter_panel_step(),
           training_panel_step(),
+          roc_panel_step(),
+          confusion_panel_step(),
+          survival_panel_step(),
+          volcano_panel_step(),
+          table_panel_step(),
+          picture_panel_step(),
           findings_step(),
           walk_step()};
 }

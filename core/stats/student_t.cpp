@@ -1,7 +1,9 @@
 #include "core/stats/student_t.h"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.h"
 
@@ -49,6 +51,51 @@ MeanDifference welch_difference(double sd_a, int n_a, double sd_b, int n_b,
         std::sqrt(a + b);
   }
   return difference;
+}
+
+namespace {
+
+struct Sample {
+  double mean = 0;
+  double error2 = 0;  // variance of the mean
+};
+
+Sample sample_of(const std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  Sample sample;
+  for (const double value : values) sample.mean += value / n;
+  for (const double value : values) {
+    sample.error2 += (value - sample.mean) * (value - sample.mean);
+  }
+  sample.error2 /= n * (n - 1);
+  return sample;
+}
+
+bool all_equal(const std::vector<double>& values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  return *least == *most;
+}
+
+}  // namespace
+
+WelchTest welch_test(const std::vector<double>& a,
+                     const std::vector<double>& b) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  if (a.size() < 2 || b.size() < 2 || (all_equal(a) && all_equal(b))) {
+    return {kNone, kNone, kNone};
+  }
+  const Sample one = sample_of(a);
+  const Sample other = sample_of(b);
+  const double error2 = one.error2 + other.error2;
+  WelchTest test;
+  test.t = (one.mean - other.mean) / std::sqrt(error2);
+  test.degrees =
+      error2 * error2 /
+      (one.error2 * one.error2 / (static_cast<double>(a.size()) - 1) +
+       other.error2 * other.error2 / (static_cast<double>(b.size()) - 1));
+  const boost::math::students_t law(test.degrees);
+  test.p = 2 * boost::math::cdf(boost::math::complement(law, std::abs(test.t)));
+  return test;
 }
 
 }  // namespace moonstain

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 namespace moonstain {
 
 /// Quantile of Student's t distribution, through Boost.Math.
@@ -46,5 +48,19 @@ struct MeanDifference {
 /// Source: Welch 1947, doi:10.1093/biomet/34.1-2.28.
 MeanDifference welch_difference(double sd_a, int n_a, double sd_b, int n_b,
                                 double level = 0.95);
+
+/// Whether the means of two independent samples are one.
+struct WelchTest {
+  double t = 0;        ///< (mean a - mean b) / error; NaN as `p`
+  double degrees = 0;  ///< of freedom; NaN as `p`
+  /// Two-sided; NaN where a sample has fewer than two values or neither varies.
+  double p = 0;
+};
+
+/// Welch's test, as scipy.stats.ttest_ind with equal_var=False.
+///
+/// Source: Welch 1947, doi:10.1093/biomet/34.1-2.28.
+WelchTest welch_test(const std::vector<double>& a,
+                     const std::vector<double>& b);
 
 }  // namespace moonstain

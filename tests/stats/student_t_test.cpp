@@ -103,6 +103,23 @@ BOOST_AUTO_TEST_CASE(one_unit_has_no_interval) {
   });
 }
 
+// scipy.stats.ttest_ind(a, b, equal_var=False), SciPy 1.17.1.
+BOOST_AUTO_TEST_CASE(welch_test_is_that_of_scipy) {
+  const WelchTest test =
+      welch_test({2.1, 3.4, 1.9, 5.6, 4.4}, {0.5, 1.2, 0.9, 1.1});
+  BOOST_TEST(test.t == 3.5729606692770775, tt::tolerance(1e-12));
+  BOOST_TEST(test.degrees == 4.388768904936806, tt::tolerance(1e-12));
+  BOOST_TEST(test.p == 0.019943941558595694, tt::tolerance(1e-10));
+  // One sample alone varies.
+  BOOST_TEST(welch_test({1, 2, 3}, {2, 2, 2}).p == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_welch_test_of_nothing_that_varies_is_undefined) {
+  BOOST_TEST(std::isnan(welch_test({1, 1}, {2, 2}).p));
+  BOOST_TEST(std::isnan(welch_test({1}, {2, 3}).p));
+  BOOST_TEST(std::isnan(welch_test({}, {2, 3}).t));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -13,19 +13,24 @@ for i, name in ipairs { "north", "south" } do
   ages[i] = ms.clinical_features { cohort = cohorts[i], columns = { "age" } }
 end
 
-local scores, baselines = {}, {}
+local scores, baselines, predicted = {}, {}, {}
 for test = 1, 2 do
   local train = 3 - test
   local function scored(name, features)
-    return ms.class_scores { targets = classes[test], predictions = ms.ridge_predictions {
+    local predictions = ms.ridge_predictions {
       name = name, features = features[test],
-      model = ms.ridge_model { features = { features[train] }, targets = { classes[train] }, alpha = 1 } } }
+      model = ms.ridge_model { features = { features[train] }, targets = { classes[train] }, alpha = 1 } }
+    return ms.class_scores { targets = classes[test], predictions = predictions }, predictions
   end
-  scores[test] = scored("marker_model", markers)
+  scores[test], predicted[test] = scored("marker_model", markers)
   baselines[test] = scored("age_ridge", ages)
 end
 
 return { findings = ms.findings {
   title = "Response from a marker", scores = scores, baselines = baselines,
   metric = "auc", reading = "patients", unit = "patient", scope = "demo", scope_note = "made-up patients",
-  panels = { ms.heat_map_panel { scores = scores, metric = "auc", reading = "patients" } } } }
+  panels = {
+    ms.roc_panel { targets = classes, predictions = predicted },
+    ms.confusion_panel { targets = classes, predictions = predicted },
+    ms.table_panel { scores = scores, metrics = { "auc", "dice" }, reading = "patients" },
+    ms.heat_map_panel { scores = scores, metric = "auc", reading = "patients" } } } }

@@ -1,0 +1,203 @@
+#include "core/eval/panels/survival_panel_step.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/data/stored/predictions.h"
+#include "core/engine/step/step_kind.h"
+#include "core/eval/panels/panel.h"
+#include "core/eval/panels/survival_panel.h"
+#include "core/stats/quantiles.h"
+
+namespace moonstain {
+namespace {
+
+// Whether the event came to each patient; nothing where that is not known.
+std::vector<std::optional<bool>> events_of(
+    const Cohort& cohort, const std::string& column,
+    const std::vector<std::string>& came) {
+  std::vector<std::optional<bool>> events(cohort.size());
+  if (!came.empty()) {
+    const std::vector<std::string>& texts = cohort.texts(column);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i].empty()) continue;
+      events[i] = std::find(came.begin(), came.end(), texts[i]) != came.end();
+    }
+    return events;
+  }
+  for (const ClinicalColumn& one : cohort.clinical) {
+    check(one.name != column || one.values.index() == 0,
+          "survival_panel: cohort ", cohort.about, ": column '", column,
+          "' holds texts; name those that say the event came: came = { ... }");
+  }
+  const std::vector<double>& numbers = cohort.numbers(column);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (std::isnan(numbers[i])) continue;
+    check(numbers[i] == 0 || numbers[i] == 1, "survival_panel: cohort ",
+          cohort.about, ": ", column, " of patient '", cohort.patients[i],
+          "' is ", numbers[i], "; expected 1 where the event came, else 0");
+    events[i] = numbers[i] == 1;
+  }
+  return events;
+}
+
+struct Groups {
+  std::vector<std::string> names;  // [patients] "" where there is none
+  std::string how;                 // a sentence
+};
+
+Groups by_column(const Cohort& cohort, const std::string& column,
+                 const FollowedPatients& followed) {
+  const std::vector<std::string>& texts = cohort.texts(column);
+  std::map<std::string, std::string> of;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    of.emplace(cohort.patients[i], texts[i]);
+  }
+  Groups groups;
+  for (const std::string& one : followed.patients) {
+    groups.names.push_back(of.at(one));
+  }
+  groups.how = concat("Groups by ", column, ".");
+  return groups;
+}
+
+// Above the median of those followed, or not: of an odd number the middle one
+// is not.
+Groups by_risk(const Predictions& risk, const FollowedPatients& followed) {
+  check(risk.variables.size() == 1, "survival_panel: ", risk.predictor.name,
+        " predicts ", counted(risk.variables.size(), risk.variable_axis),
+        "; expected one risk a patient");
+  std::map<std::string, double> of;
+  for (std::size_t i = 0; i < risk.names.size(); ++i) {
+    of.emplace(risk.names[i], risk.values(static_cast<Eigen::Index>(i), 0));
+  }
+  std::vector<double> known;
+  for (const std::string& one : followed.patients) {
+    const auto found = of.find(one);
+    if (found == of.end()) continue;
+    check(std::isfinite(found->second), "survival_panel: the risk of patient '",
+          one, "' by ", risk.predictor.name, " is ", found->second,
+          "; expected a finite number");
+    known.push_back(found->second);
+  }
+  check(!known.empty(), "survival_panel: ", risk.predictor.name,
+        " has no risk of a patient who was followed");
+  const double median = quantile(known, 0.5);
+  Groups groups;
+  for (const std::string& one : followed.patients) {
+    const auto found = of.find(one);
+    groups.names.push_back(found == of.end()        ? ""
+                           : found->second > median ? "higher risk"
+                                                    : "lower risk");
+  }
+  groups.how =
+      concat("Higher risk: above the median of ", risk.predictor.name, ".");
+  return groups;
+}
+
+struct SurvivalPanelOptions {
+  std::string title = "Survival";
+  std::string time;
+  std::string time_unit = "days";
+  std::string event;
+  std::vector<std::string> came;
+  std::string event_name = "death";
+  std::string group;
+  std::vector<double> at_risk_at;
+};
+
+Panel panel_of(const Inputs& in, const Options& options) {
+  const auto own = options.as<SurvivalPanelOptions>();
+  const auto cohort = in.get<Cohort>("cohort");
+  const FollowedPatients followed =
+      followed_patients(cohort, own.time, own.event, own.came);
+  check(in.has("risk") != !own.group.empty(),
+        "survival_panel: expected either the input risk or the option group, "
+        "which say the groups");
+  const Groups groups = own.group.empty()
+                            ? by_risk(in.get<Predictions>("risk"), followed)
+                            : by_column(cohort, own.group, followed);
+  FollowUp shown;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < groups.names.size(); ++i) {
+    if (groups.names[i].empty()) continue;
+    shown.times.push_back(followed.follow_up.times[i]);
+    shown.died.push_back(followed.follow_up.died[i]);
+    names.push_back(groups.names[i]);
+  }
+  check(!names.empty(), "survival_panel: cohort ", cohort.about,
+        ": no patient who was followed has a ", own.group);
+  const std::size_t ungrouped = groups.names.size() - names.size();
+  Panel panel;
+  panel.title = own.title;
+  panel.caption = concat(
+      groups.how, " ", counted(names.size(), "patient"), " of ", cohort.about,
+      followed.without > 0 ? concat("; ", followed.without,
+                                    " without a time or an event left out")
+                           : "",
+      ungrouped > 0 ? concat("; ", ungrouped, " without a group left out") : "",
+      ".");
+  panel.data = survival_panel(shown, names, {own.time, own.time_unit, false},
+                              "patient", own.event_name, own.at_risk_at);
+  return panel;
+}
+
+}  // namespace
+
+FollowedPatients followed_patients(const Cohort& cohort,
+                                   const std::string& time,
+                                   const std::string& event,
+                                   const std::vector<std::string>& came) {
+  const std::vector<double>& times = cohort.numbers(time);
+  const auto events = events_of(cohort, event, came);
+  FollowedPatients followed;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (std::isnan(times[i]) || !events[i]) {
+      ++followed.without;
+      continue;
+    }
+    followed.patients.push_back(cohort.patients[i]);
+    followed.follow_up.times.push_back(times[i]);
+    followed.follow_up.died.push_back(*events[i]);
+  }
+  check(!followed.patients.empty(), "survival_panel: no patient of ",
+        cohort.about, " has both a ", time, " and a ", event);
+  return followed;
+}
+
+StepKind survival_panel_step() {
+  return StepKind("survival_panel", 1,
+                  "Kaplan and Meier's curves of groups of patients, with "
+                  "intervals, numbers at risk and the log-rank p.")
+      .numeric(Numeric::libm)
+      .applies<Cohort>("cohort", "the patients and their clinical columns")
+      .applies<Predictions>("risk",
+                            "of the patients; groups lie above and below its "
+                            "median")
+      .optional()
+      .option("title", &SurvivalPanelOptions::title, "heading of the panel")
+      .option("time", &SurvivalPanelOptions::time,
+              "clinical column: how long each patient was followed")
+      .required()
+      .option("time_unit", &SurvivalPanelOptions::time_unit, "of that column")
+      .option("event", &SurvivalPanelOptions::event,
+              "clinical column: whether the event came, 1 or 0, or texts")
+      .required()
+      .option("came", &SurvivalPanelOptions::came,
+              "texts of that column that say it came")
+      .option("event_name", &SurvivalPanelOptions::event_name,
+              "what the event is: death, relapse")
+      .option("group", &SurvivalPanelOptions::group,
+              "clinical column of texts that name the groups")
+      .option("at_risk_at", &SurvivalPanelOptions::at_risk_at,
+              "times at which the patients at risk are counted")
+      .needs(in_memory(3, 2))
+      .makes<Panel>(panel_of);
+}
+
+}  // namespace moonstain

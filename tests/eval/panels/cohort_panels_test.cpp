@@ -1,0 +1,189 @@
+// Panels of patients of a cohort: survival and volcano.
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/data/stored/predictions.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_kind.h"
+#include "core/eval/panels/panel.h"
+#include "core/eval/panels/survival_panel_step.h"
+#include "core/eval/panels/volcano_panel_step.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace tt = boost::test_tools;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+using Items = std::map<std::string, std::vector<Inputs::Item>>;
+
+Panel run_step(const StepKind& kind, const Items& items, const Json& given,
+               const fs::path& out) {
+  kind.run(Inputs(kind.decl().name, items),
+           complete_options(kind.decl(), given), out);
+  return Panel::read(out);
+}
+
+// Six patients, three an arm; the time of F is not known.
+Cohort six() {
+  Cohort cohort;
+  cohort.about = "trial/x";
+  cohort.patients = {"A", "B", "C", "D", "E", "F"};
+  cohort.clinical = {
+      {"days", std::vector<double>{10, 20, 30, 5, 15, kNone}},
+      {"dead", std::vector<double>{1, 0, 1, 1, 1, 0}},
+      {"status",
+       std::vector<std::string>{"dead", "alive", "dead", "dead", "dead", ""}},
+      {"arm",
+       std::vector<std::string>{"new", "new", "new", "old", "old", "old"}}};
+  MeasuredMatrix rna{"rna", {"up", "same", "flat"}, {}};
+  rna.values.resize(6, 3);
+  rna.values << 1, 5, 2, 2, 6, 2, 3, 7, 2, 9, 5, 2, 8, 7, 2,
+      std::numeric_limits<float>::quiet_NaN(), 6, 2;
+  cohort.measured = {rna};
+  return cohort;
+}
+
+struct StoredCohort {
+  TempFolder folder;
+  Items items;
+  StoredCohort() {
+    six().write(folder / "cohort");
+    items["cohort"] = {{folder / "cohort", "", ""}};
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cohort_panels_test)
+
+// Of the new arm one of three dies at 10 (2/3), one is censored at 20, the last
+// dies at 30 (0); of the old arm one of two at 5, the other at 15.
+BOOST_AUTO_TEST_CASE(survival_of_groups_by_a_clinical_column) {
+  StoredCohort stored;
+  const Json given = {{"time", "days"},
+                      {"event", "status"},
+                      {"came", {"dead"}},
+                      {"group", "arm"},
+                      {"at_risk_at", {0, 12}}};
+  const Panel panel = run_step(survival_panel_step(), stored.items, given,
+                               stored.folder / "panel");
+  const auto& data = std::get<CurvePanel>(panel.data);
+  BOOST_TEST(data.x.text() == "days, days");
+  BOOST_TEST(data.y.label == "share without death");
+  BOOST_REQUIRE(data.curves.size() == 2U);
+  BOOST_TEST(data.curves[0].name == "new");
+  BOOST_TEST(data.curves[0].censored == (std::vector<double>{20}),
+             tt::per_element());
+  BOOST_TEST(data.curves[0].y.back() == 0.0);
+  BOOST_TEST(data.curves[0].at_risk == (std::vector<std::int64_t>{3, 2}),
+             tt::per_element());
+  BOOST_TEST(data.curves[1].at_risk == (std::vector<std::int64_t>{2, 1}),
+             tt::per_element());
+  BOOST_TEST(panel.caption ==
+             "Groups by arm. 5 patients of trial/x; 1 without a time or an "
+             "event left out.");
+}
+
+// Risks 1 to 5 of A to E: above the median 3 are D and E.
+BOOST_AUTO_TEST_CASE(survival_of_groups_by_predicted_risk) {
+  StoredCohort stored;
+  Predictions risk;
+  risk.about = "trial/x";
+  risk.unit_kind = ObservedKind::patient;
+  risk.variable_axis = "class";
+  risk.variables = {"risk"};
+  risk.predictor.name = "cox";
+  risk.names = {"E", "D", "C", "B", "A"};
+  risk.values.resize(5, 1);
+  risk.values << 5, 4, 3, 2, 1;
+  risk.write(stored.folder / "risk");
+  stored.items["risk"] = {{stored.folder / "risk", "", ""}};
+  const Panel panel =
+      run_step(survival_panel_step(), stored.items,
+               {{"time", "days"}, {"event", "dead"}}, stored.folder / "panel");
+  const auto& data = std::get<CurvePanel>(panel.data);
+  BOOST_REQUIRE(data.curves.size() == 2U);
+  BOOST_TEST(data.curves[0].name == "higher risk");
+  BOOST_TEST(data.curves[0].x.back() == 15.0);
+  BOOST_TEST(data.curves[1].x.back() == 30.0);
+  BOOST_TEST(panel.caption.starts_with(
+      "Higher risk: above the median of cox. 5 patients of trial/x"));
+}
+
+BOOST_AUTO_TEST_CASE(who_was_followed_is_said_or_named) {
+  const FollowedPatients followed =
+      followed_patients(six(), "days", "dead", {});
+  BOOST_TEST(followed.patients.size() == 5U);
+  BOOST_TEST(followed.without == 1U);
+  const auto error = [](const std::string& event) {
+    return error_of([&] { followed_patients(six(), "days", event, {}); });
+  };
+  BOOST_TEST(error("status") ==
+             "survival_panel: cohort trial/x: column 'status' holds texts; "
+             "name those that say the event came: came = { ... }");
+  BOOST_TEST(error("days") ==
+             "survival_panel: cohort trial/x: days of patient 'A' is 10; "
+             "expected 1 where the event came, else 0");
+  StoredCohort stored;
+  BOOST_TEST(error_of([&] {
+               run_step(survival_panel_step(), stored.items,
+                        {{"time", "days"}, {"event", "dead"}},
+                        stored.folder / "panel");
+             }) ==
+             "survival_panel: expected either the input risk or the option "
+             "group, which say the groups");
+}
+
+// scipy.stats.ttest_ind(equal_var=False) and false_discovery_control of the two
+// that can be tested, SciPy 1.17.1.
+BOOST_AUTO_TEST_CASE(variables_are_tested_between_two_groups) {
+  const auto items = tested_variables(six(), "rna", {"arm", {"new"}, {"old"}},
+                                      GroupEffect::difference);
+  BOOST_REQUIRE(items.size() == 3U);
+  BOOST_TEST(items[0].name == "up");
+  BOOST_TEST(items[0].effect == -6.5);
+  BOOST_TEST(items[0].p == 0.00792088179832343, tt::tolerance(1e-10));
+  BOOST_TEST(items[1].p == 1.0);
+  BOOST_TEST(std::isnan(items[2].p));
+  const auto ratios = tested_variables(six(), "rna", {"arm", {"new"}, {"old"}},
+                                       GroupEffect::log2_ratio);
+  BOOST_TEST(ratios[0].effect == -2.0874628412503395, tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_volcano_names_its_groups) {
+  StoredCohort stored;
+  const Json given = {{"matrix", "rna"},
+                      {"group", "arm"},
+                      {"one", {"new"}},
+                      {"other", {"old"}}};
+  const Panel panel = run_step(volcano_panel_step(), stored.items, given,
+                               stored.folder / "panel");
+  const auto& data = std::get<VolcanoPanel>(panel.data);
+  BOOST_TEST(data.effect == "difference of means, new over old");
+  BOOST_TEST(volcano_findings(data) == (std::vector<std::size_t>{0}),
+             tt::per_element());
+  BOOST_TEST(panel.caption ==
+             "Welch's test of rna in trial/x: 3 patients with arm new, 3 with "
+             "old.");
+  const auto error = [&](const Json& groups) {
+    Json changed = given;
+    changed.update(groups);
+    return error_of([&] {
+      run_step(volcano_panel_step(), stored.items, changed,
+               stored.folder / "panel");
+    });
+  };
+  BOOST_TEST(error({{"other", {"new"}}}) ==
+             "volcano_panel: 'new' is in both groups; a patient is of one");
+  BOOST_TEST(error({{"other", {"none"}}}) ==
+             "volcano_panel: cohort trial/x: 0 patients with arm none; a test "
+             "needs at least 2");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
