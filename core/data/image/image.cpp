@@ -180,6 +180,13 @@ class ScannedImage : public Image {
   std::int64_t height_px_ = 0;
 };
 
+// One scale of both sides; none where they differ by more than a hundredth, as
+// pixels that are not square have none.
+double scale_of_sides(double across, double down) {
+  if (down == 0) return across;
+  return std::abs(across - down) <= 0.01 * std::max(across, down) ? across : 0;
+}
+
 class SlideImage : public Image {
  public:
   SlideImage(const fs::path& path, std::string name)
@@ -189,11 +196,8 @@ class SlideImage : public Image {
           ": is no JPEG, no PNG and no slide that OpenSlide knows");
     check_slide();
     openslide_get_level0_dimensions(slide_.get(), &width_px_, &height_px_);
-    if (const char* mpp = openslide_get_property_value(
-            slide_.get(), OPENSLIDE_PROPERTY_NAME_MPP_X)) {
-      const std::string_view text(mpp);
-      std::from_chars(text.data(), text.data() + text.size(), um_per_px_);
-    }
+    um_per_px_ = scale_of_sides(property(OPENSLIDE_PROPERTY_NAME_MPP_X),
+                                property(OPENSLIDE_PROPERTY_NAME_MPP_Y));
     if (const char* colour = openslide_get_property_value(
             slide_.get(), OPENSLIDE_PROPERTY_NAME_BACKGROUND_COLOR)) {
       const std::string_view text(colour);
@@ -277,6 +281,16 @@ class SlideImage : public Image {
   }
 
  private:
+  // A number among the properties; 0 where there is none.
+  double property(const char* name) const {
+    const char* text = openslide_get_property_value(slide_.get(), name);
+    double value = 0;
+    if (text != nullptr) {
+      std::from_chars(text, text + std::strlen(text), value);
+    }
+    return std::isfinite(value) && value > 0 ? value : 0;
+  }
+
   void check_slide() const {
     const char* error = openslide_get_error(slide_.get());
     check(error == nullptr, "picture ", name_, ": ",

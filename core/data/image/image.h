@@ -39,7 +39,8 @@ class Image {
 
   virtual std::int64_t width_px() const = 0;
   virtual std::int64_t height_px() const = 0;
-  /// As the file says; 0 when it does not.
+  /// As the file says, whatever it says; 0 when it does not, or says another
+  /// for each side.
   virtual double um_per_px() const { return 0; }
 
   /// Called once a box with its index and pixels [height, width, 3].

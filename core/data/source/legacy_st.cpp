@@ -12,6 +12,8 @@
 #include "core/base/gzip.h"
 #include "core/base/table.h"
 #include "core/data/image/image.h"
+#include "core/data/stored/geometry.h"
+#include "core/data/stored/scale.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -228,12 +230,18 @@ void set_picture_size(Dataset& dataset, std::string_view picture_name,
 
 namespace {
 
+/// Whether what positions or scales say is held against the rest.
+enum class Acceptance { checked, as_given };
+
 /// How the tables of a section are laid out.
 enum class Layout { legacy_st };
 
 struct DatasetOptions {
   Layout layout = Layout::legacy_st;
   double um_per_px = 0;
+  double spot_pitch_um = 0;
+  Acceptance geometry = Acceptance::checked;
+  Acceptance scale = Acceptance::checked;
 };
 
 }  // namespace
@@ -243,12 +251,16 @@ struct KindWords<Layout> {
   static constexpr std::string_view kAll[] = {"legacy_st"};
 };
 template <>
+struct KindWords<Acceptance> {
+  static constexpr std::string_view kAll[] = {"checked", "as_given"};
+};
+template <>
 struct KindWords<Lattice> {
   static constexpr std::string_view kAll[] = {"square", "hexagonal"};
 };
 
 StepKind dataset_step() {
-  return StepKind("dataset", 1,
+  return StepKind("dataset", 2,
                   "Counts and spot positions of one section, joined.")
       .applies<File>("counts", "table of counts, spots by genes")
       .applies<File>("spots", "table of spot positions")
@@ -264,8 +276,18 @@ StepKind dataset_step() {
       .required()
       .option("lattice", &LegacySection::lattice, "how the spots lie")
       .option("um_per_px", &DatasetOptions::um_per_px,
-              "scale of the picture; 0 = as its file says", {0, {}})
+              "scale of the picture; 0 = as its file or the array says",
+              {0, {}})
       .unit("um")
+      .option("spot_pitch_um", &DatasetOptions::spot_pitch_um,
+              "from a spot to its nearest in the array; 0 = not known", {0, {}})
+      .unit("um")
+      .option("geometry", &DatasetOptions::geometry,
+              "whether positions must fit the array and the picture, or are "
+              "taken as they are")
+      .option("scale", &DatasetOptions::scale,
+              "whether the scales that are given, of the picture's file and "
+              "of the array must agree, or the first of them is taken")
       .option("most_unmatched", &LegacySection::most_unmatched,
               "largest share of spots that may find no partner", {0, 1})
       .needs([](const Options&, const InputSizes& sizes) {
@@ -281,14 +303,22 @@ StepKind dataset_step() {
                                      in.has("gene_names")
                                          ? in.get<File>("gene_names").path
                                          : fs::path());
-        out.um_per_px = options.as<DatasetOptions>().um_per_px;
+        const auto how = options.as<DatasetOptions>();
+        out.spot_pitch_um = how.spot_pitch_um;
+        ScaleSources scales{.given = how.um_per_px};
+        std::string picture_name;
         if (in.has("picture")) {
           const auto picture = in.get<File>("picture");
           const auto image = Image::open(picture.path, picture.name);
           set_picture_size(out, picture.name, image->width_px(),
                            image->height_px());
-          if (out.um_per_px == 0) out.um_per_px = image->um_per_px();
+          scales.file = image->um_per_px();
+          picture_name = picture.name;
         }
+        settle_geometry(out, how.geometry == Acceptance::as_given);
+        settle_scale(out, scales, picture_name,
+                     how.scale == Acceptance::as_given);
+        for (const std::string& remark : out.remarks) log_line(remark);
         for (const auto& [reason, number] : out.left_out) {
           log_line(concat("left out ", number, " spot(s): ", reason));
         }

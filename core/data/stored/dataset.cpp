@@ -56,6 +56,13 @@ void check_parts(const Dataset& d, const std::string& where) {
   check(std::isfinite(d.um_per_px) && d.um_per_px >= 0, where,
         ": uns/um_per_px is ", d.um_per_px,
         ", expected a positive number, or 0 where unknown");
+  check(std::isfinite(d.spot_pitch_um) && d.spot_pitch_um >= 0, where,
+        ": uns/spot_pitch_um is ", d.spot_pitch_um,
+        ", expected a positive number, or 0 where unknown");
+  check(d.geometry.empty() || d.geometry == "checked" ||
+            d.geometry == "not checked" || d.geometry == "as_given",
+        where, ": uns/geometry is '", d.geometry,
+        "', expected 'checked', 'not checked' or 'as_given'");
   check(d.picture_width_px >= 0 && d.picture_height_px >= 0, where,
         ": uns: the picture has ", d.picture_width_px, " x ",
         d.picture_height_px, " px, expected none below 0");
@@ -101,6 +108,9 @@ void Dataset::write(const fs::path& folder) const {
   out.number("uns/um_per_px", um_per_px);
   out.number("uns/picture_width_px", picture_width_px);
   out.number("uns/picture_height_px", picture_height_px);
+  if (spot_pitch_um > 0) out.number("uns/spot_pitch_um", spot_pitch_um);
+  if (!geometry.empty()) out.text("uns/geometry", geometry);
+  if (!remarks.empty()) out.strings("uns/remarks", remarks);
   std::vector<std::string> reasons;
   std::vector<std::int64_t> numbers;
   for (const auto& [reason, number] : left_out) {
@@ -158,6 +168,11 @@ Dataset Dataset::read_places(const fs::path& folder) {
   out.um_per_px = in.number("uns/um_per_px");
   out.picture_width_px = in.integer("uns/picture_width_px");
   out.picture_height_px = in.integer("uns/picture_height_px");
+  if (in.has("uns/spot_pitch_um")) {
+    out.spot_pitch_um = in.number("uns/spot_pitch_um");
+  }
+  if (in.has("uns/geometry")) out.geometry = in.text("uns/geometry");
+  if (in.has("uns/remarks")) out.remarks = in.strings("uns/remarks");
   check_parts(out, where);
   const auto reasons = in.strings("uns/left_out/reason");
   const auto numbers = in.dense<std::int64_t>("uns/left_out/spots");

@@ -33,6 +33,7 @@ struct Dataset {
   std::string patient;  ///< "her2st/B"
   Lattice lattice = Lattice::square;
   double um_per_px = 0;               ///< 0 when unknown
+  double spot_pitch_um = 0;           ///< of the array; 0 when unknown
   std::int64_t picture_width_px = 0;  ///< of the full-resolution picture
   std::int64_t picture_height_px = 0;
   std::vector<std::string> spots;  ///< [spots] names, unique
@@ -44,6 +45,12 @@ struct Dataset {
   Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor> pixel_xy;
   /// What was left out while joining, for the report: reason -> spots
   std::vector<std::pair<std::string, std::int64_t>> left_out;
+  /// Whether positions were held against the array (geometry.h): "checked",
+  /// "not checked" where that is impossible, "as_given" where its user takes
+  /// them as they are; empty where nobody has looked.
+  std::string geometry;
+  /// What a report should say of positions and scale, a sentence each.
+  std::vector<std::string> remarks;
 
   /// @throws Error naming the spot and gene where the object in the folder is
   ///         not as said here; also on a position that is not finite

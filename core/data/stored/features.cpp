@@ -33,6 +33,10 @@ void Features::write(const fs::path& folder) const {
   out.vector("uns/blank",
              std::span<const float>(blank.data(),
                                     static_cast<std::size_t>(blank.size())));
+  if (tiles.known()) {
+    out.number("uns/tile_pitches", tiles.pitches);
+    out.number("uns/tile_um", tiles.um);
+  }
 }
 
 Features Features::read(const fs::path& folder) {
@@ -56,6 +60,9 @@ Features Features::read(const fs::path& folder) {
   const auto blank = in.dense<float>("uns/blank");
   out.blank = Eigen::Map<const Eigen::VectorXf>(
       blank.data(), static_cast<Eigen::Index>(blank.size()));
+  if (in.has("uns/tile_pitches")) {
+    out.tiles = {in.number("uns/tile_pitches"), in.number("uns/tile_um")};
+  }
   return out;
 }
 

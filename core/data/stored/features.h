@@ -6,11 +6,13 @@
 
 #include "core/base/matrix.h"
 #include "core/base/path.h"
+#include "core/data/stored/tile_width.h"
 
 namespace moonstain {
 
 /// One vector a spot, from its picture alone, and the vector of the blank
-/// tile. AnnData on Zarr: X [spots, features], uns/blank [features].
+/// tile. AnnData on Zarr: X [spots, features], uns/blank [features]; where the
+/// width of the tiles is known uns/tile_pitches and uns/tile_um.
 struct Features {
   static constexpr std::string_view kType = "Features";
 
@@ -19,6 +21,7 @@ struct Features {
   std::vector<std::string> spots;  ///< [spots]
   Matrix values;                   ///< [spots, features]
   Eigen::VectorXf blank;           ///< [features]; empty when there is none
+  TileWidth tiles = {};            ///< of the tiles they are made from
 
   static Features read(const fs::path& folder);
   void write(const fs::path& folder) const;

@@ -36,6 +36,9 @@ Dataset small_dataset() {
   d.pixel_xy.resize(2, 2);
   d.pixel_xy << 10.25, 20, 30, 40.5;
   d.left_out = {{"counts without a position", 3}};
+  d.spot_pitch_um = 200;
+  d.geometry = "as_given";
+  d.remarks = {"a sentence", "another"};
   return d;
 }
 
@@ -90,6 +93,21 @@ BOOST_AUTO_TEST_CASE(dataset) {
   BOOST_TEST(back.pixel_xy(1, 1) == 40.5);
   BOOST_TEST(back.left_out[0].first == "counts without a position");
   BOOST_TEST(back.left_out[0].second == 3);
+  BOOST_TEST(back.spot_pitch_um == 200);
+  BOOST_TEST(back.geometry == "as_given");
+  BOOST_TEST(back.remarks == small_dataset().remarks, tt::per_element());
+}
+
+// Another program's object.
+BOOST_AUTO_TEST_CASE(a_dataset_may_say_nothing_of_its_geometry) {
+  Dataset d = small_dataset();
+  d.spot_pitch_um = 0;
+  d.geometry = "";
+  d.remarks = {};
+  const TempFolder folder;
+  d.write(folder / "d");
+  BOOST_TEST(!fs::exists(folder / "d" / "uns" / "geometry"));
+  BOOST_TEST(Dataset::read(folder / "d").geometry == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_dataset_whose_parts_differ_is_not_written) {
@@ -162,6 +180,11 @@ BOOST_AUTO_TEST_CASE(what_uns_says_of_a_dataset_is_checked) {
              "o: uns/um_per_px is -0.5, expected a positive number, or 0 "
              "where unknown");
   d = small_dataset();
+  d.geometry = "good";
+  BOOST_TEST(read_as_written(d) ==
+             "o: uns/geometry is 'good', expected 'checked', 'not checked' or "
+             "'as_given'");
+  d = small_dataset();
   d.picture_height_px = -1;
   BOOST_TEST(read_as_written(d) ==
              "o: uns: the picture has 9272 x -1 px, expected none below 0");
@@ -220,7 +243,10 @@ BOOST_AUTO_TEST_CASE(columns_of_other_types_or_too_large_values_are_named) {
 BOOST_AUTO_TEST_CASE(features) {
   Features f{"her2st/B4", "colour", {"1x1"}, Matrix{{1.F, -0.F, 3.F}}, {}};
   f.blank = Eigen::VectorXf{{7.F, 8.F, 9.F}};
+  f.tiles = {0.75, 150};
   const Features back = there_and_back(f);
+  BOOST_TEST(back.tiles.pitches == 0.75);
+  BOOST_TEST(back.tiles.um == 150);
   BOOST_TEST(back.encoder == "colour");
   BOOST_TEST(back.values(0, 2) == 3.F);
   BOOST_TEST(back.blank[1] == 8.F);
