@@ -12,6 +12,7 @@
 #include "core/data/source/fetch.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/manifest.h"
+#include "core/data/stored/geometry.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
@@ -164,6 +165,40 @@ BOOST_AUTO_TEST_CASE(pictures_have_the_published_size_and_colour) {
   for (int c = 0; c < 3; ++c) {
     BOOST_TEST(std::abs(sums[c] / (112 * 112) - expected[c]) < 1.0);
   }
+}
+
+// numpy.linalg.lstsq of the centred positions of B3, whose spots lie worst of
+// all sections.
+BOOST_AUTO_TEST_CASE(positions_fit_their_arrays_and_no_mirror_of_them_does) {
+  const Geometry b3 = geometry_of(section("B3"));
+  BOOST_TEST(b3.determinant == 84464.286, tt::tolerance(1e-6));
+  BOOST_TEST(b3.pitch_px == 289.5999, tt::tolerance(1e-6));
+  BOOST_TEST(b3.residual == 0.08399, tt::tolerance(1e-4));
+  BOOST_TEST(b3.farthest == 0.41452, tt::tolerance(1e-4));
+  for (const Row& row : kRows) {
+    Dataset d = section(row.section);
+    settle_geometry(d, false);
+    BOOST_TEST(d.geometry == "checked");
+    d.pixel_xy.col(0).swap(d.pixel_xy.col(1));
+    BOOST_TEST(geometry_of(d).determinant < 0, row.section);
+    d.pixel_xy.col(0) *= -1;  // turned by a quarter, which is right
+    BOOST_TEST(fault_of(d, geometry_of(d)) == "");
+  }
+}
+
+// Of tiles of 112 px none is nearly white, and each where positions are those
+// of a fifth of the picture (numpy, Pillow).
+BOOST_AUTO_TEST_CASE(blank_tiles_tell_positions_beside_the_tissue) {
+  const auto b4 =
+      Image::open(shared_data() / "her2st/data/ST-imgs/B/B4/BT10737_D2_HE.jpg");
+  Dataset d = section("B4");
+  const auto notes = [&] {
+    return crop_patches(d, *b4, {.crop_px = 112, .tile_px = 112}, [](auto) {});
+  };
+  BOOST_TEST(notes().blank_tiles == 0);
+  BOOST_TEST(notes().outside_tiles == 0);
+  d.pixel_xy *= 0.2;
+  BOOST_TEST(notes().blank_tiles == 283);
 }
 
 BOOST_AUTO_TEST_CASE(the_manifest_names_these_files) {

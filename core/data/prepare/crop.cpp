@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/data/image/jpeg.h"
+#include "core/data/stored/geometry.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -73,7 +75,42 @@ void make_tile(const Box& box, std::span<const std::uint8_t> pixels,
   std::copy(scaled.rgb.begin(), scaled.rgb.end(), tile);
 }
 
+// Of nearly white pixels, no channel of which is below this, a blank tile has
+// at least this share (CropNotes::blank_tiles).
+constexpr std::uint8_t kWhite = 200;
+constexpr std::size_t kWhitePercent = 95;
+
+bool is_blank(std::span<const std::uint8_t> tile) {
+  std::size_t white = 0;
+  for (std::size_t i = 0; i < tile.size(); i += 3) {
+    if (std::min({tile[i], tile[i + 1], tile[i + 2]}) >= kWhite) ++white;
+  }
+  return 100 * white >= kWhitePercent * (tile.size() / 3);
+}
+
+TileWidth width_of(const Dataset& dataset, const CropOptions& options) {
+  const double pitch_px = trusted_pitch_px(geometry_of(dataset));
+  if (options.scale == TileScale::any || pitch_px == 0) return {};
+  const double pitches = static_cast<double>(options.crop_px) / pitch_px;
+  return {pitches, pitches * dataset.spot_pitch_um};
+}
+
 }  // namespace
+
+std::int64_t side_px(const Dataset& dataset, std::int64_t crop_px,
+                     double crop_um, std::string_view step) {
+  if (crop_um == 0) return crop_px;
+  check(crop_px == CropOptions{}.crop_px, step, ": crop_px = ", crop_px,
+        " and crop_um = ", crop_um, " both say how wide a crop is; give one");
+  check(dataset.um_per_px > 0, step, ": crop_um = ", crop_um,
+        " needs the scale of section ", dataset.section,
+        ", which is not known; give `dataset` um_per_px or spot_pitch_um");
+  const double side = std::nearbyint(crop_um / dataset.um_per_px);
+  check(side >= 2 && side <= 1e6, step, ": crop_um = ", crop_um, " is ", side,
+        " px of section ", dataset.section, " at ", dataset.um_per_px,
+        " um/px, expected 2 to 1000000");
+  return static_cast<std::int64_t>(side);
+}
 
 Box crop_box(double x_px, double y_px, std::int64_t side_px) {
   const double half = static_cast<double>(side_px) / 2;
@@ -101,13 +138,21 @@ PatchInfo crop_info(const Dataset& dataset, const CropOptions& options) {
   return {dataset.section, dataset.spots, options.tile_px, options.blank};
 }
 
-void crop_patches(
+CropNotes crop_patches(
     const Dataset& dataset, const Image& image, const CropOptions& options,
     const std::function<void(std::span<const std::uint8_t>)>& tiles,
     std::int64_t pass_bytes) {
   const std::size_t tile_bytes = crop_info(dataset, options).tile_bytes();
   const std::vector<Box> boxes = boxes_of(dataset, image, options);
   const std::size_t most = tiles_of_pass(options, pass_bytes);
+  CropNotes notes{.crop_px = options.crop_px,
+                  .width = width_of(dataset, options),
+                  .geometry = dataset.geometry};
+  for (const Box& box : boxes) {
+    if (!inside(box, image.width_px(), image.height_px())) {
+      ++notes.outside_tiles;
+    }
+  }
   std::vector<std::uint8_t> pass;
   for (std::size_t begin = 0; begin < boxes.size(); begin += most) {
     const auto part = std::span<const Box>(boxes).subspan(
@@ -116,18 +161,24 @@ void crop_patches(
     std::size_t done = begin;
     image.read_boxes(part, {0, 0, 0},
                      [&](std::size_t i, std::span<const std::uint8_t> pixels) {
-                       make_tile(part[i], pixels, options,
-                                 pass.data() + i * tile_bytes);
+                       std::uint8_t* tile = pass.data() + i * tile_bytes;
+                       make_tile(part[i], pixels, options, tile);
+                       if (is_blank({tile, tile_bytes})) ++notes.blank_tiles;
                        report_progress(++done, boxes.size(), "tiles");
                      });
     tiles(pass);
   }
   if (options.blank) tiles(std::vector<std::uint8_t>(tile_bytes, 255));
+  return notes;
 }
 
 template <>
 struct KindWords<Edge> {
   static constexpr std::string_view kAll[] = {"black", "refuse"};
+};
+template <>
+struct KindWords<TileScale> {
+  static constexpr std::string_view kAll[] = {"one", "any"};
 };
 
 namespace {
@@ -138,8 +189,12 @@ Needs crop_needs(const CropOptions& options, const InputSizes& sizes) {
   const std::int64_t tile_bytes = 3 * options.tile_px * options.tile_px;
   const std::int64_t crop_bytes = 3 * options.crop_px * options.crop_px;
   // Crops that a row of the picture crosses: of 5,000 that touch some 150.
-  const std::int64_t open = std::max(
-      crop_bytes, std::min(256 * crop_bytes, kCropsByTiles * kPassBytes));
+  // One in um is as many px as the section's scale says: the most.
+  const std::int64_t open =
+      options.crop_um > 0
+          ? kCropsByTiles * kPassBytes
+          : std::max(crop_bytes,
+                     std::min(256 * crop_bytes, kCropsByTiles * kPassBytes));
   const std::int64_t bytes =
       std::max(kPassBytes, tile_bytes) + 2 * tile_bytes + open;
   return {.memory_bytes = 72 * kMiB + static_cast<std::uint64_t>(bytes) +
@@ -147,15 +202,51 @@ Needs crop_needs(const CropOptions& options, const InputSizes& sizes) {
           .seconds = 2 + 3e-7 * static_cast<double>(sizes.of("picture"))};
 }
 
+// The dataset may be another program's, or have been made without a picture.
+void check_positions(Dataset& dataset, const Image& image) {
+  dataset.picture_width_px = image.width_px();
+  dataset.picture_height_px = image.height_px();
+  const Geometry geometry = geometry_of(dataset);
+  with_context("patches", [&] { check_geometry(dataset, geometry); });
+  if (dataset.geometry.empty()) {
+    dataset.geometry = geometry.unchecked.empty() ? "checked" : "not checked";
+  }
+}
+
+void log_notes(const CropNotes& notes, const Dataset& dataset) {
+  const std::size_t spots = dataset.spots.size();
+  log_line(concat("tiles: ", notes.blank_tiles, " of ", spots,
+                  " are blank (nearly white), the crops of ",
+                  notes.outside_tiles, " pass the border of the picture"));
+  if (2 * static_cast<std::size_t>(notes.blank_tiles) > spots) {
+    log_line(
+        "more than half of the tiles show no tissue: are the positions "
+        "those of this picture?");
+  }
+  log_line(notes.width.known()
+               ? concat("a tile is ", notes.crop_px, " px wide, ",
+                        fixed(notes.width.pitches, 2),
+                        " distances between spots")
+               : concat("a tile is ", notes.crop_px,
+                        " px wide; how wide on the tissue is not noted"));
+  if (notes.geometry != "checked") {
+    log_line(concat("positions: ", notes.geometry));
+  }
+}
+
 }  // namespace
 
 StepKind patches_step() {
-  return StepKind("patches", 1, "Square crops centred on the spots.")
+  return StepKind("patches", 2, "Square crops centred on the spots.")
       .applies<Dataset>("dataset", "spots with their pixel positions")
       .applies<File>("picture", "picture at full resolution")
       .option("crop_px", &CropOptions::crop_px,
               "side of a crop, at full resolution", {2, {}})
       .unit("px")
+      .option("crop_um", &CropOptions::crop_um,
+              "the same on the tissue, by the section's scale; 0 = crop_px",
+              {0, {}})
+      .unit("um")
       .option("tile_px", &CropOptions::tile_px, "side of a stored tile",
               {1, {}})
       .unit("px")
@@ -166,19 +257,26 @@ StepKind patches_step() {
       .option("edge", &CropOptions::edge,
               "what a crop that passes the border does; `inner_spots` leaves "
               "such spots out")
+      .option("scale", &CropOptions::scale,
+              "whether a model may take these tiles beside others that are "
+              "as wide on the tissue, within 10 %, or beside any")
       .needs([](const Options& options, const InputSizes& sizes) {
         return crop_needs(options.as<CropOptions>(), sizes);
       })
-      .makes_into<Patches>(
-          [](const Inputs& in, const Options& options, const fs::path& out) {
-            const auto picture = in.get<File>("picture");
-            const auto dataset = in.get<Dataset>("dataset");
-            const auto crop = options.as<CropOptions>();
-            PatchWriter patches(out, crop_info(dataset, crop));
-            crop_patches(dataset, *Image::open(picture.path, picture.name),
-                         crop, [&](auto tiles) { patches.add(tiles); });
-            patches.finish();
-          });
+      .makes_into<Patches>([](const Inputs& in, const Options& options,
+                              const fs::path& out) {
+        const auto picture = in.get<File>("picture");
+        auto dataset = in.get<Dataset>("dataset");
+        auto crop = options.as<CropOptions>();
+        crop.crop_px = side_px(dataset, crop.crop_px, crop.crop_um, "patches");
+        const auto image = Image::open(picture.path, picture.name);
+        check_positions(dataset, *image);
+        PatchWriter patches(out, crop_info(dataset, crop));
+        const CropNotes notes = crop_patches(
+            dataset, *image, crop, [&](auto tiles) { patches.add(tiles); });
+        log_notes(notes, dataset);
+        patches.finish(notes);
+      });
 }
 
 }  // namespace moonstain

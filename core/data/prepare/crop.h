@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string_view>
 
 #include "core/data/image/image.h"
 #include "core/data/stored/dataset.h"
@@ -20,13 +21,28 @@ enum class Edge {
   refuse,  ///< an error
 };
 
+/// Which tiles those of other sections may meet in a model.
+enum class TileScale {
+  one,  ///< those as wide on the tissue (core/data/stored/tile_width.h)
+  any,  ///< all: how wide they are is not noted
+};
+
 struct CropOptions {
   std::int64_t crop_px = 224;  ///< side at full resolution
+  double crop_um = 0;          ///< the same in um; 0 = as crop_px says
   std::int64_t tile_px = 224;  ///< side after scaling
   int jpeg_quality = 0;        ///< of a round trip through JPEG; 0 = none
   bool blank = true;           ///< add the white tile
   Edge edge = Edge::black;
+  TileScale scale = TileScale::one;
 };
+
+/// The side of a crop in px: `crop_px`, or `crop_um` in the section's scale, to
+/// the nearest pixel.
+/// @throws Error  where both are given, the scale is not known, or fewer than
+///                2 px are left
+std::int64_t side_px(const Dataset& dataset, std::int64_t crop_px,
+                     double crop_um, std::string_view step);
 
 /// The box of a crop: centre truncated to whole pixels, centre -+ side / 2
 /// rounded to the nearest integer, ties to even. For an odd side the box
@@ -56,11 +72,12 @@ PatchInfo crop_info(const Dataset& dataset, const CropOptions& options);
 ///
 /// @param tiles  called with the next tiles [n, tile_px, tile_px, 3], in the
 ///               order of the spots, the blank one last
+/// @return       how they were cropped; the counts are of the spots' tiles
 /// @throws Error naming section, spot, side of the border and distance for
 ///               Edge::refuse
 ///
 /// Source: recipes/hist_loocv/METHOD.md 2.3, 4.1, 4.2.
-void crop_patches(
+CropNotes crop_patches(
     const Dataset& dataset, const Image& image, const CropOptions& options,
     const std::function<void(std::span<const std::uint8_t>)>& tiles,
     std::int64_t pass_bytes = kPassBytes);

@@ -40,6 +40,7 @@ namespace {
 
 struct InnerSpotsOptions {
   std::int64_t crop_px = 224;
+  double crop_um = 0;
 };
 
 }  // namespace
@@ -52,11 +53,17 @@ StepKind inner_spots_step() {
       .option("crop_px", &InnerSpotsOptions::crop_px,
               "side of a crop, as for `patches`", {2, {}})
       .unit("px")
+      .option("crop_um", &InnerSpotsOptions::crop_um,
+              "the same on the tissue, by the section's scale; 0 = crop_px",
+              {0, {}})
+      .unit("um")
       .needs(in_memory(16, 1))
       .makes<Dataset>([](const Inputs& in, const Options& options) {
         const auto dataset = in.get<Dataset>("dataset");
-        Dataset inner =
-            inner_spots(dataset, options.as<InnerSpotsOptions>().crop_px);
+        const auto crop = options.as<InnerSpotsOptions>();
+        Dataset inner = inner_spots(
+            dataset,
+            side_px(dataset, crop.crop_px, crop.crop_um, "inner_spots"));
         log_line(concat("kept ", inner.spots.size(), " of ",
                         dataset.spots.size(), " spots of ", dataset.section,
                         ": the crops of the others pass the picture's border"));

@@ -87,7 +87,7 @@ void write_scrambled(PatchReader& patches, std::int64_t seed,
   if (info.has_blank) {
     writer.add(patches.tiles(info.tiles() - 1, info.tiles()));
   }
-  writer.finish();
+  writer.finish(patches.notes());
 }
 
 namespace {

@@ -11,12 +11,16 @@ namespace {
 
 constexpr int kSchema = 1;
 
-zarr::RowWriter<std::uint8_t> start(const fs::path& folder,
-                                    const PatchInfo& info) {
-  zarr::Writer out(folder, stored_attributes(Patches::kType, kSchema,
-                                             {{"section", info.section},
-                                              {"size_px", info.size_px},
-                                              {"has_blank", info.has_blank}}));
+zarr::Writer start(const fs::path& folder, const PatchInfo& info) {
+  return zarr::Writer(folder,
+                      stored_attributes(Patches::kType, kSchema,
+                                        {{"section", info.section},
+                                         {"size_px", info.size_px},
+                                         {"has_blank", info.has_blank}}));
+}
+
+zarr::RowWriter<std::uint8_t> pixels_of(zarr::Writer& out,
+                                        const PatchInfo& info) {
   zarr::ArrayOptions names;
   names.dimension_names = {"spots"};
   out.strings("spots", info.spots, names);
@@ -47,20 +51,53 @@ PatchInfo read_info(const zarr::Reader& in) {
   return out;
 }
 
+std::optional<CropNotes> read_notes(const zarr::Reader& in,
+                                    const PatchInfo& info) {
+  if (!in.has("crops")) return {};
+  const Json json = in.attributes("crops");
+  const std::string where = (in.folder() / "crops").string();
+  CropNotes out;
+  out.crop_px = integer_member(json, "crop_px", where);
+  out.width.pitches = number_member(json, "width_pitches", where);
+  out.width.um = number_member(json, "width_um", where);
+  check(out.width.pitches >= 0 && out.width.um >= 0, where, ": tiles are ",
+        out.width.pitches, " pitches and ", out.width.um,
+        " um wide, expected none below 0");
+  out.geometry = text_member(json, "geometry", where);
+  out.blank_tiles = integer_member(json, "blank_tiles", where);
+  out.outside_tiles = integer_member(json, "outside_tiles", where);
+  const auto spots = static_cast<std::int64_t>(info.spots.size());
+  for (const std::int64_t tiles : {out.blank_tiles, out.outside_tiles}) {
+    check(tiles >= 0 && tiles <= spots, where, ": counts ", tiles, " tiles of ",
+          spots, " spots");
+  }
+  return out;
+}
+
 }  // namespace
 
 PatchWriter::PatchWriter(const fs::path& folder, const PatchInfo& info)
-    : pixels_(start(folder, info)) {}
+    : out_(start(folder, info)), pixels_(pixels_of(out_, info)) {}
 
 void PatchWriter::add(std::span<const std::uint8_t> pixels) {
   pixels_.write(pixels);
 }
 
-void PatchWriter::finish() { pixels_.finish(); }
+void PatchWriter::finish(const std::optional<CropNotes>& notes) {
+  pixels_.finish();
+  if (!notes) return;
+  out_.group("crops", {{"crop_px", notes->crop_px},
+                       {"width_pitches", notes->width.pitches},
+                       {"width_um", notes->width.um},
+                       {"geometry", notes->geometry},
+                       {"blank_tiles", notes->blank_tiles},
+                       {"outside_tiles", notes->outside_tiles}});
+}
 
 PatchReader::PatchReader(const fs::path& folder)
     : in_(folder),
       info_(read_info(in_)),
+      notes_(read_notes(in_, info_)),
       chunk_tiles_(in_.info("pixels").chunks[0]) {}
 
 std::span<const std::uint8_t> PatchReader::from_chunk(std::int64_t tile) {

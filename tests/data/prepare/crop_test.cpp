@@ -138,6 +138,61 @@ BOOST_AUTO_TEST_CASE(a_crop_beyond_the_border_can_be_refused) {
              "patches: section B1 has no spots");
 }
 
+// 3 x 3 spots 20 px apart, the last column beyond half of a white picture of
+// 60 px with a dark left half.
+BOOST_AUTO_TEST_CASE(blank_tiles_and_those_beyond_the_border_are_counted) {
+  const TempFolder folder;
+  Picture p{60, 60, {}};
+  for (int i = 0; i < 60 * 60; ++i) {
+    const std::uint8_t grey = i % 60 < 40 ? 90 : 200;
+    p.rgb.insert(p.rgb.end(), {grey, 250, grey});
+  }
+  write_file(folder / "p.png", png_encode(p));
+  const auto image = Image::open(folder / "p.png");
+  Dataset d = with_spots({});
+  d.geometry = "checked";
+  d.spot_pitch_um = 200;
+  d.array_xy.resize(9, 2);
+  d.pixel_xy.resize(9, 2);
+  for (int i = 0; i < 9; ++i) {
+    d.spots.push_back(concat(i));
+    d.array_xy.row(i) << i % 3, i / 3;
+    d.pixel_xy.row(i) << 10 + 20 * (i % 3), 10 + 20 * (i / 3);
+  }
+  const auto notes = [&](const CropOptions& options) {
+    return crop_patches(d, *image, options, [](auto) {});
+  };
+  const CropNotes narrow = notes({.crop_px = 16, .tile_px = 8});
+  BOOST_TEST(narrow.blank_tiles == 3);
+  BOOST_TEST(narrow.outside_tiles == 0);
+  BOOST_TEST(narrow.width.pitches == 0.8, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(narrow.width.um == 160., boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(narrow.geometry == "checked");
+  // 24 px: 2 px beyond the border, but for the middle spot.
+  const CropNotes wide = notes({.crop_px = 24, .tile_px = 24});
+  BOOST_TEST(wide.blank_tiles == 0);
+  BOOST_TEST(wide.outside_tiles == 8);
+  const CropNotes any = notes({.crop_px = 16, .scale = TileScale::any});
+  BOOST_TEST(!any.width.known());
+}
+
+BOOST_AUTO_TEST_CASE(a_crop_in_um_is_as_many_px_as_the_scale_says) {
+  Dataset d = with_spots({{1, 1}});
+  d.um_per_px = 0.688;
+  BOOST_TEST(side_px(d, 112, 0, "patches") == 112);
+  BOOST_TEST(side_px(d, 224, 154, "patches") == 224);  // 223.8
+  BOOST_TEST(error_of([&] { side_px(d, 112, 154, "patches"); }) ==
+             "patches: crop_px = 112 and crop_um = 154 both say how wide a "
+             "crop is; give one");
+  BOOST_TEST(error_of([&] { side_px(d, 224, 1, "patches"); }) ==
+             "patches: crop_um = 1 is 1 px of section B1 at 0.688 um/px, "
+             "expected 2 to 1000000");
+  d.um_per_px = 0;
+  BOOST_TEST(error_of([&] { side_px(d, 224, 154, "inner_spots"); }) ==
+             "inner_spots: crop_um = 154 needs the scale of section B1, which "
+             "is not known; give `dataset` um_per_px or spot_pitch_um");
+}
+
 // What the step needs does not grow with the number of spots: 5,000 tiles of
 // 224 px are 753 MB, 161 MB were measured.
 BOOST_AUTO_TEST_CASE(the_step_needs_a_pass_and_not_a_section) {
@@ -149,6 +204,8 @@ BOOST_AUTO_TEST_CASE(the_step_needs_a_pass_and_not_a_section) {
   };
   BOOST_TEST(needs_mib(Json::object()) == 237U);
   BOOST_TEST(needs_mib({{"crop_px", 512}}) == 392U);
+  // Of a crop in um the most: 256 MiB in place of 36.
+  BOOST_TEST(needs_mib({{"crop_um", 100.0}}) == 456U);
 }
 
 // The order of the authors' steps: crop, JPEG and back, scale.

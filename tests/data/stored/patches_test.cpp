@@ -70,6 +70,42 @@ BOOST_AUTO_TEST_CASE(patches) {
   BOOST_TEST(back.pixels == p.pixels, tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(how_tiles_were_cropped_is_kept_beside_them) {
+  const TempFolder folder;
+  const PatchInfo info{"s", {"a", "b"}, 2, false};
+  const auto written = [&](const char* name, const CropNotes& notes) {
+    PatchWriter out(folder / name, info);
+    out.add(std::vector<std::uint8_t>(24, 9));
+    out.finish(notes);
+    return folder / name;
+  };
+  const auto notes = PatchReader(written("o", {.crop_px = 224,
+                                               .width = {0.75, 150},
+                                               .geometry = "as_given",
+                                               .blank_tiles = 1,
+                                               .outside_tiles = 2}))
+                         .notes();
+  BOOST_REQUIRE(notes.has_value());
+  BOOST_TEST(notes->crop_px == 224);
+  BOOST_TEST(notes->width.pitches == 0.75);
+  BOOST_TEST(notes->width.um == 150);
+  BOOST_TEST(notes->geometry == "as_given");
+  BOOST_TEST(notes->blank_tiles == 1);
+  BOOST_TEST(notes->outside_tiles == 2);
+  BOOST_TEST(error_of([&] { PatchReader(written("p", {.blank_tiles = 3})); },
+                      folder.path) == "p/crops: counts 3 tiles of 2 spots");
+  BOOST_TEST(error_of([&] { PatchReader(written("q", {.width = {-1, 0}})); },
+                      folder.path) ==
+             "q/crops: tiles are -1 pitches and 0 um wide, expected none below "
+             "0");
+}
+
+BOOST_AUTO_TEST_CASE(tiles_that_were_not_cropped_have_no_notes) {
+  const TempFolder folder;
+  Patches{{"s", {"a"}, 1, false}, {1, 2, 3}}.write(folder / "o");
+  BOOST_TEST(!PatchReader(folder / "o").notes().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(pixels_of_another_order_of_axes_are_refused) {
   const Patches p{"s", {"a"}, 2, true, std::vector<std::uint8_t>(24, 9)};
   BOOST_TEST(read_with(p, "pixels", p.pixels, {2, 3, 2, 2}) ==
