@@ -52,6 +52,7 @@ Features encode(const Encoder& encoder, PatchReader& patches) {
   features.section = info.section;
   features.encoder = encoder.name;
   features.spots = info.spots;
+  if (patches.notes()) features.tiles = patches.notes()->width;
   const auto spots = static_cast<std::int64_t>(info.spots.size());
   features.values.resize(spots, encoder.features);
   for (std::int64_t first = 0; first < spots; first += encoder.batch) {

@@ -19,6 +19,8 @@ Model Model::read(const fs::path& folder) {
   model.kind = text_member(json, "kind", where);
   model.config = member(json, "config", where);
   model.encoder = text_member(json, "encoder", where);
+  model.tiles = {number_or_none(json, "tile_pitches", where).value_or(0),
+                 number_or_none(json, "tile_um", where).value_or(0)};
   const Json& outputs = member(json, "outputs", where);
   model.outputs.axis = text_member(outputs, "axis", where);
   for (const Json& name : list_member(outputs, "names", where)) {
@@ -37,17 +39,20 @@ Model Model::read(const fs::path& folder) {
 }
 
 void Model::write(const fs::path& folder) const {
-  write_file(folder / "model.json",
-             pretty_json({{"schema", TrainingRecord::kSchema},
-                          {"kind", kind},
-                          {"config", config},
-                          {"encoder", encoder},
-                          {"outputs",
-                           {{"axis", outputs.axis}, {"names", outputs.names}}},
-                          {"seed", seed},
-                          {"fold", fold},
-                          {"collapsed", collapsed},
-                          {"constant_outputs", constant_outputs}}));
+  Json json{{"schema", TrainingRecord::kSchema},
+            {"kind", kind},
+            {"config", config},
+            {"encoder", encoder},
+            {"outputs", {{"axis", outputs.axis}, {"names", outputs.names}}},
+            {"seed", seed},
+            {"fold", fold},
+            {"collapsed", collapsed},
+            {"constant_outputs", constant_outputs}};
+  if (tiles.known()) {
+    json["tile_pitches"] = tiles.pitches;
+    json["tile_um"] = tiles.um;
+  }
+  write_file(folder / "model.json", pretty_json(json));
   write_file(folder / "training.json", pretty_json(training));
   write_safetensors(folder / "weights.safetensors", weights);
 }

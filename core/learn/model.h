@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/base/path.h"
+#include "core/data/stored/tile_width.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
@@ -28,6 +29,7 @@ struct Model {
   std::string kind;     ///< a ModelKind's name: "hist_model"
   Json config;          ///< what ModelKind::make takes
   std::string encoder;  ///< of the features it learned from; empty if none
+  TileWidth tiles;      ///< that those are made from
   Outputs outputs;
   std::int64_t seed = 0;
   std::string fold;        ///< from which its random numbers derive, or empty

@@ -1,6 +1,7 @@
 #include "core/learn/predict.h"
 
 #include "core/base/error.h"
+#include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/examples/grid_section.h"
@@ -38,6 +39,8 @@ GridValues grid_values(Network& network, const Model& model,
         "predictions: the model learned from ", model.encoder, " with ",
         channels, " values, the features of section ", section.grid.section,
         " are ", section.encoder, " with ", section.features.cols());
+  check_same_width("predictions", "the model's sections", model.tiles,
+                   concat("section ", section.grid.section), section.tiles);
   GridValues made;
   made.section = section.grid.section;
   made.rows = section.grid.rows;

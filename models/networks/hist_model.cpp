@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/learn/examples/grid_maps.h"
@@ -164,6 +165,9 @@ Model train_hist(const std::vector<GridSection>& sections,
     check(section.genes == first.genes && section.encoder == first.encoder,
           "hist_model: held-out section ", section.grid.section,
           " has other genes or features than the training sections");
+    check_same_width("hist_model", concat("section ", first.grid.section),
+                     first.tiles, concat("section ", section.grid.section),
+                     section.tiles);
   }
   keep_freed_memory();
 
@@ -192,6 +196,7 @@ Model train_hist(const std::vector<GridSection>& sections,
                   {"columns", first.grid.columns},
                   {"target_row_shift", row_shift}};
   model.encoder = first.encoder;
+  model.tiles = first.tiles;
   model.outputs = {"gene", first.genes};
   model.seed = options.seed;
   model.fold = options.fold;

@@ -122,6 +122,19 @@ BOOST_AUTO_TEST_CASE(vectors_of_another_shape_are_refused) {
              "[4, 3]");
 }
 
+BOOST_AUTO_TEST_CASE(features_know_how_wide_their_tiles_are) {
+  const TempFolder folder;
+  const Patches tiles = seven_tiles(false);
+  PatchWriter out(folder / "cropped", tiles);
+  out.add(tiles.pixels);
+  out.finish(CropNotes{.width = {0.75, 150}});
+  PatchReader patches(folder / "cropped");
+  std::vector<std::int64_t> calls;
+  const Features features = encode(first_value(&calls, 1), patches);
+  BOOST_TEST(features.tiles.um == 150);
+  BOOST_TEST(!encoded(first_value(&calls, 1), false).tiles.known());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -13,6 +13,7 @@ Model small_model() {
   model.kind = "hist_model";
   model.config = {{"channels", 2}};
   model.encoder = "colour";
+  model.tiles = {0.75, 150};
   model.outputs = {"gene", {"ACTB", "GAPDH"}};
   model.seed = 7;
   model.fold = "her2st/B";
@@ -34,6 +35,8 @@ BOOST_AUTO_TEST_CASE(a_model_is_read_back_as_it_was) {
   BOOST_TEST(back.kind == "hist_model");
   BOOST_TEST(back.config.at("channels") == 2);
   BOOST_TEST(back.encoder == "colour");
+  BOOST_TEST(back.tiles.pitches == 0.75);
+  BOOST_TEST(back.tiles.um == 150);
   BOOST_TEST(back.outputs.axis == "gene");
   BOOST_TEST(back.outputs.names == small_model().outputs.names,
              boost::test_tools::per_element());

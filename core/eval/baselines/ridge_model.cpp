@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/optional_members.h"
 #include "core/data/stored/group.h"
 #include "core/data/stored/join.h"
 #include "core/data/zarr/reader.h"
@@ -65,6 +66,9 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   RidgeModel model;
   const Json attributes = checked_attributes(in, kType, kSchema);
   model.encoder = text_member(attributes, "encoder", folder.string());
+  model.tiles = {
+      number_or_none(attributes, "tile_pitches", folder.string()).value_or(0),
+      number_or_none(attributes, "tile_um", folder.string()).value_or(0)};
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
   model.ridge.rows = integer_member(attributes, "rows", folder.string());
   model.genes = in.strings("genes");
@@ -107,6 +111,10 @@ void RidgeModel::write(const fs::path& folder) const {
                   {"rows", ridge.rows},
                   {"unit_kind", word_of(unit_kind)},
                   {"variable_axis", variable_axis}};
+  if (tiles.known()) {
+    attributes["tile_pitches"] = tiles.pitches;
+    attributes["tile_um"] = tiles.um;
+  }
   if (!alphas.empty()) {
     attributes["left_out"] = word_of(search.unit);
     attributes["left_out_count"] = search.count;
@@ -136,6 +144,7 @@ namespace {
 // targets where its features are, and which row of them is which spot.
 struct Join {
   std::string encoder;
+  TileWidth tiles;
   Observations described;  // what the targets are of, without rows
   std::vector<std::size_t> features;
   std::vector<std::vector<Eigen::Index>> rows;
@@ -145,11 +154,13 @@ Join joined(const RidgeTraining& training) {
   check(training.target_count > 0, "ridge_model: no training sections");
   std::vector<std::string> feature_sections;
   std::vector<std::string> encoders;
+  std::vector<TileWidth> tiles;
   std::vector<std::vector<std::string>> feature_spots;
   for (std::size_t i = 0; i < training.feature_count; ++i) {
     Features part = training.features(i);
     feature_sections.push_back(std::move(part.section));
     encoders.push_back(std::move(part.encoder));
+    tiles.push_back(part.tiles);
     feature_spots.push_back(std::move(part.spots));
   }
   Join join;
@@ -170,11 +181,15 @@ Join joined(const RidgeTraining& training) {
   join.features = paired_sections(target_sections, "targets", feature_sections,
                                   "features", "ridge_model");
   join.encoder = encoders[join.features[0]];
+  join.tiles = tiles[join.features[0]];
   for (std::size_t i = 0; i < target_spots.size(); ++i) {
     const std::size_t place = join.features[i];
     check(encoders[place] == join.encoder, "ridge_model: features of ",
           feature_sections[place], " are ", encoders[place], ", those of ",
           feature_sections[join.features[0]], " are ", join.encoder);
+    check_same_width(
+        "ridge_model", concat("section ", feature_sections[join.features[0]]),
+        join.tiles, concat("section ", feature_sections[place]), tiles[place]);
     join.rows.push_back(places_of(
         target_spots[i], feature_spots[place],
         word_of(join.described.unit_kind),
@@ -199,6 +214,7 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
       }};
   RidgeModel model;
   model.encoder = join.encoder;
+  model.tiles = join.tiles;
   model.genes = join.described.variables;
   model.unit_kind = join.described.unit_kind;
   model.variable_axis = join.described.variable_axis;
@@ -227,6 +243,8 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
   check(features.encoder == model.encoder,
         "ridge_predictions: the model was fitted on ", model.encoder,
         ", the features of ", features.section, " are ", features.encoder);
+  check_same_width("ridge_predictions", "the model's sections", model.tiles,
+                   concat("section ", features.section), features.tiles);
   Predictions predictions;
   predictions.about = features.section;
   predictions.predictor = {std::move(name), PredictorKind::simple, 0, {}};

@@ -11,6 +11,7 @@
 #include "core/data/stored/observations.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
+#include "core/data/stored/tile_width.h"
 #include "core/stats/ridge.h"
 #include "core/stats/ridge_search.h"
 
@@ -22,12 +23,13 @@ class StepKind;
 /// `weights` [features, genes], `feature_mean`, `feature_scale` [features],
 /// `target_mean` [genes], `genes`, and, where the penalty was chosen, `alphas`
 /// and `scores`; attributes `encoder`, `alpha`, `rows`, `unit_kind`,
-/// `variable_axis`, and of a search `left_out` ("group", "section" or "block")
-/// and `left_out_count`.
+/// `variable_axis`, `tile_pitches` and `tile_um` where known, and of a search
+/// `left_out` ("group", "section" or "block") and `left_out_count`.
 struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
 
   std::string encoder;             ///< of the features: "mobilenet_v1/block8"
+  TileWidth tiles;                 ///< that the features are made from
   std::vector<std::string> genes;  ///< [genes] or other variables
   /// Of the targets: what a row is about, and the noun of a variable.
   ObservedKind unit_kind = ObservedKind::spot;
@@ -68,8 +70,8 @@ struct RidgeTraining {
 /// one section at a time.
 ///
 /// @throws Error  when features and targets are not of the same sections,
-///                encoders or genes; on groups without alphas, or not one a
-///                section
+///                encoders, widths of tiles or genes; on groups without alphas,
+///                or not one a section
 RidgeModel fit_ridge_model(const RidgeTraining& training,
                            const RidgeOptions& options);
 

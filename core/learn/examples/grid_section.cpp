@@ -59,6 +59,9 @@ void check_alike(const GridSection& first, const GridSection& other) {
         pair, " have features of different encoders: ", first.encoder, " with ",
         first.features.cols(), " values and ", other.encoder, " with ",
         other.features.cols());
+  check_same_width("features", concat("section ", first.grid.section),
+                   first.tiles, concat("section ", other.grid.section),
+                   other.tiles);
   check(first.grid.rows == other.grid.rows &&
             first.grid.columns == other.grid.columns,
         pair, " lie on grids of ", first.grid.rows, " x ", first.grid.columns,
@@ -76,6 +79,7 @@ GridSection join_section(Features features, GridMap grid) {
         "; make the patches with blank = true");
   GridSection joined;
   joined.encoder = features.encoder;
+  joined.tiles = features.tiles;
   joined.features = rows_of(std::move(features.values), features.spots,
                             grid.spots, grid.section, "features");
   joined.blank = std::move(features.blank);

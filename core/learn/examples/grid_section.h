@@ -8,6 +8,7 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/targets.h"
+#include "core/data/stored/tile_width.h"
 
 namespace moonstain {
 
@@ -16,6 +17,7 @@ namespace moonstain {
 struct GridSection {
   GridMap grid;
   std::string encoder;
+  TileWidth tiles;        ///< that the features are made from
   Matrix features;        ///< [spots, features]
   Eigen::VectorXf blank;  ///< [features] of every cell without a spot
   std::vector<std::string> genes;
@@ -33,8 +35,8 @@ GridSection join_section(Features features, Targets targets, GridMap grid);
 
 /// Joins lists by section, in the order of the features.
 /// @throws Error when a section is missing in a list or stands there twice,
-///               or when genes, encoder, number of features or the size of
-///               the grid differ between sections
+///               or when genes, encoder, number of features, width of the
+///               tiles or the size of the grid differ between sections
 std::vector<GridSection> join_sections(std::vector<Features> features,
                                        std::vector<Targets> targets,
                                        std::vector<GridMap> grids);

@@ -163,6 +163,38 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
              "features of s/B are colour/nine");
 }
 
+// Crops of as many px from pictures of two scales.
+BOOST_AUTO_TEST_CASE(tiles_of_another_width_are_refused) {
+  const auto wide = [](const std::string& section, double pitches) {
+    Features made = features(section);
+    made.tiles = {.pitches = pitches};
+    return made;
+  };
+  const std::string what =
+      " (at most 10 % apart is expected): their pictures are of different "
+      "scales. Crop them in um with crop_um of `patches` (arrays of different "
+      "spacing: give spot_pitch_um), or allow it there with scale = \"any\"";
+  BOOST_TEST(error_of([&] {
+               fit_ridge_model({wide("s/A", 0.8), wide("s/B", 0.4)},
+                               {targets("s/A"), targets("s/B")},
+                               {.alpha = 1.0});
+             }) ==
+             "ridge_model: tiles of section s/A are 0.80 pitches wide, "
+             "those of section s/B 0.40 pitches" +
+                 what);
+  const TempFolder folder;
+  fit_ridge_model({wide("s/A", 0.8)}, {targets("s/A")}, {.alpha = 1.0})
+      .write(folder.path / "model");
+  const RidgeModel model = RidgeModel::read(folder.path / "model");
+  BOOST_TEST(
+      error_of([&] { ridge_predictions(model, wide("s/B", 0.4), "r"); }) ==
+      "ridge_predictions: tiles of the model's sections are 0.80 "
+      "pitches wide, those of section s/B 0.40 pitches" +
+          what);
+  BOOST_TEST(ridge_predictions(model, wide("s/B", 0.84), "r").about == "s/B");
+  BOOST_TEST(ridge_predictions(model, features("s/B"), "r").about == "s/B");
+}
+
 // One feature, one gene.
 BOOST_AUTO_TEST_CASE(numbers_that_do_not_fit_the_weights_are_refused) {
   const TempFolder folder;

@@ -89,6 +89,24 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
       }) == "sections s and t have different genes in their targets (1 and 1)");
 }
 
+BOOST_AUTO_TEST_CASE(sections_of_another_scale_are_refused) {
+  const auto wide = [](const std::string& section, double um) {
+    Features made = features(section);
+    made.tiles = {um / 200, um};
+    return made;
+  };
+  BOOST_TEST(join_section(wide("s", 160), grid("s")).tiles.um == 160);
+  BOOST_TEST(
+      error_of([&] {
+        join_sections({wide("s", 160), wide("t", 140)},
+                      {targets("s"), targets("t")}, {grid("s"), grid("t")});
+      }) ==
+      "features: tiles of section s are 160.0 um wide, those of section t "
+      "140.0 um (at most 10 % apart is expected): their pictures are of "
+      "different scales. Crop them in um with crop_um of `patches`, or allow "
+      "it there with scale = \"any\"");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
