@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
 constexpr int kGzipWindow = 15 + 16;
 
+bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
+
 }  // namespace
 
 std::string gunzip_if_needed(std::string bytes, std::string_view where,
                              std::uint64_t limit_bytes) {
-  if (bytes.size() < 2 || bytes[0] != '\x1f' || bytes[1] != '\x8b') {
-    return bytes;
-  }
+  if (!is_gzip(bytes)) return bytes;
   z_stream stream{};
   check(inflateInit2(&stream, kGzipWindow) == Z_OK, where,
         ": zlib has no memory");
@@ -36,7 +36,11 @@ std::string gunzip_if_needed(std::string bytes, std::string_view where,
       left -= piece;
     }
     if (state == Z_STREAM_END) {
-      if (stream.avail_in == 0) break;
+      const std::size_t behind = bytes.size() - left - stream.avail_in;
+      if (bytes.find_first_not_of('\0', behind) == bytes.npos) break;
+      check(is_gzip(std::string_view(bytes).substr(behind)), where,
+            ": the bytes from ", behind,
+            " on are no part of its gzip stream; the file is damaged");
       check(inflateReset(&stream) == Z_OK, where, ": zlib cannot go on");
     }
     const std::size_t filled = out.size();

@@ -6,8 +6,8 @@
 
 namespace moonstain {
 
-/// Reads gzip (RFC 1952, several members allowed) if the bytes begin with its
-/// magic, else gives the bytes back as they are.
+/// Reads gzip (RFC 1952, several members allowed, zeros may follow the last) if
+/// the bytes begin with its magic, else gives the bytes back as they are.
 /// @throws Error "WHERE: ..." on a truncated or damaged stream, or when more
 ///               than `limit_bytes` would come out
 std::string gunzip_if_needed(std::string bytes, std::string_view where,

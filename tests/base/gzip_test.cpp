@@ -56,6 +56,20 @@ BOOST_AUTO_TEST_CASE(a_damaged_stream_is_named) {
       });
 }
 
+// Tapes and some servers fill up with zeros; gzip and Python leave them out.
+BOOST_AUTO_TEST_CASE(zeros_may_follow_and_nothing_else) {
+  const std::string zeros(512, '\0');
+  BOOST_TEST(gunzip_if_needed(kSpot + zeros, "x") == "spot\n");
+  for (const std::string& more : {std::string("x"), zeros + "x"}) {
+    BOOST_CHECK_EXCEPTION(
+        gunzip_if_needed(kSpot + more, "B4.tsv.gz"), Error, [](const Error& e) {
+          return std::string(e.what()) ==
+                 "B4.tsv.gz: the bytes from 25 on are no part of its gzip "
+                 "stream; the file is damaged";
+        });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_bomb_is_stopped_at_the_limit) {
   const std::string bomb = gzip(std::string(10 << 20, '\0'));
   BOOST_TEST(bomb.size() < 20000);
