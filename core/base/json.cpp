@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 
 template class nlohmann::basic_json<>;
 
@@ -127,41 +128,6 @@ void append_text(std::string& out, std::string_view text) {
     }
   }
   out += '"';
-}
-
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto byte = [&](std::size_t at) {
-      return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-    };
-    const unsigned first = byte(i);
-    std::size_t more = 0;
-    unsigned least = 0;
-    unsigned code = 0;
-    if (first < 0x80) {
-      ++i;
-      continue;
-    } else if (first >> 5 == 6) {
-      more = 1, least = 0x80, code = first & 31;
-    } else if (first >> 4 == 14) {
-      more = 2, least = 0x800, code = first & 15;
-    } else if (first >> 3 == 30) {
-      more = 3, least = 0x10000, code = first & 7;
-    } else {
-      return false;
-    }
-    for (std::size_t k = 1; k <= more; ++k) {
-      const unsigned next = byte(i + k);
-      if (next >> 6 != 2) return false;
-      code = code << 6 | (next & 63);
-    }
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
-      return false;
-    }
-    i += more + 1;
-  }
-  return true;
 }
 
 // The shortest digits that read back, laid out as ECMAScript does

@@ -1,6 +1,7 @@
 #include "core/data/zarr/strings.h"
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 
 namespace moonstain::zarr {
 namespace {
@@ -19,56 +20,6 @@ std::uint32_t u32_at(std::string_view bytes, std::size_t at) {
         << (8 * i);
   }
   return value;
-}
-
-void append_code_point(std::string& out, std::uint32_t c) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xc0 | c >> 6));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  } else if (c < 0x10000) {
-    out.push_back(static_cast<char>(0xe0 | c >> 12));
-    out.push_back(static_cast<char>(0x80 | (c >> 6 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  } else {
-    out.push_back(static_cast<char>(0xf0 | c >> 18));
-    out.push_back(static_cast<char>(0x80 | (c >> 12 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (c >> 6 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3f)));
-  }
-}
-
-// Well-formed UTF-8 as Unicode's table 3-7 has it: no overlong forms, no
-// surrogates, nothing above U+10FFFF.
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  const auto in = [&](std::size_t at, unsigned low, unsigned high) {
-    if (at >= text.size()) return false;
-    const auto byte = static_cast<unsigned char>(text[at]);
-    return byte >= low && byte <= high;
-  };
-  while (i < text.size()) {
-    const auto first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) {
-      i += 1;
-    } else if (first >= 0xc2 && first <= 0xdf && in(i + 1, 0x80, 0xbf)) {
-      i += 2;
-    } else if (first >= 0xe0 && first <= 0xef &&
-               in(i + 1, first == 0xe0 ? 0xa0 : 0x80,
-                  first == 0xed ? 0x9f : 0xbf) &&
-               in(i + 2, 0x80, 0xbf)) {
-      i += 3;
-    } else if (first >= 0xf0 && first <= 0xf4 &&
-               in(i + 1, first == 0xf0 ? 0x90 : 0x80,
-                  first == 0xf4 ? 0x8f : 0xbf) &&
-               in(i + 2, 0x80, 0xbf) && in(i + 3, 0x80, 0xbf)) {
-      i += 4;
-    } else {
-      return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace
@@ -137,7 +88,7 @@ std::vector<std::string> decode_fixed_strings(std::string_view bytes,
       for (const std::uint32_t point : points) {
         check(point <= 0x10ffff && (point < 0xd800 || point > 0xdfff), where,
               ": ", point, " is no Unicode character");
-        append_code_point(text, point);
+        append_utf8(text, point);
       }
     }
     out.push_back(std::move(text));

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace moonstain {
+
+/// Bytes at the front of `text` that are well-formed UTF-8: all of them where
+/// the text is. No overlong forms, no surrogates, nothing above U+10FFFF.
+///
+/// Source: The Unicode Standard, table 3-7.
+std::size_t utf8_bytes(std::string_view text);
+
+inline bool is_utf8(std::string_view text) {
+  return utf8_bytes(text) == text.size();
+}
+
+/// Appends a character, at most U+10FFFF, in UTF-8.
+void append_utf8(std::string& out, std::uint32_t code);
+
+}  // namespace moonstain
