@@ -3,21 +3,46 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/base/plain_text.h"
+#include "core/base/text.h"
 
 namespace moonstain {
+namespace {
 
-Table Table::parse(std::string text, char separator, std::string where,
+char separator_of(std::string_view text, std::string_view where) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view header = text.substr(0, end);
+  const std::string_view next =
+      text.substr(end, text.find('\n', std::min(end + 1, text.size())) - end);
+  for (const std::string_view line : {header, next}) {
+    for (const char separator : {'\t', ','}) {
+      if (line.find(separator) != line.npos) return separator;
+    }
+  }
+  const bool semicolons = header.find(';') != header.npos;
+  check(!semicolons && header.find(' ') == header.npos, where, ": line 1 has ",
+        semicolons ? "semicolons" : "spaces",
+        " between fields, expected tabs or commas: ", printable(header, 60),
+        "; save it with tabs");
+  return '\t';
+}
+
+}  // namespace
+
+Table Table::parse(std::string bytes, std::string where,
                    bool index_without_name) {
-  check(text.size() < std::numeric_limits<std::uint32_t>::max(), where,
-        ": the table has ", text.size(), " bytes, at most 4 GiB can be read");
   Table table;
-  table.text_ = std::move(text);
+  table.text_ = plain_text(std::move(bytes), where);
   table.where_ = std::move(where);
   const std::string& all = table.text_;
+  check(all.size() < std::numeric_limits<std::uint32_t>::max(), table.where_,
+        ": the table has ", all.size(), " bytes, at most 4 GiB can be read");
+  table.separator_ = separator_of(all, table.where_);
 
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> fields;
+  std::vector<Field> fields;
   std::size_t start = 0;
   std::size_t line = 0;
   std::size_t width = 0;
@@ -32,15 +57,7 @@ Table Table::parse(std::string text, char separator, std::string where,
             table.where_, ": line ", line, ": is empty");
       break;
     }
-    fields.clear();
-    std::size_t field = start;
-    while (true) {
-      std::size_t stop = all.find(separator, field);
-      if (stop == std::string::npos || stop > end) stop = end;
-      fields.emplace_back(field, stop - field);
-      if (stop == end) break;
-      field = stop + 1;
-    }
+    table.split(start, end, line, fields);
     if (line == 1) {
       for (const auto& [at, size] : fields) {
         table.columns_.emplace_back(all, at, size);
@@ -58,14 +75,62 @@ Table Table::parse(std::string text, char separator, std::string where,
     }
     start = next;
   }
-  check(!table.columns_.empty(), table.where_,
-        ": is empty, expected a header line");
-  std::vector<std::string> sorted = table.columns_;
-  std::sort(sorted.begin(), sorted.end());
-  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  check(twice == sorted.end(), table.where_, ": column '",
-        twice == sorted.end() ? "" : *twice, "' is named twice");
+  table.check_columns();
   return table;
+}
+
+// The fields of a line.
+void Table::split(std::size_t start, std::size_t end, std::size_t line,
+                  std::vector<Field>& fields) {
+  fields.clear();
+  std::size_t stop = 0;
+  for (std::size_t at = start;; at = stop + 1) {
+    Field field(at, 0);
+    stop = text_[at] == '"' && at < end ? unquote(at, end, field) : 0;
+    if (stop == 0) {
+      check(at == end || text_[at] != '"' || separator_ == '\t', where_,
+            ": line ", line, ": field ", fields.size() + 1,
+            " begins with a quote and does not end with one; a quote in a "
+            "quoted field is written twice, and the field ends on its line");
+      stop = std::min(text_.find(separator_, at), end);
+      field.second = static_cast<std::uint32_t>(stop - at);
+    }
+    fields.push_back(field);
+    if (stop == end) return;
+  }
+}
+
+// A field that begins with a quote: what is between it and the closing one,
+// where the text has it with two quotes made one.
+// @return where the field stops; 0, and nothing done, when it is no quoted one
+std::size_t Table::unquote(std::size_t start, std::size_t end, Field& field) {
+  std::size_t stop = start + 1;
+  bool closed = false;
+  while (!closed) {
+    stop = text_.find('"', stop);
+    if (stop >= end) return 0;  // npos too
+    closed = stop + 1 == end || text_[stop + 1] != '"';
+    stop += closed ? 1 : 2;
+  }
+  if (stop != end && text_[stop] != separator_) return 0;
+  std::size_t to = start + 1;
+  for (std::size_t from = to; from + 1 < stop; ++from) {
+    if (text_[from] == '"') ++from;
+    text_[to++] = text_[from];
+  }
+  field = {start + 1, to - start - 1};
+  return stop;
+}
+
+void Table::check_columns() const {
+  check(!columns_.empty(), where_, ": is empty, expected a header line");
+  std::unordered_map<std::string_view, std::size_t> seen;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const auto [before, is_new] = seen.emplace(columns_[i], i);
+    check(is_new, where_, ": columns ", before->second + 1, " and ", i + 1,
+          " are both named '", columns_[i],
+          "'; add them up, or give each a name of its own");
+  }
 }
 
 bool Table::has(std::string_view column) const {

@@ -7,19 +7,25 @@
 
 namespace moonstain {
 
-/// A text table with a header line, fields by name. No quoting: the formats
-/// of the field that use it (count tables, spot files, GDC) have none.
+/// A text table with a header line, fields by name.
+///
+/// Fields are separated by tabs where the header has one, else by commas (of a
+/// header of one name the next line tells). A field in quotes loses them and
+/// may hold separators; two quotes in it stand for one. In a table with tabs a
+/// field that only begins with a quote stays as it is: tables of the GDC and
+/// their kind quote nothing.
 class Table {
  public:
-  /// @param text       lines end in \n or \r\n; a last line may lack its end;
-  ///                   empty lines are refused except at the end
-  /// @param separator  '\t' or ','
-  /// @param where      named in errors, with line numbers: "B4.tsv.gz: line 3"
-  /// @throws Error     on no header, on a line with another number of fields
-  ///                   than the header (a first header field may be left out
-  ///                   when `index_without_name`, as R writes it), on a column
-  ///                   named twice
-  static Table parse(std::string text, char separator, std::string where,
+  /// @param bytes    of the file, as `plain_text` takes them: lines end in \n
+  ///                 or \r\n, a last line may lack its end; empty lines are
+  ///                 refused except at the end
+  /// @param where    named in errors, with line numbers: "B4.tsv.gz: line 3"
+  /// @throws Error   as `plain_text`; on no header, on one with other
+  ///                 separators, on a line with another number of fields than
+  ///                 the header (a first header field may be left out when
+  ///                 `index_without_name`, as R writes it), on a column named
+  ///                 twice, on a field whose quotes are not closed
+  static Table parse(std::string bytes, std::string where,
                      bool index_without_name = false);
 
   const std::vector<std::string>& columns() const { return columns_; }
@@ -35,10 +41,17 @@ class Table {
   std::string place(std::size_t row) const;
 
  private:
+  using Field = std::pair<std::uint32_t, std::uint32_t>;  // place and length
+  void split(std::size_t start, std::size_t end, std::size_t line,
+             std::vector<Field>& fields);
+  std::size_t unquote(std::size_t start, std::size_t end, Field& field);
+  void check_columns() const;
+
   std::string text_;
+  char separator_ = '\t';
   std::string where_;
   std::vector<std::string> columns_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> fields_;
+  std::vector<Field> fields_;
   std::size_t rows_ = 0;
 };
 

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "core/eval/findings/expected.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -5,7 +7,8 @@ using namespace moonstain;  // NOLINT
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
-  fuzz::answered(
-      [&] { parse_expected(fuzz::text_of(data, size), "expected.json"); });
+  fuzz::answered([&] {
+    parse_expected(std::string(fuzz::text_of(data, size)), "expected.json");
+  });
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/plain_text.h"
 #include "core/base/text.h"
 #include "core/data/stored/gene_list.h"
 #include "core/engine/step/step_kind.h"
@@ -92,25 +93,52 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
   return out;
 }
 
-std::vector<std::string> parse_gene_list(std::string_view text,
+namespace {
+
+// Without the blanks around it, those that do not break and have no width too.
+std::string_view trimmed(std::string_view name) {
+  constexpr std::string_view kBlanks[] = {" ", "\t", "\r", "\u00a0", "\u200b"};
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view blank : kBlanks) {
+      while (name.starts_with(blank)) {
+        name.remove_prefix(blank.size());
+        again = true;
+      }
+      while (name.ends_with(blank)) {
+        name.remove_suffix(blank.size());
+        again = true;
+      }
+    }
+  }
+  return name;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_gene_list(std::string bytes,
                                          std::string_view where) {
+  const std::string text = plain_text(std::move(bytes), where);
   std::vector<std::string> genes;
   std::unordered_map<std::string, std::size_t> seen;
   std::size_t line = 0;
+  std::size_t empty_line = 0;  // the first
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view name = text.substr(at, end - at);
+    std::string_view name =
+        trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
     ++line;
-    constexpr std::string_view kSpace = " \t\r";
-    const std::size_t first = name.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) {
-      check(text.find_first_not_of(" \t\r\n", std::min(at, text.size())) ==
-                std::string_view::npos,
-            where, ": line ", line, ": is empty");
-      break;
+    if (name.empty()) {
+      if (empty_line == 0) empty_line = line;
+      continue;
     }
-    name = name.substr(first, name.find_last_not_of(kSpace) - first + 1);
+    check(empty_line == 0, where, ": line ", empty_line, ": is empty");
+    if (name.size() > 1 && name.front() == '"' && name.back() == '"') {
+      name = name.substr(1, name.size() - 2);
+    }
+    check(name.find('\t') == name.npos, where, ": line ", line, ": '", name,
+          "' has a tab, expected one name a line");
     const auto [before, is_new] = seen.emplace(name, line);
     check(is_new, where, ": line ", line, ": gene '", name,
           "' is there twice, before in line ", before->second);
@@ -154,7 +182,7 @@ std::vector<std::string> genes_of(const Inputs& in) {
 }  // namespace
 
 StepKind targets_step() {
-  return StepKind("targets", 2, "Measured expression, normalised.")
+  return StepKind("targets", 3, "Measured expression, normalised.")
       .numeric(Numeric::libm)
       .applies<Dataset>("dataset", "counts of a section")
       .learns<File>("genes", Learned::selection,

@@ -34,9 +34,13 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log,
                   Absent absent = Absent::refuse);
 
-/// One name a line; spaces around a name and empty lines at the end do not
-/// count. @throws Error naming the line of a name that is empty or there twice
-std::vector<std::string> parse_gene_list(std::string_view text,
+/// One name a line; blanks and quotes around a name and empty lines at the end
+/// do not count.
+///
+/// @param bytes  of the file, as `plain_text` takes them
+/// @throws Error naming the line of a name that is empty, there twice, or has a
+///               tab inside
+std::vector<std::string> parse_gene_list(std::string bytes,
                                          std::string_view where);
 
 /// `targets`: measured expression, normalised.

@@ -12,7 +12,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/gzip.h"
 #include "core/base/table.h"
 #include "core/data/stored/places.h"
 #include "core/engine/step/step_kind.h"
@@ -43,9 +42,9 @@ std::optional<double> number_of(std::string_view text) {
 /// A table of patients: which rows are taken, and which values are missing.
 class PatientTable {
  public:
-  PatientTable(std::string text, const std::string& where,
+  PatientTable(std::string bytes, const std::string& where,
                const CohortTableOptions& options)
-      : table_(parsed(std::move(text), where)), options_(options) {}
+      : table_(Table::parse(std::move(bytes), where)), options_(options) {}
 
   const Table& table() const { return table_; }
   /// Names of the patients, a row each, and their rows in the table.
@@ -103,16 +102,6 @@ class PatientTable {
   }
 
  private:
-  static Table parsed(std::string text, const std::string& where) {
-    const std::string_view first_line =
-        std::string_view(text).substr(0, text.find('\n'));
-    const bool tabs = first_line.find('\t') != first_line.npos;
-    check(tabs || text.find('"') == text.npos, where,
-          ": has quoted fields, which are not read; save it with tabs, or "
-          "without quotes");
-    return Table::parse(std::move(text), tabs ? '\t' : ',', where);
-  }
-
   bool missing(std::string_view text) const {
     return std::ranges::find(options_.missing, text) != options_.missing.end();
   }
@@ -149,9 +138,9 @@ std::vector<std::size_t> of_suffix(const Table& table,
 
 }  // namespace
 
-Cohort read_cohort(std::string text, const std::string& where,
+Cohort read_cohort(std::string bytes, const std::string& where,
                    const CohortTableOptions& options) {
-  PatientTable source(std::move(text), where, options);
+  PatientTable source(std::move(bytes), where, options);
   const Table& table = source.table();
   const std::size_t id = table.column(options.id);
   source.take(id);
@@ -200,9 +189,9 @@ Cohort read_cohort(std::string text, const std::string& where,
 }
 
 std::int64_t add_matrix(Cohort& cohort, const std::string& name,
-                        std::string text, const std::string& where,
+                        std::string bytes, const std::string& where,
                         const CohortTableOptions& options) {
-  PatientTable source(std::move(text), where, options);
+  PatientTable source(std::move(bytes), where, options);
   source.take(0);
   const std::vector<std::string>& columns = source.table().columns();
   MeasuredMatrix one{name, {columns.begin() + 1, columns.end()}, {}};
@@ -238,21 +227,18 @@ struct MatrixNames {
   std::vector<std::string> names;
 };
 
-std::string text_of(const File& file) {
-  return gunzip_if_needed(read_file(file.path), file.name);
-}
-
 Cohort joined(const Inputs& in, const CohortTableOptions& options,
               const std::vector<std::string>& names) {
   const auto table = in.get<File>("table");
-  Cohort cohort = read_cohort(text_of(table), table.name, options);
+  Cohort cohort = read_cohort(read_file(table.path), table.name, options);
   const auto matrices = in.list<File>("matrices");
   check(matrices.size() == names.size(), "cohort: matrices holds ",
         matrices.size(), " file(s), matrix_names ", names.size(),
         " name(s); expected a name for each file");
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::int64_t left_out = add_matrix(
-        cohort, names[i], text_of(matrices[i]), matrices[i].name, options);
+    const std::int64_t left_out =
+        add_matrix(cohort, names[i], read_file(matrices[i].path),
+                   matrices[i].name, options);
     if (left_out > 0) {
       log_line(concat("left out ", left_out, " row(s) of ", matrices[i].name,
                       ": their patients are not in ", table.name));
@@ -265,7 +251,7 @@ Cohort joined(const Inputs& in, const CohortTableOptions& options,
 
 StepKind cohort_step() {
   using Table = CohortTableOptions;
-  return StepKind("cohort", 1,
+  return StepKind("cohort", 2,
                   "Clinical columns and matrices of many patients, joined.")
       .applies<File>("table", "clinical table, a patient a row")
       .applies_many<File>("matrices",

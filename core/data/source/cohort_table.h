@@ -32,16 +32,16 @@ struct CohortTableOptions {
   Repeated repeated = Repeated::refuse;
 };
 
-/// A cohort from one table with a header, a patient a row. Fields are separated
-/// by tabs where the header has one, else by commas. A column whose values all
-/// read as finite numbers, and that has one, holds numbers; any other texts.
+/// A cohort from one table with a header, a patient a row. A column whose
+/// values all read as finite numbers, and that has one, holds numbers; any
+/// other texts.
 ///
+/// @param bytes  of the table's file, as `Table` takes them
 /// @param where  names the table in errors
 /// @throws Error naming line and column: on a patient without a name or there
-///               twice, a column that is not there, a value of a matrix that
-///               is no number, and quotes in a table with commas, which are
-///               not read
-Cohort read_cohort(std::string text, const std::string& where,
+///               twice, a column that is not there, and a value of a matrix
+///               that is no number
+Cohort read_cohort(std::string bytes, const std::string& where,
                    const CohortTableOptions& options);
 
 /// Adds a matrix from a table of its own: the patient in the first column,
@@ -50,7 +50,7 @@ Cohort read_cohort(std::string text, const std::string& where,
 /// @return how many of the table's rows were left out
 /// @throws Error as `read_cohort`, and where no patient is in both
 std::int64_t add_matrix(Cohort& cohort, const std::string& name,
-                        std::string text, const std::string& where,
+                        std::string bytes, const std::string& where,
                         const CohortTableOptions& options);
 
 /// `cohort`: clinical columns and matrices of many patients, joined.

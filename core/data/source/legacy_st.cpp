@@ -9,7 +9,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/gzip.h"
 #include "core/base/table.h"
 #include "core/data/image/image.h"
 #include "core/data/stored/geometry.h"
@@ -21,8 +20,7 @@ namespace moonstain {
 namespace {
 
 Table read_table(const fs::path& path, std::string_view name) {
-  return Table::parse(gunzip_if_needed(read_file(path), name), '\t',
-                      std::string(name), true);
+  return Table::parse(read_file(path), std::string(name), true);
 }
 
 // A count is a whole number from 0 up; "3.0" is one, "2.5", "-1", "NaN" not.

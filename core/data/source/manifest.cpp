@@ -6,10 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/optional_members.h"
+#include "core/base/plain_text.h"
 #include "core/base/text.h"
 
 namespace moonstain {
 namespace {
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 
 bool is_inner_path(std::string_view path) {
   if (path.empty() || path.front() == '/') return false;
@@ -86,8 +89,9 @@ std::vector<ManifestPatient> parse_patients(
 
 }  // namespace
 
-Manifest Manifest::parse(std::string_view text, std::string_view where) {
-  const Json json = parse_json(text, where);
+Manifest Manifest::parse(std::string bytes, std::string_view where) {
+  const Json json =
+      parse_json(plain_text(std::move(bytes), where, kMostBytes), where);
   Manifest out;
   out.name = text_member(json, "name", where);
   out.title = text_member(json, "title", where);
@@ -140,8 +144,7 @@ Manifest Manifest::parse(std::string_view text, std::string_view where) {
 }
 
 Manifest Manifest::read(const fs::path& json_path) {
-  return parse(read_file(json_path, std::uint64_t{64} << 20),
-               json_path.string());
+  return parse(read_file(json_path, kMostBytes), json_path.string());
 }
 
 const ManifestSection& Manifest::section(std::string_view wanted) const {

@@ -87,11 +87,12 @@ struct Manifest {
   std::vector<ManifestFile> files;
   std::string note;
 
+  /// @param bytes  JSON, as `plain_text` takes it
   /// @param where  named in errors: the path of the JSON text
   /// @throws Error on a missing member, a section, patient or file named twice,
   ///               a patient at two sites, a role whose path is not among the
   ///               files, or a path that leaves the folder
-  static Manifest parse(std::string_view text, std::string_view where);
+  static Manifest parse(std::string bytes, std::string_view where);
   static Manifest read(const fs::path& json_path);
 
   /// @throws Error naming the nearest section there is

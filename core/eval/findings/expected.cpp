@@ -7,11 +7,14 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/optional_members.h"
+#include "core/base/plain_text.h"
 #include "core/base/text.h"
 #include "core/stats/trivial_scores.h"
 
 namespace moonstain {
 namespace {
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
 
 void check_members(const Json& object, const std::vector<std::string>& known,
                    const std::string& where) {
@@ -184,9 +187,9 @@ Claim read_claim(const Json& object, const std::string& where) {
 
 }  // namespace
 
-std::vector<Claim> parse_expected(std::string_view text,
-                                  std::string_view where) {
-  const Json json = parse_json(text, where);
+std::vector<Claim> parse_expected(std::string bytes, std::string_view where) {
+  const Json json =
+      parse_json(plain_text(std::move(bytes), where, kMostBytes), where);
   std::vector<Claim> claims;
   if (!json.is_array()) {
     claims.push_back(read_claim(json, std::string(where)));

@@ -62,9 +62,9 @@ struct Claim {
 /// interval is; as a number it does not say which, and the interval is then
 /// used for none. What the paper does not state is left out.
 ///
+/// @param bytes   JSON, as `plain_text` takes it
 /// @param where   named in errors: "expected.json"
 /// @throws Error  "WHERE: ..." on a missing, misspelt or ill-typed member
-std::vector<Claim> parse_expected(std::string_view text,
-                                  std::string_view where);
+std::vector<Claim> parse_expected(std::string bytes, std::string_view where);
 
 }  // namespace moonstain

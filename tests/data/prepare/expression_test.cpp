@@ -100,4 +100,20 @@ BOOST_AUTO_TEST_CASE(gene_lists_are_one_name_a_line) {
              "genes.txt: names no gene");
 }
 
+// As a spreadsheet, R and a web page leave names.
+BOOST_AUTO_TEST_CASE(gene_lists_are_read_as_people_save_them) {
+  for (const char* text :
+       {"\xef\xbb\xbfGAPDH\r\nERBB2\r\n", "GAPDH\rERBB2\r",
+        "\"GAPDH\"\n\"ERBB2\"\n", "\u00a0GAPDH \u00a0\nERBB2\u200b\n"}) {
+    BOOST_TEST(parse_gene_list(text, "genes.txt") ==
+                   (std::vector<std::string>{"GAPDH", "ERBB2"}),
+               boost::test_tools::per_element());
+  }
+  BOOST_TEST(error_of([] { parse_gene_list("A\tB\n", "genes.txt"); }) ==
+             "genes.txt: line 1: 'A\tB' has a tab, expected one name a line");
+  BOOST_TEST(error_of([] {
+               parse_gene_list("<html></html>", "g");
+             }).starts_with("g: is a web page, expected text; "));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

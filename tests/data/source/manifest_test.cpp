@@ -96,4 +96,12 @@ BOOST_AUTO_TEST_CASE(a_path_cannot_leave_the_folder) {
              "m.json: path '../B4.tsv' leaves the folder of the data set");
 }
 
+BOOST_AUTO_TEST_CASE(a_mark_in_front_is_read_and_a_page_is_named) {
+  BOOST_TEST(Manifest::parse("\xef\xbb\xbf" + text(), "m.json").name ==
+             "small");
+  BOOST_TEST(error_of([] { Manifest::parse("<html></html>", "m.json"); }) ==
+             "m.json: is a web page, expected text; servers send such a page "
+             "for a file that they do not give; download the file again");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -128,6 +128,13 @@ BOOST_AUTO_TEST_CASE(errors_say_what_was_expected) {
              "expected.json: \"margin\" is -1; it must not be below 0");
 }
 
+BOOST_AUTO_TEST_CASE(a_mark_in_front_is_read_and_a_page_is_named) {
+  BOOST_TEST(parse_expected("\xef\xbb\xbf" + kDesign, "e").size() == 1U);
+  BOOST_TEST(error_of([] { parse_expected("<html></html>", "e"); }) ==
+             "e: is a web page, expected text; servers send such a page for a "
+             "file that they do not give; download the file again");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
