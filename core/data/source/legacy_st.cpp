@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/image/image.h"
+#include "core/data/source/spot_names.h"
 #include "core/data/stored/geometry.h"
 #include "core/data/stored/scale.h"
 #include "core/engine/step/step_kind.h"
@@ -59,6 +60,14 @@ std::int32_t array_position(const Table& table, std::size_t row,
   return static_cast<std::int32_t>(std::nearbyint(value));
 }
 
+// 1 and 0, and what R and pandas write in their place.
+bool is_selected(const Table& table, std::size_t row, std::size_t column) {
+  const std::string_view text = table.field(row, column);
+  if (text == "TRUE" || text == "True" || text == "true") return true;
+  if (text == "FALSE" || text == "False" || text == "false") return false;
+  return table.integer(row, column) == 1;
+}
+
 std::unordered_map<std::string, Position> read_positions(const Table& table) {
   const std::size_t x = table.column("x");
   const std::size_t y = table.column("y");
@@ -68,15 +77,16 @@ std::unordered_map<std::string, Position> read_positions(const Table& table) {
   const std::size_t selected = has_selected ? table.column("selected") : 0;
   std::unordered_map<std::string, Position> out;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    Position p{row,
-               array_position(table, row, x),
-               array_position(table, row, y),
-               table.number(row, pixel_x),
-               table.number(row, pixel_y),
-               true};
+    Position p{row, array_position(table, row, x),
+               array_position(table, row, y)};
+    if (has_selected) p.under_tissue = is_selected(table, row, selected);
+    // Where a spot is left out its place in the picture may be NA.
+    if (p.under_tissue) {
+      p.pixel_x = table.number(row, pixel_x);
+      p.pixel_y = table.number(row, pixel_y);
+    }
     check(std::isfinite(p.pixel_x) && std::isfinite(p.pixel_y),
           table.place(row), ": the position in pixels is not a number");
-    if (has_selected) p.under_tissue = table.integer(row, selected) == 1;
     const std::string name = concat(p.x, "x", p.y);
     const auto [found, is_new] = out.emplace(name, p);
     check(is_new, table.place(row), ": spot ", name,
@@ -85,31 +95,54 @@ std::unordered_map<std::string, Position> read_positions(const Table& table) {
   return out;
 }
 
-// id -> name from a table gene_id, ..., gene_name.
+// What stands for a name that is not known, in tables of R, pandas and Excel.
+bool is_no_name(std::string_view name) {
+  constexpr std::string_view kNone[] = {"", "NA", "#N/A", "nan", "NaN", "None"};
+  return std::ranges::find(kNone, name) != std::end(kNone);
+}
+
+// id -> name from a table gene_id, ..., gene_name; an id without a name is left
+// out.
 std::unordered_map<std::string, std::string> read_gene_names(
-    const fs::path& path) {
+    const Table& table) {
   std::unordered_map<std::string, std::string> names;
-  if (path.empty()) return names;
-  const Table table = read_table(path, path.filename().string());
+  std::unordered_map<std::string, std::size_t> rows;
   const std::size_t id = table.column("gene_id");
   const std::size_t name = table.column("gene_name");
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    names.emplace(table.field(row, id), table.field(row, name));
+    const std::string_view text = table.field(row, name);
+    if (is_no_name(text)) continue;
+    const std::string gene(table.field(row, id));
+    const auto [known, is_new] = names.emplace(gene, text);
+    check(is_new || known->second == text, table.place(row), ": gene_id '",
+          gene, "' has gene_name '", text, "', before in ",
+          table.place(rows[gene]), " it has '", known->second,
+          "'; leave one of the lines out");
+    rows.emplace(gene, row);
   }
   return names;
 }
 
 std::vector<std::string> gene_names(const Table& counts,
+                                    std::string_view counts_name,
                                     const fs::path& names_tsv) {
   std::vector<std::string> genes(counts.columns().begin() + 1,
                                  counts.columns().end());
-  const auto names = read_gene_names(names_tsv);
-  if (names.empty()) return genes;
+  if (names_tsv.empty()) return genes;
+  const std::string where = names_tsv.filename().string();
+  const Table table = read_table(names_tsv, where);
+  const auto names = read_gene_names(table);
   std::unordered_map<std::string, int> uses;
+  bool any = false;
   for (const std::string& gene : genes) {
     const auto name = names.find(gene);
+    any = any || name != names.end();
     ++uses[name == names.end() ? gene : name->second];
   }
+  check(any, where, ": names none of the genes of ", counts_name,
+        ", whose first is '", genes.front(), "'; its own first is '",
+        table.rows() > 0 ? table.field(0, table.column("gene_id")) : "",
+        "'. Are both of one organism, and both with or without versions?");
   for (std::string& gene : genes) {
     const auto name = names.find(gene);
     if (name != names.end() && uses[name->second] == 1) gene = name->second;
@@ -137,13 +170,14 @@ Dataset read_legacy_st(const fs::path& counts_path,
   out.section = about.section;
   out.patient = about.patient;
   out.lattice = about.lattice;
-  out.genes = gene_names(counts, gene_names_tsv);
+  out.genes = gene_names(counts, counts_name, gene_names_tsv);
 
   std::unordered_map<std::string, std::size_t> seen;
   std::vector<Position> kept;
   std::vector<std::size_t> kept_rows;
   std::int64_t without_position = 0;
   std::int64_t not_under_tissue = 0;
+  std::string unplaced;  // the first
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     const std::string name(counts.field(row, 0));
     const auto [before, is_new] = seen.emplace(name, row);
@@ -151,7 +185,7 @@ Dataset read_legacy_st(const fs::path& counts_path,
           " is there twice, before in ", counts.place(before->second));
     const auto position = positions.find(name);
     if (position == positions.end()) {
-      ++without_position;
+      if (++without_position == 1) unplaced = concat(" (as '", name, "')");
     } else if (!position->second.under_tissue) {
       ++not_under_tissue;
     } else {
@@ -161,22 +195,32 @@ Dataset read_legacy_st(const fs::path& counts_path,
     }
   }
   std::int64_t under_tissue = 0;
+  std::string uncounted;
+  std::size_t uncounted_row = spots.rows();
   for (const auto& [name, position] : positions) {
-    if (position.under_tissue) ++under_tissue;
+    if (!position.under_tissue) continue;
+    ++under_tissue;
+    if (position.row < uncounted_row && !seen.contains(name)) {
+      uncounted_row = position.row;
+      uncounted = concat(" (as '", name, "')");
+    }
   }
   const std::int64_t without_counts =
       under_tissue - static_cast<std::int64_t>(kept.size());
   const double most = about.most_unmatched;
-  check(!kept.empty() &&
-            static_cast<double>(without_position) <=
-                most * static_cast<double>(counts.rows()) &&
-            static_cast<double>(without_counts) <=
-                most * static_cast<double>(under_tissue),
-        "section ", about.section, ": ", counts_name, " and ", spots_name,
-        " do not join: ", without_position, " of ", counts.rows(),
-        " spots with counts have no position, ", without_counts, " of ",
-        under_tissue, " spots under tissue have no counts (at most ", most,
-        " may); are both tables of the same section?");
+  if (kept.empty() ||
+      static_cast<double>(without_position) >
+          most * static_cast<double>(counts.rows()) ||
+      static_cast<double>(without_counts) >
+          most * static_cast<double>(under_tissue)) {
+    fail("section ", about.section, ": ", counts_name, " and ", spots_name,
+         " do not join: ", without_position, " of ", counts.rows(),
+         " spots with counts have no position", unplaced, ", ", without_counts,
+         " of ", under_tissue, " spots under tissue have no counts", uncounted,
+         ", at most ", most, " may; ",
+         guess_of_unjoined(counts, counts_name, spots, spots_name,
+                           std::max(0.5, 1 - most)));
+  }
 
   const auto rows = static_cast<Eigen::Index>(kept.size());
   out.array_xy.resize(rows, 2);
