@@ -18,8 +18,12 @@ std::vector<Eigen::Index> places_of(const std::vector<std::string>& wanted,
   found.reserve(wanted.size());
   for (const std::string& name : wanted) {
     const auto place = places.find(name);
-    check(place.has_value(), what, ": no ", noun, " '", name, "' (",
-          given.size(), " given)");
+    if (!place) {
+      const std::string example =
+          given.empty() ? "" : concat(", as '", given.front(), "'");
+      fail(what, ": no ", noun, " '", name, "' (", given.size(), " given",
+           example, ")");
+    }
     found.push_back(static_cast<Eigen::Index>(*place));
   }
   return found;

@@ -12,8 +12,8 @@ namespace moonstain {
 /// For each wanted name its place among the given ones.
 ///
 /// @param what    begins the error: "ridge_model: features of her2st/B4"
-/// @throws Error  "WHAT: no spot '10x14' (283 given)" for a name that
-///                is not given, and for one given twice
+/// @throws Error  "WHAT: no spot '10x14' (283 given, as '9x12')" for a name
+///                that is not given, and for one given twice
 std::vector<Eigen::Index> places_of(const std::vector<std::string>& wanted,
                                     const std::vector<std::string>& given,
                                     std::string_view noun,

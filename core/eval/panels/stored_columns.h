@@ -27,7 +27,7 @@ std::string about_of(const fs::path& folder);
 /// Reads X by blocks of rows, of which the other columns are dropped: memory
 /// holds the columns asked for, and some 4 MiB.
 ///
-/// @throws Error  "FOLDER: no gene 'WISH' (5 given)"
+/// @throws Error  "FOLDER: no gene 'WISH' (5 given, as 'A')"
 StoredColumns read_columns(const fs::path& folder,
                            const std::vector<std::string>& columns);
 

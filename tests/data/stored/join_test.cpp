@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(rows_follow_the_names_that_are_wanted) {
 
 BOOST_AUTO_TEST_CASE(a_name_that_is_missing_or_there_twice_is_named) {
   BOOST_TEST(error_of([] { places_of({"d"}, {"a", "b"}, "spot", "here"); }) ==
-             "here: no spot 'd' (2 given)");
+             "here: no spot 'd' (2 given, as 'a')");
   BOOST_TEST(error_of([] {
                places_of({"a"}, {"a", "b", "b"}, "spot", "here");
              }) == "here: spot 'b' stands there twice");

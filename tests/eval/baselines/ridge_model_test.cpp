@@ -150,7 +150,8 @@ BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
                Targets odd = targets("s/A");
                odd.names[1] = "9x9";
                fit_ridge_model({features("s/A")}, {odd}, {.alpha = 1.0});
-             }) == "ridge_model: features of s/A: no spot '9x9' (3 given)");
+             }) ==
+             "ridge_model: features of s/A: no spot '9x9' (3 given, as '1x1')");
   BOOST_TEST(error_of([] {
                Features other = features("s/B");
                other.encoder = "colour/nine";

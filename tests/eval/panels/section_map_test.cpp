@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(spots_are_joined_by_name) {
   made.measured.rows[4] = "elsewhere";
   BOOST_TEST(error_of([&] {
                section_map(made, {460, 28, 10'000}, "0_A", files);
-             }) == "maps of s/A: no spot 'elsewhere' (36 given)");
+             }) == "maps of s/A: no spot 'elsewhere' (36 given, as 'spot0')");
 }
 
 // White but for a red square under the first spots: the cut shows it.

@@ -53,8 +53,9 @@ BOOST_AUTO_TEST_CASE(columns_are_those_of_the_table) {
   BOOST_TEST(highest_columns(folder / "t", 2) ==
                  (std::vector<std::string>{"G1", "G998"}),
              tt::per_element());
-  BOOST_TEST(error_of([&] { read_columns(folder / "t", {"WISH"}); },
-                      folder.path) == "t: no gene 'WISH' (1000 given)");
+  BOOST_TEST(
+      error_of([&] { read_columns(folder / "t", {"WISH"}); }, folder.path) ==
+      "t: no gene 'WISH' (1000 given, as 'G0')");
 }
 
 // Nouns that a table says of itself are those of its panel.
@@ -72,8 +73,9 @@ BOOST_AUTO_TEST_CASE(a_table_names_its_rows_and_columns) {
   BOOST_TEST(read.column == "class");
   BOOST_TEST(read.transform == "");
   BOOST_TEST(read.values(0, 0) == 2.F);
-  BOOST_TEST(error_of([&] { read_columns(folder / "t", {"fat"}); },
-                      folder.path) == "t: no class 'fat' (2 given)");
+  BOOST_TEST(
+      error_of([&] { read_columns(folder / "t", {"fat"}); }, folder.path) ==
+      "t: no class 'fat' (2 given, as 'tumour')");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
