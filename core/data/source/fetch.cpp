@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/base/changed_file.h"
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -16,16 +17,19 @@ std::string place(const Manifest& manifest, const ManifestFile& file) {
 
 // The file as it is, compared with what it must be; empty when right.
 std::string difference(const Manifest& manifest, const ManifestFile& file,
-                       std::uint64_t size, const Digest& sha256) {
+                       const fs::path& path, std::uint64_t size,
+                       const Digest& sha256) {
   if (size != file.size_bytes) {
     return concat(place(manifest, file), " has ", size,
                   " bytes, the manifest says ", file.size_bytes,
-                  "; the file is not the published one");
+                  "; the file is not the published one",
+                  how_changed(path, {file.size_bytes, file.sha256}));
   }
   if (sha256 != file.sha256) {
     return concat(place(manifest, file), " has sha256 ", sha256.hex(),
                   ", the manifest says ", file.sha256.hex(),
-                  "; the file is not the published one");
+                  "; the file is not the published one",
+                  how_changed(path, {file.size_bytes, file.sha256}));
   }
   return "";
 }
@@ -44,7 +48,7 @@ void copy_verified(const Manifest& manifest, const ManifestFile& file,
   }
   const FileEntry entry = writer.finish();
   const std::string wrong =
-      difference(manifest, file, entry.size_bytes, entry.sha256);
+      difference(manifest, file, part, entry.size_bytes, entry.sha256);
   if (!wrong.empty()) {
     remove_file(part);
     fail(wrong);
@@ -75,8 +79,9 @@ void verify_file(const Manifest& manifest, const ManifestFile& file,
         file.url.empty() ? "" : concat("; it is published at ", file.url));
   const std::uint64_t size = FileReader(path).size_bytes();
   const bool same_size = size == file.size_bytes;
-  const std::string wrong = difference(
-      manifest, file, size, same_size ? hash_file(path).sha256 : Digest());
+  const std::string wrong =
+      difference(manifest, file, path, size,
+                 same_size ? hash_file(path).sha256 : Digest());
   if (!wrong.empty()) fail(wrong);
 }
 

@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "core/base/changed_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
@@ -47,22 +48,48 @@ std::string with_commas(std::uint64_t number) {
   return digits;
 }
 
-void index_folder(const fs::path& folder, const std::set<std::uint64_t>& sizes,
-                  std::map<std::uint64_t, std::vector<fs::path>>& by_size) {
+// Files of the sizes and of the names that are asked for.
+struct Index {
+  std::map<std::uint64_t, std::vector<fs::path>> by_size;
+  std::map<std::string, std::vector<fs::path>> by_name;
+};
+
+void index_folder(const fs::path& folder, Index& index) {
   for (const std::string& name : list_folder(folder)) {
     const fs::path path = folder / name;
     struct stat info;
     if (::lstat(path.c_str(), &info) != 0) continue;
     if (S_ISDIR(info.st_mode)) {
       // The store and other hidden folders hold no sources.
-      if (name.front() != '.') index_folder(path, sizes, by_size);
+      if (name.front() != '.') index_folder(path, index);
       continue;
     }
     if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
     if (!S_ISREG(info.st_mode)) continue;
-    const auto size = static_cast<std::uint64_t>(info.st_size);
-    if (sizes.contains(size)) by_size[size].push_back(path);
+    const auto of_size =
+        index.by_size.find(static_cast<std::uint64_t>(info.st_size));
+    if (of_size != index.by_size.end()) of_size->second.push_back(path);
+    const auto of_name = index.by_name.find(name);
+    if (of_name != index.by_name.end()) of_name->second.push_back(path);
   }
+}
+
+// What has a missing source's name and other bytes, and how it differs: its
+// path, or it alone has its last part. Empty where there is none.
+std::string other_bytes(const SourceFile& source,
+                        const std::vector<fs::path>& namesakes) {
+  const auto at_path = std::ranges::find_if(namesakes, [&](const auto& path) {
+    return path.native().ends_with("/" + source.name);
+  });
+  if (at_path == namesakes.end() && namesakes.size() != 1) return "";
+  const fs::path& path = at_path == namesakes.end() ? namesakes[0] : *at_path;
+  const FileEntry entry = hash_file(path);
+  return concat(" has other bytes: ", path.native(), " has ",
+                with_commas(entry.size_bytes), " bytes, sha256 ",
+                entry.sha256.hex(), ", expected ",
+                with_commas(source.size_bytes), " bytes, sha256 ",
+                source.sha256.hex(),
+                how_changed(path, {source.size_bytes, source.sha256}));
 }
 
 }  // namespace
@@ -102,17 +129,17 @@ SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
 std::map<Digest, FoundFile> SourceFinder::find(
     const std::vector<SourceFile>& sources) {
   std::map<Digest, const SourceFile*> wanted;
-  std::set<std::uint64_t> sizes;
+  Index index;
   for (const SourceFile& source : sources) {
     wanted.emplace(source.sha256, &source);
-    sizes.insert(source.size_bytes);
+    index.by_size[source.size_bytes];
+    index.by_name[fs::path(source.name).filename().native()];
   }
   std::map<Digest, FoundFile> found;
   if (wanted.empty()) return found;
 
-  std::map<std::uint64_t, std::vector<fs::path>> by_size;
   for (const fs::path& folder : folders_) {
-    if (is_folder(folder)) index_folder(folder, sizes, by_size);
+    if (is_folder(folder)) index_folder(folder, index);
   }
   struct Known {
     Digest digest;
@@ -144,7 +171,8 @@ std::map<Digest, FoundFile> SourceFinder::find(
     return hash(path);
   };
   for (const auto& [sha256, source] : wanted) {
-    const std::vector<fs::path>& candidates = by_size[source->size_bytes];
+    const std::vector<fs::path>& candidates =
+        index.by_size.at(source->size_bytes);
     for (const fs::path& path : candidates) {
       const Known& known = known_of(path);
       if (known.digest == sha256) {
@@ -178,8 +206,12 @@ std::map<Digest, FoundFile> SourceFinder::find(
     if (!source.manifest.empty()) {
       missing += concat(" of manifest ", source.manifest);
     }
-    missing += concat(" is missing: ", with_commas(source.size_bytes),
-                      " bytes, sha256 ", source.sha256.hex());
+    const std::string other = other_bytes(
+        source, index.by_name.at(fs::path(source.name).filename().native()));
+    missing += !other.empty()
+                   ? other
+                   : concat(" is missing: ", with_commas(source.size_bytes),
+                            " bytes, sha256 ", source.sha256.hex());
     if (manifest.empty()) manifest = source.manifest;
   }
   if (missing.empty()) return found;

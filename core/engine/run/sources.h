@@ -37,7 +37,8 @@ class SourceFinder {
   ///               "picture/B4.jpg of manifest her2st is missing: 10,123,456
   ///               bytes, sha256 9f2c...; looked in /data; name the folder
   ///               with --data DIR, or copy it once: `moonstain fetch her2st
-  ///               --from DIR`"
+  ///               --from DIR`"; of a file that is there with other bytes,
+  ///               which, and how they came about where that can be told
   std::map<Digest, FoundFile> find(const std::vector<SourceFile>& sources);
 
  private:

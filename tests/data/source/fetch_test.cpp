@@ -51,6 +51,33 @@ BOOST_AUTO_TEST_CASE(an_altered_file_is_named_with_both_digests) {
                     "; it is published at https://example.org/B4.tsv"));
 }
 
+// Git changes line ends and leaves pointers; servers send pages.
+BOOST_AUTO_TEST_CASE(how_a_file_was_altered_is_said_where_it_can_be_told) {
+  const TempFolder folder;
+  const auto told = [&](const std::string& bytes, const std::string& meant) {
+    Manifest m = small();
+    m.files[0].size_bytes = meant.size();
+    m.files[0].sha256 = sha256(meant);
+    rewrite(folder / "f", bytes);
+    const std::string text =
+        error_of([&] { verify_file(m, m.files[0], folder / "f"); });
+    return text.substr(text.find("published one") + 13);
+  };
+  BOOST_TEST(told("a\r\nb\r\n", "a\nb\n") ==
+             "; its lines end in \\r\\n, those of the file that is meant in "
+             "\\n");
+  BOOST_TEST(told("a\nb\n", "a\r\nb\r\n") ==
+             "; its lines end in \\n, those of the file that is meant in "
+             "\\r\\n");
+  BOOST_TEST(told("a\nc\n", "a\nb\n") == "");
+  BOOST_TEST(told("version https://git-lfs.github.com/spec/v1\noid "
+                  "sha256:ab\nsize 4\n",
+                  "abcd") ==
+             "; it is a Git LFS pointer to a file of 4 bytes: `git lfs pull` "
+             "in its repository fetches the file itself");
+  BOOST_TEST(told("\x89PNG\r\n\x1a\n", "abcd") == "");
+}
+
 BOOST_AUTO_TEST_CASE(fetch_copies_once_and_keeps) {
   const TempFolder folder;
   put(folder / "from/data/B4.tsv", "abc");

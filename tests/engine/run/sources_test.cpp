@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(files_are_found_by_content_whatever_their_name) {
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
   TempFolder folder;
-  write_file(folder.path / "B4.jpg", "abd");
+  write_file(folder.path / "other.jpg", "abd");
   const fs::path none = folder.path / "none";
   SourceFinder finder({folder.path, none}, nullptr);
   BOOST_TEST(
@@ -64,6 +64,43 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
              "expected.json is missing: 3 bytes, sha256 "
              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad;"
              " looked in no folder; name the folder with --data DIR");
+}
+
+// Case by case: other bytes of the same size, changed line ends, a pointer.
+BOOST_AUTO_TEST_CASE(a_file_of_the_name_with_other_bytes_is_shown) {
+  const TempFolder folder;
+  make_folders(folder / "d/counts");
+  make_folders(folder / "d/other");
+  write_file(folder / "d/counts/B4.tsv", "x\r\ny\r\n");
+  write_file(folder / "d/other/B4.tsv", "z");
+  const auto message = [&](const SourceFile& wanted) {
+    return error_of(
+        [&] { SourceFinder({folder / "d"}, nullptr).find({wanted}); },
+        folder.path);
+  };
+  const std::string found =
+      "d/counts/B4.tsv has 6 bytes, sha256 " + sha256("x\r\ny\r\n").hex();
+  const std::string end =
+      "; looked in d; name the folder with --data DIR, or copy it once: "
+      "`moonstain fetch her2st --from DIR`";
+  BOOST_TEST(
+      message(source("counts/B4.tsv", "x\ny\n", "her2st")) ==
+      "counts/B4.tsv of manifest her2st has other bytes: " + found +
+          ", expected 4 bytes, sha256 " + sha256("x\ny\n").hex() +
+          "; its lines end in \\r\\n, those of the file that is meant in "
+          "\\n" +
+          end);
+  BOOST_TEST(message(source("counts/B4.tsv", "abcdef", "her2st")) ==
+             "counts/B4.tsv of manifest her2st has other bytes: " + found +
+                 ", expected 6 bytes, sha256 " + sha256("abcdef").hex() + end);
+  // Two of that name, none at that path.
+  BOOST_TEST(message(source("B4/B4.tsv", "abc", "her2st")) ==
+             "B4/B4.tsv of manifest her2st is missing: 3 bytes, sha256 " +
+                 sha256("abc").hex() + end);
+  remove_file(folder / "d/other/B4.tsv");
+  BOOST_TEST(message(source("B4/B4.tsv", "abc", "her2st")) ==
+             "B4/B4.tsv of manifest her2st has other bytes: " + found +
+                 ", expected 3 bytes, sha256 " + sha256("abc").hex() + end);
 }
 
 // The remembered digest is believed only under the same size, times and inode.
