@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/file_kind.h"
 #include "core/data/image/block_means.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
@@ -340,18 +341,24 @@ class SlideImage : public Image {
 
 std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
   if (name.empty()) name = path.string();
-  char start[8] = {};
+  std::string start;
   {
     FileReader file(path);
-    check(file.size_bytes() >= sizeof start, "picture ", name, ": has ",
-          file.size_bytes(), " bytes, no picture is that small");
-    file.read_at(start, sizeof start, 0);
+    check(file.size_bytes() >= 8, "picture ", name, ": has ", file.size_bytes(),
+          " bytes, no picture is that small");
+    start.resize(std::min<std::size_t>(file.size_bytes(), kFileKindBytes));
+    file.read_at(start.data(), start.size(), 0);
   }
-  if (std::memcmp(start, "\xff\xd8\xff", 3) == 0) {
+  if (start.starts_with("\xff\xd8\xff")) {
     return std::make_unique<ScannedImage<JpegReader>>(path, std::move(name));
   }
-  if (std::memcmp(start, "\x89PNG\r\n\x1a\n", 8) == 0) {
+  if (start.starts_with("\x89PNG\r\n\x1a\n")) {
     return std::make_unique<ScannedImage<PngReader>>(path, std::move(name));
+  }
+  const auto kind = file_kind(start);
+  if (kind && kind->stands_in) {
+    fail("picture ", name, ": is ", kind->name, ", expected a picture; ",
+         kind->remedy);
   }
   return std::make_unique<SlideImage>(path, std::move(name));
 }

@@ -146,6 +146,17 @@ BOOST_AUTO_TEST_CASE(a_truncated_png_names_the_file_and_the_rows) {
              message);
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_in_a_pictures_place_is_named) {
+  const TempFolder folder;
+  write_file(folder / "p.jpg",
+             "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize "
+             "123\n");
+  BOOST_TEST(error_of([&] { Image::open(folder / "p.jpg", "p.jpg"); }) ==
+             "picture p.jpg: is a Git LFS pointer to a file of 123 bytes, "
+             "expected a picture; `git lfs pull` in its repository fetches the "
+             "file itself");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_picture_is_refused) {
   const TempFolder folder;
   write_file(folder / "p.jpg", "this is text");
