@@ -57,7 +57,20 @@ class PictureTest(unittest.TestCase):
             path = f"{self.folder}/{name}.png"
             picture.save(path)
             with self.subTest(name):
-                self.assertEqual(self.peer("decode", path), Image.open(path).convert("RGB").tobytes())
+                expected = Image.open(path).convert("RGBA" if name == "alpha" else "RGB")
+                if name == "alpha":  # laid on white
+                    colours = np.asarray(expected).astype(int)
+                    cover = colours[..., 3:]
+                    expected = Image.fromarray(
+                        ((colours[..., :3] * cover + 255 * (255 - cover) + 127) // 255).astype("u1"))
+                self.assertEqual(self.peer("decode", path), expected.tobytes())
+
+    def test_a_picture_in_inks_is_refused(self):
+        path = self.folder + "/inks.jpg"
+        self.noise(16, 16).convert("CMYK").save(path)
+        done = subprocess.run([PEER, "decode", path, self.out], capture_output=True, text=True)
+        self.assertIn("has 4 colour components (CMYK has 4); grey and RGB pictures can be read: save it as RGB\n",
+                      done.stderr)
 
     def boxes(self, path, side, centres):
         whole = Image.open(path).convert("RGB")

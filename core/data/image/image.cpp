@@ -144,9 +144,14 @@ class ScannedImage : public Image {
     const Reader reader(path_, name_);
     width_px_ = reader.width_px();
     height_px_ = reader.height_px();
+    if constexpr (std::is_same_v<Reader, PngReader>) {
+      has_alpha_ = reader.has_alpha();
+      PngReader::check_sample_range(path_, name_);
+    }
   }
   std::int64_t width_px() const override { return width_px_; }
   std::int64_t height_px() const override { return height_px_; }
+  bool has_alpha() const override { return has_alpha_; }
 
   void read_boxes(std::span<const Box> boxes, Rgb outside,
                   const Sink& sink) const override {
@@ -179,6 +184,7 @@ class ScannedImage : public Image {
   std::string name_;
   std::int64_t width_px_ = 0;
   std::int64_t height_px_ = 0;
+  bool has_alpha_ = false;
 };
 
 // One scale of both sides; none where they differ by more than a hundredth, as
@@ -194,7 +200,9 @@ class SlideImage : public Image {
       : name_(std::move(name)),
         slide_(openslide_open(path.c_str()), openslide_close) {
     check(slide_ != nullptr, "picture ", name_,
-          ": is no JPEG, no PNG and no slide that OpenSlide knows");
+          ": is no JPEG, no PNG and no slide that OpenSlide knows; a TIFF has "
+          "to be tiled (vips tiffsave --tile makes it so), other formats saved "
+          "as PNG");
     check_slide();
     openslide_get_level0_dimensions(slide_.get(), &width_px_, &height_px_);
     um_per_px_ = scale_of_sides(property(OPENSLIDE_PROPERTY_NAME_MPP_X),

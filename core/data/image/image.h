@@ -25,8 +25,8 @@ struct Box {
 
 /// A picture on disk, read by region without being held whole: JPEG and PNG
 /// are decoded as a stream from the top, whole-slide files (SVS, NDPI, tiled
-/// TIFF, ...) through OpenSlide at level 0. Transparent parts of a slide are
-/// composited on its background colour, white where none is named.
+/// TIFF, ...) through OpenSlide at level 0. Transparent parts are composited on
+/// white, of a slide on its background colour where it names one.
 ///
 /// @throws Error (all members) naming the picture
 class Image {
@@ -42,6 +42,9 @@ class Image {
   /// As the file says, whatever it says; 0 when it does not, or says another
   /// for each side.
   virtual double um_per_px() const { return 0; }
+
+  /// Parts may be transparent; they are laid on a background.
+  virtual bool has_alpha() const { return false; }
 
   /// Called once a box with its index and pixels [height, width, 3].
   using Sink = std::function<void(std::size_t, std::span<const std::uint8_t>)>;

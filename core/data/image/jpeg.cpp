@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/data/image/exif.h"
 
 namespace moonstain {
 namespace {
@@ -109,6 +110,18 @@ struct JpegReader::State {
           given, " bytes cannot hold");
   }
 
+  int orientation() const {
+    constexpr std::string_view kExif("Exif\0\0", 6);
+    for (auto* one = info.marker_list; one != nullptr; one = one->next) {
+      const std::string_view data(reinterpret_cast<const char*>(one->data),
+                                  one->data_length);
+      if (data.starts_with(kExif)) {
+        return exif_orientation(data.substr(kExif.size()));
+      }
+    }
+    return 1;
+  }
+
   void open() {
     info.err = jpeg_std_error(&errors);
     errors.error_exit = on_error;
@@ -124,11 +137,17 @@ struct JpegReader::State {
         reinterpret_cast<const unsigned char*>(bytes.data());
     source.bytes_in_buffer = bytes.size();
     info.src = &source;
-    guarded([&] {
-      jpeg_read_header(&info, TRUE);
+    jpeg_save_markers(&info, JPEG_APP0 + 1, 0xffff);
+    guarded([&] { jpeg_read_header(&info, TRUE); });
+    // A whole file that is not as it has to be.
+    with_context(concat("picture ", name), [&] {
       check(info.num_components == 1 || info.num_components == 3, "has ",
             info.num_components,
-            " colour components; grey and RGB pictures can be read");
+            " colour components (CMYK has 4); grey and RGB pictures can be "
+            "read: save it as RGB");
+      check_upright(orientation());
+    });
+    guarded([&] {
       check_coefficients();
       info.out_color_space = JCS_RGB;
       info.dct_method = JDCT_ISLOW;

@@ -17,7 +17,8 @@ namespace moonstain {
 /// accurate integer DCT, fancy upsampling, RGB; grey becomes RGB.
 ///
 /// @throws Error (all members) naming the picture; on a truncated or damaged
-///               one also how many rows were decoded before
+///               one also how many rows were decoded before; on CMYK, and on a
+///               picture that is noted to be turned (exif.h)
 class JpegReader {
  public:
   /// @param name  for errors: the manifest's path of the file

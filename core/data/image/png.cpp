@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/data/image/exif.h"
 
 namespace moonstain {
 namespace {
@@ -33,7 +34,9 @@ struct PngReader::State {
   std::int64_t height_px = 0;
   std::int64_t next_row = 0;
   bool interlaced = false;
+  bool has_alpha = false;
   std::vector<std::uint8_t> pixels;  // one row, or all of an interlaced one
+  std::vector<std::uint8_t> rgb;     // one row, laid on white
 
   ~State() { png_destroy_read_struct(&png, &info, nullptr); }
 
@@ -64,7 +67,17 @@ struct PngReader::State {
     }
   }
 
-  void open() {
+  // Bytes of a row as libpng gives it.
+  std::size_t row_bytes() const { return png_get_rowbytes(png, info); }
+
+  int orientation() const {
+    png_bytep exif = nullptr;
+    png_uint_32 bytes = 0;
+    if (png_get_eXIf_1(png, info, &bytes, &exif) == 0) return 1;
+    return exif_orientation({reinterpret_cast<const char*>(exif), bytes});
+  }
+
+  void read_header() {
     guarded([&] {
       png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, on_error,
                                    on_warning);
@@ -74,28 +87,56 @@ struct PngReader::State {
       png_read_info(png, info);
       width_px = png_get_image_width(png, info);
       height_px = png_get_image_height(png, info);
-      png_set_expand(png);
-      png_set_strip_16(png);
-      png_set_strip_alpha(png);
-      png_set_gray_to_rgb(png);
+      has_alpha = (png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA) != 0 ||
+                  png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+    });
+    with_context(concat("picture ", name),
+                 [&] { check_upright(orientation()); });
+  }
+
+  // Rows of `channels` bytes a pixel from here on.
+  void start(std::int64_t channels) {
+    guarded([&] {
       interlaced = png_set_interlace_handling(png) > 1;
       png_read_update_info(png, info);
-      check(
-          png_get_rowbytes(png, info) == static_cast<std::size_t>(3 * width_px),
-          "its rows do not decode to RGB");
+      check(row_bytes() == static_cast<std::size_t>(channels * width_px),
+            "its rows do not decode to ", channels, " bytes a pixel");
       const std::int64_t rows = interlaced ? height_px : 1;
-      check(3 * width_px * rows <= kInterlacedBytes, "is interlaced and has ",
-            width_px, " x ", height_px,
+      check(channels * width_px * rows <= kInterlacedBytes,
+            "is interlaced and has ", width_px, " x ", height_px,
             " px, too many to hold; save it without interlacing");
-      pixels.resize(static_cast<std::size_t>(3 * width_px * rows));
+      pixels.resize(static_cast<std::size_t>(channels * width_px * rows));
       if (interlaced) {
         std::vector<png_bytep> starts;
         for (std::int64_t y = 0; y < height_px; ++y) {
-          starts.push_back(pixels.data() + 3 * width_px * y);
+          starts.push_back(pixels.data() + channels * width_px * y);
         }
         png_read_image(png, starts.data());
       }
     });
+  }
+
+  void open() {
+    read_header();
+    png_set_expand(png);
+    png_set_strip_16(png);
+    png_set_gray_to_rgb(png);
+    start(has_alpha ? 4 : 3);
+  }
+
+  // The next row as libpng gives it.
+  const std::uint8_t* next() {
+    std::size_t at = 0;
+    guarded([&] {
+      check(next_row < height_px, "a row behind the last was asked for");
+      if (interlaced) {
+        at = static_cast<std::size_t>(next_row) * row_bytes();
+      } else {
+        png_read_row(png, pixels.data(), nullptr);
+      }
+      ++next_row;
+    });
+    return pixels.data() + at;
   }
 };
 
@@ -119,21 +160,50 @@ std::int64_t PngReader::width_px() const { return state_->width_px; }
 
 std::int64_t PngReader::height_px() const { return state_->height_px; }
 
+bool PngReader::has_alpha() const { return state_->has_alpha; }
+
 std::span<const std::uint8_t> PngReader::read_row() {
   State& state = *state_;
-  const auto row_bytes = static_cast<std::size_t>(3 * state.width_px);
-  std::size_t at = 0;
-  state.guarded([&] {
-    check(state.next_row < state.height_px,
-          "a row behind the last was asked for");
-    if (state.interlaced) {
-      at = static_cast<std::size_t>(state.next_row) * row_bytes;
-    } else {
-      png_read_row(state.png, state.pixels.data(), nullptr);
+  const auto width = static_cast<std::size_t>(state.width_px);
+  const std::uint8_t* row = state.next();
+  if (!state.has_alpha) return {row, 3 * width};
+  state.rgb.resize(3 * width);
+  for (std::size_t x = 0; x < width; ++x) {
+    const unsigned alpha = row[4 * x + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      const unsigned laid = row[4 * x + c] * alpha + 255 * (255 - alpha);
+      state.rgb[3 * x + c] = static_cast<std::uint8_t>((laid + 127) / 255);
     }
-    ++state.next_row;
-  });
-  return {state.pixels.data() + at, row_bytes};
+  }
+  return state.rgb;
+}
+
+void PngReader::check_sample_range(const fs::path& path,
+                                   const std::string& name) {
+  constexpr unsigned kAll = 65535;
+  State state;
+  state.name = name;
+  state.file = std::make_unique<FileReader>(path);
+  state.read_header();
+  if (png_get_bit_depth(state.png, state.info) != 16) return;
+  const std::int64_t channels = png_get_channels(state.png, state.info);
+  const std::int64_t colours = channels > 2 ? 3 : 1;  // the others are alpha
+  state.start(2 * channels);
+  unsigned most = 0;
+  for (std::int64_t y = 0; y < state.height_px; ++y) {
+    const std::uint8_t* row = state.next();
+    for (std::int64_t x = 0; x < state.width_px; ++x) {
+      for (std::int64_t c = 0; c < colours; ++c) {
+        const std::uint8_t* sample = row + 2 * (x * channels + c);
+        most = std::max(most, 256U * sample[0] + sample[1]);
+      }
+    }
+  }
+  check(most > kAll / 4, "picture ", name, ": its samples of 16 bits reach ",
+        most, " of ", kAll,
+        ": they look like fewer bits stored in 16, of which the upper 8 alone "
+        "are nearly black; scale them to the whole range, or save the picture "
+        "with 8 bits");
 }
 
 Picture png_decode(std::string_view bytes, std::string_view name) {

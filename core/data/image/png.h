@@ -13,10 +13,11 @@
 namespace moonstain {
 
 /// Decodes a PNG from top to bottom, a row at a time; an interlaced one is held
-/// whole. Palette and grey become RGB, 16 bits become 8, alpha is dropped
-/// (Pillow's convert("RGB")).
+/// whole. Palette and grey become RGB (Pillow's convert("RGB")), 16 bits become
+/// 8, what is transparent is laid on white as slides are.
 ///
-/// @throws Error (all members) naming the picture and the rows decoded before
+/// @throws Error (all members) naming the picture and the rows decoded before;
+///               on a picture that is noted to be turned (exif.h)
 class PngReader {
  public:
   PngReader(const fs::path& path, std::string name);
@@ -27,8 +28,16 @@ class PngReader {
 
   std::int64_t width_px() const;
   std::int64_t height_px() const;
+  bool has_alpha() const;  ///< a channel, or a transparent colour
   /// The next row, [width, 3].
   std::span<const std::uint8_t> read_row();
+
+  /// Decodes a PNG of 16 bits a sample to its end; others are not looked at.
+  ///
+  /// @throws Error when no sample passes a quarter of the range: samples of 8
+  ///               to 14 bits stored in 16, of which the upper 8 alone would be
+  ///               nearly black
+  static void check_sample_range(const fs::path& path, const std::string& name);
 
  private:
   struct State;

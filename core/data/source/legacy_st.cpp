@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/image/image.h"
+#include "core/data/image/remarks.h"
 #include "core/data/source/spot_names.h"
 #include "core/data/stored/geometry.h"
 #include "core/data/stored/scale.h"
@@ -356,6 +357,7 @@ StepKind dataset_step() {
                            image->height_px());
           scales.file = image->um_per_px();
           picture_name = picture.name;
+          out.remarks = remarks_on(*image, picture.name);
         }
         settle_geometry(out, how.geometry == Acceptance::as_given);
         settle_scale(out, scales, picture_name,

@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_picture_is_refused) {
   write_file(folder / "p.jpg", "this is text");
   BOOST_TEST(error_of([&] { Image::open(folder / "p.jpg", "p.jpg"); }) ==
              "picture p.jpg: is no JPEG, no PNG and no slide that OpenSlide "
-             "knows");
+             "knows; a TIFF has to be tiled (vips tiffsave --tile makes it "
+             "so), other formats saved as PNG");
   write_file(folder / "q.jpg", "");
   BOOST_TEST(error_of([&] { Image::open(folder / "q.jpg", "q.jpg"); }) ==
              "picture q.jpg: has 0 bytes, no picture is that small");
@@ -178,9 +179,18 @@ BOOST_AUTO_TEST_CASE(grey_and_alpha_pngs_become_rgb) {
   const Picture a = png_decode(png_encode(grey, 2, 2, 1), "grey");
   BOOST_TEST(a.rgb[3] == 128);
   BOOST_TEST(a.rgb[5] == 128);
-  const std::vector<std::uint8_t> alpha{1, 2, 3, 0};
-  const Picture b = png_decode(png_encode(alpha, 1, 1, 4), "alpha");
-  BOOST_TEST(b.rgb == (std::vector<std::uint8_t>{1, 2, 3}), tt::per_element());
+  // On white: 255 where nothing covers it, 0 x 128 + 255 x 127 of 255 where
+  // black covers half, the colour itself where it covers all.
+  const std::vector<std::uint8_t> alpha{1, 2, 3, 0, 0, 0, 0, 128, 1, 2, 3, 255};
+  const Picture b = png_decode(png_encode(alpha, 3, 1, 4), "alpha");
+  BOOST_TEST(b.rgb == (std::vector<std::uint8_t>{255, 255, 255, 127, 127, 127,
+                                                 1, 2, 3}),
+             tt::per_element());
+  const std::vector<PaletteColour> palette{{9, 8, 7, 255}, {1, 2, 3, 0}};
+  const std::vector<std::uint8_t> places{0, 1};
+  BOOST_TEST(png_decode(png_encode(places, 2, 1, palette), "p").rgb ==
+                 (std::vector<std::uint8_t>{9, 8, 7, 255, 255, 255}),
+             tt::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_palette_gives_its_colours) {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+namespace moonstain {
+
+/// The turn that a camera or scanner notes for its picture: tag 0x0112 of the
+/// first directory of Exif data. 1 is upright, 2 to 8 turned or mirrored.
+///
+/// @param tiff  the data without "Exif\0\0": a TIFF header and directories
+/// @return      1 where there is no such tag, or it cannot be read
+///
+/// Source: CIPA DC-008 (Exif 2.3), 4.6.4; TIFF 6.0, section 2.
+int exif_orientation(std::string_view tiff);
+
+/// @throws Error on a picture that is noted to be turned: programs differ in
+///               whether they turn it, and positions belong to one of the two
+void check_upright(int orientation);
+
+}  // namespace moonstain

@@ -1,0 +1,148 @@
+// Pictures that can be decoded and are not what they seem: turned, grey, of few
+// bits in many, of formats that are not read.
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/data/image/exif.h"
+#include "core/data/image/image.h"
+#include "core/data/image/jpeg.h"
+#include "core/data/image/png.h"
+#include "core/data/image/remarks.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+namespace tt = boost::test_tools;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// A TIFF header, and a directory of one entry at byte 8: tag 0x0112, a short,
+// one of it, the value.
+std::string turned(char value, bool big_endian) {
+  const auto number = [&](int value, int width) {
+    std::string bytes;
+    for (int i = 0; i < width; ++i) {
+      const int shift = 8 * (big_endian ? width - 1 - i : i);
+      bytes.push_back(static_cast<char>(value >> shift));
+    }
+    return bytes;
+  };
+  return (big_endian ? "MM" : "II") + number(42, 2) + number(8, 4) +
+         number(1, 2) + number(0x0112, 2) + number(3, 2) + number(1, 4) +
+         number(value, 2) + number(0, 2) + number(0, 4);
+}
+
+std::string with_exif(const std::string& jpeg, const std::string& tiff) {
+  const std::string data = std::string("Exif\0\0", 6) + tiff;
+  const auto size = data.size() + 2;
+  return jpeg.substr(0, 2) + "\xff\xe1" + static_cast<char>(size >> 8) +
+         static_cast<char>(size & 255) + data + jpeg.substr(2);
+}
+
+Picture plain(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
+  Picture picture{16, 8, {}};
+  for (int i = 0; i < 128; ++i) {
+    picture.rgb.insert(picture.rgb.end(), {red, green, blue});
+  }
+  return picture;
+}
+
+std::string said_of(std::string_view bytes) {
+  const TempFolder folder;
+  write_file(folder / "p", bytes);
+  return error_of([&] { Image::open(folder / "p", "p"); });
+}
+
+Lines remarks_of(std::string_view bytes) {
+  const TempFolder folder;
+  write_file(folder / "p", bytes);
+  return remarks_on(*Image::open(folder / "p", "p"), "p");
+}
+
+std::string of_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes.push_back(static_cast<char>(
+        std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
+  }
+  return bytes;
+}
+
+// A row of grey samples of 16 bits, as Pillow 13 writes it: 0, 1000 and 4080
+// (12 bits), or 40000 at the end.
+constexpr std::string_view kStart =
+    "89504e470d0a1a0a0000000d49484452000000030000000110000000006e1b972b"
+    "0000000f49444154789c636";
+constexpr std::string_view k12Bits =
+    "460607ec1c3010002f20101ebc075300000000049454e44ae426082";
+constexpr std::string_view k16Bits =
+    "060607e31c70100044301c8e0adcff90000000049454e44ae426082";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(odd_pictures_test)
+
+BOOST_AUTO_TEST_CASE(the_turn_is_read_in_either_byte_order) {
+  BOOST_TEST(exif_orientation(turned(6, false)) == 6);
+  BOOST_TEST(exif_orientation(turned(8, true)) == 8);
+  BOOST_TEST(exif_orientation(turned(9, true)) == 1);
+  BOOST_TEST(exif_orientation("II*") == 1);
+  BOOST_TEST(exif_orientation("") == 1);
+  // A directory beyond the end, and one that claims more than there is.
+  std::string far = turned(6, false);
+  far[5] = 100;
+  BOOST_TEST(exif_orientation(far) == 1);
+  std::string many = turned(6, false);
+  many[8] = 2;
+  BOOST_TEST(exif_orientation(many) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(a_turned_picture_is_refused) {
+  const std::string jpeg = jpeg_encode(plain(200, 100, 150), 80);
+  BOOST_TEST(said_of(with_exif(jpeg, turned(1, false))) == "no error");
+  BOOST_TEST(
+      said_of(with_exif(jpeg, turned(6, false))) ==
+      "picture p: is noted to be turned (Exif orientation 6); some "
+      "programs turn it and some do not, and the positions belong to one "
+      "of the two: save it the way the positions mean it, without the "
+      "note (exiftool -Orientation= removes it)");
+}
+
+BOOST_AUTO_TEST_CASE(grey_and_transparent_pictures_are_remarked) {
+  const Lines grey{
+      "picture p is grey and holds no stain: is it the H&E picture?"};
+  BOOST_TEST(remarks_of(png_encode(plain(90, 90, 90))) == grey,
+             tt::per_element());
+  BOOST_TEST(remarks_of(jpeg_encode(plain(90, 90, 90), 80)) == grey,
+             tt::per_element());
+  BOOST_TEST(remarks_of(png_encode(plain(200, 100, 150))).empty());
+  std::vector<std::uint8_t> rgba;
+  for (int i = 0; i < 12; ++i) rgba.insert(rgba.end(), {200, 100, 150, 200});
+  BOOST_TEST(remarks_of(png_encode(rgba, 4, 3, 4)) ==
+                 (Lines{"picture p has an alpha channel: what is transparent "
+                        "was laid on white"}),
+             tt::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(few_bits_in_many_are_refused) {
+  BOOST_TEST(said_of(of_hex(concat(kStart, k16Bits))) == "no error");
+  BOOST_TEST(said_of(of_hex(concat(kStart, k12Bits))) ==
+             "picture p: its samples of 16 bits reach 4080 of 65535: they look "
+             "like fewer bits stored in 16, of which the upper 8 alone are "
+             "nearly black; scale them to the whole range, or save the picture "
+             "with 8 bits");
+}
+
+BOOST_AUTO_TEST_CASE(other_formats_are_refused_with_the_way_out) {
+  BOOST_TEST(said_of(std::string("II*\0\x08\0\0\0 and no tiles", 21)) ==
+             "picture p: is no JPEG, no PNG and no slide that OpenSlide knows; "
+             "a TIFF has to be tiled (vips tiffsave --tile makes it so), other "
+             "formats saved as PNG");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
