@@ -12,7 +12,7 @@ import unittest
 import numpy as np
 import zarr
 from numcodecs import Blosc, GZip, Zlib, Zstd
-from zarr.codecs import BloscCodec, BytesCodec, Crc32cCodec, GzipCodec, ZstdCodec
+from zarr.codecs import BloscCodec, BytesCodec, Crc32cCodec, GzipCodec, TransposeCodec, ZstdCodec
 
 PEER = os.environ.get("ZARR_PEER", "tests/peers/zarr_peer")
 MOON = "\U0001f319"
@@ -173,6 +173,26 @@ class TheirsReadByUs(unittest.TestCase):
             array[...] = expected
             with self.subTest(name):
                 self.check("big_" + name, expected)
+
+    def test_axes_in_another_order(self):
+        values = counted("f4", 23, 31)
+        group = zarr.open_group(self.folder, mode="w", zarr_format=3)
+        for shards in None, (12, 20):
+            name = f"transpose_{bool(shards)}"
+            array = group.create_array(
+                name, shape=values.shape, dtype="f4", chunks=(4, 5), shards=shards,
+                filters=[TransposeCodec(order=(1, 0))], fill_value=0)
+            array[...] = values
+            with self.subTest(name):
+                self.check(name, values)
+        array = group.create_array(
+            "three", shape=(5, 6, 7), dtype="i4", chunks=(2, 4, 3), filters=[TransposeCodec(order=(2, 0, 1))])
+        array[...] = counted("i4", 5, 6, 7)
+        self.check("three", counted("i4", 5, 6, 7))
+        group = zarr.open_group(self.folder, mode="w", zarr_format=2)
+        array = group.create_array("f", shape=(5, 6, 7), dtype="i4", chunks=(2, 4, 3), order="F")
+        array[...] = counted("i4", 5, 6, 7)
+        self.check("f", counted("i4", 5, 6, 7))
 
     def test_fill_values_stand_for_absent_chunks(self):
         group = zarr.open_group(self.folder, mode="w", zarr_format=3)

@@ -3,6 +3,8 @@
 // Part of reader.h: the numbers of an AnnData object in the type that is
 // asked for, whatever type they have on disk.
 
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -56,13 +58,38 @@ std::vector<T> exactly_as(const zarr::Reader& in, std::string_view path) {
   return out;
 }
 
-// Of a sparse matrix: floats are rounded to T, integers kept as they are.
+// Floats as integers of type T, where each of them is one.
 template <typename T>
-std::vector<T> rounded_to(const zarr::Reader& in, std::string_view path) {
+std::vector<T> whole_as(const std::vector<double>& values,
+                        const std::string& where, zarr::DataType found) {
+  constexpr double most = 0x1p53;  // above, not each whole number is one
+  std::vector<T> out;
+  out.reserve(values.size());
+  for (const double value : values) {
+    const bool is_whole = std::abs(value) <= most && std::trunc(value) == value;
+    check(is_whole && std::in_range<T>(static_cast<std::int64_t>(value)), where,
+          " is an array of ", zarr::data_type_name(found), " and holds ", value,
+          ", expected whole numbers of type ",
+          zarr::data_type_name(zarr::data_type_of<T>()),
+          "; normalised values are no counts (raw counts often lie in "
+          "layers/counts or raw/X)");
+    out.push_back(static_cast<T>(value));
+  }
+  return out;
+}
+
+// Of a matrix of counts or values: floats are rounded to a floating T, and read
+// as an integer T where each is whole; scanpy and HEST write counts as float32.
+template <typename T>
+std::vector<T> counts_as(const zarr::Reader& in, std::string_view path) {
+  const zarr::DataType found = in.info(path).type;
   if constexpr (std::is_integral_v<T>) {
+    if (found == zarr::DataType::float32 || found == zarr::DataType::float64) {
+      return whole_as<T>(in.numbers(path), named(in, path), found);
+    }
     return exactly_as<T>(in, path);
   } else {
-    if (in.info(path).type == zarr::data_type_of<T>()) return in.array<T>(path);
+    if (found == zarr::data_type_of<T>()) return in.array<T>(path);
     return converted<T>(in.numbers(path));
   }
 }

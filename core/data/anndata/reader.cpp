@@ -8,6 +8,7 @@
 #include "core/base/path.h"
 #include "core/data/anndata/numbers.h"
 #include "core/data/anndata/parts.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain {
 namespace {
@@ -22,6 +23,14 @@ Nullable<T> nullable(std::vector<T> values, std::vector<zarr::Bool> missing,
   check(values.size() == missing.size(), where, " has a mask of ",
         missing.size(), " rows for ", values.size(), " values");
   return {std::move(values), std::move(missing)};
+}
+
+void check_sparse_sides(const zarr::Reader& in, std::string_view path,
+                        const zarr::Shape& sides) {
+  constexpr auto most = std::numeric_limits<std::int32_t>::max();
+  check(sides[0] <= most && sides[1] <= most, named(in, path), " is [",
+        sides[0], ", ", sides[1], "]; a sparse matrix of more than ", most,
+        " rows or columns is not read");
 }
 
 template <typename T>
@@ -209,6 +218,28 @@ zarr::Shape AnnDataReader::shape(std::string_view path) const {
   return sides;
 }
 
+zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
+  zarr::ChunkCount count;
+  const auto add = [&](const std::string& array) {
+    const zarr::ChunkCount one = in_.chunks(array);
+    count.chunks += one.chunks;
+    count.absent += one.absent;
+  };
+  if (in_.is_array(path)) {
+    add(std::string(path));
+  } else {
+    for (const char* part : {"data", "indices", "indptr"}) {
+      add(join(path, part));
+    }
+  }
+  if (count.absent > 0) {
+    log_line(concat(named(in_, path), ": ", count.absent, " of ", count.chunks,
+                    " chunks absent, read as the fill value; where nobody left "
+                    "them out on purpose, the copy is not whole"));
+  }
+  return count;
+}
+
 Matrix AnnDataReader::matrix(std::string_view path) const {
   const zarr::Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
@@ -254,26 +285,47 @@ std::vector<T> AnnDataReader::dense(std::string_view path) const {
 }
 
 template <typename T>
-Sparse<T> AnnDataReader::sparse(std::string_view path) const {
-  const std::string kind = encoding(path);
-  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
-        ": element '", path, "' is encoded as '", kind,
-        "', expected csr_matrix or csc_matrix");
+Sparse<T> AnnDataReader::of_dense(std::string_view path) const {
   const zarr::Shape sides = shape(path);
   check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
-  constexpr auto most = std::numeric_limits<std::int32_t>::max();
-  check(sides[0] <= most && sides[1] <= most, in_.folder().string(),
-        ": element '", path, "' is [", sides[0], ", ", sides[1],
-        "]; a sparse matrix of more than ", most,
-        " rows or columns is not read");
+  check_sparse_sides(in_, path, sides);
+  const std::vector<T> values = counts_as<T>(in_, path);
+  Sparse<T> out;
+  out.rows = sides[0];
+  out.columns = sides[1];
+  out.starts = {0};
+  for (std::int64_t row = 0; row < out.rows; ++row) {
+    for (std::int64_t column = 0; column < out.columns; ++column) {
+      const T value =
+          values[static_cast<std::size_t>(row * out.columns + column)];
+      if (value == 0) continue;
+      out.indices.push_back(static_cast<std::int32_t>(column));
+      out.values.push_back(value);
+    }
+    out.starts.push_back(static_cast<std::int64_t>(out.values.size()));
+  }
+  return out;
+}
+
+template <typename T>
+Sparse<T> AnnDataReader::sparse(std::string_view path) const {
+  const std::string kind = encoding(path);
+  if (kind == "array") return of_dense<T>(path);
+  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
+        ": element '", path, "' is encoded as '", kind,
+        "', expected csr_matrix, csc_matrix or array");
+  const zarr::Shape sides = shape(path);
+  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
+        sides.size(), " axes, expected 2");
+  check_sparse_sides(in_, path, sides);
   Sparse<T> out;
   out.rows = sides[0];
   out.columns = sides[1];
   out.by_column = kind == "csc_matrix";
   out.starts = in_.integers(join(path, "indptr"));
   out.indices = exactly_as<std::int32_t>(in_, join(path, "indices"));
-  out.values = rounded_to<T>(in_, join(path, "data"));
+  out.values = counts_as<T>(in_, join(path, "data"));
   check_sparse(out, named(in_, path));
   return out.by_column ? by_row(out) : out;
 }

@@ -47,7 +47,11 @@ class AnnDataReader {
   template <typename T>
   std::vector<T> dense(std::string_view path) const;
   zarr::Shape shape(std::string_view path) const;
-  /// CSR; CSC is turned into it. Numbers are converted to T.
+  /// Chunks of an element that has been read, dense or sparse; those that are
+  /// absent are said in the log of the task.
+  zarr::ChunkCount chunks(std::string_view path) const;
+  /// CSR; CSC is turned into it, and a dense array, whose zeros are left out.
+  /// Numbers are converted to T; to integers, where each is whole.
   template <typename T>
   Sparse<T> sparse(std::string_view path) const;
 
@@ -59,6 +63,8 @@ class AnnDataReader {
 
  private:
   void check_encoding(std::string_view path, std::string_view expected) const;
+  template <typename T>
+  Sparse<T> of_dense(std::string_view path) const;
 
   zarr::Reader in_;
 };

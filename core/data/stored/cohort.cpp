@@ -161,6 +161,7 @@ Cohort Cohort::read(const fs::path& folder) {
                  static_cast<std::int64_t>(one.variables.size())},
                 "[patients, variables]");
     one.values = in.matrix(path);
+    in.chunks(path);
     out.measured.push_back(std::move(one));
   }
   return out;

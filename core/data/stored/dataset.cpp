@@ -131,6 +131,7 @@ Dataset Dataset::read(const fs::path& folder) {
                static_cast<std::int64_t>(out.genes.size())},
               "[spots, genes]");
   auto counts = in.sparse<std::int32_t>("X");
+  in.chunks("X");
   out.counts = {counts.rows, counts.columns, std::move(counts.starts),
                 std::move(counts.indices), std::move(counts.values)};
   check_counts(out, where);

@@ -47,6 +47,7 @@ Features Features::read(const fs::path& folder) {
   out.spots = in.index("obs");
   check_unique(where, "spot", out.spots);
   out.values = in.matrix("X");
+  in.chunks("X");
   check(out.values.rows() == static_cast<Eigen::Index>(out.spots.size()), where,
         ": X has ", out.values.rows(), " rows for ", out.spots.size(),
         " spots");

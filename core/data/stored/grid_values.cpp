@@ -63,6 +63,7 @@ GridValues GridValues::read(const fs::path& folder) {
       {out.rows * out.columns, static_cast<std::int64_t>(out.variables.size())},
       "[rows * columns, variables]");
   out.values = in.matrix("X");
+  in.chunks("X");
   return out;
 }
 

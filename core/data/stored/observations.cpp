@@ -37,6 +37,7 @@ void Observations::read_table(const AnnDataReader& in,
   check_unique(where, word_of(unit_kind), names);
   check_unique(where, variable_axis, variables);
   values = in.matrix("X");
+  chunks = in.chunks("X");
   check(values.rows() == static_cast<Eigen::Index>(names.size()) &&
             values.cols() == static_cast<Eigen::Index>(variables.size()),
         where, ": X is [", values.rows(), ", ", values.cols(), "] for ",

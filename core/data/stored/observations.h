@@ -33,6 +33,8 @@ struct Observations {
   std::string variable_axis = "gene";
   std::vector<std::string> variables;  ///< [variables]
   Matrix values;                       ///< [names, variables]
+  /// Of the values, as they were read; all there in what was not.
+  zarr::ChunkCount chunks;
 
   std::size_t size() const { return names.size(); }
 

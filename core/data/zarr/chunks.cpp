@@ -154,23 +154,31 @@ class Elements {
     U fill = 0;
     std::memcpy(&fill, m_.fill.data(), sizeof fill);
     std::vector<U> buffer;
+    std::vector<U> stored;
     std::vector<char> packed;
 
     const auto take = [&](const Shape& chunk, std::string_view bytes) {
       const Overlap o = overlap_of(chunk, m_.chunks, rows.begin, rows.end);
       const auto target = ma::subview(view, o.in_array, o.sides);
+      const std::string where = path_of(chunk);
       if (bytes.empty()) {
+        check_may_lack(m_, where);
         ma::fillView(target, fill);
         return;
       }
-      const std::string where = path_of(chunk);
       const std::string_view payload = payload_of(bytes, where);
-      if (contiguous(o, rows.sides)) {
+      if (m_.axis_order.empty() && contiguous(o, rows.sides)) {
         unpack(payload, where, target.data);
         return;
       }
       buffer.resize(chunk_elements());
-      unpack(payload, where, buffer.data());
+      if (m_.axis_order.empty()) {
+        unpack(payload, where, buffer.data());
+      } else {
+        stored.resize(chunk_elements());
+        unpack(payload, where, stored.data());
+        to_c_order(m_.axis_order, m_.chunks, stored.data(), buffer.data());
+      }
       const auto source = ma::makeView(buffer.data(), sides_of(m_.chunks));
       ma::copyView(ma::subview(source, o.in_chunk, o.sides), target);
     };
@@ -379,6 +387,43 @@ void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
     Elements<U>(folder, metadata)
         .read(row_begin, row_end, static_cast<U*>(out));
   });
+}
+
+void check_may_lack(const ArrayMetadata& metadata, std::string_view where) {
+  check(metadata.has_fill, where,
+        ": the chunk is absent, and the array has no fill value (null), so its "
+        "values are lost; copy or write the array again");
+}
+
+ChunkCount count_chunks(const ArrayMetadata& metadata, const fs::path& folder) {
+  ChunkCount count;
+  if (metadata.elements() == 0) return count;
+  if (metadata.shape.empty()) {
+    return {1, exists(folder / metadata.chunk_key({})) ? 0 : 1};
+  }
+  const Shape first(metadata.shape.size(), 0);
+  if (metadata.shards.empty()) {
+    const Shape last = ArrayMetadata::grid(metadata.shape, metadata.chunks);
+    Shape chunk = first;
+    do {
+      ++count.chunks;
+      if (!exists(folder / metadata.chunk_key(chunk))) ++count.absent;
+    } while (advance(chunk, first, last));
+    return count;
+  }
+  for_each_shard(metadata, first, metadata.shape,
+                 [&](const Shape& shard, const Shape& begin, const Shape& end) {
+                   const fs::path path = folder / metadata.chunk_key(shard);
+                   std::optional<ShardReader> file;
+                   if (exists(path)) file.emplace(path, slots_of(metadata));
+                   Shape chunk = begin;
+                   do {
+                     ++count.chunks;
+                     if (!file || !file->has(slot_of(metadata, chunk)))
+                       ++count.absent;
+                   } while (advance(chunk, begin, end));
+                 });
+  return count;
 }
 
 std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,

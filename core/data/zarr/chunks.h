@@ -38,9 +38,18 @@ class ChunkWriter {
   std::int64_t written_ = 0;
 };
 
-/// Rows [row_begin, row_end) of the first axis into `out`.
+/// Rows [row_begin, row_end) of the first axis into `out`. A chunk that is
+/// absent holds the fill value.
+/// @throws Error also where it is absent and the array has no fill value
 void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
                  std::int64_t row_begin, std::int64_t row_end, void* out);
+
+/// Chunks of an array, and those of them that are not there.
+ChunkCount count_chunks(const ArrayMetadata& metadata, const fs::path& folder);
+
+/// @throws Error naming the file, where an absent chunk is no fill value but
+///               lost
+void check_may_lack(const ArrayMetadata& metadata, std::string_view where);
 
 /// One chunk as it lies on disk, out of its shard if need be, its checksum
 /// checked and taken off; empty when it is absent.

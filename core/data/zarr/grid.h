@@ -35,6 +35,35 @@ Overlap overlap_of(const Shape& chunk, const Shape& chunk_sides,
 /// Whether the chunk lies in the region as one run of memory.
 bool contiguous(const Overlap& overlap, const Sides& region_sides);
 
+/// A chunk's elements, stored with its axes in another order, in C order.
+///
+/// @param order   axes of the chunk, the one that the bytes run through slowest
+///                first
+/// @param sides   of the chunk
+/// @param stored  [product of sides]
+/// @param out     [product of sides]
+template <typename U>
+void to_c_order(const Shape& order, const Shape& sides, const U* stored,
+                U* out) {
+  Shape step(sides.size());  // between neighbours along an axis, as stored
+  std::int64_t elements = 1;
+  for (std::size_t place = order.size(); place-- > 0;) {
+    const auto axis = static_cast<std::size_t>(order[place]);
+    step[axis] = elements;
+    elements *= sides[axis];
+  }
+  const Shape first(sides.size(), 0);
+  Shape at = first;
+  for (std::int64_t i = 0; i < elements; ++i) {
+    std::int64_t from = 0;
+    for (std::size_t axis = 0; axis < at.size(); ++axis) {
+      from += at[axis] * step[axis];
+    }
+    out[i] = stored[from];
+    advance(at, first, sides);
+  }
+}
+
 /// The shard that a chunk lies in; the chunk itself without shards.
 Shape file_of(const ArrayMetadata& metadata, const Shape& chunk);
 

@@ -25,6 +25,9 @@ struct ArrayMetadata {
   Shape shape;
   Shape chunks;
   Shape shards;  ///< empty when not sharded
+  /// Axes of the array in the order in which a chunk's bytes run through them,
+  /// the slowest first: {1, 0} for columns first. Empty: C order. Read only.
+  Shape axis_order;
 
   Codec codec = Codec::none;
   int level = 0;
@@ -33,6 +36,9 @@ struct ArrayMetadata {
   bool crc32c = false;    ///< four bytes behind each packed chunk
 
   std::string fill;  ///< one element little-endian, or the text of a string
+  /// The array says what a chunk that is absent holds; where it says null, such
+  /// a chunk is lost.
+  bool has_fill = true;
   std::string key_encoding = "default";
   std::string separator = "/";
   std::vector<std::string> dimension_names;

@@ -109,12 +109,47 @@ void read_packing(ArrayMetadata& m, const Json& chain, std::size_t from,
   }
 }
 
+// The transpositions at the begin of a chain, one after the other, as one.
+// `order` of a codec says which axis of its input each of its output is.
+// @return codecs read
+std::size_t read_transpositions(ArrayMetadata& m, const Json& chain,
+                                std::string_view where) {
+  std::size_t read = 0;
+  for (; read < chain.size(); ++read) {
+    if (extension_name(chain[read], where) != "transpose") break;
+    const Json c = configuration_of(chain[read], where);
+    const Shape order =
+        shape_of(member(c, "order", where), "order of transpose", false, where);
+    Shape sorted = order;
+    std::sort(sorted.begin(), sorted.end());
+    bool each_once = order.size() == m.shape.size();
+    for (std::size_t axis = 0; each_once && axis < sorted.size(); ++axis) {
+      each_once = sorted[axis] == static_cast<std::int64_t>(axis);
+    }
+    check(each_once, where, ": order of transpose is [", listed(order),
+          "], expected each of the ", m.shape.size(), " axes once");
+    const Shape before = m.axis_order;
+    m.axis_order = order;
+    if (before.empty()) continue;
+    for (std::int64_t& axis : m.axis_order) {
+      axis = before[static_cast<std::size_t>(axis)];
+    }
+  }
+  return read;
+}
+
 void read_chain(ArrayMetadata& m, const Json& chain, std::string_view where) {
   check(chain.is_array() && !chain.empty(), where,
         ": codecs is not a list of at least one codec");
-  const std::string first = extension_name(chain[0], where);
-  const Json c = configuration_of(chain[0], where);
+  const std::size_t at = read_transpositions(m, chain, where);
+  check(at < chain.size(), where,
+        ": codecs end with transpose; expected bytes or vlen-utf8 behind it");
+  const std::string first = extension_name(chain[at], where);
+  const Json c = configuration_of(chain[at], where);
   if (first == "sharding_indexed") {
+    check(at == 0, where,
+          ": transpose before sharding_indexed is not known to this reader; "
+          "it knows it among the codecs of a shard's chunks");
     check(m.shards.empty(), where, ": a shard inside a shard");
     check(chain.size() == 1, where,
           ": codecs behind sharding_indexed are not known to this reader");
@@ -147,14 +182,14 @@ void read_chain(ArrayMetadata& m, const Json& chain, std::string_view where) {
           "', expected vlen-utf8");
   } else {
     check(first == "bytes", where, ": codec '", first,
-          "' is not known; known first codecs are bytes, vlen-utf8 and "
-          "sharding_indexed");
+          "' is not known; known first codecs are transpose, bytes, "
+          "vlen-utf8 and sharding_indexed");
     const std::string endian = text_or(c, "endian", "little", where);
     check(endian == "little" || endian == "big", where, ": endian is '", endian,
           "', expected little or big");
     m.big_endian = endian == "big";
   }
-  read_packing(m, chain, 1, where);
+  read_packing(m, chain, at + 1, where);
 }
 
 void check_known_members(const Json& json, const std::set<std::string>& known,
@@ -239,8 +274,14 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
   m.chunks = shape_of(member(json, "chunks", where), "chunks", true, where);
   check(m.chunks.size() == m.shape.size(), where, ": shape has ",
         m.shape.size(), " axes, chunks has ", m.chunks.size());
-  check(text_or(json, "order", "C", where) == "C" || m.shape.size() < 2, where,
-        ": order is 'F'; this reader knows C order alone");
+  const std::string order = text_or(json, "order", "C", where);
+  check(order == "C" || order == "F", where, ": order is '", order,
+        "', expected C or F");
+  if (order == "F") {
+    for (std::size_t axis = m.shape.size(); axis-- > 0;) {
+      m.axis_order.push_back(static_cast<std::int64_t>(axis));
+    }
+  }
 
   const std::string dtype = text_member(json, "dtype", where);
   check(dtype.size() >= 2, where, ": dtype is '", dtype, "'");
@@ -294,6 +335,7 @@ ArrayMetadata read_v2(const Json& json, std::string_view where) {
   }
   check_sizes(m, where);
   const Json& fill = member(json, "fill_value", where);
+  m.has_fill = !fill.is_null();
   m.fill = m.fixed_bytes && fill.is_string()
                ? base64_text(fill.get<std::string>(), m.width_bytes, where)
                : fill_bytes(m.type, m.width_bytes, fill, where);

@@ -19,7 +19,10 @@ namespace {
 // The bytes of a 0-dimensional array's only element.
 std::string scalar_bytes(const ArrayMetadata& m, const fs::path& folder) {
   const fs::path path = folder / m.chunk_key({});
-  if (!exists(path)) return m.fill;
+  if (!exists(path)) {
+    check_may_lack(m, path.string());
+    return m.fill;
+  }
   const std::string packed =
       checked_payload(read_file(path), m.crc32c, path.string());
   std::string bytes =
@@ -142,6 +145,10 @@ ArrayInfo Reader::info(std::string_view path) const {
   return {m.type, m.shape, m.chunks, m.shards, m.dimension_names};
 }
 
+ChunkCount Reader::chunks(std::string_view path) const {
+  return count_chunks(read_metadata(node(path)), node(path));
+}
+
 template <typename T>
 void Reader::array_into(std::string_view path, std::span<T> values) const {
   const fs::path folder = node(path);
@@ -220,7 +227,7 @@ std::vector<std::string> Reader::strings(std::string_view path) const {
                                 m.big_endian, where);
   };
   if (m.shape.empty()) {
-    if (!exists(folder / m.chunk_key({}))) return {m.fill};
+    if (!exists(folder / m.chunk_key({}))) return {scalar_bytes(m, folder)};
     return decode(scalar_bytes(m, folder), 1, folder.string());
   }
   check(m.shape.size() == 1, folder.string(), ": strings of ", m.shape.size(),
@@ -234,6 +241,7 @@ std::vector<std::string> Reader::strings(std::string_view path) const {
     const std::int64_t left = m.shape[0] - chunk[0] * m.chunks[0];
     const std::int64_t taken = std::min(left, m.chunks[0]);
     if (packed.empty()) {
+      check_may_lack(m, where);
       out.insert(out.end(), static_cast<std::size_t>(taken), m.fill);
       continue;
     }

@@ -13,7 +13,9 @@
 namespace moonstain::zarr {
 
 /// Reads a hierarchy that we or others wrote: formats 2 and 3, sharded or not,
-/// the codecs of `Codec`, crc32c at the end of the chain, either byte order.
+/// the codecs of `Codec`, crc32c at the end of the chain, either byte order,
+/// axes in any order (order F, transpose). A chunk that is absent holds the
+/// fill value, and is damage where the array has none (null).
 /// Consolidated metadata is never read. What the reader does not know is an
 /// error that names it, never a guess; a chunk that is cut short or does not
 /// unpack to its size is one too, and so is an array or a chunk of more than
@@ -34,6 +36,8 @@ class Reader {
   /// Attributes of a node; "" is the root.
   Json attributes(std::string_view path) const;
   ArrayInfo info(std::string_view path) const;
+  /// Of an array that has been read: it looks for each chunk.
+  ChunkCount chunks(std::string_view path) const;
 
   /// The whole array in C order. @throws Error when its type is not T's
   template <typename T>

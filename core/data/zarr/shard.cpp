@@ -82,9 +82,13 @@ ShardReader::ShardReader(const fs::path& path, std::size_t slots)
   }
 }
 
+bool ShardReader::has(std::size_t slot) const {
+  return index_.at(2 * slot) != kAbsent;
+}
+
 bool ShardReader::read(std::size_t slot, std::vector<char>& packed) {
   packed.clear();
-  if (index_.at(2 * slot) == kAbsent) return false;
+  if (!has(slot)) return false;
   const std::uint64_t bytes = index_.at(2 * slot + 1);
   check(bytes > 0, file_.path().string(), ": chunk ", slot,
         " of the shard is empty");

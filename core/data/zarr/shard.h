@@ -40,6 +40,7 @@ class ShardReader {
  public:
   ShardReader(const fs::path& path, std::size_t slots);
 
+  bool has(std::size_t slot) const;
   /// @return false when the chunk is absent
   /// @throws Error also for a chunk of no bytes
   bool read(std::size_t slot, std::vector<char>& packed);

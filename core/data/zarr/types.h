@@ -103,4 +103,11 @@ struct ArrayInfo {
   std::vector<std::string> dimension_names;
 };
 
+/// Chunks of an array. One that is absent holds the fill value, by the format:
+/// written so on purpose, or lost in a copy; nothing on disk tells which.
+struct ChunkCount {
+  std::int64_t chunks = 0;
+  std::int64_t absent = 0;
+};
+
 }  // namespace moonstain::zarr

@@ -149,7 +149,11 @@ void check_grid(const Predictions& predictions, const Targets& targets,
         " rows below its cell; target_row_shift is ", grid.target_row_shift);
   check_same_names(values.variables, targets.variables, targets.variable_axis,
                    concat(what, ": map"));
-  check_finite(values.values, targets,
+  const auto cell = [&](Eigen::Index row) {
+    return concat("cell ", row / values.columns, ",", row % values.columns,
+                  " of the grid");
+  };
+  check_finite(values.values, cell, targets,
                concat("the map by ", predictions.predictor.name), what);
 }
 

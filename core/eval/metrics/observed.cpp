@@ -41,18 +41,29 @@ Scores described(const Predictions& predictions, const Targets& targets) {
   scores.items = targets.variables;
   scores.facts[plural(word_of(targets.unit_kind))] =
       static_cast<double>(targets.size());
+  const auto note_absent = [&](const char* of, const zarr::ChunkCount& count) {
+    if (count.absent == 0) return;
+    scores.facts[concat("absent_chunks_of_", of)] =
+        static_cast<double>(count.absent);
+    scores.facts[concat("chunks_of_", of)] = static_cast<double>(count.chunks);
+  };
+  note_absent("predictions", predictions.chunks);
+  note_absent("targets", targets.chunks);
   return scores;
 }
 
-void check_finite(const Matrix& values, const Targets& targets,
-                  std::string_view noun, const std::string& what) {
+void check_finite(const Matrix& values,
+                  const std::function<std::string(Eigen::Index)>& place,
+                  const Targets& targets, std::string_view noun,
+                  const std::string& what) {
   if (values.allFinite()) return;
   for (Eigen::Index row = 0; row < values.rows(); ++row) {
     for (Eigen::Index column = 0; column < values.cols(); ++column) {
       check(std::isfinite(values(row, column)), what, ": ", noun, " of ",
             targets.variable_axis, " '",
-            targets.variables[static_cast<std::size_t>(column)], "' in row ",
-            row, " is ", values(row, column), "; expected a finite number");
+            targets.variables[static_cast<std::size_t>(column)], "' for ",
+            place(row), " is ", values(row, column),
+            "; expected a finite number");
     }
   }
 }
@@ -70,9 +81,15 @@ std::vector<Eigen::Index> checked_places(const Predictions& predictions,
         counted(predictions.size(), noun), ", targets of ", targets.size());
   check_same_names(predictions.variables, targets.variables,
                    targets.variable_axis, concat(what, ": predictions"));
-  check_finite(predictions.values, targets,
+  const auto named = [&](const std::vector<std::string>& names) {
+    return [&](Eigen::Index row) {
+      return concat(noun, " '", names[static_cast<std::size_t>(row)], "'");
+    };
+  };
+  check_finite(predictions.values, named(predictions.names), targets,
                concat("the prediction by ", predictions.predictor.name), what);
-  check_finite(targets.values, targets, "the target", what);
+  check_finite(targets.values, named(targets.names), targets, "the target",
+               what);
   check(targets.size() >= 2, what, ": ", counted(targets.size(), noun),
         "; a score needs at least 2");
   return places_of(targets.names, predictions.names, noun,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +29,13 @@ std::vector<Eigen::Index> checked_places(const Predictions& predictions,
                                          const Targets& targets,
                                          const std::string& what);
 
+/// @param place   a row's name, for the error: "spot '10x12'"
 /// @param noun    begins the error: "the prediction by m"
-/// @throws Error  naming the variable and the row of the first value that is
-///                not finite
-void check_finite(const Matrix& values, const Targets& targets,
-                  std::string_view noun, const std::string& what);
+/// @throws Error  naming variable and place of the first value that is not
+///                finite
+void check_finite(const Matrix& values,
+                  const std::function<std::string(Eigen::Index)>& place,
+                  const Targets& targets, std::string_view noun,
+                  const std::string& what);
 
 }  // namespace moonstain

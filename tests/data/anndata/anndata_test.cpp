@@ -99,6 +99,35 @@ BOOST_AUTO_TEST_CASE(sparse_rows_and_columns_read_alike) {
   }
 }
 
+// scanpy writes counts as float32, some files hold them dense.
+BOOST_AUTO_TEST_CASE(whole_floats_and_dense_arrays_are_counts) {
+  const TempFolder folder;
+  AnnDataWriter out(folder / "a", "Dataset", 1);
+  out.sparse("X", Sparse<float>{2, 3, false, {0, 2, 3}, {0, 2, 2}, {1, 2, 3}});
+  Matrix dense(2, 3);
+  dense << 1, 0, 2, 0, 0, 3;
+  out.dense("layers/dense", dense);
+  for (const char* path : {"X", "layers/dense"}) {
+    const auto rows = AnnDataReader(folder / "a").sparse<std::int32_t>(path);
+    BOOST_TEST(rows.starts == (std::vector<std::int64_t>{0, 2, 3}),
+               boost::test_tools::per_element());
+    BOOST_TEST(rows.indices == (std::vector<std::int32_t>{0, 2, 2}),
+               boost::test_tools::per_element());
+    BOOST_TEST(rows.values == (std::vector<std::int32_t>{1, 2, 3}),
+               boost::test_tools::per_element());
+  }
+  dense(0, 2) = 2.5F;
+  out.dense("layers/scaled", dense);
+  BOOST_TEST(
+      error_of([&] {
+        AnnDataReader(folder / "a").sparse<std::int32_t>("layers/scaled");
+      }) == (folder / "a").string() +
+                ": element 'layers/scaled' is an array of float32 and holds "
+                "2.5, expected whole numbers of type int32; normalised values "
+                "are no counts (raw counts often lie in layers/counts or "
+                "raw/X)");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_sparse_matrix_is_legal) {
   const TempFolder folder;
   AnnDataWriter(folder / "a", "Dataset", 1)

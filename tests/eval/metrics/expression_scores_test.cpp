@@ -244,8 +244,8 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
   small = Small();
   small.predictions.values(1, 0) = std::nanf("");
   BOOST_TEST(error_of([&] { small.scored(); }) ==
-             "expression_scores: s/A: the prediction by m of gene 'G' in row 1 "
-             "is nan; expected a finite number");
+             "expression_scores: s/A: the prediction by m of gene 'G' for "
+             "spot 'b' is nan; expected a finite number");
   small = Small();
   small.predictions.of_grid = true;
   BOOST_TEST(error_of([&] { small.scored(); }) ==
@@ -276,6 +276,15 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
   BOOST_TEST(error_of([&] { small.scored().column("best", "mae"); }) ==
              "scores of s/A: no reading 'best'; there are whole_grid, "
              "kept_grid, tissue");
+}
+
+BOOST_AUTO_TEST_CASE(predictions_with_chunks_that_are_absent_say_so) {
+  Small small;
+  BOOST_TEST(!small.scored().facts.contains("absent_chunks_of_predictions"));
+  small.predictions.chunks = {.chunks = 4, .absent = 1};
+  const Scores scores = small.scored();
+  BOOST_TEST(scores.facts.at("absent_chunks_of_predictions") == 1);
+  BOOST_TEST(scores.facts.at("chunks_of_predictions") == 4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
