@@ -79,8 +79,8 @@ std::optional<std::string> why_no_cure(const Traced& now, std::size_t at,
     const Leak& left = turned.lineage.leaks[i];
     if (as_bad(left, leak) && meet(turned.about[i], now.about[at]) &&
         !judged_apart(turned, i, now, leak)) {
-      return concat("a leak (", severity_word(left.severity), ") of ",
-                    unit_words(left), " remains");
+      return concat("a leak (", kind_words(left), ") of ", unit_words(left),
+                    " remains");
     }
   }
   return std::nullopt;
@@ -96,6 +96,7 @@ bool told_together(const JudgedLeak& a, const JudgedLeak& b) {
       a.leak.severity == Learned::label || a.leak.severity == Learned::input;
   return a.leak.severity == b.leak.severity &&
          a.leak.unit_kind == b.leak.unit_kind && a.leak.units == b.leak.units &&
+         a.leak.copies == b.leak.copies &&
          a.acknowledged_by == b.acknowledged_by &&
          (fitted || a.leak.by == b.leak.by);
 }
@@ -246,6 +247,7 @@ const JudgedLeak* LeakReport::of(const Leak& leak) const {
         return judged.leak.severity == leak.severity &&
                judged.leak.unit_kind == leak.unit_kind &&
                judged.leak.units == leak.units &&
+               judged.leak.copies == leak.copies &&
                std::find(judged.by.begin(), judged.by.end(), leak.by) !=
                    judged.by.end();
       });

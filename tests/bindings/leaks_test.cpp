@@ -9,6 +9,7 @@ namespace moonstain {
 using testing::catalog;
 using testing::leave_one_out;
 using testing::Recipe;
+using testing::sheet_with_copy;
 
 namespace {
 
@@ -68,6 +69,25 @@ BOOST_AUTO_TEST_CASE(a_leak_without_a_switch_is_not_acknowledged) {
   BOOST_REQUIRE(report.leaks.size() == 1);
   BOOST_TEST(report.leaks[0].acknowledged_by == "");
   BOOST_TEST(!report.all_acknowledged());
+}
+
+// C2 is C1 under another name: held out by section each is scored by a model
+// of the other, held out by patient neither is.
+BOOST_AUTO_TEST_CASE(a_switch_that_holds_out_both_names_acknowledges_a_copy) {
+  Recipe recipe(leave_one_out(
+      "data.sections",
+      leak_switch("unit", "published = 'section', audited = 'patient'")));
+  recipe.write("manifests/two/manifest.json", sheet_with_copy('2', '4'));
+  const LeakReport report = judged(recipe);
+  BOOST_REQUIRE(report.leaks.size() == 2);
+  BOOST_TEST(kind_words(report.leaks[0].leak) == "label, copy");
+  BOOST_TEST(describe_unit(report.leaks[0].leak) ==
+             "sections two/C1, two/C2 on both sides of 2 scores, one specimen "
+             "under two names: two/C1 (patient two/C, C1.tsv) is two/C2 "
+             "(patient two/C, C2.tsv)");
+  BOOST_TEST(report.leaks[0].acknowledged_by == "unit");
+  BOOST_TEST(describe_unit(report.leaks[1].leak) ==
+             "patient two/C on both sides of 1 score");
 }
 
 BOOST_AUTO_TEST_CASE(what_only_all_switches_together_remove_names_all) {

@@ -10,6 +10,7 @@ using testing::catalog;
 using testing::kHead;
 using testing::leave_one_out;
 using testing::Recipe;
+using testing::sheet_with_copy;
 
 namespace {
 
@@ -46,6 +47,19 @@ BOOST_AUTO_TEST_CASE(sections_of_one_patient_on_both_sides_are_a_leak) {
 BOOST_AUTO_TEST_CASE(holding_out_the_patient_leaves_no_leak) {
   BOOST_TEST(leaks(Recipe(leave_one_out("data.sections", "'patient'")).plan())
                  .empty());
+}
+
+// B1's table of counts is that of C1 too: held out by patient, B1 is scored by
+// a model of C1, and C1 by one of B1.
+BOOST_AUTO_TEST_CASE(one_table_under_two_patients_is_a_leak_of_both_names) {
+  Recipe recipe(leave_one_out("data.sections", "'patient'"));
+  recipe.write("manifests/two/manifest.json", sheet_with_copy('1', '2'));
+  const Lines expected = {
+      "label: sections two/B1, two/C1 on both sides of 2 scores, one specimen "
+      "under two names: two/B1 (patient two/B, B1.tsv) is two/C1 (patient "
+      "two/C, C1.tsv): recipe.lua:9 -> model -> predictions -> metrics"};
+  BOOST_TEST(leaks(recipe.plan()) == expected,
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_gene_list_learned_from_the_data_is_a_selection_leak) {

@@ -72,6 +72,15 @@ class Recipe {
   lua::JailLimits limits_;
 };
 
+/// The sheet of `Recipe` with the table of counts of `to` equal to that of
+/// `from`, both by the sha256 digit that it has in `manifest_text`.
+inline std::string sheet_with_copy(char from, char to) {
+  std::string sheet = manifest_text("two");
+  const std::string sha(64, to);
+  sheet.replace(sheet.find(sha), sha.size(), std::string(64, from));
+  return sheet;
+}
+
 /// What each recipe begins with, on one line, so that lines count from 2.
 inline const std::string kHead =
     "local ms = require 'moonstain'; local data = ms.manifest 'two'; "

@@ -22,7 +22,7 @@ std::vector<std::string> leak_notes(const LeakReport& report) {
   }
   for (const AuditedLeak& left : report.at_audited_end) {
     notes.push_back(concat("with every leak switch audited there is a leak (",
-                           severity_word(left.leak.severity),
+                           kind_words(left.leak),
                            "): ", describe_unit(left.leak), "    ",
                            arrows(left.path)));
   }
@@ -62,13 +62,13 @@ Json oracles_json(const LeakReport& report) {
 std::string leaks_text(const LeakReport& report) {
   std::string text;
   for (const JudgedLeak& leak : report.leaks) {
-    text += concat("leak (", severity_word(leak.leak.severity),
-                   "): ", describe_unit(leak.leak), "    ", arrows(leak.path),
-                   "    ",
-                   leak.acknowledged_by.empty()
-                       ? std::string("NOT acknowledged by a switch")
-                       : concat("acknowledged: switch ", leak.acknowledged_by),
-                   "\n");
+    text +=
+        concat("leak (", kind_words(leak.leak), "): ", describe_unit(leak.leak),
+               "    ", arrows(leak.path), "    ",
+               leak.acknowledged_by.empty()
+                   ? std::string("NOT acknowledged by a switch")
+                   : concat("acknowledged: switch ", leak.acknowledged_by),
+               "\n");
     if (!leak.other_ways.empty()) {
       text += "    and by";
       for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {
@@ -90,8 +90,8 @@ std::string leaks_text(const LeakReport& report) {
 std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
   std::vector<report::LeakRow> rows;
   for (const JudgedLeak& leak : report.leaks) {
-    rows.push_back({severity_word(leak.leak.severity), describe_unit(leak.leak),
-                    leak.path, leak.acknowledged_by});
+    rows.push_back({kind_words(leak.leak), describe_unit(leak.leak), leak.path,
+                    leak.acknowledged_by});
   }
   return rows;
 }
@@ -105,6 +105,7 @@ Json leaks_json(const LeakReport& report) {
     }
     rows.push_back({{"severity", severity_word(leak.leak.severity)},
                     {"unit", describe_unit(leak.leak)},
+                    {"copies", leak.leak.copies},
                     {"path", leak.path},
                     {"acknowledged_by", leak.acknowledged_by},
                     {"tried", tried}});

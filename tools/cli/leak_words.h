@@ -10,9 +10,9 @@
 namespace moonstain {
 
 /// "leak (label): patient her2st/C on both sides of 5 scores    recipe.lua:31
-/// -> hist_model -> predictions -> expression_scores    acknowledged: switch unit", a
-/// line each, and below them the notes. Under a leak that is not acknowledged
-/// stands why each switch does not remove it.
+/// -> hist_model -> predictions -> expression_scores    acknowledged: switch
+/// unit", a line each, and below them the notes. Under a leak that is not
+/// acknowledged stands why each switch does not remove it.
 std::string leaks_text(const LeakReport& report);
 
 /// "oracle: spot_depth of her2st/B4 was made from its own targets
@@ -31,7 +31,7 @@ std::string arrows(const std::vector<std::string>& path);
 
 std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 
-/// [{"severity", "unit", "path", "acknowledged_by",
+/// [{"severity", "unit", "copies", "path", "acknowledged_by",
 ///   "tried": [{"switch", "reason"}, ...]}, ...]
 Json leaks_json(const LeakReport& report);
 

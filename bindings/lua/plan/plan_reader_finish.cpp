@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/data/source/specimens.h"
 #include "core/engine/program/program_decl.h"
 
 namespace moonstain::lua {
@@ -88,6 +89,11 @@ Plan PlanReader::finish() {
   std::sort(plan_.manifests.begin(), plan_.manifests.end());
   std::map<std::string, SectionUnits> sorted(sections_.begin(),
                                              sections_.end());
+  for (auto& [name, specimen] : specimens_of(manifests_)) {
+    SectionUnits& units = sorted.at(name);
+    units.specimen = specimen.first;
+    units.shown_by = specimen.shown_by;
+  }
   for (auto& [name, units] : sorted) {
     plan_.graph.sections.push_back(std::move(units));
   }

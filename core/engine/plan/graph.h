@@ -23,6 +23,10 @@ struct SectionUnits {
   std::string section;  ///< "her2st/B4": data set and name, unique in a plan
   std::string patient;  ///< "her2st/B"
   std::string site;     ///< empty when the sheet does not say
+  /// The first section of the same content where it stands under several
+  /// names, and what of this one shows it: "S1.tsv". Empty for all others.
+  std::string specimen{};
+  std::string shown_by{};
 };
 
 /// A patient of a data set's tables, of whom no section need be there.

@@ -14,6 +14,8 @@ namespace moonstain {
 
 namespace {
 
+constexpr std::size_t kMostUnits = 8;
+
 /// The names of each node's list, sorted; one for all nodes of a list.
 /// @param list_of  of a node
 /// @param text_of  of one in a list
@@ -59,6 +61,7 @@ class LeakFinder {
       Leak& leak = found.leak;
       leak.units.assign(found.units.begin(), found.units.end());
       leak.scores.assign(found.scores.begin(), found.scores.end());
+      leak.copies.assign(found.copies.begin(), found.copies.end());
       lineage.leaks.push_back(std::move(leak));
     }
     // Two of one severity that meet in one score: patient, section, site.
@@ -127,7 +130,7 @@ class LeakFinder {
         const auto [entry, is_new] =
             found[{origin.severity_by(decl), origin.by}].try_emplace(
                 section, Found{*unit, origin});
-        if (!is_new && unit->kind < entry->second.unit.kind) {
+        if (!is_new && narrower(*unit, entry->second.unit)) {
           entry->second = {*unit, origin};
         }
       }
@@ -150,13 +153,21 @@ class LeakFinder {
     }
   }
 
+  // A section itself before a copy of it.
+  static bool narrower(const Units::Shared& a, const Units::Shared& b) {
+    return std::make_pair(a.kind, !a.copy.empty()) <
+           std::make_pair(b.kind, !b.copy.empty());
+  }
+
   void add_leak(Learned severity, const Units::Shared& unit, OriginName by,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
     const bool file = graph_.nodes[path.front()].is_source();
     const std::vector<NodeIndex> way(path.begin() + (file ? 0 : 1), path.end());
-    FoundLeak& found = leaks_[{severity, unit.kind, by, signature(way)}];
+    FoundLeak& found =
+        leaks_[{severity, unit.kind, !unit.copy.empty(), by, signature(way)}];
     found.units.insert(unit.name);
+    if (!unit.copy.empty()) found.copies.insert(unit.copy);
     found.scores.insert(path.back());
     if (found.leak.path.empty()) {
       found.leak.severity = severity;
@@ -208,6 +219,7 @@ class LeakFinder {
   struct FoundLeak {
     Leak leak;
     std::set<std::string> units;
+    std::set<std::string> copies;
     std::set<NodeIndex> scores;
   };
 
@@ -221,7 +233,9 @@ class LeakFinder {
   const Catalog& catalog_;
   const Origins origins_;
   const Units units_;
-  std::map<std::tuple<Learned, UnitKind, OriginName, std::string>, FoundLeak>
+  /// By severity, unit, whether by a copy, learner and way.
+  std::map<std::tuple<Learned, UnitKind, bool, OriginName, std::string>,
+           FoundLeak>
       leaks_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;
   std::map<std::string, FoundOracle> oracles_;  ///< by their way
@@ -247,15 +261,22 @@ std::string severity_word(Learned severity) {
   return "";
 }
 
+std::string kind_words(const Leak& leak) {
+  return concat(severity_word(leak.severity),
+                leak.copies.empty() ? "" : ", copy");
+}
+
 std::string unit_words(const Leak& leak) {
-  constexpr std::size_t kMostUnits = 8;
   return concat(word_of(leak.unit_kind), leak.units.size() == 1 ? " " : "s ",
                 listed(leak.units, kMostUnits));
 }
 
 std::string describe_unit(const Leak& leak) {
   return concat(unit_words(leak), " on both sides of ", leak.scores.size(),
-                leak.scores.size() == 1 ? " score" : " scores");
+                leak.scores.size() == 1 ? " score" : " scores",
+                leak.copies.empty() ? ""
+                                    : concat(", one specimen under two names: ",
+                                             listed(leak.copies, kMostUnits)));
 }
 
 std::vector<std::string> describe_path(const Graph& graph,

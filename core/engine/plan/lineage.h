@@ -22,6 +22,9 @@ struct Leak {
   /// "her2st_785.txt". Leaks by two of them are two leaks.
   std::string by;
   std::vector<std::string> units;  ///< "her2st/C", sorted
+  /// Where the units are learned from under another name, both names and what
+  /// shows that they are one (`Units::Shared::copy`), sorted; else empty.
+  std::vector<std::string> copies;
   /// Of one of the scores: from what was learned from (or the file that had
   /// learned) to the score.
   std::vector<NodeIndex> path;
@@ -78,22 +81,28 @@ struct Lineage {
 /// score is about one of these sections itself, it is an oracle's.
 ///
 /// What two units share is named at its narrowest (units.h): a block, a
-/// section, a patient or a site. Pictures that come to a score by the same
-/// steps as their labels are no leak of their own.
+/// section, a patient or a site. A section that stands under two names is
+/// shared by both, whosever patient they are of: a leak by copy. Pictures that
+/// come to a score by the same steps as their labels are no leak of their own.
 Lineage trace_lineage(const Graph& graph, const Catalog& catalog);
 
 /// "label", "selection", "input only", "pretraining".
 std::string severity_word(Learned severity);
 
+/// The severity, and whether it comes by a copy: "label", "label, copy".
+std::string kind_words(const Leak& leak);
+
 /// "patient her2st/C", "sections her2st/B4, her2st/B5"; of many the first
 /// eight.
 std::string unit_words(const Leak& leak);
 
-/// "patient her2st/C on both sides of 5 scores".
+/// "patient her2st/C on both sides of 5 scores"; of a copy also which names
+/// are one.
 std::string describe_unit(const Leak& leak);
 
 /// "recipe.lua:31", then the steps: {"recipe.lua:31", "hist_model",
-/// "predictions", "expression_scores"}. The line is that of the step that learned.
+/// "predictions", "expression_scores"}. The line is that of the step that
+/// learned.
 std::vector<std::string> describe_path(const Graph& graph,
                                        const std::vector<NodeIndex>& path);
 

@@ -32,6 +32,22 @@ std::string shortest(double number) {
   return {text, end};
 }
 
+bool is_one_specimen(const SectionUnits* a, const SectionUnits* b) {
+  return a != nullptr && b != nullptr && !a->specimen.empty() &&
+         a->specimen == b->specimen;
+}
+
+std::string copy_words(const SectionUnits& a, const SectionUnits& b) {
+  const bool in_order = a.section < b.section;
+  const SectionUnits& first = in_order ? a : b;
+  const SectionUnits& second = in_order ? b : a;
+  const auto words = [](const SectionUnits& one) {
+    return concat(one.section, " (patient ", one.patient, ", ", one.shown_by,
+                  ")");
+  };
+  return concat(words(first), " is ", words(second));
+}
+
 /// Whether a stretch with its margin meets another: number `a` of `many_a`
 /// parts of a whole, and `b` of `many_b`.
 bool meets(int a, int many_a, double margin, int b, int many_b) {
@@ -116,6 +132,7 @@ Units::Place Units::look_up(const std::string& unit) const {
   }
   if (const auto found = sections_.find(section); found != sections_.end()) {
     place.section = section;
+    place.sheet = found->second;
     place.patient = found->second->patient;
     place.site = found->second->site;
   } else if (const auto site = sites_.find(unit); site != sites_.end()) {
@@ -131,15 +148,17 @@ std::optional<Units::Shared> Units::shared(const std::string& a,
                                            const std::string& b) const {
   const Place& one = place_of(a);
   const Place& two = place_of(b);
-  if (!one.section.empty() && one.section == two.section) {
+  const bool same = !one.section.empty() && one.section == two.section;
+  if (same || is_one_specimen(one.sheet, two.sheet)) {
+    const std::string copy = same ? "" : copy_words(*one.sheet, *two.sheet);
     const bool both = one.block && two.block;
     if (both && !one.block->reaches(*two.block) &&
         !two.block->reaches(*one.block)) {
-      return Shared{UnitKind::section, one.section};
+      return Shared{UnitKind::section, two.section, copy};
     }
-    if (two.block) return Shared{UnitKind::block, b};
-    if (one.block) return Shared{UnitKind::block, a};
-    return Shared{UnitKind::section, one.section};
+    if (two.block) return Shared{UnitKind::block, b, copy};
+    if (one.block) return Shared{UnitKind::block, a, copy};
+    return Shared{UnitKind::section, two.section, copy};
   }
   if (!one.patient.empty() && one.patient == two.patient) {
     return Shared{UnitKind::patient, one.patient};

@@ -54,6 +54,9 @@ class Units {
   struct Shared {
     UnitKind kind;
     std::string name;
+    /// Where it is one specimen under two names, both: "d/S1 (patient d/P1,
+    /// S1.tsv) is d/S2 (patient d/P2, S2.tsv)".
+    std::string copy{};
   };
 
   /// The narrowest unit that two blocks, sections or patients share.
@@ -61,7 +64,8 @@ class Units {
   /// Two blocks of a section share the block where one reaches the other, else
   /// the section. A block and its section share the block. Else it is the
   /// patient, else the site. Of a shared block the second's name is given,
-  /// where that is one.
+  /// where that is one. Two sections that are one specimen are one section, by
+  /// the second's name.
   std::optional<Shared> shared(const std::string& a,
                                const std::string& b) const;
 
@@ -76,6 +80,7 @@ class Units {
     std::string section;
     std::string patient;
     std::string site;
+    const SectionUnits* sheet = nullptr;  ///< of a section that is known
   };
   const Place& place_of(const std::string& unit) const;
   Place look_up(const std::string& unit) const;

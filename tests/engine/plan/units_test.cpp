@@ -119,6 +119,32 @@ BOOST_AUTO_TEST_CASE(a_part_lies_inside_its_whole) {
   BOOST_TEST(!units.is_inside("d/D", "d/A"));
 }
 
+// A2 of patient A is C1 of C under another name.
+BOOST_AUTO_TEST_CASE(one_specimen_under_two_names_is_one_section) {
+  Graph plan = graph();
+  for (SectionUnits& one : plan.sections) {
+    if (one.section != "d/A2" && one.section != "d/C1") continue;
+    one.specimen = "d/A2";
+    one.shown_by = one.section.substr(2) + ".tsv";
+  }
+  const Units units(plan);
+  const std::string both =
+      "d/A2 (patient d/A, A2.tsv) is d/C1 (patient d/C, C1.tsv)";
+  const auto shared = units.shared("d/C1", "d/A2");
+  BOOST_REQUIRE(shared.has_value());
+  BOOST_TEST((shared->kind == UnitKind::section));
+  BOOST_TEST(shared->name == "d/A2");
+  BOOST_TEST(shared->copy == both);
+  const auto blocks = units.shared("d/A2#r1c1of2x2", "d/C1#r1c1of2x2");
+  BOOST_REQUIRE(blocks.has_value());
+  BOOST_TEST((blocks->kind == UnitKind::block));
+  BOOST_TEST(blocks->name == "d/C1#r1c1of2x2");
+  BOOST_TEST(blocks->copy == both);
+  // Its sister A1 shares the patient with A2 alone.
+  BOOST_TEST(units.shared("d/A1", "d/A2")->copy == "");
+  BOOST_TEST(!units.shared("d/A1", "d/C1").has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

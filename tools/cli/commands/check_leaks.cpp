@@ -122,8 +122,8 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
   for (const Leak& leak : check.unproven) {
     const bool file = graph.nodes[leak.path.front()].is_source();
     verdict.unproven.push_back(concat(
-        "declared (", severity_word(leak.severity), "): ", describe_unit(leak),
-        "    ", arrows(describe_path(graph, leak.path)), "    ",
+        "declared (", kind_words(leak), "): ", describe_unit(leak), "    ",
+        arrows(describe_path(graph, leak.path)), "    ",
         file ? std::string("not testable: the file was made outside, nothing "
                            "that is replaced here changes it")
         : leak.unit_kind > check.unit
