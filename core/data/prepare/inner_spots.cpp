@@ -46,7 +46,7 @@ struct InnerSpotsOptions {
 }  // namespace
 
 StepKind inner_spots_step() {
-  return StepKind("inner_spots", 1,
+  return StepKind("inner_spots", 2,
                   "A section without the spots whose crop passes its picture's "
                   "border.")
       .applies<Dataset>("dataset", "spots with their pixel positions")

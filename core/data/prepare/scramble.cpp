@@ -99,7 +99,7 @@ struct ScrambleOptions {
 }  // namespace
 
 StepKind scrambled_dataset_step() {
-  return StepKind("scrambled_dataset", 1,
+  return StepKind("scrambled_dataset", 2,
                   "A section whose counts are those of other spots and genes; "
                   "`check --leaks` puts it in the place of a held-out one.")
       .applies<Dataset>("dataset", "the section")

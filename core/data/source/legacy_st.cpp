@@ -12,6 +12,7 @@
 #include "core/base/table.h"
 #include "core/data/image/image.h"
 #include "core/data/image/remarks.h"
+#include "core/data/source/picture_content.h"
 #include "core/data/source/spot_names.h"
 #include "core/data/stored/geometry.h"
 #include "core/data/stored/scale.h"
@@ -358,6 +359,7 @@ StepKind dataset_step() {
           scales.file = image->um_per_px();
           picture_name = picture.name;
           out.remarks = remarks_on(*image, picture.name);
+          out.picture_content = content_of_picture(*image, out);
         }
         settle_geometry(out, how.geometry == Acceptance::as_given);
         settle_scale(out, scales, picture_name,

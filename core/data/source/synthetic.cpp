@@ -206,7 +206,7 @@ StepKind with_synthetic_options(StepKind kind) {
 }  // namespace
 
 StepKind synthetic_dataset_step() {
-  return with_synthetic_options(StepKind("synthetic_dataset", 1,
+  return with_synthetic_options(StepKind("synthetic_dataset", 2,
                                          "A made-up section with known truth."))
       .makes<Dataset>([](const Inputs&, const Options& options) {
         return synthetic_dataset(options.as<SyntheticOptions>());

@@ -68,6 +68,11 @@ void check_parts(const Dataset& d, const std::string& where) {
         d.picture_height_px, " px, expected none below 0");
 }
 
+CountsContent counts_content(const Dataset& d) {
+  return content_of_counts(d.counts.row_starts, d.counts.columns,
+                           d.counts.values, d.genes);
+}
+
 Lattice lattice_of(const std::string& name, const std::string& where) {
   if (name == "square") return Lattice::square;
   check(name == "hexagonal", where, ": uns/lattice is '", name,
@@ -111,6 +116,11 @@ void Dataset::write(const fs::path& folder) const {
   if (spot_pitch_um > 0) out.number("uns/spot_pitch_um", spot_pitch_um);
   if (!geometry.empty()) out.text("uns/geometry", geometry);
   if (!remarks.empty()) out.strings("uns/remarks", remarks);
+  out.group("uns/content");
+  const CountsContent content = counts_content(*this);
+  out.text("uns/content/counts", content.all);
+  out.vector<std::int64_t>("uns/content/spots", content.spots);
+  out.text("uns/content/picture", picture_content);
   std::vector<std::string> reasons;
   std::vector<std::int64_t> numbers;
   for (const auto& [reason, number] : left_out) {
@@ -174,6 +184,9 @@ Dataset Dataset::read_places(const fs::path& folder) {
   }
   if (in.has("uns/geometry")) out.geometry = in.text("uns/geometry");
   if (in.has("uns/remarks")) out.remarks = in.strings("uns/remarks");
+  if (in.has("uns/content")) {
+    out.picture_content = in.text("uns/content/picture");
+  }
   check_parts(out, where);
   const auto reasons = in.strings("uns/left_out/reason");
   const auto numbers = in.dense<std::int64_t>("uns/left_out/spots");
@@ -188,7 +201,15 @@ Dataset Dataset::read_places(const fs::path& folder) {
 DatasetUnits DatasetUnits::read(const fs::path& folder) {
   const AnnDataReader in(folder);
   in.check_type(kType, kSchema);
-  return {in.text("uns/section"), in.text("uns/patient")};
+  if (!in.has("uns/content")) {
+    const Dataset all = Dataset::read(folder);
+    return {all.section, all.patient, {counts_content(all), ""}};
+  }
+  return {in.text("uns/section"),
+          in.text("uns/patient"),
+          {{in.text("uns/content/counts"),
+            in.dense<std::int64_t>("uns/content/spots")},
+           in.text("uns/content/picture")}};
 }
 
 }  // namespace moonstain

@@ -7,6 +7,7 @@
 
 #include "core/base/matrix.h"
 #include "core/base/path.h"
+#include "core/data/stored/content.h"
 
 namespace moonstain {
 
@@ -43,6 +44,9 @@ struct Dataset {
   Eigen::Matrix<std::int32_t, Eigen::Dynamic, 2, Eigen::RowMajor> array_xy;
   /// [spots, 2] centre (x, y) in pixels of the full-resolution picture
   Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor> pixel_xy;
+  /// The picture's part of the section's content (content.h), by whoever read
+  /// it; empty without a picture. That of the counts follows from them.
+  std::string picture_content;
   /// What was left out while joining, for the report: reason -> spots
   std::vector<std::pair<std::string, std::int64_t>> left_out;
   /// Whether positions were held against the array (geometry.h): "checked",
@@ -60,12 +64,15 @@ struct Dataset {
   void write(const fs::path& folder) const;
 };
 
-/// Of which patient a section is: what a Dataset says without its counts.
+/// Of which patient a section is, and what tells it from others: what a Dataset
+/// says without its counts. They are read after all where another program has
+/// stored the object, without uns/content.
 struct DatasetUnits {
   static constexpr std::string_view kType = Dataset::kType;
 
   std::string section;
   std::string patient;
+  SectionContent content;
 
   static DatasetUnits read(const fs::path& folder);
 };

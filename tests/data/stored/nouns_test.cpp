@@ -110,6 +110,27 @@ BOOST_AUTO_TEST_CASE(a_dataset_may_say_nothing_of_its_geometry) {
   BOOST_TEST(Dataset::read(folder / "d").geometry == "");
 }
 
+// Another program's object has no uns/content: the counts are read.
+BOOST_AUTO_TEST_CASE(what_a_dataset_holds_is_known_without_its_counts) {
+  Dataset d = small_dataset();
+  d.picture_content = "abc";
+  const TempFolder folder;
+  d.write(folder / "d");
+  d.write(folder / "e");
+  remove_tree(folder / "d" / "X");
+  remove_tree(folder / "e" / "uns" / "content");
+  const DatasetUnits stored = DatasetUnits::read(folder / "d");
+  const DatasetUnits read = DatasetUnits::read(folder / "e");
+  BOOST_TEST(stored.section == "her2st/B4");
+  BOOST_TEST(stored.patient == "her2st/B");
+  BOOST_TEST(stored.content.picture == "abc");
+  BOOST_TEST(stored.content.counts.all.size() == 64U);
+  BOOST_TEST((read.content.counts == stored.content.counts));
+  BOOST_TEST(read.content.picture == "");
+  BOOST_TEST(Dataset::read(folder / "e").picture_content == "");
+  BOOST_TEST(there_and_back(d).picture_content == "abc");
+}
+
 BOOST_AUTO_TEST_CASE(a_dataset_whose_parts_differ_is_not_written) {
   Dataset d = small_dataset();
   d.spots.pop_back();
