@@ -8,6 +8,7 @@
 #include "core/base/nouns.h"
 #include "core/data/stored/join.h"
 #include "core/engine/plan/units.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/judgement.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
@@ -222,6 +223,11 @@ Findings make_findings(const FindingsPlan& plan,
   findings.missing = plan.missing;
   findings.protocol = plan.protocol;
   findings.training = plan.training;
+  std::vector<HeldOut> held_out;
+  for (const ScoredUnitFacts& one : findings.data.units) {
+    held_out.push_back({one.unit, one.fold});
+  }
+  findings.copies = copies_among(sections, held_out, plan.unit);
   findings.collapse = collapse_of(predictors[0], how);
   findings.mask = mask_scores(predictors[0]);
   if (!model.empty()) {
@@ -236,8 +242,9 @@ Findings make_findings(const FindingsPlan& plan,
                                                      column.end()};
   }
   findings.gains = gains(predictors, plan.reading, how.metric, how);
-  const ModelState state = state_of(findings.model, findings.collapse,
-                                    plan.training, findings.data.item);
+  const ModelState state =
+      state_of(findings.model, findings.collapse, plan.training,
+               findings.copies, findings.data.item);
   for (const Claim& claim : claims) {
     const std::string what = concat("claim '", claim.claim, "': ");
     const std::string reading =

@@ -11,6 +11,7 @@
 #include "core/base/json.h"
 #include "core/base/path.h"
 #include "core/data/stored/predictor_kind.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/headline_cells.h"
 #include "core/eval/findings/predictor_scores.h"
 #include "core/eval/findings/protocol.h"
@@ -172,6 +173,7 @@ struct Findings {
   Protocol protocol;
   ScoredData data;
   Training training;
+  std::vector<SectionCopy> copies;  ///< sections that are one specimen
   std::vector<PredictorFindings> predictors;  ///< the model first
   Collapse collapse;
   std::optional<MaskScores> mask;  ///< where there is a grid

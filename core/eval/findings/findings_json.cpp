@@ -70,6 +70,15 @@ void members(auto& json, Of<Training> auto& one) {
   json("published_steps", one.published_steps);
 }
 
+void members(auto& json, Of<SectionCopy> auto& one) {
+  json("first", one.first);
+  json("first_patient", one.first_patient);
+  json("second", one.second);
+  json("second_patient", one.second_patient);
+  json("in_common", one.in_common);
+  json("apart", one.apart);
+}
+
 void members(auto& json, Of<Interval> auto& one) {
   json("low", one.low);
   json("high", one.high);
@@ -228,6 +237,7 @@ void members(auto& json, Of<Findings> auto& one) {
   json("protocol", one.protocol);
   json("data", one.data);
   json("training", one.training);
+  json("copies", one.copies);
   json("predictors", one.predictors);
   json("collapse", one.collapse);
   json("mask", one.mask);
@@ -282,7 +292,7 @@ void members(auto& json, Of<Walk> auto& one) {
 
 namespace {
 
-constexpr int kSchema = 3;
+constexpr int kSchema = 4;
 constexpr const char* kCells = "cells.zarr";
 
 // Its kind and schema, which tell what the other members are.

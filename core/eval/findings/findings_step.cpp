@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/plan/lineage.h"
 #include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
 #include "core/eval/findings/build.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
@@ -37,7 +39,7 @@ struct WalkOptions {
 }  // namespace
 
 StepKind findings_step() {
-  return StepKind("findings", 3,
+  return StepKind("findings", 4,
                   "A model's scores beside its baselines, set against what "
                   "was published and judged.")
       .numeric(Numeric::libm)
@@ -49,7 +51,9 @@ StepKind findings_step() {
                             "of all other predictors, on the same units")
       .optional()
       .applies_many<DatasetUnits>("dataset",
-                                  "the sections scored, for their patients")
+                                  "the sections scored and trained on, for "
+                                  "their patients, and to tell one that "
+                                  "stands under two names")
       .optional()
       .applies_many<TrainingRecord>("models",
                                     "those judged, for how they were trained")
@@ -99,7 +103,7 @@ StepKind findings_step() {
         std::vector<SectionUnit> sections;
         if (in.has("dataset")) {
           for (const DatasetUnits& one : in.list<DatasetUnits>("dataset")) {
-            sections.push_back({one.section, one.patient});
+            sections.push_back({one.section, one.patient, one.content});
           }
         }
         std::vector<Claim> claims;
@@ -118,13 +122,16 @@ StepKind findings_step() {
         Findings findings =
             make_findings(plan, in.list<Scores>("scores"),
                           in.list<Scores>("baselines"), sections, claims);
+        for (const SectionCopy& copy : findings.copies) {
+          log_line(concat("one specimen under two names: ", copy.words()));
+        }
         if (in.has("panels")) findings.panels = in.list<Panel>("panels");
         return findings;
       });
 }
 
 StepKind walk_step() {
-  return StepKind("walk", 3,
+  return StepKind("walk", 4,
                   "The way from the published protocol to the audited one, "
                   "taken apart by switch.")
       .applies_many<Findings>("findings", "one an arm, in the order of `arms`")

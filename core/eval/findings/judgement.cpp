@@ -52,7 +52,9 @@ std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
 }
 
 ModelState state_of(const std::string& model, const Collapse& collapse,
-                    const Training& training, std::string_view item) {
+                    const Training& training,
+                    const std::vector<SectionCopy>& copies,
+                    std::string_view item) {
   ModelState state;
   if (collapse.collapsed) {
     std::int64_t flat = 0;
@@ -67,6 +69,7 @@ ModelState state_of(const std::string& model, const Collapse& collapse,
         " by units are almost one value (", collapse.units.size(), " units)");
   }
   state.not_fitted = training.not_fitted();
+  state.copies = copies_in_words(copies);
   return state;
 }
 

@@ -19,9 +19,12 @@ std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
                         const std::string& reading, const Metric& metric,
                         const NumbersHow& how);
 
-/// Whether the model has collapsed or was not fitted, in words.
+/// Whether the model has collapsed, was not fitted, or may have learned what it
+/// is scored on under another name, in words.
 ModelState state_of(const std::string& model, const Collapse& collapse,
-                    const Training& training, std::string_view item);
+                    const Training& training,
+                    const std::vector<SectionCopy>& copies,
+                    std::string_view item);
 
 /// A published number beside ours, with its verdicts, by the claim's own
 /// metric, margin and baselines. The number is judged in the claim's reading,

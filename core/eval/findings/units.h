@@ -3,12 +3,15 @@
 #include <map>
 #include <string>
 
+#include "core/data/stored/content.h"
+
 namespace moonstain {
 
 /// A scored section and the patient it is of.
 struct SectionUnit {
   std::string section;
   std::string patient;
+  SectionContent content{};
 };
 
 /// What each scored unit is a part of, and is independent of others by: the

@@ -124,6 +124,9 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
     return {NumberVerdict::cannot_be_tested,
             concat("missing here: ", ours.missing)};
   }
+  if (!ours.state.copies.empty()) {
+    return {NumberVerdict::none, ours.state.copies};
+  }
   if (!ours.state.collapsed.empty()) {
     return {NumberVerdict::inconclusive, ours.state.collapsed};
   }
@@ -227,6 +230,9 @@ Comparison compare(Gain gain, double margin, std::string_view item) {
 
 Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
                                      const ModelState& state) {
+  if (!state.copies.empty()) {
+    return {MeaningVerdict::none, state.copies};
+  }
   if (!state.collapsed.empty()) {
     return {MeaningVerdict::inconclusive, state.collapsed};
   }

@@ -22,7 +22,7 @@ enum class NumberVerdict {
   inconclusive,
   protocol_unknown,  ///< what the number depends on was not published
   cannot_be_tested,  ///< here, with the missing thing named
-  none,  ///< a subset, a quick profile, the demo, or another protocol
+  none,  ///< a subset, a quick profile, the demo, another protocol, a copy
 };
 
 /// Second axis: what does it mean beside the named baselines?
@@ -31,7 +31,7 @@ enum class MeaningVerdict {
   equivalent,
   worse,
   inconclusive,
-  none,  ///< the model was not fitted
+  none,  ///< the model was not fitted, or may know what it is scored on
 };
 
 /// How much of the paper's experiment a run is.
@@ -87,6 +87,8 @@ struct Lacking {
 struct ModelState {
   std::string collapsed;   ///< in words; "": it has not
   std::string not_fitted;  ///< in words; "": it was, or nobody knows
+  /// A specimen on both sides under two names, in words; "": none is known.
+  std::string copies{};
 };
 
 /// What we have to set against a published number.
@@ -109,9 +111,10 @@ struct OurNumber {
   ModelState state;
 };
 
-/// In this order: something is missing -> cannot be tested here; the model has
-/// collapsed -> inconclusive; quick or demo, or something turned -> no verdict;
-/// the protocol is unknown; our number is undefined -> inconclusive; a subset
+/// In this order: something is missing -> cannot be tested here; a specimen
+/// stands on both sides under two names -> no verdict; the model has collapsed
+/// -> inconclusive; quick or demo, or something turned -> no verdict; the
+/// protocol is unknown; our number is undefined -> inconclusive; a subset
 /// -> no verdict; units or more than `kMostLacking` of the items undefined ->
 /// inconclusive, since a mean over the rest is another number; then
 /// - same data: within rounding `reproduced`. Else ours are k draws and the
@@ -161,7 +164,8 @@ Comparison compare(Gain gain, double margin, std::string_view item);
 /// Over the comparisons that count: worse than any is `worse`; else any
 /// inconclusive one makes it `inconclusive`; better than all is `better`; else
 /// `equivalent`. Without comparisons `inconclusive`; of a collapsed model too,
-/// and `none` of one that was not fitted.
+/// and `none` of one that was not fitted, or where a specimen stands on both
+/// sides under two names.
 Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
                                      const ModelState& state);
 

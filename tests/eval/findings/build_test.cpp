@@ -360,6 +360,30 @@ BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
   BOOST_TEST(word_of(findings.claims.at(0).meaning.verdict) == "inconclusive");
 }
 
+// C2 of patient C is B4 of B under another name: the one is scored, the other
+// trained on.
+BOOST_AUTO_TEST_CASE(a_specimen_under_two_names_gets_no_verdict) {
+  sample::SampleScores scores = sample::scores(0.2);
+  for (SectionUnit& one : scores.sections) {
+    if (one.section == "her2st/B4" || one.section == "her2st/C2") {
+      one.content.counts.all = "abc";
+    }
+  }
+  const Findings findings = made(scores);
+  BOOST_REQUIRE(findings.copies.size() == 1U);
+  const std::string words =
+      "her2st/B4 (patient her2st/B) and her2st/C2 (patient her2st/C) have the "
+      "same counts";
+  BOOST_TEST(findings.copies[0].words() == words);
+  const std::string reason =
+      "one specimen under two names stands on both sides: " + words;
+  const JudgedClaim& claim = findings.claims.at(0);
+  BOOST_TEST(word_of(claim.number.verdict) == "no verdict");
+  BOOST_TEST(claim.number.reason == reason);
+  BOOST_TEST(word_of(claim.meaning.verdict) == "no verdict");
+  BOOST_TEST(claim.meaning.reason == reason);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

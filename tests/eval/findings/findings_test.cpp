@@ -48,6 +48,7 @@ Findings findings() {
   made.training.models = {{"P", 42, 9, 3, 0.5, 0.25},
                           {"Q", 43, 9, 3, kNone, {}}};
   made.training.published_steps = 1800;
+  made.copies = {{"s/A", "s/P", "s/B", "s/Q", "the same counts", true}};
   MetricScores scores{estimate_of(0.25), 0.125, 0.5, {{"s/A", 0.25}}};
   scores.estimate.interval = {0.125, 0.5};
   ReadingScores reading;
@@ -95,7 +96,7 @@ std::string stored_estimate(const char* value, const char* interval = "null") {
 
 const std::string kStored =
     concat(R"({
-"schema": 3, "kind": "findings", "title": "HiST", "model": "m",
+"schema": 4, "kind": "findings", "title": "HiST", "model": "m",
 "headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient",
              "averaging": "patients", "interval": "t"},
 "scope": {"kind": "subset", "note": "6 of 36 sections"},
@@ -113,6 +114,9 @@ const std::string kStored =
    "constant_loss": 0.25},
   {"fold": "Q", "seed": 43, "steps": 9, "epochs": 3, "final_loss": null,
    "constant_loss": null}]},
+"copies": [{"first": "s/A", "first_patient": "s/P", "second": "s/B",
+            "second_patient": "s/Q", "in_common": "the same counts",
+            "apart": true}],
 "predictors": [{"name": "m", "kind": "model", "seeds": 2, "readings": {
   "tissue": {
     "metrics": {"pearson.mean": {)",
@@ -162,7 +166,7 @@ const std::string kStored =
 // But for both ends.
 const std::string kStoredWalk =
     concat(R"({
-"schema": 3, "kind": "walk", "detailed": "published",
+"schema": 4, "kind": "walk", "detailed": "published",
 "switches": [{"name": "unit", "kind": "leak", "published": "section",
               "audited": "patient", "why": "w"}],
 "predictors": ["m"], "stages": ["p", "a"],
@@ -241,15 +245,15 @@ BOOST_AUTO_TEST_CASE(a_folder_of_another_kind_or_schema_is_refused) {
   json["schema"] = 1;
   BOOST_TEST(error(json) == concat(path.string(),
                                    ": findings of schema 1, this program reads "
-                                   "schema 3; repeat the run that made it"));
+                                   "schema 4; repeat the run that made it"));
   json["kind"] = "walk";
   BOOST_TEST(error(json) == path.string() + ": is no findings");
-  const Json walk{{"kind", "walk"}, {"schema", 4}};
+  const Json walk{{"kind", "walk"}, {"schema", 5}};
   make_folders(folder.path / "w");
   write_file(folder.path / "w/walk.json", pretty_json(walk));
   BOOST_TEST(error_of([&] { Walk::read(folder.path / "w"); }) ==
              concat((folder.path / "w/walk.json").string(),
-                    ": a walk of schema 4, this program reads schema 3; "
+                    ": a walk of schema 5, this program reads schema 4; "
                     "repeat the run that made it"));
 }
 

@@ -284,6 +284,19 @@ BOOST_AUTO_TEST_CASE(a_model_that_was_not_fitted_means_nothing) {
   BOOST_TEST(word_of(judge_meaning(better, state).verdict) == "inconclusive");
 }
 
+BOOST_AUTO_TEST_CASE(a_specimen_on_both_sides_leaves_both_verdicts_open) {
+  const std::vector<Comparison> better{compared(six(0.03, 0.01))};
+  ModelState state;
+  state.collapsed = "it has collapsed";
+  state.copies = "one specimen under two names";
+  BOOST_TEST(word_of(judge_meaning(better, state).verdict) == "no verdict");
+  BOOST_TEST(judge_meaning(better, state).reason == state.copies);
+  OurNumber ours;
+  ours.state = state;
+  BOOST_TEST(word_of(judge_number(claim(), ours).verdict) == "no verdict");
+  BOOST_TEST(judge_number(claim(), ours).reason == state.copies);
+}
+
 // 0.45 less 0.005 and 0.04 is 0.405.
 BOOST_AUTO_TEST_CASE(trivial_scores_clearly_below_are_excluded) {
   Claim one = claim();
