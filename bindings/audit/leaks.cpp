@@ -181,13 +181,27 @@ class Judge {
       word += concat(word.empty() ? "" : " and ", name);
     }
     try {
-      const lua::Plan turned = replanner_.plan(over);
+      lua::Plan turned = replanner_.plan(over);
+      for (SectionUnits& units : turned.graph.sections) know(units);
       const Traced traced(turned);
       judge(traced, word, names.size());
       if (names.size() == turnable_) note_audited_end(turned.graph, traced);
     } catch (const Error& e) {
       report_.unturned.push_back({word, e.what()});
     }
+  }
+
+  // What has been read of a section is so in the turned plan too.
+  void know(SectionUnits& units) const {
+    const auto& sections = plan_.graph.sections;
+    const auto known =
+        std::lower_bound(sections.begin(), sections.end(), units.section,
+                         [](const SectionUnits& one, const std::string& name) {
+                           return one.section < name;
+                         });
+    if (known == sections.end() || known->section != units.section) return;
+    units.specimen = known->specimen;
+    units.shown_by = known->shown_by;
   }
 
   void judge(const Traced& turned, const std::string& word,

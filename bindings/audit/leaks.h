@@ -85,6 +85,9 @@ struct LeakReport {
 /// does not count: turning the checkpoint removes the leak by the choice of an
 /// epoch while that by the choice of genes stays, and is not acknowledged by
 /// it.
+///
+/// Sections that the plan's graph has as one specimen are so in every turned
+/// plan, also where it is not the files that tell.
 LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan);
 
 }  // namespace moonstain

@@ -39,6 +39,7 @@ std::vector<StepKind> eval_steps() {
           table_panel_step(),
           picture_panel_step(),
           findings_step(),
+          section_copies_step(),
           walk_step()};
 }
 

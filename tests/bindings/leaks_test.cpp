@@ -90,6 +90,29 @@ BOOST_AUTO_TEST_CASE(a_switch_that_holds_out_both_names_acknowledges_a_copy) {
              "patient two/C on both sides of 1 score");
 }
 
+// What was read of the files stays true whatever switch is turned.
+BOOST_AUTO_TEST_CASE(a_copy_that_was_read_is_one_in_every_turned_plan) {
+  const Recipe recipe(leave_one_out(
+      "data.sections", leak_switch("unit",
+                                   "published = 'section', audited = "
+                                   "'patient'")));
+  const Replanner replanner(recipe.request(), catalog());
+  lua::Plan plan = replanner.plan();
+  make_one_specimen(plan.graph, "two/B1", "two/C1", "the same counts");
+  const LeakReport report = judge_leaks(replanner, plan);
+  BOOST_REQUIRE(report.leaks.size() == 2);
+  const JudgedLeak& copy = report.leaks[0];
+  BOOST_TEST(describe_unit(copy.leak) ==
+             "sections two/B1, two/C1 on both sides of 2 scores, one specimen "
+             "under two names: two/B1 (patient two/B, the same counts) is "
+             "two/C1 (patient two/C, the same counts)");
+  BOOST_TEST(copy.acknowledged_by == "");
+  BOOST_REQUIRE(copy.tried.size() == 1);
+  BOOST_TEST(copy.tried[0].reason ==
+             "a leak (label, copy) of sections two/B1, two/C1 remains");
+  BOOST_TEST(report.leaks[1].acknowledged_by == "unit");
+}
+
 BOOST_AUTO_TEST_CASE(what_only_all_switches_together_remove_names_all) {
   const std::string ends = "published = false, audited = true";
   const LeakReport report = judged(Recipe(

@@ -7,6 +7,7 @@
 #include "core/base/path.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/step/catalog.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/metrics/scores.h"
@@ -122,6 +123,36 @@ BOOST_AUTO_TEST_CASE(scores_run_to_findings_and_a_walk) {
   const Walk walk = Walk::read(folder.path / "w");
   BOOST_TEST(walk.bars.at("hist_model").bars.at(0).estimate.value == 0);
   BOOST_TEST(walk.bars.at("hist_model").bars.at(0).cells == 48);
+}
+
+// The second has its spots and genes in another order, and other names of
+// spots; the third has one count more.
+BOOST_AUTO_TEST_CASE(a_copy_in_another_order_is_found_once_it_is_read) {
+  const TempFolder folder;
+  Items items;
+  const auto add = [&](const std::string& name,
+                       const std::vector<std::string>& genes,
+                       const SparseCounts& counts) {
+    Dataset d;
+    d.section = "d/" + name;
+    d.patient = "d/of " + name;
+    d.spots = {name + "-1", name + "-2"};
+    d.genes = genes;
+    d.counts = counts;
+    d.array_xy.setZero(2, 2);
+    d.pixel_xy.setZero(2, 2);
+    d.write(folder.path / name);
+    items["dataset"].push_back({folder.path / name, "", ""});
+  };
+  add("A", {"GNAS", "FN1"}, {2, 2, {0, 2, 3}, {0, 1, 1}, {4, 5, 6}});
+  add("B", {"FN1", "GNAS"}, {2, 2, {0, 1, 3}, {0, 0, 1}, {6, 5, 4}});
+  add("C", {"GNAS", "FN1"}, {2, 2, {0, 2, 3}, {0, 1, 1}, {4, 5, 7}});
+  run_step("section_copies", items, Json::object(), folder.path / "c");
+  const auto copies = SectionCopies::read(folder.path / "c").copies;
+  BOOST_REQUIRE(copies.size() == 1U);
+  BOOST_TEST(copies[0].words() ==
+             "d/A (patient d/of A) and d/B (patient d/of B) have the same "
+             "counts");
 }
 
 BOOST_AUTO_TEST_CASE(walk_options_must_agree) {

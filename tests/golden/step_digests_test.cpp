@@ -26,6 +26,7 @@
 #include "core/engine/step/catalog.h"
 #include "core/engine/store/store.h"
 #include "core/eval/baselines/ridge_model.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/metrics/scores.h"
@@ -97,6 +98,9 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
   }
   if (type == "Findings") return moments(Findings::read(folder).json());
   if (type == "Walk") return moments(Walk::read(folder).json());
+  if (type == "SectionCopies") {
+    return {static_cast<double>(SectionCopies::read(folder).copies.size())};
+  }
   if (type == "RidgeModel") {
     return moments(RidgeModel::read(folder).ridge.weights.cast<float>());
   }
@@ -346,6 +350,8 @@ Json run_all(Steps& steps) {
                                    {"models", {model}},
                                    {"panels", {maps}},
                                    {"dataset", {datasets[1]}}});
+  steps.run("section_copies", Json::object(),
+            {{"dataset", {datasets[0], datasets[1]}}});
   steps.run("walk",
             {{"arms", {"p", "a"}},
              {"switches", {"cells"}},

@@ -13,6 +13,12 @@ std::string arrows(const std::vector<std::string>& path) {
   return text;
 }
 
+std::string acknowledgement(const JudgedLeak& leak) {
+  return leak.acknowledged_by.empty()
+             ? "NOT acknowledged by a switch"
+             : concat("acknowledged: switch ", leak.acknowledged_by);
+}
+
 std::vector<std::string> leak_notes(const LeakReport& report) {
   std::vector<std::string> notes;
   for (const UnknownSource& note : report.unknown) {
@@ -64,11 +70,7 @@ std::string leaks_text(const LeakReport& report) {
   for (const JudgedLeak& leak : report.leaks) {
     text +=
         concat("leak (", kind_words(leak.leak), "): ", describe_unit(leak.leak),
-               "    ", arrows(leak.path), "    ",
-               leak.acknowledged_by.empty()
-                   ? std::string("NOT acknowledged by a switch")
-                   : concat("acknowledged: switch ", leak.acknowledged_by),
-               "\n");
+               "    ", arrows(leak.path), "    ", acknowledgement(leak), "\n");
     if (!leak.other_ways.empty()) {
       text += "    and by";
       for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {

@@ -318,6 +318,8 @@ class Checker {
       int nearest = 0;
       for (std::size_t i = 0; i < lineage_.leaks.size(); ++i) {
         const Leak& declared = lineage_.leaks[i];
+        // Data that are replaced under one name stay under the other.
+        if (!declared.copies.empty()) continue;
         int near = nearness(declared, leak);
         if (near == 0) continue;
         proven[i] = true;
@@ -337,7 +339,8 @@ class Checker {
                                                   : Declared::no;
     }
     for (std::size_t i = 0; i < proven.size(); ++i) {
-      if (!proven[i]) out_.unproven.push_back(lineage_.leaks[i]);
+      if (proven[i] || !lineage_.leaks[i].copies.empty()) continue;
+      out_.unproven.push_back(lineage_.leaks[i]);
     }
     std::stable_sort(out_.leaks.begin(), out_.leaks.end(),
                      [&](const ProvenLeak& a, const ProvenLeak& b) {

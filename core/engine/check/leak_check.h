@@ -57,7 +57,7 @@ struct LeakCheck {
   std::uint32_t units = 0;        ///< held-out units tested, each once a kind
   std::vector<ProvenLeak> leaks;  ///< in order of kind, unit and plan
   std::vector<UntestedPath> untested;
-  /// Declared leaks that nothing proved.
+  /// Declared leaks that nothing proved; those by a copy need no proof.
   std::vector<Leak> unproven;
   std::uint32_t runs = 0;      ///< nodes that were run for it
   std::uint32_t compared = 0;  ///< results compared

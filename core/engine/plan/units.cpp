@@ -1,7 +1,9 @@
 #include "core/engine/plan/units.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <vector>
 
 #include "core/base/error.h"
 
@@ -103,6 +105,25 @@ std::string_view section_of_unit(std::string_view unit) {
     }
     if (comma == std::string_view::npos) return section;
     blocks.remove_prefix(comma + 1);
+  }
+}
+
+void make_one_specimen(Graph& graph, const std::string& first,
+                       const std::string& second, const std::string& shown_by) {
+  std::vector<SectionUnits*> both;
+  for (SectionUnits& one : graph.sections) {
+    if (one.section == first || one.section == second) both.push_back(&one);
+  }
+  if (both.size() < 2) return;
+  for (SectionUnits* one : both) {
+    if (!one->specimen.empty()) continue;
+    one->specimen = one->section;
+    one->shown_by = shown_by;
+  }
+  const auto [kept, other] =
+      std::minmax({both[0]->specimen, both[1]->specimen});
+  for (SectionUnits& one : graph.sections) {
+    if (one.specimen == other) one.specimen = kept;
   }
 }
 

@@ -45,6 +45,13 @@ struct Block {
 /// "her2st/B4#r1c1of2x2,r2c1of2x2".
 std::string_view section_of_unit(std::string_view unit);
 
+/// Notes that two sections of the graph are one specimen, which their files did
+/// not tell: "the same counts". What shows it of a section that is known under
+/// several names already stays, and all of these names become one. A section
+/// that the graph does not have is passed over.
+void make_one_specimen(Graph& graph, const std::string& first,
+                       const std::string& second, const std::string& shown_by);
+
 /// What the units of a plan have in common.
 class Units {
  public:

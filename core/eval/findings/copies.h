@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/eval/findings/units.h"
 
 namespace moonstain {
@@ -21,6 +23,16 @@ struct SectionCopy {
   /// "her2st/B4 (patient her2st/B) and her2st/C1 (patient her2st/C) have the
   /// same counts".
   std::string words() const;
+};
+
+/// What `section_copies` makes, one file of JSON.
+struct SectionCopies {
+  static constexpr std::string_view kType = "SectionCopies";
+
+  std::vector<SectionCopy> copies;
+
+  static SectionCopies read(const fs::path& folder);
+  void write(const fs::path& folder) const;
 };
 
 /// A scored unit, and the fold by which it was held out.

@@ -1,7 +1,8 @@
-// Part of findings.h and walk.h: both as JSON, both ways, and on disk.
+// Part of findings.h, walk.h and copies.h: all as JSON, both ways, and on disk.
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/json/json_members.h"
@@ -77,6 +78,10 @@ void members(auto& json, Of<SectionCopy> auto& one) {
   json("second_patient", one.second_patient);
   json("in_common", one.in_common);
   json("apart", one.apart);
+}
+
+void members(auto& json, Of<SectionCopies> auto& one) {
+  json("copies", one.copies);
 }
 
 void members(auto& json, Of<Interval> auto& one) {
@@ -339,6 +344,7 @@ Json stored_json(const fs::path& path) {
 
 constexpr const char* kFindings = "findings.json";
 constexpr const char* kWalk = "walk.json";
+constexpr const char* kCopies = "copies.json";
 
 }  // namespace
 
@@ -392,6 +398,18 @@ Walk Walk::read(const fs::path& folder) {
 
 void Walk::write(const fs::path& folder) const {
   write_with_pictures(json(), detailed_findings().panels, folder, kWalk);
+}
+
+SectionCopies SectionCopies::read(const fs::path& folder) {
+  const fs::path path = folder / kCopies;
+  const Json json = stored_json(path);
+  check_stamp(json, "section_copies", "copies", path.string());
+  return from_json<SectionCopies>(json, path.string());
+}
+
+void SectionCopies::write(const fs::path& folder) const {
+  make_folders(folder);
+  write_file(folder / kCopies, pretty_json(stamped(*this, "section_copies")));
 }
 
 }  // namespace moonstain

@@ -9,6 +9,7 @@
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/eval/findings/build.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/protocol.h"
@@ -30,6 +31,20 @@ FindingsPlan plan_of(const Options& options) {
   plan.protocol = read_protocol(given.protocol, "findings");
   plan.training.published_steps = given.published_steps;
   return plan;
+}
+
+std::vector<SectionUnit> units_of(const std::vector<DatasetUnits>& datasets) {
+  std::vector<SectionUnit> sections;
+  for (const DatasetUnits& one : datasets) {
+    sections.push_back({one.section, one.patient, one.content});
+  }
+  return sections;
+}
+
+void say_copies(const std::vector<SectionCopy>& copies) {
+  for (const SectionCopy& copy : copies) {
+    log_line(concat("one specimen under two names: ", copy.words()));
+  }
 }
 
 struct WalkOptions {
@@ -102,9 +117,7 @@ StepKind findings_step() {
       .makes<Findings>([](const Inputs& in, const Options& options) {
         std::vector<SectionUnit> sections;
         if (in.has("dataset")) {
-          for (const DatasetUnits& one : in.list<DatasetUnits>("dataset")) {
-            sections.push_back({one.section, one.patient, one.content});
-          }
+          sections = units_of(in.list<DatasetUnits>("dataset"));
         }
         std::vector<Claim> claims;
         if (in.has("expected")) {
@@ -122,11 +135,22 @@ StepKind findings_step() {
         Findings findings =
             make_findings(plan, in.list<Scores>("scores"),
                           in.list<Scores>("baselines"), sections, claims);
-        for (const SectionCopy& copy : findings.copies) {
-          log_line(concat("one specimen under two names: ", copy.words()));
-        }
+        say_copies(findings.copies);
         if (in.has("panels")) findings.panels = in.list<Panel>("panels");
         return findings;
+      });
+}
+
+StepKind section_copies_step() {
+  return StepKind("section_copies", 1,
+                  "Sections that are one specimen under two names, as their "
+                  "data say; `check --leaks` looks.")
+      .applies_many<DatasetUnits>("dataset", "all sections")
+      .makes<SectionCopies>([](const Inputs& in, const Options&) {
+        SectionCopies made{copies_among(
+            units_of(in.list<DatasetUnits>("dataset")), {}, "section")};
+        say_copies(made.copies);
+        return made;
       });
 }
 

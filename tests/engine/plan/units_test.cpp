@@ -145,6 +145,23 @@ BOOST_AUTO_TEST_CASE(one_specimen_under_two_names_is_one_section) {
   BOOST_TEST(!units.shared("d/A1", "d/C1").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_read_makes_of_two_names_one) {
+  Graph plan = graph();
+  const auto specimens = [&] {
+    std::string text;
+    for (const SectionUnits& one : plan.sections) {
+      text += concat(one.specimen, "|", one.shown_by, " ");
+    }
+    return text;
+  };
+  make_one_specimen(plan, "d/C1", "d/B1", "counts");
+  BOOST_TEST(specimens() == "| | d/B1|counts d/B1|counts ");
+  // A name more, and one that the graph does not have.
+  make_one_specimen(plan, "d/A2", "d/C1", "picture");
+  make_one_specimen(plan, "d/A1", "d/X1", "picture");
+  BOOST_TEST(specimens() == "| d/A2|picture d/A2|counts d/A2|counts ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

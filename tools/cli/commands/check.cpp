@@ -10,9 +10,12 @@
 #include "core/base/folder.h"
 #include "core/engine/check/leak_check.h"
 #include "core/engine/check/repeat_check.h"
+#include "core/engine/check/section_reading.h"
+#include "core/engine/plan/units.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/run/run.h"
 #include "core/engine/store/workspace.h"
+#include "core/eval/findings/copies.h"
 #include "tools/cli/commands/check_difference.h"
 #include "tools/cli/commands/check_leaks.h"
 #include "tools/cli/live.h"
@@ -217,10 +220,31 @@ int check_stored(const Session& session, const CheckOptions& options,
              scratch.folder().native(), " until the next check"));
 }
 
+/// Reads all sections, and notes in the plan which are one specimen.
+void note_copies(const Session& session, const LeakCheckSettings& settings,
+                 lua::Plan& plan) {
+  const auto reading = copies_reading(plan.catalog);
+  if (!reading) return;
+  const auto graph =
+      with_reading(plan.graph, plan.catalog, session.numbers(), *reading);
+  if (!graph) return;
+  const RunOutcome outcome = settings.run(*graph);
+  const auto made = outcome.outputs.find(reading->step);
+  if (made == outcome.outputs.end()) {
+    say_failures(outcome);
+    fail(
+        "check --leaks: the sections could not be read, so nothing can be "
+        "compared");
+  }
+  for (const SectionCopy& copy :
+       SectionCopies::read(made->second.front()).copies) {
+    make_one_specimen(plan.graph, copy.first, copy.second, copy.in_common);
+  }
+}
+
 int check_for_leaks(const Session& session, const CheckOptions& options,
-                    const lua::Plan& plan) {
+                    lua::Plan plan) {
   const Scratch scratch(fs::absolute(session.options().workspace));
-  const LeakReport declared = judge_leaks(session.replanner(), plan);
   LeakCheckSettings settings;
   settings.scrambles = scrambles_of(session.catalog());
   check(!settings.scrambles.empty(),
@@ -239,6 +263,8 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
     run_settings.sink = [&view](const Event& event) { view.show(event); };
     return run(graph, plan.catalog, run_settings);
   };
+  note_copies(session, settings, plan);
+  const LeakReport declared = judge_leaks(session.replanner(), plan);
   const LeakCheck found =
       check_leaks(plan.graph, plan.catalog, session.numbers(), settings);
   remove_tree(scratch.folder());

@@ -77,7 +77,10 @@ std::string_view declaration_word(Declared declaration) {
 }  // namespace
 
 bool LeakVerdict::clean() const {
-  return untested.empty() && std::all_of(rows.begin(), rows.end(), is_clean);
+  return untested.empty() && std::all_of(rows.begin(), rows.end(), is_clean) &&
+         std::none_of(copies.begin(), copies.end(), [](const JudgedLeak& leak) {
+           return leak.acknowledged_by.empty();
+         });
 }
 
 std::vector<Scramble> scrambles_of(const Catalog& catalog) {
@@ -88,6 +91,12 @@ std::vector<Scramble> scrambles_of(const Catalog& catalog) {
     if (catalog.find(scramble.step) != nullptr) found.push_back(scramble);
   }
   return found;
+}
+
+std::optional<SectionReading> copies_reading(const Catalog& catalog) {
+  const SectionReading reading{"Dataset", "section_copies", "dataset"};
+  if (catalog.find(reading.step) == nullptr) return std::nullopt;
+  return reading;
 }
 
 LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
@@ -118,6 +127,9 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
     units.insert(alike->leak.units.begin(), alike->leak.units.end());
     alike->leak.units.assign(units.begin(), units.end());
     alike->leak.alike += leak.alike;
+  }
+  for (const JudgedLeak& leak : declared.leaks) {
+    if (!leak.leak.copies.empty()) verdict.copies.push_back(leak);
   }
   for (const Leak& leak : check.unproven) {
     const bool file = graph.nodes[leak.path.front()].is_source();
@@ -151,6 +163,12 @@ std::string verdict_text(const LeakVerdict& verdict, const LeakCheck& check) {
     text += concat(row.named_oracle ? "oracle (" : "leak (", row.leak.kind,
                    "): ", unit_words(row.leak), "    ", arrows(row.path),
                    "    ", said_of(row), "\n");
+  }
+  for (const JudgedLeak& leak : verdict.copies) {
+    ++leaks;
+    text +=
+        concat("leak (", kind_words(leak.leak), "): ", describe_unit(leak.leak),
+               "    ", arrows(leak.path), "    ", acknowledgement(leak), "\n");
   }
   for (const std::string& line : verdict.unproven) text += line + "\n";
   for (const std::string& line : verdict.untested) text += line + "\n";
@@ -189,7 +207,16 @@ Json verdict_json(const LeakVerdict& verdict, const LeakCheck& check) {
                 {"acknowledged_by", row.acknowledged_by}};
     (row.named_oracle ? oracles : leaks).push_back(std::move(one));
   }
+  Json copies = Json::array();
+  for (const JudgedLeak& leak : verdict.copies) {
+    copies.push_back({{"severity", kind_words(leak.leak)},
+                      {"units", leak.leak.units},
+                      {"copies", leak.leak.copies},
+                      {"path", leak.path},
+                      {"acknowledged_by", leak.acknowledged_by}});
+  }
   return {{"leaks", leaks},
+          {"copies", copies},
           {"oracles", oracles},
           {"unproven", verdict.unproven},
           {"untested", verdict.untested},

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bindings/audit/leaks.h"
 #include "core/base/json.h"
 #include "core/engine/check/leak_check.h"
+#include "core/engine/check/section_reading.h"
 
 namespace moonstain {
 
@@ -25,6 +27,8 @@ struct LeakVerdict {
   /// Declared leaks that nothing proved, with the reason in words.
   std::vector<std::string> unproven;
   std::vector<std::string> untested;
+  /// Leaks by a copy: proven by the files, or by what was read of them.
+  std::vector<JudgedLeak> copies;
   /// No leak is undeclared or unacknowledged, and nothing is untested.
   bool clean() const;
 };
@@ -32,6 +36,10 @@ struct LeakVerdict {
 /// The scrambles of the catalog: counts of a `Dataset` as labels, tiles of
 /// `Patches` as pictures; those whose step is there.
 std::vector<Scramble> scrambles_of(const Catalog& catalog);
+
+/// How copies among the sections are looked for; nothing where the catalog has
+/// no step that does.
+std::optional<SectionReading> copies_reading(const Catalog& catalog);
 
 LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
                          const LeakReport& declared);

@@ -9,6 +9,7 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
+#include "core/eval/report/object.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/summary.h"
 #include "tools/cli/knobs_json.h"
@@ -137,6 +138,13 @@ std::string latest_with_report(const fs::path& workspace) {
 
 bool has_report(const RunOutcome& outcome) {
   return reported_object(outcome).has_value();
+}
+
+std::vector<SectionCopy> copies_reported(const RunOutcome& outcome) {
+  const auto object = reported_object(outcome);
+  if (!object) return {};
+  check_whole(*object);
+  return report::Object::read(*object).findings().copies;
 }
 
 Json methods_json(const lua::Plan& plan) {

@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bindings/audit/leaks.h"
 #include "core/base/path.h"
 #include "core/engine/run/run.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/report/context.h"
 #include "tools/cli/session.h"
 
@@ -14,6 +16,9 @@ namespace moonstain {
 
 /// Whether the outputs hold what a report is made of.
 bool has_report(const RunOutcome& outcome);
+
+/// Sections that what is reported says are one specimen; none without a report.
+std::vector<SectionCopy> copies_reported(const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.

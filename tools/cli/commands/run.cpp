@@ -2,11 +2,15 @@
 
 #include <cstdio>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "bindings/audit/leaks.h"
 #include "core/base/error.h"
+#include "core/engine/plan/units.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/run.h"
+#include "core/eval/findings/copies.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
@@ -82,13 +86,26 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
   }
 }
 
+/// The leaks once more, where what was read tells more of the sections than
+/// their files.
+LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
+                            const RunOutcome& outcome, LeakReport leaks) {
+  const std::vector<SectionCopy> copies = copies_reported(outcome);
+  if (copies.empty()) return leaks;
+  lua::Plan known = plan;
+  for (const SectionCopy& copy : copies) {
+    make_one_specimen(known.graph, copy.first, copy.second, copy.in_common);
+  }
+  return judge_leaks(session.replanner(), known);
+}
+
 }  // namespace
 
 int run_plan(const Session& session, const RunOptions& options,
              const lua::Plan& plan, const std::string& command,
              const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
-  const LeakReport leaks = judge_leaks(session.replanner(), plan);
+  LeakReport leaks = judge_leaks(session.replanner(), plan);
   const bool json = session.options().json;
 
   RunSettings settings = run_settings(session, options);
@@ -108,6 +125,7 @@ int run_plan(const Session& session, const RunOptions& options,
 
   std::optional<WrittenReport> report;
   if (has_report(outcome)) {
+    leaks = with_copies_read(session, plan, outcome, std::move(leaks));
     report =
         write_report(session.options().workspace, outcome,
                      report_context(session, plan, leaks, outcome, command));
