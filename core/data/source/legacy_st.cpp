@@ -116,11 +116,10 @@ std::unordered_map<std::string, std::string> read_gene_names(
     if (is_no_name(text)) continue;
     const std::string gene(table.field(row, id));
     const auto [known, is_new] = names.emplace(gene, text);
+    const std::size_t before = rows.emplace(gene, row).first->second;
     check(is_new || known->second == text, table.place(row), ": gene_id '",
-          gene, "' has gene_name '", text, "', before in ",
-          table.place(rows[gene]), " it has '", known->second,
-          "'; leave one of the lines out");
-    rows.emplace(gene, row);
+          gene, "' has gene_name '", text, "', before in ", table.place(before),
+          " it has '", known->second, "'; leave one of the lines out");
   }
   return names;
 }
