@@ -13,21 +13,21 @@ namespace moonstain {
 namespace {
 
 char separator_of(std::string_view text, std::string_view where) {
+  const auto separates = [](std::string_view line, char separator) {
+    return line.find(separator) != line.npos;
+  };
   const std::size_t end = std::min(text.find('\n'), text.size());
   const std::string_view header = text.substr(0, end);
-  const std::string_view next =
-      text.substr(end, text.find('\n', std::min(end + 1, text.size())) - end);
-  for (const std::string_view line : {header, next}) {
-    for (const char separator : {'\t', ','}) {
-      if (line.find(separator) != line.npos) return separator;
-    }
-  }
-  const bool semicolons = header.find(';') != header.npos;
-  check(!semicolons && header.find(' ') == header.npos, where, ": line 1 has ",
+  if (separates(header, '\t')) return '\t';
+  if (separates(header, ',')) return ',';
+  const bool semicolons = separates(header, ';');
+  check(!semicolons && !separates(header, ' '), where, ": line 1 has ",
         semicolons ? "semicolons" : "spaces",
         " between fields, expected tabs or commas: ", printable(header, 60),
         "; save it with tabs");
-  return '\t';
+  const std::string_view next =
+      text.substr(end, text.find('\n', std::min(end + 1, text.size())) - end);
+  return separates(next, ',') && !separates(next, '\t') ? ',' : '\t';
 }
 
 }  // namespace
