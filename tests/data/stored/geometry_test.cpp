@@ -5,6 +5,9 @@
 #include <functional>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/table.h"
+#include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -182,6 +185,38 @@ BOOST_AUTO_TEST_CASE(spots_outside_of_the_picture_are_refused) {
   d.picture_width_px = 300;  // column 8 lies at 320
   d.picture_height_px = 320;
   BOOST_TEST(refusal(d).find("do not fit: 6 lie outside of the picture (map") !=
+             std::string::npos);
+}
+
+// All 4,992 places of a Visium array, as Space Ranger gives them; numpy's map
+// has singular values of 18.6 and 10.69.
+BOOST_AUTO_TEST_CASE(a_visium_array_is_right,
+                     *boost::unit_test::precondition(has_shared_data)) {
+  const Table table =
+      Table::parse(read_file(shared_data() /
+                             "spaceranger/outs/spatial/tissue_positions.csv"),
+                   ',', "tissue_positions.csv", true);
+  Dataset d;
+  d.lattice = Lattice::hexagonal;
+  d.picture_width_px = d.picture_height_px = 3000;
+  const auto spots = static_cast<Eigen::Index>(table.rows());
+  d.array_xy.resize(spots, 2);
+  d.pixel_xy.resize(spots, 2);
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    d.spots.push_back(std::string(table.field(i, 0)));
+    d.array_xy.row(row) << static_cast<int>(table.integer(i, 3)),
+        static_cast<int>(table.integer(i, 2));
+    d.pixel_xy.row(row) << table.number(i, 5), table.number(i, 4);
+  }
+  settle_geometry(d, false);
+  BOOST_TEST(d.geometry == "checked");
+  BOOST_TEST(d.remarks.empty());
+  const Geometry g = geometry_of(d);
+  BOOST_TEST(g.stretch == 18.6 / 10.69, tt::tolerance(1e-3));
+  BOOST_TEST(g.residual < 1e-3);
+  d.pixel_xy *= 0.2;  // those of tissue_lowres_image.png
+  BOOST_TEST(fault_of(d, geometry_of(d)).find("all lie in the upper left") !=
              std::string::npos);
 }
 
