@@ -68,7 +68,9 @@ struct JailPlan {
 ///   - no signal to and no look into other processes; one that starts programs
 ///     may signal, and only these where Landlock has version 6 (Linux 6.12)
 ///   - no mounts, namespaces, keys, kernel modules, io_uring, shared memory of
-///     System V; of root's rights only those to read what others own
+///     System V; of root's rights only those to read what others own, and for
+///     one that starts programs those to make another user's sandbox; of other
+///     users none
 ///
 /// Reading is not restricted. What is refused gives "Operation not permitted",
 /// "Permission denied" or "Read-only file system", and the process lives on.
@@ -79,8 +81,11 @@ struct JailPlan {
 /// @throws Error when a mechanism that the kernel has does not come into force
 void enter_worker_jail(const JailPlan& plan);
 
-/// Takes programs, sockets and mounts from a process whose jail allowed them,
-/// for good. Nothing without a call filter of the kernel.
+/// Takes the rights to make a sandbox from a process whose jail left them.
+void drop_sandbox_rights();
+
+/// Takes those and programs, sockets and mounts from a process whose jail
+/// allowed them, for good; the latter not without a call filter of the kernel.
 void narrow_worker_jail();
 
 /// Names of the system calls refused since the last time it was asked, each

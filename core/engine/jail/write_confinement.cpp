@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -126,23 +127,50 @@ bool write_text(const char* path, std::string_view text) {
   return written;
 }
 
-// A user namespace gives the right to make mounts. Ids stay what they are:
-// all of them for root, the one that others may map. A program gets a network
-// of its own, in which there is nothing: it may need sockets for itself.
+// Ids stay what they are: all of them where root may say so, else the own one.
+bool map_all_ids(pid_t process) {
+  constexpr std::string_view all = "0 0 4294967295";
+  return write_text(concat("/proc/", process, "/uid_map").c_str(), all) &&
+         write_text(concat("/proc/", process, "/gid_map").c_str(), all);
+}
+
+bool map_own_id(uid_t user, gid_t group) {
+  return write_text("/proc/self/setgroups", "deny") &&
+         write_text("/proc/self/uid_map", concat(user, " ", user, " 1")) &&
+         write_text("/proc/self/gid_map", concat(group, " ", group, " 1"));
+}
+
+// Only who is outside of a user namespace may map more ids into it than one: a
+// fork stays behind, and maps when it is told that there is one.
+bool unshare_mapped(int kinds) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+  const pid_t self = ::getpid();
+  const pid_t outside = ::fork();
+  if (outside == 0) {
+    ::close(ends[1]);
+    char byte = 0;
+    ::_exit(::read(ends[0], &byte, 1) == 1 && map_all_ids(self) ? 0 : 1);
+  }
+  const bool made = outside > 0 && ::unshare(kinds) == 0;
+  if (made && ::write(ends[1], "x", 1) != 1) ::kill(outside, SIGKILL);
+  ::close(ends[0]);
+  ::close(ends[1]);
+  int status = 1;
+  while (outside > 0 && ::waitpid(outside, &status, 0) < 0 && errno == EINTR) {
+  }
+  return made && (status == 0 || map_own_id(0, 0));
+}
+
+// A user namespace gives the right to make mounts. A program gets a network of
+// its own, in which there is nothing: it may need sockets for itself.
 bool own_namespaces(bool starts_programs) {
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
   const int kinds =
       CLONE_NEWUSER | CLONE_NEWNS | (starts_programs ? CLONE_NEWNET : 0);
-  if (::unshare(kinds) != 0) return false;
-  constexpr std::string_view all = "0 0 4294967295";
-  if (user == 0 && write_text("/proc/self/uid_map", all) &&
-      write_text("/proc/self/gid_map", all)) {
-    return true;
-  }
-  return write_text("/proc/self/setgroups", "deny") &&
-         write_text("/proc/self/uid_map", concat(user, " ", user, " 1")) &&
-         write_text("/proc/self/gid_map", concat(group, " ", group, " 1"));
+  if (user == 0 && group == 0) return unshare_mapped(kinds);
+  return ::unshare(kinds) == 0 && map_own_id(user, group);
 }
 
 constexpr const char* kPlainDevices[] = {"/dev/null", "/dev/zero", "/dev/full",
@@ -193,16 +221,22 @@ bool try_mounts() {
   return child > 0 && status == 0;
 }
 
-// Root may write everywhere and mount; what a step needs is to read.
-// A sandbox that a program is put into maps ids of its own: of root's it may
-// do so only where its parent has CAP_SETFCAP.
-void drop_rights(bool starts_programs) {
+// Root may write everywhere and mount; what a step needs is to read. Whoever is
+// not root has no right but in a namespace of its own, and needs none there.
+// For a program that is put into a sandbox root gives way to nobody, maps ids
+// that are not its own, and takes over what nobody has written.
+void drop_rights(bool makes_sandboxes) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct rights[2] = {};
   if (::syscall(SYS_capget, &header, rights) != 0) return;
-  const std::uint32_t keep = 1U << CAP_DAC_OVERRIDE |
-                             1U << CAP_DAC_READ_SEARCH |
-                             (starts_programs ? 1U << CAP_SETFCAP : 0U);
+  std::uint32_t keep = 0;
+  if (::geteuid() == 0) {
+    keep = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+    if (makes_sandboxes) {
+      keep |= 1U << CAP_SETFCAP | 1U << CAP_SETUID | 1U << CAP_SETGID |
+              1U << CAP_CHOWN | 1U << CAP_FOWNER;
+    }
+  }
   for (int i = 0; i < 2; ++i) {
     rights[i].effective &= i == 0 ? keep : 0;
     rights[i].permitted &= i == 0 ? keep : 0;
@@ -259,7 +293,10 @@ void enter_worker_jail(const JailPlan& plan) {
   if (has_call_filter()) filter_calls(plan);
 }
 
+void drop_sandbox_rights() { drop_rights(false); }
+
 void narrow_worker_jail() {
+  drop_sandbox_rights();
   JailPlan narrow;
   narrow.writes = WriteJail::mounts;  // what they are is settled
   if (has_call_filter()) filter_calls(narrow);
