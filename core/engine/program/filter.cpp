@@ -1,7 +1,10 @@
 #include "core/engine/program/filter.h"
 
+#include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,7 +19,11 @@ namespace {
 
 constexpr const char* kRefused[] = {"acct",
                                     "add_key",
+                                    "adjtimex",
                                     "bpf",
+                                    "chroot",
+                                    "clock_adjtime",
+                                    "clock_settime",
                                     "delete_module",
                                     "fanotify_init",
                                     "finit_module",
@@ -32,14 +39,19 @@ constexpr const char* kRefused[] = {"acct",
                                     "kexec_load",
                                     "keyctl",
                                     "lookup_dcookie",
+                                    "migrate_pages",
+                                    "modify_ldt",
                                     "mount",
                                     "mount_setattr",
                                     "move_mount",
+                                    "move_pages",
                                     "name_to_handle_at",
                                     "open_by_handle_at",
                                     "open_tree",
                                     "perf_event_open",
+                                    "pidfd_getfd",
                                     "pivot_root",
+                                    "process_madvise",
                                     "process_vm_readv",
                                     "process_vm_writev",
                                     "ptrace",
@@ -47,6 +59,7 @@ constexpr const char* kRefused[] = {"acct",
                                     "reboot",
                                     "request_key",
                                     "setns",
+                                    "settimeofday",
                                     "swapoff",
                                     "swapon",
                                     "syslog",
@@ -55,20 +68,60 @@ constexpr const char* kRefused[] = {"acct",
                                     "userfaultfd",
                                     "vhangup"};
 
-/// A program that asks for these looks whether they are there.
-constexpr const char* kAbsent[] = {"io_uring_enter", "io_uring_register",
-                                   "io_uring_setup"};
+/// A program that asks for these looks whether they are there. What clone3 is
+/// to do stands in memory, which a filter cannot read; clone takes its place.
+constexpr const char* kAbsent[] = {"clone3", "io_uring_enter",
+                                   "io_uring_register", "io_uring_setup"};
+
+/// A number and what libraries of other years have no name for.
+constexpr int kOpenTreeAttr = 467;
+
+/// Namespaces, by the flags of clone: mounts, control groups, names, IPC,
+/// users, processes, network. Of these each is refused by itself.
+constexpr scmp_datum_t kNamespaces[] = {
+    CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
+    CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET};
+
+/// To type into a terminal, or to paste into one, for whoever reads it.
+constexpr scmp_datum_t kTerminal[] = {TIOCSTI, TIOCLINUX};
 
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
+
+void good(int failed) {
+  check(failed == 0,
+        "cannot make a filter of system calls: ", std::strerror(-failed));
+}
+
+std::uint32_t error(int reason) {
+  return SCMP_ACT_ERRNO(static_cast<unsigned>(reason));
+}
 
 void refuse(const Filter& filter, const char* call, int reason) {
   const int number = seccomp_syscall_resolve_name(call);
   // A call that the library does not know yet cannot be named by it.
   if (number == __NR_SCMP_ERROR) return;
-  const int failed = seccomp_rule_add(
-      filter.get(), SCMP_ACT_ERRNO(static_cast<unsigned>(reason)), number, 0);
-  check(failed == 0, "cannot refuse the system call ", call, ": ",
-        std::strerror(-failed));
+  good(seccomp_rule_add(filter.get(), error(reason), number, 0));
+}
+
+void refuse(const Filter& filter, int call, int reason, scmp_arg_cmp where) {
+  good(seccomp_rule_add(filter.get(), error(reason), call, 1, where));
+}
+
+/// All but sockets of these families, AF_UNIX and the two of IP: others load
+/// code of the kernel that is seldom looked at. One whose upper half is not 0
+/// is no family.
+void refuse_sockets(const Filter& filter) {
+  constexpr scmp_datum_t allowed[] = {AF_UNIX, AF_INET, AF_INET6};
+  for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
+    scmp_datum_t family = 0;
+    for (const scmp_datum_t one : allowed) {
+      for (; family < one; ++family) {
+        refuse(filter, call, EAFNOSUPPORT, SCMP_A0(SCMP_CMP_EQ, family));
+      }
+      family = one + 1;
+    }
+    refuse(filter, call, EAFNOSUPPORT, SCMP_A0(SCMP_CMP_GE, family));
+  }
 }
 
 }  // namespace
@@ -78,6 +131,17 @@ int program_filter() {
   check(filter != nullptr, "cannot make a filter of system calls");
   for (const char* call : kRefused) refuse(filter, call, EPERM);
   for (const char* call : kAbsent) refuse(filter, call, ENOSYS);
+  good(seccomp_rule_add(filter.get(), error(EPERM), kOpenTreeAttr, 0));
+  for (const scmp_datum_t one : kNamespaces) {
+    refuse(filter, SCMP_SYS(clone), EPERM,
+           SCMP_A0(SCMP_CMP_MASKED_EQ, one, one));
+  }
+  // The kernel takes the lower half of such an argument alone.
+  for (const scmp_datum_t command : kTerminal) {
+    refuse(filter, SCMP_SYS(ioctl), EPERM,
+           SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, command));
+  }
+  refuse_sockets(filter);
   const int file = ::memfd_create("filter", MFD_CLOEXEC);
   check(file >= 0, "cannot make a file in memory: ", std::strerror(errno));
   const int failed = seccomp_export_bpf(filter.get(), file);
