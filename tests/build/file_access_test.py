@@ -36,7 +36,18 @@ EXCEPTIONS = {
     "core/engine/program/filter.cpp": (MEMORY, ["close"]),
     "core/engine/program/output.cpp": ("what a stranger's program made unreadable", ["chmod"]),
     "core/engine/program/run_process.cpp": (PIPE + "; " + KERNEL, ["fopen", "open", "write", "close"]),
-    "core/engine/program/bubblewrap.cpp": (MEMORY + "; " + KERNEL, ["close", "pread"]),
+    "core/engine/program/confinement.cpp": (
+        MEMORY + "; what a program wrote in root's place",
+        ["close", "open", "openat", "pread", "write"],
+    ),
+    "core/engine/program/sandbox.cpp": (
+        PIPE + "; " + MEMORY + "; " + KERNEL,
+        ["close", "open", "pread", "pwrite", "read", "write"],
+    ),
+    "core/engine/program/sandbox_root.cpp": (
+        "the places of a root that is in memory",
+        ["close", "mkdir", "open", "symlink"],
+    ),
     "core/engine/process/machine.cpp": (KERNEL, ["ifstream"]),
     "core/engine/worker/channel.cpp": (PIPE, ["close"]),
     "core/engine/process/output_pipe.cpp": (PIPE, ["read", "close"]),
@@ -49,7 +60,7 @@ EXCEPTIONS = {
     "core/engine/worker/worker_template.cpp": (PIPE, ["read", "close"]),
     "core/engine/worker/worker_pool.cpp": (PIPE, ["close"]),
     "core/engine/worker/worker_tasks.cpp": (PIPE, ["close"]),
-    "core/engine/jail/write_confinement.cpp": (KERNEL, ["open", "write", "close"]),
+    "core/engine/jail/write_confinement.cpp": (PIPE + "; " + KERNEL, ["open", "read", "write", "close"]),
     "tools/bench/store_bench.cpp": ("sparse files, to be measured", ["open", "ftruncate", "close", "ifstream"]),
     "bindings/lua/sandbox/frames.cpp": (PIPE, ["write"]),
     "bindings/lua/sandbox/jail.cpp": (PIPE + "; " + KERNEL, ["read", "write", "close", "fopen"]),

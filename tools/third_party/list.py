@@ -22,11 +22,11 @@ RUNTIME = ["libgcc-s1", "libstdc++6"]
 SECTIONS = [
     (
         "Linked into the programs",
-        "Static archives and headers of Debian, the source of bubblewrap, LuaJIT and\n"
-        "z5, and the shared libraries of LibTorch, OpenSlide and the C++ runtime,\n"
+        "Static archives and headers of Debian, the source of LuaJIT and z5, and\n"
+        "the shared libraries of LibTorch, OpenSlide and the C++ runtime,\n"
         "which travel beside the programs. The wheels of LibTorch and OpenSlide bring\n"
         "libraries of their own, with their licences in the wheel.",
-        ["bubblewrap", "deps", "luajit", "openslide", "torch", "z5"],
+        ["deps", "luajit", "openslide", "torch", "z5"],
         lambda name: name not in BOOST,
     ),
     ("", "", ["cc_root"], lambda name: name in RUNTIME),

@@ -13,11 +13,12 @@
 #include "core/engine/process/children.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/arguments.h"
-#include "core/engine/program/bubblewrap.h"
+#include "core/engine/program/confinement.h"
 #include "core/engine/program/limits.h"
 #include "core/engine/program/output.h"
 #include "core/engine/program/program_decl.h"
 #include "core/engine/program/run_process.h"
+#include "core/engine/program/world.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain {
@@ -112,6 +113,7 @@ class ProgramRun {
       context->started_program({version, end.cpu_s, end.peak_bytes});
     }
     check_end(end, words);
+    if (confined_) take_back(out_);
     check_output(out_);
   }
 

@@ -95,13 +95,15 @@ std::string executable(pid_t process) {
   return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
 }
 
-/// Of forks of this process that are no other program, bubblewrap's, the CPU
-/// time alone: their memory is this process's own.
+/// Of forks of this process that are no other program, and of the two processes
+/// of a sandbox that are none either, the CPU time alone: their memory is this
+/// process's own.
 Use use_of(const std::vector<pid_t>& processes) {
   static const std::string own = executable(::getpid());
   static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
   static const auto page = static_cast<std::uint64_t>(::getpagesize());
   Use use;
+  const bool in_sandbox = !processes.empty() && executable(processes[0]) == own;
   for (const pid_t process : processes) {
     const std::string stat = read_proc(concat("/proc/", process, "/stat"));
     const std::size_t name_end = stat.rfind(')');
@@ -115,7 +117,11 @@ Use use_of(const std::vector<pid_t>& processes) {
       use.cpu_s += static_cast<double>(user + system) / ticks +
                    static_cast<double>(child_user + child_system) / ticks;
     }
-    if (executable(process) == own) continue;
+    // The second hides what it executes, and others must not pass for it.
+    if (in_sandbox && (process == processes[0] ||
+                       (processes.size() > 1 && process == processes[1]))) {
+      continue;
+    }
     // Pages of files are shared with whoever reads them.
     unsigned long size = 0, resident = 0, shared = 0;
     const std::string statm = read_proc(concat("/proc/", process, "/statm"));

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "core/engine/program/sandbox.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/worker/worker_template.h"
 
@@ -12,6 +13,7 @@ namespace moonstain {
 int worker_main(const std::vector<StepKind>& steps, const WorkerHooks& hooks,
                 int argc, char** argv) {
   const std::string_view command = argc == 2 ? argv[1] : "";
+  if (command == kSandboxWord) return sandbox_main();
   try {
     if (command == "--catalog") {
       std::vector<StepDecl> decls;

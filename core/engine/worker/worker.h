@@ -20,6 +20,7 @@ struct WorkerHooks : TemplateHooks {
 ///
 ///     --catalog    prints the declarations of all steps (catalog.h)
 ///     --template   serves an engine at file 3 (worker_template.h)
+///     --sandbox    runs a program confined (program/sandbox.h)
 ///     --batch FOLDER JOB   is a cluster's job (`WorkerHooks::batch`)
 ///
 /// @return the exit code: 2 for wrong arguments

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -227,7 +228,11 @@ fs::path move_in(const JailPlan& jail, int log) {
   fs::path temporary = jail.folder / "tmp";
   make_folders(temporary);
   redirect_output(log);
-  if (jail.starts_programs) adopt_orphans();
+  if (jail.starts_programs) {
+    adopt_orphans();
+    // What it lays out for a program may be another user's to read.
+    ::umask(022);
+  }
   open_own_usage();
   enter_worker_jail(jail);
   if (::chdir(temporary.c_str()) != 0) fail_call(temporary, "enter");

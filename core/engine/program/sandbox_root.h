@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/engine/program/world.h"
+
+namespace moonstain {
+
+/// Puts this process into a file system of its own, made of `world`:
+///
+///   - a root that is empty but for what the world shows, and read-only; what
+///     is shown is without devices and set-user programs, and read-only unless
+///     it is writable
+///   - /proc with the processes of this namespace that this user may look
+///     into, and `cpuinfo`, `meminfo` and a few facts of their kind; all else
+///     in it is covered: settings of the kernel, its keys, its memory
+///   - /dev with null, zero, full, random, urandom, terminals of its own, and
+///     shared memory of a bounded size
+///
+/// To be called as first process of new mount, process and user namespaces, in
+/// which it may mount.
+///
+/// Why /proc is covered and not mounted with `subset=pid`: without `cpuinfo`
+/// PyTorch computes with its plainest instructions (DEFAULT in place of
+/// AVX512), and R counts no processor.
+///
+/// @throws Error when the kernel refuses a part of it
+void enter_sandbox_root(const ProgramWorld& world);
+
+}  // namespace moonstain
