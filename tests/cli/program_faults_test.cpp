@@ -6,11 +6,14 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "tests/cli/plain_user.h"
 #include "tests/cli/program_place.h"
 
 namespace moonstain {
 
 namespace utf = boost::unit_test;
+
+BOOST_TEST_GLOBAL_FIXTURE(PlainUser);
 
 namespace {
 

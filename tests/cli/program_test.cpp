@@ -11,11 +11,14 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
+#include "tests/cli/plain_user.h"
 #include "tests/cli/program_place.h"
 
 namespace moonstain {
 
 namespace utf = boost::unit_test;
+
+BOOST_TEST_GLOBAL_FIXTURE(PlainUser);
 
 BOOST_AUTO_TEST_SUITE(program_test)
 
@@ -122,7 +125,7 @@ cat /etc/passwd
 echo "network: $(sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' ')"
 set -- /proc/[0-9]*
 echo "processes: $#"
-cat /proc/sys/kernel/hostname
+uname -n
 grep CapEff /proc/self/status
 )sh",
                          "environment = { MODE = 'paper' }, needs = { "
@@ -158,7 +161,7 @@ uid=1000(moonstain) gid=1000(moonstain) groups=1000(moonstain)
 moonstain:x:1000:1000::)",
                                           home, R"(:/bin/sh
 network: lo
-processes: 2
+processes: 1
 moonstain
 CapEff:	0000000000000000
 )"));

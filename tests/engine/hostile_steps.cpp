@@ -97,7 +97,7 @@ bool write_over(const char* path, const std::string& text) {
   return written;
 }
 
-// What bubblewrap does to confine a program: namespaces with ids, a name, a
+// What a sandbox does to confine a program: namespaces with ids, a name, a
 // loopback and processes of their own, a fresh /proc, and no more of the kind.
 long make_sandbox(const fs::path& out) {
   const std::string user = concat("0 ", ::geteuid(), " 1");
