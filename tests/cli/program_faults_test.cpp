@@ -6,8 +6,8 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
-#include "tests/cli/plain_user.h"
 #include "tests/cli/program_place.h"
+#include "tests/support/plain_user.h"
 
 namespace moonstain {
 
