@@ -274,6 +274,54 @@ BOOST_AUTO_TEST_CASE(outside_it_is_the_user_and_in_place_of_root_nobody,
   BOOST_TEST(info.st_uid == ::geteuid());
 }
 
+// Neither while it runs nor after it has failed: whoever comes by may not start
+// what it wrote in its user's name.
+BOOST_AUTO_TEST_CASE(no_program_is_left_that_runs_as_its_owner,
+                     *utf::precondition(can_confine)) {
+  const std::string word = concat("5.0", ::getpid());
+  const ShellPlace place(concat("mkdir \"$1/a\"; echo > \"$1/a/b\"\n",
+                                "chmod 6755 \"$1/a/b\"; chmod 3111 \"$1/a\"\n",
+                                "sleep ", word, "; exit 1\n"));
+  const pid_t run = place.start("run sum");
+  const std::string user = user_of(word);
+  BOOST_TEST(user != "");
+  const fs::path stage = place.here() / ".moonstain/stage";
+  struct stat info {};
+  for (const std::string& worker : list_folder(stage)) {
+    BOOST_REQUIRE(::stat((stage / worker).c_str(), &info) == 0);
+    BOOST_TEST((info.st_mode & 07777) == 0700U, worker);
+  }
+  BOOST_TEST(place.finish(run).code == 1);
+  const fs::path left =
+      place.here() / ".moonstain/runs/0001/failed/00001-theirs";
+  BOOST_REQUIRE(::stat((left / "a").c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 07000) == 0U);
+  BOOST_REQUIRE(::stat((left / "a/b").c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 07000) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(root_is_told_what_nobody_may_not_read,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place("cp \"$2\" \"$1/\"\n",
+                         "inputs = { note = { applies = 'File' } }, arguments "
+                         "= { '{program}', '{output}', '{inputs.note}' }, ",
+                         "note = ms.source { 'note' }");
+  place.write("home/recipes/sum/note", "mine");
+  const fs::path note = place.root() / "home/recipes/sum/note";
+  BOOST_REQUIRE(::chmod(note.c_str(), 0600) == 0);
+  const Said said = place.run("run sum");
+  if (is_real_root()) {
+    BOOST_TEST(failure(said) ==
+               concat("recipe.lua:3: theirs: its program may not read ",
+                      note.native(),
+                      ": started by root it runs as nobody; let all read it "
+                      "(chmod -R a+rX), or start Moonstain as its owner"));
+  } else {
+    BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
+    BOOST_TEST(place.made("note") == "mine");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(calls_that_no_program_needs_are_refused,
                      *utf::precondition(can_confine)) {
   BOOST_TEST(

@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/engine/jail/jail.h"
@@ -82,27 +84,38 @@ void give(const ProgramWorld& world, const SandboxUser& user) {
 /// A result has fewer levels (output.h); what is deeper is only removed.
 constexpr int kMostLevels = 100;
 
-/// Of an open folder, which is closed.
-void own_all(int folder, const SandboxUser& user, int level) {
-  DIR* entries = ::fdopendir(folder);
+/// One thing that it wrote, in an open folder. Links have no mode.
+void take_one(int folder, const char* name, const SandboxUser& user) {
+  struct stat info {};
+  bool taken = ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
+  if (taken && info.st_uid != user.user) {
+    taken = ::fchownat(folder, name, user.user, user.group,
+                       AT_SYMLINK_NOFOLLOW) == 0;
+  }
+  const mode_t mode = S_ISDIR(info.st_mode) ? 0755 : info.st_mode & 0777;
+  if (taken && !S_ISLNK(info.st_mode) && (info.st_mode & 07777) != mode) {
+    taken = ::fchmodat(folder, name, mode, 0) == 0;
+  }
+  check(taken, "what it wrote cannot be taken over: ", std::strerror(errno));
+}
+
+/// All in an open folder, which is closed.
+void take_all(int folder, const SandboxUser& user, int levels) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(folder),
+                                                    &::closedir);
   check(entries != nullptr,
         "cannot list what it wrote: ", std::strerror(errno));
-  while (const dirent* entry = ::readdir(entries)) {
-    const std::string name = entry->d_name;
+  while (const dirent* entry = ::readdir(entries.get())) {
+    const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    if (::fchownat(folder, name.c_str(), user.user, user.group,
-                   AT_SYMLINK_NOFOLLOW) != 0) {
-      const int reason = errno;
-      ::closedir(entries);
-      fail("what it wrote cannot be taken over: ", std::strerror(reason));
-    }
-    const int below =
-        level == 0 ? -1
-                   : ::openat(folder, name.c_str(),
-                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (below >= 0) own_all(below, user, level - 1);
+    take_one(folder, entry->d_name, user);
+    const int below = levels == 0
+                          ? -1
+                          : ::openat(folder, entry->d_name,
+                                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+                                         O_NONBLOCK | O_CLOEXEC);
+    if (below >= 0) take_all(below, user, levels - 1);
   }
-  ::closedir(entries);
 }
 
 }  // namespace
@@ -171,13 +184,12 @@ ProcessEnd run_unconfined(const ProgramWorld& world,
 }
 
 void take_back(const fs::path& folder) {
-  if (!sandbox_user().instead_of_root) return;
   const SandboxUser self{::geteuid(), ::getegid(), false};
-  own(folder, self);
+  take_one(AT_FDCWD, folder.c_str(), self);
   const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   check(file >= 0, folder.native(),
         ": cannot be opened: ", std::strerror(errno));
-  own_all(file, self, kMostLevels);
+  take_all(file, self, kMostLevels);
 }
 
 }  // namespace moonstain

@@ -28,8 +28,9 @@ ProcessEnd run_unconfined(const ProgramWorld& world,
                           const ProcessLimits& limits, Printing printing,
                           const std::string& what);
 
-/// Makes a folder and what is in it this user's again, as deep as a result may
-/// be; nothing where a program did not run as somebody else.
+/// Makes what a program wrote this user's own, as deep as a result may be:
+/// none of it runs as its owner, each folder can be listed. To be done before
+/// others can reach it, also where the program has failed.
 void take_back(const fs::path& folder);
 
 }  // namespace moonstain

@@ -112,8 +112,8 @@ class ProgramRun {
     if (TaskContext* context = TaskContext::current()) {
       context->started_program({version, end.cpu_s, end.peak_bytes});
     }
+    take_back(out_);
     check_end(end, words);
-    if (confined_) take_back(out_);
     check_output(out_);
   }
 

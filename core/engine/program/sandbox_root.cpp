@@ -164,12 +164,12 @@ void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   const std::string terminals = folder + "/pts";
   make_folder(terminals);
   if (::mount("devpts", terminals.c_str(), "devpts", MS_NOSUID | MS_NOEXEC,
-              "newinstance,ptmxmode=0666,mode=620") != 0) {
+              "newinstance,ptmxmode=0666,mode=620,max=64") != 0) {
     refuse("mount", "/dev/pts");
   }
   const std::string shared = folder + "/shm";
   make_folder(shared);
-  mount_memory(shared, concat("mode=1777,size=", shared_bytes));
+  mount_memory(shared, concat("mode=1777,nr_inodes=64k,size=", shared_bytes));
   set_attributes(folder, kReadOnly, 0);
 }
 

@@ -230,8 +230,13 @@ fs::path move_in(const JailPlan& jail, int log) {
   redirect_output(log);
   if (jail.starts_programs) {
     adopt_orphans();
-    // What it lays out for a program may be another user's to read.
+    // What it lays out for a program may be another user's to read. What that
+    // makes of its files, programs that run as their owner, is in nobody's
+    // reach.
     ::umask(022);
+    if (::chmod(jail.folder.c_str(), 0700) != 0) {
+      fail_call(jail.folder, "shut");
+    }
   }
   open_own_usage();
   enter_worker_jail(jail);
