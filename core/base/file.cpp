@@ -106,7 +106,9 @@ FileEntry FileWriter::finish() {
 }
 
 FileReader::FileReader(fs::path path)
-    : path_(std::move(path)), file_(open_or_fail(path_, O_RDONLY, "open")) {
+    // Not to wait for who would write into a pipe.
+    : path_(std::move(path)),
+      file_(open_or_fail(path_, O_RDONLY | O_NONBLOCK, "open")) {
   struct stat info;
   if (::fstat(file_, &info) != 0 || S_ISDIR(info.st_mode)) {
     if (S_ISDIR(info.st_mode)) errno = EISDIR;
@@ -114,6 +116,10 @@ FileReader::FileReader(fs::path path)
     FileCalls::current().close(file_);
     errno = reason;
     fail_call(path_, "read");
+  }
+  if (S_ISFIFO(info.st_mode)) {
+    FileCalls::current().close(file_);
+    fail(path_.native(), ": is a pipe, expected a file");
   }
   size_bytes_ = info.st_size;
 }

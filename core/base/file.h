@@ -75,7 +75,7 @@ class FileWriter {
   std::uint64_t size_bytes_ = 0;
 };
 
-/// An open file, read in pieces.
+/// An open file, read in pieces. A pipe is refused.
 class FileReader {
  public:
   explicit FileReader(fs::path path);

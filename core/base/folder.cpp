@@ -135,8 +135,8 @@ void remove_tree(const fs::path& path) {
 void make_read_only(const fs::path& root) {
   struct stat info;
   if (::lstat(root.c_str(), &info) != 0) fail_call(root, "look at");
-  const bool folder = S_ISDIR(info.st_mode);
-  if (folder) {
+  if (S_ISLNK(info.st_mode)) return;  // what it leads to is not in the folder
+  if (S_ISDIR(info.st_mode)) {
     for (const std::string& name : list_folder(root)) {
       make_read_only(root / name);
     }

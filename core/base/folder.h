@@ -32,7 +32,7 @@ void remove_file(const fs::path& path);
 /// Removes a folder with all in it, also where it is read-only; nothing if it
 /// is not there.
 void remove_tree(const fs::path& path);
-/// Takes write permission from a folder and all in it.
+/// Takes write permission from a folder and all in it; links stay as they are.
 void make_read_only(const fs::path& root);
 /// Puts a symbolic link in place, over an older one.
 void replace_link(const fs::path& target, const fs::path& link);

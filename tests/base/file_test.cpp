@@ -1,5 +1,6 @@
 #include "core/base/file.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -192,6 +193,77 @@ BOOST_AUTO_TEST_CASE(a_lock_is_held_by_one_and_freed_with_its_owner) {
     BOOST_TEST(!FileLock::try_lock(path).has_value());
   }
   BOOST_TEST(FileLock::try_lock(path).has_value());
+}
+
+// The second lock file is another one: who has the first still holds it, and
+// what it guards is guarded by the folder's lock too.
+BOOST_AUTO_TEST_CASE(a_lock_is_of_the_file_that_is_there) {
+  const TempFolder folder;
+  const fs::path path = folder / "lock";
+  BOOST_TEST(!FileLock::is_held(path));
+  const auto first = FileLock::try_lock(path);
+  BOOST_TEST(FileLock::is_held(path));
+  remove_file(path);
+  BOOST_TEST(!FileLock::is_held(path));
+  const auto whole = FileLock::try_lock_folder(folder.path);
+  BOOST_TEST(whole.has_value());
+  BOOST_TEST(!FileLock::try_lock_folder(folder.path).has_value());
+}
+
+/// Calls of which the first lock finds its file removed, as between the opening
+/// of a file and its lock.
+struct RemovesAtLock : FileCalls {
+  explicit RemovesAtLock(fs::path at) : path(std::move(at)) {}
+  int flock(int file, int operation) override {
+    if (locks++ == 0) ::unlink(path.c_str());
+    return FileCalls::flock(file, operation);
+  }
+  fs::path path;
+  int locks = 0;
+};
+
+BOOST_AUTO_TEST_CASE(a_lock_on_a_file_just_removed_is_taken_again) {
+  const TempFolder folder;
+  const fs::path path = folder / "lock";
+  RemovesAtLock calls(path);
+  const ScopedFileCalls in_place(calls);
+  const auto lock = FileLock::try_lock(path);
+  BOOST_TEST(calls.locks == 2);
+  BOOST_REQUIRE(path_exists(path));
+  BOOST_TEST(!FileLock::try_lock(path).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_behind_a_link_is_refused) {
+  const TempFolder folder;
+  const fs::path path = folder / "lock";
+  replace_link("elsewhere", path);
+  const std::string refused =
+      path.native() +
+      ": is no regular file, as a lock must be; remove it and repeat the "
+      "command";
+  BOOST_TEST(error_of([&] { FileLock::try_lock(path); }) == refused);
+  BOOST_TEST(!path_exists(folder / "elsewhere"));
+  remove_file(path);
+  make_folders(path);
+  BOOST_TEST(error_of([&] { FileLock::try_lock(path); }) == refused);
+}
+
+BOOST_AUTO_TEST_CASE(making_read_only_leaves_what_a_link_leads_to) {
+  const TempFolder folder;
+  write_file(folder / "mine", "1");
+  make_folders(folder / "tree");
+  replace_link("../mine", folder / "tree/link");
+  make_read_only(folder / "tree");
+  BOOST_TEST(((fs::status(folder / "mine").permissions() &
+               fs::perms::owner_write) != fs::perms::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_in_place_of_a_file_is_not_waited_for) {
+  const TempFolder folder;
+  const fs::path pipe = folder / "pipe";
+  BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0644) == 0);
+  BOOST_TEST(error_of([&] { read_file(pipe); }) ==
+             pipe.native() + ": is a pipe, expected a file");
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_replaced_at_once) {
