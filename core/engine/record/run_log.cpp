@@ -17,7 +17,8 @@ void RunLog::open(const fs::path& file) {
   lines_.clear();
   path_ = file;
   file_ = FileCalls::current().open(
-      file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+      file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+      0666);
   if (file_ < 0) fail_call(file, "make the file");
 }
 

@@ -115,7 +115,11 @@ Files parse_listing(std::string_view listing, std::string_view where) {
 std::string object_problem(const fs::path& folder, const Digest& object,
                            std::string_view listing, Look look,
                            const Read& read) {
-  if (!is_folder(folder)) return " is not in the store";
+  if (!entry_exists(folder)) return " is not in the store";
+  const fs::path part = folder.parent_path();
+  if (!is_folder_itself(folder) || (!part.empty() && !is_folder_itself(part))) {
+    return " is no folder of the store";
+  }
   Files files;
   try {
     if (sha256(listing) == object) files = parse_listing(listing, "listing");

@@ -185,6 +185,32 @@ void flush_tree(const fs::path& folder) {
   sync_path(folder);
 }
 
+bool is_hex(const std::string& name, std::size_t digits) {
+  return name.size() == digits &&
+         name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// Calls `object` with each object's name, `stray` with what else is there.
+template <typename Object, typename Stray>
+void look_at_entries(const fs::path& store, Object object, Stray stray) {
+  if (!is_folder(store)) return;
+  for (const std::string& part : list_folder(store)) {
+    const fs::path folder = store / part;
+    if (!is_hex(part, 2) || !is_folder_itself(folder)) {
+      stray(folder);
+      continue;
+    }
+    for (const std::string& name : list_folder(folder)) {
+      const bool named = is_hex(name, 64) && name.starts_with(part);
+      if (named && is_folder_itself(folder / name)) {
+        object(name);
+      } else {
+        stray(folder / name);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Digest object_digest(const std::map<std::string, FileEntry>& files) {
@@ -202,9 +228,12 @@ StoredObject Store::publish(
   made.listing = object_listing(files);
   made.digest = sha256(made.listing);
   const std::string object = workspace_.object(made.digest);
-  // Most often its place is free; a folder that is not empty is not replaced.
-  if (FileCalls::current().rename(stage.c_str(), object.c_str()) != 0) {
-    if (path_exists(object)) {
+  // Most often its place is free; a folder that is not empty is not replaced,
+  // nor is anything else.
+  const bool straight = is_folder_itself(fs::path(object).parent_path());
+  if (!straight ||
+      FileCalls::current().rename(stage.c_str(), object.c_str()) != 0) {
+    if (straight && is_folder_itself(object)) {
       if (recorded(made)) {
         remove_tree(stage);
         return made;
@@ -213,7 +242,7 @@ StoredObject Store::publish(
       // bytes may never have reached the disk.
       remove_tree(object);
     } else {
-      make_folders(fs::path(object).parent_path());
+      make_place(made.digest);
     }
     rename_path(stage, object);
   }
@@ -240,33 +269,56 @@ void Store::flush(const std::vector<Digest>& objects) {
 }
 
 bool Store::has(const Digest& object) const {
-  return path_exists(path(object));
+  const fs::path folder = path(object);
+  return is_folder_itself(folder.parent_path()) && is_folder_itself(folder);
+}
+
+// Puts aside what is in the way of an object.
+void Store::make_place(const Digest& object) {
+  const fs::path place = path(object);
+  const fs::path part = place.parent_path();
+  if (entry_exists(part) && !is_folder_itself(part)) {
+    put_aside(workspace_, part);
+  }
+  make_folders(part);
+  if (entry_exists(place)) put_aside(workspace_, place);
 }
 
 void Store::set_aside(const Digest& object) {
   const fs::path folder = path(object);
-  if (!path_exists(folder)) return;
+  if (!entry_exists(folder) || !is_folder_itself(folder.parent_path())) return;
   make_folders(workspace_.damaged());
   const fs::path aside = workspace_.damaged() / object.hex();
   remove_tree(aside);
-  // A folder that is read-only cannot be moved into another one.
-  FileCalls::current().fchmodat(AT_FDCWD, folder.c_str(), 0777);
+  if (is_folder_itself(folder)) {
+    // One that is read-only cannot be moved into another one.
+    FileCalls::current().fchmodat(AT_FDCWD, folder.c_str(), 0777);
+  }
   rename_path(folder, aside);
 }
 
-void Store::remove(const Digest& object) { remove_tree(path(object)); }
+void Store::remove(const Digest& object) {
+  const fs::path folder = path(object);
+  if (is_folder_itself(folder.parent_path())) remove_tree(folder);
+}
 
 std::vector<Digest> Store::list() const {
   std::vector<Digest> objects;
-  if (!is_folder(workspace_.store())) return objects;
-  for (const std::string& part : list_folder(workspace_.store())) {
-    for (const std::string& name : list_folder(workspace_.store() / part)) {
-      // What is not named like an object is not ours to judge.
-      if (name.size() != 64 || !name.starts_with(part)) continue;
-      objects.push_back(Digest::from_hex(name));
-    }
-  }
+  look_at_entries(
+      workspace_.store(),
+      [&](const std::string& name) {
+        objects.push_back(Digest::from_hex(name));
+      },
+      [](const fs::path&) {});
   return objects;
+}
+
+std::vector<fs::path> Store::strays() const {
+  std::vector<fs::path> strays;
+  look_at_entries(
+      workspace_.store(), [](const std::string&) {},
+      [&](const fs::path& path) { strays.push_back(path); });
+  return strays;
 }
 
 }  // namespace moonstain

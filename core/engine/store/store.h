@@ -54,14 +54,20 @@ class Store {
   }
   bool has(const Digest& object) const;
 
-  /// Moves an object out of the store, to `damaged/`.
+  /// Moves an object, or what has its place, out of the store, to `damaged/`;
+  /// an object of that name that lies there goes.
   void set_aside(const Digest& object);
   void remove(const Digest& object);
 
-  /// All objects in the store, sorted.
+  /// All objects in the store, sorted. What is no folder, or has no object's
+  /// name, is passed over.
   std::vector<Digest> list() const;
+  /// What was passed over, sorted.
+  std::vector<fs::path> strays() const;
 
  private:
+  void make_place(const Digest& object);
+
   Workspace workspace_;
 };
 

@@ -97,7 +97,8 @@ RecordPosition TaskRecorder::add(const std::vector<TaskRow>& rows) {
     position_.run = rows.front().run;
     path_ = task_record_path(workspace_, position_.run);
     file_ = FileCalls::current().open(
-        path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+        path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+        0666);
     if (file_ < 0) fail_call(path_, "make the file");
   }
   std::string lines;

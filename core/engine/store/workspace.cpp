@@ -23,11 +23,28 @@ void say_holder(const Workspace& workspace, const std::string& command) {
                        {"since", time_text()}};
   // For who waits only: no need to reach the disk.
   const fs::path fresh = workspace.root / ".engine.json.new";
+  for (const fs::path& place : {fresh, workspace.holder()}) {
+    if (is_folder_itself(place)) put_aside(workspace, place);
+  }
   remove_file(fresh);
   write_file(
       fresh,
       holder.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
   rename_path(fresh, workspace.holder());
+}
+
+std::vector<fs::path> made_folders_of(const Workspace& workspace) {
+  return {workspace.store(), workspace.stage(), workspace.plans(),
+          workspace.runs()};
+}
+
+// Those, and the ones that are made when something is put into them.
+std::vector<fs::path> folders_of(const Workspace& workspace) {
+  std::vector<fs::path> folders = {workspace.damaged(), workspace.slurm()};
+  for (fs::path& folder : made_folders_of(workspace)) {
+    folders.push_back(std::move(folder));
+  }
+  return folders;
 }
 
 }  // namespace
@@ -41,19 +58,73 @@ std::string Workspace::object(const Digest& digest) const {
 
 void make_workspace(const Workspace& workspace) {
   with_context(concat("workspace ", workspace.root.native()), [&] {
-    make_folders_durably(workspace.store());
-    make_folders_durably(workspace.stage());
-    make_folders_durably(workspace.plans());
-    make_folders_durably(workspace.runs());
+    for (const fs::path& folder : folders_of(workspace)) {
+      check(!is_link(folder) || !is_folder(folder), folder.filename().native(),
+            " is a link to a folder; what lies behind it is not removed or "
+            "written. Put the folder itself there, or move the whole "
+            "workspace and name it with --workspace");
+    }
+    for (const fs::path& folder : made_folders_of(workspace)) {
+      // What else has its place is put aside under the lock.
+      if (!entry_exists(folder)) make_folders_durably(folder);
+    }
   });
+}
+
+fs::path put_aside(const Workspace& workspace, const fs::path& odd) {
+  const bool itself = odd == workspace.damaged();
+  const fs::path folder = itself ? workspace.root : workspace.damaged();
+  if (!itself && entry_exists(folder) && !is_folder_itself(folder)) {
+    put_aside(workspace, folder);
+  }
+  make_folders(folder);
+  const std::string name = odd.filename();
+  fs::path aside = folder / name;
+  for (int number = 1; entry_exists(aside); ++number) {
+    aside = folder / concat(name, "-", number);
+  }
+  rename_path(odd, aside);
+  return aside;
+}
+
+std::vector<std::string> put_odd_aside(const Workspace& workspace) {
+  std::vector<std::string> notes;
+  const auto put = [&](const fs::path& odd, std::string_view expected) {
+    const std::string from = odd.native();
+    notes.push_back(concat(from, " is no ", expected, "; it is kept as ",
+                           put_aside(workspace, odd).native()));
+  };
+  // `damaged` first: the others are put into it.
+  for (const fs::path& folder : folders_of(workspace)) {
+    if (entry_exists(folder) && !is_folder_itself(folder))
+      put(folder, "folder");
+  }
+  for (const fs::path& folder : made_folders_of(workspace)) {
+    make_folders_durably(folder);
+  }
+  const std::string ledger = workspace.ledger();
+  for (const fs::path& file :
+       {fs::path(ledger), fs::path(ledger + "-wal"), fs::path(ledger + "-shm"),
+        fs::path(ledger + "-journal"), workspace.unrecorded()}) {
+    if (entry_exists(file) && (is_link(file) || !fs::is_regular_file(file))) {
+      put(file, "file");
+    }
+  }
+  return notes;
+}
+
+bool can_write(const Workspace& workspace) {
+  return ::access(workspace.root.c_str(), W_OK | X_OK) == 0;
 }
 
 std::optional<EngineLock> EngineLock::try_take(const Workspace& workspace,
                                                const std::string& command) {
   auto lock = FileLock::try_lock(workspace.lock());
   if (!lock) return std::nullopt;
+  auto folder = FileLock::try_lock_folder(workspace.root);
+  if (!folder) return std::nullopt;
   say_holder(workspace, command);
-  return EngineLock(std::move(*lock));
+  return EngineLock(std::move(*lock), std::move(*folder));
 }
 
 EngineLock EngineLock::take_or_fail(const Workspace& workspace,
@@ -66,13 +137,6 @@ EngineLock EngineLock::take_or_fail(const Workspace& workspace,
          lock_holder(workspace), "; wait for it");
   }
   return std::move(*lock);
-}
-
-EngineLock EngineLock::take(const Workspace& workspace,
-                            const std::string& command) {
-  FileLock lock = FileLock::lock(workspace.lock());
-  say_holder(workspace, command);
-  return EngineLock(std::move(lock));
 }
 
 std::string lock_holder(const Workspace& workspace) {

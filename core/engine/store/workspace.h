@@ -1,8 +1,9 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/file_lock.h"
@@ -37,11 +38,30 @@ struct Workspace {
   fs::path unrecorded() const { return root / "unrecorded"; }
 };
 
-/// Makes the workspace's folders where they are missing.
+/// Makes the workspace's folders where they are missing. The workspace itself
+/// may be a link; in it one to a folder is refused, since what lies behind it
+/// is not ours to remove.
 /// @throws Error "workspace PATH: ..." when it cannot be written
 void make_workspace(const Workspace& workspace);
 
-/// The one engine at work in a workspace. The lock dies with the process.
+/// Moves what is not ours but has the place of something of ours to `damaged/`
+/// as NAME, or NAME-1 and so on; a link is moved, not followed.
+/// @return where it lies now
+fs::path put_aside(const Workspace& workspace, const fs::path& odd);
+
+/// Puts aside what has a place in the workspace and is of another kind: a file,
+/// a pipe or a broken link for a folder, anything but a file for the ledger.
+/// Call it under the workspace's lock.
+/// @return a sentence for each; mostly none
+std::vector<std::string> put_odd_aside(const Workspace& workspace);
+
+/// Whether this process may make files in the workspace's folder.
+bool can_write(const Workspace& workspace);
+
+/// The one engine at work in a workspace. The lock dies with the process. It is
+/// on the file `lock` and on the folder itself: an engine whose file was
+/// removed still has the folder. Where folders are not locked (NFS) the file
+/// alone must do.
 class EngineLock {
  public:
   /// @param command  told to an engine that waits
@@ -52,13 +72,12 @@ class EngineLock {
   ///               "workspace PATH is in use by ...; wait for it"
   static EngineLock take_or_fail(const Workspace& workspace,
                                  const std::string& command);
-  /// Waits for another engine.
-  static EngineLock take(const Workspace& workspace,
-                         const std::string& command);
 
  private:
-  explicit EngineLock(FileLock lock) : lock_(std::move(lock)) {}
+  EngineLock(FileLock lock, FileLock folder)
+      : lock_(std::move(lock)), folder_(std::move(folder)) {}
   FileLock lock_;
+  FileLock folder_;
 };
 
 /// Who has the lock: "process 4711 on a since 2026-07-01T12:00:00Z: moonstain

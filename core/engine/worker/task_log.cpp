@@ -78,8 +78,9 @@ void TaskLog::write(std::string_view bytes) {
   if (failed_ || path_.empty()) return;
   FileCalls& calls = FileCalls::current();
   if (out_ < 0) {
-    out_ = calls.open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                      0666);
+    out_ =
+        calls.open(path_.c_str(),
+                   O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   }
   while (out_ >= 0 && !bytes.empty()) {
     const ssize_t count = calls.write(out_, bytes.data(), bytes.size());

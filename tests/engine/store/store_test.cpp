@@ -130,6 +130,74 @@ BOOST_AUTO_TEST_CASE(a_changed_object_is_told_and_set_aside) {
   BOOST_TEST(problem(place, object) == " is not in the store");
 }
 
+// In the place of an object, and of the folder that it lies in: what a link
+// leads to is neither written nor removed, and is no object.
+BOOST_AUTO_TEST_CASE(what_has_an_objects_place_is_put_aside) {
+  for (const bool part : {false, true}) {
+    Place place;
+    const Digest object = Digest::from_hex(kTree);
+    const fs::path elsewhere = place.folder.path / "mine";
+    make_folders(elsewhere / kTree);
+    write_file(elsewhere / kTree / "text", "mine");
+    const fs::path at = place.store.path(object);
+    if (part) {
+      replace_link(elsewhere, at.parent_path());
+    } else {
+      make_folders(at.parent_path());
+      replace_link(elsewhere / kTree, at);
+    }
+    BOOST_TEST(!place.store.has(object));
+    BOOST_TEST(place.store.list().empty());
+    BOOST_TEST(problem(place, object) == " is no folder of the store");
+    BOOST_TEST((place.store.strays() ==
+                std::vector<fs::path>{part ? at.parent_path() : at}));
+    place.store.publish(place.workspace.stage() / "1", place.stage("1"),
+                        always);
+    BOOST_TEST(problem(place, object) == "");
+    BOOST_TEST(place.store.strays().empty());
+    BOOST_TEST(read_file(elsewhere / kTree / "text") == "mine");
+    BOOST_TEST(list_folder(elsewhere).size() == 1U);
+    BOOST_TEST(is_link(place.workspace.damaged() / (part ? "2b" : kTree)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_in_an_objects_place_is_removed_itself) {
+  Place place;
+  const Digest object = Digest::from_hex(kTree);
+  const fs::path mine = place.folder.path / "mine";
+  make_folders(mine);
+  ::chmod(mine.c_str(), 0555);
+  const fs::path at = place.store.path(object);
+  make_folders(at.parent_path());
+  replace_link(mine, at);
+  place.store.set_aside(object);
+  BOOST_TEST(is_link(place.workspace.damaged() / kTree));
+  struct stat info;
+  BOOST_REQUIRE(::stat(mine.c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 0777) == 0555U);
+  replace_link(mine, at);
+  place.store.remove(object);
+  BOOST_TEST(!entry_exists(at));
+  BOOST_TEST(path_exists(mine));
+}
+
+BOOST_AUTO_TEST_CASE(stray_entries_are_no_objects) {
+  Place place;
+  place.store.publish(place.workspace.stage() / "1", place.stage("1"), always);
+  const fs::path store = place.workspace.store();
+  write_file(store / "README", "");
+  make_folders(store / "notes");
+  write_file(store / "2b" / std::string(64, 'b'), "");
+  make_folders(store / "2b" / ("2b" + std::string(62, 'G')));
+  BOOST_REQUIRE(::mkfifo((store / "pipe").c_str(), 0644) == 0);
+  BOOST_TEST(place.store.list().size() == 1U);
+  BOOST_TEST((place.store.strays() ==
+              std::vector<fs::path>{
+                  store / "2b" / ("2b" + std::string(62, 'G')),
+                  store / "2b" / std::string(64, 'b'), store / "README",
+                  store / "notes", store / "pipe"}));
+}
+
 // From 17 objects on one flush serves all.
 BOOST_AUTO_TEST_CASE(many_objects_are_flushed_as_well) {
   Place place;
