@@ -30,13 +30,11 @@ Ledger::Ledger(const fs::path& path, Mode mode)
     : file_(std::make_unique<LedgerFile>(path)) {
   const bool write = mode == Mode::write;
   const bool memory = !write && !path_exists(path);
-  // A reader may have to undo what a killed engine left half-written; where it
-  // must not write, SQLite opens for reading by itself.
-  const int flags =
-      SQLITE_OPEN_READWRITE | (write || memory ? SQLITE_OPEN_CREATE : 0);
-  if (!file_->open(memory ? ":memory:" : path.c_str(), flags)) {
-    file_->fail_sql("be opened");
-  }
+  constexpr int kMade = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const bool opened = memory  ? file_->open(":memory:", kMade)
+                      : write ? file_->open(path.c_str(), kMade)
+                              : file_->open_to_read();
+  if (!opened) file_->fail_sql("be opened");
   if (!write) {
     sqlite3_db_config(file_->db(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
                       nullptr);
@@ -351,6 +349,33 @@ void Ledger::record_sources(const std::vector<SourceRow>& rows) {
   transaction.commit();
 }
 
+std::vector<fs::path> Ledger::result_folders() {
+  std::vector<fs::path> folders;
+  Query query(*file_, "SELECT path FROM result_folders");
+  while (query.next()) folders.emplace_back(query.text(0));
+  return folders;
+}
+
+void Ledger::remember_results(const fs::path& folder) {
+  {
+    Query known(*file_, "SELECT 1 FROM result_folders WHERE path = ?");
+    if (known.bind_bytes(folder.native()).next()) return;
+  }
+  Transaction transaction(*file_);
+  Query(*file_, "INSERT INTO result_folders VALUES (?)")
+      .bind_bytes(folder.native())
+      .done();
+  transaction.commit();
+}
+
+void Ledger::forget_results(const fs::path& folder) {
+  Transaction transaction(*file_);
+  Query(*file_, "DELETE FROM result_folders WHERE path = ?")
+      .bind_bytes(folder.native())
+      .done();
+  transaction.commit();
+}
+
 std::string ledger_damage(const fs::path& path, bool whole) {
   if (!path_exists(path)) return "";
   LedgerFile file(path);
@@ -369,7 +394,7 @@ std::string ledger_damage(const fs::path& path, bool whole) {
     if (file.damaged() || lacks) word = sqlite3_errmsg(file.db());
     return file.damaged() || lacks;
   };
-  if (!file.open(path.c_str(), SQLITE_OPEN_READWRITE)) {
+  if (!file.open_to_read()) {
     return file.damaged() ? sqlite3_errmsg(file.db()) : "";
   }
   if (says("PRAGMA user_version")) return word;

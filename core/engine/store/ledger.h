@@ -146,6 +146,13 @@ class Ledger {
   };
   void record_sources(const std::vector<SourceRow>& rows);
 
+  /// Folders in which links to results were made, as paths from the
+  /// workspace's folder, sorted by bytes: like the links themselves they hold
+  /// where workspace and results are moved together. For who writes.
+  std::vector<fs::path> result_folders();
+  void remember_results(const fs::path& folder);
+  void forget_results(const fs::path& folder);
+
  private:
   std::unique_ptr<LedgerFile> file_;
   /// What is read as the table of objects: an older file's lacks a column.

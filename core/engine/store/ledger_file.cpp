@@ -1,6 +1,7 @@
 #include "core/engine/store/ledger_file.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cstring>
 
@@ -45,24 +46,91 @@ constexpr const char* kForm2 = R"(
 constexpr const char* kForm3 = R"(
   ALTER TABLE objects ADD COLUMN unpacked_bytes INTEGER NOT NULL DEFAULT 0;
 )";
+constexpr const char* kForm4 = R"(
+  CREATE TABLE IF NOT EXISTS result_folders (path BLOB PRIMARY KEY)
+    WITHOUT ROWID;
+)";
+
+// Of SQLite's "unix"; it keeps 8 bytes for the names of a log and a journal.
+constexpr std::size_t kLongestPath = 504;
+
+// As a URI has it.
+std::string uri_of(const std::string& path) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string uri = "file:";
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+        (c >= '0' && c <= '9') ||
+        std::string_view("/._-").find(c) != std::string_view::npos;
+    if (plain) {
+      uri += c;
+    } else {
+      uri += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return uri;
+}
+
+bool is_empty_or_missing(const fs::path& path) {
+  std::error_code none;
+  return !path_exists(path) || fs::file_size(path, none) == 0;
+}
 
 }  // namespace
 
-LedgerFile::~LedgerFile() {
+LedgerFile::~LedgerFile() { close(); }
+
+void LedgerFile::close() {
   for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  statements_.clear();
   sqlite3_close(db_);
+  db_ = nullptr;
 }
 
 bool LedgerFile::open(const char* file, int flags) {
+  std::error_code none;
+  const fs::path whole = fs::weakly_canonical(path_, none);
+  const std::size_t length = whole.native().size();
+  check(length <= kLongestPath, "ledger ", path_.native(), ": its path has ",
+        length, " bytes, SQLite opens at most ", kLongestPath,
+        "; name a --workspace with a shorter path");
   const int opened =
       sqlite3_open_v2(file, &db_, flags | SQLITE_OPEN_NOMUTEX, sqlite_files());
   if (opened == SQLITE_OK) sqlite3_busy_timeout(db_, 10000);
   return opened == SQLITE_OK;
 }
 
+bool LedgerFile::open_to_read() {
+  const bool opened = open(path_.c_str(), SQLITE_OPEN_READWRITE);
+  if (!opened && db_ == nullptr) return false;
+  const int code =
+      opened ? sqlite3_exec(db_, "SELECT 1 FROM sqlite_master LIMIT 1", nullptr,
+                            nullptr, nullptr) &
+                   0xff
+             : SQLITE_CANTOPEN;
+  if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY) return true;
+  const std::string path = fs::absolute(path_);
+  const fs::path folder = fs::path(path).parent_path();
+  if (::access(folder.c_str(), W_OK) == 0 ||
+      ::access(path.c_str(), R_OK) != 0) {
+    return opened;
+  }
+  check(is_empty_or_missing(path + "-wal") &&
+            is_empty_or_missing(path + "-journal"),
+        "ledger ", path,
+        ": an engine was killed at work, and what it had begun is put right "
+        "only where the folder can be written: any command of its owner does "
+        "it");
+  close();
+  return open(concat(uri_of(path), "?immutable=1").c_str(),
+              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+}
+
 void LedgerFile::make_tables(int form) {
   int made = 0;
-  for (const char* tables : {kForm1, kForm2, kForm3}) {
+  for (const char* tables : {kForm1, kForm2, kForm3, kForm4}) {
     if (++made > form) run(tables, "be made");
   }
 }

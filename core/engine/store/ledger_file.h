@@ -16,12 +16,13 @@ struct sqlite3_stmt;
 namespace moonstain {
 
 /// The form of the ledger's tables, its file's `user_version`.
-inline constexpr int kLedgerForm = 3;
+inline constexpr int kLedgerForm = 4;
 /// A form above it is no later version of Moonstain but a damaged header.
 inline constexpr int kLastPlausibleForm = 999;
 
 inline constexpr const char* kLedgerTableNames[] = {
-    "results", "objects", "tasks", "steps", "sources", "files", "records"};
+    "results", "objects", "tasks",   "steps",
+    "sources", "files",   "records", "result_folders"};
 
 /// The ledger's SQLite file, open, with its prepared statements.
 class LedgerFile {
@@ -31,8 +32,14 @@ class LedgerFile {
   LedgerFile(const LedgerFile&) = delete;
   LedgerFile& operator=(const LedgerFile&) = delete;
 
-  /// @param file  the ledger's path, or ":memory:"
+  /// @param file   the ledger's path, or ":memory:"
+  /// @throws Error on a path that is longer than SQLite opens
   bool open(const char* file, int flags);
+  /// The ledger's path, for a reader. One may have to undo what a killed engine
+  /// left half-written, and has files beside the ledger for that. In a folder
+  /// that it cannot write, where nobody has left such files, it takes the
+  /// ledger for one that does not change.
+  bool open_to_read();
   /// Makes the tables and columns that a file of this form lacks; 0: all.
   void make_tables(int form);
   /// @param doing  for the error: "be opened"
@@ -46,6 +53,8 @@ class LedgerFile {
   [[noreturn]] void fail_sql(std::string_view doing) const;
 
  private:
+  void close();
+
   fs::path path_;
   sqlite3* db_ = nullptr;
   std::map<std::string, sqlite3_stmt*> statements_;

@@ -7,7 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/store/task_record.h"
+#include "tests/support/reader.h"
 #include "tests/support/temp_folder.h"
 
 namespace tt = boost::test_tools;
@@ -87,8 +89,8 @@ BOOST_AUTO_TEST_CASE(absent_bytes_stay_known) {
   BOOST_TEST(ledger.find(sha256("k1"))->present);
 }
 
-// A form 2 had no `unpacked_bytes`: what it holds can be read, and the first
-// who writes adds the column.
+// A form 2 had no `unpacked_bytes`, a form 3 no folders of results: what it
+// holds can be read, and the first who writes adds what it lacks.
 BOOST_AUTO_TEST_CASE(a_ledger_of_an_older_form_is_read_and_brought_up) {
   TempFolder folder;
   const fs::path path = folder.path / "ledger.sqlite";
@@ -98,6 +100,7 @@ BOOST_AUTO_TEST_CASE(a_ledger_of_an_older_form_is_read_and_brought_up) {
     BOOST_REQUIRE(sqlite3_open(path.c_str(), &old) == SQLITE_OK);
     BOOST_TEST(sqlite3_exec(old,
                             "ALTER TABLE objects DROP COLUMN unpacked_bytes; "
+                            "DROP TABLE result_folders; "
                             "PRAGMA user_version = 2",
                             nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_close(old);
@@ -117,7 +120,83 @@ BOOST_AUTO_TEST_CASE(a_ledger_of_an_older_form_is_read_and_brought_up) {
   BOOST_TEST(ledger.find(sha256("k1"))->unpacked_bytes == 0U);
   ledger.record({row("k2", "other")});
   BOOST_TEST(ledger.find(sha256("k2"))->unpacked_bytes == 50U);
+  BOOST_TEST(ledger.result_folders().empty());
   BOOST_TEST(ledger_damage(path, true) == "");
+}
+
+BOOST_AUTO_TEST_CASE(folders_of_results_are_remembered_by_their_bytes) {
+  TempFolder folder;
+  const fs::path path = folder.path / "ledger.sqlite";
+  const fs::path odd = "../a\xff b";
+  {
+    Ledger ledger(path, Ledger::Mode::write);
+    BOOST_TEST(ledger.result_folders().empty());
+    ledger.remember_results("../results");
+    ledger.remember_results(odd);
+    ledger.remember_results("../results");
+  }
+  Ledger ledger(path, Ledger::Mode::write);
+  BOOST_TEST(
+      (ledger.result_folders() == std::vector<fs::path>{odd, "../results"}));
+  ledger.forget_results(odd);
+  BOOST_TEST((ledger.result_folders() == std::vector<fs::path>{"../results"}));
+}
+
+// SQLite's own limit of 512 bytes, less 8 for the names of its other files.
+BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_said_to_be) {
+  TempFolder folder;
+  fs::path path = folder.path;
+  while (path.native().size() < 600) path /= std::string(100, 'd');
+  make_folders(path);
+  path /= "ledger.sqlite";
+  for (const auto mode : {Ledger::Mode::write, Ledger::Mode::read}) {
+    write_file(path, "");
+    BOOST_TEST(error_of([&] { Ledger ledger(path, mode); }) ==
+               concat("ledger ", path.native(), ": its path has ",
+                      path.native().size(),
+                      " bytes, SQLite opens at most 504; name a --workspace "
+                      "with a shorter path"));
+    remove_file(path);
+  }
+}
+
+// The log's files are gone with the last who wrote; a reader cannot make them.
+BOOST_AUTO_TEST_CASE(a_ledger_in_a_folder_that_cannot_be_written_is_read) {
+  TempFolder folder;
+  const fs::path place = folder.path / "a %b?#";
+  make_folders(place);
+  const fs::path path = place / "ledger.sqlite";
+  Ledger(path, Ledger::Mode::write).record({row("k1", "object")});
+  BOOST_REQUIRE(list_folder(place).size() == 1U);
+  BOOST_TEST(as_a_reader({place}, [&] {
+               Ledger ledger(path, Ledger::Mode::read);
+               return concat(ledger.results(), " ", ledger_damage(path, true));
+             }) == "1 ");
+  BOOST_TEST(list_folder(place).size() == 1U);
+}
+
+// As an engine leaves it that is killed: rows stand in the log alone.
+BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_read_in_is_said_to_be_there) {
+  TempFolder folder;
+  const fs::path place = folder.path / "ws";
+  make_folders(place);
+  const fs::path path = place / "ledger.sqlite";
+  {
+    Ledger ledger(folder.path / "ledger.sqlite", Ledger::Mode::write);
+    ledger.record({row("k1", "object")});
+    for (const char* part : {"ledger.sqlite", "ledger.sqlite-wal"}) {
+      write_file(place / part, read_file(folder.path / part));
+    }
+  }
+  BOOST_TEST(
+      as_a_reader(
+          {place},
+          [&] { return concat(Ledger(path, Ledger::Mode::read).results()); }) ==
+      "ledger " + path.native() +
+          ": an engine was killed at work, and what it had begun "
+          "is put right only where the folder can be written: "
+          "any command of its owner does it");
+  BOOST_TEST(Ledger(path, Ledger::Mode::read).results() == 1U);
 }
 
 // Mean of the first five; then each new one counts a fifth: 3 + (8 - 3) / 5.
