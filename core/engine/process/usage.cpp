@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -55,6 +56,29 @@ std::uint64_t status_bytes(std::string_view field) {
   return kilobytes << 10;
 }
 
+struct ProcessState {
+  char state = 0;  ///< 0: not known
+  std::uint64_t start = 0;
+};
+
+// Fields 3 and 22, counted after the name in brackets, which is field 2.
+ProcessState state_of(std::int64_t process) {
+  const std::string path = concat("/proc/", process, "/stat");
+  const std::string stat = read_some(path.c_str());
+  const std::size_t name_end = stat.rfind(')');
+  ProcessState found;
+  unsigned long long start = 0;
+  if (name_end == std::string::npos ||
+      std::sscanf(stat.c_str() + name_end + 1,
+                  " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
+                  "%*d %*d %*d %*d %*d %llu",
+                  &found.state, &start) != 2) {
+    return {};
+  }
+  found.start = start;
+  return found;
+}
+
 bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -83,6 +107,19 @@ double cpu_seconds_of(std::int64_t process) {
   }
   return static_cast<double>(user + system) /
          static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::uint64_t process_start(std::int64_t process) {
+  return state_of(process).start;
+}
+
+bool has_ended(std::int64_t process, std::uint64_t start) {
+  if (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) {
+    return true;
+  }
+  const ProcessState found = state_of(process);
+  if (found.state == 'Z' || found.state == 'X') return true;
+  return start != 0 && found.start != 0 && found.start != start;
 }
 
 std::uint64_t own_memory_bytes() { return status_bytes("VmRSS:"); }

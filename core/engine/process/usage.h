@@ -14,6 +14,14 @@ double own_cpu_seconds();
 /// Processor seconds of another one; 0 when it is gone.
 double cpu_seconds_of(std::int64_t process);
 
+/// When a process was started, in the kernel's ticks since the machine was; 0
+/// when it is gone.
+std::uint64_t process_start(std::int64_t process);
+/// Whether a process has ended: no other has its number now, or one that was
+/// started at another time, or it only waits to be waited for.
+/// @param start  `process_start` of it; 0: not known
+bool has_ended(std::int64_t process, std::uint64_t start);
+
 /// Memory of this process that lies in RAM; 0 where the kernel does not say.
 std::uint64_t own_memory_bytes();
 /// The most it has been since the start or the last reset.

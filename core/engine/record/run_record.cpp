@@ -1,9 +1,6 @@
 #include "core/engine/record/run_record.h"
 
-#include <signal.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 
 #include "core/base/error.h"
@@ -11,6 +8,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/process/usage.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/store/workspace.h"
 
@@ -68,6 +66,14 @@ RunRecord read_run(const fs::path& workspace, const std::string& run) {
   record.seconds = number_member(json, "seconds", where);
   record.host = text_member(json, "host", where);
   record.process = integer_member(json, "process", where);
+  // Records that are older than these do not say them.
+  if (json.contains("process_start")) {
+    record.process_start = static_cast<std::uint64_t>(
+        integer_member(json, "process_start", where));
+  }
+  if (json.contains("results")) {
+    record.results = text_member(json, "results", where);
+  }
   record.numbers = parse_numbers(member(json, "numeric", where), where);
   if (json.contains("jail")) record.jail = text_member(json, "jail", where);
   record.plan = Digest::from_hex(text_member(json, "plan", where));
@@ -93,6 +99,8 @@ void write_run(const fs::path& workspace, const RunRecord& record) {
       {"seconds", record.seconds},
       {"host", record.host},
       {"process", record.process},
+      {"process_start", record.process_start},
+      {"results", record.results},
       {"numeric", numbers_json(record.numbers)},
       {"plan", record.plan.hex()},
       {"counts", Json::parse(event_line(counts)).at("counts")},
@@ -114,7 +122,7 @@ std::string make_run(const fs::path& workspace) {
 bool was_killed(const RunRecord& record) {
   if (record.state != "running") return false;
   if (record.host != host_name()) return false;
-  return ::kill(static_cast<pid_t>(record.process), 0) != 0 && errno == ESRCH;
+  return has_ended(record.process, record.process_start);
 }
 
 EventsRead read_events(const fs::path& workspace, const std::string& run,

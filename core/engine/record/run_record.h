@@ -27,6 +27,11 @@ struct RunRecord {
   double seconds = 0;  ///< 0 while it runs
   std::string host;
   std::int64_t process = 0;
+  /// When the process was started, as the kernel counts: a number of a process
+  /// is used again. 0: not known.
+  std::uint64_t process_start = 0;
+  /// Where its results are named, as results.h remembers it; empty: not known.
+  std::string results;
   NumericClass numbers;
   /// How its workers were confined, "landlock, seccomp"; empty: it had none.
   std::string jail;
@@ -45,7 +50,8 @@ std::vector<std::string> run_names(const std::filesystem::path& workspace);
 RunRecord read_run(const std::filesystem::path& workspace,
                    const std::string& run);
 
-/// A run that is recorded as "running" but whose engine is gone was killed.
+/// A run that is recorded as "running" but whose engine is gone was killed. Of
+/// an engine on another host it cannot be told.
 bool was_killed(const RunRecord& record);
 
 /// The events from byte `offset` on; a line that is still being written is

@@ -1,9 +1,14 @@
 #include "core/engine/record/run_record.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/engine/process/machine.h"
+#include "core/engine/process/usage.h"
 #include "core/engine/store/workspace.h"
 #include "tests/support/temp_folder.h"
 
@@ -32,6 +37,8 @@ BOOST_AUTO_TEST_CASE(runs_are_numbered_and_read_back) {
   record.counts.done = 4;
   record.outputs = {{"findings", {"ab"}}};
   record.plan = sha256("plan");
+  record.process_start = 12345;
+  record.results = "../results";
   write_run(folder.path, record);
   BOOST_TEST(make_run(folder.path) == "0002");  // killed before its record
   const RunRecord back = read_run(folder.path, "0001");
@@ -39,11 +46,48 @@ BOOST_AUTO_TEST_CASE(runs_are_numbered_and_read_back) {
   BOOST_TEST(back.counts.done == 4U);
   BOOST_TEST(back.outputs.at("findings").front() == "ab");
   BOOST_TEST((back.plan == sha256("plan")));
+  BOOST_TEST(back.process_start == 12345U);
+  BOOST_TEST(back.results == "../results");
   BOOST_TEST(last_run(folder.path, "demo", "default")->run == "0001");
   BOOST_TEST(!last_run(folder.path, "other", "default").has_value());
   BOOST_TEST(error_of([&] { read_run(folder.path, "0042"); }) ==
              "no run '0042' in " + folder.path.native() +
                  "; the latest is 0002");
+}
+
+// This process began earlier than one that got its number later.
+BOOST_AUTO_TEST_CASE(a_run_is_dead_when_its_process_is_another) {
+  RunRecord record;
+  record.state = "running";
+  record.host = host_name();
+  record.process = ::getpid();
+  record.process_start = process_start(record.process);
+  BOOST_TEST(record.process_start > 0U);
+  BOOST_TEST(!was_killed(record));
+  ++record.process_start;
+  BOOST_TEST(was_killed(record));
+  record.process_start = 0;  // as older records have it
+  BOOST_TEST(!was_killed(record));
+  record.host = "another";
+  record.process = 0x7fffffff;
+  BOOST_TEST(!was_killed(record));
+  record.host = host_name();
+  BOOST_TEST(was_killed(record));
+}
+
+// Not waited for: a zombie answers to its number.
+BOOST_AUTO_TEST_CASE(a_run_whose_engine_is_a_zombie_is_dead) {
+  RunRecord record;
+  record.state = "running";
+  record.host = host_name();
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  siginfo_t info;
+  BOOST_REQUIRE(
+      ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) == 0);
+  record.process = child;
+  BOOST_TEST(was_killed(record));
+  ::waitpid(child, nullptr, 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_is_still_being_written_is_left) {
