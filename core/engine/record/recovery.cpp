@@ -68,6 +68,18 @@ TakenOver take_over(const Workspace& workspace, Ledger& ledger) {
   return taken;
 }
 
+// The folders of results that the runs' records name.
+void remember_folders(const Workspace& workspace, Ledger& ledger) {
+  for (const std::string& run : run_names(workspace.root)) {
+    try {
+      const std::string results = read_run(workspace.root, run).results;
+      if (!results.empty()) ledger.remember_results(results);
+    } catch (const Error&) {
+      // Its engine was killed before it had written what it would do.
+    }
+  }
+}
+
 std::string runs_words(const std::vector<std::string>& runs) {
   if (runs.size() == 1) return "run " + runs.front();
   return concat("runs ", runs.front(), " to ", runs.back());
@@ -89,7 +101,7 @@ bool has_history(const Workspace& workspace) {
 }  // namespace
 
 std::vector<std::string> recover_ledger(const Workspace& workspace, Look look) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = put_odd_aside(workspace);
   const fs::path path = workspace.ledger();
   bool anew = false;
   if (!path_exists(path)) {
@@ -109,6 +121,7 @@ std::vector<std::string> recover_ledger(const Workspace& workspace, Look look) {
   if (!is_folder(workspace.runs())) return notes;
   Ledger ledger(path, Ledger::Mode::write);
   const TakenOver taken = take_over(workspace, ledger);
+  if (anew || taken.rows > 0) remember_folders(workspace, ledger);
   if (taken.rows > 0) {
     notes.push_back(concat(
         "ledger ", path.native(), ": ", taken.rows,

@@ -1,7 +1,6 @@
 #include "core/engine/record/results.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,10 +16,7 @@ namespace moonstain {
 
 namespace {
 
-bool is_link(const fs::path& path) {
-  struct stat info;
-  return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
-}
+constexpr const char* kOwner = ".recipe";
 
 // The link's target as it stands, or empty.
 fs::path target_of(const fs::path& link) {
@@ -138,6 +134,34 @@ void collect(const fs::path& folder, const std::string& prefix,
 
 }  // namespace
 
+void check_results_owner(const fs::path& results, const std::string& recipe,
+                         const fs::path& folder) {
+  const fs::path target = target_of(results / recipe / kOwner);
+  if (folder.empty() || target.empty()) return;
+  const fs::path owner = (results / recipe / target).lexically_normal();
+  std::error_code none;
+  if (!fs::is_regular_file(owner / "recipe.lua", none) ||
+      fs::equivalent(owner, folder, none)) {
+    return;
+  }
+  fail((results / recipe).native(),
+       " has results of another recipe of that "
+       "name, ",
+       owner.native(), "; name another folder for those of ", folder.native(),
+       " with --results DIR, or rename one of the two recipes' "
+       "folders");
+}
+
+fs::path remembered_results(const Workspace& workspace,
+                            const fs::path& results) {
+  return fs::weakly_canonical(results).lexically_relative(
+      fs::canonical(workspace.root));
+}
+
+fs::path results_at(const Workspace& workspace, const fs::path& remembered) {
+  return (fs::canonical(workspace.root) / remembered).lexically_normal();
+}
+
 void check_result_names(const std::string& variant, const Graph& graph) {
   check_name("recipe", graph.recipe);
   check_name("variant", variant);
@@ -150,16 +174,28 @@ void check_result_names(const std::string& variant, const Graph& graph) {
   }
 }
 
-fs::path link_results(
-    const Workspace& workspace, const fs::path& results,
-    const std::string& variant, const Graph& graph,
-    const std::map<std::string, std::vector<Digest>>& objects) {
+fs::path link_results(const Workspace& workspace, const fs::path& results,
+                      const std::string& variant, const Graph& graph,
+                      const std::map<std::string, std::vector<Digest>>& objects,
+                      const fs::path& recipe_folder) {
   check_result_names(variant, graph);
+  check_results_owner(results, graph.recipe, recipe_folder);
   const fs::path recipe = results / graph.recipe;
   const fs::path folder = recipe / variant;
+  for (const fs::path& place : {recipe, folder}) {
+    check(!is_link(place), place.native(),
+          " is a link, where a folder of results must be; move it elsewhere "
+          "and repeat the command");
+  }
   make_folders_durably(folder);
   for (const fs::path& place : {recipe, folder}) remove_half_made(place);
   Changed changed;
+  // Before what it speaks of.
+  if (!recipe_folder.empty()) {
+    put_link(fs::weakly_canonical(recipe_folder)
+                 .lexically_relative(fs::weakly_canonical(recipe)),
+             recipe / kOwner, changed);
+  }
   for (const auto& [output, list] : objects) {
     const std::vector<NodeIndex>& nodes = graph.outputs.at(output);
     if (nodes.size() == 1) {

@@ -111,6 +111,8 @@ void remove_stray(const fs::path& stage) {
 }
 
 void clean_stage(const Workspace& workspace) {
+  if (!is_folder_itself(workspace.stage()))
+    return;  // recover_ledger puts it right
   for (const std::string& name : list_folder(workspace.stage())) {
     remove_stray(workspace.stage() / name);
   }
@@ -214,10 +216,12 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
   record.recipe = graph.recipe;
   record.variant = outcome.variant;
   record.command = settings.command;
+  record.results = remembered_results(workspace, settings.results);
   record.state = "running";
   record.began = time_text();
   record.host = host_name();
   record.process = ::getpid();
+  record.process_start = process_start(record.process);
   record.numbers = settings.numbers;
   record.plan = plan_digest(graph, settings.numbers);
   write_plan(workspace.root, graph, settings.numbers, record.plan);
@@ -270,8 +274,11 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     }
     kill_point("run.worked");
     if (outcome.state == RunOutcome::State::done) {
-      outcome.results = link_results(workspace, settings.results,
-                                     outcome.variant, graph, objects);
+      // Before there are links: gc must know of each.
+      ledger.remember_results(record.results);
+      outcome.results =
+          link_results(workspace, settings.results, outcome.variant, graph,
+                       objects, settings.recipe_folder);
     }
     kill_point("run.linked");
     conclude(state_word(outcome.state));
@@ -300,6 +307,7 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
                                   ? variant_name(graph, settings.numbers)
                                   : settings.variant;
   check_result_names(variant, graph);
+  check_results_owner(settings.results, graph.recipe, settings.recipe_folder);
   const HeldSignals signals;
   RunLog log(settings.sink);
   const Workspace workspace{fs::absolute(settings.workspace)};

@@ -18,6 +18,9 @@ namespace moonstain {
 struct RunSettings {
   std::filesystem::path workspace = ".moonstain";
   std::filesystem::path results = "results";
+  /// The recipe's, so that another of its name does not take its place in
+  /// `results`; empty: not known.
+  std::filesystem::path recipe_folder;
   std::filesystem::path worker;  ///< the program moonstain-worker
   NumericClass numbers;
 

@@ -126,6 +126,84 @@ BOOST_AUTO_TEST_CASE(what_somebody_put_there_is_not_removed) {
   BOOST_TEST(read_file(mine / "notes.txt") == "mine");
 }
 
+// Two recipes in folders of one name; the first's results stay until it is
+// gone.
+BOOST_AUTO_TEST_CASE(another_recipe_of_the_name_is_refused) {
+  Place place;
+  const fs::path root = place.folder.path;
+  for (const char* name : {"p1/demo", "p2/demo"}) {
+    make_folders(root / name);
+    write_file(root / name / "recipe.lua", "");
+  }
+  place.graph.outputs = {{"findings", {2}}};
+  const auto link = [&](const char* folder, const char* object) {
+    link_results(place.workspace, place.results, "default", place.graph,
+                 {{"findings", {sha256(object)}}}, root / folder);
+  };
+  link("p1/demo", "a");
+  link("p1/../p1/demo", "a");
+  BOOST_TEST(error_of([&] { link("p2/demo", "b"); }) ==
+             concat((place.results / "demo").native(),
+                    " has results of another recipe of that name, ",
+                    (root / "p1/demo").native(),
+                    "; name another folder for those of ",
+                    (root / "p2/demo").native(),
+                    " with --results DIR, or rename one of the two recipes' "
+                    "folders"));
+  const fs::path text = place.results / "demo/default/findings/text";
+  BOOST_TEST(read_file(text) == "a");
+  fs::rename(root / "p1", root / "moved");
+  link("moved/demo", "b");
+  BOOST_TEST(read_file(text) == "b");
+  BOOST_TEST(error_of([&] { link("p2/demo", "a"); }) != "no error");
+  remove_tree(place.results);
+  link("p2/demo", "c");
+  BOOST_TEST(read_file(text) == "c");
+}
+
+// As before the folder was remembered, or where it is not known.
+BOOST_AUTO_TEST_CASE(results_without_an_owner_are_taken_over) {
+  Place place;
+  place.graph.outputs = {{"findings", {2}}};
+  place.link({{"findings", {sha256("a")}}});
+  const fs::path recipe = place.folder.path / "p1/demo";
+  make_folders(recipe);
+  write_file(recipe / "recipe.lua", "");
+  link_results(place.workspace, place.results, "default", place.graph,
+               {{"findings", {sha256("b")}}}, recipe);
+  BOOST_TEST(fs::read_symlink(place.results / "demo/.recipe").native() ==
+             "../../p1/demo");
+  place.link({{"findings", {sha256("c")}}});
+}
+
+// Somebody's own folder: neither written nor tidied up.
+BOOST_AUTO_TEST_CASE(a_link_in_place_of_a_folder_of_results_is_refused) {
+  for (const char* name : {"demo", "demo/default"}) {
+    Place place;
+    place.graph.outputs = {{"findings", {2}}};
+    const fs::path mine = place.folder.path / "mine";
+    make_folders(mine / "empty");
+    make_folders((place.results / name).parent_path());
+    replace_link(mine, place.results / name);
+    BOOST_TEST(error_of([&] { place.link({{"findings", {sha256("a")}}}); }) ==
+               (place.results / name).native() +
+                   " is a link, where a folder of results must be; move it "
+                   "elsewhere and repeat the command");
+    BOOST_TEST((list_folder(mine) == std::vector<std::string>{"empty"}));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_of_results_is_remembered_from_the_workspace) {
+  Place place;
+  make_folders(place.results);
+  replace_link("results", place.folder.path / "named");
+  const fs::path remembered =
+      remembered_results(place.workspace, place.folder.path / "named");
+  BOOST_TEST(remembered.native() == "../results");
+  BOOST_TEST(results_at(place.workspace, remembered).native() ==
+             place.results.native());
+}
+
 BOOST_AUTO_TEST_CASE(no_results_link_nothing) {
   Place place;
   BOOST_TEST(linked_objects(place.results).empty());

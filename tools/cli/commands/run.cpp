@@ -44,6 +44,7 @@ RunSettings run_settings(const Session& session, const RunOptions& options) {
   RunSettings settings;
   settings.workspace = session.options().workspace;
   settings.results = session.options().results;
+  settings.recipe_folder = fs::absolute(session.recipe_folder());
   settings.worker = worker_program();
   settings.numbers = session.numbers();
   settings.data_folders = session.data_folders();
