@@ -46,6 +46,24 @@ void add_plan_objects(const StoredPlan& plan, const Catalog& catalog,
   }
 }
 
+// Objects that links in `results` name.
+// @return whether the folder is there
+bool add_named_objects(const fs::path& results, std::set<Digest>& objects) {
+  return with_context(
+      concat("gc cannot know what results in ", results.native(), " name"),
+      [&] {
+        std::error_code error;
+        const fs::file_status found = fs::status(results, error);
+        if (found.type() == fs::file_type::not_found) return false;
+        check(!error, error.message(),
+              "; make it readable, or remove it and repeat the command");
+        for (const Digest& object : linked_objects(results)) {
+          objects.insert(object);
+        }
+        return true;
+      });
+}
+
 }  // namespace
 
 GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
@@ -60,9 +78,14 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   std::vector<std::string> runs = run_names(workspace.root);
   const std::size_t old =
       runs.size() - std::min<std::size_t>(runs.size(), settings.recent_runs);
+  GcReport report;
   std::set<Digest> needed;
-  for (const Digest& object : linked_objects(settings.results)) {
-    needed.insert(object);
+  add_named_objects(settings.results, needed);
+  for (const fs::path& remembered : ledger.result_folders()) {
+    const fs::path folder = results_at(workspace, remembered);
+    if (add_named_objects(folder, needed)) continue;
+    report.forgotten.push_back(folder);
+    if (!settings.dry_run) ledger.forget_results(remembered);
   }
   std::set<Digest> plans;
   for (std::size_t i = old; i < runs.size(); ++i) {
@@ -81,7 +104,6 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
     add_plan_objects(stored, catalog, lookup, needed);
   }
 
-  GcReport report;
   std::vector<Digest> unneeded;
   const auto present = ledger.present_objects();
   for (const Digest& object : store.list()) {
@@ -106,6 +128,7 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   }
   for (std::size_t i = 0; i < old; ++i) {
     const fs::path folder = workspace.runs() / runs[i];
+    if (!is_folder_itself(folder)) continue;
     const bool has_files = is_folder(folder / "failed") ||
                            !run_logs(workspace.root, runs[i]).empty();
     if (!has_files) continue;

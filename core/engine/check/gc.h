@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/engine/step/catalog.h"
 
@@ -14,22 +16,29 @@ struct GcReport {
   std::uint64_t removed_runs = 0;  ///< whose logs and failed stages went
   /// Among the removed: objects that no result was known for.
   std::uint64_t unknown_objects = 0;
+  /// Folders of results that were remembered and are there no more.
+  std::vector<std::string> forgotten;
 };
 
 struct GcSettings {
   std::filesystem::path workspace = ".moonstain";
+  /// One folder of results; those that runs remember are looked at as well.
   std::filesystem::path results = "results";
   unsigned recent_runs = 10;  ///< all objects of their plans are kept
   bool dry_run = false;       ///< only say what would be removed
 };
 
-/// Removes objects that neither a named result nor one of the recent runs
-/// needs, and logs and failed stages of older runs. What is known of removed
-/// results stays in the ledger: a plan that needs only what follows from them
-/// still finds it kept. No result is opened: the time goes with the number of
-/// files, not with their sizes.
+/// Removes objects that neither a result named in any folder that a run has put
+/// results into, nor one of the recent runs needs, and logs and failed stages
+/// of older runs. What is known of removed results stays in the ledger: a plan
+/// that needs only what follows from them still finds it kept. No result is
+/// opened: the time goes with the number of files, not with their sizes.
 ///
-/// @throws Error at once, saying for whom, when a run holds the workspace
+/// A remembered folder of results that is gone is forgotten; where it cannot be
+/// told, as for want of permission, nothing is removed.
+///
+/// @throws Error at once, saying for whom, when a run holds the workspace, and
+///               "gc cannot know what results in PATH name: ..."
 GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings);
 
 }  // namespace moonstain

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <thread>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/file_lock.h"
 #include "core/base/folder.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/record/plan_record.h"
@@ -115,6 +117,23 @@ bool look_at_all(const Store& store, const VerifySettings& settings,
   return ended && looking.progress().objects < items.size();
 }
 
+// What has the place of a damaged object was told with it.
+void look_at_strays(const Workspace& workspace, const Store& store,
+                    const std::set<Digest>& damaged,
+                    const VerifySettings& settings, VerifyReport& report) {
+  std::set<fs::path> told;
+  for (const Digest& object : damaged) told.insert(store.path(object));
+  for (const fs::path& stray : store.strays()) {
+    if (told.contains(stray)) continue;
+    const std::string where = stray;
+    report.problems.push_back(concat(
+        where, " is no object of the store; ",
+        settings.repair
+            ? concat("it is kept as ", put_aside(workspace, stray).native())
+            : std::string("`moonstain verify` sets it aside")));
+  }
+}
+
 // @return the objects that are damaged
 std::set<Digest> look_at_objects(const Workspace& workspace, Ledger& ledger,
                                  const VerifySettings& settings,
@@ -160,7 +179,9 @@ std::set<Digest> look_at_objects(const Workspace& workspace, Ledger& ledger,
   for (const Digest& object : store.list()) {
     report.unknown_objects += present.contains(object) ? 0 : 1;
   }
-  return {damaged.begin(), damaged.end()};
+  const std::set<Digest> known_damaged(damaged.begin(), damaged.end());
+  look_at_strays(workspace, store, known_damaged, settings, report);
+  return known_damaged;
 }
 
 // Runs `body`; what it throws is a problem, with what to do about it.
@@ -236,6 +257,17 @@ void look_at_runs(const Workspace& workspace, const VerifySettings& settings,
   }
 }
 
+// Whether a link is into this workspace's store, or was before one of them was
+// moved: what it leads to is gone, and the object is here.
+bool is_own_link(const Workspace& workspace, const fs::path& link,
+                 bool has_object) {
+  std::error_code none;
+  fs::path root = link.parent_path() / fs::read_symlink(link, none);
+  for (int up = 0; up < 3; ++up) root = root.parent_path();  // store/9f/9f2c...
+  return path_exists(root) ? fs::equivalent(root, workspace.root, none)
+                           : has_object;
+}
+
 // A link to a damaged object is that object's problem.
 void look_at_links(const Workspace& workspace, const fs::path& results,
                    const std::set<Digest>& damaged, VerifyReport& report) {
@@ -243,6 +275,7 @@ void look_at_links(const Workspace& workspace, const fs::path& results,
   for (const auto& [link, object] : object_links(results)) {
     if (damaged.contains(object)) continue;
     if (store.has(object) && path_exists(results / link)) continue;
+    if (!is_own_link(workspace, results / link, store.has(object))) continue;
     report.problems.push_back(
         concat((results / link).native(), " leads to object ", object.hex(),
                store.has(object) ? ", but not where it lies; "
@@ -253,11 +286,32 @@ void look_at_links(const Workspace& workspace, const fs::path& results,
 
 }  // namespace
 
-VerifyReport verify(const VerifySettings& settings) {
-  const Workspace workspace{fs::absolute(settings.workspace)};
-  const EngineLock lock =
-      EngineLock::take_or_fail(workspace, "moonstain verify");
+namespace {
+
+// Of a workspace that is only looked at. Who has it is at work in it.
+void check_idle(const Workspace& workspace) {
+  if (!FileLock::is_held(workspace.lock())) return;
+  fail("workspace ", workspace.root.native(), " is in use by ",
+       lock_holder(workspace), "; wait for it");
+}
+
+}  // namespace
+
+VerifyReport verify(const VerifySettings& asked) {
+  const Workspace workspace{fs::absolute(asked.workspace)};
+  VerifySettings settings = asked;
   VerifyReport report;
+  std::optional<EngineLock> lock;
+  const bool look_only = is_folder(workspace.root) && !can_write(workspace);
+  if (look_only) {
+    check_idle(workspace);
+    settings.repair = false;
+    report.notes.push_back(concat("workspace ", workspace.root.native(),
+                                  " cannot be written; it is looked at, "
+                                  "nothing is put right"));
+  } else {
+    lock = EngineLock::take_or_fail(workspace, "moonstain verify");
+  }
   const std::string damage = ledger_damage(workspace.ledger(), true);
   if (settings.repair) {
     report.notes = recover_ledger(workspace, Look::content);
@@ -266,7 +320,8 @@ VerifyReport verify(const VerifySettings& settings) {
           " is damaged (", damage,
           "); `moonstain verify` without --report-only makes it again");
   }
-  Ledger ledger(workspace.ledger(), Ledger::Mode::write);
+  Ledger ledger(workspace.ledger(),
+                look_only ? Ledger::Mode::read : Ledger::Mode::write);
   if (settings.repair) sweep(workspace, ledger);
   const std::set<Digest> damaged =
       look_at_objects(workspace, ledger, settings, report);

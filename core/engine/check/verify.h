@@ -49,8 +49,16 @@ struct VerifyReport {
 /// that is damaged is moved there too, since a run writes it only where it is
 /// missing. Other records cannot be made again: it is said what is lost.
 ///
-/// Takes the workspace's lock. May be ended at any time: nothing is changed
-/// before all was looked at, or `go_on` has said that it is enough.
+/// What is in the store but no object is moved to `damaged/` too. Links are
+/// looked at that lead into this workspace's store, or would if they had moved
+/// with it; those into another one are that one's.
+///
+/// A workspace that this process cannot write into is looked at as it is, and
+/// nothing is put right.
+///
+/// Takes the workspace's lock where it can write. May be ended at any time:
+/// nothing is changed before all was looked at, or `go_on` has said that it is
+/// enough.
 ///
 /// @throws Error at once, saying for whom, when a run holds the workspace
 VerifyReport verify(const VerifySettings& settings);

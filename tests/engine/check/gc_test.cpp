@@ -1,11 +1,14 @@
 #include "core/engine/check/gc.h"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
+#include "tests/support/reader.h"
 
 namespace moonstain {
 
@@ -69,6 +72,89 @@ BOOST_AUTO_TEST_CASE(a_result_no_longer_named_goes) {
   // Asked for again, both are made again.
   runs.run_with("a", "one");
   BOOST_TEST(read_run(runs.settings.workspace, "latest").counts.done == 2U);
+}
+
+// Named in two folders, collected from a third.
+BOOST_AUTO_TEST_CASE(results_named_in_any_folder_are_kept) {
+  Length runs;
+  const fs::path first = runs.folder.path / "f1/results";
+  const fs::path second = runs.folder.path / "f2/results";
+  runs.settings.results = first;
+  runs.run_with("a", "one");
+  runs.settings.results = second;
+  runs.run_with("bb", "two");
+  runs.settings.results = runs.folder.path / "f3/results";
+  GcReport report = runs.collect(0);
+  // The texts go, the named lengths stay.
+  BOOST_TEST(report.removed_objects == 2U);
+  BOOST_TEST(report.forgotten.empty());
+  BOOST_TEST(read_file(first / "test/one/length/text") == "1");
+  BOOST_TEST(read_file(second / "test/two/length/text") == "2");
+  remove_tree(first);
+  BOOST_TEST(runs.collect(0, true).forgotten.size() == 1U);
+  report = runs.collect(0);
+  BOOST_TEST((report.forgotten == std::vector<std::string>{first.native()}));
+  BOOST_TEST(report.removed_objects == 1U);
+  BOOST_TEST(runs.collect(0).forgotten.empty());
+  BOOST_TEST(path_exists(second / "test/two/length/text"));
+}
+
+// Where the links still hold, what they name is kept.
+BOOST_AUTO_TEST_CASE(folders_of_results_move_with_the_workspace) {
+  Length runs;
+  const fs::path before = runs.folder.path / "before";
+  const fs::path after = runs.folder.path / "after";
+  runs.settings.workspace = before / ".moonstain";
+  runs.settings.results = before / "f1/results";
+  runs.run_with("a", "one");
+  fs::rename(before, after);
+  runs.settings.workspace = after / ".moonstain";
+  runs.settings.results = runs.folder.path / "elsewhere";
+  BOOST_TEST(runs.collect(0).forgotten.empty());
+  BOOST_TEST(read_file(after / "f1/results/test/one/length/text") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(folders_of_results_are_known_again_from_the_runs) {
+  Length runs;
+  const fs::path first = runs.settings.results;
+  runs.run_with("a", "one");
+  remove_file(Workspace{runs.settings.workspace}.ledger());
+  runs.settings.results = runs.folder.path / "elsewhere";
+  BOOST_TEST(runs.collect(0).removed_objects == 1U);
+  BOOST_TEST(read_file(first / "test/one/length/text") == "1");
+}
+
+// What cannot be read may name anything.
+BOOST_AUTO_TEST_CASE(results_that_cannot_be_read_stop_gc) {
+  Length runs;
+  runs.settings.results = runs.folder.path / "closed/results";
+  runs.run_with("a", "one");
+  const fs::path closed = runs.settings.results.parent_path();
+  const GcSettings settings{runs.settings.workspace, runs.folder.path / "none",
+                            0};
+  const std::string said = as_a_reader({}, [&] {
+    ::chmod(closed.c_str(), 0);
+    return error_of([&] { collect_garbage(runs.test.catalog, settings); });
+  });
+  ::chmod(closed.c_str(), 0755);
+  BOOST_TEST(said == "gc cannot know what results in " +
+                         runs.settings.results.native() +
+                         " name: Permission denied; make it readable, or "
+                         "remove it and repeat the command");
+  BOOST_TEST(runs.objects().size() == 2U);
+}
+
+// A link in place of a run's folder: what it leads to is somebody's own.
+BOOST_AUTO_TEST_CASE(logs_behind_a_link_are_not_removed) {
+  Length runs;
+  runs.run_with("a", "one");
+  const fs::path run = runs.settings.workspace / "runs/0001";
+  const fs::path mine = runs.folder.path / "mine";
+  write_file(run / "logs/00000-write.log", "mine");
+  fs::rename(run, mine);
+  replace_link(mine, run);
+  runs.collect(0);
+  BOOST_TEST(!list_folder(mine / "logs").empty());
 }
 
 BOOST_AUTO_TEST_CASE(logs_and_failed_stages_of_older_runs_go) {

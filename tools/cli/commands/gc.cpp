@@ -17,6 +17,14 @@ int gc_command(const fs::path& workspace, const fs::path& results,
   settings.recent_runs = options.recent_runs;
   settings.dry_run = options.dry_run;
   const GcReport report = collect_garbage(compiled_catalog(), settings);
+  if (!json) {
+    for (const std::string& folder : report.forgotten) {
+      print(concat("results in ", folder,
+                   " are there no more; what they named ",
+                   options.dry_run ? "would no longer be" : "is no longer",
+                   " kept for them\n"));
+    }
+  }
   if (json) {
     print(pretty_json({{"kept_objects", report.kept_objects},
                        {"kept_bytes", report.kept_bytes},
@@ -24,6 +32,7 @@ int gc_command(const fs::path& workspace, const fs::path& results,
                        {"removed_bytes", report.removed_bytes},
                        {"removed_runs", report.removed_runs},
                        {"unknown_objects", report.unknown_objects},
+                       {"forgotten", report.forgotten},
                        {"dry_run", options.dry_run}}));
   } else {
     print(concat(options.dry_run ? "would remove " : "removed ",
