@@ -90,6 +90,37 @@ BOOST_AUTO_TEST_CASE(files_beside_the_real_recipe_belong_to_it) {
              }) == "");
 }
 
+// The stranger's folder is the one that was named. What recipe.lua leads to
+// says nothing of where else its links may go.
+BOOST_AUTO_TEST_CASE(a_linked_recipe_takes_no_links_out_along) {
+  const auto refused = [](const std::string& name) {
+    return "recipe.lua:2: ms.source: '" + name +
+           "' is a link that leads out of the recipe's folder; a recipe reads "
+           "what lies in it";
+  };
+  const auto linked = [](const std::string& recipe, const std::string& name,
+                         const std::string& file) {
+    return [=](const fs::path& at) {
+      make_folders(at / "../home/deep");
+      write_file(at / "../home" / file, "A\n");
+      fs::rename(at / "recipe.lua", at / "../home" / recipe);
+      fs::create_symlink(at / "../home" / recipe, at / "recipe.lua");
+      fs::create_symlink(at / "../home" / file, at / name);
+    };
+  };
+  // Below the folder that recipe.lua leads to, but not in its place.
+  BOOST_TEST(error_with("ms.source { 'genes.txt' }",
+                        linked("recipe.lua", "genes.txt", "secret.txt")) ==
+             refused("genes.txt"));
+  BOOST_TEST(error_with("ms.source { 'genes.txt' }",
+                        linked("recipe.lua", "genes.txt", "deep/genes.txt")) ==
+             refused("genes.txt"));
+  // A text of another name makes no recipe's folder of the one it lies in.
+  BOOST_TEST(error_with("ms.source { 'genes.txt' }",
+                        linked("text.lua", "genes.txt", "genes.txt")) ==
+             refused("genes.txt"));
+}
+
 BOOST_AUTO_TEST_CASE(a_recipe_that_is_no_file_is_not_opened) {
   const auto in_its_place = [](const std::function<void(const char*)>& make) {
     return error_with("", [&](const fs::path& folder) {

@@ -53,8 +53,7 @@ Plan planned(const PlanRequest& request, const Catalog& catalog) {
   RecipeWorld world;
   world.catalog = &catalog;
   world.recipe = read_recipe_shelf(request.recipe);
-  // The installation's own: a link in it may lead anywhere.
-  world.library = read_shelf(request.library, "/");
+  world.library = read_shelf(request.library, true);
   world.manifests = read_manifests(request.manifests);
   world.settings = request.settings;
   world.states_protocol = request.states_protocol;

@@ -1,6 +1,7 @@
 #include "bindings/lua/plan/shelf.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::uint64_t kMostLuaBytes = std::uint64_t{4} << 20;
 constexpr std::uint64_t kMostLuaBytesInAll = std::uint64_t{64} << 20;
 constexpr int kMostLevels = 4;
+constexpr const char* kRecipe = "recipe.lua";
 constexpr std::size_t kMostEntries = 10'000;
 
 bool lies_below(const fs::path& path, const fs::path& folder) {
@@ -22,10 +24,13 @@ bool lies_below(const fs::path& path, const fs::path& folder) {
 
 class Lister {
  public:
-  Lister(const fs::path& folder, const fs::path& home)
+  // @param mirrored  the folder of which this one is a copy in links; empty:
+  //                  it is none.
+  Lister(const fs::path& folder, bool own, fs::path mirrored)
       : folder_(folder),
         real_folder_(fs::canonical(folder)),
-        real_home_(fs::canonical(home)) {}
+        mirrored_(std::move(mirrored)),
+        own_(own) {}
 
   Shelf list() {
     list(folder_, "", 0);
@@ -53,7 +58,7 @@ class Lister {
   }
 
   void take(const fs::path& path, const std::string& name) {
-    if (leads_out(path) && name != "recipe.lua") {
+    if (leads_out(path, name) && name != kRecipe) {
       shelf_.links_out.insert(name);
       return;
     }
@@ -66,17 +71,19 @@ class Lister {
     shelf_.lua.emplace(name, std::move(text));
   }
 
-  bool leads_out(const fs::path& path) const {
-    if (!fs::is_symlink(path)) return false;
+  bool leads_out(const fs::path& path, const std::string& name) const {
+    if (own_ || !fs::is_symlink(path)) return false;
     std::error_code failed;
     const fs::path real = fs::canonical(path, failed);
-    return failed ||
-           (!lies_below(real, real_folder_) && !lies_below(real, real_home_));
+    if (failed) return true;
+    return !lies_below(real, real_folder_) &&
+           (mirrored_.empty() || real != mirrored_ / name);
   }
 
   const fs::path& folder_;
   const fs::path real_folder_;
-  const fs::path real_home_;
+  const fs::path mirrored_;
+  const bool own_;
   Shelf shelf_;
   std::size_t entries_ = 0;
   std::uint64_t lua_bytes_ = 0;
@@ -84,18 +91,21 @@ class Lister {
 
 }  // namespace
 
-Shelf read_shelf(const fs::path& folder, const fs::path& home) {
+Shelf read_shelf(const fs::path& folder, bool own) {
   if (folder.empty() || !is_folder(folder)) return {};
-  return Lister(folder, home).list();
+  return Lister(folder, own, {}).list();
 }
 
 Shelf read_recipe_shelf(const fs::path& folder) {
-  const fs::path recipe = folder / "recipe.lua";
+  const fs::path recipe = folder / kRecipe;
   check(exists(recipe), folder.string(),
         ": there is no recipe.lua in this folder");
   check(fs::is_regular_file(recipe), recipe.string(),
         ": is no regular file; a recipe is a text file");
-  return read_shelf(folder, fs::canonical(recipe).parent_path());
+  const fs::path real = fs::canonical(recipe);
+  const bool mirrors = real.filename() == kRecipe;
+  return Lister(folder, false, mirrors ? real.parent_path() : fs::path())
+      .list();
 }
 
 }  // namespace moonstain::lua
