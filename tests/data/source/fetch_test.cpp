@@ -1,10 +1,14 @@
 #include "core/data/source/fetch.h"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/text.h"
+#include "tests/support/reader.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -96,6 +100,78 @@ BOOST_AUTO_TEST_CASE(fetch_finds_a_file_by_its_content) {
   put(folder / "from/elsewhere/renamed", "abc");
   fetch(small(), folder / "from", folder / "to");
   BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
+}
+
+// A pipe of that name would be waited for, a file of another size is another.
+BOOST_AUTO_TEST_CASE(fetch_takes_regular_files_of_the_size) {
+  for (const bool pipe : {true, false}) {
+    const TempFolder folder;
+    const fs::path named = folder / "from/data/B4.tsv";
+    put(folder / "from/elsewhere/renamed", "abc");
+    make_folders(named.parent_path());
+    if (pipe) {
+      BOOST_REQUIRE(::mkfifo(named.c_str(), 0644) == 0);
+    } else {
+      write_file(named, "abcd");
+    }
+    BOOST_TEST(fetch(small(), folder / "from", folder / "to").copied == 1U);
+    BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
+    remove_tree(folder / "from/elsewhere");
+    remove_tree(folder / "to");
+    BOOST_TEST(
+        error_of([&] { fetch(small(), folder / "from", folder / "to"); }) ==
+        (pipe ? concat("manifest small: data/B4.tsv is missing: neither ",
+                       named.string(),
+                       " nor a file of its size and sha256 below that folder "
+                       "is there; it is published at "
+                       "https://example.org/B4.tsv")
+              : std::string("manifest small: data/B4.tsv has 4 bytes, the "
+                            "manifest says 3; the file is not the published "
+                            "one")));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_in_place_of_a_fetched_file_is_named) {
+  const TempFolder folder;
+  const fs::path pipe = folder / "to/data/B4.tsv";
+  put(folder / "from/data/B4.tsv", "abc");
+  make_folders(pipe.parent_path());
+  BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0644) == 0);
+  BOOST_TEST(error_of([&] {
+               fetch(small(), folder / "from", folder / "to");
+             }) == concat("manifest small: data/B4.tsv: ", pipe.string(),
+                          " is no regular file"));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_looked_at_is_noted) {
+  const TempFolder folder;
+  const fs::path from = folder / "from";
+  put(from / "elsewhere/renamed", "abc");
+  make_folders(from / "closed");
+  replace_link("nowhere", from / "stray");
+  replace_link("elsewhere", from / "way");
+  replace_link("elsewhere/renamed", from / "annexed");
+  const auto noted = [&](const std::string& to) {
+    return as_a_reader({}, [&] {
+      ::chmod((from / "closed").c_str(), 0);
+      return listed(fetch(small(), from, folder / to).notes);
+    });
+  };
+  const std::string notes =
+      (from / "closed").string() +
+      ": cannot open the folder: Permission denied; check the permissions, or "
+      "name another folder, " +
+      (from / "stray").string() + ": is a link to no file, " +
+      (from / "way").string() + ": is a link to a folder, not followed";
+  BOOST_TEST(noted("to") == notes);
+  BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
+  remove_tree(from / "elsewhere");
+  BOOST_TEST(noted("again").starts_with(
+      "manifest small: data/B4.tsv is missing: neither "));
+  BOOST_TEST(
+      noted("again").find("; not looked at: " + (from / "annexed").string() +
+                          ": is a link to no file, ") != std::string::npos);
+  ::chmod((from / "closed").c_str(), 0755);
 }
 
 // An altered file of the right size is found out while copying: nothing may

@@ -35,6 +35,9 @@ int fetch_command(const fs::path& workspace, const std::string& name,
   const fs::path target = to.empty() ? workspace / "data" / name : fs::path(to);
   make_folders(target);
   const Fetched fetched = fetch(manifest, from, target);
+  for (const std::string& note : fetched.notes) {
+    say(stderr, concat("note: ", note));
+  }
   print(concat(name, ": ", fetched.copied, " files copied, ",
                size_words(fetched.copied_bytes), "; ", fetched.kept,
                " were there; all verified, in ", target.string(), "\n"));
