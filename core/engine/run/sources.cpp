@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
@@ -24,6 +25,8 @@ namespace {
 // A file changed twice within the grain of the file system's clock keeps its
 // times; what was hashed that soon after a change is hashed again next time.
 constexpr std::int64_t kClockGrainNs = 2'000'000'000;
+
+constexpr std::size_t kMostUnread = 3;
 
 FileStamp stamp_of(const struct stat& info) {
   return {static_cast<std::uint64_t>(info.st_size),
@@ -52,10 +55,19 @@ std::string with_commas(std::uint64_t number) {
 struct Index {
   std::map<std::uint64_t, std::vector<fs::path>> by_size;
   std::map<std::string, std::vector<fs::path>> by_name;
+  /// Why of each that cannot be read: nobody's business unless one is missing.
+  std::vector<std::string> unread;
 };
 
 void index_folder(const fs::path& folder, Index& index) {
-  for (const std::string& name : list_folder(folder)) {
+  std::vector<std::string> names;
+  try {
+    names = list_folder(folder);
+  } catch (const Error& e) {
+    index.unread.emplace_back(e.what());
+    return;
+  }
+  for (const std::string& name : names) {
     const fs::path path = folder / name;
     struct stat info;
     if (::lstat(path.c_str(), &info) != 0) continue;
@@ -174,10 +186,14 @@ std::map<Digest, FoundFile> SourceFinder::find(
     const std::vector<fs::path>& candidates =
         index.by_size.at(source->size_bytes);
     for (const fs::path& path : candidates) {
-      const Known& known = known_of(path);
-      if (known.digest == sha256) {
-        found.emplace(sha256, known.file);
-        break;
+      try {
+        const Known& known = known_of(path);
+        if (known.digest == sha256) {
+          found.emplace(sha256, known.file);
+          break;
+        }
+      } catch (const Error& e) {
+        index.unread.emplace_back(e.what());
       }
     }
     if (found.contains(sha256)) continue;
@@ -222,6 +238,9 @@ std::map<Digest, FoundFile> SourceFinder::find(
                       is_folder(folders_[i]) ? "" : " (does not exist)");
   }
   if (folders_.empty()) missing += "no folder";
+  if (!index.unread.empty()) {
+    missing += concat("; not looked at: ", listed(index.unread, kMostUnread));
+  }
   missing += "; name the folder with --data DIR";
   if (!manifest.empty()) {
     missing += concat(", or copy ", one ? "it" : "them",

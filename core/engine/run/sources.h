@@ -27,7 +27,8 @@ class SourceFinder {
  public:
   /// @param folders  searched in this order, each with all below it; hidden
   ///                 folders and links to folders are left out. One that does
-  ///                 not exist is said to be so when a file is missing
+  ///                 not exist, or that cannot be read, is said to be so when
+  ///                 a file is missing
   /// @param ledger   remembers digests; may be nullptr
   SourceFinder(std::vector<fs::path> folders, Ledger* ledger);
 

@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "tests/support/reader.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -171,6 +172,35 @@ BOOST_AUTO_TEST_CASE(what_was_changed_a_moment_ago_is_not_remembered) {
   SourceFinder({data}, &ledger).find({source("x", "abc")});
   BOOST_TEST(
       !ledger.source_digest(data / "a", file_stamp(data / "a")).has_value());
+}
+
+// As a disk's lost+found: it is only in the way of a file that is missing.
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_beside_a_file_is_passed_over) {
+  TempFolder folder;
+  const fs::path data = folder.path / "data";
+  make_folders(data / "lost+found");
+  write_file(data / "a", "xyz");
+  write_file(data / "b", "abc");
+  const auto find = [&](const std::string& content) {
+    return as_a_reader({}, [&] {
+      ::chmod((data / "lost+found").c_str(), 0);
+      ::chmod((data / "a").c_str(), 0);
+      return concat(
+          SourceFinder({data}, nullptr).find({source("x", content)}).size());
+    });
+  };
+  BOOST_TEST(find("abc") == "1");
+  BOOST_TEST(find("uvw") ==
+             concat("x is missing: 3 bytes, sha256 ", sha256("uvw").hex(),
+                    "; looked in ", data.native(),
+                    "; not looked at: ", (data / "lost+found").native(),
+                    ": cannot open the folder: Permission denied; check the "
+                    "permissions, or name another folder, ",
+                    (data / "a").native(),
+                    ": cannot look at: Permission denied; check the "
+                    "permissions, or name another folder; name the folder "
+                    "with --data DIR"));
+  ::chmod((data / "lost+found").c_str(), 0755);
 }
 
 BOOST_AUTO_TEST_CASE(data_folders_come_from_the_environment) {
