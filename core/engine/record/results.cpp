@@ -154,8 +154,8 @@ void check_results_owner(const fs::path& results, const std::string& recipe,
 
 fs::path remembered_results(const Workspace& workspace,
                             const fs::path& results) {
-  return fs::weakly_canonical(results).lexically_relative(
-      fs::canonical(workspace.root));
+  return fs::weakly_canonical(fs::absolute(results))
+      .lexically_relative(fs::canonical(workspace.root));
 }
 
 fs::path results_at(const Workspace& workspace, const fs::path& remembered) {

@@ -202,6 +202,12 @@ BOOST_AUTO_TEST_CASE(a_folder_of_results_is_remembered_from_the_workspace) {
   BOOST_TEST(remembered.native() == "../results");
   BOOST_TEST(results_at(place.workspace, remembered).native() ==
              place.results.native());
+  // One that is not there yet, from the current folder.
+  const fs::path before = fs::current_path();
+  fs::current_path(place.folder.path);
+  BOOST_TEST(remembered_results(place.workspace, "f1/results").native() ==
+             "../f1/results");
+  fs::current_path(before);
 }
 
 BOOST_AUTO_TEST_CASE(no_results_link_nothing) {
