@@ -110,6 +110,9 @@ std::vector<std::string> list_files_of(const OpenFolder& folder,
     } else {
       check(S_ISREG(info.st_mode), folder.path(), "/", name,
             ": is neither a file nor a folder");
+      // By another name it could be written to once it is an object.
+      check(info.st_nlink <= 1, folder.path(), "/", name,
+            ": has another name (a hard link); a result holds copies");
       out.files.push_back({std::move(below), info.st_mode,
                            static_cast<std::uint64_t>(info.st_size)});
     }

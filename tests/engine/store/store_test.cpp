@@ -1,6 +1,7 @@
 #include "core/engine/store/store.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -85,6 +86,17 @@ BOOST_AUTO_TEST_CASE(a_stage_that_differs_from_the_report_stays_and_is_named) {
                                    always);
              }) == "file more, which the step has written, is not there");
   BOOST_TEST(path_exists(stage / "text"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_a_second_name_is_not_published) {
+  Place place;
+  const fs::path stage = place.workspace.stage() / "1";
+  const auto files = place.stage("1");
+  const fs::path mine = place.folder.path / "mine";
+  BOOST_REQUIRE(::link((stage / "text").c_str(), mine.c_str()) == 0);
+  BOOST_TEST(error_of([&] { place.store.publish(stage, files, always); }) ==
+             (stage / "text").native() +
+                 ": has another name (a hard link); a result holds copies");
 }
 
 // An engine was killed after the rename: what it left may be anything.
