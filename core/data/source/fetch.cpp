@@ -145,8 +145,8 @@ namespace {
                                const std::vector<std::string>& notes) {
   std::error_code failed;
   if (fs::is_regular_file(named, failed)) {
-    const std::string wrong =
-        difference(manifest, file, fs::file_size(named, failed), file.sha256);
+    const std::string wrong = difference(
+        manifest, file, named, fs::file_size(named, failed), file.sha256);
     if (!wrong.empty()) fail(wrong);
   }
   fail(place(manifest, file), " is missing: neither ", named.string(),
