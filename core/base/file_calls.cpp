@@ -45,7 +45,12 @@ int FileCalls::mkdir(const char* path, mode_t mode) {
   return ::mkdir(path, mode);
 }
 int FileCalls::unlink(const char* path) { return ::unlink(path); }
-int FileCalls::rmdir(const char* path) { return ::rmdir(path); }
+int FileCalls::openat(int folder, const char* name, int flags) {
+  return ::openat(folder, name, flags);
+}
+int FileCalls::unlinkat(int folder, const char* name, int flags) {
+  return ::unlinkat(folder, name, flags);
+}
 int FileCalls::symlink(const char* target, const char* path) {
   return ::symlink(target, path);
 }

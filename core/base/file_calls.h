@@ -32,7 +32,10 @@ class FileCalls {
   virtual int rename(const char* from, const char* to);
   virtual int mkdir(const char* path, mode_t mode);
   virtual int unlink(const char* path);
-  virtual int rmdir(const char* path);
+  /// `name` in the open folder.
+  virtual int openat(int folder, const char* name, int flags);
+  /// With AT_REMOVEDIR an empty folder.
+  virtual int unlinkat(int folder, const char* name, int flags);
   virtual int symlink(const char* target, const char* path);
   /// `path` below the open folder, or by itself with AT_FDCWD.
   virtual int fchmodat(int folder, const char* path, mode_t mode);

@@ -113,25 +113,6 @@ void remove_file(const fs::path& path) {
   }
 }
 
-void remove_tree(const fs::path& path) {
-  struct stat info;
-  if (::lstat(path.c_str(), &info) != 0) {
-    if (errno == ENOENT) return;
-    fail_call(path, "look at");
-  }
-  if (!S_ISDIR(info.st_mode)) {
-    remove_file(path);
-    return;
-  }
-  if ((info.st_mode & S_IWUSR) == 0) {
-    FileCalls::current().fchmodat(AT_FDCWD, path.c_str(), 0777);
-  }
-  for (const std::string& name : list_folder(path)) remove_tree(path / name);
-  if (FileCalls::current().rmdir(path.c_str()) != 0 && errno != ENOENT) {
-    fail_call(path, "remove the folder");
-  }
-}
-
 void make_read_only(const fs::path& root) {
   struct stat info;
   if (::lstat(root.c_str(), &info) != 0) fail_call(root, "look at");

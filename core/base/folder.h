@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +30,23 @@ void sync_path(const fs::path& path);
 /// Flushes all of the file system that `folder` lies on.
 void sync_file_system(const fs::path& folder);
 void remove_file(const fs::path& path);
-/// Removes a folder with all in it, also where it is read-only; nothing if it
-/// is not there.
+/// Removes a folder with all in it, whatever its modes and however deep or long
+/// its paths are; nothing if it is not there. No link is followed. What cannot
+/// be removed stays, with the folders above it, and the rest goes all the same.
+/// @throws Error about the first that stays
 void remove_tree(const fs::path& path);
+/// The same. @return the error's text; empty: all is gone
+std::string try_remove_tree(const fs::path& path);
+
+/// What a tree takes of a disk.
+struct TreeSize {
+  std::uint64_t bytes = 0;    ///< of its files; holes take none
+  std::uint64_t entries = 0;  ///< files, folders and what else has a name
+};
+/// What lies below a folder, of whatever depth. A file with n names counts a
+/// n-th for each; what cannot be looked at, or goes meanwhile, does not count.
+/// @param enough  it looks no further once there is more than this
+TreeSize tree_size(const fs::path& folder, const TreeSize& enough);
 /// Takes write permission from a folder and all in it; links stay as they are.
 void make_read_only(const fs::path& root);
 /// Puts a symbolic link in place, over an older one.

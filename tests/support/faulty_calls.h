@@ -117,8 +117,13 @@ class FaultyCalls : public FileCalls {
   int unlink(const char* path) override {
     return fails("unlink", path) ? -1 : FileCalls::unlink(path);
   }
-  int rmdir(const char* path) override {
-    return fails("rmdir", path) ? -1 : FileCalls::rmdir(path);
+  int openat(int folder, const char* name, int flags) override {
+    return fails("open", name) ? -1 : FileCalls::openat(folder, name, flags);
+  }
+  int unlinkat(int folder, const char* name, int flags) override {
+    return fails((flags & AT_REMOVEDIR) != 0 ? "rmdir" : "unlink", name)
+               ? -1
+               : FileCalls::unlinkat(folder, name, flags);
   }
   int symlink(const char* target, const char* path) override {
     return fails("symlink", path) ? -1 : FileCalls::symlink(target, path);

@@ -259,8 +259,9 @@ int PowerCuts::mkdir(const char* path, mode_t mode) {
 int PowerCuts::unlink(const char* path) {
   return counted("unlink", [&] { return FileCalls::unlink(path); });
 }
-int PowerCuts::rmdir(const char* path) {
-  return counted("rmdir", [&] { return FileCalls::rmdir(path); });
+int PowerCuts::unlinkat(int folder, const char* name, int flags) {
+  return counted((flags & AT_REMOVEDIR) != 0 ? "rmdir" : "unlink",
+                 [&] { return FileCalls::unlinkat(folder, name, flags); });
 }
 int PowerCuts::symlink(const char* target, const char* path) {
   return counted("symlink", [&] { return FileCalls::symlink(target, path); });

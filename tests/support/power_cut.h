@@ -69,7 +69,7 @@ class PowerCuts : public FileCalls {
   int rename(const char* from, const char* to) override;
   int mkdir(const char* path, mode_t mode) override;
   int unlink(const char* path) override;
-  int rmdir(const char* path) override;
+  int unlinkat(int folder, const char* name, int flags) override;
   int symlink(const char* target, const char* path) override;
 
  private:
