@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
@@ -64,6 +65,11 @@ bool add_named_objects(const fs::path& results, std::set<Digest>& objects) {
       });
 }
 
+// What stays is said, and the rest goes.
+void note(std::string problem, std::vector<std::string>& left) {
+  if (!problem.empty()) left.push_back(std::move(problem));
+}
+
 }  // namespace
 
 GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
@@ -124,7 +130,9 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   }
   if (!settings.dry_run) {
     ledger.mark_absent(unneeded);
-    for (const Digest& object : unneeded) store.remove(object);
+    for (const Digest& object : unneeded) {
+      note(store.remove(object), report.left);
+    }
   }
   for (std::size_t i = 0; i < old; ++i) {
     const fs::path folder = workspace.runs() / runs[i];
@@ -134,8 +142,8 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
     if (!has_files) continue;
     ++report.removed_runs;
     if (settings.dry_run) continue;
-    remove_tree(folder / "failed");
-    remove_tree(folder / "logs");
+    note(try_remove_tree(folder / "failed"), report.left);
+    note(try_remove_tree(folder / "logs"), report.left);
   }
   return report;
 }

@@ -18,6 +18,10 @@ struct GcReport {
   std::uint64_t unknown_objects = 0;
   /// Folders of results that were remembered and are there no more.
   std::vector<std::string> forgotten;
+  /// What could not be removed, or not whole, and why: "PATH: cannot remove:
+  /// Operation not permitted; ...". Nothing names it any more, so it is among
+  /// the removed.
+  std::vector<std::string> left;
 };
 
 struct GcSettings {
@@ -31,8 +35,9 @@ struct GcSettings {
 /// Removes objects that neither a result named in any folder that a run has put
 /// results into, nor one of the recent runs needs, and logs and failed stages
 /// of older runs. What is known of removed results stays in the ledger: a plan
-/// that needs only what follows from them still finds it kept. No result is
-/// opened: the time goes with the number of files, not with their sizes.
+/// that needs only what follows from them still finds it kept. What cannot be
+/// removed stops nothing. No result is opened: the time goes with the number of
+/// files, not with their sizes.
 ///
 /// A remembered folder of results that is gone is forgotten; where it cannot be
 /// told, as for want of permission, nothing is removed.

@@ -79,7 +79,7 @@ class RepeatComparison {
     repeat_nodes(graph_, catalog_, repeat, again, objects_,
                  [&](const RepeatResult& result) {
                    if (same(result)) alike.insert(result.node);
-                   remove_tree(result.stage);
+                   try_remove_tree(result.stage);
                  });
     for (const NodeIndex node : again) {
       if (!alike.contains(node)) differences_.at(node).varied = kRepeated;
@@ -107,7 +107,7 @@ class RepeatComparison {
     report_.files += result.files.size();
     report_.bytes += size_of(result.files);
     if (same(result)) {
-      remove_tree(result.stage);
+      try_remove_tree(result.stage);
       return;
     }
     NodeDifference& difference = differences_[result.node];
@@ -192,7 +192,7 @@ std::optional<RepeatCheck> check_repeats(const Graph& graph,
   plain.scratch = settings.scratch / "third";
   comparison.attribute(varied, plain);
   RepeatCheck report = comparison.report();
-  if (report.differences.empty()) remove_tree(settings.scratch);
+  if (report.differences.empty()) try_remove_tree(settings.scratch);
   return report;
 }
 
@@ -238,7 +238,7 @@ RepeatCheck check_sample(const Graph& graph, const Catalog& catalog,
                               static_cast<std::uint32_t>(sample.size()));
   comparison.compare(sample, repeat, "from what is stored");
   RepeatCheck report = comparison.report();
-  if (report.differences.empty()) remove_tree(settings.scratch);
+  if (report.differences.empty()) try_remove_tree(settings.scratch);
   return report;
 }
 

@@ -98,24 +98,27 @@ std::optional<EngineLock> take_lock(const Workspace& workspace,
 
 // Workers of an engine that was killed die right after it; until then one may
 // put another file into a folder that is being removed.
-void remove_stray(const fs::path& stage) {
+// @return why it is still there; empty: it is gone
+std::string remove_stray(const fs::path& stage) {
   for (int tries = 25;; --tries) {
-    try {
-      remove_tree(stage);
-      return;
-    } catch (const Error&) {
-      if (tries == 0) throw;
-      ::usleep(20'000);
-    }
+    std::string problem = try_remove_tree(stage);
+    if (problem.empty() || tries == 0) return problem;
+    ::usleep(20'000);
   }
 }
 
-void clean_stage(const Workspace& workspace) {
-  if (!is_folder_itself(workspace.stage()))
-    return;  // recover_ledger puts it right
-  for (const std::string& name : list_folder(workspace.stage())) {
-    remove_stray(workspace.stage() / name);
+// What cannot be removed is in nobody's way: a worker takes a free name.
+// @return what it is, and why
+std::vector<std::string> clean_stage(const Workspace& workspace) {
+  std::vector<std::string> left;
+  if (!is_folder_itself(workspace.stage())) {
+    return left;  // recover_ledger puts it right
   }
+  for (const std::string& name : list_folder(workspace.stage())) {
+    std::string problem = remove_stray(workspace.stage() / name);
+    if (!problem.empty()) left.push_back(std::move(problem));
+  }
+  return left;
 }
 
 // Named results of outputs that are all there.
@@ -259,7 +262,13 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
         const auto executor = make_executor(settings, workspace, record.run);
         interrupted = scheduler.run_all(record.run, *executor, signals.file());
       }
-      clean_stage(workspace);  // what strays have made since
+      // What strays have made since, or what stays whatever is done.
+      for (const std::string& problem : clean_stage(workspace)) {
+        Event warning = scheduler.event(EventKind::warning);
+        warning.message = concat("something that tasks have left stays in ",
+                                 workspace.stage().native(), ": ", problem);
+        log.say(std::move(warning));
+      }
     }
     outcome.failures = scheduler.failures();
     outcome.state = interrupted                ? RunOutcome::State::interrupted

@@ -89,7 +89,7 @@ void Scheduler::lose(NodeIndex node, const Digest& object,
 
 // A started task, and those that wait for its result, are to be started anew.
 void Scheduler::give_back(NodeIndex node, const fs::path& stage) {
-  remove_tree(stage);
+  try_remove_tree(stage);
   const std::vector<NodeIndex> others = same_key_.leave(*resolution_.key(node));
   estimate_.expect(graph_.nodes[node].step);
   resolution_.returned(node);

@@ -203,9 +203,13 @@ void Scheduler::fail_task(NodeIndex node, const std::string& words,
                    what.section, ": ", error);
   if (!result.stage.empty() && path_exists(result.stage)) {
     const fs::path failed = workspace_.runs() / run_ / "failed";
-    failure.stage = failed / file_name(node);
     make_folders(failed);
-    rename_path(result.stage, failure.stage);
+    try {
+      rename_path(result.stage, failed / file_name(node));
+      failure.stage = failed / file_name(node);
+    } catch (const Error&) {
+      // A folder without permissions is not moved; it goes with its worker's.
+    }
   }
   const std::string log = log_of(node);
   if (path_exists(log)) failure.log = log;

@@ -232,11 +232,8 @@ void SlurmExecutor::remove_finished() {
       ++at;
       continue;
     }
-    try {
-      remove_tree(array.folder.root);
-    } catch (const Error&) {
-      // A dying job has something open there: the next engine removes it.
-    }
+    // Where a dying job has something open the next engine removes it.
+    try_remove_tree(array.folder.root);
     at = arrays_.erase(at);
   }
 }

@@ -22,12 +22,7 @@ constexpr int kCommandLimitMs = 20'000;
 
 // Where an array stays in part, as NFS keeps what a dying job has open, the
 // next engine removes the rest.
-void remove_quietly(const fs::path& path) {
-  try {
-    remove_tree(path);
-  } catch (const Error&) {
-  }
-}
+void remove_quietly(const fs::path& path) { try_remove_tree(path); }
 
 // The workspace in the names of its jobs: a copy of it elsewhere has another.
 std::string workspace_name(const fs::path& slurm) {

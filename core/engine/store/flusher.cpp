@@ -144,14 +144,16 @@ void sweep(const Workspace& workspace, Ledger& ledger) {
   Store store(workspace);
   const auto known = ledger.present_objects();
   std::set<fs::path> changed;
+  bool left = false;
   for (const Digest& object : store.list()) {
     if (known.contains(object)) continue;
-    store.remove(object);
+    left = !store.remove(object).empty() || left;
     kill_point("sweep.removed");
     changed.insert(store.path(object).parent_path());
   }
   for (const fs::path& folder : changed) sync_path(folder);
-  remove_file(workspace.unrecorded());
+  // What stays is tried again; it cannot be taken for a result meanwhile.
+  if (!left) remove_file(workspace.unrecorded());
 }
 
 }  // namespace moonstain

@@ -238,7 +238,7 @@ StoredObject Store::publish(
       FileCalls::current().rename(stage.c_str(), object.c_str()) != 0) {
     if (straight && is_folder_itself(object)) {
       if (recorded(made)) {
-        remove_tree(stage);
+        try_remove_tree(stage);
         return made;
       }
       // Left by an engine that was killed before its row was written: its
@@ -300,9 +300,9 @@ void Store::set_aside(const Digest& object) {
   rename_path(folder, aside);
 }
 
-void Store::remove(const Digest& object) {
+std::string Store::remove(const Digest& object) {
   const fs::path folder = path(object);
-  if (is_folder_itself(folder.parent_path())) remove_tree(folder);
+  return is_folder_itself(folder.parent_path()) ? try_remove_tree(folder) : "";
 }
 
 std::vector<Digest> Store::list() const {

@@ -57,7 +57,8 @@ class Store {
   /// Moves an object, or what has its place, out of the store, to `damaged/`;
   /// an object of that name that lies there goes.
   void set_aside(const Digest& object);
-  void remove(const Digest& object);
+  /// @return why it is still there, in part; empty: it is gone
+  std::string remove(const Digest& object);
 
   /// All objects in the store, sorted. What is no folder, or has no object's
   /// name, is passed over.

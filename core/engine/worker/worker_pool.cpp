@@ -87,19 +87,16 @@ WorkerPool::~WorkerPool() {
     ::poll(&file, 1, kEndLimitMs);
     gone_.push_back(number);
   }
-  try {
-    remove_folders();
-  } catch (const Error&) {
-    // The next run clears what lies in stage/.
-  }
+  remove_folders();
 }
 
 fs::path WorkerPool::folder(unsigned number) const {
   return stages_ / concat("worker-", number);
 }
 
+// What stays is tried again, and said, where the run ends.
 void WorkerPool::remove_folders() {
-  for (const unsigned number : gone_) remove_tree(folder(number));
+  for (const unsigned number : gone_) try_remove_tree(folder(number));
   gone_.clear();
 }
 
@@ -175,6 +172,8 @@ unsigned WorkerPool::start(const Task& task) {
 unsigned WorkerPool::fork_worker(bool starts_programs) {
   remove_folders();
   const ChannelPair ends = make_channel_pair();
+  // What could not be removed must not meet a task.
+  while (path_exists(folder(next_))) ++next_;
   const unsigned number = next_++;
   const bool sent =
       template_.send(order_message(ForkOrder{number}), ends.worker);

@@ -129,6 +129,7 @@ Written run_step(const StepsByName& steps, const Task& task,
   const auto found = steps.find(task.step);
   check(found != steps.end(), "the worker has no step '", task.step,
         "'; program and worker are not of one build");
+  remove_tree(stage);  // what an earlier try has left
   make_folders(stage);
   Written recorded;
   {
@@ -215,10 +216,13 @@ bool is_spent(const TaskResult& result) {
 }
 
 // What a library leaves in its temporary folder must not meet the next task.
-void empty_folder(const fs::path& folder) {
+// @return whether it is empty
+bool empty_folder(const fs::path& folder) {
+  bool empty = true;
   for (const std::string& name : list_folder(folder)) {
-    remove_tree(folder / name);
+    empty = try_remove_tree(folder / name).empty() && empty;
   }
+  return empty;
 }
 
 // The first message says where the worker lives and what it may do. Its folder
@@ -272,8 +276,7 @@ void serve_tasks(const StepsByName& steps, int socket, pid_t template_process) {
         break;
       }
       kill_point("worker.answered");
-      if (spent) break;
-      empty_folder(temporary);
+      if (spent || !empty_folder(temporary)) break;
     }
     ::_exit(0);
   } catch (const std::exception& e) {

@@ -3,8 +3,12 @@
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <string_view>
+#include <utility>
 
 #include "core/base/file.h"
+#include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/engine/record/run_record.h"
 #include "tests/engine/test_runs.h"
@@ -26,6 +30,18 @@ struct Length : TestRuns {
   GcReport collect(unsigned recent_runs, bool dry_run = false) {
     return collect_garbage(test.catalog, {settings.workspace, settings.results,
                                           recent_runs, dry_run});
+  }
+};
+
+/// Does not remove the first file "text".
+struct Immutable : FileCalls {
+  bool met = false;
+  int unlinkat(int folder, const char* name, int flags) override {
+    if (std::string_view(name) != "text" || std::exchange(met, true)) {
+      return FileCalls::unlinkat(folder, name, flags);
+    }
+    errno = EPERM;
+    return -1;
   }
 };
 
@@ -167,6 +183,30 @@ BOOST_AUTO_TEST_CASE(logs_and_failed_stages_of_older_runs_go) {
   BOOST_TEST(runs.collect(1).removed_runs == 1U);
   BOOST_TEST(!path_exists(failed.failures[0].stage));
   BOOST_TEST(read_run(runs.settings.workspace, failed.run).state == "failed");
+}
+
+// Of the texts of two older runs one cannot be removed: the other goes, and the
+// next gc has nothing to say.
+BOOST_AUTO_TEST_CASE(what_cannot_be_removed_is_said_and_stops_nothing) {
+  Length runs;
+  runs.run_with("a", "one");
+  runs.run_with("bb", "two");
+  runs.run_with("ccc", "three");
+  GcReport report;
+  {
+    Immutable calls;
+    const ScopedFileCalls scope(calls);
+    report = runs.collect(1);
+  }
+  BOOST_TEST(report.removed_objects == 2U);
+  BOOST_REQUIRE(report.left.size() == 1);
+  BOOST_TEST(report.left[0].ends_with(
+                 "/text: cannot remove: Operation not permitted; check the "
+                 "permissions, or name another folder"),
+             report.left[0]);
+  BOOST_TEST(runs.objects().size() == 5U);
+  BOOST_TEST(runs.collect(1).left.empty());
+  BOOST_TEST(runs.objects().size() == 4U);
 }
 
 // As an engine leaves it that is killed between a rename and its row.

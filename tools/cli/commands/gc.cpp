@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/engine/check/gc.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
@@ -25,6 +26,9 @@ int gc_command(const fs::path& workspace, const fs::path& results,
                    " kept for them\n"));
     }
   }
+  for (const std::string& problem : report.left) {
+    say(stderr, concat("moonstain: note: it stays: ", printable(problem)));
+  }
   if (json) {
     print(pretty_json({{"kept_objects", report.kept_objects},
                        {"kept_bytes", report.kept_bytes},
@@ -33,6 +37,7 @@ int gc_command(const fs::path& workspace, const fs::path& results,
                        {"removed_runs", report.removed_runs},
                        {"unknown_objects", report.unknown_objects},
                        {"forgotten", report.forgotten},
+                       {"left", report.left},
                        {"dry_run", options.dry_run}}));
   } else {
     print(concat(options.dry_run ? "would remove " : "removed ",
