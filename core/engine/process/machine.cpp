@@ -41,10 +41,12 @@ unsigned usable_cores() {
   return static_cast<unsigned>(std::max(1, CPU_COUNT(&set)));
 }
 
-std::uint64_t usable_memory_bytes() {
+std::uint64_t machine_memory_bytes() {
   const auto pages = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES));
   const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  return std::min(pages * page_bytes, group_limit_bytes()) / 5 * 4;
+  return std::min(pages * page_bytes, group_limit_bytes());
 }
+
+std::uint64_t usable_memory_bytes() { return machine_memory_bytes() / 5 * 4; }
 
 }  // namespace moonstain

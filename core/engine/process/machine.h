@@ -14,8 +14,9 @@ std::string time_text();
 /// CPUs this process may use, at least 1.
 unsigned usable_cores();
 
-/// Four fifths of the memory that the machine, or the control group this
-/// process runs in, has.
+/// The memory that the machine, or the control group this process runs in, has.
+std::uint64_t machine_memory_bytes();
+/// Four fifths of it.
 std::uint64_t usable_memory_bytes();
 
 }  // namespace moonstain

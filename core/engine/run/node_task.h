@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "core/engine/plan/graph.h"
@@ -28,5 +29,18 @@ std::vector<Needs> needs_of_nodes(
     const std::function<std::uint64_t(NodeIndex)>& content_bytes,
     const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
         ask);
+
+/// Memory that tasks of a run may have.
+struct MemoryOffer {
+  std::uint64_t run_bytes = 0;      ///< of all together; 0: nobody knows
+  std::uint64_t task_bytes = 0;     ///< of one, as `--task-memory` says; 0: any
+  std::uint64_t machine_bytes = 0;  ///< of the machine
+  std::uint64_t usable_bytes = 0;   ///< of it, where `--memory` says nothing
+};
+
+/// Why a task that declares these needs could never run, with both figures and
+/// what to do; empty: it can. What a step of ours says is an estimate and is
+/// tried.
+std::string needs_problem(const Needs& declared, const MemoryOffer& offer);
 
 }  // namespace moonstain

@@ -257,6 +257,7 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     if (scheduler.has_work()) {
       write_run(workspace.root, record);
       kill_point("run.recorded");
+      scheduler.check_needs();
       scheduler.find_sources();
       {
         const auto executor = make_executor(settings, workspace, record.run);

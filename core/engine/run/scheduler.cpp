@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/program/limits.h"
 #include "core/engine/run/node_task.h"
 
 namespace moonstain {
@@ -123,6 +124,24 @@ void Scheduler::say_planned() {
     estimate_.expect(graph_.nodes[node].step);
   }
   log_.say(event(EventKind::planned));
+}
+
+void Scheduler::check_needs() const {
+  MemoryOffer offer;
+  offer.task_bytes = settings_.task_memory_bytes;
+  if (!settings_.use_slurm) {  // else the cluster says what it has
+    offer.run_bytes = settings_.memory_bytes;
+    offer.machine_bytes = machine_memory_bytes();
+    offer.usable_bytes = usable_memory_bytes();
+  }
+  for (const NodeIndex node : open_nodes()) {
+    const Node& what = graph_.nodes[node];
+    const auto declared = declared_needs(catalog_.step(what.step));
+    if (!declared) continue;
+    const std::string problem = needs_problem(*declared, offer);
+    check(problem.empty(), what.where, what.where.empty() ? "" : ": ",
+          what.step, ": ", problem);
+  }
 }
 
 void Scheduler::find_sources() { inputs_.find_sources(open_nodes()); }

@@ -51,6 +51,10 @@ class Scheduler {
   /// @throws Error   naming a source that is missing
   void find_sources();
 
+  /// Programs must not declare more memory than there is for them.
+  /// @throws Error   naming the first that does, with its place in the recipe
+  void check_needs() const;
+
   /// Runs tasks until nothing is left, a failure stops it, or `signals`
   /// becomes readable.
   /// @param run       name of the run
