@@ -75,6 +75,24 @@ print("summed", len(numbers))
   BOOST_TEST(other.out.starts_with("1 run, 4 kept, "), other.out + other.err);
 }
 
+// One value, by itself or in a list: /inputs/number or /inputs/number/1.
+BOOST_AUTO_TEST_CASE(an_input_that_becomes_a_list_is_another_task,
+                     *utf::precondition(can_confine)) {
+  const ShellPlace place(
+      "ls /inputs/number > \"$1/seen\"\n",
+      "inputs = { number = { applies = 'Number', many = false } }, ",
+      "number = ms.number { value = 1 }");
+  const Said one = place.run("run sum");
+  BOOST_REQUIRE_MESSAGE(one.code == 0, one.err);
+  BOOST_TEST(place.made("seen") == "number\n");
+  std::string text = read_file(place.root() / "home/recipes/sum/recipe.lua");
+  text.replace(text.find("many = false"), 12, "many = true");
+  place.write("home/recipes/sum/recipe.lua", text);
+  const Said list = place.run("run sum");
+  BOOST_TEST(list.out.starts_with("1 run, 1 kept, "), list.out + list.err);
+  BOOST_TEST(place.made("seen") == "1\n");
+}
+
 BOOST_AUTO_TEST_CASE(plan_and_lint_name_the_program_of_a_stranger) {
   const ShellPlace place("echo\n");
   const std::string sh = hash_file(fs::canonical("/bin/sh")).sha256.hex();

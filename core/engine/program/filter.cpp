@@ -70,8 +70,11 @@ constexpr const char* kRefused[] = {"acct",
 
 /// A program that asks for these looks whether they are there. What clone3 is
 /// to do stands in memory, which a filter cannot read; clone takes its place.
-constexpr const char* kAbsent[] = {"clone3", "io_uring_enter",
-                                   "io_uring_register", "io_uring_setup"};
+/// Memory in files without a folder could not be counted
+/// (process/group_usage.h).
+constexpr const char* kAbsent[] = {
+    "clone3",         "io_uring_enter", "io_uring_register",
+    "io_uring_setup", "memfd_create",   "memfd_secret"};
 
 /// A number and what libraries of other years have no name for.
 constexpr int kOpenTreeAttr = 467;

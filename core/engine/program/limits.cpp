@@ -2,12 +2,21 @@
 
 namespace moonstain {
 
+namespace {
+
+/// Its worker ends a program and says what it printed, for which it has so
+/// long: from then on the whole task is ended, whatever it is at.
+constexpr double kToSaySoS = 5;
+
+}  // namespace
+
 Json ProgramLimits::json() const {
   return {{"name", name},
           {"memory_bytes", memory_bytes},
           {"seconds", seconds},
           {"threads", threads},
-          {"inputs", inputs}};
+          {"disk_bytes", disk_bytes},
+          {"files", files}};
 }
 
 ProgramLimits ProgramLimits::parse(const Json& json) {
@@ -18,8 +27,10 @@ ProgramLimits ProgramLimits::parse(const Json& json) {
   limits.seconds = number_member(json, "seconds", "limits");
   limits.threads =
       static_cast<unsigned>(integer_member(json, "threads", "limits"));
-  limits.inputs =
-      member(json, "inputs", "limits").get<std::map<std::string, bool>>();
+  limits.disk_bytes =
+      static_cast<std::uint64_t>(integer_member(json, "disk_bytes", "limits"));
+  limits.files =
+      static_cast<std::uint64_t>(integer_member(json, "files", "limits"));
   return limits;
 }
 
@@ -30,6 +41,7 @@ std::optional<Needs> declared_needs(const StepDecl& step) {
   needs.memory_bytes = limits.memory_bytes;
   needs.seconds = limits.seconds;
   needs.threads = limits.threads;
+  needs.limit_s = limits.seconds + kToSaySoS;
   return needs;
 }
 

@@ -17,6 +17,8 @@ namespace moonstain {
 namespace {
 
 constexpr int kMostLevels = 64;
+/// Leaves room for the store's own folders before it.
+constexpr std::size_t kMostPathLetters = 1024;
 
 std::string_view kind_of(mode_t mode) {
   if (S_ISLNK(mode)) return "a symbolic link";
@@ -25,17 +27,32 @@ std::string_view kind_of(mode_t mode) {
   return "a device";
 }
 
-std::size_t check_folder(const fs::path& folder, const std::string& below,
-                         int level) {
-  check(level < kMostLevels, "wrote folders in more than ", kMostLevels,
-        " levels");
-  std::size_t files = 0;
-  for (const std::string& name : list_folder(folder)) {
-    const std::string shown = printable(below + name);
-    check(shown == below + name &&
-              name.find_first_of("\n\t") == std::string::npos,
-          "wrote '", shown, "', a name that is no plain text");
-    const fs::path path = folder / name;
+/// Counts while it looks.
+class Output {
+ public:
+  explicit Output(const ProcessLimits& limits) : limits_(limits) {}
+
+  std::uint64_t files() const { return files_; }
+
+  void look(const fs::path& folder, const std::string& below, int level) {
+    check(level < kMostLevels, "wrote folders in more than ", kMostLevels,
+          " levels");
+    for (const std::string& name : list_folder(folder)) {
+      const std::string shown = printable(below + name);
+      check(shown == below + name &&
+                name.find_first_of("\n\t") == std::string::npos,
+            "wrote '", shown, "', a name that is no plain text");
+      check(shown.size() <= kMostPathLetters, "wrote '", shown, "', a path of ",
+            shown.size(), " letters; in a result one has at most ",
+            kMostPathLetters);
+      check(++entries_ <= limits_.files, "wrote more than ", limits_.files,
+            " files and folders; its needs say files = ", limits_.files);
+      look_at(folder / name, shown, level);
+    }
+  }
+
+ private:
+  void look_at(const fs::path& path, const std::string& shown, int level) {
     struct stat info {};
     if (::lstat(path.c_str(), &info) != 0) {
       fail("wrote '", shown,
@@ -52,18 +69,39 @@ std::size_t check_folder(const fs::path& folder, const std::string& below,
            "', whose permissions cannot be set: ", std::strerror(errno));
     }
     if (S_ISDIR(info.st_mode)) {
-      files += check_folder(path, concat(below, name, "/"), level + 1);
-    } else {
-      ++files;
+      look(path, shown + "/", level + 1);
+      return;
     }
+    ++files_;
+    // By its length, which is what has to be read: a hole takes no disk.
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    check(size <= limits_.disk_bytes - bytes_, "wrote '", shown, "' of ",
+          gigabytes(size), " GB beside ", gigabytes(bytes_),
+          " GB of others; its needs say disk_gb = ",
+          gigabytes(limits_.disk_bytes));
+    bytes_ += size;
   }
-  return files;
-}
+
+  const ProcessLimits& limits_;
+  std::uint64_t files_ = 0;
+  std::uint64_t entries_ = 0;
+  std::uint64_t bytes_ = 0;
+};
 
 }  // namespace
 
-void check_output(const fs::path& folder) {
-  check(check_folder(folder, "", 0) > 0, "wrote no file into its output");
+void check_output(const fs::path& folder, const ProcessLimits& limits) {
+  // It may have shut its own output. Where Landlock confines the worker nothing
+  // can have, and modes cannot be changed.
+  struct stat info {};
+  const bool open =
+      ::lstat(folder.c_str(), &info) == 0 && (info.st_mode & 0700) == 0700;
+  if (!open && ::chmod(folder.c_str(), 0755) != 0) {
+    fail("its output cannot be opened: ", std::strerror(errno));
+  }
+  Output output(limits);
+  output.look(folder, "", 0);
+  check(output.files() > 0, "wrote no file into its output");
 }
 
 void read_shut_in(const ProcessLimits& limits,

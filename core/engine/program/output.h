@@ -10,9 +10,12 @@ namespace moonstain {
 /// Looks through what a program has written as its result, and gives all of
 /// it plain permissions.
 ///
+/// @param limits  of it disk_bytes, here of all files' lengths (a hole counts
+///                as what it reads as), and files
 /// @throws Error on a link, a device, a pipe or a socket, a file with a second
-///               name, a name that is no plain text, or when there is no file
-void check_output(const fs::path& folder);
+///               name, a name that is no plain text, a path of more than 1024
+///               letters, more than the limits allow, or when there is no file
+void check_output(const fs::path& folder, const ProcessLimits& limits);
 
 /// Runs `read` over a stranger's bytes in a fork that may start nothing, reach
 /// nothing and write nothing but what this process may (jail/jail.h).

@@ -27,10 +27,7 @@ class Declaration : DeclarationReader {
   }
 
   StepDecl read(const ProgramDigest& digest_of, bool confined) {
-    check_members(json_, "it",
-                  {"name", "version", "sentence", "makes", "numeric", "scores",
-                   "interpreter", "root", "arguments", "inputs", "options",
-                   "environment", "needs"});
+    check_members(json_, "it", declaration_members().at(""));
     expect(catalog_.find(name_) == nullptr,
            "there is a step of this name already; choose another");
     const double version = number("version");
@@ -48,6 +45,10 @@ class Declaration : DeclarationReader {
     read_environment();
     read_needs();
     fix(program_option::kMakes, decl_.output, "what it makes");
+    fix(program_option::kMany, canonical_json(many_inputs()),
+        "inputs that are handed over as numbered lists");
+    fix(program_option::kRunner, concat(program_kind(catalog_).version),
+        "version of the step that runs programs, and of what they see");
     fix(program_option::kConfinement,
         std::string(confined ? kConfined : kUnconfined),
         "whether its program is shut off from the machine");
@@ -101,9 +102,7 @@ class Declaration : DeclarationReader {
       take_name(name, what);
       expect(declared.is_object(), what, " is ", declared.dump(),
              "; expected { applies = \"TYPE\" } or { learns = \"TYPE\" }");
-      check_members(declared, what,
-                    {"applies", "learns", "as", "labels", "sentence", "many",
-                     "optional"});
+      check_members(declared, what, declaration_members().at("inputs"));
       const bool learns = declared.contains("learns");
       expect(learns != declared.contains("applies"), what,
              " must say either applies = \"TYPE\" or learns = \"TYPE\"");
@@ -134,6 +133,14 @@ class Declaration : DeclarationReader {
     }
   }
 
+  Json many_inputs() const {
+    Json many = Json::array();
+    for (const InputDecl& input : decl_.inputs) {
+      if (input.many && input.name != "program") many.push_back(input.name);
+    }
+    return many;
+  }
+
   Learned learned_as(const std::string& word, const std::string& what) const {
     const std::optional<Learned> learned = kind_of<Learned>(word);
     if (learned) return *learned;
@@ -160,9 +167,7 @@ class Declaration : DeclarationReader {
       Json full = declared.is_object() && !declared.empty()
                       ? declared
                       : Json{{"default", declared}};
-      check_members(
-          full, what,
-          {"type", "default", "sentence", "unit", "choices", "least", "most"});
+      check_members(full, what, declaration_members().at("options"));
       full["name"] = name;
       if (!full.contains("type")) full["type"] = type_of(full, what);
       if (!full.contains("sentence")) full["sentence"] = "of " + name_;
@@ -204,7 +209,7 @@ class Declaration : DeclarationReader {
       expect(given.is_object(), "its interpreter is ", given.dump(),
              "; expected { name = \"python3\" }");
       check_members(given, "its interpreter",
-                    {"name", "sha256", "version", "probe"});
+                    declaration_members().at("interpreter"));
       const std::string name = text(given, "name", "its interpreter");
       expect(is_bare_program_name(name), "its interpreter is '", name,
              "'; expected the bare name of a program, which is looked for in ",
@@ -304,7 +309,7 @@ class Declaration : DeclarationReader {
 
   void read_needs() {
     const Json needs = named("needs");
-    check_members(needs, "its needs", {"memory_gb", "time_s", "threads"});
+    check_members(needs, "its needs", declaration_members().at("needs"));
     const auto value = [&](const char* member, double least, double most,
                            double otherwise) {
       if (!needs.contains(member)) return otherwise;
@@ -315,20 +320,29 @@ class Declaration : DeclarationReader {
              number, "; expected ", least, " to ", most);
       return number;
     };
+    const auto whole = [&](const char* member, double most,
+                           std::uint64_t otherwise) {
+      const double number =
+          value(member, 1, most, static_cast<double>(otherwise));
+      expect(number == std::floor(number), "its needs: ", member, " is ",
+             number, "; expected a whole number");
+      return static_cast<std::uint64_t>(number);
+    };
+    const auto bytes = [&](const char* member, double least, double most,
+                           std::uint64_t otherwise) {
+      return static_cast<std::uint64_t>(std::round(
+          value(member, least, most, static_cast<double>(otherwise) / 1e9) *
+          1e9));
+    };
     ProgramLimits limits;
     limits.name = name_;
     limits.memory_bytes =
-        static_cast<std::uint64_t>(value("memory_gb", 0.0625, 65536, 2) * 1e9);
-    limits.seconds = value("time_s", 0.1, 1e7, 3600);
-    const double threads = value("threads", 1, 1024, 1);
-    expect(threads == std::floor(threads), "its needs: threads is ", threads,
-           "; expected a whole number");
-    limits.threads = static_cast<unsigned>(threads);
-    for (const InputDecl& input : decl_.inputs) {
-      if (input.name != "program" && input.name != "root") {
-        limits.inputs[input.name] = input.many;
-      }
-    }
+        bytes("memory_gb", 0.0625, 65536, limits.memory_bytes);
+    limits.seconds = value("time_s", 0.1, 1e7, limits.seconds);
+    limits.threads =
+        static_cast<unsigned>(whole("threads", 1024, limits.threads));
+    limits.disk_bytes = bytes("disk_gb", 0.001, 65536, limits.disk_bytes);
+    limits.files = whole("files", 1e8, limits.files);
     decl_.limits = limits.json();
     fix(program_option::kThreads, concat(limits.threads), "threads it may use");
   }
@@ -362,7 +376,23 @@ const StepDecl& program_kind(const Catalog& catalog) {
 bool is_fixed_option(std::string_view name) {
   using namespace program_option;
   return name == kInterpreter || name == kArguments || name == kEnvironment ||
-         name == kThreads || name == kMakes || name == kConfinement;
+         name == kThreads || name == kMakes || name == kConfinement ||
+         name == kMany || name == kRunner;
+}
+
+const std::map<std::string, std::vector<std::string>>& declaration_members() {
+  static const std::map<std::string, std::vector<std::string>> members = {
+      {"",
+       {"name", "version", "sentence", "makes", "numeric", "scores",
+        "interpreter", "root", "arguments", "inputs", "options", "environment",
+        "needs"}},
+      {"inputs",
+       {"applies", "learns", "as", "labels", "sentence", "many", "optional"}},
+      {"options",
+       {"type", "default", "sentence", "unit", "choices", "least", "most"}},
+      {"interpreter", {"name", "sha256", "version", "probe"}},
+      {"needs", {"memory_gb", "time_s", "threads", "disk_gb", "files"}}};
+  return members;
 }
 
 std::string program_name(const Json& declaration) {

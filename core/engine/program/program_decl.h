@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/digest.h"
 #include "core/engine/step/catalog.h"
@@ -28,7 +30,8 @@ namespace moonstain {
 ///                  "sentence": "...", "unit": "...", "least": 0, "most": 1,
 ///                  "choices": [...]}},
 ///      "environment": {"MODE": "paper"},
-///      "needs": {"memory_gb": 2, "time_s": 3600, "threads": 1}}
+///      "needs": {"memory_gb": 2, "time_s": 3600, "threads": 1,
+///                "disk_gb": 20, "files": 500000}}
 ///
 /// Members after "sentence" but "makes" may be absent. The program's files
 /// are the input `program`, the first of them is what `{program}` stands for;
@@ -36,8 +39,12 @@ namespace moonstain {
 /// all that the program sees as its system.
 ///
 /// What identifies a result: the digests of the program's files, of the
-/// interpreter's executable (or of the root), version, arguments,
-/// environment, threads, options, inputs, and whether it ran confined. An
+/// interpreter's executable (or of the root), name, version, numeric kind, what
+/// it makes, arguments, environment, threads, options, inputs and which of them
+/// are lists, whether it ran confined, and the version of the step that runs
+/// it. What leaks are traced by (learns, as, labels, scores), types, ranges and
+/// sentences are not seen by a program, and limits decide whether it ends, not
+/// what it makes: with other ones a result stays the same. An
 /// interpreter of the host brings libraries and packages that no digest
 /// covers: "probe" asks for their versions, which are recorded, and "version"
 /// makes the answer a condition and part of the identity. A root covers all.
@@ -51,7 +58,13 @@ inline constexpr std::string_view kEnvironment = "environment";  ///< JSON
 inline constexpr std::string_view kThreads = "threads";
 inline constexpr std::string_view kMakes = "makes";
 inline constexpr std::string_view kConfinement = "confinement";
+inline constexpr std::string_view kMany = "many";      ///< JSON: names
+inline constexpr std::string_view kRunner = "runner";  ///< a version
 }  // namespace program_option
+
+/// All members that are read of a declaration, by the part of it: "" itself,
+/// "inputs" and "options" each one of them, "interpreter", "needs".
+const std::map<std::string, std::vector<std::string>>& declaration_members();
 
 /// Whether an option's name is one of these.
 bool is_fixed_option(std::string_view name);

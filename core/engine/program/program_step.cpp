@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
 #include <memory>
 
 #include "core/base/error.h"
@@ -38,13 +42,8 @@ class Scratch {
     remove_tree(path_);
     make_folders(path_);
   }
-  ~Scratch() {
-    try {
-      remove_tree(path_);
-    } catch (const Error&) {
-      // The engine clears its stage folder when it starts.
-    }
-  }
+  /// What stays goes with the worker's folder, or is said there.
+  ~Scratch() { try_remove_tree(path_); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
@@ -90,6 +89,9 @@ class ProgramRun {
                  concat(out.filename().native(), kScratchSuffix)) {
     process_limits_.memory_bytes = limits_.memory_bytes;
     process_limits_.seconds = limits_.seconds;
+    process_limits_.began = std::chrono::steady_clock::now();
+    process_limits_.disk_bytes = limits_.disk_bytes;
+    process_limits_.files = limits_.files;
   }
 
   void run() {
@@ -114,7 +116,7 @@ class ProgramRun {
     }
     take_back(out_);
     check_end(end, words);
-    check_output(out_);
+    check_output(out_, process_limits_);
   }
 
   const ProcessLimits& limits() const { return process_limits_; }
@@ -152,7 +154,11 @@ class ProgramRun {
 
   void place_inputs() {
     const fs::path links = confined_ ? fs::path() : scratch_.folder("inputs");
-    for (const auto& [name, many] : limits_.inputs) {
+    const Json lists = parsed(program_option::kMany);
+    for (const std::string& name : in_.names()) {
+      if (name == "program" || name == "root") continue;
+      const bool many =
+          std::find(lists.begin(), lists.end(), name) != lists.end();
       std::size_t number = 0;
       for (const Inputs::Item& item : in_.items(name)) {
         const std::string place = many ? concat(name, "/", ++number) : name;
@@ -180,9 +186,12 @@ class ProgramRun {
   }
 
   void place_folders() {
+    const fs::path tmp = scratch_.folder("tmp");
+    const fs::path home = scratch_.folder("home");
+    process_limits_.folders = {out_, tmp, home};
     placeholders_.output = seen(fs::absolute(out_), "/output", true);
-    world_.folder = seen(scratch_.folder("tmp"), "/tmp", true);
-    home_ = seen(scratch_.folder("home"), "/scratch/home", true);
+    world_.folder = seen(tmp, "/tmp", true);
+    home_ = seen(home, "/scratch/home", true);
     placeholders_.threads = option(program_option::kThreads);
   }
 
@@ -244,8 +253,10 @@ class ProgramRun {
                                             "--exclude=./dev/*",
                                             "--exclude=dev/*",
                                             "--delay-directory-restore"};
-    const ProcessEnd end = run_confined(world, words, process_limits_,
-                                        Printing::to_log, limits_.name);
+    ProcessLimits limits = process_limits_;
+    limits.folders = {folder};
+    const ProcessEnd end =
+        run_confined(world, words, limits, Printing::to_log, limits_.name);
     check_end(end, words);
     return folder;
   }
@@ -301,6 +312,7 @@ class ProgramRun {
     }
     ProcessLimits limits = process_limits_;
     limits.seconds = std::min(limits.seconds, kProbeSeconds);
+    limits.began.reset();
     const ProcessEnd end = start(words, limits, Printing::kept);
     const bool good = end.code == 0 && end.signal == 0;
     const std::string said = last_lines(end.printed, kShownLines);
@@ -322,6 +334,13 @@ class ProgramRun {
     if (end.reason.empty() && end.signal == 0 && end.code == 0) return;
     std::string message =
         end.reason.empty() ? end_words(end.signal, end.code) : end.reason;
+    if (end.signal == SIGXFSZ ||
+        end.printed.find(std::strerror(EFBIG)) != std::string::npos) {
+      message += concat(
+          "; no file of it may be larger than its needs say, "
+          "disk_gb = ",
+          gigabytes(limits_.disk_bytes));
+    }
     message += concat("\n  command: ", shell_line(words));
     const std::string said = indented(last_lines(end.printed, kShownLines));
     fail(message,
@@ -368,7 +387,7 @@ void Files::write(const fs::path&) const {
 StepKind program_step(const ResultReaders& readers) {
   std::vector<std::string> types = {std::string(Files::kType)};
   for (const auto& [type, read] : readers) types.push_back(type);
-  return StepKind("program", 1,
+  return StepKind("program", 2,
                   "A program of somebody else, as ms.program declares it.")
       .starts_programs()
       .choice(std::string(program_option::kMakes), &MakesOption::type, types,

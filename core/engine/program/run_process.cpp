@@ -15,13 +15,16 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/folder.h"
 #include "core/base/text.h"
 #include "core/engine/process/children.h"
+#include "core/engine/process/group_usage.h"
 #include "core/engine/process/output_pipe.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/step/task_context.h"
@@ -37,6 +40,11 @@ constexpr int kLookMs = 100;
 /// Above the limit for all together, a hard stop for one process.
 constexpr rlim_t kSpareBytes = rlim_t{256} << 20;
 constexpr std::size_t kMostProcesses = 1000;
+constexpr std::size_t kMostThreads = 10'000;
+/// Between two looks at what it has written, and that in times of what a look
+/// takes.
+constexpr std::chrono::seconds kDiskLookEvery{1};
+constexpr int kDiskLookShare = 20;
 /// Under this share of a CPU a program counts as doing nothing.
 constexpr double kIdleShare = 0.01;
 constexpr std::size_t kMostWordsBytes = 4096;
@@ -51,86 +59,6 @@ double children_cpu_s() {
   rusage used{};
   ::getrusage(RUSAGE_CHILDREN, &used);
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
-}
-
-std::string read_proc(const std::string& path) {
-  std::string text;
-  if (std::FILE* file = std::fopen(path.c_str(), "re")) {
-    char bytes[4096];
-    for (std::size_t got;
-         (got = std::fread(bytes, 1, sizeof bytes, file)) > 0;) {
-      text.append(bytes, got);
-    }
-    std::fclose(file);
-  }
-  return text;
-}
-
-/// All that this process has started and is still there, outermost first.
-std::vector<pid_t> descendants() {
-  std::vector<pid_t> found = {::getpid()};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const std::string children =
-        read_proc(concat("/proc/", found[i], "/task/", found[i], "/children"));
-    const char* at = children.c_str();
-    char* end = nullptr;
-    for (long one; (one = std::strtol(at, &end, 10)) > 0 && end != at;
-         at = end) {
-      found.push_back(static_cast<pid_t>(one));
-    }
-  }
-  found.erase(found.begin());
-  return found;
-}
-
-struct Use {
-  double cpu_s = 0;
-  std::uint64_t resident_bytes = 0;
-};
-
-std::string executable(pid_t process) {
-  char path[4096];
-  const ssize_t length =
-      ::readlink(concat("/proc/", process, "/exe").c_str(), path, sizeof path);
-  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
-}
-
-/// Of forks of this process that are no other program, and of the two processes
-/// of a sandbox that are none either, the CPU time alone: their memory is this
-/// process's own.
-Use use_of(const std::vector<pid_t>& processes) {
-  static const std::string own = executable(::getpid());
-  static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  static const auto page = static_cast<std::uint64_t>(::getpagesize());
-  Use use;
-  const bool in_sandbox = !processes.empty() && executable(processes[0]) == own;
-  for (const pid_t process : processes) {
-    const std::string stat = read_proc(concat("/proc/", process, "/stat"));
-    const std::size_t name_end = stat.rfind(')');
-    if (name_end == std::string::npos) continue;
-    unsigned long user = 0, system = 0;
-    long child_user = 0, child_system = 0;
-    if (std::sscanf(stat.c_str() + name_end + 1,
-                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld "
-                    "%ld",
-                    &user, &system, &child_user, &child_system) == 4) {
-      use.cpu_s += static_cast<double>(user + system) / ticks +
-                   static_cast<double>(child_user + child_system) / ticks;
-    }
-    // The second hides what it executes, and others must not pass for it.
-    if (in_sandbox && (process == processes[0] ||
-                       (processes.size() > 1 && process == processes[1]))) {
-      continue;
-    }
-    // Pages of files are shared with whoever reads them.
-    unsigned long size = 0, resident = 0, shared = 0;
-    const std::string statm = read_proc(concat("/proc/", process, "/statm"));
-    if (std::sscanf(statm.c_str(), "%lu %lu %lu", &size, &resident, &shared) ==
-        3) {
-      use.resident_bytes += (resident - std::min(resident, shared)) * page;
-    }
-  }
-  return use;
 }
 
 void limit(int resource, rlim_t value) {
@@ -160,6 +88,8 @@ void limit(int resource, rlim_t value) {
   ::syscall(SYS_close_range, next, ~0U, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_DATA, limits.memory_bytes + own_bytes + kSpareBytes);
+  // A file in /dev/shm is one, too.
+  limit(RLIMIT_FSIZE, std::max(limits.disk_bytes, limits.memory_bytes));
   ::umask(022);
   ::_exit(body());
 }
@@ -215,7 +145,12 @@ class Watched {
         limits_(limits),
         what_(std::move(what)),
         printed_(printed),
-        file_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {}
+        file_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {
+    for (const fs::path& folder : limits_.folders) {
+      struct stat info {};
+      if (::stat(folder.c_str(), &info) == 0) devices_.insert(info.st_dev);
+    }
+  }
   ~Watched() {
     if (file_ >= 0) ::close(file_);
   }
@@ -237,15 +172,15 @@ class Watched {
     }
     if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
+    end_.peak_bytes = usage_.peak_bytes();
     return std::move(end_);
   }
 
  private:
   void look(Clock::time_point now) {
     const double spent = std::chrono::duration<double>(now - began_).count();
-    const std::vector<pid_t> processes = descendants();
-    const Use use = use_of(processes);
-    end_.peak_bytes = std::max(end_.peak_bytes, use.resident_bytes);
+    const std::vector<Descendant> processes = descendants();
+    const GroupUse use = usage_.look(processes);
     const double since = std::chrono::duration<double>(now - said_).count();
     if (since >= 1) {
       // No more than a sign of life: nobody knows how far it is.
@@ -257,20 +192,52 @@ class Watched {
       cpu_s_ = use.cpu_s;
     }
     if (!end_.reason.empty()) return;
-    if (spent > limits_.seconds) {
-      stop(concat("was ended after ", std::round(spent * 10) / 10,
+    const double whole =
+        std::chrono::duration<double>(now - limits_.began.value_or(began_))
+            .count();
+    if (whole > limits_.seconds) {
+      stop(concat("was ended after ", std::round(whole * 10) / 10,
                   " s; its needs say time_s = ", limits_.seconds));
-    } else if (use.resident_bytes > limits_.memory_bytes) {
+    } else if (use.memory_bytes > limits_.memory_bytes) {
       stop(
           concat("was ended: it took more memory than its needs say, "
                  "memory_gb = ",
-                 static_cast<double>(limits_.memory_bytes) / 1e9));
+                 gigabytes(limits_.memory_bytes)));
     } else if (processes.size() > kMostProcesses) {
       stop(concat("was ended: it had more than ", kMostProcesses,
                   " processes at once"));
+    } else if (use.threads > kMostThreads) {
+      stop(concat("was ended: it had more than ", kMostThreads,
+                  " threads at once"));
     } else if (printed_.bytes() > limits_.log_bytes) {
       stop(concat("was ended: it printed more than ", limits_.log_bytes >> 20,
                   " MB"));
+    } else if (now >= disk_look_) {
+      look_at_disk(processes);
+    }
+  }
+
+  void look_at_disk(const std::vector<Descendant>& processes) {
+    const auto began = Clock::now();
+    TreeSize size;
+    for (const fs::path& folder : limits_.folders) {
+      const TreeSize one =
+          tree_size(folder, {limits_.disk_bytes, limits_.files});
+      size.bytes += one.bytes;
+      size.entries += one.entries;
+    }
+    size.bytes += unnamed_bytes(processes, devices_);
+    const auto took = Clock::now() - began;
+    disk_look_ = began + std::max<Clock::duration>(kDiskLookEvery,
+                                                   kDiskLookShare * took);
+    if (size.bytes > limits_.disk_bytes) {
+      stop(concat("was ended: it wrote more than its needs say, disk_gb = ",
+                  gigabytes(limits_.disk_bytes)));
+    } else if (size.entries > limits_.files) {
+      stop(
+          concat("was ended: it made more files and folders than its needs "
+                 "say, files = ",
+                 limits_.files));
     }
   }
 
@@ -287,7 +254,10 @@ class Watched {
   Clock::time_point began_ = Clock::now();
   Clock::time_point looked_ = began_;
   Clock::time_point said_ = began_;
+  Clock::time_point disk_look_ = began_;
   double cpu_s_ = 0;
+  GroupUsage usage_;
+  std::set<dev_t> devices_;  ///< on which its folders lie
   ProcessEnd end_;
 };
 
@@ -318,6 +288,10 @@ ProcessEnd run_process(const std::function<int()>& body,
   end.printed = printed.end();
   end.cpu_s = children_cpu_s() - before_s;
   return end;
+}
+
+double gigabytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / 1e9;
 }
 
 std::string last_lines(const std::string& text, std::size_t lines) {

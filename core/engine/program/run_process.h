@@ -3,15 +3,25 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/path.h"
+
 namespace moonstain {
 
-/// What a program may take.
+/// What a program may take, with all that it starts.
 struct ProcessLimits {
-  std::uint64_t memory_bytes = std::uint64_t{2} << 30;  ///< of all together
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30;
   double seconds = 3600;
+  /// From when these count; else from its start.
+  std::optional<std::chrono::steady_clock::time_point> began{};
+  /// Of one file (RLIMIT_FSIZE, as far as it is not smaller than memory_bytes),
+  /// and of all that lies in `folders`; looked at once a second.
+  std::uint64_t disk_bytes = std::uint64_t{20} << 30;
+  std::uint64_t files = 500'000;  ///< and folders, in `folders`
+  std::vector<fs::path> folders{};
   /// Of what it prints.
   std::uint64_t log_bytes = std::uint64_t{64} << 20;
 };
@@ -22,7 +32,7 @@ struct ProcessEnd {
   int signal = 0;      ///< where a signal ended it
   std::string reason;  ///< why it was ended; empty when it was not
   double cpu_s = 0;
-  std::uint64_t peak_bytes = 0;  ///< resident, seen ten times a second
+  std::uint64_t peak_bytes = 0;  ///< as GroupUsage has it, ten times a second
   std::string printed;           ///< the last 8 kB of what it printed
 };
 
@@ -45,6 +55,9 @@ ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
                        const std::vector<int>& files, Printing printing,
                        const std::string& what);
+
+/// As a declaration has it: 2.5e9 are 2.5.
+double gigabytes(std::uint64_t bytes);
 
 /// The end of a text for people: at most `lines` lines and 4 kB, what is not
 /// plain text replaced.

@@ -11,6 +11,14 @@ void File::write(const fs::path&) const {
 Inputs::Inputs(std::string step, std::map<std::string, std::vector<Item>> items)
     : step_(std::move(step)), items_(std::move(items)) {}
 
+std::vector<std::string> Inputs::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, items] : items_) {
+    if (!items.empty()) names.push_back(name);
+  }
+  return names;
+}
+
 bool Inputs::has(std::string_view input) const {
   const auto found = items_.find(std::string(input));
   return found != items_.end() && !found->second.empty();

@@ -43,6 +43,8 @@ class Inputs {
 
   Inputs(std::string step, std::map<std::string, std::vector<Item>> items);
 
+  /// Of all that were given, sorted.
+  std::vector<std::string> names() const;
   bool has(std::string_view input) const;
   const std::vector<Item>& items(std::string_view input) const;
 

@@ -70,7 +70,13 @@ BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
   const ProgramLimits limits = ProgramLimits::parse(step.limits);
   BOOST_TEST(limits.memory_bytes == 500'000'000);
   BOOST_TEST(limits.seconds == 60);
-  BOOST_TEST(limits.inputs.at("targets"));
+  BOOST_TEST(limits.disk_bytes == 20'000'000'000U);
+  BOOST_TEST(limits.files == 500'000U);
+  const Needs needs = declared_needs(step).value();
+  BOOST_TEST(needs.memory_bytes == 500'000'000U);
+  BOOST_TEST(needs.threads == 2U);
+  BOOST_TEST(needs.seconds == 60);
+  BOOST_TEST(needs.limit_s == 65);
   // All of the declaration that makes the result what it is.
   BOOST_TEST(canonical_json(complete_options(step, {{"rate", 3}})) ==
              R"({"arguments":"[\"{program}\",\"--in\",\"{inputs.targets}\",)"
@@ -79,7 +85,8 @@ BOOST_AUTO_TEST_CASE(a_declaration_becomes_a_step) {
              R"("interpreter":"{\"name\":\"python3\",\"probe\":)"
              R"([\"--version\"],\"sha256\":\")" +
                  kOnes +
-                 R"(\"}","makes":"Predictions","rate":3.0,"threads":"2"})");
+                 R"(\"}","makes":"Predictions","many":"[\"targets\"]",)"
+                 R"("rate":3.0,"runner":"1","threads":"2"})");
   // What belongs to the declaration is not a caller's to set.
   BOOST_TEST(
       error_of([&] { complete_options(step, {{"confinement", "none"}}); }) ==
@@ -170,7 +177,11 @@ BOOST_AUTO_TEST_CASE(wrong_declarations_are_refused_and_named) {
   BOOST_TEST(refused({{"needs", {{"gpus", 1}}}}) ==
              who +
                  "its needs has no member 'gpus'; there are memory_gb, "
-                 "time_s, threads");
+                 "time_s, threads, disk_gb, files");
+  BOOST_TEST(refused({{"needs", {{"files", 1.5}}}}) ==
+             who + "its needs: files is 1.5; expected a whole number");
+  BOOST_TEST(refused({{"needs", {{"disk_gb", 0}}}}) ==
+             who + "its needs: disk_gb is 0; expected 0.001 to 65536");
   BOOST_TEST(refused({{"scores", "predictions"}}) ==
              who + "it scores 'predictions', which is no input of it");
 }

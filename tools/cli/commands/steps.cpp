@@ -111,8 +111,9 @@ std::string program_annotation(const StepDecl& step) {
       makes,
       ", numeric: \"exact\"|\"libm\"|\"torch\"|nil, scores: string?, "
       "environment: table<string, string>?, needs: { memory_gb: number?, "
-      "time_s: number?, threads: integer? }? }\n---@return fun(args: table): "
-      "any\nfunction ms.program(args) end\n\n");
+      "time_s: number?, threads: integer?, disk_gb: number?, files: integer? "
+      "}? }\n---@return fun(args: table): any\nfunction ms.program(args) "
+      "end\n\n");
 }
 
 }  // namespace

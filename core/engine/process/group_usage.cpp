@@ -1,0 +1,235 @@
+#include "core/engine/process/group_usage.h"
+
+#include <dirent.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/text.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr std::uint64_t kBlockBytes = 512;
+/// Of the time that passes, into exact looks.
+constexpr int kExactShare = 10;
+/// What starts a program is a child, or a child's, and still this program.
+constexpr unsigned kStartingDepth = 2;
+
+std::string read_proc(const std::string& path) {
+  std::string text;
+  if (std::FILE* file = std::fopen(path.c_str(), "re")) {
+    char bytes[4096];
+    for (std::size_t got;
+         (got = std::fread(bytes, 1, sizeof bytes, file)) > 0;) {
+      text.append(bytes, got);
+    }
+    std::fclose(file);
+  }
+  return text;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  DIR* entries = ::opendir(folder.c_str());
+  if (entries == nullptr) return names;
+  while (const dirent* entry = ::readdir(entries)) {
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+  }
+  ::closedir(entries);
+  return names;
+}
+
+// Of a line such as "Pss_Shmem:      12 kB"; 0 where there is none.
+std::uint64_t kilobytes(const std::string& text, std::string_view field) {
+  const std::size_t at = text.find(field);
+  if (at == std::string::npos) return 0;
+  return std::strtoull(text.c_str() + at + field.size(), nullptr, 10) << 10;
+}
+
+std::string executable(pid_t process) {
+  char path[4096];
+  const ssize_t length =
+      ::readlink(concat("/proc/", process, "/exe").c_str(), path, sizeof path);
+  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
+}
+
+double cpu_seconds_with_children(pid_t process) {
+  static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  const std::string stat = read_proc(concat("/proc/", process, "/stat"));
+  const std::size_t name_end = stat.rfind(')');
+  unsigned long user = 0, system = 0;
+  long child_user = 0, child_system = 0;
+  if (name_end == std::string::npos ||
+      std::sscanf(stat.c_str() + name_end + 1,
+                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld "
+                  "%ld",
+                  &user, &system, &child_user, &child_system) != 4) {
+    return 0;
+  }
+  return static_cast<double>(user + system) / ticks +
+         static_cast<double>(child_user + child_system) / ticks;
+}
+
+/// A /dev/shm that is not this process's own, and what lies in it.
+struct OwnShm {
+  dev_t device = 0;  ///< 0: there is none
+  std::uint64_t bytes = 0;
+};
+
+OwnShm own_shm(const std::vector<pid_t>& processes) {
+  struct stat host {};
+  const bool has_host = ::stat("/dev/shm", &host) == 0;
+  for (const pid_t process : processes) {
+    const std::string path = concat("/proc/", process, "/root/dev/shm");
+    struct stat info {};
+    struct statfs system {};
+    if (::stat(path.c_str(), &info) != 0 ||
+        (has_host && info.st_dev == host.st_dev) ||
+        ::statfs(path.c_str(), &system) != 0 || system.f_type != TMPFS_MAGIC) {
+      continue;
+    }
+    return {info.st_dev,
+            static_cast<std::uint64_t>(system.f_blocks - system.f_bfree) *
+                static_cast<std::uint64_t>(system.f_bsize)};
+  }
+  return {};
+}
+
+// The part of a process in what it has mapped from a device.
+std::uint64_t mapped_from(pid_t process, dev_t device) {
+  char wanted[32];
+  std::snprintf(wanted, sizeof wanted, " %02x:%02x ", ::major(device),
+                ::minor(device));
+  const std::string maps = read_proc(concat("/proc/", process, "/smaps"));
+  std::uint64_t bytes = 0;
+  bool counts = false;
+  for (std::size_t at = 0; at < maps.size();) {
+    const std::size_t end = std::min(maps.find('\n', at), maps.size());
+    const std::string_view line(maps.data() + at, end - at);
+    at = end + 1;
+    // A mapping begins with its addresses, in small letters.
+    if (!line.empty() && !(line[0] >= 'A' && line[0] <= 'Z')) {
+      counts = line.find(wanted) != std::string_view::npos;
+    } else if (counts && line.starts_with("Pss:")) {
+      bytes += kilobytes(std::string(line), "Pss:");
+    }
+  }
+  return bytes;
+}
+
+/// At least what a process takes, at once.
+std::uint64_t plain_bytes(const std::string& status) {
+  return kilobytes(status, "RssAnon:") + kilobytes(status, "RssShmem:") +
+         kilobytes(status, "VmSwap:");
+}
+
+std::uint64_t exact_bytes(const std::vector<pid_t>& processes,
+                          const OwnShm& shm) {
+  std::uint64_t bytes = shm.bytes;
+  for (const pid_t process : processes) {
+    const std::string parts =
+        read_proc(concat("/proc/", process, "/smaps_rollup"));
+    if (parts.empty()) {
+      bytes += plain_bytes(read_proc(concat("/proc/", process, "/status")));
+      continue;
+    }
+    const std::uint64_t shared = kilobytes(parts, "Pss_Shmem:");
+    bytes += kilobytes(parts, "Pss_Anon:") + kilobytes(parts, "SwapPss:");
+    // What lies in /dev/shm is there already.
+    bytes += shm.bytes > 0 && shared > 0
+                 ? shared - std::min(shared, mapped_from(process, shm.device))
+                 : shared;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<Descendant> descendants() {
+  std::vector<Descendant> found = {{::getpid(), 0}};
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Descendant parent = found[i];
+    const std::string tasks = concat("/proc/", parent.process, "/task");
+    for (const std::string& task : names_in(tasks)) {
+      const std::string children =
+          read_proc(concat(tasks, "/", task, "/children"));
+      const char* at = children.c_str();
+      char* end = nullptr;
+      for (long one; (one = std::strtol(at, &end, 10)) > 0 && end != at;
+           at = end) {
+        found.push_back({static_cast<pid_t>(one), parent.depth + 1});
+      }
+    }
+  }
+  found.erase(found.begin());
+  return found;
+}
+
+GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
+  static const std::string own = executable(::getpid());
+  GroupUse use;
+  std::vector<pid_t> counted;
+  std::uint64_t plain = 0;
+  const bool in_sandbox =
+      !processes.empty() && executable(processes.front().process) == own;
+  for (const auto& [process, depth] : processes) {
+    use.cpu_s += cpu_seconds_with_children(process);
+    const std::string status = read_proc(concat("/proc/", process, "/status"));
+    const std::size_t threads = status.find("Threads:");
+    if (threads != std::string::npos) {
+      use.threads += std::strtoull(status.c_str() + threads + 8, nullptr, 10);
+    }
+    // The two processes of a sandbox, or a fork that is no other program yet,
+    // have this process's memory. The second hides what it executes.
+    if (in_sandbox && depth <= kStartingDepth) continue;
+    counted.push_back(process);
+    plain += plain_bytes(status);
+  }
+  const OwnShm shm = own_shm(counted);
+  use.memory_bytes = plain + shm.bytes;
+  if (use.memory_bytes <= peak_bytes_) return use;
+  const auto began = Clock::now();
+  if (began < exact_from_) {
+    use.memory_bytes = peak_bytes_;
+    return use;
+  }
+  use.memory_bytes = std::min(use.memory_bytes, exact_bytes(counted, shm));
+  const auto ended = Clock::now();
+  exact_from_ = ended + kExactShare * (ended - began);
+  peak_bytes_ = std::max(peak_bytes_, use.memory_bytes);
+  return use;
+}
+
+std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
+                            const std::set<dev_t>& devices) {
+  std::set<std::pair<dev_t, ino_t>> seen;
+  std::uint64_t bytes = 0;
+  for (const auto& [process, depth] : processes) {
+    const std::string files = concat("/proc/", process, "/fd");
+    for (const std::string& name : names_in(files)) {
+      struct stat info {};
+      if (::stat(concat(files, "/", name).c_str(), &info) != 0 ||
+          !S_ISREG(info.st_mode) || info.st_nlink != 0 ||
+          !devices.contains(info.st_dev) ||
+          !seen.emplace(info.st_dev, info.st_ino).second) {
+        continue;
+      }
+      bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlockBytes;
+    }
+  }
+  return bytes;
+}
+
+}  // namespace moonstain
