@@ -262,10 +262,10 @@ void look_at_runs(const Workspace& workspace, const VerifySettings& settings,
 bool is_own_link(const Workspace& workspace, const fs::path& link,
                  bool has_object) {
   std::error_code none;
-  fs::path root = link.parent_path() / fs::read_symlink(link, none);
-  for (int up = 0; up < 3; ++up) root = root.parent_path();  // store/9f/9f2c...
-  return path_exists(root) ? fs::equivalent(root, workspace.root, none)
-                           : has_object;
+  const fs::path target = link.parent_path() / fs::read_symlink(link, none);
+  const fs::path store = target.parent_path().parent_path();
+  if (store.filename() != "store" || !is_folder(store)) return has_object;
+  return fs::equivalent(store, workspace.store(), none);
 }
 
 // A link to a damaged object is that object's problem.
