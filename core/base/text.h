@@ -80,16 +80,46 @@ std::string did_you_mean(std::string_view wanted,
 std::string name_hint(std::string_view wanted,
                       const std::vector<std::string>& names);
 
-/// Each byte that is not UTF-8, each control character but line feed and tab,
-/// and each character that turns the direction of writing replaced by '?';
-/// what is longer than `most_bytes` is cut between characters and ends in
-/// "...". For what a recipe, a worker or another program says before it goes to
-/// a terminal.
+/// A character of UTF-8.
+struct Character {
+  std::uint32_t code = 0;
+  std::size_t bytes = 0;  ///< 0: the text begins with what is no UTF-8
+};
+/// The character at the front of `text`, which is not empty.
+Character first_character(std::string_view text);
+
+/// Whether a reader sees this character as what it is, or as a space: no
+/// control character but line feed and tab; none that turns the direction of
+/// writing; none that is invisible (Unicode's Default_Ignorable_Code_Point,
+/// format characters and line separators among them: two names that look alike
+/// differ by these); and none that will never be a character.
+///
+/// Source: Unicode 15, UAX 9 and DerivedCoreProperties.txt; "Trojan Source",
+/// Boucher and Anderson 2021, arXiv:2111.00169.
+bool is_shown(std::uint32_t code);
+
+/// Each byte that is not UTF-8, and each of a character that is not shown,
+/// replaced by '?'; what is longer than `most_bytes` is cut between characters
+/// and ends in "...". For what a recipe, a worker, a file or another program
+/// says before people read it.
 std::string printable(std::string_view text, std::size_t most_bytes = 4096);
+
+/// `printable` as a part of a line: its line feeds and tabs are '?', too.
+std::string printable_in_line(std::string_view text,
+                              std::size_t most_bytes = SIZE_MAX);
 
 /// Bytes of the character at the front of `text` (not empty); 0 where
 /// `printable` would replace its first byte.
 std::size_t printable_length(std::string_view text);
+
+/// Columns that a text in one line takes on a terminal: two for a character of
+/// East Asian width W or F and for an emoji, none for a combining mark.
+///
+/// Source: Unicode 15, UAX 11, in ranges of whole blocks.
+std::size_t width_of(std::string_view text);
+
+/// The front of `text` that fits into so many columns.
+std::string cut_to_width(std::string_view text, std::size_t columns);
 
 /// Whether `printable` leaves the text as it is.
 bool is_plain(std::string_view text, std::size_t most_bytes);

@@ -53,11 +53,13 @@ void remove_half_made(const fs::path& folder) {
   }
 }
 
-// A name that would lead out of the folder it is put into is refused.
+// A name that would lead out of the folder it is put into is refused, and one
+// that would not be read as what it is.
 void check_name(std::string_view what, const std::string& name) {
   check(!name.empty() && name != "." && name != ".." &&
-            name.find('/') == name.npos && name.find('\0') == name.npos,
-        what, " '", name, "' cannot be the name of a file in results/");
+            name.find('/') == name.npos && printable_in_line(name) == name,
+        what, " '", printable_in_line(name),
+        "' cannot be the name of a file in results/");
 }
 
 // Removes links to objects that are not among `kept`, and folders of them
@@ -163,7 +165,10 @@ fs::path results_at(const Workspace& workspace, const fs::path& remembered) {
 }
 
 void check_result_names(const std::string& variant, const Graph& graph) {
-  check_name("recipe", graph.recipe);
+  // Its line feed is the user's own, who has named the folder.
+  std::string recipe = graph.recipe;
+  std::replace(recipe.begin(), recipe.end(), '\n', ' ');
+  check_name("recipe", recipe);
   check_name("variant", variant);
   for (const auto& [output, nodes] : graph.outputs) {
     check_name("output", output);

@@ -9,8 +9,8 @@ namespace moonstain::report {
 
 /// Text as the content of an element or of a quoted attribute: & < > " ' are
 /// replaced, and by U+FFFD what `printable` (core/base/text.h) would not show:
-/// control characters, those that turn the direction of writing, and bytes that
-/// are not UTF-8.
+/// control characters, those that turn the direction of writing or are
+/// invisible, and bytes that are not UTF-8.
 std::string escaped(std::string_view text);
 
 using Attributes = std::vector<std::pair<std::string_view, std::string>>;

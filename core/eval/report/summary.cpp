@@ -17,21 +17,6 @@ namespace {
 
 constexpr std::size_t kWidest = 100;
 
-// Foreign text as part of a line: a line feed or a tab would break it.
-std::string in_line(std::string_view text) {
-  std::string clean = printable(text, text.size());
-  std::replace(clean.begin(), clean.end(), '\n', '?');
-  std::replace(clean.begin(), clean.end(), '\t', '?');
-  return clean;
-}
-
-// Characters, not bytes.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(),
-      [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string padded(std::string text, std::size_t width, bool right = false) {
   const std::size_t length = width_of(text);
   const std::string gap(length < width ? width - length : 0, ' ');
@@ -40,7 +25,7 @@ std::string padded(std::string text, std::size_t width, bool right = false) {
 
 // Words of a sentence over lines, the first behind `label`.
 std::string wrapped(const std::string& label, std::string_view text) {
-  const std::string clean = in_line(text);
+  const std::string clean = printable_in_line(text);
   const std::string indent(std::min<std::size_t>(width_of(label), 10), ' ');
   std::string out;
   std::string line = label;
@@ -91,9 +76,10 @@ std::string claims_text(const Object& object) {
         concat("  published ", claim.published_text,
                claim.half_width ? concat(" +- ", *claim.half_width) : "", "\n");
     for (const OurFigure& one : our_figures(object, i)) {
-      out += concat("  ", in_line(one.name), " ", fixed(one.estimate.value, 3),
-                    " (", reading_label(one.reading), ", ", in_line(one.unit),
-                    " held out)\n");
+      out +=
+          concat("  ", printable_in_line(one.name), " ",
+                 fixed(one.estimate.value, 3), " (", reading_label(one.reading),
+                 ", ", printable_in_line(one.unit), " held out)\n");
     }
   }
   return out;
@@ -118,7 +104,7 @@ std::string readings_text(const Findings& findings,
   const Headline& headline = findings.headline;
   std::vector<std::vector<std::string>> rows{{""}};
   for (const Shown& one : predictors) {
-    rows[0].push_back(in_line(one.label));
+    rows[0].push_back(printable_in_line(one.label));
   }
   rows[0].push_back(headline.metric);
   for (const std::string& reading : readings_of(findings)) {
@@ -136,7 +122,7 @@ std::string readings_text(const Findings& findings,
 std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
   std::vector<std::vector<std::string>> rows{{"", ""}};
   for (const Shown& one : predictors) {
-    rows[0].push_back(in_line(one.label));
+    rows[0].push_back(printable_in_line(one.label));
   }
   rows[0].emplace_back();
   const std::vector<Bar>& bars = walk.bars.at(predictors.at(0).name()).bars;
@@ -147,7 +133,7 @@ std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
       const WalkSwitch& one = walk.switches[stage - 1];
       row = {std::string(word_of(one.kind)),
              signed_fixed(bars.at(stage - 1).estimate.value, 3)};
-      turned = in_line(one.turned());
+      turned = printable_in_line(one.turned());
     }
     for (const Shown& one : predictors) {
       row.push_back(fixed(stage_value(walk, stage, one.name()), 3));

@@ -113,6 +113,22 @@ BOOST_AUTO_TEST_CASE(a_name_that_leads_elsewhere_is_refused) {
              }) == "section '..' cannot be the name of a file in results/");
 }
 
+// U+202E turns the direction of writing, U+200B shows nothing.
+BOOST_AUTO_TEST_CASE(a_name_that_looks_like_another_is_refused) {
+  Place place;
+  place.graph.outputs = {{"maps\xE2\x80\x8B", {2}}};
+  BOOST_TEST(
+      error_of([&] { place.link({{"maps\xE2\x80\x8B", {sha256("a")}}}); }) ==
+      "output 'maps?\?\?' cannot be the name of a file in results/");
+  place.graph.nodes[0].section =
+      "mob/B\xE2\x80\xAE"
+      "4";
+  place.graph.outputs = {{"maps", {0, 1}}};
+  BOOST_TEST(
+      error_of([&] { place.link({{"maps", {sha256("a"), sha256("b")}}}); }) ==
+      "section 'B?\?\?4' cannot be the name of a file in results/");
+}
+
 BOOST_AUTO_TEST_CASE(what_somebody_put_there_is_not_removed) {
   Place place;
   const fs::path mine = place.results / "demo/default/findings";

@@ -29,6 +29,9 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_replaced) {
   BOOST_TEST(escaped("a\xE2\x80\xAE") ==
              "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   BOOST_TEST(escaped("\xE2\x81\xA6") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  // U+061C turns it, too; U+FEFF shows nothing.
+  BOOST_TEST(escaped("\xD8\x9C") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  BOOST_TEST(escaped("\xEF\xBB\xBF") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 // RFC 4648 section 10.
