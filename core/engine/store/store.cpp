@@ -21,8 +21,9 @@ namespace moonstain {
 namespace {
 
 // From here on one flush of the whole file system is faster than one for each
-// file and folder.
-constexpr std::size_t kFewObjects = 16;
+// file and folder, and cannot be long in coming: a task may write 100,000
+// files.
+constexpr std::size_t kFewPaths = 64;
 
 struct WrittenEntry {
   std::string path;  ///< below the stage; empty: the stage itself
@@ -176,16 +177,18 @@ void protect(const OpenFolder& folder, const Written& written,
   }
 }
 
-void flush_tree(const fs::path& folder) {
+// Files, then the folder they are in, until there are more than a few.
+void collect_paths(const fs::path& folder, std::vector<fs::path>& paths) {
   for (const std::string& name : list_folder(folder)) {
+    if (paths.size() > kFewPaths) return;
     const fs::path path = folder / name;
     if (is_folder(path)) {
-      flush_tree(path);
+      collect_paths(path, paths);
     } else {
-      sync_path(path);
+      paths.push_back(path);
     }
   }
-  sync_path(folder);
+  paths.push_back(folder);
 }
 
 bool is_hex(const std::string& name, std::size_t digits) {
@@ -257,16 +260,19 @@ StoredObject Store::publish(
 
 void Store::flush(const std::vector<Digest>& objects) {
   if (objects.empty()) return;
-  if (objects.size() > kFewObjects) {
+  std::vector<fs::path> paths;
+  std::set<fs::path> folders;
+  for (const Digest& object : objects) {
+    if (paths.size() > kFewPaths) break;
+    const fs::path folder = path(object);
+    collect_paths(folder, paths);
+    folders.insert(folder.parent_path());
+  }
+  if (paths.size() > kFewPaths) {
     sync_file_system(workspace_.store());
     return;
   }
-  std::set<fs::path> folders;
-  for (const Digest& object : objects) {
-    const fs::path folder = path(object);
-    flush_tree(folder);
-    folders.insert(folder.parent_path());
-  }
+  for (const fs::path& path : paths) sync_path(path);
   for (const fs::path& folder : folders) sync_path(folder);
   sync_path(workspace_.store());
 }

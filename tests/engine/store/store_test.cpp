@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/engine/store/object_files.h"
 #include "tests/support/temp_folder.h"
@@ -33,6 +34,19 @@ struct Place {
     make_folders(root / "a" / "b");
     return {{"text", write_file(root / "text", "trunk")},
             {"a/b/leaf", write_file(root / "a" / "b" / "leaf", "leaf")}};
+  }
+};
+
+struct CountedFlushes : FileCalls {
+  int files = 0;
+  int file_systems = 0;
+  int fsync(int file) override {
+    ++files;
+    return FileCalls::fsync(file);
+  }
+  int syncfs(int) override {
+    ++file_systems;
+    return 0;
   }
 };
 
@@ -210,7 +224,30 @@ BOOST_AUTO_TEST_CASE(stray_entries_are_no_objects) {
                   store / "notes", store / "pipe"}));
 }
 
-// From 17 objects on one flush serves all.
+// A file at a time 100,000 would take minutes on a disk, in which nothing else
+// is heard.
+BOOST_AUTO_TEST_CASE(an_object_of_many_files_is_flushed_in_one_call) {
+  Place place;
+  const auto flushes = [&](int count) {
+    const fs::path stage = place.workspace.stage() / concat(count);
+    make_folders(stage);
+    std::map<std::string, FileEntry> files;
+    for (int i = 0; i < count; ++i) {
+      const std::string name = concat(i);
+      files[name] = write_file(stage / name, concat(count, " ", i));
+    }
+    const Digest object = place.store.publish(stage, files, always).digest;
+    CountedFlushes calls;
+    const ScopedFileCalls scope(calls);
+    place.store.flush({object});
+    return std::pair(calls.files, calls.file_systems);
+  };
+  // Each file, its folder, the folder of that, and the store.
+  BOOST_TEST((flushes(3) == std::pair(6, 0)));
+  BOOST_TEST((flushes(500) == std::pair(0, 1)));
+}
+
+// From some files on one flush serves all.
 BOOST_AUTO_TEST_CASE(many_objects_are_flushed_as_well) {
   Place place;
   std::vector<Digest> objects;
