@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "bindings/steps/steps.h"
+#include "core/engine/process/start.h"
 #include "core/engine/slurm/batch.h"
 #include "core/learn/network/torch_runtime.h"
 
@@ -23,6 +24,7 @@ std::string capability() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  moonstain::begin_process();
   moonstain::WorkerHooks hooks;
   hooks.prepare = moonstain::prepare_torch;
   hooks.libtorch = moonstain::torch_version();

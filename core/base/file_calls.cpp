@@ -78,15 +78,23 @@ ScopedFileCalls::ScopedFileCalls(FileCalls& calls) : before_(current_calls) {
 }
 ScopedFileCalls::~ScopedFileCalls() { current_calls = before_; }
 
-void fail_call(const fs::path& path, std::string_view doing) {
-  const int reason = errno;
-  std::string advice;
+std::string reason_words(int reason) {
+  std::string_view advice;
   if (reason == ENOSPC || reason == EDQUOT) {
     advice = "; free some space and repeat the command, it goes on from here";
   } else if (reason == EROFS || reason == EACCES || reason == EPERM) {
     advice = "; check the permissions, or name another folder";
+  } else if (reason == EMFILE) {
+    advice = "; let a process open more of them: ulimit -n 1024";
+  } else if (reason == EFBIG) {
+    advice = "; the size of files is limited: ulimit -f";
   }
-  fail(path.native(), ": cannot ", doing, ": ", std::strerror(reason), advice);
+  return concat(std::strerror(reason), advice);
+}
+
+void fail_call(const fs::path& path, std::string_view doing) {
+  const std::string reason = reason_words(errno);
+  fail(path.native(), ": cannot ", doing, ": ", reason);
 }
 
 int open_or_fail(const fs::path& path, int flags, std::string_view doing,

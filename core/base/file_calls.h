@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include <string>
 #include <string_view>
 
 #include "core/base/path.h"
@@ -55,9 +56,12 @@ class ScopedFileCalls {
   FileCalls* before_;
 };
 
+/// A reason of the system (errno) in words, with advice where there is some (a
+/// full disk: how to go on).
+std::string reason_words(int reason);
+
 /// For who uses FileCalls without the functions below: throws what they throw.
-/// @throws Error "PATH: cannot DOING: REASON" from errno, with advice where
-///               there is some (a full disk: how to go on)
+/// @throws Error "PATH: cannot DOING: REASON" from errno, as `reason_words`
 [[noreturn]] void fail_call(const fs::path& path, std::string_view doing);
 
 /// An open file, also after signals; closed on exec.

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
 #include "core/base/text.h"
 
 namespace moonstain::lua {
@@ -123,9 +124,13 @@ void set_handlers(const JailLimits& limits) {
 
 [[noreturn]] void child(const JailLimits& limits, int messages, int last_words,
                         const std::function<void(const JailPipes&)>& body) {
-  // Through high numbers, so that neither lands on the other.
-  const int first = ::fcntl(messages, F_DUPFD, 64);
-  const int second = ::fcntl(last_words, F_DUPFD, 64);
+  // Through higher numbers, so that neither lands on the other.
+  const int first = ::fcntl(messages, F_DUPFD, kLastWords + 1);
+  const int second = ::fcntl(last_words, F_DUPFD, kLastWords + 1);
+  if (first < 0 || second < 0) {
+    end_jail(last_words,
+             concat("planning: no file for its pipe: ", reason_words(errno)));
+  }
   ::dup2(first, kMessages);
   ::dup2(second, kLastWords);
   ::syscall(SYS_close_range, 5U, ~0U, 0U);
@@ -149,7 +154,7 @@ struct Pipe {
   Pipe() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-      fail("planning: no pipe: ", std::strerror(errno));
+      fail("planning: no pipe: ", reason_words(errno));
     }
     read = ends[0];
     write = ends[1];

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
 
 namespace moonstain {
 
@@ -22,7 +22,7 @@ void close_file(int& file) {
 OutputPipe::OutputPipe(std::string_view failure) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) {
-    fail(failure, ": ", std::strerror(errno));
+    fail(failure, ": ", reason_words(errno));
   }
   file_ = ends[0];
   program_end_ = ends[1];

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
 
 namespace moonstain {
 
 ReadyFiles::ReadyFiles() : file_(::epoll_create1(EPOLL_CLOEXEC)) {
-  if (file_ < 0) fail("cannot wait for files: ", std::strerror(errno));
+  if (file_ < 0) fail("cannot wait for files: ", reason_words(errno));
 }
 
 ReadyFiles::~ReadyFiles() { ::close(file_); }
@@ -22,7 +22,7 @@ void ReadyFiles::add(int file, std::uint64_t tag) {
   event.events = EPOLLIN;
   event.data.u64 = tag;
   if (::epoll_ctl(file_, EPOLL_CTL_ADD, file, &event) != 0) {
-    fail("cannot wait for a file: ", std::strerror(errno));
+    fail("cannot wait for a file: ", reason_words(errno));
   }
 }
 

@@ -80,9 +80,10 @@ void limit(int resource, rlim_t value) {
   ::dup2(printed, STDERR_FILENO);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
-  // Through high numbers, so that none lands on another.
+  // Through numbers above them all, so that none lands on another.
+  const int above = kFirstFile + static_cast<int>(files.size());
   std::vector<int> high;
-  for (const int file : files) high.push_back(::fcntl(file, F_DUPFD, 64));
+  for (const int file : files) high.push_back(::fcntl(file, F_DUPFD, above));
   int next = kFirstFile;
   for (const int file : high) ::dup2(file, next++);
   ::syscall(SYS_close_range, next, ~0U, 0);

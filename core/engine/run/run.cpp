@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/base/kill_point.h"
 #include "core/engine/process/machine.h"
@@ -47,7 +47,7 @@ class HeldSignals {
     }
     ::pthread_sigmask(SIG_BLOCK, &held, &before_);
     file_ = ::signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
-    check(file_ >= 0, "cannot watch for signals: ", std::strerror(errno));
+    check(file_ >= 0, "cannot watch for signals: ", reason_words(errno));
   }
   ~HeldSignals() {
     // Those that came have been acted on.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_calls.h"
 
 namespace moonstain {
 
@@ -207,7 +208,7 @@ int Channel::take_file() { return std::exchange(file_, -1); }
 ChannelPair make_channel_pair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    fail("cannot make a socket for a worker process: ", std::strerror(errno));
+    fail("cannot make a socket for a worker process: ", reason_words(errno));
   }
   return {ends[0], ends[1]};
 }
