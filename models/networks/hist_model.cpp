@@ -9,7 +9,6 @@
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
-#include "core/learn/train/training.h"
 
 namespace moonstain {
 
@@ -150,7 +149,7 @@ Needs hist_needs(const Options& options, const InputSizes& sizes) {
 Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
                  const HistTraining& options,
-                 std::function<void(std::uint64_t, std::uint64_t)> progress) {
+                 std::function<void(const TrainingProgress&)> progress) {
   check_options(options);
   check(!sections.empty(), "hist_model: no section to train on");
   check(options.checkpoint != Checkpoint::best || !held_out.empty(),
@@ -258,8 +257,9 @@ StepKind hist_model_step() {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
         return train_hist(sections, held_out, options.as<HistTraining>(),
-                          [](std::uint64_t done, std::uint64_t total) {
-                            report_progress(done, total, "batches");
+                          [](const TrainingProgress& progress) {
+                            report_progress(progress.done, progress.total,
+                                            progress.words());
                           });
       });
 }

@@ -7,6 +7,7 @@
 
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
+#include "core/learn/train/training.h"
 #include "models/networks/hist.h"
 
 namespace moonstain {
@@ -50,13 +51,13 @@ struct HistTraining {
 /// features.
 ///
 /// @param held_out  for the log and for checkpoint `best`; may be empty
-/// @param progress  optimiser steps done, and in all
+/// @param progress  called after each optimiser step
 /// @throws Error    when a side of the grid cannot be halved four times, where
 ///                  options contradict each other, or as `train` does
 Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
                  const HistTraining& options,
-                 std::function<void(std::uint64_t, std::uint64_t)> progress);
+                 std::function<void(const TrainingProgress&)> progress);
 
 /// `hist_model`: this training as a step.
 StepKind hist_model_step();

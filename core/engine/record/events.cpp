@@ -70,15 +70,24 @@ class LineWriter {
   LineWriter& text(std::string_view name, std::string_view value) {
     if (value.empty()) return *this;
     key(name);
-    for (const char c : value) {
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        // A message may quote a log, whose bytes need not be UTF-8.
-        line_ +=
-            Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
-        return *this;
-      }
+    quote(value);
+    return *this;
+  }
+  LineWriter& texts(std::string_view name,
+                    const std::vector<std::string>& values) {
+    if (values.empty()) return *this;
+    key(name);
+    line_ += '[';
+    for (const std::string& value : values) {
+      if (line_.back() != '[') line_ += ',';
+      quote(value);
     }
-    line_ += concat('"', value, '"');
+    line_ += ']';
+    return *this;
+  }
+  LineWriter& flag(std::string_view name) {
+    key(name);
+    line_ += "true";
     return *this;
   }
   LineWriter& counts(const RunCounts& counts) {
@@ -93,6 +102,17 @@ class LineWriter {
   std::string line() { return '{' + line_ + '}'; }
 
  private:
+  void quote(std::string_view value) {
+    for (const char c : value) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        // A message may quote a log, whose bytes need not be UTF-8.
+        line_ +=
+            Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+        return;
+      }
+    }
+    line_ += concat('"', value, '"');
+  }
   void key(std::string_view name) {
     if (!line_.empty() && line_.back() != '{') line_ += ',';
     line_ += '"';
@@ -125,13 +145,16 @@ std::string event_line(const Event& event) {
   if (task && event.expected_s >= 0) {
     line.seconds("expected_s", event.expected_s);
   }
+  if (progress && event.left_s >= 0) line.seconds("left_s", event.left_s);
   line.text("log", event.log).text("message", event.message);
+  if (event.more_served) line.flag("more_served");
   if (task) line.number("node", event.node);
   line.text("object", event.object);
   if (ended) line.number("peak_bytes", event.peak_bytes);
   if (event.remaining_s >= 0) line.seconds("remaining_s", event.remaining_s);
   if (ended) line.seconds("seconds", event.seconds);
   line.text("section", event.section)
+      .texts("served", event.served)
       .text("stage", event.stage)
       .text("step", event.step);
   if (progress) line.number("total", event.total);
@@ -170,10 +193,18 @@ Event parse_event(const Json& line) {
   event.node = static_cast<NodeIndex>(integer("node"));
   event.step = text("step");
   event.section = text("section");
+  if (line.contains("served")) {
+    for (const Json& section : line.at("served")) {
+      check(section.is_string(), where, ": served: expected names of sections");
+      event.served.push_back(section.get<std::string>());
+    }
+  }
+  event.more_served = line.contains("more_served");
   event.where = text("where");
   event.expected_s = number("expected_s", -1);
   event.done = integer("done");
   event.total = integer("total");
+  event.left_s = number("left_s", -1);
   event.seconds = number("seconds", 0);
   event.cpu_s = number("cpu_s", 0);
   event.peak_bytes = integer("peak_bytes");

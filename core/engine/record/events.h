@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/json.h"
 #include "core/engine/plan/graph.h"
@@ -15,13 +16,15 @@ enum class EventKind {
   warning,  ///< `message`: not confined, damaged, made again, not repeatable
   planned,  ///< counts are known; `counts`, `remaining_s`
   task_started,
-  task_progress,  ///< `done`, `total`, `message` (what is counted)
-  task_done,      ///< `seconds`, `cpu_s`, `peak_bytes`, `object`
-  task_kept,      ///< planned as "may be kept", and was
-  task_failed,    ///< `message` (whole error), `stage`, `log`
-  stopping,       ///< interrupted; workers are being ended
-  tick,           ///< some five times a second while tasks run; not in the file
-  ended,          ///< `message`: "done", "failed" or "interrupted"
+  /// `done`, `total`, `left_s`, `message` (what is counted, and how it gets on:
+  /// "batches, loss 0.512")
+  task_progress,
+  task_done,    ///< `seconds`, `cpu_s`, `peak_bytes`, `object`
+  task_kept,    ///< planned as "may be kept", and was
+  task_failed,  ///< `message` (whole error), `stage`, `log`
+  stopping,     ///< interrupted; workers are being ended
+  tick,         ///< some five times a second while tasks run; not in the file
+  ended,        ///< `message`: "done", "failed" or "interrupted"
 };
 
 std::string_view event_name(EventKind kind);
@@ -52,11 +55,16 @@ struct Event {
   NodeIndex node = 0;
   std::string step;  ///< empty: no task
   std::string section;
+  /// Of a task that belongs to no section: the first sections that its result
+  /// is for, those that a model predicts among them (ServedSections).
+  std::vector<std::string> served;
+  bool more_served = false;
   std::string where;       ///< "recipe.lua:31"
   double expected_s = -1;  ///< from earlier runs of the step; below 0: unknown
 
   std::uint64_t done = 0;  ///< of `task_progress`
   std::uint64_t total = 0;
+  double left_s = -1;  ///< what the task still takes by it; below 0: unknown
   double seconds = 0;  ///< wall time of a finished task
   double cpu_s = 0;
   std::uint64_t peak_bytes = 0;

@@ -92,6 +92,11 @@ Event Scheduler::event(EventKind kind, std::optional<NodeIndex> node) const {
     event.node = *node;
     event.step = what.step;
     event.section = what.section;
+    if (what.section.empty()) {
+      if (!served_) served_.emplace(graph_);
+      event.served = served_->of(*node);
+      event.more_served = served_->more(*node);
+    }
     event.where = what.where;
     event.expected_s = estimate_.seconds(what.step);
   }

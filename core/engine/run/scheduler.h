@@ -12,6 +12,7 @@
 
 #include "core/base/path.h"
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/served_sections.h"
 #include "core/engine/plan/step_times.h"
 #include "core/engine/record/run_log.h"
 #include "core/engine/run/input_check.h"
@@ -120,6 +121,7 @@ class Scheduler {
   RunLog& log_;
   Store store_;
   StepTimes estimate_;
+  mutable std::optional<ServedSections> served_;  ///< once an event asks
 
   // What is known, and what is to run.
   std::function<std::optional<KnownResult>(const Digest&)> stored_;

@@ -99,6 +99,7 @@ void Scheduler::hear(const WorkerReport& report) {
         event(EventKind::task_progress, running_.node(report.worker));
     progress.done = report.progress->done;
     progress.total = report.progress->total;
+    progress.left_s = running_.left_s(report.worker, Clock::now());
     progress.message = report.progress->what;
     log_.say(std::move(progress));
   }

@@ -63,17 +63,27 @@ std::vector<unsigned> RunningTasks::workers() const {
   return workers;
 }
 
+double RunningTasks::left_of(const Task& task, Clock::time_point now) {
+  if (task.done == 0 || task.total < task.done) return -1;
+  return seconds_between(task.began, now) *
+         static_cast<double>(task.total - task.done) /
+         static_cast<double>(task.done);
+}
+
+double RunningTasks::left_s(unsigned worker, Clock::time_point now) const {
+  return left_of(tasks_.at(worker), now);
+}
+
 std::vector<double> RunningTasks::remaining_s(const Graph& graph,
                                               const StepTimes& estimate,
                                               Clock::time_point now) const {
   std::vector<double> remaining;
   for (const auto& [worker, task] : tasks_) {
-    const double spent = seconds_between(task.began, now);
-    if (task.done > 0 && task.total >= task.done) {
-      remaining.push_back(spent * static_cast<double>(task.total - task.done) /
-                          static_cast<double>(task.done));
+    if (const double left = left_of(task, now); left >= 0) {
+      remaining.push_back(left);
       continue;
     }
+    const double spent = seconds_between(task.began, now);
     const double whole = estimate.seconds(graph.nodes[task.node].step);
     remaining.push_back(whole < 0 ? -1 : std::max(0.0, whole - spent));
   }

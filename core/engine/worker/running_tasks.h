@@ -38,6 +38,9 @@ class RunningTasks {
   bool has_room(const Needs& needs, unsigned cores,
                 std::uint64_t memory_bytes) const;
 
+  /// What the worker's task still takes in seconds, by its progress; below 0:
+  /// it has not said how far it is.
+  double left_s(unsigned worker, Clock::time_point now) const;
   /// What each still takes in seconds, by its progress, else by how long its
   /// step takes; below 0: unknown.
   std::vector<double> remaining_s(const Graph& graph, const StepTimes& estimate,
@@ -58,6 +61,8 @@ class RunningTasks {
     std::uint64_t done = 0;
     std::uint64_t total = 0;
   };
+
+  static double left_of(const Task& task, Clock::time_point now);
 
   std::map<unsigned, Task> tasks_;
   std::uint64_t memory_bytes_ = 0;

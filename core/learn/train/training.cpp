@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <deque>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/learn/train/fit.h"
@@ -50,7 +53,30 @@ std::map<std::string, double> scored(Network& network, const Examples& held_out,
   return sums;
 }
 
+/// The mean of the last values, at most so many.
+class RunningMean {
+ public:
+  explicit RunningMean(std::size_t most) : most_(most) {}
+
+  double with(double value) {
+    values_.push_back(value);
+    if (values_.size() > most_) values_.pop_front();
+    return std::accumulate(values_.begin(), values_.end(), 0.0) /
+           static_cast<double>(values_.size());
+  }
+
+ private:
+  std::size_t most_;
+  std::deque<double> values_;
+};
+
 }  // namespace
+
+std::string TrainingProgress::words() const {
+  char text[48];
+  std::snprintf(text, sizeof text, "batches, loss %.3g", loss);
+  return text;
+}
 
 StepValue train_step(Network& network, const Batch& batch,
                      const Objective& objective, Optimiser& optimiser,
@@ -108,16 +134,18 @@ TrainingLog train(Network& network, const Examples& examples,
   std::optional<BestState> best;
   if (options.selection) best.emplace(*options.selection);
   TrainingLog log;
+  RunningMean loss(static_cast<std::size_t>(batches));
 
   for (std::int64_t e = 0; e < epochs; ++e) {
-    Epoch epoch = train_epoch(network, examples, batching, options.objective,
-                              optimiser, schedule.rate(), e, steps - log.steps,
-                              [&](const StepValue&) {
-                                ++log.steps;
-                                if (options.progress) {
-                                  options.progress(log.steps, steps);
-                                }
-                              });
+    Epoch epoch = train_epoch(
+        network, examples, batching, options.objective, optimiser,
+        schedule.rate(), e, steps - log.steps, [&](const StepValue& value) {
+          ++log.steps;
+          if (!options.progress) return;
+          options.progress({static_cast<std::uint64_t>(log.steps),
+                            static_cast<std::uint64_t>(steps),
+                            loss.with(value.loss)});
+        });
     if (held_out) epoch.held_out = scored(network, *held_out, options);
     if (best) {
       best->offer(e, epoch.held_out.at(options.selection->score),

@@ -44,6 +44,17 @@ Epoch train_epoch(Network& network, const Examples& examples,
                   std::optional<std::int64_t> steps = std::nullopt,
                   const AfterStep& after_step = {});
 
+/// How far a training is.
+struct TrainingProgress {
+  std::uint64_t done = 0;  ///< optimiser steps
+  std::uint64_t total = 0;
+  double loss = 0;  ///< mean over the last steps, at most an epoch's
+
+  /// What `report_progress` (core/engine/step/task_context.h) says beside the
+  /// steps: "batches, loss 0.512".
+  std::string words() const;
+};
+
 /// A whole training. Either `epochs` or `steps` is given.
 struct TrainingOptions {
   Batching batching;
@@ -56,8 +67,8 @@ struct TrainingOptions {
   ScheduleOptions schedule;
   std::vector<Score> scores;           ///< of the held-out examples
   std::optional<Selection> selection;  ///< else the last state is kept
-  /// Called after each optimiser step: done, of how many.
-  std::function<void(std::uint64_t, std::uint64_t)> progress;
+  /// Called after each optimiser step.
+  std::function<void(const TrainingProgress&)> progress;
 };
 
 /// Trains a network in place.

@@ -49,6 +49,7 @@ BOOST_AUTO_TEST_CASE(a_line_is_read_back) {
   BOOST_TEST(back.expected_s == 2.0);
   BOOST_TEST(back.peak_bytes == event.peak_bytes);
   BOOST_TEST(back.message == "a\nb");
+  BOOST_TEST((back.served == event.served));
   BOOST_TEST(event_line(back) == event_line(event));
 }
 
@@ -67,6 +68,9 @@ BOOST_AUTO_TEST_CASE(a_line_is_what_the_library_writes) {
   event.message = "caf\xc3\xa9 \\ \x01\n";
   event.stage = "/s";
   event.log = "/l";
+  event.served = {"two/\"B\"", "mob/1"};
+  event.more_served = true;
+  event.left_s = 2;
   for (const EventKind kind :
        {EventKind::started, EventKind::task_progress, EventKind::task_done}) {
     event.kind = kind;

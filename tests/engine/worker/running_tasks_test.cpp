@@ -46,7 +46,9 @@ BOOST_AUTO_TEST_CASE(remaining_time_is_by_progress_else_by_the_step) {
   graph.nodes[2].step = "unknown";
   RunningTasks tasks;
   for (const unsigned worker : {0, 1, 2}) tasks.add(worker, worker, {}, kStart);
+  BOOST_TEST(tasks.left_s(0, kStart + seconds(20)) == -1);
   tasks.progress(0, 3, 12, kStart + seconds(20));
+  BOOST_TEST(tasks.left_s(0, kStart + seconds(20)) == 60);
   BOOST_TEST(tasks.remaining_s(graph, StepTimes({{"fit", 40}}),
                                kStart + seconds(30)) ==
                  (std::vector<double>{90, 10, -1}),

@@ -141,9 +141,11 @@ BOOST_AUTO_TEST_CASE(a_number_of_steps_is_kept_exactly) {
   TrainingOptions five = options(0);
   five.steps = 5;
   std::vector<std::uint64_t> done;
-  five.progress = [&](std::uint64_t now, std::uint64_t all) {
-    BOOST_TEST(all == 5U);
-    done.push_back(now);
+  std::vector<double> losses;
+  five.progress = [&](const TrainingProgress& progress) {
+    BOOST_TEST(progress.total == 5U);
+    done.push_back(progress.done);
+    losses.push_back(progress.loss);
   };
   const TrainingLog log = train(*net, synthetic(3), std::nullopt, five);
   BOOST_TEST(log.steps == 5);
@@ -152,6 +154,12 @@ BOOST_AUTO_TEST_CASE(a_number_of_steps_is_kept_exactly) {
   BOOST_TEST(log.epochs.size() == 3U);
   BOOST_TEST(log.epochs[1].losses.size() == 2U);
   BOOST_TEST(log.epochs[2].losses.size() == 1U);
+  // Over the last two batches, which are an epoch.
+  BOOST_TEST(losses[0] == log.epochs[0].losses[0]);
+  BOOST_TEST(losses[2] ==
+             (log.epochs[0].losses[1] + log.epochs[1].losses[0]) / 2);
+  BOOST_TEST((TrainingProgress{.loss = 0.51249}.words()) ==
+             "batches, loss 0.512");
   // The schedule runs over these three epochs: 2/3 of half a cosine.
   BOOST_TEST(log.epochs[2].learning_rate ==
                  1e-5 + (1e-2 - 1e-5) * (1 + std::cos(2 * M_PI / 3)) / 2,
