@@ -1,14 +1,14 @@
 #include "core/engine/run/why.h"
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include "core/base/error.h"
-#include "core/base/json.h"
 #include "core/base/path.h"
 #include "core/engine/plan/node_path.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_record.h"
+#include "core/engine/run/node_difference.h"
 #include "core/engine/run/plan_state.h"
 
 namespace moonstain {
@@ -34,48 +34,12 @@ class PlanComparison {
                          NodeIndex to) const {
     const Node& was = old_.nodes[from];
     const Node& is = new_.nodes[to];
-    if (was.is_source() || is.is_source()) {
-      return concat(path, ": ", what(is), ", was ", what(was));
-    }
-    if (was.step != is.step) {
-      return concat(path, ": step ", is.step, ", was ", was.step);
-    }
-    if (was.version != is.version) {
-      return concat(path, ": ", is.step, " version ", is.version, ", was ",
-                    was.version);
-    }
-    if (was.options != is.options) return option(path, was, is);
+    const std::vector<std::string> own = node_differences(was, is);
+    if (!own.empty()) return concat(path, ": ", own.front());
     return input(path, was, is);
   }
 
  private:
-  static std::string what(const Node& node) {
-    if (!node.is_source()) return concat("step ", node.step);
-    return concat("file ", node.source->name, " ", short_hex(node.id));
-  }
-
-  static std::string option(const std::string& path, const Node& was,
-                            const Node& is) {
-    const Json old_options = was.options.json();
-    const Json new_options = is.options.json();
-    std::set<std::string> names;
-    for (const auto& [name, value] : old_options.items()) names.insert(name);
-    for (const auto& [name, value] : new_options.items()) names.insert(name);
-    const auto text = [](const Json& options, const std::string& name) {
-      return options.contains(name) ? canonical_json(options[name])
-                                    : std::string("not there");
-    };
-    for (const std::string& name : names) {
-      const std::string before = text(old_options, name);
-      const std::string after = text(new_options, name);
-      if (before != after) {
-        return concat(path, ": ", is.step, " option ", name, " = ", after,
-                      ", was ", before);
-      }
-    }
-    return concat(path, ": options differ");
-  }
-
   // Options and version are the same: an input differs, or the class.
   std::string input(const std::string& path, const Node& was,
                     const Node& is) const {
