@@ -35,6 +35,17 @@ std::string title_of(const Findings& findings, const std::string& recipe) {
   return findings.title.empty() ? recipe : findings.title;
 }
 
+std::string headline_number(const Findings& findings) {
+  const std::vector<Shown> predictors = shown_predictors(findings);
+  if (predictors.empty()) return "";
+  const Headline& headline = findings.headline;
+  const Shown& model = predictors.front();
+  const double value =
+      model.scores(headline.reading, headline.metric).estimate.value;
+  return concat(model.label, " ", fixed(value, 3), " ", headline.metric, ", ",
+                reading_label(headline.reading));
+}
+
 std::string data_sentence(const Findings& findings) {
   const ScoredData& data = findings.data;
   if (data.units.empty()) return "nothing was held out and scored";

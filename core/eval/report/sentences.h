@@ -10,6 +10,10 @@ namespace moonstain::report {
 
 std::string title_of(const Findings& findings, const std::string& recipe);
 
+/// The headline of findings in a few words: "hist 0.577 pearson.mean, only
+/// cells with tissue"; "" without a predictor.
+std::string headline_number(const Findings& findings);
+
 /// "6 sections of 2 patients, 785 genes; target ln(1 + ...)"
 std::string data_sentence(const Findings& findings);
 

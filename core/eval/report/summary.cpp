@@ -15,37 +15,18 @@
 namespace moonstain::report {
 namespace {
 
-constexpr std::size_t kWidest = 100;
-
 std::string padded(std::string text, std::size_t width, bool right = false) {
   const std::size_t length = width_of(text);
   const std::string gap(length < width ? width - length : 0, ' ');
   return right ? gap + text : text + gap;
 }
 
-// Words of a sentence over lines, the first behind `label`.
-std::string wrapped(const std::string& label, std::string_view text) {
-  const std::string clean = printable_in_line(text);
-  const std::string indent(std::min<std::size_t>(width_of(label), 10), ' ');
-  std::string out;
-  std::string line = label;
-  std::size_t at = 0;
-  while (at < clean.size()) {
-    const std::size_t end = std::min(clean.find(' ', at), clean.size());
-    const std::string word = clean.substr(at, end - at);
-    if (width_of(line) + 1 + width_of(word) > kWidest &&
-        line.find_first_not_of(' ') != std::string::npos) {
-      out += line + "\n";
-      line = indent;
-    }
-    line += (line.empty() || line.back() == ' ' ? "" : " ") + word;
-    at = end + 1;
-  }
-  return out + line + "\n";
-}
+/// Rows of words: the first has the names of the columns, and each begins with
+/// its own.
+using Rows = std::vector<std::vector<std::string>>;
 
-// Rows of words in columns; the first left, the others right, the last left.
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
+// In columns; the first left, the others right, the last left.
+std::string columns(const Rows& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -66,41 +47,118 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-std::string claims_text(const Object& object) {
+/// Text in lines of a width.
+class Layout {
+ public:
+  explicit Layout(std::size_t width)
+      : width_(std::max<std::size_t>(width, 1)) {}
+
+  // Words of a sentence over lines, the first behind `label`.
+  std::string wrapped(const std::string& label, std::string_view text) const {
+    const std::string clean = printable_in_line(text);
+    const std::size_t indented =
+        std::min({width_of(label), std::size_t{10}, width_ / 4});
+    const std::string indent(indented, ' ');
+    std::string out;
+    std::string line = label;
+    std::size_t at = 0;
+    while (at < clean.size()) {
+      const std::size_t end = std::min(clean.find(' ', at), clean.size());
+      const std::string word = clean.substr(at, end - at);
+      if (width_of(line) + 1 + width_of(word) > width_ &&
+          line.find_first_not_of(' ') != std::string::npos) {
+        out += line + "\n";
+        line = indent;
+      }
+      line += (line.empty() || line.back() == ' ' ? "" : " ") + word;
+      at = end + 1;
+    }
+    return out + line + "\n";
+  }
+
+  // In columns where they fit.
+  std::string table(const Rows& rows) const {
+    const std::string text = columns(rows);
+    std::size_t widest = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.find('\n', at);
+      widest = std::max(widest,
+                        width_of(std::string_view(text).substr(at, end - at)));
+      at = end + 1;
+    }
+    return widest <= width_ ? text : blocks(rows);
+  }
+
+ private:
+  // A block a row: its name, then a line for each number behind the name of its
+  // column. The last column has remarks, which go behind the row's name; its
+  // own name says what all the numbers are.
+  std::string blocks(const Rows& rows) const {
+    const std::vector<std::string>& heads = rows.front();
+    const std::size_t remarks = heads.size() - 1;
+    std::size_t widest = 0;
+    for (std::size_t i = 1; i < remarks; ++i) {
+      widest = std::max(widest, width_of(heads[i]));
+    }
+    std::string out;
+    if (!heads.back().empty()) out += wrapped("  ", heads.back() + ":");
+    for (std::size_t r = 1; r < rows.size(); ++r) {
+      const std::vector<std::string>& row = rows[r];
+      std::string name = row.front();
+      std::string numbers;
+      for (std::size_t i = 1; i < row.size(); ++i) {
+        if (row[i].empty()) continue;
+        if (i == remarks || heads[i].empty()) {
+          name += concat(", ", row[i]);
+        } else {
+          numbers +=
+              concat("    ", padded(heads[i], widest), "  ", row[i], "\n");
+        }
+      }
+      out += wrapped("  ", name) + numbers;
+    }
+    return out;
+  }
+
+  std::size_t width_;
+};
+
+std::string claims_text(const Object& object, const Layout& layout) {
   std::string out;
   const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const JudgedClaim& claim = claims[i];
-    out += wrapped("", claim.claim);
+    out += layout.wrapped("", claim.claim);
     out +=
         concat("  published ", claim.published_text,
                claim.half_width ? concat(" +- ", *claim.half_width) : "", "\n");
     for (const OurFigure& one : our_figures(object, i)) {
-      out +=
-          concat("  ", printable_in_line(one.name), " ",
-                 fixed(one.estimate.value, 3), " (", reading_label(one.reading),
-                 ", ", printable_in_line(one.unit), " held out)\n");
+      out += layout.wrapped(
+          "  ",
+          concat(one.name, " ", fixed(one.estimate.value, 3), " (",
+                 reading_label(one.reading), ", ", one.unit, " held out)"));
     }
   }
   return out;
 }
 
-std::string verdicts_text(const Object& object) {
+std::string verdicts_text(const Object& object, const Layout& layout) {
   std::string out;
   const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const auto& number = object.published().claims.at(i).number;
     const JudgedMeaning& meaning = claims[i].meaning;
-    out += wrapped("number:",
-                   concat(word_of(number.verdict), " (", number.reason, ")"));
-    out += wrapped("meaning:",
-                   concat(word_of(meaning.verdict), " (", meaning.reason, ")"));
+    out += layout.wrapped(
+        "number:", concat(word_of(number.verdict), " (", number.reason, ")"));
+    out += layout.wrapped("meaning:", concat(word_of(meaning.verdict), " (",
+                                             meaning.reason, ")"));
   }
   return out;
 }
 
 std::string readings_text(const Findings& findings,
-                          const std::vector<Shown>& predictors) {
+                          const std::vector<Shown>& predictors,
+                          const Layout& layout) {
   const Headline& headline = findings.headline;
   std::vector<std::vector<std::string>> rows{{""}};
   for (const Shown& one : predictors) {
@@ -116,10 +174,11 @@ std::string readings_text(const Findings& findings,
     row.emplace_back(headline.reading == reading ? "headline" : "");
     rows.push_back(std::move(row));
   }
-  return columns(rows);
+  return layout.table(rows);
 }
 
-std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
+std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors,
+                      const Layout& layout) {
   std::vector<std::vector<std::string>> rows{{"", ""}};
   for (const Shown& one : predictors) {
     rows[0].push_back(printable_in_line(one.label));
@@ -141,10 +200,10 @@ std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors) {
     row.push_back(std::move(turned));
     rows.push_back(std::move(row));
   }
-  return columns(rows);
+  return layout.table(rows);
 }
 
-std::string leaks_text(const Context& context) {
+std::string leaks_text(const Context& context, const Layout& layout) {
   if (!context.leaks_traced) {
     return "leaks: not traced\n";
   }
@@ -157,58 +216,61 @@ std::string leaks_text(const Context& context) {
     for (const std::string& part : leak.path) {
       path += concat(path.empty() ? "" : " -> ", part);
     }
-    out +=
-        wrapped("leak:", concat(leak.unit, " (", leak.severity, ")    ", path,
-                                leak.acknowledged_by.empty()
-                                    ? "; not acknowledged"
-                                    : concat("; acknowledged by switch ",
-                                             leak.acknowledged_by)));
+    out += layout.wrapped("leak:",
+                          concat(leak.unit, " (", leak.severity, ")    ", path,
+                                 leak.acknowledged_by.empty()
+                                     ? "; not acknowledged"
+                                     : concat("; acknowledged by switch ",
+                                              leak.acknowledged_by)));
   }
   return out;
 }
 
 }  // namespace
 
-std::string summary(const fs::path& object_folder, const Context& context) {
+std::string summary(const fs::path& object_folder, const Context& context,
+                    std::size_t columns) {
   const Object object = Object::read(object_folder);
+  const Layout layout(columns);
   const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);
-  std::string out = wrapped("", title_of(findings, context.recipe));
-  out += wrapped("", data_sentence(findings));
+  std::string out = layout.wrapped("", title_of(findings, context.recipe));
+  out += layout.wrapped("", data_sentence(findings));
   const ScopeNote& scope = findings.scope;
   if (scope.kind != Scope::full) {
-    out += wrapped("", concat(word_of(scope.kind),
-                              scope.note.empty() ? "" : ": ", scope.note));
+    out +=
+        layout.wrapped("", concat(word_of(scope.kind),
+                                  scope.note.empty() ? "" : ": ", scope.note));
   }
   const std::string stand_ins = stand_ins_words(findings);
   if (!stand_ins.empty()) {
-    out += wrapped("stands in:", stand_ins);
+    out += layout.wrapped("stands in:", stand_ins);
   }
   for (const std::string& note : findings.notes) {
-    out += wrapped("note:", note);
+    out += layout.wrapped("note:", note);
   }
   const std::string collapse = collapse_sentence(findings);
   if (!collapse.empty()) {
-    out += wrapped("", collapse);
+    out += layout.wrapped("", collapse);
   }
   const std::string fitted = fitted_sentence(findings);
   if (!fitted.empty()) {
-    out += wrapped("", fitted);
+    out += layout.wrapped("", fitted);
   }
   const Walk* walk = object.walk();
   if (walk != nullptr) {
     for (const std::string& stages :
          {collapsed_stages_sentence(*walk), unfitted_stages_sentence(*walk)}) {
-      out += stages.empty() ? "" : wrapped("", stages);
+      out += stages.empty() ? "" : layout.wrapped("", stages);
     }
   }
-  out += "\n" + claims_text(object);
-  out += walk == nullptr ? readings_text(findings, predictors)
-                         : walk_text(*walk, predictors);
-  out += verdicts_text(object);
-  out += leaks_text(context);
+  out += "\n" + claims_text(object, layout);
+  out += walk == nullptr ? readings_text(findings, predictors, layout)
+                         : walk_text(*walk, predictors, layout);
+  out += verdicts_text(object, layout);
+  out += leaks_text(context, layout);
   for (const Panel& panel : findings.panels) {
-    out += wrapped("evidence:", panel_sentence(panel));
+    out += layout.wrapped("evidence:", panel_sentence(panel));
   }
   return out;
 }

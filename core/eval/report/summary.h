@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "core/base/path.h"
@@ -7,12 +8,15 @@
 
 namespace moonstain::report {
 
-/// The first screen of a report in words, for the terminal: lines of at most
-/// some 100 characters; of foreign text only what is `printable`
-/// (core/base/text.h) gets there.
+/// The first screen of a report in words, for the terminal; of foreign text
+/// only what is `printable` (core/base/text.h) gets there.
 ///
+/// @param columns  that a line takes at most, but for a word that is longer. A
+///                 table that is wider is stacked: each of its rows a block,
+///                 with a line for each number
 /// @param object  folder of a Findings or a Walk
 /// @throws Error  when the folder is neither
-std::string summary(const fs::path& object, const Context& context);
+std::string summary(const fs::path& object, const Context& context,
+                    std::size_t columns = 100);
 
 }  // namespace moonstain::report

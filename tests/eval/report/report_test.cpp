@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/eval/findings/build.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/report/summary.h"
@@ -142,10 +143,11 @@ std::string rendered(const Value& object, const Context& about) {
 }
 
 template <typename Value>
-std::string said(const Value& object, const Context& about) {
+std::string said(const Value& object, const Context& about,
+                 std::size_t columns = 100) {
   const TempFolder folder;
   object.write(folder.path / "object");
-  return summary(folder.path / "object", about);
+  return summary(folder.path / "object", about, columns);
 }
 
 bool holds(const std::string& text, const std::string& part) {
@@ -287,6 +289,31 @@ BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
     BOOST_TEST(end - begin <= 120U, text.substr(begin, end - begin));
     begin = end + 1;
   }
+}
+
+// No number is broken in two: what does not fit in columns is stacked.
+BOOST_AUTO_TEST_CASE(a_narrow_terminal_gets_its_tables_stacked) {
+  for (const std::string& text :
+       {said(walk("HiST"), context("r"), 40),
+        said(findings(1.4, "tissue", "HiST"), context("r"), 40)}) {
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string line = text.substr(begin, end - begin);
+      // A word alone may be longer.
+      BOOST_TEST(
+          (width_of(line) <= 40U ||
+           line.find(' ', line.find_first_not_of(' ')) == std::string::npos),
+          line);
+      begin = end + 1;
+    }
+    BOOST_TEST(std::regex_search(
+        text, std::regex("\\n    ridge features +-?[0-9]\\.[0-9]{3}\\n")));
+  }
+  const std::string text =
+      said(findings(1.4, "tissue", "HiST"), context("r"), 40);
+  BOOST_TEST(holds(text, "\n  pearson.mean:\n  whole grid\n    "));
+  BOOST_TEST(holds(text, "\n  only cells with tissue, headline\n    "));
 }
 
 // Nothing of genes, sections or a tissue mask is on a page about classes of a
