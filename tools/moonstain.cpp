@@ -1,10 +1,15 @@
 // The command line: reads the words, and hands them to the command of
 // tools/cli/commands that they name.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <cstdint>
+#include <memory>
+#include <sstream>
 
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "core/engine/process/start.h"
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/fetch.h"
@@ -14,10 +19,14 @@
 #include "tools/cli/commands/plan.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/commands/run.h"
+#include "tools/cli/commands/runs.h"
 #include "tools/cli/commands/status.h"
 #include "tools/cli/commands/steps.h"
 #include "tools/cli/commands/verify.h"
 #include "tools/cli/commands/why.h"
+#include "tools/cli/completion.h"
+#include "tools/cli/option_checks.h"
+#include "tools/cli/output.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {
@@ -29,13 +38,29 @@ std::string as_typed(int count, char** words) {
   return line;
 }
 
+constexpr const char* kProgram = "moonstain";
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 a step failed, or check or verify found something; "
+    "2 the\ncommand or the recipe is wrong, lint found what no switch "
+    "acknowledges, or the\noutput could not be written.";
+
+// Words that no file can be found by from a folder that is gone.
+void check_current_folder() {
+  char path[1];
+  if (::getcwd(path, sizeof path) == nullptr && errno == ENOENT) {
+    fail("the current folder was removed; go to another one");
+  }
+}
+
 class CommandLine {
  public:
   CommandLine(int count, char** words) : count_(count), words_(words) {
     run_.command = as_typed(count, words);
+    app_.name(kProgram);
     app_.require_subcommand(1);
     app_.set_version_flag("--version", std::string("moonstain ") + kVersion);
     app_.fallthrough();
+    app_.footer(kExitCodes);  // of each command, too
     app_.add_option("--workspace", common_.workspace,
                     "where results are kept (.moonstain)");
     app_.add_option("--results", common_.results,
@@ -54,18 +79,66 @@ class CommandLine {
     add_steps();
     add_records();
     add_keeping();
+    add_help();
   }
 
   int main() {
     try {
       app_.parse(count_, words_);
     } catch (const CLI::ParseError& e) {
-      return app_.exit(e) == 0 ? kDone : kWrong;
+      return without_action(e);
     }
+    check_current_folder();
     return action_();
   }
 
  private:
+  // --help and --version are errors to CLI11, too.
+  int without_action(const CLI::ParseError& e) {
+    const bool extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr;
+    const bool needed = dynamic_cast<const CLI::RequiredError*>(&e) != nullptr;
+    if (extra || needed) {
+      const std::string hint = hint_for(app_.remaining(true));
+      if (!hint.empty()) fail(hint);
+    }
+    std::ostringstream out, error;
+    const bool good = app_.exit(e, out, error) == 0;
+    print(out.str());
+    say(stderr, error.str());
+    return good ? kDone : kWrong;
+  }
+
+  // What a word that nothing takes may have meant.
+  std::string hint_for(const std::vector<std::string>& words) const {
+    if (words.empty()) return "";
+    const auto commands = app_.get_subcommands();
+    if (commands.empty())
+      return concat("no command '", words.front(), "'",
+                    command_hint(words.front()));
+    const std::string name = words.front().substr(0, words.front().find('='));
+    std::vector<std::string> names;
+    const CLI::App* own = commands.front();
+    for (const CLI::App* app : {own, &app_}) {
+      for (const CLI::Option* option : app->get_options()) {
+        for (const std::string& one : option->get_lnames()) {
+          names.push_back("--" + one);
+        }
+      }
+    }
+    const std::string hint = did_you_mean(name, names);
+    if (hint.empty() || !name.starts_with("--")) return "";
+    return concat(commands.front()->get_name(), ": no option '", name, "'",
+                  hint);
+  }
+
+  std::string command_hint(const std::string& word) const {
+    std::vector<std::string> names;
+    for (const CLI::App* one : app_.get_subcommands({})) {
+      names.push_back(one->get_name());
+    }
+    return name_hint(word, names);
+  }
+
   CLI::App* command(const char* name, const char* sentence,
                     std::function<int()> action) {
     CLI::App* command = app_.add_subcommand(name, sentence);
@@ -73,21 +146,24 @@ class CommandLine {
     return command;
   }
 
-  void add_recipe(CLI::App* command) {
-    command
-        ->add_option("recipe", common_.recipe,
-                     "a recipe's folder, or its name in recipes/")
-        ->required();
-    command
-        ->add_option("--set", common_.sets, "NAME=VALUE of a param or switch")
-        ->allow_extra_args(false);
-    command->add_option("--numeric", common_.numeric,
-                        "how networks compute: native or portable");
-    command
-        ->add_option("--unconfined", common_.unconfined,
-                     "a program of the recipe that may run with all that you "
-                     "may do")
-        ->allow_extra_args(false);
+  // @return the option with the recipe, and those beside it
+  std::vector<CLI::Option*> add_recipe(CLI::App* command) {
+    return {
+        command
+            ->add_option("recipe", common_.recipe,
+                         "a recipe's folder, or its name in recipes/")
+            ->required(),
+        command
+            ->add_option("--set", common_.sets,
+                         "NAME=VALUE of a param or switch")
+            ->allow_extra_args(false),
+        command->add_option("--numeric", common_.numeric,
+                            "how networks compute: native or portable"),
+        command
+            ->add_option("--unconfined", common_.unconfined,
+                         "a program of the recipe that may run with all that "
+                         "you may do")
+            ->allow_extra_args(false)};
   }
 
   void add_run(const char* name, const char* sentence,
@@ -109,7 +185,9 @@ class CommandLine {
     run->add_option("--slurm-account", run_.slurm.account,
                     "account of the jobs (the user's default)");
     run->add_option("--slurm-time", run_.slurm.time_min,
-                    "time limit of a job in minutes (from earlier runs)");
+                    "time limit of a job in minutes (from earlier runs)")
+        ->check(whole_number_from(1, 10'000'000,
+                                  "a whole number of minutes, 1 or more"));
     run->add_option("--slurm-option", run_.slurm.options,
                     "handed to sbatch as it is: --slurm-option=--qos=long")
         ->allow_extra_args(false);
@@ -121,13 +199,22 @@ class CommandLine {
     command
         ->add_option("--data", common_.data, "a folder with the data's files")
         ->allow_extra_args(false);
-    command->add_option("--cores", run_.cores, "tasks at once (all cores)");
-    command->add_option("--memory", run_.memory_gb,
-                        "GB that tasks may take together (0.8 of the machine)");
-    command->add_option("--task-memory", run_.task_memory_gb,
-                        "GB that one task may take (twice what its step says)");
-    command->add_option("--timeout", run_.timeout_s,
-                        "seconds after which a task is ended (no limit)");
+    const auto gigabytes =
+        number_from(0.001, 1e9, "a number of GB, 0.001 or more");
+    command->add_option("--cores", run_.cores, "tasks at once (all cores)")
+        ->check(whole_number_from(1, 1'000'000, "a whole number, 1 or more"));
+    command
+        ->add_option("--memory", run_.memory_gb,
+                     "GB that tasks may take together (0.8 of the machine)")
+        ->check(gigabytes);
+    command
+        ->add_option("--task-memory", run_.task_memory_gb,
+                     "GB that one task may take (twice what its step says)")
+        ->check(gigabytes);
+    command
+        ->add_option("--timeout", run_.timeout_s,
+                     "seconds after which a task is ended (no limit)")
+        ->check(number_from(0.001, 1e9, "a number of seconds, 0.001 or more"));
     command->add_flag("--require-jail", run_.require_jail,
                       "fail where steps cannot be kept from writing elsewhere "
                       "and from the network");
@@ -145,6 +232,7 @@ class CommandLine {
         "--sample", check_.sample,
         "compare this share of the stored results, above 0 to 1, with a new "
         "computation");
+    sample->check(number_from(1e-9, 1, "a number above 0, at most 1"));
     CLI::Option* leaks =
         check->add_flag("--leaks", check_.leaks,
                         "replace a held-out unit's data and see what changes");
@@ -152,6 +240,7 @@ class CommandLine {
     check
         ->add_option("--seed", check_.seed,
                      "which results are drawn, and the order of tasks (1)")
+        ->check(whole_number_from(0, INT64_MAX, "a whole number, 0 or more"))
         ->excludes(leaks);
     check
         ->add_option("--unit", check_.unit,
@@ -171,10 +260,23 @@ class CommandLine {
 
   void add_why() {
     CLI::App* why = command("why", "what made a result differ", [this] {
+      if (!between_.empty()) {
+        return why_between_command(common_.workspace, between_, common_.json);
+      }
+      check(!common_.recipe.empty() && !path_.empty(),
+            "why: expected a recipe and a node, such as "
+            "findings.metrics[3].model, or --between RUN RUN");
       return why_command(Session(common_), path_);
     });
-    add_recipe(why);
-    why->add_option("node", path_, "findings.metrics[3].model")->required();
+    const std::vector<CLI::Option*> of_recipe = add_recipe(why);
+    of_recipe.front()->required(false);
+    CLI::Option* node =
+        why->add_option("node", path_, "findings.metrics[3].model");
+    CLI::Option* between = why->add_option(
+        "--between", between_,
+        "two runs by their numbers: all that moved between them");
+    between->expected(2)->excludes(node);
+    for (CLI::Option* option : of_recipe) between->excludes(option);
   }
 
   void add_lint() {
@@ -191,7 +293,7 @@ class CommandLine {
       const std::string page = lua_            ? lua_annotations(catalog)
                                : name_.empty() ? steps_page(catalog)
                                                : step_page(catalog, name_);
-      std::fwrite(page.data(), 1, page.size(), stdout);
+      print(page);
       return kDone;
     });
     steps->add_option("name", name_, "one of them, with its options");
@@ -203,6 +305,8 @@ class CommandLine {
       return status_command(common_.workspace, which_, common_.json);
     });
     status->add_option("run", which_, "number of a run (latest)");
+    command("runs", "what was run, when, with what set, and what came out",
+            [this] { return runs_command(common_.workspace, common_.json); });
     CLI::App* log = command("log", "what happened in a run", [this] {
       return log_command(common_.workspace, which_, task_, common_.json);
     });
@@ -210,7 +314,7 @@ class CommandLine {
     log->add_option("--task", task_, "the log of one task");
     CLI::App* report = command("report", "the page of an earlier run", [this] {
       const fs::path page = report_again(common_.workspace, which_, out_);
-      std::printf("report: %s\n", page.c_str());
+      print(concat("report: ", page.native(), "\n"));
       return kDone;
     });
     report->add_option("run", which_, "number of a run (latest)");
@@ -230,8 +334,9 @@ class CommandLine {
     CLI::App* gc = command("gc", "removes what no named result needs", [this] {
       return gc_command(common_.workspace, common_.results, gc_, common_.json);
     });
-    gc->add_option("--recent", gc_.recent_runs,
-                   "runs that are kept whole (10)");
+    gc->add_option("--recent", gc_.recent_runs, "runs that are kept whole (10)")
+        ->check(
+            whole_number_from(0, 1'000'000'000, "a whole number, 0 or more"));
     gc->add_flag("--dry-run", gc_.dry_run, "only say what would go");
     CLI::App* fetch = command(
         "fetch", "brings and verifies a data set's files",
@@ -239,6 +344,30 @@ class CommandLine {
     fetch->add_option("name", name_, "name of a manifest")->required();
     fetch->add_option("--from", from_, "a folder that has them");
     fetch->add_option("--to", to_, "where to (WORKSPACE/data/NAME)");
+  }
+
+  void add_help() {
+    CLI::App* help = command("help", "what a command takes", [this] {
+      const auto named = app_.get_subcommands(
+          [this](const CLI::App* one) { return one->get_name() == name_; });
+      check(name_.empty() || !named.empty(), "no command '", name_, "'",
+            command_hint(name_));
+      const CLI::App* about = name_.empty() ? &app_ : named.front();
+      // Not `help()`, which is that of the command in hand.
+      print(about->get_formatter()->make_help(
+          about, name_.empty() ? kProgram : concat(kProgram, " ", name_),
+          CLI::AppFormatMode::Normal));
+      return kDone;
+    });
+    help->add_option("command", name_, "one of them");
+    CLI::App* completion = command(
+        "completion", "a script by which a shell completes commands", [this] {
+          print(completion_script(app_, name_));
+          return kDone;
+        });
+    completion->add_option("shell", name_, "whose")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   }
 
   int count_;
@@ -252,6 +381,7 @@ class CommandLine {
   GcOptions gc_;
   VerifyOptions verify_;
   std::string graph_, path_, name_, task_, out_, from_, to_;
+  std::vector<std::string> between_;
   std::string which_ = "latest";
   bool lua_ = false;
   bool keep_damaged_ = false;
@@ -262,10 +392,13 @@ class CommandLine {
 }  // namespace moonstain
 
 int main(int count, char** words) {
+  moonstain::begin_process();
   try {
-    return moonstain::CommandLine(count, words).main();
+    const int code = moonstain::CommandLine(count, words).main();
+    moonstain::end_output();
+    return code;
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "moonstain: %s\n", e.what());
+    moonstain::say(stderr, moonstain::concat("moonstain: ", e.what()));
     return moonstain::kWrong;
   }
 }

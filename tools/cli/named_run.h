@@ -7,9 +7,15 @@
 
 namespace moonstain {
 
-/// The record of a run by its number, or of the "latest".
-/// @throws Error when it is not there; in a workspace without runs it says how
-///               one is made
+/// The record of a run by its number ("12" or "0012"), or of the "latest".
+/// @throws Error when it is not there, and as `check_some_run`
 RunRecord named_run(const fs::path& workspace, const std::string& run);
+
+/// @throws Error in a workspace without runs: it says how one is made
+void check_some_run(const fs::path& workspace);
+
+/// "done", "failed", "interrupted", "running"; "killed" of a run that is
+/// recorded as running and whose engine is gone.
+std::string state_words(const RunRecord& record);
 
 }  // namespace moonstain

@@ -39,13 +39,15 @@ std::string size_words(std::uint64_t bytes) {
 }
 
 std::string padded(const std::string& text, std::size_t width) {
-  if (text.size() <= width) return text + std::string(width - text.size(), ' ');
-  return width < 4 ? text.substr(0, width) : text.substr(0, width - 3) + "...";
+  const std::size_t columns = width_of(text);
+  if (columns <= width) return text + std::string(width - columns, ' ');
+  return width < 4 ? cut_to_width(text, width)
+                   : cut_to_width(text, width - 3) + "...";
 }
 
 std::string right_aligned(const std::string& text, std::size_t width) {
-  return text.size() >= width ? text
-                              : std::string(width - text.size(), ' ') + text;
+  const std::size_t columns = width_of(text);
+  return columns >= width ? text : std::string(width - columns, ' ') + text;
 }
 
 }  // namespace moonstain

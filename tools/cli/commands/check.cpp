@@ -1,7 +1,5 @@
 #include "tools/cli/commands/check.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 
 #include "bindings/audit/leaks.h"
@@ -20,6 +18,7 @@
 #include "tools/cli/commands/check_leaks.h"
 #include "tools/cli/live.h"
 #include "tools/cli/output.h"
+#include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -33,8 +32,9 @@ RunSettings settings_of(const Session& session, const CheckOptions& options) {
   settings.numbers = session.numbers();
   settings.data_folders = session.data_folders();
   settings.cores = options.run.cores;
-  settings.memory_bytes =
-      static_cast<std::uint64_t>(options.run.memory_gb * 1e9);
+  settings.memory_bytes = bytes_of_gb(options.run.memory_gb);
+  settings.task_memory_bytes = bytes_of_gb(options.run.task_memory_gb);
+  settings.jail.require = options.run.require_jail;
   settings.task_limit_s = options.run.timeout_s;
   settings.command = options.run.command;
   return settings;
@@ -62,23 +62,23 @@ class Scratch {
 /// each tenth.
 class Progress {
  public:
-  explicit Progress(std::string title)
-      : title_(std::move(title)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+  explicit Progress(std::string title) : title_(std::move(title)) {}
 
   void operator()(std::uint32_t done, std::uint32_t total) {
     const std::string words =
         concat(title_, ": ", done, " of ", total, " nodes compared");
-    if (terminal_) {
-      std::fprintf(stderr, "\r%s%s", words.c_str(), done == total ? "\n" : "");
+    if (line_.shown() && done < total) {
+      line_.show(words);
     } else if (done == total || done * 10 / total != said_) {
       said_ = done * 10 / total;
+      line_.clear();
       say(stderr, words);
     }
   }
 
  private:
   std::string title_;
-  bool terminal_;
+  StatusLine line_{stderr};
   std::uint32_t said_ = 0;
 };
 
@@ -143,11 +143,11 @@ int say_report(const Session& session, const Graph& graph,
     for (const NodeDifference& one : report.differences) {
       differences.push_back(difference_json(graph, one));
     }
-    say(stdout, canonical_json({{"event", "checked"},
-                                {"nodes", report.nodes},
-                                {"files", report.files},
-                                {"bytes", report.bytes},
-                                {"differences", differences}}));
+    say_json(stdout, canonical_json({{"event", "checked"},
+                                     {"nodes", report.nodes},
+                                     {"files", report.files},
+                                     {"bytes", report.bytes},
+                                     {"differences", differences}}));
     return same ? kDone : kNodeFailed;
   }
   for (const NodeDifference& one : report.differences) {
@@ -272,7 +272,7 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
   if (session.options().json) {
     Json line = verdict_json(verdict, found);
     line["event"] = "leaks";
-    say(stdout, canonical_json(line));
+    say_json(stdout, canonical_json(line));
   } else {
     say(stdout, verdict_text(verdict, found));
   }

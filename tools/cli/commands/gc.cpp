@@ -30,15 +30,15 @@ int gc_command(const fs::path& workspace, const fs::path& results,
     say(stderr, concat("moonstain: note: it stays: ", printable(problem)));
   }
   if (json) {
-    print(pretty_json({{"kept_objects", report.kept_objects},
-                       {"kept_bytes", report.kept_bytes},
-                       {"removed_objects", report.removed_objects},
-                       {"removed_bytes", report.removed_bytes},
-                       {"removed_runs", report.removed_runs},
-                       {"unknown_objects", report.unknown_objects},
-                       {"forgotten", report.forgotten},
-                       {"left", report.left},
-                       {"dry_run", options.dry_run}}));
+    print_json(pretty_json({{"kept_objects", report.kept_objects},
+                            {"kept_bytes", report.kept_bytes},
+                            {"removed_objects", report.removed_objects},
+                            {"removed_bytes", report.removed_bytes},
+                            {"removed_runs", report.removed_runs},
+                            {"unknown_objects", report.unknown_objects},
+                            {"forgotten", report.forgotten},
+                            {"left", report.left},
+                            {"dry_run", options.dry_run}}));
   } else {
     print(concat(options.dry_run ? "would remove " : "removed ",
                  report.removed_objects, " objects, ",

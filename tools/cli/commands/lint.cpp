@@ -65,13 +65,13 @@ int lint_command(const Session& session) {
     notes.insert(notes.end(), named.begin(), named.end());
     const std::vector<std::string> unsure = statement_lines(stated, false);
     notes.insert(notes.end(), unsure.begin(), unsure.end());
-    print(pretty_json({{"errors", errors},
-                       {"leaks", leaks_json(leaks)},
-                       {"notes", notes},
-                       {"oracles", oracles_json(leaks)},
-                       {"unused", unused},
-                       {"idle", idle},
-                       {"programs", programs_json(plan)}}));
+    print_json(pretty_json({{"errors", errors},
+                            {"leaks", leaks_json(leaks)},
+                            {"notes", notes},
+                            {"oracles", oracles_json(leaks)},
+                            {"unused", unused},
+                            {"idle", idle},
+                            {"programs", programs_json(plan)}}));
     return bad == 0 && errors.empty() ? kDone : kWrong;
   }
   print(programs_text(plan));

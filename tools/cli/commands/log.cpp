@@ -61,8 +61,12 @@ int log_command(const fs::path& workspace, const std::string& run,
     fail("run ", record.run, " has no log of task '", node, "'");
   }
   each_event(workspace, record.run, [&](const Event& event) {
-    const std::string line = json ? event_line(event) : event_words(event);
-    if (!line.empty()) print(line + "\n");
+    if (json) {
+      print_json(event_line(event) + "\n");
+      return;
+    }
+    const std::string words = event_words(event);
+    if (!words.empty()) print(words + "\n");
   });
   return kDone;
 }

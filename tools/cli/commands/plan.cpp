@@ -1,6 +1,5 @@
 #include "tools/cli/commands/plan.h"
 
-#include <cstdio>
 #include <map>
 #include <unordered_map>
 
@@ -46,11 +45,11 @@ Json node_json(const Graph& graph, const PlanState& state, std::size_t i) {
 }
 
 // Node by node: as one tree of values a large plan would take gigabytes.
-void print_json(const lua::Plan& plan, const PlanState& state,
+void print_plan(const lua::Plan& plan, const PlanState& state,
                 const LeakReport& leaks,
                 const std::vector<StatementFault>& stated) {
   const Graph& graph = plan.graph;
-  JsonStream json(&print);
+  JsonStream json(&print_json);
   json.member("errors", statement_lines(stated, true));
   json.member("leaks", leaks_json(leaks));
   json.list("nodes", graph.nodes.size(),
@@ -155,12 +154,10 @@ int plan_command(const Session& session, const std::string& graph_style) {
   const std::vector<StatementFault> stated =
       statement_faults(graph, plan.catalog, leaks.lineage);
   if (session.options().json) {
-    print_json(plan, state, leaks, stated);
+    print_plan(plan, state, leaks, stated);
     return kDone;
   }
-  for (const std::string& line : plan.printed) {
-    std::fprintf(stderr, "%s\n", line.c_str());
-  }
+  for (const std::string& line : plan.printed) say(stderr, line);
   print(
       concat(graph.recipe, " ", variant_name(graph, session.numbers()), "\n"));
   print(table(graph, state));

@@ -11,10 +11,12 @@
 #include "core/engine/store/workspace.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/report.h"
+#include "core/eval/report/sentences.h"
 #include "core/eval/report/summary.h"
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -22,6 +24,8 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kContextFile = "report.json";
+/// Its member with the headline; records of earlier versions have none.
+constexpr const char* kHeadline = "headline";
 
 Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Json list = Json::array();
@@ -206,12 +210,24 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
   WrittenReport report;
   report.page = outcome.results / "report.html";
   replace_file(report.page, report::render(*object, context));
-  report.summary = report::summary(*object, context);
+  report.summary =
+      report::summary(*object, context, text_width(stdout, kWidestText));
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
   if (is_folder(run)) {
-    replace_file(run / kContextFile, pretty_json(context_json(context)));
+    Json kept = context_json(context);
+    kept[kHeadline] =
+        report::headline_number(report::Object::read(*object).findings());
+    replace_file(run / kContextFile, pretty_json(kept));
   }
   return report;
+}
+
+std::string headline_of_run(const fs::path& workspace, const std::string& run) {
+  const fs::path kept = Workspace{workspace}.runs() / run / kContextFile;
+  if (!exists(kept)) return "";
+  const Json json = parse_json(read_file(kept), kept.string());
+  return json.contains(kHeadline) ? text_member(json, kHeadline, kept.string())
+                                  : "";
 }
 
 fs::path report_again(const fs::path& workspace, const std::string& run,

@@ -42,6 +42,10 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
                                           const RunOutcome& outcome,
                                           const report::Context& context);
 
+/// The headline of the page that a run has made, in a few words; "" where it
+/// made none.
+std::string headline_of_run(const fs::path& workspace, const std::string& run);
+
 /// `moonstain report RUN`: the page of an earlier run, rendered again.
 /// @param run  name, or "latest": of those that made a report
 fs::path report_again(const fs::path& workspace, const std::string& run,

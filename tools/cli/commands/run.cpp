@@ -49,9 +49,8 @@ RunSettings run_settings(const Session& session, const RunOptions& options) {
   settings.numbers = session.numbers();
   settings.data_folders = session.data_folders();
   settings.cores = options.cores;
-  settings.memory_bytes = static_cast<std::uint64_t>(options.memory_gb * 1e9);
-  settings.task_memory_bytes =
-      static_cast<std::uint64_t>(options.task_memory_gb * 1e9);
+  settings.memory_bytes = bytes_of_gb(options.memory_gb);
+  settings.task_memory_bytes = bytes_of_gb(options.task_memory_gb);
   settings.jail.require = options.require_jail;
   settings.keep_going = options.keep_going;
   settings.no_wait = options.no_wait;
@@ -136,7 +135,7 @@ int run_plan(const Session& session, const RunOptions& options,
                  {"run", outcome.run},
                  {"results", outcome.results.string()}};
     if (report) line["report"] = report->page.string();
-    say(stdout, canonical_json(line));
+    say_json(stdout, canonical_json(line));
     return exit_code(outcome);
   }
   if (report) {

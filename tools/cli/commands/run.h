@@ -21,6 +21,12 @@ struct RunOptions {
   std::string command;  ///< as typed
 };
 
+/// What --memory and its kind say, which is checked when the line is read; 0
+/// where nothing is said.
+inline std::uint64_t bytes_of_gb(double gb) {
+  return static_cast<std::uint64_t>(gb * 1e9);
+}
+
 /// `moonstain run`: plans, runs what is missing, links results, renders the
 /// report and says its first screen in words.
 int run_command(const Session& session, const RunOptions& options);

@@ -1,18 +1,17 @@
 #include "tools/cli/commands/verify.h"
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/check/verify.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
+#include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -42,42 +41,23 @@ class HeldInterrupts {
   struct sigaction before_int_, before_term_;
 };
 
-/// "312 of 4,080 objects, 12.3 GB of 100 GB, 1.2 GB a second, 75 s left": one
-/// line on a terminal, written over and over; elsewhere nothing.
-class ProgressLine {
- public:
-  void show(const VerifyProgress& progress) {
-    if (::isatty(STDERR_FILENO) != 1) return;
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - began_)
-            .count();
-    std::string text = concat(progress.objects, " of ", progress.total_objects,
-                              " objects, ", size_words(progress.bytes), " of ",
-                              size_words(progress.total_bytes));
-    if (seconds > 1 && progress.bytes > 0) {
-      const double rate = static_cast<double>(progress.bytes) / seconds;
-      text += concat(
-          ", ", size_words(static_cast<std::uint64_t>(rate)), " a second, ",
-          duration_words(static_cast<double>(
-                             progress.total_bytes -
-                             std::min(progress.bytes, progress.total_bytes)) /
-                         rate),
-          " left");
-    }
-    std::fprintf(stderr, "\r%s\x1b[K", text.c_str());
-    std::fflush(stderr);
-    shown_ = true;
+/// "312 of 4,080 objects, 12.3 GB of 100 GB, 1.2 GB a second, 75 s left".
+std::string progress_words(const VerifyProgress& progress, double seconds) {
+  std::string text = concat(progress.objects, " of ", progress.total_objects,
+                            " objects, ", size_words(progress.bytes), " of ",
+                            size_words(progress.total_bytes));
+  if (seconds > 1 && progress.bytes > 0) {
+    const double rate = static_cast<double>(progress.bytes) / seconds;
+    text += concat(
+        ", ", size_words(static_cast<std::uint64_t>(rate)), " a second, ",
+        duration_words(static_cast<double>(
+                           progress.total_bytes -
+                           std::min(progress.bytes, progress.total_bytes)) /
+                       rate),
+        " left");
   }
-  void clear() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-    shown_ = false;
-  }
-
- private:
-  std::chrono::steady_clock::time_point began_ =
-      std::chrono::steady_clock::now();
-  bool shown_ = false;
-};
+  return text;
+}
 
 }  // namespace
 
@@ -89,20 +69,23 @@ int verify_command(const fs::path& workspace, const fs::path& results,
   settings.repair = options.repair;
   settings.quick = options.quick;
   const HeldInterrupts interrupts;
-  ProgressLine line;
+  StatusLine line(stderr);
+  const auto began = std::chrono::steady_clock::now();
   settings.go_on = [&](const VerifyProgress& progress) {
-    line.show(progress);
+    const std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - began;
+    line.show(progress_words(progress, spent.count()));
     return !HeldInterrupts::came();
   };
   const VerifyReport report = verify(settings);
   line.clear();
   if (json) {
-    print(pretty_json({{"objects", report.objects},
-                       {"bytes", report.bytes},
-                       {"unknown_objects", report.unknown_objects},
-                       {"interrupted", report.interrupted},
-                       {"notes", report.notes},
-                       {"problems", report.problems}}));
+    print_json(pretty_json({{"objects", report.objects},
+                            {"bytes", report.bytes},
+                            {"unknown_objects", report.unknown_objects},
+                            {"interrupted", report.interrupted},
+                            {"notes", report.notes},
+                            {"problems", report.problems}}));
   } else {
     for (const std::string& note : report.notes) print(note + "\n");
     for (const std::string& problem : report.problems) print(problem + "\n");
