@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/plan/lineage.h"
+#include "core/eval/findings/labels.h"
 #include "core/eval/metrics/reading_kind.h"
 
 namespace moonstain {
@@ -87,9 +88,7 @@ Protocol read_protocol(std::string_view text, const std::string& where) {
 
 std::string WalkSwitch::label() const {
   if (holds_out_unit(*this)) return concat(audited, " held out");
-  std::string label = name;
-  std::replace(label.begin(), label.end(), '_', ' ');
-  return label;
+  return label_of(name);
 }
 
 std::string WalkSwitch::turned() const {

@@ -78,12 +78,6 @@ const Value& entry(const std::map<std::string, Value>& entries,
 
 }  // namespace
 
-std::string label_of(std::string_view name) {
-  std::string label(name);
-  std::replace(label.begin(), label.end(), '_', ' ');
-  return label;
-}
-
 std::string short_name(std::string_view name) {
   const auto slash = name.rfind('/');
   return std::string(slash == std::string_view::npos ? name

@@ -6,6 +6,7 @@
 
 #include "core/data/stored/predictor_kind.h"
 #include "core/eval/findings/findings.h"
+#include "core/eval/findings/labels.h"
 
 namespace moonstain::report {
 
@@ -19,8 +20,6 @@ std::string reading_label(std::string_view reading);
 std::vector<std::string> readings_of(const Findings& findings);
 /// "her2st/B4" -> "B4"; a text without '/' as it is.
 std::string short_name(std::string_view name);
-/// '_' to ' '
-std::string label_of(std::string_view name);
 
 enum class Shape {
   circle,

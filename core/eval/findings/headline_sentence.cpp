@@ -1,0 +1,272 @@
+#include "core/eval/findings/headline_sentence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+#include "core/base/nouns.h"
+#include "core/base/number_text.h"
+#include "core/base/text.h"
+#include "core/eval/findings/labels.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/eval/metrics/reading_kind.h"
+#include "core/stats/summary.h"
+
+namespace moonstain {
+namespace {
+
+constexpr int kPlaces = 3;
+
+// The sentence about one set of findings, piece by piece.
+class Clause {
+ public:
+  explicit Clause(const Findings& findings)
+      : findings_(findings),
+        headline_(findings.headline),
+        data_(findings.data),
+        metric_(parse_metric(findings.headline.metric)),
+        model_(label_of(findings.model)),
+        scores_(scores_of(findings.predictors.at(0))) {}
+
+  bool scored() const { return !data_.units.empty() && scores_ != nullptr; }
+
+  /// Without a final point.
+  /// @param judged  the published number may stand in it
+  std::string text(const std::string& lead, bool judged) const {
+    if (!scored()) {
+      return concat(lead, " nothing was held out and scored, so that ", model_,
+                    " has no number");
+    }
+    const double value = scores_->estimate.value;
+    std::string out = concat(lead, " ", model_);
+    const bool open = findings_.collapse.collapsed || unfitted() > 0;
+    if (std::isnan(value)) {
+      out += concat(open ? fault() : "", open ? "; it has" : " has",
+                    " no number (", protocol(), "), which is undefined in ",
+                    "every ", data_.unit);
+    } else if (open) {
+      out += concat(fault(), "; no verdict is given on the meaning of its ",
+                    number(), " (", protocol(), ")");
+    } else {
+      out += concat(" scores ", number(), " (", protocol(), ")");
+    }
+    return out + beside(open || std::isnan(value)) +
+           (judged ? published() : "");
+  }
+
+ private:
+  const MetricScores* scores_of(const PredictorFindings& predictor) const {
+    const auto reading = predictor.readings.find(headline_.reading);
+    if (reading == predictor.readings.end()) return nullptr;
+    const auto found = reading->second.metrics.find(headline_.metric);
+    return found == reading->second.metrics.end() ? nullptr : &found->second;
+  }
+
+  std::size_t unfitted() const {
+    const auto& models = findings_.training.models;
+    return static_cast<std::size_t>(
+        std::count_if(models.begin(), models.end(),
+                      [](const FittedModel& one) { return !one.fitted(); }));
+  }
+
+  // Why no verdict is given.
+  std::string fault() const {
+    const Collapse& collapse = findings_.collapse;
+    if (collapse.collapsed) {
+      return concat(" has collapsed: it predicts almost one value (",
+                    reading_kind(collapse.reading).label, ") in ",
+                    collapse.units.size(), " of ",
+                    counted(data_.units.size(), data_.unit));
+    }
+    return concat(" was not fitted: in ", unfitted(), " of ",
+                  counted(findings_.training.models.size(), "model"),
+                  " the loss is not below that of a prediction without "
+                  "features");
+  }
+
+  std::string number() const {
+    const Estimate& estimate = scores_->estimate;
+    return concat(
+        fixed(estimate.value, kPlaces),
+        estimate.interval
+            ? concat(", 95 % interval ", fixed(estimate.interval->low, kPlaces),
+                     " to ", fixed(estimate.interval->high, kPlaces))
+            : "");
+  }
+
+  // What the number is of, and what of it has none.
+  std::string protocol() const {
+    const Estimate& estimate = scores_->estimate;
+    std::string words = concat(metric_.label(data_.item), ", ",
+                               reading_kind(headline_.reading).label, ", ",
+                               headline_.unit, " held out");
+    if (estimate.undefined > 0 && estimate.units > 0) {
+      words += concat(", of ", estimate.units, " of ",
+                      counted(data_.units.size(), data_.unit));
+    }
+    const ItemTotals& items =
+        findings_.predictors.at(0).readings.at(headline_.reading).items;
+    const Lacking lacking{static_cast<std::int64_t>(items.scored),
+                          items.counts.undefined};
+    if (lacking.too_many() && estimate.units > 0) {
+      words += concat(", ", lacking.lacking, " of ", lacking.of, " values by ",
+                      data_.item, " undefined");
+    }
+    return words;
+  }
+
+  struct Baseline {
+    std::string words;  ///< "the trivial predictor tissue mask"
+    double value = 0;
+    const Gain* gain = nullptr;
+  };
+
+  // The best null or simple predictor with a number. `any`: there are some.
+  std::optional<Baseline> best(bool& any) const {
+    std::optional<Baseline> found;
+    any = false;
+    for (const PredictorFindings& one : findings_.predictors) {
+      const bool simple = one.kind == PredictorKind::simple;
+      if (!simple && one.kind != PredictorKind::null) continue;
+      any = true;
+      const MetricScores* scores = scores_of(one);
+      if (scores == nullptr || std::isnan(scores->estimate.value)) continue;
+      const double value = scores->estimate.value;
+      if (found && !is_better(*metric_.kind, value, found->value)) continue;
+      found = {
+          concat(simple ? "the simple baseline " : "the trivial predictor ",
+                 label_of(one.name)),
+          value, gain_over(one.name)};
+    }
+    return found;
+  }
+
+  const Gain* gain_over(const std::string& baseline) const {
+    const auto found = std::find_if(
+        findings_.gains.begin(), findings_.gains.end(),
+        [&](const Gain& gain) { return gain.baseline == baseline; });
+    return found == findings_.gains.end() ? nullptr : &*found;
+  }
+
+  // The baseline, and how sure the comparison is.
+  // @param alone  the baseline's number is said and compared with nothing
+  std::string beside(bool alone) const {
+    bool any = false;
+    const std::optional<Baseline> one = best(any);
+    if (!one) {
+      const std::string words =
+          any ? "; none of its baselines has a number there"
+              : "; no baseline stands beside it";
+      return words + (alone ? "" : limit(scores_->estimate));
+    }
+    const std::string shown = fixed(one->value, kPlaces);
+    if (alone) return concat("; ", one->words, " has ", shown);
+    if (one->gain == nullptr || std::isnan(one->gain->estimate.value)) {
+      return concat("; ", one->words, " has ", shown, ", but no ", data_.item,
+                    " has a number from both");
+    }
+    if (one->gain->lacking.too_many()) {
+      return concat("; it lacks ", one->gain->lacking.lacking, " of the ",
+                    one->gain->lacking.of, " values by ", data_.item, " that ",
+                    one->words, " (", shown,
+                    ") has, and is not set against it");
+    }
+    return compared(*one, shown);
+  }
+
+  std::string compared(const Baseline& one, const std::string& shown) const {
+    const Estimate& gain = one.gain->estimate;
+    if (gain.interval && gain.interval->low <= 0 && gain.interval->high >= 0) {
+      return concat(", which is not told apart from ", one.words, " (", shown,
+                    ")");
+    }
+    const double value = scores_->estimate.value;
+    const std::string end = limit(gain);
+    const std::string difference = fixed(std::abs(gain.value), kPlaces);
+    const bool level = difference == fixed(0, kPlaces);
+    if (level && fixed(value, kPlaces) == shown) {
+      return concat(", as much as ", one.words, end);
+    }
+    const bool ahead = gain.value > 0;
+    if (level || ahead != is_better(*metric_.kind, value, one.value)) {
+      const std::string how =
+          level ? "both are level"
+                : concat(model_, ahead ? " is better by " : " is worse by ",
+                         difference);
+      return concat("; ", one.words, " has ", shown, ", but over the ",
+                    plural(data_.item), " that both define ", how, end);
+    }
+    const char* how = metric_.higher_is_better()
+                          ? (ahead ? "more than " : "less than ")
+                          : (ahead ? "less, which is better, than "
+                                   : "more, which is worse, than ");
+    return concat(", ", how, one.words, " (", shown, ")", end);
+  }
+
+  // What keeps a number without an interval from saying more.
+  std::string limit(const Estimate& estimate) const {
+    if (estimate.interval) return "";
+    const auto units = static_cast<std::size_t>(estimate.units);
+    const auto clusters = static_cast<std::size_t>(estimate.clusters);
+    if (units == 1) {
+      return concat("; one ", data_.unit, " says nothing of another");
+    }
+    if (clusters == 1) {
+      return concat("; the ", counted(units, data_.unit), " are of one ",
+                    data_.cluster, ", which says nothing of another");
+    }
+    if (estimate.effective_clusters < kLeastUnitsForInterval - 1e-9) {
+      return concat("; ", counted(clusters, data_.cluster),
+                    " are too few to say how sure that is");
+    }
+    return concat("; ", estimate.how);
+  }
+
+  // The published number of this metric and reading, where it is judged.
+  std::string published() const {
+    const JudgedClaim* found = nullptr;
+    for (const JudgedClaim& one : findings_.claims) {
+      if (one.metric != headline_.metric || one.reading != headline_.reading ||
+          one.number.verdict == NumberVerdict::none ||
+          one.number.verdict == NumberVerdict::cannot_be_tested) {
+        continue;
+      }
+      if (found != nullptr) return "";  // two of them: neither is the one
+      found = &one;
+    }
+    return found == nullptr
+               ? ""
+               : concat("; the paper reports ", found->published_text, " (",
+                        word_of(found->number.verdict), ")");
+  }
+
+  const Findings& findings_;
+  const Headline& headline_;
+  const ScoredData& data_;
+  Metric metric_;
+  std::string model_;
+  const MetricScores* scores_;
+};
+
+}  // namespace
+
+std::string headline_sentence(const Findings& findings) {
+  return Clause(findings).text("Here", true) + ".";
+}
+
+std::string headline_sentence(const Walk& walk) {
+  const Clause published(walk.published);
+  const Clause audited(walk.audited);
+  const std::string lead = walk.published.protocol.turned().empty()
+                               ? "Under the published protocol"
+                               : "With every switch as published";
+  if (!published.scored() || audited.scored()) {
+    return concat(published.text(lead, true), "; ",
+                  audited.text("under the audited protocol", false), ".");
+  }
+  return concat(published.text(lead, true),
+                "; under the audited protocol nothing is left to hold out.");
+}
+
+}  // namespace moonstain

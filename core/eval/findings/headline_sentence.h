@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "core/eval/findings/findings.h"
+#include "core/eval/findings/walk.h"
+
+namespace moonstain {
+
+/// What findings say, in one plain sentence for somebody who reads no further:
+///
+///     Here hist model scores 0.580 (mean Pearson r over genes, whole grid,
+///     section held out), less than the trivial predictor tissue mask (0.741);
+///     the 2 sections are of one patient, which says nothing of another.
+///
+/// It is made of computed values alone, and claims no more than they do:
+/// - the baseline is the best of the null and simple ones in the headline; an
+///   oracle or a ceiling is none;
+/// - which of the two is ahead is the sign of the paired gain over the items
+///   that both define, not of the two means; one whose interval holds 0 is not
+///   told apart, and without an interval the sentence says what lacks;
+/// - a model that has collapsed, was not fitted or has no number is called so
+///   first, and no verdict is given on what it scores;
+/// - the published number stands in it where it is one of this metric and
+///   reading that can be judged here, with its verdict.
+std::string headline_sentence(const Findings& findings);
+
+/// The same of both ends, the published one first.
+std::string headline_sentence(const Walk& walk);
+
+}  // namespace moonstain
