@@ -30,6 +30,8 @@ struct Context {
   std::string recipe;   ///< "hist_loocv"
   std::string variant;  ///< "dataset=her2st unit=patient", "" for the default
   std::vector<LeakRow> leaks;  ///< no rows: none was found
+  /// Sentences on outputs that others made and the page does not show.
+  std::vector<std::string> not_shown;
   /// False where the planner's answer is not known: the page says so.
   bool leaks_traced = true;
   /// The plan: {"nodes": [{"step", "version", "options", "section", "where",

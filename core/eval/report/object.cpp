@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/eval/findings/headline_sentence.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
 
@@ -42,6 +43,11 @@ const Findings& Object::findings() const {
 
 const Findings& Object::published() const {
   return walk() ? walk()->published : std::get<Findings>(value_);
+}
+
+std::string Object::headline() const {
+  return walk() ? headline_sentence(*walk())
+                : headline_sentence(std::get<Findings>(value_));
 }
 
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {

@@ -28,6 +28,8 @@ class Object {
   /// Those that the number of a claim is judged by: the published end, or the
   /// only ones.
   const Findings& published() const;
+  /// What it says in one sentence (headline_sentence.h).
+  std::string headline() const;
 
  private:
   explicit Object(std::variant<Findings, Walk> value)

@@ -47,7 +47,7 @@ std::string stand_ins_html(const Findings& findings) {
 }
 
 // Collapse, models that were not fitted, and the recipe's notes.
-std::string notices_html(const Object& object) {
+std::string notices_html(const Object& object, const Context& context) {
   const Findings& findings = object.findings();
   std::string out;
   for (const std::string& words :
@@ -62,8 +62,11 @@ std::string notices_html(const Object& object) {
                         "Under the audited protocol nothing is left to score: "
                         "what is shown in detail is the published end.");
   }
-  for (const std::string& note : findings.notes) {
-    out += text_element("p", {{"class", "note"}}, note);
+  for (const std::vector<std::string>& notes :
+       {findings.notes, context.not_shown}) {
+    for (const std::string& note : notes) {
+      out += text_element("p", {{"class", "note"}}, note);
+    }
   }
   return out;
 }
@@ -80,6 +83,7 @@ std::string top(const Object& object, const Context& context) {
                     ? ""
                     : concat(", ", text_element("code", {}, context.variant)));
   return text_element("h1", {}, title_of(findings, context.recipe)) +
+         text_element("p", {{"class", "lead"}}, object.headline()) +
          element("p", {{"class", "sub"}}, sub) + stand_ins_html(findings) +
          "<nav aria-label=\"Parts of this page\">"
          "<a href=\"#why\">Why</a><a href=\"#leaks\">Leaks</a>" +
@@ -152,16 +156,16 @@ std::string details(const Object& object,
 
 }  // namespace
 
-std::string render(const fs::path& object_folder, const Context& context) {
-  const Object object = Object::read(object_folder);
+std::string render(const Object& object, const Context& context) {
   const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);
   const std::string body =
-      top(object, context) + notices_html(object) + claims_html(object) +
-      difference(object, predictors) + heading("leaks", "Leaks") +
-      leaks_html(context) + details(object, predictors) +
-      heading("methods", "Methods as run") + methods_html(findings, context) +
-      heading("repeat", "How to repeat it") + repeat_html(context) +
+      top(object, context) + notices_html(object, context) +
+      claims_html(object) + difference(object, predictors) +
+      heading("leaks", "Leaks") + leaks_html(context) +
+      details(object, predictors) + heading("methods", "Methods as run") +
+      methods_html(findings, context) + heading("repeat", "How to repeat it") +
+      repeat_html(context) +
       text_element("footer", {},
                    "Made by Moonstain. The page holds all it shows: no script, "
                    "no address outside it.");

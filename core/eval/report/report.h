@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "core/base/path.h"
 #include "core/eval/report/context.h"
+#include "core/eval/report/object.h"
 
 namespace moonstain::report {
 
@@ -11,8 +11,7 @@ namespace moonstain::report {
 /// charts inline SVG, so that it reads in any browser or mail program, prints,
 /// and cannot run what a recipe smuggles into a name.
 ///
-/// @param object  folder of a Findings or a Walk
-/// @throws Error  when the folder is neither
-std::string render(const fs::path& object, const Context& context);
+/// Above all numbers stands what they say in one sentence.
+std::string render(const Object& object, const Context& context);
 
 }  // namespace moonstain::report

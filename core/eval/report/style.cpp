@@ -17,6 +17,7 @@ h2{font-size:19px;margin:34px 0 10px;padding-top:12px;
 border-top:1px solid var(--line)}
 h3{font-size:15px;margin:22px 0 8px}
 p{margin:6px 0 10px;max-width:92ch}
+.lead{font-size:18px;line-height:1.45;margin:8px 0 10px;max-width:none}
 .sub{color:var(--soft);margin:0 0 6px;max-width:none}
 .sub b{color:var(--ink);font-weight:600}
 nav{margin:8px 0 14px;font-size:13px}nav a{margin-right:14px}

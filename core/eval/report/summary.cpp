@@ -7,7 +7,6 @@
 #include "core/base/number_text.h"
 #include "core/base/text.h"
 #include "core/eval/panels/words.h"
-#include "core/eval/report/object.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
 #include "core/eval/report/waterfall.h"
@@ -228,9 +227,12 @@ std::string leaks_text(const Context& context, const Layout& layout) {
 
 }  // namespace
 
-std::string summary(const fs::path& object_folder, const Context& context,
+std::string headline_text(const Object& object, std::size_t columns) {
+  return Layout(columns).wrapped("", object.headline());
+}
+
+std::string summary(const Object& object, const Context& context,
                     std::size_t columns) {
-  const Object object = Object::read(object_folder);
   const Layout layout(columns);
   const Findings& findings = object.findings();
   const std::vector<Shown> predictors = shown_predictors(findings);

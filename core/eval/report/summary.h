@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string>
 
-#include "core/base/path.h"
 #include "core/eval/report/context.h"
+#include "core/eval/report/object.h"
 
 namespace moonstain::report {
 
@@ -14,9 +14,10 @@ namespace moonstain::report {
 /// @param columns  that a line takes at most, but for a word that is longer. A
 ///                 table that is wider is stacked: each of its rows a block,
 ///                 with a line for each number
-/// @param object  folder of a Findings or a Walk
-/// @throws Error  when the folder is neither
-std::string summary(const fs::path& object, const Context& context,
+std::string summary(const Object& object, const Context& context,
                     std::size_t columns = 100);
+
+/// What it says in one sentence, in such lines: the end of a run.
+std::string headline_text(const Object& object, std::size_t columns = 100);
 
 }  // namespace moonstain::report

@@ -1,5 +1,6 @@
 #include "core/eval/report/report.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -10,7 +11,9 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/eval/findings/build.h"
+#include "core/eval/findings/headline_sentence.h"
 #include "core/eval/findings/walk.h"
+#include "core/eval/report/html.h"
 #include "core/eval/report/summary.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
@@ -139,7 +142,7 @@ template <typename Value>
 std::string rendered(const Value& object, const Context& about) {
   const TempFolder folder;
   object.write(folder.path / "object");
-  return render(folder.path / "object", about);
+  return render(Object::read(folder.path / "object"), about);
 }
 
 template <typename Value>
@@ -147,7 +150,7 @@ std::string said(const Value& object, const Context& about,
                  std::size_t columns = 100) {
   const TempFolder folder;
   object.write(folder.path / "object");
-  return summary(folder.path / "object", about, columns);
+  return summary(Object::read(folder.path / "object"), about, columns);
 }
 
 bool holds(const std::string& text, const std::string& part) {
@@ -171,6 +174,34 @@ BOOST_AUTO_TEST_CASE(findings_become_one_balanced_page) {
   BOOST_TEST(holds(page, "recipe.lua:31"));
   BOOST_TEST(holds(page, "subset: 6 of 36 sections, 2 patients"));
   BOOST_TEST(holds(page, "./moonstain run recipes/hist_loocv"));
+}
+
+// The sentence stands above every number and verdict, and ends a run.
+BOOST_AUTO_TEST_CASE(the_first_thing_said_is_one_sentence) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  const std::string sentence = headline_sentence(of);
+  BOOST_TEST(sentence.starts_with("Here hist model scores 0."));
+  const std::string page = rendered(of, context("hist_loocv"));
+  const std::string lead =
+      concat("</h1><p class=\"lead\">", escaped(sentence), "</p>");
+  BOOST_TEST(page.find(lead) < page.find("class=\"claim\""));
+  const TempFolder folder;
+  of.write(folder.path / "object");
+  std::string words = headline_text(Object::read(folder.path / "object"));
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  BOOST_TEST(words == sentence + " ");
+  BOOST_TEST(holds(rendered(walk("HiST"), context("r")),
+                   "<p class=\"lead\">Under the published protocol hist model "
+                   "has collapsed: "));
+}
+
+// What a stranger's program calls findings.
+BOOST_AUTO_TEST_CASE(what_is_not_shown_is_said) {
+  Context about = context("r");
+  about.not_shown = {"output 'walk' is made by the program 'forge'"};
+  BOOST_TEST(holds(rendered(findings(1.4, "tissue", "HiST"), about),
+                   "<p class=\"note\">output &#39;walk&#39; is made by the "
+                   "program &#39;forge&#39;</p>"));
 }
 
 // A value in one line, a digest that may break, a sentence between words.
@@ -359,7 +390,7 @@ BOOST_AUTO_TEST_CASE(every_word_fits_what_was_scored) {
 
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
-  BOOST_TEST(error_of([&] { render(folder.path, {}); }) ==
+  BOOST_TEST(error_of([&] { Object::read(folder.path); }) ==
              folder.path.string() + ": neither findings nor a walk");
 }
 

@@ -1,10 +1,12 @@
 #include "tools/cli/commands/report.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/object_files.h"
@@ -53,6 +55,7 @@ Json context_json(const report::Context& context) {
   return {{"recipe", context.recipe},
           {"variant", context.variant},
           {"leaks", leaks},
+          {"not_shown", context.not_shown},
           {"methods", context.methods},
           {"versions", pairs_json(context.versions)},
           {"timings", pairs_json(context.timings)},
@@ -69,6 +72,8 @@ report::Context parse_context(const Json& json, const std::string& where) {
                              leak.at("path").get<std::vector<std::string>>(),
                              text_member(leak, "acknowledged_by", where)});
   }
+  // Runs of earlier versions have none.
+  context.not_shown = json.value("not_shown", std::vector<std::string>());
   context.methods = member(json, "methods", where);
   context.versions = parse_pairs(member(json, "versions", where));
   context.timings = parse_pairs(member(json, "timings", where));
@@ -108,8 +113,11 @@ std::vector<std::pair<std::string, std::string>> timings_of(
   return timings;
 }
 
-std::optional<fs::path> reported_object(const RunOutcome& outcome) {
-  for (const char* name : {"walk", "findings"}) {
+constexpr std::string_view kReported[] = {"walk", "findings"};
+
+std::optional<fs::path> reported_object(const Reported& reported,
+                                        const RunOutcome& outcome) {
+  for (const std::string& name : reported.outputs) {
     const auto found = outcome.outputs.find(name);
     if (found != outcome.outputs.end() && found->second.size() == 1) {
       return found->second.front();
@@ -140,12 +148,32 @@ std::string latest_with_report(const fs::path& workspace) {
 
 }  // namespace
 
-bool has_report(const RunOutcome& outcome) {
-  return reported_object(outcome).has_value();
+Reported reported_outputs(const Graph& graph) {
+  Reported reported;
+  for (const std::string_view name : kReported) {
+    const auto found = graph.outputs.find(std::string(name));
+    if (found == graph.outputs.end() || found->second.size() != 1) continue;
+    const Node& node = graph.nodes[found->second.front()];
+    // A recipe cannot declare a program under the name of a step of ours.
+    if (node.step == kReported[0] || node.step == kReported[1]) {
+      reported.outputs.emplace_back(name);
+      continue;
+    }
+    reported.notes.push_back(concat(
+        "output '", name, "' is made by ",
+        node.is_source() ? "no step"
+        : graph.programs.contains(node.step)
+            ? concat("the program '", node.step.str(), "'")
+            : concat("the step ", node.step.str()),
+        ": it is data, and no page shows it; a page is made of what the steps "
+        "walk and findings make"));
+  }
+  return reported;
 }
 
-std::vector<SectionCopy> copies_reported(const RunOutcome& outcome) {
-  const auto object = reported_object(outcome);
+std::vector<SectionCopy> copies_reported(const Reported& reported,
+                                         const RunOutcome& outcome) {
+  const auto object = reported_object(reported, outcome);
   if (!object) return {};
   check_whole(*object);
   return report::Object::read(*object).findings().copies;
@@ -183,12 +211,14 @@ Json methods_json(const lua::Plan& plan) {
 
 report::Context report_context(const Session& session, const lua::Plan& plan,
                                const LeakReport& leaks,
+                               const Reported& reported,
                                const RunOutcome& outcome,
                                const std::string& command) {
   report::Context context;
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
+  context.not_shown = reported.notes;
   context.methods = methods_json(plan);
   context.versions = {{"moonstain", kVersion}};
   const NumericClass& numbers = session.numbers();
@@ -202,21 +232,23 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
 }
 
 std::optional<WrittenReport> write_report(const fs::path& workspace,
+                                          const Reported& reported,
                                           const RunOutcome& outcome,
                                           const report::Context& context) {
-  const auto object = reported_object(outcome);
-  if (!object) return std::nullopt;
-  check_whole(*object);
+  const auto folder = reported_object(reported, outcome);
+  if (!folder) return std::nullopt;
+  check_whole(*folder);
+  const auto object = report::Object::read(*folder);
   WrittenReport report;
   report.page = outcome.results / "report.html";
-  replace_file(report.page, report::render(*object, context));
-  report.summary =
-      report::summary(*object, context, text_width(stdout, kWidestText));
+  const std::size_t columns = text_width(stdout, kWidestText);
+  replace_file(report.page, report::render(object, context));
+  report.summary = report::summary(object, context, columns);
+  report.headline = report::headline_text(object, columns);
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
   if (is_folder(run)) {
     Json kept = context_json(context);
-    kept[kHeadline] =
-        report::headline_number(report::Object::read(*object).findings());
+    kept[kHeadline] = report::headline_number(object.findings());
     replace_file(run / kContextFile, pretty_json(kept));
   }
   return report;
@@ -240,7 +272,9 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
         record.state);
   const report::Context context =
       parse_context(parse_json(read_file(kept), kept.string()), kept.string());
-  for (const char* name : {"walk", "findings"}) {
+  const Reported reported =
+      reported_outputs(read_plan(workspace, record.plan).graph);
+  for (const std::string& name : reported.outputs) {
     const auto found = record.outputs.find(name);
     if (found == record.outputs.end() || found->second.size() != 1 ||
         found->second.front().empty()) {
@@ -254,10 +288,11 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, report::render(object, context));
+    replace_file(page, report::render(report::Object::read(object), context));
     return page;
   }
-  fail("run ", record.run, " has no findings");
+  fail("run ", record.run, " has no findings",
+       reported.notes.empty() ? "" : "; ", listed(reported.notes));
 }
 
 }  // namespace moonstain

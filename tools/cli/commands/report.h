@@ -7,6 +7,7 @@
 
 #include "bindings/audit/leaks.h"
 #include "core/base/path.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/run/run.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/report/context.h"
@@ -14,16 +15,26 @@
 
 namespace moonstain {
 
-/// Whether the outputs hold what a report is made of.
-bool has_report(const RunOutcome& outcome);
+/// Which outputs of a plan a page is made of: those that our steps `walk` and
+/// `findings` make. What another step or somebody else's program makes is data,
+/// whatever it is called and whatever it holds.
+struct Reported {
+  /// Names, the one that is shown first; none: no page.
+  std::vector<std::string> outputs;
+  /// Of outputs called so that are made by something else, and are not shown.
+  std::vector<std::string> notes;
+};
+Reported reported_outputs(const Graph& graph);
 
 /// Sections that what is reported says are one specimen; none without a report.
-std::vector<SectionCopy> copies_reported(const RunOutcome& outcome);
+std::vector<SectionCopy> copies_reported(const Reported& reported,
+                                         const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.
 report::Context report_context(const Session& session, const lua::Plan& plan,
                                const LeakReport& leaks,
+                               const Reported& reported,
                                const RunOutcome& outcome,
                                const std::string& command);
 
@@ -37,8 +48,10 @@ Json methods_json(const lua::Plan& plan);
 struct WrittenReport {
   fs::path page;
   std::string summary;
+  std::string headline;  ///< one sentence, in lines
 };
 std::optional<WrittenReport> write_report(const fs::path& workspace,
+                                          const Reported& reported,
                                           const RunOutcome& outcome,
                                           const report::Context& context);
 

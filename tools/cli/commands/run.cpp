@@ -89,8 +89,9 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
 /// The leaks once more, where what was read tells more of the sections than
 /// their files.
 LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
+                            const Reported& reported,
                             const RunOutcome& outcome, LeakReport leaks) {
-  const std::vector<SectionCopy> copies = copies_reported(outcome);
+  const std::vector<SectionCopy> copies = copies_reported(reported, outcome);
   if (copies.empty()) return leaks;
   lua::Plan known = plan;
   for (const SectionCopy& copy : copies) {
@@ -123,12 +124,14 @@ int run_plan(const Session& session, const RunOptions& options,
   say_end(outcome, options.command);
   if (outcome.state != RunOutcome::State::done) return exit_code(outcome);
 
+  const Reported reported = reported_outputs(plan.graph);
   std::optional<WrittenReport> report;
-  if (has_report(outcome)) {
-    leaks = with_copies_read(session, plan, outcome, std::move(leaks));
-    report =
-        write_report(session.options().workspace, outcome,
-                     report_context(session, plan, leaks, outcome, command));
+  if (!reported.outputs.empty()) {
+    leaks =
+        with_copies_read(session, plan, reported, outcome, std::move(leaks));
+    report = write_report(
+        session.options().workspace, reported, outcome,
+        report_context(session, plan, leaks, reported, outcome, command));
   }
   if (json) {
     Json line = {{"event", "results"},
@@ -146,10 +149,16 @@ int run_plan(const Session& session, const RunOptions& options,
   } else if (!leaks.leaks.empty()) {
     say(stdout, leaks_text(leaks));
   }
+  for (const std::string& note : reported.notes) {
+    say(stdout, concat("note: ", note));
+  }
   say(stdout, concat(outcome.counts.done, " run, ", outcome.counts.kept,
                      " kept, ", duration_words(outcome.seconds),
                      "; results in ", outcome.results.string()));
-  if (report) say(stdout, concat("report: ", report->page.string()));
+  if (report) {
+    say(stdout,
+        concat("report: ", report->page.string(), "\n\n", report->headline));
+  }
   return exit_code(outcome);
 }
 
