@@ -89,6 +89,7 @@ end
 --   epochs    default of the param, by profile: { quick =, standard =, paper = }
 --   output_init  how the last layer starts, where that is not to be judged;
 --             without it a switch
+--   may_be_empty  the recipe shows a data set of one patient, too
 function hist.leave_one_out(recipe)
   -- Sections, their genes and targets.
   local data = datasets.open(ms.param {
@@ -126,7 +127,7 @@ function hist.leave_one_out(recipe)
   local cells = protocols.cells()
   local unit = protocols.unit()
   local checkpoint = protocols.checkpoint()
-  local folds = protocols.folds(data, unit)
+  local folds = protocols.folds(data, unit, recipe.may_be_empty)
 
   local scores, others, models = {}, {}, {}
   local drawn = { targets = {}, predictions = {} }

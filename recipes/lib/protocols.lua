@@ -41,7 +41,8 @@ end
 
 -- Folds of a data set's sections; with `size_matched` the training sets are cut to
 -- the size that a patient held out leaves, sections of the same patient first.
-function protocols.folds(data, unit)
+-- `may_be_empty`: the recipe shows what a page says where nothing can be held out.
+function protocols.folds(data, unit, may_be_empty)
   local size_matched = ms.param {
     name = "size_matched", default = false,
     "training sets cut to the size that a patient held out leaves, sections "
@@ -49,6 +50,7 @@ function protocols.folds(data, unit)
   }
   return ms.folds(data.manifest, data.sections, unit, {
     size_like = size_matched and "patient" or nil,
+    may_be_empty = may_be_empty,
   })
 end
 

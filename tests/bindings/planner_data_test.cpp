@@ -47,14 +47,14 @@ BOOST_AUTO_TEST_CASE(the_sample_sheet_fills_in_a_dataset) {
   BOOST_TEST(counts.source->sha256.hex() == std::string(64, '1'));
 }
 
-BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_there_is_one_unit) {
+BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_a_recipe_says_so) {
   const Plan plan = Recipe(kHead + R"(
 for _, unit in ipairs { 'section', 'patient' } do
   for _, fold in ipairs(ms.folds(data, data.sections, unit)) do
     print(unit, fold.name, table.concat(fold.test, '+'), table.concat(fold.train, '+'))
   end
 end
-print(#ms.folds(data, all, 'patient'))
+print(#ms.folds(data, all, 'patient', { may_be_empty = true }))
 local split = ms.split(data, data.sections, 'patient', 'C')
 print(table.concat(split.test, '+'), table.concat(split.train, '+'))
 print(table.concat(ms.without(data.sections, { 'C2' }), '+'))
@@ -99,6 +99,18 @@ return { d = ms.dataset { manifest = data } }
           .error() ==
       "recipe.lua:2: ms.folds: no member 'size_lik'; did you mean "
       "'size_like'?");
+}
+
+// A page of 0 sections would say that there are no leaks.
+BOOST_AUTO_TEST_CASE(a_recipe_that_holds_nothing_out_is_refused) {
+  const std::string what =
+      ": held out, it leaves nothing to learn from and nothing is scored; hold "
+      "out another unit, or say that the recipe shows this, { may_be_empty = "
+      "true }";
+  BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'patient')\n").error() ==
+             "recipe.lua:2: ms.folds: 3 sections are of one patient, C" + what);
+  BOOST_TEST(Recipe(kHead + "ms.folds(data, { 'B1' }, 'section')\n").error() ==
+             "recipe.lua:2: ms.folds: 1 section is of one section, B1" + what);
 }
 
 BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {

@@ -139,18 +139,27 @@ local function cut_to_size(fold, sections, groups)
   return { name = fold.name, unit = fold.unit, test = fold.test, train = train }
 end
 
--- One fold a unit, held out; none where there is one unit only.
+-- One fold a unit, held out. With one unit nothing is left to learn from: an
+-- error, unless the recipe says that its page is to show just that.
 function ms.folds(data, sections, unit, args)
   local names, groups = by_unit(data, sections, unit, "ms.folds")
   local like_groups
   if args ~= nil then
-    check_members(args, "ms.folds", { size_like = true })
+    check_members(args, "ms.folds", { size_like = true, may_be_empty = true })
     if args.size_like ~= nil then
       like_groups = select(2, by_unit(data, sections, args.size_like, "ms.folds"))
     end
   end
   local folds = {}
-  if #names < 2 then return folds end
+  if #names < 2 then
+    if args ~= nil and args.may_be_empty == true then return folds end
+    core.fail("ms.folds: " .. (#names == 0 and "there are no sections"
+              or #sections .. (#sections == 1 and " section is" or " sections are")
+                 .. " of one " .. unit .. ", " .. names[1])
+              .. ": held out, it leaves nothing to learn from and nothing is "
+              .. "scored; hold out another unit, or say that the recipe shows "
+              .. "this, { may_be_empty = true }")
+  end
   for i, name in ipairs(names) do
     folds[i] = split_off(sections, unit, name, groups[name])
     if like_groups then
