@@ -194,7 +194,7 @@ struct Findings {
   /// @param where   named in errors
   /// @throws Error  "WHERE: is no findings", on another schema, and
   ///                "WHERE: /predictors/0/seeds: ..." on a member that is
-  ///                missing or of another kind
+  ///                missing or of another kind, and as `check_findings`
   static Findings of_json(const Json& json, const std::string& where);
 
   static Findings read(const fs::path& folder);

@@ -4,6 +4,7 @@
 #include "core/base/folder.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/findings/findings.h"
+#include "core/eval/findings/findings_checks.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/json/json_members.h"
 #include "core/eval/panels/panel.h"
@@ -352,7 +353,9 @@ Json Findings::json() const { return stamped(*this, "findings"); }
 
 Findings Findings::of_json(const Json& json, const std::string& where) {
   check_stamp(json, "findings", "findings", where);
-  return from_json<Findings>(json, where);
+  auto findings = from_json<Findings>(json, where);
+  check_findings(findings, where);
+  return findings;
 }
 
 Findings Findings::read(const fs::path& folder) {
@@ -384,6 +387,7 @@ Walk Walk::of_json(const Json& json, const std::string& where) {
                                      concat(where, ": published"));
   walk.audited = Findings::of_json(member(json, "audited", where),
                                    concat(where, ": audited"));
+  check_walk(walk, where);
   return walk;
 }
 

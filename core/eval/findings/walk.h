@@ -113,8 +113,8 @@ struct Walk {
   /// All but the panels' pictures.
   Json json() const;
   /// @param where   named in errors
-  /// @throws Error  "WHERE: is no walk", on another schema, and on a member
-  ///                that is missing or of another kind
+  /// @throws Error  "WHERE: is no walk", on another schema, on a member that
+  ///                is missing or of another kind, and as `check_walk`
   static Walk of_json(const Json& json, const std::string& where);
 
   /// Without the findings' cells: a page draws none of them.

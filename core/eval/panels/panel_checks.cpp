@@ -7,6 +7,8 @@
 namespace moonstain {
 namespace {
 
+constexpr int kMostDigits = 9;
+
 void check_sizes(std::string_view what, std::size_t one,
                  std::string_view one_noun, std::size_t other,
                  std::string_view other_noun) {
@@ -87,6 +89,8 @@ void check_data(const ConfusionPanel& panel) {
 }
 
 void check_data(const HeatMapPanel& panel) {
+  check(panel.digits >= 0 && panel.digits <= kMostDigits,
+        "heat map: ", panel.digits, " digits, expected 0 to ", kMostDigits);
   check_sizes("heat map", panel.numbers.size(), "rows of numbers",
               panel.rows.size(), "names of rows");
   for (const auto& row : panel.numbers) {
@@ -104,8 +108,8 @@ void check_data(const TablePanel& panel) {
   check(!panel.columns.empty(), "table: no columns, expected at least one");
   for (const TableColumn& one : panel.columns) {
     const std::string what = concat("table: column '", one.head, "'");
-    check(one.digits >= 0 && one.digits <= 9, what, ": ", one.digits,
-          " digits, expected 0 to 9");
+    check(one.digits >= 0 && one.digits <= kMostDigits, what, ": ", one.digits,
+          " digits, expected 0 to ", kMostDigits);
     check_sizes(what, rows_of(one), "rows", rows_of(panel.columns[0]),
                 "in the first column");
     if (one.kind == CellKind::interval) {

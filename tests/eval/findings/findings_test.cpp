@@ -76,6 +76,7 @@ Findings findings() {
   claim.published = 0.45;
   claim.published_text = "0.450";
   claim.metric = "pearson.mean";
+  claim.reading = "tissue";
   claim.ours = estimate_of(1);
   claim.number = {NumberVerdict::protocol_unknown, "n"};
   claim.meaning = {MeaningVerdict::better, "b", {not_run}};
@@ -145,7 +146,7 @@ const std::string kStored =
   "claim": "c", "published": 0.45, "published_text": "0.450",
   "half_width": null, "units": null, "unit": "",
   "where": "", "cohort": "", "protocol": "", "metric": "pearson.mean",
-  "reading": "", "meaning_reading": "", "margin": 0.0,
+  "reading": "tissue", "meaning_reading": "", "margin": 0.0,
   "ours": {)",
            stored_estimate("1.0"), R"(},
   "seed_sd": null,
@@ -172,6 +173,10 @@ const std::string kStoredWalk =
 "predictors": ["m"], "stages": ["p", "a"],
 "arms": {"p": {"values": {"m": null}, "collapsed": true, "not_fitted": "no",
                "units": 1,
+               "headline": {"metric": "pearson.mean", "reading": "tissue",
+                            "unit": "section", "averaging": "units",
+                            "interval": "t"}},
+         "a": {"values": {}, "collapsed": false, "not_fitted": "", "units": 0,
                "headline": {"metric": "pearson.mean", "reading": "tissue",
                             "unit": "section", "averaging": "units",
                             "interval": "t"}}},
@@ -212,6 +217,7 @@ BOOST_AUTO_TEST_CASE(the_stored_form_of_a_walk_stays) {
                     true,
                     "no",
                     1};
+  walk.arms["a"] = {{}, walk.arms["p"].headline, false, "", 0};
   walk.bars["m"] = {0.5, kNone, {{estimate_of(kNone), kNone, kNone, 0, 3, 4}},
                     0,   1,     kNone};
   walk.published = findings();
@@ -276,6 +282,102 @@ BOOST_AUTO_TEST_CASE(a_damaged_member_is_named_by_its_place) {
              "f: /collapse/units/s/A/flat: expected an integer, found null");
   BOOST_TEST(error(Place("/headline"), Json::array()) ==
              "f: /headline: expected an object, found array");
+}
+
+// Parts that do not fit each other: whoever reads findings looks names up.
+BOOST_AUTO_TEST_CASE(parts_that_do_not_fit_are_refused) {
+  const auto error = [](const char* place, const Json& value) {
+    Json json = findings().json();
+    json[Json::json_pointer(place)] = value;
+    return error_of([&] { Findings::of_json(json, "f"); });
+  };
+  const Json none = Json::object();
+  const Json list = Json::array();
+  const Json model = findings().json()["predictors"][0];
+  Json other = model;
+  other["name"] = "ridge";
+  const auto two = [&](const Json& second) {
+    return Json::array({model, second});
+  };
+  BOOST_TEST(error("/predictors", list) ==
+             "f: no predictors, expected the model");
+  BOOST_TEST(error("/model", "n") ==
+             "f: the first predictor is 'm', expected the model, 'n'");
+  BOOST_TEST(error("/predictors/0/kind", "null") ==
+             "f: predictor 'm' is null, expected model");
+  BOOST_TEST(error("/predictors", two(other)) ==
+             "f: predictor 'ridge' is model, as the first is");
+  BOOST_TEST(error("/predictors", two(model)) ==
+             "f: predictor 'm' is there twice");
+  other["kind"] = "simple";
+  other["readings"] = none;
+  BOOST_TEST(error("/predictors", two(other)) ==
+             "f: predictor 'ridge' has no reading 'tissue'");
+  const Json tissue = model["readings"]["tissue"];
+  other["readings"] = {{"tissue", tissue}, {"nuclei", tissue}};
+  BOOST_TEST(error("/predictors", two(other)) ==
+             "f: predictor 'ridge' has a reading 'nuclei', which the model "
+             "has not");
+  other["readings"].erase("nuclei");
+  BOOST_TEST(error("/predictors", two(other)) ==
+             "f: items: no numbers of 'ridge'");
+  other["readings"]["tissue"]["metrics"] = none;
+  BOOST_TEST(error("/predictors", two(other)) ==
+             "f: predictor 'ridge', tissue has no metric 'pearson.mean'");
+  BOOST_TEST(error("/predictors/0/readings", none) ==
+             "f: units are scored, but the model has no reading");
+  BOOST_TEST(error("/headline/reading", "nuclei") ==
+             "f: the headline's reading 'nuclei' was not scored");
+  BOOST_TEST(error("/headline/metric", "dice") ==
+             "f: tissue has no metric 'dice', the headline's");
+  BOOST_TEST(error("/headline/metric", "guess")
+                 .starts_with("f: no metric 'guess'; it is one of "));
+  const std::string reading = "/predictors/0/readings/tissue";
+  BOOST_TEST(error((reading + "/metrics/pearson.mean/by_unit").c_str(), none) ==
+             "f: predictor 'm', tissue: 'pearson.mean' has no number of s/A");
+  BOOST_TEST(error((reading + "/distribution").c_str(), none) ==
+             "f: predictor 'm', tissue has no distribution of s/A");
+  BOOST_TEST(
+      error((reading + "/distribution/s~1A/quantiles").c_str(), list) ==
+      "f: predictor 'm', tissue: s/A: an empty list of quantiles, expected "
+      "some or null");
+  BOOST_TEST(error((reading + "/distribution/s~1A/histogram").c_str(), list) ==
+             "f: predictor 'm', tissue: s/A: a histogram without bins");
+  BOOST_TEST(error("/claims/0/metric", "dice") ==
+             "f: claim 'c': its metric 'dice' was not scored");
+  BOOST_TEST(error("/items/names", Json::array({"G"})) ==
+             "f: items: 1 names, but 2 numbers of 'm'");
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_a_walk_that_do_not_fit_are_refused) {
+  const auto error = [](const char* place, const Json& value) {
+    Walk walk;
+    walk.switches = {{"unit", SwitchKind::leak, "section", "patient", "w"}};
+    walk.predictors = {"m"};
+    walk.stages = {"p", "a"};
+    walk.arms["p"].headline = walk.arms["a"].headline = findings().headline;
+    walk.bars["m"].bars.resize(1);
+    walk.published = walk.audited = findings();
+    Json json = walk.json();
+    json[Json::json_pointer(place)] = value;
+    return error_of([&] { Walk::of_json(json, "w"); });
+  };
+  const Json list = Json::array();
+  BOOST_TEST(error("/switches", list) == "w: 0 switches, expected 1 to 8");
+  BOOST_TEST(error("/stages", Json::array({"p"})) ==
+             "w: 1 switches, but 1 stages, expected one more");
+  BOOST_TEST(error("/stages/1", "x") == "w: no arm 'x', which is an end");
+  BOOST_TEST(error("/bars/m/bars", list) ==
+             "w: predictor 'm' has 0 bars of 1 switches");
+  BOOST_TEST(error("/bars", Json::object()) == "w: no bars of predictor 'm'");
+  BOOST_TEST(error("/predictors", list) ==
+             "w: no predictors, expected the model");
+  BOOST_TEST(error("/predictors/0", "n") ==
+             "w: the model of the end shown is 'm', the walk's 'n'");
+  BOOST_TEST(error("/published/claims", list) ==
+             "w: the published end has 0 claims, the audited one 1");
+  BOOST_TEST(error("/audited/predictors", list) ==
+             "w: audited: no predictors, expected the model");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
