@@ -138,9 +138,10 @@ std::string distribution_chart(const Findings& findings,
       for (const double count : histogram_of(*one, reading, unit)) {
         most = std::max(most, count);
       }
-      if (items.quantiles) {
-        ends.push_back(items.quantiles->front());
-        ends.push_back(items.quantiles->back());
+      if (!items.quantiles) continue;
+      for (const double end :
+           {items.quantiles->front(), items.quantiles->back()}) {
+        if (can_be_drawn(end)) ends.push_back(end);
       }
     }
   }

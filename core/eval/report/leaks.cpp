@@ -33,7 +33,7 @@ std::string leaks_html(const Context& context) {
                    : text_element("td", {},
                                   concat("by switch ", leak.acknowledged_by))));
   }
-  return table("",
+  return table("Leaks", "",
                word_head("severity") + word_head("unit") +
                    word_head("where, and how it reaches the score") +
                    word_head("acknowledged"),

@@ -81,7 +81,7 @@ std::string panel(std::string_view heading, const std::vector<Column>& columns,
     }
     body += element("tr", {}, cells);
   }
-  return text_element("h3", {}, heading) + table("", head, body);
+  return text_element("h3", {}, heading) + table(heading, "", head, body);
 }
 
 std::string options_words(const Json& options) {

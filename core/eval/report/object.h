@@ -17,7 +17,9 @@ namespace moonstain::report {
 /// What a report is rendered from: findings, or a walk between two of them.
 class Object {
  public:
-  /// @throws Error "FOLDER: neither findings nor a walk"
+  explicit Object(std::variant<Findings, Walk> value)
+      : value_(std::move(value)) {}
+  /// @throws Error "FOLDER: neither findings nor a walk", and as they do
   static Object read(const fs::path& folder);
 
   /// nullptr for single findings.
@@ -32,9 +34,6 @@ class Object {
   std::string headline() const;
 
  private:
-  explicit Object(std::variant<Findings, Walk> value)
-      : value_(std::move(value)) {}
-
   std::variant<Findings, Walk> value_;
 };
 

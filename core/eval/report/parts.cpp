@@ -13,6 +13,7 @@
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/svg.h"
+#include "core/eval/report/take_away.h"
 
 namespace moonstain::report {
 namespace {
@@ -224,15 +225,20 @@ std::string legend(const std::vector<Shown>& predictors) {
   return element("ul", {{"class", "legend"}}, items);
 }
 
-std::string table(std::string_view caption, std::string_view head,
-                  std::string_view body) {
+std::string table(std::string_view title, std::string_view caption,
+                  std::string_view head, std::string_view body,
+                  std::string_view all) {
+  const std::string heads = element("tr", {}, head);
+  const std::string link =
+      csv_link(title, concat(heads, all.empty() ? body : all));
   return element(
-      "div", {{"class", "scroll"}},
-      element(
-          "table", {},
-          concat(caption.empty() ? "" : text_element("caption", {}, caption),
-                 element("thead", {}, element("tr", {}, head)),
-                 element("tbody", {}, body))));
+      "div", {{"class", "data"}},
+      element("p", {{"class", "caption"}},
+              concat(escaped(caption), caption.empty() ? "" : " ", link)) +
+          element("div", {{"class", "scroll"}, {"tabindex", "0"}},
+                  element("table", {{"aria-label", std::string(title)}},
+                          concat(element("thead", {}, heads),
+                                 element("tbody", {}, body)))));
 }
 
 std::string word_head(std::string_view text) {
@@ -245,6 +251,12 @@ std::string number_head(std::string_view text) {
 
 std::string row_head(std::string_view text) {
   return text_element("th", {{"scope", "row"}}, text);
+}
+
+std::string row_link(std::string_view text, std::string_view anchor) {
+  if (anchor.empty()) return row_head(text);
+  return element("th", {{"scope", "row"}},
+                 text_element("a", {{"href", concat("#", anchor)}}, text));
 }
 
 std::string number_cell(double value) {

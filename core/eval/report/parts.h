@@ -68,18 +68,24 @@ const Shown* reference_baseline(const Findings& findings,
 /// The marks with their names, as HTML.
 std::string legend(const std::vector<Shown>& predictors);
 
-/// A table that scrolls sideways on a narrow page.
+/// A table that scrolls sideways on a narrow page, its first column in sight,
+/// and that can be taken as CSV.
 ///
+/// @param title    what it is, in few words: names the file
 /// @param caption  text; "" for none
 /// @param head     cells of its one row, as markup
 /// @param body     rows, as markup
-std::string table(std::string_view caption, std::string_view head,
-                  std::string_view body);
+/// @param all      rows of the file where the page shows some of them alone
+std::string table(std::string_view title, std::string_view caption,
+                  std::string_view head, std::string_view body,
+                  std::string_view all = "");
 /// The head of a column of words, or of one of numbers.
 std::string word_head(std::string_view text);
 std::string number_head(std::string_view text);
 /// The name of a row.
 std::string row_head(std::string_view text);
+/// The same as a link to where the page shows it: `#anchor`; "" for none.
+std::string row_link(std::string_view text, std::string_view anchor);
 /// Three places; an undefined number stands out.
 std::string number_cell(double value);
 

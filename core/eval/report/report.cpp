@@ -129,13 +129,14 @@ std::string difference(const Object& object,
 std::string details(const Object& object,
                     const std::vector<Shown>& predictors) {
   const Findings& findings = object.findings();
+  const Anchors anchors = panel_anchors(findings.panels);
   std::string out = object.walk() == nullptr
                         ? ""
                         : heading("stages", "Every stage in numbers") +
                               waterfall_table(*object.walk(), predictors);
   out += heading("units", concat("Every held-out ", findings.data.unit)) +
          legend(predictors) + unit_chart(findings, predictors) +
-         units_table(findings, predictors) + gains_html(findings) +
+         units_table(findings, predictors, anchors) + gains_html(findings) +
          training_html(findings);
   if (object.walk() != nullptr) {
     out += heading("readings",
@@ -150,7 +151,8 @@ std::string details(const Object& object,
     drawn.push_back(*other);
   }
   out += legend(drawn) + distribution_chart(findings, predictors) +
-         items_html(findings, predictors) + panels_html(findings.panels);
+         items_html(findings, predictors, anchors) +
+         panels_html(findings.panels, "units");
   return out;
 }
 
@@ -168,7 +170,9 @@ std::string render(const Object& object, const Context& context) {
       repeat_html(context) +
       text_element("footer", {},
                    "Made by Moonstain. The page holds all it shows: no script, "
-                   "no address outside it.");
+                   "no address outside it. Tables can be taken as CSV, charts "
+                   "as SVG; the pictures of maps lie in the results, beside "
+                   "the findings.");
   return concat(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, "
@@ -176,8 +180,8 @@ std::string render(const Object& object, const Context& context) {
       "content=\"default-src 'none'; img-src data:; style-src "
       "'unsafe-inline'\">",
       text_element("title", {}, title_of(findings, context.recipe)), "<style>",
-      style(), panels_style(), "</style></head><body><main>", body,
-      "</main></body></html>\n");
+      style(), chart_style(), panels_style(), "</style></head><body><main>",
+      body, "</main></body></html>\n");
 }
 
 }  // namespace moonstain::report

@@ -20,7 +20,7 @@ p{margin:6px 0 10px;max-width:92ch}
 .lead{font-size:18px;line-height:1.45;margin:8px 0 10px;max-width:none}
 .sub{color:var(--soft);margin:0 0 6px;max-width:none}
 .sub b{color:var(--ink);font-weight:600}
-nav{margin:8px 0 14px;font-size:13px}nav a{margin-right:14px}
+nav{margin:8px 0 14px;font-size:13px;display:flex;flex-wrap:wrap;gap:4px 14px}
 a{color:#005a8e}
 .banner{border-left:5px solid var(--bad);background:#fdf1f0;padding:10px 14px;
 margin:14px 0;max-width:none}
@@ -53,13 +53,17 @@ margin:6px 0 8px;font-size:13.5px}
 .legend li{display:flex;align-items:center;gap:6px}
 .kind{color:var(--soft);font-size:12px}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:13.5px;margin:8px 0 14px}
-caption{text-align:left;color:var(--soft);font-size:13px;padding:0 0 4px}
+table{border-collapse:collapse;width:100%;font-size:13.5px;margin:0}
+.data{margin:8px 0 14px;min-width:0}
+.caption{color:var(--soft);font-size:13px;margin:0 0 4px;max-width:none}
+.take{font-size:12px;padding:2px 6px;border:1px solid var(--line);
+border-radius:4px;text-decoration:none;white-space:nowrap}
 th,td{padding:5px 10px 5px 0;text-align:left;vertical-align:top;
 border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600;font-size:12.5px;
 vertical-align:bottom}
 tbody th{font-weight:500}
+th:first-child{position:sticky;left:0;background:var(--ground)}
 td.turn{white-space:nowrap;text-align:right}
 td.turn small{display:block;color:var(--soft);font-size:12px}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;
@@ -77,16 +81,6 @@ td.long{min-width:150px;overflow-wrap:anywhere}
 .sev{font-weight:650}
 figure{margin:0}
 .chart{display:block;width:100%;height:auto;margin:8px 0 4px;overflow:visible}
-svg text{font-family:inherit;fill:var(--ink)}
-svg .t{font-size:12.5px}svg .b{font-size:13px;font-weight:650}
-svg .n{font-size:11.5px;fill:var(--soft)}
-svg .warn{font-size:12px;fill:var(--bad)}
-svg .grid{stroke:#e6e9ee}svg .zero{stroke:#9aa5b1;stroke-width:1.2}
-svg .row{stroke:#e9ecf0}svg .group{stroke:#b7c2cf;stroke-dasharray:2 3}
-svg .join{stroke:#7c8896;stroke-dasharray:3 2}
-svg .bar{stroke:#333c47;stroke-width:1}
-svg .whisker{stroke:#1c2430;stroke-width:1.4}
-svg .undefined{fill:#fdf1f0;stroke:#a31515;stroke-dasharray:4 3}
 .hidden{position:absolute}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));
 gap:12px 16px;align-items:start}
@@ -97,7 +91,8 @@ figcaption{font-size:12.5px;color:#3b4653;margin-top:3px}
 .scale{display:flex;align-items:center;gap:8px;font-size:13px;color:#3b4653}
 footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);
 color:var(--soft);font-size:12.5px}
-@media (max-width:720px){main{padding:18px}.verdicts{grid-template-columns:1fr}}
+@media (max-width:720px){main{padding:18px}h1{font-size:22px}
+.lead{font-size:16px}table{width:auto;min-width:100%}.verdicts{grid-template-columns:1fr}}
 @media print{
 @page{size:A4;margin:14mm}
 body{font-size:10.5pt}
@@ -110,11 +105,26 @@ h3{break-after:avoid}
 table{font-size:9pt}
 .figures{gap:6px 20px}
 .figures .v{font-size:20pt}
-.legend,caption{break-after:avoid}
+.legend,.caption{break-after:avoid}
 .banner,.note,.verdict,pre{-webkit-print-color-adjust:exact;
 print-color-adjust:exact}
-.scroll{overflow:visible}
+.scroll{overflow:visible}.chart{min-width:0!important}.take{display:none}
 a{color:inherit;text-decoration:none}}
+)css";
+}
+
+std::string_view chart_style() {
+  return R"css(
+svg text{font-family:inherit;fill:#1c2430}
+svg .t{font-size:12.5px}svg .b{font-size:13px;font-weight:650}
+svg .n{font-size:11.5px;fill:#55606e}
+svg .warn{font-size:12px;fill:#a31515}
+svg .grid{stroke:#e6e9ee}svg .zero{stroke:#9aa5b1;stroke-width:1.2}
+svg .row{stroke:#e9ecf0}svg .group{stroke:#b7c2cf;stroke-dasharray:2 3}
+svg .join{stroke:#7c8896;stroke-dasharray:3 2}
+svg .bar{stroke:#333c47;stroke-width:1}
+svg .whisker{stroke:#1c2430;stroke-width:1.4}
+svg .undefined{fill:#fdf1f0;stroke:#a31515;stroke-dasharray:4 3}
 )css";
 }
 

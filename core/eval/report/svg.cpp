@@ -6,9 +6,19 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/style.h"
+#include "core/eval/report/take_away.h"
 
 namespace moonstain::report {
 namespace {
+
+constexpr double kLeastRange = 1e-12;
+
+// No chart is shown wider than the page; the smallest words of a chart as they
+// are drawn, and as small as they may be shown.
+constexpr double kPageWidth = 976;
+constexpr double kSmallestLetters = 11.5;
+constexpr double kLeastLetters = 11;
 
 // The largest of 1, 2, 5 times a power of ten with at most `most` steps.
 double round_step(double range, int most) {
@@ -23,6 +33,8 @@ double round_step(double range, int most) {
 }
 
 }  // namespace
+
+bool can_be_drawn(double value) { return std::abs(value) < 1e12; }
 
 std::string px(double value) {
   std::string text = fixed(value, 2);
@@ -56,13 +68,31 @@ std::string svg_line(double x1, double y1, double x2, double y2,
 
 std::string svg_chart(double width, double height, std::string_view title,
                       std::string_view description, std::string_view inner) {
-  return element("svg",
-                 {{"viewBox", concat("0 0 ", px(width), " ", px(height))},
-                  {"role", "img"},
-                  {"class", "chart"},
-                  {"style", concat("max-width:", px(width), "px")}},
-                 concat(text_element("title", {}, title),
-                        text_element("desc", {}, description), inner));
+  const std::string box = concat("0 0 ", px(width), " ", px(height));
+  const std::string named = concat(text_element("title", {}, title),
+                                   text_element("desc", {}, description));
+  const std::string least =
+      px(std::min(width, kPageWidth) * kLeastLetters / kSmallestLetters);
+  const std::string shown =
+      element("svg",
+              {{"viewBox", box},
+               {"role", "img"},
+               {"class", "chart"},
+               {"style",
+                concat("min-width:", least, "px;max-width:", px(width), "px")}},
+              concat(named, inner));
+  const std::string alone =
+      element("svg",
+              {{"xmlns", "http://www.w3.org/2000/svg"},
+               {"viewBox", box},
+               {"width", px(width)},
+               {"height", px(height)},
+               {"font-family", "sans-serif"}},
+              concat(named, element("style", {}, chart_style()), inner));
+  return element(
+      "div", {{"class", "data"}},
+      concat(element("div", {{"class", "scroll"}, {"tabindex", "0"}}, shown),
+             element("p", {{"class", "caption"}}, svg_link(title, alone))));
 }
 
 double Axis::at(double value) const {
@@ -83,12 +113,12 @@ Axis axis_over(const std::vector<double>& values, double left, double right) {
   double low = 0;
   double high = 0;
   for (const double value : values) {
-    if (std::isfinite(value)) {
+    if (can_be_drawn(value)) {
       low = std::min(low, value);
       high = std::max(high, value);
     }
   }
-  if (high == low) {
+  if (high - low < kLeastRange) {
     high = low + 1;
   }
   const double step = round_step(high - low, 7);

@@ -18,8 +18,14 @@ std::string svg_line(double x1, double y1, double x2, double y2,
                      std::string_view css_class);
 
 /// A finished chart: role, title and description for those who cannot see it.
+/// On a narrow page it scrolls rather than shrink its words below 11 px, and it
+/// can be taken as a file of its own.
 std::string svg_chart(double width, double height, std::string_view title,
                       std::string_view description, std::string_view inner);
+
+/// Whether an axis has a place for the value: none for NaN, and none for what
+/// is so large that steps between ticks are no numbers.
+bool can_be_drawn(double value);
 
 /// A horizontal axis from `low` to `high` on pixels `left` to `right`.
 struct Axis {
@@ -33,7 +39,8 @@ struct Axis {
   std::vector<double> ticks() const;
 };
 
-/// An axis that holds all values (NaN aside) and 0, widened to round numbers.
+/// An axis that holds all values that can be drawn and 0, widened to round
+/// numbers.
 Axis axis_over(const std::vector<double>& values, double left, double right);
 
 /// Grid lines and numbers of an axis between two heights, title below.

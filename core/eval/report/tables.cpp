@@ -28,6 +28,11 @@ std::string estimate_cell(const Estimate& estimate) {
                                             " ", plural(estimate.unit)))));
 }
 
+std::string anchor_of(const Anchors& anchors, const std::string& name) {
+  const auto found = anchors.find(name);
+  return found == anchors.end() ? "" : found->second;
+}
+
 std::string averaging_words(const Findings& findings) {
   switch (findings.headline.averaging) {
     case Averaging::units:
@@ -119,7 +124,8 @@ std::string readings_html(const Findings& findings,
     const bool is_model = one.kind() == PredictorKind::model;
     body += element("tr", {{"class", is_model ? "model" : ""}}, row);
   }
-  return table(concat(metric_label(metric, findings.data.item), ", ",
+  return table("Readings beside baselines",
+               concat(metric_label(metric, findings.data.item), ", ",
                       averaging_words(findings), "; undefined ", items,
                       " are left out and counted, and a number that lacks ",
                       plural(findings.data.unit), " says of how many it is"),
@@ -127,7 +133,8 @@ std::string readings_html(const Findings& findings,
 }
 
 std::string units_table(const Findings& findings,
-                        const std::vector<Shown>& predictors) {
+                        const std::vector<Shown>& predictors,
+                        const Anchors& anchors) {
   const ScoredData& data = findings.data;
   if (data.units.empty()) return "";
   const std::string& metric = findings.headline.metric;
@@ -143,7 +150,8 @@ std::string units_table(const Findings& findings,
   for (const Shown& one : predictors) head += number_head(one.label);
   std::string body;
   for (const ScoredUnitFacts& one : data.units) {
-    std::string row = row_head(short_name(one.unit));
+    std::string row =
+        row_link(short_name(one.unit), anchor_of(anchors, one.unit));
     if (nested) row += text_element("td", {}, short_name(one.cluster));
     for (const std::string& name : facts) {
       const auto found = one.facts.find(name);
@@ -157,7 +165,7 @@ std::string units_table(const Findings& findings,
     }
     body += element("tr", {}, row);
   }
-  return table("", head, body);
+  return table(concat("Every held-out ", data.unit), "", head, body);
 }
 
 std::string gains_html(const Findings& findings) {
@@ -193,7 +201,8 @@ std::string gains_html(const Findings& findings) {
             text_element("td", {{"class", "num"}}, range_words(one.estimate)),
             text_element("td", {}, clusters), text_element("td", {}, how)));
   }
-  return table(concat("Gain of the model over each baseline, paired by ",
+  return table("Gains over baselines",
+               concat("Gain of the model over each baseline, paired by ",
                       data.unit, " over the ", plural(data.item),
                       " that both define; positive is better"),
                word_head("baseline") + word_head("kind") + number_head("gain") +
@@ -222,6 +231,7 @@ std::string training_html(const Findings& findings) {
                                                : "no")));
   }
   return table(
+      "Training",
       "How the models were trained: one whose loss is not below that of a "
       "prediction without features on what it was trained on has learned "
       "nothing",
@@ -232,7 +242,8 @@ std::string training_html(const Findings& findings) {
 }
 
 std::string items_html(const Findings& findings,
-                       const std::vector<Shown>& predictors) {
+                       const std::vector<Shown>& predictors,
+                       const Anchors& anchors) {
   constexpr std::size_t kShown = 8;
   const ItemTable& items = findings.items;
   const std::string noun = findings.data.item;
@@ -253,8 +264,20 @@ std::string items_html(const Findings& findings,
   }
   std::string head = word_head(noun);
   for (const Shown& one : predictors) head += number_head(one.label);
+  const auto row_of = [&](std::size_t item, const std::string& name) {
+    std::string row = name;
+    for (const Shown& one : predictors) {
+      row += text_element("td", {{"class", "num"}},
+                          fixed(items.by_predictor.at(one.name()).at(item), 3));
+    }
+    return element("tr", {}, row);
+  };
   std::string body;
+  std::string all;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const std::size_t item = order[rank];
+    const std::string& name = items.names.at(item);
+    all += row_of(item, row_head(name));
     if (rank >= kShown && rank + kShown < order.size()) continue;
     if (rank == order.size() - kShown && order.size() > 2 * kShown) {
       body += element(
@@ -264,16 +287,15 @@ std::string items_html(const Findings& findings,
               {{"colspan", concat(predictors.size() + 1)}, {"class", "kind"}},
               concat(counted(order.size() - 2 * kShown, noun), " between")));
     }
-    std::string row = row_head(items.names.at(order[rank]));
-    for (const Shown& one : predictors) {
-      row += text_element(
-          "td", {{"class", "num"}},
-          fixed(items.by_predictor.at(one.name()).at(order[rank]), 3));
-    }
-    body += element("tr", {}, row);
+    body += row_of(item, row_link(name, anchor_of(anchors, name)));
+  }
+  for (std::size_t item = 0; item < model.size(); ++item) {
+    if (std::isnan(model[item]))
+      all += row_of(item, row_head(items.names[item]));
   }
   const bool higher = parse_metric(findings.headline.metric).higher_is_better();
   return table(
+      concat("Every ", noun),
       concat(order.size() > 2 * kShown ? concat("The ", plural(noun),
                                                 " of highest and "
                                                 "lowest value of the model")
@@ -281,8 +303,8 @@ std::string items_html(const Findings& findings,
              ", mean over ", plural(findings.data.unit), "; ",
              higher ? "higher" : "lower", " is better; ",
              model.size() - order.size(), " of ", counted(model.size(), noun),
-             " have no number"),
-      head, body);
+             " have no number; the file has every ", noun),
+      head, body, all);
 }
 
 }  // namespace moonstain::report

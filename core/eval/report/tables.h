@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/eval/findings/findings.h"
+#include "core/eval/report/panels/panels.h"
 #include "core/eval/report/parts.h"
 
 namespace moonstain::report {
@@ -13,9 +14,10 @@ std::string readings_html(const Findings& findings,
                           const std::vector<Shown>& predictors);
 
 /// Every held-out unit: what is known of it, and the headline of every
-/// predictor.
+/// predictor; a unit that evidence shows is a link to it.
 std::string units_table(const Findings& findings,
-                        const std::vector<Shown>& predictors);
+                        const std::vector<Shown>& predictors,
+                        const Anchors& anchors);
 
 /// The model's gain over each baseline; "" without baselines.
 std::string gains_html(const Findings& findings);
@@ -23,8 +25,10 @@ std::string gains_html(const Findings& findings);
 /// How the models were trained; "" where nothing is known.
 std::string training_html(const Findings& findings);
 
-/// The items of highest and lowest headline value; "" of one item.
+/// The items of highest and lowest headline value, links to evidence that shows
+/// them; all of them in the table's file. "" of one item.
 std::string items_html(const Findings& findings,
-                       const std::vector<Shown>& predictors);
+                       const std::vector<Shown>& predictors,
+                       const Anchors& anchors);
 
 }  // namespace moonstain::report

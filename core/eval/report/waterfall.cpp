@@ -326,7 +326,7 @@ std::string waterfall_table(const Walk& walk,
     }
     body += element("tr", {}, row + text_element("td", {}, why));
   }
-  return table("", head, body);
+  return table("Every stage in numbers", "", head, body);
 }
 
 }  // namespace moonstain::report

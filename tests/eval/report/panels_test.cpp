@@ -138,6 +138,31 @@ BOOST_AUTO_TEST_CASE(every_panel_is_a_balanced_part_with_an_anchor) {
   BOOST_TEST(ids.size() > 8U);
 }
 
+BOOST_AUTO_TEST_CASE(a_section_and_a_gene_lead_to_their_map) {
+  const Panel map = sample::panel(PanelKind::map);
+  const SectionMap& section = std::get<MapPanel>(map.data).sections.at(0);
+  const Anchors anchors = panel_anchors({map});
+  BOOST_TEST(anchors.at(section.section) == "panel-0-section-0");
+  BOOST_TEST(anchors.at(section.maps.at(0).name) == "panel-0-section-0-0");
+  const std::string html = panels_html({map}, "units");
+  for (const auto& [name, anchor] : anchors) {
+    BOOST_TEST(count_of(html, concat(" id=\"", anchor, "\"")) == 1U, name);
+  }
+  BOOST_TEST(holds(html, "\">Section <a href=\"#units\">"));
+  BOOST_TEST(!holds(panels_html({map}), "<a href=\"#units\">"));
+}
+
+// The smallest words of a chart are drawn with 11.5 px: 976 px may shrink to
+// 976 * 11 / 11.5 = 933.57, below that it scrolls.
+BOOST_AUTO_TEST_CASE(no_chart_shrinks_its_words_below_11_px) {
+  const std::string wide = svg_chart(976, 100, "t", "d", "");
+  BOOST_TEST(holds(wide, "style=\"min-width:933.57px;max-width:976px\""));
+  BOOST_TEST(holds(wide, "<div class=\"scroll\" tabindex=\"0\"><svg "));
+  BOOST_TEST(holds(svg_chart(300, 100, "t", "d", ""),
+                   "style=\"min-width:286.96px;max-width:300px\""));
+  BOOST_TEST(holds(wide, " download=\"t.svg\" "));
+}
+
 // Whatever a stranger's recipe or file calls a thing.
 BOOST_AUTO_TEST_CASE(nothing_of_a_panel_gets_out_of_its_text) {
   const std::string evil = "<script>alert(1)</script>\"'&\x1b[31m";
@@ -156,7 +181,8 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_panel_gets_out_of_its_text) {
   BOOST_TEST(!holds(page, "\"'&"));
   BOOST_TEST(holds(page, "&lt;script&gt;alert(1)"));
   BOOST_TEST(!std::regex_search(
-      page, std::regex("(src|href|action)=\"(?!#|data:image/(png|jpeg))")));
+      page, std::regex("(src|href|action)=\"(?!#|data:image/(png|jpeg|svg)|"
+                       "data:text/csv)")));
   BOOST_TEST(!std::regex_search(page, std::regex("<[^>]* on[a-z]+=")));
 }
 

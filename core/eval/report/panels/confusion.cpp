@@ -18,7 +18,8 @@ std::string shade(double share) {
 
 }  // namespace
 
-std::string confusion_html(const ConfusionPanel& panel, const Drawing&) {
+std::string confusion_html(const ConfusionPanel& panel,
+                           const Drawing& drawing) {
   std::string head = word_head("measured, down; predicted, across");
   for (const std::string& name : panel.classes) head += number_head(name);
   head += number_head(concat("all ", plural(panel.unit)));
@@ -44,7 +45,8 @@ std::string confusion_html(const ConfusionPanel& panel, const Drawing&) {
     row += text_element("td", {{"class", "num"}}, concat(all));
     body += element("tr", {}, row);
   }
-  return table(concat(plural(panel.unit), " by measured and predicted ",
+  return table(drawing.title,
+               concat(plural(panel.unit), " by measured and predicted ",
                       panel.item, "; below each number its share of the row"),
                head, body);
 }

@@ -120,7 +120,7 @@ std::string censoring_of(const Plot& plot, CurveForm form, const Curve& curve,
                                                {"stroke-width", "1.5"}});
 }
 
-std::string at_risk_table(const CurvePanel& panel) {
+std::string at_risk_table(const CurvePanel& panel, const Drawing& drawing) {
   if (panel.at_risk_at.empty()) return "";
   std::string head = word_head(concat(plural(panel.unit), " at risk"));
   for (const double x : panel.at_risk_at) head += number_head(short_number(x));
@@ -133,7 +133,8 @@ std::string at_risk_table(const CurvePanel& panel) {
     }
     body += element("tr", {}, row);
   }
-  return table(concat("By ", panel.x.text()), head, body);
+  return table(concat(drawing.title, ", at risk"),
+               concat("By ", panel.x.text()), head, body);
 }
 
 std::string last_words(const Curve& curve) {
@@ -208,7 +209,7 @@ std::string curve_html(const CurvePanel& panel, const Drawing& drawing) {
   return legend_html(legend) +
          plot.html(drawing.id, drawing.title, drawing.sentence, bands + lines) +
          (below.empty() ? "" : text_element("p", {{"class", "small"}}, below)) +
-         at_risk_table(panel);
+         at_risk_table(panel, drawing);
 }
 
 }  // namespace moonstain::report

@@ -11,6 +11,8 @@ struct Drawing {
   std::string title;     ///< for those who cannot see the picture
   std::string sentence;  ///< `panel_sentence`, likewise
   const std::map<std::string, std::string>& files;  ///< by name
+  /// Anchor of the table of units, to which a section's name leads; "": none.
+  std::string units;
 };
 
 }  // namespace moonstain::report

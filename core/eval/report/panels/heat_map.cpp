@@ -72,7 +72,7 @@ std::string heat_map_html(const HeatMapPanel& panel, const Drawing& drawing) {
   return colour_scale(drawing.id + "-scale", short_number(low), panel.values,
                       short_number(high)) +
          element("div", {{"class", "heat"}},
-                 table(drawing.sentence, head, body));
+                 table(drawing.title, drawing.sentence, head, body));
 }
 
 }  // namespace moonstain::report

@@ -75,7 +75,29 @@ std::string layer_figure(const SectionMap& map, const ItemMap& item,
                 caption, inner);
 }
 
+std::string section_id(const std::string& panel, std::size_t section) {
+  return concat(panel, "-section-", section);
+}
+
+std::string item_id(const std::string& panel, std::size_t section,
+                    std::size_t item) {
+  return concat(section_id(panel, section), "-", item);
+}
+
 }  // namespace
+
+std::map<std::string, std::string> map_anchors(const MapPanel& panel,
+                                               const std::string& id) {
+  std::map<std::string, std::string> anchors;
+  for (std::size_t i = 0; i < panel.sections.size(); ++i) {
+    const SectionMap& map = panel.sections[i];
+    anchors.emplace(map.section, section_id(id, i));
+    for (std::size_t at = 0; at < map.maps.size(); ++at) {
+      anchors.emplace(map.maps[at].name, item_id(id, i, at));
+    }
+  }
+  return anchors;
+}
 
 std::string map_html(const MapPanel& panel, const Drawing& drawing) {
   std::string out =
@@ -88,13 +110,20 @@ std::string map_html(const MapPanel& panel, const Drawing& drawing) {
     const std::string id = concat(drawing.id, "-picture-", i);
     const std::string symbol = picture_symbol(map, id, drawing);
     const std::string picture = symbol.empty() ? "" : id;
-    out += text_element(
-        "h4", {},
+    const std::string section = short_name(map.section);
+    out += element(
+        "h4", {{"id", section_id(drawing.id, i)}},
         concat(
-            "Section ", short_name(map.section),
-            map.patient.empty() ? ""
-                                : concat(", patient ", short_name(map.patient)),
-            ": ", counted(static_cast<std::uint64_t>(map.places), panel.unit)));
+            "Section ",
+            drawing.units.empty()
+                ? escaped(section)
+                : text_element("a", {{"href", "#" + drawing.units}}, section),
+            map.patient.empty()
+                ? ""
+                : concat(", patient ", escaped(short_name(map.patient))),
+            ": ",
+            escaped(
+                counted(static_cast<std::uint64_t>(map.places), panel.unit))));
     out += symbol;
     std::string maps;
     if (!picture.empty()) {
@@ -104,14 +133,17 @@ std::string map_html(const MapPanel& panel, const Drawing& drawing) {
           empty_element("use", {{"href", "#" + picture}}) +
               scale_bar(map.width_px, map.height_px, map.um_per_px, kShownPx));
     }
-    for (const ItemMap& item : map.maps) {
+    for (std::size_t at = 0; at < map.maps.size(); ++at) {
+      const ItemMap& item = map.maps[at];
       std::string layers;
       for (std::size_t j = 0; j < item.layers.size(); ++j) {
         layers +=
             layer_figure(map, item, item.layers[j], j + 1 == item.layers.size(),
                          panel, picture, drawing);
       }
-      maps += element("div", {{"class", "pair"}}, layers);
+      maps += element("div",
+                      {{"class", "pair"}, {"id", item_id(drawing.id, i, at)}},
+                      layers);
     }
     out += element("div", {{"class", "maps"}}, maps);
   }

@@ -47,12 +47,14 @@ std::string drawn(const PicturePanel& data, const Drawing& drawing) {
 
 std::string id_of(std::size_t number) { return concat("panel-", number); }
 
-std::string panel_html(const Panel& panel, const std::string& id) {
+std::string panel_html(const Panel& panel, const std::string& id,
+                       const std::string& units) {
   for (const std::string& name : pictures_of(panel)) {
     check(panel.files.contains(name), "report: panel '", panel.title,
           "' shows the picture '", name, "', which is not there");
   }
-  const Drawing drawing{id, panel.title, panel_sentence(panel), panel.files};
+  const Drawing drawing{id, panel.title, panel_sentence(panel), panel.files,
+                        units};
   return element(
       "section", {{"class", "panel"}, {"id", id}},
       concat(text_element("h3", {}, panel.title),
@@ -65,12 +67,29 @@ std::string panel_html(const Panel& panel, const std::string& id) {
 
 }  // namespace
 
-std::string panels_html(const std::vector<Panel>& panels) {
+std::string panels_html(const std::vector<Panel>& panels,
+                        const std::string& units) {
   std::string out;
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    out += panel_html(panels[i], id_of(i));
+    out += panel_html(panels[i], id_of(i), units);
   }
   return out;
+}
+
+Anchors panel_anchors(const std::vector<Panel>& panels) {
+  Anchors anchors;
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    if (const auto* maps = std::get_if<MapPanel>(&panels[i].data)) {
+      for (const auto& [name, anchor] : map_anchors(*maps, id_of(i))) {
+        anchors.emplace(name, anchor);  // the first place where it stands
+      }
+    } else if (const auto* plots = std::get_if<ScatterPanel>(&panels[i].data)) {
+      for (const ScatterItem& one : plots->items) {
+        anchors.emplace(one.name, id_of(i));
+      }
+    }
+  }
+  return anchors;
 }
 
 std::string panels_links(const std::vector<Panel>& panels) {
@@ -88,10 +107,10 @@ h4{font-size:13.5px;font-weight:600;margin:18px 0 6px}
 .panel .maps{grid-template-columns:repeat(auto-fill,minmax(180px,1fr))}
 .scale svg{flex:none}
 .cells{image-rendering:pixelated}
-.panel .scroll>.chart{min-width:420px}
 .panel svg path,.panel svg line{vector-effect:non-scaling-stroke}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,
-minmax(min(100%,270px),1fr));gap:10px 20px}
+minmax(min(100%,290px),1fr));gap:10px 20px}
+.charts figure{min-width:0}
 td.share small{display:block;color:#3b4653;font-size:12px}
 td.share.right{box-shadow:inset 0 0 0 1.5px #333c47}
 td.share,td.cell,th.cell{padding:4px 7px}

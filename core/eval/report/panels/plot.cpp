@@ -22,8 +22,8 @@ constexpr double kRight = 18;
 constexpr double kTop = 30;
 constexpr double kBottom = 42;
 constexpr double kMark = 7;
-// A wider chart scrolls on a narrow page, so that its words can be read.
-constexpr double kNarrow = 420;
+constexpr double kLeastRange = 1e-12;
+constexpr double kLeastOfLog = 1e-100;
 
 // The largest of 1, 2, 5 times a power of ten that is not above the value.
 double round_below(double value) {
@@ -74,7 +74,7 @@ PlotAxis::PlotAxis(AxisWords words, const std::vector<double>& values)
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   for (const double value : values) {
-    if (std::isfinite(value) && (!words_.logarithmic || value > 0)) {
+    if (can_be_drawn(value) && (!words_.logarithmic || value > kLeastOfLog)) {
       low = std::min(low, value);
       high = std::max(high, value);
     }
@@ -89,7 +89,7 @@ PlotAxis::PlotAxis(AxisWords words, const std::vector<double>& values)
     if (high_ < 2 * low_) high_ = 10 * low_;
     return;
   }
-  if (low == high) {
+  if (high - low < kLeastRange) {
     low -= 0.5;
     high += 0.5;
   }
@@ -186,13 +186,11 @@ std::string Plot::html(std::string_view id, std::string_view title,
                              {"y", px(top() - kMark)},
                              {"width", px(right() - left() + 2 * kMark)},
                              {"height", px(bottom() - top() + 2 * kMark)}}));
-  const std::string chart = svg_chart(
+  return svg_chart(
       width_px_, height_px_, title, description,
       concat(element("defs", {}, clip), axes,
              element("g", {{"clip-path", concat("url(#", cut, ")")}}, inner),
              outer));
-  return width_px_ > kNarrow ? element("div", {{"class", "scroll"}}, chart)
-                             : chart;
 }
 
 std::string colour_scale(std::string_view id, std::string_view low,

@@ -31,8 +31,8 @@ std::string legend_html(const std::vector<LegendItem>& items);
 /// Values of an axis and the pixels that they lie on.
 class PlotAxis {
  public:
-  /// Holds all values (those that are not finite aside, and on a logarithmic
-  /// axis those not above 0), widened to round numbers.
+  /// Holds all values that can be drawn (svg.h; on a logarithmic axis those
+  /// above 0), widened to round numbers.
   PlotAxis(AxisWords words, const std::vector<double>& values);
   /// From `low` to `high`.
   PlotAxis(AxisWords words, double low, double high);

@@ -33,7 +33,7 @@ std::string cell_html(const TableColumn& column, std::size_t row) {
 
 }  // namespace
 
-std::string table_html(const TablePanel& panel, const Drawing&) {
+std::string table_html(const TablePanel& panel, const Drawing& drawing) {
   const TableColumn& first = panel.columns[0];
   const std::size_t rows =
       first.kind == CellKind::text ? first.texts.size() : first.numbers.size();
@@ -50,7 +50,7 @@ std::string table_html(const TablePanel& panel, const Drawing&) {
     }
     body += element("tr", {}, cells);
   }
-  return table("", head, body);
+  return table(drawing.title, "", head, body);
 }
 
 }  // namespace moonstain::report

@@ -53,7 +53,8 @@ std::string labels_html(std::vector<Label> labels, bool left, double bottom) {
 }
 
 std::string named_table(const VolcanoPanel& panel,
-                        const std::vector<std::size_t>& found) {
+                        const std::vector<std::size_t>& found,
+                        const Drawing& drawing) {
   if (found.empty()) return "";
   std::string body;
   for (std::size_t i = 0; i < std::min(found.size(), panel.labels); ++i) {
@@ -66,6 +67,7 @@ std::string named_table(const VolcanoPanel& panel,
             text_element("td", {{"class", "num"}}, short_number(one.p))));
   }
   return table(
+      drawing.title,
       found.size() > panel.labels
           ? concat("The ", panel.labels, " of smallest p")
           : "",
@@ -160,7 +162,7 @@ std::string volcano_html(const VolcanoPanel& panel, const Drawing& drawing) {
                    labels_html(std::move(left), true, plot.bottom()) +
                        labels_html(std::move(right), false, plot.bottom())) +
          text_element("p", {{"class", "small"}}, words) +
-         named_table(panel, found);
+         named_table(panel, found, drawing);
 }
 
 }  // namespace moonstain::report
