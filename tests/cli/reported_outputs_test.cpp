@@ -1,0 +1,53 @@
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "core/engine/plan/graph.h"
+#include "tools/cli/commands/report.h"
+
+namespace moonstain {
+namespace {
+
+// A plan whose only node is made by a step, under these names of outputs.
+Graph plan_of(const std::string& step, const std::vector<std::string>& names) {
+  Graph graph;
+  Node node;
+  node.step = step;
+  graph.nodes.push_back(node);
+  for (const std::string& name : names) graph.outputs[name] = {0};
+  return graph;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reported_outputs_test)
+
+BOOST_AUTO_TEST_CASE(our_steps_make_a_page_the_walk_first) {
+  const Reported both =
+      reported_outputs(plan_of("findings", {"findings", "other", "walk"}));
+  const std::vector<std::string> expected = {"walk", "findings"};
+  BOOST_TEST(both.outputs == expected, boost::test_tools::per_element());
+  BOOST_TEST(both.notes.empty());
+  BOOST_TEST(reported_outputs(plan_of("findings", {"other"})).outputs.empty());
+}
+
+// Whatever its files say, they are no findings of ours.
+BOOST_AUTO_TEST_CASE(what_a_program_makes_is_data) {
+  Graph graph = plan_of("forge", {"walk"});
+  graph.programs["forge"] = Numeric::exact;
+  const Reported forged = reported_outputs(graph);
+  BOOST_TEST(forged.outputs.empty());
+  BOOST_REQUIRE(forged.notes.size() == 1U);
+  BOOST_TEST(forged.notes[0] ==
+             "output 'walk' is made by the program 'forge': it is data, and no "
+             "page shows it; a page is made of what the steps walk and "
+             "findings make");
+  BOOST_TEST(reported_outputs(plan_of("dataset", {"findings"})).notes.at(0) ==
+             "output 'findings' is made by the step dataset: it is data, and "
+             "no page shows it; a page is made of what the steps walk and "
+             "findings make");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
