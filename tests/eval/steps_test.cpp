@@ -101,6 +101,7 @@ BOOST_AUTO_TEST_CASE(scores_run_to_findings_and_a_walk) {
     dataset.section = scores.sections[i].section;
     dataset.patient = scores.sections[i].patient;
     dataset.counts.row_starts = {0};
+    if (i < 2) dataset.remarks = {"no picture"};
     const fs::path sheet = folder.path / concat("d", i);
     dataset.write(sheet);
     items["dataset"].push_back({sheet, "", ""});
@@ -108,6 +109,11 @@ BOOST_AUTO_TEST_CASE(scores_run_to_findings_and_a_walk) {
   run_step("findings", items, {{"averaging", "patients"}}, folder.path / "f");
   const Findings findings = Findings::read(folder.path / "f");
   BOOST_TEST(findings.data.clusters == 2U);
+  BOOST_TEST(
+      findings.notes == (std::vector<std::string>{concat(
+                            scores.sections[0].section, ", ",
+                            scores.sections[1].section, ": no picture.")}),
+      boost::test_tools::per_element());
   BOOST_TEST(findings.predictors.at(0)
                  .readings.at("tissue")
                  .metrics.at("pearson.mean")

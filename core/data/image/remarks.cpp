@@ -27,8 +27,8 @@ std::vector<std::string> remarks_on(const Image& image,
   std::vector<std::string> remarks;
   if (is_grey(image.overview(kOverviewPx))) {
     remarks.push_back(concat("picture ", name,
-                             " is grey and holds no stain: is it the H&E "
-                             "picture?"));
+                             " is grey: it holds no stain, as an H&E picture "
+                             "does"));
   }
   if (image.has_alpha()) {
     remarks.push_back(concat("picture ", name,

@@ -203,13 +203,15 @@ DatasetUnits DatasetUnits::read(const fs::path& folder) {
   in.check_type(kType, kSchema);
   if (!in.has("uns/content")) {
     const Dataset all = Dataset::read(folder);
-    return {all.section, all.patient, {counts_content(all), ""}};
+    return {all.section, all.patient, {counts_content(all), ""}, all.remarks};
   }
   return {in.text("uns/section"),
           in.text("uns/patient"),
           {{in.text("uns/content/counts"),
             in.dense<std::int64_t>("uns/content/spots")},
-           in.text("uns/content/picture")}};
+           in.text("uns/content/picture")},
+          in.has("uns/remarks") ? in.strings("uns/remarks")
+                                : std::vector<std::string>{}};
 }
 
 }  // namespace moonstain

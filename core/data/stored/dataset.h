@@ -73,6 +73,7 @@ struct DatasetUnits {
   std::string section;
   std::string patient;
   SectionContent content;
+  std::vector<std::string> remarks;  ///< `Dataset::remarks`
 
   static DatasetUnits read(const fs::path& folder);
 };

@@ -1,5 +1,7 @@
 #include "core/eval/findings/findings_step.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -39,6 +41,22 @@ std::vector<SectionUnit> units_of(const std::vector<DatasetUnits>& datasets) {
     sections.push_back({one.section, one.patient, one.content});
   }
   return sections;
+}
+
+// What is odd about the sections' pictures, positions and scales, each thing
+// once: "her2st/B4, her2st/C1: no picture: ...".
+std::vector<std::string> notes_on(const std::vector<DatasetUnits>& datasets) {
+  std::map<std::string, std::set<std::string>> sections_of;
+  for (const DatasetUnits& one : datasets) {
+    for (const std::string& remark : one.remarks) {
+      sections_of[remark].insert(one.section);
+    }
+  }
+  std::vector<std::string> notes;
+  for (const auto& [remark, sections] : sections_of) {
+    notes.push_back(concat(listed(sections, 4), ": ", remark, "."));
+  }
+  return notes;
 }
 
 void say_copies(const std::vector<SectionCopy>& copies) {
@@ -115,10 +133,9 @@ StepKind findings_step() {
                      .seconds = 5};
       })
       .makes<Findings>([](const Inputs& in, const Options& options) {
-        std::vector<SectionUnit> sections;
-        if (in.has("dataset")) {
-          sections = units_of(in.list<DatasetUnits>("dataset"));
-        }
+        std::vector<DatasetUnits> data;
+        if (in.has("dataset")) data = in.list<DatasetUnits>("dataset");
+        const std::vector<SectionUnit> sections = units_of(data);
         std::vector<Claim> claims;
         if (in.has("expected")) {
           const File file = in.get<File>("expected");
@@ -136,6 +153,9 @@ StepKind findings_step() {
             make_findings(plan, in.list<Scores>("scores"),
                           in.list<Scores>("baselines"), sections, claims);
         say_copies(findings.copies);
+        for (std::string& note : notes_on(data)) {
+          findings.notes.push_back(std::move(note));
+        }
         if (in.has("panels")) findings.panels = in.list<Panel>("panels");
         return findings;
       });

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_turned_picture_is_refused) {
 
 BOOST_AUTO_TEST_CASE(grey_and_transparent_pictures_are_remarked) {
   const Lines grey{
-      "picture p is grey and holds no stain: is it the H&E picture?"};
+      "picture p is grey: it holds no stain, as an H&E picture does"};
   BOOST_TEST(remarks_of(png_encode(plain(90, 90, 90))) == grey,
              tt::per_element());
   BOOST_TEST(remarks_of(jpeg_encode(plain(90, 90, 90), 80)) == grey,
