@@ -76,6 +76,8 @@ void places_of(const Json& json, const Json::json_pointer& at,
                std::vector<Json::json_pointer>& places) {
   if (!seen.insert(shape).second) return;
   places.push_back(at);
+  // Both ends of a walk are findings, which have a case of their own.
+  if (shape == "/published" || shape == "/audited") return;
   if (json.is_array()) {
     for (std::size_t i = 0; i < json.size(); ++i) {
       // Each panel is of another kind.
@@ -118,7 +120,7 @@ void spoil(const Json& whole, const std::vector<Panel>& panels = {}) {
   std::set<std::string> seen;
   std::vector<Json::json_pointer> places;
   places_of(whole, Json::json_pointer(), "", seen, places);
-  BOOST_TEST(places.size() > 50U);
+  BOOST_TEST(places.size() > 30U);
   const std::vector<Json> values = hostile_values();
   Json changed = whole;
   for (const Json::json_pointer& at : places) {
