@@ -24,8 +24,9 @@ namespace {
 constexpr std::uint64_t kBlockBytes = 512;
 /// Of the time that passes, into exact looks.
 constexpr int kExactShare = 10;
-/// What starts a program is a child, or a child's, and still this program.
-constexpr unsigned kStartingDepth = 2;
+/// What confines a program: a child that is still this program, and its own,
+/// which may hide what it executes. Others must not pass for them.
+constexpr std::size_t kConfining = 2;
 
 std::string read_proc(const std::string& path) {
   std::string text;
@@ -182,18 +183,18 @@ GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
   GroupUse use;
   std::vector<pid_t> counted;
   std::uint64_t plain = 0;
-  const bool in_sandbox =
+  const bool forked =
       !processes.empty() && executable(processes.front().process) == own;
-  for (const auto& [process, depth] : processes) {
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    const pid_t process = processes[i].process;
     use.cpu_s += cpu_seconds_with_children(process);
     const std::string status = read_proc(concat("/proc/", process, "/status"));
     const std::size_t threads = status.find("Threads:");
     if (threads != std::string::npos) {
       use.threads += std::strtoull(status.c_str() + threads + 8, nullptr, 10);
     }
-    // The two processes of a sandbox, or a fork that is no other program yet,
-    // have this process's memory. The second hides what it executes.
-    if (in_sandbox && depth <= kStartingDepth) continue;
+    // A fork of this process that is no other program has its memory.
+    if (forked && i < kConfining && processes[i].depth == i + 1) continue;
     counted.push_back(process);
     plain += plain_bytes(status);
   }
