@@ -150,7 +150,7 @@ struct JudgedClaim {
   std::vector<TrivialVerdict> trivial;
 };
 
-/// The headline's metric by item, a mean over units and seeds.
+/// The headline's metric by item, a mean over units of means over their seeds.
 struct ItemTable {
   std::vector<std::string> names;
   /// [items] by predictor; NaN where undefined.

@@ -247,15 +247,13 @@ Eigen::VectorXd PredictorScores::by_item(std::string_view reading,
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(size);
   Eigen::VectorXd count = sum;
   for (const auto& [unit, seeds] : units_) {
-    for (const Scores* one : seeds) {
-      const Eigen::VectorXd& values = one->column(reading, metric.kind->name);
-      for (Eigen::Index i = 0; i < values.size(); ++i) {
-        if (std::isnan(values[i])) continue;
-        const auto at = static_cast<Eigen::Index>(
-            *places.find(one->items[static_cast<std::size_t>(i)]));
-        sum[at] += values[i];
-        count[at] += 1;
-      }
+    const Eigen::VectorXd values = by_item(unit, reading, metric);
+    for (Eigen::Index i = 0; i < values.size(); ++i) {
+      if (std::isnan(values[i])) continue;
+      const auto at = static_cast<Eigen::Index>(
+          *places.find(seeds.front()->items[static_cast<std::size_t>(i)]));
+      sum[at] += values[i];
+      count[at] += 1;
     }
   }
   return sum.cwiseQuotient(count);  // 0 / 0 is NaN: undefined everywhere

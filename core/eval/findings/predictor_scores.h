@@ -74,7 +74,7 @@ class PredictorScores {
   /// All items, in the order of the units and of each unit's own: where genes
   /// are chosen in each fold anew units have others.
   std::vector<std::string> items() const;
-  /// [items] The same over all units that have the item.
+  /// [items] The mean of these over all units that have one.
   Eigen::VectorXd by_item(std::string_view reading, const Metric& metric) const;
 
  private:

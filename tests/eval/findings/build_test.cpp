@@ -265,6 +265,24 @@ BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
              tt::tolerance(1e-9));
 }
 
+// Gene 0 has r 1 in B4 by one seed of two and 0 in the other five sections by
+// both: a section counts once, however many of its seeds have a number.
+BOOST_AUTO_TEST_CASE(a_seed_without_a_number_takes_no_weight_from_its_section) {
+  sample::SampleScores scores = sample::scores(1.0);
+  std::vector<Scores> again = scores.model;
+  for (Scores& one : again) one.predictor.seed = 43;
+  for (Scores& one : scores.model) {
+    in_tissue(one)[0] = one.unit == "her2st/B4" ? 1 : 0;
+  }
+  for (Scores& one : again) {
+    in_tissue(one)[0] = one.unit == "her2st/B4" ? std::nan("") : 0;
+  }
+  scores.model.insert(scores.model.end(), again.begin(), again.end());
+  const ItemTable items = made(scores).items;
+  BOOST_TEST(items.by_predictor.at("hist_model")[0] == 1.0 / 6,
+             tt::tolerance(1e-12));
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
   sample::SampleScores scores = sample::scores(1.0);
   scores.baselines[2].predictor.kind = PredictorKind::model;
