@@ -99,20 +99,35 @@ void add(const Moments& part, Eigen::Index more, Eigen::Index width,
   });
 }
 
-// Values with their places, sorted: key << 32 | place.
+// Values with their places, sorted: key << 32 | place. Zeros stand in the order
+// of their places as they come, so that the others alone are sorted: counts are
+// mostly 0, and so are the cells of a grid.
 class Ranking {
  public:
   void sort(std::span<const float> values) {
     check(values.size() < (std::uint64_t{1} << 32),
           "mid_ranks: ", values.size(),
           " values; at most 2^32 - 1 can be ranked");
+    const std::uint32_t zero = key_of(0.0F);
     sorted_.resize(values.size());
+    zeros_.resize(values.size());
+    std::size_t others = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       check(!std::isnan(values[i]), "mid_ranks: value ", i,
             " is NaN, which has no rank");
-      sorted_[i] = std::uint64_t{key_of(values[i])} << 32 | i;
+      const std::uint32_t key = key_of(values[i]);
+      const std::uint64_t item = std::uint64_t{key} << 32 | i;
+      // Without a branch, which would be guessed wrong half of the time.
+      sorted_[others] = item;
+      zeros_[i - others] = item;
+      others += key == zero ? 0 : 1;
     }
+    zeros_.resize(values.size() - others);
+    sorted_.resize(others);
     radix_sort<32>(sorted_, scratch_);
+    sorted_.insert(std::lower_bound(sorted_.begin(), sorted_.end(),
+                                    std::uint64_t{zero} << 32),
+                   zeros_.begin(), zeros_.end());
   }
 
   // Calls `body(place, rank)` for each value, in rising order.
@@ -134,6 +149,7 @@ class Ranking {
 
  private:
   std::vector<std::uint64_t> sorted_;
+  std::vector<std::uint64_t> zeros_;
   std::vector<std::uint64_t> scratch_;
 };
 
