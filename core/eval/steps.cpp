@@ -2,6 +2,7 @@
 
 #include "core/eval/baselines/baselines.h"
 #include "core/eval/baselines/colour.h"
+#include "core/eval/baselines/neighbours.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
@@ -23,6 +24,7 @@ std::vector<StepKind> eval_steps() {
   return {colour_step(),
           ridge_model_step(),
           ridge_predictions_step(),
+          neighbour_predictions_step(),
           mean_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),

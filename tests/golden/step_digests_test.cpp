@@ -299,6 +299,10 @@ Json run_all(Steps& steps) {
       steps.run("predictions", Json::object(), held_out, "", section(2));
   const auto map =
       steps.run("grid_predictions", Json::object(), held_out, "", section(2));
+  steps.run("neighbour_predictions", {{"neighbours", 2}},
+            {{"training", {colours[0]}},
+             {"targets", {targets[0]}},
+             {"features", {colours[1]}}});
   const auto ridge =
       steps.run("ridge_model", {{"alpha", 1.0}},
                 {{"features", {colours[0]}}, {"targets", {targets[0]}}});
