@@ -52,4 +52,28 @@ function baselines.of_spots(call)
   return list
 end
 
+-- What any method on features is set beside: the tissue mask, the training mean,
+-- and a ridge on the same features. `train`, `test`, `fold` and `patients` as
+-- above.
+function baselines.of_features(call)
+  local train, test, fold = call.train, call.test, call.fold
+  return {
+    ms.mask_predictions {
+      name = "tissue_mask", targets = test.targets, grid = test.grid,
+    },
+    ms.mean_predictions {
+      name = "training_mean", targets = train.targets, grid = test.grid,
+    },
+    ms.ridge_predictions {
+      name = "ridge_features",
+      model = ms.ridge_model {
+        features = train.features, targets = train.targets,
+        alphas = { 10, 100, 1000, 10000, 100000 },
+        groups = fold.unit == "patient" and call.patients or {},
+      },
+      features = test.features,
+    },
+  }
+end
+
 return baselines

@@ -1,6 +1,8 @@
--- Who is held out, and what is scored: switches that recipes share.
+-- Who is held out, and what is scored: switches that recipes share, and a whole
+-- experiment about a method of one's own.
 
 local ms = require "moonstain"
+local baselines = require "baselines"
 
 local protocols = {}
 
@@ -57,6 +59,93 @@ end
 -- Appends the values of one list to another.
 function protocols.append(list, more)
   for _, one in ipairs(more) do list[#list + 1] = one end
+end
+
+-- Members of a call of `hold_out`, and whether it needs them.
+local members = {
+  title = true, data = true, model = true, method = true, patches = true,
+  targets = true, grid = true, features = true,
+  expected = false, scope = false, scope_note = false,
+}
+
+local function check_members(recipe)
+  local names = {}
+  for name in pairs(members) do names[#names + 1] = name end
+  for name in pairs(recipe) do
+    if members[name] == nil then
+      error("protocols.hold_out has no '" .. tostring(name) .. "'; there are "
+            .. table.concat(names, ", "), 0)
+    end
+  end
+  for _, name in ipairs(names) do
+    if members[name] and recipe[name] == nil then
+      error("protocols.hold_out: '" .. name .. "' is missing", 0)
+    end
+  end
+end
+
+-- A method of one's own on a data set: each unit held out once, the method and
+-- its baselines scored in every reading there is, and what a page says of it.
+--
+--   title     heading of the report
+--   data      name of a manifest of sections with counts, spots and pictures
+--   model     what the method is called
+--   method    function(train, test): predictions of the held-out sections. Each
+--             side is { sections =, features =, targets =, grid =, dataset = },
+--             lists by section. What learns from test.targets is told as a leak
+--   patches, targets, grid  options of these steps
+--   features  function(patches): features by section
+--   expected, scope, scope_note  as ms.findings takes them; may be missing
+function protocols.hold_out(recipe)
+  check_members(recipe)
+  local manifest = ms.manifest(recipe.data)
+  local sections = manifest:having("counts", "spots", "picture")
+  local dataset = ms.dataset { manifest = manifest, sections = sections }
+  local pictures = manifest:files("picture", sections)
+  local function of_dataset(step, options, picture)
+    local call = { dataset = dataset, picture = picture }
+    for name, value in pairs(options) do call[name] = value end
+    return step(call)
+  end
+  local values = {
+    dataset = dataset,
+    targets = of_dataset(ms.targets, recipe.targets),
+    grid = of_dataset(ms.grid, recipe.grid),
+    features = recipe.features(
+      of_dataset(ms.patches, recipe.patches, pictures)),
+  }
+  local function side(names)
+    local part = { sections = names }
+    for name, value in pairs(values) do part[name] = ms.part(value, names) end
+    return part
+  end
+
+  local unit = protocols.unit()
+  local scores, others = {}, {}
+  for _, fold in ipairs(ms.folds(manifest, sections, unit)) do
+    local train, test = side(fold.train), side(fold.test)
+    local function score(list, predictions)
+      protocols.append(list, ms.expression_scores {
+        predictions = predictions, targets = test.targets, grid = test.grid,
+      })
+    end
+    score(scores, recipe.method(train, test))
+    local patients = {}
+    for i, section in ipairs(fold.train) do
+      patients[i] = manifest:patient_of(section)
+    end
+    for _, predictions in ipairs(baselines.of_features {
+      train = train, test = test, fold = fold, patients = patients,
+    }) do
+      score(others, predictions)
+    end
+  end
+  return { findings = ms.findings {
+    title = recipe.title, model = recipe.model, scores = scores,
+    baselines = others, dataset = dataset, reading = "tissue", unit = unit,
+    expected = recipe.expected, protocol = ms.protocol(),
+    scope = recipe.scope, scope_note = recipe.scope_note,
+  } }
 end
 
 return protocols
