@@ -63,7 +63,7 @@ void run(std::int64_t channels, std::int64_t genes, std::int64_t steps) {
   options.epochs = steps;
   options.objective.terms = {mse_term()};
   options.optimiser.weight_decay = 1e-4;
-  options.progress = [&](std::uint64_t, std::uint64_t) {
+  options.progress = [&](const TrainingProgress&) {
     at.push_back(watch.elapsed());
   };
   train(*network, grid_examples(sections, 0), std::nullopt, options);
