@@ -24,7 +24,7 @@ std::vector<StepKind> eval_steps() {
   return {colour_step(),
           ridge_model_step(),
           ridge_predictions_step(),
-          neighbour_predictions_step(),
+          knn_predictions_step(),
           mean_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),

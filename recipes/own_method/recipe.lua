@@ -8,7 +8,7 @@ local outputs = protocols.hold_out {
   targets = { total = "all", scale_to = 1e4, log = "ln_1p" },
   features = function(patches) return ms.colour { patches = patches, statistics = "mean_sd" } end,
   method = function(train, test)
-    return ms.neighbour_predictions { name = "neighbours", neighbours = 10,
+    return ms.knn_predictions { name = "neighbours", neighbours = 10,
       training = train.features, targets = train.targets, features = test.features }
   end,
 }

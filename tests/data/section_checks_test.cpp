@@ -34,7 +34,10 @@ class Section {
     }
     write_file(folder_ / "counts", counts);
     write_file(folder_ / "spots", spots);
-    Picture p{100, 100, std::vector<std::uint8_t>(30000, 120)};
+    Picture p{100, 100, {}};
+    for (int i = 0; i < 10'000; ++i) {
+      p.rgb.insert(p.rgb.end(), {180, 120, 160});
+    }
     write_file(folder_ / "p.png", png_encode(p));
   }
 

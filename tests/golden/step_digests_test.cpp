@@ -173,9 +173,16 @@ class Steps {
   Inputs::Item seen_classes(const Inputs::Item& targets) {
     Targets classes = Targets::read(targets.path);
     classes.values = (classes.values.array() > 0).cast<float>();
-    classes.write(folder_ / "classes");
-    inexact_.insert(folder_ / "classes");
-    return {folder_ / "classes", "", targets.section};
+    return kept(classes, "classes", targets.section);
+  }
+
+  /// Targets or predictions of the first variable alone.
+  template <typename T>
+  Inputs::Item of_first(const Inputs::Item& item) {
+    T first = T::read(item.path);
+    first.variables.resize(1);
+    first.values = Matrix(first.values.leftCols(1));
+    return kept(first, concat("first_", T::kType), item.section);
   }
 
   Inputs::Item file(const std::string& name, std::string_view bytes) {
@@ -187,6 +194,14 @@ class Steps {
   const Json& results() const { return results_; }
 
  private:
+  template <typename T>
+  Inputs::Item kept(const T& value, const std::string& name,
+                    const std::string& section) {
+    value.write(folder_ / name);
+    inexact_.insert(folder_ / name);
+    return {folder_ / name, "", section};
+  }
+
   TempFolder folder_;
   std::vector<StepKind> kinds_ = all_steps();
   std::set<fs::path> inexact_;
@@ -262,6 +277,8 @@ Json run_all(Steps& steps) {
       {{"dataset", {table}}, {"picture", {image}}});
   steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
 
+  steps.run("blocks", {{"blocks", {"S1#r1c2of2x2"}}},
+            {{"dataset", {datasets[0]}}});
   // Of 4 x 4 spots, 64 px apart, the inner four.
   steps.run("inner_spots", {{"crop_px", 100}}, {{"dataset", {datasets[0]}}});
   const auto cohort = steps.run(
@@ -276,6 +293,25 @@ Json run_all(Steps& steps) {
             {{"cohort", {cohort}}});
   steps.run("clinical_features", {{"columns", {"age"}}},
             {{"cohort", {narrowed}}});
+
+  const auto trial = steps.run(
+      "cohort", {{"about", "x/trial"}, {"id", "id"}, {"matrix_names", {"rna"}}},
+      {{"table",
+        {steps.file("trial.tsv",
+                    "id\tdays\tdead\tarm\nP1\t9\t1\told\nP2\t7\t0\told\n"
+                    "P3\t4\t1\tnew\nP4\t8\t1\tnew\n")}},
+       {"matrices",
+        {steps.file("trial.csv", "id,A\nP1,1\nP2,3\nP3,7\nP4,6\n")}}},
+      "second_cohort");
+  steps.run("survival_panel",
+            {{"time", "days"}, {"event", "dead"}, {"group", "arm"}},
+            {{"cohort", {trial}}});
+  steps.run("volcano_panel",
+            {{"matrix", "rna"},
+             {"group", "arm"},
+             {"one", {"new"}},
+             {"other", {"old"}}},
+            {{"cohort", {trial}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",
@@ -299,7 +335,7 @@ Json run_all(Steps& steps) {
       steps.run("predictions", Json::object(), held_out, "", section(2));
   const auto map =
       steps.run("grid_predictions", Json::object(), held_out, "", section(2));
-  steps.run("neighbour_predictions", {{"neighbours", 2}},
+  steps.run("knn_predictions", {{"neighbours", 2}},
             {{"training", {colours[0]}},
              {"targets", {targets[0]}},
              {"features", {colours[1]}}});
@@ -336,6 +372,15 @@ Json run_all(Steps& steps) {
   const auto seen = steps.seen_classes(targets[1]);
   steps.run("class_scores", Json::object(),
             {{"predictions", {depth}}, {"targets", {seen}}});
+  const std::map<std::string, std::vector<Inputs::Item>> of_one{
+      {"predictions", {steps.of_first<Predictions>(depth)}},
+      {"targets", {steps.of_first<Targets>(seen)}}};
+  steps.run("roc_panel", Json::object(), of_one);
+  steps.run("confusion_panel", Json::object(), of_one);
+  steps.run(
+      "picture_panel", Json::object(),
+      {{"dataset", {datasets[1]}}, {"targets", {seen}}, {"picture", {image}}});
+  steps.run("table_panel", Json::object(), {{"scores", {scores}}});
   const std::map<std::string, std::vector<Inputs::Item>> drawn{
       {"scores", {scores}},
       {"dataset", {datasets[1]}},

@@ -112,7 +112,7 @@ StepKind scrambled_dataset_step() {
 }
 
 StepKind scrambled_patches_step() {
-  return StepKind("scrambled_patches", 1,
+  return StepKind("scrambled_patches", 2,
                   "Tiles of other spots in other colours; `check --leaks` puts "
                   "them in the place of a held-out section's.")
       .applies<Patches>("patches", "tiles of the section")

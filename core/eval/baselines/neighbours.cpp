@@ -13,7 +13,7 @@
 namespace moonstain {
 namespace {
 
-constexpr std::string_view kWhat = "neighbour_predictions";
+constexpr std::string_view kWhat = "knn_predictions";
 
 // The spots of all training sections, one below the other.
 struct Remembered {
@@ -69,7 +69,7 @@ Remembered remember(const std::vector<Features>& features,
 
 }  // namespace
 
-Predictions neighbour_predictions(const std::vector<Features>& features,
+Predictions knn_predictions(const std::vector<Features>& features,
                                   const std::vector<Targets>& targets,
                                   const Features& held_out,
                                   std::int64_t neighbours, std::string name) {
@@ -118,8 +118,8 @@ struct NeighbourOptions {
 
 }  // namespace
 
-StepKind neighbour_predictions_step() {
-  return StepKind("neighbour_predictions", 1,
+StepKind knn_predictions_step() {
+  return StepKind("knn_predictions", 1,
                   "Simple baseline: the mean of the training spots whose "
                   "features lie nearest.")
       .learns_many<Features>("training", Learned::input,
@@ -133,7 +133,7 @@ StepKind neighbour_predictions_step() {
       .needs(in_memory(8, 10))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
         const auto chosen = options.as<NeighbourOptions>();
-        return neighbour_predictions(
+        return knn_predictions(
             in.list<Features>("training"), in.list<Targets>("targets"),
             in.get<Features>("features"), chosen.neighbours, chosen.name);
       });

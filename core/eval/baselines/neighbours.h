@@ -31,12 +31,12 @@ class StepKind;
 ///
 /// Source: Cover and Hart 1967, doi:10.1109/TIT.1967.1053964, for a mean in
 /// place of a class.
-Predictions neighbour_predictions(const std::vector<Features>& features,
+Predictions knn_predictions(const std::vector<Features>& features,
                                   const std::vector<Targets>& targets,
                                   const Features& held_out,
                                   std::int64_t neighbours, std::string name);
 
-/// `neighbour_predictions`: learns and predicts in one.
-StepKind neighbour_predictions_step();
+/// `knn_predictions`: learns and predicts in one.
+StepKind knn_predictions_step();
 
 }  // namespace moonstain

@@ -53,7 +53,7 @@ struct Sections {
                Matrix{{1.F, 2.F, 1.5F}, {3.F, 2.F, .5F}, {0.F, 1.F, 3.5F}});
 
   Predictions predicted(std::int64_t neighbours) const {
-    return neighbour_predictions(training, measured, held_out, neighbours,
+    return knn_predictions(training, measured, held_out, neighbours,
                                  "neighbours");
   }
 };
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(of_equal_distances_the_first_spot_counts) {
       targets("s/B", {"1x1"}, Matrix{{1.F}})};
   const Features held_out = features("s/C", {"1x1"}, Matrix{{0.F}});
   const auto at = [&](std::int64_t neighbours) {
-    return neighbour_predictions(training, measured, held_out, neighbours, "n")
+    return knn_predictions(training, measured, held_out, neighbours, "n")
         .values(0, 0);
   };
   BOOST_TEST(at(1) == 8.F);
@@ -114,25 +114,25 @@ BOOST_AUTO_TEST_CASE(of_equal_distances_the_first_spot_counts) {
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
   BOOST_CHECK_EXCEPTION(
       Sections().predicted(8), Error,
-      says("neighbour_predictions: 8 neighbours are asked for, 7 spots of the "
+      says("knn_predictions: 8 neighbours are asked for, 7 spots of the "
            "training sections measured; expected 1 to 7"));
   Sections other;
   other.held_out.encoder = "mobilenet_v1/block8";
   BOOST_CHECK_EXCEPTION(
       other.predicted(1), Error,
-      says("neighbour_predictions: features of s/A are colour/mean, those of "
+      says("knn_predictions: features of s/A are colour/mean, those of "
            "s/C are mobilenet_v1/block8"));
   Sections narrow;
   narrow.held_out.values = Matrix{{1.F, 2.F}, {3.F, 2.F}, {0.F, 1.F}};
   BOOST_CHECK_EXCEPTION(
       narrow.predicted(1), Error,
-      says("neighbour_predictions: section s/A has 3 features a spot, section "
+      says("knn_predictions: section s/A has 3 features a spot, section "
            "s/C has 2"));
   Sections alone;
   alone.training.pop_back();
   BOOST_CHECK_EXCEPTION(
       alone.predicted(1), Error,
-      says("neighbour_predictions: section s/A has targets but no features"));
+      says("knn_predictions: section s/A has targets but no features"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,7 @@ local read = ms.dataset {
   spots = ms.source { "spots.tsv", learned_from = "nothing" },
   picture = ms.source { "picture.png", learned_from = "nothing" },
   section = "files/1", patient = "files/P", um_per_px = 0.7,
+  geometry = "as_given", -- the JPEG is larger than what the spots lie in
 }
 local png = ms.patches {
   dataset = read, crop_px = 31, tile_px = 32, jpeg_quality = 75,
