@@ -44,13 +44,6 @@ class ChunkWriter {
 void read_chunks(const ArrayMetadata& metadata, const fs::path& folder,
                  std::int64_t row_begin, std::int64_t row_end, void* out);
 
-/// Chunks of an array, and those of them that are not there.
-ChunkCount count_chunks(const ArrayMetadata& metadata, const fs::path& folder);
-
-/// @throws Error naming the file, where an absent chunk is no fill value but
-///               lost
-void check_may_lack(const ArrayMetadata& metadata, std::string_view where);
-
 /// One chunk as it lies on disk, out of its shard if need be, its checksum
 /// checked and taken off; empty when it is absent.
 std::string packed_chunk(const ArrayMetadata& metadata, const fs::path& folder,

@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/data/zarr/checksum.h"
+#include "core/data/zarr/chunk_count.h"
 #include "core/data/zarr/chunks.h"
 #include "core/data/zarr/codec.h"
 #include "core/data/zarr/metadata.h"
