@@ -19,13 +19,6 @@ namespace moonstain {
 
 namespace {
 
-const std::string kSum = R"(local ms = require 'moonstain'
-local top = ms.param { name = 'top', default = 3, 'the largest number' }
-local numbers = {}
-for i = 1, top do numbers[i] = ms.number { value = i } end
-return { total = ms.sum { numbers = numbers } }
-)";
-
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of('\n');
   if (end == std::string::npos) return "";

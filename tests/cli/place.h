@@ -22,6 +22,18 @@ inline fs::path runfile(const std::string& name) {
   return fs::path(root != nullptr ? root : ".") / "moonstain/tests/cli" / name;
 }
 
+/// Numbers from 1 to a param, and their sum.
+inline const std::string kSum = R"(local ms = require 'moonstain'
+local top = ms.param { name = 'top', default = 3, 'the largest number' }
+local numbers = {}
+for i = 1, top do numbers[i] = ms.number { value = i } end
+return { total = ms.sum { numbers = numbers } }
+)";
+
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 struct Said {
   int code = -1;
   std::string out;

@@ -17,17 +17,6 @@ namespace moonstain {
 
 namespace {
 
-const std::string kSum = R"(local ms = require 'moonstain'
-local top = ms.param { name = 'top', default = 3, 'the largest number' }
-local numbers = {}
-for i = 1, top do numbers[i] = ms.number { value = i } end
-return { total = ms.sum { numbers = numbers } }
-)";
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 bool matches(const std::string& text, const std::string& pattern) {
   return std::regex_match(text, std::regex(pattern));
 }

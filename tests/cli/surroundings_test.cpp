@@ -10,20 +10,9 @@ namespace moonstain {
 
 namespace {
 
-const std::string kSum = R"(local ms = require 'moonstain'
-local top = ms.param { name = 'top', default = 3, 'the largest number' }
-local numbers = {}
-for i = 1, top do numbers[i] = ms.number { value = i } end
-return { total = ms.sum { numbers = numbers } }
-)";
-
 /// What starts the program with these words of a shell before and behind it.
 std::string in_shell(const std::string& before, const std::string& behind) {
   return concat("sh -c '", before, " exec \"$0\" \"$@\" ", behind, "'");
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 constexpr const char* kCommands[] = {"run sum",
