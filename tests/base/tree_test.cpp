@@ -1,6 +1,8 @@
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,9 +32,14 @@ std::string as_plain_user(const fs::path& folder,
   const pid_t child = ::fork();
   if (child == 0) {
     std::string said = "cannot become a plain user";
-    if (::geteuid() != 0 || (::chown(folder.c_str(), kNobody, kNobody) == 0 &&
-                             ::setresgid(kNobody, kNobody, kNobody) == 0 &&
-                             ::setresuid(kNobody, kNobody, kNobody) == 0)) {
+    // Bazel's sandbox knows one user: it is a plain one without capabilities.
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    const __user_cap_data_struct none[2] = {};
+    if (::geteuid() != 0 ||
+        (::chown(folder.c_str(), kNobody, kNobody) == 0 &&
+         ::setresgid(kNobody, kNobody, kNobody) == 0 &&
+         ::setresuid(kNobody, kNobody, kNobody) == 0) ||
+        ::syscall(SYS_capset, &header, none) == 0) {
       said = error_of(body);
     }
     const ssize_t written = ::write(ends[1], said.data(), said.size());

@@ -136,10 +136,17 @@ std::uint64_t plain_bytes(const std::string& status) {
          kilobytes(status, "VmSwap:");
 }
 
+// What lies in /dev/shm is counted there, so a process's part in it is taken
+// off. That part changes between two reads as others map it or end: the larger
+// of the one before and the one after is at least what the sum between holds.
 std::uint64_t exact_bytes(const std::vector<pid_t>& processes,
                           const OwnShm& shm) {
   std::uint64_t bytes = shm.bytes;
+  const auto mapped = [&](pid_t process) {
+    return shm.bytes > 0 ? mapped_from(process, shm.device) : 0;
+  };
   for (const pid_t process : processes) {
+    const std::uint64_t before = mapped(process);
     const std::string parts =
         read_proc(concat("/proc/", process, "/smaps_rollup"));
     if (parts.empty()) {
@@ -147,11 +154,8 @@ std::uint64_t exact_bytes(const std::vector<pid_t>& processes,
       continue;
     }
     const std::uint64_t shared = kilobytes(parts, "Pss_Shmem:");
-    bytes += kilobytes(parts, "Pss_Anon:") + kilobytes(parts, "SwapPss:");
-    // What lies in /dev/shm is there already.
-    bytes += shm.bytes > 0 && shared > 0
-                 ? shared - std::min(shared, mapped_from(process, shm.device))
-                 : shared;
+    bytes += kilobytes(parts, "Pss_Anon:") + kilobytes(parts, "SwapPss:") +
+             shared - std::min(shared, std::max(before, mapped(process)));
   }
   return bytes;
 }
