@@ -217,10 +217,11 @@ BOOST_AUTO_TEST_CASE(a_wrong_sample_says_what_is_wrong) {
              "this plan that could be recomputed; `moonstain run` makes "
              "them\n");
   BOOST_TEST(place.run("check r --sample 0").err ==
-             "moonstain: --sample 0: expected a share above 0 and at most 1\n");
+             "--sample: '0'; expected a number above 0, at most 1\n"
+             "Run with --help for more information.\n");
   BOOST_TEST(place.run("check r --sample 1.5").err ==
-             "moonstain: --sample 1.5: expected a share above 0 and at most "
-             "1\n");
+             "--sample: '1.5'; expected a number above 0, at most 1\n"
+             "Run with --help for more information.\n");
   BOOST_TEST(place.run("check r --sample 0.5 --leaks").code == 2);
   BOOST_TEST(place.run("check r --unit section").code == 2);
 }

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_visium_array_is_right,
   const Table table =
       Table::parse(read_file(shared_data() /
                              "spaceranger/outs/spatial/tissue_positions.csv"),
-                   ',', "tissue_positions.csv", true);
+                   "tissue_positions.csv", true);
   Dataset d;
   d.lattice = Lattice::hexagonal;
   d.picture_width_px = d.picture_height_px = 3000;
