@@ -152,7 +152,9 @@ BOOST_AUTO_TEST_CASE(memory_that_is_shared_counts,
       "        time.sleep(1)\n"
       "        os._exit(0)\n"
       "for i in range(3): os.wait()\n"
-      "if sys.argv[1] == 'over': time.sleep(600)\n"
+      "if sys.argv[1] == 'over':\n"
+      "    held = b'x' * 40_000_000\n"
+      "    time.sleep(600)\n"
       "open('/output/done', 'w').write('done')\n",
       "needs = { memory_gb = 0.14 }, options = { how = 'under' }, arguments = "
       "{ '{program}', '{options.how}' }, ",
