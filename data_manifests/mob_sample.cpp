@@ -16,7 +16,7 @@ void make_mob_sample(const fs::path& from, const fs::path& to) {
   std::set<std::string> genes;
   for (const std::string section : {"MOB1", "MOB2"}) {
     const std::string counts = read_file(from / (section + ".tsv"));
-    const Table table = Table::parse(counts, '\t', section, true);
+    const Table table = Table::parse(counts, section, true);
     genes.insert(table.columns().begin() + 1, table.columns().end());
     write_file(to / (section + ".tsv.gz"), gzip(counts));
     const std::string positions = "alignment_table_" + section + ".tsv";
@@ -24,8 +24,7 @@ void make_mob_sample(const fs::path& from, const fs::path& to) {
     write_file(to / (section + ".jpg"), read_file(from / (section + ".jpg")));
   }
   const std::string names = "mouse_genes.tsv.gz";
-  const Table table = Table::parse(
-      gunzip_if_needed(read_file(from / names), names), '\t', names);
+  const Table table = Table::parse(read_file(from / names), names);
   const std::size_t id = table.column("gene_id");
   const std::size_t name = table.column("gene_name");
   std::string kept = "gene_id\tgene_name\n";
