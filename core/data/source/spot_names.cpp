@@ -128,6 +128,9 @@ std::string guess_of_unjoined(const Table& counts, std::string_view counts_name,
     std::string sentence;
   };
   const std::vector<Guess> guesses = {
+      {rows, by_xy, same,
+       concat(names, " fit those of ", positions_name,
+              ": is it cut short, or were spots taken out of it?")},
       {columns, by_xy, same,
        concat("the columns of ", counts_name,
               " name the spots: write it transposed, with a spot a row")},

@@ -140,6 +140,10 @@ BOOST_AUTO_TEST_CASE(the_names_that_would_join_are_guessed) {
   BOOST_TEST(guess(named("11x15", "11x16", "12x16")) ==
              "the names in B4.tsv.gz count from 1 where x and y of "
              "B4_selection.tsv count from 0: take 1 from both");
+  // Names that fit have no decimals; what lacks are rows.
+  BOOST_TEST(guess("\tGNAS\n10x14\t1\n") ==
+             "the names in B4.tsv.gz fit those of B4_selection.tsv: is it cut "
+             "short, or were spots taken out of it?");
   BOOST_TEST(guess(named("AAACAAGT-1", "AAACACCA-1", "x")) ==
              "are both tables of the same section?");
 }
