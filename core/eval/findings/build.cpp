@@ -85,6 +85,9 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
   // Whatever it was made as, what is judged here is the model.
   Predictor judged = model[0].predictor;
   judged.kind = PredictorKind::model;
+  check(plan.model == FindingsPlan{}.model || plan.model == judged.name,
+        "findings: `model` is '", plan.model, "', and `scores` are those of '",
+        judged.name, "'; expected one name");
   std::vector<Group> groups{{judged, {}}};
   for (const Scores& one : model) {
     check(one.predictor.name == judged.name,

@@ -97,7 +97,8 @@ StepKind findings_step() {
       .optional()
       .option("title", &FindingsPlan::title, "heading of the report")
       .option("model", &FindingsPlan::model,
-              "name of the model, where nothing could be held out and scored")
+              "name of the model, that of its scores; needed where nothing "
+              "could be held out and scored")
       .option(
           "metric", &FindingsPlan::metric,
           "of the headline: a metric's name, and unless there is one item a "

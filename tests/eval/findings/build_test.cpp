@@ -378,6 +378,18 @@ BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
   BOOST_TEST(word_of(findings.claims.at(0).meaning.verdict) == "inconclusive");
 }
 
+BOOST_AUTO_TEST_CASE(the_model_has_the_name_of_its_scores) {
+  const sample::SampleScores scores = sample::scores(0.2);
+  FindingsPlan other = plan();
+  other.model = "tex";
+  BOOST_TEST(error_of([&] {
+               make_findings(other, scores.model, scores.baselines,
+                             scores.sections, {});
+             }) ==
+             "findings: `model` is 'tex', and `scores` are those of "
+             "'hist_model'; expected one name");
+}
+
 // C2 of patient C is B4 of B under another name: the one is scored, the other
 // trained on.
 BOOST_AUTO_TEST_CASE(a_specimen_under_two_names_gets_no_verdict) {
