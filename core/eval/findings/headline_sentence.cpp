@@ -8,6 +8,7 @@
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
+#include "core/eval/findings/copies.h"
 #include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/metrics/reading_kind.h"
@@ -40,7 +41,8 @@ class Clause {
     }
     const double value = scores_->estimate.value;
     std::string out = concat(lead, " ", model_);
-    const bool open = findings_.collapse.collapsed || unfitted() > 0;
+    const bool open = findings_.collapse.collapsed || unfitted() > 0 ||
+                      stands_on_both_sides();
     if (std::isnan(value)) {
       out += concat(open ? fault() : "", open ? "; it has" : " has",
                     " no number (", protocol(), "), which is undefined in ",
@@ -79,10 +81,20 @@ class Clause {
                     collapse.units.size(), " of ",
                     counted(data_.units.size(), data_.unit));
     }
+    if (unfitted() == 0) {
+      return concat(" was scored on what it may have learned: one specimen ",
+                    "under two names stands on both sides");
+    }
     return concat(" was not fitted: in ", unfitted(), " of ",
                   counted(findings_.training.models.size(), "model"),
                   " the loss is not below that of a prediction without "
                   "features");
+  }
+
+  // One specimen was learned from and scored, under two names.
+  bool stands_on_both_sides() const {
+    return std::any_of(findings_.copies.begin(), findings_.copies.end(),
+                       [](const SectionCopy& one) { return one.apart; });
   }
 
   std::string number() const {

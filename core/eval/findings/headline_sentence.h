@@ -19,8 +19,10 @@ namespace moonstain {
 /// - which of the two is ahead is the sign of the paired gain over the items
 ///   that both define, not of the two means; one whose interval holds 0 is not
 ///   told apart, and without an interval the sentence says what lacks;
-/// - a model that has collapsed, was not fitted or has no number is called so
-///   first, and no verdict is given on what it scores;
+/// - a model that has collapsed, was not fitted, has no number, or was scored
+/// on
+///   a specimen that also stands on its training side is called so first, and
+///   no verdict is given on what it scores;
 /// - the published number stands in it where it is one of this metric and
 ///   reading that can be judged here, with its verdict.
 std::string headline_sentence(const Findings& findings);

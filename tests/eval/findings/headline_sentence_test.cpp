@@ -103,6 +103,23 @@ BOOST_AUTO_TEST_CASE(two_sections_of_one_patient_are_called_so) {
       "the 2 sections are of one patient, which says nothing of another.");
 }
 
+// Pictures of one specimen stand on both sides: no number is set beside it.
+BOOST_AUTO_TEST_CASE(a_specimen_on_both_sides_is_said_before_its_number) {
+  Findings copied = beside_mask(0.8, 3, 2);
+  SectionCopy pair{"s/0", "s/P0", "s/1", "s/P1", "the same counts", false};
+  copied.copies = {pair};
+  const std::string held_together = said(copied);
+  BOOST_TEST(held_together.find(", more than the trivial predictor") !=
+             std::string::npos);
+  copied.copies[0].apart = true;
+  BOOST_TEST(said(copied) ==
+             "Here hist model was scored on what it may have learned: one "
+             "specimen under two names stands on both sides; no verdict is "
+             "given on the meaning of its 0.800 (mean Pearson r over genes, "
+             "whole grid, section held out); the trivial predictor tissue mask "
+             "has 0.741.");
+}
+
 BOOST_AUTO_TEST_CASE(one_section_says_nothing_of_another) {
   BOOST_TEST(said(beside_mask(0.8, 1, 1)) ==
              "Here hist model scores 0.800 (mean Pearson r over genes, whole "
