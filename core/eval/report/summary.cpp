@@ -231,6 +231,10 @@ std::string headline_text(const Object& object, std::size_t columns) {
   return Layout(columns).wrapped("", object.headline());
 }
 
+std::string note_text(std::string_view note, std::size_t columns) {
+  return Layout(columns).wrapped("note:", note);
+}
+
 std::string summary(const Object& object, const Context& context,
                     std::size_t columns) {
   const Layout layout(columns);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "core/eval/report/context.h"
 #include "core/eval/report/object.h"
@@ -19,5 +20,8 @@ std::string summary(const Object& object, const Context& context,
 
 /// What it says in one sentence, in such lines: the end of a run.
 std::string headline_text(const Object& object, std::size_t columns = 100);
+
+/// "note: ..." in such lines.
+std::string note_text(std::string_view note, std::size_t columns = 100);
 
 }  // namespace moonstain::report

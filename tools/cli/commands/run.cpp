@@ -11,10 +11,12 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/run.h"
 #include "core/eval/findings/copies.h"
+#include "core/eval/report/summary.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
 #include "tools/cli/output.h"
+#include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
@@ -89,8 +91,8 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
 /// The leaks once more, where what was read tells more of the sections than
 /// their files.
 LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
-                            const Reported& reported,
-                            const RunOutcome& outcome, LeakReport leaks) {
+                            const Reported& reported, const RunOutcome& outcome,
+                            LeakReport leaks) {
   const std::vector<SectionCopy> copies = copies_reported(reported, outcome);
   if (copies.empty()) return leaks;
   lua::Plan known = plan;
@@ -141,16 +143,17 @@ int run_plan(const Session& session, const RunOptions& options,
     say_json(stdout, canonical_json(line));
     return exit_code(outcome);
   }
+  const std::size_t columns = text_width(stdout, kWidestText);
   if (report) {
     say(stdout, report->summary + "\n");  // leaks among it
     for (const std::string& note : leak_notes(leaks)) {
-      say(stdout, concat("note: ", note));
+      print(report::note_text(note, columns));
     }
   } else if (!leaks.leaks.empty()) {
     say(stdout, leaks_text(leaks));
   }
   for (const std::string& note : reported.notes) {
-    say(stdout, concat("note: ", note));
+    print(report::note_text(note, columns));
   }
   say(stdout, concat(outcome.counts.done, " run, ", outcome.counts.kept,
                      " kept, ", duration_words(outcome.seconds),
