@@ -82,6 +82,21 @@ local function check_members(recipe)
       error("protocols.hold_out: '" .. name .. "' is missing", 0)
     end
   end
+  for _, name in ipairs { "method", "features" } do
+    if type(recipe[name]) ~= "function" then
+      error("protocols.hold_out: '" .. name .. "' is a " .. type(recipe[name])
+            .. "; expected a function", 0)
+    end
+  end
+end
+
+-- What a function of the recipe made; a forgotten `return` is told by its name.
+local function made(name, value)
+  if value == nil then
+    error("protocols.hold_out: '" .. name .. "' returned nothing; it ends with "
+          .. "`return` and what it made", 0)
+  end
+  return value
 end
 
 -- A method of one's own on a data set: each unit held out once, the method and
@@ -111,8 +126,8 @@ function protocols.hold_out(recipe)
     dataset = dataset,
     targets = of_dataset(ms.targets, recipe.targets),
     grid = of_dataset(ms.grid, recipe.grid),
-    features = recipe.features(
-      of_dataset(ms.patches, recipe.patches, pictures)),
+    features = made("features", recipe.features(
+      of_dataset(ms.patches, recipe.patches, pictures))),
   }
   local function side(names)
     local part = { sections = names }
@@ -129,7 +144,7 @@ function protocols.hold_out(recipe)
         predictions = predictions, targets = test.targets, grid = test.grid,
       })
     end
-    score(scores, recipe.method(train, test))
+    score(scores, made("method", recipe.method(train, test)))
     local patients = {}
     for i, section in ipairs(fold.train) do
       patients[i] = manifest:patient_of(section)
