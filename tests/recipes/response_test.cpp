@@ -34,6 +34,11 @@ BOOST_AUTO_TEST_CASE(a_cohort_makes_a_page_in_which_every_word_fits) {
   BOOST_TEST(shown.find("Called by marker_model where its score is 0.5 or "
                         "more.") != std::string::npos);
   BOOST_TEST(shown.find("AUC 0.837; 14 yes, 16 not") != std::string::npos);
+  // The headline is of a single item, and no column beside itself.
+  BOOST_TEST(shown.find("held-out patients (headline)</th>") !=
+             std::string::npos);
+  BOOST_TEST(shown.find("area under the ROC curve, held-out patients</th>") ==
+             std::string::npos);
   const std::string text =
       std::regex_replace(shown, std::regex("<[^>]*>"), " ");
   for (const std::string word : {"gene", "genes", "section", "sections",

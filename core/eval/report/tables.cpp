@@ -54,10 +54,13 @@ std::vector<std::string> other_metrics(const Findings& findings,
                                        const Shown& model) {
   std::vector<std::string> names;
   const auto& scored = model.in(findings.headline.reading).metrics;
+  const std::string& headline = findings.headline.metric;
   for (const MetricKind& kind : metric_kinds()) {
-    for (const std::string& name :
-         {std::string(kind.name), concat(kind.name, ".mean")}) {
-      if (!scored.contains(name) || name == findings.headline.metric) continue;
+    const std::string mean = concat(kind.name, ".mean");
+    // Of a single item both are one number.
+    if (headline == kind.name || headline == mean) continue;
+    for (const std::string& name : {std::string(kind.name), mean}) {
+      if (!scored.contains(name)) continue;
       names.push_back(name);
       break;
     }
