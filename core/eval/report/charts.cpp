@@ -14,9 +14,17 @@
 namespace moonstain::report {
 namespace {
 
-constexpr double kWidth = 976;
-constexpr double kLabels = 150;  // room at the left
+// A chart fits a page of 768 px; long labels widen it, and leave room for
+// marks.
+constexpr double kLeastWidth = 720;
+constexpr double kBesideLabels = 360;
 constexpr double kRow = 26;
+
+// Room at the left: as wide as the longest label needs, between these.
+constexpr double kLeastLabels = 150;
+constexpr std::size_t kMostLetters = 40;
+constexpr double kLetter = 7;  // a letter's width, on the wide side
+constexpr double kGap = 12;
 
 // Units by cluster, both in the order of names.
 std::map<std::string, std::vector<std::string>> units_by_cluster(
@@ -35,6 +43,47 @@ std::string cluster_words(const Findings& findings,
   return data.unit == data.cluster
              ? ""
              : concat(data.cluster, " ", short_name(cluster));
+}
+
+// Places where a letter begins, and the end.
+std::vector<std::size_t> letters_of(const std::string& text) {
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) {
+      starts.push_back(i);
+    }
+  }
+  starts.push_back(text.size());
+  return starts;
+}
+
+// Both ends of a name that is too long, since names differ at either.
+std::string cut_label(const std::string& text) {
+  const std::vector<std::size_t> starts = letters_of(text);
+  const std::size_t letters = starts.size() - 1;
+  if (letters <= kMostLetters) return text;
+  constexpr std::size_t kFront = kMostLetters / 2;
+  constexpr std::size_t kBack = kMostLetters - kFront - 1;
+  return concat(text.substr(0, starts[kFront]), "\u2026",
+                text.substr(starts[letters - kBack]));
+}
+
+double chart_width(double labels) {
+  return std::max(kLeastWidth, labels + kBesideLabels);
+}
+
+double width_of(const std::string& text) {
+  return text.empty()
+             ? 0
+             : kGap + kLetter * static_cast<double>(letters_of(text).size());
+}
+
+// A unit with its cluster: "MOB1 (patient mouse1)".
+std::string unit_words(const Findings& findings, const std::string& unit,
+                       const std::string& cluster) {
+  const std::string of = cluster_words(findings, cluster);
+  return cut_label(
+      concat(short_name(unit), of.empty() ? "" : concat(" (", of, ")")));
 }
 
 std::string path_over(const std::vector<double>& counts, double most,
@@ -74,15 +123,25 @@ std::string unit_chart(const Findings& findings,
       values.push_back(value);
     }
   }
-  const Axis axis = axis_over(values, kLabels, kWidth - 110);
+  double labels = kLeastLabels;
+  for (const auto& [cluster, units] : units_by_cluster(findings)) {
+    const double of = width_of(cut_label(cluster_words(findings, cluster)));
+    for (const std::string& unit : units) {
+      labels = std::max(labels, of + width_of(cut_label(short_name(unit))));
+    }
+  }
+  const double width = chart_width(labels);
+  const Axis axis = axis_over(values, labels, width - 110);
   std::string rows;
   double y = 18;
   const double top = 6;
   for (const auto& [cluster, units] : units_by_cluster(findings)) {
-    rows += svg_text(0, y + 4, cluster_words(findings, cluster), "t");
+    rows +=
+        svg_text(0, y + 4, cut_label(cluster_words(findings, cluster)), "t");
     for (const std::string& unit : units) {
       rows += svg_line(axis.left, y, axis.right, y, "row");
-      rows += svg_text(kLabels - 12, y + 4, short_name(unit), "t", "end");
+      rows += svg_text(labels - kGap, y + 4, cut_label(short_name(unit)), "t",
+                       "end");
       std::string undefined;
       std::string marks;
       for (auto one = predictors.rbegin(); one != predictors.rend(); ++one) {
@@ -104,7 +163,7 @@ std::string unit_chart(const Findings& findings,
   }
   const double bottom = y - 18;
   return svg_chart(
-      kWidth, bottom + 42, concat("Every held-out ", findings.data.unit),
+      width, bottom + 42, concat("Every held-out ", findings.data.unit),
       concat("One row a ", findings.data.unit,
              findings.data.unit == findings.data.cluster
                  ? ""
@@ -145,10 +204,17 @@ std::string distribution_chart(const Findings& findings,
       }
     }
   }
+  double labels = kLeastLabels;
+  for (const auto& [cluster, units] : units_by_cluster(findings)) {
+    for (const std::string& unit : units) {
+      labels = std::max(labels, width_of(unit_words(findings, unit, cluster)));
+    }
+  }
+  const double width = chart_width(labels);
   // A bin is 0.05 wide: whole bins to both sides of all items.
   Axis axis{std::floor(*std::min_element(ends.begin(), ends.end()) * 10) / 10,
             std::ceil(*std::max_element(ends.begin(), ends.end()) * 10) / 10,
-            kLabels, kWidth - 150};
+            labels, width - 150};
   if (axis.high - axis.low < 0.2) {
     axis.high = axis.low + 1;
   }
@@ -157,13 +223,10 @@ std::string distribution_chart(const Findings& findings,
   const double top = 4;
   std::string rows;
   for (const auto& [cluster, units] : units_by_cluster(findings)) {
-    const std::string of = cluster_words(findings, cluster);
     for (const std::string& unit : units) {
       rows += svg_line(axis.left, y, axis.right, y, "row");
-      rows += svg_text(
-          kLabels - 12, y - 4,
-          concat(short_name(unit), of.empty() ? "" : concat(" (", of, ")")),
-          "t", "end");
+      rows += svg_text(labels - kGap, y - 4,
+                       unit_words(findings, unit, cluster), "t", "end");
       const std::vector<double> counts = histogram_of(model, reading, unit);
       const auto draw = [&](const std::vector<double>& bins, const Mark& mark,
                             bool filled) {
@@ -201,7 +264,7 @@ std::string distribution_chart(const Findings& findings,
                                      {"width", px(axis.right - axis.left)},
                                      {"height", px(bottom + 4)}}));
   return svg_chart(
-      kWidth, bottom + 42,
+      width, bottom + 42,
       concat("The ", plural(findings.data.item), " of every ",
              findings.data.unit),
       concat("For each held-out ", findings.data.unit, " a histogram over ",

@@ -1,5 +1,7 @@
 #include "core/eval/report/report.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "core/base/error.h"
@@ -46,10 +48,25 @@ std::string stand_ins_html(const Findings& findings) {
                                  concat("<b>Stands in:</b> ", escaped(words)));
 }
 
-// Collapse, models that were not fitted, and the recipe's notes.
+// What the lead leaves open: leaks that belong to no switch. A walk's are its
+// subject.
+std::string open_leaks_html(const Object& object, const Context& context) {
+  const auto open = static_cast<std::size_t>(std::count_if(
+      context.leaks.begin(), context.leaks.end(),
+      [](const LeakRow& one) { return one.acknowledged_by.empty(); }));
+  if (object.walk() != nullptr || open == 0) return "";
+  return element(
+      "p", {{"class", "banner"}},
+      concat("A score here is about what its predictions have learned from, so "
+             "that it may be better than on new data: ",
+             element("a", {{"href", "#leaks"}}, counted(open, "leak")),
+             " that no switch acknowledges."));
+}
+
+// Collapse, models that were not fitted, open leaks, and the recipe's notes.
 std::string notices_html(const Object& object, const Context& context) {
   const Findings& findings = object.findings();
-  std::string out;
+  std::string out = open_leaks_html(object, context);
   for (const std::string& words :
        {collapse_sentence(findings), fitted_sentence(findings)}) {
     if (!words.empty()) {

@@ -195,6 +195,43 @@ BOOST_AUTO_TEST_CASE(the_first_thing_said_is_one_sentence) {
                    "has collapsed: "));
 }
 
+// A leak of no switch is said above the numbers; one that a switch explains is
+// not, and a walk is about leaks.
+BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context about = context("r");
+  const std::string words =
+      "<p class=\"banner\">A score here is about what its predictions have "
+      "learned from, so that it may be better than on new data: <a "
+      "href=\"#leaks\">1 leak</a> that no switch acknowledges.</p>";
+  const std::string page = rendered(of, about);
+  BOOST_TEST(page.find(words) < page.find("class=\"claim\""));
+  BOOST_TEST(!holds(rendered(walk("HiST"), about), words));
+  about.leaks.pop_back();
+  BOOST_TEST(!holds(rendered(of, about), "no switch acknowledges"));
+}
+
+// "section (patient)" at the left of a row, whole, and cut in the middle where
+// it is a hundred letters long.
+BOOST_AUTO_TEST_CASE(names_of_units_have_room_in_charts) {
+  Findings of = findings(1.4, "tissue", "HiST");
+  const std::string page = rendered(of, context("r"));
+  BOOST_TEST(holds(page, ">B4 (patient B)</text>"));
+  const auto start_of = [](const std::string& text) {
+    const std::regex row("<line x1=\"([0-9.]+)\"[^>]*class=\"row\"");
+    std::smatch found;
+    return std::regex_search(text, found, row) ? std::stod(found[1]) : 0.0;
+  };
+  BOOST_TEST(start_of(page) == 150);
+  const std::string name(100, 'n');
+  for (ScoredUnitFacts& one : of.data.units) one.cluster = "her2st/" + name;
+  const std::string wide = rendered(of, context("r"));
+  // 40 letters and the end at 7 px, and those of "B4", with a gap of 12 each.
+  BOOST_TEST(start_of(wide) == 12 + 7 * 41 + 12 + 7 * 3);
+  BOOST_TEST(holds(wide, ">patient " + std::string(12, 'n') + "\u2026" +
+                             std::string(19, 'n') + "</text>"));
+}
+
 // What a stranger's program calls findings.
 BOOST_AUTO_TEST_CASE(what_is_not_shown_is_said) {
   Context about = context("r");
