@@ -13,6 +13,7 @@ content. Sections of one patient are no independent samples: what stands in colu
 """
 
 import argparse
+import collections
 import csv
 import hashlib
 import io
@@ -27,6 +28,10 @@ NEEDED = ["section", "patient", "counts", "spots"]
 
 def stop(message):
     sys.exit(f"write_manifest: {message}")
+
+
+def counted(number, what):
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def read_sheet(path):
@@ -123,7 +128,9 @@ def main():
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     patients = len({one["patient"] for one in sections})
-    print(f"{out}: {len(sections)} sections of {patients} patients, {len(paths)} files")
+    roles = collections.Counter(role for one in sections for role in one["files"])
+    print(f"{out}: {counted(len(sections), 'section')} of {counted(patients, 'patient')}, "
+          f"{counted(len(paths), 'file')}: {', '.join(f'{role} of {n}' for role, n in sorted(roles.items()))}")
 
 
 if __name__ == "__main__":

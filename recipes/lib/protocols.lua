@@ -115,6 +115,10 @@ function protocols.hold_out(recipe)
   check_members(recipe)
   local manifest = ms.manifest(recipe.data)
   local sections = manifest:having("counts", "spots", "picture")
+  if #sections == 0 then
+    error("protocols.hold_out: no section of manifest '" .. recipe.data
+          .. "' has counts, spots and picture", 0)
+  end
   local dataset = ms.dataset { manifest = manifest, sections = sections }
   local pictures = manifest:files("picture", sections)
   local function of_dataset(step, options, picture)

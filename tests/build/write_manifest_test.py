@@ -28,7 +28,7 @@ HEAD = "section\tpatient\tcounts\tspots\tpicture\tsite\n"
 B1 = "B1\tB\tB1.tsv\tdeep/B1.tsv\t\t\n"
 done = run(HEAD + B1 + "A1\tA\tA1.tsv\tA1_spots.tsv\tA1.png\tnorth\n")
 assert done.returncode == 0, done.stderr
-assert done.stdout == f"{out}: 2 sections of 2 patients, 5 files\n", done.stdout
+assert done.stdout == f"{out}: 2 sections of 2 patients, 5 files: counts of 2, picture of 1, spots of 2\n", done.stdout
 made = json.loads(out.read_text())
 assert made["name"] == "bulb" and made["layout"] == "legacy_st" and made["lattice"] == "square"
 assert made["um_per_px"] == 0.5 and made["spot_pitch_um"] == 0
@@ -39,6 +39,10 @@ assert made["sections"] == [
 assert made["files"] == [
     {"path": path, "size": len(CONTENT[path]), "sha256": hashlib.sha256(CONTENT[path]).hexdigest()}
     for path in sorted(CONTENT)]
+
+# A role that no recipe knows is seen in what is said.
+done = run("section\tpatient\tcounts\tspots\tpictures\nA1\tA\tA1.tsv\tA1_spots.tsv\tA1.png\n")
+assert done.stdout == f"{out}: 1 section of 1 patient, 3 files: counts of 1, pictures of 1, spots of 1\n", done.stdout
 
 for text, message in [
     ("section\tpatient\tcounts\n", f"{sheet} has no column 'spots'; found section, patient, counts; expected section, "

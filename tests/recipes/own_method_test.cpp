@@ -53,6 +53,10 @@ BOOST_AUTO_TEST_CASE(a_slip_in_a_copy_is_told_by_its_name) {
   BOOST_TEST(said("return ms.colour", "local _ = ms.colour") ==
              "protocols.hold_out: 'features' returned nothing; it ends with "
              "`return` and what it made\n");
+  // Sections without files.
+  BOOST_TEST(said("\"mob\"", "\"synthetic\"") ==
+             "protocols.hold_out: no section of manifest 'synthetic' has "
+             "counts, spots and picture\n");
   BOOST_TEST(said("method = function", "method = 1, features = function") ==
              "protocols.hold_out: 'method' is a number; expected a "
              "function\n");
