@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_recipe_that_holds_nothing_out_is_refused) {
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'patient')\n").error() ==
              "recipe.lua:2: ms.folds: 3 sections are of one patient, C" + what);
   BOOST_TEST(Recipe(kHead + "ms.folds(data, { 'B1' }, 'section')\n").error() ==
-             "recipe.lua:2: ms.folds: 1 section is of one section, B1" + what);
+             "recipe.lua:2: ms.folds: there is one section, B1" + what);
 }
 
 BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {

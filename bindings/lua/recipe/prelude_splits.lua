@@ -154,8 +154,9 @@ function ms.folds(data, sections, unit, args)
   if #names < 2 then
     if args ~= nil and args.may_be_empty == true then return folds end
     core.fail("ms.folds: " .. (#names == 0 and "there are no sections"
-              or #sections .. (#sections == 1 and " section is" or " sections are")
-                 .. " of one " .. unit .. ", " .. names[1])
+              or #sections == 1 and "there is one section, " .. sections[1]
+              or #sections .. " sections are of one " .. unit .. ", "
+                 .. names[1])
               .. ": held out, it leaves nothing to learn from and nothing is "
               .. "scored; hold out another unit, or say that the recipe shows "
               .. "this, { may_be_empty = true }")
