@@ -90,14 +90,17 @@ int runs_command(const fs::path& workspace, bool json) {
     }
     std::string line = concat(record.run, "  ", minute_of(record.began), "  ",
                               padded(state_words(record), 11), "  ");
+    const std::string took =
+        record.seconds > 0 ? duration_words(record.seconds) : "";
     if (!wide) {
-      print(concat(line, "\n      ", what_ran(record), "\n"));
+      line.erase(line.find_last_not_of(' ') + 1);
+      print(concat(line, "\n      ", what_ran(record), took.empty() ? "" : ", ",
+                   took, "\n"));
       if (!row.headline.empty()) print(concat("      ", row.headline, "\n"));
       continue;
     }
-    line += concat(
-        padded(record.seconds > 0 ? duration_words(record.seconds) : "", 10),
-        "  ", padded(what_ran(record), widest), "  ", row.headline);
+    line += concat(padded(took, 10), "  ", padded(what_ran(record), widest),
+                   "  ", row.headline);
     line.erase(line.find_last_not_of(' ') + 1);
     print(line + "\n");
   }
