@@ -27,12 +27,16 @@ BOOST_AUTO_TEST_CASE(it_is_that_of_the_latest_run_that_made_one) {
   const auto errors = [&] { return read_file(folder / "errors.txt"); };
 
   BOOST_TEST(code_of("report") == 2);
-  BOOST_TEST(errors() == "moonstain: no run in .moonstain yet\n");
+  BOOST_TEST(errors() ==
+             "moonstain: there is no run in .moonstain; `moonstain run "
+             "RECIPE` makes one\n");
   BOOST_REQUIRE(code_of("run '" + recipe + "'") == 0);
   code_of("check '" + recipe + "' --leaks");
   BOOST_TEST(code_of("status") == 0);
   BOOST_TEST(!said().starts_with("run 0001"), said());
   BOOST_TEST(code_of("report") == 0);
+  BOOST_TEST(said() == "report: report-0001.html\n");
+  BOOST_TEST(code_of("report 1") == 0);
   BOOST_TEST(said() == "report: report-0001.html\n");
   BOOST_TEST(code_of("report 0002") == 2);
   BOOST_TEST(errors() ==

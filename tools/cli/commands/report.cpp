@@ -17,6 +17,7 @@
 #include "core/eval/report/summary.h"
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
+#include "tools/cli/named_run.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
@@ -264,7 +265,7 @@ std::string headline_of_run(const fs::path& workspace, const std::string& run) {
 
 fs::path report_again(const fs::path& workspace, const std::string& run,
                       const std::string& out) {
-  const RunRecord record = read_run(
+  const RunRecord record = named_run(
       workspace, run == "latest" ? latest_with_report(workspace) : run);
   const Workspace place{workspace};
   const fs::path kept = place.runs() / record.run / kContextFile;
