@@ -1,6 +1,7 @@
 #include "tools/cli/named_run.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace moonstain {
 
@@ -27,7 +28,7 @@ void check_some_run(const fs::path& workspace) {
 }
 
 std::string state_words(const RunRecord& record) {
-  return was_killed(record) ? "killed" : record.state;
+  return was_killed(record) ? "killed" : printable_in_line(record.state);
 }
 
 }  // namespace moonstain

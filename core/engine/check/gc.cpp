@@ -95,11 +95,13 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   }
   std::set<Digest> plans;
   for (std::size_t i = old; i < runs.size(); ++i) {
-    try {
-      plans.insert(read_run(workspace.root, runs[i]).plan);
-    } catch (const Error&) {
-      // Its engine was killed before it had written what it would do.
-    }
+    const fs::path record = workspace.runs() / runs[i] / "run.json";
+    // Its engine was killed before it had written what it would do.
+    if (!entry_exists(record)) continue;
+    plans.insert(with_context(
+        "gc cannot know what the recent runs need: remove the damaged record, "
+        "or leave it out with --recent",
+        [&] { return read_run(workspace.root, runs[i]).plan; }));
   }
   const Resolution::Lookup lookup = ledger.lookup(ledger.results());
   for (const Digest& plan : plans) {

@@ -22,6 +22,7 @@ struct TakenOver {
   std::uint64_t present = 0;
   std::uint64_t damaged = 0;
   std::vector<std::string> runs;
+  std::vector<std::string> aside;  ///< notes of what was no record
 };
 
 // @return the name it has now
@@ -44,7 +45,12 @@ TakenOver take_over(const Workspace& workspace, Ledger& ledger) {
   TakenOver taken;
   for (const std::string& run : run_names(workspace.root)) {
     const fs::path path = task_record_path(workspace, run);
-    if (!path_exists(path)) continue;
+    if (!entry_exists(path)) continue;
+    if (is_link(path) || !fs::is_regular_file(path)) {
+      taken.aside.push_back(concat(path.native(), " is no file; it is kept as ",
+                                   put_aside(workspace, path).native()));
+      continue;
+    }
     const auto known = positions.find(run);
     const std::uint64_t from = known == positions.end() ? 0 : known->second;
     if (fs::file_size(path) <= from) continue;
@@ -121,6 +127,7 @@ std::vector<std::string> recover_ledger(const Workspace& workspace, Look look) {
   if (!is_folder(workspace.runs())) return notes;
   Ledger ledger(path, Ledger::Mode::write);
   const TakenOver taken = take_over(workspace, ledger);
+  notes.insert(notes.end(), taken.aside.begin(), taken.aside.end());
   if (anew || taken.rows > 0) remember_folders(workspace, ledger);
   if (taken.rows > 0) {
     notes.push_back(concat(

@@ -18,19 +18,38 @@ namespace {
 
 constexpr std::size_t kLongestVariant = 100;
 constexpr std::uint64_t kMostRecordBytes = std::uint64_t{1} << 24;
+constexpr std::uint64_t kMostEventBytes = std::uint64_t{1} << 30;
+// Of a run's number: it and the next one are numbers, too.
+constexpr std::size_t kMostDigits = 18;
 
 Workspace at(const fs::path& workspace) { return Workspace{workspace}; }
-
-bool is_run_name(const std::string& name) {
-  return name.size() >= 4 && std::all_of(name.begin(), name.end(), [](char c) {
-           return c >= '0' && c <= '9';
-         });
-}
 
 std::uint64_t run_number(const std::string& name) {
   std::uint64_t number = 0;
   std::from_chars(name.data(), name.data() + name.size(), number);
   return number;
+}
+
+bool is_run_name(const std::string& name) {
+  return name.size() <= kMostDigits && name == zero_padded(run_number(name), 4);
+}
+
+std::map<std::string, std::vector<std::string>> outputs_of(
+    const Json& json, const std::string& where) {
+  std::map<std::string, std::vector<std::string>> outputs;
+  const auto expect = [&](bool right) {
+    check(right, where,
+          ": member 'outputs' must have a list of texts for each output");
+  };
+  expect(json.is_object());
+  for (const auto& [output, list] : json.items()) {
+    expect(list.is_array());
+    for (const Json& object : list) {
+      expect(object.is_string());
+      outputs[output].push_back(object.get<std::string>());
+    }
+  }
+  return outputs;
 }
 
 }  // namespace
@@ -76,14 +95,14 @@ RunRecord read_run(const fs::path& workspace, const std::string& run) {
   }
   record.numbers = parse_numbers(member(json, "numeric", where), where);
   if (json.contains("jail")) record.jail = text_member(json, "jail", where);
-  record.plan = Digest::from_hex(text_member(json, "plan", where));
+  record.plan = with_context(concat(where, ": member 'plan'"), [&] {
+    return Digest::from_hex(text_member(json, "plan", where));
+  });
   record.counts = parse_event({{"event", "ended"},
                                {"at_s", 0.0},
                                {"counts", member(json, "counts", where)}})
                       .counts;
-  for (const auto& [output, list] : member(json, "outputs", where).items()) {
-    record.outputs[output] = list.get<std::vector<std::string>>();
-  }
+  record.outputs = outputs_of(member(json, "outputs", where), where);
   return record;
 }
 
@@ -113,8 +132,11 @@ void write_run(const fs::path& workspace, const RunRecord& record) {
 
 std::string make_run(const fs::path& workspace) {
   const std::vector<std::string> names = run_names(workspace);
-  const std::string name =
-      zero_padded(names.empty() ? 1 : run_number(names.back()) + 1, 4);
+  const std::uint64_t last = names.empty() ? 0 : run_number(names.back());
+  const std::string name = zero_padded(last + 1, 4);
+  check(is_run_name(name), "run ", last, " in ", workspace.native(),
+        " leaves no number for another; remove its folder, or give it another "
+        "name");
   make_folders(at(workspace).runs() / name / "logs");
   return name;
 }
@@ -133,6 +155,8 @@ EventsRead read_events(const fs::path& workspace, const std::string& run,
   if (!path_exists(path)) return result;
   FileReader reader(path);
   if (reader.size_bytes() <= offset) return result;
+  check(reader.size_bytes() - offset <= kMostEventBytes, path.native(), ": ",
+        reader.size_bytes(), " bytes are more than events take; remove it");
   std::string text(reader.size_bytes() - offset, '\0');
   reader.read_at(text.data(), text.size(), offset);
   std::size_t start = 0;

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kCheckDigits = 16;
 constexpr std::size_t kRowsAtOnce = 4096;
 constexpr std::size_t kPiece = std::size_t{1} << 20;
+// What is longer is no line of ours.
+constexpr std::size_t kLongestLine = std::size_t{1} << 28;
 
 std::string check_of(const std::string& text) {
   return sha256(text).hex().substr(0, kCheckDigits);
@@ -156,11 +158,13 @@ RecordRead read_task_record(
     file.read_at(text.data() + kept, count, at);
     at += count;
     std::size_t start = 0;
-    for (std::size_t end; (end = text.find('\n', start)) != text.npos;
-         start = end + 1) {
+    for (std::size_t end = text.find('\n', kept); end != text.npos;
+         end = text.find('\n', start)) {
       take_line(std::string_view(text).substr(start, end - start));
+      start = end + 1;
     }
     text.erase(0, start);
+    if (text.size() > kLongestLine) break;
   }
   // An engine that was killed while it wrote leaves a part of a line.
   if (!text.empty()) ++read.damaged;

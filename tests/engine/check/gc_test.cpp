@@ -160,6 +160,24 @@ BOOST_AUTO_TEST_CASE(results_that_cannot_be_read_stop_gc) {
   BOOST_TEST(runs.objects().size() == 2U);
 }
 
+// What a recent run needs is not known where its record is damaged.
+BOOST_AUTO_TEST_CASE(a_damaged_record_of_a_recent_run_stops_gc) {
+  Length runs;
+  runs.run_with("a", "one");
+  const fs::path record = runs.settings.workspace / "runs/0001/run.json";
+  remove_file(record);
+  write_file(record, "[]");
+  BOOST_TEST(
+      error_of([&] { runs.collect(1); }) ==
+      "gc cannot know what the recent runs need: remove the damaged record, or "
+      "leave it out with --recent: " +
+          record.native() +
+          ": expected an object with member 'recipe', found a list");
+  BOOST_TEST(runs.objects().size() == 2U);
+  remove_file(record);
+  BOOST_TEST(runs.collect(1).kept_objects == 1U);
+}
+
 // A link in place of a run's folder: what it leads to is somebody's own.
 BOOST_AUTO_TEST_CASE(logs_behind_a_link_are_not_removed) {
   Length runs;

@@ -1,6 +1,8 @@
 // The ledger lost or damaged: a plain repeat makes it again from what the
 // runs have recorded, and says so.
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
@@ -45,14 +47,16 @@ struct Many : TestRuns {
     return texts;
   }
   // All is there again as it was; nothing had to be run.
-  void expect_whole_and_kept() {
+  void expect_whole_and_kept() { expect_whole_and_kept_but(0); }
+  // The same, and `verify` still finds so many problems.
+  void expect_whole_and_kept_but(std::size_t problems) {
     const std::string before = traced();
     const RunOutcome outcome = run();
     BOOST_TEST((outcome.state == State::done));
     BOOST_TEST(outcome.counts.kept == 25U);
     BOOST_TEST(traced() == before);
     BOOST_TEST((objects() == whole));
-    BOOST_TEST(verify(settings.workspace).problems.empty());
+    BOOST_TEST(verify(settings.workspace).problems.size() == problems);
   }
   std::string known_again(const std::string& ledger_words) const {
     return "ledger " + ledger().native() + ledger_words +
@@ -237,6 +241,42 @@ BOOST_AUTO_TEST_CASE(a_damaged_line_of_a_record_loses_one_result) {
   BOOST_TEST(outcome.counts.done == 1U);
   BOOST_TEST((runs.objects() == runs.whole));
   BOOST_REQUIRE(runs.warnings().size() == 4U);
+  BOOST_TEST(runs.warnings()[2] ==
+             "ledger " + runs.ledger().native() +
+                 ": 1 line of the runs' records are damaged; what they say is "
+                 "lost, and made again when it is asked for");
+}
+
+// What has the place of a record is not read, and not in the way.
+BOOST_AUTO_TEST_CASE(a_pipe_or_a_link_for_a_record_is_put_aside) {
+  for (const bool link : {false, true}) {
+    Many runs;
+    const fs::path record = runs.settings.workspace / "runs/0001/tasks.jsonl";
+    const fs::path own = runs.folder.path / "own";
+    rename_path(record, own);
+    if (link) {
+      fs::create_symlink(own, record);
+    } else {
+      BOOST_REQUIRE(::mkfifo(record.c_str(), 0600) == 0);
+    }
+    runs.expect_whole_and_kept();
+    BOOST_REQUIRE(runs.warnings().size() == 1);
+    const std::string aside =
+        (runs.settings.workspace / "damaged/tasks.jsonl").native();
+    BOOST_TEST(runs.warnings().front() ==
+               record.native() + " is no file; it is kept as " + aside);
+    BOOST_TEST(path_exists(own));
+  }
+}
+
+// Behind the last line so many zeros that no memory holds them.
+BOOST_AUTO_TEST_CASE(a_record_without_an_end_is_read_to_its_last_line) {
+  Many runs;
+  const fs::path record = runs.settings.workspace / "runs/0001/tasks.jsonl";
+  fs::resize_file(record, std::uintmax_t{1} << 42);
+  remove_file(runs.ledger());
+  runs.expect_whole_and_kept_but(1);
+  BOOST_REQUIRE(runs.warnings().size() == 3);
   BOOST_TEST(runs.warnings()[2] ==
              "ledger " + runs.ledger().native() +
                  ": 1 line of the runs' records are damaged; what they say is "

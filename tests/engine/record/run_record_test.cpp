@@ -55,6 +55,66 @@ BOOST_AUTO_TEST_CASE(runs_are_numbered_and_read_back) {
                  "; the latest is 0002");
 }
 
+// A folder of somebody's own among the runs is no run, and the next run's
+// number is never one that was there.
+BOOST_AUTO_TEST_CASE(a_number_that_no_run_can_have_is_none) {
+  TempFolder folder;
+  const fs::path runs = folder.path / "runs";
+  for (const char* stray :
+       {"18446744073709551615", "99999999999999999999", "00002", "12", "-1"}) {
+    make_folders(runs / stray);
+  }
+  BOOST_TEST(run_names(folder.path).empty());
+  BOOST_TEST(make_run(folder.path) == "0001");
+  make_folders(runs / "999999999999999998");
+  BOOST_TEST(make_run(folder.path) == "999999999999999999");
+  BOOST_TEST(error_of([&] { make_run(folder.path); }) ==
+             "run 999999999999999999 in " + folder.path.native() +
+                 " leaves no number for another; remove its folder, or give "
+                 "it another name");
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_record_is_named) {
+  TempFolder folder;
+  RunRecord record;
+  record.run = make_run(folder.path);
+  const fs::path file = folder.path / "runs/0001/run.json";
+  write_run(folder.path, record);
+  const std::string whole = read_file(file);
+  const auto with = [&](const std::string& was, const std::string& is) {
+    std::string text = whole;
+    text.replace(text.find(was), was.size(), is);
+    remove_file(file);
+    write_file(file, text);
+    return error_of([&] { read_run(folder.path, "0001"); });
+  };
+  const std::string outputs =
+      file.native() +
+      ": member 'outputs' must have a list of texts for each output";
+  const std::string was = "\"outputs\": {}";
+  BOOST_TEST(with(was, "\"outputs\": 5") == outputs);
+  BOOST_TEST(with(was, "\"outputs\": {\"a\": 5}") == outputs);
+  BOOST_TEST(with(was, "\"outputs\": {\"a\": [5]}") == outputs);
+  BOOST_TEST(with(was, "\"outputs\": {\"a\": {\"b\": \"c\"}}") == outputs);
+  BOOST_TEST(with(record.plan.hex(), "../x") ==
+             file.native() +
+                 ": member 'plan': a SHA-256 has 64 hexadecimal digits, '../x' "
+                 "has 4");
+}
+
+// A file without lines, of more bytes than a memory has.
+BOOST_AUTO_TEST_CASE(events_that_are_too_long_are_not_read) {
+  TempFolder folder;
+  const fs::path file =
+      folder.path / "runs" / make_run(folder.path) / "events.jsonl";
+  write_file(file, "");
+  fs::permissions(file, fs::perms::owner_all);
+  fs::resize_file(file, std::uintmax_t{1} << 42);
+  BOOST_TEST(error_of([&] { read_events(folder.path, "0001"); }) ==
+             file.native() +
+                 ": 4398046511104 bytes are more than events take; remove it");
+}
+
 // This process began earlier than one that got its number later.
 BOOST_AUTO_TEST_CASE(a_run_is_dead_when_its_process_is_another) {
   RunRecord record;

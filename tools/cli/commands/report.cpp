@@ -270,7 +270,7 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
   const Workspace place{workspace};
   const fs::path kept = place.runs() / record.run / kContextFile;
   check(exists(kept), "run ", record.run, " has made no report: it is ",
-        record.state);
+        state_words(record));
   const report::Context context =
       parse_context(parse_json(read_file(kept), kept.string()), kept.string());
   const Reported reported =

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/engine/record/run_record.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/named_run.h"
@@ -51,16 +52,16 @@ Json row_json(const Row& row) {
 
 // "2026-11-21 07:59" of "2026-11-21T07:59:11Z".
 std::string minute_of(const std::string& time) {
-  std::string minute = time.substr(0, 16);
+  std::string minute = printable_in_line(time.substr(0, 16));
   std::replace(minute.begin(), minute.end(), 'T', ' ');
   return minute;
 }
 
 // "default" says that nothing was set.
 std::string what_ran(const RunRecord& record) {
-  return record.variant == "default"
-             ? record.recipe
-             : concat(record.recipe, " ", record.variant);
+  return printable_in_line(record.variant == "default"
+                               ? record.recipe
+                               : concat(record.recipe, " ", record.variant));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/engine/record/run_progress.h"
 #include "tools/cli/live.h"
 #include "tools/cli/named_run.h"
@@ -62,9 +63,10 @@ int status_command(const fs::path& workspace, const std::string& run,
                             {"running", running}}));
     return kDone;
   }
-  print(concat("run ", record.run, ": ", record.recipe, " ", record.variant,
-               ", ", state_words(record), ", began ", record.began, "\n  ",
-               counts_words(progress.last), "\n"));
+  print(concat(printable_in_line(concat(
+                   "run ", record.run, ": ", record.recipe, " ", record.variant,
+                   ", ", state_words(record), ", began ", record.began)),
+               "\n  ", counts_words(progress.last), "\n"));
   if (at_work) {
     for (const Event& event : progress.running) {
       const std::string how_far = progress_words(event);
@@ -72,8 +74,8 @@ int status_command(const fs::path& workspace, const std::string& run,
                    how_far.empty() ? "running" : how_far, "\n"));
     }
   } else if (record.state != "done") {
-    print(concat("  the same command goes on from there: ", record.command,
-                 "\n"));
+    print(concat("  the same command goes on from there: ",
+                 printable_in_line(record.command), "\n"));
   }
   return kDone;
 }
