@@ -17,6 +17,8 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kOwner = ".recipe";
+// Of the 255 bytes that file systems allow some are for replace_link's own.
+constexpr std::size_t kLongestName = 240;
 
 // The link's target as it stands, or empty.
 fs::path target_of(const fs::path& link) {
@@ -60,6 +62,9 @@ void check_name(std::string_view what, const std::string& name) {
             name.find('/') == name.npos && printable_in_line(name) == name,
         what, " '", printable_in_line(name),
         "' cannot be the name of a file in results/");
+  check(name.size() <= kLongestName, what, " '", printable_in_line(name, 40),
+        "' cannot be the name of a file in results/: it has ", name.size(),
+        " bytes, at most ", kLongestName, " may");
 }
 
 // Removes links to objects that are not among `kept`, and folders of them

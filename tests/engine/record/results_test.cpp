@@ -113,6 +113,19 @@ BOOST_AUTO_TEST_CASE(a_name_that_leads_elsewhere_is_refused) {
              }) == "section '..' cannot be the name of a file in results/");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_is_too_long_is_refused) {
+  Place place;
+  place.graph.nodes[0].section = "mob/" + std::string(240, 'S');
+  place.graph.outputs = {{"maps", {0, 1}}};
+  place.link({{"maps", {sha256("a"), sha256("b")}}});
+  place.graph.nodes[0].section = "mob/" + std::string(241, 'S');
+  BOOST_TEST(
+      error_of([&] { place.link({{"maps", {sha256("a"), sha256("b")}}}); }) ==
+      "section '" + std::string(40, 'S') +
+          "...' cannot be the name of a file in results/: it has 241 bytes, at "
+          "most 240 may");
+}
+
 // U+202E turns the direction of writing, U+200B shows nothing.
 BOOST_AUTO_TEST_CASE(a_name_that_looks_like_another_is_refused) {
   Place place;
