@@ -206,6 +206,9 @@ Dataset read_legacy_st(const fs::path& counts_path,
       uncounted = concat(" (as '", name, "')");
     }
   }
+  check(under_tissue > 0 || positions.empty(), "section ", about.section,
+        ": of the ", positions.size(), " spots in ", spots_name,
+        " none is under tissue: column 'selected' is 0 throughout");
   const std::int64_t without_counts =
       under_tissue - static_cast<std::int64_t>(kept.size());
   const double most = about.most_unmatched;

@@ -98,6 +98,16 @@ BOOST_AUTO_TEST_CASE(tables_of_two_sections_do_not_join) {
       "the same section?");
 }
 
+BOOST_AUTO_TEST_CASE(a_section_without_tissue_is_refused) {
+  std::string none = kSpots;
+  for (std::size_t at = 0; (at = none.find("\t1\n", at)) != none.npos;) {
+    none[at + 1] = '0';
+  }
+  BOOST_TEST(message(kCounts, none) ==
+             "section her2st/B4: of the 3 spots in B4_selection.tsv none is "
+             "under tissue: column 'selected' is 0 throughout");
+}
+
 // Case by case what people's tables do; each would join once changed.
 BOOST_AUTO_TEST_CASE(the_names_that_would_join_are_guessed) {
   const auto guess = [](const std::string& counts,
