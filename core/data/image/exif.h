@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "core/base/path.h"
+
 namespace moonstain {
 
 /// The turn that a camera or scanner notes for its picture: tag 0x0112 of the
@@ -12,6 +14,12 @@ namespace moonstain {
 ///
 /// Source: CIPA DC-008 (Exif 2.3), 4.6.4; TIFF 6.0, section 2.
 int exif_orientation(std::string_view tiff);
+
+/// The same of a TIFF or BigTIFF file's first directory; 1 of any other file.
+/// @throws Error when the file cannot be read
+///
+/// Source: TIFF 6.0, section 2; BigTIFF as libtiff 4 writes it.
+int tiff_orientation(const fs::path& path);
 
 /// @throws Error on a picture that is noted to be turned: programs differ in
 ///               whether they turn it, and positions belong to one of the two

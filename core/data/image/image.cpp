@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/file_kind.h"
 #include "core/data/image/block_means.h"
+#include "core/data/image/exif.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 
@@ -203,6 +204,8 @@ class SlideImage : public Image {
           ": is no JPEG, no PNG and no slide that OpenSlide knows; a TIFF has "
           "to be tiled (vips tiffsave --tile makes it so), other formats saved "
           "as PNG");
+    with_context(concat("picture ", name_),
+                 [&] { check_upright(tiff_orientation(path)); });
     check_slide();
     openslide_get_level0_dimensions(slide_.get(), &width_px_, &height_px_);
     um_per_px_ = scale_of_sides(property(OPENSLIDE_PROPERTY_NAME_MPP_X),

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/data/image/exif.h"
 #include "core/data/image/image.h"
 #include "core/data/image/jpeg.h"
@@ -73,6 +74,45 @@ std::string of_hex(std::string_view hex) {
   return bytes;
 }
 
+std::string little(std::uint64_t value, int width) {
+  std::string bytes;
+  for (int i = 0; i < width; ++i) {
+    bytes.push_back(static_cast<char>(value >> 8 * i));
+  }
+  return bytes;
+}
+
+// A TIFF of one tile of 16 x 16 px, of 3 samples of 8 bits, not packed. Its
+// directory at byte 8 (16 in a BigTIFF) notes a turn.
+std::string slide_turned(std::uint64_t turn, bool big) {
+  const int width = big ? 8 : 4;
+  const std::uint64_t bits_at =
+      big ? 16 + 8 + 20 * 12 + 8 : 8 + 2 + 12 * 12 + 4;
+  std::string file = big ? "II" + little(43, 2) + little(8, 2) + little(0, 2) +
+                               little(16, 8) + little(12, 8)
+                         : "II" + little(42, 2) + little(8, 4) + little(12, 2);
+  const auto entry = [&](std::uint64_t tag, std::uint64_t type,
+                         std::uint64_t count, std::uint64_t value) {
+    file += little(tag, 2) + little(type, 2) + little(count, width) +
+            little(value, width);
+  };
+  entry(256, 4, 1, 16);
+  entry(257, 4, 1, 16);
+  // In a BigTIFF three shorts lie where the value is.
+  entry(258, 3, 3, big ? 0x000800080008 : bits_at);
+  entry(259, 3, 1, 1);
+  entry(262, 3, 1, 2);
+  entry(274, 3, 1, turn);
+  entry(277, 3, 1, 3);
+  entry(284, 3, 1, 1);
+  entry(322, 4, 1, 16);
+  entry(323, 4, 1, 16);
+  entry(324, 4, 1, bits_at + 6);
+  entry(325, 4, 1, 768);
+  return file + little(0, width) + little(0x000800080008, 6) +
+         std::string(768, 'x');
+}
+
 // A row of grey samples of 16 bits, as Pillow 13 writes it: 0, 1000 and 4080
 // (12 bits), or 40000 at the end.
 constexpr std::string_view kStart =
@@ -111,6 +151,37 @@ BOOST_AUTO_TEST_CASE(a_turned_picture_is_refused) {
       "programs turn it and some do not, and the positions belong to one "
       "of the two: save it the way the positions mean it, without the "
       "note (exiftool -Orientation= removes it)");
+}
+
+BOOST_AUTO_TEST_CASE(a_turned_slide_is_refused) {
+  for (const bool big : {false, true}) {
+    BOOST_TEST(said_of(slide_turned(1, big)) == "no error");
+    BOOST_TEST(
+        said_of(slide_turned(8, big)) ==
+        "picture p: is noted to be turned (Exif orientation 8); some "
+        "programs turn it and some do not, and the positions belong to one "
+        "of the two: save it the way the positions mean it, without the "
+        "note (exiftool -Orientation= removes it)");
+  }
+}
+
+// A directory that begins or ends beyond the file, or claims to be endless.
+BOOST_AUTO_TEST_CASE(a_cut_slide_has_no_turn) {
+  const TempFolder folder;
+  const auto turn_of = [&](const std::string& bytes) {
+    remove_file(folder / "p");
+    write_file(folder / "p", bytes);
+    return tiff_orientation(folder / "p");
+  };
+  std::string endless = slide_turned(6, true);
+  endless.replace(16, 8, 8, '\xff');
+  BOOST_TEST(turn_of(endless) == 6);
+  std::string beyond = slide_turned(6, true);
+  beyond.replace(8, 8, 8, '\xff');
+  BOOST_TEST(turn_of(beyond) == 1);
+  for (std::size_t bytes : {0, 1, 4, 8, 10, 40}) {
+    BOOST_TEST(turn_of(slide_turned(6, false).substr(0, bytes)) == 1);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(grey_and_transparent_pictures_are_remarked) {
