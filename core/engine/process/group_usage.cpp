@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <linux/magic.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -11,6 +12,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -130,34 +133,96 @@ std::uint64_t mapped_from(pid_t process, dev_t device) {
   return bytes;
 }
 
+/// A file of which a process has mapped a part: which file, and how much of it
+/// there is at least.
+struct Mapping {
+  std::pair<dev_t, ino_t> file;
+  std::uint64_t bytes = 0;
+  std::string_view path;
+};
+
+void for_mappings(pid_t process,
+                  const std::function<void(const Mapping&)>& take) {
+  const std::string maps = read_proc(concat("/proc/", process, "/maps"));
+  for (std::size_t at = 0; at < maps.size();) {
+    const std::size_t line_end = std::min(maps.find('\n', at), maps.size());
+    const std::string line = maps.substr(at, line_end - at);
+    at = line_end + 1;
+    unsigned long begin = 0, end = 0, offset = 0, inode = 0;
+    unsigned major_number = 0, minor_number = 0;
+    int path = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx %*s %lx %x:%x %lu %n", &begin, &end,
+                    &offset, &major_number, &minor_number, &inode,
+                    &path) == 6 &&
+        inode != 0) {
+      take({{::makedev(major_number, minor_number), inode},
+            offset + end - begin,
+            std::string_view(line).substr(static_cast<std::size_t>(path))});
+    }
+  }
+}
+
+/// Where the kernel keeps memory that is shared without a file.
+dev_t anonymous_device() {
+  dev_t device = 0;
+  constexpr std::size_t page = 4096;
+  void* own =
+      ::mmap(nullptr, page, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (own == MAP_FAILED) return device;
+  for_mappings(::getpid(), [&](const Mapping& one) {
+    if (one.path == "/dev/zero (deleted)") device = one.file.first;
+  });
+  ::munmap(own, page);
+  return device;
+}
+
+// Its pages stay while any part is mapped, by whomever, looked at or not.
+std::uint64_t anonymous_bytes(const std::vector<pid_t>& processes) {
+  static const dev_t device = anonymous_device();
+  std::map<std::pair<dev_t, ino_t>, std::uint64_t> files;
+  for (const pid_t process : processes) {
+    for_mappings(process, [&](const Mapping& one) {
+      if (one.file.first != device) return;
+      std::uint64_t& bytes = files[one.file];
+      bytes = std::max(bytes, one.bytes);
+    });
+  }
+  std::uint64_t all = 0;
+  for (const auto& [file, bytes] : files) all += bytes;
+  return all;
+}
+
 /// At least what a process takes, at once.
 std::uint64_t plain_bytes(const std::string& status) {
   return kilobytes(status, "RssAnon:") + kilobytes(status, "RssShmem:") +
-         kilobytes(status, "VmSwap:");
+         kilobytes(status, "VmSwap:") + kilobytes(status, "VmPTE:");
 }
 
 // What lies in /dev/shm is counted there, so a process's part in it is taken
 // off. That part changes between two reads as others map it or end: the larger
 // of the one before and the one after is at least what the sum between holds.
 std::uint64_t exact_bytes(const std::vector<pid_t>& processes,
-                          const OwnShm& shm) {
+                          const OwnShm& shm, std::uint64_t anonymous) {
   std::uint64_t bytes = shm.bytes;
   const auto mapped = [&](pid_t process) {
     return shm.bytes > 0 ? mapped_from(process, shm.device) : 0;
   };
+  std::uint64_t all_shared = 0;
   for (const pid_t process : processes) {
+    const std::string status = read_proc(concat("/proc/", process, "/status"));
     const std::uint64_t before = mapped(process);
     const std::string parts =
         read_proc(concat("/proc/", process, "/smaps_rollup"));
     if (parts.empty()) {
-      bytes += plain_bytes(read_proc(concat("/proc/", process, "/status")));
+      bytes += plain_bytes(status);
       continue;
     }
+    bytes += kilobytes(status, "VmPTE:");
     const std::uint64_t shared = kilobytes(parts, "Pss_Shmem:");
-    bytes += kilobytes(parts, "Pss_Anon:") + kilobytes(parts, "SwapPss:") +
-             shared - std::min(shared, std::max(before, mapped(process)));
+    bytes += kilobytes(parts, "Pss_Anon:") + kilobytes(parts, "SwapPss:");
+    all_shared += shared - std::min(shared, std::max(before, mapped(process)));
   }
-  return bytes;
+  return bytes + std::max(all_shared, anonymous);
 }
 
 }  // namespace
@@ -203,14 +268,19 @@ GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
     plain += plain_bytes(status);
   }
   const OwnShm shm = own_shm(counted);
-  use.memory_bytes = plain + shm.bytes;
-  if (use.memory_bytes <= peak_bytes_) return use;
   const auto began = Clock::now();
+  if (began >= anonymous_from_) {
+    anonymous_bytes_ = anonymous_bytes(counted);
+    anonymous_from_ = began + kExactShare * (Clock::now() - began);
+  }
+  use.memory_bytes = plain + shm.bytes + anonymous_bytes_;
+  if (use.memory_bytes <= peak_bytes_) return use;
   if (began < exact_from_) {
     use.memory_bytes = peak_bytes_;
     return use;
   }
-  use.memory_bytes = std::min(use.memory_bytes, exact_bytes(counted, shm));
+  use.memory_bytes =
+      std::min(use.memory_bytes, exact_bytes(counted, shm, anonymous_bytes_));
   const auto ended = Clock::now();
   exact_from_ = ended + kExactShare * (ended - began);
   peak_bytes_ = std::max(peak_bytes_, use.memory_bytes);
@@ -220,6 +290,7 @@ GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
 std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
                             const std::set<dev_t>& devices) {
   std::set<std::pair<dev_t, ino_t>> seen;
+  std::map<std::pair<dev_t, ino_t>, std::uint64_t> mapped;
   std::uint64_t bytes = 0;
   for (const auto& [process, depth] : processes) {
     const std::string files = concat("/proc/", process, "/fd");
@@ -233,6 +304,17 @@ std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
       }
       bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlockBytes;
     }
+    for_mappings(process, [&](const Mapping& one) {
+      if (!devices.contains(one.file.first) ||
+          !one.path.ends_with(" (deleted)")) {
+        return;
+      }
+      std::uint64_t& most = mapped[one.file];
+      most = std::max(most, one.bytes);
+    });
+  }
+  for (const auto& [file, most] : mapped) {
+    if (!seen.contains(file)) bytes += most;
   }
   return bytes;
 }

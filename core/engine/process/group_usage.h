@@ -30,8 +30,10 @@ struct GroupUse {
 ///
 /// Their memory is what would be free without them: private pages, of those
 /// that several share (also copies on write after a fork) each its part (PSS),
-/// what is swapped out, and all that lies in a /dev/shm of their own, mapped
-/// or not. Pages of files on disk do not count: they go when they are wanted.
+/// what is swapped out, tables of pages, and all that lies in a /dev/shm of
+/// their own, mapped or not. Memory that is shared without a file counts by its
+/// length, since it stays where nobody looks at it. Pages of files on disk do
+/// not count: they go when they are wanted.
 ///
 /// PSS costs the kernel a walk over all pages. The plain counts of the kernel
 /// are at least as large, so it is asked for only where these say more than
@@ -47,10 +49,13 @@ class GroupUsage {
 
   std::uint64_t peak_bytes_ = 0;
   Clock::time_point exact_from_{};
+  std::uint64_t anonymous_bytes_ = 0;  ///< shared without a file
+  Clock::time_point anonymous_from_{};
 };
 
-/// Bytes of files that processes hold open, that lie on one of these devices
-/// and that have no name any more, so that no folder shows them.
+/// Bytes of files that processes hold open or mapped, that lie on one of these
+/// devices and that have no name any more, so that no folder shows them. One
+/// that is only mapped counts as far as the mapping reaches.
 std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
                             const std::set<dev_t>& devices);
 

@@ -124,6 +124,75 @@ BOOST_AUTO_TEST_CASE(shared_pages_count_once) {
   BOOST_TEST(usage.peak_bytes() == bytes);
 }
 
+// 64 MB in shared pages that no table points to: the one that wrote them has
+// let go of them, and they stay.
+BOOST_AUTO_TEST_CASE(shared_pages_that_nobody_looks_at_count) {
+  adopt_orphans();
+  const Started started([](int ready) {
+    deep(ready, [](int below) {
+      void* shared = shared_memory();
+      std::memset(shared, 1, kLarge);
+      if (::madvise(shared, kLarge, MADV_DONTNEED) != 0) ::_exit(1);
+      say(below);
+    });
+  });
+  started.wait(3);
+  GroupUsage usage;
+  const std::uint64_t bytes = usage.look(descendants()).memory_bytes;
+  BOOST_TEST(bytes >= kLarge);
+  BOOST_TEST(bytes < kLarge + kAbout);
+}
+
+// A page of zeros that is only read is nobody's, its table of 4096 bytes for
+// each 2 MB is: 16 GB of them take 32 MB.
+BOOST_AUTO_TEST_CASE(tables_of_pages_count) {
+  adopt_orphans();
+  const Started started([](int ready) {
+    deep(ready, [](int below) {
+      constexpr std::size_t apart = std::size_t{2} << 20;
+      constexpr std::size_t length = std::size_t{16} << 30;
+      void* zeros = ::mmap(nullptr, length, PROT_READ,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+      if (zeros == MAP_FAILED ||
+          ::madvise(zeros, length, MADV_NOHUGEPAGE) != 0) {
+        ::_exit(1);
+      }
+      for (std::size_t at = 0; at < length; at += apart) {
+        if (static_cast<volatile const char*>(zeros)[at] != 0) ::_exit(1);
+      }
+      say(below);
+    });
+  });
+  started.wait(3);
+  GroupUsage usage;
+  const std::uint64_t bytes = usage.look(descendants()).memory_bytes;
+  BOOST_TEST(bytes >= (std::uint64_t{32} << 20));
+  BOOST_TEST(bytes < (std::uint64_t{32} << 20) + kAbout);
+}
+
+// Open nowhere, mapped from its second page on.
+BOOST_AUTO_TEST_CASE(files_without_a_name_that_are_only_mapped_are_found) {
+  adopt_orphans();
+  const TempFolder folder;
+  const std::string path = (folder / "x").native();
+  const Started started([&](int ready) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT, 0600);
+    if (::ftruncate(file, 1'024'000) != 0 ||
+        ::mmap(nullptr, 1'019'904, PROT_READ, MAP_SHARED, file, 4096) ==
+            MAP_FAILED) {
+      ::_exit(1);
+    }
+    ::close(file);
+    ::unlink(path.c_str());
+    fork_and_pause(ready, [] {});  // has it mapped, too
+    say(ready);
+  });
+  started.wait(2);
+  struct stat info {};
+  BOOST_REQUIRE(::stat(folder.path.c_str(), &info) == 0);
+  BOOST_TEST(unnamed_bytes(descendants(), {info.st_dev}) == 1'024'000U);
+}
+
 BOOST_AUTO_TEST_CASE(files_without_a_name_are_found) {
   adopt_orphans();
   const TempFolder folder;
