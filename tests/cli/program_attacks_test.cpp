@@ -370,6 +370,9 @@ for answer in sorted(answers):
 for bit in [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000,
             0x40000000]:
     attempt("clone %x:" % bit, lambda: call(56, bit | 17, 0, 0, 0, 0))
+attempt("thread with files of its own:", lambda: call(56, 0x10900, 0, 0, 0, 0))
+attempt("files apart:", lambda: call(436, 900, 901, 2))
+attempt("close:", lambda: call(436, 900, 901, 4))
 master, slave = os.openpty()
 attempt("type:", lambda: call(16, slave, 0x5412, ctypes.addressof(
     ctypes.create_string_buffer(b"x"))))
@@ -394,6 +397,9 @@ clone 8000000: Operation not permitted
 clone 10000000: Operation not permitted
 clone 20000000: Operation not permitted
 clone 40000000: Operation not permitted
+thread with files of its own: Operation not permitted
+files apart: Invalid argument
+close: DONE 0
 type: Operation not permitted
 type by long number: Operation not permitted
 paste: Operation not permitted

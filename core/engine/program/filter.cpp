@@ -1,5 +1,6 @@
 #include "core/engine/program/filter.h"
 
+#include <linux/close_range.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -76,14 +77,20 @@ constexpr const char* kAbsent[] = {
     "clone3",         "io_uring_enter", "io_uring_register",
     "io_uring_setup", "memfd_create",   "memfd_secret"};
 
-/// A number and what libraries of other years have no name for.
+/// Numbers of what libraries of other years have no name for.
 constexpr int kOpenTreeAttr = 467;
+constexpr int kCloseRange = 436;
 
 /// Namespaces, by the flags of clone: mounts, control groups, names, IPC,
 /// users, processes, network. Of these each is refused by itself.
 constexpr scmp_datum_t kNamespaces[] = {
     CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
     CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET};
+
+/// A thread that has files of its own, which /proc lists under its process for
+/// nobody (process/group_usage.h): it is made so, or goes apart later.
+constexpr scmp_datum_t kThreadFiles = CLONE_THREAD | CLONE_FILES;
+constexpr scmp_datum_t kFilesApart = CLOSE_RANGE_UNSHARE;
 
 /// To type into a terminal, or to paste into one, for whoever reads it.
 constexpr scmp_datum_t kTerminal[] = {TIOCSTI, TIOCLINUX};
@@ -139,6 +146,10 @@ int program_filter() {
     refuse(filter, SCMP_SYS(clone), EPERM,
            SCMP_A0(SCMP_CMP_MASKED_EQ, one, one));
   }
+  refuse(filter, SCMP_SYS(clone), EPERM,
+         SCMP_A0(SCMP_CMP_MASKED_EQ, kThreadFiles, CLONE_THREAD));
+  refuse(filter, kCloseRange, EINVAL,
+         SCMP_A2(SCMP_CMP_MASKED_EQ, kFilesApart, kFilesApart));
   // The kernel takes the lower half of such an argument alone.
   for (const scmp_datum_t command : kTerminal) {
     refuse(filter, SCMP_SYS(ioctl), EPERM,
