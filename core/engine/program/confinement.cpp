@@ -44,9 +44,9 @@ class OpenFile {
 };
 
 void write_order(const OpenFile& file, const std::string& text) {
-  check(::write(file.number(), text.data(), text.size()) ==
-            static_cast<ssize_t>(text.size()),
-        "cannot write a file in memory: ", std::strerror(errno));
+  const bool written = ::write(file.number(), text.data(), text.size()) ==
+                       static_cast<ssize_t>(text.size());
+  check(written, "cannot write a file in memory: ", std::strerror(errno));
 }
 
 SandboxStatus read_status(const OpenFile& file) {
@@ -59,7 +59,8 @@ SandboxStatus read_status(const OpenFile& file) {
 }
 
 void own(const fs::path& path, const SandboxUser& user) {
-  check(::lchown(path.c_str(), user.user, user.group) == 0, path.native(),
+  const bool owned = ::lchown(path.c_str(), user.user, user.group) == 0;
+  check(owned, path.native(),
         ": cannot be given to another user: ", std::strerror(errno));
 }
 
