@@ -338,6 +338,8 @@ class CommandLine {
         ->check(
             whole_number_from(0, 1'000'000'000, "a whole number, 0 or more"));
     gc->add_flag("--dry-run", gc_.dry_run, "only say what would go");
+    gc->add_flag("--forget", gc_.forget,
+                 "results whose folder is gone need nothing more");
     CLI::App* fetch = command(
         "fetch", "brings and verifies a data set's files",
         [this] { return fetch_command(common_.workspace, name_, from_, to_); });

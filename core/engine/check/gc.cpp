@@ -87,12 +87,17 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
   GcReport report;
   std::set<Digest> needed;
   add_named_objects(settings.results, needed);
+  std::vector<fs::path> gone;
   for (const fs::path& remembered : ledger.result_folders()) {
     const fs::path folder = results_at(workspace, remembered);
     if (add_named_objects(folder, needed)) continue;
     report.forgotten.push_back(folder);
-    if (!settings.dry_run) ledger.forget_results(remembered);
+    gone.push_back(remembered);
   }
+  check(gone.empty() || settings.forget || settings.dry_run, "gc: results in ",
+        listed(report.forgotten, 4),
+        " are there no more; what they named is kept: bring them back, or let "
+        "go of it with --forget");
   std::set<Digest> plans;
   for (std::size_t i = old; i < runs.size(); ++i) {
     const fs::path record = workspace.runs() / runs[i] / "run.json";
@@ -131,6 +136,7 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
     }
   }
   if (!settings.dry_run) {
+    for (const fs::path& folder : gone) ledger.forget_results(folder);
     ledger.mark_absent(unneeded);
     for (const Digest& object : unneeded) {
       note(store.remove(object), report.left);

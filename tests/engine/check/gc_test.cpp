@@ -27,9 +27,10 @@ struct Length : TestRuns {
     settings.variant = variant;
     BOOST_REQUIRE((run().state == RunOutcome::State::done));
   }
-  GcReport collect(unsigned recent_runs, bool dry_run = false) {
+  GcReport collect(unsigned recent_runs, bool dry_run = false,
+                   bool forget = false) {
     return collect_garbage(test.catalog, {settings.workspace, settings.results,
-                                          recent_runs, dry_run});
+                                          recent_runs, dry_run, forget});
   }
 };
 
@@ -108,7 +109,11 @@ BOOST_AUTO_TEST_CASE(results_named_in_any_folder_are_kept) {
   BOOST_TEST(read_file(second / "test/two/length/text") == "2");
   remove_tree(first);
   BOOST_TEST(runs.collect(0, true).forgotten.size() == 1U);
-  report = runs.collect(0);
+  BOOST_TEST(error_of([&] { runs.collect(0); }) ==
+             concat("gc: results in ", first.native(),
+                    " are there no more; what they named is kept: bring them "
+                    "back, or let go of it with --forget"));
+  report = runs.collect(0, false, true);
   BOOST_TEST((report.forgotten == std::vector<std::string>{first.native()}));
   BOOST_TEST(report.removed_objects == 1U);
   BOOST_TEST(runs.collect(0).forgotten.empty());

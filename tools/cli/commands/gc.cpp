@@ -17,6 +17,7 @@ int gc_command(const fs::path& workspace, const fs::path& results,
   settings.results = results;
   settings.recent_runs = options.recent_runs;
   settings.dry_run = options.dry_run;
+  settings.forget = options.forget;
   const GcReport report = collect_garbage(compiled_catalog(), settings);
   if (!json) {
     for (const std::string& folder : report.forgotten) {
