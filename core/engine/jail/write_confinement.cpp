@@ -16,8 +16,11 @@
 
 #include "core/base/error.h"
 #include "core/engine/jail/jail.h"
+#include "core/engine/jail/mount_attributes.h"
 
 namespace moonstain {
+
+using namespace mount_attribute;
 
 namespace {
 
@@ -97,27 +100,6 @@ void enter_landlock(const JailPlan& plan, bool files) {
   if (done != 0) refuse("Landlock");
 }
 
-// mount_setattr(2), which the pinned C library has and older ones have not.
-struct MountAttributes {
-  std::uint64_t set = 0;
-  std::uint64_t clear = 0;
-  std::uint64_t propagation = 0;
-  std::uint64_t namespace_file = 0;
-};
-constexpr long kMountSetattr = 442;
-constexpr std::uint64_t kReadOnly = 1;
-constexpr std::uint64_t kNoDevices = 4;
-constexpr unsigned kRecursive = 0x8000;
-
-bool set_mount(const char* path, unsigned flags, std::uint64_t set,
-               std::uint64_t clear) {
-  MountAttributes attributes;
-  attributes.set = set;
-  attributes.clear = clear;
-  return ::syscall(kMountSetattr, AT_FDCWD, path, flags, &attributes,
-                   sizeof attributes) == 0;
-}
-
 bool write_text(const char* path, std::string_view text) {
   const int file = ::open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -187,15 +169,15 @@ bool mount_read_only(const char* writable, bool starts_programs) {
   for (const char* device : kPlainDevices) {
     if (::access(device, F_OK) == 0 && !bind(device)) return false;
   }
-  if (!set_mount("/", kRecursive, kReadOnly | kNoDevices, 0)) return false;
+  if (!set_mount_attributes("/", true, kReadOnly | kNoDevices, 0)) return false;
   for (const char* device : kPlainDevices) {
     // Where they were without devices before, they cannot be given.
-    set_mount(device, 0, 0, kNoDevices);
+    set_mount_attributes(device, false, 0, kNoDevices);
   }
   // What makes a sandbox of its own writes there which ids are whose, and
   // mounts a fresh one, which the kernel allows where this one is whole.
-  if (starts_programs) set_mount("/proc", 0, 0, kReadOnly);
-  return set_mount(writable, 0, 0, kReadOnly);
+  if (starts_programs) set_mount_attributes("/proc", false, 0, kReadOnly);
+  return set_mount_attributes(writable, false, 0, kReadOnly);
 }
 
 void enter_mounts(const JailPlan& plan) {

@@ -96,7 +96,7 @@ OwnShm own_shm(const std::vector<pid_t>& processes) {
   struct stat host {};
   const bool has_host = ::stat("/dev/shm", &host) == 0;
   for (const pid_t process : processes) {
-    const std::string path = concat("/proc/", process, "/root", "/dev/shm");
+    const std::string path = concat("/proc/", process, "/", "root", "/dev/shm");
     struct stat info {};
     struct statfs system {};
     if (::stat(path.c_str(), &info) != 0 ||

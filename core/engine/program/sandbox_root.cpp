@@ -13,8 +13,11 @@
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
+#include "core/engine/jail/mount_attributes.h"
 
 namespace moonstain {
+
+using namespace mount_attribute;
 
 namespace {
 
@@ -32,29 +35,13 @@ constexpr std::string_view kFacts[] = {"cpuinfo", "filesystems", "loadavg",
 constexpr const char* kDevices[] = {"null", "zero", "full", "random",
                                     "urandom"};
 
-// mount_setattr(2), which the pinned C library has and older ones have not.
-struct MountAttributes {
-  std::uint64_t set = 0;
-  std::uint64_t clear = 0;
-  std::uint64_t propagation = 0;
-  std::uint64_t namespace_file = 0;
-};
-constexpr long kMountSetattr = 442;
-constexpr std::uint64_t kReadOnly = 1;
-constexpr std::uint64_t kNoSetUser = 2;
-constexpr std::uint64_t kNoDevices = 4;
-constexpr unsigned kRecursive = 0x8000;
-
 [[noreturn]] void refuse(std::string_view doing, const std::string& what) {
   fail("cannot ", doing, " ", what, ": ", std::strerror(errno));
 }
 
 void set_attributes(const std::string& path, std::uint64_t attributes,
-                    unsigned flags = kRecursive) {
-  MountAttributes wanted;
-  wanted.set = attributes;
-  if (::syscall(kMountSetattr, AT_FDCWD, path.c_str(), flags, &wanted,
-                sizeof wanted) != 0) {
+                    bool below = true) {
+  if (!set_mount_attributes(path.c_str(), below, attributes, 0)) {
     refuse("restrict", path);
   }
 }
@@ -170,7 +157,7 @@ void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   const std::string shared = folder + "/shm";
   make_folder(shared);
   mount_memory(shared, concat("mode=1777,nr_inodes=64k,size=", shared_bytes));
-  set_attributes(folder, kReadOnly, 0);
+  set_attributes(folder, kReadOnly, false);
 }
 
 }  // namespace
@@ -202,7 +189,7 @@ void enter_sandbox_root(const ProgramWorld& world) {
   if (::umount2(".", MNT_DETACH) != 0 || ::chdir("/") != 0) {
     refuse("leave", "the old root");
   }
-  set_attributes("/", kReadOnly | kNoSetUser | kNoDevices, 0);
+  set_attributes("/", kReadOnly | kNoSetUser | kNoDevices, false);
 }
 
 }  // namespace moonstain
