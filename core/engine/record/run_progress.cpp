@@ -18,6 +18,13 @@ namespace moonstain {
 namespace {
 
 constexpr std::uint64_t kPieceBytes = std::uint64_t{256} << 10;
+/// More than an event's line takes; a file without line ends is none of ours.
+constexpr std::size_t kMostLineBytes = std::size_t{16} << 20;
+
+void check_line(const fs::path& path, std::size_t bytes) {
+  check(bytes <= kMostLineBytes, path.native(), ": ", bytes,
+        " bytes without a line end are no events; remove it");
+}
 
 fs::path events_file(const fs::path& workspace, const std::string& run) {
   return Workspace{workspace}.runs() / run / "events.jsonl";
@@ -54,7 +61,7 @@ std::optional<TaskLine> task_line(std::string_view line) {
 class LinesBackwards {
  public:
   explicit LinesBackwards(const fs::path& path)
-      : file_(path), left_(file_.size_bytes()) {
+      : file_(path), left_(file_.size_bytes()), path_(path) {
     // What comes after the last line feed is still being written.
     while (text_.rfind('\n') == std::string::npos && left_ > 0) read();
     const std::size_t end = text_.rfind('\n');
@@ -84,6 +91,7 @@ class LinesBackwards {
 
  private:
   void read() {
+    check_line(path_, text_.size());
     const std::uint64_t count = std::min(left_, kPieceBytes);
     left_ -= count;
     std::string piece(count, '\0');
@@ -94,6 +102,7 @@ class LinesBackwards {
 
   FileReader file_;
   std::uint64_t left_;  ///< bytes before `text_`
+  fs::path path_;
   std::string text_;
   std::size_t end_ = 0;  ///< of the next line, at its line feed
   bool done_ = false;
@@ -148,6 +157,7 @@ void each_event(const fs::path& workspace, const std::string& run,
           std::string_view(text).substr(start, end - start), path.native())));
     }
     text.erase(0, start);
+    check_line(path, text.size());
   }
 }
 

@@ -22,6 +22,8 @@ RunProgress run_progress(const std::filesystem::path& workspace,
                          const std::string& run);
 
 /// Calls `each` with the events of a run in order; the file is read in pieces.
+/// @throws Error, as `run_progress`, on a file of more than 16 MiB without a
+///               line end
 void each_event(const std::filesystem::path& workspace, const std::string& run,
                 const std::function<void(const Event&)>& each);
 

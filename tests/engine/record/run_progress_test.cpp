@@ -137,6 +137,27 @@ BOOST_AUTO_TEST_CASE(all_events_come_in_order) {
   }
 }
 
+// A hole of a gigabyte, as a stranger or a damaged disk leaves one.
+BOOST_AUTO_TEST_CASE(a_file_without_line_ends_is_named) {
+  Events events;
+  const fs::path path =
+      Workspace{events.folder.path}.runs() / events.run / "events.jsonl";
+  rewrite(path, "");
+  fs::resize_file(path, std::uintmax_t{1} << 30);
+  const auto error = [&](const std::function<void()>& read) {
+    const std::string said = error_of(read);
+    return said.substr(std::min(said.find("events.jsonl"), said.size()));
+  };
+  const std::string text =
+      "events.jsonl: 17039360 bytes without a line end are no events; remove "
+      "it";
+  BOOST_TEST(error([&] { run_progress(events.folder.path, events.run); }) ==
+             text);
+  BOOST_TEST(error([&] {
+               each_event(events.folder.path, events.run, [](const Event&) {});
+             }) == text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
