@@ -1,11 +1,13 @@
 #include "tools/cli/commands/report.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/program/output.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
@@ -137,6 +139,19 @@ void check_whole(const fs::path& object) {
         "it is repeated");
 }
 
+// What a store holds may be a stranger's. It is read, and drawn, in a process
+// that can reach nothing first: bytes that would end this one end that one, and
+// an error says so.
+report::Object shut_in_object(
+    const fs::path& folder,
+    const std::function<void(const report::Object&)>& draw = {}) {
+  read_shut_in({}, [&] {
+    const auto object = report::Object::read(folder);
+    if (draw) draw(object);
+  });
+  return report::Object::read(folder);
+}
+
 // Runs of `check --leaks`, and those that fail, make no report.
 std::string latest_with_report(const fs::path& workspace) {
   const std::vector<std::string> runs = run_names(workspace);
@@ -177,7 +192,7 @@ std::vector<SectionCopy> copies_reported(const Reported& reported,
   const auto object = reported_object(reported, outcome);
   if (!object) return {};
   check_whole(*object);
-  return report::Object::read(*object).findings().copies;
+  return shut_in_object(*object).findings().copies;
 }
 
 Json methods_json(const lua::Plan& plan) {
@@ -239,10 +254,14 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
   const auto folder = reported_object(reported, outcome);
   if (!folder) return std::nullopt;
   check_whole(*folder);
-  const auto object = report::Object::read(*folder);
+  const std::size_t columns = text_width(stdout, kWidestText);
+  const auto object =
+      shut_in_object(*folder, [&](const report::Object& stored) {
+        report::render(stored, context);
+        report::summary(stored, context, columns);
+      });
   WrittenReport report;
   report.page = outcome.results / "report.html";
-  const std::size_t columns = text_width(stdout, kWidestText);
   replace_file(report.page, report::render(object, context));
   report.summary = report::summary(object, context, columns);
   report.headline = report::headline_text(object, columns);
@@ -289,7 +308,9 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, report::render(report::Object::read(object), context));
+    const auto stored = shut_in_object(
+        object, [&](const auto& one) { report::render(one, context); });
+    replace_file(page, report::render(stored, context));
     return page;
   }
   fail("run ", record.run, " has no findings",
