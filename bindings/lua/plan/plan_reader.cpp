@@ -142,10 +142,7 @@ void PlanReader::take_manifest(FrameReader& frame) {
         "malformed plan message: a manifest that is not there");
   if (manifests_.contains(name)) return;
   const Manifest& manifest =
-      manifests_
-          .emplace(name,
-                   Manifest::parse(text->second, concat("data_manifests/", name,
-                                                        "/manifest.json")))
+      manifests_.emplace(name, Manifest::of_folder(text->second, name))
           .first->second;
   plan_.manifests.push_back(name);
   auto& files = files_[name];

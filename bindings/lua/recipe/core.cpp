@@ -119,10 +119,7 @@ int core_manifest(lua_State* L) {
                            : concat("; there are ", known));
     }
     const Manifest& manifest =
-        run.manifests
-            .emplace(name, Manifest::parse(found->second,
-                                           concat("data_manifests/", name,
-                                                  "/manifest.json")))
+        run.manifests.emplace(name, Manifest::of_folder(found->second, name))
             .first->second;
     run.frames.begin(FrameKind::manifest).text(name).end();
     lua_createtable(L, 0, 12);

@@ -143,6 +143,14 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
   return out;
 }
 
+Manifest Manifest::of_folder(std::string bytes, const std::string& name) {
+  const std::string where = concat("data_manifests/", name, "/manifest.json");
+  Manifest out = parse(std::move(bytes), where);
+  check(out.name == name, where, ": \"name\" is \"", printable(out.name, 100),
+        "\", expected the name of its folder, \"", name, "\"");
+  return out;
+}
+
 Manifest Manifest::read(const fs::path& json_path) {
   return parse(read_file(json_path, kMostBytes), json_path.string());
 }

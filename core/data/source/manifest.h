@@ -93,6 +93,10 @@ struct Manifest {
   ///               a patient at two sites, a role whose path is not among the
   ///               files, or a path that leaves the folder
   static Manifest parse(std::string bytes, std::string_view where);
+  /// The one of data_manifests/NAME.
+  /// @throws Error also where it calls itself otherwise: units are named by the
+  ///               folder
+  static Manifest of_folder(std::string bytes, const std::string& name);
   static Manifest read(const fs::path& json_path);
 
   /// @throws Error naming the nearest section there is

@@ -39,6 +39,13 @@ BOOST_AUTO_TEST_CASE(a_manifest_is_read) {
              "manifest small: no section 'B5'; did you mean 'B4'?");
 }
 
+BOOST_AUTO_TEST_CASE(a_manifest_has_the_name_of_its_folder) {
+  BOOST_TEST(Manifest::of_folder(text(), "small").name == "small");
+  BOOST_TEST(error_of([] { Manifest::of_folder(text(), "large"); }) ==
+             "data_manifests/large/manifest.json: \"name\" is \"small\", "
+             "expected the name of its folder, \"large\"");
+}
+
 BOOST_AUTO_TEST_CASE(a_role_without_a_file_is_named) {
   BOOST_TEST(error_of([] { Manifest::parse(text("x.tsv"), "m.json"); }) ==
              "m.json: section B4: its counts 'x.tsv' is not among the files");
