@@ -5,6 +5,30 @@ local ms = require "moonstain"
 
 local baselines = {}
 
+-- Null: the tissue mask, which the white tiles give away, and the mean.
+local function nulls(train, test)
+  local mask = ms.mask_predictions {
+    name = "tissue_mask", targets = test.targets, grid = test.grid,
+  }
+  local mean = ms.mean_predictions {
+    name = "training_mean", targets = train.targets, grid = test.grid,
+  }
+  return mask, mean
+end
+
+-- Simple: a ridge on features, its penalty searched.
+local function feature_ridge(call)
+  local train, test = call.train, call.test
+  local model = ms.ridge_model {
+    features = train.features, targets = train.targets,
+    alphas = { 10, 100, 1000, 10000, 100000 },
+    groups = call.fold.unit == "patient" and call.patients or {},
+  }
+  return ms.ridge_predictions {
+    name = "ridge_features", model = model, features = test.features,
+  }
+end
+
 -- Predictions of a fold's held-out sections, a list of lists by section.
 --
 --   train     { features =, targets =, grid = } of the training sections
@@ -16,15 +40,8 @@ local baselines = {}
 --   total     which total is a spot's depth
 function baselines.of_spots(call)
   local train, test, fold = call.train, call.test, call.fold
-  local list = {}
-  -- Null: the tissue mask, which the white tiles give away, and the mean.
-  list[#list + 1] = ms.mask_predictions {
-    name = "tissue_mask", targets = test.targets, grid = test.grid,
-  }
-  list[#list + 1] = ms.mean_predictions {
-    name = "training_mean", targets = train.targets, grid = test.grid,
-  }
-  -- Simple: ridge on colours (C2, C3) and on the model's own features.
+  local list = { nulls(train, test) }
+  -- Simple: ridge on colours (C2, C3), and below on the model's own features.
   for _, name in ipairs { "colour_ridge", "colour_sd_ridge" } do
     list[#list + 1] = ms.ridge_predictions {
       name = name,
@@ -35,15 +52,7 @@ function baselines.of_spots(call)
       features = ms.part(call.colours[name], fold.test),
     }
   end
-  list[#list + 1] = ms.ridge_predictions {
-    name = "ridge_features",
-    model = ms.ridge_model {
-      features = train.features, targets = train.targets,
-      alphas = { 10, 100, 1000, 10000, 100000 },
-      groups = fold.unit == "patient" and call.patients or {},
-    },
-    features = test.features,
-  }
+  list[#list + 1] = feature_ridge(call)
   -- Oracle: the measured depth of the held-out spots (C1).
   list[#list + 1] = ms.depth_predictions {
     name = "spot_depth", training = train.targets, targets = test.targets,
@@ -56,24 +65,9 @@ end
 -- and a ridge on the same features. `train`, `test`, `fold` and `patients` as
 -- above.
 function baselines.of_features(call)
-  local train, test, fold = call.train, call.test, call.fold
-  return {
-    ms.mask_predictions {
-      name = "tissue_mask", targets = test.targets, grid = test.grid,
-    },
-    ms.mean_predictions {
-      name = "training_mean", targets = train.targets, grid = test.grid,
-    },
-    ms.ridge_predictions {
-      name = "ridge_features",
-      model = ms.ridge_model {
-        features = train.features, targets = train.targets,
-        alphas = { 10, 100, 1000, 10000, 100000 },
-        groups = fold.unit == "patient" and call.patients or {},
-      },
-      features = test.features,
-    },
-  }
+  local list = { nulls(call.train, call.test) }
+  list[#list + 1] = feature_ridge(call)
+  return list
 end
 
 return baselines
