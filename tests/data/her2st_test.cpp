@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(blank_tiles_tell_positions_beside_the_tissue) {
 }
 
 BOOST_AUTO_TEST_CASE(the_manifest_names_these_files) {
-  const Manifest m = Manifest::read("data_manifests/her2st/manifest.json");
+  const Manifest m = Manifest::read("data_manifests", "her2st");
   BOOST_TEST(m.sections.size() == 13U);
   for (const ManifestFile& file : m.files) {
     verify_file(m, file, shared_data() / "her2st" / file.path);

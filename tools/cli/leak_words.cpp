@@ -13,11 +13,15 @@ std::string arrows(const std::vector<std::string>& path) {
   return text;
 }
 
+namespace {
+
 std::string acknowledgement(const JudgedLeak& leak) {
   return leak.acknowledged_by.empty()
              ? "NOT acknowledged by a switch"
              : concat("acknowledged: switch ", leak.acknowledged_by);
 }
+
+}  // namespace
 
 std::vector<std::string> leak_notes(const LeakReport& report) {
   std::vector<std::string> notes;
@@ -65,12 +69,16 @@ Json oracles_json(const LeakReport& report) {
   return rows;
 }
 
+std::string leak_line(const JudgedLeak& leak) {
+  return concat("leak (", kind_words(leak.leak),
+                "): ", describe_unit(leak.leak), "    ", arrows(leak.path),
+                "    ", acknowledgement(leak), "\n");
+}
+
 std::string leaks_text(const LeakReport& report) {
   std::string text;
   for (const JudgedLeak& leak : report.leaks) {
-    text +=
-        concat("leak (", kind_words(leak.leak), "): ", describe_unit(leak.leak),
-               "    ", arrows(leak.path), "    ", acknowledgement(leak), "\n");
+    text += leak_line(leak);
     if (!leak.other_ways.empty()) {
       text += "    and by";
       for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {

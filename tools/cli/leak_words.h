@@ -22,8 +22,9 @@ std::string oracles_text(const LeakReport& report);
 /// [{"predictor", "input", "units", "path"}, ...]
 Json oracles_json(const LeakReport& report);
 
-/// "NOT acknowledged by a switch", "acknowledged: switch unit".
-std::string acknowledgement(const JudgedLeak& leak);
+/// A leak in a line: its unit, its path, "NOT acknowledged by a switch" or
+/// "acknowledged: switch unit".
+std::string leak_line(const JudgedLeak& leak);
 
 /// What else there is to say: sources of unknown origin, leaks that come with
 /// the audited values, and switches that could not be turned.

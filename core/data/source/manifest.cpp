@@ -151,8 +151,9 @@ Manifest Manifest::of_folder(std::string bytes, const std::string& name) {
   return out;
 }
 
-Manifest Manifest::read(const fs::path& json_path) {
-  return parse(read_file(json_path, kMostBytes), json_path.string());
+Manifest Manifest::read(const fs::path& manifests, const std::string& name) {
+  return of_folder(read_file(manifests / name / "manifest.json", kMostBytes),
+                   name);
 }
 
 const ManifestSection& Manifest::section(std::string_view wanted) const {

@@ -97,7 +97,8 @@ struct Manifest {
   /// @throws Error also where it calls itself otherwise: units are named by the
   ///               folder
   static Manifest of_folder(std::string bytes, const std::string& name);
-  static Manifest read(const fs::path& json_path);
+  /// @param manifests  the folder that NAME lies in
+  static Manifest read(const fs::path& manifests, const std::string& name);
 
   /// @throws Error naming the nearest section there is
   const ManifestSection& section(std::string_view name) const;

@@ -15,7 +15,7 @@ using namespace moonstain;
 BOOST_AUTO_TEST_SUITE(mob_sample_test)
 
 BOOST_AUTO_TEST_CASE(the_manifest_names_the_files_that_ship) {
-  const Manifest m = Manifest::read("data_manifests/mob/manifest.json");
+  const Manifest m = Manifest::read("data_manifests", "mob");
   BOOST_TEST(m.files.size() == 7U);
   for (const ManifestFile& file : m.files) {
     verify_file(m, file, fs::path("data_manifests") / file.shipped);
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_manifest_names_the_files_that_ship) {
 }
 
 BOOST_AUTO_TEST_CASE(the_synthetic_manifest_is_whole) {
-  const Manifest m = Manifest::read("data_manifests/synthetic/manifest.json");
+  const Manifest m = Manifest::read("data_manifests", "synthetic");
   BOOST_TEST(m.sections.size() == 6U);
   BOOST_TEST(m.section("S4").patient == "P2");
 }

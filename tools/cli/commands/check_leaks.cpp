@@ -166,9 +166,7 @@ std::string verdict_text(const LeakVerdict& verdict, const LeakCheck& check) {
   }
   for (const JudgedLeak& leak : verdict.copies) {
     ++leaks;
-    text +=
-        concat("leak (", kind_words(leak.leak), "): ", describe_unit(leak.leak),
-               "    ", arrows(leak.path), "    ", acknowledgement(leak), "\n");
+    text += leak_line(leak);
   }
   for (const std::string& line : verdict.unproven) text += line + "\n";
   for (const std::string& line : verdict.untested) text += line + "\n";

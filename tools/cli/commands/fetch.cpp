@@ -31,7 +31,7 @@ int fetch_command(const fs::path& workspace, const std::string& name,
   check(!from.empty(), "fetch ", name,
         ": say where the files are: --from DIR; their addresses are in ",
         file.string());
-  const Manifest manifest = Manifest::of_folder(read_file(file), name);
+  const Manifest manifest = Manifest::read(manifests, name);
   const fs::path target = to.empty() ? workspace / "data" / name : fs::path(to);
   make_folders(target);
   const Fetched fetched = fetch(manifest, from, target);

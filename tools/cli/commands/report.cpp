@@ -1,8 +1,6 @@
 #include "tools/cli/commands/report.h"
 
 #include <algorithm>
-#include <functional>
-#include <iterator>
 #include <map>
 
 #include "core/base/error.h"
@@ -29,8 +27,9 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kContextFile = "report.json";
-/// Its member with the headline; records of earlier versions have none.
-constexpr const char* kHeadline = "headline";
+/// A text apart, as the context holds every node; earlier runs have none.
+constexpr const char* kHeadlineFile = "headline.txt";
+constexpr std::uint64_t kMostHeadlineBytes = 4096;
 
 Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Json list = Json::array();
@@ -139,16 +138,12 @@ void check_whole(const fs::path& object) {
         "it is repeated");
 }
 
-// What a store holds may be a stranger's. It is read, and drawn, in a process
-// that can reach nothing first: bytes that would end this one end that one, and
-// an error says so.
-report::Object shut_in_object(
-    const fs::path& folder,
-    const std::function<void(const report::Object&)>& draw = {}) {
-  read_shut_in({}, [&] {
-    const auto object = report::Object::read(folder);
-    if (draw) draw(object);
-  });
+// What a store holds may be a stranger's: it is read in a process that can
+// reach nothing first. Bytes that would end this one end that one, and an error
+// says so.
+report::Object shut_in_object(const fs::path& folder) {
+  check_whole(folder);
+  read_shut_in({}, [&] { report::Object::read(folder); });
   return report::Object::read(folder);
 }
 
@@ -187,12 +182,11 @@ Reported reported_outputs(const Graph& graph) {
   return reported;
 }
 
-std::vector<SectionCopy> copies_reported(const Reported& reported,
-                                         const RunOutcome& outcome) {
-  const auto object = reported_object(reported, outcome);
-  if (!object) return {};
-  check_whole(*object);
-  return shut_in_object(*object).findings().copies;
+std::optional<report::Object> read_reported(const Reported& reported,
+                                            const RunOutcome& outcome) {
+  const auto folder = reported_object(reported, outcome);
+  if (!folder) return std::nullopt;
+  return shut_in_object(*folder);
 }
 
 Json methods_json(const lua::Plan& plan) {
@@ -247,19 +241,15 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   return context;
 }
 
-std::optional<WrittenReport> write_report(const fs::path& workspace,
-                                          const Reported& reported,
-                                          const RunOutcome& outcome,
-                                          const report::Context& context) {
-  const auto folder = reported_object(reported, outcome);
-  if (!folder) return std::nullopt;
-  check_whole(*folder);
+WrittenReport write_report(const fs::path& workspace,
+                           const report::Object& object,
+                           const RunOutcome& outcome,
+                           const report::Context& context) {
   const std::size_t columns = text_width(stdout, kWidestText);
-  const auto object =
-      shut_in_object(*folder, [&](const report::Object& stored) {
-        report::render(stored, context);
-        report::summary(stored, context, columns);
-      });
+  read_shut_in({}, [&] {  // drawn there first, too
+    report::render(object, context);
+    report::summary(object, context, columns);
+  });
   WrittenReport report;
   report.page = outcome.results / "report.html";
   replace_file(report.page, report::render(object, context));
@@ -267,19 +257,16 @@ std::optional<WrittenReport> write_report(const fs::path& workspace,
   report.headline = report::headline_text(object, columns);
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
   if (is_folder(run)) {
-    Json kept = context_json(context);
-    kept[kHeadline] = report::headline_number(object.findings());
-    replace_file(run / kContextFile, pretty_json(kept));
+    replace_file(run / kContextFile, pretty_json(context_json(context)));
+    replace_file(run / kHeadlineFile,
+                 report::headline_number(object.findings()));
   }
   return report;
 }
 
 std::string headline_of_run(const fs::path& workspace, const std::string& run) {
-  const fs::path kept = Workspace{workspace}.runs() / run / kContextFile;
-  if (!exists(kept)) return "";
-  const Json json = parse_json(read_file(kept), kept.string());
-  return json.contains(kHeadline) ? text_member(json, kHeadline, kept.string())
-                                  : "";
+  const fs::path kept = Workspace{workspace}.runs() / run / kHeadlineFile;
+  return exists(kept) ? read_file(kept, kMostHeadlineBytes) : "";
 }
 
 fs::path report_again(const fs::path& workspace, const std::string& run,
@@ -304,12 +291,11 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
         place.object(Digest::from_hex(found->second.front()));
     check(is_folder(object), "run ", record.run, ": its ", name,
           " are no longer in the store; repeat it: ", record.command);
-    check_whole(object);
+    const auto stored = shut_in_object(object);
+    read_shut_in({}, [&] { report::render(stored, context); });
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    const auto stored = shut_in_object(
-        object, [&](const auto& one) { report::render(one, context); });
     replace_file(page, report::render(stored, context));
     return page;
   }

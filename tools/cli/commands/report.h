@@ -9,8 +9,8 @@
 #include "core/base/path.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/run/run.h"
-#include "core/eval/findings/copies.h"
 #include "core/eval/report/context.h"
+#include "core/eval/report/object.h"
 #include "tools/cli/session.h"
 
 namespace moonstain {
@@ -26,9 +26,10 @@ struct Reported {
 };
 Reported reported_outputs(const Graph& graph);
 
-/// Sections that what is reported says are one specimen; none without a report.
-std::vector<SectionCopy> copies_reported(const Reported& reported,
-                                         const RunOutcome& outcome);
+/// What a page is made of; empty when the outputs hold nothing of the kind.
+/// @throws Error on an object that is not as it was made, or cannot be read
+std::optional<report::Object> read_reported(const Reported& reported,
+                                            const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.
@@ -44,16 +45,15 @@ Json methods_json(const lua::Plan& plan);
 
 /// Writes report.html into the run's results, keeps the context with the run's
 /// record, and gives the first screen in words.
-/// @return empty when the outputs hold nothing that a report is made of
 struct WrittenReport {
   fs::path page;
   std::string summary;
   std::string headline;  ///< one sentence, in lines
 };
-std::optional<WrittenReport> write_report(const fs::path& workspace,
-                                          const Reported& reported,
-                                          const RunOutcome& outcome,
-                                          const report::Context& context);
+WrittenReport write_report(const fs::path& workspace,
+                           const report::Object& object,
+                           const RunOutcome& outcome,
+                           const report::Context& context);
 
 /// The headline of the page that a run has made, in a few words; "" where it
 /// made none.

@@ -91,9 +91,8 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
 /// The leaks once more, where what was read tells more of the sections than
 /// their files.
 LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
-                            const Reported& reported, const RunOutcome& outcome,
+                            const std::vector<SectionCopy>& copies,
                             LeakReport leaks) {
-  const std::vector<SectionCopy> copies = copies_reported(reported, outcome);
   if (copies.empty()) return leaks;
   lua::Plan known = plan;
   for (const SectionCopy& copy : copies) {
@@ -128,11 +127,11 @@ int run_plan(const Session& session, const RunOptions& options,
 
   const Reported reported = reported_outputs(plan.graph);
   std::optional<WrittenReport> report;
-  if (!reported.outputs.empty()) {
-    leaks =
-        with_copies_read(session, plan, reported, outcome, std::move(leaks));
+  if (const auto object = read_reported(reported, outcome)) {
+    leaks = with_copies_read(session, plan, object->findings().copies,
+                             std::move(leaks));
     report = write_report(
-        session.options().workspace, reported, outcome,
+        session.options().workspace, *object, outcome,
         report_context(session, plan, leaks, reported, outcome, command));
   }
   if (json) {
