@@ -36,6 +36,15 @@ double sd_of_half_width(double half_width, int n, double level) {
   return half_width * std::sqrt(n) / student_t_quantile(0.5 + level / 2, n - 1);
 }
 
+namespace {
+
+// Of freedom, by Welch and Satterthwaite; `a` and `b` are variances of means.
+double welch_degrees(double a, double n_a, double b, double n_b) {
+  return (a + b) * (a + b) / (a * a / (n_a - 1) + b * b / (n_b - 1));
+}
+
+}  // namespace
+
 MeanDifference welch_difference(double sd_a, int n_a, double sd_b, int n_b,
                                 double level) {
   check(n_a >= 2 && n_b >= 2, "welch_difference: between the means of ", n_a,
@@ -43,8 +52,7 @@ MeanDifference welch_difference(double sd_a, int n_a, double sd_b, int n_b,
   const double a = sd_a * sd_a / n_a;
   const double b = sd_b * sd_b / n_b;
   MeanDifference difference;
-  difference.degrees =
-      (a + b) * (a + b) / (a * a / (n_a - 1) + b * b / (n_b - 1));
+  difference.degrees = welch_degrees(a, n_a, b, n_b);
   if (a + b > 0) {
     difference.half_width =
         student_t_quantile(0.5 + level / 2, difference.degrees) *
@@ -89,10 +97,8 @@ WelchTest welch_test(const std::vector<double>& a,
   const double error2 = one.error2 + other.error2;
   WelchTest test;
   test.t = (one.mean - other.mean) / std::sqrt(error2);
-  test.degrees =
-      error2 * error2 /
-      (one.error2 * one.error2 / (static_cast<double>(a.size()) - 1) +
-       other.error2 * other.error2 / (static_cast<double>(b.size()) - 1));
+  test.degrees = welch_degrees(one.error2, static_cast<double>(a.size()),
+                               other.error2, static_cast<double>(b.size()));
   const boost::math::students_t law(test.degrees);
   test.p = 2 * boost::math::cdf(boost::math::complement(law, std::abs(test.t)));
   return test;

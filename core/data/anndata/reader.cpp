@@ -218,6 +218,13 @@ zarr::Shape AnnDataReader::shape(std::string_view path) const {
   return sides;
 }
 
+zarr::Shape AnnDataReader::two_sides(std::string_view path) const {
+  zarr::Shape sides = shape(path);
+  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
+        sides.size(), " axes, expected 2");
+  return sides;
+}
+
 zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
   zarr::ChunkCount count;
   const auto add = [&](const std::string& array) {
@@ -241,9 +248,7 @@ zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
 }
 
 Matrix AnnDataReader::matrix(std::string_view path) const {
-  const zarr::Shape sides = shape(path);
-  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
-        sides.size(), " axes, expected 2");
+  const zarr::Shape sides = two_sides(path);
   if (!in_.is_array(path)) {
     const auto rows = sparse<float>(path);
     Matrix out = Matrix::Zero(rows.rows, rows.columns);
@@ -285,11 +290,8 @@ std::vector<T> AnnDataReader::dense(std::string_view path) const {
 }
 
 template <typename T>
-Sparse<T> AnnDataReader::of_dense(std::string_view path) const {
-  const zarr::Shape sides = shape(path);
-  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
-        sides.size(), " axes, expected 2");
-  check_sparse_sides(in_, path, sides);
+Sparse<T> AnnDataReader::of_dense(std::string_view path,
+                                  const zarr::Shape& sides) const {
   const std::vector<T> values = counts_as<T>(in_, path);
   Sparse<T> out;
   out.rows = sides[0];
@@ -311,14 +313,12 @@ Sparse<T> AnnDataReader::of_dense(std::string_view path) const {
 template <typename T>
 Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   const std::string kind = encoding(path);
-  if (kind == "array") return of_dense<T>(path);
-  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
-        ": element '", path, "' is encoded as '", kind,
+  check(kind == "array" || kind == "csr_matrix" || kind == "csc_matrix",
+        in_.folder().string(), ": element '", path, "' is encoded as '", kind,
         "', expected csr_matrix, csc_matrix or array");
-  const zarr::Shape sides = shape(path);
-  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
-        sides.size(), " axes, expected 2");
+  const zarr::Shape sides = two_sides(path);
   check_sparse_sides(in_, path, sides);
+  if (kind == "array") return of_dense<T>(path, sides);
   Sparse<T> out;
   out.rows = sides[0];
   out.columns = sides[1];

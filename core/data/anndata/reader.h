@@ -64,7 +64,9 @@ class AnnDataReader {
  private:
   void check_encoding(std::string_view path, std::string_view expected) const;
   template <typename T>
-  Sparse<T> of_dense(std::string_view path) const;
+  Sparse<T> of_dense(std::string_view path, const zarr::Shape& sides) const;
+  /// Of a matrix. @throws Error on another number of axes
+  zarr::Shape two_sides(std::string_view path) const;
 
   zarr::Reader in_;
 };

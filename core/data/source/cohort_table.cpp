@@ -1,7 +1,6 @@
 #include "core/data/source/cohort_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/table.h"
+#include "core/data/source/finite_number.h"
 #include "core/data/stored/places.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
@@ -27,17 +27,6 @@ struct KindWords<Repeated> {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-/// A finite number: "nan" is a missing value only where `missing` says so.
-std::optional<double> number_of(std::string_view text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
 
 /// A table of patients: which rows are taken, and which values are missing.
 class PatientTable {
@@ -76,7 +65,8 @@ class PatientTable {
     if (!as_text && all_numbers(column)) {
       std::vector<double> numbers;
       for (const std::size_t row : rows_) {
-        numbers.push_back(number_of(table_.field(row, column)).value_or(kNaN));
+        numbers.push_back(
+            finite_number(table_.field(row, column)).value_or(kNaN));
       }
       out.values = std::move(numbers);
       return out;
@@ -94,7 +84,7 @@ class PatientTable {
   float measured(std::size_t row, std::size_t column) const {
     const std::string_view text = table_.field(row, column);
     if (missing(text)) return std::numeric_limits<float>::quiet_NaN();
-    const auto number = number_of(text);
+    const auto number = finite_number(text);
     check(number.has_value(), table_.place(row), ", column '",
           table_.columns()[column], "': expected a number, found '", text,
           "'; `missing` says what stands for a missing value");
@@ -111,7 +101,7 @@ class PatientTable {
     for (const std::size_t row : rows_) {
       const std::string_view text = table_.field(row, column);
       if (missing(text)) continue;
-      if (!number_of(text)) return false;
+      if (!finite_number(text)) return false;
       any = true;
     }
     return any;

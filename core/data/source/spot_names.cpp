@@ -1,7 +1,6 @@
 #include "core/data/source/spot_names.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/data/source/finite_number.h"
 
 namespace moonstain {
 namespace {
@@ -20,21 +20,18 @@ struct Point {
   double y = 0;
 };
 
-std::optional<double> number_of(std::string_view text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return value;
-}
+// Beyond it no array has a place.
+constexpr double kFarthest = 1e6;
 
 // Of "10x14", and of "10.02x13.98".
 std::optional<Point> point_of(std::string_view name) {
   const std::size_t mark = name.find('x');
   if (mark == name.npos) return std::nullopt;
-  const auto x = number_of(name.substr(0, mark));
-  const auto y = number_of(name.substr(mark + 1));
-  if (!x || !y) return std::nullopt;
+  const auto x = finite_number(name.substr(0, mark));
+  const auto y = finite_number(name.substr(mark + 1));
+  if (!x || !y || std::abs(*x) >= kFarthest || std::abs(*y) >= kFarthest) {
+    return std::nullopt;
+  }
   return Point{*x, *y};
 }
 

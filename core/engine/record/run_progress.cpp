@@ -61,7 +61,7 @@ std::optional<TaskLine> task_line(std::string_view line) {
 class LinesBackwards {
  public:
   explicit LinesBackwards(const fs::path& path)
-      : file_(path), left_(file_.size_bytes()), path_(path) {
+      : file_(path), left_(file_.size_bytes()) {
     // What comes after the last line feed is still being written.
     while (text_.rfind('\n') == std::string::npos && left_ > 0) read();
     const std::size_t end = text_.rfind('\n');
@@ -91,7 +91,7 @@ class LinesBackwards {
 
  private:
   void read() {
-    check_line(path_, text_.size());
+    check_line(file_.path(), text_.size());
     const std::uint64_t count = std::min(left_, kPieceBytes);
     left_ -= count;
     std::string piece(count, '\0');
@@ -102,7 +102,6 @@ class LinesBackwards {
 
   FileReader file_;
   std::uint64_t left_;  ///< bytes before `text_`
-  fs::path path_;
   std::string text_;
   std::size_t end_ = 0;  ///< of the next line, at its line feed
   bool done_ = false;

@@ -11,7 +11,7 @@ namespace {
 
 std::string what(const Node& node) {
   if (!node.is_source()) return concat("step ", node.step);
-  return concat("file ", node.source->name, " ", node.id.hex().substr(0, 12));
+  return concat("file ", node.source->name, " ", short_hex(node.id));
 }
 
 void add_options(const Node& was, const Node& is,

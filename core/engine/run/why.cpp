@@ -15,10 +15,6 @@ namespace moonstain {
 
 namespace {
 
-std::string short_hex(const Digest& digest) {
-  return digest.hex().substr(0, 12);
-}
-
 /// Goes down both plans by the same way to the first thing that differs.
 class PlanComparison {
  public:

@@ -20,10 +20,6 @@ constexpr std::chrono::seconds kQueryLimit{60};
 constexpr std::chrono::minutes kSilenceLimit{30};
 constexpr int kCommandLimitMs = 20'000;
 
-// Where an array stays in part, as NFS keeps what a dying job has open, the
-// next engine removes the rest.
-void remove_quietly(const fs::path& path) { try_remove_tree(path); }
-
 // The workspace in the names of its jobs: a copy of it elsewhere has another.
 std::string workspace_name(const fs::path& slurm) {
   const fs::path id = slurm / "id";
@@ -85,7 +81,7 @@ void SlurmExecutor::adopt_arrays() {
     try {
       array.record = read_record(folder);
     } catch (const Error&) {
-      remove_quietly(folder.root);  // nothing was asked of Slurm yet
+      try_remove_tree(folder.root);  // nothing was asked of Slurm yet
       continue;
     }
     array.folder = folder;
@@ -322,7 +318,9 @@ void SlurmExecutor::submit_array(const Request& request,
     arrays_.emplace(name, std::move(array));
     return;
   }
-  remove_quietly(array.folder.root);
+  // Where it stays in part, as NFS keeps what a dying job has open, the next
+  // engine removes the rest.
+  try_remove_tree(array.folder.root);
   if (reply.error.find("limit") != std::string::npos && any_out()) {
     // As many as this user may have: the others have to end first.
     for (const auto& job : jobs) {

@@ -70,9 +70,9 @@ Remembered remember(const std::vector<Features>& features,
 }  // namespace
 
 Predictions knn_predictions(const std::vector<Features>& features,
-                                  const std::vector<Targets>& targets,
-                                  const Features& held_out,
-                                  std::int64_t neighbours, std::string name) {
+                            const std::vector<Targets>& targets,
+                            const Features& held_out, std::int64_t neighbours,
+                            std::string name) {
   const Remembered all = remember(features, targets, held_out);
   const Eigen::Index known = all.features.rows();
   check(neighbours >= 1 && neighbours <= known, kWhat, ": ", neighbours,

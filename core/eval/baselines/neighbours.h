@@ -32,9 +32,9 @@ class StepKind;
 /// Source: Cover and Hart 1967, doi:10.1109/TIT.1967.1053964, for a mean in
 /// place of a class.
 Predictions knn_predictions(const std::vector<Features>& features,
-                                  const std::vector<Targets>& targets,
-                                  const Features& held_out,
-                                  std::int64_t neighbours, std::string name);
+                            const std::vector<Targets>& targets,
+                            const Features& held_out, std::int64_t neighbours,
+                            std::string name);
 
 /// `knn_predictions`: learns and predicts in one.
 StepKind knn_predictions_step();

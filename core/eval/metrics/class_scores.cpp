@@ -65,6 +65,7 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
   const std::string what = concat("class_scores: ", targets.about);
   const std::vector<Eigen::Index> places =
       checked_places(predictions, targets, what);
+  check_classes(targets, what);
   Scores scores = described(predictions, targets);
   const std::string reading(measured_reading(targets.unit_kind).name);
   scores.places = {{reading, static_cast<std::int64_t>(targets.size())}};
@@ -93,11 +94,6 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
     std::vector<double> truth;
     for (std::size_t i = 0; i < places.size(); ++i) {
       const float seen = targets.values(static_cast<Eigen::Index>(i), item);
-      check(seen == 0 || seen == 1, what, ": the target of ",
-            targets.variable_axis, " '",
-            targets.variables[static_cast<std::size_t>(item)], "' for ",
-            word_of(targets.unit_kind), " '", targets.names[i], "' is ", seen,
-            "; expected 1 where the class was seen, else 0");
       predicted.push_back(predictions.values(places[i], item));
       measured.push_back(seen);
       truth.push_back(double{seen});

@@ -68,6 +68,20 @@ void check_finite(const Matrix& values,
   }
 }
 
+void check_classes(const Targets& targets, const std::string& what) {
+  for (Eigen::Index column = 0; column < targets.values.cols(); ++column) {
+    for (Eigen::Index row = 0; row < targets.values.rows(); ++row) {
+      const float seen = targets.values(row, column);
+      check(seen == 0 || seen == 1, what, ": the target of ",
+            targets.variable_axis, " '",
+            targets.variables[static_cast<std::size_t>(column)], "' for ",
+            word_of(targets.unit_kind), " '",
+            targets.names[static_cast<std::size_t>(row)], "' is ", seen,
+            "; expected 1 where the class was seen, else 0");
+    }
+  }
+}
+
 std::vector<Eigen::Index> checked_places(const Predictions& predictions,
                                          const Targets& targets,
                                          const std::string& what) {

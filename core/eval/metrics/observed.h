@@ -29,6 +29,10 @@ std::vector<Eigen::Index> checked_places(const Predictions& predictions,
                                          const Targets& targets,
                                          const std::string& what);
 
+/// Targets of classes: 1 where a class was seen, else 0.
+/// @throws Error  naming class and place of the first other value
+void check_classes(const Targets& targets, const std::string& what);
+
 /// @param place   a row's name, for the error: "spot '10x12'"
 /// @param noun    begins the error: "the prediction by m"
 /// @throws Error  naming variable and place of the first value that is not

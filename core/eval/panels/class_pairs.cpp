@@ -10,28 +10,10 @@
 #include "core/eval/metrics/observed.h"
 
 namespace moonstain {
-namespace {
-
-void check_seen(const Targets& targets, const std::string& step) {
-  for (Eigen::Index row = 0; row < targets.values.rows(); ++row) {
-    for (Eigen::Index column = 0; column < targets.values.cols(); ++column) {
-      const float seen = targets.values(row, column);
-      check(seen == 0 || seen == 1, step, ": ", targets.about,
-            ": the target of ", targets.variable_axis, " '",
-            targets.variables[static_cast<std::size_t>(column)], "' for ",
-            word_of(targets.unit_kind), " '",
-            targets.names[static_cast<std::size_t>(row)], "' is ", seen,
-            "; expected 1 where the class was seen, else 0");
-    }
-  }
-}
-
-}  // namespace
-
 std::vector<ClassPairs> class_pairs(const Inputs& in, const std::string& step) {
   std::map<std::string, Targets> targets;
   for (Targets& one : in.list<Targets>("targets")) {
-    check_seen(one, step);
+    check_classes(one, concat(step, ": ", one.about));
     const std::string about = one.about;
     check(targets.emplace(about, std::move(one)).second, step,
           ": two targets of ", about, "; expected one a unit");

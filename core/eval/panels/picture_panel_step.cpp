@@ -1,6 +1,5 @@
 #include "core/eval/panels/picture_panel_step.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>

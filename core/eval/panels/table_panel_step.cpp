@@ -1,8 +1,7 @@
 #include "core/eval/panels/table_panel_step.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <iterator>
 #include <map>
 #include <utility>
 
