@@ -18,6 +18,7 @@
 #include "core/base/folder.h"
 #include "tests/cli/program_place.h"
 #include "tests/support/plain_user.h"
+#include "tests/support/short_folder.h"
 
 namespace moonstain {
 
@@ -63,20 +64,6 @@ std::string seen(const std::string& attack, const std::string& argument = "",
   BOOST_REQUIRE_MESSAGE(said.code == 0, said.err);
   return place.made("seen");
 }
-
-/// A folder of a short name: that of a socket in it has 107 letters at most.
-struct ShortFolder {
-  fs::path path;
-
-  ShortFolder() {
-    char name[] = "/tmp/ms-XXXXXX";
-    BOOST_REQUIRE(::mkdtemp(name) != nullptr);
-    path = name;
-  }
-  ~ShortFolder() { remove_tree(path); }
-  ShortFolder(const ShortFolder&) = delete;
-  ShortFolder& operator=(const ShortFolder&) = delete;
-};
 
 /// A UNIX socket at which this test listens.
 class HostSocket {

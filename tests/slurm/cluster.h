@@ -17,6 +17,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/engine/slurm/command.h"
+#include "tests/support/short_folder.h"
 
 namespace moonstain {
 
@@ -31,10 +32,6 @@ class SlurmCluster {
 
   /// @param more  lines for slurm.conf
   explicit SlurmCluster(const std::string& more = "") {
-    // Not below TEST_TMPDIR: the path of a socket has at most 108 letters.
-    char name[] = "/tmp/ms-slurm-XXXXXX";
-    check(::mkdtemp(name) != nullptr, "mkdtemp failed");
-    root_ = name;
     for (const char* folder : {"state", "spool", "log", "run", "bin"}) {
       make_folders(root_ / folder);
     }
@@ -66,7 +63,6 @@ class SlurmCluster {
     for (const auto& [name, process] : daemons_) end(process);
     ::setenv("PATH", path_.c_str(), 1);
     ::unsetenv("SLURM_CONF");
-    remove_tree(root_);
   }
   SlurmCluster(const SlurmCluster&) = delete;
   SlurmCluster& operator=(const SlurmCluster&) = delete;
@@ -220,7 +216,8 @@ class SlurmCluster {
     fail("Slurm did not come up: ", last, "\n", log());
   }
 
-  fs::path root_;
+  const ShortFolder folder_;  // of a socket
+  const fs::path root_ = folder_.path;
   fs::path slurm_;
   std::string path_;
   std::map<std::string, pid_t> daemons_;

@@ -4,25 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/engine/program/limits.h"
+#include "tests/engine/program/small_catalog.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
 
 namespace {
-
-Catalog small_catalog() {
-  return Catalog::parse(parse_json(R"({"steps": [
-    {"name": "targets", "version": 1, "sentence": "measured",
-     "numeric": "exact", "output": "Targets", "inputs": [], "options": []},
-    {"name": "program", "version": 1, "sentence": "a program",
-     "numeric": "exact", "output": "Files", "inputs": [],
-     "starts_programs": true,
-     "options": [{"name": "makes", "type": "choice", "sentence": "what",
-                  "default": "Files", "choices": ["Files", "Predictions"]}]}
-  ]})",
-                                   "catalog"),
-                        "catalog");
-}
 
 const std::string kOnes(64, '1');
 

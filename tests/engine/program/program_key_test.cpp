@@ -5,27 +5,13 @@
 #include "core/base/error.h"
 #include "core/engine/plan/identity.h"
 #include "core/engine/program/program_decl.h"
+#include "tests/engine/program/small_catalog.h"
 
 namespace moonstain {
 
 namespace {
 
 const NumericClass kNumbers{"portable", "libm: test", "torch: test"};
-
-Catalog small_catalog(int runner = 1) {
-  Json catalog = parse_json(R"({"steps": [
-    {"name": "targets", "version": 1, "sentence": "measured",
-     "numeric": "exact", "output": "Targets", "inputs": [], "options": []},
-    {"name": "program", "version": 1, "sentence": "a program",
-     "numeric": "exact", "output": "Files", "inputs": [],
-     "starts_programs": true,
-     "options": [{"name": "makes", "type": "choice", "sentence": "what",
-                  "default": "Files", "choices": ["Files", "Predictions"]}]}
-  ]})",
-                            "catalog");
-  catalog["steps"][1]["version"] = runner;
-  return Catalog::parse(catalog, "catalog");
-}
 
 Json declared(const Json& change = Json::object()) {
   Json json = parse_json(R"({

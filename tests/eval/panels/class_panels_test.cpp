@@ -4,13 +4,13 @@
 
 #include "core/base/file.h"
 #include "core/data/image/jpeg.h"
-#include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/picture_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
+#include "tests/eval/panels/run_step.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,15 +19,7 @@ namespace tt = boost::test_tools;
 
 namespace {
 
-using Items = std::map<std::string, std::vector<Inputs::Item>>;
 using Counts = std::vector<std::int64_t>;
-
-Panel run_step(const StepKind& kind, const Items& items, const Json& given,
-               const fs::path& out) {
-  kind.run(Inputs(kind.decl().name, items),
-           complete_options(kind.decl(), given), out);
-  return Panel::read(out);
-}
 
 // Four places of a section: two classes, and scores of them.
 struct FourPlaces {

@@ -5,11 +5,11 @@
 
 #include "core/base/error.h"
 #include "core/data/stored/predictions.h"
-#include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
+#include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -18,14 +18,6 @@ namespace tt = boost::test_tools;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-using Items = std::map<std::string, std::vector<Inputs::Item>>;
-
-Panel run_step(const StepKind& kind, const Items& items, const Json& given,
-               const fs::path& out) {
-  kind.run(Inputs(kind.decl().name, items),
-           complete_options(kind.decl(), given), out);
-  return Panel::read(out);
-}
 
 // Six patients, three an arm; the time of F is not known.
 Cohort six() {

@@ -5,13 +5,13 @@
 #include "core/data/anndata/writer.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/stored/dataset.h"
-#include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
+#include "tests/eval/panels/run_step.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,15 +19,6 @@ namespace moonstain {
 namespace tt = boost::test_tools;
 
 namespace {
-
-using Items = std::map<std::string, std::vector<Inputs::Item>>;
-
-Panel run_step(const StepKind& kind, const Items& items, const Json& given,
-               const fs::path& out) {
-  kind.run(Inputs(kind.decl().name, items),
-           complete_options(kind.decl(), given), out);
-  return Panel::read(out);
-}
 
 // Values of 30 spots for G0 to G4; G3 has the highest mean.
 void write_table(const fs::path& folder, const char* type,
