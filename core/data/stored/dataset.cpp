@@ -59,6 +59,9 @@ void check_parts(const Dataset& d, const std::string& where) {
   check(std::isfinite(d.spot_pitch_um) && d.spot_pitch_um >= 0, where,
         ": uns/spot_pitch_um is ", d.spot_pitch_um,
         ", expected a positive number, or 0 where unknown");
+  check(std::isfinite(d.spot_diameter_px) && d.spot_diameter_px >= 0, where,
+        ": uns/spot_diameter_px is ", d.spot_diameter_px,
+        ", expected a positive number, or 0 where unknown");
   check(d.geometry.empty() || d.geometry == "checked" ||
             d.geometry == "not checked" || d.geometry == "as_given",
         where, ": uns/geometry is '", d.geometry,
@@ -114,6 +117,9 @@ void Dataset::write(const fs::path& folder) const {
   out.number("uns/picture_width_px", picture_width_px);
   out.number("uns/picture_height_px", picture_height_px);
   if (spot_pitch_um > 0) out.number("uns/spot_pitch_um", spot_pitch_um);
+  if (spot_diameter_px > 0) {
+    out.number("uns/spot_diameter_px", spot_diameter_px);
+  }
   if (!geometry.empty()) out.text("uns/geometry", geometry);
   if (!remarks.empty()) out.strings("uns/remarks", remarks);
   out.group("uns/content");
@@ -181,6 +187,9 @@ Dataset Dataset::read_places(const fs::path& folder) {
   out.picture_height_px = in.integer("uns/picture_height_px");
   if (in.has("uns/spot_pitch_um")) {
     out.spot_pitch_um = in.number("uns/spot_pitch_um");
+  }
+  if (in.has("uns/spot_diameter_px")) {
+    out.spot_diameter_px = in.number("uns/spot_diameter_px");
   }
   if (in.has("uns/geometry")) out.geometry = in.text("uns/geometry");
   if (in.has("uns/remarks")) out.remarks = in.strings("uns/remarks");

@@ -35,6 +35,7 @@ struct Dataset {
   Lattice lattice = Lattice::square;
   double um_per_px = 0;               ///< 0 when unknown
   double spot_pitch_um = 0;           ///< of the array; 0 when unknown
+  double spot_diameter_px = 0;        ///< as a file says it; 0 when unknown
   std::int64_t picture_width_px = 0;  ///< of the full-resolution picture
   std::int64_t picture_height_px = 0;
   std::vector<std::string> spots;  ///< [spots] names, unique

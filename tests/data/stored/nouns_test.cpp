@@ -37,6 +37,7 @@ Dataset small_dataset() {
   d.pixel_xy << 10.25, 20, 30, 40.5;
   d.left_out = {{"counts without a position", 3}};
   d.spot_pitch_um = 200;
+  d.spot_diameter_px = 145.25;
   d.geometry = "as_given";
   d.remarks = {"a sentence", "another"};
   return d;
@@ -94,6 +95,7 @@ BOOST_AUTO_TEST_CASE(dataset) {
   BOOST_TEST(back.left_out[0].first == "counts without a position");
   BOOST_TEST(back.left_out[0].second == 3);
   BOOST_TEST(back.spot_pitch_um == 200);
+  BOOST_TEST(back.spot_diameter_px == 145.25);
   BOOST_TEST(back.geometry == "as_given");
   BOOST_TEST(back.remarks == small_dataset().remarks, tt::per_element());
 }
@@ -102,6 +104,7 @@ BOOST_AUTO_TEST_CASE(dataset) {
 BOOST_AUTO_TEST_CASE(a_dataset_may_say_nothing_of_its_geometry) {
   Dataset d = small_dataset();
   d.spot_pitch_um = 0;
+  d.spot_diameter_px = 0;
   d.geometry = "";
   d.remarks = {};
   const TempFolder folder;
@@ -199,6 +202,11 @@ BOOST_AUTO_TEST_CASE(what_uns_says_of_a_dataset_is_checked) {
   d.um_per_px = -0.5;
   BOOST_TEST(read_as_written(d) ==
              "o: uns/um_per_px is -0.5, expected a positive number, or 0 "
+             "where unknown");
+  d = small_dataset();
+  d.spot_diameter_px = std::numeric_limits<double>::infinity();
+  BOOST_TEST(read_as_written(d) ==
+             "o: uns/spot_diameter_px is inf, expected a positive number, or 0 "
              "where unknown");
   d = small_dataset();
   d.geometry = "good";
