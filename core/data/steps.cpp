@@ -1,6 +1,7 @@
 #include "core/data/steps.h"
 
 #include "core/data/prepare/blocks.h"
+#include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
@@ -19,6 +20,7 @@ std::vector<StepKind> data_steps() {
   return {dataset_step(),
           grid_step(),
           patches_step(),
+          clipped_patches_step(),
           inner_spots_step(),
           blocks_step(),
           gene_choice_step(),

@@ -8,32 +8,17 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
 #include "core/learn/network/network.h"
+#include "tests/support/published_rule.h"
 
 namespace moonstain {
 
 // The rule by which parameters and inputs of published networks are made, and
 // the comparison with what is recorded of their outputs
 // (tests/golden/learn/README.md).
-
-inline std::uint64_t fnv1a(std::string_view text) {
-  std::uint64_t h = 0xCBF29CE484222325U;
-  for (const char c : text) {
-    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  }
-  return h;
-}
-
-inline std::uint64_t splitmix64(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
-}
 
 /// f(u) of each element of the tensor called `name`, in float64.
 template <typename Function>
@@ -43,7 +28,7 @@ at::Tensor made_by_rule(const std::string& name,
   double* to = values.mutable_data_ptr<double>();
   const std::uint64_t start = fnv1a(name);
   for (std::int64_t i = 0; i < values.numel(); ++i) {
-    to[i] = f(static_cast<double>(splitmix64(start + i) >> 11) * 0x1p-53);
+    to[i] = f(uniform_at(start + i));
   }
   return values;
 }

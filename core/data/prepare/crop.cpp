@@ -4,9 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/base/number_text.h"
 #include "core/data/image/jpeg.h"
-#include "core/data/stored/geometry.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -45,19 +43,6 @@ std::vector<Box> boxes_of(const Dataset& dataset, const Image& image,
   return boxes;
 }
 
-// At full resolution the crops of a pass may take this many times the room of
-// its tiles; a scan holds those that a row of the picture crosses.
-constexpr std::int64_t kCropsByTiles = 2;
-
-std::size_t tiles_of_pass(const CropOptions& options, std::int64_t pass_bytes) {
-  const std::int64_t tiles =
-      pass_bytes / (3 * options.tile_px * options.tile_px);
-  const std::int64_t crops =
-      kCropsByTiles * pass_bytes / (3 * options.crop_px * options.crop_px);
-  return static_cast<std::size_t>(
-      std::max<std::int64_t>(1, std::min(tiles, crops)));
-}
-
 // A crop as its tile.
 void make_tile(const Box& box, std::span<const std::uint8_t> pixels,
                const CropOptions& options, std::uint8_t* tile) {
@@ -73,26 +58,6 @@ void make_tile(const Box& box, std::span<const std::uint8_t> pixels,
   }
   const Picture scaled = resize(crop, options.tile_px, options.tile_px);
   std::copy(scaled.rgb.begin(), scaled.rgb.end(), tile);
-}
-
-// Of nearly white pixels, no channel of which is below this, a blank tile has
-// at least this share (CropNotes::blank_tiles).
-constexpr std::uint8_t kWhite = 200;
-constexpr std::size_t kWhitePercent = 95;
-
-bool is_blank(std::span<const std::uint8_t> tile) {
-  std::size_t white = 0;
-  for (std::size_t i = 0; i < tile.size(); i += 3) {
-    if (std::min({tile[i], tile[i + 1], tile[i + 2]}) >= kWhite) ++white;
-  }
-  return 100 * white >= kWhitePercent * (tile.size() / 3);
-}
-
-TileWidth width_of(const Dataset& dataset, const CropOptions& options) {
-  const double pitch_px = trusted_pitch_px(geometry_of(dataset));
-  if (options.scale == TileScale::any || pitch_px == 0) return {};
-  const double pitches = static_cast<double>(options.crop_px) / pitch_px;
-  return {pitches, pitches * dataset.spot_pitch_um};
 }
 
 }  // namespace
@@ -144,30 +109,21 @@ CropNotes crop_patches(
     std::int64_t pass_bytes) {
   const std::size_t tile_bytes = crop_info(dataset, options).tile_bytes();
   const std::vector<Box> boxes = boxes_of(dataset, image, options);
-  const std::size_t most = tiles_of_pass(options, pass_bytes);
   CropNotes notes{.crop_px = options.crop_px,
-                  .width = width_of(dataset, options),
+                  .width = tile_width(dataset, options.crop_px, options.scale),
                   .geometry = dataset.geometry};
   for (const Box& box : boxes) {
     if (!inside(box, image.width_px(), image.height_px())) {
       ++notes.outside_tiles;
     }
   }
-  std::vector<std::uint8_t> pass;
-  for (std::size_t begin = 0; begin < boxes.size(); begin += most) {
-    const auto part = std::span<const Box>(boxes).subspan(
-        begin, std::min(most, boxes.size() - begin));
-    pass.resize(tile_bytes * part.size());
-    std::size_t done = begin;
-    image.read_boxes(part, {0, 0, 0},
-                     [&](std::size_t i, std::span<const std::uint8_t> pixels) {
-                       std::uint8_t* tile = pass.data() + i * tile_bytes;
-                       make_tile(part[i], pixels, options, tile);
-                       if (is_blank({tile, tile_bytes})) ++notes.blank_tiles;
-                       report_progress(++done, boxes.size(), "tiles");
-                     });
-    tiles(pass);
-  }
+  notes.blank_tiles = scan_tiles(
+      image, boxes, {options.crop_px, options.tile_px},
+      [&](const Box& box, std::span<const std::uint8_t> pixels,
+          std::span<std::uint8_t> tile) {
+        make_tile(box, pixels, options, tile.data());
+      },
+      tiles, pass_bytes);
   if (options.blank) tiles(std::vector<std::uint8_t>(tile_bytes, 255));
   return notes;
 }
@@ -176,62 +132,13 @@ template <>
 struct KindWords<Edge> {
   static constexpr std::string_view kAll[] = {"black", "refuse"};
 };
-template <>
-struct KindWords<TileScale> {
-  static constexpr std::string_view kAll[] = {"one", "any"};
-};
 
 namespace {
 
-// 5,000 crops of 224 px out of a picture of 92 megapixels take 161 MB, where
-// the process has 9 MB before, and 2 s.
+// A crop in um is as many px as the section's scale says.
 Needs crop_needs(const CropOptions& options, const InputSizes& sizes) {
-  const std::int64_t tile_bytes = 3 * options.tile_px * options.tile_px;
-  const std::int64_t crop_bytes = 3 * options.crop_px * options.crop_px;
-  // Crops that a row of the picture crosses: of 5,000 that touch some 150.
-  // One in um is as many px as the section's scale says: the most.
-  const std::int64_t open =
-      options.crop_um > 0
-          ? kCropsByTiles * kPassBytes
-          : std::max(crop_bytes,
-                     std::min(256 * crop_bytes, kCropsByTiles * kPassBytes));
-  const std::int64_t bytes =
-      std::max(kPassBytes, tile_bytes) + 2 * tile_bytes + open;
-  return {.memory_bytes = 72 * kMiB + static_cast<std::uint64_t>(bytes) +
-                          8 * sizes.of("dataset"),
-          .seconds = 2 + 3e-7 * static_cast<double>(sizes.of("picture"))};
-}
-
-// The dataset may be another program's, or have been made without a picture.
-void check_positions(Dataset& dataset, const Image& image) {
-  dataset.picture_width_px = image.width_px();
-  dataset.picture_height_px = image.height_px();
-  const Geometry geometry = geometry_of(dataset);
-  with_context("patches", [&] { check_geometry(dataset, geometry); });
-  if (dataset.geometry.empty()) {
-    dataset.geometry = geometry.unchecked.empty() ? "checked" : "not checked";
-  }
-}
-
-void log_notes(const CropNotes& notes, const Dataset& dataset) {
-  const std::size_t spots = dataset.spots.size();
-  log_line(concat("tiles: ", notes.blank_tiles, " of ", spots,
-                  " are blank (nearly white), the crops of ",
-                  notes.outside_tiles, " pass the border of the picture"));
-  if (2 * static_cast<std::size_t>(notes.blank_tiles) > spots) {
-    log_line(
-        "more than half of the tiles show no tissue: are the positions "
-        "those of this picture?");
-  }
-  log_line(notes.width.known()
-               ? concat("a tile is ", notes.crop_px, " px wide, ",
-                        fixed(notes.width.pitches, 2),
-                        " distances between spots")
-               : concat("a tile is ", notes.crop_px,
-                        " px wide; how wide on the tissue is not noted"));
-  if (notes.geometry != "checked") {
-    log_line(concat("positions: ", notes.geometry));
-  }
+  return tile_needs(
+      {options.crop_um > 0 ? 0 : options.crop_px, options.tile_px}, sizes);
 }
 
 }  // namespace
@@ -270,7 +177,7 @@ StepKind patches_step() {
         auto crop = options.as<CropOptions>();
         crop.crop_px = side_px(dataset, crop.crop_px, crop.crop_um, "patches");
         const auto image = Image::open(picture.path, picture.name);
-        check_positions(dataset, *image);
+        check_positions("patches", dataset, *image);
         PatchWriter patches(out, crop_info(dataset, crop));
         const CropNotes notes = crop_patches(
             dataset, *image, crop, [&](auto tiles) { patches.add(tiles); });

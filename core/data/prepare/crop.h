@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/data/image/image.h"
+#include "core/data/prepare/tile_scan.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/patches.h"
 
@@ -19,12 +20,6 @@ class StepKind;
 enum class Edge {
   black,   ///< pixels beyond the border are black, as Pillow crops
   refuse,  ///< an error
-};
-
-/// Which tiles those of other sections may meet in a model.
-enum class TileScale {
-  one,  ///< those as wide on the tissue (core/data/stored/tile_width.h)
-  any,  ///< all: how wide they are is not noted
 };
 
 struct CropOptions {
@@ -54,9 +49,6 @@ Box crop_box(double x_px, double y_px, std::int64_t side_px);
 /// Whether a box lies within a picture of this size.
 bool inside(const Box& box, std::int64_t width_px, std::int64_t height_px);
 
-/// Tiles of a pass over a picture: 128 MiB, 891 of 224 px.
-constexpr std::int64_t kPassBytes = std::int64_t{128} << 20;
-
 /// What is said of a section's crops.
 /// @throws Error on sides below 2 and 1 px, and without spots
 PatchInfo crop_info(const Dataset& dataset, const CropOptions& options);
@@ -66,9 +58,7 @@ PatchInfo crop_info(const Dataset& dataset, const CropOptions& options);
 /// the crop is not that large. The blank tile is white: white survives JPEG
 /// and scaling unchanged.
 ///
-/// A picture comes from the top and spots in the dataset's order, so tiles
-/// have to wait. Those of a pass do, and the picture is read once for each
-/// `pass_bytes` of tiles: memory is bounded whatever the order.
+/// Read in passes (`scan_tiles`), so that memory is bounded.
 ///
 /// @param tiles  called with the next tiles [n, tile_px, tile_px, 3], in the
 ///               order of the spots, the blank one last

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(windows_are_those_of_the_authors_code) {
   BOOST_TEST(truncated.y_px == 59);
 }
 
-// METHOD.md 2.7: 200.92 px of TENX89 give windows of 200 px, 201.03 px of
-// TENX92 give 202.
+// recipes/hespotex_loocv/METHOD.md 2.7: 200.92 px of TENX89 give windows of 200
+// px, 201.03 px of TENX92 give 202.
 BOOST_AUTO_TEST_CASE(the_side_comes_from_the_diameter_rounded_up) {
   Dataset d = section_of({{500, 500}});
   d.spot_diameter_px = 200.92;
