@@ -10,6 +10,7 @@
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/prepare/spot_neighbours.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/synthetic.h"
@@ -23,6 +24,7 @@ std::vector<StepKind> data_steps() {
           clipped_patches_step(),
           inner_spots_step(),
           blocks_step(),
+          spot_graph_step(),
           gene_choice_step(),
           targets_step(),
           synthetic_dataset_step(),

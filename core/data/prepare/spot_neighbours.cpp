@@ -1,0 +1,132 @@
+#include "core/data/prepare/spot_neighbours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/engine/step/step_kind.h"
+#include "core/stats/nearest.h"
+
+namespace moonstain {
+namespace {
+
+using Found = NearestPoints::Found;
+
+// Of spots at one place neither is nearer, and which is whose neighbour would
+// be a matter of their order alone.
+void check_places(const Dataset& dataset, const Points& places,
+                  bool whole_pixels) {
+  std::vector<std::size_t> order(dataset.spots.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t spot) {
+    const auto i = static_cast<Eigen::Index>(spot);
+    return std::pair(places(i, 0), places(i, 1));
+  };
+  std::stable_sort(
+      order.begin(), order.end(),
+      [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const auto at = place(order[i]);
+    check(at != place(order[i - 1]), "spot_graph: spots '",
+          dataset.spots[order[i - 1]], "' and '", dataset.spots[order[i]],
+          "' of section ", dataset.section, " lie at one place, (", at.first,
+          ", ", at.second, ")", whole_pixels ? " in whole pixels" : "",
+          "; each needs a place of its own");
+  }
+}
+
+std::string rule_of(const SpotNeighbourOptions& options) {
+  return concat("to each spot from the ", options.neighbours, " nearest ",
+                options.with_self ? "with itself" : "others",
+                options.undirected ? ", and back" : "", ", by distance in ",
+                options.whole_pixels ? "whole pixels" : "pixels",
+                " and then by order");
+}
+
+}  // namespace
+
+SpotGraph spot_graph(const Dataset& dataset,
+                     const SpotNeighbourOptions& options) {
+  check(options.neighbours >= 1, "spot_graph: neighbours is ",
+        options.neighbours, ", expected at least 1");
+  const auto spots = static_cast<std::int64_t>(dataset.spots.size());
+  const std::int64_t least = options.neighbours + (options.with_self ? 0 : 1);
+  check(spots >= least, "spot_graph: section ", dataset.section, " has ", spots,
+        " spots; ", options.neighbours, " neighbours of each",
+        options.with_self ? ", itself among them," : "", " need at least ",
+        least);
+  Points places = dataset.pixel_xy;
+  if (options.whole_pixels) {
+    places = places.unaryExpr([](double at) { return std::trunc(at); });
+  }
+  check_places(dataset, places, options.whole_pixels);
+
+  const NearestPoints nearest(places);
+  std::vector<std::vector<Found>> from(dataset.spots.size());
+  for (std::int64_t to = 0; to < spots; ++to) {
+    from[static_cast<std::size_t>(to)] =
+        nearest.near(places(to, 0), places(to, 1), options.neighbours,
+                     options.with_self ? -1 : to);
+  }
+  if (options.undirected) {
+    const auto directed = from;
+    for (std::int64_t to = 0; to < spots; ++to) {
+      for (const Found& edge : directed[static_cast<std::size_t>(to)]) {
+        from[static_cast<std::size_t>(edge.index)].push_back(
+            {edge.squared, to});
+      }
+    }
+    for (std::vector<Found>& edges : from) {
+      std::sort(edges.begin(), edges.end());
+      edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    }
+  }
+
+  SpotGraph out;
+  out.section = dataset.section;
+  out.spots = dataset.spots;
+  out.rule = rule_of(options);
+  std::size_t count = 0;
+  for (const std::vector<Found>& edges : from) count += edges.size();
+  out.edges.resize(2, static_cast<Eigen::Index>(count));
+  Eigen::Index edge = 0;
+  for (std::int64_t to = 0; to < spots; ++to) {
+    for (const Found& found : from[static_cast<std::size_t>(to)]) {
+      out.edges(0, edge) = found.index;
+      out.edges(1, edge) = to;
+      ++edge;
+    }
+  }
+  return out;
+}
+
+StepKind spot_graph_step() {
+  return StepKind("spot_graph", 1, "Which spots stand beside each other.")
+      .applies<Dataset>("dataset", "spots with their pixel positions")
+      .option("neighbours", &SpotNeighbourOptions::neighbours,
+              "nearest spots that an edge to each comes from", {1, 1e6})
+      .option("with_self", &SpotNeighbourOptions::with_self,
+              "whether a spot is one of its own neighbours")
+      .option("undirected", &SpotNeighbourOptions::undirected,
+              "whether each edge also leads back")
+      .option("whole_pixels", &SpotNeighbourOptions::whole_pixels,
+              "whether positions are truncated to whole pixels first")
+      .needs([](const Options& options, const InputSizes& sizes) {
+        const auto chosen = options.as<SpotNeighbourOptions>();
+        // Spots are not counted before: a spot is 100 bytes at least, an edge
+        // some 100.
+        return Needs{.memory_bytes = 64 * kMiB + static_cast<std::uint64_t>(
+                                                     chosen.neighbours + 8) *
+                                                     sizes.of("dataset")};
+      })
+      .makes<SpotGraph>([](const Inputs& in, const Options& options) {
+        return spot_graph(
+            Dataset::read_places(in.items("dataset").front().path),
+            options.as<SpotNeighbourOptions>());
+      });
+}
+
+}  // namespace moonstain

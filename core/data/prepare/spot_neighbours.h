@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/spot_graph.h"
+
+namespace moonstain {
+
+class StepKind;
+
+struct SpotNeighbourOptions {
+  std::int64_t neighbours = 8;
+  bool with_self = true;      ///< whether a spot is the first of its own
+  bool undirected = true;     ///< whether an edge also leads back
+  bool whole_pixels = false;  ///< whether positions are truncated first
+};
+
+/// Edges to each spot of a section from those that lie nearest in the picture,
+/// of those at one distance the ones that come first in the dataset; undirected
+/// also from those that it is near to. A spot has an edge to itself where it is
+/// one of its own neighbours, and one only.
+///
+/// Edges come by the spot that they lead to, there by (distance, index of the
+/// spot that they come from): sums over them are in that order, and without
+/// `undirected` each spot has the same number of them.
+///
+/// The two graphs of HESpotEx are the defaults, for the autoencoder, and {4,
+/// false, false, true}, for the layers of the image stream.
+///
+/// @throws Error  on fewer spots than each must have neighbours (itself
+///                counted), and naming two spots at one place, of which neither
+///                is nearer
+///
+/// Source: recipes/hespotex_loocv/METHOD.md 2.5 and 2.6; the order of ties is
+/// ours, as there it is that of a tree or of an unstable sort.
+SpotGraph spot_graph(const Dataset& dataset,
+                     const SpotNeighbourOptions& options);
+
+/// `spot_graph`: which spots stand beside each other.
+StepKind spot_graph_step();
+
+}  // namespace moonstain

@@ -1,0 +1,115 @@
+#include "core/stats/nearest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::size_t kLeafPoints = 8;
+
+// Each step rounds without changing an order, so no point of the box is
+// computed to be nearer than this.
+double squared_to(const Eigen::AlignedBox2d& box, double x, double y) {
+  const double dx = std::max({box.min().x() - x, x - box.max().x(), 0.0});
+  const double dy = std::max({box.min().y() - y, y - box.max().y(), 0.0});
+  return dx * dx + dy * dy;
+}
+
+}  // namespace
+
+// The nearest so far, the farthest of them on top of a heap.
+struct NearestPoints::Search {
+  double x;
+  double y;
+  std::size_t count;
+  std::int64_t without;
+  std::vector<Found> heap;
+
+  bool takes(const Found& found) const {
+    return heap.size() < count || found < heap.front();
+  }
+  void add(const Found& found) {
+    if (heap.size() == count) {
+      std::pop_heap(heap.begin(), heap.end());
+      heap.pop_back();
+    }
+    heap.push_back(found);
+    std::push_heap(heap.begin(), heap.end());
+  }
+};
+
+NearestPoints::NearestPoints(Points points) : points_(std::move(points)) {
+  for (Eigen::Index i = 0; i < points_.rows(); ++i) {
+    check(points_.row(i).allFinite(), "nearest points: point ", i,
+          " (counted from 0) lies at (", points_(i, 0), ", ", points_(i, 1),
+          "), expected finite numbers");
+  }
+  order_.resize(static_cast<std::size_t>(points_.rows()));
+  std::iota(order_.begin(), order_.end(), std::int64_t{0});
+  if (!order_.empty()) build(0, order_.size());
+}
+
+std::size_t NearestPoints::build(std::size_t begin, std::size_t end) {
+  const std::size_t node = nodes_.size();
+  nodes_.push_back({.box = {}, .begin = begin, .end = end});
+  Eigen::AlignedBox2d box;
+  for (std::size_t i = begin; i < end; ++i) {
+    box.extend(points_.row(order_[i]).transpose());
+  }
+  nodes_[node].box = box;
+  if (end - begin <= kLeafPoints) return node;
+  const Eigen::Index axis = box.sizes().x() >= box.sizes().y() ? 0 : 1;
+  const std::size_t middle = begin + (end - begin) / 2;
+  const auto at = [&](std::size_t i) {
+    return order_.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  std::nth_element(
+      at(begin), at(middle), at(end), [&](std::int64_t a, std::int64_t b) {
+        return std::pair(points_(a, axis), a) < std::pair(points_(b, axis), b);
+      });
+  build(begin, middle);
+  const std::size_t right = build(middle, end);
+  nodes_[node].right = right;
+  return node;
+}
+
+void NearestPoints::descend(std::size_t node, Search& search) const {
+  const Node& here = nodes_[node];
+  if (here.right == 0) {
+    for (std::size_t i = here.begin; i < here.end; ++i) {
+      const std::int64_t index = order_[i];
+      if (index == search.without) continue;
+      const double dx = points_(index, 0) - search.x;
+      const double dy = points_(index, 1) - search.y;
+      const Found found{dx * dx + dy * dy, index};
+      if (search.takes(found)) search.add(found);
+    }
+    return;
+  }
+  std::pair<double, std::size_t> halves[] = {
+      {squared_to(nodes_[node + 1].box, search.x, search.y), node + 1},
+      {squared_to(nodes_[here.right].box, search.x, search.y), here.right}};
+  if (halves[1] < halves[0]) std::swap(halves[0], halves[1]);
+  for (const auto& [squared, half] : halves) {
+    // A point at the very distance may still come before by its index.
+    if (search.takes({squared, -1})) descend(half, search);
+  }
+}
+
+std::vector<NearestPoints::Found> NearestPoints::near(
+    double x, double y, std::int64_t count, std::int64_t without) const {
+  Search search{x,
+                y,
+                static_cast<std::size_t>(std::max<std::int64_t>(count, 0)),
+                without,
+                {}};
+  if (search.count > 0 && !nodes_.empty()) descend(0, search);
+  std::sort_heap(search.heap.begin(), search.heap.end());
+  return std::move(search.heap);
+}
+
+}  // namespace moonstain

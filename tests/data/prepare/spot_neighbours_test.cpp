@@ -1,0 +1,162 @@
+#include "core/data/prepare/spot_neighbours.h"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+using Rows = std::vector<std::vector<std::int64_t>>;
+
+constexpr SpotNeighbourOptions kFourOthers{.neighbours = 4,
+                                           .with_self = false,
+                                           .undirected = false,
+                                           .whole_pixels = true};
+
+Dataset section_of(const std::vector<std::vector<double>>& places) {
+  Dataset d;
+  d.section = "x/1";
+  d.pixel_xy.resize(static_cast<Eigen::Index>(places.size()), 2);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    d.spots.push_back(concat("s", i));
+    d.pixel_xy.row(static_cast<Eigen::Index>(i)) << places[i][0], places[i][1];
+  }
+  return d;
+}
+
+// Of each spot those that its edges come from, in their order.
+Rows rows_of(const SpotGraph& graph) {
+  Rows rows(graph.spots.size());
+  for (Eigen::Index edge = 0; edge < graph.edges.cols(); ++edge) {
+    if (edge > 0) {
+      BOOST_TEST(graph.edges(1, edge - 1) <= graph.edges(1, edge));
+    }
+    rows[static_cast<std::size_t>(graph.edges(1, edge))].push_back(
+        graph.edges(0, edge));
+  }
+  return rows;
+}
+
+Rows by_index(Rows rows) {
+  for (auto& row : rows) std::sort(row.begin(), row.end());
+  return rows;
+}
+
+Json golden() {
+  const std::string path = "tests/golden/prepare/hespotex_graph_patches.json";
+  return parse_json(read_file(path), path);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(spot_neighbours_test)
+
+// By hand.
+BOOST_AUTO_TEST_CASE(four_others_by_distance) {
+  const SpotGraph graph = spot_graph(section_of({{10, 10},
+                                                 {22, 11},
+                                                 {13, 27},
+                                                 {40, 15},
+                                                 {31, 33},
+                                                 {55, 41},
+                                                 {18, 52}}),
+                                     kFourOthers);
+  BOOST_TEST((rows_of(graph) == Rows{{1, 2, 3, 4},
+                                     {0, 2, 3, 4},
+                                     {0, 1, 4, 6},
+                                     {1, 4, 2, 5},
+                                     {2, 3, 6, 1},
+                                     {4, 3, 6, 2},
+                                     {4, 2, 5, 1}}));
+  BOOST_TEST(graph.section == "x/1");
+  BOOST_TEST(graph.rule ==
+             "to each spot from the 4 nearest others, by distance in whole "
+             "pixels and then by order");
+}
+
+BOOST_AUTO_TEST_CASE(four_others_are_those_of_the_authors_code) {
+  const Json of = golden();
+  const Dataset d = section_of(of.at("points"));
+  BOOST_TEST((by_index(rows_of(spot_graph(d, kFourOthers))) ==
+              of.at("stage2_adjacency")
+                  .at("neighbours_per_row_sorted_by_index")
+                  .get<Rows>()));
+}
+
+BOOST_AUTO_TEST_CASE(eight_with_itself_are_those_of_the_authors_code) {
+  const Json of = golden();
+  const SpotGraph graph = spot_graph(section_of(of.at("points")), {});
+  const Json& expected = of.at("stage1_graph");
+  BOOST_TEST(graph.edges.cols() == expected.at("edges").get<int>());
+  const Rows rows = rows_of(graph);
+  BOOST_TEST((by_index(rows) ==
+              expected.at("neighbours_per_row_with_self").get<Rows>()));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    BOOST_TEST(rows[i][0] == static_cast<std::int64_t>(i));
+  }
+  BOOST_TEST(graph.rule ==
+             "to each spot from the 8 nearest with itself, and back, by "
+             "distance in pixels and then by order");
+}
+
+// A square of 3 x 3: of the corners at one distance from the middle the first
+// ones count, and each edge leads back.
+BOOST_AUTO_TEST_CASE(ties_are_by_order) {
+  std::vector<std::vector<double>> places;
+  for (int i = 0; i < 9; ++i) places.push_back({i % 3 * 10., i / 3 * 10.});
+  SpotNeighbourOptions options{.neighbours = 7, .undirected = false};
+  const Dataset d = section_of(places);
+  BOOST_TEST((rows_of(spot_graph(d, options))[4] ==
+              std::vector<std::int64_t>{4, 1, 3, 5, 7, 0, 2}));
+  options.undirected = true;
+  // Spot 8 has the middle among its seven.
+  BOOST_TEST((rows_of(spot_graph(d, options))[4] ==
+              std::vector<std::int64_t>{4, 1, 3, 5, 7, 0, 2, 6, 8}));
+}
+
+// 10.9 and 11.0 are one pixel apart in whole pixels.
+BOOST_AUTO_TEST_CASE(whole_pixels_are_truncated) {
+  const Dataset d =
+      section_of({{10.9, 0}, {11, 0}, {10.1, 3}, {20, 0}, {30, 0}, {9, 0}});
+  SpotNeighbourOptions options{.neighbours = 1,
+                               .with_self = false,
+                               .undirected = false,
+                               .whole_pixels = false};
+  BOOST_TEST(rows_of(spot_graph(d, options))[5][0] == 0);
+  BOOST_TEST(rows_of(spot_graph(d, options))[0][0] == 1);
+  options.whole_pixels = true;
+  BOOST_TEST(rows_of(spot_graph(d, options))[0][0] == 1);
+  options.neighbours = 2;
+  // Both 1 px away.
+  BOOST_TEST(
+      (rows_of(spot_graph(d, options))[0] == std::vector<std::int64_t>{1, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(too_few_spots_and_two_at_one_place_are_named) {
+  const Dataset four = section_of({{0, 0}, {1, 0}, {2, 0}, {3, 0}});
+  BOOST_TEST(error_of([&] { spot_graph(four, kFourOthers); }) ==
+             "spot_graph: section x/1 has 4 spots; 4 neighbours of each need "
+             "at least 5");
+  BOOST_TEST(error_of([&] { spot_graph(four, {}); }) ==
+             "spot_graph: section x/1 has 4 spots; 8 neighbours of each, "
+             "itself among them, need at least 8");
+  const Dataset twice =
+      section_of({{0, 0}, {7.5, 2}, {2, 0}, {3, 0}, {7.9, 2}, {7.5, 3}});
+  BOOST_TEST(error_of([&] { spot_graph(twice, kFourOthers); }) ==
+             "spot_graph: spots 's1' and 's4' of section x/1 lie at one "
+             "place, (7, 2) in whole pixels; each needs a place of its own");
+  const SpotNeighbourOptions as_given{.neighbours = 4};
+  BOOST_TEST(error_of([&] { spot_graph(twice, as_given); }) == "no error");
+  Dataset same = twice;
+  same.pixel_xy.row(4) = same.pixel_xy.row(1);
+  BOOST_TEST(error_of([&] { spot_graph(same, as_given); }) ==
+             "spot_graph: spots 's1' and 's4' of section x/1 lie at one "
+             "place, (7.5, 2); each needs a place of its own");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
