@@ -2,6 +2,7 @@
 
 #include "core/data/prepare/blocks.h"
 #include "core/data/prepare/clipped_crop.h"
+#include "core/data/prepare/counted.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
@@ -11,6 +12,7 @@
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
 #include "core/data/prepare/spot_neighbours.h"
+#include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/synthetic.h"
@@ -25,7 +27,10 @@ std::vector<StepKind> data_steps() {
           inner_spots_step(),
           blocks_step(),
           spot_graph_step(),
+          counted_dataset_step(),
           gene_choice_step(),
+          shared_genes_step(),
+          variable_genes_step(),
           targets_step(),
           synthetic_dataset_step(),
           synthetic_patches_step(),

@@ -1,0 +1,250 @@
+#include "core/data/prepare/variable_genes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/data/prepare/counted.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+#include "core/stats/loess.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kStep = "variable_genes";
+
+// Sums of whole numbers, which do not round.
+struct Sums {
+  std::int64_t counts = 0;
+  std::int64_t squares = 0;
+};
+
+template <typename Body>
+void for_counts(const SparseCounts& counts,
+                const std::vector<std::int32_t>& place, Body body) {
+  for (std::size_t at = 0; at < counts.columns.size(); ++at) {
+    const std::int32_t gene =
+        place[static_cast<std::size_t>(counts.columns[at])];
+    if (gene >= 0) body(static_cast<std::size_t>(gene), counts.values[at]);
+  }
+}
+
+// N (N - 1) times the variance.
+double squares_from_mean(const Sums& sums, std::int64_t spots) {
+  using Wide = __int128;
+  return static_cast<double>(Wide{spots} * sums.squares -
+                             Wide{sums.counts} * sums.counts);
+}
+
+// r of each gene, from the curve through those that vary.
+Eigen::VectorXd expected_deviations(const Eigen::VectorXd& mean,
+                                    const Eigen::VectorXd& variance,
+                                    const std::string& section, double span) {
+  std::vector<Eigen::Index> varying;
+  for (Eigen::Index gene = 0; gene < mean.size(); ++gene) {
+    if (variance[gene] > 0) varying.push_back(gene);
+  }
+  const Eigen::VectorXd x = mean(varying).array().log10();
+  const Eigen::VectorXd y = variance(varying).array().log10();
+  const LoessFit fit =
+      with_context(concat(kStep, ": section ", section,
+                          ": variance over mean of ", varying.size(), " genes"),
+                   [&] { return loess(x, y, span); });
+  if (fit.singular_vertices > 0) {
+    log_line(concat("the curve of ", section, " is uncertain near ",
+                    fit.singular_vertices,
+                    " of its vertices: genes there have fewer than three "
+                    "means; a larger span would be surer"));
+  }
+  Eigen::VectorXd out = Eigen::VectorXd::Ones(mean.size());
+  for (std::size_t i = 0; i < varying.size(); ++i) {
+    out[varying[i]] =
+        std::sqrt(std::pow(10.0, fit.fitted[static_cast<Eigen::Index>(i)]));
+  }
+  return out;
+}
+
+}  // namespace
+
+Eigen::VectorXd standard_variances(const Dataset& dataset,
+                                   const std::vector<std::int32_t>& place,
+                                   std::size_t genes, double span) {
+  const auto spots = static_cast<std::int64_t>(dataset.spots.size());
+  check(spots >= 2, kStep, ": section ", dataset.section, " has ",
+        counted(spots, "spot"), "; a variance needs at least 2");
+  std::vector<Sums> sums(genes);
+  for_counts(dataset.counts, place, [&](std::size_t gene, std::int64_t count) {
+    sums[gene].counts += count;
+    sums[gene].squares += count * count;
+  });
+  const auto n = static_cast<double>(spots);
+  const auto size = static_cast<Eigen::Index>(genes);
+  Eigen::VectorXd mean(size), variance(size);
+  for (Eigen::Index gene = 0; gene < size; ++gene) {
+    const Sums& of = sums[static_cast<std::size_t>(gene)];
+    mean[gene] = static_cast<double>(of.counts) / n;
+    variance[gene] = squares_from_mean(of, spots) / (n * (n - 1));
+  }
+  const Eigen::VectorXd expected =
+      expected_deviations(mean, variance, dataset.section, span);
+
+  // Few counts are cut: what cutting takes from the sums is added up.
+  const Eigen::VectorXd most = mean + std::sqrt(n) * expected;
+  Eigen::VectorXd less = Eigen::VectorXd::Zero(size);
+  Eigen::VectorXd less_squares = Eigen::VectorXd::Zero(size);
+  for_counts(dataset.counts, place, [&](std::size_t at, std::int64_t count) {
+    const auto gene = static_cast<Eigen::Index>(at);
+    const auto value = static_cast<double>(count);
+    if (value <= most[gene]) return;
+    less[gene] += value - most[gene];
+    less_squares[gene] += value * value - most[gene] * most[gene];
+  });
+  Eigen::VectorXd scores(size);
+  for (Eigen::Index gene = 0; gene < size; ++gene) {
+    const Sums& of = sums[static_cast<std::size_t>(gene)];
+    const double sum = static_cast<double>(of.counts) - less[gene];
+    const double squares = static_cast<double>(of.squares) - less_squares[gene];
+    scores[gene] =
+        (n * mean[gene] * mean[gene] + squares - 2 * mean[gene] * sum) /
+        ((n - 1) * expected[gene] * expected[gene]);
+  }
+  return scores;
+}
+
+VariableGenes::VariableGenes(std::vector<std::string> genes,
+                             const VariableGenesOptions& options)
+    : options_(options) {
+  std::sort(genes.begin(), genes.end());
+  for (std::string& gene : genes) {
+    place_.emplace(gene, static_cast<std::int32_t>(candidates_.size()));
+    candidates_.push_back({.name = std::move(gene)});
+  }
+}
+
+void VariableGenes::add(const Dataset& section) {
+  check(shown_.insert(section.section).second, kStep, ": section ",
+        section.section, " is given twice; expected once");
+  spots_ += static_cast<std::int64_t>(section.spots.size());
+  std::vector<std::int32_t> place;
+  for (const std::string& gene : section.genes) {
+    const auto found = place_.find(gene);
+    place.push_back(found == place_.end() ? -1 : found->second);
+  }
+  for_counts(section.counts, place, [&](std::size_t gene, std::int64_t) {
+    ++candidates_[gene].spots;
+  });
+  const auto wanted = static_cast<std::size_t>(options_.most_variable);
+  if (candidates_.size() <= wanted) {
+    for (Candidate& gene : candidates_) ++gene.sections;
+    return;
+  }
+  const Eigen::VectorXd scores =
+      standard_variances(section, place, candidates_.size(), options_.span);
+  std::vector<Eigen::Index> order(candidates_.size());
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  std::nth_element(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(wanted),
+      order.end(), [&](Eigen::Index a, Eigen::Index b) {
+        return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+      });
+  for (std::size_t i = 0; i < wanted; ++i) {
+    ++candidates_[static_cast<std::size_t>(order[i])].sections;
+  }
+}
+
+GeneList VariableGenes::chosen() const {
+  const std::int64_t of = options_.of_spots;
+  const std::int64_t least = of == 0
+                                 ? options_.min_spots
+                                 : (options_.min_spots * spots_ + of - 1) / of;
+  check(least <= spots_, kStep, ": a gene needs to be counted in ", least,
+        " spots, ", counted(shown_.size(), "section"), " have ", spots_,
+        "; of_spots says of how many min_spots is a share");
+  const auto sections = static_cast<std::int64_t>(shown_.size());
+  const std::int64_t choices = options_.combine == Combine::any ? 1 : sections;
+  GeneList out;
+  for (const Candidate& gene : candidates_) {
+    if (gene.sections >= choices && gene.spots >= least) {
+      out.genes.push_back(gene.name);
+    }
+  }
+  const bool all =
+      static_cast<std::int64_t>(candidates_.size()) <= options_.most_variable;
+  out.rule =
+      all ? concat("of ", candidates_.size(), " genes")
+          : concat("of ", candidates_.size(), " genes the ",
+                   options_.most_variable, " that vary most in ",
+                   options_.combine == Combine::any ? "any" : "each", " of ",
+                   counted(sections, "section"),
+                   ", for their mean (Seurat v3, span ", options_.span, ")");
+  if (least > 0) {
+    out.rule += concat(all ? " those" : ", of these those", " that at least ",
+                       least, " of ", spots_, " spots count");
+  }
+  check(!out.genes.empty(), kStep, ": there is none ", out.rule);
+  return out;
+}
+
+template <>
+struct KindWords<Combine> {
+  static constexpr std::string_view kAll[] = {"union", "intersection"};
+};
+
+namespace {
+
+std::vector<std::string> candidates_of(const Inputs& in) {
+  if (in.has("gene_list")) return in.get<GeneList>("gene_list").genes;
+  SharedGenes shared{std::string(kStep)};
+  for (const Inputs::Item& item : in.items("dataset")) {
+    shared.add(Dataset::read_places(item.path));
+  }
+  return shared.list().genes;
+}
+
+}  // namespace
+
+StepKind variable_genes_step() {
+  return StepKind("variable_genes", 1,
+                  "The genes that vary most for their mean in some sections.")
+      .numeric(Numeric::libm)
+      .learns_many<Dataset>("dataset", Learned::selection,
+                            "sections whose counts are looked at")
+      .learns<GeneList>("gene_list", Learned::selection,
+                        "the genes to choose among; without it those that all "
+                        "of the sections have")
+      .optional()
+      .option("most_variable", &VariableGenesOptions::most_variable,
+              "genes taken from each section", {1, 1e6})
+      .option("span", &VariableGenesOptions::span,
+              "share of the genes that the curve of variance over mean takes "
+              "near a mean",
+              {1e-3, 1})
+      .option("combine", &VariableGenesOptions::combine,
+              "whether the genes of any section count or those of each")
+      .option("min_spots", &VariableGenesOptions::min_spots,
+              "spots of all sections that must count a gene; 0: any number",
+              {0, 1e9})
+      .option(
+          "of_spots", &VariableGenesOptions::of_spots,
+          "min_spots is so many of these, whatever is at hand; 0: min_spots "
+          "as it is",
+          {0, 1e9})
+      .needs([](const Options&, const InputSizes& sizes) {
+        return Needs{.memory_bytes = 128 * kMiB + 2 * sizes.total()};
+      })
+      .makes<GeneList>([](const Inputs& in, const Options& options) {
+        VariableGenes genes(candidates_of(in),
+                            options.as<VariableGenesOptions>());
+        for (const Inputs::Item& item : in.items("dataset")) {
+          genes.add(Dataset::read(item.path));
+        }
+        GeneList list = genes.chosen();
+        log_line(concat("chose ", list.genes.size(), " genes: ", list.rule));
+        return list;
+      });
+}
+
+}  // namespace moonstain
