@@ -1,0 +1,76 @@
+#include "core/data/tissue/stain.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+/// Densities in red, green and blue of haematoxylin, eosin and DAB.
+constexpr double kDensities[3][3] = {
+    {0.65, 0.70, 0.29}, {0.07, 0.99, 0.11}, {0.27, 0.57, 0.78}};
+constexpr double kLeastIntensity = 1e-6;
+
+/// One stain's share of a density in red, green and blue: a column of the
+/// inverse of `kDensities`, by cofactors.
+std::array<double, 3> shares_of(std::size_t stain) {
+  const auto cofactor = [](std::size_t row, std::size_t column) {
+    const std::size_t r1 = (row + 1) % 3, r2 = (row + 2) % 3;
+    const std::size_t c1 = (column + 1) % 3, c2 = (column + 2) % 3;
+    return kDensities[r1][c1] * kDensities[r2][c2] -
+           kDensities[r1][c2] * kDensities[r2][c1];
+  };
+  double determinant = 0;
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    determinant += kDensities[0][channel] * cofactor(0, channel);
+  }
+  return {cofactor(stain, 0) / determinant, cofactor(stain, 1) / determinant,
+          cofactor(stain, 2) / determinant};
+}
+
+/// What each value of a channel adds to a stain.
+using Addends = std::array<std::array<double, 256>, 3>;
+
+Addends addends_of(std::size_t stain) {
+  const std::array<double, 3> shares = shares_of(stain);
+  Addends out{};
+  for (std::size_t value = 0; value < 256; ++value) {
+    const double intensity =
+        std::max(static_cast<double>(value) / 255, kLeastIntensity);
+    const double density = std::log(intensity) / std::log(kLeastIntensity);
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      out[channel][value] = density * shares[channel];
+    }
+  }
+  return out;
+}
+
+void separate(const Addends& addends, std::span<const std::uint8_t> rgb,
+              std::span<float> out) {
+  check(rgb.size() == 3 * out.size(), "stain: ", rgb.size(),
+        " values of colour and room for ", out.size(),
+        " pixels; each has 3 values");
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double sum = addends[0][rgb[3 * i]] + addends[1][rgb[3 * i + 1]] +
+                       addends[2][rgb[3 * i + 2]];
+    out[i] = static_cast<float>(std::max(sum, 0.0));
+  }
+}
+
+}  // namespace
+
+void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out) {
+  static const Addends addends = addends_of(0);
+  separate(addends, rgb, out);
+}
+
+void eosin(std::span<const std::uint8_t> rgb, std::span<float> out) {
+  static const Addends addends = addends_of(1);
+  separate(addends, rgb, out);
+}
+
+}  // namespace moonstain

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace moonstain {
+
+/// How much haematoxylin a pixel holds: its optical densities parted into the
+/// three stains haematoxylin, eosin and DAB, in the unit of scikit-image's
+/// `rgb2hed` (the density of an intensity of 1e-6 is 1), 0 where it would be
+/// less. A nucleus has some 0.05 to 0.15, white glass 0.
+///
+/// @param rgb   [pixels, 3]
+/// @param out   [pixels]
+/// @throws Error where the two are not of the same number of pixels
+///
+/// Source: Ruifrok and Johnston 2001, Anal. Quant. Cytol. Histol. 23:291-299;
+/// its matrix of densities as scikit-image has it.
+void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out);
+
+/// The same of eosin.
+void eosin(std::span<const std::uint8_t> rgb, std::span<float> out);
+
+}  // namespace moonstain
