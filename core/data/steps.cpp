@@ -16,6 +16,7 @@
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/synthetic.h"
+#include "core/data/tissue/nuclei.h"
 
 namespace moonstain {
 
@@ -39,7 +40,8 @@ std::vector<StepKind> data_steps() {
           cohort_step(),
           class_targets_step(),
           clinical_features_step(),
-          rows_step()};
+          rows_step(),
+          nuclei_step()};
 }
 
 }  // namespace moonstain
