@@ -48,8 +48,8 @@ struct FoundNuclei {
 /// @throws Error     on a scale too coarse, sizes that do not rise, and as
 ///                   Image does
 ///
-/// Source: the steps, as the field uses them, are those of recipes/
-/// hespotex_loocv/METHOD.md 2.8 in place of Cellpose.
+/// Source: recipes/hespotex_loocv/METHOD.md 2.8, in place of Cellpose: the
+/// nucleus factor takes a clamped count alone.
 FoundNuclei find_nuclei(
     const Image& image, double um_per_px, const NucleiOptions& options,
     const std::function<void(std::span<const std::int32_t>)>& rows,
