@@ -35,6 +35,8 @@ Model Model::read(const fs::path& folder) {
   const fs::path training = folder / "training.json";
   model.training = parse_json(read_file(training), training.string());
   model.weights = read_safetensors(folder / "weights.safetensors");
+  const fs::path optimiser = folder / "optimiser.safetensors";
+  if (path_exists(optimiser)) model.optimiser = read_safetensors(optimiser);
   return model;
 }
 
@@ -55,6 +57,9 @@ void Model::write(const fs::path& folder) const {
   write_file(folder / "model.json", pretty_json(json));
   write_file(folder / "training.json", pretty_json(training));
   write_safetensors(folder / "weights.safetensors", weights);
+  if (!optimiser.tensors.empty()) {
+    write_safetensors(folder / "optimiser.safetensors", optimiser);
+  }
 }
 
 }  // namespace moonstain

@@ -22,7 +22,8 @@ struct Outputs {
 /// On disk: `model.json` (kind, configuration, outputs, seed and fold, whether
 /// it collapsed), `training.json` (losses by epoch and in the end;
 /// core/learn/train/training_record.h reads both without the weights),
-/// `weights.safetensors` (the authors' names). Nothing of time or place.
+/// `weights.safetensors` (the authors' names); where training is to go on from
+/// it, `optimiser.safetensors`. Nothing of time or place.
 struct Model {
   static constexpr std::string_view kType = "Model";
 
@@ -37,6 +38,8 @@ struct Model {
   std::int64_t constant_outputs = 0;
   Json training;  ///< TrainingLog::json
   Weights weights;
+  /// Optimiser::moments, where training is to go on; else without tensors.
+  Weights optimiser;
 
   static Model read(const fs::path& folder);
   void write(const fs::path& folder) const;

@@ -48,6 +48,17 @@ BOOST_AUTO_TEST_CASE(a_model_is_read_back_as_it_was) {
   BOOST_TEST(back.weights.tensor("w").bytes == "ab");
 }
 
+BOOST_AUTO_TEST_CASE(an_optimiser_is_kept_where_there_is_one) {
+  const TempFolder folder;
+  small_model().write(folder.path);
+  BOOST_TEST(Model::read(folder.path).optimiser.tensors.empty());
+  const TempFolder other;
+  Model model = small_model();
+  model.optimiser.tensors = {{{"w.first", Dtype::U8, {2}}, "cd"}};
+  model.write(other.path);
+  BOOST_TEST(Model::read(other.path).optimiser.tensor("w.first").bytes == "cd");
+}
+
 BOOST_AUTO_TEST_CASE(collapse_stands_in_the_model_by_name) {
   const TempFolder folder;
   small_model().write(folder.path);

@@ -4,6 +4,7 @@
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/clamp_max.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
@@ -15,6 +16,10 @@
 
 namespace moonstain {
 namespace {
+
+constexpr const char* kFirst = ".first";
+constexpr const char* kSecond = ".second";
+constexpr const char* kSteps = ".steps";
 
 void check_rule(const Adam& rule) {
   check(rule.beta1 >= 0 && rule.beta1 < 1 && rule.beta2 >= 0 &&
@@ -50,7 +55,8 @@ Optimiser::Optimiser(const State& state, OptimiserOptions options)
            !options_.groups[group].holds(tensor)) {
       ++group;
     }
-    groups_[group].parameters.push_back({tensor.value, {}, {}, {}});
+    groups_[group].parameters.push_back(
+        {tensor.name, tensor.value, {}, {}, {}});
   }
 }
 
@@ -64,6 +70,46 @@ void Optimiser::step(double learning_rate) {
       parameter.value.mutable_grad().reset();
     }
   }
+}
+
+Weights Optimiser::moments() const {
+  State state;
+  for (const Group& group : groups_) {
+    for (const Parameter& parameter : group.parameters) {
+      const auto add = [&](const char* what, const at::Tensor& value) {
+        if (!value.defined()) return;
+        state.push_back({concat(parameter.name, what), value.contiguous()});
+      };
+      add(kFirst, parameter.first);
+      add(kSecond, parameter.second);
+      add(kSteps, parameter.steps);
+    }
+  }
+  return weights_of(state);
+}
+
+void Optimiser::load_moments(const Weights& moments, std::string_view where) {
+  State state;
+  std::vector<at::Tensor*> to;
+  for (Group& group : groups_) {
+    for (Parameter& parameter : group.parameters) {
+      const auto add = [&](const char* what, at::Tensor& value,
+                           const at::Tensor& like) {
+        const std::string name = concat(parameter.name, what);
+        if (!moments.has(name)) return;
+        // Row-major, as it is stored: a parameter may be a transpose.
+        state.push_back({name, at::empty(like.sizes(), like.options())});
+        value = at::empty_like(like);
+        to.push_back(&value);
+      };
+      const at::Tensor value = parameter.value.detach();
+      add(kFirst, parameter.first, value);
+      add(kSecond, parameter.second, value);
+      add(kSteps, parameter.steps, at::zeros({}, at::kFloat));
+    }
+  }
+  load_weights(state, moments, where, "the optimiser");
+  for (std::size_t i = 0; i < to.size(); ++i) to[i]->copy_(state[i].value);
 }
 
 // torch.nn.utils.clip_grad_norm_

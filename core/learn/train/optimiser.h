@@ -4,10 +4,13 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/learn/network/network.h"
+#include "core/learn/weights/weights.h"
 
 namespace moonstain {
 
@@ -49,11 +52,13 @@ struct OptimiserOptions {
 
 /// Moves a network's parameters along their gradients, as torch.optim does
 /// with fused=True: the same kernels, in the order of the groups and then of
-/// the state, so that the bits are PyTorch's. These kernels take exact square
-/// roots, where at::sqrt is the vendor's library's and is not (core/README.md,
-/// "Numeric classes"). A parameter without a gradient is left as it is: no
-/// decay, no moments, and its own count of steps stays, which Adam's
-/// correction of bias looks at.
+/// the state, so that the bits are PyTorch's. Two tensors of the state may
+/// share storage, as a matrix and its transpose do: each has its own gradient
+/// and its own moments, and the values are moved twice in a step. These kernels
+/// take exact square roots, where at::sqrt is the vendor's library's and is not
+/// (core/README.md, "Numeric classes"). A parameter without a gradient is left
+/// as it is: no decay, no moments, and its own count of steps stays, which
+/// Adam's correction of bias looks at.
 class Optimiser {
  public:
   /// @throws Error on a rule, decay or clipping that makes no sense
@@ -62,8 +67,17 @@ class Optimiser {
   /// One step from the gradients, which are forgotten afterwards.
   void step(double learning_rate);
 
+  /// What is kept of earlier steps, so that training can go on from there: of
+  /// each parameter that has moved "NAME.first" and, by the rule, "NAME.second"
+  /// and "NAME.steps".
+  Weights moments() const;
+  /// @throws Error naming what is not a moment of a parameter here, or has
+  ///               another shape
+  void load_moments(const Weights& moments, std::string_view where);
+
  private:
   struct Parameter {
+    std::string name;
     at::Tensor value;
     at::Tensor first;   // Adam's mean, or the momentum; undefined before use
     at::Tensor second;  // Adam's mean of squares

@@ -119,6 +119,14 @@ Epoch train_epoch(Network& network, const Examples& examples,
 TrainingLog train(Network& network, const Examples& examples,
                   const std::optional<Examples>& held_out,
                   const TrainingOptions& options) {
+  Optimiser optimiser(network.state(), options.optimiser);
+  return train(network, optimiser, examples, held_out, options);
+}
+
+TrainingLog train(Network& network, Optimiser& optimiser,
+                  const Examples& examples,
+                  const std::optional<Examples>& held_out,
+                  const TrainingOptions& options) {
   const Batching& batching = options.batching;
   const std::int64_t batches = batches_per_epoch(examples.count, batching);
   check(options.epochs >= 0 && options.steps >= 0 &&
@@ -129,7 +137,6 @@ TrainingLog train(Network& network, const Examples& examples,
       options.steps > 0 ? options.steps : options.epochs * batches;
   const std::int64_t epochs = (steps + batches - 1) / batches;
   check_selection(held_out, options, epochs);
-  Optimiser optimiser(network.state(), options.optimiser);
   Schedule schedule(options.schedule, epochs);
   std::optional<BestState> best;
   if (options.selection) best.emplace(*options.selection);

@@ -83,4 +83,11 @@ TrainingLog train(Network& network, const Examples& examples,
                   const std::optional<Examples>& held_out,
                   const TrainingOptions& options);
 
+/// The same by an optimiser that has stepped before, or moves tensors that are
+/// not in the network's state; `options.optimiser` is not looked at.
+TrainingLog train(Network& network, Optimiser& optimiser,
+                  const Examples& examples,
+                  const std::optional<Examples>& held_out,
+                  const TrainingOptions& options);
+
 }  // namespace moonstain

@@ -1,5 +1,7 @@
 #include "core/learn/train/optimiser.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
@@ -233,6 +235,51 @@ BOOST_AUTO_TEST_CASE(rules_that_make_no_sense_are_refused) {
   BOOST_TEST(made(with(Sgd{}, -1)) ==
              "optimiser: weight_decay = -1 must be at least 0, clip_norm = 1 "
              "above 0");
+}
+
+// Three steps, or two, the moments carried to another optimiser, and one; the
+// transpose's moments too.
+BOOST_AUTO_TEST_CASE(an_optimiser_goes_on_from_its_moments) {
+  prepare_torch();
+  const auto state_of = [] {
+    State state{{"w", at::arange(6, at::kDouble).view({2, 3}), true}};
+    state[0].value.requires_grad_();
+    state.push_back({"t", state[0].value.detach().t(), true});
+    state[1].value.requires_grad_();
+    return state;
+  };
+  const auto step = [](const State& state, Optimiser& adam, double scale) {
+    state[0].value.mutable_grad() = scale * (state[0].value.detach() + 1);
+    state[1].value.mutable_grad() = scale * (state[1].value.detach() - 3);
+    adam.step(0.1);
+  };
+  const State at_once = state_of();
+  Optimiser whole(at_once, with(Adam{}));
+  const State in_turn = state_of();
+  Optimiser before(in_turn, with(Adam{}));
+  for (const double scale : {1.0, -0.5}) {
+    step(at_once, whole, scale);
+    step(in_turn, before, scale);
+  }
+  Optimiser after(in_turn, with(Adam{}));
+  after.load_moments(before.moments(), "optimiser.safetensors");
+  step(at_once, whole, 2);
+  step(in_turn, after, 2);
+  BOOST_TEST(in_turn[0].value.equal(at_once[0].value));
+}
+
+BOOST_AUTO_TEST_CASE(moments_of_another_parameter_are_refused) {
+  State state{parameter("w", 1)};
+  Optimiser adam(state, with(Adam{}));
+  Weights moments;
+  moments.tensors = {{{"v.first", Dtype::F64, {1}}, std::string(8, '\0')},
+                     {{"w.first", Dtype::F64, {2}}, std::string(16, '\0')}};
+  BOOST_TEST(
+      error_of([&] { adam.load_moments(moments, "optimiser.safetensors"); }) ==
+      "optimiser.safetensors: 2 tensors do not fit the optimiser, which "
+      "has 1:\n"
+      "  misshapen: w.first is F64 [2], expected F64 [1]\n"
+      "  unexpected: v.first F64 [1]");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
