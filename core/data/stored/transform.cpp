@@ -1,6 +1,7 @@
 #include "core/data/stored/transform.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
@@ -25,6 +26,7 @@ void Transform::write(const fs::path& folder) const {
                                              {{"section_a", section_a},
                                               {"section_b", section_b},
                                               {"correlation", correlation},
+                                              {"inside", inside},
                                               {"dice", dice},
                                               {"mirrored", mirrored()},
                                               {"refusal", refusal},
@@ -42,15 +44,16 @@ Transform Transform::read(const fs::path& folder) {
   out.section_a = text_member(attributes, "section_a", where);
   out.section_b = text_member(attributes, "section_b", where);
   out.correlation = number_member(attributes, "correlation", where);
+  out.inside = number_member(attributes, "inside", where);
   out.dice = number_member(attributes, "dice", where);
   out.refusal = text_member(attributes, "refusal", where);
   for (const Json& remark : list_member(attributes, "remarks", where)) {
     out.remarks.push_back(remark.get<std::string>());
   }
-  check(out.correlation >= -1 && out.correlation <= 1 && out.dice >= 0 &&
-            out.dice <= 1,
-        where, ": a correlation of ", out.correlation, " and a Dice of ",
-        out.dice, ", expected -1 to 1 and 0 to 1");
+  check(std::fabs(out.correlation) <= 1 && std::fabs(out.inside) <= 1 &&
+            out.dice >= 0 && out.dice <= 1,
+        where, ": correlations of ", out.correlation, " and ", out.inside,
+        " and a Dice of ", out.dice, ", expected -1 to 1 and 0 to 1");
   check_shape(where, "map", in.info("map").shape, {2, 3},
               "[(x, y), (x, y, 1)]");
   const std::vector<double> map = in.array<double>("map");

@@ -30,6 +30,9 @@ struct Transform {
   /// Of haematoxylin where both have picture, -1 to 1: normalised
   /// cross-correlation.
   double correlation = 0;
+  /// The same inside of both tissues, seen coarsely: other tissue of a like
+  /// outline is near 0.
+  double inside = 0;
   double dice = 0;      ///< of the tissue masks, 0 to 1
   std::string refusal;  ///< why the map is not used; empty where it is
   /// What should be known of it, a sentence each: "um of a pixel of ... is

@@ -14,6 +14,7 @@ Transform small_transform() {
   t.section_b = "her2st/C3";
   t.map << 0, 2, 5, 3, 0, 7;
   t.correlation = 0.5;
+  t.inside = 0.25;
   t.dice = 0.75;
   t.refusal = "the masks do not match";
   t.remarks = {"a sentence"};
@@ -50,6 +51,7 @@ BOOST_AUTO_TEST_CASE(a_transform_comes_back_whole) {
   BOOST_TEST(back.section_b == "her2st/C3");
   BOOST_TEST(back.map(1, 2) == 7);
   BOOST_TEST(back.correlation == 0.5);
+  BOOST_TEST(back.inside == 0.25);
   BOOST_TEST(back.dice == 0.75);
   BOOST_TEST(!back.accepted());
   BOOST_TEST(back.refusal == "the masks do not match");
@@ -79,9 +81,10 @@ BOOST_AUTO_TEST_CASE(a_transform_that_maps_nothing_is_refused) {
   BOOST_TEST(read_with(t, "map", std::vector<double>(6), {3, 2}) ==
              "o: map is [3, 2], expected [2, 3] ([(x, y), (x, y, 1)])");
   t.dice = 1.5;
-  BOOST_TEST(read_as_written(t) ==
-             "o: a correlation of 0.5 and a Dice of 1.5, expected -1 to 1 and "
-             "0 to 1");
+  BOOST_TEST(
+      read_as_written(t) ==
+      "o: correlations of 0.5 and 0.25 and a Dice of 1.5, expected -1 to "
+      "1 and 0 to 1");
 }
 
 BOOST_AUTO_TEST_CASE(a_pair_map_comes_back_whole) {

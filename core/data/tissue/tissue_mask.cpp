@@ -1,0 +1,153 @@
+#include "core/data/tissue/tissue_mask.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/number_text.h"
+#include "core/stats/otsu.h"
+
+namespace moonstain {
+namespace {
+
+using Mask = std::vector<std::uint8_t>;
+
+// Values at or after `begin`, `stride` apart.
+struct Line {
+  std::size_t begin;
+  std::size_t stride;
+  std::int64_t length;
+};
+
+// Along a line: 1 where any (of `all` each) value within `half` is 1, of those
+// that the line has.
+void sweep(Mask& mask, const Line& line, std::int64_t half, bool all) {
+  const auto at = [&](std::int64_t i) -> std::uint8_t& {
+    return mask[line.begin + static_cast<std::size_t>(i) * line.stride];
+  };
+  std::vector<std::int64_t> sum(static_cast<std::size_t>(line.length) + 1, 0);
+  for (std::int64_t i = 0; i < line.length; ++i) {
+    sum[static_cast<std::size_t>(i) + 1] =
+        sum[static_cast<std::size_t>(i)] + at(i);
+  }
+  for (std::int64_t i = 0; i < line.length; ++i) {
+    const std::int64_t first = std::max<std::int64_t>(0, i - half);
+    const std::int64_t end = std::min(line.length, i + half + 1);
+    const std::int64_t ones = sum[static_cast<std::size_t>(end)] -
+                              sum[static_cast<std::size_t>(first)];
+    at(i) = all ? ones == end - first : ones > 0;
+  }
+}
+
+// Closing by a square of side 2 half + 1. The mask gets a border of `half`, so
+// that what grows over the picture's edge is there when it shrinks again.
+Mask closed(const Mask& mask, std::int64_t width, std::int64_t height,
+            std::int64_t half) {
+  const std::int64_t across = width + 2 * half, down = height + 2 * half;
+  Mask wide(static_cast<std::size_t>(across * down), 0);
+  const auto place = [&](std::int64_t y) {
+    return static_cast<std::ptrdiff_t>((y + half) * across + half);
+  };
+  const auto row = [&](std::int64_t y) {
+    return static_cast<std::ptrdiff_t>(y * width);
+  };
+  for (std::int64_t y = 0; y < height; ++y) {
+    std::copy_n(mask.begin() + row(y), width, wide.begin() + place(y));
+  }
+  for (const bool all : {false, true}) {
+    for (std::int64_t y = 0; y < down; ++y) {
+      sweep(wide, {static_cast<std::size_t>(y * across), 1, across}, half, all);
+    }
+    for (std::int64_t x = 0; x < across; ++x) {
+      sweep(
+          wide,
+          {static_cast<std::size_t>(x), static_cast<std::size_t>(across), down},
+          half, all);
+    }
+  }
+  Mask out(mask.size());
+  for (std::int64_t y = 0; y < height; ++y) {
+    std::copy_n(wide.begin() + place(y), width, out.begin() + row(y));
+  }
+  return out;
+}
+
+// Parts of pixels of one value that hang together by their sides, in the order
+// of their first pixel.
+std::vector<std::vector<std::size_t>> parts_of(const Mask& mask,
+                                               std::int64_t width,
+                                               std::uint8_t value) {
+  const auto columns = static_cast<std::size_t>(width);
+  std::vector<bool> seen(mask.size(), false);
+  std::vector<std::vector<std::size_t>> parts;
+  for (std::size_t first = 0; first < mask.size(); ++first) {
+    if (seen[first] || mask[first] != value) continue;
+    std::vector<std::size_t> part{first};
+    seen[first] = true;
+    for (std::size_t next = 0; next < part.size(); ++next) {
+      const std::size_t at = part[next];
+      const auto visit = [&](bool inside, std::size_t to) {
+        if (!inside || seen[to] || mask[to] != value) return;
+        seen[to] = true;
+        part.push_back(to);
+      };
+      visit(at % columns > 0, at - 1);
+      visit(at % columns + 1 < columns, at + 1);
+      visit(at >= columns, at - columns);
+      visit(at + columns < mask.size(), at + columns);
+    }
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+bool touches_border(const std::vector<std::size_t>& part, std::int64_t width,
+                    std::int64_t height) {
+  const auto columns = static_cast<std::size_t>(width);
+  const auto rows = static_cast<std::size_t>(height);
+  return std::any_of(part.begin(), part.end(), [&](std::size_t at) {
+    const std::size_t x = at % columns, y = at / columns;
+    return x == 0 || y == 0 || x + 1 == columns || y + 1 == rows;
+  });
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> tissue_mask(std::span<const float> haematoxylin,
+                                      std::int64_t width, std::int64_t height,
+                                      const MaskOptions& options) {
+  const double threshold = otsu_threshold(haematoxylin);
+  Mask mask(haematoxylin.size(), 0);
+  double sums[2] = {};
+  double counts[2] = {};
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    mask[i] = haematoxylin[i] > threshold;
+    sums[mask[i]] += haematoxylin[i];
+    ++counts[mask[i]];
+  }
+  const double contrast =
+      counts[1] > 0 ? sums[1] / counts[1] - sums[0] / counts[0] : 0;
+  check(contrast >= options.least_contrast,
+        "shows no tissue: its darkest parts hold ", fixed(contrast, 4),
+        " more haematoxylin than the rest, tissue holds ",
+        fixed(options.least_contrast, 4), " more at least");
+
+  mask = closed(mask, width, height, options.close_px);
+  for (const auto& hole : parts_of(mask, width, 0)) {
+    if (touches_border(hole, width, height)) continue;
+    for (const std::size_t at : hole) mask[at] = 1;
+  }
+  const auto parts = parts_of(mask, width, 1);
+  std::size_t largest = 0;
+  for (const auto& part : parts) largest = std::max(largest, part.size());
+  for (const auto& part : parts) {
+    if (static_cast<double>(part.size()) >=
+        options.least_part * static_cast<double>(largest)) {
+      continue;
+    }
+    for (const std::size_t at : part) mask[at] = 0;
+  }
+  return mask;
+}
+
+}  // namespace moonstain
