@@ -104,4 +104,14 @@ WelchTest welch_test(const std::vector<double>& a,
   return test;
 }
 
+double correlation_p(double r, std::int64_t n) {
+  if (std::isnan(r) || n < 3) return std::numeric_limits<double>::quiet_NaN();
+  const double degrees = static_cast<double>(n) - 2;
+  const double left = 1 - r * r;
+  if (left <= 0) return 0;
+  const double t = std::abs(r) * std::sqrt(degrees / left);
+  const boost::math::students_t law(degrees);
+  return 2 * boost::math::cdf(boost::math::complement(law, t));
+}
+
 }  // namespace moonstain

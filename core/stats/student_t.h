@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 namespace moonstain {
@@ -62,5 +63,17 @@ struct WelchTest {
 /// Source: Welch 1947, doi:10.1093/biomet/34.1-2.28.
 WelchTest welch_test(const std::vector<double>& a,
                      const std::vector<double>& b);
+
+/// Two-sided p that pairs without any correlation have a Pearson's r at least
+/// this far from 0: of t = r sqrt((n - 2) / (1 - r^2)) with n - 2 degrees, as
+/// scipy.stats.pearsonr has it. 0 for r of 1 or -1.
+///
+/// It takes the n pairs as independent. Neighbouring spots are not, so that of
+/// spots it is too small.
+///
+/// @return  NaN where r is NaN, and with fewer than 3 pairs
+///
+/// Source: Student 1908, doi:10.2307/2331474.
+double correlation_p(double r, std::int64_t n);
 
 }  // namespace moonstain

@@ -120,6 +120,18 @@ BOOST_AUTO_TEST_CASE(a_welch_test_of_nothing_that_varies_is_undefined) {
   BOOST_TEST(std::isnan(welch_test({}, {2, 3}).t));
 }
 
+// 2 * scipy.stats.t.sf(|t|, n - 2), SciPy 1.17.1.
+BOOST_AUTO_TEST_CASE(p_of_a_correlation_is_that_of_scipy) {
+  BOOST_TEST(correlation_p(0.5, 10) == 0.14111328125, tt::tolerance(1e-10));
+  BOOST_TEST(correlation_p(-0.3, 40) == 0.060001789548761765,
+             tt::tolerance(1e-10));
+  BOOST_TEST(correlation_p(0.9, 3) == 0.2871325862574125, tt::tolerance(1e-10));
+  BOOST_TEST(correlation_p(1, 5) == 0);
+  BOOST_TEST(correlation_p(0, 5) == 1);
+  BOOST_TEST(std::isnan(correlation_p(0.5, 2)));
+  BOOST_TEST(std::isnan(correlation_p(std::nan(""), 10)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
