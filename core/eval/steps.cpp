@@ -6,7 +6,7 @@
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
-#include "core/eval/metrics/expression_scores.h"
+#include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"

@@ -98,14 +98,21 @@ std::vector<Metric> metrics_in(const Scores& scores, std::string_view reading) {
     if (!kind.of_predictor || scores.find(reading, kind.name) == nullptr) {
       continue;
     }
-    if (scores.items.size() == 1) metrics.push_back(parse_metric(kind.name));
-    for (const char* over : {"mean", "median", "heg50"}) {
-      if (over == std::string_view("heg50") &&
-          scores.find(reading, item_facts::kMeasuredMean) == nullptr) {
-        continue;
-      }
-      metrics.push_back(parse_metric(concat(kind.name, ".", over)));
+    if (kind.whole || scores.items.size() == 1) {
+      metrics.push_back(parse_metric(kind.name));
     }
+    if (kind.whole) continue;
+    const auto over = [&](std::string_view way, std::string_view ranked_by) {
+      if (!ranked_by.empty() && scores.find(reading, ranked_by) == nullptr) {
+        return;
+      }
+      metrics.push_back(parse_metric(concat(kind.name, ".", way)));
+    };
+    over("mean", {});
+    over("median", {});
+    over("heg50", item_facts::kMeasuredMean);
+    over("training_heg50", item_facts::kTrainingMean);
+    over("training_hvg50", item_facts::kTrainingVariance);
   }
   return metrics;
 }

@@ -128,7 +128,9 @@ std::optional<double> PredictorScores::counted(
       seeds.push_back(counted_value(*one, reading, metric));
     }
     values[unit] = mean_of_defined(seeds);
-    weights[unit] = static_cast<double>(scores.front()->items.size());
+    weights[unit] = metric.kind->whole
+                        ? 1.0
+                        : static_cast<double>(scores.front()->items.size());
   }
   return estimate(unit_values(values, cluster_of, weights, folds_of(*this)),
                   how)
@@ -153,7 +155,9 @@ Lacking PredictorScores::lacking(std::string_view reading,
   for (const auto& [unit, seeds] : units_) {
     for (const Scores* one : seeds) {
       const ItemValues items = item_values(*one, reading, metric);
-      const auto* spread = one->find(reading, item_facts::kMeasuredSd);
+      const auto* spread = metric.kind->whole
+                               ? nullptr
+                               : one->find(reading, item_facts::kMeasuredSd);
       for (Eigen::Index i = 0; i < items.values.size(); ++i) {
         if (!items.counts[static_cast<std::size_t>(i)] ||
             (spread != nullptr && (*spread)[i] == 0)) {

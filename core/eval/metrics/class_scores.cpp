@@ -129,7 +129,7 @@ struct ClassScoresOptions {
 }  // namespace
 
 StepKind class_scores_step() {
-  return StepKind("class_scores", 1,
+  return StepKind("class_scores", 2,
                   "Predicted scores of classes beside the classes seen: masks, "
                   "types, response.")
       .applies<Predictions>("predictions", "scores, the higher the likelier")

@@ -10,15 +10,13 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
-#include "core/base/number_text.h"
 #include "core/data/stored/join.h"
-#include "core/engine/step/step_kind.h"
-#include "core/engine/step/task_context.h"
 #include "core/eval/metrics/observed.h"
 #include "core/eval/metrics/reading_kind.h"
+#include "core/eval/metrics/whole_scores.h"
 #include "core/stats/correlation.h"
 #include "core/stats/flatness.h"
-#include "core/stats/summary.h"
+#include "core/stats/structural_similarity.h"
 #include "core/stats/trivial_scores.h"
 
 namespace moonstain {
@@ -205,6 +203,41 @@ void copy_block(const Matrix& from, const std::vector<Eigen::Index>& places,
   }
 }
 
+// The windows of the targets' spots on a square array; nothing on another.
+std::optional<LatticeWindows> array_windows(const Targets& targets,
+                                            const Dataset& array,
+                                            const std::string& what) {
+  check(targets.unit_kind == ObservedKind::spot, what,
+        ": `dataset` is one of spots; the targets are of ",
+        plural(word_of(targets.unit_kind)));
+  check(array.section == targets.about, what, ": `dataset` is of section ",
+        array.section);
+  if (array.lattice != Lattice::square) return std::nullopt;
+  const auto at =
+      places_of(targets.names, array.spots, "spot", concat(what, ": dataset"));
+  Eigen::Matrix<std::int32_t, Eigen::Dynamic, 2, Eigen::RowMajor> places(
+      static_cast<Eigen::Index>(at.size()), 2);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    places.row(static_cast<Eigen::Index>(i)) = array.array_xy.row(at[i]);
+  }
+  return LatticeWindows(places);
+}
+
+// The columns by which lists of items are chosen.
+void add_training(Scores& scores, const TrainingMoments& training,
+                  const std::string& what) {
+  check(!training.empty(), what, ": the training sections hold no places");
+  check_same_names(training.variables(), scores.items, scores.item,
+                   concat(what, ": training"));
+  for (const auto& [reading, places] : scores.places) {
+    scores.columns.push_back(
+        {reading, std::string(item_facts::kTrainingMean), training.mean()});
+    scores.columns.push_back({reading,
+                              std::string(item_facts::kTrainingVariance),
+                              training.variance()});
+  }
+}
+
 std::vector<Eigen::Index> all_rows(Eigen::Index count) {
   std::vector<Eigen::Index> rows(static_cast<std::size_t>(count));
   for (Eigen::Index i = 0; i < count; ++i)
@@ -221,7 +254,7 @@ std::span<const float> part(const Columns& columns, Eigen::Index variable,
 }  // namespace
 
 Scores expression_scores(const Predictions& predictions, const Targets& targets,
-                         const ScoredGrid& grid) {
+                         const ScoredGrid& grid, const ScoredBeside& beside) {
   const std::string what = concat("expression_scores: ", targets.about);
   const std::vector<Eigen::Index> places =
       checked_places(predictions, targets, what);
@@ -229,6 +262,10 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
   const std::vector<Eigen::Index> cells = target_cells(targets, grid, what);
   if (grid.values != nullptr) {
     check_same_values(predictions, places, *grid.values, cells, targets, what);
+  }
+  std::optional<LatticeWindows> windows;
+  if (beside.array != nullptr) {
+    windows = array_windows(targets, *beside.array, what);
   }
   const auto spots = static_cast<Eigen::Index>(targets.size());
   const auto items = static_cast<Eigen::Index>(targets.variables.size());
@@ -253,6 +290,8 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
     filled.emplace_back(*one.kind, items);
   }
   Eigen::VectorXd mask_identity(items), mask_measured(items);
+  Eigen::VectorXd similarity = Eigen::VectorXd::Constant(
+      items, std::numeric_limits<double>::quiet_NaN());
   Eigen::ArrayXd mask = Eigen::ArrayXd::Zero(cell_count);
   for (const Eigen::Index cell : cells) mask[cell] = 1;
   const double tissue =
@@ -292,6 +331,10 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
             part(in_tissue ? predicted : predicted_map, k, one.begin, one.end),
             part(in_tissue ? measured : measured_map, k, one.begin, one.end));
       }
+      if (windows) {
+        similarity[first + k] = windows->similarity(
+            part(predicted, k, 0, spots), part(measured, k, 0, spots));
+      }
       if (!has_grid) continue;
       const ReadingColumns& in_tissue = filled.back();
       mask_identity[first + k] = mask_correlation(
@@ -301,85 +344,23 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
           pearson(mask, measured_map.col(k).cast<double>().array());
     }
   }
+  const std::string alone(readings.back().kind->name);
+  const Matrix of_spots = grid.values != nullptr
+                              ? rows_at(grid.values->values, cells)
+                              : rows_at(predictions.values, places);
+  add_whole_scores(scores, alone, of_spots, targets.values,
+                   filled.back().at("pearson"));
   for (ReadingColumns& one : filled) one.take(scores.columns);
+  if (beside.array != nullptr) {
+    scores.columns.push_back({alone, "ssim", similarity});
+  }
+  if (beside.training != nullptr) add_training(scores, *beside.training, what);
   if (has_grid) {
     const std::string reading(readings::kWholeGrid.name);
     scores.columns.push_back({reading, "mask_identity", mask_identity});
     scores.columns.push_back({reading, "mask_measured", mask_measured});
   }
   return scores;
-}
-
-namespace {
-
-struct ExpressionScoresOptions {
-  std::int64_t target_row_shift = 0;
-};
-
-std::string mean_words(const Scores& scores, std::string_view reading) {
-  return fixed(metric_value(scores, reading, parse_metric("pearson.mean")), 3);
-}
-
-void log_scores(const Scores& scores) {
-  const std::string& measured = scores.places.back().first;
-  const ItemCounts counts =
-      count_items(scores, measured, *find_metric_kind("pearson"));
-  std::string readings;
-  for (const auto& [reading, places] : scores.places) {
-    readings +=
-        concat(readings.empty() ? "" : ", ", reading_kind(reading).label, " ",
-               mean_words(scores, reading));
-  }
-  log_line(concat(scores.predictor.name, " on ", scores.unit,
-                  ": mean Pearson r ", readings, "; ", counts.undefined, " of ",
-                  counted(scores.items.size(), scores.item), " undefined, ",
-                  counts.flat_predicted, " predicted flat"));
-  const auto varying =
-      static_cast<std::int64_t>(scores.items.size()) - counts.constant_measured;
-  if (2 * counts.flat_predicted > varying) {
-    log_line(concat("constant predictions: ", scores.predictor.name, " on ",
-                    scores.unit, " predicts almost one value for ",
-                    counts.flat_predicted, " of ",
-                    counted(varying, scores.item), " that vary"));
-  }
-}
-
-}  // namespace
-
-StepKind expression_scores_step() {
-  return StepKind("expression_scores", 1,
-                  "Predicted beside measured values of a section or cohort, "
-                  "item by item: correlations and errors.")
-      .applies<Predictions>("predictions", "to score")
-      .applies<Targets>("targets", "what was measured")
-      .applies<GridMap>("grid",
-                        "where the spots lie, for readings of the whole grid")
-      .optional()
-      .applies<GridValues>("map",
-                           "what the predictor says of every cell of the grid")
-      .optional()
-      .scores("predictions")
-      .option("target_row_shift", &ExpressionScoresOptions::target_row_shift,
-              "grid rows by which the measured map lies below the features'",
-              {-8, 8})
-      .unit("rows")
-      .needs([](const Options&, const InputSizes& sizes) {
-        return Needs{.memory_bytes = 256 * kMiB + 2 * sizes.total(),
-                     .seconds = 20};
-      })
-      .makes<Scores>([](const Inputs& in, const Options& options) {
-        const auto how = options.as<ExpressionScoresOptions>();
-        std::optional<GridMap> map;
-        std::optional<GridValues> values;
-        if (in.has("grid")) map = in.get<GridMap>("grid");
-        if (in.has("map")) values = in.get<GridValues>("map");
-        const Scores scores = expression_scores(
-            in.get<Predictions>("predictions"), in.get<Targets>("targets"),
-            {map ? &*map : nullptr, values ? &*values : nullptr,
-             how.target_row_shift});
-        log_scores(scores);
-        return scores;
-      });
 }
 
 }  // namespace moonstain

@@ -2,15 +2,15 @@
 
 #include <cstdint>
 
+#include "core/data/stored/dataset.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/eval/metrics/scores.h"
+#include "core/eval/metrics/training_moments.h"
 
 namespace moonstain {
-
-class StepKind;
 
 /// Where predictions of spots lie, for readings of a whole grid.
 struct ScoredGrid {
@@ -24,6 +24,16 @@ struct ScoredGrid {
   std::int64_t target_row_shift = 0;
 };
 
+/// What else is known of a section that is scored.
+struct ScoredBeside {
+  /// What was measured of the training sections: chooses lists of items
+  /// (`Over::training_heg50`). nullptr: there are none.
+  const TrainingMoments* training = nullptr;
+  /// The array's places of its spots, for the structural similarity. nullptr:
+  /// there is none.
+  const Dataset* array = nullptr;
+};
+
 /// Compares predicted with measured values, variable by variable, in the
 /// readings that exist: the places that were measured alone (`tissue` of spots,
 /// `nuclei`, `patients`), and where there is a grid also `whole_grid` and
@@ -34,16 +44,21 @@ struct ScoredGrid {
 /// what the 0/1 mask of the tissue scores on the whole grid, by the identity of
 /// recipes/hist_loocv/METHOD.md 7.3 and measured.
 ///
+/// Where spots were measured alone there are also numbers of the section as a
+/// whole (whole_scores.h), and with the array's places `ssim`, the structural
+/// similarity of an item's two maps (core/stats/structural_similarity.h):
+/// undefined on a lattice that is not square, and without a window full of
+/// spots.
+///
 /// Memory: a block of variables beside the inputs.
 ///
 /// @throws Error  when section, places or variables differ, values are not
 ///                finite, or a shifted spot leaves the grid
 ///
-/// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3.
+/// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3;
+/// recipes/hespotex_loocv/METHOD.md 5.2.
 Scores expression_scores(const Predictions& predictions, const Targets& targets,
-                         const ScoredGrid& grid = {});
-
-/// `expression_scores`: these scores, and a word on them in the task's log.
-StepKind expression_scores_step();
+                         const ScoredGrid& grid = {},
+                         const ScoredBeside& beside = {});
 
 }  // namespace moonstain

@@ -10,8 +10,8 @@ namespace moonstain {
 
 template <>
 struct KindWords<Over> {
-  static constexpr std::string_view kAll[] = {"mean", "median", "heg50",
-                                              "only"};
+  static constexpr std::string_view kAll[] = {
+      "mean", "median", "heg50", "training_heg50", "training_hvg50", "only"};
 };
 
 const std::vector<MetricKind>& metric_kinds() {
@@ -25,6 +25,38 @@ const std::vector<MetricKind>& metric_kinds() {
        "unit of the target",
        false,
        {},
+       true},
+      {"ssim", "structural similarity", "", true, kNothing, true},
+      {"place_pearson", "Pearson r over items at a place, mean over places", "",
+       true, kNothing, true, true},
+      {"positive_share",
+       "share of items with r above 0 (q below 0.05)",
+       "",
+       true,
+       {},
+       true,
+       true},
+      {"entry_rmse",
+       "root mean squared error over all values",
+       "unit of the target",
+       false,
+       {},
+       true,
+       true},
+      {"shifted_mae",
+       "absolute error, predictions less their least value",
+       "unit of the target",
+       false,
+       {},
+       true,
+       true},
+      {"shifted_rmse",
+       "root mean squared error over all values, predictions less their least "
+       "value",
+       "unit of the target",
+       false,
+       {},
+       true,
        true},
       {"dice", "Dice coefficient", "", true, kNothing, true},
       {"iou", "intersection over union", "", true, kNothing, true},
@@ -51,8 +83,13 @@ const MetricKind* find_metric_kind(std::string_view name) {
 std::string Metric::label(std::string_view item) const {
   switch (over) {
     case Over::heg50:
+    case Over::training_heg50:
+    case Over::training_hvg50:
       return concat("mean ", kind->label, " over the (up to) 50 ", plural(item),
-                    " of highest mean measured value");
+                    over == Over::heg50 ? " of highest mean measured value"
+                    : over == Over::training_heg50
+                        ? " of highest mean in the training sections"
+                        : " of highest variance in the training sections");
     case Over::only:
       return std::string(kind->label);
     default:
@@ -67,11 +104,13 @@ Metric parse_metric(std::string_view name) {
                         ? std::optional(Over::only)
                         : kind_of<Over>(name.substr(dot + 1));
   if (kind == nullptr || !over ||
-      (*over == Over::only && dot != std::string_view::npos)) {
+      ((*over == Over::only || kind->whole) && dot != std::string_view::npos)) {
     std::vector<std::string_view> names;
     for (const MetricKind& one : metric_kinds()) names.push_back(one.name);
-    fail("no metric '", name, "'; it is one of ", listed(names),
-         "; then, unless there is one item, a dot and mean, median or heg50");
+    fail(
+        "no metric '", name, "'; it is one of ", listed(names),
+        "; then, unless there is one item or the number is of the whole, a dot "
+        "and mean, median, heg50, training_heg50 or training_hvg50");
   }
   return {kind, *over, std::string(name)};
 }

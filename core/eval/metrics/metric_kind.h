@@ -7,7 +7,8 @@
 
 namespace moonstain {
 
-/// What a metric says of one item: a gene, a class, a locus.
+/// What a metric says of one item, a gene, a class, a locus; or of a unit as a
+/// whole.
 struct MetricKind {
   std::string_view name;   ///< "pearson"
   std::string_view label;  ///< "Pearson r"
@@ -19,6 +20,8 @@ struct MetricKind {
   std::optional<double> undefined_as;
   /// False for what a control scores on the unit, whatever was predicted.
   bool of_predictor = true;
+  /// One number a unit and reading, over all items and places at once.
+  bool whole = false;
 };
 
 /// Every metric that a step may score, each declared here once.
@@ -32,7 +35,11 @@ enum class Over {
   mean,
   median,
   heg50,  ///< mean over the 50 items of highest mean measured value
-  only,   ///< the value of the only item
+  /// The same, but the highest in the training sections: a list that does not
+  /// look at what is scored.
+  training_heg50,
+  training_hvg50,  ///< the 50 items of highest variance there
+  only,            ///< the value of the only item, or of the unit as a whole
 };
 
 /// A metric as a recipe and a claim name it: "pearson.mean", "dice".
@@ -46,7 +53,8 @@ struct Metric {
   std::string label(std::string_view item) const;
 };
 
-/// @param name    "KIND.OVER", or "KIND" where there is one item
+/// @param name    "KIND.OVER", or "KIND" where there is one item and of a kind
+///                that is whole
 /// @throws Error  on another name, naming the ones there are
 Metric parse_metric(std::string_view name);
 

@@ -17,7 +17,7 @@
 namespace moonstain {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr std::size_t kMostExpressed = 50;
 
 std::vector<std::string> names_of(const std::vector<ScoreColumn>& columns) {
@@ -28,14 +28,28 @@ std::vector<std::string> names_of(const std::vector<ScoreColumn>& columns) {
   return names;
 }
 
-// The places of the highest means; of equal ones the earlier.
-std::vector<bool> highest(const Eigen::VectorXd& mean) {
-  std::vector<std::size_t> order(static_cast<std::size_t>(mean.size()));
+// By what a list of 50 items is chosen; empty where all count.
+std::string_view ranked_by(Over over) {
+  switch (over) {
+    case Over::heg50:
+      return item_facts::kMeasuredMean;
+    case Over::training_heg50:
+      return item_facts::kTrainingMean;
+    case Over::training_hvg50:
+      return item_facts::kTrainingVariance;
+    default:
+      return {};
+  }
+}
+
+// The places of the highest values; of equal ones the earlier.
+std::vector<bool> highest(const Eigen::VectorXd& values) {
+  std::vector<std::size_t> order(static_cast<std::size_t>(values.size()));
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) {
-                     return mean[static_cast<Eigen::Index>(a)] >
-                            mean[static_cast<Eigen::Index>(b)];
+                     return values[static_cast<Eigen::Index>(a)] >
+                            values[static_cast<Eigen::Index>(b)];
                    });
   std::vector<bool> chosen(order.size(), false);
   for (std::size_t i = 0; i < std::min(kMostExpressed, order.size()); ++i) {
@@ -63,8 +77,10 @@ bool Scores::has_reading(std::string_view reading) const {
 
 const Eigen::VectorXd* Scores::find(std::string_view reading,
                                     std::string_view name) const {
-  for (const ScoreColumn& one : columns) {
-    if (one.name == name && one.reading == reading) return &one.values;
+  for (const std::vector<ScoreColumn>* list : {&columns, &whole}) {
+    for (const ScoreColumn& one : *list) {
+      if (one.name == name && one.reading == reading) return &one.values;
+    }
   }
   return nullptr;
 }
@@ -109,11 +125,11 @@ ItemValues item_values(const Scores& scores, std::string_view reading,
         metric.name, "' is that of one ", scores.item, ", the scores of ",
         scores.unit, " have ", counted(items.values.size(), scores.item),
         "; say ", metric.name, ".mean or ", metric.name, ".median");
-  items.counts =
-      metric.over == Over::heg50
-          ? highest(scores.column(reading, item_facts::kMeasuredMean))
-          : std::vector<bool>(static_cast<std::size_t>(items.values.size()),
-                              true);
+  const std::string_view by = ranked_by(metric.over);
+  items.counts = by.empty()
+                     ? std::vector<bool>(
+                           static_cast<std::size_t>(items.values.size()), true)
+                     : highest(scores.column(reading, by));
   return items;
 }
 
@@ -186,6 +202,10 @@ void Scores::write(const fs::path& folder) const {
   }
   out.strings("uns/fact_names", fact_names);
   out.vector<double>("uns/fact_values", fact_values);
+  std::vector<double> whole_values;
+  for (const ScoreColumn& one : whole) whole_values.push_back(one.values[0]);
+  out.strings("uns/whole_names", names_of(whole));
+  out.vector<double>("uns/whole_values", whole_values);
 }
 
 Scores Scores::read(const fs::path& folder) {
@@ -212,6 +232,11 @@ Scores Scores::read(const fs::path& folder) {
   check(fact_names.size() == fact_values.size(), where,
         ": uns/fact_values has ", fact_values.size(), " numbers for ",
         fact_names.size(), " names");
+  const auto whole_names = in.strings("uns/whole_names");
+  const auto whole_values = in.zarr().numbers("uns/whole_values");
+  check(whole_names.size() == whole_values.size(), where,
+        ": uns/whole_values has ", whole_values.size(), " numbers for ",
+        whole_names.size(), " names");
   check_unique(where, scores.item, scores.items);
   check_unique(where, "reading", names);
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -226,14 +251,22 @@ Scores Scores::read(const fs::path& folder) {
   check_shape(where, "X", in.shape("X"), {rows, columns}, "[items, columns]");
   const std::vector<double> values = in.dense<double>("X");
   const Eigen::Map<const MatrixD> table(values.data(), rows, columns);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto dot = found[i].find('.');
+  const auto add = [&](std::vector<ScoreColumn>& to, const std::string& name,
+                       const Eigen::VectorXd& column, std::string_view what) {
+    const auto dot = name.find('.');
     check(dot != std::string::npos &&
-              scores.has_reading(std::string_view(found[i]).substr(0, dot)),
-          where, ": var: column ", i, " is '", found[i],
+              scores.has_reading(std::string_view(name).substr(0, dot)),
+          where, ": ", what, " ", to.size(), " is '", name,
           "', expected READING.COLUMN with a reading of ", listed(names));
-    scores.columns.push_back({found[i].substr(0, dot), found[i].substr(dot + 1),
-                              table.col(static_cast<Eigen::Index>(i))});
+    to.push_back({name.substr(0, dot), name.substr(dot + 1), column});
+  };
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    add(scores.columns, found[i], table.col(static_cast<Eigen::Index>(i)),
+        "var: column");
+  }
+  for (std::size_t i = 0; i < whole_names.size(); ++i) {
+    add(scores.whole, whole_names[i],
+        Eigen::VectorXd::Constant(1, whole_values[i]), "uns/whole_names: name");
   }
   return scores;
 }

@@ -26,9 +26,10 @@ struct KindWords<ScoredUnit> {
 /// One number an item, in one reading: a metric, or what is needed to tell why
 /// a metric is undefined.
 struct ScoreColumn {
-  std::string reading;     ///< "tissue"
-  std::string name;        ///< of a metric kind, or one of `item_facts`
-  Eigen::VectorXd values;  ///< [items]; NaN where undefined
+  std::string reading;  ///< "tissue"
+  std::string name;     ///< of a metric kind, or one of `item_facts`
+  /// [items], of a kind that is whole [1]; NaN where undefined.
+  Eigen::VectorXd values;
 };
 
 /// Columns that are no metrics.
@@ -36,6 +37,9 @@ namespace item_facts {
 inline constexpr std::string_view kMeasuredMean = "measured_mean";
 inline constexpr std::string_view kMeasuredSd = "measured_sd";  ///< divisor n
 inline constexpr std::string_view kPredictedMean = "predicted_mean";
+/// Over all places of the training sections, measured; variance by divisor n.
+inline constexpr std::string_view kTrainingMean = "training_mean";
+inline constexpr std::string_view kTrainingVariance = "training_variance";
 /// Divisor n; exactly 0 for a constant prediction.
 inline constexpr std::string_view kPredictedSd = "predicted_sd";
 /// 1: one value over nearly all places, though the measurement is not
@@ -49,7 +53,8 @@ inline constexpr std::string_view kPredictedClamped = "predicted_clamped";
 
 /// Scores of one predictor's predictions about one unit, item by item. AnnData
 /// on Zarr: obs = items, var = "READING.COLUMN", X [items, columns] float64, so
-/// that `to_df()` is the table; uns holds the rest.
+/// that `to_df()` is the table; uns holds the rest, also the numbers of the
+/// unit as a whole.
 struct Scores {
   static constexpr std::string_view kType = "Scores";
 
@@ -63,7 +68,8 @@ struct Scores {
   std::vector<std::pair<std::string, std::int64_t>> places;
   /// Numbers about the unit itself: "spots", "tissue_share_of_grid".
   std::map<std::string, double> facts;
-  std::vector<ScoreColumn> columns;
+  std::vector<ScoreColumn> columns;  ///< [items] each
+  std::vector<ScoreColumn> whole;    ///< [1] each, of kinds that are whole
 
   /// @throws Error naming the readings there are
   std::int64_t places_in(std::string_view reading) const;
@@ -88,6 +94,7 @@ struct ItemCounts {
   std::int64_t flat_predicted = 0;      ///< the constant ones included
   std::int64_t clamped_predicted = 0;
 };
+/// @param metric  by item
 ItemCounts count_items(const Scores& scores, std::string_view reading,
                        const MetricKind& metric);
 
@@ -110,7 +117,7 @@ double counted_value(const Scores& scores, std::string_view reading,
 /// apart by `counts`.
 struct ItemValues {
   Eigen::VectorXd values;
-  std::vector<bool> counts;  ///< [items]; all but for `heg50`
+  std::vector<bool> counts;  ///< [items]; all but for lists of 50
 };
 ItemValues item_values(const Scores& scores, std::string_view reading,
                        const Metric& metric);

@@ -16,7 +16,9 @@ ItemScores item_scores(const std::vector<Scores>& scores,
                        std::string_view reading, std::string_view metric) {
   check(!scores.empty(), "panel: no scores");
   const MetricKind* kind = find_metric_kind(metric);
-  check(kind != nullptr, "panel: no metric '", metric, "'");
+  check(kind != nullptr && !kind->whole, "panel: ",
+        kind == nullptr ? "no metric" : "no number of each item: the metric",
+        " '", metric, "'");
   ItemScores out;
   out.higher_is_better = kind->higher_is_better;
   out.item = scores[0].item;

@@ -278,6 +278,78 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_named) {
              "kept_grid, tissue");
 }
 
+// Two sections, of one spot and of three: gene by gene means (1 + 2 + 3 + 6) /
+// 4 and (4 + 4 + 5 + 7) / 4, squares about them 4 + 1 + 9 and 1 + 1 + 4.
+BOOST_AUTO_TEST_CASE(lists_are_chosen_by_all_places_of_training) {
+  Small small;
+  small.targets.variables = small.predictions.variables = {"G", "H"};
+  small.targets.values = Matrix{{1.F, 2.F}, {2.F, 1.F}, {4.F, 4.F}};
+  small.predictions.values = Matrix{{1.F, 4.F}, {2.F, 2.F}, {3.F, 1.F}};
+  TrainingMoments training;
+  Targets part = small.targets;
+  part.values = Matrix{{1.F, 4.F}};
+  training.add(part, "test");
+  part.values = Matrix{{2.F, 4.F}, {3.F, 5.F}, {6.F, 7.F}};
+  training.add(part, "test");
+  const Scores scores =
+      expression_scores(small.predictions, small.targets, {}, {&training});
+  const auto column = [&](std::string_view name) {
+    return scores.column("tissue", name);
+  };
+  BOOST_TEST(column("training_mean").isApprox(Eigen::Vector2d(3, 5), 1e-12));
+  BOOST_TEST(
+      column("training_variance").isApprox(Eigen::Vector2d(3.5, 1.5), 1e-12));
+  part.variables = {"G", "K"};
+  BOOST_TEST(error_of([&] { training.add(part, "test"); }) ==
+             "test: targets of s/A: gene 1 is 'K', expected 'H'");
+  small.targets.variables = small.predictions.variables = {"G", "K"};
+  BOOST_TEST(
+      error_of([&] {
+        expression_scores(small.predictions, small.targets, {}, {&training});
+      }) == "expression_scores: s/A: training: gene 1 is 'H', expected 'K'");
+  const TrainingMoments none;
+  BOOST_TEST(error_of([&] {
+               expression_scores(small.predictions, small.targets, {}, {&none});
+             }) ==
+             "expression_scores: s/A: the training sections hold no places");
+}
+
+// 49 spots of one full window, measured their number, predicted twice that: by
+// the formula with means 24 and 48, variance (50 * 49 / 12), 4 times it and 2
+// times it, and a range of 48.
+BOOST_AUTO_TEST_CASE(maps_are_alike_by_windows_of_a_square_array) {
+  Targets targets;
+  Predictions predictions;
+  Dataset array;
+  targets.about = predictions.about = array.section = "s/A";
+  targets.variables = predictions.variables = {"G"};
+  targets.values.resize(49, 1);
+  array.array_xy.resize(49, 2);
+  for (int i = 0; i < 49; ++i) {
+    targets.names.push_back(concat(i));
+    targets.values(i, 0) = static_cast<float>(i);
+    array.array_xy.row(48 - i) << i / 7, i % 7;
+    array.spots.insert(array.spots.begin(), concat(i));
+  }
+  predictions.names = targets.names;
+  predictions.values = 2 * targets.values;
+  const double c1 = std::pow(0.01 * 48, 2), c2 = std::pow(0.03 * 48, 2);
+  const double variance = 50 * 49 / 12.0;
+  const auto similarity = [&] {
+    return only(expression_scores(predictions, targets, {}, {nullptr, &array}),
+                "tissue", "ssim");
+  };
+  BOOST_TEST(
+      similarity() == (2 * 24 * 48 + c1) * (2 * 2 * variance + c2) /
+                          ((24 * 24 + 48 * 48 + c1) * (5 * variance + c2)),
+      tt::tolerance(1e-12));
+  array.lattice = Lattice::hexagonal;
+  BOOST_TEST(std::isnan(similarity()));
+  array.section = "s/B";
+  BOOST_TEST(error_of(similarity) ==
+             "expression_scores: s/A: `dataset` is of section s/B");
+}
+
 BOOST_AUTO_TEST_CASE(predictions_with_chunks_that_are_absent_say_so) {
   Small small;
   BOOST_TEST(!small.scored().facts.contains("absent_chunks_of_predictions"));

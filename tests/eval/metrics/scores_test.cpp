@@ -81,6 +81,39 @@ BOOST_AUTO_TEST_CASE(heg50_takes_the_fifty_most_expressed) {
              tt::tolerance(1e-12));
 }
 
+// The same list by what was measured in training: the mean there rises with the
+// gene, so the last 50 count; the variance falls, so the first 50 do.
+BOOST_AUTO_TEST_CASE(lists_of_training_do_not_look_at_what_is_scored) {
+  Eigen::VectorXd pearson(60), rising(60);
+  for (int gene = 0; gene < 60; ++gene) {
+    pearson[gene] = gene / 100.0;
+    rising[gene] = gene;
+  }
+  Scores scores = of_genes(pearson, Eigen::VectorXd::Zero(60));
+  scores.columns.push_back({"tissue", "training_mean", rising});
+  scores.columns.push_back({"tissue", "training_variance", -rising});
+  BOOST_TEST(value(scores, "pearson.training_heg50") == 0.345,
+             tt::tolerance(1e-12));
+  BOOST_TEST(value(scores, "pearson.training_hvg50") == 0.245,
+             tt::tolerance(1e-12));
+  BOOST_TEST(
+      parse_metric("rmse.training_heg50").label("gene") ==
+      "mean root mean squared error over the (up to) 50 genes of highest "
+      "mean in the training sections");
+}
+
+// A number of the unit as a whole is named without a way over items.
+BOOST_AUTO_TEST_CASE(a_number_of_the_whole_stands_beside_those_of_items) {
+  Scores scores = of_genes(Eigen::Vector2d(0.1, 0.2), Eigen::Vector2d::Zero());
+  scores.whole = {{"tissue", "entry_rmse", Eigen::VectorXd::Constant(1, 7)}};
+  BOOST_TEST(value(scores, "entry_rmse") == 7);
+  BOOST_TEST(!parse_metric("entry_rmse").higher_is_better());
+  BOOST_TEST(error_of([] { parse_metric("entry_rmse.mean"); })
+                 .ends_with("; then, unless there is one item or the number is "
+                            "of the whole, a dot and mean, median, heg50, "
+                            "training_heg50 or training_hvg50"));
+}
+
 BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
   BOOST_TEST(reading_kind("tissue").label == "only cells with tissue");
   BOOST_TEST(error_of([] { reading_kind("cells"); }) ==
@@ -114,6 +147,12 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
     BOOST_TEST(back.columns[i].name == scores.columns[i].name);
     BOOST_TEST(back.columns[i].values == scores.columns[i].values);
   }
+  BOOST_REQUIRE(back.whole.size() == 5U);
+  for (std::size_t i = 0; i < back.whole.size(); ++i) {
+    BOOST_TEST(back.whole[i].reading == "tissue");
+    BOOST_TEST(back.whole[i].name == scores.whole[i].name);
+    BOOST_TEST(back.whole[i].values == scores.whole[i].values);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_table_of_another_form_is_refused) {
@@ -131,6 +170,10 @@ BOOST_AUTO_TEST_CASE(a_table_of_another_form_is_refused) {
   BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
              "o: var: column 0 is 'best.mae', expected READING.COLUMN with a "
              "reading of whole_grid, kept_grid, tissue");
+  replace_array(object, "uns/whole_values", std::vector<double>(4), {4});
+  BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
+             "o: uns/whole_values has 4 numbers for 5 names");
+  replace_array(object, "uns/whole_values", std::vector<double>(5), {5});
   replace_array(object, "X", std::vector<double>(384), {32, 12});
   BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
              "o: X is [32, 12], expected [12, 32] ([items, columns])");

@@ -1,0 +1,83 @@
+#include "core/eval/metrics/whole_scores.h"
+
+#include <cmath>
+#include <string_view>
+
+#include "core/stats/adjusted_p.h"
+#include "core/stats/correlation.h"
+#include "core/stats/student_t.h"
+#include "core/stats/summary.h"
+
+namespace moonstain {
+namespace {
+
+constexpr double kMostFalse = 0.05;  // share among the items called
+
+std::vector<double> pearson_by_place(const MatrixView& predicted,
+                                     const MatrixView& measured) {
+  std::vector<double> r;
+  if (predicted.cols() < 2) return r;
+  for (Eigen::Index place = 0; place < predicted.rows(); ++place) {
+    r.push_back(
+        pearson(predicted.row(place).cast<double>().transpose().array(),
+                measured.row(place).cast<double>().transpose().array()));
+  }
+  return r;
+}
+
+double positive_share(const Eigen::VectorXd& pearson, Eigen::Index places) {
+  std::vector<double> p;
+  for (const double r : pearson) p.push_back(correlation_p(r, places));
+  const std::vector<double> q = benjamini_hochberg(p);
+  double called = 0;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    called += q[i] < kMostFalse && pearson[static_cast<Eigen::Index>(i)] > 0;
+  }
+  return called / static_cast<double>(pearson.size());
+}
+
+struct Errors {
+  double absolute = 0;  // mean over all values
+  double squared = 0;
+};
+
+// Of the predictions less `shift`.
+Errors errors_of(const MatrixView& predicted, const MatrixView& measured,
+                 double shift) {
+  Errors sum;
+  for (Eigen::Index row = 0; row < predicted.rows(); ++row) {
+    const Eigen::ArrayXd apart =
+        (predicted.row(row).cast<double>() - measured.row(row).cast<double>())
+            .transpose()
+            .array() -
+        shift;
+    sum.absolute += apart.abs().sum();
+    sum.squared += apart.square().sum();
+  }
+  const auto values = static_cast<double>(predicted.size());
+  return {sum.absolute / values, sum.squared / values};
+}
+
+}  // namespace
+
+void add_whole_scores(Scores& scores, const std::string& reading,
+                      const MatrixView& predicted, const MatrixView& measured,
+                      const Eigen::VectorXd& pearson) {
+  const auto add = [&](std::string_view name, double value) {
+    scores.whole.push_back(
+        {reading, std::string(name), Eigen::VectorXd::Constant(1, value)});
+  };
+  const std::vector<double> by_place = pearson_by_place(predicted, measured);
+  double without = 0;
+  for (const double r : by_place) without += std::isnan(r);
+  if (without > 0) scores.facts["places_without_pearson"] = without;
+  add("place_pearson", mean_of_defined(by_place));
+  add("positive_share", positive_share(pearson, predicted.rows()));
+  add("entry_rmse", std::sqrt(errors_of(predicted, measured, 0).squared));
+  const Errors shifted =
+      errors_of(predicted, measured, double{predicted.minCoeff()});
+  add("shifted_mae", shifted.absolute);
+  add("shifted_rmse", std::sqrt(shifted.squared));
+}
+
+}  // namespace moonstain
