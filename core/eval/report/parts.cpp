@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/metrics/reading_kind.h"
@@ -257,6 +258,18 @@ std::string row_link(std::string_view text, std::string_view anchor) {
   if (anchor.empty()) return row_head(text);
   return element("th", {{"scope", "row"}},
                  text_element("a", {{"href", concat("#", anchor)}}, text));
+}
+
+std::string estimate_cell(const Estimate& estimate) {
+  if (std::isnan(estimate.value) || estimate.undefined == 0) {
+    return number_cell(estimate.value);
+  }
+  return element("td", {{"class", "num"}},
+                 concat(fixed(estimate.value, 3),
+                        text_element("small", {},
+                                     concat(estimate.units, " of ",
+                                            estimate.units + estimate.undefined,
+                                            " ", plural(estimate.unit)))));
 }
 
 std::string number_cell(double value) {

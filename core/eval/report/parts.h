@@ -88,5 +88,7 @@ std::string row_head(std::string_view text);
 std::string row_link(std::string_view text, std::string_view anchor);
 /// Three places; an undefined number stands out.
 std::string number_cell(double value);
+/// The same of an estimate, and of how many units where some have none.
+std::string estimate_cell(const Estimate& estimate);
 
 }  // namespace moonstain::report

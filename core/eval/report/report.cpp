@@ -11,6 +11,7 @@
 #include "core/eval/report/html.h"
 #include "core/eval/report/leaks.h"
 #include "core/eval/report/methods.h"
+#include "core/eval/report/metrics_table.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/panels/panels.h"
 #include "core/eval/report/parts.h"
@@ -123,7 +124,8 @@ std::string difference(const Object& object,
       text_element("p", {{"class", "small"}}, mask_sentence(findings));
   if (object.walk() == nullptr) {
     return heading("why", "Readings beside baselines") +
-           readings_html(findings, predictors) + mask;
+           readings_html(findings, predictors) +
+           metrics_html(findings, predictors) + mask;
   }
   const Walk& walk = *object.walk();
   std::string banners;
@@ -159,7 +161,8 @@ std::string details(const Object& object,
     out += heading("readings",
                    concat("Readings beside baselines, ",
                           word_of(object.walk()->detailed), " protocol")) +
-           readings_html(findings, predictors);
+           readings_html(findings, predictors) +
+           metrics_html(findings, predictors);
   }
   out += heading("items", concat("Every ", findings.data.item));
   const Shown* other = reference_baseline(findings, predictors);

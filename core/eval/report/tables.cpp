@@ -15,19 +15,6 @@
 namespace moonstain::report {
 namespace {
 
-// A number, and of how many units where some have none.
-std::string estimate_cell(const Estimate& estimate) {
-  if (std::isnan(estimate.value) || estimate.undefined == 0) {
-    return number_cell(estimate.value);
-  }
-  return element("td", {{"class", "num"}},
-                 concat(fixed(estimate.value, 3),
-                        text_element("small", {},
-                                     concat(estimate.units, " of ",
-                                            estimate.units + estimate.undefined,
-                                            " ", plural(estimate.unit)))));
-}
-
 std::string anchor_of(const Anchors& anchors, const std::string& name) {
   const auto found = anchors.find(name);
   return found == anchors.end() ? "" : found->second;
@@ -46,26 +33,6 @@ std::string averaging_words(const Findings& findings) {
   }
   return concat(plural(findings.data.unit), " weighted by their ",
                 plural(findings.data.item));
-}
-
-// Other metrics than the headline's that the reading has: of each kind the mean
-// over items, or the only item's.
-std::vector<std::string> other_metrics(const Findings& findings,
-                                       const Shown& model) {
-  std::vector<std::string> names;
-  const auto& scored = model.in(findings.headline.reading).metrics;
-  const std::string& headline = findings.headline.metric;
-  for (const MetricKind& kind : metric_kinds()) {
-    const std::string mean = concat(kind.name, ".mean");
-    // Of a single item both are one number.
-    if (headline == kind.name || headline == mean) continue;
-    for (const std::string& name : {std::string(kind.name), mean}) {
-      if (!scored.contains(name)) continue;
-      names.push_back(name);
-      break;
-    }
-  }
-  return names;
 }
 
 std::string range_words(const Estimate& estimate) {
@@ -90,7 +57,6 @@ std::string readings_html(const Findings& findings,
   const std::string items = plural(findings.data.item);
   const MetricKind& kind = *parse_metric(metric).kind;
   const auto readings = readings_of(findings);
-  const auto others = other_metrics(findings, predictors.at(0));
   std::string head = word_head("predictor") + word_head("kind");
   for (const std::string& reading : readings) {
     head += number_head(concat(reading_label(reading),
@@ -99,10 +65,6 @@ std::string readings_html(const Findings& findings,
   if (kind.undefined_as) {
     head += number_head(concat("headline, undefined ", items, " counted as ",
                                *kind.undefined_as));
-  }
-  for (const std::string& name : others) {
-    head += number_head(
-        concat(parse_metric(name).kind->label, ", ", reading_label(headline)));
   }
   head += number_head(concat(items, " undefined, ", reading_label(headline)));
   std::string body;
@@ -117,9 +79,6 @@ std::string readings_html(const Findings& findings,
       row += number_cell(
           one.scores(headline, metric)
               .counted.value_or(std::numeric_limits<double>::quiet_NaN()));
-    }
-    for (const std::string& other : others) {
-      row += estimate_cell(one.scores(headline, other).estimate);
     }
     const ItemTotals& totals = one.in(headline).items;
     row += text_element("td", {{"class", "num"}},

@@ -432,6 +432,41 @@ BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
              folder.path.string() + ": neither findings nor a walk");
 }
 
+// A row a metric: two patients of one and five sections, of which the mean of
+// means is another number; numbers of the whole have a row as they are.
+BOOST_AUTO_TEST_CASE(every_metric_has_a_row) {
+  Findings one = findings(1.4, "tissue", "t");
+  MetricScores& mean =
+      one.predictors[0].readings.at("tissue").metrics.at("pearson.mean");
+  mean.estimate.by_cluster = {{"her2st/B", 0.25}, {"her2st/C", 0.5}};
+  mean.counted = 0.125;
+  mean.estimate.interval = {0.75, 0.875};
+  const std::string page = rendered(one, context("r"));
+  const auto first_cell = [&](const std::string& label) {
+    const std::string head =
+        concat("<th scope=\"row\">", label, "</th><td class=\"num\">");
+    const auto at = page.find(head);
+    return at == std::string::npos
+               ? std::string("no row")
+               : page.substr(at + head.size(),
+                             page.find("</td>", at) - at - head.size());
+  };
+  BOOST_TEST(first_cell("mean Pearson r over genes, every patient counting the "
+                        "same") == "0.375");
+  BOOST_TEST(first_cell("mean Pearson r over genes, undefined genes counted as "
+                        "0") == "0.125");
+  BOOST_TEST(first_cell("mean Pearson r over genes")
+                 .ends_with("<small>0.750 to 0.875</small>"));
+  for (const char* label :
+       {"median Pearson r over genes", "mean Spearman rho over genes",
+        "Pearson r over items at a place, mean over places",
+        "share of items with r above 0 (q below 0.05)",
+        "root mean squared error over all values, unit of the target; lower is "
+        "better"}) {
+    BOOST_TEST(first_cell(label) != "no row", label);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain::report
