@@ -16,6 +16,7 @@
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/synthetic.h"
+#include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"
 
 namespace moonstain {
@@ -41,6 +42,7 @@ std::vector<StepKind> data_steps() {
           class_targets_step(),
           clinical_features_step(),
           rows_step(),
+          label_mask_step(),
           nuclei_step()};
 }
 
