@@ -7,6 +7,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
+#include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/rows.h"
@@ -43,7 +44,8 @@ std::vector<StepKind> data_steps() {
           clinical_features_step(),
           rows_step(),
           label_mask_step(),
-          nuclei_step()};
+          nuclei_step(),
+          nucleus_counts_step()};
 }
 
 }  // namespace moonstain

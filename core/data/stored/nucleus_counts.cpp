@@ -35,6 +35,13 @@ void NucleusCounts::write(const fs::path& folder) const {
   zarr::Writer out(folder,
                    stored_attributes(kType, kSchema,
                                      {{"section", section}, {"rule", rule}}));
+            static_cast<std::size_t>(factor.size()) == spots.size(),
+        "NucleusCounts of section ", section, ": ", spots.size(), " spots, ",
+        distinct.size(), " counts and ", factor.size(), " factors");
+  zarr::Writer out(folder, stored_attributes(kType, kSchema,
+                                             {{"section", section},
+                                              {"rule", rule},
+                                              {"side_px", side_px}}));
   const zarr::Shape shape{static_cast<std::int64_t>(spots.size())};
   zarr::ArrayOptions options;
   options.dimension_names = {"spots"};
@@ -42,6 +49,8 @@ void NucleusCounts::write(const fs::path& folder) const {
   out.array<std::int64_t>("distinct", distinct, shape, options);
   out.array<double>("factor",
                     std::span<const double>(factor.data(), spots.size()), shape,
+  out.array<std::int32_t>("distinct", distinct, shape, options);
+  out.array<double>("factor", std::span(factor.data(), spots.size()), shape,
                     options);
 }
 
@@ -52,6 +61,7 @@ NucleusCounts NucleusCounts::read(const fs::path& folder) {
   NucleusCounts out;
   out.section = text_member(attributes, "section", where);
   out.rule = text_member(attributes, "rule", where);
+  out.side_px = integer_member(attributes, "side_px", where);
   out.spots = in.strings("spots");
   check_unique(where, "spot", out.spots);
   const zarr::Shape shape{static_cast<std::int64_t>(out.spots.size())};
@@ -62,6 +72,17 @@ NucleusCounts NucleusCounts::read(const fs::path& folder) {
   out.factor = Eigen::Map<const Eigen::VectorXd>(
       factor.data(), static_cast<Eigen::Index>(factor.size()));
   check_values(out, where);
+  out.distinct = in.array<std::int32_t>("distinct");
+  out.factor.resize(shape[0]);
+  in.array_into<double>("factor",
+                        std::span(out.factor.data(), out.spots.size()));
+  for (std::size_t i = 0; i < out.spots.size(); ++i) {
+    check(out.distinct[i] >= 0, where, ": spot '", out.spots[i], "' has ",
+          out.distinct[i], " labels, expected 0 or more");
+    const double factor = out.factor[static_cast<Eigen::Index>(i)];
+    check(factor > 1 && factor <= 2, where, ": spot '", out.spots[i],
+          "' has the factor ", factor, ", expected above 1, at most 2");
+  }
   return out;
 }
 

@@ -13,6 +13,10 @@ namespace moonstain {
 /// How many nuclei lie at each spot of a section, and what that multiplies its
 /// prediction by. Plain Zarr: arrays "spots", "distinct", "factor" [spots]; the
 /// root attributes are the section and the rule.
+/// How many nuclei lie around each spot of a section, and the factor that
+/// multiplies a spot's prediction. Plain Zarr group: `spots` [spots],
+/// `distinct` [spots] int32, `factor` [spots] float64; root attributes
+/// `section`, `rule`, `side_px`.
 struct NucleusCounts {
   static constexpr std::string_view kType = "NucleusCounts";
 
@@ -26,6 +30,16 @@ struct NucleusCounts {
   std::string rule;
 
   /// @throws Error naming the spot whose count or factor cannot be
+  std::string rule;                ///< how the labels were made, a sentence
+  std::int64_t side_px = 0;        ///< of a window, before it is clipped
+  std::vector<std::string> spots;  ///< [spots]
+  /// [spots] different labels in the window; the background is one, where there
+  /// is any, and so is a nucleus that the border cuts.
+  std::vector<std::int32_t> distinct;
+  Eigen::VectorXd factor;  ///< [spots] above 1, at most 2
+
+  /// @throws Error also on a count below 0 and a factor that is not above 1 and
+  ///         at most 2
   static NucleusCounts read(const fs::path& folder);
   void write(const fs::path& folder) const;
 };

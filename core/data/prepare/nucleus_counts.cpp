@@ -1,0 +1,116 @@
+#include "core/data/prepare/nucleus_counts.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/number_text.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kStep = "nucleus_counts";
+constexpr std::int32_t kLeastCount = 1;
+constexpr std::int32_t kMostCount = 20;
+
+void check_labels(const Dataset& places, const LabelImageInfo& labels) {
+  check(places.section == labels.section, kStep, ": places of section ",
+        places.section, ", but labels of ", labels.section);
+  check(places.picture_width_px == 0 ||
+            (places.picture_width_px == labels.width_px &&
+             places.picture_height_px == labels.height_px),
+        kStep, ": the label image of section ", labels.section, " is ",
+        labels.width_px, " x ", labels.height_px, " px, its picture ",
+        places.picture_width_px, " x ", places.picture_height_px,
+        "; make the labels from that picture");
+}
+
+std::int32_t distinct_in(std::vector<std::int32_t> values) {
+  std::sort(values.begin(), values.end());
+  return static_cast<std::int32_t>(std::unique(values.begin(), values.end()) -
+                                   values.begin());
+}
+
+}  // namespace
+
+Eigen::VectorXd nucleus_factor(std::span<const std::int32_t> distinct) {
+  Eigen::VectorXd counts(static_cast<Eigen::Index>(distinct.size()));
+  for (std::size_t i = 0; i < distinct.size(); ++i) {
+    counts[static_cast<Eigen::Index>(i)] =
+        std::clamp(distinct[i], kLeastCount, kMostCount);
+  }
+  if (counts.size() == 0) return counts;
+  return (counts.array() / counts.maxCoeff() + 1).matrix();
+}
+
+NucleusCounts nucleus_counts(const Dataset& places, LabelReader& labels,
+                             const WindowOptions& window) {
+  const LabelImageInfo& info = labels.info();
+  check_labels(places, info);
+  NucleusCounts out;
+  out.section = places.section;
+  out.rule = info.rule;
+  out.side_px = window_side_px(places, window, kStep);
+  out.spots = places.spots;
+  std::vector<Box> boxes;
+  for (std::size_t spot = 0; spot < places.spots.size(); ++spot) {
+    boxes.push_back(clipped_window(places, spot, out.side_px, info.width_px,
+                                   info.height_px, kStep));
+  }
+  // Downwards, so that labels are read once.
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return boxes[a].y_px < boxes[b].y_px;
+                   });
+  out.distinct.resize(boxes.size());
+  for (std::size_t done = 0; done < order.size(); ++done) {
+    const Box& box = boxes[order[done]];
+    out.distinct[order[done]] = distinct_in(
+        labels.window(box.x_px, box.y_px, box.width_px, box.height_px));
+    report_progress(done + 1, order.size(), "spots");
+  }
+  out.factor = nucleus_factor(out.distinct);
+  return out;
+}
+
+StepKind nucleus_counts_step() {
+  return StepKind("nucleus_counts", 1,
+                  "How many nuclei lie around each spot, as a factor.")
+      .applies<Dataset>("dataset", "spots with their pixel positions")
+      .applies<LabelImage>("labels", "nuclei of the section's picture")
+      .option("side_px", &WindowOptions::side_px,
+              "side of a window, as for `clipped_patches`", {0, 1e6})
+      .unit("px")
+      .option("side_um", &WindowOptions::side_um,
+              "the same on the tissue, by the section's scale", {0, {}})
+      .unit("um")
+      .needs([](const Options&, const InputSizes& sizes) {
+        // Rows of chunks that a window crosses: 400 rows of 60,000 px.
+        return Needs{
+            .memory_bytes = 256 * kMiB + 8 * sizes.of("dataset"),
+            .seconds = 1 + 1e-9 * static_cast<double>(sizes.of("labels"))};
+      })
+      .makes<NucleusCounts>([](const Inputs& in, const Options& options) {
+        const Dataset places =
+            Dataset::read_places(in.items("dataset").front().path);
+        auto labels = in.open<LabelReader>("labels");
+        const NucleusCounts out =
+            nucleus_counts(places, labels, options.as<WindowOptions>());
+        if (!out.spots.empty()) {
+          const auto most =
+              *std::max_element(out.distinct.begin(), out.distinct.end());
+          log_line(concat("windows of ", out.side_px / 2 * 2, " px have up to ",
+                          most, " labels, factors of ",
+                          fixed(out.factor.minCoeff(), 2), " to ",
+                          fixed(out.factor.maxCoeff(), 2)));
+        }
+        return out;
+      });
+}
+
+}  // namespace moonstain
