@@ -10,6 +10,7 @@
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
+#include "core/eval/panels/nuclei_panel_step.h"
 #include "core/eval/panels/picture_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
@@ -40,6 +41,7 @@ std::vector<StepKind> eval_steps() {
           volcano_panel_step(),
           table_panel_step(),
           picture_panel_step(),
+          nuclei_panel_step(),
           findings_step(),
           section_copies_step(),
           walk_step()};
