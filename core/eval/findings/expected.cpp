@@ -40,22 +40,38 @@ double half_of_last_place(const std::string& digits) {
   return 0.5 * std::pow(10.0, -places);
 }
 
-// The number as published, and its rounding.
+// The number as published, and its rounding; or why there is none.
 void read_published(const Json& object, Claim& claim,
                     const std::string& where) {
   const Json& value = member(object, "published", where);
   std::string digits;
+  if (value.is_null()) {
+    claim.published.reset();
+    claim.published_text = "none";
+    claim.not_published = text_member(object, "not_published", where);
+    for (const char* name : {"half_width", "units", "arithmetic"}) {
+      check(!object.contains(name), where, ": \"", name,
+            "\" is given of a number that is not published");
+    }
+    return;
+  }
+  check(
+      !object.contains("not_published"), where,
+      ": \"not_published\" is given, and so is \"published\"; expected one of "
+      "them");
+  double number = 0;
   if (value.is_string()) {
     digits = value.get<std::string>();
-    const auto end = std::from_chars(
-        digits.data(), digits.data() + digits.size(), claim.published);
+    const auto end =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
     check(!digits.empty() && end.ec == std::errc() &&
               end.ptr == digits.data() + digits.size(),
           where, ": \"published\" is \"", digits, "\"; expected a number");
   } else {
-    claim.published = number_member(object, "published", where);
-    digits = concat(claim.published);
+    number = number_member(object, "published", where);
+    digits = concat(number);
   }
+  claim.published = number;
   claim.published_text = digits;
   claim.rounding = half_of_last_place(digits);
 }
@@ -136,8 +152,8 @@ Claim read_claim(const Json& object, const std::string& where) {
         "\"published\", ...");
   check_members(object,
                 {"arithmetic", "baselines", "claim", "cohort", "half_width",
-                 "margin", "metric", "protocol", "protocol_unknown",
-                 "published", "reading", "units", "where"},
+                 "margin", "metric", "not_published", "protocol",
+                 "protocol_unknown", "published", "reading", "units", "where"},
                 where);
   Claim claim;
   claim.claim = text_member(object, "claim", where);

@@ -21,8 +21,11 @@ struct TrivialScore {
 struct Claim {
   std::string
       claim;  ///< "mean Pearson over genes, HER2+, one section held out"
-  double published = 0;
-  std::string published_text;  ///< as it was printed: "0.450"
+  /// Nothing where a paper claims, or is asked here, what it gives no number
+  /// of.
+  std::optional<double> published = 0;
+  std::string published_text;  ///< as it was printed: "0.450", or "none"
+  std::string not_published;   ///< where it was looked for; "" with a number
   /// Half of the last decimal place it was printed with: 0.45 -> 0.005.
   double rounding = 0;
   std::optional<double> half_width;  ///< of the 95 % interval it was given with
@@ -55,6 +58,11 @@ struct Claim {
 ///           "score": "weighted_precision" },
 ///         { "predictor": "best_of", "epochs": 20, "mean": 0.5, "sd": 0.08 } ]
 ///         }
+///
+/// Of what a paper gives no number, `published` is null, `not_published` says
+/// where one was looked for ("none in abstract, code or README"), and there is
+/// no `half_width`, `units` or `arithmetic`: the number cannot be tested, its
+/// meaning beside the baselines is judged all the same.
 ///
 /// `half_width`, `units`, `reading`, `arithmetic`, `protocol_unknown` (false)
 /// may be missing. `published` may be a text, which keeps a final zero for the

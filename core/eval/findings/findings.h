@@ -131,8 +131,9 @@ struct JudgedMeaning {
 /// A published number beside ours.
 struct JudgedClaim {
   std::string claim;
-  double published = 0;
-  std::string published_text;        ///< as it was printed
+  std::optional<double> published;   ///< nothing: no number was
+  std::string published_text;        ///< as it was printed, or "none"
+  std::string not_published;         ///< where it was looked for
   std::optional<double> half_width;  ///< of the 95 % interval it came with
   std::optional<int> units;          ///< that this interval is over
   std::string unit;                  ///< their noun; "" where none is said

@@ -210,6 +210,7 @@ void members(auto& json, Of<JudgedClaim> auto& one) {
   json("claim", one.claim);
   json("published", one.published);
   json("published_text", one.published_text);
+  json("not_published", one.not_published);
   json("half_width", one.half_width);
   json("units", one.units);
   json("unit", one.unit);
@@ -298,7 +299,7 @@ void members(auto& json, Of<Walk> auto& one) {
 
 namespace {
 
-constexpr int kSchema = 4;
+constexpr int kSchema = 5;
 constexpr const char* kCells = "cells.zarr";
 
 // Its kind and schema, which tell what the other members are.

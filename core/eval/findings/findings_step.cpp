@@ -72,7 +72,7 @@ struct WalkOptions {
 }  // namespace
 
 StepKind findings_step() {
-  return StepKind("findings", 4,
+  return StepKind("findings", 5,
                   "A model's scores beside its baselines, set against what "
                   "was published and judged.")
       .numeric(Numeric::libm)
@@ -163,7 +163,7 @@ StepKind findings_step() {
 }
 
 StepKind section_copies_step() {
-  return StepKind("section_copies", 1,
+  return StepKind("section_copies", 2,
                   "Sections that are one specimen under two names, as their "
                   "data say; `check --leaks` looks.")
       .applies_many<DatasetUnits>("dataset", "all sections")
@@ -176,7 +176,7 @@ StepKind section_copies_step() {
 }
 
 StepKind walk_step() {
-  return StepKind("walk", 4,
+  return StepKind("walk", 5,
                   "The way from the published protocol to the audited one, "
                   "taken apart by switch.")
       .applies_many<Findings>("findings", "one an arm, in the order of `arms`")

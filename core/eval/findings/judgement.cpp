@@ -104,6 +104,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   judged.claim = claim.claim;
   judged.published = claim.published;
   judged.published_text = claim.published_text;
+  judged.not_published = claim.not_published;
   judged.half_width = claim.half_width;
   judged.units = claim.units;
   judged.unit = claim.unit;

@@ -49,7 +49,7 @@ Number judged_by(double apart, const Width& width, NumberVerdict within,
 
 Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   const double value = ours.estimate.value;
-  const double difference = value - claim.published;
+  const double difference = value - *claim.published;
   const std::string apart =
       concat("ours is ", fixed(value, 3), ", ", signed_fixed(difference, 3),
              " from the published ", claim.published_text);
@@ -109,7 +109,7 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
            student_t_quantile(0.5 + level / 2, n - 1) * sd *
                std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
   };
-  const double difference = mine.value - claim.published;
+  const double difference = mine.value - *claim.published;
   return judged_by(std::abs(difference), width, NumberVerdict::consistent,
                    concat("ours is ", fixed(mine.value, 3), ", ",
                           signed_fixed(difference, 3), " from the published ",
@@ -120,6 +120,10 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
 }  // namespace
 
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
+  if (!claim.published) {
+    return {NumberVerdict::cannot_be_tested,
+            concat("no number was published: ", claim.not_published)};
+  }
   if (!ours.missing.empty()) {
     return {NumberVerdict::cannot_be_tested,
             concat("missing here: ", ours.missing)};
@@ -280,10 +284,11 @@ Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
 std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
                                                  bool higher_is_better) {
   std::vector<TrivialVerdict> verdicts;
+  if (!claim.published) return verdicts;
   const double slack = claim.rounding + claim.half_width.value_or(0.0);
   for (const TrivialScore& trivial : claim.trivial) {
-    const double lead = higher_is_better ? claim.published - trivial.value
-                                         : trivial.value - claim.published;
+    const double lead = higher_is_better ? *claim.published - trivial.value
+                                         : trivial.value - *claim.published;
     verdicts.push_back({trivial, lead > slack});
   }
   return verdicts;

@@ -21,7 +21,7 @@ enum class NumberVerdict {
   differs,
   inconclusive,
   protocol_unknown,  ///< what the number depends on was not published
-  cannot_be_tested,  ///< here, with the missing thing named
+  cannot_be_tested,  ///< here, with the missing thing named: data, a number
   none,  ///< a subset, a quick profile, the demo, another protocol, a copy
 };
 
@@ -111,7 +111,8 @@ struct OurNumber {
   ModelState state;
 };
 
-/// In this order: something is missing -> cannot be tested here; a specimen
+/// In this order: no number was published, or something is missing -> cannot be
+/// tested here; a specimen
 /// stands on both sides under two names -> no verdict; the model has collapsed
 /// -> inconclusive; quick or demo, or something turned -> no verdict; the
 /// protocol is unknown; our number is undefined -> inconclusive; a subset

@@ -90,9 +90,10 @@ std::string claims_html(const Object& object) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const JudgedClaim& claim = claims[i];
     const auto& number = object.published().claims.at(i).number;
-    std::string figures = figure(
-        "published", claim.published_text,
-        claim.half_width ? concat("+- ", *claim.half_width) : "", claim.cohort);
+    std::string figures =
+        figure("published", claim.published_text,
+               claim.half_width ? concat("+- ", *claim.half_width) : "",
+               claim.published ? claim.cohort : claim.not_published);
     for (const OurFigure& one : our_figures(object, i)) {
       figures +=
           figure(one.name, fixed(one.estimate.value, 3), spread_words(one),

@@ -128,9 +128,10 @@ std::string claims_text(const Object& object, const Layout& layout) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const JudgedClaim& claim = claims[i];
     out += layout.wrapped("", claim.claim);
-    out +=
-        concat("  published ", claim.published_text,
-               claim.half_width ? concat(" +- ", *claim.half_width) : "", "\n");
+    out += layout.wrapped(
+        "  ", concat("published ", claim.published_text,
+                     claim.half_width ? concat(" +- ", *claim.half_width) : "",
+                     claim.published ? "" : concat(": ", claim.not_published)));
     for (const OurFigure& one : our_figures(object, i)) {
       out += layout.wrapped(
           "  ",

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(the_form_of_the_design_is_read) {
   const Claim& claim = claims[0];
   BOOST_TEST(claim.claim ==
              "mean Pearson over genes, HER2+, one section held out");
-  BOOST_TEST(claim.published == 0.45);
+  BOOST_TEST(*claim.published == 0.45);
   BOOST_TEST(std::abs(claim.rounding - 0.005) < 1e-15);
   BOOST_TEST(claim.half_width.value() == 0.04);
   BOOST_TEST(!claim.units.has_value());
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(rounding_follows_the_printed_places) {
   std::string text = kDesign;
   text.replace(text.find("0.45,"), 5, "\"0.450\",");
   BOOST_TEST(std::abs(parse_expected(text, "e")[0].rounding - 0.0005) < 1e-15);
-  BOOST_TEST(parse_expected(text, "e")[0].published == 0.45);
+  BOOST_TEST(*parse_expected(text, "e")[0].published == 0.45);
   BOOST_TEST(parse_expected(text, "e")[0].published_text == "0.450");
 }
 
@@ -71,6 +71,29 @@ BOOST_AUTO_TEST_CASE(an_unknown_protocol_is_said_to_be) {
   BOOST_TEST(error_in(text) ==
              "expected.json: \"protocol_unknown\" is \"yes\"; expected true "
              "or false");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_that_nobody_published_is_said_to_be_none) {
+  const auto stated = [](const std::string& members) {
+    std::string text = without(kDesign, "\"half_width\": 0.04,");
+    const auto at = text.find("\"published\": 0.45,");
+    return text.replace(at, 18, members);
+  };
+  const std::string none = R"("published": null,
+    "not_published": "none in abstract, code or README",)";
+  const Claim claim = parse_expected(stated(none), "e")[0];
+  BOOST_TEST(!claim.published.has_value());
+  BOOST_TEST(claim.published_text == "none");
+  BOOST_TEST(claim.not_published == "none in abstract, code or README");
+  BOOST_TEST(error_in(stated(R"("published": null,)")) ==
+             "expected.json: member 'not_published' is missing");
+  BOOST_TEST(error_in(stated(none + R"("half_width": 0.04,)")) ==
+             "expected.json: \"half_width\" is given of a number that is not "
+             "published");
+  BOOST_TEST(
+      error_in(stated(R"("published": 0.45, "not_published": "none",)")) ==
+      "expected.json: \"not_published\" is given, and so is \"published\"; "
+      "expected one of them");
 }
 
 BOOST_AUTO_TEST_CASE(units_name_what_they_are) {

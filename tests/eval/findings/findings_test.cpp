@@ -97,7 +97,7 @@ std::string stored_estimate(const char* value, const char* interval = "null") {
 
 const std::string kStored =
     concat(R"({
-"schema": 4, "kind": "findings", "title": "HiST", "model": "m",
+"schema": 5, "kind": "findings", "title": "HiST", "model": "m",
 "headline": {"metric": "pearson.mean", "reading": "tissue", "unit": "patient",
              "averaging": "patients", "interval": "t"},
 "scope": {"kind": "subset", "note": "6 of 36 sections"},
@@ -143,7 +143,7 @@ const std::string kStored =
   "lacking": {"of": 10, "lacking": 1}, "model_silent": false,
   "baseline_silent": false}],
 "claims": [{
-  "claim": "c", "published": 0.45, "published_text": "0.450",
+  "claim": "c", "published": 0.45, "published_text": "0.450", "not_published": "",
   "half_width": null, "units": null, "unit": "",
   "where": "", "cohort": "", "protocol": "", "metric": "pearson.mean",
   "reading": "tissue", "meaning_reading": "", "margin": 0.0,
@@ -167,7 +167,7 @@ const std::string kStored =
 // But for both ends.
 const std::string kStoredWalk =
     concat(R"({
-"schema": 4, "kind": "walk", "detailed": "published",
+"schema": 5, "kind": "walk", "detailed": "published",
 "switches": [{"name": "unit", "kind": "leak", "published": "section",
               "audited": "patient", "why": "w"}],
 "predictors": ["m"], "stages": ["p", "a"],
@@ -251,15 +251,15 @@ BOOST_AUTO_TEST_CASE(a_folder_of_another_kind_or_schema_is_refused) {
   json["schema"] = 1;
   BOOST_TEST(error(json) == concat(path.string(),
                                    ": findings of schema 1, this program reads "
-                                   "schema 4; repeat the run that made it"));
+                                   "schema 5; repeat the run that made it"));
   json["kind"] = "walk";
   BOOST_TEST(error(json) == path.string() + ": is no findings");
-  const Json walk{{"kind", "walk"}, {"schema", 5}};
+  const Json walk{{"kind", "walk"}, {"schema", 6}};
   make_folders(folder.path / "w");
   write_file(folder.path / "w/walk.json", pretty_json(walk));
   BOOST_TEST(error_of([&] { Walk::read(folder.path / "w"); }) ==
              concat((folder.path / "w/walk.json").string(),
-                    ": a walk of schema 5, this program reads schema 4; "
+                    ": a walk of schema 6, this program reads schema 5; "
                     "repeat the run that made it"));
 }
 

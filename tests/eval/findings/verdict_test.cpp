@@ -72,6 +72,23 @@ BOOST_AUTO_TEST_CASE(within_rounding_on_the_same_data_is_reproduced) {
              "ours is 0.455, +0.005 from the published 0.45, within rounding");
 }
 
+// Whatever else is known of ours. What arithmetic alone scores excludes
+// nothing.
+BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_cannot_be_tested) {
+  Claim none = claim();
+  none.published.reset();
+  none.not_published = "none in abstract, code or README";
+  none.trivial = {{"always \"no\"", 0.2, "how"}};
+  OurNumber number = ours(0.455);
+  number.missing = "the weights";
+  number.scope = Scope::quick;
+  const auto judged = judge_number(none, number);
+  BOOST_TEST(word_of(judged.verdict) == "cannot be tested here");
+  BOOST_TEST(judged.reason ==
+             "no number was published: none in abstract, code or README");
+  BOOST_TEST(judge_trivial_scores(none, true).empty());
+}
+
 // Five draws of sd 0.01 predict one more within t(4) 0.01 sqrt(1 + 1/5) =
 // 2.7764 x 0.010954 = 0.0304, and the rounding 0.005; 99 of 100 within 4.6041 x
 // 0.010954 = 0.0504.

@@ -432,6 +432,27 @@ BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
              folder.path.string() + ": neither findings nor a walk");
 }
 
+// Of a number that nobody published the page and the words say so.
+BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_is_called_none) {
+  Findings one = findings(1.4, "tissue", "t");
+  JudgedClaim& claim = one.claims[0];
+  claim.published.reset();
+  claim.published_text = "none";
+  claim.half_width.reset();
+  claim.not_published = "none in abstract, code or README";
+  claim.reading = one.headline.reading;
+  claim.number = {NumberVerdict::cannot_be_tested, "no number was published"};
+  const std::string page = rendered(one, context("r"));
+  BOOST_TEST(holds(page,
+                   "<div class=\"k\">published</div><div class=\"v\">none "
+                   "<small></small></div><div class=\"w\">none in abstract, "
+                   "code or README</div>"));
+  BOOST_TEST(holds(page, "<b>cannot be tested here</b>"));
+  BOOST_TEST(holds(page, "the paper reports no number of it."));
+  BOOST_TEST(holds(said(one, context("r")),
+                   "  published none: none in abstract, code or README\n"));
+}
+
 // A row a metric: two patients of one and five sections, of which the mean of
 // means is another number; numbers of the whole have a row as they are.
 BOOST_AUTO_TEST_CASE(every_metric_has_a_row) {
