@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
@@ -130,28 +131,72 @@ class Clause {
 
   struct Baseline {
     std::string words;  ///< "the trivial predictor tissue mask"
-    double value = 0;
+    bool run = false;
+    double value = 0;  ///< NaN: it has no number
     const Gain* gain = nullptr;
   };
 
-  // The best null or simple predictor with a number. `any`: there are some.
-  std::optional<Baseline> best(bool& any) const {
-    std::optional<Baseline> found;
-    any = false;
+  Baseline baseline_of(const PredictorFindings& one) const {
+    const MetricScores* scores = scores_of(one);
+    return {concat(one.kind == PredictorKind::simple ? "the simple baseline "
+                                                     : "the trivial predictor ",
+                   label_of(one.name)),
+            true, scores == nullptr ? std::nan("") : scores->estimate.value,
+            gain_over(one.name)};
+  }
+
+  // The null and simple predictors.
+  std::vector<const PredictorFindings*> trivial() const {
+    std::vector<const PredictorFindings*> list;
     for (const PredictorFindings& one : findings_.predictors) {
-      const bool simple = one.kind == PredictorKind::simple;
-      if (!simple && one.kind != PredictorKind::null) continue;
-      any = true;
-      const MetricScores* scores = scores_of(one);
-      if (scores == nullptr || std::isnan(scores->estimate.value)) continue;
-      const double value = scores->estimate.value;
-      if (found && !is_better(*metric_.kind, value, found->value)) continue;
-      found = {
-          concat(simple ? "the simple baseline " : "the trivial predictor ",
-                 label_of(one.name)),
-          value, gain_over(one.name)};
+      if (one.kind == PredictorKind::simple ||
+          one.kind == PredictorKind::null) {
+        list.push_back(&one);
+      }
+    }
+    return list;
+  }
+
+  // The best of them with a number; nullptr where none has one.
+  const PredictorFindings* best() const {
+    const PredictorFindings* found = nullptr;
+    double least = 0;
+    for (const PredictorFindings* one : trivial()) {
+      const double value = baseline_of(*one).value;
+      if (std::isnan(value) ||
+          (found != nullptr && !is_better(*metric_.kind, value, least))) {
+        continue;
+      }
+      found = one;
+      least = value;
     }
     return found;
+  }
+
+  // Which baselines count was said before the first run, by a claim about the
+  // headline's metric: these in its order, whatever came of them, and then the
+  // best of all, where that is another. Without such a claim the best.
+  std::vector<Baseline> baselines() const {
+    std::vector<Baseline> list;
+    const PredictorFindings* last = best();
+    const auto claim = std::find_if(
+        findings_.claims.begin(), findings_.claims.end(),
+        [&](const JudgedClaim& one) {
+          return one.metric == headline_.metric && !one.meaning.against.empty();
+        });
+    if (claim != findings_.claims.end()) {
+      for (const Comparison& one : claim->meaning.against) {
+        const PredictorFindings* named = findings_.find(one.gain.baseline);
+        if (named == nullptr) {
+          list.push_back({label_of(one.gain.baseline), false, 0, nullptr});
+          continue;
+        }
+        list.push_back(baseline_of(*named));
+        if (named == last) last = nullptr;
+      }
+    }
+    if (last != nullptr) list.push_back(baseline_of(*last));
+    return list;
   }
 
   const Gain* gain_over(const std::string& baseline) const {
@@ -161,44 +206,86 @@ class Clause {
     return found == findings_.gains.end() ? nullptr : &*found;
   }
 
-  // The baseline, and how sure the comparison is.
-  // @param alone  the baseline's number is said and compared with nothing
+  // How the number stands to one baseline.
+  struct Standing {
+    std::string words;
+    /// It goes on from the model's number: "less than ...". Else it is a clause
+    /// of its own.
+    bool goes_on = false;
+    std::string limit{};  ///< what keeps it from saying more
+  };
+
+  // The baselines, and how sure each comparison is.
+  // @param alone  the baselines' numbers are said and compared with nothing
   std::string beside(bool alone) const {
-    bool any = false;
-    const std::optional<Baseline> one = best(any);
-    if (!one) {
-      const std::string words =
-          any ? "; none of its baselines has a number there"
-              : "; no baseline stands beside it";
-      return words + (alone ? "" : limit(scores_->estimate));
+    if (trivial().empty()) {
+      return concat("; no baseline stands beside it",
+                    alone ? "" : limit(scores_->estimate));
     }
-    const std::string shown = fixed(one->value, kPlaces);
-    if (alone) return concat("; ", one->words, " has ", shown);
-    if (one->gain == nullptr || std::isnan(one->gain->estimate.value)) {
-      return concat("; ", one->words, " has ", shown, ", but no ", data_.item,
-                    " has a number from both");
+    if (best() == nullptr) {
+      return concat("; none of its baselines has a number there",
+                    alone ? "" : limit(scores_->estimate));
     }
-    if (one->gain->lacking.too_many()) {
-      return concat("; it lacks ", one->gain->lacking.lacking, " of the ",
-                    one->gain->lacking.of, " values by ", data_.item, " that ",
-                    one->words, " (", shown,
-                    ") has, and is not set against it");
+    std::vector<std::string> going_on;
+    std::string clauses;
+    std::vector<std::string> limits;
+    for (const Baseline& one : baselines()) {
+      const Standing standing = standing_beside(one, alone);
+      if (standing.goes_on) {
+        going_on.push_back(standing.words);
+      } else {
+        clauses += concat("; ", standing.words);
+      }
+      if (std::find(limits.begin(), limits.end(), standing.limit) ==
+          limits.end()) {
+        limits.push_back(standing.limit);
+      }
     }
-    return compared(*one, shown);
+    std::string out;
+    for (std::size_t i = 0; i < going_on.size(); ++i) {
+      out += concat(i == 0                    ? ", "
+                    : i + 1 < going_on.size() ? ", "
+                                              : " and ",
+                    going_on.size() == 1 && going_on[i].starts_with("not ")
+                        ? "which is "
+                        : "",
+                    going_on[i]);
+    }
+    out += clauses;
+    for (const std::string& one : limits) out += one;
+    return out;
   }
 
-  std::string compared(const Baseline& one, const std::string& shown) const {
+  Standing standing_beside(const Baseline& one, bool alone) const {
+    if (!one.run) return {one.words + " was not run"};
+    if (std::isnan(one.value)) return {one.words + " has no number there"};
+    const std::string shown = fixed(one.value, kPlaces);
+    if (alone) return {concat(one.words, " has ", shown)};
+    if (one.gain == nullptr || std::isnan(one.gain->estimate.value)) {
+      return {concat(one.words, " has ", shown, ", but no ", data_.item,
+                     " has a number from both")};
+    }
+    if (one.gain->lacking.too_many()) {
+      return {concat("it lacks ", one.gain->lacking.lacking, " of the ",
+                     one.gain->lacking.of, " values by ", data_.item, " that ",
+                     one.words, " (", shown,
+                     ") has, and is not set against it")};
+    }
+    return compared(one, shown);
+  }
+
+  Standing compared(const Baseline& one, const std::string& shown) const {
     const Estimate& gain = one.gain->estimate;
     if (gain.interval && gain.interval->low <= 0 && gain.interval->high >= 0) {
-      return concat(", which is not told apart from ", one.words, " (", shown,
-                    ")");
+      return {concat("not told apart from ", one.words, " (", shown, ")"),
+              true};
     }
     const double value = scores_->estimate.value;
     const std::string end = limit(gain);
     const std::string difference = fixed(std::abs(gain.value), kPlaces);
     const bool level = difference == fixed(0, kPlaces);
     if (level && fixed(value, kPlaces) == shown) {
-      return concat(", as much as ", one.words, end);
+      return {concat("as much as ", one.words), true, end};
     }
     const bool ahead = gain.value > 0;
     if (level || ahead != is_better(*metric_.kind, value, one.value)) {
@@ -206,14 +293,15 @@ class Clause {
           level ? "both are level"
                 : concat(model_, ahead ? " is better by " : " is worse by ",
                          difference);
-      return concat("; ", one.words, " has ", shown, ", but over the ",
-                    plural(data_.item), " that both define ", how, end);
+      return {concat(one.words, " has ", shown, ", but over the ",
+                     plural(data_.item), " that both define ", how),
+              false, end};
     }
     const char* how = metric_.higher_is_better()
                           ? (ahead ? "more than " : "less than ")
                           : (ahead ? "less, which is better, than "
                                    : "more, which is worse, than ");
-    return concat(", ", how, one.words, " (", shown, ")", end);
+    return {concat(how, one.words, " (", shown, ")"), true, end};
   }
 
   // What keeps a number without an interval from saying more.
@@ -235,17 +323,22 @@ class Clause {
     return concat("; ", estimate.how);
   }
 
-  // The published number of this metric and reading, where it is judged.
+  // The published number of this metric and reading, where it is judged, or
+  // that there is none.
   std::string published() const {
     const JudgedClaim* found = nullptr;
     for (const JudgedClaim& one : findings_.claims) {
+      const NumberVerdict verdict = one.number.verdict;
       if (one.metric != headline_.metric || one.reading != headline_.reading ||
-          one.number.verdict == NumberVerdict::none ||
-          one.number.verdict == NumberVerdict::cannot_be_tested) {
+          (one.published && (verdict == NumberVerdict::none ||
+                             verdict == NumberVerdict::cannot_be_tested))) {
         continue;
       }
       if (found != nullptr) return "";  // two of them: neither is the one
       found = &one;
+    }
+    if (found != nullptr && !found->published) {
+      return "; the paper reports no number of it";
     }
     return found == nullptr
                ? ""

@@ -82,6 +82,7 @@ Findings beside_mask(double value, int units, int clusters,
 
 JudgedClaim claim(NumberVerdict verdict, const std::string& text = "0.450") {
   JudgedClaim made;
+  made.published = 0.45;
   made.published_text = text;
   made.metric = "pearson.mean";
   made.reading = "whole_grid";
@@ -300,6 +301,66 @@ BOOST_AUTO_TEST_CASE(the_paired_gain_says_who_is_ahead) {
           end);
 }
 
+// A claim names what it is to be set against: each is answered, in its order,
+// and the best of all last, where that is another.
+BOOST_AUTO_TEST_CASE(named_baselines_are_answered_one_by_one) {
+  Findings made = beside_mask(0.6, 6, 2);
+  add(made, "colour_ridge", PredictorKind::simple, estimate_of(0.1, 6, 2));
+  add_gain(made, "colour_ridge", estimate_of(0.5, 6, 2));
+  JudgedClaim named = claim(NumberVerdict::none);
+  const auto name = [&](const std::string& baseline) {
+    Comparison one;
+    one.gain.baseline = baseline;
+    named.meaning.against.push_back(one);
+    made.claims = {named};
+  };
+  const std::string ours =
+      "Here hist model scores 0.600 (mean Pearson r over genes, whole grid, "
+      "section held out)";
+  const std::string few = "; 2 patients are too few to say how sure that is.";
+  name("colour_ridge");
+  BOOST_TEST(said(made) ==
+             ours +
+                 ", more than the simple baseline colour ridge (0.100) and "
+                 "less than the trivial predictor tissue mask (0.741)" +
+                 few);
+  name("ridge_features");
+  name("tissue_mask");
+  BOOST_TEST(said(made) ==
+             ours +
+                 ", more than the simple baseline colour ridge (0.100), "
+                 "more than the simple baseline ridge features (0.553) and "
+                 "less than the trivial predictor tissue mask (0.741)" +
+                 few);
+  name("neighbour_copy");
+  made.gains[1].estimate.value = -0.01;  // over what both define
+  made.gains[2].estimate.interval = Interval{-0.2, 0.3};
+  BOOST_TEST(said(made) ==
+             ours +
+                 ", not told apart from the simple baseline colour ridge "
+                 "(0.100) and less than the trivial predictor tissue mask "
+                 "(0.741); the simple baseline ridge features has 0.553, "
+                 "but over the genes that both define hist model is worse "
+                 "by 0.010; neighbour copy was not run" +
+                 few);
+  // One that has no number in any section.
+  made.predictors[2].readings["whole_grid"].metrics["pearson.mean"].estimate =
+      estimate_of(kNone, 0, 0);
+  named.meaning.against.erase(named.meaning.against.begin());
+  named.meaning.against.resize(1);
+  made.claims = {named};
+  BOOST_TEST(said(made) ==
+             ours +
+                 ", less than the trivial predictor tissue mask (0.741); "
+                 "the simple baseline ridge features has no number there" +
+                 few);
+  made.collapse.collapsed = true;
+  made.collapse.reading = "whole_grid";
+  BOOST_TEST(said(made).ends_with(
+      "; the simple baseline ridge features has no number there; the trivial "
+      "predictor tissue mask has 0.741."));
+}
+
 BOOST_AUTO_TEST_CASE(a_published_number_stands_in_it_where_it_is_judged) {
   const std::string ours =
       "Here hist model scores 0.800 (mean Pearson r over genes, whole grid, "
@@ -312,6 +373,8 @@ BOOST_AUTO_TEST_CASE(a_published_number_stands_in_it_where_it_is_judged) {
   BOOST_TEST(said(made) == ours + ".");
   made.claims = {claim(NumberVerdict::cannot_be_tested)};
   BOOST_TEST(said(made) == ours + ".");
+  made.claims[0].published.reset();
+  BOOST_TEST(said(made) == ours + "; the paper reports no number of it.");
   made.claims = {claim(NumberVerdict::consistent)};
   made.claims[0].reading = "tissue";  // of another number
   BOOST_TEST(said(made) == ours + ".");
