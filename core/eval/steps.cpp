@@ -2,6 +2,7 @@
 
 #include "core/eval/baselines/baselines.h"
 #include "core/eval/baselines/colour.h"
+#include "core/eval/baselines/neighbour_section.h"
 #include "core/eval/baselines/neighbours.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
@@ -26,6 +27,7 @@ std::vector<StepKind> eval_steps() {
           ridge_model_step(),
           ridge_predictions_step(),
           knn_predictions_step(),
+          copied_predictions_step(),
           mean_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),
