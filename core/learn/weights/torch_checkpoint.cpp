@@ -156,7 +156,7 @@ NamedTensor contiguous(const std::string& name, const PickledTensor& view,
 }
 
 const Pickled& state_of(const Pickled& outer, std::string_view entry,
-                        const std::string& where) {
+                        StateEntry presence, const std::string& where) {
   check(outer.kind == Pickled::Kind::dict, where,
         ": the checkpoint is not a dictionary");
   if (entry.empty()) return outer;
@@ -169,12 +169,14 @@ const Pickled& state_of(const Pickled& outer, std::string_view entry,
     }
     names += concat(names.empty() ? "" : ", ", name.text);
   }
+  if (presence == StateEntry::where_there_is_one) return outer;
   fail(where, ": no entry '", entry, "'; there are: ", names);
 }
 
 }  // namespace
 
-Weights read_torch_checkpoint(const fs::path& path, std::string_view entry) {
+Weights read_torch_checkpoint(const fs::path& path, std::string_view entry,
+                              StateEntry presence) {
   const std::string where = path.string();
   Archive archive(path);
   const std::string folder = archive.folder();
@@ -185,7 +187,7 @@ Weights read_torch_checkpoint(const fs::path& path, std::string_view entry) {
   }
   const std::string program = archive.read(folder + "data.pkl");
   const Pickled outer = read_pickle(program, where);
-  const Pickled& state = state_of(outer, entry, where);
+  const Pickled& state = state_of(outer, entry, presence, where);
 
   Weights weights;
   std::set<std::string> seen;
@@ -215,12 +217,13 @@ Weights read_torch_checkpoint(const fs::path& path, std::string_view entry) {
   return weights;
 }
 
-Weights read_weights(const fs::path& path, std::string_view entry) {
+Weights read_weights(const fs::path& path, std::string_view entry,
+                     StateEntry presence) {
   FileReader reader(path);
   char magic[4] = {};
   if (reader.size_bytes() >= 4) reader.read_at(magic, 4, 0);
   if (std::string_view(magic, 4) == std::string_view("PK\3\4", 4)) {
-    return read_torch_checkpoint(path, entry);
+    return read_torch_checkpoint(path, entry, presence);
   }
   return read_safetensors(path);
 }

@@ -7,6 +7,12 @@
 
 namespace moonstain {
 
+/// Whether a checkpoint must have the entry that is named.
+enum class StateEntry {
+  required,
+  where_there_is_one,  ///< else the outer dictionary is the state
+};
+
 /// Reads the tensors of a file that `torch.save` wrote (a zip archive since
 /// PyTorch 1.6): a state dictionary, or a dictionary with one as an entry.
 ///
@@ -22,12 +28,14 @@ namespace moonstain {
 ///               storage that is missing or too short, a value of the state
 ///               that is no tensor, tensors of more than 16 times the file's
 ///               bytes (one storage under many names)
-Weights read_torch_checkpoint(const fs::path& path, std::string_view entry);
+Weights read_torch_checkpoint(const fs::path& path, std::string_view entry,
+                              StateEntry presence = StateEntry::required);
 
 /// Reads safetensors or a PyTorch checkpoint, whichever the file is.
 ///
 /// @param entry  for a checkpoint: the entry of the outer dictionary that
 ///               holds the state ("model"); empty when the file is the state
-Weights read_weights(const fs::path& path, std::string_view entry = "");
+Weights read_weights(const fs::path& path, std::string_view entry = "",
+                     StateEntry presence = StateEntry::required);
 
 }  // namespace moonstain

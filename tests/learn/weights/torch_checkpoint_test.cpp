@@ -112,6 +112,22 @@ BOOST_AUTO_TEST_CASE(what_is_no_state_is_named) {
              file + ": entry 'epoch' is not a dictionary");
 }
 
+BOOST_AUTO_TEST_CASE(an_entry_may_be_one_that_not_every_file_has) {
+  const auto read = [](const fs::path& path, std::string_view entry) {
+    return read_weights(path, entry, StateEntry::where_there_is_one);
+  };
+  BOOST_TEST(read(kCheckpoint, "model").tensors.size() == 5U);
+  BOOST_TEST(error_of([&] { read(kCheckpoint, "state"); }) ==
+             kCheckpoint.string() +
+                 ": 'model' is not a tensor; the state may be one of its "
+                 "entries");
+  const TempFolder folder;
+  write_file(folder.path / "x.pth",
+             archive({{"a/data.pkl", shared_tensor(2)},
+                      {"a/data/0", std::string(1020, '\0')}}));
+  BOOST_TEST(read(folder.path / "x.pth", "model").tensors.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_pickle_that_calls_anything_else_is_refused_by_name) {
   BOOST_TEST(error_of([] { read_weights(kEvil, "model"); }) ==
              kEvil.string() +
