@@ -25,6 +25,7 @@
 #include "core/learn/network/layers.h"
 #include "core/learn/network/lstm.h"
 #include "core/learn/network/torch_runtime.h"
+#include "core/learn/network/vision_transformer.h"
 #include "core/learn/train/optimiser.h"
 #include "core/learn/train/schedule.h"
 #include "core/learn/weights/safetensors.h"
@@ -168,6 +169,20 @@ Run layer(const Json& settings, const Names& names, const Weights& in,
   if (what == "lstm") {
     return [=, own = Lstm(names, width, settings.at("hidden"),
                           settings.at("layers"))] { return own(x); };
+  }
+  if (what == "vision_transformer") {
+    const VisionTransformerConfig config{
+        .image_px = x.size(2),
+        .patch_px = settings.at("patch"),
+        .width = settings.at("width"),
+        .heads = settings.at("heads"),
+        .depth = settings.at("depth"),
+        .mlp_width = settings.at("mlp_width"),
+        .features = settings.at("features"),
+        .activation =
+            settings.at("quick") ? Activation::quick_gelu : Activation::gelu,
+        .pre_norm = settings.at("pre_norm")};
+    return [=, own = VisionTransformer(names, config)] { return own(x); };
   }
   const at::Tensor edges = input("edges");
   if (what == "sage") {

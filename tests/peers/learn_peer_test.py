@@ -246,6 +246,48 @@ class DenseGat(torch.nn.Module):
         return torch.softmax(logits + mask, 1) @ p
 
 
+class Clip(torch.nn.Module):
+    """The image tower of CLIP, its names those of open_clip."""
+
+    class Block(torch.nn.Module):
+        def __init__(self, width, heads, mlp_width, activation):
+            super().__init__()
+            nn = torch.nn
+            self.ln_1 = nn.LayerNorm(width)
+            self.attn = nn.MultiheadAttention(width, heads, batch_first=True)
+            self.ln_2 = nn.LayerNorm(width)
+            self.mlp = nn.ModuleDict({"c_fc": nn.Linear(width, mlp_width), "c_proj": nn.Linear(mlp_width, width)})
+            self.activation = activation
+
+        def forward(self, x):
+            y = self.ln_1(x)
+            x = x + self.attn(y, y, y, need_weights=False)[0]
+            return x + self.mlp["c_proj"](self.activation(self.mlp["c_fc"](self.ln_2(x))))
+
+    def __init__(self, image, patch, width, heads, depth, mlp_width, features, quick, pre_norm):
+        super().__init__()
+        nn = torch.nn
+        self.class_embedding = nn.Parameter(torch.empty(width))
+        self.positional_embedding = nn.Parameter(torch.empty((image // patch) ** 2 + 1, width))
+        self.proj = nn.Parameter(torch.empty(width, features))
+        self.conv1 = nn.Conv2d(3, width, patch, patch, bias=False)
+        if pre_norm:
+            self.ln_pre = nn.LayerNorm(width)
+        activation = (lambda v: v * torch.sigmoid(1.702 * v)) if quick else nn.GELU()
+        self.transformer = nn.ModuleDict({"resblocks": nn.ModuleList(
+            Clip.Block(width, heads, mlp_width, activation) for _ in range(depth))})
+        self.ln_post = nn.LayerNorm(width)
+
+    def forward(self, x):
+        x = self.conv1(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.class_embedding.expand(len(x), 1, -1), x], 1) + self.positional_embedding
+        if hasattr(self, "ln_pre"):
+            x = self.ln_pre(x)
+        for block in self.transformer["resblocks"]:
+            x = block(x)
+        return self.ln_post(x)[:, 0] @ self.proj
+
+
 def layers_agree(dtype, tolerance):
     torch.manual_seed(7)
     nn = torch.nn
@@ -264,6 +306,10 @@ def layers_agree(dtype, tolerance):
           lambda m, i: m(i["x"], i["y"], i["z"], need_weights=False)[0],
           {"x": x(3, 21, 48), "y": x(3, 11, 48), "z": x(3, 11, 48)}, heads=6)
     check("lstm", nn.LSTM(19, 23, 2), lambda m, i: m(i["x"])[0], {"x": x(4, 13, 19)}, hidden=23, layers=2)
+    for quick, pre_norm in ((True, True), (False, False)):
+        sizes = {"patch": 4, "width": 24, "heads": 3, "depth": 3, "mlp_width": 40, "features": 7,
+                 "quick": quick, "pre_norm": pre_norm}
+        check("vision_transformer", Clip(12, **sizes), lambda m, i: m(i["x"]), {"x": x(2, 3, 12, 12)}, **sizes)
     nodes = 30
     edges = torch.tensor([(j, i) for i in range(nodes) for j in range(nodes) if (7 * i + 3 * j) % 5 == 0 or i == j]).T
     check("graph_attention", DenseGat(19, 8), lambda m, i: m(i["x"], i["edges"]),

@@ -39,7 +39,7 @@ inline at::Tensor parameter_by_rule(const std::string& name,
   if (last == "weight" && shape.size() == 1) {
     return made_by_rule(name, shape, [](double u) { return 0.75 + 0.5 * u; });
   }
-  if (last.starts_with("bias")) {
+  if (last.starts_with("bias") || last.ends_with("_bias")) {
     return made_by_rule(name, shape, [](double u) { return 0.2 * (u - 0.5); });
   }
   std::int64_t fan_in = 1;
