@@ -1,6 +1,7 @@
 #include "models/steps.h"
 
 #include "core/learn/predict.h"
+#include "models/encoders/clip_vit_b32.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/networks/hist.h"
@@ -10,7 +11,8 @@ namespace moonstain {
 
 std::vector<StepKind> model_steps() {
   const std::vector<ModelKind> kinds{hist_kind()};
-  return {stain_texture_step(), mobilenet_v1_step(), hist_model_step(),
+  return {stain_texture_step(),    mobilenet_v1_step(),
+          hist_model_step(),       clip_vit_b32_step(),
           predictions_step(kinds), grid_predictions_step(kinds)};
 }
 

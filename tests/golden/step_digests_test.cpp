@@ -32,6 +32,8 @@
 #include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/learn/model.h"
+#include "core/learn/network/vision_transformer.h"
+#include "core/learn/weights/safetensors.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -190,6 +192,11 @@ class Steps {
     return {folder_ / name, name, ""};
   }
 
+  Inputs::Item weights(const std::string& name, const State& state) {
+    write_safetensors(folder_ / name, weights_of(state));
+    return {folder_ / name, name, ""};
+  }
+
   const std::vector<StepKind>& kinds() const { return kinds_; }
   const Json& results() const { return results_; }
 
@@ -324,6 +331,19 @@ Json run_all(Steps& steps) {
       "imagenet_uint8.safetensors", ""};
   steps.run("mobilenet_v1", {{"layer", "block2"}, {"input_px", 32}},
             {{"patches", {patches[0]}}, {"weights", {weights}}});
+
+  // The network is of one size: weights drawn from a seed.
+  State state;
+  const VisionTransformer tower(
+      Names(state, {7, "step_digests"}, at::kFloat) / "visual", {});
+  const auto tower_weights = steps.weights("clip.safetensors", state);
+  Json large = about(1);
+  large["tile_px"] = 224;
+  const auto large_tiles =
+      steps.run("synthetic_patches", large, {{"dataset", {datasets[0]}}},
+                "large_patches", section(1));
+  steps.run("clip_vit_b32", Json::object(),
+            {{"patches", {large_tiles}}, {"weights", {tower_weights}}});
 
   const auto model = steps.run("hist_model", {{"epochs", 2}, {"seed", 1}},
                                {{"features", {features[0]}},
