@@ -256,6 +256,12 @@ Json run_all(Steps& steps) {
   steps.run("gene_choice",
             {{"most_variable", 3}, {"bins", 1}, {"min_spots", 30}},
             {{"dataset", {datasets[0]}}, {"presence", datasets}});
+  const auto genes =
+      steps.run("shared_genes", Json::object(), {{"dataset", datasets}});
+  // Of five genes a span of all makes the curve.
+  steps.run("variable_genes",
+            {{"most_variable", 2}, {"span", 1.0}, {"min_spots", 1}},
+            {{"dataset", datasets}, {"gene_list", {genes}}});
 
   // The reader of files, on a table of three spots.
   Picture picture;
@@ -283,6 +289,11 @@ Json run_all(Steps& steps) {
       "patches", {{"crop_px", 15}, {"tile_px", 8}, {"jpeg_quality", 75}},
       {{"dataset", {table}}, {"picture", {image}}});
   steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
+  // Of 44 px, those at 20 and 40 clipped; 42 px of height to 8 by area.
+  steps.run("clipped_patches", {{"side_px", 45}, {"tile_px", 8}},
+            {{"dataset", {table}}, {"picture", {image}}});
+  steps.run("spot_graph", {{"neighbours", 2}}, {{"dataset", {table}}});
+  steps.run("counted_dataset", {{"min_spots", 2}}, {{"dataset", {table}}});
 
   steps.run("blocks", {{"blocks", {"S1#r1c2of2x2"}}},
             {{"dataset", {datasets[0]}}});

@@ -52,6 +52,20 @@ BOOST_AUTO_TEST_CASE(decimal_logarithm_over_the_chosen_genes) {
   BOOST_TEST(t.transform == "log10(1 + 10000 n / total over the chosen genes)");
 }
 
+// recipes/hespotex_loocv/METHOD.md 2.4: counts per million of the chosen genes,
+// ln(1 + 10^6 * 1 / 4) and ln(1 + 10^6 * 3 / 4). A spot that counts none of
+// them stays 0, whatever it counts of others.
+BOOST_AUTO_TEST_CASE(counts_per_million_of_the_chosen_genes) {
+  Dataset d = small();
+  d.counts = {2, 3, {0, 2, 3}, {0, 2, 1}, {1, 3, 9}};
+  const Targets t = normalise(d, {"a", "c"}, Total::chosen, 1e6, Log::ln_1p);
+  BOOST_TEST(t.values(0, 0) == 12.42922F, tt::tolerance(1e-6F));
+  BOOST_TEST(t.values(0, 1) == 13.52783F, tt::tolerance(1e-6F));
+  BOOST_TEST(t.values.row(1).isZero(0));
+  BOOST_TEST(t.total_all[1] == 9.0);
+  BOOST_TEST(t.total_chosen[1] == 0.0);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_logarithm_shares_remain) {
   const Targets t = normalise(small(), {"a"}, Total::all, 1, Log::none);
   BOOST_TEST(t.values(0, 0) == 0.25F);
