@@ -1,6 +1,5 @@
 #include "core/data/stored/nucleus_counts.h"
 
-#include <cmath>
 #include <span>
 
 #include "core/base/error.h"
@@ -14,27 +13,10 @@ namespace {
 
 constexpr int kSchema = 1;
 
-void check_values(const NucleusCounts& counts, const std::string& where) {
-  for (std::size_t spot = 0; spot < counts.spots.size(); ++spot) {
-    const double factor = counts.factor[static_cast<Eigen::Index>(spot)];
-    check(counts.distinct[spot] >= 0, where, ": spot '", counts.spots[spot],
-          "' has ", counts.distinct[spot], " labels, expected 0 or more");
-    check(std::isfinite(factor) && factor > 0, where, ": spot '",
-          counts.spots[spot], "' has a factor of ", factor,
-          ", expected a finite one above 0");
-  }
-}
-
 }  // namespace
 
 void NucleusCounts::write(const fs::path& folder) const {
   check(distinct.size() == spots.size() &&
-            factor.size() == static_cast<Eigen::Index>(spots.size()),
-        "NucleusCounts of section ", section, ": ", spots.size(), " spots, ",
-        distinct.size(), " counts and ", factor.size(), " factors");
-  zarr::Writer out(folder,
-                   stored_attributes(kType, kSchema,
-                                     {{"section", section}, {"rule", rule}}));
             static_cast<std::size_t>(factor.size()) == spots.size(),
         "NucleusCounts of section ", section, ": ", spots.size(), " spots, ",
         distinct.size(), " counts and ", factor.size(), " factors");
@@ -46,9 +28,6 @@ void NucleusCounts::write(const fs::path& folder) const {
   zarr::ArrayOptions options;
   options.dimension_names = {"spots"};
   out.strings("spots", spots, options);
-  out.array<std::int64_t>("distinct", distinct, shape, options);
-  out.array<double>("factor",
-                    std::span<const double>(factor.data(), spots.size()), shape,
   out.array<std::int32_t>("distinct", distinct, shape, options);
   out.array<double>("factor", std::span(factor.data(), spots.size()), shape,
                     options);
@@ -67,11 +46,6 @@ NucleusCounts NucleusCounts::read(const fs::path& folder) {
   const zarr::Shape shape{static_cast<std::int64_t>(out.spots.size())};
   check_shape(where, "distinct", in.info("distinct").shape, shape, "[spots]");
   check_shape(where, "factor", in.info("factor").shape, shape, "[spots]");
-  out.distinct = in.array<std::int64_t>("distinct");
-  const auto factor = in.array<double>("factor");
-  out.factor = Eigen::Map<const Eigen::VectorXd>(
-      factor.data(), static_cast<Eigen::Index>(factor.size()));
-  check_values(out, where);
   out.distinct = in.array<std::int32_t>("distinct");
   out.factor.resize(shape[0]);
   in.array_into<double>("factor",

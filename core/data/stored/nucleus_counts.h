@@ -10,9 +10,6 @@
 
 namespace moonstain {
 
-/// How many nuclei lie at each spot of a section, and what that multiplies its
-/// prediction by. Plain Zarr: arrays "spots", "distinct", "factor" [spots]; the
-/// root attributes are the section and the rule.
 /// How many nuclei lie around each spot of a section, and the factor that
 /// multiplies a spot's prediction. Plain Zarr group: `spots` [spots],
 /// `distinct` [spots] int32, `factor` [spots] float64; root attributes
@@ -21,15 +18,6 @@ struct NucleusCounts {
   static constexpr std::string_view kType = "NucleusCounts";
 
   std::string section;
-  std::vector<std::string> spots;  ///< [spots] names, unique
-  /// [spots] distinct labels in the spot's window, 0 or more; the background
-  /// is one of them where it shows.
-  std::vector<std::int64_t> distinct;
-  Eigen::VectorXd factor;  ///< [spots], finite and above 0
-  /// How labels and factor were made: "1 + clamp(distinct, 1, 20) / ..."
-  std::string rule;
-
-  /// @throws Error naming the spot whose count or factor cannot be
   std::string rule;                ///< how the labels were made, a sentence
   std::int64_t side_px = 0;        ///< of a window, before it is clipped
   std::vector<std::string> spots;  ///< [spots]
