@@ -5,19 +5,34 @@ local ms = require "moonstain"
 
 local baselines = {}
 
--- Null: the tissue mask, which the white tiles give away, and the mean.
-local function nulls(train, test)
-  local mask = ms.mask_predictions {
-    name = "tissue_mask", targets = test.targets, grid = test.grid,
-  }
-  local mean = ms.mean_predictions {
+-- Null: each gene's mean over the training spots.
+function baselines.mean(train, test)
+  return ms.mean_predictions {
     name = "training_mean", targets = train.targets, grid = test.grid,
   }
-  return mask, mean
 end
 
--- Simple: a ridge on features, its penalty searched.
-local function feature_ridge(call)
+-- Null: the tissue mask, which the white tiles give away, and the mean.
+local function nulls(train, test)
+  return ms.mask_predictions {
+    name = "tissue_mask", targets = test.targets, grid = test.grid,
+  }, baselines.mean(train, test)
+end
+
+-- Simple: a ridge on colours of the tiles, by section.
+function baselines.colour_ridge(name, colours, call)
+  return ms.ridge_predictions {
+    name = name,
+    model = ms.ridge_model {
+      features = ms.part(colours, call.fold.train),
+      targets = call.train.targets, alpha = 10,
+    },
+    features = ms.part(colours, call.fold.test),
+  }
+end
+
+-- Simple: a ridge on the model's own features, its penalty searched.
+function baselines.feature_ridge(call)
   local train, test = call.train, call.test
   local model = ms.ridge_model {
     features = train.features, targets = train.targets,
@@ -39,20 +54,13 @@ end
 --             is chosen by leaving out what the fold leaves out
 --   total     which total is a spot's depth
 function baselines.of_spots(call)
-  local train, test, fold = call.train, call.test, call.fold
+  local train, test = call.train, call.test
   local list = { nulls(train, test) }
   -- Simple: ridge on colours (C2, C3), and below on the model's own features.
   for _, name in ipairs { "colour_ridge", "colour_sd_ridge" } do
-    list[#list + 1] = ms.ridge_predictions {
-      name = name,
-      model = ms.ridge_model {
-        features = ms.part(call.colours[name], fold.train),
-        targets = train.targets, alpha = 10,
-      },
-      features = ms.part(call.colours[name], fold.test),
-    }
+    list[#list + 1] = baselines.colour_ridge(name, call.colours[name], call)
   end
-  list[#list + 1] = feature_ridge(call)
+  list[#list + 1] = baselines.feature_ridge(call)
   -- Oracle: the measured depth of the held-out spots (C1).
   list[#list + 1] = ms.depth_predictions {
     name = "spot_depth", training = train.targets, targets = test.targets,
@@ -66,7 +74,7 @@ end
 -- above.
 function baselines.of_features(call)
   local list = { nulls(call.train, call.test) }
-  list[#list + 1] = feature_ridge(call)
+  list[#list + 1] = baselines.feature_ridge(call)
   return list
 end
 

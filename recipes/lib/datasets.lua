@@ -12,6 +12,7 @@ local of_dataset = {
     genes_from = "A1",
     genes_of_spots = 11548, -- spots in which the list's 1,000 were asked for
     crop_px = 224,          -- Hist2ST's window, which the paper names
+    nuclei = true,          -- 0.69 um a pixel show them
     scope = "subset",
     scope_note = "6 of 36 sections, 2 of 8 patients: those whose pictures "
                  .. "are at hand at full resolution",
@@ -24,6 +25,7 @@ local of_dataset = {
   },
   mob = {
     crop_px = 32,           -- a spot's pitch: 224 px would span seven spots
+    nuclei = false,         -- a pixel is as wide as a nucleus
     scope = "demo",
     scope_note = "two sections of one mouse; the paper has no such data set",
     map_genes = {},

@@ -8,6 +8,7 @@ local ms = require "moonstain"
 local datasets = require "datasets"
 local encoders = require "encoders"
 local protocols = require "protocols"
+local baselines = require "baselines"
 
 local hespotex = {}
 
@@ -28,10 +29,12 @@ function hespotex.open(name)
   local patches = ms.clipped_patches {                            -- 2.7
     dataset = dataset, picture = base.pictures, tile_px = 224,
   }
-  slides.labels = ms.nuclei { dataset = dataset, picture = base.pictures }
-  slides.nuclei = ms.nucleus_counts {                             -- 2.8
-    dataset = dataset, labels = slides.labels,
-  }
+  if base.own.nuclei then                                         -- 2.8
+    slides.labels = ms.nuclei { dataset = dataset, picture = base.pictures }
+    slides.nuclei = ms.nucleus_counts {
+      dataset = dataset, labels = slides.labels,
+    }
+  end
   local encoder = ms.param {
     name = "encoder", default = "mobilenet_v1",
     choices = { "mobilenet_v1", "stain_texture" },
@@ -39,6 +42,8 @@ function hespotex.open(name)
   }
   slides.features, slides.encoder = encoders.encode(encoder, patches, "block8")
   slides.colours = ms.colour { patches = patches, statistics = "mean" }
+  slides.grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
+                          row_offset = 1 }
   slides.gate_graph = ms.spot_graph {                             -- 2.5
     dataset = dataset, neighbours = 8, with_self = true, undirected = true,
     whole_pixels = false,
@@ -145,7 +150,9 @@ function hespotex.latents(slides, params, targets, sections, variant)
     }
     model = ms.gate_model {
       targets = call.targets, graph = call.graph, before = model,
-      steps = params.gate_steps, variant = variant, seed = params.seed,
+      steps = params.gate_steps, learning_rate = 1e-3, weight_decay = 1e-4,
+      clip_norm = 5, seed = params.seed,
+      tying = variant == "published" and "published" or "summed",
     }
     call.model = model
     list[i] = ms.gate_latents(call)
@@ -153,22 +160,42 @@ function hespotex.latents(slides, params, targets, sections, variant)
   return list
 end
 
--- Values of some sections that the second stage is trained on or chosen by.
-function hespotex.side(slides, targets, latents, sections)
+-- Values of some sections that the second stage reads.
+local function side(slides, targets, sections)
   return {
+    sections = sections, targets = ms.part(targets, sections),
     features = ms.part(slides.features, sections),
     graph = ms.part(slides.graph, sections),
-    nuclei = ms.part(slides.nuclei, sections),
-    targets = ms.part(targets, sections),
-    latents = ms.part(latents, sections),
+    nuclei = slides.nuclei and ms.part(slides.nuclei, sections),
+    grid = ms.part(slides.grid, sections),
   }
 end
 
--- Second stage, one model of a fold (4.3 to 4.5).
+-- Those of a fold's training and held-out sections.
+function hespotex.sides(slides, targets, fold)
+  return side(slides, targets, fold.train), side(slides, targets, fold.test)
+end
+
+-- Ways to choose the epoch: the judged one first, then the others (4.5). To
+-- choose by a training section takes two.
+function hespotex.ways(judged, fold)
+  local ways = { judged }
+  for _, way in ipairs { "oracle", "last", "inner" } do
+    if way ~= judged and (way ~= "inner" or #fold.train > 1) then
+      ways[#ways + 1] = way
+    end
+  end
+  return ways
+end
+
+-- Second stage, one model of a fold (4.2 to 4.5).
 --
+--   targets, latents  of all sections that it may learn from
 --   fold        of ms.folds
---   checkpoint  "oracle": the best epoch on the held-out section; "last"; or
+--   checkpoint  "oracle": the best epoch on the held-out sections; "last"; or
 --               "inner": the best on the last training section, held out
+--   variant     "published" or "corrected"
+--   output      "published", or "gene_head": without the graph
 function hespotex.model(slides, params, call)
   local train, chosen_by = call.fold.train, nil
   if call.checkpoint == "inner" then
@@ -177,18 +204,116 @@ function hespotex.model(slides, params, call)
   elseif call.checkpoint == "oracle" then
     chosen_by = call.fold.test
   end
-  local settings = hespotex.side(slides, call.targets, call.latents, train)
+  local learned = side(slides, call.targets, train)
+  local settings = {
+    features = learned.features, targets = learned.targets,
+    latents = ms.part(call.latents, train), graph = learned.graph,
+    nuclei = learned.nuclei,
+    checkpoint = chosen_by == nil and "last" or "best",
+    neighbour_term = call.variant == "published" and "published" or "mean",
+    output = call.output, epochs = params.epochs, learning_rate = 1e-3,
+    weight_decay = 1e-3, seed = params.seed, fold = call.fold.name,
+  }
   if chosen_by ~= nil then
-    for name, value in pairs(hespotex.side(slides, call.targets,
-                                           call.latents, chosen_by)) do
-      settings["held_out_" .. name] = value
+    local held_out = side(slides, call.targets, chosen_by)
+    for _, name in ipairs { "features", "targets", "graph", "nuclei" } do
+      settings["held_out_" .. name] = held_out[name]
     end
   end
-  settings.checkpoint = chosen_by == nil and "last" or "best"
-  settings.variant, settings.seed = call.variant, params.seed
-  settings.fold, settings.epochs = call.fold.name, params.epochs
-  settings.learning_rate, settings.weight_decay = 1e-3, 1e-3
   return ms.hespotex_model(settings)
+end
+
+-- What a model says of the held-out sections, its smallest value taken off as
+-- published (4.5).
+function hespotex.predictions(test, model, name, variant)
+  return ms.predictions {
+    model = model, features = test.features, graph = test.graph,
+    nuclei = test.nuclei, name = name,
+    shift = variant == "published" and "minus_minimum" or "none",
+  }
+end
+
+-- The section beside each of a fold's held-out ones: of its patient, the nearest
+-- in the order of names among the training sections, the one before first.
+local function neighbour_of(slides, section, train)
+  local place, best = {}, nil
+  for i, name in ipairs(slides.sections) do place[name] = i end
+  local patient = slides.manifest:patient_of(section)
+  for _, other in ipairs(train) do
+    local apart = math.abs(place[other] - place[section])
+    if slides.manifest:patient_of(other) == patient
+       and (best == nil or apart < best.apart) then
+      best = { section = other, apart = apart }
+    end
+  end
+  return best and best.section
+end
+
+-- From the spots of one section to those of another of the same patient (6.2).
+--
+-- @param views  of all sections (`hespotex.views`)
+-- @return       what `consistency_scores` and `copied_predictions` take, and
+--               the map itself
+function hespotex.pair(slides, views, a, b)
+  local transform = ms.registration {
+    a = ms.part(views, { a })[1], b = ms.part(views, { b })[1],
+    least_dice = 0.8,
+  }
+  return ms.pair_map {
+    dataset_a = ms.part(slides.dataset, { a })[1],
+    dataset_b = ms.part(slides.dataset, { b })[1],
+    transform = transform, reach_pitches = 1.5, least_spots = 100,
+  }, transform
+end
+
+function hespotex.views(slides)
+  return ms.tissue_view {
+    dataset = slides.dataset, picture = slides.pictures, um_per_px = 16,
+  }
+end
+
+-- Patients of some sections, in their order.
+local function patients_of(slides, sections)
+  local patients = {}
+  for i, section in ipairs(sections) do
+    patients[i] = slides.manifest:patient_of(section)
+  end
+  return patients
+end
+
+-- What a fold's model is set beside (5.2): lists of predictions by section.
+--
+--   fold, train, test  as above
+--   targets            of all sections
+function hespotex.baselines(slides, views, call)
+  local train, test, fold = call.train, call.test, call.fold
+  local list = { baselines.mean(train, test) }
+  if test.nuclei then
+    list[#list + 1] = ms.factor_predictions {
+      name = "nucleus_factor", training = train.targets,
+      targets = test.targets, nuclei = test.nuclei,
+    }
+  end
+  list[#list + 1] = baselines.colour_ridge("colour_ridge", slides.colours, call)
+  list[#list + 1] = baselines.feature_ridge {
+    train = train, test = test, fold = fold,
+    patients = patients_of(slides, fold.train),
+  }
+  for _, section in ipairs(test.sections) do
+    local neighbour = neighbour_of(slides, section, fold.train)
+    if neighbour ~= nil then
+      list[#list + 1] = { ms.copied_predictions {
+        name = "neighbour_copy",
+        pair_map = hespotex.pair(slides, views, section, neighbour),
+        targets = ms.part(train.targets, { neighbour })[1],
+      } }
+    end
+  end
+  list[#list + 1] = ms.depth_predictions {
+    name = "spot_depth", training = train.targets, targets = test.targets,
+    total = "chosen",
+  }
+  return list
 end
 
 return hespotex
