@@ -4,6 +4,8 @@
 #include "models/encoders/clip_vit_b32.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
+#include "models/networks/gate_model.h"
+#include "models/networks/hespotex_model.h"
 #include "models/networks/hist.h"
 #include "models/networks/hist_model.h"
 
@@ -13,6 +15,10 @@ std::vector<StepKind> model_steps() {
   const std::vector<ModelKind> kinds{hist_kind()};
   return {stain_texture_step(),    mobilenet_v1_step(),
           hist_model_step(),       clip_vit_b32_step(),
+  const std::vector<ModelKind> kinds{hist_kind(), hespotex_kind()};
+  return {stain_texture_step(),    mobilenet_v1_step(),
+          hist_model_step(),       gate_model_step(),
+          gate_latents_step(),     hespotex_model_step(),
           predictions_step(kinds), grid_predictions_step(kinds)};
 }
 

@@ -29,6 +29,9 @@ struct ModelKind {
   std::function<GridValues(Network& network, const Model& model,
                            const Inputs& inputs)>
       predict_grid = nullptr;
+  /// Further inputs that `predict` reads where they are given; it says itself
+  /// which of them it needs.
+  std::vector<std::string> may_read = {};
 };
 
 /// The kind that a model is of.

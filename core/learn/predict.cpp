@@ -1,6 +1,10 @@
 #include "core/learn/predict.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
+#include "core/data/stored/nucleus_counts.h"
+#include "core/data/stored/spot_graph.h"
 #include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/examples/grid_maps.h"
@@ -17,6 +21,14 @@ const ModelKind& kind_for(const Model& model, const Inputs& inputs,
     check(inputs.has(input), "predictions: a ", kind.name, " reads input '",
           input, "', which is not given");
   }
+  for (const std::string& input : inputs.names()) {
+    const auto among = [&](const std::vector<std::string>& names) {
+      return std::find(names.begin(), names.end(), input) != names.end();
+    };
+    check(input == "model" || among(kind.inputs) || among(kind.may_read),
+          "predictions: a ", kind.name, " does not read input '", input,
+          "'; leave it out");
+  }
   return kind;
 }
 
@@ -25,11 +37,31 @@ Predictor predictor_of(const Model& model) {
 }
 
 Needs needs_of_model(const Options&, const InputSizes& sizes) {
-  return Needs{.memory_bytes = 512 * kMiB + 2 * sizes.of("model"),
+  // On a graph, what an LSTM makes of spots is of the order of its weights.
+  const unsigned models = sizes.of("graph") > 0 ? 4 : 2;
+  return Needs{.memory_bytes = 512 * kMiB + models * sizes.of("model") +
+                               2 * sizes.of("features"),
                .seconds = 2};
 }
 
+// What is done to predictions in the end.
+enum class Shift {
+  none,
+  /// The smallest of all values is subtracted from all, so that it is 0: the
+  /// last step of HESpotEx (recipes/hespotex_loocv/METHOD.md 4.5 and 9.17).
+  minus_minimum,
+};
+
+struct PredictionOptions {
+  Shift shift = Shift::none;
+};
+
 }  // namespace
+
+template <>
+struct KindWords<Shift> {
+  static constexpr std::string_view kAll[] = {"none", "minus_minimum"};
+};
 
 GridValues grid_values(Network& network, const Model& model,
                        const GridSection& section) {
@@ -78,10 +110,25 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .numeric(Numeric::torch)
       .applies<Model>("model", "the trained network")
       .applies<Features>("features", "of the section, by the model's encoder")
-      .applies<GridMap>("grid", "where the section's spots lie")
+      .applies<GridMap>("grid",
+                        "where the section's spots lie, for a model of a grid")
+      .optional()
+      .applies<SpotGraph>("graph",
+                          "neighbours of its spots, for a model of a graph")
+      .optional()
+      .applies<NucleusCounts>("nuclei",
+                              "at its spots, for a model that learned with "
+                              "them")
+      .optional()
+      .option("shift", &PredictionOptions::shift,
+              "minus_minimum: the smallest value of all is subtracted from all")
       .needs(needs_of_model)
-      .makes<Predictions>([kinds](const Inputs& in, const Options&) {
-        return predict(in.get<Model>("model"), in, kinds);
+      .makes<Predictions>([kinds](const Inputs& in, const Options& options) {
+        Predictions made = predict(in.get<Model>("model"), in, kinds);
+        if (options.as<PredictionOptions>().shift == Shift::minus_minimum) {
+          made.values.array() -= made.values.minCoeff();
+        }
+        return made;
       });
 }
 

@@ -16,10 +16,6 @@ template <>
 struct KindWords<OutputInit> {
   static constexpr std::string_view kAll[] = {"published", "zero"};
 };
-template <>
-struct KindWords<Checkpoint> {
-  static constexpr std::string_view kAll[] = {"last", "best"};
-};
 
 namespace {
 
@@ -113,11 +109,7 @@ double constant_loss(const std::vector<GridSection>& sections) {
 
 void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
   if (collapse.constant_outputs > 0) {
-    log_line(concat("hist_model: ", collapse.constant_outputs, " of ",
-                    collapse.outputs,
-                    " genes are predicted as one constant over the training "
-                    "spots",
-                    collapse.collapsed() ? "; the network has collapsed" : ""));
+    log_line(concat("hist_model: ", collapse.words("genes")));
   }
   if (!is_fitted(log.final_loss, log.constant_loss)) {
     log_line(concat("hist_model: after ", log.steps,

@@ -14,12 +14,6 @@ namespace moonstain {
 
 class StepKind;
 
-/// Which state of a training is kept.
-enum class Checkpoint {
-  last,
-  best,  ///< the lowest mean absolute error on the held-out sections
-};
-
 /// Defaults are the paper's (recipes/hist_loocv/METHOD.md 6.1).
 struct HistTraining {
   std::int64_t epochs = 200;
@@ -31,6 +25,7 @@ struct HistTraining {
   double eta_min = 1e-5;
   double weight_decay = 1e-4;
   OutputInit output_init = OutputInit::published;
+  /// Best: the lowest mean absolute error on the held-out sections.
   Checkpoint checkpoint = Checkpoint::last;
   std::int64_t best_from = 20;  ///< epoch, counted from 0; of `best` alone
   /// Rows by which targets lie below their features; 1 is what the released

@@ -2,9 +2,16 @@
 
 #include <cstddef>
 
+#include "core/base/text.h"
 #include "core/stats/flatness.h"
 
 namespace moonstain {
+
+std::string OutputCollapse::words(std::string_view noun) const {
+  return concat(constant_outputs, " of ", outputs, " ", noun,
+                " are predicted as one constant over the training spots",
+                collapsed() ? "; the network has collapsed" : "");
+}
 
 OutputCollapse find_collapse(const MatrixView& predicted) {
   OutputCollapse result{predicted.cols(), 0};

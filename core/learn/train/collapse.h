@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <string>
+#include <string_view>
 
 #include "core/base/matrix.h"
 
@@ -15,6 +16,11 @@ struct OutputCollapse {
   /// More than half of the outputs are constant: no correlation that is
   /// reported for such a model means anything.
   bool collapsed() const { return 2 * constant_outputs > outputs; }
+
+  /// "3 of 5 genes are predicted as one constant over the training spots; the
+  /// network has collapsed".
+  /// @param noun  of the outputs, in plural
+  std::string words(std::string_view noun) const;
 };
 
 /// Counts the outputs whose predictions are one value over nearly all rows

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/step/kind_words.h"
 #include "core/learn/train/batches.h"
 
 namespace moonstain {
@@ -28,6 +29,17 @@ struct Selection {
   std::string score;  ///< a Score's name, or "loss" for the objective
   Better better = Better::lower;
   std::int64_t from_epoch = 0;  ///< counted from 0
+};
+
+/// Which state of a training a method's step keeps.
+enum class Checkpoint {
+  last,
+  best,  ///< by the method's score on the held-out sections
+};
+
+template <>
+struct KindWords<Checkpoint> {
+  static constexpr std::string_view kAll[] = {"last", "best"};
 };
 
 /// The best state so far.

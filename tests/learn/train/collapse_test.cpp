@@ -39,6 +39,15 @@ BOOST_AUTO_TEST_CASE(no_rows_are_no_collapse) {
   BOOST_TEST(!find_collapse(Matrix(0, 5)).collapsed());
 }
 
+BOOST_AUTO_TEST_CASE(a_collapse_is_said_in_words) {
+  BOOST_TEST((OutputCollapse{5, 3}.words("genes")) ==
+             "3 of 5 genes are predicted as one constant over the training "
+             "spots; the network has collapsed");
+  BOOST_TEST((OutputCollapse{5, 1}.words("genes")) ==
+             "1 of 5 genes are predicted as one constant over the training "
+             "spots");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
