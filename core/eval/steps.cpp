@@ -7,6 +7,7 @@
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
+#include "core/eval/metrics/consistency_step.h"
 #include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
@@ -33,6 +34,7 @@ std::vector<StepKind> eval_steps() {
           depth_predictions_step(),
           expression_scores_step(),
           class_scores_step(),
+          consistency_scores_step(),
           heat_map_panel_step(),
           map_panel_step(),
           scatter_panel_step(),

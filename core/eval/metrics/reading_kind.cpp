@@ -9,7 +9,7 @@ namespace moonstain {
 const std::vector<ReadingKind>& reading_kinds() {
   static const std::vector<ReadingKind> kinds{
       readings::kWholeGrid, readings::kKeptGrid, readings::kTissue,
-      readings::kNuclei, readings::kPatients};
+      readings::kNuclei,    readings::kPatients, readings::kMappedSpots};
   return kinds;
 }
 

@@ -32,6 +32,11 @@ inline constexpr ReadingKind kPatients{
     "patients", "held-out patients",
     "every held-out patient with a measurement", true};
 
+inline constexpr ReadingKind kMappedSpots{
+    "mapped_spots", "spots with a neighbour's near",
+    "the spots of a section at which the section that follows has spots near",
+    true};
+
 }  // namespace readings
 
 /// All of them, in the order shown.

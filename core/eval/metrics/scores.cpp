@@ -191,6 +191,8 @@ void Scores::write(const fs::path& folder) const {
   out.vector<std::int64_t>("uns/places", counts);
   out.text("uns/unit_kind", word_of(unit_kind));
   out.text("uns/unit", unit);
+  out.strings("uns/sections", sections);
+  out.text("uns/refusal", refusal);
   out.text("uns/target", target);
   out.text("uns/item", item);
   write_predictor(out, predictor);
@@ -221,6 +223,8 @@ Scores Scores::read(const fs::path& folder) {
         known_words<ScoredUnit>());
   scores.unit_kind = *kind;
   scores.unit = in.text("uns/unit");
+  scores.sections = in.strings("uns/sections");
+  scores.refusal = in.text("uns/refusal");
   scores.target = in.text("uns/target");
   scores.item = in.text("uns/item");
   const auto names = in.strings("uns/readings");

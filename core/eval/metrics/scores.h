@@ -51,6 +51,18 @@ inline constexpr std::string_view kPredictedFlat = "predicted_flat";
 inline constexpr std::string_view kPredictedClamped = "predicted_clamped";
 }  // namespace item_facts
 
+/// Numbers of a pair of sections as a whole that are no metrics, of `Scores::
+/// whole` (consistency.h): the median of an r under random rotations, and the
+/// share of rotations that do as well.
+namespace pair_facts {
+inline constexpr std::string_view kNullPredicted = "null_r_pred";
+inline constexpr std::string_view kNullMeasured = "null_r_true";
+inline constexpr std::string_view kNullCross = "null_r_cross";
+inline constexpr std::string_view kShareOfPredicted = "p_r_pred";
+inline constexpr std::string_view kShareOfMeasured = "p_r_true";
+inline constexpr std::string_view kShareOfCross = "p_r_cross";
+}  // namespace pair_facts
+
 /// Scores of one predictor's predictions about one unit, item by item. AnnData
 /// on Zarr: obs = items, var = "READING.COLUMN", X [items, columns] float64, so
 /// that `to_df()` is the table; uns holds the rest, also the numbers of the
@@ -60,7 +72,11 @@ struct Scores {
 
   Predictor predictor;
   ScoredUnit unit_kind = ScoredUnit::section;
-  std::string unit;           ///< "her2st/B4"
+  std::string unit;                   ///< "her2st/B4", of a pair "her2st/C2+C3"
+  std::vector<std::string> sections;  ///< of a pair both; else empty
+  /// Why there is no number: two sections could not be laid on each other.
+  /// Empty where there is one.
+  std::string refusal;
   std::string target;         ///< what was measured, in words: its transform
   std::string item = "gene";  ///< noun of an item: "gene", "class"
   std::vector<std::string> items;  ///< [items]
