@@ -20,6 +20,8 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_values.h"
+#include "core/data/stored/label_image.h"
+#include "core/data/stored/nucleus_counts.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
@@ -119,6 +121,18 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     double sum = 0;
     for (const auto value : patches.pixels) sum += value;
     return {static_cast<double>(patches.pixels.size()), sum};
+  }
+  if (type == "LabelImage") {
+    const LabelImage image = LabelImage::read(folder);
+    double sum = 0;
+    for (const auto value : image.values) sum += value;
+    return {static_cast<double>(image.labels), sum};
+  }
+  if (type == "NucleusCounts") {
+    const NucleusCounts counts = NucleusCounts::read(folder);
+    double sum = 0;
+    for (const auto value : counts.distinct) sum += value;
+    return {sum, counts.factor.sum()};
   }
   if (type == "Dataset") {
     const Dataset dataset = Dataset::read(folder);
@@ -272,18 +286,17 @@ Json run_all(Steps& steps) {
     picture.rgb[i] = static_cast<std::uint8_t>(i * 7 % 251);
   }
   const auto image = steps.file("picture.png", png_encode(picture));
-  const auto table =
-      steps.run("dataset", {{"section", "x/1"}, {"patient", "x/P"}},
-                {{"counts",
-                  {steps.file("counts.tsv",
-                              "\tA\tB\n1x1\t1\t2\n1x2\t0\t3\n2x1\t4\t0\n")}},
-                 {"spots",
-                  {steps.file("spots.tsv",
-                              "x\ty\tnew_x\tnew_y\tpixel_x\tpixel_y\tselected\n"
-                              "1\t1\t1\t1\t20\t20\t1\n1\t2\t1\t2\t20\t40\t1\n"
-                              "2\t1\t2\t1\t40\t20\t1\n")}},
-                 {"picture", {image}}},
-                "", "x/1");
+  const auto counts =
+      steps.file("counts.tsv", "\tA\tB\n1x1\t1\t2\n1x2\t0\t3\n2x1\t4\t0\n");
+  const auto spots =
+      steps.file("spots.tsv",
+                 "x\ty\tnew_x\tnew_y\tpixel_x\tpixel_y\tselected\n"
+                 "1\t1\t1\t1\t20\t20\t1\n1\t2\t1\t2\t20\t40\t1\n"
+                 "2\t1\t2\t1\t40\t20\t1\n");
+  const auto table = steps.run(
+      "dataset", {{"section", "x/1"}, {"patient", "x/P"}},
+      {{"counts", {counts}}, {"spots", {spots}}, {"picture", {image}}}, "",
+      "x/1");
   steps.run("grid", Json::object(), {{"dataset", {table}}});
   const auto tiles = steps.run(
       "patches", {{"crop_px", 15}, {"tile_px", 8}, {"jpeg_quality", 75}},
@@ -294,6 +307,38 @@ Json run_all(Steps& steps) {
             {{"dataset", {table}}, {"picture", {image}}});
   steps.run("spot_graph", {{"neighbours", 2}}, {{"dataset", {table}}});
   steps.run("counted_dataset", {{"min_spots", 2}}, {{"dataset", {table}}});
+
+  // Nuclei: four blue squares of 5 um on pink tissue.
+  for (std::size_t i = 0; i < picture.rgb.size() / 3; ++i) {
+    const bool blue = i % 32 < 10 && i / 64 % 32 < 10;
+    const int colour[] = {blue ? 90 : 230, blue ? 80 : 200, blue ? 140 : 220};
+    for (std::size_t c = 0; c < 3; ++c) {
+      picture.rgb[3 * i + c] = static_cast<std::uint8_t>(colour[c]);
+    }
+  }
+  const auto stained = steps.file("stained.png", png_encode(picture));
+  const auto scaled = steps.run(
+      "dataset", {{"section", "x/2"}, {"patient", "x/P"}, {"um_per_px", 0.5}},
+      {{"counts", {counts}}, {"spots", {spots}}, {"picture", {stained}}},
+      "scaled_dataset", "x/2");
+  const auto nuclei =
+      steps.run("nuclei", Json::object(),
+                {{"dataset", {scaled}}, {"picture", {stained}}}, "", "x/2");
+  const auto around =
+      steps.run("nucleus_counts", {{"side_px", 30}},
+                {{"dataset", {scaled}}, {"labels", {nuclei}}}, "", "x/2");
+  steps.run("nuclei_panel", {{"longest_px", 64}},
+            {{"dataset", {scaled}},
+             {"labels", {nuclei}},
+             {"counts", {around}},
+             {"picture", {stained}}});
+  std::string mask =
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (64, 64), }";
+  mask.resize(117, ' ');
+  mask = concat("\x93NUMPY", std::string("\x01\x00\x76\x00", 4), mask, "\n");
+  for (int i = 0; i < 64 * 64; ++i) mask += static_cast<char>(i / 500);
+  steps.run("label_mask", Json::object(),
+            {{"dataset", {table}}, {"mask", {steps.file("mask.npy", mask)}}});
 
   steps.run("blocks", {{"blocks", {"S1#r1c2of2x2"}}},
             {{"dataset", {datasets[0]}}});
