@@ -50,10 +50,10 @@ def main():
             def ours():
                 if os.path.exists(out):
                     os.remove(out)
-                whole, text = child([options.program, raw, *map(str, (*rgb.shape[1::-1], um_per_px)), out])
+                _, text = child([options.program, raw, *map(str, (*rgb.shape[1::-1], um_per_px)), out])
                 row = json.loads(text)
                 labels["ours"] = np.fromfile(out, np.int32).reshape(rgb.shape[:2])
-                return Sample(row["wall_s"], row["cpu_s"], whole.peak_mb)
+                return Sample(row["wall_s"], row["cpu_s"])
 
             def theirs():
                 sample, labels["scikit-image"] = timed(lambda: nuclei(rgb, um_per_px))
