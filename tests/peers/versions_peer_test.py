@@ -10,11 +10,13 @@ locked = dict(re.findall(r"^(\S+)==(\S+)", lock, re.M))
 modules = {
     "anndata": "anndata",
     "numpy": "numpy",
+    "opencv-python-headless": "cv2",
     "pandas": "pandas",
     "pillow": "PIL",
     "safetensors": "safetensors",
     "scanpy": "scanpy",
     "scikit-learn": "sklearn",
+    "scikit-misc": "skmisc",
     "scipy": "scipy",
     "tensorstore": "tensorstore",
     "torch": "torch",
