@@ -12,7 +12,9 @@
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/prepare/slide_tiles.h"
 #include "core/data/prepare/spot_neighbours.h"
+#include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/legacy_st.h"
@@ -45,7 +47,9 @@ std::vector<StepKind> data_steps() {
           rows_step(),
           label_mask_step(),
           nuclei_step(),
-          nucleus_counts_step()};
+          nucleus_counts_step(),
+          slide_tiles_step(),
+          stain_jitter_step()};
 }
 
 }  // namespace moonstain

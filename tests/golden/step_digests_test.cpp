@@ -339,6 +339,16 @@ Json run_all(Steps& steps) {
   for (int i = 0; i < 64 * 64; ++i) mask += static_cast<char>(i / 500);
   steps.run("label_mask", Json::object(),
             {{"dataset", {table}}, {"mask", {steps.file("mask.npy", mask)}}});
+  steps.run("slide_tiles",
+            {{"section", "x/slide"},
+             {"patient", "x/P"},
+             {"um_per_px", 8.0},
+             {"tile_um", 64.0},
+             {"pitch_um", 128.0},
+             {"least_tissue", 0.1}},
+            {{"slide", {image}}});
+  steps.run("stain_jitter", {{"haematoxylin", 1.2}, {"eosin", 0.8}},
+            {{"patches", {tiles}}});
 
   steps.run("blocks", {{"blocks", {"S1#r1c2of2x2"}}},
             {{"dataset", {datasets[0]}}});

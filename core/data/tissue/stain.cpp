@@ -32,6 +32,13 @@ std::array<double, 3> shares_of(std::size_t stain) {
           cofactor(stain, 2) / determinant};
 }
 
+/// 0 of white, 1 of the least intensity.
+double density_of(std::size_t value) {
+  const double intensity =
+      std::max(static_cast<double>(value) / 255, kLeastIntensity);
+  return std::log(intensity) / std::log(kLeastIntensity);
+}
+
 /// What each value of a channel adds to a stain.
 using Addends = std::array<std::array<double, 256>, 3>;
 
@@ -39,9 +46,7 @@ Addends addends_of(std::size_t stain) {
   const std::array<double, 3> shares = shares_of(stain);
   Addends out{};
   for (std::size_t value = 0; value < 256; ++value) {
-    const double intensity =
-        std::max(static_cast<double>(value) / 255, kLeastIntensity);
-    const double density = std::log(intensity) / std::log(kLeastIntensity);
+    const double density = density_of(value);
     for (std::size_t channel = 0; channel < 3; ++channel) {
       out[channel][value] = density * shares[channel];
     }
@@ -71,6 +76,38 @@ void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out) {
 void eosin(std::span<const std::uint8_t> rgb, std::span<float> out) {
   static const Addends addends = addends_of(1);
   separate(addends, rgb, out);
+}
+
+void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
+                  double eosin, std::span<std::uint8_t> out) {
+  check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
+        " values of colour and room for ", out.size(),
+        "; both are 3 of each pixel");
+  static const Addends parts[2] = {addends_of(0), addends_of(1)};
+  static const std::array<double, 256> densities = [] {
+    std::array<double, 256> of{};
+    for (std::size_t value = 0; value < 256; ++value) {
+      of[value] = density_of(value);
+    }
+    return of;
+  }();
+  const double more[2] = {haematoxylin - 1, eosin - 1};
+  const double unit = std::log(kLeastIntensity);
+  for (std::size_t i = 0; i < rgb.size(); i += 3) {
+    double added[2];
+    for (std::size_t stain = 0; stain < 2; ++stain) {
+      added[stain] =
+          more[stain] * (parts[stain][0][rgb[i]] + parts[stain][1][rgb[i + 1]] +
+                         parts[stain][2][rgb[i + 2]]);
+    }
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      const double density = densities[rgb[i + channel]] +
+                             added[0] * kDensities[0][channel] +
+                             added[1] * kDensities[1][channel];
+      out[i + channel] = static_cast<std::uint8_t>(std::clamp(
+          std::nearbyint(255 * std::exp(density * unit)), 0.0, 255.0));
+    }
+  }
 }
 
 }  // namespace moonstain

@@ -21,4 +21,14 @@ void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out);
 /// The same of eosin.
 void eosin(std::span<const std::uint8_t> rgb, std::span<float> out);
 
+/// Pixels as they would be with that many times their haematoxylin and eosin:
+/// densities are parted, two of the stains scaled, and put together again. What
+/// is less than no stain is scaled too, so that factors of 1 change nothing.
+///
+/// @param rgb   [pixels, 3]
+/// @param out   [pixels, 3]; may be `rgb` itself
+/// @throws Error where the two are not of the same number of values
+void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
+                  double eosin, std::span<std::uint8_t> out);
+
 }  // namespace moonstain

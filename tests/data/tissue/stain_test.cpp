@@ -48,5 +48,47 @@ BOOST_AUTO_TEST_CASE(room_of_another_size_is_refused) {
              "values");
 }
 
+// With numpy: exp(((log(x) / log(1e-6)) inv(M) * [h, e, 1]) M log(1e-6)) of
+// x = max(rgb / 255, 1e-6), M the matrix of densities, times 255 and rounded.
+BOOST_AUTO_TEST_CASE(scaled_stains_are_those_of_numpy) {
+  const std::vector<std::uint8_t> rgb = {150, 80,  120, 230, 200, 215,
+                                         255, 255, 255, 0,   0,   0};
+  const auto scaled = [&](double haematoxylin, double eosin) {
+    std::vector<std::uint8_t> out(rgb.size());
+    scale_stains(rgb, haematoxylin, eosin, out);
+    return std::vector<int>(out.begin(), out.end());
+  };
+  BOOST_TEST(scaled(0.8, 1) == (std::vector<int>{159, 85, 123, 232, 202, 216,
+                                                 255, 255, 255, 0, 0, 0}),
+             tt::per_element());
+  BOOST_TEST(scaled(1, 1.2) == (std::vector<int>{149, 74, 119, 230, 196, 215,
+                                                 255, 255, 255, 0, 0, 0}),
+             tt::per_element());
+  BOOST_TEST(scaled(1.2, 0.8) == (std::vector<int>{142, 81, 118, 228, 201, 214,
+                                                   255, 255, 255, 0, 0, 0}),
+             tt::per_element());
+}
+
+// All 8-bit colours, 5 apart.
+BOOST_AUTO_TEST_CASE(stains_scaled_by_one_are_the_same_pixels) {
+  std::vector<std::uint8_t> rgb;
+  for (int r = 0; r < 256; r += 5) {
+    for (int g = 0; g < 256; g += 5) {
+      for (int b = 0; b < 256; b += 5) {
+        for (const int value : {r, g, b}) {
+          rgb.push_back(static_cast<std::uint8_t>(value));
+        }
+      }
+    }
+  }
+  std::vector<std::uint8_t> out(rgb.size());
+  scale_stains(rgb, 1, 1, out);
+  BOOST_TEST((out == rgb));
+  out.pop_back();
+  BOOST_TEST(error_of([&] { scale_stains(rgb, 1, 1, out); }) ==
+             "stain: 421824 values of colour and room for 421823; both are 3 "
+             "of each pixel");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace moonstain
