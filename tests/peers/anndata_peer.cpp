@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
+#include "core/data/anndata/h5ad.h"
 #include "core/data/anndata/reader.h"
 #include "core/data/anndata/writer.h"
 
@@ -120,17 +121,30 @@ Json matrix_json(const AnnDataReader& in, std::string_view path) {
   return std::vector<float>(m.data(), m.data() + m.size());
 }
 
-Json dump(const fs::path& folder) {
-  const AnnDataReader in(folder);
+// None where the mapping itself is absent, as in files of old.
+std::vector<std::string> names_in(const AnnDataReader& in,
+                                  std::string_view mapping) {
+  if (!in.has(mapping)) return {};
+  return in.children(mapping);
+}
+
+Json dump(const fs::path& path) {
+  const AnnDataReader in = path.extension() == ".h5ad"
+                               ? open_h5ad(path, path.filename().string())
+                               : AnnDataReader(path);
   Json out{{"obs", frame_json(in, "obs")}, {"var", frame_json(in, "var")}};
   if (in.has("X")) out["X"] = matrix_json(in, "X");
   out["layers"] = Json::object();
-  for (const std::string& name : in.zarr().children("layers")) {
+  for (const std::string& name : names_in(in, "layers")) {
     out["layers"][name] = matrix_json(in, concat("layers/", name));
   }
   out["obsm"] = Json::object();
-  for (const std::string& name : in.zarr().children("obsm")) {
+  for (const std::string& name : names_in(in, "obsm")) {
     out["obsm"][name] = matrix_json(in, concat("obsm/", name));
+  }
+  if (in.has("raw/X")) {
+    out["raw"] = {{"X", matrix_json(in, "raw/X")},
+                  {"var", frame_json(in, "raw/var")}};
   }
   return out;
 }
@@ -153,7 +167,8 @@ int main(int argc, char** argv) {
       std::cout << dump(words[1]).dump() << "\n";
       return 0;
     }
-    std::cerr << "usage: anndata_peer write FOLDER | dump FOLDER\n";
+    std::cerr
+        << "usage: anndata_peer write FOLDER | dump FOLDER | dump FILE.h5ad\n";
     return 2;
   } catch (const std::exception& e) {
     std::cerr << e.what() << "\n";

@@ -13,14 +13,15 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/data/anndata/elements.h"
 #include "core/data/anndata/parts.h"
-#include "core/data/zarr/reader.h"
+#include "core/data/zarr/types.h"
 
 namespace moonstain {
 
 // "FOLDER: element 'PATH'"
-inline std::string named(const zarr::Reader& in, std::string_view path) {
-  return concat(in.folder().string(), ": element '", path, "'");
+inline std::string named(const Elements& in, std::string_view path) {
+  return concat(in.name(), ": element '", path, "'");
 }
 
 // Whether the type on disk is one of integers (or bool).
@@ -31,7 +32,7 @@ inline bool is_integer(zarr::DataType type) {
 
 // The numbers as T where each of them is one, whatever the width on disk.
 template <typename T>
-std::vector<T> exactly_as(const zarr::Reader& in, std::string_view path) {
+std::vector<T> exactly_as(const Elements& in, std::string_view path) {
   const zarr::DataType found = in.info(path).type;
   const zarr::DataType wanted = zarr::data_type_of<T>();
   if (found == wanted) return in.array<T>(path);
@@ -81,7 +82,7 @@ std::vector<T> whole_as(const std::vector<double>& values,
 // Of a matrix of counts or values: floats are rounded to a floating T, and read
 // as an integer T where each is whole; scanpy and HEST write counts as float32.
 template <typename T>
-std::vector<T> counts_as(const zarr::Reader& in, std::string_view path) {
+std::vector<T> counts_as(const Elements& in, std::string_view path) {
   const zarr::DataType found = in.info(path).type;
   if constexpr (std::is_integral_v<T>) {
     if (found == zarr::DataType::float32 || found == zarr::DataType::float64) {
@@ -96,7 +97,7 @@ std::vector<T> counts_as(const zarr::Reader& in, std::string_view path) {
 
 // Numbers as the texts of categories or of an index: integers in decimal,
 // float64 in the shortest form that reads back.
-inline std::vector<std::string> number_texts(const zarr::Reader& in,
+inline std::vector<std::string> number_texts(const Elements& in,
                                              std::string_view path) {
   std::vector<std::string> texts;
   const auto add = [&](const auto& values) {

@@ -25,7 +25,7 @@ Nullable<T> nullable(std::vector<T> values, std::vector<zarr::Bool> missing,
   return {std::move(values), std::move(missing)};
 }
 
-void check_sparse_sides(const zarr::Reader& in, std::string_view path,
+void check_sparse_sides(const Elements& in, std::string_view path,
                         const zarr::Shape& sides) {
   constexpr auto most = std::numeric_limits<std::int32_t>::max();
   check(sides[0] <= most && sides[1] <= most, named(in, path), " is [",
@@ -63,38 +63,48 @@ Sparse<T> by_row(const Sparse<T>& m) {
 
 }  // namespace
 
-AnnDataReader::AnnDataReader(const fs::path& folder) : in_(folder) {
-  const Json attributes = in_.attributes("");
+AnnDataReader::AnnDataReader(const fs::path& folder)
+    : AnnDataReader(std::make_shared<ZarrElements>(folder)) {}
+
+AnnDataReader::AnnDataReader(std::shared_ptr<const Elements> elements)
+    : elements_(std::move(elements)) {
+  const std::string where = in().name();
   const std::string found =
-      text_or(attributes, "encoding-type", "", folder.string());
-  check(found == "anndata", folder.string(),
-        ": is no AnnData object (encoding-type is '", found, "'); ", kUpgrade);
+      text_or(in().attributes(""), "encoding-type", "", where);
+  check(found == "anndata", where, ": is no AnnData object (encoding-type is '",
+        found, "'); ", kUpgrade);
+}
+
+const zarr::Reader& AnnDataReader::zarr() const {
+  const auto* folder = dynamic_cast<const ZarrElements*>(elements_.get());
+  check(folder != nullptr, in().name(), ": is no folder of Zarr");
+  return folder->reader();
 }
 
 std::string AnnDataReader::encoding(std::string_view path) const {
-  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
-  const Json attributes = in_.attributes(path);
+  check(in().has(path), in().name(), ": has no element '", path, "'");
+  const Json attributes = in().attributes(path);
   const auto found = attributes.find("encoding-type");
   if (found != attributes.end() && found->is_string()) {
     return found->get<std::string>();
   }
   // Arrays below a sparse group, and some foreign columns, carry none.
-  check(in_.is_array(path), in_.folder().string(), ": element '", path,
+  check(in().is_array(path), in().name(), ": element '", path,
         "' has no encoding-type; ", kUpgrade);
-  return in_.info(path).type == zarr::DataType::string ? "string-array"
-                                                       : "array";
+  return in().info(path).type == zarr::DataType::string ? "string-array"
+                                                        : "array";
 }
 
 void AnnDataReader::check_encoding(std::string_view path,
                                    std::string_view expected) const {
   const std::string found = encoding(path);
-  check(found == expected, in_.folder().string(), ": element '", path,
+  check(found == expected, in().name(), ": element '", path,
         "' is encoded as '", found, "', expected '", expected, "'");
 }
 
 void AnnDataReader::check_type(std::string_view type, int schema) const {
-  const std::string folder = in_.folder().string();
-  check(in_.has("uns/moonstain/type"), folder,
+  const std::string folder = in().name();
+  check(in().has("uns/moonstain/type"), folder,
         ": is not an object of Moonstain (no uns/moonstain), expected a ",
         type);
   const std::string found = text("uns/moonstain/type");
@@ -106,24 +116,23 @@ void AnnDataReader::check_type(std::string_view type, int schema) const {
 
 std::vector<std::string> AnnDataReader::index(std::string_view path) const {
   check_encoding(path, "dataframe");
-  const Json attributes = in_.attributes(path);
-  const std::string where = named(in_, path);
+  const Json attributes = in().attributes(path);
+  const std::string where = named(in(), path);
   const std::string version =
       text_or(attributes, "encoding-version", "none", where);
   check(version == "0.2.0", where, " is a dataframe of version ", version,
         ", expected 0.2.0; ", kUpgrade);
   const std::string name = text_or(attributes, "_index", "", where);
-  check(!name.empty() && in_.has(join(path, name)), in_.folder().string(),
-        ": element '", path, "' names '", name,
-        "' as its index, which is not there");
+  check(!name.empty() && in().has(join(path, name)), in().name(), ": element '",
+        path, "' names '", name, "' as its index, which is not there");
   const std::string index_path = join(path, name);
   const std::string kind = encoding(index_path);
   if (kind == "array") {
-    const zarr::DataType type = in_.info(index_path).type;
-    if (type == zarr::DataType::string) return in_.strings(index_path);
-    check(is_integer(type), named(in_, index_path), " is an array of ",
+    const zarr::DataType type = in().info(index_path).type;
+    if (type == zarr::DataType::string) return in().strings(index_path);
+    check(is_integer(type), named(in(), index_path), " is an array of ",
           zarr::data_type_name(type), ", expected integers or strings");
-    return number_texts(in_, index_path);
+    return number_texts(in(), index_path);
   }
   return strings(index_path);
 }
@@ -131,16 +140,16 @@ std::vector<std::string> AnnDataReader::index(std::string_view path) const {
 DataFrame AnnDataReader::frame(std::string_view path) const {
   DataFrame out;
   out.index = index(path);
-  const Json attributes = in_.attributes(path);
-  const std::string where = named(in_, path);
+  const Json attributes = in().attributes(path);
+  const std::string where = named(in(), path);
   out.index_name = text_or(attributes, "_index", "", where);
   for (const Json& name : list_or_empty(attributes, "column-order", where)) {
     check(name.is_string(), where, " has ", name.dump(),
           " in its column-order, expected texts");
     const auto text = name.get<std::string>();
     out.columns.emplace_back(text, column(join(path, text)));
-    check(length_of(out.columns.back().second) == out.index.size(),
-          in_.folder().string(), ": column '", join(path, text), "' has ",
+    check(length_of(out.columns.back().second) == out.index.size(), in().name(),
+          ": column '", join(path, text), "' has ",
           length_of(out.columns.back().second), " rows, the index has ",
           out.index.size());
   }
@@ -149,16 +158,16 @@ DataFrame AnnDataReader::frame(std::string_view path) const {
 
 Column AnnDataReader::column(std::string_view path) const {
   const std::string kind = encoding(path);
-  if (kind == "string-array") return in_.strings(path);
+  if (kind == "string-array") return in().strings(path);
   if (kind == "categorical") {
     Categorical out;
-    const std::string where = named(in_, path);
-    out.ordered = flag_or(in_.attributes(path), "ordered", false, where);
-    out.codes = exactly_as<std::int32_t>(in_, join(path, "codes"));
+    const std::string where = named(in(), path);
+    out.ordered = flag_or(in().attributes(path), "ordered", false, where);
+    out.codes = exactly_as<std::int32_t>(in(), join(path, "codes"));
     const std::string categories = join(path, "categories");
-    if (in_.is_array(categories) &&
-        in_.info(categories).type != zarr::DataType::string) {
-      out.categories = number_texts(in_, categories);
+    if (in().is_array(categories) &&
+        in().info(categories).type != zarr::DataType::string) {
+      out.categories = number_texts(in(), categories);
     } else {
       out.categories = strings(categories);
     }
@@ -172,45 +181,46 @@ Column AnnDataReader::column(std::string_view path) const {
   const std::string values = join(path, "values");
   const std::string mask = join(path, "mask");
   if (kind == "nullable-integer") {
-    return nullable(in_.integers(values), in_.array<zarr::Bool>(mask),
-                    named(in_, path));
+    return nullable(in().integers(values), in().array<zarr::Bool>(mask),
+                    named(in(), path));
   }
   if (kind == "nullable-boolean") {
-    return nullable(in_.array<zarr::Bool>(values), in_.array<zarr::Bool>(mask),
-                    named(in_, path));
+    return nullable(in().array<zarr::Bool>(values),
+                    in().array<zarr::Bool>(mask), named(in(), path));
   }
   if (kind == "nullable-string-array") {
-    return nullable(in_.strings(values), in_.array<zarr::Bool>(mask),
-                    named(in_, path));
+    return nullable(in().strings(values), in().array<zarr::Bool>(mask),
+                    named(in(), path));
   }
-  check(kind == "array", in_.folder().string(), ": element '", path,
-        "' is encoded as '", kind, "', which is no column this reader knows");
-  switch (in_.info(path).type) {
+  check(kind == "array", in().name(), ": element '", path, "' is encoded as '",
+        kind, "', which is no column this reader knows");
+  switch (in().info(path).type) {
     case zarr::DataType::string:
-      return in_.strings(path);
+      return in().strings(path);
     case zarr::DataType::boolean:
-      return in_.array<zarr::Bool>(path);
+      return in().array<zarr::Bool>(path);
     case zarr::DataType::float32:
-      return in_.array<float>(path);
+      return in().array<float>(path);
     case zarr::DataType::float64:
-      return in_.array<double>(path);
+      return in().array<double>(path);
     case zarr::DataType::int32:
-      return in_.array<std::int32_t>(path);
+      return in().array<std::int32_t>(path);
     default:
-      return in_.integers(path);
+      return in().integers(path);
   }
 }
 
 zarr::Shape AnnDataReader::shape(std::string_view path) const {
-  if (in_.is_array(path)) return in_.info(path).shape;
+  if (in().is_array(path)) return in().info(path).shape;
   const std::string kind = encoding(path);
-  check(kind == "csr_matrix" || kind == "csc_matrix", in_.folder().string(),
+  check(kind == "csr_matrix" || kind == "csc_matrix", in().name(),
         ": element '", path, "' is encoded as '", kind, "', expected a matrix");
-  const std::string where = named(in_, path);
+  const std::string where = named(in(), path);
   constexpr auto most =
       static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   zarr::Shape sides;
-  for (const Json& side : list_or_empty(in_.attributes(path), "shape", where)) {
+  for (const Json& side :
+       list_or_empty(in().attributes(path), "shape", where)) {
     check(side.is_number_unsigned() && side.get<std::uint64_t>() <= most, where,
           " has ", side.dump(), " in its shape, expected whole numbers");
     sides.push_back(side.get<std::int64_t>());
@@ -220,7 +230,7 @@ zarr::Shape AnnDataReader::shape(std::string_view path) const {
 
 zarr::Shape AnnDataReader::two_sides(std::string_view path) const {
   zarr::Shape sides = shape(path);
-  check(sides.size() == 2, in_.folder().string(), ": element '", path, "' has ",
+  check(sides.size() == 2, in().name(), ": element '", path, "' has ",
         sides.size(), " axes, expected 2");
   return sides;
 }
@@ -228,11 +238,11 @@ zarr::Shape AnnDataReader::two_sides(std::string_view path) const {
 zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
   zarr::ChunkCount count;
   const auto add = [&](const std::string& array) {
-    const zarr::ChunkCount one = in_.chunks(array);
+    const zarr::ChunkCount one = in().chunks(array);
     count.chunks += one.chunks;
     count.absent += one.absent;
   };
-  if (in_.is_array(path)) {
+  if (in().is_array(path)) {
     add(std::string(path));
   } else {
     for (const char* part : {"data", "indices", "indptr"}) {
@@ -240,7 +250,7 @@ zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
     }
   }
   if (count.absent > 0) {
-    log_line(concat(named(in_, path), ": ", count.absent, " of ", count.chunks,
+    log_line(concat(named(in(), path), ": ", count.absent, " of ", count.chunks,
                     " chunks absent, read as the fill value; where nobody left "
                     "them out on purpose, the copy is not whole"));
   }
@@ -249,7 +259,7 @@ zarr::ChunkCount AnnDataReader::chunks(std::string_view path) const {
 
 Matrix AnnDataReader::matrix(std::string_view path) const {
   const zarr::Shape sides = two_sides(path);
-  if (!in_.is_array(path)) {
+  if (!in().is_array(path)) {
     const auto rows = sparse<float>(path);
     Matrix out = Matrix::Zero(rows.rows, rows.columns);
     for (std::int64_t row = 0; row < rows.rows; ++row) {
@@ -262,11 +272,12 @@ Matrix AnnDataReader::matrix(std::string_view path) const {
     return out;
   }
   Matrix out(sides[0], sides[1]);
-  if (in_.info(path).type == zarr::DataType::float32) {
-    in_.array_into(path, std::span<float>(
-                             out.data(), static_cast<std::size_t>(out.size())));
+  if (in().info(path).type == zarr::DataType::float32) {
+    in().array_into(
+        path,
+        std::span<float>(out.data(), static_cast<std::size_t>(out.size())));
   } else {
-    const auto values = in_.numbers(path);
+    const auto values = in().numbers(path);
     std::copy(values.begin(), values.end(), out.data());
   }
   return out;
@@ -278,21 +289,21 @@ Matrix AnnDataReader::spots_by_genes(
   Matrix out = matrix("X");
   check(out.rows() == static_cast<Eigen::Index>(spots.size()) &&
             out.cols() == static_cast<Eigen::Index>(genes.size()),
-        in_.folder().string(), ": X is [", out.rows(), ", ", out.cols(),
-        "] for ", spots.size(), " spots and ", genes.size(), " genes");
+        in().name(), ": X is [", out.rows(), ", ", out.cols(), "] for ",
+        spots.size(), " spots and ", genes.size(), " genes");
   return out;
 }
 
 template <typename T>
 std::vector<T> AnnDataReader::dense(std::string_view path) const {
   check_encoding(path, "array");
-  return exactly_as<T>(in_, path);
+  return exactly_as<T>(in(), path);
 }
 
 template <typename T>
 Sparse<T> AnnDataReader::of_dense(std::string_view path,
                                   const zarr::Shape& sides) const {
-  const std::vector<T> values = counts_as<T>(in_, path);
+  const std::vector<T> values = counts_as<T>(in(), path);
   Sparse<T> out;
   out.rows = sides[0];
   out.columns = sides[1];
@@ -314,53 +325,51 @@ template <typename T>
 Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   const std::string kind = encoding(path);
   check(kind == "array" || kind == "csr_matrix" || kind == "csc_matrix",
-        in_.folder().string(), ": element '", path, "' is encoded as '", kind,
+        in().name(), ": element '", path, "' is encoded as '", kind,
         "', expected csr_matrix, csc_matrix or array");
   const zarr::Shape sides = two_sides(path);
-  check_sparse_sides(in_, path, sides);
+  check_sparse_sides(in(), path, sides);
   if (kind == "array") return of_dense<T>(path, sides);
   Sparse<T> out;
   out.rows = sides[0];
   out.columns = sides[1];
   out.by_column = kind == "csc_matrix";
-  out.starts = in_.integers(join(path, "indptr"));
-  out.indices = exactly_as<std::int32_t>(in_, join(path, "indices"));
-  out.values = counts_as<T>(in_, join(path, "data"));
-  check_sparse(out, named(in_, path));
+  out.starts = in().integers(join(path, "indptr"));
+  out.indices = exactly_as<std::int32_t>(in(), join(path, "indices"));
+  out.values = counts_as<T>(in(), join(path, "data"));
+  check_sparse(out, named(in(), path));
   return out.by_column ? by_row(out) : out;
 }
 
 std::vector<std::string> AnnDataReader::strings(std::string_view path) const {
   if (encoding(path) == "nullable-string-array") {
     auto values = std::get<Nullable<std::string>>(column(path));
-    const std::string where = named(in_, path);
+    const std::string where = named(in(), path);
     for (std::size_t i = 0; i < values.values.size(); ++i) {
       check(values.missing[i] == zarr::Bool::no, where, " has no value in row ",
             i);
     }
     return std::move(values.values);
   }
-  return in_.strings(path);
+  return in().strings(path);
 }
 
 std::string AnnDataReader::text(std::string_view path) const {
-  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
-  return in_.text(path);
+  check(in().has(path), in().name(), ": has no element '", path, "'");
+  return in().text(path);
 }
 
 double AnnDataReader::number(std::string_view path) const {
-  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
-  const auto values = in_.numbers(path);
-  check(values.size() == 1, in_.folder().string(), ": element '", path,
-        "' is no scalar");
+  check(in().has(path), in().name(), ": has no element '", path, "'");
+  const auto values = in().numbers(path);
+  check(values.size() == 1, in().name(), ": element '", path, "' is no scalar");
   return values[0];
 }
 
 std::int64_t AnnDataReader::integer(std::string_view path) const {
-  check(in_.has(path), in_.folder().string(), ": has no element '", path, "'");
-  const auto values = in_.integers(path);
-  check(values.size() == 1, in_.folder().string(), ": element '", path,
-        "' is no scalar");
+  check(in().has(path), in().name(), ": has no element '", path, "'");
+  const auto values = in().integers(path);
+  check(values.size() == 1, in().name(), ": element '", path, "' is no scalar");
   return values[0];
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,23 +9,34 @@
 #include "core/base/matrix.h"
 #include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
+#include "core/data/anndata/elements.h"
 #include "core/data/zarr/reader.h"
 
 namespace moonstain {
 
-/// Reads AnnData on Zarr, ours or others' (formats 2 and 3). Elements are
-/// found by name and by their `encoding-type`; dense and sparse forms, any
-/// index name, nullable columns, unsigned codes.
+/// Reads an AnnData object, ours or others': on Zarr (formats 2 and 3), or in a
+/// file of HDF5 (h5ad.h). Elements are found by name and by their
+/// `encoding-type`; dense and sparse forms, any index name, nullable columns,
+/// unsigned codes.
 ///
 /// @throws Error (all members) naming the element, what was found and
 ///               expected; for encodings of anndata before 0.7 also how to
 ///               upgrade the file
 class AnnDataReader {
  public:
+  /// A folder of Zarr.
   explicit AnnDataReader(const fs::path& folder);
+  explicit AnnDataReader(std::shared_ptr<const Elements> elements);
 
-  const zarr::Reader& zarr() const { return in_; }
-  bool has(std::string_view path) const { return in_.has(path); }
+  /// @throws Error unless the object is a folder of Zarr
+  const zarr::Reader& zarr() const;
+  /// The folder or file, as errors call it.
+  std::string name() const { return in().name(); }
+  bool has(std::string_view path) const { return in().has(path); }
+  /// Names below a mapping, sorted by bytes.
+  std::vector<std::string> children(std::string_view path) const {
+    return in().children(path);
+  }
   /// "array", "csr_matrix", "dataframe", ...
   std::string encoding(std::string_view path) const;
 
@@ -68,7 +80,9 @@ class AnnDataReader {
   /// Of a matrix. @throws Error on another number of axes
   zarr::Shape two_sides(std::string_view path) const;
 
-  zarr::Reader in_;
+  const Elements& in() const { return *elements_; }
+
+  std::shared_ptr<const Elements> elements_;
 };
 
 }  // namespace moonstain

@@ -152,7 +152,7 @@ Cohort Cohort::read(const fs::path& folder) {
         {name, std::visit([](const auto& values) { return values_of(values); },
                           column)});
   }
-  for (const std::string& name : in.zarr().children("obsm")) {
+  for (const std::string& name : in.children("obsm")) {
     const std::string path = "obsm/" + name;
     MeasuredMatrix one{name, in.strings("uns/variables/" + name), {}};
     check_unique(where, "variable", one.variables);
