@@ -334,15 +334,18 @@ BOOST_AUTO_TEST_CASE(calls_that_no_program_needs_are_refused,
     "init_module": 175, "io_uring_enter": 426, "io_uring_register": 427,
     "io_uring_setup": 425, "ioperm": 173, "iopl": 172, "kcmp": 312,
     "kexec_file_load": 320, "kexec_load": 246, "keyctl": 250,
-    "lookup_dcookie": 212, "migrate_pages": 256, "modify_ldt": 154,
+    "landlock_create_ruleset": 444, "lookup_dcookie": 212,
+    "memfd_create": 319, "memfd_secret": 447, "migrate_pages": 256,
+    "modify_ldt": 154,
     "mount": 165, "mount_setattr": 442, "move_mount": 429, "move_pages": 279,
     "name_to_handle_at": 303, "open_by_handle_at": 304, "open_tree": 428,
     "open_tree_attr": 467, "perf_event_open": 298, "pidfd_getfd": 438,
     "pivot_root": 155, "process_madvise": 440, "process_vm_readv": 310,
     "process_vm_writev": 311, "ptrace": 101, "quotactl": 179, "reboot": 169,
-    "request_key": 249, "setns": 308, "settimeofday": 164, "swapoff": 168,
-    "swapon": 167, "syslog": 103, "umount2": 166, "unshare": 272,
-    "userfaultfd": 323, "vhangup": 153}
+    "request_key": 249, "seccomp": 317, "sendfile": 40, "setns": 308,
+    "settimeofday": 164, "splice": 275, "swapoff": 168, "swapon": 167,
+    "syslog": 103, "tee": 276, "umount2": 166, "unshare": 272,
+    "userfaultfd": 323, "vhangup": 153, "vmsplice": 278}
 answers = {}
 for name, number in calls.items():
     try:
@@ -353,7 +356,7 @@ for name, number in calls.items():
     answers.setdefault(answer, []).append(name)
 for answer in sorted(answers):
     names = answers[answer]
-    say(answer, *(names if len(names) < 9 else [len(names)]))
+    say(answer, *(names if len(names) < 20 else [len(names)]))
 for bit in [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000,
             0x40000000]:
     attempt("clone %x:" % bit, lambda: call(56, bit | 17, 0, 0, 0, 0))
@@ -365,6 +368,13 @@ attempt("type:", lambda: call(16, slave, 0x5412, ctypes.addressof(
     ctypes.create_string_buffer(b"x"))))
 attempt("type by long number:", lambda: call(16, slave, 0x7f00005412, 0))
 attempt("paste:", lambda: call(16, slave, 0x541c, 0))
+attempt("filter:", lambda: call(157, 22, 2, 0))
+one = socket.socket()
+for option in [51, 60]:
+    attempt("option %d:" % option, lambda: one.setsockopt(1, option, 1))
+def watches():
+    for count in range(100): call(253)
+attempt("watches:", watches)
 child = os.fork()
 if child == 0:  # getpid() as a program of 32 bits asks for it
     import mmap
@@ -375,7 +385,7 @@ if child == 0:  # getpid() as a program of 32 bits asks for it
     os._exit(0)
 say("another architecture:", os.WTERMSIG(os.waitpid(child, 0)[1]))
 )") ==
-      R"(Function not implemented clone3 io_uring_enter io_uring_register io_uring_setup
+      R"(Function not implemented clone3 io_uring_enter io_uring_register io_uring_setup landlock_create_ruleset memfd_create memfd_secret seccomp sendfile splice tee vmsplice
 Operation not permitted 51
 clone 20000: Operation not permitted
 clone 2000000: Operation not permitted
@@ -390,6 +400,10 @@ close: DONE 0
 type: Operation not permitted
 type by long number: Operation not permitted
 paste: Operation not permitted
+filter: Invalid argument
+option 51: Protocol not available
+option 60: Protocol not available
+watches: Too many open files
 another architecture: 31
 )");
 }
@@ -414,6 +428,8 @@ for family in range(64):
 say("sockets:", sorted(works))
 for family in [0, 9, 11, 16, 17, 38, 40, 1 << 32 | 16]:
     attempt("family %x:" % family, lambda: call(41, family, 3, 0))
+for protocol in [2, 33, 132, 136, 262, 1 << 32 | 6]:
+    attempt("protocol %x:" % protocol, lambda: call(41, 2, 1, protocol))
 attempt("pair of another:", lambda: call(53, 30, 1, 0, ctypes.addressof(
     ctypes.create_string_buffer(8))))
 unix = socket.socket(socket.AF_UNIX)
@@ -438,6 +454,12 @@ family 11: Address family not supported by protocol
 family 26: Address family not supported by protocol
 family 28: Address family not supported by protocol
 family 100000010: Address family not supported by protocol
+protocol 2: Protocol not supported
+protocol 21: Protocol not supported
+protocol 84: Protocol not supported
+protocol 88: Protocol not supported
+protocol 106: Protocol not supported
+protocol 100000006: Protocol not supported
 pair of another: Address family not supported by protocol
 abstract: Connection refused
 file: No such file or directory

@@ -27,6 +27,16 @@ namespace {
 constexpr std::uint64_t kBlockBytes = 512;
 /// Of the time that passes, into exact looks.
 constexpr int kExactShare = 10;
+/// At most, of the kernel's own records: a thread with its stack, an open file
+/// with its inode, a mapping, a file in /dev/shm.
+constexpr std::uint64_t kThreadBytes = 32 << 10;
+constexpr std::uint64_t kOpenFileBytes = 1 << 10;
+constexpr std::uint64_t kMappingBytes = 256;
+constexpr std::uint64_t kShmFileBytes = 1 << 10;
+/// What pipes hold: the first of a user, and each that comes behind them.
+constexpr std::uint64_t kPipeBytes = 64 << 10;
+constexpr std::uint64_t kFirstPipes = 1024;
+constexpr std::uint64_t kLaterPipeBytes = 8 << 10;
 /// What confines a program: a child that is still this program, and its own,
 /// which may hide what it executes. Others must not pass for them.
 constexpr std::size_t kConfining = 2;
@@ -55,11 +65,16 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-// Of a line such as "Pss_Shmem:      12 kB"; 0 where there is none.
-std::uint64_t kilobytes(const std::string& text, std::string_view field) {
+// Of a line such as "Threads: 12"; 0 where there is none.
+std::uint64_t count_of(const std::string& text, std::string_view field) {
   const std::size_t at = text.find(field);
   if (at == std::string::npos) return 0;
-  return std::strtoull(text.c_str() + at + field.size(), nullptr, 10) << 10;
+  return std::strtoull(text.c_str() + at + field.size(), nullptr, 10);
+}
+
+// Of a line such as "Pss_Shmem:      12 kB".
+std::uint64_t kilobytes(const std::string& text, std::string_view field) {
+  return count_of(text, field) << 10;
 }
 
 std::string executable(pid_t process) {
@@ -90,6 +105,7 @@ double cpu_seconds_with_children(pid_t process) {
 struct OwnShm {
   dev_t device = 0;  ///< 0: there is none
   std::uint64_t bytes = 0;
+  std::uint64_t record_bytes = 0;
 };
 
 OwnShm own_shm(const std::vector<pid_t>& processes) {
@@ -106,7 +122,9 @@ OwnShm own_shm(const std::vector<pid_t>& processes) {
     }
     return {info.st_dev,
             static_cast<std::uint64_t>(system.f_blocks - system.f_bfree) *
-                static_cast<std::uint64_t>(system.f_bsize)};
+                static_cast<std::uint64_t>(system.f_bsize),
+            static_cast<std::uint64_t>(system.f_files - system.f_ffree) *
+                kShmFileBytes};
   }
   return {};
 }
@@ -133,21 +151,30 @@ std::uint64_t mapped_from(pid_t process, dev_t device) {
   return bytes;
 }
 
+/// A file by device and number.
+using FileId = std::pair<dev_t, ino_t>;
+
 /// A file of which a process has mapped a part: which file, and how much of it
 /// there is at least.
 struct Mapping {
-  std::pair<dev_t, ino_t> file;
+  FileId file;
   std::uint64_t bytes = 0;
   std::string_view path;
 };
 
-void for_mappings(pid_t process,
-                  const std::function<void(const Mapping&)>& take) {
+/// Device and number of a mapping without a file.
+constexpr std::string_view kNoFile = " 00:00 0 ";
+
+/// @return how many mappings it has, of files or not
+std::uint64_t for_mappings(pid_t process,
+                           const std::function<void(const Mapping&)>& take) {
   const std::string maps = read_proc(concat("/proc/", process, "/maps"));
   for (std::size_t at = 0; at < maps.size();) {
     const std::size_t line_end = std::min(maps.find('\n', at), maps.size());
-    const std::string line = maps.substr(at, line_end - at);
+    const std::string_view whole(maps.data() + at, line_end - at);
     at = line_end + 1;
+    if (whole.find(kNoFile) != std::string_view::npos) continue;
+    const std::string line(whole);
     unsigned long begin = 0, end = 0, offset = 0, inode = 0;
     unsigned major_number = 0, minor_number = 0;
     int path = 0;
@@ -159,6 +186,18 @@ void for_mappings(pid_t process,
             offset + end - begin,
             std::string_view(line).substr(static_cast<std::size_t>(path))});
     }
+  }
+  return static_cast<std::uint64_t>(std::count(maps.begin(), maps.end(), '\n'));
+}
+
+/// All open files of a process, by their numbers as text.
+void for_open_files(pid_t process,
+                    const std::function<void(const std::string& number,
+                                             const struct stat&)>& take) {
+  const std::string files = concat("/proc/", process, "/fd");
+  for (const std::string& name : names_in(files)) {
+    struct stat info {};
+    if (::stat(concat(files, "/", name).c_str(), &info) == 0) take(name, info);
   }
 }
 
@@ -176,26 +215,15 @@ dev_t anonymous_device() {
   return device;
 }
 
-// Its pages stay while any part is mapped, by whomever, looked at or not.
-std::uint64_t anonymous_bytes(const std::vector<pid_t>& processes) {
-  static const dev_t device = anonymous_device();
-  std::map<std::pair<dev_t, ino_t>, std::uint64_t> files;
-  for (const pid_t process : processes) {
-    for_mappings(process, [&](const Mapping& one) {
-      if (one.file.first != device) return;
-      std::uint64_t& bytes = files[one.file];
-      bytes = std::max(bytes, one.bytes);
-    });
-  }
-  std::uint64_t all = 0;
-  for (const auto& [file, bytes] : files) all += bytes;
-  return all;
-}
-
 /// At least what a process takes, at once.
 std::uint64_t plain_bytes(const std::string& status) {
   return kilobytes(status, "RssAnon:") + kilobytes(status, "RssShmem:") +
          kilobytes(status, "VmSwap:") + kilobytes(status, "VmPTE:");
+}
+
+// What the kernel keeps about it, at most.
+std::uint64_t record_bytes(const std::string& status, std::uint64_t threads) {
+  return threads * kThreadBytes + count_of(status, "FDSize:") * kOpenFileBytes;
 }
 
 // What lies in /dev/shm is counted there, so a process's part in it is taken
@@ -247,63 +275,97 @@ std::vector<Descendant> descendants() {
   return found;
 }
 
+// A piece that is shared without a file stays while any part is mapped, by
+// whomever, looked at or not.
+void GroupUsage::look_closer(const std::vector<pid_t>& processes) {
+  static const dev_t device = anonymous_device();
+  std::map<FileId, std::uint64_t> shared;
+  std::set<FileId> pipes;
+  std::uint64_t mappings = 0;
+  for (const pid_t process : processes) {
+    mappings += for_mappings(process, [&](const Mapping& one) {
+      if (one.file.first != device) return;
+      std::uint64_t& bytes = shared[one.file];
+      bytes = std::max({bytes, one.bytes, kMostSharedAnonymous});
+    });
+    for_open_files(process, [&](const std::string&, const struct stat& info) {
+      if (S_ISFIFO(info.st_mode)) pipes.emplace(info.st_dev, info.st_ino);
+    });
+  }
+  anonymous_bytes_ = 0;
+  for (const auto& [file, bytes] : shared) anonymous_bytes_ += bytes;
+  const std::uint64_t first =
+      std::min<std::uint64_t>(pipes.size(), kFirstPipes);
+  records_bytes_ = mappings * kMappingBytes + first * kPipeBytes +
+                   (pipes.size() - first) * kLaterPipeBytes;
+  if (sockets_ == nullptr) return;
+  sockets_->look();
+  records_bytes_ += sockets_->bytes();
+}
+
 GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
   static const std::string own = executable(::getpid());
   GroupUse use;
   std::vector<pid_t> counted;
   std::uint64_t plain = 0;
+  std::uint64_t records = 0;
   const bool forked =
       !processes.empty() && executable(processes.front().process) == own;
   for (std::size_t i = 0; i < processes.size(); ++i) {
     const pid_t process = processes[i].process;
     use.cpu_s += cpu_seconds_with_children(process);
     const std::string status = read_proc(concat("/proc/", process, "/status"));
-    const std::size_t threads = status.find("Threads:");
-    if (threads != std::string::npos) {
-      use.threads += std::strtoull(status.c_str() + threads + 8, nullptr, 10);
-    }
+    const std::uint64_t threads = count_of(status, "Threads:");
+    use.threads += threads;
     // A fork of this process that is no other program has its memory.
     if (forked && i < kConfining && processes[i].depth == i + 1) continue;
     counted.push_back(process);
     plain += plain_bytes(status);
+    records += record_bytes(status, threads);
   }
   const OwnShm shm = own_shm(counted);
   const auto began = Clock::now();
-  if (began >= anonymous_from_) {
-    anonymous_bytes_ = anonymous_bytes(counted);
-    anonymous_from_ = began + kExactShare * (Clock::now() - began);
+  if (began >= closer_from_) {
+    look_closer(counted);
+    closer_from_ = began + kExactShare * (Clock::now() - began);
   }
-  use.memory_bytes = plain + shm.bytes + anonymous_bytes_;
+  records += records_bytes_ + shm.record_bytes;
+  use.memory_bytes = plain + shm.bytes + anonymous_bytes_ + records;
   if (use.memory_bytes <= peak_bytes_) return use;
   if (began < exact_from_) {
     use.memory_bytes = peak_bytes_;
     return use;
   }
-  use.memory_bytes =
-      std::min(use.memory_bytes, exact_bytes(counted, shm, anonymous_bytes_));
+  use.memory_bytes = std::min(
+      use.memory_bytes, exact_bytes(counted, shm, anonymous_bytes_) + records);
   const auto ended = Clock::now();
   exact_from_ = ended + kExactShare * (ended - began);
   peak_bytes_ = std::max(peak_bytes_, use.memory_bytes);
   return use;
 }
 
-std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
-                            const std::set<dev_t>& devices) {
-  std::set<std::pair<dev_t, ino_t>> seen;
-  std::map<std::pair<dev_t, ino_t>, std::uint64_t> mapped;
-  std::uint64_t bytes = 0;
+UnnamedFiles unnamed_files(const std::vector<Descendant>& processes,
+                           const std::set<dev_t>& devices,
+                           const std::set<ino_t>& sockets) {
+  UnnamedFiles found;
+  std::set<FileId> seen;
+  std::set<ino_t> on_their_way = sockets;
+  std::map<FileId, std::uint64_t> mapped;
   for (const auto& [process, depth] : processes) {
-    const std::string files = concat("/proc/", process, "/fd");
-    for (const std::string& name : names_in(files)) {
-      struct stat info {};
-      if (::stat(concat(files, "/", name).c_str(), &info) != 0 ||
-          !S_ISREG(info.st_mode) || info.st_nlink != 0 ||
-          !devices.contains(info.st_dev) ||
-          !seen.emplace(info.st_dev, info.st_ino).second) {
-        continue;
+    const std::string numbers = concat("/proc/", process, "/fdinfo/");
+    for_open_files(process, [&](const std::string& number,
+                                const struct stat& info) {
+      if (S_ISSOCK(info.st_mode)) {
+        on_their_way.erase(info.st_ino);
+        found.may_be_more |=
+            count_of(read_proc(numbers + number), "scm_fds:") > 0;
       }
-      bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlockBytes;
-    }
+      if (S_ISREG(info.st_mode) && info.st_nlink == 0 &&
+          devices.contains(info.st_dev) &&
+          seen.emplace(info.st_dev, info.st_ino).second) {
+        found.bytes += static_cast<std::uint64_t>(info.st_blocks) * kBlockBytes;
+      }
+    });
     for_mappings(process, [&](const Mapping& one) {
       if (!devices.contains(one.file.first) ||
           !one.path.ends_with(" (deleted)")) {
@@ -314,9 +376,12 @@ std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
     });
   }
   for (const auto& [file, most] : mapped) {
-    if (!seen.contains(file)) bytes += most;
+    if (seen.contains(file)) continue;
+    found.bytes += most;
+    found.may_be_more = true;
   }
-  return bytes;
+  found.may_be_more |= !on_their_way.empty();
+  return found;
 }
 
 }  // namespace moonstain

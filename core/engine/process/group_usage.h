@@ -7,7 +7,14 @@
 #include <set>
 #include <vector>
 
+#include "core/engine/process/socket_usage.h"
+
 namespace moonstain {
+
+/// A piece of memory that is shared without a file counts for this much at
+/// least. A program that is confined gets no larger ones (program/filter.h): of
+/// one that it has unmapped in part, nobody could say how large it is.
+inline constexpr std::uint64_t kMostSharedAnonymous = 64 << 10;
 
 /// What a program and all that it has started take together.
 
@@ -35,11 +42,18 @@ struct GroupUse {
 /// length, since it stays where nobody looks at it. Pages of files on disk do
 /// not count: they go when they are wanted.
 ///
+/// The kernel's own records of them count by what they take at most: threads,
+/// open files, mappings, pipes with their content, files in /dev/shm; and what
+/// sockets hold.
+///
 /// PSS costs the kernel a walk over all pages. The plain counts of the kernel
 /// are at least as large, so it is asked for only where these say more than
 /// was known, and at most a tenth of the time goes into it.
 class GroupUsage {
  public:
+  /// @param sockets  of their network namespace; null: these do not count
+  explicit GroupUsage(SocketUsage* sockets = nullptr) : sockets_(sockets) {}
+
   GroupUse look(const std::vector<Descendant>& processes);
   /// The most memory seen.
   std::uint64_t peak_bytes() const { return peak_bytes_; }
@@ -47,16 +61,31 @@ class GroupUsage {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void look_closer(const std::vector<pid_t>& processes);
+
+  SocketUsage* sockets_;
   std::uint64_t peak_bytes_ = 0;
   Clock::time_point exact_from_{};
   std::uint64_t anonymous_bytes_ = 0;  ///< shared without a file
-  Clock::time_point anonymous_from_{};
+  std::uint64_t records_bytes_ = 0;    ///< mappings, pipes, sockets
+  Clock::time_point closer_from_{};
 };
 
-/// Bytes of files that processes hold open or mapped, that lie on one of these
-/// devices and that have no name any more, so that no folder shows them. One
-/// that is only mapped counts as far as the mapping reaches.
-std::uint64_t unnamed_bytes(const std::vector<Descendant>& processes,
-                            const std::set<dev_t>& devices);
+struct UnnamedFiles {
+  std::uint64_t bytes = 0;
+  /// Whether there may be others or larger ones: one is only mapped, and counts
+  /// as far as the mapping reaches; files are on their way through a socket, or
+  /// a socket is, with what is on its way through it.
+  bool may_be_more = false;
+};
+
+/// Files that processes hold open or mapped, that lie on one of these devices
+/// and that have no name any more, so that no folder shows them.
+///
+/// @param sockets  UNIX sockets that there were before this call; each that no
+///                 process holds is on its way
+UnnamedFiles unnamed_files(const std::vector<Descendant>& processes,
+                           const std::set<dev_t>& devices,
+                           const std::set<ino_t>& sockets);
 
 }  // namespace moonstain

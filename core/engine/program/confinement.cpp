@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/jail/jail.h"
+#include "core/engine/process/socket_usage.h"
 #include "core/engine/program/filter.h"
 #include "core/engine/program/sandbox.h"
 
@@ -132,6 +134,11 @@ ProcessEnd run_confined(const ProgramWorld& world,
   write_order(orders, sandbox_order_text(order));
   const OpenFile filter(program_filter());
   const OpenFile report(::memfd_create("status", MFD_CLOEXEC));
+  int ends[2];
+  check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0,
+        "cannot make a pair of sockets: ", std::strerror(errno));
+  const OpenFile own_end(ends[0]), sandbox_end(ends[1]);
+  SocketUsage sockets(own_end.number());
   // Executed and not only forked: what this process knows is nobody's business.
   std::vector<std::string> words = {"moonstain-worker", kSandboxWord};
   std::vector<char*> pointers = pointers_to(words);
@@ -142,8 +149,9 @@ ProcessEnd run_confined(const ProgramWorld& world,
         ::dprintf(STDERR_FILENO, "/proc/self/exe: %s", std::strerror(errno));
         return 1;
       },
-      limits, {orders.number(), filter.number(), report.number()}, printing,
-      what);
+      limits,
+      {orders.number(), filter.number(), report.number(), sandbox_end.number()},
+      printing, what, &sockets);
   const SandboxStatus status = read_status(report);
   if (status.ended != 0) {
     end.code = status.signal != 0 ? -1 : status.code;

@@ -1,18 +1,23 @@
 #include "core/engine/program/filter.h"
 
+#include <fcntl.h>
 #include <linux/close_range.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 
 #include "core/base/error.h"
+#include "core/engine/process/group_usage.h"
 
 namespace moonstain {
 
@@ -71,11 +76,16 @@ constexpr const char* kRefused[] = {"acct",
 
 /// A program that asks for these looks whether they are there. What clone3 is
 /// to do stands in memory, which a filter cannot read; clone takes its place.
-/// Memory in files without a folder could not be counted
-/// (process/group_usage.h).
-constexpr const char* kAbsent[] = {
-    "clone3",         "io_uring_enter", "io_uring_register",
-    "io_uring_setup", "memfd_create",   "memfd_secret"};
+constexpr const char* kAbsent[] = {"clone3", "io_uring_enter",
+                                   "io_uring_register", "io_uring_setup"};
+
+/// Memory of a program that nobody could count (process/group_usage.h): files
+/// without a folder; pages that a pipe or a socket keeps when no process has
+/// them any more, where a byte keeps 2 MB; filters and rules that it gives the
+/// kernel. All are missing somewhere, so programs go on without them.
+constexpr const char* kUncounted[] = {
+    "memfd_create", "memfd_secret", "vmsplice", "splice",
+    "tee",          "sendfile",     "seccomp",  "landlock_create_ruleset"};
 
 /// Numbers of what libraries of other years have no name for.
 constexpr int kOpenTreeAttr = 467;
@@ -91,6 +101,11 @@ constexpr scmp_datum_t kNamespaces[] = {
 /// nobody (process/group_usage.h): it is made so, or goes apart later.
 constexpr scmp_datum_t kThreadFiles = CLONE_THREAD | CLONE_FILES;
 constexpr scmp_datum_t kFilesApart = CLOSE_RANGE_UNSHARE;
+
+/// Memory shared without a file stays whole as long as a part of it is mapped,
+/// and /proc shows that part alone. So each piece counts for this much at least
+/// (process/group_usage.h), and none is larger.
+constexpr scmp_datum_t kSharedAnonymous = MAP_SHARED | MAP_ANONYMOUS;
 
 /// To type into a terminal, or to paste into one, for whoever reads it.
 constexpr scmp_datum_t kTerminal[] = {TIOCSTI, TIOCLINUX};
@@ -113,25 +128,60 @@ void refuse(const Filter& filter, const char* call, int reason) {
   good(seccomp_rule_add(filter.get(), error(reason), number, 0));
 }
 
-void refuse(const Filter& filter, int call, int reason, scmp_arg_cmp where) {
-  good(seccomp_rule_add(filter.get(), error(reason), call, 1, where));
+template <typename... Where>
+void refuse(const Filter& filter, int call, int reason, Where... where) {
+  good(seccomp_rule_add(filter.get(), error(reason), call, sizeof...(where),
+                        where...));
 }
 
-/// All but sockets of these families, AF_UNIX and the two of IP: others load
-/// code of the kernel that is seldom looked at. One whose upper half is not 0
-/// is no family.
-void refuse_sockets(const Filter& filter) {
-  constexpr scmp_datum_t allowed[] = {AF_UNIX, AF_INET, AF_INET6};
-  for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
-    scmp_datum_t family = 0;
-    for (const scmp_datum_t one : allowed) {
-      for (; family < one; ++family) {
-        refuse(filter, call, EAFNOSUPPORT, SCMP_A0(SCMP_CMP_EQ, family));
-      }
-      family = one + 1;
+/// All values of an argument but these, in their order. One whose upper half is
+/// not 0 is none of them.
+void refuse_others(const Filter& filter, int call, unsigned argument,
+                   const std::initializer_list<scmp_datum_t>& allowed,
+                   int reason) {
+  scmp_datum_t value = 0;
+  for (const scmp_datum_t one : allowed) {
+    for (; value < one; ++value) {
+      refuse(filter, call, reason, SCMP_CMP(argument, SCMP_CMP_EQ, value));
     }
-    refuse(filter, call, EAFNOSUPPORT, SCMP_A0(SCMP_CMP_GE, family));
+    value = one + 1;
   }
+  refuse(filter, call, reason, SCMP_CMP(argument, SCMP_CMP_GE, value));
+}
+
+/// All but sockets of these families and protocols, UNIX, TCP and UDP: others
+/// load code of the kernel that is seldom looked at, and are not counted
+/// (process/socket_usage.h).
+void refuse_sockets(const Filter& filter) {
+  for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
+    refuse_others(filter, call, 0, {AF_UNIX, AF_INET, AF_INET6}, EAFNOSUPPORT);
+    refuse_others(filter, call, 2, {0, PF_UNIX, IPPROTO_TCP, IPPROTO_UDP},
+                  EPROTONOSUPPORT);
+  }
+}
+
+/// An argument of which the kernel takes the lower half alone.
+scmp_arg_cmp lower_half(unsigned argument, scmp_datum_t value) {
+  return SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, 0xffffffffU, value);
+}
+
+/// What makes one thing of the kernel hold much more than others of its kind,
+/// or more than is counted.
+void refuse_large(const Filter& filter) {
+  refuse(filter, SCMP_SYS(mmap), EOPNOTSUPP,
+         SCMP_A3(SCMP_CMP_MASKED_EQ, kSharedAnonymous, kSharedAnonymous),
+         SCMP_A1(SCMP_CMP_GT, kMostSharedAnonymous));
+  refuse(filter, SCMP_SYS(prctl), EINVAL, lower_half(0, PR_SET_SECCOMP));
+  refuse(filter, SCMP_SYS(fcntl), EPERM, lower_half(1, F_SETPIPE_SZ));
+  const auto option = [&](scmp_datum_t name, int reason) {
+    refuse(filter, SCMP_SYS(setsockopt), reason, lower_half(1, SOL_SOCKET),
+           lower_half(2, name));
+  };
+  // The kernel, too, takes the wish for a larger buffer without a word and
+  // gives what it gives.
+  option(SO_SNDBUF, 0);
+  option(SO_ZEROCOPY, ENOPROTOOPT);
+  option(SO_ATTACH_REUSEPORT_CBPF, ENOPROTOOPT);
 }
 
 }  // namespace
@@ -141,6 +191,7 @@ int program_filter() {
   check(filter != nullptr, "cannot make a filter of system calls");
   for (const char* call : kRefused) refuse(filter, call, EPERM);
   for (const char* call : kAbsent) refuse(filter, call, ENOSYS);
+  for (const char* call : kUncounted) refuse(filter, call, ENOSYS);
   good(seccomp_rule_add(filter.get(), error(EPERM), kOpenTreeAttr, 0));
   for (const scmp_datum_t one : kNamespaces) {
     refuse(filter, SCMP_SYS(clone), EPERM,
@@ -150,12 +201,11 @@ int program_filter() {
          SCMP_A0(SCMP_CMP_MASKED_EQ, kThreadFiles, CLONE_THREAD));
   refuse(filter, kCloseRange, EINVAL,
          SCMP_A2(SCMP_CMP_MASKED_EQ, kFilesApart, kFilesApart));
-  // The kernel takes the lower half of such an argument alone.
   for (const scmp_datum_t command : kTerminal) {
-    refuse(filter, SCMP_SYS(ioctl), EPERM,
-           SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, command));
+    refuse(filter, SCMP_SYS(ioctl), EPERM, lower_half(1, command));
   }
   refuse_sockets(filter);
+  refuse_large(filter);
   const int file = ::memfd_create("filter", MFD_CLOEXEC);
   check(file >= 0, "cannot make a file in memory: ", std::strerror(errno));
   const int failed = seccomp_export_bpf(filter.get(), file);

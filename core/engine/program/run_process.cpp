@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -39,6 +41,11 @@ constexpr int kLookMs = 100;
 /// Above the limit for all together, a hard stop for one process.
 constexpr rlim_t kSpareBytes = rlim_t{256} << 20;
 constexpr std::size_t kMostProcesses = 1000;
+/// Files that are on their way between processes count here, too.
+constexpr rlim_t kMostOpenFiles = 16'384;
+constexpr rlim_t kMostSignals = 16'384;
+/// Debian's own value: such pages of files would not go when they are wanted.
+constexpr rlim_t kMostLockedBytes = rlim_t{8} << 20;
 constexpr std::size_t kMostThreads = 10'000;
 /// Between two looks at what it has written, and that in times of what a look
 /// takes.
@@ -65,6 +72,15 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
 }
 
+// Neither is raised.
+void lower_limit(int resource, rlim_t most) {
+  rlimit both{};
+  ::getrlimit(static_cast<__rlimit_resource_t>(resource), &both);
+  both.rlim_max = std::min(both.rlim_max, most);
+  both.rlim_cur = std::min(both.rlim_cur, most);
+  ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
+}
+
 [[noreturn]] void become(const std::function<int()>& body,
                          const ProcessLimits& limits,
                          const std::vector<int>& files, int printed,
@@ -88,6 +104,9 @@ void limit(int resource, rlim_t value) {
   ::syscall(SYS_close_range, next, ~0U, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_DATA, limits.memory_bytes + own_bytes + kSpareBytes);
+  lower_limit(RLIMIT_NOFILE, kMostOpenFiles);
+  lower_limit(RLIMIT_SIGPENDING, kMostSignals);
+  lower_limit(RLIMIT_MEMLOCK, kMostLockedBytes);
   // A file in /dev/shm is one, too.
   limit(RLIMIT_FSIZE, std::max(limits.disk_bytes, limits.memory_bytes));
   ::umask(022);
@@ -140,16 +159,20 @@ class Printed {
 class Watched {
  public:
   Watched(pid_t child, const ProcessLimits& limits, std::string what,
-          Printed& printed)
+          Printed& printed, SocketUsage* sockets)
       : child_(child),
         limits_(limits),
         what_(std::move(what)),
         printed_(printed),
+        sockets_(sockets),
         file_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {
     for (const fs::path& folder : limits_.folders) {
       struct stat info {};
-      if (::stat(folder.c_str(), &info) == 0) devices_.insert(info.st_dev);
+      if (::stat(folder.c_str(), &info) == 0) {
+        devices_.emplace(info.st_dev, folder);
+      }
     }
+    free_bytes_ = free_bytes();
   }
   ~Watched() {
     if (file_ >= 0) ::close(file_);
@@ -217,6 +240,40 @@ class Watched {
     }
   }
 
+  /// On the devices of its folders.
+  std::uint64_t free_bytes() const {
+    std::uint64_t bytes = 0;
+    for (const auto& [device, folder] : devices_) {
+      struct statvfs system {};
+      if (::statvfs(folder.c_str(), &system) != 0) continue;
+      bytes += static_cast<std::uint64_t>(system.f_bfree) * system.f_frsize;
+    }
+    return bytes;
+  }
+
+  /// What it has on disk. Where that cannot all be seen, what was seen last and
+  /// all that has been taken from the devices since, by whomever.
+  std::uint64_t disk_bytes(std::uint64_t named_bytes,
+                           const std::vector<Descendant>& processes) {
+    std::set<dev_t> devices;
+    for (const auto& [device, folder] : devices_) devices.insert(device);
+    std::set<ino_t> sockets;
+    if (sockets_ != nullptr) {
+      sockets_->look();
+      sockets = sockets_->unix_sockets();
+    }
+    const UnnamedFiles unnamed = unnamed_files(processes, devices, sockets);
+    const std::uint64_t bytes = named_bytes + unnamed.bytes;
+    const std::uint64_t free = free_bytes();
+    if (unnamed.may_be_more) {
+      return std::max(bytes,
+                      seen_bytes_ + free_bytes_ - std::min(free, free_bytes_));
+    }
+    seen_bytes_ = bytes;
+    free_bytes_ = free;
+    return bytes;
+  }
+
   void look_at_disk(const std::vector<Descendant>& processes) {
     const auto began = Clock::now();
     TreeSize size;
@@ -226,7 +283,7 @@ class Watched {
       size.bytes += one.bytes;
       size.entries += one.entries;
     }
-    size.bytes += unnamed_bytes(processes, devices_);
+    size.bytes = disk_bytes(size.bytes, processes);
     const auto took = Clock::now() - began;
     disk_look_ = began + std::max<Clock::duration>(kDiskLookEvery,
                                                    kDiskLookShare * took);
@@ -250,14 +307,18 @@ class Watched {
   const ProcessLimits& limits_;
   std::string what_;
   Printed& printed_;
+  SocketUsage* sockets_;
   int file_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point looked_ = began_;
   Clock::time_point said_ = began_;
   Clock::time_point disk_look_ = began_;
   double cpu_s_ = 0;
-  GroupUsage usage_;
-  std::set<dev_t> devices_;  ///< on which its folders lie
+  GroupUsage usage_{sockets_};
+  /// On which its folders lie, with one of them.
+  std::map<dev_t, fs::path> devices_;
+  std::uint64_t seen_bytes_ = 0;  ///< when it could all be seen
+  std::uint64_t free_bytes_ = 0;  ///< at that time
   ProcessEnd end_;
 };
 
@@ -266,7 +327,7 @@ class Watched {
 ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
                        const std::vector<int>& files, Printing printing,
-                       const std::string& what) {
+                       const std::string& what, SocketUsage* sockets) {
   adopt_orphans();
   std::fflush(nullptr);
   const double before_s = children_cpu_s();
@@ -280,7 +341,7 @@ ProcessEnd run_process(const std::function<int()>& body,
   }
   check(child > 0, "cannot fork: ", std::strerror(errno));
   printed.pipe().close_program_end();
-  ProcessEnd end = Watched(child, limits, what, printed).wait();
+  ProcessEnd end = Watched(child, limits, what, printed, sockets).wait();
   // What outlived the program is this process's own child by now.
   end_children({});
   while (printed.take()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/path.h"
+#include "core/engine/process/socket_usage.h"
 
 namespace moonstain {
 
@@ -47,14 +48,17 @@ enum class Printing {
 ///
 /// The fork has /dev/null as standard input, default signals, no core file,
 /// `files` as files 3, 4, ... and no other open file; it ends with this
-/// process.
+/// process. Limits of the kernel keep it from more than 16,384 open files a
+/// process, 16,384 signals that wait, and 8 MB that are not to be swapped out.
 ///
-/// @param body  executes a program, or returns the fork's exit code
-/// @param what  named in progress reports, which go out while it uses a CPU
+/// @param body     executes a program, or returns the fork's exit code
+/// @param what     named in progress reports, which go out while it uses a CPU
+/// @param sockets  of its network namespace, looked at with its memory; null
+///                 where it has none of its own
 ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
                        const std::vector<int>& files, Printing printing,
-                       const std::string& what);
+                       const std::string& what, SocketUsage* sockets = nullptr);
 
 /// As a declaration has it: 2.5e9 are 2.5.
 double gigabytes(std::uint64_t bytes);

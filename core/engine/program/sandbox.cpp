@@ -23,6 +23,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/process/socket_usage.h"
 #include "core/engine/program/sandbox_root.h"
 
 namespace moonstain {
@@ -32,6 +33,7 @@ namespace {
 constexpr int kOrderFile = 3;
 constexpr int kFilterFile = 4;
 constexpr int kStatusFile = 5;
+constexpr int kSocketsFile = 6;
 
 constexpr unsigned kNobody = 65534;
 constexpr unsigned kInside = 1000;
@@ -241,7 +243,11 @@ void first_process(const SandboxOrder& order, const SandboxUser& user,
     refuse("set the host's name");
   }
   start_loopback();
+  begin_socket_usage(kSocketsFile);
+  ::close(kSocketsFile);
   write_whole("/proc/sys/user/max_user_namespaces", "1");
+  // What waits to be read from one may be 5 MB.
+  write_whole("/proc/sys/user/max_inotify_instances", "8");
   enter_sandbox_root(order.world);
   become(user);
   enter_last_namespace();

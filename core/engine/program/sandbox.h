@@ -38,10 +38,11 @@ struct SandboxUser {
 };
 SandboxUser sandbox_user();
 
-/// Runs a program that nobody here knows, and waits for it. Of files 3, 4 and
-/// 5 the first holds a SandboxOrder, the second a filter of system calls
-/// (filter.h), the third takes a SandboxStatus; what goes wrong before the
-/// program starts is said in one line on standard error.
+/// Runs a program that nobody here knows, and waits for it. Of files 3 to 6 the
+/// first holds a SandboxOrder, the second a filter of system calls (filter.h),
+/// the third takes a SandboxStatus, and through the fourth goes what tells of
+/// its sockets (process/socket_usage.h); what goes wrong before the program
+/// starts is said in one line on standard error.
 ///
 /// This process is executed for it with an empty environment, so that neither
 /// it nor its fork below holds anything of a user. The fork is the sandbox's

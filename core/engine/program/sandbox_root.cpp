@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
@@ -32,8 +33,15 @@ constexpr const char* kEmptyFile = "/empty/file";
 constexpr std::string_view kFacts[] = {"cpuinfo", "filesystems", "loadavg",
                                        "meminfo", "stat",        "uptime",
                                        "version"};
-constexpr const char* kDevices[] = {"null", "zero", "full", "random",
-                                    "urandom"};
+/// With the host's own for each. /dev/full gives zeros as /dev/zero does, but
+/// nobody can map it: of memory that is shared that way, nobody could say how
+/// much there is.
+constexpr std::pair<const char*, const char*> kDevices[] = {
+    {"null", "null"},
+    {"zero", "full"},
+    {"full", "full"},
+    {"random", "random"},
+    {"urandom", "urandom"}};
 
 [[noreturn]] void refuse(std::string_view doing, const std::string& what) {
   fail("cannot ", doing, " ", what, ": ", std::strerror(errno));
@@ -136,9 +144,9 @@ void make_proc(const std::string& proc) {
 void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   make_folder(folder);
   mount_memory(folder, "mode=755,size=64k");
-  for (const char* name : kDevices) {
+  for (const auto& [name, of_host] : kDevices) {
     make_file(concat(folder, "/", name));
-    bind_mount(concat(kOld, "/dev/", name), concat(folder, "/", name),
+    bind_mount(concat(kOld, "/dev/", of_host), concat(folder, "/", name),
                kNoSetUser);
   }
   for (const auto& [name, target] : {std::pair{"fd", "/proc/self/fd"},
@@ -151,7 +159,7 @@ void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   const std::string terminals = folder + "/pts";
   make_folder(terminals);
   if (::mount("devpts", terminals.c_str(), "devpts", MS_NOSUID | MS_NOEXEC,
-              "newinstance,ptmxmode=0666,mode=620,max=64") != 0) {
+              "newinstance,ptmxmode=0666,mode=620,max=16") != 0) {
     refuse("mount", "/dev/pts");
   }
   const std::string shared = folder + "/shm";
