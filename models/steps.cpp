@@ -12,14 +12,12 @@
 namespace moonstain {
 
 std::vector<StepKind> model_steps() {
-  const std::vector<ModelKind> kinds{hist_kind()};
-  return {stain_texture_step(),    mobilenet_v1_step(),
-          hist_model_step(),       clip_vit_b32_step(),
   const std::vector<ModelKind> kinds{hist_kind(), hespotex_kind()};
-  return {stain_texture_step(),    mobilenet_v1_step(),
-          hist_model_step(),       gate_model_step(),
-          gate_latents_step(),     hespotex_model_step(),
-          predictions_step(kinds), grid_predictions_step(kinds)};
+  return {stain_texture_step(),        mobilenet_v1_step(),
+          clip_vit_b32_step(),         hist_model_step(),
+          gate_model_step(),           gate_latents_step(),
+          hespotex_model_step(),       predictions_step(kinds),
+          grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

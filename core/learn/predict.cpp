@@ -54,6 +54,7 @@ enum class Shift {
 
 struct PredictionOptions {
   Shift shift = Shift::none;
+  std::string name;
 };
 
 }  // namespace
@@ -122,10 +123,14 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .optional()
       .option("shift", &PredictionOptions::shift,
               "minus_minimum: the smallest value of all is subtracted from all")
+      .option("name", &PredictionOptions::name,
+              "what the predictor is called; empty: as the model's kind")
       .needs(needs_of_model)
       .makes<Predictions>([kinds](const Inputs& in, const Options& options) {
+        const auto chosen = options.as<PredictionOptions>();
         Predictions made = predict(in.get<Model>("model"), in, kinds);
-        if (options.as<PredictionOptions>().shift == Shift::minus_minimum) {
+        if (!chosen.name.empty()) made.predictor.name = chosen.name;
+        if (chosen.shift == Shift::minus_minimum) {
           made.values.array() -= made.values.minCoeff();
         }
         return made;
