@@ -111,10 +111,9 @@ Local parabola_at(double q, const Sorted& points, std::size_t count) {
   const Eigen::Map<const Eigen::VectorXd> x(points.x.data() + first, rows);
   const Eigen::Map<const Eigen::VectorXd> y(points.y.data() + first, rows);
   const Eigen::ArrayXd from = x.array() - q;
-  const Eigen::ArrayXd squared = from.square();
-  const double farthest = squared.maxCoeff();
-  const Eigen::ArrayXd nearness = 1 - (squared / farthest).sqrt().cube();
-  const Eigen::VectorXd weights = nearness.cube().sqrt();
+  const double farthest = from.abs().maxCoeff();
+  const Eigen::ArrayXd nearness = 1 - (from.abs() / farthest).cube();
+  const Eigen::VectorXd weights = nearness * nearness.sqrt();
   check(farthest > 0 && weights.maxCoeff() > 0, "loess: ", count,
         " points, all that a span counts, lie at one distance of x = ", q,
         "; a larger span is needed");
@@ -122,7 +121,7 @@ Local parabola_at(double q, const Sorted& points, std::size_t count) {
   Eigen::MatrixXd design(rows, 3);
   design.col(0) = weights;
   design.col(1) = weights.array() * from;
-  design.col(2) = weights.array() * squared;
+  design.col(2) = weights.array() * from.square();
   // Columns of one length, so that rank is not a matter of the unit of x.
   Eigen::Vector3d lengths = design.colwise().norm();
   for (double& length : lengths) length = length > 0 ? length : 1;

@@ -1,7 +1,9 @@
 #include "core/data/prepare/variable_genes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -16,20 +18,70 @@ namespace {
 
 constexpr std::string_view kStep = "variable_genes";
 
-// Sums of whole numbers, which do not round.
+constexpr std::size_t kMostSmall = 8;
+
+// A section's counts gene by gene, as far as sums over spots need them: most
+// are small, so for each gene how often it has which, and the few large ones as
+// they are. What else is asked is answered from here; the counts themselves,
+// which do not fit a cache, are read once.
+struct Tally {
+  struct Large {
+    std::int32_t gene = 0;
+    std::int32_t count = 0;
+  };
+  /// [genes] of counts of 1 to kMostSmall how many spots have them
+  std::vector<std::array<std::int32_t, kMostSmall>> small;
+  std::vector<Large> large;
+};
+
+Tally tally_of(const Dataset& dataset) {
+  const SparseCounts& counts = dataset.counts;
+  Tally out;
+  out.small.resize(dataset.genes.size());
+  for (std::size_t at = 0; at < counts.columns.size(); ++at) {
+    const std::int32_t gene = counts.columns[at];
+    const auto less_one = static_cast<std::size_t>(counts.values[at] - 1);
+    if (less_one < kMostSmall) {
+      ++out.small[static_cast<std::size_t>(gene)][less_one];
+    } else {
+      out.large.push_back({gene, counts.values[at]});
+    }
+  }
+  return out;
+}
+
+// Calls body(gene, count, spots) for all that is tallied.
+template <typename Body>
+void for_tally(const Tally& tally, Body body) {
+  for (std::size_t gene = 0; gene < tally.small.size(); ++gene) {
+    for (std::size_t i = 0; i < kMostSmall; ++i) {
+      const std::int64_t spots = tally.small[gene][i];
+      if (spots > 0) body(gene, static_cast<std::int64_t>(i + 1), spots);
+    }
+  }
+  for (const Tally::Large& one : tally.large) {
+    body(static_cast<std::size_t>(one.gene), std::int64_t{one.count},
+         std::int64_t{1});
+  }
+}
+
+// Of one gene over the spots; whole numbers, which do not round.
 struct Sums {
+  std::int64_t spots = 0;  // that count it
   std::int64_t counts = 0;
   std::int64_t squares = 0;
 };
 
-template <typename Body>
-void for_counts(const SparseCounts& counts,
-                const std::vector<std::int32_t>& place, Body body) {
-  for (std::size_t at = 0; at < counts.columns.size(); ++at) {
-    const std::int32_t gene =
-        place[static_cast<std::size_t>(counts.columns[at])];
-    if (gene >= 0) body(static_cast<std::size_t>(gene), counts.values[at]);
-  }
+// Of each gene of the section.
+std::vector<Sums> sums_of(const Tally& tally) {
+  std::vector<Sums> sums(tally.small.size());
+  for_tally(tally,
+            [&](std::size_t gene, std::int64_t count, std::int64_t spots) {
+              sums[gene].spots += spots;
+              sums[gene].counts += spots * count;
+              sums[gene].squares += spots * count * count;
+            });
+  return sums;
 }
 
 // N (N - 1) times the variance.
@@ -67,82 +119,124 @@ Eigen::VectorXd expected_deviations(const Eigen::VectorXd& mean,
   return out;
 }
 
+// What cutting a gene's counts takes from their sum and from that of their
+// squares.
+struct Cut {
+  double counts = 0;
+  double squares = 0;
+};
+
+// Of each gene of the section.
+std::vector<Cut> cuts_of(const Tally& tally,
+                         const std::vector<double>& bounds) {
+  std::vector<Cut> cuts(bounds.size());
+  for_tally(tally,
+            [&](std::size_t gene, std::int64_t count, std::int64_t spots) {
+              const auto value = static_cast<double>(count);
+              const double bound = bounds[gene];
+              if (value <= bound) return;
+              const auto times = static_cast<double>(spots);
+              cuts[gene].counts += times * (value - bound);
+              cuts[gene].squares += times * (value * value - bound * bound);
+            });
+  return cuts;
+}
+
+Eigen::VectorXd scores_of(const Dataset& dataset, const Tally& tally,
+                          const std::vector<Sums>& sums,
+                          const std::vector<std::int32_t>& place,
+                          std::size_t genes, double span) {
+  const auto spots = static_cast<std::int64_t>(dataset.spots.size());
+  check(spots >= 2, kStep, ": section ", dataset.section, " has ",
+        counted(spots, "spot"), "; a variance needs at least 2");
+  const auto n = static_cast<double>(spots);
+  const auto size = static_cast<Eigen::Index>(genes);
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
+  Eigen::VectorXd variance = Eigen::VectorXd::Zero(size);
+  for (std::size_t gene = 0; gene < sums.size(); ++gene) {
+    if (place[gene] < 0) continue;
+    mean[place[gene]] = static_cast<double>(sums[gene].counts) / n;
+    variance[place[gene]] =
+        squares_from_mean(sums[gene], spots) / (n * (n - 1));
+  }
+  const Eigen::VectorXd expected =
+      expected_deviations(mean, variance, dataset.section, span);
+
+  std::vector<double> bounds(sums.size(),
+                             std::numeric_limits<double>::infinity());
+  for (std::size_t gene = 0; gene < sums.size(); ++gene) {
+    const std::int32_t to = place[gene];
+    if (to >= 0) bounds[gene] = mean[to] + std::sqrt(n) * expected[to];
+  }
+  const std::vector<Cut> cuts = cuts_of(tally, bounds);
+  Eigen::VectorXd scores = Eigen::VectorXd::Zero(size);
+  for (std::size_t gene = 0; gene < sums.size(); ++gene) {
+    const std::int32_t to = place[gene];
+    if (to < 0) continue;
+    const double sum =
+        static_cast<double>(sums[gene].counts) - cuts[gene].counts;
+    const double squares =
+        static_cast<double>(sums[gene].squares) - cuts[gene].squares;
+    scores[to] = (n * mean[to] * mean[to] + squares - 2 * mean[to] * sum) /
+                 ((n - 1) * expected[to] * expected[to]);
+  }
+  return scores;
+}
+
 }  // namespace
 
 Eigen::VectorXd standard_variances(const Dataset& dataset,
                                    const std::vector<std::int32_t>& place,
                                    std::size_t genes, double span) {
-  const auto spots = static_cast<std::int64_t>(dataset.spots.size());
-  check(spots >= 2, kStep, ": section ", dataset.section, " has ",
-        counted(spots, "spot"), "; a variance needs at least 2");
-  std::vector<Sums> sums(genes);
-  for_counts(dataset.counts, place, [&](std::size_t gene, std::int64_t count) {
-    sums[gene].counts += count;
-    sums[gene].squares += count * count;
-  });
-  const auto n = static_cast<double>(spots);
-  const auto size = static_cast<Eigen::Index>(genes);
-  Eigen::VectorXd mean(size), variance(size);
-  for (Eigen::Index gene = 0; gene < size; ++gene) {
-    const Sums& of = sums[static_cast<std::size_t>(gene)];
-    mean[gene] = static_cast<double>(of.counts) / n;
-    variance[gene] = squares_from_mean(of, spots) / (n * (n - 1));
-  }
-  const Eigen::VectorXd expected =
-      expected_deviations(mean, variance, dataset.section, span);
-
-  // Few counts are cut: what cutting takes from the sums is added up.
-  const Eigen::VectorXd most = mean + std::sqrt(n) * expected;
-  Eigen::VectorXd less = Eigen::VectorXd::Zero(size);
-  Eigen::VectorXd less_squares = Eigen::VectorXd::Zero(size);
-  for_counts(dataset.counts, place, [&](std::size_t at, std::int64_t count) {
-    const auto gene = static_cast<Eigen::Index>(at);
-    const auto value = static_cast<double>(count);
-    if (value <= most[gene]) return;
-    less[gene] += value - most[gene];
-    less_squares[gene] += value * value - most[gene] * most[gene];
-  });
-  Eigen::VectorXd scores(size);
-  for (Eigen::Index gene = 0; gene < size; ++gene) {
-    const Sums& of = sums[static_cast<std::size_t>(gene)];
-    const double sum = static_cast<double>(of.counts) - less[gene];
-    const double squares = static_cast<double>(of.squares) - less_squares[gene];
-    scores[gene] =
-        (n * mean[gene] * mean[gene] + squares - 2 * mean[gene] * sum) /
-        ((n - 1) * expected[gene] * expected[gene]);
-  }
-  return scores;
+  const Tally tally = tally_of(dataset);
+  return scores_of(dataset, tally, sums_of(tally), place, genes, span);
 }
 
 VariableGenes::VariableGenes(std::vector<std::string> genes,
                              const VariableGenesOptions& options)
     : options_(options) {
   std::sort(genes.begin(), genes.end());
-  for (std::string& gene : genes) {
-    place_.emplace(gene, static_cast<std::int32_t>(candidates_.size()));
-    candidates_.push_back({.name = std::move(gene)});
+  for (std::string& gene : genes) candidates_.push_back({std::move(gene)});
+}
+
+std::vector<std::int32_t> VariableGenes::places_of(
+    const std::vector<std::string>& genes) const {
+  std::vector<std::int32_t> places;
+  auto next = candidates_.begin();
+  for (const std::string& gene : genes) {
+    // Most sections name their genes in one order, and so the one behind.
+    if (next == candidates_.end() || next->name != gene) {
+      next = std::lower_bound(
+          candidates_.begin(), candidates_.end(), gene,
+          [](const Candidate& a, const std::string& b) { return a.name < b; });
+    }
+    const bool found = next != candidates_.end() && next->name == gene;
+    places.push_back(
+        found ? static_cast<std::int32_t>(next - candidates_.begin()) : -1);
+    if (found) ++next;
   }
+  return places;
 }
 
 void VariableGenes::add(const Dataset& section) {
   check(shown_.insert(section.section).second, kStep, ": section ",
         section.section, " is given twice; expected once");
   spots_ += static_cast<std::int64_t>(section.spots.size());
-  std::vector<std::int32_t> place;
-  for (const std::string& gene : section.genes) {
-    const auto found = place_.find(gene);
-    place.push_back(found == place_.end() ? -1 : found->second);
+  const std::vector<std::int32_t> place = places_of(section.genes);
+  const Tally tally = tally_of(section);
+  const std::vector<Sums> sums = sums_of(tally);
+  for (std::size_t gene = 0; gene < sums.size(); ++gene) {
+    if (place[gene] < 0) continue;
+    candidates_[static_cast<std::size_t>(place[gene])].spots +=
+        sums[gene].spots;
   }
-  for_counts(section.counts, place, [&](std::size_t gene, std::int64_t) {
-    ++candidates_[gene].spots;
-  });
   const auto wanted = static_cast<std::size_t>(options_.most_variable);
   if (candidates_.size() <= wanted) {
     for (Candidate& gene : candidates_) ++gene.sections;
     return;
   }
   const Eigen::VectorXd scores =
-      standard_variances(section, place, candidates_.size(), options_.span);
+      scores_of(section, tally, sums, place, candidates_.size(), options_.span);
   std::vector<Eigen::Index> order(candidates_.size());
   std::iota(order.begin(), order.end(), Eigen::Index{0});
   std::nth_element(

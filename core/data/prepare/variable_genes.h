@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/data/stored/dataset.h"
@@ -85,9 +84,12 @@ class VariableGenes {
     std::int64_t spots = 0;     ///< that count it
   };
 
+  /// Among the candidates, or -1.
+  std::vector<std::int32_t> places_of(
+      const std::vector<std::string>& genes) const;
+
   VariableGenesOptions options_;
   std::vector<Candidate> candidates_;  ///< sorted by name
-  std::unordered_map<std::string, std::int32_t> place_;
   std::set<std::string> shown_;
   std::int64_t spots_ = 0;
 };
