@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 #include <utility>
 #include <vector>
@@ -37,7 +36,8 @@ struct NucleiPanelOptions {
 /// Place in `PicturePanel::classes`.
 enum Shown : std::size_t { kCounted, kBetween, kWindow };
 
-/// The spot that is asked for, or the first one of the middle count.
+/// The spot that is asked for, or the first one of the middle count of those
+/// whose window has more than background.
 std::size_t spot_of(const NucleusCounts& counts, const std::string& name) {
   check(!counts.spots.empty(), kStep, ": section ", counts.section,
         " has no spots");
@@ -47,15 +47,16 @@ std::size_t spot_of(const NucleusCounts& counts, const std::string& name) {
                   concat(kStep, ": ", counts.section))
             .front());
   }
-  std::vector<std::size_t> order(counts.spots.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return counts.distinct[a] < counts.distinct[b];
-                   });
-  const std::int32_t middle = counts.distinct[order[order.size() / 2]];
+  std::vector<std::int32_t> some;
+  for (const std::int32_t count : counts.distinct) {
+    if (count > 1) some.push_back(count);
+  }
+  if (some.empty()) return 0;
+  const auto middle =
+      some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
+  std::nth_element(some.begin(), middle, some.end());
   return static_cast<std::size_t>(
-      std::find(counts.distinct.begin(), counts.distinct.end(), middle) -
+      std::find(counts.distinct.begin(), counts.distinct.end(), *middle) -
       counts.distinct.begin());
 }
 
@@ -166,7 +167,7 @@ Panel nuclei_panel(const Inputs& in, const Options& options) {
   data.width_px = static_cast<double>(shown.width_px);
   data.height_px = static_cast<double>(shown.height_px);
   if (places.um_per_px > 0) data.um_per_px = places.um_per_px / scale;
-  data.unit = "nucleus";
+  data.unit = "shape";
   data.classes = {"nuclei in a spot's window", "nuclei between them",
                   "windows of spots"};
   std::size_t nuclei = 0;
@@ -181,14 +182,15 @@ Panel nuclei_panel(const Inputs& in, const Options& options) {
     data.outlines.push_back(outline_of(window, box, scale));
   }
   Panel panel;
-  panel.title = own.title;
-  panel.caption =
-      concat(places.section, ": ", counted(nuclei, "nucleus"), " around spot ",
-             counts.spots[spot],
-             own.spot.empty() ? ", the first of the middle count" : "",
-             ", whose window has ", counts.distinct[spot],
-             " different labels (the background among them); ", labels.labels(),
-             " in the whole picture. Made by ", labels.info().rule, ".");
+  panel.title = concat(own.title, ", ", places.section);
+  panel.caption = concat(
+      places.section, ": ", counted(nuclei, "nucleus"), " around spot ",
+      counts.spots[spot],
+      own.spot.empty() ? ", the first of the middle count" : "",
+      ", whose window has ",
+      counted(static_cast<std::uint64_t>(counts.distinct[spot]), "label"),
+      ", the background among them; ", labels.labels(),
+      " in the whole picture. Made by ", labels.info().rule, ".");
   panel.files[data.picture] = jpeg_within(shown, kPictureBytes);
   panel.data = std::move(data);
   return panel;
@@ -203,9 +205,11 @@ StepKind nuclei_panel_step() {
       .applies<LabelImage>("labels", "nuclei of its picture")
       .applies<NucleusCounts>("counts", "of its spots")
       .applies<File>("picture", "picture of the section")
-      .option("title", &NucleiPanelOptions::title, "heading of the panel")
+      .option("title", &NucleiPanelOptions::title,
+              "heading of the panel, before the section")
       .option("spot", &NucleiPanelOptions::spot,
-              "what is shown lies around it; empty: one of the middle count")
+              "what is shown lies around it; empty: one of the middle count of "
+              "those with nuclei")
       .option("windows_wide", &NucleiPanelOptions::windows_wide,
               "side of what is shown, in windows of a spot", {1, 20})
       .option("longest_px", &NucleiPanelOptions::longest_px,

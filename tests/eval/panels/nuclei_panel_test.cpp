@@ -57,8 +57,8 @@ struct Section {
     counts.rule = labels.rule;
     counts.side_px = 6;
     counts.spots = places.spots;
-    counts.distinct = {2, 1, 1};
-    counts.factor = Eigen::Vector3d(2, 1.5, 1.5);
+    counts.distinct = {2, 3, 1};
+    counts.factor = Eigen::Vector3d(1.5, 2, 1.25);
     counts.write(folder / "counts");
     const Picture picture{60, 40, std::vector<std::uint8_t>(7200, 200)};
     write_file(folder / "a.jpg", jpeg_encode(picture, 80));
@@ -124,17 +124,17 @@ BOOST_AUTO_TEST_CASE(nuclei_that_count_and_those_between_are_told_apart) {
              tt::tolerance(1e-12) << tt::per_element());
   BOOST_TEST(panel.caption ==
              "s/A: 2 nuclei around spot b, the first of the middle count, "
-             "whose window has 1 different labels (the background among "
-             "them); 2 in the whole picture. Made by the test.");
+             "whose window has 3 labels, the background among them; 2 in the "
+             "whole picture. Made by the test.");
 
   const Panel other =
       run_step(nuclei_panel_step(), stored.items,
                {{"spot", "a"}, {"title", "T"}}, stored.folder / "other");
-  BOOST_TEST(other.title == "T");
+  BOOST_TEST(other.title == "T, s/A");
   BOOST_TEST(other.caption ==
-             "s/A: 1 nucleus around spot a, whose window has 2 different "
-             "labels (the background among them); 2 in the whole picture. "
-             "Made by the test.");
+             "s/A: 1 nucleus around spot a, whose window has 2 labels, the "
+             "background among them; 2 in the whole picture. Made by the "
+             "test.");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_of_another_section_or_size_is_refused) {
