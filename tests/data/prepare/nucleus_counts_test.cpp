@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(factors_are_those_of_the_authors_code) {
   BOOST_TEST(large.distinct[1] == 16);
 }
 
-// METHOD.md A.2: raw counts and their factors.
+// recipes/hespotex_loocv/METHOD.md A.2: raw counts and their factors.
 BOOST_AUTO_TEST_CASE(counts_are_clamped_to_1_and_20) {
   const std::vector<std::int32_t> counts = {1, 5, 24, 13, 0, 20, 7};
   const double expected[] = {1.05, 1.25, 2, 1.65, 1.05, 2, 1.35};

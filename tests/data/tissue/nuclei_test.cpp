@@ -10,8 +10,13 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/random.h"
 #include "core/data/image/png.h"
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/label_image.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_kind.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -149,6 +154,52 @@ BOOST_AUTO_TEST_CASE(scales_and_sizes_that_have_no_nuclei_are_refused) {
       error_of([&] { find(picture, 64, {.least_um = 9, .greatest_um = 8}); }) ==
       "nuclei: least_um = 9 and greatest_um = 8; a nucleus is wider "
       "than the least and narrower than the greatest, both above 0");
+}
+
+// The step, on a section whose picture is 60 x 50 px with one nucleus of 6 um.
+BOOST_AUTO_TEST_CASE(the_step_takes_scale_and_size_from_the_dataset) {
+  const auto run = [](double um_per_px, std::int64_t width_px,
+                      const TempFolder& folder) {
+    Dataset d;
+    d.section = "x/1";
+    d.patient = "x/a";
+    d.spots = {"1x1"};
+    d.genes = {"A"};
+    d.counts = {1, 1, {0, 1}, {0}, {1}};
+    d.array_xy.setOnes(1, 2);
+    d.pixel_xy.setOnes(1, 2);
+    d.um_per_px = um_per_px;
+    d.picture_width_px = width_px;
+    d.picture_height_px = 50;
+    d.write(folder / "dataset");
+    write_file(folder / "p.png", png_encode(picture_of(60, 50, {{30, 25, 6}})));
+    make_folders(folder / "out");
+    const StepKind step = nuclei_step();
+    step.run(Inputs("nuclei", {{"dataset", {{folder / "dataset", "", "x/1"}}},
+                               {"picture", {{folder / "p.png", "p.png", ""}}}}),
+             complete_options(step.decl(), Json::object()), folder / "out");
+  };
+  const TempFolder folder;
+  run(0.5, 60, folder);
+  const LabelImage image = LabelImage::read(folder / "out");
+  BOOST_TEST(image.section == "x/1");
+  BOOST_TEST(image.width_px == 60);
+  BOOST_TEST(image.labels == 1);
+  BOOST_TEST(image.values[25 * 60 + 30] == 1);
+  BOOST_TEST(image.rule ==
+             "nuclei: haematoxylin above Otsu's threshold of the picture, "
+             "watershed on the distance to the background; Gaussians of 0.5 "
+             "um, seeds 2 um apart, diameters of 3 to 20 um");
+  const auto message = [&](double um_per_px, std::int64_t width_px) {
+    const TempFolder other;
+    return error_of([&] { run(um_per_px, width_px, other); });
+  };
+  BOOST_TEST(message(0, 60) ==
+             "nuclei: sizes in um need the scale of section x/1, which is not "
+             "known; give `dataset` um_per_px or spot_pitch_um");
+  BOOST_TEST(message(0.5, 61) ==
+             "nuclei: picture p.png is 60 x 50 px, section x/1 has one of 61 x "
+             "50 px; give the picture that its positions are of");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
