@@ -13,6 +13,7 @@
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
 #include "core/data/prepare/slide_tiles.h"
+#include "core/data/prepare/slide_values.h"
 #include "core/data/prepare/spot_neighbours.h"
 #include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/variable_genes.h"
@@ -49,6 +50,7 @@ std::vector<StepKind> data_steps() {
           nuclei_step(),
           nucleus_counts_step(),
           slide_tiles_step(),
+          slide_values_step(),
           stain_jitter_step()};
 }
 

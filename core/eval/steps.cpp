@@ -9,6 +9,8 @@
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
 #include "core/eval/metrics/expression_scores_step.h"
+#include "core/eval/metrics/slide_agreement.h"
+#include "core/eval/metrics/slide_scores.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
@@ -35,6 +37,8 @@ std::vector<StepKind> eval_steps() {
           expression_scores_step(),
           class_scores_step(),
           consistency_scores_step(),
+          slide_scores_step(),
+          slide_agreement_step(),
           heat_map_panel_step(),
           map_panel_step(),
           scatter_panel_step(),

@@ -201,6 +201,17 @@ class Steps {
     return kept(first, concat("first_", T::kType), item.section);
   }
 
+  /// Values of a slide as another patient's, farther apart by `factor`.
+  Inputs::Item slide_of(const Inputs::Item& item, const std::string& patient,
+                        float factor) {
+    Predictions values = Predictions::read(item.path);
+    values.names = {patient};
+    for (Eigen::Index i = 0; i < values.values.size(); ++i) {
+      values.values.data()[i] *= 1 + factor * static_cast<float>(i);
+    }
+    return kept(values, patient, "");
+  }
+
   Inputs::Item file(const std::string& name, std::string_view bytes) {
     write_file(folder_ / name, bytes);
     return {folder_ / name, name, ""};
@@ -455,6 +466,32 @@ Json run_all(Steps& steps) {
                 {{"training", {targets[0]}}, {"targets", {targets[1]}}});
   baselines.push_back(score(depth, "scores_depth"));
   const auto scores = score(predictions, "", {map});
+  steps.run("slide_agreement", Json::object(),
+            {{"predictions", {depth}}, {"unchanged", {predictions}}});
+  const auto slide =
+      steps.run("slide_values", Json::object(),
+                {{"predictions", {depth}}, {"dataset", {datasets[1]}}});
+  const auto of_slides = steps.run(
+      "cohort",
+      {{"about", "x/slides"}, {"id", "id"}, {"matrix_names", {"rna"}}},
+      {{"table",
+        {steps.file("status.tsv",
+                    "id\ther2\nP1\tPositive\nP2\tNegative\n"
+                    "P3\tPositive\n")}},
+       {"matrices",
+        {steps.file("slides.csv",
+                    "id,gene0,gene1,gene2\nP1,1,2,5\nP2,3,2.5,4\n"
+                    "P3,2,7,1\n")}}},
+      "third_cohort");
+  steps.run(
+      "slide_scores",
+      {{"permutations", 20},
+       {"status_genes", {"gene1"}},
+       {"status_columns", {"her2"}}},
+      {{"predictions",
+        {steps.slide_of(slide, "P1", 0.3F), steps.slide_of(slide, "P2", 0.1F),
+         steps.slide_of(slide, "P3", -0.2F)}},
+       {"cohort", {of_slides}}});
   const auto seen = steps.seen_classes(targets[1]);
   steps.run("class_scores", Json::object(),
             {{"predictions", {depth}}, {"targets", {seen}}});

@@ -25,17 +25,6 @@ std::vector<double> pearson_by_place(const MatrixView& predicted,
   return r;
 }
 
-double positive_share(const Eigen::VectorXd& pearson, Eigen::Index places) {
-  std::vector<double> p;
-  for (const double r : pearson) p.push_back(correlation_p(r, places));
-  const std::vector<double> q = benjamini_hochberg(p);
-  double called = 0;
-  for (std::size_t i = 0; i < q.size(); ++i) {
-    called += q[i] < kMostFalse && pearson[static_cast<Eigen::Index>(i)] > 0;
-  }
-  return called / static_cast<double>(pearson.size());
-}
-
 struct Errors {
   double absolute = 0;  // mean over all values
   double squared = 0;
@@ -59,6 +48,17 @@ Errors errors_of(const MatrixView& predicted, const MatrixView& measured,
 }
 
 }  // namespace
+
+double positive_share(const Eigen::VectorXd& pearson, std::int64_t places) {
+  std::vector<double> p;
+  for (const double r : pearson) p.push_back(correlation_p(r, places));
+  const std::vector<double> q = benjamini_hochberg(p);
+  double called = 0;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    called += q[i] < kMostFalse && pearson[static_cast<Eigen::Index>(i)] > 0;
+  }
+  return called / static_cast<double>(pearson.size());
+}
 
 void add_whole_scores(Scores& scores, const std::string& reading,
                       const MatrixView& predicted, const MatrixView& measured,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,10 @@
 #include "core/eval/metrics/scores.h"
 
 namespace moonstain {
+
+/// Of all items the share with r > 0 at q < 0.05: see `add_whole_scores`.
+/// @param pearson  [items] over `places`; NaN where undefined
+double positive_share(const Eigen::VectorXd& pearson, std::int64_t places);
 
 /// Numbers of a unit as a whole, over all its items and measured places at
 /// once, added to its scores:
