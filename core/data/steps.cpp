@@ -22,6 +22,11 @@
 #include "core/data/source/synthetic.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"
+#include "core/data/source/synthetic_pair.h"
+#include "core/data/tissue/pair_map.h"
+#include "core/data/tissue/registration.h"
+#include "core/data/tissue/synthetic_view.h"
+#include "core/data/tissue/view.h"
 
 namespace moonstain {
 
@@ -40,6 +45,12 @@ std::vector<StepKind> data_steps() {
           targets_step(),
           synthetic_dataset_step(),
           synthetic_patches_step(),
+          synthetic_pair_dataset_step(),
+          synthetic_pair_patches_step(),
+          synthetic_pair_view_step(),
+          tissue_view_step(),
+          registration_step(),
+          pair_map_step(),
           scrambled_dataset_step(),
           scrambled_patches_step(),
           cohort_step(),

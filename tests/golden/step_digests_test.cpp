@@ -22,9 +22,12 @@
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/label_image.h"
 #include "core/data/stored/nucleus_counts.h"
+#include "core/data/stored/pair_map.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
+#include "core/data/stored/tissue_view.h"
+#include "core/data/stored/transform.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/store/store.h"
 #include "core/eval/baselines/ridge_model.h"
@@ -133,6 +136,21 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     double sum = 0;
     for (const auto value : counts.distinct) sum += value;
     return {sum, counts.factor.sum()};
+  if (type == "TissueView") {
+    const TissueView view = TissueView::read(folder);
+    double tissue = 0;
+    for (const auto value : view.tissue) tissue += value;
+    Json out = moments(std::span<const float>(view.haematoxylin));
+    out.push_back(tissue);
+    return out;
+  }
+  if (type == "Transform") {
+    const Transform transform = Transform::read(folder);
+    return {transform.correlation, transform.inside, transform.dice};
+  }
+  if (type == "PairMap") {
+    const PairMap map = PairMap::read(folder);
+    return {static_cast<double>(map.mapped_spots().size()), map.dice};
   }
   if (type == "Dataset") {
     const Dataset dataset = Dataset::read(folder);
@@ -365,6 +383,44 @@ Json run_all(Steps& steps) {
             {{"dataset", {datasets[0]}}});
   // Of 4 x 4 spots, 64 px apart, the inner four.
   steps.run("inner_spots", {{"crop_px", 100}}, {{"dataset", {datasets[0]}}});
+
+  // Two sections of one tissue; the first of them from its picture too.
+  std::vector<Inputs::Item> members, views;
+  for (const int i : {0, 1}) {
+    const std::string copy = i == 0 ? "" : "second_";
+    const auto as = [&](const std::string& name) {
+      return copy.empty() ? "" : copy + name;
+    };
+    Json member{{"seed", 7},
+                {"pair", "1"},
+                {"member", i == 0 ? "a" : "b"},
+                {"section", section(3 + i)},
+                {"patient", "synthetic/P2"},
+                {"side", 10},
+                {"genes", 3}};
+    members.push_back(steps.run("synthetic_pair_dataset", member, {},
+                                as("synthetic_pair_dataset"), section(3 + i)));
+    views.push_back(steps.run("synthetic_pair_view", member,
+                              {{"dataset", {members.back()}}},
+                              as("synthetic_pair_view"), section(3 + i)));
+    member["tile_px"] = 8;
+    if (i == 0) {
+      steps.run("synthetic_pair_patches", member,
+                {{"dataset", {members.back()}}});
+    }
+  }
+  steps.run(
+      "tissue_view", {{"um_per_px", 32}},
+      {{"dataset", {members[0]}},
+       {"picture",
+        {steps.file("view.png",
+                    png_encode(TissueView::read(views[0].path).picture))}}});
+  const auto transform = steps.run("registration", Json::object(),
+                                   {{"a", {views[0]}}, {"b", {views[1]}}});
+  steps.run("pair_map", Json::object(),
+            {{"dataset_a", {members[0]}},
+             {"dataset_b", {members[1]}},
+             {"transform", {transform}}});
   const auto cohort = steps.run(
       "cohort", {{"about", "x/all"}, {"id", "id"}, {"matrix_names", {"rna"}}},
       {{"table",

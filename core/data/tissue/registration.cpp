@@ -20,8 +20,10 @@ namespace {
 using Point = Eigen::Vector2d;
 using Linear = Eigen::Matrix2d;
 
-/// Of the longer side of A's tissue, around it: what the correlation sees.
-constexpr double kMargin = 0.1;
+/// The correlation sees a square around A's tissue whose side is this times the
+/// longer side of the larger of both tissues, so that none of B's can leave it
+/// unseen.
+constexpr double kSeen = 1.2;
 /// The smallest pictures have tissue of this many pixels along its longer side,
 /// or up to twice as many.
 constexpr std::int64_t kSmallPx = 32;
@@ -324,28 +326,29 @@ class Pair {
     return (s + root) / 2 > most || (s - root) / 2 < 1 / most;
   }
 
-  // Over the rectangle around A's tissue; minus infinity where the map is not
+  // Over the square around A's tissue; minus infinity where the map is not
   // allowed.
   double correlation(const Level& level, const Pull& pull) const {
     constexpr double kNone = -std::numeric_limits<double>::infinity();
     if (is_stretched(pull.linear)) return kNone;
     const Layer& a = level.a;
     const Layer& b = level.b;
-    const double margin = kMargin * shape_a_.longest();
+    const double half =
+        kSeen / 2 * std::max(shape_a_.longest(), shape_b_.longest());
+    const Point middle = (shape_a_.low + shape_a_.high) / 2;
     const auto first = [&](double um) {
       return std::max<std::int64_t>(
-          0, static_cast<std::int64_t>((um - margin) / a.side_um));
+          0, static_cast<std::int64_t>((um - half) / a.side_um));
     };
     const auto end = [&](double um, std::int64_t size) {
       return std::min(size,
-                      static_cast<std::int64_t>((um + margin) / a.side_um) + 1);
+                      static_cast<std::int64_t>((um + half) / a.side_um) + 1);
     };
     Moments moments;
     double tissue = 0, shown = 0;
-    for (std::int64_t y = first(shape_a_.low[1]);
-         y < end(shape_a_.high[1], a.height); ++y) {
-      for (std::int64_t x = first(shape_a_.low[0]);
-           x < end(shape_a_.high[0], a.width); ++x) {
+    for (std::int64_t y = first(middle[1]); y < end(middle[1], a.height); ++y) {
+      for (std::int64_t x = first(middle[0]); x < end(middle[0], a.width);
+           ++x) {
         const double of_a = a.at(x, y);
         tissue += of_a > 0;
         const Point at = in_b(pull, centre_of(a, x, y));

@@ -12,7 +12,7 @@ struct RegistrationOptions {
   double least_dice = 0.8;
   /// The map shortens or lengthens no direction by more than this factor.
   /// Without a limit any two pieces of tissue can be drawn over each other.
-  double most_stretch = 1.25;
+  double most_stretch = 1.2;
 };
 
 /// Where section B lies in the picture of section A: the affine map under which
@@ -24,8 +24,8 @@ struct RegistrationOptions {
 /// derivatives (core/stats/nelder_mead.h) moves the six numbers of the map,
 /// first in pictures so small that all starts cost little, then the best ones
 /// in pictures of twice the size, and so on. What it raises is the normalised
-/// cross-correlation of haematoxylin over the rectangle around A's tissue,
-/// which counts as 0 outside of the tissue, where both have picture.
+/// cross-correlation of haematoxylin over a square around A's tissue, where
+/// both have picture; outside of the tissue it counts as 0.
 ///
 /// The map is used where the masks overlap with a Dice of `least_dice`, over
 /// what both pictures show, and at least half of either tissue is shown by
