@@ -1,6 +1,8 @@
 #include "core/eval/findings/build.h"
 
 #include <algorithm>
+#include <deque>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -73,10 +75,49 @@ void check_same_units(const PredictorScores& model,
   lacks(model, other);
 }
 
+// The scores of a unit with nothing predicted: what was measured stays.
+Scores without_numbers(Scores scores, const Predictor& by) {
+  const std::string fold = scores.predictor.fold;
+  scores.predictor = by;
+  scores.predictor.fold = fold;
+  for (std::vector<ScoreColumn>* list : {&scores.columns, &scores.whole}) {
+    for (ScoreColumn& one : *list) {
+      const MetricKind* kind = find_metric_kind(one.name);
+      if (one.name.starts_with("predicted_") ||
+          (kind != nullptr && kind->of_predictor)) {
+        one.values.setConstant(std::numeric_limits<double>::quiet_NaN());
+      }
+    }
+  }
+  return scores;
+}
+
+// Gives baselines that need not score every unit scores without numbers of
+// those that they lack.
+void fill_up(std::vector<Group>& groups, const FindingsPlan& plan,
+             std::deque<Scores>& absent) {
+  for (const std::string& name : plan.partial) {
+    const auto group =
+        std::find_if(groups.begin() + 1, groups.end(),
+                     [&](const Group& one) { return one.first.name == name; });
+    check(group != groups.end(), "findings: `partial` names '", name,
+          "', which is no baseline here");
+    std::set<std::string> scored;
+    for (const Scores* one : group->second) scored.insert(one->unit);
+    for (const Scores* one : groups.front().second) {
+      if (!scored.insert(one->unit).second) continue;
+      absent.push_back(without_numbers(*one, group->first));
+      group->second.push_back(&absent.back());
+    }
+  }
+}
+
 // Baselines in the order of their first appearance, behind the model.
+// @param absent  holds what `fill_up` adds
 std::vector<PredictorScores> grouped(const FindingsPlan& plan,
                                      const std::vector<Scores>& model,
-                                     const std::vector<Scores>& baselines) {
+                                     const std::vector<Scores>& baselines,
+                                     std::deque<Scores>& absent) {
   if (model.empty()) {
     check(baselines.empty(),
           "findings: `baselines` are given, but no scores of the model");
@@ -117,6 +158,7 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
       group->second.push_back(&one);
     }
   }
+  fill_up(groups, plan, absent);
   std::vector<PredictorScores> predictors;
   for (auto& [predictor, scores] : groups) {
     for (const Scores* one : scores) {
@@ -153,6 +195,22 @@ void check_reading(const std::string& reading, const std::vector<Scores>& model,
        listed(known));
 }
 
+// The patient of a pair of sections.
+std::string patient_of_pair(const Scores& pair, const ClusterOf& patient_of) {
+  std::set<std::string> patients;
+  for (const std::string& section : pair.sections) {
+    const auto found = patient_of.find(section);
+    check(found != patient_of.end(), "findings: section ", section, " of pair ",
+          pair.unit, " is scored, but no data set given names its patient");
+    patients.insert(found->second);
+  }
+  check(
+      patients.size() == 1, "findings: pair ", pair.unit, " is of ",
+      listed(patients),
+      "; expected one patient, since pairs that share one are not independent");
+  return *patients.begin();
+}
+
 // What was scored, and what each unit is a part of.
 ScoredData scored_data(const PredictorScores& model,
                        const std::vector<SectionUnit>& sections,
@@ -176,6 +234,8 @@ ScoredData scored_data(const PredictorScores& model,
       check(patient != patient_of.end(), "findings: section ", section,
             " is scored, but no data set given names its patient");
       cluster = patient->second;
+    } else if (one.unit_kind == ScoredUnit::section_pair) {
+      cluster = patient_of_pair(one, patient_of);
     } else {
       data.cluster = data.unit;
     }
@@ -195,8 +255,9 @@ Findings make_findings(const FindingsPlan& plan,
                        const std::vector<Scores>& baselines,
                        const std::vector<SectionUnit>& sections,
                        const std::vector<Claim>& claims) {
+  std::deque<Scores> absent;
   const std::vector<PredictorScores> predictors =
-      grouped(plan, model, baselines);
+      grouped(plan, model, baselines, absent);
   NumbersHow how;
   how.metric = with_context("findings: metric",
                             [&] { return parse_metric(plan.metric); });
@@ -214,8 +275,9 @@ Findings make_findings(const FindingsPlan& plan,
   how.estimate.unit = findings.data.unit;
   how.estimate.cluster = findings.data.cluster;
 
-  check(model.empty() || findings.data.unit == "section" ||
-            plan.unit != "section",
+  check(model.empty() || plan.unit != "section" ||
+            model[0].unit_kind == ScoredUnit::section ||
+            model[0].unit_kind == ScoredUnit::section_pair,
         "findings: unit is \"section\", but what is scored is a ",
         findings.data.unit, "; say what was held out: unit = \"patient\"");
 

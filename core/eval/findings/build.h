@@ -21,9 +21,10 @@ namespace moonstain {
 /// @param model      of one predictor; none where there was nothing to hold
 ///                   out: every number is undefined then, and `plan.model`
 ///                   names it
-/// @param baselines  of any number of them, on the model's units; each says its
-///                   kind
-/// @param sections   units of at least the sections scored
+/// @param baselines  of any number of them, on the model's units, but for those
+///                   that `plan.partial` names; each says its kind
+/// @param sections   units of at least the sections scored; those of a scored
+///                   pair are of one patient
 /// @param claims     none for a recipe without a published number
 /// @throws Error     on a baseline that says it is a model, on units, items or
 ///                   targets that differ between predictors, and on an oracle

@@ -27,6 +27,9 @@ struct FindingsPlan {
   std::string scope_note;
   bool same_data = false;
   std::string missing;
+  /// Baselines that need not score every unit, such as a copy of a neighbouring
+  /// section that some have not: undefined there, and counted.
+  std::vector<std::string> partial;
   Protocol protocol;
   Training training;
 };

@@ -122,6 +122,9 @@ StepKind findings_step() {
               "the very sections of the paper")
       .option("missing", &FindingsPlan::missing,
               "what would be needed to test the claim and is not here")
+      .option("partial", &FindingsPlan::partial,
+              "baselines that need not score every unit: undefined where they "
+              "do not, and counted")
       .option(
           "protocol", &FindingsOptions::protocol,
           "switches and params, as `ms.protocol()` has them: a number is "

@@ -414,6 +414,92 @@ BOOST_AUTO_TEST_CASE(a_specimen_under_two_names_gets_no_verdict) {
   BOOST_TEST(claim.meaning.reason == reason);
 }
 
+// A baseline that is said to be partial lacks her2st/C6: it has no number
+// there, the gain over it is one of five sections, and its own the mean of
+// five.
+BOOST_AUTO_TEST_CASE(a_partial_baseline_is_undefined_where_it_is_not_scored) {
+  sample::SampleScores scores = sample::scores(0.6);
+  const std::string lacking = scores.model.back().unit;
+  std::erase_if(scores.baselines, [&](const Scores& one) {
+    return one.predictor.name == "colour_ridge" && one.unit == lacking;
+  });
+  FindingsPlan partial = plan();
+  partial.partial = {"colour_ridge"};
+  const Findings findings = make_findings(
+      partial, scores.model, scores.baselines, scores.sections, claims());
+  const MetricScores& ridge = findings.find("colour_ridge")
+                                  ->readings.at("tissue")
+                                  .metrics.at("pearson.mean");
+  BOOST_TEST(std::isnan(ridge.by_unit.at(lacking)));
+  BOOST_TEST(ridge.estimate.units == 5);
+  BOOST_TEST(ridge.estimate.undefined == 1);
+  BOOST_TEST(!std::isnan(findings.headline_value("colour_ridge")));
+  for (const Gain& one : findings.gains) {
+    BOOST_TEST(
+        one.estimate.undefined ==
+            (one.baseline == "tissue_mask" || one.baseline == "training_mean"
+                 ? 6
+             : one.baseline == "colour_ridge" ? 1
+                                              : 0),
+        one.baseline);
+  }
+  const TempFolder folder;
+  findings.write(folder / "f");
+  BOOST_TEST(Findings::read(folder / "f").model == findings.model);
+  partial.partial = {"neighbour_copy"};
+  BOOST_TEST(error_of([&] {
+               make_findings(partial, scores.model, {}, scores.sections, {});
+             }) ==
+             "findings: `partial` names 'neighbour_copy', which is no baseline "
+             "here");
+}
+
+// Two pairs of one patient and one of another.
+BOOST_AUTO_TEST_CASE(a_pair_of_sections_is_of_its_patient) {
+  const auto pair = [](const std::string& unit,
+                       const std::vector<std::string>& sections, double r) {
+    Scores scores;
+    scores.predictor.name = "m";
+    scores.unit_kind = ScoredUnit::section_pair;
+    scores.unit = unit;
+    scores.sections = sections;
+    scores.items = {"G", "H"};
+    scores.places = {{"mapped_spots", 120}};
+    scores.columns = {
+        {"mapped_spots", "r_cross", Eigen::Vector2d::Constant(r)},
+        {"mapped_spots", "r_true", Eigen::Vector2d::Constant(0.9)}};
+    return scores;
+  };
+  std::vector<Scores> scores{pair("s/A+B", {"s/A", "s/B"}, 0.1),
+                             pair("s/B+C", {"s/B", "s/C"}, 0.4),
+                             pair("s/D+E", {"s/D", "s/E"}, std::nan(""))};
+  scores[2].refusal = "the masks do not match";
+  FindingsPlan of_pairs = plan();
+  of_pairs.metric = "r_cross.median";
+  of_pairs.reading = "mapped_spots";
+  std::vector<SectionUnit> sections{{"s/A", "s/P"},
+                                    {"s/B", "s/P"},
+                                    {"s/C", "s/P"},
+                                    {"s/D", "s/Q"},
+                                    {"s/E", "s/Q"}};
+  const Findings findings = make_findings(of_pairs, scores, {}, sections, {});
+  BOOST_TEST(findings.data.unit == "pair of sections");
+  BOOST_TEST(findings.data.cluster == "patient");
+  BOOST_TEST(findings.data.clusters == 2U);
+  BOOST_TEST(findings.data.units[1].cluster == "s/P");
+  const MetricScores& median = findings.predictors[0]
+                                   .readings.at("mapped_spots")
+                                   .metrics.at("r_cross.median");
+  BOOST_TEST(median.estimate.value == 0.25, tt::tolerance(1e-12));
+  BOOST_TEST(median.estimate.undefined == 1);
+  BOOST_TEST(median.estimate.how == "no interval below 6 patients");
+  sections[1].patient = "s/R";
+  BOOST_TEST(
+      error_of([&] { make_findings(of_pairs, scores, {}, sections, {}); }) ==
+      "findings: pair s/A+B is of s/P, s/R; expected one patient, since "
+      "pairs that share one are not independent");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
