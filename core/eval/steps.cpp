@@ -4,6 +4,7 @@
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/neighbour_section.h"
 #include "core/eval/baselines/neighbours.h"
+#include "core/eval/baselines/nucleus_factor.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
@@ -32,6 +33,7 @@ std::vector<StepKind> eval_steps() {
           knn_predictions_step(),
           copied_predictions_step(),
           mean_predictions_step(),
+          factor_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),
           expression_scores_step(),

@@ -6,18 +6,10 @@
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
+#include "core/eval/baselines/training_mean.h"
 
 namespace moonstain {
 namespace {
-
-void check_training(const std::vector<Targets>& training,
-                    std::string_view what) {
-  check(!training.empty(), what, ": no training sections");
-  for (const Targets& part : training) {
-    check_same_variables(part, training[0],
-                         concat(what, ": targets of ", part.about));
-  }
-}
 
 Eigen::VectorXd log_totals(const Targets& targets, DepthTotal total) {
   const Eigen::VectorXd& totals =
@@ -29,16 +21,8 @@ Eigen::VectorXd log_totals(const Targets& targets, DepthTotal total) {
 
 Predictions mean_predictions(const std::vector<Targets>& training,
                              const GridMap& grid, std::string name) {
-  check_training(training, "mean_predictions");
-  Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(training[0].values.cols());
-  Eigen::Index spots = 0;
-  for (const Targets& part : training) {
-    sums += part.values.cast<double>().colwise().sum();
-    spots += part.values.rows();
-  }
-  check(spots > 0, "mean_predictions: the training sections hold no spots");
   const Eigen::RowVectorXf mean =
-      (sums / static_cast<double>(spots)).cast<float>();
+      training_mean(training, "mean_predictions").cast<float>();
   Predictions predictions;
   predictions.about = grid.section;
   predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
