@@ -16,6 +16,7 @@
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
+#include "core/eval/panels/pair_panels_step.h"
 #include "core/eval/panels/picture_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
@@ -52,6 +53,8 @@ std::vector<StepKind> eval_steps() {
           table_panel_step(),
           picture_panel_step(),
           nuclei_panel_step(),
+          pair_table_panel_step(),
+          pair_scatter_panel_step(),
           findings_step(),
           section_copies_step(),
           walk_step()};
