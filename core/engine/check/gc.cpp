@@ -8,6 +8,7 @@
 #include "core/base/folder.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/recovery.h"
+#include "core/engine/record/result_folders.h"
 #include "core/engine/record/results.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/resolution.h"
@@ -136,7 +137,9 @@ GcReport collect_garbage(const Catalog& catalog, const GcSettings& settings) {
     }
   }
   if (!settings.dry_run) {
-    for (const fs::path& folder : gone) ledger.forget_results(folder);
+    for (const fs::path& folder : gone) {
+      forget_results(workspace, ledger, folder);
+    }
     ledger.mark_absent(unneeded);
     for (const Digest& object : unneeded) {
       note(store.remove(object), report.left);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
+#include "core/engine/record/result_folders.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/store.h"
@@ -74,14 +75,15 @@ TakenOver take_over(const Workspace& workspace, Ledger& ledger) {
   return taken;
 }
 
-// The folders of results that the runs' records name.
+// The folders of results by their own file, and by the runs' records.
 void remember_folders(const Workspace& workspace, Ledger& ledger) {
+  restore_result_folders(workspace, ledger);
   for (const std::string& run : run_names(workspace.root)) {
     try {
       const std::string results = read_run(workspace.root, run).results;
-      if (!results.empty()) ledger.remember_results(results);
+      if (!results.empty()) remember_results(workspace, ledger, results);
     } catch (const Error&) {
-      // Its engine was killed before it had written what it would do.
+      // It is damaged, or its engine was killed before it had written it.
     }
   }
 }

@@ -13,9 +13,10 @@ namespace moonstain {
 /// made anew: the old one is kept beside it as `ledger.sqlite.damaged-1`, with
 /// its log. Rows that a record has and the ledger lacks (its write-ahead log
 /// was lost, or an engine was killed between the two) are taken over, and the
-/// folders of results that runs name. What in the workspace is of another kind
-/// than what belongs there is put aside first (workspace.h). Objects
-/// count as present whose files are there with their sizes; no content is read.
+/// folders of results that runs have named (result_folders.h). What in the
+/// workspace is of another kind than what belongs there is put aside first
+/// (workspace.h). Objects count as present whose files are there with their
+/// sizes; no content is read.
 ///
 /// What is known of source files and of how long steps take is not in the
 /// records: sources are hashed again.

@@ -18,6 +18,7 @@
 #include "core/engine/process/usage.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/recovery.h"
+#include "core/engine/record/result_folders.h"
 #include "core/engine/record/results.h"
 #include "core/engine/record/run_log.h"
 #include "core/engine/record/run_record.h"
@@ -285,7 +286,7 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     kill_point("run.worked");
     if (outcome.state == RunOutcome::State::done) {
       // Before there are links: gc must know of each.
-      ledger.remember_results(record.results);
+      remember_results(workspace, ledger, record.results);
       outcome.results =
           link_results(workspace, settings.results, outcome.variant, graph,
                        objects, settings.recipe_folder);

@@ -183,6 +183,8 @@ bool Scheduler::run_all(const std::string& run, Executor& executor,
     if (!failures_.empty() && !settings_.keep_going && executor_->hold()) break;
     watch_running();
   }
+  // No signal cuts this short: what is finished stays, so it is waited for, and
+  // the kernel lets nothing end a flush. Who cannot wait may kill the engine.
   flusher_->finish();
   executor_ = nullptr;
   return interrupted;

@@ -105,7 +105,8 @@ std::vector<std::string> put_odd_aside(const Workspace& workspace) {
   const std::string ledger = workspace.ledger();
   for (const fs::path& file :
        {fs::path(ledger), fs::path(ledger + "-wal"), fs::path(ledger + "-shm"),
-        fs::path(ledger + "-journal"), workspace.unrecorded()}) {
+        fs::path(ledger + "-journal"), workspace.unrecorded(),
+        workspace.result_folders()}) {
     if (entry_exists(file) && (is_link(file) || !fs::is_regular_file(file))) {
       put(file, "file");
     }

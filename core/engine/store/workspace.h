@@ -15,7 +15,8 @@ namespace moonstain {
 ///     store/9f/9f2c...   objects, immutable
 ///     stage/             what running tasks write
 ///     ledger.sqlite      what is known of results
-///     plans/, runs/      records, see run_record.h
+///     result_folders     where runs have named results,
+///     record/result_folders.h plans/, runs/      records, see run_record.h
 ///     slurm/             what goes to a cluster's jobs and comes back
 ///     damaged/           objects and plans that were found damaged
 ///     lock, engine.json  who is at work
@@ -27,6 +28,7 @@ struct Workspace {
   std::string object(const Digest& digest) const;
   fs::path stage() const { return root / "stage"; }
   fs::path ledger() const { return root / "ledger.sqlite"; }
+  fs::path result_folders() const { return root / "result_folders"; }
   fs::path plans() const { return root / "plans"; }
   fs::path runs() const { return root / "runs"; }
   /// Folders of the arrays of jobs that a cluster has; slurm/files.h.
@@ -50,7 +52,8 @@ void make_workspace(const Workspace& workspace);
 fs::path put_aside(const Workspace& workspace, const fs::path& odd);
 
 /// Puts aside what has a place in the workspace and is of another kind: a file,
-/// a pipe or a broken link for a folder, anything but a file for the ledger.
+/// a pipe or a broken link for a folder, anything but a file for the ledger or
+/// where results were named.
 /// Call it under the workspace's lock.
 /// @return a sentence for each; mostly none
 std::vector<std::string> put_odd_aside(const Workspace& workspace);

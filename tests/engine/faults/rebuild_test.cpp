@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/file_system.h"
 #include "core/base/folder.h"
+#include "core/engine/check/gc.h"
 #include "core/engine/check/verify.h"
 #include "core/engine/record/recovery.h"
 #include "core/engine/store/ledger.h"
@@ -228,6 +229,50 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_known_again_is_said) {
              "again when they are asked for, and `moonstain gc` removes what "
              "is left")};
   BOOST_TEST(runs.warnings() == expected, boost::test_tools::per_element());
+}
+
+// Where results were named is known beside the two: gc keeps what is named
+// there, and lets go of it only when it is told to.
+BOOST_AUTO_TEST_CASE(a_folder_of_results_outlives_ledger_and_record) {
+  for (const bool lost : {false, true}) {
+    Many runs;
+    const fs::path joined = runs.run().outputs.at("all").front();
+    remove_file(runs.ledger());
+    for (const char* run : {"0001", "0002"}) {
+      const fs::path record = runs.settings.workspace / "runs" / run;
+      if (lost) {
+        remove_tree(record);
+      } else {
+        scribble(record / "run.json", 0, 100);
+      }
+    }
+    GcSettings gc;
+    gc.workspace = runs.settings.workspace;
+    gc.results = runs.folder.path / "none";
+    gc.recent_runs = 0;
+    collect_garbage(runs.test.catalog, gc);
+    BOOST_TEST(path_exists(joined / "text"));
+    BOOST_TEST(runs.objects().size() == 1U);
+    rename_path(runs.settings.results, runs.folder.path / "elsewhere");
+    BOOST_CHECK_THROW(collect_garbage(runs.test.catalog, gc), Error);
+    gc.forget = true;
+    collect_garbage(runs.test.catalog, gc);
+    BOOST_TEST(runs.objects().empty());
+    remove_file(runs.ledger());
+    gc.forget = false;
+    collect_garbage(runs.test.catalog, gc);
+  }
+}
+
+// What has the place of its file is kept, and the file made again.
+BOOST_AUTO_TEST_CASE(odd_things_for_the_list_of_results_are_put_aside) {
+  Many runs;
+  const fs::path list = runs.settings.workspace / "result_folders";
+  const std::string whole = read_file(list);
+  remove_file(list);
+  fs::create_directory(list);
+  runs.expect_whole_and_kept();
+  BOOST_TEST(read_file(list) == whole);
 }
 
 // One line cannot be read: its result alone is made again.
