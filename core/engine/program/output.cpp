@@ -6,11 +6,13 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <new>
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
 #include "core/engine/jail/jail.h"
+#include "core/engine/process/children.h"
 
 namespace moonstain {
 
@@ -111,6 +113,9 @@ void read_shut_in(const ProcessLimits& limits,
       narrow_worker_jail();
       read();
       return 0;
+    } catch (const std::bad_alloc&) {
+      std::fputs("cannot be read: it takes more memory than there is", stderr);
+      return 1;
     } catch (const std::exception& e) {
       std::fputs(e.what(), stderr);
       return 1;
@@ -118,11 +123,10 @@ void read_shut_in(const ProcessLimits& limits,
   };
   const ProcessEnd end = run_process(body, limits, {}, Printing::kept, "");
   if (end.code == 0) return;
-  check(end.reason.empty() && end.signal == 0 && !end.printed.empty(),
-        "cannot be read: ",
-        end.reason.empty() ? concat("signal ", end.signal, " ended the reader")
-                           : end.reason);
-  fail(end.printed);
+  const bool by_itself = end.reason.empty() && end.signal == 0;
+  check(by_itself && !end.printed.empty(), "cannot be read: the reader ",
+        end.reason.empty() ? end_words(end.signal, end.code) : end.reason);
+  fail(printable(end.printed));
 }
 
 }  // namespace moonstain

@@ -20,7 +20,9 @@ void check_output(const fs::path& folder, const ProcessLimits& limits);
 /// Runs `read` over a stranger's bytes in a fork that may start nothing, reach
 /// nothing and write nothing but what this process may (jail/jail.h).
 ///
-/// @throws Error with read's own message, or when the fork dies of it
+/// @throws Error with read's own message, or "cannot be read: the reader was
+///               ended by signal 11 (SIGSEGV: Segmentation fault)" and its kind
+///               when the fork dies of it or goes over its limits
 void read_shut_in(const ProcessLimits& limits,
                   const std::function<void()>& read);
 

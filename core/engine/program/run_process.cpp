@@ -84,7 +84,8 @@ void lower_limit(int resource, rlim_t most) {
 [[noreturn]] void become(const std::function<int()>& body,
                          const ProcessLimits& limits,
                          const std::vector<int>& files, int printed,
-                         std::uint64_t own_bytes, pid_t parent) {
+                         std::uint64_t own_bytes, pid_t parent) noexcept {
+  // Nothing that is thrown leads into what this process was forked in.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   for (int signal = 1; signal < 32; ++signal) ::signal(signal, SIG_DFL);

@@ -1,12 +1,17 @@
 #include "core/engine/program/output.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <cstring>
 #include <functional>
+#include <stdexcept>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "tests/support/temp_folder.h"
@@ -97,6 +102,55 @@ BOOST_AUTO_TEST_CASE(what_it_shut_is_opened) {
   BOOST_TEST((fs::status(out).permissions() == fs::perms(0755)));
   BOOST_TEST((fs::status(out / "a").permissions() == fs::perms(0755)));
   BOOST_TEST((fs::status(out / "a" / "x").permissions() == fs::perms(0644)));
+}
+
+// What a stranger wrote can end the fork that reads it, and nothing else.
+BOOST_AUTO_TEST_CASE(a_reader_that_is_shut_in_fails_alone) {
+  ProcessLimits limits;
+  limits.seconds = 0.5;
+  limits.memory_bytes = std::uint64_t{64} << 20;
+  const auto said = [&](const std::function<void()>& read) {
+    return error_of([&] { read_shut_in(limits, read); });
+  };
+  int read = 0;
+  BOOST_TEST(said([&] { read = 1; }) == "no error");
+  BOOST_TEST(read == 0);
+  BOOST_TEST(said([] { fail("x.json: no \033[2J list"); }) ==
+             "x.json: no ?[2J list");
+  BOOST_TEST(said([] { throw std::out_of_range("at 7"); }) == "at 7");
+  const std::string who = "cannot be read: the reader ";
+  BOOST_TEST(said([] { ::raise(SIGSEGV); }) ==
+             who + "was ended by signal 11 (SIGSEGV: Segmentation fault)");
+  BOOST_TEST(said([] { ::_exit(7); }) == who + "left with code 7");
+  // No Error: the fork ends by std::terminate.
+  BOOST_TEST(said([] {
+               throw 7;
+             }).starts_with(who + "was ended by signal 6 (SIGABRT"));
+  BOOST_TEST(said([] {
+               for (volatile bool on = true; on;) {
+               }
+             }).starts_with(who + "was ended after 0."));
+  BOOST_TEST(said([] { std::string(std::size_t{1} << 30, 'x'); }) ==
+             "cannot be read: it takes more memory than there is");
+}
+
+// It can neither start a process nor open a connection.
+BOOST_AUTO_TEST_CASE(a_reader_that_is_shut_in_reaches_nothing) {
+  const auto said = [](const std::function<int()>& call) {
+    return error_of([&] {
+      read_shut_in({}, [&] {
+        const int done = call();
+        check(done >= 0, std::strerror(errno));
+      });
+    });
+  };
+  BOOST_TEST(said([] { return ::fork(); }) == "Operation not permitted");
+  BOOST_TEST(said([] {
+               char* none[] = {nullptr};
+               return ::execve("/bin/true", none, none);
+             }) == "Operation not permitted");
+  BOOST_TEST(said([] { return ::kill(::getppid(), 0); }) ==
+             "Operation not permitted");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

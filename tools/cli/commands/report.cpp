@@ -1,6 +1,7 @@
 #include "tools/cli/commands/report.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "core/base/error.h"
@@ -138,12 +139,19 @@ void check_whole(const fs::path& object) {
         "it is repeated");
 }
 
-// What a store holds may be a stranger's: it is read in a process that can
-// reach nothing first. Bytes that would end this one end that one, and an error
-// says so.
+// What a store holds may be a stranger's: it is read and drawn in a process
+// that can reach nothing first. Bytes that would end this one, or keep it for
+// ever, end that one, and an error says so.
+void try_shut_in(const std::function<void()>& read) {
+  ProcessLimits limits;
+  limits.seconds = 120;
+  read_shut_in(limits, read);
+}
+
 report::Object shut_in_object(const fs::path& folder) {
   check_whole(folder);
-  read_shut_in({}, [&] { report::Object::read(folder); });
+  with_context(concat("object ", folder.filename().native()),
+               [&] { try_shut_in([&] { report::Object::read(folder); }); });
   return report::Object::read(folder);
 }
 
@@ -246,7 +254,7 @@ WrittenReport write_report(const fs::path& workspace,
                            const RunOutcome& outcome,
                            const report::Context& context) {
   const std::size_t columns = text_width(stdout, kWidestText);
-  read_shut_in({}, [&] {  // drawn there first, too
+  try_shut_in([&] {
     report::render(object, context);
     report::summary(object, context, columns);
   });
@@ -292,7 +300,7 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     check(is_folder(object), "run ", record.run, ": its ", name,
           " are no longer in the store; repeat it: ", record.command);
     const auto stored = shut_in_object(object);
-    read_shut_in({}, [&] { report::render(stored, context); });
+    try_shut_in([&] { report::render(stored, context); });
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
