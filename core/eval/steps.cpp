@@ -17,6 +17,8 @@
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
 #include "core/eval/panels/pair_panels_step.h"
+#include "core/eval/panels/pair_panel_step.h"
+#include "core/eval/panels/pair_table_step.h"
 #include "core/eval/panels/picture_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
@@ -55,6 +57,8 @@ std::vector<StepKind> eval_steps() {
           nuclei_panel_step(),
           pair_table_panel_step(),
           pair_scatter_panel_step(),
+          pair_panel_step(),
+          pair_table_panel_step(),
           findings_step(),
           section_copies_step(),
           walk_step()};

@@ -417,10 +417,17 @@ Json run_all(Steps& steps) {
                     png_encode(TissueView::read(views[0].path).picture))}}});
   const auto transform = steps.run("registration", Json::object(),
                                    {{"a", {views[0]}}, {"b", {views[1]}}});
-  steps.run("pair_map", Json::object(),
-            {{"dataset_a", {members[0]}},
-             {"dataset_b", {members[1]}},
-             {"transform", {transform}}});
+  const auto pair_map = steps.run("pair_map", Json::object(),
+                                  {{"dataset_a", {members[0]}},
+                                   {"dataset_b", {members[1]}},
+                                   {"transform", {transform}}});
+  steps.run("pair_panel", {{"longest_px", 64}},
+            {{"a", {views[0]}},
+             {"b", {views[1]}},
+             {"transform", {transform}},
+             {"pair_map", {pair_map}}});
+  steps.run("pair_table_panel", Json::object(),
+            {{"transform", {transform}}, {"pair_map", {pair_map}}});
   const auto cohort = steps.run(
       "cohort", {{"about", "x/all"}, {"id", "id"}, {"matrix_names", {"rna"}}},
       {{"table",
