@@ -16,10 +16,10 @@
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
-#include "core/eval/panels/pair_panels_step.h"
 #include "core/eval/panels/pair_panel_step.h"
-#include "core/eval/panels/pair_table_step.h"
+#include "core/eval/panels/pair_panels_step.h"
 #include "core/eval/panels/picture_panel_step.h"
+#include "core/eval/panels/registration_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
@@ -58,7 +58,7 @@ std::vector<StepKind> eval_steps() {
           pair_table_panel_step(),
           pair_scatter_panel_step(),
           pair_panel_step(),
-          pair_table_panel_step(),
+          registration_panel_step(),
           findings_step(),
           section_copies_step(),
           walk_step()};

@@ -18,68 +18,55 @@ local params = hespotex.params {
   gate_steps = { quick = 50, standard = 500 },
   epochs = { quick = 3, standard = 30 },
 }
+
+-- Where paper and good practice part.
 local unit = protocols.unit()
 local gene_choice = hespotex.gene_choice()
 local gate_fit = hespotex.gate_fit()
 local checkpoint = hespotex.checkpoint()
 local variant = hespotex.variant()
-local folds = ms.folds(slides.manifest, slides.sections, unit, {
-  may_be_empty = true,
-})
-
--- What both stages of a fold take, by whom they may look at.
-local function learned(fold)
-  local function by(switch)
-    return switch == "all sections" and slides.sections or fold.train
-  end
-  local targets = hespotex.targets(slides, params, by(gene_choice))
-  return targets, hespotex.latents(slides, params, targets, by(gate_fit), variant)
-end
 
 local views = hespotex.views(slides)
 local scores, others, models = {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
-for _, fold in ipairs(folds) do
-  local targets, latents = learned(fold)
-  local train, test = hespotex.sides(slides, targets, fold)
+for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
+  may_be_empty = true,
+})) do
+  local function looked_at(switch)
+    return switch == "all sections" and slides.sections or fold.train
+  end
+  local made = hespotex.fold(slides, params, views, {
+    fold = fold, variant = variant, checkpoint = checkpoint,
+    genes_by = looked_at(gene_choice), latents_by = looked_at(gate_fit),
+  })
   local function score(list, predictions)
-    protocols.append(list, ms.expression_scores {
-      predictions = predictions, targets = test.targets,
-      training = train.targets,
-    })
-  end
-
-  -- The model, its epoch chosen in three ways; the first is judged.
-  for _, way in ipairs(hespotex.ways(checkpoint, fold)) do
-    local model = hespotex.model(slides, params, {
-      targets = targets, latents = latents, fold = fold, variant = variant,
-      checkpoint = way,
-    })
-    local judged = way == checkpoint
-    local predictions = hespotex.predictions(test, model, {
-      name = judged and "hespotex_model" or "hespotex_" .. way,
-      variant = variant,
-    })
-    score(judged and scores or others, predictions)
-    if judged then
-      models[#models + 1] = model
-      protocols.append(drawn.predictions, predictions)
-      protocols.append(drawn.targets, test.targets)
-      score(others, hespotex.predictions(test, model, {
-        name = "gene_head", variant = variant, output = "gene_head",
-      }))
+    local targets = {}
+    for i, one in ipairs(predictions) do
+      targets[i] = ms.part(made.test.targets, { one.section })[1]
     end
+    protocols.append(list, ms.expression_scores {
+      predictions = predictions, targets = targets,
+      training = made.train.targets,
+    })
   end
-
-  for _, predictions in ipairs(hespotex.baselines(slides, views, {
-    fold = fold, train = train, test = test, targets = targets,
-  })) do
-    score(others, predictions)
-  end
+  score(scores, made.judged)
+  for _, predictions in ipairs(made.others) do score(others, predictions) end
+  models[#models + 1] = made.model
+  protocols.append(drawn.predictions, made.judged)
+  protocols.append(drawn.targets, made.test.targets)
 end
 
-return hespotex.page(slides, {
+-- What is said of it.
+local panels = hespotex.panels(slides, drawn, scores, models)
+return { findings = ms.findings {
   title = "HESpotEx, expression from H&E, one section held out",
-  scores = scores, others = others, models = models, drawn = drawn,
-  unit = unit, folds = folds,
-})
+  model = "hespotex", scores = scores, baselines = others, models = models,
+  dataset = slides.dataset, panels = panels,
+  expected = ms.source { "expected.json", learned_from = "nothing" },
+  metric = "pearson.mean", reading = "tissue", unit = unit,
+  averaging = "units", stand_ins = hespotex.stand_ins(slides),
+  notes = slides.notes,
+  scope = ms.profile == "quick" and slides.scope ~= "demo" and "quick"
+          or slides.scope,
+  scope_note = slides.scope_note, protocol = ms.protocol(),
+} }

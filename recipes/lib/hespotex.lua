@@ -21,6 +21,7 @@ function hespotex.open(name)
   local slides = {
     manifest = base.manifest, sections = base.sections,
     pictures = base.pictures, notes = base.notes,
+    own_stand_ins = base.name == "mob" and base.stand_ins or {},
     scope = base.scope, scope_note = base.scope_note,
     map_genes = base.map_genes,
     dataset = ms.counted_dataset { dataset = base.dataset },      -- 2.2
@@ -124,7 +125,7 @@ end
 -- Expression of all sections over genes chosen by looking at some (2.3, 2.4).
 --
 -- @param looked_at  sections that choose
-function hespotex.targets(slides, params, looked_at)
+local function expression(slides, params, looked_at)
   return ms.targets {
     dataset = slides.dataset,
     gene_list = ms.variable_genes {
@@ -141,7 +142,7 @@ end
 --
 -- @param sections  in the order in which it is fitted to them
 -- @return          latents, one a section, in this order
-function hespotex.latents(slides, params, targets, sections, variant)
+local function latents_of(slides, params, targets, sections, variant)
   local list, model = {}, nil
   for i, section in ipairs(sections) do
     local call = {
@@ -171,15 +172,10 @@ local function side(slides, targets, sections)
   }
 end
 
--- Those of a fold's training and held-out sections.
-function hespotex.sides(slides, targets, fold)
-  return side(slides, targets, fold.train), side(slides, targets, fold.test)
-end
-
--- Ways to choose the epoch: the judged one first, then the others (4.5). To
--- choose by a training section takes two.
-function hespotex.ways(judged, fold)
-  local ways = { judged }
+-- Ways to choose the epoch beside the judged one (4.5). To choose by a training
+-- section takes two.
+local function other_ways(judged, fold)
+  local ways = {}
   for _, way in ipairs { "oracle", "last", "inner" } do
     if way ~= judged and (way ~= "inner" or #fold.train > 1) then
       ways[#ways + 1] = way
@@ -196,7 +192,7 @@ end
 --               "inner": the best on the last training section, held out
 --   variant     "published" or "corrected"
 --   output      "published", or "gene_head": without the graph
-function hespotex.model(slides, params, call)
+local function trained(slides, params, call)
   local train, chosen_by = call.fold.train, nil
   if call.checkpoint == "inner" then
     chosen_by = { train[#train] }
@@ -225,7 +221,7 @@ end
 
 -- What a model says of the held-out sections, its smallest value taken off as
 -- published (4.5).
-function hespotex.predictions(test, model, name, variant)
+local function predicted(test, model, name, variant)
   return ms.predictions {
     model = model, features = test.features, graph = test.graph,
     nuclei = test.nuclei, name = name,
@@ -285,7 +281,7 @@ end
 --
 --   fold, train, test  as above
 --   targets            of all sections
-function hespotex.baselines(slides, views, call)
+local function set_beside(slides, views, call)
   local train, test, fold = call.train, call.test, call.fold
   local list = { baselines.mean(train, test) }
   if test.nuclei then
@@ -313,6 +309,74 @@ function hespotex.baselines(slides, views, call)
     name = "spot_depth", training = train.targets, targets = test.targets,
     total = "chosen",
   }
+  return list
+end
+
+-- A fold whole: the model by each way of choosing its epoch, and what it is set
+-- beside.
+--
+--   genes_by, latents_by  sections that choose the genes, and that the first
+--                         stage is fitted to
+--   checkpoint            the way that is judged
+-- @return  { train =, test =, targets =, model =, judged = predictions,
+--            others = list of lists of predictions }
+function hespotex.fold(slides, params, views, call)
+  local fold, variant = call.fold, call.variant
+  local targets = expression(slides, params, call.genes_by)
+  local latents = latents_of(slides, params, targets, call.latents_by,
+                                   variant)
+  local train = side(slides, targets, fold.train)
+  local test = side(slides, targets, fold.test)
+  local made = { train = train, test = test, targets = targets }
+  local function model(checkpoint, output)
+    return trained(slides, params, {
+      targets = targets, latents = latents, fold = fold, variant = variant,
+      checkpoint = checkpoint, output = output,
+    })
+  end
+  made.model = model(call.checkpoint, "published")
+  made.judged = predicted(test, made.model, "hespotex", variant)
+  made.others = set_beside(slides, views, {
+    fold = fold, train = train, test = test,
+  })
+  for _, way in ipairs(other_ways(call.checkpoint, fold)) do
+    made.others[#made.others + 1] = predicted(
+      test, model(way, "published"), "hespotex_" .. way, variant)
+  end
+  made.others[#made.others + 1] = predicted(
+    test, model(call.checkpoint, "gene_head"), "gene_head", variant)
+  return made
+end
+
+-- Evidence for a page: maps, training, and what the nuclei look like.
+function hespotex.panels(slides, drawn, scores, models)
+  if #models == 0 then return {} end
+  local panels = {
+    ms.map_panel {
+      scores = scores, dataset = slides.dataset, targets = drawn.targets,
+      predictions = drawn.predictions, picture = slides.pictures,
+      items = slides.map_genes,
+    },
+    ms.training_panel { models = models },
+  }
+  if slides.nuclei then
+    protocols.append(panels, ms.nuclei_panel {
+      dataset = slides.dataset, labels = slides.labels, counts = slides.nuclei,
+      picture = slides.pictures,
+    })
+  end
+  return panels
+end
+
+-- What stands in for what, for a page.
+function hespotex.stand_ins(slides)
+  local list = { slides.encoder .. ", for QuiltNet-B-32" }
+  if slides.nuclei then
+    list[#list + 1] = "watershed on haematoxylin for Cellpose's nuclei"
+  else
+    list[#list + 1] = "no nucleus factor: the pictures do not resolve nuclei"
+  end
+  protocols.append(list, slides.own_stand_ins)
   return list
 end
 

@@ -15,10 +15,10 @@ class StepKind;
 ///
 /// @throws Error  on a transform without its map, on one without a transform,
 ///                and on a pair that is there twice
-TablePanel pair_table(const std::vector<Transform>& transforms,
-                      const std::vector<PairMap>& maps);
+TablePanel registration_table(const std::vector<Transform>& transforms,
+                              const std::vector<PairMap>& maps);
 
-/// `pair_table_panel`: this table.
-StepKind pair_table_panel_step();
+/// `registration_panel`: this table.
+StepKind registration_panel_step();
 
 }  // namespace moonstain

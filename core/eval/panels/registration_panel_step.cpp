@@ -1,4 +1,4 @@
-#include "core/eval/panels/pair_table_step.h"
+#include "core/eval/panels/registration_panel_step.h"
 
 #include <map>
 #include <string>
@@ -14,18 +14,18 @@ namespace {
 
 using Pair = std::pair<std::string, std::string>;
 
-struct PairTableOptions {
+struct RegistrationPanelOptions {
   std::string title = "Pairs of sections";
 };
 
 }  // namespace
 
-TablePanel pair_table(const std::vector<Transform>& transforms,
-                      const std::vector<PairMap>& maps) {
+TablePanel registration_table(const std::vector<Transform>& transforms,
+                              const std::vector<PairMap>& maps) {
   std::map<Pair, const PairMap*> by_pair;
   for (const PairMap& map : maps) {
     check(by_pair.emplace(Pair{map.section_a, map.section_b}, &map).second,
-          "pair_table_panel: two maps of ", map.section_b, " to ",
+          "registration_panel: two maps of ", map.section_b, " to ",
           map.section_a);
   }
   TableColumn pair{"pair", CellKind::text, 3, {}, {}, {}, {}};
@@ -40,7 +40,7 @@ TablePanel pair_table(const std::vector<Transform>& transforms,
   for (const Transform& one : transforms) {
     const auto found = by_pair.find({one.section_a, one.section_b});
     check(found != by_pair.end() && found->second != nullptr,
-          "pair_table_panel: ", one.section_b, " to ", one.section_a,
+          "registration_panel: ", one.section_b, " to ", one.section_a,
           " has a transform, but no map of its own");
     const PairMap& map = *std::exchange(found->second, nullptr);
     pair.texts.push_back(concat(one.section_a, ", ", one.section_b));
@@ -53,7 +53,7 @@ TablePanel pair_table(const std::vector<Transform>& transforms,
     used.texts.push_back(map.compared() ? "yes" : concat("no: ", map.refusal));
   }
   for (const auto& [sections, left] : by_pair) {
-    check(left == nullptr, "pair_table_panel: ", sections.second, " to ",
+    check(left == nullptr, "registration_panel: ", sections.second, " to ",
           sections.first, " has a map, but no transform of its own");
   }
   return {"pair",
@@ -61,25 +61,25 @@ TablePanel pair_table(const std::vector<Transform>& transforms,
            std::move(met), std::move(of), std::move(side), std::move(used)}};
 }
 
-StepKind pair_table_panel_step() {
+StepKind registration_panel_step() {
   return StepKind(
-             "pair_table_panel", 1,
+             "registration_panel", 1,
              "How well each pair of sections lies, and which are compared.")
       .applies_many<Transform>("transform", "of the pairs")
       .applies_many<PairMap>("pair_map", "of the same pairs")
-      .option("title", &PairTableOptions::title, "heading of the panel")
+      .option("title", &RegistrationPanelOptions::title, "heading of the panel")
       .makes<Panel>([](const Inputs& in, const Options& options) {
         const auto maps = in.list<PairMap>("pair_map");
         std::size_t compared = 0;
         for (const PairMap& map : maps) compared += map.compared();
         Panel panel;
-        panel.title = options.as<PairTableOptions>().title;
+        panel.title = options.as<RegistrationPanelOptions>().title;
         panel.caption = concat(
             "Of ", counted(maps.size(), "pair"), " ", compared,
             " are compared. Dice of the tissue masks; correlation of "
             "haematoxylin around and inside of the tissue; spots of the first "
             "section that have one of the other near.");
-        panel.data = pair_table(in.list<Transform>("transform"), maps);
+        panel.data = registration_table(in.list<Transform>("transform"), maps);
         return panel;
       });
 }
