@@ -16,7 +16,7 @@
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
-#include "core/eval/panels/pair_panel_step.h"
+#include "core/eval/panels/pair_overlay_panel_step.h"
 #include "core/eval/panels/pair_panels_step.h"
 #include "core/eval/panels/picture_panel_step.h"
 #include "core/eval/panels/registration_panel_step.h"
@@ -57,7 +57,7 @@ std::vector<StepKind> eval_steps() {
           nuclei_panel_step(),
           pair_table_panel_step(),
           pair_scatter_panel_step(),
-          pair_panel_step(),
+          pair_overlay_panel_step(),
           registration_panel_step(),
           findings_step(),
           section_copies_step(),

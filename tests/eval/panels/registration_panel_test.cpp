@@ -3,7 +3,7 @@
 
 #include "core/data/image/jpeg.h"
 #include "core/data/stored/pair_map.h"
-#include "core/eval/panels/pair_panel_step.h"
+#include "core/eval/panels/pair_overlay_panel_step.h"
 #include "core/eval/panels/registration_panel_step.h"
 #include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(the_panel_says_what_was_found_and_draws_the_spots) {
                     {"b", {{folder / "b", "", "x/B"}}},
                     {"transform", {{folder / "t", "", ""}}},
                     {"pair_map", {{folder / "m", "", ""}}}};
-  const Panel panel =
-      run_step(pair_panel_step(), items, {{"longest_px", 100}}, folder / "p");
+  const Panel panel = run_step(pair_overlay_panel_step(), items,
+                               {{"longest_px", 100}}, folder / "p");
   BOOST_TEST(panel.caption ==
              "Squares of x/A alternate with x/B as it is laid on it; blue is "
              "the edge of the first one's tissue, orange of the other's. Dice "
@@ -137,13 +137,14 @@ BOOST_AUTO_TEST_CASE(the_panel_says_what_was_found_and_draws_the_spots) {
   other.write(folder / "t2");
   Items mixed = items;
   mixed["transform"] = {{folder / "t2", "", ""}};
-  BOOST_TEST(error_of([&] {
-               run_step(pair_panel_step(), mixed, Json::object(),
-                        folder / "p2");
-             }) ==
-             "pair_panel: views of x/A and x/B, a transform of x/C to x/A and "
-             "a map of "
-             "x/B to x/A; expected one pair");
+  BOOST_TEST(
+      error_of([&] {
+        run_step(pair_overlay_panel_step(), mixed, Json::object(),
+                 folder / "p2");
+      }) ==
+      "pair_overlay_panel: views of x/A and x/B, a transform of x/C to x/A and "
+      "a map of "
+      "x/B to x/A; expected one pair");
 }
 
 BOOST_AUTO_TEST_CASE(every_pair_has_its_row) {

@@ -1,4 +1,4 @@
-#include "core/eval/panels/pair_panel_step.h"
+#include "core/eval/panels/pair_overlay_panel_step.h"
 
 #include <algorithm>
 #include <array>
@@ -222,7 +222,7 @@ Panel pair_panel(const Inputs& in, const Options& options) {
   const auto map = in.get<PairMap>("pair_map");
   check(a.section == transform.section_a && b.section == transform.section_b &&
             map.section_a == a.section && map.section_b == b.section,
-        "pair_panel: views of ", a.section, " and ", b.section,
+        "pair_overlay_panel: views of ", a.section, " and ", b.section,
         ", a transform of ", transform.section_b, " to ", transform.section_a,
         " and a map of ", map.section_b, " to ", map.section_a,
         "; expected one pair");
@@ -262,8 +262,8 @@ Panel pair_panel(const Inputs& in, const Options& options) {
 
 }  // namespace
 
-StepKind pair_panel_step() {
-  return StepKind("pair_panel", 1,
+StepKind pair_overlay_panel_step() {
+  return StepKind("pair_overlay_panel", 1,
                   "Two sections in one picture, as one is laid on the other.")
       .applies<TissueView>("a", "the section whose picture stays")
       .applies<TissueView>("b", "the section that is laid on it")

@@ -33,7 +33,7 @@ PairFrame pair_frame(const TissueView& a, const TissueView& b,
 Picture pair_overlay(const TissueView& a, const TissueView& b,
                      const Transform& transform, const PairFrame& frame);
 
-/// `pair_panel`: this picture, with the spots of both sections.
-StepKind pair_panel_step();
+/// `pair_overlay_panel`: this picture, with the spots of both sections.
+StepKind pair_overlay_panel_step();
 
 }  // namespace moonstain
