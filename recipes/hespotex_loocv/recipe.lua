@@ -26,7 +26,6 @@ local gate_fit = hespotex.gate_fit()
 local checkpoint = hespotex.checkpoint()
 local variant = hespotex.variant()
 
-local views = hespotex.views(slides)
 local scores, others, models = {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
 for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
@@ -35,25 +34,39 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
   local function looked_at(switch)
     return switch == "all sections" and slides.sections or fold.train
   end
-  local made = hespotex.fold(slides, params, views, {
-    fold = fold, variant = variant, checkpoint = checkpoint,
+  local stages = hespotex.stages(slides, params, {
+    fold = fold, variant = variant,
     genes_by = looked_at(gene_choice), latents_by = looked_at(gate_fit),
   })
+  local train, test = stages.train, stages.test
   local function score(list, predictions)
     local targets = {}
     for i, one in ipairs(predictions) do
-      targets[i] = ms.part(made.test.targets, { one.section })[1]
+      targets[i] = ms.part(test.targets, { one.section })[1]
     end
     protocols.append(list, ms.expression_scores {
-      predictions = predictions, targets = targets,
-      training = made.train.targets,
+      predictions = predictions, targets = targets, training = train.targets,
     })
   end
-  score(scores, made.judged)
-  for _, predictions in ipairs(made.others) do score(others, predictions) end
-  models[#models + 1] = made.model
-  protocols.append(drawn.predictions, made.judged)
-  protocols.append(drawn.targets, made.test.targets)
+  local function predicted(model, name)
+    return hespotex.predictions(test, model, name, variant)
+  end
+
+  -- The model, as judged; with its epoch chosen in other ways; without a graph.
+  local model = stages.model(checkpoint, "published")
+  local predictions = predicted(model, "hespotex")
+  score(scores, predictions)
+  models[#models + 1] = model
+  protocols.append(drawn.predictions, predictions)
+  protocols.append(drawn.targets, test.targets)
+  for _, way in ipairs(hespotex.other_ways(checkpoint, fold)) do
+    score(others, predicted(stages.model(way, "published"), "hespotex_" .. way))
+  end
+  score(others, predicted(stages.model(checkpoint, "gene_head"), "gene_head"))
+
+  for _, other in ipairs(hespotex.set_beside(slides, fold, train, test)) do
+    score(others, other)
+  end
 end
 
 -- What is said of it.

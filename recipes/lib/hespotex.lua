@@ -53,6 +53,9 @@ function hespotex.open(name)
     dataset = dataset, neighbours = 4, with_self = false, undirected = false,
     whole_pixels = true,
   }
+  slides.views = ms.tissue_view {                                 -- 6.2
+    dataset = dataset, picture = base.pictures, um_per_px = 16,
+  }
   return slides
 end
 
@@ -174,7 +177,7 @@ end
 
 -- Ways to choose the epoch beside the judged one (4.5). To choose by a training
 -- section takes two.
-local function other_ways(judged, fold)
+function hespotex.other_ways(judged, fold)
   local ways = {}
   for _, way in ipairs { "oracle", "last", "inner" } do
     if way ~= judged and (way ~= "inner" or #fold.train > 1) then
@@ -221,7 +224,7 @@ end
 
 -- What a model says of the held-out sections, its smallest value taken off as
 -- published (4.5).
-local function predicted(test, model, name, variant)
+function hespotex.predictions(test, model, name, variant)
   return ms.predictions {
     model = model, features = test.features, graph = test.graph,
     nuclei = test.nuclei, name = name,
@@ -245,14 +248,36 @@ local function neighbour_of(slides, section, train)
   return best and best.section
 end
 
+-- Sections of other patients than that of one.
+function hespotex.of_other_patients(slides, section)
+  local patient, list = slides.manifest:patient_of(section), {}
+  for _, other in ipairs(slides.sections) do
+    if slides.manifest:patient_of(other) ~= patient then
+      list[#list + 1] = other
+    end
+  end
+  return list
+end
+
+-- Pairs of sections of one patient that follow each other in the order of names.
+function hespotex.serial_pairs(slides)
+  local list = {}
+  for i = 2, #slides.sections do
+    local a, b = slides.sections[i - 1], slides.sections[i]
+    if slides.manifest:patient_of(a) == slides.manifest:patient_of(b) then
+      list[#list + 1] = { a, b }
+    end
+  end
+  return list
+end
+
 -- From the spots of one section to those of another of the same patient (6.2).
 --
--- @param views  of all sections (`hespotex.views`)
--- @return       what `consistency_scores` and `copied_predictions` take, and
---               the map itself
-function hespotex.pair(slides, views, a, b)
+-- @return  what `consistency_scores` and `copied_predictions` take, and the map
+--          of the pictures that it comes from
+function hespotex.pair(slides, a, b)
   local transform = ms.registration {
-    a = ms.part(views, { a })[1], b = ms.part(views, { b })[1],
+    a = ms.part(slides.views, { a })[1], b = ms.part(slides.views, { b })[1],
     least_dice = 0.8,
   }
   return ms.pair_map {
@@ -262,45 +287,44 @@ function hespotex.pair(slides, views, a, b)
   }, transform
 end
 
-function hespotex.views(slides)
-  return ms.tissue_view {
-    dataset = slides.dataset, picture = slides.pictures, um_per_px = 16,
+-- Both sections in one picture, to judge by eye how they lie.
+function hespotex.overlay(slides, a, b, map, transform)
+  return ms.pair_overlay_panel {
+    a = ms.part(slides.views, { a })[1], b = ms.part(slides.views, { b })[1],
+    transform = transform, pair_map = map,
+    title = a .. " and " .. b .. ", laid on each other",
   }
 end
 
--- Patients of some sections, in their order.
-local function patients_of(slides, sections)
+-- Ridges on colours and on the features themselves, a list by section each.
+function hespotex.ridges(slides, fold, train, test)
   local patients = {}
-  for i, section in ipairs(sections) do
+  for i, section in ipairs(fold.train) do
     patients[i] = slides.manifest:patient_of(section)
   end
-  return patients
+  local call = { fold = fold, train = train, test = test, patients = patients }
+  return baselines.colour_ridge("colour_ridge", slides.colours, call),
+         baselines.feature_ridge(call)
 end
 
--- What a fold's model is set beside (5.2): lists of predictions by section.
---
---   fold, train, test  as above
---   targets            of all sections
-local function set_beside(slides, views, call)
-  local train, test, fold = call.train, call.test, call.fold
-  local list = { baselines.mean(train, test) }
+-- What a fold's model is set beside (5.2): lists of predictions by section. A
+-- section whose patient has no other in training has no copy of a neighbour.
+function hespotex.set_beside(slides, fold, train, test)
+  local list = {
+    baselines.mean(train, test), hespotex.ridges(slides, fold, train, test),
+  }
   if test.nuclei then
     list[#list + 1] = ms.factor_predictions {
       name = "nucleus_factor", training = train.targets,
       targets = test.targets, nuclei = test.nuclei,
     }
   end
-  list[#list + 1] = baselines.colour_ridge("colour_ridge", slides.colours, call)
-  list[#list + 1] = baselines.feature_ridge {
-    train = train, test = test, fold = fold,
-    patients = patients_of(slides, fold.train),
-  }
-  for _, section in ipairs(test.sections) do
+  for _, section in ipairs(fold.test) do
     local neighbour = neighbour_of(slides, section, fold.train)
     if neighbour ~= nil then
       list[#list + 1] = { ms.copied_predictions {
         name = "neighbour_copy",
-        pair_map = hespotex.pair(slides, views, section, neighbour),
+        pair_map = hespotex.pair(slides, section, neighbour),
         targets = ms.part(train.targets, { neighbour })[1],
       } }
     end
@@ -312,40 +336,26 @@ local function set_beside(slides, views, call)
   return list
 end
 
--- A fold whole: the model by each way of choosing its epoch, and what it is set
--- beside.
+-- Both stages of a fold.
 --
+--   fold, variant
 --   genes_by, latents_by  sections that choose the genes, and that the first
 --                         stage is fitted to
---   checkpoint            the way that is judged
--- @return  { train =, test =, targets =, model =, judged = predictions,
---            others = list of lists of predictions }
-function hespotex.fold(slides, params, views, call)
+-- @return  { train =, test =, model = function(checkpoint, output) }
+function hespotex.stages(slides, params, call)
   local fold, variant = call.fold, call.variant
   local targets = expression(slides, params, call.genes_by)
-  local latents = latents_of(slides, params, targets, call.latents_by,
-                                   variant)
-  local train = side(slides, targets, fold.train)
-  local test = side(slides, targets, fold.test)
-  local made = { train = train, test = test, targets = targets }
-  local function model(checkpoint, output)
-    return trained(slides, params, {
-      targets = targets, latents = latents, fold = fold, variant = variant,
-      checkpoint = checkpoint, output = output,
-    })
-  end
-  made.model = model(call.checkpoint, "published")
-  made.judged = predicted(test, made.model, "hespotex", variant)
-  made.others = set_beside(slides, views, {
-    fold = fold, train = train, test = test,
-  })
-  for _, way in ipairs(other_ways(call.checkpoint, fold)) do
-    made.others[#made.others + 1] = predicted(
-      test, model(way, "published"), "hespotex_" .. way, variant)
-  end
-  made.others[#made.others + 1] = predicted(
-    test, model(call.checkpoint, "gene_head"), "gene_head", variant)
-  return made
+  local latents = latents_of(slides, params, targets, call.latents_by, variant)
+  return {
+    train = side(slides, targets, fold.train),
+    test = side(slides, targets, fold.test),
+    model = function(checkpoint, output)
+      return trained(slides, params, {
+        targets = targets, latents = latents, fold = fold, variant = variant,
+        checkpoint = checkpoint, output = output,
+      })
+    end,
+  }
 end
 
 -- Evidence for a page: maps, training, and what the nuclei look like.

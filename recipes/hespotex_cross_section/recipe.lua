@@ -1,0 +1,114 @@
+-- HESpotEx on serial sections: are predictions of neighbouring sections alike,
+-- and do they agree with what was measured there?
+--
+-- Paper     Yin, Peng, Meng et al. 2026, doi:10.1038/s43588-026-00992-0
+-- Method    recipes/hespotex_loocv/METHOD.md 6.2, a protocol of ours: the paper
+--           publishes none
+-- Expected  expected.json: no number is published
+
+local ms = require "moonstain"
+local hespotex = require "hespotex"
+local protocols = require "protocols"
+
+local slides = hespotex.open(ms.param {
+  name = "dataset", default = "her2st", choices = { "her2st", "mob" },
+  "manifest whose sections are used",
+})
+local params = hespotex.params {
+  top_genes = { quick = 50, standard = 300 },
+  gate_steps = { quick = 50, standard = 500 },
+  epochs = { quick = 3, standard = 30 },
+}
+local rotations = ms.param {
+  name = "rotations", default = 1000, quick = 100,
+  "random rotations of the second section, a null of its tissue's shape",
+}
+
+-- Where paper and good practice part.
+local unit = protocols.unit()
+local gene_choice = hespotex.gene_choice()
+local gate_fit = hespotex.gate_fit()
+local checkpoint = hespotex.checkpoint()
+local variant = hespotex.variant()
+
+-- Both sections of a pair are predicted over the same genes, so those are chosen
+-- by sections of other patients, or by all.
+local function genes_by(section)
+  if gene_choice == "all sections" then return slides.sections end
+  return hespotex.of_other_patients(slides, section)
+end
+
+-- Every section is predicted by models that did not see it. Of each predictor
+-- its predictions, by section.
+local predictors = { "hespotex", "colour_ridge", "ridge_features" }
+local predicted = { hespotex = {}, colour_ridge = {}, ridge_features = {} }
+local targets, training, models = {}, {}, {}
+for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
+  may_be_empty = true,
+})) do
+  local stages = hespotex.stages(slides, params, {
+    fold = fold, variant = variant, genes_by = genes_by(fold.test[1]),
+    latents_by = gate_fit == "all sections" and slides.sections or fold.train,
+  })
+  local train, test = stages.train, stages.test
+  local model = stages.model(checkpoint, "published")
+  models[#models + 1] = model
+  local colours, features = hespotex.ridges(slides, fold, train, test)
+  local made = {
+    hespotex = hespotex.predictions(test, model, "hespotex", variant),
+    colour_ridge = colours, ridge_features = features,
+  }
+  for i, section in ipairs(fold.test) do
+    targets[section], training[section] = test.targets[i], train.targets
+    for _, name in ipairs(predictors) do
+      predicted[name][section] = made[name][i]
+    end
+  end
+end
+
+-- Pairs of neighbouring sections: how they lie, and how far what is predicted
+-- there agrees.
+local scores, others, transforms, maps, overlays = {}, {}, {}, {}, {}
+for _, pair in ipairs(hespotex.serial_pairs(slides)) do
+  local a, b = pair[1], pair[2]
+  local map, transform = hespotex.pair(slides, a, b)
+  maps[#maps + 1], transforms[#transforms + 1] = map, transform
+  overlays[#overlays + 1] = hespotex.overlay(slides, a, b, map,
+                                               transform)
+  if targets[a] ~= nil then
+    for _, name in ipairs(predictors) do
+      local list = name == "hespotex" and scores or others
+      list[#list + 1] = ms.consistency_scores {
+        predictions = { predicted[name][a], predicted[name][b] },
+        targets = { targets[a], targets[b] },
+        training = training[a], pair_map = map,
+        rotations = rotations, seed = 1,
+      }
+    end
+  end
+end
+
+-- What is said of it.
+local panels = { ms.registration_panel { transform = transforms, pair_map = maps } }
+if #scores > 0 then
+  local all = {}
+  protocols.append(all, scores)
+  protocols.append(all, others)
+  for _, shown in ipairs { "agreement", "profiles" } do
+    panels[#panels + 1] = ms.pair_table_panel { scores = all, show = shown }
+  end
+  protocols.append(panels, ms.pair_scatter_panel { scores = scores })
+end
+protocols.append(panels, overlays)
+return { findings = ms.findings {
+  title = "HESpotEx, consistency across serial sections",
+  model = "hespotex", scores = scores, baselines = others, models = models,
+  dataset = slides.dataset, panels = panels,
+  expected = ms.source { "expected.json", learned_from = "nothing" },
+  metric = "r_cross.median", reading = "mapped_spots", unit = unit,
+  averaging = "units", stand_ins = hespotex.stand_ins(slides),
+  notes = slides.notes,
+  scope = ms.profile == "quick" and slides.scope ~= "demo" and "quick"
+          or slides.scope,
+  scope_note = slides.scope_note, protocol = ms.protocol(),
+} }
