@@ -21,7 +21,8 @@ enum class NeighbourTerm {
 
 /// How the four graph layers follow each other.
 enum class LayerOrder {
-  parallel,  ///< all take the spots' latents, as the code does (METHOD.md 9.7)
+  parallel,  ///< all take the spots' latents, as the code does
+             ///< (recipes/hespotex_loocv/METHOD.md 9.7)
   chained,   ///< each takes what the one before gave, as the figure shows
 };
 
@@ -29,7 +30,8 @@ enum class LayerOrder {
 enum class OutputPart {
   published,  ///< gene head and graph decoder
   /// The gene head alone, without graph decoder and memory, also in training:
-  /// what the graph adds is seen beside it (METHOD.md 5.2).
+  /// what the graph adds is seen beside it
+  /// (recipes/hespotex_loocv/METHOD.md 5.2).
   gene_head,
 };
 

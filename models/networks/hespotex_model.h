@@ -37,8 +37,8 @@ struct HespotexTraining {
 /// Trains HESpotEx's second stage: AdamW, a section a step, in a new order each
 /// epoch. The loss is 1 - the mean over spots of the correlation between the
 /// network's latents and the given ones, and the mean squared error of the
-/// expression (METHOD.md 4.2); of latents without a correlation the gradient is
-/// 0, where the published one is NaN (9.18).
+/// expression (recipes/hespotex_loocv/METHOD.md 4.2); of latents without a
+/// correlation the gradient is 0, where the published one is NaN (9.18).
 ///
 /// A network that ends in constant predictions on its own training sections is
 /// marked as collapsed, and one whose loss there is not below that of one

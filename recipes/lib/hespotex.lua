@@ -89,7 +89,7 @@ function hespotex.params(profiles)
   return params
 end
 
--- Switches: where paper and good practice part (METHOD.md 9).
+-- Switches: where paper and good practice part (recipes/hespotex_loocv/METHOD.md 9).
 function hespotex.gene_choice()
   return ms.switch {
     name = "gene_choice", kind = "leak",

@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(the_state_is_the_published_one_without_what_is_unused) {
   BOOST_TEST(unused == 24 * 24 + 68 * 24 + 37'120);
 }
 
-// METHOD.md 3.6, used and unused.
+// recipes/hespotex_loocv/METHOD.md 3.6, used and unused.
 BOOST_AUTO_TEST_CASE(parameter_counts_are_the_published_ones) {
   prepare_torch();
   const std::int64_t rows[][3] = {
@@ -301,8 +301,8 @@ BOOST_AUTO_TEST_CASE(parameter_counts_are_the_published_ones) {
   }
 }
 
-// METHOD.md 3.4: the matrices of the graph layers within sqrt(6 / 192), the
-// LSTM's tensors within 1 / sqrt(G).
+// recipes/hespotex_loocv/METHOD.md 3.4: the matrices of the graph layers within
+// sqrt(6 / 192), the LSTM's tensors within 1 / sqrt(G).
 BOOST_AUTO_TEST_CASE(first_weights_follow_the_published_laws) {
   prepare_torch();
   const auto network = hespotex_network({.genes = 25}, {1, "hespotex_test"});
