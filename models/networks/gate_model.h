@@ -29,8 +29,9 @@ struct GateTraining {
 /// Fits GATE to one section: so many steps of Adam on all its spots together,
 /// mean squared error of the reconstruction. The published method goes through
 /// its sections once, with the same weights and the same optimiser, so that
-/// each section's latents come from another state of one model (METHOD.md
-/// 9.13): a model for each section, made from the one before.
+/// each section's latents come from another state of one model
+/// (recipes/hespotex_loocv/METHOD.md 9.13): a model for each section, made from
+/// the one before.
 ///
 /// The model's loss and the constant's are those of this section. One that
 /// gives back one value for most genes has collapsed.

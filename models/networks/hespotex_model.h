@@ -27,8 +27,9 @@ struct HespotexTraining {
   /// it keeps a sixth, for a third more work forward.
   std::int64_t lstm_spots = 1024;
   /// Best: the lowest 1 - mean over genes of the correlation over the spots, a
-  /// gene without one as 0, in the mean of the held-out sections (METHOD.md
-  /// 4.5, where that section is the test section).
+  /// gene without one as 0, in the mean of the held-out sections
+  /// (recipes/hespotex_loocv/METHOD.md 4.5, where that section is the test
+  /// section).
   Checkpoint checkpoint = Checkpoint::last;
   std::int64_t seed = 0;
   std::string fold;  ///< from which random numbers derive, beside the seed

@@ -56,7 +56,8 @@ Stepped step(Gate& gate, Optimiser& adam, const at::Tensor& expression,
   return {loss.item<double>(), std::sqrt(squares)};
 }
 
-// METHOD.md A.3: five spots, six genes, hidden 4, latent 2.
+// recipes/hespotex_loocv/METHOD.md A.3: five spots, six genes, hidden 4,
+// latent 2.
 struct Small {
   Gate gate;
   at::Tensor expression = waves(60, {5, 6}, 3).clamp_min(0);

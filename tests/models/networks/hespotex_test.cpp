@@ -72,7 +72,8 @@ at::Tensor waves(int t, const std::vector<std::int64_t>& shape,
   return values;
 }
 
-// METHOD.md A.2: seven spots, six features, heads 8 wide, latent 4, five genes.
+// recipes/hespotex_loocv/METHOD.md A.2: seven spots, six features, heads 8
+// wide, latent 4, five genes.
 struct Small {
   HespotexConfig config{
       .features = 6, .genes = 5, .latent = 4, .width = 8, .float64 = true};
