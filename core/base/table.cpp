@@ -35,17 +35,32 @@ char separator_of(std::string_view text, std::string_view where) {
 Table Table::parse(std::string bytes, std::string where,
                    bool index_without_name) {
   Table table;
-  table.text_ = plain_text(std::move(bytes), where);
-  table.where_ = std::move(where);
-  const std::string& all = table.text_;
-  check(all.size() < std::numeric_limits<std::uint32_t>::max(), table.where_,
+  table.read(std::move(bytes), std::move(where), index_without_name);
+  return table;
+}
+
+Table Table::without_header(std::string bytes, std::string where,
+                            std::vector<std::string> columns) {
+  Table table;
+  table.has_header_ = false;
+  table.columns_ = std::move(columns);
+  table.read(std::move(bytes), std::move(where), false);
+  return table;
+}
+
+void Table::read(std::string bytes, std::string where,
+                 bool index_without_name) {
+  text_ = plain_text(std::move(bytes), where);
+  where_ = std::move(where);
+  const std::string& all = text_;
+  check(all.size() < std::numeric_limits<std::uint32_t>::max(), where_,
         ": the table has ", all.size(), " bytes, at most 4 GiB can be read");
-  table.separator_ = separator_of(all, table.where_);
+  separator_ = separator_of(all, where_);
 
   std::vector<Field> fields;
   std::size_t start = 0;
   std::size_t line = 0;
-  std::size_t width = 0;
+  std::size_t width = columns_.size();
   while (start < all.size()) {
     std::size_t end = all.find('\n', start);
     const std::size_t next = end == std::string::npos ? all.size() : end + 1;
@@ -53,30 +68,30 @@ Table Table::parse(std::string bytes, std::string where,
     if (end > start && all[end - 1] == '\r') --end;
     ++line;
     if (end == start) {
-      check(all.find_first_not_of("\r\n", start) == std::string::npos,
-            table.where_, ": line ", line, ": is empty");
+      check(all.find_first_not_of("\r\n", start) == std::string::npos, where_,
+            ": line ", line, ": is empty");
       break;
     }
-    table.split(start, end, line, fields);
-    if (line == 1) {
+    split(start, end, line, fields);
+    if (line == 1 && has_header_) {
       for (const auto& [at, size] : fields) {
-        table.columns_.emplace_back(all, at, size);
+        columns_.emplace_back(all, at, size);
       }
       width = fields.size();
     } else {
       if (line == 2 && index_without_name && fields.size() == width + 1) {
-        table.columns_.insert(table.columns_.begin(), "");
+        columns_.insert(columns_.begin(), "");
         width = fields.size();
       }
-      check(fields.size() == width, table.where_, ": line ", line, ": has ",
-            fields.size(), " field(s), the header has ", width);
-      table.fields_.insert(table.fields_.end(), fields.begin(), fields.end());
-      ++table.rows_;
+      check(fields.size() == width, where_, ": line ", line, ": has ",
+            fields.size(), " field(s), ",
+            has_header_ ? "the header has " : "expected ", width);
+      fields_.insert(fields_.end(), fields.begin(), fields.end());
+      ++rows_;
     }
     start = next;
   }
-  table.check_columns();
-  return table;
+  check_columns();
 }
 
 // The fields of a line.
@@ -173,7 +188,7 @@ std::int64_t Table::integer(std::size_t row, std::size_t column) const {
 }
 
 std::string Table::place(std::size_t row) const {
-  return concat(where_, ": line ", row + 2);
+  return concat(where_, ": line ", row + (has_header_ ? 2 : 1));
 }
 
 }  // namespace moonstain

@@ -27,6 +27,10 @@ class Table {
   ///                 twice, on a field whose quotes are not closed
   static Table parse(std::string bytes, std::string where,
                      bool index_without_name = false);
+  /// The same of a table without a header line: each line is a row.
+  /// @param columns  their names; every line has as many fields
+  static Table without_header(std::string bytes, std::string where,
+                              std::vector<std::string> columns);
 
   const std::vector<std::string>& columns() const { return columns_; }
   std::size_t rows() const { return rows_; }
@@ -42,6 +46,7 @@ class Table {
 
  private:
   using Field = std::pair<std::uint32_t, std::uint32_t>;  // place and length
+  void read(std::string bytes, std::string where, bool index_without_name);
   void split(std::size_t start, std::size_t end, std::size_t line,
              std::vector<Field>& fields);
   std::size_t unquote(std::size_t start, std::size_t end, Field& field);
@@ -51,6 +56,7 @@ class Table {
   char separator_ = '\t';
   std::string where_;
   std::vector<std::string> columns_;
+  bool has_header_ = true;
   std::vector<Field> fields_;
   std::size_t rows_ = 0;
 };

@@ -34,6 +34,19 @@ BOOST_AUTO_TEST_CASE(the_index_may_go_without_a_name) {
   BOOST_TEST(table.integer(0, table.column("GNAS")) == 2);
 }
 
+BOOST_AUTO_TEST_CASE(without_a_header_the_first_line_is_a_row) {
+  const Table table =
+      Table::without_header("AAAC-1,1\nAAAG-1,x\n", "list.csv", {"name", "n"});
+  BOOST_TEST(table.rows() == 2);
+  BOOST_TEST(table.field(0, table.column("name")) == "AAAC-1");
+  BOOST_TEST(error_of([&] { table.integer(1, 1); }) ==
+             "list.csv: line 2, column 'n': expected an integer, found 'x'");
+  BOOST_TEST(error_of([&] {
+               Table::without_header("a\tb\tc\n", "list.tsv", {"x", "y"});
+             }) == "list.tsv: line 1: has 3 field(s), expected 2");
+  BOOST_TEST(Table::without_header("", "none.tsv", {"x"}).rows() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(bad_tables_are_refused_with_the_place) {
   BOOST_TEST(error_of([&] { Table::parse("", "a.tsv"); }) ==
              "a.tsv: is empty, expected a header line");
