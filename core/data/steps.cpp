@@ -18,7 +18,7 @@
 #include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cohort_table.h"
-#include "core/data/source/legacy_st.h"
+#include "core/data/source/dataset_step.h"
 #include "core/data/source/synthetic.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"

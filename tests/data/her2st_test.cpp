@@ -9,6 +9,7 @@
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/placement.h"
+#include "core/data/source/dataset_step.h"
 #include "core/data/source/fetch.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/manifest.h"

@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "core/data/image/png.h"
 #include "core/data/prepare/crop.h"
-#include "core/data/source/legacy_st.h"
+#include "core/data/source/dataset_step.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/patches.h"
 #include "core/engine/step/catalog.h"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/anndata/elements.h"
 #include "core/data/anndata/parts.h"
 #include "core/data/hdf5/reader.h"
@@ -30,7 +31,11 @@ std::pair<std::string_view, std::string_view> parent_and_name(
 class H5adElements final : public Elements {
  public:
   H5adElements(const fs::path& file, const std::string& name)
-      : in_(file, name) {}
+      : in_(file, name) {
+    check(in_.has("obs") && in_.has("var"), name,
+          ": is no .h5ad: an AnnData object has obs and var, this file has ",
+          listed(in_.children(""), 8));
+  }
 
   std::string name() const override { return in_.name(); }
   bool has(std::string_view path) const override;
@@ -193,9 +198,7 @@ Json H5adElements::attributes(std::string_view path) const {
     if (is_old) out["encoding-version"] = "0.2.0";
     return out;
   }
-  const bool is_object = path.empty() && in_.has("obs") && in_.has("var");
-  if (path.empty() && !is_object) return out;
-  out["encoding-type"] = is_object ? "anndata" : "dict";
+  out["encoding-type"] = path.empty() ? "anndata" : "dict";
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "core/data/anndata/reader.h"
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -339,6 +340,19 @@ Sparse<T> AnnDataReader::sparse(std::string_view path) const {
   out.values = counts_as<T>(in(), join(path, "data"));
   check_sparse(out, named(in(), path));
   return out.by_column ? by_row(out) : out;
+}
+
+std::optional<double> AnnDataReader::other_than_count(
+    std::string_view path) const {
+  constexpr double most = std::numeric_limits<std::int32_t>::max();
+  const std::string values =
+      in().is_array(path) ? std::string(path) : join(path, "data");
+  for (const double value : in().numbers(values)) {
+    const bool is_count = value >= 0 && value <= most &&
+                          std::trunc(value) == value;
+    if (!is_count) return value;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> AnnDataReader::strings(std::string_view path) const {

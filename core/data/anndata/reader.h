@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,14 @@ class AnnDataReader {
   /// Numbers are converted to T; to integers, where each is whole.
   template <typename T>
   Sparse<T> sparse(std::string_view path) const;
+
+  /// The first value of a matrix that is no count, a whole number from 0 to the
+  /// largest int32; nothing where all are counts.
+  std::optional<double> other_than_count(std::string_view path) const;
+  /// A dense array of any number type, [elements].
+  std::vector<double> numbers(std::string_view path) const {
+    return in().numbers(path);
+  }
 
   std::vector<std::string> strings(std::string_view path) const;
   std::string text(std::string_view path) const;

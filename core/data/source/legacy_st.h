@@ -4,17 +4,13 @@
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/data/source/section_sheet.h"
 #include "core/data/stored/dataset.h"
 
 namespace moonstain {
 
-class StepKind;
-
 /// What a section's legacy ST tables do not say themselves.
-struct LegacySection {
-  std::string section;  ///< "her2st/B4"
-  std::string patient;  ///< "her2st/B"
-  Lattice lattice = Lattice::square;
+struct LegacySection : SectionSheet {
   /// Largest share of spots under tissue without counts, and of count rows
   /// without a position, before the tables are taken for those of two
   /// sections. her2st leaves out at most 0.016, MOB 0.006.
@@ -48,13 +44,5 @@ Dataset read_legacy_st(const fs::path& counts, std::string_view counts_name,
                        const fs::path& spots, std::string_view spots_name,
                        const LegacySection& about,
                        const fs::path& gene_names_tsv = {});
-
-/// Writes the picture's size into the data set. @throws Error naming the first
-/// spot whose centre lies outside of it, its position and the size
-void set_picture_size(Dataset& dataset, std::string_view picture_name,
-                      std::int64_t width_px, std::int64_t height_px);
-
-/// `dataset`: counts and spot positions of one section, joined.
-StepKind dataset_step();
 
 }  // namespace moonstain

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/gzip.h"
+#include "core/data/source/dataset_step.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;

@@ -1,0 +1,244 @@
+#include "core/data/source/dataset_step.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/data/image/image.h"
+#include "core/data/image/remarks.h"
+#include "core/data/source/hest.h"
+#include "core/data/source/legacy_st.h"
+#include "core/data/source/picture_content.h"
+#include "core/data/source/section_sheet.h"
+#include "core/data/source/visium.h"
+#include "core/data/stored/geometry.h"
+#include "core/data/stored/scale.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+
+namespace moonstain {
+
+void set_picture_size(Dataset& dataset, std::string_view picture_name,
+                      std::int64_t width_px, std::int64_t height_px,
+                      std::string_view hint) {
+  for (Eigen::Index spot = 0; spot < dataset.pixel_xy.rows(); ++spot) {
+    const double x = dataset.pixel_xy(spot, 0);
+    const double y = dataset.pixel_xy(spot, 1);
+    check(x >= 0 && y >= 0 && x < static_cast<double>(width_px) &&
+              y < static_cast<double>(height_px),
+          "section ", dataset.section, ": spot ",
+          dataset.spots[static_cast<std::size_t>(spot)], " lies at (", x, ", ",
+          y, ") px, outside of picture ", picture_name, " of ", width_px, " x ",
+          height_px, " px",
+          hint.empty()
+              ? "; is the picture of this section, and at full resolution?"
+              : hint);
+  }
+  dataset.picture_width_px = width_px;
+  dataset.picture_height_px = height_px;
+}
+
+namespace {
+
+/// Whether what positions or scales say is held against the rest.
+enum class Acceptance { checked, as_given };
+
+/// How the files of a section are laid out.
+enum class Layout { legacy_st, hest, visium };
+
+struct DatasetOptions {
+  Layout layout = Layout::legacy_st;
+  double um_per_px = 0;
+  double spot_pitch_um = 0;
+  PictureIs picture_is = PictureIs::full;
+  Acceptance geometry = Acceptance::checked;
+  Acceptance scale = Acceptance::checked;
+};
+
+}  // namespace
+
+template <>
+struct KindWords<Layout> {
+  static constexpr std::string_view kAll[] = {"legacy_st", "hest", "visium"};
+};
+template <>
+struct KindWords<PictureIs> {
+  static constexpr std::string_view kAll[] = {"full", "hires", "lowres"};
+};
+template <>
+struct KindWords<Acceptance> {
+  static constexpr std::string_view kAll[] = {"checked", "as_given"};
+};
+template <>
+struct KindWords<Lattice> {
+  static constexpr std::string_view kAll[] = {"square", "hexagonal"};
+};
+
+namespace {
+
+NamedFile file_of(const Inputs& in, std::string_view input) {
+  const auto file = in.get<File>(input);
+  return {file.path, file.name};
+}
+
+std::optional<NamedFile> file_or_none(const Inputs& in,
+                                      std::string_view input) {
+  if (!in.has(input)) return std::nullopt;
+  return file_of(in, input);
+}
+
+// An input that this layout does not read would be ignored: it is refused.
+void check_inputs(const Inputs& in, Layout layout,
+                  std::initializer_list<std::string_view> needed,
+                  std::initializer_list<std::string_view> read) {
+  const std::string_view word = word_of(layout);
+  for (const std::string_view name : needed) {
+    check(in.has(name), "dataset: layout = \"", word, "\" needs the file `",
+          name, "`");
+  }
+  for (const std::string& name : in.names()) {
+    const auto among = [&](const auto& names) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    check(name == "counts" || name == "picture" || among(needed) || among(read),
+          "dataset: layout = \"", word, "\" does not read the file `", name,
+          "`");
+  }
+}
+
+Dataset read_section(const Inputs& in, const Options& options) {
+  const auto how = options.as<DatasetOptions>();
+  const auto sheet = options.as<SectionSheet>();
+  const double unmatched = options.as<LegacySection>().most_unmatched;
+  check(how.layout == Layout::visium || how.picture_is == PictureIs::full,
+        "dataset: layout = \"", word_of(how.layout),
+        "\" knows no picture_is = ", "\"", word_of(how.picture_is),
+        "\", which is of Space Ranger's pictures");
+  const NamedFile counts = file_of(in, "counts");
+  switch (how.layout) {
+    case Layout::hest: {
+      check_inputs(in, how.layout, {}, {"metadata"});
+      return read_hest(counts.path, counts.name, sheet);
+    }
+    case Layout::visium: {
+      check_inputs(in, how.layout, {"spots"},
+                   {"barcodes", "features", "scale_factors"});
+      return read_visium({.counts = counts,
+                          .barcodes = file_or_none(in, "barcodes"),
+                          .features = file_or_none(in, "features"),
+                          .positions = file_of(in, "spots"),
+                          .scale_factors = file_or_none(in, "scale_factors")},
+                         sheet, how.picture_is, unmatched);
+    }
+    case Layout::legacy_st:
+      break;
+  }
+  check_inputs(in, how.layout, {"spots"}, {"gene_names"});
+  const NamedFile spots = file_of(in, "spots");
+  LegacySection about{sheet};
+  about.most_unmatched = unmatched;
+  return read_legacy_st(
+      counts.path, counts.name, spots.path, spots.name, about,
+      in.has("gene_names") ? file_of(in, "gene_names").path : fs::path());
+}
+
+Dataset checked_section(const Inputs& in, const Options& options) {
+  const auto how = options.as<DatasetOptions>();
+  Dataset out = read_section(in, options);
+  out.spot_pitch_um = how.spot_pitch_um;
+  ScaleSources scales{.given = how.um_per_px};
+  if (in.has("metadata")) {
+    const NamedFile file = file_of(in, "metadata");
+    const double said = hest_um_per_px(read_file(file.path), file.name, out);
+    if (scales.given == 0) scales.given = said;
+  }
+  std::string picture_name;
+  if (in.has("picture")) {
+    const NamedFile picture = file_of(in, "picture");
+    const auto image = Image::open(picture.path, picture.name);
+    std::string hint;
+    if (in.has("scale_factors") && how.picture_is == PictureIs::full) {
+      hint = smaller_picture_hint(
+          out, read_scale_factors(file_of(in, "scale_factors")),
+          image->width_px(), image->height_px());
+    }
+    set_picture_size(out, picture.name, image->width_px(), image->height_px(),
+                     hint);
+    scales.file = image->um_per_px();
+    picture_name = picture.name;
+    for (std::string& remark : remarks_on(*image, picture.name)) {
+      out.remarks.push_back(std::move(remark));
+    }
+    out.picture_content = content_of_picture(*image, out);
+  }
+  settle_geometry(out, how.geometry == Acceptance::as_given);
+  settle_scale(out, scales, picture_name, how.scale == Acceptance::as_given);
+  for (const std::string& remark : out.remarks) log_line(remark);
+  for (const auto& [reason, number] : out.left_out) {
+    log_line(concat("left out ", number, ": ", reason));
+  }
+  return out;
+}
+
+}  // namespace
+
+StepKind dataset_step() {
+  return StepKind("dataset", 2,
+                  "Counts and spot positions of one section, joined.")
+      .applies<File>("counts",
+                     "counts, spots by genes: a table; a .h5ad; or "
+                     "matrix.mtx or .h5 of Space Ranger")
+      .applies<File>("spots", "table of spot positions")
+      .optional()
+      .applies<File>("picture",
+                     "picture at full resolution, or as picture_is "
+                     "says")
+      .optional()
+      .applies<File>("gene_names", "table gene_id, gene_name")
+      .optional()
+      .applies<File>("barcodes", "barcodes.tsv of a matrix.mtx")
+      .optional()
+      .applies<File>("features", "features.tsv or genes.tsv of a matrix.mtx")
+      .optional()
+      .applies<File>("scale_factors", "scalefactors_json.json of Space Ranger")
+      .optional()
+      .applies<File>("metadata", "HEST's metadata/ID.json of the sample")
+      .optional()
+      .option("layout", &DatasetOptions::layout, "how the files are laid out")
+      .option("section", &LegacySection::section,
+              "name of the section, with its data set's")
+      .required()
+      .option("patient", &LegacySection::patient, "patient the section is of")
+      .required()
+      .option("lattice", &LegacySection::lattice, "how the spots lie")
+      .option("um_per_px", &DatasetOptions::um_per_px,
+              "scale of the picture; 0 = as its file or the array says",
+              {0, {}})
+      .unit("um")
+      .option("spot_pitch_um", &DatasetOptions::spot_pitch_um,
+              "from a spot to its nearest in the array; 0 = not known", {0, {}})
+      .unit("um")
+      .option("picture_is", &DatasetOptions::picture_is,
+              "which picture of Space Ranger's is given: positions are "
+              "multiplied by its scale factor")
+      .option("geometry", &DatasetOptions::geometry,
+              "whether positions must fit the array and the picture, or are "
+              "taken as they are")
+      .option("scale", &DatasetOptions::scale,
+              "whether the scales that are given, of the picture's file and "
+              "of the array must agree, or the first of them is taken")
+      .option("most_unmatched", &LegacySection::most_unmatched,
+              "largest share of spots that may find no partner", {0, 1})
+      .needs([](const Options&, const InputSizes& sizes) {
+        const std::uint64_t counts = sizes.of("counts");
+        return Needs{.memory_bytes = 256 * kMiB + 40 * counts,
+                     .seconds = 1 + 1e-6 * static_cast<double>(counts)};
+      })
+      .makes<Dataset>(checked_section);
+}
+
+}  // namespace moonstain

@@ -1,0 +1,252 @@
+#include "core/data/source/hest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/base/optional_members.h"
+#include "core/base/plain_text.h"
+#include "core/data/anndata/h5ad.h"
+#include "core/data/anndata/reader.h"
+#include "core/data/source/finite_number.h"
+#include "core/data/source/first_names.h"
+#include "core/data/source/kept_counts.h"
+#include "core/data/stored/scale.h"
+
+namespace moonstain {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double number_in(const std::string& text) {
+  if (text == "True" || text == "true") return 1;
+  if (text == "False" || text == "false") return 0;
+  return finite_number(text).value_or(kNone);
+}
+
+// A column as numbers, whatever it is stored as; NaN where there is none.
+std::vector<double> numbers_of(const Column& column) {
+  std::vector<double> out;
+  const auto add = [&out](const auto& value) {
+    using Value = std::decay_t<decltype(value)>;
+    if constexpr (std::is_same_v<Value, std::string>) {
+      out.push_back(number_in(value));
+    } else {
+      out.push_back(static_cast<double>(value));
+    }
+  };
+  std::visit(
+      [&](const auto& values) {
+        using Values = std::decay_t<decltype(values)>;
+        if constexpr (std::is_same_v<Values, Categorical>) {
+          for (const std::int32_t code : values.codes) {
+            if (code < 0) {
+              out.push_back(kNone);
+            } else {
+              add(values.categories[static_cast<std::size_t>(code)]);
+            }
+          }
+        } else if constexpr (requires { values.missing; }) {
+          for (std::size_t row = 0; row < values.values.size(); ++row) {
+            if (values.missing[row] == zarr::Bool::yes) {
+              out.push_back(kNone);
+            } else {
+              add(values.values[row]);
+            }
+          }
+        } else {
+          for (std::size_t row = 0; row < values.size(); ++row) {
+            add(values[row]);
+          }
+        }
+      },
+      column);
+  return out;
+}
+
+// Where counts may lie, in the order in which they are looked for.
+std::vector<std::string> places_of_counts(const AnnDataReader& in) {
+  std::vector<std::string> places = {"X", "layers/counts", "raw/X"};
+  if (in.has("layers")) {
+    for (const std::string& name : in.children("layers")) {
+      if (name != "counts") places.push_back("layers/" + name);
+    }
+  }
+  std::erase_if(places, [&](const std::string& path) { return !in.has(path); });
+  return places;
+}
+
+std::string choose_counts(const AnnDataReader& in, Dataset& dataset) {
+  std::string holds;
+  for (const std::string& path : places_of_counts(in)) {
+    const std::optional<double> other = in.other_than_count(path);
+    if (!other.has_value()) {
+      if (path != "X") {
+        dataset.remarks.push_back(
+            concat("counts are those of ", path, " in ", in.name(),
+                   holds.empty() ? ", which has no X" : concat("; ", holds)));
+      }
+      return path;
+    }
+    holds += concat(holds.empty() ? "" : ", ", path, " holds ", *other);
+  }
+  fail("section ", dataset.section, ": ", in.name(), " holds no counts: ",
+       holds.empty() ? "it has no X, no layers and no raw/X" : holds,
+       "; expected whole numbers from 0 up. Normalised values cannot be turned "
+       "back: take the file with raw counts");
+}
+
+// 1 where a spot is kept, by in_tissue.
+std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
+                                       std::size_t spots) {
+  std::vector<std::uint8_t> out(spots, 1);
+  if (!in.has("obs/in_tissue")) return out;
+  const std::vector<double> values = numbers_of(in.column("obs/in_tissue"));
+  check(values.size() == spots, in.name(), ": obs/in_tissue has ",
+        values.size(), " rows for ", spots, " spots");
+  for (std::size_t row = 0; row < spots; ++row) out[row] = values[row] == 1;
+  return out;
+}
+
+void read_array_positions(const AnnDataReader& in, const FirstNames& spots,
+                          Dataset& dataset) {
+  dataset.array_xy.setZero(static_cast<Eigen::Index>(spots.names.size()), 2);
+  const char* const columns[] = {"obs/array_col", "obs/array_row"};
+  if (!in.has(columns[0]) || !in.has(columns[1])) {
+    dataset.remarks.push_back(
+        concat(in.name(),
+               " has no array_row and array_col in obs: where its "
+               "spots lie in the array is not known"));
+    return;
+  }
+  for (Eigen::Index axis = 0; axis < 2; ++axis) {
+    const std::vector<double> values = numbers_of(in.column(columns[axis]));
+    check(values.size() == spots.places.size(), in.name(), ": ", columns[axis],
+          " has ", values.size(), " rows for ", spots.places.size(), " spots");
+    for (std::size_t spot = 0; spot < spots.rows.size(); ++spot) {
+      const double value = std::nearbyint(values[spots.rows[spot]]);
+      check(std::abs(value) < 1e6, in.name(), ": ", columns[axis], " of spot '",
+            spots.names[spot], "' is ", values[spots.rows[spot]],
+            ", expected a position in the array");
+      dataset.array_xy(static_cast<Eigen::Index>(spot), axis) =
+          static_cast<std::int32_t>(value);
+    }
+  }
+}
+
+void read_pixel_positions(const AnnDataReader& in, const FirstNames& spots,
+                          Dataset& dataset) {
+  constexpr const char* kSpatial = "obsm/spatial";
+  check(in.has(kSpatial), "section ", dataset.section, ": ", in.name(),
+        " has no obsm/spatial, which holds the positions (x, y) of spots in "
+        "pixels at full resolution");
+  const zarr::Shape sides = in.shape(kSpatial);
+  check(sides.size() == 2 && sides[1] == 2 &&
+            sides[0] == static_cast<std::int64_t>(spots.places.size()),
+        in.name(), ": obsm/spatial is [", listed(sides), "], expected [",
+        spots.places.size(), " spots, 2]");
+  const std::vector<double> values = in.numbers(kSpatial);
+  dataset.pixel_xy.resize(static_cast<Eigen::Index>(spots.names.size()), 2);
+  for (std::size_t spot = 0; spot < spots.rows.size(); ++spot) {
+    const double x = values[2 * spots.rows[spot]];
+    const double y = values[2 * spots.rows[spot] + 1];
+    check(std::isfinite(x) && std::isfinite(y), in.name(),
+          ": obsm/spatial: spot '", spots.names[spot], "' lies at (", x, ", ",
+          y, "), expected finite numbers");
+    dataset.pixel_xy.row(static_cast<Eigen::Index>(spot)) << x, y;
+  }
+}
+
+void read_diameter(const AnnDataReader& in, Dataset& dataset) {
+  if (!in.has("uns/spatial")) return;
+  const std::vector<std::string> names = in.children("uns/spatial");
+  if (names.size() > 1) {
+    dataset.remarks.push_back(
+        concat(in.name(), " has ", names.size(), " pictures in uns/spatial (",
+               listed(names, 5),
+               "); positions and scale are taken as those of ", names.front()));
+  }
+  if (names.empty()) return;
+  const std::string path = concat("uns/spatial/", names.front(),
+                                  "/scalefactors/spot_diameter_fullres");
+  if (!in.has(path)) return;
+  const double diameter = in.number(path);
+  check(std::isfinite(diameter) && diameter > 0, in.name(), ": ", path, " is ",
+        diameter, ", expected a positive number of pixels");
+  dataset.spot_diameter_px = diameter;
+}
+
+}  // namespace
+
+Dataset read_hest(const fs::path& h5ad, const std::string& name,
+                  const SectionSheet& sheet) {
+  const AnnDataReader in = open_h5ad(h5ad, name);
+  Dataset out;
+  out.section = sheet.section;
+  out.patient = sheet.patient;
+  out.lattice = sheet.lattice;
+
+  const std::vector<std::string> all_spots = in.index("obs");
+  const std::vector<std::uint8_t> kept = under_tissue(in, all_spots.size());
+  const FirstNames spots = first_names(all_spots, kept);
+  const std::int64_t tissue = std::count(kept.begin(), kept.end(), 1);
+  check(tissue > 0, "section ", out.section, ": of the ", all_spots.size(),
+        " spots in ", name,
+        " none is under tissue: obs/in_tissue is 1 nowhere");
+
+  const std::string place = choose_counts(in, out);
+  const std::vector<std::string> all_genes =
+      in.index(place == "raw/X" ? "raw/var" : "var");
+  const FirstNames genes = first_names(all_genes);
+  const auto matrix = in.sparse<std::int32_t>(place);
+  in.chunks(place);
+  check(matrix.rows == static_cast<std::int64_t>(all_spots.size()) &&
+            matrix.columns == static_cast<std::int64_t>(all_genes.size()),
+        name, ": ", place, " is [", matrix.rows, ", ", matrix.columns, "] for ",
+        all_spots.size(), " spots and ", all_genes.size(), " genes");
+  out.counts = kept_counts(matrix, spots.rows, genes.places, genes.names.size(),
+                           concat(name, ": ", place));
+  out.spots = spots.names;
+  out.genes = genes.names;
+  read_array_positions(in, spots, out);
+  read_pixel_positions(in, spots, out);
+  read_diameter(in, out);
+
+  const auto leave_out = [&](const char* reason, std::int64_t number) {
+    if (number > 0) out.left_out.emplace_back(reason, number);
+  };
+  const auto all = static_cast<std::int64_t>(all_spots.size());
+  leave_out("not under tissue", all - tissue);
+  leave_out("of a name that an earlier spot has",
+            tissue - static_cast<std::int64_t>(spots.names.size()));
+  leave_out("genes, of a name that an earlier one has", genes.later());
+  return out;
+}
+
+double hest_um_per_px(std::string json, std::string_view name,
+                      Dataset& dataset) {
+  std::string text = plain_text(std::move(json), name);
+  // What Python's json writes for a number that is not known is no JSON.
+  constexpr std::string_view kNotKnown = ": NaN";
+  for (std::size_t at = 0; (at = text.find(kNotKnown, at)) != text.npos;) {
+    text.replace(at, kNotKnown.size(), ": null");
+  }
+  const Json sample = parse_json(text, name);
+  const double estimated =
+      number_or_none(sample, "pixel_size_um_estimated", name).value_or(0);
+  const double embedded =
+      number_or_none(sample, "pixel_size_um_embedded", name).value_or(0);
+  if (estimated > 0 && embedded > 0 && !about_equal(estimated, embedded)) {
+    dataset.remarks.push_back(
+        concat(name, " says ", estimated, " um/px by the distances of spots, ",
+               embedded, " by the picture's file: the first is used"));
+  }
+  return estimated;
+}
+
+}  // namespace moonstain

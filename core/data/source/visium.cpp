@@ -1,0 +1,270 @@
+#include "core/data/source/visium.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/optional_members.h"
+#include "core/base/plain_text.h"
+#include "core/base/table.h"
+#include "core/data/source/kept_counts.h"
+
+namespace moonstain {
+namespace {
+
+struct Position {
+  bool under_tissue = false;
+  std::int32_t array_x = 0;
+  std::int32_t array_y = 0;
+  double x = 0;  // pixels at full resolution
+  double y = 0;
+};
+
+using Positions = std::unordered_map<std::string, Position>;
+
+std::string bytes_of_positions(const NamedFile& file) {
+  std::string bytes = read_file(file.path);
+  check(!bytes.starts_with("PAR1"), file.name,
+        ": is Parquet, as Visium HD has it, which is not read; write it as a "
+        "table: python3 -c \"import pandas; "
+        "pandas.read_parquet('tissue_positions.parquet')"
+        ".to_csv('tissue_positions.csv', index=False)\"");
+  return plain_text(std::move(bytes), file.name);
+}
+
+// Whether there is a header is told by its words: files of one name have it or
+// have it not.
+Table positions_table(const NamedFile& file) {
+  std::string text = bytes_of_positions(file);
+  const std::string_view first =
+      std::string_view(text).substr(0, text.find('\n'));
+  if (first.find("in_tissue") != first.npos) {
+    return Table::parse(std::move(text), file.name);
+  }
+  return Table::without_header(
+      std::move(text), file.name,
+      {"barcode", "in_tissue", "array_row", "array_col", "pxl_row_in_fullres",
+       "pxl_col_in_fullres"});
+}
+
+std::int32_t array_position(const Table& table, std::size_t row,
+                            std::size_t column) {
+  const std::int64_t value = table.integer(row, column);
+  check(value >= 0 && value < 1'000'000, table.place(row), ": ",
+        table.columns()[column], " is ", value,
+        ", expected a position in the array");
+  return static_cast<std::int32_t>(value);
+}
+
+Positions read_positions(const NamedFile& file) {
+  const Table table = positions_table(file);
+  check(table.rows() > 0, file.name, ": has no spots");
+  const std::size_t barcode = table.column("barcode");
+  const std::size_t in_tissue = table.column("in_tissue");
+  const std::size_t array_row = table.column("array_row");
+  const std::size_t array_col = table.column("array_col");
+  const std::size_t pixel_row = table.column("pxl_row_in_fullres");
+  const std::size_t pixel_col = table.column("pxl_col_in_fullres");
+  Positions out;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const Position one{table.integer(row, in_tissue) == 1,
+                       array_position(table, row, array_col),
+                       array_position(table, row, array_row),
+                       table.number(row, pixel_col),
+                       table.number(row, pixel_row)};
+    check(std::isfinite(one.x) && std::isfinite(one.y), table.place(row),
+          ": the position in pixels is not a number");
+    const std::string name(table.field(row, barcode));
+    check(out.emplace(name, one).second, table.place(row), ": barcode ", name,
+          " is there twice");
+  }
+  return out;
+}
+
+// "AAAC-1" of "AAAC-1-1"; the name itself where it has no such end.
+std::string without_suffix(const std::string& name) {
+  const std::size_t dash = name.rfind('-');
+  const bool is_number =
+      dash != name.npos && dash + 1 < name.size() &&
+      name.find_first_not_of("0123456789", dash + 1) == name.npos;
+  return is_number ? name.substr(0, dash) : name;
+}
+
+// What would make the barcodes of counts those of positions.
+std::string guess_of_barcodes(const std::vector<std::string>& counts,
+                              const Positions& positions) {
+  std::unordered_map<std::string, int> bare;
+  for (const auto& [name, position] : positions) ++bare[without_suffix(name)];
+  const auto all = [&](auto is_known) {
+    return std::ranges::all_of(counts, is_known);
+  };
+  if (all([&](const std::string& name) {
+        return positions.contains(without_suffix(name));
+      })) {
+    return "; without their last ending (as '-1' of '-1-1', which joining of "
+           "objects appends) all do: take it off";
+  }
+  if (all([&](const std::string& name) {
+        return bare.contains(without_suffix(name));
+      })) {
+    return "; without endings as '-1' all do: give both the same";
+  }
+  return "; are both of the same kind of slide?";
+}
+
+TenxMatrix read_counts(const VisiumFiles& files) {
+  FileReader file(files.counts.path);
+  char mark[4] = {};
+  const std::size_t bytes = file.read(mark, sizeof mark);
+  if (std::string_view(mark, bytes) == "\x89HDF") {
+    return read_tenx_h5(files.counts);
+  }
+  check(files.barcodes.has_value() && files.features.has_value(),
+        files.counts.name,
+        ": is no .h5, and a matrix.mtx needs the files `barcodes` and "
+        "`features` (barcodes.tsv, features.tsv or genes.tsv) beside it");
+  return read_mex(files.counts, *files.barcodes, *files.features);
+}
+
+double factor_for(PictureIs picture, const VisiumFiles& files,
+                  const ScaleFactors& factors) {
+  if (picture == PictureIs::full) return 1;
+  const bool is_hires = picture == PictureIs::hires;
+  const double factor = is_hires ? factors.hires : factors.lowres;
+  const char* name = is_hires ? "tissue_hires_scalef" : "tissue_lowres_scalef";
+  check(factor > 0, "picture_is = \"", is_hires ? "hires" : "lowres",
+        "\" needs ", name, " of scalefactors_json.json, ",
+        files.scale_factors.has_value()
+            ? concat("which ", files.scale_factors->name, " does not have")
+            : std::string("and no file `scale_factors` is given"));
+  return factor;
+}
+
+}  // namespace
+
+ScaleFactors read_scale_factors(const NamedFile& file) {
+  const Json all =
+      parse_json(plain_text(read_file(file.path), file.name), file.name);
+  const auto factor = [&](const char* name) {
+    const double value = number_or_none(all, name, file.name).value_or(0);
+    check(value >= 0 && std::isfinite(value), file.name, ": ", name, " is ",
+          value, ", expected a positive number");
+    return value;
+  };
+  return {factor("tissue_hires_scalef"), factor("tissue_lowres_scalef"),
+          factor("spot_diameter_fullres")};
+}
+
+Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
+                    PictureIs picture, double most_unmatched) {
+  ScaleFactors factors;
+  if (files.scale_factors) factors = read_scale_factors(*files.scale_factors);
+  const double factor = factor_for(picture, files, factors);
+  const Positions positions = read_positions(files.positions);
+  const TenxMatrix matrix = read_counts(files);
+  const TenxGenes genes = genes_of(matrix);
+
+  Dataset out;
+  out.section = sheet.section;
+  out.patient = sheet.patient;
+  out.lattice = sheet.lattice;
+  out.spot_diameter_px = factors.spot_diameter_px * factor;
+  out.genes = genes.names;
+  check(!out.genes.empty(), "section ", out.section, ": none of the ",
+        matrix.ids.size(), " features of ", files.counts.name,
+        " is of type 'Gene Expression'");
+
+  std::unordered_map<std::string, std::size_t> seen;
+  std::vector<std::size_t> rows;
+  std::vector<Position> kept;
+  std::int64_t without_position = 0;
+  std::string unplaced;
+  for (std::size_t row = 0; row < matrix.barcodes.size(); ++row) {
+    const std::string& name = matrix.barcodes[row];
+    check(seen.emplace(name, row).second, "section ", out.section, ": barcode ",
+          name, " of ", files.counts.name, " is there twice");
+    const auto position = positions.find(name);
+    if (position == positions.end()) {
+      if (++without_position == 1) unplaced = name;
+    } else if (position->second.under_tissue) {
+      rows.push_back(row);
+      kept.push_back(position->second);
+      out.spots.push_back(name);
+    }
+  }
+  if (without_position > 0) {
+    fail("section ", out.section, ": ", without_position, " of ",
+         matrix.barcodes.size(), " barcodes of ", files.counts.name, " (as '",
+         unplaced, "') have no position in ", files.positions.name,
+         guess_of_barcodes(matrix.barcodes, positions));
+  }
+  std::int64_t tissue = 0;
+  for (const auto& [name, position] : positions) {
+    if (position.under_tissue) ++tissue;
+  }
+  const auto counted = static_cast<std::int64_t>(matrix.barcodes.size());
+  const auto both = static_cast<std::int64_t>(rows.size());
+  check(tissue > 0, "section ", out.section, ": of the ", positions.size(),
+        " spots in ", files.positions.name,
+        " none is under tissue: in_tissue is 0 throughout");
+  const bool is_raw = matrix.barcodes.size() == positions.size();
+  const bool is_of_another =
+      static_cast<double>(tissue - both) >
+          most_unmatched * static_cast<double>(tissue) ||
+      (!is_raw && static_cast<double>(counted - both) >
+                      most_unmatched * static_cast<double>(counted));
+  check(both > 0 && !is_of_another, "section ", out.section, ": ",
+        counted - both, " of ", counted, " spots with counts in ",
+        files.counts.name, " are not under tissue by ", files.positions.name,
+        ", and ", tissue - both, " of ", tissue,
+        " under tissue have no counts, at most ", most_unmatched,
+        " may; barcodes are alike on all slides of a kind: are both of the "
+        "same section?");
+
+  out.counts = kept_counts(matrix.counts, rows, genes.places,
+                           genes.names.size(), files.counts.name);
+  const auto spots = static_cast<Eigen::Index>(kept.size());
+  out.array_xy.resize(spots, 2);
+  out.pixel_xy.resize(spots, 2);
+  for (Eigen::Index spot = 0; spot < spots; ++spot) {
+    const Position& one = kept[static_cast<std::size_t>(spot)];
+    out.array_xy.row(spot) << one.array_x, one.array_y;
+    out.pixel_xy.row(spot) << one.x * factor, one.y * factor;
+  }
+  const auto leave_out = [&](std::string reason, std::int64_t number) {
+    if (number > 0) out.left_out.emplace_back(std::move(reason), number);
+  };
+  leave_out("under tissue, without counts", tissue - both);
+  leave_out("counts not under tissue", counted - both);
+  for (const auto& [type, number] : genes.others) {
+    leave_out(concat("features, of type ", type), number);
+  }
+  return out;
+}
+
+std::string smaller_picture_hint(const Dataset& dataset,
+                                 const ScaleFactors& factors,
+                                 std::int64_t width_px,
+                                 std::int64_t height_px) {
+  if (dataset.pixel_xy.rows() == 0) return {};
+  const double right = dataset.pixel_xy.col(0).maxCoeff();
+  const double lower = dataset.pixel_xy.col(1).maxCoeff();
+  for (const auto& [factor, word] :
+       {std::pair{factors.hires, "hires"}, {factors.lowres, "lowres"}}) {
+    if (factor > 0 && right * factor < static_cast<double>(width_px) &&
+        lower * factor < static_cast<double>(height_px)) {
+      return concat("; times tissue_", word, "_scalef (", factor,
+                    ") they lie in it: picture_is = \"", word,
+                    "\" of `dataset` takes them so");
+    }
+  }
+  return {};
+}
+
+}  // namespace moonstain

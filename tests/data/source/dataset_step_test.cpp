@@ -1,0 +1,227 @@
+// The step `dataset` over the layouts of HEST and Visium: which files it asks
+// for, and what it holds against the array and the picture.
+#include "core/data/source/dataset_step.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/file.h"
+#include "core/data/image/png.h"
+#include "core/engine/step/catalog.h"
+#include "core/engine/step/step_kind.h"
+#include "tests/support/h5_file.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// 16 spots on a square array, 40 px apart in a picture of 200 x 200 px.
+class Files {
+ public:
+  explicit Files(bool exchanged = false) {
+    Texts names, genes = {"FN1"};
+    std::vector<std::int64_t> rows, columns;
+    std::vector<double> places;
+    std::string positions, barcodes, entries;
+    for (int i = 0; i < 16; ++i) {
+      const int x = i % 4, y = i / 4;
+      const double across = 20 + 40. * x, down = 20 + 40. * y;
+      names.push_back(concat("s", i, "-1"));
+      columns.push_back(x);
+      rows.push_back(y);
+      places.push_back(exchanged ? down : across);
+      places.push_back(exchanged ? across : down);
+      positions +=
+          concat(names.back(), ",1,", y, ",", x, ",", down, ",", across, "\n");
+      barcodes += names.back() + "\n";
+      entries += concat("1 ", i + 1, " 2\n");
+    }
+    H5File out(folder_ / "h5ad");
+    for (const char* path : {"obs", "var"}) {
+      out.group(path);
+      out.attribute(path, "encoding-type", "dataframe");
+      out.attribute(path, "encoding-version", "0.2.0");
+      out.attribute(path, "_index", "_index");
+      out.attribute(path, "column-order", Texts{});
+      out.strings(concat(path, "/_index"), path[0] == 'o' ? names : genes);
+    }
+    out.numbers("obs/array_row", rows);
+    out.numbers("obs/array_col", columns);
+    out.group("obsm");
+    out.numbers("obsm/spatial", places, {16, 2});
+    out.numbers("X", std::vector<float>(16, 2.F), {16, 1});
+    write_file(folder_ / "metadata", "{\"pixel_size_um_estimated\": 2.5}");
+    write_file(folder_ / "spots", positions);
+    write_file(folder_ / "barcodes", barcodes);
+    write_file(folder_ / "features", "E1\tFN1\tGene Expression\n");
+    write_file(folder_ / "mtx",
+               "%%MatrixMarket matrix coordinate integer general\n1 16 16\n" +
+                   entries);
+    write_file(folder_ / "scale_factors", "{\"tissue_lowres_scalef\": 0.2}");
+    picture("picture", 200, {180, 120, 160});
+    picture("small", 40, {180, 120, 160});
+    picture("grey", 200, {120, 120, 120});
+  }
+
+  // @param files  input -> its file here
+  Dataset dataset(const std::string& layout,
+                  const std::map<std::string, std::string>& files,
+                  Json options = Json::object()) {
+    options["layout"] = layout;
+    options["section"] = "d/S1";
+    options["patient"] = "d/P1";
+    std::map<std::string, std::vector<Inputs::Item>> items;
+    for (const auto& [input, file] : files) {
+      items[input] = {{folder_ / file, file, "d/S1"}};
+    }
+    const std::string name = concat("out", ++runs_);
+    const StepKind step = dataset_step();
+    step.run(Inputs("dataset", std::move(items)),
+             complete_options(step.decl(), options), folder_ / name);
+    return Dataset::read(folder_ / name);
+  }
+  std::string error(const std::string& layout,
+                    const std::map<std::string, std::string>& files,
+                    const Json& options = Json::object()) {
+    return error_of([&] { dataset(layout, files, options); });
+  }
+
+ private:
+  void picture(const std::string& name, int side,
+               const std::vector<std::uint8_t>& colour) {
+    Picture p{side, side, {}};
+    for (int i = 0; i < side * side; ++i) {
+      p.rgb.insert(p.rgb.end(), colour.begin(), colour.end());
+    }
+    write_file(folder_ / name, png_encode(p));
+  }
+
+  TempFolder folder_;
+  int runs_ = 0;
+};
+
+const std::map<std::string, std::string> kVisium = {
+    {"counts", "mtx"},
+    {"barcodes", "barcodes"},
+    {"features", "features"},
+    {"spots", "spots"},
+    {"scale_factors", "scale_factors"}};
+
+std::map<std::string, std::string> with(std::map<std::string, std::string> all,
+                                        const std::string& input,
+                                        const std::string& file) {
+  all[input] = file;
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(dataset_step_test)
+
+BOOST_AUTO_TEST_CASE(a_h5ad_and_its_picture_are_a_section) {
+  Files files;
+  const Dataset d =
+      files.dataset("hest", {{"counts", "h5ad"}, {"picture", "picture"}},
+                    {{"spot_pitch_um", 100.0}});
+  BOOST_TEST(d.geometry == "checked");
+  BOOST_TEST(d.um_per_px == 2.5);
+  BOOST_TEST(d.counts.values.size() == 16U);
+  BOOST_TEST(d.remarks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_of_space_ranger_is_the_same_section) {
+  Files files;
+  const Dataset h5ad =
+      files.dataset("hest", {{"counts", "h5ad"}, {"picture", "picture"}});
+  const Dataset visium =
+      files.dataset("visium", with(kVisium, "picture", "picture"));
+  BOOST_CHECK(visium.pixel_xy == h5ad.pixel_xy);
+  BOOST_CHECK(visium.array_xy == h5ad.array_xy);
+  BOOST_TEST(visium.spots == h5ad.spots, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_layout_asks_for_its_files_and_takes_no_others) {
+  Files files;
+  BOOST_TEST(files.error("legacy_st", {{"counts", "h5ad"}}) ==
+             "dataset: layout = \"legacy_st\" needs the file `spots`");
+  BOOST_TEST(files.error("visium", {{"counts", "mtx"}}) ==
+             "dataset: layout = \"visium\" needs the file `spots`");
+  BOOST_TEST(files.error("visium", {{"counts", "mtx"}, {"spots", "spots"}}) ==
+             "mtx: is no .h5, and a matrix.mtx needs the files `barcodes` and "
+             "`features` (barcodes.tsv, features.tsv or genes.tsv) beside it");
+  BOOST_TEST(files.error("hest", {{"counts", "h5ad"}, {"spots", "spots"}}) ==
+             "dataset: layout = \"hest\" does not read the file `spots`");
+  BOOST_TEST(
+      files.error("hest", {{"counts", "h5ad"}}, {{"picture_is", "lowres"}}) ==
+      "dataset: layout = \"hest\" knows no picture_is = \"lowres\", "
+      "which is of Space Ranger's pictures");
+}
+
+// obsm/spatial with rows before columns, as some readers left it.
+BOOST_AUTO_TEST_CASE(exchanged_axes_of_a_h5ad_are_refused) {
+  Files files(/*exchanged=*/true);
+  BOOST_TEST(
+      files.error("hest", {{"counts", "h5ad"}, {"picture", "picture"}}) ==
+      "section d/S1: positions of its 16 spots do not fit: the determinant is "
+      "negative: x and y are exchanged, or the picture is mirrored (map from "
+      "array to pixels: determinant -1600.0 px2, residual 0.00 pitches, pitch "
+      "40.0 px, picture 200 x 200 px); mend them, or take them as they are "
+      "with geometry = \"as_given\" of `dataset` (`uns/geometry` of another "
+      "program's)");
+}
+
+// Pseudo-spots are said to be 100 um apart; these are 55.
+BOOST_AUTO_TEST_CASE(pseudo_spots_of_another_width_are_refused) {
+  Files files;
+  const std::map<std::string, std::string> inputs = {
+      {"counts", "h5ad"}, {"picture", "picture"}, {"metadata", "metadata"}};
+  BOOST_TEST(
+      files.dataset("hest", inputs, {{"spot_pitch_um", 100.0}}).um_per_px ==
+      2.5);
+  BOOST_TEST(files.error("hest", inputs, {{"spot_pitch_um", 55.0}}) ==
+             "section d/S1: scales differ: 2.5000 um/px by what is given, "
+             "1.3750 um/px by its array (spots 55 um and 40.0 px apart); mend "
+             "um_per_px or spot_pitch_um (0 = not known), or take the first "
+             "with scale = \"as_given\" of `dataset`");
+}
+
+BOOST_AUTO_TEST_CASE(the_small_picture_of_space_ranger_is_named) {
+  Files files;
+  BOOST_TEST(files.error("visium", with(kVisium, "picture", "small")) ==
+             "section d/S1: spot s1-1 lies at (60, 20) px, outside of picture "
+             "small of 40 x 40 px; times tissue_lowres_scalef (0.2) they lie "
+             "in it: picture_is = \"lowres\" of `dataset` takes them so");
+  const Dataset d =
+      files.dataset("visium", with(kVisium, "picture", "small"),
+                    {{"picture_is", "lowres"}, {"spot_pitch_um", 100.0}});
+  BOOST_TEST(d.pixel_xy(1, 0) == 12);
+  BOOST_TEST(d.um_per_px == 12.5);
+}
+
+// The same option on the picture at full resolution: all lie in a corner.
+BOOST_AUTO_TEST_CASE(a_picture_that_is_not_the_small_one_is_told) {
+  Files files;
+  BOOST_TEST(
+      files.error("visium", with(kVisium, "picture", "picture"),
+                  {{"picture_is", "lowres"}}) ==
+      "section d/S1: positions of its 16 spots do not fit: all lie in the "
+      "upper left 14 % x 14 % of the picture: they may be those of a smaller "
+      "copy of it, which times its scale are positions at full resolution (map "
+      "from array to pixels: determinant 64.0 px2, residual 0.00 pitches, "
+      "pitch 8.0 px, picture 200 x 200 px); mend them, or take them as they "
+      "are with geometry = \"as_given\" of `dataset` (`uns/geometry` of "
+      "another program's)");
+}
+
+// What a CytAssist leaves beside the H&E.
+BOOST_AUTO_TEST_CASE(a_grey_picture_is_remarked) {
+  Files files;
+  const Dataset d = files.dataset("visium", with(kVisium, "picture", "grey"));
+  BOOST_REQUIRE(d.remarks.size() == 1U);
+  BOOST_TEST(d.remarks[0] ==
+             "picture grey is grey: it holds no stain, as an H&E picture does");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
