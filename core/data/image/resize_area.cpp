@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/data/image/rounded.h"
 
 namespace moonstain {
 namespace {
@@ -16,11 +17,6 @@ Picture blank_picture(std::int64_t width_px, std::int64_t height_px) {
   return {width_px, height_px,
           std::vector<std::uint8_t>(
               static_cast<std::size_t>(width_px * height_px * kChannels))};
-}
-
-std::uint8_t rounded(float value) {
-  return static_cast<std::uint8_t>(
-      std::clamp(std::nearbyint(value), 0.F, 255.F));
 }
 
 // --- Whole factors: integer sums -------------------------------------------
@@ -45,7 +41,7 @@ Picture whole_factors(const Picture& in, std::int64_t across,
           }
         }
         *to++ = four ? static_cast<std::uint8_t>((sum + 2) >> 2)
-                     : rounded(static_cast<float>(sum) * scale);
+                     : rounded_byte(static_cast<float>(sum) * scale);
       }
     }
   }
@@ -101,7 +97,7 @@ Picture any_factors(const Picture& in, std::int64_t width_px,
   std::vector<float> sums(size);
   const auto store = [&](std::int64_t y) {
     std::uint8_t* to = out.rgb.data() + y * width_px * kChannels;
-    for (std::size_t i = 0; i < size; ++i) to[i] = rounded(sums[i]);
+    for (std::size_t i = 0; i < size; ++i) to[i] = rounded_byte(sums[i]);
   };
   std::int64_t y = rows.front().to;
   for (const Part& down_part : rows) {

@@ -1,16 +1,20 @@
 #include "core/data/image/resize_cubic.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/data/image/rounded.h"
 
 namespace moonstain {
 namespace {
 
 constexpr std::int64_t kChannels = 3;
+
+using Bytes = Eigen::Map<const Eigen::Array<std::uint8_t, Eigen::Dynamic, 1>>;
 
 struct FourTaps {
   std::array<std::int64_t, 4> from = {};
@@ -58,40 +62,36 @@ Picture resize_cubic(const Picture& picture, std::int64_t width_px,
   }
   const auto columns = four_taps(picture.width_px, width_px);
   const auto rows = four_taps(picture.height_px, height_px);
-  const auto size = static_cast<std::size_t>(width_px * kChannels);
+  const Eigen::Index size = kChannels * width_px;
 
   // Along rows first, all of them; then along columns.
-  std::vector<float> wide(size * static_cast<std::size_t>(picture.height_px));
-  float* to_wide = wide.data();
+  Eigen::ArrayXXf wide(size, picture.height_px);
+  Eigen::ArrayXf line(kChannels * picture.width_px);
   for (std::int64_t y = 0; y < picture.height_px; ++y) {
-    const std::uint8_t* line =
-        picture.rgb.data() + y * picture.width_px * kChannels;
+    line =
+        Bytes(picture.rgb.data() + y * line.size(), line.size()).cast<float>();
+    float* to = wide.col(y).data();
     for (const FourTaps& tap : columns) {
       for (std::int64_t c = 0; c < kChannels; ++c) {
         float sum = 0;
         for (std::size_t k = 0; k < 4; ++k) {
-          sum += tap.weights[k] *
-                 static_cast<float>(line[tap.from[k] * kChannels + c]);
+          sum += tap.weights[k] * line[tap.from[k] * kChannels + c];
         }
-        *to_wide++ = sum;
+        *to++ = sum;
       }
     }
   }
   Picture out{
       width_px, height_px,
-      std::vector<std::uint8_t>(size * static_cast<std::size_t>(height_px))};
+      std::vector<std::uint8_t>(static_cast<std::size_t>(size * height_px))};
   std::uint8_t* to = out.rgb.data();
+  Eigen::ArrayXf sums(size);
   for (const FourTaps& tap : rows) {
-    std::array<const float*, 4> lines;
-    for (std::size_t k = 0; k < 4; ++k) {
-      lines[k] = wide.data() + static_cast<std::size_t>(tap.from[k]) * size;
+    sums = tap.weights[0] * wide.col(tap.from[0]);
+    for (std::size_t k = 1; k < 4; ++k) {
+      sums += tap.weights[k] * wide.col(tap.from[k]);
     }
-    for (std::size_t i = 0; i < size; ++i) {
-      float sum = 0;
-      for (std::size_t k = 0; k < 4; ++k) sum += tap.weights[k] * lines[k][i];
-      *to++ = static_cast<std::uint8_t>(
-          std::clamp(std::nearbyint(sum), 0.F, 255.F));
-    }
+    for (const float sum : sums) *to++ = rounded_byte(sum);
   }
   return out;
 }
