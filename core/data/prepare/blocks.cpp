@@ -9,6 +9,7 @@
 #include "core/engine/plan/units.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
+#include "core/stats/inverse_distance.h"
 
 namespace moonstain {
 namespace {
@@ -42,40 +43,112 @@ Block block_of(const Dataset& dataset, const std::string& name) {
   return *std::move(block);
 }
 
+// Rows of the spots in a block.
+std::vector<std::size_t> rows_in(const Dataset& dataset, const Block& block) {
+  const Stretch across = stretch_of(dataset, 0);
+  const Stretch down = stretch_of(dataset, 1);
+  std::vector<std::size_t> rows;
+  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
+    const auto i = static_cast<Eigen::Index>(spot);
+    if (across.part_of(dataset.array_xy(i, 0), block.columns) == block.column &&
+        down.part_of(dataset.array_xy(i, 1), block.rows) == block.row) {
+      rows.push_back(spot);
+    }
+  }
+  return rows;
+}
+
+MatrixD places_of(const Dataset& dataset, const std::set<std::size_t>& rows) {
+  MatrixD out(static_cast<Eigen::Index>(rows.size()), 2);
+  Eigen::Index at = 0;
+  for (const std::size_t row : rows) {
+    out.row(at++) = dataset.pixel_xy.row(static_cast<Eigen::Index>(row));
+  }
+  return out;
+}
+
+// Takes out of `rows` what is near to a spot of the blocks that are held out.
+// @return how many
+std::int64_t take_out_near(std::set<std::size_t>& rows, const Dataset& dataset,
+                           const BlockLimits& limits) {
+  check(dataset.um_per_px > 0, "blocks: apart_um = ", limits.apart_um,
+        " needs the scale of section ", dataset.section,
+        ", which is not known; give `dataset` um_per_px or spot_pitch_um");
+  std::set<std::size_t> held_out;
+  for (const std::string& name : limits.apart_from) {
+    const auto in_block = rows_in(dataset, block_of(dataset, name));
+    held_out.insert(in_block.begin(), in_block.end());
+  }
+  const NearPoints near =
+      near_points(places_of(dataset, rows), places_of(dataset, held_out),
+                  limits.apart_um / dataset.um_per_px);
+  std::set<std::size_t> left;
+  Eigen::Index at = 0;
+  for (const std::size_t row : rows) {
+    if (!near.has(at++)) left.insert(left.end(), row);
+  }
+  const auto out = static_cast<std::int64_t>(rows.size() - left.size());
+  rows = std::move(left);
+  return out;
+}
+
 }  // namespace
 
 Dataset in_blocks(const Dataset& dataset,
-                  const std::vector<std::string>& blocks) {
+                  const std::vector<std::string>& blocks,
+                  const BlockLimits& limits) {
   check(!dataset.spots.empty() && !blocks.empty(), "blocks: section ",
         dataset.section, " has ", counted(dataset.spots.size(), "spot"),
         " for ", counted(blocks.size(), "block"));
-  const Stretch across = stretch_of(dataset, 0);
-  const Stretch down = stretch_of(dataset, 1);
+  check(limits.apart_from.empty() == (limits.apart_um == 0),
+        "blocks: apart_from names ", counted(limits.apart_from.size(), "block"),
+        ", apart_um is ", limits.apart_um,
+        "; give both, the blocks and how far from them spots must be");
   std::set<std::string> names;
   std::set<std::size_t> rows;
   std::string label = dataset.section;
+  std::int64_t in_small = 0;
   for (const std::string& name : blocks) {
     const Block block = block_of(dataset, name);
     const std::string full = block.name();
     check(names.insert(full).second, "blocks: '", name, "' is named twice");
     label += concat(names.size() == 1 ? "#" : ",",
                     full.substr(dataset.section.size() + 1));
-    for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
-      const auto i = static_cast<Eigen::Index>(spot);
-      if (across.part_of(dataset.array_xy(i, 0), block.columns) ==
-              block.column &&
-          down.part_of(dataset.array_xy(i, 1), block.rows) == block.row) {
-        rows.insert(spot);
-      }
+    const auto in_block = rows_in(dataset, block);
+    const auto size = static_cast<std::int64_t>(in_block.size());
+    if (size < limits.least_spots) {
+      in_small += size;
+    } else {
+      rows.insert(in_block.begin(), in_block.end());
     }
   }
-  check(!rows.empty(), "blocks: no spot of section ", dataset.section,
-        " lies in ", listed(blocks), "; its ",
+  const Stretch across = stretch_of(dataset, 0);
+  const Stretch down = stretch_of(dataset, 1);
+  check(!rows.empty() || in_small > 0, "blocks: no spot of section ",
+        dataset.section, " lies in ", listed(blocks), "; its ",
         counted(dataset.spots.size(), "spot"), " span columns ", across.least,
         " to ", across.least + across.length - 1, " and rows ", down.least,
         " to ", down.least + down.length - 1, " of the array");
+  check(!rows.empty(), "blocks: ", listed(blocks), " of section ",
+        dataset.section, " hold ", counted(in_small, "spot"),
+        ", none of them least_spots = ", limits.least_spots,
+        "; leave such blocks out of the folds");
+  std::int64_t too_near = 0;
+  if (!limits.apart_from.empty()) {
+    too_near = take_out_near(rows, dataset, limits);
+    check(!rows.empty(), "blocks: all ", counted(too_near, "spot"), " in ",
+          listed(blocks), " of section ", dataset.section, " lie within ",
+          limits.apart_um, " um of ", listed(limits.apart_from));
+  }
   Dataset out = with_spots(dataset, {rows.begin(), rows.end()});
   out.section = label;
+  const auto leave_out = [&](std::int64_t count, std::string reason) {
+    if (count > 0) out.left_out.emplace_back(std::move(reason), count);
+  };
+  leave_out(in_small,
+            concat("in a block of fewer than ", limits.least_spots, " spots"));
+  leave_out(too_near, concat("within ", limits.apart_um, " um of ",
+                             listed(limits.apart_from)));
   return out;
 }
 
@@ -94,12 +167,23 @@ StepKind blocks_step() {
               "the ones whose spots stay; ms.regions gives their names")
       .required()
       .narrows()
+      .option("least_spots", &BlockLimits::least_spots,
+              "a block of fewer is left out", {0, {}})
+      .option("apart_from", &BlockLimits::apart_from,
+              "blocks that are held out; spots near to theirs are left out")
+      .option("apart_um", &BlockLimits::apart_um, "how far from them is near",
+              {0, {}})
+      .unit("um")
       .needs(in_memory(16, 1))
       .makes<Dataset>([](const Inputs& in, const Options& options) {
         const auto dataset = in.get<Dataset>("dataset");
-        Dataset part = in_blocks(dataset, options.as<BlocksOptions>().blocks);
+        Dataset part = in_blocks(dataset, options.as<BlocksOptions>().blocks,
+                                 options.as<BlockLimits>());
         log_line(concat("kept ", part.spots.size(), " of ",
                         dataset.spots.size(), " spots of ", dataset.section));
+        for (const auto& [reason, number] : part.left_out) {
+          log_line(concat("left out ", number, " spot(s): ", reason));
+        }
         return part;
       });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,16 @@
 namespace moonstain {
 
 class StepKind;
+
+/// Which spots of its blocks a section does without.
+struct BlockLimits {
+  /// A block of fewer spots is left out, with those it has.
+  std::int64_t least_spots = 0;
+  /// Blocks that are held out, and how far from their spots all others must
+  /// be: what is nearer is left out.
+  std::vector<std::string> apart_from = {};
+  double apart_um = 0;
+};
 
 /// The spots of a section that lie in some of its blocks (`Block`,
 /// core/engine/plan/units.h), in their order, with their counts. Of one block
@@ -22,10 +33,16 @@ class StepKind;
 /// that of the rest.
 ///
 /// @param blocks  names, with or without the data set: "her2st/B4#r1c2of2x2"
+/// @param limits  what is left out by them is counted in `left_out`
 /// @throws Error  on a name that is no block of this section, or is there
-///                twice, and when no spot lies in the blocks
+///                twice, when no spot lies in the blocks or is left in them,
+///                and on a distance in a section whose scale is not known
+///
+/// The limits are those of `recipes/hespotex_loocv/METHOD.md` 6.2, CS-2: 500
+/// spots a block, and 128 um from the one held out.
 Dataset in_blocks(const Dataset& dataset,
-                  const std::vector<std::string>& blocks);
+                  const std::vector<std::string>& blocks,
+                  const BlockLimits& limits = {});
 
 /// `blocks`: a section narrowed to some of its blocks.
 StepKind blocks_step();
