@@ -268,6 +268,11 @@ const JudgedLeak* LeakReport::of(const Leak& leak) const {
   return found == leaks.end() ? nullptr : &*found;
 }
 
+bool LeakReport::acknowledges(const Leak& leak) const {
+  const JudgedLeak* const told = of(leak);
+  return told != nullptr && !told->acknowledged_by.empty();
+}
+
 LeakReport judge_leaks(const Replanner& replanner, const lua::Plan& plan) {
   return Judge(replanner, plan).report();
 }

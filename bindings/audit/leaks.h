@@ -72,6 +72,8 @@ struct LeakReport {
   bool all_acknowledged() const;
   /// The one that a traced leak is told in, or nullptr.
   const JudgedLeak* of(const Leak& leak) const;
+  /// Whether a traced leak is told and a switch acknowledges it.
+  bool acknowledges(const Leak& leak) const;
 };
 
 /// Traces the plan, and for each leak looks which switches of kind "leak"

@@ -24,9 +24,11 @@ std::string data_set_of(const std::string& section) {
 class Statements {
  public:
   Statements(const Graph& graph, const Catalog& catalog, const Lineage& lineage,
+             const std::function<bool(const Leak&)>& acknowledged,
              const Node& node)
       : graph_(graph),
         lineage_(lineage),
+        acknowledged_(acknowledged),
         node_(node),
         options_(node.options.json()) {
     for (const NodeIndex from : inputs_of(node)) {
@@ -71,7 +73,7 @@ class Statements {
           [&](NodeIndex score) { return scores_.contains(score); });
       if (own == 0) continue;
       wider = wider || leak.unit_kind > *unit;
-      if (leak.unit_kind > *unit) continue;
+      if (leak.unit_kind > *unit || acknowledged_(leak)) continue;
       const std::vector<std::string> path = describe_path(graph_, leak.path);
       say(true, concat("unit = ", word_of(*unit), ", but ", leak.by, " (",
                        path.front(), ") has learned labels of ",
@@ -146,6 +148,7 @@ class Statements {
 
   const Graph& graph_;
   const Lineage& lineage_;
+  const std::function<bool(const Leak&)>& acknowledged_;
   const Node& node_;
   const Json options_;
   std::set<NodeIndex> scores_;
@@ -155,16 +158,16 @@ class Statements {
 
 }  // namespace
 
-std::vector<StatementFault> statement_faults(const Graph& graph,
-                                             const Catalog& catalog,
-                                             const Lineage& lineage) {
+std::vector<StatementFault> statement_faults(
+    const Graph& graph, const Catalog& catalog, const Lineage& lineage,
+    const std::function<bool(const Leak&)>& acknowledged) {
   std::vector<StatementFault> faults;
   for (const Node& node : graph.nodes) {
     if (node.is_source() || catalog.step(node.step).output != kFindingsType) {
       continue;
     }
     for (StatementFault& fault :
-         Statements(graph, catalog, lineage, node).faults()) {
+         Statements(graph, catalog, lineage, acknowledged, node).faults()) {
       faults.push_back(std::move(fault));
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,17 +23,20 @@ struct StatementFault {
 /// the scores that it takes:
 ///
 /// - `unit`, what was held out: a scored value must not have learned labels of
-///   the same such unit, or of a narrower one. Where it has not done so of a
-///   wider one either, though other scores are about that, this is noted: the
-///   wider unit was held out.
+///   the same such unit, or of a narrower one, but by a leak that a switch
+///   acknowledges: a published protocol may say what it does not do, and the
+///   leak is told as such. Where it has not done so of a wider one either,
+///   though other scores are about that, this is noted: the wider unit was held
+///   out.
 /// - `scope` = "full" and `same_data`: sections of the data sets, or patients
 ///   of their tables, that are not scored are noted. A paper may have left them
 ///   out too.
 ///
 /// In the order of the plan; contradictions first.
-/// @param lineage  of the graph
-std::vector<StatementFault> statement_faults(const Graph& graph,
-                                             const Catalog& catalog,
-                                             const Lineage& lineage);
+/// @param lineage       of the graph
+/// @param acknowledged  whether a switch says so of a leak
+std::vector<StatementFault> statement_faults(
+    const Graph& graph, const Catalog& catalog, const Lineage& lineage,
+    const std::function<bool(const Leak&)>& acknowledged);
 
 }  // namespace moonstain

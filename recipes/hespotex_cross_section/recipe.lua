@@ -97,7 +97,7 @@ if #scores > 0 then
   for _, shown in ipairs { "agreement", "profiles" } do
     panels[#panels + 1] = ms.pair_table_panel { scores = all, show = shown }
   end
-  protocols.append(panels, ms.pair_scatter_panel { scores = scores })
+  panels[#panels + 1] = ms.pair_scatter_panel { scores = scores }
 end
 protocols.append(panels, overlays)
 return { findings = ms.findings {

@@ -40,32 +40,35 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
   })
   local train, test = stages.train, stages.test
   local function score(list, predictions)
-    local targets = {}
-    for i, one in ipairs(predictions) do
-      targets[i] = ms.part(test.targets, { one.section })[1]
-    end
     protocols.append(list, ms.expression_scores {
-      predictions = predictions, targets = targets, training = train.targets,
+      predictions = predictions, targets = test.targets,
+      training = train.targets,
     })
   end
   local function predicted(model, name)
     return hespotex.predictions(test, model, name, variant)
   end
 
-  -- The model, as judged; with its epoch chosen in other ways; without a graph.
+  -- The model, as judged; with its epoch chosen otherwise; without its graph.
   local model = stages.model(checkpoint, "published")
   local predictions = predicted(model, "hespotex")
   score(scores, predictions)
   models[#models + 1] = model
   protocols.append(drawn.predictions, predictions)
   protocols.append(drawn.targets, test.targets)
-  for _, way in ipairs(hespotex.other_ways(checkpoint, fold)) do
+  for _, way in ipairs { "last", "inner" } do
     score(others, predicted(stages.model(way, "published"), "hespotex_" .. way))
   end
   score(others, predicted(stages.model(checkpoint, "gene_head"), "gene_head"))
 
   for _, other in ipairs(hespotex.set_beside(slides, fold, train, test)) do
     score(others, other)
+  end
+  for i, section in ipairs(fold.test) do
+    others[#others + 1] = ms.expression_scores {
+      predictions = hespotex.copy(slides, fold, train, section),
+      targets = test.targets[i], training = train.targets,
+    }
   end
 end
 

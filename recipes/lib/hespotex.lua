@@ -175,29 +175,18 @@ local function side(slides, targets, sections)
   }
 end
 
--- Ways to choose the epoch beside the judged one (4.5). To choose by a training
--- section takes two.
-function hespotex.other_ways(judged, fold)
-  local ways = {}
-  for _, way in ipairs { "oracle", "last", "inner" } do
-    if way ~= judged and (way ~= "inner" or #fold.train > 1) then
-      ways[#ways + 1] = way
-    end
-  end
-  return ways
-end
-
 -- Second stage, one model of a fold (4.2 to 4.5).
 --
 --   targets, latents  of all sections that it may learn from
 --   fold        of ms.folds
 --   checkpoint  "oracle": the best epoch on the held-out sections; "last"; or
---               "inner": the best on the last training section, held out
+--               "inner": the best on the last training section, held out from
+--               training; of one alone as "last"
 --   variant     "published" or "corrected"
 --   output      "published", or "gene_head": without the graph
 local function trained(slides, params, call)
   local train, chosen_by = call.fold.train, nil
-  if call.checkpoint == "inner" then
+  if call.checkpoint == "inner" and #train > 1 then
     chosen_by = { train[#train] }
     train = ms.without(train, chosen_by)
   elseif call.checkpoint == "oracle" then
@@ -232,20 +221,22 @@ function hespotex.predictions(test, model, name, variant)
   }
 end
 
--- The section beside each of a fold's held-out ones: of its patient, the nearest
--- in the order of names among the training sections, the one before first.
+-- The training section beside a held-out one: the nearest in the order of names,
+-- of its patient where there is one, the one before first.
 local function neighbour_of(slides, section, train)
   local place, best = {}, nil
   for i, name in ipairs(slides.sections) do place[name] = i end
   local patient = slides.manifest:patient_of(section)
   for _, other in ipairs(train) do
     local apart = math.abs(place[other] - place[section])
-    if slides.manifest:patient_of(other) == patient
-       and (best == nil or apart < best.apart) then
+    if slides.manifest:patient_of(other) ~= patient then
+      apart = apart + #slides.sections
+    end
+    if best == nil or apart < best.apart then
       best = { section = other, apart = apart }
     end
   end
-  return best and best.section
+  return best.section
 end
 
 -- Sections of other patients than that of one.
@@ -307,33 +298,32 @@ function hespotex.ridges(slides, fold, train, test)
          baselines.feature_ridge(call)
 end
 
--- What a fold's model is set beside (5.2): lists of predictions by section. A
--- section whose patient has no other in training has no copy of a neighbour.
+-- What a fold's model is set beside (5.2): lists of predictions by section.
 function hespotex.set_beside(slides, fold, train, test)
   local list = {
     baselines.mean(train, test), hespotex.ridges(slides, fold, train, test),
   }
   if test.nuclei then
     list[#list + 1] = ms.factor_predictions {
-      name = "nucleus_factor", training = train.targets,
-      targets = test.targets, nuclei = test.nuclei,
+      name = "nucleus_factor", targets = train.targets, nuclei = test.nuclei,
     }
-  end
-  for _, section in ipairs(fold.test) do
-    local neighbour = neighbour_of(slides, section, fold.train)
-    if neighbour ~= nil then
-      list[#list + 1] = { ms.copied_predictions {
-        name = "neighbour_copy",
-        pair_map = hespotex.pair(slides, section, neighbour),
-        targets = ms.part(train.targets, { neighbour })[1],
-      } }
-    end
   end
   list[#list + 1] = ms.depth_predictions {
     name = "spot_depth", training = train.targets, targets = test.targets,
     total = "chosen",
   }
   return list
+end
+
+-- A section as its neighbour in training was measured, laid on it. One of another
+-- patient does not lie on it: the copy then has no correlation, and says why.
+function hespotex.copy(slides, fold, train, section)
+  local neighbour = neighbour_of(slides, section, fold.train)
+  return ms.copied_predictions {
+    name = "neighbour_copy", sections = { section },
+    pair_map = hespotex.pair(slides, section, neighbour),
+    targets = ms.part(train.targets, { neighbour })[1],
+  }
 end
 
 -- Both stages of a fold.

@@ -135,13 +135,14 @@ int core_narrowing(lua_State* L) {
     std::set<std::string> narrowed;
     for (const StepDecl& step : run.catalog.steps()) {
       if (step.narrows.empty()) continue;
-      narrowed.insert(step.output);
-      if (step.output != type) continue;
       const auto input = std::find_if(
           step.inputs.begin(), step.inputs.end(), [&](const InputDecl& one) {
-            return one.type == type && one.role == Role::applies && !one.many;
+            return one.type == step.output && one.role == Role::applies &&
+                   !one.many;
           });
       if (input == step.inputs.end()) continue;
+      narrowed.insert(step.output);
+      if (step.output != type) continue;
       push_text(L, step.name);
       push_text(L, input->name);
       push_text(L, step.narrows);

@@ -1,9 +1,12 @@
 #include "core/eval/baselines/neighbour_section.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
@@ -49,8 +52,19 @@ Predictions copied_predictions(const PairMap& pair, const Targets& measured,
 namespace {
 
 struct CopyOptions {
+  std::vector<std::string> sections;
   std::string name = "neighbour_copy";
 };
+
+// The result is about this section alone, of the two that the pair map is
+// about.
+void check_section(const PairMap& pair,
+                   const std::vector<std::string>& sections) {
+  const std::string own = pair.section_a.substr(pair.section_a.find('/') + 1);
+  check(sections == std::vector{own}, kWhat, ": `sections` is {",
+        listed(sections), "}, but the pair map lays ", pair.section_b, " on ",
+        pair.section_a, "; expected {", own, "}");
+}
 
 void log_copy(const PairMap& pair) {
   if (!pair.compared()) {
@@ -73,13 +87,18 @@ StepKind copied_predictions_step() {
       .applies<PairMap>("pair_map",
                         "which spots of the neighbour lie near each spot")
       .learns<Targets>("targets", Learned::label, "measured in the neighbour")
+      .option("sections", &CopyOptions::sections,
+              "the one that is predicted: the pair map's first")
+      .required()
+      .narrows()
       .option("name", &CopyOptions::name, "what the predictor is called")
       .needs(in_memory(4, 1))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
+        const auto own = options.as<CopyOptions>();
         const auto pair = in.get<PairMap>("pair_map");
+        check_section(pair, own.sections);
         log_copy(pair);
-        return copied_predictions(pair, in.get<Targets>("targets"),
-                                  options.as<CopyOptions>().name);
+        return copied_predictions(pair, in.get<Targets>("targets"), own.name);
       });
 }
 

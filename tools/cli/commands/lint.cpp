@@ -50,8 +50,9 @@ int lint_command(const Session& session) {
   const LeakReport leaks = judge_leaks(replanner, plan);
   const std::vector<std::string> idle = idle_words(idle_knobs(replanner));
   const std::vector<std::string> named = alias_words(plan);
-  const std::vector<StatementFault> stated =
-      statement_faults(plan.graph, plan.catalog, leaks.lineage);
+  const std::vector<StatementFault> stated = statement_faults(
+      plan.graph, plan.catalog, leaks.lineage,
+      [&](const Leak& leak) { return leaks.acknowledges(leak); });
   const std::vector<std::string> errors = statement_lines(stated, true);
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
