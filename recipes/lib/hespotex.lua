@@ -23,7 +23,6 @@ function hespotex.open(name)
     pictures = base.pictures, notes = base.notes,
     own_stand_ins = base.name == "mob" and base.stand_ins or {},
     scope = base.scope, scope_note = base.scope_note,
-    map_genes = base.map_genes,
     dataset = ms.counted_dataset { dataset = base.dataset },      -- 2.2
   }
   local dataset = slides.dataset
@@ -141,25 +140,37 @@ local function expression(slides, params, looked_at)
 end
 
 -- First stage: one model goes from section to section, and leaves the latents
--- of each behind (3.1).
+-- of each behind (3.1). Those of a held-out section that it is not fitted to
+-- come from its last state; they are for the log of the second stage alone.
 --
 -- @param sections  in the order in which it is fitted to them
--- @return          latents, one a section, in this order
-local function latents_of(slides, params, targets, sections, variant)
-  local list, model = {}, nil
-  for i, section in ipairs(sections) do
-    local call = {
+-- @param held_out  sections
+-- @return          latents of both, by section
+local function latents_of(slides, params, targets, sections, held_out, variant)
+  local list, fitted, model = {}, {}, nil
+  local function of(section)
+    return {
       targets = ms.part(targets, { section })[1],
       graph = ms.part(slides.gate_graph, { section })[1],
     }
-    model = ms.gate_model {
-      targets = call.targets, graph = call.graph, before = model,
-      steps = params.gate_steps, learning_rate = 1e-3, weight_decay = 1e-4,
-      clip_norm = 5, seed = params.seed,
-      tying = variant == "published" and "published" or "summed",
-    }
+  end
+  local function add(section)
+    local call = of(section)
     call.model = model
-    list[i] = ms.gate_latents(call)
+    list[#list + 1] = ms.gate_latents(call)
+  end
+  for _, section in ipairs(sections) do
+    local call = of(section)
+    call.before = model
+    call.steps, call.clip_norm, call.seed = params.gate_steps, 5, params.seed
+    call.learning_rate, call.weight_decay = 1e-3, 1e-4
+    call.tying = variant == "published" and "published" or "summed"
+    model = ms.gate_model(call)
+    fitted[section] = true
+    add(section)
+  end
+  for _, section in ipairs(held_out) do
+    if not fitted[section] then add(section) end
   end
   return list
 end
@@ -177,7 +188,7 @@ end
 
 -- Second stage, one model of a fold (4.2 to 4.5).
 --
---   targets, latents  of all sections that it may learn from
+--   targets, latents  of training and held-out sections
 --   fold        of ms.folds
 --   checkpoint  "oracle": the best epoch on the held-out sections; "last"; or
 --               "inner": the best on the last training section, held out from
@@ -207,6 +218,7 @@ local function trained(slides, params, call)
     for _, name in ipairs { "features", "targets", "graph", "nuclei" } do
       settings["held_out_" .. name] = held_out[name]
     end
+    settings.held_out_latents = ms.part(call.latents, chosen_by)
   end
   return ms.hespotex_model(settings)
 end
@@ -335,7 +347,8 @@ end
 function hespotex.stages(slides, params, call)
   local fold, variant = call.fold, call.variant
   local targets = expression(slides, params, call.genes_by)
-  local latents = latents_of(slides, params, targets, call.latents_by, variant)
+  local latents = latents_of(slides, params, targets, call.latents_by,
+                             fold.test, variant)
   return {
     train = side(slides, targets, fold.train),
     test = side(slides, targets, fold.test),
@@ -355,7 +368,6 @@ function hespotex.panels(slides, drawn, scores, models)
     ms.map_panel {
       scores = scores, dataset = slides.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = slides.pictures,
-      items = slides.map_genes,
     },
     ms.training_panel { models = models },
   }
