@@ -108,6 +108,18 @@ return {
   genes = ms.gene_choice {
     dataset = dataset[1], presence = dataset, most_variable = 5, min_spots = 9,
   },
+  variable = ms.variable_genes {
+    dataset = dataset, gene_list = ms.shared_genes { dataset = dataset },
+    most_variable = 5, span = 1, min_spots = 9,
+  },
+  prepared = {
+    ms.counted_dataset { dataset = read },
+    ms.spot_graph { dataset = dataset[1] },
+    ms.clipped_patches {
+      dataset = read, side_px = 45, tile_px = 32,
+      picture = ms.source { "picture.png", learned_from = "nothing" },
+    },
+  },
   narrowed = ms.rows { cohort = cohort, patients = { "P3", "P1" } },
   classes = ms.heat_map_panel {
     scores = { of_age }, metric = "auc", reading = "patients",
