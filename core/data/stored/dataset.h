@@ -48,7 +48,8 @@ struct Dataset {
   /// The picture's part of the section's content (content.h), by whoever read
   /// it; empty without a picture. That of the counts follows from them.
   std::string picture_content;
-  /// What was left out while joining, for the report: reason -> spots
+  /// What was left out while joining and preparing, for the report: reason ->
+  /// spots, or genes where the reason begins with that word
   std::vector<std::pair<std::string, std::int64_t>> left_out;
   /// Whether positions were held against the array (geometry.h): "checked",
   /// "not checked" where that is impossible, "as_given" where its user takes
