@@ -27,7 +27,7 @@ Dataset section_of(std::vector<std::array<double, 2>> places) {
 
 BOOST_AUTO_TEST_SUITE(clipped_window_test)
 
-// Centres, sides and windows (rows, columns) of the fixtures
+// Centres, sides and windows (rows, columns) of tests/golden/prepare/
 // hespotex_graph_patches.json, which the authors' code gave: pictures of 340 x
 // 300 px with D = 62 and of 700 x 640 px with D = 260.
 BOOST_AUTO_TEST_CASE(windows_are_those_of_the_authors_code) {
