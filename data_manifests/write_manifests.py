@@ -1,9 +1,10 @@
 """Writes the manifests from the files they describe. Run by hand when a set changes:
 
-    python3 data_manifests/write_manifests.py HER2ST_FOLDER
+    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER
 
 HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
-manifest names the files that are there. tests/data:her2st_test and
+manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
+Ranger's. tests/data:her2st_test, tests/data:visium_section_test and
 tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
@@ -25,6 +26,7 @@ def entry(folder, path):
 
 def write(name, manifest):
     path = HERE / name / "manifest.json"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"name": name} | manifest, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -95,6 +97,34 @@ def mob():
     })
 
 
+def visium(folder):
+    tables = "filtered_feature_bc_matrix/"
+    files = {
+        "barcodes": tables + "barcodes.tsv.gz",
+        "counts": tables + "matrix.mtx.gz",
+        "features": tables + "features.tsv.gz",
+        "picture": "spatial/tissue_lowres_image.png",
+        "scale_factors": "spatial/scalefactors_json.json",
+        "spots": "spatial/tissue_positions.csv",
+    }
+    write("visium_mouse", {
+        "title": "A mouse section, Visium with CytAssist",
+        "organism": "Mus musculus",
+        "licence": "MIT",
+        "citation": "Perik-Zavodskii, CoexpressDeconvolve, example data (Space Ranger 3.0.0)",
+        "source": "https://github.com/Perik-Zavodskii/CoexpressDeconvolve",
+        "layout": "visium",
+        "lattice": "hexagonal",
+        "um_per_px": 0,
+        "spot_pitch_um": 100,
+        "spot_diameter_um": 55,
+        "sections": [{"section": "S1", "patient": "mouse1", "site": "", "files": files}],
+        "files": [entry(folder, path) for path in sorted(files.values())],
+        "note": "The picture is the small one (picture_is = \"lowres\" of `dataset`), and grey: it is the CytAssist's, "
+                "not an H&E. It shows how Space Ranger's files are read; nothing can be learned from it.",
+    })
+
+
 def synthetic():
     write("synthetic", {
         "title": "Made-up sections with known truth",
@@ -116,4 +146,5 @@ def synthetic():
 
 her2st(pathlib.Path(sys.argv[1]))
 mob()
+visium(pathlib.Path(sys.argv[2]))
 synthetic()

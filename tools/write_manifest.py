@@ -1,4 +1,5 @@
-"""Writes the manifest of a data set of one's own: sections of first-generation Spatial Transcriptomics.
+"""Writes the manifest of a data set of one's own: sections of first-generation Spatial Transcriptomics, of HEST
+(--layout hest) or of Visium (--layout visium).
 
     python3 tools/write_manifest.py FOLDER SHEET.tsv --lattice square [--um-per-px 0.69 ...]
 
@@ -6,6 +7,9 @@ FOLDER holds the files, and its name is the data set's. SHEET.tsv is separated b
 section by their paths below FOLDER, in columns
 
     section  patient  counts  spots  picture        and where there are any: site  labels  gene_names  ...
+
+Of HEST counts is the .h5ad, there is no column spots, and metadata is the sample's .json. Of Visium there are
+barcodes, features and scale_factors too (core/data/README.md).
 
 An empty field is a file that there is not. The manifest goes to data_manifests/NAME/manifest.json of this checkout
 (--out: elsewhere); a recipe takes it by `ms.manifest "NAME"`, and `run RECIPE --data FOLDER` finds the files by their
@@ -23,7 +27,11 @@ import re
 import sys
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
-NEEDED = ["section", "patient", "counts", "spots"]
+NEEDED = {
+    "legacy_st": ["section", "patient", "counts", "spots"],
+    "hest": ["section", "patient", "counts"],
+    "visium": ["section", "patient", "counts", "spots"],
+}
 
 
 def stop(message):
@@ -34,7 +42,7 @@ def counted(number, what):
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def read_sheet(path):
+def read_sheet(path, needed):
     """Rows of the sheet as dictionaries without empty fields, each with its line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -43,9 +51,9 @@ def read_sheet(path):
     with io.StringIO(text, newline="") as file:
         reader = csv.DictReader(file, delimiter="\t", restkey="", restval="")
         columns = reader.fieldnames or []
-        for name in NEEDED:
+        for name in needed:
             if name not in columns:
-                stop(f"{path} has no column '{name}'; found {', '.join(columns)}; expected {', '.join(NEEDED)} and "
+                stop(f"{path} has no column '{name}'; found {', '.join(columns)}; expected {', '.join(needed)} and "
                      "other roles of files, separated by tabs")
         if len(set(columns)) < len(columns) or "" in columns:
             stop(f"{path} has a column without a name, or one twice: {', '.join(columns)}")
@@ -70,12 +78,12 @@ def described(folder, path):
         return {"path": path, "size": file.tell(), "sha256": digest.hexdigest()}
 
 
-def sections_of(folder, sheet):
+def sections_of(folder, sheet, needed):
     """Rows of the manifest, and the paths of all their files."""
     sections, paths, lines = [], set(), {}
-    for line, row in read_sheet(sheet):
+    for line, row in read_sheet(sheet, needed):
         where = f"{sheet}, line {line}"
-        for name in NEEDED:
+        for name in needed:
             if name not in row:
                 stop(f"{where}: '{name}' is empty")
         if row["section"] in lines:
@@ -99,6 +107,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("sheet", type=pathlib.Path, metavar="SHEET.tsv")
+    parser.add_argument("--layout", choices=list(NEEDED), default="legacy_st", help="how the files are laid out")
     parser.add_argument("--lattice", choices=["square", "hexagonal"], required=True, help="how spots lie on the array")
     parser.add_argument("--um-per-px", type=float, default=0, help="scale of the pictures; 0: not known")
     parser.add_argument("--spot-pitch-um", type=float, default=0, help="from spot to spot; 0: not known")
@@ -113,13 +122,13 @@ def main():
     name = folder.name
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name):
         stop(f"the folder's name '{name}' is that of the data set; expected letters, digits, _ . -")
-    sections, paths = sections_of(folder, given.sheet)
+    sections, paths = sections_of(folder, given.sheet, NEEDED[given.layout])
     out = given.out or HOME / "data_manifests" / name / "manifest.json"
     if given.out is None and out.exists() and "write_manifest" not in json.loads(out.read_text()).get("note", ""):
         stop(f"{out} is there and was not written by this script; rename {folder} or give --out")
     manifest = {
         "name": name, "title": given.title or name, "organism": given.organism, "licence": given.licence,
-        "citation": given.citation, "source": given.source, "layout": "legacy_st", "lattice": given.lattice,
+        "citation": given.citation, "source": given.source, "layout": given.layout, "lattice": given.lattice,
         "um_per_px": given.um_per_px, "spot_pitch_um": given.spot_pitch_um,
         "spot_diameter_um": given.spot_diameter_um, "sections": sections,
         "files": [described(folder, path) for path in paths],

@@ -18,10 +18,10 @@ for name, content in CONTENT.items():
     (data / name).write_bytes(content)
 
 
-def run(text):
+def run(text, *more):
     sheet.write_text(text)
     return subprocess.run([sys.executable, "tools/write_manifest.py", data, sheet, "--lattice", "square", "--um-per-px",
-                           "0.5", "--out", out], capture_output=True, text=True)
+                           "0.5", "--out", out, *more], capture_output=True, text=True)
 
 
 HEAD = "section\tpatient\tcounts\tspots\tpicture\tsite\n"
@@ -43,6 +43,11 @@ assert made["files"] == [
 # A role that no recipe knows is seen in what is said.
 done = run("section\tpatient\tcounts\tspots\tpictures\nA1\tA\tA1.tsv\tA1_spots.tsv\tA1.png\n")
 assert done.stdout == f"{out}: 1 section of 1 patient, 3 files: counts of 1, pictures of 1, spots of 1\n", done.stdout
+
+# A .h5ad has its positions.
+done = run("section\tpatient\tcounts\nA1\tA\tA1.tsv\n", "--layout", "hest")
+assert done.returncode == 0, done.stderr
+assert json.loads(out.read_text())["layout"] == "hest"
 
 for text, message in [
     ("section\tpatient\tcounts\n", f"{sheet} has no column 'spots'; found section, patient, counts; expected section, "

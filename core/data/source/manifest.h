@@ -28,7 +28,8 @@ struct ManifestSection {
   std::string patient;  ///< "B"; in a plan "her2st/B"
   std::string site;     ///< empty when not known
   /// Role -> path of a file of the manifest. Roles of layout "legacy_st":
-  /// "counts", "spots", and "picture" where one is published.
+  /// "counts", "spots", and "picture" where one is published; of the others:
+  /// core/data/README.md, "HEST" and "Visium".
   std::map<std::string, std::string> files;
 };
 
@@ -75,7 +76,7 @@ struct Manifest {
   std::string licence;
   std::string citation;
   std::string source;
-  std::string layout;   ///< "legacy_st", "synthetic"
+  std::string layout;   ///< "legacy_st", "hest", "visium", "synthetic"
   std::string lattice;  ///< "square", "hexagonal"
   double um_per_px = 0;
   double spot_pitch_um = 0;
