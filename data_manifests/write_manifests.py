@@ -120,7 +120,7 @@ def visium(folder):
         "spot_diameter_um": 55,
         "sections": [{"section": "S1", "patient": "mouse1", "site": "", "files": files}],
         "files": [entry(folder, path) for path in sorted(files.values())],
-        "note": "The picture is the small one (picture_is = \"lowres\" of `dataset`), and grey: it is the CytAssist's, "
+        "note": "The picture is the small one (picture_is = \"lowres\" of `dataset`) of the CytAssist, with eosin alone: "
                 "not an H&E. It shows how Space Ranger's files are read; nothing can be learned from it.",
     })
 

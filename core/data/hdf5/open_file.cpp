@@ -7,6 +7,7 @@
 #include "core/base/file_kind.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/engine/step/task_context.h"
 
 namespace moonstain::hdf5 {
 namespace {
@@ -71,6 +72,9 @@ OpenFile::OpenFile(const fs::path& path, std::string name)
     : name_(std::move(name)), bytes_(path), source_{bytes_, false, {}} {
   if (!is_hdf5(bytes_)) fail(name_, ": ", kind_of(bytes_));
   prepare_library();
+  // What a worker has said last stands beside how it ended.
+  log_line(concat("reading ", name_,
+                  " by the library HDF5, which a damaged file may end"));
   access_ = Handle(access_through(source_), H5Pclose);
   check(static_cast<bool>(access_), name_,
         ": cannot be opened (the library HDF5 has no memory)");

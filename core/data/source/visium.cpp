@@ -158,7 +158,8 @@ ScaleFactors read_scale_factors(const NamedFile& file) {
     return value;
   };
   return {factor("tissue_hires_scalef"), factor("tissue_lowres_scalef"),
-          factor("spot_diameter_fullres")};
+          factor("spot_diameter_fullres"),
+          all.contains("regist_target_img_scalef")};
 }
 
 Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
@@ -176,6 +177,13 @@ Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
   out.lattice = sheet.lattice;
   out.spot_diameter_px = factors.spot_diameter_px * factor;
   out.genes = genes.names;
+  if (factors.has_cytassist) {
+    out.remarks.push_back(concat(
+        files.scale_factors->name,
+        " is of a CytAssist, whose own picture (coarse, with eosin alone "
+        "or grey) is in spatial/ where no other was given: look whether "
+        "the picture is the H&E, which has another size"));
+  }
   check(!out.genes.empty(), "section ", out.section, ": none of the ",
         matrix.ids.size(), " features of ", files.counts.name,
         " is of type 'Gene Expression'");

@@ -23,12 +23,14 @@ struct VisiumFiles {
 };
 
 /// Positions at full resolution times this lie in Space Ranger's own pictures;
-/// 0 where the file does not say. (regist_target_img_scalef is of the
-/// CytAssist's picture, which Space Ranger alone uses.)
+/// 0 where the file does not say.
 struct ScaleFactors {
   double hires = 0;
   double lowres = 0;
   double spot_diameter_px = 0;  ///< at full resolution
+  /// regist_target_img_scalef is there; it is of the CytAssist's own picture,
+  /// which Space Ranger alone uses.
+  bool has_cytassist = false;
 };
 
 /// @throws Error on what is no JSON object, or a factor that is not positive
@@ -43,7 +45,8 @@ ScaleFactors read_scale_factors(const NamedFile& file);
 /// row). Pixels are those of the picture at full resolution, times a factor for
 /// the others; so is the spot's diameter. Spots outside of the tissue fall out,
 /// as do features that are no genes (genes_of). What falls out is counted in
-/// `Dataset::left_out`.
+/// `Dataset::left_out`. That a CytAssist took part is a remark: its picture is
+/// no H&E.
 ///
 /// Barcodes are those of the slide's kind, alike on all of them: a table of
 /// another section finds them all. Of a filtered matrix the spots under tissue

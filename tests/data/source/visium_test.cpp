@@ -169,6 +169,18 @@ BOOST_AUTO_TEST_CASE(a_factor_that_is_not_known_is_asked_for) {
              "positive number");
 }
 
+BOOST_AUTO_TEST_CASE(a_cytassist_is_remarked) {
+  Sample sample;
+  BOOST_TEST(sample.read().remarks ==
+                 (Texts{"scalefactors_json.json is of a CytAssist, whose own "
+                        "picture (coarse, with eosin alone or grey) is in "
+                        "spatial/ where no other was given: look whether the "
+                        "picture is the H&E, which has another size"}),
+             tt::per_element());
+  sample.factors = "{\"tissue_hires_scalef\": 0.5}";
+  BOOST_TEST(sample.read().remarks.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_picture_of_another_size_is_guessed) {
   const Dataset d = Sample().read();
   const ScaleFactors factors{.hires = 0.5, .lowres = 0.1};
