@@ -24,6 +24,8 @@
 #include "core/data/stored/nucleus_counts.h"
 #include "core/data/stored/pair_map.h"
 #include "core/data/stored/latents.h"
+#include "core/data/stored/nucleus_counts.h"
+#include "core/data/stored/pair_map.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
@@ -97,6 +99,9 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
       const double mean = metric_value(scores, one.reading,
                                        parse_metric(concat(one.name, ".mean")));
       if (std::isfinite(mean)) means.push_back(mean);
+    }
+    for (const ScoreColumn& one : scores.whole) {
+      if (std::isfinite(one.values[0])) means.push_back(one.values[0]);
     }
     return means;
   }
@@ -212,6 +217,20 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
       classes.values = (classes.values.array() > 0).cast<float>();
       return kept(classes, "classes", targets.section);
     }
+  /// A value that no step here makes.
+  template <typename T>
+  Inputs::Item given(const T& value, const std::string& name,
+                     const std::string& section) {
+    value.write(folder_ / name);
+    return {folder_ / name, "", section};
+  }
+
+  /// Targets of a section's genes as classes: a spot that has a gene is of it.
+  Inputs::Item seen_classes(const Inputs::Item& targets) {
+    Targets classes = Targets::read(targets.path);
+    classes.values = (classes.values.array() > 0).cast<float>();
+    return kept(classes, "classes", targets.section);
+  }
 
     /// Targets or predictions of the first variable alone.
     template <typename T>
@@ -259,6 +278,48 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     std::vector<StepKind> kinds_ = all_steps();
     std::set<fs::path> inexact_;
     Json results_ = Json::object();
+/// The second section laid on the first, spot on spot.
+PairMap pair_of(const fs::path& a, const fs::path& b) {
+  const Dataset first = Dataset::read(a);
+  const Dataset second = Dataset::read(b);
+  PairMap pair;
+  pair.section_a = first.section;
+  pair.section_b = second.section;
+  pair.dice = 1;
+  pair.spots_a = first.spots;
+  pair.spots_b = second.spots;
+  pair.xy_a = first.pixel_xy;
+  pair.xy_b = second.pixel_xy;
+  pair.reach_px = 70;
+  pair.near = near_points(pair.xy_a, pair.xy_b, pair.reach_px);
+  return pair;
+}
+
+NucleusCounts nuclei_of(const fs::path& dataset) {
+  const Dataset section = Dataset::read(dataset);
+  NucleusCounts made;
+  made.section = section.section;
+  made.spots = section.spots;
+  made.side_px = 64;
+  const auto spots = static_cast<Eigen::Index>(made.spots.size());
+  made.factor.resize(spots);
+  for (Eigen::Index spot = 0; spot < spots; ++spot) {
+    made.distinct.push_back(static_cast<std::int32_t>(spot + 1));
+    made.factor[spot] =
+        1 + static_cast<double>(spot + 1) / static_cast<double>(spots);
+  }
+  return made;
+}
+
+/// All steps, each once, on two made-up sections of 16 spots and one of three.
+Json run_all(Steps& steps) {
+  const auto section = [](int i) { return concat("synthetic/S", i); };
+  const auto about = [&](int i) {
+    return Json{{"seed", 7},
+                {"section", section(i)},
+                {"patient", concat("synthetic/P", i)},
+                {"side", 4},
+                {"genes", 5}};
   };
 
   /// All steps, each once, on two made-up sections of 16 spots and one of
@@ -447,13 +508,15 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
                      {{"predictions", {made}},
                       {"map", of_cells},
                       {"targets", {targets[1]}},
+                      {"training", {targets[0]}},
+                      {"dataset", {datasets[1]}},
                       {"grid", {grids[1]}}},
                      as, section(2));
   };
-  baselines.push_back(
-      score(steps.run("ridge_predictions", Json::object(),
-                      {{"model", {ridge}}, {"features", {colours[1]}}}),
-            "scores_ridge"));
+  const auto by_ridge =
+      steps.run("ridge_predictions", Json::object(),
+                {{"model", {ridge}}, {"features", {colours[1]}}});
+  baselines.push_back(score(by_ridge, "scores_ridge"));
   baselines.push_back(
       score(steps.run("mean_predictions", Json::object(),
                       {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),
@@ -467,6 +530,27 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
                 {{"training", {targets[0]}}, {"targets", {targets[1]}}});
   baselines.push_back(score(depth, "scores_depth"));
   const auto scores = score(predictions, "", {map});
+  const auto pair = steps.given(pair_of(datasets[0].path, datasets[1].path),
+                                "pair_map", section(1));
+  steps.run("copied_predictions", Json::object(),
+            {{"pair_map", {pair}}, {"targets", {targets[1]}}});
+  steps.run("factor_predictions", Json::object(),
+            {{"targets", {targets[0]}},
+             {"nuclei",
+              {steps.given(nuclei_of(datasets[1].path), "nucleus_counts",
+                           section(2))}}});
+  const auto of_pair =
+      steps.run("consistency_scores", {{"rotations", 20}},
+                {{"predictions",
+                  {steps.run("ridge_predictions", Json::object(),
+                             {{"model", {ridge}}, {"features", {colours[0]}}},
+                             "second_ridge_predictions", section(1)),
+                   by_ridge}},
+                 {"targets", {targets[0], targets[1]}},
+                 {"pair_map", {pair}},
+                 {"training", {targets[0]}}});
+  steps.run("pair_table_panel", Json::object(), {{"scores", {of_pair}}});
+  steps.run("pair_scatter_panel", Json::object(), {{"scores", {of_pair}}});
   const auto seen = steps.seen_classes(targets[1]);
   steps.run("class_scores", Json::object(),
             {{"predictions", {depth}}, {"targets", {seen}}});
