@@ -43,6 +43,14 @@ std::string verdict_box(std::string_view axis, Verdict verdict,
                         text_element("span", {{"class", "why"}}, reason)));
 }
 
+std::string meanings_html(const Object& object, std::size_t claim) {
+  std::string boxes;
+  for (const ShownMeaning& one : meanings(object, claim)) {
+    boxes += verdict_box(one.name, one.meaning->verdict, one.meaning->reason);
+  }
+  return boxes;
+}
+
 std::string trivial_html(const JudgedClaim& claim) {
   std::string items;
   for (const TrivialVerdict& one : claim.trivial) {
@@ -111,8 +119,7 @@ std::string claims_html(const Object& object) {
                element("div", {{"class", "figures"}}, figures),
                element("div", {{"class", "verdicts"}},
                        verdict_box("number", number.verdict, number.reason) +
-                           verdict_box("meaning", claim.meaning.verdict,
-                                       claim.meaning.reason)),
+                           meanings_html(object, i)),
                trivial_html(claim)));
   }
   return out;

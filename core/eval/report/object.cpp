@@ -50,6 +50,18 @@ std::string Object::headline() const {
                 : headline_sentence(std::get<Findings>(value_));
 }
 
+std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim) {
+  const auto of = [&](const Findings& findings) {
+    return &findings.claims.at(claim).meaning;
+  };
+  const Walk* walk = object.walk();
+  if (walk == nullptr || walk->detailed == WalkEnd::published) {
+    return {{"meaning", of(object.findings())}};
+  }
+  return {{"meaning, as published", of(walk->published)},
+          {"meaning, audited", of(walk->audited)}};
+}
+
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);

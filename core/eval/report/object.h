@@ -46,6 +46,16 @@ struct OurFigure {
   std::string unit;               ///< held out: "section", "patient"
 };
 
+/// What the model's number means beside the baselines that a claim names.
+struct ShownMeaning {
+  std::string name;  ///< "meaning"; of a walk "meaning, as published"
+  const JudgedMeaning* meaning = nullptr;
+};
+
+/// Of a walk the meaning at both ends, where something was scored at both: a
+/// baseline may exist at one end alone.
+std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim);
+
 /// What stands beside the published number of the claim at this place: of a
 /// walk the published and the audited end, of findings the claim's reading and
 /// the headline's where it is another.

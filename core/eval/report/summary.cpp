@@ -147,11 +147,13 @@ std::string verdicts_text(const Object& object, const Layout& layout) {
   const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const auto& number = object.published().claims.at(i).number;
-    const JudgedMeaning& meaning = claims[i].meaning;
     out += layout.wrapped(
         "number:", concat(word_of(number.verdict), " (", number.reason, ")"));
-    out += layout.wrapped("meaning:", concat(word_of(meaning.verdict), " (",
-                                             meaning.reason, ")"));
+    for (const ShownMeaning& one : meanings(object, i)) {
+      out += layout.wrapped(concat(one.name, ":"),
+                            concat(word_of(one.meaning->verdict), " (",
+                                   one.meaning->reason, ")"));
+    }
   }
   return out;
 }

@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
                             context("hist_loocv")));
   BOOST_TEST(holds(text, "published 0.450 +- 0.04"));
   BOOST_TEST(holds(text, "number: inconclusive"));
-  BOOST_TEST(holds(text, "meaning: inconclusive"));
+  BOOST_TEST(holds(text, "meaning, audited: inconclusive"));
   BOOST_TEST(holds(text,
                    "leak: patient her2st/C on both sides of 5 folds "
                    "(label)"));
@@ -451,6 +451,23 @@ BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_is_called_none) {
   BOOST_TEST(holds(page, "the paper reports no number of it."));
   BOOST_TEST(holds(said(one, context("r")),
                    "  published none: none in abstract, code or README\n"));
+}
+
+// A baseline may exist at one end alone, so both ends say what the number
+// means.
+BOOST_AUTO_TEST_CASE(a_walk_says_its_meaning_at_both_ends) {
+  Walk both = walk("t");
+  both.published.claims[0].meaning = {MeaningVerdict::worse, "than a copy", {}};
+  both.audited.claims[0].meaning = {MeaningVerdict::better, "than all", {}};
+  const std::string page = rendered(both, context("r"));
+  BOOST_TEST(holds(page,
+                   "<span class=\"axis\">meaning, as published</span>"
+                   "<b>worse</b><span class=\"why\">than a copy</span>"));
+  BOOST_TEST(holds(page,
+                   "<span class=\"axis\">meaning, audited</span><b>better</b>"
+                   "<span class=\"why\">than all</span>"));
+  BOOST_TEST(holds(said(both, context("r")),
+                   "meaning, as published: worse (than a copy)\n"));
 }
 
 // A row a metric: two patients of one and five sections, of which the mean of
