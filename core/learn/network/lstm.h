@@ -15,8 +15,9 @@ namespace moonstain {
 ///
 /// What the input says to the gates is one matrix product over all times, and
 /// so are the gradients of the weights; at the first time, where the state is
-/// 0, there is no product with it. For short sequences that is less work than
-/// PyTorch's, which differs from this in rounding alone.
+/// 0, there is no product with it. From 256 on the hidden size is rounded up to
+/// a multiple of 8 while it computes. For short sequences that is less time
+/// than PyTorch's takes, which differs from this in rounding alone.
 ///
 /// Source: Hochreiter and Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735,
 /// with the forget gate of Gers et al. 2000.
@@ -35,6 +36,7 @@ class Lstm {
   at::Tensor operator()(const at::Tensor& steps) const;
 
  private:
+  std::int64_t hidden_;
   std::int64_t layers_;
   std::int64_t chunk_;
   /// weight_ih, weight_hh, bias_ih, bias_hh of each layer.

@@ -15,7 +15,6 @@ namespace moonstain {
 namespace {
 
 constexpr std::int64_t kIn = 5;
-constexpr std::int64_t kHidden = 7;
 
 // Two layers, and what a weighted sum of their outputs gives back.
 struct Case {
@@ -23,8 +22,9 @@ struct Case {
   Lstm lstm;
   at::Tensor steps;
 
-  explicit Case(std::int64_t chunk, std::int64_t times = 4)
-      : lstm(Names(state, {}, at::kDouble), kIn, kHidden, 2, chunk),
+  explicit Case(std::int64_t chunk, std::int64_t times = 4,
+                std::int64_t hidden = 7)
+      : lstm(Names(state, {}, at::kDouble), kIn, hidden, 2, chunk),
         steps(made_by_rule("steps", {times, 11, kIn},
                            [](double u) { return 4 * u - 2; })) {
     fill_by_rule(state);
@@ -41,8 +41,8 @@ struct Case {
   at::Tensor peer() const {
     std::vector<at::Tensor> parameters;
     for (const StateTensor& tensor : state) parameters.push_back(tensor.value);
-    const at::Tensor start =
-        at::zeros({2, steps.size(1), kHidden}, at::kDouble);
+    const std::int64_t hidden = state[0].value.size(0) / 4;
+    const at::Tensor start = at::zeros({2, steps.size(1), hidden}, at::kDouble);
     return std::get<0>(at::lstm(steps, {start, start}, parameters, true, 2, 0,
                                 true, false, false));
   }
@@ -68,9 +68,11 @@ BOOST_AUTO_TEST_SUITE(lstm_test)
 BOOST_AUTO_TEST_CASE(outputs_and_gradients_are_those_of_libtorch) {
   prepare_torch();
   for (const std::int64_t times : {1, 4}) {
-    const Case ours(0, times);
-    const Case peers(0, times);
-    check_alike(ours, ours.lstm(ours.steps), peers, peers.peer());
+    for (const std::int64_t hidden : {7, 259}) {  // 259 is computed as 264
+      const Case ours(0, times, hidden);
+      const Case peers(0, times, hidden);
+      check_alike(ours, ours.lstm(ours.steps), peers, peers.peer());
+    }
   }
 }
 
