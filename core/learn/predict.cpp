@@ -48,7 +48,7 @@ Needs needs_of_model(const Options&, const InputSizes& sizes) {
 enum class Shift {
   none,
   /// The smallest of all values is subtracted from all, so that it is 0: the
-  /// last step of HESpotEx (recipes/hespotex_loocv/METHOD.md 4.5 and 9.17).
+  /// last step of HESpotEx (recipes/hespotex_loocv/METHOD.md 4.5; 9, item 17).
   minus_minimum,
 };
 

@@ -23,7 +23,7 @@ at::Tensor edges_of(const std::vector<std::int64_t>& from,
   return at::stack({at::tensor(from), at::tensor(to)});
 }
 
-// recipes/hespotex_loocv/METHOD.md A.3: element k of tensor t is
+// recipes/hespotex_loocv/METHOD.md, appendix A.3: element k of tensor t is
 // amp sin(0.9 (t + 1) + 0.37 (k + 1)).
 at::Tensor waves(int t, const std::vector<std::int64_t>& shape,
                  double amplitude = 0.3) {
@@ -58,6 +58,7 @@ Stepped step(Gate& gate, Optimiser& adam, const at::Tensor& expression,
 
 // recipes/hespotex_loocv/METHOD.md A.3: five spots, six genes, hidden 4,
 // latent 2.
+// The same page: five spots, six genes, hidden 4, latent 2.
 struct Small {
   Gate gate;
   at::Tensor expression = waves(60, {5, 6}, 3).clamp_min(0);

@@ -60,7 +60,7 @@ Batch published_slide(const Json& published) {
           {genes, made_by_rule("input:latent", {40, 64}, centred)}};
 }
 
-// recipes/hespotex_loocv/METHOD.md A.2: element k of tensor t is
+// recipes/hespotex_loocv/METHOD.md, appendix A.2: element k of tensor t is
 // amp sin(0.9 (t + 1) + 0.37 (k + 1)).
 at::Tensor waves(int t, const std::vector<std::int64_t>& shape,
                  double amplitude = 0.3) {
@@ -74,6 +74,7 @@ at::Tensor waves(int t, const std::vector<std::int64_t>& shape,
 
 // recipes/hespotex_loocv/METHOD.md A.2: seven spots, six features, heads 8
 // wide, latent 4, five genes.
+// The same page: seven spots, six features, heads 8 wide, latent 4, five genes.
 struct Small {
   HespotexConfig config{
       .features = 6, .genes = 5, .latent = 4, .width = 8, .float64 = true};
