@@ -235,7 +235,7 @@ Needs hespotex_needs(const Options& options, const InputSizes& sizes) {
                           6 * 1024 * (per_spot("features") + genes + 128);
   return {.memory_bytes = 400 * kMiB + memory.total() + 2 * sizes.total(),
           .seconds = 5 + static_cast<double>(training.epochs) * spots *
-                             products / 5e10};
+                             products / 9e10};
 }
 
 }  // namespace
