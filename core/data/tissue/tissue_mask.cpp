@@ -132,20 +132,23 @@ std::vector<std::uint8_t> tissue_mask(std::span<const float> haematoxylin,
         " more haematoxylin than the rest, tissue holds ",
         fixed(options.least_contrast, 4), " more at least");
 
+  const Mask stained = mask;
   mask = closed(mask, width, height, options.close_px);
   for (const auto& hole : parts_of(mask, width, 0)) {
     if (touches_border(hole, width, height)) continue;
     for (const std::size_t at : hole) mask[at] = 1;
   }
   const auto parts = parts_of(mask, width, 1);
-  std::size_t largest = 0;
-  for (const auto& part : parts) largest = std::max(largest, part.size());
+  std::vector<double> weights;
   for (const auto& part : parts) {
-    if (static_cast<double>(part.size()) >=
-        options.least_part * static_cast<double>(largest)) {
-      continue;
-    }
-    for (const std::size_t at : part) mask[at] = 0;
+    double weight = 0;
+    for (const std::size_t at : part) weight += stained[at];
+    weights.push_back(weight);
+  }
+  const double largest = *std::max_element(weights.begin(), weights.end());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (weights[i] >= options.least_part * largest) continue;
+    for (const std::size_t at : parts[i]) mask[at] = 0;
   }
   return mask;
 }

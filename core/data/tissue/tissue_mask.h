@@ -10,7 +10,8 @@ namespace moonstain {
 struct MaskOptions {
   /// Half the side of the square that closes gaps between nuclei, in pixels.
   std::int64_t close_px = 5;
-  /// A part of less than this share of the largest is dirt.
+  /// A part with less than this share of the stained pixels of the one that has
+  /// most is dirt.
   double least_part = 0.1;
   /// Tissue holds at least this much more haematoxylin than what lies around
   /// it, mean against mean. 14 sections of her2st and MOB have 0.042 or more;
@@ -22,8 +23,9 @@ struct MaskOptions {
 ///
 /// The idea: Otsu's threshold parts haematoxylin in two, which leaves nuclei
 /// and what is dense. Gaps between them are closed by a square, what is
-/// enclosed on all sides is filled, and small parts fall away: dust, rings of
-/// dried fluid, frames around an array.
+/// enclosed on all sides is filled, and parts that hold few stained pixels fall
+/// away: dust, however much of it was joined, rings of dried fluid, frames
+/// around an array.
 ///
 /// @param haematoxylin  [height, width]
 /// @return              [height, width], 1 or 0

@@ -1,5 +1,6 @@
 #include "core/data/tissue/tissue_mask.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -64,6 +65,29 @@ BOOST_AUTO_TEST_CASE(gaps_close_holes_fill_specks_fall) {
              ".######..######....\n"
              ".######..######....\n"
              "...................\n");
+}
+
+// Five specks in a row become a part of 9 pixels, of which 5 are stained; the
+// block has 49 of each.
+BOOST_AUTO_TEST_CASE(dust_that_was_joined_is_dust) {
+  const std::vector<float> picture = stained({
+      ".....................",
+      ".#######.............",
+      ".#######.............",
+      ".#######.............",
+      ".#######...#.#.#.#.#.",
+      ".#######.............",
+      ".#######.............",
+      ".#######.............",
+      ".....................",
+  });
+  const auto parts = [&](double least_part) {
+    const auto mask =
+        tissue_mask(picture, 21, 9, {.close_px = 1, .least_part = least_part});
+    return std::count(mask.begin(), mask.end(), 1);
+  };
+  BOOST_TEST(parts(0.11) == 49);
+  BOOST_TEST(parts(0.1) == 49 + 9);
 }
 
 // Nothing grows along the border, and a bay that is open to it is no hole.
