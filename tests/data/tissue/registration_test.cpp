@@ -169,6 +169,7 @@ BOOST_AUTO_TEST_CASE(no_piece_is_drawn_over_another_beyond_the_limit) {
   const TissueView half =
       view_of("x/B", bar, turned(0, 0.5, 1, 2000, 1000), 250, 125);
   BOOST_TEST(registration(one, half).dice < 0.8);
+  BOOST_TEST(registration(half, one).dice < 0.8);
   RegistrationOptions options;
   options.most_stretch = 2.2;
   BOOST_TEST(registration(one, half, options).dice > 0.95);
