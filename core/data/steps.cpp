@@ -7,6 +7,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
+#include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
@@ -19,6 +20,7 @@
 #include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/dataset_step.h"
+#include "core/data/source/spot_labels.h"
 #include "core/data/source/synthetic.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"
@@ -60,6 +62,9 @@ std::vector<StepKind> data_steps() {
           label_mask_step(),
           nuclei_step(),
           nucleus_counts_step(),
+          label_targets_step(),
+          marker_score_step(),
+          top_spots_step(),
           slide_tiles_step(),
           slide_values_step(),
           stain_jitter_step()};
