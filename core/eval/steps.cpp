@@ -2,6 +2,7 @@
 
 #include "core/eval/baselines/baselines.h"
 #include "core/eval/baselines/colour.h"
+#include "core/eval/baselines/diagnosis.h"
 #include "core/eval/baselines/neighbour_section.h"
 #include "core/eval/baselines/neighbours.h"
 #include "core/eval/baselines/nucleus_factor.h"
@@ -9,6 +10,7 @@
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
+#include "core/eval/metrics/diagnosis_scores.h"
 #include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
@@ -42,6 +44,9 @@ std::vector<StepKind> eval_steps() {
           expression_scores_step(),
           class_scores_step(),
           consistency_scores_step(),
+          diagnosis_scores_step(),
+          nucleus_score_step(),
+          component_score_step(),
           slide_scores_step(),
           slide_agreement_step(),
           heat_map_panel_step(),

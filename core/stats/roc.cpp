@@ -96,4 +96,22 @@ double average_precision(const std::vector<double>& scores,
                   : std::numeric_limits<double>::quiet_NaN();
 }
 
+double top_precision(const std::vector<double>& scores,
+                     const std::vector<bool>& positive, double share) {
+  if (scores.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const double room =
+      std::max(1.0, std::floor(share * static_cast<double>(scores.size())));
+  double hits = 0;
+  Called last{0, 0, 0};
+  for (const Called& at : called_at(scores, positive, "top_precision")) {
+    const auto taken = static_cast<double>(last.positive + last.negative);
+    const auto tied = static_cast<double>(at.positive + at.negative) - taken;
+    const double part = std::min(1.0, (room - taken) / tied);
+    hits += part * static_cast<double>(at.positive - last.positive);
+    if (part < 1 || taken + tied == room) break;
+    last = at;
+  }
+  return hits / room;
+}
+
 }  // namespace moonstain

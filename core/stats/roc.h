@@ -35,4 +35,10 @@ double roc_auc(const std::vector<double>& scores,
 double average_precision(const std::vector<double>& scores,
                          const std::vector<bool>& positive);
 
+/// Share of positive units among the `share` of highest score, of n units
+/// max(1, floor(share n)). Of units tied at the limit each counts by the part
+/// of them that still has room. NaN without units.
+double top_precision(const std::vector<double>& scores,
+                     const std::vector<bool>& positive, double share);
+
 }  // namespace moonstain

@@ -252,7 +252,21 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
       return kept(values, patient, "");
     }
 
-    Inputs::Item file(const std::string& name, std::string_view bytes) {
+    /// As many nuclei at each spot of a section as its place in the list.
+  Inputs::Item nuclei_of(const Inputs::Item& dataset) {
+    const Dataset places = Dataset::read_places(dataset.path);
+    NucleusCounts counts;
+    counts.section = places.section;
+    counts.spots = places.spots;
+    counts.factor.setConstant(static_cast<Eigen::Index>(places.spots.size()),
+                              1.5);
+    for (std::size_t i = 0; i < places.spots.size(); ++i) {
+      counts.distinct.push_back(static_cast<std::int32_t>(i));
+    }
+    return kept(counts, "made_nuclei", dataset.section);
+  }
+
+  Inputs::Item file(const std::string& name, std::string_view bytes) {
       write_file(folder_ / name, bytes);
       return {folder_ / name, name, ""};
     }
@@ -322,7 +336,18 @@ Json run_all(Steps& steps) {
                 {"genes", 5}};
   };
 
-  /// All steps, each once, on two made-up sections of 16 spots and one of
+  /// A pathologist's labels of a section: every third spot is cancer.
+std::string labels_of(const Inputs::Item& dataset) {
+  const Dataset places = Dataset::read_places(dataset.path);
+  std::string text = "x\ty\tlabel\n";
+  for (Eigen::Index spot = 0; spot < places.array_xy.rows(); ++spot) {
+    text += concat(places.array_xy(spot, 0), "\t", places.array_xy(spot, 1),
+                   spot % 3 == 0 ? "\tcancer\n" : "\tconnective tissue\n");
+  }
+  return text;
+}
+
+/// All steps, each once, on two made-up sections of 16 spots and one of
   /// three.
   Json run_all(Steps & steps) {
     const auto section = [](int i) { return concat("synthetic/S", i); };
@@ -850,7 +875,24 @@ bool same_numbers(const Json& a, const Json& b, bool trained) {
                   {{"training", {targets[0]}}, {"targets", {targets[1]}}});
     baselines.push_back(score(depth, "scores_depth"));
     const auto scores = score(predictions, "", {map});
-    steps.run("slide_agreement", Json::object(),
+    const auto labelled = steps.run(
+      "label_targets", {{"positive", {"cancer"}}, {"name", "cancer"}},
+      {{"dataset", {datasets[1]}},
+       {"labels", {steps.file("labels.tsv", labels_of(datasets[1]))}}},
+      "", section(2));
+  steps.run("diagnosis_scores", {{"about", "synthetic"}},
+            {{"predictions", {depth}},
+             {"classes", {labelled}},
+             {"dataset", {datasets[1]}}});
+  const auto marked = steps.run(
+      "marker_score", {{"markers", {"gene0", "gene1"}}, {"name", "cancer"}},
+      {{"predictions", {depth}}}, "", section(2));
+  steps.run("top_spots", {{"share", 0.25}},
+            {{"dataset", {datasets[1]}}, {"score", {marked}}});
+  steps.run("component_score", Json::object(), {{"features", {colours[1]}}});
+  steps.run("nucleus_score", Json::object(),
+            {{"nuclei", {steps.nuclei_of(datasets[1])}}});
+  steps.run("slide_agreement", Json::object(),
               {{"predictions", {depth}}, {"unchanged", {predictions}}});
     const auto slide =
         steps.run("slide_values", Json::object(),

@@ -59,6 +59,20 @@ BOOST_AUTO_TEST_CASE(curves_begin_where_none_is_called) {
   BOOST_TEST(points[0].false_positive_rate == 0.0);
 }
 
+// Of ten units 30 % are three: 0.9 of the class and, of three tied at 0.8 with
+// one of the class, two; of 5 % there is still one.
+BOOST_AUTO_TEST_CASE(precision_of_the_highest_shares_out_ties) {
+  const std::vector<double> scores{0.1, 0.8, 0.9, 0.8, 0.2,
+                                   0.8, 0.3, 0.4, 0.5, 0.0};
+  std::vector<bool> positive(10, false);
+  positive[2] = positive[3] = true;
+  BOOST_TEST(top_precision(scores, positive, 0.3) == (1 + 2.0 / 3) / 3,
+             tt::tolerance(1e-12));
+  BOOST_TEST(top_precision(scores, positive, 0.05) == 1);
+  BOOST_TEST(top_precision(scores, positive, 1) == 0.2, tt::tolerance(1e-12));
+  BOOST_TEST(std::isnan(top_precision({}, {}, 0.05)));
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_class_has_no_score) {
   BOOST_TEST(std::isnan(average_precision({0.5, 0.25}, {false, false})));
   const auto points = roc_curve({0.5}, {true});

@@ -61,7 +61,7 @@ double deviation(const std::vector<double>& values) {
 }  // namespace
 
 Scores score_classes(const Predictions& predictions, const Targets& targets,
-                     double threshold) {
+                     double threshold, double top_share) {
   const std::string what = concat("class_scores: ", targets.about);
   const std::vector<Eigen::Index> places =
       checked_places(predictions, targets, what);
@@ -75,9 +75,10 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
                               Eigen::VectorXd::Constant(classes, kNone)});
     return scores.columns.back().values;
   };
-  scores.columns.reserve(11);  // so that what is handed out stays in place
+  scores.columns.reserve(12);  // so that what is handed out stays in place
   Eigen::VectorXd& auc = column("auc");
   Eigen::VectorXd& precision = column("average_precision");
+  Eigen::VectorXd& top = column("top_precision");
   Eigen::VectorXd& dice = column("dice");
   Eigen::VectorXd& iou = column("iou");
   Eigen::VectorXd& right = column("accuracy");
@@ -109,6 +110,7 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
     if (!is_flat && seen_mean[item] > 0 && seen_mean[item] < 1) {
       auc[item] = roc_auc(one.scores, one.seen);
       precision[item] = average_precision(one.scores, one.seen);
+      top[item] = top_precision(one.scores, one.seen, top_share);
     }
     const Confusion confusion = called_at(one, threshold);
     const ClassScores own = own_scores(confusion);
@@ -124,12 +126,13 @@ namespace {
 
 struct ClassScoresOptions {
   double threshold = 0.5;
+  double top_share = 0.05;
 };
 
 }  // namespace
 
 StepKind class_scores_step() {
-  return StepKind("class_scores", 2,
+  return StepKind("class_scores", 3,
                   "Predicted scores of classes beside the classes seen: masks, "
                   "types, response.")
       .applies<Predictions>("predictions", "scores, the higher the likelier")
@@ -137,11 +140,15 @@ StepKind class_scores_step() {
       .scores("predictions")
       .option("threshold", &ClassScoresOptions::threshold,
               "score from which a class is called")
+      .option("top_share", &ClassScoresOptions::top_share,
+              "of the places of highest score, whose precision is scored",
+              {0, 1})
       .needs(in_memory(3, 5))
       .makes<Scores>([](const Inputs& in, const Options& options) {
-        const Scores scores = score_classes(
-            in.get<Predictions>("predictions"), in.get<Targets>("targets"),
-            options.as<ClassScoresOptions>().threshold);
+        const auto chosen = options.as<ClassScoresOptions>();
+        const Scores scores = score_classes(in.get<Predictions>("predictions"),
+                                            in.get<Targets>("targets"),
+                                            chosen.threshold, chosen.top_share);
         log_line(concat(scores.predictor.name, " on ", scores.unit,
                         ": mean area under the ROC curve ",
                         fixed(metric_value(scores, scores.places[0].first,

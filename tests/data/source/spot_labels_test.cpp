@@ -85,15 +85,15 @@ BOOST_AUTO_TEST_CASE(labels_that_do_not_fit_are_named) {
       }) == "l.tsv: line 7: spot 9x21 is there twice");
 }
 
-// Counted in Python: of 346 spots with counts 341 have a label that says something,
-// 303 of them one of the two cancers.
+// Counted in Python: of 346 spots with counts 341 have a label that says
+// something, 303 of them one of the two cancers.
 BOOST_AUTO_TEST_CASE(a_real_section_has_the_pathologists_classes,
                      *boost::unit_test::precondition(has_shared_data)) {
   const fs::path data = shared_data() / "her2st/data";
   const Dataset section =
       read_legacy_st(data / "ST-cnts/A1.tsv.gz", "A1.tsv.gz",
                      data / "ST-spotfiles/A1_selection.tsv", "A1_selection.tsv",
-                     {.section = "her2st/A1", .patient = "her2st/A"});
+                     {{"her2st/A1", "her2st/A"}});
   const fs::path labels = data / "ST-pat/lbl/A1_labeled_coordinates.tsv";
   const Targets out = label_targets(section, labels, "A1", cancer());
   BOOST_TEST(section.spots.size() == 346U);

@@ -47,6 +47,12 @@ BOOST_AUTO_TEST_CASE(a_class_is_scored_by_rank_and_by_call) {
   BOOST_TEST(value(scores, "auc", 0) == 7.0 / 8.0, tt::tolerance(1e-12));
   BOOST_TEST(value(scores, "average_precision", 0) == (1.0 + 2.0 / 3.0) / 2,
              tt::tolerance(1e-12));
+  BOOST_TEST(value(scores, "top_precision", 0) == 1);
+  const Response response;
+  BOOST_TEST(
+      value(score_classes(response.predictions, response.targets, 0.5, 0.5),
+            "top_precision", 0) == 2.0 / 3.0,
+      tt::tolerance(1e-12));
   BOOST_TEST(value(scores, "dice", 0) == 0.5, tt::tolerance(1e-12));
   BOOST_TEST(value(scores, "iou", 0) == 1.0 / 3.0, tt::tolerance(1e-12));
   BOOST_TEST(value(scores, "accuracy", 0) == 4.0 / 6.0, tt::tolerance(1e-12));
