@@ -19,6 +19,13 @@ struct Digest {
   /// @throws Error unless `hex` is 64 hexadecimal digits in lower case
   static Digest from_hex(std::string_view hex);
 
+  /// Its first eight bytes as a number, which orders as digests do.
+  std::uint64_t front() const {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i) number = number << 8 | bytes[i];
+    return number;
+  }
+
   auto operator<=>(const Digest&) const = default;
 };
 
@@ -47,10 +54,6 @@ Digest sha256(std::string_view bytes);
 template <>
 struct std::hash<moonstain::Digest> {
   std::size_t operator()(const moonstain::Digest& digest) const noexcept {
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < sizeof value; ++i) {
-      value = value << 8 | digest.bytes[i];
-    }
-    return value;
+    return digest.front();
   }
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/base/utf8.h"
+
 namespace moonstain {
 
 namespace {
@@ -119,26 +121,6 @@ std::string name_hint(std::string_view wanted,
   return did_you_mean(wanted, names,
                       names.empty() ? "; there are none"
                                     : concat("; there are ", listed(names)));
-}
-
-Character first_character(std::string_view text) {
-  const auto at = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const unsigned first = at(0);
-  if (first < 0x80) return {first, 1};
-  if (first < 0xC2 || first > 0xF4) return {};
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  std::uint32_t code = first & (0xFFU >> (length + 1));
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((at(k) & 0xC0U) != 0x80U) return {};
-    code = code << 6 | (at(k) & 0x3FU);
-  }
-  const bool too_long =
-      (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code < 0xE000;
-  if (too_long || surrogate || code > 0x10FFFF) return {};
-  return {code, length};
 }
 
 bool is_shown(std::uint32_t code) {

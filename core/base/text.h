@@ -80,14 +80,6 @@ std::string did_you_mean(std::string_view wanted,
 std::string name_hint(std::string_view wanted,
                       const std::vector<std::string>& names);
 
-/// A character of UTF-8.
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t bytes = 0;  ///< 0: the text begins with what is no UTF-8
-};
-/// The character at the front of `text`, which is not empty.
-Character first_character(std::string_view text);
-
 /// Whether a reader sees this character as what it is, or as a space: no
 /// control character but line feed and tab; none that turns the direction of
 /// writing; none that is invisible (Unicode's Default_Ignorable_Code_Point,

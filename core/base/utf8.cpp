@@ -4,39 +4,40 @@
 
 namespace moonstain {
 
-std::size_t utf8_bytes(std::string_view text) {
-  const auto in = [&](std::size_t at, unsigned low, unsigned high) {
-    if (at >= text.size()) return false;
-    const auto byte = static_cast<unsigned char>(text[at]);
-    return byte >= low && byte <= high;
+Character first_character(std::string_view text) {
+  const auto at = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
+  const unsigned first = at(0);
+  if (first < 0x80) return {first, 1};
+  if (first < 0xC2 || first > 0xF4) return {};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  std::uint32_t code = first & (0xFFU >> (length + 1));
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((at(k) & 0xC0U) != 0x80U) return {};
+    code = code << 6 | (at(k) & 0x3FU);
+  }
+  const bool too_long =
+      (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  const bool surrogate = code >= 0xD800 && code < 0xE000;
+  if (too_long || surrogate || code > 0x10FFFF) return {};
+  return {code, length};
+}
+
+std::size_t utf8_bytes(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
-    const auto first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) {
-      // Large tables are nearly all ASCII: eight bytes a step.
-      std::uint64_t eight = 0;
-      while (i + 8 <= text.size()) {
-        std::memcpy(&eight, text.data() + i, 8);
-        if ((eight & 0x8080808080808080U) != 0) break;
-        i += 8;
-      }
-      while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
-    } else if (first >= 0xc2 && first <= 0xdf && in(i + 1, 0x80, 0xbf)) {
-      i += 2;
-    } else if (first >= 0xe0 && first <= 0xef &&
-               in(i + 1, first == 0xe0 ? 0xa0 : 0x80,
-                  first == 0xed ? 0x9f : 0xbf) &&
-               in(i + 2, 0x80, 0xbf)) {
-      i += 3;
-    } else if (first >= 0xf0 && first <= 0xf4 &&
-               in(i + 1, first == 0xf0 ? 0x90 : 0x80,
-                  first == 0xf4 ? 0x8f : 0xbf) &&
-               in(i + 2, 0x80, 0xbf) && in(i + 3, 0x80, 0xbf)) {
-      i += 4;
-    } else {
-      break;
+    // Large tables are nearly all ASCII: eight bytes a step.
+    std::uint64_t eight = 0;
+    while (i + 8 <= text.size()) {
+      std::memcpy(&eight, text.data() + i, 8);
+      if ((eight & 0x8080808080808080U) != 0) break;
+      i += 8;
     }
+    if (i == text.size()) break;
+    const std::size_t bytes = first_character(text.substr(i)).bytes;
+    if (bytes == 0) break;
+    i += bytes;
   }
   return i;
 }

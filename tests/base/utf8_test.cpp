@@ -20,6 +20,21 @@ BOOST_AUTO_TEST_CASE(characters_are_written_as_unicode_lays_them_out) {
   BOOST_TEST(is_utf8(expected));
 }
 
+BOOST_AUTO_TEST_CASE(characters_are_read_as_they_are_written) {
+  for (const std::uint32_t code :
+       {0U, 0x41U, 0x7fU, 0x80U, 0x7ffU, 0x800U, 0xd7ffU, 0xe000U, 0xffffU,
+        0x10000U, 0x10ffffU}) {
+    std::string text;
+    append_utf8(text, code);
+    const Character read = first_character(text + "x");
+    BOOST_TEST(read.code == code);
+    BOOST_TEST(read.bytes == text.size());
+    if (text.size() > 1) {
+      BOOST_TEST(first_character(text.substr(0, text.size() - 1)).bytes == 0U);
+    }
+  }
+}
+
 // Overlong forms, a surrogate, above U+10FFFF, a cut end, a byte of Latin-1.
 BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_found_at_its_place) {
   for (const std::string wrong :

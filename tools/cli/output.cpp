@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/file_calls.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 namespace moonstain {
 

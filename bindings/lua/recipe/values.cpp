@@ -8,45 +8,13 @@
 #include "bindings/lua/sandbox/sandbox.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 namespace moonstain::lua {
 
 namespace {
 
 constexpr int kMostLevels = 8;
-
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    std::size_t more = 0;
-    std::uint32_t code = c;
-    if (c >= 0xF0 && c <= 0xF4) {
-      more = 3;
-      code = c & 7U;
-    } else if (c >= 0xE0) {
-      more = 2;
-      code = c & 15U;
-    } else if (c >= 0xC2) {
-      more = 1;
-      code = c & 31U;
-    } else if (c >= 0x80) {
-      return false;
-    }
-    if (c > 0xF4 || i + more >= text.size()) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      code = code << 6 | (next & 0x3FU);
-    }
-    if ((more == 2 && code < 0x800) || (more == 3 && code < 0x10000) ||
-        code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
-      return false;
-    }
-    i += more + 1;
-  }
-  return true;
-}
 
 void check_utf8(std::string_view text, std::string_view what) {
   check(is_utf8(text), what, " is not UTF-8 text");

@@ -1,7 +1,6 @@
 #include "core/data/source/cohort_table.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <string_view>

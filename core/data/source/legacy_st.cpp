@@ -250,4 +250,136 @@ Dataset read_legacy_st(const fs::path& counts_path,
   return out;
 }
 
+/// A window around a spot must have a place in numbers of pixels.
+constexpr double kFarthestPx = 1e6;
+
+void set_picture_size(Dataset& dataset, std::string_view picture_name,
+                      std::int64_t width_px, std::int64_t height_px,
+                      bool as_given) {
+  std::int64_t outside = 0;
+  for (Eigen::Index spot = 0; spot < dataset.pixel_xy.rows(); ++spot) {
+    const double x = dataset.pixel_xy(spot, 0);
+    const double y = dataset.pixel_xy(spot, 1);
+    if (x >= 0 && y >= 0 && x < static_cast<double>(width_px) &&
+        y < static_cast<double>(height_px)) {
+      continue;
+    }
+    ++outside;
+    check(as_given && std::abs(x) < kFarthestPx && std::abs(y) < kFarthestPx,
+          "section ", dataset.section, ": spot ",
+          dataset.spots[static_cast<std::size_t>(spot)], " lies at (", x, ", ",
+          y, ") px, outside of picture ", picture_name, " of ", width_px, " x ",
+          height_px,
+          " px; is the picture of this section, and at full resolution?");
+  }
+  if (outside > 0) {
+    dataset.remarks.push_back(
+        concat("taken as given: ", outside, " of ", dataset.spots.size(),
+               " spots lie outside of picture ", picture_name));
+  }
+  dataset.picture_width_px = width_px;
+  dataset.picture_height_px = height_px;
+}
+
+namespace {
+
+/// Whether what positions or scales say is held against the rest.
+enum class Acceptance { checked, as_given };
+
+/// How the tables of a section are laid out.
+enum class Layout { legacy_st };
+
+struct DatasetOptions {
+  Layout layout = Layout::legacy_st;
+  double um_per_px = 0;
+  double spot_pitch_um = 0;
+  Acceptance geometry = Acceptance::checked;
+  Acceptance scale = Acceptance::checked;
+};
+
+}  // namespace
+
+template <>
+struct KindWords<Layout> {
+  static constexpr std::string_view kAll[] = {"legacy_st"};
+};
+template <>
+struct KindWords<Acceptance> {
+  static constexpr std::string_view kAll[] = {"checked", "as_given"};
+};
+template <>
+struct KindWords<Lattice> {
+  static constexpr std::string_view kAll[] = {"square", "hexagonal"};
+};
+
+StepKind dataset_step() {
+  return StepKind("dataset", 2,
+                  "Counts and spot positions of one section, joined.")
+      .applies<File>("counts", "table of counts, spots by genes")
+      .applies<File>("spots", "table of spot positions")
+      .applies<File>("picture", "picture at full resolution")
+      .optional()
+      .applies<File>("gene_names", "table gene_id, gene_name")
+      .optional()
+      .option("layout", &DatasetOptions::layout, "how the tables are laid out")
+      .option("section", &LegacySection::section,
+              "name of the section, with its data set's")
+      .required()
+      .option("patient", &LegacySection::patient, "patient the section is of")
+      .required()
+      .option("lattice", &LegacySection::lattice, "how the spots lie")
+      .option("um_per_px", &DatasetOptions::um_per_px,
+              "scale of the picture; 0 = as its file or the array says",
+              {0, {}})
+      .unit("um")
+      .option("spot_pitch_um", &DatasetOptions::spot_pitch_um,
+              "from a spot to its nearest in the array; 0 = not known", {0, {}})
+      .unit("um")
+      .option("geometry", &DatasetOptions::geometry,
+              "whether positions must fit the array and the picture, or are "
+              "taken as they are")
+      .option("scale", &DatasetOptions::scale,
+              "whether the scales that are given, of the picture's file and "
+              "of the array must agree, or the first of them is taken")
+      .option("most_unmatched", &LegacySection::most_unmatched,
+              "largest share of spots that may find no partner", {0, 1})
+      .needs([](const Options&, const InputSizes& sizes) {
+        const std::uint64_t counts = sizes.of("counts");
+        return Needs{.memory_bytes = 256 * kMiB + 40 * counts,
+                     .seconds = 1 + 1e-6 * static_cast<double>(counts)};
+      })
+      .makes<Dataset>([](const Inputs& in, const Options& options) {
+        const auto counts = in.get<File>("counts");
+        const auto spots = in.get<File>("spots");
+        Dataset out = read_legacy_st(counts.path, counts.name, spots.path,
+                                     spots.name, options.as<LegacySection>(),
+                                     in.has("gene_names")
+                                         ? in.get<File>("gene_names").path
+                                         : fs::path());
+        const auto how = options.as<DatasetOptions>();
+        out.spot_pitch_um = how.spot_pitch_um;
+        ScaleSources scales{.given = how.um_per_px};
+        std::string picture_name;
+        if (in.has("picture")) {
+          const auto picture = in.get<File>("picture");
+          const auto image = Image::open(picture.path, picture.name);
+          out.remarks = remarks_on(*image, picture.name);
+          set_picture_size(out, picture.name, image->width_px(),
+                           image->height_px(),
+                           how.geometry == Acceptance::as_given);
+          scales.file = image->um_per_px();
+          picture_name = picture.name;
+          out.picture_content = content_of_picture(*image, out);
+        }
+        settle_geometry(out, how.geometry == Acceptance::as_given);
+        settle_scale(out, scales, picture_name,
+                     how.scale == Acceptance::as_given);
+        for (const std::string& remark : out.remarks) log_line(remark);
+        for (const auto& [reason, number] : out.left_out) {
+          log_line(concat("left out ", number, " spot(s): ", reason));
+        }
+        return out;
+      });
+}
+
 }  // namespace moonstain

@@ -26,14 +26,6 @@ std::vector<std::size_t> places_by_name(const std::vector<std::string>& genes) {
 
 constexpr std::size_t kLeastSpots = 10;
 
-std::int64_t first_bytes(const Digest& digest) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) {
-    number = number << 8 | digest.bytes[i];
-  }
-  return static_cast<std::int64_t>(number);
-}
-
 void append_count(std::string& bytes, std::int32_t count) {
   const auto number = static_cast<std::uint32_t>(count);
   for (int shift = 0; shift < 32; shift += 8) {
@@ -70,7 +62,7 @@ CountsContent content_of_counts(std::span<const std::int64_t> row_starts,
     }
     spots.push_back(sha256(bytes));
     if (row.size() >= CountsContent::kLeastGenes) {
-      content.spots.push_back(first_bytes(spots.back()));
+      content.spots.push_back(static_cast<std::int64_t>(spots.back().front()));
     }
   }
   if (spots.empty()) return content;

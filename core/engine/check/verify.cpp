@@ -286,17 +286,6 @@ void look_at_links(const Workspace& workspace, const fs::path& results,
 
 }  // namespace
 
-namespace {
-
-// Of a workspace that is only looked at. Who has it is at work in it.
-void check_idle(const Workspace& workspace) {
-  if (!FileLock::is_held(workspace.lock())) return;
-  fail("workspace ", workspace.root.native(), " is in use by ",
-       lock_holder(workspace), "; wait for it");
-}
-
-}  // namespace
-
 VerifyReport verify(const VerifySettings& asked) {
   const Workspace workspace{fs::absolute(asked.workspace)};
   VerifySettings settings = asked;
@@ -304,7 +293,8 @@ VerifyReport verify(const VerifySettings& asked) {
   std::optional<EngineLock> lock;
   const bool look_only = is_folder(workspace.root) && !can_write(workspace);
   if (look_only) {
-    check_idle(workspace);
+    // Who has it is at work in what is only looked at.
+    if (FileLock::is_held(workspace.lock())) fail_in_use(workspace);
     settings.repair = false;
     report.notes.push_back(concat("workspace ", workspace.root.native(),
                                   " cannot be written; it is looked at, "

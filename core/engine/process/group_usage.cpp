@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/engine/process/usage.h"
 
 namespace moonstain {
 
@@ -82,23 +83,6 @@ std::string executable(pid_t process) {
   const ssize_t length =
       ::readlink(concat("/proc/", process, "/exe").c_str(), path, sizeof path);
   return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
-}
-
-double cpu_seconds_with_children(pid_t process) {
-  static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  const std::string stat = read_proc(concat("/proc/", process, "/stat"));
-  const std::size_t name_end = stat.rfind(')');
-  unsigned long user = 0, system = 0;
-  long child_user = 0, child_system = 0;
-  if (name_end == std::string::npos ||
-      std::sscanf(stat.c_str() + name_end + 1,
-                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld "
-                  "%ld",
-                  &user, &system, &child_user, &child_system) != 4) {
-    return 0;
-  }
-  return static_cast<double>(user + system) / ticks +
-         static_cast<double>(child_user + child_system) / ticks;
 }
 
 /// A /dev/shm that is not this process's own, and what lies in it.
@@ -313,7 +297,8 @@ GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
       !processes.empty() && executable(processes.front().process) == own;
   for (std::size_t i = 0; i < processes.size(); ++i) {
     const pid_t process = processes[i].process;
-    use.cpu_s += cpu_seconds_with_children(process);
+    const auto stat = process_stat(process).value_or(ProcessStat{});
+    use.cpu_s += stat.cpu_s + stat.children_cpu_s;
     const std::string status = read_proc(concat("/proc/", process, "/status"));
     const std::uint64_t threads = count_of(status, "Threads:");
     use.threads += threads;

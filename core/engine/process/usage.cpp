@@ -56,29 +56,6 @@ std::uint64_t status_bytes(std::string_view field) {
   return kilobytes << 10;
 }
 
-struct ProcessState {
-  char state = 0;  ///< 0: not known
-  std::uint64_t start = 0;
-};
-
-// Fields 3 and 22, counted after the name in brackets, which is field 2.
-ProcessState state_of(std::int64_t process) {
-  const std::string path = concat("/proc/", process, "/stat");
-  const std::string stat = read_some(path.c_str());
-  const std::size_t name_end = stat.rfind(')');
-  ProcessState found;
-  unsigned long long start = 0;
-  if (name_end == std::string::npos ||
-      std::sscanf(stat.c_str() + name_end + 1,
-                  " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
-                  "%*d %*d %*d %*d %*d %llu",
-                  &found.state, &start) != 2) {
-    return {};
-  }
-  found.start = start;
-  return found;
-}
-
 bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -93,31 +70,42 @@ double own_cpu_seconds() {
              static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
-double cpu_seconds_of(std::int64_t process) {
-  const std::string path = concat("/proc/", process, "/stat");
-  const std::string stat = read_some(path.c_str());
-  // Fields 14 and 15, counted after the name in brackets, which is field 2.
-  const std::size_t name_end = stat.rfind(')');
+// Its name, field 2, stands in brackets and may hold any other; the fields
+// after it are counted from there.
+std::optional<ProcessStat> process_stat(std::int64_t process) {
+  static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  const std::string text =
+      read_some(concat("/proc/", process, "/stat").c_str());
+  const std::size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  ProcessStat stat;
+  long long parent = 0;
   unsigned long user = 0, system = 0;
-  if (name_end == std::string::npos ||
-      std::sscanf(stat.c_str() + name_end + 1,
-                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-                  &system) != 2) {
-    return 0;
+  long child_user = 0, child_system = 0;
+  unsigned long long start = 0;
+  if (std::sscanf(text.c_str() + name_end + 1,
+                  " %c %lld %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld "
+                  "%ld %*d %*d %*d %*d %llu",
+                  &stat.state, &parent, &user, &system, &child_user,
+                  &child_system, &start) != 7) {
+    return std::nullopt;
   }
-  return static_cast<double>(user + system) /
-         static_cast<double>(::sysconf(_SC_CLK_TCK));
+  stat.parent = parent;
+  stat.cpu_s = static_cast<double>(user + system) / ticks;
+  stat.children_cpu_s = static_cast<double>(child_user + child_system) / ticks;
+  stat.start = start;
+  return stat;
 }
 
 std::uint64_t process_start(std::int64_t process) {
-  return state_of(process).start;
+  return process_stat(process).value_or(ProcessStat{}).start;
 }
 
 bool has_ended(std::int64_t process, std::uint64_t start) {
   if (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) {
     return true;
   }
-  const ProcessState found = state_of(process);
+  const ProcessStat found = process_stat(process).value_or(ProcessStat{});
   if (found.state == 'Z' || found.state == 'X') return true;
   return start != 0 && found.start != 0 && found.start != start;
 }
@@ -177,14 +165,9 @@ std::vector<std::int64_t> own_children() {
   while (const dirent* entry = ::readdir(processes)) {
     const std::string_view name = entry->d_name;
     if (!is_number(name)) continue;
-    const std::string stat = read_some(concat("/proc/", name, "/stat").c_str());
-    const std::size_t name_end = stat.rfind(')');
-    long long parent = 0;
-    if (name_end != std::string::npos &&
-        std::sscanf(stat.c_str() + name_end + 1, " %*c %lld", &parent) == 1 &&
-        parent == ::getpid()) {
-      children.push_back(std::stoll(std::string(name)));
-    }
+    const std::int64_t process = std::stoll(std::string(name));
+    const auto stat = process_stat(process);
+    if (stat && stat->parent == ::getpid()) children.push_back(process);
   }
   ::closedir(processes);
   return children;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,16 @@ namespace moonstain {
 /// Processor seconds of this process, its threads included.
 double own_cpu_seconds();
 
-/// Processor seconds of another one; 0 when it is gone.
-double cpu_seconds_of(std::int64_t process);
+/// What the kernel says of a process, its threads taken together.
+struct ProcessStat {
+  char state = 0;  ///< 'R', 'S', 'Z' (waits to be waited for), ...
+  std::int64_t parent = 0;
+  double cpu_s = 0;
+  double children_cpu_s = 0;  ///< of those it has waited for
+  std::uint64_t start = 0;    ///< ticks since the machine was started
+};
+/// Nothing when it is gone.
+std::optional<ProcessStat> process_stat(std::int64_t process);
 
 /// When a process was started, in the kernel's ticks since the machine was; 0
 /// when it is gone.

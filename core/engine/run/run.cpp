@@ -98,28 +98,24 @@ std::optional<EngineLock> take_lock(const Workspace& workspace,
 }
 
 // Workers of an engine that was killed die right after it; until then one may
-// put another file into a folder that is being removed.
-// @return why it is still there; empty: it is gone
-std::string remove_stray(const fs::path& stage) {
-  for (int tries = 25;; --tries) {
-    std::string problem = try_remove_tree(stage);
-    if (problem.empty() || tries == 0) return problem;
-    ::usleep(20'000);
-  }
-}
-
-// What cannot be removed is in nobody's way: a worker takes a free name.
+// put another file into a folder that is being removed, so what stays is tried
+// again for half a second in all. What cannot be removed is in nobody's way: a
+// worker takes a free name.
 // @return what it is, and why
 std::vector<std::string> clean_stage(const Workspace& workspace) {
   std::vector<std::string> left;
   if (!is_folder_itself(workspace.stage())) {
     return left;  // recover_ledger puts it right
   }
-  for (const std::string& name : list_folder(workspace.stage())) {
-    std::string problem = remove_stray(workspace.stage() / name);
-    if (!problem.empty()) left.push_back(std::move(problem));
+  for (int tries = 25;; --tries) {
+    left.clear();
+    for (const std::string& name : list_folder(workspace.stage())) {
+      std::string problem = try_remove_tree(workspace.stage() / name);
+      if (!problem.empty()) left.push_back(std::move(problem));
+    }
+    if (left.empty() || tries == 0) return left;
+    ::usleep(20'000);
   }
-  return left;
 }
 
 // Named results of outputs that are all there.

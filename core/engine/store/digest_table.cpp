@@ -7,9 +7,7 @@
 namespace moonstain {
 
 std::size_t DigestTable::bucket(const Digest& digest) const {
-  std::uint64_t front = 0;
-  for (std::size_t i = 0; i < 8; ++i) front = front << 8 | digest.bytes[i];
-  return bits_ == 0 ? 0 : front >> (64 - bits_);
+  return bits_ == 0 ? 0 : digest.front() >> (64 - bits_);
 }
 
 void DigestTable::finish() {

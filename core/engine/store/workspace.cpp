@@ -133,11 +133,13 @@ EngineLock EngineLock::take_or_fail(const Workspace& workspace,
   check(is_folder(workspace.root), "no workspace ", workspace.root.native());
   make_workspace(workspace);
   auto lock = try_take(workspace, command);
-  if (!lock) {
-    fail("workspace ", workspace.root.native(), " is in use by ",
-         lock_holder(workspace), "; wait for it");
-  }
+  if (!lock) fail_in_use(workspace);
   return std::move(*lock);
+}
+
+void fail_in_use(const Workspace& workspace) {
+  fail("workspace ", workspace.root.native(), " is in use by ",
+       lock_holder(workspace), "; wait for it");
 }
 
 std::string lock_holder(const Workspace& workspace) {

@@ -71,8 +71,8 @@ class EngineLock {
   /// @return nothing when another engine has it
   static std::optional<EngineLock> try_take(const Workspace& workspace,
                                             const std::string& command);
-  /// @throws Error when there is no such workspace, or another engine has it:
-  ///               "workspace PATH is in use by ...; wait for it"
+  /// @throws Error when there is no such workspace, and of `fail_in_use` when
+  ///               another engine has it
   static EngineLock take_or_fail(const Workspace& workspace,
                                  const std::string& command);
 
@@ -82,6 +82,9 @@ class EngineLock {
   FileLock lock_;
   FileLock folder_;
 };
+
+/// @throws Error "workspace PATH is in use by ...; wait for it"
+[[noreturn]] void fail_in_use(const Workspace& workspace);
 
 /// Who has the lock: "process 4711 on a since 2026-07-01T12:00:00Z: moonstain
 /// run recipes/demo", or "another engine" when it has not said yet.

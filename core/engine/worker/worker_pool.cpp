@@ -217,7 +217,7 @@ void WorkerPool::end(unsigned worker, const std::string& reason) {
 double WorkerPool::cpu_seconds(unsigned worker) const {
   const auto found = workers_.find(worker);
   if (found == workers_.end() || found->second.process == 0) return 0;
-  return cpu_seconds_of(found->second.process);
+  return process_stat(found->second.process).value_or(ProcessStat{}).cpu_s;
 }
 
 void WorkerPool::take(const Hello&) {}

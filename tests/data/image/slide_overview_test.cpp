@@ -1,12 +1,11 @@
 // Overviews of slides of one level, tiled TIFFs whose tiles are all one tile of
 // the file: four squares of 128 px, red and green above, blue and white below.
-#include <bit>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
-#include "core/base/file.h"
 #include "core/data/image/image.h"
 #include "core/engine/process/usage.h"
+#include "tests/data/image/tiled_tiff.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -16,11 +15,6 @@ namespace {
 constexpr std::uint32_t kTilePx = 256;
 constexpr Rgb kSquares[2][2] = {{{255, 0, 0}, {0, 255, 0}},
                                 {{0, 0, 255}, {255, 255, 255}}};
-
-std::string bytes_of(std::uint32_t value, std::size_t count) {
-  static_assert(std::endian::native == std::endian::little);
-  return {reinterpret_cast<const char*>(&value), count};
-}
 
 std::string tile() {
   std::string pixels;
@@ -35,42 +29,9 @@ std::string tile() {
   return pixels;
 }
 
-// TIFF 6.0, little-endian, one directory, behind it the lists and the tile.
 void write_slide(const fs::path& path, std::uint32_t width,
                  std::uint32_t height) {
-  constexpr std::uint32_t kShort = 3, kLong = 4, kEntries = 11;
-  const std::uint32_t tiles =
-      ((width + kTilePx - 1) / kTilePx) * ((height + kTilePx - 1) / kTilePx);
-  const std::uint32_t bits_at = 8 + 2 + 12 * kEntries + 4;
-  const std::uint32_t offsets_at = bits_at + 6;
-  const std::uint32_t counts_at = offsets_at + 4 * tiles;
-  const std::uint32_t tile_at = counts_at + 4 * tiles;
-  const std::string pixels = tile();
-  std::string file = "II*";
-  file += bytes_of(0, 1) + bytes_of(8, 4) + bytes_of(kEntries, 2);
-  const auto entry = [&](std::uint32_t tag, std::uint32_t type,
-                         std::uint32_t count, std::uint32_t value) {
-    file += bytes_of(tag, 2) + bytes_of(type, 2) + bytes_of(count, 4) +
-            bytes_of(value, 4);
-  };
-  entry(256, kLong, 1, width);
-  entry(257, kLong, 1, height);
-  entry(258, kShort, 3, bits_at);  // bits of a sample
-  entry(259, kShort, 1, 1);        // not packed
-  entry(262, kShort, 1, 2);        // RGB
-  entry(277, kShort, 1, 3);        // samples of a pixel
-  entry(284, kShort, 1, 1);        // side by side
-  entry(322, kLong, 1, kTilePx);
-  entry(323, kLong, 1, kTilePx);
-  entry(324, kLong, tiles, offsets_at);
-  entry(325, kLong, tiles, counts_at);
-  file += bytes_of(0, 4);
-  for (int sample = 0; sample < 3; ++sample) file += bytes_of(8, 2);
-  for (std::uint32_t i = 0; i < tiles; ++i) file += bytes_of(tile_at, 4);
-  for (std::uint32_t i = 0; i < tiles; ++i) {
-    file += bytes_of(static_cast<std::uint32_t>(pixels.size()), 4);
-  }
-  write_file(path, file + pixels);
+  write_tiled_tiff(path, {width, height, kTilePx, tile()});
 }
 
 Rgb pixel(const Picture& picture, std::int64_t x, std::int64_t y) {
