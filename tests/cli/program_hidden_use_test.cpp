@@ -219,6 +219,20 @@ open("/output/done", "w").write("\n".join(map(str, said)))
 )") == "Operation not supported\nNo such device\nNone\nb'\\x00\\x00\\x00'");
 }
 
+// 16 MB of records of the kernel in each of 60 processes: what tells of it must
+// not take longer than they do.
+BOOST_AUTO_TEST_CASE(open_files_count, *utf::precondition(can_confine)) {
+  BOOST_TEST(with_memory(R"(for i in range(60):
+    if os.fork() == 0:
+        try:
+            while True:
+                os.eventfd(0)
+        except OSError:
+            time.sleep(600)
+time.sleep(600)
+)") == kTooMuchMemory);
+}
+
 // 15 MB of records of the kernel in each of ten processes.
 BOOST_AUTO_TEST_CASE(mappings_count, *utf::precondition(can_confine)) {
   BOOST_TEST(

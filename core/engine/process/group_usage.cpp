@@ -33,7 +33,7 @@ constexpr int kExactShare = 10;
 constexpr std::uint64_t kThreadBytes = 32 << 10;
 constexpr std::uint64_t kOpenFileBytes = 1 << 10;
 constexpr std::uint64_t kMappingBytes = 256;
-constexpr std::uint64_t kShmFileBytes = 1 << 10;
+constexpr std::uint64_t kShmFileBytes = 2 << 10;
 /// What pipes hold: the first of a user, and each that comes behind them.
 constexpr std::uint64_t kPipeBytes = 64 << 10;
 constexpr std::uint64_t kFirstPipes = 1024;
@@ -205,11 +205,6 @@ std::uint64_t plain_bytes(const std::string& status) {
          kilobytes(status, "VmSwap:") + kilobytes(status, "VmPTE:");
 }
 
-// What the kernel keeps about it, at most.
-std::uint64_t record_bytes(const std::string& status, std::uint64_t threads) {
-  return threads * kThreadBytes + count_of(status, "FDSize:") * kOpenFileBytes;
-}
-
 // What lies in /dev/shm is counted there, so a process's part in it is taken
 // off. That part changes between two reads as others map it or end: the larger
 // of the one before and the one after is at least what the sum between holds.
@@ -267,6 +262,7 @@ void GroupUsage::look_closer(const std::vector<pid_t>& processes) {
   std::set<FileId> pipes;
   std::uint64_t mappings = 0;
   for (const pid_t process : processes) {
+    if (mappings * kMappingBytes > enough_bytes_) break;
     mappings += for_mappings(process, [&](const Mapping& one) {
       if (one.file.first != device) return;
       std::uint64_t& bytes = shared[one.file];
@@ -306,15 +302,21 @@ GroupUse GroupUsage::look(const std::vector<Descendant>& processes) {
     if (forked && i < kConfining && processes[i].depth == i + 1) continue;
     counted.push_back(process);
     plain += plain_bytes(status);
-    records += record_bytes(status, threads);
+    records +=
+        threads * kThreadBytes + count_of(status, "FDSize:") * kOpenFileBytes;
   }
   const OwnShm shm = own_shm(counted);
   const auto began = Clock::now();
-  if (began >= closer_from_) {
+  if (records <= enough_bytes_ && began >= closer_from_) {
     look_closer(counted);
     closer_from_ = began + kExactShare * (Clock::now() - began);
   }
   records += records_bytes_ + shm.record_bytes;
+  if (records > enough_bytes_) {
+    use.memory_bytes = records;
+    peak_bytes_ = std::max(peak_bytes_, records);
+    return use;
+  }
   use.memory_bytes = plain + shm.bytes + anonymous_bytes_ + records;
   if (use.memory_bytes <= peak_bytes_) return use;
   if (began < exact_from_) {

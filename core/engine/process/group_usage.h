@@ -51,8 +51,12 @@ struct GroupUse {
 /// was known, and at most a tenth of the time goes into it.
 class GroupUsage {
  public:
-  /// @param sockets  of their network namespace; null: these do not count
-  explicit GroupUsage(SocketUsage* sockets = nullptr) : sockets_(sockets) {}
+  /// @param sockets       of their network namespace; null: these do not count
+  /// @param enough_bytes  where it is clear that they take more than this, the
+  ///                      rest need not be looked at, which may take long
+  explicit GroupUsage(SocketUsage* sockets = nullptr,
+                      std::uint64_t enough_bytes = UINT64_MAX)
+      : sockets_(sockets), enough_bytes_(enough_bytes) {}
 
   GroupUse look(const std::vector<Descendant>& processes);
   /// The most memory seen.
@@ -64,6 +68,7 @@ class GroupUsage {
   void look_closer(const std::vector<pid_t>& processes);
 
   SocketUsage* sockets_;
+  std::uint64_t enough_bytes_;
   std::uint64_t peak_bytes_ = 0;
   Clock::time_point exact_from_{};
   std::uint64_t anonymous_bytes_ = 0;  ///< shared without a file

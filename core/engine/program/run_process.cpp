@@ -315,7 +315,7 @@ class Watched {
   Clock::time_point said_ = began_;
   Clock::time_point disk_look_ = began_;
   double cpu_s_ = 0;
-  GroupUsage usage_{sockets_};
+  GroupUsage usage_{sockets_, limits_.memory_bytes};
   /// On which its folders lie, with one of them.
   std::map<dev_t, fs::path> devices_;
   std::uint64_t seen_bytes_ = 0;  ///< when it could all be seen
