@@ -49,6 +49,7 @@ EXCEPTIONS = {
     ),
     "core/engine/program/run_process.cpp": (PIPE + "; /dev/null", ["open", "write", "close"]),
     "core/engine/process/group_usage.cpp": (KERNEL + "; memory without a file", ["fopen", "mmap"]),
+    "core/engine/process/socket_usage.cpp": (KERNEL + "; sockets", ["open", "write", "close"]),
     "core/engine/process/start.cpp": ("/dev/null in the place of a closed file", ["open"]),
     "core/engine/process/machine.cpp": (KERNEL, ["ifstream"]),
     "core/engine/worker/channel.cpp": (PIPE, ["close"]),
