@@ -559,7 +559,7 @@ Json run_all(Steps& steps) {
              {"features", {colours[1]}}});
   // HESpotEx: an autoencoder of one section's expression, then of the other's;
   // its latents, and the image stage that learns them.
-  const auto around =
+  const auto eight =
       steps.run("spot_graph", Json::object(), {{"dataset", {datasets[0]}}},
                 "spot_graph_of_gate", section(1));
   const auto four = [&](int i) {
@@ -572,10 +572,10 @@ Json run_all(Steps& steps) {
                      section(i));
   };
   const auto gate = steps.run("gate_model", {{"steps", 3}, {"seed", 1}},
-                              {{"targets", {targets[0]}}, {"graph", {around}}});
+                              {{"targets", {targets[0]}}, {"graph", {eight}}});
   const auto latents = steps.run(
       "gate_latents", Json::object(),
-      {{"model", {gate}}, {"targets", {targets[0]}}, {"graph", {around}}}, "",
+      {{"model", {gate}}, {"targets", {targets[0]}}, {"graph", {eight}}}, "",
       section(1));
   const auto hespotex =
       steps.run("hespotex_model", {{"epochs", 3}, {"seed", 1}},

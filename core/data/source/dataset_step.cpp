@@ -1,6 +1,7 @@
 #include "core/data/source/dataset_step.h"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -22,21 +23,39 @@
 
 namespace moonstain {
 
+namespace {
+
+// A window around a spot must have a place in numbers of pixels.
+constexpr double kFarthestPx = 1e6;
+
+}  // namespace
+
 void set_picture_size(Dataset& dataset, std::string_view picture_name,
                       std::int64_t width_px, std::int64_t height_px,
-                      std::string_view hint) {
+                      const PictureCheck& how) {
+  std::int64_t outside = 0;
   for (Eigen::Index spot = 0; spot < dataset.pixel_xy.rows(); ++spot) {
     const double x = dataset.pixel_xy(spot, 0);
     const double y = dataset.pixel_xy(spot, 1);
-    check(x >= 0 && y >= 0 && x < static_cast<double>(width_px) &&
-              y < static_cast<double>(height_px),
-          "section ", dataset.section, ": spot ",
-          dataset.spots[static_cast<std::size_t>(spot)], " lies at (", x, ", ",
-          y, ") px, outside of picture ", picture_name, " of ", width_px, " x ",
-          height_px, " px",
-          hint.empty()
-              ? "; is the picture of this section, and at full resolution?"
-              : hint);
+    if (x >= 0 && y >= 0 && x < static_cast<double>(width_px) &&
+        y < static_cast<double>(height_px)) {
+      continue;
+    }
+    ++outside;
+    check(
+        how.as_given && std::abs(x) < kFarthestPx && std::abs(y) < kFarthestPx,
+        "section ", dataset.section, ": spot ",
+        dataset.spots[static_cast<std::size_t>(spot)], " lies at (", x, ", ", y,
+        ") px, outside of picture ", picture_name, " of ", width_px, " x ",
+        height_px, " px",
+        how.hint.empty()
+            ? "; is the picture of this section, and at full resolution?"
+            : how.hint);
+  }
+  if (outside > 0) {
+    dataset.remarks.push_back(
+        concat("taken as given: ", outside, " of ", dataset.spots.size(),
+               " spots lie outside of picture ", picture_name));
   }
   dataset.picture_width_px = width_px;
   dataset.picture_height_px = height_px;
@@ -167,7 +186,7 @@ Dataset checked_section(const Inputs& in, const Options& options) {
           image->width_px(), image->height_px());
     }
     set_picture_size(out, picture.name, image->width_px(), image->height_px(),
-                     hint);
+                     {how.geometry == Acceptance::as_given, hint});
     scales.file = image->um_per_px();
     picture_name = picture.name;
     for (std::string& remark : remarks_on(*image, picture.name)) {

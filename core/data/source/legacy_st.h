@@ -45,16 +45,4 @@ Dataset read_legacy_st(const fs::path& counts, std::string_view counts_name,
                        const LegacySection& about,
                        const fs::path& gene_names_tsv = {});
 
-/// Writes the picture's size into the data set.
-/// @param as_given  spots may lie outside of it, up to a million px; a remark
-///                  says how many do
-/// @throws Error naming the first spot whose centre lies outside of it, its
-///               position and the size
-void set_picture_size(Dataset& dataset, std::string_view picture_name,
-                      std::int64_t width_px, std::int64_t height_px,
-                      bool as_given = false);
-
-/// `dataset`: counts and spot positions of one section, joined.
-StepKind dataset_step();
-
 }  // namespace moonstain

@@ -265,14 +265,15 @@ BOOST_AUTO_TEST_CASE(a_picture_smaller_than_its_spots_is_named) {
   BOOST_TEST(d.picture_height_px == 41);
   BOOST_TEST(d.remarks.empty());
   // Its user takes it as it is, as far as a window around it can be cut out.
-  set_picture_size(d, "B4.jpg", 25, 50, true);
+  set_picture_size(d, "B4.jpg", 25, 50, {.as_given = true});
   BOOST_TEST(d.picture_width_px == 25);
   BOOST_REQUIRE(d.remarks.size() == 1U);
   BOOST_TEST(d.remarks[0] == concat("taken as given: 1 of ", d.spots.size(),
                                     " spots lie outside of picture B4.jpg"));
   d.pixel_xy(0, 0) = 1e300;
-  BOOST_TEST(error_of([&] { set_picture_size(d, "B4.jpg", 25, 50, true); }) !=
-             "no error");
+  BOOST_TEST(error_of([&] {
+               set_picture_size(d, "B4.jpg", 25, 50, {.as_given = true});
+             }) != "no error");
 }
 
 BOOST_AUTO_TEST_CASE(genes_take_their_names_where_those_are_unique) {
