@@ -48,17 +48,26 @@ Needs needs_of_model(const Options&, const InputSizes& sizes) {
 enum class Shift {
   none,
   /// The smallest of all values is subtracted from all, so that it is 0: the
-  /// last step of HESpotEx (recipes/hespotex_loocv/METHOD.md 4.5; 9, item 17).
+  /// last step of HESpotEx (recipes/hespotex_loocv/METHOD.md 4.5, 9.17).
   minus_minimum,
 };
 
+// The model that a page judges, or the same trained or chosen otherwise, which
+// stands beside it (PredictorKind).
+enum class Part { model, variant };
+
 struct PredictionOptions {
   Shift shift = Shift::none;
+  Part part = Part::model;
   std::string name;
 };
 
 }  // namespace
 
+template <>
+struct KindWords<Part> {
+  static constexpr std::string_view kAll[] = {"model", "variant"};
+};
 template <>
 struct KindWords<Shift> {
   static constexpr std::string_view kAll[] = {"none", "minus_minimum"};
@@ -123,6 +132,8 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .optional()
       .option("shift", &PredictionOptions::shift,
               "minus_minimum: the smallest value of all is subtracted from all")
+      .option("part", &PredictionOptions::part,
+              "the model that is judged, or a variant of it to stand beside")
       .option("name", &PredictionOptions::name,
               "what the predictor is called; empty: as the model's kind")
       .needs(needs_of_model)
@@ -130,6 +141,9 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
         const auto chosen = options.as<PredictionOptions>();
         Predictions made = predict(in.get<Model>("model"), in, kinds);
         if (!chosen.name.empty()) made.predictor.name = chosen.name;
+        if (chosen.part == Part::variant) {
+          made.predictor.kind = PredictorKind::variant;
+        }
         if (chosen.shift == Shift::minus_minimum) {
           made.values.array() -= made.values.minCoeff();
         }

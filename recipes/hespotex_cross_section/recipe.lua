@@ -55,7 +55,8 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
   models[#models + 1] = model
   local colours, features = hespotex.ridges(slides, fold, train, test)
   local made = {
-    hespotex = hespotex.predictions(test, model, "hespotex", variant),
+    hespotex = hespotex.predictions(test, model, "hespotex", "model",
+                                    variant),
     colour_ridge = colours, ridge_features = features,
   }
   for i, section in ipairs(fold.test) do

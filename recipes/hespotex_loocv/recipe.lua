@@ -45,21 +45,23 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
       training = train.targets,
     })
   end
-  local function predicted(model, name)
-    return hespotex.predictions(test, model, name, variant)
+  local function predicted(model, name, part)
+    return hespotex.predictions(test, model, name, part, variant)
   end
 
   -- The model, as judged; with its epoch chosen otherwise; without its graph.
   local model = stages.model(checkpoint, "published")
-  local predictions = predicted(model, "hespotex")
+  local predictions = predicted(model, "hespotex", "model")
   score(scores, predictions)
   models[#models + 1] = model
   protocols.append(drawn.predictions, predictions)
   protocols.append(drawn.targets, test.targets)
   for _, way in ipairs { "last", "inner" } do
-    score(others, predicted(stages.model(way, "published"), "hespotex_" .. way))
+    score(others, predicted(stages.model(way, "published"), "hespotex_" .. way,
+                            "variant"))
   end
-  score(others, predicted(stages.model(checkpoint, "gene_head"), "gene_head"))
+  score(others, predicted(stages.model(checkpoint, "gene_head"), "gene_head",
+                          "variant"))
 
   for _, other in ipairs(hespotex.set_beside(slides, fold, train, test)) do
     score(others, other)

@@ -225,10 +225,12 @@ end
 
 -- What a model says of the held-out sections, its smallest value taken off as
 -- published (4.5).
-function hespotex.predictions(test, model, name, variant)
+--
+-- @param part  "model", or "variant": stands beside it
+function hespotex.predictions(test, model, name, part, variant)
   return ms.predictions {
     model = model, features = test.features, graph = test.graph,
-    nuclei = test.nuclei, name = name,
+    nuclei = test.nuclei, name = name, part = part,
     shift = variant == "published" and "minus_minimum" or "none",
   }
 end

@@ -10,6 +10,7 @@ namespace moonstain {
 /// that makes predictions stamps it on them.
 enum class PredictorKind {
   model,    ///< the one that is judged
+  variant,  ///< the same, trained or chosen otherwise: shown, never a baseline
   null,     ///< knows nothing of the stain: the tissue mask, the training mean
   simple,   ///< what a model must beat: a ridge regression on colours
   oracle,   ///< uses the held-out measurement: a reference, never a baseline
@@ -18,8 +19,8 @@ enum class PredictorKind {
 
 template <>
 struct KindWords<PredictorKind> {
-  static constexpr std::string_view kAll[] = {"model", "null", "simple",
-                                              "oracle", "ceiling"};
+  static constexpr std::string_view kAll[] = {"model",  "variant", "null",
+                                              "simple", "oracle",  "ceiling"};
 };
 
 }  // namespace moonstain

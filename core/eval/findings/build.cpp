@@ -145,7 +145,7 @@ std::vector<PredictorScores> grouped(const FindingsPlan& plan,
           "of ",
           by.name,
           ", which says it is a model; a baseline's step stamps "
-          "what it is: null, simple, oracle or ceiling");
+          "what it is: variant, null, simple, oracle or ceiling");
     const auto group =
         std::find_if(groups.begin(), groups.end(),
                      [&](const Group& g) { return g.first.name == by.name; });

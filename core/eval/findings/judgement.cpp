@@ -28,6 +28,9 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
       continue;
     }
     const PredictorKind kind = *found->kind;
+    check(kind != PredictorKind::variant, "findings: claim '", claim.claim,
+          "' names '", name,
+          "' as a baseline; it is the model, trained or chosen otherwise");
     check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
           "findings: claim '", claim.claim, "' names the ", word_of(kind), " '",
           name,

@@ -20,6 +20,9 @@ namespace moonstain::report {
 namespace {
 
 Mark mark_of(PredictorKind kind, std::size_t nth) {
+  static const std::vector<Mark> kVariant{{"#56b4e9", Shape::circle},
+                                          {"#0072b2", Shape::ring},
+                                          {"#56b4e9", Shape::square}};
   static const std::vector<Mark> kSimple{{"#d55e00", Shape::diamond},
                                          {"#e69f00", Shape::triangle},
                                          {"#a6761d", Shape::square},
@@ -37,6 +40,8 @@ Mark mark_of(PredictorKind kind, std::size_t nth) {
   switch (kind) {
     case PredictorKind::model:
       return {"#0072b2", Shape::circle};
+    case PredictorKind::variant:
+      return of(kVariant);
     case PredictorKind::null:
       return of(kNull);
     case PredictorKind::simple:

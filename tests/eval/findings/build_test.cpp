@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
   BOOST_TEST(
       error_of([&] { made(scores); }) ==
       "findings: `baselines` holds scores of colour_ridge, which says it "
-      "is a model; a baseline's step stamps what it is: null, simple, "
+      "is a model; a baseline's step stamps what it is: variant, null, simple, "
       "oracle or ceiling");
   scores = sample::scores(1.0);
   std::vector<Claim> oracle = claims();
@@ -297,6 +297,19 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
   BOOST_TEST(error_of([&] { made(scores, oracle); }) ==
              "findings: claim 'c' names the oracle 'spot_depth' as a baseline; "
              "it uses the held-out measurement and is a reference only");
+  // A variant of the model stands beside it, and is no baseline.
+  scores.baselines[2].predictor.kind = PredictorKind::variant;
+  const Findings beside = made(scores, claims());
+  BOOST_TEST(std::count_if(beside.predictors.begin(), beside.predictors.end(),
+                           [](const PredictorFindings& one) {
+                             return one.kind == PredictorKind::variant;
+                           }) == 1);
+  std::vector<Claim> variant = claims();
+  variant[0].baselines = {"colour_ridge"};
+  BOOST_TEST(error_of([&] { made(scores, variant); }) ==
+             "findings: claim 'c' names 'colour_ridge' as a baseline; it is "
+             "the model, trained or chosen otherwise");
+  scores = sample::scores(1.0);
   std::vector<Claim> absent = claims();
   absent[0].baselines = {"wishful"};
   BOOST_TEST(made(scores, absent).claims.at(0).meaning.reason ==
