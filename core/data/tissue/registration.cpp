@@ -393,12 +393,14 @@ std::string refusal_of(const Overlap& overlap, double dice,
                        const RegistrationOptions& options) {
   const double shown = std::min(overlap.shown_a / overlap.tissue_a,
                                 overlap.shown_b / overlap.tissue_b);
-  if (dice >= options.least_dice && shown >= kLeastShown) return "";
-  if (dice >= options.least_dice) {
+  if (shown < kLeastShown) {
     return concat("both pictures show ", fixed(100 * shown, 0),
                   " % of a tissue alone, at least ",
-                  fixed(100 * kLeastShown, 0), " % are needed");
+                  fixed(100 * kLeastShown, 0),
+                  " % are needed; there the masks overlap with a Dice of ",
+                  fixed(dice, 3));
   }
+  if (dice >= options.least_dice) return "";
   return concat("the tissue masks overlap with a Dice of ", fixed(dice, 3),
                 ", at least ", fixed(options.least_dice, 3), " is needed");
 }

@@ -185,7 +185,9 @@ BOOST_AUTO_TEST_CASE(what_both_pictures_show_must_be_half_of_each) {
   BOOST_TEST(!found.accepted());
   BOOST_TEST(found.refusal.starts_with("both pictures show "));
   BOOST_TEST(found.refusal.ends_with(
-      " % of a tissue alone, at least 50 % are needed"));
+      concat(" % of a tissue alone, at least 50 % are needed; there the masks "
+             "overlap with a Dice of ",
+             fixed(found.dice, 3))));
 }
 
 BOOST_AUTO_TEST_CASE(other_tissue_of_a_like_outline_is_remarked) {
