@@ -12,7 +12,7 @@ namespace moonstain {
 enum class Tying {
   /// Two parameters with one storage: each use has its own gradient and its own
   /// moments, and the matrix is moved twice in a step, first by the encoder's
-  /// (recipes/hespotex_loocv/METHOD.md 3.1; 9, item 12).
+  /// (recipes/hespotex_loocv/METHOD.md 3.1, 9.12).
   published,
   /// One parameter: the gradients of both uses are summed, one move a step.
   summed,

@@ -32,8 +32,6 @@ struct GateTraining {
 /// each section's latents come from another state of one model
 /// (recipes/hespotex_loocv/METHOD.md 9.13): a model for each section, made from
 /// the one before.
-/// (recipes/hespotex_loocv/METHOD.md 9, item 13): a model for each section,
-/// made from the one before.
 ///
 /// The model's loss and the constant's are those of this section. One that
 /// gives back one value for most genes has collapsed.

@@ -14,7 +14,7 @@ namespace moonstain {
 enum class NeighbourTerm {
   /// (sum of the four neighbours - the spot itself) / 3: an identity is
   /// subtracted from a matrix that has no diagonal
-  /// (recipes/hespotex_loocv/METHOD.md 2.6; 9, item 8).
+  /// (recipes/hespotex_loocv/METHOD.md 2.6, 9.8).
   published,
   mean,  ///< of the four neighbours
 };
@@ -22,12 +22,8 @@ enum class NeighbourTerm {
 /// How the four graph layers follow each other.
 enum class LayerOrder {
   parallel,  ///< all take the spots' latents, as the code does
-             ///< (recipes/hespotex_loocv/METHOD.md 9.7)
+             ///< (recipes/hespotex_loocv/METHOD.md 3.4, 9.7)
   chained,   ///< each takes what the one before gave, as the figure shows
-  /// All take the spots' latents, as the code does
-  /// (recipes/hespotex_loocv/METHOD.md 3.4; 9, item 7).
-  parallel,
-  chained,  ///< each takes what the one before gave, as the figure shows
 };
 
 /// What a spot's expression is made from.
