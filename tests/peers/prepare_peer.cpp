@@ -44,7 +44,7 @@ void scale(const Words& words) {
 
 void section(const Words& words) {
   read_legacy_st(words.at(3), words[3], words.at(4), words[4],
-                 {.section = words.at(2), .patient = "x/P"})
+                 {{.section = words.at(2), .patient = "x/P"}})
       .write(words.at(1));
 }
 
