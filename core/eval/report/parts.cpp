@@ -270,11 +270,11 @@ std::string estimate_cell(const Estimate& estimate) {
     return number_cell(estimate.value);
   }
   return element("td", {{"class", "num"}},
-                 concat(fixed(estimate.value, 3),
+                 concat(fixed(estimate.value, 3), " ",
                         text_element("small", {},
-                                     concat(estimate.units, " of ",
+                                     concat("(", estimate.units, " of ",
                                             estimate.units + estimate.undefined,
-                                            " ", plural(estimate.unit)))));
+                                            " ", plural(estimate.unit), ")"))));
 }
 
 std::string number_cell(double value) {

@@ -1,0 +1,102 @@
+// HESpotEx's recipes in small, on the two sections that ship: one animal, so
+// that each section is predicted by a model that saw the other.
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/eval/findings/findings.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+constexpr const char* kSmall =
+    " --set dataset=mob --set profile=quick --set top_genes=20"
+    " --set gate_steps=5 --set epochs=2 --set encoder=stain_texture";
+
+/// The program of the checkout in a folder of its own.
+class Program {
+ public:
+  Program() {
+    ::setenv("MOONSTAIN_HOME", root_.c_str(), 1);
+    ::setenv("MOONSTAIN_WORKER", (root_ / "tools/moonstain-worker").c_str(), 1);
+  }
+
+  /// What it prints; the test ends where it ends by another code than 0.
+  std::string say(const std::string& arguments) const {
+    const std::string line =
+        concat("cd '", folder_.path.native(), "' && '", root_.native(),
+               "/tools/moonstain' ", arguments, " > said 2>&1");
+    const int code = WEXITSTATUS(std::system(line.c_str()));
+    const std::string said = read_file(folder_ / "said");
+    BOOST_REQUIRE_MESSAGE(code == 0, said);
+    return said;
+  }
+
+  /// The findings of a recipe, run in small.
+  Findings findings(const std::string& recipe) const {
+    said_ = say(concat("run recipes/", recipe, kSmall));
+    return Findings::read(
+        fs::canonical(folder_ / "results" / recipe / "latest") / "findings");
+  }
+
+  const std::string& said() const { return said_; }
+
+ private:
+  const TempFolder folder_;
+  const fs::path root_ = fs::current_path();
+  mutable std::string said_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hespotex_test)
+
+BOOST_AUTO_TEST_CASE(one_section_left_out_is_set_beside_its_neighbour) {
+  const Program program;
+  const Findings findings = program.findings("hespotex_loocv");
+  for (const char* predictor :
+       {"hespotex", "hespotex_last", "hespotex_inner", "gene_head",
+        "neighbour_copy", "colour_ridge", "ridge_features"}) {
+    BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
+  }
+  // The sections are neighbours: a copy of the other one tells more than
+  // colours do.
+  BOOST_TEST(findings.headline_value("neighbour_copy") > 0.2);
+  BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
+  BOOST_REQUIRE(findings.claims.size() == 1U);
+  std::string said = program.said();
+  std::replace(said.begin(), said.end(), '\n', ' ');
+  BOOST_TEST(said.find("the paper reports no number of it.") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_of_sections_is_laid_on_each_other_and_compared) {
+  const Program program;
+  const Findings findings = program.findings("hespotex_cross_section");
+  for (const char* predictor : {"hespotex", "colour_ridge", "ridge_features"}) {
+    BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
+  }
+}
+
+// Each leak of the published protocol is told, and goes with a switch.
+BOOST_AUTO_TEST_CASE(every_leak_is_acknowledged) {
+  const Program program;
+  for (const char* recipe : {"hespotex_loocv", "hespotex_cross_section"}) {
+    const std::string said = program.say(concat("lint recipes/", recipe));
+    BOOST_TEST(said.find(", 0 unacknowledged; ") != std::string::npos, said);
+    for (const char* leak :
+         {"leak (label): ", "leak (selection): ", "switch gate_fit",
+          "switch gene_choice", "switch checkpoint", "switch unit"}) {
+      BOOST_TEST(said.find(leak) != std::string::npos, recipe << ": " << leak);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
