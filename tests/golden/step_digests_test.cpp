@@ -665,7 +665,7 @@ Json run_all(Steps& steps) {
          steps.slide_of(slide, "P3", -0.2F)}},
        {"cohort", {of_slides}}});
   const auto pair = steps.given(pair_of(datasets[0].path, datasets[1].path),
-                                "pair_map", section(1));
+                                "made_pair_map", section(1));
   steps.run("copied_predictions", {{"sections", {"S1"}}},
             {{"pair_map", {pair}}, {"targets", {targets[1]}}});
   steps.run("factor_predictions", Json::object(),
