@@ -132,7 +132,8 @@ class Clause {
   struct Baseline {
     std::string words;  ///< "the trivial predictor tissue mask"
     bool run = false;
-    double value = 0;  ///< NaN: it has no number
+    double value = 0;   ///< NaN: it has no number
+    std::string shown;  ///< "0.162", or "0.162 over 5 of 6 sections"
     const Gain* gain = nullptr;
   };
 
@@ -142,7 +143,19 @@ class Clause {
                                                      : "the trivial predictor ",
                    label_of(one.name)),
             true, scores == nullptr ? std::nan("") : scores->estimate.value,
+            scores == nullptr ? "" : shown_of(scores->estimate),
             gain_over(one.name)};
+  }
+
+  // A number, and of how many units where some lack one.
+  std::string shown_of(const Estimate& estimate) const {
+    return concat(fixed(estimate.value, kPlaces),
+                  estimate.undefined > 0
+                      ? concat(" over ", estimate.units, " of ",
+                               counted(static_cast<std::size_t>(
+                                           estimate.units + estimate.undefined),
+                                       data_.unit))
+                      : "");
   }
 
   // The null and simple predictors.
@@ -188,7 +201,7 @@ class Clause {
       for (const Comparison& one : claim->meaning.against) {
         const PredictorFindings* named = findings_.find(one.gain.baseline);
         if (named == nullptr) {
-          list.push_back({label_of(one.gain.baseline), false, 0, nullptr});
+          list.push_back({label_of(one.gain.baseline), false, 0, "", nullptr});
           continue;
         }
         list.push_back(baseline_of(*named));
@@ -259,7 +272,7 @@ class Clause {
   Standing standing_beside(const Baseline& one, bool alone) const {
     if (!one.run) return {one.words + " was not run"};
     if (std::isnan(one.value)) return {one.words + " has no number there"};
-    const std::string shown = fixed(one.value, kPlaces);
+    const std::string& shown = one.shown;
     if (alone) return {concat(one.words, " has ", shown)};
     if (one.gain == nullptr || std::isnan(one.gain->estimate.value)) {
       return {concat(one.words, " has ", shown, ", but no ", data_.item,
@@ -271,10 +284,11 @@ class Clause {
                      one.words, " (", shown,
                      ") has, and is not set against it")};
     }
-    return compared(one, shown);
+    return compared(one);
   }
 
-  Standing compared(const Baseline& one, const std::string& shown) const {
+  Standing compared(const Baseline& one) const {
+    const std::string& shown = one.shown;
     const Estimate& gain = one.gain->estimate;
     if (gain.interval && gain.interval->low <= 0 && gain.interval->high >= 0) {
       return {concat("not told apart from ", one.words, " (", shown, ")"),

@@ -343,6 +343,16 @@ BOOST_AUTO_TEST_CASE(named_baselines_are_answered_one_by_one) {
                  "but over the genes that both define hist model is worse "
                  "by 0.010; neighbour copy was not run" +
                  few);
+  // One that has none in some sections says of how many its number is.
+  Findings partly = made;
+  partly.predictors[2]
+      .readings["whole_grid"]
+      .metrics["pearson.mean"]
+      .estimate.undefined = 2;
+  BOOST_TEST(said(partly).find("ridge features has 0.553 over ") !=
+             std::string::npos);
+  BOOST_TEST(said(partly).find(" sections, but over the genes that both ") !=
+             std::string::npos);
   // One that has no number in any section.
   made.predictors[2].readings["whole_grid"].metrics["pearson.mean"].estimate =
       estimate_of(kNone, 0, 0);
