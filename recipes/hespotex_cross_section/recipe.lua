@@ -10,31 +10,18 @@ local ms = require "moonstain"
 local hespotex = require "hespotex"
 local protocols = require "protocols"
 
-local slides = hespotex.open(ms.param {
-  name = "dataset", default = "her2st", choices = { "her2st", "mob" },
-  "manifest whose sections are used",
-})
-local params = hespotex.params {
-  top_genes = { quick = 50, standard = 300 },
-  gate_steps = { quick = 50, standard = 500 },
-  epochs = { quick = 3, standard = 30 },
-}
+local slides = hespotex.open()
+local params = hespotex.params()
+local switches = hespotex.switches()
 local rotations = ms.param {
   name = "rotations", default = 1000, quick = 100,
   "random rotations of the second section, a null of its tissue's shape",
 }
 
--- Where paper and good practice part.
-local unit = protocols.unit()
-local gene_choice = hespotex.gene_choice()
-local gate_fit = hespotex.gate_fit()
-local checkpoint = hespotex.checkpoint()
-local variant = hespotex.variant()
-
 -- Both sections of a pair are predicted over the same genes, so those are chosen
 -- by sections of other patients, or by all.
 local function genes_by(section)
-  if gene_choice == "all sections" then return slides.sections end
+  if switches.gene_choice == "all sections" then return slides.sections end
   return hespotex.of_other_patients(slides, section)
 end
 
@@ -43,20 +30,21 @@ end
 local predictors = { "hespotex", "colour_ridge", "ridge_features" }
 local predicted = { hespotex = {}, colour_ridge = {}, ridge_features = {} }
 local targets, training, models = {}, {}, {}
-for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
+for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, switches.unit, {
   may_be_empty = true,
 })) do
   local stages = hespotex.stages(slides, params, {
-    fold = fold, variant = variant, genes_by = genes_by(fold.test[1]),
-    latents_by = gate_fit == "all sections" and slides.sections or fold.train,
+    fold = fold, variant = switches.variant, genes_by = genes_by(fold.test[1]),
+    latents_by = switches.gate_fit == "all sections" and slides.sections
+                 or fold.train,
   })
   local train, test = stages.train, stages.test
-  local model = stages.model(checkpoint, "published")
+  local model = stages.model(switches.checkpoint, "published")
   models[#models + 1] = model
   local colours, features = hespotex.ridges(slides, fold, train, test)
   local made = {
     hespotex = hespotex.predictions(test, model, "hespotex", "model",
-                                    variant),
+                                    switches.variant),
     colour_ridge = colours, ridge_features = features,
   }
   for i, section in ipairs(fold.test) do
@@ -106,7 +94,7 @@ return { findings = ms.findings {
   model = "hespotex", scores = scores, baselines = others, models = models,
   dataset = slides.dataset, panels = panels,
   expected = ms.source { "expected.json", learned_from = "nothing" },
-  metric = "r_cross.median", reading = "mapped_spots", unit = unit,
+  metric = "r_cross.median", reading = "mapped_spots", unit = switches.unit,
   averaging = "units", stand_ins = hespotex.stand_ins(slides),
   notes = slides.notes,
   scope = ms.profile == "quick" and slides.scope ~= "demo" and "quick"

@@ -9,34 +9,22 @@ local ms = require "moonstain"
 local hespotex = require "hespotex"
 local protocols = require "protocols"
 
-local slides = hespotex.open(ms.param {
-  name = "dataset", default = "her2st", choices = { "her2st", "mob" },
-  "manifest whose sections are used",
-})
-local params = hespotex.params {
-  top_genes = { quick = 50, standard = 300 },
-  gate_steps = { quick = 50, standard = 500 },
-  epochs = { quick = 3, standard = 30 },
-}
-
--- Where paper and good practice part.
-local unit = protocols.unit()
-local gene_choice = hespotex.gene_choice()
-local gate_fit = hespotex.gate_fit()
-local checkpoint = hespotex.checkpoint()
-local variant = hespotex.variant()
+local slides = hespotex.open()
+local params = hespotex.params()
+local switches = hespotex.switches()
 
 local scores, others, models = {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
-for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
+for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, switches.unit, {
   may_be_empty = true,
 })) do
   local function looked_at(switch)
     return switch == "all sections" and slides.sections or fold.train
   end
   local stages = hespotex.stages(slides, params, {
-    fold = fold, variant = variant,
-    genes_by = looked_at(gene_choice), latents_by = looked_at(gate_fit),
+    fold = fold, variant = switches.variant,
+    genes_by = looked_at(switches.gene_choice),
+    latents_by = looked_at(switches.gate_fit),
   })
   local train, test = stages.train, stages.test
   local function score(list, predictions)
@@ -46,11 +34,11 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
     })
   end
   local function predicted(model, name, part)
-    return hespotex.predictions(test, model, name, part, variant)
+    return hespotex.predictions(test, model, name, part, switches.variant)
   end
 
   -- The model, as judged; with its epoch chosen otherwise; without its graph.
-  local model = stages.model(checkpoint, "published")
+  local model = stages.model(switches.checkpoint, "published")
   local predictions = predicted(model, "hespotex", "model")
   score(scores, predictions)
   models[#models + 1] = model
@@ -60,8 +48,8 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, unit, {
     score(others, predicted(stages.model(way, "published"), "hespotex_" .. way,
                             "variant"))
   end
-  score(others, predicted(stages.model(checkpoint, "gene_head"), "gene_head",
-                          "variant"))
+  score(others, predicted(stages.model(switches.checkpoint, "gene_head"),
+                          "gene_head", "variant"))
 
   for _, other in ipairs(hespotex.set_beside(slides, fold, train, test)) do
     score(others, other)
@@ -81,7 +69,7 @@ return { findings = ms.findings {
   model = "hespotex", scores = scores, baselines = others, models = models,
   dataset = slides.dataset, panels = panels,
   expected = ms.source { "expected.json", learned_from = "nothing" },
-  metric = "pearson.mean", reading = "tissue", unit = unit,
+  metric = "pearson.mean", reading = "tissue", unit = switches.unit,
   averaging = "units", stand_ins = hespotex.stand_ins(slides),
   notes = slides.notes,
   scope = ms.profile == "quick" and slides.scope ~= "demo" and "quick"

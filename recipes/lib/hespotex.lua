@@ -12,12 +12,13 @@ local baselines = require "baselines"
 
 local hespotex = {}
 
--- A data set as both stages take it: windows, graphs, nuclei, and features of
--- the windows, by section.
---
--- @param name  of a manifest
-function hespotex.open(name)
-  local base = datasets.open(name)
+-- The data set that is asked for, as both stages take it: windows, graphs,
+-- nuclei, and features of the windows, by section.
+function hespotex.open()
+  local base = datasets.open(ms.param {
+    name = "dataset", default = "her2st", choices = { "her2st", "mob" },
+    "manifest whose sections are used",
+  })
   local slides = {
     manifest = base.manifest, sections = base.sections,
     pictures = base.pictures, notes = base.notes,
@@ -59,68 +60,60 @@ function hespotex.open(name)
 end
 
 -- The params of genes and training.
-function hespotex.params(profiles)
-  local params = {}
-  params.top_genes = ms.param {
-    name = "top_genes", default = profiles.top_genes.standard,
-    quick = profiles.top_genes.quick, paper = 1000,
-    "most variable genes taken from each section",
-  }
-  params.gene_spots = ms.param {
-    name = "gene_spots", default = 1000,
-    "spots of 13,620, those of her2st's 36 sections, that must count a gene; "
-    .. "of fewer spots as large a share",
-  }
-  params.gate_steps = ms.param {
-    name = "gate_steps", default = profiles.gate_steps.standard,
-    quick = profiles.gate_steps.quick, paper = 500,
-    "steps of the first stage on each section",
-  }
-  params.epochs = ms.param {
-    name = "epochs", default = profiles.epochs.standard,
-    quick = profiles.epochs.quick, paper = 30,
-    "passes of the second stage over the training sections",
-  }
-  params.seed = ms.param {
-    name = "seed", default = 0, protocol = false,
-    "of first weights and order of sections",
-  }
-  return params
-end
-
--- Switches: where paper and good practice part (recipes/hespotex_loocv/METHOD.md 9).
-function hespotex.gene_choice()
-  return ms.switch {
-    name = "gene_choice", kind = "leak",
-    published = "all sections", audited = "training sections",
-    why = "the most variable genes of the tested section are among those chosen",
+function hespotex.params()
+  return {
+    top_genes = ms.param {
+      name = "top_genes", default = 300, quick = 50, paper = 1000,
+      "most variable genes taken from each section",
+    },
+    gene_spots = ms.param {
+      name = "gene_spots", default = 1000,
+      "spots of 13,620, those of her2st's 36 sections, that must count a "
+      .. "gene; of fewer spots as large a share",
+    },
+    gate_steps = ms.param {
+      name = "gate_steps", default = 500, quick = 50, paper = 500,
+      "steps of the first stage on each section",
+    },
+    epochs = ms.param {
+      name = "epochs", default = 30, quick = 3, paper = 30,
+      "passes of the second stage over the training sections",
+    },
+    seed = ms.param {
+      name = "seed", default = 0, protocol = false,
+      "of first weights and order of sections",
+    },
   }
 end
 
-function hespotex.gate_fit()
-  return ms.switch {
-    name = "gate_fit", kind = "leak",
-    published = "all sections", audited = "training sections",
-    why = "the first stage is fitted to the tested section's expression, and "
-          .. "later sections' latents, which are trained on, come from it",
-  }
-end
-
-function hespotex.checkpoint()
-  return ms.switch {
-    name = "checkpoint", kind = "leak",
-    published = "oracle", audited = "last", choices = { "inner" },
-    why = "the epoch is chosen on the tested section, by the score that is "
-          .. "reported",
-  }
-end
-
-function hespotex.variant()
-  return ms.switch {
-    name = "variant", kind = "training",
-    published = "published", audited = "corrected",
-    why = "the code subtracts each spot from its neighbours' mean, and moves "
-          .. "tied weights twice a step",
+-- Where paper and good practice part (recipes/hespotex_loocv/METHOD.md 9).
+function hespotex.switches()
+  return {
+    unit = protocols.unit(),
+    gene_choice = ms.switch {
+      name = "gene_choice", kind = "leak",
+      published = "all sections", audited = "training sections",
+      why = "the most variable genes of the tested section are among those "
+            .. "chosen",
+    },
+    gate_fit = ms.switch {
+      name = "gate_fit", kind = "leak",
+      published = "all sections", audited = "training sections",
+      why = "the first stage is fitted to the tested section's expression, and "
+            .. "later sections' latents, which are trained on, come from it",
+    },
+    checkpoint = ms.switch {
+      name = "checkpoint", kind = "leak",
+      published = "oracle", audited = "last", choices = { "inner" },
+      why = "the epoch is chosen on the tested section, by the score that is "
+            .. "reported",
+    },
+    variant = ms.switch {
+      name = "variant", kind = "training",
+      published = "published", audited = "corrected",
+      why = "the code subtracts each spot from its neighbours' mean, and moves "
+            .. "tied weights twice a step",
+    },
   }
 end
 
