@@ -189,8 +189,13 @@ BOOST_AUTO_TEST_CASE(the_smallest_value_is_subtracted_where_asked_for) {
   const StepKind step = predictions_step({hespotex_kind()});
   const auto values = [&](const char* shift) {
     const TempFolder out;
-    step.run(Inputs("predictions", given.items), {{"shift", shift}}, out.path);
-    return Predictions::read(out.path).values;
+    step.run(Inputs("predictions", given.items),
+             {{"shift", shift}, {"part", "variant"}, {"name", "named"}},
+             out.path);
+    const Predictions made = Predictions::read(out.path);
+    BOOST_TEST(made.predictor.name == "named");
+    BOOST_TEST((made.predictor.kind == PredictorKind::variant));
+    return made.values;
   };
   const Matrix plain = values("none"), shifted = values("minus_minimum");
   BOOST_TEST(plain.minCoeff() != 0);
