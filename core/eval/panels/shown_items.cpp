@@ -1,5 +1,6 @@
 #include "core/eval/panels/shown_items.h"
 
+#include <cmath>
 #include <map>
 
 #include "core/base/error.h"
@@ -17,6 +18,19 @@ std::vector<std::string> abouts_of(const std::vector<Inputs::Item>& items) {
   return names;
 }
 
+// Folds may have items of their own, and what is shown must be in all.
+void keep_common(const std::vector<Scores>& scores, ItemScores& values) {
+  std::map<std::string, std::size_t> seen;
+  for (const Scores& one : scores) {
+    for (const std::string& item : one.items) ++seen[item];
+  }
+  for (std::size_t i = 0; i < values.items.size(); ++i) {
+    if (seen[values.items[i]] < scores.size()) {
+      values.mean[static_cast<Eigen::Index>(i)] = std::nan("");
+    }
+  }
+}
+
 }  // namespace
 
 ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
@@ -27,8 +41,8 @@ ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
   const auto scores =
       in.has("scores") ? in.list<Scores>("scores") : std::vector<Scores>{};
   if (!scores.empty()) {
-    const ItemScores values =
-        item_scores(scores, options.reading, options.metric);
+    ItemScores values = item_scores(scores, options.reading, options.metric);
+    keep_common(scores, values);
     auto names = items_across_ranks(values, count);
     if (!names.empty() || count == 0) {
       return {std::move(names),

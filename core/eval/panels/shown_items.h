@@ -22,9 +22,10 @@ struct ShownItems {
   std::string why;
 };
 
-/// Those that the options name; else some across the ranks of the scores; and
-/// where there are no scores, or none has a value, the ones of highest mean
-/// measured value in the first of the targets.
+/// Those that the options name; else some across the ranks of the scores, of
+/// the items that all of them have; and where there are no scores, or none has
+/// a value, the ones of highest mean measured value in the first of the
+/// targets.
 ///
 /// @param in  with inputs "scores" (maybe) and "targets", one at least
 ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/eval/panels/heat_map_panel_step.h"
+#include "core/eval/panels/shown_items.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -105,6 +106,23 @@ BOOST_AUTO_TEST_CASE(units_may_have_items_of_their_own) {
              tt::per_element());
   BOOST_TEST(std::isnan(made.values(0, 1)));
   BOOST_TEST(made.mean[1] == 0.3);
+}
+
+// A map is drawn of every section, so of an item that each of them has.
+BOOST_AUTO_TEST_CASE(what_is_shown_is_in_all_units) {
+  const TempFolder folder;
+  std::vector<Scores> two{scored("s/A", {0.9, 0.5, 0.1}),
+                          scored("s/B", {0.9, 0.4, 0.3})};
+  two[1].items[0] = "X";
+  std::map<std::string, std::vector<Inputs::Item>> items;
+  for (const Scores& one : two) {
+    const fs::path path = folder / one.unit.substr(2);
+    one.write(path);
+    items["scores"].push_back({path, "", ""});
+  }
+  const ShownItems shown = shown_items(Inputs("map_panel", items), {});
+  BOOST_TEST(shown.names == (std::vector<std::string>{"G1", "G2"}),
+             tt::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
