@@ -83,9 +83,12 @@ if #scores > 0 then
   local all = {}
   protocols.append(all, scores)
   protocols.append(all, others)
-  for _, shown in ipairs { "agreement", "profiles" } do
-    panels[#panels + 1] = ms.pair_table_panel { scores = all, show = shown }
-  end
+  panels[#panels + 1] = ms.pair_table_panel {
+    scores = all, show = "agreement", title = "Agreement of each pair",
+  }
+  panels[#panels + 1] = ms.pair_table_panel {
+    scores = all, show = "profiles", title = "Profiles over genes",
+  }
   panels[#panels + 1] = ms.pair_scatter_panel { scores = scores }
 end
 protocols.append(panels, overlays)
