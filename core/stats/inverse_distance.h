@@ -27,9 +27,7 @@ struct NearPoints {
 /// @param at    [points, (x, y)] where values are wanted
 /// @param from  [others, (x, y)] where they are known
 /// @throws Error  when either has other than two columns, or `reach` is not
-///                above 0
-///
-/// Others are sorted by x once, so that a point looks at a strip of them.
+///                above 0; on one of `from` that is not finite
 ///
 /// Source: Shepard 1968, doi:10.1145/800186.810616, with his exponent of 2.
 NearPoints near_points(const MatrixDView& at, const MatrixDView& from,
