@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/data/tissue/tissue_layer.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/stats/nelder_mead.h"
@@ -39,122 +40,6 @@ constexpr double kLittleInside = 0.2;
 /// the smallest pictures and in all others.
 constexpr double kFirstStep = 0.12;
 constexpr double kNextStep = 0.03;
-
-// A grid of values whose pixel (i, j) has its centre at ((i + 0.5) side_um,
-// (j + 0.5) side_um).
-struct Layer {
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-  double side_um = 0;
-  std::vector<float> values;
-
-  float at(std::int64_t x, std::int64_t y) const {
-    return values[static_cast<std::size_t>(y * width + x)];
-  }
-  bool holds(const Point& um) const {
-    return um[0] >= 0 && um[1] >= 0 &&
-           um[0] <= static_cast<double>(width) * side_um &&
-           um[1] <= static_cast<double>(height) * side_um;
-  }
-  // Between the four centres around; beyond the outermost the nearest.
-  double between(const Point& um) const {
-    const double x =
-        std::clamp(um[0] / side_um - 0.5, 0.0, static_cast<double>(width - 1));
-    const double y =
-        std::clamp(um[1] / side_um - 0.5, 0.0, static_cast<double>(height - 1));
-    const auto x0 = static_cast<std::int64_t>(x);
-    const auto y0 = static_cast<std::int64_t>(y);
-    const std::int64_t x1 = std::min(x0 + 1, width - 1);
-    const std::int64_t y1 = std::min(y0 + 1, height - 1);
-    const double fx = x - static_cast<double>(x0);
-    const double fy = y - static_cast<double>(y0);
-    return (1 - fy) * ((1 - fx) * at(x0, y0) + fx * at(x1, y0)) +
-           fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1));
-  }
-};
-
-Layer tissue_of(const TissueView& view) {
-  return {view.picture.width_px,
-          view.picture.height_px,
-          view.um_per_px,
-          {view.tissue.begin(), view.tissue.end()}};
-}
-
-// Haematoxylin where tissue is, else 0.
-Layer stain_of(const TissueView& view) {
-  Layer out = tissue_of(view);
-  for (std::size_t i = 0; i < out.values.size(); ++i) {
-    out.values[i] *= view.haematoxylin[i];
-  }
-  return out;
-}
-
-// Half the size: means of four. A last row or column that is odd falls away.
-Layer halved(const Layer& layer) {
-  Layer out{layer.width / 2, layer.height / 2, 2 * layer.side_um, {}};
-  out.values.reserve(static_cast<std::size_t>(out.width * out.height));
-  for (std::int64_t y = 0; y < out.height; ++y) {
-    for (std::int64_t x = 0; x < out.width; ++x) {
-      out.values.push_back(
-          (layer.at(2 * x, 2 * y) + layer.at(2 * x + 1, 2 * y) +
-           layer.at(2 * x, 2 * y + 1) + layer.at(2 * x + 1, 2 * y + 1)) /
-          4);
-    }
-  }
-  return out;
-}
-
-// Where tissue lies, in um.
-struct Shape {
-  Point low = Point::Constant(std::numeric_limits<double>::infinity());
-  Point high = -low;
-  Point centre = Point::Zero();
-  double radius = 0;  ///< of gyration
-  Linear axes;        ///< columns: the longer one, and it turned by a quarter
-
-  double longest() const { return (high - low).maxCoeff(); }
-};
-
-Shape shape_of(const Layer& tissue, const std::string& section) {
-  Shape out;
-  double count = 0;
-  double xx = 0, xy = 0, yy = 0;
-  for (int pass = 0; pass < 2; ++pass) {
-    for (std::int64_t y = 0; y < tissue.height; ++y) {
-      for (std::int64_t x = 0; x < tissue.width; ++x) {
-        if (tissue.at(x, y) == 0) continue;
-        const Point at =
-            (Point(static_cast<double>(x), static_cast<double>(y)) +
-             Point::Constant(0.5)) *
-            tissue.side_um;
-        if (pass == 0) {
-          ++count;
-          out.centre += at;
-          out.low = out.low.cwiseMin(at);
-          out.high = out.high.cwiseMax(at);
-        } else {
-          const Point off = at - out.centre;
-          xx += off[0] * off[0];
-          xy += off[0] * off[1];
-          yy += off[1] * off[1];
-        }
-      }
-    }
-    check(count > 0, "registration: the view of section ", section,
-          " has no tissue");
-    if (pass == 0) out.centre /= count;
-  }
-  out.radius = std::sqrt((xx + yy) / count);
-  // The larger eigenvalue of [[xx, xy], [xy, yy]], and its vector.
-  const double half = (xx - yy) / 2;
-  const double root = std::sqrt(half * half + xy * xy);
-  Point axis(half + root, xy);
-  if (axis.norm() < 1e-9 * (xx + yy)) axis = Point(xy, root - half);
-  if (axis.norm() < 1e-9 * (xx + yy)) axis = Point(1, 0);
-  axis.normalize();
-  out.axes << axis[0], -axis[1], axis[1], axis[0];
-  return out;
-}
 
 // Sums of pairs of values, and Pearson's correlation of them.
 struct Moments {
@@ -201,11 +86,11 @@ class Pair {
   Pair(const TissueView& a, const TissueView& b,
        const RegistrationOptions& options)
       : options_(options),
-        tissue_a_(tissue_of(a)),
-        tissue_b_(tissue_of(b)),
-        shape_a_(shape_of(tissue_a_, a.section)),
-        shape_b_(shape_of(tissue_b_, b.section)) {
-    levels_.push_back({stain_of(a), stain_of(b)});
+        tissue_a_(tissue_layer(a)),
+        tissue_b_(tissue_layer(b)),
+        shape_a_(tissue_shape(tissue_a_, a.section)),
+        shape_b_(tissue_shape(tissue_b_, b.section)) {
+    levels_.push_back({stain_layer(a), stain_layer(b)});
     while (shape_a_.longest() >= 2 * kSmallPx * levels_.back().a.side_um &&
            shape_b_.longest() >= 2 * kSmallPx * levels_.back().b.side_um) {
       levels_.push_back({halved(levels_.back().a), halved(levels_.back().b)});
@@ -232,8 +117,8 @@ class Pair {
   }
 
   Overlap overlap(const Pull& pull) const {
-    const Layer& a = tissue_a_;
-    const Layer& b = tissue_b_;
+    const TissueLayer& a = tissue_a_;
+    const TissueLayer& b = tissue_b_;
     Overlap out;
     for (std::int64_t y = 0; y < a.height; ++y) {
       for (std::int64_t x = 0; x < a.width; ++x) {
@@ -256,12 +141,12 @@ class Pair {
 
   /// Correlation inside of both tissues, at four times the pixel.
   double inside(const Pull& pull) const {
-    const auto coarse = [](const Layer& layer) {
+    const auto coarse = [](const TissueLayer& layer) {
       return halved(halved(layer));
     };
-    const Layer stain_a = coarse(levels_.front().a);
-    const Layer stain_b = coarse(levels_.front().b);
-    const Layer a = coarse(tissue_a_), b = coarse(tissue_b_);
+    const TissueLayer stain_a = coarse(levels_.front().a);
+    const TissueLayer stain_b = coarse(levels_.front().b);
+    const TissueLayer a = coarse(tissue_a_), b = coarse(tissue_b_);
     Moments moments;
     for (std::int64_t y = 0; y < a.height; ++y) {
       for (std::int64_t x = 0; x < a.width; ++x) {
@@ -288,11 +173,12 @@ class Pair {
 
  private:
   struct Level {
-    Layer a;
-    Layer b;
+    TissueLayer a;
+    TissueLayer b;
   };
 
-  static Point centre_of(const Layer& layer, std::int64_t x, std::int64_t y) {
+  static Point centre_of(const TissueLayer& layer, std::int64_t x,
+                         std::int64_t y) {
     return {(static_cast<double>(x) + 0.5) * layer.side_um,
             (static_cast<double>(y) + 0.5) * layer.side_um};
   }
@@ -331,8 +217,8 @@ class Pair {
   double correlation(const Level& level, const Pull& pull) const {
     constexpr double kNone = -std::numeric_limits<double>::infinity();
     if (is_stretched(pull.linear)) return kNone;
-    const Layer& a = level.a;
-    const Layer& b = level.b;
+    const TissueLayer& a = level.a;
+    const TissueLayer& b = level.b;
     const double half =
         kSeen / 2 * std::max(shape_a_.longest(), shape_b_.longest());
     const Point middle = (shape_a_.low + shape_a_.high) / 2;
@@ -382,10 +268,10 @@ class Pair {
   }
 
   RegistrationOptions options_;
-  Layer tissue_a_;
-  Layer tissue_b_;
-  Shape shape_a_;
-  Shape shape_b_;
+  TissueLayer tissue_a_;
+  TissueLayer tissue_b_;
+  TissueShape shape_a_;
+  TissueShape shape_b_;
   std::vector<Level> levels_;  ///< the largest first
 };
 
