@@ -189,11 +189,15 @@ void GeneChooser::count(const Dataset& section) {
   }
 }
 
+std::int64_t least_spots(std::int64_t min_spots, std::int64_t of_spots,
+                         std::int64_t spots) {
+  if (of_spots == 0) return min_spots;
+  return (min_spots * spots + of_spots - 1) / of_spots;
+}
+
 GeneList GeneChooser::chosen() const {
-  const std::int64_t of = options_.of_spots;
-  const std::int64_t least = of == 0
-                                 ? options_.min_spots
-                                 : (options_.min_spots * spots_ + of - 1) / of;
+  const std::int64_t least =
+      least_spots(options_.min_spots, options_.of_spots, spots_);
   check(least <= spots_, "gene_choice: a gene needs to be counted in ", least,
         " spots, the ", counted_.size(), " sections have ", spots_,
         "; of_spots says of how many min_spots is a share");

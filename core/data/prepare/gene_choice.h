@@ -45,6 +45,11 @@ struct GeneChoiceOptions {
   std::int64_t of_spots = 0;
 };
 
+/// Least number of spots that must count a gene, where `spots` are at hand:
+/// `min_spots`, or with `of_spots` as large a share of them, rounded up.
+std::int64_t least_spots(std::int64_t min_spots, std::int64_t of_spots,
+                         std::int64_t spots);
+
 /// Chooses genes as the 785 of her2st were: the most variable ones of one
 /// section, of these the ones that all other sections have, too, and that are
 /// counted in enough spots. Sections are shown one after the other; none is

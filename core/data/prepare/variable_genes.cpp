@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/data/prepare/counted.h"
+#include "core/data/prepare/gene_choice.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/stats/loess.h"
@@ -250,10 +251,8 @@ void VariableGenes::add(const Dataset& section) {
 }
 
 GeneList VariableGenes::chosen() const {
-  const std::int64_t of = options_.of_spots;
-  const std::int64_t least = of == 0
-                                 ? options_.min_spots
-                                 : (options_.min_spots * spots_ + of - 1) / of;
+  const std::int64_t least =
+      least_spots(options_.min_spots, options_.of_spots, spots_);
   check(least <= spots_, kStep, ": a gene needs to be counted in ", least,
         " spots, ", counted(shown_.size(), "section"), " have ", spots_,
         "; of_spots says of how many min_spots is a share");
