@@ -8,9 +8,11 @@
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
+#include "core/learn/config_words.h"
 #include "core/learn/examples/graph_examples.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/report.h"
 
 namespace moonstain {
 
@@ -37,11 +39,7 @@ GateState read_state(const Model& model, std::string_view step) {
   state.config.genes = integer_member(model.config, "genes", kConfig);
   state.config.hidden = integer_member(model.config, "hidden", kConfig);
   state.config.latent = integer_member(model.config, "latent", kConfig);
-  const std::string tying = text_member(model.config, "tying", kConfig);
-  const auto kind = kind_of<Tying>(tying);
-  check(kind.has_value(), kConfig, ": tying is '", tying, "', expected ",
-        known_words<Tying>());
-  state.config.tying = *kind;
+  state.config.tying = word_member<Tying>(model.config, "tying", kConfig);
   for (const Json& section : list_member(model.config, "sections", kConfig)) {
     state.sections.push_back(section.get<std::string>());
   }
@@ -210,10 +208,7 @@ StepKind gate_model_step() {
         std::optional<Model> before;
         if (in.has("before")) before = in.get<Model>("before");
         return fit_gate(joined(in, kStep), before, options.as<GateTraining>(),
-                        [](const TrainingProgress& progress) {
-                          report_progress(progress.done, progress.total,
-                                          progress.words());
-                        });
+                        report_training);
       });
 }
 

@@ -12,10 +12,12 @@
 #include "core/engine/process/machine.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
+#include "core/learn/config_words.h"
 #include "core/learn/examples/graph_examples.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
 #include "core/learn/train/pearson.h"
+#include "core/learn/train/report.h"
 
 namespace moonstain {
 
@@ -38,15 +40,6 @@ constexpr const char* kStep = "hespotex_model";
 constexpr const char* kConfig = "hespotex_model: model.json";
 constexpr const char* kGenePcc = "gene_pcc";
 
-template <typename Kind>
-Kind word_member(const Json& config, const char* name) {
-  const std::string word = text_member(config, name, kConfig);
-  const auto kind = kind_of<Kind>(word);
-  check(kind.has_value(), kConfig, ": ", name, " is '", word, "', expected ",
-        known_words<Kind>());
-  return *kind;
-}
-
 Json json_of(const HespotexConfig& config, bool nuclei) {
   return {{"features", config.features},
           {"genes", config.genes},
@@ -63,9 +56,10 @@ HespotexConfig config_of(const Json& json) {
   config.features = integer_member(json, "features", kConfig);
   config.genes = integer_member(json, "genes", kConfig);
   config.latent = integer_member(json, "latent", kConfig);
-  config.neighbour_term = word_member<NeighbourTerm>(json, "neighbour_term");
-  config.layer_order = word_member<LayerOrder>(json, "layer_order");
-  config.output = word_member<OutputPart>(json, "output");
+  config.neighbour_term =
+      word_member<NeighbourTerm>(json, "neighbour_term", kConfig);
+  config.layer_order = word_member<LayerOrder>(json, "layer_order", kConfig);
+  config.output = word_member<OutputPart>(json, "output", kConfig);
   config.lstm_spots = integer_member(json, "lstm_spots", kConfig);
   return config;
 }
@@ -389,11 +383,8 @@ StepKind hespotex_model_step() {
       .makes<Model>([](const Inputs& in, const Options& options) {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
-        return train_hespotex(
-            sections, held_out, options.as<HespotexTraining>(),
-            [](const TrainingProgress& progress) {
-              report_progress(progress.done, progress.total, progress.words());
-            });
+        return train_hespotex(sections, held_out,
+                              options.as<HespotexTraining>(), report_training);
       });
 }
 

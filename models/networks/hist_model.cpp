@@ -9,6 +9,7 @@
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/report.h"
 
 namespace moonstain {
 
@@ -249,10 +250,7 @@ StepKind hist_model_step() {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
         return train_hist(sections, held_out, options.as<HistTraining>(),
-                          [](const TrainingProgress& progress) {
-                            report_progress(progress.done, progress.total,
-                                            progress.words());
-                          });
+                          report_training);
       });
 }
 
