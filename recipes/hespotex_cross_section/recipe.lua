@@ -100,7 +100,5 @@ return { findings = ms.findings {
   metric = "r_cross.median", reading = "mapped_spots", unit = switches.unit,
   averaging = "units", stand_ins = hespotex.stand_ins(slides),
   notes = slides.notes,
-  scope = ms.profile == "quick" and slides.scope ~= "demo" and "quick"
-          or slides.scope,
-  scope_note = slides.scope_note, protocol = ms.protocol(),
+  scope = slides.scope, scope_note = slides.scope_note, protocol = ms.protocol(),
 } }

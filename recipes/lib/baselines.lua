@@ -5,6 +5,15 @@ local ms = require "moonstain"
 
 local baselines = {}
 
+-- Patients of a fold's training sections, in their order.
+function baselines.patients(manifest, fold)
+  local patients = {}
+  for i, section in ipairs(fold.train) do
+    patients[i] = manifest:patient_of(section)
+  end
+  return patients
+end
+
 -- Null: each gene's mean over the training spots.
 function baselines.mean(train, test)
   return ms.mean_predictions {

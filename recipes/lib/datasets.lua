@@ -17,7 +17,9 @@ local of_dataset = {
     scope_note = "6 of 36 sections, 2 of 8 patients: those whose pictures "
                  .. "are at hand at full resolution",
     map_genes = { "GNAS", "IGKC", "FASN" },
-    stand_ins = {
+    stand_ins = {},
+    -- Where it is used as the common her2st protocol does.
+    protocol_stand_ins = {
       "785 genes of the common her2st protocol for a list that is not public",
       "array centred on the 80 x 64 grid for a placement that is not described",
     },
@@ -30,6 +32,7 @@ local of_dataset = {
     scope_note = "two sections of one mouse; the paper has no such data set",
     map_genes = {},
     stand_ins = { "mouse olfactory bulb for human tumours" },
+    protocol_stand_ins = {},
     notes = {
       "One animal leaves nothing to hold out: each section is predicted by a "
       .. "model that saw the other slice of the same bulb. The page shows how "
@@ -62,10 +65,11 @@ function datasets.open(name)
   }
   data.grid = ms.grid { dataset = data.dataset, rows = 80, columns = 64,
                         row_offset = 1 }
-  for _, member in ipairs { "scope", "scope_note", "map_genes", "stand_ins",
-                            "notes" } do
+  for _, member in ipairs { "scope_note", "map_genes", "stand_ins", "notes" } do
     data[member] = own[member]
   end
+  data.scope = ms.profile == "quick" and own.scope ~= "demo" and "quick"
+               or own.scope
   function data.crops(quality)
     return ms.patches {
       dataset = data.dataset, picture = data.pictures,

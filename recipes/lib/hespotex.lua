@@ -22,7 +22,7 @@ function hespotex.open()
   local slides = {
     manifest = base.manifest, sections = base.sections,
     pictures = base.pictures, notes = base.notes,
-    own_stand_ins = base.name == "mob" and base.stand_ins or {},
+    stand_ins = base.stand_ins,
     scope = base.scope, scope_note = base.scope_note,
     dataset = ms.counted_dataset { dataset = base.dataset },      -- 2.2
   }
@@ -296,11 +296,10 @@ end
 
 -- Ridges on colours and on the features themselves, a list by section each.
 function hespotex.ridges(slides, fold, train, test)
-  local patients = {}
-  for i, section in ipairs(fold.train) do
-    patients[i] = slides.manifest:patient_of(section)
-  end
-  local call = { fold = fold, train = train, test = test, patients = patients }
+  local call = {
+    fold = fold, train = train, test = test,
+    patients = baselines.patients(slides.manifest, fold),
+  }
   return baselines.colour_ridge("colour_ridge", slides.colours, call),
          baselines.feature_ridge(call)
 end
@@ -383,7 +382,7 @@ function hespotex.stand_ins(slides)
   else
     list[#list + 1] = "no nucleus factor: the pictures do not resolve nuclei"
   end
-  protocols.append(list, slides.own_stand_ins)
+  protocols.append(list, slides.stand_ins)
   return list
 end
 

@@ -161,13 +161,10 @@ function hist.leave_one_out(recipe)
       end
     end
 
-    local patients = {}
-    for i, section in ipairs(fold.train) do
-      patients[i] = data.manifest:patient_of(section)
-    end
     for _, predictions in ipairs(baselines.of_spots {
       train = train, test = test, colours = colours, fold = fold,
-      patients = patients, total = datasets.total_of(target),
+      patients = baselines.patients(data.manifest, fold),
+      total = datasets.total_of(target),
     }) do
       protocols.append(others, score(predictions))
     end
@@ -175,6 +172,7 @@ function hist.leave_one_out(recipe)
 
   -- What is said of it.
   local stand_ins = { encoder_words .. ", for CTransPath" }
+  protocols.append(stand_ins, data.own.protocol_stand_ins)
   protocols.append(stand_ins, data.stand_ins)
   local panels = {}
   if #folds > 0 then
@@ -193,9 +191,7 @@ function hist.leave_one_out(recipe)
     metric = "pearson.mean", reading = cells, unit = unit,
     averaging = "units", published_steps = 1800,
     stand_ins = stand_ins, notes = data.notes,
-    scope = ms.profile == "quick" and data.scope ~= "demo" and "quick"
-            or data.scope,
-    scope_note = data.scope_note, protocol = ms.protocol(),
+    scope = data.scope, scope_note = data.scope_note, protocol = ms.protocol(),
   } }
 end
 

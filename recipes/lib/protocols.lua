@@ -149,12 +149,9 @@ function protocols.hold_out(recipe)
       })
     end
     score(scores, made("method", recipe.method(train, test)))
-    local patients = {}
-    for i, section in ipairs(fold.train) do
-      patients[i] = manifest:patient_of(section)
-    end
     for _, predictions in ipairs(baselines.of_features {
-      train = train, test = test, fold = fold, patients = patients,
+      train = train, test = test, fold = fold,
+      patients = baselines.patients(manifest, fold),
     }) do
       score(others, predictions)
     end
