@@ -1,10 +1,10 @@
 """Writes the manifests from the files they describe. Run by hand when a set changes:
 
-    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER
+    python3 data_manifests/write_manifests.py DATA_FOLDER
 
-HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
-manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
-Ranger's. tests/data:her2st_test, tests/data:visium_section_test and
+DATA_FOLDER has a folder a set: `her2st` is a checkout of almaan/her2st, or the part of
+it that is at hand, whose files that are there are named; `spaceranger/outs` is Space
+Ranger's folder; `slides` has a slide of OpenSlide's test data. tests/data:her2st_test, tests/data:visium_section_test and
 tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
@@ -125,26 +125,52 @@ def visium(folder):
     })
 
 
-def synthetic():
-    write("synthetic", {
-        "title": "Made-up sections with known truth",
+def synthetic(name, title, steps, patients, sections_a_patient, note):
+    write(name, {
+        "title": title,
         "organism": "none",
         "licence": "Apache-2.0",
         "citation": "core/data/source/synthetic.h",
-        "source": "steps synthetic_dataset and synthetic_patches",
+        "source": f"steps {steps}",
         "layout": "synthetic",
         "lattice": "square",
         "um_per_px": 0,
         "spot_pitch_um": 0,
         "spot_diameter_um": 0,
-        "sections": [{"section": f"S{i + 1}", "patient": f"P{i // 2 + 1}", "site": "", "files": {}}
-                     for i in range(6)],
+        "sections": [{"section": f"S{i + 1}", "patient": f"P{i // sections_a_patient + 1}", "site": "", "files": {}}
+                     for i in range(patients * sections_a_patient)],
         "files": [],
-        "note": "Six sections of three patients; each section follows from the seed, its own name and its patient's.",
+        "note": note,
     })
 
 
-her2st(pathlib.Path(sys.argv[1]))
+def slides(folder):
+    path = "cmu_small_region.svs"
+    write("slides", {
+        "title": "A slide of OpenSlide's test data",
+        "organism": "Homo sapiens",
+        "licence": "CC0-1.0",
+        "citation": "CMU-1-Small-Region.svs, OpenSlide test data",
+        "source": "https://openslide.cs.cmu.edu/download/openslide-testdata/Aperio/",
+        "layout": "slide",
+        "lattice": "square",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "sections": [{"section": "CMU-1", "patient": "CMU", "site": "", "files": {"slide": path}}],
+        "files": [entry(folder, path)],
+        "note": "2220 x 2967 px, 20x, 0.499 um a pixel as the file says, one level. What tissue it is and whose is not "
+                "known: it shows how slides are read and predicted, nothing about any disease.",
+    })
+
+
+data = pathlib.Path(sys.argv[1])
+her2st(data / "her2st")
 mob()
-visium(pathlib.Path(sys.argv[2]))
-synthetic()
+visium(data / "spaceranger" / "outs")
+slides(data / "slides")
+synthetic("synthetic", "Made-up sections with known truth", "synthetic_dataset and synthetic_patches", 3, 2,
+          "Six sections of three patients; each section follows from the seed, its own name and its patient's.")
+synthetic("synthetic_slides", "Made-up slides with known truth",
+          "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
+          "Thirty slides, a patient and a tissue each.")

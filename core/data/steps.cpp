@@ -11,6 +11,7 @@
 #include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
+#include "core/data/prepare/pseudobulk.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
 #include "core/data/prepare/slide_tiles.h"
@@ -22,9 +23,9 @@
 #include "core/data/source/dataset_step.h"
 #include "core/data/source/spot_labels.h"
 #include "core/data/source/synthetic.h"
+#include "core/data/source/synthetic_pair.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"
-#include "core/data/source/synthetic_pair.h"
 #include "core/data/tissue/pair_map.h"
 #include "core/data/tissue/registration.h"
 #include "core/data/tissue/synthetic_view.h"
@@ -66,6 +67,7 @@ std::vector<StepKind> data_steps() {
           marker_score_step(),
           top_spots_step(),
           slide_tiles_step(),
+          pseudobulk_step(),
           slide_values_step(),
           stain_jitter_step()};
 }

@@ -24,6 +24,7 @@
 #include "core/eval/panels/registration_panel_step.h"
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
+#include "core/eval/panels/slide_agreement_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
@@ -41,6 +42,7 @@ std::vector<StepKind> eval_steps() {
           factor_predictions_step(),
           mask_predictions_step(),
           depth_predictions_step(),
+          measured_predictions_step(),
           expression_scores_step(),
           class_scores_step(),
           consistency_scores_step(),
@@ -61,6 +63,7 @@ std::vector<StepKind> eval_steps() {
           picture_panel_step(),
           nuclei_panel_step(),
           pair_table_panel_step(),
+          slide_agreement_panel_step(),
           pair_scatter_panel_step(),
           pair_overlay_panel_step(),
           registration_panel_step(),

@@ -52,7 +52,7 @@ local of_target = {
 --
 --   manifest, sections, dataset, pictures   as steps take them
 --   crops(quality)      tiles of 224 px about the spots, and the blank one
---   grid                on 80 x 64 cells
+--   grid(dataset)       on 80 x 64 cells: these sections, or this form of them
 --   scope, scope_note, map_genes, stand_ins, notes   for the report
 function datasets.open(name)
   local own = of_dataset[name]
@@ -63,13 +63,15 @@ function datasets.open(name)
     dataset = ms.dataset { manifest = manifest, sections = sections },
     pictures = manifest:files("picture", sections),
   }
-  data.grid = ms.grid { dataset = data.dataset, rows = 80, columns = 64,
-                        row_offset = 1 }
   for _, member in ipairs { "scope_note", "map_genes", "stand_ins", "notes" } do
     data[member] = own[member]
   end
   data.scope = ms.profile == "quick" and own.scope ~= "demo" and "quick"
                or own.scope
+  function data.grid(dataset)
+    return ms.grid { dataset = dataset or data.dataset, rows = 80, columns = 64,
+                     row_offset = 1 }
+  end
   function data.crops(quality)
     return ms.patches {
       dataset = data.dataset, picture = data.pictures,

@@ -12,6 +12,27 @@ local baselines = require "baselines"
 
 local hespotex = {}
 
+-- What both stages take of sections, beside their counts: features of the
+-- windows, graphs and colours.
+--
+-- @param slides   { manifest =, sections =, dataset = }; what is made is added
+-- @param patches  windows of the spots, by section
+-- @param encoder  "mobilenet_v1" or "stain_texture"
+function hespotex.prepare(slides, patches, encoder)
+  local dataset = slides.dataset
+  slides.features, slides.encoder = encoders.encode(encoder, patches, "block8")
+  slides.colours = ms.colour { patches = patches, statistics = "mean" }
+  slides.gate_graph = ms.spot_graph {                             -- 2.5
+    dataset = dataset, neighbours = 8, with_self = true, undirected = true,
+    whole_pixels = false,
+  }
+  slides.graph = ms.spot_graph {                                  -- 2.6
+    dataset = dataset, neighbours = 4, with_self = false, undirected = false,
+    whole_pixels = true,
+  }
+  return slides
+end
+
 -- The data set that is asked for, as both stages take it: windows, graphs,
 -- nuclei, and features of the windows, by section.
 function hespotex.open()
@@ -36,23 +57,13 @@ function hespotex.open()
       dataset = dataset, labels = slides.labels,
     }
   end
-  local encoder = ms.param {
+  slides.encode_by = ms.param {
     name = "encoder", default = "mobilenet_v1",
     choices = { "mobilenet_v1", "stain_texture" },
     "what makes a vector of a window",
   }
-  slides.features, slides.encoder = encoders.encode(encoder, patches, "block8")
-  slides.colours = ms.colour { patches = patches, statistics = "mean" }
-  slides.grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
-                          row_offset = 1 }
-  slides.gate_graph = ms.spot_graph {                             -- 2.5
-    dataset = dataset, neighbours = 8, with_self = true, undirected = true,
-    whole_pixels = false,
-  }
-  slides.graph = ms.spot_graph {                                  -- 2.6
-    dataset = dataset, neighbours = 4, with_self = false, undirected = false,
-    whole_pixels = true,
-  }
+  hespotex.prepare(slides, patches, slides.encode_by)
+  slides.grid = base.grid(dataset)
   slides.views = ms.tissue_view {                                 -- 6.2
     dataset = dataset, picture = base.pictures, um_per_px = 16,
   }

@@ -117,6 +117,7 @@ function hist.leave_one_out(recipe)
   }
   local features, encoder_words = encoders.encode(encoder, data.crops(75), layer)
   local pixels = data.crops(0)
+  local grid = data.grid()
   local colours = {
     colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
     colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
@@ -137,7 +138,7 @@ function hist.leave_one_out(recipe)
       return {
         features = ms.part(features, sections),
         targets = ms.part(targets, sections),
-        grid = ms.part(data.grid, sections),
+        grid = ms.part(grid, sections),
       }
     end
     local train, test = side(fold.train), side(fold.test)

@@ -629,6 +629,8 @@ Json run_all(Steps& steps) {
             {{"predictions", {depth}},
              {"classes", {labelled}},
              {"dataset", {datasets[1]}}});
+  steps.run("measured_predictions", Json::object(),
+            {{"targets", {targets[1]}}}, "", section(2));
   const auto marked =
       steps.run("marker_score", {{"markers", {"gene0"}}, {"name", "cancer"}},
                 {{"predictions", {depth}}}, "", section(2));
@@ -638,8 +640,12 @@ Json run_all(Steps& steps) {
   const auto made_nuclei = steps.given(nuclei_of(datasets[1].path),
                                        "nucleus_counts_made", section(2));
   steps.run("nucleus_score", Json::object(), {{"nuclei", {made_nuclei}}});
-  steps.run("slide_agreement", Json::object(),
-            {{"predictions", {depth}}, {"unchanged", {predictions}}});
+  const auto stable =
+      steps.run("slide_agreement", Json::object(),
+                {{"predictions", {depth}}, {"unchanged", {predictions}}});
+  steps.run("slide_agreement_panel", {{"changes", {"none"}}},
+            {{"scores", {stable}}});
+  steps.run("pseudobulk", {{"about", "x/bulk"}}, {{"dataset", datasets}});
   const auto slide =
       steps.run("slide_values", Json::object(),
                 {{"predictions", {depth}}, {"dataset", {datasets[1]}}});

@@ -42,8 +42,11 @@ class Program {
   /// The findings of a recipe, run in small.
   Findings findings(const std::string& recipe) const {
     said_ = say(concat("run recipes/", recipe, kSmall));
-    return Findings::read(
-        fs::canonical(folder_ / "results" / recipe / "latest") / "findings");
+    return Findings::read(latest(recipe) / "findings");
+  }
+
+  fs::path latest(const std::string& recipe) const {
+    return fs::canonical(folder_ / "results" / recipe / "latest");
   }
 
   const std::string& said() const { return said_; }
@@ -83,6 +86,41 @@ BOOST_AUTO_TEST_CASE(a_pair_of_sections_is_laid_on_each_other_and_compared) {
   for (const char* predictor : {"hespotex", "colour_ridge", "ridge_features"}) {
     BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
   }
+}
+
+// Three tissues, two sections each, and a pair of two tissues that must be
+// refused; and each section's own score, its patient held out.
+BOOST_AUTO_TEST_CASE(made_up_pairs_are_laid_on_each_other_but_two_tissues) {
+  const Program program;
+  const std::string said = program.say(
+      "run recipes/hespotex_synthetic --set profile=quick --set epochs=2"
+      " --set gate_steps=2");
+  const fs::path results = program.latest("hespotex_synthetic");
+  const Findings pairs = Findings::read(results / "findings");
+  const Findings patients = Findings::read(results / "patients");
+  BOOST_TEST(pairs.data.units.size() == 3U);
+  BOOST_TEST(patients.data.units.size() == 6U);
+  BOOST_REQUIRE(!pairs.panels.empty());
+  const auto& table = std::get<TablePanel>(pairs.panels.front().data);
+  std::size_t refused = 0;
+  for (const TableColumn& column : table.columns) {
+    for (const std::string& text : column.texts) {
+      refused += text.find("overlap") != std::string::npos ? 1U : 0U;
+    }
+  }
+  BOOST_TEST(refused == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_a_section_are_held_out_in_turn) {
+  const Program program;
+  program.say(
+      "run recipes/hespotex_sub_regions --set profile=quick --set epochs=2"
+      " --set gate_steps=2 --set near=audited");
+  const Findings findings =
+      Findings::read(program.latest("hespotex_sub_regions") / "findings");
+  BOOST_TEST(findings.data.unit == "block");
+  BOOST_TEST(findings.data.units.size() == 16U);
+  BOOST_TEST(std::isfinite(findings.headline_value("colour_ridge")));
 }
 
 // Each leak of the published protocol is told, and goes with a switch: of one

@@ -83,13 +83,16 @@ Predictions depth_predictions(const std::vector<Targets>& training,
   values.rowwise() += y_mean;
 
   Predictions predictions;
-  predictions.about = held_out.about;
+  static_cast<Observations&>(predictions) = held_out;
   predictions.predictor = {std::move(name), PredictorKind::oracle, 0, {}};
-  predictions.unit_kind = held_out.unit_kind;
-  predictions.names = held_out.names;
-  predictions.variable_axis = held_out.variable_axis;
-  predictions.variables = held_out.variables;
   predictions.values = values.cast<float>();
+  return predictions;
+}
+
+Predictions measured_predictions(const Targets& targets, std::string name) {
+  Predictions predictions;
+  static_cast<Observations&>(predictions) = targets;
+  predictions.predictor = {std::move(name), PredictorKind::ceiling, 0, {}};
   return predictions;
 }
 
@@ -106,6 +109,10 @@ struct MeanOptions {
 
 struct MaskOptions {
   std::string name = "tissue_mask";
+};
+
+struct MeasuredOptions {
+  std::string name = "measured";
 };
 
 struct DepthOptions {
@@ -162,6 +169,19 @@ StepKind depth_predictions_step() {
         return depth_predictions(in.list<Targets>("training"),
                                  in.get<Targets>("targets"), depth.total,
                                  depth.name);
+      });
+}
+
+StepKind measured_predictions_step() {
+  return StepKind("measured_predictions", 1,
+                  "Ceiling: what was measured, in the place of a prediction.")
+      .applies<Targets>("targets", "of the held-out section")
+      .reads_labels()
+      .option("name", &MeasuredOptions::name, "what the predictor is called")
+      .needs(in_memory(3, 1))
+      .makes<Predictions>([](const Inputs& in, const Options& options) {
+        return measured_predictions(in.get<Targets>("targets"),
+                                    options.as<MeasuredOptions>().name);
       });
 }
 

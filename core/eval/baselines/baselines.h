@@ -46,9 +46,15 @@ Predictions depth_predictions(const std::vector<Targets>& training,
                               const Targets& held_out, DepthTotal total,
                               std::string name);
 
-/// `mean_predictions`, `mask_predictions` and `depth_predictions`.
+/// Ceiling: what was measured, in the place of a prediction; for what is made
+/// of predictions further on, such as marker scores.
+Predictions measured_predictions(const Targets& targets, std::string name);
+
+/// `mean_predictions`, `mask_predictions`, `depth_predictions` and
+/// `measured_predictions`.
 StepKind mean_predictions_step();
 StepKind mask_predictions_step();
 StepKind depth_predictions_step();
+StepKind measured_predictions_step();
 
 }  // namespace moonstain

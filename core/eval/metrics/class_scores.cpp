@@ -64,11 +64,15 @@ Scores score_classes(const Predictions& predictions, const Targets& targets,
                      double threshold, double top_share) {
   const std::string what = concat("class_scores: ", targets.about);
   const std::vector<Eigen::Index> places =
-      checked_places(predictions, targets, what);
+      checked_places(predictions, targets, what, Untold::left_out);
   check_classes(targets, what);
   Scores scores = described(predictions, targets);
   const std::string reading(measured_reading(targets.unit_kind).name);
   scores.places = {{reading, static_cast<std::int64_t>(targets.size())}};
+  if (predictions.size() > targets.size()) {
+    scores.facts["without_a_class"] =
+        static_cast<double>(predictions.size() - targets.size());
+  }
   const auto classes = static_cast<Eigen::Index>(targets.variables.size());
   const auto column = [&](std::string_view name) -> Eigen::VectorXd& {
     scores.columns.push_back({reading, std::string(name),

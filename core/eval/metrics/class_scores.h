@@ -12,7 +12,9 @@ class StepKind;
 /// by class: masks of a tissue (one class), types of nuclei, response of
 /// patients.
 ///
-/// A place is of a class where its target is 1, else 0. By the ranking of the
+/// A place is of a class where its target is 1, else 0; places that are
+/// predicted and have no target are left out, as the fact "without_a_class"
+/// counts. By the ranking of the
 /// scores: `auc`, `average_precision`, and `top_precision`, the share of the
 /// class among the `top_share` of highest score; undefined where every place is
 /// of the class or none. By calling a class at or above the threshold: `dice`,

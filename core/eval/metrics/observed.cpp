@@ -84,15 +84,17 @@ void check_classes(const Targets& targets, const std::string& what) {
 
 std::vector<Eigen::Index> checked_places(const Predictions& predictions,
                                          const Targets& targets,
-                                         const std::string& what) {
+                                         const std::string& what,
+                                         Untold untold) {
   const std::string_view noun = word_of(targets.unit_kind);
   check(predictions.about == targets.about &&
             predictions.unit_kind == targets.unit_kind,
         what, ": predictions are of the ",
         plural(word_of(predictions.unit_kind)), " of ", predictions.about,
         ", targets of the ", plural(noun), " of ", targets.about);
-  check(predictions.size() == targets.size(), what, ": predictions of ",
-        counted(predictions.size(), noun), ", targets of ", targets.size());
+  check(predictions.size() == targets.size() || untold == Untold::left_out,
+        what, ": predictions of ", counted(predictions.size(), noun),
+        ", targets of ", targets.size());
   check_same_names(predictions.variables, targets.variables,
                    targets.variable_axis, concat(what, ": predictions"));
   const auto named = [&](const std::vector<std::string>& names) {

@@ -22,12 +22,19 @@ const ReadingKind& measured_reading(ObservedKind kind);
 /// Who predicted what of which unit, without columns.
 Scores described(const Predictions& predictions, const Targets& targets);
 
+/// Predictions of places that the targets have not.
+enum class Untold {
+  refuse,    ///< what is measured is measured everywhere
+  left_out,  ///< places that nobody has put in a class are not scored
+};
+
 /// @return        for each place of the targets its row in the predictions
 /// @throws Error  when unit, places or variables differ, on fewer than two
 ///                places, on a value that is not finite
 std::vector<Eigen::Index> checked_places(const Predictions& predictions,
                                          const Targets& targets,
-                                         const std::string& what);
+                                         const std::string& what,
+                                         Untold untold = Untold::refuse);
 
 /// Targets of classes: 1 where a class was seen, else 0.
 /// @throws Error  naming class and place of the first other value

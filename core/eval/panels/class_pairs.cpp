@@ -24,7 +24,8 @@ std::vector<ClassPairs> class_pairs(const Inputs& in, const std::string& step) {
     check(found != targets.end(), step, ": ", one.predictor.name, " predicts ",
           one.about, ", of which there are no targets");
     const Targets& seen = found->second;
-    const auto at = checked_places(one, seen, concat(step, ": ", one.about));
+    const auto at = checked_places(one, seen, concat(step, ": ", one.about),
+                                   Untold::left_out);
     pairs.push_back({one.predictor.name, one.about, seen.unit_kind,
                      seen.variable_axis, seen.variables,
                      rows_at(one.values, at), seen.values});

@@ -53,6 +53,17 @@ BOOST_AUTO_TEST_CASE(training_mean_weights_spots_alike) {
   BOOST_TEST((predictions.predictor.kind == PredictorKind::null));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_measured_stands_as_a_ceiling) {
+  const Targets measured =
+      targets("s/A", Matrix{{1.F, 4.F}}, Eigen::VectorXd::Ones(1));
+  const Predictions predictions = measured_predictions(measured, "measured");
+  BOOST_TEST(predictions.about == "s/A");
+  BOOST_TEST((predictions.values == measured.values));
+  BOOST_TEST((predictions.variables == measured.variables));
+  BOOST_TEST(predictions.predictor.name == "measured");
+  BOOST_TEST((predictions.predictor.kind == PredictorKind::ceiling));
+}
+
 BOOST_AUTO_TEST_CASE(mask_is_one_at_every_spot) {
   Observations named;
   named.variable_axis = "locus";

@@ -63,6 +63,18 @@ BOOST_AUTO_TEST_CASE(a_class_is_scored_by_rank_and_by_call) {
   BOOST_TEST(scores.facts.at("patients") == 6);
 }
 
+// Without the first patient's class 3 of 4 pairs are ranked rightly: P1 lies
+// below P2.
+BOOST_AUTO_TEST_CASE(places_that_nobody_put_in_a_class_are_left_out) {
+  Response response;
+  response.targets.names.erase(response.targets.names.begin());
+  response.targets.values = Matrix{{1, 0}, {0, 1}, {0, 1}, {0, 1}, {0, 1}};
+  const Scores scores = response.scored();
+  BOOST_TEST(value(scores, "auc", 0) == 0.75, tt::tolerance(1e-12));
+  BOOST_TEST(scores.places_in("patients") == 5);
+  BOOST_TEST(scores.facts.at("without_a_class") == 1);
+}
+
 // One score for all ranks nothing; a class that nobody is of has no ranking
 // and, never called, no Dice coefficient.
 BOOST_AUTO_TEST_CASE(what_is_undefined_is_so) {
