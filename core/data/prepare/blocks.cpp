@@ -1,5 +1,6 @@
 #include "core/data/prepare/blocks.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -19,13 +20,26 @@ struct Stretch {
   std::int64_t least = 0;
   std::int64_t length = 1;
 
-  // From 1 to `parts`; the least position lies in the first.
+  // From 1 to `parts`; the least position lies in the first. What lies beyond
+  // the stretch is of the part at that end.
   std::int64_t part_of(std::int64_t position, std::int64_t parts) const {
-    return (position - least) * parts / length + 1;
+    const std::int64_t at =
+        std::clamp<std::int64_t>(position - least, 0, length - 1);
+    return at * parts / length + 1;
   }
 };
 
+// A lattice is cut where it has spots; cells, where their picture is, so that
+// blocks are the same rows of pixels for all that is measured in it.
 Stretch stretch_of(const Dataset& dataset, Eigen::Index axis) {
+  if (dataset.lattice == Lattice::none) {
+    const std::int64_t side =
+        axis == 0 ? dataset.picture_width_px : dataset.picture_height_px;
+    check(side > 0, "blocks: section ", dataset.section,
+          " is of cells, whose blocks are those of its picture, and has none; "
+          "give `dataset` the picture");
+    return {0, side};
+  }
   const auto positions = dataset.array_xy.col(axis);
   const std::int64_t least = positions.minCoeff();
   return {least, std::int64_t{positions.maxCoeff()} - least + 1};

@@ -26,11 +26,13 @@ struct BlockLimits {
 /// "her2st/B4#r1c1of2x2,r1c2of2x2": what is scored there is no whole section.
 ///
 /// The rectangle from the least to the greatest array position along both axes
-/// is cut into rows and columns of equal size; a spot lies in exactly one
-/// block. The margin takes no spot in: it is how far a crop or a neighbourhood
-/// may see beyond the block, and so which blocks the plan calls apart. Narrow
-/// the section as it was read: where spots are left out first, the rectangle is
-/// that of the rest.
+/// is cut into rows and columns of equal size; of cells (`Lattice::none`) it is
+/// the whole picture, so that row r of R begins at pixel row ceil((r - 1)
+/// height / R) whatever cells there are. A spot lies in exactly one block; a
+/// cell beyond the picture in the nearest. The margin takes no spot in: it is
+/// how far a crop or a neighbourhood may see beyond the block, and so which
+/// blocks the plan calls apart. Narrow the section as it was read: where spots
+/// are left out first, the rectangle is that of the rest.
 ///
 /// @param blocks  names, with or without the data set: "her2st/B4#r1c2of2x2"
 /// @param limits  what is left out by them is counted in `left_out`

@@ -13,6 +13,8 @@ GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
         " cells; at least 3 rows and 1 column are needed");
   check(!dataset.spots.empty(), "grid: section ", dataset.section,
         " has no spots");
+  check(dataset.lattice != Lattice::none, "grid: section ", dataset.section,
+        " is of cells, which lie on no array; a grid needs spots of one");
   GridMap out;
   out.section = dataset.section;
   out.rows = rows;

@@ -92,10 +92,6 @@ template <>
 struct KindWords<Acceptance> {
   static constexpr std::string_view kAll[] = {"checked", "as_given"};
 };
-template <>
-struct KindWords<Lattice> {
-  static constexpr std::string_view kAll[] = {"square", "hexagonal"};
-};
 
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/data/anndata/reader.h"
@@ -45,6 +47,22 @@ void check_counts(const Dataset& d, const std::string& where) {
   }
 }
 
+// That their array is the pixels of the picture.
+void check_cells(const Dataset& d, const std::string& where) {
+  check(d.spot_pitch_um == 0, where, ": uns/spot_pitch_um is ", d.spot_pitch_um,
+        ", expected 0 where uns/lattice is 'none': cells lie on no array");
+  for (std::size_t spot = 0; spot < d.spots.size(); ++spot) {
+    const auto i = static_cast<Eigen::Index>(spot);
+    const auto at = d.pixel_xy.row(i);
+    check(d.array_xy(i, 0) == std::floor(at.x()) &&
+              d.array_xy(i, 1) == std::floor(at.y()),
+          where, ": obs/array_x, array_y: cell '", d.spots[spot], "' has (",
+          d.array_xy(i, 0), ", ", d.array_xy(i, 1), "), expected the pixel (",
+          std::floor(at.x()), ", ", std::floor(at.y()),
+          ") of its position, as uns/lattice is 'none'");
+  }
+}
+
 // Except the counts.
 void check_parts(const Dataset& d, const std::string& where) {
   for (std::size_t spot = 0; spot < d.spots.size(); ++spot) {
@@ -69,6 +87,7 @@ void check_parts(const Dataset& d, const std::string& where) {
   check(d.picture_width_px >= 0 && d.picture_height_px >= 0, where,
         ": uns: the picture has ", d.picture_width_px, " x ",
         d.picture_height_px, " px, expected none below 0");
+  if (d.lattice == Lattice::none) check_cells(d, where);
 }
 
 CountsContent counts_content(const Dataset& d) {
@@ -77,10 +96,10 @@ CountsContent counts_content(const Dataset& d) {
 }
 
 Lattice lattice_of(const std::string& name, const std::string& where) {
-  if (name == "square") return Lattice::square;
-  check(name == "hexagonal", where, ": uns/lattice is '", name,
-        "', expected 'square' or 'hexagonal'");
-  return Lattice::hexagonal;
+  const std::optional<Lattice> lattice = kind_of<Lattice>(name);
+  check(lattice.has_value(), where, ": uns/lattice is '", name, "', expected ",
+        known_words<Lattice>());
+  return *lattice;
 }
 
 }  // namespace
@@ -112,7 +131,7 @@ void Dataset::write(const fs::path& folder) const {
   out.dense("obsm/spatial", span_of(pixel_xy), rows, 2);
   out.text("uns/section", section);
   out.text("uns/patient", patient);
-  out.text("uns/lattice", lattice == Lattice::square ? "square" : "hexagonal");
+  out.text("uns/lattice", word_of(lattice));
   out.number("uns/um_per_px", um_per_px);
   out.number("uns/picture_width_px", picture_width_px);
   out.number("uns/picture_height_px", picture_height_px);
@@ -205,6 +224,21 @@ Dataset Dataset::read_places(const fs::path& folder) {
     out.left_out.emplace_back(reasons[i], numbers[i]);
   }
   return out;
+}
+
+void set_pixel_array(Dataset& dataset) {
+  dataset.array_xy.resize(dataset.pixel_xy.rows(), 2);
+  for (Eigen::Index i = 0; i < dataset.pixel_xy.rows(); ++i) {
+    for (Eigen::Index axis = 0; axis < 2; ++axis) {
+      const double at = std::floor(dataset.pixel_xy(i, axis));
+      check(std::abs(at) <= std::numeric_limits<std::int32_t>::max(),
+            "section ", dataset.section, ": cell '",
+            dataset.spots[static_cast<std::size_t>(i)], "' lies at (",
+            dataset.pixel_xy(i, 0), ", ", dataset.pixel_xy(i, 1),
+            ") px, expected finite numbers of at most 2147483647");
+      dataset.array_xy(i, axis) = static_cast<std::int32_t>(at);
+    }
+  }
 }
 
 DatasetUnits DatasetUnits::read(const fs::path& folder) {

@@ -8,6 +8,7 @@
 #include "core/base/matrix.h"
 #include "core/base/path.h"
 #include "core/data/stored/content.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 
@@ -21,12 +22,22 @@ struct SparseCounts {
   std::vector<std::int32_t> values;  ///< > 0
 };
 
-/// How the spots of a section lie.
-enum class Lattice { square, hexagonal };
+/// How the spots of a section lie. Those of `none` are cells, each where it
+/// grew: their array is the picture's own pixels, `array_xy` the pixel that the
+/// position lies in, and `spot_pitch_um` is 0.
+enum class Lattice { square, hexagonal, none };
+
+template <>
+struct KindWords<Lattice> {
+  static constexpr std::string_view kAll[] = {"square", "hexagonal", "none"};
+};
 
 /// Spots of one section: names, genes, counts and positions. One object a
 /// section, stored as AnnData on Zarr (X: counts as CSR, obs: spot names and
 /// array position, var: genes, obsm/spatial: positions in pixels).
+///
+/// A cell is a spot with an outline. Where a label image goes with a section of
+/// cells, a cell's name is the number of its label: "17".
 struct Dataset {
   static constexpr std::string_view kType = "Dataset";
 
@@ -65,6 +76,10 @@ struct Dataset {
   static Dataset read_places(const fs::path& folder);
   void write(const fs::path& folder) const;
 };
+
+/// Writes `array_xy` of cells, whose lattice is none: floor of `pixel_xy`.
+/// @throws Error naming the cell whose position is not finite or no int32
+void set_pixel_array(Dataset& dataset);
 
 /// Of which patient a section is, and what tells it from others: what a Dataset
 /// says without its counts. They are read after all where another program has

@@ -53,6 +53,11 @@ double stretch_of(const Map& m, double determinant) {
 
 Geometry geometry_of(const Dataset& dataset) {
   Geometry out;
+  if (dataset.lattice == Lattice::none) {
+    out.unchecked =
+        "cells lie on no array: positions are held against the picture alone";
+    return out;
+  }
   const Eigen::Index spots = dataset.pixel_xy.rows();
   if (spots < 4 || dataset.array_xy.rows() != spots) {
     out.unchecked =

@@ -48,8 +48,8 @@ constexpr double kLeastPitchPx = 1;
 /// picture is 0.3 of its large one, both less of the full one.
 constexpr double kCorner = 0.3;
 
-/// Fits the map; at least 4 spots that are not on one line are needed. Exact
-/// arithmetic (+ - * / sqrt), sums in the order of the spots.
+/// Fits the map; at least 4 spots that are not on one line are needed, and a
+/// lattice. Exact arithmetic (+ - * / sqrt), sums in the order of the spots.
 Geometry geometry_of(const Dataset& dataset);
 
 /// The pitch in px of a map that holds: 0 where there is none, spots lie at one

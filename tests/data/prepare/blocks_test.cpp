@@ -141,6 +141,32 @@ BOOST_AUTO_TEST_CASE(sixteen_blocks_of_a_slide_as_folds) {
   }
 }
 
+// A picture of 8 x 20 px in five strips of 4 rows: the cells' own rows are 10
+// to 13, so that strips 1, 2 and 5 are empty.
+BOOST_AUTO_TEST_CASE(strips_of_cells_are_those_of_the_picture) {
+  Dataset cells = section();
+  cells.lattice = Lattice::none;
+  cells.picture_width_px = 8;
+  cells.picture_height_px = 20;
+  const auto strip = [&](int row) {
+    return in_blocks(cells, {concat("S#r", row, "c1of5x1")}).spots;
+  };
+  BOOST_TEST(strip(3) == (Names{"a", "b", "c"}), tt::per_element());
+  BOOST_TEST(strip(4) == (Names{"d", "e", "f"}), tt::per_element());
+  BOOST_TEST(error_of([&] { strip(2); }) ==
+             "blocks: no spot of section x/S lies in S#r2c1of5x1; its 6 spots "
+             "span columns 0 to 7 and rows 0 to 19 of the array");
+  // Beyond the picture: of the nearest.
+  cells.array_xy(0, 1) = -1;
+  cells.array_xy(1, 1) = 20;
+  BOOST_TEST(strip(1) == (Names{"a"}), tt::per_element());
+  BOOST_TEST(strip(5) == (Names{"b"}), tt::per_element());
+  cells.picture_height_px = 0;
+  BOOST_TEST(error_of([&] { strip(1); }) ==
+             "blocks: section x/S is of cells, whose blocks are those of its "
+             "picture, and has none; give `dataset` the picture");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_block_of_the_section_is_named) {
   const auto error = [](const Names& blocks) {
     return error_of([&] { spots_in(blocks); });

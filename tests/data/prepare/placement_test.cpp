@@ -81,4 +81,12 @@ BOOST_AUTO_TEST_CASE(two_spots_in_one_cell_are_named) {
              "is the lattice really hexagonal?");
 }
 
+BOOST_AUTO_TEST_CASE(cells_have_no_grid) {
+  BOOST_TEST(error_of([] {
+               place_on_grid(with_spots(Lattice::none, {{4, 7}}), 80, 64, 1);
+             }) ==
+             "grid: section s is of cells, which lie on no array; a grid needs "
+             "spots of one");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_set_of_tables_needs_no_section_and_no_lattice) {
   };
   put(R"("lattice": "square")", R"("lattice": "")");
   BOOST_TEST(error_of([&] { Manifest::parse(all, "m.json"); }) ==
-             "m.json: lattice is '', expected square or hexagonal");
+             "m.json: lattice is '', expected square, "
+             "hexagonal or none");
   const std::size_t begin = all.find("\"sections\"");
   all.erase(begin, all.find("\"files\": [") - begin);
   BOOST_TEST(error_of([&] { Manifest::parse(all, "m.json"); }) ==

@@ -266,4 +266,24 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_checked_is_said) {
   BOOST_TEST(none.geometry == "not checked");
 }
 
+// No array can be held against them, but their picture can.
+BOOST_AUTO_TEST_CASE(cells_are_held_against_the_picture_alone) {
+  const std::string why =
+      "cells lie on no array: positions are held against the picture alone";
+  Dataset cells = section(
+      [](int x, int y) { return std::pair(40. * y, 15. * x); }, Lattice::none);
+  settle_geometry(cells, false);
+  BOOST_TEST(cells.geometry == "not checked");
+  BOOST_REQUIRE(cells.remarks.size() == 1U);
+  BOOST_TEST(cells.remarks[0] == why);
+  BOOST_TEST(geometry_of(cells).pitch_px == 0);
+  cells.pixel_xy(3, 1) = 320;
+  BOOST_TEST(refusal(cells) ==
+             "section data/S1: positions of its 48 spots do not fit: 1 lie "
+             "outside of the picture (map from array to pixels: picture 400 x "
+             "320 px); mend them, or take them as they are with geometry = "
+             "\"as_given\" of `dataset` (`uns/geometry` of another "
+             "program's)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

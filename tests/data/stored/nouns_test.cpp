@@ -198,7 +198,8 @@ BOOST_AUTO_TEST_CASE(what_uns_says_of_a_dataset_is_checked) {
   Dataset d = small_dataset();
   BOOST_TEST(
       read_with(d, "uns/lattice", std::vector<std::string>{"round"}, {1}) ==
-      "o: uns/lattice is 'round', expected 'square' or 'hexagonal'");
+      "o: uns/lattice is 'round', expected 'square', 'hexagonal' "
+      "or 'none'");
   d.um_per_px = -0.5;
   BOOST_TEST(read_as_written(d) ==
              "o: uns/um_per_px is -0.5, expected a positive number, or 0 "
