@@ -2,10 +2,19 @@
 
 #include <utility>
 
+#include "core/base/folder.h"
+
 namespace moonstain {
 
+File File::read(const fs::path& folder) {
+  const std::vector<std::string> names = list_files(folder);
+  check(names.size() == 1, folder.string(), ": holds ", names.size(),
+        " files, expected the one that a step has made");
+  return {folder / names.front(), names.front()};
+}
+
 void File::write(const fs::path&) const {
-  fail("a File is a leaf of the graph, no step makes one");
+  fail("a File is written by the step that makes it, as a stream");
 }
 
 Inputs::Inputs(std::string step, std::map<std::string, std::vector<Item>> items)

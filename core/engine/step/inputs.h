@@ -21,15 +21,19 @@ concept Stored = requires(const T& value, const fs::path& folder) {
   value.write(folder);
 };
 
-/// A file that a manifest or a recipe names: a leaf of every graph.
+/// A file that a manifest or a recipe names, a leaf of every graph; or one that
+/// a step has made, such as a picture: an object that holds it alone. What
+/// takes the one takes the other.
 struct File {
   static constexpr std::string_view kType = "File";
   fs::path path;  ///< where its bytes lie on this machine; may be unlike name
-  std::string name;  ///< as the manifest or the recipe calls it
+  std::string name;  ///< as the manifest or the recipe calls it; of one that a
+                     ///< step has made its name in the object
 
-  static File read(const fs::path& path) { return {path, path.filename()}; }
-  void write(
-      const fs::path&) const;  ///< @throws Error always: files are leaves
+  /// Of an object. @throws Error unless it holds one file
+  static File read(const fs::path& folder);
+  /// @throws Error always: a step writes its file as a stream (`makes_into`)
+  void write(const fs::path&) const;
 };
 
 /// What a running step gets as its inputs.
@@ -87,10 +91,9 @@ class Inputs {
   T read_item(std::string_view input, const Item& item) const {
     return with_context(concat(step_, ": input '", input, "'"), [&] {
       if constexpr (std::is_same_v<T, File>) {
-        return File{item.path, item.name};
-      } else {
-        return T::read(item.path);
+        if (!item.name.empty()) return File{item.path, item.name};
       }
+      return T::read(item.path);
     });
   }
 
