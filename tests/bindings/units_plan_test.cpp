@@ -242,6 +242,43 @@ BOOST_AUTO_TEST_CASE(blocks_of_a_section_share_it_or_more) {
   BOOST_TEST(blocks.size() == 2U);
 }
 
+// Strips of a fifth with a margin of half of one, and of a twentieth with the
+// same in px: beside the third fifth (rows 8 to 12 of 20) two on each side are
+// too near.
+BOOST_AUTO_TEST_CASE(blocks_apart_from_others_reach_none_of_them) {
+  const auto printed = [](const std::string& lines) {
+    return World(kHead + lines +
+                 "return { d = ms.dataset { manifest = data } }")
+        .plan()
+        .printed;
+  };
+  const std::string strips = R"(
+local function strips(rows, margin)
+  return ms.regions { manifest = data, sections = { 'C1' }, rows = rows, columns = 1, margin = margin }
+end
+)";
+  BOOST_TEST(printed(strips + "for _, s in ipairs(ms.apart(strips(5, 0.5), "
+                              "strips(5, 0.5)[3])) do print(s) end\n") ==
+                 (Lines{"two/C1#r1c1of5x1+0.5", "two/C1#r5c1of5x1+0.5"}),
+             tt::per_element());
+  BOOST_TEST(
+      printed(strips + "print(#ms.apart(strips(20, 2), { strips(5, 0.5)[3] }))"
+                       "print(#ms.apart(strips(20, 0), strips(5, 0)[3]))"
+                       "print(#ms.apart({ 'two/C2#r1c1of1x1' }, "
+                       "strips(5, 0)))\n") == (Lines{"12", "16", "1"}),
+      tt::per_element());
+  const auto error = [&](const std::string& call) {
+    return World(kHead + strips + call).error();
+  };
+  BOOST_TEST(error("ms.apart(strips(2, 0.5), strips(5, 0.5)[3])") ==
+             "recipe.lua:6: ms.apart: each of 2 block(s) reaches "
+             "two/C1#r3c1of5x1+0.5: nothing is left to learn from; take more "
+             "and narrower blocks, or a smaller margin");
+  BOOST_TEST(error("ms.apart({ 'C1' }, strips(5, 0))") ==
+             "recipe.lua:6: ms.apart: \"C1\" is no name of a block; ms.regions "
+             "gives them");
+}
+
 BOOST_AUTO_TEST_CASE(folds_by_block_hold_out_one_after_the_other) {
   const Plan plan = World(kHead + R"(
 local blocks = ms.regions { manifest = data, sections = { 'C1', 'two/C2' }, rows = 1, columns = 2 }

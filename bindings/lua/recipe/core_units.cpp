@@ -61,6 +61,28 @@ int core_block_section(lua_State* L) {
   });
 }
 
+Block block_at(lua_State* L, int index) {
+  const std::string name =
+      lua_type(L, index) == LUA_TSTRING ? text_of(L, index) : std::string();
+  const auto block = Block::parse(name);
+  check(block.has_value(), "ms.apart: ", shown(L, index),
+        " is no name of a block; ms.regions gives them");
+  return *block;
+}
+
+// core.reaches(a, b): whether two blocks are of one section and one of them,
+// with its margin, reaches the other
+int core_reaches(lua_State* L) {
+  return guarded(L, [&] {
+    Sandbox::of(L).spend(200);
+    const Block a = block_at(L, 1);
+    const Block b = block_at(L, 2);
+    lua_pushboolean(
+        L, a.section == b.section && (a.reaches(b) || b.reaches(a)) ? 1 : 0);
+    return 1;
+  });
+}
+
 // core.blocks(section, rows, columns, margin): names, row by row
 int core_blocks(lua_State* L) {
   return guarded(L, [&] {
@@ -160,6 +182,7 @@ void add_unit_functions(lua_State* L, RunState& run) {
   add_function(L, run, "table", core_table);
   add_function(L, run, "block_section", core_block_section);
   add_function(L, run, "blocks", core_blocks);
+  add_function(L, run, "reaches", core_reaches);
   add_function(L, run, "k_folds", core_k_folds);
   add_function(L, run, "narrowing", core_narrowing);
 }

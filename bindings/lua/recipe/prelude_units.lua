@@ -20,6 +20,29 @@ function ms.regions(args)
   return names
 end
 
+-- The blocks of a list that reach none of those held out, by either's margin: what may be
+-- learned from where no context is to be shared. The grids may differ: many narrow strips
+-- leave more to learn from than few wide ones.
+function ms.apart(blocks, held_out)
+  need_list(blocks, "ms.apart", "the first argument")
+  if type(held_out) == "string" then held_out = { held_out } end
+  need_list(held_out, "ms.apart", "the second argument")
+  local kept = {}
+  for _, block in ipairs(blocks) do
+    local free = true
+    for _, other in ipairs(held_out) do
+      free = free and not core.reaches(block, other)
+    end
+    if free then kept[#kept + 1] = block end
+  end
+  if #kept == 0 then
+    core.fail("ms.apart: each of " .. #blocks .. " block(s) reaches " .. text_list(held_out)
+              .. ": nothing is left to learn from; take more and narrower blocks, or a "
+              .. "smaller margin")
+  end
+  return kept
+end
+
 -- "her2st/B4#r1c2of2x2" of a block, "tcga/TCGA-A1-A0SK" of a patient, by its short or
 -- full name among the data sets that are open; and the section of a block.
 local function full_unit(name, who)
