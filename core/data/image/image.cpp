@@ -147,12 +147,14 @@ class ScannedImage : public Image {
     height_px_ = reader.height_px();
     if constexpr (std::is_same_v<Reader, PngReader>) {
       has_alpha_ = reader.has_alpha();
+      remark_ = reader.remark();
       PngReader::check_sample_range(path_, name_);
     }
   }
   std::int64_t width_px() const override { return width_px_; }
   std::int64_t height_px() const override { return height_px_; }
   bool has_alpha() const override { return has_alpha_; }
+  std::string remark() const override { return remark_; }
 
   void read_boxes(std::span<const Box> boxes, Rgb outside,
                   const Sink& sink) const override {
@@ -186,6 +188,7 @@ class ScannedImage : public Image {
   std::int64_t width_px_ = 0;
   std::int64_t height_px_ = 0;
   bool has_alpha_ = false;
+  std::string remark_;
 };
 
 // One scale of both sides; none where they differ by more than a hundredth, as

@@ -63,6 +63,10 @@ class Image {
   /// held: of a slide without a smaller level, whatever its size, memory holds
   /// tens of megabytes beside the result.
   virtual Picture overview(std::int64_t longest_px) const = 0;
+
+  /// What a report should say of the picture, by the step that made it (a PNG
+  /// of png_writer.h); else empty.
+  virtual std::string remark() const { return ""; }
 };
 
 }  // namespace moonstain

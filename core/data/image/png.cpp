@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/data/image/exif.h"
+#include "core/data/image/png_writer.h"
 
 namespace moonstain {
 namespace {
@@ -161,6 +162,16 @@ std::int64_t PngReader::width_px() const { return state_->width_px; }
 std::int64_t PngReader::height_px() const { return state_->height_px; }
 
 bool PngReader::has_alpha() const { return state_->has_alpha; }
+
+std::string PngReader::remark() const {
+  png_textp texts = nullptr;
+  int count = 0;
+  png_get_text(state_->png, state_->info, &texts, &count);
+  for (int i = 0; i < count; ++i) {
+    if (std::string_view(texts[i].key) == kRemarkKey) return texts[i].text;
+  }
+  return "";
+}
 
 std::span<const std::uint8_t> PngReader::read_row() {
   State& state = *state_;

@@ -29,6 +29,8 @@ class PngReader {
   std::int64_t width_px() const;
   std::int64_t height_px() const;
   bool has_alpha() const;  ///< a channel, or a transparent colour
+  /// What the step that made the picture says of it (png_writer.h); else empty.
+  std::string remark() const;
   /// The next row, [width, 3].
   std::span<const std::uint8_t> read_row();
 

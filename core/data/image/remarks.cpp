@@ -30,6 +30,9 @@ std::vector<std::string> remarks_on(const Image& image,
                              " is grey: it holds no stain, as an H&E picture "
                              "does"));
   }
+  if (!image.remark().empty()) {
+    remarks.push_back(concat("picture ", name, " ", image.remark()));
+  }
   if (image.has_alpha()) {
     remarks.push_back(concat("picture ", name,
                              " has an alpha channel: what is transparent was "
