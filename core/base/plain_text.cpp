@@ -7,6 +7,7 @@
 #include "core/base/file_kind.h"
 #include "core/base/gzip.h"
 #include "core/base/utf8.h"
+#include "core/base/zip.h"
 
 namespace moonstain {
 namespace {
@@ -60,9 +61,10 @@ void check_utf8(std::string_view text, std::string_view where) {
 
 std::string plain_text(std::string bytes, std::string_view where,
                        std::uint64_t limit_bytes) {
-  std::string text =
-      gunzip_if_needed(gunzip_if_needed(std::move(bytes), where, limit_bytes),
-                       where, limit_bytes);
+  std::string text = unzip_if_needed(std::move(bytes), where, limit_bytes);
+  for (int layer = 0; layer < 2; ++layer) {
+    text = gunzip_if_needed(std::move(text), where, limit_bytes);
+  }
   if (text.starts_with("\xef\xbb\xbf")) {
     text.erase(0, 3);
   } else if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {

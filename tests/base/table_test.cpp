@@ -115,9 +115,9 @@ BOOST_AUTO_TEST_CASE(quotes_that_do_not_close_are_text_only_beside_tabs) {
 BOOST_AUTO_TEST_CASE(a_table_is_read_from_a_file_as_people_have_it) {
   const Table table = Table::parse(gzip("\xef\xbb\xbfx,y\r1,2\r"), "a.csv.gz");
   BOOST_TEST(table.integer(0, table.column("x")) == 1);
-  BOOST_TEST(error_of([&] { Table::parse("PK\x03\x04", "a.csv"); }) ==
-             "a.csv: is a zip archive, expected text; unpack it and name the "
-             "file inside");
+  BOOST_TEST(error_of([&] { Table::parse("RDX3\n", "a.csv"); }) ==
+             "a.csv: is a file of R, expected text; write what it holds as "
+             "text with tabs");
 }
 
 BOOST_AUTO_TEST_CASE(the_nearest_name_is_near_or_none) {

@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 # Source packages that read bytes written by others.
-FROM_SECURITY = {"hdf5", "libpng1.6", "openssl"}
+FROM_SECURITY = {"hdf5", "libpng1.6", "minizip", "openssl"}
 KIND, NAME, VERSION, SHA256, LICENCE, ORIGIN, SIZE, PATH = range(8)
 
 

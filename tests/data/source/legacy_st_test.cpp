@@ -191,8 +191,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_table_is_named) {
              "B4.tsv.gz: is a web page with title '404', expected text; "
              "servers send such a page for a file that they do not give; "
              "download the file again");
-  BOOST_TEST(message(kCounts, "PK\x03\x04") ==
-             "B4_selection.tsv: is a zip archive, expected text; unpack it and "
+  BOOST_TEST(message(kCounts, "7z\xbc\xaf\x27\x1c") ==
+             "B4_selection.tsv: is a 7z archive, expected text; unpack it and "
              "name the file inside");
 }
 

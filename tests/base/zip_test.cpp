@@ -1,0 +1,132 @@
+#include "core/base/zip.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+std::string from_hex(std::string_view hex) {
+  std::string out;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), {}, 16));
+  }
+  return out;
+}
+
+// Made with Python's zipfile, entries of 1 January 1980: a.csv, 20 lines of
+// "x,y", deflated.
+const std::string kOne = from_hex(
+    "504b030414000000080000002100a2ccce6c090000005000000005000000612e637376"
+    "abd0a9e4aaa0220600504b0102140314000000080000002100a2ccce6c090000005000"
+    "0000050000000000000000000000800100000000612e637376504b0506000000000100"
+    "0100330000002c0000000000");
+
+// data/, data/a.csv and data/b.csv, stored.
+const std::string kTwo = from_hex(
+    "504b03041400000000000000210000000000000000000000000005000000646174612f"
+    "504b0304140000000000000021008316dc8c01000000010000000a000000646174612f"
+    "612e63737678504b0304140000000000000021001526dbfb01000000010000000a0000"
+    "00646174612f622e63737679504b010214031400000000000000210000000000000000"
+    "0000000000050000000000000000000000800100000000646174612f504b0102140314"
+    "0000000000000021008316dc8c01000000010000000a00000000000000000000008001"
+    "23000000646174612f612e637376504b01021403140000000000000021001526dbfb01"
+    "000000010000000a000000000000000000000080014c000000646174612f622e637376"
+    "504b05060000000003000300a3000000750000000000");
+
+// t/, t/a.csv ("x,y") and __MACOSX/t/._a.csv, stored.
+const std::string kMac = from_hex(
+    "504b03041400000000000000210000000000000000000000000002000000742f504b03"
+    "04140000000000000021004ac3b0a0040000000400000007000000742f612e63737678"
+    "2c790a504b030414000000000000002100399cfb060400000004000000120000005f5f"
+    "4d41434f53582f742f2e5f612e6373766a756e6b504b01021403140000000000000021"
+    "00000000000000000000000000020000000000000000000000800100000000742f504b"
+    "01021403140000000000000021004ac3b0a00400000004000000070000000000000000"
+    "000000800120000000742f612e637376504b0102140314000000000000002100399cfb"
+    "0604000000040000001200000000000000000000008001490000005f5f4d41434f5358"
+    "2f742f2e5f612e637376504b05060000000003000300a50000007d0000000000");
+
+std::string refused(const std::string& bytes, std::uint64_t limit = 1000) {
+  return error_of([&] { unzip_if_needed(bytes, "t.zip", limit); });
+}
+
+std::string with_byte(std::string bytes, std::size_t at, char byte) {
+  bytes[at] = byte;
+  return bytes;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(zip_test)
+
+BOOST_AUTO_TEST_CASE(the_one_file_of_an_archive_comes_out) {
+  std::string lines;
+  for (int i = 0; i < 20; ++i) lines += "x,y\n";
+  BOOST_TEST(unzip_if_needed(kOne, "t.zip") == lines);
+  BOOST_TEST(unzip_if_needed(kMac, "t.zip") == "x,y\n");
+}
+
+BOOST_AUTO_TEST_CASE(other_bytes_pass_as_they_are) {
+  BOOST_TEST(unzip_if_needed("", "x") == "");
+  BOOST_TEST(unzip_if_needed("x,y\n", "x") == "x,y\n");
+  const std::string workbook =
+      "PK\x03\x04" + std::string(26, 'x') + "[Content_Types].xml";
+  BOOST_TEST(unzip_if_needed(workbook, "x") == workbook);
+}
+
+BOOST_AUTO_TEST_CASE(of_several_files_none_is_chosen) {
+  BOOST_TEST(refused(kTwo) ==
+             "t.zip: is a zip archive of 2 files: data/a.csv, data/b.csv; "
+             "expected one, unpack it and name the file that was meant");
+}
+
+// At 26 of the list's row for a.csv stands the size that comes out.
+BOOST_AUTO_TEST_CASE(more_than_the_limit_does_not_come_out) {
+  BOOST_TEST(refused(kOne, 79) ==
+             "t.zip: file 'a.csv' of its zip archive unpacks to 80 bytes, at "
+             "most 79 are read");
+  BOOST_TEST(refused(with_byte(kOne, 44 + 24, '\x10'), 79) ==
+             "t.zip: file 'a.csv' of its zip archive cannot be found; the "
+             "archive is damaged");
+}
+
+// Byte 22 from the end begins the end record, 44 the list of files, 8 and 35
+// are within the first file's own head and its packed bytes.
+BOOST_AUTO_TEST_CASE(damage_is_named) {
+  BOOST_TEST(refused(kOne.substr(0, 90)) ==
+             "t.zip: is a zip archive without its list of files; the file is "
+             "damaged or cut off");
+  BOOST_TEST(refused(with_byte(kOne, 44, 'Q')) ==
+             "t.zip: the list of files of its zip archive is damaged");
+  BOOST_TEST(refused(with_byte(kOne, 40, '\x01')) ==
+             "t.zip: file 'a.csv' of its zip archive is damaged: its checksum "
+             "or size is another");
+  BOOST_TEST(refused(with_byte(with_byte(kOne, 44 + 8, '\x01'), 6, '\x01')) ==
+             "t.zip: file 'a.csv' of its zip archive has a password; unpack it "
+             "and name the file inside");
+  BOOST_TEST(refused(with_byte(with_byte(kOne, 44 + 10, '\x0c'), 8, '\x0c')) ==
+             "t.zip: file 'a.csv' of its zip archive is packed by method 12, "
+             "expected deflate (8); unpack it and name the file inside");
+}
+
+// Whatever byte is damaged, bytes or an Error come out, and no more than the
+// limit.
+BOOST_AUTO_TEST_CASE(no_damaged_byte_does_harm) {
+  for (const std::string& archive : {kOne, kTwo, kMac}) {
+    for (std::size_t at = 0; at < archive.size(); ++at) {
+      for (const char byte : {'\x00', '\x01', '\x7f', '\xff'}) {
+        try {
+          BOOST_TEST(unzip_if_needed(with_byte(archive, at, byte), "t.zip", 400)
+                         .size() <= 400U);
+        } catch (const Error&) {
+        }
+      }
+      refused(archive.substr(0, at));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
