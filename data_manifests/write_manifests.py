@@ -5,14 +5,23 @@
 DATA_FOLDER has a folder a set: `her2st` is a checkout of almaan/her2st, or the part of
 it that is at hand, whose files that are there are named; `spaceranger/outs` is Space
 Ranger's folder; `slides` has a slide of OpenSlide's test data. tests/data:her2st_test, tests/data:visium_section_test and
+    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER
+
+HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
+manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
+Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set. tests/data:her2st_test,
+tests/data:visium_section_test, tests/data:tcga_brca_test and
 tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
+import csv
 import hashlib
+import io
 import json
 import os
 import pathlib
 import sys
+import zipfile
 
 HERE = pathlib.Path(__file__).parent
 COMMIT = "85df7411b987a7dec3feff9718b869a7a82091ec"
@@ -128,6 +137,41 @@ def visium(folder):
 def synthetic(name, title, steps, patients, sections_a_patient, note):
     write(name, {
         "title": title,
+def tcga_brca(folder):
+    slides, pam50 = "tcga_brca_all_clean.csv.zip", "pam50_gene_expression.csv"
+    with zipfile.ZipFile(folder / slides) as archive:
+        text = io.TextIOWrapper(archive.open(archive.infolist()[0]), encoding="utf-8", newline="")
+        sites = {row["case_id"]: row["site"] for row in csv.DictReader(text)}
+    with open(folder / pam50, newline="") as table:
+        for row in csv.DictReader(table):
+            sites.setdefault(row["PATIENT_ID"], row["PATIENT_ID"].split("-")[1])
+    write("tcga_brca", {
+        "title": "Breast cancer of TCGA: follow-up, copy number, expression, mutations",
+        "organism": "Homo sapiens",
+        "licence": "open access of TCGA; the tables as two repositories put them together, under GPL-3.0 (PORPOISE) "
+                   "and MIT (hist2RNA)",
+        "citation": "The Cancer Genome Atlas Network. Comprehensive molecular portraits of human breast tumours. "
+                    "Nature 490, 61-70 (2012). doi:10.1038/nature11412; tables of Chen RJ, Lu MY, Williamson DFK, et "
+                    "al. Cancer Cell 40, 865-878 (2022). doi:10.1016/j.ccell.2022.07.004",
+        "source": "https://github.com/mahmoodlab/PORPOISE and https://github.com/raktim-mondol/hist2RNA",
+        "layout": "",
+        "lattice": "",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "patients": [{"patient": patient, "site": site} for patient, site in sorted(sites.items())],
+        "tables": {"slides": slides, "pam50": pam50},
+        "files": [entry(folder, path) for path in (pam50, slides)],
+        "note": "slides: a row a slide, 1,022 of 956 patients; rows of a patient differ in slide_id alone. censorship is "
+                "1 where the patient was alive when last seen and 0 where the patient died (130). Columns GENE_cnv "
+                "(1,333) are copy-number calls from -2 to 2, GENE_rnaseq (1,558) z-scores, GENE_mut (21) 0 or 1. "
+                "pam50: 50 genes of 1,093 patients (RSEM), all 956 among them.",
+    })
+
+
+def synthetic():
+    write("synthetic", {
+        "title": "Made-up sections with known truth",
         "organism": "none",
         "licence": "Apache-2.0",
         "citation": "core/data/source/synthetic.h",
@@ -174,3 +218,6 @@ synthetic("synthetic", "Made-up sections with known truth", "synthetic_dataset a
 synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
+visium(pathlib.Path(sys.argv[2]))
+tcga_brca(pathlib.Path(sys.argv[3]))
+synthetic()
