@@ -6,12 +6,14 @@ DATA_FOLDER has a folder a set: `her2st` is a checkout of almaan/her2st, or the 
 it that is at hand, whose files that are there are named; `spaceranger/outs` is Space
 Ranger's folder; `slides` has a slide of OpenSlide's test data. tests/data:her2st_test, tests/data:visium_section_test and
     python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER
+    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER XENIUM_BREAST_FOLDER
 
 HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
 manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
-Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set. tests/data:her2st_test,
-tests/data:visium_section_test, tests/data:tcga_brca_test and
-tests/data/source:mob_sample_test compare the manifests with the data.
+Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set, XENIUM_BREAST_FOLDER one
+with its three tables and its picture. tests/data:her2st_test, tests/data:visium_section_test,
+tests/data:tcga_brca_test, tests/data:xenium_breast_test and tests/data/source:mob_sample_test
+compare the manifests with the data.
 """
 
 import csv
@@ -169,6 +171,31 @@ def tcga_brca(folder):
     })
 
 
+def xenium_breast(folder):
+    files = {"counts": "counts.csv.gz", "spots": "cells.csv.gz", "types": "cells.csv.gz",
+             "outlines": "boundaries.csv.gz", "dapi": "dapi.png"}
+    write("xenium_breast", {
+        "title": "A crop of a human breast cancer, Xenium",
+        "organism": "Homo sapiens",
+        "licence": "CC BY 4.0 (data, 10x Genomics), MIT (VoltRon)",
+        "citation": "Janesick A, Shelansky R, Gottscho AD, et al. High resolution mapping of the tumor "
+                    "microenvironment using integrated single-cell, spatial and in situ analysis. Nature "
+                    "Communications 14, 8353 (2023). doi:10.1038/s41467-023-43458-x",
+        "source": "10x Genomics, \"FFPE Human Breast Cancer\", replicate 1; as cropped and annotated in "
+                  "https://github.com/BIMSBbioinfo/VoltRon, whose R objects were written as tables, y from the top",
+        "layout": "cell_tables",
+        "lattice": "none",
+        "um_per_px": 0.85,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "sections": [{"section": "S1", "patient": "P1", "site": "", "files": files}],
+        "files": [entry(folder, path) for path in sorted(set(files.values()))],
+        "note": "2,189 cells, 313 genes, one outline a cell, 16 types (\"Low Count Cells\" says none). No H&E exists: "
+                "the picture is DAPI, and what is drawn from it (step virtual_picture) must be called virtual. One "
+                "section of one patient: strips of it are all that can be held out. um_per_px is about 0.85.",
+    })
+
+
 def synthetic():
     write("synthetic", {
         "title": "Made-up sections with known truth",
@@ -220,4 +247,5 @@ synthetic("synthetic_slides", "Made-up slides with known truth",
           "Thirty slides, a patient and a tissue each.")
 visium(pathlib.Path(sys.argv[2]))
 tcga_brca(pathlib.Path(sys.argv[3]))
+xenium_breast(pathlib.Path(sys.argv[4]))
 synthetic()

@@ -19,8 +19,10 @@
 #include "core/data/prepare/spot_neighbours.h"
 #include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/variable_genes.h"
+#include "core/data/source/cell_type_table.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/dataset_step.h"
+#include "core/data/source/outline_table.h"
 #include "core/data/source/spot_labels.h"
 #include "core/data/source/synthetic.h"
 #include "core/data/source/synthetic_pair.h"
@@ -35,6 +37,8 @@ namespace moonstain {
 
 std::vector<StepKind> data_steps() {
   return {dataset_step(),
+          cell_types_step(),
+          cell_outlines_step(),
           grid_step(),
           patches_step(),
           clipped_patches_step(),

@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/data/image/image.h"
 #include "core/data/image/remarks.h"
+#include "core/data/source/cell_tables.h"
 #include "core/data/source/hest.h"
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/picture_content.h"
@@ -67,7 +68,7 @@ namespace {
 enum class Acceptance { checked, as_given };
 
 /// How the files of a section are laid out.
-enum class Layout { legacy_st, hest, visium };
+enum class Layout { legacy_st, hest, visium, cell_tables };
 
 struct DatasetOptions {
   Layout layout = Layout::legacy_st;
@@ -82,7 +83,8 @@ struct DatasetOptions {
 
 template <>
 struct KindWords<Layout> {
-  static constexpr std::string_view kAll[] = {"legacy_st", "hest", "visium"};
+  static constexpr std::string_view kAll[] = {"legacy_st", "hest", "visium",
+                                              "cell_tables"};
 };
 template <>
 struct KindWords<PictureIs> {
@@ -133,6 +135,13 @@ Dataset read_section(const Inputs& in, const Options& options) {
         "dataset: layout = \"", word_of(how.layout),
         "\" knows no picture_is = ", "\"", word_of(how.picture_is),
         "\", which is of Space Ranger's pictures");
+  check(sheet.lattice != Lattice::none || how.layout == Layout::cell_tables,
+        "dataset: layout = \"", word_of(how.layout),
+        "\" is of spots on an array; lattice = \"none\" is of cells");
+  check(sheet.lattice != Lattice::none || how.spot_pitch_um == 0,
+        "dataset: spot_pitch_um = ", how.spot_pitch_um,
+        " is of an array, and cells (lattice = \"none\") lie on none; leave it "
+        "out");
   const NamedFile counts = file_of(in, "counts");
   switch (how.layout) {
     case Layout::hest: {
@@ -148,6 +157,10 @@ Dataset read_section(const Inputs& in, const Options& options) {
                           .positions = file_of(in, "spots"),
                           .scale_factors = file_or_none(in, "scale_factors")},
                          sheet, how.picture_is, unmatched);
+    }
+    case Layout::cell_tables: {
+      check_inputs(in, how.layout, {"spots"}, {});
+      return read_cell_tables(counts, file_of(in, "spots"), sheet, unmatched);
     }
     case Layout::legacy_st:
       break;
@@ -207,7 +220,7 @@ StepKind dataset_step() {
       .applies<File>("counts",
                      "counts, spots by genes: a table; a .h5ad; or "
                      "matrix.mtx or .h5 of Space Ranger")
-      .applies<File>("spots", "table of spot positions")
+      .applies<File>("spots", "table of positions of spots, or cells")
       .optional()
       .applies<File>("picture",
                      "picture at full resolution, or as picture_is "

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/table.h"
+#include "core/data/source/count_rows.h"
 #include "core/data/source/spot_names.h"
 
 namespace moonstain {
@@ -17,25 +18,6 @@ namespace {
 
 Table read_table(const fs::path& path, std::string_view name) {
   return Table::parse(read_file(path), std::string(name), true);
-}
-
-// A count is a whole number from 0 up; "3.0" is one, "2.5", "-1", "NaN" not.
-std::int32_t count_of(const Table& table, std::size_t row, std::size_t column,
-                      std::string_view text) {
-  std::int32_t count = 0;
-  const char* end = text.data() + text.size();
-  const auto whole = std::from_chars(text.data(), end, count);
-  if (whole.ec == std::errc() && whole.ptr == end && count >= 0) return count;
-  double number = std::numeric_limits<double>::quiet_NaN();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec == std::errc() && parsed.ptr == end && number >= 0 &&
-      number <= std::numeric_limits<std::int32_t>::max() &&
-      number == std::floor(number)) {
-    return static_cast<std::int32_t>(number);
-  }
-  fail(table.place(row), ": spot ", table.field(row, 0), ", gene ",
-       table.columns()[column], ": count is '", text,
-       "', expected a whole number from 0 up");
 }
 
 struct Position {
@@ -222,24 +204,12 @@ Dataset read_legacy_st(const fs::path& counts_path,
   const auto rows = static_cast<Eigen::Index>(kept.size());
   out.array_xy.resize(rows, 2);
   out.pixel_xy.resize(rows, 2);
-  out.counts.rows = rows;
-  out.counts.columns_count = static_cast<std::int64_t>(out.genes.size());
-  out.counts.row_starts.push_back(0);
   for (Eigen::Index spot = 0; spot < rows; ++spot) {
     const auto s = static_cast<std::size_t>(spot);
     const Position& p = kept[s];
     out.array_xy.row(spot) << p.x, p.y;
     out.pixel_xy.row(spot) << p.pixel_x, p.pixel_y;
-    for (std::size_t column = 1; column < counts.columns().size(); ++column) {
-      const std::string_view text = counts.field(kept_rows[s], column);
-      if (text == "0") continue;
-      const std::int32_t count = count_of(counts, kept_rows[s], column, text);
-      if (count == 0) continue;
-      out.counts.columns.push_back(static_cast<std::int32_t>(column - 1));
-      out.counts.values.push_back(count);
-    }
-    out.counts.row_starts.push_back(
-        static_cast<std::int64_t>(out.counts.values.size()));
+    add_count_row(counts, kept_rows[s], "spot", out.counts);
   }
   const auto leave_out = [&](std::string_view reason, std::int64_t number) {
     if (number > 0) out.left_out.emplace_back(reason, number);

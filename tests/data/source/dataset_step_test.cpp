@@ -59,6 +59,8 @@ class Files {
     write_file(folder_ / "mtx",
                "%%MatrixMarket matrix coordinate integer general\n1 16 16\n" +
                    entries);
+    write_file(folder_ / "cell_counts", "cell,FN1\n7,3\n9,0\n");
+    write_file(folder_ / "cells", "cell_id,x_px,y_px\n9,180,20\n7,20,180.5\n");
     write_file(folder_ / "scale_factors", "{\"tissue_lowres_scalef\": 0.2}");
     picture("picture", 200, {180, 120, 160});
     picture("small", 40, {180, 120, 160});
@@ -222,6 +224,40 @@ BOOST_AUTO_TEST_CASE(a_grey_picture_is_remarked) {
   BOOST_REQUIRE(d.remarks.size() == 1U);
   BOOST_TEST(d.remarks[0] ==
              "picture grey is grey: it holds no stain, as an H&E picture does");
+}
+
+// Cells lie on no array, so they are held against their picture alone, whose
+// scale must be given.
+BOOST_AUTO_TEST_CASE(tables_of_cells_and_their_picture_are_a_section) {
+  Files files;
+  const std::map<std::string, std::string> tables = {
+      {"counts", "cell_counts"}, {"spots", "cells"}, {"picture", "picture"}};
+  const Json none = {{"lattice", "none"}, {"um_per_px", 0.5}};
+  const Dataset d = files.dataset("cell_tables", tables, none);
+  BOOST_TEST(d.spots == (Texts{"7", "9"}), boost::test_tools::per_element());
+  BOOST_TEST(d.geometry == "not checked");
+  BOOST_TEST(d.um_per_px == 0.5);
+  BOOST_TEST(d.picture_width_px == 200);
+  BOOST_TEST(d.array_xy(0, 1) == 180);
+  BOOST_REQUIRE(d.remarks.size() == 1U);
+  BOOST_TEST(d.remarks[0] ==
+             "cells lie on no array: positions are held against the picture "
+             "alone");
+  BOOST_TEST(
+      files.error("cell_tables", with(tables, "picture", "small"), none) ==
+      "section d/S1: spot 7 lies at (20, 180.5) px, outside of picture "
+      "small of 40 x 40 px; is the picture of this section, and at full "
+      "resolution?");
+  BOOST_TEST(files.error("cell_tables", tables) ==
+             "section d/S1: layout = \"cell_tables\" is of cells, which lie on "
+             "no array: give lattice = \"none\", not \"square\"");
+  BOOST_TEST(files.error("hest", {{"counts", "h5ad"}}, none) ==
+             "dataset: layout = \"hest\" is of spots on an array; lattice = "
+             "\"none\" is of cells");
+  BOOST_TEST(files.error("cell_tables", tables,
+                         {{"lattice", "none"}, {"spot_pitch_um", 100.0}}) ==
+             "dataset: spot_pitch_um = 100 is of an array, and cells (lattice "
+             "= \"none\") lie on none; leave it out");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

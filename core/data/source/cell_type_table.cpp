@@ -1,0 +1,154 @@
+#include "core/data/source/cell_type_table.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/nouns.h"
+#include "core/base/table.h"
+#include "core/base/text.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kStep = "cell_types";
+constexpr std::size_t kMostNamed = 20;
+
+bool has(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The type of each cell as the table writes it; empty: it says none.
+std::unordered_map<std::string, std::string> types_by_cell(
+    const Table& table, const CellTypeTable& how) {
+  const std::size_t cells = table.column(how.cells);
+  const std::size_t types = table.column(how.types);
+  std::unordered_map<std::string, std::string> out;
+  std::unordered_map<std::string, std::size_t> rows;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string cell(table.field(row, cells));
+    const auto [before, is_new] = rows.emplace(cell, row);
+    check(is_new, kStep, ": ", table.place(row), ": cell ", cell,
+          " is there twice, before in ", table.place(before->second));
+    const std::string_view type = table.field(row, types);
+    out.emplace(cell, has(how.none, type) ? "" : type);
+  }
+  std::set<std::string, std::less<>> there;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    there.emplace(table.field(row, types));
+  }
+  for (const std::string& word : how.none) {
+    check(there.contains(word), kStep, ": none names '", word,
+          "', which no row has; the types are ",
+          listed(std::vector<std::string>(there.begin(), there.end()),
+                 kMostNamed));
+  }
+  return out;
+}
+
+std::vector<std::string> classes_of(
+    const std::unordered_map<std::string, std::string>& types,
+    const std::string& name, const CellTypeTable& how) {
+  std::set<std::string> there;
+  for (const auto& [cell, type] : types) {
+    if (!type.empty()) there.insert(type);
+  }
+  check(!there.empty(), kStep, ": ", name, " gives no cell a type");
+  if (how.classes.empty()) return {there.begin(), there.end()};
+  for (const std::string& type : there) {
+    check(has(how.classes, type), kStep, ": ", name, " has the type '", type,
+          "', which is none of classes: ", listed(how.classes, kMostNamed), "; add it, or name it in none");
+  }
+  return how.classes;
+}
+
+}  // namespace
+
+CellTypes read_cell_types(const Dataset& dataset, const fs::path& path,
+                          const std::string& name, const CellTypeTable& how) {
+  const Table table = Table::parse(read_file(path), name, true);
+  const auto types = types_by_cell(table, how);
+  CellTypes out;
+  out.section = dataset.section;
+  out.how = concat("column ", how.types, " of ", name);
+  out.cells = dataset.spots;
+  out.classes = classes_of(types, name, how);
+  std::map<std::string_view, std::int32_t> places;
+  for (const std::string& one : out.classes) {
+    places.emplace(one, static_cast<std::int32_t>(places.size()));
+  }
+  std::size_t without = 0;
+  std::string first_without;
+  for (const std::string& cell : dataset.spots) {
+    const auto found = types.find(cell);
+    if (found == types.end() && ++without == 1) {
+      first_without = concat(" (as '", cell, "')");
+    }
+    const bool has_type = found != types.end() && !found->second.empty();
+    out.index.push_back(has_type ? places.at(found->second) : -1);
+  }
+  const std::unordered_set<std::string> cells(dataset.spots.begin(),
+                                              dataset.spots.end());
+  std::size_t without_cell = 0;
+  std::string first_cell;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string cell(table.field(row, table.column(how.cells)));
+    if (cells.contains(cell)) continue;
+    if (++without_cell == 1) first_cell = concat(" (as '", cell, "')");
+  }
+  const auto beyond = [&](std::size_t some, std::size_t all) {
+    return static_cast<double>(some) >
+           how.most_unmatched * static_cast<double>(all);
+  };
+  check(without < dataset.spots.size() &&
+            !beyond(without, dataset.spots.size()) &&
+            !beyond(without_cell, table.rows()),
+        kStep, ": section ", dataset.section, " and ", name,
+        " do not join: ", without, " of ", dataset.spots.size(),
+        " cells have no type", first_without, ", ", without_cell, " of ",
+        table.rows(), " types have no cell", first_cell, ", at most ",
+        how.most_unmatched, " may; are they of the same section?");
+  return out;
+}
+
+StepKind cell_types_step() {
+  return StepKind("cell_types", 1, "One type a cell, as a table says.")
+      .applies<Dataset>("dataset", "the cells; of all that the table has")
+      .applies<File>("types", "table of cells and their types")
+      .option("cells", &CellTypeTable::cells, "column of the cells' names")
+      .option("column", &CellTypeTable::types, "column of the types")
+      .option("classes", &CellTypeTable::classes,
+              "all types in the order of the result; empty: the table's, "
+              "sorted")
+      .option("none", &CellTypeTable::none, "words that say no type")
+      .option("most_unmatched", &CellTypeTable::most_unmatched,
+              "largest share of cells without a row, and of rows without a "
+              "cell",
+              {0, 1})
+      .needs(in_memory(4, 1))
+      .makes<CellTypes>([](const Inputs& in, const Options& options) {
+        const Dataset dataset = Dataset::read_places(in.one("dataset").path);
+        const auto table = in.get<File>("types");
+        CellTypes out = read_cell_types(dataset, table.path, table.name,
+                                        options.as<CellTypeTable>());
+        std::vector<std::size_t> cells(out.classes.size());
+        std::size_t none = 0;
+        for (const std::int32_t type : out.index) {
+          ++(type < 0 ? none : cells[static_cast<std::size_t>(type)]);
+        }
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+          log_line(concat(out.classes[i], ": ", counted(cells[i], "cell")));
+        }
+        log_line(concat("without a type: ", counted(none, "cell")));
+        return out;
+      });
+}
+
+}  // namespace moonstain

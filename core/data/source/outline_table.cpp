@@ -1,0 +1,92 @@
+#include "core/data/source/outline_table.h"
+
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/nouns.h"
+#include "core/base/table.h"
+#include "core/engine/step/step_kind.h"
+#include "core/engine/step/task_context.h"
+
+namespace moonstain {
+namespace {
+
+struct Vertex {
+  double x = 0;
+  double y = 0;
+  bool operator==(const Vertex&) const = default;
+};
+
+}  // namespace
+
+CellOutlines read_outline_table(const fs::path& path, const std::string& name,
+                                const OutlineSheet& sheet) {
+  const Table table = Table::parse(read_file(path), name);
+  const std::size_t cells = table.column("cell_id");
+  const std::size_t x = table.column("x_px");
+  const std::size_t y = table.column("y_px");
+  check(table.rows() > 0, name, ": has no outline");
+  CellOutlines out;
+  out.section = sheet.section;
+  out.kind = sheet.kind;
+  std::unordered_map<std::string, std::size_t> ends;  // last row of each
+  std::vector<Vertex> all;
+  for (std::size_t row = 0; row < table.rows();) {
+    const std::string cell(table.field(row, cells));
+    check(!cell.empty(), table.place(row), ": the cell has no name");
+    const auto before = ends.find(cell);
+    check(before == ends.end(), table.place(row), ": cell ", cell,
+          " has an outline before, which ends in ",
+          before == ends.end() ? "" : table.place(before->second),
+          "; the vertices of an outline stand together, one outline a cell");
+    const std::size_t first = row;
+    std::vector<Vertex> outline;
+    for (; row < table.rows() && table.field(row, cells) == cell; ++row) {
+      const Vertex vertex{table.number(row, x), table.number(row, y)};
+      check(std::isfinite(vertex.x) && std::isfinite(vertex.y),
+            table.place(row), ": a vertex of cell ", cell, " is not a number");
+      outline.push_back(vertex);
+    }
+    ends.emplace(cell, row - 1);
+    if (outline.size() > 1 && outline.back() == outline.front()) {
+      outline.pop_back();
+    }
+    check(outline.size() >= 3, table.place(first), ": the outline of cell ",
+          cell, " has ", outline.size(), " vertices, expected at least 3");
+    all.insert(all.end(), outline.begin(), outline.end());
+    out.cells.push_back(cell);
+    out.starts.push_back(static_cast<std::int64_t>(all.size()));
+  }
+  out.vertices.resize(static_cast<Eigen::Index>(all.size()), 2);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    out.vertices.row(static_cast<Eigen::Index>(i)) << all[i].x, all[i].y;
+  }
+  return out;
+}
+
+StepKind cell_outlines_step() {
+  return StepKind("cell_outlines", 1,
+                  "The outlines of a section's cells, from a table of "
+                  "vertices.")
+      .applies<File>("outlines", "table of cell_id, x_px, y_px, a vertex a row")
+      .option("section", &OutlineSheet::section,
+              "name of the section, with its data set's")
+      .required()
+      .option("kind", &OutlineSheet::kind, "what an outline goes around")
+      .needs(in_memory(24, 1))
+      .makes<CellOutlines>([](const Inputs& in, const Options& options) {
+        const auto table = in.get<File>("outlines");
+        CellOutlines out = read_outline_table(table.path, table.name,
+                                              options.as<OutlineSheet>());
+        log_line(concat(counted(out.cells.size(), "outline"), " of ",
+                        out.vertices.rows(), " vertices"));
+        return out;
+      });
+}
+
+}  // namespace moonstain
