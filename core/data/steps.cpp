@@ -28,6 +28,7 @@
 #include "core/data/source/synthetic_pair.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/nuclei.h"
+#include "core/data/tissue/outline_labels.h"
 #include "core/data/tissue/pair_map.h"
 #include "core/data/tissue/registration.h"
 #include "core/data/tissue/synthetic_view.h"
@@ -65,6 +66,7 @@ std::vector<StepKind> data_steps() {
           clinical_features_step(),
           rows_step(),
           label_mask_step(),
+          outline_labels_step(),
           nuclei_step(),
           nucleus_counts_step(),
           label_targets_step(),
