@@ -8,6 +8,7 @@
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/marker_score.h"
+#include "core/data/prepare/matched_cells.h"
 #include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
@@ -67,6 +68,9 @@ std::vector<StepKind> data_steps() {
           rows_step(),
           label_mask_step(),
           outline_labels_step(),
+          cell_matches_step(),
+          matched_cells_step(),
+          matched_types_step(),
           nuclei_step(),
           nucleus_counts_step(),
           label_targets_step(),

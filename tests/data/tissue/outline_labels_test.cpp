@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(what_lies_beyond_the_picture_is_cut_off) {
              tt::per_element());
 }
 
-// skimage.draw.polygon(y - 0.5, x - 0.5) of scikit-image 0.25, one after the
+// skimage.draw.polygon(y - 0.5, x - 0.5) of scikit-image 0.26, one after the
 // other; concave ones, and some that cross themselves.
 BOOST_AUTO_TEST_CASE(odd_outlines_are_those_of_scikit_image) {
   BOOST_TEST(
