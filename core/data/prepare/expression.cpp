@@ -19,6 +19,8 @@ double transformed(double share, Log log) {
       return std::log1p(share);
     case Log::log10_1p:
       return std::log10(1.0 + share);
+    case Log::log2_1p:
+      return std::log2(1.0 + share);
     case Log::none:
       break;
   }
@@ -26,20 +28,34 @@ double transformed(double share, Log log) {
 }
 
 std::string describe(Total total, double scale_to, Log log) {
-  const std::string share =
-      concat(scale_to, " n / total over ",
-             total == Total::all ? "all genes" : "the chosen genes");
-  if (log == Log::none) return share;
-  return concat(log == Log::ln_1p ? "ln" : "log10", "(1 + ", share, ")");
+  const std::string of = total == Total::all ? "total over all genes"
+                                             : "total over the chosen genes";
+  const std::string share = total == Total::none ? "n"
+                            : scale_to == 0
+                                ? concat("n / (", of, " / its mean)")
+                                : concat(scale_to, " n / ", of);
+  switch (log) {
+    case Log::ln_1p:
+      return concat("ln(1 + ", share, ")");
+    case Log::log10_1p:
+      return concat("log10(1 + ", share, ")");
+    case Log::log2_1p:
+      return concat("log2(1 + ", share, ")");
+    case Log::none:
+      break;
+  }
+  return share;
 }
 
 }  // namespace
 
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log, Absent absent) {
-  check(scale_to > 0, "targets: scale_to is ", scale_to, ", expected above 0");
+  check(scale_to >= 0, "targets: scale_to is ", scale_to,
+        ", expected above 0, or 0 for the mean total");
   Targets out;
   out.about = dataset.section;
+  if (dataset.lattice == Lattice::none) out.unit_kind = ObservedKind::nucleus;
   out.transform = describe(total, scale_to, log);
   out.names = dataset.spots;
   out.variables = genes.empty() ? dataset.genes : genes;
@@ -82,12 +98,19 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
       out.total_all[spot] += count;
       if (gene >= 0) out.total_chosen[spot] += count;
     });
-    const double divisor =
-        total == Total::all ? out.total_all[spot] : out.total_chosen[spot];
+  }
+  const Eigen::VectorXd divisors = total == Total::none
+                                       ? Eigen::VectorXd::Ones(rows)
+                                   : total == Total::all ? out.total_all
+                                                         : out.total_chosen;
+  const double to = total == Total::none ? 1
+                    : scale_to == 0 && rows > 0 ? divisors.mean()
+                                         : scale_to;
+  for (Eigen::Index spot = 0; spot < rows; ++spot) {
     for_counts_of(spot, [&](Eigen::Index gene, double count) {
       if (gene < 0) return;
       out.values(spot, gene) =
-          static_cast<float>(transformed(scale_to * count / divisor, log));
+          static_cast<float>(transformed(to * count / divisors[spot], log));
     });
   }
   return out;
@@ -150,11 +173,12 @@ std::vector<std::string> parse_gene_list(std::string bytes,
 
 template <>
 struct KindWords<Total> {
-  static constexpr std::string_view kAll[] = {"all", "chosen"};
+  static constexpr std::string_view kAll[] = {"all", "chosen", "none"};
 };
 template <>
 struct KindWords<Log> {
-  static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "none"};
+  static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "log2_1p",
+                                              "none"};
 };
 template <>
 struct KindWords<Absent> {
@@ -192,9 +216,11 @@ StepKind targets_step() {
                         "the genes wanted, where a step has chosen them")
       .optional()
       .option("total", &TargetsOptions::total,
-              "genes whose counts make a spot's total")
+              "genes whose counts make a spot's total, by which it is divided; "
+              "none: counts as they are")
       .option("scale_to", &TargetsOptions::scale_to,
-              "what a spot's total is scaled to")
+              "what a spot's total is scaled to; 0: the mean total of the "
+              "section's spots")
       .option("log", &TargetsOptions::log, "logarithm of 1 + x")
       .option("absent", &TargetsOptions::absent,
               "a gene that the section's table does not name")
@@ -211,6 +237,10 @@ StepKind targets_step() {
       })
       .makes<Targets>([](const Inputs& in, const Options& options) {
         const auto how = options.as<TargetsOptions>();
+        check(how.total != Total::none ||
+                  how.scale_to == TargetsOptions{}.scale_to,
+              "targets: scale_to is ", how.scale_to,
+              ", but total is \"none\", where nothing is scaled; leave it out");
         return normalise(in.get<Dataset>("dataset"), genes_of(in), how.total,
                          how.scale_to, how.log, how.absent);
       });

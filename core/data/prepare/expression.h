@@ -11,25 +11,33 @@ namespace moonstain {
 
 class StepKind;
 
-enum class Total { all, chosen };
-enum class Log { ln_1p, log10_1p, none };
+/// What a count is divided by: a spot's counts over all genes, over the chosen
+/// ones alone, or nothing, so that it stays a count.
+enum class Total { all, chosen, none };
+enum class Log { ln_1p, log10_1p, log2_1p, none };
 /// What a wanted gene is that a section's table does not name. A table names
 /// the genes that were counted in it, so such a gene was counted 0 times; but
 /// it may also be a name that is spelled otherwise there.
 enum class Absent { refuse, zero };
 
 /// Measured expression, normalised: log(1 + scale_to * n / total), the total
-/// of a spot's counts over all genes or over the chosen ones alone. A spot
-/// without counts stays all zero. Computed in float64, stored as float32.
+/// of a spot's counts over all genes or over the chosen ones alone; or log(1 +
+/// n) of a count as it is. A spot without counts stays all zero. Computed in
+/// float64, stored as float32. The targets are of spots, on no lattice of
+/// nuclei.
 ///
-/// @param genes   names in the order wanted; empty: all, in the data set's
-///                order
-/// @param absent  of a gene that is not in the section
+/// @param genes     names in the order wanted; empty: all, in the data set's
+///                  order
+/// @param scale_to  0: the mean total of the spots given, so that n is divided
+///                  by the size factor total / mean total; no matter where
+///                  nothing is divided
+/// @param absent    of a gene that is not in the section
 /// @throws Error  on a gene that is not in the section (with the nearest name),
 ///                unless it is to be 0, or that is asked for twice
 ///
 /// Source: recipes/hist_loocv/METHOD.md 3.1 (Seurat's LogNormalize) and 3.3
-/// (the common protocol of her2st).
+/// (the common protocol of her2st); recipes/ghist_cells/METHOD.md 5.2 (counts
+/// as they are, and log2 of counts by size factors).
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log,
                   Absent absent = Absent::refuse);

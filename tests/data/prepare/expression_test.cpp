@@ -72,6 +72,42 @@ BOOST_AUTO_TEST_CASE(without_a_logarithm_shares_remain) {
   BOOST_TEST(t.transform == "1 n / total over all genes");
 }
 
+// ln(1 + 3): no total has a part in it.
+BOOST_AUTO_TEST_CASE(counts_as_they_are) {
+  const Targets t = normalise(small(), {}, Total::none, 1e4, Log::ln_1p);
+  BOOST_TEST(t.values(0, 2) == static_cast<float>(std::log(4.0)),
+             tt::tolerance(1e-7F));
+  BOOST_TEST(t.values.row(1).isZero(0));
+  BOOST_TEST(t.transform == "ln(1 + n)");
+  BOOST_TEST(normalise(small(), {}, Total::none, 1e4, Log::none).values(0, 2) ==
+             3.F);
+}
+
+// Totals 4 and 12, their mean 8: size factors 0.5 and 1.5, and log2(3 / 0.5 +
+// 1), log2(9 / 1.5 + 1), of a spot of depth 0 nothing (METHOD.md 5.2).
+BOOST_AUTO_TEST_CASE(size_factors_have_mean_one) {
+  Dataset d = small();
+  d.counts = {2, 3, {0, 2, 4}, {0, 2, 1, 2}, {1, 3, 3, 9}};
+  const Targets t = normalise(d, {"c"}, Total::all, 0, Log::log2_1p);
+  BOOST_TEST(t.values(0, 0) == static_cast<float>(std::log2(7.0)),
+             tt::tolerance(1e-7F));
+  BOOST_TEST(t.values(1, 0) == static_cast<float>(std::log2(7.0)),
+             tt::tolerance(1e-7F));
+  BOOST_TEST(t.transform == "log2(1 + n / (total over all genes / its mean))");
+  BOOST_TEST(normalise(small(), {}, Total::all, 0, Log::log2_1p)
+                 .values.row(1)
+                 .isZero(0));
+}
+
+BOOST_AUTO_TEST_CASE(targets_of_cells_are_of_nuclei) {
+  Dataset d = small();
+  BOOST_TEST((normalise(d, {}, Total::none, 1e4, Log::ln_1p).unit_kind ==
+              ObservedKind::spot));
+  d.lattice = Lattice::none;
+  BOOST_TEST((normalise(d, {}, Total::none, 1e4, Log::ln_1p).unit_kind ==
+              ObservedKind::nucleus));
+}
+
 BOOST_AUTO_TEST_CASE(a_spot_without_counts_stays_zero) {
   const Targets t = normalise(small(), {}, Total::all, 1e4, Log::ln_1p);
   BOOST_TEST(t.values.row(1).isZero(0));
