@@ -78,7 +78,8 @@ SampleScores scores(double noise, int genes) {
                                          : noisy(one, "hist_model", noise)));
     for (const Predictions& baseline :
          {mask_predictions(one.grid, one.targets, "tissue_mask"),
-          mean_predictions({one.targets}, one.grid, "training_mean"),
+          mean_predictions({one.targets}, {one.grid.section, one.grid.spots},
+                           "training_mean"),
           noisy(one, "colour_ridge", 3.0, kSimple),
           noisy(one, "ridge_features", 2.0, kSimple),
           depth_predictions({one.targets}, one.targets, DepthTotal::all,

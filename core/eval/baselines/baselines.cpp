@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/data/stored/dataset.h"
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/baselines/training_mean.h"
@@ -20,17 +21,18 @@ Eigen::VectorXd log_totals(const Targets& targets, DepthTotal total) {
 }  // namespace
 
 Predictions mean_predictions(const std::vector<Targets>& training,
-                             const GridMap& grid, std::string name) {
+                             const HeldOutPlaces& held_out, std::string name) {
   const Eigen::RowVectorXf mean =
       training_mean(training, "mean_predictions").cast<float>();
   Predictions predictions;
-  predictions.about = grid.section;
+  predictions.about = held_out.about;
+  predictions.unit_kind = training[0].unit_kind;
   predictions.predictor = {std::move(name), PredictorKind::null, 0, {}};
-  predictions.names = grid.spots;
+  predictions.names = held_out.names;
   predictions.variable_axis = training[0].variable_axis;
   predictions.variables = training[0].variables;
   predictions.values =
-      mean.replicate(static_cast<Eigen::Index>(grid.spots.size()), 1);
+      mean.replicate(static_cast<Eigen::Index>(held_out.names.size()), 1);
   return predictions;
 }
 
@@ -107,6 +109,18 @@ struct MeanOptions {
   std::string name = "training_mean";
 };
 
+HeldOutPlaces held_out_of(const Inputs& in) {
+  check(in.has("grid") != in.has("dataset"),
+        "mean_predictions: expected one of grid and dataset, ",
+        in.has("grid") ? "both are" : "none is", " given");
+  if (in.has("grid")) {
+    const auto grid = in.get<GridMap>("grid");
+    return {grid.section, grid.spots};
+  }
+  const Dataset places = Dataset::read_places(in.one("dataset").path);
+  return {places.section, places.spots};
+}
+
 struct MaskOptions {
   std::string name = "tissue_mask";
 };
@@ -128,11 +142,15 @@ StepKind mean_predictions_step() {
       .learns_many<Targets>("targets", Learned::label,
                             "expression of the training sections")
       .applies<GridMap>("grid", "where the held-out section's spots lie")
+      .optional()
+      .applies<Dataset>("dataset",
+                        "the held-out section's places, where they lie on no "
+                        "grid, as cells do")
+      .optional()
       .option("name", &MeanOptions::name, "what the predictor is called")
       .needs(in_memory(4, 1))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
-        return mean_predictions(in.list<Targets>("targets"),
-                                in.get<GridMap>("grid"),
+        return mean_predictions(in.list<Targets>("targets"), held_out_of(in),
                                 options.as<MeanOptions>().name);
       });
 }

@@ -11,12 +11,18 @@ namespace moonstain {
 
 class StepKind;
 
+/// The places of a held-out section or block, whatever they lie on.
+struct HeldOutPlaces {
+  std::string about;               ///< "her2st/B4"
+  std::vector<std::string> names;  ///< of spots or cells
+};
+
 /// Null: the training mean of each gene over all training spots, for every
-/// spot of the grid (C0 of recipes/hist_loocv/METHOD.md 9.1). No correlation
+/// place held out (C0 of recipes/hist_loocv/METHOD.md 9.1). No correlation
 /// in tissue; on a whole grid it is the tissue mask at the scale of the
 /// targets.
 Predictions mean_predictions(const std::vector<Targets>& training,
-                             const GridMap& grid, std::string name);
+                             const HeldOutPlaces& held_out, std::string name);
 
 /// Null: 1 where there is tissue, and, as a model of spots, 0 elsewhere: what
 /// can be read off the input without looking at the stain

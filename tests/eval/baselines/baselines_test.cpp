@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(training_mean_weights_spots_alike) {
   const Predictions predictions = mean_predictions(
       {targets("s/A", Matrix{{1.F, 4.F}, {2.F, 4.F}}, Eigen::Vector2d(1, 1)),
        targets("s/B", Matrix{{9.F, 1.F}}, Eigen::VectorXd::Ones(1))},
-      grid("s/C", 2), "training_mean");
+      {"s/C", {"0x0", "1x0"}}, "training_mean");
   BOOST_TEST(predictions.about == "s/C");
   BOOST_TEST((predictions.values == Matrix{{4.F, 3.F}, {4.F, 3.F}}));
   BOOST_TEST((predictions.predictor.kind == PredictorKind::null));
@@ -62,6 +62,14 @@ BOOST_AUTO_TEST_CASE(what_was_measured_stands_as_a_ceiling) {
   BOOST_TEST((predictions.variables == measured.variables));
   BOOST_TEST(predictions.predictor.name == "measured");
   BOOST_TEST((predictions.predictor.kind == PredictorKind::ceiling));
+BOOST_AUTO_TEST_CASE(means_of_nuclei_are_about_nuclei) {
+  Targets training =
+      targets("s/A", Matrix{{1.F}, {2.F}}, Eigen::Vector2d(1, 1));
+  training.unit_kind = ObservedKind::nucleus;
+  const Predictions predictions =
+      mean_predictions({training}, {"s/B", {"17"}}, "m");
+  BOOST_TEST((predictions.unit_kind == ObservedKind::nucleus));
+  BOOST_TEST(predictions.names[0] == "17");
 }
 
 BOOST_AUTO_TEST_CASE(mask_is_one_at_every_spot) {
@@ -125,9 +133,9 @@ BOOST_AUTO_TEST_CASE(differing_genes_are_named) {
         mean_predictions(
             {targets("s/A", Matrix{{1.F, 2.F}}, Eigen::VectorXd::Ones(1)),
              other},
-            grid("s/C", 1), "m");
+            {"s/C", {"0x0"}}, "m");
       }) == "mean_predictions: targets of s/B: gene 1 is 'GX', expected 'G1'");
-  BOOST_TEST(error_of([&] { mean_predictions({}, grid("s/C", 1), "m"); }) ==
+  BOOST_TEST(error_of([&] { mean_predictions({}, {"s/C", {"0x0"}}, "m"); }) ==
              "mean_predictions: no training sections");
 }
 
