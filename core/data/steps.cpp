@@ -17,6 +17,7 @@
 #include "core/data/prepare/scramble.h"
 #include "core/data/prepare/slide_tiles.h"
 #include "core/data/prepare/slide_values.h"
+#include "core/data/prepare/spatial_genes.h"
 #include "core/data/prepare/spot_neighbours.h"
 #include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/variable_genes.h"
@@ -51,6 +52,8 @@ std::vector<StepKind> data_steps() {
           gene_choice_step(),
           shared_genes_step(),
           variable_genes_step(),
+          spatial_genes_step(),
+          listed_genes_step(),
           targets_step(),
           synthetic_dataset_step(),
           synthetic_patches_step(),
