@@ -248,6 +248,17 @@ ScoredData scored_data(const PredictorScores& model,
   return data;
 }
 
+// How lists that metrics are read over were made, by those of one unit.
+std::string lists_note(const Scores& scores) {
+  std::string note =
+      concat("Lists of ", plural(scores.item), ", as in ", scores.unit, ": ");
+  std::size_t left = scores.lists.size();
+  for (const auto& [name, rule] : scores.lists) {
+    note += concat(name, " is ", rule, --left > 0 ? "; " : ".");
+  }
+  return note;
+}
+
 }  // namespace
 
 Findings make_findings(const FindingsPlan& plan,
@@ -288,6 +299,9 @@ Findings make_findings(const FindingsPlan& plan,
   findings.scope = {plan.scope, plan.scope_note};
   findings.stand_ins = plan.stand_ins;
   findings.notes = plan.notes;
+  if (!model.empty() && !model[0].lists.empty()) {
+    findings.notes.push_back(lists_note(model[0]));
+  }
   findings.missing = plan.missing;
   findings.protocol = plan.protocol;
   findings.training = plan.training;

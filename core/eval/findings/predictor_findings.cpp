@@ -68,8 +68,8 @@ ReadingScores reading_scores(const PredictorScores& predictor,
   for (const auto& [unit, seeds] : predictor.units()) {
     scores.distribution[unit] = distribution(seeds, reading, how.metric);
     for (const Scores* one : seeds) {
-      const ItemCounts counts = count_items(*one, reading, *how.metric.kind);
-      scores.items.scored += one->items.size();
+      const ItemCounts counts = count_items(*one, reading, how.metric);
+      scores.items.scored += static_cast<std::size_t>(counts.items);
       total.undefined += counts.undefined;
       total.constant_measured += counts.constant_measured;
       total.constant_predicted += counts.constant_predicted;
@@ -113,6 +113,10 @@ std::vector<Metric> metrics_in(const Scores& scores, std::string_view reading) {
     over("heg50", item_facts::kMeasuredMean);
     over("training_heg50", item_facts::kTrainingMean);
     over("training_hvg50", item_facts::kTrainingVariance);
+    for (const std::string& list : item_lists()) {
+      over(list, item_facts::in_list(list));
+      over(list + ".median", item_facts::in_list(list));
+    }
   }
   return metrics;
 }
@@ -136,10 +140,9 @@ Collapse collapse_of(const PredictorScores& model, const NumbersHow& how) {
     collapse.reading = collapse_reading(*seeds.front(), how.reading);
     for (const Scores* one : seeds) {
       ++collapse.scored;
-      const ItemCounts counts =
-          count_items(*one, collapse.reading, *how.metric.kind);
-      const auto varying = static_cast<std::int64_t>(one->items.size()) -
-                           counts.constant_measured;
+      const ItemCounts counts = count_items(*one, collapse.reading,
+                                            {how.metric.kind, Over::mean, ""});
+      const auto varying = counts.items - counts.constant_measured;
       if (varying <= 0 || 2 * counts.flat_predicted <= varying) continue;
       collapse.collapsed = true;
       Collapse::Unit& flattest = collapse.units[unit];

@@ -59,7 +59,7 @@ std::vector<std::ptrdiff_t> places_in(const std::vector<std::string>& names,
 
 double over_values(std::vector<double>& values, Over over) {
   if (values.empty()) return kNone;
-  if (over == Over::median) return quantile(values, 0.5);
+  if (is_median(over)) return quantile(values, 0.5);
   return std::accumulate(values.begin(), values.end(), 0.0) /
          static_cast<double>(values.size());
 }

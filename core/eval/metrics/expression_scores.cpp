@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "core/eval/metrics/observed.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/metrics/whole_scores.h"
+#include "core/stats/binned_similarity.h"
 #include "core/stats/correlation.h"
 #include "core/stats/flatness.h"
 #include "core/stats/structural_similarity.h"
@@ -29,20 +31,24 @@ constexpr Eigen::Index kBlock = 64;  // variables at a time
 // matrix touches a cache line a value.
 using Columns = Eigen::MatrixXf;  // [places, kBlock], column-major
 
-// What one reading compares: rows [begin, end) of the columns it is given.
+// What one reading compares: rows [begin, end) of these columns.
 struct Cells {
   const ReadingKind* kind = nullptr;
   Eigen::Index begin = 0;
   Eigen::Index end = 0;
+  const Columns* predicted = nullptr;
+  const Columns* measured = nullptr;
 };
 
 // The columns of one reading while they are filled.
 class ReadingColumns {
  public:
-  ReadingColumns(const ReadingKind& kind, Eigen::Index items) : kind_(kind) {
+  ReadingColumns(const ReadingKind& kind, Eigen::Index items, bool binned)
+      : kind_(kind), binned_(binned) {
     for (const std::string_view name : kNames) {
       columns_[name] = Eigen::VectorXd::Zero(items);
     }
+    if (binned_) columns_["binned_ssim"] = Eigen::VectorXd::Zero(items);
   }
 
   void score(Eigen::Index item, std::span<const float> predicted,
@@ -76,12 +82,17 @@ class ReadingColumns {
     set("spearman", flat ? kNone
                          : pearson(mid_ranks(Values(predicted.data(), n)),
                                    mid_ranks(Values(measured.data(), n))));
+    if (binned_) set("binned_ssim", binned_similarity(predicted, measured));
   }
 
+  // In the order of names. An error has no meaning where the measurement is in
+  // another unit than the prediction.
   void take(std::vector<ScoreColumn>& into) {
-    for (const std::string_view name : kNames) {
-      into.push_back({std::string(kind_.name), std::string(name),
-                      std::move(columns_.at(name))});
+    const bool other_unit = kind_.name == readings::kNucleiNormalised.name;
+    for (auto& [name, values] : columns_) {
+      if (other_unit && (name == "mae" || name == "rmse")) continue;
+      into.push_back(
+          {std::string(kind_.name), std::string(name), std::move(values)});
     }
   }
 
@@ -102,6 +113,7 @@ class ReadingColumns {
                                                 "spearman"};
 
   const ReadingKind& kind_;
+  bool binned_;
   std::map<std::string_view, Eigen::VectorXd> columns_;
 };
 
@@ -223,6 +235,29 @@ std::optional<LatticeWindows> array_windows(const Targets& targets,
   return LatticeWindows(places);
 }
 
+// For each place of the targets its row in the second truth.
+std::vector<Eigen::Index> normalised_places(const Targets& normalised,
+                                            const Targets& targets,
+                                            const std::string& what) {
+  check(targets.unit_kind == ObservedKind::nucleus, what,
+        ": `normalised` is the truth of a reading of nuclei; the targets are "
+        "of ",
+        plural(word_of(targets.unit_kind)));
+  check(
+      normalised.about == targets.about && normalised.size() == targets.size(),
+      what, ": `normalised` is of ",
+      counted(normalised.size(), word_of(normalised.unit_kind)), " of ",
+      normalised.about, ", the targets of ", targets.size(), " of ",
+      targets.about);
+  check(normalised.transform != targets.transform, what, ": `normalised` is ",
+        normalised.transform,
+        ", as the targets are; expected counts by size factors (ms.targets "
+        "with scale_to = 0)");
+  check_same_variables(normalised, targets, concat(what, ": normalised"));
+  return places_of(targets.names, normalised.names, "nucleus",
+                   concat(what, ": normalised"));
+}
+
 // The columns by which lists of items are chosen.
 void add_training(Scores& scores, const TrainingMoments& training,
                   const std::string& what) {
@@ -235,6 +270,35 @@ void add_training(Scores& scores, const TrainingMoments& training,
     scores.columns.push_back({reading,
                               std::string(item_facts::kTrainingVariance),
                               training.variance()});
+  }
+}
+
+// Which items are in a list, for every reading.
+void add_lists(Scores& scores, const std::vector<GeneList>& lists,
+               const std::string& what) {
+  const std::vector<std::string> known = item_lists();
+  for (const GeneList& list : lists) {
+    check(std::find(known.begin(), known.end(), list.name) != known.end(), what,
+          ": a list is called '", list.name, "'; metrics are read over ",
+          listed(known));
+    check(scores.lists.emplace(list.name, list.rule).second, what,
+          ": two lists are called '", list.name, "'");
+    const std::set<std::string> wanted(list.genes.begin(), list.genes.end());
+    Eigen::VectorXd in =
+        Eigen::VectorXd::Zero(static_cast<Eigen::Index>(scores.items.size()));
+    for (std::size_t i = 0; i < scores.items.size(); ++i) {
+      in[static_cast<Eigen::Index>(i)] = wanted.contains(scores.items[i]);
+    }
+    const auto found = static_cast<std::size_t>(in.sum());
+    check(found > 0, what, ": of the ", wanted.size(), " ", plural(scores.item),
+          " of ", list.name, " none is scored");
+    if (found < wanted.size()) {
+      scores.facts[list.name + "_not_scored"] =
+          static_cast<double>(wanted.size() - found);
+    }
+    for (const auto& [reading, places] : scores.places) {
+      scores.columns.push_back({reading, item_facts::in_list(list.name), in});
+    }
   }
 }
 
@@ -267,6 +331,10 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
   if (beside.array != nullptr) {
     windows = array_windows(targets, *beside.array, what);
   }
+  std::vector<Eigen::Index> normalised_rows;
+  if (beside.normalised != nullptr) {
+    normalised_rows = normalised_places(*beside.normalised, targets, what);
+  }
   const auto spots = static_cast<Eigen::Index>(targets.size());
   const auto items = static_cast<Eigen::Index>(targets.variables.size());
   const bool has_grid = grid.map != nullptr;
@@ -274,20 +342,34 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
       has_grid ? grid.map->rows * grid.map->columns : 0;
 
   Scores scores = described(predictions, targets);
+  // The grid's columns are 0 but for the cells of spots, which every block
+  // fills anew; a predictor's own map fills all of them.
+  Columns measured(spots, kBlock), predicted(spots, kBlock);
+  Columns measured_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
+  Columns predicted_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
+  Columns normalised(spots, beside.normalised != nullptr ? kBlock : 0);
   std::vector<Cells> readings;
   if (has_grid) {
     readings = {
-        {&readings::kWholeGrid, 0, cell_count},
+        {&readings::kWholeGrid, 0, cell_count, &predicted_map, &measured_map},
         {&readings::kKeptGrid, grid.map->kept_row_begin * grid.map->columns,
-         grid.map->kept_row_end * grid.map->columns}};
+         grid.map->kept_row_end * grid.map->columns, &predicted_map,
+         &measured_map}};
     scores.facts["tissue_share_of_grid"] =
         static_cast<double>(spots) / static_cast<double>(cell_count);
   }
-  readings.push_back({&measured_reading(targets.unit_kind), 0, spots});
+  const std::size_t alone = readings.size();
+  readings.push_back(
+      {&measured_reading(targets.unit_kind), 0, spots, &predicted, &measured});
+  if (beside.normalised != nullptr) {
+    readings.push_back(
+        {&readings::kNucleiNormalised, 0, spots, &predicted, &normalised});
+  }
   std::vector<ReadingColumns> filled;
   for (const Cells& one : readings) {
     scores.places.emplace_back(one.kind->name, one.end - one.begin);
-    filled.emplace_back(*one.kind, items);
+    filled.emplace_back(*one.kind, items,
+                        beside.binned_similarity && one.kind->measured_alone);
   }
   Eigen::VectorXd mask_identity(items), mask_measured(items);
   Eigen::VectorXd similarity = Eigen::VectorXd::Constant(
@@ -298,16 +380,15 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
       has_grid ? static_cast<double>(spots) / static_cast<double>(cell_count)
                : 0;
 
-  // The grid's columns are 0 but for the cells of spots, which every block
-  // fills anew; a predictor's own map fills all of them.
-  Columns measured(spots, kBlock), predicted(spots, kBlock);
-  Columns measured_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
-  Columns predicted_map = Columns::Zero(cell_count, has_grid ? kBlock : 0);
   const auto rows = all_rows(spots);
   const auto map_rows = all_rows(grid.values != nullptr ? cell_count : 0);
   for (Eigen::Index first = 0; first < items; first += kBlock) {
     const Eigen::Index count = std::min(kBlock, items - first);
     copy_block(targets.values, rows, first, count, {}, measured);
+    if (beside.normalised != nullptr) {
+      copy_block(beside.normalised->values, normalised_rows, first, count, {},
+                 normalised);
+    }
     if (grid.values != nullptr) {
       copy_block(grid.values->values, map_rows, first, count, {},
                  predicted_map);
@@ -325,18 +406,15 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
     for (Eigen::Index k = 0; k < count; ++k) {
       for (std::size_t i = 0; i < readings.size(); ++i) {
         const Cells& one = readings[i];
-        const bool in_tissue = one.kind->measured_alone;
-        filled[i].score(
-            first + k,
-            part(in_tissue ? predicted : predicted_map, k, one.begin, one.end),
-            part(in_tissue ? measured : measured_map, k, one.begin, one.end));
+        filled[i].score(first + k, part(*one.predicted, k, one.begin, one.end),
+                        part(*one.measured, k, one.begin, one.end));
       }
       if (windows) {
         similarity[first + k] = windows->similarity(
             part(predicted, k, 0, spots), part(measured, k, 0, spots));
       }
       if (!has_grid) continue;
-      const ReadingColumns& in_tissue = filled.back();
+      const ReadingColumns& in_tissue = filled[alone];
       mask_identity[first + k] = mask_correlation(
           tissue, in_tissue.at(item_facts::kMeasuredMean)[first + k],
           in_tissue.at(item_facts::kMeasuredSd)[first + k]);
@@ -344,17 +422,22 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
           pearson(mask, measured_map.col(k).cast<double>().array());
     }
   }
-  const std::string alone(readings.back().kind->name);
+  const std::string reading_alone(readings[alone].kind->name);
   const Matrix of_spots = grid.values != nullptr
                               ? rows_at(grid.values->values, cells)
                               : rows_at(predictions.values, places);
-  add_whole_scores(scores, alone, of_spots, targets.values,
-                   filled.back().at("pearson"));
+  add_whole_scores(scores, reading_alone, of_spots, targets.values,
+                   filled[alone].at("pearson"));
+  for (std::size_t i = alone; i < readings.size(); ++i) {
+    add_item_counts(scores, std::string(readings[i].kind->name), of_spots,
+                    filled[i].at("pearson"));
+  }
   for (ReadingColumns& one : filled) one.take(scores.columns);
   if (beside.array != nullptr) {
-    scores.columns.push_back({alone, "ssim", similarity});
+    scores.columns.push_back({reading_alone, "ssim", similarity});
   }
   if (beside.training != nullptr) add_training(scores, *beside.training, what);
+  add_lists(scores, beside.lists, what);
   if (has_grid) {
     const std::string reading(readings::kWholeGrid.name);
     scores.columns.push_back({reading, "mask_identity", mask_identity});

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/data/stored/dataset.h"
+#include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_map.h"
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/predictions.h"
@@ -32,6 +34,14 @@ struct ScoredBeside {
   /// The array's places of its spots, for the structural similarity. nullptr:
   /// there is none.
   const Dataset* array = nullptr;
+  /// The same nuclei's measurement with library size taken out, for the reading
+  /// `nuclei_normalised`. nullptr: there is none.
+  const Targets* normalised = nullptr;
+  /// Lists of items that metrics are read over alone (`item_lists`).
+  std::vector<GeneList> lists = {};
+  /// Also the structural similarity of binned values, in one window
+  /// (core/stats/binned_similarity.h).
+  bool binned_similarity = false;
 };
 
 /// Compares predicted with measured values, variable by variable, in the
@@ -50,13 +60,24 @@ struct ScoredBeside {
 /// undefined on a lattice that is not square, and without a window full of
 /// spots.
 ///
+/// Of nuclei there may be a second truth, counts by size factors, which a model
+/// of plain counts is read against as published: correlations alone, since its
+/// unit is another than the predictions'. In every reading of measured places
+/// are counted, as numbers of the whole, the items without a correlation, those
+/// predicted as 0 everywhere, and the share of 0 among the predictions: a mean
+/// that leaves out what is undefined says nothing of them.
+///
 /// Memory: a block of variables beside the inputs.
 ///
+/// An item that a list names and nothing scores is counted as the fact
+/// "svg20_not_scored".
+///
 /// @throws Error  when section, places or variables differ, values are not
-///                finite, or a shifted spot leaves the grid
+///                finite, or a shifted spot leaves the grid; on a list that no
+///                metric names, that is there twice, or has no item scored
 ///
 /// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3;
-/// recipes/hespotex_loocv/METHOD.md 5.2.
+/// recipes/hespotex_loocv/METHOD.md 5.2; recipes/ghist_cells/METHOD.md 5.
 Scores expression_scores(const Predictions& predictions, const Targets& targets,
                          const ScoredGrid& grid = {},
                          const ScoredBeside& beside = {});

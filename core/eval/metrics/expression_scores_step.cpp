@@ -1,5 +1,6 @@
 #include "core/eval/metrics/expression_scores_step.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/base/error.h"
@@ -15,6 +16,7 @@ namespace {
 
 struct ExpressionScoresOptions {
   std::int64_t target_row_shift = 0;
+  bool binned_similarity = false;
 };
 
 std::string mean_words(const Scores& scores, std::string_view reading) {
@@ -22,9 +24,14 @@ std::string mean_words(const Scores& scores, std::string_view reading) {
 }
 
 void log_scores(const Scores& scores) {
-  const std::string& measured = scores.places.back().first;
+  const std::string& measured =
+      std::find_if(scores.places.begin(), scores.places.end(),
+                   [](const auto& one) {
+                     return reading_kind(one.first).measured_alone;
+                   })
+          ->first;
   const ItemCounts counts =
-      count_items(scores, measured, *find_metric_kind("pearson"));
+      count_items(scores, measured, parse_metric("pearson.mean"));
   std::string readings;
   for (const auto& [reading, places] : scores.places) {
     readings +=
@@ -48,7 +55,7 @@ void log_scores(const Scores& scores) {
 }  // namespace
 
 StepKind expression_scores_step() {
-  return StepKind("expression_scores", 2,
+  return StepKind("expression_scores", 3,
                   "Predicted beside measured values of a section or cohort, "
                   "item by item: correlations and errors.")
       .applies<Predictions>("predictions", "to score")
@@ -67,11 +74,19 @@ StepKind expression_scores_step() {
                         "the section's array, for the structural similarity; "
                         "of square arrays alone")
       .optional()
+      .applies<Targets>("normalised",
+                        "the same nuclei's counts by size factors: a second "
+                        "truth, a reading of its own")
+      .optional()
+      .applies_many<GeneList>("lists", "items that metrics are read over alone")
+      .optional()
       .scores("predictions")
       .option("target_row_shift", &ExpressionScoresOptions::target_row_shift,
               "grid rows by which the measured map lies below the features'",
               {-8, 8})
       .unit("rows")
+      .option("binned_similarity", &ExpressionScoresOptions::binned_similarity,
+              "also the structural similarity of binned values, in one window")
       .needs([](const Options&, const InputSizes& sizes) {
         return Needs{.memory_bytes = 256 * kMiB + 2 * sizes.total(),
                      .seconds = 20};
@@ -93,11 +108,15 @@ StepKind expression_scores_step() {
         if (in.has("dataset")) {
           array = Dataset::read_places(in.one("dataset").path);
         }
+        std::optional<Targets> normalised;
+        if (in.has("normalised")) normalised = in.get<Targets>("normalised");
         const Scores scores = expression_scores(
             in.get<Predictions>("predictions"), in.get<Targets>("targets"),
             {map ? &*map : nullptr, values ? &*values : nullptr,
              how.target_row_shift},
-            {training ? &*training : nullptr, array ? &*array : nullptr});
+            {training ? &*training : nullptr, array ? &*array : nullptr,
+             normalised ? &*normalised : nullptr, in.list<GeneList>("lists"),
+             how.binned_similarity});
         log_scores(scores);
         return scores;
       });

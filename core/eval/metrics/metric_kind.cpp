@@ -8,11 +8,39 @@
 
 namespace moonstain {
 
-template <>
-struct KindWords<Over> {
-  static constexpr std::string_view kAll[] = {
-      "mean", "median", "heg50", "training_heg50", "training_hvg50", "only"};
-};
+namespace {
+
+constexpr std::string_view kMedian = ".median";
+
+// "the 20 items of highest Moran's I"
+std::string list_words(std::string_view list, std::string_view items) {
+  const bool variance = list.starts_with("hvg");
+  return concat("the ", list.ends_with("20") ? "20 " : "50 ", items, " of ",
+                list.starts_with("low") ? "lowest " : "highest ",
+                variance ? "variance" : "Moran's I", " (", list, ")");
+}
+
+}  // namespace
+
+std::string_view list_of(Over over) {
+  if (over < Over::svg20 || over == Over::only) return {};
+  std::string_view word = word_of(over);
+  if (is_median(over)) word.remove_suffix(kMedian.size());
+  return word;
+}
+
+bool is_median(Over over) {
+  return over == Over::median || word_of(over).ends_with(kMedian);
+}
+
+std::vector<std::string> item_lists() {
+  std::vector<std::string> lists;
+  for (const std::string_view word : KindWords<Over>::kAll) {
+    const std::string_view list = list_of(*kind_of<Over>(word));
+    if (list == word) lists.emplace_back(list);
+  }
+  return lists;
+}
 
 const std::vector<MetricKind>& metric_kinds() {
   constexpr double kNothing = 0.0;
@@ -27,6 +55,8 @@ const std::vector<MetricKind>& metric_kinds() {
        {},
        true},
       {"ssim", "structural similarity", "", true, kNothing, true},
+      {"binned_ssim", "structural similarity of binned values, one window", "",
+       true, kNothing, true},
       {"place_pearson", "Pearson r over items at a place, mean over places", "",
        true, kNothing, true, true},
       {"positive_share",
@@ -58,6 +88,45 @@ const std::vector<MetricKind>& metric_kinds() {
        {},
        true,
        true},
+      {"undefined_items",
+       "items without a Pearson r",
+       "items",
+       false,
+       {},
+       true,
+       true},
+      {"zero_items",
+       "items predicted as 0 everywhere",
+       "items",
+       false,
+       {},
+       true,
+       true},
+      {"zero_share",
+       "share of predicted values that are 0",
+       "",
+       false,
+       {},
+       true,
+       true},
+      {"type_accuracy",
+       "share of cells given the same type",
+       "",
+       true,
+       {},
+       true,
+       true},
+      {"macro_f1", "F1, mean over types", "", true, {}, true, true},
+      {"composition_pearson", "Pearson r between shares of types", "", true,
+       kNothing, true, true},
+      {"composition_rmse",
+       "root mean squared error of shares of types",
+       "",
+       false,
+       {},
+       true,
+       true},
+      {"f1", "F1", "", true, kNothing, true},
       {"r_pred", "r between predictions of two sections", "", true, kNothing,
        true},
       {"r_cross", "r between prediction and the neighbour's measurement", "",
@@ -113,8 +182,12 @@ std::string Metric::label(std::string_view item) const {
                         : " of highest variance in the training sections");
     case Over::only:
       return std::string(kind->label);
-    default:
+    case Over::mean:
+    case Over::median:
       return concat(word_of(over), " ", kind->label, " over ", plural(item));
+    default:
+      return concat(is_median(over) ? "median " : "mean ", kind->label,
+                    " over ", list_words(list_of(over), plural(item)));
   }
 }
 
@@ -131,7 +204,10 @@ Metric parse_metric(std::string_view name) {
     fail(
         "no metric '", name, "'; it is one of ", listed(names),
         "; then, unless there is one item or the number is of the whole, a dot "
-        "and mean, median, heg50, training_heg50 or training_hvg50");
+        "and mean, median, heg50, training_heg50, training_hvg50, or a list of "
+        "items (",
+        listed(item_lists()),
+        ") for the mean over it, with .median for the median");
   }
   return {kind, *over, std::string(name)};
 }

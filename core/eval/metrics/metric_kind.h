@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/engine/step/kind_words.h"
+
 namespace moonstain {
 
 /// What a metric says of one item, a gene, a class, a locus; or of a unit as a
@@ -39,8 +41,51 @@ enum class Over {
   /// look at what is scored.
   training_heg50,
   training_hvg50,  ///< the 50 items of highest variance there
-  only,            ///< the value of the only item, or of the unit as a whole
+  // Means and medians over a list that a step has made or a paper gives
+  // (core/data/prepare/spatial_genes.h).
+  svg20,
+  svg20_median,
+  svg50,
+  svg50_median,
+  low_svg20,
+  low_svg20_median,
+  low_svg50,
+  low_svg50_median,
+  hvg20,
+  hvg20_median,
+  hvg50,
+  hvg50_median,
+  only,  ///< the value of the only item, or of the unit as a whole
 };
+
+template <>
+struct KindWords<Over> {
+  static constexpr std::string_view kAll[] = {"mean",
+                                              "median",
+                                              "heg50",
+                                              "training_heg50",
+                                              "training_hvg50",
+                                              "svg20",
+                                              "svg20.median",
+                                              "svg50",
+                                              "svg50.median",
+                                              "low_svg20",
+                                              "low_svg20.median",
+                                              "low_svg50",
+                                              "low_svg50.median",
+                                              "hvg20",
+                                              "hvg20.median",
+                                              "hvg50",
+                                              "hvg50.median",
+                                              "only"};
+};
+
+/// "svg20" of what is read over that list alone; empty where no list has a part
+/// in it.
+std::string_view list_of(Over over);
+bool is_median(Over over);
+/// All lists that a metric can be read over, by name.
+std::vector<std::string> item_lists();
 
 /// A metric as a recipe and a claim name it: "pearson.mean", "dice".
 struct Metric {
@@ -53,8 +98,9 @@ struct Metric {
   std::string label(std::string_view item) const;
 };
 
-/// @param name    "KIND.OVER", or "KIND" where there is one item and of a kind
-///                that is whole
+/// @param name    "KIND.OVER", OVER "mean", "svg20", "svg20.median" and so on
+///                (`KindWords<Over>`), or "KIND" where there is one item and of
+///                a kind that is whole
 /// @throws Error  on another name, naming the ones there are
 Metric parse_metric(std::string_view name);
 

@@ -28,6 +28,11 @@ inline constexpr ReadingKind kTissue{"tissue", "only cells with tissue",
                                      "the cells of spots alone", true};
 inline constexpr ReadingKind kNuclei{"nuclei", "all measured nuclei",
                                      "every nucleus with a measurement", true};
+inline constexpr ReadingKind kNucleiNormalised{
+    "nuclei_normalised", "all measured nuclei, library size taken out",
+    "every nucleus with a measurement, whose counts are divided by its size "
+    "factor: what correlates by depth alone is gone from the truth",
+    true};
 inline constexpr ReadingKind kPatients{
     "patients", "held-out patients",
     "every held-out patient with a measurement", true};

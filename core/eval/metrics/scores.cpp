@@ -42,6 +42,13 @@ std::string_view ranked_by(Over over) {
   }
 }
 
+// Whether each item is in a list.
+std::vector<bool> listed_items(const Eigen::VectorXd& membership) {
+  std::vector<bool> chosen;
+  for (const double one : membership) chosen.push_back(one == 1);
+  return chosen;
+}
+
 // The places of the highest values; of equal ones the earlier.
 std::vector<bool> highest(const Eigen::VectorXd& values) {
   std::vector<std::size_t> order(static_cast<std::size_t>(values.size()));
@@ -97,14 +104,17 @@ const Eigen::VectorXd& Scores::column(std::string_view reading,
 }
 
 ItemCounts count_items(const Scores& scores, std::string_view reading,
-                       const MetricKind& metric) {
+                       const Metric& metric) {
   ItemCounts counts;
-  const Eigen::VectorXd& values = scores.column(reading, metric.name);
+  const ItemValues looked_at = item_values(scores, reading, metric);
+  const Eigen::VectorXd& values = looked_at.values;
   const auto* measured = scores.find(reading, item_facts::kMeasuredSd);
   const auto* predicted = scores.find(reading, item_facts::kPredictedSd);
   const auto* flat = scores.find(reading, item_facts::kPredictedFlat);
   const auto* clamped = scores.find(reading, item_facts::kPredictedClamped);
   for (Eigen::Index item = 0; item < values.size(); ++item) {
+    if (!looked_at.counts[static_cast<std::size_t>(item)]) continue;
+    ++counts.items;
     counts.undefined += std::isnan(values[item]);
     if (measured != nullptr && (*measured)[item] == 0) {
       ++counts.constant_measured;
@@ -126,6 +136,11 @@ ItemValues item_values(const Scores& scores, std::string_view reading,
         scores.unit, " have ", counted(items.values.size(), scores.item),
         "; say ", metric.name, ".mean or ", metric.name, ".median");
   const std::string_view by = ranked_by(metric.over);
+  if (!list_of(metric.over).empty()) {
+    items.counts = listed_items(
+        scores.column(reading, item_facts::in_list(list_of(metric.over))));
+    return items;
+  }
   items.counts = by.empty()
                      ? std::vector<bool>(
                            static_cast<std::size_t>(items.values.size()), true)
@@ -144,7 +159,7 @@ double over_items(const ItemValues& items, Over over,
     }
     left.push_back(items.values[item]);
   }
-  if (over != Over::median) return mean_of_defined(left);
+  if (!is_median(over)) return mean_of_defined(left);
   return left.empty() ? std::numeric_limits<double>::quiet_NaN()
                       : quantile(std::move(left), 0.5);
 }
@@ -204,6 +219,15 @@ void Scores::write(const fs::path& folder) const {
   }
   out.strings("uns/fact_names", fact_names);
   out.vector<double>("uns/fact_values", fact_values);
+  if (!lists.empty()) {
+    std::vector<std::string> list_names, rules;
+    for (const auto& [name, rule] : lists) {
+      list_names.push_back(name);
+      rules.push_back(rule);
+    }
+    out.strings("uns/list_names", list_names);
+    out.strings("uns/list_rules", rules);
+  }
   std::vector<double> whole_values;
   for (const ScoreColumn& one : whole) whole_values.push_back(one.values[0]);
   out.strings("uns/whole_names", names_of(whole));
@@ -241,6 +265,15 @@ Scores Scores::read(const fs::path& folder) {
   check(whole_names.size() == whole_values.size(), where,
         ": uns/whole_values has ", whole_values.size(), " numbers for ",
         whole_names.size(), " names");
+  if (in.zarr().has("uns/list_names")) {
+    const auto list_names = in.strings("uns/list_names");
+    const auto rules = in.strings("uns/list_rules");
+    check(list_names.size() == rules.size(), where, ": uns/list_rules has ",
+          rules.size(), " texts for ", list_names.size(), " names");
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      scores.lists[list_names[i]] = rules[i];
+    }
+  }
   check_unique(where, scores.item, scores.items);
   check_unique(where, "reading", names);
   for (std::size_t i = 0; i < names.size(); ++i) {

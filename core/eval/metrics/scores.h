@@ -49,6 +49,10 @@ inline constexpr std::string_view kPredictedFlat = "predicted_flat";
 /// 1: 0 over nearly all places and never below, so that what is left may say
 /// something; not flat.
 inline constexpr std::string_view kPredictedClamped = "predicted_clamped";
+/// 1 for an item of a list (`item_lists`), else 0: "in_svg20".
+inline std::string in_list(std::string_view list) {
+  return concat("in_", list);
+}
 }  // namespace item_facts
 
 /// Numbers of a pair of sections as a whole that are no metrics, of `Scores::
@@ -80,6 +84,8 @@ struct Scores {
   std::string target;         ///< what was measured, in words: its transform
   std::string item = "gene";  ///< noun of an item: "gene", "class"
   std::vector<std::string> items;  ///< [items]
+  /// Of lists of items ("in_svg20") how each was made, by name.
+  std::map<std::string, std::string> lists;
   /// Places compared, by reading, readings in the order shown.
   std::vector<std::pair<std::string, std::int64_t>> places;
   /// Numbers about the unit itself: "spots", "tissue_share_of_grid".
@@ -104,15 +110,17 @@ struct Scores {
 
 /// Why items have no number, or one that means nothing.
 struct ItemCounts {
+  std::int64_t items = 0;               ///< that are counted here
   std::int64_t undefined = 0;           ///< no value of the metric
   std::int64_t constant_measured = 0;   ///< nothing to correlate with
   std::int64_t constant_predicted = 0;  ///< though the measurement varies
   std::int64_t flat_predicted = 0;      ///< the constant ones included
   std::int64_t clamped_predicted = 0;
 };
+/// Of the items that the metric looks at.
 /// @param metric  by item
 ItemCounts count_items(const Scores& scores, std::string_view reading,
-                       const MetricKind& metric);
+                       const Metric& metric);
 
 /// One number of a reading by name, over the items that have a value.
 ///

@@ -60,6 +60,30 @@ double positive_share(const Eigen::VectorXd& pearson, std::int64_t places) {
   return called / static_cast<double>(pearson.size());
 }
 
+void add_item_counts(Scores& scores, const std::string& reading,
+                     const MatrixView& predicted,
+                     const Eigen::VectorXd& pearson) {
+  const auto add = [&](std::string_view name, double value) {
+    scores.whole.push_back(
+        {reading, std::string(name), Eigen::VectorXd::Constant(1, value)});
+  };
+  double undefined = 0, zero_items = 0, zeros = 0;
+  for (const double r : pearson) undefined += std::isnan(r);
+  Eigen::VectorXd by_item = Eigen::VectorXd::Zero(predicted.cols());
+  for (Eigen::Index place = 0; place < predicted.rows(); ++place) {
+    by_item.transpose() +=
+        (predicted.row(place).array() == 0).cast<double>().matrix();
+  }
+  const auto places = static_cast<double>(predicted.rows());
+  for (const double count : by_item) {
+    zeros += count;
+    zero_items += count == places;
+  }
+  add("undefined_items", undefined);
+  add("zero_items", zero_items);
+  add("zero_share", zeros / static_cast<double>(predicted.size()));
+}
+
 void add_whole_scores(Scores& scores, const std::string& reading,
                       const MatrixView& predicted, const MatrixView& measured,
                       const Eigen::VectorXd& pearson) {

@@ -13,6 +13,16 @@ namespace moonstain {
 /// @param pearson  [items] over `places`; NaN where undefined
 double positive_share(const Eigen::VectorXd& pearson, std::int64_t places);
 
+/// What a mean over the items that have a Pearson r leaves out, as numbers of
+/// the unit: `undefined_items`, the items without one; `zero_items`, those
+/// predicted as 0 at every place, as an output that ends in a rectifier may be;
+/// `zero_share`, of all predicted values those that are 0.
+///
+/// Source: recipes/ghist_cells/METHOD.md 9, hazard 12.
+void add_item_counts(Scores& scores, const std::string& reading,
+                     const MatrixView& predicted,
+                     const Eigen::VectorXd& pearson);
+
 /// Numbers of a unit as a whole, over all its items and measured places at
 /// once, added to its scores:
 ///

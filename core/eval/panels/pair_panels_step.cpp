@@ -130,7 +130,7 @@ void add_agreement(Columns& columns, const std::string& items) {
   columns.whole("p of r_cross", pair_facts::kShareOfCross);
   columns.text(concat(items, " without r_cross"), [](const Row& row) {
     const ItemCounts counts =
-        count_items(row.first(), kReading, *find_metric_kind("r_cross"));
+        count_items(row.first(), kReading, parse_metric("r_cross.mean"));
     return concat(counts.undefined, " of ", row.first().items.size());
   });
 }

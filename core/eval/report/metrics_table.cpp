@@ -34,8 +34,8 @@ class Rows {
     body_ += element("tr", {}, row);
   }
 
-  // The kind of the headline: every way, and of the mean and median what
-  // undefined items change.
+  // The kind of the headline: every way, and of the mean, the median and the
+  // means over lists what undefined items change.
   void add_headline(const MetricKind& kind) {
     const std::string items = plural(findings_.data.item);
     for (const std::string& metric : ways(kind)) {
@@ -43,7 +43,9 @@ class Rows {
       add(label, metric, with_interval);
       if (metric == headline_.metric) add_patients(label);
       const Over over = parse_metric(metric).over;
-      if (!kind.undefined_as || (over != Over::mean && over != Over::median)) {
+      const bool of_list = !list_of(over).empty() && !is_median(over);
+      if (!kind.undefined_as ||
+          (over != Over::mean && over != Over::median && !of_list)) {
         continue;
       }
       add(concat(label, ", undefined ", items, " counted as ",
@@ -79,8 +81,7 @@ class Rows {
   std::vector<std::string> ways(const MetricKind& kind) const {
     std::vector<std::string> names;
     if (scored(std::string(kind.name))) names.emplace_back(kind.name);
-    for (const char* over :
-         {"mean", "median", "heg50", "training_heg50", "training_hvg50"}) {
+    for (const std::string_view over : KindWords<Over>::kAll) {
       const std::string metric = concat(kind.name, ".", over);
       if (names.size() == 1 && findings_.data.items == 1) break;
       if (scored(metric)) names.push_back(metric);

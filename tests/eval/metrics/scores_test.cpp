@@ -102,6 +102,40 @@ BOOST_AUTO_TEST_CASE(lists_of_training_do_not_look_at_what_is_scored) {
       "mean in the training sections");
 }
 
+// Genes 1 and 3 are listed, of which one has no r: their mean is 0.2, and 0.1
+// where the other counts as 0.
+BOOST_AUTO_TEST_CASE(a_list_is_read_alone_and_what_it_lacks_is_counted) {
+  Scores scores = of_genes(Eigen::Vector4d(0.1, 0.2, 0.6, std::nan("")),
+                           Eigen::Vector4d(4, 3, 2, 1));
+  scores.columns.push_back(
+      {"tissue", "in_low_svg20", Eigen::Vector4d(0, 1, 0, 1)});
+  const Metric metric = parse_metric("pearson.low_svg20");
+  BOOST_TEST(value(scores, "pearson.low_svg20") == 0.2, tt::tolerance(1e-12));
+  BOOST_TEST(counted_value(scores, "tissue", metric) == 0.1,
+             tt::tolerance(1e-12));
+  const ItemCounts counts = count_items(scores, "tissue", metric);
+  BOOST_TEST(counts.items == 2);
+  BOOST_TEST(counts.undefined == 1);
+  BOOST_TEST(error_of([&] { value(scores, "pearson.svg50"); }) ==
+             "scores of s/A by : no in_svg50 in tissue; there are "
+             "tissue.pearson, tissue.measured_mean, tissue.in_low_svg20");
+}
+
+// Of 0.1, 0.2 and 0.6 the mean is 0.3 and the median 0.2.
+BOOST_AUTO_TEST_CASE(a_list_has_a_mean_and_a_median) {
+  Scores scores =
+      of_genes(Eigen::Vector4d(0.1, 0.2, 0.6, 9), Eigen::Vector4d::Zero());
+  scores.columns.push_back({"tissue", "in_hvg20", Eigen::Vector4d(1, 1, 1, 0)});
+  BOOST_TEST(value(scores, "pearson.hvg20") == 0.3, tt::tolerance(1e-12));
+  BOOST_TEST(value(scores, "pearson.hvg20.median") == 0.2,
+             tt::tolerance(1e-12));
+  BOOST_TEST(parse_metric("pearson.hvg20.median").label("gene") ==
+             "median Pearson r over the 20 genes of highest variance (hvg20)");
+  BOOST_TEST(
+      parse_metric("pearson.low_svg50").label("gene") ==
+      "mean Pearson r over the 50 genes of lowest Moran's I (low_svg50)");
+}
+
 // A number of the unit as a whole is named without a way over items.
 BOOST_AUTO_TEST_CASE(a_number_of_the_whole_stands_beside_those_of_items) {
   Scores scores = of_genes(Eigen::Vector2d(0.1, 0.2), Eigen::Vector2d::Zero());
@@ -111,14 +145,17 @@ BOOST_AUTO_TEST_CASE(a_number_of_the_whole_stands_beside_those_of_items) {
   BOOST_TEST(error_of([] { parse_metric("entry_rmse.mean"); })
                  .ends_with("; then, unless there is one item or the number is "
                             "of the whole, a dot and mean, median, heg50, "
-                            "training_heg50 or training_hvg50"));
+                            "training_heg50, training_hvg50, or a list of "
+                            "items (svg20, svg50, low_svg20, low_svg50, hvg20, "
+                            "hvg50) for the mean over it, with .median for the "
+                            "median"));
 }
 
 BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
   BOOST_TEST(reading_kind("tissue").label == "only cells with tissue");
   BOOST_TEST(error_of([] { reading_kind("cells"); }) ==
              "no reading 'cells'; there are whole_grid, kept_grid, tissue, "
-             "nuclei, patients, mapped_spots");
+             "nuclei, nuclei_normalised, patients, mapped_spots");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
@@ -147,7 +184,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
     BOOST_TEST(back.columns[i].name == scores.columns[i].name);
     BOOST_TEST(back.columns[i].values == scores.columns[i].values);
   }
-  BOOST_REQUIRE(back.whole.size() == 5U);
+  BOOST_REQUIRE(back.whole.size() == 8U);
   for (std::size_t i = 0; i < back.whole.size(); ++i) {
     BOOST_TEST(back.whole[i].reading == "tissue");
     BOOST_TEST(back.whole[i].name == scores.whole[i].name);
@@ -172,8 +209,8 @@ BOOST_AUTO_TEST_CASE(a_table_of_another_form_is_refused) {
              "reading of whole_grid, kept_grid, tissue");
   replace_array(object, "uns/whole_values", std::vector<double>(4), {4});
   BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
-             "o: uns/whole_values has 4 numbers for 5 names");
-  replace_array(object, "uns/whole_values", std::vector<double>(5), {5});
+             "o: uns/whole_values has 4 numbers for 8 names");
+  replace_array(object, "uns/whole_values", std::vector<double>(8), {8});
   replace_array(object, "X", std::vector<double>(384), {32, 12});
   BOOST_TEST(error_of([&] { Scores::read(object); }, folder.path) ==
              "o: X is [32, 12], expected [12, 32] ([items, columns])");
