@@ -1,5 +1,6 @@
 #include "core/data/steps.h"
 
+#include "core/data/prepare/block_types.h"
 #include "core/data/prepare/blocks.h"
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
@@ -52,6 +53,7 @@ std::vector<StepKind> data_steps() {
           gene_choice_step(),
           shared_genes_step(),
           variable_genes_step(),
+          block_types_step(),
           spatial_genes_step(),
           listed_genes_step(),
           targets_step(),
