@@ -1,12 +1,15 @@
 #include "core/eval/steps.h"
 
+#include "core/eval/baselines/annotated_types.h"
 #include "core/eval/baselines/baselines.h"
 #include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/diagnosis.h"
 #include "core/eval/baselines/neighbour_section.h"
 #include "core/eval/baselines/neighbours.h"
 #include "core/eval/baselines/nucleus_factor.h"
+#include "core/eval/baselines/nucleus_features.h"
 #include "core/eval/baselines/ridge_model.h"
+#include "core/eval/baselines/type_predictions.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
@@ -14,6 +17,7 @@
 #include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
+#include "core/eval/metrics/type_scores.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
@@ -43,7 +47,11 @@ std::vector<StepKind> eval_steps() {
           mask_predictions_step(),
           depth_predictions_step(),
           measured_predictions_step(),
+          nucleus_features_step(),
+          annotated_types_step(),
+          type_predictions_step(),
           expression_scores_step(),
+          type_scores_step(),
           class_scores_step(),
           consistency_scores_step(),
           diagnosis_scores_step(),

@@ -45,9 +45,10 @@ Scores type_scores(const Predictions& predictions, const CellTypes& called,
         "; expected one section");
   check(predictions.size() >= 2, what, ": ",
         counted(predictions.size(), "cell"), "; a score needs at least 2");
+  const std::vector<std::string> truth =
+      labels_of(measured, predictions.names, what);
   const Confusion confusion =
-      confusion_of(labels_of(measured, predictions.names, what),
-                   labels_of(called, predictions.names, what));
+      confusion_of(truth, labels_of(called, predictions.names, what));
   const auto cells = static_cast<double>(predictions.size());
   const Eigen::ArrayXd seen =
       confusion.counts.rowwise().sum().cast<double>().array() / cells;
