@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -20,6 +21,14 @@ double squared_to(const Eigen::AlignedBox2d& box, double x, double y) {
 }
 
 }  // namespace
+
+void check_finite(const Points& points, std::string_view what) {
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    check(points.row(i).allFinite(), what, ": point ", i,
+          " (counted from 0) lies at (", points(i, 0), ", ", points(i, 1),
+          "), expected finite numbers");
+  }
+}
 
 // The nearest so far, the farthest of them on top of a heap.
 struct NearestPoints::Search {
@@ -42,12 +51,19 @@ struct NearestPoints::Search {
   }
 };
 
+// The same of one point alone.
+struct NearestPoints::OneSearch {
+  double x;
+  double y;
+  std::int64_t without;
+  Found best{std::numeric_limits<double>::infinity(), -1};
+
+  bool takes(const Found& found) const { return found < best; }
+  void add(const Found& found) { best = found; }
+};
+
 NearestPoints::NearestPoints(Points points) : points_(std::move(points)) {
-  for (Eigen::Index i = 0; i < points_.rows(); ++i) {
-    check(points_.row(i).allFinite(), "nearest points: point ", i,
-          " (counted from 0) lies at (", points_(i, 0), ", ", points_(i, 1),
-          "), expected finite numbers");
-  }
+  check_finite(points_, "nearest points");
   order_.resize(static_cast<std::size_t>(points_.rows()));
   std::iota(order_.begin(), order_.end(), std::int64_t{0});
   if (!order_.empty()) build(0, order_.size());
@@ -77,7 +93,8 @@ std::size_t NearestPoints::build(std::size_t begin, std::size_t end) {
   return node;
 }
 
-void NearestPoints::descend(std::size_t node, Search& search) const {
+template <typename AnySearch>
+void NearestPoints::descend(std::size_t node, AnySearch& search) const {
   const Node& here = nodes_[node];
   if (here.right == 0) {
     for (std::size_t i = here.begin; i < here.end; ++i) {
@@ -110,6 +127,17 @@ std::vector<NearestPoints::Found> NearestPoints::near(
   if (search.count > 0 && !nodes_.empty()) descend(0, search);
   std::sort_heap(search.heap.begin(), search.heap.end());
   return std::move(search.heap);
+}
+
+std::vector<NearestPoints::Found> NearestPoints::nearest_others() const {
+  std::vector<Found> out(order_.size());
+  // In the tree's order, in which one search reads what the last one has.
+  for (const std::int64_t i : order_) {
+    OneSearch search{.x = points_(i, 0), .y = points_(i, 1), .without = i};
+    descend(0, search);
+    out[static_cast<std::size_t>(i)] = search.best;
+  }
+  return out;
 }
 
 }  // namespace moonstain

@@ -2,6 +2,7 @@
 
 #include <Eigen/Geometry>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,11 @@ namespace moonstain {
 
 /// Points of a plane, [points, (x, y)].
 using Points = Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>;
+
+/// @param what  who asks, for the message
+/// @throws Error  "WHAT: point 7 (counted from 0) lies at (nan, 2), expected
+///                finite numbers"
+void check_finite(const Points& points, std::string_view what);
 
 /// The points that lie nearest to a place, of those at one distance the ones
 /// that come first.
@@ -38,6 +44,10 @@ class NearestPoints {
   std::vector<Found> near(double x, double y, std::int64_t count,
                           std::int64_t without = -1) const;
 
+  /// The nearest other of each point, in their order; of a point alone none,
+  /// {infinity, -1}.
+  std::vector<Found> nearest_others() const;
+
  private:
   struct Node {
     Eigen::AlignedBox2d box;
@@ -46,9 +56,11 @@ class NearestPoints {
     std::size_t right = 0;  ///< the half beyond; the nearer follows; 0: a leaf
   };
   struct Search;
+  struct OneSearch;
 
   std::size_t build(std::size_t begin, std::size_t end);
-  void descend(std::size_t node, Search& search) const;
+  template <typename AnySearch>
+  void descend(std::size_t node, AnySearch& search) const;
 
   Points points_;
   std::vector<std::int64_t> order_;

@@ -86,4 +86,23 @@ BOOST_AUTO_TEST_CASE(a_point_that_is_nowhere_is_named) {
              "expected finite numbers");
 }
 
+// Whole pixels on a small square, so that many lie at one distance.
+BOOST_AUTO_TEST_CASE(the_nearest_others_are_those_that_a_search_finds) {
+  RandomStream random(2, "nearest_test", "others");
+  Points points(400, 2);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    points(i, 0) = static_cast<double>(random.below(30));
+    points(i, 1) = static_cast<double>(random.below(30));
+  }
+  const NearestPoints nearest(points);
+  const auto others = nearest.nearest_others();
+  BOOST_TEST_REQUIRE(others.size() == 400U);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    const auto one = sorted(points, points(i, 0), points(i, 1), 1, i);
+    BOOST_TEST((others[static_cast<std::size_t>(i)] == one.front()));
+  }
+  BOOST_TEST(NearestPoints(Points::Zero(1, 2)).nearest_others()[0].index == -1);
+  BOOST_TEST(NearestPoints(Points(0, 2)).nearest_others().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -62,6 +62,8 @@ BOOST_AUTO_TEST_CASE(what_was_measured_stands_as_a_ceiling) {
   BOOST_TEST((predictions.variables == measured.variables));
   BOOST_TEST(predictions.predictor.name == "measured");
   BOOST_TEST((predictions.predictor.kind == PredictorKind::ceiling));
+}
+
 BOOST_AUTO_TEST_CASE(means_of_nuclei_are_about_nuclei) {
   Targets training =
       targets("s/A", Matrix{{1.F}, {2.F}}, Eigen::Vector2d(1, 1));
