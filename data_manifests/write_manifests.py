@@ -4,16 +4,9 @@
 
 DATA_FOLDER has a folder a set: `her2st` is a checkout of almaan/her2st, or the part of
 it that is at hand, whose files that are there are named; `spaceranger/outs` is Space
-Ranger's folder; `slides` has a slide of OpenSlide's test data. tests/data:her2st_test, tests/data:visium_section_test and
-    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER
-    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER XENIUM_BREAST_FOLDER
-
-HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
-manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
-Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set, XENIUM_BREAST_FOLDER one
-with its three tables and its picture. tests/data:her2st_test, tests/data:visium_section_test,
-tests/data:tcga_brca_test, tests/data:xenium_breast_test and tests/data/source:mob_sample_test
-compare the manifests with the data.
+Ranger's folder; the others are named as their sets. tests/data:her2st_test,
+tests/data:visium_section_test, tests/data:tcga_brca_test, tests/data:xenium_breast_test
+and tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
 import csv
@@ -136,9 +129,6 @@ def visium(folder):
     })
 
 
-def synthetic(name, title, steps, patients, sections_a_patient, note):
-    write(name, {
-        "title": title,
 def tcga_brca(folder):
     slides, pam50 = "tcga_brca_all_clean.csv.zip", "pam50_gene_expression.csv"
     with zipfile.ZipFile(folder / slides) as archive:
@@ -196,9 +186,9 @@ def xenium_breast(folder):
     })
 
 
-def synthetic():
-    write("synthetic", {
-        "title": "Made-up sections with known truth",
+def synthetic(name, title, steps, patients, sections_a_patient, note):
+    write(name, {
+        "title": title,
         "organism": "none",
         "licence": "Apache-2.0",
         "citation": "core/data/source/synthetic.h",
@@ -239,13 +229,11 @@ data = pathlib.Path(sys.argv[1])
 her2st(data / "her2st")
 mob()
 visium(data / "spaceranger" / "outs")
+tcga_brca(data / "tcga_brca")
+xenium_breast(data / "xenium_breast")
 slides(data / "slides")
 synthetic("synthetic", "Made-up sections with known truth", "synthetic_dataset and synthetic_patches", 3, 2,
           "Six sections of three patients; each section follows from the seed, its own name and its patient's.")
 synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
-visium(pathlib.Path(sys.argv[2]))
-tcga_brca(pathlib.Path(sys.argv[3]))
-xenium_breast(pathlib.Path(sys.argv[4]))
-synthetic()
