@@ -30,12 +30,14 @@
 #include "core/data/source/synthetic.h"
 #include "core/data/source/synthetic_pair.h"
 #include "core/data/tissue/label_mask.h"
+#include "core/data/tissue/normalised_picture.h"
 #include "core/data/tissue/nuclei.h"
 #include "core/data/tissue/outline_labels.h"
 #include "core/data/tissue/pair_map.h"
 #include "core/data/tissue/registration.h"
 #include "core/data/tissue/synthetic_view.h"
 #include "core/data/tissue/view.h"
+#include "core/data/tissue/virtual_picture.h"
 
 namespace moonstain {
 
@@ -71,6 +73,8 @@ std::vector<StepKind> data_steps() {
           class_targets_step(),
           clinical_features_step(),
           rows_step(),
+          virtual_picture_step(),
+          normalised_picture_step(),
           label_mask_step(),
           outline_labels_step(),
           cell_matches_step(),

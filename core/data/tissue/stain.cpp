@@ -39,6 +39,13 @@ double density_of(std::size_t value) {
   return std::log(intensity) / std::log(kLeastIntensity);
 }
 
+/// The value of a channel of that density.
+std::uint8_t value_of(double density) {
+  return static_cast<std::uint8_t>(std::clamp(
+      std::nearbyint(255 * std::exp(density * std::log(kLeastIntensity))), 0.0,
+      255.0));
+}
+
 /// What each value of a channel adds to a stain.
 using Addends = std::array<std::array<double, 256>, 3>;
 
@@ -78,6 +85,16 @@ void eosin(std::span<const std::uint8_t> rgb, std::span<float> out) {
   separate(addends, rgb, out);
 }
 
+std::array<std::uint8_t, 3> colour_of_stains(double haematoxylin,
+                                             double eosin) {
+  std::array<std::uint8_t, 3> out{};
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    out[channel] = value_of(kDensities[0][channel] * haematoxylin +
+                            kDensities[1][channel] * eosin);
+  }
+  return out;
+}
+
 void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
                   double eosin, std::span<std::uint8_t> out) {
   check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
@@ -92,7 +109,6 @@ void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
     return of;
   }();
   const double more[2] = {haematoxylin - 1, eosin - 1};
-  const double unit = std::log(kLeastIntensity);
   for (std::size_t i = 0; i < rgb.size(); i += 3) {
     double added[2];
     for (std::size_t stain = 0; stain < 2; ++stain) {
@@ -104,8 +120,7 @@ void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
       const double density = densities[rgb[i + channel]] +
                              added[0] * kDensities[0][channel] +
                              added[1] * kDensities[1][channel];
-      out[i + channel] = static_cast<std::uint8_t>(std::clamp(
-          std::nearbyint(255 * std::exp(density * unit)), 0.0, 255.0));
+      out[i + channel] = value_of(density);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -20,6 +21,10 @@ void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out);
 
 /// The same of eosin.
 void eosin(std::span<const std::uint8_t> rgb, std::span<float> out);
+
+/// The colour of a pixel that holds so much of both, in the same unit: what
+/// `haematoxylin` and `eosin` give back, but for rounding to 8 bits.
+std::array<std::uint8_t, 3> colour_of_stains(double haematoxylin, double eosin);
 
 /// Pixels as they would be with that many times their haematoxylin and eosin:
 /// densities are parted, two of the stains scaled, and put together again. What
