@@ -164,6 +164,13 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     for (const auto value : dataset.counts.values) sum += value;
     return {static_cast<double>(dataset.spots.size()), sum};
   }
+  if (type == "File") {
+    double sum = 0;
+    const std::string name = list_files(folder).at(0);
+    const Picture picture = png_decode(read_file(folder / name), name);
+    for (const auto value : picture.rgb) sum += value;
+    return {static_cast<double>(picture.rgb.size()), sum};
+  }
   fail("numbers_of: a result of type ", type,
        " is not exact; say what of it is compared");
 }
@@ -317,6 +324,64 @@ std::string labels_of(const Inputs::Item& dataset) {
 }
 
 /// All steps, each once, on two made-up sections of 16 spots and one of three.
+// Four cells of 10 x 10 px in a picture of 64 x 64 px, their nuclei within.
+void run_cells(Steps& steps, const Inputs::Item& image) {
+  std::string cells = "cell_id,x_px,y_px,type\n";
+  std::string outlines = "cell_id,x_px,y_px\n", nuclei = outlines;
+  for (int i = 0; i < 4; ++i) {
+    const int x = 2 + 15 * i, y = 3 + 14 * i;
+    cells += concat(i + 1, ",", x + 5, ",", y + 5, ",", i % 2, "\n");
+    for (const auto& [right, down] :
+         {std::pair(0, 0), {10, 0}, {10, 10}, {0, 10}}) {
+      outlines += concat(i + 1, ",", x + right, ",", y + down, "\n");
+      nuclei += concat(4 - i, ",", x + 3 + 0.5 * right, ",", y + 2 + 0.6 * down,
+                       "\n");
+    }
+  }
+  const auto table = steps.file("cells.csv", cells);
+  const auto dataset =
+      steps.run("dataset",
+                {{"section", "x/C"},
+                 {"patient", "x/P"},
+                 {"layout", "cell_tables"},
+                 {"lattice", "none"},
+                 {"um_per_px", 0.5}},
+                {{"counts",
+                  {steps.file("cell_counts.csv",
+                              "cell,A,B\n1,0,2\n2,3,1\n3,0,0\n4,5,0\n")}},
+                 {"spots", {table}},
+                 {"picture", {image}}},
+                "cells", "x/C");
+  const auto types = steps.run("cell_types", {{"column", "type"}},
+                               {{"dataset", {dataset}}, {"types", {table}}});
+  const auto drawn = [&](const std::string& text, const std::string& kind,
+                         const std::string& as) {
+    const auto read =
+        steps.run("cell_outlines", {{"section", "x/C"}, {"kind", kind}},
+                  {{"outlines", {steps.file(kind + "_outlines.csv", text)}}},
+                  as.empty() ? as : as + "_outlines");
+    return steps.run("outline_labels", Json::object(),
+                     {{"dataset", {dataset}}, {"outlines", {read}}}, as, "x/C");
+  };
+  const auto labels = drawn(outlines, "cell", "");
+  const auto matches =
+      steps.run("cell_matches", Json::object(),
+                {{"cells", {labels}},
+                 {"nuclei", {drawn(nuclei, "nucleus", "nucleus_labels")}}});
+  steps.run("matched_cells", {{"least_nucleus_um2", 1.0}},
+            {{"dataset", {dataset}}, {"matches", {matches}}});
+  steps.run("matched_types", Json::object(),
+            {{"types", {types}}, {"matches", {matches}}});
+  Picture dapi{16, 16, {}};
+  for (std::size_t i = 0; i < 256; ++i) {
+    dapi.rgb.insert(dapi.rgb.end(), 3, static_cast<std::uint8_t>(i));
+  }
+  steps.run("virtual_picture", Json::object(),
+            {{"dapi", {steps.file("dapi.png", png_encode(dapi))}}});
+  steps.run("normalised_picture", {{"patch_px", 32}, {"least_pixels", 100}},
+            {{"picture", {image}}});
+}
+
 Json run_all(Steps& steps) {
   const auto section = [](int i) { return concat("synthetic/S", i); };
   const auto about = [&](int i) {
@@ -373,6 +438,7 @@ Json run_all(Steps& steps) {
     picture.rgb[i] = static_cast<std::uint8_t>(i * 7 % 251);
   }
   const auto image = steps.file("picture.png", png_encode(picture));
+  run_cells(steps, image);
   const auto counts =
       steps.file("counts.tsv", "\tA\tB\n1x1\t1\t2\n1x2\t0\t3\n2x1\t4\t0\n");
   const auto spots =
