@@ -18,6 +18,7 @@
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
 #include "core/eval/metrics/type_scores.h"
+#include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
@@ -70,6 +71,7 @@ std::vector<StepKind> eval_steps() {
           table_panel_step(),
           picture_panel_step(),
           nuclei_panel_step(),
+          cells_panel_step(),
           pair_table_panel_step(),
           slide_agreement_panel_step(),
           pair_scatter_panel_step(),

@@ -16,6 +16,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/image/png.h"
+#include "core/data/stored/cell_types.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
@@ -157,6 +158,12 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
   if (type == "PairMap") {
     const PairMap map = PairMap::read(folder);
     return {static_cast<double>(map.mapped_spots().size()), map.dice};
+  }
+  if (type == "CellTypes") {
+    const CellTypes types = CellTypes::read(folder);
+    double sum = 0;
+    for (const auto value : types.index) sum += value;
+    return {static_cast<double>(types.cells.size()), sum};
   }
   if (type == "Dataset") {
     const Dataset dataset = Dataset::read(folder);
@@ -311,6 +318,53 @@ NucleusCounts nuclei_of(const fs::path& dataset) {
   }
   return made;
 }
+
+/// 64 cells of 24 genes in two strips, 8 px apart on a picture of 64 x 64, a
+/// label of 4 x 4 px each; of two types, which have other genes.
+struct MadeCells {
+  Dataset cells;
+  CellTypes types;
+  LabelImage labels;
+
+  MadeCells() {
+    cells.section = types.section = labels.section = "synthetic/S9";
+    cells.patient = "synthetic/P9";
+    cells.lattice = Lattice::none;
+    cells.picture_width_px = cells.picture_height_px = 64;
+    labels.width_px = labels.height_px = 64;
+    labels.rule = types.how = "made for a test";
+    labels.labels = 64;
+    labels.values.assign(64 * 64, 0);
+    types.classes = {"round", "long"};
+    cells.counts = {64, 24, {0}, {}, {}};
+    cells.pixel_xy.resize(64, 2);
+    cells.array_xy.resize(64, 2);
+    for (int gene = 0; gene < 24; ++gene) {
+      cells.genes.push_back(concat("gene", gene));
+    }
+    for (int cell = 0; cell < 64; ++cell) {
+      const int x = 8 * (cell % 8), y = 8 * (cell / 8);
+      cells.spots.push_back(concat(cell + 1));
+      cells.pixel_xy.row(cell) << x + 2, y + 2;
+      const int type = cell % 8 < 4 ? 0 : 1;
+      types.index.push_back(type);
+      for (int gene = 0; gene < 24; ++gene) {
+        const int count = (gene % 2 == type ? 4 : 0) + cell * (gene + 3) % 5;
+        if (count == 0) continue;
+        cells.counts.columns.push_back(gene);
+        cells.counts.values.push_back(count);
+      }
+      cells.counts.row_starts.push_back(
+          static_cast<std::int64_t>(cells.counts.values.size()));
+      for (int pixel = 0; pixel < 16; ++pixel) {
+        labels.values[static_cast<std::size_t>((y + pixel / 4) * 64 + x +
+                                               pixel % 4)] = cell + 1;
+      }
+    }
+    types.cells = cells.spots;
+    set_pixel_array(cells);
+  }
+};
 
 /// A pathologist's labels of a section: every third spot is cancer.
 std::string labels_of(const Inputs::Item& dataset) {
@@ -583,6 +637,62 @@ Json run_all(Steps& steps) {
              {"one", {"new"}},
              {"other", {"old"}}},
             {{"cohort", {trial}}});
+
+  // Cells: a strip of them to learn from, and the other one.
+  const MadeCells made;
+  const auto cells = steps.given(made.cells, "made_cells", section(9));
+  const auto cell_types = steps.given(made.types, "made_types", section(9));
+  const auto cell_labels = steps.given(made.labels, "made_labels", section(9));
+  std::vector<Inputs::Item> strips, strip_types, strip_targets;
+  for (const int i : {1, 2}) {
+    const Json blocks{{"blocks", {concat("S9#r", i, "c1of2x1")}}};
+    strips.push_back(steps.run("blocks", blocks, {{"dataset", {cells}}},
+                               concat("strip_", i), section(9)));
+    strip_types.push_back(
+        steps.run("block_types", blocks,
+                  {{"types", {cell_types}}, {"dataset", {strips.back()}}},
+                  i == 1 ? "" : "second_block_types", section(9)));
+    strip_targets.push_back(steps.run("targets", {{"total", "none"}},
+                                      {{"dataset", {strips.back()}}},
+                                      concat("strip_targets_", i), section(9)));
+  }
+  steps.run("spatial_genes", {{"list", "svg20"}}, {{"dataset", {cells}}});
+  std::string twenty;
+  for (int gene = 0; gene < 20; ++gene) twenty += concat("gene", gene, "\n");
+  steps.run("listed_genes", Json::object(),
+            {{"genes", {steps.file("twenty.txt", twenty)}}});
+  steps.run("nucleus_features", {{"statistics", "all"}},
+            {{"dataset", {strips[0]}},
+             {"labels", {cell_labels}},
+             {"picture", {stained}}});
+  const auto of_neighbours = steps.run("type_predictions", {{"of", "nearest"}},
+                                       {{"targets", {strip_targets[0]}},
+                                        {"training_types", {strip_types[0]}},
+                                        {"types", {strip_types[1]}},
+                                        {"dataset", {strips[1]}}},
+                                       "", section(9));
+  const auto annotated = [&](const char* input, const Inputs::Item& of,
+                             const std::string& as) {
+    return steps.run("annotated_types", Json::object(),
+                     {{"training", {strip_targets[0]}},
+                      {"types", {strip_types[0]}},
+                      {input, {of}}},
+                     as, section(9));
+  };
+  const auto called = annotated("predictions", of_neighbours, "");
+  const auto truth = annotated("targets", strip_targets[1], "measured_types");
+  steps.run("type_scores", Json::object(),
+            {{"predictions", {of_neighbours}},
+             {"called", {called}},
+             {"types", {truth}}});
+  steps.run("cells_panel", {{"items", {"gene3"}}},
+            {{"dataset", {cells}},
+             {"labels", {cell_labels}},
+             {"picture", {stained}},
+             {"targets", strip_targets},
+             {"predictions", {of_neighbours}},
+             {"types", strip_types},
+             {"called", {called}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <map>
+#include <string_view>
 #include <utility>
 
 #include "core/data/image/png.h"
@@ -28,12 +31,96 @@ std::vector<PaletteColour> palette() {
   return colours;
 }
 
+// "#rrggbb" as a colour of a palette.
+PaletteColour palette_colour(const std::string& text) {
+  const auto part = [&](std::size_t at) {
+    return static_cast<std::uint8_t>(
+        std::stoi(text.substr(at, 2), nullptr, 16));
+  };
+  return {part(1), part(3), part(5), 255};
+}
+
+constexpr std::string_view kOther = "other types";
+constexpr const char* kClassColours[] = {
+    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00",
+    "#cc79a7", "#332288", "#44aa99", "#117733", "#999933", "#ddcc77",
+    "#882255", "#aa4499", "#661100", "#6699cc"};
+constexpr const char* kOtherColour = "#555555";
+
 }  // namespace
+
+std::int32_t ClassColours::of(const std::string& name) const {
+  if (name.empty()) return -1;
+  const auto found = std::find(names.begin(), names.end(), name);
+  return static_cast<std::int32_t>(
+      found == names.end() ? static_cast<std::ptrdiff_t>(names.size()) - 1
+                           : found - names.begin());
+}
+
+ClassColours class_colours(const std::vector<std::string>& places) {
+  std::map<std::string, std::int64_t> counts;
+  for (const std::string& name : places) {
+    if (!name.empty()) ++counts[name];
+  }
+  std::vector<std::pair<std::string, std::int64_t>> classes(counts.begin(),
+                                                            counts.end());
+  std::stable_sort(
+      classes.begin(), classes.end(),
+      [](const auto& a, const auto& b) { return a.second > b.second; });
+  ClassColours made;
+  for (const auto& [name, count] : classes) {
+    const std::size_t at = made.names.size();
+    if (at == std::size(kClassColours)) {
+      made.names.emplace_back(kOther);
+      made.colours.emplace_back(kOtherColour);
+      break;
+    }
+    made.names.push_back(name);
+    made.colours.emplace_back(kClassColours[at]);
+  }
+  return made;
+}
+
+DrawnLayer draw_classes(std::string name, std::string file,
+                        const NearestPlaces& nearest,
+                        const std::vector<std::string>& places,
+                        const ClassColours& colours) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  DrawnLayer drawn{{std::move(name), std::move(file), kNone, kNone, 0, {}}, ""};
+  std::vector<MapClass>& classes = drawn.layer.classes.emplace();
+  std::vector<PaletteColour> palette{{0, 0, 0, 0}};
+  const auto [red, green, blue] =
+      viridis_rgb(std::numeric_limits<double>::quiet_NaN());
+  palette.push_back({red, green, blue, 255});
+  for (std::size_t i = 0; i < colours.names.size(); ++i) {
+    classes.push_back({colours.names[i], colours.colours[i], 0});
+    palette.push_back(palette_colour(colours.colours[i]));
+  }
+  std::vector<std::uint8_t> colour_of;
+  for (const std::string& one : places) {
+    const std::int32_t at = colours.of(one);
+    if (at < 0) {
+      ++drawn.layer.undefined;
+    } else {
+      ++classes[static_cast<std::size_t>(at)].places;
+    }
+    colour_of.push_back(at < 0 ? kUndefined
+                               : static_cast<std::uint8_t>(kFirst + at));
+  }
+  std::vector<std::uint8_t> pixels;
+  pixels.reserve(nearest.place.size());
+  for (const std::int32_t place : nearest.place) {
+    pixels.push_back(place < 0 ? kNothing
+                               : colour_of[static_cast<std::size_t>(place)]);
+  }
+  drawn.png = png_encode(pixels, nearest.width_px, nearest.height_px, palette);
+  return drawn;
+}
 
 DrawnLayer draw_layer(std::string name, std::string file,
                       const NearestPlaces& nearest,
                       const std::vector<double>& values) {
-  DrawnLayer drawn{{std::move(name), std::move(file), 0, 0, 0}, ""};
+  DrawnLayer drawn{{std::move(name), std::move(file), 0, 0, 0, {}}, ""};
   MapLayer& layer = drawn.layer;
   layer.low = std::numeric_limits<double>::infinity();
   layer.high = -layer.low;

@@ -26,4 +26,27 @@ DrawnLayer draw_layer(std::string name, std::string file,
                       const NearestPlaces& nearest,
                       const std::vector<double>& values);
 
+/// Classes that colours are given to, 16 at most; the rarer ones share one.
+struct ClassColours {
+  std::vector<std::string> names;    ///< most places first; then "other types"
+  std::vector<std::string> colours;  ///< "#rrggbb", as many
+  /// Place in `names` of a class; -1 of an empty name, a place without one.
+  std::int32_t of(const std::string& name) const;
+};
+
+/// @param places  [places] names of classes; empty: none
+///
+/// Colours are the seven of Okabe and Ito 2008 and those of Paul Tol's "muted"
+/// that are apart from them; of equally frequent classes the first by name
+/// comes first.
+ClassColours class_colours(const std::vector<std::string>& places);
+
+/// Classes as a picture, grey for a place without one.
+///
+/// @param places  [places] names, by row of the data set that `nearest` is of
+DrawnLayer draw_classes(std::string name, std::string file,
+                        const NearestPlaces& nearest,
+                        const std::vector<std::string>& places,
+                        const ClassColours& colours);
+
 }  // namespace moonstain

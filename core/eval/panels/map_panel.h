@@ -7,6 +7,13 @@
 
 namespace moonstain {
 
+/// A class that places are of, in a layer that shows classes.
+struct MapClass {
+  std::string name;
+  std::string colour;  ///< "#rrggbb"
+  std::int64_t places = 0;
+};
+
 /// One layer of a map: values at the places of a section as a small picture,
 /// each of its pixels the colour of the nearest place, see-through where none
 /// is near (raster.h). Colours run from the layer's own least to its own
@@ -17,6 +24,9 @@ struct MapLayer {
   double low = 0;    ///< NaN: no value is defined
   double high = 0;
   std::int64_t undefined = 0;  ///< places without a value, drawn grey
+  /// What its colours stand for where they are classes, as in all layers of the
+  /// item; such a layer has no range.
+  std::optional<std::vector<MapClass>> classes = {};
 };
 
 /// An item's layers in one section.
@@ -26,6 +36,9 @@ struct ItemMap {
   /// NaN where undefined.
   double r = 0;
   std::vector<MapLayer> layers;
+  /// Of classes the share of places that two layers give the same one, over
+  /// the places that both have one for.
+  std::optional<double> same = {};
 };
 
 /// A section as it is drawn. Layers and picture have the same frame: all
@@ -47,6 +60,8 @@ struct MapPanel {
   std::string unit;    ///< noun of a place: "spot"
   std::string values;  ///< what a value is: "ln(1 + 10000 n / total)"
   std::vector<SectionMap> sections;
+  /// Maps whose places are small are drawn larger on the page.
+  std::optional<bool> large = {};
 };
 
 }  // namespace moonstain

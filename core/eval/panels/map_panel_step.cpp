@@ -60,11 +60,11 @@ Panel map_panel(const Inputs& in, const Options& options) {
                      {},
                      {}};
     if (in.has("picture")) {
-      for (const Inputs::Item& item : in.items("picture")) {
-        if (item.section == one.section) {
-          source.picture = item.path;
-          source.picture_name = item.name;
-        }
+      for (std::size_t i = 0; i < in.items("picture").size(); ++i) {
+        if (in.items("picture")[i].section != one.section) continue;
+        const auto file = in.at<File>("picture", i);
+        source.picture = file.path;
+        source.picture_name = file.name;
       }
     }
     data.item = source.measured.column;

@@ -7,18 +7,26 @@
 
 namespace moonstain {
 
+void members(auto& json, Of<MapClass> auto& one) {
+  json("name", one.name);
+  json("colour", one.colour);
+  json("places", one.places);
+}
+
 void members(auto& json, Of<MapLayer> auto& one) {
   json("name", one.name);
   json("file", one.file);
   json.or_null("low", one.low);
   json.or_null("high", one.high);
   json("undefined", one.undefined);
+  json.if_there("classes", one.classes);
 }
 
 void members(auto& json, Of<ItemMap> auto& one) {
   json("name", one.name);
   json.or_null("r", one.r);
   json("layers", one.layers);
+  json.if_there("same", one.same);
 }
 
 void members(auto& json, Of<SectionMap> auto& one) {
@@ -37,6 +45,7 @@ void members(auto& json, Of<MapPanel> auto& one) {
   json("unit", one.unit);
   json("values", one.values);
   json("sections", one.sections);
+  json.if_there("large", one.large);
 }
 
 void members(auto& json, Of<AxisWords> auto& one) {

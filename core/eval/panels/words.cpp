@@ -58,14 +58,31 @@ std::string share_words(double part, double whole) {
 std::string sentence(const MapPanel& panel) {
   Range r;
   std::size_t items = 0;
+  std::string classes;
   for (const SectionMap& section : panel.sections) {
-    items = std::max(items, section.maps.size());
-    for (const ItemMap& item : section.maps) r.add(item.r);
+    std::size_t of_values = 0;
+    for (const ItemMap& item : section.maps) {
+      const bool of_classes =
+          !item.layers.empty() && item.layers.front().classes.has_value();
+      if (of_classes && item.same) {
+        classes += concat("; ", item.name, " the same for ",
+                          fixed(100 * *item.same, 1), " %");
+      }
+      if (of_classes) continue;
+      ++of_values;
+      r.add(item.r);
+    }
+    items = std::max(items, of_values);
+  }
+  if (items == 0) {
+    return concat("maps of ", counted(panel.sections.size(), "section"),
+                  classes);
   }
   return concat(
       "maps of ", counted(items, panel.item), " in ",
       counted(panel.sections.size(), "section"), "; r ", r.words(),
-      r.undefined() == 0 ? "" : concat(", undefined in ", r.undefined()));
+      r.undefined() == 0 ? "" : concat(", undefined in ", r.undefined()),
+      classes);
 }
 
 std::string sentence(const CurvePanel& panel) {

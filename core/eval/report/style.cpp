@@ -85,6 +85,9 @@ figure{margin:0}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));
 gap:12px 16px;align-items:start}
 .pair{display:grid;gap:10px}
+.maps.large{grid-template-columns:1fr}
+.maps.large .pair{grid-template-columns:repeat(auto-fit,minmax(280px,1fr))}
+.maps.large>figure{max-width:520px}
 .map{display:block;width:100%;height:auto;border:1px solid var(--line);
 background:#fff}
 figcaption{font-size:12.5px;color:#3b4653;margin-top:3px}
@@ -102,6 +105,7 @@ h2{break-after:avoid;margin-top:22px}
 h3{break-after:avoid}
 .claim,.verdict,.chart,tr,figure,pre{break-inside:avoid}
 .maps{grid-template-columns:repeat(4,1fr)}
+.maps.large .pair{grid-template-columns:repeat(2,1fr)}
 table{font-size:9pt}
 .figures{gap:6px 20px}
 .figures .v{font-size:20pt}

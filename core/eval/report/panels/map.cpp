@@ -1,6 +1,8 @@
 #include "core/eval/report/panels/map.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -62,17 +64,42 @@ std::string layer_figure(const SectionMap& map, const ItemMap& item,
                 {"preserveAspectRatio", "none"},
                 {"class", "cells"},
                 {"href", data_address(drawing.files.at(layer.file))}});
-  std::string caption = concat(item.name, " ", layer.name, ": ",
-                               range_words(layer.low, layer.high));
+  std::string caption = concat(item.name, " ", layer.name);
+  if (!layer.classes) {
+    caption += concat(": ", range_words(layer.low, layer.high));
+  }
   if (layer.undefined > 0) {
     caption += concat(
         "; ", counted(static_cast<std::uint64_t>(layer.undefined), panel.unit),
-        " undefined");
+        layer.classes ? " without one" : " undefined");
   }
-  if (last) caption += concat("; r ", fixed(item.r, 2));
+  if (last && item.same) {
+    caption += concat("; the same for ", fixed(100 * *item.same, 1), " %");
+  }
+  if (last && !layer.classes) caption += concat("; r ", fixed(item.r, 2));
   return figure(map,
                 concat(item.name, " ", layer.name, " in section ", map.section),
                 caption, inner);
+}
+
+// What the colours of classes stand for, with how many places each layer has of
+// them.
+std::string class_legend(const ItemMap& item) {
+  std::vector<LegendItem> legend;
+  for (std::size_t i = 0; i < item.layers.front().classes->size(); ++i) {
+    const MapClass& one = (*item.layers.front().classes)[i];
+    std::string words = one.name + ": ";
+    for (const MapLayer& layer : item.layers) {
+      words += concat(&layer == &item.layers.front() ? "" : ", ",
+                      (*layer.classes)[i].places, " ", layer.name);
+    }
+    legend.push_back({square_icon(one.colour), words});
+  }
+  return legend_html(legend);
+}
+
+bool of_classes(const ItemMap& item) {
+  return !item.layers.empty() && item.layers.front().classes.has_value();
 }
 
 std::string section_id(const std::string& panel, std::size_t section) {
@@ -100,11 +127,19 @@ std::map<std::string, std::string> map_anchors(const MapPanel& panel,
 }
 
 std::string map_html(const MapPanel& panel, const Drawing& drawing) {
-  std::string out =
-      colour_scale(drawing.id + "-scale", "least",
-                   concat("of each map's ", plural(panel.unit),
-                          panel.values.empty() ? "" : ", ", panel.values),
-                   "largest value");
+  const bool has_values = std::any_of(
+      panel.sections.begin(), panel.sections.end(), [](const SectionMap& map) {
+        return std::any_of(
+            map.maps.begin(), map.maps.end(),
+            [](const ItemMap& item) { return !of_classes(item); });
+      });
+  std::string out;
+  if (has_values) {
+    out = colour_scale(drawing.id + "-scale", "least",
+                       concat("of each map's ", plural(panel.unit),
+                              panel.values.empty() ? "" : ", ", panel.values),
+                       "largest value");
+  }
   for (std::size_t i = 0; i < panel.sections.size(); ++i) {
     const SectionMap& map = panel.sections[i];
     const std::string id = concat(drawing.id, "-picture-", i);
@@ -145,7 +180,12 @@ std::string map_html(const MapPanel& panel, const Drawing& drawing) {
                       {{"class", "pair"}, {"id", item_id(drawing.id, i, at)}},
                       layers);
     }
-    out += element("div", {{"class", "maps"}}, maps);
+    out += element(
+        "div", {{"class", panel.large.value_or(false) ? "maps large" : "maps"}},
+        maps);
+    for (const ItemMap& item : map.maps) {
+      if (of_classes(item)) out += class_legend(item);
+    }
   }
   return out;
 }

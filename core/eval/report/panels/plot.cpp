@@ -46,6 +46,17 @@ Stroke stroke_of(std::size_t n) {
   return kStrokes[n % kStrokes.size()];
 }
 
+std::string square_icon(const std::string& colour) {
+  return element(
+      "svg",
+      {{"width", "12"},
+       {"height", "12"},
+       {"viewBox", "0 0 12 12"},
+       {"aria-hidden", "true"}},
+      empty_element("rect",
+                    {{"width", "12"}, {"height", "12"}, {"fill", colour}}));
+}
+
 std::string stroke_icon(const Stroke& stroke) {
   return element("svg",
                  {{"width", "28"},

@@ -21,6 +21,9 @@ Stroke stroke_of(std::size_t n);
 /// A short line of it, for a legend.
 std::string stroke_icon(const Stroke& stroke);
 
+/// A filled square of it, likewise.
+std::string square_icon(const std::string& colour);
+
 /// Items of a legend: an icon as markup, and words.
 struct LegendItem {
   std::string icon;
