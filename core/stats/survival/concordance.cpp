@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/stats/survival/censoring.h"
 
 namespace moonstain {
 namespace {
@@ -37,6 +38,13 @@ class Counts {
   std::int64_t all_ = 0;
 };
 
+// Pairs of one who died with those who are known to have lived longer.
+struct Pairs {
+  std::int64_t concordant = 0;
+  std::int64_t discordant = 0;
+  std::int64_t tied = 0;
+};
+
 // The place of each risk among the distinct ones.
 std::vector<std::size_t> ranks_of(const std::vector<double>& risks) {
   std::vector<double> distinct = risks;
@@ -51,17 +59,11 @@ std::vector<std::size_t> ranks_of(const std::vector<double>& risks) {
   return ranks;
 }
 
-}  // namespace
-
-double Concordance::index() const {
-  return pairs() > 0 ? (static_cast<double>(concordant) +
-                        0.5 * static_cast<double>(tied)) /
-                           static_cast<double>(pairs())
-                     : std::numeric_limits<double>::quiet_NaN();
-}
-
-Concordance concordance(const FollowUp& patients,
-                        const std::vector<double>& risks) {
+// Passes the times from the last to the first; `take` gets each who died, and
+// its pairs.
+template <typename Take>
+void pass_pairs(const FollowUp& patients, const std::vector<double>& risks,
+                const Take& take) {
   check_follow_up(patients, "concordance");
   check(risks.size() == patients.patients(),
         "concordance: ", patients.patients(), " patients, ", risks.size(),
@@ -73,7 +75,6 @@ Concordance concordance(const FollowUp& patients,
   const std::vector<std::size_t> ranks = ranks_of(risks);
   const std::vector<std::size_t> order = by_time(patients);
   Counts longer(risks.size());
-  Concordance made;
   for (std::size_t end = order.size(); end > 0;) {
     std::size_t begin = end - 1;
     while (begin > 0 &&
@@ -91,9 +92,7 @@ Concordance concordance(const FollowUp& patients,
         const std::size_t rank = ranks[order[i]];
         const std::int64_t lower = longer.below(rank);
         const std::int64_t up_to = longer.below(rank + 1);
-        made.concordant += lower;
-        made.tied += up_to - lower;
-        made.discordant += longer.all() - up_to;
+        take(order[i], Pairs{lower, longer.all() - up_to, up_to - lower});
       }
     }
     for (std::size_t i = begin; i < end; ++i) {
@@ -103,7 +102,47 @@ Concordance concordance(const FollowUp& patients,
     }
     end = begin;
   }
+}
+
+}  // namespace
+
+double Concordance::index() const {
+  return pairs() > 0 ? (static_cast<double>(concordant) +
+                        0.5 * static_cast<double>(tied)) /
+                           static_cast<double>(pairs())
+                     : std::numeric_limits<double>::quiet_NaN();
+}
+
+Concordance concordance(const FollowUp& patients,
+                        const std::vector<double>& risks) {
+  Concordance made;
+  pass_pairs(patients, risks, [&](std::size_t, const Pairs& pairs) {
+    made.concordant += pairs.concordant;
+    made.discordant += pairs.discordant;
+    made.tied += pairs.tied;
+  });
   return made;
+}
+
+double uno_concordance(const FollowUp& followed, const FollowUp& patients,
+                       const std::vector<double>& risks, double before) {
+  const Censoring censoring(followed);
+  double right = 0, all = 0;
+  pass_pairs(patients, risks, [&](std::size_t patient, const Pairs& pairs) {
+    const double time = patients.times[patient];
+    if (time >= before) return;
+    const double chance = censoring.followed_after(time);
+    check(chance > 0, "uno_concordance: patient ", patient, " died at ", time,
+          ", for longer than which nobody was followed; take a `before` of at "
+          "most ",
+          time);
+    const double weight = 1 / (chance * chance);
+    right += weight * (static_cast<double>(pairs.concordant) +
+                       0.5 * static_cast<double>(pairs.tied));
+    all += weight * static_cast<double>(pairs.concordant + pairs.tied +
+                                        pairs.discordant);
+  });
+  return all > 0 ? right / all : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/stats/survival/follow_up.h"
@@ -37,5 +38,23 @@ struct Concordance {
 /// doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
 Concordance concordance(const FollowUp& patients,
                         const std::vector<double>& risks);
+
+/// Uno's concordance: the same pairs, but each counts 1 / G(t)^2 of the time t
+/// at which the first died, G the chance to be followed for longer. Where
+/// patients are censored early, deaths of late are rare among those seen; so
+/// weighted, the number does not depend on how they were censored. As scikit-
+/// survival's concordance_index_ipcw.
+///
+/// @param followed  whose follow-up says how patients are censored: those
+///                  learned from, or `patients` themselves
+/// @param before    deaths from this time on are not compared
+/// @return          NaN without pairs
+/// @throws Error    as `concordance`; on a death at a time for longer than
+///                  which nobody of `followed` was seen, naming a `before`
+///
+/// Source: Uno, Cai, Pencina, D'Agostino and Wei 2011, doi:10.1002/sim.4154.
+double uno_concordance(const FollowUp& followed, const FollowUp& patients,
+                       const std::vector<double>& risks,
+                       double before = std::numeric_limits<double>::infinity());
 
 }  // namespace moonstain
