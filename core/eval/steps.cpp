@@ -20,6 +20,7 @@
 #include "core/eval/metrics/type_scores.h"
 #include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
+#include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
@@ -30,10 +31,14 @@
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/slide_agreement_panel_step.h"
+#include "core/eval/panels/survival_claim_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
+#include "core/eval/survival/risk_groups.h"
+#include "core/eval/survival/survival_risk.h"
+#include "core/eval/survival/survival_scores.h"
 
 namespace moonstain {
 
@@ -60,6 +65,10 @@ std::vector<StepKind> eval_steps() {
           component_score_step(),
           slide_scores_step(),
           slide_agreement_step(),
+          survival_risk_step(),
+          survival_null_step(),
+          risk_groups_step(),
+          survival_scores_step(),
           heat_map_panel_step(),
           map_panel_step(),
           scatter_panel_step(),
@@ -67,6 +76,8 @@ std::vector<StepKind> eval_steps() {
           roc_panel_step(),
           confusion_panel_step(),
           survival_panel_step(),
+          survival_claim_panel_step(),
+          forest_panel_step(),
           volcano_panel_step(),
           table_panel_step(),
           picture_panel_step(),

@@ -13,6 +13,7 @@
 #include "core/eval/json/json_members.h"
 #include "core/eval/panels/confusion_panel.h"
 #include "core/eval/panels/curve_panel.h"
+#include "core/eval/panels/forest_panel.h"
 #include "core/eval/panels/heat_map_panel.h"
 #include "core/eval/panels/map_panel.h"
 #include "core/eval/panels/picture_panel.h"
@@ -34,24 +35,25 @@ enum class PanelKind {
   heat_map,
   table,
   picture,
+  forest,
 };
 
 template <>
 struct KindWords<PanelKind> {
   static constexpr std::string_view kAll[] = {
       "map",       "curve",    "roc",   "scatter", "volcano",
-      "confusion", "heat_map", "table", "picture"};
+      "confusion", "heat_map", "table", "picture", "forest"};
 };
 
 /// What a panel holds, in the order of `PanelKind`.
-using PanelData =
-    std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel, VolcanoPanel,
-                 ConfusionPanel, HeatMapPanel, TablePanel, PicturePanel>;
+using PanelData = std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel,
+                               VolcanoPanel, ConfusionPanel, HeatMapPanel,
+                               TablePanel, PicturePanel, ForestPanel>;
 static_assert(std::variant_size_v<PanelData> ==
               std::size(KindWords<PanelKind>::kAll));
 
 /// A piece of evidence: numbers and pictures that belong together, ready to be
-/// drawn (core/eval/report/panels) and of one of nine kinds. It says itself
+/// drawn (core/eval/report/panels) and of one of ten kinds. It says itself
 /// what its rows, points and values are called.
 ///
 /// On disk `panel.json` {kind, schema, title, caption, data}, with the pictures

@@ -134,6 +134,16 @@ void check_data(const PicturePanel& panel) {
   }
 }
 
+void check_data(const ForestPanel& panel) {
+  for (const ForestRow& one : panel.rows) {
+    check(std::isnan(one.value) ||
+              ((std::isnan(one.low) || one.low <= one.value) &&
+               (std::isnan(one.high) || one.value <= one.high)),
+          "forest: '", one.name, "' is ", one.value, ", its interval ", one.low,
+          " to ", one.high, " does not hold it");
+  }
+}
+
 }  // namespace
 
 void check_panel(const Panel& panel) {

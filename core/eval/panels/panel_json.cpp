@@ -190,6 +190,24 @@ void members(auto& json, Of<PicturePanel> auto& one) {
   json("outlines", one.outlines);
 }
 
+void members(auto& json, Of<ForestRow> auto& one) {
+  json("name", one.name);
+  json.or_null("value", one.value);
+  json.or_null("low", one.low);
+  json.or_null("high", one.high);
+  json("note", one.note);
+}
+
+void members(auto& json, Of<ForestPanel> auto& one) {
+  json("item", one.item);
+  json("effect", one.effect);
+  json("none", one.none);
+  json("interval", one.interval);
+  json("below", one.below);
+  json("above", one.above);
+  json("rows", one.rows);
+}
+
 namespace {
 
 // Makes `data` empty data of the kind.

@@ -1,10 +1,8 @@
 #include "core/eval/panels/survival_panel_step.h"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
-#include <variant>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -12,39 +10,11 @@
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_panel.h"
+#include "core/eval/survival/followed_patients.h"
 #include "core/stats/quantiles.h"
 
 namespace moonstain {
 namespace {
-
-// Whether the event came to each patient; nothing where that is not known.
-std::vector<std::optional<bool>> events_of(
-    const Cohort& cohort, const std::string& column,
-    const std::vector<std::string>& came) {
-  std::vector<std::optional<bool>> events(cohort.size());
-  if (!came.empty()) {
-    const std::vector<std::string>& texts = cohort.texts(column);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (texts[i].empty()) continue;
-      events[i] = std::find(came.begin(), came.end(), texts[i]) != came.end();
-    }
-    return events;
-  }
-  for (const ClinicalColumn& one : cohort.clinical) {
-    check(one.name != column || one.values.index() == 0,
-          "survival_panel: cohort ", cohort.about, ": column '", column,
-          "' holds texts; name those that say the event came: came = { ... }");
-  }
-  const std::vector<double>& numbers = cohort.numbers(column);
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (std::isnan(numbers[i])) continue;
-    check(numbers[i] == 0 || numbers[i] == 1, "survival_panel: cohort ",
-          cohort.about, ": ", column, " of patient '", cohort.patients[i],
-          "' is ", numbers[i], "; expected 1 where the event came, else 0");
-    events[i] = numbers[i] == 1;
-  }
-  return events;
-}
 
 struct Groups {
   std::vector<std::string> names;  // [patients] "" where there is none
@@ -102,10 +72,7 @@ Groups by_risk(const Predictions& risk, const FollowedPatients& followed) {
 
 struct SurvivalPanelOptions {
   std::string title = "Survival";
-  std::string time;
   std::string time_unit = "days";
-  std::string event;
-  std::vector<std::string> came;
   std::string event_name = "death";
   std::string group;
   std::vector<double> at_risk_at;
@@ -113,9 +80,10 @@ struct SurvivalPanelOptions {
 
 Panel panel_of(const Inputs& in, const Options& options) {
   const auto own = options.as<SurvivalPanelOptions>();
+  const auto columns = options.as<FollowUpColumns>();
   const auto cohort = in.get<Cohort>("cohort");
   const FollowedPatients followed =
-      followed_patients(cohort, own.time, own.event, own.came);
+      followed_patients(cohort, columns, "survival_panel");
   check(in.has("risk") != !own.group.empty(),
         "survival_panel: expected either the input risk or the option group, "
         "which say the groups");
@@ -142,60 +110,37 @@ Panel panel_of(const Inputs& in, const Options& options) {
                            : "",
       ungrouped > 0 ? concat("; ", ungrouped, " without a group left out") : "",
       ".");
-  panel.data = survival_panel(shown, names, {own.time, own.time_unit, false},
-                              "patient", own.event_name, own.at_risk_at);
+  panel.data =
+      survival_panel(shown, names, {columns.time, own.time_unit, false},
+                     "patient", own.event_name, own.at_risk_at);
   return panel;
 }
 
 }  // namespace
 
-FollowedPatients followed_patients(const Cohort& cohort,
-                                   const std::string& time,
-                                   const std::string& event,
-                                   const std::vector<std::string>& came) {
-  const std::vector<double>& times = cohort.numbers(time);
-  const auto events = events_of(cohort, event, came);
-  FollowedPatients followed;
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    if (std::isnan(times[i]) || !events[i]) {
-      ++followed.without;
-      continue;
-    }
-    followed.patients.push_back(cohort.patients[i]);
-    followed.follow_up.times.push_back(times[i]);
-    followed.follow_up.died.push_back(*events[i]);
-  }
-  check(!followed.patients.empty(), "survival_panel: no patient of ",
-        cohort.about, " has both a ", time, " and a ", event);
-  return followed;
-}
-
 StepKind survival_panel_step() {
-  return StepKind("survival_panel", 1,
-                  "Kaplan and Meier's curves of groups of patients, with "
-                  "intervals, numbers at risk and the log-rank p.")
-      .numeric(Numeric::libm)
-      .applies<Cohort>("cohort", "the patients and their clinical columns")
-      .applies<Predictions>("risk",
-                            "of the patients; groups lie above and below its "
-                            "median")
-      .optional()
-      .option("title", &SurvivalPanelOptions::title, "heading of the panel")
-      .option("time", &SurvivalPanelOptions::time,
-              "clinical column: how long each patient was followed")
-      .required()
-      .option("time_unit", &SurvivalPanelOptions::time_unit, "of that column")
-      .option("event", &SurvivalPanelOptions::event,
-              "clinical column: whether the event came, 1 or 0, or texts")
-      .required()
-      .option("came", &SurvivalPanelOptions::came,
-              "texts of that column that say it came")
-      .option("event_name", &SurvivalPanelOptions::event_name,
-              "what the event is: death, relapse")
-      .option("group", &SurvivalPanelOptions::group,
-              "clinical column of texts that name the groups")
-      .option("at_risk_at", &SurvivalPanelOptions::at_risk_at,
-              "times at which the patients at risk are counted")
+  return with_follow_up(
+             StepKind("survival_panel", 1,
+                      "Kaplan and Meier's curves of groups of patients, with "
+                      "intervals, numbers at risk and the log-rank p.")
+                 .numeric(Numeric::libm)
+                 .applies<Cohort>("cohort",
+                                  "the patients and their clinical columns")
+                 .applies<Predictions>(
+                     "risk",
+                     "of the patients; groups lie above and below its "
+                     "median")
+                 .optional()
+                 .option("title", &SurvivalPanelOptions::title,
+                         "heading of the panel")
+                 .option("time_unit", &SurvivalPanelOptions::time_unit,
+                         "of that column")
+                 .option("event_name", &SurvivalPanelOptions::event_name,
+                         "what the event is: death, relapse")
+                 .option("group", &SurvivalPanelOptions::group,
+                         "clinical column of texts that name the groups")
+                 .option("at_risk_at", &SurvivalPanelOptions::at_risk_at,
+                         "times at which the patients at risk are counted"))
       .needs(in_memory(3, 2))
       .makes<Panel>(panel_of);
 }

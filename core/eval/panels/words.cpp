@@ -190,6 +190,20 @@ std::string sentence(const PicturePanel& panel) {
                 " outlined", parts.empty() ? "" : ": ", listed(parts, kNamed));
 }
 
+std::string sentence(const ForestPanel& panel) {
+  std::vector<std::string> parts;
+  for (const ForestRow& one : panel.rows) {
+    parts.push_back(concat(one.name, " ", short_number(one.value)));
+    if (std::isnan(one.value) || std::isnan(one.low) || std::isnan(one.high)) {
+      continue;
+    }
+    parts.back() += concat(" (", short_number(one.low), " to ",
+                           short_number(one.high), ")");
+  }
+  return concat(panel.effect.text(), parts.empty() ? "" : ": ",
+                listed(parts, kNamed));
+}
+
 }  // namespace
 
 std::string short_number(double value) {

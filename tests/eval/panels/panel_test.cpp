@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_kind_comes_back_as_it_was_written) {
     BOOST_TEST(bytes_of(folder / "one") == bytes_of(folder / "two"));
     ++kinds;
   }
-  BOOST_TEST(kinds == 9U);
+  BOOST_TEST(kinds == 10U);
 }
 
 BOOST_AUTO_TEST_CASE(a_panel_is_stored_as_its_header_says) {
@@ -95,10 +95,11 @@ BOOST_AUTO_TEST_CASE(a_member_that_is_wrong_is_named) {
     remove_tree(folder / "p");
     return text;
   };
-  BOOST_TEST(error("/kind", "pie") ==
-             "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
-             "'scatter', 'volcano', 'confusion', 'heat_map', 'table' or "
-             "'picture'");
+  BOOST_TEST(
+      error("/kind", "pie") ==
+      "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
+      "'scatter', 'volcano', 'confusion', 'heat_map', 'table', 'picture' "
+      "or 'forest'");
   BOOST_TEST(error("/schema", 7) ==
              "p/panel.json: a panel of schema 7, this program reads schema 1; "
              "repeat the run that made it");
@@ -133,6 +134,12 @@ BOOST_AUTO_TEST_CASE(lists_that_do_not_belong_together_are_refused) {
   BOOST_TEST(error(PanelKind::volcano, [](Panel& panel) {
                std::get<VolcanoPanel>(panel.data).items[0].p = 1.5;
              }) == "f: volcano: 'G0' has p 1.5, expected 0 to 1");
+  BOOST_TEST(error(PanelKind::forest,
+                   [](Panel& panel) {
+                     std::get<ForestPanel>(panel.data).rows[0].low = 4;
+                   }) ==
+             "f: forest: 'bulk expression' is 3.07, its interval 4 to 29.5 "
+             "does not hold it");
   BOOST_TEST(error(PanelKind::picture, [](Panel& panel) {
                std::get<PicturePanel>(panel.data).outlines[3].of = 2;
              }) == "f: picture: outline 3: is of class 2, but there are 2");

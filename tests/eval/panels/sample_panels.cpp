@@ -289,9 +289,31 @@ Panel outlines() {
 
 }  // namespace
 
+Panel forest() {
+  Panel panel;
+  panel.title = "Risk and survival";
+  ForestPanel data;
+  data.item = "risk";
+  data.effect = {"hazard ratio, high over low risk", "", true};
+  data.interval = "95 % interval (Wald)";
+  data.below = "more deaths at low risk";
+  data.above = "more deaths at high risk";
+  data.rows = {{"bulk expression", 3.07, 0.319, 29.5,
+                "deaths 3 of 23 at high risk, 1 of 23 at low risk"},
+               {"proportion of cells by type and gene", 6.75, 0.812, 560,
+                "deaths 6 of 23 at high risk, 1 of 23 at low risk"},
+               {"neighbours", 1.02, 0.207, 5.07,
+                "deaths 3 of 23 at high risk, 3 of 23 at low risk"},
+               {"half open", 4, 1.2, kNone, ""},
+               {"none", kNone, kNone, kNone,
+                "deaths 3 of 23 at high risk, 0 of 23 at low risk"}};
+  panel.data = std::move(data);
+  return panel;
+}
+
 std::vector<Panel> panels() {
-  return {map(),     curve(),     training(), roc(),   scatter(),
-          volcano(), confusion(), heat_map(), table(), outlines()};
+  return {map(),       curve(),    training(), roc(),      scatter(), volcano(),
+          confusion(), heat_map(), table(),    outlines(), forest()};
 }
 
 Panel panel(PanelKind kind) {

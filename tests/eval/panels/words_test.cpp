@@ -50,6 +50,10 @@ BOOST_AUTO_TEST_CASE(a_sentence_has_the_numbers_of_its_panel) {
   BOOST_TEST(said(PanelKind::heat_map).ends_with(", 3 undefined"));
   BOOST_TEST(said(PanelKind::volcano)
                  .ends_with(": ERBB2, TOP2A, GRB7, ESR1, G182 and 20 more"));
+  BOOST_TEST(said(PanelKind::forest) ==
+             "hazard ratio, high over low risk: bulk expression 3.07 (0.319 "
+             "to 29.5), proportion of cells by type and gene 6.75 (0.812 to "
+             "560), neighbours 1.02 (0.207 to 5.07), half open 4 and 1 more");
   BOOST_TEST(said(PanelKind::scatter)
                  .starts_with("predicted against measured: GNAS r 0."));
 }

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(every_panel_is_a_balanced_part_with_an_anchor) {
   const std::string page = page_of(panels);
   keep("panels.html", page);
   BOOST_TEST(unbalanced(page) == "");
-  BOOST_TEST(panels.size() == 10U);
+  BOOST_TEST(panels.size() == 11U);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     BOOST_TEST(
         holds(page, concat("<section class=\"panel\" id=\"panel-", i, "\"><h3>",
@@ -325,6 +325,16 @@ BOOST_AUTO_TEST_CASE(a_table_writes_intervals_with_their_digits) {
                    "<th scope=\"row\">17q</th><td class=\"num\">12</td>"
                    "<td class=\"num\">1.80 (1.10 to 2.90)</td>"));
   BOOST_TEST(holds(html, "<td class=\"num warn\">undefined</td>"));
+}
+
+// The end at 560 lies beyond the picture, "half open" has none.
+BOOST_AUTO_TEST_CASE(a_forest_says_what_has_no_bound) {
+  const std::string html = html_of(PanelKind::forest);
+  BOOST_TEST(holds(html, "3.07 (0.319 to 29.5)"));
+  BOOST_TEST(holds(html, "6.75 (0.812 to 560)"));
+  BOOST_TEST(holds(html, "4 (1.2 to no bound)"));
+  BOOST_TEST(holds(html, ">undefined<"));
+  BOOST_TEST(holds(html, "more deaths at low risk"));
 }
 
 BOOST_AUTO_TEST_CASE(outlines_are_counted_by_class) {

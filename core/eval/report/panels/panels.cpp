@@ -6,6 +6,7 @@
 #include "core/eval/report/panels/confusion.h"
 #include "core/eval/report/panels/curve.h"
 #include "core/eval/report/panels/drawing.h"
+#include "core/eval/report/panels/forest.h"
 #include "core/eval/report/panels/heat_map.h"
 #include "core/eval/report/panels/map.h"
 #include "core/eval/report/panels/picture.h"
@@ -43,6 +44,10 @@ std::string drawn(const TablePanel& data, const Drawing& drawing) {
 }
 std::string drawn(const PicturePanel& data, const Drawing& drawing) {
   return picture_html(data, drawing);
+}
+
+std::string drawn(const ForestPanel& data, const Drawing& drawing) {
+  return forest_html(data, drawing);
 }
 
 std::string id_of(std::size_t number) { return concat("panel-", number); }
