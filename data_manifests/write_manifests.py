@@ -225,6 +225,24 @@ def slides(folder):
     })
 
 
+def synthetic_cells():
+    write("synthetic_cells", {
+        "title": "Made-up patients with known truth, a section of cells each",
+        "organism": "none",
+        "licence": "Apache-2.0",
+        "citation": "core/data/patients/synthetic_patient.h",
+        "source": "steps synthetic_cells, synthetic_cell_types and synthetic_outcomes",
+        "layout": "synthetic",
+        "lattice": "none",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "sections": [{"section": f"C{i + 1}", "patient": f"P{i + 1}", "site": "", "files": {}} for i in range(60)],
+        "files": [],
+        "note": "Sixty patients; each follows from the seed, its own name and its section's.",
+    })
+
+
 data = pathlib.Path(sys.argv[1])
 her2st(data / "her2st")
 mob()
@@ -237,3 +255,4 @@ synthetic("synthetic", "Made-up sections with known truth", "synthetic_dataset a
 synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
+synthetic_cells()

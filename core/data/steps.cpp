@@ -1,6 +1,11 @@
 #include "core/data/steps.h"
 
 #include "core/data/prepare/block_types.h"
+#include "core/data/patients/cell_features.h"
+#include "core/data/patients/joined_features.h"
+#include "core/data/patients/synthetic_cells.h"
+#include "core/data/patients/synthetic_cohort.h"
+#include "core/data/patients/variable_cell_genes.h"
 #include "core/data/prepare/blocks.h"
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
@@ -33,6 +38,7 @@
 #include "core/data/tissue/normalised_picture.h"
 #include "core/data/tissue/nuclei.h"
 #include "core/data/tissue/outline_labels.h"
+#include "core/data/tissue/nuclei.h"
 #include "core/data/tissue/pair_map.h"
 #include "core/data/tissue/registration.h"
 #include "core/data/tissue/synthetic_view.h"
@@ -85,6 +91,13 @@ std::vector<StepKind> data_steps() {
           label_targets_step(),
           marker_score_step(),
           top_spots_step(),
+          variable_cell_genes_step(),
+          cell_features_step(),
+          joined_features_step(),
+          synthetic_cells_step(),
+          synthetic_cell_types_step(),
+          synthetic_outcomes_step(),
+          synthetic_cohort_step(),
           slide_tiles_step(),
           pseudobulk_step(),
           slide_values_step(),

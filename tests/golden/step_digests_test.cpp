@@ -10,6 +10,7 @@
 #include <iostream>
 #include <set>
 #include <span>
+#include <variant>
 
 #include "bindings/steps/steps.h"
 #include "core/base/file.h"
@@ -17,6 +18,7 @@
 #include "core/base/json.h"
 #include "core/data/image/png.h"
 #include "core/data/stored/cell_types.h"
+#include "core/data/stored/cohort.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
@@ -164,6 +166,21 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     double sum = 0;
     for (const auto value : types.index) sum += value;
     return {static_cast<double>(types.cells.size()), sum};
+  }
+  if (type == "Cohort") {
+    const Cohort cohort = Cohort::read(folder);
+    Json out = Json::array();
+    for (const MeasuredMatrix& one : cohort.measured) {
+      for (const Json& number : moments(one.values)) out.push_back(number);
+    }
+    for (const ClinicalColumn& one : cohort.clinical) {
+      const auto* values = std::get_if<std::vector<double>>(&one.values);
+      if (values == nullptr) continue;
+      for (const double value : *values) {
+        out.push_back(std::isfinite(value) ? value : 0);
+      }
+    }
+    return out;
   }
   if (type == "Dataset") {
     const Dataset dataset = Dataset::read(folder);
@@ -375,6 +392,41 @@ std::string labels_of(const Inputs::Item& dataset) {
                    spot % 3 == 0 ? "\tcancer\n" : "\tconnective tissue\n");
   }
   return text;
+}
+
+/// Features of two made-up patients' cells.
+void run_patients(Steps& steps) {
+  std::vector<Inputs::Item> cells, types, features;
+  for (const int i : {1, 2}) {
+    const std::string section = concat("synthetic_cells/C", i);
+    const Json about{{"seed", 7},
+                     {"section", section},
+                     {"patient", concat("synthetic_cells/P", i)},
+                     {"cells", 60}};
+    const auto as = [&](const std::string& name) {
+      return i == 1 ? "" : "second_" + name;
+    };
+    cells.push_back(steps.run("synthetic_cells", about, {},
+                              as("synthetic_cells"), section));
+    types.push_back(steps.run("synthetic_cell_types", about, {},
+                              as("synthetic_cell_types"), section));
+    steps.run("synthetic_outcomes", about, {}, as("synthetic_outcomes"),
+              section);
+  }
+  const auto genes = steps.run("variable_cell_genes", {{"most_variable", 3}},
+                               {{"dataset", cells}, {"types", types}});
+  for (const std::size_t i : {0U, 1U}) {
+    features.push_back(
+        steps.run("cell_features", {{"thin", "number"}, {"thin_to", 50}},
+                  {{"dataset", {cells[i]}},
+                   {"types", {types[i]}},
+                   {"genes", {genes}},
+                   {"correlation_genes", {genes}}},
+                  i == 0 ? "" : "second_cell_features", cells[i].section));
+  }
+  steps.run("joined_features", {{"about", "synthetic_cells"}},
+            {{"features", features}});
+  steps.run("synthetic_cohort", {{"patients", 3}, {"cells", 40}}, {});
 }
 
 /// All steps, each once, on two made-up sections of 16 spots and one of three.
@@ -903,6 +955,7 @@ Json run_all(Steps& steps) {
              {"published", {"whole_grid"}},
              {"audited", {"tissue"}}},
             {{"findings", {findings, findings}}});
+  run_patients(steps);
   return steps.results();
 }
 
