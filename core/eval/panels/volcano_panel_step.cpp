@@ -45,12 +45,6 @@ std::vector<double> values_at(const Matrix& values, const Rows& rows,
   return defined;
 }
 
-double effect_of(double one, double other, GroupEffect effect) {
-  if (effect == GroupEffect::difference) return one - other;
-  return one > 0 && other > 0 ? std::log2(one / other)
-                              : std::numeric_limits<double>::quiet_NaN();
-}
-
 struct VolcanoPanelOptions {
   std::string title = "Differences between two groups";
   std::string matrix;
@@ -69,10 +63,8 @@ Panel volcano_panel(const Inputs& in, const Options& options) {
   const TwoGroups groups{own.group, own.one, own.other};
   VolcanoPanel data;
   data.item = own.item;
-  data.effect =
-      concat(own.effect == GroupEffect::difference ? "difference of means, "
-                                                   : "log2 ratio of means, ",
-             listed(own.one), " over ", listed(own.other));
+  data.effect = concat(effect_words(own.effect), ", ", listed(own.one),
+                       " over ", listed(own.other));
   data.p = "adjusted p (Benjamini and Hochberg)";
   data.threshold = own.threshold;
   data.least_effect = own.least_effect;

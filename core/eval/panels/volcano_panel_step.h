@@ -4,23 +4,12 @@
 #include <vector>
 
 #include "core/data/stored/cohort.h"
-#include "core/engine/step/kind_words.h"
 #include "core/eval/panels/volcano_panel.h"
+#include "core/stats/group_effect.h"
 
 namespace moonstain {
 
 class StepKind;
-
-/// How far two groups lie apart.
-enum class GroupEffect {
-  difference,  ///< mean of the one minus mean of the other: for logarithms
-  log2_ratio,  ///< log2 of mean over mean; undefined unless both are above 0
-};
-
-template <>
-struct KindWords<GroupEffect> {
-  static constexpr std::string_view kAll[] = {"difference", "log2_ratio"};
-};
 
 /// Two groups of patients, by the texts of a clinical column.
 struct TwoGroups {
