@@ -13,6 +13,7 @@
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
+#include "core/eval/metrics/copy_number_tests_step.h"
 #include "core/eval/metrics/diagnosis_scores.h"
 #include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/metrics/slide_agreement.h"
@@ -60,6 +61,7 @@ std::vector<StepKind> eval_steps() {
           type_scores_step(),
           class_scores_step(),
           consistency_scores_step(),
+          copy_number_tests_step(),
           diagnosis_scores_step(),
           nucleus_score_step(),
           component_score_step(),
