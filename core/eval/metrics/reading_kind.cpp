@@ -11,6 +11,9 @@ const std::vector<ReadingKind>& reading_kinds() {
       readings::kWholeGrid,  readings::kKeptGrid,         readings::kTissue,
       readings::kNuclei,     readings::kNucleiNormalised, readings::kPatients,
       readings::kMappedSpots};
+      readings::kWholeGrid, readings::kKeptGrid, readings::kTissue,
+      readings::kNuclei,    readings::kPatients, readings::kMappedSpots,
+      readings::kCarriers};
   return kinds;
 }
 

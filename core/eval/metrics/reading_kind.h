@@ -42,6 +42,11 @@ inline constexpr ReadingKind kMappedSpots{
     "the spots of a section at which the section that follows has spots near",
     true};
 
+inline constexpr ReadingKind kCarriers{
+    "carriers", "patients who lost or gained a gene",
+    "every pair of a feature and a gene that enough patients lost and gained",
+    false};
+
 }  // namespace readings
 
 /// All of them, in the order shown.
