@@ -16,6 +16,7 @@
 #include "core/eval/metrics/copy_number_tests_step.h"
 #include "core/eval/metrics/diagnosis_scores.h"
 #include "core/eval/metrics/expression_scores_step.h"
+#include "core/eval/metrics/locus_scores.h"
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
 #include "core/eval/metrics/type_scores.h"
@@ -23,6 +24,7 @@
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
+#include "core/eval/panels/locus_volcano_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
 #include "core/eval/panels/pair_overlay_panel_step.h"
@@ -35,6 +37,7 @@
 #include "core/eval/panels/survival_claim_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
+#include "core/eval/panels/track_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
 #include "core/eval/survival/risk_groups.h"
@@ -62,6 +65,7 @@ std::vector<StepKind> eval_steps() {
           class_scores_step(),
           consistency_scores_step(),
           copy_number_tests_step(),
+          locus_scores_step(),
           diagnosis_scores_step(),
           nucleus_score_step(),
           component_score_step(),
@@ -81,6 +85,8 @@ std::vector<StepKind> eval_steps() {
           survival_claim_panel_step(),
           forest_panel_step(),
           volcano_panel_step(),
+          track_panel_step(),
+          locus_volcano_panel_step(),
           table_panel_step(),
           picture_panel_step(),
           nuclei_panel_step(),

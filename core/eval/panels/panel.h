@@ -20,6 +20,7 @@
 #include "core/eval/panels/roc_panel.h"
 #include "core/eval/panels/scatter_panel.h"
 #include "core/eval/panels/table_panel.h"
+#include "core/eval/panels/track_panel.h"
 #include "core/eval/panels/volcano_panel.h"
 
 namespace moonstain {
@@ -31,6 +32,7 @@ enum class PanelKind {
   roc,
   scatter,
   volcano,
+  track,
   confusion,
   heat_map,
   table,
@@ -43,12 +45,16 @@ struct KindWords<PanelKind> {
   static constexpr std::string_view kAll[] = {
       "map",       "curve",    "roc",   "scatter", "volcano",
       "confusion", "heat_map", "table", "picture", "forest"};
+      "map",   "curve",     "roc",      "scatter", "volcano",
+      "track", "confusion", "heat_map", "table",   "picture"};
 };
 
 /// What a panel holds, in the order of `PanelKind`.
 using PanelData = std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel,
                                VolcanoPanel, ConfusionPanel, HeatMapPanel,
                                TablePanel, PicturePanel, ForestPanel>;
+                               VolcanoPanel, TrackPanel, ConfusionPanel,
+                               HeatMapPanel, TablePanel, PicturePanel>;
 static_assert(std::variant_size_v<PanelData> ==
               std::size(KindWords<PanelKind>::kAll));
 

@@ -79,6 +79,25 @@ void check_data(const VolcanoPanel& panel) {
   }
 }
 
+void check_data(const TrackPanel& panel) {
+  const std::size_t known = panel.chromosomes.size();
+  for (const TrackChromosome& one : panel.chromosomes) {
+    check(one.length > 0, "track: chromosome '", one.name, "' is ", one.length,
+          " bases long, expected above 0");
+  }
+  for (std::size_t i = 0; i < panel.bins.size(); ++i) {
+    const TrackBin& one = panel.bins[i];
+    check(one.of < known, "track: bin ", i, " is of chromosome ", one.of,
+          ", but there are ", known);
+    check(one.width > 0, "track: bin ", i, " is ", one.width,
+          " bases wide, expected above 0");
+  }
+  for (const TrackMark& one : panel.marks) {
+    check(one.of < known, "track: mark '", one.name, "' is of chromosome ",
+          one.of, ", but there are ", known);
+  }
+}
+
 void check_data(const ConfusionPanel& panel) {
   check_sizes("confusion", panel.counts.size(), "rows", panel.classes.size(),
               "classes");

@@ -142,6 +142,36 @@ void members(auto& json, Of<VolcanoPanel> auto& one) {
   json("items", one.items);
 }
 
+void members(auto& json, Of<TrackChromosome> auto& one) {
+  json("name", one.name);
+  json("length", one.length);
+}
+
+void members(auto& json, Of<TrackBin> auto& one) {
+  json("of", one.of);
+  json("start", one.start);
+  json("width", one.width);
+  json("n", one.n);
+  json.or_null("value", one.value);
+  json.or_null("chance", one.chance);
+}
+
+void members(auto& json, Of<TrackMark> auto& one) {
+  json("name", one.name);
+  json("of", one.of);
+  json("at", one.at);
+}
+
+void members(auto& json, Of<TrackPanel> auto& one) {
+  json("item", one.item);
+  json("value", one.value);
+  json("chance", one.chance);
+  json("chromosomes", one.chromosomes);
+  json("bins", one.bins);
+  json("marks", one.marks);
+  json.or_null("highest_chance", one.highest_chance);
+}
+
 void members(auto& json, Of<ConfusionPanel> auto& one) {
   json("unit", one.unit);
   json("item", one.item);

@@ -141,6 +141,25 @@ std::string sentence(const VolcanoPanel& panel) {
                 names.empty() ? "" : ": ", listed(names, panel.labels));
 }
 
+std::string sentence(const TrackPanel& panel) {
+  const TrackBin* highest = nullptr;
+  for (const TrackBin& one : panel.bins) {
+    if (!std::isnan(one.value) &&
+        (highest == nullptr || one.value > highest->value)) {
+      highest = &one;
+    }
+  }
+  return concat(
+      panel.value, " in ", counted(panel.bins.size(), "bin"), " of ",
+      counted(panel.chromosomes.size(), "chromosome"),
+      highest == nullptr ? ""
+                         : concat("; highest ", short_number(highest->value),
+                                  " at ", place_words(panel, *highest)),
+      panel.chance.empty() ? ""
+                           : concat("; ", bins_above_chance(panel).size(),
+                                    " above the ", panel.chance));
+}
+
 std::string sentence(const ConfusionPanel& panel) {
   std::int64_t all = 0;
   std::int64_t right = 0;

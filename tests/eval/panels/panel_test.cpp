@@ -100,6 +100,8 @@ BOOST_AUTO_TEST_CASE(a_member_that_is_wrong_is_named) {
       "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
       "'scatter', 'volcano', 'confusion', 'heat_map', 'table', 'picture' "
       "or 'forest'");
+      "'scatter', 'volcano', 'track', 'confusion', 'heat_map', 'table' or "
+      "'picture'");
   BOOST_TEST(error("/schema", 7) ==
              "p/panel.json: a panel of schema 7, this program reads schema 1; "
              "repeat the run that made it");
@@ -140,6 +142,17 @@ BOOST_AUTO_TEST_CASE(lists_that_do_not_belong_together_are_refused) {
                    }) ==
              "f: forest: 'bulk expression' is 3.07, its interval 4 to 29.5 "
              "does not hold it");
+  BOOST_TEST(error(PanelKind::track, [](Panel& panel) {
+               std::get<TrackPanel>(panel.data).bins[2].of = 4;
+             }) == "f: track: bin 2 is of chromosome 4, but there are 4");
+  BOOST_TEST(
+      error(PanelKind::track, [](Panel& panel) {
+        std::get<TrackPanel>(panel.data).marks[0].of = 9;
+      }) == "f: track: mark 'ERBB2' is of chromosome 9, but there are 4");
+  BOOST_TEST(
+      error(PanelKind::track, [](Panel& panel) {
+        std::get<TrackPanel>(panel.data).chromosomes[1].length = 0;
+      }) == "f: track: chromosome '8' is 0 bases long, expected above 0");
   BOOST_TEST(error(PanelKind::picture, [](Panel& panel) {
                std::get<PicturePanel>(panel.data).outlines[3].of = 2;
              }) == "f: picture: outline 3: is of class 2, but there are 2");

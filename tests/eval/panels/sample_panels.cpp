@@ -211,6 +211,36 @@ Panel volcano() {
   return panel;
 }
 
+// Four chromosomes; on 17 two bins above what chance gives, one without a
+// value and one above which nothing is known.
+Panel track() {
+  Panel panel;
+  panel.title = "Copy number and neighbour correlation";
+  TrackPanel data;
+  data.item = "locus";
+  data.value = "sum of -log10 p, by locus";
+  data.chance = "95th percentile of 1000 permutations";
+  data.chromosomes = {
+      {"1", 248956422}, {"8", 145138636}, {"11", 135086622}, {"17", 83257441}};
+  RandomStream random(9, "track", "");
+  for (std::size_t of = 0; of < 4; ++of) {
+    for (int i = 0; i < 40; ++i) {
+      data.bins.push_back({of, 2e6 * i, 1e6, 1 + i % 4,
+                           100 + 20 * random.normal(),
+                           130 + 5 * random.normal()});
+    }
+  }
+  data.bins.push_back({3, 81e6, 1e6, 9, 321.25, 131});
+  data.bins.push_back({3, 79e6, 1e6, 5, 281.25, 131});
+  data.bins.push_back({3, 77e6, 1e6, 5, kNone, kNone});
+  data.bins.push_back({3, 82e6, 1257441, 1, 90, kNone});
+  data.marks = {
+      {"ERBB2", 3, 39687914}, {"TOP2A", 3, 40388524}, {"MYC", 1, 127735434}};
+  data.highest_chance = 171.25;
+  panel.data = std::move(data);
+  return panel;
+}
+
 Panel confusion() {
   Panel panel;
   panel.title = "Cell types";
@@ -314,6 +344,8 @@ Panel forest() {
 std::vector<Panel> panels() {
   return {map(),       curve(),    training(), roc(),      scatter(), volcano(),
           confusion(), heat_map(), table(),    outlines(), forest()};
+  return {map(),   curve(),     training(), roc(),   scatter(), volcano(),
+          track(), confusion(), heat_map(), table(), outlines()};
 }
 
 Panel panel(PanelKind kind) {

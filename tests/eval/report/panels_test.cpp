@@ -293,6 +293,19 @@ BOOST_AUTO_TEST_CASE(scatters_say_n_and_r) {
   BOOST_TEST(count_of(html, "data:image/png") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_track_names_its_places_and_its_highest_bins) {
+  const std::string html = html_of(PanelKind::track);
+  BOOST_TEST(holds(html, ">ERBB2</text>"));
+  BOOST_TEST(holds(html, ">17</text>"));
+  BOOST_TEST(holds(html,
+                   "<th scope=\"row\">17:81-82 Mb</th><td class=\"num\">9</td>"
+                   "<td class=\"num\">321.25</td><td class=\"num\">131.00"
+                   "</td>"));
+  BOOST_TEST(holds(html, "The 10 highest bins"));
+  BOOST_TEST(holds(html, "Dashed: the same of the highest bin, 171."));
+  BOOST_TEST(holds(html, "Not drawn: 1 bin without a value."));
+}
+
 BOOST_AUTO_TEST_CASE(a_volcano_names_what_it_finds) {
   const std::string html = html_of(PanelKind::volcano);
   BOOST_TEST(holds(html, ">ERBB2</text>"));

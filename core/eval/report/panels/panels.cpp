@@ -13,6 +13,7 @@
 #include "core/eval/report/panels/roc.h"
 #include "core/eval/report/panels/scatter.h"
 #include "core/eval/report/panels/table.h"
+#include "core/eval/report/panels/track.h"
 #include "core/eval/report/panels/volcano.h"
 
 namespace moonstain::report {
@@ -32,6 +33,9 @@ std::string drawn(const ScatterPanel& data, const Drawing& drawing) {
 }
 std::string drawn(const VolcanoPanel& data, const Drawing& drawing) {
   return volcano_html(data, drawing);
+}
+std::string drawn(const TrackPanel& data, const Drawing& drawing) {
+  return track_html(data, drawing);
 }
 std::string drawn(const ConfusionPanel& data, const Drawing& drawing) {
   return confusion_html(data, drawing);

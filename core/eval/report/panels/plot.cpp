@@ -114,6 +114,13 @@ PlotAxis::PlotAxis(AxisWords words, const std::vector<double>& values)
 PlotAxis::PlotAxis(AxisWords words, double low, double high)
     : words_(std::move(words)), low_(low), high_(high) {}
 
+PlotAxis::PlotAxis(AxisWords words, double low, double high,
+                   std::vector<Tick> ticks)
+    : words_(std::move(words)),
+      low_(low),
+      high_(high),
+      own_ticks_(std::move(ticks)) {}
+
 void PlotAxis::lie_on(double first_px, double last_px) {
   first_px_ = first_px;
   last_px_ = last_px;
@@ -130,6 +137,7 @@ double PlotAxis::at(double value) const {
 }
 
 std::vector<PlotAxis::Tick> PlotAxis::ticks() const {
+  if (!own_ticks_.empty()) return own_ticks_;
   std::vector<Tick> ticks;
   if (words_.logarithmic) {
     const double decades = std::log10(high_ / low_);
@@ -176,8 +184,10 @@ std::string Plot::html(std::string_view id, std::string_view title,
   std::string axes;
   for (const PlotAxis::Tick& tick : x_.ticks()) {
     const double at = x(tick.value);
-    axes += svg_line(at, top(), at, bottom(), "grid");
-    axes += svg_text(at, bottom() + 15, tick.text, "n", "middle");
+    if (tick.line) axes += svg_line(at, top(), at, bottom(), "grid");
+    if (!tick.text.empty()) {
+      axes += svg_text(at, bottom() + 15, tick.text, "n", "middle");
+    }
   }
   for (const PlotAxis::Tick& tick : y_.ticks()) {
     const double at = y(tick.value);

@@ -39,6 +39,13 @@ class PlotAxis {
   PlotAxis(AxisWords words, const std::vector<double>& values);
   /// From `low` to `high`.
   PlotAxis(AxisWords words, double low, double high);
+  struct Tick {
+    double value = 0;
+    std::string text;
+    bool line = true;  ///< across the chart; false: the text alone
+  };
+  /// The same with ticks of its own.
+  PlotAxis(AxisWords words, double low, double high, std::vector<Tick> ticks);
 
   void lie_on(double first_px, double last_px);
 
@@ -47,10 +54,6 @@ class PlotAxis {
   double high() const { return high_; }
   /// Pixel of a value; NaN for one that the axis has no place for.
   double at(double value) const;
-  struct Tick {
-    double value = 0;
-    std::string text;
-  };
   std::vector<Tick> ticks() const;
 
  private:
@@ -61,6 +64,7 @@ class PlotAxis {
   double high_ = 1;
   double first_px_ = 0;
   double last_px_ = 1;
+  std::vector<Tick> own_ticks_;
 };
 
 /// A chart with two axes: the title of the vertical one above it, that of the
