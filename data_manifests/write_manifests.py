@@ -7,6 +7,15 @@ it that is at hand, whose files that are there are named; `spaceranger/outs` is 
 Ranger's folder; the others are named as their sets. tests/data:her2st_test,
 tests/data:visium_section_test, tests/data:tcga_brca_test, tests/data:xenium_breast_test
 and tests/data/source:mob_sample_test compare the manifests with the data.
+    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER GENES_FOLDER \
+        INFERCNV_FOLDER
+
+HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
+manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
+Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set, GENES_FOLDER one with lists of
+genes, INFERCNV_FOLDER one with inferCNV's example. tests/data:her2st_test, tests/data:genes_test,
+tests/data:visium_section_test, tests/data:tcga_brca_test and
+tests/data/source:mob_sample_test compare the manifests with the data.
 """
 
 import csv
@@ -189,6 +198,59 @@ def xenium_breast(folder):
 def synthetic(name, title, steps, patients, sections_a_patient, note):
     write(name, {
         "title": title,
+def genes(folder):
+    positions, hallmark, listed = "hg38_gene_positions.tsv.gz", "Hallmark.gmt", "her2st_785.txt"
+    write("genes", {
+        "title": "Places and sets of human genes",
+        "organism": "Homo sapiens",
+        "licence": "positions: Artistic-2.0; Hallmark: CC BY 4.0; her2st_785: MIT",
+        "citation": "positions: Carlson M, org.Hs.eg.db 3.16; Hallmark: Liberzon A, Birger C, Thorvaldsdottir H, et "
+                    "al. The Molecular Signatures Database hallmark gene set collection. Cell Systems 1, 417-425 (2015). "
+                    "doi:10.1016/j.cels.2015.12.004; her2st_785: Pang M, Su K, Li M. doi:10.1101/2021.11.28.470212",
+        "source": "positions: Debian's package r-bioc-org.hs.eg.db; Hallmark: https://www.gsea-msigdb.org; her2st_785: "
+                  "https://github.com/maxpmx/HisToGene",
+        "layout": "",
+        "lattice": "",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "tables": {"positions": positions, "hallmark": hallmark, "her2st_785": listed},
+        "files": [entry(folder, path) for path in (hallmark, listed, positions)],
+        "note": "Tables about genes, so about no patient. positions: 28,409 rows of symbol, chromosome, start, strand, "
+                "Ensembl id and band in hg38; 91 symbols stand at several places. hallmark: 50 sets. her2st_785: the "
+                "genes that HisToGene, Hist2ST and THItoGene predict on her2st, in their order.",
+    })
+
+
+def infercnv(folder):
+    counts = "oligodendroglioma_expression_downsampled.counts.matrix.gz"
+    groups = "oligodendroglioma_annotations_downsampled.txt"
+    order = "gencode_downsampled.EXAMPLE_ONLY_DONT_REUSE.txt"
+    patients = sorted({line.split("_")[0] for line in (folder / groups).read_text().splitlines()})
+    write("infercnv", {
+        "title": "Oligodendroglioma, single cells: inferCNV's example",
+        "organism": "Homo sapiens",
+        "licence": "BSD-3-Clause",
+        "citation": "Tirosh I, Venteicher AS, Hebert C, et al. Single-cell RNA-seq supports a developmental hierarchy "
+                    "in human oligodendroglioma. Nature 539, 309-313 (2016). doi:10.1038/nature20123",
+        "source": "https://github.com/broadinstitute/infercnv, inst/extdata",
+        "layout": "",
+        "lattice": "",
+        "um_per_px": 0,
+        "spot_pitch_um": 0,
+        "spot_diameter_um": 0,
+        "patients": [{"patient": patient, "site": ""} for patient in patients],
+        "tables": {"counts": counts, "groups": groups, "gene_order": order},
+        "files": [entry(folder, path) for path in sorted((counts, groups, order))],
+        "note": "10,338 genes by 184 cells of five tumours, the first part of a cell's name; 42 cells are normal "
+                "(microglia and oligodendrocytes). gene_order is of hg19 and of this example alone. The tumours have "
+                "lost 1p and 19q.",
+    })
+
+
+def synthetic():
+    write("synthetic", {
+        "title": "Made-up sections with known truth",
         "organism": "none",
         "licence": "Apache-2.0",
         "citation": "core/data/source/synthetic.h",
@@ -256,3 +318,8 @@ synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
 synthetic_cells()
+visium(pathlib.Path(sys.argv[2]))
+tcga_brca(pathlib.Path(sys.argv[3]))
+genes(pathlib.Path(sys.argv[4]))
+infercnv(pathlib.Path(sys.argv[5]))
+synthetic()

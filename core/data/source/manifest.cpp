@@ -128,13 +128,14 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
               return a.section < b.section;
             });
   out.patients = parse_patients(json, out.sections, where);
-  check(!out.patients.empty(), where, ": there is no section and no patient");
   check(out.lattice == "square" || out.lattice == "hexagonal" ||
             out.lattice == "none" ||
             (out.lattice.empty() && out.sections.empty()),
         where, ": lattice is '", out.lattice,
         "', expected square, hexagonal or none");
   const Json tables = json.value("tables", Json::object());
+  check(!out.patients.empty() || !tables.empty(), where,
+        ": there is no section, no patient and no table");
   check(tables.is_object(), where, ": member 'tables' must be an object");
   for (const auto& [role, path] : tables.items()) {
     check(path.is_string() && paths.contains(path.get<std::string>()), where,

@@ -63,8 +63,9 @@ struct ManifestPatient {
 /// A set may have tables about many patients (clinical, expression, copy
 /// number): a table's role, and its path among the files. They are about all
 /// of its patients: those of the sections, and those that "patients" adds, of
-/// whom there need be no section. Either may be absent; of a set without
-/// sections `lattice` may be empty.
+/// whom there need be no section. Either may be absent, and both where tables
+/// are about nobody (places of genes); of a set without sections `lattice` may
+/// be empty.
 ///
 /// Sections stand in the order of their names; a section without "picture" has
 /// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies

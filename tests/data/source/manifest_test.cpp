@@ -92,7 +92,10 @@ BOOST_AUTO_TEST_CASE(a_set_of_tables_needs_no_section_and_no_lattice) {
   const std::size_t begin = all.find("\"sections\"");
   all.erase(begin, all.find("\"files\": [") - begin);
   BOOST_TEST(error_of([&] { Manifest::parse(all, "m.json"); }) ==
-             "m.json: there is no section and no patient");
+             "m.json: there is no section, no patient and no table");
+  std::string of_nobody = all;
+  of_nobody.insert(1, R"("tables": {"places": "data/B4.tsv"}, )");
+  BOOST_TEST(Manifest::parse(of_nobody, "m.json").patients.empty());
   all.insert(1, R"("patients": [{"patient": "A"}], )");
   BOOST_TEST(Manifest::parse(all, "m.json").patients.size() == 1U);
 }
