@@ -11,6 +11,7 @@
 #include "core/data/prepare/counted.h"
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
+#include "core/data/prepare/expression_copy_number.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/marker_score.h"
@@ -81,6 +82,7 @@ std::vector<StepKind> data_steps() {
           rows_step(),
           virtual_picture_step(),
           normalised_picture_step(),
+          expression_copy_number_step(),
           label_mask_step(),
           outline_labels_step(),
           cell_matches_step(),

@@ -10,12 +10,6 @@
 
 namespace moonstain {
 
-/// Where a gene begins.
-struct GenePlace {
-  std::size_t chromosome = 0;  ///< place in `chromosomes`
-  std::int64_t start = 0;      ///< the lower of its ends, in bases
-};
-
 /// Where genes lie: a table with the columns symbol, chromosome and start, or
 /// without a header the name, chromosome, first and last base, as inferCNV
 /// takes it. Genes that are named at two places have none (pseudoautosomal

@@ -39,6 +39,12 @@ const std::vector<Chromosome>& chromosomes(Assembly assembly);
 /// mitochondria.
 std::optional<std::size_t> chromosome_place(std::string_view name);
 
+/// Where a gene begins.
+struct GenePlace {
+  std::size_t chromosome = 0;  ///< place in `chromosomes`
+  std::int64_t start = 0;      ///< the lower of its ends, in bases
+};
+
 /// A stretch of a chromosome.
 struct GenomeRegion {
   std::string name;            ///< "17q11-21"

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/eval/panels/copy_number_panel_step.h"
 #include "core/eval/panels/locus_volcano_panel_step.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/track_panel_step.h"
@@ -134,6 +135,36 @@ BOOST_AUTO_TEST_CASE(a_volcano_of_pairs_by_the_published_line) {
              "Welch's test of nn_correlation between patients who gained and "
              "who lost a gene of 8q24: 1 gene, 90 patients of tcga/BRCA. Each "
              "point is a feature, with the gene where its p is least.");
+}
+
+// Two groups; the second arm has too few genes.
+BOOST_AUTO_TEST_CASE(arms_of_groups_are_a_heat_map) {
+  ExpressionCopyNumber cells;
+  cells.about = "infercnv";
+  cells.cells = {"a", "b"};
+  cells.group_of = {"glia", "tumour"};
+  cells.groups = {"glia", "tumour"};
+  cells.reference = {"glia"};
+  cells.arms = {"1p", "1q", "19q"};
+  cells.values.resize(2, 0);
+  cells.arm_values = Matrix::Zero(2, 3);
+  cells.group_arms = MatrixD{{0, kNone, 0}, {-0.5, kNone, 0.25}};
+  cells.calls = MatrixD{{0, kNone, 0}, {-1, kNone, 1}};
+  const HeatMapPanel data = arm_heat_map(cells);
+  BOOST_TEST(data.rows == (std::vector<std::string>{"1p", "19q"}),
+             tt::per_element());
+  BOOST_TEST(data.columns == cells.groups, tt::per_element());
+  BOOST_TEST(data.numbers[1] == (std::vector<double>{0, 0.25}),
+             tt::per_element());
+  const TempFolder folder;
+  cells.write(folder / "cells");
+  const Items items{{"cells", {{folder / "cells", "", ""}}}};
+  BOOST_TEST(
+      run_step(copy_number_panel_step(), items, Json::object(),
+               folder / "panel")
+          .caption ==
+      "2 cells of infercnv, 0 genes, beside glia. tumour: lost 1p; gained "
+      "19q.");
 }
 
 BOOST_AUTO_TEST_CASE(regions_without_a_locus_are_named) {
