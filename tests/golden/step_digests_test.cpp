@@ -20,11 +20,13 @@
 #include "core/data/stored/cell_types.h"
 #include "core/data/stored/cohort.h"
 #include "core/data/stored/dataset.h"
+#include "core/data/stored/expression_copy_number.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/label_image.h"
 #include "core/data/stored/latents.h"
+#include "core/data/stored/locus_tests.h"
 #include "core/data/stored/nucleus_counts.h"
 #include "core/data/stored/pair_map.h"
 #include "core/data/stored/patches.h"
@@ -90,6 +92,23 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
       for (const char letter : gene) letters += letter;
     }
     return {static_cast<double>(list.genes.size()), letters};
+  }
+  if (type == "LocusTests") {
+    const LocusTests tests = LocusTests::read(folder);
+    Matrix values = tests.p.cast<float>();
+    values += tests.effect.cast<float>();
+    Json out = moments(values);
+    for (const LocusBin& bin : tests.bins) {
+      out.push_back(bin.value);
+      out.push_back(bin.chance);
+    }
+    return out;
+  }
+  if (type == "ExpressionCopyNumber") {
+    const auto cells = ExpressionCopyNumber::read(folder);
+    Json out = moments(cells.values);
+    for (const double call : cells.calls.reshaped()) out.push_back(call);
+    return out;
   }
   if (type == "GridValues") return moments(GridValues::read(folder).values);
   if (type == "Scores") {
@@ -745,6 +764,55 @@ Json run_all(Steps& steps) {
              {"predictions", {of_neighbours}},
              {"types", strip_types},
              {"called", {called}}});
+  // Along the genome: six patients, two loci, two features; three cells.
+  const auto positions =
+      steps.file("positions.tsv",
+                 "symbol\tchromosome\tstart\nA\t17\t39687914\nB\t17\t40388524\n"
+                 "C\t1\t1000\nD\t1\t2000\n");
+  const auto carriers = steps.run(
+      "cohort",
+      {{"about", "x/carriers"},
+       {"id", "id"},
+       {"matrix_names", {"copy_number", "nn"}}},
+      {{"table",
+        {steps.file("carriers.tsv",
+                    "id\tage\nP1\t1\nP2\t2\nP3\t3\nP4\t4\nP5\t5\nP6\t6"
+                    "\n")}},
+       {"matrices",
+        {steps.file("calls.csv",
+                    "id,A,B,C\nP1,-1,-1,0\nP2,-1,-2,0\nP3,-1,0,0\nP4,1,1,"
+                    "0\nP5,2,1,0\nP6,1,1,0\n"),
+         steps.file("nn.csv",
+                    "id,A,D\nP1,1,5\nP2,2,6\nP3,2.5,4\nP4,4,5\nP5,5.5,6.5\n"
+                    "P6,3,5\n")}}},
+      "cohort_of_carriers");
+  const auto tests = steps.run("copy_number_tests",
+                               {{"feature_matrix", "nn"},
+                                {"least", 2},
+                                {"permutations", 20},
+                                {"seed", 1}},
+                               {{"copy_number", {carriers}},
+                                {"features", {carriers}},
+                                {"positions", {positions}}});
+  steps.run("locus_scores", {{"listed", {"A"}}}, {{"tests", {tests}}});
+  steps.run("track_panel", {{"genes", {"A"}}}, {{"tests", {tests}}});
+  steps.run("locus_volcano_panel", {{"region", "17q11-21"}},
+            {{"tests", {tests}}});
+  const auto by_expression =
+      steps.run("expression_copy_number",
+                {{"about", "x/cells"},
+                 {"reference", {"normal"}},
+                 {"window", 3},
+                 {"least_genes", 2}},
+                {{"counts",
+                  {steps.file("cells.tsv",
+                              "a\tb\tc\td\nA\t9\t8\t4\t3\nB\t7\t8\t3\t4\n"
+                              "C\t5\t6\t9\t9\nD\t6\t5\t8\t9\n")}},
+                 {"groups",
+                  {steps.file("groups.tsv",
+                              "a\tnormal\nb\tnormal\nc\ttumour\nd\ttumour\n")}},
+                 {"positions", {positions}}});
+  steps.run("copy_number_panel", Json::object(), {{"cells", {by_expression}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",
