@@ -5,17 +5,9 @@
 DATA_FOLDER has a folder a set: `her2st` is a checkout of almaan/her2st, or the part of
 it that is at hand, whose files that are there are named; `spaceranger/outs` is Space
 Ranger's folder; the others are named as their sets. tests/data:her2st_test,
-tests/data:visium_section_test, tests/data:tcga_brca_test, tests/data:xenium_breast_test
-and tests/data/source:mob_sample_test compare the manifests with the data.
-    python3 data_manifests/write_manifests.py HER2ST_FOLDER OUTS_FOLDER TCGA_BRCA_FOLDER GENES_FOLDER \
-        INFERCNV_FOLDER
-
-HER2ST_FOLDER is a checkout of almaan/her2st, or the part of it that is at hand; the
-manifest names the files that are there. OUTS_FOLDER is the folder `outs` of Space
-Ranger's, TCGA_BRCA_FOLDER one with the two tables of the set, GENES_FOLDER one with lists of
-genes, INFERCNV_FOLDER one with inferCNV's example. tests/data:her2st_test, tests/data:genes_test,
-tests/data:visium_section_test, tests/data:tcga_brca_test and
-tests/data/source:mob_sample_test compare the manifests with the data.
+tests/data:visium_section_test, tests/data:tcga_brca_test, tests/data:xenium_breast_test,
+tests/data:genes_test and tests/data/source:mob_sample_test compare the manifests with
+the data.
 """
 
 import csv
@@ -195,9 +187,6 @@ def xenium_breast(folder):
     })
 
 
-def synthetic(name, title, steps, patients, sections_a_patient, note):
-    write(name, {
-        "title": title,
 def genes(folder):
     positions, hallmark, listed = "hg38_gene_positions.tsv.gz", "Hallmark.gmt", "her2st_785.txt"
     write("genes", {
@@ -248,9 +237,9 @@ def infercnv(folder):
     })
 
 
-def synthetic():
-    write("synthetic", {
-        "title": "Made-up sections with known truth",
+def synthetic(name, title, steps, patients, sections_a_patient, note):
+    write(name, {
+        "title": title,
         "organism": "none",
         "licence": "Apache-2.0",
         "citation": "core/data/source/synthetic.h",
@@ -312,14 +301,11 @@ visium(data / "spaceranger" / "outs")
 tcga_brca(data / "tcga_brca")
 xenium_breast(data / "xenium_breast")
 slides(data / "slides")
+genes(data / "genes")
+infercnv(data / "infercnv")
 synthetic("synthetic", "Made-up sections with known truth", "synthetic_dataset and synthetic_patches", 3, 2,
           "Six sections of three patients; each section follows from the seed, its own name and its patient's.")
 synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
 synthetic_cells()
-visium(pathlib.Path(sys.argv[2]))
-tcga_brca(pathlib.Path(sys.argv[3]))
-genes(pathlib.Path(sys.argv[4]))
-infercnv(pathlib.Path(sys.argv[5]))
-synthetic()

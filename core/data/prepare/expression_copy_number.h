@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/source/cell_table.h"
+#include "core/data/source/suspension.h"
 #include "core/data/source/gene_positions.h"
 #include "core/data/stored/expression_copy_number.h"
 
@@ -56,7 +56,7 @@ void subtract_reference(MatrixD& values, const std::vector<std::string>& groups,
 /// of the Trinity CTAT project, https://github.com/broadinstitute/infercnv
 /// (pyramid of 101 genes, clip 3, order of the operations).
 ExpressionCopyNumber expression_copy_number(
-    const CellTable& table, const std::vector<std::string>& group_of,
+    const CellSuspension& table, const std::vector<std::string>& group_of,
     const GenePositions& positions, const ExpressionCopyNumberOptions& options);
 
 /// `expression_copy_number`: the above, from three tables.

@@ -43,23 +43,20 @@ enum class PanelKind {
 template <>
 struct KindWords<PanelKind> {
   static constexpr std::string_view kAll[] = {
-      "map",       "curve",    "roc",   "scatter", "volcano",
+      "map",       "curve",    "roc",   "scatter", "volcano", "track",
       "confusion", "heat_map", "table", "picture", "forest"};
-      "map",   "curve",     "roc",      "scatter", "volcano",
-      "track", "confusion", "heat_map", "table",   "picture"};
 };
 
 /// What a panel holds, in the order of `PanelKind`.
-using PanelData = std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel,
-                               VolcanoPanel, ConfusionPanel, HeatMapPanel,
-                               TablePanel, PicturePanel, ForestPanel>;
-                               VolcanoPanel, TrackPanel, ConfusionPanel,
-                               HeatMapPanel, TablePanel, PicturePanel>;
+using PanelData =
+    std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel, VolcanoPanel,
+                 TrackPanel, ConfusionPanel, HeatMapPanel, TablePanel,
+                 PicturePanel, ForestPanel>;
 static_assert(std::variant_size_v<PanelData> ==
               std::size(KindWords<PanelKind>::kAll));
 
 /// A piece of evidence: numbers and pictures that belong together, ready to be
-/// drawn (core/eval/report/panels) and of one of ten kinds. It says itself
+/// drawn (core/eval/report/panels) and of one of eleven kinds. It says itself
 /// what its rows, points and values are called.
 ///
 /// On disk `panel.json` {kind, schema, title, caption, data}, with the pictures

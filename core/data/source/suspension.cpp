@@ -1,4 +1,4 @@
-#include "core/data/source/cell_table.h"
+#include "core/data/source/suspension.h"
 
 #include <cmath>
 #include <string_view>
@@ -11,9 +11,9 @@
 
 namespace moonstain {
 
-CellTable read_cell_table(std::string bytes, const std::string& where) {
+CellSuspension read_suspension(std::string bytes, const std::string& where) {
   const Table table = Table::parse(std::move(bytes), where, true);
-  CellTable out;
+  CellSuspension out;
   out.cells.assign(table.columns().begin() + 1, table.columns().end());
   const auto cells = static_cast<Eigen::Index>(out.cells.size());
   out.values.resize(cells, static_cast<Eigen::Index>(table.rows()));

@@ -8,7 +8,7 @@
 namespace moonstain {
 
 /// Expression of cells that lie nowhere: of a suspension, not of a tissue.
-struct CellTable {
+struct CellSuspension {
   std::vector<std::string> cells;  ///< [cells] unique
   std::vector<std::string> genes;  ///< [genes] unique
   Matrix values;                   ///< [cells, genes] 0 or more
@@ -17,7 +17,7 @@ struct CellTable {
 /// A table with a gene a row and a cell a column, the genes' names first, as R
 /// writes a matrix (its header may lack the first field).
 /// @throws Error  naming line and column: a value that is no number, or below 0
-CellTable read_cell_table(std::string bytes, const std::string& where);
+CellSuspension read_suspension(std::string bytes, const std::string& where);
 
 /// The group of each cell, from lines of a cell and its group without a header.
 /// @param cells   whose groups are wanted, in this order; others are left out
