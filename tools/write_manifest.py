@@ -31,6 +31,7 @@ NEEDED = {
     "legacy_st": ["section", "patient", "counts", "spots"],
     "hest": ["section", "patient", "counts"],
     "visium": ["section", "patient", "counts", "spots"],
+    "cell_tables": ["section", "patient", "counts", "spots"],
 }
 
 
@@ -108,7 +109,8 @@ def main():
     parser.add_argument("folder", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("sheet", type=pathlib.Path, metavar="SHEET.tsv")
     parser.add_argument("--layout", choices=list(NEEDED), default="legacy_st", help="how the files are laid out")
-    parser.add_argument("--lattice", choices=["square", "hexagonal"], required=True, help="how spots lie on the array")
+    parser.add_argument("--lattice", choices=["square", "hexagonal", "none"], required=True,
+                        help="how spots lie on the array; none: cells")
     parser.add_argument("--um-per-px", type=float, default=0, help="scale of the pictures; 0: not known")
     parser.add_argument("--spot-pitch-um", type=float, default=0, help="from spot to spot; 0: not known")
     parser.add_argument("--spot-diameter-um", type=float, default=0, help="0: not known")
