@@ -78,6 +78,30 @@ BOOST_AUTO_TEST_CASE(a_gene_list_learned_from_the_data_is_a_selection_leak) {
              boost::test_tools::per_element());
 }
 
+// What is scored has seen nothing; the genes that it is read over were chosen
+// on all sections. Said once where the predictions go by the same list.
+BOOST_AUTO_TEST_CASE(a_list_that_the_score_goes_by_is_a_selection_leak) {
+  std::string text = leave_one_out("data.sections", "'patient'");
+  const std::string list =
+      "ms.targets { dataset = dataset, genes = ms.source { "
+      "'g.txt', learned_from = data } }";
+  const std::string scored = "targets = ms.part(targets, fold.test) }";
+  text.replace(text.find(scored), scored.size(),
+               "targets = ms.part(targets, fold.test), lists = " + list + " }");
+  Recipe recipe(text);
+  recipe.write("my_recipe/g.txt", "GATA3\n");
+  const Lines expected = {
+      "selection: sections two/B1, two/C1, two/C2, two/C3 on both sides of 4 "
+      "scores: recipe.lua:11 -> g.txt -> targets -> metrics"};
+  BOOST_TEST(leaks(recipe.plan()) == expected,
+             boost::test_tools::per_element());
+  const std::string plain = "local targets = ms.targets { dataset = dataset }";
+  text.replace(text.find(plain), plain.size(), "local targets = " + list);
+  Recipe both(text);
+  both.write("my_recipe/g.txt", "GATA3\n");
+  BOOST_TEST(leaks(both.plan()).size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(choosing_by_the_held_out_section_is_a_selection_leak) {
   std::string text = leave_one_out("{ 'B1', 'C1' }", "'patient'");
   text.replace(text.find("seed = 1"), 8,

@@ -101,16 +101,32 @@ class LeakFinder {
     if (node.is_source()) return;
     const StepDecl& step = catalog_.step(node.step);
     if (step.scores.empty()) return;
+    Said said;
     for (const NodeInput& input : node.inputs) {
       if (input.name != step.scores) continue;
       for (const NodeIndex scored : input.nodes) {
-        compare(score, scored, *step.find_input(input.name));
+        said.merge(compare(score, scored, *step.find_input(input.name), {}));
         look_for_labels(score, scored);
+      }
+    }
+    // What the score itself goes by, such as a list of genes, was chosen by
+    // somebody who may have seen what is scored. Often the predictions have
+    // learned of the same choice: that was said.
+    for (const NodeInput& input : node.inputs) {
+      const InputDecl& decl = *step.find_input(input.name);
+      if (input.name == step.scores || decl.role != Role::learns) continue;
+      for (const NodeIndex from : input.nodes) {
+        said.merge(compare(score, from, decl, said));
       }
     }
   }
 
-  void compare(NodeIndex score, NodeIndex scored, const InputDecl& decl) {
+  // What is said of one score: severity, learner and unit.
+  using Said = std::set<std::tuple<Learned, OriginName, std::string>>;
+
+  // Says what has not been said; returns all that there was to say.
+  Said compare(NodeIndex score, NodeIndex scored, const InputDecl& decl,
+               const Said& before) {
     struct Found {
       Units::Shared unit;
       Origin origin;
@@ -138,9 +154,12 @@ class LeakFinder {
     // Worst first. A model that learned labels of a unit has seen its pictures
     // too: that is not said. What it chose by them is.
     std::set<std::tuple<UnitKind, std::string, std::string>> said;
+    Said all;
     for (const auto& [learned, by_section] : found) {
       const auto& [severity, by] = learned;
       for (const auto& [section, one] : by_section) {
+        all.emplace(severity, by, one.unit.name);
+        if (before.contains({severity, by, one.unit.name})) continue;
         std::vector<NodeIndex> path = origins_.path_to(scored, one.origin);
         path.push_back(score);
         const std::vector<NodeIndex> way(path.begin() + 1, path.end());
@@ -151,6 +170,7 @@ class LeakFinder {
         }
       }
     }
+    return all;
   }
 
   // A section itself before a copy of it.

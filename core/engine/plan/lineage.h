@@ -80,6 +80,10 @@ struct Lineage {
 /// them is about, and from all that any of its inputs was made from; where a
 /// score is about one of these sections itself, it is an oracle's.
 ///
+/// What a step that scores learns from, such as a list of genes that it reads a
+/// number over, is compared in the same way: who chose it may have seen what is
+/// scored.
+///
 /// What two units share is named at its narrowest (units.h): a block, a
 /// section, a patient or a site. A section that stands under two names is
 /// shared by both, whosever patient they are of: a leak by copy. Pictures that

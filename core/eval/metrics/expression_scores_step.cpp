@@ -78,7 +78,8 @@ StepKind expression_scores_step() {
                         "the same nuclei's counts by size factors: a second "
                         "truth, a reading of its own")
       .optional()
-      .applies_many<GeneList>("lists", "items that metrics are read over alone")
+      .learns_many<GeneList>("lists", Learned::selection,
+                             "items that metrics are read over alone")
       .optional()
       .scores("predictions")
       .option("target_row_shift", &ExpressionScoresOptions::target_row_shift,
