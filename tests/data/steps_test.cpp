@@ -104,6 +104,15 @@ BOOST_AUTO_TEST_CASE(a_gene_list_chooses_and_orders) {
         run({{"dataset", {dataset}}, {"gene_list", {list}}, {"genes", {file}}});
       }) ==
       "targets: both genes and gene_list are given, expected one of them");
+  BOOST_TEST(error_of([&] {
+               targets.run(
+                   Inputs("targets", {{"dataset", {dataset}}}),
+                   complete_options(targets.decl(),
+                                    {{"total", "none"}, {"scale_to", 5.0}}),
+                   folder / "counts");
+             }) ==
+             "targets: scale_to is 5, but total is \"none\", where nothing is "
+             "scaled; leave it out");
 }
 
 // 100 MB of counts: 128 MiB and four times that for chosen genes, twenty times

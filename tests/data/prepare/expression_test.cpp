@@ -84,7 +84,8 @@ BOOST_AUTO_TEST_CASE(counts_as_they_are) {
 }
 
 // Totals 4 and 12, their mean 8: size factors 0.5 and 1.5, and log2(3 / 0.5 +
-// 1), log2(9 / 1.5 + 1), of a spot of depth 0 nothing (METHOD.md 5.2).
+// 1), log2(9 / 1.5 + 1), of a spot of depth 0 nothing
+// (recipes/ghist_cells/METHOD.md 5.2).
 BOOST_AUTO_TEST_CASE(size_factors_have_mean_one) {
   Dataset d = small();
   d.counts = {2, 3, {0, 2, 4}, {0, 2, 1, 2}, {1, 3, 3, 9}};
