@@ -31,7 +31,8 @@ void print(const Seconds& seconds) {
 }
 
 void run_cells(const std::vector<std::string>& arguments) {
-  const CellTable table = read_cell_table(read_file(arguments[0]), "counts");
+  const ExpressionTable table =
+      read_expression_table(read_file(arguments[0]), "counts");
   const auto groups =
       read_cell_groups(read_file(arguments[1]), "groups", table.cells);
   const auto positions = GenePositions::parse(read_file(arguments[2]),

@@ -24,6 +24,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Columns of the table, in the order of the genome.
 std::vector<Eigen::Index> genes_of(const CellSuspension& table,
+std::vector<Eigen::Index> genes_of(const ExpressionTable& table,
                                    const GenePositions& positions,
                                    const ExpressionCopyNumberOptions& options,
                                    ExpressionCopyNumber& out) {
@@ -63,6 +64,7 @@ std::vector<Eigen::Index> genes_of(const CellSuspension& table,
 
 // log2(1 + x) with all cells brought to their median total.
 MatrixD log_normalised(const CellSuspension& table,
+MatrixD log_normalised(const ExpressionTable& table,
                        const std::vector<Eigen::Index>& columns) {
   const Eigen::VectorXd totals = table.values.cast<double>().rowwise().sum();
   for (Eigen::Index cell = 0; cell < totals.size(); ++cell) {
@@ -210,6 +212,7 @@ void subtract_reference(MatrixD& values, const std::vector<std::string>& groups,
 
 ExpressionCopyNumber expression_copy_number(
     const CellSuspension& table, const std::vector<std::string>& group_of,
+    const ExpressionTable& table, const std::vector<std::string>& group_of,
     const GenePositions& positions,
     const ExpressionCopyNumberOptions& options) {
   check(!options.reference.empty(),
@@ -290,6 +293,8 @@ StepKind expression_copy_number_step() {
         const auto order = in.get<File>("positions");
         const CellSuspension table =
             read_suspension(read_file(counts.path), counts.name);
+        const ExpressionTable table =
+            read_expression_table(read_file(counts.path), counts.name);
         ExpressionCopyNumber out = expression_copy_number(
             table,
             read_cell_groups(read_file(groups.path), groups.name, table.cells),
