@@ -48,4 +48,10 @@ at::Tensor MultiHeadAttention::operator()(const at::Tensor& queries,
   return at::linear(attended, out_weight_, out_bias_);
 }
 
+at::Tensor MultiHeadAttention::of_one_key(const at::Tensor& values) const {
+  return at::linear(
+      at::linear(values, in_weight_.chunk(3)[2], in_bias_.chunk(3)[2]),
+      out_weight_, out_bias_);
+}
+
 }  // namespace moonstain

@@ -31,6 +31,11 @@ class MultiHeadAttention {
   at::Tensor operator()(const at::Tensor& queries, const at::Tensor& keys,
                         const at::Tensor& values) const;
 
+  /// The same where each query meets one key alone, [..., width]: the softmax
+  /// over one is 1, so that the answer is the value's, whatever query and key
+  /// are. Their parts of the packed projection get a gradient of exactly 0.
+  at::Tensor of_one_key(const at::Tensor& values) const;
+
  private:
   std::int64_t heads_;
   at::Tensor in_weight_;  // [3 width, width]: queries, keys, values

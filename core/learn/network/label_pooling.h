@@ -16,10 +16,10 @@ struct LabelRows {
   std::vector<std::int64_t> ids;     ///< [rows]
   std::vector<std::int64_t> counts;  ///< rows of each picture
   std::vector<std::int64_t> areas;   ///< [rows], pixels
-  /// Pixels that belong to an object, picture by picture in reading order: the
-  /// place in its picture, and the row.
-  std::vector<std::int32_t> places;
-  std::vector<std::int32_t> rows;
+  /// Pixels that belong to an object, picture by picture in reading order:
+  /// int32 [pixels], the place in its picture, and the row.
+  at::Tensor places;
+  at::Tensor rows;
   std::vector<std::int64_t> starts;  ///< [pictures + 1], into these two
   std::int64_t height = 0;
   std::int64_t width = 0;
@@ -36,8 +36,9 @@ struct LabelMeans {
   at::Tensor pictures;  ///< [pictures, channels], background included
 };
 
-/// One pass over the maps, and one over their gradient. Sums run in float64,
-/// in reading order, so that no mean depends on what lies beside the object.
+/// One pass over the maps, and one over their gradient, however many objects
+/// there are. Sums run in float64, in reading order, so that no mean depends
+/// on what lies beside its object.
 ///
 /// @param maps   [pictures, channels, height, width] of the labels' size
 /// @throws Error where the size is another

@@ -12,12 +12,12 @@
 namespace moonstain {
 
 Convolution::Convolution(const Names& names, std::int64_t in, std::int64_t out,
-                         Window window)
+                         Window window, std::optional<Law> law)
     : window_(window) {
   const Sizes shape{out, in / window.groups, window.side, window.side};
-  const Law law = by_fan_in(fans_of(shape).in);
-  weight_ = names.drawn("weight", shape, law);
-  bias_ = names.drawn("bias", {out}, law);
+  const Law usual = by_fan_in(fans_of(shape).in);
+  weight_ = names.drawn("weight", shape, law.value_or(usual));
+  bias_ = names.drawn("bias", {out}, usual);
 }
 
 at::Tensor Convolution::operator()(const at::Tensor& maps) const {
@@ -25,8 +25,10 @@ at::Tensor Convolution::operator()(const at::Tensor& maps) const {
                     window_.groups);
 }
 
-BatchNorm::BatchNorm(const Names& names, std::int64_t channels)
-    : weight_(names.constant("weight", {channels}, 1)),
+BatchNorm::BatchNorm(const Names& names, std::int64_t channels,
+                     std::optional<Law> law)
+    : weight_(law ? names.drawn("weight", {channels}, *law)
+                  : names.constant("weight", {channels}, 1)),
       bias_(names.constant("bias", {channels}, 0)),
       running_mean_(names.buffer("running_mean", {channels}, 0)),
       running_var_(names.buffer("running_var", {channels}, 1)),

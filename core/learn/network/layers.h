@@ -22,9 +22,14 @@ struct Window {
 /// Two-dimensional convolution with bias, stride 1.
 class Convolution {
  public:
+  /// @param law  of the weight, PyTorch's default unless given; the bias
+  ///             always starts by the default
   Convolution(const Names& names, std::int64_t in, std::int64_t out,
-              Window window);
+              Window window, std::optional<Law> law = std::nullopt);
   at::Tensor operator()(const at::Tensor& maps) const;
+
+  const at::Tensor& weight() const { return weight_; }
+  const at::Tensor& bias() const { return bias_; }
 
  private:
   Window window_;
@@ -36,7 +41,9 @@ class Convolution {
 /// momentum 0.1. In training it counts batches and moves the running values.
 class BatchNorm {
  public:
-  BatchNorm(const Names& names, std::int64_t channels);
+  /// @param law  of the weight, which starts as 1 unless given
+  BatchNorm(const Names& names, std::int64_t channels,
+            std::optional<Law> law = std::nullopt);
   at::Tensor operator()(const at::Tensor& maps, Mode mode) const;
 
  private:
@@ -57,6 +64,9 @@ class Linear {
   Linear(const Names& names, std::int64_t in, std::int64_t out,
          Bias bias = Bias::learned, std::optional<Law> law = std::nullopt);
   at::Tensor operator()(const at::Tensor& values) const;
+
+  const at::Tensor& weight() const { return weight_; }
+  const at::Tensor& bias() const { return *bias_; }  ///< where it is learned
 
  private:
   at::Tensor weight_;               // [out, in]
