@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 #include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
@@ -36,6 +37,13 @@ at::Tensor made_by_rule(const std::string& name,
 inline at::Tensor parameter_by_rule(const std::string& name,
                                     const std::vector<std::int64_t>& shape) {
   const std::string last = name.substr(name.rfind('.') + 1);
+  if (last == "running_var") {
+    return made_by_rule(name, shape, [](double u) { return 0.5 + u; });
+  }
+  if (last == "running_mean") {
+    return made_by_rule(name, shape, [](double u) { return 0.2 * (u - 0.5); });
+  }
+  if (last == "num_batches_tracked") return at::zeros(shape, at::kLong);
   if (last == "weight" && shape.size() == 1) {
     return made_by_rule(name, shape, [](double u) { return 0.75 + 0.5 * u; });
   }
