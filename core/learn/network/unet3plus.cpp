@@ -43,8 +43,7 @@ Tensor Unet3Plus::Block::operator()(const Tensor& maps, Mode mode,
                            ? convolution_(maps)
                            : upsampled_convolution(maps, convolution_.weight(),
                                                    convolution_.bias(), factor);
-  // In place: the gradient of a normalisation does not look at its output.
-  return norm_(mixed, mode).relu_();
+  return norm_(mixed, mode);
 }
 
 std::vector<Unet3Plus::Block> Unet3Plus::encoder(const Names& names,
@@ -87,8 +86,11 @@ Unet3Plus::Unet3Plus(const Names& names, std::int64_t in, std::int64_t width,
       out_(convolution_3x3(names / "outconv_seg", 5 * width, classes)) {}
 
 Tensor Unet3Plus::level(const Tensor& maps, int number, Mode mode) const {
+  // ReLU in place, also below: the gradient of a normalisation does not look
+  // at its output.
   const std::size_t first = 2 * (number - 1);
-  return encoder_[first + 1](encoder_[first](maps, mode), mode);
+  const Tensor once = encoder_[first](maps, mode).relu_();
+  return encoder_[first + 1](once, mode).relu_();
 }
 
 Unet3Plus::Output Unet3Plus::operator()(const Tensor& pictures,
@@ -120,7 +122,10 @@ Unet3Plus::Output Unet3Plus::operator()(const Tensor& pictures,
       parts.push_back(s <= n ? source(smaller[s][n - s], mode)
                              : source(decoded[s], mode, 1 << (s - n)));
     }
-    decoded[n] = node.merge(at::cat(parts, 1), mode);
+    // ReLU behind the joining: one copy is kept for both gradients.
+    const Tensor joined = at::cat(parts, 1).relu_();
+    parts.clear();
+    decoded[n] = node.merge(joined, mode).relu_();
   }
   return {out_(decoded[1]), decoded[1], smaller[1][0]};
 }

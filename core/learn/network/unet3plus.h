@@ -46,7 +46,7 @@ class Unet3Plus {
   Output operator()(const at::Tensor& pictures, Mode mode) const;
 
  private:
-  // Convolution, normalisation, ReLU.
+  // Convolution and normalisation; a ReLU follows.
   class Block {
    public:
     Block(const Names& convolution, const Names& norm, std::int64_t in,

@@ -201,11 +201,15 @@ at::Tensor upsampled_convolution(const at::Tensor& maps,
                                  const at::Tensor& weight,
                                  const at::Tensor& bias, std::int64_t factor) {
   check(maps.dim() == 4 && weight.dim() == 4 && weight.size(2) == 3 &&
-            weight.size(3) == 3 && weight.size(1) == maps.size(1) &&
-            bias.dim() == 1 && bias.size(0) == weight.size(0) && factor >= 2,
+            weight.size(3) == 3 && bias.dim() == 1,
         "upsampled_convolution: maps are [batch, in, height, width], the "
-        "weight [out, in, 3, 3], the bias [out], the factor 2 or more; it is ",
-        factor);
+        "weight [out, in, 3, 3], the bias [out]");
+  check(weight.size(1) == maps.size(1) && bias.size(0) == weight.size(0) &&
+            factor >= 2,
+        "upsampled_convolution: maps of ", maps.size(1),
+        " channels, a weight for ", weight.size(1), " and a bias of ",
+        bias.size(0), " for ", weight.size(0), " outputs, factor ", factor,
+        "; channels and outputs must be the same, the factor at least 2");
   // [out, in, 3, 3] to one product for each tap and output.
   const at::Tensor taps =
       weight.permute({2, 3, 0, 1})
