@@ -43,7 +43,7 @@ using RuleNoise =
 /// Numbers of a slide's own stream, derived from (seed, step, "composition rule
 /// SLIDE", 2 * number of the patch + pass), so that no patch's draw depends on
 /// how patches are batched or on another slide. The published code sets no seed
-/// (METHOD.md 9.5).
+/// (recipes/ghist_cells/METHOD.md 9.5).
 /// @param first_patch  number of the output's first patch within the slide
 RuleNoise slide_noise(const StreamSeed& seed, std::string_view step,
                       const std::string& slide, std::int64_t first_patch);
@@ -56,11 +56,11 @@ struct RuledTypes {
   at::Tensor expression;         ///< [nuclei, genes], of these branches
 };
 
-/// The rule of METHOD.md 1.4, patch by patch: scores of the candidates are
-/// moved by (estimated - predicted share) * alpha * nuclei of the patch times
-/// noise, and who changes to B or myeloid takes the immune branch's expression,
-/// who changes to malignant the invasive one's. Reckoned in float32, as
-/// published. A role that no type has is no target.
+/// The rule of recipes/ghist_cells/METHOD.md 1.4, patch by patch: scores of the
+/// candidates are moved by (estimated - predicted share) * alpha * nuclei of
+/// the patch times noise, and who changes to B or myeloid takes the immune
+/// branch's expression, who changes to malignant the invasive one's. Reckoned
+/// in float32, as published. A role that no type has is no target.
 ///
 /// @throws Error on an output without types or composition
 RuledTypes composition_rule(const GhistOutput& output, const GhistRoles& roles,

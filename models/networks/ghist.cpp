@@ -265,10 +265,11 @@ GhistOutput Ghist::operator()(const GhistInput& input, Mode mode) {
   check_input(input, shape_);
   const LabelRows rows = label_rows(input.labels);
   const auto nuclei = static_cast<std::int64_t>(rows.ids.size());
-  check(!input.expression.defined() || input.expression.size(0) == nuclei,
-        kNetwork, ": expression of ",
-        input.expression.defined() ? input.expression.size(0) : 0,
-        " nuclei, the labels have ", nuclei);
+  if (input.expression.defined()) {
+    check(input.expression.size(0) == nuclei, kNetwork, ": expression of ",
+          input.expression.size(0), " nuclei, the labels have ", nuclei,
+          "; a nucleus without a pixel in its patch has no row");
+  }
   const Patches patches(rows.counts);
   const Unet3Plus::Output maps = layers_->backbone(input.image, mode);
 

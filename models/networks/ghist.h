@@ -58,9 +58,9 @@ struct GhistInput {
 };
 
 /// What the network says. Rows of nuclei: patches in their order, ids ascending
-/// within each; id 0 alone is dropped (METHOD.md 9.9: the published code drops
-/// the smallest label, background or not). What a switched-off part would make
-/// is undefined.
+/// within each; id 0 alone is dropped (recipes/ghist_cells/METHOD.md 9.9: the
+/// published code drops the smallest label, background or not). What a
+/// switched-off part would make is undefined.
 struct GhistOutput {
   at::Tensor map;          ///< [patches, map classes, height, width], logits
   at::Tensor pooled;       ///< [nuclei, 12 width]
@@ -82,11 +82,13 @@ struct GhistOutput {
   static GhistOutput of(const Tensors& tensors);
 };
 
-/// Targets are 5 ln(1 + count), and so is the reference (METHOD.md 2.5).
+/// Targets are 5 ln(1 + count), and so is the reference
+/// (recipes/ghist_cells/METHOD.md 2.5).
 inline constexpr double kGhistExpressionScale = 5;
 
 /// GHIST: a UNet 3+ over the patch, means of its maps over each nucleus, and
-/// heads for type, composition and expression (METHOD.md 1.1, 3).
+/// heads for type, composition and expression (recipes/ghist_cells/METHOD.md
+/// 1.1, 3).
 ///
 ///     forward(GhistInput::tensors()) -> GhistOutput::tensors()
 ///
@@ -94,10 +96,10 @@ inline constexpr double kGhistExpressionScale = 5;
 /// of zeros and weighs nothing in the loss. A batch may be without nuclei.
 ///
 /// State: the authors' names in the order of their later revision, 304 tensors
-/// with everything on (METHOD.md 3.4); where there is a reference, it stands
-/// behind them as the buffer `reference` [rows, genes], so that a model is
-/// never applied with another one. First values follow METHOD.md 3.5, those of
-/// the reference are 0.
+/// with everything on (recipes/ghist_cells/METHOD.md 3.4); where there is a
+/// reference, it stands behind them as the buffer `reference` [rows, genes], so
+/// that a model is never applied with another one. First values follow
+/// recipes/ghist_cells/METHOD.md 3.5, those of the reference are 0.
 class Ghist : public Network {
  public:
   /// @throws Error unless the sides make sense together
@@ -127,7 +129,9 @@ class Ghist : public Network {
 void load_published_ghist(Ghist& network, Weights weights,
                           std::string_view where);
 
-/// Bytes that the network takes at most, the library's own not among them.
+/// Bytes that the network takes at most, the library's own, some 200 MB, not
+/// among them. With everything on and full width a batch of eight patches of
+/// 256 px is trained in 11 GB.
 struct GhistMemory {
   std::uint64_t weights = 0;  ///< values; training: gradients, two moments
   std::uint64_t maps = 0;     ///< kept for the gradient, or alive at once

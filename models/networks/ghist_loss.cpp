@@ -27,7 +27,7 @@ Tensor shares(const Tensor& types, std::int64_t count, at::ScalarType type) {
 }
 
 // Of two vectors that are shares already, after another softmax, divided by
-// their length (METHOD.md 4.1, terms 9 and 10).
+// their length (recipes/ghist_cells/METHOD.md 4.1, terms 9 and 10).
 Tensor divergence(const Tensor& measured, const Tensor& estimated) {
   const Tensor p = at::softmax(measured + 1e-11, 0);
   const Tensor q = at::softmax(estimated + 1e-11, 0);

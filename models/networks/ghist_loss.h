@@ -36,7 +36,7 @@ struct GhistTargets {
   Tensors tensors() const { return {type_map, types, expression}; }
 };
 
-/// Names of the ten terms, in the order of METHOD.md 4.1.
+/// Names of the ten terms, in the order of recipes/ghist_cells/METHOD.md 4.1.
 inline constexpr std::array<std::string_view, 10> kGhistTerms = {
     "map",
     "type",
@@ -54,10 +54,11 @@ struct GhistLoss {
   at::Tensor total;                  ///< their sum
 };
 
-/// The ten terms of METHOD.md 4.1. A mean over no nucleus is 0, not NaN. With
-/// the types off the terms of types, features, logits, immune and invasive
-/// expression and both compositions are 0, with the neighbourhood off both
-/// compositions; the paper's text does not say which are left then.
+/// The ten terms of recipes/ghist_cells/METHOD.md 4.1. A mean over no nucleus
+/// is 0, not NaN. With the types off the terms of types, features, logits,
+/// immune and invasive expression and both compositions are 0, with the
+/// neighbourhood off both compositions; the paper's text does not say which are
+/// left then.
 ///
 /// @throws Error where the targets have other nuclei than the output, or a
 ///               type that is none

@@ -12,6 +12,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/ghist.h"
 #include "models/networks/ghist_loss.h"
