@@ -4,7 +4,7 @@
 #include <ATen/ops/bincount.h>
 #include <ATen/ops/cosine_similarity.h>
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/log.h>
+#include <ATen/ops/log_softmax.h>
 #include <ATen/ops/mse_loss.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
@@ -30,8 +30,9 @@ Tensor shares(const Tensor& types, std::int64_t count, at::ScalarType type) {
 // their length (recipes/ghist_cells/METHOD.md 4.1, terms 9 and 10).
 Tensor divergence(const Tensor& measured, const Tensor& estimated) {
   const Tensor p = at::softmax(measured + 1e-11, 0);
-  const Tensor q = at::softmax(estimated + 1e-11, 0);
-  return (p * (at::log(p) - at::log(q))).mean();
+  return (p * (at::log_softmax(measured + 1e-11, 0) -
+               at::log_softmax(estimated + 1e-11, 0)))
+      .mean();
 }
 
 // The ten terms of one output, each by itself.

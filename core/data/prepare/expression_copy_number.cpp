@@ -23,7 +23,6 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Columns of the table, in the order of the genome.
-std::vector<Eigen::Index> genes_of(const CellSuspension& table,
 std::vector<Eigen::Index> genes_of(const ExpressionTable& table,
                                    const GenePositions& positions,
                                    const ExpressionCopyNumberOptions& options,
@@ -63,7 +62,6 @@ std::vector<Eigen::Index> genes_of(const ExpressionTable& table,
 }
 
 // log2(1 + x) with all cells brought to their median total.
-MatrixD log_normalised(const CellSuspension& table,
 MatrixD log_normalised(const ExpressionTable& table,
                        const std::vector<Eigen::Index>& columns) {
   const Eigen::VectorXd totals = table.values.cast<double>().rowwise().sum();
@@ -211,7 +209,6 @@ void subtract_reference(MatrixD& values, const std::vector<std::string>& groups,
 }
 
 ExpressionCopyNumber expression_copy_number(
-    const CellSuspension& table, const std::vector<std::string>& group_of,
     const ExpressionTable& table, const std::vector<std::string>& group_of,
     const GenePositions& positions,
     const ExpressionCopyNumberOptions& options) {
@@ -291,8 +288,6 @@ StepKind expression_copy_number_step() {
         const auto counts = in.get<File>("counts");
         const auto groups = in.get<File>("groups");
         const auto order = in.get<File>("positions");
-        const CellSuspension table =
-            read_suspension(read_file(counts.path), counts.name);
         const ExpressionTable table =
             read_expression_table(read_file(counts.path), counts.name);
         ExpressionCopyNumber out = expression_copy_number(

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "core/data/source/suspension.h"
 #include "core/data/source/expression_table.h"
 #include "core/data/source/gene_positions.h"
 #include "core/data/stored/expression_copy_number.h"
@@ -57,7 +56,6 @@ void subtract_reference(MatrixD& values, const std::vector<std::string>& groups,
 /// of the Trinity CTAT project, https://github.com/broadinstitute/infercnv
 /// (pyramid of 101 genes, clip 3, order of the operations).
 ExpressionCopyNumber expression_copy_number(
-    const CellSuspension& table, const std::vector<std::string>& group_of,
     const ExpressionTable& table, const std::vector<std::string>& group_of,
     const GenePositions& positions, const ExpressionCopyNumberOptions& options);
 

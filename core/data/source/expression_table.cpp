@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:core/data/source/suspension.cpp
-#include "core/data/source/suspension.h"
-========
 #include "core/data/source/expression_table.h"
->>>>>>>> d4e0bf8 (source: a table of expression is called one):core/data/source/expression_table.cpp
 
 #include <cmath>
 #include <string_view>
@@ -15,16 +11,10 @@
 
 namespace moonstain {
 
-<<<<<<<< HEAD:core/data/source/suspension.cpp
-CellSuspension read_suspension(std::string bytes, const std::string& where) {
-  const Table table = Table::parse(std::move(bytes), where, true);
-  CellSuspension out;
-========
 ExpressionTable read_expression_table(std::string bytes,
                                       const std::string& where) {
   const Table table = Table::parse(std::move(bytes), where, true);
   ExpressionTable out;
->>>>>>>> d4e0bf8 (source: a table of expression is called one):core/data/source/expression_table.cpp
   out.cells.assign(table.columns().begin() + 1, table.columns().end());
   const auto cells = static_cast<Eigen::Index>(out.cells.size());
   out.values.resize(cells, static_cast<Eigen::Index>(table.rows()));

@@ -21,11 +21,7 @@ namespace {
 // chromosome 2 (its long arm) are at `share` of the expression. A gene is on X,
 // one has no place, one is hardly expressed.
 struct MadeUp {
-<<<<<<< HEAD
-  CellSuspension table;
-=======
   ExpressionTable table;
->>>>>>> d4e0bf8 (source: a table of expression is called one)
   std::vector<std::string> groups;
   std::string order;
 
@@ -188,28 +184,18 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(tables_of_cells_are_read_and_refused_by_place) {
-<<<<<<< HEAD
-  const CellSuspension table = read_suspension("c1\tc2\nA\t0\t2.5\nB\t1\t0\n", "m");
-=======
   const ExpressionTable table =
       read_expression_table("c1\tc2\nA\t0\t2.5\nB\t1\t0\n", "m");
->>>>>>> d4e0bf8 (source: a table of expression is called one)
   BOOST_TEST(table.cells == (std::vector<std::string>{"c1", "c2"}),
              tt::per_element());
   BOOST_TEST(table.values(1, 0) == 2.5F);
   BOOST_TEST(read_cell_groups("c2\tx\nc1\ty\nc3\tx\n", "g", table.cells) ==
                  (std::vector<std::string>{"y", "x"}),
              tt::per_element());
-<<<<<<< HEAD
-  BOOST_TEST(error_of([] { read_suspension("c1\tc2\nA\t0\t-1\n", "m"); }) ==
-             "m: line 2: gene 'A' of cell 'c2' is -1, expected counts, 0 or "
-             "more");
-=======
   BOOST_TEST(
       error_of([] { read_expression_table("c1\tc2\nA\t0\t-1\n", "m"); }) ==
       "m: line 2: gene 'A' of cell 'c2' is -1, expected counts, 0 or "
       "more");
->>>>>>> d4e0bf8 (source: a table of expression is called one)
   BOOST_TEST(error_of([&] { read_cell_groups("c2\tx\n", "g", table.cells); }) ==
              "g: has no group of cell 'c1'; its first is 'c2'");
   BOOST_TEST(error_of([&] {
@@ -223,11 +209,7 @@ BOOST_AUTO_TEST_CASE(tables_of_cells_are_read_and_refused_by_place) {
 BOOST_AUTO_TEST_CASE(oligodendroglioma_has_lost_1p_and_19q,
                      *boost::unit_test::precondition(has_shared_data)) {
   const fs::path folder = shared_data() / "infercnv";
-<<<<<<< HEAD
-  const CellSuspension table = read_suspension(
-=======
   const ExpressionTable table = read_expression_table(
->>>>>>> d4e0bf8 (source: a table of expression is called one)
       read_file(folder /
                 "oligodendroglioma_expression_downsampled.counts.matrix.gz"),
       "counts");

@@ -207,6 +207,21 @@ BOOST_AUTO_TEST_CASE(published_attention_is_inert) {
   BOOST_TEST(packed.narrow(0, 32, 16).abs().max().item<double>() > 0.01);
 }
 
+// The published block alone, on nine rows.
+BOOST_AUTO_TEST_CASE(a_refine_block_is_a_chain_of_four_maps) {
+  prepare_torch();
+  State state;
+  const Names names = Names(state, {}, at::kDouble) / "refine_expr";
+  const Linear value(names / "value_transform", 12, 256);
+  const MultiHeadAttention attention(names / "attention", 256, 8);
+  const Linear out(names / "linear_out", 256, 12);
+  fill_by_rule(state);
+  const at::Tensor expression = made_by_rule("input:refine_expr_in", {9, 12},
+                                             [](double u) { return 10 * u; });
+  check_recorded("refine", out(attention.of_one_key(value(expression))),
+                 ghist_golden().at("refine"), 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(composition_moves_nothing_in_the_published_network) {
   prepare_torch();
   const GhistScene scene = small_scene();
