@@ -125,4 +125,30 @@ void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
   }
 }
 
+void shift_stains(std::span<const std::uint8_t> rgb, const StainShift& shift,
+                  std::span<std::uint8_t> out) {
+  check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
+        " values of colour and room for ", out.size(),
+        "; both are 3 of each pixel");
+  static const Addends parts[3] = {addends_of(0), addends_of(1), addends_of(2)};
+  const double unit = std::log(kLeastIntensity);
+  for (std::size_t i = 0; i < rgb.size(); i += 3) {
+    double stains[3];
+    for (std::size_t stain = 0; stain < 3; ++stain) {
+      const double found = parts[stain][0][rgb[i]] +
+                           parts[stain][1][rgb[i + 1]] +
+                           parts[stain][2][rgb[i + 2]];
+      stains[stain] =
+          std::max(found, 0.0) * shift.times[stain] + shift.plus[stain];
+    }
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      const double density = stains[0] * kDensities[0][channel] +
+                             stains[1] * kDensities[1][channel] +
+                             stains[2] * kDensities[2][channel];
+      out[i + channel] = static_cast<std::uint8_t>(
+          255 * std::min(std::exp(density * unit), 1.0));
+    }
+  }
+}
+
 }  // namespace moonstain

@@ -36,4 +36,23 @@ std::array<std::uint8_t, 3> colour_of_stains(double haematoxylin, double eosin);
 void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
                   double eosin, std::span<std::uint8_t> out);
 
+/// How haematoxylin, eosin and DAB change: times the one, plus the other.
+struct StainShift {
+  std::array<double, 3> times = {1, 1, 1};
+  std::array<double, 3> plus = {0, 0, 0};
+};
+
+/// Pixels with their stains changed. What is less than no stain counts as none
+/// before it is changed, and intensities are cut off to whole numbers, as in
+/// scikit-image's `hed2rgb(rgb2hed(rgb) * times + plus) * 255` cast to bytes:
+/// a byte may become one less where the stains do not change.
+///
+/// @param rgb   [pixels, 3]
+/// @param out   [pixels, 3]; may be `rgb` itself
+/// @throws Error where the two are not of the same number of values
+///
+/// Source: recipes/ghist_cells/METHOD.md 2.7, stain augmentation.
+void shift_stains(std::span<const std::uint8_t> rgb, const StainShift& shift,
+                  std::span<std::uint8_t> out);
+
 }  // namespace moonstain

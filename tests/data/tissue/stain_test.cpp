@@ -48,6 +48,27 @@ BOOST_AUTO_TEST_CASE(room_of_another_size_is_refused) {
              "values");
 }
 
+// scikit-image 0.26.0: (hed2rgb(rgb2hed(rgb) * times + plus) * 255).astype(
+// uint8).
+BOOST_AUTO_TEST_CASE(shifted_stains_are_those_of_scikit_image) {
+  const std::vector<std::uint8_t> rgb = {150, 80,  120, 230, 200, 215,
+                                         255, 255, 255, 0,   0,   0,
+                                         120, 60,  130, 200, 100, 180};
+  const auto shifted = [&](const StainShift& shift) {
+    std::vector<std::uint8_t> out(rgb.size());
+    shift_stains(rgb, shift, out);
+    return std::vector<int>(out.begin(), out.end());
+  };
+  BOOST_TEST(shifted({{1.03, 0.97, 1.01}, {0.02, -0.03, 0.01}}) ==
+                 (std::vector<int>{123, 91, 103, 190, 229, 186, 211, 255, 221,
+                                   0, 0, 0, 97, 68, 111, 165, 116, 155}),
+             tt::per_element());
+  BOOST_TEST(shifted({{0.97, 1.03, 1}, {-0.03, 0.03, -0.01}}) ==
+                 (std::vector<int>{199, 76, 144, 255, 191, 255, 255, 244, 255,
+                                   0, 0, 0, 161, 57, 156, 255, 94, 215}),
+             tt::per_element());
+}
+
 // With numpy: exp(((log(x) / log(1e-6)) inv(M) * [h, e, 1]) M log(1e-6)) of
 // x = max(rgb / 255, 1e-6), M the matrix of densities, times 255 and rounded.
 BOOST_AUTO_TEST_CASE(scaled_stains_are_those_of_numpy) {
