@@ -16,6 +16,7 @@
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/matched_cells.h"
+#include "core/data/prepare/mean_profiles.h"
 #include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
@@ -32,6 +33,7 @@
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/dataset_step.h"
 #include "core/data/source/outline_table.h"
+#include "core/data/source/profile_table.h"
 #include "core/data/source/spot_labels.h"
 #include "core/data/source/synthetic.h"
 #include "core/data/source/synthetic_pair.h"
@@ -103,7 +105,9 @@ std::vector<StepKind> data_steps() {
           slide_tiles_step(),
           pseudobulk_step(),
           slide_values_step(),
-          stain_jitter_step()};
+          stain_jitter_step(),
+          mean_profiles_step(),
+          profile_table_step()};
 }
 
 }  // namespace moonstain
