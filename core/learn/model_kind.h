@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,12 +8,34 @@
 
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/predictions.h"
+#include "core/engine/step/kind_words.h"
 #include "core/learn/model.h"
 #include "core/learn/network/network.h"
 
 namespace moonstain {
 
 class Inputs;
+
+/// Which passes of a rule by the composition of a patch change what is
+/// predicted of its nuclei (recipes/ghist_cells/METHOD.md 1.4).
+enum class CompositionPasses { none, immune, immune_flagged, immune_unflagged };
+
+template <>
+struct KindWords<CompositionPasses> {
+  static constexpr std::string_view kAll[] = {
+      "none", "immune", "immune_flagged", "immune_unflagged"};
+};
+
+/// How a network over nuclei is asked.
+struct NucleusQuestion {
+  std::int64_t overlap_px = 30;  ///< of the patches
+  CompositionPasses composition_rule = CompositionPasses::none;
+  double alpha = 2;       ///< of that rule's immune pass
+  std::int64_t seed = 0;  ///< of what it draws, beside the slide's name
+
+  friend bool operator==(const NucleusQuestion&,
+                         const NucleusQuestion&) = default;
+};
 
 /// A kind of network that a Model can hold; each paper's network declares one.
 struct ModelKind {
@@ -32,6 +55,11 @@ struct ModelKind {
   /// Further inputs that `predict` reads where they are given; it says itself
   /// which of them it needs.
   std::vector<std::string> may_read = {};
+  /// Of a network over nuclei, in place of `predict`.
+  std::function<Predictions(Network& network, const Model& model,
+                            const Inputs& inputs,
+                            const NucleusQuestion& question)>
+      predict_nuclei = nullptr;
 };
 
 /// The kind that a model is of.

@@ -1,8 +1,11 @@
 #include "core/learn/predict.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/error.h"
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/label_image.h"
 #include "core/data/stored/nucleus_counts.h"
 #include "core/data/stored/spot_graph.h"
 #include "core/data/stored/tile_width.h"
@@ -39,8 +42,16 @@ Predictor predictor_of(const Model& model) {
 Needs needs_of_model(const Options&, const InputSizes& sizes) {
   // On a graph, what an LSTM makes of spots is of the order of its weights.
   const unsigned models = sizes.of("graph") > 0 ? 4 : 2;
+  // Over nuclei, the maps of a patch of 256 px go with the network's width,
+  // its weights with the square: 1.3 GB at 29 million weights.
+  const double maps =
+      sizes.of("labels") > 0
+          ? 1.2e5 * std::sqrt(static_cast<double>(sizes.of("model")))
+          : 0;
   return Needs{.memory_bytes = 512 * kMiB + models * sizes.of("model") +
-                               2 * sizes.of("features"),
+                               2 * sizes.of("features") +
+                               2 * sizes.of("dataset") +
+                               static_cast<std::uint64_t>(maps),
                .seconds = 2};
 }
 
@@ -95,10 +106,18 @@ GridValues grid_values(Network& network, const Model& model,
 }
 
 Predictions predict(const Model& model, const Inputs& inputs,
-                    const std::vector<ModelKind>& kinds) {
+                    const std::vector<ModelKind>& kinds,
+                    const NucleusQuestion& question) {
   const ModelKind& kind = kind_for(model, inputs, kinds);
+  check(kind.predict_nuclei != nullptr || question == NucleusQuestion{},
+        "predictions: a ", kind.name,
+        " says nothing of nuclei; leave out overlap_px, composition_rule, "
+        "alpha and seed");
   const auto network = network_of(kind, model);
-  Predictions predictions = kind.predict(*network, model, inputs);
+  Predictions predictions =
+      kind.predict_nuclei != nullptr
+          ? kind.predict_nuclei(*network, model, inputs, question)
+          : kind.predict(*network, model, inputs);
   predictions.predictor = predictor_of(model);
   return predictions;
 }
@@ -120,6 +139,7 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .numeric(Numeric::torch)
       .applies<Model>("model", "the trained network")
       .applies<Features>("features", "of the section, by the model's encoder")
+      .optional()
       .applies<GridMap>("grid",
                         "where the section's spots lie, for a model of a grid")
       .optional()
@@ -130,16 +150,35 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
                               "at its spots, for a model that learned with "
                               "them")
       .optional()
+      .applies<Dataset>("dataset",
+                        "cells or spots, for a model that sees the picture")
+      .optional()
+      .applies<LabelImage>("labels", "nuclei of that picture")
+      .optional()
+      .applies<File>("picture", "picture at full resolution")
+      .optional()
       .option("shift", &PredictionOptions::shift,
               "minus_minimum: the smallest value of all is subtracted from all")
       .option("part", &PredictionOptions::part,
               "the model that is judged, or a variant of it to stand beside")
       .option("name", &PredictionOptions::name,
               "what the predictor is called; empty: as the model's kind")
+      .option("overlap_px", &NucleusQuestion::overlap_px,
+              "of patches, for a model of nuclei", {0, {}})
+      .unit("px")
+      .option("composition_rule", &NucleusQuestion::composition_rule,
+              "for a model of nuclei: who gets another branch's expression, by "
+              "the composition of its patch; the pass for malignant cells with "
+              "its share taken as 0 (flagged) or as it is")
+      .option("alpha", &NucleusQuestion::alpha, "of the rule's immune pass",
+              {0, {}})
+      .option("seed", &NucleusQuestion::seed,
+              "of what the rule draws, beside the section's name")
       .needs(needs_of_model)
       .makes<Predictions>([kinds](const Inputs& in, const Options& options) {
         const auto chosen = options.as<PredictionOptions>();
-        Predictions made = predict(in.get<Model>("model"), in, kinds);
+        Predictions made = predict(in.get<Model>("model"), in, kinds,
+                                   options.as<NucleusQuestion>());
         if (!chosen.name.empty()) made.predictor.name = chosen.name;
         if (chosen.part == Part::variant) {
           made.predictor.kind = PredictorKind::variant;

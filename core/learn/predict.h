@@ -20,10 +20,13 @@ GridValues grid_values(Network& network, const Model& model,
 
 /// A model's predictions for the places of its inputs, by its kind.
 ///
-/// @throws Error when the model's kind is not among `kinds`, or an input that
-///               it reads is not given
+/// @param question  of nuclei, for a kind that predicts them
+/// @throws Error when the model's kind is not among `kinds`, an input that it
+///               reads is not given, or a question of nuclei is for a kind that
+///               has none
 Predictions predict(const Model& model, const Inputs& inputs,
-                    const std::vector<ModelKind>& kinds);
+                    const std::vector<ModelKind>& kinds,
+                    const NucleusQuestion& question = {});
 
 /// What a model of a grid says of every cell, by its kind.
 ///

@@ -17,21 +17,6 @@ std::int64_t strip_start(int number, int strips, std::int64_t height_px) {
       static_cast<double>(number) * static_cast<double>(height_px) / strips));
 }
 
-// Sorted, with those that touch as one.
-std::vector<Rows> joined(std::vector<Rows> rows) {
-  std::sort(rows.begin(), rows.end(),
-            [](const Rows& a, const Rows& b) { return a.first < b.first; });
-  std::vector<Rows> out;
-  for (const Rows& one : rows) {
-    if (!out.empty() && one.first <= out.back().end) {
-      out.back().end = std::max(out.back().end, one.end);
-    } else {
-      out.push_back(one);
-    }
-  }
-  return out;
-}
-
 std::int64_t step_of(const PatchGrid& grid) {
   check(grid.side_px >= 1 && grid.overlap_px >= 0 &&
             grid.overlap_px < grid.side_px,
@@ -63,6 +48,20 @@ std::vector<Rows> without_margin(std::span<const Rows> rows,
 }
 
 }  // namespace
+
+std::vector<Rows> joined(std::vector<Rows> rows) {
+  std::sort(rows.begin(), rows.end(),
+            [](const Rows& a, const Rows& b) { return a.first < b.first; });
+  std::vector<Rows> out;
+  for (const Rows& one : rows) {
+    if (!out.empty() && one.first <= out.back().end) {
+      out.back().end = std::max(out.back().end, one.end);
+    } else {
+      out.push_back(one);
+    }
+  }
+  return out;
+}
 
 StripRows rows_of_section(std::string_view section, std::int64_t height_px) {
   const std::string_view whole = section_of_unit(section);

@@ -17,6 +17,9 @@ struct Rows {
   friend bool operator==(const Rows&, const Rows&) = default;
 };
 
+/// Sorted, with those that touch or overlap as one.
+std::vector<Rows> joined(std::vector<Rows> rows);
+
 /// The rows that a section's name speaks of: all of "xenium/S", those of its
 /// strips for "xenium/S#r1c1of5x1,r3c1of5x1".
 struct StripRows {
