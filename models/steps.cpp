@@ -5,6 +5,8 @@
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/networks/gate_model.h"
+#include "models/networks/ghist_apply.h"
+#include "models/networks/ghist_step.h"
 #include "models/networks/hespotex_model.h"
 #include "models/networks/hist.h"
 #include "models/networks/hist_model.h"
@@ -12,12 +14,13 @@
 namespace moonstain {
 
 std::vector<StepKind> model_steps() {
-  const std::vector<ModelKind> kinds{hist_kind(), hespotex_kind()};
-  return {stain_texture_step(),        mobilenet_v1_step(),
-          clip_vit_b32_step(),         hist_model_step(),
-          gate_model_step(),           gate_latents_step(),
-          hespotex_model_step(),       predictions_step(kinds),
-          grid_predictions_step(kinds)};
+  const std::vector<ModelKind> kinds{hist_kind(), hespotex_kind(),
+                                     ghist_kind()};
+  return {stain_texture_step(),    mobilenet_v1_step(),
+          clip_vit_b32_step(),     hist_model_step(),
+          gate_model_step(),       gate_latents_step(),
+          hespotex_model_step(),   ghist_model_step(),
+          predictions_step(kinds), grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

@@ -31,6 +31,7 @@
 #include "core/data/stored/pair_map.h"
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
+#include "core/data/stored/profiles.h"
 #include "core/data/stored/targets.h"
 #include "core/data/stored/tissue_view.h"
 #include "core/data/stored/transform.h"
@@ -45,6 +46,7 @@
 #include "core/learn/model.h"
 #include "core/learn/network/vision_transformer.h"
 #include "core/learn/weights/safetensors.h"
+#include "tests/learn/examples/nucleus_sample.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -83,6 +85,7 @@ Json moments(const Json& document) {
 Json numbers_of(const std::string& type, const fs::path& folder) {
   if (type == "Targets") return moments(Targets::read(folder).values);
   if (type == "Features") return moments(Features::read(folder).values);
+  if (type == "Profiles") return moments(Profiles::read(folder).values);
   if (type == "Latents") return moments(Latents::read(folder).values);
   if (type == "Predictions") return moments(Predictions::read(folder).values);
   if (type == "GeneList") {
@@ -884,6 +887,36 @@ Json run_all(Steps& steps) {
              {"features", {features[1]}},
              {"graph", {four(2)}}},
             "hespotex_predictions", section(2));
+  const NucleusSample drawn(64, 64);
+  const auto cells = steps.given(drawn.input.dataset, "cells", "x/S");
+  const auto types = steps.given(*drawn.input.types, "types", "x/S");
+  const Inputs::Item labels{drawn.input.labels, "", "x/S"};
+  const Inputs::Item drawing{drawn.input.picture, "p.png", ""};
+  const auto profiles =
+      steps.run("mean_profiles", Json::object(),
+                {{"targets",
+                  {steps.run("targets", Json::object(), {{"dataset", {cells}}},
+                             "cell_targets", "x/S")}},
+                 {"types", {types}}});
+  steps.run("profile_table", Json::object(),
+            {{"table", {steps.file("r.csv", ",GA,GC\n0,1.5,0\n1,0,2\n")}}});
+  const auto ghist = steps.run("ghist_model",
+                               {{"width", 2},
+                                {"epochs", 3},
+                                {"batch", 2},
+                                {"patch_px", 32},
+                                {"seed", 1}},
+                               {{"dataset", {cells}},
+                                {"labels", {labels}},
+                                {"types", {types}},
+                                {"picture", {drawing}},
+                                {"reference", {profiles}}});
+  steps.run("predictions", {{"composition_rule", "immune"}, {"overlap_px", 8}},
+            {{"model", {ghist}},
+             {"dataset", {cells}},
+             {"labels", {labels}},
+             {"picture", {drawing}}},
+            "ghist_predictions", "x/S");
   const auto ridge =
       steps.run("ridge_model", {{"alpha", 1.0}},
                 {{"features", {colours[0]}}, {"targets", {targets[0]}}});
@@ -1032,11 +1065,10 @@ Json run_all(Steps& steps) {
 // Scores that are centred sum to rounding: the same tolerance.
 bool comes_of_training(const std::string& step) {
   static const std::set<std::string> steps{
-      "component_score", "marker_score",     "hist_model",
-      "gate_model",      "gate_latents",     "hespotex_model",
-      "predictions",     "grid_predictions", "expression_scores",
-      "map_panel",       "scatter_panel",    "heat_map_panel",
-      "training_panel"};
+      "component_score",  "marker_score",      "hist_model",  "gate_model",
+      "gate_latents",     "hespotex_model",    "ghist_model", "predictions",
+      "grid_predictions", "expression_scores", "map_panel",   "scatter_panel",
+      "heat_map_panel",   "training_panel"};
   return steps.contains(step);
 }
 

@@ -1,0 +1,149 @@
+#include "models/networks/ghist_held_out.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/natural_order.h"
+#include "core/data/stored/join.h"
+#include "core/data/stored/places.h"
+#include "core/learn/train/epoch_choice.h"
+#include "core/stats/confusion.h"
+#include "core/stats/correlation.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::int64_t kOverlap = NucleusQuestion{}.overlap_px;
+
+void append(Matrix& to, const Matrix& rows) {
+  if (to.size() == 0) {
+    to = rows;
+    return;
+  }
+  to.conservativeResize(to.rows() + rows.rows(), Eigen::NoChange);
+  to.bottomRows(rows.rows()) = rows;
+}
+
+}  // namespace
+
+LearnedGenes genes_to_learn(const std::vector<std::string>& genes,
+                            const std::optional<Profiles>& reference,
+                            std::string_view where) {
+  LearnedGenes out;
+  out.names = genes;
+  if (reference) {
+    const Places there(reference->genes);
+    std::erase_if(out.names, [&](const std::string& gene) {
+      return !there.find(gene).has_value();
+    });
+    std::stable_sort(out.names.begin(), out.names.end(), natural_less);
+    check(!out.names.empty(), where, ": the slides' ", genes.size(),
+          " genes (as '", genes.front(), "') and the reference's ",
+          reference->genes.size(), " (as '", reference->genes.front(),
+          "') have none in common");
+    out.reference.resize(reference->values.rows(), std::ssize(out.names));
+    for (std::size_t gene = 0; gene < out.names.size(); ++gene) {
+      out.reference.col(static_cast<Eigen::Index>(gene)) =
+          reference->values.col(
+              static_cast<Eigen::Index>(*there.find(out.names[gene])));
+    }
+  }
+  out.columns = places_of(out.names, genes, "gene", where);
+  return out;
+}
+
+NucleusScores nucleus_scores(const Matrix& predicted, const Matrix& measured,
+                             const std::vector<std::int64_t>& called,
+                             const std::vector<std::int64_t>& types) {
+  NucleusScores scores;
+  const Eigen::VectorXd r = pearson_by_gene(predicted, measured);
+  double sum = 0, defined = 0;
+  for (const double one : r) {
+    if (std::isnan(one)) continue;
+    sum += one;
+    ++defined;
+  }
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  scores.correlation = defined > 0 ? sum / defined : kNone;
+  std::vector<std::string> truth, said;
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (types[i] < 0 || called[i] < 0) continue;
+    truth.push_back(std::to_string(types[i]));
+    said.push_back(std::to_string(called[i]));
+  }
+  scores.f1 =
+      truth.empty() ? kNone : macro_scores(confusion_of(truth, said), 0).f1;
+  return scores;
+}
+
+HeldOutSlides::HeldOutSlides(const std::vector<SlideInput>& inputs,
+                             const GhistConfig& config,
+                             const LearnedGenes& genes, std::string_view where)
+    : where_(where) {
+  for (const SlideInput& input : inputs) {
+    const auto columns =
+        places_of(genes.names, input.dataset.genes, "gene",
+                  concat(where, ": held-out section ", input.dataset.section));
+    Kept kept;
+    kept.asked = asked_slide(input, config, kOverlap, where);
+    kept.asked.patches([&](std::size_t index, const NucleusPatch& patch) {
+      kept.patches.emplace_back(index, patch);
+    });
+    kept.measured = log_counts(input.dataset, 1)(Eigen::all, columns);
+    if (input.types) {
+      const auto types = types_of(input.dataset.spots, *input.types);
+      kept.types.assign(types.begin(), types.end());
+    }
+    slides_.push_back(std::move(kept));
+    units_.push_back(input.dataset.section);
+  }
+}
+
+std::map<std::string, double> HeldOutSlides::score(Network& network,
+                                                   const GhistConfig& config) {
+  Matrix predicted, measured;
+  std::vector<std::int64_t> called, types;
+  for (const Kept& slide : slides_) {
+    AskedSlide asked = slide.asked;
+    asked.patches = [&](const auto& sink) {
+      for (const auto& [index, patch] : slide.patches) sink(index, patch);
+    };
+    const SlideAnswers answers = answers_of(network, config, asked, {});
+    append(predicted, answers.expression);
+    append(measured, slide.measured);
+    if (slide.types.empty()) continue;
+    called.insert(called.end(), answers.types.begin(), answers.types.end());
+    types.insert(types.end(), slide.types.begin(), slide.types.end());
+  }
+  const NucleusScores scores =
+      nucleus_scores(predicted, measured, called, types);
+  std::map<std::string, double> log;
+  const auto keep = [&](const char* name, double score,
+                        std::vector<double>& list) {
+    list.push_back(score);
+    if (std::isfinite(score)) log[name] = score;
+  };
+  keep("correlation", scores.correlation, correlations_);
+  if (!types.empty()) keep("f1", scores.f1, f1_);
+  return log;
+}
+
+void HeldOutSlides::offer(const State& state) {
+  const auto kept = may_be_best(correlations_, f1_);
+  const std::set<std::size_t> may(kept.begin(), kept.end());
+  std::erase_if(states_,
+                [&](const auto& one) { return !may.contains(one.first); });
+  const std::size_t last = correlations_.size() - 1;
+  if (may.contains(last)) states_[last] = weights_of(state);
+}
+
+std::int64_t HeldOutSlides::restore(State& state) const {
+  const std::size_t best = best_by_ranks(correlations_, f1_);
+  load_weights(state, states_.at(best), "the chosen state", where_);
+  return static_cast<std::int64_t>(best);
+}
+
+}  // namespace moonstain
