@@ -23,10 +23,11 @@ SECTIONS = [
     (
         "Linked into the programs",
         "Static archives and headers of Debian, the source of LuaJIT and z5, and\n"
-        "the shared libraries of LibTorch, OpenSlide and the C++ runtime,\n"
-        "which travel beside the programs. The wheels of LibTorch and OpenSlide bring\n"
-        "libraries of their own, with their licences in the wheel.",
-        ["deps", "luajit", "openslide", "torch", "z5"],
+        "the shared libraries of LibTorch, OpenSlide, Arrow and the C++ runtime,\n"
+        "which travel beside the programs. The wheels of LibTorch, OpenSlide and Arrow\n"
+        "(pyarrow, whose parts for Python are left out) bring libraries of their own,\n"
+        "with their licences in the wheel.",
+        ["arrow", "deps", "luajit", "openslide", "torch", "z5"],
         lambda name: name not in BOOST,
     ),
     ("", "", ["cc_root"], lambda name: name in RUNTIME),
