@@ -198,6 +198,11 @@ std::int64_t Reader::rows() const { return opened_->starts.back(); }
 
 std::size_t Reader::groups() const { return opened_->starts.size() - 1; }
 
+std::size_t Reader::group_rows(std::size_t group) const {
+  return static_cast<std::size_t>(opened_->starts[group + 1] -
+                                  opened_->starts[group]);
+}
+
 std::vector<std::int64_t> Reader::integers(std::string_view column,
                                            std::size_t group) const {
   Part part = opened_->read(column, group, false);

@@ -43,6 +43,7 @@ class Reader {
   Kind kind(std::string_view column) const;
   std::int64_t rows() const;
   std::size_t groups() const;
+  std::size_t group_rows(std::size_t group) const;
 
   /// A column in one group of rows.
   /// @throws Error on another kind, and naming the first row (from 1, of the

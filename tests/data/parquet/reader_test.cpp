@@ -43,6 +43,7 @@ BOOST_AUTO_TEST_CASE(columns_are_known_by_name_and_kind) {
   const Reader in = kinds();
   BOOST_TEST(in.rows() == 5);
   BOOST_TEST(in.groups() == 3U);
+  BOOST_TEST(in.group_rows(2) == 1U);
   BOOST_TEST(in.columns().size() == 17U);
   BOOST_TEST(in.has("text"));
   BOOST_TEST(!in.has("Text"));
