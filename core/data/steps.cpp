@@ -37,6 +37,7 @@
 #include "core/data/source/spot_labels.h"
 #include "core/data/source/synthetic.h"
 #include "core/data/source/synthetic_pair.h"
+#include "core/data/source/xenium_alignment.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/normalised_picture.h"
 #include "core/data/tissue/nuclei.h"
@@ -75,6 +76,7 @@ std::vector<StepKind> data_steps() {
           synthetic_pair_view_step(),
           tissue_view_step(),
           registration_step(),
+          stated_transform_step(),
           pair_map_step(),
           scrambled_dataset_step(),
           scrambled_patches_step(),

@@ -17,6 +17,7 @@
 #include "core/data/source/picture_content.h"
 #include "core/data/source/section_sheet.h"
 #include "core/data/source/visium.h"
+#include "core/data/source/xenium.h"
 #include "core/data/stored/geometry.h"
 #include "core/data/stored/scale.h"
 #include "core/engine/step/step_kind.h"
@@ -68,7 +69,7 @@ namespace {
 enum class Acceptance { checked, as_given };
 
 /// How the files of a section are laid out.
-enum class Layout { legacy_st, hest, visium, cell_tables };
+enum class Layout { legacy_st, hest, visium, cell_tables, xenium };
 
 struct DatasetOptions {
   Layout layout = Layout::legacy_st;
@@ -84,7 +85,7 @@ struct DatasetOptions {
 template <>
 struct KindWords<Layout> {
   static constexpr std::string_view kAll[] = {"legacy_st", "hest", "visium",
-                                              "cell_tables"};
+                                              "cell_tables", "xenium"};
 };
 template <>
 struct KindWords<PictureIs> {
@@ -127,40 +128,66 @@ void check_inputs(const Inputs& in, Layout layout,
   }
 }
 
-Dataset read_section(const Inputs& in, const Options& options) {
+/// A section, and what its bundle says of positions where it is one.
+struct Section {
+  Dataset dataset;
+  std::optional<XeniumScene> scene = {};
+};
+
+Section read_section(const Inputs& in, const Options& options) {
   const auto how = options.as<DatasetOptions>();
+  const auto bundle = options.as<XeniumOptions>();
   const auto sheet = options.as<SectionSheet>();
   const double unmatched = options.as<LegacySection>().most_unmatched;
   check(how.layout == Layout::visium || how.picture_is == PictureIs::full,
         "dataset: layout = \"", word_of(how.layout),
         "\" knows no picture_is = ", "\"", word_of(how.picture_is),
         "\", which is of Space Ranger's pictures");
-  check(sheet.lattice != Lattice::none || how.layout == Layout::cell_tables,
-        "dataset: layout = \"", word_of(how.layout),
+  const bool is_of_cells =
+      how.layout == Layout::cell_tables || how.layout == Layout::xenium;
+  check(sheet.lattice != Lattice::none || is_of_cells, "dataset: layout = \"",
+        word_of(how.layout),
         "\" is of spots on an array; lattice = \"none\" is of cells");
   check(sheet.lattice != Lattice::none || how.spot_pitch_um == 0,
         "dataset: spot_pitch_um = ", how.spot_pitch_um,
         " is of an array, and cells (lattice = \"none\") lie on none; leave it "
         "out");
+  check(how.layout == Layout::xenium || bundle == XeniumOptions(),
+        "dataset: layout = \"", word_of(how.layout),
+        "\" knows no alignment_is, cell_names, control_types, least_qv and "
+        "transcripts_of, which are of Xenium's bundles");
   const NamedFile counts = file_of(in, "counts");
   switch (how.layout) {
     case Layout::hest: {
       check_inputs(in, how.layout, {}, {"metadata"});
-      return read_hest(counts.path, counts.name, sheet);
+      return {read_hest(counts.path, counts.name, sheet)};
+    }
+    case Layout::xenium: {
+      check_inputs(in, how.layout, {"spots"},
+                   {"metadata", "alignment", "barcodes", "features"});
+      XeniumScene scene = read_xenium_scene(file_or_none(in, "metadata"),
+                                            file_or_none(in, "alignment"),
+                                            bundle.alignment_is, how.um_per_px);
+      Dataset dataset = read_xenium({.counts = counts,
+                                     .barcodes = file_or_none(in, "barcodes"),
+                                     .features = file_or_none(in, "features"),
+                                     .cells = file_of(in, "spots")},
+                                    sheet, scene.placement, bundle, unmatched);
+      return {std::move(dataset), std::move(scene)};
     }
     case Layout::visium: {
       check_inputs(in, how.layout, {"spots"},
                    {"barcodes", "features", "scale_factors"});
-      return read_visium({.counts = counts,
-                          .barcodes = file_or_none(in, "barcodes"),
-                          .features = file_or_none(in, "features"),
-                          .positions = file_of(in, "spots"),
-                          .scale_factors = file_or_none(in, "scale_factors")},
-                         sheet, how.picture_is, unmatched);
+      return {read_visium({.counts = counts,
+                           .barcodes = file_or_none(in, "barcodes"),
+                           .features = file_or_none(in, "features"),
+                           .positions = file_of(in, "spots"),
+                           .scale_factors = file_or_none(in, "scale_factors")},
+                          sheet, how.picture_is, unmatched)};
     }
     case Layout::cell_tables: {
       check_inputs(in, how.layout, {"spots"}, {});
-      return read_cell_tables(counts, file_of(in, "spots"), sheet, unmatched);
+      return {read_cell_tables(counts, file_of(in, "spots"), sheet, unmatched)};
     }
     case Layout::legacy_st:
       break;
@@ -169,17 +196,18 @@ Dataset read_section(const Inputs& in, const Options& options) {
   const NamedFile spots = file_of(in, "spots");
   LegacySection about{sheet};
   about.most_unmatched = unmatched;
-  return read_legacy_st(
+  return {read_legacy_st(
       counts.path, counts.name, spots.path, spots.name, about,
-      in.has("gene_names") ? file_of(in, "gene_names").path : fs::path());
+      in.has("gene_names") ? file_of(in, "gene_names").path : fs::path())};
 }
 
 Dataset checked_section(const Inputs& in, const Options& options) {
   const auto how = options.as<DatasetOptions>();
-  Dataset out = read_section(in, options);
+  auto [out, scene] = read_section(in, options);
   out.spot_pitch_um = how.spot_pitch_um;
   ScaleSources scales{.given = how.um_per_px};
-  if (in.has("metadata")) {
+  if (scene) scales.given = scene->placement.um_per_px;
+  if (how.layout == Layout::hest && in.has("metadata")) {
     const NamedFile file = file_of(in, "metadata");
     const double said = hest_um_per_px(read_file(file.path), file.name, out);
     if (scales.given == 0) scales.given = said;
@@ -193,6 +221,11 @@ Dataset checked_section(const Inputs& in, const Options& options) {
       hint = smaller_picture_hint(
           out, read_scale_factors(file_of(in, "scale_factors")),
           image->width_px(), image->height_px());
+    }
+    if (scene) {
+      check_alignment_scale(*scene, picture.name, image->um_per_px());
+      hint = outside_hint(*scene, out.pixel_xy, image->width_px(),
+                          image->height_px());
     }
     set_picture_size(out, picture.name, image->width_px(), image->height_px(),
                      {how.geometry == Acceptance::as_given, hint});
@@ -209,7 +242,7 @@ Dataset checked_section(const Inputs& in, const Options& options) {
   for (const auto& [reason, number] : out.left_out) {
     log_line(concat("left out ", number, ": ", reason));
   }
-  return out;
+  return std::move(out);
 }
 
 }  // namespace
@@ -218,8 +251,8 @@ StepKind dataset_step() {
   return StepKind("dataset", 2,
                   "Counts and spot positions of one section, joined.")
       .applies<File>("counts",
-                     "counts, spots by genes: a table; a .h5ad; or "
-                     "matrix.mtx or .h5 of Space Ranger")
+                     "counts, spots by genes: a table; a .h5ad; matrix.mtx or "
+                     ".h5 of Space Ranger or Xenium; or Xenium's transcripts")
       .applies<File>("spots", "table of positions of spots, or cells")
       .optional()
       .applies<File>("picture",
@@ -234,7 +267,13 @@ StepKind dataset_step() {
       .optional()
       .applies<File>("scale_factors", "scalefactors_json.json of Space Ranger")
       .optional()
-      .applies<File>("metadata", "HEST's metadata/ID.json of the sample")
+      .applies<File>("metadata",
+                     "HEST's metadata/ID.json of the sample, or Xenium's "
+                     "experiment.xenium")
+      .optional()
+      .applies<File>("alignment",
+                     "matrix of Xenium Explorer, where the picture is not the "
+                     "bundle's own")
       .optional()
       .option("layout", &DatasetOptions::layout, "how the files are laid out")
       .option("section", &LegacySection::section,
@@ -253,6 +292,18 @@ StepKind dataset_step() {
       .option("picture_is", &DatasetOptions::picture_is,
               "which picture of Space Ranger's is given: positions are "
               "multiplied by its scale factor")
+      .option("alignment_is", &XeniumOptions::alignment_is,
+              "which way the alignment's matrix takes positions")
+      .option("cell_names", &XeniumOptions::cell_names,
+              "what cells are called: as in the bundle, or by their row in its "
+              "table of cells, from 1, as labels are")
+      .option("control_types", &XeniumOptions::control_types,
+              "types of features that are controls, beside those that are "
+              "known")
+      .option("least_qv", &XeniumOptions::least_qv,
+              "quality that a transcript must have to count", {0, {}})
+      .option("transcripts_of", &XeniumOptions::transcripts_of,
+              "where a transcript must lie to count")
       .option("geometry", &DatasetOptions::geometry,
               "whether positions must fit the array and the picture, or are "
               "taken as they are")
@@ -261,9 +312,15 @@ StepKind dataset_step() {
               "of the array must agree, or the first of them is taken")
       .option("most_unmatched", &LegacySection::most_unmatched,
               "largest share of spots that may find no partner", {0, 1})
-      .needs([](const Options&, const InputSizes& sizes) {
+      .needs([](const Options& options, const InputSizes& sizes) {
         const std::uint64_t counts = sizes.of("counts");
-        return Needs{.memory_bytes = 256 * kMiB + 40 * counts,
+        std::uint64_t memory = 40 * counts;
+        if (options.as<DatasetOptions>().layout == Layout::xenium) {
+          // Transcripts are read a part at a time.
+          memory = std::min(memory, 6 * 1024 * kMiB + 3 * counts) +
+                   20 * sizes.of("spots");
+        }
+        return Needs{.memory_bytes = 256 * kMiB + memory,
                      .seconds = 1 + 1e-6 * static_cast<double>(counts)};
       })
       .makes<Dataset>(checked_section);

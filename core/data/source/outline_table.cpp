@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/base/nouns.h"
 #include "core/base/table.h"
+#include "core/data/source/xenium_outlines.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -69,20 +71,88 @@ CellOutlines read_outline_table(const fs::path& path, const std::string& name,
   return out;
 }
 
+namespace {
+
+struct OutlineOptions {
+  OutlineLayout layout = OutlineLayout::cell_tables;
+  double um_per_px = 0;
+};
+
+NamedFile file_of(const Inputs& in, std::string_view input) {
+  const auto file = in.get<File>(input);
+  return {file.path, file.name};
+}
+
+std::optional<NamedFile> file_or_none(const Inputs& in,
+                                      std::string_view input) {
+  if (!in.has(input)) return std::nullopt;
+  return file_of(in, input);
+}
+
+CellOutlines read_outlines(const Inputs& in, const Options& options) {
+  const auto how = options.as<OutlineOptions>();
+  const auto sheet = options.as<OutlineSheet>();
+  const auto bundle = options.as<XeniumOptions>();
+  const NamedFile file = file_of(in, "outlines");
+  if (how.layout == OutlineLayout::cell_tables) {
+    check(in.names().size() == 1 && how.um_per_px == 0 &&
+              bundle == XeniumOptions(),
+          "cell_outlines: layout = \"cell_tables\" reads a table in pixels, "
+          "and no metadata, alignment, spots, um_per_px, alignment_is and "
+          "cell_names, which are of Xenium's bundles");
+    return read_outline_table(file.path, file.name, sheet);
+  }
+  const bool by_row = bundle.cell_names == CellNames::rows;
+  check(by_row == in.has("spots"),
+        "cell_outlines: the bundle's table of cells, `spots`, is read for "
+        "cell_names = \"rows\" and needed there");
+  const XeniumScene scene = read_xenium_scene(
+      file_or_none(in, "metadata"), file_or_none(in, "alignment"),
+      bundle.alignment_is, how.um_per_px);
+  XeniumOutlines wanted;
+  wanted.section = sheet.section;
+  wanted.kind = sheet.kind;
+  wanted.placement = scene.placement;
+  if (scene.experiment) wanted.major = scene.experiment->major;
+  if (by_row) wanted.rows_of = read_xenium_cells(file_of(in, "spots"));
+  return read_xenium_outlines(file, wanted);
+}
+
+}  // namespace
+
 StepKind cell_outlines_step() {
   return StepKind("cell_outlines", 1,
                   "The outlines of a section's cells, from a table of "
                   "vertices.")
-      .applies<File>("outlines", "table of cell_id, x_px, y_px, a vertex a row")
+      .applies<File>("outlines",
+                     "table of cell_id, x_px, y_px, a vertex a row; or "
+                     "cell_boundaries or nucleus_boundaries of Xenium")
+      .applies<File>("metadata", "Xenium's experiment.xenium")
+      .optional()
+      .applies<File>("alignment",
+                     "matrix of Xenium Explorer, where the picture is not the "
+                     "bundle's own")
+      .optional()
+      .applies<File>("spots", "Xenium's table of cells")
+      .optional()
+      .option("layout", &OutlineOptions::layout, "how the files are laid out")
       .option("section", &OutlineSheet::section,
               "name of the section, with its data set's")
       .required()
       .option("kind", &OutlineSheet::kind, "what an outline goes around")
+      .option("um_per_px", &OutlineOptions::um_per_px,
+              "scale of the picture, for positions in um; 0 = as the bundle "
+              "says",
+              {0, {}})
+      .unit("um")
+      .option("alignment_is", &XeniumOptions::alignment_is,
+              "which way the alignment's matrix takes positions")
+      .option("cell_names", &XeniumOptions::cell_names,
+              "what cells are called: as in the bundle, or by their row in its "
+              "table of cells, from 1, as labels are")
       .needs(in_memory(24, 1))
       .makes<CellOutlines>([](const Inputs& in, const Options& options) {
-        const auto table = in.get<File>("outlines");
-        CellOutlines out = read_outline_table(table.path, table.name,
-                                              options.as<OutlineSheet>());
+        CellOutlines out = read_outlines(in, options);
         log_line(concat(counted(out.cells.size(), "outline"), " of ",
                         out.vertices.rows(), " vertices"));
         return out;

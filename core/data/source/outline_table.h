@@ -1,13 +1,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/base/path.h"
 #include "core/data/stored/cell_outlines.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 
 class StepKind;
+
+/// How the files are laid out: tables in pixels of the picture, or those of a
+/// bundle (xenium_outlines.h).
+enum class OutlineLayout { cell_tables, xenium };
+
+template <>
+struct KindWords<OutlineLayout> {
+  static constexpr std::string_view kAll[] = {"cell_tables", "xenium"};
+};
 
 /// What a table of outlines does not say itself.
 struct OutlineSheet {
@@ -27,7 +38,7 @@ struct OutlineSheet {
 CellOutlines read_outline_table(const fs::path& table, const std::string& name,
                                 const OutlineSheet& sheet);
 
-/// `cell_outlines`: this as a step.
+/// `cell_outlines`: outlines of either layout as a step.
 StepKind cell_outlines_step();
 
 }  // namespace moonstain

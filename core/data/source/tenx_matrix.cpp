@@ -191,6 +191,12 @@ TenxMatrix read_mex(const NamedFile& matrix, const NamedFile& barcodes,
   return out;
 }
 
+TenxMatrix read_tenx_features(const NamedFile& features) {
+  TenxMatrix out;
+  read_features(features, out);
+  return out;
+}
+
 TenxMatrix read_tenx_h5(const NamedFile& file) {
   const hdf5::Reader in(file.path, file.name);
   check(in.is_group("matrix"), file.name, ": has no group 'matrix'; it has ",

@@ -37,6 +37,9 @@ struct NamedFile {
 TenxMatrix read_mex(const NamedFile& matrix, const NamedFile& barcodes,
                     const NamedFile& features);
 
+/// A features.tsv or genes.tsv alone: ids, names and types.
+TenxMatrix read_tenx_features(const NamedFile& features);
+
 /// Reads filtered_feature_bc_matrix.h5 and its like: /matrix of Cell Ranger 3
 /// or later, Space Ranger. @throws Error naming the element, also on the layout
 /// of Cell Ranger 2, which has a group a genome

@@ -61,6 +61,15 @@ class Files {
                    entries);
     write_file(folder_ / "cell_counts", "cell,FN1\n7,3\n9,0\n");
     write_file(folder_ / "cells", "cell_id,x_px,y_px\n9,180,20\n7,20,180.5\n");
+    std::string centres = "cell_id,x_centroid,y_centroid\n";
+    for (int i = 0; i < 16; ++i) {
+      centres += concat("s", i, "-1,", 10 + 20 * (i % 4), ",",
+                        10 + 20 * (i / 4), "\n");
+    }
+    write_file(folder_ / "centres", centres);
+    write_file(folder_ / "experiment", "{\"pixel_size\": 0.5}");
+    write_file(folder_ / "fine", "{\"pixel_size\": 0.1}");
+    write_file(folder_ / "matrix", "5,0,0\n0,5,0\n0,0,1\n");
     write_file(folder_ / "scale_factors", "{\"tissue_lowres_scalef\": 0.2}");
     picture("picture", 200, {180, 120, 160});
     picture("small", 40, {180, 120, 160});
@@ -258,6 +267,78 @@ BOOST_AUTO_TEST_CASE(tables_of_cells_and_their_picture_are_a_section) {
                          {{"lattice", "none"}, {"spot_pitch_um", 100.0}}) ==
              "dataset: spot_pitch_um = 100 is of an array, and cells (lattice "
              "= \"none\") lie on none; leave it out");
+}
+
+// The same 16 places in um, of a bundle of 0.5 um a pixel; `small` is another
+// picture of them, five times smaller.
+BOOST_AUTO_TEST_CASE(a_bundle_of_xenium_is_a_section_of_cells) {
+  Files files;
+  const std::map<std::string, std::string> bundle = {
+      {"counts", "mtx"},          {"barcodes", "barcodes"},
+      {"features", "features"},   {"spots", "centres"},
+      {"metadata", "experiment"}, {"picture", "picture"}};
+  const Json none = {{"lattice", "none"}};
+  Dataset d = files.dataset("xenium", bundle, none);
+  BOOST_TEST(d.spots[1] == "s1-1");
+  BOOST_TEST(d.pixel_xy(1, 0) == 60);
+  BOOST_TEST(d.pixel_xy(1, 1) == 20);
+  BOOST_TEST(d.um_per_px == 0.5);
+  BOOST_TEST(d.geometry == "not checked");
+
+  auto aligned = with(with(bundle, "picture", "small"), "alignment", "matrix");
+  d = files.dataset("xenium", aligned, none);
+  BOOST_TEST(d.pixel_xy(1, 0) == 12, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(d.um_per_px == 2.5);
+  // Taken the other way round.
+  BOOST_TEST(
+      files.error(
+          "xenium", aligned,
+          {{"lattice", "none"}, {"alignment_is", "bundle_to_picture"}}) ==
+      "section d/S1: spot s0-1 lies at (100, 100) px, outside of picture small "
+      "of 40 x 40 px; with matrix taken the other way round all cells lie in "
+      "it: give alignment_is as the other of picture_to_bundle and "
+      "bundle_to_picture");
+  // A picture of the bundle itself, said to be finer than it is.
+  BOOST_TEST(files.error("xenium", with(bundle, "metadata", "fine"), none) ==
+             "section d/S1: spot s1-1 lies at (300, 100) px, outside of "
+             "picture picture of 200 x 200 px; as the numbers stand in the "
+             "bundle, in um, all cells lie in it: is it a picture of 1 um a "
+             "pixel (um_per_px = 1), or were positions made pixels before?");
+  // The picture is not the one that the scale is of.
+  BOOST_TEST(files.error("xenium", with(bundle, "picture", "small"), none) ==
+             "section d/S1: spot s1-1 lies at (60, 20) px, outside of picture "
+             "small of 40 x 40 px; is the picture of this section, and at full "
+             "resolution?");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_bundle_needs_and_others_do_not_know_is_named) {
+  Files files;
+  const std::map<std::string, std::string> bundle = {{"counts", "mtx"},
+                                                     {"barcodes", "barcodes"},
+                                                     {"features", "features"},
+                                                     {"spots", "centres"}};
+  const Json none = {{"lattice", "none"}};
+  BOOST_TEST(files.error("xenium", bundle, none) ==
+             "positions of a Xenium bundle are um, and the size of a pixel is "
+             "not known: give its experiment.xenium as `metadata`, or "
+             "um_per_px");
+  BOOST_TEST(
+      files.error("xenium", with(bundle, "gene_names", "features"), none) ==
+      "dataset: layout = \"xenium\" does not read the file `gene_names`");
+  auto lacking = with(bundle, "metadata", "experiment");
+  lacking.erase("features");
+  BOOST_TEST(files.error("xenium", lacking, none) ==
+             "mtx: a matrix.mtx needs `features` beside `barcodes`");
+  lacking.erase("barcodes");
+  BOOST_TEST(files.error("xenium", lacking, none) ==
+             "section d/S1: mtx as transcripts (a matrix.mtx has `barcodes` "
+             "beside it): mtx: line 1 has spaces between fields, expected tabs "
+             "or commas: %%MatrixMarket matrix coordinate integer general; "
+             "save it with tabs");
+  BOOST_TEST(files.error("visium", kVisium, {{"least_qv", 30.0}}) ==
+             "dataset: layout = \"visium\" knows no alignment_is, cell_names, "
+             "control_types, least_qv and transcripts_of, which are of "
+             "Xenium's bundles");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
