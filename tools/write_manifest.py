@@ -1,5 +1,5 @@
 """Writes the manifest of a data set of one's own: sections of first-generation Spatial Transcriptomics, of HEST
-(--layout hest) or of Visium (--layout visium).
+(--layout hest), of Visium (--layout visium) or of Xenium (--layout xenium --lattice none).
 
     python3 tools/write_manifest.py FOLDER SHEET.tsv --lattice square [--um-per-px 0.69 ...]
 
@@ -9,7 +9,7 @@ section by their paths below FOLDER, in columns
     section  patient  counts  spots  picture        and where there are any: site  labels  gene_names  ...
 
 Of HEST counts is the .h5ad, there is no column spots, and metadata is the sample's .json. Of Visium there are
-barcodes, features and scale_factors too (core/data/README.md).
+barcodes, features and scale_factors too, of Xenium metadata and alignment (core/data/README.md).
 
 An empty field is a file that there is not. The manifest goes to data_manifests/NAME/manifest.json of this checkout
 (--out: elsewhere); a recipe takes it by `ms.manifest "NAME"`, and `run RECIPE --data FOLDER` finds the files by their
@@ -32,6 +32,7 @@ NEEDED = {
     "hest": ["section", "patient", "counts"],
     "visium": ["section", "patient", "counts", "spots"],
     "cell_tables": ["section", "patient", "counts", "spots"],
+    "xenium": ["section", "patient", "counts", "spots"],
 }
 
 
@@ -111,6 +112,7 @@ def main():
     parser.add_argument("--layout", choices=list(NEEDED), default="legacy_st", help="how the files are laid out")
     parser.add_argument("--lattice", choices=["square", "hexagonal", "none"], required=True,
                         help="how spots lie on the array; none: cells")
+                        help="how spots lie on the array; none: they are cells")
     parser.add_argument("--um-per-px", type=float, default=0, help="scale of the pictures; 0: not known")
     parser.add_argument("--spot-pitch-um", type=float, default=0, help="from spot to spot; 0: not known")
     parser.add_argument("--spot-diameter-um", type=float, default=0, help="0: not known")

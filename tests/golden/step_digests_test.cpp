@@ -669,6 +669,9 @@ Json run_all(Steps& steps) {
                     png_encode(TissueView::read(views[0].path).picture))}}});
   const auto transform = steps.run("registration", Json::object(),
                                    {{"a", {views[0]}}, {"b", {views[1]}}});
+  steps.run(
+      "stated_transform", {{"section_a", "x/1-DAPI"}, {"section_b", "x/1"}},
+      {{"alignment", {steps.file("matrix.csv", "0,-2,100\n2,0,20\n0,0,1\n")}}});
   const auto pair_map = steps.run("pair_map", Json::object(),
                                   {{"dataset_a", {members[0]}},
                                    {"dataset_b", {members[1]}},
