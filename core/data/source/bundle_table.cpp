@@ -82,9 +82,11 @@ std::vector<std::uint8_t> BundleTable::flags(std::string_view column,
                          text == "TRUE" || text == "1.0";
     const bool is_false = text == "0" || text == "False" || text == "false" ||
                           text == "FALSE" || text == "0.0";
-    check(is_true || is_false, place(part, out.size()), ", column '", column,
-          "': expected true or false, found '", printable_in_line(text, 40),
-          "'");
+    if (!is_true && !is_false) {
+      fail(place(part, out.size()), ", column '", column,
+           "': expected true or false, found '", printable_in_line(text, 40),
+           "'");
+    }
     out.push_back(is_true ? 1 : 0);
   }
   return out;

@@ -52,9 +52,10 @@ std::vector<Polygon> read_polygons(const BundleTable& table) {
     std::vector<std::string> label(cell.size());
     if (table.has("label_id")) label = table.texts("label_id", part);
     for (std::size_t row = 0; row < cell.size(); ++row) {
-      check(std::isfinite(x[row]) && std::isfinite(y[row]),
-            table.place(part, row), ": the vertex of cell ",
-            printable_in_line(cell[row], 40), " has no position");
+      if (!std::isfinite(x[row]) || !std::isfinite(y[row])) {
+        fail(table.place(part, row), ": the vertex of cell ",
+             printable_in_line(cell[row], 40), " has no position");
+      }
       if (out.empty() || out.back().cell != cell[row] ||
           out.back().label != label[row]) {
         const std::string place = table.place(part, row);

@@ -69,11 +69,13 @@ class Counts {
             "genes is then told by `features`, the features.tsv of "
             "cell_feature_matrix");
     }
+    const std::string none;
     all += static_cast<std::int64_t>(cell.size());
     for (std::size_t row = 0; row < cell.size(); ++row) {
-      check(std::isfinite(quality[row]), table_.place(part, row),
-            ": qv is not a number");
-      if (!is_gene(feature[row], category.empty() ? "" : category[row],
+      if (!std::isfinite(quality[row])) {
+        fail(table_.place(part, row), ": qv is not a number");
+      }
+      if (!is_gene(feature[row], category.empty() ? none : category[row],
                    gene.empty() || gene[row] == 1, part, row)) {
         ++of_controls;
       } else if (quality[row] < options_.least_qv) {
