@@ -95,17 +95,16 @@ CellOutlines read_outlines(const Inputs& in, const Options& options) {
   const auto bundle = options.as<XeniumOptions>();
   const NamedFile file = file_of(in, "outlines");
   if (how.layout == OutlineLayout::cell_tables) {
-    check(in.names().size() == 1 && how.um_per_px == 0 &&
-              bundle == XeniumOptions(),
+    check(in.names().size() == 1 && bundle == XeniumOptions(),
           "cell_outlines: layout = \"cell_tables\" reads a table in pixels, "
-          "and no metadata, alignment, spots, um_per_px, alignment_is and "
-          "cell_names, which are of Xenium's bundles");
+          "and no metadata, alignment, cells, alignment_is and cell_names, "
+          "which are of Xenium's bundles");
     return read_outline_table(file.path, file.name, sheet);
   }
   const bool by_row = bundle.cell_names == CellNames::rows;
-  check(by_row == in.has("spots"),
-        "cell_outlines: the bundle's table of cells, `spots`, is read for "
-        "cell_names = \"rows\" and needed there");
+  check(by_row == in.has("cells"),
+        "cell_outlines: the bundle's table of `cells` is needed for "
+        "cell_names = \"rows\", and read for nothing else");
   const XeniumScene scene = read_xenium_scene(
       file_or_none(in, "metadata"), file_or_none(in, "alignment"),
       bundle.alignment_is, how.um_per_px);
@@ -114,7 +113,7 @@ CellOutlines read_outlines(const Inputs& in, const Options& options) {
   wanted.kind = sheet.kind;
   wanted.placement = scene.placement;
   if (scene.experiment) wanted.major = scene.experiment->major;
-  if (by_row) wanted.rows_of = read_xenium_cells(file_of(in, "spots"));
+  if (by_row) wanted.rows_of = read_xenium_cells(file_of(in, "cells"));
   return read_xenium_outlines(file, wanted);
 }
 
@@ -133,7 +132,7 @@ StepKind cell_outlines_step() {
                      "matrix of Xenium Explorer, where the picture is not the "
                      "bundle's own")
       .optional()
-      .applies<File>("spots", "Xenium's table of cells")
+      .applies<File>("cells", "Xenium's table of cells")
       .optional()
       .option("layout", &OutlineOptions::layout, "how the files are laid out")
       .option("section", &OutlineSheet::section,

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(the_step_takes_outlines_to_the_aligned_picture) {
     return CellOutlines::read(folder / "out");
   };
   const CellOutlines found = run(
-      {{"metadata", file("e")}, {"alignment", file("m")}, {"spots", file("c")}},
+      {{"metadata", file("e")}, {"alignment", file("m")}, {"cells", file("c")}},
       {{"layout", "xenium"}, {"kind", "nucleus"}, {"cell_names", "rows"}});
   BOOST_TEST(found.cells == (Texts{"2"}), tt::per_element());
   BOOST_TEST(found.vertices(0, 0) == -5, tt::tolerance(1e-12));
@@ -174,16 +174,16 @@ BOOST_AUTO_TEST_CASE(the_step_takes_outlines_to_the_aligned_picture) {
   BOOST_TEST(found.vertices(2, 1) == 5, tt::tolerance(1e-12));
 
   BOOST_TEST(error_of([&] {
-               run({{"metadata", file("e")}, {"spots", file("c")}},
+               run({{"metadata", file("e")}, {"cells", file("c")}},
                    {{"layout", "xenium"}});
              }) ==
-             "cell_outlines: the bundle's table of cells, `spots`, is read for "
-             "cell_names = \"rows\" and needed there");
+             "cell_outlines: the bundle's table of `cells` is needed for "
+             "cell_names = \"rows\", and read for nothing else");
   BOOST_TEST(
       error_of([&] { run({{"metadata", file("e")}}, Json::object()); }) ==
       "cell_outlines: layout = \"cell_tables\" reads a table in pixels, "
-      "and no metadata, alignment, spots, um_per_px, alignment_is and "
-      "cell_names, which are of Xenium's bundles");
+      "and no metadata, alignment, cells, alignment_is and cell_names, "
+      "which are of Xenium's bundles");
   BOOST_TEST(error_of([&] { run({}, {{"layout", "xenium"}}); }) ==
              "positions of a Xenium bundle are um, and the size of a pixel is "
              "not known: give its experiment.xenium as `metadata`, or "
