@@ -69,8 +69,8 @@ EXCEPTIONS = {
     "bindings/lua/sandbox/jail.cpp": (PIPE + "; " + KERNEL, ["read", "write", "close", "fopen"]),
 }
 # Libraries that reach files in ways no line here shows: SQLite goes through
-# core/engine/store/sqlite_files.cpp; LibTorch, OpenSlide's own libraries and LuaJIT
-# are given bytes, or only load their own code.
+# core/engine/store/sqlite_files.cpp; LibTorch, OpenSlide's own libraries, Arrow and
+# LuaJIT are given bytes, or only load their own code.
 
 
 def without_comments(text):

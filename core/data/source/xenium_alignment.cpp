@@ -1,6 +1,7 @@
 #include "core/data/source/xenium_alignment.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -18,6 +19,11 @@ namespace {
 
 constexpr std::string_view kOtherDirection =
     "alignment_is as the other of picture_to_bundle and bundle_to_picture";
+
+std::string_view without_spaces(std::string_view text) {
+  const std::size_t start = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(start, text.find_last_not_of(' ') + 1 - start);
+}
 
 double scale_of(const AffineMap& map) {
   return std::sqrt(std::abs(map(0, 0) * map(1, 1) - map(0, 1) * map(1, 0)));
@@ -39,7 +45,8 @@ AffineMap read_xenium_alignment(const NamedFile& file, AlignmentIs direction) {
   double all[3][3];
   for (std::size_t row = 0; row < 3; ++row) {
     for (std::size_t column = 0; column < 3; ++column) {
-      const auto value = finite_number(table.field(row, column));
+      const auto value =
+          finite_number(without_spaces(table.field(row, column)));
       check(value.has_value(), table.place(row), ": expected a number, found '",
             printable_in_line(table.field(row, column), 40), "'");
       all[row][column] = *value;

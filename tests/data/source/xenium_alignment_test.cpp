@@ -63,6 +63,8 @@ BOOST_AUTO_TEST_CASE(the_matrix_takes_the_picture_to_the_bundle) {
   BOOST_TEST(found(0, 1) == 80);
   // Line ends and tabs of other programs.
   BOOST_TEST((read("0\t-2\t100\r\n2\t0\t20\r\n0\t0\t1\r\n") == read(kMatrix)));
+  BOOST_TEST(
+      (read("0.0e+00, -2 , 1.0e+02\n2, 0, 20\n0, 0, 1\n") == read(kMatrix)));
 }
 
 // The same numbers said to lead from the bundle: (80, 80) -> (-60, 180) there,
