@@ -218,7 +218,7 @@ Dataset read_xenium(const XeniumFiles& files, const SectionSheet& sheet,
                                  ": 1 is ", cells.names.front()));
   }
   if (joined.without_counts > 0) {
-    out.left_out.emplace_back("without counts", joined.without_counts);
+    out.left_out.emplace_back("cells without counts", joined.without_counts);
   }
   for (const auto& [type, number] : joined.others) {
     out.left_out.emplace_back(concat("features, of type ", type), number);

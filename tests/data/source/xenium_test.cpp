@@ -52,6 +52,7 @@ struct Bundle {
   std::string cells_name = "cells.csv.gz";
   XeniumOptions options = {};
   Lattice lattice = Lattice::none;
+  double most_unmatched = 0.1;
 
   Dataset read() const {
     const TempFolder folder;
@@ -79,7 +80,7 @@ struct Bundle {
          .barcodes = {},
          .features = {},
          .cells = {cells_file.empty() ? folder / "c" : cells_file, cells_name}},
-        {"x/S1", "x/P1", lattice}, half, options, 0.1);
+        {"x/S1", "x/P1", lattice}, half, options, most_unmatched);
   }
   std::string error() const {
     return error_of([&] { read(); });
@@ -134,6 +135,10 @@ BOOST_AUTO_TEST_CASE(names_are_numbers_bytes_or_texts_by_version) {
   same(bundle.read(), kNumbers);
   bundle.cells_file.clear();
   bundle.cells = cells_csv(kNumbers);
+  same(bundle.read(), kNumbers);
+  // As R writes it.
+  bundle.cells.replace(0, 7, "\"cell_id\"");
+  bundle.cells.replace(bundle.cells.find("\n3,") + 1, 1, "\"3\"");
   same(bundle.read(), kNumbers);
 }
 
@@ -255,6 +260,11 @@ BOOST_AUTO_TEST_CASE(cells_without_counts_are_counted_or_refused) {
              "section x/S1: 40 of 44 cells in cells.csv.gz have no counts in "
              "cell_feature_matrix.h5, at most 0.1 may; are both of the same "
              "bundle, and whole?");
+  bundle.most_unmatched = 0.95;
+  const Dataset d = bundle.read();
+  BOOST_TEST(d.spots.size() == 4U);
+  BOOST_TEST(d.left_out.front().first == "cells without counts");
+  BOOST_TEST(d.left_out.front().second == 40);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_in_the_table_has_its_line) {
