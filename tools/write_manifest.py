@@ -111,7 +111,6 @@ def main():
     parser.add_argument("sheet", type=pathlib.Path, metavar="SHEET.tsv")
     parser.add_argument("--layout", choices=list(NEEDED), default="legacy_st", help="how the files are laid out")
     parser.add_argument("--lattice", choices=["square", "hexagonal", "none"], required=True,
-                        help="how spots lie on the array; none: cells")
                         help="how spots lie on the array; none: they are cells")
     parser.add_argument("--um-per-px", type=float, default=0, help="scale of the pictures; 0: not known")
     parser.add_argument("--spot-pitch-um", type=float, default=0, help="from spot to spot; 0: not known")

@@ -77,8 +77,8 @@ struct Manifest {
   std::string licence;
   std::string citation;
   std::string source;
-  std::string layout;   ///< "legacy_st", "hest", "visium", "cell_tables",
-                        ///< "synthetic"
+  std::string layout;   ///< "legacy_st", "hest", "visium", "xenium",
+                        ///< "cell_tables", "synthetic"
   std::string lattice;  ///< "square", "hexagonal", "none" of cells
   double um_per_px = 0;
   double spot_pitch_um = 0;
