@@ -120,6 +120,16 @@ BOOST_AUTO_TEST_CASE(a_pixel_is_of_the_outline_around_its_centre) {
   BOOST_TEST(result.contested == 1);
 }
 
+// Corners at centres: left and upper sides are inside, right and lower are not.
+BOOST_AUTO_TEST_CASE(a_centre_on_the_outline_is_of_one_side) {
+  BOOST_TEST(drawn({{{0.5, 0.5}, {3.5, 0.5}, {3.5, 2.5}, {0.5, 2.5}}}, 5, 4) ==
+                 (Rows{"111..", "111..", ".....", "....."}),
+             tt::per_element());
+  BOOST_TEST(drawn({{{2.5, 0.5}, {4.5, 2.5}, {2.5, 4.5}, {0.5, 2.5}}}, 5, 5) ==
+                 (Rows{".....", ".11..", "1111.", ".11..", "....."}),
+             tt::per_element());
+}
+
 // Cells that share a side share no pixel and leave none, whichever way round
 // their outlines go, also where the side goes through centres.
 BOOST_AUTO_TEST_CASE(a_shared_side_parts_all_pixels) {
