@@ -62,6 +62,7 @@ StepKind clipped_patches_step() {
                   "tiles.")
       .applies<Dataset>("dataset", "spots with their pixel positions")
       .applies<File>("picture", "picture at full resolution")
+      .within("dataset")
       .option("side_px", &ClippedCropOptions::side_px,
               "side of a window, at full resolution; 0 = as side_um says",
               {0, 1e6})

@@ -147,6 +147,7 @@ StepKind patches_step() {
   return StepKind("patches", 2, "Square crops centred on the spots.")
       .applies<Dataset>("dataset", "spots with their pixel positions")
       .applies<File>("picture", "picture at full resolution")
+      .within("dataset")
       .option("crop_px", &CropOptions::crop_px,
               "side of a crop, at full resolution", {2, {}})
       .unit("px")

@@ -70,11 +70,13 @@ struct Lineage {
 /// A leaf of a section, and a value made for one without inputs, is about that
 /// section; a table of a data set about its patients. A value is about all its
 /// `applies` inputs are about; a step that narrows (`StepDecl::narrows`) keeps
-/// of that the units that it names. It has learned from what its `learns`
-/// inputs are about, with the severity declared there, and from all that any of
-/// its inputs has learned from. A source file says itself what it was learned
-/// from; the input that first takes it gives the severity, `pretraining` where
-/// that input is only applied.
+/// of that the units that it names. An input that is declared to be within
+/// another (`InputDecl::within`), as the picture of a section of which blocks
+/// are cut, is about the units of that one. It has learned from what its
+/// `learns` inputs are about, with the severity declared there, and from all
+/// that any of its inputs has learned from. A source file says itself what it
+/// was learned from; the input that first takes it gives the severity,
+/// `pretraining` where that input is only applied.
 ///
 /// A value was made from the labels of what an input that is declared to hold
 /// them is about, and from all that any of its inputs was made from; where a

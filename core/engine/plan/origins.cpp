@@ -80,6 +80,27 @@ Origins::Names Origins::narrowed(const Node& node, const StepDecl& step,
   return kept.empty() ? about : kept;
 }
 
+// Of what an input is about the part that lies in the units of another one;
+// all of it where none of them is a part of it.
+Origins::Names Origins::within(const Node& node, const std::string& other,
+                               const Names& about) const {
+  Names kept;
+  for (const OriginName whole : about) {
+    const std::size_t before = kept.size();
+    for (const NodeInput& input : node.inputs) {
+      if (input.name != other) continue;
+      for (const NodeIndex from : input.nodes) {
+        for (const OriginName unit : *about_[from]) {
+          if (units_.is_inside(text(unit), text(whole))) kept.push_back(unit);
+        }
+      }
+    }
+    if (kept.size() == before) kept.push_back(whole);
+  }
+  make_sorted(kept);
+  return kept;
+}
+
 void Origins::trace(NodeIndex index) {
   const Node& node = graph_.nodes[index];
   // A file of a section, or a value made for one of nothing, is about it.
@@ -101,7 +122,11 @@ void Origins::trace(NodeIndex index) {
     std::unordered_set<const void*> seen_labels;
     for (const NodeIndex from : input.nodes) {
       if (seen.insert(about_[from]).second) {
-        for (const OriginName name : *about_[from]) {
+        const Names* looked_at = about_[from];
+        if (!decl->within.empty()) {
+          looked_at = about_pool_.keep(within(node, decl->within, *looked_at));
+        }
+        for (const OriginName name : *looked_at) {
           if (decl->role == Role::applies) {
             about.push_back(name);
             if (decl->labels) labels.push_back(name);
@@ -155,8 +180,10 @@ bool Origins::step_down(const Node& here, Origin& origin,
       continue;
     }
     for (const NodeIndex from : input.nodes) {
-      if (std::binary_search(about_[from]->begin(), about_[from]->end(),
-                             origin.from)) {
+      const Names looked_at = decl.within.empty()
+                                  ? *about_[from]
+                                  : within(here, decl.within, *about_[from]);
+      if (std::binary_search(looked_at.begin(), looked_at.end(), origin.from)) {
         path.push_back(from);
         return false;
       }

@@ -29,6 +29,7 @@ Json input_json(const InputDecl& input) {
                {"many", input.many},         {"optional", input.optional}};
   if (input.role == Role::learns) json["learned"] = word_of(input.learned);
   if (input.labels) json["labels"] = true;
+  if (!input.within.empty()) json["within"] = input.within;
   return json;
 }
 
@@ -47,6 +48,7 @@ InputDecl parse_input(const Json& json, std::string_view step) {
   input.many = flag_or(json, "many", false, where);
   input.optional = flag_or(json, "optional", false, where);
   input.labels = flag_or(json, "labels", false, where);
+  input.within = text_or(json, "within", "", where);
   check(!input.labels || input.role == Role::applies, where,
         ": labels are read of an input that is applied; one that is learned "
         "from says what it teaches");
@@ -141,6 +143,12 @@ StepDecl parse_step(const Json& json, std::string_view where) {
       step.inputs.push_back(parse_input(input, name));
       check(names.insert(step.inputs.back().name).second, name, ": input '",
             step.inputs.back().name, "' is declared twice");
+    }
+    for (const InputDecl& input : step.inputs) {
+      check(input.within.empty() || (input.within != input.name &&
+                                     step.find_input(input.within) != nullptr),
+            name, ": input '", input.name, "' is within '", input.within,
+            "', which is no other input of it");
     }
     for (const Json& option : list_member(json, "options", name)) {
       step.options.push_back(parse_option(option, name));

@@ -56,6 +56,9 @@ struct InputDecl {
   /// Of one that is applied: the result is made from the labels it holds, so
   /// that where it is scored by them it is an oracle.
   bool labels = false;
+  /// Another input of the step: of this one no more is looked at than what lies
+  /// in the units of that one, with the margin they are named with. Or empty.
+  std::string within{};
 };
 
 /// What a step says of itself: all but its body.
@@ -67,7 +70,8 @@ struct InputDecl {
 ///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
 ///                  "learned": "label" | "selection" | "input" |
 ///                             "pretraining",
-///                  "many": false, "optional": false, "labels": true}, ...],
+///                  "many": false, "optional": false, "labels": true,
+///                  "within": "dataset"}, ...],
 ///      "options": [{"name", "type": "integer" | "number" | "text" | "flag" |
 ///                                   "choice" | "texts" | "numbers",
 ///                   "default", "sentence", "unit", "choices", "least",

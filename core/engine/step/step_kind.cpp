@@ -31,6 +31,15 @@ StepKind&& StepKind::reads_labels() && {
   return std::move(*this);
 }
 
+StepKind&& StepKind::within(std::string input) && {
+  check(decl_.inputs.size() > 1 && decl_.inputs.back().name != input &&
+            decl_.find_input(input) != nullptr,
+        "step ", decl_.name, ": within('", input,
+        "') comes after another input than the one it names");
+  decl_.inputs.back().within = std::move(input);
+  return std::move(*this);
+}
+
 StepKind&& StepKind::optional() && {
   check(!decl_.inputs.empty(), "step ", decl_.name,
         ": optional() comes after the input it is about");

@@ -74,6 +74,10 @@ class StepKind {
   /// for less (names of genes, places of spots), or to compare, has no such
   /// mark.
   StepKind&& reads_labels() &&;
+  /// Of the input declared last no more is looked at than what lies in the
+  /// units of this other one, with their margin: a picture of a whole section,
+  /// of which a section's blocks are cut.
+  StepKind&& within(std::string input) &&;
   /// The input declared last may be left out.
   StepKind&& optional() &&;
 

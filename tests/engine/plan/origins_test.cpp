@@ -38,6 +38,16 @@ Catalog catalog() {
   add("model", {input("features", Role::learns, Learned::input),
                 input("labels", Role::learns, Learned::label)});
   add("rows", {input("table", Role::applies, Learned::label)}, "units");
+  // A picture is looked at where the dataset lies.
+  const auto of_picture = [&](Role role) {
+    InputDecl picture = input("picture", role, Learned::input);
+    picture.within = "dataset";
+    return picture;
+  };
+  add("crops", {input("dataset", Role::applies, Learned::label),
+                of_picture(Role::applies)});
+  add("painter", {input("dataset", Role::learns, Learned::label),
+                  of_picture(Role::learns)});
   return catalog;
 }
 
@@ -146,6 +156,58 @@ BOOST_AUTO_TEST_CASE(a_step_that_narrows_is_about_the_units_it_names) {
   // Nothing of what it is given: it stays about all.
   BOOST_TEST(about(none) == (Lines{"d/P", "d/Q", "d/R"}), tt::per_element());
   BOOST_TEST(about(blocks) == (Lines{"d/A1#r1c1of2x2"}), tt::per_element());
+}
+
+// A picture of the whole section A1, a block of it and a section A2.
+BOOST_AUTO_TEST_CASE(an_input_within_another_is_about_its_units) {
+  Graph graph;
+  const auto add = [&](const std::string& step, const std::string& section,
+                       std::vector<NodeInput> inputs, const Json& units) {
+    Node node;
+    node.step = step;
+    node.section = section;
+    node.inputs = std::move(inputs);
+    if (!units.is_null()) node.options = OptionsText(Json{{"units", units}});
+    graph.nodes.push_back(std::move(node));
+    return static_cast<NodeIndex>(graph.nodes.size() - 1);
+  };
+  graph.sections = {{"d/A1", "d/A", ""}, {"d/A2", "d/A", ""}};
+  const NodeIndex whole = add("dataset", "d/A1", {}, {});
+  const NodeIndex other = add("dataset", "d/A2", {}, {});
+  const NodeIndex block =
+      add("rows", "", {{"table", {whole}}}, {"A1#r1c1of5x1+0.5"});
+  const auto crops = [&](NodeIndex dataset, NodeIndex picture) {
+    return add("crops", "", {{"dataset", {dataset}}, {"picture", {picture}}},
+               {});
+  };
+  const NodeIndex of_block = crops(block, whole);
+  const NodeIndex of_whole = crops(whole, whole);
+  const NodeIndex of_other = crops(other, whole);
+  const NodeIndex model =
+      add("painter", "", {{"dataset", {block}}, {"picture", {whole}}}, {});
+  const Catalog steps = catalog();
+  const Origins origins(graph, steps);
+  const auto about = [&](NodeIndex node) {
+    std::vector<std::string> names;
+    for (const OriginName name : origins.about(node)) {
+      names.push_back(origins.text(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  BOOST_TEST(about(of_block) == (Lines{"d/A1#r1c1of5x1+0.5"}),
+             tt::per_element());
+  BOOST_TEST(about(of_whole) == (Lines{"d/A1"}), tt::per_element());
+  // No part of the picture's section: all of both.
+  BOOST_TEST(about(of_other) == (Lines{"d/A1", "d/A2"}), tt::per_element());
+  BOOST_TEST(said(origins, model) == (Lines{"d/A1#r1c1of5x1+0.5, input",
+                                            "d/A1#r1c1of5x1+0.5, label"}),
+             tt::per_element());
+  for (const Origin& origin : origins.learned(model)) {
+    const auto path = origins.path_to(model, origin);
+    BOOST_REQUIRE(path.size() == 2U);
+    BOOST_TEST(path[0] == (origin.severity == Learned::label ? block : whole));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_about_what_it_is_applied_to) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/engine/step/catalog.h"
 #include "tests/support/temp_folder.h"
 
@@ -218,6 +219,50 @@ BOOST_AUTO_TEST_CASE(labels_that_are_read_go_through_json) {
   BOOST_TEST(error_of([&] { parse_step(json, "catalog"); }) ==
              "catalog: s: input 'totals': labels are read of an input that is "
              "applied; one that is learned from says what it teaches");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_within_another_input_goes_through_json) {
+  const StepKind kind =
+      StepKind("s", 1, "")
+          .applies<Text>("dataset", "")
+          .applies<File>("picture", "")
+          .within("dataset")
+          .makes<Text>([](const Inputs&, const Options&) { return Text{}; });
+  Json json = step_json(kind.decl());
+  BOOST_TEST(parse_step(json, "catalog").find_input("picture")->within ==
+             "dataset");
+  for (const char* wrong : {"picture", "dataste"}) {
+    json["inputs"][1]["within"] = wrong;
+    BOOST_TEST(error_of([&] { parse_step(json, "catalog"); }) ==
+               concat("catalog: s: input 'picture' is within '", wrong,
+                      "', which is no other input of it"));
+  }
+  BOOST_TEST(error_of([] {
+               StepKind("s", 1, "").applies<File>("a", "").within("a");
+             }) ==
+             "step s: within('a') comes after another input than the one "
+             "it names");
+}
+
+// A step's file lies in its object alone; a leaf's anywhere.
+BOOST_AUTO_TEST_CASE(a_file_may_be_made_by_a_step) {
+  const TempFolder folder;
+  const StepKind kind = StepKind("s", 1, "")
+                            .makes_into<File>([](const Inputs&, const Options&,
+                                                 const fs::path& out) {
+                              write_file(out / "p.png", "pixels");
+                            });
+  make_folders(folder / "object");
+  kind.run(Inputs("s", {}), Json::object(), folder / "object");
+  const Inputs in("t", {{"picture", {{folder / "object", "", "d/S1"}}},
+                        {"leaf", {{folder / "object/p.png", "q.png", ""}}}});
+  BOOST_TEST(in.get<File>("picture").path == folder / "object" / "p.png");
+  BOOST_TEST(in.get<File>("picture").name == "p.png");
+  BOOST_TEST(in.get<File>("leaf").name == "q.png");
+  write_file(folder / "object" / "more", "");
+  BOOST_TEST(error_of([&] { in.get<File>("picture"); }, folder.path) ==
+             "t: input 'picture': object: holds 2 files, expected the one that "
+             "a step has made");
 }
 
 BOOST_AUTO_TEST_CASE(a_declaration_goes_through_json) {

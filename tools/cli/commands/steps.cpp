@@ -140,6 +140,9 @@ std::string step_page(const Catalog& catalog, const std::string& name) {
             ? concat("; learns ", learned_word(input.learned), " from it")
         : input.labels ? std::string("; the result is made from its labels")
                        : std::string(),
+        input.within.empty()
+            ? std::string()
+            : concat("; of it what lies within '", input.within, "'"),
         "\n        ", input.sentence, "\n");
   }
   if (!step.options.empty()) page += "  options\n";
@@ -199,6 +202,8 @@ std::string lua_annotations(const Catalog& catalog) {
       "---@param args { manifest: Data, sections: string[]?, rows: integer, "
       "columns: integer, margin: number? }\n---@return string[]\n"
       "function ms.regions(args) end\n\n"
+      "---@param blocks string[]\n---@param held_out string|string[]\n"
+      "---@return string[]\nfunction ms.apart(blocks, held_out) end\n\n"
       "---@generic T\n---@param value T\n---@param units string[]\n"
       "---@return T\nfunction ms.rows(value, units) end\n\n"
       "---@generic T\n---@param args { name: string, default: T, quick: T?, "
