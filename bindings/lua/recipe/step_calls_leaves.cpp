@@ -1,4 +1,4 @@
-// Part of step_calls.h: files, which no step makes. Equal ones are made once.
+// Part of step_calls.h: source files, which no step makes. Equal ones are made once.
 #include "bindings/lua/recipe/step_calls.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
