@@ -62,11 +62,13 @@ struct NearestPoints::OneSearch {
   void add(const Found& found) { best = found; }
 };
 
-NearestPoints::NearestPoints(Points points) : points_(std::move(points)) {
-  check_finite(points_, "nearest points");
-  order_.resize(static_cast<std::size_t>(points_.rows()));
-  std::iota(order_.begin(), order_.end(), std::int64_t{0});
-  if (!order_.empty()) build(0, order_.size());
+NearestPoints::NearestPoints(const Points& points) {
+  check_finite(points, "nearest points");
+  places_.reserve(static_cast<std::size_t>(points.rows()));
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    places_.push_back({{points(i, 0), points(i, 1)}, i});
+  }
+  if (!places_.empty()) build(0, places_.size());
 }
 
 std::size_t NearestPoints::build(std::size_t begin, std::size_t end) {
@@ -74,19 +76,20 @@ std::size_t NearestPoints::build(std::size_t begin, std::size_t end) {
   nodes_.push_back({.box = {}, .begin = begin, .end = end});
   Eigen::AlignedBox2d box;
   for (std::size_t i = begin; i < end; ++i) {
-    box.extend(points_.row(order_[i]).transpose());
+    box.extend(Eigen::Vector2d::Map(places_[i].at));
   }
   nodes_[node].box = box;
   if (end - begin <= kLeafPoints) return node;
-  const Eigen::Index axis = box.sizes().x() >= box.sizes().y() ? 0 : 1;
+  const int axis = box.sizes().x() >= box.sizes().y() ? 0 : 1;
   const std::size_t middle = begin + (end - begin) / 2;
   const auto at = [&](std::size_t i) {
-    return order_.begin() + static_cast<std::ptrdiff_t>(i);
+    return places_.begin() + static_cast<std::ptrdiff_t>(i);
   };
-  std::nth_element(
-      at(begin), at(middle), at(end), [&](std::int64_t a, std::int64_t b) {
-        return std::pair(points_(a, axis), a) < std::pair(points_(b, axis), b);
-      });
+  std::nth_element(at(begin), at(middle), at(end),
+                   [axis](const Place& a, const Place& b) {
+                     return a.at[axis] != b.at[axis] ? a.at[axis] < b.at[axis]
+                                                     : a.index < b.index;
+                   });
   build(begin, middle);
   const std::size_t right = build(middle, end);
   nodes_[node].right = right;
@@ -98,11 +101,11 @@ void NearestPoints::descend(std::size_t node, AnySearch& search) const {
   const Node& here = nodes_[node];
   if (here.right == 0) {
     for (std::size_t i = here.begin; i < here.end; ++i) {
-      const std::int64_t index = order_[i];
-      if (index == search.without) continue;
-      const double dx = points_(index, 0) - search.x;
-      const double dy = points_(index, 1) - search.y;
-      const Found found{dx * dx + dy * dy, index};
+      const Place& place = places_[i];
+      if (place.index == search.without) continue;
+      const double dx = place.at[0] - search.x;
+      const double dy = place.at[1] - search.y;
+      const Found found{dx * dx + dy * dy, place.index};
       if (search.takes(found)) search.add(found);
     }
     return;
@@ -130,12 +133,13 @@ std::vector<NearestPoints::Found> NearestPoints::near(
 }
 
 std::vector<NearestPoints::Found> NearestPoints::nearest_others() const {
-  std::vector<Found> out(order_.size());
+  std::vector<Found> out(places_.size());
   // In the tree's order, in which one search reads what the last one has.
-  for (const std::int64_t i : order_) {
-    OneSearch search{.x = points_(i, 0), .y = points_(i, 1), .without = i};
+  for (const Place& place : places_) {
+    OneSearch search{
+        .x = place.at[0], .y = place.at[1], .without = place.index};
     descend(0, search);
-    out[static_cast<std::size_t>(i)] = search.best;
+    out[static_cast<std::size_t>(place.index)] = search.best;
   }
   return out;
 }

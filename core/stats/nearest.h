@@ -37,7 +37,7 @@ class NearestPoints {
   };
 
   /// @throws Error  naming the first point that is not finite
-  explicit NearestPoints(Points points);
+  explicit NearestPoints(const Points& points);
 
   /// The `count` nearest, or all where there are fewer, nearest first.
   /// @param without  a point that does not count; none by default
@@ -51,7 +51,7 @@ class NearestPoints {
  private:
   struct Node {
     Eigen::AlignedBox2d box;
-    std::size_t begin = 0;  ///< of its points in `order_`
+    std::size_t begin = 0;  ///< of its points in `places_`
     std::size_t end = 0;
     std::size_t right = 0;  ///< the half beyond; the nearer follows; 0: a leaf
   };
@@ -62,8 +62,12 @@ class NearestPoints {
   template <typename AnySearch>
   void descend(std::size_t node, AnySearch& search) const;
 
-  Points points_;
-  std::vector<std::int64_t> order_;
+  struct Place {
+    double at[2];  ///< x, y
+    std::int64_t index = 0;
+  };
+
+  std::vector<Place> places_;  ///< in the tree's order
   std::vector<Node> nodes_;
 };
 

@@ -18,9 +18,13 @@ class PointGrid {
   /// finite
   PointGrid(const Points& points, double reach);
 
-  /// Calls `body(i, j, squared)` once for each two points no farther apart than
-  /// `reach`, in an order that the points alone decide. `squared` is
-  /// dx dx + dy dy, so that of whole pixels those just at `reach` count.
+  /// The points in the grid's order, in which near ones stand near.
+  const std::vector<std::int64_t>& order() const { return order_; }
+
+  /// Calls `body(a, b, squared)` once for each two points no farther apart than
+  /// `reach`, by their places in `order`; in a sequence that the points alone
+  /// decide. `squared` is dx dx + dy dy, so that of whole pixels those just at
+  /// `reach` count.
   template <typename Body>
   void for_pairs(Body body) const {
     const double most = reach_ * reach_;
@@ -28,7 +32,7 @@ class PointGrid {
       for (std::size_t b = begin; b < end; ++b) {
         const double dx = x_[a] - x_[b], dy = y_[a] - y_[b];
         const double squared = dx * dx + dy * dy;
-        if (squared <= most) body(order_[a], order_[b], squared);
+        if (squared <= most) body(a, b, squared);
       }
     };
     for (std::size_t row = 0; row < rows_; ++row) {

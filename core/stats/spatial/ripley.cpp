@@ -21,6 +21,18 @@ void check_types(const Points& points, const std::vector<std::int32_t>& type,
         " types; expected a type for each");
 }
 
+// Types in the order of the grid; -1 of what is none.
+std::vector<std::int32_t> ordered(const std::vector<std::int32_t>& type,
+                                  std::int64_t types, const PointGrid& grid) {
+  std::vector<std::int32_t> out;
+  out.reserve(type.size());
+  for (const std::int64_t i : grid.order()) {
+    const std::int32_t one = type[static_cast<std::size_t>(i)];
+    out.push_back(one >= 0 && one < types ? one : -1);
+  }
+  return out;
+}
+
 // How far a point is from each side of the box.
 struct Sides {
   double left, right, below, above;
@@ -79,40 +91,37 @@ CrossL cross_l(const Points& points, const std::vector<std::int32_t>& type,
   for (std::int64_t step = 0; step <= steps; ++step) {
     out.radii.push_back(radius(step));
   }
-  const auto of_a_type = [types](std::int32_t one) {
-    return one >= 0 && one < types;
-  };
+  const PointGrid grid(points, reach);
+  const std::vector<std::int32_t> in_order = ordered(type, types, grid);
   out.counts.assign(static_cast<std::size_t>(types), 0);
+  for (const std::int32_t one : in_order) {
+    if (one >= 0) ++out.counts[static_cast<std::size_t>(one)];
+  }
   Eigen::AlignedBox2d box;
-  std::vector<Sides> sides;
   for (Eigen::Index i = 0; i < points.rows(); ++i) {
     box.extend(points.row(i).transpose());
-    const std::int32_t one = type[static_cast<std::size_t>(i)];
-    if (of_a_type(one)) ++out.counts[static_cast<std::size_t>(one)];
   }
-  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+  std::vector<Sides> sides;
+  sides.reserve(type.size());
+  for (const std::int64_t i : grid.order()) {
     sides.emplace_back(box, points(i, 0), points(i, 1));
   }
 
   // Weights by the least radius that reaches the pair, then summed up.
   out.values = MatrixD::Zero(types * types, steps + 1);
   const double per_px = static_cast<double>(steps) / reach;
-  PointGrid(points, reach)
-      .for_pairs([&](std::int64_t i, std::int64_t j, double squared) {
-        const std::int32_t a = type[static_cast<std::size_t>(i)];
-        const std::int32_t b = type[static_cast<std::size_t>(j)];
-        if (!of_a_type(a) || !of_a_type(b)) return;
-        const double apart = std::sqrt(squared);
-        auto step = static_cast<std::int64_t>(std::ceil(apart * per_px));
-        // The product may round to either side of the radius itself.
-        while (step > 0 && radius(step - 1) >= apart) --step;
-        while (step < steps && radius(step) < apart) ++step;
-        step = std::min(step, steps);
-        out.values(a * types + b, step) +=
-            edge_weight(sides[static_cast<std::size_t>(i)], apart);
-        out.values(b * types + a, step) +=
-            edge_weight(sides[static_cast<std::size_t>(j)], apart);
-      });
+  grid.for_pairs([&](std::size_t i, std::size_t j, double squared) {
+    const std::int32_t a = in_order[i], b = in_order[j];
+    if (a < 0 || b < 0) return;
+    const double apart = std::sqrt(squared);
+    auto step = static_cast<std::int64_t>(std::ceil(apart * per_px));
+    // The product may round to either side of the radius itself.
+    while (step > 0 && radius(step - 1) >= apart) --step;
+    while (step < steps && radius(step) < apart) ++step;
+    step = std::min(step, steps);
+    out.values(a * types + b, step) += edge_weight(sides[i], apart);
+    out.values(b * types + a, step) += edge_weight(sides[j], apart);
+  });
   const double area = points.rows() > 0 ? box.volume() : 0;
   const double half_diagonal =
       points.rows() > 0 ? box.diagonal().norm() / 2 : 0;
@@ -140,13 +149,13 @@ Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic> close_pairs_by_type(
   check_types(points, type, "close_pairs_by_type");
   Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic> counts;
   counts.setZero(types, types);
-  PointGrid(points, reach)
-      .for_pairs([&](std::int64_t i, std::int64_t j, double) {
-        const std::int32_t a = type[static_cast<std::size_t>(i)];
-        const std::int32_t b = type[static_cast<std::size_t>(j)];
-        if (std::min(a, b) < 0 || std::max(a, b) >= types) return;
-        ++counts(std::min(a, b), std::max(a, b));
-      });
+  const PointGrid grid(points, reach);
+  const std::vector<std::int32_t> in_order = ordered(type, types, grid);
+  grid.for_pairs([&](std::size_t i, std::size_t j, double) {
+    const std::int32_t a = in_order[i], b = in_order[j];
+    if (a < 0 || b < 0) return;
+    ++counts(std::min(a, b), std::max(a, b));
+  });
   for (std::int64_t a = 0; a < types; ++a) {
     for (std::int64_t b = 0; b < a; ++b) counts(a, b) = counts(b, a);
   }

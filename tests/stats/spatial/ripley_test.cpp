@@ -138,17 +138,18 @@ BOOST_AUTO_TEST_CASE(the_grid_misses_no_pair) {
         if (squared <= reach * reach) expected[{j, i}] = squared;
       }
     }
-    PointGrid(points, reach)
-        .for_pairs([&](std::int64_t i, std::int64_t j, double squared) {
-          const auto pair = std::pair(std::min(i, j), std::max(i, j));
-          BOOST_TEST(found.emplace(pair, squared).second);
-        });
+    const PointGrid grid(points, reach);
+    grid.for_pairs([&](std::size_t a, std::size_t b, double squared) {
+      const std::int64_t i = grid.order()[a], j = grid.order()[b];
+      const auto pair = std::pair(std::min(i, j), std::max(i, j));
+      BOOST_TEST(found.emplace(pair, squared).second);
+    });
     BOOST_TEST((found == expected));
   }
   // All in a line, and all at one place.
   Points line = Points::Zero(50, 2);
   std::int64_t pairs = 0;
-  const auto count = [&](std::int64_t, std::int64_t, double) { ++pairs; };
+  const auto count = [&](std::size_t, std::size_t, double) { ++pairs; };
   PointGrid(line, 1).for_pairs(count);
   BOOST_TEST(pairs == 50 * 49 / 2);
   for (Eigen::Index i = 0; i < 50; ++i) line(i, 1) = static_cast<double>(i);
