@@ -819,6 +819,39 @@ Json run_all(Steps& steps) {
                               "a\tnormal\nb\tnormal\nc\ttumour\nd\ttumour\n")}},
                  {"positions", {positions}}});
   steps.run("copy_number_panel", Json::object(), {{"cells", {by_expression}}});
+  std::string outcomes = "id\tdays\tcensorship\n", values = "id,A,B,C\n";
+  for (int i = 0; i < 16; ++i) {
+    outcomes += concat("P", i, "\t", 3 + i * 7 % 16, "\t", i % 2, "\n");
+    values += concat("P", i, ",", i * 5 % 16, ",", i * 3 % 11, ",",
+                     i == 4 ? std::string("NA") : concat(i * 11 % 13), "\n");
+  }
+  const auto followed = steps.run(
+      "cohort",
+      {{"about", "x/followed"}, {"id", "id"}, {"matrix_names", {"rna"}}},
+      {{"table", {steps.file("outcomes.tsv", outcomes)}},
+       {"matrices", {steps.file("values.csv", values)}}},
+      "followed_cohort");
+  const Json follow_up{
+      {"time", "days"}, {"event", "censorship"}, {"one_means", "censored"}};
+  Json protocol = follow_up;
+  protocol.update({{"matrices", {"rna"}},
+                   {"folds", 2},
+                   {"repeats", 2},
+                   {"feature_count", 1}});
+  const std::map<std::string, std::vector<Inputs::Item>> of_patients{
+      {"features", {followed}}, {"cohort", {followed}}};
+  const auto risk = steps.run("survival_risk", protocol, of_patients);
+  protocol["permutations"] = 3;
+  const auto null = steps.run("survival_null", protocol, of_patients);
+  steps.run("risk_groups", Json::object(),
+            {{"risk", {risk}}, {"cohort", {followed}}});
+  Json how = follow_up;
+  how.update({{"draws", 20}});
+  const auto of_risk = steps.run(
+      "survival_scores", how,
+      {{"risk", {risk}}, {"cohort", {followed}}, {"permuted", {null}}});
+  steps.run("survival_claim_panel", Json::object(), {{"scores", {of_risk}}});
+  steps.run("forest_panel", Json::object(), {{"scores", {of_risk}}});
 
   // For `check --leaks`.
   steps.run("scrambled_dataset", Json::object(), {{"dataset", {table}}}, "",

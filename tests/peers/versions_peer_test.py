@@ -17,6 +17,7 @@ modules = {
     "scanpy": "scanpy",
     "scikit-learn": "sklearn",
     "scikit-misc": "skmisc",
+    "scikit-survival": "sksurv",
     "scipy": "scipy",
     "tensorstore": "tensorstore",
     "torch": "torch",

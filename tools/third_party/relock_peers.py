@@ -24,6 +24,7 @@ LICENCES = {
 }
 # Where it gives no usable class either; from the licence file.
 BY_NAME = {
+    "ecos": "GPL-3.0-only",
     "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
     "tqdm": "MPL-2.0 AND MIT",
     "tzdata": "Apache-2.0",

@@ -116,7 +116,9 @@ std::string needed_words(const Numbers& of) {
 // What may be said: by the p of chance, whose level is 5 %.
 std::string verdict(const Numbers& of) {
   const bool asked = of.has(facts::kP);
-  const bool found = asked && of.fact(facts::kP) < kLevel;
+  const bool found = asked && of.fact(facts::kP) <= kLevel;
+  // The least p that so many permutations can give.
+  const double least = 1 / (1 + of.fact(facts::kPermutations));
   const std::string seen =
       concat(counted(of.count(facts::kDeaths), "death"), " of ",
              counted(of.count(facts::kPatients), "patient"));
@@ -136,7 +138,11 @@ std::string verdict(const Numbers& of) {
                   fixed(100 * of.fact(facts::kPowerAsked), 0),
                   " of 100 studies, and smaller ones less often.");
   }
-  if (found && asked && of.fact(facts::kOfProtocol) != 1) {
+  if (!found && least > kLevel) {
+    out += concat(" The least p of ", of.count(facts::kPermutations),
+                  " permutations is ", short_number(least), ".");
+  }
+  if (found && of.fact(facts::kOfProtocol) != 1) {
     out += " This p is of the ranking alone, not of all that learned it.";
   }
   return out;

@@ -25,6 +25,7 @@ Predictions empty_risk(const PatientFeatures& features,
 
 struct FeatureOptions {
   std::string name = "survival_risk";
+  PredictorKind kind = PredictorKind::model;
   std::vector<std::string> matrices;
   std::vector<std::string> log1p;
 };
@@ -71,9 +72,11 @@ std::string words(const CrossFittedRisk& made,
     often.push_back(concat(names[i], " ", made.chosen[i]));
   }
   return concat("of ", made.fits, " fits chose most often ", listed(often),
-                "; ", made.unbounded,
-                " had a coefficient without a bound, as the chosen features "
-                "told all who died");
+                made.unbounded > 0
+                    ? concat("; ", made.unbounded,
+                             " had a coefficient without a bound, as the "
+                             "chosen features told all who died")
+                    : "");
 }
 
 StepKind&& with_protocol(StepKind&& step) {
@@ -89,10 +92,12 @@ StepKind&& with_protocol(StepKind&& step) {
           .option("log1p", &FeatureOptions::log1p,
                   "of them, those whose values x become ln(1 + x)")
           .option("name", &FeatureOptions::name, "of the predictor")
+          .option("kind", &FeatureOptions::kind,
+                  "what it stands for beside others")
           .option("folds", &Protocol::folds, "parts that are held out in turn",
                   {2, {}})
           .option("repeats", &Protocol::repeats, "splits into folds", {1, {}})
-          .option("features", &Protocol::features,
+          .option("feature_count", &Protocol::features,
                   "features taken in each training part", {1, {}})
           .option("ridge", &Protocol::ridge, "penalty of the joint model",
                   {0, {}})
@@ -136,6 +141,7 @@ StepKind survival_risk_step() {
         Predictions out = empty_risk(features, protocol);
         out.about = about;
         out.predictor.name = options.as<FeatureOptions>().name;
+        out.predictor.kind = options.as<FeatureOptions>().kind;
         out.variable_axis = "risk";
         out.variables = {"risk"};
         out.values.resize(static_cast<Eigen::Index>(made.risk.size()), 1);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -20,12 +20,16 @@ void check_follow_up(const FollowUp& patients, std::string_view what) {
 }
 
 std::vector<std::size_t> by_time(const FollowUp& patients) {
-  std::vector<std::size_t> order(patients.patients());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return patients.times[a] < patients.times[b];
-                   });
+  // Times beside their places: a sort that looks them up takes twice as long.
+  std::vector<std::pair<double, std::size_t>> timed;
+  timed.reserve(patients.patients());
+  for (std::size_t i = 0; i < patients.patients(); ++i) {
+    timed.emplace_back(patients.times[i], i);
+  }
+  std::sort(timed.begin(), timed.end());
+  std::vector<std::size_t> order;
+  order.reserve(timed.size());
+  for (const auto& [time, place] : timed) order.push_back(place);
   return order;
 }
 

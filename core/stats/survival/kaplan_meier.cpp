@@ -14,7 +14,9 @@ std::vector<SurvivalStep> kaplan_meier(const FollowUp& patients, double level) {
   check(patients.patients() > 0, "kaplan_meier: no patients");
   check(level > 0 && level < 1, "kaplan_meier: level ", level,
         " does not lie between 0 and 1");
-  std::vector<SurvivalStep> curve(1);
+  std::vector<SurvivalStep> curve;
+  curve.reserve(patients.patients() + 1);
+  curve.emplace_back();
   auto left = static_cast<std::int64_t>(patients.patients());
   curve[0].at_risk = left;
   for (const std::size_t patient : by_time(patients)) {

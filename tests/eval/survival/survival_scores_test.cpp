@@ -197,6 +197,15 @@ BOOST_AUTO_TEST_CASE(a_finding_is_said_and_of_what_its_p_is) {
              "learned it.");
 }
 
+BOOST_AUTO_TEST_CASE(too_few_permutations_are_said) {
+  BOOST_TEST(
+      answer(scored(trial(8, 0), {.draws = 10, .permutations = 9}), "in short")
+          .ends_with("The least p of 9 permutations is 0.1."));
+  BOOST_TEST(
+      answer(scored(trial(8, 0), {.draws = 10, .permutations = 19}), "in short")
+          .starts_with("In 8 deaths of 46 patients the risk tells"));
+}
+
 BOOST_AUTO_TEST_CASE(panels_are_made_of_stored_scores) {
   const TempFolder folder;
   scored(trial(6, 1)).write(folder / "a");

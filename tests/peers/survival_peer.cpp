@@ -1,0 +1,91 @@
+// Our survival statistics for a Python peer: reads one JSON request a line from
+// a file, prints one JSON answer a line.
+#include <iostream>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/engine/step/kind_words.h"
+#include "core/stats/survival/brier.h"
+#include "core/stats/survival/concordance.h"
+#include "core/stats/survival/cox.h"
+#include "core/stats/survival/kaplan_meier.h"
+#include "core/stats/survival/log_rank.h"
+
+namespace moonstain {
+namespace {
+
+FollowUp follow_up_of(const Json& request) {
+  FollowUp out;
+  out.times = request.at("times").get<std::vector<double>>();
+  for (const Json& died : request.at("died")) {
+    out.died.push_back(died.get<bool>());
+  }
+  return out;
+}
+
+MatrixD matrix_of(const Json& rows) {
+  MatrixD values(static_cast<Eigen::Index>(rows.size()),
+                 static_cast<Eigen::Index>(rows.at(0).size()));
+  for (Eigen::Index i = 0; i < values.rows(); ++i) {
+    for (Eigen::Index k = 0; k < values.cols(); ++k) {
+      values(i, k) = rows.at(static_cast<std::size_t>(i))
+                         .at(static_cast<std::size_t>(k))
+                         .get<double>();
+    }
+  }
+  return values;
+}
+
+Json answer(const Json& request) {
+  const auto what = request.at("what").get<std::string>();
+  const FollowUp patients = follow_up_of(request);
+  if (what == "cox") {
+    CoxOptions options;
+    options.ties = *kind_of<Ties>(request.at("ties").get<std::string>());
+    options.ridge = request.at("ridge").get<double>();
+    const CoxFit fit = cox(patients, matrix_of(request.at("x")), options);
+    return std::vector<double>(fit.coefficients.begin(),
+                               fit.coefficients.end());
+  }
+  if (what == "curve") {
+    std::vector<double> survival;
+    for (const SurvivalStep& step : kaplan_meier(patients)) {
+      survival.push_back(step.survival);
+    }
+    return survival;
+  }
+  if (what == "log_rank") {
+    return log_rank(patients,
+                    request.at("groups").get<std::vector<std::string>>())
+        .statistic;
+  }
+  if (what == "brier") {
+    const auto times = request.at("at").get<std::vector<double>>();
+    return brier_scores(patients, patients, times,
+                        matrix_of(request.at("chances")));
+  }
+  const auto risks = request.at("risks").get<std::vector<double>>();
+  if (what == "uno") {
+    return uno_concordance(patients, patients, risks,
+                           request.at("before").get<double>());
+  }
+  return concordance(patients, risks).index();
+}
+
+}  // namespace
+}  // namespace moonstain
+
+int main(int, char** arguments) {
+  const std::string text = moonstain::read_file(arguments[1]);
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = text.find('\n', begin);
+    std::cout << moonstain::answer(moonstain::parse_json(
+                     text.substr(begin, end - begin), "request"))
+              << "\n";
+    begin = end + 1;
+  }
+  return 0;
+}
