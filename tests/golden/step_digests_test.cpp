@@ -510,6 +510,40 @@ void run_cells(Steps& steps, const Inputs::Item& image) {
             {{"picture", {image}}});
 }
 
+// GHIST on a drawn slide.
+void run_ghist(Steps& steps) {
+  const NucleusSample drawn(64, 64);
+  const auto cells = steps.given(drawn.input.dataset, "cells", "x/S");
+  const auto types = steps.given(*drawn.input.types, "types", "x/S");
+  const Inputs::Item labels{drawn.input.labels, "", "x/S"};
+  const Inputs::Item drawing{drawn.input.picture, "p.png", ""};
+  const auto profiles =
+      steps.run("mean_profiles", Json::object(),
+                {{"targets",
+                  {steps.run("targets", Json::object(), {{"dataset", {cells}}},
+                             "cell_targets", "x/S")}},
+                 {"types", {types}}});
+  steps.run("profile_table", Json::object(),
+            {{"table", {steps.file("r.csv", ",GA,GC\n0,1.5,0\n1,0,2\n")}}});
+  const auto ghist = steps.run("ghist_model",
+                               {{"width", 2},
+                                {"epochs", 3},
+                                {"batch", 2},
+                                {"patch_px", 32},
+                                {"seed", 1}},
+                               {{"dataset", {cells}},
+                                {"labels", {labels}},
+                                {"types", {types}},
+                                {"picture", {drawing}},
+                                {"reference", {profiles}}});
+  steps.run("predictions", {{"composition_rule", "immune"}, {"overlap_px", 8}},
+            {{"model", {ghist}},
+             {"dataset", {cells}},
+             {"labels", {labels}},
+             {"picture", {drawing}}},
+            "ghist_predictions", "x/S");
+}
+
 Json run_all(Steps& steps) {
   const auto section = [](int i) { return concat("synthetic/S", i); };
   const auto about = [&](int i) {
@@ -923,36 +957,7 @@ Json run_all(Steps& steps) {
              {"features", {features[1]}},
              {"graph", {four(2)}}},
             "hespotex_predictions", section(2));
-  const NucleusSample drawn(64, 64);
-  const auto cells = steps.given(drawn.input.dataset, "cells", "x/S");
-  const auto types = steps.given(*drawn.input.types, "types", "x/S");
-  const Inputs::Item labels{drawn.input.labels, "", "x/S"};
-  const Inputs::Item drawing{drawn.input.picture, "p.png", ""};
-  const auto profiles =
-      steps.run("mean_profiles", Json::object(),
-                {{"targets",
-                  {steps.run("targets", Json::object(), {{"dataset", {cells}}},
-                             "cell_targets", "x/S")}},
-                 {"types", {types}}});
-  steps.run("profile_table", Json::object(),
-            {{"table", {steps.file("r.csv", ",GA,GC\n0,1.5,0\n1,0,2\n")}}});
-  const auto ghist = steps.run("ghist_model",
-                               {{"width", 2},
-                                {"epochs", 3},
-                                {"batch", 2},
-                                {"patch_px", 32},
-                                {"seed", 1}},
-                               {{"dataset", {cells}},
-                                {"labels", {labels}},
-                                {"types", {types}},
-                                {"picture", {drawing}},
-                                {"reference", {profiles}}});
-  steps.run("predictions", {{"composition_rule", "immune"}, {"overlap_px", 8}},
-            {{"model", {ghist}},
-             {"dataset", {cells}},
-             {"labels", {labels}},
-             {"picture", {drawing}}},
-            "ghist_predictions", "x/S");
+  run_ghist(steps);
   const auto ridge =
       steps.run("ridge_model", {{"alpha", 1.0}},
                 {{"features", {colours[0]}}, {"targets", {targets[0]}}});
@@ -994,8 +999,8 @@ Json run_all(Steps& steps) {
             {{"predictions", {depth}},
              {"classes", {labelled}},
              {"dataset", {datasets[1]}}});
-  steps.run("measured_predictions", Json::object(),
-            {{"targets", {targets[1]}}}, "", section(2));
+  steps.run("measured_predictions", Json::object(), {{"targets", {targets[1]}}},
+            "", section(2));
   const auto marked =
       steps.run("marker_score", {{"markers", {"gene0"}}, {"name", "cancer"}},
                 {{"predictions", {depth}}}, "", section(2));

@@ -56,9 +56,16 @@ std::string end_html(double at, double y, bool goes_on, double outward) {
                {"fill", "#333c47"}});
 }
 
+// The table below has the whole of a long one.
+std::string shown_name(const std::string& name) {
+  return width_of(name) <= kNameColumns
+             ? name
+             : cut_to_width(name, kNameColumns - 3) + "...";
+}
+
 std::string row_html(const ForestRow& row, const PlotAxis& axis, double y) {
-  std::string out = svg_text(kNames - 10, y + 4,
-                             cut_to_width(row.name, kNameColumns), "t", "end");
+  std::string out =
+      svg_text(kNames - 10, y + 4, shown_name(row.name), "t", "end");
   if (std::isnan(row.value)) {
     return out + svg_text(kNames + 6, y + 4, "undefined", "n");
   }
