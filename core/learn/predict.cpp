@@ -154,8 +154,10 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
                         "cells or spots, for a model that sees the picture")
       .optional()
       .applies<LabelImage>("labels", "nuclei of that picture")
+      .within("dataset")
       .optional()
       .applies<File>("picture", "picture at full resolution")
+      .within("dataset")
       .optional()
       .option("shift", &PredictionOptions::shift,
               "minus_minimum: the smallest value of all is subtracted from all")

@@ -131,7 +131,7 @@ void load_published_ghist(Ghist& network, Weights weights,
 
 /// Bytes that the network takes at most, the library's own, some 200 MB, not
 /// among them. With everything on and full width a batch of eight patches of
-/// 256 px is trained in 11 GB.
+/// 256 px is trained in 10 GB.
 struct GhistMemory {
   std::uint64_t weights = 0;  ///< values; training: gradients, two moments
   std::uint64_t maps = 0;     ///< kept for the gradient, or alive at once

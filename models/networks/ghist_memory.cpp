@@ -65,12 +65,13 @@ double values_of(const GhistShape& shape) {
 // and of its sources, 15, and what that convolution copies: its input, its
 // output and a gradient.
 //
-// Without a gradient: levels and nodes so far, 4; of the finest node what is
+// Without a gradient: levels with maxima and nodes so far, 5; of the finest node what is
 // joined, its convolution and its norm, 15, and two copies.
 //
 // The heap has gaps, for which an eighth is added. Peaks that were measured lie
-// 10 to 20 % below (training: width 64, 256 px, one and two patches; width 8,
-// 256 px, eight; width 16, 128 px, eight), the library's 200 MB apart.
+// up to 16 % below, the library's 200 MB apart (training: width 64, 256 px, one,
+// two and eight patches; width 8, 256 px, eight; width 16, 128 px, eight; the
+// last two and width 64, two patches, also without a gradient).
 GhistMemory ghist_memory(const GhistShape& shape, std::int64_t batch,
                          std::int64_t patch_px, bool training) {
   const double number = shape.float64 ? 8 : 4;
@@ -83,7 +84,7 @@ GhistMemory ghist_memory(const GhistShape& shape, std::int64_t batch,
   const auto bytes = [](double of) { return static_cast<std::uint64_t>(of); };
   GhistMemory memory;
   memory.weights = bytes(number * values_of(shape) * (training ? 4 : 1));
-  memory.maps = bytes(map * (training ? 36 + 3 * logits : 4 + 2 * logits));
+  memory.maps = bytes(map * (training ? 36 + 3 * logits : 5 + 2 * logits));
   memory.work = bytes(map * (15 + (training ? 3 : 2) * copy));
   return memory;
 }

@@ -86,9 +86,12 @@ StepKind ghist_model_step() {
                             "counts of the training cells, or of spots")
       .learns_many<LabelImage>("labels", Learned::input,
                                "nuclei of these slides' pictures")
+      .within("dataset")
       .learns_many<File>("picture", Learned::input,
                          "of these slides, at full resolution")
+      .within("dataset")
       .learns_many<CellTypes>("types", Learned::label, "of the training cells")
+      .within("dataset")
       .optional()
       .learns<Profiles>("reference", Learned::label,
                         "mean expression of kinds of cells")
@@ -98,12 +101,15 @@ StepKind ghist_model_step() {
       .optional()
       .learns_many<LabelImage>("held_out_labels", Learned::selection,
                                "of the held-out slides")
+      .within("held_out_dataset")
+      .within("held_out_dataset")
       .optional()
       .learns_many<File>("held_out_picture", Learned::selection,
                          "of the held-out slides")
       .optional()
       .learns_many<CellTypes>("held_out_types", Learned::selection,
                               "of the held-out cells")
+      .within("held_out_dataset")
       .optional()
       .option("width", &GhistTraining::width,
               "channels of the network's first level; 64 is the published one",

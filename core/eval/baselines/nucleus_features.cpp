@@ -228,7 +228,9 @@ StepKind nucleus_features_step() {
       .numeric(Numeric::libm)
       .applies<Dataset>("dataset", "cells, called by their labels' numbers")
       .applies<LabelImage>("labels", "nuclei of the section's picture")
+      .within("dataset")
       .applies<File>("picture", "of the section, for colours")
+      .within("dataset")
       .optional()
       .option("statistics", &NucleusFeaturesOptions::statistics,
               "area; area and shape; colours; or all of them")

@@ -8,12 +8,9 @@ namespace moonstain {
 
 const std::vector<ReadingKind>& reading_kinds() {
   static const std::vector<ReadingKind> kinds{
-      readings::kWholeGrid,  readings::kKeptGrid,         readings::kTissue,
-      readings::kNuclei,     readings::kNucleiNormalised, readings::kPatients,
-      readings::kMappedSpots};
-      readings::kWholeGrid, readings::kKeptGrid, readings::kTissue,
-      readings::kNuclei,    readings::kPatients, readings::kMappedSpots,
-      readings::kCarriers};
+      readings::kWholeGrid,   readings::kKeptGrid,         readings::kTissue,
+      readings::kNuclei,      readings::kNucleiNormalised, readings::kPatients,
+      readings::kMappedSpots, readings::kCarriers};
   return kinds;
 }
 

@@ -98,10 +98,8 @@ BOOST_AUTO_TEST_CASE(a_member_that_is_wrong_is_named) {
   BOOST_TEST(
       error("/kind", "pie") ==
       "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
-      "'scatter', 'volcano', 'confusion', 'heat_map', 'table', 'picture' "
-      "or 'forest'");
-      "'scatter', 'volcano', 'track', 'confusion', 'heat_map', 'table' or "
-      "'picture'");
+      "'scatter', 'volcano', 'track', 'confusion', 'heat_map', 'table', "
+      "'picture' or 'forest'");
   BOOST_TEST(error("/schema", 7) ==
              "p/panel.json: a panel of schema 7, this program reads schema 1; "
              "repeat the run that made it");
