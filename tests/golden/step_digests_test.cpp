@@ -113,6 +113,21 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     for (const double call : cells.calls.reshaped()) out.push_back(call);
     return out;
   }
+  if (type == "Cohort") {
+    Json out = Json::array();
+    for (const ClinicalColumn& one : Cohort::read(folder).clinical) {
+      double sum = 0;
+      if (const auto* numbers = std::get_if<0>(&one.values)) {
+        for (const double value : *numbers) sum += value;
+      } else {
+        for (const auto& text : std::get<1>(one.values)) {
+          sum = 3 * sum + static_cast<double>(text.size());
+        }
+      }
+      out.push_back(sum);
+    }
+    return out;
+  }
   if (type == "GridValues") return moments(GridValues::read(folder).values);
   if (type == "Scores") {
     const Scores scores = Scores::read(folder);
