@@ -113,21 +113,6 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     for (const double call : cells.calls.reshaped()) out.push_back(call);
     return out;
   }
-  if (type == "Cohort") {
-    Json out = Json::array();
-    for (const ClinicalColumn& one : Cohort::read(folder).clinical) {
-      double sum = 0;
-      if (const auto* numbers = std::get_if<0>(&one.values)) {
-        for (const double value : *numbers) sum += value;
-      } else {
-        for (const auto& text : std::get<1>(one.values)) {
-          sum = 3 * sum + static_cast<double>(text.size());
-        }
-      }
-      out.push_back(sum);
-    }
-    return out;
-  }
   if (type == "GridValues") return moments(GridValues::read(folder).values);
   if (type == "Scores") {
     const Scores scores = Scores::read(folder);
@@ -211,11 +196,17 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
       for (const Json& number : moments(one.values)) out.push_back(number);
     }
     for (const ClinicalColumn& one : cohort.clinical) {
-      const auto* values = std::get_if<std::vector<double>>(&one.values);
-      if (values == nullptr) continue;
-      for (const double value : *values) {
-        out.push_back(std::isfinite(value) ? value : 0);
+      double sum = 0;
+      if (const auto* numbers = std::get_if<0>(&one.values)) {
+        for (const double value : *numbers) {
+          sum += std::isfinite(value) ? value : 0;
+        }
+      } else {
+        for (const auto& text : std::get<1>(one.values)) {
+          sum = 3 * sum + static_cast<double>(text.size());
+        }
       }
+      out.push_back(sum);
     }
     return out;
   }

@@ -42,10 +42,11 @@ CellTypes annotated_types(const Observations& expression,
   called.cells = expression.names;
   called.classes = profiles.classes;
   called.classes.emplace_back(kUnassigned);
-  called.how =
-      concat("called by Pearson correlation with the mean of ", profiles.cells,
-             " training cells of ", counted(profiles.classes.size(), "type"),
-             ", unassigned below ", least_r);
+  // The same in every fold, so that their scores can stand beside each other.
+  called.how = concat(
+      "called by Pearson correlation with the mean profiles of training cells' "
+      "types, unassigned below ",
+      least_r);
   const auto unassigned = static_cast<std::int32_t>(profiles.classes.size());
   constexpr Eigen::Index kBlock = 1024;  // cells at a time
   for (Eigen::Index first = 0; first < expression.values.rows();
@@ -115,6 +116,9 @@ StepKind annotated_types_step() {
                           in.list<CellTypes>("types"), own.least_cells, kStep);
         CellTypes called =
             annotated_types(expression_of(in, profiles), profiles, own.least_r);
+        log_line(concat("profiles of ",
+                        counted(profiles.classes.size(), "type"), ", ",
+                        counted(profiles.cells, "training cell")));
         if (!profiles.left_out.empty()) {
           log_line(concat("types with too few training cells: ",
                           listed(profiles.left_out)));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,15 @@ std::vector<std::string> labels_of(const CellTypes& types,
     labels.push_back(name.empty() ? std::string(kUnassigned) : std::move(name));
   }
   return labels;
+}
+
+// All types that a cell could be called, so that all predictors have the same.
+std::vector<std::string> types_of(const std::vector<const CellTypes*>& sides) {
+  std::set<std::string> types{std::string(kUnassigned)};
+  for (const CellTypes* side : sides) {
+    types.insert(side->classes.begin(), side->classes.end());
+  }
+  return {types.begin(), types.end()};
 }
 
 }  // namespace
@@ -64,18 +74,26 @@ Scores type_scores(const Predictions& predictions, const CellTypes& called,
   scores.unit = predictions.about;
   scores.target = concat("types ", measured.how);
   scores.item = "type";
-  scores.items = confusion.classes;
+  scores.items = types_of({&called, &measured});
   const std::string reading(measured_reading(predictions.unit_kind).name);
   scores.places = {{reading, static_cast<std::int64_t>(predictions.size())}};
   scores.facts[plural(word_of(predictions.unit_kind))] = cells;
-  Eigen::VectorXd f1(seen.size());
+  const auto items = static_cast<Eigen::Index>(scores.items.size());
+  Eigen::VectorXd f1 = Eigen::VectorXd::Constant(items, kNone);
+  Eigen::VectorXd share_seen = Eigen::VectorXd::Zero(items);
+  Eigen::VectorXd share_said = Eigen::VectorXd::Zero(items);
   const std::vector<ClassScores> each = class_scores(confusion, 0);
-  for (Eigen::Index i = 0; i < f1.size(); ++i) {
-    f1[i] = each[static_cast<std::size_t>(i)].f1;
+  const std::vector<Eigen::Index> item_of =
+      places_of(confusion.classes, scores.items, "type", what);
+  for (std::size_t i = 0; i < each.size(); ++i) {
+    f1[item_of[i]] = each[i].f1;
+    share_seen[item_of[i]] = seen[static_cast<Eigen::Index>(i)];
+    share_said[item_of[i]] = said[static_cast<Eigen::Index>(i)];
   }
-  scores.columns = {{reading, "f1", f1},
-                    {reading, std::string(item_facts::kMeasuredMean), seen},
-                    {reading, std::string(item_facts::kPredictedMean), said}};
+  scores.columns = {
+      {reading, "f1", f1},
+      {reading, std::string(item_facts::kMeasuredMean), share_seen},
+      {reading, std::string(item_facts::kPredictedMean), share_said}};
   const auto add = [&](const char* name, double value) {
     scores.whole.push_back(
         {reading, name, Eigen::VectorXd::Constant(1, value)});

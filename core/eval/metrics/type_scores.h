@@ -11,7 +11,8 @@ class StepKind;
 /// Types that an annotator calls from predicted expression beside those that it
 /// calls from measured expression, cell by cell.
 ///
-/// By type `f1`, undefined for one that occurs on neither side. Of the unit as
+/// By type `f1`, of all that either side could say; undefined for one that
+/// occurs on neither. Of the unit as
 /// a whole: `type_accuracy`, the share of equal labels, "unassigned" being one
 /// like any other; `macro_f1`, the mean F1 over the types that occur on either
 /// side, one that is never called counting 0; `composition_pearson` and

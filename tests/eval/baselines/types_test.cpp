@@ -140,8 +140,8 @@ BOOST_AUTO_TEST_CASE(types_are_called_by_correlation) {
   BOOST_TEST(called.index == (std::vector<std::int32_t>{0, 3, 3, 2}),
              tt::per_element());
   BOOST_TEST(called.how ==
-             "called by Pearson correlation with the mean of 5 training cells "
-             "of 3 types, unassigned below 0.9");
+             "called by Pearson correlation with the mean profiles of training "
+             "cells' types, unassigned below 0.9");
   // Without a threshold the second is like a, r = 0.5.
   BOOST_TEST(annotated_types(cells, profiles, -1).index ==
                  (std::vector<std::int32_t>{0, 0, 3, 2}),

@@ -74,8 +74,8 @@ BOOST_AUTO_TEST_CASE(labels_are_compared_cell_by_cell) {
 BOOST_AUTO_TEST_CASE(only_cells_that_were_predicted_count) {
   const Scores scores = type_scores(cells({"1", "2"}), called(), measured());
   BOOST_TEST(of(scores, "type_accuracy") == 0.5);
-  BOOST_TEST(scores.items == (std::vector<std::string>{"a", "b"}),
-             tt::per_element());
+  BOOST_TEST(scores.items.size() == 4U);
+  BOOST_TEST(std::isnan(scores.column("nuclei", "f1")[2]));
 }
 
 BOOST_AUTO_TEST_CASE(one_type_on_both_sides_has_no_correlation) {

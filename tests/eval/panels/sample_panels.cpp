@@ -342,10 +342,8 @@ Panel forest() {
 }
 
 std::vector<Panel> panels() {
-  return {map(),       curve(),    training(), roc(),      scatter(), volcano(),
-          confusion(), heat_map(), table(),    outlines(), forest()};
-  return {map(),   curve(),     training(), roc(),   scatter(), volcano(),
-          track(), confusion(), heat_map(), table(), outlines()};
+  return {map(),   curve(),     training(), roc(),   scatter(),  volcano(),
+          track(), confusion(), heat_map(), table(), outlines(), forest()};
 }
 
 Panel panel(PanelKind kind) {
