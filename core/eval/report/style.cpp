@@ -85,7 +85,7 @@ figure{margin:0}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));
 gap:12px 16px;align-items:start}
 .pair{display:grid;gap:10px}
-.maps.large{grid-template-columns:1fr}
+.panel .maps.large{grid-template-columns:1fr}
 .maps.large .pair{grid-template-columns:repeat(auto-fit,minmax(280px,1fr))}
 .maps.large>figure{max-width:520px}
 .map{display:block;width:100%;height:auto;border:1px solid var(--line);
