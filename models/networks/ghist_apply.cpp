@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
@@ -125,6 +128,27 @@ SlideInput input_of(const Inputs& in) {
   return input;
 }
 
+// Genes in the order in which the section has them, where it has them all, so
+// that predictions stand beside its targets: joined with a reference they are
+// learned in natural order.
+void order_as(const std::vector<std::string>& genes, Predictions& made) {
+  std::unordered_map<std::string_view, Eigen::Index> learned;
+  for (const std::string& gene : made.variables) {
+    learned.emplace(gene, static_cast<Eigen::Index>(learned.size()));
+  }
+  std::vector<std::string> ordered;
+  std::vector<Eigen::Index> columns;
+  for (const std::string& gene : genes) {
+    const auto found = learned.find(gene);
+    if (found == learned.end()) continue;
+    ordered.push_back(gene);
+    columns.push_back(found->second);
+  }
+  if (ordered.size() != made.variables.size()) return;
+  made.values = Matrix(made.values(Eigen::all, columns));
+  made.variables = std::move(ordered);
+}
+
 Predictions predict_slide(Network& network, const Model& model,
                           const Inputs& in, const NucleusQuestion& question) {
   const GhistConfig config = GhistConfig::of(model.config);
@@ -162,6 +186,7 @@ Predictions predict_slide(Network& network, const Model& model,
   made.variable_axis = model.outputs.axis;
   made.variables = model.outputs.names;
   made.values = std::move(answers.expression);
+  order_as(input.dataset.genes, made);
   return made;
 }
 

@@ -63,7 +63,8 @@ AskedSlide asked_slide(const SlideInput& input, const GhistConfig& config,
                        std::int64_t overlap_px, std::string_view where);
 
 /// A model reads `dataset`, `labels` and `picture` and says ln(1 + count) of
-/// each cell or spot of the dataset. A cell without a pixel and a spot without
+/// each cell or spot of the dataset, genes in its order where it has all of the
+/// model's. A cell without a pixel and a spot without
 /// a nucleus are predicted as 0, and the log says how many.
 ModelKind ghist_kind();
 

@@ -519,18 +519,19 @@ void run_cells(Steps& steps, const Inputs::Item& image) {
 // GHIST on a drawn slide.
 void run_ghist(Steps& steps) {
   const NucleusSample drawn(64, 64);
-  const auto cells = steps.given(drawn.input.dataset, "cells", "x/S");
-  const auto types = steps.given(*drawn.input.types, "types", "x/S");
+  const auto cells = steps.given(drawn.input.dataset, "ghist_cells", "x/S");
+  const auto types = steps.given(*drawn.input.types, "ghist_types", "x/S");
   const Inputs::Item labels{drawn.input.labels, "", "x/S"};
   const Inputs::Item drawing{drawn.input.picture, "p.png", ""};
   const auto profiles =
       steps.run("mean_profiles", Json::object(),
                 {{"targets",
                   {steps.run("targets", Json::object(), {{"dataset", {cells}}},
-                             "cell_targets", "x/S")}},
+                             "ghist_targets", "x/S")}},
                  {"types", {types}}});
-  steps.run("profile_table", Json::object(),
-            {{"table", {steps.file("r.csv", ",GA,GC\n0,1.5,0\n1,0,2\n")}}});
+  steps.run(
+      "profile_table", Json::object(),
+      {{"table", {steps.file("profiles.csv", ",GA,GC\n0,1.5,0\n1,0,2\n")}}});
   const auto ghist = steps.run("ghist_model",
                                {{"width", 2},
                                 {"epochs", 3},

@@ -25,7 +25,23 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// The type of each cell as the table writes it; empty: it says none.
+// The table's names that are given others.
+std::map<std::string, std::string> renamed(const CellTypeTable& how) {
+  constexpr std::string_view kTo = " = ";
+  std::map<std::string, std::string> out;
+  for (const std::string& one : how.renamed) {
+    const std::size_t at = one.find(kTo);
+    check(at != std::string::npos && at > 0 && at + kTo.size() < one.size(),
+          kStep, ": renamed has '", one,
+          "'; expected \"NAME IN THE TABLE = NAME\"");
+    check(out.emplace(one.substr(0, at), one.substr(at + kTo.size())).second,
+          kStep, ": renamed names '", one.substr(0, at), "' twice");
+  }
+  return out;
+}
+
+// The type of each cell, by its new name where it has one; empty: the table
+// says none.
 std::unordered_map<std::string, std::string> types_by_cell(
     const Table& table, const CellTypeTable& how) {
   const std::size_t cells = table.column(how.cells);
@@ -44,11 +60,18 @@ std::unordered_map<std::string, std::string> types_by_cell(
   for (std::size_t row = 0; row < table.rows(); ++row) {
     there.emplace(table.field(row, types));
   }
-  for (const std::string& word : how.none) {
-    check(there.contains(word), kStep, ": none names '", word,
+  const auto check_word = [&](const char* option, const std::string& word) {
+    check(there.contains(word), kStep, ": ", option, " names '", word,
           "', which no row has; the types are ",
           listed(std::vector<std::string>(there.begin(), there.end()),
                  kMostNamed));
+  };
+  for (const std::string& word : how.none) check_word("none", word);
+  const auto new_names = renamed(how);
+  for (const auto& [from, to] : new_names) check_word("renamed", from);
+  for (auto& [cell, type] : out) {
+    const auto found = new_names.find(type);
+    if (found != new_names.end()) type = found->second;
   }
   return out;
 }
@@ -64,7 +87,8 @@ std::vector<std::string> classes_of(
   if (how.classes.empty()) return {there.begin(), there.end()};
   for (const std::string& type : there) {
     check(has(how.classes, type), kStep, ": ", name, " has the type '", type,
-          "', which is none of classes: ", listed(how.classes, kMostNamed), "; add it, or name it in none");
+          "', which is none of classes: ", listed(how.classes, kMostNamed),
+          "; add it, or name it in none");
   }
   return how.classes;
 }
@@ -127,6 +151,10 @@ StepKind cell_types_step() {
       .option("classes", &CellTypeTable::classes,
               "all types in the order of the result; empty: the table's, "
               "sorted")
+      .option(
+          "renamed", &CellTypeTable::renamed,
+          "types under other names, each as \"DCIS_1 = Malignant\"; several "
+          "may become one")
       .option("none", &CellTypeTable::none, "words that say no type")
       .option("most_unmatched", &CellTypeTable::most_unmatched,
               "largest share of cells without a row, and of rows without a "

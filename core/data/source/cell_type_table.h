@@ -18,6 +18,8 @@ struct CellTypeTable {
   /// All types in the order of the result; empty: those of the table, sorted by
   /// bytes.
   std::vector<std::string> classes = {};
+  /// "DCIS_1 = Malignant": types that stand under other names from here on.
+  std::vector<std::string> renamed = {};
   /// Words of the table that say no type ("unassigned"). An empty field does,
   /// too.
   std::vector<std::string> none = {};
@@ -31,8 +33,8 @@ struct CellTypeTable {
 ///
 /// @param name    of the table, as the recipe calls it
 /// @throws Error  "cell_types: ...": on a cell that is there twice, a type that
-///                is none of `classes`, a word in `none` that the table has
-///                not, tables that do not join
+///                is none of `classes`, a word in `none` or `renamed` that the
+///                table has not, tables that do not join
 CellTypes read_cell_types(const Dataset& dataset, const fs::path& table,
                           const std::string& name, const CellTypeTable& how);
 

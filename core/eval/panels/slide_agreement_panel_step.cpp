@@ -48,7 +48,7 @@ Panel slide_agreement_panel(const Inputs& in, const Options& options) {
           one.unit, " do not compare a slide with itself (slide_agreement)");
     predictors.push_back(one.predictor.name);
     const ItemCounts counts =
-        count_items(one, readings::kTissue.name, *find_metric_kind("pearson"));
+        count_items(one, readings::kTissue.name, parse_metric("pearson.mean"));
     undefined.push_back(concat(counts.undefined, " of ", one.items.size()));
   }
   const std::string items = plural(scores.front().item);

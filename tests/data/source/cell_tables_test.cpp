@@ -200,4 +200,25 @@ BOOST_AUTO_TEST_CASE(outlines_that_are_none_are_refused) {
   BOOST_TEST(error("") == "outlines.csv: has no outline");
 }
 
+// Two of the table's types become one; a third keeps its name.
+BOOST_AUTO_TEST_CASE(types_may_stand_under_other_names) {
+  const std::string cells =
+      "cell_id,x_px,y_px,cell_type\n10,4.5,2,T4\n20,0.25,7,B\n30,9,9.75,T8\n";
+  const CellTypes t = types(cells, {.renamed = {"T4 = T", "T8 = T"}});
+  BOOST_TEST(t.classes == (Names{"B", "T"}), tt::per_element());
+  BOOST_TEST(t.index == (Codes{1, 1, 0}), tt::per_element());
+  const auto error = [&](const std::string& one) {
+    return error_of([&] { types(cells, {.renamed = {one}}); });
+  };
+  BOOST_TEST(error("T4=T") ==
+             "cell_types: renamed has 'T4=T'; expected \"NAME IN THE TABLE = "
+             "NAME\"");
+  BOOST_TEST(error("NK = T") ==
+             "cell_types: renamed names 'NK', which no row has; the types are "
+             "B, T4, T8");
+  BOOST_TEST(error_of([&] {
+               types(cells, {.renamed = {"T4 = T", "T4 = B"}});
+             }) == "cell_types: renamed names 'T4' twice");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(scores_are_those_of_the_authors_expressions) {
              tt::tolerance(1e-12));
 }
 
-// C2 stands before C10; the reference's CX is not in the slides.
+// C2 stands before C10; the reference's CX is not in the slides. What is
+// predicted stands as the section has it.
 BOOST_AUTO_TEST_CASE(genes_of_a_reference_stand_in_natural_order) {
   NucleusSample sample(64, 64);
   sample.input.dataset.genes = {"C10", "C2", "CD"};
@@ -174,7 +175,14 @@ BOOST_AUTO_TEST_CASE(genes_of_a_reference_stand_in_natural_order) {
   BOOST_TEST(model.outputs.names == (std::vector<std::string>{"C2", "C10"}),
              tt::per_element());
   const Predictions said = predicted(sample.input, model);
-  BOOST_TEST(said.values.cols() == 2);
+  BOOST_TEST(said.variables == (std::vector<std::string>{"C10", "C2"}),
+             tt::per_element());
+  sample.input.dataset.genes = {"C2", "CD", "C10"};
+  const Predictions turned = predicted(sample.input, model);
+  BOOST_TEST(turned.variables == (std::vector<std::string>{"C2", "C10"}),
+             tt::per_element());
+  BOOST_TEST((turned.values.col(0) == said.values.col(1)));
+  BOOST_TEST((turned.values.col(1) == said.values.col(0)));
 }
 
 // All patches at one place: whoever is named to be of a strip is predicted, in

@@ -1,0 +1,247 @@
+-- GHIST, expression of each nucleus: five strips of one section, each held out.
+--
+-- Paper     Fu et al. 2025, doi:10.1038/s41592-025-02795-z
+-- Data      a crop of 10x Genomics' breast cancer (Xenium): 2,189 cells, 313 genes.
+--           No H&E exists of it: the picture is virtual, drawn from DAPI
+-- Expected  expected.json, expected_types.json
+-- Departs   README.md, "What differs from the paper"; METHOD.md has the numbers
+--           that stand beside the calls
+
+local ms = require "moonstain"
+local protocols = require "protocols"
+
+local manifest = ms.manifest "xenium_breast"
+local sections = manifest.sections
+
+-- Params and switches.
+local width = ms.param { name = "width", default = 4, quick = 2, paper = 64,
+                         "channels of the network's first level" }
+local epochs = ms.param { name = "epochs", default = 60, quick = 4, paper = 50,
+                          "passes over the training patches" }
+local strips_held_out = ms.param {
+  name = "strips", default = 5, quick = 2, paper = 5,
+  "of the five strips, how many are held out in turn",
+}
+local attention = ms.param {
+  name = "attention", default = "published", choices = { "published", "real" },
+  "of the refine blocks: over one key, without effect, or over the nuclei of "
+  .. "a patch",
+}
+local reference = ms.param {
+  name = "reference", default = true,
+  "expression as a mixture of profiles of types, here those of training cells",
+}
+local seed = ms.param { name = "seed", default = 1, protocol = false,
+                        "of first weights, order and augmentation" }
+local context = ms.switch {                                       -- 9.8
+  name = "context", kind = "leak",
+  published = "over the border", audited = "apart",
+  why = "training patches run over the border into the held-out strip",
+}
+local checkpoint = ms.switch {                                    -- 4.3
+  name = "checkpoint", kind = "leak", published = "oracle", audited = "last",
+  why = "the later code chooses the epoch on the strip that it then reports",
+}
+local rule = ms.switch {                                          -- 1.4
+  name = "composition_rule", kind = "training",
+  published = "immune", audited = "none",
+  why = "cells are given another branch's expression by a random rule",
+}
+local set_choice = ms.switch {                                    -- 5.4
+  name = "gene_sets", kind = "leak",
+  published = "all strips", audited = "training strips",
+  why = "which genes count as spatially variable is seen on the held-out cells",
+}
+
+-- Cells, their outlines as labels, their types under the names of 2.9, and the
+-- virtual picture.
+local picture = ms.virtual_picture {
+  manifest = manifest, sections = sections, white = 7, full = 64,
+}
+local dataset = ms.dataset { manifest = manifest, sections = sections,
+                             picture = picture }
+local labels = ms.outline_labels {
+  dataset = dataset,
+  outlines = ms.cell_outlines { manifest = manifest, sections = sections },
+}
+local types = ms.cell_types {
+  manifest = manifest, sections = sections, dataset = dataset,
+  none = { "Low Count Cells" },
+  renamed = {
+    "Bcells = B", "MyelomaCells = Plasma", "CD4_TCells = T", "CD8_TCells = T",
+    "Macrophages = Myeloid", "MastCells = Myeloid", "DCIS_1 = Malignant",
+    "DCIS_2 = Malignant", "IT_1 = Malignant", "IT_2 = Malignant",
+    "IT_3 = Malignant", "ACTA2_myoepithelial = Epithelial",
+    "KRT15_myoepithelial = Epithelial", "EndothelialCells = Endothelial",
+    "StromalCells = Fibroblast",
+  },
+}
+
+-- Five strips (2.8). A patch of 128 px at 0.425 um sees 64 rows of the picture,
+-- 0.6 of a strip of 109; training rows apart from a strip are those whose patches
+-- do not reach it, by fiftieths of the picture.
+local patch_px, um_per_px = 128, 0.425
+local function regions(rows, margin)
+  return ms.regions { manifest = manifest, sections = sections, rows = rows,
+                      columns = 1, margin = margin }
+end
+local strips, rows_alone = regions(5, 0.6), regions(50, 6)
+
+-- Cells of some strips, with what goes with them.
+local function side(units)
+  local cells = ms.rows(dataset, units)
+  local blocks = {}
+  for i, unit in ipairs(units) do blocks[i] = unit:match("[^/]*$") end
+  return {
+    cells = cells,
+    types = ms.block_types { types = types, dataset = cells, blocks = blocks },
+    -- 5.1 and 5.2: ln(1 + count), and log2(count / size factor + 1).
+    counts = ms.targets { dataset = cells, total = "none" },
+    normalised = function()
+      return ms.targets { dataset = cells, total = "all", scale_to = 0,
+                          log = "log2_1p" }
+    end,
+  }
+end
+
+local scores, others, models = {}, {}, {}
+local type_scores, other_types = {}, {}
+local drawn = { targets = {}, predictions = {}, types = {}, called = {} }
+local folds = ms.folds(manifest, strips, "block")
+for i = 1, math.min(strips_held_out, #folds) do
+  local fold = folds[i]
+  local train_rows = fold.train
+  if context == "apart" then train_rows = ms.apart(rows_alone, fold.test) end
+  local train, test = side(train_rows), side(fold.test)
+  local lists = {}
+  for k, list in ipairs { "svg20", "svg50", "low_svg20", "low_svg50", "hvg20",
+                          "hvg50" } do
+    lists[k] = ms.spatial_genes {
+      dataset = { set_choice == "all strips" and dataset[1] or train.cells },
+      list = list, neighbours = 8,
+    }
+  end
+
+  -- Types by one annotator, of measured and of predicted expression (5.3).
+  local function called(call)
+    call.training, call.types = train.counts, train.types
+    return ms.annotated_types(call)
+  end
+  local measured = called { targets = test.counts }
+  local function score(list, of_types, predictions)
+    local by_prediction = called { predictions = predictions }
+    list[#list + 1] = ms.expression_scores {
+      predictions = predictions, targets = test.counts,
+      normalised = test.normalised(), lists = lists, binned_similarity = true,
+    }
+    of_types[#of_types + 1] = ms.type_scores {
+      predictions = predictions, called = by_prediction, types = measured,
+    }
+    return by_prediction
+  end
+
+  -- The model (3, 4).
+  local learned = {
+    dataset = { train.cells }, labels = labels, types = { train.types },
+    picture = picture, width = width, epochs = epochs, batch = 8,
+    patch_px = patch_px, overlap_px = 0, um_per_px = um_per_px,
+    border = "published",
+    least_um2 = 10, learning_rate = 1e-3, weight_decay = 1e-4,
+    stain_jitter = 0.03, attention = attention, seed = seed, fold = fold.name,
+    checkpoint = checkpoint == "oracle" and "best" or "last",
+  }
+  if reference then
+    learned.reference = ms.mean_profiles { targets = train.counts,
+                                           types = train.types,
+                                           least_cells = 3 }
+  end
+  if checkpoint == "oracle" then
+    learned.held_out_dataset = { test.cells }
+    learned.held_out_labels, learned.held_out_picture = labels, picture
+    learned.held_out_types = { test.types }
+  end
+  local model = ms.ghist_model(learned)
+  models[i] = model
+  local function predicted(by, name, part)
+    return ms.predictions {
+      model = model, dataset = test.cells, labels = labels, picture = picture,
+      overlap_px = 30, composition_rule = by, alpha = 2, seed = seed,
+      name = name, part = part,
+    }
+  end
+  local predictions = predicted(rule, "ghist", "model")
+  drawn.predictions[i], drawn.targets[i] = predictions, test.counts
+  drawn.types[i] = measured
+  drawn.called[i] = score(scores, type_scores, predictions)
+  if rule ~= "none" then
+    score(others, other_types, predicted("none", "ghist_no_rule", "variant"))
+  end
+
+  -- Controls: null, simple, oracles (9.13).
+  local function ridge(name, statistics)
+    local function of(cells)
+      return ms.nucleus_features {
+        dataset = cells, labels = labels, statistics = statistics,
+        picture = statistics ~= "area" and picture or nil,
+      }
+    end
+    return ms.ridge_predictions {
+      name = name, features = of(test.cells),
+      model = ms.ridge_model { features = of(train.cells),
+                               targets = train.counts, alpha = 10 },
+    }
+  end
+  local function of_type(name, whose)
+    return ms.type_predictions {
+      name = name, of = whose, targets = train.counts,
+      training_types = train.types, types = test.types, dataset = test.cells,
+    }
+  end
+  for _, predictions in ipairs {
+    ms.mean_predictions { targets = train.counts, dataset = test.cells,
+                          name = "training_mean" },
+    ridge("nucleus_area", "area"), ridge("nucleus_colour", "all"),
+    ms.depth_predictions { training = train.counts, targets = test.counts,
+                           total = "all", name = "library_size" },
+    of_type("own_type", "own"), of_type("neighbour_type", "nearest"),
+  } do
+    score(others, other_types, predictions)
+  end
+end
+
+-- What is said of it.
+local function said(call)
+  call.model, call.unit, call.models = "ghist", "block", models
+  call.dataset, call.scope = dataset, "demo"
+  call.scope_note = "2,189 cells of one section in place of 94,050; a narrow "
+                    .. "network; a virtual picture drawn from DAPI"
+  call.stand_ins = {
+    "a virtual picture drawn from DAPI, for H&E", "the platform's outlines of "
+    .. "cells, for Hover-Net's nuclei", "profiles of the training cells' types, "
+    .. "for an atlas", "correlation with types' mean profiles, for scClassify",
+  }
+  call.protocol = ms.protocol()
+  return ms.findings(call)
+end
+return {
+  findings = said {
+    title = "GHIST, expression of each nucleus, one strip held out",
+    scores = scores, baselines = others, metric = "pearson.svg20",
+    reading = "nuclei_normalised",
+    expected = ms.source { "expected.json", learned_from = "nothing" },
+    panels = {
+      ms.cells_panel {
+        dataset = dataset, labels = labels, picture = picture, scores = scores,
+        targets = drawn.targets, predictions = drawn.predictions,
+        types = drawn.types, called = drawn.called,
+      },
+      ms.training_panel { models = models },
+    },
+  },
+  types = said {
+    title = "GHIST, types of cells by predicted expression",
+    scores = type_scores, baselines = other_types, metric = "f1.mean",
+    reading = "nuclei",
+    expected = ms.source { "expected_types.json", learned_from = "nothing" },
+  },
+}
