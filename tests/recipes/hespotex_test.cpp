@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/eval/findings/findings.h"
-#include "tests/support/temp_folder.h"
+#include "tests/recipes/whole_program.h"
 
 using namespace moonstain;
 
@@ -20,50 +18,13 @@ constexpr const char* kSmall =
     " --set dataset=mob --set profile=quick --set top_genes=20"
     " --set gate_steps=5 --set epochs=2 --set encoder=stain_texture";
 
-/// The program of the checkout in a folder of its own.
-class Program {
- public:
-  Program() {
-    ::setenv("MOONSTAIN_HOME", root_.c_str(), 1);
-    ::setenv("MOONSTAIN_WORKER", (root_ / "tools/moonstain-worker").c_str(), 1);
-  }
-
-  /// What it prints; the test ends where it ends by another code than 0.
-  std::string say(const std::string& arguments) const {
-    const std::string line =
-        concat("cd '", folder_.path.native(), "' && '", root_.native(),
-               "/tools/moonstain' ", arguments, " > said 2>&1");
-    const int code = WEXITSTATUS(std::system(line.c_str()));
-    const std::string said = read_file(folder_ / "said");
-    BOOST_REQUIRE_MESSAGE(code == 0, said);
-    return said;
-  }
-
-  /// The findings of a recipe, run in small.
-  Findings findings(const std::string& recipe) const {
-    said_ = say(concat("run recipes/", recipe, kSmall));
-    return Findings::read(latest(recipe) / "findings");
-  }
-
-  fs::path latest(const std::string& recipe) const {
-    return fs::canonical(folder_ / "results" / recipe / "latest");
-  }
-
-  const std::string& said() const { return said_; }
-
- private:
-  const TempFolder folder_;
-  const fs::path root_ = fs::current_path();
-  mutable std::string said_;
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(hespotex_test)
 
 BOOST_AUTO_TEST_CASE(one_section_left_out_is_set_beside_its_neighbour) {
-  const Program program;
-  const Findings findings = program.findings("hespotex_loocv");
+  const WholeProgram program;
+  const Findings findings = program.findings("hespotex_loocv", kSmall);
   for (const char* predictor :
        {"hespotex", "hespotex_last", "hespotex_inner", "gene_head",
         "neighbour_copy", "colour_ridge", "ridge_features"}) {
@@ -81,8 +42,8 @@ BOOST_AUTO_TEST_CASE(one_section_left_out_is_set_beside_its_neighbour) {
 }
 
 BOOST_AUTO_TEST_CASE(a_pair_of_sections_is_laid_on_each_other_and_compared) {
-  const Program program;
-  const Findings findings = program.findings("hespotex_cross_section");
+  const WholeProgram program;
+  const Findings findings = program.findings("hespotex_cross_section", kSmall);
   for (const char* predictor : {"hespotex", "colour_ridge", "ridge_features"}) {
     BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
   }
@@ -91,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_pair_of_sections_is_laid_on_each_other_and_compared) {
 // Three tissues, two sections each, and a pair of two tissues that must be
 // refused; and each section's own score, its patient held out.
 BOOST_AUTO_TEST_CASE(made_up_pairs_are_laid_on_each_other_but_two_tissues) {
-  const Program program;
+  const WholeProgram program;
   const std::string said = program.say(
       "run recipes/hespotex_synthetic --set profile=quick --set epochs=2"
       " --set gate_steps=2");
@@ -112,7 +73,7 @@ BOOST_AUTO_TEST_CASE(made_up_pairs_are_laid_on_each_other_but_two_tissues) {
 }
 
 BOOST_AUTO_TEST_CASE(parts_of_a_section_are_held_out_in_turn) {
-  const Program program;
+  const WholeProgram program;
   program.say(
       "run recipes/hespotex_sub_regions --set profile=quick --set epochs=2"
       " --set gate_steps=2 --set near=audited");
@@ -127,7 +88,7 @@ BOOST_AUTO_TEST_CASE(parts_of_a_section_are_held_out_in_turn) {
 // section each by its own, of a pair, whose sections are learned from by turns,
 // some only where all are turned.
 BOOST_AUTO_TEST_CASE(every_leak_is_acknowledged) {
-  const Program program;
+  const WholeProgram program;
   const std::string one = program.say("lint recipes/hespotex_loocv");
   const std::string pair = program.say("lint recipes/hespotex_cross_section");
   for (const std::string* said : {&one, &pair}) {
