@@ -33,7 +33,10 @@ BOOST_AUTO_TEST_CASE(our_steps_make_a_page_the_walk_first) {
   const std::vector<std::string> expected = {"walk", "findings"};
   BOOST_TEST(both.outputs == expected, boost::test_tools::per_element());
   BOOST_TEST(both.notes.empty());
+  BOOST_TEST(both.others == std::vector<std::string>{"other"},
+             boost::test_tools::per_element());
   BOOST_TEST(reported_outputs(plan_of("findings", {"other"})).outputs.empty());
+  BOOST_TEST(reported_outputs(plan_of("dataset", {"other"})).others.empty());
 }
 
 // Whatever its files say, they are no findings of ours.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/whole_program.h"
 
@@ -61,6 +62,11 @@ BOOST_AUTO_TEST_CASE(made_up_pairs_are_laid_on_each_other_but_two_tissues) {
   const Findings patients = Findings::read(results / "patients");
   BOOST_TEST(pairs.data.units.size() == 3U);
   BOOST_TEST(patients.data.units.size() == 6U);
+  // Each set of findings has its page.
+  BOOST_TEST(read_file(results / "report.html").find("(CS-0)") !=
+             std::string::npos);
+  BOOST_TEST(read_file(results / "patients.html").find("(CS-3)") !=
+             std::string::npos);
   BOOST_REQUIRE(!pairs.panels.empty());
   const auto& table = std::get<TablePanel>(pairs.panels.front().data);
   std::size_t refused = 0;

@@ -155,6 +155,12 @@ report::Object shut_in_object(const fs::path& folder) {
   return report::Object::read(folder);
 }
 
+std::string rendered(const report::Object& object,
+                     const report::Context& context) {
+  try_shut_in([&] { report::render(object, context); });
+  return report::render(object, context);
+}
+
 // Runs of `check --leaks`, and those that fail, make no report.
 std::string latest_with_report(const fs::path& workspace) {
   const std::vector<std::string> runs = run_names(workspace);
@@ -186,6 +192,14 @@ Reported reported_outputs(const Graph& graph) {
             : concat("the step ", node.step.str()),
         ": it is data, and no page shows it; a page is made of what the steps "
         "walk and findings make"));
+  }
+  for (const auto& [name, nodes] : graph.outputs) {
+    const bool is_first = std::find(std::begin(kReported), std::end(kReported),
+                                    name) != std::end(kReported);
+    if (!is_first && nodes.size() == 1 &&
+        graph.nodes[nodes.front()].step == kReported[1]) {
+      reported.others.push_back(name);
+    }
   }
   return reported;
 }
@@ -254,13 +268,10 @@ WrittenReport write_report(const fs::path& workspace,
                            const RunOutcome& outcome,
                            const report::Context& context) {
   const std::size_t columns = text_width(stdout, kWidestText);
-  try_shut_in([&] {
-    report::render(object, context);
-    report::summary(object, context, columns);
-  });
+  try_shut_in([&] { report::summary(object, context, columns); });
   WrittenReport report;
   report.page = outcome.results / "report.html";
-  replace_file(report.page, report::render(object, context));
+  replace_file(report.page, rendered(object, context));
   report.summary = report::summary(object, context, columns);
   report.headline = report::headline_text(object, columns);
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
@@ -270,6 +281,24 @@ WrittenReport write_report(const fs::path& workspace,
                  report::headline_number(object.findings()));
   }
   return report;
+}
+
+std::vector<WrittenReport> write_other_reports(const Reported& reported,
+                                               const RunOutcome& outcome,
+                                               const report::Context& context) {
+  const std::size_t columns = text_width(stdout, kWidestText);
+  std::vector<WrittenReport> pages;
+  for (const std::string& name : reported.others) {
+    const auto found = outcome.outputs.find(name);
+    if (found == outcome.outputs.end() || found->second.size() != 1) continue;
+    const auto object = shut_in_object(found->second.front());
+    WrittenReport page;
+    page.page = outcome.results / concat(name, ".html");
+    replace_file(page.page, rendered(object, context));
+    page.headline = report::headline_text(object, columns);
+    pages.push_back(std::move(page));
+  }
+  return pages;
 }
 
 std::string headline_of_run(const fs::path& workspace, const std::string& run) {
@@ -289,22 +318,34 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
       parse_context(parse_json(read_file(kept), kept.string()), kept.string());
   const Reported reported =
       reported_outputs(read_plan(workspace, record.plan).graph);
-  for (const std::string& name : reported.outputs) {
+  const auto stored = [&](const std::string& name) {
+    std::optional<report::Object> object;
     const auto found = record.outputs.find(name);
     if (found == record.outputs.end() || found->second.size() != 1 ||
         found->second.front().empty()) {
-      continue;
+      return object;
     }
-    const fs::path object =
+    const fs::path folder =
         place.object(Digest::from_hex(found->second.front()));
-    check(is_folder(object), "run ", record.run, ": its ", name,
+    check(is_folder(folder), "run ", record.run, ": its ", name,
           " are no longer in the store; repeat it: ", record.command);
-    const auto stored = shut_in_object(object);
-    try_shut_in([&] { report::render(stored, context); });
+    object = shut_in_object(folder);
+    return object;
+  };
+  for (const std::string& name : reported.outputs) {
+    const auto first = stored(name);
+    if (!first) continue;
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, report::render(stored, context));
+    replace_file(page, rendered(*first, context));
+    for (const std::string& other : reported.others) {
+      const auto object = stored(other);
+      if (!object) continue;
+      const std::string beside =
+          concat(page.stem().native(), "-", other, page.extension().native());
+      replace_file(page.parent_path() / beside, rendered(*object, context));
+    }
     return page;
   }
   fail("run ", record.run, " has no findings",

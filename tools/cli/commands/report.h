@@ -21,6 +21,8 @@ namespace moonstain {
 struct Reported {
   /// Names, the one that is shown first; none: no page.
   std::vector<std::string> outputs;
+  /// Further findings under names of their own, each a page beside it.
+  std::vector<std::string> others;
   /// Of outputs called so that are made by something else, and are not shown.
   std::vector<std::string> notes;
 };
@@ -55,12 +57,20 @@ WrittenReport write_report(const fs::path& workspace,
                            const RunOutcome& outcome,
                            const report::Context& context);
 
+/// Writes NAME.html into the run's results for each of the further findings.
+/// @return in the order of their names; without summaries
+std::vector<WrittenReport> write_other_reports(const Reported& reported,
+                                               const RunOutcome& outcome,
+                                               const report::Context& context);
+
 /// The headline of the page that a run has made, in a few words; "" where it
 /// made none.
 std::string headline_of_run(const fs::path& workspace, const std::string& run);
 
-/// `moonstain report RUN`: the page of an earlier run, rendered again.
+/// `moonstain report RUN`: the pages of an earlier run, rendered again.
 /// @param run  name, or "latest": of those that made a report
+/// @param out  of the first; further findings lie beside it, "PAGE-NAME.html"
+/// @return     the first
 fs::path report_again(const fs::path& workspace, const std::string& run,
                       const std::string& out);
 

@@ -127,18 +127,24 @@ int run_plan(const Session& session, const RunOptions& options,
 
   const Reported reported = reported_outputs(plan.graph);
   std::optional<WrittenReport> report;
+  std::vector<WrittenReport> others;
   if (const auto object = read_reported(reported, outcome)) {
     leaks = with_copies_read(session, plan, object->findings().copies,
                              std::move(leaks));
-    report = write_report(
-        session.options().workspace, *object, outcome,
-        report_context(session, plan, leaks, reported, outcome, command));
+    const report::Context context =
+        report_context(session, plan, leaks, reported, outcome, command);
+    report =
+        write_report(session.options().workspace, *object, outcome, context);
+    others = write_other_reports(reported, outcome, context);
   }
   if (json) {
     Json line = {{"event", "results"},
                  {"run", outcome.run},
                  {"results", outcome.results.string()}};
     if (report) line["report"] = report->page.string();
+    for (const WrittenReport& one : others) {
+      line["other_reports"].push_back(one.page.string());
+    }
     say_json(stdout, canonical_json(line));
     return exit_code(outcome);
   }
@@ -160,6 +166,9 @@ int run_plan(const Session& session, const RunOptions& options,
   if (report) {
     say(stdout,
         concat("report: ", report->page.string(), "\n\n", report->headline));
+  }
+  for (const WrittenReport& one : others) {
+    say(stdout, concat("\nreport: ", one.page.string(), "\n\n", one.headline));
   }
   return exit_code(outcome);
 }
