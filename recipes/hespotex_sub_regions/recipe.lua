@@ -19,16 +19,7 @@ local epochs = ms.param { name = "epochs", default = 150, quick = 20,
                           "passes of the second stage over the section" }
 local seed = ms.param { name = "seed", default = 0, protocol = false,
                         "of all that is made up and of first weights" }
-local gene_choice = ms.switch {
-  name = "gene_choice", kind = "leak",
-  published = "all sections", audited = "training sections",
-  why = "the most variable genes of what is tested are among those chosen",
-}
-local gate_fit = ms.switch {
-  name = "gate_fit", kind = "leak",
-  published = "all sections", audited = "training sections",
-  why = "the first stage is fitted to the tested expression",
-}
+local gene_choice, gate_fit = hespotex.gene_choice(), hespotex.gate_fit()
 local near = ms.switch {
   name = "near", kind = "leak",
   published = "kept", audited = "left out",

@@ -21,16 +21,7 @@ local params = {
   seed = ms.param { name = "seed", default = 0, protocol = false,
                     "of all that is made up, of first weights and of orders" },
 }
-local gene_choice = ms.switch {
-  name = "gene_choice", kind = "leak",
-  published = "all sections", audited = "training sections",
-  why = "the most variable genes of what is tested are among those chosen",
-}
-local gate_fit = ms.switch {
-  name = "gate_fit", kind = "leak",
-  published = "all sections", audited = "training sections",
-  why = "the first stage is fitted to the tested expression",
-}
+local gene_choice, gate_fit = hespotex.gene_choice(), hespotex.gate_fit()
 local encoder = "stain_texture"
 
 -- A made-up section; of a pair, `member` b is a, moved.

@@ -97,22 +97,28 @@ function hespotex.params()
   }
 end
 
+-- Who chooses the genes, and what the first stage is fitted to.
+function hespotex.gene_choice()
+  return ms.switch {
+    name = "gene_choice", kind = "leak",
+    published = "all sections", audited = "training sections",
+    why = "the most variable genes of what is tested are among those chosen",
+  }
+end
+function hespotex.gate_fit()
+  return ms.switch {
+    name = "gate_fit", kind = "leak",
+    published = "all sections", audited = "training sections",
+    why = "the first stage is fitted to the tested expression, and later "
+          .. "sections' latents, which are trained on, come from it",
+  }
+end
+
 -- Where paper and good practice part (recipes/hespotex_loocv/METHOD.md 9).
 function hespotex.switches()
   return {
     unit = protocols.unit(),
-    gene_choice = ms.switch {
-      name = "gene_choice", kind = "leak",
-      published = "all sections", audited = "training sections",
-      why = "the most variable genes of the tested section are among those "
-            .. "chosen",
-    },
-    gate_fit = ms.switch {
-      name = "gate_fit", kind = "leak",
-      published = "all sections", audited = "training sections",
-      why = "the first stage is fitted to the tested section's expression, and "
-            .. "later sections' latents, which are trained on, come from it",
-    },
+    gene_choice = hespotex.gene_choice(), gate_fit = hespotex.gate_fit(),
     checkpoint = ms.switch {
       name = "checkpoint", kind = "leak",
       published = "oracle", audited = "last", choices = { "inner" },
