@@ -10,8 +10,9 @@ namespace moonstain {
 /// tables, gene lists, manifests. Every reader of such a file begins with it.
 ///
 /// Read are a zip archive of one file, gzip (also twice, as some servers pack
-/// what is packed), UTF-8 with or without a mark, and UTF-16 with one. Lines end in \n or \r\n; where the
-/// whole text has \r alone, as spreadsheets of old write, each becomes \n.
+/// what is packed), UTF-8 with or without a mark, and UTF-16 with one. Lines
+/// end in \n or \r\n; where the whole text has \r alone, as spreadsheets of old
+/// write, each becomes \n.
 ///
 /// @param where        names the file in errors
 /// @param limit_bytes  that may come out of a zip archive, and of gzip

@@ -56,7 +56,7 @@ Findings findings() {
   reading.distribution["s/A"] = {2, 1, {{0.25, 1}}, {{0, 2}}};
   reading.distribution["s/B"] = {2, 2, {}, {}};
   reading.places["s/A"] = 8;
-  reading.items = {2, {1, 0, 0, 0, 1}};
+  reading.items = {2, {2, 1, 0, 0, 0, 1}};
   made.predictors = {{"m", PredictorKind::model, 2, {{"tissue", reading}}}};
   made.collapse = {true, "tissue", {{"s/A", {1, 2}}}, 2};
   made.mask = {{{"s/A", 0.5}}, {{"s/A", kNone}}, 0.5, kNone, 0};

@@ -190,7 +190,8 @@ BOOST_AUTO_TEST_CASE(types_have_one_colour_on_both_sides) {
   BOOST_TEST((colour_at(panel.files.at("type.predicted.png"), 96, 64) ==
               kSecondClass));
   BOOST_TEST(panel_sentence(panel) ==
-             "maps of 1 gene in 1 section; r 1.00; type the same for 66.7 %");
+             "maps of 1 gene in 1 section; r one value, 1; type the same for "
+             "66.7 %");
 }
 
 BOOST_AUTO_TEST_CASE(a_virtual_picture_is_called_so) {

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/engine/step/catalog.h"
 #include "core/engine/step/inputs.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/network/torch_runtime.h"
@@ -190,7 +191,9 @@ BOOST_AUTO_TEST_CASE(the_smallest_value_is_subtracted_where_asked_for) {
   const auto values = [&](const char* shift) {
     const TempFolder out;
     step.run(Inputs("predictions", given.items),
-             {{"shift", shift}, {"part", "variant"}, {"name", "named"}},
+             complete_options(
+                 step.decl(),
+                 {{"shift", shift}, {"part", "variant"}, {"name", "named"}}),
              out.path);
     const Predictions made = Predictions::read(out.path);
     BOOST_TEST(made.predictor.name == "named");
