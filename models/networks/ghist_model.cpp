@@ -86,7 +86,8 @@ Objective objective_of(const GhistConfig& config, const Components& on) {
   Objective objective =
       ghist_objective(config.shape, ghist_roles(config.classes));
   if (config.supervision != Supervision::nuclei) {
-    // Terms 1, 2, 3 and 9 of METHOD.md 4.1, and what is measured of spots.
+    // Terms 1, 2, 3 and 9 of recipes/ghist_cells/METHOD.md 4.1, and what is
+    // measured of spots.
     const std::set<std::string> stay{"map", "type", "type_of_expression",
                                      "composition"};
     std::erase_if(objective.terms, [&](const ObjectiveTerm& term) {

@@ -47,7 +47,7 @@ struct CellFeatureOptions {
   /// expression or of their places; else it is NaN.
   std::int64_t more_than = 10;
   /// A cell expresses a gene above it. 1 is the published value, of ln(1 +
-  /// count): 1.7 counts (recipes/ghist_tcga/METHOD.md 9, hazard 21).
+  /// count): 1.7 counts (recipes/ghist_tcga/METHOD.md 9.21).
   double expressed_above = 1;
   double reach_px = 50;  ///< of close pairs, and the last radius of L
   /// Nearest cells that Moran's I takes as neighbours, with equal weights; 0:

@@ -27,8 +27,8 @@ struct KindWords<Thin> {
 };
 
 /// How near a cell's neighbours are depends on how many cells are left, and so
-/// does all that is said of neighbours (recipes/ghist_tcga/METHOD.md 9, hazards
-/// 18 and 20): patients compare where all cells count, or one density is kept.
+/// does all that is said of neighbours (recipes/ghist_tcga/METHOD.md 9.18
+/// and 9.20): patients compare where all cells count, or one density is kept.
 struct ThinOptions {
   Thin thin = Thin::none;
   double thin_to = 0;  ///< the number, or the density

@@ -44,7 +44,7 @@ struct KindWords<NucleusStatistics> {
 /// @throws Error   on labels or a picture of another section or size, a cell
 ///                 whose name is no label's number, and one without a pixel
 ///
-/// Source: recipes/ghist_cells/METHOD.md 9, hazard 13 (area alone correlates
+/// Source: recipes/ghist_cells/METHOD.md 9.13 (area alone correlates
 /// with library size).
 Features nucleus_features(const Dataset& cells, LabelReader& labels,
                           const Image* picture, NucleusStatistics statistics);

@@ -18,7 +18,7 @@ double positive_share(const Eigen::VectorXd& pearson, std::int64_t places);
 /// predicted as 0 at every place, as an output that ends in a rectifier may be;
 /// `zero_share`, of all predicted values those that are 0.
 ///
-/// Source: recipes/ghist_cells/METHOD.md 9, hazard 12.
+/// Source: recipes/ghist_cells/METHOD.md 9.12.
 void add_item_counts(Scores& scores, const std::string& reading,
                      const MatrixView& predicted,
                      const Eigen::VectorXd& pearson);

@@ -179,8 +179,8 @@ BOOST_AUTO_TEST_CASE(null_risks_are_of_shuffled_features) {
   BOOST_TEST(std::abs(sum / 12 - 0.48) < 0.07);
 }
 
-// Group sizes that METHOD.md 7.4 names: 23, 45, 23 of 91 and 115, 227, 115 of
-// 457 patients, whose risks all differ.
+// Group sizes that recipes/ghist_tcga/METHOD.md 7.4 names: 23, 45, 23 of 91 and
+// 115, 227, 115 of 457 patients, whose risks all differ.
 BOOST_AUTO_TEST_CASE(quartiles_give_the_published_sizes) {
   for (const auto& [count, size] : {std::pair(91, 23), std::pair(457, 115)}) {
     std::vector<double> risks;

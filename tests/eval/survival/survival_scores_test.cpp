@@ -169,8 +169,9 @@ BOOST_AUTO_TEST_CASE(sentences_say_what_so_few_deaths_allow) {
                         "ones less often."));
 }
 
-// As many patients, deaths and groups as METHOD.md 8 has of its best row: 9 of
-// 91 died, 6 of the 23 at high risk, 1 of the 23 at low risk.
+// As many patients, deaths and groups as recipes/ghist_tcga/METHOD.md 8 has of
+// its best row: 9 of 91 died, 6 of the 23 at high risk, 1 of the 23 at low
+// risk.
 BOOST_AUTO_TEST_CASE(nine_deaths_of_91_are_said_plainly) {
   Trial one = trial(6, 1, 91);
   for (const std::size_t between : {40, 50}) {

@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(first_weights_follow_the_published_laws) {
 }
 
 // The first of a batch too, where the published code fails
-// (recipes/ghist_cells/METHOD.md 0.2). Its nuclei are those of the second
+// (recipes/ghist_cells/METHOD.md 9.26). Its nuclei are those of the second
 // patch, and the composition of the first weighs nothing.
 BOOST_AUTO_TEST_CASE(a_patch_without_nuclei_has_no_rows) {
   prepare_torch();

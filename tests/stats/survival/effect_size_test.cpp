@@ -69,8 +69,9 @@ BOOST_AUTO_TEST_CASE(published_statistics_have_the_published_p) {
   }
 }
 
-// Groups of 23 with as many deaths as METHOD.md 8 has of three rows: 3 and 1,
-// 6 and 1, 3 and 3. R's survdiff of these times: chisq, exp[1], var[1, 1].
+// Groups of 23 with as many deaths as recipes/ghist_tcga/METHOD.md 8 has of
+// three rows: 3 and 1, 6 and 1, 3 and 3. R's survdiff of these times: chisq,
+// exp[1], var[1, 1].
 BOOST_AUTO_TEST_CASE(tables_of_the_published_sizes_equal_those_of_r) {
   const struct {
     std::vector<double> high;
