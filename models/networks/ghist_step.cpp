@@ -102,10 +102,10 @@ StepKind ghist_model_step() {
       .learns_many<LabelImage>("held_out_labels", Learned::selection,
                                "of the held-out slides")
       .within("held_out_dataset")
-      .within("held_out_dataset")
       .optional()
       .learns_many<File>("held_out_picture", Learned::selection,
                          "of the held-out slides")
+      .within("held_out_dataset")
       .optional()
       .learns_many<CellTypes>("held_out_types", Learned::selection,
                               "of the held-out cells")

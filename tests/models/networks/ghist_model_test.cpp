@@ -4,17 +4,23 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <set>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/data/prepare/blocks.h"
+#include "core/engine/plan/origins.h"
+#include "core/engine/step/catalog.h"
 #include "core/engine/step/inputs.h"
+#include "core/engine/step/kind_words.h"
+#include "core/engine/step/step_kind.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
 #include "core/learn/train/epoch_choice.h"
 #include "core/learn/train/training_record.h"
 #include "models/networks/ghist_apply.h"
 #include "models/networks/ghist_held_out.h"
+#include "models/networks/ghist_step.h"
 #include "tests/learn/examples/nucleus_sample.h"
 #include "tests/support/published_rule.h"
 
@@ -302,6 +308,48 @@ BOOST_AUTO_TEST_CASE(cells_that_are_not_in_the_labels_are_refused) {
   BOOST_TEST(error_of([&] { predicted(input, model); }) ==
              "predictions: 1 of 16 cells of section x/S have no pixel in the "
              "label image, as '77'; give the labels of these cells");
+}
+
+// One section is given as three values; the model learns of the first strip's
+// cells and chooses its epoch by the second's.
+BOOST_AUTO_TEST_CASE(what_goes_with_cells_teaches_of_their_strips_alone) {
+  Catalog steps;
+  for (const char* name : {"whole", "strip"}) {
+    StepDecl step;
+    step.name = name;
+    step.output = "Value";
+    steps.add(std::move(step));
+  }
+  steps.add(ghist_model_step().decl());
+  Graph graph;
+  graph.sections = {{"x/S", "x/P", ""}};
+  const auto add = [&](const std::string& step, const std::string& about) {
+    Node node;
+    node.step = step;
+    node.section = about;
+    graph.nodes.push_back(std::move(node));
+    return static_cast<NodeIndex>(graph.nodes.size() - 1);
+  };
+  const NodeIndex whole = add("whole", "x/S");
+  const NodeIndex first = add("strip", "x/S#r1c1of2x1");
+  const NodeIndex second = add("strip", "x/S#r2c1of2x1");
+  const NodeIndex model = add("ghist_model", "");
+  for (const std::string prefix : {"", "held_out_"}) {
+    graph.nodes[model].inputs.push_back(
+        {prefix + "dataset", {prefix.empty() ? first : second}});
+    for (const char* noun : {"labels", "picture", "types"}) {
+      graph.nodes[model].inputs.push_back({prefix + noun, {whole}});
+    }
+  }
+  const Origins origins(graph, steps);
+  std::set<std::string> said;
+  for (const Origin& origin : origins.learned(model)) {
+    said.insert(concat(origins.text(origin), ", ", word_of(*origin.severity)));
+  }
+  BOOST_TEST(said == (std::set<std::string>{"x/S#r1c1of2x1, input",
+                                            "x/S#r1c1of2x1, label",
+                                            "x/S#r2c1of2x1, selection"}),
+             tt::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
