@@ -8,7 +8,6 @@
 --           that stand beside the calls
 
 local ms = require "moonstain"
-local protocols = require "protocols"
 
 local manifest = ms.manifest "xenium_breast"
 local sections = manifest.sections
@@ -95,10 +94,8 @@ local strips, rows_alone = regions(5, 0.6), regions(50, 6)
 -- Cells of some strips, with what goes with them.
 local function side(units)
   local cells = ms.rows(dataset, units)
-  local blocks = {}
-  for i, unit in ipairs(units) do blocks[i] = unit:match("[^/]*$") end
   local function of_cells(of)
-    return ms.block_types { types = of, dataset = cells, blocks = blocks }
+    return ms.block_types { types = of, dataset = cells, blocks = units }
   end
   return {
     cells = cells, types = of_cells(types),

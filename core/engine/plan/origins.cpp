@@ -59,7 +59,8 @@ void Origins::trace_source(NodeIndex node) {
   about_[node] = about_pool_.keep(std::move(about));
 }
 
-// The units that the step names, each in the data set of what it is a part of.
+// The units that the step names; one without a data set in that of what it is
+// a part of: "S1#r1c1of2x2" and "data/S1#r1c1of2x2" are one.
 // A step that names none of what it is given is about all of it: it may fail
 // when it runs, but no leak is lost.
 Origins::Names Origins::narrowed(const Node& node, const StepDecl& step,
@@ -72,7 +73,9 @@ Origins::Names Origins::narrowed(const Node& node, const StepDecl& step,
     const std::string outer = text(whole);
     const std::string data = outer.substr(0, outer.find('/') + 1);
     for (const Json& unit : *named) {
-      const std::string full = concat(data, unit.get<std::string>());
+      const auto name = unit.get<std::string>();
+      const std::string full =
+          name.starts_with(data) ? name : concat(data, name);
       if (units_.is_inside(full, outer)) kept.push_back(name_of(full));
     }
   }

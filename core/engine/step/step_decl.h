@@ -91,8 +91,8 @@ struct StepDecl {
   std::vector<OptionDecl> options{};  ///< in order of declaration
   std::string output{};               ///< type of the result
   std::string scores{};  ///< input that the result scores, or empty
-  /// Option with names of units (patients, blocks; without their data set) that
-  /// the result is about, of those its inputs are; or empty.
+  /// Option with names of units (patients, blocks; with their data set or
+  /// without) that the result is about, of those its inputs are; or empty.
   std::string narrows{};
   bool has_needs = false;
   bool starts_programs = false;  ///< see StepKind

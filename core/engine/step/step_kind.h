@@ -129,8 +129,8 @@ class StepKind {
   StepKind&& scores(std::string input) &&;
 
   /// The option declared last names the units that the result is about, of
-  /// those that the inputs are (patients of a cohort, blocks of a section;
-  /// without their data set).
+  /// those that the inputs are (patients of a cohort, blocks of a section; with
+  /// their data set or without).
   StepKind&& narrows() &&;
 
   /// The body returns the value; it is written by `T::write`.

@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(what_takes_a_file_says_what_it_teaches) {
              tt::per_element());
 }
 
-// A table of patients P, Q and R; what a step names of them is left, without
-// their data set. A section is narrowed to its blocks likewise.
+// A table of patients P, Q and R; what a step names of them is left, with their
+// data set or without it. A section is narrowed to its blocks likewise.
 BOOST_AUTO_TEST_CASE(a_step_that_narrows_is_about_the_units_it_names) {
   Graph graph;
   const auto add = [&](Node node) {
@@ -139,6 +139,8 @@ BOOST_AUTO_TEST_CASE(a_step_that_narrows_is_about_the_units_it_names) {
   const NodeIndex some = rows(table, {"R", "P"});
   const NodeIndex none = rows(table, {"X"});
   const NodeIndex blocks = rows(section, {"A1#r1c1of2x2", "A2#r1c1of2x2"});
+  const NodeIndex whole_names =
+      rows(section, {"d/A1#r1c1of2x2", "A1#r2c1of2x2", "e/A1#r1c2of2x2"});
   graph.sections = {{"d/A1", "d/A", ""}, {"d/A2", "d/A", ""}};
   graph.patients = {{"d/P", ""}, {"d/Q", ""}, {"d/R", ""}};
   const Catalog steps = catalog();
@@ -156,6 +158,8 @@ BOOST_AUTO_TEST_CASE(a_step_that_narrows_is_about_the_units_it_names) {
   // Nothing of what it is given: it stays about all.
   BOOST_TEST(about(none) == (Lines{"d/P", "d/Q", "d/R"}), tt::per_element());
   BOOST_TEST(about(blocks) == (Lines{"d/A1#r1c1of2x2"}), tt::per_element());
+  BOOST_TEST(about(whole_names) == (Lines{"d/A1#r1c1of2x2", "d/A1#r2c1of2x2"}),
+             tt::per_element());
 }
 
 // A picture of the whole section A1, a block of it and a section A2.
