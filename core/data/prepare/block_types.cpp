@@ -1,6 +1,5 @@
 #include "core/data/prepare/block_types.h"
 
-#include <algorithm>
 #include <set>
 
 #include "core/base/error.h"
@@ -13,16 +12,19 @@ namespace {
 
 constexpr std::string_view kStep = "block_types";
 
-// "#r1c1of5x1" of each of "her2st/B4#r1c1of5x1,r2c1of5x1".
-std::set<std::string> blocks_of(std::string_view unit) {
-  std::set<std::string> blocks;
-  const std::size_t hash = unit.find('#');
-  for (std::size_t at = hash; at < unit.size();) {
-    const std::size_t end = std::min(unit.find(',', at + 1), unit.size());
-    blocks.insert(concat("#", unit.substr(at + 1, end - at - 1)));
-    at = end;
+// "#r1c1of5x1" of each block of "her2st/B4#r1c1of5x1,r2c1of5x1"; a name that is
+// no block's stands for itself.
+std::set<std::string> block_places(const std::vector<std::string>& units) {
+  std::set<std::string> places;
+  for (const std::string& unit : units) {
+    std::vector<Block> blocks = blocks_of_unit(unit);
+    if (blocks.empty()) places.insert(unit);
+    for (Block& block : blocks) {
+      block.section.clear();
+      places.insert(block.name());
+    }
   }
-  return blocks;
+  return places;
 }
 
 }  // namespace
@@ -32,10 +34,9 @@ CellTypes types_in_blocks(const CellTypes& types, const Dataset& cells,
   check(section_of_unit(cells.section) == types.section, kStep, ": types of ",
         types.section, ", cells of ", cells.section,
         "; expected blocks of that section");
-  std::set<std::string> named;
-  for (const std::string& block : blocks) named.merge(blocks_of(block));
-  check(named == blocks_of(cells.section), kStep, ": blocks ", listed(blocks),
-        " are named, the cells are those of ", cells.section,
+  check(block_places(blocks) == block_places({cells.section}), kStep,
+        ": blocks ", listed(blocks), " are named, the cells are those of ",
+        cells.section,
         "; expected the section narrowed to these blocks (ms.rows)");
   CellTypes out;
   out.section = cells.section;

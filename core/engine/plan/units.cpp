@@ -94,18 +94,24 @@ bool Block::reaches(const Block& other) const {
          meets(column, columns, margin, other.column, other.columns);
 }
 
-std::string_view section_of_unit(std::string_view unit) {
-  const std::string_view section = unit.substr(0, unit.rfind('#'));
-  if (section.size() == unit.size()) return unit;
-  std::string_view blocks = unit.substr(section.size() + 1);
+std::vector<Block> blocks_of_unit(std::string_view unit) {
+  const std::size_t hash = unit.rfind('#');
+  if (hash == std::string_view::npos) return {};
+  const std::string_view section = unit.substr(0, hash);
+  std::string_view names = unit.substr(hash + 1);
+  std::vector<Block> blocks;
   while (true) {
-    const std::size_t comma = blocks.find(',');
-    if (!Block::parse(concat(section, "#", blocks.substr(0, comma)))) {
-      return unit;
-    }
-    if (comma == std::string_view::npos) return section;
-    blocks.remove_prefix(comma + 1);
+    const std::size_t comma = names.find(',');
+    auto block = Block::parse(concat(section, "#", names.substr(0, comma)));
+    if (!block) return {};
+    blocks.push_back(*std::move(block));
+    if (comma == std::string_view::npos) return blocks;
+    names.remove_prefix(comma + 1);
   }
+}
+
+std::string_view section_of_unit(std::string_view unit) {
+  return blocks_of_unit(unit).empty() ? unit : unit.substr(0, unit.rfind('#'));
 }
 
 void make_one_specimen(Graph& graph, const std::string& first,

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/engine/plan/graph.h"
 #include "core/engine/step/kind_words.h"
@@ -40,6 +41,11 @@ struct Block {
   /// a margin do not reach each other.
   bool reaches(const Block& other) const;
 };
+
+/// The blocks of one or several that a name speaks of, in its order:
+/// "her2st/B4#r1c1of2x2,r2c1of2x2".
+/// @return nothing for a name of which a part is no block's
+std::vector<Block> blocks_of_unit(std::string_view unit);
 
 /// "her2st/B4" of a block or section of that name, or of several blocks:
 /// "her2st/B4#r1c1of2x2,r2c1of2x2".

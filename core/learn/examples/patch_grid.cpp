@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <unordered_map>
 
 #include "core/base/error.h"
@@ -64,26 +63,19 @@ std::vector<Rows> joined(std::vector<Rows> rows) {
 }
 
 StripRows rows_of_section(std::string_view section, std::int64_t height_px) {
-  const std::string_view whole = section_of_unit(section);
-  if (whole.size() == section.size()) return {{{0, height_px}}, 0};
+  const std::vector<Block> blocks = blocks_of_unit(section);
+  if (blocks.empty()) return {{{0, height_px}}, 0};
   StripRows out;
-  std::string_view blocks = section.substr(whole.size() + 1);
-  while (!blocks.empty()) {
-    const std::size_t end = std::min(blocks.find(','), blocks.size());
-    const std::string name = concat(whole, "#", blocks.substr(0, end));
-    const std::optional<Block> block = Block::parse(name);
-    check(block.has_value(), "section ", section, ": '", name,
-          "' is no block; expected a name such as '", whole, "#r1c1of5x1'");
-    check(block->columns == 1, "section ", section, ": '", name,
+  for (const Block& block : blocks) {
+    check(block.columns == 1, "section ", section, ": '", block.name(),
           "' is a part of a strip; expected strips: ms.regions with columns = "
           "1");
-    const Rows rows{strip_start(block->row - 1, block->rows, height_px),
-                    strip_start(block->row, block->rows, height_px)};
+    const Rows rows{strip_start(block.row - 1, block.rows, height_px),
+                    strip_start(block.row, block.rows, height_px)};
     out.rows.push_back(rows);
     out.margin_rows =
         std::max(out.margin_rows,
-                 block->margin * static_cast<double>(height_px) / block->rows);
-    blocks.remove_prefix(std::min(end + 1, blocks.size()));
+                 block.margin * static_cast<double>(height_px) / block.rows);
   }
   out.rows = joined(std::move(out.rows));
   return out;

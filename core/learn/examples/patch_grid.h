@@ -32,8 +32,7 @@ struct StripRows {
 /// A strip of n begins at row k height / n, rounded to the nearest, halves to
 /// even.
 ///
-/// @throws Error on a part of a name that is no block, and on blocks that are
-///               beside each other: strips have one column
+/// @throws Error on blocks that are beside each other: strips have one column
 ///
 /// Source: recipes/ghist_cells/METHOD.md 2.8, the later revision.
 StripRows rows_of_section(std::string_view section, std::int64_t height_px);

@@ -54,6 +54,11 @@ BOOST_AUTO_TEST_CASE(other_blocks_than_those_named_are_refused) {
                  .ends_with("the cells are those of d/x; expected the section "
                             "narrowed to these blocks (ms.rows)"));
   BOOST_TEST(error_of([] {
+               types_in_blocks(types(), cells("d/x", {"1"}), {"x#left"});
+             }) ==
+             "block_types: blocks x#left are named, the cells are those of "
+             "d/x; expected the section narrowed to these blocks (ms.rows)");
+  BOOST_TEST(error_of([] {
                types_in_blocks(types(), cells("d/y#r2c1of5x1", {"1"}),
                                {"y#r2c1of5x1"});
              }) ==

@@ -51,6 +51,18 @@ BOOST_AUTO_TEST_CASE(a_blocks_name_says_all_of_it) {
   BOOST_TEST(section_of_unit("d/A1") == "d/A1");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_of_several_blocks_is_read_whole_or_not) {
+  const auto read = blocks_of_unit("d/A1#r2c3of4x5,r1c1of2x1+0.5");
+  BOOST_REQUIRE(read.size() == 2U);
+  BOOST_TEST(read[0].name() == "d/A1#r2c3of4x5");
+  BOOST_TEST(read[1].name() == "d/A1#r1c1of2x1+0.5");
+  for (const char* name :
+       {"d/A1", "", "#r1c1of1x1", "d/A1#r2c3of4x5,", "d/A1#r2c3of4x5,x",
+        "d/A1#,r2c3of4x5", "d/A1#r2c3of4x5#r1c1of1x1,x"}) {
+    BOOST_TEST(blocks_of_unit(name).empty(), name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(other_names_are_no_blocks) {
   for (const char* name :
        {"d/A1", "#r1c1of1x1", "d/A1#2", "d/A1#r0c1of2x2", "d/A1#r3c1of2x2",
