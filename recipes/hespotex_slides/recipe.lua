@@ -7,7 +7,6 @@
 
 local ms = require "moonstain"
 local hespotex = require "hespotex"
-local protocols = require "protocols"
 
 local params = hespotex.params()
 local cases = ms.param { name = "cases", default = 24, quick = 8,

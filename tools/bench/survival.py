@@ -2,10 +2,9 @@
 
     python3 tools/bench/survival.py --bin BIN
 
-One thread. Concordance, Uno's concordance, Kaplan-Meier and the log-rank test of 100,000 patients, times and risks that
-nearly all differ; Cox's model of 1,000 patients and 20 covariates with Efron's ties, times rounded to 100 values so that
-most are tied. lifelines gets its tables ready beforehand; scikit-survival's Uno compares all pairs and is left out at
-this size.
+One thread. Concordance, Kaplan-Meier and the log-rank test of 100,000 patients, times and risks that nearly all differ;
+Cox's model of 1,000 patients and 20 covariates with Efron's ties, times rounded to 100 values so that most are tied.
+lifelines gets its tables ready beforehand.
 """
 
 import json

@@ -64,7 +64,6 @@ void run(const MatrixD& large, const MatrixD& small) {
   }
   const MatrixD x = small.rightCols(small.cols() - 2);
   measure("concordance", [&] { return concordance(many, risks).index(); });
-  measure("uno", [&] { return uno_concordance(many, many, risks, 3); });
   measure("kaplan_meier", [&] { return median_survival(kaplan_meier(many)); });
   measure("log_rank", [&] { return log_rank(many, groups).statistic; });
   measure("cox", [&] { return cox(few, x).coefficients[0]; });
