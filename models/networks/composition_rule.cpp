@@ -19,6 +19,8 @@ using Numbers = std::vector<std::int64_t>;
 using Branch = RuledTypes::Branch;
 
 constexpr double kInvasiveAlpha = 10000;
+/// Of the type that is left alone where a nucleus is surer of it.
+constexpr double kHighConfidence = 0.6;
 
 // One patch as the rule sees it, in float32.
 struct Patch {
@@ -40,9 +42,8 @@ struct Patch {
 struct Pass {
   Numbers targets;
   double alpha = 0;
-  /// Nuclei surer than this of `sure_type` are left out; -1: nobody.
+  /// Nuclei that are sure of this type are left out; -1: nobody.
   std::int64_t sure_type = -1;
-  double sure = 0;
   bool flagged = false;
   std::int64_t flagged_still = -1;  ///< gains nothing where flagged
 };
@@ -61,7 +62,7 @@ Numbers candidates(const Patch& patch, const Pass& pass) {
       continue;
     }
     if (pass.sure_type >= 0 &&
-        sure[i][pass.sure_type].item<float>() > pass.sure) {
+        sure[i][pass.sure_type].item<float>() > kHighConfidence) {
       continue;
     }
     found.push_back(i);
@@ -141,8 +142,7 @@ RuledTypes composition_rule(const GhistOutput& output, const GhistRoles& roles,
   const Pass immune{
       .targets = without_absent({roles.b, roles.myeloid, roles.t}),
       .alpha = rule.alpha,
-      .sure_type = roles.t,
-      .sure = rule.high_confidence};
+      .sure_type = roles.t};
   const Pass invasive{
       .targets = without_absent({roles.malignant, roles.epithelial}),
       .alpha = kInvasiveAlpha,

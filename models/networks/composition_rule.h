@@ -27,8 +27,7 @@ enum class InvasivePass {
 
 /// Which nuclei get another branch's expression at prediction, by chance.
 struct CompositionRule {
-  double alpha = 2;              ///< the second revision's is 1, the paper's 2
-  double high_confidence = 0.6;  ///< a T cell surer than this is left alone
+  double alpha = 2;  ///< the second revision's is 1, the paper's 2
   InvasivePass invasive = InvasivePass::off;
 };
 

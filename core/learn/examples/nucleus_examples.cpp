@@ -166,28 +166,18 @@ at::Tensor patch_image(const NucleusPatch& patch,
   return image;
 }
 
-at::Tensor patch_labels(const NucleusPatch& patch) {
-  at::Tensor labels = at::empty({1, patch.side_px, patch.side_px}, at::kLong);
-  std::copy(patch.labels.begin(), patch.labels.end(),
-            labels.mutable_data_ptr<std::int64_t>());
-  return labels;
-}
-
 at::Tensor patch_labels(const NucleusPatch& patch,
                         const std::vector<std::int32_t>& nuclei) {
-  at::Tensor labels = patch_labels(patch);
-  const std::span<std::int64_t> values(
-      labels.mutable_data_ptr<std::int64_t>(),
-      static_cast<std::size_t>(labels.numel()));
-  std::int64_t last = 0;
+  at::Tensor labels = at::empty({1, patch.side_px, patch.side_px}, at::kLong);
+  auto* to = labels.mutable_data_ptr<std::int64_t>();
+  std::int32_t last = 0;
   bool stays = false;
-  for (std::int64_t& label : values) {
-    if (label == 0) continue;
+  for (const std::int32_t label : patch.labels) {
     if (label != last) {
       last = label;
       stays = std::binary_search(nuclei.begin(), nuclei.end(), label);
     }
-    if (!stays) label = 0;
+    *to++ = stays ? label : 0;
   }
   return labels;
 }

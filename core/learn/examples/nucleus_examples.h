@@ -26,8 +26,7 @@ ColourStandard colour_standard(const std::vector<NucleusSlide>& slides);
 /// has the mean colour, so that it is 0 once standardised
 /// (recipes/ghist_cells/METHOD.md 9.10).
 at::Tensor patch_image(const NucleusPatch& patch, const ColourStandard& colour);
-/// Its labels [1, side, side] int64: of `nuclei`, which rise, or of all.
-at::Tensor patch_labels(const NucleusPatch& patch);
+/// Its labels [1, side, side] int64, those of `nuclei`, which rise.
 at::Tensor patch_labels(const NucleusPatch& patch,
                         const std::vector<std::int32_t>& nuclei);
 

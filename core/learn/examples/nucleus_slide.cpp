@@ -204,7 +204,6 @@ NucleusSlide cell_slide(const SlideInput& input, const SlideOptions& options,
 
   const PatchScale at = patch_scale(image->width_px(), image->height_px(),
                                     cells.um_per_px, options.um_per_px, where);
-  slide.um_per_px = at.um_per_px;
   const StripRows strips = rows_of_section(cells.section, at.height_px);
   check_margin(strips, at, options, cells.section, where);
   const auto places =
@@ -301,7 +300,6 @@ NucleusSlide spot_slide(const SlideInput& input, const SlideOptions& options,
   slide.expression = log_counts(spots, scale);
   const PatchScale at = patch_scale(image->width_px(), image->height_px(),
                                     spots.um_per_px, options.um_per_px, where);
-  slide.um_per_px = at.um_per_px;
   const SpotPlaces around = spot_places(spots, labels, at, options.grid.side_px,
                                         options.spot_radius_um, where);
   // A nucleus may belong to several spots: its type has one row.

@@ -67,7 +67,6 @@ struct NucleusSlide {
   std::array<double, 3> mean_sum = {};
   std::array<double, 3> deviation_sum = {};
   std::int64_t patches_seen = 0;
-  double um_per_px = 0;  ///< of the patches; 0 where it is not known
   /// What is not learned from: reason -> number.
   std::vector<std::pair<std::string, std::int64_t>> left_out;
 };
