@@ -102,19 +102,17 @@ Encoder clip_vit_b32_encoder(const Weights& weights,
                              std::string_view where) {
   const auto tower = std::make_shared<Tower>(options.activation);
   load_weights(tower->state, weights, where, "clip_vit_b32");
-  return {.name = concat("clip_vit_b32/", word_of(options.input), "/",
-                         word_of(options.activation)),
-          .features = kFeatures,
-          .input_px = kSide,
-          .batch = kBatch,
-          .encode = [tower, table = input_table(options.input)](
-                        const TileBatch& tiles) {
-            const c10::NoGradGuard no_gradient;
-            const at::Tensor rows =
-                unit_rows(tower->network(pictures_of(tiles, table)));
-            return Matrix(Eigen::Map<const Matrix>(rows.const_data_ptr<float>(),
-                                                   tiles.count, kFeatures));
-          }};
+  return {
+      .name = concat("clip_vit_b32/", word_of(options.input), "/",
+                     word_of(options.activation)),
+      .features = kFeatures,
+      .input_px = kSide,
+      .batch = kBatch,
+      .encode = [tower,
+                 table = input_table(options.input)](const TileBatch& tiles) {
+        const c10::NoGradGuard no_gradient;
+        return rows_of(unit_rows(tower->network(pictures_of(tiles, table))));
+      }};
 }
 
 StepKind clip_vit_b32_step() {

@@ -42,15 +42,10 @@ std::vector<std::int32_t> asked_of(const AskedSlide& slide,
   return labels;
 }
 
-Eigen::Map<const Matrix> rows_of(const at::Tensor& values) {
-  return {values.const_data_ptr<float>(), values.size(0), values.size(1)};
-}
-
 // Keeps of a patch what shows more of a cell than what there is.
 void keep(const GhistOutput& output, const at::Tensor& expression,
           const AskedSlide& slide, SlideAnswers& answers) {
-  const at::Tensor logs = (expression / kGhistExpressionScale).contiguous();
-  const auto rows = rows_of(logs);
+  const Matrix rows = rows_of(expression / kGhistExpressionScale);
   const auto* ids = output.nucleus_ids.const_data_ptr<std::int64_t>();
   const at::Tensor area = output.area.contiguous();
   at::Tensor types;
@@ -212,11 +207,9 @@ SlideAnswers answers_of(Network& network, const GhistConfig& config,
         {patch_image(patch, config.colour), patch_labels(patch, asked), {}},
         Mode::evaluation));
     if (config.supervision != Supervision::nuclei) {
-      const at::Tensor sums =
-          spot_sums(output.general, output.counts, config.supervision)
-              .contiguous();
       answers.expression.row(static_cast<Eigen::Index>(index)) =
-          rows_of(sums).row(0);
+          rows_of(spot_sums(output.general, output.counts, config.supervision))
+              .row(0);
       answers.seen[index] = static_cast<double>(output.general.size(0));
       return;
     }

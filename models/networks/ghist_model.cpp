@@ -145,20 +145,18 @@ Fit fit_of(Network& network, const Examples& examples,
     const Batch batch = examples.batch({i});
     const Tensors outputs = network.forward(batch.inputs, Mode::evaluation);
     const GhistOutput said = GhistOutput::of(outputs);
-    const at::Tensor values =
-        (supervision == Supervision::nuclei
-             ? said.general
-             : spot_sums(said.general, said.counts, supervision))
-            .contiguous();
-    const auto its = static_cast<double>(values.size(0));
+    const Matrix values =
+        rows_of(supervision == Supervision::nuclei
+                    ? said.general
+                    : spot_sums(said.general, said.counts, supervision));
+    const auto its = static_cast<double>(values.rows());
     fit.loss += its * objective.value(outputs, batch).total.item<double>();
     weight += its;
-    if (rows + values.size(0) > predicted.rows()) {
-      predicted.conservativeResize(2 * (rows + values.size(0)), values.size(1));
+    if (rows + values.rows() > predicted.rows()) {
+      predicted.conservativeResize(2 * (rows + values.rows()), values.cols());
     }
-    predicted.middleRows(rows, values.size(0)) = Eigen::Map<const Matrix>(
-        values.const_data_ptr<float>(), values.size(0), values.size(1));
-    rows += values.size(0);
+    predicted.middleRows(rows, values.rows()) = values;
+    rows += values.rows();
   }
   fit.loss /= weight;
   fit.collapse = find_collapse(predicted.topRows(rows));

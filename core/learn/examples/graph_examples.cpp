@@ -60,10 +60,7 @@ Examples graph_examples(const std::vector<GraphSection>& sections,
 Matrix rows_of_output(Network& network, const Batch& batch,
                       std::size_t output) {
   const c10::NoGradGuard no_gradient;
-  const at::Tensor rows =
-      network.forward(batch.inputs, Mode::evaluation).at(output).contiguous();
-  return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),
-                                  rows.size(1));
+  return rows_of(network.forward(batch.inputs, Mode::evaluation).at(output));
 }
 
 }  // namespace moonstain

@@ -83,10 +83,8 @@ Matrix predict_grid(Network& network, const GridSection& section) {
   const c10::NoGradGuard no_gradient;
   const at::Tensor output =
       network.forward({feature_maps({section}, {0})}, Mode::evaluation).at(0);
-  const at::Tensor rows =  // [genes, cells] -> [cells, genes]
-      output.flatten(2).squeeze(0).t().contiguous();
-  return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),
-                                  rows.size(1));
+  // [genes, cells] -> [cells, genes]
+  return rows_of(output.flatten(2).squeeze(0).t());
 }
 
 Matrix values_at_spots(const Matrix& grid, const GridMap& map,

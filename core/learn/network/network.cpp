@@ -24,6 +24,14 @@ Dtype dtype_of(at::ScalarType type) {
 
 }  // namespace
 
+Matrix rows_of(const at::Tensor& values) {
+  check(values.dim() == 2, "rows_of: a tensor of ", values.dim(),
+        " dimension(s); expected [rows, columns]");
+  const at::Tensor rows = values.contiguous();
+  return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),
+                                  rows.size(1));
+}
+
 std::int64_t Network::parameters() const {
   std::int64_t count = 0;
   for (const StateTensor& tensor : state_) {

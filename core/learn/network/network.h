@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/matrix.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
@@ -22,6 +23,10 @@ struct StateTensor {
 using State = std::vector<StateTensor>;
 
 using Tensors = std::vector<at::Tensor>;
+
+/// A float32 tensor [rows, columns] as a matrix of its own.
+/// @throws Error on another number of dimensions
+Matrix rows_of(const at::Tensor& values);
 
 enum class Mode { training, evaluation };
 
