@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/step/needs.h"
 #include "core/engine/step/task_context.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
@@ -117,14 +118,12 @@ Objective objective_of(const GhistConfig& config, const Components& on) {
 void check_memory(const GhistConfig& config, std::int64_t batch) {
   const GhistMemory needed =
       ghist_memory(config.shape, batch, config.patch_px, true);
-  const auto gb = [](std::uint64_t bytes) {
-    return std::round(static_cast<double>(bytes) / 1e7) / 100;
-  };
   check(needed.total() <= machine_memory_bytes(), kStep, ": width ",
         config.shape.width, " and ", batch, " patches of ", config.patch_px,
-        " px take ", gb(needed.total()), " GB (weights and optimiser ",
-        gb(needed.weights), ", maps ", gb(needed.maps), ", work ",
-        gb(needed.work), "), this machine has ", gb(machine_memory_bytes()),
+        " px take ", rounded_gb(needed.total()), " GB (weights and optimiser ",
+        rounded_gb(needed.weights), ", maps ", rounded_gb(needed.maps),
+        ", work ", rounded_gb(needed.work), "), this machine has ",
+        rounded_gb(machine_memory_bytes()),
         " GB; choose a smaller width or batch");
 }
 

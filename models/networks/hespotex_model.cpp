@@ -1,7 +1,6 @@
 #include "models/networks/hespotex_model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "core/data/stored/join.h"
 #include "core/data/stored/predictions.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/step/needs.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/learn/config_words.h"
@@ -142,15 +142,12 @@ void check_memory(const std::vector<GraphSection>& sections,
   const std::int64_t genes = sections.front().targets.cols();
   const HespotexMemory needed =
       hespotex_memory(options, sections.front().features.cols(), genes, spots);
-  const auto gb = [](std::uint64_t bytes) {
-    return std::round(static_cast<double>(bytes) / 1e7) / 100;
-  };
   check(needed.total() <= machine_memory_bytes(), kStep, ": ", genes,
         " genes and sections of up to ", spots, " spots take ",
-        gb(needed.total()), " GB (weights and optimiser ", gb(needed.weights),
-        ", LSTM ", gb(needed.lstm), ", other ", gb(needed.other),
-        "), this machine has ", gb(machine_memory_bytes()),
-        " GB; choose fewer genes",
+        rounded_gb(needed.total()), " GB (weights and optimiser ",
+        rounded_gb(needed.weights), ", LSTM ", rounded_gb(needed.lstm),
+        ", other ", rounded_gb(needed.other), "), this machine has ",
+        rounded_gb(machine_memory_bytes()), " GB; choose fewer genes",
         needed.lstm > needed.weights ? " or a smaller lstm_spots" : "");
 }
 

@@ -1,11 +1,11 @@
 #include "core/engine/run/node_task.h"
 
-#include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/program/limits.h"
+#include "core/engine/step/needs.h"
 #include "core/engine/step/options_text.h"
 
 namespace moonstain {
@@ -60,27 +60,26 @@ std::vector<Needs> needs_of_nodes(
 
 std::string needs_problem(const Needs& declared, const MemoryOffer& offer) {
   const std::uint64_t bytes = declared.memory_bytes;
-  const auto gb = [](std::uint64_t of) {
-    return std::round(static_cast<double>(of) / 1e7) / 100;
-  };
   const std::string says =
-      concat("its needs say memory_gb = ", gb(bytes), ", but ");
+      concat("its needs say memory_gb = ", rounded_gb(bytes), ", but ");
   if (offer.task_bytes > 0 && bytes > offer.task_bytes) {
-    return concat(says, "--task-memory gives a task ", gb(offer.task_bytes),
+    return concat(says, "--task-memory gives a task ",
+                  rounded_gb(offer.task_bytes),
                   " GB; give more, or lower what it needs");
   }
   if (offer.run_bytes == 0) return "";
   if (bytes > offer.machine_bytes) {
-    return concat(says, "this machine has ", gb(offer.machine_bytes),
+    return concat(says, "this machine has ", rounded_gb(offer.machine_bytes),
                   " GB; run it on a larger one, or lower what it needs");
   }
   if (bytes <= offer.run_bytes) return "";
   if (offer.run_bytes == offer.usable_bytes) {
     return concat(says, "four fifths of this machine's memory are ",
-                  gb(offer.run_bytes),
+                  rounded_gb(offer.run_bytes),
                   " GB; give more by --memory, or lower what it needs");
   }
-  return concat(says, "--memory gives all tasks together ", gb(offer.run_bytes),
+  return concat(says, "--memory gives all tasks together ",
+                rounded_gb(offer.run_bytes),
                 " GB; give more, or lower what it needs");
 }
 

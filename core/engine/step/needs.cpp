@@ -1,6 +1,12 @@
 #include "core/engine/step/needs.h"
 
+#include <cmath>
+
 namespace moonstain {
+
+double rounded_gb(std::uint64_t bytes) {
+  return std::round(static_cast<double>(bytes) / 1e7) / 100;
+}
 
 std::uint64_t content_bytes_of(std::uint64_t size_bytes,
                                std::uint64_t unpacked_bytes) {

@@ -14,6 +14,9 @@ class Options;
 
 inline constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
+/// Bytes in GB of 1e9, to two places, as messages say them.
+double rounded_gb(std::uint64_t bytes);
+
 /// What a task takes; an estimate, outside the key.
 struct Needs {
   std::uint64_t memory_bytes = 256 * kMiB;

@@ -37,6 +37,13 @@ BOOST_AUTO_TEST_CASE(content_that_nobody_told_is_guessed_of_its_files) {
   BOOST_TEST(content_bytes_of(100, 0) == 800U);
 }
 
+// 1.234 and 1.235 thousand millions of bytes: a GB is 1e9, half is up.
+BOOST_AUTO_TEST_CASE(bytes_are_said_in_gb_to_two_places) {
+  BOOST_TEST(rounded_gb(1'234'000'000) == 1.23);
+  BOOST_TEST(rounded_gb(1'235'000'000) == 1.24);
+  BOOST_TEST(rounded_gb(4'000'000) == 0.0);
+}
+
 // As the engine sends them to the worker.
 BOOST_AUTO_TEST_CASE(sizes_go_through_json) {
   const Json json = sizes();
