@@ -40,8 +40,6 @@ struct HespotexTraining {
 /// network's latents and the given ones, and the mean squared error of the
 /// expression (recipes/hespotex_loocv/METHOD.md 4.2); of latents without a
 /// correlation the gradient is 0, where the published one is NaN (9.18).
-/// correlation the gradient is 0, where the published one is NaN (item 18 of
-/// 9).
 ///
 /// A network that ends in constant predictions on its own training sections is
 /// marked as collapsed, and one whose loss there is not below that of one
