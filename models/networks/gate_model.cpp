@@ -13,6 +13,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
 #include "core/learn/train/report.h"
+#include "core/learn/trained_model.h"
 
 namespace moonstain {
 
@@ -139,20 +140,15 @@ Model fit_gate(const GraphSection& section, const std::optional<Model>& before,
   log_fit(section.section, collapse, log);
 
   state.sections.push_back(section.section);
-  Model model;
-  model.kind = kStep;
-  model.config = {{"genes", state.config.genes},
-                  {"hidden", state.config.hidden},
-                  {"latent", state.config.latent},
-                  {"tying", word_of(state.config.tying)},
-                  {"sections", state.sections}};
-  model.outputs = {"gene", section.genes};
-  model.seed = options.seed;
-  model.fold = options.fold;
-  model.collapsed = collapse.collapsed();
-  model.constant_outputs = collapse.constant_outputs;
-  model.training = log.json();
-  model.weights = weights_of(gate.state());
+  Model model =
+      trained_model(kStep,
+                    {{"genes", state.config.genes},
+                     {"hidden", state.config.hidden},
+                     {"latent", state.config.latent},
+                     {"tying", word_of(state.config.tying)},
+                     {"sections", state.sections}},
+                    {"gene", section.genes}, {options.seed, options.fold},
+                    collapse, log, gate.state());
   model.optimiser = optimiser.moments();
   return model;
 }

@@ -17,6 +17,7 @@
 #include "core/engine/step/task_context.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/trained_model.h"
 #include "models/networks/ghist_held_out.h"
 #include "models/networks/ghist_loss.h"
 
@@ -284,18 +285,8 @@ Model train_ghist(const std::vector<SlideInput>& inputs,
   if (fit.collapse.constant_outputs > 0) {
     log_line(concat(kStep, ": ", fit.collapse.words("genes")));
   }
-
-  Model model;
-  model.kind = kStep;
-  model.config = config.json();
-  model.outputs = {"gene", genes.names};
-  model.seed = options.seed;
-  model.fold = options.fold;
-  model.collapsed = fit.collapse.collapsed();
-  model.constant_outputs = fit.collapse.constant_outputs;
-  model.training = log.json();
-  model.weights = weights_of(network.state());
-  return model;
+  return trained_model(kStep, config.json(), {"gene", genes.names},
+                       batching.seed, fit.collapse, log, network.state());
 }
 
 }  // namespace moonstain

@@ -18,6 +18,7 @@
 #include "core/learn/train/collapse.h"
 #include "core/learn/train/pearson.h"
 #include "core/learn/train/report.h"
+#include "core/learn/trained_model.h"
 
 namespace moonstain {
 
@@ -283,18 +284,11 @@ Model train_hespotex(const std::vector<GraphSection>& sections,
   const OutputCollapse collapse = output_collapse(*network, sections);
   log_fit(collapse, log);
 
-  Model model;
-  model.kind = kStep;
-  model.config = json_of(config, first.factor.size() > 0);
+  Model model = trained_model(kStep, json_of(config, first.factor.size() > 0),
+                              {"gene", first.genes}, training.batching.seed,
+                              collapse, log, network->state());
   model.encoder = first.encoder;
   model.tiles = first.tiles;
-  model.outputs = {"gene", first.genes};
-  model.seed = options.seed;
-  model.fold = options.fold;
-  model.collapsed = collapse.collapsed();
-  model.constant_outputs = collapse.constant_outputs;
-  model.training = log.json();
-  model.weights = weights_of(network->state());
   return model;
 }
 

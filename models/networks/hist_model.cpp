@@ -10,6 +10,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
 #include "core/learn/train/report.h"
+#include "core/learn/trained_model.h"
 
 namespace moonstain {
 
@@ -180,22 +181,16 @@ Model train_hist(const std::vector<GridSection>& sections,
       output_collapse(*network, sections, row_shift);
   log_fit(collapse, log);
 
-  Model model;
-  model.kind = hist_kind().name;
-  model.config = {{"channels", config.channels},
-                  {"genes", config.genes},
-                  {"rows", first.grid.rows},
-                  {"columns", first.grid.columns},
-                  {"target_row_shift", row_shift}};
+  Model model = trained_model(hist_kind().name,
+                              {{"channels", config.channels},
+                               {"genes", config.genes},
+                               {"rows", first.grid.rows},
+                               {"columns", first.grid.columns},
+                               {"target_row_shift", row_shift}},
+                              {"gene", first.genes}, training.batching.seed,
+                              collapse, log, network->state());
   model.encoder = first.encoder;
   model.tiles = first.tiles;
-  model.outputs = {"gene", first.genes};
-  model.seed = options.seed;
-  model.fold = options.fold;
-  model.collapsed = collapse.collapsed();
-  model.constant_outputs = collapse.constant_outputs;
-  model.training = log.json();
-  model.weights = weights_of(network->state());
   return model;
 }
 
