@@ -10,6 +10,7 @@
 --           that stand beside the calls
 
 local ms = require "moonstain"
+local protocols = require "protocols"
 
 local repeats = ms.param { name = "repeats", default = 20, quick = 3, paper = 100,
                            "splits into folds that a risk is averaged over" }
@@ -35,28 +36,20 @@ local rule = ms.switch {                                          -- 7.6
   why = "the published line divides 0.05 by the loci and not by all pairs",
 }
 
--- A table of what a call has beside what it shares with others.
-local function with(shared, more)
-  local all = {}
-  for name, value in pairs(shared) do all[name] = value end
-  for name, value in pairs(more) do all[name] = value end
-  return all
-end
-
 -- A risk of a cohort's patients, each held out, with what chance gives; and its
 -- curves by quartile (7.4).
 local function risk(follow_up, call)
-  local protocol = with(follow_up, call)
+  local protocol = protocols.with(follow_up, call)
   protocol.folds, protocol.repeats, protocol.ridge = 3, repeats, 1e-6
   protocol.seed = seed
   local value = ms.survival_risk(protocol)
-  local permuted = ms.survival_null(with(protocol, {
+  local permuted = ms.survival_null(protocols.with(protocol, {
     repeats = 1, permutations = null_permutations,
   }))
-  local score = ms.survival_scores(with(follow_up, {
+  local score = ms.survival_scores(protocols.with(follow_up, {
     risk = value, permuted = permuted, seed = seed,
   }))
-  local curve = ms.survival_panel(with(follow_up, {
+  local curve = ms.survival_panel(protocols.with(follow_up, {
     title = "Survival by risk: " .. call.name,
     cohort = ms.risk_groups { risk = value, cohort = follow_up.cohort },
     group = "risk_group", time_unit = "months",
@@ -102,8 +95,9 @@ local cells_of = ms.manifest "synthetic_cells"
 local made_sections = {}
 for i = 1, patients do made_sections[i] = cells_of.sections[i] end
 local function cohort_of_cells(name, planted)
-  local made = with(planted, { manifest = cells_of, sections = made_sections,
-                               seed = seed })
+  local made = protocols.with(planted, {
+    manifest = cells_of, sections = made_sections, seed = seed,
+  })
   local cells, types = ms.synthetic_cells(made), ms.synthetic_cell_types(made)
   local features = ms.joined_features {                           -- 7.3
     about = "synthetic_cells", features = ms.cell_features {

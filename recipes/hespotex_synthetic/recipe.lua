@@ -26,10 +26,9 @@ local encoder = "stain_texture"
 
 -- A made-up section; of a pair, `member` b is a, moved.
 local function made(step, section, call)
-  local options = { manifest = manifest, sections = { section },
-                    seed = params.seed }
-  for name, value in pairs(call) do options[name] = value end
-  return step(options)[1]
+  return step(protocols.with({
+    manifest = manifest, sections = { section }, seed = params.seed,
+  }, call))[1]
 end
 
 -- Two sections of each of three patients, a tissue a patient. The first and the

@@ -61,6 +61,14 @@ function protocols.append(list, more)
   for _, one in ipairs(more) do list[#list + 1] = one end
 end
 
+-- A table of what a call has beside what it shares with others.
+function protocols.with(shared, more)
+  local all = {}
+  for name, value in pairs(shared) do all[name] = value end
+  for name, value in pairs(more) do all[name] = value end
+  return all
+end
+
 -- Members of a call of `hold_out`, and whether it needs them.
 local members = {
   title = true, data = true, model = true, method = true, patches = true,
@@ -122,9 +130,8 @@ function protocols.hold_out(recipe)
   local dataset = ms.dataset { manifest = manifest, sections = sections }
   local pictures = manifest:files("picture", sections)
   local function of_dataset(step, options, picture)
-    local call = { dataset = dataset, picture = picture }
-    for name, value in pairs(options) do call[name] = value end
-    return step(call)
+    return step(protocols.with({ dataset = dataset, picture = picture },
+                               options))
   end
   local values = {
     dataset = dataset,
