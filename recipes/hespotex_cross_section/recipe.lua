@@ -55,30 +55,16 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, switches.unit, 
   end
 end
 
--- Pairs of neighbouring sections: how they lie, and how far what is predicted
--- there agrees.
-local scores, others, transforms, maps, overlays = {}, {}, {}, {}, {}
-for _, pair in ipairs(hespotex.serial_pairs(slides)) do
-  local a, b = pair[1], pair[2]
-  local map, transform = hespotex.pair(slides, a, b)
-  maps[#maps + 1], transforms[#transforms + 1] = map, transform
-  overlays[#overlays + 1] = hespotex.overlay(slides, a, b, map,
-                                               transform)
-  if targets[a] ~= nil then
-    for _, name in ipairs(predictors) do
-      local list = name == "hespotex" and scores or others
-      list[#list + 1] = ms.consistency_scores {
-        predictions = { predicted[name][a], predicted[name][b] },
-        targets = { targets[a], targets[b] },
-        training = training[a], pair_map = map,
-        rotations = rotations, seed = 1,
-      }
-    end
-  end
-end
+-- How neighbouring sections lie, and how far what is predicted there agrees.
+local found = hespotex.agreement(slides, {
+  predictors = predictors, predicted = predicted, targets = targets,
+  training = training, rotations = rotations,
+})
+local scores, others = found.scores, found.others
 
 -- What is said of it.
-local panels = { ms.registration_panel { transform = transforms, pair_map = maps } }
+local panels = { ms.registration_panel { transform = found.transforms,
+                                         pair_map = found.maps } }
 if #scores > 0 then
   local all = {}
   protocols.append(all, scores)
@@ -91,7 +77,7 @@ if #scores > 0 then
   }
   panels[#panels + 1] = ms.pair_scatter_panel { scores = scores }
 end
-protocols.append(panels, overlays)
+protocols.append(panels, found.overlays)
 return { findings = ms.findings {
   title = "HESpotEx, consistency across serial sections",
   model = "hespotex", scores = scores, baselines = others, models = models,

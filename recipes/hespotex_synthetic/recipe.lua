@@ -87,28 +87,12 @@ for _, fold in ipairs(ms.folds(manifest, sections, "patient")) do
   end
 end
 
-local agreement = { scores = {}, others = {} }
-local transforms, maps, overlays = {}, {}, {}
-local function laid_on(a, b)
-  local map, transform = hespotex.pair(slides, a, b)
-  maps[#maps + 1], transforms[#transforms + 1] = map, transform
-  overlays[#overlays + 1] = hespotex.overlay(slides, a, b, map, transform)
-  return map
-end
-for _, pair in ipairs(hespotex.serial_pairs(slides)) do
-  local a, b = pair[1], pair[2]
-  local map = laid_on(a, b)
-  for _, name in ipairs(predictors) do
-    local list = name == "hespotex" and agreement.scores or agreement.others
-    list[#list + 1] = ms.consistency_scores {
-      predictions = { predicted[name][a], predicted[name][b] },
-      targets = { targets[a], targets[b] }, training = training[a],
-      pair_map = map, rotations = 100, seed = 1,
-    }
-  end
-end
+local agreement = hespotex.agreement(slides, {
+  predictors = predictors, predicted = predicted, targets = targets,
+  training = training, rotations = 100,
+})
 -- Two tissues do not lie on each other: refused, and listed.
-laid_on(sections[1], sections[#sections])
+hespotex.lay(slides, agreement, sections[1], sections[#sections])
 
 -- What is said of each.
 local function said(call)
@@ -117,15 +101,15 @@ local function said(call)
   call.protocol = ms.protocol()
   return ms.findings(call)
 end
-local panels = { ms.registration_panel { transform = transforms,
-                                         pair_map = maps } }
+local panels = { ms.registration_panel { transform = agreement.transforms,
+                                         pair_map = agreement.maps } }
 local compared = {}
 protocols.append(compared, agreement.scores)
 protocols.append(compared, agreement.others)
 panels[#panels + 1] = ms.pair_table_panel {
   scores = compared, show = "agreement", title = "Agreement of each pair",
 }
-protocols.append(panels, overlays)
+protocols.append(panels, agreement.overlays)
 return {
   findings = said {
     title = "HESpotEx on made-up pairs of sections with a known map (CS-0)",

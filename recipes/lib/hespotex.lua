@@ -275,7 +275,7 @@ function hespotex.of_other_patients(slides, section)
 end
 
 -- Pairs of sections of one patient that follow each other in the order of names.
-function hespotex.serial_pairs(slides)
+local function serial_pairs(slides)
   local list = {}
   for i = 2, #slides.sections do
     local a, b = slides.sections[i - 1], slides.sections[i]
@@ -302,13 +302,51 @@ function hespotex.pair(slides, a, b)
   }, transform
 end
 
--- Both sections in one picture, to judge by eye how they lie.
-function hespotex.overlay(slides, a, b, map, transform)
-  return ms.pair_overlay_panel {
+-- Lays two sections on each other, and keeps what a page shows of it: both in
+-- one picture, to judge by eye how they lie.
+--
+-- @param found  { maps =, transforms =, overlays = }, lists that grow
+-- @return       what `consistency_scores` takes
+function hespotex.lay(slides, found, a, b)
+  local map, transform = hespotex.pair(slides, a, b)
+  found.maps[#found.maps + 1] = map
+  found.transforms[#found.transforms + 1] = transform
+  found.overlays[#found.overlays + 1] = ms.pair_overlay_panel {
     a = ms.part(slides.views, { a })[1], b = ms.part(slides.views, { b })[1],
     transform = transform, pair_map = map,
     title = a .. " and " .. b .. ", laid on each other",
   }
+  return map
+end
+
+-- Pairs of neighbouring sections: how they lie, and how far what is predicted
+-- there agrees (6.2).
+--
+--   predictors         names, "hespotex" among them
+--   predicted          by predictor and section
+--   targets, training  by section; missing where nobody predicted it
+--   rotations          random ones of the second section
+-- @return  { scores = of hespotex, others =, maps =, transforms =, overlays = }
+function hespotex.agreement(slides, call)
+  local found = {
+    scores = {}, others = {}, maps = {}, transforms = {}, overlays = {},
+  }
+  for _, pair in ipairs(serial_pairs(slides)) do
+    local a, b = pair[1], pair[2]
+    local map = hespotex.lay(slides, found, a, b)
+    if call.targets[a] ~= nil then
+      for _, name in ipairs(call.predictors) do
+        local list = name == "hespotex" and found.scores or found.others
+        list[#list + 1] = ms.consistency_scores {
+          predictions = { call.predicted[name][a], call.predicted[name][b] },
+          targets = { call.targets[a], call.targets[b] },
+          training = call.training[a], pair_map = map,
+          rotations = call.rotations, seed = 1,
+        }
+      end
+    end
+  end
+  return found
 end
 
 -- Ridges on colours and on the features themselves, a list by section each.
