@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/natural_order.h"
@@ -17,6 +18,17 @@ namespace moonstain {
 namespace {
 
 constexpr std::int64_t kOverlap = NucleusQuestion{}.overlap_px;
+
+// Reads a slide's patches, to be handed out as often as they are asked for.
+PatchSource read_once(const PatchSource& source) {
+  std::vector<std::pair<std::size_t, NucleusPatch>> read;
+  source([&](std::size_t index, const NucleusPatch& patch) {
+    read.emplace_back(index, patch);
+  });
+  return [patches = std::move(read)](const auto& sink) {
+    for (const auto& [index, patch] : patches) sink(index, patch);
+  };
+}
 
 void append(Matrix& to, const Matrix& rows) {
   if (to.size() == 0) {
@@ -89,9 +101,7 @@ HeldOutSlides::HeldOutSlides(const std::vector<SlideInput>& inputs,
                   concat(where, ": held-out section ", input.dataset.section));
     Kept kept;
     kept.asked = asked_slide(input, config, kOverlap, where);
-    kept.asked.patches([&](std::size_t index, const NucleusPatch& patch) {
-      kept.patches.emplace_back(index, patch);
-    });
+    kept.asked.patches = read_once(kept.asked.patches);
     kept.measured = log_counts(input.dataset, 1)(Eigen::all, columns);
     if (input.types) {
       const auto types = types_of(input.dataset.spots, *input.types);
@@ -107,11 +117,7 @@ std::map<std::string, double> HeldOutSlides::score(Network& network,
   Matrix predicted, measured;
   std::vector<std::int64_t> called, types;
   for (const Kept& slide : slides_) {
-    AskedSlide asked = slide.asked;
-    asked.patches = [&](const auto& sink) {
-      for (const auto& [index, patch] : slide.patches) sink(index, patch);
-    };
-    const SlideAnswers answers = answers_of(network, config, asked, {});
+    const SlideAnswers answers = answers_of(network, config, slide.asked, {});
     append(predicted, answers.expression);
     append(measured, slide.measured);
     if (slide.types.empty()) continue;

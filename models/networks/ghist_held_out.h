@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/base/matrix.h"
@@ -67,8 +66,7 @@ class HeldOutSlides {
 
  private:
   struct Kept {
-    AskedSlide asked;
-    std::vector<std::pair<std::size_t, NucleusPatch>> patches;
+    AskedSlide asked;  ///< its patches in memory
     Matrix measured;
     std::vector<std::int64_t> types;
   };
