@@ -27,7 +27,7 @@ constexpr double kMostUnseen = 0.01;
 std::vector<std::int32_t> asked_of(const AskedSlide& slide,
                                    const GhistConfig& config, std::size_t index,
                                    const NucleusPatch& patch) {
-  if (config.supervision != Supervision::nuclei) {
+  if (of_spots(config.supervision)) {
     return slide.nuclei_of_spot.at(index);
   }
   std::vector<std::int32_t> labels;
@@ -149,8 +149,8 @@ Predictions predict_slide(Network& network, const Model& model,
   const GhistConfig config = GhistConfig::of(model.config);
   const SlideInput input = input_of(in);
   const bool rule_on = question.composition_rule != CompositionPasses::none;
-  check(!rule_on || (config.supervision == Supervision::nuclei &&
-                     config.shape.types_on && config.shape.neighbourhood_on),
+  check(!rule_on || (!of_spots(config.supervision) && config.shape.types_on &&
+                     config.shape.neighbourhood_on),
         kPredictions,
         ": composition_rule needs a model of nuclei with types "
         "and neighbourhood; use composition_rule = \"none\"");
@@ -166,7 +166,7 @@ Predictions predict_slide(Network& network, const Model& model,
     };
   }
   SlideAnswers answers = answers_of(network, config, slide, rule);
-  const bool spots = config.supervision != Supervision::nuclei;
+  const bool spots = of_spots(config.supervision);
   if (answers.unseen() > 0) {
     log_line(concat("predicted as 0: ",
                     counted(static_cast<std::uint64_t>(answers.unseen()),
@@ -206,7 +206,7 @@ SlideAnswers answers_of(Network& network, const GhistConfig& config,
     const GhistOutput output = GhistOutput::of(network.forward(
         {patch_image(patch, config.colour), patch_labels(patch, asked), {}},
         Mode::evaluation));
-    if (config.supervision != Supervision::nuclei) {
+    if (of_spots(config.supervision)) {
       answers.expression.row(static_cast<Eigen::Index>(index)) =
           rows_of(spot_sums(output.general, output.counts, config.supervision))
               .row(0);
@@ -227,7 +227,7 @@ SlideAnswers answers_of(Network& network, const GhistConfig& config,
 AskedSlide asked_slide(const SlideInput& input, const GhistConfig& config,
                        std::int64_t overlap_px, std::string_view where) {
   const Dataset& dataset = input.dataset;
-  const bool spots = config.supervision != Supervision::nuclei;
+  const bool spots = of_spots(config.supervision);
   check((dataset.lattice != Lattice::none) == spots, where, ": section ",
         dataset.section, spots ? " is of cells" : " is of spots on an array",
         ", the model learned from ", spots ? "spots" : "cells");

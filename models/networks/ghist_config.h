@@ -26,6 +26,11 @@ enum class Supervision {
   spots_literal,
 };
 
+/// Whether spots are measured, of which each has several nuclei.
+inline bool of_spots(Supervision supervision) {
+  return supervision != Supervision::nuclei;
+}
+
 template <>
 struct KindWords<Supervision> {
   static constexpr std::string_view kAll[] = {"nuclei", "spots",

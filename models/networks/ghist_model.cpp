@@ -52,10 +52,6 @@ Components components_of(const GhistTraining& options) {
   return on;
 }
 
-bool of_spots(const GhistTraining& options) {
-  return options.supervision != Supervision::nuclei;
-}
-
 std::vector<NucleusSlide> slides_of(const std::vector<SlideInput>& inputs,
                                     const GhistTraining& options) {
   const SlideOptions reading{.grid = {options.patch_px, options.overlap_px},
@@ -68,7 +64,7 @@ std::vector<NucleusSlide> slides_of(const std::vector<SlideInput>& inputs,
   for (const SlideInput& input : inputs) {
     // Of spots the measured sum is a count: its scale is 1.
     slides.push_back(
-        of_spots(options)
+        of_spots(options.supervision)
             ? spot_slide(input, reading, 1, kStep)
             : cell_slide(input, reading, kGhistExpressionScale, kStep));
     const NucleusSlide& slide = slides.back();
@@ -87,7 +83,7 @@ std::vector<NucleusSlide> slides_of(const std::vector<SlideInput>& inputs,
 Objective objective_of(const GhistConfig& config, const Components& on) {
   Objective objective =
       ghist_objective(config.shape, ghist_roles(config.classes));
-  if (config.supervision != Supervision::nuclei) {
+  if (of_spots(config.supervision)) {
     // Terms 1, 2, 3 and 9 of recipes/ghist_cells/METHOD.md 4.1, and what is
     // measured of spots.
     const std::set<std::string> stay{"map", "type", "type_of_expression",
@@ -146,9 +142,9 @@ Fit fit_of(Network& network, const Examples& examples,
     const Tensors outputs = network.forward(batch.inputs, Mode::evaluation);
     const GhistOutput said = GhistOutput::of(outputs);
     const Matrix values =
-        rows_of(supervision == Supervision::nuclei
-                    ? said.general
-                    : spot_sums(said.general, said.counts, supervision));
+        rows_of(of_spots(supervision)
+                    ? spot_sums(said.general, said.counts, supervision)
+                    : said.general);
     const auto its = static_cast<double>(values.rows());
     fit.loss += its * objective.value(outputs, batch).total.item<double>();
     weight += its;
