@@ -60,7 +60,7 @@ struct VolcanoPanelOptions {
 Panel volcano_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<VolcanoPanelOptions>();
   const auto cohort = in.get<Cohort>("cohort");
-  const TwoGroups groups{own.group, own.one, own.other};
+  const PatientGroups groups{own.group, own.one, own.other};
   VolcanoPanel data;
   data.item = own.item;
   data.effect = concat(effect_words(own.effect), ", ", listed(own.one),
@@ -84,7 +84,7 @@ Panel volcano_panel(const Inputs& in, const Options& options) {
 
 std::vector<VolcanoItem> tested_variables(const Cohort& cohort,
                                           const std::string& matrix,
-                                          const TwoGroups& groups,
+                                          const PatientGroups& groups,
                                           GroupEffect effect) {
   for (const std::string& text : groups.one) {
     check(!holds(groups.other, text), "volcano_panel: '", text,

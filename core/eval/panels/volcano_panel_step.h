@@ -12,7 +12,7 @@ namespace moonstain {
 class StepKind;
 
 /// Two groups of patients, by the texts of a clinical column.
-struct TwoGroups {
+struct PatientGroups {
   std::string column;
   std::vector<std::string> one;    ///< texts of the first group
   std::vector<std::string> other;  ///< of the second
@@ -27,7 +27,7 @@ struct TwoGroups {
 ///                a group of fewer than two patients
 std::vector<VolcanoItem> tested_variables(const Cohort& cohort,
                                           const std::string& matrix,
-                                          const TwoGroups& groups,
+                                          const PatientGroups& groups,
                                           GroupEffect effect);
 
 /// `volcano_panel`: effect and p of each variable between two groups.
