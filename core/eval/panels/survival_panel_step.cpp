@@ -90,29 +90,23 @@ Panel panel_of(const Inputs& in, const Options& options) {
   const Groups groups = own.group.empty()
                             ? by_risk(in.get<Predictions>("risk"), followed)
                             : by_column(cohort, own.group, followed);
-  FollowUp shown;
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < groups.names.size(); ++i) {
-    if (groups.names[i].empty()) continue;
-    shown.times.push_back(followed.follow_up.times[i]);
-    shown.died.push_back(followed.follow_up.died[i]);
-    names.push_back(groups.names[i]);
-  }
-  check(!names.empty(), "survival_panel: cohort ", cohort.about,
+  const GroupedPatients shown = grouped(followed.follow_up, groups.names);
+  check(!shown.groups.empty(), "survival_panel: cohort ", cohort.about,
         ": no patient who was followed has a ", own.group);
-  const std::size_t ungrouped = groups.names.size() - names.size();
+  const std::size_t ungrouped = groups.names.size() - shown.groups.size();
   Panel panel;
   panel.title = own.title;
   panel.caption = concat(
-      groups.how, " ", counted(names.size(), "patient"), " of ", cohort.about,
+      groups.how, " ", counted(shown.groups.size(), "patient"), " of ",
+      cohort.about,
       followed.without > 0 ? concat("; ", followed.without,
                                     " without a time or an event left out")
                            : "",
       ungrouped > 0 ? concat("; ", ungrouped, " without a group left out") : "",
       ".");
-  panel.data =
-      survival_panel(shown, names, {columns.time, own.time_unit, false},
-                     "patient", own.event_name, own.at_risk_at);
+  panel.data = survival_panel(shown.follow_up, shown.groups,
+                              {columns.time, own.time_unit, false}, "patient",
+                              own.event_name, own.at_risk_at);
   return panel;
 }
 

@@ -50,10 +50,6 @@ std::vector<std::optional<bool>> events_of(const Cohort& cohort,
 
 }  // namespace
 
-std::size_t FollowedPatients::deaths() const {
-  return static_cast<std::size_t>(std::ranges::count(follow_up.died, true));
-}
-
 FollowedPatients followed_patients(const Cohort& cohort,
                                    const FollowUpColumns& columns,
                                    std::string_view what) {
@@ -75,6 +71,19 @@ FollowedPatients followed_patients(const Cohort& cohort,
   check(!followed.patients.empty(), what, ": no patient of ", cohort.about,
         " has both a ", columns.time, " and a ", columns.event);
   return followed;
+}
+
+GroupedPatients grouped(const FollowUp& patients,
+                        const std::vector<std::string>& groups) {
+  GroupedPatients out;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].empty()) continue;
+    places.push_back(i);
+    out.groups.push_back(groups[i]);
+  }
+  out.follow_up = followed_at(patients, places);
+  return out;
 }
 
 StepKind&& with_follow_up(StepKind&& step) {

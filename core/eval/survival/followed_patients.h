@@ -33,8 +33,6 @@ struct FollowedPatients {
   std::vector<std::string> patients;
   FollowUp follow_up;
   std::size_t without = 0;  ///< patients left out: no time, or no event state
-
-  std::size_t deaths() const;
 };
 
 /// @param what    begins the error: the step
@@ -45,6 +43,16 @@ struct FollowedPatients {
 FollowedPatients followed_patients(const Cohort& cohort,
                                    const FollowUpColumns& columns,
                                    std::string_view what);
+
+/// Patients who are in a group.
+struct GroupedPatients {
+  FollowUp follow_up;
+  std::vector<std::string> groups;  ///< [patients]
+};
+
+/// @param groups  [patients] "": in none, and left out
+GroupedPatients grouped(const FollowUp& patients,
+                        const std::vector<std::string>& groups);
 
 /// The options `time`, `event`, `came` and `one_means` of a step.
 StepKind&& with_follow_up(StepKind&& step);

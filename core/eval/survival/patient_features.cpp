@@ -62,6 +62,7 @@ PatientFeatures patient_features(const std::vector<Cohort>& cohorts,
   PatientFeatures out;
   out.patients.without = followed.without;
   std::vector<std::vector<std::size_t>> rows;  // [patients][sources]
+  std::vector<std::size_t> kept;
   for (const std::size_t i : order) {
     std::vector<std::size_t> row;
     for (const Places& place : places) {
@@ -74,9 +75,9 @@ PatientFeatures patient_features(const std::vector<Cohort>& cohorts,
     }
     rows.push_back(std::move(row));
     out.patients.patients.push_back(followed.patients[i]);
-    out.patients.follow_up.times.push_back(followed.follow_up.times[i]);
-    out.patients.follow_up.died.push_back(followed.follow_up.died[i]);
+    kept.push_back(i);
   }
+  out.patients.follow_up = followed_at(followed.follow_up, kept);
   check(!rows.empty(), what, ": none of ", followed.patients.size(),
         " patients who were followed, as '", followed.patients.front(),
         "', has features; the first with some is '",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -67,15 +68,6 @@ MatrixD scaled_rows(const MatrixD& values,
   return out;
 }
 
-FollowUp of(const FollowUp& patients, const std::vector<std::size_t>& some) {
-  FollowUp out;
-  for (const std::size_t i : some) {
-    out.times.push_back(patients.times[i]);
-    out.died.push_back(patients.died[i]);
-  }
-  return out;
-}
-
 // Those of smallest p, by the statistic, which does not reach 0 as p does.
 std::vector<Scale> chosen(const FollowUp& training,
                           const std::vector<Scale>& scales, const MatrixD& x,
@@ -104,10 +96,10 @@ CrossFittedRisk cross_fitted_risk(
     const std::function<void(std::int64_t)>& progress) {
   check_follow_up(patients, "survival_risk");
   const std::size_t count = patients.patients();
-  const auto deaths = std::ranges::count(patients.died, true);
-  check(deaths >= protocol.folds,
-        "survival_risk: ", counted(static_cast<std::uint64_t>(deaths), "death"),
-        " of ", count, " patients and ", protocol.folds,
+  const std::size_t deaths = patients.deaths();
+  check(std::cmp_greater_equal(deaths, protocol.folds),
+        "survival_risk: ", counted(deaths, "death"), " of ", count,
+        " patients and ", protocol.folds,
         " folds: a fold would hold no death; take fewer folds or more "
         "patients");
   std::vector<std::string> labels;
@@ -135,7 +127,7 @@ CrossFittedRisk cross_fitted_risk(
           scales.push_back(*scale);
         }
       }
-      const FollowUp seen = of(patients, training);
+      const FollowUp seen = followed_at(patients, training);
       const std::vector<Scale> best =
           scales.empty()
               ? scales

@@ -44,17 +44,17 @@ PatientFeatures given(const Inputs& in, const Options& options,
   PatientFeatures features = patient_features(
       cohorts, followed_patients(cohort, options.as<FollowUpColumns>(), what),
       own.matrices, own.log1p, what);
-  log_line(concat(counted(features.patients.patients.size(), "patient"), " of ",
-                  about, ", ", counted(features.patients.deaths(), "death"),
-                  ", ", counted(features.names.size(), "feature"),
-                  features.patients.without > 0
-                      ? concat("; ", features.patients.without,
-                               " without a time or an event left out")
-                      : "",
-                  features.without_features > 0
-                      ? concat("; ", features.without_features,
-                               " without features left out")
-                      : ""));
+  log_line(concat(
+      counted(features.patients.patients.size(), "patient"), " of ", about,
+      ", ", counted(features.patients.follow_up.deaths(), "death"), ", ",
+      counted(features.names.size(), "feature"),
+      features.patients.without > 0
+          ? concat("; ", features.patients.without,
+                   " without a time or an event left out")
+          : "",
+      features.without_features > 0 ? concat("; ", features.without_features,
+                                             " without features left out")
+                                    : ""));
   return features;
 }
 

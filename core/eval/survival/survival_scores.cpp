@@ -1,6 +1,5 @@
 #include "core/eval/survival/survival_scores.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -43,30 +42,12 @@ double uno(const FollowUp& patients, const std::vector<double>& risks) {
   return uno_concordance(patients, patients, risks, last_weighted(patients));
 }
 
-// High and low risk alone.
-struct Compared {
-  FollowUp patients;
-  std::vector<std::string> groups;
-};
-
-Compared compared(const FollowUp& patients,
-                  const std::vector<std::string>& groups) {
-  Compared out;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (groups[i].empty()) continue;
-    out.patients.times.push_back(patients.times[i]);
-    out.patients.died.push_back(patients.died[i]);
-    out.groups.push_back(groups[i]);
-  }
-  return out;
-}
-
 // NaN where the risks cannot be cut, as a permuted one may not.
 double log_rank_of(const FollowUp& patients, const std::vector<double>& risks,
                    RiskCut cut) {
   try {
-    const Compared two = compared(patients, risk_groups(risks, cut));
-    return log_rank(two.patients, two.groups).statistic;
+    const GroupedPatients two = grouped(patients, risk_groups(risks, cut));
+    return log_rank(two.follow_up, two.groups).statistic;
   } catch (const Error&) {
     return kNone;
   }
@@ -156,7 +137,7 @@ void add_permutations(Facts& out, const FollowUp& patients,
   out[facts::kPLogRank] = (1 + as_high_statistic) / (1 + count);
 }
 
-void add_groups(Facts& out, const Compared& two, const LogRank& test,
+void add_groups(Facts& out, const GroupedPatients& two, const LogRank& test,
                 double patients, double power) {
   const GroupDeaths& high = test.groups[0];  // "high risk" before "low risk"
   const GroupDeaths& low = test.groups[1];
@@ -175,7 +156,7 @@ void add_groups(Facts& out, const Compared& two, const LogRank& test,
     for (std::size_t i = 0; i < two.groups.size(); ++i) {
       is_high(static_cast<Eigen::Index>(i), 0) = two.groups[i] == kHighRisk;
     }
-    const CoxFit fit = cox(two.patients, is_high);
+    const CoxFit fit = cox(two.follow_up, is_high);
     if (fit.converged) {
       log_ratio = fit.coefficients[0];
       const double width = kNormal * fit.errors()[0];
@@ -208,10 +189,11 @@ Scores survival_scores(const FollowUp& patients,
                        const SurvivalScoresOptions& options) {
   const Concordance pairs = concordance(patients, risks);
   check(pairs.pairs() > 0, "survival_scores: of ", patients.patients(),
-        " patients ", std::ranges::count(patients.died, true),
+        " patients ", patients.deaths(),
         " died, none before another patient's end; nothing can be compared");
-  const Compared two = compared(patients, risk_groups(risks, options.cut));
-  const LogRank test = log_rank(two.patients, two.groups);
+  const GroupedPatients two =
+      grouped(patients, risk_groups(risks, options.cut));
+  const LogRank test = log_rank(two.follow_up, two.groups);
 
   Scores scores;
   scores.unit_kind = ScoredUnit::cohort;
@@ -229,8 +211,7 @@ Scores survival_scores(const FollowUp& patients,
   column("log_rank_p", test.p);
   Facts& out = scores.facts;
   out[facts::kPatients] = static_cast<double>(patients.patients());
-  out[facts::kDeaths] =
-      static_cast<double>(std::ranges::count(patients.died, true));
+  out[facts::kDeaths] = static_cast<double>(patients.deaths());
   out[facts::kPairs] = static_cast<double>(pairs.pairs());
   out[facts::kOfProtocol] = permuted.has_value();
   add_intervals(out, patients, risks, options);
@@ -247,14 +228,10 @@ namespace {
 FollowUp follow_up_of(const FollowedPatients& followed,
                       const std::vector<std::string>& patients,
                       const std::string& about) {
-  FollowUp out;
-  for (const Eigen::Index i :
-       places_of(patients, followed.patients, "patient",
-                 concat("survival_scores: follow-up of ", about))) {
-    out.times.push_back(followed.follow_up.times[static_cast<std::size_t>(i)]);
-    out.died.push_back(followed.follow_up.died[static_cast<std::size_t>(i)]);
-  }
-  return out;
+  const auto places =
+      places_of(patients, followed.patients, "patient",
+                concat("survival_scores: follow-up of ", about));
+  return followed_at(followed.follow_up, {places.begin(), places.end()});
 }
 
 Scores scores_of(const Inputs& in, const Options& options) {

@@ -8,6 +8,10 @@
 
 namespace moonstain {
 
+std::size_t FollowUp::deaths() const {
+  return static_cast<std::size_t>(std::ranges::count(died, true));
+}
+
 void check_follow_up(const FollowUp& patients, std::string_view what) {
   check(patients.times.size() == patients.died.size(), what, ": ",
         patients.times.size(), " times, ", patients.died.size(),
@@ -17,6 +21,16 @@ void check_follow_up(const FollowUp& patients, std::string_view what) {
           ": patient ", i, " was followed for ", patients.times[i],
           "; a time is 0 or more");
   }
+}
+
+FollowUp followed_at(const FollowUp& patients,
+                     const std::vector<std::size_t>& places) {
+  FollowUp out;
+  for (const std::size_t i : places) {
+    out.times.push_back(patients.times[i]);
+    out.died.push_back(patients.died[i]);
+  }
+  return out;
 }
 
 std::vector<std::size_t> by_time(const FollowUp& patients) {

@@ -59,9 +59,19 @@ BOOST_AUTO_TEST_CASE(events_are_had_from_numbers_texts_and_censoring) {
     BOOST_TEST(followed.patients == (Texts{"A", "B", "C", "D", "E"}),
                tt::per_element());
     BOOST_TEST(followed.without == 1U);
-    BOOST_TEST(followed.deaths() == 4U);
+    BOOST_TEST(followed.follow_up.deaths() == 4U);
     BOOST_TEST(!followed.follow_up.died[1]);
   }
+}
+
+BOOST_AUTO_TEST_CASE(patients_without_a_group_are_left_out) {
+  const FollowUp four{{1, 2, 3, 4}, {true, false, true, true}};
+  const GroupedPatients some = grouped(four, {"b", "", "a", "b"});
+  BOOST_TEST(some.groups == (Texts{"b", "a", "b"}), tt::per_element());
+  BOOST_TEST(some.follow_up.times == (std::vector<double>{1, 3, 4}),
+             tt::per_element());
+  BOOST_TEST(some.follow_up.deaths() == 3U);
+  BOOST_TEST(grouped(four, Texts(4)).groups.empty());
 }
 
 // Of 956 patients of TCGA 826 would have died, not 130.

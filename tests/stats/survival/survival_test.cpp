@@ -37,6 +37,18 @@ FollowUp patients_of(const Json& one) {
 
 BOOST_AUTO_TEST_SUITE(survival_test)
 
+// A draw with replacement names a patient twice.
+BOOST_AUTO_TEST_CASE(patients_are_followed_at_the_places_named) {
+  const FollowUp four{{1, 2, 3, 4}, {true, false, true, true}};
+  BOOST_TEST(four.deaths() == 3U);
+  const FollowUp some = followed_at(four, {3, 1, 3});
+  BOOST_TEST(some.times == (std::vector<double>{4, 2, 4}), tt::per_element());
+  BOOST_TEST((some.died == std::vector<bool>{true, false, true}));
+  BOOST_TEST(some.deaths() == 2U);
+  BOOST_TEST(followed_at(four, {}).patients() == 0U);
+  BOOST_TEST(FollowUp{}.deaths() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(curves_equal_those_of_lifelines) {
   BOOST_TEST(golden()["curves"].size() == 6U);
   for (const Json& one : golden()["curves"]) {
