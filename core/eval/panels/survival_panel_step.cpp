@@ -1,16 +1,18 @@
 #include "core/eval/panels/survival_panel_step.h"
 
 #include <cmath>
-#include <map>
+#include <optional>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/data/stored/places.h"
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_panel.h"
 #include "core/eval/survival/followed_patients.h"
+#include "core/eval/survival/risk_groups.h"
 #include "core/stats/quantiles.h"
 
 namespace moonstain {
@@ -24,13 +26,10 @@ struct Groups {
 Groups by_column(const Cohort& cohort, const std::string& column,
                  const FollowedPatients& followed) {
   const std::vector<std::string>& texts = cohort.texts(column);
-  std::map<std::string, std::string> of;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    of.emplace(cohort.patients[i], texts[i]);
-  }
+  const Places places(cohort.patients);
   Groups groups;
   for (const std::string& one : followed.patients) {
-    groups.names.push_back(of.at(one));
+    groups.names.push_back(texts[places.find(one).value()]);
   }
   groups.how = concat("Groups by ", column, ".");
   return groups;
@@ -39,31 +38,32 @@ Groups by_column(const Cohort& cohort, const std::string& column,
 // Above the median of those followed, or not: of an odd number the middle one
 // is not.
 Groups by_risk(const Predictions& risk, const FollowedPatients& followed) {
-  check(risk.variables.size() == 1, "survival_panel: ", risk.predictor.name,
-        " predicts ", counted(risk.variables.size(), risk.variable_axis),
-        "; expected one risk a patient");
-  std::map<std::string, double> of;
-  for (std::size_t i = 0; i < risk.names.size(); ++i) {
-    of.emplace(risk.names[i], risk.values(static_cast<Eigen::Index>(i), 0));
-  }
+  check_one_risk(risk, "survival_panel");
+  const Places places(risk.names);
+  const auto risk_of = [&](const std::string& patient) {
+    const auto place = places.find(patient);
+    return place ? std::optional<double>(
+                       risk.values(static_cast<Eigen::Index>(*place), 0))
+                 : std::nullopt;
+  };
   std::vector<double> known;
   for (const std::string& one : followed.patients) {
-    const auto found = of.find(one);
-    if (found == of.end()) continue;
-    check(std::isfinite(found->second), "survival_panel: the risk of patient '",
-          one, "' by ", risk.predictor.name, " is ", found->second,
+    const std::optional<double> found = risk_of(one);
+    if (!found) continue;
+    check(std::isfinite(*found), "survival_panel: the risk of patient '", one,
+          "' by ", risk.predictor.name, " is ", *found,
           "; expected a finite number");
-    known.push_back(found->second);
+    known.push_back(*found);
   }
   check(!known.empty(), "survival_panel: ", risk.predictor.name,
         " has no risk of a patient who was followed");
   const double median = quantile(known, 0.5);
   Groups groups;
   for (const std::string& one : followed.patients) {
-    const auto found = of.find(one);
-    groups.names.push_back(found == of.end()        ? ""
-                           : found->second > median ? "higher risk"
-                                                    : "lower risk");
+    const std::optional<double> found = risk_of(one);
+    groups.names.push_back(!found            ? ""
+                           : *found > median ? "higher risk"
+                                             : "lower risk");
   }
   groups.how =
       concat("Higher risk: above the median of ", risk.predictor.name, ".");

@@ -36,13 +36,17 @@ std::vector<std::string> risk_groups(const std::vector<double>& risks,
   return groups;
 }
 
+void check_one_risk(const Predictions& risk, std::string_view what) {
+  check(risk.variables.size() == 1, what, ": ", risk.predictor.name,
+        " predicts ", counted(risk.variables.size(), risk.variable_axis),
+        "; expected one risk a patient");
+}
+
 std::vector<double> one_risk(const Predictions& risk, std::string_view what) {
   check(risk.unit_kind == ObservedKind::patient, what, ": ",
         risk.predictor.name, " predicts of a ", word_of(risk.unit_kind),
         ", expected of patients");
-  check(risk.variables.size() == 1, what, ": ", risk.predictor.name,
-        " predicts ", counted(risk.variables.size(), risk.variable_axis),
-        "; expected one risk a patient");
+  check_one_risk(risk, what);
   std::vector<double> out;
   for (Eigen::Index i = 0; i < risk.values.rows(); ++i) {
     out.push_back(double{risk.values(i, 0)});

@@ -33,8 +33,11 @@ inline constexpr std::string_view kLowRisk = "low risk";
 std::vector<std::string> risk_groups(const std::vector<double>& risks,
                                      RiskCut cut);
 
+/// @throws Error  on more than one variable, or none
+void check_one_risk(const Predictions& risk, std::string_view what);
+
 /// One risk of each patient by name.
-/// @throws Error  on more than one variable, and on what is not of patients
+/// @throws Error  as `check_one_risk`, and on what is not of patients
 std::vector<double> one_risk(const Predictions& risk, std::string_view what);
 
 /// `risk_groups`: the patients of a cohort who have a risk, with it and its
