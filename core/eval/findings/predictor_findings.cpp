@@ -102,20 +102,14 @@ std::vector<Metric> metrics_in(const Scores& scores, std::string_view reading) {
       metrics.push_back(parse_metric(kind.name));
     }
     if (kind.whole) continue;
-    const auto over = [&](std::string_view way, std::string_view ranked_by) {
-      if (!ranked_by.empty() && scores.find(reading, ranked_by) == nullptr) {
-        return;
+    for (const std::string_view way : KindWords<Over>::kAll) {
+      const Over over = *kind_of<Over>(way);
+      const std::string by = chosen_by(over);
+      if (over == Over::only ||
+          (!by.empty() && scores.find(reading, by) == nullptr)) {
+        continue;
       }
       metrics.push_back(parse_metric(concat(kind.name, ".", way)));
-    };
-    over("mean", {});
-    over("median", {});
-    over("heg50", item_facts::kMeasuredMean);
-    over("training_heg50", item_facts::kTrainingMean);
-    over("training_hvg50", item_facts::kTrainingVariance);
-    for (const std::string& list : item_lists()) {
-      over(list, item_facts::in_list(list));
-      over(list + ".median", item_facts::in_list(list));
     }
   }
   return metrics;

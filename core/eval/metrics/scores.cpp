@@ -28,20 +28,6 @@ std::vector<std::string> names_of(const std::vector<ScoreColumn>& columns) {
   return names;
 }
 
-// By what a list of 50 items is chosen; empty where all count.
-std::string_view ranked_by(Over over) {
-  switch (over) {
-    case Over::heg50:
-      return item_facts::kMeasuredMean;
-    case Over::training_heg50:
-      return item_facts::kTrainingMean;
-    case Over::training_hvg50:
-      return item_facts::kTrainingVariance;
-    default:
-      return {};
-  }
-}
-
 // Whether each item is in a list.
 std::vector<bool> listed_items(const Eigen::VectorXd& membership) {
   std::vector<bool> chosen;
@@ -66,6 +52,23 @@ std::vector<bool> highest(const Eigen::VectorXd& values) {
 }
 
 }  // namespace
+
+std::string chosen_by(Over over) {
+  switch (over) {
+    case Over::mean:
+    case Over::median:
+    case Over::only:
+      return {};
+    case Over::heg50:
+      return std::string(item_facts::kMeasuredMean);
+    case Over::training_heg50:
+      return std::string(item_facts::kTrainingMean);
+    case Over::training_hvg50:
+      return std::string(item_facts::kTrainingVariance);
+    default:
+      return item_facts::in_list(list_of(over));
+  }
+}
 
 std::int64_t Scores::places_in(std::string_view reading) const {
   std::vector<std::string> names;
@@ -135,16 +138,14 @@ ItemValues item_values(const Scores& scores, std::string_view reading,
         metric.name, "' is that of one ", scores.item, ", the scores of ",
         scores.unit, " have ", counted(items.values.size(), scores.item),
         "; say ", metric.name, ".mean or ", metric.name, ".median");
-  const std::string_view by = ranked_by(metric.over);
-  if (!list_of(metric.over).empty()) {
-    items.counts = listed_items(
-        scores.column(reading, item_facts::in_list(list_of(metric.over))));
+  const std::string by = chosen_by(metric.over);
+  if (by.empty()) {
+    items.counts.assign(static_cast<std::size_t>(items.values.size()), true);
     return items;
   }
-  items.counts = by.empty()
-                     ? std::vector<bool>(
-                           static_cast<std::size_t>(items.values.size()), true)
-                     : highest(scores.column(reading, by));
+  const Eigen::VectorXd& column = scores.column(reading, by);
+  items.counts =
+      list_of(metric.over).empty() ? highest(column) : listed_items(column);
   return items;
 }
 

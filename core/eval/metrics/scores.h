@@ -137,6 +137,10 @@ double metric_value(const Scores& scores, std::string_view reading,
 double counted_value(const Scores& scores, std::string_view reading,
                      const Metric& metric);
 
+/// The column by which items are chosen: one of `item_facts` whose 50 highest
+/// count, or `in_list` of a list; empty where all items count.
+std::string chosen_by(Over over);
+
 /// [items] The metric's values; those that the metric does not look at are set
 /// apart by `counts`.
 struct ItemValues {

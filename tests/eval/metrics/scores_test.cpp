@@ -102,6 +102,17 @@ BOOST_AUTO_TEST_CASE(lists_of_training_do_not_look_at_what_is_scored) {
       "mean in the training sections");
 }
 
+BOOST_AUTO_TEST_CASE(a_way_over_items_names_the_column_that_chooses_them) {
+  BOOST_TEST(chosen_by(Over::mean) == "");
+  BOOST_TEST(chosen_by(Over::median) == "");
+  BOOST_TEST(chosen_by(Over::only) == "");
+  BOOST_TEST(chosen_by(Over::heg50) == "measured_mean");
+  BOOST_TEST(chosen_by(Over::training_heg50) == "training_mean");
+  BOOST_TEST(chosen_by(Over::training_hvg50) == "training_variance");
+  BOOST_TEST(chosen_by(Over::low_svg20) == "in_low_svg20");
+  BOOST_TEST(chosen_by(Over::low_svg20_median) == "in_low_svg20");
+}
+
 // Genes 1 and 3 are listed, of which one has no r: their mean is 0.2, and 0.1
 // where the other counts as 0.
 BOOST_AUTO_TEST_CASE(a_list_is_read_alone_and_what_it_lacks_is_counted) {
