@@ -287,24 +287,26 @@ Scores consistency_scores(const PairMap& pair, const ScoredSection& a,
   column(item_facts::kMeasuredSd, measured_sd);
   column(item_facts::kPredictedSd, predicted_sd);
   column(item_facts::kPredictedFlat, is_flat);
-  const auto whole = [&](std::string_view name, double value) {
-    scores.whole.push_back(
-        {kReading, std::string(name), Eigen::VectorXd::Constant(1, value)});
-  };
   const auto bulk = [&](const MatrixD& one, const MatrixD& other) {
     return pair.compared() ? pseudo_bulk(one, other, training.mean()) : kNone;
   };
-  whole("profile_pearson", over_items(found.measured, found.predicted));
-  whole("pseudo_bulk_pearson", bulk(of_a.predicted, of_b.predicted));
-  whole("pseudo_bulk_true", bulk(of_a.measured, of_b.measured));
-  whole(pair_facts::kNullPredicted, under.predicted.median());
-  whole(pair_facts::kNullMeasured, under.measured.median());
-  whole(pair_facts::kNullCross, under.cross.median());
-  whole(pair_facts::kShareOfPredicted,
-        under.predicted.share(median_of(found.predicted)));
-  whole(pair_facts::kShareOfMeasured,
-        under.measured.share(median_of(found.measured)));
-  whole(pair_facts::kShareOfCross, under.cross.share(median_of(found.cross)));
+  scores.add_whole(kReading, "profile_pearson",
+                   over_items(found.measured, found.predicted));
+  scores.add_whole(kReading, "pseudo_bulk_pearson",
+                   bulk(of_a.predicted, of_b.predicted));
+  scores.add_whole(kReading, "pseudo_bulk_true",
+                   bulk(of_a.measured, of_b.measured));
+  scores.add_whole(kReading, pair_facts::kNullPredicted,
+                   under.predicted.median());
+  scores.add_whole(kReading, pair_facts::kNullMeasured,
+                   under.measured.median());
+  scores.add_whole(kReading, pair_facts::kNullCross, under.cross.median());
+  scores.add_whole(kReading, pair_facts::kShareOfPredicted,
+                   under.predicted.share(median_of(found.predicted)));
+  scores.add_whole(kReading, pair_facts::kShareOfMeasured,
+                   under.measured.share(median_of(found.measured)));
+  scores.add_whole(kReading, pair_facts::kShareOfCross,
+                   under.cross.share(median_of(found.cross)));
   return scores;
 }
 

@@ -21,20 +21,16 @@ const ReadingKind& measured_reading(ObservedKind kind) {
   return readings::kTissue;
 }
 
-namespace {
-
-ScoredUnit unit_of(const Targets& targets) {
-  if (targets.unit_kind == ObservedKind::patient) return ScoredUnit::cohort;
-  return section_of_unit(targets.about) == targets.about ? ScoredUnit::section
-                                                         : ScoredUnit::block;
+ScoredUnit scored_unit(const Observations& observed) {
+  if (observed.unit_kind == ObservedKind::patient) return ScoredUnit::cohort;
+  return section_of_unit(observed.about) == observed.about ? ScoredUnit::section
+                                                           : ScoredUnit::block;
 }
-
-}  // namespace
 
 Scores described(const Predictions& predictions, const Targets& targets) {
   Scores scores;
   scores.predictor = predictions.predictor;
-  scores.unit_kind = unit_of(targets);
+  scores.unit_kind = scored_unit(targets);
   scores.unit = targets.about;
   scores.target = targets.transform;
   scores.item = targets.variable_axis;

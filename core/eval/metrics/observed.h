@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/matrix.h"
+#include "core/data/stored/observations.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/eval/metrics/reading_kind.h"
@@ -18,6 +19,10 @@ namespace moonstain {
 /// The reading of what was measured alone: of spots `tissue`, of nuclei
 /// `nuclei`, of patients `patients`.
 const ReadingKind& measured_reading(ObservedKind kind);
+
+/// What `Observations::about` names: a cohort where patients were observed, of
+/// spots and nuclei a section or a block of one.
+ScoredUnit scored_unit(const Observations& observed);
 
 /// Who predicted what of which unit, without columns.
 Scores described(const Predictions& predictions, const Targets& targets);

@@ -106,6 +106,12 @@ const Eigen::VectorXd& Scores::column(std::string_view reading,
   return *found;
 }
 
+void Scores::add_whole(std::string_view reading, std::string_view name,
+                       double value) {
+  whole.push_back({std::string(reading), std::string(name),
+                   Eigen::VectorXd::Constant(1, value)});
+}
+
 ItemCounts count_items(const Scores& scores, std::string_view reading,
                        const Metric& metric) {
   ItemCounts counts;

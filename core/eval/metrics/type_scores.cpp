@@ -68,9 +68,7 @@ Scores type_scores(const Predictions& predictions, const CellTypes& called,
 
   Scores scores;
   scores.predictor = predictions.predictor;
-  scores.unit_kind = section_of_unit(predictions.about) == predictions.about
-                         ? ScoredUnit::section
-                         : ScoredUnit::block;
+  scores.unit_kind = scored_unit(predictions);
   scores.unit = predictions.about;
   scores.target = concat("types ", measured.how);
   scores.item = "type";
@@ -94,14 +92,12 @@ Scores type_scores(const Predictions& predictions, const CellTypes& called,
       {reading, "f1", f1},
       {reading, std::string(item_facts::kMeasuredMean), share_seen},
       {reading, std::string(item_facts::kPredictedMean), share_said}};
-  const auto add = [&](const char* name, double value) {
-    scores.whole.push_back(
-        {reading, name, Eigen::VectorXd::Constant(1, value)});
-  };
-  add("type_accuracy", accuracy(confusion));
-  add("macro_f1", macro_scores(confusion, 0).f1);
-  add("composition_pearson", seen.size() < 2 ? kNone : pearson(said, seen));
-  add("composition_rmse", std::sqrt((said - seen).square().mean()));
+  scores.add_whole(reading, "type_accuracy", accuracy(confusion));
+  scores.add_whole(reading, "macro_f1", macro_scores(confusion, 0).f1);
+  scores.add_whole(reading, "composition_pearson",
+                   seen.size() < 2 ? kNone : pearson(said, seen));
+  scores.add_whole(reading, "composition_rmse",
+                   std::sqrt((said - seen).square().mean()));
   return scores;
 }
 

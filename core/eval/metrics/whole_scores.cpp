@@ -1,7 +1,6 @@
 #include "core/eval/metrics/whole_scores.h"
 
 #include <cmath>
-#include <string_view>
 
 #include "core/stats/adjusted_p.h"
 #include "core/stats/correlation.h"
@@ -63,10 +62,6 @@ double positive_share(const Eigen::VectorXd& pearson, std::int64_t places) {
 void add_item_counts(Scores& scores, const std::string& reading,
                      const MatrixView& predicted,
                      const Eigen::VectorXd& pearson) {
-  const auto add = [&](std::string_view name, double value) {
-    scores.whole.push_back(
-        {reading, std::string(name), Eigen::VectorXd::Constant(1, value)});
-  };
   double undefined = 0, zero_items = 0, zeros = 0;
   for (const double r : pearson) undefined += std::isnan(r);
   Eigen::VectorXd by_item = Eigen::VectorXd::Zero(predicted.cols());
@@ -79,29 +74,28 @@ void add_item_counts(Scores& scores, const std::string& reading,
     zeros += count;
     zero_items += count == places;
   }
-  add("undefined_items", undefined);
-  add("zero_items", zero_items);
-  add("zero_share", zeros / static_cast<double>(predicted.size()));
+  scores.add_whole(reading, "undefined_items", undefined);
+  scores.add_whole(reading, "zero_items", zero_items);
+  scores.add_whole(reading, "zero_share",
+                   zeros / static_cast<double>(predicted.size()));
 }
 
 void add_whole_scores(Scores& scores, const std::string& reading,
                       const MatrixView& predicted, const MatrixView& measured,
                       const Eigen::VectorXd& pearson) {
-  const auto add = [&](std::string_view name, double value) {
-    scores.whole.push_back(
-        {reading, std::string(name), Eigen::VectorXd::Constant(1, value)});
-  };
   const std::vector<double> by_place = pearson_by_place(predicted, measured);
   double without = 0;
   for (const double r : by_place) without += std::isnan(r);
   if (without > 0) scores.facts["places_without_pearson"] = without;
-  add("place_pearson", mean_of_defined(by_place));
-  add("positive_share", positive_share(pearson, predicted.rows()));
-  add("entry_rmse", std::sqrt(errors_of(predicted, measured, 0).squared));
+  scores.add_whole(reading, "place_pearson", mean_of_defined(by_place));
+  scores.add_whole(reading, "positive_share",
+                   positive_share(pearson, predicted.rows()));
+  scores.add_whole(reading, "entry_rmse",
+                   std::sqrt(errors_of(predicted, measured, 0).squared));
   const Errors shifted =
       errors_of(predicted, measured, double{predicted.minCoeff()});
-  add("shifted_mae", shifted.absolute);
-  add("shifted_rmse", std::sqrt(shifted.squared));
+  scores.add_whole(reading, "shifted_mae", shifted.absolute);
+  scores.add_whole(reading, "shifted_rmse", std::sqrt(shifted.squared));
 }
 
 }  // namespace moonstain

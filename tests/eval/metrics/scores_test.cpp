@@ -5,6 +5,7 @@
 
 #include "core/data/anndata/reader.h"
 #include "core/eval/metrics/expression_scores.h"
+#include "core/eval/metrics/observed.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "tests/eval/sample.h"
 #include "tests/support/stored_array.h"
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_list_has_a_mean_and_a_median) {
 // A number of the unit as a whole is named without a way over items.
 BOOST_AUTO_TEST_CASE(a_number_of_the_whole_stands_beside_those_of_items) {
   Scores scores = of_genes(Eigen::Vector2d(0.1, 0.2), Eigen::Vector2d::Zero());
-  scores.whole = {{"tissue", "entry_rmse", Eigen::VectorXd::Constant(1, 7)}};
+  scores.add_whole("tissue", "entry_rmse", 7);
   BOOST_TEST(value(scores, "entry_rmse") == 7);
   BOOST_TEST(!parse_metric("entry_rmse").higher_is_better());
   BOOST_TEST(error_of([] { parse_metric("entry_rmse.mean"); })
@@ -160,6 +161,17 @@ BOOST_AUTO_TEST_CASE(a_number_of_the_whole_stands_beside_those_of_items) {
                             "items (svg20, svg50, low_svg20, low_svg50, hvg20, "
                             "hvg50) for the mean over it, with .median for the "
                             "median"));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_observed_names_the_unit_that_is_scored) {
+  Observations observed;
+  observed.about = "her2st/B4";
+  BOOST_TEST((scored_unit(observed) == ScoredUnit::section));
+  observed.about = "her2st/B4#r2c1of2x1";
+  BOOST_TEST((scored_unit(observed) == ScoredUnit::block));
+  observed.about = "tcga/BRCA";
+  observed.unit_kind = ObservedKind::patient;
+  BOOST_TEST((scored_unit(observed) == ScoredUnit::cohort));
 }
 
 BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
