@@ -106,6 +106,12 @@ const Eigen::VectorXd& Scores::column(std::string_view reading,
   return *found;
 }
 
+double Scores::fact(const std::string& name) const {
+  const auto found = facts.find(name);
+  return found == facts.end() ? std::numeric_limits<double>::quiet_NaN()
+                              : found->second;
+}
+
 void Scores::add_whole(std::string_view reading, std::string_view name,
                        double value) {
   whole.push_back({std::string(reading), std::string(name),

@@ -103,6 +103,9 @@ struct Scores {
   const Eigen::VectorXd& column(std::string_view reading,
                                 std::string_view name) const;
 
+  /// A number of `facts`; NaN where it is absent.
+  double fact(const std::string& name) const;
+
   /// A number of the unit as a whole, after those there are.
   void add_whole(std::string_view reading, std::string_view name, double value);
 

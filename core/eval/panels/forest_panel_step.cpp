@@ -1,8 +1,5 @@
 #include "core/eval/panels/forest_panel_step.h"
 
-#include <cmath>
-#include <limits>
-
 #include "core/base/error.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/metrics/reading_kind.h"
@@ -31,15 +28,8 @@ struct ForestOptions {
 };
 
 ForestRow row_of(const Scores& scores, ForestShows shows) {
-  check(scores.facts.contains(facts::kHighPatients), "forest_panel: scores of ",
-        scores.predictor.name, " on ", scores.unit,
-        " are no `survival_scores`");
-  const auto fact = [&](const char* name) {
-    const auto found = scores.facts.find(name);
-    return found == scores.facts.end()
-               ? std::numeric_limits<double>::quiet_NaN()
-               : found->second;
-  };
+  check_survival_scores(scores, "forest_panel");
+  const auto fact = [&](const char* name) { return scores.fact(name); };
   ForestRow row{scores.predictor.name, 0, 0, 0, ""};
   switch (shows) {
     case ForestShows::concordance:

@@ -1,7 +1,6 @@
 #include "core/eval/panels/survival_claim_panel_step.h"
 
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -17,7 +16,6 @@ namespace moonstain {
 namespace {
 
 namespace facts = survival_facts;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kChance = 0.5;
 constexpr double kLevel = 0.05;
 
@@ -25,14 +23,9 @@ constexpr double kLevel = 0.05;
 class Numbers {
  public:
   explicit Numbers(const Scores& scores) : scores_(scores) {
-    check(scores.facts.contains(facts::kHighPatients),
-          "survival_claim_panel: scores of ", scores.predictor.name, " on ",
-          scores.unit, " are no `survival_scores`");
+    check_survival_scores(scores, "survival_claim_panel");
   }
-  double fact(const char* name) const {
-    const auto found = scores_.facts.find(name);
-    return found == scores_.facts.end() ? kNone : found->second;
-  }
+  double fact(const char* name) const { return scores_.fact(name); }
   bool has(const char* name) const { return !std::isnan(fact(name)); }
   std::uint64_t count(const char* name) const {
     return static_cast<std::uint64_t>(fact(name));

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string_view>
+
+#include "core/eval/metrics/scores.h"
+
 namespace moonstain {
 
 /// Numbers about the risk and follow-up of a cohort as `Scores::facts` has them
@@ -42,5 +46,9 @@ inline constexpr const char* kPatientsNeeded = "patients_needed";
 /// The least ratio that as many deaths show with the power asked for.
 inline constexpr const char* kRatioShown = "ratio_shown";
 }  // namespace survival_facts
+
+/// @param what    begins the error: the step
+/// @throws Error  on scores that `survival_scores` did not make
+void check_survival_scores(const Scores& scores, std::string_view what);
 
 }  // namespace moonstain

@@ -174,6 +174,13 @@ BOOST_AUTO_TEST_CASE(what_was_observed_names_the_unit_that_is_scored) {
   BOOST_TEST((scored_unit(observed) == ScoredUnit::cohort));
 }
 
+BOOST_AUTO_TEST_CASE(a_fact_that_is_absent_is_not_a_number) {
+  Scores scores;
+  scores.facts["deaths"] = 3;
+  BOOST_TEST(scores.fact("deaths") == 3);
+  BOOST_TEST(std::isnan(scores.fact("power")));
+}
+
 BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
   BOOST_TEST(reading_kind("tissue").label == "only cells with tissue");
   BOOST_TEST(error_of([] { reading_kind("cells"); }) ==

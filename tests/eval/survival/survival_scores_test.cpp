@@ -11,6 +11,7 @@
 #include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_claim_panel_step.h"
+#include "core/eval/survival/survival_facts.h"
 #include "core/stats/survival/concordance.h"
 #include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
@@ -222,6 +223,17 @@ BOOST_AUTO_TEST_CASE(too_few_permutations_are_said) {
   BOOST_TEST(
       answer(scored(trial(8, 0), {.draws = 10, .permutations = 19}), "in short")
           .starts_with("In 8 deaths of 46 patients the risk tells"));
+}
+
+BOOST_AUTO_TEST_CASE(other_scores_are_told_from_those_of_survival) {
+  Scores other;
+  other.unit = "her2st/B4";
+  other.predictor.name = "m";
+  BOOST_TEST(error_of([&] { survival_claims(other); }) ==
+             "survival_claim_panel: scores of m on her2st/B4 are no "
+             "`survival_scores`");
+  BOOST_TEST(error_of([&] { check_survival_scores(other, "forest_panel"); }) ==
+             "forest_panel: scores of m on her2st/B4 are no `survival_scores`");
 }
 
 BOOST_AUTO_TEST_CASE(panels_are_made_of_stored_scores) {
