@@ -94,13 +94,13 @@ class Columns {
 
   void text(const std::string& head,
             const std::function<std::string(const Row&)>& words) {
-    TableColumn column{head, CellKind::text, 3, {}, {}, {}, {}};
+    TableColumn column = text_column(head);
     for (const Row& row : rows_) column.texts.push_back(words(row));
     columns_.push_back(std::move(column));
   }
   void number(const std::string& head, int digits,
               const std::function<double(const Scores&)>& number) {
-    TableColumn column{head, CellKind::number, digits, {}, {}, {}, {}};
+    TableColumn column = number_column(head, digits);
     for (const Row& row : rows_) column.numbers.push_back(row.mean(number));
     columns_.push_back(std::move(column));
   }

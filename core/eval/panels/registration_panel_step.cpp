@@ -28,15 +28,14 @@ TablePanel registration_table(const std::vector<Transform>& transforms,
           "registration_panel: two maps of ", map.section_b, " to ",
           map.section_a);
   }
-  TableColumn pair{"pair", CellKind::text, 3, {}, {}, {}, {}};
-  TableColumn dice{"Dice", CellKind::number, 3, {}, {}, {}, {}};
-  TableColumn all{"correlation", CellKind::number, 3, {}, {}, {}, {}};
-  TableColumn inside{
-      "inside of the tissue", CellKind::number, 3, {}, {}, {}, {}};
-  TableColumn met{"spots that meet", CellKind::number, 0, {}, {}, {}, {}};
-  TableColumn of{"of", CellKind::number, 0, {}, {}, {}, {}};
-  TableColumn side{"from behind", CellKind::text, 3, {}, {}, {}, {}};
-  TableColumn used{"compared", CellKind::text, 3, {}, {}, {}, {}};
+  TableColumn pair = text_column("pair");
+  TableColumn dice = number_column("Dice", 3);
+  TableColumn all = number_column("correlation", 3);
+  TableColumn inside = number_column("inside of the tissue", 3);
+  TableColumn met = number_column("spots that meet", 0);
+  TableColumn of = number_column("of", 0);
+  TableColumn side = text_column("from behind");
+  TableColumn used = text_column("compared");
   for (const Transform& one : transforms) {
     const auto found = by_pair.find({one.section_a, one.section_b});
     check(found != by_pair.end() && found->second != nullptr,

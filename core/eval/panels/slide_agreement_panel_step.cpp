@@ -21,15 +21,10 @@ struct SlideAgreementOptions {
   std::vector<std::string> changes{};
 };
 
-TableColumn words(const std::string& head,
-                  const std::vector<std::string>& texts) {
-  return {head, CellKind::text, 3, texts, {}, {}, {}};
-}
-
 TableColumn numbers(const std::string& head, int digits,
                     const std::vector<Scores>& scores,
                     const std::function<double(const Scores&)>& number) {
-  TableColumn column{head, CellKind::number, digits, {}, {}, {}, {}};
+  TableColumn column = number_column(head, digits);
   for (const Scores& one : scores) column.numbers.push_back(number(one));
   return column;
 }
@@ -55,8 +50,8 @@ Panel slide_agreement_panel(const Inputs& in, const Options& options) {
   TablePanel data;
   data.item = "change";
   data.columns = {
-      words("change", own.changes),
-      words("predictor", predictors),
+      text_column("change", own.changes),
+      text_column("predictor", predictors),
       numbers("tiles in both", 0, scores,
               [](const Scores& one) { return one.facts.at("common_tiles"); }),
       numbers(concat("r over tiles, mean over ", items), 3, scores,
@@ -64,7 +59,7 @@ Panel slide_agreement_panel(const Inputs& in, const Options& options) {
                 return metric_value(one, readings::kTissue.name,
                                     parse_metric("pearson.mean"));
               }),
-      words(concat(items, " without"), undefined),
+      text_column(concat(items, " without"), undefined),
       numbers(
           concat("r over ", items, ", mean counts"), 3, scores,
           [](const Scores& one) { return one.facts.at("pearson_of_counts"); }),

@@ -192,9 +192,9 @@ Panel claim_panel(const Inputs& in, const Options& options) {
   check(!scores.empty(), "survival_claim_panel: no scores");
   TablePanel data;
   data.item = "question";
-  data.columns.push_back({"question", CellKind::text, 3, {}, {}, {}, {}});
+  data.columns.push_back(text_column("question"));
   for (const Scores& one : scores) {
-    TableColumn column{one.predictor.name, CellKind::text, 3, {}, {}, {}, {}};
+    TableColumn column = text_column(one.predictor.name);
     for (auto& [question, answer] : survival_claims(one)) {
       if (data.columns.size() == 1) data.columns[0].texts.push_back(question);
       column.texts.push_back(std::move(answer));

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/engine/step/kind_words.h"
@@ -30,6 +31,17 @@ struct TableColumn {
   std::vector<double> low;         ///< [rows] of an interval; NaN: none
   std::vector<double> high;
 };
+
+/// @param texts  [rows], or they are added later
+inline TableColumn text_column(std::string head,
+                               std::vector<std::string> texts = {}) {
+  return {std::move(head), CellKind::text, 3, std::move(texts), {}, {}, {}};
+}
+
+/// @param digits  decimal places, 0 to 9
+inline TableColumn number_column(std::string head, int digits) {
+  return {std::move(head), CellKind::number, digits, {}, {}, {}, {}};
+}
 
 /// Columns of equally many rows; the first names the rows.
 struct TablePanel {

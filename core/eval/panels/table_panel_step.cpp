@@ -60,7 +60,7 @@ TableColumn column_of(const ItemScores& scores, const std::string& head,
   for (std::size_t i = 0; i < scores.items.size(); ++i) {
     means.emplace(scores.items[i], scores.mean[static_cast<Eigen::Index>(i)]);
   }
-  TableColumn column{head, CellKind::number, 3, {}, {}, {}, {}};
+  TableColumn column = number_column(head, 3);
   for (const std::string& name : names) {
     const auto found = means.find(name);
     check(found != means.end(), "table_panel: no ", scores.item, " '", name,
@@ -80,7 +80,7 @@ Panel table_panel(const Inputs& in, const Options& options) {
   const std::vector<std::string> names = shown(first, own);
   TablePanel data;
   data.item = first.item;
-  data.columns.push_back({first.item, CellKind::text, 3, names, {}, {}, {}});
+  data.columns.push_back(text_column(first.item, names));
   for (const std::string& metric : own.metrics) {
     for (const auto& [predictor, scores] : groups) {
       const ItemScores one = item_scores(scores, own.reading, metric);
