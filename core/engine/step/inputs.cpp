@@ -46,4 +46,9 @@ const Inputs::Item& Inputs::one(std::string_view input) const {
   return all.front();
 }
 
+void Inputs::check_one_of(std::string_view a, std::string_view b) const {
+  check(has(a) != has(b), step_, ": expected one of ", a, " and ", b, ", ",
+        has(a) ? "both are" : "none is", " given");
+}
+
 }  // namespace moonstain

@@ -86,6 +86,9 @@ class Inputs {
 
   const Item& one(std::string_view input) const;
 
+  /// @throws Error unless just one of the two was given
+  void check_one_of(std::string_view a, std::string_view b) const;
+
  private:
   template <typename T>
   T read_item(std::string_view input, const Item& item) const {

@@ -76,9 +76,7 @@ struct AnnotatedTypesOptions {
 
 // What was measured or what was predicted; one of them.
 Observations expression_of(const Inputs& in, const TypeProfiles& profiles) {
-  check(in.has("targets") != in.has("predictions"), kStep,
-        ": expected one of targets and predictions, ",
-        in.has("targets") ? "both are" : "none is", " given");
+  in.check_one_of("targets", "predictions");
   if (in.has("predictions")) return in.get<Predictions>("predictions");
   const auto targets = in.get<Targets>("targets");
   check(targets.transform == profiles.transform, kStep, ": targets of ",

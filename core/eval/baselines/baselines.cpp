@@ -110,9 +110,7 @@ struct MeanOptions {
 };
 
 HeldOutPlaces held_out_of(const Inputs& in) {
-  check(in.has("grid") != in.has("dataset"),
-        "mean_predictions: expected one of grid and dataset, ",
-        in.has("grid") ? "both are" : "none is", " given");
+  in.check_one_of("grid", "dataset");
   if (in.has("grid")) {
     const auto grid = in.get<GridMap>("grid");
     return {grid.section, grid.spots};

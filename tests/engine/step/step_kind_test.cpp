@@ -265,6 +265,18 @@ BOOST_AUTO_TEST_CASE(a_file_may_be_made_by_a_step) {
              "a step has made");
 }
 
+BOOST_AUTO_TEST_CASE(just_one_of_two_inputs_is_taken) {
+  const Inputs in("crop", {{"mask", {{"/m", "m", ""}}},
+                           {"grid", {{"/g", "g", ""}}},
+                           {"dataset", {}}});
+  BOOST_CHECK_NO_THROW(in.check_one_of("mask", "dataset"));
+  BOOST_CHECK_NO_THROW(in.check_one_of("dataset", "mask"));
+  BOOST_TEST(error_of([&] { in.check_one_of("grid", "mask"); }) ==
+             "crop: expected one of grid and mask, both are given");
+  BOOST_TEST(error_of([&] { in.check_one_of("dataset", "tiles"); }) ==
+             "crop: expected one of dataset and tiles, none is given");
+}
+
 BOOST_AUTO_TEST_CASE(a_declaration_goes_through_json) {
   const StepKind kind = crop_step();
   const Json json = step_json(kind.decl());
