@@ -83,15 +83,17 @@ Origins::Names Origins::narrowed(const Node& node, const StepDecl& step,
   return kept.empty() ? about : kept;
 }
 
-// Of what an input is about the part that lies in the units of another one;
-// all of it where none of them is a part of it.
-Origins::Names Origins::within(const Node& node, const std::string& other,
-                               const Names& about) const {
+// Of what a value is about the part that a step looks at: what lies in the
+// units of another input, where the declaration names one; all of it where it
+// names none, or none of those units is a part of it.
+Origins::Names Origins::looked_at(const Node& node, const InputDecl& decl,
+                                  NodeIndex value) const {
+  if (decl.within.empty()) return *about_[value];
   Names kept;
-  for (const OriginName whole : about) {
+  for (const OriginName whole : *about_[value]) {
     const std::size_t before = kept.size();
     for (const NodeInput& input : node.inputs) {
-      if (input.name != other) continue;
+      if (input.name != decl.within) continue;
       for (const NodeIndex from : input.nodes) {
         for (const OriginName unit : *about_[from]) {
           if (units_.is_inside(text(unit), text(whole))) kept.push_back(unit);
@@ -125,11 +127,7 @@ void Origins::trace(NodeIndex index) {
     std::unordered_set<const void*> seen_labels;
     for (const NodeIndex from : input.nodes) {
       if (seen.insert(about_[from]).second) {
-        const Names* looked_at = about_[from];
-        if (!decl->within.empty()) {
-          looked_at = about_pool_.keep(within(node, decl->within, *looked_at));
-        }
-        for (const OriginName name : *looked_at) {
+        for (const OriginName name : looked_at(node, *decl, from)) {
           if (decl->role == Role::applies) {
             about.push_back(name);
             if (decl->labels) labels.push_back(name);
@@ -183,10 +181,8 @@ bool Origins::step_down(const Node& here, Origin& origin,
       continue;
     }
     for (const NodeIndex from : input.nodes) {
-      const Names looked_at = decl.within.empty()
-                                  ? *about_[from]
-                                  : within(here, decl.within, *about_[from]);
-      if (std::binary_search(looked_at.begin(), looked_at.end(), origin.from)) {
+      const Names names = looked_at(here, decl, from);
+      if (std::binary_search(names.begin(), names.end(), origin.from)) {
         path.push_back(from);
         return false;
       }

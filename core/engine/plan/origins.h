@@ -89,8 +89,8 @@ class Origins {
   void trace(NodeIndex node);
   void trace_source(NodeIndex node);
   Names narrowed(const Node& node, const StepDecl& step, Names about);
-  Names within(const Node& node, const std::string& other,
-               const Names& about) const;
+  Names looked_at(const Node& node, const InputDecl& decl,
+                  NodeIndex value) const;
   bool step_down(const Node& here, Origin& origin,
                  std::vector<NodeIndex>& path) const;
 
