@@ -33,6 +33,8 @@ const GenomeRegion& named_region(const LocusTests& tests,
 RegionPairs pairs_of(const LocusTests& tests, const GenomeRegion& region,
                      PairRule rule) {
   RegionPairs out;
+  out.region = region.name;
+  out.rule = rule;
   out.loci = tests.loci_in(region);
   out.value = tests.p(out.loci, Eigen::all);
   out.threshold = kLevel;

@@ -26,6 +26,8 @@ struct KindWords<PairRule> {
 
 /// The pairs of a region.
 struct RegionPairs {
+  std::string region;  ///< its name
+  PairRule rule = PairRule::adjusted;
   std::vector<Eigen::Index> loci;  ///< rows of `LocusTests`
   MatrixD value;                   ///< [loci, features] q or p, by the rule
   double threshold = 0;            ///< found are those at or below

@@ -1,7 +1,6 @@
 #include "core/eval/panels/locus_volcano_panel_step.h"
 
 #include <cmath>
-#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -29,34 +28,32 @@ struct LocusVolcanoOptions {
 Panel locus_volcano_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<LocusVolcanoOptions>();
   const auto tests = in.get<LocusTests>("tests");
-  VolcanoPanel data = locus_volcano(tests, own.region, own.rule, own.points);
-  const std::size_t loci =
-      region_pairs(tests, own.region, own.rule).loci.size();
+  const RegionPairs pairs = region_pairs(tests, own.region, own.rule);
   Panel panel;
   panel.title = own.title;
   panel.caption = concat(
       "Welch's test of ", tests.matrix,
       " between patients who gained and who "
       "lost a gene of ",
-      own.region, ": ", counted(loci, "gene"), ", ",
+      own.region, ": ", counted(pairs.loci.size(), "gene"), ", ",
       counted(static_cast<std::uint64_t>(tests.patients), "patient"), " of ",
       tests.about, ".",
       own.points == VolcanoPoints::by_feature
           ? " Each point is a feature, with the gene where its p is least."
           : "");
-  panel.data = std::move(data);
+  panel.data = locus_volcano(tests, pairs, own.points);
   return panel;
 }
 
 }  // namespace
 
-VolcanoPanel locus_volcano(const LocusTests& tests, const std::string& region,
-                           PairRule rule, VolcanoPoints points) {
-  const RegionPairs pairs = region_pairs(tests, region, rule);
+VolcanoPanel locus_volcano(const LocusTests& tests, const RegionPairs& pairs,
+                           VolcanoPoints points) {
   VolcanoPanel out;
   out.effect = tests.effect_words;
-  out.p =
-      rule == PairRule::adjusted ? "adjusted p (Benjamini and Hochberg)" : "p";
+  out.p = pairs.rule == PairRule::adjusted
+              ? "adjusted p (Benjamini and Hochberg)"
+              : "p";
   out.threshold = pairs.threshold;
   const auto loci = static_cast<Eigen::Index>(pairs.loci.size());
   const auto tested = [&](Eigen::Index row, Eigen::Index column) {
@@ -97,8 +94,9 @@ VolcanoPanel locus_volcano(const LocusTests& tests, const std::string& region,
                            effect(least, column), pairs.value(least, column)});
     }
   }
-  check(out.items.size() <= kMostShown, "locus_volcano_panel: region '", region,
-        "' has ", out.items.size(), " pairs, a page takes at most ", kMostShown,
+  check(out.items.size() <= kMostShown, "locus_volcano_panel: region '",
+        pairs.region, "' has ", out.items.size(),
+        " pairs, a page takes at most ", kMostShown,
         "; points = \"by_feature\" shows a point a feature");
   return out;
 }

@@ -19,9 +19,10 @@ enum class VolcanoPoints {
 /// The pairs of a region that were tested: effect and q, or p, by the rule.
 /// Points are named "TOP2A" and, of a pair, "TOP2A at ERBB2".
 ///
-/// @throws Error  as `region_pairs`, and on more than 20,000 points
-VolcanoPanel locus_volcano(const LocusTests& tests, const std::string& region,
-                           PairRule rule, VolcanoPoints points);
+/// @param pairs   of these tests
+/// @throws Error  on more than 20,000 points
+VolcanoPanel locus_volcano(const LocusTests& tests, const RegionPairs& pairs,
+                           VolcanoPoints points);
 
 /// `locus_volcano_panel`: the above.
 StepKind locus_volcano_panel_step();

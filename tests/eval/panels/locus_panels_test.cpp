@@ -55,6 +55,12 @@ struct StoredTests {
   }
 };
 
+VolcanoPanel volcano(const std::string& region, PairRule rule,
+                     VolcanoPoints points) {
+  const LocusTests tests = three();
+  return locus_volcano(tests, region_pairs(tests, region, rule), points);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(locus_panels_test)
@@ -105,8 +111,8 @@ BOOST_AUTO_TEST_CASE(a_track_of_one_chromosome_marks_what_lies_there) {
 // Of 17q five pairs: p 0.001, 0.01, 0.04, 0.2, 0.9, so q 0.005, 0.025, 0.2/3,
 // 0.25, 0.9.
 BOOST_AUTO_TEST_CASE(a_volcano_takes_each_feature_where_its_p_is_least) {
-  const VolcanoPanel data = locus_volcano(
-      three(), "17q11-21", PairRule::adjusted, VolcanoPoints::by_feature);
+  const VolcanoPanel data =
+      volcano("17q11-21", PairRule::adjusted, VolcanoPoints::by_feature);
   BOOST_REQUIRE(data.items.size() == 3U);
   BOOST_TEST(data.items[0].name == "TOP2A");
   BOOST_TEST(data.items[0].effect == 1.5);
@@ -120,8 +126,8 @@ BOOST_AUTO_TEST_CASE(a_volcano_takes_each_feature_where_its_p_is_least) {
 
 // The paper's line: p 0.05 over the three loci tested.
 BOOST_AUTO_TEST_CASE(a_volcano_of_pairs_by_the_published_line) {
-  const VolcanoPanel data = locus_volcano(
-      three(), "17q11-21", PairRule::published, VolcanoPoints::every_pair);
+  const VolcanoPanel data =
+      volcano("17q11-21", PairRule::published, VolcanoPoints::every_pair);
   BOOST_REQUIRE(data.items.size() == 5U);
   BOOST_TEST(data.threshold == 0.05 / 3, tt::tolerance(1e-12));
   BOOST_TEST(data.items[0].name == "TOP2A at ERBB2");
@@ -170,8 +176,7 @@ BOOST_AUTO_TEST_CASE(arms_of_groups_are_a_heat_map) {
 BOOST_AUTO_TEST_CASE(regions_without_a_locus_are_named) {
   const auto error = [](const std::string& region) {
     return error_of([&] {
-      locus_volcano(three(), region, PairRule::adjusted,
-                    VolcanoPoints::by_feature);
+      volcano(region, PairRule::adjusted, VolcanoPoints::by_feature);
     });
   };
   BOOST_TEST(error("1p") ==
