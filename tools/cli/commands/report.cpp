@@ -118,13 +118,20 @@ std::vector<std::pair<std::string, std::string>> timings_of(
 
 constexpr std::string_view kReported[] = {"walk", "findings"};
 
+// The object of an output; nothing where it was not made, or is a list.
+template <typename Object>
+std::optional<Object> object_of(
+    const std::map<std::string, std::vector<Object>>& outputs,
+    const std::string& name) {
+  const auto found = outputs.find(name);
+  if (found == outputs.end() || found->second.size() != 1) return std::nullopt;
+  return found->second.front();
+}
+
 std::optional<fs::path> reported_object(const Reported& reported,
                                         const RunOutcome& outcome) {
   for (const std::string& name : reported.outputs) {
-    const auto found = outcome.outputs.find(name);
-    if (found != outcome.outputs.end() && found->second.size() == 1) {
-      return found->second.front();
-    }
+    if (const auto object = object_of(outcome.outputs, name)) return object;
   }
   return std::nullopt;
 }
@@ -289,9 +296,9 @@ std::vector<WrittenReport> write_other_reports(const Reported& reported,
   const std::size_t columns = text_width(stdout, kWidestText);
   std::vector<WrittenReport> pages;
   for (const std::string& name : reported.others) {
-    const auto found = outcome.outputs.find(name);
-    if (found == outcome.outputs.end() || found->second.size() != 1) continue;
-    const auto object = shut_in_object(found->second.front());
+    const auto folder = object_of(outcome.outputs, name);
+    if (!folder) continue;
+    const auto object = shut_in_object(*folder);
     WrittenReport page;
     page.page = outcome.results / concat(name, ".html");
     replace_file(page.page, rendered(object, context));
@@ -320,13 +327,9 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
       reported_outputs(read_plan(workspace, record.plan).graph);
   const auto stored = [&](const std::string& name) {
     std::optional<report::Object> object;
-    const auto found = record.outputs.find(name);
-    if (found == record.outputs.end() || found->second.size() != 1 ||
-        found->second.front().empty()) {
-      return object;
-    }
-    const fs::path folder =
-        place.object(Digest::from_hex(found->second.front()));
+    const auto hex = object_of(record.outputs, name);
+    if (!hex || hex->empty()) return object;
+    const fs::path folder = place.object(Digest::from_hex(*hex));
     check(is_folder(folder), "run ", record.run, ": its ", name,
           " are no longer in the store; repeat it: ", record.command);
     object = shut_in_object(folder);
