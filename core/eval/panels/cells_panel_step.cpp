@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
@@ -12,6 +11,7 @@
 #include "core/data/stored/cell_types.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/label_image.h"
+#include "core/data/stored/places.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/plan/units.h"
@@ -45,29 +45,25 @@ struct CellsPanelOptions {
 // What is known of all cells of the section, whatever block it comes of.
 class Cells {
  public:
-  explicit Cells(const Dataset& cells) : section_(cells.section) {
-    for (std::size_t i = 0; i < cells.spots.size(); ++i) {
-      rows_.emplace(cells.spots[i], i);
-    }
-  }
+  // The data set must outlive this.
+  explicit Cells(const Dataset& cells) : cells_(cells), places_(cells.spots) {}
 
-  std::size_t size() const { return rows_.size(); }
+  std::size_t size() const { return cells_.spots.size(); }
 
   void check_section(const std::string& about, const char* of) const {
-    check(section_of_unit(about) == section_of_unit(section_), kStep, ": ", of,
-          " of ", about, ", cells of ", section_, "; expected one section");
+    check(section_of_unit(about) == section_of_unit(cells_.section), kStep,
+          ": ", of, " of ", about, ", cells of ", cells_.section,
+          "; expected one section");
   }
 
   // Rows of names; cells that are not drawn have none.
   std::optional<std::size_t> row_of(const std::string& name) const {
-    const auto found = rows_.find(name);
-    if (found == rows_.end()) return std::nullopt;
-    return found->second;
+    return places_.find(name);
   }
 
  private:
-  std::string section_;
-  std::unordered_map<std::string, std::size_t> rows_;
+  const Dataset& cells_;
+  Places places_;
 };
 
 // Values of the shown items, [items][cells]; NaN where nobody says one.
@@ -119,12 +115,6 @@ std::vector<std::string> types_of(const Inputs& in, const char* input,
   return out;
 }
 
-void add(ItemMap& item, DrawnLayer layer,
-         std::map<std::string, std::string>& files) {
-  files[layer.layer.file] = std::move(layer.png);
-  item.layers.push_back(std::move(layer.layer));
-}
-
 // Types as measured and, where they are there, as called from predictions.
 ItemMap type_map(const Inputs& in, const Cells& cells,
                  const NearestPlaces& raster,
@@ -135,11 +125,13 @@ ItemMap type_map(const Inputs& in, const Cells& cells,
   all.insert(all.end(), called.begin(), called.end());
   const ClassColours colours = class_colours(all);
   ItemMap item{"type", std::numeric_limits<double>::quiet_NaN(), {}, {}};
-  add(item,
+  add_layer(
+      item,
       draw_classes("measured", "type.measured.png", raster, measured, colours),
       files);
   if (!in.has("called")) return item;
-  add(item,
+  add_layer(
+      item,
       draw_classes("predicted", "type.predicted.png", raster, called, colours),
       files);
   double same = 0, both = 0;
@@ -157,15 +149,16 @@ void add_item(SectionMap& map, const std::string& name, std::size_t number,
               const std::vector<double>* predicted, const NearestPlaces& raster,
               std::map<std::string, std::string>& files) {
   ItemMap item{name, std::numeric_limits<double>::quiet_NaN(), {}, {}};
-  add(item,
+  add_layer(
+      item,
       draw_layer("measured", concat(number, ".measured.png"), raster, measured),
       files);
   if (predicted != nullptr) {
     item.r = defined_pairs(measured, *predicted).pearson();
-    add(item,
-        draw_layer("predicted", concat(number, ".predicted.png"), raster,
-                   *predicted),
-        files);
+    add_layer(item,
+              draw_layer("predicted", concat(number, ".predicted.png"), raster,
+                         *predicted),
+              files);
   }
   map.maps.push_back(std::move(item));
 }
@@ -218,11 +211,7 @@ Panel cells_panel(const Inputs& in, const Options& options) {
   map.section = dataset.section;
   map.patient = dataset.patient;
   map.places = places_in(dataset, frame);
-  const double scale =
-      std::min(1.0, static_cast<double>(own.longest_px) / longest);
-  map.width_px = std::round(frame.width_px * scale);
-  map.height_px = std::round(frame.height_px * scale);
-  if (dataset.um_per_px > 0) map.um_per_px = dataset.um_per_px / scale;
+  set_frame(map, frame, dataset, own.longest_px);
   if (in.has("picture")) {
     const auto file = in.get<File>("picture");
     map.picture = "picture.jpg";

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <map>
 #include <string_view>
 #include <utility>
 
@@ -79,6 +78,12 @@ ClassColours class_colours(const std::vector<std::string>& places) {
     made.colours.emplace_back(kClassColours[at]);
   }
   return made;
+}
+
+void add_layer(ItemMap& item, DrawnLayer drawn,
+               std::map<std::string, std::string>& files) {
+  files[drawn.layer.file] = std::move(drawn.png);
+  item.layers.push_back(std::move(drawn.layer));
 }
 
 DrawnLayer draw_classes(std::string name, std::string file,

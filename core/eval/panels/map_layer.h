@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ struct DrawnLayer {
   MapLayer layer;  ///< with `file`
   std::string png;
 };
+
+/// Puts a layer on an item's map, and its picture among the files.
+void add_layer(ItemMap& item, DrawnLayer drawn,
+               std::map<std::string, std::string>& files);
 
 /// Values as a picture: 64 colours of viridis from the least to the largest
 /// value, the lowest for a constant; grey for a place without a value; nothing

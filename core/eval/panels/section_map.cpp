@@ -9,7 +9,6 @@
 #include "core/data/stored/join.h"
 #include "core/eval/panels/defined_pairs.h"
 #include "core/eval/panels/map_layer.h"
-#include "core/eval/panels/section_frame.h"
 
 namespace moonstain {
 namespace {
@@ -50,6 +49,15 @@ MapSizes map_sizes(std::size_t sections, std::size_t maps,
   return sizes;
 }
 
+void set_frame(SectionMap& map, const SectionFrame& frame,
+               const Dataset& dataset, std::int64_t longest_px) {
+  const double longest = std::max(frame.width_px, frame.height_px);
+  const double scale = std::min(1.0, static_cast<double>(longest_px) / longest);
+  map.width_px = std::round(frame.width_px * scale);
+  map.height_px = std::round(frame.height_px * scale);
+  if (dataset.um_per_px > 0) map.um_per_px = dataset.um_per_px / scale;
+}
+
 SectionMap section_map(const MapSource& source, const MapSizes& sizes,
                        const std::string& stem,
                        std::map<std::string, std::string>& files) {
@@ -64,12 +72,7 @@ SectionMap section_map(const MapSource& source, const MapSizes& sizes,
   map.section = source.measured.about;
   map.patient = dataset.patient;
   map.places = static_cast<std::int64_t>(dataset.spots.size());
-  const double longest = std::max(frame.width_px, frame.height_px);
-  const double scale =
-      std::min(1.0, static_cast<double>(sizes.picture_px) / longest);
-  map.width_px = std::round(frame.width_px * scale);
-  map.height_px = std::round(frame.height_px * scale);
-  if (dataset.um_per_px > 0) map.um_per_px = dataset.um_per_px / scale;
+  set_frame(map, frame, dataset, sizes.picture_px);
   if (!source.picture.empty()) {
     const Picture picture = picture_in(frame, source.picture,
                                        source.picture_name, sizes.picture_px);
@@ -88,11 +91,10 @@ SectionMap section_map(const MapSource& source, const MapSizes& sizes,
          {std::pair<std::string, const Matrix*>{"measured",
                                                 &source.measured.values},
           std::pair<std::string, const Matrix*>{"predicted", &predicted}}) {
-      DrawnLayer drawn =
-          draw_layer(name, concat(stem, ".", i, ".", name, ".png"), nearest,
-                     column_of(*values, column));
-      files[drawn.layer.file] = std::move(drawn.png);
-      item.layers.push_back(std::move(drawn.layer));
+      add_layer(item,
+                draw_layer(name, concat(stem, ".", i, ".", name, ".png"),
+                           nearest, column_of(*values, column)),
+                files);
     }
     map.maps.push_back(std::move(item));
   }

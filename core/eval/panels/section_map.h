@@ -8,6 +8,7 @@
 #include "core/base/path.h"
 #include "core/data/stored/dataset.h"
 #include "core/eval/panels/map_panel.h"
+#include "core/eval/panels/section_frame.h"
 #include "core/eval/panels/stored_columns.h"
 
 namespace moonstain {
@@ -36,6 +37,11 @@ struct MapSizes {
 /// @param maps  layers of the panel, all sections together
 MapSizes map_sizes(std::size_t sections, std::size_t maps,
                    std::int64_t longest_px);
+
+/// The size of a map whose frame is drawn with no side longer than
+/// `longest_px`, and never enlarged.
+void set_frame(SectionMap& map, const SectionFrame& frame,
+               const Dataset& dataset, std::int64_t longest_px);
 
 /// Draws the places that were measured: layers "measured" and "predicted" of
 /// each item, r between them over the places, and the picture cut to them.

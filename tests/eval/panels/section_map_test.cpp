@@ -108,6 +108,20 @@ BOOST_AUTO_TEST_CASE(where_no_spot_is_near_nothing_is_drawn) {
              tt::per_element());
 }
 
+// A frame of 140 x 140 px of 0.5 um drawn with 70 px, then with room to spare.
+BOOST_AUTO_TEST_CASE(a_frame_is_made_smaller_and_never_larger) {
+  Dataset places = source().places;
+  places.um_per_px = 0.5;
+  SectionMap map;
+  set_frame(map, frame_of(places), places, 70);
+  BOOST_TEST(map.width_px == 70.0);
+  BOOST_TEST(map.height_px == 70.0);
+  BOOST_TEST(map.um_per_px.value() == 1.0);
+  set_frame(map, frame_of(places), places, 500);
+  BOOST_TEST(map.width_px == 140.0);
+  BOOST_TEST(map.um_per_px.value() == 0.5);
+}
+
 // A frame of 240 x 140 px in 120 pixels: both sides are divided by 2.
 BOOST_AUTO_TEST_CASE(both_axes_have_one_scale) {
   Dataset places = source().places;
