@@ -43,9 +43,11 @@ local function risk(follow_up, call)
   protocol.folds, protocol.repeats, protocol.ridge = 3, repeats, 1e-6
   protocol.seed = seed
   local value = ms.survival_risk(protocol)
-  local permuted = ms.survival_null(protocols.with(protocol, {
+  local shuffled = protocols.with(protocol, {
     repeats = 1, permutations = null_permutations,
-  }))
+  })
+  shuffled.kind = nil  -- chance has its own
+  local permuted = ms.survival_null(shuffled)
   local score = ms.survival_scores(protocols.with(follow_up, {
     risk = value, permuted = permuted, seed = seed,
   }))

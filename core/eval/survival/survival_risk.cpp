@@ -25,9 +25,12 @@ Predictions empty_risk(const PatientFeatures& features,
 
 struct FeatureOptions {
   std::string name = "survival_risk";
-  PredictorKind kind = PredictorKind::model;
   std::vector<std::string> matrices;
   std::vector<std::string> log1p;
+};
+
+struct RiskOptions {
+  PredictorKind kind = PredictorKind::model;
 };
 
 struct NullOptions {
@@ -92,8 +95,6 @@ StepKind&& with_protocol(StepKind&& step) {
           .option("log1p", &FeatureOptions::log1p,
                   "of them, those whose values x become ln(1 + x)")
           .option("name", &FeatureOptions::name, "of the predictor")
-          .option("kind", &FeatureOptions::kind,
-                  "what it stands for beside others")
           .option("folds", &Protocol::folds, "parts that are held out in turn",
                   {2, {}})
           .option("repeats", &Protocol::repeats, "splits into folds", {1, {}})
@@ -123,6 +124,7 @@ StepKind survival_risk_step() {
                       "The risk of patients by Cox's model of the features "
                       "that tell most, each patient held out in turn.")
                  .numeric(Numeric::libm))
+      .option("kind", &RiskOptions::kind, "what it stands for beside others")
       .needs([](const Options& options, const InputSizes& sizes) {
         return needs_of(sizes, options.as<RiskProtocol>(), 1);
       })
@@ -141,7 +143,7 @@ StepKind survival_risk_step() {
         Predictions out = empty_risk(features, protocol);
         out.about = about;
         out.predictor.name = options.as<FeatureOptions>().name;
-        out.predictor.kind = options.as<FeatureOptions>().kind;
+        out.predictor.kind = options.as<RiskOptions>().kind;
         out.variable_axis = "risk";
         out.variables = {"risk"};
         out.values.resize(static_cast<Eigen::Index>(made.risk.size()), 1);
