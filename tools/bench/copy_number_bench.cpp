@@ -21,6 +21,7 @@
 #include "core/base/random.h"
 #include "core/data/prepare/expression_copy_number.h"
 #include "core/stats/permuted_evidence.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
@@ -60,11 +61,10 @@ void run_tests(const std::vector<std::string>& arguments) {
   const auto units = static_cast<Eigen::Index>(std::stol(arguments[1]));
   const auto columns = static_cast<Eigen::Index>(std::stol(arguments[2]));
   const std::string sides = read_file(fs::path(arguments[0]) / "splits");
-  const std::string numbers = read_file(fs::path(arguments[0]) / "values");
   Splits splits(static_cast<Eigen::Index>(sides.size()) / units, units);
   std::memcpy(splits.data(), sides.data(), sides.size());
-  Matrix values(units, columns);
-  std::memcpy(values.data(), numbers.data(), numbers.size());
+  const auto values = matrix_from<Matrix>(
+      (fs::path(arguments[0]) / "values").string(), units, columns);
   std::vector<std::vector<std::size_t>> orders(1);
   orders[0].resize(static_cast<std::size_t>(units));
   std::iota(orders[0].begin(), orders[0].end(), std::size_t{0});

@@ -23,19 +23,11 @@
 #include "core/learn/train/training.h"
 #include "models/networks/gate.h"
 #include "models/networks/hespotex.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
 namespace {
-
-Matrix random_matrix(RandomStream& stream, Eigen::Index rows,
-                     Eigen::Index columns) {
-  Matrix values(rows, columns);
-  for (Eigen::Index i = 0; i < values.size(); ++i) {
-    values.data()[i] = static_cast<float>(stream.uniform());
-  }
-  return values;
-}
 
 // The spots nearest to each, itself first, ties by number.
 std::vector<std::vector<int>> nearest(int spots, std::size_t count) {

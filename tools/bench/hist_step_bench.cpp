@@ -15,19 +15,11 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/training.h"
 #include "models/networks/hist.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
 namespace {
-
-Matrix random_matrix(RandomStream& stream, Eigen::Index rows,
-                     Eigen::Index columns) {
-  Matrix values(rows, columns);
-  for (Eigen::Index i = 0; i < values.size(); ++i) {
-    values.data()[i] = static_cast<float>(stream.uniform());
-  }
-  return values;
-}
 
 GridSection random_section(std::uint64_t index, std::int64_t channels,
                            std::int64_t genes) {

@@ -2,30 +2,18 @@
 // scores.py puts numpy and scipy beside it.
 //
 //   scores_bench PREDICTED.raw MEASURED.raw ROWS COLUMNS RUNS     float32
-#include <cstring>
 #include <iostream>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/matrix.h"
 #include "core/stats/correlation.h"
 #include "core/stats/quantiles.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
 namespace {
-
-Matrix matrix_from(const std::string& path, Eigen::Index rows,
-                   Eigen::Index columns) {
-  const std::string bytes = read_file(path);
-  Matrix values(rows, columns);
-  const auto expected = static_cast<std::size_t>(values.size()) * sizeof(float);
-  check(bytes.size() == expected, path, ": has ", bytes.size(),
-        " bytes, expected ", expected);
-  std::memcpy(values.data(), bytes.data(), expected);
-  return values;
-}
 
 // Prints time and the sum of the numbers, for the script to compare.
 template <typename Body>
@@ -56,8 +44,10 @@ int main(int count, char** arguments) {
   }
   const auto rows = static_cast<Eigen::Index>(std::stol(arguments[3]));
   const auto columns = static_cast<Eigen::Index>(std::stol(arguments[4]));
-  const auto predicted = moonstain::matrix_from(arguments[1], rows, columns);
-  const auto measured = moonstain::matrix_from(arguments[2], rows, columns);
+  const auto predicted =
+      moonstain::matrix_from<moonstain::Matrix>(arguments[1], rows, columns);
+  const auto measured =
+      moonstain::matrix_from<moonstain::Matrix>(arguments[2], rows, columns);
   for (int i = 0; i < std::stoi(arguments[5]); ++i) {
     moonstain::run(predicted, measured);
   }

@@ -6,33 +6,22 @@
 // float64 positions, float32 values, int32 types. CASE is moran (4 nearest of a
 // grid), near_moran (8 nearest), neighbours, l, all_pairs.
 #include <cstdint>
-#include <cstring>
 #include <iomanip>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/matrix.h"
 #include "core/stats/spatial/all_pairs.h"
 #include "core/stats/spatial/moran.h"
 #include "core/stats/spatial/neighbour_correlation.h"
 #include "core/stats/spatial/ripley.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
 namespace {
-
-template <typename T>
-std::vector<T> numbers_from(const std::string& path, std::size_t count) {
-  const std::string bytes = read_file(path);
-  check(bytes.size() == count * sizeof(T), path, ": has ", bytes.size(),
-        " bytes, expected ", count * sizeof(T));
-  std::vector<T> values(count);
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
 
 struct Cells {
   Points points;
@@ -75,16 +64,11 @@ int main(int count, char** arguments) {
   }
   const auto points = static_cast<Eigen::Index>(std::stol(arguments[4]));
   const auto genes = static_cast<Eigen::Index>(std::stol(arguments[5]));
-  const auto size = static_cast<std::size_t>(points);
   Cells cells;
-  const auto xy = numbers_from<double>(arguments[1], 2 * size);
-  cells.points = Eigen::Map<const Points>(xy.data(), points, 2);
-  {
-    const auto values = numbers_from<float>(
-        arguments[2], size * static_cast<std::size_t>(genes));
-    cells.values = Eigen::Map<const Matrix>(values.data(), points, genes);
-  }
-  cells.types = numbers_from<std::int32_t>(arguments[3], size);
+  cells.points = matrix_from<Points>(arguments[1], points, 2);
+  cells.values = matrix_from<Matrix>(arguments[2], points, genes);
+  cells.types = numbers_from<std::int32_t>(arguments[3],
+                                           static_cast<std::size_t>(points));
   const std::string what = arguments[6];
   // The graph of a grid is given to the peer too.
   SpatialWeights grid;

@@ -5,33 +5,20 @@
 //
 // LARGE.raw: [LARGE, 3] time, died, risk. COX.raw: [COX, 2 + COVARIATES] time,
 // died, covariates.
-#include <cstring>
 #include <iostream>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/matrix.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/cox.h"
 #include "core/stats/survival/kaplan_meier.h"
 #include "core/stats/survival/log_rank.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
 namespace {
-
-MatrixD matrix_from(const std::string& path, Eigen::Index rows,
-                    Eigen::Index columns) {
-  const std::string bytes = read_file(path);
-  MatrixD values(rows, columns);
-  const auto expected =
-      static_cast<std::size_t>(values.size()) * sizeof(double);
-  check(bytes.size() == expected, path, ": has ", bytes.size(),
-        " bytes, expected ", expected);
-  std::memcpy(values.data(), bytes.data(), expected);
-  return values;
-}
 
 FollowUp follow_up_of(const MatrixD& values) {
   FollowUp out;
@@ -78,9 +65,9 @@ int main(int count, char** arguments) {
                  "RUNS\n";
     return 2;
   }
-  const auto large =
-      moonstain::matrix_from(arguments[1], std::stol(arguments[2]), 3);
-  const auto small = moonstain::matrix_from(
+  const auto large = moonstain::matrix_from<moonstain::MatrixD>(
+      arguments[1], std::stol(arguments[2]), 3);
+  const auto small = moonstain::matrix_from<moonstain::MatrixD>(
       arguments[3], std::stol(arguments[4]), 2 + std::stol(arguments[5]));
   for (int i = 0; i < std::stoi(arguments[6]); ++i) {
     moonstain::run(large, small);

@@ -4,17 +4,16 @@
 //
 //   zarr_io_bench DATA.raw FOLDER RUNS     DATA.raw: 20,000 x 2,000 float32
 #include <algorithm>
-#include <cstring>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/matrix.h"
 #include "core/data/zarr/reader.h"
 #include "core/data/zarr/writer.h"
+#include "tools/bench/arrays.h"
 #include "tools/bench/stopwatch.h"
 
 namespace moonstain {
@@ -29,11 +28,7 @@ void print(std::string_view name, const Seconds& seconds) {
 }
 
 void run(const fs::path& data, const fs::path& folder, int runs) {
-  const std::string bytes = read_file(data);
-  check(bytes.size() == kRows * kColumns * 4, data.string(), ": has ",
-        bytes.size(), " bytes, expected ", kRows * kColumns * 4);
-  std::vector<float> values(bytes.size() / 4);
-  std::memcpy(values.data(), bytes.data(), bytes.size());
+  const auto values = numbers_from<float>(data.string(), kRows * kColumns);
   zarr::ArrayOptions options;
   options.chunks = {1000, 1000};
   for (int i = 0; i < runs; ++i) {
