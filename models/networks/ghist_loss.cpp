@@ -134,17 +134,6 @@ GhistRoles ghist_roles(const std::vector<std::string>& types) {
           place("Epithelial")};
 }
 
-GhistLoss ghist_loss(const GhistOutput& output, const GhistTargets& targets,
-                     const GhistShape& shape, const GhistRoles& roles) {
-  const Terms terms(output, targets, shape, roles);
-  GhistLoss loss;
-  for (std::size_t i = 0; i < loss.terms.size(); ++i) {
-    loss.terms[i] = terms(i);
-    loss.total = i == 0 ? loss.terms[i] : loss.total + loss.terms[i];
-  }
-  return loss;
-}
-
 Objective ghist_objective(const GhistShape& shape, const GhistRoles& roles) {
   Objective objective;
   for (std::size_t i = 0; i < kGhistTerms.size(); ++i) {

@@ -49,25 +49,18 @@ inline constexpr std::array<std::string_view, 10> kGhistTerms = {
     "composition",
     "composition_of_types"};
 
-struct GhistLoss {
-  std::array<at::Tensor, 10> terms;  ///< scalars, each with its weight
-  at::Tensor total;                  ///< their sum
-};
-
-/// The ten terms of recipes/ghist_cells/METHOD.md 4.1. A mean over no nucleus
-/// is 0, not NaN. With the types off the terms of types, features, logits,
-/// immune and invasive expression and both compositions are 0, with the
-/// neighbourhood off both compositions; the paper's text does not say which are
-/// left then.
+/// The ten terms of recipes/ghist_cells/METHOD.md 4.1 over
+/// `GhistOutput::tensors()` and a batch whose targets are
+/// `GhistTargets::tensors()`, with weights 1 (their own are in their values).
+/// Of the ten the best constants are not known.
 ///
-/// @throws Error where the targets have other nuclei than the output, or a
-///               type that is none
-GhistLoss ghist_loss(const GhistOutput& output, const GhistTargets& targets,
-                     const GhistShape& shape, const GhistRoles& roles);
-
-/// The same as an objective over `GhistOutput::tensors()` and a batch whose
-/// targets are `GhistTargets::tensors()`: ten terms, weights 1 (their own are
-/// in their values). Of the ten the best constants are not known.
+/// A mean over no nucleus is 0, not NaN. With the types off the terms of types,
+/// features, logits, immune and invasive expression and both compositions are
+/// 0, with the neighbourhood off both compositions; the paper's text does not
+/// say which are left then.
+///
+/// The terms throw Error where the targets have other nuclei than the output,
+/// or a type that is none.
 Objective ghist_objective(const GhistShape& shape, const GhistRoles& roles);
 
 }  // namespace moonstain

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "core/learn/network/torch_runtime.h"
+#include "tests/models/networks/ghist_terms.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

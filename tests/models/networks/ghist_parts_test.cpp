@@ -18,6 +18,7 @@
 #include "models/networks/ghist.h"
 #include "models/networks/ghist_loss.h"
 #include "tests/models/networks/ghist_scene.h"
+#include "tests/models/networks/ghist_terms.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {

@@ -10,6 +10,7 @@
 
 #include "core/learn/train/training.h"
 #include "tests/models/networks/ghist_scene.h"
+#include "tests/models/networks/ghist_terms.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
