@@ -7,6 +7,7 @@ median is printed beside it, and where the two lie apart the machine was busy.
 """
 
 import argparse
+import glob
 import json
 import os
 import pathlib
@@ -90,6 +91,25 @@ class Stopwatch:
 
     def elapsed(self):
         return Sample(time.perf_counter() - self.wall, time.process_time() - self.cpu)
+
+
+def family_mb(root):
+    """Memory of a process and of all below it: the sum of their proportional set sizes."""
+    members, kilobytes = [root], 0
+    for member in members:
+        for children in glob.glob(f"/proc/{member}/task/*/children"):
+            members += map(int, text_of(children).split())
+        kilobytes += sum(int(line.split()[1]) for line in text_of(f"/proc/{member}/smaps_rollup").splitlines()
+                         if line.startswith("Pss:"))
+    return kilobytes // 1024
+
+
+def text_of(path):
+    """Nothing where the process has ended."""
+    try:
+        return pathlib.Path(path).read_text()
+    except OSError:
+        return ""
 
 
 def timed(body):

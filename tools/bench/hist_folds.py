@@ -19,44 +19,15 @@ with a GB of pages for some 0.1 s.
 
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import tempfile
 import threading
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine, threads
+from common import ROOT, Sample, arguments, by_turns, child, family_mb, parse, print_case, print_machine, threads
 
 CORES = 2
 FOLDS = 6
-
-
-def family(root):
-    """The processes below `root`, and itself."""
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            stat = pathlib.Path("/proc", entry, "stat").read_text()
-        except OSError:
-            continue
-        parents[int(entry)] = int(stat.rpartition(")")[2].split()[1])
-    found, grown = {root}, True
-    while grown:
-        below = {pid for pid, parent in parents.items() if parent in found}
-        grown = not below <= found
-        found |= below
-    return found
-
-
-def memory_mb(pids):
-    kilobytes = 0
-    for pid in pids:
-        try:
-            rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        kilobytes += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    return kilobytes // 1024
 
 
 def run_recipe(options, workspace, epochs, looked_at=False):
@@ -71,7 +42,7 @@ def run_recipe(options, workspace, epochs, looked_at=False):
         def watch():
             nonlocal peak
             while looked_at and not ended.wait(0.5):
-                peak = max(peak, memory_mb(family(process.pid)))
+                peak = max(peak, family_mb(process.pid))
 
         watcher = threading.Thread(target=watch)
         watcher.start()

@@ -26,7 +26,7 @@ import subprocess
 import tempfile
 import time
 
-from common import Sample, add_peers, arguments, by_turns, child, parse, print_case, print_machine, threads
+from common import Sample, add_peers, arguments, by_turns, child, family_mb, parse, print_case, print_machine, threads
 
 HEAD = """local ms = require 'moonstain'
 local n = ms.param { name = 'nodes', default = 1000, 'how many' }
@@ -101,13 +101,13 @@ class Ours:
     def family_peak_mb(self, command):
         """The largest sum of proportional set sizes of the program and what it forks."""
         process = subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        peak_kb = 0
+        peak_mb = 0
         while process.poll() is None:
-            peak_kb = max(peak_kb, sum(map(pss_kb, family(process.pid))))
+            peak_mb = max(peak_mb, family_mb(process.pid))
             time.sleep(0.005)
         if process.returncode != 0:
             raise SystemExit(f"{' '.join(command)}: exit status {process.returncode}")
-        return peak_kb // 1024
+        return peak_mb
 
     def status(self, nodes):
         """`status` while a run of so many tasks goes on; what it says first and last."""
@@ -213,24 +213,6 @@ def show(case, rounds, sides, peak_mb):
     samples = {name: rows for name, rows in by_turns(rounds, sides).items() if rows}
     ours = [Sample(s.wall_s, s.cpu_s, max(s.peak_mb, peak_mb)) for s in samples["ours"]]
     print_case(case, "command", {**samples, "ours": ours})
-
-
-def family(process):
-    members = [process]
-    for member in members:
-        try:
-            members += map(int, pathlib.Path(f"/proc/{member}/task/{member}/children").read_text().split())
-        except OSError:
-            pass
-    return members
-
-
-def pss_kb(process):
-    try:
-        rows = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        return next(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return 0
 
 
 def write(folder, name, text):
