@@ -1,7 +1,6 @@
 #include "core/data/stored/cell_outlines.h"
 
 #include <cmath>
-#include <optional>
 #include <span>
 
 #include "core/base/error.h"
@@ -68,11 +67,8 @@ CellOutlines CellOutlines::read(const fs::path& folder) {
   const std::string where = folder.string();
   CellOutlines out;
   out.section = text_member(attributes, "section", where);
-  const std::string kind = text_member(attributes, "kind", where);
-  const std::optional<OutlineKind> known = kind_of<OutlineKind>(kind);
-  check(known.has_value(), where, ": kind is '", kind, "', expected ",
-        known_words<OutlineKind>());
-  out.kind = *known;
+  out.kind = known_kind<OutlineKind>(text_member(attributes, "kind", where),
+                                     "kind", where);
   out.cells = in.strings("cells");
   out.starts = in.array<std::int64_t>("starts");
   const zarr::Shape shape = in.info("vertices").shape;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/data/anndata/reader.h"
@@ -93,13 +92,6 @@ void check_parts(const Dataset& d, const std::string& where) {
 CountsContent counts_content(const Dataset& d) {
   return content_of_counts(d.counts.row_starts, d.counts.columns,
                            d.counts.values, d.genes);
-}
-
-Lattice lattice_of(const std::string& name, const std::string& where) {
-  const std::optional<Lattice> lattice = kind_of<Lattice>(name);
-  check(lattice.has_value(), where, ": uns/lattice is '", name, "', expected ",
-        known_words<Lattice>());
-  return *lattice;
 }
 
 }  // namespace
@@ -200,7 +192,8 @@ Dataset Dataset::read_places(const fs::path& folder) {
   std::copy(positions.begin(), positions.end(), out.pixel_xy.data());
   out.section = in.text("uns/section");
   out.patient = in.text("uns/patient");
-  out.lattice = lattice_of(in.text("uns/lattice"), where);
+  out.lattice =
+      known_kind<Lattice>(in.text("uns/lattice"), "uns/lattice", where);
   out.um_per_px = in.number("uns/um_per_px");
   out.picture_width_px = in.integer("uns/picture_width_px");
   out.picture_height_px = in.integer("uns/picture_height_px");

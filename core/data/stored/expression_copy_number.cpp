@@ -80,11 +80,8 @@ ExpressionCopyNumber ExpressionCopyNumber::read(const fs::path& folder) {
   const std::string where = folder.string();
   ExpressionCopyNumber out;
   out.about = in.text("uns/about");
-  const std::string word = in.text("uns/assembly");
-  const auto assembly = kind_of<Assembly>(word);
-  check(assembly.has_value(), where, ": uns/assembly is '", word,
-        "', expected ", known_words<Assembly>());
-  out.assembly = *assembly;
+  out.assembly =
+      known_kind<Assembly>(in.text("uns/assembly"), "uns/assembly", where);
   out.cells = in.index("obs");
   out.genes = in.index("var");
   check_unique(where, "cell", out.cells);

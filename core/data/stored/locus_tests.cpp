@@ -130,11 +130,8 @@ LocusTests LocusTests::read(const fs::path& folder) {
   out.about = text_member(attributes, "about", where);
   out.matrix = text_member(attributes, "matrix", where);
   out.effect_words = text_member(attributes, "effect", where);
-  const std::string word = text_member(attributes, "assembly", where);
-  const auto assembly = kind_of<Assembly>(word);
-  check(assembly.has_value(), where, ": assembly is '", word, "', expected ",
-        known_words<Assembly>());
-  out.assembly = *assembly;
+  out.assembly = known_kind<Assembly>(
+      text_member(attributes, "assembly", where), "assembly", where);
   out.patients = integer_member(attributes, "patients", where);
   out.permutations = integer_member(attributes, "permutations", where);
   out.bin_size = integer_member(attributes, "bin_size", where);

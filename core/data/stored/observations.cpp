@@ -23,11 +23,8 @@ void Observations::write_table(AnnDataWriter& out,
 void Observations::read_table(const AnnDataReader& in,
                               const std::string& where) {
   if (in.has("uns/unit_kind")) {
-    const std::string word = in.text("uns/unit_kind");
-    const auto kind = kind_of<ObservedKind>(word);
-    check(kind.has_value(), where, ": uns/unit_kind is '", word, "', expected ",
-          known_words<ObservedKind>());
-    unit_kind = *kind;
+    unit_kind = known_kind<ObservedKind>(in.text("uns/unit_kind"),
+                                         "uns/unit_kind", where);
   }
   if (in.has("uns/variable_axis")) {
     variable_axis = in.text("uns/variable_axis");

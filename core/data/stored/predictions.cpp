@@ -20,11 +20,8 @@ Predictor read_predictor(const AnnDataReader& in, const std::string& where) {
   Predictor predictor;
   predictor.name = in.text("uns/model");
   if (in.has("uns/kind")) {
-    const std::string word = in.text("uns/kind");
-    const auto kind = kind_of<PredictorKind>(word);
-    check(kind.has_value(), where, ": uns/kind is '", word, "', expected ",
-          known_words<PredictorKind>());
-    predictor.kind = *kind;
+    predictor.kind =
+        known_kind<PredictorKind>(in.text("uns/kind"), "uns/kind", where);
   }
   if (in.has("uns/seed")) predictor.seed = in.integer("uns/seed");
   if (in.has("uns/fold")) predictor.fold = in.text("uns/fold");

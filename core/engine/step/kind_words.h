@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace moonstain {
@@ -53,6 +54,18 @@ std::string known_words() {
     text += concat("'", word, "'", left > 1 ? ", " : left == 1 ? " or " : "");
   }
   return text;
+}
+
+/// The value that a stored word is for. @throws Error "WHERE: NAME is 'x',
+/// expected 'exact', 'libm' or 'torch'"
+template <typename Kind>
+Kind known_kind(std::string_view word, std::string_view name,
+                std::string_view where) {
+  const std::optional<Kind> kind = kind_of<Kind>(word);
+  if (!kind) {
+    fail(where, ": ", name, " is '", word, "', expected ", known_words<Kind>());
+  }
+  return *kind;
 }
 
 }  // namespace moonstain

@@ -49,11 +49,8 @@ AlphaChoice search_from(const zarr::Reader& in, const Json& attributes,
   search.scores = in.numbers("scores");
   check(search.scores.size() == alphas, where, ": scores has ",
         search.scores.size(), " numbers for ", alphas, " alphas");
-  const std::string word = text_member(attributes, "left_out", where);
-  const auto unit = kind_of<SearchUnit>(word);
-  check(unit.has_value(), where, ": left_out is '", word, "', expected ",
-        known_words<SearchUnit>());
-  search.unit = *unit;
+  search.unit = known_kind<SearchUnit>(
+      text_member(attributes, "left_out", where), "left_out", where);
   search.count = static_cast<std::size_t>(
       integer_member(attributes, "left_out_count", where));
   return search;
@@ -72,12 +69,9 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
   model.ridge.rows = integer_member(attributes, "rows", folder.string());
   model.genes = in.strings("genes");
-  const std::string unit =
-      text_member(attributes, "unit_kind", folder.string());
-  const auto unit_kind = kind_of<ObservedKind>(unit);
-  check(unit_kind.has_value(), folder.string(), ": unit_kind is '", unit,
-        "', expected ", known_words<ObservedKind>());
-  model.unit_kind = *unit_kind;
+  model.unit_kind = known_kind<ObservedKind>(
+      text_member(attributes, "unit_kind", folder.string()), "unit_kind",
+      folder.string());
   model.variable_axis =
       text_member(attributes, "variable_axis", folder.string());
   model.ridge.feature_mean = vector_from(in.numbers("feature_mean"));

@@ -254,11 +254,8 @@ Scores Scores::read(const fs::path& folder) {
   Scores scores;
   scores.items = in.index("obs");
   scores.predictor = read_predictor(in, where);
-  const std::string word = in.text("uns/unit_kind");
-  const auto kind = kind_of<ScoredUnit>(word);
-  check(kind.has_value(), where, ": uns/unit_kind is '", word, "', expected ",
-        known_words<ScoredUnit>());
-  scores.unit_kind = *kind;
+  scores.unit_kind =
+      known_kind<ScoredUnit>(in.text("uns/unit_kind"), "uns/unit_kind", where);
   scores.unit = in.text("uns/unit");
   scores.sections = in.strings("uns/sections");
   scores.refusal = in.text("uns/refusal");
