@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -56,6 +57,13 @@ class Inputs {
   template <typename T>
   T get(std::string_view input) const {
     return read_item<T>(input, one(input));
+  }
+
+  /// The one value of an input; nothing where none was given.
+  template <typename T>
+  std::optional<T> get_or_none(std::string_view input) const {
+    if (!has(input)) return std::nullopt;
+    return get<T>(input);
   }
 
   /// What reads the one value of an input in pieces: made from its folder.

@@ -94,10 +94,8 @@ StepKind expression_scores_step() {
       })
       .makes<Scores>([](const Inputs& in, const Options& options) {
         const auto how = options.as<ExpressionScoresOptions>();
-        std::optional<GridMap> map;
-        std::optional<GridValues> values;
-        if (in.has("grid")) map = in.get<GridMap>("grid");
-        if (in.has("map")) values = in.get<GridValues>("map");
+        const auto map = in.get_or_none<GridMap>("grid");
+        const auto values = in.get_or_none<GridValues>("map");
         std::optional<TrainingMoments> training;
         if (in.has("training")) {
           training.emplace();
@@ -109,8 +107,7 @@ StepKind expression_scores_step() {
         if (in.has("dataset")) {
           array = Dataset::read_places(in.one("dataset").path);
         }
-        std::optional<Targets> normalised;
-        if (in.has("normalised")) normalised = in.get<Targets>("normalised");
+        const auto normalised = in.get_or_none<Targets>("normalised");
         const Scores scores = expression_scores(
             in.get<Predictions>("predictions"), in.get<Targets>("targets"),
             {map ? &*map : nullptr, values ? &*values : nullptr,
