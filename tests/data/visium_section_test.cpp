@@ -22,7 +22,7 @@ Dataset section(PictureIs picture) {
   const Manifest all = manifest();
   const auto file = [&](const char* role) {
     const std::string path = all.section("S1").files.at(role);
-    return NamedFile{shared_data() / "spaceranger/outs" / path, path};
+    return File{shared_data() / "spaceranger/outs" / path, path};
   };
   return read_visium({.counts = file("counts"),
                       .barcodes = file("barcodes"),

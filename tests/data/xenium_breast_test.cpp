@@ -16,7 +16,7 @@ namespace tt = boost::test_tools;
 
 namespace {
 
-NamedFile file(const std::string& name) {
+File file(const std::string& name) {
   return {shared_data() / "xenium_breast" / name, name};
 }
 
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(five_strips_hold_all_cells) {
 }
 
 BOOST_AUTO_TEST_CASE(every_cell_has_a_type_and_an_outline) {
-  const NamedFile cells = file("cells.csv.gz");
+  const File cells = file("cells.csv.gz");
   const CellTypes types =
       read_cell_types(section(), cells.path, cells.name,
                       {.none = {"Low Count Cells"}, .most_unmatched = 0});
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(every_cell_has_a_type_and_an_outline) {
   BOOST_TEST(std::count(types.index.begin(), types.index.end(), 4) == 368);
   BOOST_TEST(std::count(types.index.begin(), types.index.end(), -1) == 23);
   // 28,034 vertices, of which 2,151 repeat their outline's first.
-  const NamedFile table = file("boundaries.csv.gz");
+  const File table = file("boundaries.csv.gz");
   const CellOutlines outlines = read_outline_table(
       table.path, table.name, {"xenium_breast/S1", OutlineKind::cell});
   BOOST_TEST(outlines.cells.size() == 2189U);

@@ -11,7 +11,7 @@ using namespace moonstain;  // NOLINT
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view rest = fuzz::text_of(data, size);
-  std::array<NamedFile, 5> files;
+  std::array<File, 5> files;
   const char* const names[] = {"matrix.mtx", "barcodes.tsv", "features.tsv",
                                "positions.csv", "factors.json"};
   for (std::size_t i = 0; i < files.size(); ++i) {

@@ -19,7 +19,7 @@ struct BundleTable::Source {
   std::vector<std::size_t> starts = {0};  // first row of each part
 };
 
-BundleTable::BundleTable(const NamedFile& file) : source_(new Source) {
+BundleTable::BundleTable(const File& file) : source_(new Source) {
   source_->name = file.name;
   if (!parquet::is_parquet(file.path)) {
     source_->text = Table::parse(read_file(file.path), file.name);

@@ -18,7 +18,7 @@ namespace moonstain {
 /// @throws Error (all members) naming file, row and column
 class BundleTable {
  public:
-  explicit BundleTable(const NamedFile& file);
+  explicit BundleTable(const File& file);
   ~BundleTable();
   BundleTable(BundleTable&&) noexcept;
 

@@ -13,7 +13,7 @@
 namespace moonstain {
 namespace {
 
-Table read_table(const NamedFile& file) {
+Table read_table(const File& file) {
   return Table::parse(read_file(file.path), file.name, true);
 }
 
@@ -34,9 +34,8 @@ Rows rows_by_cell(const Table& table, std::size_t column) {
 
 }  // namespace
 
-Dataset read_cell_tables(const NamedFile& counts_file,
-                         const NamedFile& cells_file, const SectionSheet& sheet,
-                         double most_unmatched) {
+Dataset read_cell_tables(const File& counts_file, const File& cells_file,
+                         const SectionSheet& sheet, double most_unmatched) {
   check(sheet.lattice == Lattice::none, "section ", sheet.section,
         ": layout = \"cell_tables\" is of cells, which lie on no array: give "
         "lattice = \"none\", not \"",

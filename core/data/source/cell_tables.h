@@ -22,7 +22,7 @@ namespace moonstain {
 /// @throws Error  naming table, line, cell and gene: on a cell that is there
 ///                twice, a count that is none, a position that is no number, a
 ///                table without cells, and tables that do not join
-Dataset read_cell_tables(const NamedFile& counts, const NamedFile& cells,
+Dataset read_cell_tables(const File& counts, const File& cells,
                          const SectionSheet& sheet, double most_unmatched);
 
 }  // namespace moonstain

@@ -98,17 +98,6 @@ struct KindWords<Acceptance> {
 
 namespace {
 
-NamedFile file_of(const Inputs& in, std::string_view input) {
-  const auto file = in.get<File>(input);
-  return {file.path, file.name};
-}
-
-std::optional<NamedFile> file_or_none(const Inputs& in,
-                                      std::string_view input) {
-  if (!in.has(input)) return std::nullopt;
-  return file_of(in, input);
-}
-
 // An input that this layout does not read would be ignored: it is refused.
 void check_inputs(const Inputs& in, Layout layout,
                   std::initializer_list<std::string_view> needed,
@@ -156,7 +145,7 @@ Section read_section(const Inputs& in, const Options& options) {
         "dataset: layout = \"", word_of(how.layout),
         "\" knows no alignment_is, cell_names, control_types, least_qv and "
         "transcripts_of, which are of Xenium's bundles");
-  const NamedFile counts = file_of(in, "counts");
+  const auto counts = in.get<File>("counts");
   switch (how.layout) {
     case Layout::hest: {
       check_inputs(in, how.layout, {}, {"metadata"});
@@ -165,40 +154,43 @@ Section read_section(const Inputs& in, const Options& options) {
     case Layout::xenium: {
       check_inputs(in, how.layout, {"spots"},
                    {"metadata", "alignment", "barcodes", "features"});
-      XeniumScene scene = read_xenium_scene(file_or_none(in, "metadata"),
-                                            file_or_none(in, "alignment"),
+      XeniumScene scene = read_xenium_scene(in.get_or_none<File>("metadata"),
+                                            in.get_or_none<File>("alignment"),
                                             bundle.alignment_is, how.um_per_px);
-      Dataset dataset = read_xenium({.counts = counts,
-                                     .barcodes = file_or_none(in, "barcodes"),
-                                     .features = file_or_none(in, "features"),
-                                     .cells = file_of(in, "spots")},
-                                    sheet, scene.placement, bundle, unmatched);
+      Dataset dataset =
+          read_xenium({.counts = counts,
+                       .barcodes = in.get_or_none<File>("barcodes"),
+                       .features = in.get_or_none<File>("features"),
+                       .cells = in.get<File>("spots")},
+                      sheet, scene.placement, bundle, unmatched);
       return {std::move(dataset), std::move(scene)};
     }
     case Layout::visium: {
       check_inputs(in, how.layout, {"spots"},
                    {"barcodes", "features", "scale_factors"});
-      return {read_visium({.counts = counts,
-                           .barcodes = file_or_none(in, "barcodes"),
-                           .features = file_or_none(in, "features"),
-                           .positions = file_of(in, "spots"),
-                           .scale_factors = file_or_none(in, "scale_factors")},
-                          sheet, how.picture_is, unmatched)};
+      return {
+          read_visium({.counts = counts,
+                       .barcodes = in.get_or_none<File>("barcodes"),
+                       .features = in.get_or_none<File>("features"),
+                       .positions = in.get<File>("spots"),
+                       .scale_factors = in.get_or_none<File>("scale_factors")},
+                      sheet, how.picture_is, unmatched)};
     }
     case Layout::cell_tables: {
       check_inputs(in, how.layout, {"spots"}, {});
-      return {read_cell_tables(counts, file_of(in, "spots"), sheet, unmatched)};
+      return {
+          read_cell_tables(counts, in.get<File>("spots"), sheet, unmatched)};
     }
     case Layout::legacy_st:
       break;
   }
   check_inputs(in, how.layout, {"spots"}, {"gene_names"});
-  const NamedFile spots = file_of(in, "spots");
+  const auto spots = in.get<File>("spots");
   LegacySection about{sheet};
   about.most_unmatched = unmatched;
   return {read_legacy_st(
       counts.path, counts.name, spots.path, spots.name, about,
-      in.has("gene_names") ? file_of(in, "gene_names").path : fs::path())};
+      in.has("gene_names") ? in.get<File>("gene_names").path : fs::path())};
 }
 
 Dataset checked_section(const Inputs& in, const Options& options) {
@@ -208,18 +200,18 @@ Dataset checked_section(const Inputs& in, const Options& options) {
   ScaleSources scales{.given = how.um_per_px};
   if (scene) scales.given = scene->placement.um_per_px;
   if (how.layout == Layout::hest && in.has("metadata")) {
-    const NamedFile file = file_of(in, "metadata");
+    const auto file = in.get<File>("metadata");
     const double said = hest_um_per_px(read_file(file.path), file.name, out);
     if (scales.given == 0) scales.given = said;
   }
   std::string picture_name;
   if (in.has("picture")) {
-    const NamedFile picture = file_of(in, "picture");
+    const auto picture = in.get<File>("picture");
     const auto image = Image::open(picture.path, picture.name);
     std::string hint;
     if (in.has("scale_factors") && how.picture_is == PictureIs::full) {
       hint = smaller_picture_hint(
-          out, read_scale_factors(file_of(in, "scale_factors")),
+          out, read_scale_factors(in.get<File>("scale_factors")),
           image->width_px(), image->height_px());
     }
     if (scene) {

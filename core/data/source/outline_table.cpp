@@ -2,8 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <optional>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -78,22 +76,11 @@ struct OutlineOptions {
   double um_per_px = 0;
 };
 
-NamedFile file_of(const Inputs& in, std::string_view input) {
-  const auto file = in.get<File>(input);
-  return {file.path, file.name};
-}
-
-std::optional<NamedFile> file_or_none(const Inputs& in,
-                                      std::string_view input) {
-  if (!in.has(input)) return std::nullopt;
-  return file_of(in, input);
-}
-
 CellOutlines read_outlines(const Inputs& in, const Options& options) {
   const auto how = options.as<OutlineOptions>();
   const auto sheet = options.as<OutlineSheet>();
   const auto bundle = options.as<XeniumOptions>();
-  const NamedFile file = file_of(in, "outlines");
+  const auto file = in.get<File>("outlines");
   if (how.layout == OutlineLayout::cell_tables) {
     check(in.names().size() == 1 && bundle == XeniumOptions(),
           "cell_outlines: layout = \"cell_tables\" reads a table in pixels, "
@@ -106,14 +93,14 @@ CellOutlines read_outlines(const Inputs& in, const Options& options) {
         "cell_outlines: the bundle's table of `cells` is needed for "
         "cell_names = \"rows\", and read for nothing else");
   const XeniumScene scene = read_xenium_scene(
-      file_or_none(in, "metadata"), file_or_none(in, "alignment"),
+      in.get_or_none<File>("metadata"), in.get_or_none<File>("alignment"),
       bundle.alignment_is, how.um_per_px);
   XeniumOutlines wanted;
   wanted.section = sheet.section;
   wanted.kind = sheet.kind;
   wanted.placement = scene.placement;
   if (scene.experiment) wanted.major = scene.experiment->major;
-  if (by_row) wanted.rows_of = read_xenium_cells(file_of(in, "cells"));
+  if (by_row) wanted.rows_of = read_xenium_cells(in.get<File>("cells"));
   return read_xenium_outlines(file, wanted);
 }
 

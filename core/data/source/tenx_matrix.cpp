@@ -84,12 +84,12 @@ std::vector<std::string> column_of(const Table& table, std::size_t column) {
   return out;
 }
 
-std::vector<std::string> read_barcodes(const NamedFile& file) {
+std::vector<std::string> read_barcodes(const File& file) {
   return column_of(
       Table::without_header(read_file(file.path), file.name, {"barcode"}), 0);
 }
 
-void read_features(const NamedFile& file, TenxMatrix& out) {
+void read_features(const File& file, TenxMatrix& out) {
   std::string text = plain_text(read_file(file.path), file.name);
   const std::string_view first =
       std::string_view(text).substr(0, text.find('\n'));
@@ -131,7 +131,7 @@ void fill_rows(const std::vector<std::pair<std::int32_t, Entry>>& entries,
   }
 }
 
-void read_entries(const NamedFile& file, const std::string& barcodes_name,
+void read_entries(const File& file, const std::string& barcodes_name,
                   const std::string& features_name, TenxMatrix& out) {
   const std::string text = plain_text(read_file(file.path), file.name);
   Lines lines(text);
@@ -180,8 +180,8 @@ void read_entries(const NamedFile& file, const std::string& barcodes_name,
 
 }  // namespace
 
-TenxMatrix read_mex(const NamedFile& matrix, const NamedFile& barcodes,
-                    const NamedFile& features) {
+TenxMatrix read_mex(const File& matrix, const File& barcodes,
+                    const File& features) {
   TenxMatrix out;
   out.barcodes = read_barcodes(barcodes);
   read_features(features, out);
@@ -191,13 +191,13 @@ TenxMatrix read_mex(const NamedFile& matrix, const NamedFile& barcodes,
   return out;
 }
 
-TenxMatrix read_tenx_features(const NamedFile& features) {
+TenxMatrix read_tenx_features(const File& features) {
   TenxMatrix out;
   read_features(features, out);
   return out;
 }
 
-TenxMatrix read_tenx_h5(const NamedFile& file) {
+TenxMatrix read_tenx_h5(const File& file) {
   const hdf5::Reader in(file.path, file.name);
   check(in.is_group("matrix"), file.name, ": has no group 'matrix'; it has ",
         listed(in.children(""), 8),

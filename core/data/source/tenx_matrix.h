@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
+#include "core/engine/step/inputs.h"
 
 namespace moonstain {
 
@@ -21,12 +21,6 @@ struct TenxMatrix {
   Sparse<std::int32_t> counts;  ///< [barcodes, features], by row
 };
 
-/// A file and what errors call it.
-struct NamedFile {
-  fs::path path;
-  std::string name;
-};
-
 /// Reads a folder's three tables, plain or gzip: matrix.mtx (Matrix Market,
 /// integers by coordinates from 1, features by barcodes), barcodes.tsv, and
 /// features.tsv (id, name, type) or the older genes.tsv (id, name).
@@ -34,16 +28,16 @@ struct NamedFile {
 ///               entry outside of its sides, fewer or more entries than it
 ///               says; on sides other than the numbers of features and
 ///               barcodes, which no shift would mend
-TenxMatrix read_mex(const NamedFile& matrix, const NamedFile& barcodes,
-                    const NamedFile& features);
+TenxMatrix read_mex(const File& matrix, const File& barcodes,
+                    const File& features);
 
 /// A features.tsv or genes.tsv alone: ids, names and types.
-TenxMatrix read_tenx_features(const NamedFile& features);
+TenxMatrix read_tenx_features(const File& features);
 
 /// Reads filtered_feature_bc_matrix.h5 and its like: /matrix of Cell Ranger 3
 /// or later, Space Ranger. @throws Error naming the element, also on the layout
 /// of Cell Ranger 2, which has a group a genome
-TenxMatrix read_tenx_h5(const NamedFile& file);
+TenxMatrix read_tenx_h5(const File& file);
 
 /// The places of the features that are genes, and a name for each: its symbol,
 /// its id where it has none; of equal names all but the first get "-1", "-2",

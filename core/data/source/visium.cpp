@@ -28,7 +28,7 @@ struct Position {
 
 using Positions = std::unordered_map<std::string, Position>;
 
-std::string bytes_of_positions(const NamedFile& file) {
+std::string bytes_of_positions(const File& file) {
   std::string bytes = read_file(file.path);
   check(!bytes.starts_with("PAR1"), file.name,
         ": is Parquet, as Visium HD has it, which is not read; write it as a "
@@ -40,7 +40,7 @@ std::string bytes_of_positions(const NamedFile& file) {
 
 // Whether there is a header is told by its words: files of one name have it or
 // have it not.
-Table positions_table(const NamedFile& file) {
+Table positions_table(const File& file) {
   std::string text = bytes_of_positions(file);
   const std::string_view first =
       std::string_view(text).substr(0, text.find('\n'));
@@ -62,7 +62,7 @@ std::int32_t array_position(const Table& table, std::size_t row,
   return static_cast<std::int32_t>(value);
 }
 
-Positions read_positions(const NamedFile& file) {
+Positions read_positions(const File& file) {
   const Table table = positions_table(file);
   check(table.rows() > 0, file.name, ": has no spots");
   const std::size_t barcode = table.column("barcode");
@@ -148,7 +148,7 @@ double factor_for(PictureIs picture, const VisiumFiles& files,
 
 }  // namespace
 
-ScaleFactors read_scale_factors(const NamedFile& file) {
+ScaleFactors read_scale_factors(const File& file) {
   const Json all =
       parse_json(plain_text(read_file(file.path), file.name), file.name);
   const auto factor = [&](const char* name) {

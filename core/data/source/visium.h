@@ -15,11 +15,11 @@ enum class PictureIs { full, hires, lowres };
 /// The files of one section in Space Ranger's folder `outs`.
 struct VisiumFiles {
   /// matrix.mtx or a .h5, filtered or raw; the kind is told from its bytes.
-  NamedFile counts;
-  std::optional<NamedFile> barcodes;       ///< of a matrix.mtx
-  std::optional<NamedFile> features;       ///< of a matrix.mtx
-  NamedFile positions;                     ///< tissue_positions
-  std::optional<NamedFile> scale_factors;  ///< scalefactors_json.json
+  File counts;
+  std::optional<File> barcodes;       ///< of a matrix.mtx
+  std::optional<File> features;       ///< of a matrix.mtx
+  File positions;                     ///< tissue_positions
+  std::optional<File> scale_factors;  ///< scalefactors_json.json
 };
 
 /// Positions at full resolution times this lie in Space Ranger's own pictures;
@@ -34,7 +34,7 @@ struct ScaleFactors {
 };
 
 /// @throws Error on what is no JSON object, or a factor that is not positive
-ScaleFactors read_scale_factors(const NamedFile& file);
+ScaleFactors read_scale_factors(const File& file);
 
 /// Reads one section of Visium: counts of its barcodes joined to their
 /// positions by barcode, in the order of the counts.

@@ -15,10 +15,10 @@ struct XeniumFiles {
   /// cell_feature_matrix.h5 or matrix.mtx of its folder, or transcripts as a
   /// .csv.gz or .parquet; a .h5 and a .parquet are told by their bytes, a
   /// matrix.mtx by the files beside it.
-  NamedFile counts;
-  std::optional<NamedFile> barcodes;  ///< of a matrix.mtx
-  std::optional<NamedFile> features;  ///< of a matrix.mtx, or of transcripts
-  NamedFile cells;                    ///< cells.csv.gz or cells.parquet
+  File counts;
+  std::optional<File> barcodes;  ///< of a matrix.mtx
+  std::optional<File> features;  ///< of a matrix.mtx, or of transcripts
+  File cells;                    ///< cells.csv.gz or cells.parquet
 };
 
 /// Reads one section of a bundle: cells with the counts of their genes, joined

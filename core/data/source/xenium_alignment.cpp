@@ -31,7 +31,7 @@ double scale_of(const AffineMap& map) {
 
 }  // namespace
 
-AffineMap read_xenium_alignment(const NamedFile& file, AlignmentIs direction) {
+AffineMap read_xenium_alignment(const File& file, AlignmentIs direction) {
   std::string text = plain_text(read_file(file.path), file.name);
   const std::string_view first =
       std::string_view(text).substr(0, text.find('\n'));
@@ -95,8 +95,8 @@ XeniumPlacement xenium_placement(
   return out;
 }
 
-XeniumScene read_xenium_scene(const std::optional<NamedFile>& experiment,
-                              const std::optional<NamedFile>& alignment,
+XeniumScene read_xenium_scene(const std::optional<File>& experiment,
+                              const std::optional<File>& alignment,
                               AlignmentIs direction, double um_per_px) {
   XeniumScene out;
   if (experiment) out.experiment = read_xenium_experiment(*experiment);
@@ -188,8 +188,7 @@ StepKind stated_transform_step() {
         Transform out;
         out.section_a = how.section_a;
         out.section_b = how.section_b;
-        out.map =
-            read_xenium_alignment({file.path, file.name}, how.alignment_is);
+        out.map = read_xenium_alignment(file, how.alignment_is);
         out.remarks.push_back(
             concat("the map is the one that ", file.name,
                    " states; how well it fits was not measured"));

@@ -30,7 +30,7 @@ struct KindWords<AlignmentIs> {
 /// pixels of the bundle's own (DAPI).
 /// @return       pixels of the picture to pixels of the bundle
 /// @throws Error on other numbers, and naming what to do on key points
-AffineMap read_xenium_alignment(const NamedFile& file, AlignmentIs direction);
+AffineMap read_xenium_alignment(const File& file, AlignmentIs direction);
 
 /// From where to where the inverse of a map takes positions.
 AffineMap inverse(const AffineMap& map);
@@ -63,8 +63,8 @@ struct XeniumScene {
 
 /// @param experiment, alignment  files, where there are any
 /// @param um_per_px  as xenium_placement
-XeniumScene read_xenium_scene(const std::optional<NamedFile>& experiment,
-                              const std::optional<NamedFile>& alignment,
+XeniumScene read_xenium_scene(const std::optional<File>& experiment,
+                              const std::optional<File>& alignment,
                               AlignmentIs direction, double um_per_px);
 
 /// For cells that lie outside of a picture of this size: what is wrong, where

@@ -40,7 +40,7 @@ std::pair<int, int> version_of(std::string_view software) {
 
 }  // namespace
 
-XeniumExperiment read_xenium_experiment(const NamedFile& file) {
+XeniumExperiment read_xenium_experiment(const File& file) {
   const Json all =
       parse_json(plain_text(read_file(file.path), file.name), file.name);
   XeniumExperiment out;

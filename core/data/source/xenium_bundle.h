@@ -25,7 +25,7 @@ struct XeniumExperiment {
 
 /// experiment.xenium. @throws Error on what is no JSON object, and where it
 /// states no pixel size that a microscope's picture may have
-XeniumExperiment read_xenium_experiment(const NamedFile& file);
+XeniumExperiment read_xenium_experiment(const File& file);
 
 /// A cell's name as text: the prefix in eight hexadecimal digits, 0 to f
 /// written a to p, "-", the suffix. (1437536272, 1) is "ffkpbaba-1".

@@ -10,7 +10,7 @@
 
 namespace moonstain {
 
-XeniumCells read_xenium_cells(const NamedFile& file) {
+XeniumCells read_xenium_cells(const File& file) {
   const BundleTable table(file);
   XeniumCells out;
   out.name = file.name;

@@ -53,6 +53,6 @@ struct XeniumCells {
 
 /// @throws Error naming the file and row: on a cell that is there twice, or has
 ///               no position
-XeniumCells read_xenium_cells(const NamedFile& file);
+XeniumCells read_xenium_cells(const File& file);
 
 }  // namespace moonstain

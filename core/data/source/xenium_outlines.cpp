@@ -79,8 +79,7 @@ void log_left_out(std::int64_t number, std::string_view what) {
 
 }  // namespace
 
-CellOutlines read_xenium_outlines(const NamedFile& file,
-                                  const XeniumOutlines& how) {
+CellOutlines read_xenium_outlines(const File& file, const XeniumOutlines& how) {
   const BundleTable table(file);
   std::vector<Polygon> polygons = read_polygons(table);
   const bool may_merge = how.kind == OutlineKind::nucleus && how.major >= 2 &&

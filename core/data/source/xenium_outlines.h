@@ -36,7 +36,6 @@ struct XeniumOutlines {
 ///               outline at all
 ///
 /// Source: core/data/README.md, "Xenium".
-CellOutlines read_xenium_outlines(const NamedFile& file,
-                                  const XeniumOutlines& how);
+CellOutlines read_xenium_outlines(const File& file, const XeniumOutlines& how);
 
 }  // namespace moonstain

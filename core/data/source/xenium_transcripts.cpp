@@ -197,8 +197,8 @@ SparseCounts sparse_of(std::vector<Counted> counted, std::size_t cells,
 
 }  // namespace
 
-TranscriptCounts count_transcripts(const NamedFile& transcripts,
-                                   const std::optional<NamedFile>& features,
+TranscriptCounts count_transcripts(const File& transcripts,
+                                   const std::optional<File>& features,
                                    const XeniumCells& cells,
                                    const XeniumOptions& options) {
   const BundleTable table(transcripts);

@@ -21,8 +21,8 @@ struct TranscriptCounts {
 /// @param cells  of the bundle; rows of the counts are in their order
 /// @throws Error as read_xenium, and naming the row of a transcript whose cell
 ///               is not among them
-TranscriptCounts count_transcripts(const NamedFile& transcripts,
-                                   const std::optional<NamedFile>& features,
+TranscriptCounts count_transcripts(const File& transcripts,
+                                   const std::optional<File>& features,
                                    const XeniumCells& cells,
                                    const XeniumOptions& options);
 

@@ -47,7 +47,7 @@ struct Sample {
     const TempFolder folder;
     write_file(folder / "t", gzip(text));
     write_file(folder / "f", features);
-    std::optional<NamedFile> types;
+    std::optional<File> types;
     if (!features.empty()) types = {folder / "f", "features.tsv.gz"};
     XeniumCells all;
     all.name = "cells.csv.gz";
