@@ -156,13 +156,12 @@ Dataset in_blocks(const Dataset& dataset,
   }
   Dataset out = with_spots(dataset, {rows.begin(), rows.end()});
   out.section = label;
-  const auto leave_out = [&](std::int64_t count, std::string reason) {
-    if (count > 0) out.left_out.emplace_back(std::move(reason), count);
-  };
-  leave_out(in_small,
-            concat("in a block of fewer than ", limits.least_spots, " spots"));
-  leave_out(too_near, concat("within ", limits.apart_um, " um of ",
-                             listed(limits.apart_from)));
+  out.leave_out(
+      concat("in a block of fewer than ", limits.least_spots, " spots"),
+      in_small);
+  out.leave_out(
+      concat("within ", limits.apart_um, " um of ", listed(limits.apart_from)),
+      too_near);
   return out;
 }
 

@@ -73,16 +73,12 @@ Dataset counted_dataset(const Dataset& dataset, std::int64_t min_spots,
         counted(min_genes, "gene"));
   out = with_spots(out, spots);
 
-  const auto note = [&](std::size_t before, std::size_t after,
-                        std::string reason) {
-    if (before == after) return;
-    out.left_out.emplace_back(std::move(reason),
-                              static_cast<std::int64_t>(before - after));
-  };
-  note(dataset.genes.size(), out.genes.size(),
-       concat("genes, counted in fewer than ", counted(min_spots, "spot")));
-  note(dataset.spots.size(), out.spots.size(),
-       concat("fewer than ", counted(min_genes, "gene"), " counted"));
+  out.leave_out(
+      concat("genes, counted in fewer than ", counted(min_spots, "spot")),
+      static_cast<std::int64_t>(dataset.genes.size() - out.genes.size()));
+  out.leave_out(
+      concat("fewer than ", counted(min_genes, "gene"), " counted"),
+      static_cast<std::int64_t>(dataset.spots.size() - out.spots.size()));
   return out;
 }
 

@@ -27,12 +27,9 @@ Dataset inner_spots(const Dataset& dataset, std::int64_t crop_px) {
         dataset.picture_width_px, " x ", dataset.picture_height_px,
         " px) for a crop of ", crop_px, " px");
   Dataset out = with_spots(dataset, spots);
-  if (const std::size_t outer = dataset.spots.size() - spots.size();
-      outer > 0) {
-    out.left_out.emplace_back(
-        concat("a crop of ", crop_px, " px passes the border of the picture"),
-        static_cast<std::int64_t>(outer));
-  }
+  out.leave_out(
+      concat("a crop of ", crop_px, " px passes the border of the picture"),
+      static_cast<std::int64_t>(dataset.spots.size() - spots.size()));
   return out;
 }
 

@@ -216,13 +216,10 @@ Dataset matched_cells(const Dataset& dataset, const CellMatches& matches,
         " cells of section ", dataset.section, " has a nucleus that counts");
   Dataset out = with_spots(dataset, kept);
   out.spots = std::move(names);
-  const auto leave_out = [&](std::string reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(std::move(reason), number);
-  };
-  leave_out("cells without a nucleus in the picture", without);
-  leave_out(concat("cells whose nucleus is smaller than ",
-                   options.least_nucleus_um2, " um2"),
-            small);
+  out.leave_out("cells without a nucleus in the picture", without);
+  out.leave_out(concat("cells whose nucleus is smaller than ",
+                       options.least_nucleus_um2, " um2"),
+                small);
   if (is_whole) {
     out.remarks.push_back(
         concat(kept.size(), " of ", matches.nuclei,

@@ -203,17 +203,14 @@ Dataset slide_tiles(const Image& slide, const std::string& name,
   }
   out.counts.rows = static_cast<std::int64_t>(kept.size());
   out.counts.row_starts.assign(kept.size() + 1, 0);
-  const auto left_out = [&](const std::string& reason, std::size_t tiles) {
-    if (tiles == 0) return;
-    out.left_out.emplace_back(reason, static_cast<std::int64_t>(tiles));
-  };
-  const auto all = static_cast<std::size_t>(grid.places(slide.width_px()) *
-                                            grid.places(slide.height_px()));
-  left_out(concat("less than ", options.least_tissue, " tissue"),
-           all - found.size());
-  left_out(concat("beyond ", options.most_tiles, " tiles"),
-           found.size() - of_all);
-  left_out(concat("beyond a share of ", options.share), of_all - kept.size());
+  const std::int64_t all =
+      grid.places(slide.width_px()) * grid.places(slide.height_px());
+  out.leave_out(concat("less than ", options.least_tissue, " tissue"),
+                all - static_cast<std::int64_t>(found.size()));
+  out.leave_out(concat("beyond ", options.most_tiles, " tiles"),
+                static_cast<std::int64_t>(found.size() - of_all));
+  out.leave_out(concat("beyond a share of ", options.share),
+                static_cast<std::int64_t>(of_all - kept.size()));
   out.remarks = remarks_on(slide, name);
   out.picture_content = content_of_picture(slide, out);
   note_geometry(out);

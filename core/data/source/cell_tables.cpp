@@ -100,12 +100,9 @@ Dataset read_cell_tables(const File& counts_file, const File& cells_file,
     out.pixel_xy.row(static_cast<Eigen::Index>(i)) << across, down;
   }
   set_pixel_array(out);
-  const auto leave_out = [&](std::string_view reason, std::size_t number) {
-    if (number == 0) return;
-    out.left_out.emplace_back(reason, static_cast<std::int64_t>(number));
-  };
-  leave_out("counts without a position", unplaced);
-  leave_out("cells without counts", uncounted);
+  out.leave_out("counts without a position",
+                static_cast<std::int64_t>(unplaced));
+  out.leave_out("cells without counts", static_cast<std::int64_t>(uncounted));
   return out;
 }
 

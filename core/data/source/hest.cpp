@@ -217,14 +217,11 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   read_pixel_positions(in, spots, out);
   read_diameter(in, out);
 
-  const auto leave_out = [&](const char* reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(reason, number);
-  };
   const auto all = static_cast<std::int64_t>(all_spots.size());
-  leave_out("not under tissue", all - tissue);
-  leave_out("of a name that an earlier spot has",
-            tissue - static_cast<std::int64_t>(spots.names.size()));
-  leave_out("genes, of a name that an earlier one has", genes.later());
+  out.leave_out("not under tissue", all - tissue);
+  out.leave_out("of a name that an earlier spot has",
+                tissue - static_cast<std::int64_t>(spots.names.size()));
+  out.leave_out("genes, of a name that an earlier one has", genes.later());
   return out;
 }
 

@@ -211,12 +211,9 @@ Dataset read_legacy_st(const fs::path& counts_path,
     out.pixel_xy.row(spot) << p.pixel_x, p.pixel_y;
     add_count_row(counts, kept_rows[s], "spot", out.counts);
   }
-  const auto leave_out = [&](std::string_view reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(reason, number);
-  };
-  leave_out("under tissue, without counts", without_counts);
-  leave_out("counts not under tissue", not_under_tissue);
-  leave_out("counts without a position", without_position);
+  out.leave_out("under tissue, without counts", without_counts);
+  out.leave_out("counts not under tissue", not_under_tissue);
+  out.leave_out("counts without a position", without_position);
   return out;
 }
 

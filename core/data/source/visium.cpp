@@ -245,13 +245,10 @@ Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
     out.array_xy.row(spot) << one.array_x, one.array_y;
     out.pixel_xy.row(spot) << one.x * factor, one.y * factor;
   }
-  const auto leave_out = [&](std::string reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(std::move(reason), number);
-  };
-  leave_out("under tissue, without counts", tissue - both);
-  leave_out("counts not under tissue", counted - both);
+  out.leave_out("under tissue, without counts", tissue - both);
+  out.leave_out("counts not under tissue", counted - both);
   for (const auto& [type, number] : genes.others) {
-    leave_out(concat("features, of type ", type), number);
+    out.leave_out(concat("features, of type ", type), number);
   }
   return out;
 }

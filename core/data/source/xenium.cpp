@@ -217,11 +217,9 @@ Dataset read_xenium(const XeniumFiles& files, const SectionSheet& sheet,
     out.remarks.push_back(concat("cells are named by their row in ", cells.name,
                                  ": 1 is ", cells.names.front()));
   }
-  if (joined.without_counts > 0) {
-    out.left_out.emplace_back("cells without counts", joined.without_counts);
-  }
+  out.leave_out("cells without counts", joined.without_counts);
   for (const auto& [type, number] : joined.others) {
-    out.left_out.emplace_back(concat("features, of type ", type), number);
+    out.leave_out(concat("features, of type ", type), number);
   }
   return out;
 }

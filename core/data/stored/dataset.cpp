@@ -96,6 +96,10 @@ CountsContent counts_content(const Dataset& d) {
 
 }  // namespace
 
+void Dataset::leave_out(std::string reason, std::int64_t number) {
+  if (number > 0) left_out.emplace_back(std::move(reason), number);
+}
+
 void Dataset::write(const fs::path& folder) const {
   const auto rows = static_cast<std::int64_t>(spots.size());
   check(counts.rows == rows &&

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/matrix.h"
@@ -68,6 +69,9 @@ struct Dataset {
   std::string geometry;
   /// What a report should say of positions and scale, a sentence each.
   std::vector<std::string> remarks;
+
+  /// Notes so many in `left_out`; nothing for none.
+  void leave_out(std::string reason, std::int64_t number);
 
   /// @throws Error naming the spot and gene where the object in the folder is
   ///         not as said here; also on a position that is not finite

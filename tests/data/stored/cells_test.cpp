@@ -57,6 +57,15 @@ CellOutlines outlines() {
 
 BOOST_AUTO_TEST_SUITE(cells_test)
 
+BOOST_AUTO_TEST_CASE(what_is_left_out_is_noted_and_nothing_is_not) {
+  Dataset d = cells();
+  d.leave_out("cells without counts", 3);
+  d.leave_out("counts without a position", 0);
+  const std::vector<std::pair<std::string, std::int64_t>> noted = {
+      {"cells without counts", 3}};
+  BOOST_TEST((d.left_out == noted));
+}
+
 BOOST_AUTO_TEST_CASE(the_array_of_cells_is_the_pixels_of_the_picture) {
   const Dataset d = cells();
   BOOST_TEST(d.array_xy(0, 0) == 4);
