@@ -23,6 +23,10 @@ HERE = pathlib.Path(__file__).parent
 COMMIT = "85df7411b987a7dec3feff9718b869a7a82091ec"
 HER2ST_URL = f"https://raw.githubusercontent.com/almaan/her2st/{COMMIT}/"
 
+# Members that each manifest has, in their order. A set says what differs from these.
+MEMBERS = dict.fromkeys(("name", "title", "organism", "licence", "citation", "source")) | {
+    "layout": "", "lattice": "", "um_per_px": 0, "spot_pitch_um": 0, "spot_diameter_um": 0}
+
 
 def entry(folder, path):
     content = (folder / path).read_bytes()
@@ -32,7 +36,7 @@ def entry(folder, path):
 def write(name, manifest):
     path = HERE / name / "manifest.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"name": name} | manifest, indent=2, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(MEMBERS | {"name": name} | manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 def her2st(folder):
@@ -91,9 +95,6 @@ def mob():
         "source": "https://github.com/jbergenstrahle/STUtility",
         "layout": "legacy_st",
         "lattice": "hexagonal",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "sections": sections,
         "files": [entry(folder, path) | {"shipped": f"samples/mob/{path}"} for path in paths],
         "note": "Two sections of one animal: no patient can be held out. The tables are gzip-compressed by us, the "
@@ -120,7 +121,6 @@ def visium(folder):
         "source": "https://github.com/Perik-Zavodskii/CoexpressDeconvolve",
         "layout": "visium",
         "lattice": "hexagonal",
-        "um_per_px": 0,
         "spot_pitch_um": 100,
         "spot_diameter_um": 55,
         "sections": [{"section": "S1", "patient": "mouse1", "site": "", "files": files}],
@@ -147,11 +147,6 @@ def tcga_brca(folder):
                     "Nature 490, 61-70 (2012). doi:10.1038/nature11412; tables of Chen RJ, Lu MY, Williamson DFK, et "
                     "al. Cancer Cell 40, 865-878 (2022). doi:10.1016/j.ccell.2022.07.004",
         "source": "https://github.com/mahmoodlab/PORPOISE and https://github.com/raktim-mondol/hist2RNA",
-        "layout": "",
-        "lattice": "",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "patients": [{"patient": patient, "site": site} for patient, site in sorted(sites.items())],
         "tables": {"slides": slides, "pam50": pam50},
         "files": [entry(folder, path) for path in (pam50, slides)],
@@ -177,8 +172,6 @@ def xenium_breast(folder):
         "layout": "cell_tables",
         "lattice": "none",
         "um_per_px": 0.85,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "sections": [{"section": "S1", "patient": "P1", "site": "", "files": files}],
         "files": [entry(folder, path) for path in sorted(set(files.values()))],
         "note": "2,189 cells, 313 genes, one outline a cell, 16 types (\"Low Count Cells\" says none). No H&E exists: "
@@ -198,11 +191,6 @@ def genes(folder):
                     "doi:10.1016/j.cels.2015.12.004; her2st_785: Pang M, Su K, Li M. doi:10.1101/2021.11.28.470212",
         "source": "positions: Debian's package r-bioc-org.hs.eg.db; Hallmark: https://www.gsea-msigdb.org; her2st_785: "
                   "https://github.com/maxpmx/HisToGene",
-        "layout": "",
-        "lattice": "",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "tables": {"positions": positions, "hallmark": hallmark, "her2st_785": listed},
         "files": [entry(folder, path) for path in (hallmark, listed, positions)],
         "note": "Tables about genes, so about no patient. positions: 28,409 rows of symbol, chromosome, start, strand, "
@@ -223,11 +211,6 @@ def infercnv(folder):
         "citation": "Tirosh I, Venteicher AS, Hebert C, et al. Single-cell RNA-seq supports a developmental hierarchy "
                     "in human oligodendroglioma. Nature 539, 309-313 (2016). doi:10.1038/nature20123",
         "source": "https://github.com/broadinstitute/infercnv, inst/extdata",
-        "layout": "",
-        "lattice": "",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "patients": [{"patient": patient, "site": ""} for patient in patients],
         "tables": {"counts": counts, "groups": groups, "gene_order": order},
         "files": [entry(folder, path) for path in sorted((counts, groups, order))],
@@ -246,9 +229,6 @@ def synthetic(name, title, steps, patients, sections_a_patient, note):
         "source": f"steps {steps}",
         "layout": "synthetic",
         "lattice": "square",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "sections": [{"section": f"S{i + 1}", "patient": f"P{i // sections_a_patient + 1}", "site": "", "files": {}}
                      for i in range(patients * sections_a_patient)],
         "files": [],
@@ -266,9 +246,6 @@ def slides(folder):
         "source": "https://openslide.cs.cmu.edu/download/openslide-testdata/Aperio/",
         "layout": "slide",
         "lattice": "square",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "sections": [{"section": "CMU-1", "patient": "CMU", "site": "", "files": {"slide": path}}],
         "files": [entry(folder, path)],
         "note": "2220 x 2967 px, 20x, 0.499 um a pixel as the file says, one level. What tissue it is and whose is not "
@@ -285,9 +262,6 @@ def synthetic_cells():
         "source": "steps synthetic_cells, synthetic_cell_types and synthetic_outcomes",
         "layout": "synthetic",
         "lattice": "none",
-        "um_per_px": 0,
-        "spot_pitch_um": 0,
-        "spot_diameter_um": 0,
         "sections": [{"section": f"C{i + 1}", "patient": f"P{i + 1}", "site": "", "files": {}} for i in range(60)],
         "files": [],
         "note": "Sixty patients; each follows from the seed, its own name and its section's.",
