@@ -1,6 +1,11 @@
 #pragma once
 
+#include <charconv>
+#include <concepts>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 namespace moonstain {
 
@@ -8,5 +13,16 @@ namespace moonstain {
 std::string fixed(double value, int places);
 /// The same with a sign: "+0.173", "-0.470", "0.000" for what rounds to it.
 std::string signed_fixed(double value, int places);
+
+/// A text that is a whole number, "-3" or "007", and nothing else; nothing for
+/// one that Number does not hold.
+template <std::integral Number>
+std::optional<Number> whole_number(std::string_view text) {
+  Number value = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || at != end) return std::nullopt;
+  return value;
+}
 
 }  // namespace moonstain

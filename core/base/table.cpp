@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
 
@@ -178,13 +179,10 @@ double Table::number(std::size_t row, std::size_t column) const {
 
 std::int64_t Table::integer(std::size_t row, std::size_t column) const {
   const std::string_view text = field(row, column);
-  std::int64_t value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  check(error == std::errc() && end == text.data() + text.size(), place(row),
-        ", column '", columns_[column], "': expected an integer, found '", text,
-        "'");
-  return value;
+  const auto value = whole_number<std::int64_t>(text);
+  check(value.has_value(), place(row), ", column '", columns_[column],
+        "': expected an integer, found '", text, "'");
+  return *value;
 }
 
 std::string Table::place(std::size_t row) const {

@@ -1,11 +1,12 @@
 #include "core/data/source/count_rows.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
+#include "core/data/source/finite_number.h"
 
 namespace moonstain {
 namespace {
@@ -14,16 +15,13 @@ namespace {
 std::int32_t count_of(const Table& table, std::size_t row, std::size_t column,
                       std::string_view noun) {
   const std::string_view text = table.field(row, column);
-  std::int32_t count = 0;
-  const char* end = text.data() + text.size();
-  const auto whole = std::from_chars(text.data(), end, count);
-  if (whole.ec == std::errc() && whole.ptr == end && count >= 0) return count;
-  double number = std::numeric_limits<double>::quiet_NaN();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec == std::errc() && parsed.ptr == end && number >= 0 &&
-      number <= std::numeric_limits<std::int32_t>::max() &&
-      number == std::floor(number)) {
-    return static_cast<std::int32_t>(number);
+  const auto whole = whole_number<std::int32_t>(text);
+  if (whole && *whole >= 0) return *whole;
+  const auto number = finite_number(text);
+  if (number && *number >= 0 &&
+      *number <= std::numeric_limits<std::int32_t>::max() &&
+      *number == std::floor(*number)) {
+    return static_cast<std::int32_t>(*number);
   }
   fail(table.place(row), ": ", noun, " ", table.field(row, 0), ", gene ",
        table.columns()[column], ": count is '", text,

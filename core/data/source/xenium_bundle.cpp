@@ -7,23 +7,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/number_text.h"
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/data/stored/scale.h"
 
 namespace moonstain {
 namespace {
-
-// A whole number of 32 bits, and nothing else.
-std::optional<std::uint32_t> whole_number(std::string_view text) {
-  std::uint32_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (text.empty() || read.ec != std::errc() || read.ptr != end) {
-    return std::nullopt;
-  }
-  return value;
-}
 
 // The first two numbers of "xenium-3.0.0.15".
 std::pair<int, int> version_of(std::string_view software) {
@@ -72,7 +62,7 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> xenium_cell_numbers(
     if (letter < 'a' || letter > 'p') return std::nullopt;
     prefix = prefix << 4 | static_cast<std::uint32_t>(letter - 'a');
   }
-  const auto suffix = whole_number(name.substr(9));
+  const auto suffix = whole_number<std::uint32_t>(name.substr(9));
   if (!suffix) return std::nullopt;
   return std::pair{prefix, *suffix};
 }
@@ -89,7 +79,7 @@ std::string guess_of_cell_name(std::string_view found,
   if (is_printed && is_known(found.substr(2, found.size() - 3))) {
     return "; that is a byte string as Python prints it: take b'...' off";
   }
-  if (const auto prefix = whole_number(found)) {
+  if (const auto prefix = whole_number<std::uint32_t>(found)) {
     const std::string name = xenium_cell_name(*prefix, 1);
     if (is_known(name)) {
       return concat("; the number ", found, " is written ", name,

@@ -1,8 +1,7 @@
 #include "core/data/stored/cell_number.h"
 
-#include <charconv>
-
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 
 namespace moonstain {
 namespace {
@@ -18,21 +17,18 @@ std::vector<std::int32_t> cell_numbers(const std::vector<std::string>& cells,
   std::vector<std::int32_t> numbers;
   numbers.reserve(cells.size());
   for (const std::string& cell : cells) {
-    std::int32_t number = 0;
-    const char* end = cell.data() + cell.size();
-    const auto parsed = std::from_chars(cell.data(), end, number);
+    const auto number = whole_number<std::int32_t>(cell);
     // "007" and "7" would be two cells of one label.
-    check(parsed.ec == std::errc() && parsed.ptr == end && number > 0 &&
-              cell.front() != '0',
-          where, ": cell '", cell, "' of section ", section,
+    check(number && *number > 0 && cell.front() != '0', where, ": cell '", cell,
+          "' of section ", section,
           " has no label: a label is the number that a name is, a whole number "
           "from 1 to 2147483647; give the cells such names");
-    check(!float32_ids || number <= kLastFloat32, where, ": cell '", cell,
+    check(!float32_ids || *number <= kLastFloat32, where, ": cell '", cell,
           "' of section ", section, " is beyond ", kLastFloat32,
           " (2^24), the last whole number before float32 merges neighbours, "
           "and float32_ids keeps ids so; number the cells from 1, or leave "
           "float32_ids out");
-    numbers.push_back(number);
+    numbers.push_back(*number);
   }
   return numbers;
 }

@@ -1,8 +1,7 @@
 #include "core/data/stored/genome.h"
 
-#include <charconv>
-
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 
 namespace moonstain {
 
@@ -50,11 +49,8 @@ GenomeRegion parse_region(std::string_view text, Assembly assembly,
   const auto equals = text.find('=');
   const auto colon = text.find(':', equals);
   const auto dash = text.find('-', colon);
-  const auto number = [&](std::string_view digits) {
-    std::int64_t value = -1;
-    const char* const end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, value);
-    return read.ptr == end ? value : -1;
+  const auto number = [](std::string_view digits) {
+    return whole_number<std::int64_t>(digits).value_or(-1);
   };
   GenomeRegion out;
   std::optional<std::size_t> place;

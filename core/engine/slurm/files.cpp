@@ -3,11 +3,11 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/number_text.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/task_message.h"
 
@@ -169,10 +169,9 @@ Result read_result(const Folder& folder, unsigned task) {
 std::vector<unsigned> list_results(const Folder& folder) {
   std::vector<unsigned> numbers;
   for (const std::string& name : list_folder(folder.results())) {
-    unsigned number = 0;
-    const char* end = name.data() + name.size();
-    const auto [read_to, error] = std::from_chars(name.data(), end, number);
-    if (error == std::errc() && read_to == end) numbers.push_back(number);
+    if (const auto number = whole_number<unsigned>(name)) {
+      numbers.push_back(*number);
+    }
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;

@@ -1,13 +1,13 @@
 #include "core/eval/panels/cell_raster.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/engine/plan/units.h"
 
 namespace moonstain {
@@ -18,12 +18,8 @@ std::unordered_map<std::int32_t, std::int32_t> rows_by_label(
     const Dataset& cells) {
   std::unordered_map<std::int32_t, std::int32_t> rows;
   for (std::size_t i = 0; i < cells.spots.size(); ++i) {
-    const std::string& name = cells.spots[i];
-    std::int32_t label = 0;
-    const auto [end, failure] =
-        std::from_chars(name.data(), name.data() + name.size(), label);
-    if (failure == std::errc() && end == name.data() + name.size()) {
-      rows.emplace(label, static_cast<std::int32_t>(i));
+    if (const auto label = whole_number<std::int32_t>(cells.spots[i])) {
+      rows.emplace(*label, static_cast<std::int32_t>(i));
     }
   }
   return rows;

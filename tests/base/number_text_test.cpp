@@ -1,0 +1,26 @@
+// Which texts are whole numbers.
+#include "core/base/number_text.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdint>
+
+using namespace moonstain;
+
+BOOST_AUTO_TEST_SUITE(number_text_test)
+
+BOOST_AUTO_TEST_CASE(a_whole_number_is_digits_and_nothing_else) {
+  BOOST_TEST(whole_number<std::int32_t>("-3").value() == -3);
+  BOOST_TEST(whole_number<std::int32_t>("007").value() == 7);
+  for (const char* none : {"", " 3", "3 ", "+3", "3.0", "3x", "0x3", "-"}) {
+    BOOST_TEST(!whole_number<std::int32_t>(none), none);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_type_does_not_hold_is_none) {
+  BOOST_TEST(whole_number<std::int32_t>("2147483647").value() == 2147483647);
+  BOOST_TEST(!whole_number<std::int32_t>("2147483648"));
+  BOOST_TEST(whole_number<std::uint32_t>("4294967295").value() == 4294967295U);
+  BOOST_TEST(!whole_number<std::uint32_t>("-1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
