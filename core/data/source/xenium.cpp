@@ -28,11 +28,8 @@ void check_types(TenxMatrix& matrix, const XeniumOptions& options,
         ": says no types of features, by which genes are told from controls; "
         "take the features.tsv of cell_feature_matrix, which has them");
   for (std::size_t i = 0; i < matrix.ids.size(); ++i) {
-    const XeniumFeature kind = xenium_feature(matrix.types[i], matrix.names[i],
-                                              options.control_types, where);
-    if (kind == XeniumFeature::gene && is_control_name(matrix.names[i])) {
-      matrix.types[i] += ", named as a control";
-    }
+    is_xenium_gene(matrix.types[i], matrix.names[i], options.control_types,
+                   where);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "core/data/source/xenium_features.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -30,24 +29,25 @@ bool among(const auto& names, std::string_view name) {
 
 }  // namespace
 
-XeniumFeature xenium_feature(std::string_view type, std::string_view feature,
-                             const std::vector<std::string>& controls,
-                             std::string_view where) {
-  if (among(kGenes, type)) return XeniumFeature::gene;
-  if (among(kControls, type) || among(controls, type)) {
-    return XeniumFeature::control;
+bool is_xenium_gene(std::string& type, std::string_view feature,
+                    const std::vector<std::string>& controls,
+                    std::string_view where) {
+  if (among(kGenes, type)) {
+    const bool is_control =
+        std::ranges::any_of(kControlNames, [&](std::string_view part) {
+          return feature.find(part) != feature.npos;
+        });
+    if (is_control) type += ", named as a control";
+    return !is_control;
   }
-  if (among(kProteins, type)) return XeniumFeature::protein;
+  if (among(kControls, type) || among(controls, type) ||
+      among(kProteins, type)) {
+    return false;
+  }
   fail(where, ": feature '", printable_in_line(feature, 40), "' is of type '",
        printable_in_line(type, 40),
        "', which is no gene, protein or control that is known; if it is a "
        "control, name the type in control_types");
-}
-
-bool is_control_name(std::string_view name) {
-  return std::ranges::any_of(kControlNames, [&](std::string_view part) {
-    return name.find(part) != name.npos;
-  });
 }
 
 }  // namespace moonstain

@@ -6,24 +6,22 @@
 
 namespace moonstain {
 
-/// What a feature of a Xenium panel is.
-enum class XeniumFeature { gene, control, protein };
-
-/// By the type that cell_feature_matrix or features.tsv says ("Negative Control
+/// Whether a feature of a Xenium panel is a gene, by its type and its name.
+///
+/// The type is what cell_feature_matrix or features.tsv says ("Negative Control
 /// Probe", also "Blank Codeword" of version 1.0, which is "Unassigned Codeword"
-/// since), or by the codeword_category of transcripts ("custom_gene").
+/// since), or the codeword_category of transcripts ("custom_gene"). The name is
+/// a control's, whatever its type, where it contains NegControlProbe_,
+/// antisense_, NegControlCodeword_, BLANK_, Blank-, NegPrb or Unassigned; the
+/// type of such a gene gets ", named as a control" at its end.
+///
+/// Source of the names: recipes/ghist_cells/METHOD.md 2.3.
 ///
 /// @param controls  further types that are controls
-/// @throws Error    "WHERE: feature 'X' is of type 'Y', ..." of another type
-XeniumFeature xenium_feature(std::string_view type, std::string_view feature,
-                             const std::vector<std::string>& controls,
-                             std::string_view where);
-
-/// Whether a name is that of a control, whatever its type: it contains
-/// NegControlProbe_, antisense_, NegControlCodeword_, BLANK_, Blank-, NegPrb or
-/// Unassigned.
-///
-/// Source: recipes/ghist_cells/METHOD.md 2.3.
-bool is_control_name(std::string_view name);
+/// @throws Error    "WHERE: feature 'X' is of type 'Y', ..." of a type that is
+///                  no gene, protein or control
+bool is_xenium_gene(std::string& type, std::string_view feature,
+                    const std::vector<std::string>& controls,
+                    std::string_view where);
 
 }  // namespace moonstain

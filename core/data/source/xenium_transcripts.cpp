@@ -116,13 +116,8 @@ class Counts {
   // Whether a feature is a gene, by its type and name.
   bool add_feature(const std::string& name, std::string type,
                    std::string_view where) {
-    const XeniumFeature kind =
-        xenium_feature(type, name, options_.control_types, where);
-    bool is_gene = kind == XeniumFeature::gene;
-    if (is_gene && is_control_name(name)) {
-      is_gene = false;
-      type += ", named as a control";
-    }
+    const bool is_gene =
+        is_xenium_gene(type, name, options_.control_types, where);
     if (is_gene_.emplace(name, is_gene).second && !is_gene) ++others[type];
     return is_gene;
   }
