@@ -197,6 +197,13 @@ TenxMatrix read_tenx_features(const File& features) {
   return out;
 }
 
+bool is_hdf5(const fs::path& path) {
+  FileReader file(path);
+  char mark[4] = {};
+  const std::size_t bytes = file.read(mark, sizeof mark);
+  return std::string_view(mark, bytes) == "\x89HDF";
+}
+
 TenxMatrix read_tenx_h5(const File& file) {
   const hdf5::Reader in(file.path, file.name);
   check(in.is_group("matrix"), file.name, ": has no group 'matrix'; it has ",

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/data/anndata/anndata.h"
 #include "core/engine/step/inputs.h"
 
@@ -33,6 +34,9 @@ TenxMatrix read_mex(const File& matrix, const File& barcodes,
 
 /// A features.tsv or genes.tsv alone: ids, names and types.
 TenxMatrix read_tenx_features(const File& features);
+
+/// Whether a file begins as HDF5 does: a matrix for `read_tenx_h5`.
+bool is_hdf5(const fs::path& path);
 
 /// Reads filtered_feature_bc_matrix.h5 and its like: /matrix of Cell Ranger 3
 /// or later, Space Ranger. @throws Error naming the element, also on the layout

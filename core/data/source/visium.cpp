@@ -119,12 +119,7 @@ std::string guess_of_barcodes(const std::vector<std::string>& counts,
 }
 
 TenxMatrix read_counts(const VisiumFiles& files) {
-  FileReader file(files.counts.path);
-  char mark[4] = {};
-  const std::size_t bytes = file.read(mark, sizeof mark);
-  if (std::string_view(mark, bytes) == "\x89HDF") {
-    return read_tenx_h5(files.counts);
-  }
+  if (is_hdf5(files.counts.path)) return read_tenx_h5(files.counts);
   check(files.barcodes.has_value() && files.features.has_value(),
         files.counts.name,
         ": is no .h5, and a matrix.mtx needs the files `barcodes` and "

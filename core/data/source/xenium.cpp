@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/source/xenium_bundle.h"
 #include "core/data/source/xenium_features.h"
@@ -13,13 +12,6 @@
 
 namespace moonstain {
 namespace {
-
-bool is_hdf5(const fs::path& path) {
-  FileReader file(path);
-  char mark[4] = {};
-  const std::size_t bytes = file.read(mark, sizeof mark);
-  return std::string_view(mark, bytes) == "\x89HDF";
-}
 
 // Genes keep their type; what is none falls out by its own (genes_of).
 void check_types(TenxMatrix& matrix, const XeniumOptions& options,
