@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/natural_order.h"
 #include "core/data/stored/join.h"
+#include "core/data/stored/log_counts.h"
 #include "core/data/stored/places.h"
 #include "core/learn/train/epoch_choice.h"
 #include "core/stats/confusion.h"
@@ -102,7 +103,7 @@ HeldOutSlides::HeldOutSlides(const std::vector<SlideInput>& inputs,
     Kept kept;
     kept.asked = asked_slide(input, config, kOverlap, where);
     kept.asked.patches = read_once(kept.asked.patches);
-    kept.measured = log_counts(input.dataset, 1)(Eigen::all, columns);
+    kept.measured = log_counts(input.dataset)(Eigen::all, columns);
     if (input.types) {
       const auto types = types_of(input.dataset.spots, *input.types);
       kept.types.assign(types.begin(), types.end());

@@ -6,21 +6,10 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/data/stored/join.h"
+#include "core/data/stored/log_counts.h"
 
 namespace moonstain {
 namespace {
-
-// ln(1 + count) of each cell and gene.
-Matrix measured(const SparseCounts& counts) {
-  Matrix out = Matrix::Zero(counts.rows, counts.columns_count);
-  for (Eigen::Index row = 0; row < out.rows(); ++row) {
-    for (auto i = counts.row_starts[row]; i < counts.row_starts[row + 1]; ++i) {
-      out(row, counts.columns[i]) =
-          static_cast<float>(std::log1p(static_cast<double>(counts.values[i])));
-    }
-  }
-  return out;
-}
 
 template <typename T>
 std::vector<T> picked(const std::vector<T>& values,
@@ -50,7 +39,7 @@ CellTable cell_table(const Dataset& dataset, const CellTypes& types,
     out.cells = dataset.spots;
     out.points = dataset.pixel_xy;
     out.genes = dataset.genes;
-    out.values = measured(dataset.counts);
+    out.values = log_counts(dataset);
   } else {
     check(predicted->about == dataset.section, where,
           ": the predictions are of ", predicted->about,

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/data/stored/log_counts.h"
 #include "core/data/stored/places.h"
 #include "core/engine/plan/units.h"
 
@@ -132,21 +133,6 @@ void check_margin(const StripRows& strips, const PatchScale& scale,
 }
 
 }  // namespace
-
-Matrix log_counts(const Dataset& dataset, double scale) {
-  const SparseCounts& counts = dataset.counts;
-  Matrix out = Matrix::Zero(counts.rows, counts.columns_count);
-  for (std::int64_t row = 0; row < counts.rows; ++row) {
-    const auto begin = counts.row_starts[static_cast<std::size_t>(row)];
-    const auto end = counts.row_starts[static_cast<std::size_t>(row) + 1];
-    for (auto i = static_cast<std::size_t>(begin);
-         i < static_cast<std::size_t>(end); ++i) {
-      out(row, counts.columns[i]) =
-          static_cast<float>(scale * std::log1p(counts.values[i]));
-    }
-  }
-  return out;
-}
 
 std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
                                    const CellTypes& types) {

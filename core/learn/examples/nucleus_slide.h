@@ -76,9 +76,6 @@ struct NucleusSlide {
 std::int32_t label_of_cell(const std::string& cell, const std::string& section,
                            std::string_view where);
 
-/// [spots, genes] ln(1 + count) times a scale.
-Matrix log_counts(const Dataset& dataset, double scale);
-
 /// The type of each name, -1 where there is none.
 std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
                                    const CellTypes& types);

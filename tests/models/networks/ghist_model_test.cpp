@@ -11,6 +11,7 @@
 #include "core/data/prepare/blocks.h"
 #include "core/engine/plan/origins.h"
 #include "core/engine/step/catalog.h"
+#include "core/data/stored/log_counts.h"
 #include "core/engine/step/inputs.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_kind.h"
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(the_epoch_with_the_best_ranks_is_kept) {
   const Predictions said =
       predicted(other.input, model, NucleusQuestion{.overlap_px = 30});
   const NucleusScores scores =
-      nucleus_scores(said.values, log_counts(other.input.dataset, 1), {}, {});
+      nucleus_scores(said.values, log_counts(other.input.dataset), {}, {});
   BOOST_TEST(scores.correlation == r[best], tt::tolerance(1e-9));
 }
 
