@@ -53,8 +53,7 @@ CellTable cell_table(const Dataset& dataset, const CellTypes& types,
     out.values = predicted->values;
   }
   check(!out.cells.empty(), where, ": there is none");
-  out.type = picked(types.index, places_of(out.cells, types.cells, "cell",
-                                           concat(where, ": their types")));
+  out.type = types_at(types, out.cells, concat(where, ": their types"));
   return out;
 }
 

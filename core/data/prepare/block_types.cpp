@@ -3,7 +3,6 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/data/stored/join.h"
 #include "core/engine/plan/units.h"
 #include "core/engine/step/step_kind.h"
 
@@ -43,11 +42,8 @@ CellTypes types_in_blocks(const CellTypes& types, const Dataset& cells,
   out.how = types.how;
   out.cells = cells.spots;
   out.classes = types.classes;
-  for (const Eigen::Index at :
-       places_of(cells.spots, types.cells, "cell",
-                 concat(kStep, ": types of ", types.section))) {
-    out.index.push_back(types.index[static_cast<std::size_t>(at)]);
-  }
+  out.index =
+      types_at(types, cells.spots, concat(kStep, ": types of ", types.section));
   return out;
 }
 

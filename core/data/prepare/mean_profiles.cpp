@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
-#include "core/data/stored/places.h"
 #include "core/engine/plan/units.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
@@ -40,10 +39,10 @@ Profiles mean_profiles(const std::vector<Targets>& targets,
     const std::string what = concat(kStep, ": section ", targets[i].about);
     check_same_variables(targets[i], targets.front(), what);
     check_same_names(types[i].classes, classes, "class", what);
-    const Places typed(types[i].cells);
-    for (std::size_t cell = 0; cell < targets[i].names.size(); ++cell) {
-      const auto place = typed.find(targets[i].names[cell]);
-      const std::int32_t type = place ? types[i].index[*place] : -1;
+    const std::vector<std::int32_t> typed =
+        types_of(targets[i].names, types[i]);
+    for (std::size_t cell = 0; cell < typed.size(); ++cell) {
+      const std::int32_t type = typed[cell];
       if (type < 0) continue;
       ++cells[static_cast<std::size_t>(type)];
       sums.row(type) +=

@@ -6,6 +6,8 @@
 #include "core/data/anndata/reader.h"
 #include "core/data/anndata/writer.h"
 #include "core/data/stored/checks.h"
+#include "core/data/stored/join.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -57,6 +59,29 @@ CellTypes CellTypes::read(const fs::path& folder) {
   out.section = in.text("uns/section");
   out.how = in.text("uns/how");
   check_types(out, where);
+  return out;
+}
+
+std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
+                                   const CellTypes& types) {
+  const Places places(types.cells);
+  std::vector<std::int32_t> out;
+  out.reserve(names.size());
+  for (const std::string& name : names) {
+    const auto place = places.find(name);
+    out.push_back(place ? types.index[*place] : -1);
+  }
+  return out;
+}
+
+std::vector<std::int32_t> types_at(const CellTypes& types,
+                                   const std::vector<std::string>& cells,
+                                   std::string_view what) {
+  std::vector<std::int32_t> out;
+  out.reserve(cells.size());
+  for (const Eigen::Index place : places_of(cells, types.cells, "cell", what)) {
+    out.push_back(types.index[static_cast<std::size_t>(place)]);
+  }
   return out;
 }
 

@@ -26,4 +26,16 @@ struct CellTypes {
   void write(const fs::path& folder) const;
 };
 
+/// The type of each name, -1 where it is no cell of these or has none.
+std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
+                                   const CellTypes& types);
+
+/// The type of each of these cells, -1 where it has none.
+///
+/// @param what    begins the error: "cells of x/S: their types"
+/// @throws Error  as `places_of` (join.h) of a cell that is not among them
+std::vector<std::int32_t> types_at(const CellTypes& types,
+                                   const std::vector<std::string>& cells,
+                                   std::string_view what);
+
 }  // namespace moonstain

@@ -12,10 +12,8 @@ std::vector<std::string> type_names(const CellTypes& types,
                                     const std::vector<std::string>& cells,
                                     const std::string& what) {
   std::vector<std::string> names;
-  for (const Eigen::Index at :
-       places_of(cells, types.cells, "cell",
-                 concat(what, ": types of ", types.section))) {
-    const std::int32_t type = types.index[static_cast<std::size_t>(at)];
+  for (const std::int32_t type :
+       types_at(types, cells, concat(what, ": types of ", types.section))) {
     names.push_back(type < 0 ? ""
                              : types.classes[static_cast<std::size_t>(type)]);
   }

@@ -134,17 +134,6 @@ void check_margin(const StripRows& strips, const PatchScale& scale,
 
 }  // namespace
 
-std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
-                                   const CellTypes& types) {
-  const Places places(types.cells);
-  std::vector<std::int32_t> out;
-  for (const std::string& name : names) {
-    const auto place = places.find(name);
-    out.push_back(place ? types.index[*place] : -1);
-  }
-  return out;
-}
-
 std::int32_t label_of_cell(const std::string& cell, const std::string& section,
                            std::string_view where) {
   std::int32_t label = 0;

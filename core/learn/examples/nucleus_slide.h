@@ -76,10 +76,6 @@ struct NucleusSlide {
 std::int32_t label_of_cell(const std::string& cell, const std::string& section,
                            std::string_view where);
 
-/// The type of each name, -1 where there is none.
-std::vector<std::int32_t> types_of(const std::vector<std::string>& names,
-                                   const CellTypes& types);
-
 /// A slide of cells whose names are labels: `Dataset` of lattice none. Valid is
 /// a cell that has pixels, a nucleus of the least area and, with types, a type;
 /// all others are background. Patches lie on the grid, those without a valid

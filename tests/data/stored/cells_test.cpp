@@ -98,6 +98,16 @@ BOOST_AUTO_TEST_CASE(types_keep_the_order_of_their_classes) {
   BOOST_TEST(back.index == (Codes{1, -1, 0}), tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(types_are_found_by_the_names_of_cells) {
+  // "12" has no type; "8" is no cell of these.
+  BOOST_TEST(types_of({"9", "8", "12", "7"}, types()) == (Codes{0, -1, -1, 1}),
+             tt::per_element());
+  BOOST_TEST(types_at(types(), {"9", "12", "7"}, "t") == (Codes{0, -1, 1}),
+             tt::per_element());
+  BOOST_TEST(error_of([] { types_at(types(), {"9", "8"}, "t: types"); }) ==
+             "t: types: no cell '8' (3 given, as '7')");
+}
+
 BOOST_AUTO_TEST_CASE(types_that_are_none_are_refused) {
   const CellTypes t = types();
   BOOST_TEST(read_with(t, "obs/type/codes", Codes{1, 3, 0}, {3}) ==
