@@ -353,6 +353,15 @@ class SlideImage : public Image {
 
 }  // namespace
 
+std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
+                          std::int64_t band_px) {
+  std::vector<Box> bands;
+  for (std::int64_t y = 0; y < height_px; y += band_px) {
+    bands.push_back({0, y, width_px, std::min(band_px, height_px - y)});
+  }
+  return bands;
+}
+
 std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
   if (name.empty()) name = path.string();
   std::string start;

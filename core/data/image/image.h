@@ -23,6 +23,12 @@ struct Box {
   std::int64_t height_px = 0;
 };
 
+/// A picture in bands of its whole width, from the top; the last one may be
+/// lower. None of a picture without rows.
+/// @param band_px  height of a band, above 0
+std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
+                          std::int64_t band_px);
+
 /// A picture on disk, read by region without being held whole: JPEG and PNG
 /// are decoded as a stream from the top, whole-slide files (SVS, NDPI, tiled
 /// TIFF, ...) through OpenSlide at level 0. Transparent parts are composited on

@@ -22,11 +22,8 @@ constexpr Rgb kWhite{255, 255, 255};
 void read_bands(const Image& image, std::int64_t band_px,
                 const std::function<void(std::span<const std::uint8_t>,
                                          std::int64_t height)>& band) {
-  std::vector<Box> boxes;
-  for (std::int64_t y = 0; y < image.height_px(); y += band_px) {
-    boxes.push_back(
-        {0, y, image.width_px(), std::min(band_px, image.height_px() - y)});
-  }
+  const std::vector<Box> boxes =
+      bands_of(image.width_px(), image.height_px(), band_px);
   image.read_boxes(boxes, kWhite, [&](std::size_t index, auto pixels) {
     band(pixels, boxes[index].height_px);
     report_progress(index + 1, boxes.size(), "rows of patches");

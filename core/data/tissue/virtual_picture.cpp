@@ -39,11 +39,8 @@ void draw_virtual_picture(
     const Image& dapi, const std::string& name, const VirtualStains& stains,
     const std::function<void(std::span<const std::uint8_t>)>& rows) {
   const auto colours = virtual_colours(stains);
-  std::vector<Box> bands;
-  for (std::int64_t y = 0; y < dapi.height_px(); y += kBandPx) {
-    bands.push_back(
-        {0, y, dapi.width_px(), std::min(kBandPx, dapi.height_px() - y)});
-  }
+  const std::vector<Box> bands =
+      bands_of(dapi.width_px(), dapi.height_px(), kBandPx);
   dapi.read_boxes(bands, kBlack, [&](std::size_t index, auto pixels) {
     std::vector<std::uint8_t> band(pixels.size());
     for (std::size_t i = 0; i < pixels.size(); i += 3) {

@@ -106,11 +106,8 @@ void add_band(std::vector<Sums>& sums, const Places& places,
 std::vector<Sums> sums_of(const Dataset& cells, LabelReader& labels,
                           const Image* picture) {
   const LabelImageInfo& info = labels.info();
-  std::vector<Box> bands;
-  for (std::int64_t y = 0; y < info.height_px; y += kBandRows) {
-    bands.push_back(
-        {0, y, info.width_px, std::min(kBandRows, info.height_px - y)});
-  }
+  const std::vector<Box> bands =
+      bands_of(info.width_px, info.height_px, kBandRows);
   const Places places(cells);
   std::vector<Sums> sums(cells.spots.size());
   const auto add = [&](std::size_t i, std::span<const std::uint8_t> pixels) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
@@ -67,6 +68,21 @@ void check_boxes(const Image& image, const Picture& whole) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(image_test)
+
+BOOST_AUTO_TEST_CASE(bands_cover_the_rows_and_the_last_ends_with_them) {
+  const auto texts = [](const std::vector<Box>& bands) {
+    std::string out;
+    for (const Box& b : bands) {
+      out +=
+          concat(b.x_px, ",", b.y_px, " ", b.width_px, "x", b.height_px, "; ");
+    }
+    return out;
+  };
+  BOOST_TEST(texts(bands_of(7, 10, 4)) == "0,0 7x4; 0,4 7x4; 0,8 7x2; ");
+  BOOST_TEST(texts(bands_of(7, 8, 4)) == "0,0 7x4; 0,4 7x4; ");
+  BOOST_TEST(texts(bands_of(7, 3, 4)) == "0,0 7x3; ");
+  BOOST_TEST(texts(bands_of(7, 0, 4)) == "");
+}
 
 BOOST_AUTO_TEST_CASE(boxes_of_a_png_are_its_pixels) {
   const TempFolder folder;
