@@ -3,13 +3,14 @@
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
-#include <string_view>
-#include <unordered_map>
+#include <string>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/data/prepare/counted.h"
+#include "core/data/stored/places.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -20,19 +21,20 @@ Cohort pseudobulk(const std::vector<Dataset>& sections,
   SharedGenes shared("pseudobulk");
   for (const Dataset& one : sections) shared.add(one);
   const std::vector<std::string> genes = shared.list().genes;
-  std::unordered_map<std::string_view, std::size_t> place;
-  for (std::size_t gene = 0; gene < genes.size(); ++gene) {
-    place.emplace(genes[gene], gene);
-  }
+  const Places places(genes);
 
   std::map<std::string, std::vector<double>> counted;
   for (const Dataset& one : sections) {
     std::vector<double>& sums =
         counted.try_emplace(one.patient, genes.size(), 0.0).first->second;
+    std::vector<std::optional<std::size_t>> place_of;  // [genes]
+    for (const std::string& gene : one.genes) {
+      place_of.push_back(places.find(gene));
+    }
     for (std::size_t i = 0; i < one.counts.values.size(); ++i) {
-      const auto column = static_cast<std::size_t>(one.counts.columns[i]);
-      const auto found = place.find(one.genes[column]);
-      if (found != place.end()) sums[found->second] += one.counts.values[i];
+      const auto place =
+          place_of[static_cast<std::size_t>(one.counts.columns[i])];
+      if (place) sums[*place] += one.counts.values[i];
     }
   }
 
