@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <system_error>
@@ -67,39 +66,33 @@ std::int32_t label_of(const std::string& cell, const std::string& section) {
   return label;
 }
 
-// Where in `Sums` a label's are; nothing for one that is not asked for.
-class Places {
- public:
-  explicit Places(const Dataset& cells) {
-    for (std::size_t i = 0; i < cells.spots.size(); ++i) {
-      at_.emplace(label_of(cells.spots[i], cells.section), i);
-    }
-  }
-  std::optional<std::size_t> of(std::int32_t label) const {
-    const auto found = at_.find(label);
-    if (found == at_.end()) return std::nullopt;
-    return found->second;
-  }
+// Cells by their labels: where each stands in the dataset, as its `Sums` do.
+using Rows = std::unordered_map<std::int32_t, std::size_t>;
 
- private:
-  std::unordered_map<std::int32_t, std::size_t> at_;
-};
+Rows rows_of(const Dataset& cells) {
+  Rows rows;
+  for (std::size_t i = 0; i < cells.spots.size(); ++i) {
+    rows.emplace(label_of(cells.spots[i], cells.section), i);
+  }
+  return rows;
+}
 
-void add_band(std::vector<Sums>& sums, const Places& places,
+void add_band(std::vector<Sums>& sums, const Rows& rows,
               const std::vector<std::int32_t>& labels, const Box& band,
               std::span<const std::uint8_t> pixels) {
   std::int32_t before = 0;
-  std::optional<std::size_t> place;
+  auto row = rows.end();
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] == 0) continue;
     if (labels[i] != before) {
       before = labels[i];
-      place = places.of(before);
+      row = rows.find(before);
     }
-    if (!place) continue;
+    if (row == rows.end()) continue;
+    Sums& own = sums[row->second];
     const auto at = static_cast<std::int64_t>(i);
-    sums[*place].add(at % band.width_px, band.y_px + at / band.width_px);
-    if (!pixels.empty()) sums[*place].add_colour(&pixels[3 * i]);
+    own.add(at % band.width_px, band.y_px + at / band.width_px);
+    if (!pixels.empty()) own.add_colour(&pixels[3 * i]);
   }
 }
 
@@ -108,11 +101,11 @@ std::vector<Sums> sums_of(const Dataset& cells, LabelReader& labels,
   const LabelImageInfo& info = labels.info();
   const std::vector<Box> bands =
       bands_of(info.width_px, info.height_px, kBandRows);
-  const Places places(cells);
+  const Rows rows = rows_of(cells);
   std::vector<Sums> sums(cells.spots.size());
   const auto add = [&](std::size_t i, std::span<const std::uint8_t> pixels) {
     const Box& band = bands[i];
-    add_band(sums, places,
+    add_band(sums, rows,
              labels.window(0, band.y_px, band.width_px, band.height_px), band,
              pixels);
     report_progress(i + 1, bands.size(), "bands");
