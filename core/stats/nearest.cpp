@@ -11,6 +11,7 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kLeafPoints = 8;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Each step rounds without changing an order, so no point of the box is
 // computed to be nearer than this.
@@ -51,12 +52,13 @@ struct NearestPoints::Search {
   }
 };
 
-// The same of one point alone.
+// The same of one point alone. It begins behind every point, those whose square
+// is infinite among them.
 struct NearestPoints::OneSearch {
   double x;
   double y;
   std::int64_t without;
-  Found best{std::numeric_limits<double>::infinity(), -1};
+  Found best{kInfinity, std::numeric_limits<std::int64_t>::max()};
 
   bool takes(const Found& found) const { return found < best; }
   void add(const Found& found) { best = found; }
@@ -141,6 +143,7 @@ std::vector<NearestPoints::Found> NearestPoints::nearest_others() const {
     descend(0, search);
     out[static_cast<std::size_t>(place.index)] = search.best;
   }
+  if (out.size() == 1) out[0] = {kInfinity, -1};
   return out;
 }
 

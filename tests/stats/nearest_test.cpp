@@ -105,4 +105,12 @@ BOOST_AUTO_TEST_CASE(the_nearest_others_are_those_that_a_search_finds) {
   BOOST_TEST(NearestPoints(Points(0, 2)).nearest_others().empty());
 }
 
+// 1e200 squared is beyond float64: the two are there all the same.
+BOOST_AUTO_TEST_CASE(others_too_far_for_a_square_are_still_the_nearest) {
+  const Points points{{0, 0}, {1e200, 0}};
+  const auto others = NearestPoints(points).nearest_others();
+  BOOST_TEST(others[0].index == 1);
+  BOOST_TEST(others[1].index == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
