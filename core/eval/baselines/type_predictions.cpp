@@ -21,12 +21,9 @@ std::vector<std::string> of_nearest(const std::vector<std::string>& own,
                                     const Dataset& cells) {
   check(own.size() >= 2, kStep, ": ", cells.section, " has ",
         counted(own.size(), "cell"), "; a nearest other one needs at least 2");
-  const NearestPoints points(cells.pixel_xy);
   std::vector<std::string> types;
-  for (Eigen::Index cell = 0; cell < cells.pixel_xy.rows(); ++cell) {
-    const auto near =
-        points.near(cells.pixel_xy(cell, 0), cells.pixel_xy(cell, 1), 1, cell);
-    types.push_back(own[static_cast<std::size_t>(near.front().index)]);
+  for (const auto& other : NearestPoints(cells.pixel_xy).nearest_others()) {
+    types.push_back(own[static_cast<std::size_t>(other.index)]);
   }
   return types;
 }
