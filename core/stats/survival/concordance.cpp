@@ -38,13 +38,6 @@ class Counts {
   std::int64_t all_ = 0;
 };
 
-// Pairs of one who died with those who are known to have lived longer.
-struct Pairs {
-  std::int64_t concordant = 0;
-  std::int64_t discordant = 0;
-  std::int64_t tied = 0;
-};
-
 // The place of each risk among the distinct ones.
 std::vector<std::size_t> ranks_of(const std::vector<double>& risks) {
   std::vector<double> distinct = risks;
@@ -60,7 +53,7 @@ std::vector<std::size_t> ranks_of(const std::vector<double>& risks) {
 }
 
 // Passes the times from the last to the first; `take` gets each who died, and
-// its pairs.
+// its pairs with those who are known to have lived longer.
 template <typename Take>
 void pass_pairs(const FollowUp& patients, const std::vector<double>& risks,
                 const Take& take) {
@@ -92,7 +85,7 @@ void pass_pairs(const FollowUp& patients, const std::vector<double>& risks,
         const std::size_t rank = ranks[order[i]];
         const std::int64_t lower = longer.below(rank);
         const std::int64_t up_to = longer.below(rank + 1);
-        take(order[i], Pairs{lower, longer.all() - up_to, up_to - lower});
+        take(order[i], Concordance{lower, longer.all() - up_to, up_to - lower});
       }
     }
     for (std::size_t i = begin; i < end; ++i) {
@@ -116,7 +109,7 @@ double Concordance::index() const {
 Concordance concordance(const FollowUp& patients,
                         const std::vector<double>& risks) {
   Concordance made;
-  pass_pairs(patients, risks, [&](std::size_t, const Pairs& pairs) {
+  pass_pairs(patients, risks, [&](std::size_t, const Concordance& pairs) {
     made.concordant += pairs.concordant;
     made.discordant += pairs.discordant;
     made.tied += pairs.tied;
@@ -128,20 +121,22 @@ double uno_concordance(const FollowUp& followed, const FollowUp& patients,
                        const std::vector<double>& risks, double before) {
   const Censoring censoring(followed);
   double right = 0, all = 0;
-  pass_pairs(patients, risks, [&](std::size_t patient, const Pairs& pairs) {
-    const double time = patients.times[patient];
-    if (time >= before) return;
-    const double chance = censoring.followed_after(time);
-    check(chance > 0, "uno_concordance: patient ", patient, " died at ", time,
-          ", for longer than which nobody was followed; take a `before` of at "
-          "most ",
-          time);
-    const double weight = 1 / (chance * chance);
-    right += weight * (static_cast<double>(pairs.concordant) +
-                       0.5 * static_cast<double>(pairs.tied));
-    all += weight * static_cast<double>(pairs.concordant + pairs.tied +
-                                        pairs.discordant);
-  });
+  pass_pairs(patients, risks,
+             [&](std::size_t patient, const Concordance& pairs) {
+               const double time = patients.times[patient];
+               if (time >= before) return;
+               const double chance = censoring.followed_after(time);
+               check(chance > 0, "uno_concordance: patient ", patient,
+                     " died at ", time,
+                     ", for longer than which nobody was followed; take a "
+                     "`before` of at "
+                     "most ",
+                     time);
+               const double weight = 1 / (chance * chance);
+               right += weight * (static_cast<double>(pairs.concordant) +
+                                  0.5 * static_cast<double>(pairs.tied));
+               all += weight * static_cast<double>(pairs.pairs());
+             });
   return all > 0 ? right / all : std::numeric_limits<double>::quiet_NaN();
 }
 
