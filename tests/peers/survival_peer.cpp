@@ -8,6 +8,7 @@
 #include "core/base/json.h"
 #include "core/engine/step/kind_words.h"
 #include "core/stats/survival/brier.h"
+#include "core/stats/survival/censoring.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/cox.h"
 #include "core/stats/survival/kaplan_meier.h"
@@ -63,12 +64,12 @@ Json answer(const Json& request) {
   }
   if (what == "brier") {
     const auto times = request.at("at").get<std::vector<double>>();
-    return brier_scores(patients, patients, times,
+    return brier_scores(Censoring(patients), patients, times,
                         matrix_of(request.at("chances")));
   }
   const auto risks = request.at("risks").get<std::vector<double>>();
   if (what == "uno") {
-    return uno_concordance(patients, patients, risks,
+    return uno_concordance(Censoring(patients), patients, risks,
                            request.at("before").get<double>());
   }
   return concordance(patients, risks).index();

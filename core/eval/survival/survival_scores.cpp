@@ -30,16 +30,14 @@ const double kNormal = 1.959963984540054;  // of that level, two-sided
 
 using Facts = std::map<std::string, double>;
 
-// Deaths from this time on cannot be weighted: nobody was followed for longer.
-double last_weighted(const FollowUp& patients) {
-  const Censoring censoring(patients);
-  return censoring.followed_after(censoring.longest()) > 0
-             ? std::numeric_limits<double>::infinity()
-             : censoring.longest();
-}
-
+// Deaths from the longest time on cannot be weighted where nobody was followed
+// for longer.
 double uno(const FollowUp& patients, const std::vector<double>& risks) {
-  return uno_concordance(patients, patients, risks, last_weighted(patients));
+  const Censoring censoring(patients);
+  const double before = censoring.followed_after(censoring.longest()) > 0
+                            ? std::numeric_limits<double>::infinity()
+                            : censoring.longest();
+  return uno_concordance(censoring, patients, risks, before);
 }
 
 // NaN where the risks cannot be cut, as a permuted one may not.

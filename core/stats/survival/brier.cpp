@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/stats/survival/censoring.h"
 
 namespace moonstain {
 
-std::vector<double> brier_scores(const FollowUp& followed,
+std::vector<double> brier_scores(const Censoring& censoring,
                                  const FollowUp& patients,
                                  const std::vector<double>& times,
                                  const MatrixD& survival) {
-  const Censoring censoring(followed);
   check_follow_up(patients, "brier_scores");
   const auto count = static_cast<Eigen::Index>(patients.patients());
   check(survival.rows() == count &&

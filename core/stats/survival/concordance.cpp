@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/stats/survival/censoring.h"
 
 namespace moonstain {
 namespace {
@@ -117,9 +116,8 @@ Concordance concordance(const FollowUp& patients,
   return made;
 }
 
-double uno_concordance(const FollowUp& followed, const FollowUp& patients,
+double uno_concordance(const Censoring& censoring, const FollowUp& patients,
                        const std::vector<double>& risks, double before) {
-  const Censoring censoring(followed);
   double right = 0, all = 0;
   pass_pairs(patients, risks,
              [&](std::size_t patient, const Concordance& pairs) {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/stats/survival/censoring.h"
 #include "core/stats/survival/follow_up.h"
 
 namespace moonstain {
@@ -45,15 +46,14 @@ Concordance concordance(const FollowUp& patients,
 /// weighted, the number does not depend on how they were censored. As scikit-
 /// survival's concordance_index_ipcw.
 ///
-/// @param followed  whose follow-up says how patients are censored: those
-///                  learned from, or `patients` themselves
-/// @param before    deaths from this time on are not compared
-/// @return          NaN without pairs
-/// @throws Error    as `concordance`; on a death at a time for longer than
-///                  which nobody of `followed` was seen, naming a `before`
+/// @param censoring  of those learned from, or of `patients` themselves
+/// @param before     deaths from this time on are not compared
+/// @return           NaN without pairs
+/// @throws Error     as `concordance`; on a death at a time for longer than
+///                   which nobody was followed, naming a `before`
 ///
 /// Source: Uno, Cai, Pencina, D'Agostino and Wei 2011, doi:10.1002/sim.4154.
-double uno_concordance(const FollowUp& followed, const FollowUp& patients,
+double uno_concordance(const Censoring& censoring, const FollowUp& patients,
                        const std::vector<double>& risks,
                        double before = std::numeric_limits<double>::infinity());
 

@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/stats/survival/brier.h"
+#include "core/stats/survival/censoring.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/cox.h"
 #include "core/stats/survival/cox_each.h"
@@ -223,8 +224,9 @@ void expect_others(const Case& one, const std::string& name) {
   second.times.assign(one.patients.times.begin() + half,
                       one.patients.times.end());
   second.died.assign(one.patients.died.begin() + half, one.patients.died.end());
-  expect_near({uno_concordance(one.patients, one.patients, risks, before),
-               uno_concordance(one.patients, second,
+  const Censoring censoring(one.patients);
+  expect_near({uno_concordance(censoring, one.patients, risks, before),
+               uno_concordance(censoring, second,
                                {risks.begin() + half, risks.end()}, before)},
               numbers(name, "uno"), name + " Uno");
 
@@ -233,10 +235,9 @@ void expect_others(const Case& one, const std::string& name) {
   const MatrixD chance = Eigen::Map<const MatrixD>(
       chances.data(), static_cast<Eigen::Index>(risks.size()),
       static_cast<Eigen::Index>(times.size()));
-  const Numbers scores =
-      brier_scores(one.patients, one.patients, times, chance);
+  const Numbers scores = brier_scores(censoring, one.patients, times, chance);
   expect_near(scores, numbers(name, "brier"), name + " Brier");
-  expect_near(brier_scores(one.patients, second, times,
+  expect_near(brier_scores(censoring, second, times,
                            chance.bottomRows(
                                static_cast<Eigen::Index>(second.patients()))),
               numbers(name, "brier_halves"), name + " Brier, half");
@@ -304,7 +305,7 @@ BOOST_AUTO_TEST_CASE(late_deaths_weigh_for_those_who_were_lost) {
   // second with one, of risk 2 above 1.
   BOOST_TEST(concordance(patients, {3, 4, 2, 1}).index() == 3.0 / 4);
   const double weight = 1 / ((2.0 / 3) * (2.0 / 3));
-  BOOST_TEST(uno_concordance(patients, patients, {3, 4, 2, 1}) ==
+  BOOST_TEST(uno_concordance(Censoring(patients), patients, {3, 4, 2, 1}) ==
                  (2 + weight) / (3 + weight),
              tt::tolerance(1e-12));
 }
@@ -339,19 +340,19 @@ BOOST_AUTO_TEST_CASE(bad_input_is_named) {
                         Ties::efron);
              }) == "cox_each: of 2 patients none died; nothing can be learned");
   BOOST_TEST(error_of([&] {
-               uno_concordance({{1, 2}, {true, false}}, {{1, 2}, {true, true}},
-                               {1, 2});
+               uno_concordance(Censoring({{1, 2}, {true, false}}),
+                               {{1, 2}, {true, true}}, {1, 2});
              }) ==
              "uno_concordance: patient 1 died at 2, for longer than which "
              "nobody was followed; take a `before` of at most 2");
-  BOOST_TEST(error_of([&] { brier_scores(two, two, {2}, x); }) ==
+  BOOST_TEST(error_of([&] { brier_scores(Censoring(two), two, {2}, x); }) ==
              "brier_scores: time 2 lies outside of the follow-up, 1 to before "
              "2");
-  BOOST_TEST(error_of([&] { brier_scores(two, two, {1, 1.5}, x); }) ==
-             "brier_scores: survival is [2, 1], expected [2 patients, 2 "
-             "times]");
+  BOOST_TEST(
+      error_of([&] { brier_scores(Censoring(two), two, {1, 1.5}, x); }) ==
+      "brier_scores: survival is [2, 1], expected [2 patients, 2 times]");
   BOOST_TEST(error_of([&] {
-               brier_scores(two, two, {1}, MatrixD{{1.5}, {0.0}});
+               brier_scores(Censoring(two), two, {1}, MatrixD{{1.5}, {0.0}});
              }) == "brier_scores: a chance of survival lies outside 0 to 1");
 }
 
