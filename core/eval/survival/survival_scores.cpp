@@ -30,14 +30,11 @@ const double kNormal = 1.959963984540054;  // of that level, two-sided
 
 using Facts = std::map<std::string, double>;
 
-// Deaths from the longest time on cannot be weighted where nobody was followed
-// for longer.
+// A death at the longest time has pairs with those censored at it alone, and
+// then no weight, as nobody was followed for longer: it is left out.
 double uno(const FollowUp& patients, const std::vector<double>& risks) {
   const Censoring censoring(patients);
-  const double before = censoring.followed_after(censoring.longest()) > 0
-                            ? std::numeric_limits<double>::infinity()
-                            : censoring.longest();
-  return uno_concordance(censoring, patients, risks, before);
+  return uno_concordance(censoring, patients, risks, censoring.longest());
 }
 
 // NaN where the risks cannot be cut, as a permuted one may not.

@@ -121,6 +121,17 @@ BOOST_AUTO_TEST_CASE(intervals_hold_the_concordance_and_chance_is_a_half) {
   BOOST_TEST(scores.facts.at(facts::kP) < 0.05);
 }
 
+// All deaths but that at the longest time come before the first censoring, and
+// so have weights of 1; that one has a pair with who is censored then.
+BOOST_AUTO_TEST_CASE(a_death_at_the_longest_time_has_no_weight) {
+  Trial one = trial(6, 1);
+  one.patients.times[43] = one.patients.times[44];
+  const double index = concordance(one.patients, one.risks).index();
+  one.patients.died[43] = true;
+  BOOST_TEST(concordance(one.patients, one.risks).index() != index);
+  BOOST_TEST(metric(scored(one), "uno_concordance") == index);
+}
+
 // One of four permuted risks orders as well as the risk itself: p 2 / 5.
 BOOST_AUTO_TEST_CASE(given_permutations_are_counted) {
   const Trial one = trial(6, 1);
