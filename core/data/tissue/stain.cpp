@@ -47,18 +47,38 @@ std::uint8_t value_of(double density) {
 }
 
 /// What each value of a channel adds to a stain.
-using Addends = std::array<std::array<double, 256>, 3>;
-
-Addends addends_of(std::size_t stain) {
-  const std::array<double, 3> shares = shares_of(stain);
-  Addends out{};
-  for (std::size_t value = 0; value < 256; ++value) {
-    const double density = density_of(value);
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-      out[channel][value] = density * shares[channel];
+class Addends {
+ public:
+  explicit Addends(std::size_t stain) {
+    const std::array<double, 3> shares = shares_of(stain);
+    for (std::size_t value = 0; value < 256; ++value) {
+      const double density = density_of(value);
+      for (std::size_t channel = 0; channel < 3; ++channel) {
+        of_[channel][value] = density * shares[channel];
+      }
     }
   }
-  return out;
+
+  /// How much of the stain a pixel holds; may be below 0.
+  double amount(const std::uint8_t* rgb) const {
+    return of_[0][rgb[0]] + of_[1][rgb[1]] + of_[2][rgb[2]];
+  }
+
+ private:
+  std::array<std::array<double, 256>, 3> of_{};
+};
+
+/// Of haematoxylin, eosin and DAB.
+const std::array<Addends, 3>& addends() {
+  static const std::array<Addends, 3> of = {Addends(0), Addends(1), Addends(2)};
+  return of;
+}
+
+void check_changed(std::span<const std::uint8_t> rgb,
+                   std::span<const std::uint8_t> out) {
+  check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
+        " values of colour and room for ", out.size(),
+        "; both are 3 of each pixel");
 }
 
 void separate(const Addends& addends, std::span<const std::uint8_t> rgb,
@@ -67,22 +87,18 @@ void separate(const Addends& addends, std::span<const std::uint8_t> rgb,
         " values of colour and room for ", out.size(),
         " pixels; each has 3 values");
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const double sum = addends[0][rgb[3 * i]] + addends[1][rgb[3 * i + 1]] +
-                       addends[2][rgb[3 * i + 2]];
-    out[i] = static_cast<float>(std::max(sum, 0.0));
+    out[i] = static_cast<float>(std::max(addends.amount(&rgb[3 * i]), 0.0));
   }
 }
 
 }  // namespace
 
 void haematoxylin(std::span<const std::uint8_t> rgb, std::span<float> out) {
-  static const Addends addends = addends_of(0);
-  separate(addends, rgb, out);
+  separate(addends()[0], rgb, out);
 }
 
 void eosin(std::span<const std::uint8_t> rgb, std::span<float> out) {
-  static const Addends addends = addends_of(1);
-  separate(addends, rgb, out);
+  separate(addends()[1], rgb, out);
 }
 
 std::array<std::uint8_t, 3> colour_of_stains(double haematoxylin,
@@ -97,10 +113,8 @@ std::array<std::uint8_t, 3> colour_of_stains(double haematoxylin,
 
 void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
                   double eosin, std::span<std::uint8_t> out) {
-  check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
-        " values of colour and room for ", out.size(),
-        "; both are 3 of each pixel");
-  static const Addends parts[2] = {addends_of(0), addends_of(1)};
+  check_changed(rgb, out);
+  const std::array<Addends, 3>& parts = addends();
   static const std::array<double, 256> densities = [] {
     std::array<double, 256> of{};
     for (std::size_t value = 0; value < 256; ++value) {
@@ -112,9 +126,7 @@ void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
   for (std::size_t i = 0; i < rgb.size(); i += 3) {
     double added[2];
     for (std::size_t stain = 0; stain < 2; ++stain) {
-      added[stain] =
-          more[stain] * (parts[stain][0][rgb[i]] + parts[stain][1][rgb[i + 1]] +
-                         parts[stain][2][rgb[i + 2]]);
+      added[stain] = more[stain] * parts[stain].amount(&rgb[i]);
     }
     for (std::size_t channel = 0; channel < 3; ++channel) {
       const double density = densities[rgb[i + channel]] +
@@ -127,19 +139,15 @@ void scale_stains(std::span<const std::uint8_t> rgb, double haematoxylin,
 
 void shift_stains(std::span<const std::uint8_t> rgb, const StainShift& shift,
                   std::span<std::uint8_t> out) {
-  check(rgb.size() == out.size() && rgb.size() % 3 == 0, "stain: ", rgb.size(),
-        " values of colour and room for ", out.size(),
-        "; both are 3 of each pixel");
-  static const Addends parts[3] = {addends_of(0), addends_of(1), addends_of(2)};
+  check_changed(rgb, out);
+  const std::array<Addends, 3>& parts = addends();
   const double unit = std::log(kLeastIntensity);
   for (std::size_t i = 0; i < rgb.size(); i += 3) {
     double stains[3];
     for (std::size_t stain = 0; stain < 3; ++stain) {
-      const double found = parts[stain][0][rgb[i]] +
-                           parts[stain][1][rgb[i + 1]] +
-                           parts[stain][2][rgb[i + 2]];
       stains[stain] =
-          std::max(found, 0.0) * shift.times[stain] + shift.plus[stain];
+          std::max(parts[stain].amount(&rgb[i]), 0.0) * shift.times[stain] +
+          shift.plus[stain];
     }
     for (std::size_t channel = 0; channel < 3; ++channel) {
       const double density = stains[0] * kDensities[0][channel] +
