@@ -51,10 +51,7 @@ At likelihood_at(const RiskSets& sets, const Eigen::VectorXd& x, Ties ties,
       out.gradient += x[at];
     }
     for (std::size_t death = 0; death < one.deaths; ++death) {
-      const double c =
-          ties == Ties::breslow
-              ? 0.0
-              : static_cast<double>(death) / static_cast<double>(one.deaths);
+      const double c = tie_share(ties, death, one.deaths);
       const double denominator = sum - c * died;
       const double mean = (sum_x - c * died_x) / denominator;
       out.log_likelihood -= std::log(denominator);

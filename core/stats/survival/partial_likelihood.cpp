@@ -5,6 +5,12 @@
 
 namespace moonstain {
 
+double tie_share(Ties ties, std::size_t death, std::size_t deaths) {
+  return ties == Ties::breslow
+             ? 0.0
+             : static_cast<double>(death) / static_cast<double>(deaths);
+}
+
 PartialLikelihood::PartialLikelihood(const RiskSets& sets,
                                      const MatrixD& covariates, Ties ties)
     : sets_(sets),
@@ -15,12 +21,6 @@ PartialLikelihood::PartialLikelihood(const RiskSets& sets,
     sorted_.row(static_cast<Eigen::Index>(i)) =
         covariates.row(static_cast<Eigen::Index>(sets.order[i])) - centre_;
   }
-}
-
-double PartialLikelihood::share(std::size_t death, std::size_t deaths) const {
-  return ties_ == Ties::breslow
-             ? 0.0
-             : static_cast<double>(death) / static_cast<double>(deaths);
 }
 
 PartialLikelihood::Weights PartialLikelihood::weights(
@@ -81,7 +81,7 @@ PartialLikelihood::At PartialLikelihood::at(
       out.gradient += sorted_.row(at).transpose();
     }
     for (std::size_t death = 0; death < one.deaths; ++death, ++row) {
-      const double c = share(death, one.deaths);
+      const double c = tie_share(ties_, death, one.deaths);
       const double denominator = sum - c * died;
       out.log_likelihood -= std::log(denominator);
       means.row(row) = (sum_x - c * died_x) / denominator;
@@ -129,7 +129,7 @@ std::vector<double> PartialLikelihood::baseline(
     }
     double hazard = 0;
     for (std::size_t death = 0; death < one.deaths; ++death) {
-      hazard += 1 / (sum - share(death, one.deaths) * died);
+      hazard += 1 / (sum - tie_share(ties_, death, one.deaths) * died);
     }
     out.push_back(hazard *
                   std::exp(-(weighted.shift[one.stratum] + at_centre)));

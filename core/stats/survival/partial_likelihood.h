@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <vector>
 
 #include "core/base/matrix.h"
@@ -19,6 +20,11 @@ template <>
 struct KindWords<Ties> {
   static constexpr std::string_view kAll[] = {"breslow", "efron"};
 };
+
+/// What share of those who died at one time is taken off the risk set of one
+/// of their deaths.
+/// @param death  from 0 to before `deaths`, how many died at that time
+double tie_share(Ties ties, std::size_t death, std::size_t deaths);
 
 /// Cox's partial likelihood of hazards that covariates multiply by
 /// exp(x b), and what Newton's method needs of it.
@@ -56,7 +62,6 @@ class PartialLikelihood {
     std::vector<double> shift;  ///< [strata]
   };
   Weights weights(const Eigen::VectorXd& coefficients) const;
-  double share(std::size_t death, std::size_t deaths) const;
 
   const RiskSets& sets_;
   Ties ties_;
