@@ -5,26 +5,30 @@
 #include "core/base/error.h"
 
 namespace moonstain {
+namespace {
+
+constexpr const char* kOfDataset = "cells with their positions";
+constexpr const char* kOfTypes = "a type for each of them";
+constexpr const char* kOfPredictions =
+    "of ln(1 + count) of these cells; without them that of what was counted is "
+    "taken";
+
+}  // namespace
 
 StepKind&& applying_cells(StepKind&& kind) {
   return std::move(kind)
-      .applies<Dataset>("dataset", "cells with their positions")
-      .applies<CellTypes>("types", "a type for each of them")
-      .applies<Predictions>("predictions",
-                            "of ln(1 + count) of these cells; without them "
-                            "that of what was counted is taken")
+      .applies<Dataset>("dataset", kOfDataset)
+      .applies<CellTypes>("types", kOfTypes)
+      .applies<Predictions>("predictions", kOfPredictions)
       .optional();
 }
 
 StepKind&& learning_cells(StepKind&& kind) {
   return std::move(kind)
-      .learns_many<Dataset>("dataset", Learned::selection,
-                            "cells with their positions")
-      .learns_many<CellTypes>("types", Learned::selection,
-                              "a type for each of them")
+      .learns_many<Dataset>("dataset", Learned::selection, kOfDataset)
+      .learns_many<CellTypes>("types", Learned::selection, kOfTypes)
       .learns_many<Predictions>("predictions", Learned::selection,
-                                "of ln(1 + count) of these cells; without them "
-                                "that of what was counted is taken")
+                                kOfPredictions)
       .optional();
 }
 
@@ -46,14 +50,12 @@ void check_paired(const Inputs& in, std::string_view step) {
           " datasets; expected one of each section, in the same order");
   };
   check_as_many("types");
-  if (in.has("predictions") && !in.items("predictions").empty()) {
-    check_as_many("predictions");
-  }
+  if (in.has("predictions")) check_as_many("predictions");
 }
 
 CellTable cells_at(const Inputs& in, std::size_t place) {
   std::optional<Predictions> predicted;
-  if (in.has("predictions") && !in.items("predictions").empty()) {
+  if (in.has("predictions")) {
     predicted = in.at<Predictions>("predictions", place);
   }
   return cell_table(in.at<Dataset>("dataset", place),
