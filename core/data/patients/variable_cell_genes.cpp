@@ -1,7 +1,7 @@
 #include "core/data/patients/variable_cell_genes.h"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -12,17 +12,17 @@
 namespace moonstain {
 namespace {
 
-// Sums of squares about the mean, of the rows that `counts` says; all 0 of
+// Sums of squares about the mean, of the cells of a type or of all; all 0 of
 // none.
-Eigen::VectorXd squares_of(const CellTable& cells, std::int32_t type,
-                           bool any_type) {
+Eigen::VectorXd squares_of(const CellTable& cells,
+                           std::optional<std::int32_t> type) {
   const Eigen::Index genes = cells.values.cols();
   Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(genes);
   Eigen::RowVectorXd squares = mean;
   double rows = 0;
   const auto each = [&](auto body) {
     for (Eigen::Index row = 0; row < cells.values.rows(); ++row) {
-      if (any_type || cells.type[static_cast<std::size_t>(row)] == type) {
+      if (!type || cells.type[static_cast<std::size_t>(row)] == *type) {
         body(cells.values.row(row).cast<double>());
       }
     }
@@ -56,12 +56,12 @@ void VariableCellGenes::add(const CellTable& cells) {
                           static_cast<std::size_t>(options_.most_variable)));
     for (const std::size_t gene : order) genes_.insert(cells.genes[gene]);
   };
-  take(squares_of(cells, 0, true));
+  take(squares_of(cells, std::nullopt));
   if (!options_.within_types) return;
   for (std::size_t one = 0; one < cells.classes.size(); ++one) {
     const auto type = static_cast<std::int32_t>(one);
     if (cells.of_type(type) <= options_.more_than) continue;
-    take(squares_of(cells, type, false));
+    take(squares_of(cells, type));
   }
 }
 
