@@ -1,7 +1,6 @@
 #include "core/stats/survival/cox.h"
 
 #include <Eigen/Cholesky>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 
@@ -71,15 +70,6 @@ Eigen::VectorXd deviations(const MatrixD& covariates) {
 }
 
 }  // namespace
-
-ChiSquared chi_squared(double statistic, int degrees) {
-  ChiSquared test{statistic, degrees, statistic};
-  if (std::isfinite(statistic)) {
-    test.p = boost::math::cdf(boost::math::complement(
-        boost::math::chi_squared(degrees), std::max(statistic, 0.0)));
-  }
-  return test;
-}
 
 CoxFit cox(const FollowUp& patients, const MatrixD& covariates,
            const CoxOptions& options) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/matrix.h"
+#include "core/stats/survival/chi_squared.h"
 #include "core/stats/survival/follow_up.h"
 #include "core/stats/survival/partial_likelihood.h"
 
@@ -20,14 +21,6 @@ struct CoxOptions {
   std::vector<std::string> strata{};  ///< [patients]; empty: one
 };
 
-/// A chi-squared statistic of all coefficients being 0.
-struct ChiSquared {
-  double statistic = 0;
-  int degrees = 0;
-  double p = 1;  ///< NaN where the statistic is
-};
-ChiSquared chi_squared(double statistic, int degrees);
-
 /// Of a patient with covariates 0.
 struct BaselineStep {
   std::string stratum;
@@ -41,8 +34,8 @@ struct CoxFit {
   Eigen::MatrixXd covariance;
   double null_log_likelihood = 0;
   double log_likelihood = 0;  ///< without the penalty
-  /// Twice the difference of the two, of all coefficients; the same of Wald's
-  /// and of the score at 0. Under a ridge they only describe.
+  /// Of all coefficients being 0: twice the difference of the two; the same of
+  /// Wald's and of the score at 0. Under a ridge they only describe.
   ChiSquared likelihood_ratio;
   ChiSquared wald;
   ChiSquared score;

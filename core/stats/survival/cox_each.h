@@ -3,7 +3,8 @@
 #include <vector>
 
 #include "core/base/matrix.h"
-#include "core/stats/survival/cox.h"
+#include "core/stats/survival/chi_squared.h"
+#include "core/stats/survival/partial_likelihood.h"
 
 namespace moonstain {
 

@@ -1,10 +1,10 @@
 #include "core/stats/survival/log_rank.h"
 
 #include <Eigen/QR>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <map>
 
 #include "core/base/error.h"
+#include "core/stats/survival/chi_squared.h"
 #include "core/stats/survival/risk_sets.h"
 
 namespace moonstain {
@@ -73,8 +73,7 @@ LogRank log_rank(const FollowUp& patients,
   const Eigen::MatrixXd others = variance.topLeftCorner(count - 1, count - 1);
   const Eigen::VectorXd z = (seen - expected).head(count - 1);
   test.statistic = z.dot(others.completeOrthogonalDecomposition().solve(z));
-  test.p = boost::math::cdf(boost::math::complement(
-      boost::math::chi_squared(test.degrees), test.statistic));
+  test.p = chi_squared(test.statistic, test.degrees).p;
   return test;
 }
 

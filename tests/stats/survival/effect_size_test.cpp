@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/stats/survival/cox.h"
+#include "core/stats/survival/chi_squared.h"
 #include "core/stats/survival/log_rank.h"
 #include "tests/support/temp_folder.h"
 
@@ -67,6 +67,13 @@ BOOST_AUTO_TEST_CASE(published_statistics_have_the_published_p) {
     BOOST_TEST(std::abs(chi_squared(row.statistic, 1).p - row.p) < most,
                row.statistic);
   }
+}
+
+// Of two degrees the p of x is exp(-x / 2).
+BOOST_AUTO_TEST_CASE(a_statistic_below_0_is_rounding) {
+  BOOST_TEST(chi_squared(3, 2).p == std::exp(-1.5), tt::tolerance(1e-12));
+  BOOST_TEST(chi_squared(-1e-16, 2).p == 1);
+  BOOST_TEST(std::isnan(chi_squared(NAN, 2).p));
 }
 
 // Groups of 23 with as many deaths as recipes/ghist_tcga/METHOD.md 8 has of
