@@ -122,7 +122,7 @@ class Pair {
     Overlap out;
     for (std::int64_t y = 0; y < a.height; ++y) {
       for (std::int64_t x = 0; x < a.width; ++x) {
-        const Point at = in_b(pull, centre_of(a, x, y));
+        const Point at = in_b(pull, a.centre_of(x, y));
         const bool shown = b.holds(at);
         const bool tissue = a.at(x, y) > 0;
         const bool other = shown && b.between(at) >= 0.5;
@@ -150,7 +150,7 @@ class Pair {
     Moments moments;
     for (std::int64_t y = 0; y < a.height; ++y) {
       for (std::int64_t x = 0; x < a.width; ++x) {
-        const Point at = in_b(pull, centre_of(a, x, y));
+        const Point at = in_b(pull, a.centre_of(x, y));
         if (a.at(x, y) < 1 || !b.holds(at) || b.between(at) < 1) continue;
         moments.add(stain_a.at(x, y), stain_b.between(at));
       }
@@ -177,11 +177,6 @@ class Pair {
     TissueLayer b;
   };
 
-  static Point centre_of(const TissueLayer& layer, std::int64_t x,
-                         std::int64_t y) {
-    return {(static_cast<double>(x) + 0.5) * layer.side_um,
-            (static_cast<double>(y) + 0.5) * layer.side_um};
-  }
   Point in_b(const Pull& pull, const Point& at) const {
     return pull.linear * (at - shape_a_.centre) + pull.offset;
   }
@@ -237,7 +232,7 @@ class Pair {
            ++x) {
         const double of_a = a.at(x, y);
         tissue += of_a > 0;
-        const Point at = in_b(pull, centre_of(a, x, y));
+        const Point at = in_b(pull, a.centre_of(x, y));
         if (!b.holds(at)) continue;
         shown += of_a > 0;
         moments.add(of_a, b.between(at));

@@ -49,10 +49,7 @@ TissueShape tissue_shape(const TissueLayer& tissue,
     for (std::int64_t y = 0; y < tissue.height; ++y) {
       for (std::int64_t x = 0; x < tissue.width; ++x) {
         if (tissue.at(x, y) == 0) continue;
-        const Point at =
-            (Point(static_cast<double>(x), static_cast<double>(y)) +
-             Point::Constant(0.5)) *
-            tissue.side_um;
+        const Point at = tissue.centre_of(x, y);
         if (pass == 0) {
           ++count;
           out.centre += at;

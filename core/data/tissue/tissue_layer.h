@@ -12,8 +12,7 @@
 
 namespace moonstain {
 
-/// A grid of values over a section, whose pixel (i, j) has its centre at ((i +
-/// 0.5) side_um, (j + 0.5) side_um).
+/// A grid of values over a section.
 struct TissueLayer {
   std::int64_t width = 0;
   std::int64_t height = 0;
@@ -22,6 +21,11 @@ struct TissueLayer {
 
   float at(std::int64_t x, std::int64_t y) const {
     return values[static_cast<std::size_t>(y * width + x)];
+  }
+  /// Of a pixel, in um.
+  Eigen::Vector2d centre_of(std::int64_t x, std::int64_t y) const {
+    return {(static_cast<double>(x) + 0.5) * side_um,
+            (static_cast<double>(y) + 0.5) * side_um};
   }
   bool holds(const Eigen::Vector2d& um) const {
     return um[0] >= 0 && um[1] >= 0 &&
