@@ -24,9 +24,9 @@ PointGrid::PointGrid(const Points& points, double reach) : reach_(reach) {
   const Eigen::RowVector2d extent = points.colwise().maxCoeff() - low;
   // Of a reach that is small for the extent there would be too many cells.
   const auto n = static_cast<double>(count);
-  double side = reach * kWider;
-  side = std::max({side, std::sqrt(extent.x() * extent.y() / n),
-                   std::max(extent.x(), extent.y()) / n});
+  const double side =
+      std::max({reach * kWider, std::sqrt(extent.x() * extent.y() / n),
+                extent.x() / n, extent.y() / n});
   const auto cell_of = [side](double along) {
     return static_cast<std::size_t>(along / side);
   };

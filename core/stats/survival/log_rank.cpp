@@ -58,8 +58,8 @@ LogRank log_rank(const FollowUp& patients,
       }
     }
   }
-  for (std::size_t i = 0; i < group_of.size(); ++i) {
-    ++test.groups[static_cast<std::size_t>(group_of[i])].patients;
+  for (const Eigen::Index place : group_of) {
+    ++test.groups[static_cast<std::size_t>(place)].patients;
   }
   for (Eigen::Index a = 0; a < count; ++a) {
     GroupDeaths& one = test.groups[static_cast<std::size_t>(a)];
