@@ -1,0 +1,206 @@
+// Baselines, scores, panels, findings.
+
+#include "core/data/stored/dataset.h"
+#include "core/data/stored/nucleus_counts.h"
+#include "core/data/stored/pair_map.h"
+#include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
+#include "tests/golden/steps.h"
+
+namespace moonstain {
+
+namespace {
+
+/// The second section laid on the first, spot on spot.
+PairMap pair_of(const fs::path& a, const fs::path& b) {
+  const Dataset first = Dataset::read(a);
+  const Dataset second = Dataset::read(b);
+  PairMap pair;
+  pair.section_a = first.section;
+  pair.section_b = second.section;
+  pair.dice = 1;
+  pair.spots_a = first.spots;
+  pair.spots_b = second.spots;
+  pair.xy_a = first.pixel_xy;
+  pair.xy_b = second.pixel_xy;
+  pair.reach_px = 70;
+  pair.near = near_points(pair.xy_a, pair.xy_b, pair.reach_px);
+  return pair;
+}
+
+NucleusCounts nuclei_of(const fs::path& dataset) {
+  const Dataset section = Dataset::read(dataset);
+  NucleusCounts made;
+  made.section = section.section;
+  made.spots = section.spots;
+  made.side_px = 64;
+  const auto spots = static_cast<Eigen::Index>(made.spots.size());
+  made.factor.resize(spots);
+  for (Eigen::Index spot = 0; spot < spots; ++spot) {
+    made.distinct.push_back(static_cast<std::int32_t>(spot + 1));
+    made.factor[spot] =
+        1 + static_cast<double>(spot + 1) / static_cast<double>(spots);
+  }
+  return made;
+}
+
+/// A pathologist's labels of a section: every third spot is cancer.
+std::string labels_of(const Inputs::Item& dataset) {
+  const Dataset places = Dataset::read_places(dataset.path);
+  std::string text = "x\ty\tlabel\n";
+  for (Eigen::Index spot = 0; spot < places.array_xy.rows(); ++spot) {
+    text += concat(places.array_xy(spot, 0), "\t", places.array_xy(spot, 1),
+                   spot % 3 == 0 ? "\tcancer\n" : "\tconnective tissue\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
+              const Predicted& predicted) {
+  const auto& [datasets, patches, targets, grids, features, colours] = made;
+  const auto& [model, predictions, map] = predicted;
+  const auto ridge =
+      steps.run("ridge_model", {{"alpha", 1.0}},
+                {{"features", {colours[0]}}, {"targets", {targets[0]}}});
+  std::vector<Inputs::Item> baselines;
+  const auto score = [&](const Inputs::Item& made, const std::string& as,
+                         const std::vector<Inputs::Item>& of_cells = {}) {
+    return steps.run("expression_scores", Json::object(),
+                     {{"predictions", {made}},
+                      {"map", of_cells},
+                      {"targets", {targets[1]}},
+                      {"training", {targets[0]}},
+                      {"dataset", {datasets[1]}},
+                      {"grid", {grids[1]}}},
+                     as, section(2));
+  };
+  const auto by_ridge =
+      steps.run("ridge_predictions", Json::object(),
+                {{"model", {ridge}}, {"features", {colours[1]}}});
+  baselines.push_back(score(by_ridge, "scores_ridge"));
+  baselines.push_back(
+      score(steps.run("mean_predictions", Json::object(),
+                      {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),
+            "scores_mean"));
+  baselines.push_back(
+      score(steps.run("mask_predictions", Json::object(),
+                      {{"targets", {targets[1]}}, {"grid", {grids[1]}}}),
+            "scores_mask"));
+  const auto depth =
+      steps.run("depth_predictions", Json::object(),
+                {{"training", {targets[0]}}, {"targets", {targets[1]}}});
+  baselines.push_back(score(depth, "scores_depth"));
+  const auto scores = score(predictions, "", {map});
+  const auto labelled = steps.run(
+      "label_targets", {{"positive", {"cancer"}}, {"name", "cancer"}},
+      {{"dataset", {datasets[1]}},
+       {"labels", {steps.file("labels.tsv", labels_of(datasets[1]))}}},
+      "", section(2));
+  steps.run("diagnosis_scores", {{"about", "synthetic"}},
+            {{"predictions", {depth}},
+             {"classes", {labelled}},
+             {"dataset", {datasets[1]}}});
+  steps.run("measured_predictions", Json::object(), {{"targets", {targets[1]}}},
+            "", section(2));
+  const auto marked =
+      steps.run("marker_score", {{"markers", {"gene0"}}, {"name", "cancer"}},
+                {{"predictions", {depth}}}, "", section(2));
+  steps.run("top_spots", {{"share", 0.25}},
+            {{"dataset", {datasets[1]}}, {"score", {marked}}});
+  steps.run("component_score", Json::object(), {{"features", {colours[1]}}});
+  const auto made_nuclei = steps.given(nuclei_of(datasets[1].path),
+                                       "nucleus_counts_made", section(2));
+  steps.run("nucleus_score", Json::object(), {{"nuclei", {made_nuclei}}});
+  const auto stable =
+      steps.run("slide_agreement", Json::object(),
+                {{"predictions", {depth}}, {"unchanged", {predictions}}});
+  steps.run("slide_agreement_panel", {{"changes", {"none"}}},
+            {{"scores", {stable}}});
+  steps.run("pseudobulk", {{"about", "x/bulk"}}, {{"dataset", datasets}});
+  const auto slide =
+      steps.run("slide_values", Json::object(),
+                {{"predictions", {depth}}, {"dataset", {datasets[1]}}});
+  const auto of_slides = steps.run(
+      "cohort",
+      {{"about", "x/slides"}, {"id", "id"}, {"matrix_names", {"rna"}}},
+      {{"table",
+        {steps.file("status.tsv",
+                    "id\ther2\nP1\tPositive\nP2\tNegative\n"
+                    "P3\tPositive\n")}},
+       {"matrices",
+        {steps.file("slides.csv",
+                    "id,gene0,gene1,gene2\nP1,1,2,5\nP2,3,2.5,4\n"
+                    "P3,2,7,1\n")}}},
+      "third_cohort");
+  steps.run(
+      "slide_scores",
+      {{"permutations", 20},
+       {"status_genes", {"gene1"}},
+       {"status_columns", {"her2"}}},
+      {{"predictions",
+        {steps.slide_of(slide, "P1", 0.3F), steps.slide_of(slide, "P2", 0.1F),
+         steps.slide_of(slide, "P3", -0.2F)}},
+       {"cohort", {of_slides}}});
+  const auto pair = steps.given(pair_of(datasets[0].path, datasets[1].path),
+                                "made_pair_map", section(1));
+  steps.run("copied_predictions", {{"sections", {"S1"}}},
+            {{"pair_map", {pair}}, {"targets", {targets[1]}}});
+  steps.run("factor_predictions", Json::object(),
+            {{"targets", {targets[0]}}, {"nuclei", {made_nuclei}}});
+  const auto of_pair =
+      steps.run("consistency_scores", {{"rotations", 20}},
+                {{"predictions",
+                  {steps.run("ridge_predictions", Json::object(),
+                             {{"model", {ridge}}, {"features", {colours[0]}}},
+                             "second_ridge_predictions", section(1)),
+                   by_ridge}},
+                 {"targets", {targets[0], targets[1]}},
+                 {"pair_map", {pair}},
+                 {"training", {targets[0]}}});
+  steps.run("pair_table_panel", Json::object(), {{"scores", {of_pair}}});
+  steps.run("pair_scatter_panel", Json::object(), {{"scores", {of_pair}}});
+  const auto seen = steps.seen_classes(targets[1]);
+  steps.run("class_scores", Json::object(),
+            {{"predictions", {depth}}, {"targets", {seen}}});
+  const std::map<std::string, std::vector<Inputs::Item>> of_one{
+      {"predictions", {steps.of_first<Predictions>(depth)}},
+      {"targets", {steps.of_first<Targets>(seen)}}};
+  steps.run("roc_panel", Json::object(), of_one);
+  steps.run("confusion_panel", Json::object(), of_one);
+  steps.run("picture_panel", Json::object(),
+            {{"dataset", {datasets[1]}},
+             {"targets", {seen}},
+             {"picture", {pictures.image}}});
+  steps.run("table_panel", Json::object(), {{"scores", {scores}}});
+  const std::map<std::string, std::vector<Inputs::Item>> drawn{
+      {"scores", {scores}},
+      {"dataset", {datasets[1]}},
+      {"targets", {targets[1]}},
+      {"predictions", {predictions}}};
+  const auto maps = steps.run("map_panel", Json::object(), drawn);
+  steps.run("scatter_panel", Json::object(),
+            {{"scores", {scores}},
+             {"targets", {targets[1]}},
+             {"predictions", {predictions}}});
+  steps.run("heat_map_panel", Json::object(), {{"scores", {scores}}});
+  steps.run("training_panel", Json::object(), {{"models", {model}}});
+  const auto findings = steps.run("findings", Json::object(),
+                                  {{"scores", {scores}},
+                                   {"baselines", baselines},
+                                   {"models", {model}},
+                                   {"panels", {maps}},
+                                   {"dataset", {datasets[1]}}});
+  steps.run("section_copies", Json::object(),
+            {{"dataset", {datasets[0], datasets[1]}}});
+  steps.run("walk",
+            {{"arms", {"p", "a"}},
+             {"switches", {"cells"}},
+             {"kinds", {"scoring"}},
+             {"published", {"whole_grid"}},
+             {"audited", {"tissue"}}},
+            {{"findings", {findings, findings}}});
+}
+
+}  // namespace moonstain
