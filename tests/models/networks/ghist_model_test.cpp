@@ -6,7 +6,6 @@
 #include <cmath>
 #include <set>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/data/prepare/blocks.h"
 #include "core/engine/plan/origins.h"
@@ -23,7 +22,7 @@
 #include "models/networks/ghist_held_out.h"
 #include "models/networks/ghist_step.h"
 #include "tests/learn/examples/nucleus_sample.h"
-#include "tests/support/published_rule.h"
+#include "tests/support/published_metrics.h"
 
 namespace moonstain {
 namespace {
@@ -136,34 +135,10 @@ BOOST_AUTO_TEST_CASE(the_epoch_with_the_best_ranks_is_kept) {
 // The authors' expressions on their case (recipes/ghist_cells/METHOD.md 5.1):
 // classes 0 to 3 by floor(4u), of which what is called 2 is called 1.
 BOOST_AUTO_TEST_CASE(scores_are_those_of_the_authors_expressions) {
-  const Json golden =
-      parse_json(read_file("tests/golden/learn/ghist_tiling.json"), "golden")
-          .at("metrics");
-  const auto u = [](const char* name, std::uint64_t i) {
-    return uniform_at(fnv1a(name) + i);
-  };
-  Matrix truth(40, 6), predicted(40, 6);
-  for (int row = 0; row < 40; ++row) {
-    for (int gene = 0; gene < 6; ++gene) {
-      const auto i = static_cast<std::uint64_t>(6 * row + gene);
-      const double value =
-          std::log1p(std::floor(9 * u("input:metric_truth", i)));
-      truth(row, gene) = gene == 1 ? 0 : static_cast<float>(value);
-      predicted(row, gene) =
-          gene == 3
-              ? 0.5F
-              : static_cast<float>(0.5 * value + u("input:metric_pred", i));
-    }
-  }
-  std::vector<std::int64_t> types, called;
-  for (std::uint64_t i = 0; i < 40; ++i) {
-    types.push_back(
-        static_cast<std::int64_t>(4 * u("input:metric_type_true", i)));
-    const auto said =
-        static_cast<std::int64_t>(4 * u("input:metric_type_pred", i));
-    called.push_back(said == 2 ? 1 : said);
-  }
-  const NucleusScores scores = nucleus_scores(predicted, truth, called, types);
+  const PublishedMetrics published;
+  const Json& golden = published.golden;
+  const NucleusScores scores = nucleus_scores(
+      published.predicted, published.truth, published.called, published.types);
   BOOST_TEST(
       scores.correlation == golden.at("pcc_mean_ignoring_nan").get<double>(),
       tt::tolerance(1e-6));
