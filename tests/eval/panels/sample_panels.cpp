@@ -317,8 +317,6 @@ Panel outlines() {
   return panel;
 }
 
-}  // namespace
-
 Panel forest() {
   Panel panel;
   panel.title = "Risk and survival";
@@ -340,6 +338,8 @@ Panel forest() {
   panel.data = std::move(data);
   return panel;
 }
+
+}  // namespace
 
 std::vector<Panel> panels() {
   return {map(),   curve(),     training(), roc(),   scatter(),  volcano(),

@@ -67,8 +67,7 @@ BOOST_AUTO_TEST_CASE(rows_are_patches_in_order_and_labels_rising) {
   BOOST_TEST(batch.inputs[0][0][0][5][21].item<float>() == 200);
 }
 
-// Of 40 x 40 px the four patches overlap in no padding; of 20 x 20 px one patch
-// has 12 rows and columns beyond.
+// Of 20 x 20 px the one patch has 12 rows and columns beyond.
 BOOST_AUTO_TEST_CASE(what_is_not_shown_has_the_mean_colour) {
   const NucleusSample sample(20, 20);
   const auto made = slides(sample);

@@ -24,8 +24,7 @@ struct NucleusSample {
   TempFolder folder;
   SlideInput input;
 
-  NucleusSample(std::int64_t width, std::int64_t height,
-                double um_per_px = 0.5) {
+  NucleusSample(std::int64_t width, std::int64_t height) {
     constexpr std::int64_t kPitch = 16, kSide = 8;
     Picture picture{width, height, {}};
     picture.rgb.assign(static_cast<std::size_t>(3 * width * height), 230);
@@ -40,7 +39,7 @@ struct NucleusSample {
     cells.section = "x/S";
     cells.patient = "x/P";
     cells.lattice = Lattice::none;
-    cells.um_per_px = um_per_px;
+    cells.um_per_px = 0.5;
     cells.picture_width_px = width;
     cells.picture_height_px = height;
     cells.genes = {"GA", "GB", "GC"};
