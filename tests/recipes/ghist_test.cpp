@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(strips_of_cells_are_held_out_beside_controls) {
   // A cell's own type tells more than its neighbour's, and both are measured.
   BOOST_TEST(findings.headline_value("own_type") >
              findings.headline_value("neighbour_type"));
-  const std::string& said = program.said();
+  const std::string said = program.said();
   BOOST_TEST(said.find("is virtual: an H&E-like picture") != std::string::npos);
   const Findings types =
       Findings::read(program.latest("ghist_cells") / "types");

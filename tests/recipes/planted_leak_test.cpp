@@ -2,51 +2,29 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
-#include "core/base/file.h"
-#include "core/base/json.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
-#include "tests/support/temp_folder.h"
+#include "tests/recipes/whole_program.h"
 
 using namespace moonstain;
 
 namespace {
 
-/// Runs a recipe of this folder as a user would, with the real worker.
-class Program {
+/// The whole program on the recipe of this folder.
+class Program : public WholeProgram {
  public:
-  Program() {
-    const fs::path root = fs::current_path();
-    ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
-    ::setenv("MOONSTAIN_WORKER", (root / "tools/moonstain-worker").c_str(), 1);
-    program_ = root / "tools/moonstain";
-    recipe_ = root / "tests/recipes/planted_leak";
-  }
-
-  /// @return the exit code; output goes to `said.txt`
+  /// @return the exit code; output goes to `said`
   int operator()(const std::string& command, const std::string& settings) {
-    const std::string line = concat(
-        "cd '", folder_.path.native(), "' && '", program_.native(), "' ",
-        command, " '", recipe_.native(), "' ", settings, " > said.txt 2>&1");
-    const int status = std::system(line.c_str());
-    return WEXITSTATUS(status);
+    return start(concat(command, " ", quoted("tests/recipes/planted_leak"), " ",
+                        settings));
   }
-  std::string said() const { return read_file(folder_ / "said.txt"); }
 
   Findings findings() const {
-    return Findings::read(folder_ / "results/planted_leak/latest/findings");
+    return Findings::read(latest("planted_leak") / "findings");
   }
-  Walk walk() const {
-    return Walk::read(folder_ / "results/planted_leak/latest/walk");
-  }
-
- private:
-  TempFolder folder_;
-  fs::path program_;
-  fs::path recipe_;
+  Walk walk() const { return Walk::read(latest("planted_leak") / "walk"); }
 };
 
 double headline_of(Program& program, const std::string& settings) {
