@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 
 using namespace moonstain;
 
@@ -18,8 +18,7 @@ BOOST_AUTO_TEST_SUITE(random_test)
 // computes them from the description in random.h. Normal draws go through the
 // C library's logarithm, which may round another way elsewhere.
 BOOST_AUTO_TEST_CASE(all_draws_equal_a_separate_implementation) {
-  const std::string path = "tests/golden/random/random_streams.json";
-  const Json streams = parse_json(read_file(path), path);
+  const Json streams = read_golden("random/random_streams");
   BOOST_TEST_REQUIRE(streams.size() == 6U);
   for (const Json& stream : streams) {
     const auto fresh = [&] {

@@ -8,9 +8,9 @@
 #include <iostream>
 #include <set>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/golden/steps.h"
+#include "tests/support/golden.h"
 
 using namespace moonstain;
 
@@ -66,8 +66,7 @@ BOOST_AUTO_TEST_SUITE(step_digests_test)
 BOOST_AUTO_TEST_CASE(no_step_changes_its_numbers_under_one_version) {
   Steps steps;
   const Json found = run_all(steps);
-  const Json golden =
-      parse_json(read_file("tests/golden/step_digests.json"), "golden");
+  const Json golden = read_golden("step_digests");
   for (const StepKind& kind : steps.kinds()) {
     if (kind.decl().starts_programs)
       continue;  // what it gives is its program's

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 
 namespace moonstain {
 namespace tt = boost::test_tools;
@@ -15,8 +15,7 @@ BOOST_AUTO_TEST_SUITE(binned_similarity_test)
 
 // Made with pandas; the script lies beside it.
 BOOST_AUTO_TEST_CASE(bins_are_those_of_pandas) {
-  const std::string path = "tests/golden/stats/binned_similarity.json";
-  const Json golden = parse_json(read_file(path), path);
+  const Json golden = read_golden("stats/binned_similarity");
   BOOST_TEST(golden["cases"].size() == 8U);
   for (const Json& one : golden["cases"]) {
     BOOST_TEST_CONTEXT(one["name"]) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_metrics.h"
 #include "tests/support/temp_folder.h"
 
@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_SUITE(confusion_test)
 
 // Made by scikit-learn; the script lies beside it.
 BOOST_AUTO_TEST_CASE(classes_score_as_in_scikit_learn) {
-  const std::string path = "tests/golden/stats/classes.json";
-  const Json golden = parse_json(read_file(path), path);
+  const Json golden = read_golden("stats/classes");
   BOOST_TEST(golden["classes"].size() == 7U);
   for (const Json& one : golden["classes"]) {
     BOOST_TEST_CONTEXT(one["name"]) {

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -12,8 +12,7 @@ namespace {
 
 // Made by NumPy and scikit-learn; the script lies beside it.
 const Json& golden() {
-  static const std::string path = "tests/golden/stats/folds.json";
-  static const Json values = parse_json(read_file(path), path);
+  static const Json values = read_golden("stats/folds");
   return values;
 }
 

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -29,8 +29,7 @@ BOOST_AUTO_TEST_SUITE(loess_test)
 
 // Points in any order, of one place, and as few as a span can be.
 BOOST_AUTO_TEST_CASE(curves_are_those_of_scikit_misc) {
-  const std::string path = "tests/golden/prepare/loess.json";
-  const Json golden = parse_json(read_file(path), path);
+  const Json golden = read_golden("prepare/loess");
   BOOST_TEST(golden.size() == 4U);
   for (const auto& [name, of] : golden.items()) {
     BOOST_TEST_CONTEXT(name) {

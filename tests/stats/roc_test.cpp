@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -16,8 +16,7 @@ BOOST_AUTO_TEST_SUITE(roc_test)
 
 // Made by scikit-learn; the script lies beside it.
 BOOST_AUTO_TEST_CASE(rankings_score_as_in_scikit_learn) {
-  const std::string path = "tests/golden/stats/classes.json";
-  const Json golden = parse_json(read_file(path), path);
+  const Json golden = read_golden("stats/classes");
   int checked = 0;
   for (const Json& one : golden["rankings"]) {
     const auto scores = one["scores"].get<std::vector<double>>();

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/matrix.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_rule.h"
 
 namespace moonstain {
@@ -24,8 +24,7 @@ struct PublishedMetrics {
   std::vector<std::int64_t> types, called;
 
   PublishedMetrics() {
-    const std::string path = "tests/golden/learn/ghist_tiling.json";
-    golden = parse_json(read_file(path), path).at("metrics");
+    golden = read_golden("learn/ghist_tiling").at("metrics");
     const auto u = [](std::string_view name, std::uint64_t i) {
       return uniform_at(fnv1a(name) + i);
     };

@@ -9,6 +9,7 @@
 #include "core/data/image/png.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_rule.h"
 #include "tests/support/temp_folder.h"
 
@@ -95,8 +96,7 @@ BOOST_AUTO_TEST_SUITE(clipped_crop_test)
 // Of 6 and 6 windows: whole ones, clipped ones, and among the large ones one
 // that grows in width alone (260 x 220) and two that are lower than a tile.
 BOOST_AUTO_TEST_CASE(tiles_are_those_of_the_authors_code) {
-  const std::string path = "tests/golden/prepare/hespotex_graph_patches.json";
-  const Json golden = parse_json(read_file(path), path);
+  const Json golden = read_golden("prepare/hespotex_graph_patches");
   for (const auto& [name, most] : {std::pair("patches_small_window_cubic", 1),
                                    std::pair("patches_large_window_area", 1)}) {
     const TempFolder folder;

@@ -10,6 +10,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/source/legacy_st.h"
 #include "tests/data/prepare/counted_section.h"
+#include "tests/support/golden.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
@@ -18,8 +19,7 @@ using namespace moonstain;
 namespace {
 
 const Json& golden() {
-  static const Json json =
-      Json::parse(read_file("tests/golden/genes/gene_choice.json"));
+  static const Json json = read_golden("genes/gene_choice");
   return json;
 }
 

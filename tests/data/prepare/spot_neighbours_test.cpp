@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -47,10 +47,7 @@ Rows by_index(Rows rows) {
   return rows;
 }
 
-Json golden() {
-  const std::string path = "tests/golden/prepare/hespotex_graph_patches.json";
-  return parse_json(read_file(path), path);
-}
+Json golden() { return read_golden("prepare/hespotex_graph_patches"); }
 
 }  // namespace
 

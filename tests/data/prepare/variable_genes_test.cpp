@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/data/prepare/counted_section.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -17,8 +17,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 const Json& golden(std::size_t section) {
-  static const Json json =
-      Json::parse(read_file("tests/golden/genes/variable_genes.json"));
+  static const Json json = read_golden("genes/variable_genes");
   return json.at("sections").at(section);
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/data/tissue/label_mask.h"
 #include "core/data/tissue/tiff_lzw.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -18,8 +19,7 @@ namespace {
 
 /// What other programs have saved: tests/golden/tissue/label_files.py.
 const Json& golden() {
-  static const std::string path = "tests/golden/tissue/label_files.json";
-  static const Json json = parse_json(read_file(path), path);
+  static const Json json = read_golden("tissue/label_files");
   return json.at("files");
 }
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/engine/plan/units.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_rule.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,8 +19,7 @@ namespace {
 using Numbers = std::vector<std::int64_t>;
 
 const Json& golden() {
-  static const Json read =
-      parse_json(read_file("tests/golden/learn/ghist_tiling.json"), "golden");
+  static const Json read = read_golden("learn/ghist_tiling");
   return read;
 }
 

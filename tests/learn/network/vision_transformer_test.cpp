@@ -7,19 +7,16 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/torch_runtime.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
 
-Json golden() {
-  const fs::path path = "tests/golden/learn/hespotex_encoder.json";
-  return parse_json(read_file(path), path.string());
-}
+Json golden() { return read_golden("learn/hespotex_encoder"); }
 
 // A small one: 4 patches of 2 px, 2 heads of 3.
 VisionTransformerConfig small() {

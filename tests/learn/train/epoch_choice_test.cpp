@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/random.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -14,8 +14,7 @@ using namespace moonstain;
 BOOST_AUTO_TEST_SUITE(epoch_choice_test)
 
 BOOST_AUTO_TEST_CASE(the_authors_expressions_choose_the_same_epochs) {
-  const Json golden =
-      parse_json(read_file("tests/golden/learn/ghist_tiling.json"), "golden");
+  const Json golden = read_golden("learn/ghist_tiling");
   for (const Json& one : golden.at("epoch_choice")) {
     const auto pcc = one.at("pcc").get<std::vector<double>>();
     const auto f1 = one.at("f1").get<std::vector<double>>();

@@ -7,8 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/base/file.h"
 #include "core/learn/network/torch_runtime.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 
 namespace moonstain {
@@ -24,8 +24,7 @@ struct Published {
 
   Published() {
     prepare_torch();
-    const std::string path = "tests/golden/learn/hespotex_pearson.json";
-    run = parse_json(read_file(path), path).at("runs").at("float64");
+    run = read_golden("learn/hespotex_pearson").at("runs").at("float64");
     targets = made_by_rule("input:pcc_targets", {12, 7},
                            [](double u) { return 5 * u; });
     predictions =

@@ -9,9 +9,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/torch_runtime.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
 
@@ -78,8 +78,7 @@ BOOST_AUTO_TEST_SUITE(clip_vit_b32_test)
 
 // tests/golden/learn/README.md.
 BOOST_AUTO_TEST_CASE(bytes_and_quick_gelu_give_the_published_features) {
-  const fs::path path = "tests/golden/learn/hespotex_encoder.json";
-  const Json recorded = parse_json(read_file(path), path.string());
+  const Json recorded = read_golden("learn/hespotex_encoder");
   const at::Tensor features = encoded({});
   check_recorded("features", features,
                  recorded.at("runs").at("float32").at("features_unit_norm"),

@@ -6,12 +6,13 @@
 #include <span>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
+#include "core/base/path.h"
 #include "core/base/json.h"
 #include "core/data/stored/patches.h"
 #include "core/learn/encoder.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/safetensors.h"
+#include "tests/support/golden.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
@@ -51,9 +52,8 @@ const MobileNetV1& encoder(const std::string& layer) {
 
 void check_golden(const std::string& name,
                   const std::vector<std::uint8_t>& pixels) {
-  const fs::path path = "tests/golden/models/mobilenet_v1_imagenet.golden.json";
   const Json golden =
-      parse_json(read_file(path), path.string()).at("cases").at(name);
+      read_golden("models/mobilenet_v1_imagenet.golden").at("cases").at(name);
   BOOST_TEST_REQUIRE(
       sha256({reinterpret_cast<const char*>(pixels.data()), pixels.size()})
           .hex() == golden.at("rgb_sha256").get<std::string>());

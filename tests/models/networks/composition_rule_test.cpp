@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/learn/network/torch_runtime.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
 
@@ -24,10 +24,7 @@ namespace {
 
 using Branch = RuledTypes::Branch;
 
-Json golden() {
-  const std::string path = "tests/golden/learn/ghist_rule.json";
-  return parse_json(read_file(path), path);
-}
+Json golden() { return read_golden("learn/ghist_rule"); }
 
 // 32 nuclei in three patches of which the second has none, seven types.
 GhistOutput published_output(const Json& published) {

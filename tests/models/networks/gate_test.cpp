@@ -7,9 +7,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/base/file.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/training.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
 
@@ -130,8 +130,7 @@ BOOST_AUTO_TEST_CASE(summed_gradients_are_not_the_published_tying) {
 // The authors' class on 40 spots of 24 genes (tests/golden/learn/README.md).
 BOOST_AUTO_TEST_CASE(the_published_network_is_met) {
   prepare_torch();
-  const std::string path = "tests/golden/learn/hespotex_gate.json";
-  const Json published = parse_json(read_file(path), path);
+  const Json published = read_golden("learn/hespotex_gate");
   Gate gate({.genes = 24, .float64 = true}, {});
   fill_by_rule(gate.state());
   const at::Tensor edges =

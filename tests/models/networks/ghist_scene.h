@@ -10,20 +10,16 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/base/text.h"
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/ghist.h"
 #include "models/networks/ghist_loss.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 
 namespace moonstain {
 
-inline Json ghist_golden(const std::string& name = "ghist_network") {
-  const std::string path = concat("tests/golden/learn/", name, ".json");
-  return parse_json(read_file(path), path);
-}
+inline Json ghist_golden() { return read_golden("learn/ghist_network"); }
 
 /// Two patches of discs, made by the rule of tests/golden/learn/README.md: cell
 /// k of a 4 x 4 lattice may hold a nucleus with the id 1000 (b + 1) + 7 k + 3,

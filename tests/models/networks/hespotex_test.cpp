@@ -8,11 +8,11 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/base/file.h"
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/pearson.h"
 #include "core/learn/train/training.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
 
@@ -20,11 +20,6 @@ namespace moonstain {
 namespace {
 
 namespace tt = boost::test_tools;
-
-Json golden(const std::string& name) {
-  const std::string path = concat("tests/golden/learn/", name, ".json");
-  return parse_json(read_file(path), path);
-}
 
 // Edges into each spot from those of its row.
 at::Tensor edges_of(const std::vector<std::vector<std::int64_t>>& neighbours) {
@@ -54,7 +49,7 @@ Batch published_slide(const Json& published) {
   });
   genes.select(1, 3).zero_();
   return {{unit_rows(made_by_rule("input:features", {40, 512}, centred)),
-           edges_of(golden("hespotex_neighbours")
+           edges_of(read_golden("learn/hespotex_neighbours")
                         .get<std::vector<std::vector<std::int64_t>>>()),
            factor_of(published.at("label_counts").get<std::vector<double>>())},
           {genes, made_by_rule("input:latent", {40, 64}, centred)}};
@@ -189,7 +184,7 @@ BOOST_AUTO_TEST_CASE(the_gene_head_is_a_network_of_its_own) {
 // and five steps.
 BOOST_AUTO_TEST_CASE(the_published_network_is_met) {
   prepare_torch();
-  const Json published = golden("hespotex_stage2");
+  const Json published = read_golden("learn/hespotex_stage2");
   const auto network = hespotex_network({.genes = 24, .float64 = true}, {});
   fill_by_rule(network->state());
   const Batch slide = published_slide(published);
@@ -238,7 +233,7 @@ BOOST_AUTO_TEST_CASE(the_published_network_is_met) {
 // The LSTM by chunks of 16 spots: sums in another order.
 BOOST_AUTO_TEST_CASE(chunks_of_spots_change_nothing_but_rounding) {
   prepare_torch();
-  const Json published = golden("hespotex_stage2");
+  const Json published = read_golden("learn/hespotex_stage2");
   const auto network =
       hespotex_network({.genes = 24, .lstm_spots = 16, .float64 = true}, {});
   fill_by_rule(network->state());
@@ -258,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_spot_of_constant_latents_moves_nothing) {
   prepare_torch();
   const auto network = hespotex_network({.genes = 24, .float64 = true}, {});
   fill_by_rule(network->state());
-  Batch slide = published_slide(golden("hespotex_stage2"));
+  Batch slide = published_slide(read_golden("learn/hespotex_stage2"));
   slide.targets[1][5].fill_(0.25);
   Optimiser adamw(network->state(), published_adamw());
   train_step(*network, slide, published_objective(), adamw, 1e-3);
@@ -273,7 +268,7 @@ BOOST_AUTO_TEST_CASE(the_state_is_the_published_one_without_what_is_unused) {
   prepare_torch();
   Json used = Json::array();
   std::int64_t unused = 0;
-  const Json published = golden("hespotex_stage2");
+  const Json published = read_golden("learn/hespotex_stage2");
   for (const Json& entry : published.at("state")) {
     if (!entry[0].get<std::string>().starts_with("image_projection")) {
       used.push_back(entry);

@@ -8,13 +8,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/base/file.h"
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/network/vision_transformer.h"
 #include "core/learn/train/pearson.h"
 #include "core/learn/train/training.h"
 #include "models/networks/hespotex.h"
+#include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 
 namespace moonstain {
@@ -22,10 +22,7 @@ namespace {
 
 namespace tt = boost::test_tools;
 
-Json golden() {
-  const fs::path path = "tests/golden/learn/hespotex_whole.json";
-  return parse_json(read_file(path), path.string());
-}
+Json golden() { return read_golden("learn/hespotex_whole"); }
 
 // Unit features of the six spots' tiles by the frozen encoder.
 at::Tensor features_of(const at::Tensor& tiles) {

@@ -3,18 +3,17 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/matrix.h"
 #include "core/stats/nearest.h"
+#include "tests/support/golden.h"
 
 namespace moonstain {
 
 /// Points with values and types, and what spdep and spatstat say of them; the
 /// script that made it lies beside it.
 inline const Json& spatial_golden() {
-  static const std::string path = "tests/golden/stats/spatial.json";
-  static const Json values = parse_json(read_file(path), path);
+  static const Json values = read_golden("stats/spatial");
   return values;
 }
 

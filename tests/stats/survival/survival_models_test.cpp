@@ -16,6 +16,7 @@
 #include "core/stats/survival/cox.h"
 #include "core/stats/survival/cox_each.h"
 #include "core/stats/survival/log_rank.h"
+#include "tests/support/golden.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
@@ -36,8 +37,7 @@ struct Case {
 };
 
 const Json& golden() {
-  static const std::string path = "tests/golden/stats/survival_models.json";
-  static const Json values = parse_json(read_file(path), path);
+  static const Json values = read_golden("stats/survival_models");
   return values;
 }
 

@@ -5,12 +5,12 @@
 #include <limits>
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/follow_up.h"
 #include "core/stats/survival/kaplan_meier.h"
 #include "core/stats/survival/log_rank.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -19,8 +19,7 @@ namespace tt = boost::test_tools;
 namespace {
 
 const Json& golden() {
-  static const std::string path = "tests/golden/stats/survival.json";
-  static const Json values = parse_json(read_file(path), path);
+  static const Json values = read_golden("stats/survival");
   return values;
 }
 
