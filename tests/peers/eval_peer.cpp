@@ -1,14 +1,12 @@
-// Our statistics for a Python peer: reads one JSON request a line from a file,
-// prints one JSON answer a line.
-#include <iostream>
+// Our statistics for a Python peer.
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/stats/correlation.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/ridge.h"
 #include "core/stats/student_t.h"
+#include "tests/peers/peer_requests.h"
 
 namespace moonstain {
 namespace {
@@ -65,14 +63,6 @@ Json answer(const Json& request) {
 }  // namespace moonstain
 
 int main(int, char** arguments) {
-  const std::string text = moonstain::read_file(arguments[1]);
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = text.find('\n', begin);
-    std::cout << moonstain::answer(moonstain::parse_json(
-                     text.substr(begin, end - begin), "request"))
-              << "\n";
-    begin = end + 1;
-  }
+  moonstain::answer_requests(arguments[1], moonstain::answer);
   return 0;
 }

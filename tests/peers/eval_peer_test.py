@@ -1,25 +1,13 @@
 """Our statistics beside scipy, scikit-learn and numpy on the same numbers."""
 
-import json
-import os
-import subprocess
-
 import numpy as np
 from scipy import stats
 from sklearn.linear_model import Ridge
 from sklearn.metrics import f1_score, precision_score
 
+from peer_requests import answers_of
+
 PROGRAM = "./tests/peers/eval_peer"
-REQUESTS = os.path.join(os.environ["TEST_TMPDIR"], "requests.jsonl")
-
-
-def ours(requests):
-    with open(REQUESTS, "w") as file:
-        for request in requests:
-            file.write(json.dumps(request) + "\n")
-    out = subprocess.run([PROGRAM, REQUESTS], check=True, capture_output=True, text=True)
-    return [json.loads(line) for line in out.stdout.splitlines()]
-
 
 rng = np.random.default_rng(3)
 
@@ -40,7 +28,8 @@ degrees = [1, 2, 3, 5, 7.5, 35, 1000]
 sample = rng.normal(size=57)
 quantiles = [0, 0.05, 0.25, 0.5, 0.77, 0.95, 1]
 
-answers = ours(
+answers = answers_of(
+    PROGRAM,
     [{"what": "correlation", "a": a.tolist(), "b": b.tolist()}]
     + [{"what": "ridge", "x": x.tolist(), "y": y.tolist(), "new": new.tolist(), "alpha": alpha}
        for alpha in (0.5, 10.0, 1e4)]

@@ -1,10 +1,7 @@
-// Our survival statistics for a Python peer: reads one JSON request a line from
-// a file, prints one JSON answer a line.
-#include <iostream>
+// Our survival statistics for a Python peer.
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/engine/step/kind_words.h"
 #include "core/stats/survival/brier.h"
@@ -13,6 +10,7 @@
 #include "core/stats/survival/cox.h"
 #include "core/stats/survival/kaplan_meier.h"
 #include "core/stats/survival/log_rank.h"
+#include "tests/peers/peer_requests.h"
 
 namespace moonstain {
 namespace {
@@ -79,14 +77,6 @@ Json answer(const Json& request) {
 }  // namespace moonstain
 
 int main(int, char** arguments) {
-  const std::string text = moonstain::read_file(arguments[1]);
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = text.find('\n', begin);
-    std::cout << moonstain::answer(moonstain::parse_json(
-                     text.substr(begin, end - begin), "request"))
-              << "\n";
-    begin = end + 1;
-  }
+  moonstain::answer_requests(arguments[1], moonstain::answer);
   return 0;
 }

@@ -4,10 +4,6 @@ lifelines and R's survival are beside them in tests/golden/stats/survival_models
 published as source alone.
 """
 
-import json
-import os
-import subprocess
-
 import numpy as np
 from sksurv.compare import compare_survival
 from sksurv.linear_model import CoxPHSurvivalAnalysis
@@ -15,17 +11,9 @@ from sksurv.metrics import brier_score, concordance_index_censored, concordance_
 from sksurv.nonparametric import kaplan_meier_estimator
 from sksurv.util import Surv
 
+from peer_requests import answers_of
+
 PROGRAM = "./tests/peers/survival_peer"
-REQUESTS = os.path.join(os.environ["TEST_TMPDIR"], "requests.jsonl")
-
-
-def ours(requests):
-    with open(REQUESTS, "w") as file:
-        for request in requests:
-            file.write(json.dumps(request) + "\n")
-    out = subprocess.run([PROGRAM, REQUESTS], check=True, capture_output=True, text=True)
-    return [json.loads(line) for line in out.stdout.splitlines()]
-
 
 rng = np.random.default_rng(11)
 requests, expected = [], []
@@ -54,7 +42,7 @@ for n, grain, share, p in ((60, 0, 0.7, 3), (200, 8, 0.5, 6), (91, 20, 0.2, 2), 
                  concordance_index_censored(died, times, risks)[0],
                  concordance_index_ipcw(y, y, risks, tau=before)[0], brier_score(y, y, chances, at)[1]]
 
-for request, found, wanted in zip(requests, ours(requests), expected, strict=True):
+for request, found, wanted in zip(requests, answers_of(PROGRAM, requests), expected, strict=True):
     found, wanted = np.asarray(found, float), np.asarray(wanted, float)
     assert found.shape == wanted.shape, (request["what"], found.shape, wanted.shape)
     assert np.allclose(found, wanted, rtol=1e-8, atol=1e-9), (request["what"], np.abs(found - wanted).max())
