@@ -76,6 +76,24 @@ inline GhistShape ghist_published_shape(bool float64 = true) {
   return {.genes = 12, .types = 6, .reference_rows = 7, .float64 = float64};
 }
 
+/// Narrow, so that a test is quick: 1/32 of the published width.
+inline GhistShape narrow_shape() {
+  GhistShape shape = ghist_published_shape();
+  shape.width = 2;
+  shape.embed = 16;
+  return shape;
+}
+
+inline GhistScene small_scene() {
+  return GhistScene("small", 64, ghist_golden().at("nuclei").at("small"),
+                    at::kDouble);
+}
+
+inline GhistRoles published_roles() {
+  return ghist_roles(
+      ghist_golden().at("classes").get<std::vector<std::string>>());
+}
+
 inline std::unique_ptr<Ghist> ghist_by_rule(const GhistShape& shape,
                                             const at::Tensor& reference) {
   auto network = std::make_unique<Ghist>(shape, Initial{});

@@ -23,10 +23,6 @@ const Json& golden() {
   return read;
 }
 
-GhistRoles roles() {
-  return ghist_roles(golden().at("classes").get<std::vector<std::string>>());
-}
-
 // Names of the loss in the recorded runs, in the order of the terms.
 constexpr const char* kLosses[] = {
     "loss_map_val",           "loss_ct_hist_val",     "loss_expr_ct_val",
@@ -89,8 +85,8 @@ void check_run(const std::string& type, const std::string& mode,
     check_recorded("embedding", out.embedding,
                    run.at("intermediate").at("embed_hist"), relative);
   }
-  check_losses(ghist_loss(out, scene.targets, shape, roles()), run.at("losses"),
-               run.at("loss_total"), relative);
+  check_losses(ghist_loss(out, scene.targets, shape, published_roles()),
+               run.at("losses"), run.at("loss_total"), relative);
 }
 
 }  // namespace
@@ -110,8 +106,7 @@ BOOST_AUTO_TEST_CASE(the_published_network_is_met_in_float32) {
 BOOST_AUTO_TEST_CASE(every_switch_of_the_later_revision_is_met) {
   prepare_torch();
   const c10::NoGradGuard no_gradient;
-  const GhistScene scene("small", 64, golden().at("nuclei").at("small"),
-                         at::kDouble);
+  const GhistScene scene = small_scene();
   for (const auto& [name, variant] : golden().at("variants").items()) {
     BOOST_TEST_CONTEXT(name) {
       GhistShape shape = ghist_published_shape();
@@ -132,12 +127,11 @@ BOOST_AUTO_TEST_CASE(every_switch_of_the_later_revision_is_met) {
 BOOST_AUTO_TEST_CASE(gradients_and_five_steps_are_the_published_ones) {
   prepare_torch();
   const GhistShape shape = ghist_published_shape();
-  const GhistScene scene("small", 64, golden().at("nuclei").at("small"),
-                         at::kDouble);
+  const GhistScene scene = small_scene();
   const auto network = ghist_by_rule(shape, scene.reference);
   {
     const GhistOutput out = (*network)(scene.input, Mode::training);
-    ghist_loss(out, scene.targets, shape, roles()).total.backward();
+    ghist_loss(out, scene.targets, shape, published_roles()).total.backward();
     int compared = 0;
     for (StateTensor& tensor : network->state()) {
       if (golden().at("gradients").contains(tensor.name)) {
@@ -159,8 +153,9 @@ BOOST_AUTO_TEST_CASE(gradients_and_five_steps_are_the_published_ones) {
                                      .groups = {}});
   const Json& training = golden().at("training");
   for (const Json& step : training.at("steps")) {
-    const StepValue value = train_step(
-        *network, batch, ghist_objective(shape, roles()), adamw, step.at("lr"));
+    const StepValue value =
+        train_step(*network, batch, ghist_objective(shape, published_roles()),
+                   adamw, step.at("lr"));
     const double total = step.at("loss_total");
     BOOST_TEST(value.loss == total, tt::tolerance(1e-7));
     for (std::size_t i = 0; i < value.terms.size(); ++i) {
@@ -172,7 +167,7 @@ BOOST_AUTO_TEST_CASE(gradients_and_five_steps_are_the_published_ones) {
   const c10::NoGradGuard no_gradient;
   const GhistOutput after = (*network)(scene.input, Mode::evaluation);
   const Json& end = training.at("after_5");
-  check_losses(ghist_loss(after, scene.targets, shape, roles()),
+  check_losses(ghist_loss(after, scene.targets, shape, published_roles()),
                end.at("losses"), end.at("loss_total"), 1e-7);
   check_recorded("expression", after.general, end.at("out_expr"), 1e-7);
   int compared = 0;
