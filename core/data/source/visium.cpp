@@ -14,6 +14,7 @@
 #include "core/base/plain_text.h"
 #include "core/base/table.h"
 #include "core/data/source/kept_counts.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -183,15 +184,16 @@ Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
         matrix.ids.size(), " features of ", files.counts.name,
         " is of type 'Gene Expression'");
 
-  std::unordered_map<std::string, std::size_t> seen;
+  if (const auto again = Places(matrix.barcodes).repeated()) {
+    fail("section ", out.section, ": barcode ", matrix.barcodes[*again], " of ",
+         files.counts.name, " is there twice");
+  }
   std::vector<std::size_t> rows;
   std::vector<Position> kept;
   std::int64_t without_position = 0;
   std::string unplaced;
   for (std::size_t row = 0; row < matrix.barcodes.size(); ++row) {
     const std::string& name = matrix.barcodes[row];
-    check(seen.emplace(name, row).second, "section ", out.section, ": barcode ",
-          name, " of ", files.counts.name, " is there twice");
     const auto position = positions.find(name);
     if (position == positions.end()) {
       if (++without_position == 1) unplaced = name;

@@ -1,7 +1,6 @@
 #include "core/data/source/xenium.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
@@ -9,6 +8,7 @@
 #include "core/data/source/xenium_bundle.h"
 #include "core/data/source/xenium_features.h"
 #include "core/data/source/xenium_transcripts.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -84,25 +84,23 @@ JoinedCounts join_matrix(const XeniumFiles& files, const XeniumCells& cells,
   TenxGenes genes = genes_of(matrix);
 
   JoinedCounts out;
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t row = 0; row < cells.names.size(); ++row) {
-    places.emplace(cells.names[row], row);
+  if (const auto again = Places(matrix.barcodes).repeated()) {
+    fail("section ", section, ": cell ", matrix.barcodes[*again], " of ",
+         files.counts.name, " is there twice");
   }
-  std::unordered_map<std::string, std::size_t> seen;
+  const Places places(cells.names);
   std::vector<std::size_t> rows;
   std::int64_t unplaced = 0;
   std::string first;
   for (std::size_t row = 0; row < matrix.barcodes.size(); ++row) {
     const std::string& name = matrix.barcodes[row];
-    check(seen.emplace(name, row).second, "section ", section, ": cell ", name,
-          " of ", files.counts.name, " is there twice");
     const auto place = places.find(name);
-    if (place == places.end()) {
+    if (!place) {
       if (++unplaced == 1) first = name;
       continue;
     }
     rows.push_back(row);
-    out.cells.push_back(place->second);
+    out.cells.push_back(*place);
   }
   if (unplaced > 0) {
     std::vector<std::string> known = cells.names;

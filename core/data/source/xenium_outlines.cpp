@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/data/source/bundle_table.h"
 #include "core/data/source/xenium_bundle.h"
+#include "core/data/stored/places.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain {
@@ -123,12 +125,8 @@ CellOutlines read_xenium_outlines(const File& file, const XeniumOutlines& how) {
   log_left_out(further, "smaller polygons of cells with several");
   check(!kept.empty(), file.name, ": has no outline");
 
-  std::unordered_map<std::string, std::size_t> rows;
-  if (how.rows_of) {
-    for (std::size_t row = 0; row < how.rows_of->names.size(); ++row) {
-      rows.emplace(how.rows_of->names[row], row + 1);
-    }
-  }
+  std::optional<Places> rows;
+  if (how.rows_of) rows.emplace(how.rows_of->names);
   CellOutlines out;
   out.section = how.section;
   out.kind = how.kind;
@@ -136,16 +134,16 @@ CellOutlines read_xenium_outlines(const File& file, const XeniumOutlines& how) {
   for (const std::size_t at : kept) {
     const Polygon& polygon = polygons[at];
     std::string name = polygon.cell;
-    if (how.rows_of) {
-      const auto row = rows.find(name);
-      if (row == rows.end()) {
+    if (rows) {
+      const auto row = rows->find(name);
+      if (!row) {
         std::vector<std::string> known = how.rows_of->names;
         std::ranges::sort(known);
         fail(polygon.place, ": cell '", printable_in_line(name, 40),
              "' is not in ", how.rows_of->name,
              guess_of_cell_name(name, known));
       }
-      name = concat(row->second);
+      name = concat(*row + 1);
     }
     out.cells.push_back(std::move(name));
     all.insert(all.end(), polygon.vertices.begin(), polygon.vertices.end());

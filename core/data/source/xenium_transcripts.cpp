@@ -10,6 +10,7 @@
 #include "core/data/source/bundle_table.h"
 #include "core/data/source/xenium_bundle.h"
 #include "core/data/source/xenium_features.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -29,11 +30,7 @@ class Counts {
  public:
   Counts(const BundleTable& table, const XeniumCells& cells,
          const XeniumOptions& options)
-      : table_(table), cells_(cells), options_(options) {
-    for (std::size_t row = 0; row < cells.names.size(); ++row) {
-      places_.emplace(cells.names[row], static_cast<std::uint32_t>(row));
-    }
-  }
+      : table_(table), cells_(cells), options_(options), places_(cells.names) {}
 
   // Genes are those of a features.tsv.
   void known(const TenxMatrix& features, const std::string& where) {
@@ -98,12 +95,11 @@ class Counts {
       }
       std::ranges::sort(genes);
     }
-    std::unordered_map<std::string, std::uint32_t> at;
-    for (std::size_t i = 0; i < genes.size(); ++i) {
-      at.emplace(genes[i], static_cast<std::uint32_t>(i));
-    }
+    const Places at(genes);
     std::vector<std::uint32_t> out;
-    for (const std::string& name : seen_names_) out.push_back(at.at(name));
+    for (const std::string& name : seen_names_) {
+      out.push_back(static_cast<std::uint32_t>(at.find(name).value()));
+    }
     return out;
   }
 
@@ -141,13 +137,13 @@ class Counts {
   std::uint32_t place(const std::string& cell, std::size_t part,
                       std::size_t row) const {
     const auto found = places_.find(cell);
-    if (found == places_.end()) {
+    if (!found) {
       std::vector<std::string> known = cells_.names;
       std::ranges::sort(known);
       fail(table_.place(part, row), ": cell '", printable_in_line(cell, 40),
            "' is not in ", cells_.name, guess_of_cell_name(cell, known));
     }
-    return found->second;
+    return static_cast<std::uint32_t>(*found);
   }
 
   std::uint32_t seen(const std::string& gene) {
@@ -161,7 +157,7 @@ class Counts {
   const XeniumCells& cells_;
   const XeniumOptions& options_;
   bool has_features_ = false;
-  std::unordered_map<std::string, std::uint32_t> places_;  // of cells
+  Places places_;  // of cells
   std::unordered_map<std::string, bool> is_gene_;
   std::unordered_map<std::string, std::uint32_t> seen_;
   std::vector<std::string> seen_names_;
