@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/source/count_rows.h"
+#include "core/data/stored/unmatched.h"
 
 namespace moonstain {
 namespace {
@@ -58,38 +59,31 @@ Dataset read_cell_tables(const File& counts_file, const File& cells_file,
   out.lattice = Lattice::none;
   out.genes.assign(counts.columns().begin() + 1, counts.columns().end());
   std::vector<std::size_t> places;
-  std::size_t unplaced = 0;
-  std::string first_unplaced;
+  Unmatched unplaced;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     const std::string name(counts.field(row, 0));
     const auto found = placed.find(name);
     if (found == placed.end()) {
-      if (++unplaced == 1) first_unplaced = concat(" (as '", name, "')");
+      unplaced.add(name);
       continue;
     }
     out.spots.push_back(name);
     places.push_back(found->second);
     add_count_row(counts, row, "cell", out.counts);
   }
-  std::size_t uncounted = 0;
-  std::string first_uncounted;
+  Unmatched uncounted;
   for (std::size_t row = 0; row < cells.rows(); ++row) {
     const std::string name(cells.field(row, cells.column("cell_id")));
-    if (counted.contains(name)) continue;
-    if (++uncounted == 1) first_uncounted = concat(" (as '", name, "')");
+    if (!counted.contains(name)) uncounted.add(name);
   }
-  const auto beyond = [&](std::size_t some, std::size_t all) {
-    return static_cast<double>(some) >
-           most_unmatched * static_cast<double>(all);
-  };
-  check(!places.empty() && !beyond(unplaced, counts.rows()) &&
-            !beyond(uncounted, cells.rows()),
+  check(!places.empty() && !unplaced.beyond(most_unmatched, counts.rows()) &&
+            !uncounted.beyond(most_unmatched, cells.rows()),
         "section ", sheet.section, ": ", counts_file.name, " and ",
-        cells_file.name, " do not join: ", unplaced, " of ", counts.rows(),
-        " cells with counts have no position", first_unplaced, ", ", uncounted,
-        " of ", cells.rows(), " cells with a position have no counts",
-        first_uncounted, ", at most ", most_unmatched,
-        " may; are both tables of the same section?");
+        cells_file.name, " do not join: ", unplaced.number, " of ",
+        counts.rows(), " cells with counts have no position", unplaced.first,
+        ", ", uncounted.number, " of ", cells.rows(),
+        " cells with a position have no counts", uncounted.first, ", at most ",
+        most_unmatched, " may; are both tables of the same section?");
 
   out.pixel_xy.resize(static_cast<Eigen::Index>(places.size()), 2);
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -101,8 +95,9 @@ Dataset read_cell_tables(const File& counts_file, const File& cells_file,
   }
   set_pixel_array(out);
   out.leave_out("counts without a position",
-                static_cast<std::int64_t>(unplaced));
-  out.leave_out("cells without counts", static_cast<std::int64_t>(uncounted));
+                static_cast<std::int64_t>(unplaced.number));
+  out.leave_out("cells without counts",
+                static_cast<std::int64_t>(uncounted.number));
   return out;
 }
 

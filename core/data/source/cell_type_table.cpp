@@ -12,6 +12,7 @@
 #include "core/base/nouns.h"
 #include "core/base/table.h"
 #include "core/base/text.h"
+#include "core/data/stored/unmatched.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -108,36 +109,27 @@ CellTypes read_cell_types(const Dataset& dataset, const fs::path& path,
   for (const std::string& one : out.classes) {
     places.emplace(one, static_cast<std::int32_t>(places.size()));
   }
-  std::size_t without = 0;
-  std::string first_without;
+  Unmatched without;
   for (const std::string& cell : dataset.spots) {
     const auto found = types.find(cell);
-    if (found == types.end() && ++without == 1) {
-      first_without = concat(" (as '", cell, "')");
-    }
+    if (found == types.end()) without.add(cell);
     const bool has_type = found != types.end() && !found->second.empty();
     out.index.push_back(has_type ? places.at(found->second) : -1);
   }
   const std::unordered_set<std::string> cells(dataset.spots.begin(),
                                               dataset.spots.end());
-  std::size_t without_cell = 0;
-  std::string first_cell;
+  Unmatched without_cell;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string cell(table.field(row, table.column(how.cells)));
-    if (cells.contains(cell)) continue;
-    if (++without_cell == 1) first_cell = concat(" (as '", cell, "')");
+    if (!cells.contains(cell)) without_cell.add(cell);
   }
-  const auto beyond = [&](std::size_t some, std::size_t all) {
-    return static_cast<double>(some) >
-           how.most_unmatched * static_cast<double>(all);
-  };
-  check(without < dataset.spots.size() &&
-            !beyond(without, dataset.spots.size()) &&
-            !beyond(without_cell, table.rows()),
+  check(without.number < dataset.spots.size() &&
+            !without.beyond(how.most_unmatched, dataset.spots.size()) &&
+            !without_cell.beyond(how.most_unmatched, table.rows()),
         kStep, ": section ", dataset.section, " and ", name,
-        " do not join: ", without, " of ", dataset.spots.size(),
-        " cells have no type", first_without, ", ", without_cell, " of ",
-        table.rows(), " types have no cell", first_cell, ", at most ",
+        " do not join: ", without.number, " of ", dataset.spots.size(),
+        " cells have no type", without.first, ", ", without_cell.number, " of ",
+        table.rows(), " types have no cell", without_cell.first, ", at most ",
         how.most_unmatched, " may; are they of the same section?");
   return out;
 }
