@@ -5,13 +5,13 @@
 #include <map>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/nouns.h"
 #include "core/base/table.h"
 #include "core/base/text.h"
+#include "core/data/stored/places.h"
 #include "core/data/stored/unmatched.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
@@ -105,23 +105,22 @@ CellTypes read_cell_types(const Dataset& dataset, const fs::path& path,
   out.how = concat("column ", how.types, " of ", name);
   out.cells = dataset.spots;
   out.classes = classes_of(types, name, how);
-  std::map<std::string_view, std::int32_t> places;
-  for (const std::string& one : out.classes) {
-    places.emplace(one, static_cast<std::int32_t>(places.size()));
-  }
+  const Places classes(out.classes);
   Unmatched without;
   for (const std::string& cell : dataset.spots) {
     const auto found = types.find(cell);
     if (found == types.end()) without.add(cell);
     const bool has_type = found != types.end() && !found->second.empty();
-    out.index.push_back(has_type ? places.at(found->second) : -1);
+    out.index.push_back(has_type ? static_cast<std::int32_t>(
+                                       classes.find(found->second).value())
+                                 : -1);
   }
-  const std::unordered_set<std::string> cells(dataset.spots.begin(),
-                                              dataset.spots.end());
+  const Places cells(dataset.spots);
+  const std::size_t cell_column = table.column(how.cells);
   Unmatched without_cell;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string cell(table.field(row, table.column(how.cells)));
-    if (!cells.contains(cell)) without_cell.add(cell);
+    const std::string_view cell = table.field(row, cell_column);
+    if (!cells.find(cell)) without_cell.add(cell);
   }
   check(without.number < dataset.spots.size() &&
             !without.beyond(how.most_unmatched, dataset.spots.size()) &&
