@@ -2,7 +2,6 @@
 
 #include <limits>
 #include <optional>
-#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"

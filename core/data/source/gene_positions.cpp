@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <utility>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/plain_text.h"

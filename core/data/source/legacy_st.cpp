@@ -1,11 +1,8 @@
 #include "core/data/source/legacy_st.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <limits>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/base/error.h"
 #include "core/base/file.h"

@@ -1,9 +1,7 @@
 #include "core/data/stored/cohort.h"
 
-#include <cmath>
 #include <limits>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"

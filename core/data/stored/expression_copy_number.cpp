@@ -1,7 +1,5 @@
 #include "core/data/stored/expression_copy_number.h"
 
-#include <span>
-
 #include "core/base/error.h"
 #include "core/data/anndata/reader.h"
 #include "core/data/anndata/writer.h"

@@ -1,7 +1,6 @@
 #include "core/data/stored/pair_map.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"

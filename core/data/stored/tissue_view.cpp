@@ -1,7 +1,5 @@
 #include "core/data/stored/tissue_view.h"
 
-#include <utility>
-
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"
 #include "core/data/stored/group.h"

@@ -1,7 +1,6 @@
 #include "core/data/stored/transform.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/base/error.h"
 #include "core/data/stored/checks.h"

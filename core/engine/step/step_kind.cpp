@@ -1,7 +1,5 @@
 #include "core/engine/step/step_kind.h"
 
-#include <algorithm>
-
 #include "core/base/error.h"
 
 namespace moonstain {
