@@ -115,7 +115,8 @@ void AnnDataReader::check_type(std::string_view type, int schema) const {
         ", this program reads schema ", schema);
 }
 
-std::vector<std::string> AnnDataReader::index(std::string_view path) const {
+std::vector<std::string> AnnDataReader::index(std::string_view path,
+                                              MissingText missing) const {
   check_encoding(path, "dataframe");
   const Json attributes = in().attributes(path);
   const std::string where = named(in(), path);
@@ -135,7 +136,7 @@ std::vector<std::string> AnnDataReader::index(std::string_view path) const {
           zarr::data_type_name(type), ", expected integers or strings");
     return number_texts(in(), index_path);
   }
-  return strings(index_path);
+  return strings(index_path, missing);
 }
 
 DataFrame AnnDataReader::frame(std::string_view path) const {
@@ -348,24 +349,25 @@ std::optional<double> AnnDataReader::other_than_count(
   const std::string values =
       in().is_array(path) ? std::string(path) : join(path, "data");
   for (const double value : in().numbers(values)) {
-    const bool is_count = value >= 0 && value <= most &&
-                          std::trunc(value) == value;
+    const bool is_count =
+        value >= 0 && value <= most && std::trunc(value) == value;
     if (!is_count) return value;
   }
   return std::nullopt;
 }
 
-std::vector<std::string> AnnDataReader::strings(std::string_view path) const {
-  if (encoding(path) == "nullable-string-array") {
-    auto values = std::get<Nullable<std::string>>(column(path));
-    const std::string where = named(in(), path);
-    for (std::size_t i = 0; i < values.values.size(); ++i) {
-      check(values.missing[i] == zarr::Bool::no, where, " has no value in row ",
-            i);
-    }
-    return std::move(values.values);
+std::vector<std::string> AnnDataReader::strings(std::string_view path,
+                                                MissingText missing) const {
+  if (encoding(path) != "nullable-string-array") return in().strings(path);
+  auto texts = std::get<Nullable<std::string>>(column(path));
+  for (std::size_t row = 0; row < texts.values.size(); ++row) {
+    if (texts.missing[row] == zarr::Bool::no) continue;
+    check(missing == MissingText::empty, named(in(), path),
+          " has no value in row ", row,
+          ", where a text is missing; give it one, or leave the row out");
+    texts.values[row].clear();
   }
-  return in().strings(path);
+  return std::move(texts.values);
 }
 
 std::string AnnDataReader::text(std::string_view path) const {

@@ -15,6 +15,9 @@
 
 namespace moonstain {
 
+/// What a text that is missing from a column of nullable texts is read as.
+enum class MissingText { refused, empty };
+
 /// Reads an AnnData object, ours or others': on Zarr (formats 2 and 3), or in a
 /// file of HDF5 (h5ad.h). Elements are found by name and by their
 /// `encoding-type`; dense and sparse forms, any index name, nullable columns,
@@ -46,7 +49,8 @@ class AnnDataReader {
 
   DataFrame frame(std::string_view path) const;
   /// Index of a frame alone.
-  std::vector<std::string> index(std::string_view path) const;
+  std::vector<std::string> index(
+      std::string_view path, MissingText missing = MissingText::refused) const;
   Column column(std::string_view path) const;
 
   /// Dense or sparse, number of any kind, as row-major float32.
@@ -76,7 +80,8 @@ class AnnDataReader {
     return in().numbers(path);
   }
 
-  std::vector<std::string> strings(std::string_view path) const;
+  std::vector<std::string> strings(
+      std::string_view path, MissingText missing = MissingText::refused) const;
   std::string text(std::string_view path) const;
   double number(std::string_view path) const;
   std::int64_t integer(std::string_view path) const;

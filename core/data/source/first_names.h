@@ -11,12 +11,9 @@ namespace moonstain {
 struct FirstNames {
   std::vector<std::string> names;  ///< [kept], in their order
   std::vector<std::size_t> rows;   ///< [kept] where each was among all
-  /// [all] where the first of this name is among the kept; -1 of a later one.
+  /// [all] where the name is among the kept; -1 of a later one of that name,
+  /// and of one not wanted.
   std::vector<std::int64_t> places;
-
-  std::int64_t later() const {
-    return static_cast<std::int64_t>(places.size() - names.size());
-  }
 };
 
 /// @param wanted  [names] 1: looked at; 0: as if it were not there. Empty: all

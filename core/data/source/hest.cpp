@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "core/data/source/finite_number.h"
 #include "core/data/source/first_names.h"
 #include "core/data/source/kept_counts.h"
+#include "core/data/source/no_name.h"
 #include "core/data/stored/scale.h"
 
 namespace moonstain {
@@ -99,6 +101,17 @@ std::string choose_counts(const AnnDataReader& in, Dataset& dataset) {
        holds.empty() ? "it has no X, no layers and no raw/X" : holds,
        "; expected whole numbers from 0 up. Normalised values cannot be turned "
        "back: take the file with raw counts");
+}
+
+// 1 where there is a name.
+std::vector<std::uint8_t> named(const std::vector<std::string>& names) {
+  std::vector<std::uint8_t> out;
+  for (const std::string& name : names) out.push_back(!is_no_name(name));
+  return out;
+}
+
+std::int64_t ones(const std::vector<std::uint8_t>& flags) {
+  return std::count(flags.begin(), flags.end(), 1);
 }
 
 // 1 where a spot is kept, by in_tissue.
@@ -191,18 +204,30 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   out.patient = sheet.patient;
   out.lattice = sheet.lattice;
 
-  const std::vector<std::string> all_spots = in.index("obs");
-  const std::vector<std::uint8_t> kept = under_tissue(in, all_spots.size());
-  const FirstNames spots = first_names(all_spots, kept);
-  const std::int64_t tissue = std::count(kept.begin(), kept.end(), 1);
+  const std::vector<std::string> all_spots =
+      in.index("obs", MissingText::empty);
+  std::vector<std::uint8_t> kept = under_tissue(in, all_spots.size());
+  const std::int64_t tissue = ones(kept);
   check(tissue > 0, "section ", out.section, ": of the ", all_spots.size(),
         " spots in ", name,
         " none is under tissue: obs/in_tissue is 1 nowhere");
+  const std::vector<std::uint8_t> has_name = named(all_spots);
+  std::ranges::transform(kept, has_name, kept.begin(), std::bit_and<>());
+  const std::int64_t named_spots = ones(kept);
+  check(named_spots > 0, "section ", out.section, ": of the ", tissue,
+        " spots under tissue in ", name, " none has a name (the first is '",
+        all_spots.front(), "'); give them names: adata.obs_names = ...");
+  const FirstNames spots = first_names(all_spots, kept);
 
   const std::string place = choose_counts(in, out);
   const std::vector<std::string> all_genes =
-      in.index(place == "raw/X" ? "raw/var" : "var");
-  const FirstNames genes = first_names(all_genes);
+      in.index(place == "raw/X" ? "raw/var" : "var", MissingText::empty);
+  const std::vector<std::uint8_t> named_genes = named(all_genes);
+  check(all_genes.empty() || ones(named_genes) > 0, "section ", out.section,
+        ": of the ", all_genes.size(), " genes in ", name,
+        " none has a name (the first is '", all_genes.front(),
+        "'); give them names: adata.var_names = ...");
+  const FirstNames genes = first_names(all_genes, named_genes);
   const auto matrix = in.sparse<std::int32_t>(place);
   in.chunks(place);
   check(matrix.rows == static_cast<std::int64_t>(all_spots.size()) &&
@@ -222,6 +247,13 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   out.leave_out("of a name that an earlier spot has",
                 tissue - static_cast<std::int64_t>(spots.names.size()));
   out.leave_out("genes, of a name that an earlier one has", genes.later());
+  leave_out("not under tissue", all - tissue);
+  leave_out("without a name", tissue - named_spots);
+  leave_out("of a name that an earlier spot has",
+            named_spots - std::ssize(spots.names));
+  leave_out("genes, without a name", std::ssize(all_genes) - ones(named_genes));
+  leave_out("genes, of a name that an earlier one has",
+            ones(named_genes) - std::ssize(genes.names));
   return out;
 }
 

@@ -24,8 +24,8 @@ namespace moonstain {
 /// uns/spatial; more names than one are a remark.
 ///
 /// What falls out is counted in `Dataset::left_out`, reasons "not under
-/// tissue", "of a name that an earlier spot has" and "genes, of a name that an
-/// earlier one has".
+/// tissue", "without a name", "of a name that an earlier spot has", "genes,
+/// without a name" and "genes, of a name that an earlier one has".
 ///
 /// @param name   as errors call the file
 /// @throws Error naming file and element: on a file that is damaged, one whose

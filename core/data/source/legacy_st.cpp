@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/table.h"
 #include "core/data/source/count_rows.h"
+#include "core/data/source/no_name.h"
 #include "core/data/source/spot_names.h"
 
 namespace moonstain {
@@ -67,12 +68,6 @@ std::unordered_map<std::string, Position> read_positions(const Table& table) {
           " is there twice, before in ", table.place(found->second.row));
   }
   return out;
-}
-
-// What stands for a name that is not known, in tables of R, pandas and Excel.
-bool is_no_name(std::string_view name) {
-  constexpr std::string_view kNone[] = {"", "NA", "#N/A", "nan", "NaN", "None"};
-  return std::ranges::find(kNone, name) != std::end(kNone);
 }
 
 // id -> name from a table gene_id, ..., gene_name; an id without a name is left

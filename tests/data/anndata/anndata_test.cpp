@@ -238,6 +238,24 @@ BOOST_AUTO_TEST_CASE(a_mask_has_a_row_for_each_value) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_missing_text_is_refused_or_empty) {
+  using zarr::Bool;
+  const TempFolder folder;
+  zarr::Writer out = plain_writer(folder / "a");
+  out.group("t", {{"encoding-type", "nullable-string-array"},
+                  {"encoding-version", "0.1.0"}});
+  out.array<Bool>("t/mask", std::vector<Bool>{Bool::no, Bool::yes}, {2});
+  out.strings("t/values", {"a", "nan"});
+  const AnnDataReader in(folder / "a");
+  BOOST_TEST(error_of([&] { in.strings("t"); }) ==
+             concat((folder / "a").string(),
+                    ": element 't' has no value in row 1, where a text is "
+                    "missing; give it one, or leave the row out"));
+  BOOST_TEST(in.strings("t", MissingText::empty) ==
+                 (std::vector<std::string>{"a", ""}),
+             boost::test_tools::per_element());
+}
+
 // 2^53 + 1 and 2^53 are one double; 10^5 is "1e+05" in its shortest form.
 BOOST_AUTO_TEST_CASE(categories_of_numbers_keep_every_digit) {
   const TempFolder folder;

@@ -303,6 +303,96 @@ BOOST_AUTO_TEST_CASE(nullable_names_are_names) {
              tt::per_element());
 }
 
+// As anndata 0.12.19 writes `obs_names` of which one is missing.
+BOOST_AUTO_TEST_CASE(a_name_that_is_missing_is_left_out_and_counted) {
+  const auto missing = [](const char* frame, const Texts& names,
+                          const std::vector<std::int8_t>& mask) {
+    return [=](H5File& out) {
+      const std::string path = concat(frame, "/_index");
+      H5Ldelete(out.id(), path.c_str(), H5P_DEFAULT);
+      out.group(path);
+      encoded(out, path, "nullable-string-array", "0.1.0");
+      out.strings(path + "/values", names);
+      out.truths(path + "/mask", mask);
+    };
+  };
+  Sample sample;
+  sample.more = missing("obs", {"a", "", "c", "d"}, {0, 1, 0, 0});
+  Dataset d = sample.read();
+  BOOST_TEST(d.spots == (Texts{"a", "c", "d"}), tt::per_element());
+  BOOST_TEST(d.pixel_xy(1, 0) == 20);
+  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{1, 2, 4, 5}),
+             tt::per_element());
+  BOOST_REQUIRE(d.left_out.size() == 1U);
+  BOOST_TEST(d.left_out[0].first == "without a name");
+  BOOST_TEST(d.left_out[0].second == 1);
+
+  sample.more = missing("var", {"FN1", "GNAS", "KRT8"}, {1, 0, 0});
+  d = sample.read();
+  BOOST_TEST(d.genes == (Texts{"GNAS", "KRT8"}), tt::per_element());
+  BOOST_REQUIRE(d.left_out.size() == 1U);
+  BOOST_TEST(d.left_out[0].first == "genes, without a name");
+  BOOST_TEST(d.left_out[0].second == 1);
+}
+
+// What such a name is after a round trip through plain texts (names.astype(str)
+// of pandas): two of them are no name that stands twice.
+BOOST_AUTO_TEST_CASE(a_name_that_has_become_nan_is_left_out_and_counted) {
+  Sample sample;
+  sample.spots = {"nan", "b", "nan", "d"};
+  sample.genes = {"FN1", "nan", "<NA>"};
+  const Dataset d = sample.read();
+  BOOST_TEST(d.spots == (Texts{"b", "d"}), tt::per_element());
+  BOOST_TEST(d.genes == (Texts{"FN1"}), tt::per_element());
+  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{4}),
+             tt::per_element());
+  BOOST_TEST(d.pixel_xy(0, 0) == 30);
+  BOOST_REQUIRE(d.left_out.size() == 2U);
+  BOOST_TEST(d.left_out[0].first == "without a name");
+  BOOST_TEST(d.left_out[0].second == 2);
+  BOOST_TEST(d.left_out[1].first == "genes, without a name");
+  BOOST_TEST(d.left_out[1].second == 2);
+
+  sample.spots = {"nan", "nan", "nan", "nan"};
+  BOOST_TEST(sample.error() ==
+             "section hest/T1: of the 4 spots under tissue in st/T1.h5ad none "
+             "has a name (the first is 'nan'); give them names: "
+             "adata.obs_names = ...");
+  sample.spots = {"a", "b", "c", "d"};
+  sample.genes = {"nan", "nan", ""};
+  BOOST_TEST(sample.error() ==
+             "section hest/T1: of the 3 genes in st/T1.h5ad none has a name "
+             "(the first is 'nan'); give them names: adata.var_names = ...");
+}
+
+// A category "nan" is no truth, and no position.
+BOOST_AUTO_TEST_CASE(a_category_nan_is_a_value_that_is_missing) {
+  const auto nan_in = [](const char* column, const Texts& categories) {
+    return [=](H5File& out) {
+      const std::string path = concat("obs/", column);
+      if (H5Lexists(out.id(), path.c_str(), H5P_DEFAULT) > 0) {
+        H5Ldelete(out.id(), path.c_str(), H5P_DEFAULT);
+      }
+      out.group(path);
+      encoded(out, path, "categorical");
+      out.truth(path, "ordered", false);
+      out.numbers<std::int8_t>(path + "/codes", {0, 1, 0, 0});
+      out.strings(path + "/categories", categories);
+    };
+  };
+  Sample sample;
+  sample.more = nan_in("in_tissue", {"1", "nan"});
+  const Dataset d = sample.read();
+  BOOST_TEST(d.spots == (Texts{"a", "c", "d"}), tt::per_element());
+  BOOST_REQUIRE(d.left_out.size() == 1U);
+  BOOST_TEST(d.left_out[0].first == "not under tissue");
+  BOOST_TEST(d.left_out[0].second == 1);
+  sample.more = nan_in("array_col", {"4", "nan"});
+  BOOST_TEST(sample.error() ==
+             "st/T1.h5ad: obs/array_col of spot 'b' is nan, expected a "
+             "position in the array");
+}
+
 // anndata 0.6: frames as tables, a sparse matrix by attributes of its own.
 BOOST_AUTO_TEST_CASE(a_file_of_long_ago_is_read) {
   const TempFolder folder;

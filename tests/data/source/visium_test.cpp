@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/file.h"
+#include "core/data/prepare/placement.h"
+#include "core/data/stored/geometry.h"
+#include "core/data/stored/scale.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -260,6 +263,64 @@ BOOST_AUTO_TEST_CASE(antibodies_are_counted_and_left_out) {
   BOOST_TEST(sample.error() ==
              "section v/S1: none of the 2 features of matrix.mtx.gz is of type "
              "'Gene Expression'");
+}
+
+// The 11 mm area: 128 rows, 224 columns, hexagonal; 14,336 positions. The first
+// and the last row and column are under tissue, with one between; pixels are 10
+// a column and 17.32 a row.
+BOOST_AUTO_TEST_CASE(an_array_of_11_mm_is_read_whole) {
+  Sample sample;
+  sample.positions = kHeader;
+  sample.barcodes.clear();
+  Texts names;
+  int rows = 0;
+  for (int row = 0; row < 128; ++row) {
+    for (int column = row % 2; column < 224; column += 2) {
+      const bool is_under_tissue =
+          row == 0 || row == 127 || column < 2 || column > 221 || row == 100;
+      const std::string name = concat("B", row, "x", column, "-1");
+      sample.positions +=
+          concat(name, ",", is_under_tissue ? 1 : 0, ",", row, ",", column, ",",
+                 50 + 17.32 * row, ",", 40 + 10 * column, "\n");
+      ++rows;
+      if (is_under_tissue) names.push_back(name);
+    }
+  }
+  BOOST_TEST(rows == 14336);
+  BOOST_TEST(names.size() == 3 * 112U + 2 * 125U);
+  sample.matrix = concat("%%MatrixMarket matrix coordinate integer general\n2 ",
+                         names.size(), " ", names.size(), "\n");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    sample.barcodes += names[i] + "\n";
+    sample.matrix += concat("1 ", i + 1, " ", i + 1, "\n");
+  }
+  Dataset d = sample.read();
+  BOOST_TEST(d.spots == names, tt::per_element());
+  BOOST_TEST(d.left_out.empty());
+  BOOST_TEST(d.array_xy.col(0).minCoeff() == 0);
+  BOOST_TEST(d.array_xy.col(0).maxCoeff() == 223);
+  BOOST_TEST(d.array_xy.col(1).minCoeff() == 0);
+  BOOST_TEST(d.array_xy.col(1).maxCoeff() == 127);
+  const Eigen::Index last = d.array_xy.rows() - 1;
+  BOOST_TEST(d.spots.back() == "B127x223-1");
+  BOOST_TEST(d.pixel_xy(last, 0) == 2270);
+  BOOST_TEST(d.pixel_xy(last, 1) == 50 + 17.32 * 127, tt::tolerance(1e-6));
+  BOOST_TEST(d.counts.values.back() == static_cast<int>(names.size()));
+
+  const Geometry geometry = geometry_of(d);
+  BOOST_TEST(fault_of(d, geometry) == "");
+  BOOST_TEST(geometry.pitch_px == 20, tt::tolerance(1e-3));
+  d.spot_pitch_um = 100;
+  settle_scale(d, {}, "", false);
+  BOOST_TEST(d.um_per_px == 5, tt::tolerance(1e-3));
+  // A column of a grid is two of the array, and a row stays free on each side;
+  // a grid of the 6.5 mm area has no room for it.
+  const GridMap grid = place_on_grid(d, 130, 112, 1);
+  BOOST_TEST(grid.row.back() == 128);
+  BOOST_TEST(grid.column.back() == 111);
+  BOOST_TEST(error_of([&] { place_on_grid(d, 80, 64, 1); }) ==
+             "grid: section v/S1: spot B0x128-1 at array position (128, 0) "
+             "comes to row 1, column 64 of a grid of 80 x 64");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
