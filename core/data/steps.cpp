@@ -13,6 +13,7 @@
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/expression_copy_number.h"
 #include "core/data/prepare/gene_choice.h"
+#include "core/data/prepare/hest_patches.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/matched_cells.h"
@@ -57,6 +58,7 @@ std::vector<StepKind> data_steps() {
           cell_outlines_step(),
           grid_step(),
           patches_step(),
+          hest_patches_step(),
           clipped_patches_step(),
           inner_spots_step(),
           blocks_step(),

@@ -220,6 +220,36 @@ void Reader::read(std::string_view path, std::string_view field, DataType type,
   for (hssize_t i = 0; i < count; ++i) truths[i] = truths[i] != 0;
 }
 
+void Reader::read_rows(std::string_view path, std::int64_t first,
+                       std::int64_t last, DataType type, void* values) const {
+  const Handle array = file_->dataset(path);
+  check_storage(*file_, path, array.get());
+  const zarr::ArrayInfo what = info(path);
+  check(what.type == type && type != DataType::boolean &&
+            type != DataType::string,
+        file_->named(path), " is an array of ", zarr::data_type_name(what.type),
+        ", expected numbers of type ", zarr::data_type_name(type));
+  check(!what.shape.empty() && 0 <= first && first < last &&
+            last <= what.shape[0],
+        file_->named(path), ": rows ", first, " to ", last, " of ",
+        what.shape.empty() ? 0 : what.shape[0]);
+  std::vector<hsize_t> begin(what.shape.size(), 0);
+  std::vector<hsize_t> sides(what.shape.begin(), what.shape.end());
+  begin[0] = static_cast<hsize_t>(first);
+  sides[0] = static_cast<hsize_t>(last - first);
+  const Handle space(H5Dget_space(array.get()), H5Sclose);
+  const Handle memory(
+      H5Screate_simple(static_cast<int>(sides.size()), sides.data(), nullptr),
+      H5Sclose);
+  if (!space || !memory ||
+      H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, begin.data(), nullptr,
+                          sides.data(), nullptr) < 0 ||
+      H5Dread(array.get(), native_type(type), memory.get(), space.get(),
+              H5P_DEFAULT, values) < 0) {
+    file_->damaged(path, "cannot be read");
+  }
+}
+
 namespace {
 
 template <typename T>
@@ -290,8 +320,11 @@ std::vector<std::string> Reader::strings(std::string_view path,
   const zarr::ArrayInfo what = info(path, field);
   check(what.type == DataType::string, file_->named(path), " is an array of ",
         zarr::data_type_name(what.type), ", expected strings");
-  check(what.shape.size() <= 1, file_->named(path), " has strings of ",
-        what.shape.size(), " axes; this reader knows one axis");
+  const bool is_list = what.shape.empty() ||
+                       std::all_of(what.shape.begin() + 1, what.shape.end(),
+                                   [](std::int64_t side) { return side == 1; });
+  check(is_list, file_->named(path), " has strings of ", what.shape.size(),
+        " axes; this reader knows lists alone");
   const Handle array = file_->dataset(path);
   check_storage(*file_, path, array.get());
   const Handle element = element_type(*file_, path, array.get(), field);

@@ -64,6 +64,10 @@ class Reader {
   /// type. @throws Error when that is not `type`, which is no string
   void read(std::string_view path, std::string_view field, zarr::DataType type,
             void* values) const;
+  /// Rows [first, last) of it, along its first axis; of numbers.
+  /// @throws Error also on rows that are not there
+  void read_rows(std::string_view path, std::int64_t first, std::int64_t last,
+                 zarr::DataType type, void* values) const;
   /// Any integer or bool type, widened. @throws Error on a value above
   /// INT64_MAX
   std::vector<std::int64_t> integers(std::string_view path,
@@ -71,6 +75,7 @@ class Reader {
   /// Any number type as float64.
   std::vector<double> numbers(std::string_view path,
                               std::string_view field = {}) const;
+  /// A list of texts, also one with further axes of one place each.
   std::vector<std::string> strings(std::string_view path,
                                    std::string_view field = {}) const;
 

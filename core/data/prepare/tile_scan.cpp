@@ -24,6 +24,8 @@ std::size_t tiles_of_pass(const TileSides& sides, std::int64_t pass_bytes) {
 constexpr std::uint8_t kWhite = 200;
 constexpr std::size_t kWhitePercent = 95;
 
+}  // namespace
+
 bool is_blank(std::span<const std::uint8_t> tile) {
   std::size_t white = 0;
   for (std::size_t i = 0; i < tile.size(); i += 3) {
@@ -31,8 +33,6 @@ bool is_blank(std::span<const std::uint8_t> tile) {
   }
   return 100 * white >= kWhitePercent * (tile.size() / 3);
 }
-
-}  // namespace
 
 std::int64_t scan_tiles(
     const Image& image, std::span<const Box> boxes, const TileSides& sides,

@@ -57,6 +57,9 @@ std::int64_t scan_tiles(
     const std::function<void(std::span<const std::uint8_t>)>& tiles,
     std::int64_t pass_bytes = kPassBytes);
 
+/// Whether a tile shows no tissue (CropNotes::blank_tiles).
+bool is_blank(std::span<const std::uint8_t> tile);
+
 /// How wide such crops are on the tissue; not known where they may be any, or
 /// the section's spots have no distance.
 TileWidth tile_width(const Dataset& dataset, std::int64_t crop_px,

@@ -148,8 +148,9 @@ Section read_section(const Inputs& in, const Options& options) {
   const auto counts = in.get<File>("counts");
   switch (how.layout) {
     case Layout::hest: {
-      check_inputs(in, how.layout, {}, {"metadata"});
-      return {read_hest(counts.path, counts.name, sheet)};
+      check_inputs(in, how.layout, {}, {"metadata", "patches"});
+      return {read_hest(counts.path, counts.name, sheet,
+                        file_or_none(in, "patches"))};
     }
     case Layout::xenium: {
       check_inputs(in, how.layout, {"spots"},
@@ -240,7 +241,7 @@ Dataset checked_section(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind dataset_step() {
-  return StepKind("dataset", 2,
+  return StepKind("dataset", 3,
                   "Counts and spot positions of one section, joined.")
       .applies<File>("counts",
                      "counts, spots by genes: a table; a .h5ad; matrix.mtx or "
@@ -262,6 +263,10 @@ StepKind dataset_step() {
       .applies<File>("metadata",
                      "HEST's metadata/ID.json of the sample, or Xenium's "
                      "experiment.xenium")
+      .optional()
+      .applies<File>("patches",
+                     "HEST's patches/ID.h5, for `hest_patches`: spots without "
+                     "a patch there are left out")
       .optional()
       .applies<File>("alignment",
                      "matrix of Xenium Explorer, where the picture is not the "

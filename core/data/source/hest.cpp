@@ -5,6 +5,8 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -16,6 +18,7 @@
 #include "core/data/anndata/reader.h"
 #include "core/data/source/finite_number.h"
 #include "core/data/source/first_names.h"
+#include "core/data/source/hest_patch_file.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/source/no_name.h"
 #include "core/data/stored/scale.h"
@@ -126,6 +129,21 @@ std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
   return out;
 }
 
+// Of the spots that are kept only those stay that have a patch.
+void keep_patched(const NamedFile& file, const std::vector<std::string>& spots,
+                  const std::string& section, const std::string& name,
+                  std::vector<std::uint8_t>& kept) {
+  const HestPatchFile patches(file.path, file.name);
+  const std::unordered_set<std::string_view> patched(patches.spots().begin(),
+                                                     patches.spots().end());
+  for (std::size_t row = 0; row < spots.size(); ++row) {
+    if (!patched.contains(spots[row])) kept[row] = 0;
+  }
+  check(ones(kept) > 0, "section ", section, ": no spot of ", name, " (as '",
+        spots.front(), "') has a patch in ", file.name, ", whose first is of '",
+        patches.spots().front(), "'; are both of one sample?");
+}
+
 void read_array_positions(const AnnDataReader& in, const FirstNames& spots,
                           Dataset& dataset) {
   dataset.array_xy.setZero(static_cast<Eigen::Index>(spots.names.size()), 2);
@@ -197,7 +215,8 @@ void read_diameter(const AnnDataReader& in, Dataset& dataset) {
 }  // namespace
 
 Dataset read_hest(const fs::path& h5ad, const std::string& name,
-                  const SectionSheet& sheet) {
+                  const SectionSheet& sheet,
+                  const std::optional<NamedFile>& patches) {
   const AnnDataReader in = open_h5ad(h5ad, name);
   Dataset out;
   out.section = sheet.section;
@@ -217,6 +236,8 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   check(named_spots > 0, "section ", out.section, ": of the ", tissue,
         " spots under tissue in ", name, " none has a name (the first is '",
         all_spots.front(), "'); give them names: adata.obs_names = ...");
+  if (patches) keep_patched(*patches, all_spots, out.section, name, kept);
+  const std::int64_t patched_spots = ones(kept);
   const FirstNames spots = first_names(all_spots, kept);
 
   const std::string place = choose_counts(in, out);
@@ -242,6 +263,9 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   read_pixel_positions(in, spots, out);
   read_diameter(in, out);
 
+  const auto leave_out = [&](std::string reason, std::int64_t number) {
+    if (number > 0) out.left_out.emplace_back(std::move(reason), number);
+  };
   const auto all = static_cast<std::int64_t>(all_spots.size());
   out.leave_out("not under tissue", all - tissue);
   out.leave_out("of a name that an earlier spot has",
@@ -249,8 +273,12 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   out.leave_out("genes, of a name that an earlier one has", genes.later());
   leave_out("not under tissue", all - tissue);
   leave_out("without a name", tissue - named_spots);
+  if (patches) {
+    leave_out(concat("without a patch in ", patches->name),
+              named_spots - patched_spots);
+  }
   leave_out("of a name that an earlier spot has",
-            named_spots - std::ssize(spots.names));
+            patched_spots - std::ssize(spots.names));
   leave_out("genes, without a name", std::ssize(all_genes) - ones(named_genes));
   leave_out("genes, of a name that an earlier one has",
             ones(named_genes) - std::ssize(genes.names));

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/path.h"
 #include "core/data/source/section_sheet.h"
+#include "core/data/source/tenx_matrix.h"
 #include "core/data/stored/dataset.h"
 
 namespace moonstain {
@@ -24,17 +26,21 @@ namespace moonstain {
 /// uns/spatial; more names than one are a remark.
 ///
 /// What falls out is counted in `Dataset::left_out`, reasons "not under
-/// tissue", "without a name", "of a name that an earlier spot has", "genes,
-/// without a name" and "genes, of a name that an earlier one has".
+/// tissue", "without a name", "without a patch in FILE", "of a name that an
+/// earlier spot has", "genes, without a name" and "genes, of a name that an
+/// earlier one has".
 ///
-/// @param name   as errors call the file
+/// @param name     as errors call the file
+/// @param patches  its patches/ID.h5 (hest_patch_file.h): of the spots only
+///                 those that have a patch there are kept
 /// @throws Error naming file and element: on a file that is damaged, one whose
 ///               matrices hold no counts (with what each holds), one without
 ///               positions, a position that is not finite, no spot under tissue
 ///
 /// Source: core/data/README.md, "HEST"; recipes/hespotex_loocv/METHOD.md 2.1.
 Dataset read_hest(const fs::path& h5ad, const std::string& name,
-                  const SectionSheet& sheet);
+                  const SectionSheet& sheet,
+                  const std::optional<NamedFile>& patches = {});
 
 /// Micrometres of a pixel at full resolution by HEST's table of one sample
 /// (metadata/ID.json): pixel_size_um_estimated, which is derived from the

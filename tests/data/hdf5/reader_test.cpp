@@ -157,6 +157,50 @@ BOOST_AUTO_TEST_CASE(a_scalar_an_empty_array_and_a_matrix_have_their_shapes) {
   BOOST_TEST(in->numbers("matrix")[4] == 5);
 }
 
+BOOST_AUTO_TEST_CASE(rows_are_read_without_the_rest) {
+  const auto write = [](H5File& out) {
+    out.numbers<std::int16_t>("x", {1, 2, 3, 4, 5, 6, 7, 8}, {4, 2});
+    out.truths("t", {1, 0});
+  };
+  const Written in(write);
+  std::vector<std::int16_t> two(4);
+  in->read_rows("x", 1, 3, zarr::DataType::int16, two.data());
+  BOOST_TEST(two == (std::vector<std::int16_t>{3, 4, 5, 6}), tt::per_element());
+  const auto message = [&](const char* path, std::int64_t first,
+                           std::int64_t last, zarr::DataType type) {
+    return error(write, [&](const Reader& reader) {
+      reader.read_rows(path, first, last, type, two.data());
+    });
+  };
+  BOOST_TEST(message("x", 3, 5, zarr::DataType::int16) ==
+             "a.h5: element 'x': rows 3 to 5 of 4");
+  BOOST_TEST(message("x", 0, 1, zarr::DataType::uint8) ==
+             "a.h5: element 'x' is an array of int16, expected numbers of type "
+             "uint8");
+  BOOST_TEST(message("t", 0, 1, zarr::DataType::boolean) ==
+             "a.h5: element 't' is an array of bool, expected numbers of type "
+             "bool");
+}
+
+// A column of texts is a list of them, as HEST has barcodes.
+BOOST_AUTO_TEST_CASE(texts_in_one_column_are_a_list) {
+  const auto write = [](H5File& out) {
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, 2);
+    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    out.dataset("column", type, "ab\0cd\0", {2, 1}, H5P_DEFAULT);
+    out.dataset("table", type, "ab\0cd\0", {1, 2}, H5P_DEFAULT);
+    H5Tclose(type);
+  };
+  const Written in(write);
+  BOOST_TEST(in->strings("column").size() == 2U);
+  BOOST_TEST(in->strings("column")[0] == "ab");
+  BOOST_TEST(
+      error(write, [](const Reader& reader) { reader.strings("table"); }) ==
+      "a.h5: element 'table' has strings of 2 axes; this reader knows "
+      "lists alone");
+}
+
 BOOST_AUTO_TEST_CASE(attributes_are_numbers_texts_and_lists) {
   const Written in([](H5File& out) {
     out.group("g");

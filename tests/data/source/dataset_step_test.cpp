@@ -9,6 +9,7 @@
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 #include "tests/support/h5_file.h"
+#include "tests/support/hest_patches.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -52,6 +53,9 @@ class Files {
     out.group("obsm");
     out.numbers("obsm/spatial", places, {16, 2});
     out.numbers("X", std::vector<float>(16, 2.F), {16, 1});
+    HestPatchesMade{{"s5-1", "s0-1", "s1-1", "s4-1"},
+                    {36, 36, -4, -4, 36, -4, -4, 36}}
+        .write(folder_ / "patches");
     write_file(folder_ / "metadata", "{\"pixel_size_um_estimated\": 2.5}");
     write_file(folder_ / "spots", positions);
     write_file(folder_ / "barcodes", barcodes);
@@ -168,6 +172,22 @@ BOOST_AUTO_TEST_CASE(each_layout_asks_for_its_files_and_takes_no_others) {
       files.error("hest", {{"counts", "h5ad"}}, {{"picture_is", "lowres"}}) ==
       "dataset: layout = \"hest\" knows no picture_is = \"lowres\", "
       "which is of Space Ranger's pictures");
+}
+
+// A sample of HEST without its slide: spots that have no patch go.
+BOOST_AUTO_TEST_CASE(patches_of_a_h5ad_say_which_spots_stay) {
+  Files files;
+  const Dataset d =
+      files.dataset("hest", {{"counts", "h5ad"}, {"patches", "patches"}},
+                    {{"spot_pitch_um", 100.0}});
+  BOOST_TEST(d.spots == (Texts{"s0-1", "s1-1", "s4-1", "s5-1"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(d.um_per_px == 2.5);
+  BOOST_REQUIRE(d.left_out.size() == 1U);
+  BOOST_TEST(d.left_out[0].first == "without a patch in patches");
+  BOOST_TEST(d.left_out[0].second == 12);
+  BOOST_TEST(files.error("visium", with(kVisium, "patches", "patches")) ==
+             "dataset: layout = \"visium\" does not read the file `patches`");
 }
 
 // obsm/spatial with rows before columns, as some readers left it.

@@ -7,6 +7,7 @@
 
 #include "core/base/file.h"
 #include "tests/support/h5_file.h"
+#include "tests/support/hest_patches.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -363,6 +364,32 @@ BOOST_AUTO_TEST_CASE(a_name_that_has_become_nan_is_left_out_and_counted) {
   BOOST_TEST(sample.error() ==
              "section hest/T1: of the 3 genes in st/T1.h5ad none has a name "
              "(the first is 'nan'); give them names: adata.var_names = ...");
+}
+
+BOOST_AUTO_TEST_CASE(spots_without_a_patch_fall_out_where_patches_are_given) {
+  const TempFolder folder;
+  {
+    H5File out(folder / "T1.h5ad");
+    Sample().write(out);
+  }
+  const auto read = [&](const HestPatchesMade& patches) {
+    patches.write(folder / "patches.h5");
+    return read_hest(folder / "T1.h5ad", "st/T1.h5ad",
+                     {"hest/T1", "hest/P1", Lattice::hexagonal},
+                     NamedFile{folder / "patches.h5", "patches/T1.h5"});
+  };
+  // In another order, and one of a spot that is not here.
+  const Dataset d = read({{"d", "x", "a"}, {0, 0, 0, 0, 0, 0}});
+  BOOST_TEST(d.spots == (Texts{"a", "d"}), tt::per_element());
+  BOOST_TEST(d.pixel_xy(1, 0) == 40);
+  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{1, 2, 4, 5}),
+             tt::per_element());
+  BOOST_REQUIRE(d.left_out.size() == 1U);
+  BOOST_TEST(d.left_out[0].first == "without a patch in patches/T1.h5");
+  BOOST_TEST(d.left_out[0].second == 2);
+  BOOST_TEST(error_of([&] { read({{"a-1"}, {0, 0}}); }) ==
+             "section hest/T1: no spot of st/T1.h5ad (as 'a') has a patch in "
+             "patches/T1.h5, whose first is of 'a-1'; are both of one sample?");
 }
 
 // A category "nan" is no truth, and no position.
