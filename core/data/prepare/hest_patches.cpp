@@ -115,16 +115,18 @@ double side_of_patches(const Dataset& dataset, const HestPatchFile& patches,
   for (std::size_t spot = 0; spot < found.size(); ++spot) {
     const auto i = static_cast<Eigen::Index>(spot);
     const Distance& one = found[spot];
-    check(std::abs(one.x - half) <= most && std::abs(one.y - half) <= most,
-          kStep, ": the patch of spot '", dataset.spots[spot], "' in ",
-          patches.name(), " begins ", rounded(one.x), " px left of and ",
-          rounded(one.y), " px above the spot at (", dataset.pixel_xy(i, 0),
-          ", ", dataset.pixel_xy(i, 1), "), expected ", rounded(half),
-          has_scale
-              ? concat(", half of ", patches.size_px(), " px at ", um_per_px,
-                       " um/px in a slide of ", dataset.um_per_px, " um/px")
-              : std::string(" as most do"),
-          "; are both of section ", dataset.section, "?");
+    const double* corner =
+        &patches.corners()[2 * static_cast<std::size_t>(rows[spot])];
+    check(
+        std::abs(one.x - half) <= most && std::abs(one.y - half) <= most, kStep,
+        ": the patch of spot '", dataset.spots[spot], "' in ", patches.name(),
+        " begins at (", corner[0], ", ", corner[1], "), the spot lies at (",
+        dataset.pixel_xy(i, 0), ", ", dataset.pixel_xy(i, 1),
+        "); expected a corner ", rounded(half), " px left of and above it, ",
+        has_scale ? concat("half of ", patches.size_px(), " px at ", um_per_px,
+                           " um/px in a slide of ", dataset.um_per_px, " um/px")
+                  : std::string("as most are"),
+        "; are both of section ", dataset.section, "?");
   }
   return 2 * half;
 }

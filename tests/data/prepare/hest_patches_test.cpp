@@ -138,15 +138,15 @@ BOOST_AUTO_TEST_CASE(patches_of_another_section_are_refused) {
   Sample sample;
   sample.patches.corners[2 * 4] += 33;  // of s1
   BOOST_TEST(sample.error() ==
-             "hest_patches: the patch of spot 's1' in patches/T1.h5 begins "
-             "-12.5 px left of and 20 px above the spot at (75.5, 100), "
-             "expected 20, half of 20 px at 0.5 um/px in a slide of 0.25 "
-             "um/px; are both of section hest/T1?");
+             "hest_patches: the patch of spot 's1' in patches/T1.h5 begins at "
+             "(88, 80), the spot lies at (75.5, 100); expected a corner 20 px "
+             "left of and above it, half of 20 px at 0.5 um/px in a slide of "
+             "0.25 um/px; are both of section hest/T1?");
   sample.dataset.um_per_px = 0;
   BOOST_TEST(sample.error() ==
-             "hest_patches: the patch of spot 's1' in patches/T1.h5 begins "
-             "-12.5 px left of and 20 px above the spot at (75.5, 100), "
-             "expected 20 as most do; are both of section hest/T1?");
+             "hest_patches: the patch of spot 's1' in patches/T1.h5 begins at "
+             "(88, 80), the spot lies at (75.5, 100); expected a corner 20 px "
+             "left of and above it, as most are; are both of section hest/T1?");
 }
 
 // The embedded pixel size in place of the estimated one.
@@ -154,10 +154,10 @@ BOOST_AUTO_TEST_CASE(a_scale_that_corners_deny_is_refused) {
   Sample sample;
   sample.dataset.um_per_px = 0.5;
   BOOST_TEST(sample.error() ==
-             "hest_patches: the patch of spot 's0' in patches/T1.h5 begins "
-             "20.5 px left of and 20 px above the spot at (15.5, 100), "
-             "expected 10, half of 20 px at 0.5 um/px in a slide of 0.5 um/px; "
-             "are both of section hest/T1?");
+             "hest_patches: the patch of spot 's0' in patches/T1.h5 begins at "
+             "(-5, 80), the spot lies at (15.5, 100); expected a corner 10 px "
+             "left of and above it, half of 20 px at 0.5 um/px in a slide of "
+             "0.5 um/px; are both of section hest/T1?");
 }
 
 BOOST_AUTO_TEST_CASE(the_step_writes_tiles_as_patches_does) {

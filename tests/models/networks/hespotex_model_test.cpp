@@ -1,7 +1,9 @@
 #include "models/networks/hespotex_model.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
+#include "core/engine/process/machine.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/inputs.h"
 #include "core/engine/step/step_kind.h"
@@ -260,6 +262,24 @@ BOOST_AUTO_TEST_CASE(memory_is_told_before_anything_is_asked_for) {
       hespotex_memory({.lstm_spots = 0, .fold = {}}, 512, 5457, 4221);
   BOOST_TEST(whole.lstm == 4 * 5457 * 80 * 4221ULL);
   BOOST_TEST(large.lstm < whole.lstm / 2);
+}
+
+// 12 * 200,000^2 + 1,297 * 200,000 weights and those of features take 16 bytes
+// each, a spot of 30 in the LSTM 80 * 200,000 values of 4.
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_the_figures) {
+  std::vector<GraphSection> large = sections({"s"});
+  large[0].targets = Matrix::Zero(large[0].targets.rows(), 200'000);
+  large[0].genes.clear();
+  for (int gene = 0; gene < 200'000; ++gene) {
+    large[0].genes.push_back(concat("G", gene));
+  }
+  const double machine =
+      std::round(static_cast<double>(machine_memory_bytes()) / 1e7) / 100;
+  BOOST_TEST(refused(large, {}, epochs(1)) ==
+             concat("hespotex_model: 200000 genes and sections of up to 30 "
+                    "spots take 7686.27 GB (weights and optimiser 7684.15, "
+                    "LSTM 1.92, other 0.19), this machine has ",
+                    machine, " GB; choose fewer genes"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
