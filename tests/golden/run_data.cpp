@@ -3,6 +3,7 @@
 #include "core/data/image/png.h"
 #include "core/data/stored/tissue_view.h"
 #include "tests/golden/steps.h"
+#include "tests/support/hest_patches.h"
 
 namespace moonstain {
 
@@ -92,6 +93,13 @@ Pictures run_files(Steps& steps) {
       "dataset", {{"section", "x/2"}, {"patient", "x/P"}, {"um_per_px", 0.5}},
       {{"counts", {counts}}, {"spots", {spots}}, {"picture", {stained}}},
       "scaled_dataset", "x/2");
+  // HEST's patches of 16 px; their corners lie 8 px left of and above spots.
+  const auto published = steps.file("patches.h5", [](const fs::path& path) {
+    HestPatchesMade{{"2x1", "1x1", "1x2"}, {32, 12, 12, 12, 12, 32}, 16}.write(
+        path);
+  });
+  steps.run("hest_patches", {{"blank", false}},
+            {{"dataset", {scaled}}, {"patches", {published}}});
   const auto nuclei =
       steps.run("nuclei", Json::object(),
                 {{"dataset", {scaled}}, {"picture", {stained}}}, "", "x/2");

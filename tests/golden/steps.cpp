@@ -68,6 +68,12 @@ Inputs::Item Steps::file(const std::string& name, std::string_view bytes) {
   return {folder_ / name, name, ""};
 }
 
+Inputs::Item Steps::file(const std::string& name,
+                         const std::function<void(const fs::path&)>& write) {
+  write(folder_ / name);
+  return {folder_ / name, name, ""};
+}
+
 Inputs::Item Steps::weights(const std::string& name, const Weights& weights) {
   write_safetensors(folder_ / name, weights);
   return {folder_ / name, name, ""};

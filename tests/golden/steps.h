@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -55,6 +56,9 @@ class Steps {
                         float factor);
 
   Inputs::Item file(const std::string& name, std::string_view bytes);
+  /// A file that `write` makes at the path it is given.
+  Inputs::Item file(const std::string& name,
+                    const std::function<void(const fs::path&)>& write);
   Inputs::Item weights(const std::string& name, const Weights& weights);
 
   const std::vector<StepKind>& kinds() const { return kinds_; }

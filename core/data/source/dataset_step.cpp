@@ -150,7 +150,7 @@ Section read_section(const Inputs& in, const Options& options) {
     case Layout::hest: {
       check_inputs(in, how.layout, {}, {"metadata", "patches"});
       return {read_hest(counts.path, counts.name, sheet,
-                        file_or_none(in, "patches"))};
+                        in.get_or_none<File>("patches"))};
     }
     case Layout::xenium: {
       check_inputs(in, how.layout, {"spots"},

@@ -130,7 +130,7 @@ std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
 }
 
 // Of the spots that are kept only those stay that have a patch.
-void keep_patched(const NamedFile& file, const std::vector<std::string>& spots,
+void keep_patched(const File& file, const std::vector<std::string>& spots,
                   const std::string& section, const std::string& name,
                   std::vector<std::uint8_t>& kept) {
   const HestPatchFile patches(file.path, file.name);
@@ -216,7 +216,7 @@ void read_diameter(const AnnDataReader& in, Dataset& dataset) {
 
 Dataset read_hest(const fs::path& h5ad, const std::string& name,
                   const SectionSheet& sheet,
-                  const std::optional<NamedFile>& patches) {
+                  const std::optional<File>& patches) {
   const AnnDataReader in = open_h5ad(h5ad, name);
   Dataset out;
   out.section = sheet.section;
@@ -263,25 +263,19 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   read_pixel_positions(in, spots, out);
   read_diameter(in, out);
 
-  const auto leave_out = [&](std::string reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(std::move(reason), number);
-  };
   const auto all = static_cast<std::int64_t>(all_spots.size());
   out.leave_out("not under tissue", all - tissue);
-  out.leave_out("of a name that an earlier spot has",
-                tissue - static_cast<std::int64_t>(spots.names.size()));
-  out.leave_out("genes, of a name that an earlier one has", genes.later());
-  leave_out("not under tissue", all - tissue);
-  leave_out("without a name", tissue - named_spots);
+  out.leave_out("without a name", tissue - named_spots);
   if (patches) {
-    leave_out(concat("without a patch in ", patches->name),
-              named_spots - patched_spots);
+    out.leave_out(concat("without a patch in ", patches->name),
+                  named_spots - patched_spots);
   }
-  leave_out("of a name that an earlier spot has",
-            patched_spots - std::ssize(spots.names));
-  leave_out("genes, without a name", std::ssize(all_genes) - ones(named_genes));
-  leave_out("genes, of a name that an earlier one has",
-            ones(named_genes) - std::ssize(genes.names));
+  out.leave_out("of a name that an earlier spot has",
+                patched_spots - std::ssize(spots.names));
+  out.leave_out("genes, without a name",
+                std::ssize(all_genes) - ones(named_genes));
+  out.leave_out("genes, of a name that an earlier one has",
+                ones(named_genes) - std::ssize(genes.names));
   return out;
 }
 

@@ -40,7 +40,7 @@ namespace moonstain {
 /// Source: core/data/README.md, "HEST"; recipes/hespotex_loocv/METHOD.md 2.1.
 Dataset read_hest(const fs::path& h5ad, const std::string& name,
                   const SectionSheet& sheet,
-                  const std::optional<NamedFile>& patches = {});
+                  const std::optional<File>& patches = {});
 
 /// Micrometres of a pixel at full resolution by HEST's table of one sample
 /// (metadata/ID.json): pixel_size_um_estimated, which is derived from the

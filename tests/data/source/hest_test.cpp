@@ -249,6 +249,12 @@ BOOST_AUTO_TEST_CASE(spots_that_are_not_in_tissue_fall_out) {
         out.numbers<std::int64_t>("obs/in_tissue", {1, 0, 0, 1});
       },
       [](H5File& out) { out.truths("obs/in_tissue", {1, 0, 0, 1}); },
+      // anndata 0.7
+      [](H5File& out) {
+        out.numbers<std::int8_t>("obs/in_tissue", {1, 0, -1, 1});
+        out.group("obs/__categories");
+        out.strings("obs/__categories/in_tissue", {"0", "1"});
+      },
       [](H5File& out) {
         out.group("obs/in_tissue");
         encoded(out, "obs/in_tissue", "categorical");
@@ -376,7 +382,7 @@ BOOST_AUTO_TEST_CASE(spots_without_a_patch_fall_out_where_patches_are_given) {
     patches.write(folder / "patches.h5");
     return read_hest(folder / "T1.h5ad", "st/T1.h5ad",
                      {"hest/T1", "hest/P1", Lattice::hexagonal},
-                     NamedFile{folder / "patches.h5", "patches/T1.h5"});
+                     File{folder / "patches.h5", "patches/T1.h5"});
   };
   // In another order, and one of a spot that is not here.
   const Dataset d = read({{"d", "x", "a"}, {0, 0, 0, 0, 0, 0}});
@@ -420,14 +426,15 @@ BOOST_AUTO_TEST_CASE(a_category_nan_is_a_value_that_is_missing) {
              "position in the array");
 }
 
-// anndata 0.6: frames as tables, a sparse matrix by attributes of its own.
+// anndata 0.6: frames as tables, categories in uns, a sparse matrix by
+// attributes of its own. in_tissue is position 0 of ("1", "0").
 BOOST_AUTO_TEST_CASE(a_file_of_long_ago_is_read) {
   const TempFolder folder;
   {
     H5File out(folder / "a");
     struct Row {
       char name[2];
-      std::int32_t row, col;
+      std::int32_t row, col, tissue;
     };
     const auto table = [&](const char* path, const std::vector<Row>& rows) {
       const hid_t text = H5Tcopy(H5T_C_S1);
@@ -437,12 +444,15 @@ BOOST_AUTO_TEST_CASE(a_file_of_long_ago_is_read) {
       H5Tinsert(type, "index", offsetof(Row, name), text);
       H5Tinsert(type, "array_row", offsetof(Row, row), H5T_NATIVE_INT32);
       H5Tinsert(type, "array_col", offsetof(Row, col), H5T_NATIVE_INT32);
+      H5Tinsert(type, "in_tissue", offsetof(Row, tissue), H5T_NATIVE_INT32);
       out.dataset(path, type, rows.data(), {rows.size()}, H5P_DEFAULT);
       H5Tclose(type);
       H5Tclose(text);
     };
-    table("obs", {{"a", 0, 0}, {"b", 0, 2}});
-    table("var", {{"g", 0, 0}, {"h", 0, 0}});
+    table("obs", {{"a", 0, 0, 0}, {"b", 0, 2, 0}});
+    table("var", {{"g", 0, 0, 0}, {"h", 0, 0, 0}});
+    out.group("uns");
+    out.strings("uns/in_tissue_categories", {"1", "0"});
     out.group("X");
     out.attribute("X", "h5sparse_format", "csr");
     out.attribute("X", "h5sparse_shape", std::vector<std::int64_t>{2, 2});
