@@ -1,11 +1,11 @@
 #include "core/data/steps.h"
 
-#include "core/data/prepare/block_types.h"
 #include "core/data/patients/cell_features.h"
 #include "core/data/patients/joined_features.h"
 #include "core/data/patients/synthetic_cells.h"
 #include "core/data/patients/synthetic_cohort.h"
 #include "core/data/patients/variable_cell_genes.h"
+#include "core/data/prepare/block_types.h"
 #include "core/data/prepare/blocks.h"
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
@@ -15,6 +15,7 @@
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/hest_patches.h"
 #include "core/data/prepare/inner_spots.h"
+#include "core/data/prepare/listed_dataset.h"
 #include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/matched_cells.h"
 #include "core/data/prepare/mean_profiles.h"
@@ -43,7 +44,6 @@
 #include "core/data/tissue/normalised_picture.h"
 #include "core/data/tissue/nuclei.h"
 #include "core/data/tissue/outline_labels.h"
-#include "core/data/tissue/nuclei.h"
 #include "core/data/tissue/pair_map.h"
 #include "core/data/tissue/registration.h"
 #include "core/data/tissue/synthetic_view.h"
@@ -64,6 +64,7 @@ std::vector<StepKind> data_steps() {
           blocks_step(),
           spot_graph_step(),
           counted_dataset_step(),
+          listed_dataset_step(),
           gene_choice_step(),
           shared_genes_step(),
           variable_genes_step(),

@@ -79,6 +79,9 @@ Pictures run_files(Steps& steps) {
             {{"dataset", {table}}, {"picture", {image}}});
   steps.run("spot_graph", {{"neighbours", 2}}, {{"dataset", {table}}});
   steps.run("counted_dataset", {{"min_spots", 2}}, {{"dataset", {table}}});
+  steps.run(
+      "listed_dataset", {{"absent", "zero"}},
+      {{"dataset", {table}}, {"genes", {steps.file("listed.txt", "B\nC\n")}}});
 
   // Nuclei: four blue squares of 5 um on pink tissue.
   for (std::size_t i = 0; i < picture.rgb.size() / 3; ++i) {

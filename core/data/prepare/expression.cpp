@@ -103,9 +103,9 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                                        ? Eigen::VectorXd::Ones(rows)
                                    : total == Total::all ? out.total_all
                                                          : out.total_chosen;
-  const double to = total == Total::none ? 1
+  const double to = total == Total::none        ? 1
                     : scale_to == 0 && rows > 0 ? divisors.mean()
-                                         : scale_to;
+                                                : scale_to;
   for (Eigen::Index spot = 0; spot < rows; ++spot) {
     for_counts_of(spot, [&](Eigen::Index gene, double count) {
       if (gene < 0) return;
@@ -180,10 +180,6 @@ struct KindWords<Log> {
   static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "log2_1p",
                                               "none"};
 };
-template <>
-struct KindWords<Absent> {
-  static constexpr std::string_view kAll[] = {"refuse", "zero"};
-};
 
 namespace {
 
@@ -194,16 +190,16 @@ struct TargetsOptions {
   Absent absent = Absent::refuse;
 };
 
-std::vector<std::string> genes_of(const Inputs& in) {
-  check(!in.has("genes") || !in.has("gene_list"),
-        "targets: both genes and gene_list are given, expected one of them");
+}  // namespace
+
+std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step) {
+  check(!in.has("genes") || !in.has("gene_list"), step,
+        ": both genes and gene_list are given, expected one of them");
   if (in.has("gene_list")) return in.get<GeneList>("gene_list").genes;
   if (!in.has("genes")) return {};
   const auto file = in.get<File>("genes");
   return parse_gene_list(read_file(file.path), file.name);
 }
-
-}  // namespace
 
 StepKind targets_step() {
   return StepKind("targets", 3, "Measured expression, normalised.")
@@ -241,8 +237,9 @@ StepKind targets_step() {
                   how.scale_to == TargetsOptions{}.scale_to,
               "targets: scale_to is ", how.scale_to,
               ", but total is \"none\", where nothing is scaled; leave it out");
-        return normalise(in.get<Dataset>("dataset"), genes_of(in), how.total,
-                         how.scale_to, how.log, how.absent);
+        return normalise(in.get<Dataset>("dataset"),
+                         genes_wanted(in, "targets"), how.total, how.scale_to,
+                         how.log, how.absent);
       });
 }
 

@@ -6,9 +6,11 @@
 
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/targets.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 
+class Inputs;
 class StepKind;
 
 /// What a count is divided by: a spot's counts over all genes, over the chosen
@@ -19,6 +21,11 @@ enum class Log { ln_1p, log10_1p, log2_1p, none };
 /// the genes that were counted in it, so such a gene was counted 0 times; but
 /// it may also be a name that is spelled otherwise there.
 enum class Absent { refuse, zero };
+
+template <>
+struct KindWords<Absent> {
+  static constexpr std::string_view kAll[] = {"refuse", "zero"};
+};
 
 /// Measured expression, normalised: log(1 + scale_to * n / total), the total
 /// of a spot's counts over all genes or over the chosen ones alone; or log(1 +
@@ -50,6 +57,11 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
 ///               tab inside
 std::vector<std::string> parse_gene_list(std::string bytes,
                                          std::string_view where);
+
+/// The genes that a step is asked for by its inputs `genes`, a file, or
+/// `gene_list`; empty without either.
+/// @throws Error begun by `step`, where both are given
+std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step);
 
 /// `targets`: measured expression, normalised.
 StepKind targets_step();
