@@ -148,6 +148,10 @@ Objective ghist_objective(const GhistShape& shape, const GhistRoles& roles) {
                                .weight = 1,
                                .value = value,
                                .of_constant = {}});
+    ObjectiveTerm& term = objective.terms.back();
+    if (term.name == kGhistExpressionTerm) {
+      term.of_constant = mse_term(term.name, 2).of_constant;
+    }
   }
   return objective;
 }

@@ -49,10 +49,13 @@ inline constexpr std::array<std::string_view, 10> kGhistTerms = {
     "composition",
     "composition_of_types"};
 
+/// The one that says how well expression is fitted.
+inline constexpr std::string_view kGhistExpressionTerm = kGhistTerms[3];
+
 /// The ten terms of recipes/ghist_cells/METHOD.md 4.1 over
 /// `GhistOutput::tensors()` and a batch whose targets are
 /// `GhistTargets::tensors()`, with weights 1 (their own are in their values).
-/// Of the ten the best constants are not known.
+/// Of the expression alone the best constant is known: each gene's mean.
 ///
 /// A mean over no nucleus is 0, not NaN. With the types off the terms of types,
 /// features, logits, immune and invasive expression and both compositions are

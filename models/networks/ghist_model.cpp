@@ -26,6 +26,7 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kStep = "ghist_model";
+constexpr const char* kSpotsTerm = "spots";
 
 /// Parts that are switched on.
 struct Components {
@@ -92,7 +93,7 @@ Objective objective_of(const GhistConfig& config, const Components& on) {
       return !stay.contains(term.name);
     });
     objective.terms.push_back(
-        {.name = "spots",
+        {.name = kSpotsTerm,
          .weight = 1,
          .value =
              [supervision = config.supervision](const Tensors& outputs,
@@ -102,7 +103,7 @@ Objective objective_of(const GhistConfig& config, const Components& on) {
                    spot_sums(said.general, said.counts, supervision),
                    batch.targets.at(3));
              },
-         .of_constant = {}});
+         .of_constant = mse_term(kSpotsTerm, 3).of_constant});
   }
   if (!on.morphology) {
     std::erase_if(objective.terms,
@@ -124,14 +125,26 @@ void check_memory(const GhistConfig& config, std::int64_t batch) {
         " GB; choose a smaller width or batch");
 }
 
-/// The kept state over the training patches, in evaluation mode.
+// The term that compares predicted with measured expression.
+const ObjectiveTerm& expression_term(const Objective& objective,
+                                     Supervision supervision) {
+  const std::string_view name = supervision == Supervision::nuclei
+                                    ? kGhistExpressionTerm
+                                    : std::string_view(kSpotsTerm);
+  return *std::find_if(
+      objective.terms.begin(), objective.terms.end(),
+      [&](const ObjectiveTerm& term) { return term.name == name; });
+}
+
+/// The kept state over the training patches, in evaluation mode: the error of
+/// expression over all values of nuclei, or of spots.
 struct Fit {
   double loss = 0;
   OutputCollapse collapse;
 };
 
 Fit fit_of(Network& network, const Examples& examples,
-           const Objective& objective, Supervision supervision) {
+           const ObjectiveTerm& term, Supervision supervision) {
   const c10::NoGradGuard no_gradient;
   Fit fit;
   double weight = 0;
@@ -146,7 +159,7 @@ Fit fit_of(Network& network, const Examples& examples,
                     ? spot_sums(said.general, said.counts, supervision)
                     : said.general);
     const auto its = static_cast<double>(values.rows());
-    fit.loss += its * objective.value(outputs, batch).total.item<double>();
+    fit.loss += its * term.value(outputs, batch).item<double>();
     weight += its;
     if (rows + values.rows() > predicted.rows()) {
       predicted.conservativeResize(2 * (rows + values.rows()), values.cols());
@@ -157,6 +170,19 @@ Fit fit_of(Network& network, const Examples& examples,
   fit.loss /= weight;
   fit.collapse = find_collapse(predicted.topRows(rows));
   return fit;
+}
+
+void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
+  if (collapse.constant_outputs > 0) {
+    log_line(concat(kStep, ": ", collapse.words("genes")));
+  }
+  if (!is_fitted(log.final_loss, log.constant_loss)) {
+    log_line(concat(kStep, ": after ", log.steps,
+                    " steps the error of expression over the training patches "
+                    "is ",
+                    log.final_loss, ", that of each gene's mean is ",
+                    *log.constant_loss, "; the network is not fitted"));
+  }
 }
 
 GhistConfig config_of(const GhistTraining& options, const Components& on,
@@ -273,14 +299,16 @@ Model train_ghist(const std::vector<SlideInput>& inputs,
     log.selected_by = on.types ? "correlation and f1" : "correlation";
     log.selected_on = scored.units();
   }
-  const Fit fit = fit_of(network, examples, objective, options.supervision);
+  const ObjectiveTerm& compared =
+      expression_term(objective, options.supervision);
+  const Fit fit = fit_of(network, examples, compared, options.supervision);
+  log.compared_term = compared.name;
   log.final_loss = fit.loss;
   check(std::isfinite(log.final_loss), kStep,
         ": the kept state's loss over the training patches is ", log.final_loss,
         "; a lower learning_rate may help");
-  if (fit.collapse.constant_outputs > 0) {
-    log_line(concat(kStep, ": ", fit.collapse.words("genes")));
-  }
+  log.constant_loss = compared.of_constant(examples);
+  log_fit(fit.collapse, log);
   return trained_model(kStep, config.json(), {"gene", genes.names},
                        batching.seed, fit.collapse, log, network.state());
 }

@@ -78,7 +78,7 @@ Needs ghist_needs(const Options& options, const InputSizes& sizes) {
 }  // namespace
 
 StepKind ghist_model_step() {
-  return StepKind(kStep, 1,
+  return StepKind(kStep, 2,
                   "GHIST: expression of each nucleus from a picture, trained "
                   "on patches of slides.")
       .numeric(Numeric::torch)

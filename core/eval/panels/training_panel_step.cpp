@@ -75,6 +75,14 @@ std::string steps_of(const std::vector<TrainingRecord>& records) {
                 ".");
 }
 
+// "training loss", "training loss: expression", where all are of one term.
+std::string loss_words(const std::vector<TrainingRecord>& records) {
+  std::set<std::string> terms;
+  for (const TrainingRecord& one : records) terms.insert(one.compared_term);
+  const bool one = terms.size() == 1 && !terms.begin()->empty();
+  return one ? concat("training loss: ", *terms.begin()) : "training loss";
+}
+
 }  // namespace
 
 CurvePanel training_curves(const std::vector<TrainingRecord>& records) {
@@ -82,7 +90,7 @@ CurvePanel training_curves(const std::vector<TrainingRecord>& records) {
   const std::vector<std::string> names = names_of(records);
   CurvePanel panel;
   panel.x = {"epoch", "", false};
-  panel.y = {"training loss", "", true};
+  panel.y = {loss_words(records), "", true};
   panel.note = note_of(records, names);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const TrainingRecord& one = records[i];

@@ -35,6 +35,7 @@ Json TrainingLog::json() const {
                {"final_loss", final_loss},
                {"epochs", std::move(rows)}};
   if (constant_loss) json["constant_loss"] = *constant_loss;
+  if (!compared_term.empty()) json["compared_term"] = compared_term;
   if (!selected_by.empty()) {
     json["selection"] = {{"score", selected_by}, {"units", selected_on}};
   }
@@ -59,8 +60,12 @@ TrainingRecord TrainingRecord::read(const fs::path& folder) {
   record.kept_epoch = integer_member(training, "kept_epoch", path);
   record.final_loss = number_member(training, "final_loss", path);
   record.constant_loss = number_or_none(training, "constant_loss", path);
+  record.compared_term = text_or(training, "compared_term", "", path);
   for (const Json& epoch : list_member(training, "epochs", path)) {
-    record.losses.push_back(mean_of(member(epoch, "losses", path), path));
+    record.losses.push_back(record.compared_term.empty()
+                                ? mean_of(member(epoch, "losses", path), path)
+                                : number_member(member(epoch, "terms", path),
+                                                record.compared_term, path));
   }
   record.epochs = static_cast<std::int64_t>(record.losses.size());
   return record;

@@ -42,6 +42,8 @@ struct TrainingLog {
   /// objective has a closed form of it.
   double final_loss = 0;
   std::optional<double> constant_loss;
+  /// The term of the objective that both are of, before its weight; empty: all.
+  std::string compared_term;
 
   Json json() const;  ///< training.json of a Model
 };
@@ -59,6 +61,7 @@ struct TrainingRecord {
   std::int64_t steps = 0;
   std::int64_t epochs = 0;
   std::int64_t kept_epoch = 0;
+  std::string compared_term;   ///< that the losses are of; empty: all
   std::vector<double> losses;  ///< [epochs], means over the epoch's batches
   double final_loss = 0;
   std::optional<double> constant_loss;

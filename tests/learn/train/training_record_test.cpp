@@ -74,6 +74,19 @@ BOOST_AUTO_TEST_CASE(fitted_is_below_the_constant) {
   BOOST_TEST(stored(log).fitted());
 }
 
+// The losses of all terms are 3 and 1.5 in the mean.
+BOOST_AUTO_TEST_CASE(losses_are_of_the_term_that_is_compared) {
+  TrainingLog log = small_log();
+  BOOST_TEST(stored(log).compared_term == "");
+  log.epochs[0].terms["map"] = 0.5;
+  log.epochs[1].terms["map"] = 0.25;
+  log.compared_term = "map";
+  const TrainingRecord record = stored(log);
+  BOOST_TEST(record.compared_term == "map");
+  BOOST_TEST(record.losses == (std::vector<double>{0.5, 0.25}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(the_log_names_terms_scores_and_selection) {
   const Json json = small_log().json();
   BOOST_TEST(json.at("epochs")[0].at("learning_rate") == 0.1);

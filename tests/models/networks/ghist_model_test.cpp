@@ -71,7 +71,9 @@ BOOST_AUTO_TEST_CASE(genes_that_follow_colours_are_learned) {
   BOOST_TEST(!model.collapsed);
   const TempFolder folder;
   model.write(folder.path);
-  BOOST_TEST(TrainingRecord::read(folder.path).epochs == 60);
+  const TrainingRecord record = TrainingRecord::read(folder.path);
+  BOOST_TEST(record.epochs == 60);
+  BOOST_TEST(record.final_loss < *record.constant_loss / 2);
 
   const NucleusSample other(96, 64);
   const Predictions said = predicted(other.input, model);
@@ -85,6 +87,34 @@ BOOST_AUTO_TEST_CASE(genes_that_follow_colours_are_learned) {
     BOOST_TEST(std::abs(said.values(cell, red ? 1 : 0) - nine) < 0.5F * nine);
     BOOST_TEST(said.values(cell, red ? 0 : 1) < 0.5F * nine);
   }
+}
+
+// Of 16 cells half count 9 of the first gene, half 9 of the second, half 5 of
+// the third, the others none: each gene's mean leaves (5 ln(1 + n) / 2)^2.
+BOOST_AUTO_TEST_CASE(a_training_stands_beside_each_genes_mean) {
+  const NucleusSample sample(64, 64);
+  const auto half = [](double count) {
+    return std::pow(5 * std::log1p(count) / 2, 2);
+  };
+  const Model few = trained({sample.input}, small(1));
+  BOOST_TEST(few.training.at("compared_term") == "expression");
+  const double constant = few.training.at("constant_loss").get<double>();
+  BOOST_TEST(constant == (2 * half(9) + half(5)) / 3, tt::tolerance(1e-6));
+  BOOST_TEST(few.training.at("final_loss").get<double>() > constant);
+
+  // Of four spots one does not count the first gene, of which the others
+  // count 18.
+  SlideInput spots = sample.spots();
+  spots.dataset.counts.values[0] = 0;
+  GhistTraining options = small(1);
+  options.supervision = Supervision::spots;
+  options.spot_radius_um = 6;
+  options.components = {"morphology"};
+  const Model of_spots = trained({spots}, options);
+  BOOST_TEST(of_spots.training.at("compared_term") == "spots");
+  BOOST_TEST(of_spots.training.at("constant_loss").get<double>() ==
+                 3.0 / 16 * std::pow(std::log(19.0), 2) / 3,
+             tt::tolerance(1e-6));
 }
 
 BOOST_AUTO_TEST_CASE(training_repeats_bit_for_bit) {
