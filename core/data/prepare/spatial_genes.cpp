@@ -10,6 +10,7 @@
 #include "core/base/nouns.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/stored/join.h"
+#include "core/engine/plan/units.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/stats/spatial/moran.h"
@@ -64,6 +65,17 @@ std::string set_words(GeneSet set) {
                 by_variance(set) ? "variance" : "Moran's I");
 }
 
+namespace {
+
+// "34 blocks of x/S", for a sentence; one block and a section by their names.
+std::string place_words(const std::string& section) {
+  const auto blocks = 1 + std::count(section.begin(), section.end(), ',');
+  return blocks == 1 ? section
+                     : concat(blocks, " blocks of ", section_of_unit(section));
+}
+
+}  // namespace
+
 GeneList gene_set(const std::vector<Dataset>& sections, GeneSet set,
                   std::int64_t neighbours) {
   check(!sections.empty(), kStep, ": no sections");
@@ -83,7 +95,7 @@ GeneList gene_set(const std::vector<Dataset>& sections, GeneSet set,
       sums[gene] += weight * scores[gene];
       cells[gene] += weight;
     }
-    names += concat(names.empty() ? "" : ", ", section.section);
+    names += concat(names.empty() ? "" : ", ", place_words(section.section));
     all_cells += section.spots.size();
   }
   std::vector<Eigen::Index> order;
@@ -126,7 +138,7 @@ struct ListedGenesOptions {
 }  // namespace
 
 StepKind spatial_genes_step() {
-  return StepKind("spatial_genes", 1,
+  return StepKind("spatial_genes", 2,
                   "The genes whose expression is most or least alike between "
                   "neighbours, or varies most.")
       .numeric(Numeric::libm)

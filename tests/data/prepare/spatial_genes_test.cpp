@@ -110,6 +110,16 @@ BOOST_AUTO_TEST_CASE(the_most_variable_are_ranked_by_variance) {
 }
 
 // Bands of a section of 900 cells outweigh dice of 100.
+BOOST_AUTO_TEST_CASE(a_page_is_told_how_many_blocks_were_looked_at) {
+  const auto rule = [](const std::string& name) {
+    return gene_set({cells(name, 20, 20, 12, 1)}, GeneSet::svg20, 8).rule;
+  };
+  BOOST_TEST(rule("s/A#r1c1of5x1,r3c1of5x1").find("in 2 blocks of s/A (") !=
+             std::string::npos);
+  BOOST_TEST(rule("s/A#r1c1of5x1").find("in s/A#r1c1of5x1 (") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(sections_count_by_their_cells) {
   Dataset small = cells("s/B", 10, 25, 20, 2);
   const Dataset large = cells("s/A", 30, 20, 25, 1);
