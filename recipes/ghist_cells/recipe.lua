@@ -3,7 +3,8 @@
 -- Paper     Fu et al. 2025, doi:10.1038/s41592-025-02795-z
 -- Data      a crop of 10x Genomics' breast cancer (Xenium): 2,189 cells, 313 genes.
 --           No H&E exists of it: the picture is virtual, drawn from DAPI
--- Expected  expected.json, expected_types.json
+-- Expected  expected.json, expected_types.json; of networks without a part and
+--           of what cannot be had here expected_*.json
 -- Departs   README.md, "What differs from the paper"; METHOD.md has the numbers
 --           that stand beside the calls
 
@@ -29,6 +30,10 @@ local attention = ms.param {
 local reference = ms.param {
   name = "reference", default = true,
   "expression as a mixture of profiles of types, here those of training cells",
+}
+local with_ablations = ms.param {
+  name = "ablations", default = false, paper = true,
+  "also six networks without a part, each with a page of its own",
 }
 local seed = ms.param { name = "seed", default = 1, protocol = false,
                         "of first weights, order and augmentation" }
@@ -109,6 +114,23 @@ local function side(units)
   }
 end
 
+-- Networks without a part (8, 9.3). Whether types are on in the last is not
+-- stated; beside "reference only" it reads as that without its pixel map.
+local ablations = not with_ablations and {} or {
+  { name = "no_neighbourhood", reference = true,
+    components = { "types", "morphology" } },
+  { name = "reference_only", reference = true, components = { "morphology" } },
+  { name = "no_reference", reference = false,
+    components = { "types", "neighbourhood", "morphology" } },
+  { name = "types_only", reference = false,
+    components = { "types", "morphology" } },
+  { name = "base", reference = false, components = { "morphology" } },
+  { name = "no_morphology", reference = true, components = {} },
+}
+for _, one in ipairs(ablations) do
+  one.scores, one.type_scores, one.models = {}, {}, {}
+end
+
 local scores, others, models = {}, {}, {}
 local type_scores, other_types = {}, {}
 local drawn = { targets = {}, predictions = {}, types = {}, called = {} }
@@ -154,41 +176,53 @@ for i = 1, math.min(strips_held_out, #folds) do
     return by_prediction
   end
 
-  -- The model (3, 4).
-  local learned = {
-    dataset = { train.cells }, labels = labels, types = { train.network_types },
-    picture = picture, width = width, epochs = epochs, batch = 8,
-    patch_px = patch_px, overlap_px = 0, um_per_px = um_per_px,
-    border = "published",
-    least_um2 = 10, learning_rate = 1e-3, weight_decay = 1e-4,
-    stain_jitter = 0.03, attention = attention, seed = seed, fold = fold.name,
-    checkpoint = checkpoint == "oracle" and "best" or "last",
-  }
-  if reference then
-    learned.reference = ms.mean_profiles { targets = train.counts,
-                                           types = train.types,
-                                           least_cells = 3 }
+  -- The model (3, 4), with these parts on; with or without a reference.
+  local profiles = ms.mean_profiles { targets = train.counts,
+                                      types = train.types, least_cells = 3 }
+  local function network(components, with_reference)
+    local typed = components[1] == "types"
+    local learned = {
+      dataset = { train.cells }, labels = labels, picture = picture,
+      types = typed and { train.network_types } or nil,
+      reference = with_reference and profiles or nil,
+      components = components, width = width, epochs = epochs, batch = 8,
+      patch_px = patch_px, overlap_px = 0, um_per_px = um_per_px,
+      border = "published",
+      least_um2 = 10, learning_rate = 1e-3, weight_decay = 1e-4,
+      stain_jitter = 0.03, attention = attention, seed = seed,
+      fold = fold.name,
+      checkpoint = checkpoint == "oracle" and "best" or "last",
+    }
+    if checkpoint == "oracle" then
+      learned.held_out_dataset = { test.cells }
+      learned.held_out_labels, learned.held_out_picture = labels, picture
+      learned.held_out_types = typed and { test.network_types } or nil
+    end
+    return ms.ghist_model(learned)
   end
-  if checkpoint == "oracle" then
-    learned.held_out_dataset = { test.cells }
-    learned.held_out_labels, learned.held_out_picture = labels, picture
-    learned.held_out_types = { test.network_types }
-  end
-  local model = ms.ghist_model(learned)
-  models[i] = model
-  local function predicted(by, name, part)
+  local function predicted(model, by, name, part)
     return ms.predictions {
       model = model, dataset = test.cells, labels = labels, picture = picture,
       overlap_px = 30, composition_rule = by, alpha = 2, seed = seed,
       name = name, part = part,
     }
   end
-  local predictions = predicted(rule, "ghist", "model")
+  local model = network({ "types", "neighbourhood", "morphology" }, reference)
+  models[i] = model
+  local predictions = predicted(model, rule, "ghist", "model")
   drawn.predictions[i], drawn.targets[i] = predictions, test.counts
   drawn.types[i] = measured
   drawn.called[i] = score(scores, type_scores, predictions)
   if rule ~= "none" then
-    score(others, other_types, predicted("none", "ghist_no_rule", "variant"))
+    score(others, other_types,
+          predicted(model, "none", "ghist_no_rule", "variant"))
+  end
+  for _, one in ipairs(ablations) do
+    one.models[i] = network(one.components, one.reference)
+    -- The rule asks for types and neighbourhood.
+    local by = one.components[2] == "neighbourhood" and rule or "none"
+    score(one.scores, one.type_scores,
+          predicted(one.models[i], by, "ghist_" .. one.name, "variant"))
   end
 
   -- Controls: null, simple, oracles (9.13).
@@ -223,9 +257,10 @@ for i = 1, math.min(strips_held_out, #folds) do
   end
 end
 
--- What is said of it.
+-- What is said of it: of a network, its scores and those of its calls.
 local function said(call)
-  call.model, call.unit, call.models = "ghist", "block", models
+  call.model = call.model or "ghist"
+  call.unit, call.models = "block", call.models or models
   call.dataset, call.scope = dataset, "demo"
   call.scope_note = "2,189 cells of one section in place of 94,050; a narrow "
                     .. "network; a virtual picture drawn from DAPI"
@@ -235,27 +270,70 @@ local function said(call)
     .. "for an atlas", "correlation with types' mean profiles, for scClassify",
   }
   call.protocol = ms.protocol()
+  call.expected = ms.source { call.expected, learned_from = "nothing" }
   return ms.findings(call)
 end
-return {
-  findings = said {
-    title = "GHIST, expression of each nucleus, one strip held out",
-    scores = scores, baselines = others, metric = "pearson.svg20",
-    reading = "nuclei_normalised",
-    expected = ms.source { "expected.json", learned_from = "nothing" },
-    panels = {
-      ms.cells_panel {
-        dataset = dataset, labels = labels, picture = picture, scores = scores,
-        targets = drawn.targets, predictions = drawn.predictions,
-        types = drawn.types, called = drawn.called,
-      },
-      ms.training_panel { models = models },
+local function of_genes(call)
+  call.metric, call.reading = "pearson.svg20", "nuclei_normalised"
+  call.scores, call.baselines = call.scores or scores, call.baselines or others
+  return said(call)
+end
+local function of_types(call)
+  call.metric, call.reading = "f1.mean", "nuclei"
+  call.scores = call.scores or type_scores
+  call.baselines = call.baselines or other_types
+  return said(call)
+end
+
+local outputs = {}
+local all_others, all_types = {}, {}
+protocols.append(all_others, others)
+protocols.append(all_types, other_types)
+for _, one in ipairs(ablations) do
+  protocols.append(all_others, one.scores)
+  protocols.append(all_types, one.type_scores)
+  outputs[one.name] = of_genes {
+    title = "GHIST without a part: " .. one.name:gsub("_", " "),
+    model = "ghist_" .. one.name, models = one.models, scores = one.scores,
+    expected = "expected_" .. one.name .. ".json",
+  }
+  if one.name == "reference_only" or one.name == "no_morphology" then
+    outputs["types_" .. one.name] = of_types {
+      title = "GHIST without a part, types: " .. one.name:gsub("_", " "),
+      model = "ghist_" .. one.name, models = one.models,
+      scores = one.type_scores,
+      expected = "expected_types_" .. one.name .. ".json",
+    }
+  end
+end
+outputs.findings = of_genes {
+  title = "GHIST, expression of each nucleus, one strip held out",
+  baselines = all_others, expected = "expected.json",
+  panels = {
+    ms.cells_panel {
+      dataset = dataset, labels = labels, picture = picture, scores = scores,
+      targets = drawn.targets, predictions = drawn.predictions,
+      types = drawn.types, called = drawn.called,
     },
-  },
-  types = said {
-    title = "GHIST, types of cells by predicted expression",
-    scores = type_scores, baselines = other_types, metric = "f1.mean",
-    reading = "nuclei",
-    expected = ms.source { "expected_types.json", learned_from = "nothing" },
+    ms.training_panel { models = models },
   },
 }
+outputs.types = of_types {
+  title = "GHIST, types of cells by predicted expression",
+  baselines = all_types, expected = "expected_types.json",
+}
+-- Published numbers that nothing here stands beside.
+outputs.not_here = of_genes {
+  title = "GHIST, published numbers that cannot be tested here",
+  expected = "expected_not_here.json",
+  missing = "further slides to learn from, other segmentations, atlases and "
+            .. "annotators, more cells; a gene's own number stands in the "
+            .. "table of genes",
+}
+outputs.types_not_here = of_types {
+  title = "GHIST, published types that cannot be tested here",
+  expected = "expected_types_not_here.json",
+  missing = "further slides to learn from, other segmentations, atlases and "
+            .. "annotators",
+}
+return outputs
