@@ -58,6 +58,32 @@ BOOST_AUTO_TEST_CASE(leaks_of_strips_are_told_by_block) {
              std::string::npos);
 }
 
+// Patients are held out of spots: what leaks is which genes were chosen.
+BOOST_AUTO_TEST_CASE(spots_of_held_out_patients_are_beside_ridges) {
+  const WholeProgram program;
+  const std::string told =
+      program.say("lint recipes/ghist_spots --set profile=quick");
+  BOOST_TEST(told.find("acknowledged: switch gene_choice") !=
+             std::string::npos);
+  BOOST_TEST(told.find("acknowledged: switch gene_sets") != std::string::npos);
+  BOOST_TEST(told.find("2 leaks, 0 unacknowledged; ") != std::string::npos);
+  const Findings findings = program.findings(
+      "ghist_spots", with_data("--set epochs=1 --set width=1"));
+  BOOST_TEST(findings.data.unit == "section");
+  BOOST_TEST(findings.data.units.size() == 6U);
+  for (const char* predictor : {"ghist", "training_mean", "nucleus_factor",
+                                "colour_ridge", "ridge_features"}) {
+    BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
+  }
+  BOOST_TEST(findings.headline_value("colour_ridge") >
+             findings.headline_value("training_mean"));
+  const Findings missing =
+      Findings::read(program.latest("ghist_spots") / "not_here");
+  for (const JudgedClaim& claim : missing.claims) {
+    BOOST_TEST((claim.number.verdict == NumberVerdict::cannot_be_tested));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_planted_in_patients_is_found) {
   const WholeProgram program;
   const Findings survival = program.findings(
