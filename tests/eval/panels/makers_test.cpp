@@ -186,6 +186,15 @@ BOOST_AUTO_TEST_CASE(fitted_models_and_unknown_constants_are_said_so) {
   BOOST_TEST(training_curves({record("B", 0.05, {})}).lines.empty());
 }
 
+BOOST_AUTO_TEST_CASE(losses_of_one_term_are_named_by_it) {
+  TrainingRecord one = record("B", 0.05, 0.08);
+  BOOST_TEST(training_curves({one}).y.label == "training loss");
+  one.compared_term = "expression";
+  BOOST_TEST(training_curves({one}).y.label == "training loss: expression");
+  BOOST_TEST(training_curves({one, record("C", 0.05, 0.08)}).y.label ==
+             "training loss");
+}
+
 // Without folds the kind is the name, and seeds tell models of one fold apart.
 BOOST_AUTO_TEST_CASE(models_are_named_by_what_differs) {
   TrainingRecord other = record("", 1, {});
