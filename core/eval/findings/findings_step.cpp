@@ -72,7 +72,7 @@ struct WalkOptions {
 }  // namespace
 
 StepKind findings_step() {
-  return StepKind("findings", 5,
+  return StepKind("findings", 6,
                   "A model's scores beside its baselines, set against what "
                   "was published and judged.")
       .numeric(Numeric::libm)
@@ -179,7 +179,7 @@ StepKind section_copies_step() {
 }
 
 StepKind walk_step() {
-  return StepKind("walk", 5,
+  return StepKind("walk", 6,
                   "The way from the published protocol to the audited one, "
                   "taken apart by switch.")
       .applies_many<Findings>("findings", "one an arm, in the order of `arms`")

@@ -101,10 +101,11 @@ class Clause {
   std::string number() const {
     const Estimate& estimate = scores_->estimate;
     return concat(
-        fixed(estimate.value, kPlaces),
+        value_text(*metric_.kind, estimate.value),
         estimate.interval
-            ? concat(", 95 % interval ", fixed(estimate.interval->low, kPlaces),
-                     " to ", fixed(estimate.interval->high, kPlaces))
+            ? concat(", 95 % interval ",
+                     value_text(*metric_.kind, estimate.interval->low), " to ",
+                     value_text(*metric_.kind, estimate.interval->high))
             : "");
   }
 
@@ -149,7 +150,7 @@ class Clause {
 
   // A number, and of how many units where some lack one.
   std::string shown_of(const Estimate& estimate) const {
-    return concat(fixed(estimate.value, kPlaces),
+    return concat(value_text(*metric_.kind, estimate.value),
                   estimate.undefined > 0
                       ? concat(" over ", estimate.units, " of ",
                                counted(static_cast<std::size_t>(
@@ -298,7 +299,7 @@ class Clause {
     const std::string end = limit(gain);
     const std::string difference = fixed(std::abs(gain.value), kPlaces);
     const bool level = difference == fixed(0, kPlaces);
-    if (level && fixed(value, kPlaces) == shown) {
+    if (level && value_text(*metric_.kind, value) == shown) {
       return {concat("as much as ", one.words), true, end};
     }
     const bool ahead = gain.value > 0;

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/stats/student_t.h"
 #include "core/stats/summary.h"
 
@@ -51,8 +52,9 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   const double value = ours.estimate.value;
   const double difference = value - *claim.published;
   const std::string apart =
-      concat("ours is ", fixed(value, 3), ", ", signed_fixed(difference, 3),
-             " from the published ", claim.published_text);
+      concat("ours is ", value_text(claim.metric, value), ", ",
+             signed_fixed(difference, 3), " from the published ",
+             claim.published_text);
   // A hair of tolerance: 0.455 - 0.45 is not exactly 0.005.
   if (std::abs(difference) <= claim.rounding + 1e-12) {
     return {NumberVerdict::reproduced, concat(apart, ", within rounding")};
@@ -110,11 +112,12 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
                std::sqrt(1.0 / n + 1.0 / mine.effective_clusters);
   };
   const double difference = mine.value - *claim.published;
-  return judged_by(std::abs(difference), width, NumberVerdict::consistent,
-                   concat("ours is ", fixed(mine.value, 3), ", ",
-                          signed_fixed(difference, 3), " from the published ",
-                          claim.published_text, ", for ", mine.clusters,
-                          " other ", plural(mine.cluster), ": "));
+  return judged_by(
+      std::abs(difference), width, NumberVerdict::consistent,
+      concat("ours is ", value_text(claim.metric, mine.value), ", ",
+             signed_fixed(difference, 3), " from the published ",
+             claim.published_text, ", for ", mine.clusters, " other ",
+             plural(mine.cluster), ": "));
 }
 
 }  // namespace
@@ -164,8 +167,9 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   if (ours.scope == Scope::subset) {
     return {NumberVerdict::none, concat("a subset", note)};
   }
-  const std::string rest = concat("; ", fixed(ours.estimate.value, 3),
-                                  " over the rest is another number");
+  const std::string rest =
+      concat("; ", value_text(claim.metric, ours.estimate.value),
+             " over the rest is another number");
   if (ours.undefined_scores > 0) {
     return {
         NumberVerdict::inconclusive,

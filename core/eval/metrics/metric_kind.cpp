@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/number_text.h"
 #include "core/engine/step/kind_words.h"
 
 namespace moonstain {
@@ -158,7 +159,8 @@ const std::vector<MetricKind>& metric_kinds() {
       {"uno_concordance", "Uno's concordance", "", true, 0.5, true},
       {"log_rank_chi2", "log-rank chi-squared, high against low risk", "", true,
        kNothing, true},
-      {"log_rank_p", "log-rank p, high against low risk", "", false, 1.0, true},
+      {"log_rank_p", "log-rank p, high against low risk", "", false, 1.0, true,
+       false, true},
       {"found_share",
        "share of features that differ with a locus of the region",
        "",
@@ -185,6 +187,15 @@ const MetricKind* find_metric_kind(std::string_view name) {
       std::find_if(kinds.begin(), kinds.end(),
                    [&](const MetricKind& kind) { return kind.name == name; });
   return found == kinds.end() ? nullptr : &*found;
+}
+
+std::string value_text(const MetricKind& kind, double value) {
+  constexpr double kLeast = 0.001;
+  return kind.is_p && value < kLeast ? concat("< ", kLeast) : fixed(value, 3);
+}
+
+std::string value_text(std::string_view metric, double value) {
+  return value_text(*parse_metric(metric).kind, value);
 }
 
 std::string Metric::label(std::string_view item) const {

@@ -24,6 +24,7 @@ struct MetricKind {
   bool of_predictor = true;
   /// One number a unit and reading, over all items and places at once.
   bool whole = false;
+  bool is_p = false;  ///< of a test, and so above 0 (`value_text`)
 };
 
 /// Every metric that a step may score, each declared here once.
@@ -103,6 +104,13 @@ struct Metric {
 ///                a kind that is whole
 /// @throws Error  on another name, naming the ones there are
 Metric parse_metric(std::string_view name);
+
+/// A value of the metric as pages and terminals show it: three decimal places,
+/// "undefined" for NaN, and a p below 0.001 as "< 0.001", since 0.000 would say
+/// that it cannot be.
+std::string value_text(const MetricKind& kind, double value);
+/// The same by the metric's name, as `parse_metric` takes it.
+std::string value_text(std::string_view metric, double value);
 
 /// Which of two numbers is better under the metric; false where either is NaN.
 bool is_better(const MetricKind& kind, double a, double b);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/parts.h"
 
@@ -54,12 +55,12 @@ std::string meanings_html(const Object& object, std::size_t claim) {
 std::string trivial_html(const JudgedClaim& claim) {
   std::string items;
   for (const TrivialVerdict& one : claim.trivial) {
-    items +=
-        element("li", {},
-                concat(text_element("b", {}, one.trivial.predictor), " scores ",
-                       fixed(one.trivial.value, 3), " (",
-                       escaped(one.trivial.how), "): the published number ",
-                       one.excluded ? "excludes it" : "does not exclude it"));
+    items += element(
+        "li", {},
+        concat(text_element("b", {}, one.trivial.predictor), " scores ",
+               escaped(value_text(claim.metric, one.trivial.value)), " (",
+               escaped(one.trivial.how), "): the published number ",
+               one.excluded ? "excludes it" : "does not exclude it"));
   }
   return items.empty()
              ? ""
@@ -68,11 +69,11 @@ std::string trivial_html(const JudgedClaim& claim) {
                               element("ul", {{"class", "plain"}}, items)));
 }
 
-std::string spread_words(const OurFigure& figure) {
+std::string spread_words(const OurFigure& figure, std::string_view metric) {
   std::string words;
   if (figure.estimate.interval) {
-    words = concat(fixed(figure.estimate.interval->low, 3), " to ",
-                   fixed(figure.estimate.interval->high, 3));
+    words = concat(value_text(metric, figure.estimate.interval->low), " to ",
+                   value_text(metric, figure.estimate.interval->high));
   }
   if (figure.seed_sd) {
     words += concat(words.empty() ? "" : ", ", "seeds' sd ",
@@ -103,10 +104,10 @@ std::string claims_html(const Object& object) {
                claim.half_width ? concat("+- ", *claim.half_width) : "",
                claim.published ? claim.cohort : claim.not_published);
     for (const OurFigure& one : our_figures(object, i)) {
-      figures +=
-          figure(one.name, fixed(one.estimate.value, 3), spread_words(one),
-                 concat(reading_label(one.reading), ", ", one.unit,
-                        " held out; ", estimate_words(one.estimate)));
+      figures += figure(one.name, value_text(claim.metric, one.estimate.value),
+                        spread_words(one, claim.metric),
+                        concat(reading_label(one.reading), ", ", one.unit,
+                               " held out; ", estimate_words(one.estimate)));
     }
     out += element(
         "section", {{"class", "claim"}},

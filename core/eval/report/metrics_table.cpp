@@ -7,7 +7,6 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
-#include "core/base/number_text.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/stats/summary.h"
@@ -23,13 +22,15 @@ class Rows {
         headline_(findings.headline),
         predictors_(predictors) {}
 
-  using Cell = std::function<std::string(const MetricScores&)>;
+  using Cell =
+      std::function<std::string(const MetricKind&, const MetricScores&)>;
 
   void add(const std::string& label, const std::string& metric,
            const Cell& cell) {
     std::string row = row_head(label);
     for (const Shown& one : predictors_) {
-      row += cell(one.scores(headline_.reading, metric));
+      row += cell(*parse_metric(metric).kind,
+                  one.scores(headline_.reading, metric));
     }
     body_ += element("tr", {}, row);
   }
@@ -50,9 +51,10 @@ class Rows {
       }
       add(concat(label, ", undefined ", items, " counted as ",
                  *kind.undefined_as),
-          metric, [](const MetricScores& scores) {
-            return number_cell(scores.counted.value_or(
-                std::numeric_limits<double>::quiet_NaN()));
+          metric, [](const MetricKind& of, const MetricScores& scores) {
+            return number_cell(of,
+                               scores.counted.value_or(
+                                   std::numeric_limits<double>::quiet_NaN()));
           });
     }
   }
@@ -96,26 +98,29 @@ class Rows {
       return;
     }
     add(concat(label, ", every ", data.cluster, " counting the same"),
-        headline_.metric, [](const MetricScores& scores) {
+        headline_.metric,
+        [](const MetricKind& kind, const MetricScores& scores) {
           std::vector<double> means;
           for (const auto& [name, mean] : scores.estimate.by_cluster) {
             means.push_back(mean);
           }
-          return number_cell(mean_of_defined(means));
+          return number_cell(kind, mean_of_defined(means));
         });
   }
 
-  static std::string with_interval(const MetricScores& scores) {
+  static std::string with_interval(const MetricKind& kind,
+                                   const MetricScores& scores) {
     const Estimate& estimate = scores.estimate;
     if (std::isnan(estimate.value) || !estimate.interval) {
-      return estimate_cell(estimate);
+      return estimate_cell(kind, estimate);
     }
     return element(
         "td", {{"class", "num"}},
-        concat(fixed(estimate.value, 3),
-               text_element("small", {},
-                            concat(fixed(estimate.interval->low, 3), " to ",
-                                   fixed(estimate.interval->high, 3)))));
+        concat(escaped(value_text(kind, estimate.value)),
+               text_element(
+                   "small", {},
+                   concat(value_text(kind, estimate.interval->low), " to ",
+                          value_text(kind, estimate.interval->high)))));
   }
 
   const Findings& findings_;

@@ -265,12 +265,12 @@ std::string row_link(std::string_view text, std::string_view anchor) {
                  text_element("a", {{"href", concat("#", anchor)}}, text));
 }
 
-std::string estimate_cell(const Estimate& estimate) {
+std::string estimate_cell(const MetricKind& kind, const Estimate& estimate) {
   if (std::isnan(estimate.value) || estimate.undefined == 0) {
-    return number_cell(estimate.value);
+    return number_cell(kind, estimate.value);
   }
   return element("td", {{"class", "num"}},
-                 concat(fixed(estimate.value, 3), " ",
+                 concat(escaped(value_text(kind, estimate.value)), " ",
                         text_element("small", {},
                                      concat("(", estimate.units, " of ",
                                             estimate.units + estimate.undefined,
@@ -280,6 +280,11 @@ std::string estimate_cell(const Estimate& estimate) {
 std::string number_cell(double value) {
   return text_element("td", {{"class", std::isnan(value) ? "num warn" : "num"}},
                       fixed(value, 3));
+}
+
+std::string number_cell(const MetricKind& kind, double value) {
+  return text_element("td", {{"class", std::isnan(value) ? "num warn" : "num"}},
+                      value_text(kind, value));
 }
 
 }  // namespace moonstain::report

@@ -7,6 +7,7 @@
 #include "core/data/stored/predictor_kind.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/labels.h"
+#include "core/eval/metrics/metric_kind.h"
 
 namespace moonstain::report {
 
@@ -88,7 +89,9 @@ std::string row_head(std::string_view text);
 std::string row_link(std::string_view text, std::string_view anchor);
 /// Three places; an undefined number stands out.
 std::string number_cell(double value);
-/// The same of an estimate, and of how many units where some have none.
-std::string estimate_cell(const Estimate& estimate);
+/// The same of a metric, as `value_text`.
+std::string number_cell(const MetricKind& kind, double value);
+/// Of an estimate, and of how many units where some have none.
+std::string estimate_cell(const MetricKind& kind, const Estimate& estimate);
 
 }  // namespace moonstain::report

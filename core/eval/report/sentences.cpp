@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/report/parts.h"
 
@@ -42,8 +43,8 @@ std::string headline_number(const Findings& findings) {
   const Shown& model = predictors.front();
   const double value =
       model.scores(headline.reading, headline.metric).estimate.value;
-  return concat(model.label, " ", fixed(value, 3), " ", headline.metric, ", ",
-                reading_label(headline.reading));
+  return concat(model.label, " ", value_text(headline.metric, value), " ",
+                headline.metric, ", ", reading_label(headline.reading));
 }
 
 std::string data_sentence(const Findings& findings) {
@@ -89,7 +90,7 @@ std::string collapse_sentence(const Findings& findings) {
     if (found == one.metrics.end()) continue;
     const double value = found->second.estimate.value;
     scored += concat(scored.empty() ? "" : "; ", reading_label(reading), " ",
-                     std::isnan(value) ? "undefined" : fixed(value, 3), " (",
+                     value_text(findings.headline.metric, value), " (",
                      one.items.counts.undefined, " of ", one.items.scored,
                      " undefined)");
   }

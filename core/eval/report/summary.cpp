@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/panels/words.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
@@ -135,8 +136,9 @@ std::string claims_text(const Object& object, const Layout& layout) {
     for (const OurFigure& one : our_figures(object, i)) {
       out += layout.wrapped(
           "  ",
-          concat(one.name, " ", fixed(one.estimate.value, 3), " (",
-                 reading_label(one.reading), ", ", one.unit, " held out)"));
+          concat(one.name, " ", value_text(claim.metric, one.estimate.value),
+                 " (", reading_label(one.reading), ", ", one.unit,
+                 " held out)"));
     }
   }
   return out;
@@ -171,7 +173,8 @@ std::string readings_text(const Findings& findings,
     std::vector<std::string> row{reading_label(reading)};
     for (const Shown& one : predictors) {
       row.push_back(
-          fixed(one.scores(reading, headline.metric).estimate.value, 3));
+          value_text(headline.metric,
+                     one.scores(reading, headline.metric).estimate.value));
     }
     row.emplace_back(headline.reading == reading ? "headline" : "");
     rows.push_back(std::move(row));
@@ -197,7 +200,8 @@ std::string walk_text(const Walk& walk, const std::vector<Shown>& predictors,
       turned = printable_in_line(one.turned());
     }
     for (const Shown& one : predictors) {
-      row.push_back(fixed(stage_value(walk, stage, one.name()), 3));
+      row.push_back(value_text(walk.audited.headline.metric,
+                               stage_value(walk, stage, one.name())));
     }
     row.push_back(std::move(turned));
     rows.push_back(std::move(row));

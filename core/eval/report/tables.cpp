@@ -73,10 +73,11 @@ std::string readings_html(const Findings& findings,
         row_head(one.label) +
         text_element("td", {{"class", "kind"}}, word_of(one.kind()));
     for (const std::string& reading : readings) {
-      row += estimate_cell(one.scores(reading, metric).estimate);
+      row += estimate_cell(kind, one.scores(reading, metric).estimate);
     }
     if (kind.undefined_as) {
       row += number_cell(
+          kind,
           one.scores(headline, metric)
               .counted.value_or(std::numeric_limits<double>::quiet_NaN()));
     }
@@ -101,6 +102,7 @@ std::string units_table(const Findings& findings,
   if (data.units.empty()) return "";
   const std::string& metric = findings.headline.metric;
   const std::string& reading = findings.headline.reading;
+  const MetricKind& kind = *parse_metric(metric).kind;
   const bool nested = data.unit != data.cluster;
   std::string head = word_head(data.unit);
   if (nested) head += word_head(data.cluster);
@@ -122,8 +124,8 @@ std::string units_table(const Findings& findings,
           found == one.facts.end() ? "-" : fact_words(found->second));
     }
     for (const Shown& predictor : predictors) {
-      row +=
-          number_cell(predictor.scores(reading, metric).by_unit.at(one.unit));
+      row += number_cell(
+          kind, predictor.scores(reading, metric).by_unit.at(one.unit));
     }
     body += element("tr", {}, row);
   }
@@ -229,8 +231,10 @@ std::string items_html(const Findings& findings,
   const auto row_of = [&](std::size_t item, const std::string& name) {
     std::string row = name;
     for (const Shown& one : predictors) {
-      row += text_element("td", {{"class", "num"}},
-                          fixed(items.by_predictor.at(one.name()).at(item), 3));
+      row +=
+          text_element("td", {{"class", "num"}},
+                       value_text(findings.headline.metric,
+                                  items.by_predictor.at(one.name()).at(item)));
     }
     return element("tr", {}, row);
   };

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/sentences.h"
 #include "core/eval/report/svg.h"
@@ -92,7 +93,8 @@ std::string end_row(const Walk& walk, const std::vector<Shown>& predictors,
       0, y + 12,
       concat(reading_label(headline.reading), ", ", headline.unit, " held out"),
       "n");
-  return out + svg_text(axis.right + 14, y + 4, fixed(value, 3),
+  return out + svg_text(axis.right + 14, y + 4,
+                        value_text(headline.metric, value),
                         std::isnan(value) ? "warn" : "b");
 }
 
@@ -295,6 +297,7 @@ std::string waterfall_chart(const Walk& walk,
 std::string waterfall_table(const Walk& walk,
                             const std::vector<Shown>& predictors) {
   const std::vector<Bar>& bars = walk.bars.at(predictors.at(0).name()).bars;
+  const std::string& metric = walk.audited.headline.metric;
   std::string head = word_head("stage") + word_head("turn") +
                      word_head("turn is over, and by " +
                                walk.detailed_findings().data.cluster);
@@ -319,10 +322,11 @@ std::string waterfall_table(const Walk& walk,
       const double matched = size_matched_value(walk, stage, one.name());
       row += text_element(
           "td", {{"class", std::isnan(value) ? "num warn" : "num"}},
-          concat(fixed(value, 3),
+          concat(value_text(metric, value),
                  std::isnan(matched)
                      ? ""
-                     : concat(" (size-matched ", fixed(matched, 3), ")")));
+                     : concat(" (size-matched ", value_text(metric, matched),
+                              ")")));
     }
     body += element("tr", {}, row + text_element("td", {}, why));
   }

@@ -12,6 +12,7 @@ namespace {
 Claim claim() {
   Claim one;
   one.claim = "mean Pearson";
+  one.metric = "pearson.mean";
   one.published = 0.45;
   one.published_text = "0.45";
   one.rounding = 0.005;

@@ -82,6 +82,16 @@ BOOST_AUTO_TEST_CASE(heg50_takes_the_fifty_most_expressed) {
              tt::tolerance(1e-12));
 }
 
+BOOST_AUTO_TEST_CASE(a_value_has_three_places_and_a_p_is_never_zero) {
+  BOOST_TEST(value_text("log_rank_p", 0.0905) == "0.090");
+  BOOST_TEST(value_text("log_rank_p", 0.001) == "0.001");
+  BOOST_TEST(value_text("log_rank_p", 0.00099) == "< 0.001");
+  BOOST_TEST(value_text("log_rank_p.mean", 2.7e-05) == "< 0.001");
+  BOOST_TEST(value_text("log_rank_p", std::nan("")) == "undefined");
+  BOOST_TEST(value_text("pearson.mean", 2.7e-05) == "0.000");
+  BOOST_TEST(value_text("pearson.mean", -0.4) == "-0.400");
+}
+
 // The same list by what was measured in training: the mean there rises with the
 // gene, so the last 50 count; the variance falls, so the first 50 do.
 BOOST_AUTO_TEST_CASE(lists_of_training_do_not_look_at_what_is_scored) {

@@ -426,6 +426,41 @@ BOOST_AUTO_TEST_CASE(every_word_fits_what_was_scored) {
   }
 }
 
+// A p is nowhere 0: in the headline, the figure, the tables and the verdict.
+BOOST_AUTO_TEST_CASE(a_p_that_rounds_to_zero_is_said_to_be_small) {
+  Scores scores;
+  scores.predictor = {"risk", PredictorKind::model, 0, ""};
+  scores.unit_kind = ScoredUnit::cohort;
+  scores.unit = "tcga/brca";
+  scores.target = "months to died";
+  scores.item = "risk";
+  scores.items = {"risk"};
+  scores.places = {{"patients", 40}};
+  scores.columns = {{"patients", "concordance", Eigen::VectorXd{{0.5814}}},
+                    {"patients", "log_rank_p", Eigen::VectorXd{{2.7e-5}}}};
+  FindingsPlan plan;
+  plan.metric = "log_rank_p";
+  plan.reading = "patients";
+  plan.unit = "patient";
+  plan.protocol.stated = true;
+  const auto claims = parse_expected(R"({
+    "claim": "groups differ", "published": "0.0905", "where": "figure",
+    "cohort": "91 patients", "protocol": "stated", "metric": "log_rank_p",
+    "reading": "patients", "baselines": ["pam50"], "margin": 0.01})",
+                                     "expected.json");
+  for (const std::string metric : {"log_rank_p", "concordance"}) {
+    plan.metric = metric;
+    const Findings made = make_findings(plan, {scores}, {}, {}, claims);
+    const std::string page = rendered(made, context("p"));
+    keep(concat("p_", metric, ".html"), page);
+    BOOST_TEST(unbalanced(page) == "");
+    BOOST_TEST(holds(page, "&lt; 0.001"));
+    // Marks of an axis have more places.
+    BOOST_TEST(!std::regex_search(page, std::regex("\\b0\\.000\\b")));
+    BOOST_TEST(holds(page, "0.581"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
   BOOST_TEST(error_of([&] { Object::read(folder.path); }) ==
