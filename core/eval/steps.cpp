@@ -22,8 +22,8 @@
 #include "core/eval/metrics/type_scores.h"
 #include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
-#include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/copy_number_panel_step.h"
+#include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/locus_volcano_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
@@ -35,12 +35,14 @@
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/slide_agreement_panel_step.h"
+#include "core/eval/panels/study_panel_step.h"
 #include "core/eval/panels/survival_claim_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
 #include "core/eval/panels/track_panel_step.h"
 #include "core/eval/panels/training_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
+#include "core/eval/study/synthetic_study.h"
 #include "core/eval/survival/risk_groups.h"
 #include "core/eval/survival/survival_risk.h"
 #include "core/eval/survival/survival_scores.h"
@@ -76,6 +78,7 @@ std::vector<StepKind> eval_steps() {
           survival_null_step(),
           risk_groups_step(),
           survival_scores_step(),
+          synthetic_study_step(),
           heat_map_panel_step(),
           map_panel_step(),
           scatter_panel_step(),
@@ -84,6 +87,7 @@ std::vector<StepKind> eval_steps() {
           confusion_panel_step(),
           survival_panel_step(),
           survival_claim_panel_step(),
+          study_panel_step(),
           forest_panel_step(),
           volcano_panel_step(),
           track_panel_step(),

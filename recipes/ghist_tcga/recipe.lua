@@ -24,6 +24,14 @@ local null_permutations = ms.param {
 }
 local patients = ms.param { name = "patients", default = 60, quick = 40,
                             "made-up patients, at most 60" }
+local cohorts = ms.param {
+  name = "cohorts", default = 200, quick = 40, protocol = false,
+  "made-up cohorts with nothing planted, of which every decision is asked",
+}
+local planted_cohorts = ms.param {
+  name = "planted_cohorts", default = 60, quick = 20, protocol = false,
+  "the same with effects planted",
+}
 local seed = ms.param { name = "seed", default = 1, protocol = false,
                         "of folds, permutations and all that is made up" }
 local track = ms.switch {                                         -- 9.19
@@ -35,6 +43,28 @@ local rule = ms.switch {                                          -- 7.6
   name = "rule", kind = "scoring", published = "published", audited = "adjusted",
   why = "the published line divides 0.05 by the loci and not by all pairs",
 }
+
+local genes = ms.manifest "genes"
+local positions = genes:table "positions"
+
+-- What all of this decides of many made-up cohorts, in parts of 20.
+local function study_of(count, planted)
+  local parts = {}
+  for first = 1, count, 20 do
+    parts[#parts + 1] = ms.synthetic_study(protocols.with(planted, {
+      positions = positions, first = first,
+      cohorts = math.min(20, count - first + 1), patients = patients,
+      matrices = { "proportion_raw" }, folds = 3, repeats = repeats,
+      feature_count = 2, ridge = 1e-6, permutations = null_permutations,
+      null_repeats = 1, draws = 1000, least = 5,
+      track_permutations = permutations, seed = seed,
+    }))
+  end
+  return parts
+end
+local effects = { locus_effect = 0.35, hazard_effect = 1 }
+local no_effects = { locus_effect = 0, hazard_effect = 0 }
+local study = study_of(cohorts, no_effects)
 
 -- A risk of a cohort's patients, each held out, with what chance gives; and its
 -- curves by quartile (7.4).
@@ -52,7 +82,7 @@ local function risk(follow_up, call)
     risk = value, permuted = permuted, seed = seed,
   }))
   local curve = ms.survival_panel(protocols.with(follow_up, {
-    title = "Survival by risk: " .. call.name,
+    title = "Survival by risk: " .. call.name, scores = score, study = study,
     cohort = ms.risk_groups { risk = value, cohort = follow_up.cohort },
     group = "risk_group", time_unit = "months",
     at_risk_at = { 0, 24, 60, 120, 180 },
@@ -61,8 +91,7 @@ local function risk(follow_up, call)
 end
 
 -- Bulk tumours of TCGA.
-local tcga, genes = ms.manifest "tcga_brca", ms.manifest "genes"
-local positions = genes:table "positions"
+local tcga = ms.manifest "tcga_brca"
 local bulk = ms.cohort {
   table = tcga:table "slides", matrices = { tcga:table "pam50" },
   matrix_names = { "pam50" }, about = "tcga_brca/patients", id = "case_id",
@@ -122,12 +151,8 @@ local function cohort_of_cells(name, planted)
   })
   return { tests = tests, score = score, curve = curve }
 end
-local planted = cohort_of_cells("proportions_planted", {
-  locus_effect = 0.35, hazard_effect = 1,
-})
-local nothing = cohort_of_cells("proportions_nothing_planted", {
-  locus_effect = 0, hazard_effect = 0,
-})
+local planted = cohort_of_cells("proportions_planted", effects)
+local nothing = cohort_of_cells("proportions_nothing_planted", no_effects)
 
 -- A known loss, from expression alone: 1p and 19q of oligodendrogliomas.
 local glioma = ms.manifest "infercnv"
@@ -151,7 +176,7 @@ return {
                  .. "cells",
     expected = ms.source { "expected.json", learned_from = "nothing" },
     panels = {
-      ms.survival_claim_panel { scores = claims },
+      ms.survival_claim_panel { scores = claims, study = study },
       ms.forest_panel { scores = claims },
       ms.forest_panel { scores = claims, shows = "hazard_ratio",
                         title = "Hazard ratio of the extreme quarters" },
@@ -181,8 +206,16 @@ return {
     metric = "concordance", reading = "patients", unit = "patient",
     scope = "demo", scope_note = "made-up cells, whose truth is known",
     panels = {
-      ms.survival_claim_panel { scores = made_up }, planted.curve,
-      nothing.curve,
+      ms.study_panel {
+        study = study, title = "Nothing planted: how often it is found all "
+                               .. "the same",
+      },
+      ms.study_panel {
+        study = study_of(planted_cohorts, effects),
+        title = "Planted: how often it is found",
+      },
+      ms.survival_claim_panel { scores = made_up, study = study },
+      planted.curve, nothing.curve,
       ms.track_panel { tests = planted.tests, positions = positions,
                        title = "Planted: neighbour correlation along the genome" },
       ms.track_panel { tests = nothing.tests, positions = positions,

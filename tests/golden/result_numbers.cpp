@@ -32,6 +32,7 @@
 #include "core/eval/findings/walk.h"
 #include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
+#include "core/eval/study/decision_study.h"
 #include "core/learn/model.h"
 #include "tests/golden/steps.h"
 
@@ -91,6 +92,15 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     for (const LocusBin& bin : tests.bins) {
       out.push_back(bin.value);
       out.push_back(bin.chance);
+    }
+    return out;
+  }
+  if (type == "DecisionStudy") {
+    const DecisionStudy study = DecisionStudy::read(folder);
+    Json out = Json::array();
+    for (std::size_t i = 0; i < study.said.size(); ++i) {
+      out.push_back(study.tests_below[i]);
+      for (const std::int8_t one : study.said[i]) out.push_back(int{one});
     }
     return out;
   }

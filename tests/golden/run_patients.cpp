@@ -122,7 +122,21 @@ void run_survival(Steps& steps) {
   const auto of_risk = steps.run(
       "survival_scores", how,
       {{"risk", {risk}}, {"cohort", {followed}}, {"permuted", {null}}});
-  steps.run("survival_claim_panel", Json::object(), {{"scores", {of_risk}}});
+  const auto study = steps.run("synthetic_study",
+                               {{"cohorts", 2},
+                                {"patients", 40},
+                                {"cells", 40},
+                                {"repeats", 1},
+                                {"feature_count", 2},
+                                {"permutations", 3},
+                                {"draws", 10},
+                                {"track_permutations", 3},
+                                {"loci", {"A", "B"}},
+                                {"planted_locus", "A"}},
+                               {{"positions", {positions}}});
+  steps.run("study_panel", Json::object(), {{"study", {study}}});
+  steps.run("survival_claim_panel", Json::object(),
+            {{"scores", {of_risk}}, {"study", {study}}});
   steps.run("forest_panel", Json::object(), {{"scores", {of_risk}}});
 }
 

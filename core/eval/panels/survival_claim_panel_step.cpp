@@ -10,6 +10,7 @@
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/words.h"
+#include "core/eval/study/nominal_log_rank.h"
 #include "core/eval/survival/survival_facts.h"
 
 namespace moonstain {
@@ -144,9 +145,10 @@ std::string verdict(const Numbers& of) {
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> survival_claims(
-    const Scores& scores) {
+    const Scores& scores, const std::vector<DecisionStudy>& study) {
   const Numbers of(scores);
   const double uno = of.metric("uno_concordance");
+  const std::string nominal = nominal_log_rank_words(scores, study);
   return {
       {"deaths", concat(of.count(facts::kDeaths), " of ",
                         counted(of.count(facts::kPatients), "patient"))},
@@ -174,7 +176,8 @@ std::vector<std::pair<std::string, std::string>> survival_claims(
                   ? concat(", of a distribution that ",
                            counted(of.compared_deaths(), "death"),
                            " only roughly follow")
-                  : "")},
+                  : "",
+              nominal.empty() ? "" : "; ", nominal)},
       {"hazard ratio, high over low risk", ratio_words(of)},
       {"power", power_words(of)},
       {"needed", needed_words(of)},
@@ -190,12 +193,13 @@ struct ClaimOptions {
 Panel claim_panel(const Inputs& in, const Options& options) {
   const auto scores = in.list<Scores>("scores");
   check(!scores.empty(), "survival_claim_panel: no scores");
+  const auto study = in.list<DecisionStudy>("study");
   TablePanel data;
   data.item = "question";
   data.columns.push_back(text_column("question"));
   for (const Scores& one : scores) {
     TableColumn column = text_column(one.predictor.name);
-    for (auto& [question, answer] : survival_claims(one)) {
+    for (auto& [question, answer] : survival_claims(one, study)) {
       if (data.columns.size() == 1) data.columns[0].texts.push_back(question);
       column.texts.push_back(std::move(answer));
     }
@@ -213,10 +217,14 @@ Panel claim_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind survival_claim_panel_step() {
-  return StepKind("survival_claim_panel", 1,
+  return StepKind("survival_claim_panel", 2,
                   "What scores of predicted risks allow to be said, in plain "
                   "sentences.")
       .applies_many<Scores>("scores", "of `survival_scores`, one a risk")
+      .applies_many<DecisionStudy>("study",
+                                   "parts of a synthetic_study with nothing "
+                                   "planted: what a nominal p is worth")
+      .optional()
       .option("title", &ClaimOptions::title, "heading of the panel")
       .needs(in_memory(3, 2))
       .makes<Panel>(claim_panel);

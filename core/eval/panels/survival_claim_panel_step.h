@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/eval/metrics/scores.h"
+#include "core/eval/study/decision_study.h"
 
 namespace moonstain {
 
@@ -15,10 +16,13 @@ class StepKind;
 /// True in every case: a number that does not exist is said to be missing.
 ///
 /// @param scores   that `survival_scores` made
+/// @param study    parts of a `synthetic_study` with nothing planted, which
+/// says
+///                 what a nominal p is worth; may be empty
 /// @return         pairs of a question and its answer, the last one the verdict
 /// @throws Error   on other scores
 std::vector<std::pair<std::string, std::string>> survival_claims(
-    const Scores& scores);
+    const Scores& scores, const std::vector<DecisionStudy>& study = {});
 
 /// `survival_claim_panel`: these as a table, a column a risk.
 StepKind survival_claim_panel_step();

@@ -11,6 +11,7 @@
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_panel.h"
+#include "core/eval/study/nominal_log_rank.h"
 #include "core/eval/survival/followed_patients.h"
 #include "core/eval/survival/risk_groups.h"
 #include "core/stats/quantiles.h"
@@ -104,6 +105,13 @@ Panel panel_of(const Inputs& in, const Options& options) {
                            : "",
       ungrouped > 0 ? concat("; ", ungrouped, " without a group left out") : "",
       ".");
+  if (in.has("scores")) {
+    const std::string nominal = nominal_log_rank_words(
+        in.get<Scores>("scores"), in.list<DecisionStudy>("study"));
+    if (!nominal.empty()) {
+      panel.caption += concat(" The log-rank p is nominal: ", nominal, ".");
+    }
+  }
   panel.data = survival_panel(shown.follow_up, shown.groups,
                               {columns.time, own.time_unit, false}, "patient",
                               own.event_name, own.at_risk_at);
@@ -124,6 +132,15 @@ StepKind survival_panel_step() {
                      "risk",
                      "of the patients; groups lie above and below its "
                      "median")
+                 .optional()
+                 .applies<Scores>("scores",
+                                  "of `survival_scores`, of the risk behind "
+                                  "the groups: what the log-rank p is worth")
+                 .optional()
+                 .applies_many<DecisionStudy>(
+                     "study",
+                     "beside `scores`: parts of a synthetic_study with nothing "
+                     "planted")
                  .optional()
                  .option("title", &SurvivalPanelOptions::title,
                          "heading of the panel")

@@ -26,6 +26,9 @@ inline constexpr const char* kOfProtocol = "permutations_of_protocol";
 inline constexpr const char* kP = "p_concordance";
 inline constexpr const char* kPermutedConcordance = "permuted_concordance";
 inline constexpr const char* kPLogRank = "p_log_rank_permuted";
+/// Permutations whose nominal log-rank p is below 0.05: 5 of 100 where that p
+/// is valid.
+inline constexpr const char* kPermutedBelow = "permutations_below_level";
 inline constexpr const char* kHighPatients = "patients_high_risk";
 inline constexpr const char* kLowPatients = "patients_low_risk";
 inline constexpr const char* kHighDeaths = "deaths_high_risk";

@@ -26,6 +26,8 @@ namespace {
 namespace facts = survival_facts;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.95;
+// Chi-squared of one degree of freedom whose p is 0.05.
+constexpr double kSignificant = 3.841458820694124;
 const double kNormal = 1.959963984540054;  // of that level, two-sided
 
 using Facts = std::map<std::string, double>;
@@ -117,18 +119,21 @@ void add_permutations(Facts& out, const FollowUp& patients,
                       const Permuted& permuted, double index, double statistic,
                       RiskCut cut) {
   if (permuted.count() == 0) return;
-  double sum = 0, as_high = 0, as_high_statistic = 0;
+  double sum = 0, as_high = 0, as_high_statistic = 0, below = 0;
   for (std::int64_t k = 0; k < permuted.count(); ++k) {
     const std::vector<double> risks = permuted.at(k);
     const double by_chance = concordance(patients, risks).index();
     sum += by_chance;
     as_high += by_chance >= index;
-    as_high_statistic += log_rank_of(patients, risks, cut) >= statistic;
+    const double by_chance_statistic = log_rank_of(patients, risks, cut);
+    as_high_statistic += by_chance_statistic >= statistic;
+    below += by_chance_statistic > kSignificant;
   }
   const auto count = static_cast<double>(permuted.count());
   out[facts::kPermutations] = count;
   out[facts::kPermutedConcordance] = sum / count;
   out[facts::kP] = (1 + as_high) / (1 + count);
+  out[facts::kPermutedBelow] = below;
   out[facts::kPLogRank] = (1 + as_high_statistic) / (1 + count);
 }
 
@@ -266,7 +271,7 @@ Scores scores_of(const Inputs& in, const Options& options) {
 StepKind survival_scores_step() {
   using Own = SurvivalScoresOptions;
   return with_follow_up(
-             StepKind("survival_scores", 1,
+             StepKind("survival_scores", 2,
                       "A predicted risk beside what became of the patients: "
                       "concordance, groups, power, and what chance gives.")
                  .numeric(Numeric::libm)

@@ -36,7 +36,9 @@ struct SurvivalScoresOptions {
 /// as high or higher. With `permuted` risks each went through all that learned
 /// the risk, and the p is of the whole protocol. Without, the risks are
 /// permuted as they are; held-out risks of one cohort are not independent, each
-/// having been learned from the others, so that such a p only describes.
+/// having been learned from the others, so that such a p only describes. For
+/// the same reason the nominal log-rank p of a held-out risk is not valid; in
+/// how many permutations it is below 0.05 is counted.
 ///
 /// Power and numbers needed follow Schoenfeld's formula (core/stats/survival/
 /// effect_size.h) at a level of 5 %, two-sided, at the ratio and the shares
