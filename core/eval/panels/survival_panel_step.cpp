@@ -105,12 +105,11 @@ Panel panel_of(const Inputs& in, const Options& options) {
                            : "",
       ungrouped > 0 ? concat("; ", ungrouped, " without a group left out") : "",
       ".");
-  if (in.has("scores")) {
-    const std::string nominal = nominal_log_rank_words(
-        in.get<Scores>("scores"), in.list<DecisionStudy>("study"));
-    if (!nominal.empty()) {
-      panel.caption += concat(" The log-rank p is nominal: ", nominal, ".");
-    }
+  const std::string nominal = nominal_log_rank_words(
+      in.has("scores") ? in.get<Scores>("scores") : Scores(),
+      in.list<DecisionStudy>("study"));
+  if (!nominal.empty()) {
+    panel.caption += concat(" The log-rank p is nominal: ", nominal, ".");
   }
   panel.data = survival_panel(shown.follow_up, shown.groups,
                               {columns.time, own.time_unit, false}, "patient",
@@ -139,8 +138,8 @@ StepKind survival_panel_step() {
                  .optional()
                  .applies_many<DecisionStudy>(
                      "study",
-                     "beside `scores`: parts of a synthetic_study with nothing "
-                     "planted")
+                     "parts of a synthetic_study with nothing planted: what it "
+                     "is worth there")
                  .optional()
                  .option("title", &SurvivalPanelOptions::title,
                          "heading of the panel")

@@ -6,9 +6,12 @@
 #include "core/base/error.h"
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
+#include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
+#include "core/eval/study/decision_study.h"
+#include "core/eval/survival/survival_facts.h"
 #include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
 
@@ -104,6 +107,40 @@ BOOST_AUTO_TEST_CASE(survival_of_groups_by_predicted_risk) {
   BOOST_TEST(data.curves[1].x.back() == 30.0);
   BOOST_TEST(panel.caption.starts_with(
       "Higher risk: above the median of cox. 5 patients of trial/x"));
+}
+
+// A group by a risk of the same cohort: its p is told what it is worth.
+BOOST_AUTO_TEST_CASE(a_nominal_log_rank_p_stands_beside_what_chance_gives) {
+  StoredCohort stored;
+  Scores scores;
+  scores.unit_kind = ScoredUnit::cohort;
+  scores.unit = "trial/x";
+  scores.items = {"risk"};
+  scores.places = {{"patients", 5}};
+  scores.columns = {{"patients", "log_rank_p", Eigen::VectorXd{{0.5}}}};
+  scores.facts = {{survival_facts::kPermutations, 99},
+                  {survival_facts::kPermutedBelow, 21},
+                  {survival_facts::kOfProtocol, 1}};
+  scores.write(stored.folder / "scores");
+  stored.items["scores"] = {{stored.folder / "scores", "", ""}};
+  DecisionStudy study;
+  study.decisions = {{std::string(kNominalLogRank), "nominal p below 0.05",
+                      Subject::survival, 0.05}};
+  study.cohorts = {1, 2};
+  study.said = {{1}, {0}};
+  study.tests = study.tests_below = {0, 0};
+  study.write(stored.folder / "study");
+  stored.items["study"] = {{stored.folder / "study", "", ""}};
+  const Panel panel =
+      run_step(survival_panel_step(), stored.items,
+               {{"time", "days"}, {"event", "dead"}, {"group", "arm"}},
+               stored.folder / "panel");
+  BOOST_TEST(panel.caption ==
+             "Groups by arm. 5 patients of trial/x; 1 without a time or an "
+             "event left out. The log-rank p is nominal: by chance alone p is "
+             "below 0.05 in 21 of 99 permutations of the whole protocol (21.2 "
+             "%, 95 % interval 14.3 to 30.3 %), and in 1 of 2 made-up cohorts "
+             "with nothing planted (50.0 %, 95 % interval 9.5 to 90.5 %).");
 }
 
 BOOST_AUTO_TEST_CASE(survival_needs_groups) {

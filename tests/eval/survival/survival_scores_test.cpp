@@ -145,6 +145,14 @@ BOOST_AUTO_TEST_CASE(given_permutations_are_counted) {
   BOOST_TEST(scores.facts.at(facts::kP) == 0.4);
   BOOST_TEST(scores.facts.at(facts::kPermutations) == 4);
   BOOST_TEST(scores.facts.at(facts::kOfProtocol) == 1);
+  // The same quarters, some of them with high and low exchanged: chi-squared
+  // 4.49 each time.
+  BOOST_TEST(scores.facts.at(facts::kPermutedBelow) == 4);
+  BOOST_TEST(answer(scores, "log-rank test") ==
+             "chi-squared 4.49, p 0.0341, of a distribution that 7 deaths only "
+             "roughly follow; by chance alone p is below 0.05 in 4 of 4 "
+             "permutations of the whole protocol (100.0 %, 95 % interval 51.0 "
+             "to 100.0 %)");
   BOOST_TEST(answer(scores, "what chance gives")
                  .starts_with("a concordance as high in a share of 0.4 of 4 "
                               "permutations of the whole protocol, whose mean "
