@@ -76,8 +76,9 @@ std::string analysis_words(const SyntheticStudyOptions& options,
       "a risk from ", listed(options.matrices), ", ",
       counted(static_cast<std::uint64_t>(protocol.features), "feature"), ", ",
       protocol.folds, " folds, ",
-      counted(static_cast<std::uint64_t>(protocol.repeats), "repeat"), "; ",
-      options.permutations, " permutations of it with ",
+      counted(static_cast<std::uint64_t>(protocol.repeats), "repeat"),
+      ", cut at ", options.cut == RiskCut::median ? "the median" : "quartiles",
+      "; ", options.permutations, " permutations of it with ",
       counted(static_cast<std::uint64_t>(options.null_repeats), "repeat"), "; ",
       options.draws, " draws of patients; ", options.track_permutations,
       " permutations along the genome");
@@ -106,9 +107,12 @@ void add_survival(std::vector<std::int8_t>& said, const Cohort& cohort,
     permuted = null_risk(features, of_null, options.permutations)
                    .values.cast<double>();
   }
-  const Scores scores = survival_scores(
-      features.patients.follow_up, risks, permuted,
-      {.draws = options.draws, .permutations = 0, .seed = protocol.seed});
+  const Scores scores =
+      survival_scores(features.patients.follow_up, risks, permuted,
+                      {.cut = options.cut,
+                       .draws = options.draws,
+                       .permutations = 0,
+                       .seed = protocol.seed});
   const auto fact = [&](const char* name) {
     const auto found = scores.facts.find(name);
     return found == scores.facts.end() ? std::nan("") : found->second;
@@ -234,6 +238,7 @@ StepKind synthetic_study_step() {
               "of a risk's whole protocol; 0: nothing is decided by them",
               {0, {}})
       .option("null_repeats", &Own::null_repeats, "repeats of each", {1, {}})
+      .option("cut", &Own::cut, "where the risk is cut into groups")
       .option("draws", &Own::draws, "of patients, for intervals", {1, {}})
       .option("least", &Own::least, "patients that each group must have",
               {2, {}})

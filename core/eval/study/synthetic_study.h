@@ -8,6 +8,7 @@
 #include "core/data/patients/synthetic_patient.h"
 #include "core/data/source/gene_positions.h"
 #include "core/eval/study/decision_study.h"
+#include "core/eval/survival/risk_groups.h"
 #include "core/eval/survival/risk_protocol.h"
 
 namespace moonstain {
@@ -24,6 +25,7 @@ struct SyntheticStudyOptions {
   /// repeats; 0: nothing is decided by permutations.
   std::int64_t permutations = 99;
   std::int64_t null_repeats = 1;
+  RiskCut cut = RiskCut::quartiles;  ///< of the risk, for the log-rank test
   std::int64_t draws = 1000;  ///< of patients, for the concordance's interval
   std::int64_t least = 5;     ///< patients who lost a locus, and who gained it
   std::int64_t track_permutations = 200;
@@ -40,8 +42,8 @@ struct SyntheticStudyOptions {
 /// Cohort k has a seed of its own, drawn from the seed and k, so that a study
 /// may be made in parts of any size.
 ///
-/// Of survival are decided: the log-rank test of the quarters of highest and
-/// lowest risk at its nominal p; the same and the concordance by permutations
+/// Of survival are decided: the log-rank test of high against low risk at its
+/// nominal p; the same and the concordance by permutations
 /// of the whole protocol; whether the concordance's interval lies above 0.5.
 /// Along the genome: whether any pair of a locus and a feature has a p up to
 /// 0.05 over the loci (the published line), up to 0.05 over all pairs tested
