@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/whole_program.h"
 #include "tests/support/shared_data.h"
@@ -87,13 +88,25 @@ BOOST_AUTO_TEST_CASE(spots_of_held_out_patients_are_beside_ridges) {
 BOOST_AUTO_TEST_CASE(what_is_planted_in_patients_is_found) {
   const WholeProgram program;
   const Findings survival = program.findings(
-      "ghist_tcga", with_data("--set permutations=5 --set repeats=2"));
+      "ghist_tcga", with_data("--set permutations=5 --set repeats=2 --set "
+                              "cohorts=21 --set planted_cohorts=5"));
   for (const char* risk : {"expression", "pam50", "copy_number"}) {
     BOOST_TEST(std::isfinite(survival.headline_value(risk)), risk);
   }
   const fs::path results = program.latest("ghist_tcga");
   const Findings made_up = Findings::read(results / "made_up");
   BOOST_TEST(made_up.headline_value("proportions_planted") > 0.6);
+  const std::string page = read_file(results / "made_up.html");
+  for (const char* rates :
+       {"21 made-up cohorts of 40 patients of 300 cells, 20 genes and 12 loci. "
+        "Nothing is planted, so every yes is false.",
+        "5 made-up cohorts of 40 patients of 300 cells, 20 genes and 12 loci. "
+        "Planted: types that drive the hazard"}) {
+    BOOST_TEST(page.find(rates) != std::string::npos, rates);
+  }
+  BOOST_TEST(read_file(results / "report.html")
+                 .find("of 21 made-up cohorts with nothing planted") !=
+             std::string::npos);
   const Findings along = Findings::read(results / "copy_number");
   BOOST_TEST(along.headline_value("rnaseq") > 0.1);
 }
