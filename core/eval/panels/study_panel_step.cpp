@@ -1,5 +1,6 @@
 #include "core/eval/panels/study_panel_step.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -120,7 +121,7 @@ std::string tests_words(const DecisionStudy& study) {
                 " tests along the genome ", static_cast<std::int64_t>(below),
                 " have p below 0.05: ", fixed(100 * mean, 1),
                 " % on average over cohorts (95 % interval ",
-                fixed(100 * (mean - half), 1), " to ",
+                fixed(100 * std::max(0.0, mean - half), 1), " to ",
                 fixed(100 * (mean + half), 1), " %), where 5 % are expected.");
 }
 

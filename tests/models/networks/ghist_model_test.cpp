@@ -8,9 +8,9 @@
 
 #include "core/base/json.h"
 #include "core/data/prepare/blocks.h"
+#include "core/data/stored/log_counts.h"
 #include "core/engine/plan/origins.h"
 #include "core/engine/step/catalog.h"
-#include "core/data/stored/log_counts.h"
 #include "core/engine/step/inputs.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_kind.h"
