@@ -13,6 +13,7 @@
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/fetch.h"
+#include "tools/cli/commands/gate.h"
 #include "tools/cli/commands/gc.h"
 #include "tools/cli/commands/lint.h"
 #include "tools/cli/commands/log.h"
@@ -42,7 +43,7 @@ constexpr const char* kProgram = "moonstain";
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 a step failed, or check or verify found something; "
     "2 the\ncommand or the recipe is wrong, lint found what no switch "
-    "acknowledges, or the\noutput could not be written.";
+    "acknowledges, or the\noutput could not be written; 3 a gate failed.";
 
 // Words that no file can be found by from a folder that is gone.
 void check_current_folder() {
@@ -72,6 +73,7 @@ class CommandLine {
             &run_command);
     add_run("audit", "the walk from the published protocol to the audited one",
             &audit_command);
+    add_gate();
     add_check();
     add_plan();
     add_why();
@@ -172,6 +174,10 @@ class CommandLine {
       return action(Session(common_), run_);
     });
     add_recipe(run);
+    add_run_options(run);
+  }
+
+  void add_run_options(CLI::App* run) {
     add_machine(run);
     run->add_flag("--no-wait", run_.no_wait,
                   "fail when another run holds the workspace");
@@ -218,6 +224,33 @@ class CommandLine {
     command->add_flag("--require-jail", run_.require_jail,
                       "fail where steps cannot be kept from writing elsewhere "
                       "and from the network");
+  }
+
+  void add_gate() {
+    CLI::App* gate = command(
+        "gate", "metrics and leaks against a baseline that is kept in a file",
+        [this] {
+          gate_.run = run_;
+          return gate_command(Session(common_), gate_);
+        });
+    add_recipe(gate);
+    add_run_options(gate);
+    gate->add_option("--baseline", gate_.baseline,
+                     "its file, such as RECIPE/gate.json")
+        ->required();
+    CLI::Option* junit =
+        gate->add_option("--junit", gate_.junit, "a report for CI: JUnit XML");
+    CLI::Option* summary = gate->add_option(
+        "--summary", gate_.summary, "a text for a pull request: Markdown");
+    CLI::Option* update =
+        gate->add_flag("--update", gate_.update,
+                       "write the baseline; directions and tolerances stay");
+    update->excludes(junit)->excludes(summary);
+    gate->add_option("--why", gate_.why, "the reason, for --update")
+        ->needs(update);
+    gate->add_flag("--by-unit", gate_.by_unit,
+                   "with --update: the numbers of each unit, too")
+        ->needs(update);
   }
 
   void add_check() {
@@ -380,6 +413,7 @@ class CommandLine {
   CommonOptions common_;
   RunOptions run_;
   CheckOptions check_;
+  GateOptions gate_;
   GcOptions gc_;
   VerifyOptions verify_;
   std::string graph_, path_, name_, task_, out_, from_, to_;

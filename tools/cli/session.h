@@ -13,8 +13,8 @@ namespace moonstain {
 
 inline constexpr const char* kVersion = "0.1.0";
 
-/// What the process leaves with. Nothing gives 3 yet: there is no `gate`.
-enum ExitCode { kDone = 0, kNodeFailed = 1, kWrong = 2 };
+/// What the process leaves with.
+enum ExitCode { kDone = 0, kNodeFailed = 1, kWrong = 2, kGateFailed = 3 };
 
 /// What most commands take.
 struct CommonOptions {

@@ -218,6 +218,25 @@ std::optional<report::Object> read_reported(const Reported& reported,
   return shut_in_object(*folder);
 }
 
+std::map<std::string, Findings> read_all_findings(const Reported& reported,
+                                                  const RunOutcome& outcome) {
+  std::vector<std::string> names = reported.outputs;
+  names.insert(names.end(), reported.others.begin(), reported.others.end());
+  std::map<std::string, Findings> all;
+  for (const std::string& name : names) {
+    const auto found = outcome.outputs.find(name);
+    if (found == outcome.outputs.end() || found->second.size() != 1) continue;
+    const auto object = shut_in_object(found->second.front());
+    if (const Walk* walk = object.walk()) {
+      all[name + ".published"] = walk->published;
+      all[name + ".audited"] = walk->audited;
+    } else {
+      all[name] = object.findings();
+    }
+  }
+  return all;
+}
+
 Json methods_json(const lua::Plan& plan) {
   const Graph& graph = plan.graph;
   const Lineage lineage = trace_lineage(graph, plan.catalog);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/base/path.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/run/run.h"
+#include "core/eval/findings/findings.h"
 #include "core/eval/report/context.h"
 #include "core/eval/report/object.h"
 #include "tools/cli/session.h"
@@ -32,6 +34,12 @@ Reported reported_outputs(const Graph& graph);
 /// @throws Error on an object that is not as it was made, or cannot be read
 std::optional<report::Object> read_reported(const Reported& reported,
                                             const RunOutcome& outcome);
+
+/// All findings of a run by the names of their outputs; of a walk both ends, as
+/// "walk.published" and "walk.audited".
+/// @throws Error as `read_reported`
+std::map<std::string, Findings> read_all_findings(const Reported& reported,
+                                                  const RunOutcome& outcome);
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.

@@ -5,11 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "bindings/audit/leaks.h"
 #include "core/base/error.h"
 #include "core/engine/plan/units.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/run/run.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/report/summary.h"
 #include "tools/cli/commands/report.h"
@@ -63,10 +61,6 @@ RunSettings run_settings(const Session& session, const RunOptions& options) {
   return settings;
 }
 
-int exit_code(const RunOutcome& outcome) {
-  return outcome.state == RunOutcome::State::done ? kDone : kNodeFailed;
-}
-
 void say_end(const RunOutcome& outcome, const std::string& command) {
   const RunCounts& counts = outcome.counts;
   if (outcome.state == RunOutcome::State::interrupted) {
@@ -103,9 +97,9 @@ LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
 
 }  // namespace
 
-int run_plan(const Session& session, const RunOptions& options,
-             const lua::Plan& plan, const std::string& command,
-             const std::string& variant) {
+PlanRun run_and_say(const Session& session, const RunOptions& options,
+                    const lua::Plan& plan, const std::string& command,
+                    const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
   LeakReport leaks = judge_leaks(session.replanner(), plan);
   const bool json = session.options().json;
@@ -123,7 +117,9 @@ int run_plan(const Session& session, const RunOptions& options,
     outcome = run(plan.graph, plan.catalog, settings);
   }
   say_end(outcome, options.command);
-  if (outcome.state != RunOutcome::State::done) return exit_code(outcome);
+  if (outcome.state != RunOutcome::State::done) {
+    return {kNodeFailed, outcome, leaks};
+  }
 
   const Reported reported = reported_outputs(plan.graph);
   std::optional<WrittenReport> report;
@@ -146,7 +142,7 @@ int run_plan(const Session& session, const RunOptions& options,
       line["other_reports"].push_back(one.page.string());
     }
     say_json(stdout, canonical_json(line));
-    return exit_code(outcome);
+    return {kDone, outcome, leaks};
   }
   const std::size_t columns = text_width(stdout, kWidestText);
   if (report) {
@@ -170,7 +166,13 @@ int run_plan(const Session& session, const RunOptions& options,
   for (const WrittenReport& one : others) {
     say(stdout, concat("\nreport: ", one.page.string(), "\n\n", one.headline));
   }
-  return exit_code(outcome);
+  return {kDone, outcome, leaks};
+}
+
+int run_plan(const Session& session, const RunOptions& options,
+             const lua::Plan& plan, const std::string& command,
+             const std::string& variant) {
+  return run_and_say(session, options, plan, command, variant).code;
 }
 
 int run_command(const Session& session, const RunOptions& options) {

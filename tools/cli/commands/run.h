@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "bindings/audit/leaks.h"
+#include "core/engine/run/run.h"
 #include "core/engine/slurm/settings.h"
 #include "tools/cli/session.h"
 
@@ -31,10 +33,23 @@ inline std::uint64_t bytes_of_gb(double gb) {
 /// report and says its first screen in words.
 int run_command(const Session& session, const RunOptions& options);
 
-/// What `run` and `audit` have in common: runs a plan and says how it ended.
+/// How a run ended, and the leaks that it was judged by.
+struct PlanRun {
+  int code = kDone;
+  RunOutcome outcome;
+  LeakReport leaks;
+};
+
+/// What `run`, `audit` and `gate` have in common: runs a plan and says how it
+/// ended.
 ///
 /// @param command  "run" or "audit", for the line that repeats the report
 /// @param variant  name of the results' folder; empty: by the plan's settings
+PlanRun run_and_say(const Session& session, const RunOptions& options,
+                    const lua::Plan& plan, const std::string& command,
+                    const std::string& variant);
+
+/// The same for who needs the exit code alone.
 int run_plan(const Session& session, const RunOptions& options,
              const lua::Plan& plan, const std::string& command,
              const std::string& variant);

@@ -1,0 +1,89 @@
+// `moonstain gate` where there is nothing to compare.
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "core/base/file.h"
+#include "tests/cli/place.h"
+
+namespace moonstain {
+
+namespace {
+
+const std::string kGate = "gate sum --baseline g.json";
+
+// A baseline of "sum" with one metric.
+std::string baseline() {
+  return concat(
+      R"({"kind": "gate", "schema": 1, "recipe": "sum", "settings": {},
+"why": "w", "rows": "mean", "new_metrics": "add", "another_class": "exact",
+"metrics": [{"findings": "findings", "predictor": "p", "reading": "tissue",
+"metric": "dice", "of": "mean of 2 sections", "value": 1, "undefined": 0,
+"direction": "higher", "tolerance": "exact", "why": "w"}], "leaks": [],
+"made_by": {"moonstain": "0.1.0", "plan": ")",
+      std::string(64, 'a'),
+      R"(", "libm": "", "torch": "", "params": {}, "switches": {},
+"steps": {}, "files": {}}}
+)");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(gate_test)
+
+BOOST_AUTO_TEST_CASE(a_recipe_without_findings_has_nothing_to_gate) {
+  const Place place(kSum);
+  const Said said = place.run(kGate + " --update --why w");
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err.ends_with(
+      "moonstain: gate: recipe sum returns no findings, which are what is "
+      "gated; it returns total\n"));
+  BOOST_TEST(!fs::exists(place.here() / "g.json"));
+}
+
+BOOST_AUTO_TEST_CASE(a_baseline_that_is_none_is_refused_before_a_run) {
+  const Place place(kSum);
+  place.write("here/g.json", "{}");
+  const Said said = place.run(kGate);
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err == "moonstain: g.json: is no baseline of a gate\n");
+  BOOST_TEST(!fs::exists(place.here() / ".moonstain"));
+}
+
+BOOST_AUTO_TEST_CASE(options_that_mean_nothing_together_are_refused) {
+  const Place place(kSum);
+  BOOST_TEST(place.run("gate sum").err.find("--baseline is required") !=
+             std::string::npos);
+  BOOST_TEST(
+      place.run(kGate + " --why w").err.find("--why requires --update") !=
+      std::string::npos);
+  BOOST_TEST(place.run(kGate + " --update --why w --junit j.xml").code == 2);
+}
+
+// Two steps that ran, one of which failed, and the metric that was not
+// compared.
+BOOST_AUTO_TEST_CASE(a_failed_step_is_an_error_of_the_report_for_ci) {
+  const Place place(R"(local ms = require 'moonstain'
+local one = ms.number { value = 1 }
+return { bad = ms.failure { number = one } }
+)");
+  place.write("here/g.json", baseline());
+  const Said said = place.run(kGate + " --junit j.xml --summary s.md");
+  BOOST_TEST(said.code == 1);
+  const std::string xml = read_file(place.here() / "j.xml");
+  BOOST_TEST(holds(xml,
+                   "<testsuite name=\"sum\" tests=\"3\" failures=\"0\" "
+                   "errors=\"1\" skipped=\"1\" "));
+  BOOST_TEST(holds(xml, "<skipped message=\"1 of its steps failed\"/>"));
+  BOOST_TEST(holds(xml,
+                   "<testcase name=\"failure (node 1)\" "
+                   "classname=\"sum.steps\" "));
+  BOOST_TEST(holds(xml, "type=\"StepFailed\">"));
+  BOOST_TEST(read_file(place.here() / "s.md") ==
+             "## Gate of `sum`: failed\n\nThe run failed, and no number was "
+             "compared: `1 of its steps failed`\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
