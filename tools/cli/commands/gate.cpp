@@ -43,7 +43,9 @@ std::optional<Baseline> read_baseline(const GateOptions& options) {
           "; the same command with --update --why REASON makes it");
     return std::nullopt;
   }
-  return Baseline::parse(read_file(options.baseline), options.baseline);
+  constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
+  return Baseline::parse(read_file(options.baseline, kMostBytes),
+                         options.baseline);
 }
 
 // A number means nothing without its protocol: no baseline is compared with,
