@@ -12,6 +12,7 @@
 #include "core/engine/process/start.h"
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
+#include "tools/cli/commands/export.h"
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/gate.h"
 #include "tools/cli/commands/gc.h"
@@ -81,6 +82,7 @@ class CommandLine {
     add_steps();
     add_records();
     add_keeping();
+    add_export();
     add_help();
   }
 
@@ -381,6 +383,29 @@ class CommandLine {
     fetch->add_option("--to", to_, "where to (WORKSPACE/data/NAME)");
   }
 
+  void add_export() {
+    CLI::App* app =
+        command("export", "results of a run for other programs",
+                [this] { return export_command(common_, export_); });
+    app->add_option("run", export_.what,
+                    "number of a run, or a recipe: its last (latest)");
+    app->add_option("variant", export_.variant, "of the recipe");
+    app->add_option("--rocrate", export_.rocrate,
+                    "a folder: the run as Workflow Run RO-Crate");
+    app->add_option("--mlflow", export_.mlflow,
+                    "a folder: params and metrics as a file store of MLflow");
+    app->add_option("--spatialdata", export_.spatialdata,
+                    "a folder: sections as a SpatialData store");
+    app->add_option("--h5ad", export_.h5ad, "a file: one table of AnnData");
+    app->add_option("--csv", export_.csv, "a folder: tables as text");
+    app->add_option("--of", export_.of,
+                    "findings.scores[1].predictions: a result in place of the "
+                    "named outputs")
+        ->allow_extra_args(false);
+    app->add_option("--data", common_.data, "a folder with the data's files")
+        ->allow_extra_args(false);
+  }
+
   void add_help() {
     CLI::App* help = command("help", "what a command takes", [this] {
       const auto named = app_.get_subcommands(
@@ -416,6 +441,7 @@ class CommandLine {
   GateOptions gate_;
   GcOptions gc_;
   VerifyOptions verify_;
+  ExportOptions export_;
   std::string graph_, path_, name_, task_, out_, from_, to_;
   std::vector<std::string> between_;
   std::string which_ = "latest";

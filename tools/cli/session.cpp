@@ -136,7 +136,7 @@ std::vector<fs::path> Session::data_folders() const {
     add_if_there(home_ / "data_manifests" / "samples");
     add_if_there(home_ / "recipes" / "lib");
   }
-  folders.push_back(recipe_folder());
+  if (!options_.recipe.empty()) folders.push_back(recipe_folder());
   return folders;
 }
 

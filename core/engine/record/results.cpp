@@ -109,23 +109,6 @@ void put_object_link(const fs::path& object, const fs::path& link,
            changed);
 }
 
-// "B4" of "her2st/B4" where that tells the nodes of a list apart, else "001".
-std::vector<std::string> names_of(const Graph& graph,
-                                  const std::vector<NodeIndex>& nodes) {
-  std::vector<std::string> names;
-  std::set<std::string> distinct;
-  for (const NodeIndex node : nodes) {
-    const std::string& section = graph.nodes[node].section;
-    names.push_back(section.substr(section.rfind('/') + 1));
-    distinct.insert(names.back());
-  }
-  if (distinct.size() == nodes.size() && !distinct.contains("")) return names;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = zero_padded(i + 1, 3);
-  }
-  return names;
-}
-
 void collect(const fs::path& folder, const std::string& prefix,
              std::map<std::string, Digest>& links) {
   for (const std::string& name : list_folder(folder)) {
@@ -140,6 +123,22 @@ void collect(const fs::path& folder, const std::string& prefix,
 }
 
 }  // namespace
+
+std::vector<std::string> result_item_names(
+    const Graph& graph, const std::vector<NodeIndex>& nodes) {
+  std::vector<std::string> names;
+  std::set<std::string> distinct;
+  for (const NodeIndex node : nodes) {
+    const std::string& section = graph.nodes[node].section;
+    names.push_back(section.substr(section.rfind('/') + 1));
+    distinct.insert(names.back());
+  }
+  if (distinct.size() == nodes.size() && !distinct.contains("")) return names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    names[i] = zero_padded(i + 1, 3);
+  }
+  return names;
+}
 
 void check_results_owner(const fs::path& results, const std::string& recipe,
                          const fs::path& folder) {
@@ -178,7 +177,7 @@ void check_result_names(const std::string& variant, const Graph& graph) {
   for (const auto& [output, nodes] : graph.outputs) {
     check_name("output", output);
     if (nodes.size() == 1) continue;
-    for (const std::string& name : names_of(graph, nodes)) {
+    for (const std::string& name : result_item_names(graph, nodes)) {
       check_name("section", name);
     }
   }
@@ -216,7 +215,7 @@ fs::path link_results(const Workspace& workspace, const fs::path& results,
     if (is_link(below)) remove_file(below);
     make_folders_durably(below);
     remove_half_made(below);
-    const std::vector<std::string> names = names_of(graph, nodes);
+    const std::vector<std::string> names = result_item_names(graph, nodes);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       put_object_link(workspace.object(list[i]), below / names[i], changed);
     }

@@ -25,6 +25,11 @@ void check_result_names(const std::string& variant, const Graph& graph);
 void check_results_owner(const fs::path& results, const std::string& recipe,
                          const fs::path& folder);
 
+/// What the values of a list are called below their output's name: "B4" of
+/// "her2st/B4" where that tells them apart, else "001".
+std::vector<std::string> result_item_names(const Graph& graph,
+                                           const std::vector<NodeIndex>& nodes);
+
 /// Links to the objects of a graph's outputs:
 ///
 ///     RESULTS/RECIPE/VARIANT/OUTPUT            an output that is one value

@@ -1,0 +1,172 @@
+#include "tools/cli/exported_run.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/engine/plan/node_path.h"
+#include "core/engine/program/output.h"
+#include "core/engine/record/results.h"
+#include "core/engine/run/resolution.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/object_files.h"
+#include "core/engine/store/workspace.h"
+#include "tools/cli/named_run.h"
+
+namespace moonstain {
+namespace {
+
+bool is_run_name(const std::string& what) {
+  return what == "latest" ||
+         (!what.empty() && what.find_first_not_of("0123456789") == what.npos);
+}
+
+// The last run of a recipe by its name, or its folder's.
+RunRecord run_of_recipe(const fs::path& workspace, const std::string& what,
+                        const std::string& variant) {
+  check_some_run(workspace);
+  fs::path named = what;
+  if (named.filename() == "recipe.lua" || !named.has_filename()) {
+    named = named.parent_path();
+  }
+  const std::string recipe = named.filename();
+  std::vector<std::string> recipes, variants;
+  const std::vector<std::string> runs = run_names(workspace);
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    const RunRecord record = read_run(workspace, *run);
+    recipes.push_back(record.recipe);
+    if (record.recipe != recipe) continue;
+    if (variant.empty() || record.variant == variant) return record;
+    variants.push_back(record.variant);
+  }
+  for (std::vector<std::string>* names : {&recipes, &variants}) {
+    std::sort(names->begin(), names->end());
+    names->erase(std::unique(names->begin(), names->end()), names->end());
+  }
+  check(!variants.empty(), "no run of a recipe '", recipe, "' in ",
+        workspace.string(), name_hint(recipe, recipes));
+  fail("no run of ", recipe, " as '", variant, "' in ", workspace.string(),
+       name_hint(variant, variants));
+}
+
+RunRecord ended_run(const fs::path& workspace, const std::string& what,
+                    const std::string& variant) {
+  check(variant.empty() || !is_run_name(what),
+        "export: a run by its number has its variant; expected a recipe "
+        "before '",
+        variant, "'");
+  RunRecord record = is_run_name(what)
+                         ? named_run(workspace, what)
+                         : run_of_recipe(workspace, what, variant);
+  check(record.state != "running" || was_killed(record), "run ", record.run,
+        " still runs; export it when it has ended");
+  return record;
+}
+
+// As a run finds them: key by key. Steps that this program lacks, or that a
+// recipe has in another language, leave what comes of them unknown.
+std::vector<std::optional<Digest>> objects_of(const fs::path& workspace,
+                                              const StoredPlan& plan,
+                                              const Catalog& catalog,
+                                              const RunRecord& record) {
+  const Graph& graph = plan.graph;
+  std::vector<std::optional<Digest>> objects(graph.nodes.size());
+  Catalog all = catalog;
+  for (const auto& [name, numeric] : graph.programs) {
+    if (catalog.find(name) != nullptr) continue;
+    StepDecl program;
+    program.name = name;
+    program.numeric = numeric;
+    all.add(std::move(program));
+  }
+  const bool complete = std::all_of(
+      graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
+        return node.is_source() || all.find(node.step) != nullptr;
+      });
+  Ledger ledger(Workspace{workspace}.ledger(), Ledger::Mode::read);
+  if (complete) {
+    const Resolution resolution(graph, all, plan.numbers,
+                                output_nodes(graph, {}),
+                                ledger.lookup(graph.nodes.size()));
+    for (NodeIndex i = 0; i < graph.nodes.size(); ++i) {
+      objects[i] = resolution.object(i);
+    }
+  }
+  for (NodeIndex i = 0; i < graph.nodes.size(); ++i) {
+    if (graph.nodes[i].is_source()) objects[i] = graph.nodes[i].source->sha256;
+  }
+  // What the run itself says it made stands above what was made since.
+  for (const auto& [name, made] : record.outputs) {
+    const auto nodes = graph.outputs.find(name);
+    if (nodes == graph.outputs.end()) continue;
+    for (std::size_t i = 0; i < std::min(made.size(), nodes->second.size());
+         ++i) {
+      const NodeIndex node = nodes->second[i];
+      if (graph.nodes[node].is_source()) continue;
+      objects[node].reset();
+      if (!made[i].empty()) objects[node] = Digest::from_hex(made[i]);
+    }
+  }
+  return objects;
+}
+
+// What a store holds may be a stranger's: its kind is asked in a process that
+// can reach nothing first.
+StoredValue stored_value(const fs::path& workspace, const ExportedRun& run,
+                         NodeIndex node, const std::string& name) {
+  const std::optional<Digest>& object = run.objects[node];
+  check(object.has_value(), "run ", run.record.run, " has not made ", name,
+        ": it is ", state_words(run.record),
+        "; repeat it: ", run.record.command);
+  StoredValue value;
+  value.name = name;
+  value.folder = Workspace{workspace}.object(*object);
+  check(is_folder(value.folder), "run ", run.record.run, ": ", name,
+        " is no longer in the store; repeat it: ", run.record.command);
+  const std::string problem =
+      object_problem(value.folder, *object, "", Look::content);
+  check(problem.empty(), "object ", object->hex(), problem,
+        "; `moonstain verify` sets it aside, then the run makes it again when "
+        "it is repeated");
+  ProcessLimits limits;
+  limits.seconds = 120;
+  with_context(
+      name, [&] { read_shut_in(limits, [&] { stored_type(value.folder); }); });
+  value.type = stored_type(value.folder);
+  return value;
+}
+
+// "findings.scores[1]" as a name of files.
+std::string file_name(std::string path) {
+  std::replace(path.begin(), path.end(), '/', '_');
+  return path;
+}
+
+}  // namespace
+
+ExportedRun exported_run(const fs::path& workspace, const Catalog& catalog,
+                         const std::string& what, const std::string& variant,
+                         const std::vector<std::string>& paths) {
+  ExportedRun run;
+  run.record = ended_run(workspace, what, variant);
+  run.plan = read_plan(workspace, run.record.plan);
+  const Graph& graph = run.plan.graph;
+  run.objects = objects_of(workspace, run.plan, catalog, run.record);
+  const auto add = [&](NodeIndex node, const std::string& name) {
+    if (graph.nodes[node].is_source()) return;
+    run.values.push_back({node, stored_value(workspace, run, node, name)});
+  };
+  for (const std::string& path : paths) {
+    add(node_at(graph, path), file_name(path));
+  }
+  if (!paths.empty()) return run;
+  for (const auto& [name, nodes] : graph.outputs) {
+    const std::vector<std::string> items = result_item_names(graph, nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      add(nodes[i], nodes.size() == 1 ? name : concat(name, "/", items[i]));
+    }
+  }
+  return run;
+}
+
+}  // namespace moonstain
