@@ -24,8 +24,13 @@ LICENCES = {
 }
 # Where it gives no usable class either; from the licence file.
 BY_NAME = {
+    "certifi": "MPL-2.0",
     "ecos": "GPL-3.0-only",
+    "enum-tools": "LGPL-3.0-or-later",
+    "owlrl": "W3C-20150513",
+    "protobuf": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
+    "spatialdata": "BSD-3-Clause",
     "tqdm": "MPL-2.0 AND MIT",
     "tzdata": "Apache-2.0",
     "umap-learn": "BSD-3-Clause",

@@ -19,6 +19,8 @@ namespace {
 constexpr const char* kMetadata = "ro-crate-metadata.json";
 constexpr const char* kPlan = "plan.json";
 constexpr const char* kReadme = "README.md";
+// Of a file beside the recipe that no node takes.
+constexpr std::uint64_t kMostRecipeBytes = std::uint64_t{16} << 20;
 constexpr const char* kBioschemas =
     "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE";
 constexpr const char* kRoCrate = "https://w3id.org/ro/crate/1.1";
@@ -143,12 +145,32 @@ class Crate {
     return out.finish();
   }
 
+  // What lies in the recipe's folder itself, and files below it that the plan
+  // takes; runs may have left results there, too.
+  std::set<std::string> recipe_files() const {
+    std::set<std::string> names;
+    for (const std::string& name : list_folder(run_.recipe)) {
+      const fs::path path = run_.recipe / name;
+      if (name.starts_with('.') || is_folder(path)) continue;
+      if (fs::file_size(path) <= kMostRecipeBytes) names.insert(name);
+    }
+    for (const Node& node : graph_.nodes) {
+      if (!node.is_source() || !node.source->manifest.empty()) continue;
+      const fs::path path = fs::path(node.source->name).lexically_normal();
+      if (path.is_absolute() || path.native().starts_with("..")) continue;
+      if (path_exists(run_.recipe / path) && !is_folder(run_.recipe / path)) {
+        names.insert(path);
+      }
+    }
+    return names;
+  }
+
   void add_workflow_files() {
     const FileEntry plan = write_file(folder_ / kPlan, run_.plan_text);
     const bool has_recipe = !run_.recipe.empty();
     workflow_ = has_recipe ? "recipe/recipe.lua" : kPlan;
     if (has_recipe) {
-      for (const std::string& name : list_files(run_.recipe)) {
+      for (const std::string& name : recipe_files()) {
         const std::string path = concat("recipe/", name);
         const FileEntry entry = copy(run_.recipe / name, path);
         if (path != workflow_) add_file(path, entry, format_of(path));

@@ -44,7 +44,9 @@ struct CrateRun {
 ///
 ///     ro-crate-metadata.json
 ///     plan.json               what was run, node by node
-///     recipe/...              where the recipe still makes this plan
+///     recipe/...              where the recipe still makes this plan: the
+///     files
+///                             of its folder, and those below it that it takes
 ///     results/NAME/...        the values
 ///
 /// The workflow is the recipe, or the plan where the recipe has changed since.

@@ -1,0 +1,137 @@
+// `export` as a person meets it, on results that have no form but a crate.
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/json.h"
+#include "tests/cli/place.h"
+
+namespace moonstain {
+
+namespace {
+
+std::string entity_type(const Place& place, const std::string& crate,
+                        const std::string& id) {
+  const std::string text =
+      read_file(place.here() / crate / "ro-crate-metadata.json");
+  for (const Json& entity : parse_json(text, "crate").at("@graph")) {
+    if (entity.at("@id") == id) return entity.at("@type").dump();
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(export_test)
+
+BOOST_AUTO_TEST_CASE(a_run_by_number_recipe_or_none_becomes_a_crate) {
+  const Place place(kSum);
+  place.run("run sum");
+  place.run("run sum --set top=4");
+  BOOST_TEST(place.run("export --rocrate a").out ==
+             "rocrate: a, of run 0002 of sum: total\n");
+  BOOST_TEST(place.run("export 1 --rocrate b").out ==
+             "rocrate: b, of run 0001 of sum: total\n");
+  BOOST_TEST(place.run("export sum default --rocrate c").out ==
+             "rocrate: c, of run 0001 of sum: total\n");
+  BOOST_TEST(read_file(place.here() / "a/results/total/number") == "10");
+  BOOST_TEST(read_file(place.here() / "b/results/total/number") == "6");
+  BOOST_TEST(read_file(place.here() / "b/ro-crate-metadata.json") ==
+             read_file(place.here() / "c/ro-crate-metadata.json"));
+  BOOST_TEST(
+      entity_type(place, "a", "recipe/recipe.lua") ==
+      R"(["File","SoftwareSourceCode","ComputationalWorkflow","HowTo"])");
+  const Json said = parse_json(place.run("export --rocrate d --json").out, "");
+  BOOST_TEST(said.at("run") == "0002");
+  BOOST_TEST(said.at("exports")[0].at("results") == Json({"total"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_recipe_that_has_changed_is_not_said_to_have_made_it) {
+  const Place place(kSum);
+  place.run("run sum");
+  place.write("home/recipes/sum/recipe.lua",
+              "local ms = require 'moonstain'\n"
+              "return { total = ms.sum { numbers = { ms.number { value = 9 } "
+              "} } }\n");
+  BOOST_TEST(place.run("export --rocrate a").out ==
+             "rocrate: a, of run 0001 of sum: total\n"
+             "  not exported: the recipe, it makes another plan than the run "
+             "followed; the plan stands for it\n");
+  BOOST_TEST(entity_type(place, "a", "recipe/recipe.lua") == "nothing");
+  BOOST_TEST(
+      entity_type(place, "a", "plan.json") ==
+      R"(["File","SoftwareSourceCode","ComputationalWorkflow","HowTo"])");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_asked_for_wrongly_is_said) {
+  const Place place(kSum);
+  const auto error = [&](const std::string& words) {
+    const Said said = place.run("export " + words);
+    BOOST_TEST(said.code == 2);
+    return said.err;
+  };
+  BOOST_TEST(error("--csv out") ==
+             "moonstain: there is no run in .moonstain; `moonstain run "
+             "RECIPE` makes one\n");
+  place.run("run sum");
+  BOOST_TEST(error("") ==
+             "moonstain: export: expected a form: --rocrate DIR, --mlflow DIR, "
+             "--spatialdata DIR, --h5ad FILE or --csv DIR\n");
+  BOOST_TEST(error("7 --csv out") ==
+             "moonstain: no run '0007' in .moonstain; the latest is 0001\n");
+  BOOST_TEST(error("sun --csv out") ==
+             "moonstain: no run of a recipe 'sun' in .moonstain; did you mean "
+             "'sum'?\n");
+  BOOST_TEST(error("sum top=4 --csv out") ==
+             "moonstain: no run of sum as 'top=4' in .moonstain; there are "
+             "default\n");
+  BOOST_TEST(error("1 default --csv out") ==
+             "moonstain: export: a run by its number has its variant; expected "
+             "a recipe before 'default'\n");
+  BOOST_TEST(
+      error("--csv out --of total.number[9]").find("no input 'number'") !=
+      std::string::npos);
+  for (const std::string form : {"csv", "h5ad", "mlflow", "spatialdata"}) {
+    const std::string lacks = form == "csv"      ? "has no table"
+                              : form == "h5ad"   ? "is no AnnData"
+                              : form == "mlflow" ? "has no metrics of a run"
+                                                 : "is no table about a "
+                                                   "section's spots";
+    BOOST_TEST(error(concat("--", form, " out")) ==
+               concat("moonstain: run 0001 of sum has no result for --", form,
+                      ": total: files of another program, ", lacks, "\n"));
+  }
+  BOOST_TEST(!path_exists(place.here() / "out"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_with_files_is_left_alone) {
+  const Place place(kSum);
+  place.run("run sum");
+  make_folders(place.here() / "mine");
+  write_file(place.here() / "mine/a", "x");
+  BOOST_TEST(place.run("export --rocrate mine").err ==
+             "moonstain: mine is there and holds files; name a folder that is "
+             "empty or not there\n");
+  BOOST_TEST(list_folder(place.here() / "mine").size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(results_that_are_gone_or_damaged_are_said) {
+  const Place place(kSum);
+  place.run("run sum");
+  const fs::path object =
+      fs::canonical(place.here() / "results/sum/default/total");
+  fs::permissions(object, fs::perms::owner_all);
+  rewrite(object / "number", "7");
+  BOOST_TEST(holds(place.run("export --rocrate a").err,
+                   ": file number has changed: its sha256 is "));
+  remove_tree(object);
+  BOOST_TEST(place.run("export --rocrate a").err ==
+             "moonstain: run 0001: total is no longer in the store; repeat it: "
+             "moonstain run sum\n");
+  BOOST_TEST(!path_exists(place.here() / "a"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
