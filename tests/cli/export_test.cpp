@@ -11,11 +11,12 @@ namespace moonstain {
 
 namespace {
 
-std::string entity_type(const Place& place, const std::string& crate,
+std::string entity_type(const Place& place, const std::string& folder,
                         const std::string& id) {
   const std::string text =
-      read_file(place.here() / crate / "ro-crate-metadata.json");
-  for (const Json& entity : parse_json(text, "crate").at("@graph")) {
+      read_file(place.here() / folder / "ro-crate-metadata.json");
+  const Json crate = parse_json(text, "crate");
+  for (const Json& entity : crate.at("@graph")) {
     if (entity.at("@id") == id) return entity.at("@type").dump();
   }
   return "nothing";

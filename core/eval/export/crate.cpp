@@ -381,9 +381,10 @@ class Crate {
                  {"startTime", times.began},
                  {"endTime", times.ended},
                  {"actionStatus", kCompleted}};
-    if (times.run != run_.record.run) {
-      members["description"] = concat("kept from the earlier run ", times.run);
-    }
+    members["description"] =
+        times.run == run_.record.run
+            ? concat("a step of run ", times.run)
+            : concat("kept from the earlier run ", times.run);
     add(id, "CreateAction", std::move(members));
     actions_.push_back(id);
     const std::string control = action_id("control", run_.record.run, i);
@@ -450,6 +451,7 @@ class Crate {
                  {"programmingLanguage",
                   refers_to(is_recipe ? "#lua" : "#moonstain-plan")},
                  {"conformsTo", refers_to(kBioschemas)},
+                 {"version", run_.record.plan.hex()},
                  {"hasPart", refer_to(tools_)},
                  {"input", refer_to(inputs)},
                  {"output", refer_to(outputs_)},

@@ -1,5 +1,6 @@
 #include "core/eval/export/crate.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <string>
@@ -69,7 +70,8 @@ struct Made {
     BOOST_TEST(text.find(place.path.native()) == text.npos);
     BOOST_TEST(text.find("/home/me") == text.npos);
     std::map<std::string, Json> entities;
-    for (const Json& entity : parse_json(text, "crate").at("@graph")) {
+    const Json crate = parse_json(text, "crate");
+    for (const Json& entity : crate.at("@graph")) {
       const auto id = entity.at("@id").get<std::string>();
       BOOST_TEST(entities.emplace(id, entity).second, id << " twice");
     }
@@ -132,7 +134,7 @@ BOOST_AUTO_TEST_CASE(of_the_recipes_folder_goes_in_what_the_recipe_is) {
 
 BOOST_AUTO_TEST_CASE(the_plan_stands_for_a_recipe_that_has_changed) {
   Made made;
-  made.run.recipe = {};
+  made.run.recipe.clear();
   const auto entities = made.written();
   BOOST_TEST(entities.at("./").at("mainEntity").at("@id") == "plan.json");
   BOOST_TEST(entities.at("plan.json")
@@ -149,7 +151,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_failed_says_so_and_what_it_lacks) {
   made.run.objects[2].reset();
   made.run.times.erase(2);
   int completed = 0, failed = 0;
-  for (const auto& [id, entity] : made.written()) {
+  const auto entities = made.written();
+  for (const auto& [id, entity] : entities) {
     if (entity.at("@type") != "CreateAction") continue;
     const bool good =
         entity.at("actionStatus") == "http://schema.org/CompletedActionStatus";
