@@ -1,5 +1,9 @@
 #include "tools/cli/exported_crate.h"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/record/plan_record.h"
@@ -73,35 +77,49 @@ fs::path recipe_of(const fs::path& workspace, const RunRecord& record) {
                                           : fs::path();
 }
 
-// Whether the recipe makes the plan that the run followed.
-// @return why not; empty: it does
-std::string why_another(const Session& session, const ExportedRun& run,
-                        const fs::path& recipe) {
-  if (recipe.empty()) return "its folder is not there any more";
-  CommonOptions options = session.options();
-  options.recipe = recipe;
-  options.numeric = run.plan.numbers.choice;
+// What was set, as the run's name says it: "epochs=5,unit=patient". A plan
+// holds the values of params, and of switches what came of them.
+std::vector<std::string> settings_of(const ExportedRun& run) {
+  std::vector<std::string> sets;
+  std::set<std::string> named;
   for (const ParamValue& param : run.plan.graph.params) {
-    if (!param.set_by_user) continue;
-    options.sets.push_back(concat(param.name, "=", setting_text(param.value)));
+    named.insert(param.name);
+    sets.push_back(concat(param.name, "=", setting_text(param.value)));
   }
-  for (const SwitchValue& one : run.plan.graph.switches) {
-    if (one.value == one.published) continue;
-    options.sets.push_back(concat(one.name, "=", setting_text(one.value)));
+  const std::string& variant = run.record.variant;
+  for (std::size_t at = 0; at < variant.size();) {
+    const std::size_t end = std::min(variant.find(',', at), variant.size());
+    const std::string set = variant.substr(at, end - at);
+    const std::size_t equals = set.find('=');
+    const std::string name = set.substr(0, equals);
+    if (equals != set.npos && name != "numeric" && named.insert(name).second) {
+      sets.push_back(set);
+    }
+    at = end + 1;
   }
-  try {
-    const Session again(options);
-    const lua::Plan plan = again.replanner().plan();
-    const Digest digest = plan_digest(plan.graph, again.numbers());
-    return digest == run.record.plan ? ""
-                                     : "it makes another plan than the run "
-                                       "followed";
-  } catch (const Error& e) {
-    return concat("it cannot be planned: ", e.what());
-  }
+  return sets;
 }
 
 }  // namespace
+
+PlannedAgain planned_again(const Session& session, const ExportedRun& run) {
+  const fs::path recipe = recipe_of(session.options().workspace, run.record);
+  if (recipe.empty()) return {{}, "its folder is not there any more", {}};
+  CommonOptions options = session.options();
+  options.recipe = recipe;
+  options.numeric = run.plan.numbers.choice;
+  options.sets = settings_of(run);
+  try {
+    const Session again(options);
+    lua::Plan plan = again.replanner().plan();
+    if (plan_digest(plan.graph, again.numbers()) != run.record.plan) {
+      return {{}, "it makes another plan than the run followed", {}};
+    }
+    return {std::move(plan), "", recipe};
+  } catch (const Error& e) {
+    return {{}, concat("it cannot be planned: ", e.what()), {}};
+  }
+}
 
 std::vector<std::string> write_run_crate(const Session& session,
                                          const ExportedRun& run,
@@ -122,12 +140,14 @@ std::vector<std::string> write_run_crate(const Session& session,
     crate.values[one.node] = one.value;
   }
   std::vector<std::string> notes;
-  const fs::path recipe = recipe_of(workspace, run.record);
-  const std::string why = why_another(session, run, recipe);
-  if (why.empty()) {
-    crate.recipe = recipe;
+  const PlannedAgain again = planned_again(session, run);
+  if (again.plan) {
+    crate.recipe = again.recipe;
+    // The same nodes, and params with what the recipe says of them.
+    crate.graph = &again.plan->graph;
   } else {
-    notes.push_back(concat("the recipe, ", why, "; the plan stands for it"));
+    notes.push_back(
+        concat("the recipe, ", again.why, "; the plan stands for it"));
   }
   write_crate(crate, folder);
   return notes;

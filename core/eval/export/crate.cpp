@@ -265,12 +265,15 @@ class Crate {
     const std::string actual = concat("#value-", as_uri(name));
     formal_.push_back(formal);
     inputs_.push_back(actual);
-    add(formal, "FormalParameter",
-        {{"name", name},
-         {"description", sentence},
-         {"additionalType", schema_type(value)},
-         {"defaultValue", as_text(default_value)},
-         {"workExample", refers_to(actual)}});
+    Json members{{"name", name},
+                 {"additionalType", schema_type(value)},
+                 {"workExample", refers_to(actual)}};
+    // A stored plan has a param's value alone.
+    if (!sentence.empty()) members["description"] = sentence;
+    if (!default_value.is_null()) {
+      members["defaultValue"] = as_text(default_value);
+    }
+    add(formal, "FormalParameter", std::move(members));
     add(actual, "PropertyValue",
         {{"name", name},
          {"value", as_text(value)},

@@ -151,7 +151,7 @@ Written write_rocrate(const Session& session, const ExportedRun& run,
   return written;
 }
 
-Written write_runs(const ExportedRun& run, const Catalog& catalog,
+Written write_runs(const Session& session, const ExportedRun& run,
                    const fs::path& target) {
   Written written{"mlflow", target, {}, {}};
   const auto chosen = fitting(
@@ -159,12 +159,19 @@ Written write_runs(const ExportedRun& run, const Catalog& catalog,
         return value.type == "Findings" || value.type == "Walk";
       });
   if (chosen.empty()) {
-    fail_without(run, catalog, "--mlflow", written, {"Findings", "Walk"});
+    fail_without(run, session.catalog(), "--mlflow", written,
+                 {"Findings", "Walk"});
   }
   std::vector<StoredValue> values;
   for (const ExportedValue& one : chosen) values.push_back(one.value);
+  const PlannedAgain again = planned_again(session, run);
+  if (!again.plan) {
+    written.left.push_back(
+        concat("switches, as the recipe alone says them: ", again.why));
+  }
+  const Graph& graph = again.plan ? again.plan->graph : run.plan.graph;
   make_new_folder(target, [&](const fs::path& folder) {
-    write_mlflow(run.record, run.plan.graph, kVersion, values, folder);
+    write_mlflow(run.record, graph, kVersion, values, folder);
   });
   return written;
 }
@@ -214,7 +221,7 @@ int export_command(const CommonOptions& common, const ExportOptions& options) {
     all.push_back(write_rocrate(session, run, options.rocrate));
   }
   if (!options.mlflow.empty()) {
-    all.push_back(write_runs(run, session.catalog(), options.mlflow));
+    all.push_back(write_runs(session, run, options.mlflow));
   }
   if (!options.spatialdata.empty()) {
     all.push_back(write_sections(session, run, options.spatialdata));
