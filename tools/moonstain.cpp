@@ -13,6 +13,7 @@
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/export.h"
+#include "tools/cli/commands/data.h"
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/gate.h"
 #include "tools/cli/commands/gc.h"
@@ -83,6 +84,7 @@ class CommandLine {
     add_records();
     add_keeping();
     add_export();
+    add_data();
     add_help();
   }
 
@@ -404,6 +406,29 @@ class CommandLine {
         ->allow_extra_args(false);
     app->add_option("--data", common_.data, "a folder with the data's files")
         ->allow_extra_args(false);
+  void add_data() {
+    CLI::App* data =
+        command("data", "data of one's own: a sample sheet becomes a manifest",
+                [this] { return data_add_command(data_, common_.json); });
+    data->add_option("what", what_,
+                     "add: the manifest of a sheet, with digests, beside the "
+                     "recipe")
+        ->required()
+        ->check(CLI::IsMember({"add"}));
+    data->add_option("sheet", data_.sheet,
+                     "table of section, patient, site, batch, platform, path, "
+                     "um_per_px")
+        ->required();
+    data->add_option("--name", data_.words.name,
+                     "of the data set (that of the sheet's folder)");
+    data->add_option("--output", data_.output,
+                     "folder of the recipe (the current one)");
+    data->add_option("--title", data_.words.title, "of the data set");
+    data->add_option("--organism", data_.words.organism, "Homo sapiens, ...");
+    data->add_option("--licence", data_.words.licence, "of the data");
+    data->add_option("--citation", data_.words.citation, "of the data");
+    data->add_option("--source", data_.words.source,
+                     "where they are published");
   }
 
   void add_help() {
@@ -443,6 +468,8 @@ class CommandLine {
   VerifyOptions verify_;
   ExportOptions export_;
   std::string graph_, path_, name_, task_, out_, from_, to_;
+  DataAddOptions data_;
+  std::string graph_, path_, name_, task_, out_, from_, to_, what_;
   std::vector<std::string> between_;
   std::string which_ = "latest";
   bool lua_ = false;

@@ -47,6 +47,53 @@ BOOST_AUTO_TEST_CASE(the_sample_sheet_fills_in_a_dataset) {
   BOOST_TEST(counts.source->sha256.hex() == std::string(64, '1'));
 }
 
+// Of a set of two platforms each section says its own.
+BOOST_AUTO_TEST_CASE(a_manifest_beside_the_recipe_is_found) {
+  const std::string sheet = R"({"name": "own", "title": "", "organism": "",
+    "licence": "", "citation": "", "source": "", "layout": "mixed",
+    "lattice": "mixed", "um_per_px": 0, "spot_pitch_um": 0,
+    "spot_diameter_um": 0,
+    "sections": [
+      {"section": "A", "patient": "P", "batch": "b1", "layout": "visium",
+       "lattice": "hexagonal", "um_per_px": 0.5, "picture_is": "hires",
+       "files": {"counts": "A/c"}},
+      {"section": "B", "patient": "Q", "layout": "xenium", "lattice": "none",
+       "files": {"counts": "B/c"}}],
+    "files": [
+      {"path": "A/c", "size": 1, "sha256": ")" +
+                            std::string(64, '1') + R"("},
+      {"path": "B/c", "size": 1, "sha256": ")" +
+                            std::string(64, '2') + R"("}]})";
+  Recipe recipe(R"(local ms = require "moonstain"
+local own = ms.manifest "own"
+for _, section in ipairs(own.sections) do
+  local row = own.rows[section]
+  print(section, own:batch_of(section), row.layout, row.lattice, row.um_per_px,
+        row.picture_is)
+end
+ms.folds(own, own.sections, "batch")
+)");
+  make_folders(recipe.request().recipe / "data_manifests/own");
+  recipe.write("my_recipe/data_manifests/own/manifest.json", sheet);
+  BOOST_TEST(recipe.error() ==
+             "recipe.lua:8: ms.folds: the sample sheet of own names no batch "
+             "for section B");
+  Recipe shadowing(R"(local ms = require "moonstain"
+print(ms.manifest("two").title)
+return {}
+)");
+  make_folders(shadowing.request().recipe / "data_manifests/two");
+  shadowing.write("my_recipe/data_manifests/two/manifest.json", [&] {
+    std::string text = sheet;
+    text.replace(text.find("own"), 3, "two");
+    text.replace(text.find("\"title\": \"\""), 11, "\"title\": \"beside\"");
+    return text;
+  }());
+  const Plan plan = shadowing.plan();
+  BOOST_REQUIRE(plan.printed.size() == 1U);
+  BOOST_TEST(plan.printed[0] == "beside");
+}
+
 BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_a_recipe_says_so) {
   const Plan plan = Recipe(kHead + R"(
 for _, unit in ipairs { 'section', 'patient' } do
@@ -119,7 +166,7 @@ BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {
              "for section C1");
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'animal')\n").error() ==
              "recipe.lua:2: ms.folds: no unit 'animal'; expected \"block\", "
-             "\"section\", \"patient\" or \"site\"");
+             "\"section\", \"patient\", \"site\" or \"batch\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_part_names_what_is_there) {

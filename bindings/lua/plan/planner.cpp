@@ -30,6 +30,26 @@ std::map<std::string, std::string> read_manifests(const fs::path& folder) {
   return manifests;
 }
 
+/// Those beside the recipe stand before others of their name, as its files do
+/// before those of the library. Links that lead out of its folder are passed
+/// over.
+void add_manifests_of(const Shelf& recipe, const fs::path& folder,
+                      std::map<std::string, std::string>& manifests) {
+  constexpr std::string_view kFolder = "data_manifests/";
+  constexpr std::string_view kFile = "/manifest.json";
+  for (const std::string& file : recipe.files) {
+    if (!file.starts_with(kFolder) || !file.ends_with(kFile) ||
+        recipe.links_out.contains(file)) {
+      continue;
+    }
+    if (file.size() <= kFolder.size() + kFile.size()) continue;
+    const std::string name = file.substr(
+        kFolder.size(), file.size() - kFolder.size() - kFile.size());
+    if (name.find('/') != name.npos) continue;
+    manifests[name] = read_file(folder / file, kMostManifestBytes);
+  }
+}
+
 /// What the child says, kept as it comes. Nothing of it is looked at before the
 /// child has ended well: a recipe that is stopped costs the parent neither time
 /// nor more memory than its bytes.
@@ -55,6 +75,7 @@ Plan planned(const PlanRequest& request, const Catalog& catalog) {
   world.recipe = read_recipe_shelf(request.recipe);
   world.library = read_shelf(request.library, true);
   world.manifests = read_manifests(request.manifests);
+  add_manifests_of(world.recipe, request.recipe, world.manifests);
   world.settings = request.settings;
   world.states_protocol = request.states_protocol;
   world.limits = request.limits;

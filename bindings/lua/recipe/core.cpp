@@ -134,10 +134,17 @@ int core_manifest(lua_State* L) {
     lua_createtable(L, static_cast<int>(manifest.sections.size()), 0);
     for (std::size_t i = 0; i < manifest.sections.size(); ++i) {
       const ManifestSection& row = manifest.sections[i];
-      lua_createtable(L, 0, 5);
+      lua_createtable(L, 0, 13);
       set_text(L, "section", row.section);
       set_text(L, "patient", row.patient);
       set_text(L, "site", row.site);
+      set_text(L, "batch", row.batch);
+      set_text(L, "picture_is", row.picture_is);
+      set_text(L, "layout", row.layout);
+      set_text(L, "lattice", row.lattice);
+      set_number(L, "um_per_px", row.um_per_px);
+      set_number(L, "spot_pitch_um", row.spot_pitch_um);
+      set_number(L, "spot_diameter_um", row.spot_diameter_um);
       lua_createtable(L, 0, static_cast<int>(row.files.size()));
       for (const auto& [role, path] : row.files) {
         set_text(L, role.c_str(), path);

@@ -129,6 +129,13 @@ function Data.patient_of(data, section)
   return row_of(data, section, "patient_of").patient
 end
 
+-- Of which slide, run or day a section is; nil where the sheet does not say.
+function Data.batch_of(data, section)
+  need_data(data, "batch_of")
+  local batch = row_of(data, section, "batch_of").batch
+  return batch ~= "" and batch or nil
+end
+
 -- The sections that have a file of each of these roles.
 function Data.having(data, ...)
   need_data(data, "having")
@@ -173,9 +180,10 @@ local function call_for_row(step, args, data, row)
     section = row.full,
     patient = data.name .. "/" .. row.patient,
     site = row.site ~= "" and row.site or nil,
-    layout = data.layout, lattice = data.lattice, organism = data.organism,
-    um_per_px = data.um_per_px, spot_pitch_um = data.spot_pitch_um,
-    spot_diameter_um = data.spot_diameter_um,
+    layout = row.layout, lattice = row.lattice, organism = data.organism,
+    um_per_px = row.um_per_px, spot_pitch_um = row.spot_pitch_um,
+    spot_diameter_um = row.spot_diameter_um,
+    picture_is = row.picture_is ~= "" and row.picture_is or nil,
   }
   for key, value in pairs(sheet) do
     if call[key] == nil and core.has_option(step, key) then call[key] = value end

@@ -75,8 +75,16 @@ local function unit_of(data, name, unit, who)
     end
     return row.site
   end
+  if unit == "batch" then
+    if (row.batch or "") == "" then
+      core.fail(who .. ": the sample sheet of " .. data.name .. " names no batch for "
+                .. (row.section and "section " .. row.section
+                    or "patient " .. row.patient))
+    end
+    return row.batch
+  end
   core.fail(who .. ": no unit '" .. tostring(unit)
-            .. "'; expected \"block\", \"section\", \"patient\" or \"site\"")
+            .. "'; expected \"block\", \"section\", \"patient\", \"site\" or \"batch\"")
 end
 
 -- Sections (or blocks, or patients) by unit: sorted names, and a list of them

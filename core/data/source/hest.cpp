@@ -11,14 +11,12 @@
 #include <variant>
 
 #include "core/base/error.h"
-#include "core/base/json.h"
-#include "core/base/optional_members.h"
-#include "core/base/plain_text.h"
 #include "core/data/anndata/h5ad.h"
 #include "core/data/anndata/reader.h"
 #include "core/data/source/finite_number.h"
 #include "core/data/source/first_names.h"
 #include "core/data/source/hest_patch_file.h"
+#include "core/data/source/hest_sample.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/source/no_name.h"
 #include "core/data/stored/scale.h"
@@ -281,17 +279,9 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
 
 double hest_um_per_px(std::string json, std::string_view name,
                       Dataset& dataset) {
-  std::string text = plain_text(std::move(json), name);
-  // What Python's json writes for a number that is not known is no JSON.
-  constexpr std::string_view kNotKnown = ": NaN";
-  for (std::size_t at = 0; (at = text.find(kNotKnown, at)) != text.npos;) {
-    text.replace(at, kNotKnown.size(), ": null");
-  }
-  const Json sample = parse_json(text, name);
-  const double estimated =
-      number_or_none(sample, "pixel_size_um_estimated", name).value_or(0);
-  const double embedded =
-      number_or_none(sample, "pixel_size_um_embedded", name).value_or(0);
+  const HestSample sample = read_hest_sample(std::move(json), name);
+  const double estimated = sample.um_per_px_estimated;
+  const double embedded = sample.um_per_px_embedded;
   if (estimated > 0 && embedded > 0 && !about_equal(estimated, embedded)) {
     dataset.remarks.push_back(
         concat(name, " says ", estimated, " um/px by the distances of spots, ",

@@ -13,6 +13,8 @@ namespace moonstain {
 namespace {
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
+/// The layout, or lattice, of a set whose sections differ in it.
+constexpr std::string_view kMixed = "mixed";
 
 bool is_inner_path(std::string_view path) {
   if (path.empty() || path.front() == '/') return false;
@@ -43,7 +45,12 @@ ManifestFile parse_file(const Json& json, std::string_view where) {
   return file;
 }
 
-ManifestSection parse_section(const Json& json, std::string_view where) {
+bool is_lattice(std::string_view word) {
+  return word == "square" || word == "hexagonal" || word == "none";
+}
+
+ManifestSection parse_section(const Json& json, const Manifest& set,
+                              std::string_view where) {
   ManifestSection section;
   section.section = text_member(json, "section", where);
   section.patient = text_member(json, "patient", where);
@@ -55,6 +62,21 @@ ManifestSection parse_section(const Json& json, std::string_view where) {
           role, "' is not a path");
     section.files[role] = path.get<std::string>();
   }
+  section.batch = text_or(json, "batch", "", where);
+  section.picture_is = text_or(json, "picture_is", "", where);
+  section.layout = text_or(json, "layout", set.layout, where);
+  section.lattice = text_or(json, "lattice", set.lattice, where);
+  const auto number = [&](const char* name, double of_set) {
+    return number_or_none(json, name, where).value_or(of_set);
+  };
+  section.um_per_px = number("um_per_px", set.um_per_px);
+  section.spot_pitch_um = number("spot_pitch_um", set.spot_pitch_um);
+  section.spot_diameter_um = number("spot_diameter_um", set.spot_diameter_um);
+  check(section.layout != kMixed && is_lattice(section.lattice), where,
+        ": section ", section.section, ": layout is '", section.layout,
+        "', lattice '", section.lattice,
+        "'; expected a layout of its own where the set's is mixed, and a "
+        "lattice square, hexagonal or none");
   return section;
 }
 
@@ -106,6 +128,12 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
   out.spot_diameter_um = number_member(json, "spot_diameter_um", where);
   out.note = text_or(json, "note", "", where);
 
+  const Json rows = list_or_none(json, "sections", where);
+  check(is_lattice(out.lattice) || (out.lattice == kMixed && !rows.empty()) ||
+            (out.lattice.empty() && rows.empty()),
+        where, ": lattice is '", out.lattice,
+        "', expected square, hexagonal or none");
+
   std::set<std::string> paths;
   for (const Json& file : member(json, "files", where)) {
     out.files.push_back(parse_file(file, where));
@@ -113,8 +141,8 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
           out.files.back().path, "' is named twice");
   }
   std::set<std::string> names;
-  for (const Json& row : list_or_none(json, "sections", where)) {
-    out.sections.push_back(parse_section(row, where));
+  for (const Json& row : rows) {
+    out.sections.push_back(parse_section(row, out, where));
     const ManifestSection& section = out.sections.back();
     check(names.insert(section.section).second, where, ": section '",
           section.section, "' is named twice");
@@ -128,11 +156,6 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
               return a.section < b.section;
             });
   out.patients = parse_patients(json, out.sections, where);
-  check(out.lattice == "square" || out.lattice == "hexagonal" ||
-            out.lattice == "none" ||
-            (out.lattice.empty() && out.sections.empty()),
-        where, ": lattice is '", out.lattice,
-        "', expected square, hexagonal or none");
   const Json tables = json.value("tables", Json::object());
   check(!out.patients.empty() || !tables.empty(), where,
         ": there is no section, no patient and no table");

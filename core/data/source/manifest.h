@@ -31,6 +31,14 @@ struct ManifestSection {
   /// "counts", "spots", and "picture" where one is published; of the others:
   /// core/data/README.md, "HEST" and "Visium".
   std::map<std::string, std::string> files;
+  std::string batch;       ///< slide, run or day; empty when not known
+  std::string picture_is;  ///< option `picture_is` of `dataset`; or empty
+  /// As of the set, where the row says nothing else.
+  std::string layout;
+  std::string lattice;
+  double um_per_px = 0;
+  double spot_pitch_um = 0;
+  double spot_diameter_um = 0;
 };
 
 /// A patient of the data set's tables.
@@ -67,6 +75,11 @@ struct ManifestPatient {
 /// are about nobody (places of genes); of a set without sections `lattice` may
 /// be empty.
 ///
+/// Of a set of several platforms a section says "layout", "lattice",
+/// "um_per_px", "spot_pitch_um" and "spot_diameter_um" itself, and the set's
+/// layout and lattice are "mixed". A section may say "batch" and "picture_is",
+/// too.
+///
 /// Sections stand in the order of their names; a section without "picture" has
 /// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies
 /// there, below data_manifests, and needs no fetching.
@@ -78,8 +91,8 @@ struct Manifest {
   std::string citation;
   std::string source;
   std::string layout;   ///< "legacy_st", "hest", "visium", "xenium",
-                        ///< "cell_tables", "synthetic"
-  std::string lattice;  ///< "square", "hexagonal", "none" of cells
+                        ///< "cell_tables", "synthetic", "mixed"
+  std::string lattice;  ///< "square", "hexagonal", "none" of cells, "mixed"
   double um_per_px = 0;
   double spot_pitch_um = 0;
   double spot_diameter_um = 0;

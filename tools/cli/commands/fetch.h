@@ -7,8 +7,9 @@
 namespace moonstain {
 
 /// `moonstain fetch NAME --from DIR`: brings a data set's files into
-/// WORKSPACE/data/NAME, verified.
-int fetch_command(const fs::path& workspace, const std::string& name,
+/// WORKSPACE/data/NAME, verified. A manifest beside a recipe has NAME in that
+/// folder, else it is named by its path.
+int fetch_command(const fs::path& workspace, const std::string& named,
                   const std::string& from, const std::string& to);
 
 }  // namespace moonstain

@@ -1,0 +1,222 @@
+#include "core/data/source/sample_sheet.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/table.h"
+#include "core/base/text.h"
+#include "core/data/source/finite_number.h"
+#include "core/data/stored/scale.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::string_view kNeeded[] = {"section", "patient", "platform",
+                                        "path"};
+constexpr std::string_view kKnown[] = {"section",
+                                       "patient",
+                                       "platform",
+                                       "path",
+                                       "site",
+                                       "batch",
+                                       "um_per_px",
+                                       "spot_pitch_um",
+                                       "spot_diameter_um",
+                                       "lattice",
+                                       "coordinate_system"};
+/// Roles that steps here read; others are kept for steps of one's own.
+constexpr std::string_view kRoles[] = {
+    "picture",       "spots",    "barcodes",  "features",   "gene_names",
+    "scale_factors", "metadata", "alignment", "labels",     "outlines",
+    "types",         "cells",    "counts",    "annotations"};
+constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
+constexpr std::size_t kMostNameBytes = 200;
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == text.npos) return {};
+  return std::string(
+      text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
+}
+
+template <typename Words>
+bool is_among(std::string_view word, const Words& words) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+/// What a sheet's rows have in common.
+struct Sheet {
+  Table table;
+  std::string name;
+  fs::path folder;
+
+  std::string field(std::size_t row, std::string_view column) const {
+    if (!table.has(column)) return {};
+    return trimmed(table.field(row, table.column(column)));
+  }
+};
+
+void check_columns(const Sheet& sheet) {
+  const std::vector<std::string>& there = sheet.table.columns();
+  for (const std::string_view column : kNeeded) {
+    check(sheet.table.has(column), sheet.name, ": no column '", column,
+          "'; there are: ", listed(there, 12), "; a sheet needs ",
+          listed(kNeeded));
+  }
+  std::vector<std::string> known(std::begin(kKnown), std::end(kKnown));
+  known.insert(known.end(), std::begin(kRoles), std::end(kRoles));
+  for (const std::string& column : there) {
+    check(!trimmed(column).empty(), sheet.name,
+          ": a column has no name; there are: ", listed(there, 12));
+    if (is_among(column, known)) continue;
+    const std::string hint = did_you_mean(column, known);
+    check(hint.empty(), sheet.name, ": no column is called '",
+          printable_in_line(column, 60), "'", hint);
+  }
+}
+
+Platform platform_of(std::string word, const std::string& place) {
+  const std::string found = word;
+  for (char& c : word) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == ' ' || c == '-') c = '_';
+  }
+  const std::optional<Platform> platform = kind_of<Platform>(word);
+  if (!platform) {
+    fail(place, ": no platform '", printable_in_line(found, 60), "'",
+         name_hint(word, all_words<Platform>()));
+  }
+  return *platform;
+}
+
+// A name is a part of paths and of a plan's names, where '/' and '+' part two.
+void check_name(const std::string& name, const char* what,
+                const std::string& place) {
+  check(is_plain(name, kMostNameBytes) && name.front() != '.' &&
+            name.find_first_of("/+\n\t") == name.npos,
+        place, ": ", what, " '", printable_in_line(name, 100),
+        "'; expected a name of at most ", kMostNameBytes,
+        " bytes without '/' and '+', that does not begin with '.'");
+}
+
+std::optional<double> number_in(const Sheet& sheet, std::size_t row,
+                                const char* column, const std::string& place) {
+  const std::string text = sheet.field(row, column);
+  if (text.empty()) return std::nullopt;
+  const std::optional<double> value = finite_number(text);
+  check(value.has_value() && *value > 0, place, ": ", column, " is '",
+        printable_in_line(text, 60),
+        "', expected a positive number with a decimal point, or nothing");
+  return value;
+}
+
+fs::path existing(const Sheet& sheet, const std::string& text,
+                  std::string_view column, const std::string& place) {
+  const fs::path path = (sheet.folder / text).lexically_normal();
+  check(path_exists(path), place, ": ", column, " '",
+        printable_in_line(text, 200), "' is not there: no file or folder ",
+        path.string(),
+        fs::path(text).is_absolute()
+            ? ""
+            : "; paths are absolute, or from the sheet's folder");
+  return path;
+}
+
+SampleRow row_of(const Sheet& sheet, std::size_t row) {
+  SampleRow out;
+  out.place = sheet.table.place(row);
+  const std::string& place = out.place;
+  out.section = sheet.field(row, "section");
+  check(!out.section.empty(), place, ": 'section' is empty");
+  check_name(out.section, "section", place);
+  out.patient = sheet.field(row, "patient");
+  check(!out.patient.empty(), place, ": section '", out.section,
+        "' has no patient: what one patient has on both sides of a split is a "
+        "leak, so it must be known; where each section is of a patient of its "
+        "own, give each a name");
+  check_name(out.patient, "patient", place);
+  out.site = sheet.field(row, "site");
+  if (!out.site.empty()) check_name(out.site, "site", place);
+  out.batch = sheet.field(row, "batch");
+  if (!out.batch.empty()) check_name(out.batch, "batch", place);
+  const std::string platform = sheet.field(row, "platform");
+  check(!platform.empty(), place, ": 'platform' is empty; there are ",
+        listed(all_words<Platform>()));
+  out.platform = platform_of(platform, place);
+  const std::string path = sheet.field(row, "path");
+  check(!path.empty(), place, ": 'path' is empty");
+  out.path = existing(sheet, path, "path", place);
+  out.um_per_px = number_in(sheet, row, "um_per_px", place);
+  check(!out.um_per_px || is_scale(*out.um_per_px), place, ": um_per_px is ",
+        out.um_per_px.value_or(0),
+        ", expected that of a microscope's picture, ", kLeastUmPerPx, " to ",
+        kMostUmPerPx);
+  out.spot_pitch_um = number_in(sheet, row, "spot_pitch_um", place);
+  out.spot_diameter_um = number_in(sheet, row, "spot_diameter_um", place);
+  out.lattice = sheet.field(row, "lattice");
+  constexpr std::string_view kLattices[] = {"square", "hexagonal", "none"};
+  check(out.lattice.empty() || is_among(out.lattice, kLattices), place,
+        ": lattice is '", printable_in_line(out.lattice, 60),
+        "', expected square, hexagonal, or none of cells");
+  out.coordinate_system = sheet.field(row, "coordinate_system");
+  check(out.coordinate_system.empty() || out.platform == Platform::spatialdata,
+        place, ": coordinate_system is of platform spatialdata, found ",
+        word_of(out.platform));
+  for (const std::string& column : sheet.table.columns()) {
+    if (is_among(column, kKnown)) continue;
+    const std::string file = sheet.field(row, column);
+    if (file.empty()) continue;
+    const fs::path found = existing(sheet, file, column, place);
+    check(!is_folder(found), place, ": ", column, " '",
+          printable_in_line(file, 200), "' is a folder, expected a file");
+    out.files[column] = found;
+  }
+  return out;
+}
+
+bool is_blank(const Sheet& sheet, std::size_t row) {
+  for (std::size_t column = 0; column < sheet.table.columns().size();
+       ++column) {
+    if (!trimmed(sheet.table.field(row, column)).empty()) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<SampleRow> read_sample_sheet(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const Sheet sheet{Table::parse(read_file(path, kMostBytes), name), name,
+                    fs::absolute(path).parent_path()};
+  check_columns(sheet);
+  std::vector<SampleRow> rows;
+  std::map<std::string, std::string> sections;  // to the place of each
+  std::map<fs::path, const std::string*> paths;
+  std::map<std::string, std::pair<std::string, std::string>> sites;
+  for (std::size_t row = 0; row < sheet.table.rows(); ++row) {
+    if (is_blank(sheet, row)) continue;
+    SampleRow one = row_of(sheet, row);
+    const auto [section, is_new] = sections.emplace(one.section, one.place);
+    check(is_new, one.place, ": section '", one.section, "' is that of ",
+          section->second, " too; two sections need two names");
+    const auto [before, is_first] =
+        paths.emplace(fs::weakly_canonical(one.path), &section->first);
+    check(is_first, one.place, ": section '", one.section,
+          "' has the path of section '", *before->second,
+          "'; one section has one name");
+    if (!one.site.empty()) {
+      const auto [known, first] =
+          sites.try_emplace(one.patient, one.site, one.place);
+      check(first || known->second.first == one.site, one.place, ": patient '",
+            one.patient, "' is of site '", one.site, "', in ",
+            known->second.second, " of '", known->second.first, "'");
+    }
+    rows.push_back(std::move(one));
+  }
+  check(!rows.empty(), name, ": has no section");
+  return rows;
+}
+
+}  // namespace moonstain

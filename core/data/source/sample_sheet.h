@@ -1,0 +1,74 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/path.h"
+#include "core/engine/step/kind_words.h"
+
+namespace moonstain {
+
+/// Where a section's files come from.
+enum class Platform {
+  visium,
+  visium_hd,
+  xenium,
+  hest,
+  legacy_st,
+  cell_tables,
+  h5ad,
+  spatialdata
+};
+
+template <>
+struct KindWords<Platform> {
+  static constexpr std::string_view kAll[] = {
+      "visium",    "visium_hd",   "xenium", "hest",
+      "legacy_st", "cell_tables", "h5ad",   "spatialdata"};
+};
+
+/// A row of a sample sheet as a person writes it.
+struct SampleRow {
+  std::string place;  ///< "samples.csv: line 3", for errors
+  std::string section;
+  std::string patient;
+  std::string site;   ///< empty when not known
+  std::string batch;  ///< empty when not known
+  Platform platform = Platform::visium;
+  fs::path path;  ///< folder or file of the platform; it is there
+  /// What stands in the sheet; nothing where the files are to tell.
+  std::optional<double> um_per_px;
+  std::optional<double> spot_pitch_um;
+  std::optional<double> spot_diameter_um;
+  std::string lattice;            ///< empty: that of the platform
+  std::string coordinate_system;  ///< of spatialdata; empty: the only one
+  /// Files by role, beside those that lie below `path`; they are there.
+  std::map<std::string, fs::path> files;
+};
+
+/// Reads a sample sheet: a table (core/base/table.h) of one section a row, with
+/// columns in any order
+///
+///     section patient platform path            needed
+///     site batch um_per_px spot_pitch_um spot_diameter_um lattice
+///     coordinate_system                        where they are known
+///     picture spots labels alignment ...       a file of this role
+///
+/// Paths are absolute, or from the sheet's folder. Space around a field is
+/// taken off, an empty field says nothing, a row of empty fields is left out.
+/// The platform is a word of `Platform` in any case, with spaces or '-' for
+/// '_'. A column with another name is a role, unless the name is close to that
+/// of a known column.
+///
+/// @throws Error "samples.csv: line 3: ..." on a column that is missing or
+///               misspelt, a section without a patient, a section, or a path,
+///               that is there twice, a patient at two sites, an unknown
+///               platform, a path where nothing lies, a number that is none or
+///               is no scale of a microscope, a name with '/', '+' or what is
+///               not shown
+std::vector<SampleRow> read_sample_sheet(const fs::path& sheet);
+
+}  // namespace moonstain

@@ -1,0 +1,166 @@
+#include "core/data/source/sample_sheet.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+namespace tt = boost::test_tools;
+
+namespace {
+
+const std::string kHead =
+    "section,patient,site,batch,platform,path,um_per_px\n";
+
+/// A folder with a sheet, and the files a.h5ad and b.h5ad.
+struct Lab {
+  TempFolder folder;
+
+  Lab() {
+    write_file(folder / "a.h5ad", "a");
+    write_file(folder / "b.h5ad", "b");
+  }
+  std::vector<SampleRow> read(const std::string& text) const {
+    rewrite(folder / "samples.csv", text);
+    return read_sample_sheet(folder / "samples.csv");
+  }
+  std::string error(const std::string& text) const {
+    return error_of([&] { read(text); }, folder.path);
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sample_sheet_test)
+
+BOOST_AUTO_TEST_CASE(what_a_row_says_is_kept_in_its_order) {
+  const Lab lab;
+  const auto rows = lab.read(
+      "patient,section,platform,path,um_per_px,picture,site,batch,lattice\n"
+      "P1,B,h5ad,b.h5ad,0.5,a.h5ad,north,s1,square\n"
+      " P2 , A ,H5AD,a.h5ad,,,,,\n"
+      ",,,,,,,,\n");
+  BOOST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(rows[0].section == "B");
+  BOOST_TEST(rows[0].patient == "P1");
+  BOOST_TEST(rows[0].site == "north");
+  BOOST_TEST(rows[0].batch == "s1");
+  BOOST_TEST(rows[0].lattice == "square");
+  BOOST_TEST(rows[0].um_per_px.value() == 0.5);
+  BOOST_TEST(rows[0].files.at("picture").filename().string() == "a.h5ad");
+  BOOST_TEST((rows[0].platform == Platform::h5ad));
+  BOOST_TEST(rows[1].section == "A");
+  BOOST_TEST(rows[1].patient == "P2");
+  BOOST_TEST(!rows[1].um_per_px.has_value());
+  BOOST_TEST(rows[1].files.empty());
+  BOOST_TEST(rows[1].place == "samples.csv: line 3");
+}
+
+// As spreadsheets write them: a byte order mark, \r\n, tabs.
+BOOST_AUTO_TEST_CASE(a_sheet_is_read_as_spreadsheets_write_it) {
+  const Lab lab;
+  for (const std::string text :
+       {"\xEF\xBB\xBFsection,patient,platform,path\r\nA,P,h5ad,a.h5ad\r\n",
+        "section\tpatient\tplatform\tpath\nA\tP\th5ad\ta.h5ad\n",
+        "\"section\",\"patient\",\"platform\",\"path\"\n"
+        "\"A\",\"P\",\"h5ad\",\"a.h5ad\"\n"}) {
+    const auto rows = lab.read(text);
+    BOOST_REQUIRE(rows.size() == 1U);
+    BOOST_TEST(rows[0].section == "A");
+    BOOST_TEST(rows[0].path.filename().string() == "a.h5ad");
+  }
+  BOOST_TEST(lab.error("section;patient;platform;path\nA;P;h5ad;a.h5ad\n") ==
+             "samples.csv: line 1 has semicolons between fields, expected tabs "
+             "or commas: section;patient;platform;path; save it with tabs");
+}
+
+BOOST_AUTO_TEST_CASE(platforms_are_named_in_any_case) {
+  const Lab lab;
+  const std::string head = "section,patient,platform,path\nA,P,";
+  BOOST_TEST((lab.read(head + "Visium HD,a.h5ad\n")[0].platform ==
+              Platform::visium_hd));
+  BOOST_TEST((lab.read(head + "LEGACY-ST,a.h5ad\n")[0].platform ==
+              Platform::legacy_st));
+  BOOST_TEST(lab.error(head + "xenum,a.h5ad\n") ==
+             "samples.csv: line 2: no platform 'xenum'; did you mean "
+             "'xenium'?");
+  BOOST_TEST(lab.error(head + "merscope,a.h5ad\n") ==
+             "samples.csv: line 2: no platform 'merscope'; there are visium, "
+             "visium_hd, xenium, hest, legacy_st, cell_tables, h5ad, "
+             "spatialdata");
+  BOOST_TEST(lab.error(head + ",a.h5ad\n") ==
+             "samples.csv: line 2: 'platform' is empty; there are visium, "
+             "visium_hd, xenium, hest, legacy_st, cell_tables, h5ad, "
+             "spatialdata");
+}
+
+BOOST_AUTO_TEST_CASE(columns_that_are_missing_or_misspelt_are_named) {
+  const Lab lab;
+  BOOST_TEST(lab.error("section,platform,path\nA,h5ad,a.h5ad\n") ==
+             "samples.csv: no column 'patient'; there are: section, platform, "
+             "path; a sheet needs section, patient, platform, path");
+  BOOST_TEST(lab.error("section,patient,platform,path,pictures\n"
+                       "A,P,h5ad,a.h5ad,b.h5ad\n") ==
+             "samples.csv: no column is called 'pictures'; did you mean "
+             "'picture'?");
+  BOOST_TEST(lab.error("section,patient,platform,path,\nA,P,h5ad,a.h5ad,\n") ==
+             "samples.csv: a column has no name; there are: section, patient, "
+             "platform, path, ");
+  BOOST_TEST(lab.error(kHead) == "samples.csv: has no section");
+  // A role of a step of one's own.
+  BOOST_TEST(lab.read("section,patient,platform,path,depth_map\n"
+                      "A,P,h5ad,a.h5ad,b.h5ad\n")[0]
+                 .files.count("depth_map") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_section_has_one_name_one_path_and_one_patient) {
+  const Lab lab;
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,a.h5ad,\nA,Q,,,h5ad,b.h5ad,\n") ==
+             "samples.csv: line 3: section 'A' is that of samples.csv: line 2 "
+             "too; two sections need two names");
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,a.h5ad,\nB,Q,,,h5ad,./a.h5ad,\n") ==
+             "samples.csv: line 3: section 'B' has the path of section 'A'; "
+             "one section has one name");
+  BOOST_TEST(lab.error(kHead + "A,,,,h5ad,a.h5ad,\n") ==
+             "samples.csv: line 2: section 'A' has no patient: what one "
+             "patient has on both sides of a split is a leak, so it must be "
+             "known; where each section is of a patient of its own, give each "
+             "a name");
+  BOOST_TEST(lab.error(kHead + ",P,,,h5ad,a.h5ad,\n") ==
+             "samples.csv: line 2: 'section' is empty");
+  BOOST_TEST(
+      lab.error(kHead + "A,P,n,,h5ad,a.h5ad,\nB,P,s,,h5ad,b.h5ad,\n") ==
+      "samples.csv: line 3: patient 'P' is of site 's', in samples.csv: line 2 "
+      "of 'n'");
+  BOOST_TEST(lab.error(kHead + "a/b,P,,,h5ad,a.h5ad,\n") ==
+             "samples.csv: line 2: section 'a/b'; expected a name of at most "
+             "200 bytes without '/' and '+', that does not begin with '.'");
+}
+
+BOOST_AUTO_TEST_CASE(paths_and_numbers_are_held_against_the_world) {
+  const Lab lab;
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,c.h5ad,\n") ==
+             "samples.csv: line 2: path 'c.h5ad' is not there: no file or "
+             "folder c.h5ad; paths are absolute, or from the sheet's folder");
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,/none/c.h5ad,\n") ==
+             "samples.csv: line 2: path '/none/c.h5ad' is not there: no file "
+             "or folder /none/c.h5ad");
+  BOOST_TEST(lab.error("section,patient,platform,path,picture\n"
+                       "A,P,h5ad,a.h5ad,he.tif\n") ==
+             "samples.csv: line 2: picture 'he.tif' is not there: no file or "
+             "folder he.tif; paths are absolute, or from the sheet's folder");
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,a.h5ad,\"0,5\"\n") ==
+             "samples.csv: line 2: um_per_px is '0,5', expected a positive "
+             "number with a decimal point, or nothing");
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,a.h5ad,352.8\n") ==
+             "samples.csv: line 2: um_per_px is 352.8, expected that of a "
+             "microscope's picture, 0.05 to 20");
+  BOOST_TEST(lab.error("section,patient,platform,path,lattice\n"
+                       "A,P,h5ad,a.h5ad,hex\n") ==
+             "samples.csv: line 2: lattice is 'hex', expected square, "
+             "hexagonal, or none of cells");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
