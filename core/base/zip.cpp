@@ -1,6 +1,7 @@
 #include "core/base/zip.h"
 
 #include <minizip/unzip.h>
+#include <minizip/zip.h>
 
 #include <algorithm>
 #include <cstring>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/text.h"
 
 namespace moonstain {
@@ -77,10 +80,9 @@ class Archive {
           "or cut off");
   }
 
-  // Its one file. @throws Error where it has none or several
-  Entry only_file() {
-    std::vector<std::string> names;
-    Entry only;
+  // All of its files.
+  std::vector<Entry> files() {
+    std::vector<Entry> out;
     for (int state = unzGoToFirstFile(zip_.get());
          state != UNZ_END_OF_LIST_OF_FILE;
          state = unzGoToNextFile(zip_.get())) {
@@ -97,14 +99,23 @@ class Archive {
       if (entry.name.ends_with('/') || entry.name.starts_with("__MACOSX/")) {
         continue;
       }
-      names.push_back(printable_in_line(entry.name, 60));
       unzGetFilePos64(zip_.get(), &entry.place);
-      only = std::move(entry);
+      out.push_back(std::move(entry));
+    }
+    return out;
+  }
+
+  // Its one file. @throws Error where it has none or several
+  Entry only_file() {
+    std::vector<Entry> all = files();
+    std::vector<std::string> names;
+    for (const Entry& entry : all) {
+      names.push_back(printable_in_line(entry.name, 60));
     }
     check(names.size() == 1, where_, ": is a zip archive of ", names.size(),
           " files", names.empty() ? "" : ": ", listed(names, kShownNames),
           "; expected one, unpack it and name the file that was meant");
-    return only;
+    return std::move(all.front());
   }
 
   std::string unpacked(const Entry& entry, std::uint64_t limit_bytes) {
@@ -156,6 +167,89 @@ std::string unzip_if_needed(std::string bytes, std::string_view where,
   if (!is_zip(bytes)) return bytes;
   Archive archive(bytes, where);
   return archive.unpacked(archive.only_file(), limit_bytes);
+}
+
+void unzip_into(const fs::path& zip, std::string_view where,
+                const fs::path& folder, std::uint64_t limit_bytes) {
+  const std::string bytes = read_file(zip);
+  check(is_zip(bytes), where, ": is no zip archive");
+  Archive archive(bytes, where);
+  std::uint64_t left = limit_bytes;
+  for (const Entry& entry : archive.files()) {
+    const fs::path inner(entry.name);
+    const bool leaves =
+        inner.is_absolute() || inner.lexically_normal() != inner ||
+        std::find(inner.begin(), inner.end(), "..") != inner.end();
+    check(!leaves && is_plain(entry.name, kNameBytes), where,
+          ": its zip archive has a file '", printable_in_line(entry.name, 60),
+          "', whose path leaves the archive");
+    const std::string unpacked = archive.unpacked(entry, left);
+    left -= unpacked.size();
+    make_folders((folder / inner).parent_path());
+    write_file(folder / inner, unpacked);
+  }
+}
+
+namespace {
+
+// minizip's calls for a new file in memory.
+struct NewBytes {
+  std::string all;
+  std::size_t at = 0;
+
+  zlib_filefunc64_def calls() {
+    zlib_filefunc64_def out{};
+    out.zopen64_file = [](voidpf self, const void*, int) { return self; };
+    out.zread_file = [](voidpf, voidpf, void*, uLong) { return uLong{0}; };
+    out.zwrite_file = [](voidpf, voidpf stream, const void* from, uLong count) {
+      auto& self = *static_cast<NewBytes*>(stream);
+      self.all.resize(std::max<std::size_t>(self.all.size(), self.at + count));
+      std::memcpy(self.all.data() + self.at, from, count);
+      self.at += count;
+      return count;
+    };
+    out.ztell64_file = [](voidpf, voidpf stream) {
+      return static_cast<ZPOS64_T>(static_cast<NewBytes*>(stream)->at);
+    };
+    out.zseek64_file = [](voidpf, voidpf stream, ZPOS64_T offset, int origin) {
+      auto& self = *static_cast<NewBytes*>(stream);
+      const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0
+                               : origin == ZLIB_FILEFUNC_SEEK_CUR
+                                   ? self.at
+                                   : self.all.size();
+      self.at = from + offset;
+      return 0L;
+    };
+    out.zclose_file = [](voidpf, voidpf) { return 0; };
+    out.zerror_file = [](voidpf, voidpf) { return 0; };
+    out.opaque = this;
+    return out;
+  }
+};
+
+}  // namespace
+
+std::string zip_of(const std::map<std::string, fs::path>& files) {
+  NewBytes out;
+  zlib_filefunc64_def calls = out.calls();
+  const zipFile zip = zipOpen2_64("", APPEND_STATUS_CREATE, nullptr, &calls);
+  check(zip != nullptr, "zip archive: cannot be begun");
+  for (const auto& [name, path] : files) {
+    const std::string bytes = read_file(path);
+    zip_fileinfo info{};
+    info.tmz_date = {0, 0, 0, 1, 0, 1980};  // the earliest there is
+    const bool is_large = bytes.size() > std::uint32_t(-1) / 2;
+    const bool good =
+        zipOpenNewFileInZip64(zip, name.c_str(), &info, nullptr, 0, nullptr, 0,
+                              nullptr, 0, 0, is_large ? 1 : 0) == ZIP_OK &&
+        zipWriteInFileInZip(zip, bytes.data(),
+                            static_cast<unsigned>(bytes.size())) == ZIP_OK &&
+        zipCloseFileInZip(zip) == ZIP_OK;
+    check(good && bytes.size() <= std::uint32_t(-1), path.string(),
+          ": cannot be put into a zip archive");
+  }
+  check(zipClose(zip, nullptr) == ZIP_OK, "zip archive: cannot be ended");
+  return std::move(out.all);
 }
 
 }  // namespace moonstain

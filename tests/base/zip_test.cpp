@@ -129,4 +129,48 @@ BOOST_AUTO_TEST_CASE(no_damaged_byte_does_harm) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_archive_unpacks_to_its_files) {
+  const TempFolder folder;
+  write_file(folder / "two.zip", kTwo);
+  make_folders(folder / "out");
+  unzip_into(folder / "two.zip", "two.zip", folder / "out");
+  BOOST_TEST(read_file(folder / "out/data/a.csv") == "x");
+  BOOST_TEST(read_file(folder / "out/data/b.csv") == "y");
+  const std::string up = [] {
+    std::string bytes = kTwo;
+    for (std::size_t at; (at = bytes.find("data/b.csv")) != bytes.npos;) {
+      bytes.replace(at, 10, "../bbb.csv");
+    }
+    return bytes;
+  }();
+  write_file(folder / "up.zip", up);
+  BOOST_TEST(error_of([&] {
+               unzip_into(folder / "up.zip", "up.zip", folder / "new");
+             }) ==
+             "up.zip: its zip archive has a file '../bbb.csv', whose path "
+             "leaves the archive");
+  write_file(folder / "text", "x,y");
+  BOOST_TEST(error_of([&] {
+               unzip_into(folder / "text", "text", folder / "out");
+             }) == "text: is no zip archive");
+}
+
+// No time of this machine is in it.
+BOOST_AUTO_TEST_CASE(equal_files_make_equal_archives) {
+  const TempFolder folder;
+  write_file(folder / "1", "x");
+  write_file(folder / "2", "");
+  const std::string bytes =
+      zip_of({{"data/a.csv", folder / "1"}, {"empty", folder / "2"}});
+  BOOST_TEST(bytes ==
+             zip_of({{"empty", folder / "2"}, {"data/a.csv", folder / "1"}}));
+  write_file(folder / "a.zip", bytes);
+  make_folders(folder / "out");
+  unzip_into(folder / "a.zip", "a.zip", folder / "out");
+  BOOST_TEST(list_files(folder / "out") ==
+                 (std::vector<std::string>{"data/a.csv", "empty"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(read_file(folder / "out/data/a.csv") == "x");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_manifest_beside_the_recipe_is_found) {
     "spot_diameter_um": 0,
     "sections": [
       {"section": "A", "patient": "P", "batch": "b1", "layout": "visium",
-       "lattice": "hexagonal", "um_per_px": 0.5, "picture_is": "hires",
+       "lattice": "hexagonal", "um_per_px": 0.5, "options": {"picture_is": "hires"},
        "files": {"counts": "A/c"}},
       {"section": "B", "patient": "Q", "layout": "xenium", "lattice": "none",
        "files": {"counts": "B/c"}}],
@@ -69,7 +69,7 @@ local own = ms.manifest "own"
 for _, section in ipairs(own.sections) do
   local row = own.rows[section]
   print(section, own:batch_of(section), row.layout, row.lattice, row.um_per_px,
-        row.picture_is)
+        row.options.picture_is)
 end
 ms.folds(own, own.sections, "batch")
 )");

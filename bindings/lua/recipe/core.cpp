@@ -139,7 +139,11 @@ int core_manifest(lua_State* L) {
       set_text(L, "patient", row.patient);
       set_text(L, "site", row.site);
       set_text(L, "batch", row.batch);
-      set_text(L, "picture_is", row.picture_is);
+      lua_createtable(L, 0, static_cast<int>(row.options.size()));
+      for (const auto& [option, value] : row.options) {
+        set_text(L, option.c_str(), value);
+      }
+      lua_setfield(L, -2, "options");
       set_text(L, "layout", row.layout);
       set_text(L, "lattice", row.lattice);
       set_number(L, "um_per_px", row.um_per_px);

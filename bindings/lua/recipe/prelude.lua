@@ -183,8 +183,8 @@ local function call_for_row(step, args, data, row)
     layout = row.layout, lattice = row.lattice, organism = data.organism,
     um_per_px = row.um_per_px, spot_pitch_um = row.spot_pitch_um,
     spot_diameter_um = row.spot_diameter_um,
-    picture_is = row.picture_is ~= "" and row.picture_is or nil,
   }
+  for key, value in pairs(row.options) do sheet[key] = value end
   for key, value in pairs(sheet) do
     if call[key] == nil and core.has_option(step, key) then call[key] = value end
   end

@@ -256,6 +256,16 @@ std::vector<std::string> Reader::texts(std::string_view column,
   return std::move(*values);
 }
 
+std::vector<std::string> Reader::bytes(std::string_view column,
+                                       std::size_t group) const {
+  Part part = opened_->read(column, group, false);
+  auto* values = std::get_if<std::vector<std::string>>(&part.values);
+  check(values != nullptr, opened_->named(column), " is of type ",
+        opened_->file->columns()[opened_->place(column)].type,
+        ", expected byte strings");
+  return std::move(*values);
+}
+
 namespace {
 
 template <typename Value, typename ReadGroup>
@@ -284,6 +294,11 @@ std::vector<double> Reader::numbers(std::string_view column) const {
 std::vector<std::string> Reader::texts(std::string_view column) const {
   return all_groups<std::string>(
       groups(), [&](std::size_t group) { return texts(column, group); });
+}
+
+std::vector<std::string> Reader::bytes(std::string_view column) const {
+  return all_groups<std::string>(
+      groups(), [&](std::size_t group) { return bytes(column, group); });
 }
 
 }  // namespace moonstain::parquet

@@ -56,10 +56,15 @@ class Reader {
   std::vector<std::string> texts(std::string_view column,
                                  std::size_t group) const;
 
+  /// Texts or byte strings as they are.
+  std::vector<std::string> bytes(std::string_view column,
+                                 std::size_t group) const;
+
   /// The same of all groups.
   std::vector<std::int64_t> integers(std::string_view column) const;
   std::vector<double> numbers(std::string_view column) const;
   std::vector<std::string> texts(std::string_view column) const;
+  std::vector<std::string> bytes(std::string_view column) const;
 
  private:
   struct Opened;

@@ -16,6 +16,7 @@
 #include "core/data/source/legacy_st.h"
 #include "core/data/source/picture_content.h"
 #include "core/data/source/section_sheet.h"
+#include "core/data/source/spatialdata.h"
 #include "core/data/source/visium.h"
 #include "core/data/source/xenium.h"
 #include "core/data/stored/geometry.h"
@@ -69,7 +70,7 @@ namespace {
 enum class Acceptance { checked, as_given };
 
 /// How the files of a section are laid out.
-enum class Layout { legacy_st, hest, visium, cell_tables, xenium };
+enum class Layout { legacy_st, hest, visium, cell_tables, xenium, spatialdata };
 
 struct DatasetOptions {
   Layout layout = Layout::legacy_st;
@@ -84,8 +85,8 @@ struct DatasetOptions {
 
 template <>
 struct KindWords<Layout> {
-  static constexpr std::string_view kAll[] = {"legacy_st", "hest", "visium",
-                                              "cell_tables", "xenium"};
+  static constexpr std::string_view kAll[] = {
+      "legacy_st", "hest", "visium", "cell_tables", "xenium", "spatialdata"};
 };
 template <>
 struct KindWords<PictureIs> {
@@ -133,7 +134,8 @@ Section read_section(const Inputs& in, const Options& options) {
         "\" knows no picture_is = ", "\"", word_of(how.picture_is),
         "\", which is of Space Ranger's pictures");
   const bool is_of_cells =
-      how.layout == Layout::cell_tables || how.layout == Layout::xenium;
+      how.layout == Layout::cell_tables || how.layout == Layout::xenium ||
+      how.layout == Layout::hest || how.layout == Layout::spatialdata;
   check(sheet.lattice != Lattice::none || is_of_cells, "dataset: layout = \"",
         word_of(how.layout),
         "\" is of spots on an array; lattice = \"none\" is of cells");
@@ -146,6 +148,12 @@ Section read_section(const Inputs& in, const Options& options) {
         "\" knows no alignment_is, cell_names, control_types, least_qv and "
         "transcripts_of, which are of Xenium's bundles");
   const auto counts = in.get<File>("counts");
+  const auto of_store = options.as<SpatialDataOptions>();
+  check(how.layout == Layout::spatialdata ||
+            (of_store.region.empty() && of_store.coordinate_system.empty()),
+        "dataset: layout = \"", word_of(how.layout),
+        "\" knows no region and coordinate_system, which are of SpatialData");
+  const NamedFile counts = file_of(in, "counts");
   switch (how.layout) {
     case Layout::hest: {
       check_inputs(in, how.layout, {}, {"metadata", "patches"});
@@ -182,6 +190,10 @@ Section read_section(const Inputs& in, const Options& options) {
       return {
           read_cell_tables(counts, in.get<File>("spots"), sheet, unmatched)};
     }
+    case Layout::spatialdata: {
+      check_inputs(in, how.layout, {}, {});
+      return {read_spatialdata(counts, sheet, of_store)};
+    }
     case Layout::legacy_st:
       break;
   }
@@ -200,6 +212,7 @@ Dataset checked_section(const Inputs& in, const Options& options) {
   out.spot_pitch_um = how.spot_pitch_um;
   ScaleSources scales{.given = how.um_per_px};
   if (scene) scales.given = scene->placement.um_per_px;
+  if (scales.given == 0) scales.given = out.um_per_px;
   if (how.layout == Layout::hest && in.has("metadata")) {
     const auto file = in.get<File>("metadata");
     const double said = hest_um_per_px(read_file(file.path), file.name, out);
@@ -245,7 +258,8 @@ StepKind dataset_step() {
                   "Counts and spot positions of one section, joined.")
       .applies<File>("counts",
                      "counts, spots by genes: a table; a .h5ad; matrix.mtx or "
-                     ".h5 of Space Ranger or Xenium; or Xenium's transcripts")
+                     ".h5 of Space Ranger or Xenium; Xenium's transcripts; "
+                     "or a packed SpatialData store")
       .applies<File>("spots", "table of positions of spots, or cells")
       .optional()
       .applies<File>("picture",
@@ -301,6 +315,12 @@ StepKind dataset_step() {
               "quality that a transcript must have to count", {0, {}})
       .option("transcripts_of", &XeniumOptions::transcripts_of,
               "where a transcript must lie to count")
+      .option("region", &SpatialDataOptions::region,
+              "what a row of SpatialData's table must annotate to be of the "
+              "section; empty: the only one")
+      .option("coordinate_system", &SpatialDataOptions::coordinate_system,
+              "SpatialData's, whose unit is the picture's pixel; empty: the "
+              "only one")
       .option("geometry", &DatasetOptions::geometry,
               "whether positions must fit the array and the picture, or are "
               "taken as they are")

@@ -26,7 +26,8 @@ void set_picture_size(Dataset& dataset, std::string_view picture_name,
                       const PictureCheck& how = {});
 
 /// `dataset`: counts and spot positions of one section, of any layout that is
-/// read here (legacy_st.h, hest.h, visium.h, cell_tables.h, xenium.h).
+/// read here (legacy_st.h, hest.h, visium.h, cell_tables.h, xenium.h,
+/// spatialdata.h).
 StepKind dataset_step();
 
 }  // namespace moonstain

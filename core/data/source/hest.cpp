@@ -8,12 +8,11 @@
 #include <string_view>
 #include <unordered_set>
 #include <utility>
-#include <variant>
 
 #include "core/base/error.h"
 #include "core/data/anndata/h5ad.h"
 #include "core/data/anndata/reader.h"
-#include "core/data/source/finite_number.h"
+#include "core/data/source/anndata_spots.h"
 #include "core/data/source/first_names.h"
 #include "core/data/source/hest_patch_file.h"
 #include "core/data/source/hest_sample.h"
@@ -238,7 +237,7 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   const std::int64_t patched_spots = ones(kept);
   const FirstNames spots = first_names(all_spots, kept);
 
-  const std::string place = choose_counts(in, out);
+  const std::string place = place_of_counts(in, name, out);
   const std::vector<std::string> all_genes =
       in.index(place == "raw/X" ? "raw/var" : "var", MissingText::empty);
   const std::vector<std::uint8_t> named_genes = named(all_genes);
@@ -257,8 +256,12 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
                            concat(name, ": ", place));
   out.spots = spots.names;
   out.genes = genes.names;
-  read_array_positions(in, spots, out);
   read_pixel_positions(in, spots, out);
+  if (out.lattice == Lattice::none) {
+    set_pixel_array(out);
+  } else {
+    read_array_positions(in, name, spots, out);
+  }
   read_diameter(in, out);
 
   const auto all = static_cast<std::int64_t>(all_spots.size());

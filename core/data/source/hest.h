@@ -22,8 +22,9 @@ namespace moonstain {
 /// and of genes. Positions are obsm/spatial: (x, y) = (column, row), pixels of
 /// the picture at full resolution. The array's are obs/array_col and array_row,
 /// whole numbers; without them all are (0, 0), which no map fits, and it is a
-/// remark. The spot's diameter is spot_diameter_fullres of the first name under
-/// uns/spatial; more names than one are a remark.
+/// remark; cells (lattice none) have their pixels. The spot's diameter is
+/// spot_diameter_fullres of the first name under uns/spatial; more names than
+/// one are a remark.
 ///
 /// What falls out is counted in `Dataset::left_out`, reasons "not under
 /// tissue", "without a name", "without a patch in FILE", "of a name that an

@@ -63,7 +63,12 @@ ManifestSection parse_section(const Json& json, const Manifest& set,
     section.files[role] = path.get<std::string>();
   }
   section.batch = text_or(json, "batch", "", where);
-  section.picture_is = text_or(json, "picture_is", "", where);
+  for (const auto& [name, value] :
+       object_or_empty(json, "options", where).items()) {
+    check(value.is_string(), where, ": section ", section.section, ": option '",
+          name, "' is not a text");
+    section.options[name] = value.get<std::string>();
+  }
   section.layout = text_or(json, "layout", set.layout, where);
   section.lattice = text_or(json, "lattice", set.lattice, where);
   const auto number = [&](const char* name, double of_set) {

@@ -31,8 +31,9 @@ struct ManifestSection {
   /// "counts", "spots", and "picture" where one is published; of the others:
   /// core/data/README.md, "HEST" and "Visium".
   std::map<std::string, std::string> files;
-  std::string batch;       ///< slide, run or day; empty when not known
-  std::string picture_is;  ///< option `picture_is` of `dataset`; or empty
+  std::string batch;  ///< slide, run or day; empty when not known
+  /// Further options of `dataset` that its platform needs: "picture_is".
+  std::map<std::string, std::string> options;
   /// As of the set, where the row says nothing else.
   std::string layout;
   std::string lattice;
@@ -77,8 +78,8 @@ struct ManifestPatient {
 ///
 /// Of a set of several platforms a section says "layout", "lattice",
 /// "um_per_px", "spot_pitch_um" and "spot_diameter_um" itself, and the set's
-/// layout and lattice are "mixed". A section may say "batch" and "picture_is",
-/// too.
+/// layout and lattice are "mixed". A section may have a "batch", and
+/// "options": {"picture_is": "hires"} of `dataset`.
 ///
 /// Sections stand in the order of their names; a section without "picture" has
 /// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies

@@ -17,7 +17,9 @@ struct SectionFiles {
   double um_per_px = 0;  ///< 0 where a step is to find it
   double spot_pitch_um = 0;
   double spot_diameter_um = 0;
-  std::string picture_is;          ///< option of `dataset`; or empty
+  std::map<std::string, std::string> options;  ///< further ones of `dataset`
+  /// What of a store is to be packed as its counts: path in it -> file.
+  std::map<std::string, fs::path> packed;
   std::vector<std::string> notes;  ///< what was chosen where there was a choice
 };
 
@@ -27,7 +29,8 @@ struct SectionFiles {
 /// before the one that is found.
 ///
 /// - visium: `outs`, or the folder above it. Without a picture in the sheet
-///   Space Ranger's own one at hand is taken, and `picture_is` says which.
+///   Space Ranger's own one at hand is taken, and option `picture_is` says
+///   which.
 /// - visium_hd: `outs`, the folder above it, or one
 /// binned_outputs/square_0NNum;
 ///   of several that of 8 um.
@@ -36,6 +39,8 @@ struct SectionFiles {
 ///   metadata and picture by the same ID.
 /// - legacy_st, cell_tables: the table of counts; the sheet has spots.
 /// - h5ad: the file; the sheet says the lattice.
+/// - spatialdata: the store's folder. Of it the metadata, one table and what
+///   this annotates are to be packed, not its images and transcripts.
 ///
 /// Nothing is read but small JSON files that state a scale or a bin's size.
 ///

@@ -25,7 +25,9 @@ constexpr std::string_view kKnown[] = {"section",
                                        "spot_pitch_um",
                                        "spot_diameter_um",
                                        "lattice",
-                                       "coordinate_system"};
+                                       "coordinate_system",
+                                       "table",
+                                       "region"};
 /// Roles that steps here read; others are kept for steps of one's own.
 constexpr std::string_view kRoles[] = {
     "picture",       "spots",    "barcodes",  "features",   "gene_names",
@@ -160,10 +162,15 @@ SampleRow row_of(const Sheet& sheet, std::size_t row) {
   check(out.lattice.empty() || is_among(out.lattice, kLattices), place,
         ": lattice is '", printable_in_line(out.lattice, 60),
         "', expected square, hexagonal, or none of cells");
-  out.coordinate_system = sheet.field(row, "coordinate_system");
-  check(out.coordinate_system.empty() || out.platform == Platform::spatialdata,
-        place, ": coordinate_system is of platform spatialdata, found ",
-        word_of(out.platform));
+  for (const auto& [column, to] :
+       {std::pair{"coordinate_system", &out.coordinate_system},
+        {"table", &out.table},
+        {"region", &out.region}}) {
+    *to = sheet.field(row, column);
+    check(to->empty() || out.platform == Platform::spatialdata, place, ": ",
+          column, " is of platform spatialdata, and the section's is ",
+          word_of(out.platform));
+  }
   for (const std::string& column : sheet.table.columns()) {
     if (is_among(column, kKnown)) continue;
     const std::string file = sheet.field(row, column);

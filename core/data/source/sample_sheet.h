@@ -43,8 +43,11 @@ struct SampleRow {
   std::optional<double> um_per_px;
   std::optional<double> spot_pitch_um;
   std::optional<double> spot_diameter_um;
-  std::string lattice;            ///< empty: that of the platform
-  std::string coordinate_system;  ///< of spatialdata; empty: the only one
+  std::string lattice;  ///< empty: that of the platform
+  /// Of spatialdata; empty: the only one of each.
+  std::string coordinate_system;
+  std::string table;
+  std::string region;
   /// Files by role, beside those that lie below `path`; they are there.
   std::map<std::string, fs::path> files;
 };
@@ -54,7 +57,7 @@ struct SampleRow {
 ///
 ///     section patient platform path            needed
 ///     site batch um_per_px spot_pitch_um spot_diameter_um lattice
-///     coordinate_system                        where they are known
+///     coordinate_system table region           where they are known
 ///     picture spots labels alignment ...       a file of this role
 ///
 /// Paths are absolute, or from the sheet's folder. Space around a field is

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/zip.h"
 #include "core/data/source/platform_files.h"
 
 namespace moonstain {
@@ -78,7 +79,7 @@ Json section_json(const ManifestSection& row, const Manifest& set) {
     if (value != of_set) out[name] = value;
   };
   add("batch", row.batch, std::string());
-  add("picture_is", row.picture_is, std::string());
+  if (!row.options.empty()) out["options"] = row.options;
   add("layout", row.layout, set.layout);
   add("lattice", row.lattice, set.lattice);
   add("um_per_px", row.um_per_px, set.um_per_px);
@@ -101,7 +102,7 @@ SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,
     section.patient = row.patient;
     section.site = row.site;
     section.batch = row.batch;
-    section.picture_is = files.picture_is;
+    section.options = files.options;
     section.layout = files.layout;
     section.lattice = files.lattice;
     section.um_per_px = files.um_per_px;
@@ -109,6 +110,13 @@ SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,
     section.spot_diameter_um = files.spot_diameter_um;
     for (const auto& [role, path] : files.roles) {
       section.files[role] = names.name(row, role, path);
+    }
+    if (!files.packed.empty()) {
+      const std::string archive = row.section + ".zarr.zip";
+      const std::string bytes = zip_of(files.packed);
+      section.files["counts"] = archive;
+      manifest.files.push_back({archive, bytes.size(), sha256(bytes), "", ""});
+      out.archives[archive] = bytes;
     }
     manifest.sections.push_back(std::move(section));
     out.notes.insert(out.notes.end(), files.notes.begin(), files.notes.end());
@@ -139,7 +147,7 @@ SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,
   manifest.spot_pitch_um = common_or(sections, &Row::spot_pitch_um, 0.0);
   manifest.spot_diameter_um = common_or(sections, &Row::spot_diameter_um, 0.0);
   manifest.note = kSheetNote;
-  out.data = common_folder(names.all());
+  if (!names.all().empty()) out.data = common_folder(names.all());
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,15 +25,19 @@ struct SetWords {
 struct SheetManifest {
   Manifest manifest;
   std::vector<std::string> notes;
-  /// The folder that all files lie below, for `--data`.
+  /// The folder that all files lie below, for `--data`; empty where all is
+  /// packed.
   fs::path data;
+  /// Archives that are to lie beside the manifest, by name: "A.zarr.zip".
+  std::map<std::string, std::string> archives;
 };
 
 /// Finds the files of each row (platform_files.h) and hashes them. In the
 /// manifest a file is called SECTION/ and its path below the section's, or its
 /// name: nothing says where the data lie on this machine, so that the same data
 /// give the same bytes anywhere. A file of two sections has the name that the
-/// first gave it.
+/// first gave it. What of a store is packed is one file, SECTION.zarr.zip, the
+/// same for the same store.
 ///
 /// @throws Error as find_section_files
 SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,

@@ -13,6 +13,7 @@
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/table.h"
+#include "core/data/parquet/reader.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/stored/places.h"
 
@@ -43,6 +44,10 @@ std::string bytes_of_positions(const File& file) {
 // have it not.
 Table positions_table(const File& file) {
   std::string text = bytes_of_positions(file);
+// Whether there is a header is told by its words: files of one name have it or
+// have it not.
+Table positions_table(const NamedFile& file) {
+  std::string text = plain_text(read_file(file.path), file.name);
   const std::string_view first =
       std::string_view(text).substr(0, text.find('\n'));
   if (first.find("in_tissue") != first.npos) {
@@ -54,37 +59,81 @@ Table positions_table(const File& file) {
        "pxl_col_in_fullres"});
 }
 
-std::int32_t array_position(const Table& table, std::size_t row,
-                            std::size_t column) {
-  const std::int64_t value = table.integer(row, column);
-  check(value >= 0 && value < 1'000'000, table.place(row), ": ",
-        table.columns()[column], " is ", value,
+std::int32_t array_position(std::int64_t value, const char* column,
+                            const std::string& place) {
+  check(value >= 0 && value < 1'000'000, place, ": ", column, " is ", value,
         ", expected a position in the array");
   return static_cast<std::int32_t>(value);
 }
 
 Positions read_positions(const File& file) {
+/// Columns of positions, as a row has them.
+struct PositionRow {
+  std::string barcode;
+  std::int64_t in_tissue = 0;
+  std::int64_t array_row = 0;
+  std::int64_t array_col = 0;
+  double pixel_row = 0;
+  double pixel_col = 0;
+};
+
+void add_position(const PositionRow& row, const std::string& place,
+                  Positions& out) {
+  const Position one{row.in_tissue == 1,
+                     array_position(row.array_col, "array_col", place),
+                     array_position(row.array_row, "array_row", place),
+                     row.pixel_col, row.pixel_row};
+  check(std::isfinite(one.x) && std::isfinite(one.y), place,
+        ": the position in pixels is not a number");
+  check(out.emplace(row.barcode, one).second, place, ": barcode ", row.barcode,
+        " is there twice");
+}
+
+void read_position_table(const NamedFile& file, Positions& out) {
   const Table table = positions_table(file);
-  check(table.rows() > 0, file.name, ": has no spots");
   const std::size_t barcode = table.column("barcode");
   const std::size_t in_tissue = table.column("in_tissue");
   const std::size_t array_row = table.column("array_row");
   const std::size_t array_col = table.column("array_col");
   const std::size_t pixel_row = table.column("pxl_row_in_fullres");
   const std::size_t pixel_col = table.column("pxl_col_in_fullres");
-  Positions out;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const Position one{table.integer(row, in_tissue) == 1,
-                       array_position(table, row, array_col),
-                       array_position(table, row, array_row),
-                       table.number(row, pixel_col),
-                       table.number(row, pixel_row)};
-    check(std::isfinite(one.x) && std::isfinite(one.y), table.place(row),
-          ": the position in pixels is not a number");
-    const std::string name(table.field(row, barcode));
-    check(out.emplace(name, one).second, table.place(row), ": barcode ", name,
-          " is there twice");
+    add_position(
+        {std::string(table.field(row, barcode)), table.integer(row, in_tissue),
+         table.integer(row, array_row), table.integer(row, array_col),
+         table.number(row, pixel_row), table.number(row, pixel_col)},
+        table.place(row), out);
   }
+}
+
+// Of Visium HD, which has millions of bins: a group of rows at a time.
+void read_position_parquet(const NamedFile& file, Positions& out) {
+  const parquet::Reader in(file.path, file.name);
+  std::size_t before = 0;
+  for (std::size_t group = 0; group < in.groups(); ++group) {
+    const auto barcode = in.texts("barcode", group);
+    const auto in_tissue = in.integers("in_tissue", group);
+    const auto array_row = in.integers("array_row", group);
+    const auto array_col = in.integers("array_col", group);
+    const auto pixel_row = in.numbers("pxl_row_in_fullres", group);
+    const auto pixel_col = in.numbers("pxl_col_in_fullres", group);
+    for (std::size_t row = 0; row < barcode.size(); ++row) {
+      add_position({barcode[row], in_tissue[row], array_row[row],
+                    array_col[row], pixel_row[row], pixel_col[row]},
+                   concat(file.name, ": row ", before + row + 1), out);
+    }
+    before += barcode.size();
+  }
+}
+
+Positions read_positions(const NamedFile& file) {
+  Positions out;
+  if (parquet::is_parquet(file.path)) {
+    read_position_parquet(file, out);
+  } else {
+    read_position_table(file, out);
+  }
+  check(!out.empty(), file.name, ": has no spots");
   return out;
 }
 
@@ -154,7 +203,7 @@ ScaleFactors read_scale_factors(const File& file) {
     return value;
   };
   return {factor("tissue_hires_scalef"), factor("tissue_lowres_scalef"),
-          factor("spot_diameter_fullres"),
+          factor("spot_diameter_fullres"), factor("microns_per_pixel"),
           all.contains("regist_target_img_scalef")};
 }
 
@@ -172,6 +221,7 @@ Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,
   out.patient = sheet.patient;
   out.lattice = sheet.lattice;
   out.spot_diameter_px = factors.spot_diameter_px * factor;
+  out.um_per_px = factors.um_per_px / factor;
   out.genes = genes.names;
   if (factors.has_cytassist) {
     out.remarks.push_back(concat(

@@ -28,6 +28,7 @@ struct ScaleFactors {
   double hires = 0;
   double lowres = 0;
   double spot_diameter_px = 0;  ///< at full resolution
+  double um_per_px = 0;         ///< microns_per_pixel, of Visium HD
   /// regist_target_img_scalef is there; it is of the CytAssist's own picture,
   /// which Space Ranger alone uses.
   bool has_cytassist = false;
@@ -41,12 +42,13 @@ ScaleFactors read_scale_factors(const File& file);
 ///
 /// Positions are a table with a header that names in_tissue, or without one:
 /// barcode, in_tissue, array_row, array_col, pxl_row_in_fullres,
-/// pxl_col_in_fullres. Rows stand before columns there; here (x, y) is (column,
-/// row). Pixels are those of the picture at full resolution, times a factor for
-/// the others; so is the spot's diameter. Spots outside of the tissue fall out,
-/// as do features that are no genes (genes_of). What falls out is counted in
-/// `Dataset::left_out`. That a CytAssist took part is a remark: its picture is
-/// no H&E.
+/// pxl_col_in_fullres; or, of Visium HD, Parquet with these columns, whose
+/// spots are square bins side by side. Rows stand before columns there; here
+/// (x, y) is (column, row). Pixels are those of the picture at full resolution,
+/// times a factor for the others; so is the spot's diameter. Spots outside of
+/// the tissue fall out, as do features that are no genes (genes_of). What falls
+/// out is counted in `Dataset::left_out`. That a CytAssist took part is a
+/// remark: its picture is no H&E.
 ///
 /// Barcodes are those of the slide's kind, alike on all of them: a table of
 /// another section finds them all. Of a filtered matrix the spots under tissue
@@ -54,9 +56,8 @@ ScaleFactors read_scale_factors(const File& file);
 /// two apart.
 ///
 /// @throws Error naming the files: on a barcode twice, a barcode without a
-///               position (with a guess), positions of another section, Parquet
-///               (with what writes it as a table), a picture whose factor is
-///               not known
+///               position (with a guess), positions of another section, a
+///               picture whose factor is not known
 ///
 /// Source: core/data/README.md, "Visium".
 Dataset read_visium(const VisiumFiles& files, const SectionSheet& sheet,

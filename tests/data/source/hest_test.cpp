@@ -60,6 +60,7 @@ struct Sample {
   std::vector<double> places = {10, 20, 30, 20, 20, 37.5, 40, 37.5};
   std::function<void(H5File&)> more = [](H5File&) {};
   bool has_array = true;
+  Lattice lattice = Lattice::hexagonal;
 
   void write(H5File& out) const {
     out.attribute("/", "encoding-type", "anndata");
@@ -84,7 +85,7 @@ struct Sample {
       write(out);
     }
     return read_hest(folder / "T1.h5ad", "st/T1.h5ad",
-                     {"hest/T1", "hest/P1", Lattice::hexagonal});
+                     {"hest/T1", "hest/P1", lattice});
   }
   std::string error() const {
     return error_of([&] { read(); });
@@ -108,6 +109,18 @@ void normalised(H5File& out) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(hest_test)
+
+// Cells lie on no array: their place in it is their pixel.
+BOOST_AUTO_TEST_CASE(cells_need_no_array) {
+  Sample sample;
+  sample.lattice = Lattice::none;
+  sample.has_array = false;
+  const Dataset d = sample.read();
+  check_counts(d);
+  BOOST_TEST(d.array_xy(2, 0) == 20);
+  BOOST_TEST(d.array_xy(2, 1) == 37);
+  BOOST_TEST(d.remarks.empty());
+}
 
 BOOST_AUTO_TEST_CASE(a_section_is_read_with_x_right_and_y_down) {
   const Dataset d = Sample().read();

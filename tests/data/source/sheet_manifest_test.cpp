@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/zip.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(visium_of_version_1) {
              {"spots", "A/outs/spatial/tissue_positions_list.csv"},
              {"scale_factors", "A/outs/spatial/scalefactors_json.json"},
              {"picture", "A/outs/spatial/tissue_hires_image.png"}}));
-  BOOST_TEST(row.picture_is == "hires");
+  BOOST_TEST(row.options.at("picture_is") == "hires");
   BOOST_TEST(row.layout == "visium");
   BOOST_TEST(row.lattice == "hexagonal");
   BOOST_TEST(row.spot_pitch_um == 100);
@@ -97,7 +98,7 @@ BOOST_AUTO_TEST_CASE(visium_of_version_2_with_a_prefix) {
                     {"spots", "A/spatial/GSM1_tissue_positions.csv"},
                     {"scale_factors", "A/spatial/GSM1_scalefactors_json.json"},
                     {"picture", "A/he.tif"}}));
-  BOOST_TEST(row.picture_is.empty());
+  BOOST_TEST(row.options.empty());
   BOOST_TEST(row.um_per_px == 0.5);
   BOOST_TEST(made.data == fs::weakly_canonical(lab.folder.path));
 }
@@ -224,6 +225,56 @@ BOOST_AUTO_TEST_CASE(tables_and_h5ad_are_files) {
   BOOST_TEST(lab.error(kHead + "\nA,P,legacy_st,c.tsv\n") ==
              "samples.csv: line 2: section 'A' has no spots: legacy_st needs a "
              "column spots, with the table of positions");
+}
+
+// Of a store the table, its places and the metadata above them are packed;
+// pictures and transcripts are not.
+BOOST_AUTO_TEST_CASE(a_store_of_spatialdata_is_packed) {
+  const Lab lab;
+  lab.lay({"S/zarr.json", "S/images/zarr.json", "S/images/he/0/c/0",
+           "S/shapes/zarr.json", "S/shapes/spots/zarr.json",
+           "S/shapes/spots/shapes.parquet", "S/shapes/cells/zarr.json",
+           "S/tables/zarr.json", "S/tables/table/X/data/c/0", "he.tif"});
+  const std::string sheet = kHead +
+                            ",lattice,picture,region,coordinate_system,table\n"
+                            "A,P,spatialdata,S,square,he.tif,";
+  lab.lay("S/tables/table/zarr.json",
+          "{\"attributes\": {\"region\": [\"spots\", \"cells\"]}}");
+  BOOST_TEST(lab.error(sheet + ",,\n") ==
+             "samples.csv: line 2: tables/table annotates spots, cells; say in "
+             "a column region which is the section");
+  BOOST_TEST(lab.error(sheet + "labels,,\n") ==
+             "samples.csv: line 2: region labels of tables/table is among "
+             "neither shapes nor points of S; rows that annotate labels have "
+             "no place by themselves");
+  BOOST_TEST(lab.error(sheet + ",,tables\n") ==
+             "samples.csv: line 2: S has no table 'tables'; did you mean "
+             "'table'?");
+  const SheetManifest made = lab.add(sheet + "spots,global,\n");
+  const ManifestSection& row = made.manifest.sections.at(0);
+  BOOST_TEST(
+      (row.files == Roles{{"counts", "A.zarr.zip"}, {"picture", "A/he.tif"}}));
+  BOOST_TEST((row.options ==
+              Roles{{"region", "spots"}, {"coordinate_system", "global"}}));
+  BOOST_TEST(row.layout == "spatialdata");
+  const std::string& archive = made.archives.at("A.zarr.zip");
+  const TempFolder other;
+  write_file(other / "a", archive);
+  unzip_into(other / "a", "a", other / "");
+  remove_file(other / "a");
+  BOOST_TEST(
+      list_files(other.path) ==
+          (std::vector<std::string>{
+              "shapes/spots/shapes.parquet", "shapes/spots/zarr.json",
+              "shapes/zarr.json", "tables/table/X/data/c/0",
+              "tables/table/zarr.json", "tables/zarr.json", "zarr.json"}),
+      tt::per_element());
+  BOOST_TEST(read_file(other / "tables/table/X/data/c/0") ==
+             "S/tables/table/X/data/c/0");
+  BOOST_TEST(made.manifest.file("A.zarr.zip").sha256.hex() ==
+             sha256(archive).hex());
+  BOOST_TEST(lab.add(sheet + "spots,global,\n").archives.at("A.zarr.zip") ==
+             archive);
 }
 
 BOOST_AUTO_TEST_CASE(a_path_of_another_platform_is_told) {

@@ -130,15 +130,46 @@ BOOST_AUTO_TEST_CASE(a_fault_in_positions_has_its_line) {
              "twice");
 }
 
-BOOST_AUTO_TEST_CASE(parquet_is_refused_with_what_turns_it) {
+// Bins of Visium HD, by visium_hd/make_files.py: 8 um, 32 px apart, in two
+// groups of rows; the sixth is not under tissue. There is no feature_slice.h5.
+BOOST_AUTO_TEST_CASE(bins_have_their_positions_in_parquet) {
   Sample sample;
+  sample.positions =
+      read_file("tests/data/source/visium_hd/tissue_positions.parquet");
   sample.positions_name = "tissue_positions.parquet";
+  sample.barcodes =
+      "s_008um_00001_00001-1\ns_008um_00000_00000-1\n"
+      "s_008um_00000_00002-1\ns_008um_00000_00001-1\n"
+      "s_008um_00001_00000-1\n";
+  sample.matrix =
+      "%%MatrixMarket matrix coordinate integer general\n"
+      "2 5 3\n1 1 4\n1 2 5\n1 3 6\n";
+  sample.factors =
+      "{\"spot_diameter_fullres\": 32, \"bin_size_um\": 8, "
+      "\"microns_per_pixel\": 0.25, \"tissue_hires_scalef\": 0.5}";
+  const Dataset d = sample.read();
+  BOOST_TEST(d.spots.size() == 5U);
+  BOOST_TEST(d.pixel_xy(0, 0) == 42.25);
+  BOOST_TEST(d.pixel_xy(0, 1) == 132.5);
+  BOOST_TEST(d.array_xy(2, 0) == 2);
+  BOOST_TEST(d.array_xy(2, 1) == 0);
+  BOOST_TEST(d.um_per_px == 0.25);
+  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{4, 5, 6}),
+             tt::per_element());
+  // In a picture of half the size a pixel is twice as wide.
+  sample.picture = PictureIs::hires;
+  BOOST_TEST(sample.read().um_per_px == 0.5);
+  BOOST_TEST(sample.read().pixel_xy(0, 0) == 21.125);
+  sample.barcodes.replace(sample.barcodes.find("00001_00001"), 11,
+                          "00009_00009");
+  BOOST_TEST(sample.error() ==
+             "section v/S1: 1 of 5 barcodes of matrix.mtx.gz (as "
+             "'s_008um_00009_00009-1') have no position in "
+             "tissue_positions.parquet; are both of the same kind of slide?");
   sample.positions = std::string("PAR1\x15\0\x15\0", 8);
   BOOST_TEST(sample.error() ==
-             "tissue_positions.parquet: is Parquet, as Visium HD has it, which "
-             "is not read; write it as a table: python3 -c \"import pandas; "
-             "pandas.read_parquet('tissue_positions.parquet')"
-             ".to_csv('tissue_positions.csv', index=False)\"");
+             "tissue_positions.parquet: is Parquet without its end; it is cut "
+             "short: copy or fetch it again");
 }
 
 BOOST_AUTO_TEST_CASE(positions_of_a_smaller_picture_are_scaled) {

@@ -115,6 +115,11 @@ int data_add_command(const DataAddOptions& options, bool json) {
   notes.insert(notes.end(), copies.begin(), copies.end());
   const std::string text = manifest_json(made.manifest);
   make_folders(folder);
+  for (const auto& [name, bytes] : made.archives) {
+    replace_file(folder / name, bytes);
+    notes.push_back(concat((folder / name).string(),
+                           " has the section's table and places, packed"));
+  }
   replace_file(file, text);
 
   if (json) {
@@ -133,7 +138,8 @@ int data_add_command(const DataAddOptions& options, bool json) {
   }
   print(concat("in the recipe of ", options.output, ": ms.manifest \"",
                words.name, "\"\nrun it: moonstain run ", options.output,
-               " --data ", made.data.string(), "\n"));
+               made.data.empty() ? "" : concat(" --data ", made.data.string()),
+               "\n"));
   return kDone;
 }
 
