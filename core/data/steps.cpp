@@ -14,6 +14,7 @@
 #include "core/data/prepare/expression_copy_number.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/hest_patches.h"
+#include "core/data/prepare/geojson.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/listed_dataset.h"
 #include "core/data/prepare/marker_score.h"
@@ -98,6 +99,7 @@ std::vector<StepKind> data_steps() {
           nuclei_step(),
           nucleus_counts_step(),
           label_targets_step(),
+          geojson_step(),
           marker_score_step(),
           top_spots_step(),
           variable_cell_genes_step(),

@@ -63,8 +63,8 @@ ManifestSection parse_section(const Json& json, const Manifest& set,
     section.files[role] = path.get<std::string>();
   }
   section.batch = text_or(json, "batch", "", where);
-  for (const auto& [name, value] :
-       object_or_empty(json, "options", where).items()) {
+  const Json options = object_or_empty(json, "options", where);
+  for (const auto& [name, value] : options.items()) {
     check(value.is_string(), where, ": section ", section.section, ": option '",
           name, "' is not a text");
     section.options[name] = value.get<std::string>();

@@ -30,9 +30,9 @@ constexpr std::string_view kKnown[] = {"section",
                                        "region"};
 /// Roles that steps here read; others are kept for steps of one's own.
 constexpr std::string_view kRoles[] = {
-    "picture",       "spots",    "barcodes",  "features",   "gene_names",
-    "scale_factors", "metadata", "alignment", "labels",     "outlines",
-    "types",         "cells",    "counts",    "annotations"};
+    "picture",       "spots",    "barcodes",  "features", "gene_names",
+    "scale_factors", "metadata", "alignment", "labels",   "outlines",
+    "types",         "cells",    "counts"};
 constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 constexpr std::size_t kMostNameBytes = 200;
 

@@ -8,7 +8,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/nouns.h"
+#include "core/base/plain_text.h"
 #include "core/base/table.h"
+#include "core/data/source/annotations.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -25,11 +27,14 @@ std::int64_t place_of(const Table& table, std::size_t row, std::size_t column) {
   return std::llround(value);
 }
 
-std::map<std::string, std::string> labels_by_spot(const Table& table) {
+using Labels = std::map<std::string, std::string>;
+
+// Of a table, which may have spots that the section has not.
+Labels labels_by_spot(const Table& table) {
   const std::size_t x = table.column("x");
   const std::size_t y = table.column("y");
   const std::size_t label = table.column("label");
-  std::map<std::string, std::string> out;
+  Labels out;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (is_missing(table.field(row, x)) || is_missing(table.field(row, y))) {
       continue;
@@ -43,6 +48,18 @@ std::map<std::string, std::string> labels_by_spot(const Table& table) {
   return out;
 }
 
+// Of areas, the one that a spot's centre lies in.
+Labels labels_by_spot(const Annotations& areas, const Dataset& dataset) {
+  Labels out;
+  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
+    const auto row = static_cast<Eigen::Index>(spot);
+    const auto label =
+        areas.label_at(dataset.pixel_xy(row, 0), dataset.pixel_xy(row, 1));
+    if (label) out.emplace(dataset.spots[spot], *label);
+  }
+  return out;
+}
+
 bool has(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -51,10 +68,17 @@ bool has(const std::vector<std::string>& words, const std::string& word) {
 
 Targets label_targets(const Dataset& dataset, const fs::path& table,
                       std::string_view name, const LabelClass& wanted) {
-  const auto labels =
-      labels_by_spot(Table::parse(read_file(table), std::string(name)));
+  std::string text = plain_text(read_file(table), name);
+  Labels labels;
   std::set<std::string> there;
-  for (const auto& [spot, label] : labels) there.insert(label);
+  if (Annotations::is_geojson(text)) {
+    const Annotations areas = Annotations::parse(std::move(text), name);
+    labels = labels_by_spot(areas, dataset);
+    there.insert(areas.labels().begin(), areas.labels().end());
+  } else {
+    labels = labels_by_spot(Table::parse(std::move(text), std::string(name)));
+    for (const auto& [spot, label] : labels) there.insert(label);
+  }
   const std::vector<std::string> words(there.begin(), there.end());
   check(!wanted.positive.empty(), "label_targets: no positive label is given; ",
         name, " has: ", listed(words));
@@ -98,7 +122,7 @@ StepKind label_targets_step() {
                   "Spots of a section that a pathologist's labels put in a "
                   "class, and those of other labels.")
       .applies<Dataset>("dataset", "the section's spots")
-      .applies<File>("labels", "table of x, y and label")
+      .applies<File>("labels", "table of x, y and label, or GeoJSON of QuPath")
       .option("name", &LabelClass::name, "of the class")
       .option("positive", &LabelClass::positive, "labels of the class")
       .required()

@@ -30,6 +30,11 @@ struct LabelClass {
 /// whose place is no number, spots without a label, and labels of `left_out`
 /// are left out.
 ///
+/// Or areas of the picture as QuPath exports them, on any platform: a spot has
+/// the class of the area that its centre lies in (annotations.h), and none
+/// outside of all; where people have drawn in a part of the section only,
+/// `most_unmatched` must be larger.
+///
 /// @param name    of the table, for errors
 /// @return        in the order of the section's spots, one variable, a "class"
 /// @throws Error  naming the table: on a spot that is there twice, a label of
