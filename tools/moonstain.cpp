@@ -12,8 +12,8 @@
 #include "core/engine/process/start.h"
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/check.h"
-#include "tools/cli/commands/export.h"
 #include "tools/cli/commands/data.h"
+#include "tools/cli/commands/export.h"
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/gate.h"
 #include "tools/cli/commands/gc.h"
@@ -406,6 +406,8 @@ class CommandLine {
         ->allow_extra_args(false);
     app->add_option("--data", common_.data, "a folder with the data's files")
         ->allow_extra_args(false);
+  }
+
   void add_data() {
     CLI::App* data =
         command("data", "data of one's own: a sample sheet becomes a manifest",
@@ -467,7 +469,6 @@ class CommandLine {
   GcOptions gc_;
   VerifyOptions verify_;
   ExportOptions export_;
-  std::string graph_, path_, name_, task_, out_, from_, to_;
   DataAddOptions data_;
   std::string graph_, path_, name_, task_, out_, from_, to_, what_;
   std::vector<std::string> between_;

@@ -113,6 +113,7 @@ void run_cell_tables(Steps& steps, const Inputs::Item& image) {
   }
   steps.run("virtual_picture", Json::object(),
             {{"dapi", {steps.file("dapi.png", png_encode(dapi))}}});
+  steps.run("geojson", Json::object(), {{"dataset", {dataset}}});
   steps.run("normalised_picture", {{"patch_px", 32}, {"least_pixels", 100}},
             {{"picture", {image}}});
 }

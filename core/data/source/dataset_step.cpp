@@ -147,13 +147,12 @@ Section read_section(const Inputs& in, const Options& options) {
         "dataset: layout = \"", word_of(how.layout),
         "\" knows no alignment_is, cell_names, control_types, least_qv and "
         "transcripts_of, which are of Xenium's bundles");
-  const auto counts = in.get<File>("counts");
   const auto of_store = options.as<SpatialDataOptions>();
   check(how.layout == Layout::spatialdata ||
             (of_store.region.empty() && of_store.coordinate_system.empty()),
         "dataset: layout = \"", word_of(how.layout),
         "\" knows no region and coordinate_system, which are of SpatialData");
-  const NamedFile counts = file_of(in, "counts");
+  const auto counts = in.get<File>("counts");
   switch (how.layout) {
     case Layout::hest: {
       check_inputs(in, how.layout, {}, {"metadata", "patches"});

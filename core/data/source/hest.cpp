@@ -23,86 +23,6 @@
 namespace moonstain {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-double number_in(const std::string& text) {
-  if (text == "True" || text == "true") return 1;
-  if (text == "False" || text == "false") return 0;
-  return finite_number(text).value_or(kNone);
-}
-
-// A column as numbers, whatever it is stored as; NaN where there is none.
-std::vector<double> numbers_of(const Column& column) {
-  std::vector<double> out;
-  const auto add = [&out](const auto& value) {
-    using Value = std::decay_t<decltype(value)>;
-    if constexpr (std::is_same_v<Value, std::string>) {
-      out.push_back(number_in(value));
-    } else {
-      out.push_back(static_cast<double>(value));
-    }
-  };
-  std::visit(
-      [&](const auto& values) {
-        using Values = std::decay_t<decltype(values)>;
-        if constexpr (std::is_same_v<Values, Categorical>) {
-          for (const std::int32_t code : values.codes) {
-            if (code < 0) {
-              out.push_back(kNone);
-            } else {
-              add(values.categories[static_cast<std::size_t>(code)]);
-            }
-          }
-        } else if constexpr (requires { values.missing; }) {
-          for (std::size_t row = 0; row < values.values.size(); ++row) {
-            if (values.missing[row] == zarr::Bool::yes) {
-              out.push_back(kNone);
-            } else {
-              add(values.values[row]);
-            }
-          }
-        } else {
-          for (std::size_t row = 0; row < values.size(); ++row) {
-            add(values[row]);
-          }
-        }
-      },
-      column);
-  return out;
-}
-
-// Where counts may lie, in the order in which they are looked for.
-std::vector<std::string> places_of_counts(const AnnDataReader& in) {
-  std::vector<std::string> places = {"X", "layers/counts", "raw/X"};
-  if (in.has("layers")) {
-    for (const std::string& name : in.children("layers")) {
-      if (name != "counts") places.push_back("layers/" + name);
-    }
-  }
-  std::erase_if(places, [&](const std::string& path) { return !in.has(path); });
-  return places;
-}
-
-std::string choose_counts(const AnnDataReader& in, Dataset& dataset) {
-  std::string holds;
-  for (const std::string& path : places_of_counts(in)) {
-    const std::optional<double> other = in.other_than_count(path);
-    if (!other.has_value()) {
-      if (path != "X") {
-        dataset.remarks.push_back(
-            concat("counts are those of ", path, " in ", in.name(),
-                   holds.empty() ? ", which has no X" : concat("; ", holds)));
-      }
-      return path;
-    }
-    holds += concat(holds.empty() ? "" : ", ", path, " holds ", *other);
-  }
-  fail("section ", dataset.section, ": ", in.name(), " holds no counts: ",
-       holds.empty() ? "it has no X, no layers and no raw/X" : holds,
-       "; expected whole numbers from 0 up. Normalised values cannot be turned "
-       "back: take the file with raw counts");
-}
-
 // 1 where there is a name.
 std::vector<std::uint8_t> named(const std::vector<std::string>& names) {
   std::vector<std::uint8_t> out;
@@ -112,18 +32,6 @@ std::vector<std::uint8_t> named(const std::vector<std::string>& names) {
 
 std::int64_t ones(const std::vector<std::uint8_t>& flags) {
   return std::count(flags.begin(), flags.end(), 1);
-}
-
-// 1 where a spot is kept, by in_tissue.
-std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
-                                       std::size_t spots) {
-  std::vector<std::uint8_t> out(spots, 1);
-  if (!in.has("obs/in_tissue")) return out;
-  const std::vector<double> values = numbers_of(in.column("obs/in_tissue"));
-  check(values.size() == spots, in.name(), ": obs/in_tissue has ",
-        values.size(), " rows for ", spots, " spots");
-  for (std::size_t row = 0; row < spots; ++row) out[row] = values[row] == 1;
-  return out;
 }
 
 // Of the spots that are kept only those stay that have a patch.
@@ -139,32 +47,6 @@ void keep_patched(const File& file, const std::vector<std::string>& spots,
   check(ones(kept) > 0, "section ", section, ": no spot of ", name, " (as '",
         spots.front(), "') has a patch in ", file.name, ", whose first is of '",
         patches.spots().front(), "'; are both of one sample?");
-}
-
-void read_array_positions(const AnnDataReader& in, const FirstNames& spots,
-                          Dataset& dataset) {
-  dataset.array_xy.setZero(static_cast<Eigen::Index>(spots.names.size()), 2);
-  const char* const columns[] = {"obs/array_col", "obs/array_row"};
-  if (!in.has(columns[0]) || !in.has(columns[1])) {
-    dataset.remarks.push_back(
-        concat(in.name(),
-               " has no array_row and array_col in obs: where its "
-               "spots lie in the array is not known"));
-    return;
-  }
-  for (Eigen::Index axis = 0; axis < 2; ++axis) {
-    const std::vector<double> values = numbers_of(in.column(columns[axis]));
-    check(values.size() == spots.places.size(), in.name(), ": ", columns[axis],
-          " has ", values.size(), " rows for ", spots.places.size(), " spots");
-    for (std::size_t spot = 0; spot < spots.rows.size(); ++spot) {
-      const double value = std::nearbyint(values[spots.rows[spot]]);
-      check(std::abs(value) < 1e6, in.name(), ": ", columns[axis], " of spot '",
-            spots.names[spot], "' is ", values[spots.rows[spot]],
-            ", expected a position in the array");
-      dataset.array_xy(static_cast<Eigen::Index>(spot), axis) =
-          static_cast<std::int32_t>(value);
-    }
-  }
 }
 
 void read_pixel_positions(const AnnDataReader& in, const FirstNames& spots,

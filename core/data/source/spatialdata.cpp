@@ -209,7 +209,7 @@ Places read_places(const zarr::Reader& store, const std::string& region,
 
 }  // namespace
 
-Dataset read_spatialdata(const NamedFile& file, const SectionSheet& sheet,
+Dataset read_spatialdata(const File& file, const SectionSheet& sheet,
                          const SpatialDataOptions& how) {
   const Scratch scratch;
   unzip_into(file.path, file.name, scratch.path());
@@ -245,8 +245,9 @@ Dataset read_spatialdata(const NamedFile& file, const SectionSheet& sheet,
   out.patient = sheet.patient;
   out.lattice = sheet.lattice;
   const std::string counts = place_of_counts(in, where, out);
-  const FirstNames genes =
-      first_names(in.index(counts == "raw/X" ? "raw/var" : "var"));
+  const std::vector<std::string> all_genes =
+      in.index(counts == "raw/X" ? "raw/var" : "var");
+  const FirstNames genes = first_names(all_genes);
   const auto matrix = in.sparse<std::int32_t>(counts);
   in.chunks(counts);
   check(matrix.rows == static_cast<std::int64_t>(names.size()) &&
@@ -275,14 +276,12 @@ Dataset read_spatialdata(const NamedFile& file, const SectionSheet& sheet,
   } else {
     read_array_positions(in, where, spots, out);
   }
-  const auto leave_out = [&](const char* reason, std::int64_t number) {
-    if (number > 0) out.left_out.emplace_back(reason, number);
-  };
   const auto all = static_cast<std::int64_t>(names.size());
-  leave_out("not under tissue", all - tissue);
-  leave_out("of another region, or a name that an earlier one has",
-            tissue - static_cast<std::int64_t>(spots.names.size()));
-  leave_out("genes, of a name that an earlier one has", genes.later());
+  out.leave_out("not under tissue", all - tissue);
+  out.leave_out("of another region, or a name that an earlier one has",
+                tissue - static_cast<std::int64_t>(spots.names.size()));
+  out.leave_out("genes, of a name that an earlier one has",
+                std::ssize(all_genes) - std::ssize(genes.names));
   return out;
 }
 

@@ -32,7 +32,7 @@ struct SpatialDataOptions {
 ///               element (a region of labels has no places), an instance twice
 ///
 /// Source: core/data/README.md, "SpatialData".
-Dataset read_spatialdata(const NamedFile& store, const SectionSheet& sheet,
+Dataset read_spatialdata(const File& store, const SectionSheet& sheet,
                          const SpatialDataOptions& options);
 
 }  // namespace moonstain

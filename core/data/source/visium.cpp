@@ -30,23 +30,9 @@ struct Position {
 
 using Positions = std::unordered_map<std::string, Position>;
 
-std::string bytes_of_positions(const File& file) {
-  std::string bytes = read_file(file.path);
-  check(!bytes.starts_with("PAR1"), file.name,
-        ": is Parquet, as Visium HD has it, which is not read; write it as a "
-        "table: python3 -c \"import pandas; "
-        "pandas.read_parquet('tissue_positions.parquet')"
-        ".to_csv('tissue_positions.csv', index=False)\"");
-  return plain_text(std::move(bytes), file.name);
-}
-
 // Whether there is a header is told by its words: files of one name have it or
 // have it not.
 Table positions_table(const File& file) {
-  std::string text = bytes_of_positions(file);
-// Whether there is a header is told by its words: files of one name have it or
-// have it not.
-Table positions_table(const NamedFile& file) {
   std::string text = plain_text(read_file(file.path), file.name);
   const std::string_view first =
       std::string_view(text).substr(0, text.find('\n'));
@@ -66,7 +52,6 @@ std::int32_t array_position(std::int64_t value, const char* column,
   return static_cast<std::int32_t>(value);
 }
 
-Positions read_positions(const File& file) {
 /// Columns of positions, as a row has them.
 struct PositionRow {
   std::string barcode;
@@ -89,7 +74,7 @@ void add_position(const PositionRow& row, const std::string& place,
         " is there twice");
 }
 
-void read_position_table(const NamedFile& file, Positions& out) {
+void read_position_table(const File& file, Positions& out) {
   const Table table = positions_table(file);
   const std::size_t barcode = table.column("barcode");
   const std::size_t in_tissue = table.column("in_tissue");
@@ -107,7 +92,7 @@ void read_position_table(const NamedFile& file, Positions& out) {
 }
 
 // Of Visium HD, which has millions of bins: a group of rows at a time.
-void read_position_parquet(const NamedFile& file, Positions& out) {
+void read_position_parquet(const File& file, Positions& out) {
   const parquet::Reader in(file.path, file.name);
   std::size_t before = 0;
   for (std::size_t group = 0; group < in.groups(); ++group) {
@@ -126,7 +111,7 @@ void read_position_parquet(const NamedFile& file, Positions& out) {
   }
 }
 
-Positions read_positions(const NamedFile& file) {
+Positions read_positions(const File& file) {
   Positions out;
   if (parquet::is_parquet(file.path)) {
     read_position_parquet(file, out);

@@ -280,9 +280,12 @@ BOOST_AUTO_TEST_CASE(tables_of_cells_and_their_picture_are_a_section) {
   BOOST_TEST(files.error("cell_tables", tables) ==
              "section d/S1: layout = \"cell_tables\" is of cells, which lie on "
              "no array: give lattice = \"none\", not \"square\"");
-  BOOST_TEST(files.error("hest", {{"counts", "h5ad"}}, none) ==
-             "dataset: layout = \"hest\" is of spots on an array; lattice = "
+  BOOST_TEST(files.error("visium", kVisium, none) ==
+             "dataset: layout = \"visium\" is of spots on an array; lattice = "
              "\"none\" is of cells");
+  BOOST_TEST(files.error("hest", {{"counts", "h5ad"}}, {{"region", "a"}}) ==
+             "dataset: layout = \"hest\" knows no region and "
+             "coordinate_system, which are of SpatialData");
   BOOST_TEST(files.error("cell_tables", tables,
                          {{"lattice", "none"}, {"spot_pitch_um", 100.0}}) ==
              "dataset: spot_pitch_um = 100 is of an array, and cells (lattice "
