@@ -21,6 +21,15 @@ constexpr std::size_t kNameBytes = std::size_t{1} << 16;
 constexpr std::size_t kShownNames = 6;
 constexpr uLong kDeflate = 8;
 
+constexpr std::uint64_t kMostZippedBytes = std::uint64_t{3} << 30;
+constexpr std::size_t kMostZippedFiles = 20'000;
+constexpr std::size_t kMostPathBytes = 1000;
+constexpr std::ptrdiff_t kMostLevels = 16;
+// Of an archive's entries in the list behind them: what Unix they come from.
+constexpr uLong kUnixModeBits = 16;
+constexpr uLong kUnixKind = 0170000;
+constexpr uLong kUnixLink = 0120000;
+
 // An Office file lists its parts in its first one.
 bool is_zip(std::string_view bytes) {
   return bytes.starts_with("PK\x03\x04") &&
@@ -80,14 +89,14 @@ class Archive {
           "or cut off");
   }
 
-  // All of its files.
-  std::vector<Entry> files() {
-    std::vector<Entry> out;
+  // Its files and folders, in the order of its list.
+  template <typename Each>
+  void each_entry(const Each& each) {
+    std::string name(kNameBytes, '\0');
     for (int state = unzGoToFirstFile(zip_.get());
          state != UNZ_END_OF_LIST_OF_FILE;
          state = unzGoToNextFile(zip_.get())) {
       Entry entry;
-      std::string name(kNameBytes, '\0');
       if (state == UNZ_OK) {
         state = unzGetCurrentFileInfo64(zip_.get(), &entry.info, name.data(),
                                         name.size(), nullptr, 0, nullptr, 0);
@@ -95,19 +104,28 @@ class Archive {
       check(state == UNZ_OK, where_,
             ": the list of files of its zip archive is "
             "damaged");
-      entry.name = name.substr(0, std::min(name.find('\0'), name.size()));
-      if (entry.name.ends_with('/') || entry.name.starts_with("__MACOSX/")) {
-        continue;
-      }
+      entry.name = name.substr(
+          0, std::min<std::size_t>(name.find('\0'), entry.info.size_filename));
       unzGetFilePos64(zip_.get(), &entry.place);
-      out.push_back(std::move(entry));
+      each(std::move(entry));
     }
+  }
+
+  // All of its files.
+  std::vector<Entry> files() {
+    std::vector<Entry> out;
+    each_entry([&](Entry entry) {
+      if (entry.name.ends_with('/') || entry.name.starts_with("__MACOSX/")) {
+        return;
+      }
+      out.push_back(std::move(entry));
+    });
     return out;
   }
 
   // Its one file. @throws Error where it has none or several
   Entry only_file() {
-    std::vector<Entry> all = files();
+    const std::vector<Entry> all = files();
     std::vector<std::string> names;
     for (const Entry& entry : all) {
       names.push_back(printable_in_line(entry.name, 60));
@@ -115,7 +133,7 @@ class Archive {
     check(names.size() == 1, where_, ": is a zip archive of ", names.size(),
           " files", names.empty() ? "" : ": ", listed(names, kShownNames),
           "; expected one, unpack it and name the file that was meant");
-    return std::move(all.front());
+    return all.front();
   }
 
   std::string unpacked(const Entry& entry, std::uint64_t limit_bytes) {
@@ -160,7 +178,151 @@ class Archive {
   std::unique_ptr<void, Close> zip_;
 };
 
+// minizip's calls for a file, on a text that is written.
+struct WrittenBytes {
+  std::string all;
+  std::size_t at = 0;
+
+  zlib_filefunc64_def calls() {
+    zlib_filefunc64_def out{};
+    out.zopen64_file = [](voidpf self, const void*, int) { return self; };
+    out.zread_file = [](voidpf, voidpf, void*, uLong) { return uLong{0}; };
+    out.zwrite_file = [](voidpf, voidpf stream, const void* from, uLong count) {
+      auto& self = *static_cast<WrittenBytes*>(stream);
+      self.all.resize(std::max<std::size_t>(self.all.size(), self.at + count));
+      std::memcpy(self.all.data() + self.at, from, count);
+      self.at += count;
+      return count;
+    };
+    out.ztell64_file = [](voidpf, voidpf stream) {
+      return static_cast<ZPOS64_T>(static_cast<WrittenBytes*>(stream)->at);
+    };
+    out.zseek64_file = [](voidpf, voidpf stream, ZPOS64_T offset, int origin) {
+      auto& self = *static_cast<WrittenBytes*>(stream);
+      const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0
+                               : origin == ZLIB_FILEFUNC_SEEK_CUR
+                                   ? self.at
+                                   : self.all.size();
+      if (offset > self.all.size() - from) return -1L;
+      self.at = from + offset;
+      return 0L;
+    };
+    out.zclose_file = [](voidpf, voidpf) { return 0; };
+    out.zerror_file = [](voidpf, voidpf) { return 0; };
+    out.opaque = this;
+    return out;
+  }
+};
+
+// What is wrong with a path of an archive; empty: nothing.
+std::string path_problem(std::string_view path) {
+  if (path.empty()) return "is empty";
+  if (path.size() > kMostPathBytes) return "is longer than 1,000 bytes";
+  if (printable_in_line(path) != path) return "holds what is not shown";
+  if (path.find('\\') != std::string_view::npos) return "holds a backslash";
+  if (path.front() == '/') return "begins at the root of the file system";
+  if (std::ranges::count(path, '/') >= kMostLevels) {
+    return "has more than 16 levels";
+  }
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, end - at);
+    if (part.empty()) return "has an empty part";
+    if (part == "." || part == "..") return concat("has the part '", part, "'");
+    at = end + 1;
+  }
+  return "";
+}
+
+// @param files  in order of their paths; none is a folder of another
+void check_paths(const std::map<std::string, std::string>& files,
+                 std::string_view where) {
+  for (const auto& [path, bytes] : files) {
+    const std::string problem = path_problem(path);
+    check(problem.empty(), where, ": the path '", printable_in_line(path, 100),
+          "' of one of its files ", problem);
+    const auto below = files.lower_bound(path + "/");
+    check(below == files.end() || !below->first.starts_with(path + "/"), where,
+          ": '", path, "' is a file, and '",
+          below == files.end() ? "" : below->first, "' lies below it");
+  }
+}
+
+void zip_file(zipFile zip, const std::string& path, std::string_view bytes) {
+  // The first day that the format has, as zeros would be no date.
+  zip_fileinfo info{};
+  info.tmz_date.tm_mday = 1;
+  info.tmz_date.tm_year = 1980;
+  bool good = zipOpenNewFileInZip64(zip, path.c_str(), &info, nullptr, 0,
+                                    nullptr, 0, nullptr, 0, 0, 0) == ZIP_OK;
+  while (good && !bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, kPieceBytes);
+    good = zipWriteInFileInZip(zip, piece.data(),
+                               static_cast<unsigned>(piece.size())) == ZIP_OK;
+    bytes.remove_prefix(piece.size());
+  }
+  check(good && zipCloseFileInZip(zip) == ZIP_OK, "a zip archive: '", path,
+        "' cannot be packed");
+}
+
 }  // namespace
+
+std::string zip_files(const std::map<std::string, std::string>& files) {
+  check_paths(files, "a zip archive");
+  std::uint64_t size_bytes = 0;
+  for (const auto& [path, bytes] : files) size_bytes += bytes.size();
+  check(size_bytes <= kMostZippedBytes && files.size() <= kMostZippedFiles,
+        "a zip archive: ", files.size(), " files with ", size_bytes,
+        " bytes; at most ", kMostZippedFiles, " with ", kMostZippedBytes,
+        " are packed");
+  WrittenBytes written;
+  zlib_filefunc64_def calls = written.calls();
+  const zipFile zip = zipOpen2_64("", APPEND_STATUS_CREATE, nullptr, &calls);
+  check(zip != nullptr, "a zip archive: cannot be begun");
+  try {
+    for (const auto& [path, bytes] : files) zip_file(zip, path, bytes);
+  } catch (const Error&) {
+    zipClose(zip, nullptr);
+    throw;
+  }
+  check(zipClose(zip, nullptr) == ZIP_OK, "a zip archive: cannot be ended");
+  return std::move(written.all);
+}
+
+std::map<std::string, std::string> unzip_files(std::string_view bytes,
+                                               std::string_view where) {
+  Archive archive(bytes, where);
+  std::vector<Entry> entries;
+  std::uint64_t size_bytes = 0;
+  archive.each_entry([&](Entry entry) {
+    const auto says = [&] {
+      return concat(where, ": file '", printable_in_line(entry.name, 60),
+                    "' in it ");
+    };
+    check((entry.info.external_fa >> kUnixModeBits & kUnixKind) != kUnixLink,
+          says(), "is a link; files alone are taken");
+    check(entry.info.compression_method == 0 && entry.info.flag == 0, says(),
+          "is packed or locked; expected its bytes as they are");
+    check(entry.info.uncompressed_size <= bytes.size() - size_bytes, says(),
+          "is said to have ", entry.info.uncompressed_size,
+          " bytes, which are not there");
+    size_bytes += entry.info.uncompressed_size;
+    check(entries.size() < kMostZippedFiles, where, ": has more than ",
+          kMostZippedFiles, " files");
+    entries.push_back(std::move(entry));
+  });
+  std::map<std::string, std::string> files;
+  for (const Entry& entry : entries) {
+    check(
+        files.emplace(entry.name, archive.unpacked(entry, bytes.size())).second,
+        where, ": holds '", printable_in_line(entry.name, 100), "' twice");
+  }
+  check_paths(files, where);
+  check(zip_files(files) == bytes, where,
+        ": holds bytes that are of none of its files; it was changed, or other "
+        "hands have packed it");
+  return files;
+}
 
 std::string unzip_if_needed(std::string bytes, std::string_view where,
                             std::uint64_t limit_bytes) {
@@ -188,68 +350,6 @@ void unzip_into(const fs::path& zip, std::string_view where,
     make_folders((folder / inner).parent_path());
     write_file(folder / inner, unpacked);
   }
-}
-
-namespace {
-
-// minizip's calls for a new file in memory.
-struct NewBytes {
-  std::string all;
-  std::size_t at = 0;
-
-  zlib_filefunc64_def calls() {
-    zlib_filefunc64_def out{};
-    out.zopen64_file = [](voidpf self, const void*, int) { return self; };
-    out.zread_file = [](voidpf, voidpf, void*, uLong) { return uLong{0}; };
-    out.zwrite_file = [](voidpf, voidpf stream, const void* from, uLong count) {
-      auto& self = *static_cast<NewBytes*>(stream);
-      self.all.resize(std::max<std::size_t>(self.all.size(), self.at + count));
-      std::memcpy(self.all.data() + self.at, from, count);
-      self.at += count;
-      return count;
-    };
-    out.ztell64_file = [](voidpf, voidpf stream) {
-      return static_cast<ZPOS64_T>(static_cast<NewBytes*>(stream)->at);
-    };
-    out.zseek64_file = [](voidpf, voidpf stream, ZPOS64_T offset, int origin) {
-      auto& self = *static_cast<NewBytes*>(stream);
-      const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0
-                               : origin == ZLIB_FILEFUNC_SEEK_CUR
-                                   ? self.at
-                                   : self.all.size();
-      self.at = from + offset;
-      return 0L;
-    };
-    out.zclose_file = [](voidpf, voidpf) { return 0; };
-    out.zerror_file = [](voidpf, voidpf) { return 0; };
-    out.opaque = this;
-    return out;
-  }
-};
-
-}  // namespace
-
-std::string zip_of(const std::map<std::string, fs::path>& files) {
-  NewBytes out;
-  zlib_filefunc64_def calls = out.calls();
-  const zipFile zip = zipOpen2_64("", APPEND_STATUS_CREATE, nullptr, &calls);
-  check(zip != nullptr, "zip archive: cannot be begun");
-  for (const auto& [name, path] : files) {
-    const std::string bytes = read_file(path);
-    zip_fileinfo info{};
-    info.tmz_date = {0, 0, 0, 1, 0, 1980};  // the earliest there is
-    const bool is_large = bytes.size() > std::uint32_t(-1) / 2;
-    const bool good =
-        zipOpenNewFileInZip64(zip, name.c_str(), &info, nullptr, 0, nullptr, 0,
-                              nullptr, 0, 0, is_large ? 1 : 0) == ZIP_OK &&
-        zipWriteInFileInZip(zip, bytes.data(),
-                            static_cast<unsigned>(bytes.size())) == ZIP_OK &&
-        zipCloseFileInZip(zip) == ZIP_OK;
-    check(good && bytes.size() <= std::uint32_t(-1), path.string(),
-          ": cannot be put into a zip archive");
-  }
-  check(zipClose(zip, nullptr) == ZIP_OK, "zip archive: cannot be ended");
-  return std::move(out.all);
 }
 
 }  // namespace moonstain

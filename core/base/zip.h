@@ -25,9 +25,25 @@ void unzip_into(const fs::path& zip, std::string_view where,
                 const fs::path& folder,
                 std::uint64_t limit_bytes = std::uint64_t{1} << 36);
 
-/// An archive of these files by their names in it, stored as they are, held in
-/// memory. The same names and bytes give the same archive: no time is in it.
-/// @throws Error on a file of more than 4 GiB
-std::string zip_of(const std::map<std::string, fs::path>& files);
+/// Files by their paths as one zip archive, in order of the paths (bytes), not
+/// compressed, without times, modes or owners: the same files give the same
+/// bytes, whatever library packs them.
+/// @param files  paths as `unzip_files` takes them
+/// @throws Error on a path that it would refuse, and above 3 GiB
+std::string zip_files(const std::map<std::string, std::string>& files);
+
+/// The files of an archive that `zip_files` has made, and of no other: what it
+/// gives is packed again, and every byte must be the same. So nothing hides
+/// before, between or behind the files, no path comes twice, and a size is what
+/// is there.
+///
+/// A path has '/' between its parts. None of them is empty, "." or "..", all
+/// are shown as they are (core/base/text.h) and without a backslash; together
+/// they have at most 1,000 bytes and 16 levels. No path is a folder of another
+/// one. So each can be written below any folder, and nowhere else.
+///
+/// @throws Error "WHERE: ..." saying what of it is not so
+std::map<std::string, std::string> unzip_files(std::string_view bytes,
+                                               std::string_view where);
 
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 #include "core/base/zip.h"
 
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <string>
 
 #include "tests/support/temp_folder.h"
@@ -51,6 +52,24 @@ const std::string kMac = from_hex(
 
 std::string refused(const std::string& bytes, std::uint64_t limit = 1000) {
   return error_of([&] { unzip_if_needed(bytes, "t.zip", limit); });
+}
+
+// Made with Python's zipfile: l, a link to x, and ../x.
+const std::string kLink = from_hex(
+    "504b0304140000000000000021008316dc8c0100000001000000010000006c78504b0102"
+    "1403140000000000000021008316dc8c0100000001000000010000000000000000000000"
+    "ffa1000000006c504b050600000000010001002f000000200000000000");
+const std::string kAbove = from_hex(
+    "504b0304140000000000000021001526dbfb0100000001000000040000002e2e2f787950"
+    "4b01021403140000000000000021001526dbfb0100000001000000040000000000000000"
+    "0000008001000000002e2e2f78504b0506000000000100010032000000230000000000");
+
+std::string refused_files(const std::string& bytes) {
+  return error_of([&] { unzip_files(bytes, "t.moon"); });
+}
+
+std::string refused_path(const std::string& path) {
+  return error_of([&] { zip_files({{path, "x"}}); });
 }
 
 std::string with_byte(std::string bytes, std::size_t at, char byte) {
@@ -155,22 +174,116 @@ BOOST_AUTO_TEST_CASE(an_archive_unpacks_to_its_files) {
              }) == "text: is no zip archive");
 }
 
-// No time of this machine is in it.
-BOOST_AUTO_TEST_CASE(equal_files_make_equal_archives) {
+BOOST_AUTO_TEST_CASE(a_packed_archive_unpacks_to_its_files) {
   const TempFolder folder;
-  write_file(folder / "1", "x");
-  write_file(folder / "2", "");
-  const std::string bytes =
-      zip_of({{"data/a.csv", folder / "1"}, {"empty", folder / "2"}});
-  BOOST_TEST(bytes ==
-             zip_of({{"empty", folder / "2"}, {"data/a.csv", folder / "1"}}));
-  write_file(folder / "a.zip", bytes);
+  write_file(folder / "a.zip", zip_files({{"data/a.csv", "x"}, {"empty", ""}}));
   make_folders(folder / "out");
   unzip_into(folder / "a.zip", "a.zip", folder / "out");
   BOOST_TEST(list_files(folder / "out") ==
                  (std::vector<std::string>{"data/a.csv", "empty"}),
              boost::test_tools::per_element());
   BOOST_TEST(read_file(folder / "out/data/a.csv") == "x");
+}
+
+const std::map<std::string, std::string> kFiles = {
+    {"a", "x"}, {"b/c.txt", ""}, {"b/d", std::string(300'000, 'y')}};
+
+BOOST_AUTO_TEST_CASE(files_come_back_and_their_bytes_are_fixed) {
+  const std::string packed = zip_files(kFiles);
+  BOOST_TEST((unzip_files(packed, "t.moon") == kFiles));
+  // What Python's zipfile makes of ZipInfo("l", (1980, 1, 1, 0, 0, 0)) with
+  // create_system and create_version 0, its mode of a Unix file zeroed.
+  BOOST_TEST(
+      zip_files({{"l", "x"}}) ==
+      from_hex("504b0304140000000000000021008316dc8c0100000001000000010000006c"
+               "78504b01020000140000000000000021008316dc8c01000000010000000100"
+               "000000000000000000000000000000006c504b050600000000010001002f00"
+               "0000200000000000"));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_leads_elsewhere_is_refused) {
+  const std::string says = "a zip archive: the path '";
+  for (const auto& [path, problem] : std::map<std::string, std::string>{
+           {"", "is empty"},
+           {"/a", "begins at the root of the file system"},
+           {"a//b", "has an empty part"},
+           {"a/", "has an empty part"},
+           {"..", "has the part '..'"},
+           {"a/../b", "has the part '..'"},
+           {"./a", "has the part '.'"},
+           {"a\\b", "holds a backslash"}}) {
+    BOOST_TEST(refused_path(path) ==
+               says + path + "' of one of its files " + problem);
+  }
+  BOOST_TEST(refused_path("a\nb") ==
+             says + "a?b' of one of its files holds what is not shown");
+  BOOST_TEST(refused_path("1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7") ==
+             says +
+                 "1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7' of one of its files has "
+                 "more than 16 levels");
+  BOOST_TEST(refused_path("1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6") == "no error");
+  BOOST_TEST(
+      refused_path(std::string(1001, 'a'))
+          .ends_with("...' of one of its files is longer than 1,000 bytes"));
+  BOOST_TEST(error_of([] {
+               zip_files({{"a", "x"}, {"a.b", "x"}, {"a/b", "x"}});
+             }) == "a zip archive: 'a' is a file, and 'a/b' lies below it");
+}
+
+BOOST_AUTO_TEST_CASE(an_archive_of_other_hands_is_refused) {
+  BOOST_TEST(refused_files(kLink) ==
+             "t.moon: file 'l' in it is a link; files alone are taken");
+  BOOST_TEST(refused_files(kAbove) ==
+             "t.moon: the path '../x' of one of its files has the part '..'");
+  BOOST_TEST(refused_files(kOne) ==
+             "t.moon: file 'a.csv' in it is packed or locked; expected its "
+             "bytes as they are");
+  BOOST_TEST(refused_files(kTwo) ==
+             "t.moon: the path 'data/' of one of its files has an empty part");
+  BOOST_TEST(refused_files("no archive") ==
+             "t.moon: is a zip archive without its list of files; the file is "
+             "damaged or cut off");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_comes_twice_is_refused) {
+  std::string packed = zip_files({{"a", "x"}, {"b", "x"}});
+  for (std::size_t at = 0; (at = packed.find('b', at)) != std::string::npos;) {
+    packed[at] = 'a';
+  }
+  BOOST_TEST(refused_files(packed) == "t.moon: holds 'a' twice");
+}
+
+BOOST_AUTO_TEST_CASE(a_size_that_is_not_there_is_refused) {
+  std::string packed = zip_files({{"a", "x"}});
+  const std::size_t list = packed.find("PK\x01\x02");
+  packed.replace(list + 20, 8, "\xff\xff\xff\x7f\xff\xff\xff\x7f");
+  BOOST_TEST(refused_files(packed) ==
+             "t.moon: file 'a' in it is said to have 2147483647 bytes, which "
+             "are not there");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_beside_the_files_are_refused) {
+  const std::string packed = zip_files({{"a", "x"}});
+  const std::string says =
+      "t.moon: holds bytes that are of none of its files; it was changed, or "
+      "other hands have packed it";
+  BOOST_TEST(refused_files("x" + packed) == says);
+  BOOST_TEST(refused_files(packed + "x") == says);
+}
+
+// Each single byte and each length.
+BOOST_AUTO_TEST_CASE(no_changed_byte_is_taken) {
+  const std::string packed = zip_files({{"a", "x"}, {"b/c", "yz"}});
+  for (std::size_t at = 0; at < packed.size(); ++at) {
+    BOOST_TEST(refused_files(packed.substr(0, at)) != "no error");
+    for (int by = 1; by < 256; ++by) {
+      std::string changed = packed;
+      changed[at] = static_cast<char>(changed[at] ^ by);
+      if (refused_files(changed) == "no error") {
+        BOOST_ERROR("byte " << at << " changed by " << by << " is taken");
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,7 +113,11 @@ SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,
     }
     if (!files.packed.empty()) {
       const std::string archive = row.section + ".zarr.zip";
-      const std::string bytes = zip_of(files.packed);
+      std::map<std::string, std::string> packed;
+      for (const auto& [name, path] : files.packed) {
+        packed[name] = read_file(path);
+      }
+      const std::string bytes = zip_files(packed);
       section.files["counts"] = archive;
       manifest.files.push_back({archive, bytes.size(), sha256(bytes), "", ""});
       out.archives[archive] = bytes;

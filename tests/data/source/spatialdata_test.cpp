@@ -37,12 +37,12 @@ struct Changed {
     unzip_into(kFolder / store, store, folder / "");
   }
   Dataset read() const {
-    std::map<std::string, fs::path> files;
+    std::map<std::string, std::string> files;
     for (const std::string& file : list_files(folder.path)) {
-      files[file] = folder / file;
+      files[file] = read_file(folder / file);
     }
     const TempFolder other;
-    write_file(other / "s.zip", zip_of(files));
+    write_file(other / "s.zip", zip_files(files));
     return read_spatialdata({other / "s.zip", "s.zip"},
                             {"d/A", "d/P", Lattice::none}, {"", "global"});
   }
