@@ -334,6 +334,25 @@ BOOST_AUTO_TEST_CASE(require_finds_files_beside_the_recipe_and_in_lib) {
              "recipe.lua:6 (recipes/lib/deep/shared.lua:4)");
 }
 
+// Also what no output needs; not what lies there and nobody asks for.
+BOOST_AUTO_TEST_CASE(files_that_a_recipe_asks_for_are_known) {
+  Recipe recipe(kData +
+                "require 'mine'\n"
+                "local patches = ms.patches { dataset = dataset }\n"
+                "ms.features { patches = patches, weights = "
+                "ms.source { 'w', learned_from = 'nothing' } }\n"
+                "return { p = patches }\n");
+  recipe.write("my_recipe/mine.lua", "require 'shared'")
+      .write("my_recipe/other.lua", "")
+      .write("my_recipe/other.txt", "")
+      .write("lib/shared.lua", "")
+      .write("lib/other.lua", "")
+      .write("lib/w", "weights");
+  const Plan plan = recipe.plan();
+  BOOST_TEST((plan.used.beside == std::set<std::string>{"mine.lua"}));
+  BOOST_TEST((plan.used.shared == std::set<std::string>{"shared.lua", "w"}));
+}
+
 BOOST_AUTO_TEST_CASE(an_error_in_a_shared_file_names_both_lines) {
   Recipe recipe(kData + "require('shared').go(dataset)\n");
   recipe.write("lib/shared.lua",

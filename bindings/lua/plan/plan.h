@@ -56,6 +56,13 @@ struct AliasUse {
   std::string where;
 };
 
+/// Files that a recipe has asked for, whether an output needs them or not: Lua
+/// files it has required, and those that `ms.source` has named.
+struct UsedFiles {
+  std::set<std::string> beside;  ///< the recipe, by their paths from its folder
+  std::set<std::string> shared;  ///< from the library
+};
+
 struct Plan {
   /// What the outputs need, and nothing else. Equal calls are one node.
   Graph graph;
@@ -70,6 +77,7 @@ struct Plan {
   std::vector<std::string> printed;
   /// Manifests that the recipe opened, sorted.
   std::vector<std::string> manifests;
+  UsedFiles used;
 };
 
 }  // namespace moonstain::lua

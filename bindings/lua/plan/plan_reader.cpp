@@ -68,6 +68,9 @@ void PlanReader::take(FrameReader& frame) {
     case FrameKind::source:
       take_source(frame);
       break;
+    case FrameKind::lua_file:
+      take_lua_file(frame);
+      break;
     case FrameKind::program:
       take_program(frame);
       break;

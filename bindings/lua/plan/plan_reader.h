@@ -58,6 +58,8 @@ class PlanReader {
   void take_file(FrameReader& frame);
   void take_table(FrameReader& frame);
   void take_source(FrameReader& frame);
+  void take_lua_file(FrameReader& frame);
+  std::set<std::string>& used(std::uint8_t shelf);
   void take_program(FrameReader& frame);
   void take_alias(FrameReader& frame);
   void take_node(FrameReader& frame);

@@ -64,6 +64,19 @@ void PlanReader::take_table(FrameReader& frame) {
   add(std::move(node), type_number(std::string(File::kType)));
 }
 
+std::set<std::string>& PlanReader::used(std::uint8_t shelf) {
+  return shelf == 0 ? plan_.used.beside : plan_.used.shared;
+}
+
+void PlanReader::take_lua_file(FrameReader& frame) {
+  const std::uint8_t place = frame.byte();
+  std::string name = frame.text();
+  const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
+  check(place <= 1 && shelf.lua.contains(name),
+        "malformed plan message: a file that is not there");
+  used(place).insert(std::move(name));
+}
+
 void PlanReader::take_source(FrameReader& frame) {
   const std::uint8_t place = frame.byte();
   SourceFile source;
@@ -77,6 +90,7 @@ void PlanReader::take_source(FrameReader& frame) {
   const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
   check(std::binary_search(shelf.files.begin(), shelf.files.end(), source.name),
         "malformed plan message: a file that is not there");
+  used(place).insert(source.name);
   const fs::path path =
       (place == 0 ? request_.recipe : request_.library) / source.name;
   auto hashed = hashed_.find(path.string());

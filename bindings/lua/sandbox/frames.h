@@ -23,6 +23,8 @@ enum class FrameKind : std::uint8_t {
                    ///< list of text learned_from, u32 line
   table = 'B',     ///< text manifest, text role, u32 line: a file about all the
                    ///< patients of the manifest
+  lua_file = 'R',  ///< u8 shelf (0 recipe, 1 library), text name: it was
+                   ///< required; once
   source = 'S',    ///< u8 shelf (0 recipe, 1 library), text name,
                    ///< list of text learned_from, u32 line
   node = 'N',      ///< u32 step (place in the catalog), text: its options,
