@@ -86,6 +86,9 @@ RunRecord read_run(const fs::path& workspace, const std::string& run) {
   record.host = text_member(json, "host", where);
   record.process = integer_member(json, "process", where);
   // Records that are older than these do not say them.
+  if (json.contains("origin")) {
+    record.origin = text_member(json, "origin", where);
+  }
   if (json.contains("process_start")) {
     record.process_start = static_cast<std::uint64_t>(
         integer_member(json, "process_start", where));
@@ -126,6 +129,7 @@ void write_run(const fs::path& workspace, const RunRecord& record) {
       {"outputs", record.outputs},
   };
   if (!record.jail.empty()) json["jail"] = record.jail;
+  if (!record.origin.empty()) json["origin"] = record.origin;
   replace_file(at(workspace).runs() / record.run / "run.json",
                pretty_json(json));
 }

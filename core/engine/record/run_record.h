@@ -22,6 +22,9 @@ struct RunRecord {
   std::string recipe;
   std::string variant;
   std::string command;
+  /// Of a recipe that came as a bundle or from a shelf, which: "first.moon
+  /// sha256 9f2c..., shelf lab at commit 41d7..."; empty: a folder's.
+  std::string origin;
   std::string state;   ///< "running", "done", "failed", "interrupted"
   std::string began;   ///< "2026-11-21T07:59:11Z"
   double seconds = 0;  ///< 0 while it runs

@@ -216,6 +216,7 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
   record.recipe = graph.recipe;
   record.variant = outcome.variant;
   record.command = settings.command;
+  record.origin = settings.origin;
   record.results = remembered_results(workspace, settings.results);
   record.state = "running";
   record.began = time_text();

@@ -37,6 +37,7 @@ struct RunSettings {
   std::vector<std::string> outputs;  ///< names; empty: all of the graph
   std::string variant;  ///< folder under results/RECIPE; empty: variant_name()
   std::string command;  ///< as typed, for the run record and for who waits
+  std::string origin;   ///< of the recipe, for the run record; may be empty
 
   double task_limit_s = 0;     ///< a task over it is ended; 0: no limit
   double stall_limit_s = 900;  ///< without CPU use or progress; 0: no limit

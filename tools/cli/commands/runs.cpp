@@ -44,10 +44,12 @@ std::vector<Row> rows_of(const fs::path& workspace) {
 Json row_json(const Row& row) {
   const RunRecord& record = row.record;
   if (!row.error.empty()) return {{"run", record.run}, {"error", row.error}};
-  return {{"run", record.run},         {"recipe", record.recipe},
-          {"variant", record.variant}, {"state", state_words(record)},
-          {"began", record.began},     {"seconds", record.seconds},
-          {"command", record.command}, {"headline", row.headline}};
+  Json json = {{"run", record.run},         {"recipe", record.recipe},
+               {"variant", record.variant}, {"state", state_words(record)},
+               {"began", record.began},     {"seconds", record.seconds},
+               {"command", record.command}, {"headline", row.headline}};
+  if (!record.origin.empty()) json["origin"] = record.origin;
+  return json;
 }
 
 // "2026-11-21 07:59" of "2026-11-21T07:59:11Z".
