@@ -51,14 +51,7 @@ std::string with_commas(std::uint64_t number) {
   return digits;
 }
 
-// Files of the sizes and of the names that are asked for.
-struct Index {
-  std::map<std::uint64_t, std::vector<fs::path>> by_size;
-  std::map<std::string, std::vector<fs::path>> by_name;
-  /// Why of each that cannot be read: nobody's business unless one is missing.
-  std::vector<std::string> unread;
-};
-
+template <typename Index>
 void index_folder(const fs::path& folder, Index& index) {
   std::vector<std::string> names;
   try {
@@ -130,6 +123,13 @@ HashedFile hash_source(const fs::path& path) {
   return hashed;
 }
 
+struct SourceFinder::Index {
+  std::map<std::uint64_t, std::vector<fs::path>> by_size;
+  std::map<std::string, std::vector<fs::path>> by_name;
+  /// Why of each that cannot be read: nobody's business unless one is missing.
+  std::vector<std::string> unread;
+};
+
 SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
     : ledger_(ledger) {
   std::set<fs::path> seen;
@@ -138,21 +138,43 @@ SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
   }
 }
 
-std::map<Digest, FoundFile> SourceFinder::find(
-    const std::vector<SourceFile>& sources) {
-  std::map<Digest, const SourceFile*> wanted;
+SourceFinder::Index SourceFinder::index_of(
+    const std::vector<SourceFile>& sources) const {
   Index index;
   for (const SourceFile& source : sources) {
-    wanted.emplace(source.sha256, &source);
     index.by_size[source.size_bytes];
     index.by_name[fs::path(source.name).filename().native()];
   }
+  for (const fs::path& folder : folders_) {
+    if (!sources.empty() && is_folder(folder)) index_folder(folder, index);
+  }
+  return index;
+}
+
+std::vector<SourceFile> SourceFinder::surely_missing(
+    const std::vector<SourceFile>& sources) const {
+  const Index index = index_of(sources);
+  std::vector<SourceFile> missing;
+  for (const SourceFile& source : sources) {
+    if (index.by_size.at(source.size_bytes).empty()) missing.push_back(source);
+  }
+  return missing;
+}
+
+std::map<Digest, FoundFile> SourceFinder::locate(
+    const std::vector<SourceFile>& sources) {
+  Index index = index_of(sources);
+  return locate(sources, index);
+}
+
+std::map<Digest, FoundFile> SourceFinder::locate(
+    const std::vector<SourceFile>& sources, Index& index) {
+  std::map<Digest, const SourceFile*> wanted;
+  for (const SourceFile& source : sources) {
+    wanted.emplace(source.sha256, &source);
+  }
   std::map<Digest, FoundFile> found;
   if (wanted.empty()) return found;
-
-  for (const fs::path& folder : folders_) {
-    if (is_folder(folder)) index_folder(folder, index);
-  }
   struct Known {
     Digest digest;
     FoundFile file;
@@ -209,7 +231,13 @@ std::map<Digest, FoundFile> SourceFinder::find(
     }
   }
   if (ledger_ != nullptr) ledger_->record_sources(fresh);
+  return found;
+}
 
+std::map<Digest, FoundFile> SourceFinder::find(
+    const std::vector<SourceFile>& sources) {
+  Index index = index_of(sources);
+  std::map<Digest, FoundFile> found = locate(sources, index);
   std::string missing;
   std::string manifest;  // of the first that has one
   std::set<Digest> named;

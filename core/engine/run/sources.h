@@ -41,8 +41,20 @@ class SourceFinder {
   ///               --from DIR`"; of a file that is there with other bytes,
   ///               which, and how they came about where that can be told
   std::map<Digest, FoundFile> find(const std::vector<SourceFile>& sources);
+  /// The same; what is missing is left out.
+  std::map<Digest, FoundFile> locate(const std::vector<SourceFile>& sources);
+  /// Those of which no folder has a file of that size, in their order. No file
+  /// is opened, so that others may be missing, too.
+  std::vector<SourceFile> surely_missing(
+      const std::vector<SourceFile>& sources) const;
 
  private:
+  /// Files of the sizes and of the names that are asked for.
+  struct Index;
+  Index index_of(const std::vector<SourceFile>& sources) const;
+  std::map<Digest, FoundFile> locate(const std::vector<SourceFile>& sources,
+                                     Index& index);
+
   std::vector<fs::path> folders_;
   Ledger* ledger_;
 };
