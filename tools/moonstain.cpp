@@ -11,6 +11,7 @@
 #include "core/base/path.h"
 #include "core/engine/process/start.h"
 #include "tools/cli/commands/audit.h"
+#include "tools/cli/commands/bundle.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/data.h"
 #include "tools/cli/commands/export.h"
@@ -80,6 +81,7 @@ class CommandLine {
     add_plan();
     add_why();
     add_lint();
+    add_bundle();
     add_steps();
     add_records();
     add_keeping();
@@ -157,14 +159,16 @@ class CommandLine {
     return {
         command
             ->add_option("recipe", common_.recipe,
-                         "a recipe's folder, or its name in recipes/")
+                         "a recipe's folder or its name in recipes/, a bundle "
+                         "FILE.moon, SHELF/NAME")
             ->required(),
         command
             ->add_option("--set", common_.sets,
                          "NAME=VALUE of a param or switch")
             ->allow_extra_args(false),
         command->add_option("--numeric", common_.numeric,
-                            "how networks compute: native or portable"),
+                            "how networks compute: native or portable (as "
+                            "the bundle was packed, else native)"),
         command
             ->add_option("--unconfined", common_.unconfined,
                          "a program of the recipe that may run with all that "
@@ -225,6 +229,8 @@ class CommandLine {
         ->add_option("--timeout", run_.timeout_s,
                      "seconds after which a task is ended (no limit)")
         ->check(number_from(0.001, 1e9, "a number of seconds, 0.001 or more"));
+    command->add_flag("--yes", run_.yes,
+                      "a bundle runs without being asked about");
     command->add_flag("--require-jail", run_.require_jail,
                       "fail where steps cannot be kept from writing elsewhere "
                       "and from the network");
@@ -280,6 +286,12 @@ class CommandLine {
         ->check(whole_number_from(0, INT64_MAX, "a whole number, 0 or more"))
         ->excludes(leaks);
     check
+        ->add_option("--against", check_.against,
+                     "run what is missing and compare with what this bundle "
+                     "expects")
+        ->excludes(sample)
+        ->excludes(leaks);
+    check
         ->add_option("--unit", check_.unit,
                      "what --leaks replaces together (patient)")
         ->check(CLI::IsMember({"section", "patient", "site"}))
@@ -322,6 +334,20 @@ class CommandLine {
                 "leaks and what is of no use; fails on a leak that no switch "
                 "acknowledges",
                 [this] { return lint_command(Session(common_)); }));
+  }
+
+  void add_bundle() {
+    CLI::App* bundle = command(
+        "bundle", "a recipe with all that it needs but data, as one file",
+        [this] { return bundle_command(Session(common_), bundle_); });
+    add_recipe(bundle);
+    CLI::Option* output =
+        bundle->add_option("--output", bundle_.output,
+                           "the bundle's file, FILE.moon (RECIPE.moon)");
+    bundle
+        ->add_option("--shelf", bundle_.shelf,
+                     "a folder to put it in, with its sha256 in the index")
+        ->excludes(output);
   }
 
   void add_steps() {
@@ -377,10 +403,13 @@ class CommandLine {
     gc->add_flag("--dry-run", gc_.dry_run, "only say what would go");
     gc->add_flag("--forget", gc_.forget,
                  "results whose folder is gone need nothing more");
-    CLI::App* fetch = command(
-        "fetch", "brings and verifies a data set's files",
-        [this] { return fetch_command(common_.workspace, name_, from_, to_); });
-    fetch->add_option("name", name_, "name of a manifest")->required();
+    CLI::App* fetch =
+        command("fetch", "brings and verifies a data set's files",
+                [this] { return fetch_command(common_, from_, to_); });
+    fetch
+        ->add_option("name", common_.recipe,
+                     "name of a manifest, or a bundle whose data are missing")
+        ->required();
     fetch->add_option("--from", from_, "a folder that has them");
     fetch->add_option("--to", to_, "where to (WORKSPACE/data/NAME)");
   }
@@ -464,6 +493,7 @@ class CommandLine {
       "their numbers mean."};
   CommonOptions common_;
   RunOptions run_;
+  BundleOptions bundle_;
   CheckOptions check_;
   GateOptions gate_;
   GcOptions gc_;

@@ -71,52 +71,23 @@ Session::Session(CommonOptions options)
     : options_(std::move(options)),
       settings_(parse_settings(options_.sets)),
       catalog_(compiled_catalog()),
-      numbers_(numeric_class(options_.numeric, catalog_.libtorch())),
-      home_(home_folder()) {}
-
-fs::path Session::recipe_folder() const {
-  fs::path named = options_.recipe;
-  if (named.filename() == "recipe.lua") {
-    named = named.parent_path().empty() ? "." : named.parent_path();
+      home_(home_folder()),
+      place_(find_recipe(options_.recipe, home_, options_.workspace)) {
+  if (const OpenedBundle* opened = bundle()) {
+    check_steps(*opened, catalog_, kVersion);
+    const Lock& lock = opened->bundle.lock;
+    settings_.insert(lock.settings.begin(), lock.settings.end());
+    if (options_.numeric.empty()) options_.numeric = lock.numeric;
   }
-  std::vector<fs::path> tried = {named};
-  if (!home_.empty() && named.is_relative()) {
-    tried.push_back(home_ / "recipes" / named);
-    tried.push_back(home_ / named);
-  }
-  for (const fs::path& folder : tried) {
-    if (exists(folder / "recipe.lua")) return folder;
-  }
-  std::vector<std::string> names;
-  if (!home_.empty() && is_folder(home_ / "recipes")) {
-    for (const std::string& name : list_folder(home_ / "recipes")) {
-      if (exists(home_ / "recipes" / name / "recipe.lua")) {
-        names.push_back(name);
-      }
-    }
-  }
-  std::string hint;
-  const std::string near = nearest_name(named.filename().string(), names);
-  if (!near.empty()) {
-    hint = concat("; did you mean 'recipes/", near, "'?");
-  } else {
-    for (const std::string& name : names) {
-      hint += concat(hint.empty() ? "; there are " : ", ", name);
-    }
-  }
-  fail("no recipe '", options_.recipe, "': no such folder with a recipe.lua",
-       hint);
-}
-
-fs::path Session::manifests() const {
-  return home_.empty() ? fs::path() : home_ / "data_manifests";
+  if (options_.numeric.empty()) options_.numeric = "native";
+  numbers_ = numeric_class(options_.numeric, catalog_.libtorch());
 }
 
 Replanner Session::replanner() const {
   lua::PlanRequest request;
-  request.recipe = recipe_folder();
-  if (!home_.empty()) request.library = home_ / "recipes" / "lib";
-  request.manifests = manifests();
+  request.recipe = place_.folder;
+  request.library = place_.library;
+  request.manifests = place_.manifests;
   request.settings = settings_;
   request.numbers = numbers_;
   request.unconfined = {options_.unconfined.begin(), options_.unconfined.end()};
@@ -132,10 +103,8 @@ std::vector<fs::path> Session::data_folders() const {
     if (is_folder(folder)) folders.push_back(folder);
   };
   add_if_there(options_.workspace / "data");
-  if (!home_.empty()) {
-    add_if_there(home_ / "data_manifests" / "samples");
-    add_if_there(home_ / "recipes" / "lib");
-  }
+  if (!home_.empty()) add_if_there(home_ / "data_manifests" / "samples");
+  add_if_there(place_.library);
   if (!options_.recipe.empty()) folders.push_back(recipe_folder());
   return folders;
 }

@@ -8,6 +8,7 @@
 #include "core/base/path.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
+#include "tools/cli/recipe_place.h"
 
 namespace moonstain {
 
@@ -18,12 +19,12 @@ enum ExitCode { kDone = 0, kNodeFailed = 1, kWrong = 2, kGateFailed = 3 };
 
 /// What most commands take.
 struct CommonOptions {
-  std::string recipe;             ///< a folder, recipe.lua, or a name
+  std::string recipe;             ///< what `find_recipe` takes
   std::vector<std::string> sets;  ///< NAME=VALUE
   fs::path workspace = ".moonstain";
   fs::path results = "results";
-  std::vector<std::string> data;  ///< folders of --data
-  std::string numeric = "native";
+  std::vector<std::string> data;        ///< folders of --data
+  std::string numeric;                  ///< empty: the bundle's, else native
   std::vector<std::string> unconfined;  ///< names of programs
   bool json = false;
 };
@@ -38,9 +39,11 @@ fs::path home_folder();
 /// @throws Error when it is not there
 fs::path worker_program();
 
-/// Catalog, recipe and settings of one command.
+/// Catalog, recipe and settings of one command. A bundle's own settings and
+/// numeric class hold where the command line says nothing else.
 class Session {
  public:
+  /// @throws Error as find_recipe and check_steps
   explicit Session(CommonOptions options);
 
   const CommonOptions& options() const { return options_; }
@@ -51,15 +54,19 @@ class Session {
     return settings_;
   }
 
-  /// The recipe's folder. @throws Error naming the recipes that are there
-  fs::path recipe_folder() const;
+  const fs::path& recipe_folder() const { return place_.folder; }
+  /// The bundle that the recipe came in; nullptr: in none.
+  const OpenedBundle* bundle() const {
+    return place_.bundle ? &*place_.bundle : nullptr;
+  }
+  /// RecipePlace::origin
+  const std::string& origin() const { return place_.origin; }
   /// The recipe under the settings of the command line, to be planned.
   Replanner replanner() const;
 
   /// Where files are looked for: --data, $MOONSTAIN_DATA, fetched files,
   /// samples, recipes/lib, the recipe's folder.
   std::vector<fs::path> data_folders() const;
-  fs::path manifests() const;
 
   /// "moonstain run recipes/demo --set epochs=5"
   std::string command_line(const std::string& command) const;
@@ -68,8 +75,9 @@ class Session {
   CommonOptions options_;
   std::map<std::string, std::string> settings_;
   Catalog catalog_;
-  NumericClass numbers_;
   fs::path home_;
+  RecipePlace place_;
+  NumericClass numbers_;
 };
 
 /// The catalog that is compiled in.

@@ -14,6 +14,8 @@
 #include "core/engine/run/run.h"
 #include "core/engine/store/workspace.h"
 #include "core/eval/findings/copies.h"
+#include "tools/cli/bundle_needs.h"
+#include "tools/cli/commands/check_against.h"
 #include "tools/cli/commands/check_difference.h"
 #include "tools/cli/commands/check_leaks.h"
 #include "tools/cli/live.h"
@@ -283,7 +285,11 @@ int check_for_leaks(const Session& session, const CheckOptions& options,
 
 int check_command(const Session& session, const CheckOptions& options) {
   const lua::Plan plan = session.replanner().plan();
+  if (!options.against.empty()) {
+    return check_against(session, options.run, plan, options.against);
+  }
   for (const std::string& line : plan.printed) say(stderr, line);
+  ask_to_run(session, plan, "check", options.run.yes);
   if (options.leaks) return check_for_leaks(session, options, plan);
   if (options.sample) return check_stored(session, options, plan);
   return check_all(session, options, plan);

@@ -16,10 +16,12 @@ struct CheckOptions {
   std::int64_t seed = 1;         ///< of the order of tasks and of the sample
   bool leaks = false;
   std::string unit = "patient";  ///< word of `leaks`' held-out UnitKind
+  std::string against;           ///< a bundle with what is expected; or empty
 };
 
 /// Whether results repeat (all nodes twice), whether stored ones still come out
-/// (`sample`), or whether the plan has leaks that can be proven (`leaks`).
+/// (`sample`), whether they are what a bundle expects (`against`), or whether
+/// the plan has leaks that can be proven (`leaks`).
 ///
 /// @return 1 when something differs, a leak is proven that the recipe does not
 ///         declare and acknowledge, or a node fails

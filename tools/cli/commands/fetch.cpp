@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
+#include "core/engine/run/sources.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
 #include "tools/cli/words.h"
@@ -13,6 +14,69 @@
 namespace moonstain {
 
 namespace {
+
+void say_fetched(const std::string& name, const Fetched& fetched,
+                 const fs::path& target) {
+  for (const std::string& note : fetched.notes) {
+    say(stderr, concat("note: ", note));
+  }
+  print(concat(name, ": ", fetched.copied, " files copied, ",
+               size_words(fetched.copied_bytes), "; ", fetched.kept,
+               " were there; all verified, in ", target.string(), "\n"));
+}
+
+// What a manifest of a bundle names and nothing at hand has.
+Manifest missing_of(const OpenedBundle& opened, const std::string& name,
+                    const std::vector<LockedFile>& files,
+                    const std::map<Digest, FoundFile>& found) {
+  const std::string path = concat("data_manifests/", name, "/manifest.json");
+  const auto text = opened.bundle.files.find(path);
+  check(text != opened.bundle.files.end(), opened.name, ": has no ", path,
+        ", which its lock needs");
+  Manifest manifest = Manifest::of_folder(text->second, name);
+  std::vector<ManifestFile> missing;
+  for (const LockedFile& file : files) {
+    const ManifestFile& named = manifest.file(file.path);
+    check(named.sha256 == file.sha256 && named.size_bytes == file.size_bytes,
+          opened.name, ": ", file.path, " of ", name,
+          " is another file in its lock than in its manifest");
+    if (!found.contains(file.sha256)) missing.push_back(named);
+  }
+  manifest.files = std::move(missing);
+  return manifest;
+}
+
+int fetch_bundle(const CommonOptions& options, const std::string& from,
+                 const std::string& to) {
+  const Session session(options);
+  const OpenedBundle* opened = session.bundle();
+  check(opened != nullptr, "fetch ", options.recipe,
+        ": is no bundle; name one, or a manifest");
+  check(!from.empty(), "fetch ", options.recipe,
+        ": say where the files are: --from DIR");
+  const auto& data = opened->bundle.lock.data;
+  std::vector<SourceFile> sources;
+  for (const auto& [name, files] : data) {
+    for (const LockedFile& file : files) {
+      sources.push_back({file.path, file.size_bytes, file.sha256, name, {}});
+    }
+  }
+  const auto found =
+      SourceFinder(session.data_folders(), nullptr).locate(sources);
+  if (data.empty()) print(concat(opened->name, ": needs no data\n"));
+  for (const auto& [name, files] : data) {
+    const Manifest manifest = missing_of(*opened, name, files, found);
+    if (manifest.files.empty()) {
+      print(concat(name, ": all that ", opened->name, " needs is at hand\n"));
+      continue;
+    }
+    const fs::path target =
+        (to.empty() ? options.workspace / "data" : fs::path(to)) / name;
+    make_folders(target);
+    say_fetched(name, fetch(manifest, from, target), target);
+  }
+  return kDone;
+}
 
 // The folder that a manifest lies in. One that is named by its path has it
 // there; of another the current folder, a recipe's, stands before Moonstain's
@@ -40,10 +104,8 @@ fs::path manifests_with(const fs::path& named) {
        name_hint(named.filename().string(), names));
 }
 
-}  // namespace
-
-int fetch_command(const fs::path& workspace, const std::string& named,
-                  const std::string& from, const std::string& to) {
+int fetch_manifest(const fs::path& workspace, const std::string& named,
+                   const std::string& from, const std::string& to) {
   const fs::path manifests = manifests_with(named);
   const std::string name = fs::path(named).filename().string();
   const fs::path file = manifests / name / "manifest.json";
@@ -53,14 +115,21 @@ int fetch_command(const fs::path& workspace, const std::string& named,
   const Manifest manifest = Manifest::read(manifests, name);
   const fs::path target = to.empty() ? workspace / "data" / name : fs::path(to);
   make_folders(target);
-  const Fetched fetched = fetch(manifest, from, target);
-  for (const std::string& note : fetched.notes) {
-    say(stderr, concat("note: ", note));
-  }
-  print(concat(name, ": ", fetched.copied, " files copied, ",
-               size_words(fetched.copied_bytes), "; ", fetched.kept,
-               " were there; all verified, in ", target.string(), "\n"));
+  say_fetched(name, fetch(manifest, from, target), target);
   return kDone;
+}
+
+}  // namespace
+
+int fetch_command(const CommonOptions& options, const std::string& from,
+                  const std::string& to) {
+  const std::string& name = options.recipe;
+  // A manifest's name has no '/', its path is that of a folder with it.
+  const bool bundle = name.ends_with(kBundleSuffix) ||
+                      (name.find('/') != std::string::npos &&
+                       !path_exists(fs::path(name) / "manifest.json"));
+  return bundle ? fetch_bundle(options, from, to)
+                : fetch_manifest(options.workspace, name, from, to);
 }
 
 }  // namespace moonstain

@@ -10,6 +10,7 @@
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
 #include "core/engine/run/why.h"
+#include "tools/cli/bundle_needs.h"
 #include "tools/cli/json_stream.h"
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
@@ -159,6 +160,9 @@ int plan_command(const Session& session, const std::string& graph_style) {
     return kDone;
   }
   for (const std::string& line : plan.printed) say(stderr, line);
+  if (session.bundle() != nullptr) {
+    print(bundle_needs(session, plan, state));
+  }
   print(
       concat(graph.recipe, " ", variant_name(graph, session.numbers()), "\n"));
   print(table(graph, state));

@@ -10,6 +10,7 @@
 #include "core/engine/record/run_record.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/report/summary.h"
+#include "tools/cli/bundle_needs.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
@@ -58,6 +59,7 @@ RunSettings run_settings(const Session& session, const RunOptions& options) {
   settings.use_slurm = options.executor == "slurm";
   settings.slurm = options.slurm;
   settings.command = options.command;
+  settings.origin = session.origin();
   return settings;
 }
 
@@ -101,6 +103,7 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
                     const lua::Plan& plan, const std::string& command,
                     const std::string& variant) {
   for (const std::string& line : plan.printed) say(stderr, line);
+  ask_to_run(session, plan, command, options.yes);
   LeakReport leaks = judge_leaks(session.replanner(), plan);
   const bool json = session.options().json;
 

@@ -18,6 +18,7 @@ struct RunOptions {
   bool keep_going = false;
   bool no_wait = false;
   bool require_jail = false;
+  bool yes = false;                ///< what is asked about a bundle
   std::string executor = "local";  ///< or "slurm"
   slurm::Settings slurm;
   std::string command;  ///< as typed
