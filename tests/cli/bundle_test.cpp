@@ -390,18 +390,24 @@ BOOST_AUTO_TEST_CASE(a_folder_of_a_shelf_has_the_shelfs_library) {
              "20");
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_program_is_named_before_anything_runs) {
+BOOST_AUTO_TEST_CASE(programs_are_listed_and_one_that_is_not_here_is_named) {
   const TwoPlaces at;
   at.pack();
   Bundle bundle = parse_bundle(at.bytes(), "sum.moon");
   bundle.files["recipes/sum/recipe.lua"] =
       "local ms = require 'moonstain'\n"
       "local p = ms.program { name = 'p', version = 1, sentence = 'x',\n"
-      "  interpreter = { name = 'no_such_program' }, arguments = {},\n"
+      "  interpreter = { name = 'sh' }, arguments = {},\n"
       "  program = ms.source { 'p.txt', learned_from = 'nothing' },\n"
       "  makes = 'Files' }\n"
       "return { total = p {} }\n";
   bundle.files["recipes/sum/p.txt"] = "x\n";
+  at.taker.write("here/sum.moon", bundle_bytes(bundle));
+  const std::string planned = at.taker.run("plan sum.moon").out;
+  BOOST_TEST(holds(planned, "\n  programs  p: sh sha256 "), planned);
+  BOOST_TEST(holds(planned, ", confined, at most 2.0 GB and 60 min a task\n"));
+  bundle.files["recipes/sum/recipe.lua"] = replaced(
+      bundle.files["recipes/sum/recipe.lua"], "'sh'", "'no_such_program'");
   at.taker.write("here/sum.moon", bundle_bytes(bundle));
   const Said said = at.taker.run("run sum.moon --yes");
   BOOST_TEST(said.code == 2);

@@ -1,7 +1,6 @@
-#include "bindings/bundle/bundle.h"
-
 #include <string>
 
+#include "bindings/bundle/bundle.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace moonstain;  // NOLINT

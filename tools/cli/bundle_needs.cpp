@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/engine/plan/step_times.h"
 #include "core/engine/process/machine.h"
+#include "core/engine/program/limits.h"
 #include "core/engine/run/sources.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
@@ -111,6 +112,10 @@ std::string programs_lines(const Session& session, const lua::Plan& plan) {
         program.interpreter.empty() ? "no interpreter" : program.interpreter,
         program.confined ? ", confined"
                          : ", NOT confined: it may do all that you may do");
+    if (const auto most = declared_needs(plan.catalog.step(program.name))) {
+      words += concat(", at most ", size_words(most->memory_bytes), " and ",
+                      duration_words(most->limit_s), " a task");
+    }
     for (const LockedProgram& locked : session.bundle()->bundle.lock.programs) {
       if (locked.name != program.name ||
           locked.interpreter == program.interpreter) {

@@ -81,10 +81,7 @@ int require_file(lua_State* L) {
 
     check(run.loading.insert(chunk).second, "require: '", name,
           "' asks for itself while it is being loaded");
-    run.frames.begin(FrameKind::lua_file)
-        .byte(beside ? 0 : 1)
-        .text(path)
-        .end();
+    run.frames.begin(FrameKind::lua_file).byte(beside ? 0 : 1).text(path).end();
     struct Loaded {
       std::set<std::string>& loading;
       const std::string& chunk;
