@@ -67,6 +67,22 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
              " looked in no folder; name the folder with --data DIR");
 }
 
+// By size alone "abd" may be "abc"; by content it is not.
+BOOST_AUTO_TEST_CASE(what_is_at_hand_is_told_without_an_error) {
+  const TempFolder folder;
+  write_file(folder / "a", "abd");
+  write_file(folder / "b", "four");
+  SourceFinder finder({folder.path}, nullptr);
+  const std::vector<SourceFile> sources = {
+      source("x", "abc"), source("y", "four"), source("z", "seven 7")};
+  const std::vector<SourceFile> gone = finder.surely_missing(sources);
+  BOOST_REQUIRE(gone.size() == 1U);
+  BOOST_TEST(gone[0].name == "z");
+  const auto found = finder.locate(sources);
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found.contains(sha256("four")));
+}
+
 // Case by case: other bytes of the same size, changed line ends, a pointer.
 BOOST_AUTO_TEST_CASE(a_file_of_the_name_with_other_bytes_is_shown) {
   const TempFolder folder;
