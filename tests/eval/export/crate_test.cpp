@@ -54,7 +54,7 @@ struct Made {
     run.record.state = "done";
     run.record.began = "2026-11-21T07:59:11Z";
     run.record.seconds = 2;
-    run.record.command = "moonstain run /home/me/try --data /data";
+    run.record.command = "moonstain run /mine/try --data /data";
     run.program_version = "0.1.0";
     run.graph = &graph;
     run.objects = {file.sha256, sha256("read"), sha256("count")};
@@ -68,7 +68,7 @@ struct Made {
     write_crate(run, place / "crate");
     const std::string text = read_file(place / "crate/ro-crate-metadata.json");
     BOOST_TEST(text.find(place.path.native()) == text.npos);
-    BOOST_TEST(text.find("/home/me") == text.npos);
+    BOOST_TEST(text.find("/mine") == text.npos);
     std::map<std::string, Json> entities;
     const Json crate = parse_json(text, "crate");
     for (const Json& entity : crate.at("@graph")) {
