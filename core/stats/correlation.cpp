@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -160,6 +161,20 @@ double pearson(const Eigen::ArrayXd& predicted,
   const Eigen::ArrayXd p = predicted - predicted.mean();
   const Eigen::ArrayXd m = measured - measured.mean();
   return (p * m).sum() / std::sqrt(p.square().sum() * m.square().sum());
+}
+
+double partial_pearson(const Eigen::ArrayXd& predicted,
+                       const Eigen::ArrayXd& measured,
+                       const Eigen::ArrayXd& given) {
+  constexpr double kSame = 1e-12;
+  const double pm = pearson(predicted, measured);
+  if (given.minCoeff() == given.maxCoeff()) return pm;
+  const double pg = pearson(predicted, given);
+  const double mg = pearson(measured, given);
+  if (std::isnan(pm) || 1 - std::abs(pg) < kSame || 1 - std::abs(mg) < kSame) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  return (pm - pg * mg) / std::sqrt((1 - pg * pg) * (1 - mg * mg));
 }
 
 // Rows come in blocks that stay in the cache between the pass for the means

@@ -33,6 +33,21 @@ Eigen::VectorXd spearman_by_gene(const MatrixView& predicted,
 /// is constant.
 double pearson(const Eigen::ArrayXd& predicted, const Eigen::ArrayXd& measured);
 
+/// Pearson correlation of what is left of both when the part that is linear in
+/// `given` is taken out of each:
+///
+///     (r_pm - r_pg r_mg) / sqrt((1 - r_pg^2) (1 - r_mg^2))
+///
+/// @param given  [n], of one length with the others; constant, it takes nothing
+///               out
+/// @return       NaN where either list is constant, or is `given` itself on
+///               another scale (|r| above 1 - 1e-12)
+///
+/// Source: Yule 1907, doi:10.1098/rspa.1907.0028.
+double partial_pearson(const Eigen::ArrayXd& predicted,
+                       const Eigen::ArrayXd& measured,
+                       const Eigen::ArrayXd& given);
+
 /// Ranks from 1 to n in rising order; tied values share their mean rank.
 ///
 /// @param values  [n], no NaN

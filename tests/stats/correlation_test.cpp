@@ -166,6 +166,30 @@ BOOST_AUTO_TEST_CASE(genes_correlate_as_in_published_code) {
   }
 }
 
+// By numpy 2.3: lstsq of each list on [1, given], then corrcoef of what is
+// left.
+BOOST_AUTO_TEST_CASE(what_is_linear_in_a_third_list_is_taken_out_of_both) {
+  const Eigen::ArrayXd p{{1, 2, 3, 4, 7}};
+  const Eigen::ArrayXd m{{1, 3, 2, 5, 4}};
+  const Eigen::ArrayXd given{{1, 1, 2, 2, 5}};
+  BOOST_TEST(partial_pearson(p, m, given) == 0.9664968761885224,
+             tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_third_list_takes_nothing_out) {
+  const Eigen::ArrayXd p{{1, 2, 3}};
+  const Eigen::ArrayXd m{{1, 2, 4}};
+  BOOST_TEST(partial_pearson(p, m, Eigen::ArrayXd::Ones(3)) == pearson(p, m));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_list_that_is_the_third_one_nothing_is_left) {
+  const Eigen::ArrayXd given{{1, 2, 4, 8}};
+  const Eigen::ArrayXd m{{1, 3, 2, 5}};
+  BOOST_TEST(std::isnan(partial_pearson(3 * given + 1, m, given)));
+  BOOST_TEST(std::isnan(partial_pearson(m, -given, given)));
+  BOOST_TEST(std::isnan(partial_pearson(Eigen::ArrayXd::Ones(4), m, given)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
