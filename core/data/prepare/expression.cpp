@@ -171,16 +171,6 @@ std::vector<std::string> parse_gene_list(std::string bytes,
   return genes;
 }
 
-template <>
-struct KindWords<Total> {
-  static constexpr std::string_view kAll[] = {"all", "chosen", "none"};
-};
-template <>
-struct KindWords<Log> {
-  static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "log2_1p",
-                                              "none"};
-};
-
 namespace {
 
 struct TargetsOptions {

@@ -23,6 +23,15 @@ enum class Log { ln_1p, log10_1p, log2_1p, none };
 enum class Absent { refuse, zero };
 
 template <>
+struct KindWords<Total> {
+  static constexpr std::string_view kAll[] = {"all", "chosen", "none"};
+};
+template <>
+struct KindWords<Log> {
+  static constexpr std::string_view kAll[] = {"ln_1p", "log10_1p", "log2_1p",
+                                              "none"};
+};
+template <>
 struct KindWords<Absent> {
   static constexpr std::string_view kAll[] = {"refuse", "zero"};
 };
