@@ -9,6 +9,7 @@
 #include "core/eval/baselines/nucleus_factor.h"
 #include "core/eval/baselines/nucleus_features.h"
 #include "core/eval/baselines/ridge_model.h"
+#include "core/eval/baselines/shuffled.h"
 #include "core/eval/baselines/type_predictions.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
@@ -19,6 +20,7 @@
 #include "core/eval/metrics/locus_scores.h"
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
+#include "core/eval/metrics/thinned_ceiling.h"
 #include "core/eval/metrics/type_scores.h"
 #include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
@@ -60,10 +62,12 @@ std::vector<StepKind> eval_steps() {
           mask_predictions_step(),
           depth_predictions_step(),
           measured_predictions_step(),
+          shuffled_predictions_step(),
           nucleus_features_step(),
           annotated_types_step(),
           type_predictions_step(),
           expression_scores_step(),
+          thinned_ceiling_step(),
           type_scores_step(),
           class_scores_step(),
           consistency_scores_step(),

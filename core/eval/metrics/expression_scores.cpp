@@ -43,12 +43,17 @@ struct Cells {
 // The columns of one reading while they are filled.
 class ReadingColumns {
  public:
-  ReadingColumns(const ReadingKind& kind, Eigen::Index items, bool binned)
-      : kind_(kind), binned_(binned) {
+  /// @param depth  [places], or empty: no partial correlation
+  ReadingColumns(const ReadingKind& kind, Eigen::Index items, bool binned,
+                 Eigen::ArrayXd depth)
+      : kind_(kind), binned_(binned), depth_(std::move(depth)) {
     for (const std::string_view name : kNames) {
       columns_[name] = Eigen::VectorXd::Zero(items);
     }
     if (binned_) columns_["binned_ssim"] = Eigen::VectorXd::Zero(items);
+    if (depth_.size() > 0) {
+      columns_["depth_partial_pearson"] = Eigen::VectorXd::Zero(items);
+    }
   }
 
   void score(Eigen::Index item, std::span<const float> predicted,
@@ -83,6 +88,10 @@ class ReadingColumns {
                          : pearson(mid_ranks(Values(predicted.data(), n)),
                                    mid_ranks(Values(measured.data(), n))));
     if (binned_) set("binned_ssim", binned_similarity(predicted, measured));
+    if (depth_.size() > 0) {
+      set("depth_partial_pearson",
+          flat ? kNone : partial_pearson(p, m, depth_));
+    }
   }
 
   // In the order of names. An error has no meaning where the measurement is in
@@ -114,6 +123,7 @@ class ReadingColumns {
 
   const ReadingKind& kind_;
   bool binned_;
+  Eigen::ArrayXd depth_;
   std::map<std::string_view, Eigen::VectorXd> columns_;
 };
 
@@ -365,11 +375,20 @@ Scores expression_scores(const Predictions& predictions, const Targets& targets,
     readings.push_back(
         {&readings::kNucleiNormalised, 0, spots, &predicted, &normalised});
   }
+  Eigen::ArrayXd depth;
+  if (beside.given_depth) {
+    check(targets.total_all.size() == spots, what,
+          ": given_depth needs the counts of each ", word_of(targets.unit_kind),
+          ", the targets have none");
+    depth = targets.total_all.array().log1p();
+  }
   std::vector<ReadingColumns> filled;
   for (const Cells& one : readings) {
     scores.places.emplace_back(one.kind->name, one.end - one.begin);
+    const bool alone_measured = one.kind->measured_alone;
     filled.emplace_back(*one.kind, items,
-                        beside.binned_similarity && one.kind->measured_alone);
+                        beside.binned_similarity && alone_measured,
+                        alone_measured ? depth : Eigen::ArrayXd());
   }
   Eigen::VectorXd mask_identity(items), mask_measured(items);
   Eigen::VectorXd similarity = Eigen::VectorXd::Constant(

@@ -42,6 +42,10 @@ struct ScoredBeside {
   /// Also the structural similarity of binned values, in one window
   /// (core/stats/binned_similarity.h).
   bool binned_similarity = false;
+  /// Also the partial correlation given ln(1 + a place's counts over all
+  /// genes), `depth_partial_pearson`: what is left where who predicts knows no
+  /// more than how much was counted (core/stats/correlation.h).
+  bool given_depth = false;
 };
 
 /// Compares predicted with measured values, variable by variable, in the
@@ -73,8 +77,9 @@ struct ScoredBeside {
 /// "svg20_not_scored".
 ///
 /// @throws Error  when section, places or variables differ, values are not
-///                finite, or a shifted spot leaves the grid; on a list that no
-///                metric names, that is there twice, or has no item scored
+///                finite, depth is asked for and the targets have no totals, or
+///                a shifted spot leaves the grid; on a list that no metric
+///                names, that is there twice, or has no item scored
 ///
 /// Source: recipes/hist_loocv/METHOD.md 7.1 and 7.3;
 /// recipes/hespotex_loocv/METHOD.md 5.2; recipes/ghist_cells/METHOD.md 5.

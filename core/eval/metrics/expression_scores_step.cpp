@@ -17,6 +17,7 @@ namespace {
 struct ExpressionScoresOptions {
   std::int64_t target_row_shift = 0;
   bool binned_similarity = false;
+  bool given_depth = false;
 };
 
 std::string mean_words(const Scores& scores, std::string_view reading) {
@@ -88,6 +89,9 @@ StepKind expression_scores_step() {
       .unit("rows")
       .option("binned_similarity", &ExpressionScoresOptions::binned_similarity,
               "also the structural similarity of binned values, in one window")
+      .option("given_depth", &ExpressionScoresOptions::given_depth,
+              "also the partial correlation given a spot's depth, ln(1 + its "
+              "counts over all genes)")
       .needs([](const Options&, const InputSizes& sizes) {
         return Needs{.memory_bytes = 256 * kMiB + 2 * sizes.total(),
                      .seconds = 20};
@@ -114,7 +118,7 @@ StepKind expression_scores_step() {
              how.target_row_shift},
             {training ? &*training : nullptr, array ? &*array : nullptr,
              normalised ? &*normalised : nullptr, in.list<GeneList>("lists"),
-             how.binned_similarity});
+             how.binned_similarity, how.given_depth});
         log_scores(scores);
         return scores;
       });

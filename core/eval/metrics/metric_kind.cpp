@@ -55,6 +55,8 @@ const std::vector<MetricKind>& metric_kinds() {
        false,
        {},
        true},
+      {"depth_partial_pearson", "partial Pearson r given spot depth", "", true,
+       kNothing, true},
       {"ssim", "structural similarity", "", true, kNothing, true},
       {"binned_ssim", "structural similarity of binned values, one window", "",
        true, kNothing, true},

@@ -470,6 +470,34 @@ BOOST_AUTO_TEST_CASE(similarity_of_binned_values_is_scored_where_asked_for) {
              tt::tolerance(1e-12));
 }
 
+// By numpy 2.3: lstsq on [1, ln(1 + depth)], then corrcoef of what is left.
+BOOST_AUTO_TEST_CASE(depth_is_taken_out_where_that_is_asked_for) {
+  Targets targets;
+  Predictions predictions;
+  targets.about = predictions.about = "s/A";
+  targets.names = predictions.names = {"a", "b", "c", "d"};
+  targets.variables = predictions.variables = {"G"};
+  targets.values = Matrix{{1.F}, {2.F}, {4.F}, {3.F}};
+  predictions.values = Matrix{{1.F}, {2.F}, {3.F}, {5.F}};
+  predictions.predictor.name = "m";
+  ScoredBeside beside;
+  beside.given_depth = true;
+  BOOST_CHECK_EXCEPTION(
+      expression_scores(predictions, targets, {}, beside), Error,
+      [](const Error& e) {
+        return std::string(e.what()) ==
+               "expression_scores: s/A: given_depth needs the counts of each "
+               "spot, the targets have none";
+      });
+  targets.total_all = Eigen::VectorXd{{10, 40, 20, 80}};
+  const Scores scores = expression_scores(predictions, targets, {}, beside);
+  BOOST_TEST(
+      only(scores, "tissue", "depth_partial_pearson") == 0.6925731442014592,
+      tt::tolerance(1e-12));
+  BOOST_TEST(expression_scores(predictions, targets)
+                 .find("tissue", "depth_partial_pearson") == nullptr);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
