@@ -14,6 +14,7 @@
 #include "core/eval/findings/copies.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/findings/findings.h"
+#include "core/eval/findings/labels.h"
 #include "core/eval/findings/protocol.h"
 #include "core/eval/findings/walk.h"
 #include "core/learn/train/training_record.h"
@@ -65,6 +66,12 @@ void say_copies(const std::vector<SectionCopy>& copies) {
   }
 }
 
+std::vector<std::string> units_held_out() {
+  std::vector<std::string> words = all_words<UnitKind>();
+  words.emplace_back(kUnknownUnit);
+  return words;
+}
+
 struct WalkOptions {
   std::vector<std::string> arms;  ///< one a set of findings
 };
@@ -105,8 +112,8 @@ StepKind findings_step() {
           "dot and the way over items: mean, median, heg50")
       .choice("reading", &FindingsPlan::reading, reading_names(),
               "places scored in the headline")
-      .choice("unit", &FindingsPlan::unit, all_words<UnitKind>(),
-              "what was held out")
+      .choice("unit", &FindingsPlan::unit, units_held_out(),
+              "what was held out; unknown: nobody has said")
       .option("averaging", &FindingsPlan::averaging,
               "of what a number is the mean, and its interval with it")
       .option("interval", &FindingsPlan::interval, "how intervals are made")

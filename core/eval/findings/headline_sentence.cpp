@@ -114,7 +114,7 @@ class Clause {
     const Estimate& estimate = scores_->estimate;
     std::string words = concat(metric_.label(data_.item), ", ",
                                reading_kind(headline_.reading).label, ", ",
-                               headline_.unit, " held out");
+                               held_out_words(headline_.unit));
     if (estimate.undefined > 0 && estimate.units > 0) {
       words += concat(", of ", estimate.units, " of ",
                       counted(data_.units.size(), data_.unit));

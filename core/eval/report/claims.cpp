@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/parts.h"
@@ -104,10 +105,11 @@ std::string claims_html(const Object& object) {
                claim.half_width ? concat("+- ", *claim.half_width) : "",
                claim.published ? claim.cohort : claim.not_published);
     for (const OurFigure& one : our_figures(object, i)) {
-      figures += figure(one.name, value_text(claim.metric, one.estimate.value),
-                        spread_words(one, claim.metric),
-                        concat(reading_label(one.reading), ", ", one.unit,
-                               " held out; ", estimate_words(one.estimate)));
+      figures += figure(
+          one.name, value_text(claim.metric, one.estimate.value),
+          spread_words(one, claim.metric),
+          concat(reading_label(one.reading), ", ", held_out_words(one.unit),
+                 "; ", estimate_words(one.estimate)));
     }
     out += element(
         "section", {{"class", "claim"}},

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
+#include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/panels/words.h"
 #include "core/eval/report/parts.h"
@@ -137,8 +138,8 @@ std::string claims_text(const Object& object, const Layout& layout) {
       out += layout.wrapped(
           "  ",
           concat(one.name, " ", value_text(claim.metric, one.estimate.value),
-                 " (", reading_label(one.reading), ", ", one.unit,
-                 " held out)"));
+                 " (", reading_label(one.reading), ", ",
+                 held_out_words(one.unit), ")"));
     }
   }
   return out;

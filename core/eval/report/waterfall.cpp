@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/sentences.h"
@@ -89,10 +90,10 @@ std::string end_row(const Walk& walk, const std::vector<Shown>& predictors,
   const Headline& headline = walk.arms.at(walk.stages.at(turned)).headline;
   const double value = stage_value(walk, turned, predictors.at(0).name());
   std::string out = svg_text(0, y - 3, heading, "b");
-  out += svg_text(
-      0, y + 12,
-      concat(reading_label(headline.reading), ", ", headline.unit, " held out"),
-      "n");
+  out += svg_text(0, y + 12,
+                  concat(reading_label(headline.reading), ", ",
+                         held_out_words(headline.unit)),
+                  "n");
   return out + svg_text(axis.right + 14, y + 4,
                         value_text(headline.metric, value),
                         std::isnan(value) ? "warn" : "b");
