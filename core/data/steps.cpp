@@ -35,6 +35,7 @@
 #include "core/data/source/cell_type_table.h"
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/dataset_step.h"
+#include "core/data/source/external_section_step.h"
 #include "core/data/source/outline_table.h"
 #include "core/data/source/profile_table.h"
 #include "core/data/source/spot_labels.h"
@@ -55,6 +56,9 @@ namespace moonstain {
 
 std::vector<StepKind> data_steps() {
   return {dataset_step(),
+          external_dataset_step(),
+          external_genes_step(),
+          external_predictions_step(),
           cell_types_step(),
           cell_outlines_step(),
           grid_step(),

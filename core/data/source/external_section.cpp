@@ -1,0 +1,242 @@
+#include "core/data/source/external_section.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/data/source/first_names.h"
+#include "core/data/source/kept_counts.h"
+#include "core/data/stored/checks.h"
+#include "core/data/stored/join.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::size_t kShown = 3;
+// ln(1 + 10^6) is 13.8 and log2 of it 19.9: no logarithm of counts per million
+// lies beyond.
+constexpr float kMostLog = 20;
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) {
+    shown.push_back(concat("'", printable_in_line(name, 60), "'"));
+    if (shown.size() == kShown) break;
+  }
+  return listed(shown);
+}
+
+// Names of one list by whether another has them.
+struct Shared {
+  std::vector<std::size_t> places;  ///< in the list, of those that both have
+  std::vector<std::string> alone;   ///< the list's own
+};
+
+Shared shared_with(const std::vector<std::string>& names,
+                   const std::vector<std::string>& others) {
+  const std::unordered_set<std::string_view> there(others.begin(),
+                                                   others.end());
+  Shared out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (there.contains(names[i])) {
+      out.places.push_back(i);
+    } else {
+      out.alone.push_back(names[i]);
+    }
+  }
+  return out;
+}
+
+[[noreturn]] void fail_to_join(const ExternalTable& truth,
+                               const ExternalTable& predicted, const char* noun,
+                               const std::vector<std::string>& measured,
+                               const std::vector<std::string>& guessed) {
+  fail("none of the ", counted(guessed.size(), noun), " predicted in ",
+       predicted.name(), " (", quoted(guessed), ") is among the ",
+       measured.size(), " of ", truth.name(), " (", quoted(measured),
+       "); they join by name, letter by letter");
+}
+
+Shared shared_genes_of(const ExternalTable& truth,
+                       const ExternalTable& predicted) {
+  check_unique(predicted.name(), "gene", predicted.genes());
+  Shared genes = shared_with(predicted.genes(), truth.genes());
+  if (genes.places.empty()) {
+    fail_to_join(truth, predicted, "gene", truth.genes(), predicted.genes());
+  }
+  return genes;
+}
+
+// "3 of 300 measured spots have no prediction ('a', 'b', 'c')"
+std::string misses(const std::vector<std::string>& alone, std::size_t all,
+                   std::string_view adjective, std::string_view noun,
+                   std::string_view have, std::string_view has) {
+  return concat(alone.size(), " of ", all, " ", adjective, " ", plural(noun),
+                " ", alone.size() == 1 ? has : have, " (", quoted(alone), ")");
+}
+
+void remark_on_scale(const Matrix& values, const std::string& name,
+                     TargetScale scale, Dataset& out) {
+  if (!values.allFinite()) return;  // refused where they are taken
+  const float least = values.minCoeff();
+  const float most = values.maxCoeff();
+  if (scale == TargetScale::log && most > kMostLog) {
+    out.remarks.push_back(
+        concat("predictions in ", name, " reach ", most,
+               ", beyond any logarithm of counts: they seem to be counts, and "
+               "are compared as they are with a target that is a logarithm; "
+               "--target names another"));
+  } else if (scale == TargetScale::counts && least < 0) {
+    out.remarks.push_back(concat(
+        "predictions in ", name, " fall to ", least,
+        ", below any count: they seem to be of another scale, and are compared "
+        "as they are with counts; --target names another target"));
+  }
+}
+
+}  // namespace
+
+namespace {
+
+// Of a gene that is predicted, which of two columns is meant must be clear.
+void check_once(const ExternalTable& truth, const FirstNames& kept,
+                const std::vector<std::string>& predicted) {
+  const std::unordered_set<std::string_view> wanted(predicted.begin(),
+                                                    predicted.end());
+  for (std::size_t i = 0; i < truth.genes().size(); ++i) {
+    const bool again = kept.places[i] < 0;
+    check(!again || !wanted.contains(truth.genes()[i]), truth.name(),
+          ": gene '", truth.genes()[i],
+          "', which is predicted, comes twice; make the names unique in truth "
+          "and predictions");
+  }
+}
+
+// Spots and genes of one side alone, and what the values cannot be.
+void remark_on(const ExternalTable& truth, const ExternalTable& predicted,
+               const Shared& spots, TargetScale scale, Dataset& out) {
+  const char* noun = out.lattice == Lattice::none ? "cell" : "spot";
+  std::vector<std::string> parts;
+  if (!spots.alone.empty()) {
+    parts.push_back(misses(spots.alone, truth.spots().size(), "measured", noun,
+                           "have no prediction", "has no prediction"));
+  }
+  const auto not_measured = [&](const std::vector<std::string>& alone,
+                                std::size_t all, const char* of) {
+    if (alone.empty()) return;
+    parts.push_back(misses(alone, all, "predicted", of, "were not measured",
+                           "was not measured"));
+  };
+  not_measured(shared_with(predicted.spots(), truth.spots()).alone,
+               predicted.spots().size(), noun);
+  not_measured(shared_genes_of(truth, predicted).alone,
+               predicted.genes().size(), "gene");
+  if (!parts.empty()) {
+    out.remarks.push_back(concat("by their names ", listed(parts),
+                                 "; what does not join is left out"));
+  }
+  remark_on_scale(predicted.values(), predicted.name(), scale, out);
+}
+
+void set_positions(const ExternalTable& truth,
+                   const std::vector<std::size_t>& rows, Dataset& out) {
+  const auto positions = truth.positions();
+  const auto count = static_cast<Eigen::Index>(rows.size());
+  out.array_xy.setZero(count, 2);
+  out.pixel_xy.setZero(count, 2);
+  for (Eigen::Index i = 0; positions.rows() > 0 && i < count; ++i) {
+    out.pixel_xy.row(i) = positions.row(
+        static_cast<Eigen::Index>(rows[static_cast<std::size_t>(i)]));
+  }
+  if (out.lattice == Lattice::none) set_pixel_array(out);
+  out.geometry = "not checked";
+}
+
+}  // namespace
+
+Dataset joined_dataset(const ExternalTable& truth,
+                       const ExternalTable* predicted,
+                       const SectionSheet& sheet, TargetScale scale) {
+  return with_context(concat("section ", sheet.section), [&] {
+    const Shared spots = shared_with(
+        truth.spots(), predicted ? predicted->spots() : truth.spots());
+    if (spots.places.empty()) {
+      fail_to_join(truth, *predicted, "spot", truth.spots(),
+                   predicted->spots());
+    }
+    const FirstNames kept = first_names(truth.genes());
+
+    Dataset out;
+    out.section = sheet.section;
+    out.patient = sheet.patient;
+    out.lattice = sheet.lattice;
+    out.genes = kept.names;
+    for (const std::size_t from : spots.places) {
+      out.spots.push_back(truth.spots()[from]);
+    }
+    std::string place;
+    out.counts = kept_counts(truth.counts(place), spots.places, kept.places,
+                             kept.names.size(), truth.name());
+    if (!place.empty() && place != "X") {
+      out.remarks.push_back(
+          concat("counts are those of ", place, " in ", truth.name()));
+    }
+    set_positions(truth, spots.places, out);
+    out.leave_out("genes, of a name that an earlier one has",
+                  std::ssize(truth.genes()) - std::ssize(kept.names));
+    if (predicted == nullptr) return out;
+    check_once(truth, kept, predicted->genes());
+    remark_on(truth, *predicted, spots, scale, out);
+    return out;
+  });
+}
+
+GeneList joined_genes(const ExternalTable& truth,
+                      const ExternalTable& predicted) {
+  const Shared genes = shared_genes_of(truth, predicted);
+  GeneList out;
+  for (const std::size_t place : genes.places) {
+    out.genes.push_back(predicted.genes()[place]);
+  }
+  out.rule = concat("those predicted that were measured, ", genes.places.size(),
+                    " of ", predicted.genes().size());
+  return out;
+}
+
+Predictions joined_predictions(const ExternalTable& predicted,
+                               const Dataset& dataset, const GeneList& genes,
+                               Predictor predictor) {
+  const std::string what =
+      concat("section ", dataset.section, ": ", predicted.name());
+  const auto rows = places_of(dataset.spots, predicted.spots(), "spot", what);
+  const auto columns = places_of(genes.genes, predicted.genes(), "gene", what);
+  const Matrix all = predicted.values();
+  Predictions out;
+  out.about = dataset.section;
+  if (dataset.lattice == Lattice::none) out.unit_kind = ObservedKind::nucleus;
+  out.predictor = std::move(predictor);
+  out.names = dataset.spots;
+  out.variables = genes.genes;
+  out.values.resize(static_cast<Eigen::Index>(rows.size()),
+                    static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      const float value = all(rows[i], columns[k]);
+      if (!std::isfinite(value)) {
+        fail(what, ": the prediction of gene '", genes.genes[k], "' for spot '",
+             dataset.spots[i], "' is ", std::isnan(value) ? "nan" : "infinite",
+             "; expected a finite number: leave the spot out, and it is "
+             "counted");
+      }
+      out.values(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) =
+          value;
+    }
+  }
+  return out;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,13 @@
+#pragma once
+
+namespace moonstain {
+
+class StepKind;
+
+/// `external_dataset`, `external_genes` and `external_predictions`: tables of
+/// others as values of a plan (external_section.h).
+StepKind external_dataset_step();
+StepKind external_genes_step();
+StepKind external_predictions_step();
+
+}  // namespace moonstain

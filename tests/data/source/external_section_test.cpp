@@ -1,0 +1,214 @@
+#include "core/data/source/external_section.h"
+
+#include <boost/test/unit_test.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/data/anndata/writer.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+constexpr const char* kTruth =
+    "spot,G1,G2,G3\n"
+    "a,1,0,4\n"
+    "b,0,2,5\n"
+    "c,3,3,6\n";
+
+constexpr const char* kPredicted =
+    "spot,G3,GX,G1\n"
+    "c,0.5,9,1.5\n"
+    "z,0,0,0\n"
+    "a,0.25,8,2.5\n";
+
+/// A table of text in a folder of its own.
+struct Place {
+  TempFolder folder;
+  TableChoice choice{"A", "section", RowsOf::file, ""};
+  std::optional<ExternalTable> opened;
+
+  const ExternalTable& text(const std::string& name, const std::string& bytes) {
+    write_file(folder / name, bytes);
+    return opened.emplace(TableFiles{{File{folder / name, name}}, {}}, choice,
+                          folder / "scratch");
+  }
+};
+
+SectionSheet sheet() { return {"d/A", "d/P", Lattice::square}; }
+
+std::string said(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(external_section_test)
+
+BOOST_AUTO_TEST_CASE(spots_and_genes_join_by_name_and_misses_are_counted) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", kTruth);
+  const ExternalTable& predicted = p.text("p.csv", kPredicted);
+  const Dataset dataset =
+      joined_dataset(truth, &predicted, sheet(), TargetScale::log);
+  // In the order of the truth, with all its genes.
+  BOOST_TEST(dataset.spots == (std::vector<std::string>{"a", "c"}));
+  BOOST_TEST(dataset.genes == (std::vector<std::string>{"G1", "G2", "G3"}));
+  BOOST_TEST(dataset.counts.values ==
+             (std::vector<std::int32_t>{1, 4, 3, 3, 6}));
+  BOOST_REQUIRE(dataset.remarks.size() == 1U);
+  BOOST_TEST(dataset.remarks[0] ==
+             "by their names 1 of 3 measured spots has no prediction ('b'), 1 "
+             "of 3 predicted spots was not measured ('z'), 1 of 3 predicted "
+             "genes was not measured ('GX'); what does not join is left out");
+  const GeneList genes = joined_genes(truth, predicted);
+  BOOST_TEST(genes.genes == (std::vector<std::string>{"G3", "G1"}));
+  const Predictions made = joined_predictions(
+      predicted, dataset, genes, {"m", PredictorKind::model, 0, ""});
+  BOOST_TEST(made.about == "d/A");
+  BOOST_TEST((made.values == Matrix{{0.25F, 2.5F}, {0.5F, 1.5F}}));
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_joins_both_sides_are_shown) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", kTruth);
+  const ExternalTable& other_spots = p.text("p.csv", "spot,G1\na-1,1\nb-1,2\n");
+  BOOST_TEST(
+      said([&] {
+        joined_dataset(truth, &other_spots, sheet(), TargetScale::log);
+      }) ==
+      "section d/A: none of the 2 spots predicted in p.csv ('a-1', 'b-1') is "
+      "among the 3 of t.csv ('a', 'b', 'c'); they join by name, letter by "
+      "letter");
+  const ExternalTable& other_genes = p.text("q.csv", "spot,ENS1\na,1\nb,2\n");
+  BOOST_TEST(
+      said([&] { joined_genes(truth, other_genes); }) ==
+      "none of the 1 gene predicted in q.csv ('ENS1') is among the 3 of t.csv "
+      "('G1', 'G2', 'G3'); they join by name, letter by letter");
+}
+
+BOOST_AUTO_TEST_CASE(a_prediction_that_is_no_number_is_named) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", kTruth);
+  const ExternalTable& predicted = p.text("p.csv", "spot,G1\na,1\nc,nan\n");
+  const Dataset dataset =
+      joined_dataset(truth, &predicted, sheet(), TargetScale::log);
+  BOOST_TEST(said([&] {
+               joined_predictions(predicted, dataset,
+                                  joined_genes(truth, predicted), {});
+             }) ==
+             "section d/A: p.csv: the prediction of gene 'G1' for spot 'c' is "
+             "nan; expected a finite number: leave the spot out, and it is "
+             "counted");
+}
+
+BOOST_AUTO_TEST_CASE(a_scale_that_cannot_be_the_targets_is_remarked) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", kTruth);
+  const ExternalTable& counts = p.text("p.csv", "spot,G1\na,1\nb,113\nc,0\n");
+  BOOST_TEST(
+      joined_dataset(truth, &counts, sheet(), TargetScale::log).remarks ==
+      (std::vector<std::string>{
+          "predictions in p.csv reach 113, beyond any logarithm of counts: "
+          "they seem to be counts, and are compared as they are with a target "
+          "that is a logarithm; --target names another"}));
+  BOOST_TEST(joined_dataset(truth, &counts, sheet(), TargetScale::counts)
+                 .remarks.empty());
+  const ExternalTable& below = p.text("q.csv", "spot,G1\na,1\nb,-0.5\nc,0\n");
+  BOOST_TEST(
+      joined_dataset(truth, &below, sheet(), TargetScale::counts).remarks ==
+      (std::vector<std::string>{
+          "predictions in q.csv fall to -0.5, below any count: they seem to be "
+          "of another scale, and are compared as they are with counts; "
+          "--target names another target"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", "spot,G1\na,1\nb,0.5\n");
+  const ExternalTable& predicted = p.text("p.csv", "spot,G1\na,1\nb,2\n");
+  BOOST_TEST(said([&] {
+               joined_dataset(truth, &predicted, sheet(), TargetScale::log);
+             }) ==
+             "section d/A: t.csv: line 3, gene 'G1': 0.5 is no count, expected "
+             "whole numbers from 0 up; the truth is the table with raw counts");
+}
+
+BOOST_AUTO_TEST_CASE(names_that_come_twice_are_refused_where_they_matter) {
+  Place t, p;
+  BOOST_TEST(said([&] { t.text("t.csv", "spot,G1\na,1\na,2\n"); }) ==
+             "t.csv: spot 'a' is there twice (0 and 1, counted from 0), "
+             "expected once");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_table_of_several_sections_the_rows_of_one_are_read) {
+  Place p;
+  const std::string both = "spot,section,G1\na,A,1\nb,B,2\nc,A,3\n";
+  BOOST_TEST(p.text("p.csv", both).spots() ==
+             (std::vector<std::string>{"a", "c"}));
+  p.choice.rows = RowsOf::section;
+  p.choice.section = "C";
+  BOOST_TEST(said([&] { p.text("q.csv", both); }) ==
+             "q.csv: column 'section' names no section 'C'; there are A, B");
+  BOOST_TEST(said([&] { p.text("r.csv", "spot,G1\na,1\n"); }) ==
+             "r.csv: has no column 'section' that says of which section a spot "
+             "is, and several sections are read from it; add one, or name it "
+             "with --section-column");
+  // A table of one section, by a name of its own, is all of the section.
+  p.choice.rows = RowsOf::file;
+  BOOST_TEST(p.text("s.csv", "spot,section,G1\na,slide1,1\nb,slide1,2\n")
+                 .spots()
+                 .size() == 2U);
+}
+
+// The same table as AnnData on Zarr, given file by file under other names, as a
+// plan gives it.
+BOOST_AUTO_TEST_CASE(a_folder_of_zarr_is_read_from_its_files) {
+  const TempFolder folder;
+  {
+    AnnDataWriter out(folder / "p.zarr", "Elsewhere", 1);
+    DataFrame obs{.index = {"a", "b"}};
+    obs.columns.emplace_back("section", categorical({"A", "B"}));
+    out.frame("obs", obs);
+    out.frame("var", {.index = {"G1", "G2"}});
+    const Matrix values{{1.F, 2.F}, {3.F, 4.F}};
+    out.dense("X", values);
+  }
+  TableFiles files;
+  files.paths = list_files(folder / "p.zarr");
+  for (std::size_t i = 0; i < files.paths.size(); ++i) {
+    const fs::path stored = folder / std::to_string(i);
+    write_file(stored, read_file(folder / "p.zarr" / files.paths[i]));
+    files.files.push_back({stored, "predictions/p.zarr/" + files.paths[i]});
+  }
+  {
+    const ExternalTable table(files, {"B", "section", RowsOf::section, ""},
+                              folder / "scratch");
+    BOOST_TEST(table.name() == "predictions/p.zarr");
+    BOOST_TEST(table.spots() == (std::vector<std::string>{"b"}));
+    BOOST_TEST((table.values() == Matrix{{3.F, 4.F}}));
+    std::string place;
+    BOOST_TEST(table.counts(place).values == (std::vector<std::int32_t>{3, 4}));
+    BOOST_TEST(place == "X");
+  }
+  BOOST_TEST(!path_exists(folder / "scratch"));  // nothing stays behind
+  BOOST_TEST(said([&] {
+               const ExternalTable none(files,
+                                        {"B", "region", RowsOf::section, ""},
+                                        folder / "scratch");
+             }).starts_with("predictions/p.zarr: has no column 'region'"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
