@@ -24,6 +24,7 @@
 #include "tools/cli/commands/report.h"
 #include "tools/cli/commands/run.h"
 #include "tools/cli/commands/runs.h"
+#include "tools/cli/commands/score.h"
 #include "tools/cli/commands/status.h"
 #include "tools/cli/commands/steps.h"
 #include "tools/cli/commands/verify.h"
@@ -77,6 +78,7 @@ class CommandLine {
     add_run("audit", "the walk from the published protocol to the audited one",
             &audit_command);
     add_gate();
+    add_score();
     add_check();
     add_plan();
     add_why();
@@ -261,6 +263,78 @@ class CommandLine {
     gate->add_flag("--by-unit", gate_.by_unit,
                    "with --update: the numbers of each unit, too")
         ->needs(update);
+  }
+
+  void add_score() {
+    CLI::App* score =
+        command("score",
+                "predictions made elsewhere: readings, baselines, "
+                "ceiling, leaks and the page",
+                [this] {
+                  score_.run = run_;
+                  return score_command(common_, score_);
+                });
+    score
+        ->add_option("--sheet", score_.sheet,
+                     "table of section, patient, and where known site, batch, "
+                     "platform, pred, truth (a file each)")
+        ->required()
+        ->check(CLI::ExistingFile);
+    const auto repeated = [score](const char* option,
+                                  std::vector<std::string>& words,
+                                  const char* sentence) {
+      score->add_option(option, words, sentence)->allow_extra_args(false);
+    };
+    repeated("--pred", score_.predictions,
+             "predictions, spots by genes: .h5ad, AnnData or SpatialData on "
+             "Zarr, .csv; one of all sections, or one each, or their folder");
+    repeated("--truth", score_.truth, "counts, in the same ways");
+    score
+        ->add_option("--trained-on", score_.trained_on,
+                     "table of fold, role (train, validation, test) and "
+                     "section or patient; without it training is unknown")
+        ->check(CLI::ExistingFile);
+    score
+        ->add_option("--target", score_.target,
+                     "what counts are turned into to be compared "
+                     "(cp10k_log1p)")
+        ->check(CLI::IsMember({"counts", "log1p", "cp10k_log1p", "cpm_log1p"}));
+    score->add_option("--section-column", score_.section_column,
+                      "of a table of several sections (section)");
+    score->add_option("--pred-layer", score_.predictions_layer,
+                      "where predictions lie: layers/NAME (X)");
+    score->add_option("--truth-layer", score_.truth_layer,
+                      "where counts lie (the first of X, layers/counts, raw/X "
+                      "that holds counts)");
+    score->add_option("--table", score_.element,
+                      "of SpatialData with several tables");
+    score->add_option("--model", score_.model,
+                      "what the predictor is called (predictions)");
+    score->add_option("--name", score_.name,
+                      "of the data set and the results (the sheet's)");
+    score->add_option("--title", score_.title, "heading of the page");
+    score
+        ->add_option("--expected", score_.expected,
+                     "claims that are judged, in the form of a recipe's "
+                     "expected.json")
+        ->check(CLI::ExistingFile);
+    score->add_option("--recipe", score_.recipe,
+                      "folder of the recipe that is written "
+                      "(WORKSPACE/score/NAME)");
+    score
+        ->add_option("--thinnings", score_.thinnings,
+                     "into halves of the counts, for the ceiling (5)")
+        ->check(whole_number_from(1, 1000, "a whole number, 1 to 1000"));
+    score
+        ->add_option("--seed", score_.seed,
+                     "of thinnings and of shuffled spots (1)")
+        ->check(whole_number_from(0, INT64_MAX, "a whole number, 0 or more"));
+    add_machine(score);
+    score->footer(
+        "With --json the last line of output is one object, \"event\": "
+        "\"score\": value, interval,\nmetric, by_unit, predictors, leaks, "
+        "notes, report, recipe, results; null is what does\nnot exist.\n\n" +
+        std::string(kExitCodes));
   }
 
   void add_check() {
@@ -496,6 +570,7 @@ class CommandLine {
   BundleOptions bundle_;
   CheckOptions check_;
   GateOptions gate_;
+  ScoreOptions score_;
   GcOptions gc_;
   VerifyOptions verify_;
   ExportOptions export_;

@@ -1,0 +1,156 @@
+#include "tools/cli/commands/score.h"
+
+#include <cmath>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "bindings/audit/leaks.h"
+#include "core/base/error.h"
+#include "core/engine/record/run_record.h"
+#include "tools/cli/commands/score_inputs.h"
+#include "tools/cli/commands/score_recipe.h"
+#include "tools/cli/leak_words.h"
+#include "tools/cli/output.h"
+
+namespace moonstain {
+namespace {
+
+Json number_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json interval_json(const Estimate& estimate) {
+  if (!estimate.interval) return nullptr;
+  return {estimate.interval->low, estimate.interval->high};
+}
+
+Json metrics_json(const ReadingScores& reading) {
+  Json out = Json::object();
+  for (const auto& [name, scores] : reading.metrics) {
+    out[name] = number_or_null(scores.estimate.value);
+  }
+  return out;
+}
+
+// Sections with the tables that are theirs; those that are neither scored nor
+// measured are of no use and left out.
+std::vector<ScoredSection> scored_sections(const ScoreOptions& options) {
+  std::vector<ScoredSection> sections = read_score_sheet(options.sheet);
+  const bool has_split = !options.trained_on.empty();
+  if (has_split) read_split(options.trained_on, options.sheet, sections);
+  std::vector<bool> needed;
+  for (const ScoredSection& one : sections) {
+    needed.push_back(!has_split || !one.train.empty());
+  }
+  find_tables(sections, options.sheet,
+              {"--pred", "pred", options.predictions, options.element}, needed,
+              &ScoredSection::predictions);
+  find_tables(sections, options.sheet,
+              {"--truth", "truth", options.truth, options.element}, needed,
+              &ScoredSection::truth);
+  std::vector<ScoredSection> used;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    if (!needed[i]) sections[i].predictions = {};
+    if (!sections[i].truth.path.empty()) used.push_back(sections[i]);
+  }
+  return used;
+}
+
+// A name that a folder and a data set can have, made of the sheet's.
+std::string name_of_sheet(const fs::path& sheet) {
+  std::string name = sheet.filename().string();
+  name = name.substr(0, name.find('.'));
+  for (char& c : name) {
+    const bool is_kept = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                         c == '_' || c == '-';
+    if (!is_kept) c = '_';
+  }
+  return name.empty() ? "score" : name;
+}
+
+}  // namespace
+
+Json score_json(const Findings& findings, const Json& leaks) {
+  const Headline& headline = findings.headline;
+  Json predictors = Json::object();
+  for (const PredictorFindings& one : findings.predictors) {
+    const auto reading = one.readings.find(headline.reading);
+    predictors[one.name] = {{"kind", word_of(one.kind)},
+                            {"metrics", reading == one.readings.end()
+                                            ? Json::object()
+                                            : metrics_json(reading->second)}};
+  }
+  Json out = {
+      {"event", "score"},
+      {"model", findings.model},
+      {"metric", headline.metric},
+      {"reading", headline.reading},
+      {"target", findings.data.target},
+      {"value", number_or_null(findings.headline_value(findings.model))},
+      {"interval", nullptr},
+      {"units", findings.data.units.size()},
+      {"patients", findings.data.clusters},
+      {"genes", findings.data.items},
+      {"by_unit", Json::object()},
+      {"predictors", predictors},
+      {"leaks", leaks},
+      {"notes", findings.notes}};
+  const PredictorFindings* model = findings.find(findings.model);
+  if (model != nullptr && model->readings.contains(headline.reading)) {
+    const MetricScores& scores =
+        model->readings.at(headline.reading).metrics.at(headline.metric);
+    out["interval"] = interval_json(scores.estimate);
+    for (const auto& [unit, value] : scores.by_unit) {
+      out["by_unit"][unit] = number_or_null(value);
+    }
+  }
+  return out;
+}
+
+int score_command(const CommonOptions& common, const ScoreOptions& options) {
+  const std::vector<ScoredSection> sections = scored_sections(options);
+  ScoreRecipe recipe;
+  recipe.name =
+      options.name.empty() ? name_of_sheet(options.sheet) : options.name;
+  check(recipe.name.find_first_of("/\\\n\t") == std::string::npos &&
+            !recipe.name.starts_with('.'),
+        "--name ", recipe.name, ": expected a name that a folder can have");
+  recipe.title =
+      options.title.empty() ? concat(options.model, ", scored") : options.title;
+  recipe.model = options.model;
+  recipe.target = options.target;
+  recipe.section_column = options.section_column;
+  recipe.predictions_layer = options.predictions_layer;
+  recipe.truth_layer = options.truth_layer;
+  recipe.seed = options.seed;
+  recipe.thinnings = options.thinnings;
+  recipe.split = options.trained_on;
+  recipe.expected = options.expected;
+  const fs::path folder = options.recipe.empty()
+                              ? common.workspace / "score" / recipe.name
+                              : options.recipe;
+  write_score_recipe(recipe, sections, folder,
+                     common.workspace / "data" / "score" / recipe.name);
+
+  CommonOptions of_recipe = common;
+  of_recipe.recipe = folder.string();
+  const Session session(of_recipe);
+  say(stderr, concat("recipe: ", folder.string(),
+                     " (as any: `moonstain why`, `lint`, `check`)"));
+  const lua::Plan plan = session.replanner().plan();
+  const int code = run_plan(session, options.run, plan, "run", "");
+  if (code != kDone || !common.json) return code;
+  const fs::path results = common.results / plan.graph.recipe /
+                           variant_name(plan.graph, session.numbers());
+  Json line = score_json(Findings::read(results / "findings"),
+                         leaks_json(judge_leaks(session.replanner(), plan)));
+  line["trained_on"] = options.trained_on.empty() ? "unknown" : "known";
+  line["recipe"] = folder.string();
+  line["results"] = results.string();
+  line["report"] = (results / "report.html").string();
+  say_json(stdout, canonical_json(line));
+  return code;
+}
+
+}  // namespace moonstain

@@ -1,0 +1,289 @@
+#include "tools/cli/commands/score_inputs.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/table.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::size_t kShown = 8;
+constexpr const char* kEndings[] = {".h5ad",   ".zarr", ".csv",
+                                    ".csv.gz", ".tsv",  ".tsv.gz"};
+
+Table table_of(const fs::path& path) {
+  return Table::parse(read_file(path), path.filename().string());
+}
+
+// A field without the blanks around it; empty where there is no such column.
+std::string field_of(const Table& table, std::size_t row, const char* column) {
+  if (!table.has(column)) return "";
+  std::string_view text = table.field(row, table.column(column));
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == text.npos) return "";
+  return std::string(
+      text.substr(first, text.find_last_not_of(' ') - first + 1));
+}
+
+// How spots of a platform lie; no score depends on it but what a row is called.
+std::string lattice_of_platform(const std::string& platform) {
+  std::string word;
+  for (const char c : platform) {
+    word += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  }
+  if (word == "visium") return "hexagonal";
+  if (word == "xenium" || word == "cell_tables") return "none";
+  return "square";
+}
+
+bool is_zarr(const fs::path& path) {
+  return is_folder(path) &&
+         (path_exists(path / "zarr.json") || path_exists(path / ".zgroup"));
+}
+
+// The AnnData object in a folder of Zarr: the folder, or of SpatialData an
+// element of its tables.
+fs::path anndata_in(const fs::path& folder, const TableWords& words) {
+  if (path_exists(folder / "obs") && path_exists(folder / "var")) return folder;
+  for (const char* name : {"tables", "table"}) {
+    const fs::path tables = folder / name;
+    if (!is_folder(tables)) continue;
+    if (path_exists(tables / "obs")) return tables;
+    std::vector<std::string> elements;
+    for (const std::string& one : list_folder(tables)) {
+      if (path_exists(tables / one / "obs")) elements.push_back(one);
+    }
+    if (!words.element.empty()) {
+      const bool is_there = std::find(elements.begin(), elements.end(),
+                                      words.element) != elements.end();
+      check(is_there, words.option, " ", folder.string(), ": has no table '",
+            words.element, "'", name_hint(words.element, elements));
+      return tables / words.element;
+    }
+    check(elements.size() == 1, words.option, " ", folder.string(), ": has ",
+          elements.size(), " tables: ", listed(elements, kShown),
+          "; name one with --table");
+    return tables / elements.front();
+  }
+  fail(words.option, " ", folder.string(),
+       ": is a folder of Zarr with neither obs and var, as AnnData has, nor "
+       "tables, as SpatialData has");
+}
+
+fs::path table_at(const fs::path& path, const TableWords& words) {
+  check(path_exists(path), words.option, " ", path.string(), ": is not there");
+  if (!is_folder(path)) return path;
+  check(is_zarr(path), words.option, " ", path.string(),
+        ": is a folder, expected a file or a folder of Zarr");
+  return anndata_in(path, words);
+}
+
+// Which of these names is called SECTION with an ending that is known.
+std::vector<fs::path> called(const std::string& section,
+                             const std::vector<fs::path>& paths) {
+  std::vector<fs::path> found;
+  for (const fs::path& path : paths) {
+    const std::string name = path.filename().string();
+    for (const char* ending : kEndings) {
+      if (name == section + ending) found.push_back(path);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<ScoredSection> read_score_sheet(const fs::path& sheet) {
+  const Table table = table_of(sheet);
+  table.column("section");
+  table.column("patient");
+  std::vector<ScoredSection> sections;
+  std::map<std::string, std::size_t> seen;
+  std::map<std::string, std::string> site_of;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    ScoredSection one;
+    one.section = field_of(table, row, "section");
+    one.patient = field_of(table, row, "patient");
+    one.site = field_of(table, row, "site");
+    one.batch = field_of(table, row, "batch");
+    one.lattice = lattice_of_platform(field_of(table, row, "platform"));
+    const std::string place = table.place(row);
+    check(!one.section.empty(), place, ": a section needs a name");
+    check(!one.patient.empty(), place, ": section '", one.section,
+          "' has no patient; sections of one patient are not independent, so "
+          "that each needs one");
+    for (const std::string& name : {one.section, one.patient}) {
+      check(is_plain(name, 200) && name.find_first_of("/+#\n\t") == name.npos,
+            place, ": name '", printable_in_line(name, 200),
+            "' has one of / + #, or what is not shown");
+    }
+    const auto [before, is_new] = seen.emplace(one.section, row);
+    check(is_new, place, ": section '", one.section,
+          "' is there twice, before in ", table.place(before->second));
+    const auto [site, is_first] = site_of.emplace(one.patient, one.site);
+    check(is_first || site->second == one.site, place, ": patient '",
+          one.patient, "' is of site '", one.site, "' here, before of '",
+          site->second, "'");
+    sections.push_back(std::move(one));
+  }
+  check(!sections.empty(), sheet.filename().string(), ": names no section");
+  return sections;
+}
+
+void find_tables(std::vector<ScoredSection>& sections, const fs::path& sheet,
+                 const TableWords& words, const std::vector<bool>& needed,
+                 ScoredTable ScoredSection::*member) {
+  const Table table = table_of(sheet);
+  const bool by_column = table.has(words.column);
+  const std::string name = sheet.filename().string();
+  if (words.given.empty()) {
+    check(by_column, "score: say where the ",
+          member == &ScoredSection::truth ? "counts" : "predictions",
+          " are: ", words.option, " FILE, or a column '", words.column, "' of ",
+          name);
+    for (std::size_t row = 0; row < sections.size(); ++row) {
+      const std::string path = field_of(table, row, words.column);
+      check(!path.empty() || !needed[row], table.place(row), ": section '",
+            sections[row].section, "' has no file in column '", words.column,
+            "'");
+      if (path.empty()) continue;
+      const fs::path full = sheet.parent_path() / path;
+      check(path_exists(full), table.place(row), ": file '", path,
+            "' of column '", words.column, "' is not there");
+      (sections[row].*member).path = table_at(full, words);
+    }
+  } else {
+    check(!by_column, words.option, " is given, and ", name, " has a column '",
+          words.column, "'; expected one of them");
+    const fs::path first = words.given.front();
+    check(path_exists(first), words.option, " ", first.string(),
+          ": is not there");
+    std::vector<fs::path> paths(words.given.begin(), words.given.end());
+    if (paths.size() == 1 && (!is_folder(first) || is_zarr(first))) {
+      const fs::path all = table_at(first, words);
+      for (std::size_t i = 0; i < sections.size(); ++i) {
+        (sections[i].*member).path = all;
+      }
+    } else {
+      if (paths.size() == 1) {
+        paths.clear();
+        for (const std::string& one : list_folder(first)) {
+          paths.push_back(first / one);
+        }
+      }
+      std::vector<std::string> missing;
+      for (std::size_t i = 0; i < sections.size(); ++i) {
+        const std::string& section = sections[i].section;
+        const std::vector<fs::path> found = called(section, paths);
+        check(found.size() < 2, words.option, ": section '", section,
+              "' has two files: ", found.empty() ? "" : found[0].string(), ", ",
+              found.size() < 2 ? "" : found[1].string());
+        if (!found.empty()) {
+          (sections[i].*member).path = table_at(found.front(), words);
+        } else if (needed[i]) {
+          missing.push_back(section);
+        }
+      }
+      check(missing.empty(), words.option, ": no file of ",
+            missing.size() == 1 ? "section " : "sections ",
+            listed(missing, kShown), "; expected ",
+            missing.empty() ? "" : missing.front(),
+            ".h5ad (or .zarr, .csv, .tsv, also .gz)",
+            paths.empty() ? "; the folder is empty" : "");
+    }
+  }
+  std::map<fs::path, int> uses;
+  for (const ScoredSection& one : sections) ++uses[(one.*member).path];
+  for (ScoredSection& one : sections) {
+    (one.*member).shared =
+        !(one.*member).path.empty() && uses[(one.*member).path] > 1;
+  }
+}
+
+namespace {
+
+// The rows of a split by fold and role.
+using Roles = std::map<std::string, std::vector<std::string>>;
+
+void check_role(const std::string& role, const std::string& place) {
+  check(role == "train" || role == "validation" || role == "test", place,
+        ": role is '", role, "', expected train, validation or test");
+}
+
+}  // namespace
+
+void read_split(const fs::path& split, const fs::path& sheet,
+                std::vector<ScoredSection>& sections) {
+  const Table table = table_of(split);
+  const std::string name = split.filename().string();
+  table.column("fold");
+  table.column("role");
+  check(table.has("section") || table.has("patient"), name,
+        ": has no column 'section' and no 'patient'; there are: ",
+        listed(table.columns(), kShown));
+  std::map<std::string, Roles> folds;
+  std::set<std::string> named;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string place = table.place(row);
+    const std::string role = field_of(table, row, "role");
+    check_role(role, place);
+    const std::string section = field_of(table, row, "section");
+    const std::string patient = field_of(table, row, "patient");
+    check(section.empty() || patient.empty() ||
+              std::any_of(sections.begin(), sections.end(),
+                          [&](const ScoredSection& one) {
+                            return one.section == section &&
+                                   one.patient == patient;
+                          }) ||
+              std::none_of(sections.begin(), sections.end(),
+                           [&](const ScoredSection& one) {
+                             return one.section == section;
+                           }),
+          place, ": section '", section, "' is of patient '", patient,
+          "' here, of another in ", sheet.filename().string());
+    check(!section.empty() || !patient.empty(), place,
+          ": names neither a section nor a patient");
+    const std::string unit =
+        section.empty() ? concat(kPatientPrefix, patient) : section;
+    folds[field_of(table, row, "fold")][role].push_back(unit);
+    named.insert(unit);
+  }
+  const auto has = [](const std::vector<std::string>& units,
+                      const ScoredSection& one) {
+    return std::any_of(units.begin(), units.end(), [&](const auto& unit) {
+      return unit == one.section || unit == concat(kPatientPrefix, one.patient);
+    });
+  };
+  for (ScoredSection& one : sections) {
+    check(named.contains(one.section) ||
+              named.contains(concat(kPatientPrefix, one.patient)),
+          name, ": says nothing of section '", one.section, "' of ",
+          sheet.filename().string(),
+          "; name its fold and role, or take it out of the sheet");
+    bool held_out = false;
+    for (auto& [fold, roles] : folds) {
+      if (!has(roles["test"], one)) continue;
+      check(!held_out, name, ": section '", one.section, "' is test in folds '",
+            one.fold, "' and '", fold, "'; its predictions are those of one");
+      check(!roles["train"].empty(), name, ": fold '", fold,
+            "' trains on nothing; a model that has learned from no data needs "
+            "no split");
+      held_out = true;
+      one.fold = fold;
+      one.train = roles["train"];
+      one.chosen_on = roles["validation"];
+    }
+  }
+  check(
+      std::any_of(sections.begin(), sections.end(),
+                  [](const ScoredSection& one) { return !one.train.empty(); }),
+      name, ": no section of ", sheet.filename().string(),
+      " is test in any fold; there is nothing to score");
+}
+
+}  // namespace moonstain

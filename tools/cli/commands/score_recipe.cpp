@@ -1,0 +1,344 @@
+#include "tools/cli/commands/score_recipe.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/base/digest.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/json.h"
+
+namespace moonstain {
+namespace {
+
+constexpr const char* kFirstLine =
+    "-- Predictions made elsewhere, scored; written by `moonstain score`.\n";
+
+/// A table as the manifest names it.
+struct NamedTable {
+  std::vector<std::string> files;  ///< "predictions/p.h5ad"
+  std::string folder;  ///< of Zarr, "predictions/p.zarr"; empty of a file
+};
+
+/// The files of all tables: the manifest's rows, and a link to each.
+class Files {
+ public:
+  explicit Files(fs::path data) : data_(std::move(data)) {}
+
+  /// @param role  begins the name: "predictions"
+  const NamedTable& add(const std::string& role, const fs::path& path) {
+    const auto known = tables_.find({role, path});
+    if (known != tables_.end()) return known->second;
+    NamedTable table;
+    const std::string name = free_name(role, path);
+    if (is_folder(path)) {
+      std::vector<std::string> paths = list_files(path);
+      // What tells the folder's kind stands first, for names in errors.
+      const auto root =
+          std::find_if(paths.begin(), paths.end(), [](const std::string& one) {
+            return one == "zarr.json" || one == ".zgroup";
+          });
+      check(root != paths.end(), path.string(),
+            ": is no folder of Zarr: it has neither zarr.json nor .zgroup");
+      std::rotate(paths.begin(), root, root + 1);
+      table.folder = name;
+      for (const std::string& part : paths) {
+        add_file(concat(name, "/", part), path / part);
+        table.files.push_back(concat(name, "/", part));
+      }
+    } else {
+      add_file(name, path);
+      table.files.push_back(name);
+    }
+    return tables_.emplace(std::pair(role, path), std::move(table))
+        .first->second;
+  }
+
+  const Json& rows() const { return rows_; }
+
+ private:
+  // "predictions/p.h5ad"; of a second p.h5ad "predictions/2/p.h5ad". Of
+  // SpatialData also what it is an element of: "x.zarr/tables/table".
+  std::string free_name(const std::string& role, const fs::path& path) {
+    fs::path last = path.filename();
+    for (fs::path above = path.parent_path();
+         last.extension() != ".zarr" && above.has_filename() &&
+         is_folder(path) && std::distance(last.begin(), last.end()) < 3;
+         above = above.parent_path()) {
+      last = above.filename() / last;
+    }
+    std::string name = concat(role, "/", last.string());
+    for (int i = 2; !names_.insert(name).second; ++i) {
+      name = concat(role, "/", i, "/", last.string());
+    }
+    return name;
+  }
+
+  void add_file(const std::string& name, const fs::path& path) {
+    const FileEntry entry = hash_file(path);
+    rows_.push_back({{"path", name},
+                     {"size", entry.size_bytes},
+                     {"sha256", entry.sha256.hex()},
+                     {"url", ""}});
+    const fs::path link = data_ / name;
+    make_folders(link.parent_path());
+    replace_link(fs::canonical(path), link);
+  }
+
+  fs::path data_;
+  std::map<std::pair<std::string, fs::path>, NamedTable> tables_;
+  std::set<std::string> names_;
+  Json rows_ = Json::array();
+};
+
+// A text as Lua reads it back.
+std::string lua_text(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += concat("\\", c);
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += concat("\\", zero_padded(byte, 3));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string lua_list(const std::vector<std::string>& texts) {
+  if (texts.empty()) return "{}";
+  std::string out = "{";
+  std::size_t width = 0;
+  for (const std::string& text : texts) {
+    const std::string quoted = lua_text(text);
+    const bool breaks = width > 0 && width + quoted.size() > 80;
+    out += concat(width == 0 ? " " : breaks ? ",\n    " : ", ", quoted);
+    width = breaks ? quoted.size() : width + quoted.size() + 2;
+  }
+  return out + " }";
+}
+
+/// The text of recipe.lua: tables that several sections share stand once.
+class RecipeText {
+ public:
+  RecipeText(const ScoreRecipe& recipe,
+             const std::vector<ScoredSection>& sections, Files& files)
+      : recipe_(recipe), sections_(sections), files_(files) {}
+
+  std::string all() {
+    std::string rows;
+    for (const ScoredSection& one : sections_) rows += row(one);
+    std::string text =
+        concat(kFirstLine, "local score = require \"score\"\n\n", tables_,
+               "\nlocal outputs = score.predictions {\n");
+    const auto say = [&](const char* name, const std::string& value) {
+      text += concat("  ", name, " = ", value, ",\n");
+    };
+    say("title", lua_text(recipe_.title));
+    say("data", lua_text(recipe_.name));
+    say("model", lua_text(recipe_.model));
+    say("target", lua_text(recipe_.target));
+    say("seed", concat(recipe_.seed));
+    say("thinnings", concat(recipe_.thinnings));
+    say("reading", lua_text(reading()));
+    say("unit", lua_text(unit()));
+    say("section_column", lua_text(recipe_.section_column));
+    say("predictions_layer", lua_text(recipe_.predictions_layer));
+    say("truth_layer", lua_text(recipe_.truth_layer));
+    say("expected", lua_text("expected.json"));
+    if (!recipe_.split.empty()) {
+      say("trained_on",
+          lua_text(files_.add("split", recipe_.split).files.front()));
+    }
+    return concat(text, "  sections = {\n", rows, "  },\n}\nreturn outputs\n");
+  }
+
+ private:
+  std::string row(const ScoredSection& one) {
+    std::string out = concat("    { section = ", lua_text(one.section),
+                             ", site = ", lua_text(one.site),
+                             ", lattice = ", lua_text(one.lattice),
+                             ",\n      truth = ", table("truth", one.truth));
+    if (!one.predictions.path.empty()) {
+      out += concat(",\n      predictions = ",
+                    table("predictions", one.predictions));
+    }
+    if (!recipe_.split.empty() && !one.predictions.path.empty()) {
+      const std::vector<std::string> trained = trained_in_sheet(one);
+      out +=
+          concat(",\n      fold = ", lua_text(one.fold),
+                 ",\n      train = ", lua_list(full_names(one.train)),
+                 ",\n      chosen_on = ", lua_list(full_names(one.chosen_on)),
+                 ",\n      trained_in_sheet = ", lua_list(trained));
+      if (shares_batch(one, trained)) {
+        out += concat(",\n      shares_batch = true, batch = ",
+                      lua_text(one.batch));
+      }
+    }
+    return out + " },\n";
+  }
+
+  // { files = t1, paths = t1_paths, rows = "section" }
+  std::string table(const std::string& role, const ScoredTable& where) {
+    const NamedTable& table = files_.add(role, where.path);
+    auto [name, is_new] = names_.emplace(&table, "");
+    if (is_new) {
+      name->second = concat("table_", names_.size());
+      tables_ +=
+          concat("local ", name->second, " = { files = ", lua_list(table.files),
+                 ",\n  ",
+                 table.folder.empty()
+                     ? ""
+                     : concat("folder = ", lua_text(table.folder), ", "),
+                 "rows = \"", where.shared ? "section" : "file", "\" }\n");
+    }
+    return name->second;
+  }
+
+  // As leaks are traced by: names of the sheet begin with the data set's.
+  std::vector<std::string> full_names(
+      const std::vector<std::string>& units) const {
+    std::vector<std::string> out;
+    for (const std::string& unit : units) {
+      const bool is_patient = unit.starts_with(kPatientPrefix);
+      const std::string name =
+          is_patient ? unit.substr(kPatientPrefix.size()) : unit;
+      const bool is_ours = std::any_of(
+          sections_.begin(), sections_.end(), [&](const ScoredSection& one) {
+            return (is_patient ? one.patient : one.section) == name;
+          });
+      out.push_back(is_ours ? concat(recipe_.name, "/", name) : name);
+    }
+    return out;
+  }
+
+  std::vector<std::string> trained_in_sheet(const ScoredSection& of) const {
+    std::vector<std::string> out;
+    for (const ScoredSection& one : sections_) {
+      const std::string patient = concat(kPatientPrefix, one.patient);
+      if (std::any_of(of.train.begin(), of.train.end(), [&](const auto& unit) {
+            return unit == one.section || unit == patient;
+          })) {
+        out.push_back(one.section);
+      }
+    }
+    return out;
+  }
+
+  const ScoredSection& section(const std::string& name) const {
+    return *std::find_if(
+        sections_.begin(), sections_.end(),
+        [&](const ScoredSection& one) { return one.section == name; });
+  }
+
+  bool shares_batch(const ScoredSection& of,
+                    const std::vector<std::string>& trained) const {
+    if (of.batch.empty()) return false;
+    return std::any_of(
+        trained.begin(), trained.end(), [&](const std::string& name) {
+          return name != of.section && section(name).batch == of.batch;
+        });
+  }
+
+  // A patient was held out where no fold has trained on a section of one that
+  // it scores.
+  std::string unit() const {
+    if (recipe_.split.empty()) return "unknown";
+    for (const ScoredSection& one : sections_) {
+      for (const std::string& name : trained_in_sheet(one)) {
+        if (section(name).patient == one.patient) return "section";
+      }
+    }
+    return "patient";
+  }
+
+  std::string reading() const {
+    std::set<bool> cells;
+    for (const ScoredSection& one : sections_) {
+      if (!one.predictions.path.empty()) cells.insert(one.lattice == "none");
+    }
+    check(cells.size() == 1,
+          "score: the sheet has sections of cells and of spots; a page is of "
+          "one of them, make a sheet of each");
+    return *cells.begin() ? "nuclei" : "tissue";
+  }
+
+  const ScoreRecipe& recipe_;
+  const std::vector<ScoredSection>& sections_;
+  Files& files_;
+  std::map<const NamedTable*, std::string> names_;
+  std::string tables_;
+};
+
+Json manifest_of(const ScoreRecipe& recipe,
+                 const std::vector<ScoredSection>& sections, Files& files) {
+  Json rows = Json::array();
+  for (const ScoredSection& one : sections) {
+    Json roles = {{"truth", files.add("truth", one.truth.path).files.front()}};
+    if (!one.predictions.path.empty()) {
+      roles["predictions"] =
+          files.add("predictions", one.predictions.path).files.front();
+    }
+    rows.push_back({{"section", one.section},
+                    {"patient", one.patient},
+                    {"site", one.site},
+                    {"files", roles}});
+  }
+  return {{"name", recipe.name},   {"title", recipe.title},
+          {"organism", ""},        {"licence", ""},
+          {"citation", ""},        {"source", ""},
+          {"layout", "external"},  {"lattice", sections.front().lattice},
+          {"um_per_px", 0},        {"spot_pitch_um", 0},
+          {"spot_diameter_um", 0}, {"sections", rows},
+          {"files", files.rows()}, {"note", "Written by moonstain score."}};
+}
+
+// What is asked where nothing was published: whether the predictions say more
+// than chance, with what a spot's depth tells taken out.
+Json claim_of(const ScoreRecipe& recipe) {
+  return Json::array(
+      {{{"claim",
+         concat(recipe.model,
+                ", given spot depth, beside its own predictions shuffled")},
+        {"published", nullptr},
+        {"not_published", "the predictions come without a claim"},
+        {"where", "moonstain score"},
+        {"cohort", recipe.name},
+        {"protocol", "as the sheet and the split say"},
+        {"metric", "depth_partial_pearson.mean"},
+        {"baselines", {"shuffled_spots"}},
+        {"margin", 0.01}}});
+}
+
+}  // namespace
+
+void write_score_recipe(const ScoreRecipe& recipe,
+                        const std::vector<ScoredSection>& sections,
+                        const fs::path& folder, const fs::path& data) {
+  const fs::path main = folder / "recipe.lua";
+  check(!path_exists(main) || read_file(main).starts_with(kFirstLine),
+        folder.string(),
+        ": holds another recipe, which `score` has not written; name another "
+        "folder with --recipe");
+  remove_tree(data);
+  Files files(data);
+  const std::string text = RecipeText(recipe, sections, files).all();
+  const Json manifest = manifest_of(recipe, sections, files);
+  const std::string expected = recipe.expected.empty()
+                                   ? claim_of(recipe).dump(2) + "\n"
+                                   : read_file(recipe.expected);
+  const fs::path manifests = folder / "data_manifests";
+  remove_tree(manifests);
+  make_folders(manifests / recipe.name);
+  write_file(manifests / recipe.name / "manifest.json",
+             manifest.dump(1) + "\n");
+  replace_file(folder / "expected.json", expected);
+  replace_file(main, text);
+}
+
+}  // namespace moonstain
