@@ -198,4 +198,37 @@ void run_pair(Steps& steps) {
             {{"transform", {transform}}, {"pair_map", {pair_map}}});
 }
 
+// A section as others store it, with predictions that do not join whole.
+void run_external(Steps& steps) {
+  std::string truth = "spot,G1,G2,G3\n", predicted = "spot,G3,GX,G1\n";
+  for (int spot = 0; spot < 24; ++spot) {
+    truth += concat("s", spot, ",", 3 + spot % 5, ",", 2 * spot, ",",
+                    spot % 3 == 0 ? 9 : 4, "\n");
+    predicted += concat("s", 23 - spot + 1, ",", 0.125 * (spot % 7), ",1,",
+                        0.25 * spot, "\n");
+  }
+  const std::string name = "external/A";
+  const auto counts = steps.file("truth.csv", truth);
+  const auto guesses = steps.file("predicted.csv", predicted);
+  const Json section{{"section", name}};
+  const auto dataset = steps.run(
+      "external_dataset", {{"section", name}, {"patient", "external/P"}},
+      {{"truth", {counts}}, {"predictions", {guesses}}}, "", name);
+  const auto genes =
+      steps.run("external_genes", section,
+                {{"truth", {counts}}, {"predictions", {guesses}}}, "", name);
+  const auto predictions = steps.run(
+      "external_predictions", section,
+      {{"predictions", {guesses}}, {"dataset", {dataset}}, {"genes", {genes}}},
+      "", name);
+  steps.run("shuffled_predictions", Json::object(),
+            {{"predictions", {predictions}}}, "", name);
+  const auto targets =
+      steps.run("targets", Json::object(),
+                {{"dataset", {dataset}}, {"gene_list", {genes}}},
+                "external_targets", name);
+  steps.run("thinned_ceiling", {{"given_depth", true}},
+            {{"dataset", {dataset}}, {"targets", {targets}}}, "", name);
+}
+
 }  // namespace moonstain

@@ -30,6 +30,7 @@ Json run_all(Steps& steps) {
   const Predicted predicted = run_networks(steps, made);
   run_eval(steps, made, pictures, predicted);
   run_patients(steps);
+  run_external(steps);
   return steps.results();
 }
 

@@ -111,6 +111,7 @@ Sections run_sections(Steps& steps);
 Pictures run_files(Steps& steps);
 void run_blocks(Steps& steps, const std::vector<Inputs::Item>& datasets);
 void run_pair(Steps& steps);
+void run_external(Steps& steps);
 
 void run_cell_tables(Steps& steps, const Inputs::Item& image);
 void run_cells(Steps& steps, const Inputs::Item& stained);
