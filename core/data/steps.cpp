@@ -12,6 +12,7 @@
 #include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/expression_copy_number.h"
+#include "core/data/prepare/featured_spots.h"
 #include "core/data/prepare/gene_choice.h"
 #include "core/data/prepare/geojson.h"
 #include "core/data/prepare/hest_patches.h"
@@ -36,6 +37,7 @@
 #include "core/data/source/cohort_table.h"
 #include "core/data/source/dataset_step.h"
 #include "core/data/source/external_section_step.h"
+#include "core/data/source/feature_file.h"
 #include "core/data/source/outline_table.h"
 #include "core/data/source/profile_table.h"
 #include "core/data/source/spot_labels.h"
@@ -66,6 +68,8 @@ std::vector<StepKind> data_steps() {
           hest_patches_step(),
           clipped_patches_step(),
           inner_spots_step(),
+          feature_file_step(),
+          featured_spots_step(),
           blocks_step(),
           spot_graph_step(),
           counted_dataset_step(),

@@ -1,11 +1,36 @@
 // Steps that make up or read sections and pictures.
 
 #include "core/data/image/png.h"
+#include "core/data/stored/dataset.h"
 #include "core/data/stored/tissue_view.h"
 #include "tests/golden/steps.h"
+#include "tests/support/h5_file.h"
 #include "tests/support/hest_patches.h"
 
 namespace moonstain {
+
+namespace {
+
+// Features that another program has stored of two of a section's spots.
+void run_feature_file(Steps& steps, const Inputs::Item& dataset) {
+  const std::vector<std::string> spots =
+      Dataset::read_places(dataset.path).spots;
+  const auto stored = steps.file("features.h5", [&](const fs::path& path) {
+    H5File out(path);
+    out.numbers<float>("features", {1, 2, 3, 4, 5, 6}, {3, 2});
+    out.strings("barcodes", {spots[3], "none", spots[1]});
+  });
+  const auto features =
+      steps.run("feature_file", {{"most_missing", 0.9}},
+                {{"dataset", {dataset}},
+                 {"file", {stored}},
+                 {"encoder", {steps.file("encoder.txt", "made up\n")}}},
+                "", dataset.section);
+  steps.run("featured_spots", Json::object(),
+            {{"dataset", {dataset}}, {"features", {features}}});
+}
+
+}  // namespace
 
 Sections run_sections(Steps& steps) {
   Sections made;
@@ -36,6 +61,7 @@ Sections run_sections(Steps& steps) {
                                 concat("synthetic_colour_", i), section(i)));
   }
 
+  run_feature_file(steps, datasets[0]);
   steps.run("gene_choice",
             {{"most_variable", 3}, {"bins", 1}, {"min_spots", 30}},
             {{"dataset", {datasets[0]}}, {"presence", datasets}});

@@ -110,6 +110,9 @@ class H5File {
                  const std::vector<std::int64_t>& values) {
     attribute(path, name, H5T_STD_I64LE, values.data(), {values.size()}, false);
   }
+  void number(const std::string& path, const char* name, std::int64_t value) {
+    attribute(path, name, H5T_STD_I64LE, &value, {}, true);
+  }
   void truth(const std::string& path, const char* name, bool value) {
     const std::int8_t byte = value ? 1 : 0;
     const hid_t type = truth_type();

@@ -136,6 +136,22 @@ BOOST_AUTO_TEST_CASE(texts_of_any_and_of_one_length) {
   }
 }
 
+// numpy's [[b"ab"], [b"c"]], as HEST stores barcodes.
+BOOST_AUTO_TEST_CASE(a_column_of_texts_is_read_a_table_of_them_is_not) {
+  const Written in([](H5File& out) {
+    const hid_t type = H5File::ok(H5Tcopy(H5T_C_S1));
+    H5File::ok(H5Tset_size(type, 2));
+    out.dataset("column", type, "abc", {2, 1}, H5P_DEFAULT);
+    out.dataset("table", type, "abc", {1, 2}, H5P_DEFAULT);
+    H5Tclose(type);
+  });
+  BOOST_TEST(in->strings("column") == (std::vector<std::string>{"ab", "c"}),
+             tt::per_element());
+  BOOST_TEST(error_of([&] { in->strings("table"); }) ==
+             "a.h5: element 'table' has strings of 2 axes; this reader knows "
+             "one axis");
+}
+
 BOOST_AUTO_TEST_CASE(a_text_that_is_no_utf8_is_refused) {
   BOOST_TEST(error([](H5File& out) { out.strings("x", {"a", "\xE4"}); },
                    [](const Reader& in) { in.strings("x"); }) ==
