@@ -73,7 +73,8 @@ end
 local members = {
   title = true, data = true, model = true, method = true, patches = true,
   targets = true, grid = true, features = true,
-  expected = false, scope = false, scope_note = false,
+  score = false, metric = false, expected = false, scope = false,
+  scope_note = false,
 }
 
 local function check_members(recipe)
@@ -90,8 +91,8 @@ local function check_members(recipe)
       error("protocols.hold_out: '" .. name .. "' is missing", 0)
     end
   end
-  for _, name in ipairs { "method", "features" } do
-    if type(recipe[name]) ~= "function" then
+  for _, name in ipairs { "method", "features", "score" } do
+    if type(recipe[name]) ~= "function" and (members[name] or recipe[name] ~= nil) then
       error("protocols.hold_out: '" .. name .. "' is a " .. type(recipe[name])
             .. "; expected a function", 0)
     end
@@ -118,6 +119,9 @@ end
 --             lists by section. What learns from test.targets is told as a leak
 --   patches, targets, grid  options of these steps
 --   features  function(patches): features by section
+--   score     function(predictions, test): their scores, by section; by default
+--             ms.expression_scores
+--   metric    the headline's metric, as ms.findings takes it; may be missing
 --   expected, scope, scope_note  as ms.findings takes them; may be missing
 function protocols.hold_out(recipe)
   check_members(recipe)
@@ -151,9 +155,11 @@ function protocols.hold_out(recipe)
   for _, fold in ipairs(ms.folds(manifest, sections, unit)) do
     local train, test = side(fold.train), side(fold.test)
     local function score(list, predictions)
-      protocols.append(list, ms.expression_scores {
-        predictions = predictions, targets = test.targets, grid = test.grid,
-      })
+      protocols.append(list, recipe.score ~= nil
+        and made("score", recipe.score(predictions, test))
+        or ms.expression_scores {
+          predictions = predictions, targets = test.targets, grid = test.grid,
+        })
     end
     score(scores, made("method", recipe.method(train, test)))
     for _, predictions in ipairs(baselines.of_features {
@@ -166,7 +172,7 @@ function protocols.hold_out(recipe)
   return { findings = ms.findings {
     title = recipe.title, model = recipe.model, scores = scores,
     baselines = others, dataset = dataset, reading = "tissue", unit = unit,
-    expected = recipe.expected, protocol = ms.protocol(),
+    metric = recipe.metric, expected = recipe.expected, protocol = ms.protocol(),
     scope = recipe.scope, scope_note = recipe.scope_note,
   } }
 end

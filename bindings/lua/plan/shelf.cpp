@@ -11,8 +11,8 @@ namespace moonstain::lua {
 
 namespace {
 
-constexpr std::uint64_t kMostLuaBytes = std::uint64_t{4} << 20;
-constexpr std::uint64_t kMostLuaBytesInAll = std::uint64_t{64} << 20;
+constexpr std::uint64_t kMostTextBytes = std::uint64_t{4} << 20;
+constexpr std::uint64_t kMostTextBytesInAll = std::uint64_t{64} << 20;
 constexpr int kMostLevels = 4;
 constexpr const char* kRecipe = "recipe.lua";
 constexpr std::size_t kMostEntries = 10'000;
@@ -63,12 +63,13 @@ class Lister {
       return;
     }
     shelf_.files.push_back(name);
-    if (!name.ends_with(".lua")) return;
-    std::string text = read_file(path, kMostLuaBytes);
-    lua_bytes_ += text.size();
-    check(lua_bytes_ <= kMostLuaBytesInAll, folder_.string(), ": more than ",
-          kMostLuaBytesInAll >> 20, " MB of Lua files");
-    shelf_.lua.emplace(name, std::move(text));
+    const bool is_python = name.ends_with(".py");
+    if (!is_python && !name.ends_with(".lua")) return;
+    std::string text = read_file(path, kMostTextBytes);
+    text_bytes_ += text.size();
+    check(text_bytes_ <= kMostTextBytesInAll, folder_.string(), ": more than ",
+          kMostTextBytesInAll >> 20, " MB of Lua and Python files");
+    (is_python ? shelf_.python : shelf_.lua).emplace(name, std::move(text));
   }
 
   bool leads_out(const fs::path& path, const std::string& name) const {
@@ -86,7 +87,7 @@ class Lister {
   const bool own_;
   Shelf shelf_;
   std::size_t entries_ = 0;
-  std::uint64_t lua_bytes_ = 0;
+  std::uint64_t text_bytes_ = 0;
 };
 
 }  // namespace

@@ -5,14 +5,15 @@
 
 namespace moonstain::lua {
 
-/// Reads a folder that a recipe may name files of: the texts of its Lua files,
-/// the names of all regular ones, down to four folders below. Hidden entries,
-/// folders behind links, pipes and devices are passed over. A link to a file
-/// outside of the folder is known by name only, to say so.
+/// Reads a folder that a recipe may name files of: the texts of its Lua and
+/// Python files, the names of all regular ones, down to four folders below.
+/// Hidden entries, folders behind links, pipes and devices are passed over. A
+/// link to a file outside of the folder is known by name only, to say so.
 ///
 /// @param own  whether the folder is the one who plans' own: links in it may
 ///             lead anywhere
-/// @throws Error on a folder of more than 10,000 entries or 64 MB of Lua
+/// @throws Error on a folder of more than 10,000 entries or 64 MB of such
+///               texts
 Shelf read_shelf(const fs::path& folder, bool own);
 
 /// The shelf of a recipe's folder: the one that was named, whatever recipe.lua

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/data/source/manifest.h"
 #include "core/engine/program/program_decl.h"
+#include "core/engine/program/python_steps.h"
 
 namespace moonstain::lua {
 
@@ -277,21 +278,61 @@ int core_inputs(lua_State* L) {
   });
 }
 
-// core.program(declaration): the name of a new step. The digest of an
-// interpreter is the parent's to find.
+// The digest of an interpreter is the parent's to find.
+void declare_program(lua_State* L, RunState& run, const Json& declaration) {
+  run.catalog.add(program_decl(
+      declaration, run.catalog, [](const std::string&) { return Digest{}; },
+      true));
+  run.frames.begin(FrameKind::program)
+      .text(declaration.dump())
+      .text(recipe_line(L))
+      .end();
+}
+
+// core.program(declaration): the name of a new step.
 int core_program(lua_State* L) {
   return guarded(L, [&] {
     RunState& run = RunState::of(L);
     Sandbox::of(L).spend(1000);
     const Json declaration = json_of(L, 1, "ms.program");
-    run.catalog.add(program_decl(
-        declaration, run.catalog, [](const std::string&) { return Digest{}; },
-        true));
-    run.frames.begin(FrameKind::program)
-        .text(declaration.dump())
-        .text(recipe_line(L))
-        .end();
+    declare_program(L, run, declaration);
     push_text(L, program_name(declaration));
+    return 1;
+  });
+}
+
+// core.python(file, interpreter, environment): the names of the steps that a
+// file beside the recipe declares.
+int core_python(lua_State* L) {
+  return guarded(L, [&] {
+    RunState& run = RunState::of(L);
+    const std::string file = utf8_of(L, 1, "ms.python: the file", 200);
+    const auto& texts = run.world.recipe.python;
+    const auto found = texts.find(file);
+    if (found == texts.end()) {
+      std::vector<std::string> names;
+      for (const auto& [name, text] : texts) names.push_back(name);
+      fail("ms.python: no file '", file, "' of Python beside the recipe",
+           did_you_mean(file, names));
+    }
+    check(file.find_first_of("{}") == std::string::npos, "ms.python: '", file,
+          "': no { or } may be in its name");
+    Sandbox::of(L).spend(1000 +
+                         static_cast<std::int64_t>(found->second.size()));
+    const Json interpreter = json_of(L, 2, "ms.python: interpreter");
+    const Json environment = json_of(L, 3, "ms.python: environment");
+    const Json steps = python_steps(found->second, file);
+    lua_createtable(L, static_cast<int>(steps.size()), 0);
+    int at = 0;
+    for (Json declaration : steps) {
+      declaration["interpreter"] = interpreter;
+      if (!environment.empty()) declaration["environment"] = environment;
+      const std::string name = program_name(declaration);
+      declaration["arguments"] = {"{program}", "{task}", file, name};
+      declare_program(L, run, declaration);
+      push_text(L, name);
+      lua_rawseti(L, -2, ++at);
+    }
     return 1;
   });
 }
@@ -313,7 +354,8 @@ void push_core(lua_State* L, RunState& run) {
                                 {"has_option", core_has_option},
                                 {"declares", core_declares},
                                 {"inputs", core_inputs},
-                                {"program", core_program}};
+                                {"program", core_program},
+                                {"python", core_python}};
   for (const luaL_Reg& function : functions) {
     add_function(L, run, function.name, function.func);
   }

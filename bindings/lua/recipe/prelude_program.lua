@@ -24,6 +24,22 @@ local function is_list(value)
          and value.type == nil
 end
 
+-- A declared program, called as ms.STEP is.
+local function program_call(step, program, root)
+  local call = step_call(step)
+  return function(given)
+    if type(given) ~= "table" then return core.step(step, given) end
+    for _, own in ipairs({ "program", "root" }) do
+      if given[own] ~= nil then
+        core.fail(step .. ": '" .. own .. "' is given where it is declared")
+      end
+    end
+    local all = { program = program, root = root }
+    for key, value in pairs(given) do all[key] = value end
+    return call(all)
+  end
+end
+
 -- Declares a program as a step of this recipe; the result is called as
 -- ms.STEP is.
 function ms.program(args)
@@ -57,17 +73,35 @@ function ms.program(args)
     end
     declaration.options[name] = option
   end
-  local step = core.program(declaration)
-  local call = step_call(step)
-  return function(given)
-    if type(given) ~= "table" then return core.step(step, given) end
-    for _, own in ipairs({ "program", "root" }) do
-      if given[own] ~= nil then
-        core.fail(step .. ": '" .. own .. "' is given where it is declared")
-      end
-    end
-    local all = { program = program, root = root }
-    for key, value in pairs(given) do all[key] = value end
-    return call(all)
+  return program_call(core.program(declaration), program, root)
+end
+
+-- Members of the package that a step in Python runs with, in recipes/lib.
+local python_files = {
+  "python/run_step.py", "python/moonstain/__init__.py",
+  "python/moonstain/declare.py", "python/moonstain/nouns.py",
+  "python/moonstain/task.py", "python/moonstain/zarr.py",
+}
+
+-- Declares the steps of a file of Python; the result holds them by name, each
+-- called as ms.STEP is. The file is read, never run, while a plan is made.
+function ms.python(args)
+  if type(args) == "string" then args = { args } end
+  check_members(args, "ms.python", {
+    interpreter = true, packages = true, files = true, environment = true,
+  })
+  local function own(name)
+    return ms.source { name, learned_from = "nothing" }
   end
+  local program = {}
+  for i, name in ipairs(python_files) do program[i] = own(name) end
+  local file = args[1]
+  local steps = core.python(file, args.interpreter or "python3",
+                            args.environment or {})
+  program[#program + 1] = own(file)
+  program[#program + 1] = own(args.packages or "requirements.lock")
+  for _, name in ipairs(args.files or {}) do program[#program + 1] = own(name) end
+  local made = {}
+  for _, step in ipairs(steps) do made[step] = program_call(step, program) end
+  return made
 end

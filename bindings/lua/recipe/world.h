@@ -23,11 +23,13 @@ inline constexpr std::uint64_t kMostKnobBytes = std::uint64_t{16} << 20;
 /// Uses of aliases that are named; further ones are not.
 inline constexpr std::size_t kMostAliasUses = 1000;
 
-/// A folder as the jail knows it: texts of its Lua files, names of all files.
+/// A folder as the jail knows it: texts of its Lua and Python files, names of
+/// all files.
 struct Shelf {
   /// "hist.lua" -> text; names may have folders: "her2st/genes.lua".
   std::map<std::string, std::string> lua;
-  std::vector<std::string> files;  ///< relative, sorted
+  std::map<std::string, std::string> python;  ///< "steps.py" -> text
+  std::vector<std::string> files;             ///< relative, sorted
   /// Links that lead out of the folder; named, never followed.
   std::set<std::string> links_out;
 };

@@ -20,6 +20,7 @@
 #include "core/engine/program/confinement.h"
 #include "core/engine/program/limits.h"
 #include "core/engine/program/output.h"
+#include "core/engine/program/packages.h"
 #include "core/engine/program/program_decl.h"
 #include "core/engine/program/run_process.h"
 #include "core/engine/program/world.h"
@@ -102,6 +103,7 @@ class ProgramRun {
     show_root();
     write_task();
     find_interpreter();
+    place_packages();
     const std::string version = probe();
     std::vector<std::string> words;
     if (!interpreter_path_.empty()) words.push_back(interpreter_path_);
@@ -291,6 +293,20 @@ class ProgramRun {
     interpreter_path_ = find_program(name);
     check(found == wanted, "its interpreter ", interpreter_path_,
           " has sha256 ", found, "; the plan is made for ", wanted);
+  }
+
+  void place_packages() {
+    if (interpreter_path_.empty() || in_.has("root")) return;
+    for (const Inputs::Item& item : in_.items("program")) {
+      if (file_name(item) != kPackagesLock) continue;
+      const auto folder = find_packages(
+          read_file(item.path),
+          Digest::from_hex(text_member(interpreter_, "sha256", "interpreter")));
+      if (!folder) continue;
+      // One that the declaration names comes first.
+      std::string& path = world_.environment["PYTHONPATH"];
+      path += concat(path.empty() ? "" : ":", seen(*folder, "/packages"));
+    }
   }
 
   ProcessEnd start(const std::vector<std::string>& words,

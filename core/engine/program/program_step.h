@@ -41,6 +41,8 @@ ResultReaders::value_type reads() {
 ///                      /inputs/NAME/1, 2, ...
 ///     /inputs/task.json  {task}: step, inputs with their sections, options
 ///     /output          {output}: empty, to be filled
+///     /packages        PYTHONPATH: what its requirements.lock names
+///                      (packages.h), where it has one
 ///     /tmp             TMPDIR and where it starts: empty, gone afterwards
 ///     /scratch/home    HOME: the same
 ///     /usr, /lib, ...  of the host, or of its own root; /proc, /dev

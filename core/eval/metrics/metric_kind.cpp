@@ -145,6 +145,8 @@ const std::vector<MetricKind>& metric_kinds() {
       {"pseudo_bulk_true",
        "Pearson r over items between mean measurements less the training mean",
        "", true, kNothing, false, true},
+      {"own_score", "score by a step of the recipe's own", "", true, {}, true},
+      {"own_error", "error by a step of the recipe's own", "", false, {}, true},
       {"dice", "Dice coefficient", "", true, kNothing, true},
       {"iou", "intersection over union", "", true, kNothing, true},
       {"auc", "area under the ROC curve", "", true, 0.5, true},

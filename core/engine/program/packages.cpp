@@ -1,0 +1,49 @@
+#include "core/engine/program/packages.h"
+
+#include <cstdlib>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/folder.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::size_t kShownDigits = 16;
+
+bool names_a_package(std::string_view lock) {
+  for (std::size_t at = 0; at < lock.size();) {
+    const std::size_t end = std::min(lock.find('\n', at), lock.size());
+    const std::string_view line = lock.substr(at, end - at);
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first != std::string_view::npos && line[first] != '#') return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+fs::path all_packages() {
+  if (const char* named = std::getenv("MOONSTAIN_PYTHON")) return named;
+  const char* home = std::getenv("HOME");
+  check(home != nullptr,
+        "where packages of Python lie is not known: neither MOONSTAIN_PYTHON "
+        "nor HOME is set");
+  return fs::path(home) / ".cache/moonstain/python";
+}
+
+}  // namespace
+
+std::optional<fs::path> find_packages(std::string_view lock,
+                                      const Digest& interpreter) {
+  if (!names_a_package(lock)) return std::nullopt;
+  const fs::path folder =
+      all_packages() / concat(sha256(lock).hex().substr(0, kShownDigits), "-",
+                              interpreter.hex().substr(0, kShownDigits));
+  check(is_folder(folder), "the packages of its ", kPackagesLock,
+        " are not there for this interpreter: no folder ", folder.native(),
+        "; make it once by `python3 -m moonstain install ", kPackagesLock,
+        "` beside the recipe");
+  return folder;
+}
+
+}  // namespace moonstain

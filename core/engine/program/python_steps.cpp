@@ -1,0 +1,392 @@
+#include "core/engine/program/python_steps.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <set>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace moonstain {
+namespace {
+
+constexpr int kMostLevels = 8;
+
+bool is_name_letter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
+
+/// The text from its decorators on: what Python would read as literals.
+class Reader {
+ public:
+  Reader(std::string_view text, std::string_view name)
+      : text_(text), name_(name) {}
+
+  Json steps() {
+    Json all = Json::array();
+    std::set<std::string> known;
+    while (find_decorator()) {
+      Json step = read_step();
+      const std::string name = step.at("name").get<std::string>();
+      expect(known.insert(name).second, "there is a step '", name, "' already");
+      all.push_back(std::move(step));
+    }
+    check(!all.empty(), name_,
+          ": it declares no step; expected a function below "
+          "@moonstain.step(...), at the line's beginning");
+    return all;
+  }
+
+ private:
+  template <typename... Parts>
+  void expect(bool good, const Parts&... parts) const {
+    if (good) return;
+    const auto line =
+        1 + std::count(text_.begin(),
+                       text_.begin() + static_cast<std::ptrdiff_t>(
+                                           std::min(at_, text_.size())),
+                       '\n');
+    fail(name_, ": line ", line, ": ", parts...);
+  }
+
+  bool done() const { return at_ >= text_.size(); }
+  char now() const { return done() ? '\0' : text_[at_]; }
+
+  /// To behind the bracket of the next "@...step(".
+  bool find_decorator() {
+    while (!done()) {
+      const bool begins = at_ == 0 || text_[at_ - 1] == '\n';
+      if (begins && now() == '@') {
+        std::size_t end = at_ + 1;
+        while (end < text_.size() &&
+               (is_name_letter(text_[end]) || text_[end] == '.')) {
+          ++end;
+        }
+        const std::string_view called = text_.substr(at_ + 1, end - at_ - 1);
+        if (called == "step" || called.ends_with(".step")) {
+          at_ = end;
+          expect(now() == '(', "expected @", called, "( with its members");
+          ++at_;
+          return true;
+        }
+      }
+      const std::size_t end = text_.find('\n', at_);
+      at_ = end == std::string_view::npos ? text_.size() : end + 1;
+    }
+    return false;
+  }
+
+  void skip_blank() {
+    while (!done()) {
+      if (now() == '#') {
+        while (!done() && now() != '\n') ++at_;
+      } else if (std::isspace(static_cast<unsigned char>(now()))) {
+        ++at_;
+      } else {
+        return;
+      }
+    }
+  }
+
+  bool take(char c) {
+    skip_blank();
+    if (now() != c) return false;
+    ++at_;
+    return true;
+  }
+  void need(char c, std::string_view where) {
+    expect(take(c), "expected '", c, "' ", where, ", found ", found());
+  }
+  std::string found() const {
+    if (done()) return "the end of the file";
+    std::size_t end = at_;
+    while (end < text_.size() && is_name_letter(text_[end])) ++end;
+    return concat(
+        "'", printable(text_.substr(at_, std::max<std::size_t>(end - at_, 1))),
+        "'");
+  }
+  std::string word() {
+    skip_blank();
+    const std::size_t begin = at_;
+    while (!done() && is_name_letter(now())) ++at_;
+    return std::string(text_.substr(begin, at_ - begin));
+  }
+
+  std::string quoted() {
+    const char mark = now();
+    const std::string three(3, mark);
+    const bool is_long = text_.substr(at_, 3) == three;
+    at_ += is_long ? 3 : 1;
+    std::string out;
+    while (true) {
+      expect(!done() && (is_long || now() != '\n'), "a text has no end");
+      if (is_long ? text_.substr(at_, 3) == three : now() == mark) {
+        at_ += is_long ? 3 : 1;
+        return out;
+      }
+      if (now() == '\\') {
+        ++at_;
+        constexpr std::string_view kWritten = "nt\\'\"\n";
+        constexpr std::string_view kMeant = "\n\t\\'\"";
+        const std::size_t which = kWritten.find(now());
+        expect(!done() && which != std::string_view::npos, "a text has '\\",
+               printable(text_.substr(at_, 1)),
+               "'; \\n, \\t, \\\\, \\' and \\\" are "
+               "read");
+        if (which < kMeant.size()) out += kMeant[which];
+      } else {
+        out += now();
+      }
+      ++at_;
+    }
+  }
+
+  /// Texts that stand beside each other are one.
+  std::string text() {
+    std::string all = quoted();
+    skip_blank();
+    while (now() == '"' || now() == '\'') {
+      all += quoted();
+      skip_blank();
+    }
+    return all;
+  }
+
+  Json number() {
+    const std::size_t begin = at_;
+    while (!done() && (is_name_letter(now()) || now() == '.' || now() == '-' ||
+                       now() == '+')) {
+      ++at_;
+    }
+    std::string written(text_.substr(begin, at_ - begin));
+    std::erase(written, '_');
+    const char* first = written.data() + (written.starts_with('+') ? 1 : 0);
+    const char* last = written.data() + written.size();
+    std::int64_t whole = 0;
+    const auto as_whole = std::from_chars(first, last, whole);
+    if (as_whole.ec == std::errc() && as_whole.ptr == last) return whole;
+    double value = 0;
+    const auto as_number = std::from_chars(first, last, value);
+    expect(as_number.ec == std::errc() && as_number.ptr == last, "'", written,
+           "' is no number that is read");
+    return value;
+  }
+
+  Json value(int level) {
+    expect(level <= kMostLevels, "brackets in more than ", kMostLevels,
+           " levels");
+    skip_blank();
+    const char c = now();
+    if (c == '"' || c == '\'') return text();
+    if (std::isdigit(static_cast<unsigned char>(c)) || c == '-' || c == '+' ||
+        c == '.') {
+      return number();
+    }
+    if (c == '[' || c == '(') return list(level, c == '[' ? ']' : ')');
+    if (c == '{') return dict(level);
+    const std::size_t begin = at_;
+    const std::string name = word();
+    if (name == "True") return true;
+    if (name == "False") return false;
+    if (name == "None") return nullptr;
+    at_ = begin;
+    expect(false, "found ", found(),
+           "; a declaration is read and not run: expected a text, a number, "
+           "True, False, None, a list or a dict, written out");
+    return nullptr;
+  }
+
+  Json list(int level, char end) {
+    ++at_;
+    Json out = Json::array();
+    bool comma = true;
+    while (!take(end)) {
+      expect(comma, "expected ',' or '", end, "' in a list, found ", found());
+      out.push_back(value(level + 1));
+      comma = take(',');
+    }
+    // Round brackets around one value are no list.
+    if (end == ')' && out.size() == 1 && !comma) return out[0];
+    return out;
+  }
+
+  Json dict(int level) {
+    ++at_;
+    Json out = Json::object();
+    bool comma = true;
+    while (!take('}')) {
+      expect(comma, "expected ',' or '}' in a dict, found ", found());
+      skip_blank();
+      expect(now() == '"' || now() == '\'', "a dict has the key ", found(),
+             "; expected a text");
+      const std::string key = text();
+      need(':', concat("behind the key '", printable(key), "'"));
+      expect(!out.contains(key), "a dict has the key '", printable(key),
+             "' twice");
+      out[key] = value(level + 1);
+      comma = take(',');
+    }
+    return out;
+  }
+
+  Json members() {
+    static const std::vector<std::string> kKnown = {
+        "applies", "learns",  "makes",  "needs",
+        "numeric", "options", "scores", "version"};
+    Json out = Json::object();
+    bool comma = true;
+    while (!take(')')) {
+      expect(comma, "expected ',' or ')' behind a member, found ", found());
+      const std::string name = word();
+      expect(!name.empty() && take('='), "expected NAME=VALUE, found ",
+             name.empty() ? found() : concat("'", name, "'"));
+      expect(std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end(),
+             "a step has no member '", name, "'", name_hint(name, kKnown));
+      expect(!out.contains(name), "the member '", name, "' is there twice");
+      out[name] = value(0);
+      comma = take(',');
+    }
+    for (const char* name : {"makes", "numeric"}) {
+      expect(out.contains(name), "its declaration lacks the member '", name,
+             "'");
+    }
+    return out;
+  }
+
+  /// "(a, b, *, c: int)" as names.
+  std::vector<std::string> parameters(const std::string& function) {
+    need('(', concat("behind def ", function));
+    std::vector<std::string> names;
+    bool comma = true;
+    while (!take(')')) {
+      expect(comma, "expected ',' or ')' behind a parameter of ", function,
+             ", found ", found());
+      if (take('*')) {
+        comma = take(',');
+        expect(comma, function,
+               " takes any number of values; a step's "
+               "parameters are its inputs and options, by name");
+        continue;
+      }
+      const std::string name = word();
+      expect(!name.empty(), "expected a parameter of ", function, ", found ",
+             found());
+      if (take(':')) {
+        while (!done() && now() != ',' && now() != ')' && now() != '=') ++at_;
+      }
+      expect(!take('='), "parameter '", name, "' of ", function,
+             " has a default; a step's defaults stand in `options`");
+      names.push_back(name);
+      comma = take(',');
+    }
+    return names;
+  }
+
+  /// The first paragraph of a function's text, on one line.
+  std::string sentence(const std::string& function) {
+    while (!done() && now() != ':') ++at_;
+    ++at_;
+    skip_blank();
+    expect(now() == '"' || now() == '\'', function,
+           " has no text that says what it does: expected \"\"\"...\"\"\" "
+           "below def");
+    const std::string all = quoted();
+    std::string out;
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t end = std::min(all.find('\n', at), all.size());
+      std::string line = all.substr(at, end - at);
+      at = end + 1;
+      const std::size_t first = line.find_first_not_of(" \t\r");
+      if (first == std::string::npos) {
+        if (out.empty()) continue;
+        break;
+      }
+      line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+      out += out.empty() ? line : " " + line;
+    }
+    expect(!out.empty(), "the text of ", function, " is empty");
+    return out;
+  }
+
+  /// What a step takes, as a program declares it.
+  Json inputs(const Json& given, const char* role) const {
+    Json out = Json::object();
+    expect(given.is_object(), "`", role, "` is ", given.dump(),
+           "; expected {\"NAME\": \"TYPE\"}");
+    for (const auto& [name, what] : given.items()) {
+      Json input = Json::object();
+      Json type = what;
+      if (what.is_object()) {
+        input = what;
+        type = input.value("type", Json());
+        input.erase("type");
+      }
+      if (type.is_array() && type.size() == 1) {
+        type = type[0];
+        input["many"] = true;
+      }
+      expect(type.is_string(), "input '", printable(name), "' is ",
+             printable(what.dump()),
+             "; expected a type, [a type] for many, or a dict with \"type\"");
+      input[role] = type;
+      out[name] = input;
+    }
+    return out;
+  }
+
+  Json read_step() {
+    Json said = members();
+    expect(word() == "def", "expected `def` below its decorator, found ",
+           found());
+    const std::string name = word();
+    expect(!name.empty(), "expected the name of a function");
+    std::vector<std::string> names = parameters(name);
+    Json out = {{"name", name},
+                {"version", said.value("version", Json(1))},
+                {"makes", said.at("makes")},
+                {"numeric", said.at("numeric")},
+                {"inputs", Json::object()},
+                {"options", said.value("options", Json::object())}};
+    expect(out["options"].is_object(), "`options` is ", out["options"].dump(),
+           "; expected {\"NAME\": DEFAULT}");
+    for (const char* role : {"applies", "learns"}) {
+      const Json given = inputs(said.value(role, Json::object()), role);
+      for (const auto& [input, declared] : given.items()) {
+        expect(!out["inputs"].contains(input), "input '", printable(input),
+               "' is applied and learned from; choose one");
+        out["inputs"][input] = declared;
+      }
+    }
+    for (const char* same : {"scores", "needs"}) {
+      if (said.contains(same)) out[same] = said.at(same);
+    }
+    std::vector<std::string> declared;
+    for (const char* part : {"inputs", "options"}) {
+      for (const auto& [one, what] : out[part].items()) {
+        declared.push_back(one);
+      }
+    }
+    const std::string order = listed(names);
+    std::sort(names.begin(), names.end());
+    std::sort(declared.begin(), declared.end());
+    expect(names == declared, name, " takes (", order,
+           "), its declaration has the inputs and options (",
+           printable(listed(declared)), ")");
+    out["sentence"] = sentence(name);
+    return out;
+  }
+
+  std::string_view text_;
+  std::string_view name_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+Json python_steps(std::string_view text, std::string_view name) {
+  return Reader(text, name).steps();
+}
+
+}  // namespace moonstain
