@@ -8,7 +8,8 @@ local data = ms.param { name = "data", default = "mob", "the data set: mob or he
 
 local outputs = protocols.hold_out {
   title = "Colour histograms, by the overlap of the highest tenth", model = "neighbours",
-  data = data, scope = data == "mob" and "demo" or "subset",
+  data = data,
+  scope = data == "mob" and "demo" or "subset",
   patches = { crop_px = 32, tile_px = 32 }, grid = { rows = 80, columns = 64, row_offset = 1 },
   targets = { total = "all", scale_to = 1e4, log = "ln_1p" },
   features = function(patches) return own.histogram { patches = patches } end,

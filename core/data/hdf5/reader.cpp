@@ -320,11 +320,11 @@ std::vector<std::string> Reader::strings(std::string_view path,
   const zarr::ArrayInfo what = info(path, field);
   check(what.type == DataType::string, file_->named(path), " is an array of ",
         zarr::data_type_name(what.type), ", expected strings");
-  const bool is_list = what.shape.empty() ||
+  const bool is_one_axis = what.shape.empty() ||
                        std::all_of(what.shape.begin() + 1, what.shape.end(),
                                    [](std::int64_t side) { return side == 1; });
-  check(is_list, file_->named(path), " has strings of ", what.shape.size(),
-        " axes; this reader knows lists alone");
+  check(is_one_axis, file_->named(path), " has strings of ", what.shape.size(),
+        " axes; this reader knows one axis");
   const Handle array = file_->dataset(path);
   check_storage(*file_, path, array.get());
   const Handle element = element_type(*file_, path, array.get(), field);

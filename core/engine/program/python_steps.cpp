@@ -338,8 +338,9 @@ class Reader {
 
   Json read_step() {
     Json said = members();
-    expect(word() == "def", "expected `def` below its decorator, found ",
-           found());
+    const std::string below = word();
+    expect(below == "def", "expected `def` below its decorator, found ",
+           below.empty() ? found() : concat("'", below, "'"));
     const std::string name = word();
     expect(!name.empty(), "expected the name of a function");
     std::vector<std::string> names = parameters(name);

@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(texts_in_one_column_are_a_list) {
   BOOST_TEST(
       error(write, [](const Reader& reader) { reader.strings("table"); }) ==
       "a.h5: element 'table' has strings of 2 axes; this reader knows "
-      "lists alone");
+      "one axis");
 }
 
 BOOST_AUTO_TEST_CASE(attributes_are_numbers_texts_and_lists) {
