@@ -53,6 +53,12 @@ Predicted run_networks(Steps& steps, const Sections& made) {
   steps.run("mobilenet_v1", {{"layer", "block2"}, {"input_px", 32}},
             {{"patches", {patches[0]}}, {"weights", {weights}}});
 
+  const Inputs::Item saved{"tests/models/encoders/small_network.pt",
+                           "small_network.pt", ""};
+  steps.run("torchscript", {{"input_px", 32}},
+            {{"patches", {patches[0]}}, {"weights", {saved}}}, "",
+            patches[0].section);
+
   // The network is of one size: weights drawn from a seed.
   State state;
   const VisionTransformer tower(
