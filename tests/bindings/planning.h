@@ -25,6 +25,7 @@ class Recipe {
   }
 
   Recipe& write(const std::string& path, const std::string& text) {
+    make_folders((root_ / path).parent_path());
     rewrite(root_ / path, text);
     return *this;
   }

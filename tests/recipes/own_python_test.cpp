@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/plain_program.h"
+#include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -70,6 +71,23 @@ BOOST_AUTO_TEST_CASE(thirty_lines_of_python_score_with_their_own_metric) {
   BOOST_TEST(page.find("requirements.lock sha256 ") != std::string::npos);
   BOOST_TEST(program.run("recipes/own_python").find("0 run, ") !=
              std::string::npos);
+}
+
+// The six sections of two patients that have pictures.
+BOOST_AUTO_TEST_CASE(her2st_is_scored_by_the_same_lines,
+                     *boost::unit_test::precondition(has_shared_data)) {
+  const Packages packages;
+  const PlainProgram program;
+  program.run(
+      "recipes/own_python", 0,
+      concat("--set data=her2st --data '", shared_data().native(), "'"));
+  const Findings findings = Findings::read(
+      program.results("own_python").parent_path() / "data=her2st" / "findings");
+  // By pandas, as above.
+  BOOST_TEST(findings.headline_value("neighbours") == 0.1017702268451613,
+             boost::test_tools::tolerance(1e-3));
+  BOOST_TEST(findings.headline_value("ridge_features") == 0.1085177949452959,
+             boost::test_tools::tolerance(1e-3));
 }
 
 // What a step says is held against what it returned, and against what lies in

@@ -16,9 +16,11 @@ class PlainProgram : public StartedProgram {
 
   /// Runs a recipe; the test ends where that ends by another exit code.
   /// @param recipe  its folder, from the project's root: "recipes/first"
+  /// @param more    of the command line
   /// @return what the program has said
-  std::string run(const fs::path& recipe, int expected = 0) const {
-    return say(concat("run ", quoted(recipe)), expected);
+  std::string run(const fs::path& recipe, int expected = 0,
+                  const std::string& more = "") const {
+    return say(concat("run ", quoted(recipe), " ", more), expected);
   }
 
   /// Those of a run without settings.
