@@ -8,19 +8,30 @@
         '''Colour histogram of each tile.'''
         ...
 
-Needs numpy. AnnData and pandas come in where `to_anndata` and `to_df` are asked
-for.
+Values need numpy, `to_anndata` and `to_df` anndata and pandas; each comes in
+where it is asked for, so that packages are installed by this one without them.
 """
 
 from .declare import step
-from .nouns import (Dataset, Features, Patches, Predictions, Scores, Targets,
-                    open_value as open)
 
 
 def score(*args, **kwargs):
     """`moonstain score` as a function; see moonstain.program.score."""
     from .program import score as run
     return run(*args, **kwargs)
+
+
+def open(path):
+    """A result as values; see moonstain.nouns.open_value."""
+    from .nouns import open_value
+    return open_value(path)
+
+
+def __getattr__(name):
+    if name in __all__:
+        from . import nouns
+        return getattr(nouns, name)
+    raise AttributeError(f"module 'moonstain' has no '{name}'")
 
 
 __all__ = ["Dataset", "Features", "Patches", "Predictions", "Scores", "Targets",
