@@ -18,8 +18,11 @@
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/gate.h"
 #include "tools/cli/commands/gc.h"
+#include "tools/cli/commands/init.h"
+#include "tools/cli/commands/init_templates.h"
 #include "tools/cli/commands/lint.h"
 #include "tools/cli/commands/log.h"
+#include "tools/cli/commands/lua_annotations.h"
 #include "tools/cli/commands/plan.h"
 #include "tools/cli/commands/report.h"
 #include "tools/cli/commands/run.h"
@@ -84,6 +87,7 @@ class CommandLine {
     add_why();
     add_lint();
     add_bundle();
+    add_init();
     add_steps();
     add_records();
     add_keeping();
@@ -424,6 +428,24 @@ class CommandLine {
         ->excludes(output);
   }
 
+  void add_init() {
+    CLI::App* init = command("init", "a new recipe that runs as it is", [this] {
+      return init_command(name_, kind_, compiled_catalog());
+    });
+    init->add_option("name", name_, "its name, or the path of its folder")
+        ->required();
+    std::vector<std::string> names;
+    std::string sentences;
+    for (const RecipeTemplate& one : recipe_templates()) {
+      names.push_back(one.name);
+      sentences +=
+          concat(sentences.empty() ? "" : "; ", one.name, ": ", one.sentence);
+    }
+    kind_ = names.front();
+    init->add_option("--template", kind_, sentences)
+        ->check(CLI::IsMember(names));
+  }
+
   void add_steps() {
     CLI::App* steps = command("steps", "the steps there are", [this] {
       const Catalog& catalog = compiled_catalog();
@@ -575,7 +597,7 @@ class CommandLine {
   VerifyOptions verify_;
   ExportOptions export_;
   DataAddOptions data_;
-  std::string graph_, path_, name_, task_, out_, from_, to_, what_;
+  std::string graph_, path_, name_, kind_, task_, out_, from_, to_, what_;
   std::vector<std::string> between_;
   std::string which_ = "latest";
   bool lua_ = false;

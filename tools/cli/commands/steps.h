@@ -13,8 +13,4 @@ std::string steps_page(const Catalog& catalog);
 /// @throws Error "no step 'patch'; did you mean 'patches'?"
 std::string step_page(const Catalog& catalog, const std::string& step);
 
-/// Annotations of lua-language-server for `ms`: completion and checks in an
-/// editor.
-std::string lua_annotations(const Catalog& catalog);
-
 }  // namespace moonstain
