@@ -14,6 +14,7 @@
 #include "tools/cli/commands/bundle.h"
 #include "tools/cli/commands/check.h"
 #include "tools/cli/commands/data.h"
+#include "tools/cli/commands/doctor.h"
 #include "tools/cli/commands/export.h"
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/gate.h"
@@ -48,9 +49,10 @@ std::string as_typed(int count, char** words) {
 
 constexpr const char* kProgram = "moonstain";
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done; 1 a step failed, or check or verify found something; "
-    "2 the\ncommand or the recipe is wrong, lint found what no switch "
-    "acknowledges, or the\noutput could not be written; 3 a gate failed.";
+    "Exit codes: 0 done; 1 a step failed, or check, verify or doctor found "
+    "something;\n2 the command or the recipe is wrong, lint found what no "
+    "switch acknowledges, or\nthe output could not be written; 3 a gate "
+    "failed.";
 
 // Words that no file can be found by from a folder that is gone.
 void check_current_folder() {
@@ -93,6 +95,8 @@ class CommandLine {
     add_keeping();
     add_export();
     add_data();
+    command("doctor", "what this machine has and lacks, and what holds here",
+            [this] { return doctor_command(common_.workspace, common_.json); });
     add_help();
   }
 
