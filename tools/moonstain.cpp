@@ -385,8 +385,10 @@ class CommandLine {
         command("plan", "what would run and why, what is kept, leaks",
                 [this] { return plan_command(Session(common_), graph_); });
     add_recipe(plan);
-    plan->add_option("--graph", graph_, "the graph as text: dot")
-        ->check(CLI::IsMember({"dot"}));
+    plan->add_option(
+            "--graph", graph_,
+            "all nodes as Graphviz's text, or their steps as a picture")
+        ->check(CLI::IsMember({"dot", "svg"}));
   }
 
   void add_why() {
@@ -411,11 +413,14 @@ class CommandLine {
   }
 
   void add_lint() {
-    add_recipe(
+    CLI::App* lint =
         command("lint",
                 "leaks and what is of no use; fails on a leak that no switch "
                 "acknowledges",
-                [this] { return lint_command(Session(common_)); }));
+                [this] { return lint_command(Session(common_), out_); });
+    add_recipe(lint);
+    lint->add_option("--sarif", out_,
+                     "a file for code hosts, which show it in a pull request");
   }
 
   void add_bundle() {

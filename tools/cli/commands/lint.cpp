@@ -7,7 +7,9 @@
 #include "bindings/audit/replanner.h"
 #include "bindings/audit/statements.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
+#include "tools/cli/commands/sarif.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
@@ -42,13 +44,51 @@ std::vector<std::string> alias_words(const lua::Plan& plan) {
   return lines;
 }
 
+// The same for code hosts, a result a place.
+std::vector<LintResult> results_of(const lua::Plan& plan,
+                                   const LeakReport& leaks,
+                                   const std::vector<StatementFault>& stated,
+                                   const std::vector<IdleKnob>& idle) {
+  std::vector<LintResult> results;
+  for (const JudgedLeak& leak : leaks.leaks) {
+    // A leak of what was brought from outside begins with a file.
+    const auto line = std::find_if(
+        leak.path.begin(), leak.path.end(), [](const std::string& part) {
+          return part.find(".lua:") != std::string::npos;
+        });
+    results.push_back({"leak", leak.acknowledged_by.empty() ? "error" : "note",
+                       leak_line(leak), line == leak.path.end() ? "" : *line});
+  }
+  for (const StatementFault& fault : stated) {
+    results.push_back({"statement", fault.contradiction ? "error" : "note",
+                       fault.text, fault.where});
+  }
+  for (const lua::UnusedNode& node : plan.unused) {
+    results.push_back({"unused", "warning",
+                       concat(node.step, ": no output needs it"), node.where});
+  }
+  const std::vector<std::string> words = idle_words(idle);
+  for (std::size_t i = 0; i < idle.size(); ++i) {
+    results.push_back({"idle", "warning", words[i], idle[i].where});
+  }
+  for (const lua::AliasUse& use : plan.aliases) {
+    results.push_back(
+        {"alias", "note", concat(use.alias, " ", use.note), use.where});
+  }
+  for (const std::string& note : leak_notes(leaks)) {
+    results.push_back({"remark", "note", note, ""});
+  }
+  return results;
+}
+
 }  // namespace
 
-int lint_command(const Session& session) {
+int lint_command(const Session& session, const std::string& sarif_file) {
   const Replanner replanner = session.replanner();
   const lua::Plan plan = replanner.plan();
   const LeakReport leaks = judge_leaks(replanner, plan);
-  const std::vector<std::string> idle = idle_words(idle_knobs(replanner));
+  const std::vector<IdleKnob> without_effect = idle_knobs(replanner);
+  const std::vector<std::string> idle = idle_words(without_effect);
   const std::vector<std::string> named = alias_words(plan);
   const std::vector<StatementFault> stated = statement_faults(
       plan.graph, plan.catalog, leaks.lineage,
@@ -57,6 +97,11 @@ int lint_command(const Session& session) {
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
+  if (!sarif_file.empty()) {
+    const Json results = sarif(results_of(plan, leaks, stated, without_effect),
+                               session.recipe_folder(), kVersion);
+    replace_file(sarif_file, pretty_json(results));
+  }
   if (session.options().json) {
     Json unused = Json::array();
     for (const lua::UnusedNode& node : plan.unused) {

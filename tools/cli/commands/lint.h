@@ -1,13 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "tools/cli/session.h"
 
 namespace moonstain {
 
 /// `moonstain lint`: leaks, oracles, what is of no use and names that are
 /// aliases, from plans alone.
+/// @param sarif_file  is written too, whatever is found (sarif.h); or empty
 /// @return kWrong when a leak is unacknowledged, or findings say of their
 ///         experiment what the plan contradicts
-int lint_command(const Session& session);
+int lint_command(const Session& session, const std::string& sarif_file);
 
 }  // namespace moonstain

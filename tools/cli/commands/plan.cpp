@@ -11,6 +11,7 @@
 #include "core/engine/run/plan_state.h"
 #include "core/engine/run/why.h"
 #include "tools/cli/bundle_needs.h"
+#include "tools/cli/commands/plan_picture.h"
 #include "tools/cli/json_stream.h"
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
@@ -149,6 +150,10 @@ int plan_command(const Session& session, const std::string& graph_style) {
                                      session.options().workspace);
   if (graph_style == "dot") {
     print_dot(graph, state);
+    return kDone;
+  }
+  if (graph_style == "svg") {
+    print(plan_picture(graph, state));
     return kDone;
   }
   const LeakReport leaks = judge_leaks(session.replanner(), plan);

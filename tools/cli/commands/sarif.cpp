@@ -1,0 +1,122 @@
+#include "tools/cli/commands/sarif.h"
+
+#include <cctype>
+#include <cstdint>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+namespace {
+
+struct Rule {
+  const char* name;
+  const char* id;
+  const char* sentence;
+};
+constexpr Rule kRules[] = {
+    {"leak", "MS001", "A score is about a unit that was learned from."},
+    {"statement", "MS002", "Findings state what the plan does not bear out."},
+    {"unused", "MS003", "No output needs what this call makes."},
+    {"idle", "MS004", "A param or switch changes nothing."},
+    {"alias", "MS005", "A call has a name that is only understood."},
+    {"remark", "MS006", "What could not be traced, and what comes with it."},
+};
+
+std::size_t rule_index(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(kRules); ++i) {
+    if (kRules[i].name == name) return i;
+  }
+  fail("sarif: no rule '", name, "'");
+}
+
+struct Place {
+  std::string file = "recipe.lua";
+  std::uint64_t line = 1;
+};
+
+// "recipe.lua:31 (lib/hist.lua:12)": recipe.lua, 31.
+Place place_of(const std::string& where) {
+  const std::string first = where.substr(0, where.find(' '));
+  const std::size_t colon = first.rfind(':');
+  Place place;
+  if (colon == std::string::npos || colon == 0 || colon + 1 == first.size()) {
+    return place;
+  }
+  std::uint64_t line = 0;
+  for (std::size_t i = colon + 1; i < first.size(); ++i) {
+    if (!std::isdigit(static_cast<unsigned char>(first[i])) || line > 1e9) {
+      return place;
+    }
+    line = line * 10 + static_cast<std::uint64_t>(first[i] - '0');
+  }
+  if (line > 0) place = {first.substr(0, colon), line};
+  return place;
+}
+
+// RFC 3986: what is neither unreserved nor "/" goes as %XX.
+std::string as_uri(const std::string& path) {
+  constexpr std::string_view kPlain = "-._~/";
+  constexpr const char* kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 &&
+        (std::isalnum(byte) || kPlain.find(c) != std::string_view::npos)) {
+      out += c;
+    } else {
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return out;
+}
+
+// The recipe's folder as the repository names it.
+fs::path in_repository(const fs::path& recipe) {
+  const fs::path folder = fs::absolute(recipe).lexically_normal();
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();
+  for (fs::path above = named; above != above.parent_path();
+       above = above.parent_path()) {
+    if (entry_exists(above / ".git")) return named.lexically_relative(above);
+  }
+  return named.filename();
+}
+
+}  // namespace
+
+Json sarif(const std::vector<LintResult>& results, const fs::path& recipe,
+           const std::string& version) {
+  Json rules = Json::array();
+  for (const Rule& rule : kRules) {
+    rules.push_back({{"id", rule.id},
+                     {"name", rule.name},
+                     {"shortDescription", {{"text", rule.sentence}}}});
+  }
+  const fs::path folder = in_repository(recipe);
+  Json list = Json::array();
+  for (const LintResult& result : results) {
+    const std::size_t rule = rule_index(result.rule);
+    const Place place = place_of(result.where);
+    const std::string uri =
+        as_uri((folder / place.file).lexically_normal().generic_string());
+    const Json place_json = {{"artifactLocation", {{"uri", uri}}},
+                             {"region", {{"startLine", place.line}}}};
+    Json entry = {{"ruleId", kRules[rule].id},
+                  {"ruleIndex", rule},
+                  {"level", result.level},
+                  {"message", {{"text", result.text}}}};
+    entry["locations"].push_back({{"physicalLocation", place_json}});
+    list.push_back(std::move(entry));
+  }
+  const Json driver = {
+      {"name", "moonstain-lint"}, {"version", version}, {"rules", rules}};
+  Json run = {{"tool", {{"driver", driver}}},
+              {"columnKind", "unicodeCodePoints"},
+              {"results", list}};
+  Json out = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+              {"version", "2.1.0"}};
+  out["runs"].push_back(std::move(run));
+  return out;
+}
+
+}  // namespace moonstain
