@@ -30,10 +30,12 @@
 #include "tools/cli/commands/runs.h"
 #include "tools/cli/commands/score.h"
 #include "tools/cli/commands/status.h"
+#include "tools/cli/commands/step_reference.h"
 #include "tools/cli/commands/steps.h"
 #include "tools/cli/commands/verify.h"
 #include "tools/cli/commands/why.h"
 #include "tools/cli/completion.h"
+#include "tools/cli/manual.h"
 #include "tools/cli/option_checks.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
@@ -459,13 +461,19 @@ class CommandLine {
     CLI::App* steps = command("steps", "the steps there are", [this] {
       const Catalog& catalog = compiled_catalog();
       const std::string page = lua_            ? lua_annotations(catalog)
+                               : markdown_     ? step_reference(catalog)
                                : name_.empty() ? steps_page(catalog)
                                                : step_page(catalog, name_);
       print(page);
       return kDone;
     });
     steps->add_option("name", name_, "one of them, with its options");
-    steps->add_flag("--lua", lua_, "annotations for editors");
+    CLI::Option* lua =
+        steps->add_flag("--lua", lua_, "annotations for editors");
+    steps
+        ->add_flag("--markdown", markdown_,
+                   "the reference page: all of them, an example each")
+        ->excludes(lua);
   }
 
   void add_records() {
@@ -569,6 +577,10 @@ class CommandLine {
 
   void add_help() {
     CLI::App* help = command("help", "what a command takes", [this] {
+      if (man_) {
+        print(manual_page(app_, kVersion));
+        return kDone;
+      }
       const auto named = app_.get_subcommands(
           [this](const CLI::App* one) { return one->get_name() == name_; });
       check(name_.empty() || !named.empty(), "no command '", name_, "'",
@@ -580,7 +592,8 @@ class CommandLine {
           CLI::AppFormatMode::Normal));
       return kDone;
     });
-    help->add_option("command", name_, "one of them");
+    CLI::Option* one = help->add_option("command", name_, "one of them");
+    help->add_flag("--man", man_, "all of it as a page for man")->excludes(one);
     CLI::App* completion = command(
         "completion", "a script by which a shell completes commands", [this] {
           print(completion_script(app_, name_));
@@ -610,6 +623,8 @@ class CommandLine {
   std::vector<std::string> between_;
   std::string which_ = "latest";
   bool lua_ = false;
+  bool markdown_ = false;
+  bool man_ = false;
   bool keep_damaged_ = false;
   std::function<int()> action_;
 };
