@@ -5,7 +5,8 @@
 # PROGRAMS is the folder with moonstain and moonstain-worker as Bazel has built
 # them. What is made needs no compiler, no Bazel and no network, and can be moved
 # as a whole: programs look for their libraries, recipes and manifests beside
-# themselves. Of the machine it takes the C library (glibc 2.36 or newer) alone.
+# themselves. It takes 464 MB, LibTorch being 434 MB of it, and 138 MB as an
+# archive. Of the machine it takes the C library (Debian 12's or newer) alone.
 #
 #   PREFIX/bin/moonstain               a link to the next
 #   PREFIX/lib/moonstain/tools         both programs
