@@ -9,6 +9,7 @@
 --           that stand beside the calls
 
 local ms = require "moonstain"
+local protocols = require "protocols"
 
 local manifest = ms.manifest "xenium_breast"
 local sections = manifest.sections

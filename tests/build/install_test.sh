@@ -14,7 +14,7 @@ fail() {
 
 install() { sh "$here/tools/install.sh" "$@"; }
 
-# --- An archive, the same bytes twice, made of whole files or not at all.
+# --- An archive, made of whole files or not at all.
 install --archive "$here/tools" "$here" "$work/a.tar.gz" >"$work/said"
 grep -q "^made $work/a.tar.gz: [0-9]*M, [0-9]*M unpacked\$" "$work/said" || fail "$(cat "$work/said")"
 ! install --archive "$here/tools" "$here" "$work/a.tar.gz" 2>"$work/said" || fail "an archive was written over"

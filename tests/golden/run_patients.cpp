@@ -4,6 +4,17 @@
 
 namespace moonstain {
 
+namespace {
+
+Inputs::Item positions_of_genes(Steps& steps) {
+  return steps.file(
+      "positions.tsv",
+      "symbol\tchromosome\tstart\nA\t17\t39687914\nB\t17\t40388524\n"
+      "C\t1\t1000\nD\t1\t2000\n");
+}
+
+}  // namespace
+
 void run_cohorts(Steps& steps) {
   const auto cohort = steps.run(
       "cohort", {{"about", "x/all"}, {"id", "id"}, {"matrix_names", {"rna"}}},
@@ -40,10 +51,7 @@ void run_cohorts(Steps& steps) {
 
 void run_genome(Steps& steps) {
   // Along the genome: six patients, two loci, two features; three cells.
-  const auto positions =
-      steps.file("positions.tsv",
-                 "symbol\tchromosome\tstart\nA\t17\t39687914\nB\t17\t40388524\n"
-                 "C\t1\t1000\nD\t1\t2000\n");
+  const auto positions = positions_of_genes(steps);
   const auto carriers = steps.run(
       "cohort",
       {{"about", "x/carriers"},
@@ -133,7 +141,7 @@ void run_survival(Steps& steps) {
                                 {"track_permutations", 3},
                                 {"loci", {"A", "B"}},
                                 {"planted_locus", "A"}},
-                               {{"positions", {positions}}});
+                               {{"positions", {positions_of_genes(steps)}}});
   steps.run("study_panel", Json::object(), {{"study", {study}}});
   steps.run("survival_claim_panel", Json::object(),
             {{"scores", {of_risk}}, {"study", {study}}});
