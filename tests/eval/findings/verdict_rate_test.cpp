@@ -34,6 +34,7 @@ double same_data(int seeds, bool skewed) {
       ours.push_back(0.45 + 0.01 * draw(random, skewed));
     }
     Claim claim;
+    claim.metric = "pearson.mean";
     claim.published = 0.45 + 0.01 * draw(random, skewed);
     const Summary summary = summarise(ours);
     OurNumber number;
@@ -68,6 +69,7 @@ double other_data(int published, const std::vector<int>& sizes, bool skewed) {
     }
     const Summary summary = summarise(theirs);
     Claim claim;
+    claim.metric = "pearson.mean";
     claim.published = summary.mean;
     claim.half_width = summary.half_width;
     claim.units = published;
