@@ -222,13 +222,19 @@ BOOST_AUTO_TEST_CASE(steps_are_listed_and_annotated) {
              "moonstain: no step 'nmber'; did you mean 'number'?\n");
   const std::string lua = place.run("steps --lua").out;
   BOOST_TEST(lua.starts_with("---@meta moonstain\n"));
-  BOOST_TEST(lua.find("---@field numbers Number|Number[] what is summed\n") !=
+  BOOST_TEST(
+      lua.find(
+          "---@field numbers Number|Number[]|Number[][] what is summed\n") !=
+      std::string::npos);
+  BOOST_TEST(lua.find("---@field makes \"Files\"|\"Number\"\n") !=
              std::string::npos);
-  BOOST_TEST(lua.find("makes: \"Files\"|\"Number\", numeric: ") !=
+  BOOST_TEST(lua.find("---@param args program_args\n"
+                      "---@return fun(args: table): any\n"
+                      "function ms.program(args) end\n") != std::string::npos);
+  const std::size_t declared = lua.find("---@class program_args\n");
+  BOOST_TEST(declared != std::string::npos);
+  BOOST_TEST(lua.find("---@class program_args\n", declared + 1) ==
              std::string::npos);
-  BOOST_TEST(lua.find("\nfunction ms.program(args) end\n") !=
-             std::string::npos);
-  BOOST_TEST(lua.find("program_args") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_source_file_is_found_and_a_change_is_seen) {

@@ -6,9 +6,9 @@ namespace moonstain {
 
 namespace {
 
-Inputs::Item positions_of_genes(Steps& steps) {
+Inputs::Item positions_of_genes(Steps& steps, const std::string& name) {
   return steps.file(
-      "positions.tsv",
+      name,
       "symbol\tchromosome\tstart\nA\t17\t39687914\nB\t17\t40388524\n"
       "C\t1\t1000\nD\t1\t2000\n");
 }
@@ -51,7 +51,7 @@ void run_cohorts(Steps& steps) {
 
 void run_genome(Steps& steps) {
   // Along the genome: six patients, two loci, two features; three cells.
-  const auto positions = positions_of_genes(steps);
+  const auto positions = positions_of_genes(steps, "positions.tsv");
   const auto carriers = steps.run(
       "cohort",
       {{"about", "x/carriers"},
@@ -130,18 +130,19 @@ void run_survival(Steps& steps) {
   const auto of_risk = steps.run(
       "survival_scores", how,
       {{"risk", {risk}}, {"cohort", {followed}}, {"permuted", {null}}});
-  const auto study = steps.run("synthetic_study",
-                               {{"cohorts", 2},
-                                {"patients", 40},
-                                {"cells", 40},
-                                {"repeats", 1},
-                                {"feature_count", 2},
-                                {"permutations", 3},
-                                {"draws", 10},
-                                {"track_permutations", 3},
-                                {"loci", {"A", "B"}},
-                                {"planted_locus", "A"}},
-                               {{"positions", {positions_of_genes(steps)}}});
+  const auto study = steps.run(
+      "synthetic_study",
+      {{"cohorts", 2},
+       {"patients", 40},
+       {"cells", 40},
+       {"repeats", 1},
+       {"feature_count", 2},
+       {"permutations", 3},
+       {"draws", 10},
+       {"track_permutations", 3},
+       {"loci", {"A", "B"}},
+       {"planted_locus", "A"}},
+      {{"positions", {positions_of_genes(steps, "study_positions.tsv")}}});
   steps.run("study_panel", Json::object(), {{"study", {study}}});
   steps.run("survival_claim_panel", Json::object(),
             {{"scores", {of_risk}}, {"study", {study}}});
