@@ -79,8 +79,9 @@ ms.folds(own, own.sections, "batch")
              "recipe.lua:8: ms.folds: the sample sheet of own names no batch "
              "for section B");
   Recipe shadowing(R"(local ms = require "moonstain"
-print(ms.manifest("two").title)
-return {}
+local two = ms.manifest("two")
+print(two.title)
+return { d = ms.dataset { manifest = two, sections = { "A" } } }
 )");
   make_folders(shadowing.request().recipe / "data_manifests/two");
   shadowing.write("my_recipe/data_manifests/two/manifest.json", [&] {
