@@ -18,7 +18,7 @@ def histogram(patches, bins):
 
 
 @moonstain.step(applies={"predictions": "Predictions", "targets": "Targets"},
-                makes="Scores", numeric="torch", scores="predictions")
+                makes="Scores", numeric="exact", scores="predictions")
 def top_overlap(predictions, targets):
     """Of a gene's tenth of spots of highest prediction, the share that is right."""
     rows = {name: i for i, name in enumerate(predictions.names)}
