@@ -37,14 +37,36 @@ bool is_zip(std::string_view bytes) {
               .starts_with("[Content_Types].xml");
 }
 
-// minizip's calls for a file, on bytes in memory.
+// minizip's calls for a file, on a stream of bytes in memory: `all`, of which
+// `at` is next. Each kind of stream adds how it reads, or writes.
+template <typename Stream>
+zlib_filefunc64_def calls_on(Stream& stream) {
+  zlib_filefunc64_def out{};
+  out.zopen64_file = [](voidpf self, const void*, int) { return self; };
+  out.ztell64_file = [](voidpf, voidpf self) {
+    return static_cast<ZPOS64_T>(static_cast<Stream*>(self)->at);
+  };
+  out.zseek64_file = [](voidpf, voidpf self, ZPOS64_T offset, int origin) {
+    auto& of = *static_cast<Stream*>(self);
+    const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
+                             : origin == ZLIB_FILEFUNC_SEEK_CUR ? of.at
+                                                                : of.all.size();
+    if (offset > of.all.size() - from) return -1L;
+    of.at = from + offset;
+    return 0L;
+  };
+  out.zclose_file = [](voidpf, voidpf) { return 0; };
+  out.zerror_file = [](voidpf, voidpf) { return 0; };
+  out.opaque = &stream;
+  return out;
+}
+
 struct Bytes {
   std::string_view all;
   std::size_t at = 0;
 
   zlib_filefunc64_def calls() {
-    zlib_filefunc64_def out{};
-    out.zopen64_file = [](voidpf self, const void*, int) { return self; };
+    zlib_filefunc64_def out = calls_on(*this);
     out.zread_file = [](voidpf, voidpf stream, void* to, uLong count) {
       auto& self = *static_cast<Bytes*>(stream);
       const std::size_t read =
@@ -53,22 +75,24 @@ struct Bytes {
       self.at += read;
       return static_cast<uLong>(read);
     };
-    out.ztell64_file = [](voidpf, voidpf stream) {
-      return static_cast<ZPOS64_T>(static_cast<Bytes*>(stream)->at);
+    return out;
+  }
+};
+
+struct WrittenBytes {
+  std::string all;
+  std::size_t at = 0;
+
+  zlib_filefunc64_def calls() {
+    zlib_filefunc64_def out = calls_on(*this);
+    out.zread_file = [](voidpf, voidpf, void*, uLong) { return uLong{0}; };
+    out.zwrite_file = [](voidpf, voidpf stream, const void* from, uLong count) {
+      auto& self = *static_cast<WrittenBytes*>(stream);
+      self.all.resize(std::max<std::size_t>(self.all.size(), self.at + count));
+      std::memcpy(self.all.data() + self.at, from, count);
+      self.at += count;
+      return count;
     };
-    out.zseek64_file = [](voidpf, voidpf stream, ZPOS64_T offset, int origin) {
-      auto& self = *static_cast<Bytes*>(stream);
-      const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0
-                               : origin == ZLIB_FILEFUNC_SEEK_CUR
-                                   ? self.at
-                                   : self.all.size();
-      if (offset > self.all.size() - from) return -1L;
-      self.at = from + offset;
-      return 0L;
-    };
-    out.zclose_file = [](voidpf, voidpf) { return 0; };
-    out.zerror_file = [](voidpf, voidpf) { return 0; };
-    out.opaque = this;
     return out;
   }
 };
@@ -176,42 +200,6 @@ class Archive {
   Bytes bytes_;
   zlib_filefunc64_def calls_;
   std::unique_ptr<void, Close> zip_;
-};
-
-// minizip's calls for a file, on a text that is written.
-struct WrittenBytes {
-  std::string all;
-  std::size_t at = 0;
-
-  zlib_filefunc64_def calls() {
-    zlib_filefunc64_def out{};
-    out.zopen64_file = [](voidpf self, const void*, int) { return self; };
-    out.zread_file = [](voidpf, voidpf, void*, uLong) { return uLong{0}; };
-    out.zwrite_file = [](voidpf, voidpf stream, const void* from, uLong count) {
-      auto& self = *static_cast<WrittenBytes*>(stream);
-      self.all.resize(std::max<std::size_t>(self.all.size(), self.at + count));
-      std::memcpy(self.all.data() + self.at, from, count);
-      self.at += count;
-      return count;
-    };
-    out.ztell64_file = [](voidpf, voidpf stream) {
-      return static_cast<ZPOS64_T>(static_cast<WrittenBytes*>(stream)->at);
-    };
-    out.zseek64_file = [](voidpf, voidpf stream, ZPOS64_T offset, int origin) {
-      auto& self = *static_cast<WrittenBytes*>(stream);
-      const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0
-                               : origin == ZLIB_FILEFUNC_SEEK_CUR
-                                   ? self.at
-                                   : self.all.size();
-      if (offset > self.all.size() - from) return -1L;
-      self.at = from + offset;
-      return 0L;
-    };
-    out.zclose_file = [](voidpf, voidpf) { return 0; };
-    out.zerror_file = [](voidpf, voidpf) { return 0; };
-    out.opaque = this;
-    return out;
-  }
 };
 
 // What is wrong with a path of an archive; empty: nothing.
