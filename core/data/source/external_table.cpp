@@ -6,13 +6,13 @@
 #include <optional>
 #include <set>
 #include <utility>
-#include <variant>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/table.h"
 #include "core/data/anndata/h5ad.h"
+#include "core/data/source/anndata_spots.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {
@@ -26,38 +26,6 @@ bool is_hdf5(const fs::path& path) {
   std::string bytes(kHdf5.size(), '\0');
   return file.read(bytes.data(), bytes.size()) == bytes.size() &&
          bytes == kHdf5;
-}
-
-std::string word_of_value(zarr::Bool value) {
-  return value == zarr::Bool::yes ? "True" : "False";
-}
-std::string word_of_value(const auto& value) { return concat(value); }
-
-// A column of obs as texts; "" where a value is missing.
-std::vector<std::string> texts_of(const Column& column) {
-  std::vector<std::string> out;
-  std::visit(
-      [&](const auto& values) {
-        using Values = std::decay_t<decltype(values)>;
-        if constexpr (std::is_same_v<Values, Categorical>) {
-          for (const std::int32_t code : values.codes) {
-            out.push_back(
-                code < 0 ? ""
-                         : values.categories[static_cast<std::size_t>(code)]);
-          }
-        } else if constexpr (requires { values.missing; }) {
-          for (std::size_t row = 0; row < values.values.size(); ++row) {
-            const bool is_missing = values.missing[row] == zarr::Bool::yes;
-            out.push_back(is_missing ? "" : word_of_value(values.values[row]));
-          }
-        } else {
-          for (const auto& value : values) {
-            out.push_back(word_of_value(value));
-          }
-        }
-      },
-      column);
-  return out;
 }
 
 }  // namespace
