@@ -98,10 +98,6 @@ void remark_on_scale(const Matrix& values, const std::string& name,
   }
 }
 
-}  // namespace
-
-namespace {
-
 // Of a gene that is predicted, which of two columns is meant must be clear.
 void check_once(const ExternalTable& truth, const FirstNames& kept,
                 const std::vector<std::string>& predicted) {
