@@ -7,19 +7,11 @@
 #include "core/base/file_kind.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/data/hdf5/library.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain::hdf5 {
 namespace {
-
-// Once in a process: its messages are ours to give, its plug-ins nobody's.
-void prepare_library() {
-  static const bool done = [] {
-    return H5open() >= 0 && H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0 &&
-           H5PLset_loading_state(0) >= 0;
-  }();
-  check(done, "the library HDF5 does not start");
-}
 
 herr_t first_words(unsigned, const H5E_error2_t* error, void* words) {
   auto& text = *static_cast<std::string*>(words);

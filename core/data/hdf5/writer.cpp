@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/hdf5/handle.h"
+#include "core/data/hdf5/library.h"
 
 namespace moonstain::hdf5 {
 namespace {
@@ -177,9 +178,7 @@ struct Writer::Made {
 };
 
 Writer::Writer() : made_(std::make_unique<Made>()) {
-  check(H5open() >= 0 && H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0 &&
-            H5PLset_loading_state(0) >= 0,
-        "the library HDF5 does not start");
+  prepare_library();
   const Handle access = made(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "");
   done(H5Pset_fapl_core(access.get(), kGrowth, 0), "");
   // The name is the library's own: there is no file behind it.
