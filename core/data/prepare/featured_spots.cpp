@@ -23,11 +23,8 @@ Dataset featured_spots(const Dataset& dataset, const Features& features) {
   check(!spots.empty(), "featured_spots: no spot of section ", dataset.section,
         " has features");
   Dataset out = with_spots(dataset, spots);
-  if (const std::size_t without = dataset.spots.size() - spots.size();
-      without > 0) {
-    out.left_out.emplace_back("without features",
-                              static_cast<std::int64_t>(without));
-  }
+  out.leave_out("without features",
+                std::ssize(dataset.spots) - std::ssize(spots));
   return out;
 }
 

@@ -72,8 +72,8 @@ Dataset listed_dataset(const Dataset& dataset,
     out.counts.row_starts.push_back(
         static_cast<std::int64_t>(out.counts.columns.size()));
   }
-  const auto gone = std::count(places.begin(), places.end(), -1);
-  if (gone > 0) out.left_out.emplace_back("genes that no list names", gone);
+  out.leave_out("genes that no list names",
+                std::count(places.begin(), places.end(), -1));
   return out;
 }
 
