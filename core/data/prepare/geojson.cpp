@@ -66,14 +66,10 @@ void check_section(const std::string& section, const std::string& other,
 
 std::string geojson_of_cells(const CellOutlines& outlines,
                              const CellTypes* types) {
-  std::unordered_map<std::string, std::string> labels;
+  std::vector<std::int32_t> type_of(outlines.cells.size(), -1);
   if (types != nullptr) {
     check_section(outlines.section, types->section, "types");
-    for (std::size_t cell = 0; cell < types->cells.size(); ++cell) {
-      if (types->index[cell] < 0) continue;
-      labels[types->cells[cell]] =
-          types->classes[static_cast<std::size_t>(types->index[cell])];
-    }
+    type_of = types_of(outlines.cells, *types);
   }
   std::vector<std::string> features;
   for (std::size_t cell = 0; cell < outlines.cells.size(); ++cell) {
@@ -84,10 +80,12 @@ std::string geojson_of_cells(const CellOutlines& outlines,
       ring.push_back({outlines.vertices(at, 0), outlines.vertices(at, 1)});
     }
     ring.push_back(ring.front());
-    const std::string& name = outlines.cells[cell];
-    const auto label = labels.find(name);
-    features.push_back(feature(name, label == labels.end() ? "" : label->second,
-                               "Polygon", Json::array({std::move(ring)})));
+    const std::string label =
+        type_of[cell] < 0
+            ? ""
+            : types->classes[static_cast<std::size_t>(type_of[cell])];
+    features.push_back(feature(outlines.cells[cell], label, "Polygon",
+                               Json::array({std::move(ring)})));
   }
   return collection(features);
 }
