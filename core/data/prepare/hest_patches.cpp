@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 
 #include "core/base/error.h"
 #include "core/data/prepare/tile_scan.h"
+#include "core/data/stored/places.h"
+#include "core/data/stored/unmatched.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -61,28 +61,23 @@ std::vector<std::int64_t> rows_of_patches(const Dataset& dataset,
                                           const HestPatchFile& patches) {
   check(!dataset.spots.empty(), kStep, ": section ", dataset.section,
         " has no spots");
-  std::unordered_map<std::string_view, std::int64_t> places;
-  for (const std::string& spot : patches.spots()) {
-    places.emplace(spot, std::ssize(places));
-  }
+  const Places patched(patches.spots());
   std::vector<std::int64_t> rows;
-  std::int64_t without = 0;
-  std::string first;
+  Unmatched without;
   for (const std::string& spot : dataset.spots) {
-    const auto place = places.find(spot);
-    if (place == places.end()) {
-      if (++without == 1) first = spot;
+    if (const auto row = patched.find(spot)) {
+      rows.push_back(static_cast<std::int64_t>(*row));
     } else {
-      rows.push_back(place->second);
+      without.add(spot);
     }
   }
   check(!rows.empty(), kStep, ": none of the ", dataset.spots.size(),
-        " spots of section ", dataset.section, " (as '", first,
-        "') has a patch in ", patches.name(), ", whose first is of '",
+        " spots of section ", dataset.section, without.first,
+        " has a patch in ", patches.name(), ", whose first is of '",
         patches.spots().front(), "'; are both of one sample?");
-  check(without == 0, kStep, ": ", without, " of ", dataset.spots.size(),
-        " spots of section ", dataset.section, " (as '", first,
-        "') have no patch in ", patches.name(),
+  check(without.number == 0, kStep, ": ", without.number, " of ",
+        dataset.spots.size(), " spots of section ", dataset.section,
+        without.first, " have no patch in ", patches.name(),
         ", which are those beside the tissue or the slide; give the file to "
         "`dataset` too (its input `patches`), which leaves them out");
   return rows;

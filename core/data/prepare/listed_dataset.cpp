@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/stored/gene_list.h"
+#include "core/data/stored/places.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -20,23 +19,20 @@ constexpr const char* kStep = "listed_dataset";
 std::vector<std::int32_t> places_in(const Dataset& dataset,
                                     const std::vector<std::string>& genes,
                                     Absent absent) {
-  std::unordered_map<std::string_view, std::size_t> column_of;
-  for (std::size_t i = 0; i < dataset.genes.size(); ++i) {
-    column_of.emplace(dataset.genes[i], i);
-  }
+  const Places columns(dataset.genes);
   std::vector<std::int32_t> places(dataset.genes.size(), -1);
   for (std::size_t i = 0; i < genes.size(); ++i) {
-    const auto found = column_of.find(genes[i]);
-    if (found == column_of.end()) {
+    const auto column = columns.find(genes[i]);
+    if (!column) {
       if (absent == Absent::zero) continue;
       fail(kStep, ": section ", dataset.section, " has no gene '", genes[i],
            "'",
            did_you_mean(genes[i], dataset.genes,
                         "; absent = \"zero\" takes it as not counted"));
     }
-    check(places[found->second] < 0, kStep, ": gene '", genes[i],
+    check(places[*column] < 0, kStep, ": gene '", genes[i],
           "' is asked for twice");
-    places[found->second] = static_cast<std::int32_t>(i);
+    places[*column] = static_cast<std::int32_t>(i);
   }
   return places;
 }

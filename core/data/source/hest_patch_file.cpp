@@ -2,9 +2,9 @@
 
 #include <cmath>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/data/stored/places.h"
 
 namespace moonstain {
 namespace {
@@ -41,12 +41,11 @@ HestPatchFile::HestPatchFile(const fs::path& file, const std::string& name)
   spots_ = in_.strings("barcode");
   check(std::ssize(spots_) == patches, name, ": barcode has ", spots_.size(),
         " names for ", patches, " patches");
-  std::unordered_map<std::string_view, std::size_t> rows;
-  for (std::size_t row = 0; row < spots_.size(); ++row) {
-    const auto [before, is_new] = rows.emplace(spots_[row], row);
-    check(is_new, name, ": barcode '", spots_[row],
-          "' is there twice, in rows ", before->second, " and ", row,
-          "; which patch is that spot's?");
+  const Places rows(spots_);
+  if (const auto again = rows.repeated()) {
+    fail(name, ": barcode '", spots_[*again], "' is there twice, in rows ",
+         rows.find(spots_[*again]).value(), " and ", *again,
+         "; which patch is that spot's?");
   }
 
   const zarr::Shape sides = in_.info("coords").shape;
