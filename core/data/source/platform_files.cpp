@@ -1,7 +1,6 @@
 #include "core/data/source/platform_files.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -10,8 +9,9 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/optional_members.h"
-#include "core/base/plain_text.h"
 #include "core/data/source/hest_sample.h"
+#include "core/data/source/json_file.h"
+#include "core/data/source/spatialdata_parts.h"
 #include "core/data/stored/scale.h"
 
 namespace moonstain {
@@ -41,11 +41,6 @@ std::optional<fs::path> find(const SampleRow& row,
     }
   }
   return std::nullopt;
-}
-
-Json json_of(const fs::path& path) {
-  const std::string name = name_of(path);
-  return parse_json(plain_text(read_file(path), name), name);
 }
 
 /// What a path looks like.
@@ -255,7 +250,7 @@ SectionFiles of_visium_hd(const SampleRow& row) {
              {"tissue_positions.parquet", "tissue_positions.csv"});
   files.need("scale_factors", {spatial}, {"scalefactors_json.json"});
   const fs::path& factors = files.path("scale_factors");
-  const Json json = json_of(factors);
+  const Json json = read_json_file(factors, name_of(factors));
   const double bin_um =
       number_or_none(json, "bin_size_um", name_of(factors)).value_or(0);
   check(bin_um > 0, row.place, ": ", factors.string(),
@@ -279,10 +274,10 @@ SectionFiles of_xenium(const SampleRow& row) {
                       {"cell_boundaries.csv.gz", "cell_boundaries.parquet"});
   if (!files.has("picture")) {
     const fs::path& experiment = files.path("metadata");
-    files.settle_scale(
-        number_or_none(json_of(experiment), "pixel_size", name_of(experiment))
-            .value_or(0),
-        name_of(experiment));
+    const std::string name = name_of(experiment);
+    const Json json = read_json_file(experiment, name);
+    files.settle_scale(number_or_none(json, "pixel_size", name).value_or(0),
+                       name);
   }
   return files.finish("xenium", "none", 0, 0);
 }
@@ -336,87 +331,9 @@ SectionFiles of_h5ad(const SampleRow& row) {
   return files.finish("hest", "", 0, 0);
 }
 
-// The attributes of a group of Zarr, of format 3 or 2.
-Json attributes_of(const fs::path& group) {
-  const fs::path v3 = group / "zarr.json";
-  if (path_exists(v3))
-    return object_or_empty(json_of(v3), "attributes", "zarr.json");
-  const fs::path v2 = group / ".zattrs";
-  return path_exists(v2) ? json_of(v2) : Json::object();
-}
-
-// "tables/NAME" of the one table, or of that which the sheet names.
-std::string table_of(const SampleRow& row) {
-  Names tables, names;
-  for (const std::string folder : {"tables", "table"}) {
-    if (!is_folder(row.path / folder)) continue;
-    for (const std::string& name : list_folder(row.path / folder)) {
-      if (!is_folder(row.path / folder / name)) continue;
-      names.push_back(name);
-      tables.push_back(folder + "/" + name);
-    }
-  }
-  check(!tables.empty(), row.place, ": ", row.path.string(),
-        " has no table, so no counts");
-  if (row.table.empty()) {
-    check(tables.size() == 1, row.place, ": ", row.path.string(),
-          " has several tables: ", listed(names),
-          "; say in a column table which holds the section's counts");
-    return tables.front();
-  }
-  const auto found = std::find(names.begin(), names.end(), row.table);
-  if (found == names.end()) {
-    fail(row.place, ": ", row.path.string(), " has no table '", row.table, "'",
-         name_hint(row.table, names));
-  }
-  return tables[static_cast<std::size_t>(found - names.begin())];
-}
-
-// The element that the section's rows annotate, in shapes or points.
-std::string element_of(const SampleRow& row, const std::string& table) {
-  const Json attributes = attributes_of(row.path / table);
-  Names regions;
-  if (attributes.contains("region")) {
-    const Json& region = attributes["region"];
-    for (const Json& one : region.is_array() ? region : Json::array({region})) {
-      if (one.is_string()) regions.push_back(one.get<std::string>());
-    }
-  }
-  check(!regions.empty(), row.place, ": ", table, " of ", row.path.string(),
-        " annotates no region, so its rows have no place");
-  std::string region = row.region;
-  if (region.empty()) {
-    check(regions.size() == 1, row.place, ": ", table, " annotates ",
-          listed(regions), "; say in a column region which is the section");
-    region = regions.front();
-  }
-  for (const std::string folder : {"shapes/", "points/"}) {
-    if (is_folder(row.path / (folder + region))) return folder + region;
-  }
-  fail(row.place, ": region ", region, " of ", table,
-       " is among neither shapes nor points of ", row.path.string(),
-       "; rows that annotate labels have no place by themselves");
-}
-
 SectionFiles of_spatialdata(const SampleRow& row) {
-  check(is_folder(row.path), row.place, ": ", row.path.string(),
-        " is a file; path of spatialdata is the store's folder");
   Gathered files(row);
-  const std::string table = table_of(row);
-  const std::string element = element_of(row, table);
-  auto& packed = files.out().packed;
-  for (const std::string& one : {table, element}) {
-    for (const std::string& file : list_files(row.path / one)) {
-      packed[one + "/" + file] = row.path / one / file;
-    }
-  }
-  for (const fs::path& group : {fs::path(), fs::path(table).parent_path(),
-                                fs::path(element).parent_path()}) {
-    for (const char* name : {"zarr.json", ".zgroup", ".zattrs"}) {
-      const fs::path file = group / name;
-      if (path_exists(row.path / file)) packed[file.string()] = row.path / file;
-    }
-  }
+  files.out().packed = spatialdata_parts(row);
   auto& options = files.out().options;
   if (!row.region.empty()) options["region"] = row.region;
   if (!row.coordinate_system.empty()) {
