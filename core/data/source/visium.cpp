@@ -14,6 +14,7 @@
 #include "core/base/plain_text.h"
 #include "core/base/table.h"
 #include "core/data/parquet/reader.h"
+#include "core/data/source/json_file.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/stored/places.h"
 
@@ -179,8 +180,7 @@ double factor_for(PictureIs picture, const VisiumFiles& files,
 }  // namespace
 
 ScaleFactors read_scale_factors(const File& file) {
-  const Json all =
-      parse_json(plain_text(read_file(file.path), file.name), file.name);
+  const Json all = read_json_file(file.path, file.name);
   const auto factor = [&](const char* name) {
     const double value = number_or_none(all, name, file.name).value_or(0);
     check(value >= 0 && std::isfinite(value), file.name, ": ", name, " is ",

@@ -5,11 +5,10 @@
 #include <tuple>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/number_text.h"
 #include "core/base/optional_members.h"
-#include "core/base/plain_text.h"
+#include "core/data/source/json_file.h"
 #include "core/data/stored/scale.h"
 
 namespace moonstain {
@@ -31,8 +30,7 @@ std::pair<int, int> version_of(std::string_view software) {
 }  // namespace
 
 XeniumExperiment read_xenium_experiment(const File& file) {
-  const Json all =
-      parse_json(plain_text(read_file(file.path), file.name), file.name);
+  const Json all = read_json_file(file.path, file.name);
   XeniumExperiment out;
   out.um_per_px = number_or_none(all, "pixel_size", file.name).value_or(0);
   check(is_scale(out.um_per_px), file.name, ": pixel_size is ", out.um_per_px,
