@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/data/anndata/parts.h"
+#include "core/data/zarr/types.h"
 
 namespace moonstain {
 namespace {
@@ -55,35 +56,14 @@ void copy_array(const zarr::Reader& in, const std::string& from, Out& out,
                 const std::string& to) {
   const zarr::ArrayInfo info = in.info(from);
   const Json attributes = in.attributes(from);
-  const auto numbers = [&]<typename T>(T) {
-    copy_numbers<T>(in, from, out, to, info.shape, attributes);
-  };
-  switch (info.type) {
-    case zarr::DataType::boolean:
-      return numbers(zarr::Bool::no);
-    case zarr::DataType::int8:
-      return numbers(std::int8_t{});
-    case zarr::DataType::int16:
-      return numbers(std::int16_t{});
-    case zarr::DataType::int32:
-      return numbers(std::int32_t{});
-    case zarr::DataType::int64:
-      return numbers(std::int64_t{});
-    case zarr::DataType::uint8:
-      return numbers(std::uint8_t{});
-    case zarr::DataType::uint16:
-      return numbers(std::uint16_t{});
-    case zarr::DataType::uint32:
-      return numbers(std::uint32_t{});
-    case zarr::DataType::uint64:
-      return numbers(std::uint64_t{});
-    case zarr::DataType::float32:
-      return numbers(float{});
-    case zarr::DataType::float64:
-      return numbers(double{});
-    case zarr::DataType::string:
-      break;
+  using zarr::Bool;
+#define MOONSTAIN_COPY(T)                                       \
+  if (info.type == zarr::data_type_of<T>()) {                   \
+    copy_numbers<T>(in, from, out, to, info.shape, attributes); \
+    return;                                                     \
   }
+  MOONSTAIN_ZARR_TYPES(MOONSTAIN_COPY)
+#undef MOONSTAIN_COPY
   if (info.shape.empty()) {
     out.text(to, in.text(from), attributes);
     return;
