@@ -3,11 +3,7 @@
 namespace moonstain {
 
 std::size_t Elements::elements(std::string_view path) const {
-  std::size_t count = 1;
-  for (const std::int64_t side : info(path).shape) {
-    count *= static_cast<std::size_t>(side);
-  }
-  return count;
+  return static_cast<std::size_t>(zarr::element_count(info(path).shape));
 }
 
 void ZarrElements::read(std::string_view path, zarr::DataType type,

@@ -255,9 +255,7 @@ namespace {
 template <typename T>
 std::vector<T> all(const Reader& in, std::string_view path,
                    std::string_view field, const zarr::Shape& sides) {
-  std::size_t count = 1;
-  for (const std::int64_t side : sides) count *= static_cast<std::size_t>(side);
-  std::vector<T> values(count);
+  std::vector<T> values(static_cast<std::size_t>(zarr::element_count(sides)));
   in.read(path, field, zarr::data_type_of<T>(), values.data());
   return values;
 }
@@ -320,9 +318,10 @@ std::vector<std::string> Reader::strings(std::string_view path,
   const zarr::ArrayInfo what = info(path, field);
   check(what.type == DataType::string, file_->named(path), " is an array of ",
         zarr::data_type_name(what.type), ", expected strings");
-  const bool is_one_axis = what.shape.empty() ||
-                       std::all_of(what.shape.begin() + 1, what.shape.end(),
-                                   [](std::int64_t side) { return side == 1; });
+  const bool is_one_axis =
+      what.shape.empty() ||
+      std::all_of(what.shape.begin() + 1, what.shape.end(),
+                  [](std::int64_t side) { return side == 1; });
   check(is_one_axis, file_->named(path), " has strings of ", what.shape.size(),
         " axes; this reader knows one axis");
   const Handle array = file_->dataset(path);

@@ -166,9 +166,7 @@ struct Writer::Made {
         made(H5Dcreate2(file.get(), std::string(path).c_str(), type.get(),
                         space.get(), H5P_DEFAULT, how.get(), H5P_DEFAULT),
              H5Dclose, path);
-    bool is_empty = false;
-    for (const std::int64_t side : shape) is_empty = is_empty || side == 0;
-    if (!is_empty) {
+    if (zarr::element_count(shape) > 0) {
       done(H5Dwrite(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
                     values),
            path);
@@ -204,8 +202,7 @@ void Writer::group(std::string_view path, const Json& attributes) {
 template <typename T>
 void Writer::array(std::string_view path, std::span<const T> values,
                    const zarr::Shape& shape, const Json& attributes) {
-  std::int64_t count = 1;
-  for (const std::int64_t side : shape) count *= side;
+  const std::int64_t count = zarr::element_count(shape);
   check(count == static_cast<std::int64_t>(values.size()), "element '", path,
         "' has ", values.size(), " values for a shape of ", count);
   made_->dataset(path, type_of<T>(path), shape, values.data(), attributes);

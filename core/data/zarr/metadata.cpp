@@ -16,16 +16,10 @@ constexpr std::int64_t kStringsPerChunk = std::int64_t{1} << 18;
 }  // namespace
 
 std::int64_t ArrayMetadata::chunk_elements() const {
-  std::int64_t product = 1;
-  for (const std::int64_t side : chunks) product *= side;
-  return product;
+  return element_count(chunks);
 }
 
-std::int64_t ArrayMetadata::elements() const {
-  std::int64_t product = 1;
-  for (const std::int64_t side : shape) product *= side;
-  return product;
-}
+std::int64_t ArrayMetadata::elements() const { return element_count(shape); }
 
 Shape ArrayMetadata::grid(const Shape& shape, const Shape& pieces) {
   Shape grid(shape.size());

@@ -82,6 +82,13 @@ enum class Format { v2 = 2, v3 = 3 };
 
 using Shape = std::vector<std::int64_t>;
 
+/// Elements of an array with these sides; 1 without axes.
+inline std::int64_t element_count(const Shape& sides) {
+  std::int64_t count = 1;
+  for (const std::int64_t side : sides) count *= side;
+  return count;
+}
+
 /// What a writer may choose about an array; core/data/README.md,
 /// "Zarr", says why these are the defaults.
 struct ArrayOptions {

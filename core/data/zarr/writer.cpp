@@ -11,16 +11,6 @@
 #include "core/data/zarr/strings.h"
 
 namespace moonstain::zarr {
-namespace {
-
-std::int64_t product(const Shape& shape) {
-  std::int64_t n = 1;
-  for (const std::int64_t side : shape) n *= side;
-  return n;
-}
-
-}  // namespace
-
 template <typename T>
 RowWriter<T>::RowWriter(fs::path node, const Shape& shape,
                         const ArrayOptions& options, Format format)
@@ -29,8 +19,8 @@ RowWriter<T>::RowWriter(fs::path node, const Shape& shape,
     check(!shape.empty(), "an array without axes is written by `scalar`");
     chunks_ = std::make_unique<ChunkWriter>(
         plan_array(data_type_of<T>(), shape, options, format), node_);
-    row_ =
-        static_cast<std::size_t>(shape[0] == 0 ? 0 : product(shape) / shape[0]);
+    row_ = static_cast<std::size_t>(
+        shape[0] == 0 ? 0 : element_count(shape) / shape[0]);
   });
 }
 template <typename T>
@@ -82,8 +72,9 @@ void RowWriter<T>::finish() {
     check(left() == 0, "finished with ", left(), " values missing");
     write_metadata(chunks_->metadata(), node_);
     WriteRecorder::unpacks_to(
-        node_, static_cast<std::uint64_t>(product(chunks_->metadata().shape)) *
-                   sizeof(T));
+        node_,
+        static_cast<std::uint64_t>(element_count(chunks_->metadata().shape)) *
+            sizeof(T));
   });
 }
 
@@ -110,9 +101,9 @@ void Writer::group(std::string_view path, const Json& attributes) {
 template <typename T>
 void Writer::array(std::string_view path, std::span<const T> values,
                    const Shape& shape, const ArrayOptions& options) {
-  check(static_cast<std::int64_t>(values.size()) == product(shape),
+  check(static_cast<std::int64_t>(values.size()) == element_count(shape),
         node_folder(folder_, path).string(), ": got ", values.size(),
-        " values for ", product(shape), " elements");
+        " values for ", element_count(shape), " elements");
   RowWriter<T> out = rows<T>(path, shape, options);
   out.write(values);
   out.finish();
