@@ -6,45 +6,12 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
+#include "core/data/prepare/genes.h"
 #include "core/data/prepare/spots.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
 namespace moonstain {
-namespace {
-
-// A section narrowed to some of its genes, given by their columns.
-Dataset with_genes(const Dataset& dataset,
-                   const std::vector<std::size_t>& genes) {
-  Dataset out = dataset;
-  std::vector<std::int32_t> place(dataset.genes.size(), -1);
-  out.genes.clear();
-  for (const std::size_t gene : genes) {
-    place[gene] = static_cast<std::int32_t>(out.genes.size());
-    out.genes.push_back(dataset.genes[gene]);
-  }
-  const SparseCounts& counts = dataset.counts;
-  out.counts.columns_count = static_cast<std::int64_t>(genes.size());
-  out.counts.row_starts = {0};
-  out.counts.columns.clear();
-  out.counts.values.clear();
-  for (std::size_t spot = 0; spot < dataset.spots.size(); ++spot) {
-    for (auto k = counts.row_starts[spot]; k < counts.row_starts[spot + 1];
-         ++k) {
-      const auto at = static_cast<std::size_t>(k);
-      const std::int32_t to =
-          place[static_cast<std::size_t>(counts.columns[at])];
-      if (to < 0) continue;
-      out.counts.columns.push_back(to);
-      out.counts.values.push_back(counts.values[at]);
-    }
-    out.counts.row_starts.push_back(
-        static_cast<std::int64_t>(out.counts.columns.size()));
-  }
-  return out;
-}
-
-}  // namespace
 
 Dataset counted_dataset(const Dataset& dataset, std::int64_t min_spots,
                         std::int64_t min_genes) {
@@ -52,14 +19,17 @@ Dataset counted_dataset(const Dataset& dataset, std::int64_t min_spots,
   for (const std::int32_t gene : dataset.counts.columns) {
     ++spots_of[static_cast<std::size_t>(gene)];
   }
-  std::vector<std::size_t> genes;
+  std::vector<std::string> genes;
+  std::vector<std::int32_t> places;  // of all genes among those
   for (std::size_t gene = 0; gene < spots_of.size(); ++gene) {
-    if (spots_of[gene] >= min_spots) genes.push_back(gene);
+    const bool is_kept = spots_of[gene] >= min_spots;
+    places.push_back(is_kept ? static_cast<std::int32_t>(genes.size()) : -1);
+    if (is_kept) genes.push_back(dataset.genes[gene]);
   }
   check(!genes.empty(), "counted_dataset: of the ", dataset.genes.size(),
         " genes of section ", dataset.section, " none is counted in ",
         counted(min_spots, "spot"));
-  Dataset out = with_genes(dataset, genes);
+  Dataset out = with_genes(dataset, genes, places);
 
   std::vector<std::size_t> spots;
   for (std::size_t spot = 0; spot < out.spots.size(); ++spot) {
