@@ -135,6 +135,10 @@ std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
 
 void read_array_positions(const AnnDataReader& in, const std::string& name,
                           const FirstNames& spots, Dataset& dataset) {
+  if (dataset.lattice == Lattice::none) {
+    set_pixel_array(dataset);
+    return;
+  }
   dataset.array_xy.setZero(static_cast<Eigen::Index>(spots.names.size()), 2);
   const char* const columns[] = {"obs/array_col", "obs/array_row"};
   if (!in.has(columns[0]) || !in.has(columns[1])) {

@@ -29,7 +29,8 @@ std::vector<std::uint8_t> under_tissue(const AnnDataReader& in,
                                        std::size_t spots);
 
 /// `array_xy` by obs/array_col and obs/array_row, of the spots that are kept.
-/// Without these columns all are (0, 0), which is a remark.
+/// Without these columns all are (0, 0), which is a remark. Of cells (lattice
+/// none) by their pixels, `pixel_xy`.
 void read_array_positions(const AnnDataReader& in, const std::string& name,
                           const FirstNames& spots, Dataset& dataset);
 

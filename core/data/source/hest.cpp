@@ -139,11 +139,7 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
   out.spots = spots.names;
   out.genes = genes.names;
   read_pixel_positions(in, spots, out);
-  if (out.lattice == Lattice::none) {
-    set_pixel_array(out);
-  } else {
-    read_array_positions(in, name, spots, out);
-  }
+  read_array_positions(in, name, spots, out);
   read_diameter(in, out);
 
   const auto all = static_cast<std::int64_t>(all_spots.size());

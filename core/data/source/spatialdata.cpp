@@ -271,11 +271,7 @@ Dataset read_spatialdata(const File& file, const SectionSheet& sheet,
     out.pixel_xy.row(static_cast<Eigen::Index>(spot)) << found->second[0],
         found->second[1];
   }
-  if (out.lattice == Lattice::none) {
-    set_pixel_array(out);
-  } else {
-    read_array_positions(in, where, spots, out);
-  }
+  read_array_positions(in, where, spots, out);
   const auto all = static_cast<std::int64_t>(names.size());
   out.leave_out("not under tissue", all - tissue);
   out.leave_out("of another region, or a name that an earlier one has",
