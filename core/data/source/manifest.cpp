@@ -8,6 +8,8 @@
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
+#include "core/data/stored/dataset.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 namespace {
@@ -46,7 +48,7 @@ ManifestFile parse_file(const Json& json, std::string_view where) {
 }
 
 bool is_lattice(std::string_view word) {
-  return word == "square" || word == "hexagonal" || word == "none";
+  return kind_of<Lattice>(word).has_value();
 }
 
 ManifestSection parse_section(const Json& json, const Manifest& set,

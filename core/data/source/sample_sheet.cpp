@@ -8,6 +8,7 @@
 #include "core/base/table.h"
 #include "core/base/text.h"
 #include "core/data/source/finite_number.h"
+#include "core/data/stored/dataset.h"
 #include "core/data/stored/scale.h"
 
 namespace moonstain {
@@ -158,8 +159,7 @@ SampleRow row_of(const Sheet& sheet, std::size_t row) {
   out.spot_pitch_um = number_in(sheet, row, "spot_pitch_um", place);
   out.spot_diameter_um = number_in(sheet, row, "spot_diameter_um", place);
   out.lattice = sheet.field(row, "lattice");
-  constexpr std::string_view kLattices[] = {"square", "hexagonal", "none"};
-  check(out.lattice.empty() || is_among(out.lattice, kLattices), place,
+  check(out.lattice.empty() || kind_of<Lattice>(out.lattice), place,
         ": lattice is '", printable_in_line(out.lattice, 60),
         "', expected square, hexagonal, or none of cells");
   for (const auto& [column, to] :
