@@ -46,10 +46,6 @@ std::string meaning(const DecisionRate& rate, const Decision& decision,
              : concat("not told apart from its level of ", level);
 }
 
-TableColumn texts(std::string head) {
-  return {std::move(head), CellKind::text, 3, {}, {}, {}, {}};
-}
-
 std::string planted_words(const DecisionStudy& study) {
   std::vector<std::string> words;
   if (study.is_planted(Subject::survival)) {
@@ -130,8 +126,8 @@ std::string tests_words(const DecisionStudy& study) {
 Panel study_panel(const DecisionStudy& study, const std::string& title) {
   TablePanel table;
   table.item = "decision";
-  table.columns = {texts("decision"), texts("yes where"), texts("said yes"),
-                   texts("in words")};
+  table.columns = {text_column("decision"), text_column("yes where"),
+                   text_column("said yes"), text_column("in words")};
   for (std::size_t i = 0; i < study.decisions.size(); ++i) {
     const Decision& one = study.decisions[i];
     const DecisionRate rate = rate_of(study, i);
