@@ -74,13 +74,11 @@ DecisionStudy DecisionStudy::read(const fs::path& folder) {
   out.locus_effect = number_member(attributes, "locus_effect", where);
   out.hazard_effect = number_member(attributes, "hazard_effect", where);
   for (const Json& one : member(attributes, "decisions", where)) {
-    const std::string word = text_member(one, "subject", where);
-    const auto subject = kind_of<Subject>(word);
-    check(subject.has_value(), where, ": subject is '", word, "', expected ",
-          known_words<Subject>());
-    out.decisions.push_back({text_member(one, "name", where),
-                             text_member(one, "rule", where), *subject,
-                             number_member(one, "level", where)});
+    out.decisions.push_back(
+        {text_member(one, "name", where), text_member(one, "rule", where),
+         known_kind<Subject>(text_member(one, "subject", where), "subject",
+                             where),
+         number_member(one, "level", where)});
   }
   out.cohorts = in.integers("cohorts");
   out.tests = column(in, "tests", out.cohorts.size());

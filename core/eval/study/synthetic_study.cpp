@@ -113,17 +113,13 @@ void add_survival(std::vector<std::int8_t>& said, const Cohort& cohort,
                        .draws = options.draws,
                        .permutations = 0,
                        .seed = protocol.seed});
-  const auto fact = [&](const char* name) {
-    const auto found = scores.facts.find(name);
-    return found == scores.facts.end() ? std::nan("") : found->second;
-  };
   said.push_back(answer(
       scores.column(readings::kPatients.name, "log_rank_p")[0] < kLevel));
   for (const char* name : {facts::kPLogRank, facts::kP}) {
-    said.push_back(permuted ? answer(fact(name) <= kLevel)
+    said.push_back(permuted ? answer(scores.fact(name) <= kLevel)
                             : DecisionStudy::kNotAsked);
   }
-  said.push_back(answer(fact(facts::kLow) > 0.5));
+  said.push_back(answer(scores.fact(facts::kLow) > 0.5));
 }
 
 void add_copy_number(DecisionStudy& study, std::vector<std::int8_t>& said,
