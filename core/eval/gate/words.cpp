@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/base/text.h"
 
 namespace moonstain::gate {
@@ -20,10 +21,6 @@ std::string in_digits(double value, int digits) {
                                  std::chars_format::general, digits)
                        .ptr;
   return {text, end};
-}
-
-std::string count_words(std::size_t count, const char* noun) {
-  return concat(count, " ", noun, count == 1 ? "" : "s");
 }
 
 std::string allowance_words(const ComparedRow& row) {
@@ -44,7 +41,8 @@ std::string undefined_words(const ComparedRow& row) {
   const Row& was = row.was;
   const Row& is = *row.is;
   if (is.undefined > was.undefined && !is.unit) {
-    return concat("undefined in ", count_words(is.undefined, "unit"),
+    return concat("undefined in ",
+                  counted(static_cast<std::uint64_t>(is.undefined), "unit"),
                   ", was in ", was.undefined);
   }
   if (std::isnan(is.value)) return "is undefined";
@@ -167,14 +165,14 @@ std::string verdict_words(LeakOutcome outcome) {
 std::string headline(const Comparison& comparison) {
   const std::size_t rows = comparison.failed_rows();
   const std::size_t leaks = comparison.failed_leaks();
-  const std::string all_rows = count_words(comparison.rows.size(), "metric");
+  const std::string all_rows = counted(comparison.rows.size(), "metric");
   const std::string all_leaks =
-      count_words(static_cast<std::size_t>(std::count_if(
-                      comparison.leaks.begin(), comparison.leaks.end(),
-                      [](const ComparedLeak& one) {
-                        return one.outcome != LeakOutcome::gone;
-                      })),
-                  "leak");
+      counted(static_cast<std::size_t>(std::count_if(
+                  comparison.leaks.begin(), comparison.leaks.end(),
+                  [](const ComparedLeak& one) {
+                    return one.outcome != LeakOutcome::gone;
+                  })),
+              "leak");
   const auto failing = [](std::size_t count, const std::string& all) {
     return concat(count, " of ", all, count == 1 ? " fails" : " fail");
   };
@@ -232,7 +230,7 @@ std::string text(const Comparison& comparison, const About& about) {
   }
   if (!comparison.added.empty()) {
     out += concat(
-        "not in the baseline: ", count_words(comparison.added.size(), "metric"),
+        "not in the baseline: ", counted(comparison.added.size(), "metric"),
         ", such as ", comparison.added.front().name(), "\n");
   }
   const bool changed = comparison.failed() || !better.empty();
