@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/base/uri.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/sqlite_files.h"
 
@@ -53,25 +54,6 @@ constexpr const char* kForm4 = R"(
 
 // Of SQLite's "unix"; it keeps 8 bytes for the names of a log and a journal.
 constexpr std::size_t kLongestPath = 504;
-
-// As a URI has it.
-std::string uri_of(const std::string& path) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string uri = "file:";
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-        (c >= '0' && c <= '9') ||
-        std::string_view("/._-").find(c) != std::string_view::npos;
-    if (plain) {
-      uri += c;
-    } else {
-      uri += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-    }
-  }
-  return uri;
-}
 
 bool is_empty_or_missing(const fs::path& path) {
   std::error_code none;
@@ -124,7 +106,7 @@ bool LedgerFile::open_to_read() {
         "only where the folder can be written: any command of its owner does "
         "it");
   close();
-  return open(concat(uri_of(path), "?immutable=1").c_str(),
+  return open(concat("file:", uri_path(path), "?immutable=1").c_str(),
               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 }
 

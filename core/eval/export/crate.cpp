@@ -1,7 +1,6 @@
 #include "core/eval/export/crate.h"
 
 #include <cmath>
-#include <cstdio>
 #include <set>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/base/uri.h"
 #include "core/eval/export/run_time.h"
 #include "core/eval/findings/findings.h"
 
@@ -48,24 +48,7 @@ Json refer_to(const std::vector<std::string>& ids) {
   return list;
 }
 
-// RFC 3986: what may not stand in a path is escaped.
-std::string as_uri(const std::string& path) {
-  std::string out;
-  for (const char letter : path) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool plain =
-        (byte < 0x80 && std::isalnum(byte)) ||
-        std::string_view("-._~/=+,@").find(letter) != std::string_view::npos;
-    if (plain) {
-      out += letter;
-    } else {
-      char code[4];
-      std::snprintf(code, sizeof code, "%%%02X", byte);
-      out += code;
-    }
-  }
-  return out;
-}
+std::string as_uri(const std::string& path) { return uri_path(path, "=+,@"); }
 
 std::string as_text(const Json& value) {
   return value.is_string() ? value.get<std::string>() : canonical_json(value);

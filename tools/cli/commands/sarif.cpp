@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/base/error.h"
+#include "core/base/uri.h"
 
 namespace moonstain {
 
@@ -54,23 +55,6 @@ Place place_of(const std::string& where) {
   return place;
 }
 
-// RFC 3986: what is neither unreserved nor "/" goes as %XX.
-std::string as_uri(const std::string& path) {
-  constexpr std::string_view kPlain = "-._~/";
-  constexpr const char* kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 &&
-        (std::isalnum(byte) || kPlain.find(c) != std::string_view::npos)) {
-      out += c;
-    } else {
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return out;
-}
-
 // The recipe's folder as the repository names it.
 fs::path in_repository(const fs::path& recipe) {
   const fs::path folder = fs::absolute(recipe).lexically_normal();
@@ -98,7 +82,7 @@ Json sarif(const std::vector<LintResult>& results, const fs::path& recipe,
     const std::size_t rule = rule_index(result.rule);
     const Place place = place_of(result.where);
     const std::string uri =
-        as_uri((folder / place.file).lexically_normal().generic_string());
+        uri_path((folder / place.file).lexically_normal().generic_string());
     const Json place_json = {{"artifactLocation", {{"uri", uri}}},
                              {"region", {{"startLine", place.line}}}};
     Json entry = {{"ruleId", kRules[rule].id},

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace moonstain {
+
+/// A path as URIs have it: letters and digits of ASCII, "-._~/" and what is in
+/// `kept` stand as they are, every other byte as "%XX".
+///
+/// @param kept  delimiters that mean nothing where the URI is used: "=+,@"
+///
+/// Source: RFC 3986, 2.1 and 2.3.
+std::string uri_path(std::string_view path, std::string_view kept = {});
+
+}  // namespace moonstain
