@@ -44,8 +44,7 @@ struct CrateRun {
 ///
 ///     ro-crate-metadata.json
 ///     plan.json               what was run, node by node
-///     recipe/...              where the recipe still makes this plan: the
-///     files
+///     recipe/...              where the recipe still makes this plan: files
 ///                             of its folder, and those below it that it takes
 ///     results/NAME/...        the values
 ///
@@ -59,9 +58,5 @@ struct CrateRun {
 ///
 /// Source: https://w3id.org/ro/wfrun/provenance/0.5, on RO-Crate 1.1.
 void write_crate(const CrateRun& run, const fs::path& folder);
-
-/// A name for something of a run that no two have: a UUID (version 8) of the
-/// SHA-256 of the text.
-std::string uuid_of(const std::string& text);
 
 }  // namespace moonstain
