@@ -26,6 +26,18 @@ void tolerance_member(Members& json, const char* name, Owner&,
   }
 }
 
+// In one line, with a space behind each ':' and ','.
+std::string spaced(const Json& value) {
+  if (!value.is_structured()) return canonical_json(value);
+  std::string text;
+  for (const auto& [name, one] : value.items()) {
+    text += concat(text.empty() ? "" : ", ",
+                   value.is_object() ? canonical_json(Json(name)) + ": " : "",
+                   spaced(one));
+  }
+  return value.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
 /// Calls of `members` that write an object as one line, in their order.
 class LineWriter {
  public:
@@ -51,20 +63,6 @@ class LineWriter {
         concat(text_.empty() ? "" : ", ", "\"", name, "\": ", spaced(value));
   }
 
- public:
-  /// In one line, with a space behind each ':' and ','.
-  static std::string spaced(const Json& value) {
-    if (!value.is_structured()) return canonical_json(value);
-    std::string text;
-    for (const auto& [name, one] : value.items()) {
-      text += concat(text.empty() ? "" : ", ",
-                     value.is_object() ? canonical_json(Json(name)) + ": " : "",
-                     spaced(one));
-    }
-    return value.is_object() ? "{" + text + "}" : "[" + text + "]";
-  }
-
- private:
   std::string text_;
 };
 
@@ -160,29 +158,24 @@ std::string map_text(const std::map<std::string, T>& values) {
       members(writer, value);
       parts.push_back(key + writer.take());
     } else {
-      parts.push_back(key + LineWriter::spaced(Json(value)));
+      parts.push_back(key + spaced(Json(value)));
     }
   }
   return concat("{\n", lines(parts, "      "), "    }");
 }
 
 std::string made_text(const Made& made) {
-  const auto text = [](const std::string& value) {
-    return canonical_json(Json(value));
-  };
-  return concat(
-      "{\n",
-      lines(
-          {concat("\"moonstain\": ", text(made.moonstain)),
-           concat("\"plan\": ", text(made.plan)),
-           concat("\"libm\": ", text(made.libm)),
-           concat("\"torch\": ", text(made.torch)),
-           concat("\"params\": ", LineWriter::spaced(json_of(made.params))),
-           concat("\"switches\": ", LineWriter::spaced(json_of(made.switches))),
-           concat("\"steps\": ", map_text(made.steps)),
-           concat("\"files\": ", map_text(made.files))},
-          "    "),
-      "  }");
+  return concat("{\n",
+                lines({concat("\"moonstain\": ", spaced(made.moonstain)),
+                       concat("\"plan\": ", spaced(made.plan)),
+                       concat("\"libm\": ", spaced(made.libm)),
+                       concat("\"torch\": ", spaced(made.torch)),
+                       concat("\"params\": ", spaced(json_of(made.params))),
+                       concat("\"switches\": ", spaced(json_of(made.switches))),
+                       concat("\"steps\": ", map_text(made.steps)),
+                       concat("\"files\": ", map_text(made.files))},
+                      "    "),
+                "  }");
 }
 
 // A member that nobody reads is a slip of who edited the file.
@@ -240,20 +233,20 @@ void check_rows(const std::vector<Row>& rows, const std::string& where) {
 }
 
 std::string Baseline::text() const {
-  const auto text = [](const Json& value) { return LineWriter::spaced(value); };
   return concat(
       "{\n",
-      lines({concat("\"kind\": ", text(kKind)), concat("\"schema\": ", kSchema),
-             concat("\"recipe\": ", text(recipe)),
-             concat("\"settings\": ", text(json_of(settings))),
-             concat("\"why\": ", text(why)),
-             concat("\"rows\": ", text(word_of(rows))),
-             concat("\"new_metrics\": ", text(word_of(new_metrics))),
-             concat("\"another_class\": ", text(another_class.text())),
-             concat("\"metrics\": ", list_text(metrics)),
-             concat("\"leaks\": ", list_text(leaks)),
-             concat("\"made_by\": ", made_text(made_by))},
-            "  "),
+      lines(
+          {concat("\"kind\": ", spaced(kKind)), concat("\"schema\": ", kSchema),
+           concat("\"recipe\": ", spaced(recipe)),
+           concat("\"settings\": ", spaced(json_of(settings))),
+           concat("\"why\": ", spaced(why)),
+           concat("\"rows\": ", spaced(word_of(rows))),
+           concat("\"new_metrics\": ", spaced(word_of(new_metrics))),
+           concat("\"another_class\": ", spaced(another_class.text())),
+           concat("\"metrics\": ", list_text(metrics)),
+           concat("\"leaks\": ", list_text(leaks)),
+           concat("\"made_by\": ", made_text(made_by))},
+          "  "),
       "}\n");
 }
 
