@@ -36,10 +36,6 @@ const Digest& findings_id(const Graph& plan) {
   return plan.nodes[only_node(plan, kFindings)].id;
 }
 
-std::string value_text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : canonical_json(value);
-}
-
 }  // namespace
 
 std::vector<ArmLetters> walk_arms(const std::vector<std::string>& kinds) {
@@ -180,8 +176,8 @@ lua::Plan plan_audit(const Replanner& replanner) {
                   {"why", Json::array()}};
   for (const SwitchValue& choice : turned) {
     options["switches"].push_back(choice.name);
-    options["published"].push_back(value_text(choice.published));
-    options["audited"].push_back(value_text(choice.audited));
+    options["published"].push_back(json_words(choice.published));
+    options["audited"].push_back(json_words(choice.audited));
     options["why"].push_back(choice.why);
   }
   Node node;

@@ -290,6 +290,10 @@ std::string canonical_json(const Json& value) {
   return out;
 }
 
+std::string json_words(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : canonical_json(value);
+}
+
 std::string pretty_json(const Json& value) {
   std::string out;
   append_pretty(out, value, 0);

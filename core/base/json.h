@@ -25,6 +25,8 @@ Json parse_json(std::string_view text, std::string_view where);
 ///
 /// @throws Error on NaN, infinities and text that is not UTF-8
 std::string canonical_json(const Json& value);
+/// The same as people write a value: a text as it is, without quotes.
+std::string json_words(const Json& value);
 
 /// Two spaces of indentation, members sorted, one line feed at the end.
 /// NaN is refused as in `canonical_json`.

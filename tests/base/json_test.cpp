@@ -56,6 +56,12 @@ BOOST_AUTO_TEST_CASE(members_are_sorted_and_text_is_escaped) {
              R"({"a":{"y":[],"z":2},"b":[true,null,"€$\u000f\nA'B\"\\/"]})");
 }
 
+BOOST_AUTO_TEST_CASE(words_of_a_text_have_no_quotes) {
+  BOOST_TEST(json_words(Json("a \"b\"")) == "a \"b\"");
+  BOOST_TEST(json_words(Json(1.0)) == "1.0");
+  BOOST_TEST(json_words(Json{"a", true}) == "[\"a\",true]");
+}
+
 BOOST_AUTO_TEST_CASE(what_has_no_form_is_refused) {
   BOOST_CHECK_THROW(
       canonical_json(Json(std::numeric_limits<double>::quiet_NaN())), Error);

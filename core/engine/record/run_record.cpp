@@ -232,9 +232,7 @@ std::string variant_name(const Graph& graph, const NumericClass& numbers) {
   if (numbers.choice != "native") settings["numeric"] = numbers.choice;
   std::string name;
   for (const auto& [setting, value] : settings) {
-    name += concat(
-        name.empty() ? "" : ",", setting, "=",
-        value.is_string() ? value.get<std::string>() : canonical_json(value));
+    name += concat(name.empty() ? "" : ",", setting, "=", json_words(value));
   }
   if (name.empty()) return "default";
   std::string safe = name;

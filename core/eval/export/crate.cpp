@@ -166,12 +166,12 @@ class Crate {
     // A stored plan has a param's value alone.
     if (!sentence.empty()) members["description"] = sentence;
     if (!default_value.is_null()) {
-      members["defaultValue"] = as_text(default_value);
+      members["defaultValue"] = json_words(default_value);
     }
     entities_.add(formal, "FormalParameter", std::move(members));
     entities_.add(actual, "PropertyValue",
                   {{"name", name},
-                   {"value", as_text(value)},
+                   {"value", json_words(value)},
                    {"exampleOfWork", refers_to(formal)}});
   }
 

@@ -46,10 +46,6 @@ std::string uuid_of(const std::string& text) {
                 "-", hex.substr(16, 4), "-", hex.substr(20));
 }
 
-std::string as_text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : canonical_json(value);
-}
-
 std::string schema_type(const Json& value) {
   if (value.is_boolean()) return "Boolean";
   if (value.is_number_integer()) return "Integer";

@@ -36,8 +36,6 @@ std::string as_uri(const std::string& path);
 /// Source: RFC 9562, 5.8.
 std::string uuid_of(const std::string& text);
 
-/// A text as it is, all else as JSON.
-std::string as_text(const Json& value);
 /// "Boolean", "Integer", "Float"; else "Text".
 std::string schema_type(const Json& value);
 

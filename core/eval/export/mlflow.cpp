@@ -35,8 +35,7 @@ std::string part(std::string text) {
 }
 
 std::string one_line(const Json& value) {
-  std::string text =
-      value.is_string() ? value.get<std::string>() : canonical_json(value);
+  std::string text = json_words(value);
   for (char& letter : text) {
     if (letter == '\n' || letter == '\r') letter = ' ';
   }

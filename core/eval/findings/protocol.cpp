@@ -33,11 +33,6 @@ bool names_reading(const Json& value) {
              names.end();
 }
 
-// A value as a reader writes it: texts without quotes, the rest as JSON.
-std::string words_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : canonical_json(value);
-}
-
 }  // namespace
 
 std::vector<std::string> Protocol::turned(bool but_reading) const {
@@ -45,8 +40,8 @@ std::vector<std::string> Protocol::turned(bool but_reading) const {
   const auto note = [&](const std::string& name, const Json& value,
                         const Json& published) {
     if (value == published) return;
-    turned.push_back(concat(name, " is ", words_of(value), ", published ",
-                            words_of(published)));
+    turned.push_back(concat(name, " is ", json_words(value), ", published ",
+                            json_words(published)));
   };
   for (const auto& [name, one] : switches) {
     if (but_reading && one.kind == SwitchKind::scoring &&
