@@ -89,6 +89,17 @@ std::size_t columns_of(std::uint32_t code) {
 
 }  // namespace
 
+std::string safe_name(std::string_view text, std::string_view kept) {
+  std::string name(text);
+  for (char& c : name) {
+    const bool stays = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                       (c >= 'A' && c <= 'Z') ||
+                       kept.find(c) != std::string_view::npos;
+    if (!stays) c = '_';
+  }
+  return name;
+}
+
 std::string nearest_name(std::string_view wanted,
                          const std::vector<std::string>& names) {
   if (wanted.size() > 200) return "";  // a text, no misspelt name

@@ -66,6 +66,10 @@ inline std::string zero_padded(std::uint64_t number, std::size_t digits) {
   return text;
 }
 
+/// The text as a name in which other programs stumble over nothing: '_' in the
+/// place of each byte that is no letter or digit of ASCII and not in `kept`.
+std::string safe_name(std::string_view text, std::string_view kept);
+
 /// The nearest of `names` to `wanted` (edit distance, at most a third of its
 /// length), or empty: for "did you mean".
 std::string nearest_name(std::string_view wanted,

@@ -56,6 +56,12 @@ BOOST_AUTO_TEST_CASE(what_turns_the_direction_or_is_invisible_is_replaced) {
                        "DH") == "GAP????DH");
 }
 
+BOOST_AUTO_TEST_CASE(a_safe_name_has_letters_digits_and_what_is_kept) {
+  BOOST_TEST(safe_name("aZ09", "") == "aZ09");
+  BOOST_TEST(safe_name("a/b c-\xc3\xa4", "-") == "a_b_c-__");
+  BOOST_TEST(safe_name("@[`{:/", "") == "______");
+}
+
 BOOST_AUTO_TEST_CASE(a_part_of_a_line_has_no_end_of_line) {
   BOOST_TEST(printable_in_line("a\nb\tc\x1B") == "a?b?c?");
 }

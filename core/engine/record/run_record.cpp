@@ -235,14 +235,7 @@ std::string variant_name(const Graph& graph, const NumericClass& numbers) {
     name += concat(name.empty() ? "" : ",", setting, "=", json_words(value));
   }
   if (name.empty()) return "default";
-  std::string safe = name;
-  for (char& c : safe) {
-    const bool kept =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-        (c >= 'A' && c <= 'Z') ||
-        std::string_view(".=,+-_").find(c) != std::string_view::npos;
-    if (!kept) c = '_';
-  }
+  const std::string safe = safe_name(name, ".=,+-_");
   // A name that was changed could be another one's too.
   if (safe == name && safe.size() <= kLongestVariant) return safe;
   return concat(safe.substr(0, kLongestVariant - 9), "-",

@@ -22,16 +22,10 @@ std::string quoted(const std::string& text) {
 }
 
 // A part of a name: parts lie in folders, so none may be a way up.
-std::string part(std::string text) {
-  for (char& letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool plain =
-        (byte < 0x80 && std::isalnum(byte)) ||
-        std::string_view("_-. ").find(letter) != std::string_view::npos;
-    if (!plain) letter = '_';
-  }
-  if (text.empty() || text == "." || text == "..") text += '_';
-  return text;
+std::string part(const std::string& text) {
+  std::string name = safe_name(text, "_-. ");
+  if (name.empty() || name == "." || name == "..") name += '_';
+  return name;
 }
 
 std::string one_line(const Json& value) {

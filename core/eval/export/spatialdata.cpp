@@ -27,14 +27,8 @@ constexpr const char* kRegionKey = "region";
 constexpr const char* kInstanceKey = "spot";
 
 // Letters that names of elements may have.
-std::string element_name(std::string name) {
-  for (char& letter : name) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool plain = (byte < 0x80 && std::isalnum(byte)) || letter == '_' ||
-                       letter == '-' || letter == '.';
-    if (!plain) letter = '_';
-  }
-  return name;
+std::string element_name(const std::string& name) {
+  return safe_name(name, "_-.");
 }
 
 Json axis(const char* name) {

@@ -59,13 +59,8 @@ std::vector<ScoredSection> scored_sections(const ScoreOptions& options) {
 
 // A name that a folder and a data set can have, made of the sheet's.
 std::string name_of_sheet(const fs::path& sheet) {
-  std::string name = sheet.filename().string();
-  name = name.substr(0, name.find('.'));
-  for (char& c : name) {
-    const bool is_kept = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                         c == '_' || c == '-';
-    if (!is_kept) c = '_';
-  }
+  const std::string file = sheet.filename().string();
+  const std::string name = safe_name(file.substr(0, file.find('.')), "_-");
   return name.empty() ? "score" : name;
 }
 
