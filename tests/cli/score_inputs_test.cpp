@@ -49,7 +49,7 @@ struct Place {
     auto sections = read_score_sheet(sheet());
     std::string text = said([&] {
       find_tables(sections, sheet(), {"--pred", "pred", given, ""}, needed,
-                  &ScoredSection::predictions);
+                  &SheetSection::predictions);
     });
     // Where the folder lies is no part of what is held.
     const std::string here = folder.path.string() + "/";
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(tables_are_found_in_a_folder_by_their_names) {
   auto sections = read_score_sheet(place.sheet());
   find_tables(sections, place.sheet(),
               {"--pred", "pred", {(place.folder / "p").string()}, ""},
-              {true, true, true}, &ScoredSection::predictions);
+              {true, true, true}, &SheetSection::predictions);
   BOOST_TEST(sections[0].predictions.path == place.folder / "p/A1.h5ad");
   BOOST_TEST(sections[1].predictions.path == place.folder / "p/A2.csv.gz");
   BOOST_TEST(sections[2].predictions.path == place.folder / "p/B1.zarr");
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(one_file_is_shared_by_all_sections) {
   auto sections = read_score_sheet(place.sheet());
   find_tables(sections, place.sheet(),
               {"--truth", "truth", {place.put("t.h5ad", "x").string()}, ""},
-              {true, true, true}, &ScoredSection::truth);
+              {true, true, true}, &SheetSection::truth);
   BOOST_TEST(sections[2].truth.path == place.folder / "t.h5ad");
   BOOST_TEST(sections[2].truth.shared);
 }
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(of_spatialdata_the_table_is_taken) {
   const std::string given = (place.folder / "s.zarr").string();
   auto sections = read_score_sheet(place.sheet());
   find_tables(sections, place.sheet(), {"--pred", "pred", {given}, ""},
-              {true, true, true}, &ScoredSection::predictions);
+              {true, true, true}, &SheetSection::predictions);
   BOOST_TEST(sections[0].predictions.path == fs::path(given) / "tables/one");
   place.put("s.zarr/tables/two/obs/zarr.json", "{}");
   BOOST_TEST(place.pred_error({given}) ==
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(files_of_a_column_must_be_there) {
     auto sections = read_score_sheet(sheet);
     return said([&] {
       find_tables(sections, sheet, {"--pred", "pred", {}, ""}, needed,
-                  &ScoredSection::predictions);
+                  &SheetSection::predictions);
     });
   };
   BOOST_TEST(found({true, false}) == "nothing");

@@ -19,7 +19,7 @@ namespace {
 
 // When each task of a run was done, by what it made.
 void add_times(const fs::path& workspace, const RunRecord& record,
-               std::map<std::string, StepTimes>& by_object) {
+               std::map<std::string, StepRun>& by_object) {
   each_event(workspace, record.run, [&](const Event& event) {
     if (event.kind != EventKind::task_done) return;
     by_object[event.object] = {
@@ -28,16 +28,16 @@ void add_times(const fs::path& workspace, const RunRecord& record,
   });
 }
 
-std::map<NodeIndex, StepTimes> step_times(const fs::path& workspace,
-                                          const ExportedRun& run) {
+std::map<NodeIndex, StepRun> step_times(const fs::path& workspace,
+                                        const ExportedRun& run) {
   std::vector<Digest> asked;
   for (const auto& object : run.objects) {
     if (object) asked.push_back(*object);
   }
   Ledger ledger(Workspace{workspace}.ledger(), Ledger::Mode::read);
-  std::map<std::string, std::map<std::string, StepTimes>> by_run;
+  std::map<std::string, std::map<std::string, StepRun>> by_run;
   const auto times_in =
-      [&](const std::string& name) -> const std::map<std::string, StepTimes>& {
+      [&](const std::string& name) -> const std::map<std::string, StepRun>& {
     const auto [found, is_new] = by_run.try_emplace(name);
     // The record of an old run may be gone, its results are not.
     if (is_new &&
@@ -47,7 +47,7 @@ std::map<NodeIndex, StepTimes> step_times(const fs::path& workspace,
     return found->second;
   };
   const std::map<Digest, Maker> makers = ledger.makers(asked);
-  std::map<NodeIndex, StepTimes> out;
+  std::map<NodeIndex, StepRun> out;
   for (NodeIndex i = 0; i < run.objects.size(); ++i) {
     if (!run.objects[i] || run.plan.graph.nodes[i].is_source()) continue;
     std::vector<std::string> runs{run.record.run};

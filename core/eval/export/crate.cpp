@@ -252,7 +252,7 @@ class Crate {
   }
 
   void add_action(NodeIndex i, const std::string& step,
-                  const StepTimes& times) {
+                  const StepRun& times) {
     const Node& node = graph_.nodes[i];
     const std::string name = called(node);
     std::vector<std::string> inputs;

@@ -15,7 +15,7 @@
 namespace moonstain {
 
 /// When a step ran that made a result, in this run or in an earlier one.
-struct StepTimes {
+struct StepRun {
   std::string run;    ///< "0012"
   std::string began;  ///< "2026-11-21T07:59:11.250+00:00"
   std::string ended;
@@ -28,7 +28,7 @@ struct CrateRun {
   const Graph* graph = nullptr;
   /// By node; nothing where it has no result. Of a source its sha256.
   std::vector<std::optional<Digest>> objects;
-  std::map<NodeIndex, StepTimes> times;          ///< those that are known
+  std::map<NodeIndex, StepRun> times;            ///< those that are known
   std::map<std::string, std::string> sentences;  ///< by step: what it does
   std::string plan_text;                         ///< the plan as JSON
   /// The recipe's folder where it still makes this plan; else empty.

@@ -35,21 +35,21 @@ Json metrics_json(const ReadingScores& reading) {
 
 // Sections with the tables that are theirs; those that are neither scored nor
 // measured are of no use and left out.
-std::vector<ScoredSection> scored_sections(const ScoreOptions& options) {
-  std::vector<ScoredSection> sections = read_score_sheet(options.sheet);
+std::vector<SheetSection> scored_sections(const ScoreOptions& options) {
+  std::vector<SheetSection> sections = read_score_sheet(options.sheet);
   const bool has_split = !options.trained_on.empty();
   if (has_split) read_split(options.trained_on, options.sheet, sections);
   std::vector<bool> needed;
-  for (const ScoredSection& one : sections) {
+  for (const SheetSection& one : sections) {
     needed.push_back(!has_split || !one.train.empty());
   }
   find_tables(sections, options.sheet,
               {"--pred", "pred", options.predictions, options.element}, needed,
-              &ScoredSection::predictions);
+              &SheetSection::predictions);
   find_tables(sections, options.sheet,
               {"--truth", "truth", options.truth, options.element}, needed,
-              &ScoredSection::truth);
-  std::vector<ScoredSection> used;
+              &SheetSection::truth);
+  std::vector<SheetSection> used;
   for (std::size_t i = 0; i < sections.size(); ++i) {
     if (!needed[i]) sections[i].predictions = {};
     if (!sections[i].truth.path.empty()) used.push_back(sections[i]);
@@ -104,7 +104,7 @@ Json score_json(const Findings& findings, const Json& leaks) {
 }
 
 int score_command(const CommonOptions& common, const ScoreOptions& options) {
-  const std::vector<ScoredSection> sections = scored_sections(options);
+  const std::vector<SheetSection> sections = scored_sections(options);
   ScoreRecipe recipe;
   recipe.name =
       options.name.empty() ? name_of_sheet(options.sheet) : options.name;

@@ -98,15 +98,15 @@ std::vector<fs::path> called(const std::string& section,
 
 }  // namespace
 
-std::vector<ScoredSection> read_score_sheet(const fs::path& sheet) {
+std::vector<SheetSection> read_score_sheet(const fs::path& sheet) {
   const Table table = table_of(sheet);
   table.column("section");
   table.column("patient");
-  std::vector<ScoredSection> sections;
+  std::vector<SheetSection> sections;
   std::map<std::string, std::size_t> seen;
   std::map<std::string, std::string> site_of;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    ScoredSection one;
+    SheetSection one;
     one.section = field_of(table, row, "section");
     one.patient = field_of(table, row, "patient");
     one.site = field_of(table, row, "site");
@@ -135,15 +135,15 @@ std::vector<ScoredSection> read_score_sheet(const fs::path& sheet) {
   return sections;
 }
 
-void find_tables(std::vector<ScoredSection>& sections, const fs::path& sheet,
+void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
                  const TableWords& words, const std::vector<bool>& needed,
-                 ScoredTable ScoredSection::*member) {
+                 ScoredTable SheetSection::*member) {
   const Table table = table_of(sheet);
   const bool by_column = table.has(words.column);
   const std::string name = sheet.filename().string();
   if (words.given.empty()) {
     check(by_column, "score: say where the ",
-          member == &ScoredSection::truth ? "counts" : "predictions",
+          member == &SheetSection::truth ? "counts" : "predictions",
           " are: ", words.option, " FILE, or a column '", words.column, "' of ",
           name);
     for (std::size_t row = 0; row < sections.size(); ++row) {
@@ -198,8 +198,8 @@ void find_tables(std::vector<ScoredSection>& sections, const fs::path& sheet,
     }
   }
   std::map<fs::path, int> uses;
-  for (const ScoredSection& one : sections) ++uses[(one.*member).path];
-  for (ScoredSection& one : sections) {
+  for (const SheetSection& one : sections) ++uses[(one.*member).path];
+  for (SheetSection& one : sections) {
     (one.*member).shared =
         !(one.*member).path.empty() && uses[(one.*member).path] > 1;
   }
@@ -218,7 +218,7 @@ void check_role(const std::string& role, const std::string& place) {
 }  // namespace
 
 void read_split(const fs::path& split, const fs::path& sheet,
-                std::vector<ScoredSection>& sections) {
+                std::vector<SheetSection>& sections) {
   const Table table = table_of(split);
   const std::string name = split.filename().string();
   table.column("fold");
@@ -236,12 +236,12 @@ void read_split(const fs::path& split, const fs::path& sheet,
     const std::string patient = field_of(table, row, "patient");
     check(section.empty() || patient.empty() ||
               std::any_of(sections.begin(), sections.end(),
-                          [&](const ScoredSection& one) {
+                          [&](const SheetSection& one) {
                             return one.section == section &&
                                    one.patient == patient;
                           }) ||
               std::none_of(sections.begin(), sections.end(),
-                           [&](const ScoredSection& one) {
+                           [&](const SheetSection& one) {
                              return one.section == section;
                            }),
           place, ": section '", section, "' is of patient '", patient,
@@ -254,12 +254,12 @@ void read_split(const fs::path& split, const fs::path& sheet,
     named.insert(unit);
   }
   const auto has = [](const std::vector<std::string>& units,
-                      const ScoredSection& one) {
+                      const SheetSection& one) {
     return std::any_of(units.begin(), units.end(), [&](const auto& unit) {
       return unit == one.section || unit == concat(kPatientPrefix, one.patient);
     });
   };
-  for (ScoredSection& one : sections) {
+  for (SheetSection& one : sections) {
     check(named.contains(one.section) ||
               named.contains(concat(kPatientPrefix, one.patient)),
           name, ": says nothing of section '", one.section, "' of ",
@@ -279,11 +279,10 @@ void read_split(const fs::path& split, const fs::path& sheet,
       one.chosen_on = roles["validation"];
     }
   }
-  check(
-      std::any_of(sections.begin(), sections.end(),
-                  [](const ScoredSection& one) { return !one.train.empty(); }),
-      name, ": no section of ", sheet.filename().string(),
-      " is test in any fold; there is nothing to score");
+  check(std::any_of(sections.begin(), sections.end(),
+                    [](const SheetSection& one) { return !one.train.empty(); }),
+        name, ": no section of ", sheet.filename().string(),
+        " is test in any fold; there is nothing to score");
 }
 
 }  // namespace moonstain

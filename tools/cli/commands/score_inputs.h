@@ -15,7 +15,7 @@ struct ScoredTable {
 };
 
 /// A section of the sheet, and what is known of it.
-struct ScoredSection {
+struct SheetSection {
   std::string section;
   std::string patient;
   std::string site;                ///< empty when the sheet does not say
@@ -50,7 +50,7 @@ struct TableWords {
 ///
 /// @throws Error naming the line: a missing column, a section without a name or
 ///               patient, one that is there twice, a patient at two sites
-std::vector<ScoredSection> read_score_sheet(const fs::path& sheet);
+std::vector<SheetSection> read_score_sheet(const fs::path& sheet);
 
 /// Finds the table of each section: by the sheet's column; in the one file that
 /// is given; in the folder that is given, called SECTION.h5ad, .zarr, .csv,
@@ -58,9 +58,9 @@ std::vector<ScoredSection> read_score_sheet(const fs::path& sheet);
 ///
 /// @param needed  sections that must have one; else the path stays empty
 /// @throws Error  where none is said or found, or two are
-void find_tables(std::vector<ScoredSection>& sections, const fs::path& sheet,
+void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
                  const TableWords& words, const std::vector<bool>& needed,
-                 ScoredTable ScoredSection::*member);
+                 ScoredTable SheetSection::*member);
 
 /// What each section's predictions were trained on, by a table with the columns
 /// fold, role (train, validation, test) and section, or patient, or both of
@@ -70,6 +70,6 @@ void find_tables(std::vector<ScoredSection>& sections, const fs::path& sheet,
 /// @throws Error naming the line: on another role, a section that is in no row,
 ///               one that is test in two folds, a fold that trains on nothing
 void read_split(const fs::path& split, const fs::path& sheet,
-                std::vector<ScoredSection>& sections);
+                std::vector<SheetSection>& sections);
 
 }  // namespace moonstain

@@ -127,12 +127,12 @@ std::string lua_list(const std::vector<std::string>& texts) {
 class RecipeText {
  public:
   RecipeText(const ScoreRecipe& recipe,
-             const std::vector<ScoredSection>& sections, Files& files)
+             const std::vector<SheetSection>& sections, Files& files)
       : recipe_(recipe), sections_(sections), files_(files) {}
 
   std::string all() {
     std::string rows;
-    for (const ScoredSection& one : sections_) rows += row(one);
+    for (const SheetSection& one : sections_) rows += row(one);
     std::string text =
         concat(kFirstLine, "local score = require \"score\"\n\n", tables_,
                "\nlocal outputs = score.predictions {\n");
@@ -159,7 +159,7 @@ class RecipeText {
   }
 
  private:
-  std::string row(const ScoredSection& one) {
+  std::string row(const SheetSection& one) {
     std::string out = concat("    { section = ", lua_text(one.section),
                              ", site = ", lua_text(one.site),
                              ", lattice = ", lua_text(one.lattice),
@@ -209,7 +209,7 @@ class RecipeText {
       const std::string name =
           is_patient ? unit.substr(kPatientPrefix.size()) : unit;
       const bool is_ours = std::any_of(
-          sections_.begin(), sections_.end(), [&](const ScoredSection& one) {
+          sections_.begin(), sections_.end(), [&](const SheetSection& one) {
             return (is_patient ? one.patient : one.section) == name;
           });
       out.push_back(is_ours ? concat(recipe_.name, "/", name) : name);
@@ -217,9 +217,9 @@ class RecipeText {
     return out;
   }
 
-  std::vector<std::string> trained_in_sheet(const ScoredSection& of) const {
+  std::vector<std::string> trained_in_sheet(const SheetSection& of) const {
     std::vector<std::string> out;
-    for (const ScoredSection& one : sections_) {
+    for (const SheetSection& one : sections_) {
       const std::string patient = concat(kPatientPrefix, one.patient);
       if (std::any_of(of.train.begin(), of.train.end(), [&](const auto& unit) {
             return unit == one.section || unit == patient;
@@ -230,13 +230,13 @@ class RecipeText {
     return out;
   }
 
-  const ScoredSection& section(const std::string& name) const {
+  const SheetSection& section(const std::string& name) const {
     return *std::find_if(
         sections_.begin(), sections_.end(),
-        [&](const ScoredSection& one) { return one.section == name; });
+        [&](const SheetSection& one) { return one.section == name; });
   }
 
-  bool shares_batch(const ScoredSection& of,
+  bool shares_batch(const SheetSection& of,
                     const std::vector<std::string>& trained) const {
     if (of.batch.empty()) return false;
     return std::any_of(
@@ -249,7 +249,7 @@ class RecipeText {
   // it scores.
   std::string unit() const {
     if (recipe_.split.empty()) return "unknown";
-    for (const ScoredSection& one : sections_) {
+    for (const SheetSection& one : sections_) {
       for (const std::string& name : trained_in_sheet(one)) {
         if (section(name).patient == one.patient) return "section";
       }
@@ -259,7 +259,7 @@ class RecipeText {
 
   std::string reading() const {
     std::set<bool> cells;
-    for (const ScoredSection& one : sections_) {
+    for (const SheetSection& one : sections_) {
       if (!one.predictions.path.empty()) cells.insert(one.lattice == "none");
     }
     check(cells.size() == 1,
@@ -269,16 +269,16 @@ class RecipeText {
   }
 
   const ScoreRecipe& recipe_;
-  const std::vector<ScoredSection>& sections_;
+  const std::vector<SheetSection>& sections_;
   Files& files_;
   std::map<const NamedTable*, std::string> names_;
   std::string tables_;
 };
 
 Json manifest_of(const ScoreRecipe& recipe,
-                 const std::vector<ScoredSection>& sections, Files& files) {
+                 const std::vector<SheetSection>& sections, Files& files) {
   Json rows = Json::array();
-  for (const ScoredSection& one : sections) {
+  for (const SheetSection& one : sections) {
     Json roles = {{"truth", files.add("truth", one.truth.path).files.front()}};
     if (!one.predictions.path.empty()) {
       roles["predictions"] =
@@ -318,7 +318,7 @@ Json claim_of(const ScoreRecipe& recipe) {
 }  // namespace
 
 void write_score_recipe(const ScoreRecipe& recipe,
-                        const std::vector<ScoredSection>& sections,
+                        const std::vector<SheetSection>& sections,
                         const fs::path& folder, const fs::path& data) {
   const fs::path main = folder / "recipe.lua";
   check(!path_exists(main) || read_file(main).starts_with(kFirstLine),

@@ -34,7 +34,7 @@ struct ScoreRecipe {
 /// @throws Error  where a folder of that name is somebody else's recipe, or a
 ///                file cannot be read
 void write_score_recipe(const ScoreRecipe& recipe,
-                        const std::vector<ScoredSection>& sections,
+                        const std::vector<SheetSection>& sections,
                         const fs::path& folder, const fs::path& data);
 
 }  // namespace moonstain
