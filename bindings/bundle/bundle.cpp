@@ -62,13 +62,15 @@ bool is_one_part(std::string_view path) {
   return !path.empty() && path.find('/') == std::string_view::npos;
 }
 
-// What stands between a beginning and an end, where it is one part of a path.
-bool has_place(std::string_view path, std::string_view begin,
-               std::string_view end) {
-  return path.size() > begin.size() + end.size() && path.starts_with(begin) &&
-         path.ends_with(end) &&
-         is_one_part(path.substr(begin.size(),
-                                 path.size() - begin.size() - end.size()));
+bool is_manifest(const fs::path& path) {
+  const std::string name = path.parent_path().filename().string();
+  return path.native() == concat("data_manifests/", name, "/manifest.json");
+}
+
+bool is_expected(const fs::path& path, const Lock& lock) {
+  const std::string output = path.stem().string();
+  return path.native() == concat("expected/", output, ".json") &&
+         lock.expected.contains(output);
 }
 
 void check_places(const Bundle& bundle, std::string_view where) {
@@ -77,11 +79,8 @@ void check_places(const Bundle& bundle, std::string_view where) {
             bundle.files.contains(own + "recipe.lua"),
         where, ": has no ", own, "recipe.lua, the recipe that its lock names");
   for (const auto& [path, bytes] : bundle.files) {
-    const bool good =
-        path.starts_with(own) || path.starts_with(kLibrary) ||
-        has_place(path, "data_manifests/", "/manifest.json") ||
-        (has_place(path, "expected/", ".json") &&
-         bundle.lock.expected.contains(path.substr(9, path.size() - 9 - 5)));
+    const bool good = path.starts_with(own) || path.starts_with(kLibrary) ||
+                      is_manifest(path) || is_expected(path, bundle.lock);
     check(good, where, ": '", path, "' has no place in a bundle of recipe ",
           bundle.lock.recipe);
     check(after_mark(bytes).empty(), where, ": '", path,

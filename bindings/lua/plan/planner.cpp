@@ -31,21 +31,12 @@ std::map<std::string, std::string> read_manifests(const fs::path& folder) {
 }
 
 /// Those beside the recipe stand before others of their name, as its files do
-/// before those of the library. Links that lead out of its folder are passed
-/// over.
+/// before those of the library.
 void add_manifests_of(const Shelf& recipe, const fs::path& folder,
                       std::map<std::string, std::string>& manifests) {
-  constexpr std::string_view kFolder = "data_manifests/";
-  constexpr std::string_view kFile = "/manifest.json";
   for (const std::string& file : recipe.files) {
-    if (!file.starts_with(kFolder) || !file.ends_with(kFile) ||
-        recipe.links_out.contains(file)) {
-      continue;
-    }
-    if (file.size() <= kFolder.size() + kFile.size()) continue;
-    const std::string name = file.substr(
-        kFolder.size(), file.size() - kFolder.size() - kFile.size());
-    if (name.find('/') != name.npos) continue;
+    const std::string name = fs::path(file).parent_path().filename().string();
+    if (file != concat("data_manifests/", name, "/manifest.json")) continue;
     manifests[name] = read_file(folder / file, kMostManifestBytes);
   }
 }
