@@ -51,34 +51,6 @@ std::string with_commas(std::uint64_t number) {
   return digits;
 }
 
-template <typename Index>
-void index_folder(const fs::path& folder, Index& index) {
-  std::vector<std::string> names;
-  try {
-    names = list_folder(folder);
-  } catch (const Error& e) {
-    index.unread.emplace_back(e.what());
-    return;
-  }
-  for (const std::string& name : names) {
-    const fs::path path = folder / name;
-    struct stat info;
-    if (::lstat(path.c_str(), &info) != 0) continue;
-    if (S_ISDIR(info.st_mode)) {
-      // The store and other hidden folders hold no sources.
-      if (name.front() != '.') index_folder(path, index);
-      continue;
-    }
-    if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
-    if (!S_ISREG(info.st_mode)) continue;
-    const auto of_size =
-        index.by_size.find(static_cast<std::uint64_t>(info.st_size));
-    if (of_size != index.by_size.end()) of_size->second.push_back(path);
-    const auto of_name = index.by_name.find(name);
-    if (of_name != index.by_name.end()) of_name->second.push_back(path);
-  }
-}
-
 // What has a missing source's name and other bytes, and how it differs: its
 // path, or it alone has its last part. Empty where there is none.
 std::string other_bytes(const SourceFile& source,
@@ -128,6 +100,33 @@ struct SourceFinder::Index {
   std::map<std::string, std::vector<fs::path>> by_name;
   /// Why of each that cannot be read: nobody's business unless one is missing.
   std::vector<std::string> unread;
+
+  void add(const fs::path& folder) {
+    std::vector<std::string> names;
+    try {
+      names = list_folder(folder);
+    } catch (const Error& e) {
+      unread.emplace_back(e.what());
+      return;
+    }
+    for (const std::string& name : names) {
+      const fs::path path = folder / name;
+      struct stat info;
+      if (::lstat(path.c_str(), &info) != 0) continue;
+      if (S_ISDIR(info.st_mode)) {
+        // The store and other hidden folders hold no sources.
+        if (name.front() != '.') add(path);
+        continue;
+      }
+      if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
+      if (!S_ISREG(info.st_mode)) continue;
+      const auto of_size =
+          by_size.find(static_cast<std::uint64_t>(info.st_size));
+      if (of_size != by_size.end()) of_size->second.push_back(path);
+      const auto of_name = by_name.find(name);
+      if (of_name != by_name.end()) of_name->second.push_back(path);
+    }
+  }
 };
 
 SourceFinder::SourceFinder(std::vector<fs::path> folders, Ledger* ledger)
@@ -146,7 +145,7 @@ SourceFinder::Index SourceFinder::index_of(
     index.by_name[fs::path(source.name).filename().native()];
   }
   for (const fs::path& folder : folders_) {
-    if (!sources.empty() && is_folder(folder)) index_folder(folder, index);
+    if (!sources.empty() && is_folder(folder)) index.add(folder);
   }
   return index;
 }
