@@ -29,9 +29,10 @@ std::string line(const std::string& name, const std::string& words) {
   return concat("  ", padded(name, kNameColumns), words, "\n");
 }
 
-std::uint64_t bytes_of(const std::vector<SourceFile>& files) {
+template <typename File>
+std::uint64_t bytes_of(const std::vector<File>& files) {
   std::uint64_t bytes = 0;
-  for (const SourceFile& file : files) bytes += file.size_bytes;
+  for (const File& file : files) bytes += file.size_bytes;
   return bytes;
 }
 
@@ -64,10 +65,11 @@ std::vector<SourceFile> missing_data(const Session& session,
   return SourceFinder(session.data_folders(), nullptr).surely_missing(all);
 }
 
-std::string data_lines(const Session& session, const lua::Plan& plan) {
+std::string data_lines(const lua::Plan& plan,
+                       const std::vector<SourceFile>& all_missing) {
   std::map<std::string, std::vector<SourceFile>> missing;
-  for (SourceFile& file : missing_data(session, plan)) {
-    missing[file.manifest].push_back(std::move(file));
+  for (const SourceFile& file : all_missing) {
+    missing[file.manifest].push_back(file);
   }
   std::string text;
   for (const auto& [manifest, files] : data_of(plan.graph)) {
@@ -178,6 +180,35 @@ std::string settings_words(const Session& session) {
   return listed(words);
 }
 
+std::string needs_text(const Session& session, const lua::Plan& plan,
+                       const PlanState& state,
+                       const std::vector<SourceFile>& missing) {
+  const OpenedBundle& opened = *session.bundle();
+  const Lock& lock = opened.bundle.lock;
+  std::string text = concat(opened.name, ": recipe ", lock.recipe,
+                            ", packed by moonstain ", lock.moonstain, "\n");
+  text += line("from", session.origin());
+  if (!session.settings().empty()) {
+    text += line("settings", settings_words(session));
+  }
+  text += data_lines(plan, missing);
+  if (!lock.files.empty()) {
+    text += line("packed",
+                 concat(counted(lock.files.size(), "file"), " that it names, ",
+                        size_words(bytes_of(lock.files))));
+  }
+  text += line("steps", steps_words(session, plan));
+  text += programs_lines(session, plan);
+  text += line("numbers", numbers_words(session));
+  text += line("work", work_words(session, plan, state));
+  std::vector<std::string> expected;
+  for (const auto& [output, objects] : lock.expected) {
+    expected.push_back(output);
+  }
+  return text +
+         line("expected", expected.empty() ? "no results" : listed(expected));
+}
+
 // The first word of a line of standard input.
 std::string answer() {
   char text[64] = {};
@@ -190,31 +221,7 @@ std::string answer() {
 
 std::string bundle_needs(const Session& session, const lua::Plan& plan,
                          const PlanState& state) {
-  const OpenedBundle& opened = *session.bundle();
-  const Lock& lock = opened.bundle.lock;
-  std::string text = concat(opened.name, ": recipe ", lock.recipe,
-                            ", packed by moonstain ", lock.moonstain, "\n");
-  text += line("from", session.origin());
-  if (!session.settings().empty()) {
-    text += line("settings", settings_words(session));
-  }
-  text += data_lines(session, plan);
-  std::uint64_t bytes = 0;
-  for (const LockedFile& file : lock.files) bytes += file.size_bytes;
-  if (!lock.files.empty()) {
-    text += line("packed", concat(counted(lock.files.size(), "file"),
-                                  " that it names, ", size_words(bytes)));
-  }
-  text += line("steps", steps_words(session, plan));
-  text += programs_lines(session, plan);
-  text += line("numbers", numbers_words(session));
-  text += line("work", work_words(session, plan, state));
-  std::vector<std::string> expected;
-  for (const auto& [output, objects] : lock.expected) {
-    expected.push_back(output);
-  }
-  return text +
-         line("expected", expected.empty() ? "no results" : listed(expected));
+  return needs_text(session, plan, state, missing_data(session, plan));
 }
 
 void ask_to_run(const Session& session, const lua::Plan& plan,
@@ -229,8 +236,8 @@ void ask_to_run(const Session& session, const lua::Plan& plan,
       plan.graph, plan.catalog, session.numbers(), session.options().workspace);
   const bool something = state.will_run + state.may_be_kept > 0;
   if (!something && command != "check") return;
-  say(stderr, bundle_needs(session, plan, state));
   const std::vector<SourceFile> missing = missing_data(session, plan);
+  say(stderr, needs_text(session, plan, state, missing));
   if (!missing.empty()) {
     std::vector<std::string> names;
     for (const SourceFile& file : missing) {
