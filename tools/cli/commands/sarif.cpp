@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/base/uri.h"
 
 namespace moonstain {
@@ -33,26 +34,17 @@ std::size_t rule_index(const std::string& name) {
 
 struct Place {
   std::string file = "recipe.lua";
-  std::uint64_t line = 1;
+  std::uint32_t line = 1;
 };
 
 // "recipe.lua:31 (lib/hist.lua:12)": recipe.lua, 31.
 Place place_of(const std::string& where) {
   const std::string first = where.substr(0, where.find(' '));
   const std::size_t colon = first.rfind(':');
-  Place place;
-  if (colon == std::string::npos || colon == 0 || colon + 1 == first.size()) {
-    return place;
-  }
-  std::uint64_t line = 0;
-  for (std::size_t i = colon + 1; i < first.size(); ++i) {
-    if (!std::isdigit(static_cast<unsigned char>(first[i])) || line > 1e9) {
-      return place;
-    }
-    line = line * 10 + static_cast<std::uint64_t>(first[i] - '0');
-  }
-  if (line > 0) place = {first.substr(0, colon), line};
-  return place;
+  if (colon == std::string::npos || colon == 0) return {};
+  const auto line = whole_number<std::uint32_t>(first.substr(colon + 1));
+  if (line.value_or(0) == 0) return {};
+  return {first.substr(0, colon), *line};
 }
 
 // The recipe's folder as the repository names it.
