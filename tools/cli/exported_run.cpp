@@ -5,13 +5,12 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/plan/node_path.h"
-#include "core/engine/program/output.h"
 #include "core/engine/record/results.h"
 #include "core/engine/run/resolution.h"
 #include "core/engine/store/ledger.h"
-#include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
 #include "tools/cli/named_run.h"
+#include "tools/cli/stored_object.h"
 
 namespace moonstain {
 namespace {
@@ -110,8 +109,6 @@ std::vector<std::optional<Digest>> objects_of(const fs::path& workspace,
   return objects;
 }
 
-// What a store holds may be a stranger's: its kind is asked in a process that
-// can reach nothing first.
 StoredValue stored_value(const fs::path& workspace, const ExportedRun& run,
                          NodeIndex node, const std::string& name) {
   const std::optional<Digest>& object = run.objects[node];
@@ -123,15 +120,9 @@ StoredValue stored_value(const fs::path& workspace, const ExportedRun& run,
   value.folder = Workspace{workspace}.object(*object);
   check(is_folder(value.folder), "run ", run.record.run, ": ", name,
         " is no longer in the store; repeat it: ", run.record.command);
-  const std::string problem =
-      object_problem(value.folder, *object, "", Look::content);
-  check(problem.empty(), "object ", object->hex(), problem,
-        "; `moonstain verify` sets it aside, then the run makes it again when "
-        "it is repeated");
-  ProcessLimits limits;
-  limits.seconds = 120;
-  with_context(
-      name, [&] { read_shut_in(limits, [&] { stored_type(value.folder); }); });
+  check_whole(value.folder);
+  with_context(name,
+               [&] { try_shut_in(120, [&] { stored_type(value.folder); }); });
   value.type = stored_type(value.folder);
   return value;
 }

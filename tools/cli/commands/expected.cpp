@@ -2,8 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
+#include "tools/cli/stored_object.h"
 
 namespace moonstain {
 
@@ -42,13 +42,8 @@ std::map<std::string, Json> output_json(const lua::Plan& plan,
     if (objects.size() != 1 || node.is_source()) continue;
     const std::string file = told_in(plan.catalog.step(node.step).output);
     if (file.empty()) continue;
-    const Digest& object = objects.front();
-    const fs::path folder = Workspace{workspace}.object(object);
-    const std::string problem =
-        object_problem(folder, object, "", Look::content);
-    check(problem.empty(), "object ", object.hex(), problem,
-          "; `moonstain verify` sets it aside, then `moonstain run` makes it "
-          "again");
+    const fs::path folder = Workspace{workspace}.object(objects.front());
+    check_whole(folder, "`moonstain run` makes it again");
     out[output] = parse_json(read_file(folder / file, kMostJsonBytes),
                              concat(output, ": ", file));
   }

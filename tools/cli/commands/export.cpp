@@ -11,7 +11,6 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/engine/plan/node_path.h"
-#include "core/engine/program/output.h"
 #include "core/eval/export/h5ad.h"
 #include "core/eval/export/mlflow.h"
 #include "core/eval/export/new_target.h"
@@ -21,6 +20,7 @@
 #include "tools/cli/exported_run.h"
 #include "tools/cli/exported_sections.h"
 #include "tools/cli/output.h"
+#include "tools/cli/stored_object.h"
 
 namespace moonstain {
 namespace {
@@ -90,12 +90,6 @@ std::string path_to(const Graph& graph, const Catalog& catalog,
                     : concat("; name one below it, such as --of '", path, "'"));
 }
 
-void try_shut_in(const std::string& name, const std::function<void()>& read) {
-  ProcessLimits limits;
-  limits.seconds = 600;
-  with_context(name, [&] { read_shut_in(limits, read); });
-}
-
 Written write_csv(const ExportedRun& run, const Catalog& catalog,
                   const fs::path& target) {
   Written written{"csv", target, {}, {}};
@@ -107,7 +101,8 @@ Written write_csv(const ExportedRun& run, const Catalog& catalog,
   }
   make_new_folder(target, [&](const fs::path& folder) {
     for (const ExportedValue& one : chosen) {
-      try_shut_in(one.value.name, [&] { csv_files(one.value); });
+      with_context(one.value.name,
+                   [&] { try_shut_in(600, [&] { csv_files(one.value); }); });
       for (const CsvFile& file : csv_files(one.value)) {
         make_folders((folder / file.path).parent_path());
         write_file(folder / file.path, file.text);

@@ -1,16 +1,13 @@
 #include "tools/cli/commands/report.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/engine/program/output.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
-#include "core/engine/store/object_files.h"
 #include "core/engine/store/workspace.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/report.h"
@@ -20,6 +17,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/named_run.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/stored_object.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
@@ -31,6 +29,8 @@ constexpr const char* kContextFile = "report.json";
 /// A text apart, as the context holds every node; earlier runs have none.
 constexpr const char* kHeadlineFile = "headline.txt";
 constexpr std::uint64_t kMostHeadlineBytes = 4096;
+/// That an object is read or drawn for, at most.
+constexpr double kSeconds = 120;
 
 Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Json list = Json::array();
@@ -136,35 +136,17 @@ std::optional<fs::path> reported_object(const Reported& reported,
   return std::nullopt;
 }
 
-// What a page says must be what the run has found.
-void check_whole(const fs::path& object) {
-  const std::string name = object.filename();
-  const std::string problem =
-      object_problem(object, Digest::from_hex(name), "", Look::content);
-  check(problem.empty(), "object ", name, problem,
-        "; `moonstain verify` sets it aside, then the run makes it again when "
-        "it is repeated");
-}
-
-// What a store holds may be a stranger's: it is read and drawn in a process
-// that can reach nothing first. Bytes that would end this one, or keep it for
-// ever, end that one, and an error says so.
-void try_shut_in(const std::function<void()>& read) {
-  ProcessLimits limits;
-  limits.seconds = 120;
-  read_shut_in(limits, read);
-}
-
 report::Object shut_in_object(const fs::path& folder) {
   check_whole(folder);
-  with_context(concat("object ", folder.filename().native()),
-               [&] { try_shut_in([&] { report::Object::read(folder); }); });
+  with_context(concat("object ", folder.filename().native()), [&] {
+    try_shut_in(kSeconds, [&] { report::Object::read(folder); });
+  });
   return report::Object::read(folder);
 }
 
 std::string rendered(const report::Object& object,
                      const report::Context& context) {
-  try_shut_in([&] { report::render(object, context); });
+  try_shut_in(kSeconds, [&] { report::render(object, context); });
   return report::render(object, context);
 }
 
@@ -294,7 +276,7 @@ WrittenReport write_report(const fs::path& workspace,
                            const RunOutcome& outcome,
                            const report::Context& context) {
   const std::size_t columns = text_width(stdout, kWidestText);
-  try_shut_in([&] { report::summary(object, context, columns); });
+  try_shut_in(kSeconds, [&] { report::summary(object, context, columns); });
   WrittenReport report;
   report.page = outcome.results / "report.html";
   replace_file(report.page, rendered(object, context));
