@@ -5,9 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "bindings/audit/leaks.h"
 #include "core/base/error.h"
-#include "core/engine/record/run_record.h"
 #include "tools/cli/commands/score_inputs.h"
 #include "tools/cli/commands/score_recipe.h"
 #include "tools/cli/leak_words.h"
@@ -134,18 +132,17 @@ int score_command(const CommonOptions& common, const ScoreOptions& options) {
   say(stderr, concat("recipe: ", folder.string(),
                      " (as any: `moonstain why`, `lint`, `check`)"));
   const lua::Plan plan = session.replanner().plan();
-  const int code = run_plan(session, options.run, plan, "run", "");
-  if (code != kDone || !common.json) return code;
-  const fs::path results = common.results / plan.graph.recipe /
-                           variant_name(plan.graph, session.numbers());
-  Json line = score_json(Findings::read(results / "findings"),
-                         leaks_json(judge_leaks(session.replanner(), plan)));
+  const PlanRun run = run_and_say(session, options.run, plan, "run", "");
+  if (run.code != kDone || !common.json) return run.code;
+  const fs::path& results = run.outcome.results;
+  Json line =
+      score_json(Findings::read(results / "findings"), leaks_json(run.leaks));
   line["trained_on"] = options.trained_on.empty() ? "unknown" : "known";
   line["recipe"] = folder.string();
   line["results"] = results.string();
   line["report"] = (results / "report.html").string();
   say_json(stdout, canonical_json(line));
-  return code;
+  return run.code;
 }
 
 }  // namespace moonstain
