@@ -135,6 +135,10 @@ std::string file_name(std::string path) {
 
 }  // namespace
 
+std::string type_words(const StoredValue& value) {
+  return value.type.empty() ? "files of another program" : value.type;
+}
+
 ExportedRun exported_run(const fs::path& workspace, const Catalog& catalog,
                          const std::string& what, const std::string& variant,
                          const std::vector<std::string>& paths) {

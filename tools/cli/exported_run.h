@@ -20,6 +20,9 @@ struct ExportedValue {
   StoredValue value;
 };
 
+/// What it is, for who asks why a form has no place for it.
+std::string type_words(const StoredValue& value);
+
 /// An ended run whose results go elsewhere: its record, its plan, and where its
 /// results lie.
 struct ExportedRun {

@@ -69,10 +69,8 @@ ExportedSections exported_sections(const Session& session,
     } else if (is_spot_table(one.value.type) && !section.empty()) {
       tables[section].push_back(one.value);
     } else {
-      out.left.push_back(concat(
-          one.value.name, ": ",
-          one.value.type.empty() ? "files of another program" : one.value.type,
-          ", is no table about a section's spots"));
+      out.left.push_back(concat(one.value.name, ": ", type_words(one.value),
+                                ", is no table about a section's spots"));
       continue;
     }
     out.names.push_back(one.value.name);
@@ -84,9 +82,11 @@ ExportedSections exported_sections(const Session& session,
     datasets[section] = dataset;
     out.names.push_back(dataset.value.name);
   }
+  std::map<std::string, const SourceFile*> pictures;
   std::vector<SourceFile> wanted;
   for (const auto& [section, dataset] : datasets) {
     const SourceFile* picture = picture_of(graph, dataset.node);
+    pictures[section] = picture;
     if (picture != nullptr) wanted.push_back(*picture);
   }
   const std::map<Digest, FoundFile> found =
@@ -95,7 +95,7 @@ ExportedSections exported_sections(const Session& session,
     SpatialSection one;
     one.dataset = dataset.value;
     one.tables = tables[section];
-    const SourceFile* picture = picture_of(graph, dataset.node);
+    const SourceFile* picture = pictures.at(section);
     if (picture != nullptr) {
       one.picture = found.at(picture->sha256).path;
       one.picture_name = picture->name;

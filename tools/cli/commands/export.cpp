@@ -33,10 +33,6 @@ struct Written {
   std::vector<std::string> left;  ///< "dataset: a Dataset is no ..."
 };
 
-std::string kind_words(const StoredValue& value) {
-  return value.type.empty() ? "files of another program" : value.type;
-}
-
 // Values that a form has a place for; the others are told of.
 std::vector<ExportedValue> fitting(
     const ExportedRun& run, Written& written, const std::string& lacks,
@@ -48,7 +44,7 @@ std::vector<ExportedValue> fitting(
       written.names.push_back(one.value.name);
     } else {
       written.left.push_back(
-          concat(one.value.name, ": ", kind_words(one.value), ", ", lacks));
+          concat(one.value.name, ": ", type_words(one.value), ", ", lacks));
     }
   }
   return chosen;
