@@ -123,6 +123,7 @@ PlannedAgain planned_again(const Session& session, const ExportedRun& run) {
 
 std::vector<std::string> write_run_crate(const Session& session,
                                          const ExportedRun& run,
+                                         const PlannedAgain& again,
                                          const fs::path& folder) {
   const fs::path workspace = session.options().workspace;
   CrateRun crate;
@@ -140,7 +141,6 @@ std::vector<std::string> write_run_crate(const Session& session,
     crate.values[one.node] = one.value;
   }
   std::vector<std::string> notes;
-  const PlannedAgain again = planned_again(session, run);
   if (again.plan) {
     crate.recipe = again.recipe;
     // The same nodes, and params with what the recipe says of them.

@@ -26,6 +26,7 @@ PlannedAgain planned_again(const Session& session, const ExportedRun& run);
 /// @return what is not in it and why, a sentence each
 std::vector<std::string> write_run_crate(const Session& session,
                                          const ExportedRun& run,
+                                         const PlannedAgain& again,
                                          const fs::path& folder);
 
 }  // namespace moonstain

@@ -129,10 +129,11 @@ Written write_anndata(const ExportedRun& run, const Catalog& catalog,
 }
 
 Written write_rocrate(const Session& session, const ExportedRun& run,
-                      const fs::path& target) {
+                      const PlannedAgain& again, const fs::path& target) {
   Written written{"rocrate", target, {}, {}};
   make_new_folder(target, [&](const fs::path& folder) {
-    for (const std::string& note : write_run_crate(session, run, folder)) {
+    for (const std::string& note :
+         write_run_crate(session, run, again, folder)) {
       written.left.push_back(note);
     }
   });
@@ -143,7 +144,7 @@ Written write_rocrate(const Session& session, const ExportedRun& run,
 }
 
 Written write_runs(const Session& session, const ExportedRun& run,
-                   const fs::path& target) {
+                   const PlannedAgain& again, const fs::path& target) {
   Written written{"mlflow", target, {}, {}};
   const auto chosen = fitting(
       run, written, "has no metrics of a run", [](const StoredValue& value) {
@@ -155,7 +156,6 @@ Written write_runs(const Session& session, const ExportedRun& run,
   }
   std::vector<StoredValue> values;
   for (const ExportedValue& one : chosen) values.push_back(one.value);
-  const PlannedAgain again = planned_again(session, run);
   if (!again.plan) {
     written.left.push_back(
         concat("switches, as the recipe alone says them: ", again.why));
@@ -201,6 +201,9 @@ int export_command(const CommonOptions& common, const ExportOptions& options) {
   const ExportedRun run =
       exported_run(common.workspace, session.catalog(), options.what,
                    options.variant, options.of);
+  const bool says_recipe = !options.rocrate.empty() || !options.mlflow.empty();
+  const PlannedAgain again =
+      says_recipe ? planned_again(session, run) : PlannedAgain();
   std::vector<Written> all;
   if (!options.csv.empty()) {
     all.push_back(write_csv(run, session.catalog(), options.csv));
@@ -209,10 +212,10 @@ int export_command(const CommonOptions& common, const ExportOptions& options) {
     all.push_back(write_anndata(run, session.catalog(), options.h5ad));
   }
   if (!options.rocrate.empty()) {
-    all.push_back(write_rocrate(session, run, options.rocrate));
+    all.push_back(write_rocrate(session, run, again, options.rocrate));
   }
   if (!options.mlflow.empty()) {
-    all.push_back(write_runs(session, run, options.mlflow));
+    all.push_back(write_runs(session, run, again, options.mlflow));
   }
   if (!options.spatialdata.empty()) {
     all.push_back(write_sections(session, run, options.spatialdata));
