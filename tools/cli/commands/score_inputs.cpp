@@ -96,7 +96,85 @@ std::vector<fs::path> called(const std::string& section,
   return found;
 }
 
+// A file a section, as the sheet names it.
+void tables_of_column(std::vector<SheetSection>& sections, const Table& table,
+                      const fs::path& folder, const TableWords& words,
+                      const std::vector<bool>& needed,
+                      ScoredTable SheetSection::*member) {
+  for (std::size_t row = 0; row < sections.size(); ++row) {
+    const std::string path = field_of(table, row, words.column);
+    check(!path.empty() || !needed[row], table.place(row), ": section '",
+          sections[row].section, "' has no file in column '", words.column,
+          "'");
+    if (path.empty()) continue;
+    const fs::path full = folder / path;
+    check(path_exists(full), table.place(row), ": file '", path,
+          "' of column '", words.column, "' is not there");
+    (sections[row].*member).path = table_at(full, words);
+  }
+}
+
+// One file of all sections, or a file a section by its name.
+void tables_of_words(std::vector<SheetSection>& sections,
+                     const TableWords& words, const std::vector<bool>& needed,
+                     ScoredTable SheetSection::*member) {
+  std::vector<fs::path> paths(words.given.begin(), words.given.end());
+  const fs::path first = paths.front();
+  check(path_exists(first), words.option, " ", first.string(),
+        ": is not there");
+  if (paths.size() == 1 && (!is_folder(first) || is_zarr(first))) {
+    const fs::path all = table_at(first, words);
+    for (SheetSection& one : sections) (one.*member).path = all;
+    return;
+  }
+  if (paths.size() == 1) {
+    paths.clear();
+    for (const std::string& one : list_folder(first)) {
+      paths.push_back(first / one);
+    }
+  }
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const std::string& section = sections[i].section;
+    const std::vector<fs::path> found = called(section, paths);
+    if (found.size() > 1) {
+      fail(words.option, ": section '", section,
+           "' has two files: ", found[0].string(), ", ", found[1].string());
+    }
+    if (!found.empty()) {
+      (sections[i].*member).path = table_at(found.front(), words);
+    } else if (needed[i]) {
+      missing.push_back(section);
+    }
+  }
+  if (missing.empty()) return;
+  fail(words.option, ": no file of ",
+       missing.size() == 1 ? "section " : "sections ", listed(missing, kShown),
+       "; expected ", missing.front(), ".h5ad (or .zarr, .csv, .tsv, also .gz)",
+       paths.empty() ? "; the folder is empty" : "");
+}
+
+// The rows of a split by role.
+using Roles = std::map<std::string, std::vector<std::string>>;
+
+void check_role(const std::string& role, const std::string& place) {
+  check(role == "train" || role == "validation" || role == "test", place,
+        ": role is '", role, "', expected train, validation or test");
+}
+
+bool has_one_of(const std::vector<std::string>& units,
+                const SheetSection& section) {
+  return std::any_of(units.begin(), units.end(), [&](const std::string& unit) {
+    return is_unit_of(unit, section);
+  });
+}
+
 }  // namespace
+
+bool is_unit_of(const std::string& unit, const SheetSection& section) {
+  return unit == section.section ||
+         unit == concat(kPatientPrefix, section.patient);
+}
 
 std::vector<SheetSection> read_score_sheet(const fs::path& sheet) {
   const Table table = table_of(sheet);
@@ -146,56 +224,12 @@ void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
           member == &SheetSection::truth ? "counts" : "predictions",
           " are: ", words.option, " FILE, or a column '", words.column, "' of ",
           name);
-    for (std::size_t row = 0; row < sections.size(); ++row) {
-      const std::string path = field_of(table, row, words.column);
-      check(!path.empty() || !needed[row], table.place(row), ": section '",
-            sections[row].section, "' has no file in column '", words.column,
-            "'");
-      if (path.empty()) continue;
-      const fs::path full = sheet.parent_path() / path;
-      check(path_exists(full), table.place(row), ": file '", path,
-            "' of column '", words.column, "' is not there");
-      (sections[row].*member).path = table_at(full, words);
-    }
+    tables_of_column(sections, table, sheet.parent_path(), words, needed,
+                     member);
   } else {
     check(!by_column, words.option, " is given, and ", name, " has a column '",
           words.column, "'; expected one of them");
-    const fs::path first = words.given.front();
-    check(path_exists(first), words.option, " ", first.string(),
-          ": is not there");
-    std::vector<fs::path> paths(words.given.begin(), words.given.end());
-    if (paths.size() == 1 && (!is_folder(first) || is_zarr(first))) {
-      const fs::path all = table_at(first, words);
-      for (std::size_t i = 0; i < sections.size(); ++i) {
-        (sections[i].*member).path = all;
-      }
-    } else {
-      if (paths.size() == 1) {
-        paths.clear();
-        for (const std::string& one : list_folder(first)) {
-          paths.push_back(first / one);
-        }
-      }
-      std::vector<std::string> missing;
-      for (std::size_t i = 0; i < sections.size(); ++i) {
-        const std::string& section = sections[i].section;
-        const std::vector<fs::path> found = called(section, paths);
-        check(found.size() < 2, words.option, ": section '", section,
-              "' has two files: ", found.empty() ? "" : found[0].string(), ", ",
-              found.size() < 2 ? "" : found[1].string());
-        if (!found.empty()) {
-          (sections[i].*member).path = table_at(found.front(), words);
-        } else if (needed[i]) {
-          missing.push_back(section);
-        }
-      }
-      check(missing.empty(), words.option, ": no file of ",
-            missing.size() == 1 ? "section " : "sections ",
-            listed(missing, kShown), "; expected ",
-            missing.empty() ? "" : missing.front(),
-            ".h5ad (or .zarr, .csv, .tsv, also .gz)",
-            paths.empty() ? "; the folder is empty" : "");
-    }
+    tables_of_words(sections, words, needed, member);
   }
   std::map<fs::path, int> uses;
   for (const SheetSection& one : sections) ++uses[(one.*member).path];
@@ -204,18 +238,6 @@ void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
         !(one.*member).path.empty() && uses[(one.*member).path] > 1;
   }
 }
-
-namespace {
-
-// The rows of a split by fold and role.
-using Roles = std::map<std::string, std::vector<std::string>>;
-
-void check_role(const std::string& role, const std::string& place) {
-  check(role == "train" || role == "validation" || role == "test", place,
-        ": role is '", role, "', expected train, validation or test");
-}
-
-}  // namespace
 
 void read_split(const fs::path& split, const fs::path& sheet,
                 std::vector<SheetSection>& sections) {
@@ -253,12 +275,6 @@ void read_split(const fs::path& split, const fs::path& sheet,
     folds[field_of(table, row, "fold")][role].push_back(unit);
     named.insert(unit);
   }
-  const auto has = [](const std::vector<std::string>& units,
-                      const SheetSection& one) {
-    return std::any_of(units.begin(), units.end(), [&](const auto& unit) {
-      return unit == one.section || unit == concat(kPatientPrefix, one.patient);
-    });
-  };
   for (SheetSection& one : sections) {
     check(named.contains(one.section) ||
               named.contains(concat(kPatientPrefix, one.patient)),
@@ -267,7 +283,7 @@ void read_split(const fs::path& split, const fs::path& sheet,
           "; name its fold and role, or take it out of the sheet");
     bool held_out = false;
     for (auto& [fold, roles] : folds) {
-      if (!has(roles["test"], one)) continue;
+      if (!has_one_of(roles["test"], one)) continue;
       check(!held_out, name, ": section '", one.section, "' is test in folds '",
             one.fold, "' and '", fold, "'; its predictions are those of one");
       check(!roles["train"].empty(), name, ": fold '", fold,

@@ -35,6 +35,9 @@ struct SheetSection {
 /// What a split calls a patient, so that none is taken for a section.
 inline constexpr std::string_view kPatientPrefix = "patient/";
 
+/// Whether a split's unit is the section or its patient.
+bool is_unit_of(const std::string& unit, const SheetSection& section);
+
 /// A word of --pred, --truth, and what goes with it.
 struct TableWords {
   const char* option;  ///< "--pred"

@@ -220,9 +220,8 @@ class RecipeText {
   std::vector<std::string> trained_in_sheet(const SheetSection& of) const {
     std::vector<std::string> out;
     for (const SheetSection& one : sections_) {
-      const std::string patient = concat(kPatientPrefix, one.patient);
       if (std::any_of(of.train.begin(), of.train.end(), [&](const auto& unit) {
-            return unit == one.section || unit == patient;
+            return is_unit_of(unit, one);
           })) {
         out.push_back(one.section);
       }
