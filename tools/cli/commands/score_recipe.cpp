@@ -10,6 +10,8 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
+#include "core/data/source/manifest.h"
+#include "core/data/source/sheet_manifest.h"
 
 namespace moonstain {
 namespace {
@@ -57,7 +59,7 @@ class Files {
         .first->second;
   }
 
-  const Json& rows() const { return rows_; }
+  const std::vector<ManifestFile>& all() const { return all_; }
 
  private:
   // "predictions/p.h5ad"; of a second p.h5ad "predictions/2/p.h5ad". Of
@@ -79,10 +81,7 @@ class Files {
 
   void add_file(const std::string& name, const fs::path& path) {
     const FileEntry entry = hash_file(path);
-    rows_.push_back({{"path", name},
-                     {"size", entry.size_bytes},
-                     {"sha256", entry.sha256.hex()},
-                     {"url", ""}});
+    all_.push_back({name, entry.size_bytes, entry.sha256, "", ""});
     const fs::path link = data_ / name;
     make_folders(link.parent_path());
     replace_link(fs::canonical(path), link);
@@ -91,7 +90,7 @@ class Files {
   fs::path data_;
   std::map<std::pair<std::string, fs::path>, NamedTable> tables_;
   std::set<std::string> names_;
-  Json rows_ = Json::array();
+  std::vector<ManifestFile> all_;
 };
 
 // A text as Lua reads it back.
@@ -274,27 +273,30 @@ class RecipeText {
   std::string tables_;
 };
 
-Json manifest_of(const ScoreRecipe& recipe,
-                 const std::vector<SheetSection>& sections, Files& files) {
-  Json rows = Json::array();
+Manifest manifest_of(const ScoreRecipe& recipe,
+                     const std::vector<SheetSection>& sections, Files& files) {
+  Manifest manifest;
+  manifest.name = recipe.name;
+  manifest.title = recipe.title;
+  manifest.layout = "external";
+  manifest.lattice = sections.front().lattice;
+  manifest.note = "Written by moonstain score.";
   for (const SheetSection& one : sections) {
-    Json roles = {{"truth", files.add("truth", one.truth.path).files.front()}};
+    ManifestSection row;
+    row.section = one.section;
+    row.patient = one.patient;
+    row.site = one.site;
+    row.layout = manifest.layout;
+    row.lattice = manifest.lattice;
+    row.files["truth"] = files.add("truth", one.truth.path).files.front();
     if (!one.predictions.path.empty()) {
-      roles["predictions"] =
+      row.files["predictions"] =
           files.add("predictions", one.predictions.path).files.front();
     }
-    rows.push_back({{"section", one.section},
-                    {"patient", one.patient},
-                    {"site", one.site},
-                    {"files", roles}});
+    manifest.sections.push_back(std::move(row));
   }
-  return {{"name", recipe.name},   {"title", recipe.title},
-          {"organism", ""},        {"licence", ""},
-          {"citation", ""},        {"source", ""},
-          {"layout", "external"},  {"lattice", sections.front().lattice},
-          {"um_per_px", 0},        {"spot_pitch_um", 0},
-          {"spot_diameter_um", 0}, {"sections", rows},
-          {"files", files.rows()}, {"note", "Written by moonstain score."}};
+  manifest.files = files.all();
+  return manifest;
 }
 
 // What is asked where nothing was published: whether the predictions say more
@@ -327,15 +329,15 @@ void write_score_recipe(const ScoreRecipe& recipe,
   remove_tree(data);
   Files files(data);
   const std::string text = RecipeText(recipe, sections, files).all();
-  const Json manifest = manifest_of(recipe, sections, files);
+  const std::string manifest =
+      manifest_json(manifest_of(recipe, sections, files));
   const std::string expected = recipe.expected.empty()
                                    ? claim_of(recipe).dump(2) + "\n"
                                    : read_file(recipe.expected);
   const fs::path manifests = folder / "data_manifests";
   remove_tree(manifests);
   make_folders(manifests / recipe.name);
-  write_file(manifests / recipe.name / "manifest.json",
-             manifest.dump(1) + "\n");
+  write_file(manifests / recipe.name / "manifest.json", manifest);
   replace_file(folder / "expected.json", expected);
   replace_file(main, text);
 }
