@@ -10,8 +10,8 @@
 namespace moonstain {
 
 /// What `moonstain doctor` has found on this machine, and what it means. Only
-/// facts.cpp's caller looks; all that is said of them is made here, so that a
-/// test can say it of machines that are not at hand.
+/// doctor.cpp looks; all that is said of them is made here, so that a test can
+/// say it of machines that are not at hand.
 struct MachineFacts {
   std::string kernel;  ///< "Linux 6.1.0"
   NumericClass native;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/svg.h"
 
@@ -36,7 +36,8 @@ struct Box {
 };
 
 std::string cut(const std::string& text) {
-  return text.size() <= kLetters ? text : text.substr(0, kLetters - 3) + "...";
+  return width_of(text) <= kLetters ? text
+                                    : cut_to_width(text, kLetters - 3) + "...";
 }
 
 /// Nodes put together to boxes, in the order of their first nodes.
