@@ -18,8 +18,10 @@ std::string_view write_jail_name(WriteJail jail);
 
 /// What this kernel gives this user. Asked once and remembered.
 ///
-/// Version of Landlock's interface; 0: none. At least 2 is needed.
+/// Version of Landlock's interface; 0: none.
 int landlock_abi();
+/// The version that is needed.
+inline constexpr int kLeastLandlock = 2;
 bool has_landlock();
 bool has_own_mounts();
 /// Filters of system calls (seccomp), which take the network away.

@@ -30,7 +30,6 @@ constexpr long kAddRule = 445;
 constexpr long kRestrictSelf = 446;
 constexpr unsigned kAskVersion = 1;
 constexpr int kPathBeneath = 1;
-constexpr int kLeastAbi = 2;
 
 struct Ruleset {
   std::uint64_t files = 0;
@@ -248,7 +247,7 @@ int landlock_abi() {
   return abi;
 }
 
-bool has_landlock() { return landlock_abi() >= kLeastAbi; }
+bool has_landlock() { return landlock_abi() >= kLeastLandlock; }
 
 bool has_own_mounts() {
   static const bool works = try_mounts();

@@ -1,14 +1,13 @@
 #include "tools/cli/commands/doctor_facts.h"
 
 #include "core/base/error.h"
+#include "core/engine/jail/jail.h"
 #include "tools/cli/session.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
 
 namespace {
-
-constexpr int kLeastLandlock = 2;
 
 std::string line(const std::string& name, const std::string& what) {
   return concat(padded(name, 12), "  ", what, "\n");
