@@ -7,11 +7,11 @@
 #include "core/base/error.h"
 #include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/step/task_context.h"
 #include "core/learn/config_words.h"
 #include "core/learn/examples/graph_examples.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/fit_report.h"
 #include "core/learn/train/report.h"
 #include "core/learn/trained_model.h"
 
@@ -87,19 +87,6 @@ TrainingOptions training_options(
   return training;
 }
 
-void log_fit(const std::string& section, const OutputCollapse& collapse,
-             const TrainingLog& log) {
-  if (collapse.constant_outputs > 0) {
-    log_line(concat(kStep, ": ", collapse.words("genes")));
-  }
-  if (!is_fitted(log.final_loss, log.constant_loss)) {
-    log_line(concat(kStep, ": after ", log.steps,
-                    " steps the loss over section ", section, " is ",
-                    log.final_loss, ", that of each gene's mean is ",
-                    *log.constant_loss, "; the network is not fitted"));
-  }
-}
-
 GraphSection joined(const Inputs& in, std::string_view step) {
   return with_context(step, [&] {
     GraphSection section(in.get<SpotGraph>("graph"));
@@ -137,7 +124,9 @@ Model fit_gate(const GraphSection& section, const std::optional<Model>& before,
             training);
   const OutputCollapse collapse =
       find_collapse(rows_of_output(gate, expression_batch(section), 0));
-  log_fit(section.section, collapse, log);
+  const std::string over = concat("loss over section ", section.section);
+  report_fit({.step = kStep, .loss = over, .constant = "each gene's mean"},
+             collapse, log);
 
   state.sections.push_back(section.section);
   Model model =

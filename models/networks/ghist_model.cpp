@@ -17,6 +17,7 @@
 #include "core/engine/step/task_context.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/fit_report.h"
 #include "core/learn/trained_model.h"
 #include "models/networks/ghist_held_out.h"
 #include "models/networks/ghist_loss.h"
@@ -172,19 +173,6 @@ Fit fit_of(Network& network, const Examples& examples,
   return fit;
 }
 
-void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
-  if (collapse.constant_outputs > 0) {
-    log_line(concat(kStep, ": ", collapse.words("genes")));
-  }
-  if (!is_fitted(log.final_loss, log.constant_loss)) {
-    log_line(concat(kStep, ": after ", log.steps,
-                    " steps the error of expression over the training patches "
-                    "is ",
-                    log.final_loss, ", that of each gene's mean is ",
-                    *log.constant_loss, "; the network is not fitted"));
-  }
-}
-
 GhistConfig config_of(const GhistTraining& options, const Components& on,
                       const std::vector<NucleusSlide>& slides,
                       const LearnedGenes& genes) {
@@ -308,7 +296,10 @@ Model train_ghist(const std::vector<SlideInput>& inputs,
         ": the kept state's loss over the training patches is ", log.final_loss,
         "; a lower learning_rate may help");
   log.constant_loss = compared.of_constant(examples);
-  log_fit(fit.collapse, log);
+  report_fit({.step = kStep,
+              .loss = "error of expression over the training patches",
+              .constant = "each gene's mean"},
+             fit.collapse, log);
   return trained_model(kStep, config.json(), {"gene", genes.names},
                        batching.seed, fit.collapse, log, network.state());
 }

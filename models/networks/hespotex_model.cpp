@@ -11,11 +11,11 @@
 #include "core/engine/process/machine.h"
 #include "core/engine/step/needs.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/step/task_context.h"
 #include "core/learn/config_words.h"
 #include "core/learn/examples/graph_examples.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/fit_report.h"
 #include "core/learn/train/pearson.h"
 #include "core/learn/train/report.h"
 #include "core/learn/trained_model.h"
@@ -97,19 +97,6 @@ OutputCollapse output_collapse(Network& network,
     row += values.rows();
   }
   return find_collapse(predicted);
-}
-
-void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
-  if (collapse.constant_outputs > 0) {
-    log_line(concat(kStep, ": ", collapse.words("genes")));
-  }
-  if (!is_fitted(log.final_loss, log.constant_loss)) {
-    log_line(concat(kStep, ": after ", log.steps,
-                    " steps the loss over the training sections is ",
-                    log.final_loss,
-                    ", that of one expression for all spots is ",
-                    *log.constant_loss, "; the network is not fitted"));
-  }
 }
 
 void check_sections(const std::vector<GraphSection>& sections,
@@ -282,7 +269,10 @@ Model train_hespotex(const std::vector<GraphSection>& sections,
   const TrainingLog log =
       train(*network, graph_examples(sections), scored, training);
   const OutputCollapse collapse = output_collapse(*network, sections);
-  log_fit(collapse, log);
+  report_fit({.step = kStep,
+              .loss = "loss over the training sections",
+              .constant = "one expression for all spots"},
+             collapse, log);
 
   Model model = trained_model(kStep, json_of(config, first.factor.size() > 0),
                               {"gene", first.genes}, training.batching.seed,

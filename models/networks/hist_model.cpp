@@ -5,10 +5,10 @@
 #include "core/base/error.h"
 #include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/step/task_context.h"
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
+#include "core/learn/train/fit_report.h"
 #include "core/learn/train/report.h"
 #include "core/learn/trained_model.h"
 
@@ -109,18 +109,6 @@ double constant_loss(const std::vector<GridSection>& sections) {
   return squares / (cells * static_cast<double>(genes));
 }
 
-void log_fit(const OutputCollapse& collapse, const TrainingLog& log) {
-  if (collapse.constant_outputs > 0) {
-    log_line(concat("hist_model: ", collapse.words("genes")));
-  }
-  if (!is_fitted(log.final_loss, log.constant_loss)) {
-    log_line(concat("hist_model: after ", log.steps,
-                    " steps the loss over the training sections is ",
-                    log.final_loss, ", that of each gene's mean in tissue is ",
-                    *log.constant_loss, "; the network is not fitted"));
-  }
-}
-
 // Measured with 785 genes: 1.25 GB of weights, gradients, moments and library,
 // 0.12 GB a section of a batch; 0.5 s a section and epoch on one core.
 Needs hist_needs(const Options& options, const InputSizes& sizes) {
@@ -179,7 +167,10 @@ Model train_hist(const std::vector<GridSection>& sections,
   log.constant_loss = constant_loss(sections);
   const OutputCollapse collapse =
       output_collapse(*network, sections, row_shift);
-  log_fit(collapse, log);
+  report_fit({.step = "hist_model",
+              .loss = "loss over the training sections",
+              .constant = "each gene's mean in tissue"},
+             collapse, log);
 
   Model model = trained_model(hist_kind().name,
                               {{"channels", config.channels},
