@@ -66,23 +66,7 @@ local slides = {
 }
 
 -- 785 genes (2.1), or as the list's rule has them of the training sections.
-local function listed(fold)
-  if gene_choice == "all sections" then
-    return ms.listed_dataset {
-      dataset = dataset,
-      genes = ms.source { own.genes, learned_from = data.manifest },
-    }
-  end
-  return ms.listed_dataset {
-    dataset = dataset, absent = "zero",
-    gene_list = ms.gene_choice {
-      dataset = ms.dataset { manifest = data.manifest,
-                             sections = { own.genes_from } }[1],
-      presence = ms.part(dataset, fold.train),
-      most_variable = 1500, min_spots = 1000, of_spots = own.genes_of_spots,
-    },
-  }
-end
+local genes = datasets.genes(data, gene_choice)
 
 -- Two truths: ln(1 + count), by which the model learns (6), and the same genes
 -- with a spot's total taken out.
@@ -95,7 +79,9 @@ for _, truth in pairs(truths) do truth.scores, truth.others = {}, {} end
 
 local models, drawn = {}, { targets = {}, predictions = {} }
 for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit)) do
-  local counts = listed(fold)
+  local counts = ms.listed_dataset(protocols.with(genes(fold), {
+    dataset = dataset,
+  }))
   local function parts(list) return ms.part(list, fold.train),
                                     ms.part(list, fold.test) end
   local train_counts, test_counts = parts(counts)

@@ -2,6 +2,7 @@
 -- with their pictures, and what each brings of its own.
 
 local ms = require "moonstain"
+local protocols = require "protocols"
 
 local datasets = {}
 
@@ -82,41 +83,50 @@ function datasets.open(name)
   return data
 end
 
+-- Which genes are predicted; all of a data set without a list.
+--
+-- @param choice  "all sections": the list that the data set's papers share;
+--                "training sections": the same rule, looking at these alone
+-- @return        a function from a fold to members of a call of `ms.targets` or
+--                `ms.listed_dataset`
+function datasets.genes(data, choice)
+  local own = data.own
+  if choice == "training sections" then
+    local chosen_on = ms.dataset {
+      manifest = data.manifest, sections = { own.genes_from },
+    }[1]
+    return function(fold)
+      return {
+        gene_list = ms.gene_choice {
+          dataset = chosen_on, presence = ms.part(data.dataset, fold.train),
+          most_variable = 1500, min_spots = 1000,
+          of_spots = own.genes_of_spots,
+        },
+        absent = "zero",
+      }
+    end
+  end
+  local list = own.genes and {
+    genes = ms.source { own.genes, learned_from = data.manifest },
+  } or {}
+  return function() return list end
+end
+
 -- What is predicted: counts of chosen genes, normalised.
 --
 -- @param target  "t1" or "p1"
--- @param choice  "all sections": the list that the data set's papers share;
---                "training sections": the same rule, looking at these alone
+-- @param choice  as `datasets.genes` takes it
 -- @return        a function from a fold to targets by section
 function datasets.targets(data, target, choice)
-  local own, how = data.own, of_target[target]
-  local function made(call)
-    call.dataset, call.total = data.dataset, how.total
-    call.scale_to, call.log = 1e4, how.log
-    return ms.targets(call)
+  local how, genes = of_target[target], datasets.genes(data, choice)
+  local function made(fold)
+    return ms.targets(protocols.with(genes(fold), {
+      dataset = data.dataset, total = how.total, scale_to = 1e4, log = how.log,
+    }))
   end
-  if own.genes == nil then
-    local all = made {}
-    return function() return all end
-  end
-  if choice == "all sections" then
-    local list = made {
-      genes = ms.source { own.genes, learned_from = data.manifest },
-    }
-    return function() return list end
-  end
-  local chosen_on = ms.dataset {
-    manifest = data.manifest, sections = { own.genes_from },
-  }[1]
-  return function(fold)
-    return made {
-      gene_list = ms.gene_choice {
-        dataset = chosen_on, presence = ms.part(data.dataset, fold.train),
-        most_variable = 1500, min_spots = 1000, of_spots = own.genes_of_spots,
-      },
-      absent = "zero",
-    }
-  end
+  if choice == "training sections" then return made end
+  local all = made()
+  return function() return all end
 end
 
 -- Whether the genes are chosen: a data set without a list predicts all.
