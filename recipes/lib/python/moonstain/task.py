@@ -46,7 +46,7 @@ def arguments(step, task):
     return {**given, **task["options"]}
 
 
-def as_made(value, step, name, given):
+def as_made(value, step, file, name, given):
     """What a function returned as what it makes: itself, or the short forms."""
     if type(value).__name__ == step.makes and isinstance(
             value, tuple(nouns.NOUNS.values())):
@@ -57,8 +57,9 @@ def as_made(value, step, name, given):
         tiles = of_type["Patches"]
         count = len(tiles.spots) + (tiles.blank is not None)
         if value.ndim != 2 or len(value) != count:
-            refuse(f"{name}: returned an array {list(value.shape)}; expected "
-                   f"[{count} tiles, values], the blank one last")
+            refuse(f"{os.path.basename(file)}: {name}: returned an array "
+                   f"{list(value.shape)}; expected [{count} tiles, values], the "
+                   "blank one last")
         blank = value[-1] if tiles.blank is not None else None
         return nouns.Features(tiles.section, name, tiles.spots,
                               value[:len(tiles.spots)], blank)
@@ -90,12 +91,10 @@ def main(task_file, file, name):
     if step.makes == "Files":
         refuse(f"{name}: makes Files; only values that have a type are taken from "
                "a step in Python")
-    made = as_made(value, step, f"{os.path.basename(file)}: {name}", given)
+    made = as_made(value, step, file, name, given)
     if made is None:
         refuse(f"{file}: {name}: says that it makes {step.makes}, and returned "
                f"{described(value)}")
-    if isinstance(made, nouns.Features) and made.encoder.endswith(f": {name}"):
-        made.encoder = name
     if isinstance(made, nouns.Predictions) and not made.model:
         made.model = name
     made.write(task["output"])
