@@ -10,11 +10,10 @@ STEPS = {}
 class Declared:
     """A function with its declaration."""
 
-    def __init__(self, function, applies, learns, makes, options):
+    def __init__(self, function, applies, learns, makes):
         self.function = function
         self.inputs = {**applies, **learns}
         self.makes = makes
-        self.options = options
 
     def type_of(self, name):
         """Type of an input, and whether it takes many."""
@@ -48,7 +47,7 @@ def step(*, makes, numeric, applies=None, learns=None, options=None,
 
     def declared(function):
         STEPS[function.__name__] = Declared(function, applies or {}, learns or {},
-                                            makes, options or {})
+                                            makes)
         return function
 
     return declared

@@ -15,13 +15,13 @@ from . import zarr
 
 def _names(group, frame):
     """The index of a data frame."""
-    meta = group._meta(frame)["attributes"]
-    return group.array(f"{frame}/{meta['_index']}")
+    attributes = group.meta(frame)["attributes"]
+    return group.array(f"{frame}/{attributes['_index']}")
 
 
 def _matrix(group, path):
     """A matrix, dense or sparse, as numbers."""
-    attributes = group._meta(path)["attributes"]
+    attributes = group.meta(path)["attributes"]
     if attributes.get("encoding-type") not in ("csr_matrix", "csc_matrix"):
         return group.array(path)
     rows, columns = attributes["shape"]
@@ -205,14 +205,14 @@ class _Observed(_Table):
         return self.variables
 
     @classmethod
-    def _read(cls, folder, **more):
+    def _read(cls, folder, *more):
         group = zarr.Group(folder)
         out = cls(_uns(group, "section"), _names(group, "obs"),
                   _names(group, "var"), _matrix(group, "X"))
         out.of = _uns(group, "unit_kind", "spot")
         out.variable = _uns(group, "variable_axis", "gene")
-        for name, stored in more.items():
-            setattr(out, name, _uns(group, stored, getattr(out, name)))
+        for name in more:
+            setattr(out, name, _uns(group, name, getattr(out, name)))
         return out
 
     def _write(self, folder):
@@ -234,7 +234,7 @@ class Targets(_Observed):
 
     @classmethod
     def read(cls, folder):
-        return cls._read(folder, transform="transform")
+        return cls._read(folder, "transform")
 
     def write(self, folder):
         self._write(folder).texts("uns/transform", self.transform)
@@ -253,8 +253,7 @@ class Predictions(_Observed):
 
     @classmethod
     def read(cls, folder):
-        return cls._read(folder, model="model", kind="kind", seed="seed",
-                         fold="fold")
+        return cls._read(folder, "model", "kind", "seed", "fold")
 
     def write(self, folder):
         out = self._write(folder)

@@ -22,9 +22,10 @@ class Group:
 
     def __init__(self, folder):
         self.folder = os.fspath(folder)
-        self.attributes = self._meta("")["attributes"]
+        self.attributes = self.meta("")["attributes"]
 
-    def _meta(self, path):
+    def meta(self, path):
+        """What its zarr.json says of an array or group."""
         place = os.path.join(self.folder, path, "zarr.json")
         try:
             with open(place, encoding="utf-8") as file:
@@ -39,20 +40,14 @@ class Group:
     def has(self, path):
         return os.path.exists(os.path.join(self.folder, path, "zarr.json"))
 
-    def children(self, path=""):
-        folder = os.path.join(self.folder, path)
-        return sorted(name for name in os.listdir(folder)
-                      if self.has(os.path.join(path, name)))
-
     def array(self, path):
         """All of an array; of strings a list, of a scalar its value."""
-        meta = self._meta(path)
+        meta = self.meta(path)
         if meta["node_type"] != "array":
             raise ValueError(f"{self.folder}: element '{path}' is no array")
         if meta["data_type"] == "string":
             return self._read(path, meta, object)
-        kind = "bool" if meta["data_type"] == "bool" else meta["data_type"]
-        return self._read(path, meta, np.dtype(kind).newbyteorder("<"))
+        return self._read(path, meta, np.dtype(meta["data_type"]).newbyteorder("<"))
 
     def _read(self, path, meta, kind):
         shape = tuple(meta["shape"])
@@ -225,9 +220,6 @@ class Writer:
         self._node(path, {"node_type": "group", "attributes": attributes})
 
     def _array(self, path, kind, shape, codec, fill, data, encoding):
-        attributes = {}
-        if encoding:
-            attributes = {"encoding-type": encoding, "encoding-version": "0.2.0"}
         chunk = [max(side, 1) for side in shape]
         folder = self._node(path, {
             "node_type": "array", "shape": list(shape), "data_type": kind,
@@ -235,7 +227,8 @@ class Writer:
                            "configuration": {"chunk_shape": chunk}},
             "chunk_key_encoding": {"name": "default",
                                    "configuration": {"separator": "/"}},
-            "fill_value": fill, "codecs": [codec], "attributes": attributes,
+            "fill_value": fill, "codecs": [codec],
+            "attributes": {"encoding-type": encoding, "encoding-version": "0.2.0"},
         })
         if 0 in shape:
             return
@@ -244,16 +237,16 @@ class Writer:
         with open(place, "wb") as file:
             file.write(data)
 
-    def numbers(self, path, values, encoding="array"):
+    def numbers(self, path, values):
         values = np.asarray(values)
         codec = {"name": "bytes", "configuration": {"endian": "little"}}
         fill = False if values.dtype == bool else 0
         self._array(path, values.dtype.name, values.shape, codec, fill,
                     np.ascontiguousarray(values).astype(
                         values.dtype.newbyteorder("<")).tobytes(),
-                    "numeric-scalar" if values.shape == () else encoding)
+                    "numeric-scalar" if values.shape == () else "array")
 
-    def texts(self, path, values, encoding="string-array"):
+    def texts(self, path, values):
         """A list of texts, or one text."""
         shape = () if isinstance(values, str) else (len(values),)
         all_texts = [values] if shape == () else list(values)
@@ -262,4 +255,4 @@ class Writer:
             text = value.encode("utf-8")
             data += [struct.pack("<I", len(text)), text]
         self._array(path, "string", shape, {"name": "vlen-utf8"}, "",
-                    b"".join(data), "string" if shape == () else encoding)
+                    b"".join(data), "string" if shape == () else "string-array")
