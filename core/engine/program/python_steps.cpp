@@ -56,26 +56,26 @@ class Reader {
 
   /// To behind the bracket of the next "@...step(".
   bool find_decorator() {
-    while (!done()) {
-      const bool begins = at_ == 0 || text_[at_ - 1] == '\n';
-      if (begins && now() == '@') {
-        std::size_t end = at_ + 1;
-        while (end < text_.size() &&
-               (is_name_letter(text_[end]) || text_[end] == '.')) {
-          ++end;
-        }
-        const std::string_view called = text_.substr(at_ + 1, end - at_ - 1);
-        if (called == "step" || called.ends_with(".step")) {
-          at_ = end;
-          expect(now() == '(', "expected @", called, "( with its members");
-          ++at_;
-          return true;
-        }
+    for (; !done(); skip_line()) {
+      if (now() != '@' || (at_ > 0 && text_[at_ - 1] != '\n')) continue;
+      std::size_t end = at_ + 1;
+      while (end < text_.size() &&
+             (is_name_letter(text_[end]) || text_[end] == '.')) {
+        ++end;
       }
-      const std::size_t end = text_.find('\n', at_);
-      at_ = end == std::string_view::npos ? text_.size() : end + 1;
+      const std::string_view called = text_.substr(at_ + 1, end - at_ - 1);
+      if (called != "step" && !called.ends_with(".step")) continue;
+      at_ = end;
+      expect(now() == '(', "expected @", called, "( with its members");
+      ++at_;
+      return true;
     }
     return false;
+  }
+
+  void skip_line() {
+    const std::size_t end = text_.find('\n', at_);
+    at_ = end == std::string_view::npos ? text_.size() : end + 1;
   }
 
   void skip_blank() {
@@ -98,6 +98,18 @@ class Reader {
   }
   void need(char c, std::string_view where) {
     expect(take(c), "expected '", c, "' ", where, ", found ", found());
+  }
+  /// `one` reads each of what stands between commas, to behind the bracket.
+  /// @return  whether there is a comma behind the last
+  template <typename One>
+  bool each(char end, std::string_view where, const One& one) {
+    bool comma = true;
+    while (!take(end)) {
+      expect(comma, "expected ',' or '", end, "' ", where, ", found ", found());
+      one();
+      comma = take(',');
+    }
+    return comma;
   }
   std::string found() const {
     if (done()) return "the end of the file";
@@ -201,12 +213,8 @@ class Reader {
   Json list(int level, char end) {
     ++at_;
     Json out = Json::array();
-    bool comma = true;
-    while (!take(end)) {
-      expect(comma, "expected ',' or '", end, "' in a list, found ", found());
-      out.push_back(value(level + 1));
-      comma = take(',');
-    }
+    const bool comma =
+        each(end, "in a list", [&] { out.push_back(value(level + 1)); });
     // Round brackets around one value are no list.
     if (end == ')' && out.size() == 1 && !comma) return out[0];
     return out;
@@ -215,9 +223,7 @@ class Reader {
   Json dict(int level) {
     ++at_;
     Json out = Json::object();
-    bool comma = true;
-    while (!take('}')) {
-      expect(comma, "expected ',' or '}' in a dict, found ", found());
+    each('}', "in a dict", [&] {
       skip_blank();
       expect(now() == '"' || now() == '\'', "a dict has the key ", found(),
              "; expected a text");
@@ -226,8 +232,7 @@ class Reader {
       expect(!out.contains(key), "a dict has the key '", printable(key),
              "' twice");
       out[key] = value(level + 1);
-      comma = take(',');
-    }
+    });
     return out;
   }
 
@@ -236,9 +241,7 @@ class Reader {
         "applies", "learns",  "makes",  "needs",
         "numeric", "options", "scores", "version"};
     Json out = Json::object();
-    bool comma = true;
-    while (!take(')')) {
-      expect(comma, "expected ',' or ')' behind a member, found ", found());
+    each(')', "behind a member", [&] {
       const std::string name = word();
       expect(!name.empty() && take('='), "expected NAME=VALUE, found ",
              name.empty() ? found() : concat("'", name, "'"));
@@ -246,8 +249,7 @@ class Reader {
              "a step has no member '", name, "'", name_hint(name, kKnown));
       expect(!out.contains(name), "the member '", name, "' is there twice");
       out[name] = value(0);
-      comma = take(',');
-    }
+    });
     for (const char* name : {"makes", "numeric"}) {
       expect(out.contains(name), "its declaration lacks the member '", name,
              "'");
@@ -259,16 +261,13 @@ class Reader {
   std::vector<std::string> parameters(const std::string& function) {
     need('(', concat("behind def ", function));
     std::vector<std::string> names;
-    bool comma = true;
-    while (!take(')')) {
-      expect(comma, "expected ',' or ')' behind a parameter of ", function,
-             ", found ", found());
+    each(')', concat("behind a parameter of ", function), [&] {
       if (take('*')) {
-        comma = take(',');
-        expect(comma, function,
+        skip_blank();
+        expect(now() == ',', function,
                " takes any number of values; a step's "
                "parameters are its inputs and options, by name");
-        continue;
+        return;
       }
       const std::string name = word();
       expect(!name.empty(), "expected a parameter of ", function, ", found ",
@@ -279,8 +278,7 @@ class Reader {
       expect(!take('='), "parameter '", name, "' of ", function,
              " has a default; a step's defaults stand in `options`");
       names.push_back(name);
-      comma = take(',');
-    }
+    });
     return names;
   }
 
