@@ -1,12 +1,12 @@
 #include "models/encoders/clip_vit_b32.h"
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "core/base/error.h"
@@ -14,6 +14,7 @@
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/network.h"
 #include "core/learn/weights/torch_checkpoint.h"
+#include "models/encoders/pictures.h"
 
 namespace moonstain {
 namespace {
@@ -24,40 +25,14 @@ constexpr std::int64_t kFeatures = 512;
 constexpr std::int64_t kBatch = 8;
 
 // Of red, green and blue, over the pictures that CLIP was trained on.
-constexpr double kMean[] = {0.48145466, 0.4578275, 0.40821073};
-constexpr double kDeviation[] = {0.26862954, 0.26130258, 0.27577711};
+constexpr std::array kMean = {0.48145466, 0.4578275, 0.40821073};
+constexpr std::array kDeviation = {0.26862954, 0.26130258, 0.27577711};
 
-// What each byte of each channel becomes.
-using InputTable = std::array<std::array<float, 256>, 3>;
-
-InputTable input_table(ClipInput input) {
-  InputTable table;
-  for (int channel = 0; channel < 3; ++channel) {
-    for (int byte = 0; byte < 256; ++byte) {
-      table[channel][byte] = static_cast<float>(
-          input == ClipInput::raw
-              ? byte
-              : (byte / 255.0 - kMean[channel]) / kDeviation[channel]);
-    }
-  }
+ByteTable byte_table(ClipInput input) {
+  if (input == ClipInput::clip) return standardised_bytes(kMean, kDeviation);
+  ByteTable table;
+  for (auto& channel : table) std::iota(channel.begin(), channel.end(), 0.F);
   return table;
-}
-
-// [count, 3, side, side]
-at::Tensor pictures_of(const TileBatch& tiles, const InputTable& table) {
-  at::Tensor pictures =
-      at::empty({tiles.count, 3, tiles.side_px, tiles.side_px}, at::kFloat);
-  float* to = pictures.mutable_data_ptr<float>();
-  const std::int64_t pixels = tiles.side_px * tiles.side_px;
-  for (std::int64_t tile = 0; tile < tiles.count; ++tile) {
-    const std::uint8_t* from = tiles.pixels.data() + 3 * tile * pixels;
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-      for (std::int64_t i = 0; i < pixels; ++i) {
-        *to++ = table[channel][from[3 * i + channel]];
-      }
-    }
-  }
-  return pictures;
 }
 
 struct Tower {
@@ -109,7 +84,7 @@ Encoder clip_vit_b32_encoder(const Weights& weights,
       .input_px = kSide,
       .batch = kBatch,
       .encode = [tower,
-                 table = input_table(options.input)](const TileBatch& tiles) {
+                 table = byte_table(options.input)](const TileBatch& tiles) {
         const c10::NoGradGuard no_gradient;
         return rows_of(unit_rows(tower->network(pictures_of(tiles, table))));
       }};

@@ -1,7 +1,6 @@
 #include "models/encoders/torchscript.h"
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/jit/api/module.h>
@@ -18,45 +17,30 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/engine/step/step_kind.h"
+#include "core/learn/network/network.h"
+#include "models/encoders/pictures.h"
 
 namespace moonstain {
 namespace {
 
 constexpr std::size_t kNameDigits = 12;
 
-// What each byte of each channel becomes.
-using InputTable = std::array<std::array<float, 256>, 3>;
-
-InputTable input_table(const TorchScriptOptions& options) {
-  for (const auto* list : {&options.mean, &options.deviation}) {
-    check(list->size() == 3, "torchscript: `",
-          list == &options.mean ? "mean" : "deviation", "` has ", list->size(),
-          " numbers, expected one each of red, green and blue");
-  }
-  InputTable table;
-  for (std::size_t channel = 0; channel < 3; ++channel) {
-    check(options.deviation[channel] > 0, "torchscript: `deviation` holds ",
-          options.deviation[channel], ", expected numbers above 0");
-    for (int byte = 0; byte < 256; ++byte) {
-      table[channel][static_cast<std::size_t>(byte)] = static_cast<float>(
-          (byte / 255.0 - options.mean[channel]) / options.deviation[channel]);
-    }
-  }
-  return table;
+// Of red, green and blue.
+std::array<double, 3> channels_of(const std::vector<double>& list,
+                                  std::string_view name) {
+  check(list.size() == 3, "torchscript: `", name, "` has ", list.size(),
+        " numbers, expected one each of red, green and blue");
+  return {list[0], list[1], list[2]};
 }
 
-// [1, 3, side, side]
-at::Tensor picture_of(const std::uint8_t* pixels, std::int64_t side,
-                      const InputTable& table) {
-  at::Tensor picture = at::empty({1, 3, side, side}, at::kFloat);
-  float* to = picture.mutable_data_ptr<float>();
-  for (std::size_t channel = 0; channel < 3; ++channel) {
-    for (std::int64_t i = 0; i < side * side; ++i) {
-      *to++ =
-          table[channel][pixels[3 * i + static_cast<std::int64_t>(channel)]];
-    }
+ByteTable byte_table(const TorchScriptOptions& options) {
+  const auto mean = channels_of(options.mean, "mean");
+  const auto deviation = channels_of(options.deviation, "deviation");
+  for (const double one : deviation) {
+    check(one > 0, "torchscript: `deviation` holds ", one,
+          ", expected numbers above 0");
   }
-  return picture;
+  return standardised_bytes(mean, deviation);
 }
 
 // The first line of what LibTorch says: below it are its own files.
@@ -65,9 +49,9 @@ std::string first_line(const c10::Error& error) {
   return printable(said.substr(0, said.find('\n')), 300);
 }
 
-class Network {
+class Script {
  public:
-  Network(const std::string& file, std::string_view where) : where_(where) {
+  Script(const std::string& file, std::string_view where) : where_(where) {
     torch::jit::setGraphExecutorOptimize(false);
     try {
       std::istringstream bytes(file);
@@ -108,7 +92,7 @@ class Network {
           where_, ": its network makes ", c10::toString(out.scalar_type()),
           " [", listed(out.sizes()), "] of", tile(),
           ", expected Float [1, values]: pool and flatten inside of it");
-    return out.contiguous();
+    return out;
   }
 
  private:
@@ -121,21 +105,18 @@ class Network {
 Encoder torchscript_encoder(const std::string& file,
                             const TorchScriptOptions& options,
                             std::string_view where) {
-  const InputTable table = input_table(options);
-  const auto network = std::make_shared<Network>(file, where);
+  const ByteTable table = byte_table(options);
+  const auto script = std::make_shared<Script>(file, where);
   const std::vector<std::uint8_t> black(
       static_cast<std::size_t>(3 * options.input_px * options.input_px));
-  const std::int64_t features =
-      (*network)(picture_of(black.data(), options.input_px, table)).size(1);
+  const TileBatch tile{
+      .pixels = black, .count = 1, .side_px = options.input_px};
   return {
       .name = concat("torchscript/", sha256(file).hex().substr(0, kNameDigits)),
-      .features = features,
+      .features = (*script)(pictures_of(tile, table)).size(1),
       .input_px = options.input_px,
-      .encode = [network, table](const TileBatch& tile) {
-        const at::Tensor row =
-            (*network)(picture_of(tile.pixels.data(), tile.side_px, table));
-        return Matrix(Eigen::Map<const Matrix>(row.const_data_ptr<float>(), 1,
-                                               row.size(1)));
+      .encode = [script, table](const TileBatch& tiles) {
+        return rows_of((*script)(pictures_of(tiles, table)));
       }};
 }
 
