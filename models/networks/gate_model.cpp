@@ -123,7 +123,7 @@ Model fit_gate(const GraphSection& section, const std::optional<Model>& before,
       train(gate, optimiser, graph_examples(sections, expression_batch), {},
             training);
   const OutputCollapse collapse =
-      find_collapse(rows_of_output(gate, expression_batch(section), 0));
+      find_collapse({rows_of_output(gate, expression_batch(section), 0)});
   const std::string over = concat("loss over section ", section.section);
   report_fit({.step = kStep, .loss = over, .constant = "each gene's mean"},
              collapse, log);

@@ -149,27 +149,21 @@ Fit fit_of(Network& network, const Examples& examples,
   const c10::NoGradGuard no_gradient;
   Fit fit;
   double weight = 0;
-  Matrix predicted;
-  Eigen::Index rows = 0;
+  std::vector<Matrix> predicted;
   for (std::size_t i = 0; i < examples.count; ++i) {
     const Batch batch = examples.batch({i});
     const Tensors outputs = network.forward(batch.inputs, Mode::evaluation);
     const GhistOutput said = GhistOutput::of(outputs);
-    const Matrix values =
+    predicted.push_back(
         rows_of(of_spots(supervision)
                     ? spot_sums(said.general, said.counts, supervision)
-                    : said.general);
-    const auto its = static_cast<double>(values.rows());
+                    : said.general));
+    const auto its = static_cast<double>(predicted.back().rows());
     fit.loss += its * term.value(outputs, batch).item<double>();
     weight += its;
-    if (rows + values.rows() > predicted.rows()) {
-      predicted.conservativeResize(2 * (rows + values.rows()), values.cols());
-    }
-    predicted.middleRows(rows, values.rows()) = values;
-    rows += values.rows();
   }
   fit.loss /= weight;
-  fit.collapse = find_collapse(predicted.topRows(rows));
+  fit.collapse = find_collapse(predicted);
   return fit;
 }
 

@@ -87,14 +87,9 @@ TrainingOptions training_options(const HespotexTraining& options) {
 
 OutputCollapse output_collapse(Network& network,
                                const std::vector<GraphSection>& sections) {
-  Eigen::Index spots = 0;
-  for (const GraphSection& section : sections) spots += section.targets.rows();
-  Matrix predicted(spots, sections.front().targets.cols());
-  Eigen::Index row = 0;
+  std::vector<Matrix> predicted;
   for (const GraphSection& section : sections) {
-    const Matrix values = rows_of_output(network, graph_batch(section), 0);
-    predicted.middleRows(row, values.rows()) = values;
-    row += values.rows();
+    predicted.push_back(rows_of_output(network, graph_batch(section), 0));
   }
   return find_collapse(predicted);
 }

@@ -24,15 +24,10 @@ namespace {
 OutputCollapse output_collapse(Network& network,
                                const std::vector<GridSection>& sections,
                                std::int64_t row_shift) {
-  Eigen::Index spots = 0;
-  for (const GridSection& section : sections) spots += section.features.rows();
-  Matrix predicted(spots, sections.front().targets.cols());
-  Eigen::Index row = 0;
+  std::vector<Matrix> predicted;
   for (const GridSection& section : sections) {
-    const Matrix values = values_at_spots(predict_grid(network, section),
-                                          section.grid, row_shift);
-    predicted.middleRows(row, values.rows()) = values;
-    row += values.rows();
+    predicted.push_back(values_at_spots(predict_grid(network, section),
+                                        section.grid, row_shift));
   }
   return find_collapse(predicted);
 }

@@ -1,7 +1,5 @@
 #include "core/learn/train/collapse.h"
 
-#include <cstddef>
-
 #include "core/base/text.h"
 #include "core/stats/flatness.h"
 
@@ -13,14 +11,21 @@ std::string OutputCollapse::words(std::string_view noun) const {
                 collapsed() ? "; the network has collapsed" : "");
 }
 
-OutputCollapse find_collapse(const MatrixView& predicted) {
-  OutputCollapse result{predicted.cols(), 0};
-  if (predicted.rows() == 0) return result;
-  for (Eigen::Index output = 0; output < predicted.cols(); ++output) {
-    const Eigen::VectorXf values = predicted.col(output);
-    const CommonValue common =
-        common_value({values.data(), static_cast<std::size_t>(values.size())});
-    if (common.share_apart <= kFlatShareApart) ++result.constant_outputs;
+OutputCollapse find_collapse(const std::vector<Matrix>& parts) {
+  OutputCollapse result;
+  if (parts.empty()) return result;
+  result.outputs = parts.front().cols();
+  std::vector<float> values;
+  for (Eigen::Index output = 0; output < result.outputs; ++output) {
+    values.clear();
+    for (const Matrix& part : parts) {
+      const auto column = part.col(output);
+      values.insert(values.end(), column.begin(), column.end());
+    }
+    if (values.empty()) continue;
+    if (common_value(values).share_apart <= kFlatShareApart) {
+      ++result.constant_outputs;
+    }
   }
   return result;
 }

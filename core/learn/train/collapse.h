@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/matrix.h"
 
@@ -28,7 +29,7 @@ struct OutputCollapse {
 /// may still differ in a network that has died
 /// (recipes/hist_loocv/METHOD.md 6.3).
 ///
-/// @param predicted  [rows, outputs], such as [spots, genes]
-OutputCollapse find_collapse(const MatrixView& predicted);
+/// @param parts  [rows, outputs] each, such as the spots of a section
+OutputCollapse find_collapse(const std::vector<Matrix>& parts);
 
 }  // namespace moonstain

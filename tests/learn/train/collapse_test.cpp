@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(one_value_over_nearly_all_rows_is_constant) {
   Matrix predicted = Matrix::Constant(100, 3, 0.7F);
   predicted(3, 0) = 2.0F;  // one row of a hundred differs
   for (int row = 0; row < 100; ++row) predicted(row, 2) = 0.01F * row;
-  const OutputCollapse found = find_collapse(predicted);
+  const OutputCollapse found = find_collapse({predicted});
   BOOST_TEST(found.outputs == 3);
   BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(found.collapsed());
@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(a_few_constant_outputs_are_no_collapse) {
     predicted(row, 0) = 0.1F * row;
     predicted(row, 1) = -0.1F * row;
   }
-  const OutputCollapse found = find_collapse(predicted);
+  const OutputCollapse found = find_collapse({predicted});
   BOOST_TEST(found.constant_outputs == 2);
   BOOST_TEST(!found.collapsed());  // half, not more
 }
@@ -30,13 +30,21 @@ BOOST_AUTO_TEST_CASE(a_few_constant_outputs_are_no_collapse) {
 BOOST_AUTO_TEST_CASE(more_than_a_tenth_of_the_rows_that_differ_is_signal) {
   Matrix predicted = Matrix::Zero(100, 1);
   for (int row = 0; row < 10; ++row) predicted(row, 0) = 1;
-  BOOST_TEST(find_collapse(predicted).constant_outputs == 1);
+  BOOST_TEST(find_collapse({predicted}).constant_outputs == 1);
   predicted(10, 0) = 1;
-  BOOST_TEST(find_collapse(predicted).constant_outputs == 0);
+  BOOST_TEST(find_collapse({predicted}).constant_outputs == 0);
 }
 
 BOOST_AUTO_TEST_CASE(no_rows_are_no_collapse) {
-  BOOST_TEST(!find_collapse(Matrix(0, 5)).collapsed());
+  BOOST_TEST(!find_collapse({Matrix(0, 5)}).collapsed());
+}
+
+// Each part has one value an output; the first output's is the same in both.
+BOOST_AUTO_TEST_CASE(an_output_is_constant_over_all_parts_together) {
+  const OutputCollapse found =
+      find_collapse({Matrix{{0.5F, 1}, {0.5F, 1}}, Matrix{{0.5F, 2}}});
+  BOOST_TEST(found.outputs == 2);
+  BOOST_TEST(found.constant_outputs == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_collapse_is_said_in_words) {
