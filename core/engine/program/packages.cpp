@@ -1,10 +1,12 @@
 #include "core/engine/program/packages.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/base/folder.h"
+#include "core/base/lines.h"
 
 namespace moonstain {
 namespace {
@@ -12,14 +14,10 @@ namespace {
 constexpr std::size_t kShownDigits = 16;
 
 bool names_a_package(std::string_view lock) {
-  for (std::size_t at = 0; at < lock.size();) {
-    const std::size_t end = std::min(lock.find('\n', at), lock.size());
-    const std::string_view line = lock.substr(at, end - at);
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first != std::string_view::npos && line[first] != '#') return true;
-    at = end + 1;
-  }
-  return false;
+  return std::ranges::any_of(lines_of(lock), [](std::string_view line) {
+    const std::string_view text = trimmed(line);
+    return !text.empty() && !text.starts_with('#');
+  });
 }
 
 fs::path all_packages() {

@@ -14,6 +14,7 @@
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
+#include "core/base/lines.h"
 #include "core/engine/process/children.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/arguments.h"
@@ -366,10 +367,8 @@ class ProgramRun {
 
   static std::string indented(const std::string& text) {
     std::string lines;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      lines += concat("\n    ", text.substr(at, end - at));
-      at = end + 1;
+    for (const std::string_view line : lines_of(text)) {
+      lines += concat("\n    ", line);
     }
     return lines;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/lines.h"
 #include "core/base/text.h"
 
 namespace moonstain {
@@ -292,17 +293,12 @@ class Reader {
            "below def");
     const std::string all = quoted();
     std::string out;
-    for (std::size_t at = 0; at < all.size();) {
-      const std::size_t end = std::min(all.find('\n', at), all.size());
-      std::string line = all.substr(at, end - at);
-      at = end + 1;
-      const std::size_t first = line.find_first_not_of(" \t\r");
-      if (first == std::string::npos) {
-        if (out.empty()) continue;
-        break;
-      }
-      line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-      out += out.empty() ? line : " " + line;
+    for (const std::string_view line : lines_of(all)) {
+      const std::string_view words = trimmed(line);
+      if (words.empty() && out.empty()) continue;
+      if (words.empty()) break;
+      if (!out.empty()) out += ' ';
+      out += words;
     }
     expect(!out.empty(), "the text of ", function, " is empty");
     return out;
