@@ -69,10 +69,12 @@ class H5File {
     dataset(path, type, places.data(), {texts.size()}, H5P_DEFAULT);
     H5Tclose(type);
   }
-  /// Texts of one length, filled up as numpy does.
+  /// Texts of one length, filled up as numpy does; without sides in one axis.
   void fixed_strings(const std::string& path,
                      const std::vector<std::string>& texts, std::size_t width,
+                     std::vector<hsize_t> sides = {},
                      H5T_str_t padding = H5T_STR_NULLPAD, char fill = '\0') {
+    if (sides.empty()) sides = {texts.size()};
     std::string bytes;
     for (std::string text : texts) {
       text.resize(width, fill);
@@ -80,7 +82,7 @@ class H5File {
     }
     const hid_t type = text_type(width);
     ok(H5Tset_strpad(type, padding));
-    dataset(path, type, bytes.data(), {texts.size()}, H5P_DEFAULT);
+    dataset(path, type, bytes.data(), sides, H5P_DEFAULT);
     H5Tclose(type);
   }
   /// h5py's truth values.

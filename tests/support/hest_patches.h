@@ -36,16 +36,7 @@ struct HestPatchesMade {
   void write_barcode(H5File& out) const {
     std::size_t width = 1;
     for (const std::string& spot : spots) width = std::max(width, spot.size());
-    std::string bytes;
-    for (std::string spot : spots) {
-      spot.resize(width, '\0');
-      bytes += spot;
-    }
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, width);
-    H5Tset_strpad(type, H5T_STR_NULLPAD);
-    out.dataset("barcode", type, bytes.data(), {spots.size(), 1}, H5P_DEFAULT);
-    H5Tclose(type);
+    out.fixed_strings("barcode", spots, width, {spots.size(), 1});
   }
   void write_coords(H5File& out) const {
     out.numbers("coords", corners, {corners.size() / 2, 2});

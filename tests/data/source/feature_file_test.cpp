@@ -146,13 +146,7 @@ BOOST_AUTO_TEST_CASE(rows_with_barcodes_are_joined_by_them) {
       H5File out(folder / "B1.h5");
       out.numbers<double>("embeddings", {1, 2, 3}, {3, 1});
       out.numbers<std::int64_t>("coords", {0, 0, 0, 0, 0, 0}, {3, 2});
-      std::string bytes;
-      for (const std::string& one : barcodes) bytes += one;
-      const hid_t type = H5File::ok(H5Tcopy(H5T_C_S1));
-      H5File::ok(H5Tset_size(type, 1));
-      out.dataset("barcodes", type, bytes.data(), {barcodes.size(), 1},
-                  H5P_DEFAULT);
-      H5Tclose(type);
+      out.fixed_strings("barcodes", barcodes, 1, {barcodes.size(), 1});
     }
     return read_feature_file(folder / "B1.h5", "B1.h5", four_spots(), "UNI",
                              {.most_missing = most_missing});
