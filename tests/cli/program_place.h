@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/file.h"
 #include "tests/cli/place.h"
+#include "tests/support/confined.h"
 
 namespace moonstain {
 
@@ -18,15 +18,6 @@ inline void need_programs() {
     BOOST_REQUIRE_MESSAGE(::access(program, X_OK) == 0,
                           program << " is not there; these tests need it");
   }
-}
-
-/// Some machines allow no namespaces; the one case that is about them runs.
-inline boost::test_tools::assertion_result can_confine(
-    boost::unit_test::test_unit_id) {
-  boost::test_tools::assertion_result can(
-      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
-  can.message() << "this machine allows no namespaces";
-  return can;
 }
 
 /// A recipe around one program, `made` being what it gives.

@@ -1,27 +1,15 @@
 // `moonstain gate` on the recipe of the README, as a person uses it.
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "tests/recipes/gate_place.h"
+#include "tests/support/confined.h"
 
 using namespace moonstain;
-
-namespace {
-
-boost::test_tools::assertion_result can_confine(
-    boost::unit_test::test_unit_id) {
-  boost::test_tools::assertion_result can(
-      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
-  can.message() << "this machine allows no namespaces";
-  return can;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(gate_test)
 

@@ -2,27 +2,15 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/file.h"
 #include "core/data/stored/predictions.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/plain_program.h"
+#include "tests/support/confined.h"
 
 using namespace moonstain;
-
-namespace {
-
-boost::test_tools::assertion_result can_confine(
-    boost::unit_test::test_unit_id) {
-  boost::test_tools::assertion_result can(
-      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
-  can.message() << "this machine allows no namespaces";
-  return can;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(other_program_test)
 

@@ -8,20 +8,13 @@
 #include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/plain_program.h"
+#include "tests/support/confined.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
 
 namespace {
-
-boost::test_tools::assertion_result can_confine(
-    boost::unit_test::test_unit_id) {
-  boost::test_tools::assertion_result can(
-      std::system("unshare -Urmpn --fork --mount-proc true 2>&1") == 0);
-  can.message() << "this machine allows no namespaces";
-  return can;
-}
 
 void sh(const std::string& line) {
   BOOST_REQUIRE_MESSAGE(std::system(line.c_str()) == 0, line);
