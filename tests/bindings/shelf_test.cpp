@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "tests/bindings/planning.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain::lua {
 
@@ -25,10 +26,7 @@ std::string error_with(const std::string& code,
   Recipe recipe(kHead + code + "\n" + kOutput);
   const fs::path folder = recipe.request().recipe;
   prepare(folder);
-  std::string text = recipe.error();
-  const std::size_t at = text.find(folder.native() + "/");
-  if (at != std::string::npos) text.erase(at, folder.native().size() + 1);
-  return text;
+  return without_folder(recipe.error(), folder);
 }
 
 void sparse(const fs::path& path, off_t bytes) {

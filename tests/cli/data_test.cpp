@@ -4,6 +4,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "tests/cli/place.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 
@@ -42,13 +43,6 @@ struct Lab {
                             (place.root() / "home/recipes/sum").string(), "' ",
                             more));
   }
-  std::string without_root(std::string text) const {
-    const std::string root = place.root().string() + "/";
-    for (std::size_t at; (at = text.find(root)) != text.npos;) {
-      text.erase(at, root.size());
-    }
-    return text;
-  }
 };
 
 }  // namespace
@@ -61,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_sheet_becomes_a_manifest_that_the_recipe_finds) {
   BOOST_TEST(said.code == 0);
   BOOST_TEST(said.err == "");
   BOOST_TEST(
-      lab.without_root(said.out) ==
+      without_folder(said.out, lab.place.root()) ==
       "home/recipes/sum/data_manifests/lab/manifest.json: 2 sections of 1 "
       "patient (legacy_st), 3 files, 17 B: counts of 2, spots of 2\n"
       "in the recipe of home/recipes/sum: ms.manifest \"lab\"\n"
@@ -94,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_manifest_is_made_again_and_no_other_is_lost) {
   lab.place.write("home/recipes/sum/data_manifests/lab/manifest.json", text);
   const Said kept = lab.add();
   BOOST_TEST(kept.code == 2);
-  BOOST_TEST(lab.without_root(kept.err) ==
+  BOOST_TEST(without_folder(kept.err, lab.place.root()) ==
              "moonstain: data add: "
              "home/recipes/sum/data_manifests/lab/manifest.json is there and "
              "was not made of a sheet; give --name NAME, or remove it\n");

@@ -1,7 +1,6 @@
 #include "tools/cli/commands/score_inputs.h"
 
 #include <boost/test/unit_test.hpp>
-#include <functional>
 #include <string>
 
 #include "core/base/error.h"
@@ -12,15 +11,6 @@
 namespace moonstain {
 
 namespace {
-
-std::string said(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "nothing";
-}
 
 /// A sheet of three sections of two patients, and what goes with it.
 struct Place {
@@ -37,26 +27,22 @@ struct Place {
                "A1,A,b1,Visium\nA2,A,b1,visium-hd\nB1,B,b2,xenium\n");
   }
   std::string read_error(const std::string& sheet) const {
-    return said([&] { read_score_sheet(put("samples.csv", sheet)); });
+    return error_of([&] { read_score_sheet(put("samples.csv", sheet)); });
   }
   std::string split_error(const std::string& split) const {
     auto sections = read_score_sheet(sheet());
-    return said(
+    return error_of(
         [&] { read_split(put("split.csv", split), sheet(), sections); });
   }
   std::string pred_error(std::vector<std::string> given,
                          std::vector<bool> needed = {true, true, true}) const {
     auto sections = read_score_sheet(sheet());
-    std::string text = said([&] {
-      find_tables(sections, sheet(), {"--pred", "pred", given, ""}, needed,
-                  &SheetSection::predictions);
-    });
-    // Where the folder lies is no part of what is held.
-    const std::string here = folder.path.string() + "/";
-    for (std::size_t at = 0; (at = text.find(here)) != std::string::npos;) {
-      text.erase(at, here.size());
-    }
-    return text;
+    return error_of(
+        [&] {
+          find_tables(sections, sheet(), {"--pred", "pred", given, ""}, needed,
+                      &SheetSection::predictions);
+        },
+        folder.path);
   }
 };
 
@@ -119,7 +105,7 @@ BOOST_AUTO_TEST_CASE(tables_are_found_in_a_folder_by_their_names) {
              ".tsv, also .gz)");
   // One that is not to be scored needs none.
   BOOST_TEST(place.pred_error({(place.folder / "p").string()},
-                              {false, true, true}) == "nothing");
+                              {false, true, true}) == "no error");
 }
 
 BOOST_AUTO_TEST_CASE(one_file_is_shared_by_all_sections) {
@@ -157,12 +143,12 @@ BOOST_AUTO_TEST_CASE(files_of_a_column_must_be_there) {
   place.put("A1.h5ad", "x");
   const auto found = [&](const std::vector<bool>& needed) {
     auto sections = read_score_sheet(sheet);
-    return said([&] {
+    return error_of([&] {
       find_tables(sections, sheet, {"--pred", "pred", {}, ""}, needed,
                   &SheetSection::predictions);
     });
   };
-  BOOST_TEST(found({true, false}) == "nothing");
+  BOOST_TEST(found({true, false}) == "no error");
   BOOST_TEST(found({true, true}) ==
              "samples.csv: line 3: section 'B1' has no file in column 'pred'");
   remove_file(place.folder / "A1.h5ad");

@@ -28,8 +28,17 @@ struct TempFolder {
   fs::path operator/(const std::string& name) const { return path / name; }
 };
 
-/// The text of the Error that `body` throws, or "no error". `folder` is taken
-/// out of it: its name differs from run to run.
+/// A text without `folder`, whose name differs from run to run.
+inline std::string without_folder(std::string text, const fs::path& folder) {
+  const std::string prefix = folder.native() + "/";
+  for (std::size_t at; (at = text.find(prefix)) != std::string::npos;) {
+    text.erase(at, prefix.size());
+  }
+  return text;
+}
+
+/// The text of the Error that `body` throws, or "no error".
+/// @param folder  taken out of it
 template <typename Body>
 std::string error_of(Body body, const fs::path& folder = {}) {
   std::string text = "no error";
@@ -38,13 +47,7 @@ std::string error_of(Body body, const fs::path& folder = {}) {
   } catch (const Error& e) {
     text = e.what();
   }
-  const std::string prefix = folder.native() + "/";
-  if (!folder.empty()) {
-    for (std::size_t at; (at = text.find(prefix)) != std::string::npos;) {
-      text.erase(at, prefix.size());
-    }
-  }
-  return text;
+  return folder.empty() ? text : without_folder(text, folder);
 }
 
 /// Changes a file in place.

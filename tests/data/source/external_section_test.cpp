@@ -1,11 +1,9 @@
 #include "core/data/source/external_section.h"
 
 #include <boost/test/unit_test.hpp>
-#include <functional>
 #include <optional>
 #include <string>
 
-#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/data/anndata/writer.h"
@@ -42,15 +40,6 @@ struct Place {
 
 SectionSheet sheet() { return {"d/A", "d/P", Lattice::square}; }
 
-std::string said(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "nothing";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(external_section_test)
@@ -84,7 +73,7 @@ BOOST_AUTO_TEST_CASE(where_nothing_joins_both_sides_are_shown) {
   const ExternalTable& truth = t.text("t.csv", kTruth);
   const ExternalTable& other_spots = p.text("p.csv", "spot,G1\na-1,1\nb-1,2\n");
   BOOST_TEST(
-      said([&] {
+      error_of([&] {
         joined_dataset(truth, &other_spots, sheet(), TargetScale::log);
       }) ==
       "section d/A: none of the 2 spots predicted in p.csv ('a-1', 'b-1') is "
@@ -92,7 +81,7 @@ BOOST_AUTO_TEST_CASE(where_nothing_joins_both_sides_are_shown) {
       "letter");
   const ExternalTable& other_genes = p.text("q.csv", "spot,ENS1\na,1\nb,2\n");
   BOOST_TEST(
-      said([&] { joined_genes(truth, other_genes); }) ==
+      error_of([&] { joined_genes(truth, other_genes); }) ==
       "none of the 1 gene predicted in q.csv ('ENS1') is among the 3 of t.csv "
       "('G1', 'G2', 'G3'); they join by name, letter by letter");
 }
@@ -103,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_prediction_that_is_no_number_is_named) {
   const ExternalTable& predicted = p.text("p.csv", "spot,G1\na,1\nc,nan\n");
   const Dataset dataset =
       joined_dataset(truth, &predicted, sheet(), TargetScale::log);
-  BOOST_TEST(said([&] {
+  BOOST_TEST(error_of([&] {
                joined_predictions(predicted, dataset,
                                   joined_genes(truth, predicted), {});
              }) ==
@@ -137,7 +126,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
   Place t, p;
   const ExternalTable& truth = t.text("t.csv", "spot,G1\na,1\nb,0.5\n");
   const ExternalTable& predicted = p.text("p.csv", "spot,G1\na,1\nb,2\n");
-  BOOST_TEST(said([&] {
+  BOOST_TEST(error_of([&] {
                joined_dataset(truth, &predicted, sheet(), TargetScale::log);
              }) ==
              "section d/A: t.csv: line 3, gene 'G1': 0.5 is no count, expected "
@@ -146,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
 
 BOOST_AUTO_TEST_CASE(names_that_come_twice_are_refused_where_they_matter) {
   Place t, p;
-  BOOST_TEST(said([&] { t.text("t.csv", "spot,G1\na,1\na,2\n"); }) ==
+  BOOST_TEST(error_of([&] { t.text("t.csv", "spot,G1\na,1\na,2\n"); }) ==
              "t.csv: spot 'a' is there twice (0 and 1, counted from 0), "
              "expected once");
 }
@@ -158,9 +147,9 @@ BOOST_AUTO_TEST_CASE(of_a_table_of_several_sections_the_rows_of_one_are_read) {
              (std::vector<std::string>{"a", "c"}));
   p.choice.rows = RowsOf::section;
   p.choice.section = "C";
-  BOOST_TEST(said([&] { p.text("q.csv", both); }) ==
+  BOOST_TEST(error_of([&] { p.text("q.csv", both); }) ==
              "q.csv: column 'section' names no section 'C'; there are A, B");
-  BOOST_TEST(said([&] { p.text("r.csv", "spot,G1\na,1\n"); }) ==
+  BOOST_TEST(error_of([&] { p.text("r.csv", "spot,G1\na,1\n"); }) ==
              "r.csv: has no column 'section' that says of which section a spot "
              "is, and several sections are read from it; add one, or name it "
              "with --section-column");
@@ -202,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_folder_of_zarr_is_read_from_its_files) {
     BOOST_TEST(place == "X");
   }
   BOOST_TEST(!path_exists(folder / "scratch"));  // nothing stays behind
-  BOOST_TEST(said([&] {
+  BOOST_TEST(error_of([&] {
                const ExternalTable none(files,
                                         {"B", "region", RowsOf::section, ""},
                                         folder / "scratch");
