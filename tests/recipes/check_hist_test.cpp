@@ -3,13 +3,11 @@
 // predicted by a model that saw its sister.
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
-#include "tests/support/temp_folder.h"
+#include "tests/recipes/whole_program.h"
 
 using namespace moonstain;
 
@@ -20,17 +18,10 @@ struct Said {
   std::string text;
 };
 
-Said run(const TempFolder& folder, const std::string& arguments) {
-  const fs::path root = fs::current_path();
-  ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
-  ::setenv("MOONSTAIN_WORKER", (root / "tools/moonstain-worker").c_str(), 1);
-  const std::string line =
-      concat("cd '", folder.path.native(), "' && '", root.native(),
-             "/tools/moonstain' ", arguments, " > said 2> err");
-  const int status = std::system(line.c_str());
-  Said said{WEXITSTATUS(status), read_file(folder / "said")};
-  BOOST_REQUIRE_MESSAGE(!said.text.empty(), read_file(folder / "err"));
-  return said;
+Said run(const WholeProgram& program, const std::string& arguments) {
+  const int code = program.start_apart(arguments);
+  BOOST_REQUIRE_MESSAGE(!program.said().empty(), program.errors());
+  return {code, program.said()};
 }
 
 bool has(const Said& said, const std::string& words) {
@@ -42,8 +33,8 @@ bool has(const Said& said, const std::string& words) {
 BOOST_AUTO_TEST_SUITE(check_hist_test)
 
 BOOST_AUTO_TEST_CASE(every_result_of_the_demo_repeats) {
-  const TempFolder folder;
-  const Said said = run(folder, "check demo --set epochs=2");
+  const WholeProgram program;
+  const Said said = run(program, "check demo --set epochs=2");
   BOOST_TEST(said.code == 0, said.text);
   BOOST_TEST(said.text.starts_with("the same: 57 nodes, "));
 }
@@ -52,8 +43,8 @@ BOOST_AUTO_TEST_CASE(every_result_of_the_demo_repeats) {
 // and the ridges its pictures. No label of the scored section itself is seen,
 // but by the oracle.
 BOOST_AUTO_TEST_CASE(the_demo_learns_from_a_sister_and_from_no_more) {
-  const TempFolder folder;
-  const Said said = run(folder, "check demo --leaks --set epochs=1");
+  const WholeProgram program;
+  const Said said = run(program, "check demo --leaks --set epochs=1");
   for (const char* step :
        {"hist_model -> predictions", "ridge_model -> ridge_predictions"}) {
     for (const char* kind : {"label", "picture"}) {
@@ -75,13 +66,13 @@ BOOST_AUTO_TEST_CASE(the_demo_learns_from_a_sister_and_from_no_more) {
   BOOST_TEST(!has(said, "not tested"));
   // Replaced section by section there is no leak but one, that of the epoch.
   const Said alone =
-      run(folder, "check demo --leaks --unit section --set epochs=1");
+      run(program, "check demo --leaks --unit section --set epochs=1");
   BOOST_TEST(alone.code == 0, alone.text);
   BOOST_TEST(has(alone, "no leak found: 2 held-out units, "));
   BOOST_TEST(
       has(alone, "depth_predictions -> expression_scores    named an oracle"));
   const Said best = run(
-      folder,
+      program,
       "check demo --leaks --unit section --set epochs=2 --set checkpoint=best");
   BOOST_TEST(best.code == 0, best.text);  // the switch acknowledges it
   BOOST_TEST(has(best, "leak (label): sections mob/MOB1, mob/MOB2    "));

@@ -1,12 +1,10 @@
 // `moonstain check --leaks` on made-up sections with one planted leak each.
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <string>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
-#include "tests/support/temp_folder.h"
+#include "tests/recipes/started_program.h"
 
 using namespace moonstain;
 
@@ -21,20 +19,13 @@ struct Said {
 /// `check --leaks` on tests/recipes/leaks; all share a workspace, since most of
 /// what they need is the same.
 Said check_for(const std::string& settings) {
-  static const TempFolder folder;
-  const fs::path root = fs::current_path();
-  ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
-  ::setenv("MOONSTAIN_WORKER", (root / "tests/recipes/leaky_worker").c_str(),
-           1);
-  const std::string line =
-      concat("cd '", folder.path.native(), "' && '", root.native(),
-             "/tests/recipes/leaky_moonstain' check '", root.native(),
-             "/tests/recipes/leaks' --leaks ", settings, " > said 2> err");
-  const int status = std::system(line.c_str());
+  static const StartedProgram program("tests/recipes/leaky_moonstain",
+                                      "tests/recipes/leaky_worker");
   Said said;
-  said.code = WEXITSTATUS(status);
-  said.text = read_file(folder / "said");
-  BOOST_REQUIRE_MESSAGE(!said.text.empty(), read_file(folder / "err"));
+  said.code = program.start_apart(concat(
+      "check ", program.quoted("tests/recipes/leaks"), " --leaks ", settings));
+  said.text = program.said();
+  BOOST_REQUIRE_MESSAGE(!said.text.empty(), program.errors());
   const std::size_t end = said.text.rfind('\n', said.text.size() - 2);
   const std::size_t begin = end == std::string::npos ? 0 : end + 1;
   said.last = said.text.substr(begin);

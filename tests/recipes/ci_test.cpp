@@ -92,7 +92,7 @@ Job run(const GatePlace& place, const std::vector<Step>& steps) {
   for (const Step& step : steps) {
     if (step.lines.empty() || (job.code != 0 && !step.always)) continue;
     const int code = place.shell(step.lines);
-    job.said += place.read("said.txt");
+    job.said += place.said();
     if (job.code == 0) job.code = code;
   }
   return job;

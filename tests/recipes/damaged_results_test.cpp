@@ -2,7 +2,6 @@
 // repeat makes the same bytes again.
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -11,37 +10,24 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/engine/store/object_files.h"
+#include "tests/recipes/whole_program.h"
 #include "tests/support/damage.h"
-#include "tests/support/temp_folder.h"
 
 using namespace moonstain;
 
 namespace {
 
 /// The planted leak's recipe, run as a user would, with the real worker.
-class Program {
+class Program : public WholeProgram {
  public:
-  Program() {
-    const fs::path root = fs::current_path();
-    ::setenv("MOONSTAIN_HOME", root.c_str(), 1);
-    ::setenv("MOONSTAIN_WORKER", (root / "tools/moonstain-worker").c_str(), 1);
-    program_ = root / "tools/moonstain";
-    recipe_ = root / "tests/recipes/planted_leak";
+  int run() {
+    return start_apart("run " + quoted("tests/recipes/planted_leak"));
   }
-  int run() { return said_by("run '" + recipe_.native() + "'"); }
-  int said_by(const std::string& command) {
-    const std::string line =
-        concat("cd '", folder_.path.native(), "' && '", program_.native(), "' ",
-               command, " > said.txt 2> errors.txt");
-    return WEXITSTATUS(std::system(line.c_str()));
-  }
-  std::string said() const { return read_file(folder_ / "said.txt"); }
-  std::string errors() const { return read_file(folder_ / "errors.txt"); }
 
   /// Folders of all objects, by digest.
   std::map<std::string, fs::path> objects() const {
     std::map<std::string, fs::path> objects;
-    const fs::path store = folder_ / ".moonstain/store";
+    const fs::path store = folder() / ".moonstain/store";
     for (const std::string& part : list_folder(store)) {
       for (const std::string& name : list_folder(store / part)) {
         objects[name] = store / part / name;
@@ -49,11 +35,6 @@ class Program {
     }
     return objects;
   }
-
- private:
-  TempFolder folder_;
-  fs::path program_;
-  fs::path recipe_;
 };
 
 // "zarr.json" of any array is one kind, "c/0" and "c/0/1" another.
@@ -102,13 +83,13 @@ BOOST_AUTO_TEST_CASE(a_bit_in_any_stored_file_is_found_and_made_good) {
   BOOST_TEST(kinds.contains("findings.json"));
 
   // The report says nothing that the run has not found.
-  BOOST_TEST(program.said_by("report") == 2);
+  BOOST_TEST(program.start_apart("report") == 2);
   BOOST_TEST(program.errors().starts_with("moonstain: object "));
   BOOST_TEST(program.errors().ends_with(
       "; `moonstain verify` sets it aside, then the run makes it again when it "
       "is repeated\n"));
 
-  BOOST_TEST(program.said_by("verify --json") == 1);
+  BOOST_TEST(program.start_apart("verify --json") == 1);
   const Json report = parse_json(program.said(), "verify");
   std::size_t named = 0;
   for (const Json& problem : report.at("problems")) {
@@ -119,8 +100,8 @@ BOOST_AUTO_TEST_CASE(a_bit_in_any_stored_file_is_found_and_made_good) {
 
   BOOST_TEST(program.run() == 0);
   BOOST_TEST((program.objects() == objects));
-  BOOST_TEST(program.said_by("verify") == 0);
-  BOOST_TEST(program.said_by("report") == 0);
+  BOOST_TEST(program.start_apart("verify") == 0);
+  BOOST_TEST(program.start_apart("report") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

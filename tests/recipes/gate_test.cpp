@@ -3,8 +3,6 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "core/base/file.h"
-#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "tests/recipes/gate_place.h"
 #include "tests/support/confined.h"
@@ -15,8 +13,7 @@ BOOST_AUTO_TEST_SUITE(gate_test)
 
 BOOST_AUTO_TEST_CASE(our_own_method_gives_the_numbers_of_its_baseline) {
   const GatePlace place;
-  place.say("gate recipes/own_method --baseline recipes/own_method/gate.json",
-            0);
+  place.say("gate recipes/own_method --baseline recipes/own_method/gate.json");
 }
 
 BOOST_AUTO_TEST_CASE(our_program_in_python_gives_the_numbers_of_its_baseline,
@@ -36,15 +33,15 @@ BOOST_AUTO_TEST_CASE(a_baseline_is_made_with_a_reason_and_the_recipe_passes) {
   BOOST_TEST(place.say(gate + " --update", 2) ==
              "moonstain: gate: --update needs --why REASON, which stands in "
              "the baseline beside each number that moved\n");
-  BOOST_TEST(place.say(gate + " --update --why 'the first'", 0)
+  BOOST_TEST(place.say(gate + " --update --why 'the first'")
                  .ends_with("gate: g.json has 88 metrics and 1 leak\n"));
   const std::string made = place.read("g.json");
-  const std::string said = place.say(gate, 0);
+  const std::string said = place.say(gate);
   BOOST_TEST(said.find("\ngate: 88 metrics and 1 leak pass (g.json)\n"
                        "compared in the baseline's numeric class (") !=
              std::string::npos);
   // Written again it is the same file, reasons and all.
-  place.say(gate + " --update --why 'once more'", 0);
+  place.say(gate + " --update --why 'once more'");
   BOOST_TEST(place.read("g.json").find("\"why\": \"the first\"}") !=
              std::string::npos);
   BOOST_TEST(place.read("g.json").find("\"why\": \"once more\"}") ==
@@ -77,10 +74,10 @@ BOOST_AUTO_TEST_CASE(a_worse_number_fails_and_its_option_is_named) {
   BOOST_TEST(junit.find("<testsuites name=\"moonstain\" tests=\"110\" ") !=
              std::string::npos);
   // With its reason the new number is the baseline.
-  place.say("gate recipes/first --baseline g.json --update --why smoother", 0);
+  place.say("gate recipes/first --baseline g.json --update --why smoother");
   BOOST_TEST(place.read("g.json").find("\"why\": \"smoother\"}") !=
              std::string::npos);
-  place.say(gate, 0);
+  place.say(gate);
 }
 
 BOOST_AUTO_TEST_CASE(a_metric_that_vanished_and_a_leak_that_is_new_fail) {
@@ -122,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_was_set_by_hand_holds_and_stays) {
   BOOST_TEST(said.find("  colour_ridge spearman.mean, tissue: 0.2797 -> ") !=
              std::string::npos);
   BOOST_TEST(said.find("moved; it is free\n") != std::string::npos);
-  place.say("gate recipes/first --baseline g.json --update --why smoother", 0);
+  place.say("gate recipes/first --baseline g.json --update --why smoother");
   BOOST_TEST(place.read("g.json").find("\"absolute 0.5\"") !=
              std::string::npos);
   BOOST_TEST(place.read("g.json").find("\"free\"") != std::string::npos);
@@ -154,12 +151,11 @@ BOOST_AUTO_TEST_CASE(rows_of_each_unit_are_kept_once_asked_for) {
                                        "\"unit\": \"mob/MOB1\", ") !=
              std::string::npos);
   // 88 means, and as many of each of two sections.
-  BOOST_TEST(place.say("gate recipes/first --baseline g.json", 0)
+  BOOST_TEST(place.say("gate recipes/first --baseline g.json")
                  .find("gate: 264 metrics and 1 leak pass") !=
              std::string::npos);
-  BOOST_TEST(
-      place.say("gate recipes/first --baseline g.json --update --why x", 0)
-          .ends_with("gate: g.json has 264 metrics and 1 leak\n"));
+  BOOST_TEST(place.say("gate recipes/first --baseline g.json --update --why x")
+                 .ends_with("gate: g.json has 264 metrics and 1 leak\n"));
 }
 
 BOOST_AUTO_TEST_CASE(programs_get_the_outcome_as_json) {

@@ -20,12 +20,21 @@ class StartedProgram {
     ::setenv("MOONSTAIN_WORKER", (root_ / worker).c_str(), 1);
   }
 
+  /// Runs lines of a shell in the folder, up to the first that fails.
+  /// @return its exit code; what they print, errors too, is `said`
+  int shell(const std::string& lines) const {
+    const std::string all = concat("set -e\ncd '", folder_.path.native(),
+                                   "'\nexec > said.txt 2>&1\n", lines, "\n");
+    return WEXITSTATUS(std::system(all.c_str()));
+  }
+
   /// @return its exit code; what it prints, errors too, is `said`
   int start(const std::string& arguments) const {
-    const std::string line =
-        concat("cd '", folder_.path.native(), "' && '", program_.native(), "' ",
-               arguments, " > said.txt 2>&1");
-    return WEXITSTATUS(std::system(line.c_str()));
+    return shell(concat("'", program_.native(), "' ", arguments));
+  }
+  /// The same with its errors apart from `said`: they are `errors`.
+  int start_apart(const std::string& arguments) const {
+    return start(arguments + " 2> errors.txt");
   }
 
   /// What it prints; the test ends where it ends by another code.
@@ -36,6 +45,9 @@ class StartedProgram {
   }
 
   std::string said() const { return read_file(folder_ / "said.txt"); }
+  std::string errors() const { return read_file(folder_ / "errors.txt"); }
+
+  const fs::path& folder() const { return folder_.path; }
 
   /// A recipe's folder, quoted.
   /// @param recipe  from the project's root: "recipes/first"
