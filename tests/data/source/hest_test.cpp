@@ -3,94 +3,14 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 
 #include "core/base/file.h"
-#include "tests/support/h5_file.h"
-#include "tests/support/hest_patches.h"
-#include "tests/support/temp_folder.h"
+#include "tests/data/source/hest_sample.h"
 
 using namespace moonstain;
 namespace tt = boost::test_tools;
 
 namespace {
-
-using Texts = std::vector<std::string>;
-
-void encoded(H5File& out, const std::string& path, const char* type,
-             const char* version = "0.2.0") {
-  out.attribute(path, "encoding-type", type);
-  out.attribute(path, "encoding-version", version);
-}
-
-void frame(H5File& out, const std::string& path, const Texts& names,
-           const Texts& columns = {}) {
-  out.group(path);
-  encoded(out, path, "dataframe");
-  out.attribute(path, "_index", "_index");
-  out.attribute(path, "column-order", columns);
-  out.strings(path + "/_index", names);
-}
-
-template <typename Value, typename Start = std::int32_t>
-void csr(H5File& out, const std::string& path, std::vector<std::int64_t> shape,
-         const std::vector<Start>& starts,
-         const std::vector<std::int32_t>& indices,
-         const std::vector<Value>& values, const char* type = "csr_matrix") {
-  out.group(path);
-  encoded(out, path, type, "0.1.0");
-  out.attribute(path, "shape", shape);
-  out.numbers(path + "/indptr", starts);
-  out.numbers(path + "/indices", indices);
-  out.numbers(path + "/data", values);
-}
-
-// Four spots and three genes:
-//     a 1 0 2    at (10, 20), array (col 0, row 0)
-//     b 0 3 0    at (30, 20),       (2, 0)
-//     c 0 0 0    at (20, 37.5),     (1, 1)
-//     d 4 0 5    at (40, 37.5),     (3, 1)
-struct Sample {
-  Texts spots = {"a", "b", "c", "d"};
-  Texts genes = {"FN1", "GNAS", "KRT8"};
-  std::function<void(H5File&)> counts = [](H5File& out) {
-    csr<float>(out, "X", {4, 3}, {0, 2, 3, 3, 5}, {0, 2, 1, 0, 2},
-               {1, 2, 3, 4, 5});
-  };
-  std::vector<double> places = {10, 20, 30, 20, 20, 37.5, 40, 37.5};
-  std::function<void(H5File&)> more = [](H5File&) {};
-  bool has_array = true;
-  Lattice lattice = Lattice::hexagonal;
-
-  void write(H5File& out) const {
-    out.attribute("/", "encoding-type", "anndata");
-    out.attribute("/", "encoding-version", "0.1.0");
-    frame(out, "obs", spots, {"array_row", "array_col"});
-    if (has_array) {
-      out.numbers<std::int64_t>("obs/array_row", {0, 0, 1, 1});
-      out.numbers<std::int64_t>("obs/array_col", {0, 2, 1, 3});
-    }
-    frame(out, "var", genes);
-    out.group("obsm");
-    if (!places.empty()) {
-      out.numbers<double>("obsm/spatial", places, {places.size() / 2, 2});
-    }
-    counts(out);
-    more(out);
-  }
-  Dataset read() const {
-    const TempFolder folder;
-    {
-      H5File out(folder / "T1.h5ad");
-      write(out);
-    }
-    return read_hest(folder / "T1.h5ad", "st/T1.h5ad",
-                     {"hest/T1", "hest/P1", lattice});
-  }
-  std::string error() const {
-    return error_of([&] { read(); });
-  }
-};
 
 void check_counts(const Dataset& d) {
   BOOST_TEST(d.counts.row_starts == (std::vector<std::int64_t>{0, 2, 3, 3, 5}),
@@ -112,7 +32,7 @@ BOOST_AUTO_TEST_SUITE(hest_test)
 
 // Cells lie on no array: their place in it is their pixel.
 BOOST_AUTO_TEST_CASE(cells_need_no_array) {
-  Sample sample;
+  HestSample sample;
   sample.lattice = Lattice::none;
   sample.has_array = false;
   const Dataset d = sample.read();
@@ -123,7 +43,7 @@ BOOST_AUTO_TEST_CASE(cells_need_no_array) {
 }
 
 BOOST_AUTO_TEST_CASE(a_section_is_read_with_x_right_and_y_down) {
-  const Dataset d = Sample().read();
+  const Dataset d = HestSample().read();
   BOOST_TEST(d.section == "hest/T1");
   BOOST_TEST(d.patient == "hest/P1");
   BOOST_TEST((d.lattice == Lattice::hexagonal));
@@ -141,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_section_is_read_with_x_right_and_y_down) {
 
 // Rows, columns, dense; float32, int64 and unsigned.
 BOOST_AUTO_TEST_CASE(counts_are_the_same_however_they_are_stored) {
-  Sample sample;
+  HestSample sample;
   sample.counts = [](H5File& out) {
     csr<std::uint32_t>(out, "X", {4, 3}, {0, 2, 3, 5}, {0, 3, 1, 0, 3},
                        {1, 4, 3, 2, 5}, "csc_matrix");
@@ -160,7 +80,7 @@ BOOST_AUTO_TEST_CASE(counts_are_the_same_however_they_are_stored) {
 
 // scipy allows all three; their sum is what it would give.
 BOOST_AUTO_TEST_CASE(unsorted_zero_and_double_entries_are_put_in_order) {
-  Sample sample;
+  HestSample sample;
   sample.counts = [](H5File& out) {
     csr<float>(out, "X", {4, 3}, {0, 3, 4, 5, 8}, {2, 0, 2, 1, 0, 2, 0, 1},
                {1, 1, 1, 3, 0, 5, 4, 0});
@@ -169,7 +89,7 @@ BOOST_AUTO_TEST_CASE(unsorted_zero_and_double_entries_are_put_in_order) {
 }
 
 BOOST_AUTO_TEST_CASE(counts_in_a_layer_or_in_raw_are_found_and_said) {
-  Sample sample;
+  HestSample sample;
   sample.counts = [](H5File& out) {
     normalised(out);
     out.group("layers");
@@ -201,7 +121,7 @@ BOOST_AUTO_TEST_CASE(counts_in_a_layer_or_in_raw_are_found_and_said) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_counts_is_refused_with_what_it_holds) {
-  Sample sample;
+  HestSample sample;
   sample.counts = [](H5File& out) {
     normalised(out);
     out.group("layers");
@@ -222,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_counts_is_refused_with_what_it_holds) {
 
 // 2^31 entries and more in 32 bits turn negative.
 BOOST_AUTO_TEST_CASE(an_indptr_that_has_overflowed_or_falls_is_damage) {
-  Sample sample;
+  HestSample sample;
   const auto starts = [&](std::vector<std::int32_t> all) {
     sample.counts = [all](H5File& out) {
       csr<float>(out, "X", {4, 3}, all, {0, 2, 1, 0, 2}, {1, 2, 3, 4, 5});
@@ -234,209 +154,6 @@ BOOST_AUTO_TEST_CASE(an_indptr_that_has_overflowed_or_falls_is_damage) {
   BOOST_TEST(starts({0, 2, -2147483648, -2147483648, 5}) == expected);
   BOOST_TEST(starts({0, 3, 2, 3, 5}) == expected);
   BOOST_TEST(starts({0, 2, 3, 3, 4}) == expected);
-}
-
-BOOST_AUTO_TEST_CASE(of_names_that_stand_twice_the_first_is_kept) {
-  Sample sample;
-  sample.spots = {"a", "b", "b", "a"};
-  sample.genes = {"FN1", "GNAS", "FN1"};
-  const Dataset d = sample.read();
-  BOOST_TEST(d.spots == (Texts{"a", "b"}), tt::per_element());
-  BOOST_TEST(d.genes == (Texts{"FN1", "GNAS"}), tt::per_element());
-  BOOST_TEST(d.counts.row_starts == (std::vector<std::int64_t>{0, 1, 2}),
-             tt::per_element());
-  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{1, 3}),
-             tt::per_element());
-  BOOST_TEST(d.pixel_xy(1, 0) == 30);
-  BOOST_REQUIRE(d.left_out.size() == 2U);
-  BOOST_TEST(d.left_out[0].first == "of a name that an earlier spot has");
-  BOOST_TEST(d.left_out[0].second == 2);
-  BOOST_TEST(d.left_out[1].first == "genes, of a name that an earlier one has");
-  BOOST_TEST(d.left_out[1].second == 1);
-}
-
-// As numbers, truth values, and categories of texts, which is how it comes.
-BOOST_AUTO_TEST_CASE(spots_that_are_not_in_tissue_fall_out) {
-  const std::function<void(H5File&)> forms[] = {
-      [](H5File& out) {
-        out.numbers<std::int64_t>("obs/in_tissue", {1, 0, 0, 1});
-      },
-      [](H5File& out) { out.truths("obs/in_tissue", {1, 0, 0, 1}); },
-      // anndata 0.7
-      [](H5File& out) {
-        out.numbers<std::int8_t>("obs/in_tissue", {1, 0, -1, 1});
-        out.group("obs/__categories");
-        out.strings("obs/__categories/in_tissue", {"0", "1"});
-      },
-      [](H5File& out) {
-        out.group("obs/in_tissue");
-        encoded(out, "obs/in_tissue", "categorical");
-        out.truth("obs/in_tissue", "ordered", false);
-        out.numbers<std::int8_t>("obs/in_tissue/codes", {1, 0, -1, 1});
-        out.strings("obs/in_tissue/categories", {"0", "1"});
-      }};
-  for (const auto& form : forms) {
-    Sample sample;
-    sample.more = form;
-    const Dataset d = sample.read();
-    BOOST_TEST(d.spots == (Texts{"a", "d"}), tt::per_element());
-    BOOST_TEST(d.pixel_xy(1, 0) == 40);
-    BOOST_REQUIRE(d.left_out.size() == 1U);
-    BOOST_TEST(d.left_out[0].first == "not under tissue");
-    BOOST_TEST(d.left_out[0].second == 2);
-  }
-  Sample sample;
-  sample.more = [](H5File& out) {
-    out.numbers<std::int64_t>("obs/in_tissue", {0, 0, 0, 0});
-  };
-  BOOST_TEST(sample.error() ==
-             "section hest/T1: of the 4 spots in st/T1.h5ad none is under "
-             "tissue: obs/in_tissue is 1 nowhere");
-}
-
-// A spot out of the tissue is no earlier one of its name.
-BOOST_AUTO_TEST_CASE(the_first_of_a_name_under_tissue_is_kept) {
-  Sample sample;
-  sample.spots = {"a", "b", "c", "a"};
-  sample.more = [](H5File& out) {
-    out.numbers<std::int64_t>("obs/in_tissue", {0, 1, 1, 1});
-  };
-  const Dataset d = sample.read();
-  BOOST_TEST(d.spots == (Texts{"b", "c", "a"}), tt::per_element());
-  BOOST_TEST(d.pixel_xy(2, 0) == 40);
-}
-
-BOOST_AUTO_TEST_CASE(nullable_names_are_names) {
-  Sample sample;
-  sample.more = [](H5File& out) {
-    H5Ldelete(out.id(), "var", H5P_DEFAULT);
-    out.group("var");
-    encoded(out, "var", "dataframe");
-    out.attribute("var", "_index", "gene");
-    out.attribute("var", "column-order", Texts{});
-    out.group("var/gene");
-    encoded(out, "var/gene", "nullable-string-array", "0.1.0");
-    out.strings("var/gene/values", {"FN1", "GNAS", "KRT8"});
-    out.truths("var/gene/mask", {0, 0, 0});
-  };
-  BOOST_TEST(sample.read().genes == (Texts{"FN1", "GNAS", "KRT8"}),
-             tt::per_element());
-}
-
-// As anndata 0.12.19 writes `obs_names` of which one is missing.
-BOOST_AUTO_TEST_CASE(a_name_that_is_missing_is_left_out_and_counted) {
-  const auto missing = [](const char* frame, const Texts& names,
-                          const std::vector<std::int8_t>& mask) {
-    return [=](H5File& out) {
-      const std::string path = concat(frame, "/_index");
-      H5Ldelete(out.id(), path.c_str(), H5P_DEFAULT);
-      out.group(path);
-      encoded(out, path, "nullable-string-array", "0.1.0");
-      out.strings(path + "/values", names);
-      out.truths(path + "/mask", mask);
-    };
-  };
-  Sample sample;
-  sample.more = missing("obs", {"a", "", "c", "d"}, {0, 1, 0, 0});
-  Dataset d = sample.read();
-  BOOST_TEST(d.spots == (Texts{"a", "c", "d"}), tt::per_element());
-  BOOST_TEST(d.pixel_xy(1, 0) == 20);
-  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{1, 2, 4, 5}),
-             tt::per_element());
-  BOOST_REQUIRE(d.left_out.size() == 1U);
-  BOOST_TEST(d.left_out[0].first == "without a name");
-  BOOST_TEST(d.left_out[0].second == 1);
-
-  sample.more = missing("var", {"FN1", "GNAS", "KRT8"}, {1, 0, 0});
-  d = sample.read();
-  BOOST_TEST(d.genes == (Texts{"GNAS", "KRT8"}), tt::per_element());
-  BOOST_REQUIRE(d.left_out.size() == 1U);
-  BOOST_TEST(d.left_out[0].first == "genes, without a name");
-  BOOST_TEST(d.left_out[0].second == 1);
-}
-
-// What such a name is after a round trip through plain texts (names.astype(str)
-// of pandas): two of them are no name that stands twice.
-BOOST_AUTO_TEST_CASE(a_name_that_has_become_nan_is_left_out_and_counted) {
-  Sample sample;
-  sample.spots = {"nan", "b", "nan", "d"};
-  sample.genes = {"FN1", "nan", "<NA>"};
-  const Dataset d = sample.read();
-  BOOST_TEST(d.spots == (Texts{"b", "d"}), tt::per_element());
-  BOOST_TEST(d.genes == (Texts{"FN1"}), tt::per_element());
-  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{4}),
-             tt::per_element());
-  BOOST_TEST(d.pixel_xy(0, 0) == 30);
-  BOOST_REQUIRE(d.left_out.size() == 2U);
-  BOOST_TEST(d.left_out[0].first == "without a name");
-  BOOST_TEST(d.left_out[0].second == 2);
-  BOOST_TEST(d.left_out[1].first == "genes, without a name");
-  BOOST_TEST(d.left_out[1].second == 2);
-
-  sample.spots = {"nan", "nan", "nan", "nan"};
-  BOOST_TEST(sample.error() ==
-             "section hest/T1: of the 4 spots under tissue in st/T1.h5ad none "
-             "has a name (the first is 'nan'); give them names: "
-             "adata.obs_names = ...");
-  sample.spots = {"a", "b", "c", "d"};
-  sample.genes = {"nan", "nan", ""};
-  BOOST_TEST(sample.error() ==
-             "section hest/T1: of the 3 genes in st/T1.h5ad none has a name "
-             "(the first is 'nan'); give them names: adata.var_names = ...");
-}
-
-BOOST_AUTO_TEST_CASE(spots_without_a_patch_fall_out_where_patches_are_given) {
-  const TempFolder folder;
-  {
-    H5File out(folder / "T1.h5ad");
-    Sample().write(out);
-  }
-  const auto read = [&](const HestPatchesMade& patches) {
-    patches.write(folder / "patches.h5");
-    return read_hest(folder / "T1.h5ad", "st/T1.h5ad",
-                     {"hest/T1", "hest/P1", Lattice::hexagonal},
-                     File{folder / "patches.h5", "patches/T1.h5"});
-  };
-  // In another order, and one of a spot that is not here.
-  const Dataset d = read({{"d", "x", "a"}, {0, 0, 0, 0, 0, 0}});
-  BOOST_TEST(d.spots == (Texts{"a", "d"}), tt::per_element());
-  BOOST_TEST(d.pixel_xy(1, 0) == 40);
-  BOOST_TEST(d.counts.values == (std::vector<std::int32_t>{1, 2, 4, 5}),
-             tt::per_element());
-  BOOST_REQUIRE(d.left_out.size() == 1U);
-  BOOST_TEST(d.left_out[0].first == "without a patch in patches/T1.h5");
-  BOOST_TEST(d.left_out[0].second == 2);
-  BOOST_TEST(error_of([&] { read({{"a-1"}, {0, 0}}); }) ==
-             "section hest/T1: no spot of st/T1.h5ad (as 'a') has a patch in "
-             "patches/T1.h5, whose first is of 'a-1'; are both of one sample?");
-}
-
-// A category "nan" is no truth, and no position.
-BOOST_AUTO_TEST_CASE(a_category_nan_is_a_value_that_is_missing) {
-  const auto nan_in = [](const char* column, const Texts& categories) {
-    return [=](H5File& out) {
-      const std::string path = concat("obs/", column);
-      if (H5Lexists(out.id(), path.c_str(), H5P_DEFAULT) > 0) {
-        H5Ldelete(out.id(), path.c_str(), H5P_DEFAULT);
-      }
-      out.group(path);
-      encoded(out, path, "categorical");
-      out.truth(path, "ordered", false);
-      out.numbers<std::int8_t>(path + "/codes", {0, 1, 0, 0});
-      out.strings(path + "/categories", categories);
-    };
-  };
-  Sample sample;
-  sample.more = nan_in("in_tissue", {"1", "nan"});
-  const Dataset d = sample.read();
-  BOOST_TEST(d.spots == (Texts{"a", "c", "d"}), tt::per_element());
-  BOOST_REQUIRE(d.left_out.size() == 1U);
-  BOOST_TEST(d.left_out[0].first == "not under tissue");
-  BOOST_TEST(d.left_out[0].second == 1);
-  sample.more = nan_in("array_col", {"4", "nan"});
-  BOOST_TEST(sample.error() ==
-             "st/T1.h5ad: obs/array_col of spot 'b' is nan, expected a "
-             "position in the array");
 }
 
 // anndata 0.6: frames as tables, categories in uns, a sparse matrix by
@@ -493,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_long_ago_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(the_diameter_is_that_of_the_first_picture) {
-  Sample sample;
+  HestSample sample;
   sample.more = [](H5File& out) {
     out.group("uns");
     out.group("uns/spatial");
@@ -514,7 +231,7 @@ BOOST_AUTO_TEST_CASE(the_diameter_is_that_of_the_first_picture) {
 }
 
 BOOST_AUTO_TEST_CASE(positions_that_are_missing_or_none_are_refused) {
-  Sample sample;
+  HestSample sample;
   sample.places = {};
   BOOST_TEST(sample.error() ==
              "section hest/T1: st/T1.h5ad has no obsm/spatial, which holds the "
@@ -529,7 +246,7 @@ BOOST_AUTO_TEST_CASE(positions_that_are_missing_or_none_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(without_array_positions_there_is_a_remark) {
-  Sample sample;
+  HestSample sample;
   sample.has_array = false;
   const Dataset d = sample.read();
   BOOST_TEST(d.array_xy(3, 0) == 0);
@@ -543,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_short_or_of_another_kind_is_refused) {
   const TempFolder folder;
   {
     H5File out(folder / "a");
-    Sample().write(out);
+    HestSample().write(out);
   }
   const std::string whole = read_file(folder / "a");
   const auto error = [&](const std::string& bytes) {
