@@ -8,7 +8,7 @@
 #include "core/data/image/png.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
-#include "tests/support/h5_file.h"
+#include "tests/data/source/hest_sample.h"
 #include "tests/support/hest_patches.h"
 #include "tests/support/temp_folder.h"
 
@@ -40,14 +40,8 @@ class Files {
       entries += concat("1 ", i + 1, " 2\n");
     }
     H5File out(folder_ / "h5ad");
-    for (const char* path : {"obs", "var"}) {
-      out.group(path);
-      out.attribute(path, "encoding-type", "dataframe");
-      out.attribute(path, "encoding-version", "0.2.0");
-      out.attribute(path, "_index", "_index");
-      out.attribute(path, "column-order", Texts{});
-      out.strings(concat(path, "/_index"), path[0] == 'o' ? names : genes);
-    }
+    frame(out, "obs", names);
+    frame(out, "var", genes);
     out.numbers("obs/array_row", rows);
     out.numbers("obs/array_col", columns);
     out.group("obsm");
