@@ -34,6 +34,17 @@ std::string replaced(std::string bytes, const std::string& from,
   return bytes;
 }
 
+// "unzip -p s.moon MOONSTAIN": the digest is that of what sha256sum and wc -c
+// say of the other files, a line "SHA256 SIZE PATH" each.
+std::string first_file(const std::map<std::string, std::string>& files) {
+  std::string listing;
+  for (const auto& [path, bytes] : files) {
+    if (path == "MOONSTAIN") continue;
+    listing += concat(sha256(bytes).hex(), " ", bytes.size(), " ", path, "\n");
+  }
+  return concat("moonstain bundle 1\nsha256 ", sha256(listing).hex(), "\n");
+}
+
 const std::string kChanged =
     "s.moon: holds bytes that are of none of its files; it was changed, or "
     "other hands have packed it";
@@ -51,19 +62,10 @@ BOOST_AUTO_TEST_CASE(what_is_packed_comes_back) {
   BOOST_TEST((read.files == bundle.files));
 }
 
-// "unzip -p s.moon MOONSTAIN": the digest is that of what sha256sum and wc -c
-// say of the other files, a line "SHA256 SIZE PATH" each.
 BOOST_AUTO_TEST_CASE(its_first_file_names_the_format_and_the_others) {
   const auto files = unzip_files(bundle_bytes(sample_bundle()), "s.moon");
   BOOST_TEST(files.begin()->first == "MOONSTAIN");
-  std::string listing;
-  for (const auto& [path, bytes] : files) {
-    if (path == "MOONSTAIN") continue;
-    listing += sha256(bytes).hex() + " " + std::to_string(bytes.size()) + " " +
-               path + "\n";
-  }
-  BOOST_TEST(files.begin()->second ==
-             "moonstain bundle 1\nsha256 " + sha256(listing).hex() + "\n");
+  BOOST_TEST(files.begin()->second == first_file(files));
 }
 
 BOOST_AUTO_TEST_CASE(no_changed_byte_and_no_cut_is_taken) {
@@ -103,13 +105,7 @@ BOOST_AUTO_TEST_CASE(a_lock_with_more_than_a_lock_is_refused) {
   Json lock = lock_json(bundle.lock);
   lock["more"] = 1;
   files["lock.json"] = pretty_json(lock);
-  std::string listing;
-  for (const auto& [path, bytes] : files) {
-    listing += sha256(bytes).hex() + " " + std::to_string(bytes.size()) + " " +
-               path + "\n";
-  }
-  files["MOONSTAIN"] =
-      "moonstain bundle 1\nsha256 " + sha256(listing).hex() + "\n";
+  files["MOONSTAIN"] = first_file(files);
   BOOST_TEST(refused(zip_files(files)) ==
              "s.moon: lock.json: is not as moonstain writes it");
 }
