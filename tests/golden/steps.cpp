@@ -64,8 +64,7 @@ Inputs::Item Steps::slide_of(const Inputs::Item& item,
 }
 
 Inputs::Item Steps::file(const std::string& name, std::string_view bytes) {
-  write_file(folder_ / name, bytes);
-  return {folder_ / name, name, ""};
+  return file(name, [&](const fs::path& path) { write_file(path, bytes); });
 }
 
 Inputs::Item Steps::file(const std::string& name,
@@ -75,8 +74,8 @@ Inputs::Item Steps::file(const std::string& name,
 }
 
 Inputs::Item Steps::weights(const std::string& name, const Weights& weights) {
-  write_safetensors(folder_ / name, weights);
-  return {folder_ / name, name, ""};
+  return file(name,
+              [&](const fs::path& path) { write_safetensors(path, weights); });
 }
 
 }  // namespace moonstain
