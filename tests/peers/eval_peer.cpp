@@ -11,19 +11,6 @@
 namespace moonstain {
 namespace {
 
-Matrix matrix_of(const Json& rows) {
-  Matrix values(static_cast<Eigen::Index>(rows.size()),
-                static_cast<Eigen::Index>(rows.at(0).size()));
-  for (Eigen::Index row = 0; row < values.rows(); ++row) {
-    for (Eigen::Index column = 0; column < values.cols(); ++column) {
-      values(row, column) = rows.at(static_cast<std::size_t>(row))
-                                .at(static_cast<std::size_t>(column))
-                                .get<float>();
-    }
-  }
-  return values;
-}
-
 Json json_of(const Eigen::VectorXd& values) {
   Json list = Json::array();
   for (const double value : values) {
@@ -35,16 +22,17 @@ Json json_of(const Eigen::VectorXd& values) {
 Json answer(const Json& request) {
   const auto what = request.at("what").get<std::string>();
   if (what == "correlation") {
-    const Matrix a = matrix_of(request.at("a"));
-    const Matrix b = matrix_of(request.at("b"));
+    const Matrix a = matrix_of<Matrix>(request.at("a"));
+    const Matrix b = matrix_of<Matrix>(request.at("b"));
     return {{"pearson", json_of(pearson_by_gene(a, b))},
             {"spearman", json_of(spearman_by_gene(a, b))}};
   }
   if (what == "ridge") {
-    const Ridge ridge =
-        fit_ridge(matrix_of(request.at("x")), matrix_of(request.at("y")),
-                  request.at("alpha").get<double>());
-    const Matrix predicted = ridge.predict(matrix_of(request.at("new")));
+    const Ridge ridge = fit_ridge(matrix_of<Matrix>(request.at("x")),
+                                  matrix_of<Matrix>(request.at("y")),
+                                  request.at("alpha").get<double>());
+    const Matrix predicted =
+        ridge.predict(matrix_of<Matrix>(request.at("new")));
     Json rows = Json::array();
     for (Eigen::Index row = 0; row < predicted.rows(); ++row) {
       rows.push_back(json_of(predicted.row(row).transpose().cast<double>()));

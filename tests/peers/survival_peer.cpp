@@ -24,19 +24,6 @@ FollowUp follow_up_of(const Json& request) {
   return out;
 }
 
-MatrixD matrix_of(const Json& rows) {
-  MatrixD values(static_cast<Eigen::Index>(rows.size()),
-                 static_cast<Eigen::Index>(rows.at(0).size()));
-  for (Eigen::Index i = 0; i < values.rows(); ++i) {
-    for (Eigen::Index k = 0; k < values.cols(); ++k) {
-      values(i, k) = rows.at(static_cast<std::size_t>(i))
-                         .at(static_cast<std::size_t>(k))
-                         .get<double>();
-    }
-  }
-  return values;
-}
-
 Json answer(const Json& request) {
   const auto what = request.at("what").get<std::string>();
   const FollowUp patients = follow_up_of(request);
@@ -44,7 +31,8 @@ Json answer(const Json& request) {
     CoxOptions options;
     options.ties = *kind_of<Ties>(request.at("ties").get<std::string>());
     options.ridge = request.at("ridge").get<double>();
-    const CoxFit fit = cox(patients, matrix_of(request.at("x")), options);
+    const CoxFit fit =
+        cox(patients, matrix_of<MatrixD>(request.at("x")), options);
     return std::vector<double>(fit.coefficients.begin(),
                                fit.coefficients.end());
   }
@@ -63,7 +51,7 @@ Json answer(const Json& request) {
   if (what == "brier") {
     const auto times = request.at("at").get<std::vector<double>>();
     return brier_scores(Censoring(patients), patients, times,
-                        matrix_of(request.at("chances")));
+                        matrix_of<MatrixD>(request.at("chances")));
   }
   const auto risks = request.at("risks").get<std::vector<double>>();
   if (what == "uno") {
