@@ -32,8 +32,8 @@ SCORED = "findings.scores[1].predictions"
 
 def moonstain(*words):
     environment = dict(os.environ, MOONSTAIN_HOME=str(ROOT), MOONSTAIN_WORKER=str(ROOT / "tools/moonstain-worker"))
-    done = subprocess.run([ROOT / os.environ.get("MOONSTAIN", "tools/moonstain"), *words], cwd=HERE, env=environment,
-                          capture_output=True, text=True)
+    done = subprocess.run([ROOT / "tools/moonstain", *words], cwd=HERE, env=environment, capture_output=True,
+                          text=True)
     if done.returncode:
         raise AssertionError(done.stderr)
     return done.stdout
@@ -64,6 +64,12 @@ def metrics():
                 value = one["value"]
                 found[predictor["name"], reading, metric] = np.nan if value is None else value
     return found
+
+
+def published_places():
+    """Spot of MOB1 -> its place in the picture."""
+    table = pd.read_csv(SAMPLES / "alignment_table_MOB1.tsv.gz", sep="\t")
+    return {f"{round(x)}x{round(y)}": place for x, y, *place in table[["x", "y", "pixel_x", "pixel_y"]].values}
 
 
 class H5ad(unittest.TestCase):
@@ -103,8 +109,7 @@ class H5ad(unittest.TestCase):
     def test_a_dataset_with_its_counts_and_places(self):
         ours = self.same("dataset.h5ad", "Dataset")
         self.assertEqual(ours.X.dtype, np.int32)
-        table = pd.read_csv(SAMPLES / "alignment_table_MOB1.tsv.gz", sep="\t")
-        at = {f"{round(x)}x{round(y)}": place for x, y, *place in table[["x", "y", "pixel_x", "pixel_y"]].values}
+        at = published_places()
         np.testing.assert_array_equal(ours.obsm["spatial"], [at[name] for name in ours.obs_names])
 
 
@@ -125,8 +130,7 @@ class SpatialData(unittest.TestCase):
     def test_a_spots_neighbourhood_is_that_of_the_picture(self):
         image = self.store["mob_MOB1_image"].values
         self.assertEqual(image.shape, self.picture.transpose(2, 0, 1).shape)
-        table = pd.read_csv(SAMPLES / "alignment_table_MOB1.tsv.gz", sep="\t")
-        at = {f"{round(x)}x{round(y)}": place for x, y, *place in table[["x", "y", "pixel_x", "pixel_y"]].values}
+        at = published_places()
         shapes = self.store["mob_MOB1_spots"]
         self.assertGreater(len(shapes), 300)
         for name, point in shapes.geometry.items():

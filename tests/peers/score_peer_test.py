@@ -15,9 +15,9 @@ import scipy.sparse as sp
 import scipy.stats
 
 ROOT = Path.cwd()
-PROGRAM = ROOT / os.environ.get("SCORE_PROGRAM", "tests/recipes/plain_moonstain")
-os.environ["MOONSTAIN_WORKER"] = str(ROOT / os.environ.get("SCORE_WORKER", "tests/recipes/plain_worker"))
-os.environ["MOONSTAIN_HOME"] = os.environ.get("SCORE_HOME", str(ROOT))
+PROGRAM = ROOT / "tests/recipes/plain_moonstain"
+os.environ["MOONSTAIN_WORKER"] = str(ROOT / "tests/recipes/plain_worker")
+os.environ["MOONSTAIN_HOME"] = str(ROOT)
 warnings.simplefilter("ignore")
 
 SPOTS, GENES = 400, 30
