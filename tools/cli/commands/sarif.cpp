@@ -1,6 +1,5 @@
 #include "tools/cli/commands/sarif.h"
 
-#include <cctype>
 #include <cstdint>
 
 #include "core/base/error.h"
