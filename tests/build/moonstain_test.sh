@@ -4,8 +4,13 @@
 set -eu
 work=$TEST_TMPDIR/scratch
 checkout=$work/checkout
-mkdir -p "$work/bin" "$checkout/core/base" "$checkout/tests" "$checkout/recipes"
+mkdir -p "$work/bin" "$checkout/core/base" "$checkout/tests" "$checkout/recipes" "$checkout/tools"
 cp moonstain "$checkout/moonstain"
+cat >"$checkout/tools/install.sh" <<'EOF'
+printf 'install.sh:'
+printf ' [%s]' "$@"
+exit 4
+EOF
 touch "$checkout/core/base/a.cpp" "$checkout/core/base/b.cpp" "$checkout/tests/t.cpp"
 export XDG_CACHE_HOME="$work/cache" MOONSTAIN_BAZEL="$work/bin/bazel"
 export calls="$work/calls"
@@ -71,6 +76,26 @@ starts 1 "a change that does not build"
 rm "$work/cache/broken"
 starts 1 "after a failed build"
 starts 0 "and then no more"
+
+# --- install and archive -------------------------------------------------------
+# puts COMMAND BUILDS WORDS: that many builds, then tools/install.sh with these.
+puts() {
+  : >"$calls"
+  status=0
+  "$checkout/moonstain" "$1" "two words" >said 2>err || status=$?
+  built=$(grep -c ' build ' "$calls" || true)
+  [ "$built" = "$2" ] || fail "$1: $built builds; $(cat err)"
+  [ "$(cat said)" = "install.sh: $3" ] || fail "$1: $(cat said)"
+  [ "$status" = 4 ] || fail "$1: the status is lost: $status"
+}
+puts install 0 "[$work/cache/bin/tools] [$checkout] [two words]"
+touch "$checkout/core/base/a.cpp"
+puts archive 1 "[--archive] [$work/cache/bin/tools] [$checkout] [two words]"
+touch "$checkout/core/base/a.cpp" "$work/cache/broken"
+: >"$calls"
+if "$checkout/moonstain" install elsewhere >said 2>err; then fail "went on"; fi
+[ ! -s said ] || fail "put an old program there: $(cat said)"
+rm "$work/cache/broken"
 
 # --- flags of one version ----------------------------------------------------
 : >"$calls"
