@@ -18,6 +18,7 @@
 #include "core/data/image/block_means.h"
 #include "core/data/image/exif.h"
 #include "core/data/image/jpeg.h"
+#include "core/data/image/ome_scale.h"
 #include "core/data/image/png.h"
 
 namespace moonstain {
@@ -191,13 +192,6 @@ class ScannedImage : public Image {
   std::string remark_;
 };
 
-// One scale of both sides; none where they differ by more than a hundredth, as
-// pixels that are not square have none.
-double scale_of_sides(double across, double down) {
-  if (down == 0) return across;
-  return std::abs(across - down) <= 0.01 * std::max(across, down) ? across : 0;
-}
-
 class SlideImage : public Image {
  public:
   SlideImage(const fs::path& path, std::string name)
@@ -213,6 +207,12 @@ class SlideImage : public Image {
     openslide_get_level0_dimensions(slide_.get(), &width_px_, &height_px_);
     um_per_px_ = scale_of_sides(property(OPENSLIDE_PROPERTY_NAME_MPP_X),
                                 property(OPENSLIDE_PROPERTY_NAME_MPP_Y));
+    const char* description =
+        openslide_get_property_value(slide_.get(), "tiff.ImageDescription");
+    if (!has_property(OPENSLIDE_PROPERTY_NAME_MPP_X) &&
+        description != nullptr) {
+      um_per_px_ = ome_um_per_px(description, width_px_, height_px_);
+    }
     if (const char* colour = openslide_get_property_value(
             slide_.get(), OPENSLIDE_PROPERTY_NAME_BACKGROUND_COLOR)) {
       const std::string_view text(colour);
@@ -304,6 +304,10 @@ class SlideImage : public Image {
       std::from_chars(text, text + std::strlen(text), value);
     }
     return std::isfinite(value) && value > 0 ? value : 0;
+  }
+
+  bool has_property(const char* name) const {
+    return openslide_get_property_value(slide_.get(), name) != nullptr;
   }
 
   void check_slide() const {

@@ -45,8 +45,8 @@ class Image {
 
   virtual std::int64_t width_px() const = 0;
   virtual std::int64_t height_px() const = 0;
-  /// As the file says, whatever it says; 0 when it does not, or says another
-  /// for each side.
+  /// As the file's tags say, whatever they say, else as OME's description does
+  /// (ome_scale.h); 0 when neither does, or says another for each side.
   virtual double um_per_px() const { return 0; }
 
   /// Parts may be transparent; they are laid on a background.

@@ -253,7 +253,7 @@ Dataset checked_section(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind dataset_step() {
-  return StepKind("dataset", 3,
+  return StepKind("dataset", 4,
                   "Counts and spot positions of one section, joined.")
       .applies<File>("counts",
                      "counts, spots by genes: a table; a .h5ad; matrix.mtx or "

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/data/image/image.h"
+#include "core/data/image/ome_scale.h"
 
 using namespace moonstain;
 
@@ -27,6 +28,21 @@ void check_pixels(const std::string& name) {
   BOOST_TEST(all);
 }
 
+// What a description says of pictures of 64 x 48 px.
+double described(const std::string& pixels) {
+  return ome_um_per_px(
+      "<?xml version=\"1.0\"?><!-- <Pixels SizeX=\"64\" SizeY=\"48\" "
+      "PhysicalSizeX=\"9\"/> --><OME "
+      "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\">" +
+          pixels + "</OME>",
+      64, 48);
+}
+
+std::string pixels(const std::string& sizes) {
+  return "<Image ID='Image:0'><Pixels SizeX=\"64\" SizeY='48' " + sizes +
+         "><Channel/></Pixels></Image>";
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(ome_tiff_test)
@@ -43,11 +59,49 @@ BOOST_AUTO_TEST_CASE(big_planar_and_four_channels_are_the_same_picture) {
   }
 }
 
-// Without PhysicalSize the scale is not known, and not 1 um; a size that stands
-// in OME's description alone, here 500 nm, is not read, and not taken for 500.
-BOOST_AUTO_TEST_CASE(a_scale_that_is_not_in_the_tags_is_not_known) {
-  for (const char* name : {"big.ome.tif", "nanometres.ome.tif"}) {
-    BOOST_TEST(Image::open(kFolder / name, name)->um_per_px() == 0);
+// 500 nm in OME's description, by tifffile; not 500.
+BOOST_AUTO_TEST_CASE(a_scale_in_the_description_alone_is_read_in_its_unit) {
+  BOOST_TEST(Image::open(kFolder / "nanometres.ome.tif", "n")->um_per_px() ==
+             0.5);
+}
+
+// Without PhysicalSize the scale is not known, and not 1 um.
+BOOST_AUTO_TEST_CASE(a_scale_that_nothing_says_is_not_known) {
+  BOOST_TEST(Image::open(kFolder / "big.ome.tif", "big")->um_per_px() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(units_of_length_are_told_from_others) {
+  BOOST_TEST(described(pixels("PhysicalSizeX=\"0.25\"")) == 0.25);
+  for (const char* micro : {"\u00b5m", "\u03bcm", "&#181;m", "&#xB5;m"}) {
+    BOOST_TEST(described(pixels("PhysicalSizeX=\"0.25\" PhysicalSizeXUnit='" +
+                                std::string(micro) + "'")) == 0.25);
+  }
+  BOOST_TEST(described(pixels(
+                 "PhysicalSizeX='2.5E-4' PhysicalSizeXUnit='mm'")) == 0.25);
+  BOOST_TEST(described(pixels("PhysicalSizeX='1' PhysicalSizeXUnit='pixel'")) ==
+             0);
+  BOOST_TEST(described(pixels("PhysicalSizeX='0.25 um'")) == 0);
+  BOOST_TEST(described(pixels("PhysicalSizeX='-1'")) == 0);
+  // Of no other program's description, whatever its words.
+  BOOST_TEST(ome_um_per_px(pixels("PhysicalSizeX='0.25'"), 64, 48) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_scale_is_that_of_the_picture_and_of_both_sides) {
+  const std::string label =
+      "<ome:Pixels SizeX='8' SizeY='8' PhysicalSizeX='4'/>";
+  BOOST_TEST(described(label + pixels("PhysicalSizeX='0.25'")) == 0.25);
+  BOOST_TEST(described(label) == 0);
+  BOOST_TEST(described(pixels("PhysicalSizeX='0.25' PhysicalSizeY='0.5'")) ==
+             0);
+  BOOST_TEST(described(pixels("PhysicalSizeX='0.25'") +
+                       pixels("PhysicalSizeX='0.5'")) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_description_that_is_cut_short_says_nothing) {
+  const std::string whole = pixels("PhysicalSizeX='0.25'");
+  for (std::size_t size = 0; size < whole.find('>', 30); ++size) {
+    BOOST_TEST(ome_um_per_px("openmicroscopy.org " + whole.substr(0, size), 64,
+                             48) == 0);
   }
 }
 
