@@ -118,9 +118,10 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output) {
   return united;
 }
 
-lua::Plan plan_audit(const Replanner& replanner) {
+AuditPlan plan_audit(const Replanner& replanner) {
   const StepDecl& walk = replanner.catalog().step("walk");
   lua::Plan first = replanner.plan();
+  lua::Plan published = first;
   std::vector<SwitchValue> turned;
   for (const SwitchValue& choice : first.graph.switches) {
     if (!replanner.request().settings.contains(choice.name) &&
@@ -196,7 +197,7 @@ lua::Plan plan_audit(const Replanner& replanner) {
   plan.graph.patients = std::move(united.graph.patients);
   plan.graph.outputs = {
       {"walk", {static_cast<NodeIndex>(plan.graph.nodes.size() - 1)}}};
-  return plan;
+  return {std::move(plan), std::move(published)};
 }
 
 }  // namespace moonstain

@@ -33,6 +33,15 @@ UnitedPlans unite(const std::vector<Graph>& plans, const std::string& output);
 /// @param kinds  of the switches, in the recipe's order
 std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds);
 
+/// What `moonstain audit` runs, and the arm that it starts from.
+struct AuditPlan {
+  lua::Plan walk;
+  /// The recipe as it is set, what `run` and `lint` look at. The walk's leaks
+  /// are judged by it: over all arms each score is there many times, and no
+  /// turned switch keeps as many.
+  lua::Plan published;
+};
+
 /// The plan of `moonstain audit`: findings of every arm, and a `walk` over
 /// them. The settings of the request hold in every arm; a switch that is set
 /// there is not turned. A recipe with a param `size_matched` (false or true)
@@ -40,6 +49,6 @@ std::vector<ArmLetters> arms_to_match(const std::vector<std::string>& kinds);
 ///
 /// @throws Error when the recipe has no switch to turn, no `findings`, or the
 ///               catalog has no step `walk`
-lua::Plan plan_audit(const Replanner& replanner);
+AuditPlan plan_audit(const Replanner& replanner);
 
 }  // namespace moonstain

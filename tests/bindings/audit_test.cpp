@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "bindings/audit/leaks.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain {
@@ -81,7 +82,8 @@ BOOST_AUTO_TEST_CASE(an_audit_is_one_plan_of_all_arms) {
       "ms.switch { name = 'unit', kind = 'leak', published = 'section', "
       "audited = 'patient', why = 'one tissue' }";
   Recipe recipe(leave_one_out("data.sections", unit));
-  const lua::Plan plan = plan_audit(Replanner(recipe.request(), catalog()));
+  const lua::Plan plan =
+      plan_audit(Replanner(recipe.request(), catalog())).walk;
   const Node& walk = plan.graph.nodes.back();
   BOOST_TEST(walk.step == "walk");
   const Json options = walk.options.json();
@@ -98,6 +100,22 @@ BOOST_AUTO_TEST_CASE(an_audit_is_one_plan_of_all_arms) {
       "its findings");
 }
 
+// Of a walk's arms each has scores of its own, more than any turned plan has:
+// the leak is that of the arm that it starts from, and its switch removes it.
+BOOST_AUTO_TEST_CASE(the_leaks_of_a_walk_are_those_that_lint_tells) {
+  const Recipe recipe(leave_one_out(
+      "data.sections",
+      "ms.switch { name = 'unit', kind = 'leak', published = 'section', "
+      "audited = 'patient', why = 'one tissue' }"));
+  const Replanner replanner(recipe.request(), catalog());
+  const LeakReport told =
+      judge_leaks(replanner, plan_audit(replanner).published);
+  BOOST_REQUIRE(told.leaks.size() == 1);
+  BOOST_TEST(describe_unit(told.leaks[0].leak) ==
+             "patient two/C on both sides of 3 scores");
+  BOOST_TEST(told.leaks[0].acknowledged_by == "unit");
+}
+
 // A param that cuts training sets is tried where a leak is next to go. In the
 // first recipe it cuts nothing: that the findings quote it makes no other arm.
 BOOST_AUTO_TEST_CASE(an_arm_of_matched_size_is_there_where_sizes_differ) {
@@ -112,7 +130,8 @@ BOOST_AUTO_TEST_CASE(an_arm_of_matched_size_is_there_where_sizes_differ) {
     text.replace(text.find(call), call.size(),
                  call + "reading = ms.protocol(), ");
     const Recipe recipe(text);
-    const lua::Plan plan = plan_audit(Replanner(recipe.request(), catalog()));
+    const lua::Plan plan =
+        plan_audit(Replanner(recipe.request(), catalog())).walk;
     return plan.graph.nodes.back().options.json().at("arms");
   };
   BOOST_TEST(arms("1") == Json::array({"p", "a"}));

@@ -27,6 +27,18 @@ class Program : public WholeProgram {
   Walk walk() const { return Walk::read(latest("planted_leak") / "walk"); }
 };
 
+// Wrapped words with one blank between them.
+std::string one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\n';
+    if (!blank || (!line.empty() && line.back() != ' ')) {
+      line += blank ? ' ' : c;
+    }
+  }
+  return line;
+}
+
 double headline_of(Program& program, const std::string& settings) {
   const int code = program("run", settings);
   BOOST_REQUIRE_MESSAGE(code == 0, program.said());
@@ -62,6 +74,13 @@ BOOST_AUTO_TEST_CASE(the_audit_tells_the_leak_from_the_loss_of_sections) {
   BOOST_TEST(walk.arms.size() == 3U);
   BOOST_TEST(value("p+size_matched") != value("p"));
   BOOST_TEST(value("p+size_matched") > value("a") + 0.2);
+  // As `lint` tells it, below: a walk's arms are no more scores of its leak.
+  BOOST_TEST(one_line(program.said())
+                 .find("leak: patients synthetic/P1, synthetic/P2, "
+                       "synthetic/P3 on both sides of 6 scores") !=
+             std::string::npos);
+  BOOST_TEST(one_line(program.said()).find("; acknowledged by switch unit") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_model_learns_the_truth_and_beats_the_control) {

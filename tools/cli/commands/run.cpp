@@ -86,11 +86,11 @@ void say_end(const RunOutcome& outcome, const std::string& command) {
 
 /// The leaks once more, where what was read tells more of the sections than
 /// their files.
-LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
+LeakReport with_copies_read(const Session& session, const lua::Plan& judged,
                             const std::vector<SectionCopy>& copies,
                             LeakReport leaks) {
   if (copies.empty()) return leaks;
-  lua::Plan known = plan;
+  lua::Plan known = judged;
   for (const SectionCopy& copy : copies) {
     make_one_specimen(known.graph, copy.first, copy.second, copy.in_common);
   }
@@ -101,10 +101,10 @@ LeakReport with_copies_read(const Session& session, const lua::Plan& plan,
 
 PlanRun run_and_say(const Session& session, const RunOptions& options,
                     const lua::Plan& plan, const std::string& command,
-                    const std::string& variant) {
+                    const std::string& variant, const lua::Plan& judged) {
   for (const std::string& line : plan.printed) say(stderr, line);
   ask_to_run(session, plan, command, options.yes);
-  LeakReport leaks = judge_leaks(session.replanner(), plan);
+  LeakReport leaks = judge_leaks(session.replanner(), judged);
   const bool json = session.options().json;
 
   RunSettings settings = run_settings(session, options);
@@ -128,7 +128,7 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
   std::optional<WrittenReport> report;
   std::vector<WrittenReport> others;
   if (const auto object = read_reported(reported, outcome)) {
-    leaks = with_copies_read(session, plan, object->findings().copies,
+    leaks = with_copies_read(session, judged, object->findings().copies,
                              std::move(leaks));
     const report::Context context =
         report_context(session, plan, leaks, reported, outcome, command);
@@ -170,6 +170,12 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
     say(stdout, concat("\nreport: ", one.page.string(), "\n\n", one.headline));
   }
   return {kDone, outcome, leaks};
+}
+
+PlanRun run_and_say(const Session& session, const RunOptions& options,
+                    const lua::Plan& plan, const std::string& command,
+                    const std::string& variant) {
+  return run_and_say(session, options, plan, command, variant, plan);
 }
 
 int run_plan(const Session& session, const RunOptions& options,

@@ -46,6 +46,12 @@ struct PlanRun {
 ///
 /// @param command  "run" or "audit", for the line that repeats the report
 /// @param variant  name of the results' folder; empty: by the plan's settings
+/// @param judged   the plan whose leaks are told
+PlanRun run_and_say(const Session& session, const RunOptions& options,
+                    const lua::Plan& plan, const std::string& command,
+                    const std::string& variant, const lua::Plan& judged);
+
+/// The same for a plan that is judged itself.
 PlanRun run_and_say(const Session& session, const RunOptions& options,
                     const lua::Plan& plan, const std::string& command,
                     const std::string& variant);
