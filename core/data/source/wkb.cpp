@@ -47,6 +47,9 @@ class Bytes {
       const auto value = next<double>();
       if (axis < 2) out[static_cast<std::size_t>(axis)] = value;
     }
+    check(std::isfinite(out[0]) && std::isfinite(out[1]), where_,
+          ": a geometry has a corner at (", out[0], ", ", out[1],
+          "), expected finite numbers; an empty one lies nowhere");
     return out;
   }
   std::uint32_t count() { return next<std::uint32_t>(); }
@@ -74,6 +77,8 @@ class Bytes {
       if (ring > 0) continue;  // a hole
       check(twice != 0, where_, ": a polygon has no area");
       out.at = {first[0] + x / (3 * twice), first[1] + y / (3 * twice)};
+      check(std::isfinite(out.at[0]) && std::isfinite(out.at[1]), where_,
+            ": a polygon's centre is no finite number");
       out.area = std::abs(twice) / 2;
     }
     check(rings > 0, where_, ": a polygon has no ring");

@@ -10,7 +10,8 @@ namespace moonstain {
 /// polygons that of the largest. Either byte order, with or without z.
 ///
 /// @throws Error on another kind of geometry, bytes that end too early, a ring
-///               of fewer than three corners or without an area
+///               of fewer than three corners or without an area, a corner that
+///               is not finite: an empty point is (NaN, NaN)
 ///
 /// Source: OGC 06-103r4, 8.2; the centre of mass by the shoelace formula.
 std::array<double, 2> wkb_centre(std::string_view bytes,

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "tests/support/temp_folder.h"
@@ -77,6 +78,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_such_geometry_is_refused) {
   BOOST_TEST(error(head(3) + raw(std::uint32_t{1}) +
                    ring({0, 0, 1, 1, 2, 2, 0, 0}, 4)) ==
              "row 3: a polygon has no area");
+  const double nowhere = std::numeric_limits<double>::quiet_NaN();
+  BOOST_TEST(error(head(1) + raw(nowhere) + raw(nowhere)) ==
+             "row 3: a geometry has a corner at (nan, nan), expected finite "
+             "numbers; an empty one lies nowhere");
+  BOOST_TEST(error(head(3) + raw(std::uint32_t{1}) +
+                   ring({0, 0, 1e300, 0, 0, 1e300, 0, 0}, 4)) ==
+             "row 3: a polygon's centre is no finite number");
   BOOST_TEST(error(head(3) + raw(std::uint32_t{0})) ==
              "row 3: a polygon has no ring");
 }
