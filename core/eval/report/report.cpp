@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/eval/findings/warnings.h"
 #include "core/eval/report/charts.h"
 #include "core/eval/report/claims.h"
 #include "core/eval/report/html.h"
@@ -81,7 +82,7 @@ std::string notices_html(const Object& object, const Context& context) {
                         "what is shown in detail is the published end.");
   }
   for (const std::vector<std::string>& notes :
-       {findings.notes, context.not_shown}) {
+       {noted(findings), context.not_shown}) {
     for (const std::string& note : notes) {
       out += text_element("p", {{"class", "note"}}, note);
     }

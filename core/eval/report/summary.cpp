@@ -7,6 +7,7 @@
 #include "core/base/number_text.h"
 #include "core/base/text.h"
 #include "core/eval/findings/labels.h"
+#include "core/eval/findings/warnings.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/panels/words.h"
 #include "core/eval/report/parts.h"
@@ -260,7 +261,7 @@ std::string summary(const Object& object, const Context& context,
   if (!stand_ins.empty()) {
     out += layout.wrapped("stands in:", stand_ins);
   }
-  for (const std::string& note : findings.notes) {
+  for (const std::string& note : noted(findings)) {
     out += layout.wrapped("note:", note);
   }
   const std::string collapse = collapse_sentence(findings);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/eval/findings/warnings.h"
 #include "tools/cli/commands/score_inputs.h"
 #include "tools/cli/commands/score_recipe.h"
 #include "tools/cli/leak_words.h"
@@ -88,7 +89,7 @@ Json score_json(const Findings& findings, const Json& leaks) {
       {"by_unit", Json::object()},
       {"predictors", predictors},
       {"leaks", leaks},
-      {"notes", findings.notes}};
+      {"notes", noted(findings)}};
   const PredictorFindings* model = findings.find(findings.model);
   if (model != nullptr && model->readings.contains(headline.reading)) {
     const MetricScores& scores =

@@ -1,0 +1,106 @@
+#include "core/eval/findings/warnings.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace moonstain {
+namespace {
+
+const double kNone = std::nan("");
+
+void add(Findings& to, const std::string& name, PredictorKind kind,
+         double value, std::optional<Interval> interval = {}) {
+  PredictorFindings one;
+  one.name = name;
+  one.kind = kind;
+  Estimate& estimate =
+      one.readings[to.headline.reading].metrics[to.headline.metric].estimate;
+  estimate.value = value;
+  estimate.interval = interval;
+  to.predictors.push_back(one);
+}
+
+void add_gain(Findings& to, const std::string& over, double value,
+              const std::map<std::string, double>& by_unit = {}) {
+  Gain gain;
+  gain.baseline = over;
+  gain.estimate.value = value;
+  gain.by_unit = by_unit;
+  to.gains.push_back(gain);
+}
+
+// A model of 0.9 beside a second measurement of 0.6 and a ceiling.
+Findings findings(double ceiling, std::optional<Interval> interval, double gain,
+                  const std::map<std::string, double>& by_unit = {}) {
+  Findings made;
+  made.model = "my_model";
+  made.headline = {"pearson.mean", "tissue", "patient"};
+  add(made, "my_model", PredictorKind::model, 0.9);
+  add(made, "oracle", PredictorKind::oracle, 0.99);
+  add(made, "second_measurement", PredictorKind::ceiling, 0.6,
+      Interval{0.59, 0.61});
+  add(made, "perfect_prediction", PredictorKind::ceiling, ceiling, interval);
+  add_gain(made, "second_measurement", 0.3, {{"s/A", 0.3}});
+  add_gain(made, "perfect_prediction", gain, by_unit);
+  return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(warnings_test)
+
+BOOST_AUTO_TEST_CASE(a_model_above_the_highest_ceiling_is_not_believed) {
+  Findings above = findings(0.8, Interval{0.78, 0.82}, 0.1);
+  above.notes = {"one patient"};
+  const std::string warning =
+      "my model scores 0.900, above the highest ceiling: perfect prediction, "
+      "0.800 (95 % interval 0.780 to 0.820). Either the model has seen what it "
+      "is scored on, which is a leak, or what the ceiling assumes does not "
+      "hold here: of one by thinned counts, that they are Poisson given a "
+      "spot's true expression. No such number should be believed before it is "
+      "known which.";
+  BOOST_TEST(above_ceiling(above).value_or("") == warning);
+  BOOST_TEST(noted(above) == (std::vector<std::string>{"one patient", warning}),
+             boost::test_tools::per_element());
+}
+
+// 0.9 lies in the interval of 0.88, though above it, and above the second
+// measurement in any case: a prediction free of noise may be.
+BOOST_AUTO_TEST_CASE(within_the_interval_there_is_nothing_to_say) {
+  const Findings within = findings(0.88, Interval{0.85, 0.91}, 0.02);
+  BOOST_TEST(!above_ceiling(within));
+  BOOST_TEST(noted(within).empty());
+}
+
+// A mean over more genes than the ceiling has a number for is no evidence.
+BOOST_AUTO_TEST_CASE(of_the_items_that_both_define_the_model_must_be_above) {
+  BOOST_TEST(!above_ceiling(findings(0.8, Interval{0.78, 0.82}, -0.01)));
+  BOOST_TEST(!above_ceiling(findings(0.8, Interval{0.78, 0.82}, kNone)));
+}
+
+BOOST_AUTO_TEST_CASE(without_an_interval_it_must_be_above_in_every_unit) {
+  const auto said = above_ceiling(
+      findings(0.8, {}, 0.1, {{"s/A", 0.1}, {"s/B", 0.1}, {"s/C", kNone}}));
+  BOOST_TEST(said.value_or("").find("0.800 (without an interval, but above it "
+                                    "in every section)") != std::string::npos,
+             said.value_or("nothing"));
+  BOOST_TEST(
+      !above_ceiling(findings(0.8, {}, 0.1, {{"s/A", 0.3}, {"s/B", -0.1}})));
+  BOOST_TEST(!above_ceiling(findings(0.8, {}, 0.1, {{"s/A", kNone}})));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_ceiling_or_a_number_there_is_nothing_to_say) {
+  Findings none;
+  BOOST_TEST(!above_ceiling(none));
+  none.model = "my_model";
+  none.headline = {"pearson.mean", "tissue", "patient"};
+  add(none, "my_model", PredictorKind::model, 0.9);
+  BOOST_TEST(!above_ceiling(none));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
