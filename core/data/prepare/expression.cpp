@@ -1,7 +1,9 @@
 #include "core/data/prepare/expression.h"
 
+#include <array>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -51,6 +53,23 @@ std::string describe(Total total, double scale_to, Log log) {
 
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log, Absent absent) {
+  const auto rows = static_cast<Eigen::Index>(dataset.spots.size());
+  const auto columns = static_cast<Eigen::Index>(
+      genes.empty() ? dataset.genes.size() : genes.size());
+  Matrix values = Matrix::Zero(rows, columns);
+  Targets out =
+      normalise_counts(dataset, genes, total, scale_to, log, absent,
+                       [&](Eigen::Index spot, Eigen::Index gene, float value) {
+                         values(spot, gene) = value;
+                       });
+  out.values = std::move(values);
+  return out;
+}
+
+Targets normalise_counts(const Dataset& dataset,
+                         const std::vector<std::string>& genes, Total total,
+                         double scale_to, Log log, Absent absent,
+                         const TargetSink& sink) {
   check(scale_to >= 0, "targets: scale_to is ", scale_to,
         ", expected above 0, or 0 for the mean total");
   Targets out;
@@ -80,8 +99,6 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
   }
 
   const auto rows = static_cast<Eigen::Index>(dataset.spots.size());
-  out.values =
-      Matrix::Zero(rows, static_cast<Eigen::Index>(out.variables.size()));
   out.total_all = Eigen::VectorXd::Zero(rows);
   out.total_chosen = Eigen::VectorXd::Zero(rows);
   const SparseCounts& counts = dataset.counts;
@@ -106,11 +123,20 @@ Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
   const double to = total == Total::none        ? 1
                     : scale_to == 0 && rows > 0 ? divisors.mean()
                                                 : scale_to;
+  // Most counts of a spot are small, and each of them comes often.
+  constexpr std::size_t kRemembered = 64;
+  std::array<float, kRemembered> remembered{};
   for (Eigen::Index spot = 0; spot < rows; ++spot) {
+    const auto value_of = [&](double count) {
+      return static_cast<float>(transformed(to * count / divisors[spot], log));
+    };
+    remembered.fill(0);
     for_counts_of(spot, [&](Eigen::Index gene, double count) {
       if (gene < 0) return;
-      out.values(spot, gene) =
-          static_cast<float>(transformed(to * count / divisors[spot], log));
+      if (count >= kRemembered) return sink(spot, gene, value_of(count));
+      float& value = remembered[static_cast<std::size_t>(count)];
+      if (value == 0) value = value_of(count);
+      sink(spot, gene, value);
     });
   }
   return out;

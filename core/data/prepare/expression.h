@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,17 @@ struct KindWords<Absent> {
 Targets normalise(const Dataset& dataset, const std::vector<std::string>& genes,
                   Total total, double scale_to, Log log,
                   Absent absent = Absent::refuse);
+
+/// Called with the place of a spot, that of a gene among the targets' variables
+/// and the value there.
+using TargetSink = std::function<void(Eigen::Index, Eigen::Index, float)>;
+
+/// The same without a matrix: what is not 0, spot by spot; of the targets all
+/// but `values`. Most of a matrix of counts is 0.
+Targets normalise_counts(const Dataset& dataset,
+                         const std::vector<std::string>& genes, Total total,
+                         double scale_to, Log log, Absent absent,
+                         const TargetSink& sink);
 
 /// One name a line; blanks and quotes around a name and empty lines at the end
 /// do not count.

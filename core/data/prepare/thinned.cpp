@@ -33,6 +33,10 @@ std::pair<Dataset, Dataset> thinned_halves(const Dataset& dataset,
   std::pair<Dataset, Dataset> halves(places, places);
   SparseCounts& first = halves.first.counts;
   SparseCounts& second = halves.second.counts;
+  for (SparseCounts* half : {&first, &second}) {
+    half->columns.reserve(all.values.size());
+    half->values.reserve(all.values.size());
+  }
   for (std::size_t row = 0; row + 1 < all.row_starts.size(); ++row) {
     for (auto k = all.row_starts[row]; k < all.row_starts[row + 1]; ++k) {
       const auto at = static_cast<std::size_t>(k);

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -15,8 +17,8 @@
 #include "core/engine/step/task_context.h"
 #include "core/eval/metrics/expression_scores.h"
 #include "core/eval/metrics/metric_kind.h"
-#include "core/stats/correlation.h"
 #include "core/stats/reliability.h"
+#include "core/stats/sparse_correlation.h"
 
 namespace moonstain {
 namespace {
@@ -47,31 +49,68 @@ class MeanOverThinnings {
 
 using Ceilings = std::map<std::string_view, MeanOverThinnings>;
 
-// A block of genes at a time, copied into columns that lie one behind the
-// other.
-Eigen::VectorXd partial_by_gene(const Matrix& first, const Matrix& second,
-                                const Eigen::ArrayXd& depth) {
-  constexpr Eigen::Index kBlock = 64;
-  Eigen::VectorXd r(first.cols());
-  for (Eigen::Index begin = 0; begin < r.size(); begin += kBlock) {
-    const Eigen::Index count = std::min(kBlock, r.size() - begin);
-    const Eigen::MatrixXd a = first.middleCols(begin, count).cast<double>();
-    const Eigen::MatrixXd b = second.middleCols(begin, count).cast<double>();
-    for (Eigen::Index i = 0; i < count; ++i) {
-      r[begin + i] = partial_pearson(a.col(i).array(), b.col(i).array(), depth);
+/// The targets of a half, gene by gene: what is not 0.
+class HalfByGene {
+ public:
+  /// Takes the place of what was there; memory stays.
+  void fill(const Dataset& half, const std::vector<std::string>& genes,
+            const TargetRule& rule) {
+    entries_.clear();
+    entries_.reserve(half.counts.values.size());
+    starts_.assign(genes.size() + 1, 0);
+    normalise_counts(
+        half, genes, rule.total, rule.scale_to, rule.log, Absent::refuse,
+        [&](Eigen::Index spot, Eigen::Index gene, float value) {
+          entries_.push_back({static_cast<std::int32_t>(spot),
+                              static_cast<std::int32_t>(gene), value});
+          ++starts_[static_cast<std::size_t>(gene) + 1];
+        });
+    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+    spots_.resize(entries_.size());
+    values_.resize(entries_.size());
+    next_.assign(starts_.begin(), starts_.end() - 1);
+    for (const Entry& one : entries_) {
+      const std::size_t at = next_[static_cast<std::size_t>(one.gene)]++;
+      spots_[at] = one.spot;
+      values_[at] = one.value;
     }
   }
-  return r;
-}
 
-void add_halves(const Matrix& first, const Matrix& second,
-                const Eigen::ArrayXd& depth, Ceilings& ceilings) {
-  ceilings.at("pearson").add(pearson_by_gene(first, second));
-  ceilings.at("spearman").add(spearman_by_gene(first, second));
-  if (depth.size() > 0) {
-    ceilings.at("depth_partial_pearson")
-        .add(partial_by_gene(first, second, depth));
+  SparseColumn at(Eigen::Index gene) const {
+    const std::size_t begin = starts_[static_cast<std::size_t>(gene)];
+    const std::size_t count =
+        starts_[static_cast<std::size_t>(gene) + 1] - begin;
+    return {{spots_.data() + begin, count}, {values_.data() + begin, count}};
   }
+
+ private:
+  struct Entry {
+    std::int32_t spot;
+    std::int32_t gene;
+    float value;
+  };
+
+  std::vector<Entry> entries_;  ///< spot by spot
+  std::vector<std::size_t> next_;
+  std::vector<std::size_t> starts_;  ///< [genes + 1]
+  std::vector<std::int32_t> spots_;
+  std::vector<float> values_;
+};
+
+void add_halves(const HalfByGene& first, const HalfByGene& second,
+                SparseCorrelation& correlation, Eigen::Index genes,
+                Ceilings& ceilings) {
+  Eigen::VectorXd pearson(genes), spearman(genes), partial(genes);
+  for (Eigen::Index gene = 0; gene < genes; ++gene) {
+    const auto r = correlation.of(first.at(gene), second.at(gene));
+    pearson[gene] = r.pearson;
+    spearman[gene] = r.spearman;
+    partial[gene] = r.partial;
+  }
+  ceilings.at("pearson").add(pearson);
+  ceilings.at("spearman").add(spearman);
+  const auto given = ceilings.find("depth_partial_pearson");
+  if (given != ceilings.end()) given->second.add(partial);
 }
 
 }  // namespace
@@ -81,11 +120,9 @@ Scores thinned_ceiling(const Dataset& dataset, const Targets& targets,
                        std::int64_t thinnings, std::int64_t seed,
                        std::string name) {
   const std::string what = concat(kStep, ": ", dataset.section);
-  const auto made = [&](const Dataset& counts) {
-    return normalise(counts, targets.variables, rule.total, rule.scale_to,
-                     rule.log);
-  };
-  const Targets whole = made(dataset);
+  const Targets whole = normalise_counts(
+      dataset, targets.variables, rule.total, rule.scale_to, rule.log,
+      Absent::refuse, [](Eigen::Index, Eigen::Index, float) {});
   check(
       targets.about == dataset.section && targets.transform == whole.transform,
       what, ": the targets are ", targets.transform, " of ", targets.about,
@@ -101,28 +138,35 @@ Scores thinned_ceiling(const Dataset& dataset, const Targets& targets,
     ceilings.emplace("depth_partial_pearson", MeanOverThinnings(genes));
     depth = targets.total_all.array().log1p();
   }
+  SparseCorrelation correlation(static_cast<std::int64_t>(targets.size()),
+                                depth);
+  HalfByGene first, second;
   for (std::int64_t i = 0; i < thinnings; ++i) {
     RandomStream random(seed, kStep, dataset.section,
                         static_cast<std::uint64_t>(i));
     const auto halves = thinned_halves(dataset, random);
-    add_halves(made(halves.first).values, made(halves.second).values, depth,
-               ceilings);
+    first.fill(halves.first, targets.variables, rule);
+    second.fill(halves.second, targets.variables, rule);
+    add_halves(first, second, correlation, genes, ceilings);
     report_progress(static_cast<std::uint64_t>(i) + 1,
                     static_cast<std::uint64_t>(thinnings), "thinnings");
   }
 
-  // The measurement in the place of a prediction has all columns there are;
-  // what is of a predictor is put in its place.
-  Predictions measured;
-  static_cast<Observations&>(measured) = targets;
-  measured.predictor = {std::move(name), PredictorKind::ceiling, 0, {}};
+  // A prediction of one value has all columns there are, without the work of
+  // correlating it; what is of a predictor is put in its place.
+  Predictions flat;
+  static_cast<Observations&>(flat) = targets;
+  flat.values.setZero();
+  flat.predictor = {std::move(name), PredictorKind::ceiling, 0, {}};
   ScoredBeside beside;
   beside.given_depth = given_depth;
-  Scores scores = expression_scores(measured, targets, {}, beside);
+  Scores scores = expression_scores(flat, targets, {}, beside);
+  scores.facts.erase("places_without_pearson");
   for (std::vector<ScoreColumn>* list : {&scores.columns, &scores.whole}) {
     for (ScoreColumn& column : *list) {
       const MetricKind* kind = find_metric_kind(column.name);
-      if (kind == nullptr || !kind->of_predictor) continue;
+      const bool of_predictor = kind != nullptr && kind->of_predictor;
+      if (!of_predictor && !column.name.starts_with("predicted_")) continue;
       column.values.setConstant(std::numeric_limits<double>::quiet_NaN());
       const auto ceiling = ceilings.find(column.name);
       if (ceiling == ceilings.end()) continue;
@@ -153,7 +197,7 @@ struct CeilingOptions {
 }  // namespace
 
 StepKind thinned_ceiling_step() {
-  return StepKind(kStep, 1,
+  return StepKind(kStep, 2,
                   "Ceiling: what correlation with the targets can be had, by "
                   "halves of the counts.")
       .numeric(Numeric::libm)
