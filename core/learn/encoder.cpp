@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/engine/step/task_context.h"
 
@@ -15,26 +20,67 @@ std::string name_of(const PatchInfo& info, std::int64_t tile) {
                                   : "the blank tile";
 }
 
-// The vectors of tiles [first, last), checked.
-Matrix vectors_of(const Encoder& encoder, PatchReader& patches,
-                  std::int64_t first, std::int64_t last) {
-  const PatchInfo& info = patches.info();
-  const std::int64_t count = last - first;
-  Matrix vectors =
-      encoder.encode({patches.tiles(first, last), count, info.size_px});
-  check(vectors.rows() == count && vectors.cols() == encoder.features,
-        encoder.name, ": gave [", vectors.rows(), ", ", vectors.cols(),
-        "] for ", count, " tile(s) of section ", info.section, ", expected [",
-        count, ", ", encoder.features, "]");
-  for (std::int64_t row = 0; row < count; ++row) {
-    for (std::int64_t i = 0; i < encoder.features; ++i) {
-      check(std::isfinite(vectors(row, i)), encoder.name, ": ",
-            name_of(info, first + row), " of section ", info.section,
-            ": value ", i, " is ", vectors(row, i), ", expected a finite one");
+// Tiles of a section on their way to an encoder. They wait until they fill a
+// batch; one that was seen before, as what it shows is the same, waits for the
+// vector of the first.
+class Batches {
+ public:
+  Batches(const Encoder& encoder, const PatchInfo& info, Matrix& vectors)
+      : encoder_(encoder), info_(info), vectors_(vectors) {}
+
+  /// @return  whether it is the first of its kind
+  bool add(std::int64_t tile, std::span<const std::uint8_t> pixels) {
+    const std::string_view bytes(reinterpret_cast<const char*>(pixels.data()),
+                                 pixels.size());
+    const auto [first, is_new] = seen_.emplace(sha256(bytes), tile);
+    if (!is_new) {
+      repeated_.emplace_back(tile, first->second);
+      return false;
+    }
+    waiting_.push_back(tile);
+    pixels_.insert(pixels_.end(), pixels.begin(), pixels.end());
+    if (static_cast<std::int64_t>(waiting_.size()) == encoder_.batch) run();
+    return true;
+  }
+
+  /// Encodes those that wait.
+  void run() {
+    if (waiting_.empty()) return;
+    const auto count = static_cast<std::int64_t>(waiting_.size());
+    const Matrix found = encoder_.encode({pixels_, count, info_.size_px});
+    check(found.rows() == count && found.cols() == encoder_.features,
+          encoder_.name, ": gave [", found.rows(), ", ", found.cols(), "] for ",
+          count, " tile(s) of section ", info_.section, ", expected [", count,
+          ", ", encoder_.features, "]");
+    for (std::int64_t row = 0; row < count; ++row) {
+      const std::int64_t tile = waiting_[static_cast<std::size_t>(row)];
+      for (std::int64_t i = 0; i < encoder_.features; ++i) {
+        check(std::isfinite(found(row, i)), encoder_.name, ": ",
+              name_of(info_, tile), " of section ", info_.section, ": value ",
+              i, " is ", found(row, i), ", expected a finite one");
+      }
+      vectors_.row(tile) = found.row(row);
+    }
+    waiting_.clear();
+    pixels_.clear();
+  }
+
+  /// To be called when nothing waits.
+  void repeat() {
+    for (const auto& [tile, first] : repeated_) {
+      vectors_.row(tile) = vectors_.row(first);
     }
   }
-  return vectors;
-}
+
+ private:
+  const Encoder& encoder_;
+  const PatchInfo& info_;
+  Matrix& vectors_;
+  std::unordered_map<Digest, std::int64_t> seen_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> repeated_;
+  std::vector<std::int64_t> waiting_;
+  std::vector<std::uint8_t> pixels_;
+};
 
 }  // namespace
 
@@ -54,17 +100,26 @@ Features encode(const Encoder& encoder, PatchReader& patches) {
   features.spots = info.spots;
   if (patches.notes()) features.tiles = patches.notes()->width;
   const auto spots = static_cast<std::int64_t>(info.spots.size());
-  features.values.resize(spots, encoder.features);
-  for (std::int64_t first = 0; first < spots; first += encoder.batch) {
-    const std::int64_t last = std::min(first + encoder.batch, spots);
-    features.values.middleRows(first, last - first) =
-        vectors_of(encoder, patches, first, last);
-    report_progress(last, info.tiles(), "tiles");
+  Matrix vectors(info.tiles(), encoder.features);
+  Batches batches(encoder, info, vectors);
+  std::int64_t encoded = 0;
+  // The blank tile is met first, so that a spot's tile that shows no more has
+  // its vector.
+  for (std::int64_t i = 0; i < info.tiles(); ++i) {
+    const std::int64_t tile = info.has_blank ? (i + spots) % info.tiles() : i;
+    if (batches.add(tile, patches.tiles(tile, tile + 1))) ++encoded;
+    if (tile == spots) batches.run();
+    report_progress(i + 1, info.tiles(), "tiles");
   }
-  if (info.has_blank) {
-    features.blank = vectors_of(encoder, patches, spots, spots + 1).row(0);
-    report_progress(info.tiles(), info.tiles(), "tiles");
+  batches.run();
+  batches.repeat();
+  if (encoded < info.tiles()) {
+    log_line(concat(encoder.name, ": ", encoded, " of ", info.tiles(),
+                    " tiles encoded, the others show the same"));
   }
+  if (info.has_blank) features.blank = vectors.row(spots);
+  vectors.conservativeResize(spots, Eigen::NoChange);
+  features.values = std::move(vectors);
   return features;
 }
 

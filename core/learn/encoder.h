@@ -37,9 +37,13 @@ struct Encoder {
 /// Features of a section's tiles; memory holds the features, a batch and a
 /// chunk of tiles.
 ///
-/// The make-up of the batches is fixed: tiles [0, batch), [batch, 2 batch), ...
-/// in the order of the spots, the last as long as there are tiles; the blank
-/// tile is a batch of its own, so that it does not depend on the section.
+/// Tiles that show the same, to the last pixel, are encoded once and have one
+/// vector; that of the blank tile, where they are white.
+///
+/// The make-up of the batches is fixed: of the tiles that show something else
+/// than those before them the first `batch`, the next, ... in the order of the
+/// spots, the last as long as there are tiles; the blank tile is a batch of its
+/// own and comes first, so that it does not depend on the section.
 ///
 /// @throws Error  naming encoder and section on tiles of another side than
 ///                `input_px`, on an encoder that returns another shape, and,

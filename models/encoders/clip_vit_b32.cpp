@@ -91,7 +91,7 @@ Encoder clip_vit_b32_encoder(const Weights& weights,
 }
 
 StepKind clip_vit_b32_step() {
-  return StepKind("clip_vit_b32", 1,
+  return StepKind("clip_vit_b32", 2,
                   "Features of tiles by CLIP's ViT-B/32: 512 values of length "
                   "1, by the weights of an open_clip file.")
       .numeric(Numeric::torch)

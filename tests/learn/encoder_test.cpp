@@ -1,5 +1,6 @@
 #include "core/learn/encoder.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <limits>
 #include <memory>
@@ -59,7 +60,7 @@ BOOST_AUTO_TEST_SUITE(encoder_test)
 BOOST_AUTO_TEST_CASE(batches_are_cut_in_order_and_the_blank_tile_is_one) {
   std::vector<std::int64_t> calls;
   const Features features = encoded(first_value(&calls, 3));
-  BOOST_TEST(calls == (std::vector<std::int64_t>{3, 3, 1, 1}),
+  BOOST_TEST(calls == (std::vector<std::int64_t>{1, 3, 3, 1}),
              tt::per_element());
   BOOST_TEST(features.section == "her2st/B4");
   BOOST_TEST(features.encoder == "first");
@@ -70,6 +71,36 @@ BOOST_AUTO_TEST_CASE(batches_are_cut_in_order_and_the_blank_tile_is_one) {
   }
   BOOST_TEST(features.blank[0] == 255.F);
   BOOST_TEST(features.blank[1] == 1.F);
+}
+
+// Tiles 2 and 5 are white, 4 shows what 1 does: 0, 1, 3 and 6 are left for
+// batches of three.
+BOOST_AUTO_TEST_CASE(tiles_that_show_the_same_are_encoded_once) {
+  Patches patches = seven_tiles(true);
+  const auto tile = [&](int i) { return patches.pixels.begin() + 12 * i; };
+  std::fill_n(tile(2), 12, 255);
+  std::fill_n(tile(5), 12, 255);
+  std::fill_n(tile(4), 12, 1);
+  const TempFolder folder;
+  patches.write(folder / "patches");
+  PatchReader reader(folder / "patches");
+  std::vector<std::int64_t> calls;
+  const Features features = encode(first_value(&calls, 3), reader);
+  BOOST_TEST(calls == (std::vector<std::int64_t>{1, 3, 1}), tt::per_element());
+  const std::vector<float> shown{0, 1, 255, 3, 1, 255, 6};
+  const std::vector<float> batches{3, 3, 1, 3, 3, 1, 1};
+  for (int i = 0; i < 7; ++i) {
+    BOOST_TEST(features.values(i, 0) == shown[static_cast<std::size_t>(i)]);
+    BOOST_TEST(features.values(i, 1) == batches[static_cast<std::size_t>(i)]);
+  }
+  BOOST_TEST(features.blank[0] == 255.F);
+  // One pixel that differs is another tile.
+  *tile(4) = 2;
+  patches.write(folder / "others");
+  PatchReader others(folder / "others");
+  calls.clear();
+  BOOST_TEST(encode(first_value(&calls, 7), others).values(4, 0) == 2.F);
+  BOOST_TEST(calls == (std::vector<std::int64_t>{1, 5}), tt::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(without_a_blank_tile_there_is_no_blank_vector) {
@@ -117,7 +148,7 @@ BOOST_AUTO_TEST_CASE(vectors_of_another_shape_are_refused) {
   std::vector<std::int64_t> calls;
   Encoder encoder = first_value(&calls, 4);
   encoder.features = 3;
-  BOOST_TEST(error_of([&] { encoded(encoder); }) ==
+  BOOST_TEST(error_of([&] { encoded(encoder, false); }) ==
              "first: gave [4, 2] for 4 tile(s) of section her2st/B4, expected "
              "[4, 3]");
 }
