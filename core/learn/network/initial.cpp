@@ -130,6 +130,12 @@ at::Tensor Names::buffer(const std::string& name, Sizes shape,
   return add(name, at::full(shape, value, type_), false);
 }
 
+at::Tensor Names::fixed(const std::string& name,
+                        const at::Tensor& values) const {
+  return add(name, values.is_floating_point() ? values.to(type_) : values,
+             false);
+}
+
 at::Tensor Names::counter(const std::string& name) const {
   return add(name, at::zeros({}, at::kLong), false);
 }

@@ -75,6 +75,8 @@ class Names {
   at::Tensor drawn(const std::string& name, Sizes shape, const Law& law) const;
   at::Tensor constant(const std::string& name, Sizes shape, double value) const;
   at::Tensor buffer(const std::string& name, Sizes shape, double value) const;
+  /// A buffer of these values; floating ones in the network's own type.
+  at::Tensor fixed(const std::string& name, const at::Tensor& values) const;
   /// A 64-bit count, such as the batches that a normalisation has seen.
   at::Tensor counter(const std::string& name) const;
 
