@@ -2,6 +2,7 @@
 
 #include "core/learn/predict.h"
 #include "models/encoders/clip_vit_b32.h"
+#include "models/encoders/ctranspath.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/encoders/torchscript.h"
@@ -17,11 +18,12 @@ namespace moonstain {
 std::vector<StepKind> model_steps() {
   const std::vector<ModelKind> kinds{hist_kind(), hespotex_kind(),
                                      ghist_kind()};
-  return {
-      stain_texture_step(),    mobilenet_v1_step(),         clip_vit_b32_step(),
-      torchscript_step(),      hist_model_step(),           gate_model_step(),
-      gate_latents_step(),     hespotex_model_step(),       ghist_model_step(),
-      predictions_step(kinds), grid_predictions_step(kinds)};
+  return {stain_texture_step(),    mobilenet_v1_step(),
+          clip_vit_b32_step(),     ctranspath_step(),
+          torchscript_step(),      hist_model_step(),
+          gate_model_step(),       gate_latents_step(),
+          hespotex_model_step(),   ghist_model_step(),
+          predictions_step(kinds), grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 // Networks: encoders, what is trained and what it predicts.
 
 #include "core/learn/network/vision_transformer.h"
+#include "models/encoders/ctranspath.h"
 #include "tests/golden/steps.h"
 #include "tests/learn/examples/nucleus_sample.h"
 
@@ -72,6 +73,14 @@ Predicted run_networks(Steps& steps, const Sections& made) {
                 "large_patches", section(1));
   steps.run("clip_vit_b32", Json::object(),
             {{"patches", {large_tiles}}, {"weights", {tower_weights}}});
+
+  State of_ctranspath;
+  const CTransPath ctranspath(
+      Names(of_ctranspath, {7, "step_digests"}, at::kFloat));
+  const auto swin_weights =
+      steps.weights("ctranspath.safetensors", weights_of(of_ctranspath));
+  steps.run("ctranspath", Json::object(),
+            {{"patches", {large_tiles}}, {"weights", {swin_weights}}});
 
   const auto model = steps.run("hist_model", {{"epochs", 2}, {"seed", 1}},
                                {{"features", {features[0]}},
