@@ -118,14 +118,17 @@ struct SourceFinder::Index {
         if (name.front() != '.') add(path);
         continue;
       }
-      if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
-      if (!S_ISREG(info.st_mode)) continue;
-      const auto of_size =
-          by_size.find(static_cast<std::uint64_t>(info.st_size));
-      if (of_size != by_size.end()) of_size->second.push_back(path);
-      const auto of_name = by_name.find(name);
-      if (of_name != by_name.end()) of_name->second.push_back(path);
+      add_file(path);
     }
+  }
+
+  void add_file(const fs::path& path) {
+    struct stat info;
+    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+    const auto of_size = by_size.find(static_cast<std::uint64_t>(info.st_size));
+    if (of_size != by_size.end()) of_size->second.push_back(path);
+    const auto of_name = by_name.find(path.filename().native());
+    if (of_name != by_name.end()) of_name->second.push_back(path);
   }
 };
 
@@ -145,7 +148,12 @@ SourceFinder::Index SourceFinder::index_of(
     index.by_name[fs::path(source.name).filename().native()];
   }
   for (const fs::path& folder : folders_) {
-    if (!sources.empty() && is_folder(folder)) index.add(folder);
+    if (sources.empty()) break;
+    if (is_folder(folder)) {
+      index.add(folder);
+    } else {
+      index.add_file(folder);
+    }
   }
   return index;
 }
@@ -262,7 +270,7 @@ std::map<Digest, FoundFile> SourceFinder::find(
   missing += one ? "; looked in " : "\nlooked in ";
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     missing += concat(i > 0 ? ", " : "", folders_[i].native(),
-                      is_folder(folders_[i]) ? "" : " (does not exist)");
+                      path_exists(folders_[i]) ? "" : " (does not exist)");
   }
   if (folders_.empty()) missing += "no folder";
   if (!index.unread.empty()) {

@@ -26,9 +26,9 @@ struct FoundFile {
 class SourceFinder {
  public:
   /// @param folders  searched in this order, each with all below it; hidden
-  ///                 folders and links to folders are left out. One that does
-  ///                 not exist, or that cannot be read, is said to be so when
-  ///                 a file is missing
+  ///                 folders and links to folders are left out. A file among
+  ///                 them is looked at alone. One that does not exist, or that
+  ///                 cannot be read, is said to be so when a file is missing
   /// @param ledger   remembers digests; may be nullptr
   SourceFinder(std::vector<fs::path> folders, Ledger* ledger);
 

@@ -42,6 +42,19 @@ BOOST_AUTO_TEST_CASE(files_are_found_by_content_whatever_their_name) {
              (folder.path / "deep" / "down" / "renamed").native());
 }
 
+BOOST_AUTO_TEST_CASE(a_file_among_the_folders_is_looked_at_alone) {
+  const TempFolder folder;
+  write_file(folder / "one", "abc");
+  write_file(folder / "other", "xyz");
+  SourceFinder finder({folder / "one", folder / "none"}, nullptr);
+  BOOST_TEST(finder.find({source("w.pth", "abc")}).size() == 1U);
+  BOOST_TEST(
+      error_of([&] { finder.find({source("w.pth", "xyz")}); }, folder.path) ==
+      "w.pth is missing: 3 bytes, sha256 " + sha256("xyz").hex() +
+          "; looked in one, none (does not exist); name the folder with --data "
+          "DIR");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named_with_what_to_do) {
   TempFolder folder;
   write_file(folder.path / "other.jpg", "abd");
