@@ -97,7 +97,7 @@ Json lock_json(const Lock& lock) {
                         {"interpreter", program.interpreter},
                         {"files", files_json(program.files)}});
   }
-  return {
+  Json json = {
       {"moonstain", lock.moonstain},
       {"recipe", lock.recipe},
       {"settings", lock.settings},
@@ -110,6 +110,8 @@ Json lock_json(const Lock& lock) {
       {"nodes", lock.nodes},
       {"outputs", digests_json(lock.outputs)},
       {"expected", digests_json(lock.expected)}};
+  if (lock.weights) json["weights"] = files_json({*lock.weights});
+  return json;
 }
 
 Lock parse_lock(const Json& json, std::string_view where) {
@@ -135,6 +137,11 @@ Lock parse_lock(const Json& json, std::string_view where) {
             lock.data[manifest] = parse_files(files, where);
           });
   lock.files = parse_files(member(json, "files", where), where);
+  if (json.contains("weights")) {
+    const auto weights = parse_files(json["weights"], where);
+    check(weights.size() == 1, where, ": weights must be one file");
+    lock.weights = weights.front();
+  }
   for (const Json& one : list_member(json, "programs", where)) {
     lock.programs.push_back({plain_member(one, "name", where),
                              plain_member(one, "interpreter", where),

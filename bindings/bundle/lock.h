@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ struct LockedProgram {
 ///       "steps": {"patches": 1},
 ///       "data": {"mob": [{"path", "size", "sha256"}, ...]},
 ///       "files": [{"path", "size", "sha256"}, ...],
+///       "weights": [{"path", "size", "sha256"}],     // where some were named
 ///       "programs": [{"name", "interpreter", "files": [...]}, ...],
 ///       "nodes": 21, "outputs": {"findings": ["ID", ...]},
 ///       "expected": {"findings": ["DIGEST", ...]} }
@@ -51,6 +53,8 @@ struct Lock {
   std::map<std::string, std::vector<LockedFile>> data;
   /// Files in the bundle that the outputs need (weights, lists); sorted.
   std::vector<LockedFile> files;
+  /// The file that `--weights` named, which is not in the bundle.
+  std::optional<LockedFile> weights;
   std::vector<LockedProgram> programs;
   std::int64_t nodes = 0;  ///< steps and sources of the plan
   std::map<std::string, std::vector<Digest>> outputs;   ///< ids of their nodes

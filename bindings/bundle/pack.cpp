@@ -86,6 +86,16 @@ std::string place_of(const lua::Plan& plan, const std::string& name) {
                 name);
 }
 
+// Whether a file is the one that the user has named, and none that the recipe
+// brings.
+bool is_weights(const lua::Plan& plan, const SourceFile& source,
+                const SourceFile& weights) {
+  return source.manifest.empty() && source.sha256 == weights.sha256 &&
+         source.name == weights.name &&
+         !plan.used.beside.contains(source.name) &&
+         !plan.used.shared.contains(source.name);
+}
+
 }  // namespace
 
 Lock lock_of(const lua::Plan& plan, const lua::PlanRequest& request,
@@ -99,6 +109,10 @@ Lock lock_of(const lua::Plan& plan, const lua::PlanRequest& request,
   for (const Node& node : graph.nodes) {
     if (node.is_source()) {
       const SourceFile& source = *node.source;
+      if (request.weights && is_weights(plan, source, *request.weights)) {
+        lock.weights = {source.name, source.size_bytes, source.sha256};
+        continue;
+      }
       auto& files =
           source.manifest.empty() ? lock.files : lock.data[source.manifest];
       files.push_back(

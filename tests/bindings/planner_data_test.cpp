@@ -214,6 +214,41 @@ return {
   BOOST_TEST(from.size() == 3);  // the two of w.bin differ in what they learned
 }
 
+BOOST_AUTO_TEST_CASE(weights_are_the_file_that_the_user_names) {
+  const std::string body =
+      kData +
+      "local n = ms.weights { 'w.pth of its authors', learned_from = "
+      "{ 'ImageNet', 'C1' } }\n"
+      "return { f = ms.features { patches = ms.patches { dataset = dataset }, "
+      "weights = n } }\n";
+  Recipe recipe(body);
+  // Not the file of that name beside the recipe.
+  recipe.write("my_recipe/mine.pth", "b").weights("mine.pth", "w");
+  const Plan plan = recipe.plan();
+  std::vector<SourceFile> found;
+  for (const Node* node : nodes_of(plan, "")) {
+    if (node->source->manifest.empty()) found.push_back(*node->source);
+  }
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].name == "mine.pth");
+  BOOST_TEST(found[0].size_bytes == 1U);
+  BOOST_TEST((found[0].sha256 == sha256("w")));
+  BOOST_TEST((found[0].learned_from ==
+              std::vector<std::string>{"ImageNet", "two/C1"}));
+  BOOST_TEST(plan.used.beside.empty());
+  BOOST_TEST(Recipe(body).error() ==
+             "recipe.lua:3: weights are missing: name a file by --weights "
+             "FILE, w.pth of its authors");
+  BOOST_TEST(Recipe(kData + "return { d = dataset }\n")
+                 .weights("mine.pth", "w")
+                 .error() ==
+             "--weights mine.pth: recipe my_recipe takes no weights with these "
+             "settings; leave it out, or choose by --set what takes them");
+  BOOST_TEST(Recipe(kHead + "ms.weights {}\n").error() ==
+             "recipe.lua:2: ms.weights says which file it must be: ms.weights "
+             "{ \"ctranspath.pth of its authors\", learned_from = data }");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_source_is_named) {
   Recipe recipe(kHead + "ms.source { 'gene.txt' }\n");
   recipe.write("my_recipe/genes.txt", "a\n");

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "bindings/lua/plan/planner.h"
+#include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/folder.h"
 #include "tests/bindings/world.h"
@@ -43,8 +45,18 @@ class Recipe {
     return *this;
   }
 
+  Recipe& weights(const std::string& name, const std::string& bytes) {
+    weights_ = SourceFile{.name = name,
+                          .size_bytes = bytes.size(),
+                          .sha256 = sha256(bytes),
+                          .manifest = "",
+                          .learned_from = {}};
+    return *this;
+  }
+
   lua::PlanRequest request() const {
     lua::PlanRequest request;
+    request.weights = weights_;
     request.unconfined = unconfined_;
     request.recipe = root_ / "my_recipe";
     request.library = root_ / "lib";
@@ -70,6 +82,7 @@ class Recipe {
   TempFolder root_;
   std::map<std::string, std::string> settings_;
   std::set<std::string> unconfined_;
+  std::optional<SourceFile> weights_;
   lua::JailLimits limits_;
 };
 

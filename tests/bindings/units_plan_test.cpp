@@ -394,6 +394,20 @@ BOOST_AUTO_TEST_CASE(the_step_rows_is_called_with_one_table_too) {
   BOOST_TEST((one.graph.nodes.back().id == two.graph.nodes.back().id));
 }
 
+// Of `two` all patients have sections, of `tcga` none has.
+BOOST_AUTO_TEST_CASE(a_file_has_learned_from_patients_without_sections) {
+  World world(kHead +
+              "return { w = ms.source { 'w', learned_from = { data, 'tcga' } } "
+              "}\n");
+  world.recipe.write("my_recipe/w", "w");
+  const Plan plan = world.plan();
+  BOOST_REQUIRE(plan.graph.nodes.size() == 1U);
+  BOOST_TEST(
+      (plan.graph.nodes[0].source->learned_from ==
+       std::vector<std::string>{"two/B1", "two/C1", "two/C2", "two/C3",
+                                "tcga/P1", "tcga/P2", "tcga/P3", "tcga/P4"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain::lua

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct PlanRequest {
   /// Programs of the recipe that may run without confinement: the user has
   /// said so for each by its name.
   std::set<std::string> unconfined;
+  /// The file that the user names as weights, without what it was learned from,
+  /// which the recipe says. It need not be there to be planned with.
+  std::optional<SourceFile> weights;
   JailLimits limits;
 };
 

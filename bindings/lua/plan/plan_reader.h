@@ -81,6 +81,7 @@ class PlanReader {
   NodeIndex known(std::uint32_t from_child) const;
   void check_settings() const;
   void check_unconfined() const;
+  void check_weights() const;
   void list_programs();
 
   const PlanRequest& request_;
@@ -105,6 +106,7 @@ class PlanReader {
   std::set<std::string> names_;  ///< of params and switches
   std::uint64_t printed_bytes_ = 0;
   std::uint64_t source_bytes_ = 0;
+  bool asked_for_weights_ = false;
   bool done_ = false;
 };
 

@@ -86,6 +86,18 @@ void PlanReader::take_source(FrameReader& frame) {
   }
   Node node;
   node.where = line(frame);
+  if (place == 2) {
+    check(request_.weights.has_value(),
+          "malformed plan message: weights that nobody has named");
+    asked_for_weights_ = true;
+    const std::vector<std::string> learned_from = source.learned_from;
+    source = *request_.weights;
+    source.learned_from = learned_from;
+    node.id = source.sha256;
+    node.source = std::move(source);
+    add(std::move(node), type_number(std::string(File::kType)));
+    return;
+  }
   check(place <= 1, "malformed plan message: a file that is not there");
   const Shelf& shelf = place == 0 ? world_.recipe : world_.library;
   check(std::binary_search(shelf.files.begin(), shelf.files.end(), source.name),

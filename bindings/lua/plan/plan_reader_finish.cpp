@@ -35,6 +35,14 @@ void PlanReader::check_unconfined() const {
   }
 }
 
+void PlanReader::check_weights() const {
+  check(!request_.weights || asked_for_weights_, "--weights ",
+        request_.weights ? request_.weights->name : "", ": recipe ",
+        plan_.graph.recipe,
+        " takes no weights with these settings; leave it out, or choose by "
+        "--set what takes them");
+}
+
 void PlanReader::list_programs() {
   std::set<std::string> seen;
   for (const Node& node : plan_.graph.nodes) {
@@ -84,6 +92,7 @@ Plan PlanReader::finish() {
   }
   check_settings();
   check_unconfined();
+  check_weights();
   cut_to_outputs(plan_);
   list_programs();
   std::sort(plan_.manifests.begin(), plan_.manifests.end());

@@ -69,6 +69,7 @@ Plan planned(const PlanRequest& request, const Catalog& catalog) {
   add_manifests_of(world.recipe, request.recipe, world.manifests);
   world.settings = request.settings;
   world.states_protocol = request.states_protocol;
+  world.has_weights = request.weights.has_value();
   world.limits = request.limits;
 
   KeptMessages messages;

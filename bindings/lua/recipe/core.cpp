@@ -230,6 +230,20 @@ int core_source(lua_State* L) {
   });
 }
 
+// core.weights(learned_from); nil where nobody has named any
+int core_weights(lua_State* L) {
+  return guarded(L, [&] {
+    RunState& run = RunState::of(L);
+    Sandbox::of(L).spend(400);
+    const std::vector<std::string> learned_from =
+        names_at(L, 1, "ms.weights: learned_from");
+    if (run.world.has_weights)
+      return run.steps.push_source(L, 2, "", learned_from);
+    lua_pushnil(L);
+    return 1;
+  });
+}
+
 // core.step(name, args)
 int core_step(lua_State* L) {
   return guarded(L, [&] {
@@ -350,6 +364,7 @@ void push_core(lua_State* L, RunState& run) {
                                 {"manifest", core_manifest},
                                 {"file", core_file},
                                 {"source", core_source},
+                                {"weights", core_weights},
                                 {"step", core_step},
                                 {"has_option", core_has_option},
                                 {"declares", core_declares},

@@ -215,11 +215,22 @@ for _, step in ipairs(core.steps) do ms[step] = step_call(step) end
 
 -- Sources -------------------------------------------------------------------
 
-local function origins(of, into)
+-- Names of what a file was learned from. Of a data set its sections, and the
+-- patients that have none.
+--
+-- @param who  the function that is called, for messages
+local function origins(of, into, who)
   if is_data[of] then
-    for _, row in ipairs(of.sheet) do into[#into + 1] = row.full end
+    local has_section = {}
+    for _, row in ipairs(of.sheet) do
+      into[#into + 1] = row.full
+      has_section[row.patient] = true
+    end
+    for _, row in ipairs(of.patient_sheet) do
+      if not has_section[row.patient] then into[#into + 1] = row.full end
+    end
   elseif type(of) == "table" then
-    for _, item in ipairs(of) do origins(item, into) end
+    for _, item in ipairs(of) do origins(item, into, who) end
   elseif type(of) == "string" then
     if of == "nothing" then return into end
     local full
@@ -227,11 +238,11 @@ local function origins(of, into)
       if data.rows[of] then full = full == nil and data.rows[of].full or of end
     end
     if full == nil and core.has_manifest(of) then
-      return origins(ms.manifest(of), into)
+      return origins(ms.manifest(of), into, who)
     end
     into[#into + 1] = full or of
   else
-    core.fail("ms.source: learned_from is " .. core.describe(of)
+    core.fail(who .. ": learned_from is " .. core.describe(of)
               .. "; expected a data set, names, \"nothing\" or \"unknown\"")
   end
   return into
@@ -266,7 +277,26 @@ function ms.source(args)
   if of == nil then of = "unknown" end
   if args.manifest ~= nil then
     local data = need_data(args.manifest, "ms.source")
-    return core.file(data.name, path_in(data, args[1]), "", origins(of, {}))
+    return core.file(data.name, path_in(data, args[1]), "",
+                     origins(of, {}, "ms.source"))
   end
-  return core.source(args[1], origins(of, {}))
+  return core.source(args[1], origins(of, {}, "ms.source"))
+end
+
+-- The file that --weights names, of which there is one; the sentence says which it
+-- must be.
+function ms.weights(args)
+  check_members(args, "ms.weights", { learned_from = true })
+  if type(args[1]) ~= "string" then
+    core.fail("ms.weights says which file it must be: ms.weights { "
+              .. "\"ctranspath.pth of its authors\", learned_from = data }")
+  end
+  local of = args.learned_from
+  if of == nil then of = "unknown" end
+  local file = core.weights(origins(of, {}, "ms.weights"))
+  if file == nil then
+    core.fail("weights are missing: name a file by --weights FILE, "
+              .. args[1])
+  end
+  return file
 end

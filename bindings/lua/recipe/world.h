@@ -42,6 +42,7 @@ struct RecipeWorld {
   std::map<std::string, std::string> manifests;  ///< name -> JSON text
   std::map<std::string, std::string> settings;
   bool states_protocol = true;  ///< PlanRequest::states_protocol
+  bool has_weights = false;     ///< whether the user has named some
   JailLimits limits;
 };
 

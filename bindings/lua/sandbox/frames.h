@@ -25,8 +25,9 @@ enum class FrameKind : std::uint8_t {
                    ///< patients of the manifest
   lua_file = 'R',  ///< u8 shelf (0 recipe, 1 library), text name: it was
                    ///< required; once
-  source = 'S',    ///< u8 shelf (0 recipe, 1 library), text name,
-                   ///< list of text learned_from, u32 line
+  source = 'S',    ///< u8 shelf (0 recipe, 1 library, 2 the user's weights),
+                   ///< text name (of 2 none), list of text learned_from,
+                   ///< u32 line
   node = 'N',      ///< u32 step (place in the catalog), text: its options,
                    ///< complete, as canonical JSON; u32 section, u32 line,
                    ///< u32 inputs, each { u32 input (place in the step),

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/digest.h"
 #include "core/base/json.h"
 #include "tests/bindings/bundle/sample_bundle.h"
 #include "tests/support/temp_folder.h"
@@ -25,6 +26,16 @@ BOOST_AUTO_TEST_CASE(a_lock_comes_back) {
   BOOST_TEST((parse_lock(lock_json(lock), "lock.json") == lock));
   BOOST_TEST((parse_lock(parse_json(pretty_json(lock_json(lock)), "x"),
                          "lock.json") == lock));
+}
+
+BOOST_AUTO_TEST_CASE(weights_that_were_named_are_one_file) {
+  Lock lock = testing::sample_bundle().lock;
+  BOOST_TEST(!lock_json(lock).contains("weights"));
+  lock.weights = {"w.pth", 1, sha256("w")};
+  Json json = lock_json(lock);
+  BOOST_TEST((parse_lock(json, "lock.json") == lock));
+  json["weights"].push_back(json["weights"][0]);
+  BOOST_TEST(refused(json) == "lock.json: weights must be one file");
 }
 
 BOOST_AUTO_TEST_CASE(members_of_another_kind_are_refused) {

@@ -117,4 +117,22 @@ BOOST_AUTO_TEST_CASE(what_was_packed_makes_the_same_plan_by_itself) {
   BOOST_TEST((lock_of(plan, request, "0.1.0") == bundle.lock));
 }
 
+// Its licence may not allow it, and it is large.
+BOOST_AUTO_TEST_CASE(weights_that_the_user_names_are_locked_and_not_packed) {
+  WithFiles recipe(
+      "local dataset = ms.dataset { manifest = data, sections = { 'C1' } }\n"
+      "return { f = ms.features { patches = ms.patches { dataset = dataset },\n"
+      "  weights = ms.weights { 'w.pth' } } }\n");
+  recipe.weights("README.md", "w");
+  const Bundle bundle = packed(recipe);
+  BOOST_TEST(names(bundle) ==
+                 (std::vector<std::string>{"data_manifests/two/manifest.json",
+                                           "recipes/my_recipe/README.md",
+                                           "recipes/my_recipe/recipe.lua"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(bundle.lock.files.empty());
+  BOOST_REQUIRE(bundle.lock.weights.has_value());
+  BOOST_TEST((*bundle.lock.weights == LockedFile{"README.md", 1, sha256("w")}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
