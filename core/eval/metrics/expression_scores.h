@@ -9,22 +9,11 @@
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/targets.h"
+#include "core/eval/metrics/scored_grid.h"
 #include "core/eval/metrics/scores.h"
 #include "core/eval/metrics/training_moments.h"
 
 namespace moonstain {
-
-/// Where predictions of spots lie, for readings of a whole grid.
-struct ScoredGrid {
-  const GridMap* map = nullptr;
-  /// What the predictor says of every cell; nullptr for a model of spots, whose
-  /// readings of the grid take 0 where there is no spot.
-  const GridValues* values = nullptr;
-  /// Grid rows by which the measured map lies below the features'. Values for
-  /// a grid stay where they are and are read there; a model of spots answers
-  /// about spots, so its values move with the targets.
-  std::int64_t target_row_shift = 0;
-};
 
 /// What else is known of a section that is scored.
 struct ScoredBeside {
