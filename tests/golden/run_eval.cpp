@@ -98,6 +98,21 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
       {{"dataset", {datasets[1]}},
        {"labels", {steps.file("labels.tsv", labels_of(datasets[1]))}}},
       "", section(2));
+  // A mask by a constant and by where there is tissue.
+  const auto masks_of = [&](const char* by, const char* as) {
+    return steps.run(by, Json::object(),
+                     {{"targets", {labelled}}, {"grid", {grids[1]}}}, as,
+                     section(2));
+  };
+  const auto by_tissue = masks_of("mask_predictions", "mask_by_tissue");
+  steps.run("mask_scores", Json::object(),
+            {{"predictions", {masks_of("mean_predictions", "mask_by_mean")}},
+             {"targets", {labelled}},
+             {"grid", {grids[1]}}});
+  steps.run("pooled_mask_scores", {{"about", "synthetic"}},
+            {{"predictions", {by_tissue}},
+             {"targets", {labelled}},
+             {"grid", {grids[1]}}});
   steps.run("diagnosis_scores", {{"about", "synthetic"}},
             {{"predictions", {depth}},
              {"classes", {labelled}},
