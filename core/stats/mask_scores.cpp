@@ -22,8 +22,8 @@ MaskCounts& MaskCounts::operator+=(const MaskCounts& more) {
   return *this;
 }
 
-MaskScores mask_scores(const MaskCounts& counts) {
-  MaskScores scores;
+CallScores mask_scores(const MaskCounts& counts) {
+  CallScores scores;
   scores.iou = share(counts.both, counts.called() + counts.seen_only);
   scores.dice = share(2 * counts.both, counts.called() + counts.seen());
   scores.sensitivity = share(counts.both, counts.seen());
@@ -35,7 +35,7 @@ MaskScores mask_scores(const MaskCounts& counts) {
   return scores;
 }
 
-MaskScores published_mask_scores(const MaskCounts& counts) {
+CallScores published_mask_scores(const MaskCounts& counts) {
   check(counts.places() > 0, "published_mask_scores: a mask without a place");
   // What a place is held against: seen, or with nothing seen, everything.
   MaskCounts held = counts;
@@ -48,7 +48,7 @@ MaskScores published_mask_scores(const MaskCounts& counts) {
   constexpr double kSmooth = 1e-5;
   constexpr double kLeast = 1e-6;
   const auto of = [](std::int64_t count) { return static_cast<double>(count); };
-  MaskScores scores;
+  CallScores scores;
   scores.iou = (of(counts.both) + kSmooth) /
                (of(counts.called() + counts.seen_only) + kSmooth);
   scores.dice = 2 * scores.iou / (scores.iou + 1);

@@ -19,7 +19,7 @@ struct MaskCounts {
 };
 
 /// Scores of a mask, each 0 to 1.
-struct MaskScores {
+struct CallScores {
   double iou = 0;  ///< intersection over union
   double dice = 0;
   double sensitivity = 0;  ///< called, of those seen
@@ -32,7 +32,7 @@ struct MaskScores {
 /// By definition; NaN where there is nothing to divide by: sensitivity where
 /// nothing is seen, specificity where all is, precision where nothing is
 /// called, IoU, Dice and F1 (which is Dice) where nothing is seen or called.
-MaskScores mask_scores(const MaskCounts& counts);
+CallScores mask_scores(const MaskCounts& counts);
 
 /// As HiST's code computes them, which always gives a number. IoU has 1e-5
 /// above and below the line, and Dice is made of it. The others hold the call
@@ -44,6 +44,6 @@ MaskScores mask_scores(const MaskCounts& counts);
 /// @throws Error  without places
 ///
 /// Source: recipes/hist_tumour/METHOD.md 3.1.
-MaskScores published_mask_scores(const MaskCounts& counts);
+CallScores published_mask_scores(const MaskCounts& counts);
 
 }  // namespace moonstain

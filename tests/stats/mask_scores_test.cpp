@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(published_scores_are_those_of_the_authors_code) {
       const MaskCounts counts = counts_of(one);
       BOOST_TEST(counts.called() == one.at("called").get<std::int64_t>());
       BOOST_TEST(counts.seen() == one.at("seen").get<std::int64_t>());
-      const MaskScores scores = published_mask_scores(counts);
+      const CallScores scores = published_mask_scores(counts);
       const auto same = [&](double found, const char* name) {
         BOOST_TEST(std::abs(found - one.at(name).get<double>()) < 1e-12, name);
       };
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(published_scores_are_those_of_the_authors_code) {
 // 3 of 5 seen are called, and 1 of 5 others: 3 / 6, 6 / 9, 3 / 5, 4 / 5, 3 / 4,
 // 7 / 10.
 BOOST_AUTO_TEST_CASE(a_mask_is_scored_by_definition) {
-  const MaskScores scores = mask_scores({3, 1, 2, 4});
+  const CallScores scores = mask_scores({3, 1, 2, 4});
   BOOST_TEST(scores.iou == 0.5, tt::tolerance(1e-12));
   BOOST_TEST(scores.dice == 6.0 / 9, tt::tolerance(1e-12));
   BOOST_TEST(scores.f1 == 6.0 / 9, tt::tolerance(1e-12));
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_mask_is_scored_by_definition) {
 // called rightly. The published scores say 1 of one and 0 of the others.
 BOOST_AUTO_TEST_CASE(an_empty_mask_has_no_sensitivity) {
   const MaskCounts counts{0, 0, 0, 7};
-  const MaskScores scores = mask_scores(counts);
+  const CallScores scores = mask_scores(counts);
   for (const double none : {scores.iou, scores.dice, scores.f1,
                             scores.sensitivity, scores.precision}) {
     BOOST_TEST(std::isnan(none));

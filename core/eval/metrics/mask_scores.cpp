@@ -24,7 +24,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr float kNotOfTheClass = std::numeric_limits<float>::lowest();
 
 // All places of one reading, section after section.
-struct Places {
+struct ReadingPlaces {
   const ReadingKind* kind = nullptr;
   std::vector<float> predicted, measured;
 
@@ -36,7 +36,7 @@ struct Places {
 
 // The places of one section in each reading; whole grid and kept rows first.
 void add_section(const MaskedSection& section, const std::string& what,
-                 std::vector<Places>& readings) {
+                 std::vector<ReadingPlaces>& readings) {
   const std::vector<Eigen::Index> rows = checked_places(
       section.predictions, section.targets, what, Untold::left_out);
   check_classes(section.targets, what);
@@ -103,7 +103,8 @@ std::pair<double, double> moments(const std::vector<float>& values) {
   return {mean, std::sqrt(squares / static_cast<double>(values.size()))};
 }
 
-void add_columns(Scores& scores, const Places& places, double threshold) {
+void add_columns(Scores& scores, const ReadingPlaces& places,
+                 double threshold) {
   const std::string reading(places.kind->name);
   const auto add = [&](std::string_view name, double value) {
     scores.columns.push_back(
@@ -123,7 +124,7 @@ void add_columns(Scores& scores, const Places& places, double threshold) {
     positive.push_back(seen);
     shown.push_back(said == kNotOfTheClass ? 0 : said);
   }
-  const MaskScores published = published_mask_scores(counts);
+  const CallScores published = published_mask_scores(counts);
   add("published_iou", published.iou);
   add("published_dice", published.dice);
   add("published_sensitivity", published.sensitivity);
@@ -131,7 +132,7 @@ void add_columns(Scores& scores, const Places& places, double threshold) {
   add("published_f1", published.f1);
   add("published_specificity", published.specificity);
   add("published_accuracy", published.accuracy);
-  const MaskScores own = mask_scores(counts);
+  const CallScores own = mask_scores(counts);
   add("iou", own.iou);
   add("dice", own.dice);
   add("sensitivity", own.sensitivity);
@@ -180,7 +181,7 @@ Scores score_masks(const std::vector<MaskedSection>& sections,
                    const std::string& about, double threshold) {
   check(!sections.empty(), "mask_scores: no section is given");
   const MaskedSection& first = sections.front();
-  std::vector<Places> readings;
+  std::vector<ReadingPlaces> readings;
   if (first.grid.map != nullptr) {
     readings.push_back({&readings::kWholeGrid, {}, {}});
     readings.push_back({&readings::kKeptGrid, {}, {}});
@@ -215,7 +216,7 @@ Scores score_masks(const std::vector<MaskedSection>& sections,
     scores.facts["tissue_share_of_grid"] = (spots + unlabelled) / cells;
     scores.facts["class_share_of_grid"] = seen / cells;
   }
-  for (const Places& one : readings) {
+  for (const ReadingPlaces& one : readings) {
     scores.places.emplace_back(one.kind->name, one.measured.size());
     add_columns(scores, one, threshold);
   }
@@ -224,11 +225,11 @@ Scores score_masks(const std::vector<MaskedSection>& sections,
 
 namespace {
 
-struct MaskOptions {
+struct MaskScoresOptions {
   double threshold = 0.5;
 };
 
-struct PooledMaskOptions {
+struct PooledMaskScoresOptions {
   std::string about;
   double threshold = 0.5;
 };
@@ -261,7 +262,7 @@ StepKind mask_scores_step() {
                            "what the predictor says of every cell of the grid")
       .optional()
       .scores("predictions")
-      .option("threshold", &MaskOptions::threshold,
+      .option("threshold", &MaskScoresOptions::threshold,
               "probability above which the class is called")
       .needs(in_memory(4, 5))
       .makes<Scores>([](const Inputs& in, const Options& options) {
@@ -271,7 +272,7 @@ StepKind mask_scores_step() {
             {{in.get<Predictions>("predictions"),
               in.get<Targets>("targets"),
               {map ? &*map : nullptr, values ? &*values : nullptr, 0}}},
-            "", options.as<MaskOptions>().threshold);
+            "", options.as<MaskScoresOptions>().threshold);
         log_masks(scores);
         return scores;
       });
@@ -288,13 +289,13 @@ StepKind pooled_mask_scores_step() {
           "map", "what the predictor says of every cell of each grid")
       .optional()
       .scores("predictions")
-      .option("about", &PooledMaskOptions::about, "what the sections are")
+      .option("about", &PooledMaskScoresOptions::about, "what the sections are")
       .required()
-      .option("threshold", &PooledMaskOptions::threshold,
+      .option("threshold", &PooledMaskScoresOptions::threshold,
               "probability above which the class is called")
       .needs(in_memory(6, 10))
       .makes<Scores>([](const Inputs& in, const Options& options) {
-        const auto chosen = options.as<PooledMaskOptions>();
+        const auto chosen = options.as<PooledMaskScoresOptions>();
         const auto predictions = in.list<Predictions>("predictions");
         const auto targets = in.list<Targets>("targets");
         const auto grids = in.list<GridMap>("grid");
