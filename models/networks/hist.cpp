@@ -9,6 +9,8 @@
 #include <ATen/ops/upsample_nearest2d.h>
 #include <c10/core/GradMode.h>
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "core/base/error.h"
@@ -208,24 +210,45 @@ std::unique_ptr<Network> hist_network(const HistConfig& config,
   return network;
 }
 
-ModelKind hist_kind() {
-  const auto make = [](const Json& config) {
-    const std::string where = "hist_model: model.json";
+namespace {
+
+// What the network says of all cells of a section's grid, and what is made of
+// it.
+ModelKind grid_kind(const std::string& name,
+                    const std::function<void(Matrix&)>& output) {
+  const auto make = [name](const Json& config) {
+    const std::string where = name + ": model.json";
     return hist_network({.channels = integer_member(config, "channels", where),
                          .genes = integer_member(config, "genes", where)},
                         Initial{});
   };
-  const auto of_cells = [](Network& network, const Model& model,
-                           const Inputs& in) {
-    return grid_values(
+  const auto of_cells = [output](Network& network, const Model& model,
+                                 const Inputs& in) {
+    GridValues said = grid_values(
         network, model,
         join_section(in.get<Features>("features"), in.get<GridMap>("grid")));
+    if (output) output(said.values);
+    return said;
   };
   const auto of_spots = [of_cells](Network& network, const Model& model,
                                    const Inputs& in) {
     return at_spots(of_cells(network, model, in), in.get<GridMap>("grid"));
   };
-  return {"hist_model", {"features", "grid"}, make, of_spots, of_cells};
+  return {name, {"features", "grid"}, make, of_spots, of_cells};
+}
+
+// In float64, so that nothing but the last rounding is of float32.
+void to_probabilities(Matrix& logits) {
+  logits =
+      (1 / (1 + (-logits.array().cast<double>()).exp())).cast<float>().matrix();
+}
+
+}  // namespace
+
+ModelKind hist_kind() { return grid_kind("hist_model", {}); }
+
+ModelKind hist_tumour_kind() {
+  return grid_kind("hist_tumour_model", to_probabilities);
 }
 
 }  // namespace moonstain

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
+#include "core/engine/step/kind_words.h"
 #include "core/learn/model_kind.h"
 #include "core/learn/network/initial.h"
 #include "core/learn/network/network.h"
@@ -17,6 +19,11 @@ enum class OutputInit {
   zero,
 };
 
+template <>
+struct KindWords<OutputInit> {
+  static constexpr std::string_view kAll[] = {"published", "zero"};
+};
+
 struct HistConfig {
   std::int64_t channels = 768;  ///< features a cell; CTransPath has 768
   std::int64_t genes = 0;
@@ -24,7 +31,7 @@ struct HistConfig {
   bool float64 = false;  ///< for comparisons with other implementations
 };
 
-/// HiST's gene network: CMU-Net with seven ConvMixer layers.
+/// HiST's network, of genes or of a mask: CMU-Net with seven ConvMixer layers.
 ///
 /// One input [batch, channels, rows, columns], rows and columns divisible by 16
 /// (published 80 x 64); one output [batch, genes, rows, columns], no
@@ -39,8 +46,14 @@ struct HistConfig {
 std::unique_ptr<Network> hist_network(const HistConfig& config,
                                       const Initial& initial);
 
-/// HiST as a kind of Model; its configuration is {channels, genes, rows,
-/// columns, target_row_shift}.
+/// HiST's gene module as a kind of Model; its configuration is {channels,
+/// genes, rows, columns, target_row_shift}.
 ModelKind hist_kind();
+
+/// Its tumour module: the same network with one output, whose sigmoid is what
+/// is predicted.
+///
+/// Source: recipes/hist_tumour/METHOD.md 2.
+ModelKind hist_tumour_kind();
 
 }  // namespace moonstain

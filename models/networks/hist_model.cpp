@@ -14,11 +14,6 @@
 
 namespace moonstain {
 
-template <>
-struct KindWords<OutputInit> {
-  static constexpr std::string_view kAll[] = {"published", "zero"};
-};
-
 namespace {
 
 OutputCollapse output_collapse(Network& network,
@@ -47,28 +42,36 @@ std::vector<GridSection> sections_of(const Inputs& in,
   });
 }
 
+bool is_mask(const HistTraining& options) {
+  return options.task == HistTask::mask;
+}
+
+const char* step_of(const HistTraining& options) {
+  return is_mask(options) ? "hist_tumour_model" : "hist_model";
+}
+
 // Options of which one alone would be read.
 void check_options(const HistTraining& options) {
   const HistTraining usual;
-  check(options.steps == 0 || options.epochs == usual.epochs,
-        "hist_model: epochs = ", options.epochs, " and steps = ", options.steps,
+  check(options.steps == 0 || options.epochs == usual.epochs, step_of(options),
+        ": epochs = ", options.epochs, " and steps = ", options.steps,
         " both say how long to train; give one of them");
   check(options.checkpoint == Checkpoint::best ||
             options.best_from == usual.best_from,
-        "hist_model: best_from = ", options.best_from,
+        step_of(options), ": best_from = ", options.best_from,
         " says where checkpoint = \"best\" begins to look; with checkpoint = "
         "\"last\" leave it out");
 }
 
 TrainingOptions training_options(const HistTraining& options) {
   TrainingOptions training;
-  training.batching = {.step = "hist_model",
+  training.batching = {.step = step_of(options),
                        .seed = {options.seed, options.fold},
                        .size = options.batch,
                        .augmentation = {}};
   training.epochs = options.steps > 0 ? 0 : options.epochs;
   training.steps = options.steps;
-  training.objective.terms = {mse_term()};
+  training.objective.terms = {is_mask(options) ? bce_term() : mse_term()};
   training.optimiser = {.rule = Adam{},
                         .weight_decay = options.weight_decay,
                         .clip_norm = {},
@@ -76,17 +79,21 @@ TrainingOptions training_options(const HistTraining& options) {
   training.schedule = {.learning_rate = options.learning_rate,
                        .course = CosineRate{options.eta_min},
                        .warm_up = {}};
-  training.scores = {mae_score()};
+  training.scores = {is_mask(options) ? iou_score() : mae_score()};
   if (options.checkpoint == Checkpoint::best) {
-    training.selection = Selection{"mae", Better::lower, options.best_from};
+    training.selection = Selection{
+        training.scores.front().name,
+        is_mask(options) ? Better::higher : Better::lower, options.best_from};
   }
   return training;
 }
 
 // What a predictor has that knows nothing but where there is tissue, which the
-// blank features tell: each gene's mean over the training spots there, and 0
-// elsewhere. The squared error over all cells of the grid.
-double constant_loss(const std::vector<GridSection>& sections) {
+// blank features tell: each gene's mean over the training spots there, or the
+// share of the class, and 0 elsewhere. Over all cells of the grid the squared
+// error, or the cross-entropy.
+double constant_loss(const std::vector<GridSection>& sections,
+                     const HistTraining& options) {
   const Eigen::Index genes = sections.front().targets.cols();
   Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(genes);
   double spots = 0;
@@ -97,6 +104,7 @@ double constant_loss(const std::vector<GridSection>& sections) {
     cells += static_cast<double>(section.grid.rows * section.grid.columns);
   }
   const Eigen::RowVectorXd mean = sum / spots;
+  if (is_mask(options)) return spots / cells * binary_entropy(mean[0]);
   double squares = 0;
   for (const GridSection& section : sections) {
     squares += (section.targets.cast<double>().rowwise() - mean).squaredNorm();
@@ -104,10 +112,11 @@ double constant_loss(const std::vector<GridSection>& sections) {
   return squares / (cells * static_cast<double>(genes));
 }
 
+}  // namespace
+
 // Measured with 785 genes: 1.25 GB of weights, gradients, moments and library,
 // 0.12 GB a section of a batch; 0.5 s a section and epoch on one core.
-Needs hist_needs(const Options& options, const InputSizes& sizes) {
-  const auto training = options.as<HistTraining>();
+Needs hist_needs(const HistTraining& training, const InputSizes& sizes) {
   const auto sections =
       std::max<std::uint64_t>(1, sizes.of("features") / 700'000);
   const auto batch = std::min<std::uint64_t>(training.batch, sections);
@@ -121,29 +130,27 @@ Needs hist_needs(const Options& options, const InputSizes& sizes) {
           .seconds = 5 + 0.5 * visits};
 }
 
-}  // namespace
-
 Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
                  const HistTraining& options,
                  std::function<void(const TrainingProgress&)> progress) {
   check_options(options);
-  check(!sections.empty(), "hist_model: no section to train on");
-  check(options.checkpoint != Checkpoint::best || !held_out.empty(),
-        "hist_model: checkpoint = \"best\" chooses by held-out sections; give "
+  const std::string step = step_of(options);
+  check(!sections.empty(), step, ": no section to train on");
+  check(options.checkpoint != Checkpoint::best || !held_out.empty(), step,
+        ": checkpoint = \"best\" chooses by held-out sections; give "
         "held_out_features, held_out_targets and held_out_grid, or use "
         "checkpoint = \"last\"");
   const GridSection& first = sections.front();
-  check(first.grid.rows % 16 == 0 && first.grid.columns % 16 == 0,
-        "hist_model: the grid is ", first.grid.rows, " x ", first.grid.columns,
+  check(first.grid.rows % 16 == 0 && first.grid.columns % 16 == 0, step,
+        ": the grid is ", first.grid.rows, " x ", first.grid.columns,
         "; both sides are halved four times, so 16 must divide them");
   for (const GridSection& section : held_out) {
     check(section.genes == first.genes && section.encoder == first.encoder,
-          "hist_model: held-out section ", section.grid.section,
+          step, ": held-out section ", section.grid.section,
           " has other genes or features than the training sections");
-    check_same_width("hist_model", concat("section ", first.grid.section),
-                     first.tiles, concat("section ", section.grid.section),
-                     section.tiles);
+    check_same_width(step, concat("section ", first.grid.section), first.tiles,
+                     concat("section ", section.grid.section), section.tiles);
   }
   keep_freed_memory();
 
@@ -159,22 +166,25 @@ Model train_hist(const std::vector<GridSection>& sections,
   if (!held_out.empty()) scored = grid_examples(held_out, row_shift);
   TrainingLog log =
       train(*network, grid_examples(sections, row_shift), scored, training);
-  log.constant_loss = constant_loss(sections);
+  log.constant_loss = constant_loss(sections, options);
   const OutputCollapse collapse =
       output_collapse(*network, sections, row_shift);
-  report_fit({.step = "hist_model",
+  report_fit({.step = step,
               .loss = "loss over the training sections",
-              .constant = "each gene's mean in tissue"},
+              .constant = is_mask(options) ? "the share of the class in tissue"
+                                           : "each gene's mean in tissue",
+              .outputs = is_mask(options) ? "classes" : "genes"},
              collapse, log);
 
-  Model model = trained_model(hist_kind().name,
-                              {{"channels", config.channels},
-                               {"genes", config.genes},
-                               {"rows", first.grid.rows},
-                               {"columns", first.grid.columns},
-                               {"target_row_shift", row_shift}},
-                              {"gene", first.genes}, training.batching.seed,
-                              collapse, log, network->state());
+  Model model =
+      trained_model(step,
+                    {{"channels", config.channels},
+                     {"genes", config.genes},
+                     {"rows", first.grid.rows},
+                     {"columns", first.grid.columns},
+                     {"target_row_shift", row_shift}},
+                    {is_mask(options) ? "class" : "gene", first.genes},
+                    training.batching.seed, collapse, log, network->state());
   model.encoder = first.encoder;
   model.tiles = first.tiles;
   return model;
@@ -226,7 +236,9 @@ StepKind hist_model_step() {
       .option("fold", &HistTraining::fold,
               "the fold's name, from which its random numbers derive; empty: "
               "the same numbers in every fold")
-      .needs(hist_needs)
+      .needs([](const Options& options, const InputSizes& sizes) {
+        return hist_needs(options.as<HistTraining>(), sizes);
+      })
       .makes<Model>([](const Inputs& in, const Options& options) {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/step/needs.h"
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/model.h"
 #include "core/learn/train/training.h"
@@ -14,8 +15,18 @@ namespace moonstain {
 
 class StepKind;
 
+/// What the network is to predict, and with it its loss, its score of held-out
+/// sections and the step's name.
+enum class HistTask {
+  expression,  ///< mean squared error; mean absolute error; `hist_model`
+  /// Binary cross-entropy on logits; intersection over union;
+  /// `hist_tumour_model` (recipes/hist_tumour/METHOD.md 2).
+  mask,
+};
+
 /// Defaults are the paper's (recipes/hist_loocv/METHOD.md 6.1).
 struct HistTraining {
+  HistTask task = HistTask::expression;
   std::int64_t epochs = 200;
   /// Optimiser steps in all, in place of epochs: there are as many epochs as
   /// they need, and the schedule runs over these. 0: as the epochs say.
@@ -25,7 +36,7 @@ struct HistTraining {
   double eta_min = 1e-5;
   double weight_decay = 1e-4;
   OutputInit output_init = OutputInit::published;
-  /// Best: the lowest mean absolute error on the held-out sections.
+  /// Best: by the task's score on the held-out sections.
   Checkpoint checkpoint = Checkpoint::last;
   std::int64_t best_from = 20;  ///< epoch, counted from 0; of `best` alone
   /// Rows by which targets lie below their features; 1 is what the released
@@ -35,15 +46,15 @@ struct HistTraining {
   std::string fold;  ///< from which random numbers derive, beside the seed
 };
 
-/// Trains HiST's gene network on whole sections.
+/// Trains HiST's network on whole sections.
 ///
-/// The loss is the mean squared error over all cells of the grid, also those
-/// without a spot, where the target is 0 (recipes/hist_loocv/METHOD.md 6.1);
-/// Adam with L2 decay, the cosine schedule. A network that ends in constant
-/// predictions on its own training sections is marked as collapsed, and one
-/// whose loss there is not below that of each gene's mean over the spots, and 0
-/// elsewhere, is said to be not fitted: that much can be read off the blank
-/// features.
+/// The loss is over all cells of the grid, also those without a spot, where the
+/// target is 0 (recipes/hist_loocv/METHOD.md 6.1); Adam with L2 decay, the
+/// cosine schedule. A network that ends in constant predictions on its own
+/// training sections is marked as collapsed, and one whose loss there is not
+/// below that of each gene's mean over the spots (of a mask the share of the
+/// class), and 0 elsewhere, is said to be not fitted: that much can be read off
+/// the blank features.
 ///
 /// @param held_out  for the log and for checkpoint `best`; may be empty
 /// @param progress  called after each optimiser step
@@ -53,6 +64,9 @@ Model train_hist(const std::vector<GridSection>& sections,
                  const std::vector<GridSection>& held_out,
                  const HistTraining& options,
                  std::function<void(const TrainingProgress&)> progress);
+
+/// Memory and time of a training.
+Needs hist_needs(const HistTraining& training, const InputSizes& sizes);
 
 /// `hist_model`: this training as a step.
 StepKind hist_model_step();

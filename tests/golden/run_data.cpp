@@ -104,6 +104,7 @@ Pictures run_files(Steps& steps) {
   steps.run("clipped_patches", {{"side_px", 45}, {"tile_px", 8}},
             {{"dataset", {table}}, {"picture", {image}}});
   steps.run("spot_graph", {{"neighbours", 2}}, {{"dataset", {table}}});
+  steps.run("edge_distance", Json::object(), {{"dataset", {table}}});
   steps.run("counted_dataset", {{"min_spots", 2}}, {{"dataset", {table}}});
   steps.run(
       "listed_dataset", {{"absent", "zero"}},

@@ -1,5 +1,6 @@
 // Networks: encoders, what is trained and what it predicts.
 
+#include "core/data/stored/targets.h"
 #include "core/learn/network/vision_transformer.h"
 #include "models/encoders/ctranspath.h"
 #include "tests/golden/steps.h"
@@ -92,6 +93,18 @@ Predicted run_networks(Steps& steps, const Sections& made) {
       steps.run("predictions", Json::object(), held_out, "", section(2));
   const auto map =
       steps.run("grid_predictions", Json::object(), held_out, "", section(2));
+  // A mask: the spots that have the first gene.
+  Targets seen = Targets::read(targets[0].path);
+  seen.variables.resize(1);
+  seen.values = (seen.values.leftCols(1).array() > 0).cast<float>();
+  const auto mask = steps.given(seen, "mask", section(1));
+  const auto tumour = steps.run(
+      "hist_tumour_model", {{"epochs", 2}, {"seed", 1}},
+      {{"features", {features[0]}}, {"targets", {mask}}, {"grid", {grids[0]}}});
+  steps.run(
+      "grid_predictions", Json::object(),
+      {{"model", {tumour}}, {"features", {features[1]}}, {"grid", {grids[1]}}},
+      "tumour_map", section(2));
   steps.run("knn_predictions", {{"neighbours", 2}},
             {{"training", {colours[0]}},
              {"targets", {targets[0]}},

@@ -39,10 +39,11 @@ Json run_all(Steps& steps) {
 // Scores that are centred sum to rounding: the same tolerance.
 bool comes_of_training(const std::string& step) {
   static const std::set<std::string> steps{
-      "component_score",  "marker_score",      "hist_model",  "gate_model",
-      "gate_latents",     "hespotex_model",    "ghist_model", "predictions",
-      "grid_predictions", "expression_scores", "map_panel",   "scatter_panel",
-      "heat_map_panel",   "training_panel"};
+      "component_score",   "marker_score",      "hist_model",
+      "hist_tumour_model", "gate_model",        "gate_latents",
+      "hespotex_model",    "ghist_model",       "predictions",
+      "grid_predictions",  "expression_scores", "map_panel",
+      "scatter_panel",     "heat_map_panel",    "training_panel"};
   return steps.contains(step);
 }
 

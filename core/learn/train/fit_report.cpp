@@ -8,7 +8,7 @@ namespace moonstain {
 void report_fit(const FitWords& words, const OutputCollapse& collapse,
                 const TrainingLog& log) {
   if (collapse.constant_outputs > 0) {
-    log_line(concat(words.step, ": ", collapse.words("genes")));
+    log_line(concat(words.step, ": ", collapse.words(words.outputs)));
   }
   if (!is_fitted(log.final_loss, log.constant_loss)) {
     log_line(concat(words.step, ": after ", log.steps, " steps the ",

@@ -1,8 +1,11 @@
 #include "core/learn/train/objective.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/mse_loss.h>
 #include <c10/core/GradMode.h>
+
+#include <cmath>
 
 #include "core/base/error.h"
 
@@ -39,7 +42,33 @@ double mean_variance(const Examples& examples, std::size_t number) {
   return (deviations / count).mean().item<double>();
 }
 
+// The mean over outputs of the entropy of the share of 1 in their target.
+double mean_entropy(const Examples& examples, std::size_t number) {
+  const c10::NoGradGuard no_gradient;
+  double count = 0;
+  at::Tensor ones;
+  for (std::size_t i = 0; i < examples.count; ++i) {
+    const at::Tensor values = examples.batch({i})
+                                  .targets.at(number)
+                                  .to(at::kDouble)
+                                  .movedim(1, 0)
+                                  .flatten(1);
+    count += static_cast<double>(values.size(1));
+    ones = i == 0 ? values.sum(1) : ones + values.sum(1);
+  }
+  double entropy = 0;
+  for (std::int64_t output = 0; output < ones.size(0); ++output) {
+    entropy += binary_entropy(ones[output].item<double>() / count);
+  }
+  return entropy / static_cast<double>(ones.size(0));
+}
+
 }  // namespace
+
+double binary_entropy(double share) {
+  if (share <= 0 || share >= 1) return 0;
+  return -share * std::log(share) - (1 - share) * std::log1p(-share);
+}
 
 Objective::Value Objective::value(const Tensors& outputs,
                                   const Batch& batch) const {
@@ -75,6 +104,19 @@ ObjectiveTerm mse_term(std::string name, std::size_t number) {
           .of_constant =
               [number](const Examples& examples) {
                 return mean_variance(examples, number);
+              }};
+}
+
+ObjectiveTerm bce_term(std::string name, std::size_t number) {
+  return {.name = std::move(name),
+          .value =
+              [number](const Tensors& outputs, const Batch& batch) {
+                return at::binary_cross_entropy_with_logits(
+                    outputs.at(number), batch.targets.at(number));
+              },
+          .of_constant =
+              [number](const Examples& examples) {
+                return mean_entropy(examples, number);
               }};
 }
 

@@ -47,4 +47,15 @@ struct Objective {
 /// columns].
 ObjectiveTerm mse_term(std::string name = "mse", std::size_t number = 0);
 
+/// Binary cross-entropy of an output of logits and a target of 0 and 1, the
+/// mean over all of their values: max(x, 0) - x t + ln(1 + exp(-|x|)). Its best
+/// constant is the share of 1 by output; what that leaves is the mean over
+/// outputs of the entropy of that share, in nats.
+///
+/// Axis 1 as of `mse_term`.
+ObjectiveTerm bce_term(std::string name = "bce", std::size_t number = 0);
+
+/// -p ln p - (1 - p) ln(1 - p), 0 at both ends.
+double binary_entropy(double share);
+
 }  // namespace moonstain

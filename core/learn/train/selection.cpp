@@ -1,5 +1,6 @@
 #include "core/learn/train/selection.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/l1_loss.h>
 #include <c10/core/GradMode.h>
 
@@ -12,6 +13,17 @@ Score mae_score() {
       "mae", [](const Tensors& outputs, const Batch& batch) {
         return at::l1_loss(outputs.at(0), batch.targets.at(0)).item<double>();
       }};
+}
+
+Score iou_score() {
+  return {"iou", [](const Tensors& outputs, const Batch& batch) {
+            constexpr double kSmooth = 1e-5;
+            const at::Tensor called = outputs.at(0) > 0;
+            const at::Tensor seen = batch.targets.at(0) > 0.5;
+            const auto both = (called & seen).sum().item<double>();
+            const auto either = (called | seen).sum().item<double>();
+            return (both + kSmooth) / (either + kSmooth);
+          }};
 }
 
 void BestState::offer(std::int64_t epoch, double score, const State& state) {

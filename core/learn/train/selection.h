@@ -21,6 +21,12 @@ struct Score {
 /// Mean absolute error between output and target 0, over all values.
 Score mae_score();
 
+/// Intersection over union of where output 0, logits, lies above 0 and target 0
+/// above 1/2, with 1e-5 above and below the line: 1 where both are empty.
+///
+/// Source: recipes/hist_tumour/METHOD.md 2 and 3.1.
+Score iou_score();
+
 enum class Better { lower, higher };
 
 /// Keeps the state of the epoch with the best held-out score, looked at from

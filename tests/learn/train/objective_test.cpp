@@ -6,6 +6,7 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/fit.h"
@@ -103,6 +104,37 @@ BOOST_AUTO_TEST_CASE(terms_that_are_no_numbers_are_refused) {
       .of_constant = {}};
   BOOST_TEST(error_of([&] { Objective{{map}}.value(batch.targets, batch); }) ==
              "objective: term 'map' has 2 values, it must be one number");
+}
+
+// Logits 0 and 2 of targets 1 and 0: ln 2 and 2 + ln(1 + exp(-2)).
+BOOST_AUTO_TEST_CASE(cross_entropy_is_worked_by_hand) {
+  prepare_torch();
+  const Batch batch{{}, {at::tensor({1.F, 0.F}).view({1, 2})}};
+  const double loss = bce_term()
+                          .value({at::tensor({0.F, 2.F}).view({1, 2})}, batch)
+                          .item<double>();
+  BOOST_TEST(loss == (std::log(2.0) + 2 + std::log1p(std::exp(-2.0))) / 2,
+             tt::tolerance(1e-6));
+}
+
+// Of two outputs 1 of 4 and all 4 are of the class: the entropy of 1/4, and 0.
+BOOST_AUTO_TEST_CASE(the_best_constant_of_a_class_is_its_share) {
+  prepare_torch();
+  const Examples masks{
+      .count = 2,
+      .batch =
+          [](const std::vector<std::size_t>& which) {
+            const at::Tensor target =
+                which.at(0) == 0
+                    ? at::tensor({1.F, 1.F}).view({1, 2})
+                    : at::tensor({0.F, 1.F, 0.F, 1.F, 0.F, 1.F}).view({3, 2});
+            return Batch{{target}, {target}};
+          },
+      .units = {}};
+  const double entropy = -0.25 * std::log(0.25) - 0.75 * std::log(0.75);
+  BOOST_TEST(*Objective{{bce_term()}}.of_constant(masks) == entropy / 2,
+             tt::tolerance(1e-12));
+  BOOST_TEST(binary_entropy(1) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

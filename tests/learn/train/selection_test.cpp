@@ -1,6 +1,7 @@
 #include "core/learn/train/selection.h"
 
 #include <ATen/ops/full.h>
+#include <ATen/ops/tensor.h>
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
@@ -45,6 +46,19 @@ BOOST_AUTO_TEST_CASE(a_score_that_is_no_number_is_never_the_best) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   BOOST_TEST(*kept({"mae", Better::lower, 0}, {nan, 5, nan, 7}) == 1);
   BOOST_TEST(!kept({"mae", Better::lower, 0}, {nan, nan}).has_value());
+}
+
+// Called are the first two, seen the second and third: 1 of 3. A logit of
+// exactly 0 calls nothing.
+BOOST_AUTO_TEST_CASE(overlap_is_that_of_logits_above_0) {
+  prepare_torch();
+  const Score score = iou_score();
+  const auto of = [&](const at::Tensor& logits, const at::Tensor& mask) {
+    return score.of({logits}, {{}, {mask}});
+  };
+  BOOST_TEST(of(at::tensor({3.F, 0.1F, 0.F, -1.F}),
+                at::tensor({0.F, 1.F, 1.F, 0.F})) == (1 + 1e-5) / (3 + 1e-5));
+  BOOST_TEST(of(at::tensor({-1.F}), at::tensor({0.F})) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

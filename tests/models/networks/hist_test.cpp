@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(output_has_the_grid_of_the_input) {
              boost::test_tools::per_element());
 }
 
-// The operations of one whole training step, by name: none of those that take
-// the vendor's vector functions, whose last bits are the vendor's own
-// (core/README.md, "Numeric classes").
+// The operations of a whole training step by either loss, by name: none of
+// those that take the vendor's vector functions, whose last bits are the
+// vendor's own (core/README.md, "Numeric classes").
 BOOST_AUTO_TEST_CASE(a_training_step_calls_none_of_the_vendors_functions) {
   prepare_torch();
   const auto net = hist_network({.channels = 3, .genes = 2}, {5, "hist_test"});
@@ -214,6 +214,7 @@ BOOST_AUTO_TEST_CASE(a_training_step_calls_none_of_the_vendors_functions) {
       }));
   const Batch batch{{at::ones({2, 3, 32, 32})}, {at::ones({2, 2, 32, 32})}};
   train_step(*net, batch, {{mse_term()}}, adam, 1e-3);
+  train_step(*net, batch, {{bce_term()}}, adam, 1e-3);
   at::removeCallback(handle);
   BOOST_TEST(called.contains("aten::gelu_backward"));
   BOOST_TEST(called.contains("aten::_fused_adam"));
