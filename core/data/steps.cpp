@@ -10,6 +10,7 @@
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
 #include "core/data/prepare/crop.h"
+#include "core/data/prepare/edge_distance.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/expression_copy_number.h"
 #include "core/data/prepare/featured_spots.h"
@@ -72,6 +73,7 @@ std::vector<StepKind> data_steps() {
           featured_spots_step(),
           blocks_step(),
           spot_graph_step(),
+          edge_distance_step(),
           counted_dataset_step(),
           listed_dataset_step(),
           gene_choice_step(),
