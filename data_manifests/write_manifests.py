@@ -55,6 +55,12 @@ def her2st(folder):
         labels = f"data/ST-pat/lbl/{name}_labeled_coordinates.tsv"
         if labels in paths:
             files["labels"] = labels
+        clusters = f"res/ST-cluster/lbl/{name}-cluster-annotation.tsv.gz"
+        if clusters in paths:
+            files["clusters"] = clusters
+        small = f"app/www/imgs/{name}_HE_image_dark.png"
+        if small in paths:
+            files["small_picture"] = small
         sections.append({"section": name, "patient": name[0], "site": "", "files": files})
     write("her2st", {
         "title": "HER2-positive breast tumours, Spatial Transcriptomics",
@@ -72,8 +78,10 @@ def her2st(folder):
         "sections": sections,
         "files": [entry(folder, path) | {"url": HER2ST_URL + path} for path in paths],
         "note": "13 of the 36 sections. Pictures at full resolution are at hand for B4 and C2 to C6; the others have "
-                "counts and positions alone. um_per_px differs a little by section (0.67 to 0.70). The GitHub "
-                "repository has no licence file; the licence is that of the Zenodo record.",
+                "counts and positions alone, A1 also a small picture of the tissue cut out, at another scale (role "
+                "small_picture). labels are a pathologist's; clusters are of all sections of a patient by expression, "
+                "named by marker genes in res/ST-cluster/motivation.csv. um_per_px differs a little by section (0.67 to "
+                "0.70). The GitHub repository has no licence file; the licence is that of the Zenodo record.",
     })
 
 
