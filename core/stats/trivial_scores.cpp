@@ -24,20 +24,6 @@ double mask_reaches_up_to_cv(double p, double r) {
   return std::sqrt((1.0 - p) * (1.0 / (r * r) - 1.0));
 }
 
-MajorityScores always_no(std::int64_t positive, std::int64_t negative) {
-  check(positive >= 0 && negative >= 0 && positive + negative > 0,
-        "always_no: ", positive, " positive and ", negative,
-        " negative units; neither may be below 0, nor both 0");
-  const double all = static_cast<double>(positive + negative);
-  const double no = static_cast<double>(negative) / all;
-  MajorityScores scores;
-  scores.accuracy = no;
-  // Of the class never predicted the precision is 0 / 0, counted as 1.
-  scores.weighted_precision = no * no + (1.0 - no);
-  scores.weighted_f1 = no * (2.0 * no / (no + 1.0));
-  return scores;
-}
-
 double expected_maximum(std::int64_t k, double mean, double sd) {
   check(k >= 1, "expected_maximum: best of ", k,
         " draws; at least 1 is needed");

@@ -24,19 +24,6 @@ double mask_correlation(double p, double mean, double sd);
 /// @throws Error  outside these ranges
 double mask_reaches_up_to_cv(double p, double r);
 
-/// Scores of the predictor that always says "no".
-struct MajorityScores {
-  double accuracy = 0;            ///< also the weighted recall
-  double weighted_precision = 0;  ///< an empty class counted as 1
-  double weighted_f1 = 0;
-};
-
-/// @param positive  units of the smaller class, never predicted
-/// @param negative  units of the class that is always predicted
-/// Weighted by class size, zero_division = 1 for precision, as scikit-learn's
-/// `average="weighted"` has it (recipes/hist_loocv/METHOD.md 8.1).
-MajorityScores always_no(std::int64_t positive, std::int64_t negative);
-
 /// The mean of the largest of k independent normal draws: what "best of k
 /// epochs" reports when every epoch scores `mean` with spread `sd` by chance.
 /// Epochs are not independent, so it bounds the gain from above.

@@ -52,15 +52,6 @@ BOOST_AUTO_TEST_CASE(the_cv_at_which_a_mask_suffices_inverts_the_identity) {
              "mask_reaches_up_to_cv: r is 0; it lies above 0 and is at most 1");
 }
 
-// recipes/hist_loocv/METHOD.md 8.1: 29 responders, 102 others: 0.78, 0.83, F1
-// 0.68.
-BOOST_AUTO_TEST_CASE(always_no_matches_the_immunotherapy_cohort) {
-  const MajorityScores scores = always_no(29, 102);
-  BOOST_TEST(std::abs(scores.accuracy - 0.78) < 5e-3);
-  BOOST_TEST(std::abs(scores.weighted_precision - 0.83) < 5e-3);
-  BOOST_TEST(std::abs(scores.weighted_f1 - 0.68) < 5e-3);
-}
-
 // Largest of two normals: 1 / sqrt(pi); of three: 3 / (2 sqrt(pi)).
 BOOST_AUTO_TEST_CASE(expected_maximum_matches_closed_forms) {
   const double pi = std::acos(-1.0);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
@@ -10,6 +12,7 @@
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
 #include "core/stats/trivial_scores.h"
+#include "core/stats/weighted_row.h"
 
 namespace moonstain {
 namespace {
@@ -103,6 +106,74 @@ void read_units(const Json& object, Claim& claim, const std::string& where) {
   claim.units = static_cast<int>(units);
 }
 
+// The scores of two classes, by the names that a claim has for them.
+constexpr std::pair<const char*, double WeightedRow::*> kRow[] = {
+    {"accuracy", &WeightedRow::accuracy},
+    {"weighted_precision", &WeightedRow::precision},
+    {"weighted_recall", &WeightedRow::recall},
+    {"weighted_f1", &WeightedRow::f1}};
+
+// What the printed row leaves of a score: the range over all of its tables.
+void read_row(const Json& row, const TwoClassTable& classes,
+              double WeightedRow::*score, TrivialScore& trivial,
+              const std::string& where) {
+  constexpr double kRounding = 0.005;  // two places are printed
+  check(row.is_object(), where, ": \"row\" is ", row.dump(),
+        "; expected an object");
+  check_members(
+      row, {kRow[0].first, kRow[1].first, kRow[2].first, kRow[3].first}, where);
+  WeightedRow published;
+  for (const auto& [name, member_of] : kRow) {
+    published.*member_of = number_member(row, name, where);
+  }
+  const auto tables =
+      tables_of_row(classes.positive, classes.negative, published, kRounding);
+  if (tables.empty()) {
+    trivial.how += "; no table of counts rounds to the published row";
+    return;
+  }
+  Interval hull;
+  for (const TwoClassTable& table : tables) {
+    const RowRange range = row_range(table);
+    const bool first = &table == &tables.front();
+    hull.low = first ? range.low.*score : std::min(hull.low, range.low.*score);
+    hull.high =
+        first ? range.high.*score : std::max(hull.high, range.high.*score);
+  }
+  trivial.of_published = hull;
+  trivial.how += concat(
+      "; the published row is that of ", tables.front().right_positive, " of ",
+      classes.positive, " and ", tables.front().right_negative, " of ",
+      classes.negative, " told rightly",
+      tables.size() == 1
+          ? " and of no other counts"
+          : concat(", or of ", counted(tables.size() - 1, "other table")));
+}
+
+TrivialScore read_always_no(const Json& object, const std::string& where) {
+  check_members(object, {"negative", "positive", "predictor", "row", "score"},
+                where);
+  const auto positive = integer_member(object, "positive", where);
+  const auto negative = integer_member(object, "negative", where);
+  const std::string name = text_member(object, "score", where);
+  const auto score =
+      std::find_if(std::begin(kRow), std::end(kRow),
+                   [&](const auto& one) { return one.first == name; });
+  check(score != std::end(kRow), where, ": \"score\" is \"", name,
+        "\"; it is accuracy, weighted_precision, weighted_recall or "
+        "weighted_f1");
+  const WeightedRow row = with_context(
+      where, [&] { return weighted_row({positive, negative, 0, negative}); });
+  TrivialScore trivial{
+      "always \"no\"", row.*(score->second),
+      concat(positive, " of ", positive + negative, " positive, ", name)};
+  if (object.contains("row")) {
+    read_row(object["row"], {positive, negative, 0, 0}, score->second, trivial,
+             where);
+  }
+  return trivial;
+}
+
 TrivialScore read_trivial(const Json& object, const std::string& where) {
   const std::string predictor = text_member(object, "predictor", where);
   if (predictor == "mask") {
@@ -115,25 +186,7 @@ TrivialScore read_trivial(const Json& object, const std::string& where) {
             concat("a 0/1 mask of the tissue, at tissue fraction ", p,
                    " and a spread within tissue of ", cv, " of the mean")};
   }
-  if (predictor == "always_no") {
-    check_members(object, {"predictor", "positive", "negative", "score"},
-                  where);
-    const auto positive = integer_member(object, "positive", where);
-    const auto negative = integer_member(object, "negative", where);
-    const std::string score = text_member(object, "score", where);
-    const MajorityScores scores =
-        with_context(where, [&] { return always_no(positive, negative); });
-    const bool known = score == "accuracy" || score == "weighted_precision" ||
-                       score == "weighted_f1";
-    check(known, where, ": \"score\" is \"", score,
-          "\"; it is accuracy, weighted_precision or weighted_f1");
-    return {
-        "always \"no\"",
-        score == "accuracy"             ? scores.accuracy
-        : score == "weighted_precision" ? scores.weighted_precision
-                                        : scores.weighted_f1,
-        concat(positive, " of ", positive + negative, " positive, ", score)};
-  }
+  if (predictor == "always_no") return read_always_no(object, where);
   check(predictor == "best_of", where, ": \"predictor\" is \"", predictor,
         "\"; it is mask, always_no or best_of");
   check_members(object, {"predictor", "epochs", "mean", "sd"}, where);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/stats/bootstrap.h"
 
 namespace moonstain {
 
@@ -15,6 +16,9 @@ struct TrivialScore {
   std::string predictor;  ///< "tissue mask", "always \"no\"", "best of 20"
   double value = 0;
   std::string how;  ///< "29 of 131 positive, weighted precision"
+  /// Between which values the published number lies in 95 of 100 repetitions,
+  /// as its own counts say; nothing where they cannot be told.
+  std::optional<Interval> of_published = std::nullopt;
 };
 
 /// One claim of a paper, as expected.json states it before the first run.
@@ -55,9 +59,16 @@ struct Claim {
 ///       "arithmetic": [
 ///         { "predictor": "mask", "tissue_fraction": 0.5, "cv": 0.8 },
 ///         { "predictor": "always_no", "positive": 29, "negative": 102,
-///           "score": "weighted_precision" },
+///           "score": "weighted_precision",
+///           "row": { "accuracy": 0.79, "weighted_precision": 0.85,
+///                    "weighted_recall": 0.79, "weighted_f1": 0.81 } },
 ///         { "predictor": "best_of", "epochs": 20, "mean": 0.5, "sd": 0.08 } ]
 ///         }
+///
+/// `row` of always_no, which may be missing, is all that a paper prints of its
+/// two classes: the tables of counts that it leaves (core/stats/weighted_row.h)
+/// say how sure the published number is, and it excludes the trivial one only
+/// where it lies outside of that.
 ///
 /// Of what a paper gives no number, `published` is null, `not_published` says
 /// where one was looked for ("none in abstract, code or README"), and there is

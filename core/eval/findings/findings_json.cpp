@@ -203,6 +203,7 @@ void members(auto& json, Of<TrivialVerdict> auto& one) {
   json("predictor", one.trivial.predictor);
   json.or_null("value", one.trivial.value);
   json("how", one.trivial.how);
+  json.if_there("of_published", one.trivial.of_published);
   json("excluded", one.excluded);
 }
 

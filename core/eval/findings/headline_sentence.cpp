@@ -369,10 +369,44 @@ class Clause {
   const MetricScores* scores_;
 };
 
+// Where nothing was scored: what a trivial predictor scores by arithmetic, the
+// published numbers beside it, and which of them their own counts leave above.
+std::string arithmetic_words(const Findings& findings) {
+  std::vector<std::string> trivial, published, above;
+  std::string predictor;
+  for (const JudgedClaim& claim : findings.claims) {
+    for (const TrivialVerdict& one : claim.trivial) {
+      const auto& range = one.trivial.of_published;
+      if (!range) continue;
+      const auto shown = [&](double value) {
+        return value_text(claim.metric, value);
+      };
+      const std::string label =
+          parse_metric(claim.metric).label(findings.data.item);
+      predictor = one.trivial.predictor;
+      trivial.push_back(concat(shown(one.trivial.value), " (", label, ")"));
+      published.push_back(concat(claim.published_text, " (by its counts ",
+                                 shown(range->low), " to ", shown(range->high),
+                                 ")"));
+      if (one.excluded) above.push_back(label);
+    }
+  }
+  if (trivial.empty()) return "";
+  return concat("An answer of ", predictor, " scores ", listed(trivial),
+                "; the paper reports ", listed(published), ", which is ",
+                above.empty() ? std::string("not above it in any of them")
+                : above.size() == trivial.size()
+                    ? std::string("above it in all of them")
+                    : concat("above it in ", listed(above), " alone"),
+                ". ");
+}
+
 }  // namespace
 
 std::string headline_sentence(const Findings& findings) {
-  return Clause(findings).text("Here", true) + ".";
+  const Clause clause(findings);
+  return concat(clause.scored() ? "" : arithmetic_words(findings),
+                clause.text("Here", true), ".");
 }
 
 std::string headline_sentence(const Walk& walk) {

@@ -26,7 +26,10 @@ namespace moonstain {
 ///   no verdict is given on what it scores;
 /// - the published number stands in it where it is one of this metric and
 ///   reading that can be judged here, with its verdict; where the paper reports
-///   none, that.
+///   none, that;
+/// - where nothing was scored and claims say what a trivial answer scores by
+///   arithmetic, that comes first, with how sure the published numbers are by
+///   their own counts.
 std::string headline_sentence(const Findings& findings);
 
 /// The same of both ends, the published one first.

@@ -291,6 +291,13 @@ std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
   if (!claim.published) return verdicts;
   const double slack = claim.rounding + claim.half_width.value_or(0.0);
   for (const TrivialScore& trivial : claim.trivial) {
+    if (trivial.of_published) {
+      verdicts.push_back(
+          {trivial, higher_is_better
+                        ? trivial.of_published->low > trivial.value
+                        : trivial.of_published->high < trivial.value});
+      continue;
+    }
     const double lead = higher_is_better ? *claim.published - trivial.value
                                          : trivial.value - *claim.published;
     verdicts.push_back({trivial, lead > slack});

@@ -173,7 +173,8 @@ Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
 /// One trivial predictor beside the published number.
 struct TrivialVerdict {
   TrivialScore trivial;
-  /// The published number, less its rounding and interval, lies above it.
+  /// The published number lies above it: less its rounding and interval, or
+  /// where its own counts say how sure it is, with all of that range.
   bool excluded = false;
 };
 std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,

@@ -53,6 +53,14 @@ std::string meanings_html(const Object& object, std::size_t claim) {
   return boxes;
 }
 
+// How sure the published number is by its own counts.
+std::string counts_words(std::string_view metric, const TrivialScore& trivial) {
+  if (!trivial.of_published) return "";
+  return concat("(by its counts ",
+                value_text(metric, trivial.of_published->low), " to ",
+                value_text(metric, trivial.of_published->high), ") ");
+}
+
 std::string trivial_html(const JudgedClaim& claim) {
   std::string items;
   for (const TrivialVerdict& one : claim.trivial) {
@@ -61,6 +69,7 @@ std::string trivial_html(const JudgedClaim& claim) {
         concat(text_element("b", {}, one.trivial.predictor), " scores ",
                escaped(value_text(claim.metric, one.trivial.value)), " (",
                escaped(one.trivial.how), "): the published number ",
+               counts_words(claim.metric, one.trivial),
                one.excluded ? "excludes it" : "does not exclude it"));
   }
   return items.empty()

@@ -127,6 +127,36 @@ BOOST_AUTO_TEST_CASE(arithmetic_is_worked_out) {
   BOOST_TEST(std::abs(trivial[2].value - 0.5) < 1e-9);
 }
 
+// HiST's response: of 29 and 102 slides the row 0.79, 0.85, 0.79, 0.81 leaves
+// one table (weighted_row_test), whose F1 lies between 0.744 and 0.869.
+BOOST_AUTO_TEST_CASE(a_printed_row_says_how_sure_its_numbers_are) {
+  const auto trivial_of = [](const std::string& members) {
+    std::string text = kDesign;
+    text.insert(text.rfind('}'),
+                concat(R"(, "arithmetic": [{"predictor": "always_no",
+                "positive": 29, "negative": 102, )",
+                       members, "}]"));
+    return parse_expected(text, "e")[0].trivial[0];
+  };
+  const std::string row = R"("row": {"accuracy": 0.79,
+    "weighted_precision": 0.85, "weighted_recall": 0.79, "weighted_f1": )";
+  const TrivialScore f1 =
+      trivial_of(R"("score": "weighted_f1", )" + row + "0.81}");
+  BOOST_TEST(std::abs(f1.value - 0.6817) < 5e-5);
+  BOOST_TEST_REQUIRE(f1.of_published.has_value());
+  BOOST_TEST(std::abs(f1.of_published->low - 0.7444) < 5e-5);
+  BOOST_TEST(std::abs(f1.of_published->high - 0.8692) < 5e-5);
+  BOOST_TEST(f1.how ==
+             "29 of 131 positive, weighted_f1; the published row is that of 24 "
+             "of 29 and 80 of 102 told rightly and of no other counts");
+  const TrivialScore none =
+      trivial_of(R"("score": "weighted_recall", )" + row + "0.31}");
+  BOOST_TEST(!none.of_published.has_value());
+  BOOST_TEST(none.how ==
+             "29 of 131 positive, weighted_recall; no table of "
+             "counts rounds to the published row");
+}
+
 BOOST_AUTO_TEST_CASE(errors_say_what_was_expected) {
   BOOST_TEST(error_in(without(kDesign, "\"half_width\": 0.04,") + "x")
                  .starts_with("expected.json: line "));

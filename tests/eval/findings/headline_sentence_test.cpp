@@ -418,6 +418,36 @@ BOOST_AUTO_TEST_CASE(a_walk_says_both_ends) {
                  "baseline stands beside it.");
 }
 
+// Nothing was scored: what arithmetic says comes first, and of two published
+// numbers one lies above it by its own counts.
+BOOST_AUTO_TEST_CASE(arithmetic_stands_where_nothing_was_scored) {
+  Findings made;
+  made.model = "hist_response";
+  made.headline = {"weighted_f1", "patients", "patient"};
+  PredictorFindings silent;
+  silent.name = "hist_response";
+  made.predictors = {silent};
+  for (const bool above : {false, true}) {
+    JudgedClaim claim;
+    claim.metric = above ? "weighted_f1" : "accuracy";
+    claim.published_text = above ? "0.81" : "0.79";
+    claim.trivial = {
+        {{"always \"no\"", above ? 0.682 : 0.779, "how", Interval{0.7, 0.86}},
+         above}};
+    made.claims.push_back(claim);
+  }
+  BOOST_TEST(
+      headline_sentence(made) ==
+      "An answer of always \"no\" scores 0.779 (accuracy), 0.682 (F1, mean "
+      "over "
+      "classes by size); the paper reports 0.79 (by its counts 0.700 to "
+      "0.860), "
+      "0.81 (by its counts 0.700 to 0.860), which is above it in F1, mean over "
+      "classes by size alone. Here nothing was held out and scored, so that "
+      "hist "
+      "response has no number.");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -90,6 +90,19 @@ BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_cannot_be_tested) {
   BOOST_TEST(judge_trivial_scores(none, true).empty());
 }
 
+// 0.45 lies above 0.44, but its own counts would let it be 0.40.
+BOOST_AUTO_TEST_CASE(a_number_that_its_counts_leave_open_excludes_nothing) {
+  Claim open = claim();
+  open.half_width.reset();
+  open.trivial = {{"always \"no\"", 0.44, "how"}};
+  BOOST_TEST(judge_trivial_scores(open, true)[0].excluded);
+  open.trivial[0].of_published = Interval{0.40, 0.50};
+  BOOST_TEST(!judge_trivial_scores(open, true)[0].excluded);
+  BOOST_TEST(!judge_trivial_scores(open, false)[0].excluded);
+  open.trivial[0].of_published = Interval{0.441, 0.50};
+  BOOST_TEST(judge_trivial_scores(open, true)[0].excluded);
+}
+
 // Five draws of sd 0.01 predict one more within t(4) 0.01 sqrt(1 + 1/5) =
 // 2.7764 x 0.010954 = 0.0304, and the rounding 0.005; 99 of 100 within 4.6041 x
 // 0.010954 = 0.0504.
