@@ -26,6 +26,7 @@
 #include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/copy_number_panel_step.h"
+#include "core/eval/panels/fold_groups_panel_step.h"
 #include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/locus_volcano_panel_step.h"
@@ -101,6 +102,7 @@ std::vector<StepKind> eval_steps() {
           locus_volcano_panel_step(),
           copy_number_panel_step(),
           table_panel_step(),
+          fold_groups_panel_step(),
           picture_panel_step(),
           nuclei_panel_step(),
           cells_panel_step(),

@@ -189,6 +189,10 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
              {"targets", {seen}},
              {"picture", {pictures.image}}});
   steps.run("table_panel", Json::object(), {{"scores", {scores}}});
+  steps.run("fold_groups_panel", {{"folds", 2}},
+            {{"slides",
+              {steps.file("slides.tsv",
+                          "slide\tpatient\n1\ta\n2\ta\n3\tb\n4\tc\n")}}});
   const std::map<std::string, std::vector<Inputs::Item>> drawn{
       {"scores", {scores}},
       {"dataset", {datasets[1]}},
