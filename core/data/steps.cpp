@@ -1,9 +1,11 @@
 #include "core/data/steps.h"
 
 #include "core/data/patients/cell_features.h"
+#include "core/data/patients/clinical_covariates.h"
 #include "core/data/patients/joined_features.h"
 #include "core/data/patients/synthetic_cells.h"
 #include "core/data/patients/synthetic_cohort.h"
+#include "core/data/patients/synthetic_map.h"
 #include "core/data/patients/variable_cell_genes.h"
 #include "core/data/prepare/block_types.h"
 #include "core/data/prepare/blocks.h"
@@ -115,6 +117,9 @@ std::vector<StepKind> data_steps() {
           variable_cell_genes_step(),
           cell_features_step(),
           joined_features_step(),
+          clinical_covariates_step(),
+          noise_covariates_step(),
+          synthetic_map_step(),
           synthetic_cells_step(),
           synthetic_cell_types_step(),
           synthetic_outcomes_step(),
