@@ -26,6 +26,7 @@
 #include "core/eval/panels/cells_panel_step.h"
 #include "core/eval/panels/confusion_panel_step.h"
 #include "core/eval/panels/copy_number_panel_step.h"
+#include "core/eval/panels/epoch_panel_step.h"
 #include "core/eval/panels/fold_groups_panel_step.h"
 #include "core/eval/panels/forest_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
@@ -40,6 +41,7 @@
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/slide_agreement_panel_step.h"
 #include "core/eval/panels/study_panel_step.h"
+#include "core/eval/panels/survival_accuracy_panel_step.h"
 #include "core/eval/panels/survival_claim_panel_step.h"
 #include "core/eval/panels/survival_panel_step.h"
 #include "core/eval/panels/table_panel_step.h"
@@ -47,7 +49,9 @@
 #include "core/eval/panels/training_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
 #include "core/eval/study/synthetic_study.h"
+#include "core/eval/survival/epoch_concordance.h"
 #include "core/eval/survival/risk_groups.h"
+#include "core/eval/survival/survival_accuracy.h"
 #include "core/eval/survival/survival_risk.h"
 #include "core/eval/survival/survival_scores.h"
 
@@ -84,8 +88,11 @@ std::vector<StepKind> eval_steps() {
           slide_agreement_step(),
           survival_risk_step(),
           survival_null_step(),
+          survival_chances_step(),
           risk_groups_step(),
           survival_scores_step(),
+          survival_accuracy_step(),
+          epoch_concordance_step(),
           synthetic_study_step(),
           heat_map_panel_step(),
           map_panel_step(),
@@ -95,6 +102,8 @@ std::vector<StepKind> eval_steps() {
           confusion_panel_step(),
           survival_panel_step(),
           survival_claim_panel_step(),
+          survival_accuracy_panel_step(),
+          epoch_panel_step(),
           study_panel_step(),
           forest_panel_step(),
           volcano_panel_step(),

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <iterator>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
@@ -88,26 +89,29 @@ std::vector<Scale> chosen(const FollowUp& training,
   return out;
 }
 
-}  // namespace
+// One fit of the protocol and whom it holds out.
+struct HeldOutFit {
+  const CoxFit& fit;
+  const std::vector<Scale>& features;
+  const std::vector<std::size_t>& held_out;
+  Eigen::VectorXd risk;  // [held out]
+};
 
-CrossFittedRisk cross_fitted_risk(
-    const FollowUp& patients, const MatrixD& values,
-    const RiskProtocol& protocol,
-    const std::function<void(std::int64_t)>& progress) {
-  check_follow_up(patients, "survival_risk");
+void each_fit(const FollowUp& patients, const MatrixD& values,
+              const RiskProtocol& protocol, std::string_view what,
+              const std::function<void(const HeldOutFit&)>& take,
+              const std::function<void(std::int64_t)>& progress) {
+  check_follow_up(patients, what);
   const std::size_t count = patients.patients();
   const std::size_t deaths = patients.deaths();
-  check(std::cmp_greater_equal(deaths, protocol.folds),
-        "survival_risk: ", counted(deaths, "death"), " of ", count,
-        " patients and ", protocol.folds,
+  check(std::cmp_greater_equal(deaths, protocol.folds), what, ": ",
+        counted(deaths, "death"), " of ", count, " patients and ",
+        protocol.folds,
         " folds: a fold would hold no death; take fewer folds or more "
         "patients");
   std::vector<std::string> labels;
   for (const bool died : patients.died) labels.push_back(died ? "1" : "0");
 
-  CrossFittedRisk out;
-  out.risk.assign(count, 0.0);
-  out.chosen.assign(static_cast<std::size_t>(values.cols()), 0);
   for (std::int64_t repeat = 0; repeat < protocol.repeats; ++repeat) {
     const StratifiedFolds split =
         stratified_k_folds(labels, static_cast<std::size_t>(protocol.folds),
@@ -133,26 +137,66 @@ CrossFittedRisk cross_fitted_risk(
               ? scales
               : chosen(seen, scales, scaled_rows(values, training, scales),
                        protocol.features);
-      check(!best.empty(), "survival_risk: of ", values.cols(),
+      check(!best.empty(), what, ": of ", values.cols(),
             " features none varies over ", training.size(),
             " training patients");
       const CoxFit fit = cox(seen, scaled_rows(values, training, best),
                              {.ridge = protocol.ridge});
-      ++out.fits;
-      out.unbounded += !fit.converged;
-      for (const Scale& one : best) {
-        ++out.chosen[static_cast<std::size_t>(one.feature)];
-      }
-      const Eigen::VectorXd risk =
-          scaled_rows(values, held_out, best) * fit.coefficients;
-      for (std::size_t i = 0; i < held_out.size(); ++i) {
-        out.risk[held_out[i]] += risk[static_cast<Eigen::Index>(i)] /
-                                 static_cast<double>(protocol.repeats);
-      }
+      take({fit, best, held_out,
+            scaled_rows(values, held_out, best) * fit.coefficients});
     }
     if (progress) progress(repeat + 1);
   }
+}
+
+// The cumulative hazard of a patient with covariates 0 up to a time.
+double hazard_until(const CoxFit& fit, double time) {
+  const auto after =
+      std::ranges::upper_bound(fit.baseline, time, {}, &BaselineStep::time);
+  return after == fit.baseline.begin() ? 0
+                                       : std::prev(after)->cumulative_hazard;
+}
+
+}  // namespace
+
+CrossFittedRisk cross_fitted_risk(
+    const FollowUp& patients, const MatrixD& values,
+    const RiskProtocol& protocol,
+    const std::function<void(std::int64_t)>& progress) {
+  CrossFittedRisk out;
+  out.risk.assign(patients.patients(), 0.0);
+  out.chosen.assign(static_cast<std::size_t>(values.cols()), 0);
+  const auto take = [&](const HeldOutFit& one) {
+    ++out.fits;
+    out.unbounded += !one.fit.converged;
+    for (const Scale& feature : one.features) {
+      ++out.chosen[static_cast<std::size_t>(feature.feature)];
+    }
+    for (std::size_t i = 0; i < one.held_out.size(); ++i) {
+      out.risk[one.held_out[i]] += one.risk[static_cast<Eigen::Index>(i)] /
+                                   static_cast<double>(protocol.repeats);
+    }
+  };
+  each_fit(patients, values, protocol, "survival_risk", take, progress);
   return out;
+}
+
+std::vector<double> cross_fitted_chances(
+    const FollowUp& patients, const MatrixD& values,
+    const RiskProtocol& protocol,
+    const std::function<void(std::int64_t)>& progress) {
+  std::vector<double> chances(patients.patients(), 0.0);
+  const auto take = [&](const HeldOutFit& one) {
+    for (std::size_t i = 0; i < one.held_out.size(); ++i) {
+      const std::size_t patient = one.held_out[i];
+      const double hazard = hazard_until(one.fit, patients.times[patient]) *
+                            std::exp(one.risk[static_cast<Eigen::Index>(i)]);
+      chances[patient] +=
+          std::exp(-hazard) / static_cast<double>(protocol.repeats);
+    }
+  };
+  each_fit(patients, values, protocol, "survival_chances", take, progress);
+  return chances;
 }
 
 }  // namespace moonstain

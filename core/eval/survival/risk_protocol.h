@@ -53,4 +53,13 @@ CrossFittedRisk cross_fitted_risk(
     const RiskProtocol& protocol,
     const std::function<void(std::int64_t)>& progress = {});
 
+/// [patients] The chance of each to live longer than it was followed, by the
+/// same models of other patients and Breslow's hazard of their training part,
+/// mean over repeats: what `d_calibration` takes. A patient's own end says at
+/// which time its curve is read, and nothing of the curve.
+std::vector<double> cross_fitted_chances(
+    const FollowUp& patients, const MatrixD& values,
+    const RiskProtocol& protocol,
+    const std::function<void(std::int64_t)>& progress = {});
+
 }  // namespace moonstain

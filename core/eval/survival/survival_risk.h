@@ -20,6 +20,10 @@ class StepKind;
 /// follow-up is no leak.
 StepKind survival_risk_step();
 
+/// `survival_chances`: by the same protocol the chance of each patient to live
+/// longer than it was followed, one variable "chance".
+StepKind survival_chances_step();
+
 /// The whole protocol where nothing is to be found: features stay together and
 /// are shuffled between patients, each time by a stream of its own.
 /// @return  [patients, permutations], variables "1", "2", ...; a row is of the
