@@ -8,6 +8,7 @@
 #include "core/stats/survival/censoring.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/cox.h"
+#include "core/stats/survival/dynamic_auc.h"
 #include "core/stats/survival/kaplan_meier.h"
 #include "core/stats/survival/log_rank.h"
 #include "tests/peers/peer_requests.h"
@@ -54,6 +55,12 @@ Json answer(const Json& request) {
                         matrix_of<MatrixD>(request.at("chances")));
   }
   const auto risks = request.at("risks").get<std::vector<double>>();
+  if (what == "auc") {
+    DynamicAuc found = dynamic_auc(Censoring(patients), patients, risks,
+                                   request.at("at").get<std::vector<double>>());
+    found.by_time.push_back(found.mean);
+    return found.by_time;
+  }
   if (what == "uno") {
     return uno_concordance(Censoring(patients), patients, risks,
                            request.at("before").get<double>());
