@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
 constexpr std::size_t kNameBytes = std::size_t{1} << 16;
 constexpr std::size_t kShownNames = 6;
+// Enough of an archive for `is_zip`.
+constexpr std::uint64_t kStartBytes = 64;
 constexpr uLong kDeflate = 8;
 
 constexpr std::uint64_t kMostZippedBytes = std::uint64_t{3} << 30;
@@ -37,8 +39,8 @@ bool is_zip(std::string_view bytes) {
               .starts_with("[Content_Types].xml");
 }
 
-// minizip's calls for a file, on a stream of bytes in memory: `all`, of which
-// `at` is next. Each kind of stream adds how it reads, or writes.
+// minizip's calls for a file, on a stream of `size()` bytes of which `at` is
+// next. Each kind of stream adds how it reads, or writes.
 template <typename Stream>
 zlib_filefunc64_def calls_on(Stream& stream) {
   zlib_filefunc64_def out{};
@@ -50,8 +52,8 @@ zlib_filefunc64_def calls_on(Stream& stream) {
     auto& of = *static_cast<Stream*>(self);
     const std::size_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
                              : origin == ZLIB_FILEFUNC_SEEK_CUR ? of.at
-                                                                : of.all.size();
-    if (offset > of.all.size() - from) return -1L;
+                                                                : of.size();
+    if (offset > of.size() - from) return -1L;
     of.at = from + offset;
     return 0L;
   };
@@ -64,6 +66,8 @@ zlib_filefunc64_def calls_on(Stream& stream) {
 struct Bytes {
   std::string_view all;
   std::size_t at = 0;
+
+  std::size_t size() const { return all.size(); }
 
   zlib_filefunc64_def calls() {
     zlib_filefunc64_def out = calls_on(*this);
@@ -79,9 +83,37 @@ struct Bytes {
   }
 };
 
+// A file that is read where it lies.
+struct FileBytes {
+  FileReader file;
+  std::size_t at = 0;
+
+  std::size_t size() const { return file.size_bytes(); }
+
+  zlib_filefunc64_def calls() {
+    zlib_filefunc64_def out = calls_on(*this);
+    out.zread_file = [](voidpf, voidpf stream, void* to, uLong count) {
+      auto& self = *static_cast<FileBytes*>(stream);
+      const std::size_t read =
+          std::min<std::size_t>(count, self.size() - self.at);
+      // No exception passes minizip; it takes too few bytes for damage.
+      try {
+        self.file.read_at(static_cast<char*>(to), read, self.at);
+      } catch (const Error&) {
+        return uLong{0};
+      }
+      self.at += read;
+      return static_cast<uLong>(read);
+    };
+    return out;
+  }
+};
+
 struct WrittenBytes {
   std::string all;
   std::size_t at = 0;
+
+  std::size_t size() const { return all.size(); }
 
   zlib_filefunc64_def calls() {
     zlib_filefunc64_def out = calls_on(*this);
@@ -105,8 +137,10 @@ struct Entry {
 
 class Archive {
  public:
-  Archive(std::string_view bytes, std::string_view where)
-      : where_(where), bytes_{bytes}, calls_(bytes_.calls()) {
+  // @param stream  Bytes or FileBytes, which stays where it is
+  template <typename Stream>
+  Archive(Stream& stream, std::string_view where)
+      : where_(where), calls_(stream.calls()) {
     zip_.reset(unzOpen2_64("", &calls_));
     check(zip_ != nullptr, where_,
           ": is a zip archive without its list of files; the file is damaged "
@@ -197,7 +231,6 @@ class Archive {
   };
 
   std::string_view where_;
-  Bytes bytes_;
   zlib_filefunc64_def calls_;
   std::unique_ptr<void, Close> zip_;
 };
@@ -279,7 +312,8 @@ std::string zip_files(const std::map<std::string, std::string>& files) {
 
 std::map<std::string, std::string> unzip_files(std::string_view bytes,
                                                std::string_view where) {
-  Archive archive(bytes, where);
+  Bytes stream{bytes};
+  Archive archive(stream, where);
   std::vector<Entry> entries;
   std::uint64_t size_bytes = 0;
   archive.each_entry([&](Entry entry) {
@@ -315,17 +349,41 @@ std::map<std::string, std::string> unzip_files(std::string_view bytes,
 std::string unzip_if_needed(std::string bytes, std::string_view where,
                             std::uint64_t limit_bytes) {
   if (!is_zip(bytes)) return bytes;
-  Archive archive(bytes, where);
+  Bytes stream{bytes};
+  Archive archive(stream, where);
   return archive.unpacked(archive.only_file(), limit_bytes);
 }
 
+namespace {
+
+void check_is_zip(FileReader& file, std::string_view where) {
+  std::string start(std::min<std::uint64_t>(file.size_bytes(), kStartBytes),
+                    '\0');
+  file.read_at(start.data(), start.size(), 0);
+  check(is_zip(start), where, ": is no zip archive");
+}
+
+}  // namespace
+
+std::vector<std::string> zip_paths(const fs::path& zip,
+                                   std::string_view where) {
+  FileBytes stream{FileReader(zip)};
+  check_is_zip(stream.file, where);
+  Archive archive(stream, where);
+  std::vector<std::string> out;
+  for (Entry& entry : archive.files()) out.push_back(std::move(entry.name));
+  return out;
+}
+
 void unzip_into(const fs::path& zip, std::string_view where,
-                const fs::path& folder, std::uint64_t limit_bytes) {
-  const std::string bytes = read_file(zip);
-  check(is_zip(bytes), where, ": is no zip archive");
-  Archive archive(bytes, where);
+                const fs::path& folder, std::uint64_t limit_bytes,
+                const std::function<bool(std::string_view)>& wanted) {
+  FileBytes stream{FileReader(zip)};
+  check_is_zip(stream.file, where);
+  Archive archive(stream, where);
   std::uint64_t left = limit_bytes;
   for (const Entry& entry : archive.files()) {
+    if (wanted && !wanted(entry.name)) continue;
     const fs::path inner(entry.name);
     const bool leaves =
         inner.is_absolute() || inner.lexically_normal() != inner ||
@@ -336,6 +394,7 @@ void unzip_into(const fs::path& zip, std::string_view where,
     const std::string unpacked = archive.unpacked(entry, left);
     left -= unpacked.size();
     make_folders((folder / inner).parent_path());
+    if (path_exists(folder / inner)) remove_file(folder / inner);
     write_file(folder / inner, unpacked);
   }
 }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/path.h"
 
@@ -19,11 +21,18 @@ namespace moonstain {
 std::string unzip_if_needed(std::string bytes, std::string_view where,
                             std::uint64_t limit_bytes = std::uint64_t{1} << 34);
 
-/// Unpacks all files of an archive below a folder that is there.
+/// Paths of all files in an archive, in the order of its list.
+/// @throws Error "WHERE: ..." on what is no archive, or a damaged one
+std::vector<std::string> zip_paths(const fs::path& zip, std::string_view where);
+
+/// Unpacks the files of an archive below a folder that is there. Memory holds
+/// one of them; of a path that comes twice the last is left.
+/// @param wanted  of which paths; all without it
 /// @throws Error as above, also on a path that leaves the folder
 void unzip_into(const fs::path& zip, std::string_view where,
                 const fs::path& folder,
-                std::uint64_t limit_bytes = std::uint64_t{1} << 36);
+                std::uint64_t limit_bytes = std::uint64_t{1} << 36,
+                const std::function<bool(std::string_view)>& wanted = {});
 
 /// Files by their paths as one zip archive, in order of the paths (bytes), not
 /// compressed, without times, modes or owners: the same files give the same

@@ -174,6 +174,35 @@ BOOST_AUTO_TEST_CASE(an_archive_unpacks_to_its_files) {
              }) == "text: is no zip archive");
 }
 
+// As a Zarr store in a zip has an attribute that was written again.
+BOOST_AUTO_TEST_CASE(wanted_files_are_unpacked_and_the_last_of_a_path) {
+  const TempFolder folder;
+  const std::string twice = [] {
+    std::string bytes = kTwo;
+    for (std::size_t at; (at = bytes.find("data/b.csv")) != bytes.npos;) {
+      bytes.replace(at, 10, "data/a.csv");
+    }
+    return bytes;
+  }();
+  write_file(folder / "two.zip", kTwo);
+  write_file(folder / "twice.zip", twice);
+  const std::vector<std::string> paths = zip_paths(folder / "two.zip", "two");
+  BOOST_TEST(paths == (std::vector<std::string>{"data/a.csv", "data/b.csv"}),
+             boost::test_tools::per_element());
+  make_folders(folder / "some");
+  unzip_into(folder / "two.zip", "two", folder / "some", 1000,
+             [](std::string_view path) { return path == "data/b.csv"; });
+  BOOST_TEST(
+      list_files(folder / "some") == (std::vector<std::string>{"data/b.csv"}),
+      boost::test_tools::per_element());
+  make_folders(folder / "twice");
+  unzip_into(folder / "twice.zip", "twice.zip", folder / "twice");
+  BOOST_TEST(read_file(folder / "twice/data/a.csv") == "y");
+  write_file(folder / "text", "x,y");
+  BOOST_TEST(error_of([&] { zip_paths(folder / "text", "text"); }) ==
+             "text: is no zip archive");
+}
+
 BOOST_AUTO_TEST_CASE(a_packed_archive_unpacks_to_its_files) {
   const TempFolder folder;
   write_file(folder / "a.zip", zip_files({{"data/a.csv", "x"}, {"empty", ""}}));
