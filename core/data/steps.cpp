@@ -56,6 +56,7 @@
 #include "core/data/tissue/synthetic_view.h"
 #include "core/data/tissue/view.h"
 #include "core/data/tissue/virtual_picture.h"
+#include "core/data/tissue/xenium_labels.h"
 
 namespace moonstain {
 
@@ -105,6 +106,7 @@ std::vector<StepKind> data_steps() {
           expression_copy_number_step(),
           label_mask_step(),
           outline_labels_step(),
+          xenium_labels_step(),
           cell_matches_step(),
           matched_cells_step(),
           matched_types_step(),

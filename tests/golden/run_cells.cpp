@@ -1,5 +1,6 @@
 // Steps of single cells: their tables, and what is predicted for each.
 
+#include "core/base/file.h"
 #include "core/data/image/png.h"
 #include "core/data/stored/cell_types.h"
 #include "core/data/stored/dataset.h"
@@ -56,6 +57,30 @@ struct MadeCells {
     set_pixel_array(cells);
   }
 };
+
+// The four cells of a bundle of version 1 in a picture of 12 x 8 px.
+void run_bundle(Steps& steps) {
+  Dataset cells;
+  cells.section = "x/B";
+  cells.patient = "x/P";
+  cells.lattice = Lattice::none;
+  cells.picture_width_px = 12;
+  cells.picture_height_px = 8;
+  cells.spots = {"1", "2", "3", "4"};
+  cells.genes = {"A"};
+  cells.counts = {4, 1, {0, 0, 0, 0, 0}, {}, {}};
+  cells.pixel_xy.resize(4, 2);
+  cells.pixel_xy << 2, 2, 6, 1, 7, 6, 11, 2;
+  cells.array_xy.resize(4, 2);
+  set_pixel_array(cells);
+  const auto store = steps.file(
+      "cells.zarr.zip",
+      read_file("tests/data/source/xenium/cells_v1.zarr.zip"));
+  steps.run("xenium_labels", Json::object(),
+            {{"dataset", {steps.given(cells, "bundle_cells", "x/B")}},
+             {"segmentation", {store}}},
+            "", "x/B");
+}
 
 }  // namespace
 
@@ -119,6 +144,7 @@ void run_cell_tables(Steps& steps, const Inputs::Item& image) {
 }
 
 void run_cells(Steps& steps, const Inputs::Item& stained) {
+  run_bundle(steps);
   // Cells: a strip of them to learn from, and the other one.
   const MadeCells made;
   const auto cells = steps.given(made.cells, "made_cells", section(9));

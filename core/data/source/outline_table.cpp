@@ -112,7 +112,8 @@ StepKind cell_outlines_step() {
                   "vertices.")
       .applies<File>("outlines",
                      "table of cell_id, x_px, y_px, a vertex a row; or "
-                     "cell_boundaries or nucleus_boundaries of Xenium")
+                     "cell_boundaries, nucleus_boundaries or cells.zarr.zip of "
+                     "Xenium")
       .applies<File>("metadata", "Xenium's experiment.xenium")
       .optional()
       .applies<File>("alignment",

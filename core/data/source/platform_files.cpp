@@ -270,8 +270,10 @@ SectionFiles of_xenium(const SampleRow& row) {
   take_matrix(files, row.path, "cell_feature_matrix");
   files.need("spots", {row.path}, {"cells.csv.gz", "cells.parquet"});
   files.need("metadata", {row.path}, {"experiment.xenium"});
+  files.take_if_there("segmentation", {row.path}, {"cells.zarr.zip"});
   files.take_if_there("outlines", {row.path},
-                      {"cell_boundaries.csv.gz", "cell_boundaries.parquet"});
+                      {"cell_boundaries.csv.gz", "cell_boundaries.parquet",
+                       "cells.zarr.zip"});
   if (!files.has("picture")) {
     const fs::path& experiment = files.path("metadata");
     const std::string name = name_of(experiment);

@@ -1,11 +1,8 @@
 #include "core/data/source/spatialdata.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -18,33 +15,13 @@
 #include "core/data/source/anndata_spots.h"
 #include "core/data/source/first_names.h"
 #include "core/data/source/kept_counts.h"
+#include "core/data/source/scratch_folder.h"
 #include "core/data/source/spatialdata_axes.h"
 #include "core/data/source/wkb.h"
 #include "core/data/zarr/reader.h"
 
 namespace moonstain {
 namespace {
-
-/// A folder for temporary files, gone with the object. A worker has a place for
-/// them of its own, so a number makes the name.
-class Scratch {
- public:
-  Scratch() {
-    static int made = 0;
-    const char* base = std::getenv("TMPDIR");
-    path_ = concat(base != nullptr ? base : "/tmp", "/spatialdata-", ::getpid(),
-                   "-", ++made);
-    remove_tree(path_);
-    make_folders(path_);
-  }
-  ~Scratch() { try_remove_tree(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// Places by the name of an instance.
 using Places = std::unordered_map<std::string, std::array<double, 2>>;
@@ -211,7 +188,7 @@ Places read_places(const zarr::Reader& store, const std::string& region,
 
 Dataset read_spatialdata(const File& file, const SectionSheet& sheet,
                          const SpatialDataOptions& how) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   unzip_into(file.path, file.name, scratch.path());
   const zarr::Reader store(scratch.path());
   const std::string path = table_of(store, file.name);

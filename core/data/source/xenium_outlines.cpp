@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/data/source/bundle_table.h"
 #include "core/data/source/xenium_bundle.h"
+#include "core/data/source/xenium_segmentation.h"
 #include "core/data/stored/places.h"
 #include "core/engine/step/task_context.h"
 
@@ -41,6 +42,22 @@ bool closes_early(const std::vector<Vertex>& vertices) {
   return vertices.size() > 2 &&
          std::find(vertices.begin() + 1, vertices.end() - 1,
                    vertices.front()) != vertices.end() - 1;
+}
+
+// The polygons of cells.zarr.zip, each by itself.
+std::vector<Polygon> read_polygons(XeniumSegmentation store, OutlineKind kind) {
+  const XeniumSegmentation::Polygons all = store.polygons(kind);
+  std::vector<Polygon> out;
+  for (std::size_t i = 0; i < all.row.size(); ++i) {
+    Polygon& one = out.emplace_back();
+    one.cell = store.cells()[static_cast<std::size_t>(all.row[i])];
+    one.place = concat(store.name(), ": ", word_of(kind), " ", i);
+    for (auto at = all.starts[i]; at < all.starts[i + 1]; ++at) {
+      const auto vertex = static_cast<std::size_t>(at);
+      one.vertices.emplace_back(all.x_um[vertex], all.y_um[vertex]);
+    }
+  }
+  return out;
 }
 
 // The polygons of the table, each from rows that follow each other.
@@ -82,17 +99,24 @@ void log_left_out(std::int64_t number, std::string_view what) {
 }  // namespace
 
 CellOutlines read_xenium_outlines(const File& file, const XeniumOutlines& how) {
-  const BundleTable table(file);
-  std::vector<Polygon> polygons = read_polygons(table);
-  const bool may_merge = how.kind == OutlineKind::nucleus && how.major >= 2 &&
-                         !table.has("label_id");
+  std::vector<Polygon> polygons;
+  const bool is_store = is_zarr_zip(file);
+  bool may_merge = false;
+  if (is_store) {
+    polygons = read_polygons(XeniumSegmentation(file), how.kind);
+  } else {
+    const BundleTable table(file);
+    polygons = read_polygons(table);
+    may_merge = how.kind == OutlineKind::nucleus && how.major >= 2 &&
+                !table.has("label_id");
+  }
   // The largest polygon of each cell, in the order of the first.
   std::vector<std::size_t> kept;
   std::unordered_map<std::string, std::size_t> of_cell;  // -> among `kept`
   std::int64_t merged = 0, small = 0, further = 0;
   for (std::size_t i = 0; i < polygons.size(); ++i) {
     std::vector<Vertex>& vertices = polygons[i].vertices;
-    if (closes_early(vertices)) {
+    if (!is_store && closes_early(vertices)) {
       check(may_merge, polygons[i].place, ": the polygon of cell ",
             printable_in_line(polygons[i].cell, 40),
             " closes before its last row; is a column label_id missing, which "

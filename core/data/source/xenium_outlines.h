@@ -9,7 +9,7 @@
 
 namespace moonstain {
 
-/// What to make of a bundle's table of outlines.
+/// What to make of a bundle's outlines.
 struct XeniumOutlines {
   std::string section;
   OutlineKind kind = OutlineKind::cell;
@@ -20,16 +20,17 @@ struct XeniumOutlines {
 };
 
 /// Reads cell_boundaries or nucleus_boundaries, .csv.gz or .parquet: a row a
-/// vertex, in um, the rows of a polygon one after the other. In the order of
-/// the file, which since version 2 is not that of the cells: outlines are
-/// joined to them by name.
+/// vertex, in um, the rows of a polygon one after the other; or the polygons of
+/// cells.zarr.zip (xenium_segmentation.h), which are the same ones. In the
+/// order of the file, which since version 2 is not that of the cells: outlines
+/// are joined to them by name.
 ///
-/// A polygon ends where the cell or, where there is one, the label_id changes.
-/// Of several nuclei of a cell (version 2 and later) the largest is kept; the
-/// others are named in the log, as are polygons of fewer than three vertices,
-/// which are left out. Early builds of version 2 have no label_id, and run the
-/// nuclei of a cell into one polygon, which closes more than once: such cells
-/// have no outline here.
+/// In a table a polygon ends where the cell or, where there is one, the
+/// label_id changes. Of several nuclei of a cell (version 2 and later) the
+/// largest is kept; the others are named in the log, as are polygons of fewer
+/// than three vertices, which are left out. Early builds of version 2 have no
+/// label_id, and run the nuclei of a cell into one polygon, which closes more
+/// than once: such cells have no outline here.
 ///
 /// @throws Error naming file and row: on a vertex that is no number, a polygon
 ///               whose rows are apart, a cell that is not in `rows_of`, no

@@ -169,6 +169,21 @@ BOOST_AUTO_TEST_CASE(a_bundle_of_xenium) {
              "whether the picture is that of this section at full resolution");
 }
 
+// Where the tables of outlines are missing, the store's polygons are outlines.
+BOOST_AUTO_TEST_CASE(a_bundles_segmentation_stands_in_for_its_outlines) {
+  const Lab lab;
+  lab.lay({"X/cell_feature_matrix.h5", "X/cells.parquet", "X/cells.zarr.zip"});
+  lab.lay("X/experiment.xenium", "{\"pixel_size\": 0.2125}");
+  const auto roles = [&] {
+    return lab.add(kHead + "\nA,P,xenium,X\n").manifest.sections.at(0).files;
+  };
+  BOOST_TEST(roles().at("segmentation") == "A/cells.zarr.zip");
+  BOOST_TEST(roles().at("outlines") == "A/cells.zarr.zip");
+  lab.lay({"X/cell_boundaries.parquet"});
+  BOOST_TEST(roles().at("segmentation") == "A/cells.zarr.zip");
+  BOOST_TEST(roles().at("outlines") == "A/cell_boundaries.parquet");
+}
+
 // The ID joins the file, its table and its slide.
 BOOST_AUTO_TEST_CASE(a_sample_of_hest) {
   const Lab lab;

@@ -1,4 +1,5 @@
-// The .parquet file is of tests/data/source/xenium/make_files.py.
+// The .parquet file is of tests/data/source/xenium/make_files.py, the .zarr.zip
+// ones of make_segmentation.py there.
 #include "core/data/source/xenium_outlines.h"
 
 #include <boost/test/unit_test.hpp>
@@ -10,6 +11,7 @@
 #include "core/engine/step/catalog.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
+#include "tests/data/source/xenium_store.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -129,6 +131,34 @@ BOOST_AUTO_TEST_CASE(a_polygon_without_an_inside_is_left_out) {
              "left out 1: polygons of fewer than three vertices");
   BOOST_TEST(error(kHeader + "3,1,1\n3,2,2\n3,1,1\n") ==
              "cell_boundaries.csv.gz: has no outline");
+}
+
+// Of the third cell's nuclei of 0.5 and 1.5 um2 the larger stays.
+BOOST_AUTO_TEST_CASE(polygons_of_a_store_are_outlines_as_those_of_tables) {
+  Log log;
+  const CellOutlines nuclei =
+      read_xenium_outlines(xenium_store("v3"), how(OutlineKind::nucleus, 3));
+  BOOST_TEST(nuclei.cells == (Texts{"aaaaaaba-1", "aaaaaaad-2", "aaaaaaab-1"}),
+             tt::per_element());
+  BOOST_TEST(nuclei.starts == (Starts{0, 4, 8, 12}), tt::per_element());
+  BOOST_TEST(nuclei.vertices(4, 0) == 7);
+  BOOST_TEST(nuclei.vertices(6, 1) == 8);
+  BOOST_TEST(log.lines.back() ==
+             "left out 1: smaller polygons of cells with several");
+
+  XeniumOutlines with = how();
+  with.rows_of.emplace();
+  with.rows_of->name = "cells.csv.gz";
+  with.rows_of->names = {"ffkpbaba-1", "aaaaaaad-2", "aaaaaaab-1",
+                         "aaaaaaba-1"};
+  BOOST_TEST(read_xenium_outlines(xenium_store("imported"), with).cells ==
+                 (Texts{"3", "1", "2", "4"}),
+             tt::per_element());
+  with.rows_of->names.pop_back();
+  BOOST_TEST(
+      error_of([&] { read_xenium_outlines(xenium_store("imported"), with); }) ==
+      "cells.zarr.zip: cell 3: cell 'aaaaaaba-1' is not in "
+      "cells.csv.gz; are both of the same bundle?");
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_a_polygon_must_follow_each_other) {
