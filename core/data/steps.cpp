@@ -24,6 +24,7 @@
 #include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/matched_cells.h"
 #include "core/data/prepare/mean_profiles.h"
+#include "core/data/prepare/moran_genes.h"
 #include "core/data/prepare/nucleus_counts.h"
 #include "core/data/prepare/patients.h"
 #include "core/data/prepare/placement.h"
@@ -80,6 +81,7 @@ std::vector<StepKind> data_steps() {
           counted_dataset_step(),
           listed_dataset_step(),
           gene_choice_step(),
+          moran_genes_step(),
           shared_genes_step(),
           variable_genes_step(),
           block_types_step(),

@@ -19,9 +19,10 @@ local of_dataset = {
                  .. "are at hand at full resolution",
     map_genes = { "GNAS", "IGKC", "FASN" },
     stand_ins = {},
+    genes_stand_in = "785 genes of the common her2st protocol for a list that "
+                     .. "is not public",
     -- Where it is used as the common her2st protocol does.
     protocol_stand_ins = {
-      "785 genes of the common her2st protocol for a list that is not public",
       "array centred on the 80 x 64 grid for a placement that is not described",
     },
     notes = {},
@@ -87,10 +88,28 @@ end
 --
 -- @param choice  "all sections": the list that the data set's papers share;
 --                "training sections": the same rule, looking at these alone
+-- @param morans  options of `ms.moran_genes`, where genes are chosen by that
+--                step in place of the data set's own rule; on all sections, or
+--                on those of training
 -- @return        a function from a fold to members of a call of `ms.targets` or
 --                `ms.listed_dataset`
-function datasets.genes(data, choice)
+function datasets.genes(data, choice, morans)
   local own = data.own
+  if morans then
+    local function chosen_on(dataset)
+      return {
+        gene_list = ms.moran_genes(protocols.with(morans, { dataset = dataset })),
+        absent = "zero",
+      }
+    end
+    if choice == "training sections" then
+      return function(fold)
+        return chosen_on(ms.part(data.dataset, fold.train))
+      end
+    end
+    local on_all = chosen_on(data.dataset)
+    return function() return on_all end
+  end
   if choice == "training sections" then
     local chosen_on = ms.dataset {
       manifest = data.manifest, sections = { own.genes_from },
@@ -115,10 +134,10 @@ end
 -- What is predicted: counts of chosen genes, normalised.
 --
 -- @param target  "t1" or "p1"
--- @param choice  as `datasets.genes` takes it
+-- @param choice, morans  as `datasets.genes` takes them
 -- @return        a function from a fold to targets by section
-function datasets.targets(data, target, choice)
-  local how, genes = of_target[target], datasets.genes(data, choice)
+function datasets.targets(data, target, choice, morans)
+  local how, genes = of_target[target], datasets.genes(data, choice, morans)
   local function made(fold)
     return ms.targets(protocols.with(genes(fold), {
       dataset = data.dataset, total = how.total, scale_to = 1e4, log = how.log,

@@ -55,6 +55,34 @@ local function training_params(recipe)
   return training
 end
 
+-- Where genes are chosen by the paper's own rule: options of `ms.moran_genes`, as
+-- its code has them (recipes/hist_loocv/METHOD.md 3.2); else nothing.
+local function morans_rule(data)
+  local usual = data.own.genes and "common" or "all"
+  local rule = ms.param {
+    name = "gene_rule", default = usual, choices = { usual, "morans_i" },
+    "which genes are predicted: " .. (usual == "all" and "all" or "the list that "
+    .. "the data set's papers share") .. ", or by Moran's I, the paper's own rule "
+    .. "for its Visium slides",
+  }
+  if rule ~= "morans_i" then return nil end
+  local markers = ms.param {
+    name = "lineage_markers", default = "none",
+    choices = { "none", "crc", "hcc" },
+    "genes that are taken in any case, as the paper's code does for CRC and HCC",
+  }
+  return {
+    neighbours = 15, of = "ln_1p", without = { "RP", "MT-" },
+    below_p = ms.param { name = "gene_p", default = 0.01,
+                         "p of Moran's I, below this in every section" },
+    above_index = ms.param { name = "gene_index", default = 0.4,
+                             "Moran's I, above this in the median" },
+    also = markers ~= "none" and ms.source {
+      "hist_markers_" .. markers .. ".txt", learned_from = "nothing",
+    } or nil,
+  }
+end
+
 -- One network of a fold: Adam, cosine schedule, the last state or the best.
 local function network(training, train, test, fold, checkpoint, seed)
   local settings = {
@@ -101,8 +129,10 @@ function hist.leave_one_out(recipe)
     "t1: ln(1 + 1e4 n / all counts of the spot), as HiST; "
     .. "p1: log10, over the chosen genes",
   }
-  local choice = datasets.has_gene_choice(data) and protocols.gene_choice()
-  local targets_of = datasets.targets(data, target, choice)
+  local morans = morans_rule(data)
+  local choice = (morans or datasets.has_gene_choice(data))
+                 and protocols.gene_choice()
+  local targets_of = datasets.targets(data, target, choice, morans)
 
   -- A vector of each tile. The paper's code writes each tile as JPEG; colours
   -- are those of the picture itself, as their known values are.
@@ -173,6 +203,9 @@ function hist.leave_one_out(recipe)
 
   -- What is said of it.
   local stand_ins = { encoder_words .. ", for CTransPath" }
+  if not morans then
+    protocols.append(stand_ins, { data.own.genes_stand_in })
+  end
   protocols.append(stand_ins, data.own.protocol_stand_ins)
   protocols.append(stand_ins, data.stand_ins)
   local panels = {}

@@ -65,6 +65,10 @@ Sections run_sections(Steps& steps) {
   steps.run("gene_choice",
             {{"most_variable", 3}, {"bins", 1}, {"min_spots", 30}},
             {{"dataset", {datasets[0]}}, {"presence", datasets}});
+  steps.run(
+      "moran_genes",
+      {{"neighbours", 4}, {"below_p", 0.9}, {"above_index", -0.9}},
+      {{"dataset", datasets}, {"also", {steps.file("also.txt", "CD4\n")}}});
   const auto genes =
       steps.run("shared_genes", Json::object(), {{"dataset", datasets}});
   // Of five genes a span of all makes the curve.

@@ -81,4 +81,23 @@ BOOST_AUTO_TEST_CASE(the_demo_learns_from_a_sister_and_from_no_more) {
                  "acknowledged: switch checkpoint"));
 }
 
+// The paper's own rule looks at the held-out section, too; chosen on training
+// sections genes know its sister alone.
+BOOST_AUTO_TEST_CASE(genes_by_morans_i_are_a_leak_that_a_switch_takes_away) {
+  const WholeProgram program;
+  const Said all = run(program, "lint demo --set gene_rule=morans_i");
+  BOOST_TEST(has(all,
+                 "leak (selection): sections mob/MOB1, mob/MOB2 on both sides "
+                 "of 2 scores"),
+             all.text);
+  BOOST_TEST(has(all,
+                 "-> moran_genes -> targets -> hist_model -> predictions -> "
+                 "expression_scores    acknowledged: switch gene_choice"),
+             all.text);
+  const Said training = run(
+      program, "lint demo --set gene_rule=morans_i --set gene_choice=audited");
+  BOOST_TEST(has(training, "-> moran_genes -> targets"), training.text);
+  BOOST_TEST(!has(training, "leak (selection): sections"), training.text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
