@@ -122,7 +122,12 @@ Lock lock_of(const lua::Plan& plan, const lua::PlanRequest& request,
     }
     const StepDecl& step = plan.catalog.step(node.step);
     if (step.numeric == Numeric::libm) lock.libm = request.numbers.libm;
-    if (step.numeric == Numeric::torch) lock.torch = request.numbers.torch;
+    if (step.numeric == Numeric::torch && lock.torch.empty()) {
+      lock.torch = request.numbers.torch;
+    }
+    if (step.numeric == Numeric::network) {
+      lock.torch = request.numbers.of_networks();
+    }
     // A program's version is its recipe's, and says nothing of this catalog.
     if (step.runs_as.empty()) lock.steps[node.step] = node.version;
   }

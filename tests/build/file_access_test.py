@@ -59,7 +59,7 @@ EXCEPTIONS = {
     "core/engine/run/run.cpp": (PIPE, ["read", "close"]),
     "core/engine/run/scheduler.cpp": (PIPE, ["read"]),
     "core/engine/slurm/command.cpp": ("/dev/null", ["open"]),
-    "core/engine/worker/template_process.cpp": ("/dev/null", ["open"]),
+    "core/engine/worker/worker_process.cpp": ("/dev/null", ["open"]),
     "core/engine/worker/worker_template.cpp": (PIPE, ["read", "close"]),
     "core/engine/worker/worker_pool.cpp": (PIPE, ["close"]),
     "core/engine/worker/worker_tasks.cpp": (PIPE + "; its own folder", ["chmod", "close"]),

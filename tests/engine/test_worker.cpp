@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
@@ -61,6 +63,27 @@ struct JoinOptions {
 
 struct CrashOptions {
   std::int64_t signal = 11;
+};
+
+// Where networks of this process run: the CPU stands in for a GPU.
+std::string& device() {
+  static std::string device = "cpu";
+  return device;
+}
+
+// MOONSTAIN_TEST_GPUS names the class of each, "a|b".
+std::vector<std::string> gpus_of_environment() {
+  const char* named = std::getenv("MOONSTAIN_TEST_GPUS");
+  check(named != nullptr, "no GPU is found: nobody has named one");
+  std::vector<std::string> classes;
+  std::istringstream list(named);
+  for (std::string one; std::getline(list, one, '|');) classes.push_back(one);
+  return classes;
+}
+
+struct NetworkOptions {
+  std::string what = "place";
+  std::int64_t number = 0;  // of nodes that are alike
 };
 
 struct CountOptions {
@@ -156,6 +179,20 @@ std::vector<StepKind> test_steps() {
             }
             return Note{"counted"};
           }),
+      StepKind("network", 1, "Runs on a GPU where there is one.")
+          .numeric(Numeric::network)
+          .option("what", &NetworkOptions::what,
+                  "its device and process, number: 1.001 on a GPU and 1 "
+                  "elsewhere, or fail")
+          .option("number", &NetworkOptions::number, "makes nodes differ")
+          .makes<Note>([](const Inputs&, const Options& options) {
+            const std::string what = options.as<NetworkOptions>().what;
+            check(what != "fail", "a network that fails");
+            if (what == "number") {
+              return Note{device() == "cpu" ? "1" : "1.001"};
+            }
+            return Note{concat(device(), " ", ::getpid())};
+          }),
       StepKind("large", 1, "Says that it needs memory.")
           .option("megabytes", &LargeOptions::megabytes, "how much", {0})
           .unit("MB")
@@ -239,5 +276,12 @@ int main(int argc, char** argv) {
   }
   moonstain::WorkerHooks hooks;
   hooks.batch = moonstain::slurm::run_batch;
+  if (const char* version = std::getenv("MOONSTAIN_TEST_LIBTORCH")) {
+    hooks.libtorch = version;
+  }
+  hooks.gpus = moonstain::gpus_of_environment;
+  hooks.use_gpu = [](unsigned gpu) {
+    moonstain::device() = moonstain::concat("gpu ", gpu);
+  };
   return moonstain::worker_main(steps, hooks, argc, argv);
 }

@@ -44,7 +44,7 @@ class Repeater {
                   settings_.scratch / "stage", JailSettings{},
                   settings_.variation);
     const std::vector<Needs> needs = needs_of_nodes(
-        graph_, catalog_, nodes,
+        graph_, catalog_, settings_.numbers, nodes,
         [this](NodeIndex node) { return content_of(node); },
         [this](const std::vector<NeedsQuery>& queries) {
           return pool_->needs(queries);
@@ -114,7 +114,7 @@ class Repeater {
 
   void start(NodeIndex node) {
     const Node& what = graph_.nodes[node];
-    Task task = task_of_node(graph_, catalog_, node);
+    Task task = task_of_node(graph_, catalog_, settings_.numbers, node);
     task.name = file_name(node);
     task.log = settings_.scratch / "logs" / (file_name(node) + ".log");
     for (const NodeInput& input : what.inputs) {

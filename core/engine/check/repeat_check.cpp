@@ -28,6 +28,7 @@ RepeatSettings repeat_settings(const RepeatCheckSettings& settings) {
   RepeatSettings repeat;
   repeat.worker = settings.run.worker;
   repeat.numbers = settings.run.numbers;
+  repeat.numbers.cuda.clear();
   repeat.data_folders = settings.run.data_folders;
   repeat.cores = settings.run.cores;
   repeat.memory_bytes = settings.run.memory_bytes;
@@ -78,7 +79,7 @@ class RepeatComparison {
     std::set<NodeIndex> alike;
     repeat_nodes(graph_, catalog_, repeat, again, objects_,
                  [&](const RepeatResult& result) {
-                   if (same(result)) alike.insert(result.node);
+                   if (same(result, repeat)) alike.insert(result.node);
                    try_remove_tree(result.stage);
                  });
     for (const NodeIndex node : again) {
@@ -96,9 +97,20 @@ class RepeatComparison {
   static constexpr const char* kRepeated = "when it is repeated";
 
  private:
-  bool same(const RepeatResult& result) const {
-    return result.error.empty() &&
-           object_digest(result.files) == *objects_[result.node];
+  bool by_tolerance(NodeIndex node) const {
+    return runs_on_gpu(settings_.run.numbers,
+                       catalog_.step(graph_.nodes[node].step).numeric);
+  }
+
+  fs::path first_of(NodeIndex node, const RepeatSettings& repeat) const {
+    return fs::canonical(Workspace{repeat.store}.object(*objects_[node]));
+  }
+
+  bool same(const RepeatResult& result, const RepeatSettings& repeat) const {
+    if (!result.error.empty()) return false;
+    return object_digest(result.files) == *objects_[result.node] ||
+           (by_tolerance(result.node) &&
+            settings_.alike(first_of(result.node, repeat), result.stage));
   }
 
   void note(const RepeatResult& result, const RepeatSettings& repeat,
@@ -106,15 +118,17 @@ class RepeatComparison {
     ++report_.nodes;
     report_.files += result.files.size();
     report_.bytes += size_of(result.files);
-    if (same(result)) {
+    if (by_tolerance(result.node)) ++report_.by_tolerance;
+    if (same(result, repeat)) {
       try_remove_tree(result.stage);
       return;
     }
     NodeDifference& difference = differences_[result.node];
     difference.node = result.node;
-    difference.varied = varied;
-    difference.first =
-        fs::canonical(Workspace{repeat.store}.object(*objects_[result.node]));
+    difference.varied = by_tolerance(result.node)
+                            ? "between GPU and CPU by more than the tolerance"
+                            : varied;
+    difference.first = first_of(result.node, repeat);
     difference.second = result.stage;
     difference.error = result.error;
   }
@@ -132,7 +146,7 @@ class RepeatComparison {
 }  // namespace
 
 std::map<std::string, std::string> varied_environment(Numeric numeric) {
-  if (numeric == Numeric::torch) return {};
+  if (numeric == Numeric::torch || numeric == Numeric::network) return {};
   // Names that this CPU or C library does not know are passed over by it.
   const std::string wide =
       "-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD,-ERMS,"

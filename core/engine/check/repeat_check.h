@@ -31,6 +31,8 @@ struct NodeDifference {
 /// What came of running nodes again.
 struct RepeatCheck {
   std::uint32_t nodes = 0;  ///< compared
+  /// Of these, run on a GPU and compared with the CPU by tolerance.
+  std::uint32_t by_tolerance = 0;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   std::vector<NodeDifference> differences;  ///< in order of the plan
@@ -41,6 +43,11 @@ struct RepeatCheckSettings {
   /// Scratch folder; must not be there. Left where something differs.
   std::filesystem::path scratch;
   std::int64_t seed = 0;  ///< of the order of tasks, and of a sample
+  /// Whether two results of one node, a folder each, agree within the tolerance
+  /// between numeric classes. Must be there where networks run on a GPU.
+  std::function<bool(const std::filesystem::path& first,
+                     const std::filesystem::path& second)>
+      alike;
   /// Nodes compared, nodes to compare.
   std::function<void(std::uint32_t, std::uint32_t)> progress;
 };
@@ -52,7 +59,8 @@ struct RepeatCheckSettings {
 ///   without AVX2, FMA and wider, JPEG without vector code;
 /// - `libm`: the same, but the C library keeps AVX2 and FMA, which pick the
 ///   versions of exp and log that the class names;
-/// - `torch`: nothing: the class names the set, and every library follows it.
+/// - `torch`, `network`: nothing: the class names the set, and every library
+///   follows it.
 std::map<std::string, std::string> varied_environment(Numeric numeric);
 
 /// Runs every node that the outputs need twice and compares all bytes.
@@ -64,6 +72,9 @@ std::map<std::string, std::string> varied_environment(Numeric numeric);
 /// `varied_environment`. A node that differs there is run once more without
 /// the other environment, to tell which of the two it depends on.
 ///
+/// What ran on a GPU the first time runs on the CPU the second time, and is
+/// compared by `RepeatCheckSettings::alike`.
+///
 /// @return nothing when the first run did not end well; see `outcome`
 /// @throws Error as `run`
 std::optional<RepeatCheck> check_repeats(const Graph& graph,
@@ -72,7 +83,8 @@ std::optional<RepeatCheck> check_repeats(const Graph& graph,
                                          RunOutcome& outcome);
 
 /// Recomputes a share of what the workspace holds of this plan and compares it
-/// with what is stored. Which nodes is drawn from `seed`: the same seed, plan
+/// with what is stored; what is stored of a GPU by the CPU, as above. Which
+/// nodes is drawn from `seed`: the same seed, plan
 /// and store give the same nodes.
 ///
 /// @param share  above 0, at most 1; at least one node is taken

@@ -48,6 +48,8 @@ struct JailPlan {
   int landlock_abi = 0;
   /// May fork and execute.
   bool starts_programs = false;
+  /// Files of devices that it may also write to and control: a GPU's.
+  std::vector<std::string> devices{};
 
   bool has_own_network() const {
     return starts_programs && writes == WriteJail::mounts;
@@ -58,7 +60,8 @@ struct JailPlan {
 /// Steps parse pictures and weights of strangers; a fault in a decoder then
 /// reaches no further than the task:
 ///
-///   - nothing is written, made, moved, linked or removed outside `folder`;
+///   - nothing is written, made, moved, linked or removed outside `folder`,
+///     the files of `devices` excepted, which may be written and controlled;
 ///     modes, owners, times and attributes of files stay as they are (below
 ///     `folder` they may be changed only where `writes` is own mounts)
 ///   - no network and no socket but those already open. One that starts

@@ -91,6 +91,9 @@ void enter_landlock(const JailPlan& plan, bool files) {
     const std::uint64_t below = rules.files & ~kMakeDevice & ~kDevice;
     add_rule(file, plan.folder.c_str(), below);
     add_rule(file, "/dev/null", kWriteFile | (rules.files & kTruncate));
+    for (const std::string& device : plan.devices) {
+      add_rule(file, device.c_str(), rules.files & (kWriteFile | kDevice));
+    }
   }
   const long done = ::syscall(kRestrictSelf, file, 0U);
   const int reason = errno;
@@ -157,7 +160,8 @@ bool own_namespaces(bool starts_programs) {
 constexpr const char* kPlainDevices[] = {"/dev/null", "/dev/zero", "/dev/full",
                                          "/dev/random", "/dev/urandom"};
 
-bool mount_read_only(const char* writable, bool starts_programs) {
+bool mount_read_only(const char* writable, bool starts_programs,
+                     const std::vector<std::string>& own_devices) {
   const auto bind = [](const char* path) {
     return ::mount(path, path, nullptr, MS_BIND, nullptr) == 0;
   };
@@ -165,13 +169,18 @@ bool mount_read_only(const char* writable, bool starts_programs) {
       !bind(writable)) {
     return false;
   }
-  for (const char* device : kPlainDevices) {
-    if (::access(device, F_OK) == 0 && !bind(device)) return false;
+  std::vector<std::string> devices = own_devices;
+  devices.insert(devices.end(), std::begin(kPlainDevices),
+                 std::end(kPlainDevices));
+  for (const std::string& device : devices) {
+    if (::access(device.c_str(), F_OK) == 0 && !bind(device.c_str())) {
+      return false;
+    }
   }
   if (!set_mount_attributes("/", true, kReadOnly | kNoDevices, 0)) return false;
-  for (const char* device : kPlainDevices) {
+  for (const std::string& device : devices) {
     // Where they were without devices before, they cannot be given.
-    set_mount_attributes(device, false, 0, kNoDevices);
+    set_mount_attributes(device.c_str(), false, 0, kNoDevices);
   }
   // What makes a sandbox of its own writes there which ids are whose, and
   // mounts a fresh one, which the kernel allows where this one is whole.
@@ -181,8 +190,10 @@ bool mount_read_only(const char* writable, bool starts_programs) {
 
 void enter_mounts(const JailPlan& plan) {
   if (!own_namespaces(plan.starts_programs)) refuse("a user namespace");
-  if (!mount_read_only(plan.folder.c_str(), plan.starts_programs))
+  if (!mount_read_only(plan.folder.c_str(), plan.starts_programs,
+                       plan.devices)) {
     refuse("mounts");
+  }
 }
 
 // In a process of its own, so that this one stays as it is. The folder to be
@@ -193,7 +204,7 @@ bool try_mounts() {
   if (child == 0) {
     const bool works = own_namespaces(true) &&
                        ::mount("tmpfs", place, "tmpfs", 0, nullptr) == 0 &&
-                       mount_read_only(place, false);
+                       mount_read_only(place, false, {});
     ::_exit(works ? 0 : 1);
   }
   int status = 1;

@@ -40,7 +40,8 @@ std::string cpu_capability() {
 
 NumericClass numeric_class(std::string_view choice, std::string_view libtorch) {
   check(choice != "cuda",
-        "--numeric cuda is not offered yet; use native or portable");
+        "--numeric cuda: networks run on a GPU by --device cuda; --numeric "
+        "says how all else computes, native or portable");
   check(choice == "native" || choice == "portable", "--numeric ", choice,
         ": expected native or portable");
   NumericClass numbers;
@@ -62,6 +63,10 @@ NumericClass numeric_class(std::string_view choice, std::string_view libtorch) {
   return numbers;
 }
 
+bool runs_on_gpu(const NumericClass& numbers, Numeric numeric) {
+  return numeric == Numeric::network && !numbers.cuda.empty();
+}
+
 const std::string& class_of(const NumericClass& numbers, Numeric numeric) {
   static const std::string none;
   switch (numeric) {
@@ -70,9 +75,10 @@ const std::string& class_of(const NumericClass& numbers, Numeric numeric) {
     case Numeric::libm:
       return numbers.libm;
     case Numeric::torch:
+    case Numeric::network:
       check(!numbers.torch.empty(),
             "the step needs LibTorch, which the worker has not");
-      return numbers.torch;
+      return numeric == Numeric::torch ? numbers.torch : numbers.of_networks();
   }
   return none;
 }

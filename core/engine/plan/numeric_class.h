@@ -17,6 +17,12 @@ struct NumericClass {
   /// "torch native: 2.13.0+cpu, AuthenticAMD, avx512" or
   /// "torch portable: 2.13.0+cpu, avx2"; empty when the worker has no LibTorch
   std::string torch;
+  /// Of networks on a GPU: "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200"; empty
+  /// where they run on the CPU, as `torch` says (core/engine/worker/gpus.h).
+  std::string cuda{};
+
+  /// The class of networks, wherever they run.
+  const std::string& of_networks() const { return cuda.empty() ? torch : cuda; }
 
   bool operator==(const NumericClass&) const = default;
 };
@@ -26,9 +32,12 @@ struct NumericClass {
 ///
 /// @param choice    "native" or "portable"
 /// @param libtorch  `Catalog::libtorch()`
-/// @throws Error on another choice ("cuda" is not offered yet, and the error
-///               says so), and for "portable" on a CPU without AVX2 and FMA
+/// @throws Error on another choice, and for "portable" on a CPU without AVX2
+///               and FMA
 NumericClass numeric_class(std::string_view choice, std::string_view libtorch);
+
+/// Whether a step of this kind runs on a GPU.
+bool runs_on_gpu(const NumericClass& numbers, Numeric numeric);
 
 /// The part of the class that a step's identity holds; empty for `exact`.
 /// @throws Error for a `torch` step when the class has no LibTorch

@@ -74,14 +74,17 @@ Node parse_node(const Json& json, NodeIndex index, std::string_view where) {
 }  // namespace
 
 Json numbers_json(const NumericClass& numbers) {
-  return {{"choice", numbers.choice},
-          {"libm", numbers.libm},
-          {"torch", numbers.torch}};
+  Json json = {{"choice", numbers.choice},
+               {"libm", numbers.libm},
+               {"torch", numbers.torch}};
+  if (!numbers.cuda.empty()) json["cuda"] = numbers.cuda;
+  return json;
 }
 
 NumericClass parse_numbers(const Json& json, std::string_view where) {
   return {text_member(json, "choice", where), text_member(json, "libm", where),
-          text_member(json, "torch", where)};
+          text_member(json, "torch", where),
+          json.contains("cuda") ? text_member(json, "cuda", where) : ""};
 }
 
 Digest plan_digest(const Graph& graph, const NumericClass& numbers) {

@@ -230,6 +230,7 @@ std::string variant_name(const Graph& graph, const NumericClass& numbers) {
         turned.value == turned.audited ? Json("audited") : turned.value;
   }
   if (numbers.choice != "native") settings["numeric"] = numbers.choice;
+  if (!numbers.cuda.empty()) settings["device"] = "cuda";
   std::string name;
   for (const auto& [setting, value] : settings) {
     name += concat(name.empty() ? "" : ",", setting, "=", json_words(value));

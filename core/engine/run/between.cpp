@@ -117,6 +117,7 @@ class Descent {
     };
     differ("", was.libm, is.libm);
     differ(" of networks", was.torch, is.torch);
+    differ(" of networks on a GPU", was.cuda, is.cuda);
   }
 
   void outputs() {

@@ -10,10 +10,12 @@
 
 namespace moonstain {
 
-Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node) {
+Task task_of_node(const Graph& graph, const Catalog& catalog,
+                  const NumericClass& numbers, NodeIndex node) {
   const StepDecl& step = catalog.step(graph.nodes[node].step);
   Task task;
   task.node = node;
+  task.on_gpu = runs_on_gpu(numbers, step.numeric);
   const OptionsText& options = graph.nodes[node].options;
   if (step.runs_as.empty()) {
     task.step = step.name;
@@ -30,7 +32,7 @@ Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node) {
 }
 
 std::vector<Needs> needs_of_nodes(
-    const Graph& graph, const Catalog& catalog,
+    const Graph& graph, const Catalog& catalog, const NumericClass& numbers,
     const std::vector<NodeIndex>& nodes,
     const std::function<std::uint64_t(NodeIndex)>& content_bytes,
     const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&
@@ -52,9 +54,14 @@ std::vector<Needs> needs_of_nodes(
     asked.push_back(needs.size() - 1);
     queries.push_back(std::move(query));
   }
-  if (queries.empty()) return needs;
-  const std::vector<Needs> answers = ask(queries);
-  for (std::size_t i = 0; i < asked.size(); ++i) needs[asked[i]] = answers[i];
+  if (!queries.empty()) {
+    const std::vector<Needs> answers = ask(queries);
+    for (std::size_t i = 0; i < asked.size(); ++i) needs[asked[i]] = answers[i];
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const StepDecl& step = catalog.step(graph.nodes[nodes[i]].step);
+    if (runs_on_gpu(numbers, step.numeric)) needs[i].gpus = 1;
+  }
   return needs;
 }
 

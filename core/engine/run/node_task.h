@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/engine/plan/graph.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 #include "core/engine/worker/task.h"
 
@@ -13,18 +14,20 @@ namespace moonstain {
 
 /// From a node to what a worker is asked for.
 
-/// A task with what the node itself says: step, options and whether it starts
-/// programs. A program is a task of the step that runs programs, which is told
-/// its limits too.
-Task task_of_node(const Graph& graph, const Catalog& catalog, NodeIndex node);
+/// A task with what the node itself says: step, options, whether it starts
+/// programs and whether it runs on a GPU. A program is a task of the step that
+/// runs programs, which is told its limits too.
+Task task_of_node(const Graph& graph, const Catalog& catalog,
+                  const NumericClass& numbers, NodeIndex node);
 
 /// What each of `nodes` takes, in their order: as a program declares, as a step
-/// says when it is asked, or `Needs{}`.
+/// says when it is asked, or `Needs{}`; and a GPU where the class of the run
+/// has it there.
 ///
 /// @param content_bytes  of a value that is there, as InputSizes has it
 /// @param ask            the workers (Executor::needs); called at most once
 std::vector<Needs> needs_of_nodes(
-    const Graph& graph, const Catalog& catalog,
+    const Graph& graph, const Catalog& catalog, const NumericClass& numbers,
     const std::vector<NodeIndex>& nodes,
     const std::function<std::uint64_t(NodeIndex)>& content_bytes,
     const std::function<std::vector<Needs>(const std::vector<NeedsQuery>&)>&

@@ -184,6 +184,7 @@ std::unique_ptr<Executor> make_executor(const RunSettings& settings,
   return std::make_unique<LocalExecutor>(
       LocalTasks{.worker = settings.worker,
                  .numbers = settings.numbers,
+                 .gpus = settings.gpus,
                  .jail = settings.jail,
                  .cores = settings.cores,
                  .memory_bytes = settings.memory_bytes,

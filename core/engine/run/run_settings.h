@@ -10,6 +10,7 @@
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/record/events.h"
 #include "core/engine/slurm/settings.h"
+#include "core/engine/worker/gpus.h"
 
 namespace moonstain {
 
@@ -23,6 +24,7 @@ struct RunSettings {
   std::filesystem::path recipe_folder;
   std::filesystem::path worker;  ///< the program moonstain-worker
   NumericClass numbers;
+  Gpus gpus;  ///< where `numbers` has networks on a GPU
 
   /// Folders in which source files are looked for, by size and sha256: those
   /// of `--data` first, then $MOONSTAIN_DATA, samples, the recipe's folder.

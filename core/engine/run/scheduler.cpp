@@ -247,7 +247,7 @@ void Scheduler::take_news() {
   }
   const std::vector<NodeIndex> ready = resolution_.take_ready();
   const std::vector<Needs> needs = needs_of_nodes(
-      graph_, catalog_, ready,
+      graph_, catalog_, settings_.numbers, ready,
       [this](NodeIndex node) { return resolution_.content_bytes(node); },
       [this](const std::vector<NeedsQuery>& queries) {
         return executor_->needs(queries);
@@ -257,16 +257,23 @@ void Scheduler::take_news() {
 }
 
 void Scheduler::start_ready() {
-  while (!queue_.empty() && running_.size() < settings_.cores) {
+  auto next = queue_.begin();
+  while (next != queue_.end() && running_.size() < settings_.cores) {
     if (!failures_.empty() && !settings_.keep_going) return;
-    const NodeIndex node = queue_.begin()->second;
+    const NodeIndex node = next->second;
     if (resolution_.state(node) != Resolution::State::ready) {
-      queue_.erase(queue_.begin());
+      next = queue_.erase(next);
+      continue;
+    }
+    // Who waits for a GPU holds up only others that do.
+    const Needs& needs = needs_.at(node);
+    if (needs.gpus > 0 && running_.gpus() >= settings_.gpus.count) {
+      ++next;
       continue;
     }
     // Strictly in order, so that a large task is not put off for ever.
-    if (!executor_->has_room(running_, needs_.at(node))) return;
-    queue_.erase(queue_.begin());
+    if (!executor_->has_room(running_, needs)) return;
+    next = queue_.erase(next);
     start(node);
   }
 }

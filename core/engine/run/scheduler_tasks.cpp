@@ -34,11 +34,14 @@ std::string Scheduler::log_of(NodeIndex node) const {
 
 Task Scheduler::task_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
-  Task task = task_of_node(graph_, catalog_, node);
+  Task task = task_of_node(graph_, catalog_, settings_.numbers, node);
   task.name = file_name(node);
-  task.memory_limit_bytes =
-      task_memory_limit(needs_[node].memory_bytes, settings_.task_memory_bytes,
-                        settings_.memory_bytes);
+  // A GPU's libraries take memory that no step knows of.
+  task.memory_limit_bytes = task.on_gpu
+                                ? settings_.task_memory_bytes
+                                : task_memory_limit(needs_[node].memory_bytes,
+                                                    settings_.task_memory_bytes,
+                                                    settings_.memory_bytes);
   task.log = log_of(node);
   for (const NodeInput& input : what.inputs) {
     std::vector<Inputs::Item>& items = task.inputs[input.name.str()];

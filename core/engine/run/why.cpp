@@ -76,10 +76,17 @@ class PlanComparison {
       }
     }
     // Nothing else is left. Both classes are of one host or of one program.
-    const bool libm = old_numbers_.libm != new_numbers_.libm;
     return concat(path, ": ", is.step, " numeric class '",
-                  libm ? new_numbers_.libm : new_numbers_.torch, "', was '",
-                  libm ? old_numbers_.libm : old_numbers_.torch, "'");
+                  moved_class(new_numbers_), "', was '",
+                  moved_class(old_numbers_), "'");
+  }
+
+  // Of the parts of a class the one that is another: the C library's, or that
+  // of networks, on a GPU where they run there.
+  const std::string& moved_class(const NumericClass& numbers) const {
+    if (old_numbers_.libm != new_numbers_.libm) return numbers.libm;
+    const bool moved = old_numbers_.cuda != new_numbers_.cuda;
+    return moved ? numbers.of_networks() : numbers.torch;
   }
 
   const Graph& old_;

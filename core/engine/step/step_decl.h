@@ -13,9 +13,10 @@ namespace moonstain {
 /// How a step's floating-point numbers come about; see core/README.md,
 /// "Numeric classes".
 enum class Numeric {
-  exact,  ///< integers and + - * / sqrt in fixed order: the same everywhere
-  libm,   ///< exp, log and the like of the host's C library
-  torch,  ///< LibTorch: the user's numeric class
+  exact,    ///< integers and + - * / sqrt in fixed order: the same everywhere
+  libm,     ///< exp, log and the like of the host's C library
+  torch,    ///< LibTorch or the like on a CPU: the user's numeric class
+  network,  ///< the same, where it may run on a GPU: `--device cuda`
 };
 
 /// Whether a step's result depends on what an input is about as one learns
@@ -33,7 +34,8 @@ enum class Learned {
 
 template <>
 struct KindWords<Numeric> {
-  static constexpr std::string_view kAll[] = {"exact", "libm", "torch"};
+  static constexpr std::string_view kAll[] = {"exact", "libm", "torch",
+                                              "network"};
 };
 template <>
 struct KindWords<Role> {
@@ -66,7 +68,7 @@ struct InputDecl {
 /// As JSON; members that hold nothing may be absent:
 ///
 ///     {"name": "patches", "version": 1, "sentence": "Square crops ...",
-///      "numeric": "exact" | "libm" | "torch",
+///      "numeric": "exact" | "libm" | "torch" | "network",
 ///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
 ///                  "learned": "label" | "selection" | "input" |
 ///                             "pretraining",

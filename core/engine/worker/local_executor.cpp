@@ -7,8 +7,8 @@ namespace moonstain {
 LocalExecutor::LocalExecutor(const LocalTasks& settings, fs::path stages)
     : cores_(settings.cores),
       memory_bytes_(settings.memory_bytes),
-      pool_(settings.worker, settings.numbers, std::move(stages),
-            settings.jail),
+      pool_(settings.worker, settings.numbers, std::move(stages), settings.jail,
+            {}, settings.gpus),
       watch_(settings.task_limit_s, settings.stall_limit_s) {}
 
 bool LocalExecutor::has_room(const RunningTasks& running,

@@ -17,6 +17,7 @@ namespace moonstain {
 struct LocalTasks {
   fs::path worker;  ///< the program moonstain-worker
   NumericClass numbers;
+  Gpus gpus{};
   JailSettings jail;
   unsigned cores = 1;              ///< of all tasks at once
   std::uint64_t memory_bytes = 0;  ///< of all tasks at once

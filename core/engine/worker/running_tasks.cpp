@@ -24,6 +24,7 @@ void RunningTasks::add(unsigned worker, NodeIndex node, const Needs& needs,
   tasks_[worker] = {node, needs, now, now};
   memory_bytes_ += needs.memory_bytes;
   threads_ += needs.threads;
+  gpus_ += needs.gpus;
 }
 
 bool RunningTasks::has_room(const Needs& needs, unsigned cores,
@@ -38,6 +39,7 @@ NodeIndex RunningTasks::remove(unsigned worker) {
   const NodeIndex node = found->second.node;
   memory_bytes_ -= found->second.needs.memory_bytes;
   threads_ -= found->second.needs.threads;
+  gpus_ -= found->second.needs.gpus;
   tasks_.erase(found);
   return node;
 }

@@ -33,6 +33,7 @@ class RunningTasks {
 
   bool empty() const { return tasks_.empty(); }
   std::size_t size() const { return tasks_.size(); }
+  unsigned gpus() const { return gpus_; }  ///< that they keep busy
   std::vector<unsigned> workers() const;
   /// Whether one more fits beside them. Alone a task may be larger.
   bool has_room(const Needs& needs, unsigned cores,
@@ -67,6 +68,7 @@ class RunningTasks {
   std::map<unsigned, Task> tasks_;
   std::uint64_t memory_bytes_ = 0;
   unsigned threads_ = 0;
+  unsigned gpus_ = 0;
 };
 
 }  // namespace moonstain

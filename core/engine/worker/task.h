@@ -26,6 +26,7 @@ struct Task {
   std::string log;   ///< path of a file, made when it prints something
   std::uint64_t memory_limit_bytes = 0;  ///< 0: none
   bool starts_programs = false;
+  bool on_gpu = false;  ///< for a worker that has one; it is not told
   /// Objects among the inputs that the worker hashes before it begins: their
   /// folders, named by their digests.
   std::vector<fs::path> check;

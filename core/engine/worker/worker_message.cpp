@@ -42,7 +42,8 @@ Json jail_message(const JailPlan& jail) {
   return {{"folder", jail.folder.native()},
           {"writes", static_cast<int>(jail.writes)},
           {"landlock_abi", jail.landlock_abi},
-          {"starts_programs", jail.starts_programs}};
+          {"starts_programs", jail.starts_programs},
+          {"devices", jail.devices}};
 }
 
 JailPlan read_jail_message(const Json& message) {
@@ -51,6 +52,7 @@ JailPlan read_jail_message(const Json& message) {
   jail.writes = static_cast<WriteJail>(message.at("writes").get<int>());
   jail.landlock_abi = message.at("landlock_abi").get<int>();
   jail.starts_programs = message.at("starts_programs").get<bool>();
+  jail.devices = message.at("devices").get<std::vector<std::string>>();
   return jail;
 }
 

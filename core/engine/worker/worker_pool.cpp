@@ -16,8 +16,8 @@
 #include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/task_message.h"
-#include "core/engine/worker/template_process.h"
 #include "core/engine/worker/worker_message.h"
+#include "core/engine/worker/worker_process.h"
 
 namespace moonstain {
 
@@ -50,22 +50,25 @@ std::uint64_t tag_of(unsigned worker, Source source) {
 
 WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
                        fs::path stages, const JailSettings& jail,
-                       WorkerVariation variation)
-    : variation_(std::move(variation)),
+                       WorkerVariation variation, Gpus gpus)
+    : worker_(program),
+      variables_(worker_environment(numbers)),
+      variation_(std::move(variation)),
+      gpus_(std::move(gpus)),
       stages_(std::move(stages)),
       jail_(jail),
       memory_kills_(memory_kills()) {
   check(!jail_.require || jail_gap().empty(), jail_gap(),
         "; --require-jail asks for it");
-  auto variables = worker_environment(numbers);
   for (const auto& [name, value] : variation_.environment) {
-    variables[name] = value;
+    variables_[name] = value;
   }
   const ChannelPair ends = make_channel_pair();
   template_ = Channel(ends.engine);
   {
     const Channel theirs(ends.worker);  // closed here once the template has it
-    template_process_ = start_template(program, variables, ends.worker);
+    template_process_ =
+        start_worker(program, {kTemplateWord}, variables_, ends.worker);
   }
   try {
     ready_.add(template_.socket(), tag_of(0, Source::template_socket));
@@ -82,6 +85,9 @@ WorkerPool::~WorkerPool() {
   // when their sockets are closed.
   ::kill(template_process_, SIGKILL);
   ::waitpid(template_process_, nullptr, 0);
+  for (auto& [number, worker] : workers_) {
+    if (worker.gpu && !worker.ended) wait_for(worker);
+  }
   for (const auto& [number, worker] : workers_) {
     pollfd file{worker.channel.socket(), 0, 0};  // only that it hangs up
     ::poll(&file, 1, kEndLimitMs);
@@ -136,6 +142,7 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
         " did not say what it is; is it a moonstain-worker?");
   NumericClass found = numeric_class(numbers.choice, hello->libtorch);
   found.libm = hello->libm;
+  found.cuda = numbers.cuda;  // a resident worker says it for itself
   check(found == numbers, "worker ", program.native(), " computes as '",
         found.libm, "', '", found.torch, "'; the plan is made for '",
         numbers.libm, "', '", numbers.torch,
@@ -154,47 +161,96 @@ void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
 }
 
 unsigned WorkerPool::start(const Task& task) {
-  std::vector<unsigned>& idle =
-      task.starts_programs ? idle_with_programs_ : idle_;
+  std::vector<unsigned>& idle = idle_like(task.starts_programs, task.on_gpu);
   while (!idle.empty()) {
     const unsigned number = idle.back();
     idle.pop_back();
     if (give(number, task)) return number;
     // It died while it had nothing to do.
+    if (workers_.at(number).gpu) wait_for(workers_.at(number));
     workers_.erase(number);
     gone_.push_back(number);
   }
-  const unsigned number = fork_worker(task.starts_programs);
+  const unsigned number =
+      task.on_gpu ? start_resident() : fork_worker(task.starts_programs);
   give(number, task);
   return number;
 }
 
-unsigned WorkerPool::fork_worker(bool starts_programs) {
+std::vector<unsigned>& WorkerPool::idle_like(bool starts_programs,
+                                             bool on_gpu) {
+  if (on_gpu) return idle_on_gpu_;
+  return starts_programs ? idle_with_programs_ : idle_;
+}
+
+unsigned WorkerPool::next_number() {
   remove_folders();
-  const ChannelPair ends = make_channel_pair();
   // What could not be removed must not meet a task.
   while (path_exists(folder(next_))) ++next_;
-  const unsigned number = next_++;
+  return next_++;
+}
+
+unsigned WorkerPool::fork_worker(bool starts_programs) {
+  const unsigned number = next_number();
+  const ChannelPair ends = make_channel_pair();
   const bool sent =
       template_.send(order_message(ForkOrder{number}), ends.worker);
   ::close(ends.worker);
-  Worker& worker = workers_[number];
+  workers_[number].starts_programs = starts_programs;
   JailPlan jail;
-  jail.folder = folder(number);
-  jail.writes = write_jail(starts_programs);
-  jail.landlock_abi = jail_.landlock_abi;
   jail.starts_programs = starts_programs;
-  worker.folder = jail.folder.native();
-  worker.channel = Channel(ends.engine);
-  worker.starts_programs = starts_programs;
+  send_in(number, Channel(ends.engine), std::move(jail));
   if (!sent) template_gone();
+  return number;
+}
+
+// No resident worker is idle. One that is not busy leaves, or is gone.
+unsigned WorkerPool::free_gpu() const {
+  for (unsigned gpu = 0; gpu < gpus_.count; ++gpu) {
+    const bool taken =
+        std::any_of(workers_.begin(), workers_.end(), [&](const auto& one) {
+          return one.second.gpu == gpu && one.second.busy;
+        });
+    if (!taken) return gpu;
+  }
+  fail("no GPU is free: ", gpus_.count, " are there, and each has a task");
+}
+
+unsigned WorkerPool::start_resident() {
+  const unsigned gpu = free_gpu();
+  const unsigned number = next_number();
+  auto variables = variables_;
+  for (const auto& [name, value] : gpu_environment(gpus_.libraries)) {
+    variables[name] = value;
+  }
+  const ChannelPair ends = make_channel_pair();
+  Channel channel(ends.engine);
+  const Channel theirs(ends.worker);
+  const pid_t process =
+      start_worker(worker_, {kResidentWord, concat(gpu), gpus_.numeric},
+                   variables, ends.worker);
+  workers_[number].gpu = gpu;
+  workers_[number].process = process;
+  JailPlan jail;
+  jail.devices = gpu_device_files();
+  send_in(number, std::move(channel), std::move(jail));
+  return number;
+}
+
+// The first message to a worker: where it lives, and what it may do beside.
+void WorkerPool::send_in(unsigned number, Channel channel, JailPlan jail) {
+  Worker& worker = workers_.at(number);
+  jail.folder = folder(number);
+  jail.writes = write_jail(jail.starts_programs);
+  jail.landlock_abi = jail_.landlock_abi;
+  worker.folder = jail.folder.native();
+  worker.channel = std::move(channel);
   ready_.add(worker.channel.socket(), tag_of(number, Source::socket));
   ready_.add(worker.log.file(), tag_of(number, Source::log));
   // The socket holds messages until the worker is there. One that could not
   // be forked shows as one that ended.
   worker.channel.send(jail_message(jail), worker.log.worker_end());
   worker.log.close_worker_end();
-  return number;
 }
 
 // @return false when the worker is gone
@@ -211,6 +267,10 @@ void WorkerPool::end(unsigned worker, const std::string& reason) {
   const auto found = workers_.find(worker);
   if (found == workers_.end() || !found->second.reason.empty()) return;
   found->second.reason = reason;
+  if (found->second.gpu) {
+    ::kill(static_cast<pid_t>(found->second.process), SIGKILL);
+    return;
+  }
   if (!template_.send(order_message(EndOrder{worker}))) template_gone();
 }
 
@@ -230,17 +290,21 @@ void WorkerPool::take(const Forked& forked) {
 void WorkerPool::take(const Ended& ended) {
   const auto found = workers_.find(ended.worker);
   if (found == workers_.end()) return;
-  found->second.fate = end_words(ended.signal, ended.code);
-  if (ended.signal == SIGKILL) {
+  note_end(found->second, ended.signal, ended.code);
+  found->second.left = ended.left;
+}
+
+void WorkerPool::note_end(Worker& worker, int signal, int code) {
+  worker.fate = end_words(signal, code);
+  if (signal == SIGKILL) {
     const long long kills = memory_kills();
-    found->second.fate +=
+    worker.fate +=
         kills < 0 ? "; the system was out of memory, or somebody ended it"
         : kills > memory_kills_
             ? "; the system was out of memory: try --memory or fewer --cores"
             : "; not by Moonstain, nor because the system was out of memory";
     memory_kills_ = kills;
   }
-  found->second.left = ended.left;
 }
 
 void WorkerPool::take(const NeedsAnswer& answer) { needs_ = answer; }
@@ -277,11 +341,23 @@ void WorkerPool::hear(unsigned number, Worker& worker,
         worker.channel.gone() || (variation_.one_task_each && !worker.busy);
     // It would be readable for ever; the template says more.
     if (worker.ended) ready_.remove(worker.channel.socket());
+    if (worker.ended && worker.gpu) wait_for(worker);
   } catch (const std::exception& e) {
     end(number, concat("its worker process was ended: ", e.what()));
     worker.channel.close();
     worker.ended = true;
+    if (worker.gpu) wait_for(worker);
   }
+}
+
+// A resident worker that is gone, or must go.
+void WorkerPool::wait_for(Worker& worker) {
+  const auto process = static_cast<pid_t>(worker.process);
+  ::kill(process, SIGKILL);  // changes nothing for one that has ended
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  note_end(worker, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+           WIFEXITED(status) ? WEXITSTATUS(status) : 0);
 }
 
 WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
@@ -300,7 +376,7 @@ WorkerReport WorkerPool::report_of(unsigned number, Worker& worker,
   worker.busy = false;
   const bool leaves = !report.result->error.empty() || ended.leaves;
   if (!leaves && worker.reason.empty() && !variation_.one_task_each) {
-    (worker.starts_programs ? idle_with_programs_ : idle_).push_back(number);
+    idle_like(worker.starts_programs, worker.gpu.has_value()).push_back(number);
   } else {
     end(number, "");  // it leaves by itself, unless a step holds it
   }
@@ -353,6 +429,7 @@ std::vector<WorkerReport> WorkerPool::reports() {
     }
     std::erase(idle_, number);
     std::erase(idle_with_programs_, number);
+    std::erase(idle_on_gpu_, number);
     gone_.push_back(number);
     at = workers_.erase(at);
   }

@@ -14,6 +14,7 @@
 #include "core/engine/process/ready_files.h"
 #include "core/engine/step/needs.h"
 #include "core/engine/worker/channel.h"
+#include "core/engine/worker/gpus.h"
 #include "core/engine/worker/task.h"
 #include "core/engine/worker/task_log.h"
 #include "core/engine/worker/template_message.h"
@@ -33,6 +34,10 @@ struct WorkerVariation {
 /// time. A worker that has died, failed or grown is replaced by a fresh one. A
 /// worker that dies takes its task down, nothing else.
 ///
+/// A task for a GPU goes to a resident worker: a process that is started and
+/// not forked, as CUDA does not outlive a fork, one a GPU. It takes its tasks
+/// one after another and stays as long as the pool, unless one fails.
+///
 /// A worker may write below a folder of its own only, `stages`/worker-N, which
 /// goes with it; what a task made is moved out of it by the engine. So a worker
 /// can be shut in for good when it starts, and stays warm for the next task.
@@ -41,12 +46,14 @@ class WorkerPool {
   /// Starts the template and waits until it is ready.
   /// @param numbers  what the workers must be of
   /// @param stages   folder for the workers' folders
+  /// @param gpus     for tasks that are for a GPU; the first of them starts its
+  ///                 worker
   /// @throws Error when the program cannot be started, ends, does not answer in
   ///               60 s or is of another numeric class, and when a jail is
   ///               required that is not to be had
   WorkerPool(const fs::path& program, const NumericClass& numbers,
              fs::path stages, const JailSettings& jail,
-             WorkerVariation variation = {});
+             WorkerVariation variation = {}, Gpus gpus = {});
   /// Ends all workers at once and removes their folders.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -54,6 +61,7 @@ class WorkerPool {
 
   /// Gives a task to an idle worker, a new one if there is none.
   /// @return the worker's number; its reports carry it
+  /// @throws Error when every GPU has a task, and this one is for a GPU, too
   unsigned start(const Task& task);
 
   /// Ends the worker that runs a task; its result comes as an error.
@@ -89,7 +97,8 @@ class WorkerPool {
     std::string folder;
     std::string stage;  ///< of its task
     bool starts_programs = false;
-    std::int64_t process = 0;  ///< 0 until the template has said it
+    std::optional<unsigned> gpu;  ///< of a resident one, whose parent we are
+    std::int64_t process = 0;     ///< 0 until the template has said it
     bool busy = false;
     bool ended = false;
     std::uint32_t node = 0;
@@ -108,13 +117,23 @@ class WorkerPool {
   [[noreturn]] void template_gone();
   void hear(unsigned number, Worker& worker, std::vector<WorkerReport>& out);
   WorkerReport report_of(unsigned number, Worker& worker, const Json& message);
+  std::vector<unsigned>& idle_like(bool starts_programs, bool on_gpu);
+  unsigned free_gpu() const;
   unsigned fork_worker(bool starts_programs);
+  unsigned start_resident();
+  unsigned next_number();
+  void send_in(unsigned number, Channel channel, JailPlan jail);
+  void note_end(Worker& worker, int signal, int code);
+  void wait_for(Worker& worker);
   bool give(unsigned number, const Task& task);
   fs::path folder(unsigned number) const;
   WriteJail write_jail(bool starts_programs) const;
   void remove_folders();
 
+  fs::path worker_;  ///< the program
+  std::map<std::string, std::string> variables_;
   WorkerVariation variation_;
+  Gpus gpus_;
   std::string program_;
   fs::path stages_;
   JailSettings jail_;
@@ -124,6 +143,7 @@ class WorkerPool {
   std::map<unsigned, Worker> workers_;
   std::vector<unsigned> idle_;  ///< those that start no programs
   std::vector<unsigned> idle_with_programs_;
+  std::vector<unsigned> idle_on_gpu_;
   std::vector<unsigned> gone_;  ///< workers whose folder is still there
   std::optional<NeedsAnswer> needs_;
   unsigned next_ = 0;

@@ -251,9 +251,10 @@ fs::path move_in(const JailPlan& jail, int log) {
 
 }  // namespace
 
-void serve_tasks(const StepsByName& steps, int socket, pid_t template_process) {
+void serve_tasks(const StepsByName& steps, int socket, pid_t parent,
+                 const std::function<void()>& begin) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != template_process) ::_exit(1);
+  if (::getppid() != parent) ::_exit(1);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   sigset_t none;
@@ -265,12 +266,13 @@ void serve_tasks(const StepsByName& steps, int socket, pid_t template_process) {
     const auto first = engine.receive(&log);
     if (!first) ::_exit(0);
     const fs::path temporary = move_in(read_jail_message(*first), log);
+    if (begin) begin();
     while (const auto message = engine.receive()) {
       kill_point("worker.begun");
       const Task task = read_task_message(*message);
       TaskResult result =
           run_task(steps, task, temporary.parent_path() / task.name, engine);
-      const bool spent = is_spent(result);
+      const bool spent = begin ? !result.error.empty() : is_spent(result);
       kill_point("worker.made");
       if (!engine.send(worker_message(TaskEnd{std::move(result), spent}))) {
         break;

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -17,7 +18,12 @@ using StepsByName = std::unordered_map<std::string, const StepKind*>;
 /// gave it, and answers with the files written and what it took. It ends with
 /// the template that forked it, when the engine closes its socket, and after a
 /// task that has failed or has left it large.
+///
+/// @param begin  of a resident worker, which no template has forked: run once
+///               it is shut in. It ends with `parent`, its engine, and stays
+///               however large it grows.
 [[noreturn]] void serve_tasks(const StepsByName& steps, int socket,
-                              pid_t template_process);
+                              pid_t parent,
+                              const std::function<void()>& begin = {});
 
 }  // namespace moonstain

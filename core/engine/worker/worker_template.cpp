@@ -20,12 +20,11 @@
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/channel.h"
 #include "core/engine/worker/template_message.h"
+#include "core/engine/worker/worker_process.h"
 
 namespace moonstain {
 
 namespace {
-
-constexpr int kEngineFile = 3;
 
 // @throws Error "NAME: needs: ..." what a step's estimate throws
 std::vector<Needs> needs_of(const StepsByName& steps,

@@ -251,8 +251,7 @@ class Crate {
     }
   }
 
-  void add_action(NodeIndex i, const std::string& step,
-                  const StepRun& times) {
+  void add_action(NodeIndex i, const std::string& step, const StepRun& times) {
     const Node& node = graph_.nodes[i];
     const std::string name = called(node);
     std::vector<std::string> inputs;
@@ -318,8 +317,10 @@ class Crate {
         "#moonstain", "SoftwareApplication",
         {{"name", "Moonstain"},
          {"softwareVersion", run_.program_version},
-         {"description", concat("numeric classes: ", record.numbers.libm, "; ",
-                                record.numbers.torch)}});
+         {"description",
+          concat("numeric classes: ", record.numbers.libm, "; ",
+                 record.numbers.torch, record.numbers.cuda.empty() ? "" : "; ",
+                 record.numbers.cuda)}});
     organize_ = action_id("organize", record.run, -1);
     entities_.add(organize_, "OrganizeAction",
                   {{"name", concat("Moonstain carries out run ", record.run)},

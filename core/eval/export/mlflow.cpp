@@ -126,7 +126,7 @@ void write_mlflow(const RunRecord& record, const Graph& graph,
       {"moonstain.plan", record.plan.hex()},
       {"moonstain.version", program_version},
       {"moonstain.numeric_class", record.numbers.libm},
-      {"moonstain.numeric_class_of_networks", record.numbers.torch}};
+      {"moonstain.numeric_class_of_networks", record.numbers.of_networks()}};
   for (const auto& [name, text] : tags) put(place / "tags" / name, text);
 
   Metrics metrics;

@@ -129,7 +129,10 @@ Made made_of(const Graph& graph, const Catalog& catalog,
     }
     const Numeric numeric = catalog.step(step).numeric;
     if (numeric == Numeric::libm) made.libm = class_of(numbers, numeric);
-    if (numeric == Numeric::torch) made.torch = class_of(numbers, numeric);
+    if (numeric == Numeric::network ||
+        (numeric == Numeric::torch && made.torch.empty())) {
+      made.torch = class_of(numbers, numeric);
+    }
   }
   for (const auto& [step, options] : values) {
     for (const auto& [name, texts] : options) {

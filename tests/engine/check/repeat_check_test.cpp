@@ -1,13 +1,17 @@
 #include "core/engine/check/repeat_check.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 #include "core/base/path.h"
 #include "tests/engine/test_runs.h"
+#include "tests/support/scoped_variable.h"
 
 namespace moonstain {
 
 namespace {
+
+constexpr const char* kGpu = "torch cuda: 2.13.0, CUDA 13.0, a stand-in";
 
 /// A text and its length, which repeat.
 struct Repeats : TestRuns {
@@ -60,6 +64,42 @@ BOOST_AUTO_TEST_CASE(both_results_of_a_step_that_draws_are_left) {
   BOOST_TEST(difference.error == "");
   BOOST_TEST(read_file(difference.first / "text") !=
              read_file(difference.second / "text"));
+}
+
+// The stand-in for a GPU says 1.001 where the CPU says 1.
+BOOST_AUTO_TEST_CASE(what_ran_on_a_gpu_is_compared_with_the_cpu_by_tolerance) {
+  const ScopedVariable version("MOONSTAIN_TEST_LIBTORCH", "2.13.0");
+  const ScopedVariable named("MOONSTAIN_TEST_GPUS", kGpu);
+  Repeats runs;
+  runs.settings.numbers.cuda = kGpu;
+  runs.test.numbers = runs.settings.numbers;
+  runs.settings.gpus = {.libraries = {}, .count = 1, .numeric = kGpu};
+  const NodeIndex network = runs.test.add("network", {{"what", "number"}});
+  runs.test.output("network", network);
+  RepeatCheckSettings checking = runs.checking();
+  double tolerance = 0.01;
+  checking.alike = [&](const fs::path& first, const fs::path& second) {
+    return std::fabs(std::stod(read_file(first / "text")) -
+                     std::stod(read_file(second / "text"))) < tolerance;
+  };
+  RunOutcome outcome;
+  const auto within =
+      check_repeats(runs.test.graph, runs.test.catalog, checking, outcome);
+  BOOST_REQUIRE(within.has_value());
+  BOOST_TEST(within->nodes == 3U);
+  BOOST_TEST(within->by_tolerance == 1U);
+  BOOST_TEST(within->differences.empty());
+
+  tolerance = 0.0001;
+  const auto beyond =
+      check_repeats(runs.test.graph, runs.test.catalog, checking, outcome);
+  BOOST_REQUIRE(beyond.has_value());
+  BOOST_REQUIRE(beyond->differences.size() == 1U);
+  BOOST_TEST(beyond->differences[0].node == network);
+  BOOST_TEST(beyond->differences[0].varied ==
+             "between GPU and CPU by more than the tolerance");
+  BOOST_TEST(read_file(beyond->differences[0].first / "text") == "1.001");
+  BOOST_TEST(read_file(beyond->differences[0].second / "text") == "1");
 }
 
 BOOST_AUTO_TEST_CASE(a_sample_needs_results_to_compare_with) {

@@ -2,6 +2,7 @@
 // changed nothing.
 #include "core/engine/jail/jail.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -122,6 +123,23 @@ struct Reach : TestRuns {
   }
 };
 
+/// A process that is shut in and then opens a file to write.
+/// @return whether it may
+bool may_write(const JailPlan& plan, const char* path) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      enter_worker_jail(plan);
+    } catch (const std::exception&) {
+      ::_exit(2);
+    }
+    ::_exit(::open(path, O_WRONLY | O_CLOEXEC) >= 0 ? 0 : 1);
+  }
+  const int code = wait_for(child);
+  BOOST_REQUIRE(code < 2);
+  return code == 0;
+}
+
 /// A port of this machine at which somebody listens.
 class Listener {
  public:
@@ -204,6 +222,19 @@ void add_writes(Reach& runs, const std::string& denied,
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(jail_test)
+
+// As a GPU's: nothing else of /dev but what every worker may write to.
+BOOST_AUTO_TEST_CASE(devices_that_are_named_may_be_written,
+                     *boost::unit_test::precondition(with_landlock)) {
+  const TempFolder folder;
+  JailPlan plan;
+  plan.folder = folder.path;
+  plan.writes = WriteJail::landlock;
+  BOOST_TEST(!may_write(plan, "/dev/zero"));
+  plan.devices = {"/dev/zero"};
+  BOOST_TEST(may_write(plan, "/dev/zero"));
+  BOOST_TEST(!may_write(plan, "/dev/full"));
+}
 
 BOOST_AUTO_TEST_CASE(landlock_keeps_a_step_in_its_stage,
                      *boost::unit_test::precondition(with_landlock)) {

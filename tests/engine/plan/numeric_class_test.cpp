@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(the_class_names_library_processor_and_instruction_set) {
 
 BOOST_AUTO_TEST_CASE(choices_that_are_not_there_are_refused) {
   BOOST_TEST(error_of([] { numeric_class("cuda", "2.13.0"); }) ==
-             "--numeric cuda is not offered yet; use native or portable");
+             "--numeric cuda: networks run on a GPU by --device cuda; "
+             "--numeric says how all else computes, native or portable");
   BOOST_TEST(error_of([] { numeric_class("fast", "2.13.0"); }) ==
              "--numeric fast: expected native or portable");
 }
@@ -37,6 +38,20 @@ BOOST_AUTO_TEST_CASE(only_steps_whose_numbers_depend_on_it_have_a_class) {
         return std::string(e.what()) ==
                "the step needs LibTorch, which the worker has not";
       });
+}
+
+// What is not a network keeps its class, and so its key.
+BOOST_AUTO_TEST_CASE(a_gpu_is_part_of_the_class_of_networks_alone) {
+  NumericClass numbers{"portable", "libm: x", "torch: y"};
+  BOOST_TEST(class_of(numbers, Numeric::network) == "torch: y");
+  BOOST_TEST(!runs_on_gpu(numbers, Numeric::network));
+  numbers.cuda = "torch cuda: z";
+  BOOST_TEST(class_of(numbers, Numeric::network) == "torch cuda: z");
+  BOOST_TEST(runs_on_gpu(numbers, Numeric::network));
+  BOOST_TEST(class_of(numbers, Numeric::torch) == "torch: y");
+  BOOST_TEST(class_of(numbers, Numeric::libm) == "libm: x");
+  BOOST_TEST(class_of(numbers, Numeric::exact).empty());
+  BOOST_TEST(!runs_on_gpu(numbers, Numeric::torch));
 }
 
 // core/README.md, "Numeric classes": one thread, AVX2, and the library mode

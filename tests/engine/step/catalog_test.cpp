@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_catalog_that_contradicts_itself_is_refused) {
   numeric["steps"][0]["numeric"] = "magic";
   BOOST_TEST(error_of([&] { Catalog::parse(numeric, "c.json"); }) ==
              "c.json: patches: member 'numeric' is 'magic'; expected "
-             "'exact', 'libm' or 'torch'");
+             "'exact', 'libm', 'torch' or 'network'");
   Json option = catalog_json();
   option["steps"][0]["options"][0]["default"] = 0;
   BOOST_TEST(error_of([&] { Catalog::parse(option, "catalog"); }) ==

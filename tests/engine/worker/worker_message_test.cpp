@@ -15,16 +15,19 @@ BOOST_AUTO_TEST_CASE(a_jail_arrives_as_it_was) {
   jail.writes = WriteJail::mounts;
   jail.landlock_abi = 2;
   jail.starts_programs = true;
+  jail.devices = {"/dev/gpu"};
   const Json message = jail_message(jail);
   BOOST_TEST((message == Json{{"folder", "/stage/\xff/worker-3"},
                               {"writes", 1},
                               {"landlock_abi", 2},
-                              {"starts_programs", true}}));
+                              {"starts_programs", true},
+                              {"devices", {"/dev/gpu"}}}));
   const JailPlan back = read_jail_message(message);
   BOOST_TEST(back.folder.native() == jail.folder.native());
   BOOST_TEST((back.writes == WriteJail::mounts));
   BOOST_TEST(back.landlock_abi == 2);
   BOOST_TEST(back.starts_programs);
+  BOOST_TEST(back.devices == jail.devices);
 }
 
 BOOST_AUTO_TEST_CASE(progress_arrives_printable) {

@@ -1,4 +1,4 @@
-#include "core/engine/worker/template_process.h"
+#include "core/engine/worker/worker_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -18,8 +18,6 @@ namespace moonstain {
 
 namespace {
 
-constexpr int kTemplateFile = 3;
-
 std::vector<std::string> environment_with(
     const std::map<std::string, std::string>& variables) {
   std::vector<std::string> out;
@@ -36,48 +34,57 @@ std::vector<std::string> environment_with(
 }
 
 // In the child, between fork and exec: plain system calls only.
-[[noreturn]] void exec_template(const char* program, char* const* environment,
-                                int socket, pid_t engine) {
+[[noreturn]] void exec_worker(char* const* arguments, char* const* environment,
+                              int socket, pid_t engine) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != engine) ::_exit(1);
-  ::close_range(socket == kTemplateFile ? kTemplateFile + 1 : kTemplateFile,
-                ~0U, CLOSE_RANGE_CLOEXEC);
+  ::close_range(socket == kEngineFile ? kEngineFile + 1 : kEngineFile, ~0U,
+                CLOSE_RANGE_CLOEXEC);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
-  if (socket == kTemplateFile) {
+  if (socket == kEngineFile) {
     ::fcntl(socket, F_SETFD, 0);
   } else {
-    ::dup2(socket, kTemplateFile);
+    ::dup2(socket, kEngineFile);
   }
-  char option[] = "--template";
-  char* const arguments[] = {const_cast<char*>(program), option, nullptr};
-  ::execve(program, arguments, environment);
+  ::execve(arguments[0], arguments, environment);
   ::_exit(127);
+}
+
+// Ends with a null, as exec wants them.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const std::string& text : texts) {
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  }
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 }  // namespace
 
-pid_t start_template(const fs::path& program,
-                     const std::map<std::string, std::string>& variables,
-                     int socket) {
+pid_t start_worker(const fs::path& program,
+                   const std::vector<std::string>& words,
+                   const std::map<std::string, std::string>& variables,
+                   int socket) {
   if (::access(program.c_str(), X_OK) != 0) {
     fail("worker ", program.native(),
          " cannot be started: ", std::strerror(errno));
   }
   const std::vector<std::string> environment = environment_with(variables);
-  std::vector<char*> pointers;
-  for (const std::string& entry : environment) {
-    pointers.push_back(const_cast<char*>(entry.c_str()));
-  }
-  pointers.push_back(nullptr);
+  std::vector<std::string> arguments = {program.native()};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  const std::vector<char*> argument_pointers = pointers_to(arguments);
+  const std::vector<char*> environment_pointers = pointers_to(environment);
   const pid_t self = ::getpid();
   const pid_t child = ::fork();
   if (child == 0) {
-    exec_template(program.c_str(), pointers.data(), socket, self);
+    exec_worker(argument_pointers.data(), environment_pointers.data(), socket,
+                self);
   }
   check(child > 0, "worker ", program.native(),
         " cannot be started: ", std::strerror(errno));
