@@ -13,6 +13,11 @@ namespace moonstain {
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
+std::set<pid_t>& lasting_children() {
+  static std::set<pid_t> children;
+  return children;
+}
+
 std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep) {
   std::vector<std::string> names;
   // Nearly always there are none, which this tells at once.
@@ -21,6 +26,7 @@ std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep) {
     bool any = false;
     for (const auto child : own_children()) {
       const auto process = static_cast<pid_t>(child);
+      if (lasting_children().contains(process)) continue;
       if (keep && keep(process)) continue;
       any = true;
       // One that has ended already was waited for by nobody.

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,14 @@ namespace moonstain {
 /// that have left their session or whose parents have ended.
 void adopt_orphans();
 
-/// Kills the children of this process but those that `keep` names, then their
-/// children, who become its own, until none is left; and waits for them.
+/// Children of this process that outlive what it is at, by their numbers: with
+/// all below them they are no leftovers of it. Whoever starts one enters it
+/// here, and takes it out when it has been waited for.
+std::set<pid_t>& lasting_children();
+
+/// Kills the children of this process but the lasting ones and those that
+/// `keep` names, then their children, who become its own, until none is left;
+/// and waits for them.
 /// @param keep  may be empty: none is kept
 /// @return      what they were: "sleep 60 (process 4711)"
 std::vector<std::string> end_children(const std::function<bool(pid_t)>& keep);

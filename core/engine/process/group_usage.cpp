@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/engine/process/children.h"
 #include "core/engine/process/usage.h"
 
 namespace moonstain {
@@ -185,6 +186,24 @@ void for_open_files(pid_t process,
   }
 }
 
+void add_children(Descendant parent, std::vector<Descendant>& found) {
+  const std::string tasks = concat("/proc/", parent.process, "/task");
+  for (const std::string& task : names_in(tasks)) {
+    const std::string children =
+        read_proc(concat(tasks, "/", task, "/children"));
+    const char* at = children.c_str();
+    char* end = nullptr;
+    for (long one; (one = std::strtol(at, &end, 10)) > 0 && end != at;
+         at = end) {
+      found.push_back({static_cast<pid_t>(one), parent.depth + 1});
+    }
+  }
+}
+
+void add_all_below(std::vector<Descendant>& found) {
+  for (std::size_t i = 0; i < found.size(); ++i) add_children(found[i], found);
+}
+
 /// Where the kernel keeps memory that is shared without a file.
 dev_t anonymous_device() {
   dev_t device = 0;
@@ -235,22 +254,18 @@ std::uint64_t exact_bytes(const std::vector<pid_t>& processes,
 }  // namespace
 
 std::vector<Descendant> descendants() {
-  std::vector<Descendant> found = {{::getpid(), 0}};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const Descendant parent = found[i];
-    const std::string tasks = concat("/proc/", parent.process, "/task");
-    for (const std::string& task : names_in(tasks)) {
-      const std::string children =
-          read_proc(concat(tasks, "/", task, "/children"));
-      const char* at = children.c_str();
-      char* end = nullptr;
-      for (long one; (one = std::strtol(at, &end, 10)) > 0 && end != at;
-           at = end) {
-        found.push_back({static_cast<pid_t>(one), parent.depth + 1});
-      }
-    }
-  }
-  found.erase(found.begin());
+  std::vector<Descendant> found;
+  add_children({::getpid(), 0}, found);
+  std::erase_if(found, [](const Descendant& one) {
+    return lasting_children().contains(one.process);
+  });
+  add_all_below(found);
+  return found;
+}
+
+std::vector<Descendant> descendants_from(pid_t child) {
+  std::vector<Descendant> found = {{child, 1}};
+  add_all_below(found);
   return found;
 }
 

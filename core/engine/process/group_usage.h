@@ -24,8 +24,11 @@ struct Descendant {
 };
 
 /// All that this process has started and is still there, outermost first: the
-/// children of each thread of each.
+/// children of each thread of each. Its lasting children (children.h) and what
+/// is below them are left out.
 std::vector<Descendant> descendants();
+/// One child of this process and all below it.
+std::vector<Descendant> descendants_from(pid_t child);
 
 struct GroupUse {
   double cpu_s = 0;

@@ -1,31 +1,16 @@
 #pragma once
 
-#include <chrono>
+#include <sys/types.h>
+
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/path.h"
 #include "core/engine/process/socket_usage.h"
+#include "core/engine/program/process_limits.h"
 
 namespace moonstain {
-
-/// What a program may take, with all that it starts.
-struct ProcessLimits {
-  std::uint64_t memory_bytes = std::uint64_t{2} << 30;
-  double seconds = 3600;
-  /// From when these count; else from its start.
-  std::optional<std::chrono::steady_clock::time_point> began{};
-  /// Of one file (RLIMIT_FSIZE, as far as it is not smaller than memory_bytes),
-  /// and of all that lies in `folders`; looked at once a second.
-  std::uint64_t disk_bytes = std::uint64_t{20} << 30;
-  std::uint64_t files = 500'000;  ///< and folders, in `folders`
-  std::vector<fs::path> folders{};
-  /// Of what it prints.
-  std::uint64_t log_bytes = std::uint64_t{64} << 20;
-};
 
 /// How a program and all that it started came to an end.
 struct ProcessEnd {
@@ -37,11 +22,12 @@ struct ProcessEnd {
   std::string printed;           ///< the last 8 kB of what it printed
 };
 
-/// Where what a program prints goes beside ProcessEnd::printed.
-enum class Printing {
-  to_log,  ///< to this process's standard output, as it comes
-  kept,    ///< nowhere
-};
+/// Forks this process: the fork runs `body` as `run_process` says, and prints
+/// into `printed`. @return its number; the caller waits for it
+/// @throws Error when there is none to be had
+pid_t start_process(const std::function<int()>& body,
+                    const ProcessLimits& limits, const std::vector<int>& files,
+                    int printed);
 
 /// Runs `body` in a fork of this process until it and all that it started
 /// have ended. What is left when it ends, or goes over a limit, is killed.
@@ -59,9 +45,6 @@ ProcessEnd run_process(const std::function<int()>& body,
                        const ProcessLimits& limits,
                        const std::vector<int>& files, Printing printing,
                        const std::string& what, SocketUsage* sockets = nullptr);
-
-/// As a declaration has it: 2.5e9 are 2.5.
-double gigabytes(std::uint64_t bytes);
 
 /// The end of a text for people: at most `lines` lines and 4 kB, what is not
 /// plain text replaced.
