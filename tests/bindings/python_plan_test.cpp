@@ -42,7 +42,8 @@ Recipe& with_files(Recipe& made, const std::string& steps = kSteps,
       .write("my_recipe/requirements.lock", lock);
   for (const char* name :
        {"run_step", "moonstain/__init__", "moonstain/declare",
-        "moonstain/nouns", "moonstain/task", "moonstain/zarr"}) {
+        "moonstain/nouns", "moonstain/task", "moonstain/warm",
+        "moonstain/zarr"}) {
     made.write(concat("my_recipe/python/", name, ".py"), name);
   }
   return made;
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_function_is_a_step_of_the_plan) {
   BOOST_TEST((step.find_input("targets")->role == Role::learns));
   BOOST_REQUIRE(plan.programs.size() == 1U);
   BOOST_TEST(plan.programs[0].confined);
-  BOOST_TEST(plan.programs[0].files.size() == 8U);
+  BOOST_TEST(plan.programs[0].files.size() == 9U);
 }
 
 // One letter of the file, of a package's version or of the runner makes other

@@ -36,9 +36,11 @@ EXCEPTIONS = {
     "core/engine/program/filter.cpp": (MEMORY, ["close"]),
     "core/engine/program/output.cpp": ("what a stranger's program made unreadable", ["chmod"]),
     "core/engine/program/confinement.cpp": (
-        MEMORY + "; what a program wrote in root's place",
-        ["close", "fchmodat", "open", "openat", "pread", "write"],
+        "what a program wrote in root's place",
+        ["fchmodat", "open", "openat"],
     ),
+    "core/engine/program/sandbox_start.cpp": (MEMORY, ["close", "pread", "write"]),
+    "core/engine/program/task_mounts.cpp": (KERNEL + "; mounts", ["close", "open"]),
     "core/engine/program/sandbox.cpp": (
         PIPE + "; " + MEMORY + "; " + KERNEL,
         ["close", "open", "pread", "pwrite", "read", "write"],

@@ -80,7 +80,8 @@ end
 local python_files = {
   "python/run_step.py", "python/moonstain/__init__.py",
   "python/moonstain/declare.py", "python/moonstain/nouns.py",
-  "python/moonstain/task.py", "python/moonstain/zarr.py",
+  "python/moonstain/task.py", "python/moonstain/warm.py",
+  "python/moonstain/zarr.py",
 }
 
 -- Declares the steps of a file of Python; the result holds them by name, each

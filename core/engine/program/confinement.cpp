@@ -2,8 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,8 +13,7 @@
 #include "core/base/error.h"
 #include "core/engine/jail/jail.h"
 #include "core/engine/process/socket_usage.h"
-#include "core/engine/program/filter.h"
-#include "core/engine/program/sandbox.h"
+#include "core/engine/program/sandbox_start.h"
 
 namespace moonstain {
 
@@ -27,61 +24,6 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   return pointers;
-}
-
-/// An open file that goes with the object.
-class OpenFile {
- public:
-  explicit OpenFile(int file) : file_(file) {
-    check(file_ >= 0, "cannot make a file in memory: ", std::strerror(errno));
-  }
-  ~OpenFile() { ::close(file_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  int number() const { return file_; }
-
- private:
-  int file_;
-};
-
-void write_order(const OpenFile& file, const std::string& text) {
-  const bool written = ::write(file.number(), text.data(), text.size()) ==
-                       static_cast<ssize_t>(text.size());
-  check(written, "cannot write a file in memory: ", std::strerror(errno));
-}
-
-SandboxStatus read_status(const OpenFile& file) {
-  SandboxStatus status;
-  if (::pread(file.number(), &status, sizeof status, 0) !=
-      static_cast<ssize_t>(sizeof status)) {
-    return {};
-  }
-  return status;
-}
-
-void own(const fs::path& path, const SandboxUser& user) {
-  const bool owned = ::lchown(path.c_str(), user.user, user.group) == 0;
-  check(owned, path.native(),
-        ": cannot be given to another user: ", std::strerror(errno));
-}
-
-/// Root gives the program what it may write, and nobody else's files.
-void give(const ProgramWorld& world, const SandboxUser& user) {
-  if (!user.instead_of_root) return;
-  for (const ProgramWorld::Mount& mount : world.mounts) {
-    if (mount.writable) {
-      own(mount.from, user);
-      continue;
-    }
-    struct stat info {};
-    if (::stat(mount.from.c_str(), &info) != 0) continue;  // said when shown
-    const mode_t wanted = S_ISDIR(info.st_mode) ? 05 : 04;
-    check((info.st_mode & wanted) == wanted || info.st_uid == user.user,
-          "its program may not read ", mount.from.native(),
-          ": started by root it runs as nobody; let all read it (chmod -R "
-          "a+rX), or start Moonstain as its owner");
-  }
 }
 
 /// A result has fewer levels (output.h); what is deeper is only removed.
@@ -127,32 +69,13 @@ ProcessEnd run_confined(const ProgramWorld& world,
                         const std::vector<std::string>& program,
                         const ProcessLimits& limits, Printing printing,
                         const std::string& what) {
-  give(world, sandbox_user());
-  SandboxOrder order{world, program};
+  SandboxOrder order{world, program, false};
   order.world.shared_bytes = limits.memory_bytes;
-  const OpenFile orders(::memfd_create("order", MFD_CLOEXEC));
-  write_order(orders, sandbox_order_text(order));
-  const OpenFile filter(program_filter());
-  const OpenFile report(::memfd_create("status", MFD_CLOEXEC));
-  int ends[2];
-  check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0,
-        "cannot make a pair of sockets: ", std::strerror(errno));
-  const OpenFile own_end(ends[0]), sandbox_end(ends[1]);
-  SocketUsage sockets(own_end.number());
-  // Executed and not only forked: what this process knows is nobody's business.
-  std::vector<std::string> words = {"moonstain-worker", kSandboxWord};
-  std::vector<char*> pointers = pointers_to(words);
-  ProcessEnd end = run_process(
-      [&] {
-        char* no_variables[] = {nullptr};
-        ::execve("/proc/self/exe", pointers.data(), no_variables);
-        ::dprintf(STDERR_FILENO, "/proc/self/exe: %s", std::strerror(errno));
-        return 1;
-      },
-      limits,
-      {orders.number(), filter.number(), report.number(), sandbox_end.number()},
-      printing, what, &sockets);
-  const SandboxStatus status = read_status(report);
+  const SandboxStart start(order);
+  SocketUsage sockets(start.sockets());
+  ProcessEnd end = run_process(&SandboxStart::become_sandbox, limits,
+                               start.files(), printing, what, &sockets);
+  const SandboxStatus status = start.status();
   if (status.ended != 0) {
     end.code = status.signal != 0 ? -1 : status.code;
     end.signal = status.signal;

@@ -102,6 +102,12 @@ constexpr scmp_datum_t kNamespaces[] = {
 constexpr scmp_datum_t kThreadFiles = CLONE_THREAD | CLONE_FILES;
 constexpr scmp_datum_t kFilesApart = CLOSE_RANGE_UNSHARE;
 
+/// What a fork may have in common with its parent, each refused by itself but
+/// to threads. One that waits for what it has forked does nothing meanwhile, so
+/// memory may be shared that way.
+constexpr scmp_datum_t kSharedByThreads[] = {CLONE_FILES, CLONE_FS};
+constexpr scmp_datum_t kSharesMemory = CLONE_VM | CLONE_THREAD | CLONE_VFORK;
+
 /// Memory shared without a file stays whole as long as a part of it is mapped,
 /// and /proc shows that part alone. So each piece counts for this much at least
 /// (process/group_usage.h), and none is larger.
@@ -184,9 +190,18 @@ void refuse_large(const Filter& filter) {
   option(SO_ATTACH_REUSEPORT_CBPF, ENOPROTOOPT);
 }
 
+void refuse_shared_forks(const Filter& filter) {
+  for (const scmp_datum_t one : kSharedByThreads) {
+    refuse(filter, SCMP_SYS(clone), EPERM,
+           SCMP_A0(SCMP_CMP_MASKED_EQ, one | CLONE_THREAD, one));
+  }
+  refuse(filter, SCMP_SYS(clone), EPERM,
+         SCMP_A0(SCMP_CMP_MASKED_EQ, kSharesMemory, CLONE_VM));
+}
+
 }  // namespace
 
-int program_filter() {
+int program_filter(bool forks_tasks) {
   const Filter filter(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   check(filter != nullptr, "cannot make a filter of system calls");
   for (const char* call : kRefused) refuse(filter, call, EPERM);
@@ -206,6 +221,7 @@ int program_filter() {
   }
   refuse_sockets(filter);
   refuse_large(filter);
+  if (forks_tasks) refuse_shared_forks(filter);
   const int file = ::memfd_create("filter", MFD_CLOEXEC);
   check(file >= 0, "cannot make a file in memory: ", std::strerror(errno));
   const int failed = seccomp_export_bpf(filter.get(), file);

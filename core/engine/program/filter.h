@@ -10,8 +10,11 @@ namespace moonstain {
 /// not be counted fails, too, with what a kernel without it says. As the kernel
 /// takes it: a new file in memory with a classic BPF program, at its start.
 ///
+/// @param forks_tasks  for a program of which each task is a fork
+///                     (warm_sandbox.h): a fork then shares neither memory nor
+///                     open files nor its folder with what it was forked from
 /// @return the file, to be closed by the caller
 /// @throws Error when it cannot be made
-int program_filter();
+int program_filter(bool forks_tasks = false);
 
 }  // namespace moonstain

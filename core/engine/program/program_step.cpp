@@ -1,18 +1,16 @@
 #include "core/engine/program/program_step.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <utility>
 
+#include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/base/lines.h"
 #include "core/engine/process/children.h"
@@ -24,6 +22,8 @@
 #include "core/engine/program/packages.h"
 #include "core/engine/program/program_decl.h"
 #include "core/engine/program/run_process.h"
+#include "core/engine/program/scratch.h"
+#include "core/engine/program/warm_programs.h"
 #include "core/engine/program/world.h"
 #include "core/engine/step/task_context.h"
 
@@ -36,51 +36,14 @@ constexpr double kProbeSeconds = 60;
 /// A program's own folders lie beside its stage, under the stage's name and
 /// this. The worker removes them; the engine does where the worker was ended.
 constexpr std::string_view kScratchSuffix = ".scratch";
-
-/// A folder beside the task's stage, gone with this object.
-class Scratch {
- public:
-  explicit Scratch(fs::path path) : path_(std::move(path)) {
-    remove_tree(path_);
-    make_folders(path_);
-  }
-  /// What stays goes with the worker's folder, or is said there.
-  ~Scratch() { try_remove_tree(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  fs::path folder(const std::string& name) const {
-    make_folders(path_ / name);
-    return path_ / name;
-  }
-
- private:
-  fs::path path_;
-};
-
-// A new file that may be executed: its mode cannot be changed afterwards where
-// Landlock confines the worker.
-void write_program(const fs::path& path, std::string_view bytes) {
-  FileCalls& calls = FileCalls::current();
-  const int file =
-      calls.open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-  if (file < 0) fail_call(path, "make the file");
-  while (!bytes.empty()) {
-    const ssize_t count = calls.write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      calls.close(file);
-      fail_call(path, "write");
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (calls.close(file) != 0) fail_call(path, "close");
-}
+constexpr const char* kTmp = "/tmp";
+constexpr const char* kHome = "/scratch/home";
 
 /// One program being run.
 class ProgramRun {
  public:
-  ProgramRun(const Inputs& in, const Options& options, const fs::path& out)
+  ProgramRun(const Inputs& in, const Options& options, const fs::path& out,
+             WarmPrograms& warm)
       : in_(in),
         out_(out),
         options_(options.values()),
@@ -88,7 +51,8 @@ class ProgramRun {
         confined_(option(program_option::kConfinement) == kConfined),
         interpreter_(parsed(program_option::kInterpreter)),
         scratch_(out.parent_path() /
-                 concat(out.filename().native(), kScratchSuffix)) {
+                 concat(out.filename().native(), kScratchSuffix)),
+        warm_(warm) {
     process_limits_.memory_bytes = limits_.memory_bytes;
     process_limits_.seconds = limits_.seconds;
     process_limits_.began = std::chrono::steady_clock::now();
@@ -97,10 +61,11 @@ class ProgramRun {
   }
 
   void run() {
-    place_program();
-    place_inputs();
     place_folders();
     set_environment();
+    if (forks_tasks()) kept_ = warm_.find(warm_key(), out_.parent_path());
+    place_program();
+    place_inputs();
     show_root();
     write_task();
     find_interpreter();
@@ -113,7 +78,10 @@ class ProgramRun {
       words.push_back(std::move(word));
     }
     check(!words.empty(), "it has neither interpreter nor arguments");
-    const ProcessEnd end = start(words, process_limits_, Printing::to_log);
+    std::optional<ProcessEnd> forked;
+    if (kept_ != nullptr) forked = run_forked();
+    const ProcessEnd end =
+        forked ? *forked : start(words, process_limits_, Printing::to_log);
     if (TaskContext* context = TaskContext::current()) {
       context->started_program({version, end.cpu_s, end.peak_bytes});
     }
@@ -133,23 +101,65 @@ class ProgramRun {
   }
 
   /// Where the program sees something: at its fixed place, or where it lies.
-  std::string seen(const fs::path& from, const std::string& fixed,
-                   bool writable = false) {
+  std::string seen(const fs::path& from, const std::string& fixed) {
     if (!confined_) return fs::absolute(from).native();
-    world_.mounts.push_back({from, fixed, writable});
+    world_.mounts.push_back({from, fixed, false});
     return fixed;
+  }
+  /// The same of what is this task's alone.
+  std::string seen_by_task(const fs::path& from, const std::string& fixed,
+                           bool writable = false) {
+    if (!confined_) return fs::absolute(from).native();
+    own_mounts_.push_back({from, fixed, writable});
+    return fixed;
+  }
+
+  /// Whether it is a file of Python whose steps ms.python has declared, run by
+  /// our own package for it: that knows how to be kept (moonstain/warm.py).
+  bool forks_tasks() const {
+    if (!confined_ || in_.has("root") || interpreter_.empty()) return false;
+    const Json arguments = parsed(program_option::kArguments);
+    const auto& files = in_.items("program");
+    return arguments.size() == 4 && arguments[0] == "{program}" &&
+           arguments[1] == "{task}" &&
+           files.front().name.ends_with("run_step.py") &&
+           std::ranges::any_of(files, [](const Inputs::Item& file) {
+             return file.name.ends_with("moonstain/warm.py");
+           });
+  }
+
+  /// All that such a program is before it gets a task: which of its steps is
+  /// asked for is the task's.
+  std::string warm_key() const {
+    Json key = {option(program_option::kInterpreter),
+                parsed(program_option::kArguments)[2], world_.environment,
+                limits_.memory_bytes, limits_.disk_bytes};
+    for (const Inputs::Item& item : in_.items("program")) {
+      key.push_back({item.name, sha256(read_file(item.path)).hex()});
+    }
+    return key.dump();
+  }
+
+  /// Whether what a program has before it gets a task is there already.
+  bool is_placed() const {
+    return kept_ != nullptr && kept_->program != nullptr;
+  }
+  const Scratch& place() const {
+    return kept_ != nullptr ? kept_->place : scratch_;
   }
 
   // Copies: the host's files may be changed, or lack the permission to run.
   void place_program() {
-    const fs::path folder = scratch_.folder("program");
+    const fs::path folder = place().folder("program");
     std::string first;
     for (const Inputs::Item& item : in_.items("program")) {
       const fs::path path = (folder / item.name).lexically_normal();
       check(path.native().starts_with(folder.native() + "/"), "its program '",
             item.name, "' is no name below a folder");
-      make_folders(path.parent_path());
-      write_program(path, read_file(item.path));
+      if (!is_placed()) {
+        make_folders(path.parent_path());
+        write_program(path, read_file(item.path));
+      }
       if (first.empty()) first = fs::relative(path, folder).native();
     }
     placeholders_.program = concat(seen(folder, "/program"), "/", first);
@@ -169,7 +179,7 @@ class ProgramRun {
         if (confined_) {
           path = "/inputs/" + place;
           if (!item.name.empty()) path += "/" + file_name(item);
-          world_.mounts.push_back({fs::absolute(item.path), path, false});
+          own_mounts_.push_back({fs::absolute(item.path), path, false});
         } else {
           fs::path link = links / place;
           if (!item.name.empty()) link /= file_name(item);
@@ -192,9 +202,9 @@ class ProgramRun {
     const fs::path tmp = scratch_.folder("tmp");
     const fs::path home = scratch_.folder("home");
     process_limits_.folders = {out_, tmp, home};
-    placeholders_.output = seen(fs::absolute(out_), "/output", true);
-    world_.folder = seen(tmp, "/tmp", true);
-    home_ = seen(home, "/scratch/home", true);
+    placeholders_.output = seen_by_task(fs::absolute(out_), "/output", true);
+    world_.folder = seen_by_task(tmp, kTmp, true);
+    home_ = seen_by_task(home, kHome, true);
     placeholders_.threads = option(program_option::kThreads);
   }
 
@@ -226,10 +236,12 @@ class ProgramRun {
     if (!confined_) return;
     if (!in_.has("root")) {
       show_system(world_, "/");
-      const fs::path folder = scratch_.folder("etc");
-      write_file(folder / "passwd",
-                 concat("moonstain:x:1000:1000::", home_, ":/bin/sh\n"));
-      write_file(folder / "group", "moonstain:x:1000:\n");
+      const fs::path folder = place().folder("etc");
+      if (!is_placed()) {
+        write_file(folder / "passwd",
+                   concat("moonstain:x:1000:1000::", home_, ":/bin/sh\n"));
+        write_file(folder / "group", "moonstain:x:1000:\n");
+      }
       world_.mounts.push_back({folder / "passwd", "/etc/passwd", false});
       world_.mounts.push_back({folder / "group", "/etc/group", false});
       return;
@@ -271,7 +283,7 @@ class ProgramRun {
     }
     placeholders_.options = options;
     const fs::path file = scratch_.folder("task") / "task.json";
-    placeholders_.task = seen(file, "/inputs/task.json");
+    placeholders_.task = seen_by_task(file, "/inputs/task.json");
     write_file(file,
                pretty_json({{"step", limits_.name},
                             {"inputs", task_inputs_},
@@ -288,10 +300,11 @@ class ProgramRun {
       interpreter_path_ = name;  // looked for inside, by PATH
       return;
     }
+    interpreter_path_ = find_program(name);
+    if (is_placed()) return;
     const std::string wanted =
         text_member(interpreter_, "sha256", "interpreter");
     const std::string found = program_digest(name).hex();
-    interpreter_path_ = find_program(name);
     check(found == wanted, "its interpreter ", interpreter_path_,
           " has sha256 ", found, "; the plan is made for ", wanted);
   }
@@ -312,9 +325,39 @@ class ProgramRun {
 
   ProcessEnd start(const std::vector<std::string>& words,
                    const ProcessLimits& limits, Printing printing) {
-    return confined_
-               ? run_confined(world_, words, limits, printing, limits_.name)
-               : run_unconfined(world_, words, limits, printing, limits_.name);
+    if (!confined_) {
+      return run_unconfined(world_, words, limits, printing, limits_.name);
+    }
+    ProgramWorld world = world_;
+    world.mounts.insert(world.mounts.end(), own_mounts_.begin(),
+                        own_mounts_.end());
+    return run_confined(world, words, limits, printing, limits_.name);
+  }
+
+  /// In a fork of the program that is kept. @return nothing where that cannot
+  /// be, for a reason that the log gives
+  std::optional<ProcessEnd> run_forked() {
+    if (!is_placed()) {
+      ProgramWorld world = world_;
+      const fs::path nothing = place().folder("nothing");
+      world.mounts.push_back({nothing, "/inputs", false});
+      world.mounts.push_back({nothing, "/output", false});
+      world.mounts.push_back({place().folder("tmp"), kTmp, true});
+      world.mounts.push_back({place().folder("home"), kHome, true});
+      const auto file =
+          parsed(program_option::kArguments)[2].get<std::string>();
+      kept_->program = std::make_unique<WarmProgram>(
+          std::move(world),
+          std::vector<std::string>{interpreter_path_, placeholders_.program,
+                                   "--warm", placeholders_.task, file});
+    }
+    auto end = kept_->program->run(own_mounts_, process_limits_,
+                                   Printing::to_log, limits_.name);
+    if (!end) {
+      log_line(concat("a process for each task, not one for all: ",
+                      kept_->program->refusal()));
+    }
+    return end;
   }
 
   /// Asks the interpreter for its version. @return what the ledger says of
@@ -323,6 +366,14 @@ class ProgramRun {
     const std::string confinement = confined_ ? "confined" : "unconfined";
     if (interpreter_.empty()) return confinement;
     const std::string name = text_member(interpreter_, "name", "interpreter");
+    const std::string version =
+        is_placed() ? kept_->version : ask_version(name);
+    if (kept_ != nullptr) kept_->version = version;
+    log_line(concat(name, ": ", version));
+    return concat(name, ": ", version, "; ", confinement);
+  }
+
+  std::string ask_version(const std::string& name) {
     std::vector<std::string> words = {interpreter_path_};
     for (const Json& word : interpreter_.at("probe")) {
       words.push_back(word.get<std::string>());
@@ -340,10 +391,7 @@ class ProgramRun {
             name, good ? " says '" : " does not say its version but '", said,
             "'; expected '", wanted, "' in it");
     }
-    const std::string version =
-        good ? said : concat("version unknown to ", shell_line(words));
-    log_line(concat(name, ": ", version));
-    return concat(name, ": ", version, "; ", confinement);
+    return good ? said : concat("version unknown to ", shell_line(words));
   }
 
   void check_end(const ProcessEnd& end,
@@ -380,8 +428,11 @@ class ProgramRun {
   bool confined_;
   Json interpreter_;
   Scratch scratch_;
+  WarmPrograms& warm_;
+  KeptProgram* kept_ = nullptr;  ///< that the task is forked from
   ProcessLimits process_limits_;
   ProgramWorld world_;
+  std::vector<ProgramWorld::Mount> own_mounts_;  ///< of this task
   PlaceholderValues placeholders_;
   Json task_inputs_ = Json::object();
   std::string home_;
@@ -407,17 +458,18 @@ StepKind program_step(const ResultReaders& readers) {
       .starts_programs()
       .choice(std::string(program_option::kMakes), &MakesOption::type, types,
               "what it writes; opened before it counts as made")
-      .makes_into<Files>([readers](const Inputs& in, const Options& options,
-                                   const fs::path& out) {
-        ProgramRun program(in, options, out);
-        program.run();
-        const std::string type = options.as<MakesOption>().type;
-        const auto found = readers.find(type);
-        if (found == readers.end()) return;
-        with_context(concat("what it wrote is no ", type), [&] {
-          read_shut_in(program.limits(), [&] { found->second(out); });
-        });
-      });
+      .makes_into<Files>(
+          [readers, warm = std::make_shared<WarmPrograms>()](
+              const Inputs& in, const Options& options, const fs::path& out) {
+            ProgramRun program(in, options, out, *warm);
+            program.run();
+            const std::string type = options.as<MakesOption>().type;
+            const auto found = readers.find(type);
+            if (found == readers.end()) return;
+            with_context(concat("what it wrote is no ", type), [&] {
+              read_shut_in(program.limits(), [&] { found->second(out); });
+            });
+          });
 }
 
 }  // namespace moonstain

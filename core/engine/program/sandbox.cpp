@@ -25,6 +25,7 @@
 #include "core/base/file.h"
 #include "core/engine/process/socket_usage.h"
 #include "core/engine/program/sandbox_root.h"
+#include "core/engine/program/warm_sandbox.h"
 
 namespace moonstain {
 
@@ -34,6 +35,7 @@ constexpr int kOrderFile = 3;
 constexpr int kFilterFile = 4;
 constexpr int kStatusFile = 5;
 constexpr int kSocketsFile = 6;
+constexpr int kOrdersFile = 7;
 
 constexpr unsigned kNobody = 65534;
 constexpr unsigned kInside = 1000;
@@ -65,7 +67,8 @@ std::string read_whole(int file) {
 SandboxOrder read_order() {
   const Json json = parse_json(read_whole(kOrderFile), "sandbox");
   return {ProgramWorld::parse(json.at("world")),
-          json.at("words").get<std::vector<std::string>>()};
+          json.at("words").get<std::vector<std::string>>(),
+          json.at("is_warm").get<bool>()};
 }
 
 // Ranges of ids of this user namespace, each mapped to itself.
@@ -129,7 +132,7 @@ void become(const SandboxUser& user) {
     refuse("become nobody");
   }
   set_rights(true);
-  // Else what it writes next in /proc is root's.
+  // Another id has taken it away; else what it writes next in /proc is root's.
   ::prctl(PR_SET_DUMPABLE, 1);
 }
 
@@ -205,14 +208,23 @@ int execute(const SandboxOrder& order) {
   ::_exit(127);
 }
 
-// The first process: it waits for its own child and takes in orphans.
-void serve(const SandboxOrder& order, const std::string& filter) {
+/// The program, and where comes what keeps it from being executed.
+struct Started {
+  pid_t program = 0;
+  int reason_file = -1;
+};
+
+/// @param prepare  runs in its process first
+template <typename Prepare>
+Started fork_program(const SandboxOrder& order, const std::string& filter,
+                     const Prepare& prepare) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) refuse("make a pipe");
   const pid_t program = ::fork();
   if (program < 0) refuse("fork");
   if (program == 0) {
     try {
+      prepare();
       start(order, filter, ends[1]);
     } catch (const std::exception& e) {
       std::fputs(e.what(), stderr);
@@ -220,14 +232,26 @@ void serve(const SandboxOrder& order, const std::string& filter) {
     }
   }
   ::close(ends[1]);
-  load_filter(filter);
+  return {program, ends[0]};
+}
+
+SandboxStatus begun(const Started& started) {
   SandboxStatus status;
   int reason = 0;
-  status.started = ::read(ends[0], &reason, sizeof reason) == 0;
+  status.started = ::read(started.reason_file, &reason, sizeof reason) == 0;
   status.exec_error = reason;
+  ::close(started.reason_file);
   tell(status);
+  return status;
+}
+
+// The first process: it waits for its own child and takes in orphans.
+void serve(const SandboxOrder& order, const std::string& filter) {
+  const Started started = fork_program(order, filter, [] {});
+  load_filter(filter);
+  SandboxStatus status = begun(started);
   int left = 0;
-  for (pid_t child = 0; child != program;) {
+  for (pid_t child = 0; child != started.program;) {
     child = ::wait(&left);
     if (child < 0 && errno != EINTR) refuse("wait");
   }
@@ -235,6 +259,20 @@ void serve(const SandboxOrder& order, const std::string& filter) {
   if (WIFEXITED(left)) status.code = WEXITSTATUS(left);
   if (WIFSIGNALED(left)) status.signal = WTERMSIG(left);
   tell(status);
+}
+
+void give_up_rights(const SandboxUser& user) {
+  // Of a process that has shut itself /proc is root's.
+  ::prctl(PR_SET_DUMPABLE, 1);
+  become(user);
+  enter_last_namespace();
+  drop_rights();
+}
+
+// A change of rights takes the signal away, so it is asked for after it.
+void begin_session() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::setsid() < 0) refuse("make a session");
 }
 
 void first_process(const SandboxOrder& order, const SandboxUser& user,
@@ -248,20 +286,31 @@ void first_process(const SandboxOrder& order, const SandboxUser& user,
   write_whole("/proc/sys/user/max_user_namespaces", "1");
   // What waits to be read from one may be 5 MB.
   write_whole("/proc/sys/user/max_inotify_instances", "8");
+  if (!order.is_warm) {
+    enter_sandbox_root(order.world);
+    give_up_rights(user);
+    begin_session();
+    serve(order, filter);
+    return;
+  }
+  const int host = ::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  if (host < 0 || ::unshare(CLONE_NEWNS) != 0) refuse("keep the host's mounts");
   enter_sandbox_root(order.world);
-  become(user);
-  enter_last_namespace();
-  drop_rights();
-  // A change of rights takes the signal away, so it is asked for here.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::setsid() < 0) refuse("make a session");
-  serve(order, filter);
+  if (::prctl(PR_SET_DUMPABLE, 0) != 0) refuse("shut itself");
+  begin_session();
+  const Started started =
+      fork_program(order, filter, [&] { give_up_rights(user); });
+  if (begun(started).started == 0) return;
+  serve_warm(started.program, host, kOrdersFile);
 }
 
 }  // namespace
 
 std::string sandbox_order_text(const SandboxOrder& order) {
-  return Json{{"world", order.world.json()}, {"words", order.words}}.dump();
+  return Json{{"world", order.world.json()},
+              {"words", order.words},
+              {"is_warm", order.is_warm}}
+      .dump();
 }
 
 SandboxUser sandbox_user() {

@@ -15,6 +15,8 @@ inline constexpr const char* kSandboxWord = "--sandbox";
 struct SandboxOrder {
   ProgramWorld world;
   std::vector<std::string> words;  ///< the first is looked for by PATH inside
+  /// The program stays, and tasks are forks of it (warm_sandbox.h).
+  bool is_warm = false;
 };
 std::string sandbox_order_text(const SandboxOrder& order);
 
@@ -42,7 +44,8 @@ SandboxUser sandbox_user();
 /// first holds a SandboxOrder, the second a filter of system calls (filter.h),
 /// the third takes a SandboxStatus, and through the fourth goes what tells of
 /// its sockets (process/socket_usage.h); what goes wrong before the program
-/// starts is said in one line on standard error.
+/// starts is said in one line on standard error. Where the program stays, file
+/// 7 is the socket of its orders, and the third says only that it has started.
 ///
 /// This process is executed for it with an empty environment, so that neither
 /// it nor its fork below holds anything of a user. The fork is the sandbox's
@@ -57,7 +60,9 @@ SandboxUser sandbox_user();
 ///     other open file
 ///   - it cannot be dumped or traced, and is not seen in /proc
 ///
-/// When the program ends, all that it has started ends with it.
+/// When the program ends, all that it has started ends with it. Where it stays,
+/// the first process keeps its rights in the namespaces above, which the
+/// program and its tasks have not, and has no filter but its worker's.
 ///
 /// @return the exit code of this process: 0 when the program has ended
 int sandbox_main();

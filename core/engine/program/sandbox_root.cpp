@@ -47,27 +47,13 @@ constexpr std::pair<const char*, const char*> kDevices[] = {
   fail("cannot ", doing, " ", what, ": ", std::strerror(errno));
 }
 
-void set_attributes(const std::string& path, std::uint64_t attributes,
-                    bool below = true) {
-  if (!set_mount_attributes(path.c_str(), below, attributes, 0)) {
-    refuse("restrict", path);
-  }
-}
-
 void bind_mount(const std::string& from, const std::string& to,
                 std::uint64_t attributes) {
   if (::mount(from.c_str(), to.c_str(), nullptr, MS_BIND | MS_REC, nullptr) !=
       0) {
     refuse("show", to);
   }
-  set_attributes(to, attributes);
-}
-
-void mount_memory(const std::string& to, const std::string& options) {
-  if (::mount("tmpfs", to.c_str(), "tmpfs", MS_NOSUID | MS_NODEV,
-              options.c_str()) != 0) {
-    refuse("mount a file system in memory on", to);
-  }
+  restrict_mount(to, attributes);
 }
 
 void make_folder(const fs::path& path) {
@@ -108,12 +94,7 @@ void show(const ProgramWorld::Mount& mount) {
   if (::stat(from.c_str(), &info) != 0) {
     refuse("find", mount.from.native());
   }
-  make_folders_to(to);
-  if (S_ISDIR(info.st_mode)) {
-    make_folder(to);
-  } else {
-    make_file(to);
-  }
+  make_mount_point(to, S_ISDIR(info.st_mode));
   bind_mount(from, to,
              kNoSetUser | kNoDevices |
                  (mount.writable ? std::uint64_t{0} : kReadOnly));
@@ -165,10 +146,33 @@ void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   const std::string shared = folder + "/shm";
   make_folder(shared);
   mount_memory(shared, concat("mode=1777,nr_inodes=64k,size=", shared_bytes));
-  set_attributes(folder, kReadOnly, false);
+  restrict_mount(folder, kReadOnly, false);
 }
 
 }  // namespace
+
+void restrict_mount(const std::string& path, std::uint64_t attributes,
+                    bool below) {
+  if (!set_mount_attributes(path.c_str(), below, attributes, 0)) {
+    refuse("restrict", path);
+  }
+}
+
+void mount_memory(const std::string& to, const std::string& options) {
+  if (::mount("tmpfs", to.c_str(), "tmpfs", MS_NOSUID | MS_NODEV,
+              options.c_str()) != 0) {
+    refuse("mount a file system in memory on", to);
+  }
+}
+
+void make_mount_point(const std::string& path, bool is_folder) {
+  make_folders_to(path);
+  if (is_folder) {
+    make_folder(path);
+  } else {
+    make_file(path);
+  }
+}
 
 void enter_sandbox_root(const ProgramWorld& world) {
   ProgramWorld found = world;
@@ -197,7 +201,7 @@ void enter_sandbox_root(const ProgramWorld& world) {
   if (::umount2(".", MNT_DETACH) != 0 || ::chdir("/") != 0) {
     refuse("leave", "the old root");
   }
-  set_attributes("/", kReadOnly | kNoSetUser | kNoDevices, false);
+  restrict_mount("/", kReadOnly | kNoSetUser | kNoDevices, false);
 }
 
 }  // namespace moonstain

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "core/engine/program/world.h"
 
 namespace moonstain {
@@ -24,5 +27,15 @@ namespace moonstain {
 ///
 /// @throws Error when the kernel refuses a part of it
 void enter_sandbox_root(const ProgramWorld& world);
+
+// Parts of it, for what is shown later (task_mounts.h):
+
+/// An empty file system in memory, without devices and set-user programs.
+void mount_memory(const std::string& to, const std::string& options);
+/// A folder or a file to mount on, and the folders above it.
+void make_mount_point(const std::string& path, bool is_folder);
+/// What may be done in a mount and all below it (jail/mount_attributes.h).
+void restrict_mount(const std::string& path, std::uint64_t attributes,
+                    bool below = true);
 
 }  // namespace moonstain

@@ -1,7 +1,9 @@
-"""Runs one task of a step in Python: run_step.py TASK FILE STEP."""
+"""Runs one task of a step in Python: run_step.py TASK FILE STEP; or tasks one
+after the other, each in a fork of this process: run_step.py --warm TASK FILE."""
 
 import sys
 
 from moonstain.task import main
+from moonstain.warm import arguments
 
-main(*sys.argv[1:])
+main(*arguments(sys.argv[1:]))

@@ -19,10 +19,14 @@ def refuse(message):
     sys.exit(message)
 
 
+def path_of(file):
+    """Of a file that lies beside this package's folder."""
+    return pathlib.Path(__file__).resolve().parents[2] / file
+
+
 def load(file):
-    """The steps of a file that lies beside this package's folder."""
-    program = pathlib.Path(__file__).resolve().parents[2]
-    path = program / file
+    """The steps of such a file."""
+    path = path_of(file)
     sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location("moonstain_steps", path)
     module = importlib.util.module_from_spec(spec)
