@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/plain_program.h"
+#include "tests/recipes/python_packages.h"
 #include "tests/support/confined.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_folder.h"
@@ -16,25 +17,9 @@ using namespace moonstain;
 
 namespace {
 
-void sh(const std::string& line) {
-  BOOST_REQUIRE_MESSAGE(std::system(line.c_str()) == 0, line);
-}
-
-/// NumPy of the locked packages where steps look for it: as `python3 -m
-/// moonstain install` would have it, from no network.
-class Packages {
+class Packages : public PythonPackages {
  public:
-  Packages() {
-    ::setenv("MOONSTAIN_PYTHON", folder_.path.c_str(), 1);
-    sh("d=$(PYTHONPATH=recipes/lib/python /usr/bin/python3 -B -m moonstain "
-       "folder recipes/own_python/requirements.lock) && mkdir -p \"$d\" && cp "
-       "-rL ../peers/site/numpy ../peers/site/numpy.libs \"$d\" && chmod -R "
-       "a+rX \"$d\" '" +
-       folder_.path.native() + "'");
-  }
-
- private:
-  const TempFolder folder_;
+  Packages() { add("recipes/own_python/requirements.lock"); }
 };
 
 }  // namespace

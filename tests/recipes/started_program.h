@@ -28,9 +28,13 @@ class StartedProgram {
     return WEXITSTATUS(std::system(all.c_str()));
   }
 
+  /// The program with arguments, as a shell's line.
+  std::string command(const std::string& arguments) const {
+    return concat("'", program_.native(), "' ", arguments);
+  }
   /// @return its exit code; what it prints, errors too, is `said`
   int start(const std::string& arguments) const {
-    return shell(concat("'", program_.native(), "' ", arguments));
+    return shell(command(arguments));
   }
   /// The same with its errors apart from `said`: they are `errors`.
   int start_apart(const std::string& arguments) const {
