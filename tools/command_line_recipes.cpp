@@ -71,7 +71,7 @@ void CommandLine::add_check() {
   check
       ->add_option("--against", check_.against,
                    "run what is missing and compare with what this bundle "
-                   "expects")
+                   "expects, or the folder of an RO-Crate holds")
       ->excludes(sample)
       ->excludes(leaks);
   check

@@ -142,11 +142,11 @@ Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
   return kinds;
 }
 
-// "libm: glibc 2.36, fma in the bundle, here libm: glibc 2.41, fma".
+// "libm: glibc 2.36, fma in the bundle, libm: glibc 2.41, fma here".
 std::string other_class(const Lock& lock, const NumericClass& numbers,
-                        const Kinds& kinds) {
-  const auto words = [](const std::string& there, const std::string& here) {
-    return concat(there, " in the bundle, ", here, " here");
+                        const Kinds& kinds, std::string_view what) {
+  const auto words = [&](const std::string& there, const std::string& here) {
+    return concat(there, " in ", what, ", ", here, " here");
   };
   if (kinds.torch && lock.torch != numbers.torch) {
     return words(lock.torch, numbers.torch);
@@ -184,15 +184,15 @@ std::vector<OutputComparison> compare_outputs(
     const Bundle& bundle, const Graph& graph, const Catalog& catalog,
     const NumericClass& numbers,
     const std::map<std::string, std::vector<Digest>>& objects,
-    const std::map<std::string, Json>& json) {
+    const std::map<std::string, Json>& json, std::string_view what) {
   check(!bundle.lock.expected.empty(),
         "the bundle expects no results: it was packed where there were none; "
         "run its recipe, then `moonstain bundle` packs them");
   std::vector<OutputComparison> out;
   for (const auto& [output, expected] : bundle.lock.expected) {
     const auto here = objects.find(output);
-    check(here != objects.end() && here->second.size() == expected.size(),
-          "the bundle expects ", expected.size(),
+    check(here != objects.end() && here->second.size() == expected.size(), what,
+          " expects ", expected.size(),
           expected.size() == 1 ? " result" : " results", " of output ", output,
           ", the recipe has ", here == objects.end() ? 0 : here->second.size());
     const auto file = bundle.files.find(concat("expected/", output, ".json"));
@@ -202,7 +202,8 @@ std::vector<OutputComparison> compare_outputs(
       if (here->second[i] != expected[i]) {
         const Kinds kinds =
             kinds_of(graph, catalog, graph.outputs.at(output)[i]);
-        const std::string classes = other_class(bundle.lock, numbers, kinds);
+        const std::string classes =
+            other_class(bundle.lock, numbers, kinds, what);
         const auto found = json.find(output);
         const bool open = file != bundle.files.end() && found != json.end();
         one.likeness = classes.empty() ? Likeness::other : Likeness::untold;
@@ -219,7 +220,7 @@ std::vector<OutputComparison> compare_outputs(
           one.note = concat(moved_words(compared), "; ", one.note);
           one.places = compared.places;
         } else {
-          one.note += "; of it the bundle has the digest alone";
+          one.note += concat("; of it ", what, " has the digest alone");
         }
       }
       out.push_back(std::move(one));

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bindings/bundle/bundle.h"
@@ -64,12 +65,14 @@ struct OutputComparison {
 ///
 /// @param objects  by output, in order of its nodes: digests of what is here
 /// @param json     of an output with one node: its findings.json or walk.json
+/// @param what     "the bundle", or what else it was made of, in words
 /// @throws Error   where the bundle expects nothing, or an output that the plan
 ///                 lacks or has otherwise
 std::vector<OutputComparison> compare_outputs(
     const Bundle& bundle, const Graph& graph, const Catalog& catalog,
     const NumericClass& numbers,
     const std::map<std::string, std::vector<Digest>>& objects,
-    const std::map<std::string, Json>& json);
+    const std::map<std::string, Json>& json,
+    std::string_view what = "the bundle");
 
 }  // namespace moonstain

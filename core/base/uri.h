@@ -13,4 +13,10 @@ namespace moonstain {
 /// Source: RFC 3986, 2.1 and 2.3.
 std::string uri_path(std::string_view path, std::string_view kept = {});
 
+/// The path that a URI stands for: "%XX" as that byte, all else as it is; also
+/// a '%' that begins none.
+///
+/// Source: RFC 3986, 2.1.
+std::string path_of_uri(std::string_view uri);
+
 }  // namespace moonstain

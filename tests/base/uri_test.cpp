@@ -25,4 +25,12 @@ BOOST_AUTO_TEST_CASE(delimiters_that_are_kept_stand_too) {
   BOOST_TEST(uri_path("k=1,@+ &", "=+,@") == "k=1,@+%20%26");
 }
 
+// As Python's urllib.parse.unquote.
+BOOST_AUTO_TEST_CASE(a_path_comes_back_from_its_uri) {
+  const std::string path("my total?#%/a\0\xc3\xa4k=1", 20);
+  BOOST_TEST(path_of_uri(uri_path(path)) == path);
+  BOOST_TEST(path_of_uri("a%2fb%2") == "a/b%2");
+  BOOST_TEST(path_of_uri("%zz%") == "%zz%");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

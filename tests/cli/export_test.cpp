@@ -119,6 +119,60 @@ BOOST_AUTO_TEST_CASE(a_folder_with_files_is_left_alone) {
   BOOST_TEST(list_folder(place.here() / "mine").size() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_recipe_is_checked_against_somebody_s_crate) {
+  const Place place(kSum);
+  place.run("run sum");
+  place.run("export --rocrate theirs");
+  remove_tree(place.here() / ".moonstain");
+  remove_tree(place.here() / "results");
+  const Said same = place.run("check sum --against theirs");
+  BOOST_TEST(same.code == 0, same.err);
+  BOOST_TEST(holds(same.out,
+                   "total: the same\nof 1 result 1 the same to the last byte, "
+                   "0 within tolerance, 0 not to be told, 0 others\n"));
+  const Said other = place.run("check sum --against theirs --set top=4");
+  BOOST_TEST(other.code == 1);
+  BOOST_TEST(holds(other.out,
+                   "total: another: other bytes; of it the crate has the "
+                   "digest alone\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_crate_without_its_files_is_told_before_anything_runs) {
+  const Place place(kSum);
+  place.run("run sum");
+  place.run("export --rocrate theirs");
+  remove_tree(place.here() / ".moonstain");
+  const auto error = [&](const std::string& crate) {
+    const Said said = place.run("check sum --against " + crate);
+    BOOST_TEST(said.code == 2);
+    BOOST_TEST(!path_exists(place.here() / ".moonstain/ledger"));
+    return said.err;
+  };
+  const std::string gone =
+      " is not there, and its metadata name it: the crate was copied without "
+      "its files; copy the whole folder, or export it again\n";
+  const fs::path theirs = place.here() / "theirs";
+  const fs::path number = theirs / "results/total/number";
+  rewrite(number, "7");
+  const std::string changed = error("theirs");
+  BOOST_TEST(
+      changed.starts_with("moonstain: crate theirs: results/total/ has "
+                          "changed: its files give "));
+  remove_file(number);
+  BOOST_TEST(error("theirs").starts_with(
+      "moonstain: crate theirs: results/total/ is empty: its files give "));
+  remove_tree(theirs / "results");
+  BOOST_TEST(error("theirs") ==
+             concat("moonstain: crate theirs: results/total/", gone));
+  remove_file(theirs / "plan.json");
+  BOOST_TEST(error("theirs") ==
+             concat("moonstain: crate theirs: plan.json", gone));
+  remove_file(theirs / "ro-crate-metadata.json");
+  BOOST_TEST(error("theirs") ==
+             "moonstain: crate theirs: has no ro-crate-metadata.json; expected "
+             "the folder that `moonstain export --rocrate` wrote\n");
+}
+
 BOOST_AUTO_TEST_CASE(results_that_are_gone_or_damaged_are_said) {
   const Place place(kSum);
   place.run("run sum");

@@ -119,8 +119,7 @@ class Crate {
           {{"name", value.name},
            {"description",
             concat(value.type.empty() ? "files" : value.type, ", ", bytes,
-                   " bytes; the digest of the whole is ",
-                   run_.objects[node]->hex())},
+                   " bytes; ", kDigestWords, run_.objects[node]->hex())},
            {"exampleOfWork", refers_to(concat("#output-", as_uri(output)))}});
       if (value.type == Findings::kType) add_numbers(value);
     }

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -16,6 +17,8 @@ inline constexpr const char* kMetadata = "ro-crate-metadata.json";
 /// Words of other vocabularies.
 inline constexpr const char* kSha256 =
     "https://www.wikidata.org/entity/Q15634181";
+/// What stands before the digest of a result, in its description.
+inline constexpr std::string_view kDigestWords = "the digest of the whole is ";
 inline constexpr const char* kCompleted =
     "http://schema.org/CompletedActionStatus";
 inline constexpr const char* kFailed = "http://schema.org/FailedActionStatus";

@@ -6,7 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
+#include "core/base/folder.h"
 #include "core/base/json.h"
+#include "core/engine/record/plan_record.h"
+#include "core/eval/export/read_crate.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -170,6 +174,50 @@ BOOST_AUTO_TEST_CASE(the_same_run_gives_the_same_crate) {
   write_crate(made.run, made.place / "again");
   BOOST_TEST(read_file(made.place / "crate/ro-crate-metadata.json") ==
              read_file(made.place / "again/ro-crate-metadata.json"));
+}
+
+// The digest of a result is the SHA-256 of a line a file: sha256, size, path.
+BOOST_AUTO_TEST_CASE(a_crate_is_read_back_and_each_file_looked_at) {
+  Made made;
+  const Digest total = sha256(
+      concat(sha256("1").hex(), " 1 a b\n", sha256("22").hex(), " 2 deep/c\n"));
+  made.run.objects[2] = total;
+  made.run.plan_text =
+      pretty_json(plan_json(made.graph, {"native", "libm: x", "torch: y"}));
+  made.written();
+  const fs::path folder = made.place / "crate";
+  const CrateContents crate = read_crate(folder);
+  BOOST_TEST(
+      (crate.results == std::map<std::string, Digest>{{"my total", total}}));
+  BOOST_TEST(crate.plan.graph.recipe == "try");
+  BOOST_TEST(crate.plan.numbers.torch == "torch: y");
+
+  const auto error = [&] {
+    return error_of([&] { read_crate(folder); }, made.place.path);
+  };
+  rewrite(folder / "recipe/recipe.lua", "return 1\n");
+  BOOST_TEST(
+      error() ==
+      concat("crate crate: recipe/recipe.lua has changed: its sha256 is ",
+             sha256("return 1\n").hex(), ", its metadata say ",
+             sha256("return {}\n").hex()));
+  std::string text = read_file(folder / "ro-crate-metadata.json");
+  const std::string id = "\"@id\": \"plan.json\"";
+  text.replace(text.find(id), id.size(), "\"@id\": \"..%2Fplan.json\"");
+  rewrite(folder / "ro-crate-metadata.json", text);
+  rewrite(folder / "recipe/recipe.lua", "return {}\n");
+  BOOST_TEST(error() ==
+             "crate crate: its metadata name '..%2Fplan.json', which is no "
+             "place in the crate");
+  rewrite(folder / "ro-crate-metadata.json", "{\"@graph\": []}");
+  BOOST_TEST(error() ==
+             "crate crate: names no plan.json; expected a crate of `moonstain "
+             "export --rocrate`");
+  BOOST_TEST(
+      error_of([&] { read_crate(folder / "plan.json"); }, made.place.path) ==
+      "crate crate/plan.json: is a file, expected the folder that "
+      "`moonstain export --rocrate` wrote; unpack it where it was "
+      "packed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
