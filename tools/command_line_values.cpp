@@ -41,17 +41,24 @@ void CommandLine::add_score() {
   repeated("--pred", score_.predictions,
            "predictions, spots by genes: .h5ad, AnnData or SpatialData on "
            "Zarr, .csv; one of all sections, or one each, or their folder");
-  repeated("--truth", score_.truth, "counts, in the same ways");
+  repeated("--truth", score_.truth, "counts, in the same ways; or values");
   score
       ->add_option("--trained-on", score_.trained_on,
                    "table of fold, role (train, validation, test) and "
                    "section or patient; without it training is unknown")
       ->check(CLI::ExistingFile);
-  score
-      ->add_option("--target", score_.target,
-                   "what counts are turned into to be compared "
-                   "(cp10k_log1p)")
-      ->check(CLI::IsMember({"counts", "log1p", "cp10k_log1p", "cpm_log1p"}));
+  CLI::Option* target =
+      score
+          ->add_option("--target", score_.target,
+                       "what counts are turned into to be compared "
+                       "(cp10k_log1p)")
+          ->check(
+              CLI::IsMember({"counts", "log1p", "cp10k_log1p", "cpm_log1p"}));
+  CLI::Option* truth_unit = score->add_option(
+      "--truth-unit", score_.truth_unit,
+      "the truth is values in this unit, no counts: compared as they are, "
+      "without ceiling and depth");
+  truth_unit->excludes(target);
   score->add_option("--section-column", score_.section_column,
                     "of a table of several sections (section)");
   score->add_option("--pred-layer", score_.predictions_layer,
@@ -77,7 +84,8 @@ void CommandLine::add_score() {
   score
       ->add_option("--thinnings", score_.thinnings,
                    "into halves of the counts, for the ceiling (5)")
-      ->check(whole_number_from(1, 1000, "a whole number, 1 to 1000"));
+      ->check(whole_number_from(1, 1000, "a whole number, 1 to 1000"))
+      ->excludes(truth_unit);
   score
       ->add_option("--seed", score_.seed,
                    "of thinnings and of shuffled spots (1)")

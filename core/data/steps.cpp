@@ -66,6 +66,7 @@ std::vector<StepKind> data_steps() {
           external_dataset_step(),
           external_genes_step(),
           external_predictions_step(),
+          external_targets_step(),
           cell_types_step(),
           cell_outlines_step(),
           grid_step(),

@@ -11,6 +11,7 @@ local targets = {
   log1p = { total = "none", log = "ln_1p", scale = "log" },
   cp10k_log1p = { total = "all", scale_to = 1e4, log = "ln_1p", scale = "log" },
   cpm_log1p = { total = "all", scale_to = 1e6, log = "ln_1p", scale = "log" },
+  values = { scale = "values" },
 }
 
 -- A table of a data set, as the inputs of a step: the first file and, of a folder of
@@ -59,6 +60,25 @@ local function genes_of(call, data, section)
   return ms.external_genes(inputs)
 end
 
+-- What the truth of some sections says of these genes: values, as they stand there.
+local function values_of(call, data, wanted, dataset, genes)
+  local targets = {}
+  for _, section in ipairs(call.sections) do
+    for _, name in ipairs(wanted) do
+      if section.section == name then
+        local inputs = {
+          dataset = ms.part(dataset, { name })[1], genes = genes,
+          unit = call.truth_unit, section = call.data .. "/" .. name,
+          section_column = call.section_column, truth_layer = call.truth_layer,
+        }
+        table_inputs(inputs, "truth", section.truth, data, "nothing")
+        targets[#targets + 1] = ms.external_targets(inputs)
+      end
+    end
+  end
+  return targets
+end
+
 -- The predictions, with what their model has learned from.
 local function predictions_of(call, data, section, dataset, genes)
   local inputs = table_options(call, section, {
@@ -105,6 +125,8 @@ end
 --   trained_on           the table that says so, a file of the manifest; or nil
 --   unit                 what was held out, as far as it is known
 --   section_column, predictions_layer, truth_layer  how tables are read
+--   truth_unit           what the truth's values are, where they are no counts; or nil:
+--                        then there is no target to choose, no ceiling and no depth
 --   sections             of each { section =, site =, lattice =, truth =, predictions =
 --                        or nil,
 --                        fold =, train =, chosen_on =, trained_in_sheet =, batch =,
@@ -113,16 +135,17 @@ end
 --   expected             its name beside the recipe
 function score.predictions(call)
   local data = ms.manifest(call.data)
-  local target = ms.param {
+  local is_counts = call.truth_unit == nil
+  local target = is_counts and ms.param {
     name = "target", default = call.target, protocol = false,
     choices = { "counts", "log1p", "cp10k_log1p", "cpm_log1p" },
     "what the truth is turned into before it is compared",
-  }
+  } or "values"
   local seed = ms.param {
     name = "seed", default = call.seed, protocol = false,
     "of thinnings and of shuffled spots",
   }
-  local thinnings = ms.param {
+  local thinnings = is_counts and ms.param {
     name = "thinnings", default = call.thinnings, protocol = false,
     "into halves of the counts, of which the ceiling is the mean",
   }
@@ -133,6 +156,7 @@ function score.predictions(call)
     dataset[i] = dataset_of(call, data, section, rule.scale)[1]
   end
   local function targets_of(sections, genes, absent)
+    if not is_counts then return values_of(call, data, sections, dataset, genes) end
     return ms.targets {
       dataset = ms.part(dataset, sections), gene_list = genes, absent = absent,
       total = rule.total, scale_to = rule.scale_to, log = rule.log,
@@ -142,7 +166,7 @@ function score.predictions(call)
   local scores, baselines = {}, {}
   local function add(list, predictions, truth)
     list[#list + 1] = ms.expression_scores {
-      predictions = predictions, targets = truth, given_depth = true,
+      predictions = predictions, targets = truth, given_depth = is_counts,
     }
   end
   local partial = {}
@@ -162,7 +186,7 @@ function score.predictions(call)
         }, truth)
         partial.training_mean = true
       end
-      local beside = training_of(call, data, section)
+      local beside = is_counts and training_of(call, data, section) or {}
       if #beside > 0 then
         add(baselines, ms.depth_predictions {
           name = "spot_depth", total = "all", targets = truth,
@@ -170,7 +194,8 @@ function score.predictions(call)
         }, truth)
         partial.spot_depth = true
       end
-      for _, of in ipairs { "second_measurement", "perfect_prediction" } do
+      local ceilings = { "second_measurement", "perfect_prediction" }
+      for _, of in ipairs(is_counts and ceilings or {}) do
         baselines[#baselines + 1] = ms.thinned_ceiling {
           dataset = dataset[i], targets = truth, of = of, name = of,
           total = rule.total, scale_to = rule.scale_to, log = rule.log,
@@ -184,6 +209,12 @@ function score.predictions(call)
   if not call.trained_on then
     notes[#notes + 1] = "Training unknown: nothing says what the model was trained on, "
       .. "so that no leak can be told and nothing shows that what is scored was held out."
+  end
+  if not is_counts then
+    notes[#notes + 1] = "No ceiling: the truth is values (" .. call.truth_unit .. ", as who "
+      .. "scores them says), not counts. What is noise in a count follows from its size, so "
+      .. "that counts can be dealt out to two independent halves; of a value made of counts "
+      .. "nobody can tell. Nor is the depth of a spot known, or what is left given it."
   end
   local some = {}
   for name in pairs(partial) do some[#some + 1] = name end

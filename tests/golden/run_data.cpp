@@ -254,10 +254,13 @@ void run_external(Steps& steps) {
       "", name);
   steps.run("shuffled_predictions", Json::object(),
             {{"predictions", {predictions}}}, "", name);
+  steps.run("external_targets", {{"section", name}, {"unit", "n"}},
+            {{"truth", {counts}}, {"dataset", {dataset}}, {"genes", {genes}}},
+            "", name);
   const auto targets =
       steps.run("targets", Json::object(),
                 {{"dataset", {dataset}}, {"gene_list", {genes}}},
-                "external_targets", name);
+                "targets_of_external", name);
   steps.run("thinned_ceiling", {{"given_depth", true}},
             {{"dataset", {dataset}}, {"targets", {targets}}}, "", name);
 }

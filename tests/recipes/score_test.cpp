@@ -168,6 +168,38 @@ BOOST_AUTO_TEST_CASE(without_a_split_the_page_says_that_training_is_unknown) {
   BOOST_TEST(page.find("section held out") == std::string::npos);
 }
 
+// What was made of counts elsewhere: a target of its own unit, no ceiling, and
+// the page says why. Of the other section's logarithms, beside these.
+BOOST_AUTO_TEST_CASE(a_truth_of_values_is_scored_without_a_ceiling) {
+  const Elsewhere here;
+  const PlainProgram program;
+  here.write("values/MOB1.csv", read_file(here.path("pred/MOB2.csv")));
+  here.write("values/MOB2.csv", read_file(here.path("pred/MOB1.csv")));
+  const std::string words = "score --sheet '" +
+                            here.path("samples.csv").string() + "' --pred '" +
+                            here.path("pred").string() + "' --trained-on '" +
+                            here.path("split.csv").string() + "' --truth '" +
+                            here.path("values").string() + "'";
+  BOOST_TEST(program.say(words, 1).find("or with --truth-unit values") !=
+             std::string::npos);
+  program.say(words + " --truth-unit 'ln(1 + n per 10,000)'");
+  const Findings findings =
+      Findings::read(program.results("samples") / "findings");
+  BOOST_TEST(findings.data.target == "ln(1 + n per 10,000)");
+  BOOST_TEST(findings.data.items == kGenes);
+  BOOST_TEST(findings.headline_value("predictions") > 0.1);
+  BOOST_TEST(findings.find("perfect_prediction") == nullptr);
+  BOOST_TEST(findings.find("spot_depth") == nullptr);
+  BOOST_TEST(findings.find("training_mean") != nullptr);
+  BOOST_TEST(
+      std::any_of(findings.notes.begin(), findings.notes.end(),
+                  [](const std::string& note) {
+                    return note.starts_with(
+                        "No ceiling: the truth is values (ln(1 + n per "
+                        "10,000), as who scores them says), not counts.");
+                  }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

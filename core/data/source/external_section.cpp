@@ -138,6 +138,23 @@ void remark_on(const ExternalTable& truth, const ExternalTable& predicted,
   remark_on_scale(predicted.values(), predicted.name(), scale, out);
 }
 
+// No spot has a count.
+void set_no_counts(const ExternalTable& truth, Dataset& out) {
+  out.counts.rows = std::ssize(out.spots);
+  out.counts.columns_count = std::ssize(out.genes);
+  out.counts.row_starts.assign(out.spots.size() + 1, 0);
+  const Matrix values = truth.values();
+  const bool counts_all = std::all_of(
+      values.reshaped().begin(), values.reshaped().end(),
+      [](float value) { return value >= 0 && value == std::trunc(value); });
+  if (counts_all) {
+    out.remarks.push_back(
+        concat("the truth in ", truth.name(),
+               " holds whole numbers alone: they seem to be counts, of which "
+               "without --truth-unit a ceiling could be told"));
+  }
+}
+
 void set_positions(const ExternalTable& truth,
                    const std::vector<std::size_t>& rows, Dataset& out) {
   const auto positions = truth.positions();
@@ -174,12 +191,16 @@ Dataset joined_dataset(const ExternalTable& truth,
     for (const std::size_t from : spots.places) {
       out.spots.push_back(truth.spots()[from]);
     }
-    std::string place;
-    out.counts = kept_counts(truth.counts(place), spots.places, kept.places,
-                             kept.names.size(), truth.name());
-    if (!place.empty() && place != "X") {
-      out.remarks.push_back(
-          concat("counts are those of ", place, " in ", truth.name()));
+    if (scale == TargetScale::values) {
+      set_no_counts(truth, out);
+    } else {
+      std::string place;
+      out.counts = kept_counts(truth.counts(place), spots.places, kept.places,
+                               kept.names.size(), truth.name());
+      if (!place.empty() && place != "X") {
+        out.remarks.push_back(
+            concat("counts are those of ", place, " in ", truth.name()));
+      }
     }
     set_positions(truth, spots.places, out);
     out.leave_out("genes, of a name that an earlier one has",
@@ -203,35 +224,63 @@ GeneList joined_genes(const ExternalTable& truth,
   return out;
 }
 
-Predictions joined_predictions(const ExternalTable& predicted,
-                               const Dataset& dataset, const GeneList& genes,
-                               Predictor predictor) {
+namespace {
+
+// The values of a table at these spots and genes, all finite.
+// @param noun  "the prediction"
+Matrix joined_values(const ExternalTable& table, const Dataset& dataset,
+                     const GeneList& genes, const char* noun,
+                     const char* remedy) {
   const std::string what =
-      concat("section ", dataset.section, ": ", predicted.name());
-  const auto rows = places_of(dataset.spots, predicted.spots(), "spot", what);
-  const auto columns = places_of(genes.genes, predicted.genes(), "gene", what);
-  const Matrix all = predicted.values();
-  Predictions out;
-  out.about = dataset.section;
-  if (dataset.lattice == Lattice::none) out.unit_kind = ObservedKind::nucleus;
-  out.predictor = std::move(predictor);
-  out.names = dataset.spots;
-  out.variables = genes.genes;
-  out.values.resize(static_cast<Eigen::Index>(rows.size()),
-                    static_cast<Eigen::Index>(columns.size()));
+      concat("section ", dataset.section, ": ", table.name());
+  const auto rows = places_of(dataset.spots, table.spots(), "spot", what);
+  const auto columns = places_of(genes.genes, table.genes(), "gene", what);
+  const Matrix all = table.values();
+  Matrix out(static_cast<Eigen::Index>(rows.size()),
+             static_cast<Eigen::Index>(columns.size()));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
       const float value = all(rows[i], columns[k]);
       if (!std::isfinite(value)) {
-        fail(what, ": the prediction of gene '", genes.genes[k], "' for spot '",
+        fail(what, ": ", noun, " of gene '", genes.genes[k], "' for spot '",
              dataset.spots[i], "' is ", std::isnan(value) ? "nan" : "infinite",
-             "; expected a finite number: leave the spot out, and it is "
-             "counted");
+             "; expected a finite number: ", remedy);
       }
-      out.values(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) =
-          value;
+      out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = value;
     }
   }
+  return out;
+}
+
+// Of what and of whom the values are.
+void describe(const Dataset& dataset, const GeneList& genes,
+              Observations& out) {
+  out.about = dataset.section;
+  if (dataset.lattice == Lattice::none) out.unit_kind = ObservedKind::nucleus;
+  out.names = dataset.spots;
+  out.variables = genes.genes;
+}
+
+}  // namespace
+
+Targets joined_targets(const ExternalTable& truth, const Dataset& dataset,
+                       const GeneList& genes, std::string unit) {
+  Targets out;
+  describe(dataset, genes, out);
+  out.transform = std::move(unit);
+  out.values = joined_values(truth, dataset, genes, "the truth",
+                             "leave the spot out of truth or predictions");
+  return out;
+}
+
+Predictions joined_predictions(const ExternalTable& predicted,
+                               const Dataset& dataset, const GeneList& genes,
+                               Predictor predictor) {
+  Predictions out;
+  describe(dataset, genes, out);
+  out.predictor = std::move(predictor);
+  out.values = joined_values(predicted, dataset, genes, "the prediction",
+                             "leave the spot out, and it is counted");
   return out;
 }
 

@@ -7,16 +7,18 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 
 /// On which scale the target of predictions is, to tell predictions that
-/// cannot be on it.
-enum class TargetScale { counts, log };
+/// cannot be on it. `values`: the truth is no counts, but was made of them
+/// elsewhere; nothing is told of its scale.
+enum class TargetScale { counts, log, values };
 
 template <>
 struct KindWords<TargetScale> {
-  static constexpr std::string_view kAll[] = {"counts", "log"};
+  static constexpr std::string_view kAll[] = {"counts", "log", "values"};
 };
 
 /// Counts of the spots of a section that others have predicted, in the order of
@@ -26,7 +28,9 @@ struct KindWords<TargetScale> {
 /// that comes twice the first.
 ///
 /// Also a remark: predictions that cannot be on the target's scale, above what
-/// the logarithm of counts per million may be, or below 0 where counts are.
+/// the logarithm of counts per million may be, or below 0 where counts are. Of
+/// a truth that is values no counts are read, so that there are none; where
+/// its values seem to be counts, that is remarked.
 ///
 /// @param predicted  nullptr: nothing was predicted here, all spots stay
 /// @throws Error     where no spot or no gene joins, with names of either side;
@@ -40,6 +44,14 @@ Dataset joined_dataset(const ExternalTable& truth,
 /// @throws Error  as `joined_dataset`
 GeneList joined_genes(const ExternalTable& truth,
                       const ExternalTable& predicted);
+
+/// What a truth that is values says of the spots of the data set and these
+/// genes, as it stands there. Totals there are none.
+/// @param unit    of the values, as their user calls it
+/// @throws Error  naming gene and spot of the first value that is not finite,
+///                and on a gene that the truth has not
+Targets joined_targets(const ExternalTable& truth, const Dataset& dataset,
+                       const GeneList& genes, std::string unit);
 
 /// What was predicted for the spots of the data set and these genes.
 /// @throws Error  naming gene and spot of the first value that is not finite

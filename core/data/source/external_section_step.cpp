@@ -10,6 +10,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/gene_list.h"
 #include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -27,6 +28,7 @@ struct ExternalOptions {
   std::string patient;
   Lattice lattice = Lattice::square;
   TargetScale scale = TargetScale::log;
+  std::string unit;
   std::string name = "predictions";
   std::string fold;
 };
@@ -126,8 +128,10 @@ StepKind external_dataset_step() {
       .required()
       .option("lattice", &ExternalOptions::lattice,
               "how spots lie; none: cells")
-      .option("scale", &ExternalOptions::scale,
-              "of the target, to say where predictions cannot be on it")
+      .option(
+          "scale", &ExternalOptions::scale,
+          "of the target, to say where predictions cannot be on it; values: "
+          "the truth is no counts, and none are read")
       .needs(table_needs())
       .makes_into<Dataset>(
           [](const Inputs& in, const Options& options, const fs::path& out) {
@@ -169,6 +173,35 @@ StepKind external_genes_step() {
             }
             made.write(out);
           });
+}
+
+StepKind external_targets_step() {
+  return with_truth(StepKind("external_targets", 1,
+                             "Measured values that were made of counts "
+                             "elsewhere, as they are."),
+                    "values of a section, as others store them")
+      .applies<Dataset>("dataset", "the spots that were joined")
+      .learns<GeneList>("genes", Learned::selection, "that were joined")
+      .option("section_column", &ExternalOptions::section_column,
+              "of a table that holds several sections")
+      .option("section", &ExternalOptions::section, "name of the section")
+      .required()
+      .option("unit", &ExternalOptions::unit,
+              "of the values: how they were made of counts")
+      .required()
+      .needs(table_needs())
+      .makes_into<Targets>([](const Inputs& in, const Options& options,
+                              const fs::path& out) {
+        const auto how = options.as<ExternalOptions>();
+        Targets made;
+        {
+          const ExternalTable truth = truth_of(in, how, out);
+          made = joined_targets(truth,
+                                Dataset::read_places(in.one("dataset").path),
+                                in.get<GeneList>("genes"), how.unit);
+        }
+        made.write(out);
+      });
 }
 
 StepKind external_predictions_step() {

@@ -163,7 +163,7 @@ Matrix ExternalTable::values() const {
   }
   const std::string place = choice_.layer.empty() ? "X" : choice_.layer;
   check(anndata_->has(place), name_, ": has no ", place,
-        "; name where the values lie with --pred-layer");
+        "; name where the values lie with --pred-layer or --truth-layer");
   const Matrix all = anndata_->matrix(place);
   check(all.cols() == out.cols(), name_, ": ", place, " has ", all.cols(),
         " columns for ", genes_.size(), " genes");
@@ -213,7 +213,7 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
                   value == std::trunc(value),
               text_->table.place(row), ", gene '", genes_[gene], "': ", value,
               " is no count, expected whole numbers from 0 up; the truth is "
-              "the table with raw counts");
+              "the table with raw counts, or with --truth-unit values");
         out.indices.push_back(static_cast<std::int32_t>(gene));
         out.values.push_back(static_cast<std::int32_t>(value));
       }
@@ -246,7 +246,8 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
       name_, " holds no counts: ",
       holds.empty() ? concat("it has no ", listed(places)) : holds,
       "; expected whole numbers from 0 up, of which targets, depth and ceiling "
-      "are made; name where they lie with --truth-layer");
+      "are made; name where they lie with --truth-layer, or say with "
+      "--truth-unit what the values are");
 }
 
 Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>

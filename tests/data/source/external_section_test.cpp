@@ -130,7 +130,53 @@ BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
                joined_dataset(truth, &predicted, sheet(), TargetScale::log);
              }) ==
              "section d/A: t.csv: line 3, gene 'G1': 0.5 is no count, expected "
-             "whole numbers from 0 up; the truth is the table with raw counts");
+             "whole numbers from 0 up; the truth is the table with raw counts, "
+             "or with --truth-unit values");
+}
+
+// Values stand as they are, in the order of the predictions' genes, and no
+// count is read of them.
+BOOST_AUTO_TEST_CASE(a_truth_of_values_is_compared_as_it_is) {
+  Place t, p;
+  const ExternalTable& truth =
+      t.text("t.csv", "spot,G1,G2\na,0.5,-1\nb,7,8\nc,1.5,2.25\n");
+  const ExternalTable& predicted =
+      p.text("p.csv", "spot,G2,G1\nc,1,2\na,3,4\n");
+  const Dataset dataset =
+      joined_dataset(truth, &predicted, sheet(), TargetScale::values);
+  BOOST_TEST(dataset.spots == (std::vector<std::string>{"a", "c"}));
+  BOOST_TEST(dataset.counts.values.empty());
+  BOOST_TEST(dataset.remarks.size() == 1U);  // of spot b
+  const GeneList genes = joined_genes(truth, predicted);
+  const Targets made =
+      joined_targets(truth, dataset, genes, "z score of ln(1 + n)");
+  BOOST_TEST(made.transform == "z score of ln(1 + n)");
+  BOOST_TEST(made.variables == (std::vector<std::string>{"G2", "G1"}));
+  BOOST_TEST((made.values == Matrix{{-1.F, 0.5F}, {2.25F, 1.5F}}));
+  BOOST_TEST(made.total_all.size() == 0);
+  // Stored and read, it has no counts either.
+  const TempFolder folder;
+  dataset.write(folder / "d");
+  BOOST_TEST(Dataset::read(folder / "d").counts.values.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_truth_of_values_that_are_counts_is_remarked) {
+  Place t, p;
+  const ExternalTable& truth = t.text("t.csv", kTruth);
+  BOOST_TEST(
+      joined_dataset(truth, nullptr, sheet(), TargetScale::values).remarks ==
+      (std::vector<std::string>{
+          "the truth in t.csv holds whole numbers alone: they seem to be "
+          "counts, of which without --truth-unit a ceiling could be told"}));
+  const ExternalTable& lacks = p.text("q.csv", "spot,G1\na,nan\nb,1\nc,1\n");
+  const Dataset dataset =
+      joined_dataset(truth, nullptr, sheet(), TargetScale::values);
+  BOOST_TEST(error_of([&] {
+               joined_targets(lacks, dataset, joined_genes(truth, lacks), "u");
+             }) ==
+             "section d/A: q.csv: the truth of gene 'G1' for spot 'a' is nan; "
+             "expected a finite number: leave the spot out of truth or "
+             "predictions");
 }
 
 BOOST_AUTO_TEST_CASE(names_that_come_twice_are_refused_where_they_matter) {

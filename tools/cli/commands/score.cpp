@@ -110,10 +110,14 @@ int score_command(const CommonOptions& common, const ScoreOptions& options) {
   check(recipe.name.find_first_of("/\\\n\t") == std::string::npos &&
             !recipe.name.starts_with('.'),
         "--name ", recipe.name, ": expected a name that a folder can have");
+  check(is_plain(options.truth_unit, 200) || options.truth_unit.empty(),
+        "--truth-unit: expected a line of plain text, such as \"ln(1 + counts "
+        "per 10,000)\"");
   recipe.title =
       options.title.empty() ? concat(options.model, ", scored") : options.title;
   recipe.model = options.model;
   recipe.target = options.target;
+  recipe.truth_unit = options.truth_unit;
   recipe.section_column = options.section_column;
   recipe.predictions_layer = options.predictions_layer;
   recipe.truth_layer = options.truth_layer;

@@ -18,6 +18,7 @@ struct ScoreOptions {
   fs::path sheet;
   fs::path trained_on;  ///< empty: not known
   std::string target = "cp10k_log1p";
+  std::string truth_unit;  ///< of values that are no counts; empty: they are
   std::string section_column = "section";
   std::string predictions_layer;
   std::string truth_layer;

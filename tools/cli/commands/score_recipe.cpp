@@ -141,9 +141,15 @@ class RecipeText {
     say("title", lua_text(recipe_.title));
     say("data", lua_text(recipe_.name));
     say("model", lua_text(recipe_.model));
-    say("target", lua_text(recipe_.target));
+    if (recipe_.truth_unit.empty()) {
+      say("target", lua_text(recipe_.target));
+    } else {
+      say("truth_unit", lua_text(recipe_.truth_unit));
+    }
     say("seed", concat(recipe_.seed));
-    say("thinnings", concat(recipe_.thinnings));
+    if (recipe_.truth_unit.empty()) {
+      say("thinnings", concat(recipe_.thinnings));
+    }
     say("reading", lua_text(reading()));
     say("unit", lua_text(unit()));
     say("section_column", lua_text(recipe_.section_column));
@@ -300,18 +306,18 @@ Manifest manifest_of(const ScoreRecipe& recipe,
 }
 
 // What is asked where nothing was published: whether the predictions say more
-// than chance, with what a spot's depth tells taken out.
+// than chance, with what a spot's depth tells taken out where it is known.
 Json claim_of(const ScoreRecipe& recipe) {
+  const bool has_depth = recipe.truth_unit.empty();
   return Json::array(
-      {{{"claim",
-         concat(recipe.model,
-                ", given spot depth, beside its own predictions shuffled")},
+      {{{"claim", concat(recipe.model, has_depth ? ", given spot depth," : ",",
+                         " beside its own predictions shuffled")},
         {"published", nullptr},
         {"not_published", "the predictions come without a claim"},
         {"where", "moonstain score"},
         {"cohort", recipe.name},
         {"protocol", "as the sheet and the split say"},
-        {"metric", "depth_partial_pearson.mean"},
+        {"metric", has_depth ? "depth_partial_pearson.mean" : "pearson.mean"},
         {"baselines", {"shuffled_spots"}},
         {"margin", 0.01}}});
 }

@@ -15,6 +15,8 @@ struct ScoreRecipe {
   std::string title;  ///< heading of the page
   std::string model;  ///< what the predictor is called
   std::string target = "cp10k_log1p";
+  /// What the truth's values are, where they are no counts; empty: they are.
+  std::string truth_unit;
   std::string section_column = "section";
   std::string predictions_layer;
   std::string truth_layer;

@@ -13,12 +13,14 @@ class Failed(RuntimeError):
         self.code = code
 
 
-def score(pred, truth, sheet, trained_on=None, program=None):
+def score(pred, truth, sheet, trained_on=None, truth_unit=None, program=None):
     """What `moonstain score` says of predictions made anywhere.
 
     pred, truth  files of AnnData (.h5ad or Zarr), CSV or SpatialData
     sheet        samples.csv: which section is of whom
     trained_on   split.csv, where it is known
+    truth_unit   what the truth is, where it is values and no counts:
+                 "ln(1 + counts per 10,000)"; then there is no ceiling
     program      the program; by default $MOONSTAIN, or `moonstain`
     returns      the line of `--json` as a dict: headline numbers and the
                  report's path
@@ -29,6 +31,8 @@ def score(pred, truth, sheet, trained_on=None, program=None):
              "--sheet", os.fspath(sheet)]
     if trained_on is not None:
         words += ["--trained-on", os.fspath(trained_on)]
+    if truth_unit is not None:
+        words += ["--truth-unit", truth_unit]
     try:
         done = subprocess.run(words, capture_output=True, text=True, check=False)
     except FileNotFoundError:
