@@ -64,6 +64,7 @@ CommandLine::CommandLine(int count, char** words)
   add_bundle();
   add_init();
   add_steps();
+  add_claims();
   add_records();
   add_keeping();
   add_export();

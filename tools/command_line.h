@@ -7,6 +7,7 @@
 
 #include "tools/cli/commands/bundle.h"
 #include "tools/cli/commands/check.h"
+#include "tools/cli/commands/claims.h"
 #include "tools/cli/commands/data.h"
 #include "tools/cli/commands/export.h"
 #include "tools/cli/commands/gate.h"
@@ -63,6 +64,7 @@ class CommandLine {
   void add_init();
   void add_steps();
   void add_records();
+  void add_claims();
   void add_keeping();
   void add_export();
   void add_data();
@@ -77,6 +79,7 @@ class CommandLine {
   RunOptions run_;
   BundleOptions bundle_;
   CheckOptions check_;
+  ClaimsOptions claims_;
   GateOptions gate_;
   ScoreOptions score_;
   GcOptions gc_;

@@ -154,6 +154,16 @@ void CommandLine::add_records() {
   report->add_option("--out", out_, "the page's file");
 }
 
+void CommandLine::add_claims() {
+  CLI::App* claims = command(
+      "claims",
+      "every claim of every recipe, by paper: what came out, what is missing",
+      [this] { return claims_command(common_, claims_); });
+  claims->add_option("recipes", claims_.recipes,
+                     "names or folders (all that come with Moonstain)");
+  claims->add_option("--page", claims_.page, "a file: the same as a page");
+}
+
 void CommandLine::add_keeping() {
   CLI::App* verify = command("verify", "hashes all results again", [this] {
     verify_.repair = !keep_damaged_;

@@ -1,0 +1,172 @@
+#include "core/eval/report/claim_list.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/eval/findings/labels.h"
+#include "core/eval/metrics/metric_kind.h"
+
+namespace moonstain::report {
+namespace {
+
+// Of a predictor, nullptr where it has no such number.
+const MetricScores* scores_of(const Findings& findings, std::string_view name,
+                              const std::string& reading,
+                              const std::string& metric) {
+  const PredictorFindings* predictor = findings.find(name);
+  if (predictor == nullptr) return nullptr;
+  const auto in = predictor->readings.find(reading);
+  if (in == predictor->readings.end()) return nullptr;
+  const auto found = in->second.metrics.find(metric);
+  return found == in->second.metrics.end() ? nullptr : &found->second;
+}
+
+// The baseline over which the model gains least.
+void name_control(const Findings& findings, const JudgedClaim& judged,
+                  ClaimFound& out) {
+  const Gain* least = nullptr;
+  for (const Comparison& one : judged.meaning.against) {
+    if (std::isnan(one.gain.estimate.value)) continue;
+    if (least == nullptr || one.gain.estimate.value < least->estimate.value) {
+      least = &one.gain;
+    }
+  }
+  if (least == nullptr) return;
+  const MetricScores* scores = scores_of(findings, least->baseline,
+                                         judged.meaning_reading, judged.metric);
+  if (scores == nullptr) return;
+  out.control = label_of(least->baseline);
+  out.control_value = scores->estimate.value;
+}
+
+// Words with their counts, in the order of `order`.
+std::string counted_words(const std::map<std::string, std::size_t>& counts,
+                          std::vector<std::string_view> order) {
+  order.push_back(kNotRun);
+  std::string text;
+  for (const std::string_view word : order) {
+    const auto found = counts.find(std::string(word));
+    if (found == counts.end()) continue;
+    text += concat(text.empty() ? "" : ", ", found->second, " ", word);
+  }
+  return text;
+}
+
+template <typename Verdict>
+std::vector<std::string_view> words_in_order() {
+  const auto& all = KindWords<Verdict>::kAll;
+  return {std::begin(all), std::end(all)};
+}
+
+}  // namespace
+
+std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
+                                      const Claim& claim, std::string setting) {
+  if (at >= findings.claims.size()) return std::nullopt;
+  const JudgedClaim& judged = findings.claims[at];
+  if (judged.claim != claim.claim || judged.metric != claim.metric) {
+    return std::nullopt;
+  }
+  ClaimFound out;
+  out.setting = std::move(setting);
+  out.number = judged.ours;
+  out.judged = judged.number;
+  out.meaning = {judged.meaning.verdict, judged.meaning.reason};
+  const MetricScores* meant = scores_of(findings, findings.model,
+                                        judged.meaning_reading, judged.metric);
+  out.meant = meant == nullptr ? judged.ours : meant->estimate;
+  name_control(findings, judged, out);
+  return out;
+}
+
+std::vector<TrivialVerdict> ListedClaim::trivial() const {
+  if (claim.trivial.empty()) return {};
+  return judge_trivial_scores(claim,
+                              parse_metric(claim.metric).higher_is_better());
+}
+
+bool ListedClaim::excluded_by_arithmetic() const {
+  const std::vector<TrivialVerdict> all = trivial();
+  return std::any_of(all.begin(), all.end(),
+                     [](const TrivialVerdict& one) { return !one.excluded; });
+}
+
+std::optional<Judged<NumberVerdict>> ListedClaim::number() const {
+  if (published) return published->judged;
+  if (claim.published && missing.empty()) return std::nullopt;
+  OurNumber nothing;
+  nothing.missing = missing;
+  return judge_number(claim, nothing);
+}
+
+bool ListedRecipe::was_run() const {
+  return std::any_of(claims.begin(), claims.end(), [](const ListedClaim& one) {
+    return one.published || one.audited;
+  });
+}
+
+std::string number_words(const ListedClaim& claim) {
+  const auto judged = claim.number();
+  return std::string(judged ? word_of(judged->verdict) : kNotRun);
+}
+
+std::string meaning_words(const ListedClaim& claim) {
+  return std::string(claim.audited ? word_of(claim.audited->meaning.verdict)
+                                   : kNotRun);
+}
+
+void ClaimCounts::add(const ListedClaim& claim) {
+  ++claims;
+  ++number[number_words(claim)];
+  ++meaning[meaning_words(claim)];
+  excluded += claim.excluded_by_arithmetic() ? 1 : 0;
+  const auto judged = claim.number();
+  if (judged && judged->verdict == NumberVerdict::cannot_be_tested) {
+    ++missing[claim.claim.published ? claim.missing : "a published number"];
+  }
+}
+
+std::string number_counts(const ClaimCounts& counts) {
+  return counted_words(counts.number, words_in_order<NumberVerdict>());
+}
+
+std::string meaning_counts(const ClaimCounts& counts) {
+  return counted_words(counts.meaning, words_in_order<MeaningVerdict>());
+}
+
+std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(
+    const std::vector<ListedRecipe>& recipes) {
+  std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> papers;
+  for (const ListedRecipe& recipe : recipes) {
+    if (recipe.paper.empty()) continue;
+    auto paper = std::find_if(
+        papers.begin(), papers.end(),
+        [&](const auto& one) { return one.first == recipe.paper; });
+    if (paper == papers.end()) {
+      papers.push_back({recipe.paper, {}});
+      paper = papers.end() - 1;
+    }
+    paper->second.push_back(&recipe);
+  }
+  return papers;
+}
+
+ClaimCounts counts_of(const std::vector<const ListedRecipe*>& recipes) {
+  ClaimCounts counts;
+  for (const ListedRecipe* recipe : recipes) {
+    for (const ListedClaim& claim : recipe->claims) counts.add(claim);
+  }
+  return counts;
+}
+
+ClaimCounts counts_of(const std::vector<ListedRecipe>& recipes) {
+  std::vector<const ListedRecipe*> counting;
+  for (const ListedRecipe& recipe : recipes) {
+    if (!recipe.paper.empty()) counting.push_back(&recipe);
+  }
+  return counts_of(counting);
+}
+
+}  // namespace moonstain::report

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/eval/findings/expected.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/findings/verdict.h"
+#include "core/stats/estimate.h"
+
+namespace moonstain::report {
+
+/// What findings that stand in the store say of one claim.
+struct ClaimFound {
+  std::string setting;  ///< under which they stand: "profile=quick"; "": none
+  Estimate number;      ///< in the reading in which the number is judged
+  Judged<NumberVerdict> judged{};
+  Estimate meant;  ///< in the reading in which its meaning is
+  Judged<MeaningVerdict> meaning{};
+  /// Of the baselines that the claim names the one that scores highest beside
+  /// the model: its label and number; "" where none was scored.
+  std::string control;
+  double control_value = 0;
+};
+
+/// What findings say of the claim that is the `at`-th of theirs; nothing where
+/// theirs are others.
+std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
+                                      const Claim& claim, std::string setting);
+
+/// A claim of a recipe, and what is known of it here.
+struct ListedClaim {
+  std::string paper;   ///< as the recipe's head names it
+  std::string recipe;  ///< "ghist_cells"
+  std::string output;  ///< "findings"
+  Claim claim;
+  std::string missing;  ///< as the recipe says: without it nothing is tested
+  std::optional<ClaimFound> published;  ///< its switches as published
+  std::optional<ClaimFound> audited;    ///< all of them audited
+
+  /// Trivial predictors beside the published number, by arithmetic.
+  std::vector<TrivialVerdict> trivial() const;
+  /// A trivial predictor reaches the published number: whatever was run, it
+  /// says nothing of the model.
+  bool excluded_by_arithmetic() const;
+  /// The verdict on the number under the published protocol, and why. Of a
+  /// claim that was not run that it cannot be tested here, where the paper has
+  /// no number or the recipe says what is missing; else nothing.
+  std::optional<Judged<NumberVerdict>> number() const;
+};
+
+/// A recipe as it was looked at.
+struct ListedRecipe {
+  std::string name;
+  std::string paper;    ///< "": it names none, and its claims do not count
+  std::string command;  ///< "moonstain run recipes/ghist_cells"
+  std::string problem;  ///< why it cannot be planned; "" of all others
+  std::vector<ListedClaim> claims;
+
+  bool was_run() const;
+};
+
+/// In place of a verdict on what nobody has run.
+inline constexpr std::string_view kNotRun = "not run here";
+
+/// How many claims came out how.
+struct ClaimCounts {
+  std::size_t claims = 0;
+  std::map<std::string, std::size_t> number;   ///< by word; also `kNotRun`
+  std::map<std::string, std::size_t> meaning;  ///< by word; also `kNotRun`
+  std::size_t excluded = 0;                    ///< by arithmetic
+  std::map<std::string, std::size_t> missing;  ///< by what is missing
+
+  void add(const ListedClaim& claim);
+};
+
+/// The words of a verdict, or `kNotRun`.
+std::string number_words(const ListedClaim& claim);
+std::string meaning_words(const ListedClaim& claim);
+
+/// "3 reproduced, 40 cannot be tested here, 12 not run here", in the order of
+/// the verdicts; what no claim has is left out.
+std::string number_counts(const ClaimCounts& counts);
+std::string meaning_counts(const ClaimCounts& counts);
+
+/// Recipes that name a paper, by it, in the order in which papers come first.
+std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(
+    const std::vector<ListedRecipe>& recipes);
+
+/// Of all claims that count.
+ClaimCounts counts_of(const std::vector<ListedRecipe>& recipes);
+ClaimCounts counts_of(const std::vector<const ListedRecipe*>& recipes);
+
+}  // namespace moonstain::report

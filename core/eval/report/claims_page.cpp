@@ -1,0 +1,189 @@
+#include "core/eval/report/claims_page.h"
+
+#include <cmath>
+#include <cstddef>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/eval/report/html.h"
+#include "core/eval/report/parts.h"
+#include "core/eval/report/style.h"
+
+namespace moonstain::report {
+namespace {
+
+using Paper = std::pair<std::string, std::vector<const ListedRecipe*>>;
+
+std::string anchor_of(std::size_t paper) { return concat("paper-", paper + 1); }
+
+std::string long_cell(std::string_view text, std::string_view small) {
+  return element(
+      "td", {{"class", "long"}},
+      concat(escaped(text),
+             small.empty() ? ""
+                           : concat("<br>", text_element("small", {}, small))));
+}
+
+std::string value_cell(const std::string& metric, const Estimate* estimate,
+                       std::string_view small) {
+  if (estimate == nullptr) return element("td", {{"class", "num"}}, "");
+  return element(
+      "td", {{"class", "num"}},
+      concat(escaped(value_text(metric, estimate->value)),
+             small.empty() ? ""
+                           : concat("<br>", text_element("small", {}, small))));
+}
+
+std::string arithmetic_words(const ListedClaim& one) {
+  std::string words;
+  for (const TrivialVerdict& trivial : one.trivial()) {
+    words += concat(words.empty() ? "" : "; ", trivial.trivial.predictor, " ",
+                    value_text(one.claim.metric, trivial.trivial.value),
+                    trivial.excluded ? "" : ", which reaches it");
+  }
+  return words;
+}
+
+std::string row(const ListedClaim& one) {
+  const Claim& claim = one.claim;
+  const auto number = one.number();
+  const ClaimFound* published = one.published ? &*one.published : nullptr;
+  const ClaimFound* audited = one.audited ? &*one.audited : nullptr;
+  std::string cells = element(
+      "th", {{"scope", "row"}},
+      concat(
+          escaped(claim.claim), "<br>",
+          text_element("small", {}, concat(claim.where, "; ", claim.cohort))));
+  cells += text_element("td", {{"class", "num"}}, claim.published_text);
+  cells += value_cell(claim.metric, published ? &published->number : nullptr,
+                      published ? published->setting : "");
+  cells += long_cell(number_words(one), number ? number->reason : "");
+  cells += value_cell(claim.metric, audited ? &audited->meant : nullptr,
+                      audited ? audited->setting : "");
+  cells +=
+      long_cell(meaning_words(one), audited ? audited->meaning.reason : "");
+  cells +=
+      long_cell(audited && !audited->control.empty()
+                    ? concat(audited->control, " ",
+                             value_text(claim.metric, audited->control_value))
+                    : "",
+                "");
+  cells += long_cell(arithmetic_words(one), "");
+  return element("tr", {}, cells);
+}
+
+std::string recipe_html(const ListedRecipe& recipe) {
+  std::string out = text_element("h3", {}, concat("recipes/", recipe.name));
+  if (!recipe.problem.empty()) {
+    return out + text_element("p", {{"class", "banner"}},
+                              concat("It cannot be planned: ", recipe.problem));
+  }
+  if (recipe.claims.empty()) {
+    return out + text_element("p", {}, "It judges no claim.");
+  }
+  if (!recipe.was_run()) {
+    out += element(
+        "p", {{"class", "note"}},
+        concat("Not run here: ", text_element("code", {}, recipe.command)));
+  }
+  std::string rows;
+  for (const ListedClaim& claim : recipe.claims) rows += row(claim);
+  return out +
+         table(concat("claims of ", recipe.name), "",
+               word_head("claim") + number_head("published") +
+                   number_head("ours, as published") +
+                   word_head("is it the number?") +
+                   number_head("ours, audited") + word_head("what it means") +
+                   word_head("best control, audited") +
+                   word_head("by arithmetic"),
+               rows);
+}
+
+std::string paper_html(const Paper& paper, std::size_t at) {
+  const ClaimCounts counts = counts_of(paper.second);
+  std::string out = text_element("h2", {{"id", anchor_of(at)}}, paper.first);
+  out += text_element("p", {{"class", "sub"}},
+                      concat(counted(counts.claims, "claim"),
+                             ". As published: ", number_counts(counts),
+                             ". Audited: ", meaning_counts(counts), "."));
+  std::string missing;
+  for (const auto& [what, claims] : counts.missing) {
+    missing += text_element("li", {},
+                            concat(what, " (", counted(claims, "claim"), ")"));
+  }
+  if (!missing.empty()) {
+    out += text_element("p", {}, "What is missing here:") +
+           element("ul", {{"class", "plain"}}, missing);
+  }
+  for (const ListedRecipe* recipe : paper.second) out += recipe_html(*recipe);
+  return out;
+}
+
+std::string of_no_paper(const std::vector<ListedRecipe>& recipes) {
+  std::string out;
+  for (const ListedRecipe& recipe : recipes) {
+    if (!recipe.paper.empty() || recipe.claims.empty()) continue;
+    out += recipe_html(recipe);
+  }
+  if (out.empty()) return out;
+  return text_element("h2", {{"id", "shown"}}, "Shown, and not counted") +
+         text_element("p", {},
+                      "These recipes name no paper: they show claims on other "
+                      "data, or ask questions of ours.") +
+         out;
+}
+
+}  // namespace
+
+std::string claims_page(const std::vector<ListedRecipe>& recipes) {
+  const std::vector<Paper> papers = by_paper(recipes);
+  const ClaimCounts all = counts_of(recipes);
+  std::string rows;
+  std::string parts;
+  for (std::size_t i = 0; i < papers.size(); ++i) {
+    const ClaimCounts counts = counts_of(papers[i].second);
+    rows += element(
+        "tr", {},
+        concat(
+            row_link(papers[i].first, anchor_of(i)),
+            text_element("td", {{"class", "num"}}, concat(counts.claims)),
+            long_cell(number_counts(counts), ""),
+            long_cell(meaning_counts(counts), ""),
+            text_element("td", {{"class", "num"}}, concat(counts.excluded))));
+    parts += paper_html(papers[i], i);
+  }
+  const std::string body = concat(
+      text_element("h1", {}, "Claims of papers, replayed"),
+      text_element("p", {{"class", "lead"}},
+                   concat(counted(all.claims, "claim"), " of ",
+                          counted(papers.size(), "paper"), ": ",
+                          number_counts(all), "; by arithmetic alone ",
+                          all.excluded, all.excluded == 1 ? " is" : " are",
+                          " what a trivial predictor scores.")),
+      text_element(
+          "p", {},
+          "Each claim has two verdicts. As published: is our number, under the "
+          "protocol of the paper, the published one? Audited: under a protocol "
+          "without its leaks, does the method beat the controls that the claim "
+          "is held against?"),
+      table("claims by paper", "",
+            word_head("paper") + number_head("claims") +
+                word_head("as published") + word_head("audited") +
+                number_head("excluded by arithmetic"),
+            rows),
+      parts, of_no_paper(recipes),
+      text_element("footer", {},
+                   "Made by Moonstain. The page holds all it shows: no script, "
+                   "no address outside it. Tables can be taken as CSV."));
+  return concat(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
+      "content=\"default-src 'none'; img-src data:; style-src "
+      "'unsafe-inline'\">",
+      text_element("title", {}, "Claims of papers, replayed"), "<style>",
+      style(), "</style></head><body><main>", body, "</main></body></html>\n");
+}
+
+}  // namespace moonstain::report

@@ -1,0 +1,144 @@
+#include "core/eval/report/claims_page.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "core/eval/findings/build.h"
+#include "core/eval/findings/expected.h"
+#include "core/eval/report/claim_list.h"
+#include "tests/eval/sample.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain::report {
+namespace {
+
+// A number, one that always "no" reaches (102 of 131), and none.
+const std::string kExpected = R"([
+  {"claim": "mean Pearson <b>", "published": "0.450", "where": "Results",
+   "cohort": "her2st", "protocol": "p", "metric": "pearson.mean",
+   "reading": "tissue", "baselines": ["training_mean", "ridge_features"],
+   "margin": 0.01},
+  {"claim": "responders", "published": "0.7786", "where": "Table 2",
+   "cohort": "131 slides", "protocol": "p", "metric": "pearson.mean",
+   "baselines": ["training_mean"], "margin": 0.01,
+   "arithmetic": [{"predictor": "always_no", "positive": 29, "negative": 102,
+                   "score": "accuracy"}]},
+  {"claim": "sections agree", "published": null, "not_published": "in no text",
+   "where": "abstract", "cohort": "x", "protocol": "p",
+   "metric": "pearson.mean", "baselines": ["training_mean"], "margin": 0.01}])";
+
+ListedRecipe recipe(const std::string& name, const std::string& paper,
+                    const std::string& missing = "") {
+  ListedRecipe made;
+  made.name = name;
+  made.paper = paper;
+  made.command = "moonstain run recipes/" + name;
+  for (Claim& claim : parse_expected(kExpected, "expected.json")) {
+    ListedClaim one;
+    one.paper = paper;
+    one.recipe = name;
+    one.output = "findings";
+    one.claim = std::move(claim);
+    one.missing = missing;
+    made.claims.push_back(std::move(one));
+  }
+  return made;
+}
+
+Findings findings() {
+  const sample::SampleScores scores = sample::scores(1.0);
+  FindingsPlan plan;
+  plan.reading = "tissue";
+  plan.scope = Scope::quick;
+  plan.protocol.stated = true;
+  return make_findings(plan, scores.model, scores.baselines, scores.sections,
+                       parse_expected(kExpected, "expected.json"));
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(claims_page_test)
+
+BOOST_AUTO_TEST_CASE(what_is_known_without_a_run_is_told) {
+  const ListedRecipe listed = recipe("one", "A 2025");
+  BOOST_TEST(!listed.was_run());
+  BOOST_TEST(number_words(listed.claims[0]) == "not run here");
+  BOOST_TEST(!listed.claims[0].excluded_by_arithmetic());
+  BOOST_TEST(listed.claims[1].excluded_by_arithmetic());
+  BOOST_TEST(number_words(listed.claims[2]) == "cannot be tested here");
+  BOOST_TEST(listed.claims[2].number()->reason ==
+             "no number was published: in no text");
+  BOOST_TEST(number_words(recipe("two", "A 2025", "slides").claims[0]) ==
+             "cannot be tested here");
+}
+
+BOOST_AUTO_TEST_CASE(claims_are_counted_by_paper_and_those_of_none_are_not) {
+  const std::vector<ListedRecipe> recipes = {
+      recipe("one", "A 2025"), recipe("shown", ""), recipe("two", "B 2026"),
+      recipe("three", "A 2025", "slides")};
+  const auto papers = by_paper(recipes);
+  BOOST_REQUIRE(papers.size() == 2U);
+  BOOST_TEST(papers[0].first == "A 2025");
+  BOOST_TEST(papers[0].second.size() == 2U);
+  const ClaimCounts counts = counts_of(recipes);
+  BOOST_TEST(counts.claims == 9U);
+  BOOST_TEST(counts.excluded == 3U);
+  BOOST_TEST(number_counts(counts) ==
+             "5 cannot be tested here, 4 not run here");
+  BOOST_TEST(meaning_counts(counts) == "9 not run here");
+  BOOST_TEST((counts.missing == std::map<std::string, std::size_t>{
+                                    {"a published number", 3}, {"slides", 2}}));
+}
+
+// What a quick run says: a number without a verdict, and what it means beside
+// the baseline that is ahead, of those that the claim names.
+BOOST_AUTO_TEST_CASE(findings_say_what_came_of_a_claim) {
+  const Findings made = findings();
+  const ListedRecipe listed = recipe("one", "A 2025");
+  const auto found =
+      claim_found(made, 0, listed.claims[0].claim, "profile=quick");
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST((found->judged.verdict == NumberVerdict::none));
+  BOOST_TEST(found->number.value == made.headline_value("hist_model"));
+  BOOST_TEST(found->meant.value == found->number.value);
+  BOOST_TEST(found->control == "ridge features");
+  BOOST_TEST(found->control_value == made.headline_value("ridge_features"));
+  BOOST_TEST(found->setting == "profile=quick");
+  // Findings of other claims say nothing of this one.
+  BOOST_TEST(!claim_found(made, 1, listed.claims[0].claim, "").has_value());
+  BOOST_TEST(!claim_found(made, 3, listed.claims[0].claim, "").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
+  std::vector<ListedRecipe> recipes = {recipe("one", "A <2025>"),
+                                       recipe("shown", "")};
+  const std::string none = claims_page(recipes);
+  BOOST_TEST(holds(none,
+                   "3 claims of 1 paper: 1 cannot be tested here, 2 not "
+                   "run here; by arithmetic alone 1 is what a trivial "
+                   "predictor scores."));
+  BOOST_TEST(holds(none, "<code>moonstain run recipes/one</code>"));
+  BOOST_TEST(holds(none, "Shown, and not counted"));
+  BOOST_TEST(holds(none, "a published number (1 claim)"));
+  BOOST_TEST(holds(none, "A &lt;2025&gt;"));
+  BOOST_TEST(!holds(none, "mean Pearson <b>"));
+
+  ListedClaim& first = recipes[0].claims[0];
+  first.published = claim_found(findings(), 0, first.claim, "profile=quick");
+  first.audited = first.published;
+  const std::string some = claims_page(recipes);
+  BOOST_TEST(!holds(some, "<code>moonstain run recipes/one</code>"));
+  BOOST_TEST(holds(some, "profile=quick"));
+  BOOST_TEST(holds(some, "ridge features"));
+  recipes[0].problem = "recipe.lua:3: x";
+  BOOST_TEST(holds(claims_page(recipes), "It cannot be planned: recipe.lua:3"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain::report

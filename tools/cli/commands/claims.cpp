@@ -1,0 +1,378 @@
+#include "tools/cli/commands/claims.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "bindings/audit/replanner.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/folder.h"
+#include "core/base/nouns.h"
+#include "core/engine/record/run_record.h"
+#include "core/engine/run/plan_state.h"
+#include "core/engine/run/sources.h"
+#include "core/engine/store/workspace.h"
+#include "core/eval/findings/expected.h"
+#include "core/eval/metrics/metric_kind.h"
+#include "core/eval/report/claims_page.h"
+#include "tools/cli/output.h"
+#include "tools/cli/recipe_head.h"
+#include "tools/cli/stored_object.h"
+#include "tools/cli/words.h"
+
+namespace moonstain {
+namespace {
+
+using report::ListedClaim;
+using report::ListedRecipe;
+
+/// Names of recipes as a person would type them.
+std::vector<std::string> recipes_of(const ClaimsOptions& options,
+                                    const fs::path& home) {
+  if (!options.recipes.empty()) return options.recipes;
+  std::vector<std::string> names;
+  if (!home.empty() && is_folder(home / "recipes")) {
+    for (const std::string& name : list_folder(home / "recipes")) {
+      if (path_exists(home / "recipes" / name / "recipe.lua")) {
+        names.push_back(concat("recipes/", name));
+      }
+    }
+  }
+  check(!names.empty(), "claims: there is no folder recipes/ ",
+        home.empty() ? "of Moonstain here" : concat("in ", home.string()),
+        "; name recipes");
+  return names;
+}
+
+// Outputs that are findings with claims, and the file that states these.
+std::map<std::string, NodeIndex> claimed_outputs(const Graph& graph) {
+  std::map<std::string, NodeIndex> out;
+  for (const auto& [output, nodes] : graph.outputs) {
+    if (nodes.size() != 1) continue;
+    const Node& node = graph.nodes[nodes.front()];
+    if (node.step != "findings") continue;
+    for (const NodeInput& input : node.inputs) {
+      if (input.name != "expected" || input.nodes.size() != 1) continue;
+      const Node& source = graph.nodes[input.nodes.front()];
+      if (source.is_source()) out[output] = input.nodes.front();
+    }
+  }
+  return out;
+}
+
+std::vector<Claim> claims_in(const Session& session, const SourceFile& source) {
+  std::vector<fs::path> folders{session.recipe_folder()};
+  if (is_folder(session.home() / "recipes" / "lib")) {
+    folders.push_back(session.home() / "recipes" / "lib");
+  }
+  const auto found = SourceFinder(folders, nullptr).find({source});
+  return parse_expected(read_file(found.at(source.sha256).path), source.name);
+}
+
+/// Claims of one recipe, as they are filled.
+class Listing {
+ public:
+  explicit Listing(const CommonOptions& common)
+      : session_(common), replanner_(session_.replanner()) {
+    out_.name = fs::path(session_.recipe_folder()).filename().string();
+    out_.paper =
+        head_line(read_file(session_.recipe_folder() / "recipe.lua"), "Paper");
+    out_.command = concat("moonstain run ", common.recipe);
+  }
+
+  ListedRecipe made() {
+    try {
+      const lua::Plan plan = replanner_.plan();
+      list_claims(plan);
+      if (!out_.claims.empty() && has_runs(plan.graph.recipe)) look(plan);
+    } catch (const Error& e) {
+      out_.problem = e.what();
+      out_.claims.clear();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void list_claims(const lua::Plan& plan) {
+    for (const auto& [output, source] : claimed_outputs(plan.graph)) {
+      const Node& findings =
+          plan.graph.nodes[plan.graph.outputs.at(output).front()];
+      const Json options = findings.options.json();
+      const SourceFile& file = *plan.graph.nodes[source].source;
+      for (Claim& claim : claims_in(session_, file)) {
+        ListedClaim one;
+        one.paper = out_.paper;
+        one.recipe = out_.name;
+        one.output = output;
+        one.claim = std::move(claim);
+        one.missing = options.value("missing", "");
+        out_.claims.push_back(std::move(one));
+      }
+    }
+  }
+
+  bool has_runs(const std::string& recipe) const {
+    const fs::path& workspace = session_.options().workspace;
+    for (const std::string& run : run_names(workspace)) {
+      try {
+        if (read_run(workspace, run).recipe == recipe) return true;
+      } catch (const Error&) {  // of an engine that was killed meanwhile
+        continue;
+      }
+    }
+    return false;
+  }
+
+  // By profile, the paper's first; what is found stays.
+  void look(const lua::Plan& plan) {
+    Replanner::Settings audited;
+    for (const SwitchValue& one : plan.graph.switches) {
+      if (one.published != one.audited) audited[one.name] = "audited";
+    }
+    for (const char* profile : {"paper", "", "quick"}) {
+      Replanner::Settings over;
+      std::string setting;
+      if (*profile != '\0') {
+        over["profile"] = profile;
+        setting = concat("profile=", profile);
+      }
+      look_at(over, setting, &ListedClaim::published);
+      over.insert(audited.begin(), audited.end());
+      look_at(over, setting, &ListedClaim::audited);
+    }
+  }
+
+  void look_at(const Replanner::Settings& over, const std::string& setting,
+               std::optional<report::ClaimFound> ListedClaim::*end) {
+    const bool all = std::all_of(
+        out_.claims.begin(), out_.claims.end(),
+        [&](const ListedClaim& one) { return (one.*end).has_value(); });
+    if (all) return;
+    const lua::Plan plan = replanner_.plan(over);
+    const PlanState state =
+        plan_state(plan.graph, plan.catalog, session_.numbers(),
+                   session_.options().workspace);
+    for (const auto& [output, source] : claimed_outputs(plan.graph)) {
+      const auto findings =
+          stored(state.objects[plan.graph.outputs.at(output).front()]);
+      if (!findings) continue;
+      std::size_t at = 0;
+      for (ListedClaim& one : out_.claims) {
+        if (one.output != output) continue;
+        auto found = report::claim_found(*findings, at++, one.claim, setting);
+        if (found && !(one.*end)) one.*end = std::move(found);
+      }
+    }
+  }
+
+  // Of an object that the store has.
+  std::optional<Findings> stored(const std::optional<Digest>& object) {
+    if (!object) return std::nullopt;
+    const fs::path folder =
+        Workspace{session_.options().workspace}.object(*object);
+    if (!is_folder(folder)) return std::nullopt;
+    check_whole(folder);
+    try_shut_in(120, [&] { Findings::read(folder); });
+    return Findings::read(folder);
+  }
+
+  Session session_;
+  Replanner replanner_;
+  ListedRecipe out_;
+};
+
+Json number_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json interval_json(const Estimate& estimate) {
+  if (!estimate.interval) return nullptr;
+  return {estimate.interval->low, estimate.interval->high};
+}
+
+Json published_json(const ListedClaim& one) {
+  const auto judged = one.number();
+  Json out = {{"verdict", report::number_words(one)},
+              {"reason", judged ? judged->reason : ""},
+              {"value", nullptr},
+              {"interval", nullptr},
+              {"setting", ""}};
+  if (one.published) {
+    out["value"] = number_or_null(one.published->number.value);
+    out["interval"] = interval_json(one.published->number);
+    out["setting"] = one.published->setting;
+  }
+  return out;
+}
+
+Json audited_json(const ListedClaim& one) {
+  Json out = {{"verdict", report::meaning_words(one)},
+              {"reason", ""},
+              {"value", nullptr},
+              {"interval", nullptr},
+              {"setting", ""},
+              {"control", ""},
+              {"control_value", nullptr}};
+  if (one.audited) {
+    const report::ClaimFound& found = *one.audited;
+    out["reason"] = found.meaning.reason;
+    out["value"] = number_or_null(found.meant.value);
+    out["interval"] = interval_json(found.meant);
+    out["setting"] = found.setting;
+    out["control"] = found.control;
+    if (!found.control.empty()) {
+      out["control_value"] = number_or_null(found.control_value);
+    }
+  }
+  return out;
+}
+
+Json claim_json(const ListedClaim& one) {
+  Json arithmetic = Json::array();
+  for (const TrivialVerdict& trivial : one.trivial()) {
+    arithmetic.push_back({{"predictor", trivial.trivial.predictor},
+                          {"value", number_or_null(trivial.trivial.value)},
+                          {"reaches", !trivial.excluded}});
+  }
+  return {
+      {"paper", one.paper},
+      {"recipe", one.recipe},
+      {"output", one.output},
+      {"claim", one.claim.claim},
+      {"where", one.claim.where},
+      {"cohort", one.claim.cohort},
+      {"published", one.claim.published ? number_or_null(*one.claim.published)
+                                        : Json(nullptr)},
+      {"metric", one.claim.metric},
+      {"as_published", published_json(one)},
+      {"audited", audited_json(one)},
+      {"arithmetic", arithmetic},
+      {"excluded_by_arithmetic", one.excluded_by_arithmetic()},
+      {"missing", one.missing}};
+}
+
+// "0.618   0.120 no verdict   0.110 worse   mean Pearson over ..."
+std::string line_of(const ListedClaim& one) {
+  const auto value = [&](const Estimate* estimate) {
+    return estimate == nullptr ? std::string()
+                               : value_text(one.claim.metric, estimate->value);
+  };
+  const Estimate* number = one.published ? &one.published->number : nullptr;
+  const Estimate* meant = one.audited ? &one.audited->meant : nullptr;
+  return concat(
+      "    ", padded(one.claim.published_text, 8),
+      right_aligned(value(number), 7), " ",
+      padded(report::number_words(one), 22), right_aligned(value(meant), 7),
+      " ", padded(report::meaning_words(one), 30), one.claim.claim,
+      one.excluded_by_arithmetic() ? " (a trivial predictor reaches it)" : "",
+      "\n");
+}
+
+void print_recipe(const ListedRecipe& recipe) {
+  if (recipe.claims.empty() && recipe.problem.empty()) return;
+  print(concat("  recipes/", recipe.name, ": ",
+               recipe.problem.empty()
+                   ? counted(recipe.claims.size(), "claim")
+                   : concat("cannot be planned: ", recipe.problem),
+               recipe.problem.empty() && !recipe.was_run()
+                   ? concat("; not run here: ", recipe.command)
+                   : "",
+               "\n"));
+  for (const ListedClaim& one : recipe.claims) print(line_of(one));
+}
+
+void print_counts(const report::ClaimCounts& counts) {
+  print(concat("  as published   ", report::number_counts(counts), "\n"));
+  print(concat("  audited        ", report::meaning_counts(counts), "\n"));
+  if (counts.excluded > 0) {
+    print(concat("  by arithmetic  ", counts.excluded,
+                 counts.excluded == 1 ? " is" : " are",
+                 " what a trivial predictor scores\n"));
+  }
+  for (const auto& [what, claims] : counts.missing) {
+    print(concat("  missing        ", what, " (", claims, ")\n"));
+  }
+}
+
+void print_all(const std::vector<ListedRecipe>& recipes) {
+  print("published, ours as published, ours audited, claim\n");
+  const auto papers = report::by_paper(recipes);
+  for (const auto& [paper, of_paper] : papers) {
+    print(concat("\n", paper, "\n"));
+    for (const ListedRecipe* recipe : of_paper) print_recipe(*recipe);
+  }
+  bool shown = false;
+  for (const ListedRecipe& recipe : recipes) {
+    if (!recipe.paper.empty() ||
+        (recipe.claims.empty() && recipe.problem.empty())) {
+      continue;
+    }
+    if (!shown) print("\nShown, and not counted: they name no paper\n");
+    shown = true;
+    print_recipe(recipe);
+  }
+  for (const auto& [paper, of_paper] : papers) {
+    const report::ClaimCounts counts = report::counts_of(of_paper);
+    print(concat("\n", paper, ": ", counted(counts.claims, "claim"), "\n"));
+    print_counts(counts);
+  }
+  const report::ClaimCounts all = report::counts_of(recipes);
+  print(concat("\n", counted(all.claims, "claim"), " of ",
+               counted(papers.size(), "paper"), ": ",
+               report::number_counts(all), "\n"));
+}
+
+}  // namespace
+
+Json claims_json(const std::vector<ListedRecipe>& recipes) {
+  const report::ClaimCounts counts = report::counts_of(recipes);
+  Json claims = Json::array();
+  Json looked_at = Json::array();
+  for (const ListedRecipe& recipe : recipes) {
+    looked_at.push_back({{"recipe", recipe.name},
+                         {"paper", recipe.paper},
+                         {"command", recipe.command},
+                         {"problem", recipe.problem}});
+    for (const ListedClaim& one : recipe.claims) {
+      claims.push_back(claim_json(one));
+    }
+  }
+  return {{"counts",
+           {{"claims", counts.claims},
+            {"as_published", counts.number},
+            {"audited", counts.meaning},
+            {"excluded_by_arithmetic", counts.excluded},
+            {"missing", counts.missing}}},
+          {"recipes", looked_at},
+          {"claims", claims}};
+}
+
+int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
+  std::vector<ListedRecipe> recipes;
+  for (const std::string& name : recipes_of(options, home_folder())) {
+    CommonOptions of_recipe = common;
+    of_recipe.recipe = name;
+    recipes.push_back(Listing(of_recipe).made());
+  }
+  const bool good =
+      std::all_of(recipes.begin(), recipes.end(),
+                  [](const ListedRecipe& one) { return one.problem.empty(); });
+  if (!options.page.empty()) {
+    replace_file(options.page, report::claims_page(recipes));
+  }
+  if (common.json) {
+    print_json(pretty_json(claims_json(recipes)));
+    return good ? kDone : kWrong;
+  }
+  print_all(recipes);
+  print(options.page.empty()
+            ? std::string("`moonstain claims --page claims.html` makes a page "
+                          "of it\n")
+            : concat("page: ", options.page.native(), "\n"));
+  return good ? kDone : kWrong;
+}
+
+}  // namespace moonstain
