@@ -222,9 +222,14 @@ Weights read_weights(const fs::path& path, std::string_view entry,
   FileReader reader(path);
   char magic[4] = {};
   if (reader.size_bytes() >= 4) reader.read_at(magic, 4, 0);
-  if (std::string_view(magic, 4) == std::string_view("PK\3\4", 4)) {
+  const std::string_view begins(magic, 4);
+  if (begins == std::string_view("PK\3\4", 4)) {
     return read_torch_checkpoint(path, entry, presence);
   }
+  // A pickle of a number of ten bytes, by which PyTorch knew its files.
+  check(begins != std::string_view("\x80\2\x8a\n", 4), path.string(),
+        ": is of torch.save before PyTorch 1.6, whose files were no archives; "
+        "load it in a later one and save it again");
   return read_safetensors(path);
 }
 

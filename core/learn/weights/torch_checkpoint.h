@@ -33,6 +33,8 @@ Weights read_torch_checkpoint(const fs::path& path, std::string_view entry,
 
 /// Reads safetensors or a PyTorch checkpoint, whichever the file is.
 ///
+/// @throws Error also on a checkpoint of before PyTorch 1.6, as what it is
+///
 /// @param entry  for a checkpoint: the entry of the outer dictionary that
 ///               holds the state ("model"); empty when the file is the state
 Weights read_weights(const fs::path& path, std::string_view entry = "",
