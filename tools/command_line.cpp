@@ -144,6 +144,8 @@ std::vector<CLI::Option*> CommandLine::add_recipe(CLI::App* command) {
       command
           ->add_option("--set", common_.sets, "NAME=VALUE of a param or switch")
           ->allow_extra_args(false),
+      command->add_option("--weights", common_.weights,
+                          "a file of weights that the recipe asks for"),
       command->add_option("--numeric", common_.numeric,
                           "how networks compute: native or portable (as "
                           "the bundle was packed, else native)"),

@@ -259,6 +259,35 @@ BOOST_AUTO_TEST_CASE(missing_data_are_named_fetched_and_then_it_runs) {
              "7");
 }
 
+BOOST_AUTO_TEST_CASE(weights_that_were_named_stay_and_are_asked_for) {
+  const TwoPlaces at(R"(local ms = require 'moonstain'
+return { total = ms.number { value = 1, from = ms.weights {
+  'four letters', learned_from = 'nothing' } } }
+)");
+  at.packer.write("w.bin", kCounts);
+  BOOST_TEST(at.packer.run("bundle sum --weights ../w.bin").code == 0);
+  BOOST_TEST(!holds(at.bytes(), kCounts));
+  at.hand_over();
+  const Said missing = at.taker.run("run sum.moon --yes");
+  BOOST_TEST(missing.code == 2);
+  BOOST_TEST(holds(missing.err, "  weights   w.bin, 4 B, missing\n"),
+             missing.err);
+  BOOST_TEST(missing.err.ends_with(
+      "moonstain: sum.moon: 1 file is missing: w.bin (--weights FILE names "
+      "it); `moonstain fetch sum.moon --from DIR` copies what its lock names, "
+      "--data DIR names a folder that has them\n"));
+  at.taker.write("any_name", kCounts);
+  const Said named = at.taker.run("run sum.moon --yes --weights ../any_name");
+  BOOST_TEST(named.code == 0, named.err);
+  BOOST_TEST(holds(named.err, "  weights   any_name, 4 B, at hand\n"),
+             named.err);
+  BOOST_TEST(at.taker.run("fetch sum.moon --from ..").out ==
+             "weights: 1 files copied, 4 B; 0 were there; all verified, in "
+             ".moonstain/data/weights\n");
+  BOOST_TEST(
+      at.taker.run("run sum.moon --yes").out.starts_with("0 run, 1 kept, "));
+}
+
 // Only what it asks for, and nothing of the machine.
 BOOST_AUTO_TEST_CASE(what_is_packed_is_what_the_recipe_asks_for) {
   const TwoPlaces at(kFromData);

@@ -249,6 +249,41 @@ return { n = ms.number { value = 1, from = ms.source { 'x.txt' } } }
   BOOST_TEST(read_file(place.here() / "results/sum/default/n/number") == "7");
 }
 
+BOOST_AUTO_TEST_CASE(weights_are_named_on_the_command_line) {
+  const Place place(R"(local ms = require 'moonstain'
+local from = ms.param { name = 'from', default = 'none', 'what to read' }
+if from == 'none' then return { n = ms.number { value = 1 } } end
+return { n = ms.number { value = 1, from = ms.weights {
+  'three letters', learned_from = 'nothing' } } }
+)");
+  place.write("w.bin", "abc");
+  const Said said = place.run("run sum --set from=file --weights ../w.bin");
+  BOOST_TEST(said.code == 0, said.err);
+  BOOST_TEST(read_file(place.here() / "results/sum/from=file/n/number") == "4");
+  // Its content is part of what is made; its name and place are not.
+  place.write("here/other.bin", "abc");
+  BOOST_TEST(place.run("run sum --set from=file --weights other.bin")
+                 .out.starts_with("0 run, 1 kept, "));
+  place.write("w.bin", "abcd");
+  BOOST_TEST(place.run("run sum --set from=file --weights ../w.bin")
+                 .out.starts_with("1 run, 0 kept, "));
+  BOOST_TEST(read_file(place.here() / "results/sum/from=file/n/number") == "5");
+
+  BOOST_TEST(place.run("run sum --set from=file").err ==
+             "moonstain: recipe.lua:4: weights are missing: name a file by "
+             "--weights FILE, three letters\n");
+  BOOST_TEST(place.run("plan sum --weights ../w.bin").err ==
+             "moonstain: --weights w.bin: recipe sum takes no weights with "
+             "these settings; leave it out, or choose by --set what takes "
+             "them\n");
+  BOOST_TEST(place.run("lint sum --weights w").err ==
+             "moonstain: --weights w: there is no such file; expected a file "
+             "of weights\n");
+  BOOST_TEST(place.run("run sum --weights .").err ==
+             "moonstain: --weights .: is no regular file; expected a file of "
+             "weights\n");
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupted_run_says_how_to_go_on_and_goes_on) {
   const Place place(R"(local ms = require 'moonstain'
 local first = ms.number { value = 1 }

@@ -1,7 +1,9 @@
 #include "tools/cli/bundle_needs.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -55,6 +57,11 @@ std::map<std::string, std::vector<SourceFile>> data_of(const Graph& graph) {
   return data;
 }
 
+// The file that --weights named when it was packed, or names here.
+std::optional<SourceFile> weights_of(const Session& session) {
+  return session.replanner().request().weights;
+}
+
 // What no folder can have, by size alone: bytes are looked at when it runs.
 std::vector<SourceFile> missing_data(const Session& session,
                                      const lua::Plan& plan) {
@@ -62,6 +69,7 @@ std::vector<SourceFile> missing_data(const Session& session,
   for (const auto& [manifest, files] : data_of(plan.graph)) {
     all.insert(all.end(), files.begin(), files.end());
   }
+  if (const auto weights = weights_of(session)) all.push_back(*weights);
   return SourceFinder(session.data_folders(), nullptr).surely_missing(all);
 }
 
@@ -197,6 +205,14 @@ std::string needs_text(const Session& session, const lua::Plan& plan,
                  concat(counted(lock.files.size(), "file"), " that it names, ",
                         size_words(bytes_of(lock.files))));
   }
+  if (const auto weights = weights_of(session)) {
+    const bool gone = std::any_of(
+        missing.begin(), missing.end(),
+        [](const SourceFile& file) { return file.manifest.empty(); });
+    text += line("weights",
+                 concat(weights->name, ", ", size_words(weights->size_bytes),
+                        gone ? ", missing" : ", at hand"));
+  }
   text += line("steps", steps_words(session, plan));
   text += programs_lines(session, plan);
   text += line("numbers", numbers_words(session));
@@ -241,7 +257,9 @@ void ask_to_run(const Session& session, const lua::Plan& plan,
   if (!missing.empty()) {
     std::vector<std::string> names;
     for (const SourceFile& file : missing) {
-      names.push_back(concat(file.name, " of ", file.manifest));
+      names.push_back(file.manifest.empty()
+                          ? concat(file.name, " (--weights FILE names it)")
+                          : concat(file.name, " of ", file.manifest));
     }
     fail(name, ": ", counted(missing.size(), "file"),
          missing.size() == 1 ? " is" : " are",

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -43,6 +44,29 @@ std::map<std::string, std::string> parse_settings(
   return settings;
 }
 
+// What `--weights` names.
+std::optional<SourceFile> named_weights(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  check(fs::is_regular_file(path), "--weights ", path,
+        path_exists(path) ? ": is no regular file" : ": there is no such file",
+        "; expected a file of weights");
+  const FileEntry entry = hash_file(path);
+  return SourceFile{.name = fs::path(path).filename().string(),
+                    .size_bytes = entry.size_bytes,
+                    .sha256 = entry.sha256,
+                    .manifest = "",
+                    .learned_from = {}};
+}
+
+// As a shell takes it for one word.
+std::string word(const std::string& text) {
+  const bool simple =
+      text.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=.,+"
+          "-/") == std::string::npos;
+  return simple ? text : concat("'", text, "'");
+}
+
 }  // namespace
 
 fs::path home_folder() {
@@ -78,7 +102,15 @@ Session::Session(CommonOptions options)
     const Lock& lock = opened->bundle.lock;
     settings_.insert(lock.settings.begin(), lock.settings.end());
     if (options_.numeric.empty()) options_.numeric = lock.numeric;
+    if (lock.weights) {
+      weights_ = SourceFile{.name = lock.weights->path,
+                            .size_bytes = lock.weights->size_bytes,
+                            .sha256 = lock.weights->sha256,
+                            .manifest = "",
+                            .learned_from = {}};
+    }
   }
+  if (!options_.weights.empty()) weights_ = named_weights(options_.weights);
   if (options_.numeric.empty()) options_.numeric = "native";
   numbers_ = numeric_class(options_.numeric, catalog_.libtorch());
 }
@@ -90,12 +122,15 @@ Replanner Session::replanner() const {
   request.manifests = place_.manifests;
   request.settings = settings_;
   request.numbers = numbers_;
+  request.weights = weights_;
   request.unconfined = {options_.unconfined.begin(), options_.unconfined.end()};
   return {std::move(request), catalog_};
 }
 
 std::vector<fs::path> Session::data_folders() const {
-  std::vector<fs::path> folders(options_.data.begin(), options_.data.end());
+  std::vector<fs::path> folders;
+  if (!options_.weights.empty()) folders.emplace_back(options_.weights);
+  folders.insert(folders.end(), options_.data.begin(), options_.data.end());
   for (const fs::path& folder : data_folders_of_environment()) {
     folders.push_back(folder);
   }
@@ -112,10 +147,10 @@ std::vector<fs::path> Session::data_folders() const {
 std::string Session::command_line(const std::string& command) const {
   std::string line = concat("moonstain ", command, " ", options_.recipe);
   for (const std::string& set : options_.sets) {
-    const bool simple = set.find_first_not_of(
-                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
-                            "UVWXYZ0123456789_=.,+-/") == std::string::npos;
-    line += simple ? concat(" --set ", set) : concat(" --set '", set, "'");
+    line += concat(" --set ", word(set));
+  }
+  if (!options_.weights.empty()) {
+    line += concat(" --weights ", word(options_.weights));
   }
   for (const std::string& name : options_.unconfined) {
     line += concat(" --unconfined ", name);

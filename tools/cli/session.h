@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bindings/audit/replanner.h"
 #include "core/base/path.h"
+#include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
 #include "tools/cli/recipe_place.h"
@@ -26,6 +28,7 @@ struct CommonOptions {
   std::vector<std::string> data;        ///< folders of --data
   std::string numeric;                  ///< empty: the bundle's, else native
   std::vector<std::string> unconfined;  ///< names of programs
+  std::string weights;                  ///< a file; empty: none is named
   bool json = false;
 };
 
@@ -64,8 +67,8 @@ class Session {
   /// The recipe under the settings of the command line, to be planned.
   Replanner replanner() const;
 
-  /// Where files are looked for: --data, $MOONSTAIN_DATA, fetched files,
-  /// samples, recipes/lib, the recipe's folder.
+  /// Where files are looked for: --weights, --data, $MOONSTAIN_DATA, fetched
+  /// files, samples, recipes/lib, the recipe's folder.
   std::vector<fs::path> data_folders() const;
 
   /// "moonstain run recipes/demo --set epochs=5"
@@ -78,6 +81,7 @@ class Session {
   fs::path home_;
   RecipePlace place_;
   NumericClass numbers_;
+  std::optional<SourceFile> weights_;
 };
 
 /// The catalog that is compiled in.

@@ -46,6 +46,21 @@ Manifest missing_of(const OpenedBundle& opened, const std::string& name,
   return manifest;
 }
 
+// The same of the file that --weights named.
+Manifest missing_weights(const LockedFile& file,
+                         const std::map<Digest, FoundFile>& found) {
+  Manifest manifest;
+  manifest.name = "weights";
+  if (!found.contains(file.sha256)) {
+    manifest.files = {{.path = file.path,
+                       .size_bytes = file.size_bytes,
+                       .sha256 = file.sha256,
+                       .url = "",
+                       .shipped = ""}};
+  }
+  return manifest;
+}
+
 int fetch_bundle(const CommonOptions& options, const std::string& from,
                  const std::string& to) {
   const Session session(options);
@@ -54,27 +69,37 @@ int fetch_bundle(const CommonOptions& options, const std::string& from,
         ": is no bundle; name one, or a manifest");
   check(!from.empty(), "fetch ", options.recipe,
         ": say where the files are: --from DIR");
-  const auto& data = opened->bundle.lock.data;
+  const Lock& lock = opened->bundle.lock;
   std::vector<SourceFile> sources;
-  for (const auto& [name, files] : data) {
+  for (const auto& [name, files] : lock.data) {
     for (const LockedFile& file : files) {
       sources.push_back({file.path, file.size_bytes, file.sha256, name, {}});
     }
   }
+  if (lock.weights) {
+    sources.push_back({lock.weights->path,
+                       lock.weights->size_bytes,
+                       lock.weights->sha256,
+                       "",
+                       {}});
+  }
   const auto found =
       SourceFinder(session.data_folders(), nullptr).locate(sources);
-  if (data.empty()) print(concat(opened->name, ": needs no data\n"));
-  for (const auto& [name, files] : data) {
-    const Manifest manifest = missing_of(*opened, name, files, found);
-    if (manifest.files.empty()) {
+  if (sources.empty()) print(concat(opened->name, ": needs no data\n"));
+  const auto bring = [&](const std::string& name, const Manifest& missing) {
+    if (missing.files.empty()) {
       print(concat(name, ": all that ", opened->name, " needs is at hand\n"));
-      continue;
+      return;
     }
     const fs::path target =
         (to.empty() ? options.workspace / "data" : fs::path(to)) / name;
     make_folders(target);
-    say_fetched(name, fetch(manifest, from, target), target);
+    say_fetched(name, fetch(missing, from, target), target);
+  };
+  for (const auto& [name, files] : lock.data) {
+    bring(name, missing_of(*opened, name, files, found));
   }
+  if (lock.weights) bring("weights", missing_weights(*lock.weights, found));
   return kDone;
 }
 

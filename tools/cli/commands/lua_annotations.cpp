@@ -74,6 +74,15 @@ function ms.manifest(name) end
 ---@return File
 function ms.source(args) end
 
+---@class weights_args
+---@field [1] string which file it must be
+---@field learned_from Data|string|(Data|string)[]|nil "nothing"; left out: "unknown"
+
+---The file that --weights names.
+---@param args weights_args
+---@return File
+function ms.weights(args) end
+
 ---The list without these; each must be there.
 ---@generic T
 ---@param list T[]
