@@ -17,7 +17,7 @@ local hespotex = {}
 --
 -- @param slides   { manifest =, sections =, dataset = }; what is made is added
 -- @param patches  windows of the spots, by section
--- @param encoder  "mobilenet_v1" or "stain_texture"
+-- @param encoder  a name that `encoders.encode` has
 function hespotex.prepare(slides, patches, encoder)
   local dataset = slides.dataset
   slides.features, slides.encoder = encoders.encode(encoder, patches, "block8")
@@ -59,8 +59,9 @@ function hespotex.open()
   end
   slides.encode_by = ms.param {
     name = "encoder", default = "mobilenet_v1",
-    choices = { "mobilenet_v1", "stain_texture" },
-    "what makes a vector of a window",
+    choices = { "mobilenet_v1", "stain_texture", "clip_vit_b32" },
+    "what makes a vector of a window; clip_vit_b32, the paper's, by the file "
+    .. "that --weights names",
   }
   hespotex.prepare(slides, patches, slides.encode_by)
   slides.grid = base.grid(dataset)
@@ -431,7 +432,10 @@ end
 
 -- What stands in for what, for a page.
 function hespotex.stand_ins(slides)
-  local list = { slides.encoder .. ", for QuiltNet-B-32" }
+  local list = {}
+  if slides.encode_by ~= "clip_vit_b32" then
+    list[1] = slides.encoder .. ", for QuiltNet-B-32"
+  end
   if slides.nuclei then
     list[#list + 1] = "watershed on haematoxylin for Cellpose's nuclei"
   else

@@ -138,8 +138,9 @@ function hist.leave_one_out(recipe)
   -- are those of the picture itself, as their known values are.
   local encoder = ms.param {
     name = "encoder", default = "mobilenet_v1",
-    choices = { "mobilenet_v1", "stain_texture" },
-    "what makes a vector of a tile",
+    choices = { "mobilenet_v1", "stain_texture", "ctranspath" },
+    "what makes a vector of a tile; ctranspath, the paper's, by the file that "
+    .. "--weights names",
   }
   local layer = ms.param {
     name = "layer", default = "block8",
@@ -202,7 +203,8 @@ function hist.leave_one_out(recipe)
   end
 
   -- What is said of it.
-  local stand_ins = { encoder_words .. ", for CTransPath" }
+  local stand_ins = encoder ~= "ctranspath"
+    and { encoder_words .. ", for CTransPath" } or {}
   if not morans then
     protocols.append(stand_ins, { data.own.genes_stand_in })
   end
