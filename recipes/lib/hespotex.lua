@@ -58,7 +58,7 @@ function hespotex.open()
     }
   end
   slides.encode_by = ms.param {
-    name = "encoder", default = "mobilenet_v1",
+    name = "encoder", default = "mobilenet_v1", protocol = false,
     choices = { "mobilenet_v1", "stain_texture", "clip_vit_b32" },
     "what makes a vector of a window; clip_vit_b32, the paper's, by the file "
     .. "that --weights names",

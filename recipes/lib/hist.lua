@@ -135,9 +135,10 @@ function hist.leave_one_out(recipe)
   local targets_of = datasets.targets(data, target, choice, morans)
 
   -- A vector of each tile. The paper's code writes each tile as JPEG; colours
-  -- are those of the picture itself, as their known values are.
+  -- are those of the picture itself, as their known values are. An encoder that
+  -- is not the paper's is listed as what stands in for it.
   local encoder = ms.param {
-    name = "encoder", default = "mobilenet_v1",
+    name = "encoder", default = "mobilenet_v1", protocol = false,
     choices = { "mobilenet_v1", "stain_texture", "ctranspath" },
     "what makes a vector of a tile; ctranspath, the paper's, by the file that "
     .. "--weights names",
