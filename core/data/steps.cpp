@@ -119,6 +119,7 @@ std::vector<StepKind> data_steps() {
           geojson_step(),
           marker_score_step(),
           top_spots_step(),
+          top_targets_step(),
           variable_cell_genes_step(),
           cell_features_step(),
           joined_features_step(),

@@ -98,21 +98,21 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
       {{"dataset", {datasets[1]}},
        {"labels", {steps.file("labels.tsv", labels_of(datasets[1]))}}},
       "", section(2));
-  // A mask by a constant and by where there is tissue.
-  const auto masks_of = [&](const char* by, const char* as) {
-    return steps.run(by, Json::object(),
-                     {{"targets", {labelled}}, {"grid", {grids[1]}}}, as,
-                     section(2));
-  };
-  const auto by_tissue = masks_of("mask_predictions", "mask_by_tissue");
-  steps.run("mask_scores", Json::object(),
-            {{"predictions", {masks_of("mean_predictions", "mask_by_mean")}},
-             {"targets", {labelled}},
-             {"grid", {grids[1]}}});
+  // A mask by where there is tissue.
+  const auto by_tissue =
+      steps.run("mask_predictions", Json::object(),
+                {{"targets", {labelled}}, {"grid", {grids[1]}}},
+                "mask_by_tissue", section(2));
+  const auto mask_score = steps.run("mask_scores", Json::object(),
+                                    {{"predictions", {by_tissue}},
+                                     {"targets", {labelled}},
+                                     {"grid", {grids[1]}}},
+                                    "", section(2));
   steps.run("pooled_mask_scores", {{"about", "synthetic"}},
             {{"predictions", {by_tissue}},
              {"targets", {labelled}},
-             {"grid", {grids[1]}}});
+             {"grid", {grids[1]}},
+             {"scores", {mask_score}}});
   steps.run("diagnosis_scores", {{"about", "synthetic"}},
             {{"predictions", {depth}},
              {"classes", {labelled}},
@@ -124,6 +124,7 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
                 {{"predictions", {depth}}}, "", section(2));
   steps.run("top_spots", {{"share", 0.25}},
             {{"dataset", {datasets[1]}}, {"score", {marked}}});
+  steps.run("top_targets", {{"share", 0.25}}, {{"score", {marked}}});
   steps.run("component_score", Json::object(), {{"features", {colours[1]}}});
   const auto made_nuclei = steps.given(nuclei_of(datasets[1].path),
                                        "nucleus_counts_made", section(2));

@@ -58,15 +58,14 @@ Predictions marker_score(const Predictions& predictions,
   return out;
 }
 
-Dataset top_spots(const Dataset& dataset, const Predictions& score,
-                  double share) {
-  check(score.about == dataset.section, "top_spots: the scores are of ",
-        score.about, ", the dataset of ", dataset.section);
-  check(score.variables.size() == 1,
-        "top_spots: ", counted(score.variables.size(), "variable"), " of ",
-        score.about, ", expected one score");
-  const std::vector<Eigen::Index> rows = places_of(
-      score.names, dataset.spots, "spot", concat("top_spots: ", score.about));
+namespace {
+
+// Rows of the highest score, in rising order.
+std::vector<std::size_t> top_rows(const Predictions& score, double share,
+                                  std::string_view what) {
+  check(score.variables.size() == 1, what, ": ",
+        counted(score.variables.size(), "variable"), " of ", score.about,
+        ", expected one score");
   std::vector<std::size_t> order(score.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -76,8 +75,21 @@ Dataset top_spots(const Dataset& dataset, const Predictions& score,
                    });
   order.resize(std::max<std::size_t>(
       1, static_cast<std::size_t>(share * static_cast<double>(order.size()))));
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+}  // namespace
+
+Dataset top_spots(const Dataset& dataset, const Predictions& score,
+                  double share) {
+  check(score.about == dataset.section, "top_spots: the scores are of ",
+        score.about, ", the dataset of ", dataset.section);
+  const std::vector<std::size_t> top = top_rows(score, share, "top_spots");
+  const std::vector<Eigen::Index> rows = places_of(
+      score.names, dataset.spots, "spot", concat("top_spots: ", score.about));
   std::vector<std::size_t> spots;
-  for (const std::size_t at : order) {
+  for (const std::size_t at : top) {
     spots.push_back(static_cast<std::size_t>(rows[at]));
   }
   std::sort(spots.begin(), spots.end());
@@ -85,6 +97,22 @@ Dataset top_spots(const Dataset& dataset, const Predictions& score,
   out.left_out.emplace_back(
       concat("not among ", share, " of highest score"),
       static_cast<std::int64_t>(dataset.spots.size() - spots.size()));
+  return out;
+}
+
+Targets top_targets(const Predictions& score, double share) {
+  Targets out;
+  out.about = score.about;
+  out.unit_kind = score.unit_kind;
+  out.names = score.names;
+  out.variable_axis = "class";
+  out.variables = score.variables;
+  out.transform = concat("1: ", share, " of highest score by ",
+                         score.predictor.name, "; 0: the others");
+  out.values = Matrix::Zero(static_cast<Eigen::Index>(score.size()), 1);
+  for (const std::size_t at : top_rows(score, share, "top_targets")) {
+    out.values(static_cast<Eigen::Index>(at), 0) = 1;
+  }
   return out;
 }
 
@@ -137,6 +165,18 @@ StepKind top_spots_step() {
                         out.section, ", as ", out.spots.front(), " at (",
                         out.pixel_xy(0, 0), ", ", out.pixel_xy(0, 1), ")"));
         return out;
+      });
+}
+
+StepKind top_targets_step() {
+  return StepKind("top_targets", 1,
+                  "The spots of a section with the highest score as a class.")
+      .applies<Predictions>("score", "one score a spot")
+      .option("share", &TopSpotsOptions::share, "of the spots", {0, 1})
+      .needs(in_memory(4, 1))
+      .makes<Targets>([](const Inputs& in, const Options& options) {
+        return top_targets(in.get<Predictions>("score"),
+                           options.as<TopSpotsOptions>().share);
       });
 }
 

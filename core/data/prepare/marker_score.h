@@ -5,6 +5,7 @@
 
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/predictions.h"
+#include "core/data/stored/targets.h"
 
 namespace moonstain {
 
@@ -35,8 +36,16 @@ Predictions marker_score(const Predictions& predictions,
 Dataset top_spots(const Dataset& dataset, const Predictions& score,
                   double share);
 
-/// `marker_score` and `top_spots`.
+/// These spots as a class, 1, and the others as 0: labels made from a score
+/// where nobody has given any, as of markers that were measured.
+///
+/// @param score   one variable, whose name is the class's
+/// @throws Error  as `top_spots`
+Targets top_targets(const Predictions& score, double share);
+
+/// `marker_score`, `top_spots` and `top_targets`.
 StepKind marker_score_step();
 StepKind top_spots_step();
+StepKind top_targets_step();
 
 }  // namespace moonstain

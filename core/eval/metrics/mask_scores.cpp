@@ -278,6 +278,9 @@ StepKind mask_scores_step() {
       });
 }
 
+// Of sections held out in turn, what predicts one has learned from the others:
+// a score about all of them cannot tell that from a leak. So leaks are told of
+// the scores by section, which must be there.
 StepKind pooled_mask_scores_step() {
   return StepKind("pooled_mask_scores", 1,
                   "The same of several sections as one set of places, each "
@@ -288,7 +291,9 @@ StepKind pooled_mask_scores_step() {
       .applies_many<GridValues>(
           "map", "what the predictor says of every cell of each grid")
       .optional()
-      .scores("predictions")
+      .applies_many<Scores>("scores",
+                            "of the same predictions by `mask_scores`, where "
+                            "their leaks are told")
       .option("about", &PooledMaskScoresOptions::about, "what the sections are")
       .required()
       .option("threshold", &PooledMaskScoresOptions::threshold,
@@ -300,16 +305,27 @@ StepKind pooled_mask_scores_step() {
         const auto targets = in.list<Targets>("targets");
         const auto grids = in.list<GridMap>("grid");
         const auto maps = in.list<GridValues>("map");
-        std::vector<std::string> predicted, labelled, placed, mapped;
+        const auto by_section = in.list<Scores>("scores");
+        std::vector<std::string> predicted, labelled, placed, mapped, scored;
         for (const auto& one : predictions) predicted.push_back(one.about);
         for (const auto& one : targets) labelled.push_back(one.about);
         for (const auto& one : grids) placed.push_back(one.section);
         for (const auto& one : maps) mapped.push_back(one.section);
+        for (const auto& one : by_section) scored.push_back(one.unit);
         const std::string what = "pooled_mask_scores";
         const auto of_targets = paired_sections(predicted, "predictions",
                                                 labelled, "targets", what);
         const auto of_grids =
             paired_sections(predicted, "predictions", placed, "a grid", what);
+        const auto of_scores =
+            paired_sections(predicted, "predictions", scored, "scores", what);
+        for (std::size_t i = 0; i < predictions.size(); ++i) {
+          const Predictor& by = by_section[of_scores[i]].predictor;
+          check(by.name == predictions[i].predictor.name &&
+                    by.seed == predictions[i].predictor.seed,
+                what, ": ", predicted[i], " is predicted by ",
+                predictions[i].predictor.name, ", its scores are of ", by.name);
+        }
         std::vector<std::size_t> of_maps;
         if (!maps.empty()) {
           of_maps =

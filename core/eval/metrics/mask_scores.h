@@ -50,7 +50,8 @@ struct MaskedSection {
 Scores score_masks(const std::vector<MaskedSection>& sections,
                    const std::string& about, double threshold);
 
-/// `mask_scores`: one section; `pooled_mask_scores`: several as one.
+/// `mask_scores`: one section; `pooled_mask_scores`: several as one, beside the
+/// scores of each.
 StepKind mask_scores_step();
 StepKind pooled_mask_scores_step();
 

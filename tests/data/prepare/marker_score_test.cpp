@@ -71,4 +71,19 @@ BOOST_AUTO_TEST_CASE(spots_of_the_highest_score_stay_with_their_places) {
              "top_spots: 4 variables of x/1, expected one score");
 }
 
+// d and b by score 4 and 3; the class is the score's.
+BOOST_AUTO_TEST_CASE(the_highest_scores_are_a_class) {
+  Predictions score = predictions();
+  score.variables = {"nervous"};
+  score.values = Matrix{{1.F}, {3.F}, {2.F}, {4.F}};
+  const Targets half = top_targets(score, 0.5);
+  BOOST_TEST(half.variable_axis == "class");
+  BOOST_TEST(half.variables.at(0) == "nervous");
+  BOOST_TEST(half.names == score.names, tt::per_element());
+  BOOST_TEST((half.values == Matrix{{0.F}, {1.F}, {0.F}, {1.F}}));
+  BOOST_TEST(half.transform == "1: 0.5 of highest score by m; 0: the others");
+  BOOST_TEST(error_of([] { top_targets(predictions(), 0.5); }) ==
+             "top_targets: 4 variables of x/1, expected one score");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
