@@ -124,7 +124,8 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
                 {{"predictions", {depth}}}, "", section(2));
   steps.run("top_spots", {{"share", 0.25}},
             {{"dataset", {datasets[1]}}, {"score", {marked}}});
-  steps.run("top_targets", {{"share", 0.25}}, {{"score", {marked}}});
+  steps.run("top_targets", {{"share", 0.25}, {"markers", {"gene0"}}},
+            {{"targets", {targets[1]}}});
   steps.run("component_score", Json::object(), {{"features", {colours[1]}}});
   const auto made_nuclei = steps.given(nuclei_of(datasets[1].path),
                                        "nucleus_counts_made", section(2));

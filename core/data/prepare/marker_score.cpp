@@ -127,6 +127,12 @@ struct TopSpotsOptions {
   double share = 0.05;
 };
 
+struct TopTargetsOptions {
+  std::vector<std::string> markers{};
+  std::string name = "positive";
+  double share = 0.5;
+};
+
 }  // namespace
 
 StepKind marker_score_step() {
@@ -170,13 +176,21 @@ StepKind top_spots_step() {
 
 StepKind top_targets_step() {
   return StepKind("top_targets", 1,
-                  "The spots of a section with the highest score as a class.")
-      .applies<Predictions>("score", "one score a spot")
-      .option("share", &TopSpotsOptions::share, "of the spots", {0, 1})
+                  "A class made from measured markers: the spots of the "
+                  "highest score.")
+      .applies<Targets>("targets", "of expression")
+      .option("markers", &TopTargetsOptions::markers, "genes of the set")
+      .required()
+      .option("name", &TopTargetsOptions::name, "of the class")
+      .option("share", &TopTargetsOptions::share, "of the spots", {0, 1})
       .needs(in_memory(4, 1))
       .makes<Targets>([](const Inputs& in, const Options& options) {
-        return top_targets(in.get<Predictions>("score"),
-                           options.as<TopSpotsOptions>().share);
+        const auto chosen = options.as<TopTargetsOptions>();
+        Predictions measured;
+        static_cast<Observations&>(measured) = in.get<Targets>("targets");
+        measured.predictor.name = listed(chosen.markers);
+        return top_targets(marker_score(measured, chosen.markers, chosen.name),
+                           chosen.share);
       });
 }
 

@@ -36,8 +36,8 @@ Predictions marker_score(const Predictions& predictions,
 Dataset top_spots(const Dataset& dataset, const Predictions& score,
                   double share);
 
-/// These spots as a class, 1, and the others as 0: labels made from a score
-/// where nobody has given any, as of markers that were measured.
+/// These spots as a class, 1, and the others as 0: labels made from a score,
+/// as of markers that were measured, where nobody has given any.
 ///
 /// @param score   one variable, whose name is the class's
 /// @throws Error  as `top_spots`

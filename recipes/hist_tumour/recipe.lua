@@ -1,0 +1,226 @@
+-- HiST's tumour module: which spots are malignant, from H&E.
+--
+-- Paper     Li, Zhang et al. 2026, doi:10.1002/advs.202514351
+-- Method    METHOD.md, whose numbers stand beside the calls
+-- Data      her2st, Andersson et al. 2021, doi:10.1038/s41467-021-26271-2
+-- Expected  expected.json
+-- Departs   README.md, "What differs from the paper"
+
+local ms = require "moonstain"
+local baselines = require "baselines"
+local encoders = require "encoders"
+local protocols = require "protocols"
+
+-- Params and switches.
+local epochs = ms.param { name = "epochs", default = 200, quick = 5,
+                          "passes over the training sections" }
+local steps_matched = ms.param {
+  name = "steps_matched", default = false,
+  "as many optimiser steps as the paper's folds of 42 sections make, 1,800, in "
+  .. "place of its epochs",
+}
+local seeds = ms.param { name = "seeds", default = 1, protocol = false,
+                         "runs of the model with other random numbers, from "
+                         .. "seed 42 on" }
+local encoder = ms.param { name = "encoder", default = "mobilenet_v1",
+                           choices = { "mobilenet_v1", "stain_texture" },
+                           "what makes a vector of a tile" }
+local cells = ms.switch {                                          -- 3.1
+  name = "cells", kind = "scoring",
+  published = "whole_grid", audited = "tissue", choices = { "kept_grid" },
+  why = "cells without a spot are white in the input and 0 in the mask: where "
+        .. "there is tissue the tile gives away",
+}
+local checkpoint = ms.switch {                                     -- 2
+  name = "checkpoint", kind = "leak", published = "best", audited = "last",
+  why = "choosing the epoch by the held-out section's overlap learns from its "
+        .. "labels",
+}
+local output_init = ms.switch {
+  name = "output_init", kind = "training", published = "published",
+  audited = "zero",
+  why = "on sparse grids the published start ended in constants for genes",
+}
+local unit = protocols.unit()
+
+-- Sections with a picture: A1's is small, and of another scale (1.4).
+local her2st = ms.manifest "her2st"
+local pictured = her2st:having("counts", "spots", "picture", "clusters")
+local sections, dataset, pictures = { "A1" }, {}, {}
+protocols.append(sections, pictured)
+protocols.append(pictures, her2st:files("small_picture", { "A1" }))
+protocols.append(pictures, her2st:files("picture", pictured))
+protocols.append(dataset, ms.dataset {
+  manifest = her2st, sections = { "A1" },
+  spots = ms.source { "a1_spots.tsv", learned_from = "nothing" },
+  picture = her2st:files("small_picture", { "A1" }), um_per_px = 3.115,
+})
+protocols.append(dataset, ms.dataset { manifest = her2st,
+                                       sections = pictured })
+
+-- Masks (1.3).
+local labels_of = {
+  A = { role = "labels", positive = { "invasive cancer", "cancer in situ" },
+        left_out = { "undetermined" }, most_unmatched = 0.1 },
+  B = { role = "clusters", positive = { "4" }, left_out = { "0" },
+        most_unmatched = 0.25 },
+  C = { role = "clusters", positive = { "2", "3", "4" }, left_out = { "6" },
+        most_unmatched = 0.1 },
+}
+local masks = {}
+for i, section in ipairs(sections) do
+  local how = labels_of[her2st:patient_of(section)]
+  masks[i] = ms.label_targets {
+    dataset = dataset[i], labels = her2st:files(how.role, { section })[1],
+    name = "tumour", positive = how.positive, left_out = how.left_out,
+    most_unmatched = how.most_unmatched,
+  }
+end
+
+-- Tiles as wide on the tissue as 224 px of the large pictures, and their
+-- vectors; colours of the picture itself, without a round trip through JPEG.
+local function tiles(quality)
+  return ms.patches { dataset = dataset, picture = pictures, crop_um = 154,
+                      tile_px = 224, jpeg_quality = quality, blank = true }
+end
+local features, encoder_words = encoders.encode(encoder, tiles(75), "block8")
+local pixels = tiles(0)
+local colours = {
+  colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
+  colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
+  edge_ridge = ms.edge_distance { dataset = dataset },
+}
+local grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
+                       row_offset = 1 }                            -- 1.2
+
+-- One network of a fold (2).
+local function network(train, test, fold, seed)
+  local settings = {
+    features = train.features, targets = train.targets, grid = train.grid,
+    batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
+    output_init = output_init, checkpoint = checkpoint, seed = seed,
+    fold = fold.name,
+  }
+  if steps_matched then settings.steps = 1800 else settings.epochs = epochs end
+  if checkpoint == "best" then
+    settings.held_out_features = test.features
+    settings.held_out_targets = test.targets
+    settings.held_out_grid = test.grid
+    -- The paper's code chooses from the 21st epoch on.
+    settings.best_from = not steps_matched and epochs <= 20 and 0 or 20
+  end
+  return ms.hist_tumour_model(settings)
+end
+
+-- Scores by section; predictions by predictor, to be pooled (3.2).
+local scores, others, models = {}, {}, {}
+local names, held_out = {}, { targets = {}, grid = {} }
+local pooled, maps, by_section = {}, {}, {}
+local function keep(name, predictions, score, map)
+  if pooled[name] == nil then
+    names[#names + 1] = name
+    pooled[name], maps[name], by_section[name] = {}, {}, {}
+  end
+  protocols.append(pooled[name], predictions)
+  protocols.append(by_section[name], score)
+  if map then protocols.append(maps[name], map) end
+end
+
+for _, fold in ipairs(ms.folds(her2st, sections, unit)) do
+  local function side(part)
+    return { features = ms.part(features, part), targets = ms.part(masks, part),
+             grid = ms.part(grid, part) }
+  end
+  local train, test = side(fold.train), side(fold.test)
+  protocols.append(held_out.targets, test.targets)
+  protocols.append(held_out.grid, test.grid)
+  local function score(predictions, map)
+    return ms.mask_scores { predictions = predictions, map = map,
+                            targets = test.targets, grid = test.grid }
+  end
+  for seed = 42, 41 + seeds do
+    local model = network(train, test, fold, seed)
+    local call = { model = model, features = test.features, grid = test.grid }
+    local predictions = ms.predictions(call)
+    local map = ms.grid_predictions(call)
+    local scored = score(predictions, map)
+    protocols.append(scores, scored)
+    models[#models + 1] = model
+    if seed == 42 then keep("hist_tumour_model", predictions, scored, map) end
+  end
+
+  -- Null and simple (4).
+  local call = { fold = fold, train = train, test = test,
+                 patients = baselines.patients(her2st, fold) }
+  local simple = {
+    { "tissue_mask", ms.mask_predictions { name = "tissue_mask",
+                                           targets = test.targets,
+                                           grid = test.grid } },
+    { "training_prevalence", ms.mean_predictions { name = "training_prevalence",
+                                                   targets = train.targets,
+                                                   grid = test.grid } },
+  }
+  for _, name in ipairs { "edge_ridge", "colour_ridge", "colour_sd_ridge" } do
+    simple[#simple + 1] = { name, baselines.colour_ridge(name, colours[name],
+                                                         call) }
+  end
+  simple[#simple + 1] = { "ridge_features", baselines.feature_ridge(call) }
+  for _, one in ipairs(simple) do
+    local scored = score(one[2])
+    keep(one[1], one[2], scored)
+    protocols.append(others, scored)
+  end
+end
+
+local function pooled_scores(name)
+  return ms.pooled_mask_scores {
+    predictions = pooled[name], map = maps[name], targets = held_out.targets,
+    grid = held_out.grid, scores = by_section[name], about = "her2st",
+  }
+end
+local pooled_others = {}
+for i = 2, #names do pooled_others[i - 1] = pooled_scores(names[i]) end
+
+-- What is said of it.
+local function said(call)
+  call.model, call.unit, call.dataset = "hist_tumour_model", unit, dataset
+  call.metric, call.reading, call.averaging = "auc", cells, "units"
+  call.models, call.published_steps = models, 1800
+  call.scope = ms.profile == "quick" and "quick" or "subset"
+  call.scope_note = "7 of 36 sections, 3 of 8 patients, legacy arrays in place "
+                    .. "of Visium"
+  call.expected = ms.source { "expected.json", learned_from = "nothing" }
+  call.stand_ins = {
+    encoder_words .. ", for CTransPath",
+    "a pathologist's labels of A1, and clusters by expression of the other "
+    .. "sections, for Cottrazm's",
+    "a picture of A1 of 3.1 um a pixel, its tissue cut out",
+  }
+  call.protocol = ms.protocol()
+  return ms.findings(call)
+end
+return {
+  findings = said {
+    title = "HiST's tumour module, one " .. unit .. " held out",
+    scores = scores, baselines = others,
+    notes = {
+      "On the whole grid the predictor tissue_mask, 1 wherever there is tissue,"
+      .. " ranks cells by what the white tiles give away: a model must be "
+      .. "above it there to have seen a tumour.",
+      "What a spot is compared with: of A1 a pathologist's word; of B4 and C2 "
+      .. "to C6 a cluster of expression, named by its marker genes.",
+    },
+    panels = {
+      ms.map_panel { scores = scores, dataset = dataset,
+                     targets = held_out.targets,
+                     predictions = pooled.hist_tumour_model,
+                     picture = pictures, items = { "tumour" },
+                     title = "Labels and probabilities" },
+      ms.training_panel { models = models },
+    },
+  },
+  pooled = said {
+    title = "HiST's tumour module, cells of all held-out sections pooled",
+    scores = { pooled_scores("hist_tumour_model") }, baselines = pooled_others,
+  },
+}
