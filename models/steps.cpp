@@ -13,18 +13,20 @@
 #include "models/networks/hist.h"
 #include "models/networks/hist_model.h"
 #include "models/networks/hist_tumour_model.h"
+#include "models/networks/survival_network.h"
 
 namespace moonstain {
 
 std::vector<StepKind> model_steps() {
   const std::vector<ModelKind> kinds{hist_kind(), hist_tumour_kind(),
                                      hespotex_kind(), ghist_kind()};
-  return {
-      stain_texture_step(),        mobilenet_v1_step(), clip_vit_b32_step(),
-      ctranspath_step(),           torchscript_step(),  hist_model_step(),
-      hist_tumour_model_step(),    gate_model_step(),   gate_latents_step(),
-      hespotex_model_step(),       ghist_model_step(),  predictions_step(kinds),
-      grid_predictions_step(kinds)};
+  return {stain_texture_step(),     mobilenet_v1_step(),
+          clip_vit_b32_step(),      ctranspath_step(),
+          torchscript_step(),       hist_model_step(),
+          hist_tumour_model_step(), gate_model_step(),
+          gate_latents_step(),      hespotex_model_step(),
+          ghist_model_step(),       hist_survival_risk_step(),
+          predictions_step(kinds),  grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

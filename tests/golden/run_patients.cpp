@@ -1,5 +1,6 @@
 // Steps of patients: cohorts, the genome, survival.
 
+#include "core/data/patients/synthetic_map.h"
 #include "tests/golden/steps.h"
 
 namespace moonstain {
@@ -98,6 +99,56 @@ void run_genome(Steps& steps) {
   steps.run("copy_number_panel", Json::object(), {{"cells", {by_expression}}});
 }
 
+namespace {
+
+// Risks by epochs of maps and covariates, of which some are noise.
+void run_by_epochs(Steps& steps, const Inputs::Item& followed,
+                   const Json& follow_up) {
+  const auto clinical = steps.run(
+      "clinical_covariates", {{"columns", {"days"}}}, {{"cohort", {followed}}});
+  const auto noise =
+      steps.run("noise_covariates", {{"count", 2}}, {{"cohort", {followed}}});
+  std::vector<Inputs::Item> maps;
+  Json patients = Json::array();
+  for (int i = 0; i < 12; ++i) {
+    const std::string section = concat("synthetic_cells/C", i);
+    const SyntheticPatientOptions patient{
+        .section = section,
+        .patient = concat("synthetic_cells/P", i),
+        .genes = {"A", "B"},
+        .planted_gene = "A"};
+    maps.push_back(
+        steps.given(synthetic_map({.rows = 32, .columns = 32}, patient),
+                    concat("map_", i), section));
+    patients.push_back(concat("P", i));
+  }
+  steps.run("synthetic_map",
+            {{"section", "synthetic_cells/C1"},
+             {"patient", "synthetic_cells/P1"},
+             {"rows", 32},
+             {"columns", 32},
+             {"genes", {"A", "B"}},
+             {"planted_gene", "A"}},
+            {});
+  Json how = follow_up;
+  how.update({{"folds", 2}, {"fold_seed", 1}});
+  Json training = how;
+  training.update({{"matrices", {"clinical", "noise"}},
+                   {"map_patients", patients},
+                   {"epochs", 3},
+                   {"learning_rate", 1}});
+  const auto risk = steps.run("hist_survival_risk", training,
+                              {{"maps", maps},
+                               {"features", {clinical, noise}},
+                               {"cohort", {followed}}});
+  how["from_epoch"] = 1;
+  steps.run("epoch_concordance", how,
+            {{"risk", {risk}}, {"cohort", {followed}}});
+  steps.run("epoch_panel", how, {{"risks", {risk}}, {"cohort", {followed}}});
+}
+
+}  // namespace
+
 void run_survival(Steps& steps) {
   std::string outcomes = "id\tdays\tcensorship\n", values = "id,A,B,C\n";
   for (int i = 0; i < 16; ++i) {
@@ -123,6 +174,8 @@ void run_survival(Steps& steps) {
   const auto risk = steps.run("survival_risk", protocol, of_patients);
   protocol["permutations"] = 3;
   const auto null = steps.run("survival_null", protocol, of_patients);
+  protocol.erase("permutations");
+  const auto chances = steps.run("survival_chances", protocol, of_patients);
   steps.run("risk_groups", Json::object(),
             {{"risk", {risk}}, {"cohort", {followed}}});
   Json how = follow_up;
@@ -147,6 +200,15 @@ void run_survival(Steps& steps) {
   steps.run("survival_claim_panel", Json::object(),
             {{"scores", {of_risk}}, {"study", {study}}});
   steps.run("forest_panel", Json::object(), {{"scores", {of_risk}}});
+  how.update({{"times", {8, 12}}});
+  const auto accuracy = steps.run("survival_accuracy", how,
+                                  {{"risk", {risk}},
+                                   {"cohort", {followed}},
+                                   {"base", {risk}},
+                                   {"chances", {chances}}});
+  steps.run("survival_accuracy_panel", Json::object(),
+            {{"scores", {accuracy}}});
+  run_by_epochs(steps, followed, follow_up);
 }
 
 /// Features of two made-up patients' cells.

@@ -41,9 +41,10 @@ bool comes_of_training(const std::string& step) {
   static const std::set<std::string> steps{
       "component_score",   "marker_score",      "hist_model",
       "hist_tumour_model", "gate_model",        "gate_latents",
-      "hespotex_model",    "ghist_model",       "predictions",
-      "grid_predictions",  "expression_scores", "map_panel",
-      "scatter_panel",     "heat_map_panel",    "training_panel"};
+      "hespotex_model",    "ghist_model",       "hist_survival_risk",
+      "predictions",       "grid_predictions",  "expression_scores",
+      "map_panel",         "scatter_panel",     "heat_map_panel",
+      "training_panel",    "epoch_concordance", "epoch_panel"};
   return steps.contains(step);
 }
 
