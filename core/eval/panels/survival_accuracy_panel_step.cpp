@@ -74,7 +74,8 @@ Panel accuracy_panel(const Inputs& in, const Options& options) {
       "by the same draws; a gain whose interval holds 0 is none that these "
       "patients show. Uno's concordance and the area weight deaths for those "
       "who were lost before. A p of D-calibration near 0 says that predicted "
-      "chances of survival are wrong; risks without chances have none.");
+      "chances of survival are wrong; where most patients were lost it sees "
+      "little. Risks without chances have none.");
   panel.data = std::move(data);
   return panel;
 }

@@ -24,8 +24,10 @@ struct DCalibration {
 /// SurvivalEVAL's d_calibration.
 ///
 /// It does not say that a risk tells patients apart: the survival curve of all,
-/// given to everybody, is calibrated too. Of chances that were learned from the
-/// same patients the test is too mild.
+/// given to everybody, is calibrated too. Who was lost counts nearly the same
+/// in all bins whatever the curves, so where most were lost the test sees
+/// little. Of chances that were learned from the same patients the test is too
+/// mild.
 ///
 /// @param chances  [patients] S_i(t_i), from 0 to 1; an edge belongs to the bin
 ///                 above it, 1 to the last
