@@ -209,7 +209,7 @@ return {
   epochs = ms.findings {
     title = "The best epoch of covariates that say nothing",
     model = "noise", scores = noise, metric = "epoch_inflation",
-    reading = "patients", unit = "unknown", scope = "demo",
+    reading = "patients", unit = "patient", scope = "demo",
     scope_note = "covariates of noise, the follow-up of 956 patients",
     panels = {
       ms.epoch_panel(protocols.with(followed, {
