@@ -7,6 +7,7 @@
 #include "bindings/steps/steps.h"
 #include "core/engine/process/start.h"
 #include "core/engine/slurm/batch.h"
+#include "core/learn/network/cuda.h"
 #include "core/learn/network/torch_runtime.h"
 
 namespace {
@@ -30,5 +31,10 @@ int main(int argc, char** argv) {
   hooks.libtorch = moonstain::torch_version();
   hooks.capability = capability;
   hooks.batch = moonstain::slurm::run_batch;
+  hooks.gpus = moonstain::cuda_classes;
+  hooks.use_gpu = [](unsigned gpu) {
+    moonstain::prepare_torch();
+    moonstain::use_cuda(gpu);
+  };
   return moonstain::worker_main(moonstain::all_steps(), hooks, argc, argv);
 }

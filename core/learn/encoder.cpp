@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/engine/step/task_context.h"
+#include "core/learn/network/device_memory.h"
 
 namespace moonstain {
 namespace {
@@ -26,7 +28,10 @@ std::string name_of(const PatchInfo& info, std::int64_t tile) {
 class Batches {
  public:
   Batches(const Encoder& encoder, const PatchInfo& info, Matrix& vectors)
-      : encoder_(encoder), info_(info), vectors_(vectors) {}
+      : encoder_(encoder),
+        info_(info),
+        vectors_(vectors),
+        batch_(encoder.batch) {}
 
   /// @return  whether it is the first of its kind
   bool add(std::int64_t tile, std::span<const std::uint8_t> pixels) {
@@ -39,27 +44,27 @@ class Batches {
     }
     waiting_.push_back(tile);
     pixels_.insert(pixels_.end(), pixels.begin(), pixels.end());
-    if (static_cast<std::int64_t>(waiting_.size()) == encoder_.batch) run();
+    if (static_cast<std::int64_t>(waiting_.size()) >= batch_) run();
     return true;
   }
 
-  /// Encodes those that wait.
+  /// Encodes those that wait, fewer at once from where they do not fit into a
+  /// GPU's memory.
   void run() {
-    if (waiting_.empty()) return;
     const auto count = static_cast<std::int64_t>(waiting_.size());
-    const Matrix found = encoder_.encode({pixels_, count, info_.size_px});
-    check(found.rows() == count && found.cols() == encoder_.features,
-          encoder_.name, ": gave [", found.rows(), ", ", found.cols(), "] for ",
-          count, " tile(s) of section ", info_.section, ", expected [", count,
-          ", ", encoder_.features, "]");
-    for (std::int64_t row = 0; row < count; ++row) {
-      const std::int64_t tile = waiting_[static_cast<std::size_t>(row)];
-      for (std::int64_t i = 0; i < encoder_.features; ++i) {
-        check(std::isfinite(found(row, i)), encoder_.name, ": ",
-              name_of(info_, tile), " of section ", info_.section, ": value ",
-              i, " is ", found(row, i), ", expected a finite one");
+    for (std::int64_t first = 0; first < count;) {
+      const std::int64_t last = std::min(first + batch_, count);
+      try {
+        encode_waiting(first, last);
+      } catch (const OutOfDeviceMemory& error) {
+        if (last - first == 1) throw;
+        batch_ = (last - first) / 2;
+        log_line(concat(encoder_.name, ": ", last - first,
+                        " tiles at once do not fit into the GPU's memory (",
+                        error.what(), "); going on with ", batch_));
+        continue;
       }
-      vectors_.row(tile) = found.row(row);
+      first = last;
     }
     waiting_.clear();
     pixels_.clear();
@@ -73,9 +78,33 @@ class Batches {
   }
 
  private:
+  void encode_waiting(std::int64_t begin, std::int64_t end) {
+    const std::int64_t count = end - begin;
+    const auto bytes = pixels_.size() / waiting_.size();
+    const std::span<const std::uint8_t> pixels =
+        std::span<const std::uint8_t>(pixels_).subspan(
+            static_cast<std::size_t>(begin) * bytes,
+            static_cast<std::size_t>(count) * bytes);
+    const Matrix found = encoder_.encode({pixels, count, info_.size_px});
+    check(found.rows() == count && found.cols() == encoder_.features,
+          encoder_.name, ": gave [", found.rows(), ", ", found.cols(), "] for ",
+          count, " tile(s) of section ", info_.section, ", expected [", count,
+          ", ", encoder_.features, "]");
+    for (std::int64_t row = 0; row < count; ++row) {
+      const std::int64_t tile = waiting_[static_cast<std::size_t>(begin + row)];
+      for (std::int64_t i = 0; i < encoder_.features; ++i) {
+        check(std::isfinite(found(row, i)), encoder_.name, ": ",
+              name_of(info_, tile), " of section ", info_.section, ": value ",
+              i, " is ", found(row, i), ", expected a finite one");
+      }
+      vectors_.row(tile) = found.row(row);
+    }
+  }
+
   const Encoder& encoder_;
   const PatchInfo& info_;
   Matrix& vectors_;
+  std::int64_t batch_;
   std::unordered_map<Digest, std::int64_t> seen_;
   std::vector<std::pair<std::int64_t, std::int64_t>> repeated_;
   std::vector<std::int64_t> waiting_;

@@ -28,7 +28,8 @@ struct Encoder {
   std::int64_t input_px = 0;  ///< side of the tiles it takes; 0: any
   /// Tiles of a call. It is part of the numbers, as a kernel may round by the
   /// place of a tile in its batch; where it is 1, equal tiles have equal
-  /// vectors.
+  /// vectors. On a GPU it is where the search begins for what fits, which the
+  /// numeric class allows: results there are equal within a tolerance.
   std::int64_t batch = 1;
   /// @return  [count, features], all finite
   std::function<Matrix(const TileBatch&)> encode;
@@ -43,11 +44,14 @@ struct Encoder {
 /// The make-up of the batches is fixed: of the tiles that show something else
 /// than those before them the first `batch`, the next, ... in the order of the
 /// spots, the last as long as there are tiles; the blank tile is a batch of its
-/// own and comes first, so that it does not depend on the section.
+/// own and comes first, so that it does not depend on the section. Where
+/// one does not fit into a GPU's memory it is halved, for all that follow, and
+/// the task's log says so.
 ///
 /// @throws Error  naming encoder and section on tiles of another side than
 ///                `input_px`, on an encoder that returns another shape, and,
-///                with the spot, on a value that is NaN or infinite
+///                with the spot, on a value that is NaN or infinite;
+///                OutOfDeviceMemory where not even one tile fits
 Features encode(const Encoder& encoder, PatchReader& patches);
 
 }  // namespace moonstain

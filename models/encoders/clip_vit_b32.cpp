@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/step/step_kind.h"
+#include "core/learn/network/device.h"
 #include "core/learn/network/graph_layers.h"
 #include "core/learn/network/network.h"
 #include "core/learn/weights/torch_checkpoint.h"
@@ -77,24 +78,27 @@ Encoder clip_vit_b32_encoder(const Weights& weights,
                              std::string_view where) {
   const auto tower = std::make_shared<Tower>(options.activation);
   load_weights(tower->state, weights, where, "clip_vit_b32");
-  return {
-      .name = concat("clip_vit_b32/", word_of(options.input), "/",
-                     word_of(options.activation)),
-      .features = kFeatures,
-      .input_px = kSide,
-      .batch = kBatch,
-      .encode = [tower,
-                 table = byte_table(options.input)](const TileBatch& tiles) {
-        const c10::NoGradGuard no_gradient;
-        return rows_of(unit_rows(tower->network(pictures_of(tiles, table))));
-      }};
+  move_state(tower->state, network_device());
+  return {.name = concat("clip_vit_b32/", word_of(options.input), "/",
+                         word_of(options.activation)),
+          .features = kFeatures,
+          .input_px = kSide,
+          .batch = tiles_of_call(kBatch),
+          .encode = [tower, table = byte_table(options.input)](
+                        const TileBatch& tiles) {
+            const c10::NoGradGuard no_gradient;
+            return within_device_memory([&] {
+              return rows_of(unit_rows(tower->network(
+                  pictures_of(tiles, table).to(network_device()))));
+            });
+          }};
 }
 
 StepKind clip_vit_b32_step() {
   return StepKind("clip_vit_b32", 2,
                   "Features of tiles by CLIP's ViT-B/32: 512 values of length "
                   "1, by the weights of an open_clip file.")
-      .numeric(Numeric::torch)
+      .numeric(Numeric::network)
       .applies<Patches>("patches", "tiles of 224 px of a section")
       .learns<File>("weights", Learned::pretraining,
                     "open_clip's ViT-B-32, safetensors or by torch.save: "

@@ -17,6 +17,8 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/patches.h"
 #include "core/engine/step/step_kind.h"
+#include "core/learn/network/device.h"
+#include "core/learn/network/network.h"
 #include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
@@ -142,10 +144,12 @@ MobileNetV1::MobileNetV1(const Weights& weights, std::string_view layer,
   check_weights(weights, mobilenet_v1_specs(), where, "mobilenet_v1");
   const auto add = [&](const std::string& name, std::int64_t stride,
                        std::int64_t groups) {
-    parts_->layers.push_back({tensor_of(weights.tensor(name + ".weight"))
-                                  .contiguous(at::MemoryFormat::ChannelsLast),
-                              tensor_of(weights.tensor(name + ".bias")), stride,
-                              groups});
+    const auto placed = [&](const char* part) {
+      return tensor_of(weights.tensor(name + part)).to(network_device());
+    };
+    parts_->layers.push_back(
+        {placed(".weight").contiguous(at::MemoryFormat::ChannelsLast),
+         placed(".bias"), stride, groups});
   };
   add("conv0", 2, 1);
   std::int64_t channels = kFirstChannels;
@@ -165,18 +169,23 @@ Eigen::VectorXf MobileNetV1::encode(std::span<const std::uint8_t> pixels,
   check(pixels.size() == static_cast<std::size_t>(side_px * side_px * 3),
         "mobilenet_v1: ", pixels.size(), " bytes are not a tile of ", side_px,
         " x ", side_px, " RGB pixels");
+  return encode({.pixels = pixels, .count = 1, .side_px = side_px}).row(0);
+}
+
+Matrix MobileNetV1::encode(const TileBatch& tiles) const {
   const c10::NoGradGuard no_gradient;
-  at::Tensor maps =
-      at::empty({1, 3, side_px, side_px}, at::kFloat, std::nullopt,
-                std::nullopt, std::nullopt, at::MemoryFormat::ChannelsLast);
+  at::Tensor maps = at::empty({tiles.count, 3, tiles.side_px, tiles.side_px},
+                              at::kFloat, std::nullopt, std::nullopt,
+                              std::nullopt, at::MemoryFormat::ChannelsLast);
   float* to = maps.mutable_data_ptr<float>();
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    to[i] = (static_cast<float>(pixels[i]) - 128.F) / 128.F;
+  for (std::size_t i = 0; i < tiles.pixels.size(); ++i) {
+    to[i] = (static_cast<float>(tiles.pixels[i]) - 128.F) / 128.F;
   }
-  for (const Layer& layer : parts_->layers) maps = apply(layer, maps);
-  const at::Tensor means = maps.mean({2, 3}).contiguous();  // [1, channels]
-  return Eigen::Map<const Eigen::VectorXf>(means.const_data_ptr<float>(),
-                                           means.numel());
+  return within_device_memory([&] {
+    at::Tensor at_layer = maps.to(network_device());
+    for (const Layer& layer : parts_->layers) at_layer = apply(layer, at_layer);
+    return rows_of(at_layer.mean({2, 3}));
+  });
 }
 
 std::vector<TensorSpec> mobilenet_v1_specs() {
@@ -242,13 +251,13 @@ Encoder mobilenet_v1_encoder(MobileNetV1 network, std::string_view layer,
                              std::int64_t input_px) {
   // Copies of a function must be able to share it.
   const auto shared = std::make_shared<const MobileNetV1>(std::move(network));
-  return {
-      .name = concat("mobilenet_v1/", layer),
-      .features = shared->features(),
-      .input_px = input_px,
-      .encode = [shared](const TileBatch& tile) {
-        return Matrix(shared->encode(tile.pixels, tile.side_px).transpose());
-      }};
+  return {.name = concat("mobilenet_v1/", layer),
+          .features = shared->features(),
+          .input_px = input_px,
+          .batch = tiles_of_call(1),
+          .encode = [shared](const TileBatch& tiles) {
+            return shared->encode(tiles);
+          }};
 }
 
 namespace {
@@ -263,7 +272,7 @@ struct MobileNetOptions {
 StepKind mobilenet_v1_step() {
   return StepKind("mobilenet_v1", 1,
                   "Features of tiles by MobileNetV1: mean map of a layer.")
-      .numeric(Numeric::torch)
+      .numeric(Numeric::network)
       .applies<Patches>("patches", "tiles of a section")
       .learns<File>("weights", Learned::pretraining,
                     "safetensors, uint8 as shipped or float32")

@@ -37,12 +37,17 @@ class MobileNetV1 {
 
   std::int64_t features() const;
 
-  /// Encodes one tile. One at a time, because that is fastest on one core and
-  /// a vector then never depends on the tiles beside it.
+  /// Encodes one tile.
   ///
   /// @param pixels  [side, side, 3] RGB
   Eigen::VectorXf encode(std::span<const std::uint8_t> pixels,
                          std::int64_t side_px) const;
+  /// Encodes some tiles. On a CPU it is given one at a time, because that is
+  /// fastest on one core and a vector then never depends on the tiles beside
+  /// it.
+  ///
+  /// @return  [count, features]
+  Matrix encode(const TileBatch& tiles) const;
 
  private:
   struct Parts;

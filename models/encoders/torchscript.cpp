@@ -17,6 +17,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/engine/step/step_kind.h"
+#include "core/learn/network/device.h"
 #include "core/learn/network/network.h"
 #include "models/encoders/pictures.h"
 
@@ -57,6 +58,7 @@ class Script {
       std::istringstream bytes(file);
       module_ = torch::jit::load(bytes);
       module_.eval();
+      module_.to(network_device());
     } catch (const c10::Error& error) {
       fail(where, ": is no TorchScript that LibTorch loads (",
            first_line(error),
@@ -74,7 +76,7 @@ class Script {
     };
     torch::jit::IValue value;
     try {
-      value = module_.forward({picture});
+      value = module_.forward({picture.to(network_device())});
     } catch (const std::exception& error) {
       // What a script raises comes behind its own stack.
       std::string said = error.what();
@@ -124,7 +126,7 @@ StepKind torchscript_step() {
   return StepKind("torchscript", 1,
                   "Features of tiles by a network of one's own, saved by "
                   "torch.jit.")
-      .numeric(Numeric::torch)
+      .numeric(Numeric::network)
       .applies<Patches>("patches", "tiles of a section")
       .learns<File>("weights", Learned::pretraining,
                     "what torch.jit.save wrote: [1, 3, side, side] to "

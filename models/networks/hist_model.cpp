@@ -6,6 +6,7 @@
 #include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
 #include "core/learn/examples/grid_maps.h"
+#include "core/learn/network/device.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/collapse.h"
 #include "core/learn/train/fit_report.h"
@@ -159,8 +160,8 @@ Model train_hist(const std::vector<GridSection>& sections,
                     .output_init = options.output_init};
   TrainingOptions training = training_options(options);
   training.progress = std::move(progress);
-  const auto network =
-      hist_network(config, {training.batching.seed, training.batching.step});
+  const auto network = on_device(
+      hist_network(config, {training.batching.seed, training.batching.step}));
   const std::int64_t row_shift = options.target_row_shift;
   std::optional<Examples> scored;
   if (!held_out.empty()) scored = grid_examples(held_out, row_shift);
@@ -193,7 +194,7 @@ Model train_hist(const std::vector<GridSection>& sections,
 StepKind hist_model_step() {
   return StepKind("hist_model", 2,
                   "HiST's gene network (CMU-Net), trained on whole sections.")
-      .numeric(Numeric::torch)
+      .numeric(Numeric::network)
       .learns_many<Features>("features", Learned::input,
                              "of the training sections")
       .learns_many<Targets>("targets", Learned::label,
@@ -242,8 +243,13 @@ StepKind hist_model_step() {
       .makes<Model>([](const Inputs& in, const Options& options) {
         const auto sections = sections_of(in, "");
         const auto held_out = sections_of(in, "held_out_");
-        return train_hist(sections, held_out, options.as<HistTraining>(),
-                          report_training);
+        return within_device_memory(
+            [&] {
+              return train_hist(sections, held_out, options.as<HistTraining>(),
+                                report_training);
+            },
+            "; hist_model: `batch` is part of the result and is not lowered "
+            "by itself: give a smaller one, or leave out --device cuda");
       });
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/data/stored/patches.h"
+#include "core/engine/step/task_context.h"
+#include "core/learn/network/device_memory.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -56,6 +58,45 @@ Features encoded(const Encoder& encoder, bool blank = true) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(encoder_test)
+
+// As LibTorch says it of a GPU: 5 tiles do not fit, 2 do. After the blank tile
+// five go by twos, and so do the last two. All vectors are there, in order, and
+// the log says what was found.
+BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_into_device_memory_is_halved) {
+  struct Log : TaskContext {
+    Log() { current() = this; }
+    ~Log() override { current() = nullptr; }
+    void progress(std::uint64_t, std::uint64_t, std::string_view) override {}
+    void log(std::string_view line) override { lines.emplace_back(line); }
+    std::vector<std::string> lines;
+  } log;
+  std::vector<std::int64_t> calls;
+  Encoder encoder = first_value(&calls, 5);
+  encoder.encode = [fits = encoder.encode, &calls](const TileBatch& tiles) {
+    if (tiles.count > 2) {
+      calls.push_back(-tiles.count);
+      throw OutOfDeviceMemory("CUDA out of memory");
+    }
+    return fits(tiles);
+  };
+  const Features features = encoded(encoder);
+  BOOST_TEST(calls == (std::vector<std::int64_t>{1, -5, 2, 2, 1, 2}),
+             tt::per_element());
+  for (int i = 0; i < 7; ++i) {
+    BOOST_TEST(features.values(i, 0) == static_cast<float>(i));
+  }
+  BOOST_TEST(log.lines ==
+                 std::vector<std::string>{
+                     "first: 5 tiles at once do not fit into the "
+                     "GPU's memory (CUDA out of memory); going on "
+                     "with 2"},
+             tt::per_element());
+
+  encoder.encode = [](const TileBatch&) -> Matrix {
+    throw OutOfDeviceMemory("CUDA out of memory");
+  };
+  BOOST_TEST(error_of([&] { encoded(encoder); }) == "CUDA out of memory");
+}
 
 BOOST_AUTO_TEST_CASE(batches_are_cut_in_order_and_the_blank_tile_is_one) {
   std::vector<std::int64_t> calls;

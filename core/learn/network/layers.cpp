@@ -36,7 +36,7 @@ BatchNorm::BatchNorm(const Names& names, std::int64_t channels,
 
 at::Tensor BatchNorm::operator()(const at::Tensor& maps, Mode mode) const {
   const bool training = mode == Mode::training;
-  if (training) *batches_.mutable_data_ptr<std::int64_t>() += 1;
+  if (training) batches_.add_(1);
   return at::batch_norm(maps, weight_, bias_, running_mean_, running_var_,
                         training, /*momentum=*/0.1, /*eps=*/1e-5,
                         /*cudnn_enabled=*/true);

@@ -1,5 +1,6 @@
 #include "core/learn/network/network.h"
 
+#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
 #include <cstring>
@@ -27,7 +28,7 @@ Dtype dtype_of(at::ScalarType type) {
 Matrix rows_of(const at::Tensor& values) {
   check(values.dim() == 2, "rows_of: a tensor of ", values.dim(),
         " dimension(s); expected [rows, columns]");
-  const at::Tensor rows = values.contiguous();
+  const at::Tensor rows = values.cpu().contiguous();
   return Eigen::Map<const Matrix>(rows.const_data_ptr<float>(), rows.size(0),
                                   rows.size(1));
 }
@@ -52,7 +53,7 @@ std::vector<TensorSpec> state_specs(const State& state) {
 Weights weights_of(const State& state) {
   Weights weights;
   for (TensorSpec& spec : state_specs(state)) {
-    const at::Tensor& value = state[weights.tensors.size()].value;
+    const at::Tensor value = state[weights.tensors.size()].value.cpu();
     check(value.is_contiguous(), "state tensor ", spec.name,
           " is not contiguous");
     weights.tensors.push_back(
@@ -69,7 +70,11 @@ void load_weights(State& state, const Weights& weights, std::string_view where,
   const c10::NoGradGuard no_gradient;
   for (StateTensor& tensor : state) {
     const std::string& bytes = weights.tensor(tensor.name).bytes;
-    std::memcpy(tensor.value.data_ptr(), bytes.data(), bytes.size());
+    at::Tensor& to = tensor.value;
+    at::Tensor here =
+        to.is_cpu() ? to : at::empty(to.sizes(), to.options().device(at::kCPU));
+    std::memcpy(here.data_ptr(), bytes.data(), bytes.size());
+    if (!to.is_cpu()) to.copy_(here);
   }
 }
 

@@ -24,7 +24,7 @@ using State = std::vector<StateTensor>;
 
 using Tensors = std::vector<at::Tensor>;
 
-/// A float32 tensor [rows, columns] as a matrix of its own.
+/// A float32 tensor [rows, columns], on any device, as a matrix of its own.
 /// @throws Error on another number of dimensions
 Matrix rows_of(const at::Tensor& values);
 

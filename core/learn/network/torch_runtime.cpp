@@ -22,10 +22,13 @@ void prepare_torch() {
   context.setDeterministicAlgorithms(true, false);
   // Filling every new tensor with NaN finds no error here and costs a pass.
   context.setDeterministicFillUninitializedMemory(false);
+  check_sums(at::kCPU);
+}
 
+void check_sums(at::Device device) {
   const c10::NoGradGuard no_gradient;
-  const at::Tensor maps = at::ones({1, 4, 8, 8});
-  const at::Tensor kernel = at::ones({4, 4, 3, 3});
+  const at::Tensor maps = at::ones({1, 4, 8, 8}, device);
+  const at::Tensor kernel = at::ones({4, 4, 3, 3}, device);
   const float sum = at::conv2d(maps, kernel).sum().item<float>() +
                     at::matmul(maps, maps).sum().item<float>();
   // 4 maps of 6 x 6 sums of 4 * 9 ones, and 4 * 64 sums of 8 ones.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <string>
 
 namespace moonstain {
@@ -12,6 +14,10 @@ namespace moonstain {
 ///
 /// @throws Error if a convolution of ones does not give the number it must
 void prepare_torch();
+
+/// Runs a few small operations there.
+/// @throws Error if a convolution of ones does not give the number it must
+void check_sums(at::Device device);
 
 /// Version of the LibTorch in use: "2.13.0+cpu" without the build suffix.
 std::string torch_version();

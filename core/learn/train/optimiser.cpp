@@ -35,6 +35,11 @@ void check_rule(const Sgd& rule) {
                       : "; it must be at least 0");
 }
 
+// The kernels want the count where the values are.
+at::Tensor no_steps(const at::Tensor& value) {
+  return at::zeros({}, at::TensorOptions(at::kFloat).device(value.device()));
+}
+
 }  // namespace
 
 Optimiser::Optimiser(const State& state, OptimiserOptions options)
@@ -105,7 +110,7 @@ void Optimiser::load_moments(const Weights& moments, std::string_view where) {
       const at::Tensor value = parameter.value.detach();
       add(kFirst, parameter.first, value);
       add(kSecond, parameter.second, value);
-      add(kSteps, parameter.steps, at::zeros({}, at::kFloat));
+      add(kSteps, parameter.steps, no_steps(value));
     }
   }
   load_weights(state, moments, where, "the optimiser");
@@ -137,12 +142,12 @@ void Optimiser::apply(const Adam& rule, Group& group, double learning_rate) {
     const at::Tensor& gradient = parameter.value.grad();
     if (!gradient.defined()) continue;
     if (!parameter.steps.defined()) {
-      parameter.steps = at::zeros({}, at::kFloat);
+      parameter.steps = no_steps(parameter.value);
       parameter.first = at::zeros_like(parameter.value.detach());
       parameter.second = at::zeros_like(parameter.value.detach());
     }
     // The kernel reads the number of this step: it is counted before.
-    *parameter.steps.mutable_data_ptr<float>() += 1;
+    parameter.steps.add_(1);
     values.push_back(parameter.value);
     gradients.push_back(gradient);
     means.push_back(parameter.first);

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/learn/network/device.h"
 #include "core/learn/train/fit.h"
 
 namespace moonstain {
@@ -82,7 +83,8 @@ StepValue train_step(Network& network, const Batch& batch,
                      const Objective& objective, Optimiser& optimiser,
                      double learning_rate) {
   const Tensors outputs = network.forward(batch.inputs, Mode::training);
-  const Objective::Value value = objective.value(outputs, batch);
+  const Objective::Value value = objective.value(
+      outputs, {batch.inputs, moved(batch.targets, outputs.at(0).device())});
   const double loss = value.total.item<double>();
   if (std::isfinite(loss)) {
     value.total.backward();
