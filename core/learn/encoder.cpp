@@ -1,6 +1,5 @@
 #include "core/learn/encoder.h"
 
-#include <algorithm>
 #include <cmath>
 #include <span>
 #include <string_view>

@@ -7,6 +7,8 @@
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/zeros.h>
 
+#include <utility>
+
 #include "core/base/error.h"
 
 namespace moonstain {
