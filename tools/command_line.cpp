@@ -150,6 +150,11 @@ std::vector<CLI::Option*> CommandLine::add_recipe(CLI::App* command) {
                           "how networks compute: native or portable (as "
                           "the bundle was packed, else native)"),
       command
+          ->add_option("--device", common_.device,
+                       "where networks run: cpu, or cuda for the GPUs that "
+                       "the LibTorch in MOONSTAIN_LIBTORCH finds (cpu)")
+          ->check(CLI::IsMember({"cpu", "cuda"})),
+      command
           ->add_option("--unconfined", common_.unconfined,
                        "a program of the recipe that may run with all that "
                        "you may do")

@@ -15,7 +15,6 @@ constexpr std::size_t kMostPlaces = 5;
 constexpr std::size_t kMostShownBytes = 60;
 constexpr int kMostLevels = 100;
 constexpr Tolerance kOfClasses{1e-3, 1e-9};
-constexpr Tolerance kOfTorch{1e-2, 2e-3};
 
 std::string shown(const Json& value) {
   if (value.is_structured()) {
@@ -97,10 +96,7 @@ class Comparer {
     out_.largest = std::max(out_.largest, by);
     const bool counted =
         expected.is_number_integer() && found.is_number_integer();
-    const double most =
-        tolerance_.absolute +
-        tolerance_.relative * std::max(std::fabs(a), std::fabs(b));
-    if (!counted && by <= most) return;
+    if (!counted && is_within(a, b, tolerance_)) return;
     differ(concat(shown(expected), " was expected, here ", shown(found)), place,
            counted ? out_.other : out_.beyond);
   }
@@ -121,7 +117,7 @@ class Comparer {
 /// How the floating point of what an output is made from comes about.
 struct Kinds {
   bool libm = false;
-  bool torch = false;
+  bool torch = false;  ///< networks too
 };
 
 Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
@@ -134,7 +130,7 @@ Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
     if (node.is_source()) continue;
     const Numeric numeric = catalog.step(node.step).numeric;
     kinds.libm |= numeric == Numeric::libm;
-    kinds.torch |= numeric == Numeric::torch;
+    kinds.torch |= numeric == Numeric::torch || numeric == Numeric::network;
     for (const NodeIndex from : inputs_of(node)) {
       if (seen.insert(from).second) open.push_back(from);
     }
@@ -148,8 +144,8 @@ std::string other_class(const Lock& lock, const NumericClass& numbers,
   const auto words = [&](const std::string& there, const std::string& here) {
     return concat(there, " in ", what, ", ", here, " here");
   };
-  if (kinds.torch && lock.torch != numbers.torch) {
-    return words(lock.torch, numbers.torch);
+  if (kinds.torch && lock.torch != numbers.of_networks()) {
+    return words(lock.torch, numbers.of_networks());
   }
   if (kinds.libm && lock.libm != numbers.libm) {
     return words(lock.libm, numbers.libm);
@@ -172,6 +168,12 @@ std::string name_of(const Graph& graph, const std::string& output,
 }
 
 }  // namespace
+
+bool is_within(double a, double b, const Tolerance& tolerance) {
+  return std::fabs(a - b) <=
+         tolerance.absolute +
+             tolerance.relative * std::max(std::fabs(a), std::fabs(b));
+}
 
 JsonComparison compare_json(const Json& expected, const Json& found,
                             const Tolerance& tolerance) {
@@ -212,7 +214,7 @@ std::vector<OutputComparison> compare_outputs(
           const JsonComparison compared = compare_json(
               parse_json(file->second, file->first), found->second,
               classes.empty() ? Tolerance{}
-                              : (kinds.torch ? kOfTorch : kOfClasses));
+                              : (kinds.torch ? kTorchTolerance : kOfClasses));
           if (!classes.empty()) {
             one.likeness =
                 compared.within() ? Likeness::within : Likeness::other;

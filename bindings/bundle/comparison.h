@@ -22,9 +22,15 @@ struct Tolerance {
   double absolute = 0;
 };
 
-/// Two documents of JSON, member by member. Whole numbers, texts and what is
-/// there at all must be equal; other numbers by a tolerance:
+/// Between two numeric classes of LibTorch; tests/golden compares trained
+/// networks of two CPUs by it.
+inline constexpr Tolerance kTorchTolerance{1e-2, 2e-3};
+
 /// |a - b| <= absolute + relative * max(|a|, |b|).
+bool is_within(double a, double b, const Tolerance& tolerance);
+
+/// Two documents of JSON, member by member. Whole numbers, texts and what is
+/// there at all must be equal; other numbers by a tolerance.
 struct JsonComparison {
   std::size_t numbers = 0;  ///< that both have
   std::size_t moved = 0;    ///< of these, not equal
@@ -60,8 +66,8 @@ struct OutputComparison {
 /// Bytes that are equal are the same. Others may be within the tolerance only
 /// where a numeric class that the output depends on is another than the
 /// bundle's, and where the bundle has more than its digest: its findings. The
-/// tolerance is 1e-3 (and 1e-9), or 1e-2 (and 2e-3) where the output depends on
-/// LibTorch; tests/golden compares trained networks of two CPUs by these.
+/// tolerance is 1e-3 (and 1e-9), or kTorchTolerance where the output depends on
+/// LibTorch.
 ///
 /// @param objects  by output, in order of its nodes: digests of what is here
 /// @param json     of an output with one node: its findings.json or walk.json

@@ -322,6 +322,20 @@ BOOST_AUTO_TEST_CASE(options_of_another_executor_are_refused) {
              "--slurm-option=--mem=32G for more\n");
 }
 
+// What LibTorch and GPU lack is in tests/engine/worker:gpus_test.
+BOOST_AUTO_TEST_CASE(a_device_is_the_cpu_or_one_that_networks_can_be_put_on) {
+  const Place place(kSum);
+  BOOST_TEST(place.run("plan sum --device cpu").code == 0);
+  const Said none = place.run("plan sum --device cuda");
+  BOOST_TEST(none.code == 2);
+  BOOST_TEST(none.err ==
+             "moonstain: --device cuda: this program has no LibTorch, and so "
+             "no networks\n");
+  const Said unknown = place.run("plan sum --device tpu");
+  BOOST_TEST(unknown.code == 2);
+  BOOST_TEST(holds(unknown.err, "--device: tpu not in {cpu,cuda}"));
+}
+
 BOOST_AUTO_TEST_CASE(a_cluster_needs_slurms_commands) {
   const Place place(kSum);
   ::setenv("PATH", "/nonexistent", 1);

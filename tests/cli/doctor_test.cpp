@@ -13,6 +13,7 @@ MachineFacts everything() {
   facts.kernel = "Linux 6.12.0";
   facts.native = {"native", "libm: glibc 2.36, fma",
                   "torch native: 2.13.0, GenuineIntel, avx2"};
+  facts.cuda = "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200";
   facts.cores = 16;
   facts.memory_bytes = 64'000'000'000;
   facts.task_memory_bytes = 51'200'000'000;
@@ -86,6 +87,18 @@ BOOST_AUTO_TEST_CASE(without_a_filter_of_calls_no_recipe_is_planned) {
                      "recipe is planned; the kernel needs "
                      "CONFIG_SECCOMP_FILTER"},
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_gpu_is_named_or_why_there_is_none) {
+  MachineFacts facts = everything();
+  BOOST_TEST(of(guarantees(facts), "--device cuda").why ==
+             "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200");
+  facts.cuda_error = "--device cuda: no GPU is found on this machine";
+  const Guarantee lacking = of(guarantees(facts), "--device cuda");
+  BOOST_TEST(!lacking.holds);
+  BOOST_TEST(lacking.why == facts.cuda_error);
+  // Networks run on the CPU, as they do without the option.
+  BOOST_TEST(missing_parts(facts).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_shared_disk_says_what_its_locks_are) {

@@ -92,7 +92,8 @@ std::vector<std::string> settings_of(const ExportedRun& run) {
     const std::string set = variant.substr(at, end - at);
     const std::size_t equals = set.find('=');
     const std::string name = set.substr(0, equals);
-    if (equals != set.npos && name != "numeric" && named.insert(name).second) {
+    if (equals != set.npos && name != "numeric" && name != "device" &&
+        named.insert(name).second) {
       sets.push_back(set);
     }
     at = end + 1;
@@ -108,6 +109,7 @@ PlannedAgain planned_again(const Session& session, const ExportedRun& run) {
   CommonOptions options = session.options();
   options.recipe = recipe;
   options.numeric = run.plan.numbers.choice;
+  options.device = run.plan.numbers.cuda.empty() ? "cpu" : "cuda";
   options.sets = settings_of(run);
   try {
     const Session again(options);

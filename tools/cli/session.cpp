@@ -113,6 +113,12 @@ Session::Session(CommonOptions options)
   if (!options_.weights.empty()) weights_ = named_weights(options_.weights);
   if (options_.numeric.empty()) options_.numeric = "native";
   numbers_ = numeric_class(options_.numeric, catalog_.libtorch());
+  if (options_.device == "cuda") {
+    const char* libtorch = std::getenv("MOONSTAIN_LIBTORCH");
+    gpus_ = find_gpus(worker_program(), libtorch != nullptr ? libtorch : "",
+                      catalog_.libtorch());
+    numbers_.cuda = gpus_.numeric;
+  }
 }
 
 Replanner Session::replanner() const {
@@ -158,6 +164,7 @@ std::string Session::command_line(const std::string& command) const {
   if (options_.numeric != "native") {
     line += concat(" --numeric ", options_.numeric);
   }
+  if (options_.device != "cpu") line += concat(" --device ", options_.device);
   return line;
 }
 

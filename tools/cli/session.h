@@ -10,6 +10,7 @@
 #include "core/engine/plan/graph.h"
 #include "core/engine/plan/numeric_class.h"
 #include "core/engine/step/catalog.h"
+#include "core/engine/worker/gpus.h"
 #include "tools/cli/recipe_place.h"
 
 namespace moonstain {
@@ -27,6 +28,7 @@ struct CommonOptions {
   fs::path results = "results";
   std::vector<std::string> data;        ///< folders of --data
   std::string numeric;                  ///< empty: the bundle's, else native
+  std::string device = "cpu";           ///< of networks: "cpu" or "cuda"
   std::vector<std::string> unconfined;  ///< names of programs
   std::string weights;                  ///< a file; empty: none is named
   bool json = false;
@@ -46,12 +48,14 @@ fs::path worker_program();
 /// numeric class hold where the command line says nothing else.
 class Session {
  public:
-  /// @throws Error as find_recipe and check_steps
+  /// @throws Error as find_recipe, check_steps and, for networks on a GPU,
+  ///               find_gpus
   explicit Session(CommonOptions options);
 
   const CommonOptions& options() const { return options_; }
   const Catalog& catalog() const { return catalog_; }
   const NumericClass& numbers() const { return numbers_; }
+  const Gpus& gpus() const { return gpus_; }
   const fs::path& home() const { return home_; }
   const std::map<std::string, std::string>& settings() const {
     return settings_;
@@ -82,6 +86,7 @@ class Session {
   RecipePlace place_;
   NumericClass numbers_;
   std::optional<SourceFile> weights_;
+  Gpus gpus_;
 };
 
 /// The catalog that is compiled in.

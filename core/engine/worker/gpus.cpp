@@ -39,6 +39,8 @@ std::string version_of(const fs::path& libtorch) {
 
 // The folder with lib/ and include/.
 fs::path checked_libtorch(const std::string& named, std::string_view version) {
+  check(!version.empty(), kOption,
+        "this program has no LibTorch, and so no networks");
   check(!named.empty(), kOption, "MOONSTAIN_LIBTORCH is not set; point it to ",
         "an unpacked LibTorch ", version,
         " with CUDA, the folder that has lib/ "

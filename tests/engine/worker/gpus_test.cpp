@@ -92,6 +92,11 @@ BOOST_AUTO_TEST_CASE(what_is_no_libtorch_of_this_version_with_cuda_is_refused) {
       "and takes no other"));
 }
 
+BOOST_AUTO_TEST_CASE(a_program_without_networks_has_nothing_for_a_gpu) {
+  BOOST_TEST(error_of([] { find_gpus(test_worker(), "/anywhere", ""); }) ==
+             "--device cuda: this program has no LibTorch, and so no networks");
+}
+
 BOOST_AUTO_TEST_CASE(a_machine_without_gpus_or_with_two_kinds_is_refused) {
   const LibTorch libtorch;
   BOOST_TEST(libtorch.refused() ==

@@ -18,6 +18,7 @@
 #include "tools/cli/commands/check_against.h"
 #include "tools/cli/commands/check_difference.h"
 #include "tools/cli/commands/check_leaks.h"
+#include "tools/cli/commands/check_tolerance.h"
 #include "tools/cli/live.h"
 #include "tools/cli/output.h"
 #include "tools/cli/terminal.h"
@@ -32,6 +33,7 @@ RunSettings settings_of(const Session& session, const CheckOptions& options) {
   settings.workspace = fs::absolute(session.options().workspace);
   settings.worker = worker_program();
   settings.numbers = session.numbers();
+  settings.gpus = session.gpus();
   settings.data_folders = session.data_folders();
   settings.cores = options.run.cores;
   settings.memory_bytes = bytes_of_gb(options.run.memory_gb);
@@ -149,6 +151,7 @@ int say_report(const Session& session, const Graph& graph,
                                      {"nodes", report.nodes},
                                      {"files", report.files},
                                      {"bytes", report.bytes},
+                                     {"by_tolerance", report.by_tolerance},
                                      {"differences", differences}}));
     return same ? kDone : kNodeFailed;
   }
@@ -162,6 +165,12 @@ int say_report(const Session& session, const Graph& graph,
   say(stdout,
       same ? concat("the same: ", counts)
            : concat(report.differences.size(), " of ", counts, "; ", hint));
+  if (report.by_tolerance > 0) {
+    say(stdout,
+        concat(report.by_tolerance, " of them ran on the GPU (",
+               session.numbers().cuda,
+               ") and were compared with the CPU: ", tolerance_words()));
+  }
   return same ? kDone : kNodeFailed;
 }
 
@@ -178,6 +187,7 @@ int check_all(const Session& session, const CheckOptions& options,
   settings.run = settings_of(session, options);
   settings.scratch = scratch.folder();
   settings.seed = options.seed;
+  settings.alike = alike_by_tolerance;
   const unsigned cores =
       options.run.cores > 0 ? options.run.cores : usable_cores();
   Progress progress(
@@ -211,6 +221,7 @@ int check_stored(const Session& session, const CheckOptions& options,
   settings.run = settings_of(session, options);
   settings.scratch = scratch.folder();
   settings.seed = options.seed;
+  settings.alike = alike_by_tolerance;
   Progress progress("check");
   if (!session.options().json) settings.progress = std::ref(progress);
   const RepeatCheck report =
@@ -246,6 +257,9 @@ void note_copies(const Session& session, const LeakCheckSettings& settings,
 
 int check_for_leaks(const Session& session, const CheckOptions& options,
                     lua::Plan plan) {
+  check(session.options().device == "cpu",
+        "check --leaks: looks for bytes that change, which a GPU does not "
+        "repeat for certain; leave out --device cuda");
   const Scratch scratch(fs::absolute(session.options().workspace));
   LeakCheckSettings settings;
   settings.scrambles = scrambles_of(session.catalog());

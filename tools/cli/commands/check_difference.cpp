@@ -13,11 +13,8 @@
 
 namespace moonstain {
 
-namespace {
-
-/// The array of a Zarr group that a file is a part of; empty when it is none
-/// of floating-point values.
-std::string float_array_of(const fs::path& object, const std::string& file) {
+std::string float_array_of(const std::filesystem::path& object,
+                           const std::string& file) {
   if (!path_exists(object / "zarr.json")) return "";
   for (fs::path at = fs::path(file).parent_path(); !at.empty();
        at = at.parent_path()) {
@@ -33,15 +30,17 @@ std::string float_array_of(const fs::path& object, const std::string& file) {
   return "";
 }
 
-std::vector<double> values_of(const fs::path& object,
-                              const std::string& array) {
+std::vector<double> float_values_of(const std::filesystem::path& object,
+                                    const std::string& array) {
   return zarr::Reader(object).numbers(array);
 }
 
+namespace {
+
 void compare_values(const fs::path& first, const fs::path& second,
                     FileDifference& out) {
-  const std::vector<double> a = values_of(first, out.array);
-  const std::vector<double> b = values_of(second, out.array);
+  const std::vector<double> a = float_values_of(first, out.array);
+  const std::vector<double> b = float_values_of(second, out.array);
   out.values = std::max(a.size(), b.size());
   const std::size_t both = std::min(a.size(), b.size());
   out.values_differ = out.values - both;

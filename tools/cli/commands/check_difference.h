@@ -28,6 +28,14 @@ struct FileDifference {
 std::vector<FileDifference> object_differences(
     const std::filesystem::path& first, const std::filesystem::path& second);
 
+/// The array of a Zarr group that a file is a part of; empty when it is none of
+/// floating-point values.
+std::string float_array_of(const std::filesystem::path& object,
+                           const std::string& file);
+/// All its values, in order.
+std::vector<double> float_values_of(const std::filesystem::path& object,
+                                    const std::string& array);
+
 /// "X/c/0: first differs at byte 12, 48 bytes differ; array X: 12 of 400
 /// values differ, by 1.2e-07 at most".
 std::string difference_words(const FileDifference& difference);

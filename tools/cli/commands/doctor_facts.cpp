@@ -48,6 +48,9 @@ std::vector<Guarantee> guarantees(const MachineFacts& facts) {
        "--numeric portable: one instruction set, as far as it was measured",
        facts.portable_error.empty() ? "AVX2 and FMA are there"
                                     : facts.portable_error},
+      {facts.cuda_error.empty(),
+       "--device cuda: networks on a GPU, compared with the CPU by tolerance",
+       facts.cuda_error.empty() ? facts.cuda : facts.cuda_error},
       {facts.call_filter, "a stranger's recipe is planned in a jail",
        facts.call_filter ? filter : no_filter},
       {facts.call_filter, "steps have no network",
@@ -136,6 +139,7 @@ Json doctor_json(const MachineFacts& facts) {
            {{"kernel", facts.kernel},
             {"libm", facts.native.libm},
             {"torch", facts.native.torch},
+            {"cuda", facts.cuda},
             {"cores", facts.cores},
             {"memory_bytes", facts.memory_bytes},
             {"task_memory_bytes", facts.task_memory_bytes},

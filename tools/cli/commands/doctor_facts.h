@@ -16,6 +16,8 @@ struct MachineFacts {
   std::string kernel;  ///< "Linux 6.1.0"
   NumericClass native;
   std::string portable_error;  ///< why --numeric portable is not to be had
+  std::string cuda;            ///< the class of networks on its GPUs; or empty
+  std::string cuda_error;      ///< why --device cuda is not to be had
   unsigned cores = 1;
   std::uint64_t memory_bytes = 0;       ///< of machine or control group
   std::uint64_t task_memory_bytes = 0;  ///< what all tasks together may have

@@ -266,6 +266,9 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   if (!numbers.torch.empty()) {
     context.versions.emplace_back("numeric class of networks", numbers.torch);
   }
+  if (!numbers.cuda.empty()) {
+    context.versions.emplace_back("of those on a GPU", numbers.cuda);
+  }
   context.timings = timings_of(session.options().workspace, outcome);
   context.repeat = {session.command_line(command)};
   return context;

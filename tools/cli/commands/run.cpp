@@ -23,8 +23,11 @@ namespace moonstain {
 namespace {
 
 // An option that would have no effect is refused.
-void check_executor(const RunOptions& options) {
+void check_executor(const Session& session, const RunOptions& options) {
   if (options.executor == "slurm") {
+    check(session.options().device == "cpu",
+          "--device cuda runs networks on the GPUs of this machine; leave out "
+          "--executor slurm");
     check(options.memory_gb == 0,
           "--memory shares out this machine; with --executor slurm a job asks "
           "for what its step needs, and --slurm-option=--mem=32G for more");
@@ -41,13 +44,14 @@ void check_executor(const RunOptions& options) {
 }
 
 RunSettings run_settings(const Session& session, const RunOptions& options) {
-  check_executor(options);
+  check_executor(session, options);
   RunSettings settings;
   settings.workspace = session.options().workspace;
   settings.results = session.options().results;
   settings.recipe_folder = fs::absolute(session.recipe_folder());
   settings.worker = worker_program();
   settings.numbers = session.numbers();
+  settings.gpus = session.gpus();
   settings.data_folders = session.data_folders();
   settings.cores = options.cores;
   settings.memory_bytes = bytes_of_gb(options.memory_gb);
