@@ -39,6 +39,7 @@ EXCEPTIONS = {
         "what a program wrote in root's place",
         ["fchmodat", "open", "openat"],
     ),
+    "core/engine/program/left_files.cpp": ("modes of a program's files", ["chmod"]),
     "core/engine/program/sandbox_start.cpp": (MEMORY, ["close", "pread", "write"]),
     "core/engine/program/task_mounts.cpp": (KERNEL + "; mounts", ["close", "open"]),
     "core/engine/program/sandbox.cpp": (

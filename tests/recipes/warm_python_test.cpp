@@ -238,6 +238,32 @@ BOOST_AUTO_TEST_CASE(a_process_that_a_step_has_changed_gets_no_other) {
   }
 }
 
+// Caches that packages make where they are imported, as of fonts: each task has
+// its own.
+BOOST_AUTO_TEST_CASE(files_of_an_import_are_there_for_each_task) {
+  PythonRecipe recipe;
+  const std::string look =
+      "    cache = os.environ['HOME'] + '/.cache/own'\n"
+      "    found = open(cache + '/fonts').read()\n"
+      "    assert found == '12', found\n"
+      "    assert os.listdir(cache) == ['fonts'] and "
+      "os.stat(cache).st_mode & 0o777 == 0o700\n"
+      "    assert open(sys.modules['imported'].made).read() == '3'\n"
+      "    open(cache + '/fonts', 'w').write('changed')\n"
+      "    open(cache + '/more', 'w').close()\n" +
+      kNumber;
+  recipe.add("own", step("first", look) + step("second", look),
+             kImported + R"(import tempfile
+cache = os.environ["HOME"] + "/.cache/own"
+os.makedirs(cache, mode=0o700)
+open(cache + "/fonts", "w").write("12")
+made = tempfile.mkdtemp() + "/kept"
+open(made, "w").write("3")
+)");
+  recipe.run(kBoth);
+  BOOST_TEST(recipe.value("first") == recipe.value("second"));
+}
+
 // A package could keep something by which one task tells another: then there
 // is a process for each, as for any program.
 BOOST_AUTO_TEST_CASE(packages_that_leave_something_have_a_process_for_each) {
@@ -256,7 +282,13 @@ BOOST_AUTO_TEST_CASE(packages_that_leave_something_have_a_process_for_each) {
        {"import threading, time\nthreading.Thread(target=time.sleep, "
         "args=(600,), daemon=True).start()",
         "it has more than one thread"}},
-      {"wrote", {"open('/tmp/kept', 'w').close()", "it has made /tmp/kept"}},
+      {"wrote",
+       {"open('/dev/shm/kept', 'w').close()", "it has made /dev/shm/kept"}},
+      {"linked",
+       {"os.symlink('/etc/passwd', '/tmp/kept')", "it has left a link: kept"}},
+      {"writing",
+       {"kept = os.open('/tmp/kept', os.O_WRONLY | os.O_CREAT)",
+        "it holds a file in /tmp open"}},
       {"process",
        {"import subprocess\nkept = subprocess.Popen(['sleep', '600'])",
         "it has started a process"}},
@@ -297,12 +329,13 @@ BOOST_AUTO_TEST_CASE(a_crash_is_said_as_that_of_a_process_of_its_own) {
        {"    1 / 0\n", "    os._exit(3)\n", "    ctypes.string_at(0)\n",
         "    os.kill(os.getpid(), signal.SIGTERM)\n",
         "    print('so far', flush=True)\n    sys.exit('no more')\n",
-        "    return None\n"}) {
+        "    np.ones(1 << 29)\n", "    return None\n"}) {
     std::string said[2];
     for (const bool alone : {false, true}) {
       PythonRecipe recipe;
-      recipe.add("own", step("first", body),
-                 kImported + (alone ? "open('/tmp/kept', 'w').close()\n" : ""));
+      recipe.add(
+          "own", step("first", body),
+          kImported + (alone ? "open('/dev/shm/kept', 'w').close()\n" : ""));
       said[alone] = failure(
           recipe.run("return { first = own.first { file = file } }", 1));
       BOOST_TEST((recipe.log("first").find("a process for each task") !=

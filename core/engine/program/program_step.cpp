@@ -17,6 +17,7 @@
 #include "core/engine/process/host_program.h"
 #include "core/engine/program/arguments.h"
 #include "core/engine/program/confinement.h"
+#include "core/engine/program/left_files.h"
 #include "core/engine/program/limits.h"
 #include "core/engine/program/output.h"
 #include "core/engine/program/packages.h"
@@ -351,8 +352,16 @@ class ProgramRun {
           std::vector<std::string>{interpreter_path_, placeholders_.program,
                                    "--warm", placeholders_.task, file});
     }
-    auto end = kept_->program->run(own_mounts_, process_limits_,
-                                   Printing::to_log, limits_.name);
+    const auto left = [this](const char* name) {
+      return copy_left_files(place().folder(name), scratch_.folder(name));
+    };
+    auto end = kept_->program->run(
+        own_mounts_,
+        [&] {
+          const std::string why = left("tmp");
+          return why.empty() ? left("home") : why;
+        },
+        process_limits_, Printing::to_log, limits_.name);
     if (!end) {
       log_line(concat("a process for each task, not one for all: ",
                       kept_->program->refusal()));

@@ -52,6 +52,13 @@ ResultReaders::value_type reads() {
 /// and SOURCE_DATE_EPOCH (0), PYTHONDONTWRITEBYTECODE, then the declared ones.
 /// Without confinement the same folders lie elsewhere; placeholders name them.
 ///
+/// A confined step in Python (ms.python) is no new process but a fork of one
+/// that this worker keeps and that has imported its packages (warm_program.h);
+/// it sees the same. One is kept for all tasks whose interpreter, lock, program
+/// files, environment, memory and disk are the same. A program whose packages
+/// leave something behind when they are imported is started for each task, and
+/// the task's log says what they have left.
+///
 /// @param readers  of the types that a program may make beside Files; what it
 ///                 wrote is opened before it counts as made
 StepKind program_step(const ResultReaders& readers);

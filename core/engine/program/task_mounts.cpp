@@ -94,9 +94,9 @@ TaskMounts::TaskMounts(int host_mounts)
 TaskMounts::~TaskMounts() { ::close(own_); }
 
 std::string TaskMounts::shut() const {
+  const std::vector<std::string> names = list_folder(kShared);
+  if (!names.empty()) return concat("it has made ", kShared, "/", names[0]);
   for (const char* folder : kWritable) {
-    const std::vector<std::string> names = list_folder(folder);
-    if (!names.empty()) return concat("it has made ", folder, "/", names[0]);
     if (!set_mount_attributes(folder, false, kReadOnly, 0)) {
       return concat("it holds a file in ", folder, " open");
     }

@@ -18,8 +18,8 @@ class TaskMounts {
   TaskMounts& operator=(const TaskMounts&) = delete;
 
   /// Makes read-only what the program could write until now.
-  /// @return why that cannot be: it has left a file there, or holds one open;
-  ///         else empty
+  /// @return why that cannot be: it holds a file open there, or has left one in
+  ///         /dev/shm; else empty
   std::string shut() const;
 
   /// Mounts what a task sees. Paths are those of the host's mounts; /inputs and

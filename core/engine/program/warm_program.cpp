@@ -77,7 +77,8 @@ std::nullopt_t WarmProgram::refuse(std::string why) {
 }
 
 std::optional<ProcessEnd> WarmProgram::run(
-    const std::vector<ProgramWorld::Mount>& mounts, const ProcessLimits& limits,
+    const std::vector<ProgramWorld::Mount>& mounts,
+    const std::function<std::string()>& prepare, const ProcessLimits& limits,
     Printing printing, const std::string& what) {
   give_to_program(mounts);
   printed_.begin(Printing::kept);
@@ -97,14 +98,18 @@ std::optional<ProcessEnd> WarmProgram::run(
     result.cpu_s = answer->cpu_s;
     ready_ = true;
   }
+  std::string lacking = prepare();
+  if (!lacking.empty()) return refuse(std::move(lacking));
   // As if the task had imported it all itself.
   printed_.begin(printing);
   printed_.add(said_first_);
   send_order(start_->orders(), {mounts, limits.memory_bytes});
   const auto answer = wait_for_answer(watch);
   if (!watch.reason().empty()) return stopped(watch);
-  check(answer.has_value(), "the sandbox of its program has ended: ",
-        last_lines(printed_.end(), kShownLines));
+  if (!answer) {
+    fail("the sandbox of its program has ended: ",
+         last_lines(printed_.end(), kShownLines));
+  }
   if (!answer->refusal.empty()) return refuse(answer->refusal);
   result.code = answer->signal != 0 ? -1 : answer->code;
   result.signal = answer->signal;

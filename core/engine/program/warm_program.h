@@ -2,7 +2,7 @@
 
 #include <sys/types.h>
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,11 +37,15 @@ class WarmProgram {
 
   /// Runs one task, whose mounts come to the world; see run_process.
   ///
+  /// @param prepare  called when the program has imported all: what a task
+  /// needs
+  ///                 of what it has left. @return why it cannot have that
   /// @param limits  of the same memory and disk for each task
   /// @return        nothing when the task could not begin: `refusal` says why,
   ///                and no other can
   /// @throws Error  when its sandbox has ended meanwhile
   std::optional<ProcessEnd> run(const std::vector<ProgramWorld::Mount>& mounts,
+                                const std::function<std::string()>& prepare,
                                 const ProcessLimits& limits, Printing printing,
                                 const std::string& what);
 

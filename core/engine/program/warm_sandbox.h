@@ -28,8 +28,9 @@ namespace moonstain {
 ///   - there is no other process, and the fork is no child of the program, who
 ///     so hears nothing of how it ends
 ///   - the program cannot be looked into (`PR_SET_DUMPABLE`)
-///   - importing has left no file in TMPDIR, HOME and /dev/shm, which from then
-///     on cannot be written
+///   - importing has left no file in /dev/shm; from then on that, TMPDIR and
+///     HOME cannot be written. What lies in the latter two each task gets as a
+///     copy (left_files.h)
 ///
 /// Where this is not so the program is not kept, and that is said (`refusal`).
 /// After the task the program must be what it was: not have run for a moment,
