@@ -249,7 +249,7 @@ class SlideImage : public Image {
       const std::int64_t x1 = std::min(box.x_px + box.width_px, width_px_);
       const std::int64_t y1 = std::min(box.y_px + box.height_px, height_px_);
       if (x0 < x1 && y0 < y1) {
-        const auto part = read_level(0, x0, y0, x1 - x0, y1 - y0);
+        const auto part = read_level(0, x0, y0, x1 - x0, y1 - y0, background_);
         for (std::int64_t y = y0; y < y1; ++y) {
           std::memcpy(pixels.data() +
                           3 * ((y - box.y_px) * box.width_px + x0 - box.x_px),
@@ -270,29 +270,46 @@ class SlideImage : public Image {
     std::int64_t height = 0;
     openslide_get_level_dimensions(slide_.get(), level, &width, &height);
     if (width * height <= kMostPxAtOnce) {
-      return shrink({width, height, read_level(level, 0, 0, width, height)},
-                    longest_px);
+      return shrink(
+          {width, height, read_level(level, 0, 0, width, height, background_)},
+          longest_px);
     }
-    // Piece by piece, none of which cuts a tile: each is decoded once.
-    const std::int64_t piece_width = piece_px(level, "tile-width");
-    const std::int64_t piece_height = piece_px(level, "tile-height");
-    const double scale = openslide_get_level_downsample(slide_.get(), level);
-    const auto in_level_0 = [scale](std::int64_t at) {
-      return std::llround(static_cast<double>(at) * scale);
-    };
     BlockMeans means(
         width, height,
         std::max<std::int64_t>(1, std::max(width, height) / longest_px));
-    for (std::int64_t y = 0; y < height; y += piece_height) {
-      const std::int64_t rows = std::min(piece_height, height - y);
-      for (std::int64_t x = 0; x < width; x += piece_width) {
-        const std::int64_t columns = std::min(piece_width, width - x);
-        means.add(
-            x, y, columns,
-            read_level(level, in_level_0(x), in_level_0(y), columns, rows));
-      }
-    }
+    read_pieces(level, background_, [&](const Box& piece, const auto& rgb) {
+      means.add(piece.x_px, piece.y_px, piece.width_px, rgb);
+    });
     return shrink(std::move(means).finish(), longest_px);
+  }
+
+  std::vector<LevelSize> levels() const override {
+    std::vector<LevelSize> out(
+        static_cast<std::size_t>(openslide_get_level_count(slide_.get())));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      openslide_get_level_dimensions(slide_.get(), static_cast<int>(i),
+                                     &out[i].width_px, &out[i].height_px);
+    }
+    check_slide();
+    return out;
+  }
+
+  Picture level(std::size_t number) const override {
+    const LevelSize size = levels().at(number);
+    Picture out{size.width_px, size.height_px, {}};
+    out.rgb.resize(
+        static_cast<std::size_t>(3 * size.width_px * size.height_px));
+    read_pieces(static_cast<int>(number), {0, 0, 0},
+                [&](const Box& piece, const auto& rgb) {
+                  for (std::int64_t y = 0; y < piece.height_px; ++y) {
+                    std::memcpy(
+                        out.rgb.data() +
+                            3 * ((piece.y_px + y) * size.width_px + piece.x_px),
+                        rgb.data() + 3 * y * piece.width_px,
+                        static_cast<std::size_t>(3 * piece.width_px));
+                  }
+                });
+    return out;
   }
 
  private:
@@ -316,6 +333,31 @@ class SlideImage : public Image {
           error == nullptr ? "" : error);
   }
 
+  // A level piece by piece from the top, none of which cuts a tile: each is
+  // decoded once. `sink` is called with the piece's box in the level and its
+  // pixels.
+  template <typename Sink>
+  void read_pieces(int level, Rgb under, const Sink& sink) const {
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    openslide_get_level_dimensions(slide_.get(), level, &width, &height);
+    const std::int64_t piece_width = piece_px(level, "tile-width");
+    const std::int64_t piece_height = piece_px(level, "tile-height");
+    const double scale = openslide_get_level_downsample(slide_.get(), level);
+    const auto in_level_0 = [scale](std::int64_t at) {
+      return std::llround(static_cast<double>(at) * scale);
+    };
+    for (std::int64_t y = 0; y < height; y += piece_height) {
+      const std::int64_t rows = std::min(piece_height, height - y);
+      for (std::int64_t x = 0; x < width; x += piece_width) {
+        const std::int64_t columns = std::min(piece_width, width - x);
+        sink(Box{x, y, columns, rows},
+             read_level(level, in_level_0(x), in_level_0(y), columns, rows,
+                        under));
+      }
+    }
+  }
+
   // A multiple of the level's tiles, or kPiecePx where it has none or large
   // ones.
   std::int64_t piece_px(int level, std::string_view side) const {
@@ -326,10 +368,10 @@ class SlideImage : public Image {
     return kPiecePx / tile * tile;
   }
 
-  // Premultiplied ARGB of OpenSlide to RGB on the background.
+  // Premultiplied ARGB of OpenSlide to RGB on what lies under it.
   std::vector<std::uint8_t> read_level(int level, std::int64_t x,
                                        std::int64_t y, std::int64_t width,
-                                       std::int64_t height) const {
+                                       std::int64_t height, Rgb under) const {
     std::vector<std::uint32_t> argb(static_cast<std::size_t>(width * height));
     openslide_read_region(slide_.get(), argb.data(), x, y, level, width,
                           height);
@@ -340,8 +382,8 @@ class SlideImage : public Image {
       const std::uint32_t rest = 255 - (pixel >> 24);
       for (std::size_t c = 0; c < 3; ++c) {
         const std::uint32_t value = pixel >> (16 - 8 * c) & 0xff;
-        rgb.push_back(static_cast<std::uint8_t>(
-            value + (rest * background_[c] + 127) / 255));
+        rgb.push_back(
+            static_cast<std::uint8_t>(value + (rest * under[c] + 127) / 255));
       }
     }
     return rgb;
@@ -388,6 +430,11 @@ std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
          kind->remedy);
   }
   return std::make_unique<SlideImage>(path, std::move(name));
+}
+
+Picture Image::level(std::size_t number) const {
+  const LevelSize size = levels().at(number);
+  return read_region({0, 0, size.width_px, size.height_px}, {0, 0, 0});
 }
 
 Picture Image::read_region(const Box& box, Rgb outside) const {

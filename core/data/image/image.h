@@ -23,6 +23,12 @@ struct Box {
   std::int64_t height_px = 0;
 };
 
+/// How large a level of a slide's pyramid is.
+struct LevelSize {
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+};
+
 /// A picture in bands of its whole width, from the top; the last one may be
 /// lower. None of a picture without rows.
 /// @param band_px  height of a band, above 0
@@ -69,6 +75,15 @@ class Image {
   /// held: of a slide without a smaller level, whatever its size, memory holds
   /// tens of megabytes beside the result.
   virtual Picture overview(std::int64_t longest_px) const = 0;
+
+  /// Of a slide's pyramid, full resolution first; one of all other pictures.
+  virtual std::vector<LevelSize> levels() const {
+    return {{width_px(), height_px()}};
+  }
+
+  /// A level of `levels`, whole. Transparent parts of a slide are black, as
+  /// where the alpha channel is left out.
+  virtual Picture level(std::size_t number) const;
 
   /// What a report should say of the picture, by the step that made it (a PNG
   /// of png_writer.h); else empty.

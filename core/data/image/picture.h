@@ -14,10 +14,15 @@ struct Picture {
   std::vector<std::uint8_t> rgb;  ///< [height, width, 3]
 };
 
-/// Scales with Pillow's bilinear filter, to the same bytes: a triangle whose
-/// support grows with the factor when shrinking (so it is antialiased), plain
-/// half-pixel-centred bilinear when enlarging, along rows first and then along
-/// columns, each pass rounded to 8 bits with 22-bit weights.
+/// Pillow's filters: a triangle, and cubic convolution with a = -0.5 (Keys
+/// 1981, doi:10.1109/TASSP.1981.1163711), which reach 1 and 2 pixels.
+enum class Resampling { bilinear, bicubic };
+
+/// Scales as Pillow does, to the same bytes: the filter's support grows with
+/// the factor when shrinking (so it is antialiased); when enlarging it is plain
+/// half-pixel-centred interpolation; weights of pixels inside the picture are
+/// made to sum to 1. Along rows first and then along columns, each pass rounded
+/// to 8 bits with 22-bit weights.
 ///
 /// Source: Pillow up to 12, src/libImaging/Resample.c (8 bits per channel).
 /// Pillow 13 goes along columns first where the height shrinks more than the
@@ -25,9 +30,10 @@ struct Picture {
 ///
 /// @throws Error on sides below 1
 Picture resize(const Picture& picture, std::int64_t width_px,
-               std::int64_t height_px);
+               std::int64_t height_px,
+               Resampling filter = Resampling::bilinear);
 
-/// The same, no side longer than `longest_px`, the ratio of sides kept; the
+/// Bilinear, no side longer than `longest_px`, the ratio of sides kept; the
 /// picture itself when it is small enough.
 Picture shrink(const Picture& picture, std::int64_t longest_px);
 

@@ -43,6 +43,19 @@ BOOST_AUTO_TEST_CASE(enlarging_interpolates_between_centres) {
   BOOST_TEST(out == (std::vector<int>{0, 25, 75, 100}), tt::per_element());
 }
 
+// Doubling by cubic convolution with a = -1/2: pixels 1/4, 3/4, 5/4 and 7/4
+// away weigh 111, 29, -9 and -3 of 128.
+BOOST_AUTO_TEST_CASE(cubic_convolution_overshoots) {
+  const auto out = greys(
+      resize(row({0, 0, 100, 100, 100, 100}), 12, 1, Resampling::bicubic));
+  BOOST_TEST(out[2] == 0);    // -9 of 128, cut at 0
+  BOOST_TEST(out[3] == 20);   // 29 - 3
+  BOOST_TEST(out[4] == 80);   // 111 - 9
+  BOOST_TEST(out[5] == 107);  // 111 + 29 - 3
+  BOOST_TEST(out[6] == 102);  // 111 + 29 - 9
+  BOOST_TEST(out[8] == 100);
+}
+
 BOOST_AUTO_TEST_CASE(a_flat_picture_stays_flat) {
   const Picture white{7, 5, std::vector<std::uint8_t>(7 * 5 * 3, 255)};
   const Picture out = resize(white, 3, 11);
