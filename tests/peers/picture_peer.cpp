@@ -2,9 +2,12 @@
 // to OUT.
 //   picture_peer decode PICTURE OUT
 //   picture_peer boxes PICTURE OUT SIDE X Y [X Y ...]     centres
-//   picture_peer resize PNG OUT WIDTH HEIGHT
+//   picture_peer resize PNG OUT WIDTH HEIGHT              bilinear
+//   picture_peer cubic PNG OUT WIDTH HEIGHT               bicubic
 //   picture_peer jpeg PNG OUT QUALITY                     the JPEG file
+//   picture_peer tissue PNG OUT      text: pixels of edges, x1 x2 y1 y2 or none
 #include <iostream>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,7 @@
 #include "core/data/image/jpeg.h"
 #include "core/data/image/png.h"
 #include "core/data/prepare/crop.h"
+#include "core/data/tissue/tissue_extent.h"
 
 namespace moonstain {
 namespace {
@@ -47,14 +51,28 @@ void run(const std::vector<std::string>& words) {
     std::string all;
     for (const std::string& tile : tiles) all += tile;
     write_file(out, all);
-  } else if (words[0] == "resize") {
+  } else if (words[0] == "resize" || words[0] == "cubic") {
     const Picture in = png_decode(read_file(words[1]), words[1]);
-    write_file(
-        out,
-        text(resize(in, std::stol(words.at(3)), std::stol(words.at(4))).rgb));
+    write_file(out,
+               text(resize(in, std::stol(words.at(3)), std::stol(words.at(4)),
+                           words[0] == "cubic" ? Resampling::bicubic
+                                               : Resampling::bilinear)
+                        .rgb));
   } else if (words[0] == "jpeg") {
     const Picture in = png_decode(read_file(words[1]), words[1]);
     write_file(out, jpeg_encode(in, std::stoi(words.at(3))));
+  } else if (words[0] == "tissue") {
+    const Picture in = png_decode(read_file(words[1]), words[1]);
+    const auto edges = edge_mask(in);
+    std::string found =
+        concat(std::accumulate(edges.begin(), edges.end(), std::int64_t{0}));
+    try {
+      const Extent at = tissue_extent(in);
+      found += concat(" ", at.x1, " ", at.x2, " ", at.y1, " ", at.y2);
+    } catch (const Error&) {
+      found += " none";
+    }
+    write_file(out, found);
   } else {
     fail("no command ", words[0]);
   }

@@ -5,39 +5,13 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/data/tissue/square_filter.h"
 #include "core/stats/otsu.h"
 
 namespace moonstain {
 namespace {
 
 using Mask = std::vector<std::uint8_t>;
-
-// Values at or after `begin`, `stride` apart.
-struct Line {
-  std::size_t begin;
-  std::size_t stride;
-  std::int64_t length;
-};
-
-// Along a line: 1 where any (of `all` each) value within `half` is 1, of those
-// that the line has.
-void sweep(Mask& mask, const Line& line, std::int64_t half, bool all) {
-  const auto at = [&](std::int64_t i) -> std::uint8_t& {
-    return mask[line.begin + static_cast<std::size_t>(i) * line.stride];
-  };
-  std::vector<std::int64_t> sum(static_cast<std::size_t>(line.length) + 1, 0);
-  for (std::int64_t i = 0; i < line.length; ++i) {
-    sum[static_cast<std::size_t>(i) + 1] =
-        sum[static_cast<std::size_t>(i)] + at(i);
-  }
-  for (std::int64_t i = 0; i < line.length; ++i) {
-    const std::int64_t first = std::max<std::int64_t>(0, i - half);
-    const std::int64_t end = std::min(line.length, i + half + 1);
-    const std::int64_t ones = sum[static_cast<std::size_t>(end)] -
-                              sum[static_cast<std::size_t>(first)];
-    at(i) = all ? ones == end - first : ones > 0;
-  }
-}
 
 // Closing by a square of side 2 half + 1. The mask gets a border of `half`, so
 // that what grows over the picture's edge is there when it shrinks again.
@@ -54,17 +28,8 @@ Mask closed(const Mask& mask, std::int64_t width, std::int64_t height,
   for (std::int64_t y = 0; y < height; ++y) {
     std::copy_n(mask.begin() + row(y), width, wide.begin() + place(y));
   }
-  for (const bool all : {false, true}) {
-    for (std::int64_t y = 0; y < down; ++y) {
-      sweep(wide, {static_cast<std::size_t>(y * across), 1, across}, half, all);
-    }
-    for (std::int64_t x = 0; x < across; ++x) {
-      sweep(
-          wide,
-          {static_cast<std::size_t>(x), static_cast<std::size_t>(across), down},
-          half, all);
-    }
-  }
+  dilate(wide, across, half);
+  erode(wide, across, half);
   Mask out(mask.size());
   for (std::int64_t y = 0; y < height; ++y) {
     std::copy_n(wide.begin() + place(y), width, out.begin() + row(y));
