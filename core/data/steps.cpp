@@ -31,6 +31,8 @@
 #include "core/data/prepare/pseudobulk.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/prepare/slide_grid.h"
+#include "core/data/prepare/slide_grid_patches.h"
 #include "core/data/prepare/slide_tiles.h"
 #include "core/data/prepare/slide_values.h"
 #include "core/data/prepare/spatial_genes.h"
@@ -131,6 +133,9 @@ std::vector<StepKind> data_steps() {
           synthetic_outcomes_step(),
           synthetic_cohort_step(),
           slide_tiles_step(),
+          slide_grid_step(),
+          slide_grid_dataset_step(),
+          slide_grid_patches_step(),
           pseudobulk_step(),
           slide_values_step(),
           stain_jitter_step(),

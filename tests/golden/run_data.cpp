@@ -2,6 +2,7 @@
 
 #include "core/data/image/png.h"
 #include "core/data/stored/dataset.h"
+#include "core/data/stored/predictions.h"
 #include "core/data/stored/tissue_view.h"
 #include "tests/golden/steps.h"
 #include "tests/support/h5_file.h"
@@ -10,6 +11,44 @@
 namespace moonstain {
 
 namespace {
+
+// A slide with a leaning ellipse of noise under HiST's grid.
+void run_slide_grid(Steps& steps) {
+  Picture picture{160, 120, {}};
+  for (std::int64_t y = 0; y < 120; ++y) {
+    for (std::int64_t x = 0; x < 160; ++x) {
+      const std::int64_t dx = x - 80, dy = y - 60;
+      const bool tissue = 5 * dx * dx + 6 * dx * dy + 3 * dy * dy <= 4000;
+      for (std::int64_t k = 0; k < 3; ++k) {
+        const auto at = static_cast<std::uint32_t>(7 * x * x + 13 * y * y +
+                                                   5 * x * y + 31 * k);
+        picture.rgb.push_back(
+            tissue ? static_cast<std::uint8_t>(at * 2654435761U >> 24) : 240);
+      }
+    }
+  }
+  const auto slide = steps.file("leaning.png", png_encode(picture));
+  const std::string name = "x/leaning";
+  const auto under =
+      steps.run("slide_grid", {{"section", name}, {"patient", "x/P"}},
+                {{"slide", {slide}}}, "", name);
+  const auto tiles = steps.run("slide_grid_dataset", Json::object(),
+                               {{"slide_grid", {under}}}, "", name);
+  steps.run("slide_grid_patches", {{"tile_px", 3}},
+            {{"slide_grid", {under}}, {"slide", {slide}}}, "", name);
+  steps.run("grid", {{"row_offset", 0}, {"blank_rows", 0}},
+            {{"dataset", {tiles}}}, "slide_grid_map", name);
+  Predictions predictions;
+  predictions.about = name;
+  predictions.predictor.name = "made";
+  predictions.names = Dataset::read_places(tiles.path).spots;
+  predictions.variables = {"A"};
+  predictions.values = Eigen::VectorXf::LinSpaced(5120, 0.F, 5119.F);
+  steps.run("slide_map_panel", {{"longest_px", 64}},
+            {{"slide_grid", {under}},
+             {"slide", {slide}},
+             {"predictions", {steps.given(predictions, "maps", name)}}});
+}
 
 // Features that another program has stored of two of a section's spots.
 void run_feature_file(Steps& steps, const Inputs::Item& dataset) {
@@ -160,6 +199,7 @@ Pictures run_files(Steps& steps) {
              {"pitch_um", 128.0},
              {"least_tissue", 0.1}},
             {{"slide", {image}}});
+  run_slide_grid(steps);
   steps.run("stain_jitter", {{"haematoxylin", 1.2}, {"eosin", 0.8}},
             {{"patches", {tiles}}});
 

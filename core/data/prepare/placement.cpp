@@ -8,7 +8,11 @@
 namespace moonstain {
 
 GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
-                      std::int64_t columns, std::int64_t row_offset) {
+                      std::int64_t columns, std::int64_t row_offset,
+                      std::int64_t blank_rows) {
+  check(blank_rows % 2 == 0 && blank_rows < rows,
+        "grid: blank_rows = ", blank_rows, " of ", rows,
+        " rows; expected an even number below that");
   check(rows >= 3 && columns >= 1, "grid: ", rows, " x ", columns,
         " cells; at least 3 rows and 1 column are needed");
   check(!dataset.spots.empty(), "grid: section ", dataset.section,
@@ -19,8 +23,8 @@ GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
   out.section = dataset.section;
   out.rows = rows;
   out.columns = columns;
-  out.kept_row_begin = 1;
-  out.kept_row_end = rows - 1;
+  out.kept_row_begin = blank_rows / 2;
+  out.kept_row_end = rows - blank_rows / 2;
   out.spots = dataset.spots;
 
   const auto x = dataset.array_xy.col(0);
@@ -31,11 +35,12 @@ GridMap place_on_grid(const Dataset& dataset, std::int64_t rows,
   if (square) {
     const std::int64_t wide = x.maxCoeff() - x.minCoeff() + 1;
     const std::int64_t high = y.maxCoeff() - y.minCoeff() + 1;
-    check(wide <= columns && high <= rows - 2, "grid: section ",
+    check(wide <= columns && high <= rows - blank_rows, "grid: section ",
           dataset.section, " spans ", wide, " columns and ", high,
-          " rows of spots, the grid has room for ", columns, " and ", rows - 2);
+          " rows of spots, the grid has room for ", columns, " and ",
+          rows - blank_rows);
     left = (columns - wide) / 2 - x.minCoeff();
-    top += (rows - 2 - high) / 2 - y.minCoeff();
+    top += (rows - blank_rows - high) / 2 - y.minCoeff();
   }
 
   std::map<std::int64_t, std::size_t> taken;
@@ -65,6 +70,7 @@ struct GridOptions {
   std::int64_t rows = 80;
   std::int64_t columns = 64;
   std::int64_t row_offset = 1;
+  std::int64_t blank_rows = 2;
 };
 
 }  // namespace
@@ -76,10 +82,14 @@ StepKind grid_step() {
       .option("columns", &GridOptions::columns, "columns of the grid", {1, {}})
       .option("row_offset", &GridOptions::row_offset, "grid row of array row 0",
               {0, 2})
+      .option("blank_rows", &GridOptions::blank_rows,
+              "rows of the grid that hold no spot, half of them above and half "
+              "below",
+              {0, {}})
       .makes<GridMap>([](const Inputs& in, const Options& options) {
         const auto grid = options.as<GridOptions>();
         return place_on_grid(in.get<Dataset>("dataset"), grid.rows,
-                             grid.columns, grid.row_offset);
+                             grid.columns, grid.row_offset, grid.blank_rows);
       });
 }
 

@@ -56,6 +56,23 @@ BOOST_AUTO_TEST_CASE(square_arrays_are_centred) {
   BOOST_TEST(place_on_grid(d, 80, 64, 2).row[0] == 40);
 }
 
+// Without blank rows 80 rows fit, and all are kept; with two of them 78 do.
+BOOST_AUTO_TEST_CASE(a_grid_without_blank_rows_is_filled_whole) {
+  const Dataset d = with_spots(Lattice::square, {{0, 0}, {63, 79}});
+  const GridMap g = place_on_grid(d, 80, 64, 0, 0);
+  BOOST_TEST(g.row[0] == 0);
+  BOOST_TEST(g.row[1] == 79);
+  BOOST_TEST(g.column[1] == 63);
+  BOOST_TEST(g.kept_row_begin == 0);
+  BOOST_TEST(g.kept_row_end == 80);
+  BOOST_TEST(error_of([&] { place_on_grid(d, 80, 64, 0); }) ==
+             "grid: section s spans 64 columns and 80 rows of spots, the grid "
+             "has room for 64 and 78");
+  BOOST_TEST(error_of([&] { place_on_grid(d, 80, 64, 0, 3); }) ==
+             "grid: blank_rows = 3 of 80 rows; expected an even number below "
+             "that");
+}
+
 BOOST_AUTO_TEST_CASE(an_array_that_does_not_fit_is_named) {
   BOOST_TEST(
       error_of([] {

@@ -1,0 +1,65 @@
+// Tiles of a slide far larger than the memory that they may take: a pyramid
+// whose tiles are one tile of the file, so that it is small on disk.
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "core/data/prepare/slide_grid.h"
+#include "core/data/prepare/slide_grid_patches.h"
+#include "core/engine/process/usage.h"
+#include "tests/data/image/tiled_tiff.h"
+#include "tests/support/temp_folder.h"
+
+using namespace moonstain;
+
+namespace {
+
+// Noise by a formula of the place.
+std::string noise() {
+  std::string out;
+  for (std::uint32_t y = 0; y < 256; ++y) {
+    for (std::uint32_t x = 0; x < 256; ++x) {
+      for (std::uint32_t k = 0; k < 3; ++k) {
+        out += static_cast<char>(
+            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(slide_grid_memory_test)
+
+// 12,800 x 10,240 px are 375 MiB as RGB (long: 100,000 x 80,000, 22 GiB).
+// OpenSlide keeps some 32 MB of tiles.
+BOOST_AUTO_TEST_CASE(memory_does_not_grow_with_the_slide) {
+  const char* asked = std::getenv("MOONSTAIN_SLIDE_PX");
+  BOOST_REQUIRE(asked != nullptr);
+  const auto width = static_cast<std::uint32_t>(std::atoi(asked));
+  const TempFolder folder;
+  write_tiled_tiff(folder / "slide.tif", {.width_px = width,
+                                          .height_px = width / 5 * 4,
+                                          .tile_px = 256,
+                                          .pixels = noise(),
+                                          .smaller = {{200, 160, noise()}}});
+  const auto slide = Image::open(folder / "slide.tif", "slide.tif");
+  const std::uint64_t before = own_memory_bytes();
+  reset_own_peak_memory();
+  SlideGridOptions options;
+  options.section = "made/slide";
+  options.patient = "made/P1";
+  const SlideGrid grid = slide_grid(*slide, "slide.tif", options);
+  BOOST_TEST(grid.turned);
+  BOOST_TEST(grid.crop.width_px > width / 10 * 9);
+  std::size_t tiles = 0;
+  slide_grid_patches(grid, *slide, {.tile_px = 32, .jpeg_quality = 0},
+                     [&](auto more) { tiles += more.size() / (3 * 32 * 32); });
+  BOOST_TEST(tiles == 5121U);
+  const std::uint64_t mib = (own_peak_memory_bytes() - before) >> 20;
+  BOOST_TEST_MESSAGE("peak " << mib << " MiB");
+  BOOST_TEST(mib < 128U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
