@@ -40,6 +40,7 @@
 #include "core/eval/panels/roc_panel_step.h"
 #include "core/eval/panels/scatter_panel_step.h"
 #include "core/eval/panels/slide_agreement_panel_step.h"
+#include "core/eval/panels/slide_map_panel_step.h"
 #include "core/eval/panels/study_panel_step.h"
 #include "core/eval/panels/survival_accuracy_panel_step.h"
 #include "core/eval/panels/survival_claim_panel_step.h"
@@ -117,6 +118,7 @@ std::vector<StepKind> eval_steps() {
           cells_panel_step(),
           pair_table_panel_step(),
           slide_agreement_panel_step(),
+          slide_map_panel_step(),
           pair_scatter_panel_step(),
           pair_overlay_panel_step(),
           registration_panel_step(),

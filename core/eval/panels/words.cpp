@@ -57,6 +57,7 @@ std::string share_words(double part, double whole) {
 
 std::string sentence(const MapPanel& panel) {
   Range r;
+  bool has_pairs = false;
   std::size_t items = 0;
   std::string classes;
   for (const SectionMap& section : panel.sections) {
@@ -70,6 +71,8 @@ std::string sentence(const MapPanel& panel) {
       }
       if (of_classes) continue;
       ++of_values;
+      if (item.layers.size() < 2) continue;
+      has_pairs = true;
       r.add(item.r);
     }
     items = std::max(items, of_values);
@@ -80,7 +83,8 @@ std::string sentence(const MapPanel& panel) {
   }
   return concat(
       "maps of ", counted(items, panel.item), " in ",
-      counted(panel.sections.size(), "section"), "; r ", r.words(),
+      counted(panel.sections.size(), "section"),
+      has_pairs ? concat("; r ", r.words()) : "",
       r.undefined() == 0 ? "" : concat(", undefined in ", r.undefined()),
       classes);
 }

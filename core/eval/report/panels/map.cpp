@@ -76,7 +76,9 @@ std::string layer_figure(const SectionMap& map, const ItemMap& item,
   if (last && item.same) {
     caption += concat("; the same for ", fixed(100 * *item.same, 1), " %");
   }
-  if (last && !layer.classes) caption += concat("; r ", fixed(item.r, 2));
+  if (last && !layer.classes && item.layers.size() > 1) {
+    caption += concat("; r ", fixed(item.r, 2));
+  }
   return figure(map,
                 concat(item.name, " ", layer.name, " in section ", map.section),
                 caption, inner);
