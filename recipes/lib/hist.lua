@@ -232,4 +232,53 @@ function hist.leave_one_out(recipe)
   } }
 end
 
+-- A whole slide under the grid of 80 x 64 tiles, no cell of which is blank
+-- (recipes/hist_loocv/METHOD.md 4.4).
+--
+--   file      of the slide
+--   section, patient  what it and its patient are called, with their data set
+--   cohort    "tcga": cropped to its tissue and turned upright; "icb", as the
+--             slides of the immunotherapy cohort: neither
+--   encoder, layer    as encoders.encode takes them
+--   returns   { under =, dataset =, grid =, features = }
+function hist.slide(slide)
+  local cropped = slide.cohort == "tcga"
+  local under = ms.slide_grid {
+    slide = slide.file, section = slide.section, patient = slide.patient,
+    crop = cropped and "tissue" or "whole", turn_wide = cropped,
+  }
+  -- A tile is as wide as the slide makes it: 1/64 of it, whatever the tiles
+  -- were that a network learned from.
+  local patches = ms.slide_grid_patches {
+    slide_grid = under, slide = slide.file,
+    tile_px = 224, jpeg_quality = 75, scale = "any",
+  }
+  local dataset = ms.slide_grid_dataset { slide_grid = under }
+  return {
+    under = under, dataset = dataset,
+    grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
+                     row_offset = 0, blank_rows = 0 },
+    features = encoders.encode(slide.encoder, patches, slide.layer),
+  }
+end
+
+-- The sample that a file of TCGA is of: the first 15 letters of its name, up to
+-- the first dot, as "TCGA-A1-A0SB-01".
+function hist.sample_of(name) return name:match("^[^.]*"):sub(1, 15) end
+
+-- One slide a sample. Several write to one place in the published code, so the
+-- last of each is kept; samples in the order in which they are first met.
+--
+--   names    of files
+--   returns  { { sample =, name = }, ... }
+function hist.last_slides(names)
+  local slides, place_of = {}, {}
+  for _, name in ipairs(names) do
+    local sample = hist.sample_of(name)
+    place_of[sample] = place_of[sample] or #slides + 1
+    slides[place_of[sample]] = { sample = sample, name = name }
+  end
+  return slides
+end
+
 return hist
