@@ -19,7 +19,10 @@ std::string said(const std::string& expression) {
     recipe.write(concat("lib/", file, ".lua"),
                  read_file(concat("recipes/lib/", file, ".lua")));
   }
-  return recipe.error();
+  const std::string error = recipe.error();
+  const std::string line = "recipe.lua:2: ";
+  BOOST_TEST(error.starts_with(line), error);
+  return error.substr(line.size());
 }
 
 }  // namespace
