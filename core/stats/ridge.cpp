@@ -1,6 +1,7 @@
 #include "core/stats/ridge.h"
 
 #include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -129,17 +130,25 @@ RidgeMoments RidgeMoments::without(const RidgeMoments& part) const {
   return rest;
 }
 
+// X'X + alpha I, decomposed, and X'y, of scaled features and centred targets.
+struct RidgeMoments::Equations {
+  Ridge ridge;  // without weights
+  Eigen::LLT<Eigen::MatrixXd> gram;
+  Eigen::MatrixXd cross;
+};
+
 // About the means: with sums S about the origin over n rows, the mean m = S /
 // n, X'X - n m m' and X'y - n m m_y'; then features are divided by their
 // scales.
-Ridge RidgeMoments::fit(double alpha) const {
+RidgeMoments::Equations RidgeMoments::equations(double alpha) const {
   check(alpha > 0, "ridge: alpha is ", alpha, "; it must be above 0");
   check(rows_ >= 2, "ridge: got ", rows_, " row(s); a fit needs at least 2");
   fix_blocks();
   const auto n = static_cast<double>(rows_);
   const Eigen::VectorXd x_mean = feature_sum_ / n;
   const Eigen::VectorXd y_mean = target_sum_ / n;
-  Ridge ridge;
+  Equations of;
+  Ridge& ridge = of.ridge;
   ridge.alpha = alpha;
   ridge.rows = rows_;
   ridge.feature_mean = feature_origin_ + x_mean;
@@ -153,17 +162,60 @@ Ridge RidgeMoments::fit(double alpha) const {
   gram = inverse.asDiagonal() * gram * inverse.asDiagonal();
   gram.diagonal().array() += alpha;
 
-  Eigen::MatrixXd cross = cross_ - n * x_mean * y_mean.transpose();
+  of.cross = cross_ - n * x_mean * y_mean.transpose();
   const Eigen::ArrayXd y_squares =
       target_squares_.array() - n * y_mean.array().square();
   const Eigen::VectorXd varies =
       (y_squares > kOfWhole * whole_target_squares_.array())
           .select(Eigen::ArrayXd::Ones(y_squares.size()), 0.0);
-  cross = inverse.asDiagonal() * cross * varies.asDiagonal();
+  of.cross = inverse.asDiagonal() * of.cross * varies.asDiagonal();
 
   // With alpha > 0 the matrix is positive definite: plain Cholesky is enough.
-  ridge.weights = gram.selfadjointView<Eigen::Lower>().llt().solve(cross);
-  return ridge;
+  of.gram = gram.selfadjointView<Eigen::Lower>().llt();
+  return of;
+}
+
+Ridge RidgeMoments::fit(double alpha) const { return fit(alpha, {0})[0]; }
+
+// With X'X + alpha I = L L' and Q = L^-1 X'y, the full weights are W = L'^-1 Q
+// and S = Q'Q: V are the right singular vectors of Q. They are taken from the
+// smaller of Q'Q and Q Q', whose eigenvectors U give W V V' = L'^-1 U U' Q.
+std::vector<Ridge> RidgeMoments::fit(
+    double alpha, const std::vector<std::int64_t>& ranks) const {
+  const Equations of = equations(alpha);
+  const Eigen::Index most = std::min(of.cross.rows(), of.cross.cols());
+  const auto is_bound = [&](std::int64_t rank) {
+    return rank > 0 && rank < most;
+  };
+  const bool by_genes = of.cross.cols() <= of.cross.rows();
+  Eigen::MatrixXd q;
+  Eigen::MatrixXd vectors;  // by rising eigenvalue
+  if (std::any_of(ranks.begin(), ranks.end(), is_bound)) {
+    q = of.gram.matrixL().solve(of.cross);
+    const Eigen::MatrixXd squares = by_genes
+                                        ? Eigen::MatrixXd(q.transpose() * q)
+                                        : Eigen::MatrixXd(q * q.transpose());
+    vectors =
+        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(squares).eigenvectors();
+  }
+  std::vector<Ridge> ridges;
+  for (const std::int64_t rank : ranks) {
+    check(rank >= 0, "ridge: a rank is ", rank,
+          "; it must be at least 1, or 0 for no bound");
+    Ridge ridge = of.ridge;
+    if (is_bound(rank)) {
+      ridge.rank = rank;
+      const Eigen::MatrixXd first = vectors.rightCols(rank);
+      const Eigen::MatrixXd kept =
+          by_genes ? Eigen::MatrixXd((q * first) * first.transpose())
+                   : Eigen::MatrixXd(first * (first.transpose() * q));
+      ridge.weights = of.gram.matrixU().solve(kept);
+    } else {
+      ridge.weights = of.gram.solve(of.cross);
+    }
+    ridges.push_back(std::move(ridge));
+  }
+  return ridges;
 }
 
 Ridge fit_ridge(const MatrixView& features, const MatrixView& targets,

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "core/base/matrix.h"
 
@@ -11,6 +12,7 @@ namespace moonstain {
 /// A linear map from features to targets.
 struct Ridge {
   double alpha = 0;
+  std::int64_t rank = 0;          ///< of the weights; 0: not bounded
   std::int64_t rows = 0;          ///< it was fitted on
   Eigen::VectorXd feature_mean;   ///< [features] of the training rows
   Eigen::VectorXd feature_scale;  ///< [features] standard deviation, divisor n;
@@ -76,7 +78,24 @@ class RidgeMoments {
   /// scaling is that of recipes/hist_loocv/METHOD.md 9.1 (C2, C3).
   Ridge fit(double alpha) const;
 
+  /// The same for maps of bounded rank: all genes are told by `rank` sums of
+  /// features. Genes of few counts so borrow from those that they vary with.
+  /// The weights minimise the same sum of squares and penalty among all of
+  /// that rank: with W as above, S = y'X W and V the first `rank` eigenvectors
+  /// of S, they are W V V'.
+  ///
+  /// @param ranks   >= 0; 0, and what is no bound, gives the weights above
+  /// @return        one for each of `ranks`
+  /// @throws Error  as above, and with a rank below 0
+  ///
+  /// Source: Mukherjee and Zhu 2011, doi:10.1002/sam.10138, 2.1.
+  std::vector<Ridge> fit(double alpha,
+                         const std::vector<std::int64_t>& ranks) const;
+
  private:
+  struct Equations;
+  Equations equations(double alpha) const;
+
   std::int64_t rows_ = 0;
   Eigen::VectorXd feature_origin_;
   Eigen::VectorXd target_origin_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/stats/correlation.h"
@@ -39,7 +40,7 @@ Groups each_alone(std::size_t count) {
 RidgeSections blocks_of(const RidgeSections& one) {
   const RidgeRows rows = one.read(0);
   const Eigen::Index n = rows.features.rows();
-  check(n >= 4, "choose_alpha: the one training section has ", n,
+  check(n >= 4, "choose_ridge: the one training section has ", n,
         " row(s); leaving out a part needs at least 4. Give one penalty");
   const Eigen::Index count = std::min<Eigen::Index>(5, n / 2);
   return {static_cast<std::size_t>(count), [rows, n, count](std::size_t i) {
@@ -61,11 +62,11 @@ double mean_r(const Ridge& ridge, const RidgeRows& rows) {
   return mean_of_defined(std::vector<double>(r.data(), r.data() + r.size()));
 }
 
-// Of each penalty, on the sections of one group.
+// Of each candidate, on the sections of one group.
 std::vector<double> scores_of(const std::vector<std::size_t>& group,
                               const RidgeMoments& all,
                               const RidgeSections& sections,
-                              const std::vector<double>& alphas) {
+                              const RidgeCandidates& candidates) {
   RidgeMoments part = all.without_rows();
   for (const std::size_t section : group) {
     const RidgeRows rows = sections.read(section);
@@ -73,33 +74,39 @@ std::vector<double> scores_of(const std::vector<std::size_t>& group,
   }
   const RidgeMoments rest = all.without(part);
   std::vector<Ridge> ridges;
-  for (const double alpha : alphas) {
-    ridges.push_back(rest.fit(alpha));
+  for (const double alpha : candidates.alphas) {
+    for (Ridge& ridge : rest.fit(alpha, candidates.ranks)) {
+      ridges.push_back(std::move(ridge));
+    }
   }
-  std::vector<std::vector<double>> by_section(alphas.size());
+  std::vector<std::vector<double>> by_section(ridges.size());
   for (const std::size_t section : group) {
     const RidgeRows rows = sections.read(section);
-    for (std::size_t i = 0; i < alphas.size(); ++i) {
+    for (std::size_t i = 0; i < ridges.size(); ++i) {
       by_section[i].push_back(mean_r(ridges[i], rows));
     }
   }
   std::vector<double> scores;
-  for (const std::vector<double>& of_alpha : by_section) {
-    scores.push_back(mean_of_defined(of_alpha));
+  for (const std::vector<double>& of_one : by_section) {
+    scores.push_back(mean_of_defined(of_one));
   }
   return scores;
 }
 
-// The place of the highest score, the larger penalty where they are equal.
+// The place of the highest score; where they are equal that of the larger
+// penalty, of one penalty the first.
 std::size_t best_of(const std::vector<double>& scores,
-                    const std::vector<double>& alphas) {
+                    const RidgeCandidates& candidates) {
+  const auto alpha_of = [&](std::size_t i) {
+    return candidates.alphas[i / candidates.ranks.size()];
+  };
   std::size_t best = 0;
   for (std::size_t i = 1; i < scores.size(); ++i) {
     const bool equal = scores[i] == scores[best] ||
                        (std::isnan(scores[i]) && std::isnan(scores[best]));
     if (scores[i] > scores[best] ||
         (std::isnan(scores[best]) && !std::isnan(scores[i])) ||
-        (equal && alphas[i] > alphas[best])) {
+        (equal && alpha_of(i) > alpha_of(best))) {
       best = i;
     }
   }
@@ -108,14 +115,16 @@ std::size_t best_of(const std::vector<double>& scores,
 
 }  // namespace
 
-AlphaChoice choose_alpha(const RidgeMoments& all, const RidgeSections& sections,
+RidgeChoice choose_ridge(const RidgeMoments& all, const RidgeSections& sections,
                          const std::vector<std::string>& groups,
-                         const std::vector<double>& alphas) {
-  check(!alphas.empty(), "choose_alpha: no penalties to choose from");
+                         const RidgeCandidates& given) {
+  check(!given.alphas.empty(), "choose_ridge: no penalties to choose from");
   check(groups.empty() || groups.size() == sections.count,
-        "choose_alpha: ", groups.size(), " names of groups for ",
+        "choose_ridge: ", groups.size(), " names of groups for ",
         sections.count, " training section(s); each section has one");
-  AlphaChoice choice;
+  RidgeCandidates candidates = given;
+  if (candidates.ranks.empty()) candidates.ranks = {0};
+  RidgeChoice choice;
   RidgeSections parts = sections;
   Groups left_out = groups_of(groups);
   choice.unit = SearchUnit::group;
@@ -128,17 +137,20 @@ AlphaChoice choose_alpha(const RidgeMoments& all, const RidgeSections& sections,
     left_out = each_alone(parts.count);
   }
   choice.count = left_out.size();
-  std::vector<std::vector<double>> by_alpha(alphas.size());
+  std::vector<std::vector<double>> by_candidate(candidates.alphas.size() *
+                                                candidates.ranks.size());
   for (const std::vector<std::size_t>& group : left_out) {
-    const std::vector<double> scores = scores_of(group, all, parts, alphas);
-    for (std::size_t i = 0; i < alphas.size(); ++i) {
-      by_alpha[i].push_back(scores[i]);
+    const std::vector<double> scores = scores_of(group, all, parts, candidates);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      by_candidate[i].push_back(scores[i]);
     }
   }
-  for (const std::vector<double>& of_alpha : by_alpha) {
-    choice.scores.push_back(mean_of_defined(of_alpha));
+  for (const std::vector<double>& of_one : by_candidate) {
+    choice.scores.push_back(mean_of_defined(of_one));
   }
-  choice.alpha = alphas[best_of(choice.scores, alphas)];
+  const std::size_t best = best_of(choice.scores, candidates);
+  choice.alpha = candidates.alphas[best / candidates.ranks.size()];
+  choice.rank = candidates.ranks[best % candidates.ranks.size()];
   return choice;
 }
 

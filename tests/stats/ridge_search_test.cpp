@@ -1,5 +1,6 @@
 #include "core/stats/ridge_search.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
@@ -18,11 +19,12 @@ RidgeSections sections_of(const std::vector<RidgeRows>& rows) {
   return {rows.size(), [rows](std::size_t i) { return rows[i]; }};
 }
 
-AlphaChoice chosen(const std::vector<RidgeRows>& rows,
+RidgeChoice chosen(const std::vector<RidgeRows>& rows,
                    const std::vector<std::string>& groups,
-                   const std::vector<double>& alphas) {
+                   const std::vector<double>& alphas,
+                   const std::vector<std::int64_t>& ranks = {}) {
   const RidgeSections sections = sections_of(rows);
-  return choose_alpha(moments_of(sections), sections, groups, alphas);
+  return choose_ridge(moments_of(sections), sections, groups, {alphas, ranks});
 }
 
 // Three features, two genes; the second gene is constant in odd sections.
@@ -86,7 +88,7 @@ BOOST_AUTO_TEST_SUITE(ridge_search_test)
 BOOST_AUTO_TEST_CASE(groups_are_left_out_together) {
   const RidgeRows x1 = section(1), y = section(2), x3 = section(3, 25),
                   z = section(4);
-  const AlphaChoice choice =
+  const RidgeChoice choice =
       chosen({x1, y, x3, z}, {"X", "Y", "X", "Z"}, {1.0, 1e3});
   BOOST_TEST((choice.unit == SearchUnit::group));
   BOOST_TEST(choice.count == 3U);
@@ -106,7 +108,7 @@ BOOST_AUTO_TEST_CASE(without_groups_each_section_is_left_out) {
   const double expected = (mean_r({a}, b, 5.0) + mean_r({b}, a, 5.0)) / 2;
   for (const auto& groups :
        {std::vector<std::string>{}, std::vector<std::string>{"X", "X"}}) {
-    const AlphaChoice choice = chosen({a, b}, groups, {5.0});
+    const RidgeChoice choice = chosen({a, b}, groups, {5.0});
     BOOST_TEST((choice.unit == SearchUnit::section));
     BOOST_TEST(choice.count == 2U);
     BOOST_TEST(choice.scores[0] == expected, tt::tolerance(1e-6));
@@ -116,7 +118,7 @@ BOOST_AUTO_TEST_CASE(without_groups_each_section_is_left_out) {
 // Of 12 rows: 2, 2, 3, 2, 3.
 BOOST_AUTO_TEST_CASE(one_section_is_cut_into_runs_of_rows) {
   const RidgeRows one = section(2, 12);
-  const AlphaChoice choice = chosen({one}, {"X"}, {5.0});
+  const RidgeChoice choice = chosen({one}, {"X"}, {5.0});
   BOOST_TEST((choice.unit == SearchUnit::block));
   BOOST_TEST(choice.count == 5U);
   const std::vector<Eigen::Index> begins{0, 2, 4, 7, 9, 12};
@@ -144,14 +146,38 @@ BOOST_AUTO_TEST_CASE(a_gene_constant_in_the_others_is_undefined) {
                            mean_r({even, section(3)}, section(1), 1.0) +
                            mean_r({even, section(1)}, section(3), 1.0)) /
                           3;
-  const AlphaChoice choice = chosen({section(1), even, section(3)}, {}, {1.0});
+  const RidgeChoice choice = chosen({section(1), even, section(3)}, {}, {1.0});
   BOOST_TEST(choice.scores[0] == expected, tt::tolerance(1e-6));
 }
 
 // A target that is constant in each section has no correlation at any penalty.
+BOOST_AUTO_TEST_CASE(every_penalty_is_tried_with_every_rank) {
+  const std::vector<RidgeRows> rows{section(1), section(2), section(4)};
+  const RidgeChoice both = chosen(rows, {}, {5.0, 500.0}, {1, 0});
+  std::vector<double> alone;
+  for (const double alpha : {5.0, 500.0}) {
+    for (const std::int64_t rank : {1, 0}) {
+      alone.push_back(chosen(rows, {}, {alpha}, {rank}).scores[0]);
+    }
+  }
+  BOOST_TEST(both.scores == alone, tt::per_element());
+  BOOST_TEST(both.scores[0] != both.scores[1]);
+  const auto best = std::max_element(alone.begin(), alone.end());
+  const std::ptrdiff_t place = best - alone.begin();
+  BOOST_TEST(both.alpha == (place < 2 ? 5.0 : 500.0));
+  BOOST_TEST(both.rank == (place % 2 == 0 ? 1 : 0));
+}
+
+// Two genes have no more than two directions: a bound of 2 is none.
+BOOST_AUTO_TEST_CASE(of_equal_ranks_the_first_is_taken) {
+  const std::vector<RidgeRows> rows{section(1), section(2)};
+  BOOST_TEST(chosen(rows, {}, {5.0}, {2, 0}).rank == 2);
+  BOOST_TEST(chosen(rows, {}, {5.0}, {0, 2}).rank == 0);
+}
+
 BOOST_AUTO_TEST_CASE(undefined_scores_go_to_the_larger_penalty) {
   const RidgeRows flat{Matrix{{0.F}, {1.F}, {2.F}}, Matrix::Ones(3, 1)};
-  const AlphaChoice choice = chosen({flat, flat}, {}, {1.0, 100.0, 10.0});
+  const RidgeChoice choice = chosen({flat, flat}, {}, {1.0, 100.0, 10.0});
   BOOST_TEST(choice.alpha == 100.0);
   BOOST_TEST(std::isnan(choice.scores[0]));
 }
@@ -159,19 +185,19 @@ BOOST_AUTO_TEST_CASE(undefined_scores_go_to_the_larger_penalty) {
 // One section rises where the other falls: each predicts the other's opposite.
 BOOST_AUTO_TEST_CASE(a_section_left_out_is_scored_by_the_others) {
   const Matrix x{{0.F}, {1.F}, {2.F}};
-  const AlphaChoice choice =
+  const RidgeChoice choice =
       chosen({{x, x}, {x, Matrix{{2.F}, {1.F}, {0.F}}}}, {}, {1.0});
   BOOST_TEST(choice.scores[0] == -1.0, tt::tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_is_named) {
   BOOST_TEST(error_of([] { chosen({section(1)}, {}, {}); }) ==
-             "choose_alpha: no penalties to choose from");
+             "choose_ridge: no penalties to choose from");
   BOOST_TEST(error_of([] { chosen({section(1)}, {"X", "Y"}, {1.0}); }) ==
-             "choose_alpha: 2 names of groups for 1 training section(s); each "
+             "choose_ridge: 2 names of groups for 1 training section(s); each "
              "section has one");
   BOOST_TEST(error_of([] { chosen({section(1, 3)}, {}, {1.0}); }) ==
-             "choose_alpha: the one training section has 3 row(s); leaving "
+             "choose_ridge: the one training section has 3 row(s); leaving "
              "out a part needs at least 4. Give one penalty");
 }
 

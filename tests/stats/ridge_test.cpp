@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "core/base/random.h"
 #include "tests/support/temp_folder.h"
@@ -57,6 +58,33 @@ BOOST_AUTO_TEST_CASE(orthogonal_features_shrink_apart) {
   const Ridge ridge = fit_ridge(x, y, 4.0);
   const MatrixD expected{{1.5, 0.0}, {1.0, -0.5}};
   BOOST_TEST((ridge.weights - expected).cwiseAbs().maxCoeff() < 1e-8);
+}
+
+// X'y is 4 times ((3, 1), (1, 3)), whose directions are (1, 1) and (1, -1): the
+// full weights ((1.5, 0.5), (0.5, 1.5)) along the first are all 1. A third gene
+// that follows nothing leaves more genes than features, and keeps 0.
+BOOST_AUTO_TEST_CASE(a_map_of_rank_one_keeps_the_direction_genes_share) {
+  const Matrix x{{-1.F, -1.F}, {-1.F, 1.F}, {1.F, -1.F}, {1.F, 1.F}};
+  Matrix y = Matrix::Zero(4, 3);
+  y.col(0) = 3.F * x.col(0) + x.col(1);
+  y.col(1) = x.col(0) + 3.F * x.col(1);
+  for (const Eigen::Index genes : {2, 3}) {
+    const Matrix of = y.leftCols(genes);
+    const RidgeMoments moments =
+        moments_of({1, [&](std::size_t) { return RidgeRows{x, of}; }});
+    const std::vector<Ridge> ridges = moments.fit(4.0, {1, 0, 2});
+    MatrixD expected = MatrixD::Zero(2, genes);
+    expected.leftCols(2).setOnes();
+    BOOST_TEST((ridges[0].weights - expected).cwiseAbs().maxCoeff() < 1e-12);
+    BOOST_TEST(ridges[0].rank == 1);
+    // Two features have no more than two directions.
+    for (const std::size_t full : {1, 2}) {
+      BOOST_TEST((ridges[full].weights == moments.fit(4.0).weights));
+      BOOST_TEST(ridges[full].rank == 0);
+    }
+    BOOST_TEST(error_of([&] { moments.fit(4.0, {-1}); }) ==
+               "ridge: a rank is -1; it must be at least 1, or 0 for no bound");
+  }
 }
 
 // Sums about an origin 1e5 deviations away lose 10 of 16 digits: the values

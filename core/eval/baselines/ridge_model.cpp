@@ -1,5 +1,6 @@
 #include "core/eval/baselines/ridge_model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/error.h"
@@ -42,13 +43,18 @@ zarr::Shape length_of(const auto& values) {
   return {static_cast<std::int64_t>(values.size())};
 }
 
-AlphaChoice search_from(const zarr::Reader& in, const Json& attributes,
-                        std::size_t alphas) {
+RidgeChoice search_from(const zarr::Reader& in, const Json& attributes,
+                        const RidgeModel& model) {
   const std::string where = in.folder().string();
-  AlphaChoice search;
+  RidgeChoice search;
+  search.alpha = model.ridge.alpha;
+  search.rank = model.ridge.rank;
   search.scores = in.numbers("scores");
-  check(search.scores.size() == alphas, where, ": scores has ",
-        search.scores.size(), " numbers for ", alphas, " alphas");
+  const std::size_t ranks = std::max<std::size_t>(model.tried.ranks.size(), 1);
+  check(search.scores.size() == model.tried.alphas.size() * ranks, where,
+        ": scores has ", search.scores.size(), " numbers for ",
+        model.tried.alphas.size(), " alphas",
+        model.tried.ranks.empty() ? "" : concat(" and ", ranks, " ranks"));
   search.unit = known_kind<SearchUnit>(
       text_member(attributes, "left_out", where), "left_out", where);
   search.count = static_cast<std::size_t>(
@@ -68,6 +74,9 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
       number_or_none(attributes, "tile_um", folder.string()).value_or(0)};
   model.ridge.alpha = number_member(attributes, "alpha", folder.string());
   model.ridge.rows = integer_member(attributes, "rows", folder.string());
+  if (attributes.contains("rank")) {
+    model.ridge.rank = integer_member(attributes, "rank", folder.string());
+  }
   model.genes = in.strings("genes");
   model.unit_kind = known_kind<ObservedKind>(
       text_member(attributes, "unit_kind", folder.string()), "unit_kind",
@@ -92,9 +101,9 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
                         {model.ridge.weights.data(),
                          static_cast<std::size_t>(model.ridge.weights.size())});
   if (in.has("alphas")) {
-    model.alphas = in.numbers("alphas");
-    model.search = search_from(in, attributes, model.alphas.size());
-    model.search.alpha = model.ridge.alpha;
+    model.tried.alphas = in.numbers("alphas");
+    if (in.has("ranks")) model.tried.ranks = in.array<std::int64_t>("ranks");
+    model.search = search_from(in, attributes, model);
   }
   return model;
 }
@@ -109,7 +118,8 @@ void RidgeModel::write(const fs::path& folder) const {
     attributes["tile_pitches"] = tiles.pitches;
     attributes["tile_um"] = tiles.um;
   }
-  if (!alphas.empty()) {
+  if (ridge.rank > 0) attributes["rank"] = ridge.rank;
+  if (!tried.alphas.empty()) {
     attributes["left_out"] = word_of(search.unit);
     attributes["left_out_count"] = search.count;
   }
@@ -126,9 +136,14 @@ void RidgeModel::write(const fs::path& folder) const {
       {ridge.weights.data(), static_cast<std::size_t>(ridge.weights.size())},
       {ridge.weights.rows(), ridge.weights.cols()},
       axes({"features", "genes"}));
-  if (!alphas.empty()) {
-    out.array<double>("alphas", alphas, length_of(alphas));
-    out.array<double>("scores", search.scores, length_of(search.scores));
+  if (!tried.alphas.empty()) {
+    out.array<double>("alphas", tried.alphas, length_of(tried.alphas));
+    zarr::Shape scored = length_of(tried.alphas);
+    if (!tried.ranks.empty()) {
+      out.array<std::int64_t>("ranks", tried.ranks, length_of(tried.ranks));
+      scored.push_back(length_of(tried.ranks)[0]);
+    }
+    out.array<double>("scores", search.scores, scored);
   }
 }
 
@@ -192,6 +207,16 @@ Join joined(const RidgeTraining& training) {
   return join;
 }
 
+std::vector<std::int64_t> whole_ranks(const std::vector<double>& ranks) {
+  std::vector<std::int64_t> whole;
+  for (const double rank : ranks) {
+    whole.push_back(static_cast<std::int64_t>(rank));
+    check(static_cast<double>(whole.back()) == rank, "ridge_model: ranks has ",
+          rank, "; a rank is a whole number");
+  }
+  return whole;
+}
+
 }  // namespace
 
 RidgeModel fit_ridge_model(const RidgeTraining& training,
@@ -199,6 +224,9 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   check(options.groups.empty() || !options.alphas.empty(),
         "ridge_model: groups say what a search of the penalty leaves out; "
         "without alphas there is none");
+  check(options.ranks.empty() || !options.alphas.empty(),
+        "ridge_model: ranks are chosen together with the penalty; give alphas "
+        "to choose from, or one");
   const Join join = joined(training);
   const RidgeSections sections{
       training.target_count, [&](std::size_t i) {
@@ -213,13 +241,13 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   model.unit_kind = join.described.unit_kind;
   model.variable_axis = join.described.variable_axis;
   const RidgeMoments all = moments_of(sections);
-  double alpha = options.alpha;
-  if (!options.alphas.empty()) {
-    model.alphas = options.alphas;
-    model.search = choose_alpha(all, sections, options.groups, options.alphas);
-    alpha = model.search.alpha;
+  if (options.alphas.empty()) {
+    model.ridge = all.fit(options.alpha);
+    return model;
   }
-  model.ridge = all.fit(alpha);
+  model.tried = {options.alphas, whole_ranks(options.ranks)};
+  model.search = choose_ridge(all, sections, options.groups, model.tried);
+  model.ridge = all.fit(model.search.alpha, {model.search.rank})[0];
   return model;
 }
 
@@ -252,11 +280,14 @@ Predictions ridge_predictions(const RidgeModel& model, const Features& features,
 
 namespace {
 
-// ", the best of 5 by leaving out each of 7 groups"
+// ", rank 4, the best of 5 by leaving out each of 7 groups"
 std::string how_chosen(const RidgeModel& model) {
-  return model.alphas.empty()
-             ? std::string()
-             : concat(", the best of ", model.alphas.size(),
+  const std::string rank = model.ridge.rank > 0
+                               ? concat(", rank ", model.ridge.rank)
+                               : std::string();
+  return model.tried.alphas.empty()
+             ? rank
+             : concat(rank, ", the best of ", model.search.scores.size(),
                       " by leaving out each of ", model.search.count, " ",
                       word_of(model.search.unit), "s");
 }
@@ -280,6 +311,10 @@ StepKind ridge_model_step() {
       .option("alphas", &RidgeOptions::alphas,
               "penalties to choose from, leaving out a part of the training "
               "sections at a time")
+      .option("ranks", &RidgeOptions::ranks,
+              "bounds of the map's rank to choose from with `alphas`: all "
+              "targets are told by so many sums of features; 0 is no bound",
+              {0, {}})
       .option("groups", &RidgeOptions::groups,
               "what the choice leaves out together, a name for each section "
               "of `targets` in their order: its patient where patients are "

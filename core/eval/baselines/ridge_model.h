@@ -22,9 +22,10 @@ class StepKind;
 /// A fitted ridge regression from features to targets. Plain Zarr group:
 /// `weights` [features, genes], `feature_mean`, `feature_scale` [features],
 /// `target_mean` [genes], `genes`, and, where the penalty was chosen, `alphas`
-/// and `scores`; attributes `encoder`, `alpha`, `rows`, `unit_kind`,
-/// `variable_axis`, `tile_pitches` and `tile_um` where known, and of a search
-/// `left_out` ("group", "section" or "block") and `left_out_count`.
+/// and `scores`, and `ranks` where the rank was; attributes `encoder`, `alpha`,
+/// `rows`, `unit_kind`, `variable_axis`, `rank` where it is bounded,
+/// `tile_pitches` and `tile_um` where known, and of a search `left_out`
+/// ("group", "section" or "block") and `left_out_count`.
 struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
 
@@ -35,10 +36,10 @@ struct RidgeModel {
   ObservedKind unit_kind = ObservedKind::spot;
   std::string variable_axis = "gene";
   Ridge ridge;
-  std::vector<double> alphas;  ///< tried; empty when the penalty was given
-  /// How the penalty was chosen: of each of `alphas` the mean r on what was
-  /// left out, and what that was.
-  AlphaChoice search;
+  RidgeCandidates tried;  ///< no alphas when the penalty was given
+  /// How the penalty was chosen: of each candidate the mean r on what was left
+  /// out, and what that was.
+  RidgeChoice search;
 
   static RidgeModel read(const fs::path& folder);
   void write(const fs::path& folder) const;
@@ -50,6 +51,9 @@ struct RidgeOptions {
   /// To choose from by leaving out a part of the training sections at a time;
   /// the held-out sections are never looked at.
   std::vector<double> alphas = {};
+  /// With `alphas`: whole bounds of the map's rank to choose from
+  /// (RidgeMoments::fit in core/stats/ridge.h); empty: not bounded.
+  std::vector<double> ranks = {};
   /// What is left out together: a name for each training section, in the order
   /// of the targets. Patients, where a patient is held out; empty: sections.
   /// With fewer than two names the search goes by section, with one section by

@@ -69,13 +69,29 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST((back.ridge.feature_mean == model.ridge.feature_mean));
   BOOST_TEST((back.ridge.feature_scale == model.ridge.feature_scale));
   BOOST_TEST((back.ridge.target_mean == model.ridge.target_mean));
-  BOOST_TEST(back.alphas == model.alphas, boost::test_tools::per_element());
+  BOOST_TEST(back.tried.alphas == model.tried.alphas,
+             boost::test_tools::per_element());
   BOOST_TEST(back.search.scores == model.search.scores,
              boost::test_tools::per_element());
   BOOST_TEST((back.search.unit == SearchUnit::section));
   BOOST_TEST(back.search.count == 2U);
   BOOST_TEST(back.search.alpha == model.ridge.alpha);
   BOOST_TEST(back.ridge.rows == 6);
+}
+
+BOOST_AUTO_TEST_CASE(the_ranks_tried_are_read_back) {
+  const TempFolder folder;
+  const RidgeModel model = fit_ridge_model(
+      {features("s/A"), features("s/B")}, {targets("s/A"), targets("s/B")},
+      {.alphas = {1.0, 10.0}, .ranks = {0, 3, 1}});
+  model.write(folder.path / "model");
+  const RidgeModel back = RidgeModel::read(folder.path / "model");
+  const std::vector<std::int64_t> ranks{0, 3, 1};
+  BOOST_TEST(back.tried.ranks == ranks, boost::test_tools::per_element());
+  BOOST_TEST(back.search.scores.size() == 6U);
+  BOOST_TEST(back.search.scores == model.search.scores,
+             boost::test_tools::per_element());
+  BOOST_TEST(back.ridge.rank == model.ridge.rank);
 }
 
 // Sections A and B of one patient, C of another; features in another order
@@ -134,6 +150,18 @@ BOOST_AUTO_TEST_CASE(groups_without_a_search_are_refused) {
              }) ==
              "ridge_model: groups say what a search of the penalty leaves out; "
              "without alphas there is none");
+}
+
+BOOST_AUTO_TEST_CASE(ranks_without_penalties_or_in_parts_are_refused) {
+  const auto error = [](const RidgeOptions& options) {
+    return error_of(
+        [&] { fit_ridge_model({features("s/A")}, {targets("s/A")}, options); });
+  };
+  BOOST_TEST(error({.ranks = {1}}) ==
+             "ridge_model: ranks are chosen together with the penalty; give "
+             "alphas to choose from, or one");
+  BOOST_TEST(error({.alphas = {1.0}, .ranks = {1.5}}) ==
+             "ridge_model: ranks has 1.5; a rank is a whole number");
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
