@@ -31,6 +31,7 @@
 #include "core/data/prepare/pseudobulk.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/prepare/side_by_side.h"
 #include "core/data/prepare/slide_grid.h"
 #include "core/data/prepare/slide_grid_patches.h"
 #include "core/data/prepare/slide_tiles.h"
@@ -78,6 +79,7 @@ std::vector<StepKind> data_steps() {
           inner_spots_step(),
           feature_file_step(),
           featured_spots_step(),
+          side_by_side_step(),
           blocks_step(),
           spot_graph_step(),
           edge_distance_step(),

@@ -142,7 +142,11 @@ Pictures run_files(Steps& steps) {
   const auto tiles = steps.run(
       "patches", {{"crop_px", 15}, {"tile_px", 8}, {"jpeg_quality", 75}},
       {{"dataset", {table}}, {"picture", {image}}});
-  steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
+  const auto colours =
+      steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
+  const auto mean =
+      steps.run("colour", {{"statistics", "mean"}}, {{"patches", {tiles}}});
+  steps.run("side_by_side", Json::object(), {{"features", {colours, mean}}});
   // Of 44 px, those at 20 and 40 clipped; 42 px of height to 8 by area.
   steps.run("clipped_patches", {{"side_px", 45}, {"tile_px", 8}},
             {{"dataset", {table}}, {"picture", {image}}});
