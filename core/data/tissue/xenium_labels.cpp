@@ -20,8 +20,9 @@ namespace {
 
 constexpr std::string_view kStep = "xenium_labels";
 
-/// Pixels that are read at once: 256 MiB.
-constexpr std::int64_t kPartPixels = std::int64_t{1} << 26;
+/// Pixels that are read at once, 128 MiB, and that are given on at once.
+constexpr std::int64_t kPartPixels = std::int64_t{1} << 25;
+constexpr std::int64_t kGivenPixels = std::int64_t{1} << 20;
 
 void check_place(const XeniumSegmentation::Mask& mask, const Dataset& places,
                  const std::string& name) {
@@ -162,26 +163,34 @@ XeniumLabelCounts read_xenium_labels(
   std::vector<bool> seen(mask.row_of_label.size());
   std::int64_t part = std::max<std::int64_t>(1, kPartPixels / mask.width_px);
   if (part > mask.chunk_rows) part -= part % mask.chunk_rows;
+  const std::int64_t width = mask.width_px;
+  const std::int64_t given = std::max<std::int64_t>(1, kGivenPixels / width);
   std::vector<std::int32_t> labels;
-  for (std::int64_t y = 0; y < mask.height_px; y += part) {
+  for (std::int64_t top = 0; top < mask.height_px; top += part) {
+    const std::int64_t bottom = std::min(top + part, mask.height_px);
     const std::vector<std::uint32_t> values =
-        store.mask_rows(mask, y, std::min(y + part, mask.height_px));
-    labels.resize(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const std::uint32_t value = values[i];
-      if (value >= seen.size() || (value > 0 && mask.row_of_label[value] < 0)) {
-        const auto at = static_cast<std::int64_t>(i);
-        fail(kStep, ": ", mask.place, " of ", store.name(), " has ", value,
-             " in row ", y + at / mask.width_px, ", column ",
-             at % mask.width_px, ", and labels to ", seen.size() - 1,
-             "; it is of another segmentation than the rest of the file");
+        store.mask_rows(mask, top, bottom);
+    for (std::int64_t y = top; y < bottom; y += given) {
+      const std::int64_t end = std::min(y + given, bottom);
+      labels.resize(static_cast<std::size_t>((end - y) * width));
+      const std::uint32_t* from = values.data() + (y - top) * width;
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        const std::uint32_t value = from[i];
+        if (value >= seen.size() ||
+            (value > 0 && mask.row_of_label[value] < 0)) {
+          const auto at = static_cast<std::int64_t>(i);
+          fail(kStep, ": ", mask.place, " of ", store.name(), " has ", value,
+               " in row ", y + at / width, ", column ", at % width,
+               ", and labels to ", seen.size() - 1,
+               "; it is of another segmentation than the rest of the file");
+        }
+        seen[value] = true;
+        labels[i] = number_of_label[value];
       }
-      seen[value] = true;
-      labels[i] = number_of_label[value];
+      centres.look(y, width, labels);
+      rows(labels);
     }
-    centres.look(y, mask.width_px, labels);
-    rows(labels);
-    report_progress(static_cast<std::uint64_t>(y),
+    report_progress(static_cast<std::uint64_t>(top),
                     static_cast<std::uint64_t>(mask.height_px), "rows");
   }
   centres.check_own(mask, store.name(), places.section);
@@ -242,7 +251,7 @@ StepKind xenium_labels_step() {
         const std::uint64_t file = sizes.of("segmentation");
         return Needs{
             .memory_bytes = 256 * kMiB + 8 * sizes.of("dataset") +
-                            std::min<std::uint64_t>(64 * file, 768 * kMiB),
+                            std::min<std::uint64_t>(64 * file, 512 * kMiB),
             .seconds = 2 + 2e-7 * static_cast<double>(file)};
       })
       .makes_into<LabelImage>([](const Inputs& in, const Options& options,

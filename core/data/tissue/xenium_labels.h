@@ -45,7 +45,7 @@ struct XeniumLabelCounts {
 ///                labels more often than in their own: those are two bundles,
 ///                or another picture
 ///
-/// A mask is read in parts of 256 MiB, or a row of pixels where that is more.
+/// A mask is read in parts of 128 MiB, or a row of pixels where that is more.
 XeniumLabelCounts read_xenium_labels(
     const XeniumSegmentation& store, const XeniumSegmentation::Mask& mask,
     const Dataset& places, const XeniumCells* table,
