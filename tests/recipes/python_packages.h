@@ -33,14 +33,20 @@ class PythonPackages {
     for (const auto& [name, text] : modules) {
       write_file(mine / concat(name, ".py"), text);
     }
+    // Its files are large, and the same for each lock: links of one copy.
+    const fs::path numpy = folder_ / "numpy";
+    if (!path_exists(numpy)) {
+      make_folders(numpy);
+      sh(concat("cp -rL ../peers/site/numpy ../peers/site/numpy.libs '",
+                numpy.native(), "' && chmod -R a+rX '", folder_.path.native(),
+                "'"));
+    }
     sh(
         concat("d=$(PYTHONPATH=recipes/lib/python /usr/bin/python3 -B -m "
                "moonstain folder '",
-               lock.native(),
-               "') && mkdir -p \"$d\" && cp -rL ../peers/site/numpy "
-               "../peers/site/numpy.libs '",
-               mine.native(), "'/. \"$d\" && chmod -R a+rX '",
-               folder_.path.native(), "'"));
+               lock.native(), "') && mkdir -p \"$d\" && cp -rl '",
+               numpy.native(), "'/. \"$d\" && cp -r '", mine.native(),
+               "'/. \"$d\" && chmod a+rx \"$d\""));
   }
 
  private:
