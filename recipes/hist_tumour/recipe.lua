@@ -74,6 +74,7 @@ for i, section in ipairs(sections) do
     dataset = dataset[i], labels = her2st:files(how.role, { section })[1],
     name = "tumour", positive = how.positive, left_out = how.left_out,
     most_unmatched = how.most_unmatched,
+    words = "1: malignant by the labels at hand; 0: other labels",
   }
 end
 

@@ -91,7 +91,9 @@ Targets label_targets(const Dataset& dataset, const fs::path& table,
   out.about = dataset.section;
   out.variable_axis = "class";
   out.variables = {wanted.name};
-  out.transform = concat("1: ", listed(wanted.positive), "; 0: other labels");
+  out.transform = wanted.words.empty() ? concat("1: ", listed(wanted.positive),
+                                                "; 0: other labels")
+                                       : wanted.words;
   std::vector<float> values;
   std::size_t unlabelled = 0;
   for (const std::string& spot : dataset.spots) {
@@ -129,6 +131,9 @@ StepKind label_targets_step() {
       .option("left_out", &LabelClass::left_out, "labels that say neither")
       .option("most_unmatched", &LabelClass::most_unmatched,
               "largest share of spots without a label", {0, 1})
+      .option("words", &LabelClass::words,
+              "what 1 and 0 are, the same for sections that are scored "
+              "together; empty: the labels of the class")
       .needs(in_memory(4, 1))
       .makes<Targets>([](const Inputs& in, const Options& options) {
         const Dataset dataset = Dataset::read_places(in.one("dataset").path);

@@ -21,6 +21,9 @@ struct LabelClass {
   /// Largest share of the section's spots without a label, before the table is
   /// taken for another section's.
   double most_unmatched = 0.1;
+  /// What 1 and 0 are, where sections whose labels have other words are scored
+  /// together; empty: "1: " and the labels of the class.
+  std::string words{};
 };
 
 /// What a pathologist saw at each spot of a first-generation section: 1 where
