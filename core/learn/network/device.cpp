@@ -67,8 +67,17 @@ std::unique_ptr<Network> on_device(std::unique_ptr<Network> network) {
 
 Tensors moved(const Tensors& tensors, at::Device device) {
   Tensors there;
-  for (const at::Tensor& tensor : tensors) there.push_back(tensor.to(device));
+  for (const at::Tensor& tensor : tensors) {
+    there.push_back(tensor.defined() ? tensor.to(device) : tensor);
+  }
   return there;
+}
+
+at::Device device_of(const Tensors& tensors) {
+  for (const at::Tensor& tensor : tensors) {
+    if (tensor.defined()) return tensor.device();
+  }
+  return at::kCPU;
 }
 
 std::int64_t tiles_of_call(std::int64_t cpu) {

@@ -27,8 +27,12 @@ void move_state(State& state, at::Device device);
 /// stays for the objective. On the CPU the network itself.
 std::unique_ptr<Network> on_device(std::unique_ptr<Network> network);
 
-/// The tensors on a device; those that are there already are not copied.
+/// The tensors on a device; those that are there already are not copied, and
+/// what is not defined stays so.
 Tensors moved(const Tensors& tensors, at::Device device);
+
+/// Where the first one that is defined lies; the CPU where none is.
+at::Device device_of(const Tensors& tensors);
 
 /// Tiles of an encoder's call: on a GPU many, and fewer where they do not fit
 /// (core/learn/encoder.h); on the CPU `cpu`.

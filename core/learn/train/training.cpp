@@ -84,7 +84,7 @@ StepValue train_step(Network& network, const Batch& batch,
                      double learning_rate) {
   const Tensors outputs = network.forward(batch.inputs, Mode::training);
   const Objective::Value value = objective.value(
-      outputs, {batch.inputs, moved(batch.targets, outputs.at(0).device())});
+      outputs, {batch.inputs, moved(batch.targets, device_of(outputs))});
   const double loss = value.total.item<double>();
   if (std::isfinite(loss)) {
     value.total.backward();
