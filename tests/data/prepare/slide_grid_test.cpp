@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_SUITE(slide_grid_test)
 // Turned, padded on either pair of sides, enlarged and shrunk: Pillow's bytes,
 // after scaling and after JPEG.
 BOOST_AUTO_TEST_CASE(tiles_are_those_that_pillow_cuts) {
-  for (const auto& [name, expected] :
-       read_golden("prepare/slide_grid").items()) {
+  const Json golden = read_golden("prepare/slide_grid");
+  for (const auto& [name, expected] : golden.items()) {
     if (name == "made_with") continue;
     BOOST_TEST_CONTEXT(name) {
       const TempFolder folder;
