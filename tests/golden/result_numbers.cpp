@@ -23,6 +23,7 @@
 #include "core/data/stored/patches.h"
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/profiles.h"
+#include "core/data/stored/slide_grid.h"
 #include "core/data/stored/targets.h"
 #include "core/data/stored/tissue_view.h"
 #include "core/data/stored/transform.h"
@@ -163,6 +164,15 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     double sum = 0;
     for (const auto value : counts.distinct) sum += value;
     return {sum, counts.factor.sum()};
+  }
+  if (type == "SlideGrid") {
+    const SlideGrid grid = SlideGrid::read(folder);
+    return {static_cast<double>(grid.crop.x_px),
+            static_cast<double>(grid.crop.y_px),
+            static_cast<double>(grid.tile_width_px),
+            static_cast<double>(grid.tile_height_px),
+            static_cast<double>(grid.margin_across_px),
+            static_cast<double>(grid.margin_down_px)};
   }
   if (type == "TissueView") {
     const TissueView view = TissueView::read(folder);
