@@ -38,13 +38,12 @@ struct MadeSlide {
     grid.turned = true;
     fit_tiles(grid, "slide.png");
     grid.write(folder / "grid");
-    write_predictions("made/slide");
     items = {{"slide_grid", {{folder / "grid", "", "made/slide"}}},
-             {"predictions", {{folder / "predictions", "", "made/slide"}}},
+             {"predictions", {predictions("made/slide")}},
              {"slide", {{folder / "slide.png", "slide.png", "made/slide"}}}};
   }
 
-  void write_predictions(const std::string& section) {
+  Inputs::Item predictions(const std::string& section) {
     Predictions predictions;
     predictions.about = section;
     predictions.predictor.name = "hist_model";
@@ -54,7 +53,10 @@ struct MadeSlide {
     for (Eigen::Index i = 0; i < 5120; ++i) {
       predictions.values.row(i) << static_cast<float>(i), 1;
     }
-    predictions.write(folder / "predictions");
+    const fs::path place =
+        folder / concat("of_", fs::path(section).filename().string());
+    predictions.write(place);
+    return {place, "", section};
   }
 };
 
@@ -112,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_highest_genes_are_drawn_where_none_is_named) {
 
 BOOST_AUTO_TEST_CASE(another_slide_is_refused) {
   MadeSlide slide;
-  slide.write_predictions("made/other");
+  slide.items["predictions"] = {slide.predictions("made/other")};
   BOOST_TEST(error_of([&] {
                run_step(slide_map_panel_step(), slide.items, {},
                         slide.folder / "panel");
