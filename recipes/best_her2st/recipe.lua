@@ -30,12 +30,8 @@ for i, px in ipairs { 112, 224, 448 } do
     tile_px = 224, blank = true,
   }, "block8")
 end
-local features = {}
-for i = 1, #data.sections do
-  local of_section = {}
-  for window, of in ipairs(by_window) do of_section[window] = of[i] end
-  features[i] = ms.side_by_side { features = of_section }
-end
+local near = ms.side_by_side { features = by_window[1], beside = by_window[2] }
+local features = ms.side_by_side { features = near, beside = by_window[3] }
 local pixels, grid = data.crops(0), data.grid()
 local colours = {
   colour_ridge = ms.colour { patches = pixels, statistics = "mean" },

@@ -146,7 +146,8 @@ Pictures run_files(Steps& steps) {
       steps.run("colour", {{"statistics", "nine"}}, {{"patches", {tiles}}});
   const auto mean = steps.run("colour", {{"statistics", "mean"}},
                               {{"patches", {tiles}}}, "mean_colour");
-  steps.run("side_by_side", Json::object(), {{"features", {colours, mean}}});
+  steps.run("side_by_side", Json::object(),
+            {{"features", {colours}}, {"beside", {mean}}});
   // Of 44 px, those at 20 and 40 clipped; 42 px of height to 8 by area.
   steps.run("clipped_patches", {{"side_px", 45}, {"tile_px", 8}},
             {{"dataset", {table}}, {"picture", {image}}});

@@ -34,7 +34,7 @@ Features wide() {
 BOOST_AUTO_TEST_SUITE(side_by_side_test)
 
 BOOST_AUTO_TEST_CASE(columns_follow_each_other_rows_join_by_spot) {
-  const Features both = side_by_side({narrow(), wide()});
+  const Features both = side_by_side(narrow(), wide());
   BOOST_TEST(both.section == "s/A");
   BOOST_TEST(both.encoder == "colour/mean + net/block8");
   BOOST_TEST((both.spots == std::vector<std::string>{"a", "b"}));
@@ -46,27 +46,26 @@ BOOST_AUTO_TEST_CASE(columns_follow_each_other_rows_join_by_spot) {
 BOOST_AUTO_TEST_CASE(without_a_blank_in_one_there_is_none) {
   Features none = wide();
   none.blank.resize(0);
-  BOOST_TEST(side_by_side({narrow(), none}).blank.size() == 0);
+  BOOST_TEST(side_by_side(narrow(), none).blank.size() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_join_is_named) {
-  const auto error = [](const std::vector<Features>& parts) {
-    return error_of([&] { side_by_side(parts); });
+  const auto error = [](const Features& beside) {
+    return error_of([&] { side_by_side(narrow(), beside); });
   };
-  BOOST_TEST(error({}) == "side_by_side: no features");
   Features other = wide();
   other.section = "s/B";
-  BOOST_TEST(error({narrow(), other}) ==
+  BOOST_TEST(error(other) ==
              "side_by_side: features of section s/B beside those of s/A; give "
-             "the features of one section at a time");
+             "the features of one section");
   Features fewer = wide();
   fewer.spots.pop_back();
-  BOOST_TEST(error({narrow(), fewer}) ==
+  BOOST_TEST(error(fewer) ==
              "side_by_side: net/block8 has 1 spot of section s/A, colour/mean "
              "has 2; both must have the same");
   Features renamed = wide();
   renamed.spots[1] = "c";
-  BOOST_TEST(error({narrow(), renamed}) ==
+  BOOST_TEST(error(renamed) ==
              "side_by_side: net/block8 of s/A: no spot 'a' (2 given, as 'b')");
 }
 
@@ -76,12 +75,11 @@ BOOST_AUTO_TEST_CASE(the_step_reads_them_in_their_order) {
   wide().write(folder.path / "2");
   make_folders(folder.path / "out");
   side_by_side_step().run(
-      Inputs("side_by_side", {{"features",
-                               {{folder.path / "1", "", "s/A"},
-                                {folder.path / "2", "", "s/A"}}}}),
+      Inputs("side_by_side", {{"features", {{folder.path / "1", "", "s/A"}}},
+                              {"beside", {{folder.path / "2", "", "s/A"}}}}),
       Json::object(), folder.path / "out");
   BOOST_TEST((Features::read(folder.path / "out").values ==
-              side_by_side({narrow(), wide()}).values));
+              side_by_side(narrow(), wide()).values));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
