@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(what_a_chosen_epoch_adds_is_shown_and_nothing_is_proved) {
   const std::string options =
       concat("--data '", shared_data().native(),
              "' --set profile=quick --set permutations=2 --set draws=50 "
-             "--set repeats=1 --set noises=6 --set made_epochs=2");
+             "--set repeats=1 --set noises=6 --set made_epochs=21");
   const Findings survival = program.findings("hist_survival", options);
   for (const char* risk : {"clinical", "expression", "copy_number",
                            "clinical_expression", "clinical_copy_number"}) {

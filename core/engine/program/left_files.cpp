@@ -81,4 +81,10 @@ std::string copy_left_files(const fs::path& from, const fs::path& to) {
   }
 }
 
+void remove_copies(const fs::path& folder) {
+  for (const std::string& name : list_folder(folder)) {
+    remove_tree(folder / name);
+  }
+}
+
 }  // namespace moonstain

@@ -20,4 +20,8 @@ namespace moonstain {
 ///            read, or more than 10,000 names or 256 MB; empty when all is done
 std::string copy_left_files(const fs::path& from, const fs::path& to);
 
+/// Removes what was copied there: a process that imports for itself begins with
+/// empty folders.
+void remove_copies(const fs::path& folder);
+
 }  // namespace moonstain

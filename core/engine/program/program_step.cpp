@@ -365,6 +365,9 @@ class ProgramRun {
     if (!end) {
       log_line(concat("a process for each task, not one for all: ",
                       kept_->program->refusal()));
+      for (const char* name : {"tmp", "home"}) {
+        remove_copies(scratch_.folder(name));
+      }
     }
     return end;
   }
