@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <thread>
@@ -121,10 +120,17 @@ std::string failure(const std::string& said) {
 
 /// Whether a process lives that is called with this word.
 bool is_running(const std::string& word) {
-  return std::system(concat("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' "
-                            "'\\n' | grep -qxF '",
-                            word, "'")
-                         .c_str()) == 0;
+  const std::string wanted = concat('\0', word, '\0');
+  for (const std::string& process : list_folder("/proc")) {
+    if (process.find_first_not_of("0123456789") != std::string::npos) continue;
+    try {
+      const std::string words =
+          read_file(concat("/proc/", process, "/cmdline"), 1 << 20);
+      if (words.find(wanted) != std::string::npos) return true;
+    } catch (const Error&) {  // it has ended
+    }
+  }
+  return false;
 }
 
 /// Waits up to half a minute for it.
