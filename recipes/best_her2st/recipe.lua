@@ -13,11 +13,9 @@ local target = ms.param {
   name = "target", default = "t1", choices = { "t1", "p1" },
   "t1: ln(1 + 1e4 n / all counts of the spot); p1: log10, over the chosen genes",
 }
-local unit = ms.switch {
-  name = "unit", kind = "leak", published = "patient", audited = "patient",
-  choices = { "section" },
-  why = "sections of one patient share its tissue; here patients are held out "
-        .. "from the start",
+local unit = ms.param {
+  name = "unit", default = "patient", choices = { "patient", "section" },
+  "who is held out: sections of one patient share its tissue",
 }
 local gene_choice = protocols.gene_choice()
 

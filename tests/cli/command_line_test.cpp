@@ -260,9 +260,10 @@ return { n = ms.number { value = 1, from = ms.weights {
   const Said said = place.run("run sum --set from=file --weights ../w.bin");
   BOOST_TEST(said.code == 0, said.err);
   BOOST_TEST(read_file(place.here() / "results/sum/from=file/n/number") == "4");
-  // Its content is part of what is made; its name and place are not.
-  place.write("here/other.bin", "abc");
-  BOOST_TEST(place.run("run sum --set from=file --weights other.bin")
+  // Content and name are part of what is made, as of every file; its place is
+  // not.
+  place.write("here/w.bin", "abc");
+  BOOST_TEST(place.run("run sum --set from=file --weights w.bin")
                  .out.starts_with("0 run, 1 kept, "));
   place.write("w.bin", "abcd");
   BOOST_TEST(place.run("run sum --set from=file --weights ../w.bin")

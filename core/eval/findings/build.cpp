@@ -275,7 +275,8 @@ Findings make_findings(const FindingsPlan& plan,
   how.reading = plan.reading;
   check_reading(plan.reading, model, "reading");
   check_metric(how.metric, model, plan.reading, "metric");
-  check(!how.metric.kind->whole, "findings: metric '", plan.metric,
+  check(model.empty() || !how.metric.kind->whole, "findings: metric '",
+        plan.metric,
         "' is one number a unit; a headline is of items, so that predictors "
         "are compared over those that both define");
 

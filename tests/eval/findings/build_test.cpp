@@ -394,6 +394,17 @@ BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
   BOOST_TEST(word_of(findings.claims.at(0).meaning.verdict) == "inconclusive");
 }
 
+// A page about a published row alone may be headed by a metric that is one
+// number; scores of a model may not.
+BOOST_AUTO_TEST_CASE(one_number_heads_a_page_where_nothing_is_scored) {
+  FindingsPlan of_a_row = plan();
+  of_a_row.metric = "weighted_f1";
+  of_a_row.missing = "the slides";
+  const Findings findings = make_findings(of_a_row, {}, {}, {}, {});
+  BOOST_TEST(findings.headline.metric == "weighted_f1");
+  BOOST_TEST(findings.missing == "the slides");
+}
+
 BOOST_AUTO_TEST_CASE(the_model_has_the_name_of_its_scores) {
   const sample::SampleScores scores = sample::scores(0.2);
   FindingsPlan other = plan();
