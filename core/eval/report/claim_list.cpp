@@ -113,8 +113,12 @@ std::string number_words(const ListedClaim& claim) {
 }
 
 std::string meaning_words(const ListedClaim& claim) {
-  return std::string(claim.audited ? word_of(claim.audited->meaning.verdict)
-                                   : kNotRun);
+  if (claim.audited) {
+    return std::string(word_of(claim.audited->meaning.verdict));
+  }
+  return std::string(claim.missing.empty()
+                         ? kNotRun
+                         : word_of(NumberVerdict::cannot_be_tested));
 }
 
 void ClaimCounts::add(const ListedClaim& claim) {
@@ -133,7 +137,9 @@ std::string number_counts(const ClaimCounts& counts) {
 }
 
 std::string meaning_counts(const ClaimCounts& counts) {
-  return counted_words(counts.meaning, words_in_order<MeaningVerdict>());
+  auto order = words_in_order<MeaningVerdict>();
+  order.push_back(word_of(NumberVerdict::cannot_be_tested));
+  return counted_words(counts.meaning, std::move(order));
 }
 
 std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(

@@ -78,7 +78,8 @@ struct ClaimCounts {
   void add(const ListedClaim& claim);
 };
 
-/// The words of a verdict, or `kNotRun`.
+/// The words of a verdict, or `kNotRun`; of what was not run for want of what
+/// the recipe says is missing that it cannot be tested here.
 std::string number_words(const ListedClaim& claim);
 std::string meaning_words(const ListedClaim& claim);
 
