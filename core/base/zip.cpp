@@ -63,24 +63,34 @@ zlib_filefunc64_def calls_on(Stream& stream) {
   return out;
 }
 
+// The same on one that is read by `copy`. No exception passes minizip; it takes
+// too few bytes for damage.
+template <typename Stream>
+zlib_filefunc64_def reading_calls_on(Stream& stream) {
+  zlib_filefunc64_def out = calls_on(stream);
+  out.zread_file = [](voidpf, voidpf self, void* to, uLong count) {
+    auto& of = *static_cast<Stream*>(self);
+    const std::size_t read = std::min<std::size_t>(count, of.size() - of.at);
+    try {
+      of.copy(static_cast<char*>(to), read);
+    } catch (const Error&) {
+      return uLong{0};
+    }
+    of.at += read;
+    return static_cast<uLong>(read);
+  };
+  return out;
+}
+
 struct Bytes {
   std::string_view all;
   std::size_t at = 0;
 
   std::size_t size() const { return all.size(); }
-
-  zlib_filefunc64_def calls() {
-    zlib_filefunc64_def out = calls_on(*this);
-    out.zread_file = [](voidpf, voidpf stream, void* to, uLong count) {
-      auto& self = *static_cast<Bytes*>(stream);
-      const std::size_t read =
-          std::min<std::size_t>(count, self.all.size() - self.at);
-      std::memcpy(to, self.all.data() + self.at, read);
-      self.at += read;
-      return static_cast<uLong>(read);
-    };
-    return out;
+  void copy(char* to, std::size_t count) const {
+    std::memcpy(to, all.data() + at, count);
   }
+  zlib_filefunc64_def calls() { return reading_calls_on(*this); }
 };
 
 // A file that is read where it lies.
@@ -89,24 +99,8 @@ struct FileBytes {
   std::size_t at = 0;
 
   std::size_t size() const { return file.size_bytes(); }
-
-  zlib_filefunc64_def calls() {
-    zlib_filefunc64_def out = calls_on(*this);
-    out.zread_file = [](voidpf, voidpf stream, void* to, uLong count) {
-      auto& self = *static_cast<FileBytes*>(stream);
-      const std::size_t read =
-          std::min<std::size_t>(count, self.size() - self.at);
-      // No exception passes minizip; it takes too few bytes for damage.
-      try {
-        self.file.read_at(static_cast<char*>(to), read, self.at);
-      } catch (const Error&) {
-        return uLong{0};
-      }
-      self.at += read;
-      return static_cast<uLong>(read);
-    };
-    return out;
-  }
+  void copy(char* to, std::size_t count) { file.read_at(to, count, at); }
+  zlib_filefunc64_def calls() { return reading_calls_on(*this); }
 };
 
 struct WrittenBytes {
