@@ -248,6 +248,13 @@ local function origins(of, into, who)
   return into
 end
 
+-- The origins that a leaf's call names; of one that names none they are unknown.
+local function origins_of(args, who)
+  local of = args.learned_from
+  if of == nil then of = "unknown" end
+  return origins(of, {}, who)
+end
+
 -- A file of a data set by its path, or by its name where that is enough.
 local function path_in(data, name)
   local found
@@ -273,14 +280,12 @@ function ms.source(args)
     core.fail("ms.source takes a file's name: ms.source { \"genes.txt\", "
               .. "learned_from = data }")
   end
-  local of = args.learned_from
-  if of == nil then of = "unknown" end
   if args.manifest ~= nil then
     local data = need_data(args.manifest, "ms.source")
     return core.file(data.name, path_in(data, args[1]), "",
-                     origins(of, {}, "ms.source"))
+                     origins_of(args, "ms.source"))
   end
-  return core.source(args[1], origins(of, {}, "ms.source"))
+  return core.source(args[1], origins_of(args, "ms.source"))
 end
 
 -- The file that --weights names, of which there is one; the sentence says which it
@@ -291,9 +296,7 @@ function ms.weights(args)
     core.fail("ms.weights says which file it must be: ms.weights { "
               .. "\"ctranspath.pth of its authors\", learned_from = data }")
   end
-  local of = args.learned_from
-  if of == nil then of = "unknown" end
-  local file = core.weights(origins(of, {}, "ms.weights"))
+  local file = core.weights(origins_of(args, "ms.weights"))
   if file == nil then
     core.fail("weights are missing: name a file by --weights FILE, "
               .. args[1])

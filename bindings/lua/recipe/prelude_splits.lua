@@ -67,21 +67,14 @@ local function unit_of(data, name, unit, who)
               .. (unit == "block" and "; ms.regions gives names of blocks" or ""))
   end
   if unit == "patient" then return row.patient end
-  if unit == "site" then
-    if row.site == "" then
-      core.fail(who .. ": the sample sheet of " .. data.name .. " names no site for "
-                .. (row.section and "section " .. row.section
-                    or "patient " .. row.patient))
+  if unit == "site" or unit == "batch" then
+    local value = row[unit] or ""
+    if value == "" then
+      core.fail(who .. ": the sample sheet of " .. data.name .. " names no " .. unit
+                .. " for " .. (row.section and "section " .. row.section
+                               or "patient " .. row.patient))
     end
-    return row.site
-  end
-  if unit == "batch" then
-    if (row.batch or "") == "" then
-      core.fail(who .. ": the sample sheet of " .. data.name .. " names no batch for "
-                .. (row.section and "section " .. row.section
-                    or "patient " .. row.patient))
-    end
-    return row.batch
+    return value
   end
   core.fail(who .. ": no unit '" .. tostring(unit)
             .. "'; expected \"block\", \"section\", \"patient\", \"site\" or \"batch\"")
