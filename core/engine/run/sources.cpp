@@ -118,13 +118,13 @@ struct SourceFinder::Index {
         if (name.front() != '.') add(path);
         continue;
       }
-      add_file(path);
+      if (S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) continue;
+      add_file(path, info);
     }
   }
 
-  void add_file(const fs::path& path) {
-    struct stat info;
-    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
+  void add_file(const fs::path& path, const struct stat& info) {
+    if (!S_ISREG(info.st_mode)) return;
     const auto of_size = by_size.find(static_cast<std::uint64_t>(info.st_size));
     if (of_size != by_size.end()) of_size->second.push_back(path);
     const auto of_name = by_name.find(path.filename().native());
@@ -149,10 +149,11 @@ SourceFinder::Index SourceFinder::index_of(
   }
   for (const fs::path& folder : folders_) {
     if (sources.empty()) break;
+    struct stat info;
     if (is_folder(folder)) {
       index.add(folder);
-    } else {
-      index.add_file(folder);
+    } else if (::stat(folder.c_str(), &info) == 0) {
+      index.add_file(folder, info);
     }
   }
   return index;
