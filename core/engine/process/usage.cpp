@@ -60,15 +60,19 @@ bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-}  // namespace
-
-double own_cpu_seconds() {
+double cpu_seconds_of(int who) {
   rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
+  ::getrusage(who, &used);
   return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
          1e-6 *
              static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
+
+}  // namespace
+
+double own_cpu_seconds() { return cpu_seconds_of(RUSAGE_SELF); }
+
+double children_cpu_seconds() { return cpu_seconds_of(RUSAGE_CHILDREN); }
 
 // Its name, field 2, stands in brackets and may hold any other; the fields
 // after it are counted from there.

@@ -11,6 +11,8 @@ namespace moonstain {
 
 /// Processor seconds of this process, its threads included.
 double own_cpu_seconds();
+/// Of the children that it has waited for, with what they have waited for.
+double children_cpu_seconds();
 
 /// What the kernel says of a process, its threads taken together.
 struct ProcessStat {

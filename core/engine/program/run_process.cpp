@@ -35,17 +35,6 @@ constexpr rlim_t kMostSignals = 16'384;
 constexpr rlim_t kMostLockedBytes = rlim_t{8} << 20;
 constexpr std::size_t kMostWordsBytes = 4096;
 
-double seconds_of(const timeval& time) {
-  return static_cast<double>(time.tv_sec) +
-         1e-6 * static_cast<double>(time.tv_usec);
-}
-
-double children_cpu_s() {
-  rusage used{};
-  ::getrusage(RUSAGE_CHILDREN, &used);
-  return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
-}
-
 void limit(int resource, rlim_t value) {
   const rlimit both{value, value};
   ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
@@ -113,7 +102,7 @@ ProcessEnd run_process(const std::function<int()>& body,
                        const std::vector<int>& files, Printing printing,
                        const std::string& what, SocketUsage* sockets) {
   adopt_orphans();
-  const double before_s = children_cpu_s();
+  const double before_s = children_cpu_seconds();
   Printed printed(printing);
   const pid_t child =
       start_process(body, limits, files, printed.pipe().program_end());
@@ -134,7 +123,7 @@ ProcessEnd run_process(const std::function<int()>& body,
   while (printed.take()) {
   }
   end.printed = printed.end();
-  end.cpu_s = children_cpu_s() - before_s;
+  end.cpu_s = children_cpu_seconds() - before_s;
   return end;
 }
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,16 +24,6 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view doing) {
   fail("cannot ", doing, ": ", std::strerror(errno));
-}
-
-double children_cpu_s() {
-  rusage used{};
-  ::getrusage(RUSAGE_CHILDREN, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) +
-           1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 /// The program, and how tasks are forked from it.
@@ -75,14 +64,14 @@ class WarmSandbox {
       return answer;
     }
     const std::string before = state_of(program_);
-    const double cpu_s = children_cpu_s();
+    const double cpu_s = children_cpu_seconds();
     if (::kill(task, SIGCONT) != 0) refuse("wake a task");
     const int status = wait_for(task);
     if (WIFEXITED(status)) answer.code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) answer.signal = WTERMSIG(status);
     answer.spent = state_of(program_) != before;
     end_others(answer.spent);
-    answer.cpu_s = children_cpu_s() - cpu_s;
+    answer.cpu_s = children_cpu_seconds() - cpu_s;
     mounts_.hide();
     answer.spent = answer.spent || state_of(program_) != before ||
                    sockets_are_left() || !reset_files();
