@@ -18,14 +18,6 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-const ClinicalColumn& column_of(const Cohort& cohort, const std::string& name) {
-  for (const ClinicalColumn& column : cohort.clinical) {
-    if (column.name == name) return column;
-  }
-  cohort.numbers(name);  // says which columns there are
-  fail("clinical_covariates: no column '", name, "'");
-}
-
 struct Variable {
   std::string name;
   std::vector<float> values;  // [patients]
@@ -71,7 +63,7 @@ Cohort clinical_covariates(const Cohort& cohort,
   for (const std::string& name : options.columns) {
     check(seen.insert(name).second, "clinical_covariates: column '", name,
           "' is named twice");
-    const ClinicalColumn& column = column_of(cohort, name);
+    const ClinicalColumn& column = cohort.column(name);
     const bool drop = is_among(options.drop_first, name);
     if (const auto* numbers =
             std::get_if<std::vector<double>>(&column.values)) {

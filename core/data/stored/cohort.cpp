@@ -88,8 +88,12 @@ std::vector<std::string> names_of(const List& list) {
 
 }  // namespace
 
+const ClinicalColumn& Cohort::column(std::string_view name) const {
+  return named(clinical, name, about, "column");
+}
+
 const std::vector<double>& Cohort::numbers(std::string_view column) const {
-  const auto& values = named(clinical, column, about, "column").values;
+  const auto& values = this->column(column).values;
   const auto* numbers = std::get_if<std::vector<double>>(&values);
   check(numbers != nullptr, "cohort ", about, ": column '", column,
         "' holds texts, expected numbers");
@@ -97,7 +101,7 @@ const std::vector<double>& Cohort::numbers(std::string_view column) const {
 }
 
 const std::vector<std::string>& Cohort::texts(std::string_view column) const {
-  const auto& values = named(clinical, column, about, "column").values;
+  const auto& values = this->column(column).values;
   const auto* texts = std::get_if<std::vector<std::string>>(&values);
   check(texts != nullptr, "cohort ", about, ": column '", column,
         "' holds numbers, expected texts");

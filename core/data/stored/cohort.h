@@ -43,6 +43,7 @@ struct Cohort {
   /// @throws Error "cohort tcga/BRCA: no column 'aeg'; did you mean 'age'?",
   ///               "cohort tcga/BRCA: column 'stage' holds texts, expected
   ///               numbers"
+  const ClinicalColumn& column(std::string_view name) const;
   const std::vector<double>& numbers(std::string_view column) const;
   const std::vector<std::string>& texts(std::string_view column) const;
   const MeasuredMatrix& matrix(std::string_view name) const;
