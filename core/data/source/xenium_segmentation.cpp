@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -18,11 +17,14 @@ constexpr std::string_view kMaskValues = "seg_mask_value";
 constexpr std::string_view kTransform = "masks/homogeneous_transform";
 
 std::string words_of(const zarr::Shape& shape) {
-  std::string out;
-  for (const std::int64_t side : shape) {
-    out += concat(out.empty() ? "" : ", ", side);
-  }
-  return concat("[", out, "]");
+  return concat("[", listed(shape), "]");
+}
+
+// Whether these files are a store of Zarr, of either format.
+bool is_store(const std::vector<std::string>& paths) {
+  return std::ranges::any_of(paths, [](const std::string& path) {
+    return path == ".zgroup" || path == "zarr.json";
+  });
 }
 
 std::string_view plural(OutlineKind kind) {
@@ -39,10 +41,7 @@ bool is_zarr_zip(const File& file) {
     reader.read_at(start.data(), start.size(), 0);
     if (start != kZipStart) return false;
   }
-  const std::vector<std::string> paths = zip_paths(file.path, file.name);
-  return std::ranges::any_of(paths, [](const std::string& path) {
-    return path == ".zgroup" || path == "zarr.json";
-  });
+  return is_store(zip_paths(file.path, file.name));
 }
 
 // Errors of Zarr's reader name files where they were unpacked; a user knows the
@@ -93,9 +92,7 @@ XeniumSegmentation::XeniumSegmentation(const File& file)
   std::ranges::sort(paths_);
   unzip_into(file.path, name_, scratch_.path(), std::uint64_t{1} << 26,
              [](std::string_view path) { return path.find('/') == path.npos; });
-  const bool is_there = std::ranges::any_of(paths_, [](const auto& path) {
-    return path == ".zgroup" || path == "zarr.json";
-  });
+  const bool is_there = is_store(paths_);
   check(is_there && has(std::string(kIds)), name_,
         ": is no store of a bundle's cells: there is no ",
         is_there ? kIds : ".zgroup",
