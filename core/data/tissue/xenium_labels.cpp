@@ -46,12 +46,12 @@ void check_place(const XeniumSegmentation::Mask& mask, const Dataset& places,
 }
 
 // The number of each of the store's cells; 0 of one that is not in the section.
+// @param numbers  of the section's cells
 std::vector<std::int32_t> numbers_of(const XeniumSegmentation& store,
                                      const Dataset& places,
+                                     std::span<const std::int32_t> numbers,
                                      const XeniumCells* table,
                                      const XeniumLabelOptions& options) {
-  const auto numbers =
-      cell_numbers(places.spots, places.section, kStep, options.float32_ids);
   const Places rows(store.cells());
   std::vector<std::int32_t> out(store.cells().size());
   std::size_t without = 0;
@@ -151,14 +151,15 @@ XeniumLabelCounts read_xenium_labels(
     const XeniumLabelOptions& options,
     const std::function<void(std::span<const std::int32_t>)>& rows) {
   check_place(mask, places, store.name());
-  const auto numbers = numbers_of(store, places, table, options);
+  const std::vector<std::int32_t> of_places =
+      cell_numbers(places.spots, places.section, kStep, options.float32_ids);
+  const auto numbers = numbers_of(store, places, of_places, table, options);
   std::vector<std::int32_t> number_of_label;
   for (const std::int64_t row : mask.row_of_label) {
     number_of_label.push_back(row < 0 ? 0
                                       : numbers[static_cast<std::size_t>(row)]);
   }
-  Centres centres(places, cell_numbers(places.spots, places.section, kStep),
-                  mask);
+  Centres centres(places, of_places, mask);
 
   std::vector<bool> seen(mask.row_of_label.size());
   std::int64_t part = std::max<std::int64_t>(1, kPartPixels / mask.width_px);
