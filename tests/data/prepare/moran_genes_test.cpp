@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <numeric>
 
 #include "core/base/random.h"
 #include "core/data/source/legacy_st.h"
@@ -26,7 +25,7 @@ using Names = std::vector<std::string>;
 /// 1,000.
 template <typename Counted>
 Dataset square(const std::string& name, const Names& genes, Counted counted,
-               const std::vector<int>& order = {}) {
+               const std::vector<std::size_t>& order = {}) {
   Dataset d;
   d.section = name;
   d.patient = "p";
@@ -36,7 +35,9 @@ Dataset square(const std::string& name, const Names& genes, Counted counted,
   d.array_xy.resize(64, 2);
   d.pixel_xy.resize(64, 2);
   for (int i = 0; i < 64; ++i) {
-    const int at = order.empty() ? i : order[static_cast<std::size_t>(i)];
+    const int at = order.empty()
+                       ? i
+                       : static_cast<int>(order[static_cast<std::size_t>(i)]);
     const int x = at % 8, y = at / 8;
     d.spots.push_back(concat(x, "x", y));
     d.array_xy.row(i) << x, y;
@@ -94,14 +95,9 @@ BOOST_AUTO_TEST_CASE(of_equal_distances_the_upper_then_left_ones_are_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_spots_in_their_table_does_not_count) {
-  std::vector<int> order(64);
-  std::iota(order.begin(), order.end(), 0);
-  RandomStream draw(5, "moran_genes_test", "order");
-  for (std::size_t i = 63; i > 0; --i) {
-    std::swap(order[i], order[static_cast<std::size_t>(
-                            draw.uniform() * static_cast<double>(i + 1))]);
-  }
-  const auto genes_of = [&](const std::vector<int>& by) {
+  const std::vector<std::size_t> order =
+      RandomStream(5, "moran_genes_test", "order").permutation(64);
+  const auto genes_of = [](const std::vector<std::size_t>& by) {
     const Dataset d = square(
         "a", {"one", "two"},
         [](const std::string& gene, int x, int y) {
