@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/data/stored/join.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/panels/panel.h"
 #include "core/eval/survival/epoch_concordance.h"
@@ -21,11 +20,10 @@ struct EpochPanelOptions {
 
 Curve curve_of(const Predictions& risk, const FollowedPatients& followed,
                const EpochConcordanceOptions& how, std::string& note) {
-  const auto places = places_of(risk.names, followed.patients, "patient",
-                                concat(kStep, ": follow-up of the cohort"));
-  const EpochCurves curves = epoch_curves(
-      followed_at(followed.follow_up, {places.begin(), places.end()}),
-      risk.values, how.folds, how.fold_seed);
+  const EpochCurves curves =
+      epoch_curves(follow_up_of(followed, risk.names,
+                                concat(kStep, ": follow-up of the cohort")),
+                   risk.values, how.folds, how.fold_seed);
   Curve curve;
   curve.name = risk.predictor.name;
   for (Eigen::Index epoch = 0; epoch < curves.concordance.rows(); ++epoch) {
@@ -33,13 +31,8 @@ Curve curve_of(const Predictions& risk, const FollowedPatients& followed,
     curve.y.push_back(curves.concordance.row(epoch).mean());
   }
   const auto at = [&](EpochRule rule) {
-    const auto epochs = chosen_epochs(curves, rule, how.from_epoch);
-    double sum = 0;
-    for (std::size_t k = 0; k < epochs.size(); ++k) {
-      sum += curves.concordance(static_cast<Eigen::Index>(epochs[k]),
-                                static_cast<Eigen::Index>(k));
-    }
-    return fixed(sum / static_cast<double>(epochs.size()), 3);
+    return fixed(mean_at(curves, chosen_epochs(curves, rule, how.from_epoch)),
+                 3);
   };
   note +=
       concat(note.empty() ? "" : "; ", curve.name, ": ", at(EpochRule::maximum),

@@ -6,7 +6,6 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
-#include "core/data/stored/join.h"
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
@@ -31,16 +30,6 @@ std::vector<double> risks_at(const Matrix& risks, std::size_t epoch,
         risks(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(epoch)));
   }
   return out;
-}
-
-double mean_at(const EpochCurves& curves,
-               const std::vector<std::size_t>& epochs) {
-  double sum = 0;
-  for (std::size_t k = 0; k < epochs.size(); ++k) {
-    sum += curves.concordance(static_cast<Eigen::Index>(epochs[k]),
-                              static_cast<Eigen::Index>(k));
-  }
-  return sum / static_cast<double>(epochs.size());
 }
 
 // Risks above the median of their fold against the others, a stratum a fold.
@@ -110,6 +99,16 @@ std::vector<std::size_t> chosen_epochs(const EpochCurves& curves,
   return chosen;
 }
 
+double mean_at(const EpochCurves& curves,
+               const std::vector<std::size_t>& epochs) {
+  double sum = 0;
+  for (std::size_t k = 0; k < epochs.size(); ++k) {
+    sum += curves.concordance(static_cast<Eigen::Index>(epochs[k]),
+                              static_cast<Eigen::Index>(k));
+  }
+  return sum / static_cast<double>(epochs.size());
+}
+
 Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
                          const EpochConcordanceOptions& options) {
   const EpochCurves curves =
@@ -172,12 +171,10 @@ StepKind epoch_concordance_step() {
         const auto risk = in.get<Predictions>("risk");
         const FollowedPatients followed =
             followed_patients(cohort, options.as<FollowUpColumns>(), kStep);
-        const auto places =
-            places_of(risk.names, followed.patients, "patient",
-                      concat(kStep, ": follow-up of ", cohort.about));
         const auto own = options.as<Own>();
         Scores scores = epoch_concordance(
-            followed_at(followed.follow_up, {places.begin(), places.end()}),
+            follow_up_of(followed, risk.names,
+                         concat(kStep, ": follow-up of ", cohort.about)),
             risk.values, own);
         scores.predictor = risk.predictor;
         scores.unit = risk.about;

@@ -53,6 +53,10 @@ EpochCurves epoch_curves(const FollowUp& patients, const Matrix& risks,
 std::vector<std::size_t> chosen_epochs(const EpochCurves& curves,
                                        EpochRule rule, std::int64_t from_epoch);
 
+/// The mean over folds of their concordance, each at its epoch.
+double mean_at(const EpochCurves& curves,
+               const std::vector<std::size_t>& epochs);
+
 /// What choosing an epoch by the patients it is judged on adds. Reading
 /// "patients", the only item "risk": `concordance`, the mean over folds of
 /// their concordance at the epoch of `rule`; `epoch_inflation`, that of the

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/base/error.h"
+#include "core/data/stored/join.h"
 
 namespace moonstain {
 namespace {
@@ -71,6 +72,13 @@ FollowedPatients followed_patients(const Cohort& cohort,
   check(!followed.patients.empty(), what, ": no patient of ", cohort.about,
         " has both a ", columns.time, " and a ", columns.event);
   return followed;
+}
+
+FollowUp follow_up_of(const FollowedPatients& followed,
+                      const std::vector<std::string>& patients,
+                      const std::string& where) {
+  const auto places = places_of(patients, followed.patients, "patient", where);
+  return followed_at(followed.follow_up, {places.begin(), places.end()});
 }
 
 GroupedPatients grouped(const FollowUp& patients,

@@ -44,6 +44,13 @@ FollowedPatients followed_patients(const Cohort& cohort,
                                    const FollowUpColumns& columns,
                                    std::string_view what);
 
+/// The follow-up of these patients, in their order.
+/// @param where   begins the error: "survival_scores: follow-up of tcga"
+/// @throws Error  naming a patient who was not followed
+FollowUp follow_up_of(const FollowedPatients& followed,
+                      const std::vector<std::string>& patients,
+                      const std::string& where);
+
 /// Patients who are in a group.
 struct GroupedPatients {
   FollowUp follow_up;

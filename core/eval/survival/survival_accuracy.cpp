@@ -126,11 +126,9 @@ StepKind survival_accuracy_step() {
         const auto risk = in.get<Predictions>("risk");
         const FollowedPatients followed =
             followed_patients(cohort, options.as<FollowUpColumns>(), kStep);
-        const auto places =
-            places_of(risk.names, followed.patients, "patient",
-                      concat(kStep, ": follow-up of ", cohort.about));
         Scores scores = survival_accuracy(
-            followed_at(followed.follow_up, {places.begin(), places.end()}),
+            follow_up_of(followed, risk.names,
+                         concat(kStep, ": follow-up of ", cohort.about)),
             one_risk(risk, kStep), values_of(in, "base", risk.names),
             values_of(in, "chances", risk.names), options.as<Own>());
         scores.predictor = risk.predictor;

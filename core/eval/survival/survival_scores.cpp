@@ -224,23 +224,13 @@ Scores survival_scores(const FollowUp& patients,
 
 namespace {
 
-// The follow-up of these patients, in their order.
-FollowUp follow_up_of(const FollowedPatients& followed,
-                      const std::vector<std::string>& patients,
-                      const std::string& about) {
-  const auto places =
-      places_of(patients, followed.patients, "patient",
-                concat("survival_scores: follow-up of ", about));
-  return followed_at(followed.follow_up, {places.begin(), places.end()});
-}
-
 Scores scores_of(const Inputs& in, const Options& options) {
   const auto cohort = in.get<Cohort>("cohort");
   const auto risk = in.get<Predictions>("risk");
-  const FollowUp patients =
-      follow_up_of(followed_patients(cohort, options.as<FollowUpColumns>(),
-                                     "survival_scores"),
-                   risk.names, cohort.about);
+  const FollowUp patients = follow_up_of(
+      followed_patients(cohort, options.as<FollowUpColumns>(),
+                        "survival_scores"),
+      risk.names, concat("survival_scores: follow-up of ", cohort.about));
   std::optional<MatrixD> permuted;
   if (in.has("permuted")) {
     const auto null = in.get<Predictions>("permuted");
