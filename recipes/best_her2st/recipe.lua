@@ -40,14 +40,9 @@ local targets_of = datasets.targets(data, target, gene_choice)
 local scores, others = {}, {}
 local drawn = { targets = {}, predictions = {} }
 for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit)) do
-  local targets = targets_of(fold)
-  local function side(sections)
-    return {
-      features = ms.part(features, sections),
-      targets = ms.part(targets, sections), grid = ms.part(grid, sections),
-    }
-  end
-  local train, test = side(fold.train), side(fold.test)
+  local values = { features = features, targets = targets_of(fold), grid = grid }
+  local train = protocols.parts(values, fold.train)
+  local test = protocols.parts(values, fold.test)
   local call = {
     train = train, test = test, colours = colours, fold = fold,
     patients = baselines.patients(data.manifest, fold),

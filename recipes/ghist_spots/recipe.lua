@@ -113,14 +113,9 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit)) do
   for name, truth in pairs(truths) do
     local targets = ms.targets { dataset = counts, total = truth.total,
                                  scale_to = truth.scale_to, log = truth.log }
-    local function side(sections)
-      return {
-        targets = ms.part(targets, sections),
-        features = ms.part(features, sections),
-        nuclei = ms.part(nuclei, sections),
-      }
-    end
-    local train, test = side(fold.train), side(fold.test)
+    local values = { targets = targets, features = features, nuclei = nuclei }
+    local train = protocols.parts(values, fold.train)
+    local test = protocols.parts(values, fold.test)
     local function score(list, predicted, measured)
       protocols.append(list, ms.expression_scores {
         predictions = predicted, targets = measured, lists = lists,

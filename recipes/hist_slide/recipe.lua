@@ -10,6 +10,7 @@ local hist = require "hist"
 local datasets = require "datasets"
 local encoders = require "encoders"
 local baselines = require "baselines"
+local protocols = require "protocols"
 
 local epochs = ms.param {
   name = "epochs", default = 60, quick = 5,
@@ -36,13 +37,9 @@ local fold = ms.folds(data.manifest, data.sections, "patient")[1]
 local targets = datasets.targets(data, "t1", "training sections")(fold)
 local features, encoder_words = encoders.encode(encoder, data.crops(75), layer)
 local grid = data.grid()
-local function side(sections)
-  return {
-    features = ms.part(features, sections), targets = ms.part(targets, sections),
-    grid = ms.part(grid, sections),
-  }
-end
-local train, test = side(fold.train), side(fold.test)
+local values = { features = features, targets = targets, grid = grid }
+local train = protocols.parts(values, fold.train)
+local test = protocols.parts(values, fold.test)
 local model = ms.hist_model {
   features = train.features, targets = train.targets, grid = train.grid,
   batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,

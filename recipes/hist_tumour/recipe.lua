@@ -128,11 +128,9 @@ local function keep(name, predictions, score, map)
 end
 
 for _, fold in ipairs(ms.folds(her2st, sections, unit)) do
-  local function side(part)
-    return { features = ms.part(features, part), targets = ms.part(masks, part),
-             grid = ms.part(grid, part) }
-  end
-  local train, test = side(fold.train), side(fold.test)
+  local values = { features = features, targets = masks, grid = grid }
+  local train = protocols.parts(values, fold.train)
+  local test = protocols.parts(values, fold.test)
   protocols.append(held_out.targets, test.targets)
   protocols.append(held_out.grid, test.grid)
   local function score(predictions, map)

@@ -166,14 +166,9 @@ function hist.leave_one_out(recipe)
   local drawn = { targets = {}, predictions = {} }
   for _, fold in ipairs(folds) do
     local targets = targets_of(fold)
-    local function side(sections)
-      return {
-        features = ms.part(features, sections),
-        targets = ms.part(targets, sections),
-        grid = ms.part(grid, sections),
-      }
-    end
-    local train, test = side(fold.train), side(fold.test)
+    local values = { features = features, targets = targets, grid = grid }
+    local train = protocols.parts(values, fold.train)
+    local test = protocols.parts(values, fold.test)
     local function score(predictions, map)
       return ms.expression_scores {
         predictions = predictions, map = map,

@@ -69,6 +69,14 @@ function protocols.with(shared, more)
   return all
 end
 
+-- What some sections have of lists by section: { NAME = list } as a table of the
+-- same names.
+function protocols.parts(lists, sections)
+  local parts = {}
+  for name, list in pairs(lists) do parts[name] = ms.part(list, sections) end
+  return parts
+end
+
 -- Members of a call of `hold_out`, and whether it needs them.
 local members = {
   title = true, data = true, model = true, method = true, patches = true,
@@ -145,9 +153,7 @@ function protocols.hold_out(recipe)
       of_dataset(ms.patches, recipe.patches, pictures))),
   }
   local function side(names)
-    local part = { sections = names }
-    for name, value in pairs(values) do part[name] = ms.part(value, names) end
-    return part
+    return protocols.with(protocols.parts(values, names), { sections = names })
   end
 
   local unit = protocols.unit()
