@@ -40,11 +40,9 @@ local grid = data.grid()
 local values = { features = features, targets = targets, grid = grid }
 local train = protocols.parts(values, fold.train)
 local test = protocols.parts(values, fold.test)
-local model = ms.hist_model {
-  features = train.features, targets = train.targets, grid = train.grid,
-  batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
-  output_init = "zero", epochs = epochs, seed = 42, fold = fold.name,
-}
+local model = ms.hist_model(hist.settings(
+  { epochs = epochs, output_init = "zero", fold_streams = true },
+  train, test, fold, "last", 42))
 local function score(predictions, map)
   return ms.expression_scores {
     predictions = predictions, map = map, targets = test.targets,

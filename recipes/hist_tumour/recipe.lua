@@ -9,6 +9,7 @@
 local ms = require "moonstain"
 local baselines = require "baselines"
 local encoders = require "encoders"
+local hist = require "hist"
 local protocols = require "protocols"
 
 -- Params and switches.
@@ -94,24 +95,10 @@ local colours = {
 local grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
                        row_offset = 1 }                            -- 1.2
 
--- One network of a fold (2).
-local function network(train, test, fold, seed)
-  local settings = {
-    features = train.features, targets = train.targets, grid = train.grid,
-    batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
-    output_init = output_init, checkpoint = checkpoint, seed = seed,
-    fold = fold.name,
-  }
-  if steps_matched then settings.steps = 1800 else settings.epochs = epochs end
-  if checkpoint == "best" then
-    settings.held_out_features = test.features
-    settings.held_out_targets = test.targets
-    settings.held_out_grid = test.grid
-    -- The paper's code chooses from the 21st epoch on.
-    settings.best_from = not steps_matched and epochs <= 20 and 0 or 20
-  end
-  return ms.hist_tumour_model(settings)
-end
+local training = {                                                 -- 2
+  epochs = epochs, steps_matched = steps_matched, output_init = output_init,
+  fold_streams = true,
+}
 
 -- Scores by section; predictions by predictor, to be pooled (3.2).
 local scores, others, models = {}, {}, {}
@@ -138,7 +125,8 @@ for _, fold in ipairs(ms.folds(her2st, sections, unit)) do
                             targets = test.targets, grid = test.grid }
   end
   for seed = 42, 41 + seeds do
-    local model = network(train, test, fold, seed)
+    local model = ms.hist_tumour_model(
+      hist.settings(training, train, test, fold, checkpoint, seed))
     local call = { model = model, features = test.features, grid = test.grid }
     local predictions = ms.predictions(call)
     local map = ms.grid_predictions(call)

@@ -83,13 +83,17 @@ local function morans_rule(data)
   }
 end
 
--- One network of a fold: Adam, cosine schedule, the last state or the best.
-local function network(training, train, test, fold, checkpoint, seed)
+-- How the networks of a fold are trained, of genes and of tumours alike: Adam,
+-- cosine schedule, the last state or the best.
+--
+--   training  { epochs =, steps_matched =, output_init =, fold_streams = }, as
+--             the params of these names
+--   returns   members of a call of `ms.hist_model` or `ms.hist_tumour_model`
+function hist.settings(training, train, test, fold, checkpoint, seed)
   local settings = {
     features = train.features, targets = train.targets, grid = train.grid,
     batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
     output_init = training.output_init,
-    target_row_shift = training.target_row_shift,
     checkpoint = checkpoint, seed = seed,
     fold = training.fold_streams and fold.name or "",
   }
@@ -106,7 +110,7 @@ local function network(training, train, test, fold, checkpoint, seed)
     local few = not training.steps_matched and training.epochs <= 20
     settings.best_from = few and 0 or 20
   end
-  return ms.hist_model(settings)
+  return settings
 end
 
 -- Sections left out one unit at a time: the model, its baselines, their
@@ -178,7 +182,9 @@ function hist.leave_one_out(recipe)
     end
 
     for seed = 42, 41 + training.seeds do
-      local model = network(training, train, test, fold, checkpoint, seed)
+      local model = ms.hist_model(protocols.with(
+        hist.settings(training, train, test, fold, checkpoint, seed),
+        { target_row_shift = training.target_row_shift }))
       local call = { model = model, features = test.features, grid = test.grid }
       local predictions = ms.predictions(call)
       protocols.append(scores, score(predictions, ms.grid_predictions(call)))
