@@ -31,10 +31,7 @@ end
 local near = ms.side_by_side { features = by_window[1], beside = by_window[2] }
 local features = ms.side_by_side { features = near, beside = by_window[3] }
 local pixels, grid = data.crops(0), data.grid()
-local colours = {
-  colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
-  colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
-}
+local colours = baselines.colours(pixels)
 local targets_of = datasets.targets(data, target, gene_choice)
 
 local scores, others = {}, {}

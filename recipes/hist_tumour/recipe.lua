@@ -86,12 +86,9 @@ local function tiles(quality)
                       tile_px = 224, jpeg_quality = quality, blank = true }
 end
 local features, encoder_words = encoders.encode(encoder, tiles(75), "block8")
-local pixels = tiles(0)
-local colours = {
-  colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
-  colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
+local colours = protocols.with(baselines.colours(tiles(0)), {
   edge_ridge = ms.edge_distance { dataset = dataset },
-}
+})
 local grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
                        row_offset = 1 }                            -- 1.2
 

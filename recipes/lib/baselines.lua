@@ -28,6 +28,15 @@ local function nulls(train, test)
   }, baselines.mean(train, test)
 end
 
+-- What ridges on colours learn from, by their names: tiles as they are, not by
+-- way of JPEG.
+function baselines.colours(pixels)
+  return {
+    colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
+    colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
+  }
+end
+
 -- Simple: a ridge on colours of the tiles, by section.
 function baselines.colour_ridge(name, colours, call)
   return ms.ridge_predictions {
@@ -57,7 +66,7 @@ end
 --
 --   train     { features =, targets =, grid = } of the training sections
 --   test      the same of the held-out ones
---   colours   { NAME = features by section } of ridges on colours
+--   colours   of baselines.colours
 --   fold      of ms.folds
 --   patients  of the training sections, in their order: the penalty of a ridge
 --             is chosen by leaving out what the fold leaves out

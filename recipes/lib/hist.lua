@@ -154,10 +154,7 @@ function hist.leave_one_out(recipe)
   local features, encoder_words = encoders.encode(encoder, data.crops(75), layer)
   local pixels = data.crops(0)
   local grid = data.grid()
-  local colours = {
-    colour_ridge = ms.colour { patches = pixels, statistics = "mean" },
-    colour_sd_ridge = ms.colour { patches = pixels, statistics = "mean_sd" },
-  }
+  local colours = baselines.colours(pixels)
 
   -- Training, and who is held out from it.
   local training = training_params(recipe)
