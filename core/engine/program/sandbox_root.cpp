@@ -95,9 +95,7 @@ void show(const ProgramWorld::Mount& mount) {
     refuse("find", mount.from.native());
   }
   make_mount_point(to, S_ISDIR(info.st_mode));
-  bind_mount(from, to,
-             kNoSetUser | kNoDevices |
-                 (mount.writable ? std::uint64_t{0} : kReadOnly));
+  bind_mount(from, to, attributes_of(mount));
 }
 
 void make_proc(const std::string& proc) {
@@ -145,7 +143,7 @@ void make_devices(const std::string& folder, std::uint64_t shared_bytes) {
   }
   const std::string shared = folder + "/shm";
   make_folder(shared);
-  mount_memory(shared, concat("mode=1777,nr_inodes=64k,size=", shared_bytes));
+  mount_shared_memory(shared, shared_bytes);
   restrict_mount(folder, kReadOnly, false);
 }
 
@@ -158,11 +156,20 @@ void restrict_mount(const std::string& path, std::uint64_t attributes,
   }
 }
 
+std::uint64_t attributes_of(const ProgramWorld::Mount& mount) {
+  return kNoSetUser | kNoDevices |
+         (mount.writable ? std::uint64_t{0} : kReadOnly);
+}
+
 void mount_memory(const std::string& to, const std::string& options) {
   if (::mount("tmpfs", to.c_str(), "tmpfs", MS_NOSUID | MS_NODEV,
               options.c_str()) != 0) {
     refuse("mount a file system in memory on", to);
   }
+}
+
+void mount_shared_memory(const std::string& to, std::uint64_t bytes) {
+  mount_memory(to, concat("mode=1777,nr_inodes=64k,size=", bytes));
 }
 
 void make_mount_point(const std::string& path, bool is_folder) {

@@ -32,10 +32,14 @@ void enter_sandbox_root(const ProgramWorld& world);
 
 /// An empty file system in memory, without devices and set-user programs.
 void mount_memory(const std::string& to, const std::string& options);
+/// The same as /dev/shm.
+void mount_shared_memory(const std::string& to, std::uint64_t bytes);
 /// A folder or a file to mount on, and the folders above it.
 void make_mount_point(const std::string& path, bool is_folder);
 /// What may be done in a mount and all below it (jail/mount_attributes.h).
 void restrict_mount(const std::string& path, std::uint64_t attributes,
                     bool below = true);
+/// The attributes of one that a world shows.
+std::uint64_t attributes_of(const ProgramWorld::Mount& mount);
 
 }  // namespace moonstain

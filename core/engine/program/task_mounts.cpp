@@ -73,9 +73,7 @@ class LooseMount {
                   kEmptyPath) != 0) {
       refuse("show", mount_.to);
     }
-    restrict_mount(mount_.to,
-                   kNoSetUser | kNoDevices |
-                       (mount_.writable ? std::uint64_t{0} : kReadOnly));
+    restrict_mount(mount_.to, attributes_of(mount_));
   }
 
  private:
@@ -114,8 +112,7 @@ void TaskMounts::show(const WarmOrder& order) {
   mount_memory(kInputs, "mode=755,size=1m");
   for (const LooseMount& mount : mounts) mount.place();
   restrict_mount(kInputs, kReadOnly | kNoSetUser | kNoDevices, false);
-  mount_memory(kShared,
-               concat("mode=1777,nr_inodes=64k,size=", order.shared_bytes));
+  mount_shared_memory(kShared, order.shared_bytes);
 }
 
 void TaskMounts::hide() {
