@@ -48,8 +48,9 @@ class ProcessWatch {
  public:
   using Processes = std::function<std::vector<Descendant>()>;
 
+  /// Limits, `printed` and `sockets` outlive the watch.
+  ///
   /// @param child      killed when a limit is reached
-  /// @param limits     these three outlive the watch
   /// @param what       named in progress reports
   /// @param processes  all that counts as the program's
   ProcessWatch(pid_t child, const ProcessLimits& limits, std::string what,

@@ -1,6 +1,5 @@
 #include "core/engine/program/sandbox_start.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>

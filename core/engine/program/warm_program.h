@@ -37,13 +37,13 @@ class WarmProgram {
 
   /// Runs one task, whose mounts come to the world; see run_process.
   ///
-  /// @param prepare  called when the program has imported all: what a task
-  /// needs
-  ///                 of what it has left. @return why it cannot have that
-  /// @param limits  of the same memory and disk for each task
-  /// @return        nothing when the task could not begin: `refusal` says why,
-  ///                and no other can
-  /// @throws Error  when its sandbox has ended meanwhile
+  /// @param prepare  called when the program has imported all: gives the task
+  ///                 what it needs of what that has left. @return why it cannot
+  ///                 have that
+  /// @param limits   of the same memory and disk for each task
+  /// @return         nothing when the task could not begin: `refusal` says why,
+  ///                 and no other can
+  /// @throws Error   when its sandbox has ended meanwhile
   std::optional<ProcessEnd> run(const std::vector<ProgramWorld::Mount>& mounts,
                                 const std::function<std::string()>& prepare,
                                 const ProcessLimits& limits, Printing printing,
