@@ -427,9 +427,8 @@ std::vector<WorkerReport> WorkerPool::reports() {
                                     : concat("; the last it printed:", lines);
       reports.push_back({number, worker.node, std::nullopt, result});
     }
-    std::erase(idle_, number);
-    std::erase(idle_with_programs_, number);
-    std::erase(idle_on_gpu_, number);
+    std::erase(idle_like(worker.starts_programs, worker.gpu.has_value()),
+               number);
     gone_.push_back(number);
     at = workers_.erase(at);
   }
