@@ -12,6 +12,14 @@ const PredictorFindings* Findings::find(std::string_view predictor) const {
   return found == predictors.end() ? nullptr : &*found;
 }
 
+const MetricScores* PredictorFindings::find(const std::string& reading,
+                                            const std::string& metric) const {
+  const auto in = readings.find(reading);
+  if (in == readings.end()) return nullptr;
+  const auto found = in->second.metrics.find(metric);
+  return found == in->second.metrics.end() ? nullptr : &found->second;
+}
+
 double Findings::headline_value(std::string_view predictor) const {
   const PredictorFindings* found = find(predictor);
   if (found == nullptr || found->readings.empty()) {

@@ -97,6 +97,10 @@ struct PredictorFindings {
   PredictorKind kind = PredictorKind::model;
   int seeds = 0;
   std::map<std::string, ReadingScores> readings;  ///< "tissue"
+
+  /// nullptr where there is no such number.
+  const MetricScores* find(const std::string& reading,
+                           const std::string& metric) const;
 };
 
 /// Predictions of the model that are flat for most items where it was measured.

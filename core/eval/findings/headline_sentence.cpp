@@ -60,10 +60,7 @@ class Clause {
 
  private:
   const MetricScores* scores_of(const PredictorFindings& predictor) const {
-    const auto reading = predictor.readings.find(headline_.reading);
-    if (reading == predictor.readings.end()) return nullptr;
-    const auto found = reading->second.metrics.find(headline_.metric);
-    return found == reading->second.metrics.end() ? nullptr : &found->second;
+    return predictor.find(headline_.reading, headline_.metric);
   }
 
   std::size_t unfitted() const {

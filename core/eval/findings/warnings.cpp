@@ -13,14 +13,10 @@ namespace {
 // The estimate of the headline's metric; nullptr where there is no number.
 const Estimate* headline_estimate(const Findings& findings,
                                   const PredictorFindings& predictor) {
-  const auto reading = predictor.readings.find(findings.headline.reading);
-  if (reading == predictor.readings.end()) return nullptr;
-  const auto& metrics = reading->second.metrics;
-  const auto found = metrics.find(findings.headline.metric);
-  if (found == metrics.end() || std::isnan(found->second.estimate.value)) {
-    return nullptr;
-  }
-  return &found->second.estimate;
+  const MetricScores* scores =
+      predictor.find(findings.headline.reading, findings.headline.metric);
+  if (scores == nullptr || std::isnan(scores->estimate.value)) return nullptr;
+  return &scores->estimate;
 }
 
 struct Ceiling {

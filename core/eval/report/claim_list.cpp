@@ -16,11 +16,7 @@ const MetricScores* scores_of(const Findings& findings, std::string_view name,
                               const std::string& reading,
                               const std::string& metric) {
   const PredictorFindings* predictor = findings.find(name);
-  if (predictor == nullptr) return nullptr;
-  const auto in = predictor->readings.find(reading);
-  if (in == predictor->readings.end()) return nullptr;
-  const auto found = in->second.metrics.find(metric);
-  return found == in->second.metrics.end() ? nullptr : &found->second;
+  return predictor == nullptr ? nullptr : predictor->find(reading, metric);
 }
 
 // The baseline over which the model gains least.
