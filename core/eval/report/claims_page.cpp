@@ -176,14 +176,7 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
       text_element("footer", {},
                    "Made by Moonstain. The page holds all it shows: no script, "
                    "no address outside it. Tables can be taken as CSV."));
-  return concat(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, "
-      "initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
-      "content=\"default-src 'none'; img-src data:; style-src "
-      "'unsafe-inline'\">",
-      text_element("title", {}, "Claims of papers, replayed"), "<style>",
-      style(), "</style></head><body><main>", body, "</main></body></html>\n");
+  return page("Claims of papers, replayed", style(), body);
 }
 
 }  // namespace moonstain::report

@@ -71,6 +71,18 @@ std::string text_element(std::string_view name, const Attributes& attributes,
   return element(name, attributes, escaped(text));
 }
 
+std::string page(std::string_view title, std::string_view sheet,
+                 std::string_view main) {
+  return concat(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
+      "content=\"default-src 'none'; img-src data:; style-src "
+      "'unsafe-inline'\">",
+      text_element("title", {}, title), "<style>", sheet,
+      "</style></head><body><main>", main, "</main></body></html>\n");
+}
+
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -27,6 +27,12 @@ std::string empty_element(std::string_view name, const Attributes& attributes,
 std::string text_element(std::string_view name, const Attributes& attributes,
                          std::string_view text);
 
+/// A whole page, which may load nothing from anywhere.
+/// @param sheet  CSS
+/// @param main   markup
+std::string page(std::string_view title, std::string_view sheet,
+                 std::string_view main);
+
 /// RFC 4648 base64 with padding, for pictures inside the page.
 std::string base64(std::string_view bytes);
 

@@ -194,15 +194,8 @@ std::string render(const Object& object, const Context& context) {
                    "no address outside it. Tables can be taken as CSV, charts "
                    "as SVG; the pictures of maps lie in the results, beside "
                    "the findings.");
-  return concat(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, "
-      "initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
-      "content=\"default-src 'none'; img-src data:; style-src "
-      "'unsafe-inline'\">",
-      text_element("title", {}, title_of(findings, context.recipe)), "<style>",
-      style(), chart_style(), panels_style(), "</style></head><body><main>",
-      body, "</main></body></html>\n");
+  return page(title_of(findings, context.recipe),
+              concat(style(), chart_style(), panels_style()), body);
 }
 
 }  // namespace moonstain::report
