@@ -1,7 +1,6 @@
 #include "tools/cli/commands/claims.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,6 +17,7 @@
 #include "core/eval/findings/expected.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/claims_page.h"
+#include "tools/cli/estimate_json.h"
 #include "tools/cli/output.h"
 #include "tools/cli/recipe_head.h"
 #include "tools/cli/stored_object.h"
@@ -183,15 +183,6 @@ class Listing {
   Replanner replanner_;
   ListedRecipe out_;
 };
-
-Json number_or_null(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json interval_json(const Estimate& estimate) {
-  if (!estimate.interval) return nullptr;
-  return {estimate.interval->low, estimate.interval->high};
-}
 
 Json published_json(const ListedClaim& one) {
   const auto judged = one.number();

@@ -1,6 +1,5 @@
 #include "tools/cli/commands/score.h"
 
-#include <cmath>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -9,20 +8,12 @@
 #include "core/eval/findings/warnings.h"
 #include "tools/cli/commands/score_inputs.h"
 #include "tools/cli/commands/score_recipe.h"
+#include "tools/cli/estimate_json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 
 namespace moonstain {
 namespace {
-
-Json number_or_null(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json interval_json(const Estimate& estimate) {
-  if (!estimate.interval) return nullptr;
-  return {estimate.interval->low, estimate.interval->high};
-}
 
 Json metrics_json(const ReadingScores& reading) {
   Json out = Json::object();
