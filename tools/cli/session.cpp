@@ -91,6 +91,12 @@ const Catalog& compiled_catalog() {
   return catalog;
 }
 
+Gpus gpus_here(const Catalog& catalog) {
+  const char* libtorch = std::getenv("MOONSTAIN_LIBTORCH");
+  return find_gpus(worker_program(), libtorch != nullptr ? libtorch : "",
+                   catalog.libtorch());
+}
+
 Session::Session(CommonOptions options)
     : options_(std::move(options)),
       settings_(parse_settings(options_.sets)),
@@ -114,9 +120,7 @@ Session::Session(CommonOptions options)
   if (options_.numeric.empty()) options_.numeric = "native";
   numbers_ = numeric_class(options_.numeric, catalog_.libtorch());
   if (options_.device == "cuda") {
-    const char* libtorch = std::getenv("MOONSTAIN_LIBTORCH");
-    gpus_ = find_gpus(worker_program(), libtorch != nullptr ? libtorch : "",
-                      catalog_.libtorch());
+    gpus_ = gpus_here(catalog_);
     numbers_.cuda = gpus_.numeric;
   }
 }

@@ -92,4 +92,8 @@ class Session {
 /// The catalog that is compiled in.
 const Catalog& compiled_catalog();
 
+/// The GPUs of this machine, by the LibTorch that MOONSTAIN_LIBTORCH names.
+/// @throws Error as find_gpus
+Gpus gpus_here(const Catalog& catalog);
+
 }  // namespace moonstain

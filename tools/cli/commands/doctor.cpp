@@ -4,8 +4,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include "core/base/error.h"
 #include "core/base/file_system.h"
 #include "core/base/json.h"
@@ -13,7 +11,6 @@
 #include "core/engine/process/machine.h"
 #include "core/engine/run/sources.h"
 #include "core/engine/slurm/command.h"
-#include "core/engine/worker/gpus.h"
 #include "tools/cli/commands/doctor_facts.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
@@ -66,12 +63,8 @@ int doctor_command(const fs::path& workspace, bool json) {
   const std::string libtorch = compiled_catalog().libtorch();
   facts.native = numeric_class("native", libtorch);
   facts.portable_error = error_of([&] { numeric_class("portable", libtorch); });
-  facts.cuda_error = error_of([&] {
-    const char* with_cuda = std::getenv("MOONSTAIN_LIBTORCH");
-    facts.cuda = find_gpus(worker_program(),
-                           with_cuda != nullptr ? with_cuda : "", libtorch)
-                     .numeric;
-  });
+  facts.cuda_error =
+      error_of([&] { facts.cuda = gpus_here(compiled_catalog()).numeric; });
   facts.cores = usable_cores();
   facts.memory_bytes = machine_memory_bytes();
   facts.task_memory_bytes = usable_memory_bytes();
