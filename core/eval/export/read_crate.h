@@ -18,8 +18,8 @@ struct CrateContents {
   std::map<std::string, Digest> results;
 };
 
-/// Reads a crate and looks at all of it: each file that its metadata names, by
-/// size and sha256, and each result, by the digest of its files.
+/// Reads a crate and looks at all of it: each file of which its metadata has a
+/// sha256, by that, and each result, by the digest of its files.
 ///
 /// @param folder  as a person has it: somebody else's, copied about
 /// @throws Error  naming crate and file: where it has no metadata, or those of
