@@ -17,22 +17,23 @@ using Paper = std::pair<std::string, std::vector<const ListedRecipe*>>;
 
 std::string anchor_of(std::size_t paper) { return concat("paper-", paper + 1); }
 
-std::string long_cell(std::string_view text, std::string_view small) {
+std::string cell(const char* kind, std::string_view text,
+                 std::string_view small = "") {
   return element(
-      "td", {{"class", "long"}},
+      "td", {{"class", kind}},
       concat(escaped(text),
              small.empty() ? ""
                            : concat("<br>", text_element("small", {}, small))));
 }
 
+std::string long_cell(std::string_view text, std::string_view small = "") {
+  return cell("long", text, small);
+}
+
 std::string value_cell(const std::string& metric, const Estimate* estimate,
                        std::string_view small) {
-  if (estimate == nullptr) return element("td", {{"class", "num"}}, "");
-  return element(
-      "td", {{"class", "num"}},
-      concat(escaped(value_text(metric, estimate->value)),
-             small.empty() ? ""
-                           : concat("<br>", text_element("small", {}, small))));
+  return cell("num", estimate ? value_text(metric, estimate->value) : "",
+              small);
 }
 
 std::string arithmetic_words(const ListedClaim& one) {
@@ -55,7 +56,7 @@ std::string row(const ListedClaim& one) {
       concat(
           escaped(claim.claim), "<br>",
           text_element("small", {}, concat(claim.where, "; ", claim.cohort))));
-  cells += text_element("td", {{"class", "num"}}, claim.published_text);
+  cells += cell("num", claim.published_text);
   cells += value_cell(claim.metric, published ? &published->number : nullptr,
                       published ? published->setting : "");
   cells += long_cell(number_words(one), number ? number->reason : "");
@@ -67,9 +68,8 @@ std::string row(const ListedClaim& one) {
       long_cell(audited && !audited->control.empty()
                     ? concat(audited->control, " ",
                              value_text(claim.metric, audited->control_value))
-                    : "",
-                "");
-  cells += long_cell(arithmetic_words(one), "");
+                    : "");
+  cells += long_cell(arithmetic_words(one));
   return element("tr", {}, cells);
 }
 
@@ -143,14 +143,12 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
   std::string parts;
   for (std::size_t i = 0; i < papers.size(); ++i) {
     const ClaimCounts counts = counts_of(papers[i].second);
-    rows += element(
-        "tr", {},
-        concat(
-            row_link(papers[i].first, anchor_of(i)),
-            text_element("td", {{"class", "num"}}, concat(counts.claims)),
-            long_cell(number_counts(counts), ""),
-            long_cell(meaning_counts(counts), ""),
-            text_element("td", {{"class", "num"}}, concat(counts.excluded))));
+    rows += element("tr", {},
+                    concat(row_link(papers[i].first, anchor_of(i)),
+                           cell("num", concat(counts.claims)),
+                           long_cell(number_counts(counts)),
+                           long_cell(meaning_counts(counts)),
+                           cell("num", concat(counts.excluded))));
     parts += paper_html(papers[i], i);
   }
   const std::string body = concat(
