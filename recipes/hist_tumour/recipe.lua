@@ -26,12 +26,7 @@ local seeds = ms.param { name = "seeds", default = 1, protocol = false,
 local encoder = ms.param { name = "encoder", default = "mobilenet_v1",
                            choices = { "mobilenet_v1", "stain_texture" },
                            "what makes a vector of a tile" }
-local cells = ms.switch {                                          -- 3.1
-  name = "cells", kind = "scoring",
-  published = "whole_grid", audited = "tissue", choices = { "kept_grid" },
-  why = "cells without a spot are white in the input and 0 in the mask: where "
-        .. "there is tissue the tile gives away",
-}
+local cells = protocols.mask_cells()                               -- 3.1
 local checkpoint = ms.switch {                                     -- 2
   name = "checkpoint", kind = "leak", published = "best", audited = "last",
   why = "choosing the epoch by the held-out section's overlap learns from its "

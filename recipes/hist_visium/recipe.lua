@@ -14,12 +14,7 @@ local epochs = ms.param { name = "epochs", default = 20, quick = 2, paper = 200,
 local encoder = ms.param { name = "encoder", default = "stain_texture",
                            choices = { "mobilenet_v1", "stain_texture" },
                            "what makes a vector of a tile" }
-local cells = ms.switch {                                          -- 3.1
-  name = "cells", kind = "scoring",
-  published = "whole_grid", audited = "tissue", choices = { "kept_grid" },
-  why = "cells without a spot are white in the input and 0 in the mask: where "
-        .. "there is tissue the tile gives away",
-}
+local cells = protocols.mask_cells()                               -- 3.1
 
 -- The halves of the section, left and right: all that can be held out.
 local mouse = ms.manifest "visium_mouse"

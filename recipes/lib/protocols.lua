@@ -6,13 +6,25 @@ local baselines = require "baselines"
 
 local protocols = {}
 
-function protocols.cells()
+local function cells_switch(why)
   return ms.switch {
     name = "cells", kind = "scoring",
     published = "whole_grid", audited = "tissue", choices = { "kept_grid" },
-    why = "cells without a spot are white in the input and 0 in the target: "
-          .. "the tissue mask alone correlates",
+    why = why,
   }
+end
+
+function protocols.cells()
+  return cells_switch(
+    "cells without a spot are white in the input and 0 in the target: the "
+    .. "tissue mask alone correlates")
+end
+
+-- The same where a mask is predicted.
+function protocols.mask_cells()
+  return cells_switch(
+    "cells without a spot are white in the input and 0 in the mask: where "
+    .. "there is tissue the tile gives away")
 end
 
 function protocols.unit()
