@@ -78,18 +78,15 @@ local function cox_risk(call)
   })
   shuffled.kind = nil  -- chance has its own
   base = base or value
-  return {
-    scores = ms.survival_scores(protocols.with(followed, {
-      risk = value, permuted = ms.survival_null(shuffled), cut = "median",
-      draws = draws, seed = seed,
-    })),
-    accuracy = ms.survival_accuracy(protocols.with(followed, {
-      risk = value, base = value ~= base and base or nil, chances = chances,
-      times = months, draws = draws, seed = seed,
-    })),
-  }
+  return ms.survival_scores(protocols.with(followed, {
+    risk = value, permuted = ms.survival_null(shuffled), cut = "median",
+    draws = draws, seed = seed,
+  })), ms.survival_accuracy(protocols.with(followed, {
+    risk = value, base = value ~= base and base or nil, chances = chances,
+    times = months, draws = draws, seed = seed,
+  }))
 end
-local risks, scores, accuracy = {}, {}, {}
+local scores, accuracy = {}, {}
 for i, one in ipairs {
   { name = "clinical", kind = "simple", matrices = { "clinical" } },
   { name = "expression", matrices = { "rnaseq" }, kind = "variant" },
@@ -98,19 +95,19 @@ for i, one in ipairs {
   { name = "clinical_copy_number", matrices = { "clinical", "cnv" },
     kind = "variant" },
 } do
-  risks[i] = cox_risk(one)
-  scores[i], accuracy[i] = risks[i].scores, risks[i].accuracy
+  scores[i], accuracy[i] = cox_risk(one)
 end
 
 -- The authors' head on covariates, trained by epochs (8.2, 8.5).
+local split = protocols.with(followed, { folds = 5, fold_seed = 15 })
 local function by_epochs(call)
-  local how = protocols.with(followed, {
-    folds = 5, fold_seed = 15, epochs = epochs, learning_rate = 0.015,
-    eta_min = 1e-5, loss = loss, risk_norm = risk_norm, seed = seed,
+  local how = protocols.with(split, {
+    epochs = epochs, learning_rate = 0.015, eta_min = 1e-5, loss = loss,
+    risk_norm = risk_norm, seed = seed,
   })
   local risk = ms.hist_survival_risk(protocols.with(how, call))
-  return risk, ms.epoch_concordance(protocols.with(followed, {
-    risk = risk, rule = rule, folds = 5, fold_seed = 15, from_epoch = 20,
+  return risk, ms.epoch_concordance(protocols.with(split, {
+    risk = risk, rule = rule, from_epoch = 20,
   }))
 end
 local network_risk, network = by_epochs {
@@ -153,17 +150,17 @@ local function made_maps(name, hazard_effect)
   local outcomes = ms.joined_features {
     about = name, features = ms.synthetic_outcomes(made),
   }
-  local follow_up = { cohort = outcomes, time = "months", event = "died" }
-  local risk = ms.hist_survival_risk(protocols.with(follow_up, {
+  local made_split = { cohort = outcomes, time = "months", event = "died",
+                       folds = 5, fold_seed = 15 }
+  local risk = ms.hist_survival_risk(protocols.with(made_split, {
     name = name, maps = ms.synthetic_map(made), map_patients = patients,
-    folds = 5, fold_seed = 15, epochs = made_epochs, learning_rate = 2,
-    eta_min = 1e-5, loss = "time", risk_norm = "none", drop_path = 0.4,
-    seed = seed,
+    epochs = made_epochs, learning_rate = 2, eta_min = 1e-5, loss = "time",
+    risk_norm = "none", drop_path = 0.4, seed = seed,
   }))
-  return ms.epoch_concordance(protocols.with(follow_up, {
-    risk = risk, rule = "last", folds = 5, fold_seed = 15, from_epoch = 20,
-  })), ms.epoch_panel(protocols.with(follow_up, {
-    risks = { risk }, folds = 5, fold_seed = 15, from_epoch = 20,
+  return ms.epoch_concordance(protocols.with(made_split, {
+    risk = risk, rule = "last", from_epoch = 20,
+  })), ms.epoch_panel(protocols.with(made_split, {
+    risks = { risk }, from_epoch = 20,
     title = "Held-out concordance by epoch: " .. name,
   }))
 end
@@ -212,9 +209,9 @@ return {
     reading = "patients", unit = "patient", scope = "demo",
     scope_note = "covariates of noise, the follow-up of 956 patients",
     panels = {
-      ms.epoch_panel(protocols.with(followed, {
+      ms.epoch_panel(protocols.with(split, {
         risks = { network_risk, genes_risk, shuffled_risk, noise_risks[1] },
-        folds = 5, fold_seed = 15, from_epoch = 20,
+        from_epoch = 20,
       })),
     },
     protocol = ms.protocol(),
