@@ -30,12 +30,7 @@ OutputCollapse output_collapse(Network& network,
 
 std::vector<GridSection> sections_of(const Inputs& in,
                                      const std::string& prefix) {
-  if (!in.has(prefix + "features")) {
-    check(!in.has(prefix + "targets") && !in.has(prefix + "grid"),
-          "hist_model: give ", prefix, "features, ", prefix, "targets and ",
-          prefix, "grid together");
-    return {};
-  }
+  if (!has_sections(in, prefix, "hist_model")) return {};
   return with_context("hist_model", [&] {
     return join_sections(in.list<Features>(prefix + "features"),
                          in.list<Targets>(prefix + "targets"),
@@ -189,6 +184,15 @@ Model train_hist(const std::vector<GridSection>& sections,
   model.encoder = first.encoder;
   model.tiles = first.tiles;
   return model;
+}
+
+bool has_sections(const Inputs& in, const std::string& prefix,
+                  std::string_view step) {
+  const bool has = in.has(prefix + "features");
+  check(has || (!in.has(prefix + "targets") && !in.has(prefix + "grid")), step,
+        ": give ", prefix, "features, ", prefix, "targets and ", prefix,
+        "grid together");
+  return has;
 }
 
 StepKind hist_model_step() {

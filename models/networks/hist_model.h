@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/engine/step/needs.h"
@@ -13,6 +14,7 @@
 
 namespace moonstain {
 
+class Inputs;
 class StepKind;
 
 /// What the network is to predict, and with it its loss, its score of held-out
@@ -67,6 +69,11 @@ Model train_hist(const std::vector<GridSection>& sections,
 
 /// Memory and time of a training.
 Needs hist_needs(const HistTraining& training, const InputSizes& sizes);
+
+/// Whether a step has `features`, `targets` and `grid` under that prefix.
+/// @throws Error  where it has one of the others without the features
+bool has_sections(const Inputs& in, const std::string& prefix,
+                  std::string_view step);
 
 /// `hist_model`: this training as a step.
 StepKind hist_model_step();

@@ -36,12 +36,7 @@ namespace {
 
 std::vector<GridSection> masked_sections(const Inputs& in,
                                          const std::string& prefix) {
-  if (!in.has(prefix + "features")) {
-    check(!in.has(prefix + "targets") && !in.has(prefix + "grid"),
-          "hist_tumour_model: give ", prefix, "features, ", prefix,
-          "targets and ", prefix, "grid together");
-    return {};
-  }
+  if (!has_sections(in, prefix, "hist_tumour_model")) return {};
   const auto labels = in.list<Targets>(prefix + "targets");
   auto grids = in.list<GridMap>(prefix + "grid");
   std::vector<std::string> labelled, placed;
