@@ -21,6 +21,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/schedule.h"
 #include "core/learn/train/training.h"
+#include "core/stats/summary.h"
 #include "core/stats/survival/event_folds.h"
 #include "models/networks/convnext_v2.h"
 
@@ -75,28 +76,17 @@ Matrix scaled(const MatrixD& values, const Rows& training,
               CovariateScale scale) {
   Matrix out(values.rows(), values.cols());
   for (Eigen::Index k = 0; k < values.cols(); ++k) {
-    std::vector<double> known;
+    std::vector<double> seen;
     for (const std::size_t i : training) {
-      const double value = values(static_cast<Eigen::Index>(i), k);
-      if (!std::isnan(value)) known.push_back(value);
+      seen.push_back(values(static_cast<Eigen::Index>(i), k));
     }
-    const auto count = static_cast<double>(known.size());
-    const double mean =
-        known.empty()
-            ? 0
-            : std::accumulate(known.begin(), known.end(), 0.0) / count;
-    double squares = 0;
-    for (const double value : known) {
-      squares += (value - mean) * (value - mean);
-    }
-    const double deviation =
-        known.size() > 1 ? std::sqrt(squares / (count - 1)) : 0;
+    const Summary known = summarise(seen);
+    const double mean = known.n > 0 ? known.mean : 0;
     for (Eigen::Index i = 0; i < values.rows(); ++i) {
       const double value = std::isnan(values(i, k)) ? mean : values(i, k);
-      out(i, k) =
-          static_cast<float>(scale == CovariateScale::raw ? value
-                             : deviation > 0 ? (value - mean) / deviation
-                                             : 0);
+      out(i, k) = static_cast<float>(scale == CovariateScale::raw ? value
+                                     : known.sd > 0 ? (value - mean) / known.sd
+                                                    : 0);
     }
   }
   return out;
