@@ -89,6 +89,9 @@ puts() {
   [ "$status" = 4 ] || fail "$1: the status is lost: $status"
 }
 puts install 0 "[$work/cache/bin/tools] [$checkout] [two words]"
+puts archive 0 "[--archive] [$work/cache/bin/tools] [$checkout] [two words]"
+touch "$checkout/core/base/a.cpp"
+puts install 1 "[$work/cache/bin/tools] [$checkout] [two words]"
 touch "$checkout/core/base/a.cpp"
 puts archive 1 "[--archive] [$work/cache/bin/tools] [$checkout] [two words]"
 touch "$checkout/core/base/a.cpp" "$work/cache/broken"
