@@ -9,6 +9,7 @@
 #include "core/data/patients/variable_cell_genes.h"
 #include "core/data/prepare/block_types.h"
 #include "core/data/prepare/blocks.h"
+#include "core/data/prepare/clean_patches.h"
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
 #include "core/data/prepare/crop.h"
@@ -140,6 +141,7 @@ std::vector<StepKind> data_steps() {
           slide_grid_patches_step(),
           pseudobulk_step(),
           slide_values_step(),
+          clean_patches_step(),
           stain_jitter_step(),
           mean_profiles_step(),
           profile_table_step()};

@@ -30,6 +30,10 @@ local cohort = ms.param {
   "how the slide is laid under the grid: cropped to its tissue and turned "
   .. "upright, or as it is",
 }
+local clean = ms.param {
+  name = "clean", default = false,
+  "make tiles of pens and of glass white before features are made of them",
+}
 
 -- Learned from one patient of her2st; scored on the other.
 local data = datasets.open "her2st"
@@ -64,7 +68,7 @@ local picked = hist.last_slides(slides.sections)[1]
 local file = slides:files("slide", { picked.name })[1]
 local slide = hist.slide {
   file = file, section = "slides/" .. picked.sample, patient = "slides/CMU",
-  cohort = cohort, encoder = encoder, layer = layer,
+  cohort = cohort, clean = clean, encoder = encoder, layer = layer,
 }
 local maps = ms.predictions {
   model = model, features = slide.features, grid = slide.grid,

@@ -237,6 +237,7 @@ end
 --   section, patient  what it and its patient are called, with their data set
 --   cohort    "tcga": cropped to its tissue and turned upright; "icb", as the
 --             slides of the immunotherapy cohort: neither
+--   clean     whether tiles of pens and glass become white
 --   encoder, layer    as encoders.encode takes them
 --   returns   { under =, dataset =, grid =, features = }
 function hist.slide(slide)
@@ -251,6 +252,7 @@ function hist.slide(slide)
     slide_grid = under, slide = slide.file,
     tile_px = 224, jpeg_quality = 75, scale = "any",
   }
+  if slide.clean then patches = ms.clean_patches { patches = patches } end
   local dataset = ms.slide_grid_dataset { slide_grid = under }
   return {
     under = under, dataset = dataset,

@@ -34,8 +34,11 @@ void run_slide_grid(Steps& steps) {
                 {{"slide", {slide}}}, "", name);
   const auto tiles = steps.run("slide_grid_dataset", Json::object(),
                                {{"slide_grid", {under}}}, "", name);
-  steps.run("slide_grid_patches", {{"tile_px", 3}},
-            {{"slide_grid", {under}}, {"slide", {slide}}}, "", name);
+  const auto cut =
+      steps.run("slide_grid_patches", {{"tile_px", 3}},
+                {{"slide_grid", {under}}, {"slide", {slide}}}, "", name);
+  steps.run("clean_patches", {{"most_waste", 0.5}}, {{"patches", {cut}}}, "",
+            name);
   steps.run("grid", {{"row_offset", 0}, {"blank_rows", 0}},
             {{"dataset", {tiles}}}, "slide_grid_map", name);
   Predictions predictions;
