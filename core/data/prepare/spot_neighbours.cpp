@@ -18,7 +18,7 @@ using Found = NearestPoints::Found;
 // Of spots at one place neither is nearer, and which is whose neighbour would
 // be a matter of their order alone.
 void check_places(const Dataset& dataset, const Points& places,
-                  bool whole_pixels) {
+                  std::string_view of_what) {
   std::vector<std::size_t> order(dataset.spots.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto place = [&](std::size_t spot) {
@@ -33,17 +33,24 @@ void check_places(const Dataset& dataset, const Points& places,
     check(at != place(order[i - 1]), "spot_graph: spots '",
           dataset.spots[order[i - 1]], "' and '", dataset.spots[order[i]],
           "' of section ", dataset.section, " lie at one place, (", at.first,
-          ", ", at.second, ")", whole_pixels ? " in whole pixels" : "",
-          "; each needs a place of its own");
+          ", ", at.second, ")", of_what, "; each needs a place of its own");
   }
 }
 
+std::string_view where_of(const SpotNeighbourOptions& options) {
+  if (options.on_array) return " on the array";
+  return options.whole_pixels ? " in whole pixels" : "";
+}
+
 std::string rule_of(const SpotNeighbourOptions& options) {
-  return concat("to each spot from the ", options.neighbours, " nearest ",
-                options.with_self ? "with itself" : "others",
-                options.undirected ? ", and back" : "", ", by distance in ",
-                options.whole_pixels ? "whole pixels" : "pixels",
-                " and then by order");
+  return concat(
+      "to each spot from the ", options.neighbours, " nearest ",
+      options.with_self ? "with itself" : "others",
+      options.undirected ? ", and back" : "", ", by distance",
+      options.on_array || options.whole_pixels ? where_of(options)
+                                               : " in pixels",
+      " and then by order",
+      options.reach > 0 ? concat(", no farther than ", options.reach) : "");
 }
 
 }  // namespace
@@ -58,11 +65,15 @@ SpotGraph spot_graph(const Dataset& dataset,
         " spots; ", options.neighbours, " neighbours of each",
         options.with_self ? ", itself among them," : "", " need at least ",
         least);
-  Points places = dataset.pixel_xy;
+  check(!options.on_array || !options.whole_pixels,
+        "spot_graph: on_array and whole_pixels are both given; positions on "
+        "the array are whole numbers: leave out whole_pixels");
+  Points places = options.on_array ? Points(dataset.array_xy.cast<double>())
+                                   : Points(dataset.pixel_xy);
   if (options.whole_pixels) {
     places = places.unaryExpr([](double at) { return std::trunc(at); });
   }
-  check_places(dataset, places, options.whole_pixels);
+  check_places(dataset, places, where_of(options));
 
   const NearestPoints nearest(places);
   std::vector<std::vector<Found>> from(dataset.spots.size());
@@ -70,6 +81,11 @@ SpotGraph spot_graph(const Dataset& dataset,
     from[static_cast<std::size_t>(to)] =
         nearest.near(places(to, 0), places(to, 1), options.neighbours,
                      options.with_self ? -1 : to);
+    if (options.reach > 0) {
+      std::erase_if(from[static_cast<std::size_t>(to)], [&](const Found& one) {
+        return one.squared > options.reach * options.reach;
+      });
+    }
   }
   if (options.undirected) {
     const auto directed = from;
@@ -105,7 +121,7 @@ SpotGraph spot_graph(const Dataset& dataset,
 
 StepKind spot_graph_step() {
   return StepKind("spot_graph", 1, "Which spots stand beside each other.")
-      .applies<Dataset>("dataset", "spots with their pixel positions")
+      .applies<Dataset>("dataset", "spots with their positions")
       .option("neighbours", &SpotNeighbourOptions::neighbours,
               "nearest spots that an edge to each comes from", {1, 1e6})
       .option("with_self", &SpotNeighbourOptions::with_self,
@@ -114,6 +130,12 @@ StepKind spot_graph_step() {
               "whether each edge also leads back")
       .option("whole_pixels", &SpotNeighbourOptions::whole_pixels,
               "whether positions are truncated to whole pixels first")
+      .option("on_array", &SpotNeighbourOptions::on_array,
+              "whether distances are those of array positions")
+      .option("reach", &SpotNeighbourOptions::reach,
+              "no edge is longer, in pixels or, on the array, its steps; 0: "
+              "any length",
+              {0, {}})
       .needs([](const Options& options, const InputSizes& sizes) {
         const auto chosen = options.as<SpotNeighbourOptions>();
         // Spots are not counted before: a spot is 100 bytes at least, an edge

@@ -14,6 +14,10 @@ struct SpotNeighbourOptions {
   bool with_self = true;      ///< whether a spot is the first of its own
   bool undirected = true;     ///< whether an edge also leads back
   bool whole_pixels = false;  ///< whether positions are truncated first
+  bool on_array = false;      ///< positions on the array in place of pixels
+  /// Edges that are longer are left out, so that a spot may have fewer or none;
+  /// in units of the positions; 0: none is.
+  double reach = 0;
 };
 
 /// Edges to each spot of a section from those that lie nearest in the picture,
@@ -26,9 +30,13 @@ struct SpotNeighbourOptions {
 /// `undirected` each spot has the same number of them.
 ///
 /// The two graphs of HESpotEx are the defaults, for the autoencoder, and {4,
-/// false, false, true}, for the layers of the image stream.
+/// false, false, true}, for the layers of the image stream. Those of Hist2ST
+/// and THItoGene are {4, false, false} on the array, with reach 2 ("Grid") or
+/// without ("NA"): many spots have a fourth and a fifth other at one distance,
+/// of which the one that comes first is taken.
 ///
-/// @throws Error  on fewer spots than each must have neighbours (itself
+/// @throws Error  where positions are those of the array and truncated too, on
+///                fewer spots than each must have neighbours (itself
 ///                counted), and naming two spots at one place, of which neither
 ///                is nearer
 ///
