@@ -7,6 +7,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/label_image.h"
 #include "core/data/stored/nucleus_counts.h"
+#include "core/data/stored/patches.h"
 #include "core/data/stored/spot_graph.h"
 #include "core/data/stored/tile_width.h"
 #include "core/engine/step/step_kind.h"
@@ -51,6 +52,7 @@ Needs needs_of_model(const Options&, const InputSizes& sizes) {
   return Needs{.memory_bytes = 512 * kMiB + models * sizes.of("model") +
                                2 * sizes.of("features") +
                                2 * sizes.of("dataset") +
+                               4 * sizes.of("patches") + 2 * sizes.of("parts") +
                                static_cast<std::uint64_t>(maps),
                .seconds = 2};
 }
@@ -150,8 +152,18 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
                               "at its spots, for a model that learned with "
                               "them")
       .optional()
+      .applies<Patches>("patches",
+                        "pictures of its spots, for a model that sees them")
+      .optional()
+      .applies<Features>("parts",
+                         "of what lies in its spots, rows SPOT/NUMBER, for a "
+                         "model that learned from them")
+      .optional()
+      .applies<SpotGraph>("part_graph", "neighbours among these parts")
+      .optional()
       .applies<Dataset>("dataset",
-                        "cells or spots, for a model that sees the picture")
+                        "cells or spots, for a model that sees the picture or "
+                        "reads array positions")
       .optional()
       .applies<LabelImage>("labels", "nuclei of that picture")
       .within("dataset")

@@ -173,11 +173,12 @@ TrainingLog train(Network& network, Optimiser& optimiser,
     log.selected_by = options.selection->score;
     log.selected_on = held_out->units;
   }
-  log.final_loss = evaluated_loss(network, examples, options.objective);
+  const Examples& judged = options.judged ? *options.judged : examples;
+  log.final_loss = evaluated_loss(network, judged, options.objective);
   check(std::isfinite(log.final_loss), batching.step,
         ": the kept state's loss over the training examples is ",
         log.final_loss, "; a lower learning_rate may help");
-  log.constant_loss = options.objective.of_constant(examples);
+  log.constant_loss = options.objective.of_constant(judged);
   return log;
 }
 

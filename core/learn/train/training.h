@@ -65,6 +65,10 @@ struct TrainingOptions {
   Objective objective;
   OptimiserOptions optimiser;
   ScheduleOptions schedule;
+  /// What the losses in the end are of; else the training examples. Where one
+  /// example is too little for the objective, such as one spot for a
+  /// correlation over spots: the same values as larger examples.
+  std::optional<Examples> judged = {};
   std::vector<Score> scores;           ///< of the held-out examples
   std::optional<Selection> selection;  ///< else the last state is kept
   /// Called after each optimiser step.
