@@ -1,0 +1,91 @@
+#pragma once
+
+#include <c10/core/GradMode.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/learn/train/training.h"
+#include "tests/support/published_values.h"
+
+namespace moonstain {
+
+// What is recorded of a published network's case: its state, outputs in a type
+// and the losses of its first steps (tests/golden/learn/README.md).
+
+/// Names, shapes and their order, and how many values are trained.
+inline void check_published_state(const Network& network,
+                                  const Json& published) {
+  Json state = Json::array();
+  for (const StateTensor& tensor : network.state()) {
+    state.push_back({tensor.name, tensor.value.sizes().vec()});
+  }
+  BOOST_TEST(state == published.at("state"));
+  BOOST_TEST(network.parameters() ==
+             published.at("trainable_parameters").get<std::int64_t>());
+}
+
+/// A recorded output or submodule in `type`, "float64" or "float32": within
+/// 1e-10 or 1e-4 of its largest value.
+inline void check_published(const std::string& what, const at::Tensor& found,
+                            const Json& published, const std::string& type) {
+  Json recorded = published.at(type);
+  recorded["shape"] = published.at("shape");
+  check_recorded(what, found, recorded, type == "float64" ? 1e-10 : 1e-4);
+}
+
+/// Near by `relative` of the expected value, or of 1e-3 where that is smaller.
+inline void check_near(const std::string& what, double found, double expected,
+                       double relative) {
+  BOOST_TEST(std::fabs(found - expected) <=
+                 relative * std::max(1e-3, std::fabs(expected)),
+             what << ": " << found << ", expected " << expected);
+}
+
+/// Gradients before the first step, the losses before each of five and behind
+/// the last; the network is moved.
+///
+/// @param published  "loss" of the case
+inline void check_published_steps(Network& network, const Batch& batch,
+                                  const Objective& objective,
+                                  const OptimiserOptions& options,
+                                  double learning_rate, const Json& published,
+                                  double relative = 1e-10) {
+  objective.value(network.forward(batch.inputs, Mode::training), batch)
+      .total.backward();
+  double squares = 0;
+  for (const StateTensor& tensor : network.state()) {
+    if (!tensor.trained || !tensor.value.grad().defined()) continue;
+    const at::Tensor gradient = tensor.value.grad();
+    const double sumsq = gradient.square().sum().item<double>();
+    squares += sumsq;
+    if (published.contains("grad_first_step_sum_sumsq")) {
+      const Json& sums =
+          published.at("grad_first_step_sum_sumsq").at(tensor.name);
+      check_near(tensor.name, gradient.sum().item<double>(), sums.at(0),
+                 relative);
+      check_near(tensor.name, sumsq, sums.at(1), relative);
+    }
+    tensor.value.mutable_grad().reset();
+  }
+  check_near("norm of the gradient", std::sqrt(squares),
+             published.at("grad_norm_first_step"), relative);
+
+  const Json& losses = published.at("losses");
+  Optimiser optimiser(network.state(), options);
+  for (std::size_t i = 0; i + 1 < losses.size(); ++i) {
+    const StepValue value =
+        train_step(network, batch, objective, optimiser, learning_rate);
+    check_near(concat("loss before step ", i + 1), value.loss, losses.at(i),
+               relative);
+  }
+  const c10::NoGradGuard no_gradient;
+  check_near(
+      "loss behind the last step",
+      objective.value(network.forward(batch.inputs, Mode::training), batch)
+          .total.item<double>(),
+      losses.back(), relative);
+}
+
+}  // namespace moonstain
