@@ -24,10 +24,11 @@ struct Place {
   fs::path sheet() const {
     return put("samples.csv",
                "section,patient,batch,platform\n"
-               "A1,A,b1,Visium\nA2,A,b1,visium-hd\nB1,B,b2,xenium\n");
+               "A1,A,b1,Visium\nA2,A,b1,visium-hd\nB1,B,b2,cell tables\n");
   }
   std::string read_error(const std::string& sheet) const {
-    return error_of([&] { read_score_sheet(put("samples.csv", sheet)); });
+    return error_of([&] { read_score_sheet(put("samples.csv", sheet)); },
+                    folder.path);
   }
   std::string split_error(const std::string& split) const {
     auto sections = read_score_sheet(sheet());
@@ -61,22 +62,38 @@ BOOST_AUTO_TEST_CASE(a_sheet_says_whose_sections_there_are) {
   BOOST_TEST(sections[2].lattice == "none");
 }
 
+// The lattice of the sheet stands before that of the platform; where neither
+// is said spots lie in rows.
+BOOST_AUTO_TEST_CASE(a_sheet_may_say_how_spots_lie) {
+  const Place place;
+  const auto sections = read_score_sheet(
+      place.put("samples.csv",
+                "section,patient,platform,lattice\n"
+                "A,P,h5ad,none\nB,P,h5ad,\nC,P,,hexagonal\nD,P,,\n"));
+  BOOST_TEST(sections[0].lattice == "none");
+  BOOST_TEST(sections[1].lattice == "square");
+  BOOST_TEST(sections[2].lattice == "hexagonal");
+  BOOST_TEST(sections[3].lattice == "square");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_sheet_is_told_by_its_line) {
   const Place place;
   BOOST_TEST(place.read_error("section,site\nA1,x\n") ==
-             "samples.csv: no column 'patient'; there are: section, site");
+             "samples.csv: no column 'patient'; there are: section, site; a "
+             "sheet of predictions needs section, patient");
   BOOST_TEST(place.read_error("section,patient\nA1,A\nB1,B\nA1,C\n") ==
-             "samples.csv: line 4: section 'A1' is there twice, before in "
-             "samples.csv: line 2");
+             "samples.csv: line 4: section 'A1' is that of samples.csv: line 2 "
+             "too; two sections need two names");
   BOOST_TEST(place.read_error("section,patient\nA1,\n") ==
-             "samples.csv: line 2: section 'A1' has no patient; sections of "
-             "one patient are not independent, so that each needs one");
-  BOOST_TEST(place.read_error("section,patient,site\nA1,A,x\nA2,A,y\n") ==
-             "samples.csv: line 3: patient 'A' is of site 'y' here, before of "
-             "'x'");
-  BOOST_TEST(place.read_error("section,patient\nd/A1,A\n") ==
-             "samples.csv: line 2: name 'd/A1' has one of / + #, or what is "
-             "not shown");
+             "samples.csv: line 2: section 'A1' has no patient: what one "
+             "patient has on both sides of a split is a leak, so it must be "
+             "known; where each section is of a patient of its own, give each "
+             "a name");
+  BOOST_TEST(place.read_error("section,patient,platform\nA1,A,xenum\n") ==
+             "samples.csv: line 2: no platform 'xenum'; did you mean "
+             "'xenium'?");
+  BOOST_TEST(place.read_error("section,patient,predd\nA1,A,x\n") ==
+             "samples.csv: no column is called 'predd'; did you mean 'pred'?");
 }
 
 BOOST_AUTO_TEST_CASE(tables_are_found_in_a_folder_by_their_names) {
@@ -141,20 +158,26 @@ BOOST_AUTO_TEST_CASE(files_of_a_column_must_be_there) {
                                    "section,patient,pred\n"
                                    "A1,A,A1.h5ad\nB1,B,\n");
   place.put("A1.h5ad", "x");
-  const auto found = [&](const std::vector<bool>& needed) {
+  const auto found = [&](const std::vector<bool>& needed,
+                         const std::vector<std::string>& given = {}) {
     auto sections = read_score_sheet(sheet);
-    return error_of([&] {
-      find_tables(sections, sheet, {"--pred", "pred", {}, ""}, needed,
-                  &SheetSection::predictions);
-    });
+    return error_of(
+        [&] {
+          find_tables(sections, sheet, {"--pred", "pred", given, ""}, needed,
+                      &SheetSection::predictions);
+        },
+        place.folder.path);
   };
   BOOST_TEST(found({true, false}) == "no error");
   BOOST_TEST(found({true, true}) ==
              "samples.csv: line 3: section 'B1' has no file in column 'pred'");
+  BOOST_TEST(found({true, false}, {"p.h5ad"}) ==
+             "--pred is given, and samples.csv has files in a column 'pred'; "
+             "expected one of them");
   remove_file(place.folder / "A1.h5ad");
-  BOOST_TEST(found({true, false}) ==
-             "samples.csv: line 2: file 'A1.h5ad' of column 'pred' is not "
-             "there");
+  BOOST_TEST(place.read_error("section,patient,pred\nA1,A,A1.h5ad\n") ==
+             "samples.csv: line 2: pred 'A1.h5ad' is not there: no file or "
+             "folder A1.h5ad; paths are absolute, or from the sheet's folder");
   BOOST_TEST(Place().pred_error({}) ==
              "score: say where the predictions are: --pred FILE, or a column "
              "'pred' of samples.csv");

@@ -77,7 +77,7 @@ void check_platform(const SampleRow& row) {
   if (sign && sign->platform != row.platform && !is_h5ad) {
     fail(row.place, ": ", row.path.string(), " is of platform ",
          word_of(sign->platform), " (by ", sign->shown_by, "), the sheet says ",
-         word_of(row.platform));
+         word_of(*row.platform));
   }
   const bool is_file = !is_folder(row.path);
   const auto is_of = [&](auto... platforms) {
@@ -85,11 +85,11 @@ void check_platform(const SampleRow& row) {
   };
   if (is_of(Platform::legacy_st, Platform::cell_tables, Platform::h5ad)) {
     check(is_file, row.place, ": ", row.path.string(), " is a folder; path of ",
-          word_of(row.platform), " is the ",
+          word_of(*row.platform), " is the ",
           row.platform == Platform::h5ad ? ".h5ad" : "table of counts");
   } else if (!is_of(Platform::hest, Platform::spatialdata)) {
     check(!is_file, row.place, ": ", row.path.string(), " is a file; path of ",
-          word_of(row.platform), " is the folder that its software writes");
+          word_of(*row.platform), " is the folder that its software writes");
   }
 }
 
@@ -135,10 +135,11 @@ class Gathered {
     if (out_.um_per_px == 0) out_.um_per_px = said;
   }
 
-  SectionFiles finish(std::string layout, std::string lattice, double pitch_um,
-                      double diameter_um) {
+  // @param told  the lattice that a file tells, where the sheet does not
+  SectionFiles finish(std::string layout, double pitch_um, double diameter_um,
+                      std::string told = "") {
     out_.layout = std::move(layout);
-    out_.lattice = row_.lattice.empty() ? std::move(lattice) : row_.lattice;
+    out_.lattice = row_.lattice.empty() ? std::move(told) : row_.lattice;
     check(!out_.lattice.empty(), row_.place, ": the lattice of section '",
           row_.section,
           "' is not known; say in a column lattice how its spots "
@@ -208,7 +209,7 @@ SectionFiles of_visium(const SampleRow& row) {
   files.need("scale_factors", {spatial, outs},
              {"scalefactors_json.json", "scalefactors_json.json.gz"});
   take_own_picture(files, spatial);
-  return files.finish("visium", "hexagonal", 100, 55);
+  return files.finish("visium", 100, 55);
 }
 
 // The folder of the bins that are read.
@@ -262,7 +263,7 @@ SectionFiles of_visium_hd(const SampleRow& row) {
   } else {
     take_own_picture(files, spatial);
   }
-  return files.finish("visium", "square", bin_um, bin_um);
+  return files.finish("visium", bin_um, bin_um);
 }
 
 SectionFiles of_xenium(const SampleRow& row) {
@@ -271,9 +272,9 @@ SectionFiles of_xenium(const SampleRow& row) {
   files.need("spots", {row.path}, {"cells.csv.gz", "cells.parquet"});
   files.need("metadata", {row.path}, {"experiment.xenium"});
   files.take_if_there("segmentation", {row.path}, {"cells.zarr.zip"});
-  files.take_if_there("outlines", {row.path},
-                      {"cell_boundaries.csv.gz", "cell_boundaries.parquet",
-                       "cells.zarr.zip"});
+  files.take_if_there(
+      "outlines", {row.path},
+      {"cell_boundaries.csv.gz", "cell_boundaries.parquet", "cells.zarr.zip"});
   if (!files.has("picture")) {
     const fs::path& experiment = files.path("metadata");
     const std::string name = name_of(experiment);
@@ -281,7 +282,7 @@ SectionFiles of_xenium(const SampleRow& row) {
     files.settle_scale(number_or_none(json, "pixel_size", name).value_or(0),
                        name);
   }
-  return files.finish("xenium", "none", 0, 0);
+  return files.finish("xenium", 0, 0);
 }
 
 SectionFiles of_hest(const SampleRow& row) {
@@ -313,24 +314,24 @@ SectionFiles of_hest(const SampleRow& row) {
     }
     pitch_um = std::max(sample.spot_pitch_um, 0.0);
   }
-  return files.finish("hest", lattice, pitch_um, 0);
+  return files.finish("hest", pitch_um, 0, lattice);
 }
 
 SectionFiles of_tables(const SampleRow& row) {
   Gathered files(row);
   files.take("counts", row.path);
   check(files.has("spots"), row.place, ": section '", row.section,
-        "' has no spots: ", word_of(row.platform),
+        "' has no spots: ", word_of(*row.platform),
         " needs a column spots, with the table of positions");
   return row.platform == Platform::legacy_st
-             ? files.finish("legacy_st", "square", 200, 100)
-             : files.finish("cell_tables", "none", 0, 0);
+             ? files.finish("legacy_st", 200, 100)
+             : files.finish("cell_tables", 0, 0);
 }
 
 SectionFiles of_h5ad(const SampleRow& row) {
   Gathered files(row);
   files.take("counts", row.path);
-  return files.finish("hest", "", 0, 0);
+  return files.finish("hest", 0, 0);
 }
 
 SectionFiles of_spatialdata(const SampleRow& row) {
@@ -341,14 +342,14 @@ SectionFiles of_spatialdata(const SampleRow& row) {
   if (!row.coordinate_system.empty()) {
     options["coordinate_system"] = row.coordinate_system;
   }
-  return files.finish("spatialdata", "", 0, 0);
+  return files.finish("spatialdata", 0, 0);
 }
 
 }  // namespace
 
 SectionFiles find_section_files(const SampleRow& row) {
   check_platform(row);
-  switch (row.platform) {
+  switch (*row.platform) {
     case Platform::visium:
       return of_visium(row);
     case Platform::visium_hd:

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/lines.h"
 #include "core/base/table.h"
 #include "core/base/text.h"
 #include "core/data/source/finite_number.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view kNeeded[] = {"section", "patient", "platform",
                                         "path"};
+constexpr std::size_t kNeededOfPredictions = 2;  // the first of them
 constexpr std::string_view kKnown[] = {"section",
                                        "patient",
                                        "platform",
@@ -29,6 +31,8 @@ constexpr std::string_view kKnown[] = {"section",
                                        "coordinate_system",
                                        "table",
                                        "region"};
+/// Files of predictions; all others are of data.
+constexpr std::string_view kCompared[] = {"pred", "truth"};
 /// Roles that steps here read; others are kept for steps of one's own.
 constexpr std::string_view kRoles[] = {
     "picture",       "spots",    "barcodes",  "features", "gene_names",
@@ -36,13 +40,6 @@ constexpr std::string_view kRoles[] = {
     "types",         "cells",    "counts"};
 constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 constexpr std::size_t kMostNameBytes = 200;
-
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return std::string(
-      text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
-}
 
 template <typename Words>
 bool is_among(std::string_view word, const Words& words) {
@@ -54,22 +51,33 @@ struct Sheet {
   Table table;
   std::string name;
   fs::path folder;
+  SheetUse use;
 
   std::string field(std::size_t row, std::string_view column) const {
     if (!table.has(column)) return {};
-    return trimmed(table.field(row, table.column(column)));
+    return std::string(trimmed(table.field(row, table.column(column))));
+  }
+  bool takes(std::string_view role) const {
+    return is_among(role, kCompared) == (use == SheetUse::predictions);
+  }
+  std::vector<std::string_view> needed() const {
+    return {std::begin(kNeeded), use == SheetUse::data
+                                     ? std::end(kNeeded)
+                                     : kNeeded + kNeededOfPredictions};
   }
 };
 
 void check_columns(const Sheet& sheet) {
   const std::vector<std::string>& there = sheet.table.columns();
-  for (const std::string_view column : kNeeded) {
+  for (const std::string_view column : sheet.needed()) {
     check(sheet.table.has(column), sheet.name, ": no column '", column,
-          "'; there are: ", listed(there, 12), "; a sheet needs ",
-          listed(kNeeded));
+          "'; there are: ", listed(there, 12), "; a sheet ",
+          sheet.use == SheetUse::data ? "of data" : "of predictions", " needs ",
+          listed(sheet.needed()));
   }
   std::vector<std::string> known(std::begin(kKnown), std::end(kKnown));
   known.insert(known.end(), std::begin(kRoles), std::end(kRoles));
+  known.insert(known.end(), std::begin(kCompared), std::end(kCompared));
   for (const std::string& column : there) {
     check(!trimmed(column).empty(), sheet.name,
           ": a column has no name; there are: ", listed(there, 12));
@@ -94,14 +102,34 @@ Platform platform_of(std::string word, const std::string& place) {
   return *platform;
 }
 
-// A name is a part of paths and of a plan's names, where '/' and '+' part two.
+/// How spots of a platform lie; empty where its files, or the sheet, tell.
+std::string_view lattice_of(Platform platform) {
+  switch (platform) {
+    case Platform::visium:
+      return "hexagonal";
+    case Platform::visium_hd:
+    case Platform::legacy_st:
+      return "square";
+    case Platform::xenium:
+    case Platform::cell_tables:
+      return "none";
+    case Platform::hest:
+    case Platform::h5ad:
+    case Platform::spatialdata:
+      break;
+  }
+  return "";
+}
+
+// A name is a part of paths and of a plan's names, where '/' and '+' part two,
+// and '#' a section from its block.
 void check_name(const std::string& name, const char* what,
                 const std::string& place) {
   check(is_plain(name, kMostNameBytes) && name.front() != '.' &&
-            name.find_first_of("/+\n\t") == name.npos,
+            name.find_first_of("/+#\n\t") == name.npos,
         place, ": ", what, " '", printable_in_line(name, 100),
         "'; expected a name of at most ", kMostNameBytes,
-        " bytes without '/' and '+', that does not begin with '.'");
+        " bytes without '/', '+' and '#', that does not begin with '.'");
 }
 
 std::optional<double> number_in(const Sheet& sheet, std::size_t row,
@@ -115,9 +143,13 @@ std::optional<double> number_in(const Sheet& sheet, std::size_t row,
   return value;
 }
 
+fs::path path_of(const Sheet& sheet, const std::string& text) {
+  return (sheet.folder / text).lexically_normal();
+}
+
 fs::path existing(const Sheet& sheet, const std::string& text,
                   std::string_view column, const std::string& place) {
-  const fs::path path = (sheet.folder / text).lexically_normal();
+  const fs::path path = path_of(sheet, text);
   check(path_exists(path), place, ": ", column, " '",
         printable_in_line(text, 200), "' is not there: no file or folder ",
         path.string(),
@@ -127,9 +159,7 @@ fs::path existing(const Sheet& sheet, const std::string& text,
   return path;
 }
 
-SampleRow row_of(const Sheet& sheet, std::size_t row) {
-  SampleRow out;
-  out.place = sheet.table.place(row);
+void read_names(const Sheet& sheet, std::size_t row, SampleRow& out) {
   const std::string& place = out.place;
   out.section = sheet.field(row, "section");
   check(!out.section.empty(), place, ": 'section' is empty");
@@ -144,13 +174,50 @@ SampleRow row_of(const Sheet& sheet, std::size_t row) {
   if (!out.site.empty()) check_name(out.site, "site", place);
   out.batch = sheet.field(row, "batch");
   if (!out.batch.empty()) check_name(out.batch, "batch", place);
+}
+
+void read_platform(const Sheet& sheet, std::size_t row, SampleRow& out) {
+  const std::string& place = out.place;
+  const bool is_needed = sheet.use == SheetUse::data;
   const std::string platform = sheet.field(row, "platform");
-  check(!platform.empty(), place, ": 'platform' is empty; there are ",
-        listed(all_words<Platform>()));
-  out.platform = platform_of(platform, place);
+  check(!platform.empty() || !is_needed, place,
+        ": 'platform' is empty; there are ", listed(all_words<Platform>()));
+  if (!platform.empty()) out.platform = platform_of(platform, place);
   const std::string path = sheet.field(row, "path");
-  check(!path.empty(), place, ": 'path' is empty");
-  out.path = existing(sheet, path, "path", place);
+  check(!path.empty() || !is_needed, place, ": 'path' is empty");
+  if (is_needed) {
+    out.path = existing(sheet, path, "path", place);
+  } else if (!path.empty()) {
+    out.path = path_of(sheet, path);
+  }
+  out.lattice = sheet.field(row, "lattice");
+  check(out.lattice.empty() || kind_of<Lattice>(out.lattice), place,
+        ": lattice is '", printable_in_line(out.lattice, 60),
+        "', expected square, hexagonal, or none of cells");
+  if (out.lattice.empty() && out.platform) {
+    out.lattice = lattice_of(*out.platform);
+  }
+}
+
+void read_files(const Sheet& sheet, std::size_t row, SampleRow& out) {
+  for (const std::string& column : sheet.table.columns()) {
+    if (is_among(column, kKnown) || !sheet.takes(column)) continue;
+    const std::string file = sheet.field(row, column);
+    if (file.empty()) continue;
+    const fs::path found = existing(sheet, file, column, out.place);
+    check(!is_folder(found) || is_among(column, kCompared), out.place, ": ",
+          column, " '", printable_in_line(file, 200),
+          "' is a folder, expected a file");
+    out.files[column] = found;
+  }
+}
+
+SampleRow row_of(const Sheet& sheet, std::size_t row) {
+  SampleRow out;
+  out.place = sheet.table.place(row);
+  const std::string& place = out.place;
+  read_names(sheet, row, out);
+  read_platform(sheet, row, out);
   out.um_per_px = number_in(sheet, row, "um_per_px", place);
   check(!out.um_per_px || is_scale(*out.um_per_px), place, ": um_per_px is ",
         out.um_per_px.value_or(0),
@@ -158,10 +225,6 @@ SampleRow row_of(const Sheet& sheet, std::size_t row) {
         kMostUmPerPx);
   out.spot_pitch_um = number_in(sheet, row, "spot_pitch_um", place);
   out.spot_diameter_um = number_in(sheet, row, "spot_diameter_um", place);
-  out.lattice = sheet.field(row, "lattice");
-  check(out.lattice.empty() || kind_of<Lattice>(out.lattice), place,
-        ": lattice is '", printable_in_line(out.lattice, 60),
-        "', expected square, hexagonal, or none of cells");
   for (const auto& [column, to] :
        {std::pair{"coordinate_system", &out.coordinate_system},
         {"table", &out.table},
@@ -169,17 +232,9 @@ SampleRow row_of(const Sheet& sheet, std::size_t row) {
     *to = sheet.field(row, column);
     check(to->empty() || out.platform == Platform::spatialdata, place, ": ",
           column, " is of platform spatialdata, and the section's is ",
-          word_of(out.platform));
+          out.platform ? word_of(*out.platform) : "not said");
   }
-  for (const std::string& column : sheet.table.columns()) {
-    if (is_among(column, kKnown)) continue;
-    const std::string file = sheet.field(row, column);
-    if (file.empty()) continue;
-    const fs::path found = existing(sheet, file, column, place);
-    check(!is_folder(found), place, ": ", column, " '",
-          printable_in_line(file, 200), "' is a folder, expected a file");
-    out.files[column] = found;
-  }
+  read_files(sheet, row, out);
   return out;
 }
 
@@ -193,10 +248,10 @@ bool is_blank(const Sheet& sheet, std::size_t row) {
 
 }  // namespace
 
-std::vector<SampleRow> read_sample_sheet(const fs::path& path) {
+std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
   const std::string name = path.filename().string();
   const Sheet sheet{Table::parse(read_file(path, kMostBytes), name), name,
-                    fs::absolute(path).parent_path()};
+                    fs::absolute(path).parent_path(), use};
   check_columns(sheet);
   std::vector<SampleRow> rows;
   std::map<std::string, std::string> sections;  // to the place of each
@@ -208,11 +263,13 @@ std::vector<SampleRow> read_sample_sheet(const fs::path& path) {
     const auto [section, is_new] = sections.emplace(one.section, one.place);
     check(is_new, one.place, ": section '", one.section, "' is that of ",
           section->second, " too; two sections need two names");
-    const auto [before, is_first] =
-        paths.emplace(fs::weakly_canonical(one.path), &section->first);
-    check(is_first, one.place, ": section '", one.section,
-          "' has the path of section '", *before->second,
-          "'; one section has one name");
+    if (!one.path.empty()) {
+      const auto [before, is_first] =
+          paths.emplace(fs::weakly_canonical(one.path), &section->first);
+      check(is_first, one.place, ": section '", one.section,
+            "' has the path of section '", *before->second,
+            "'; one section has one name");
+    }
     if (!one.site.empty()) {
       const auto [known, first] =
           sites.try_emplace(one.patient, one.site, one.place);

@@ -30,35 +30,52 @@ struct KindWords<Platform> {
       "legacy_st", "cell_tables", "h5ad",   "spatialdata"};
 };
 
+/// What a sheet is read for: it settles which columns are needed, and whose
+/// files.
+enum class SheetUse {
+  data,        ///< a manifest: section, patient, platform, path, and all files
+               ///< but those of pred and truth, which are left out
+  predictions  ///< `moonstain score`: section, patient, and the files (or
+               ///< folders of Zarr) of pred and truth; others are left out, and
+               ///< need not be there
+};
+
 /// A row of a sample sheet as a person writes it.
 struct SampleRow {
   std::string place;  ///< "samples.csv: line 3", for errors
   std::string section;
   std::string patient;
-  std::string site;   ///< empty when not known
-  std::string batch;  ///< empty when not known
-  Platform platform = Platform::visium;
-  fs::path path;  ///< folder or file of the platform; it is there
+  std::string site;                  ///< empty when not known
+  std::string batch;                 ///< empty when not known
+  std::optional<Platform> platform;  ///< always there when read for data
+  fs::path path;  ///< folder or file of the platform; for data it is there
   /// What stands in the sheet; nothing where the files are to tell.
   std::optional<double> um_per_px;
   std::optional<double> spot_pitch_um;
   std::optional<double> spot_diameter_um;
-  std::string lattice;  ///< empty: that of the platform
+  /// Of the sheet, else of the platform; empty where files are to tell, or
+  /// nothing does.
+  std::string lattice;
   /// Of spatialdata; empty: the only one of each.
   std::string coordinate_system;
   std::string table;
   std::string region;
-  /// Files by role, beside those that lie below `path`; they are there.
+  /// Files by role, beside those that lie below `path`: those of the use, which
+  /// are there.
   std::map<std::string, fs::path> files;
 };
 
 /// Reads a sample sheet: a table (core/base/table.h) of one section a row, with
 /// columns in any order
 ///
-///     section patient platform path            needed
+///     section patient                          needed
+///     platform path                            needed for data
 ///     site batch um_per_px spot_pitch_um spot_diameter_um lattice
 ///     coordinate_system table region           where they are known
 ///     picture spots labels alignment ...       a file of this role
+///     pred truth                               tables that `score` compares
+///
+/// One sheet serves both uses, and what is wrong in it is told alike.
 ///
 /// Paths are absolute, or from the sheet's folder. Space around a field is
 /// taken off, an empty field says nothing, a row of empty fields is left out.
@@ -70,8 +87,8 @@ struct SampleRow {
 ///               misspelt, a section without a patient, a section, or a path,
 ///               that is there twice, a patient at two sites, an unknown
 ///               platform, a path where nothing lies, a number that is none or
-///               is no scale of a microscope, a name with '/', '+' or what is
-///               not shown
-std::vector<SampleRow> read_sample_sheet(const fs::path& sheet);
+///               is no scale of a microscope, a name with '/', '+', '#' or
+///               what is not shown
+std::vector<SampleRow> read_sample_sheet(const fs::path& sheet, SheetUse use);
 
 }  // namespace moonstain

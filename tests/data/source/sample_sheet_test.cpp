@@ -22,12 +22,14 @@ struct Lab {
     write_file(folder / "a.h5ad", "a");
     write_file(folder / "b.h5ad", "b");
   }
-  std::vector<SampleRow> read(const std::string& text) const {
+  std::vector<SampleRow> read(const std::string& text,
+                              SheetUse use = SheetUse::data) const {
     rewrite(folder / "samples.csv", text);
-    return read_sample_sheet(folder / "samples.csv");
+    return read_sample_sheet(folder / "samples.csv", use);
   }
-  std::string error(const std::string& text) const {
-    return error_of([&] { read(text); }, folder.path);
+  std::string error(const std::string& text,
+                    SheetUse use = SheetUse::data) const {
+    return error_of([&] { read(text, use); }, folder.path);
   }
 };
 
@@ -100,7 +102,7 @@ BOOST_AUTO_TEST_CASE(columns_that_are_missing_or_misspelt_are_named) {
   const Lab lab;
   BOOST_TEST(lab.error("section,platform,path\nA,h5ad,a.h5ad\n") ==
              "samples.csv: no column 'patient'; there are: section, platform, "
-             "path; a sheet needs section, patient, platform, path");
+             "path; a sheet of data needs section, patient, platform, path");
   BOOST_TEST(lab.error("section,patient,platform,path,pictures\n"
                        "A,P,h5ad,a.h5ad,b.h5ad\n") ==
              "samples.csv: no column is called 'pictures'; did you mean "
@@ -134,9 +136,15 @@ BOOST_AUTO_TEST_CASE(one_section_has_one_name_one_path_and_one_patient) {
       lab.error(kHead + "A,P,n,,h5ad,a.h5ad,\nB,P,s,,h5ad,b.h5ad,\n") ==
       "samples.csv: line 3: patient 'P' is of site 's', in samples.csv: line 2 "
       "of 'n'");
-  BOOST_TEST(lab.error(kHead + "a/b,P,,,h5ad,a.h5ad,\n") ==
-             "samples.csv: line 2: section 'a/b'; expected a name of at most "
-             "200 bytes without '/' and '+', that does not begin with '.'");
+  BOOST_TEST(
+      lab.error(kHead + "a/b,P,,,h5ad,a.h5ad,\n") ==
+      "samples.csv: line 2: section 'a/b'; expected a name of at most "
+      "200 bytes without '/', '+' and '#', that does not begin with '.'");
+  // "A#r1c1of2x2" is a block of section A.
+  BOOST_TEST(lab.error(kHead + "A#r1c1of2x2,P,,,h5ad,a.h5ad,\n") ==
+             "samples.csv: line 2: section 'A#r1c1of2x2'; expected a name of "
+             "at most 200 bytes without '/', '+' and '#', that does not begin "
+             "with '.'");
 }
 
 BOOST_AUTO_TEST_CASE(paths_and_numbers_are_held_against_the_world) {
@@ -161,6 +169,73 @@ BOOST_AUTO_TEST_CASE(paths_and_numbers_are_held_against_the_world) {
                        "A,P,h5ad,a.h5ad,hex\n") ==
              "samples.csv: line 2: lattice is 'hex', expected square, "
              "hexagonal, or none of cells");
+}
+
+BOOST_AUTO_TEST_CASE(of_predictions_names_are_enough) {
+  const Lab lab;
+  const auto rows =
+      lab.read("section,patient\nA,P\n , \nB,Q\n", SheetUse::predictions);
+  BOOST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(rows[1].section == "B");
+  BOOST_TEST(rows[1].place == "samples.csv: line 4");
+  BOOST_TEST(!rows[1].platform.has_value());
+  BOOST_TEST(rows[1].lattice == "");
+  BOOST_TEST(lab.error("section,site\nA,x\n", SheetUse::predictions) ==
+             "samples.csv: no column 'patient'; there are: section, site; a "
+             "sheet of predictions needs section, patient");
+}
+
+// The lattice that a platform has is the sheet's, where that says nothing.
+BOOST_AUTO_TEST_CASE(one_sheet_serves_both_uses) {
+  const Lab lab;
+  make_folders(lab.folder / "p.zarr");
+  const std::string text =
+      "section,patient,platform,path,lattice,picture,pred,truth\n"
+      "A,P,Visium-HD,a.h5ad,,b.h5ad,p.zarr,b.h5ad\n"
+      "B,Q,visium,b.h5ad,square,,,\n";
+  const auto of_data = lab.read(text);
+  BOOST_TEST(of_data[0].files.size() == 1U);
+  BOOST_TEST(of_data[0].files.count("picture") == 1U);
+  BOOST_TEST(of_data[0].lattice == "square");
+  BOOST_TEST(of_data[1].lattice == "square");
+  const auto rows = lab.read(text, SheetUse::predictions);
+  BOOST_TEST(rows[0].files.size() == 2U);
+  BOOST_TEST(rows[0].files.at("pred").filename().string() == "p.zarr");
+  BOOST_TEST(rows[0].files.at("truth").filename().string() == "b.h5ad");
+  BOOST_TEST((rows[0].platform == Platform::visium_hd));
+  BOOST_TEST(rows[1].files.empty());
+  // What belongs to the other use need not be there.
+  remove_file(lab.folder / "a.h5ad");
+  BOOST_TEST(lab.error(text, SheetUse::predictions) == "no error");
+  BOOST_TEST(lab.error(text) ==
+             "samples.csv: line 2: path 'a.h5ad' is not there: no file or "
+             "folder a.h5ad; paths are absolute, or from the sheet's folder");
+  remove_file(lab.folder / "b.h5ad");
+  BOOST_TEST(lab.error(text, SheetUse::predictions) ==
+             "samples.csv: line 2: truth 'b.h5ad' is not there: no file or "
+             "folder b.h5ad; paths are absolute, or from the sheet's folder");
+}
+
+// Each by a sheet that is right but for one field; both uses say the same.
+BOOST_AUTO_TEST_CASE(both_uses_tell_the_same_errors) {
+  const Lab lab;
+  const std::string good = "A,P,n,,h5ad,a.h5ad,\n";
+  for (const std::string row :
+       {"A,Q,,,h5ad,b.h5ad,", "B,,,,h5ad,b.h5ad,", "B,P,s,,h5ad,b.h5ad,",
+        "B#,Q,,,h5ad,b.h5ad,", ".B,Q,,,h5ad,b.h5ad,", "B,Q/,,,h5ad,b.h5ad,",
+        "B,Q,,b+,h5ad,b.h5ad,", "B,Q,,,merscope,b.h5ad,",
+        "B,Q,,,h5ad,./a.h5ad,", "B,Q,,,h5ad,b.h5ad,72", ",Q,,,h5ad,b.h5ad,"}) {
+    const std::string sheet = kHead + good + row + "\n";
+    const std::string of_data = lab.error(sheet);
+    BOOST_TEST(of_data.starts_with("samples.csv: line 3: "), row);
+    BOOST_TEST(lab.error(sheet, SheetUse::predictions) == of_data);
+  }
+  for (const std::string column : {"pach", "pictures", "preds", ""}) {
+    const std::string sheet =
+        "section,patient,platform,path," + column + "\nA,P,h5ad,a.h5ad,\n";
+    BOOST_TEST(lab.error(sheet) != "no error");
+    BOOST_TEST(lab.error(sheet, SheetUse::predictions) == lab.error(sheet));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

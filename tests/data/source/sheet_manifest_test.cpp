@@ -29,8 +29,9 @@ struct Lab {
   }
   SheetManifest add(const std::string& text) const {
     rewrite(folder / "samples.csv", text);
-    return manifest_of_sheet(read_sample_sheet(folder / "samples.csv"),
-                             {.name = "lab"});
+    return manifest_of_sheet(
+        read_sample_sheet(folder / "samples.csv", SheetUse::data),
+        {.name = "lab"});
   }
   std::string error(const std::string& text) const {
     return error_of([&] { add(text); }, folder.path);

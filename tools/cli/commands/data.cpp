@@ -108,8 +108,8 @@ int data_add_command(const DataAddOptions& options, bool json) {
       fs::path(options.output) / "data_manifests" / words.name;
   const fs::path file = folder / "manifest.json";
   check_replaceable(file);
-  const SheetManifest made =
-      manifest_of_sheet(read_sample_sheet(options.sheet), words);
+  const SheetManifest made = manifest_of_sheet(
+      read_sample_sheet(options.sheet, SheetUse::data), words);
   std::vector<std::string> notes = made.notes;
   const std::vector<std::string> copies = copies_in(made.manifest);
   notes.insert(notes.end(), copies.begin(), copies.end());

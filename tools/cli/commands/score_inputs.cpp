@@ -7,7 +7,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/lines.h"
 #include "core/base/table.h"
+#include "core/data/source/sample_sheet.h"
 
 namespace moonstain {
 namespace {
@@ -16,29 +18,10 @@ constexpr std::size_t kShown = 8;
 constexpr const char* kEndings[] = {".h5ad",   ".zarr", ".csv",
                                     ".csv.gz", ".tsv",  ".tsv.gz"};
 
-Table table_of(const fs::path& path) {
-  return Table::parse(read_file(path), path.filename().string());
-}
-
 // A field without the blanks around it; empty where there is no such column.
 std::string field_of(const Table& table, std::size_t row, const char* column) {
   if (!table.has(column)) return "";
-  std::string_view text = table.field(row, table.column(column));
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == text.npos) return "";
-  return std::string(
-      text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
-// How spots of a platform lie; no score depends on it but what a row is called.
-std::string lattice_of_platform(const std::string& platform) {
-  std::string word;
-  for (const char c : platform) {
-    word += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
-  }
-  if (word == "visium") return "hexagonal";
-  if (word == "xenium" || word == "cell_tables") return "none";
-  return "square";
+  return std::string(trimmed(table.field(row, table.column(column))));
 }
 
 bool is_zarr(const fs::path& path) {
@@ -97,20 +80,15 @@ std::vector<fs::path> called(const std::string& section,
 }
 
 // A file a section, as the sheet names it.
-void tables_of_column(std::vector<SheetSection>& sections, const Table& table,
-                      const fs::path& folder, const TableWords& words,
-                      const std::vector<bool>& needed,
+void tables_of_column(std::vector<SheetSection>& sections,
+                      const TableWords& words, const std::vector<bool>& needed,
                       ScoredTable SheetSection::*member) {
   for (std::size_t row = 0; row < sections.size(); ++row) {
-    const std::string path = field_of(table, row, words.column);
-    check(!path.empty() || !needed[row], table.place(row), ": section '",
+    fs::path& path = (sections[row].*member).path;
+    check(!path.empty() || !needed[row], sections[row].place, ": section '",
           sections[row].section, "' has no file in column '", words.column,
           "'");
-    if (path.empty()) continue;
-    const fs::path full = folder / path;
-    check(path_exists(full), table.place(row), ": file '", path,
-          "' of column '", words.column, "' is not there");
-    (sections[row].*member).path = table_at(full, words);
+    if (!path.empty()) path = table_at(path, words);
   }
 }
 
@@ -177,58 +155,38 @@ bool is_unit_of(const std::string& unit, const SheetSection& section) {
 }
 
 std::vector<SheetSection> read_score_sheet(const fs::path& sheet) {
-  const Table table = table_of(sheet);
-  table.column("section");
-  table.column("patient");
   std::vector<SheetSection> sections;
-  std::map<std::string, std::size_t> seen;
-  std::map<std::string, std::string> site_of;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
+  for (SampleRow& row : read_sample_sheet(sheet, SheetUse::predictions)) {
     SheetSection one;
-    one.section = field_of(table, row, "section");
-    one.patient = field_of(table, row, "patient");
-    one.site = field_of(table, row, "site");
-    one.batch = field_of(table, row, "batch");
-    one.lattice = lattice_of_platform(field_of(table, row, "platform"));
-    const std::string place = table.place(row);
-    check(!one.section.empty(), place, ": a section needs a name");
-    check(!one.patient.empty(), place, ": section '", one.section,
-          "' has no patient; sections of one patient are not independent, so "
-          "that each needs one");
-    for (const std::string& name : {one.section, one.patient}) {
-      check(is_plain(name, 200) && name.find_first_of("/+#\n\t") == name.npos,
-            place, ": name '", printable_in_line(name, 200),
-            "' has one of / + #, or what is not shown");
-    }
-    const auto [before, is_new] = seen.emplace(one.section, row);
-    check(is_new, place, ": section '", one.section,
-          "' is there twice, before in ", table.place(before->second));
-    const auto [site, is_first] = site_of.emplace(one.patient, one.site);
-    check(is_first || site->second == one.site, place, ": patient '",
-          one.patient, "' is of site '", one.site, "' here, before of '",
-          site->second, "'");
+    one.place = row.place;
+    one.section = row.section;
+    one.patient = row.patient;
+    one.site = row.site;
+    one.batch = row.batch;
+    one.lattice = row.lattice.empty() ? "square" : row.lattice;
+    one.truth.path = row.files["truth"];
+    one.predictions.path = row.files["pred"];
     sections.push_back(std::move(one));
   }
-  check(!sections.empty(), sheet.filename().string(), ": names no section");
   return sections;
 }
 
 void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
                  const TableWords& words, const std::vector<bool>& needed,
                  ScoredTable SheetSection::*member) {
-  const Table table = table_of(sheet);
-  const bool by_column = table.has(words.column);
+  const bool by_column = std::any_of(
+      sections.begin(), sections.end(),
+      [&](const SheetSection& one) { return !(one.*member).path.empty(); });
   const std::string name = sheet.filename().string();
   if (words.given.empty()) {
     check(by_column, "score: say where the ",
           member == &SheetSection::truth ? "counts" : "predictions",
           " are: ", words.option, " FILE, or a column '", words.column, "' of ",
           name);
-    tables_of_column(sections, table, sheet.parent_path(), words, needed,
-                     member);
+    tables_of_column(sections, words, needed, member);
   } else {
-    check(!by_column, words.option, " is given, and ", name, " has a column '",
-          words.column, "'; expected one of them");
+    check(!by_column, words.option, " is given, and ", name,
+          " has files in a column '", words.column, "'; expected one of them");
     tables_of_words(sections, words, needed, member);
   }
   std::map<fs::path, int> uses;
@@ -241,7 +199,7 @@ void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
 
 void read_split(const fs::path& split, const fs::path& sheet,
                 std::vector<SheetSection>& sections) {
-  const Table table = table_of(split);
+  const Table table = Table::parse(read_file(split), split.filename().string());
   const std::string name = split.filename().string();
   table.column("fold");
   table.column("role");

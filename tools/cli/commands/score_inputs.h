@@ -16,12 +16,13 @@ struct ScoredTable {
 
 /// A section of the sheet, and what is known of it.
 struct SheetSection {
+  std::string place;  ///< "samples.csv: line 3", for errors
   std::string section;
   std::string patient;
-  std::string site;                ///< empty when the sheet does not say
-  std::string batch;               ///< as well
-  std::string lattice = "square";  ///< by the platform; "none" of cells
-  ScoredTable truth;
+  std::string site;         ///< empty when the sheet does not say
+  std::string batch;        ///< as well
+  std::string lattice;      ///< "none" of cells; square where nothing says
+  ScoredTable truth;        ///< with the path that the sheet says, if it does
   ScoredTable predictions;  ///< path empty: it is not scored
   /// The fold in which it was held out; empty without a split.
   std::string fold;
@@ -46,16 +47,13 @@ struct TableWords {
   std::string element;  ///< of SpatialData, --table; empty: the only one
 };
 
-/// The sections of a sheet: a table with the columns section and patient, and
-/// where they are known site, batch, platform (of which only the lattice is
-/// taken), pred and truth (a file a section, from the sheet's folder). Other
-/// columns are left alone.
+/// The sections of a sample sheet (core/data/source/sample_sheet.h), read for
+/// predictions.
 ///
-/// @throws Error naming the line: a missing column, a section without a name or
-///               patient, one that is there twice, a patient at two sites
+/// @throws Error as it does
 std::vector<SheetSection> read_score_sheet(const fs::path& sheet);
 
-/// Finds the table of each section: by the sheet's column; in the one file that
+/// Finds the table of each section: where the sheet says; in the one file that
 /// is given; in the folder that is given, called SECTION.h5ad, .zarr, .csv,
 /// .tsv (also .gz); or among the files that are given, called so.
 ///
