@@ -12,6 +12,7 @@
 #include "core/engine/plan/units.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/findings/judgement.h"
+#include "core/eval/findings/pooled.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
 #include "core/eval/metrics/reading_kind.h"
@@ -265,7 +266,8 @@ Findings make_findings(const FindingsPlan& plan,
                        const std::vector<Scores>& model,
                        const std::vector<Scores>& baselines,
                        const std::vector<SectionUnit>& sections,
-                       const std::vector<Claim>& claims) {
+                       const std::vector<Claim>& claims,
+                       const std::vector<Scores>& pooled) {
   std::deque<Scores> absent;
   const std::vector<PredictorScores> predictors =
       grouped(plan, model, baselines, absent);
@@ -311,6 +313,11 @@ Findings make_findings(const FindingsPlan& plan,
     held_out.push_back({one.unit, one.fold});
   }
   findings.copies = copies_among(sections, held_out, plan.unit);
+  if (!pooled.empty()) {
+    check(!model.empty(),
+          "findings: `pooled` is given, but no scores of the model");
+    findings.pooled = pooled_scores(pooled, predictors);
+  }
   findings.collapse = collapse_of(predictors[0], how);
   findings.mask = mask_scores(predictors[0]);
   if (!model.empty()) {

@@ -26,6 +26,8 @@ namespace moonstain {
 /// @param sections   units of at least the sections scored; those of a scored
 ///                   pair are of one patient
 /// @param claims     none for a recipe without a published number
+/// @param pooled     of all units as one set of places, one a predictor
+///                   (pooled.h); none where they are scored by unit alone
 /// @throws Error     on a baseline that says it is a model, on units, items or
 ///                   targets that differ between predictors, and on an oracle
 ///                   named as a baseline that counts
@@ -33,6 +35,7 @@ Findings make_findings(const FindingsPlan& plan,
                        const std::vector<Scores>& model,
                        const std::vector<Scores>& baselines,
                        const std::vector<SectionUnit>& sections,
-                       const std::vector<Claim>& claims);
+                       const std::vector<Claim>& claims,
+                       const std::vector<Scores>& pooled = {});
 
 }  // namespace moonstain

@@ -20,6 +20,18 @@ const MetricScores* PredictorFindings::find(const std::string& reading,
   return found == in->second.metrics.end() ? nullptr : &found->second;
 }
 
+double PooledScores::value(const std::string& predictor,
+                           const std::string& reading,
+                           const std::string& metric) const {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const auto of = by_predictor.find(predictor);
+  if (of == by_predictor.end()) return kNone;
+  const auto in = of->second.find(reading);
+  if (in == of->second.end()) return kNone;
+  const auto found = in->second.find(metric);
+  return found == in->second.end() ? kNone : found->second;
+}
+
 double Findings::headline_value(std::string_view predictor) const {
   const PredictorFindings* found = find(predictor);
   if (found == nullptr || found->readings.empty()) {

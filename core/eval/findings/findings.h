@@ -125,6 +125,21 @@ struct MaskScores {
   double largest_difference = 0;  ///< of an item
 };
 
+/// Numbers of all held-out units together, their places as one set: the other
+/// way to score a cohort, where a paper does not say which. One number a
+/// predictor, so that it has no interval and says nothing of how units differ.
+struct PooledScores {
+  std::string about;                           ///< "her2st"
+  std::size_t units = 0;                       ///< in the set
+  std::map<std::string, std::int64_t> places;  ///< by reading
+  /// By predictor, reading and metric; NaN: undefined.
+  std::map<std::string, std::map<std::string, NumbersByName>> by_predictor;
+
+  /// NaN where the predictor has no such number.
+  double value(const std::string& predictor, const std::string& reading,
+               const std::string& metric) const;
+};
+
 /// What the model's number means beside the baselines that a claim names.
 struct JudgedMeaning {
   MeaningVerdict verdict = MeaningVerdict::inconclusive;
@@ -180,6 +195,7 @@ struct Findings {
   Training training;
   std::vector<SectionCopy> copies;  ///< sections that are one specimen
   std::vector<PredictorFindings> predictors;  ///< the model first
+  std::optional<PooledScores> pooled;  ///< where units are scored together too
   Collapse collapse;
   std::optional<MaskScores> mask;  ///< where there is a grid
   std::vector<Gain> gains;         ///< in the headline's reading

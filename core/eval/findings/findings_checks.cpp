@@ -98,6 +98,21 @@ void check_claim(const JudgedClaim& claim, const Findings& findings) {
         "' was not scored");
 }
 
+void check_pooled(const PooledScores& pooled, const Findings& findings) {
+  check(pooled.by_predictor.contains(findings.model),
+        "pooled: no numbers of the model, '", findings.model, "'");
+  for (const auto& [name, readings] : pooled.by_predictor) {
+    check(findings.find(name) != nullptr, "pooled: numbers of '", name,
+          "', which is no predictor");
+    for (const auto& [reading, metrics] : readings) {
+      reading_kind(reading);
+      check(pooled.places.contains(reading), "pooled: reading '", reading,
+            "' has no number of places");
+      for (const auto& [metric, value] : metrics) parse_metric(metric);
+    }
+  }
+}
+
 void check_items(const ItemTable& items, const Findings& findings) {
   for (const auto& [name, column] : items.by_predictor) {
     check(column.size() == items.names.size(), "items: ", items.names.size(),
@@ -138,6 +153,7 @@ void check_findings(const Findings& findings, const std::string& where) {
     check_predictors(findings);
     if (findings.collapse.collapsed) reading_kind(findings.collapse.reading);
     for (const JudgedClaim& one : findings.claims) check_claim(one, findings);
+    if (findings.pooled) check_pooled(*findings.pooled, findings);
     check_items(findings.items, findings);
   });
 }

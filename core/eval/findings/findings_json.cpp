@@ -166,6 +166,13 @@ void members(auto& json, Of<MaskScores> auto& one) {
   json("largest_difference", one.largest_difference);
 }
 
+void members(auto& json, Of<PooledScores> auto& one) {
+  json("about", one.about);
+  json("units", one.units);
+  json("places", one.places);
+  json.or_null("by_predictor", one.by_predictor);
+}
+
 void members(auto& json, Of<Lacking> auto& one) {
   json("of", one.of);
   json("lacking", one.lacking);
@@ -247,6 +254,7 @@ void members(auto& json, Of<Findings> auto& one) {
   json("training", one.training);
   json("copies", one.copies);
   json("predictors", one.predictors);
+  json.if_there("pooled", one.pooled);
   json("collapse", one.collapse);
   json("mask", one.mask);
   json("gains", one.gains);

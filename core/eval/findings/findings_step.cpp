@@ -90,6 +90,10 @@ StepKind findings_step() {
       .applies_many<Scores>("baselines",
                             "of all other predictors, on the same units")
       .optional()
+      .applies_many<Scores>("pooled",
+                            "of all units as one set of places, one a "
+                            "predictor, shown beside those by unit")
+      .optional()
       .applies_many<DatasetUnits>("dataset",
                                   "the sections scored and trained on, for "
                                   "their patients, and to tell one that "
@@ -160,9 +164,9 @@ StepKind findings_step() {
                                             one.constant_loss});
           }
         }
-        Findings findings =
-            make_findings(plan, in.list<Scores>("scores"),
-                          in.list<Scores>("baselines"), sections, claims);
+        Findings findings = make_findings(
+            plan, in.list<Scores>("scores"), in.list<Scores>("baselines"),
+            sections, claims, in.list<Scores>("pooled"));
         say_copies(findings.copies);
         for (std::string& note : notes_on(data)) {
           findings.notes.push_back(std::move(note));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/findings/headline_sentence.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
@@ -26,6 +27,23 @@ OurFigure published_figure(const Findings& published, std::size_t claim) {
   const JudgedClaim& judged = published.claims.at(claim);
   return {concat("ours, ", protocol_words(published)), judged.ours,
           judged.seed_sd, judged.reading, published.headline.unit};
+}
+
+// The same of all units together, where they are scored so too.
+void add_pooled(const Findings& findings, std::size_t claim, std::string name,
+                const std::string& reading, std::vector<OurFigure>& figures) {
+  if (!findings.pooled) return;
+  const std::string& metric = findings.claims.at(claim).metric;
+  OurFigure figure;
+  figure.name = std::move(name);
+  figure.estimate.value =
+      findings.pooled->value(findings.model, reading, metric);
+  figure.estimate.how =
+      concat(counted(findings.pooled->units, findings.data.unit),
+             " as one set of places: one number, without an interval");
+  figure.reading = reading;
+  figure.unit = findings.headline.unit;
+  figures.push_back(std::move(figure));
 }
 
 }  // namespace
@@ -66,15 +84,26 @@ std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);
   if (const Walk* walk = object.walk()) {
-    return {published_figure(walk->published, claim),
-            headline_figure(walk->audited, judged, "ours, audited protocol")};
+    std::vector<OurFigure> figures{
+        published_figure(walk->published, claim),
+        headline_figure(walk->audited, judged, "ours, audited protocol")};
+    const JudgedClaim& published = walk->published.claims.at(claim);
+    add_pooled(walk->published, claim, "ours, as published, pooled",
+               published.reading, figures);
+    add_pooled(walk->audited, claim, "ours, audited, pooled",
+               walk->audited.headline.reading, figures);
+    return figures;
   }
+  std::vector<OurFigure> figures;
   if (findings.headline.reading == judged.reading) {
-    return {headline_figure(findings, judged, "ours")};
+    figures.push_back(headline_figure(findings, judged, "ours"));
+  } else {
+    figures.push_back({"ours, reading of the claim", judged.ours,
+                       judged.seed_sd, judged.reading, findings.headline.unit});
+    figures.push_back(headline_figure(findings, judged, "ours, headline"));
   }
-  return {{"ours, reading of the claim", judged.ours, judged.seed_sd,
-           judged.reading, findings.headline.unit},
-          headline_figure(findings, judged, "ours, headline")};
+  add_pooled(findings, claim, "ours, pooled", judged.reading, figures);
+  return figures;
 }
 
 }  // namespace moonstain::report

@@ -58,7 +58,8 @@ std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim);
 
 /// What stands beside the published number of the claim at this place: of a
 /// walk the published and the audited end, of findings the claim's reading and
-/// the headline's where it is another.
+/// the headline's where it is another; then the same of all units pooled, where
+/// they are scored so too.
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim);
 
 }  // namespace moonstain::report

@@ -16,6 +16,7 @@
 #include "core/eval/report/object.h"
 #include "core/eval/report/panels/panels.h"
 #include "core/eval/report/parts.h"
+#include "core/eval/report/pooled_table.h"
 #include "core/eval/report/sentences.h"
 #include "core/eval/report/style.h"
 #include "core/eval/report/tables.h"
@@ -126,7 +127,8 @@ std::string difference(const Object& object,
   if (object.walk() == nullptr) {
     return heading("why", "Readings beside baselines") +
            readings_html(findings, predictors) +
-           metrics_html(findings, predictors) + mask;
+           metrics_html(findings, predictors) +
+           pooled_html(findings, predictors) + mask;
   }
   const Walk& walk = *object.walk();
   std::string banners;
@@ -163,7 +165,8 @@ std::string details(const Object& object,
                    concat("Readings beside baselines, ",
                           word_of(object.walk()->detailed), " protocol")) +
            readings_html(findings, predictors) +
-           metrics_html(findings, predictors);
+           metrics_html(findings, predictors) +
+           pooled_html(findings, predictors);
   }
   out += heading("items", concat("Every ", findings.data.item));
   const Shown* other = reference_baseline(findings, predictors);
