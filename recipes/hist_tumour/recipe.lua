@@ -157,8 +157,6 @@ local function pooled_scores(name)
     grid = held_out.grid, scores = by_section[name], about = "her2st",
   }
 end
--- Stored beside the page: findings are of what was held out, and a score of all
--- sections at once is of no one unit.
 local of_all = {}
 for i, name in ipairs(names) do of_all[i] = pooled_scores(name) end
 
@@ -183,7 +181,7 @@ end
 return {
   findings = said {
     title = "HiST's tumour module, one " .. unit .. " held out",
-    scores = scores, baselines = others,
+    scores = scores, baselines = others, pooled = of_all,
     notes = {
       "On the whole grid the predictor tissue_mask, 1 wherever there is tissue,"
       .. " ranks cells by what the white tiles give away: a model must be "
@@ -200,5 +198,4 @@ return {
       ms.training_panel { models = models },
     },
   },
-  pooled = of_all,
 }
