@@ -1,0 +1,135 @@
+#include "core/learn/network/resnet.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/relu.h>
+
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::int64_t kStemWidth = 64;
+
+// Blocks of the four stages.
+std::array<int, 4> stages_of(std::int64_t depth) {
+  check(depth == 18 || depth == 50, "resnet: a depth of ", depth,
+        "; there are 18 and 50");
+  return depth == 18 ? std::array{2, 2, 2, 2} : std::array{3, 4, 6, 3};
+}
+
+// How much wider a block's output is than its first convolution.
+std::int64_t expansion_of(std::int64_t depth) { return depth == 18 ? 1 : 4; }
+
+std::string module_name(ResNet::Naming naming, const char* name, int place) {
+  return naming == ResNet::Naming::torchvision ? name : std::to_string(place);
+}
+
+}  // namespace
+
+ResNet::Normalised::Normalised(const Names& convolution, const Names& norm,
+                               std::int64_t in, std::int64_t out,
+                               std::int64_t side, std::int64_t stride)
+    : weight(
+          convolution.drawn("weight", {out, in, side, side},
+                            kaiming_normal(out * side * side, std::sqrt(2.0)))),
+      stride(stride),
+      norm(norm, out) {}
+
+at::Tensor ResNet::Normalised::operator()(const at::Tensor& maps,
+                                          Mode mode) const {
+  return norm(at::conv2d(maps, weight, std::nullopt, stride,
+                         /*padding=*/weight.size(2) / 2),
+              mode);
+}
+
+at::Tensor ResNet::Block::operator()(const at::Tensor& maps, Mode mode) const {
+  at::Tensor added = branch[0](maps, mode);
+  for (std::size_t i = 1; i < branch.size(); ++i) {
+    added = branch[i](at::relu_(added), mode);
+  }
+  const at::Tensor base = shortcut.empty() ? maps : shortcut[0](maps, mode);
+  return at::relu_(added.add_(base));
+}
+
+ResNet::Block ResNet::block_of(const Names& names, std::int64_t depth,
+                               std::int64_t in, std::int64_t width,
+                               std::int64_t stride) {
+  const std::int64_t out = width * expansion_of(depth);
+  Block block;
+  const auto add = [&](std::int64_t from, std::int64_t to, std::int64_t side,
+                       std::int64_t step) {
+    const std::string place = std::to_string(block.branch.size() + 1);
+    block.branch.emplace_back(names / ("conv" + place), names / ("bn" + place),
+                              from, to, side, step);
+  };
+  if (depth == 18) {
+    add(in, width, 3, stride);
+    add(width, width, 3, 1);
+  } else {
+    add(in, width, 1, 1);
+    add(width, width, 3, stride);
+    add(width, out, 1, 1);
+  }
+  if (stride != 1 || in != out) {
+    const Names shortcut = names / "downsample";
+    block.shortcut.emplace_back(shortcut / 0, shortcut / 1, in, out, 1, stride);
+  }
+  return block;
+}
+
+std::vector<ResNet::Block> ResNet::blocks_of(const Names& names,
+                                             std::int64_t depth,
+                                             Naming naming) {
+  std::vector<Block> blocks;
+  std::int64_t in = kStemWidth, width = kStemWidth;
+  int stage = 1;
+  for (const int count : stages_of(depth)) {
+    const std::string name =
+        module_name(naming, concat("layer", stage).c_str(), stage + 3);
+    for (int i = 0; i < count; ++i) {
+      const std::int64_t stride = i == 0 && stage > 1 ? 2 : 1;
+      blocks.push_back(block_of(names / name / i, depth, in, width, stride));
+      in = width * expansion_of(depth);
+    }
+    width *= 2;
+    ++stage;
+  }
+  return blocks;
+}
+
+ResNet::ResNet(const Names& names, const ResNetConfig& config, Naming naming)
+    : width_(8 * kStemWidth * expansion_of(config.depth)),
+      stem_(names / module_name(naming, "conv1", 0),
+            names / module_name(naming, "bn1", 1), 3, kStemWidth, /*side=*/7,
+            /*stride=*/2),
+      blocks_(blocks_of(names, config.depth, naming)) {
+  if (config.classes > 0) {
+    classes_.emplace_back(names / "fc", width_, config.classes);
+  }
+}
+
+at::Tensor ResNet::maps(const at::Tensor& pictures, Mode mode) const {
+  at::Tensor maps = stem_(pictures, mode);
+  maps = at::max_pool2d(at::relu_(maps), /*kernel_size=*/3, /*stride=*/2,
+                        /*padding=*/1);
+  for (const Block& block : blocks_) maps = block(maps, mode);
+  return maps;
+}
+
+at::Tensor ResNet::features(const at::Tensor& pictures, Mode mode) const {
+  return maps(pictures, mode).mean({2, 3});
+}
+
+at::Tensor ResNet::operator()(const at::Tensor& pictures, Mode mode) const {
+  check(!classes_.empty(),
+        "resnet: it has no classes, and gives features only");
+  return classes_[0](features(pictures, mode));
+}
+
+}  // namespace moonstain
