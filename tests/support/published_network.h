@@ -44,14 +44,17 @@ inline void check_near(const std::string& what, double found, double expected,
 }
 
 /// Gradients before the first step, the losses before each of five and behind
-/// the last; the network is moved.
+/// the last, then an output in evaluation mode; the network is moved.
 ///
 /// @param published  "loss" of the case
+/// @param output     of the network, under its name "eval_output_after_steps"
 inline void check_published_steps(Network& network, const Batch& batch,
                                   const Objective& objective,
                                   const OptimiserOptions& options,
                                   double learning_rate, const Json& published,
+                                  const std::string& output,
                                   double relative = 1e-10) {
+  const Weights first = weights_of(network.state());
   objective.value(network.forward(batch.inputs, Mode::training), batch)
       .total.backward();
   double squares = 0;
@@ -71,6 +74,8 @@ inline void check_published_steps(Network& network, const Batch& batch,
   }
   check_near("norm of the gradient", std::sqrt(squares),
              published.at("grad_norm_first_step"), relative);
+  // The pass has moved running values.
+  load_weights(network.state(), first, "the first state", "itself");
 
   const Json& losses = published.at("losses");
   Optimiser optimiser(network.state(), options);
@@ -86,6 +91,12 @@ inline void check_published_steps(Network& network, const Batch& batch,
       objective.value(network.forward(batch.inputs, Mode::training), batch)
           .total.item<double>(),
       losses.back(), relative);
+  const Json& after = published.at("eval_output_after_steps").at(output);
+  Json recorded = after.at("float64");
+  recorded["shape"] = after.at("shape");
+  check_recorded(concat(output, " after the steps"),
+                 network.forward(batch.inputs, Mode::evaluation).at(0),
+                 recorded, 1e-8);
 }
 
 }  // namespace moonstain
