@@ -99,17 +99,9 @@ BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
   const auto network = published_istar(at::kDouble);
   const Batch batch = spots(at::kDouble);
   BOOST_TEST(batch.inputs[1][9].item<std::int64_t>() == 9 * 37);
-  const Json& loss = published().at("loss");
   check_published_steps(*network, batch, {{mse_term()}},
                         {.rule = Adam{}, .clip_norm = {}, .groups = {}}, 1e-4,
-                        loss);
-  const c10::NoGradGuard no_gradient;
-  Json after = loss.at("eval_output_after_steps").at("spot_mean");
-  Json recorded = after.at("float64");
-  recorded["shape"] = after.at("shape");
-  check_recorded("spots after",
-                 network->forward(batch.inputs, Mode::evaluation).at(0),
-                 recorded, 1e-8);
+                        published().at("loss"), "spot_mean");
 }
 
 // What a superpixel says of a spot's counts: the gene's range and its smallest
