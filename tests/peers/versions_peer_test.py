@@ -9,6 +9,8 @@ lock = pathlib.Path("tests/peers/requirements.lock").read_text()
 locked = dict(re.findall(r"^(\S+)==(\S+)", lock, re.M))
 modules = {
     "anndata": "anndata",
+    "igraph": "igraph",
+    "leidenalg": "leidenalg",
     "mlflow-skinny": "mlflow",
     "numpy": "numpy",
     "opencv-python-headless": "cv2",

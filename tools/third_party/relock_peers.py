@@ -27,6 +27,7 @@ BY_NAME = {
     "certifi": "MPL-2.0",
     "ecos": "GPL-3.0-only",
     "enum-tools": "LGPL-3.0-or-later",
+    "igraph": "GPL-2.0-or-later",
     "owlrl": "W3C-20150513",
     "protobuf": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
