@@ -32,6 +32,7 @@
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/locus_volcano_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
+#include "core/eval/panels/mask_identity_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
 #include "core/eval/panels/pair_overlay_panel_step.h"
 #include "core/eval/panels/pair_panels_step.h"
@@ -98,6 +99,7 @@ std::vector<StepKind> eval_steps() {
           heat_map_panel_step(),
           map_panel_step(),
           scatter_panel_step(),
+          mask_identity_panel_step(),
           training_panel_step(),
           roc_panel_step(),
           confusion_panel_step(),

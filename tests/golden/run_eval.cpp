@@ -93,6 +93,9 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
                 {{"training", {targets[0]}}, {"targets", {targets[1]}}});
   baselines.push_back(score(depth, "scores_depth"));
   const auto scores = score(predictions, "", {map});
+  auto of_all = baselines;
+  of_all.push_back(scores);
+  steps.run("mask_identity_panel", Json::object(), {{"scores", of_all}});
   const auto labelled = steps.run(
       "label_targets", {{"positive", {"cancer"}}, {"name", "cancer"}},
       {{"dataset", {datasets[1]}},
