@@ -42,9 +42,9 @@ class ResNet {
          Naming naming = Naming::torchvision);
 
   /// Pictures [batch, 3, rows, columns] to maps
-  /// [batch, features(), rows / 32, columns / 32].
+  /// [batch, width(), rows / 32, columns / 32].
   at::Tensor maps(const at::Tensor& pictures, Mode mode) const;
-  /// Means of the maps, [batch, features()].
+  /// Means of the maps, [batch, width()].
   at::Tensor features(const at::Tensor& pictures, Mode mode) const;
   /// Linear map of the features, [batch, classes].
   /// @throws Error if there are no classes
