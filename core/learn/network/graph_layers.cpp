@@ -127,18 +127,21 @@ class NeighbourSum : public torch::autograd::Function<NeighbourSum> {
 
 }  // namespace
 
+// The loops read memory of the CPU.
 at::Tensor neighbour_sum(const at::Tensor& values, const Edges& edges,
                          const at::Tensor& weights, std::int64_t nodes) {
-  return NeighbourSum::apply(values, edges.contiguous(), weights.contiguous(),
-                             nodes);
+  return NeighbourSum::apply(values.cpu(), edges.cpu().contiguous(),
+                             weights.cpu().contiguous(), nodes)
+      .to(values.device());
 }
 
 at::Tensor neighbour_mean(const at::Tensor& values, const Edges& edges,
                           std::int64_t nodes) {
-  const at::Tensor ones = at::ones({edges.size(1), 1}, values.scalar_type());
-  const at::Tensor degree = sum_at_nodes(ones, edges, nodes).clamp_min_(1);
-  return sum_at_nodes(values.index_select(0, from(edges)), edges, nodes) /
-         degree;
+  const at::Tensor ones =
+      at::ones({edges.size(1)}, values.options().requires_grad(false));
+  const at::Tensor degree =
+      sum_at_nodes(ones.unsqueeze(1), edges, nodes).clamp_min_(1);
+  return neighbour_sum(values, edges, ones, nodes) / degree;
 }
 
 at::Tensor edge_softmax(const at::Tensor& logits, const Edges& edges,
