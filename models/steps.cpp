@@ -6,27 +6,33 @@
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/encoders/torchscript.h"
+#include "models/networks/deeppt_model.h"
 #include "models/networks/gate_model.h"
 #include "models/networks/ghist_apply.h"
 #include "models/networks/ghist_step.h"
 #include "models/networks/hespotex_model.h"
 #include "models/networks/hist.h"
+#include "models/networks/hist2rna_model.h"
 #include "models/networks/hist_model.h"
 #include "models/networks/hist_tumour_model.h"
+#include "models/networks/sequoia_model.h"
 #include "models/networks/survival_network.h"
 
 namespace moonstain {
 
 std::vector<StepKind> model_steps() {
-  const std::vector<ModelKind> kinds{hist_kind(), hist_tumour_kind(),
-                                     hespotex_kind(), ghist_kind()};
-  return {stain_texture_step(),     mobilenet_v1_step(),
-          clip_vit_b32_step(),      ctranspath_step(),
-          torchscript_step(),       hist_model_step(),
-          hist_tumour_model_step(), gate_model_step(),
-          gate_latents_step(),      hespotex_model_step(),
-          ghist_model_step(),       hist_survival_risk_step(),
-          predictions_step(kinds),  grid_predictions_step(kinds)};
+  const std::vector<ModelKind> kinds{
+      hist_kind(),     hist_tumour_kind(), hespotex_kind(), ghist_kind(),
+      hist2rna_kind(), deeppt_kind(),      sequoia_kind()};
+  return {stain_texture_step(),        mobilenet_v1_step(),
+          clip_vit_b32_step(),         ctranspath_step(),
+          torchscript_step(),          hist_model_step(),
+          hist_tumour_model_step(),    gate_model_step(),
+          gate_latents_step(),         hespotex_model_step(),
+          ghist_model_step(),          hist_survival_risk_step(),
+          hist2rna_model_step(),       deeppt_model_step(),
+          sequoia_model_step(),        predictions_step(kinds),
+          grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

@@ -137,6 +137,20 @@ at::Tensor spot_positions(const SpotRows& rows, std::int64_t places) {
   return out;
 }
 
+at::Tensor target_mean(std::span<const SpotSection> sections) {
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(sections.front().targets.cols());
+  double spots = 0;
+  for (const SpotSection& section : sections) {
+    sum += section.targets.cast<double>().colwise().sum().transpose();
+    spots += static_cast<double>(section.targets.rows());
+  }
+  at::Tensor mean = at::empty({sum.size()}, at::kFloat);
+  for (Eigen::Index gene = 0; gene < sum.size(); ++gene) {
+    mean.data_ptr<float>()[gene] = static_cast<float>(sum[gene] / spots);
+  }
+  return mean;
+}
+
 at::Tensor spot_edges(const SpotRows& rows) {
   std::vector<std::int64_t> from;
   std::vector<std::int64_t> to;

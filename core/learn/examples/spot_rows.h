@@ -53,6 +53,9 @@ at::Tensor spot_size_factors(const SpotRows& rows);  ///< [spots, 1]
 /// @throws Error  naming the spot that stands at none of 0 to places - 1
 at::Tensor spot_positions(const SpotRows& rows, std::int64_t places);
 
+/// Mean of each gene over all spots of these sections, float32 [genes].
+at::Tensor target_mean(std::span<const SpotSection> sections);
+
 /// Edges between these spots, renumbered: int64 [2, edges], as `Edges`
 /// (core/learn/network/graph_layers.h), in the order of the graph. An edge from
 /// or to a spot that is not among them is left out.

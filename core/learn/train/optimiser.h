@@ -44,10 +44,10 @@ struct OptimiserOptions {
   double weight_decay = 0;
   /// Where the norm of all gradients together exceeds this, they are scaled
   /// down to it, by clip_norm / (norm + 1e-6).
-  std::optional<double> clip_norm;
+  std::optional<double> clip_norm = {};
   /// A parameter belongs to the first group that holds it; the others have
   /// the decay above and scale 1.
-  std::vector<ParameterGroup> groups;
+  std::vector<ParameterGroup> groups = {};
 };
 
 /// Moves a network's parameters along their gradients, as torch.optim does
