@@ -41,7 +41,7 @@ Examples examples_of(const SpotMethod& method, const SpotPlan& plan,
     return made;
   };
   if (method.whole_section) return section_examples(sections, batch);
-  return run_examples(sections, run, batch);
+  return run_examples(sections, run, batch, plan.taken);
 }
 
 TrainingOptions options_of(const SpotMethod& method,

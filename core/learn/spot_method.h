@@ -55,6 +55,8 @@ struct SpotPlan {
   /// Changes first weights, such as a bias that begins with the mean.
   std::function<void(State&)> begin = {};
   std::vector<CarriedTensor> carried = {};
+  /// Spots that are learned from; else all. Not of a method of whole sections.
+  SpotChoice taken = {};
   /// In training in place of the method's, for what is made once beforehand.
   std::function<Batch(const SpotRows&)> batch = {};
 };

@@ -226,13 +226,19 @@ Examples spot_examples(const std::vector<SpotSection>& sections,
 
 Examples run_examples(const std::vector<SpotSection>& sections,
                       std::int64_t size,
-                      std::function<Batch(const SpotRows&)> batch) {
+                      std::function<Batch(const SpotRows&)> batch,
+                      const SpotChoice& taken) {
   std::vector<SpotRows> examples;
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const auto spots = static_cast<Eigen::Index>(sections[i].spots.size());
-    for (Eigen::Index first = 0; first < spots; first += size) {
-      examples.push_back(
-          rows_of_section(sections, i, first, std::min(first + size, spots)));
+    bool begun = false;
+    for (Eigen::Index row = 0; row < spots; ++row) {
+      if (taken && !taken(sections[i], row)) continue;
+      if (!begun || examples.back().size() == size) {
+        examples.push_back({sections, {}});
+        begun = true;
+      }
+      examples.back().places.push_back({i, row});
     }
   }
   return examples_of(sections, std::move(examples), std::move(batch));

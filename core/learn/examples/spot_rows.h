@@ -76,9 +76,14 @@ Examples section_examples(const std::vector<SpotSection>& sections,
 /// Examples of a spot each, section after section.
 Examples spot_examples(const std::vector<SpotSection>& sections,
                        std::function<Batch(const SpotRows&)> batch);
+/// Whether a spot is taken, by its row.
+using SpotChoice = std::function<bool(const SpotSection&, Eigen::Index row)>;
+
 /// Examples of `size` neighbouring rows of a section each, fewer in its last.
+/// @param taken  leaves out the other spots; without it all are taken
 Examples run_examples(const std::vector<SpotSection>& sections,
                       std::int64_t size,
-                      std::function<Batch(const SpotRows&)> batch);
+                      std::function<Batch(const SpotRows&)> batch,
+                      const SpotChoice& taken = {});
 
 }  // namespace moonstain
