@@ -7,6 +7,7 @@
 #include "core/data/patients/synthetic_cohort.h"
 #include "core/data/patients/synthetic_map.h"
 #include "core/data/patients/variable_cell_genes.h"
+#include "core/data/prepare/background_dataset.h"
 #include "core/data/prepare/block_types.h"
 #include "core/data/prepare/blocks.h"
 #include "core/data/prepare/clean_patches.h"
@@ -74,6 +75,7 @@ std::vector<StepKind> data_steps() {
           cell_types_step(),
           cell_outlines_step(),
           grid_step(),
+          background_dataset_step(),
           patches_step(),
           hest_patches_step(),
           clipped_patches_step(),

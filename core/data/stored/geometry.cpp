@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
@@ -49,25 +50,19 @@ double stretch_of(const Map& m, double determinant) {
   return std::sqrt((sum + root) / std::max(sum - root, 1e-300));
 }
 
-}  // namespace
-
-Geometry geometry_of(const Dataset& dataset) {
-  Geometry out;
-  if (dataset.lattice == Lattice::none) {
-    out.unchecked =
-        "cells lie on no array: positions are held against the picture alone";
-    return out;
-  }
-  const Eigen::Index spots = dataset.pixel_xy.rows();
-  if (spots < 4 || dataset.array_xy.rows() != spots) {
-    out.unchecked =
-        concat("positions are not checked against the array: ", spots,
-               " spots, at least 4 are needed");
-    return out;
-  }
-  const auto count = static_cast<double>(spots);
+// The affine map that is fitted, about the means of both sides.
+struct Fit {
   double array_mean[2] = {};
   double pixel_mean[2] = {};
+  Map map;
+};
+
+// Nothing where the spots lie on one line of the array.
+std::optional<Fit> fit_of(const Dataset& dataset) {
+  const Eigen::Index spots = dataset.pixel_xy.rows();
+  const auto count = static_cast<double>(spots);
+  Fit out;
+  auto& [array_mean, pixel_mean, map] = out;
   for (Eigen::Index i = 0; i < spots; ++i) {
     for (Eigen::Index c = 0; c < 2; ++c) {
       array_mean[c] += dataset.array_xy(i, c) / count;
@@ -92,26 +87,49 @@ Geometry geometry_of(const Dataset& dataset) {
   }
   const double spread = array.xx + array.yy;
   const double area = array.determinant();
-  if (area <= kOnLine * spread * spread) {
+  if (area <= kOnLine * spread * spread) return std::nullopt;
+  map = {(array.yy * to_x[0] - array.xy * to_x[1]) / area,
+         (array.xx * to_x[1] - array.xy * to_x[0]) / area,
+         (array.yy * to_y[0] - array.xy * to_y[1]) / area,
+         (array.xx * to_y[1] - array.xy * to_y[0]) / area};
+  return out;
+}
+
+}  // namespace
+
+Geometry geometry_of(const Dataset& dataset) {
+  Geometry out;
+  if (dataset.lattice == Lattice::none) {
+    out.unchecked =
+        "cells lie on no array: positions are held against the picture alone";
+    return out;
+  }
+  const Eigen::Index spots = dataset.pixel_xy.rows();
+  if (spots < 4 || dataset.array_xy.rows() != spots) {
+    out.unchecked =
+        concat("positions are not checked against the array: ", spots,
+               " spots, at least 4 are needed");
+    return out;
+  }
+  const std::optional<Fit> fit = fit_of(dataset);
+  if (!fit) {
     out.unchecked = concat("positions are not checked against the array: its ",
                            spots, " spots lie on one line of it");
     return out;
   }
-  const Map map{(array.yy * to_x[0] - array.xy * to_x[1]) / area,
-                (array.xx * to_x[1] - array.xy * to_x[0]) / area,
-                (array.yy * to_y[0] - array.xy * to_y[1]) / area,
-                (array.xx * to_y[1] - array.xy * to_y[0]) / area};
+  const auto count = static_cast<double>(spots);
+  const Map& map = fit->map;
   out.determinant = map.x_of_x * map.y_of_y - map.x_of_y * map.y_of_x;
   out.stretch = stretch_of(map, out.determinant);
   out.pitch_px = pitch_of(map, dataset.lattice);
   double squares = 0;
   double largest = -1;
   for (Eigen::Index i = 0; i < spots; ++i) {
-    const double x = dataset.array_xy(i, 0) - array_mean[0];
-    const double y = dataset.array_xy(i, 1) - array_mean[1];
-    const double across = dataset.pixel_xy(i, 0) - pixel_mean[0] -
+    const double x = dataset.array_xy(i, 0) - fit->array_mean[0];
+    const double y = dataset.array_xy(i, 1) - fit->array_mean[1];
+    const double across = dataset.pixel_xy(i, 0) - fit->pixel_mean[0] -
                           map.x_of_x * x - map.x_of_y * y;
-    const double down = dataset.pixel_xy(i, 1) - pixel_mean[1] -
+    const double down = dataset.pixel_xy(i, 1) - fit->pixel_mean[1] -
                         map.y_of_x * x - map.y_of_y * y;
     const double square = across * across + down * down;
     squares += square;
@@ -125,6 +143,24 @@ Geometry geometry_of(const Dataset& dataset) {
     out.farthest = std::sqrt(largest) / out.pitch_px;
   }
   return out;
+}
+
+PixelOf pixels_of_array(const Dataset& dataset) {
+  const std::optional<Fit> fit =
+      dataset.pixel_xy.rows() >= 4 && dataset.lattice != Lattice::none
+          ? fit_of(dataset)
+          : std::nullopt;
+  check(fit.has_value(), "section ", dataset.section, ": ",
+        dataset.pixel_xy.rows(),
+        " spots do not say where the array lies in the picture; at least 4 "
+        "that are not on one line of it are needed");
+  return [fit = *fit](double x, double y) {
+    const Map& map = fit.map;
+    x -= fit.array_mean[0];
+    y -= fit.array_mean[1];
+    return std::pair{fit.pixel_mean[0] + map.x_of_x * x + map.x_of_y * y,
+                     fit.pixel_mean[1] + map.y_of_x * x + map.y_of_y * y};
+  };
 }
 
 namespace {

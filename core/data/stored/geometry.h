@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "core/data/stored/dataset.h"
 
@@ -51,6 +53,13 @@ constexpr double kCorner = 0.3;
 /// Fits the map; at least 4 spots that are not on one line are needed, and a
 /// lattice. Exact arithmetic (+ - * / sqrt), sums in the order of the spots.
 Geometry geometry_of(const Dataset& dataset);
+
+/// The pixel (x, y) of a place (column, row) of the array.
+using PixelOf = std::function<std::pair<double, double>(double, double)>;
+
+/// The map itself, also beyond the spots.
+/// @throws Error where it cannot be fitted
+PixelOf pixels_of_array(const Dataset& dataset);
 
 /// The pitch in px of a map that holds: 0 where there is none, spots lie at one
 /// point, or the residual is large.
