@@ -49,12 +49,12 @@ Needs needs_of_model(const Options&, const InputSizes& sizes) {
       sizes.of("labels") > 0
           ? 1.2e5 * std::sqrt(static_cast<double>(sizes.of("model")))
           : 0;
-  return Needs{.memory_bytes = 512 * kMiB + models * sizes.of("model") +
-                               2 * sizes.of("features") +
-                               2 * sizes.of("dataset") +
-                               4 * sizes.of("patches") + 2 * sizes.of("parts") +
-                               static_cast<std::uint64_t>(maps),
-               .seconds = 2};
+  return Needs{
+      .memory_bytes = 512 * kMiB + models * sizes.of("model") +
+                      2 * sizes.of("features") + 2 * sizes.of("background") +
+                      2 * sizes.of("dataset") + 4 * sizes.of("patches") +
+                      2 * sizes.of("parts") + static_cast<std::uint64_t>(maps),
+      .seconds = 2};
 }
 
 // What is done to predictions in the end.
@@ -145,6 +145,10 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .applies<GridMap>("grid",
                         "where the section's spots lie, for a model of a grid")
       .optional()
+      .applies<Features>("background",
+                         "of its cells without a spot, for a model of a grid "
+                         "that has seen the picture there")
+      .optional()
       .applies<SpotGraph>("graph",
                           "neighbours of its spots, for a model of a graph")
       .optional()
@@ -212,6 +216,10 @@ StepKind grid_predictions_step(std::vector<ModelKind> kinds) {
       .applies<Model>("model", "the trained network")
       .applies<Features>("features", "of the section, by the model's encoder")
       .applies<GridMap>("grid", "where the section's spots lie")
+      .applies<Features>("background",
+                         "of its cells without a spot, for a model that has "
+                         "seen the picture there")
+      .optional()
       .needs(needs_of_model)
       .makes<GridValues>([kinds](const Inputs& in, const Options&) {
         return predict_grid(in.get<Model>("model"), in, kinds);

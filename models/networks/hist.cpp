@@ -10,11 +10,14 @@
 #include <c10/core/GradMode.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/engine/step/inputs.h"
+#include "core/learn/config_words.h"
+#include "core/learn/examples/grid_positions.h"
 #include "core/learn/examples/grid_section.h"
 #include "core/learn/network/layers.h"
 #include "core/learn/predict.h"
@@ -136,10 +139,66 @@ struct Gate {
   BatchNorm vote_norm;
 };
 
+// What the decoder's block of a level reads: the encoder's map of the level, if
+// anything of it, before what comes up from below.
+struct Skip {
+  Skip(const Names& names, const char* gate, std::int64_t channels, Skips kind)
+      : kind(kind), name(gate) {
+    if (kind == Skips::gated) this->gate.emplace(names / gate, channels);
+  }
+
+  Tensor operator()(const Tensor& level, const Tensor& below, Mode mode,
+                    const HistNetwork::Watch& watch) const {
+    if (kind == Skips::none) return below;
+    if (!gate) return beside(level, below);
+    const Tensor gated = (*gate)(level, mode);
+    if (watch) watch(name, gated);
+    return beside(gated, below);
+  }
+
+  Skips kind;
+  const char* name;
+  std::optional<Gate> gate;
+};
+
 // The table of recipes/hist_loocv/METHOD.md 5.1, line by line.
-class CmuNet : public Network {
+class CmuNet : public HistNetwork {
  public:
   CmuNet(const HistConfig& config, const Names& names)
+      : CmuNet(config, names, config.skips == Skips::none ? 1 : 2) {}
+
+  Tensor watched(const Tensor& features, Mode mode,
+                 const Watch& watch) override {
+    const auto seen = [&](const char* layer, Tensor maps) {
+      if (watch) watch(layer, maps);
+      return maps;
+    };
+    // features: [batch, channels, 80, 64]
+    const Tensor x1 = seen("Conv1", conv1(features, mode));  // 64 x 80 x 64
+    const Tensor x2 = seen("Conv2", conv2(half(x1), mode));  // 128 x 40 x 32
+    const Tensor x3 = seen("Conv3", conv3(half(x2), mode));  // 256 x 20 x 16
+    const Tensor x4 = seen("Conv4", conv4(half(x3), mode));  // 512 x 10 x 8
+    const Tensor deepest = seen("Conv5", conv5(half(x4), mode));
+    const Tensor x5 = mixer(deepest, mode);  // 1024 x 5 x 4
+
+    const auto joined = [&](const Skip& skip, const Tensor& level,
+                            const Tensor& below) {
+      return skip(level, below, mode, watch);
+    };
+    const Tensor d5 =
+        seen("Up_conv5", up_conv5(joined(skip4, x4, up5(x5, mode)), mode));
+    const Tensor d4 =
+        seen("Up_conv4", up_conv4(joined(skip3, x3, up4(d5, mode)), mode));
+    const Tensor d3 =
+        seen("Up_conv3", up_conv3(joined(skip2, x2, up3(d4, mode)), mode));
+    const Tensor d2 =
+        seen("Up_conv2", up_conv2(joined(skip1, x1, up2(d3, mode)), mode));
+    return seen("Conv_1x1", output(d2));  // genes x 80 x 64
+  }
+
+ private:
+  // A block of the decoder reads so many maps of its own width.
+  CmuNet(const HistConfig& config, const Names& names, std::int64_t parts)
       : conv1(names / "Conv1", config.channels, 64),
         conv2(names / "Conv2", 64, 128),
         conv3(names / "Conv3", 128, 256),
@@ -147,35 +206,19 @@ class CmuNet : public Network {
         conv5(names / "Conv5", 512, 1024),
         mixer(names / "ConvMixer"),
         up5(names / "Up5", 1024, 512),
-        up_conv5(names / "Up_conv5", 1024, 512),
+        up_conv5(names / "Up_conv5", parts * 512, 512),
         up4(names / "Up4", 512, 256),
-        up_conv4(names / "Up_conv4", 512, 256),
+        up_conv4(names / "Up_conv4", parts * 256, 256),
         up3(names / "Up3", 256, 128),
-        up_conv3(names / "Up_conv3", 256, 128),
+        up_conv3(names / "Up_conv3", parts * 128, 128),
         up2(names / "Up2", 128, 64),
-        up_conv2(names / "Up_conv2", 128, 64),
+        up_conv2(names / "Up_conv2", parts * 64, 64),
         output(names / "Conv_1x1", 64, config.genes, kPoint),
-        gate4(names / "msag4", 512),
-        gate3(names / "msag3", 256),
-        gate2(names / "msag2", 128),
-        gate1(names / "msag1", 64) {}
+        skip4(names, "msag4", 512, config.skips),
+        skip3(names, "msag3", 256, config.skips),
+        skip2(names, "msag2", 128, config.skips),
+        skip1(names, "msag1", 64, config.skips) {}
 
-  Tensors forward(const Tensors& inputs, Mode mode) override {
-    const Tensor& features = inputs.at(0);    // [batch, channels, 80, 64]
-    const Tensor x1 = conv1(features, mode);  // 64 x 80 x 64
-    const Tensor x2 = conv2(half(x1), mode);  // 128 x 40 x 32
-    const Tensor x3 = conv3(half(x2), mode);  // 256 x 20 x 16
-    const Tensor x4 = conv4(half(x3), mode);  // 512 x 10 x 8
-    const Tensor x5 = mixer(conv5(half(x4), mode), mode);  // 1024 x 5 x 4
-
-    const Tensor d5 = up_conv5(beside(gate4(x4, mode), up5(x5, mode)), mode);
-    const Tensor d4 = up_conv4(beside(gate3(x3, mode), up4(d5, mode)), mode);
-    const Tensor d3 = up_conv3(beside(gate2(x2, mode), up3(d4, mode)), mode);
-    const Tensor d2 = up_conv2(beside(gate1(x1, mode), up2(d3, mode)), mode);
-    return {output(d2)};  // genes x 80 x 64
-  }
-
- private:
   ConvBlock conv1, conv2, conv3, conv4, conv5;
   ConvMixer mixer;
   UpConv up5;
@@ -187,13 +230,13 @@ class CmuNet : public Network {
   UpConv up2;
   ConvBlock up_conv2;
   Convolution output;
-  Gate gate4, gate3, gate2, gate1;
+  Skip skip4, skip3, skip2, skip1;
 };
 
 }  // namespace
 
-std::unique_ptr<Network> hist_network(const HistConfig& config,
-                                      const Initial& initial) {
+std::unique_ptr<HistNetwork> hist_network(const HistConfig& config,
+                                          const Initial& initial) {
   check(config.channels >= 1 && config.genes >= 1,
         "hist_model: ", config.channels, " channels and ", config.genes,
         " genes; at least one of each is needed");
@@ -212,21 +255,30 @@ std::unique_ptr<Network> hist_network(const HistConfig& config,
 
 namespace {
 
+constexpr const char* kGenes = "hist_model";
+constexpr const char* kMask = "hist_tumour_model";
+constexpr const char* kAblation = "hist_ablation_model";
+
+HistConfig config_of(const std::string& kind, const Json& config) {
+  const std::string where = kind + ": model.json";
+  HistConfig out{.channels = integer_member(config, "channels", where),
+                 .genes = integer_member(config, "genes", where)};
+  if (kind == kAblation) {
+    out.skips = word_member<Skips>(config, "skips", where.c_str());
+  }
+  return out;
+}
+
 // What the network says of all cells of a section's grid, and what is made of
 // it.
 ModelKind grid_kind(const std::string& name,
                     const std::function<void(Matrix&)>& output) {
   const auto make = [name](const Json& config) {
-    const std::string where = name + ": model.json";
-    return hist_network({.channels = integer_member(config, "channels", where),
-                         .genes = integer_member(config, "genes", where)},
-                        Initial{});
+    return hist_network(config_of(name, config), Initial{});
   };
   const auto of_cells = [output](Network& network, const Model& model,
                                  const Inputs& in) {
-    GridValues said = grid_values(
-        network, model,
-        join_section(in.get<Features>("features"), in.get<GridMap>("grid")));
+    GridValues said = grid_values(network, model, hist_section(model, in));
     if (output) output(said.values);
     return said;
   };
@@ -234,7 +286,7 @@ ModelKind grid_kind(const std::string& name,
                                    const Inputs& in) {
     return at_spots(of_cells(network, model, in), in.get<GridMap>("grid"));
   };
-  return {name, {"features", "grid"}, make, of_spots, of_cells};
+  return {name, {"features", "grid"}, make, of_spots, of_cells, {"background"}};
 }
 
 // In float64, so that nothing but the last rounding is of float32.
@@ -245,10 +297,41 @@ void to_probabilities(Matrix& logits) {
 
 }  // namespace
 
-ModelKind hist_kind() { return grid_kind("hist_model", {}); }
+ModelKind hist_kind() { return grid_kind(kGenes, {}); }
 
-ModelKind hist_tumour_kind() {
-  return grid_kind("hist_tumour_model", to_probabilities);
+ModelKind hist_tumour_kind() { return grid_kind(kMask, to_probabilities); }
+
+ModelKind hist_ablation_kind() { return grid_kind(kAblation, {}); }
+
+std::unique_ptr<HistNetwork> hist_network_of(const Model& model) {
+  check(model.kind == kGenes || model.kind == kMask || model.kind == kAblation,
+        "the model is a ", model.kind, ", expected a ", kGenes, ", ", kMask,
+        " or ", kAblation);
+  auto network = hist_network(config_of(model.kind, model.config), Initial{});
+  load_weights(network->state(), model.weights, "weights.safetensors",
+               model.kind);
+  return network;
+}
+
+GridSection hist_section(const Model& model, const Inputs& in) {
+  GridSection section =
+      join_section(in.get<Features>("features"), in.get<GridMap>("grid"));
+  const bool learned = model.config.contains("background");
+  check(in.has("background") == learned, "predictions: section ",
+        section.grid.section,
+        learned ? ": the model has seen the picture in cells without a spot; "
+                  "give `background`"
+                : ": the model has seen white tiles in cells without a spot; "
+                  "leave out `background`");
+  if (learned) join_background(section, in.get<Features>("background"));
+  if (model.kind == kAblation) {
+    section.moved_to = moved_features(
+        section.grid,
+        word_member<FeaturePositions>(model.config, "positions",
+                                      "hist_ablation_model: model.json"),
+        {model.seed, model.fold});
+  }
+  return section;
 }
 
 }  // namespace moonstain

@@ -28,21 +28,18 @@ OutputCollapse output_collapse(Network& network,
   return find_collapse(predicted);
 }
 
-std::vector<GridSection> sections_of(const Inputs& in,
-                                     const std::string& prefix) {
-  if (!has_sections(in, prefix, "hist_model")) return {};
-  return with_context("hist_model", [&] {
-    return join_sections(in.list<Features>(prefix + "features"),
-                         in.list<Targets>(prefix + "targets"),
-                         in.list<GridMap>(prefix + "grid"));
-  });
-}
-
 bool is_mask(const HistTraining& options) {
   return options.task == HistTask::mask;
 }
 
 const char* step_of(const HistTraining& options) {
+  return is_mask(options)                     ? "hist_tumour_model"
+         : options.task == HistTask::ablation ? "hist_ablation_model"
+                                              : "hist_model";
+}
+
+// What names the random streams: an ablation draws what the whole network does.
+const char* streams_of(const HistTraining& options) {
   return is_mask(options) ? "hist_tumour_model" : "hist_model";
 }
 
@@ -59,12 +56,20 @@ void check_options(const HistTraining& options) {
         "\"last\" leave it out");
 }
 
-TrainingOptions training_options(const HistTraining& options) {
+// The published default of all sections is one batch that is not shuffled.
+Batching batching_of(const HistTraining& options, std::size_t sections) {
+  const bool all = options.batch == 0;
+  return {.step = streams_of(options),
+          .seed = {options.seed, options.fold},
+          .size = all ? static_cast<std::int64_t>(sections) : options.batch,
+          .shuffle = !all,
+          .augmentation = {}};
+}
+
+TrainingOptions training_options(const HistTraining& options,
+                                 std::size_t sections) {
   TrainingOptions training;
-  training.batching = {.step = step_of(options),
-                       .seed = {options.seed, options.fold},
-                       .size = options.batch,
-                       .augmentation = {}};
+  training.batching = batching_of(options, sections);
   training.epochs = options.steps > 0 ? 0 : options.epochs;
   training.steps = options.steps;
   training.objective.terms = {is_mask(options) ? bce_term() : mse_term()};
@@ -115,20 +120,24 @@ double constant_loss(const std::vector<GridSection>& sections,
 Needs hist_needs(const HistTraining& training, const InputSizes& sizes) {
   const auto sections =
       std::max<std::uint64_t>(1, sizes.of("features") / 700'000);
-  const auto batch = std::min<std::uint64_t>(training.batch, sections);
+  const auto batch =
+      training.batch == 0
+          ? sections
+          : std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch),
+                                    sections);
   const auto visits =
       training.steps > 0
           ? static_cast<double>(training.steps) * static_cast<double>(batch)
           : static_cast<double>(training.epochs) *
                 static_cast<double>(sections);
   return {.memory_bytes = 1'250'000'000 + batch * 130'000'000 +
-                          4 * (sizes.of("features") + sizes.of("targets")),
+                          4 * (sizes.of("features") + sizes.of("targets") +
+                               sizes.of("background")),
           .seconds = 5 + 0.5 * visits};
 }
 
-Model train_hist(const std::vector<GridSection>& sections,
-                 const std::vector<GridSection>& held_out,
-                 const HistTraining& options,
+Model train_hist(std::vector<GridSection> sections,
+                 std::vector<GridSection> held_out, const HistTraining& options,
                  std::function<void(const TrainingProgress&)> progress) {
   check_options(options);
   const std::string step = step_of(options);
@@ -137,6 +146,12 @@ Model train_hist(const std::vector<GridSection>& sections,
         ": checkpoint = \"best\" chooses by held-out sections; give "
         "held_out_features, held_out_targets and held_out_grid, or use "
         "checkpoint = \"last\"");
+  const StreamSeed seed{options.seed, options.fold};
+  for (std::vector<GridSection>* some : {&sections, &held_out}) {
+    for (GridSection& section : *some) {
+      section.moved_to = moved_features(section.grid, options.positions, seed);
+    }
+  }
   const GridSection& first = sections.front();
   check(first.grid.rows % 16 == 0 && first.grid.columns % 16 == 0, step,
         ": the grid is ", first.grid.rows, " x ", first.grid.columns,
@@ -152,8 +167,9 @@ Model train_hist(const std::vector<GridSection>& sections,
 
   HistConfig config{.channels = first.features.cols(),
                     .genes = first.targets.cols(),
-                    .output_init = options.output_init};
-  TrainingOptions training = training_options(options);
+                    .output_init = options.output_init,
+                    .skips = options.skips};
+  TrainingOptions training = training_options(options, sections.size());
   training.progress = std::move(progress);
   const auto network = on_device(
       hist_network(config, {training.batching.seed, training.batching.step}));
@@ -172,15 +188,19 @@ Model train_hist(const std::vector<GridSection>& sections,
               .outputs = is_mask(options) ? "classes" : "genes"},
              collapse, log);
 
-  Model model =
-      trained_model(step,
-                    {{"channels", config.channels},
-                     {"genes", config.genes},
-                     {"rows", first.grid.rows},
-                     {"columns", first.grid.columns},
-                     {"target_row_shift", row_shift}},
-                    {is_mask(options) ? "class" : "gene", first.genes},
-                    training.batching.seed, collapse, log, network->state());
+  Json said{{"channels", config.channels},
+            {"genes", config.genes},
+            {"rows", first.grid.rows},
+            {"columns", first.grid.columns},
+            {"target_row_shift", row_shift}};
+  if (options.task == HistTask::ablation) {
+    said["skips"] = word_of(options.skips);
+    said["positions"] = word_of(options.positions);
+  }
+  if (first.background.rows() > 0) said["background"] = "picture";
+  Model model = trained_model(
+      step, std::move(said), {is_mask(options) ? "class" : "gene", first.genes},
+      training.batching.seed, collapse, log, network->state());
   model.encoder = first.encoder;
   model.tiles = first.tiles;
   return model;
@@ -195,9 +215,23 @@ bool has_sections(const Inputs& in, const std::string& prefix,
   return has;
 }
 
-StepKind hist_model_step() {
-  return StepKind("hist_model", 2,
-                  "HiST's gene network (CMU-Net), trained on whole sections.")
+std::vector<GridSection> hist_sections(const Inputs& in,
+                                       const std::string& prefix,
+                                       std::string_view step) {
+  if (!has_sections(in, prefix, step)) return {};
+  return with_context(step, [&] {
+    auto sections = join_sections(in.list<Features>(prefix + "features"),
+                                  in.list<Targets>(prefix + "targets"),
+                                  in.list<GridMap>(prefix + "grid"));
+    if (in.has(prefix + "background")) {
+      join_backgrounds(sections, in.list<Features>(prefix + "background"));
+    }
+    return sections;
+  });
+}
+
+StepKind&& with_hist_training(StepKind&& kind) {
+  return std::move(kind)
       .numeric(Numeric::network)
       .learns_many<Features>("features", Learned::input,
                              "of the training sections")
@@ -205,6 +239,10 @@ StepKind hist_model_step() {
                             "measured expression of the training sections")
       .learns_many<GridMap>("grid", Learned::input,
                             "where the spots of each section lie")
+      .learns_many<Features>("background", Learned::input,
+                             "of its cells without a spot, in place of the "
+                             "white tile")
+      .optional()
       .learns_many<Features>("held_out_features", Learned::selection,
                              "of sections that choose the epoch")
       .optional()
@@ -214,13 +252,16 @@ StepKind hist_model_step() {
       .learns_many<GridMap>("held_out_grid", Learned::selection,
                             "where the held-out spots lie")
       .optional()
+      .learns_many<Features>("held_out_background", Learned::selection,
+                             "of the held-out cells without a spot")
+      .optional()
       .option("epochs", &HistTraining::epochs,
               "passes over the training sections", {1, {}})
       .option("steps", &HistTraining::steps,
               "optimiser steps in all, in place of epochs; 0 leaves it to them",
               {0, {}})
-      .option("batch", &HistTraining::batch, "sections in an optimiser step",
-              {1, {}})
+      .option("batch", &HistTraining::batch,
+              "sections in an optimiser step; 0: all, in their order", {0, {}})
       .option("learning_rate", &HistTraining::learning_rate,
               "of the first epoch", {0, {}})
       .option("eta_min", &HistTraining::eta_min,
@@ -243,17 +284,29 @@ StepKind hist_model_step() {
               "the same numbers in every fold")
       .needs([](const Options& options, const InputSizes& sizes) {
         return hist_needs(options.as<HistTraining>(), sizes);
-      })
+      });
+}
+
+Model trained_hist(const Inputs& in, const HistTraining& options) {
+  const std::string step = step_of(options);
+  return within_device_memory(
+      [&] {
+        return train_hist(hist_sections(in, "", step),
+                          hist_sections(in, "held_out_", step), options,
+                          report_training);
+      },
+      concat("; ", step,
+             ": `batch` is part of the result and is not lowered by itself: "
+             "give a smaller one, or leave out --device cuda"));
+}
+
+StepKind hist_model_step() {
+  return with_hist_training(
+             StepKind("hist_model", 2,
+                      "HiST's gene network (CMU-Net), trained on whole "
+                      "sections."))
       .makes<Model>([](const Inputs& in, const Options& options) {
-        const auto sections = sections_of(in, "");
-        const auto held_out = sections_of(in, "held_out_");
-        return within_device_memory(
-            [&] {
-              return train_hist(sections, held_out, options.as<HistTraining>(),
-                                report_training);
-            },
-            "; hist_model: `batch` is part of the result and is not lowered "
-            "by itself: give a smaller one, or leave out --device cuda");
+        return trained_hist(in, options.as<HistTraining>());
       });
 }
 

@@ -49,8 +49,12 @@ std::vector<GridSection> masked_sections(const Inputs& in,
     masks.push_back(whole_mask(labels[i], grids[of_grids[i]]));
   }
   return with_context("hist_tumour_model", [&] {
-    return join_sections(in.list<Features>(prefix + "features"),
-                         std::move(masks), std::move(grids));
+    auto sections = join_sections(in.list<Features>(prefix + "features"),
+                                  std::move(masks), std::move(grids));
+    if (in.has(prefix + "background")) {
+      join_backgrounds(sections, in.list<Features>(prefix + "background"));
+    }
+    return sections;
   });
 }
 
@@ -67,6 +71,10 @@ StepKind hist_tumour_model_step() {
                             "which of their spots are of the class")
       .learns_many<GridMap>("grid", Learned::input,
                             "where the spots of each section lie")
+      .learns_many<Features>("background", Learned::input,
+                             "of its cells without a spot, in place of the "
+                             "white tile")
+      .optional()
       .learns_many<Features>("held_out_features", Learned::selection,
                              "of sections that choose the epoch")
       .optional()
@@ -76,13 +84,16 @@ StepKind hist_tumour_model_step() {
       .learns_many<GridMap>("held_out_grid", Learned::selection,
                             "where the held-out spots lie")
       .optional()
+      .learns_many<Features>("held_out_background", Learned::selection,
+                             "of the held-out cells without a spot")
+      .optional()
       .option("epochs", &HistTraining::epochs,
               "passes over the training sections", {1, {}})
       .option("steps", &HistTraining::steps,
               "optimiser steps in all, in place of epochs; 0 leaves it to them",
               {0, {}})
-      .option("batch", &HistTraining::batch, "sections in an optimiser step",
-              {1, {}})
+      .option("batch", &HistTraining::batch,
+              "sections in an optimiser step; 0: all, in their order", {0, {}})
       .option("learning_rate", &HistTraining::learning_rate,
               "of the first epoch", {0, {}})
       .option("eta_min", &HistTraining::eta_min,
@@ -105,11 +116,11 @@ StepKind hist_tumour_model_step() {
         return hist_needs(options.as<HistTraining>(), sizes);
       })
       .makes<Model>([](const Inputs& in, const Options& options) {
-        const auto sections = masked_sections(in, "");
-        const auto held_out = masked_sections(in, "held_out_");
         auto training = options.as<HistTraining>();
         training.task = HistTask::mask;
-        return train_hist(sections, held_out, training, report_training);
+        return train_hist(masked_sections(in, ""),
+                          masked_sections(in, "held_out_"), training,
+                          report_training);
       });
 }
 

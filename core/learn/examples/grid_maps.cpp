@@ -12,16 +12,34 @@
 namespace moonstain {
 namespace {
 
-// Writes values [spots, channels] of a section into maps [channels, cells].
-void place(const Matrix& values, const GridMap& map, std::int64_t row_shift,
-           float* maps) {
-  const std::int64_t cells = map.rows * map.columns;
-  const std::string what = concat("section ", map.section);
-  for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
-    float* to = maps + shifted_cell(map, spot, row_shift, what);
-    const auto row = values.row(spot);
+// Writes values [places, channels] into maps [channels, cells], each at its
+// flat cell.
+void place(const Matrix& values, const std::vector<std::int64_t>& at,
+           std::int64_t cells, float* maps) {
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    float* to = maps + at[i];
+    const auto row = values.row(static_cast<Eigen::Index>(i));
     for (Eigen::Index c = 0; c < row.size(); ++c) to[c * cells] = row[c];
   }
+}
+
+std::vector<std::int64_t> cells_of(const GridMap& map, std::int64_t row_shift) {
+  const std::string what = concat("section ", map.section);
+  std::vector<std::int64_t> cells;
+  for (std::size_t spot = 0; spot < map.spots.size(); ++spot) {
+    cells.push_back(shifted_cell(map, spot, row_shift, what));
+  }
+  return cells;
+}
+
+// Where features seen at these cells lie.
+std::vector<std::int64_t> moved(std::vector<std::int64_t> cells,
+                                const GridSection& section) {
+  if (section.moved_to.empty()) return cells;
+  for (std::int64_t& cell : cells) {
+    cell = section.moved_to.at(static_cast<std::size_t>(cell));
+  }
+  return cells;
 }
 
 }  // namespace
@@ -40,7 +58,10 @@ at::Tensor feature_maps(const std::vector<GridSection>& sections,
     for (std::int64_t c = 0; c < channels; ++c) {
       std::fill_n(to + c * cells, cells, section.blank[c]);
     }
-    place(section.features, section.grid, 0, to);
+    place(section.features, moved(cells_of(section.grid, 0), section), cells,
+          to);
+    place(section.background, moved(section.background_cells, section), cells,
+          to);
     to += channels * cells;
   }
   return maps;
@@ -51,14 +72,15 @@ at::Tensor target_maps(const std::vector<GridSection>& sections,
                        std::int64_t row_shift) {
   const GridSection& first = sections.at(which.at(0));
   const std::int64_t genes = first.targets.cols();
+  const std::int64_t cells = first.grid.rows * first.grid.columns;
   at::Tensor maps = at::zeros({static_cast<std::int64_t>(which.size()), genes,
                                first.grid.rows, first.grid.columns},
                               at::kFloat);
   float* to = maps.mutable_data_ptr<float>();
   for (const std::size_t index : which) {
     const GridSection& section = sections.at(index);
-    place(section.targets, section.grid, row_shift, to);
-    to += genes * first.grid.rows * first.grid.columns;
+    place(section.targets, cells_of(section.grid, row_shift), cells, to);
+    to += genes * cells;
   }
   return maps;
 }

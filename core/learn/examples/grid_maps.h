@@ -11,7 +11,7 @@
 namespace moonstain {
 
 /// [sections, features, rows, columns] float32: a spot's features at its cell,
-/// the blank tile's everywhere else.
+/// or where they are moved to, the blank tile's everywhere else.
 at::Tensor feature_maps(const std::vector<GridSection>& sections,
                         const std::vector<std::size_t>& which);
 

@@ -1,8 +1,12 @@
 #include "core/learn/examples/grid_section.h"
 
+#include <cstdint>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/data/stored/join.h"
 #include "core/data/stored/places.h"
 
@@ -120,6 +124,62 @@ std::vector<GridSection> join_sections(std::vector<Features> features,
     check_alike(joined.front(), joined.back());
   }
   return joined;
+}
+
+namespace {
+
+// "12,7" as a flat cell of the grid; -1 where it is none.
+std::int64_t cell_named(std::string_view name, const GridMap& grid) {
+  const std::size_t comma = name.find(',');
+  if (comma == std::string_view::npos) return -1;
+  const auto row = whole_number<std::int64_t>(name.substr(0, comma));
+  const auto column = whole_number<std::int64_t>(name.substr(comma + 1));
+  const bool inside = row && column && *row >= 0 && *row < grid.rows &&
+                      *column >= 0 && *column < grid.columns;
+  return inside ? *row * grid.columns + *column : -1;
+}
+
+}  // namespace
+
+void join_background(GridSection& section, Features background) {
+  const GridMap& grid = section.grid;
+  const std::string what = concat("background of section ", grid.section);
+  check(background.section == grid.section, what, ": it is of section ",
+        background.section);
+  check(background.encoder == section.encoder &&
+            background.values.cols() == section.features.cols(),
+        what, ": it has ", background.values.cols(), " values of ",
+        background.encoder, ", the spots have ", section.features.cols(),
+        " of ", section.encoder);
+  check_same_width(what, "its spots", section.tiles, "its background",
+                   background.tiles);
+  std::set<std::int64_t> taken;
+  for (std::size_t spot = 0; spot < grid.spots.size(); ++spot) {
+    taken.insert(grid.cell(spot));
+  }
+  section.background_cells.clear();
+  for (const std::string& name : background.spots) {
+    const std::int64_t cell = cell_named(name, grid);
+    check(cell >= 0, what, ": '", name, "' is no cell of a grid of ", grid.rows,
+          " x ", grid.columns, "; cells are named \"ROW,COLUMN\"");
+    check(taken.insert(cell).second, what, ": cell ", name,
+          " holds a spot or is there twice");
+    section.background_cells.push_back(cell);
+  }
+  section.background = std::move(background.values);
+}
+
+void join_backgrounds(std::vector<GridSection>& sections,
+                      std::vector<Features> backgrounds) {
+  const std::vector<std::string> names = sections_of(backgrounds);
+  const Places places(names);
+  check(sections.size() == backgrounds.size(), "backgrounds of ",
+        backgrounds.size(), " sections for ", sections.size(),
+        "; give one of each");
+  for (GridSection& section : sections) {
+    join_background(section, take(backgrounds, places, section.grid.section,
+                                  "backgrounds"));
+  }
 }
 
 }  // namespace moonstain

@@ -22,6 +22,13 @@ struct GridSection {
   Eigen::VectorXf blank;  ///< [features] of every cell without a spot
   std::vector<std::string> genes;
   Matrix targets;  ///< [spots, genes]; empty when only predicting
+  /// Flat cells without a spot whose features are known, and these features
+  /// [cells, features]; all others are blank (join_background).
+  std::vector<std::int64_t> background_cells = {};
+  Matrix background = {};
+  /// [rows * columns] the flat cell that the features of each are moved to
+  /// (grid_positions.h); empty: they stay.
+  std::vector<std::int64_t> moved_to = {};
 };
 
 /// Joins features to the cells of a grid. Spots that are not on the grid are
@@ -40,5 +47,18 @@ GridSection join_section(Features features, Targets targets, GridMap grid);
 std::vector<GridSection> join_sections(std::vector<Features> features,
                                        std::vector<Targets> targets,
                                        std::vector<GridMap> grids);
+
+/// Gives cells without a spot the features of what the picture shows there.
+/// @param background  of cells named "ROW,COLUMN" (background_dataset.h)
+/// @throws Error      on another section, encoder, number of features or width
+///                    of the tiles, on a name that is no cell of the grid, and
+///                    on a cell that holds a spot
+void join_background(GridSection& section, Features background);
+
+/// The same for lists by section.
+/// @throws Error  also when a section is missing in the list or stands there
+///                twice
+void join_backgrounds(std::vector<GridSection>& sections,
+                      std::vector<Features> backgrounds);
 
 }  // namespace moonstain

@@ -22,6 +22,8 @@ GridSection section(const std::string& name, std::uint64_t index) {
   value.grid.section = name;
   value.grid.rows = 32;
   value.grid.columns = 32;
+  value.grid.kept_row_begin = 1;
+  value.grid.kept_row_end = 31;
   value.encoder = "colour";
   value.genes = {"ACTB", "GAPDH"};
   value.blank = Eigen::VectorXf::Ones(3);
@@ -198,6 +200,120 @@ BOOST_AUTO_TEST_CASE(the_best_state_is_that_of_the_held_out_sections) {
     BOOST_TEST(epochs[kept].at("held_out").at("mae").get<double>() <=
                epochs[e].at("held_out").at("mae").get<double>());
   }
+}
+
+// Seeds and streams are the same, so only what is taken away differs.
+BOOST_AUTO_TEST_CASE(an_ablation_of_nothing_is_the_network_itself) {
+  const std::vector<GridSection> sections{section("s", 0), section("t", 1)};
+  HistTraining two = options(2, 1e-3);
+  const Model whole = trained(sections, two);
+  two.task = HistTask::ablation;
+  const Model same = trained(sections, two);
+  BOOST_TEST(same.kind == "hist_ablation_model");
+  BOOST_TEST((same.weights.tensors.size() == 366U));
+  for (std::size_t i = 0; i < whole.weights.tensors.size(); ++i) {
+    BOOST_TEST_REQUIRE(
+        (whole.weights.tensors[i].bytes == same.weights.tensors[i].bytes));
+  }
+  two.skips = Skips::none;
+  const Model bare = trained(sections, two);
+  BOOST_TEST((bare.weights.tensors.size() == 254U));
+  // What is left begins alike and is trained otherwise.
+  BOOST_TEST((whole.weights.tensors[0].bytes != bare.weights.tensors[0].bytes));
+  two.learning_rate = 0;
+  const auto first_bytes = [&](Skips skips) {
+    two.skips = skips;
+    return trained(sections, two).weights.tensors[0].bytes;
+  };
+  BOOST_TEST((first_bytes(Skips::gated) == first_bytes(Skips::none)));
+}
+
+// Told by its own file alone: predictions are of features at the same places as
+// in training.
+BOOST_AUTO_TEST_CASE(an_ablation_is_applied_as_it_was_trained) {
+  const std::vector<GridSection> sections{section("s", 0), section("t", 1)};
+  HistTraining some = options(3, 1e-3);
+  some.task = HistTask::ablation;
+  some.skips = Skips::plain;
+  some.positions = FeaturePositions::within_tissue;
+  some.fold = "B";
+  const TempFolder folder;
+  make_folders(folder.path / "model");
+  trained(sections, some).write(folder.path / "model");
+  const Model model = Model::read(folder.path / "model");
+  const GridSection& one = sections[0];
+  Features{one.grid.section, one.encoder, one.grid.spots, one.features,
+           one.blank}
+      .write(folder.path / "features");
+  one.grid.write(folder.path / "grid");
+  const Inputs inputs("grid_predictions",
+                      {{"features", {{folder.path / "features", "", "s"}}},
+                       {"grid", {{folder.path / "grid", "", "s"}}}});
+  const GridValues said = predict_grid(model, inputs, {hist_ablation_kind()});
+  const auto network = hist_network_of(model);
+  GridSection moved = one;
+  BOOST_TEST((grid_values(*network, model, moved).values != said.values));
+  moved.moved_to =
+      moved_features(moved.grid, FeaturePositions::within_tissue, {42, "B"});
+  BOOST_TEST((grid_values(*network, model, moved).values == said.values));
+}
+
+// Six sections: one step an epoch of all of them, in their order, or two.
+BOOST_AUTO_TEST_CASE(all_sections_in_one_batch_are_fewer_steps) {
+  std::vector<GridSection> sections;
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    sections.push_back(section(concat("s", i), i));
+  }
+  HistTraining some = options(2, 1e-3);
+  const auto trained_by = [&](std::int64_t batch) {
+    some.batch = batch;
+    return trained(sections, some);
+  };
+  const Model fives = trained_by(5), all = trained_by(0);
+  BOOST_TEST(fives.training.at("steps").get<int>() == 4);
+  BOOST_TEST(all.training.at("steps").get<int>() == 2);
+  BOOST_TEST(fives.training.at("final_loss").get<double>() !=
+             all.training.at("final_loss").get<double>());
+}
+
+// Cells without a spot have other features than in training: refused.
+BOOST_AUTO_TEST_CASE(
+    a_picture_behind_the_spots_is_asked_for_where_it_was_seen) {
+  std::vector<GridSection> sections{section("s", 0), section("t", 1)};
+  const Model white = trained(sections, options(2, 1e-3));
+  for (GridSection& one : sections) {
+    join_background(one, {.section = one.grid.section,
+                          .encoder = "colour",
+                          .spots = {"0,0", "31,2"},
+                          .values = Matrix::Constant(2, 3, 0.5F),
+                          .blank = {}});
+  }
+  const Model seen = trained(sections, options(2, 1e-3));
+  BOOST_TEST((white.weights.tensors[0].bytes != seen.weights.tensors[0].bytes));
+  const GridSection& one = sections[0];
+  const TempFolder folder;
+  Features{one.grid.section, one.encoder, one.grid.spots, one.features,
+           one.blank}
+      .write(folder.path / "features");
+  one.grid.write(folder.path / "grid");
+  Features{one.grid.section, one.encoder, {"0,0", "31,2"}, one.background, {}}
+      .write(folder.path / "background");
+  std::map<std::string, std::vector<Inputs::Item>> items{
+      {"features", {{folder.path / "features", "", "s"}}},
+      {"grid", {{folder.path / "grid", "", "s"}}}};
+  const auto said = [&](const Model& model) {
+    return predict_grid(model, Inputs("grid_predictions", items),
+                        {hist_kind()});
+  };
+  BOOST_TEST(error_of([&] { said(seen); }) ==
+             "predictions: section s: the model has seen the picture in cells "
+             "without a spot; give `background`");
+  items["background"] = {{folder.path / "background", "", "s"}};
+  BOOST_TEST((said(seen).values ==
+              grid_values(*hist_network_of(seen), seen, one).values));
+  BOOST_TEST(error_of([&] { said(white); }) ==
+             "predictions: section s: the model has seen white tiles in cells "
+             "without a spot; leave out `background`");
 }
 
 BOOST_AUTO_TEST_CASE(features_of_another_encoder_are_refused) {
