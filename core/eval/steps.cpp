@@ -29,6 +29,7 @@
 #include "core/eval/panels/epoch_panel_step.h"
 #include "core/eval/panels/fold_groups_panel_step.h"
 #include "core/eval/panels/forest_panel_step.h"
+#include "core/eval/panels/grad_cam_panel_step.h"
 #include "core/eval/panels/heat_map_panel_step.h"
 #include "core/eval/panels/locus_volcano_panel_step.h"
 #include "core/eval/panels/map_panel_step.h"
@@ -121,6 +122,7 @@ std::vector<StepKind> eval_steps() {
           pair_table_panel_step(),
           slide_agreement_panel_step(),
           slide_map_panel_step(),
+          grad_cam_panel_step(),
           pair_scatter_panel_step(),
           pair_overlay_panel_step(),
           registration_panel_step(),
