@@ -1,5 +1,6 @@
 // Networks: encoders, what is trained and what it predicts.
 
+#include "core/data/stored/dataset.h"
 #include "core/data/stored/targets.h"
 #include "core/learn/network/vision_transformer.h"
 #include "models/encoders/ctranspath.h"
@@ -105,6 +106,29 @@ Predicted run_networks(Steps& steps, const Sections& made) {
       "grid_predictions", Json::object(),
       {{"model", {tumour}}, {"features", {features[1]}}, {"grid", {grids[1]}}},
       "tumour_map", section(2));
+  steps.run("hist_ablation_model",
+            {{"epochs", 2},
+             {"seed", 1},
+             {"batch", 0},
+             {"skips", "plain"},
+             {"positions", "within_tissue"}},
+            {{"features", {features[0]}},
+             {"targets", {targets[0]}},
+             {"grid", {grids[0]}}});
+  const auto seen = steps.run(
+      "grad_cam", {{"gene", Targets::read(targets[0].path).variables.at(0)}},
+      held_out, "", section(2));
+  steps.run(
+      "grad_cam_panel", {{"layers", {"Conv1", "msag1"}}},
+      {{"maps", {seen}}, {"grid", {grids[1]}}, {"dataset", {datasets[1]}}}, "",
+      section(2));
+  // Cells beside the spots, where the picture is wider than the array.
+  Dataset wide = Dataset::read(datasets[0].path);
+  wide.picture_width_px += wide.picture_width_px / 2;
+  steps.run("background_dataset", Json::object(),
+            {{"dataset", {steps.given(wide, "wide_dataset", section(1))}},
+             {"grid", {grids[0]}}},
+            "", section(1));
   steps.run("knn_predictions", {{"neighbours", 2}},
             {{"training", {colours[0]}},
              {"targets", {targets[0]}},

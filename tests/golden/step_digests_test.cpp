@@ -39,13 +39,14 @@ Json run_all(Steps& steps) {
 // Scores and vectors that are centred sum to rounding: the same tolerance.
 bool comes_of_training(const std::string& step) {
   static const std::set<std::string> steps{
-      "component_score",    "ctranspath",        "marker_score",
-      "hist_model",         "hist_tumour_model", "gate_model",
-      "gate_latents",       "hespotex_model",    "ghist_model",
-      "hist_survival_risk", "predictions",       "grid_predictions",
-      "expression_scores",  "map_panel",         "scatter_panel",
-      "heat_map_panel",     "training_panel",    "epoch_concordance",
-      "epoch_panel"};
+      "component_score",    "ctranspath",          "marker_score",
+      "hist_model",         "hist_tumour_model",   "gate_model",
+      "gate_latents",       "hespotex_model",      "ghist_model",
+      "hist_survival_risk", "predictions",         "grid_predictions",
+      "expression_scores",  "map_panel",           "scatter_panel",
+      "heat_map_panel",     "training_panel",      "epoch_concordance",
+      "epoch_panel",        "hist_ablation_model", "grad_cam",
+      "grad_cam_panel"};
   return steps.contains(step);
 }
 
