@@ -23,6 +23,7 @@
 #include "core/data/prepare/hest_patches.h"
 #include "core/data/prepare/inner_spots.h"
 #include "core/data/prepare/listed_dataset.h"
+#include "core/data/prepare/log_shares.h"
 #include "core/data/prepare/marker_score.h"
 #include "core/data/prepare/matched_cells.h"
 #include "core/data/prepare/mean_profiles.h"
@@ -41,6 +42,7 @@
 #include "core/data/prepare/spatial_genes.h"
 #include "core/data/prepare/spot_neighbours.h"
 #include "core/data/prepare/stain_jitter.h"
+#include "core/data/prepare/superpixel_features.h"
 #include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cell_type_table.h"
 #include "core/data/source/cohort_table.h"
@@ -145,6 +147,8 @@ std::vector<StepKind> data_steps() {
           slide_values_step(),
           clean_patches_step(),
           stain_jitter_step(),
+          superpixel_features_step(),
+          log_share_targets_step(),
           mean_profiles_step(),
           profile_table_step()};
 }

@@ -39,11 +39,11 @@ std::vector<Superpixel> spot_disk(double x, double y, double radius,
                                   DiskCentre centre) {
   check(radius >= 1, "superpixels: a spot's radius is ", radius,
         " superpixels of ", kSuperpixelUm, " um; expected at least 1");
-  const bool published = centre == DiskCentre::published;
+  const bool whole = centre == DiskCentre::faithful;
   // Where the middle of superpixel (0, 0) lies in the frame of the place.
-  const double middle = published ? 0 : 0.5;
-  const double at_x = published ? static_cast<double>(nearest_even(x)) : x;
-  const double at_y = published ? static_cast<double>(nearest_even(y)) : y;
+  const double middle = whole ? 0 : 0.5;
+  const double at_x = whole ? static_cast<double>(nearest_even(x)) : x;
+  const double at_y = whole ? static_cast<double>(nearest_even(y)) : y;
   std::vector<Superpixel> disk;
   for (auto row = static_cast<std::int64_t>(std::floor(at_y - radius)) - 1;
        static_cast<double>(row) <= at_y + radius; ++row) {

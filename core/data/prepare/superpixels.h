@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "core/base/matrix.h"
+#include "core/engine/step/kind_words.h"
 
 namespace moonstain {
 
@@ -26,8 +28,14 @@ enum class DiskCentre {
   /// of the number nearest to the spot's place, of two the even one. As number
   /// r is the middle of r - 0.5 to r + 0.5 and the superpixel lies from r to
   /// r + 1, disks lie half a superpixel too low and too far right.
-  published,
-  spot,  ///< those whose middle lies in the disk around the spot's own place
+  faithful,
+  corrected,  ///< those whose middle lies in the disk around the spot's own
+              ///< place
+};
+
+template <>
+struct KindWords<DiskCentre> {
+  static constexpr std::string_view kAll[] = {"faithful", "corrected"};
 };
 
 /// Superpixels of the disk around a place, row by row.
@@ -35,8 +43,8 @@ enum class DiskCentre {
 /// @param x, y    of the spot's centre, in sides of a superpixel from the
 ///                picture's upper left corner
 /// @param radius  likewise; the border belongs to the disk
-/// @return        by `published` as many for every place, by `spot` up to some
-///                more or fewer; some may lie outside of the picture
+/// @return        by `faithful` as many for every place, by `corrected` up to
+///                some more or fewer; some may lie outside of the picture
 /// @throws Error  on a radius that is not at least 1, so that none is empty
 ///
 /// Source: Zhang et al. 2024, doi:10.1038/s41587-023-02019-9, and its code.

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(disks_are_the_published_ones) {
     const auto half = static_cast<std::int64_t>(std::ceil(radius));
     Json rows = Json::array();
     for (std::int64_t i = 0; i <= 2 * half; ++i) rows.push_back(nullptr);
-    const auto disk = spot_disk(100, 100, radius, DiskCentre::published);
+    const auto disk = spot_disk(100, 100, radius, DiskCentre::faithful);
     for (const Superpixel& one : disk) {
       Json& row = rows[static_cast<std::size_t>(one.row - 100 + half)];
       const std::int64_t column = one.column - 100 + half;
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(published_disks_lie_where_the_authors_do) {
     const Json& xy = places.at("xy")[i];
     const auto disk =
         spot_disk(xy[0].get<double>() / 16, xy[1].get<double>() / 16, 1,
-                  DiskCentre::published);
+                  DiskCentre::faithful);
     BOOST_REQUIRE(disk.size() == 5U);
     BOOST_TEST(Json({disk[2].row, disk[2].column}) ==
                places.at("row_column")[i]);
@@ -60,10 +60,10 @@ BOOST_AUTO_TEST_CASE(published_disks_lie_where_the_authors_do) {
 // sqrt(0.5) from it; the next are sqrt(2.5).
 BOOST_AUTO_TEST_CASE(a_disk_around_the_spot_is_even_on_all_sides) {
   const std::vector<Superpixel> four{{3, 6}, {3, 7}, {4, 6}, {4, 7}};
-  BOOST_TEST((spot_disk(7, 4, 1.5, DiskCentre::spot) == four));
-  BOOST_TEST(spot_disk(7, 4, 1.6, DiskCentre::spot).size() == 12U);
+  BOOST_TEST((spot_disk(7, 4, 1.5, DiskCentre::corrected) == four));
+  BOOST_TEST(spot_disk(7, 4, 1.6, DiskCentre::corrected).size() == 12U);
   // In the middle of one, four others are a side away.
-  BOOST_TEST(spot_disk(7.5, 4.5, 1, DiskCentre::spot).size() == 5U);
+  BOOST_TEST(spot_disk(7.5, 4.5, 1, DiskCentre::corrected).size() == 5U);
 }
 
 // Over places in all phases the published disks are half a superpixel off on
@@ -86,10 +86,10 @@ BOOST_AUTO_TEST_CASE(published_disks_are_half_a_superpixel_off) {
     }
     return std::pair(x_sum / (kPhases * kPhases), y_sum / (kPhases * kPhases));
   };
-  const auto [published_x, published_y] = off(DiskCentre::published);
+  const auto [published_x, published_y] = off(DiskCentre::faithful);
   BOOST_TEST(std::fabs(published_x - 0.5) < 0.01);
   BOOST_TEST(std::fabs(published_y - 0.5) < 0.01);
-  const auto [spot_x, spot_y] = off(DiskCentre::spot);
+  const auto [spot_x, spot_y] = off(DiskCentre::corrected);
   BOOST_TEST(std::fabs(spot_x) < 0.01);
   BOOST_TEST(std::fabs(spot_y) < 0.01);
 }
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(odd_windows_are_centred_and_even_ones_lean_back) {
 }
 
 BOOST_AUTO_TEST_CASE(no_disk_and_no_window_are_refused) {
-  BOOST_TEST(error_of([] { spot_disk(3, 3, 0.5, DiskCentre::spot); }) ==
+  BOOST_TEST(error_of([] { spot_disk(3, 3, 0.5, DiskCentre::corrected); }) ==
              "superpixels: a spot's radius is 0.5 superpixels of 8 um; "
              "expected at least 1");
   BOOST_TEST(error_of([] { smoothed_uniformly(Matrix(2, 3), 0); }) ==

@@ -47,7 +47,7 @@ Batch spots(at::ScalarType type) {
   for (const Json& place : published().at("inputs").at(1).at("values")) {
     for (const Superpixel& one :
          spot_disk(place[1].get<double>(), place[0].get<double>(), 3.4,
-                   DiskCentre::published)) {
+                   DiskCentre::faithful)) {
       rows.push_back(one.row * kColumns + one.column);
     }
     starts.push_back(std::ssize(rows));

@@ -1,0 +1,69 @@
+#include "core/data/prepare/log_shares.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/data/stored/gene_list.h"
+#include "core/engine/step/step_kind.h"
+
+namespace moonstain {
+
+Targets log_shares(const Dataset& dataset,
+                   const std::vector<std::string>& genes, double scale_to,
+                   Absent absent) {
+  check(scale_to > 0, "log_share_targets: scale_to is ", scale_to,
+        ", expected above 0");
+  Targets out =
+      normalise(dataset, genes, Total::none, /*scale_to=*/1, Log::none, absent);
+  out.transform = concat("ln(", scale_to, " (n + 1) / (total over all genes + ",
+                         dataset.genes.size(), "))");
+  const auto all = static_cast<double>(dataset.genes.size());
+  for (Eigen::Index spot = 0; spot < out.values.rows(); ++spot) {
+    const double log_total = std::log((out.total_all[spot] + all) / scale_to);
+    for (Eigen::Index gene = 0; gene < out.values.cols(); ++gene) {
+      out.values(spot, gene) = static_cast<float>(
+          std::log1p(static_cast<double>(out.values(spot, gene))) - log_total);
+    }
+  }
+  return out;
+}
+
+namespace {
+
+struct LogShareOptions {
+  double scale_to = 1;
+  Absent absent = Absent::refuse;
+};
+
+}  // namespace
+
+StepKind log_share_targets_step() {
+  return StepKind("log_share_targets", 1,
+                  "Logarithms of genes' shares, one count added to each.")
+      .numeric(Numeric::libm)
+      .applies<Dataset>("dataset", "counts of a section")
+      .learns<File>("genes", Learned::selection,
+                    "names of the genes wanted, one a line")
+      .optional()
+      .learns<GeneList>("gene_list", Learned::selection,
+                        "the genes wanted, where a step has chosen them")
+      .optional()
+      .option("scale_to", &LogShareOptions::scale_to,
+              "times the share: 1 in ST-Net, 1e6 in IGI-DL", {0, {}})
+      .option("absent", &LogShareOptions::absent,
+              "a gene that the section's table does not name")
+      .needs([](const Options&, const InputSizes& sizes) {
+        const bool chosen = sizes.of("genes") + sizes.of("gene_list") > 0;
+        const std::uint64_t dataset = sizes.of("dataset");
+        return Needs{.memory_bytes = 128 * kMiB + (chosen ? 4 : 20) * dataset,
+                     .seconds = 1 + 1e-7 * static_cast<double>(dataset)};
+      })
+      .makes<Targets>([](const Inputs& in, const Options& options) {
+        const auto chosen = options.as<LogShareOptions>();
+        return log_shares(in.get<Dataset>("dataset"),
+                          genes_wanted(in, "log_share_targets"),
+                          chosen.scale_to, chosen.absent);
+      });
+}
+
+}  // namespace moonstain
