@@ -10,6 +10,7 @@
 #include "core/eval/baselines/nucleus_features.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/baselines/shuffled.h"
+#include "core/eval/baselines/spot_nuclei.h"
 #include "core/eval/baselines/type_predictions.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
@@ -73,6 +74,8 @@ std::vector<StepKind> eval_steps() {
           measured_predictions_step(),
           shuffled_predictions_step(),
           nucleus_features_step(),
+          spot_nuclei_step(),
+          nucleus_graph_step(),
           annotated_types_step(),
           type_predictions_step(),
           expression_scores_step(),
