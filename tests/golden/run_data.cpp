@@ -187,6 +187,16 @@ Pictures run_files(Steps& steps) {
   const auto around =
       steps.run("nucleus_counts", {{"side_px", 30}},
                 {{"dataset", {scaled}}, {"labels", {nuclei}}}, "", "x/2");
+  steps.run(
+      "spot_nuclei", {{"side_um", 32.0}, {"border_px", 30}},
+      {{"dataset", {scaled}}, {"labels", {nuclei}}, {"picture", {stained}}}, "",
+      "x/2");
+  steps.run("nucleus_graph", {{"side_um", 32.0}, {"border_px", 30}},
+            {{"dataset", {scaled}}, {"labels", {nuclei}}}, "", "x/2");
+  steps.run("superpixel_features", {{"spot_um", 16.0}},
+            {{"dataset", {scaled}}, {"picture", {stained}}}, "", "x/2");
+  steps.run("log_share_targets", {{"scale_to", 1e6}}, {{"dataset", {scaled}}},
+            "", "x/2");
   steps.run("nuclei_panel", {{"longest_px", 64}},
             {{"dataset", {scaled}},
              {"labels", {nuclei}},

@@ -1,6 +1,8 @@
 // Networks: encoders, what is trained and what it predicts.
 
 #include "core/data/stored/dataset.h"
+#include "core/data/stored/features.h"
+#include "core/data/stored/spot_graph.h"
 #include "core/data/stored/targets.h"
 #include "core/learn/network/vision_transformer.h"
 #include "models/encoders/ctranspath.h"
@@ -44,6 +46,64 @@ void run_ghist(Steps& steps) {
              {"labels", {labels}},
              {"picture", {drawing}}},
             "ghist_predictions", "x/S");
+}
+
+// Five parts of each spot, with shares of its first three features; each is a
+// neighbour of the one before it.
+std::pair<Features, SpotGraph> parts_of(const Inputs::Item& item) {
+  const Features features = Features::read(item.path);
+  const auto count = 5 * static_cast<Eigen::Index>(features.spots.size());
+  std::pair<Features, SpotGraph> made;
+  auto& [parts, graph] = made;
+  parts.section = graph.section = features.section;
+  parts.encoder = graph.rule = "made for a test";
+  parts.values.resize(count, 3);
+  std::vector<Eigen::Index> from;
+  for (Eigen::Index row = 0; row < count; ++row) {
+    parts.spots.push_back(concat(
+        features.spots[static_cast<std::size_t>(row / 5)], "/", row % 5));
+    parts.values.row(row) = features.values.row(row / 5).leftCols(3) *
+                            (static_cast<float>(row % 5 + 1) / 5);
+    if (row % 5 > 0) from.push_back(row - 1);
+  }
+  graph.spots = parts.spots;
+  graph.edges.resize(2, std::ssize(from));
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    graph.edges.col(static_cast<Eigen::Index>(i)) << from[i], from[i] + 1;
+  }
+  return made;
+}
+
+// ST-Net, IGI-DL and iStar, each trained on one section; of the other what they
+// say.
+void run_spot_methods(Steps& steps, const Sections& made) {
+  std::vector<Inputs::Item> parts, graphs;
+  for (int i : {0, 1}) {
+    const auto [values, graph] = parts_of(made.features[i]);
+    parts.push_back(steps.given(values, concat("parts_", i), section(i + 1)));
+    graphs.push_back(
+        steps.given(graph, concat("part_graph_", i), section(i + 1)));
+  }
+  using Given = std::map<std::string, std::vector<Inputs::Item>>;
+  const auto inputs = [&](std::size_t i, const std::string& method) {
+    Given given;
+    if (method != "istar") given["patches"] = {made.patches[i]};
+    if (method != "stnet") given["parts"] = {parts[i]};
+    if (method == "igidl") given["part_graph"] = {graphs[i]};
+    if (method == "istar") given["dataset"] = {made.datasets[i]};
+    return given;
+  };
+  for (const std::string method : {"stnet", "igidl", "istar"}) {
+    Given given = inputs(0, method);
+    given["targets"] = {made.targets[0]};
+    const auto model =
+        steps.run(concat(method, "_model"),
+                  {{"epochs", 2}, {"batch", 8}, {"seed", 1}}, given);
+    given = inputs(1, method);
+    given["model"] = {model};
+    steps.run("predictions", Json::object(), given,
+              concat(method, "_predictions"), section(2));
+  }
 }
 
 }  // namespace
@@ -165,6 +225,7 @@ Predicted run_networks(Steps& steps, const Sections& made) {
              {"graph", {four(2)}}},
             "hespotex_predictions", section(2));
   run_ghist(steps);
+  run_spot_methods(steps, made);
   return {model, predictions, map};
 }
 

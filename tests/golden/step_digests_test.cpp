@@ -46,7 +46,8 @@ bool comes_of_training(const std::string& step) {
       "expression_scores",  "map_panel",           "scatter_panel",
       "heat_map_panel",     "training_panel",      "epoch_concordance",
       "epoch_panel",        "hist_ablation_model", "grad_cam",
-      "grad_cam_panel"};
+      "grad_cam_panel",     "stnet_model",         "igidl_model",
+      "istar_model"};
   return steps.contains(step);
 }
 
