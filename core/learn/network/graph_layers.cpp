@@ -150,7 +150,7 @@ at::Tensor edge_softmax(const at::Tensor& logits, const Edges& edges,
   {
     const c10::NoGradGuard no_gradient;  // it cancels
     largest = at::full({nodes}, -std::numeric_limits<double>::infinity(),
-                       logits.scalar_type())
+                       logits.options())
                   .scatter_reduce(0, to(edges), logits, "amax")
                   .index_select(0, to(edges));
   }

@@ -21,8 +21,8 @@ Convolution::Convolution(const Names& names, std::int64_t in, std::int64_t out,
 }
 
 at::Tensor Convolution::operator()(const at::Tensor& maps) const {
-  return at::conv2d(maps, weight_, bias_, 1, window_.padding, window_.dilation,
-                    window_.groups);
+  return at::conv2d(maps, weight_, bias_, window_.stride, window_.padding,
+                    window_.dilation, window_.groups);
 }
 
 BatchNorm::BatchNorm(const Names& names, std::int64_t channels,
@@ -80,7 +80,7 @@ at::Tensor Dropout::operator()(const at::Tensor& values, Mode mode) {
   for (std::int64_t i = 0; i < kept.numel(); ++i) {
     to[i] = stream.uniform() < rate_ ? 0.F : 1.F;
   }
-  return values * kept.to(values.scalar_type()).div_(1 - rate_);
+  return values * kept.to(values.options()).div_(1 - rate_);
 }
 
 }  // namespace moonstain

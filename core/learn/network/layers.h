@@ -11,15 +11,16 @@
 
 namespace moonstain {
 
-/// Side, padding, dilation and groups of a convolution, all isotropic.
+/// Side, padding, dilation, groups and stride of a convolution, all isotropic.
 struct Window {
   std::int64_t side = 1;
   std::int64_t padding = 0;
   std::int64_t dilation = 1;
   std::int64_t groups = 1;
+  std::int64_t stride = 1;
 };
 
-/// Two-dimensional convolution with bias, stride 1.
+/// Two-dimensional convolution with bias.
 class Convolution {
  public:
   /// @param law  of the weight, PyTorch's default unless given; the bias

@@ -5,6 +5,7 @@
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/lstm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/tanh.h>
@@ -235,6 +236,14 @@ Lstm::Lstm(const Names& names, std::int64_t in, std::int64_t hidden,
 }
 
 at::Tensor Lstm::operator()(const at::Tensor& steps) const {
+  if (!steps.is_cpu()) {
+    const Tensor start =
+        at::zeros({layers_, steps.size(1), hidden_}, steps.options());
+    return std::get<0>(at::lstm(steps, {start, start}, parameters_,
+                                /*has_biases=*/true, layers_, /*dropout=*/0,
+                                /*train=*/true, /*bidirectional=*/false,
+                                /*batch_first=*/false));
+  }
   const std::int64_t chunk =
       chunk_ > 0 ? chunk_ : std::max<std::int64_t>(1, steps.size(1));
   const std::int64_t wide = aligned(hidden_);

@@ -17,7 +17,8 @@ namespace moonstain {
 /// so are the gradients of the weights; at the first time, where the state is
 /// 0, there is no product with it. From 256 on the hidden size is rounded up to
 /// a multiple of 8 while it computes. For short sequences that is less time
-/// than PyTorch's takes, which differs from this in rounding alone.
+/// than PyTorch's takes, which differs from this in rounding alone. On a GPU it
+/// is PyTorch's.
 ///
 /// Source: Hochreiter and Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735,
 /// with the forget gate of Gers et al. 2000.
