@@ -1,0 +1,218 @@
+#include "models/networks/hist2st.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/mse_loss.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/learn/network/picture_transforms.h"
+
+namespace moonstain {
+namespace {
+
+using at::Tensor;
+
+constexpr std::int64_t kSquarePx = 7;  // of a patch, that makes one cell
+constexpr std::int64_t kChannels = 32;
+constexpr std::int64_t kKept = 4;  // channels of a spot's vector
+
+std::int64_t width_of(const Hist2stConfig& config) {
+  const std::int64_t side = config.patch_px / kSquarePx;
+  return side * side * kKept;
+}
+
+Window depthwise() { return {.side = 5, .padding = 2, .groups = kChannels}; }
+
+// One row of `transforms`.
+Tensor transformed(const Tensor& patches, const double* transform) {
+  Tensor made = transform[0] != 0 ? greyscale(patches) : patches;
+  if (transform[1] != 0) made = rotated(made, transform[1]);
+  return transform[2] != 0 ? made.flip({3}) : made;
+}
+
+}  // namespace
+
+Hist2ST::Mixer::Mixer(const Names& names, std::int64_t channels)
+    : first(names / "dw" / 0, channels, channels, depthwise()),
+      first_norm(names / "dw" / 1, channels),
+      second(names / "dw" / 3, channels, channels, depthwise()),
+      second_norm(names / "dw" / 4, channels),
+      across(names / "pw" / 0, channels, channels, Window{}),
+      across_norm(names / "pw" / 2, channels) {}
+
+Tensor Hist2ST::Mixer::operator()(const Tensor& maps, Mode mode) const {
+  const Tensor once = at::gelu(first_norm(first(maps), mode));
+  const Tensor twice = at::gelu(second_norm(second(once), mode));
+  return across_norm(at::gelu(across(maps + twice)), mode);
+}
+
+std::vector<Hist2ST::Mixer> Hist2ST::mixers_of(const Hist2stConfig& config,
+                                               const Names& names) {
+  std::vector<Mixer> mixers;
+  for (int n = 0; n < config.mixers; ++n) {
+    mixers.emplace_back(names / "layer1" / n, kChannels);
+  }
+  return mixers;
+}
+
+std::vector<TransformerBlock> Hist2ST::blocks_of(const Hist2stConfig& config,
+                                                 const Names& names) {
+  std::vector<TransformerBlock> blocks;
+  for (int n = 0; n < config.blocks; ++n) {
+    const Names block = names / "layer2" / n;
+    blocks.emplace_back(block / "attn", block / "ff",
+                        TransformerBlockConfig{.width = width_of(config),
+                                               .heads = config.heads,
+                                               .hidden = width_of(config),
+                                               .dropout = config.dropout});
+  }
+  return blocks;
+}
+
+std::vector<Tensor> Hist2ST::graph_of(const Hist2stConfig& config,
+                                      const Names& names) {
+  const Sizes shape{width_of(config), width_of(config)};
+  std::vector<Tensor> layers;
+  for (int n = 0; n < config.graph_layers; ++n) {
+    layers.push_back(
+        (names / "layer3" / n)
+            .drawn("weight", shape, xavier_uniform(fans_of(shape))));
+  }
+  return layers;
+}
+
+Hist2ST::Hist2ST(const Hist2stConfig& config, const Names& names)
+    : patch_embedding_(names / "patch_embedding", 3, kChannels,
+                       {.side = kSquarePx, .stride = kSquarePx}),
+      positions_(names, width_of(config)),
+      dropout_(names / "dropout", config.dropout),
+      mixers_(mixers_of(config, names / "vit" / "transformer")),
+      blocks_(blocks_of(config, names / "vit" / "transformer")),
+      graph_(graph_of(config, names / "vit" / "transformer")),
+      memory_(names / "vit" / "transformer" / "jknet" / 0, width_of(config),
+              width_of(config), /*layers=*/2),
+      down_(names / "vit" / "transformer" / "down" / 0, kChannels, kKept,
+            Window{}),
+      counts_(names, width_of(config), config.genes),
+      weight_hidden_(names / "coef" / 0, width_of(config), width_of(config)),
+      weight_(names / "coef" / 2, width_of(config), 1),
+      head_norm_(names / "gene_head" / 0, width_of(config)),
+      head_(names / "gene_head" / 1, width_of(config), config.genes) {}
+
+Tensor Hist2ST::embedded(const Tensor& patches) const {
+  return patch_embedding_(patches);
+}
+
+Tensor Hist2ST::mixed(const Tensor& maps, Mode mode) {
+  Tensor values = dropout_(maps, mode);
+  for (const Mixer& mixer : mixers_) values = mixer(values, mode);
+  return values;
+}
+
+Tensor Hist2ST::flattened(const Tensor& maps) const {
+  return down_(maps).flatten(1);
+}
+
+Tensor Hist2ST::related(const Tensor& values, const Tensor& positions,
+                        Mode mode) {
+  Tensor tokens =
+      (values + positions_.x(positions) + positions_.y(positions)).unsqueeze(0);
+  for (TransformerBlock& block : blocks_) tokens = block(tokens, mode);
+  return tokens.squeeze(0);
+}
+
+Tensor Hist2ST::neighbourhoods(const Tensor& values, const Edges& edges) const {
+  std::vector<Tensor> layers;
+  Tensor given = values;
+  for (const Tensor& weight : graph_) {
+    given = graph_layer(given, edges, weight);
+    layers.push_back(given);
+  }
+  return at::stack(layers);
+}
+
+Tensor Hist2ST::remembered(const Tensor& layers) const {
+  return memory_(layers);
+}
+
+// [spots, width]
+Tensor Hist2ST::spot_vectors(const Tensor& patches, const Tensors& inputs,
+                             Mode mode) {
+  const Tensor values = flattened(mixed(embedded(patches), mode));
+  const Tensor informed = related(values, inputs.at(1), mode);
+  return remembered(neighbourhoods(informed, inputs.at(2))).mean(0);
+}
+
+Tensor Hist2ST::expression(const Tensor& vectors) const {
+  return head_(head_norm_(vectors));
+}
+
+Tensor Hist2ST::weight(const Tensor& vectors) const {
+  return weight_(at::relu(weight_hidden_(vectors)));
+}
+
+Tensor Hist2ST::distilled(const Tensors& inputs, Mode mode) {
+  const Tensor transforms = inputs.at(3).cpu().contiguous();
+  std::vector<Tensor> said, weights;
+  for (std::int64_t pass = 0; pass < transforms.size(0); ++pass) {
+    const Tensor vectors = spot_vectors(
+        transformed(inputs.at(0), transforms[pass].const_data_ptr<double>()),
+        inputs, mode);
+    said.push_back(expression(vectors));
+    weights.push_back(weight(vectors));
+  }
+  return (at::softmax(at::stack(weights), 0) * at::stack(said)).sum(0);
+}
+
+Tensors Hist2ST::forward(const Tensors& inputs, Mode mode) {
+  const Tensor vectors = spot_vectors(inputs.at(0), inputs, mode);
+  const CountLaw law = counts_(vectors);
+  Tensors outputs{expression(vectors), law.mean, law.dispersion,
+                  law.extra_zeros, weight(vectors)};
+  if (mode == Mode::training && inputs.size() > 3) {
+    outputs.push_back(distilled(inputs, mode));
+  }
+  return outputs;
+}
+
+Tensor graph_layer(const Tensor& values, const Edges& edges,
+                   const Tensor& weight) {
+  const Tensor around = neighbour_mean(values, edges, values.size(0));
+  return unit_rows(at::relu(at::linear(around, weight)));
+}
+
+std::unique_ptr<Hist2ST> hist2st_network(const Hist2stConfig& config,
+                                         const Initial& initial) {
+  check(config.genes >= 1 && config.mixers >= 1 && config.blocks >= 1 &&
+            config.graph_layers >= 1,
+        "hist2st_model: ", config.genes, " genes, ", config.mixers, " mixers, ",
+        config.blocks, " blocks and ", config.graph_layers,
+        " graph layers; at least one of each is needed");
+  check(config.patch_px >= kSquarePx && config.patch_px % kSquarePx == 0,
+        "hist2st_model: patches of ", config.patch_px,
+        " px; the side must be a multiple of ", kSquarePx);
+  State state;
+  const Names names(state, initial, config.float64 ? at::kDouble : at::kFloat);
+  auto network = std::make_unique<Hist2ST>(config, names);
+  network->state() = std::move(state);
+  return network;
+}
+
+ObjectiveTerm distillation_term(double weight) {
+  const auto value = [](const Tensors& outputs, const Batch&) {
+    if (outputs.size() <= kHist2stDistilled) {
+      return at::zeros({}, outputs.at(0).options());
+    }
+    return at::mse_loss(outputs.at(kHist2stDistilled), outputs.at(0));
+  };
+  return {"distillation", weight, value, {}};
+}
+
+}  // namespace moonstain

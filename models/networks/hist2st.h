@@ -1,0 +1,135 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/learn/network/array_positions.h"
+#include "core/learn/network/graph_layers.h"
+#include "core/learn/network/initial.h"
+#include "core/learn/network/layers.h"
+#include "core/learn/network/lstm.h"
+#include "core/learn/network/network.h"
+#include "core/learn/network/transformer_block.h"
+#include "core/learn/train/objective.h"
+#include "models/networks/zinb.h"
+
+namespace moonstain {
+
+struct Hist2stConfig {
+  std::int64_t patch_px = 112;  ///< side of a patch, a multiple of 7
+  std::int64_t genes = 0;
+  std::int64_t mixers = 2;
+  std::int64_t blocks = 8;
+  std::int64_t graph_layers = 4;
+  std::int64_t heads = 16;
+  double dropout = 0.2;
+  bool float64 = false;  ///< for comparisons with other implementations
+};
+
+/// Hist2ST: patches are mixed by convolutions, spots by a transformer, then by
+/// layers over the graph of neighbours whose outputs a memory reads one after
+/// the other; a head says the expression of each spot. In training three
+/// further heads say a law of its counts, and the network says what it makes of
+/// the same patches transformed.
+///
+///     forward({patches, positions, edges, transforms}) ->
+///         {expression, mean, dispersion, extra zeros, weight, distilled}
+///
+/// patches [spots, 3, x, y], bytes 0 .. 255 as numbers; positions
+/// [spots, (x, y)], int64, 0 to 63; edges as `Edges`, to each spot from its
+/// neighbours; transforms [passes, 3], float64, one pass each: 1 where it is
+/// grey, the degrees that it is turned by, 1 where y is mirrored, done in this
+/// order to all patches alike. To [spots, genes], the law of counts
+/// (zinb.h), [spots, 1], and the expression of the passes,
+/// weighted by the softmax over them of their weights; without transforms, and
+/// in evaluation, this output is missing. Every pass moves the normalisations'
+/// running values.
+///
+/// A spot without neighbours hears a vector of 0, where the published code
+/// divides 0 by 0.
+///
+/// State: patch_embedding, x_embed, y_embed, vit.transformer.{layer1, layer2,
+/// layer3, jknet, down}, mean, disp, pi, coef, gene_head; 75,789,833 values of
+/// 785 genes.
+///
+/// Source: Zeng et al. 2022, doi:10.1093/bib/bbac297, and its code.
+class Hist2ST : public Network {
+ public:
+  Hist2ST(const Hist2stConfig& config, const Names& names);
+
+  Tensors forward(const Tensors& inputs, Mode mode) override;
+
+  /// The steps of it, each of what the one before gives.
+  at::Tensor embedded(const at::Tensor& patches) const;  ///< [spots, 32, s, s]
+  at::Tensor mixed(const at::Tensor& maps, Mode mode);   ///< of the same shape
+  at::Tensor flattened(const at::Tensor& maps) const;    ///< [spots, width]
+  at::Tensor related(const at::Tensor& values, const at::Tensor& positions,
+                     Mode mode);  ///< the transformer, [spots, width]
+  /// What each graph layer gives, [layers, spots, width].
+  at::Tensor neighbourhoods(const at::Tensor& values, const Edges& edges) const;
+  at::Tensor remembered(const at::Tensor& layers) const;  ///< of that shape
+
+ private:
+  // x + dw(x), then a convolution of side 1.
+  struct Mixer {
+    Mixer(const Names& names, std::int64_t channels);
+    at::Tensor operator()(const at::Tensor& maps, Mode mode) const;
+
+    Convolution first;
+    BatchNorm first_norm;
+    Convolution second;
+    BatchNorm second_norm;
+    Convolution across;
+    BatchNorm across_norm;
+  };
+  static std::vector<Mixer> mixers_of(const Hist2stConfig& config,
+                                      const Names& names);
+  static std::vector<TransformerBlock> blocks_of(const Hist2stConfig& config,
+                                                 const Names& names);
+  static std::vector<at::Tensor> graph_of(const Hist2stConfig& config,
+                                          const Names& names);
+
+  at::Tensor spot_vectors(const at::Tensor& patches, const Tensors& inputs,
+                          Mode mode);
+  at::Tensor expression(const at::Tensor& vectors) const;
+  at::Tensor weight(const at::Tensor& vectors) const;
+  at::Tensor distilled(const Tensors& inputs, Mode mode);
+
+  Convolution patch_embedding_;
+  ArrayPositions positions_;
+  Dropout dropout_;
+  std::vector<Mixer> mixers_;
+  std::vector<TransformerBlock> blocks_;
+  std::vector<at::Tensor> graph_;  // [width, width] each
+  Lstm memory_;
+  Convolution down_;
+  CountHeads counts_;
+  Linear weight_hidden_;
+  Linear weight_;
+  LayerNorm head_norm_;
+  Linear head_;
+};
+
+/// One layer over the graph: the mean over a spot's neighbours, itself not
+/// among them, through a linear map without bias, ReLU, then divided by the
+/// length of the vector.
+at::Tensor graph_layer(const at::Tensor& values, const Edges& edges,
+                       const at::Tensor& weight);
+
+/// Places in what `forward` gives.
+inline constexpr std::size_t kHist2stLaw = 1;
+inline constexpr std::size_t kHist2stDistilled = 5;
+
+/// @throws Error unless there are genes and layers, and patches are a multiple
+///               of 7 px
+std::unique_ptr<Hist2ST> hist2st_network(const Hist2stConfig& config,
+                                         const Initial& initial);
+
+/// Mean squared error between the expression and what its passes distil, the
+/// gradient on both; 0 where nothing is distilled.
+ObjectiveTerm distillation_term(double weight);
+
+}  // namespace moonstain

@@ -1,0 +1,231 @@
+#include "models/networks/hist2st.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "core/learn/network/torch_runtime.h"
+#include "tests/models/networks/whole_section.h"
+#include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+namespace tt = boost::test_tools;
+
+constexpr std::int64_t kSpots = 42, kGenes = 10, kPx = 28;
+
+const Json& golden() {
+  static const Json made = without_section_axis(read_golden("learn/hist2st"));
+  return made;
+}
+const Json& published() { return golden().at("cases").at(0); }
+
+std::unique_ptr<Hist2ST> published_network(at::ScalarType type,
+                                           double dropout = 0) {
+  prepare_torch();
+  auto network = hist2st_network({.patch_px = kPx,
+                                  .genes = kGenes,
+                                  .blocks = 2,
+                                  .heads = 4,
+                                  .dropout = dropout,
+                                  .float64 = type == at::kDouble},
+                                 {});
+  fill_with_positions(network->state());
+  return network;
+}
+
+// Inputs without transforms; targets expression, counts, size factors.
+Batch section(at::ScalarType type, double scale = 1) {
+  const auto bytes = [scale](double u) { return std::floor(256 * u) / scale; };
+  at::Tensor counts =
+      made_by_rule("input:counts", {kSpots, kGenes},
+                   [](double u) { return std::floor(12 * u * u * u); });
+  const at::Tensor empty = counts.sum({1}) == 0;
+  counts.select(1, 0).add_(empty.to(at::kDouble));
+  std::vector<double> factors =
+      published().at("inputs").at(4).at("values").get<std::vector<double>>();
+  return {{made_by_rule("input:patches", {kSpots, 3, kPx, kPx}, bytes).to(type),
+           pairs_of(published().at("inputs").at(1).at("values")),
+           edges_of(golden()
+                        .at("functions")
+                        .at("graph")
+                        .at("Grid")
+                        .at("edges_row_col"))},
+          {made_by_rule("input:target", {kSpots, kGenes},
+                        [](double u) { return 2 * u; })
+               .to(type),
+           counts.to(type), at::tensor(factors).unsqueeze(1).to(type)}};
+}
+
+// The authors' sequence in place of the random one: mirrored, grey, a quarter
+// turn.
+at::Tensor fixed_transforms() {
+  return at::tensor(std::vector<double>{0, 0, 1, 1, 0, 0, 0, 90, 0})
+      .view({3, 3});
+}
+
+Objective published_objective() {
+  return {
+      {mse_term(), zinb_term(0.25, kHist2stLaw, 1), distillation_term(0.5)}};
+}
+
+void check_outputs(const Tensors& outputs, const Json& expected,
+                   const std::string& type) {
+  const char* names[] = {"pred", "zinb_mean", "zinb_disp", "zinb_pi", "coef"};
+  for (std::size_t i = 0; i < std::size(names); ++i) {
+    if (!expected.contains(names[i])) continue;
+    check_published(names[i], outputs.at(i), expected.at(names[i]), type);
+  }
+}
+
+constexpr std::pair<at::ScalarType, const char*> kTypes[] = {
+    {at::kDouble, "float64"}, {at::kFloat, "float32"}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hist2st_test)
+
+BOOST_AUTO_TEST_CASE(the_state_is_the_published_one) {
+  check_published_state(*published_network(at::kFloat), published());
+}
+
+BOOST_AUTO_TEST_CASE(the_papers_network_has_the_published_parameters) {
+  prepare_torch();
+  BOOST_TEST(hist2st_network({.genes = 785}, {})->parameters() == 75'789'833);
+}
+
+BOOST_AUTO_TEST_CASE(a_section_gives_the_published_expression_and_law) {
+  for (const auto& [type, name] : kTypes) {
+    const auto network = published_network(type, 0.2);
+    const c10::NoGradGuard no_gradient;
+    const auto said = [&](const Batch& batch) {
+      return network->forward(batch.inputs, Mode::evaluation);
+    };
+    check_outputs(said(section(type)), published().at("eval").at("outputs"),
+                  name);
+    check_outputs(said(section(type, 256)),
+                  published().at("eval_patches_divided_by_256").at("outputs"),
+                  name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pass_in_training_moves_the_published_running_values) {
+  const Json& expected = published().at("train_dropout_0");
+  for (const auto& [type, name] : kTypes) {
+    const auto network = published_network(type);
+    const c10::NoGradGuard no_gradient;
+    check_outputs(network->forward(section(type).inputs, Mode::training),
+                  expected.at("outputs"), name);
+    if (type != at::kDouble) continue;
+    for (const StateTensor& tensor : network->state()) {
+      const Json& sums = expected.at("buffers_after_one_forward");
+      if (!sums.contains(tensor.name)) continue;
+      check_near(tensor.name, tensor.value.sum().item<double>(),
+                 sums.at(tensor.name).at(0), 1e-10);
+      check_near(tensor.name, tensor.value.square().sum().item<double>(),
+                 sums.at(tensor.name).at(1), 1e-10);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_in_between_is_the_published) {
+  for (const auto& [mode, key] :
+       {std::pair(Mode::evaluation, "eval"),
+        std::pair(Mode::training, "train_dropout_0")}) {
+    const auto network = published_network(at::kDouble);
+    const c10::NoGradGuard no_gradient;
+    const Tensors inputs = section(at::kDouble).inputs;
+    const Json& expected = published().at(key).at("intermediate");
+    const auto check_step = [&](const std::string& name,
+                                const at::Tensor& found) {
+      check_published(name, found, expected.at(name), "float64");
+    };
+    const at::Tensor maps = network->embedded(inputs[0]);
+    check_step("patch_embedding", maps);
+    const at::Tensor mixed = network->mixed(maps, mode);
+    check_step("vit.transformer.layer1", mixed);
+    const at::Tensor values = network->flattened(mixed);
+    check_step("vit.transformer.down", values);
+    const at::Tensor related = network->related(values, inputs[1], mode);
+    check_step("vit.transformer.layer2", related);
+    const at::Tensor layers = network->neighbourhoods(related, inputs[2]);
+    check_step("vit.transformer.layer3.0", layers[0]);
+    check_step("vit.transformer.layer3.3", layers[3]);
+    check_step("vit.transformer.jknet", network->remembered(layers));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(five_steps_with_distillation_are_the_published_ones) {
+  const auto network = published_network(at::kDouble);
+  Batch batch = section(at::kDouble);
+  batch.inputs.push_back(fixed_transforms());
+  const Json& expected = published().at("loss");
+  {
+    const Weights first = weights_of(network->state());
+    const Tensors outputs = network->forward(batch.inputs, Mode::training);
+    const Objective::Value value = published_objective().value(outputs, batch);
+    const Json& terms = expected.at("terms_first_step");
+    check_near("mse", value.terms[0], terms.at("mse"), 1e-10);
+    check_near("zinb", value.terms[1], terms.at("zinb"), 1e-10);
+    check_near("distillation", value.terms[2], terms.at("bake"), 1e-10);
+    check_published("distilled", outputs.at(kHist2stDistilled),
+                    expected.at("distilled").at("distilled"), "float64");
+    load_weights(network->state(), first, "the first state", "itself");
+  }
+  check_published_steps(*network, batch, published_objective(), {}, 1e-5,
+                        expected, "pred");
+}
+
+BOOST_AUTO_TEST_CASE(five_steps_without_passes_are_the_published_ones) {
+  const auto network = published_network(at::kDouble);
+  const Batch batch = section(at::kDouble);
+  Optimiser adam(network->state(), {});
+  const Json& losses = published().at("loss").at("bake_0_losses");
+  for (std::size_t step = 0; step + 1 < losses.size(); ++step) {
+    check_near(
+        "loss",
+        train_step(*network, batch, published_objective(), adam, 1e-5).loss,
+        losses.at(step), 1e-10);
+  }
+}
+
+// Weight [5, 6]; the last spot has no neighbour: 0 where the authors' layer
+// gives NaN.
+BOOST_AUTO_TEST_CASE(a_graph_layer_is_the_published_but_for_a_lonely_spot) {
+  prepare_torch();
+  const Json& expected = golden().at("functions").at("graph_layer");
+  const at::Tensor found = graph_layer(
+      made_by_rule("input:gs_x", {4, 6}, [](double u) { return 2 * u - 1; }),
+      edges_of({{0, 1}, {0, 2}, {1, 3}, {2, 0}}),
+      parameter_by_rule("gs.weight", {5, 6}));
+  const Json& values = expected.at("output").at("values");
+  for (std::int64_t i = 0; i < found.numel(); ++i) {
+    const double value = found.view(-1)[i].item<double>();
+    if (values.at(i).is_null()) {
+      BOOST_TEST(i >= 15);
+      BOOST_TEST(value == 0);
+    } else {
+      BOOST_TEST(std::fabs(value - values.at(i).get<double>()) < 1e-12);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(patches_that_squares_do_not_fill_are_refused) {
+  BOOST_TEST(
+      error_of([] { hist2st_network({.patch_px = 30, .genes = 1}, {}); }) ==
+      "hist2st_model: patches of 30 px; the side must be a multiple of "
+      "7");
+  BOOST_TEST(error_of([] { hist2st_network({}, {}); }) ==
+             "hist2st_model: 0 genes, 2 mixers, 8 blocks and 4 graph layers; "
+             "at least one of each is needed");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
