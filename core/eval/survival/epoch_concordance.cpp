@@ -9,9 +9,9 @@
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
-#include "core/eval/metrics/reading_kind.h"
 #include "core/eval/survival/followed_patients.h"
 #include "core/eval/survival/risk_groups.h"
+#include "core/eval/survival/risk_scores.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/event_folds.h"
@@ -118,23 +118,15 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
   };
   const auto epochs = chosen_epochs(curves, options.rule, options.from_epoch);
 
-  Scores scores;
-  scores.unit_kind = ScoredUnit::cohort;
-  scores.item = "risk";
-  scores.items = {"risk"};
-  const std::string reading(readings::kPatients.name);
-  scores.places = {{reading, static_cast<std::int64_t>(patients.patients())}};
+  Scores scores = begun_risk_scores(patients);
   const auto column = [&](const char* name, double value) {
-    scores.columns.push_back(
-        {reading, name, Eigen::VectorXd::Constant(1, value)});
+    add_risk_metric(scores, name, value);
   };
   column("concordance", mean_at(curves, epochs));
   column("epoch_inflation", by(EpochRule::maximum) - by(EpochRule::last));
   const LogRank test = by_median(patients, risks, curves, epochs);
   column("log_rank_chi2", test.statistic);
   column("log_rank_p", test.p);
-  scores.facts["patients"] = static_cast<double>(patients.patients());
-  scores.facts["deaths"] = static_cast<double>(patients.deaths());
   for (const std::string_view word : KindWords<EpochRule>::kAll) {
     scores.facts[concat("concordance_", word)] = by(*kind_of<EpochRule>(word));
   }

@@ -9,9 +9,9 @@
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
-#include "core/eval/metrics/reading_kind.h"
 #include "core/eval/survival/followed_patients.h"
 #include "core/eval/survival/risk_groups.h"
+#include "core/eval/survival/risk_scores.h"
 #include "core/stats/survival/concordance.h"
 #include "core/stats/survival/concordance_gain.h"
 #include "core/stats/survival/d_calibration.h"
@@ -37,17 +37,9 @@ Scores survival_accuracy(const FollowUp& patients,
                          const std::optional<std::vector<double>>& chances,
                          const SurvivalAccuracyOptions& options) {
   const Censoring censoring(patients);
-  Scores scores;
-  scores.unit_kind = ScoredUnit::cohort;
-  scores.item = "risk";
-  scores.items = {"risk"};
-  const std::string reading(readings::kPatients.name);
-  scores.places = {{reading, static_cast<std::int64_t>(patients.patients())}};
-  scores.facts["patients"] = static_cast<double>(patients.patients());
-  scores.facts["deaths"] = static_cast<double>(patients.deaths());
+  Scores scores = begun_risk_scores(patients);
   const auto column = [&](const char* name, double value) {
-    scores.columns.push_back(
-        {reading, name, Eigen::VectorXd::Constant(1, value)});
+    add_risk_metric(scores, name, value);
   };
   column("concordance", concordance(patients, risks).index());
   column("uno_concordance",

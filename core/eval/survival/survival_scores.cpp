@@ -11,8 +11,8 @@
 #include "core/data/stored/predictions.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
-#include "core/eval/metrics/reading_kind.h"
 #include "core/eval/survival/followed_patients.h"
+#include "core/eval/survival/risk_scores.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/survival/censoring.h"
 #include "core/stats/survival/concordance.h"
@@ -195,23 +195,15 @@ Scores survival_scores(const FollowUp& patients,
       grouped(patients, risk_groups(risks, options.cut));
   const LogRank test = log_rank(two.follow_up, two.groups);
 
-  Scores scores;
-  scores.unit_kind = ScoredUnit::cohort;
-  scores.item = "risk";
-  scores.items = {"risk"};
-  const std::string reading(readings::kPatients.name);
-  scores.places = {{reading, static_cast<std::int64_t>(patients.patients())}};
+  Scores scores = begun_risk_scores(patients);
   const auto column = [&](const char* name, double value) {
-    scores.columns.push_back(
-        {reading, name, Eigen::VectorXd::Constant(1, value)});
+    add_risk_metric(scores, name, value);
   };
   column("concordance", pairs.index());
   column("uno_concordance", uno(patients, risks));
   column("log_rank_chi2", test.statistic);
   column("log_rank_p", test.p);
   Facts& out = scores.facts;
-  out[facts::kPatients] = static_cast<double>(patients.patients());
-  out[facts::kDeaths] = static_cast<double>(patients.deaths());
   out[facts::kPairs] = static_cast<double>(pairs.pairs());
   out[facts::kOfProtocol] = permuted.has_value();
   add_intervals(out, patients, risks, options);
