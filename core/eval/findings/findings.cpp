@@ -34,12 +34,11 @@ double PooledScores::value(const std::string& predictor,
 
 double Findings::headline_value(std::string_view predictor) const {
   const PredictorFindings* found = find(predictor);
-  if (found == nullptr || found->readings.empty()) {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-  return found->readings.at(headline.reading)
-      .metrics.at(headline.metric)
-      .estimate.value;
+  const MetricScores* scores =
+      found == nullptr ? nullptr
+                       : found->find(headline.reading, headline.metric);
+  return scores == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                           : scores->estimate.value;
 }
 
 }  // namespace moonstain

@@ -207,7 +207,8 @@ struct Findings {
 
   /// The predictor of this name; nullptr when there is none.
   const PredictorFindings* find(std::string_view predictor) const;
-  /// The predictor's headline number; NaN when undefined or not there.
+  /// The predictor's headline number; NaN when it is undefined, the predictor
+  /// is not there, or was not scored in the headline's reading and metric.
   double headline_value(std::string_view predictor) const;
 
   /// All but `cells` and the panels' pictures.

@@ -237,6 +237,13 @@ BOOST_AUTO_TEST_CASE(a_number_is_found_by_its_predictor) {
   BOOST_TEST(findings().headline_value("m") == 0.25);
   BOOST_TEST(std::isnan(findings().headline_value("nobody")));
   BOOST_TEST(findings().find("nobody") == nullptr);
+  // One that was scored elsewhere than the headline has no number there.
+  Findings other = findings();
+  other.headline.reading = "nuclei";
+  BOOST_TEST(std::isnan(other.headline_value("m")));
+  other = findings();
+  other.headline.metric = "spearman.mean";
+  BOOST_TEST(std::isnan(other.headline_value("m")));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_of_another_kind_or_schema_is_refused) {
