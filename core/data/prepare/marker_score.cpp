@@ -94,9 +94,8 @@ Dataset top_spots(const Dataset& dataset, const Predictions& score,
   }
   std::sort(spots.begin(), spots.end());
   Dataset out = with_spots(dataset, spots);
-  out.left_out.emplace_back(
-      concat("not among ", share, " of highest score"),
-      static_cast<std::int64_t>(dataset.spots.size() - spots.size()));
+  out.leave_out(concat("not among ", share, " of highest score"),
+                std::ssize(dataset.spots) - std::ssize(spots));
   return out;
 }
 
@@ -156,7 +155,7 @@ StepKind marker_score_step() {
 }
 
 StepKind top_spots_step() {
-  return StepKind("top_spots", 1,
+  return StepKind("top_spots", 2,
                   "The spots of a section with the highest score.")
       .applies<Dataset>("dataset", "the section")
       .applies<Predictions>("score", "one score a spot")

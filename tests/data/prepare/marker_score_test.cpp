@@ -67,6 +67,9 @@ BOOST_AUTO_TEST_CASE(spots_of_the_highest_score_stay_with_their_places) {
   BOOST_TEST(top.left_out.back().first == "not among 0.5 of highest score");
   BOOST_TEST(top.left_out.back().second == 2);
   BOOST_TEST(top_spots(dataset(), score, 0.05).spots.at(0) == "d");
+  // Of all nothing is left out, and nothing is said to be.
+  BOOST_TEST(top_spots(dataset(), score, 1).left_out.size() ==
+             dataset().left_out.size());
   BOOST_TEST(error_of([] { top_spots(dataset(), predictions(), 0.5); }) ==
              "top_spots: 4 variables of x/1, expected one score");
 }
