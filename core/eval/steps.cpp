@@ -12,6 +12,15 @@
 #include "core/eval/baselines/shuffled.h"
 #include "core/eval/baselines/spot_nuclei.h"
 #include "core/eval/baselines/type_predictions.h"
+#include "core/eval/downstream/bulk_panel.h"
+#include "core/eval/downstream/bulk_scores.h"
+#include "core/eval/downstream/cluster_panel.h"
+#include "core/eval/downstream/enriched_terms.h"
+#include "core/eval/downstream/expression_clusters.h"
+#include "core/eval/downstream/gene_tests.h"
+#include "core/eval/downstream/group_panel.h"
+#include "core/eval/downstream/group_scores.h"
+#include "core/eval/downstream/terms_panel.h"
 #include "core/eval/findings/findings_step.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
@@ -92,6 +101,12 @@ std::vector<StepKind> eval_steps() {
           component_score_step(),
           slide_scores_step(),
           slide_agreement_step(),
+          expression_clusters_step(),
+          gene_tests_step(),
+          enriched_terms_step(),
+          group_scores_step(),
+          bulk_scores_step(),
+          average_bulk_scores_step(),
           survival_risk_step(),
           survival_null_step(),
           survival_chances_step(),
@@ -122,6 +137,10 @@ std::vector<StepKind> eval_steps() {
           picture_panel_step(),
           nuclei_panel_step(),
           cells_panel_step(),
+          group_panel_step(),
+          cluster_panel_step(),
+          terms_panel_step(),
+          bulk_panel_step(),
           pair_table_panel_step(),
           slide_agreement_panel_step(),
           slide_map_panel_step(),

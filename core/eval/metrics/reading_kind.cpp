@@ -10,7 +10,7 @@ const std::vector<ReadingKind>& reading_kinds() {
   static const std::vector<ReadingKind> kinds{
       readings::kWholeGrid,   readings::kKeptGrid,         readings::kTissue,
       readings::kNuclei,      readings::kNucleiNormalised, readings::kPatients,
-      readings::kMappedSpots, readings::kCarriers};
+      readings::kMappedSpots, readings::kCarriers,         readings::kBulk};
   return kinds;
 }
 

@@ -47,6 +47,11 @@ inline constexpr ReadingKind kCarriers{
     "every pair of a feature and a gene that enough patients lost and gained",
     false};
 
+inline constexpr ReadingKind kBulk{
+    "bulk", "profiles of patients",
+    "the genes that a slide's profile and a patient's bulk expression have",
+    false};
+
 }  // namespace readings
 
 /// All of them, in the order shown.
