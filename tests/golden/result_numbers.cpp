@@ -28,6 +28,8 @@
 #include "core/data/stored/tissue_view.h"
 #include "core/data/stored/transform.h"
 #include "core/eval/baselines/ridge_model.h"
+#include "core/eval/downstream/enriched_terms.h"
+#include "core/eval/downstream/gene_tests.h"
 #include "core/eval/findings/copies.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/walk.h"
@@ -93,6 +95,20 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     for (const LocusBin& bin : tests.bins) {
       out.push_back(bin.value);
       out.push_back(bin.chance);
+    }
+    return out;
+  }
+  if (type == "GeneTests") {
+    const GeneTests tests = GeneTests::read(folder);
+    return moments(
+        Matrix(tests.t.array().isNaN().select(0, tests.t).cast<float>()));
+  }
+  if (type == "EnrichedTerms") {
+    const EnrichedTerms terms = EnrichedTerms::read(folder);
+    Json out = Json::array();
+    for (const TermTest& one : terms.tests) {
+      out.push_back(one.hits);
+      out.push_back(one.p);
     }
     return out;
   }

@@ -55,6 +55,62 @@ std::string labels_of(const Inputs::Item& dataset) {
   return text;
 }
 
+// What is read from maps: of predictions beside what was measured.
+void run_downstream(Steps& steps, const Inputs::Item& predicted,
+                    const Inputs::Item& measured, const Inputs::Item& dataset,
+                    const Inputs::Item& profile, const Inputs::Item& cohort) {
+  const auto sets = steps.file("sets.gmt",
+                               "first\tmade up\tgene0\tgene1\n"
+                               "second\tmade up\tgene1\tgene2\n");
+  struct Analysed {
+    Inputs::Item clusters, tests, terms;
+  };
+  const auto analysed = [&](const Inputs::Item& values,
+                            std::vector<Inputs::Item> like, std::string as) {
+    const std::string name = std::move(as);
+    const Json how{{"most_variable", 3}, {"neighbours", 6}, {"components", 2}};
+    Analysed out;
+    out.clusters = steps.run(
+        "expression_clusters", how, {{"predictions", {values}}, {"like", like}},
+        name.empty() ? "" : name + "_clusters", section(2));
+    out.tests =
+        steps.run("gene_tests", Json::object(),
+                  {{"predictions", {values}},
+                   {"groups", {like.empty() ? out.clusters : like.front()}}},
+                  name.empty() ? "" : name + "_tests", section(2));
+    out.terms = steps.run(
+        "enriched_terms",
+        {{"min_genes", 1}, {"threshold", 1.0}, {"term_threshold", 1.0}},
+        {{"tests", {out.tests}}, {"sets", {sets}}, {"dataset", {dataset}}},
+        name.empty() ? "" : name + "_terms", section(2));
+    return out;
+  };
+  const Analysed of_measured = analysed(measured, {}, "measured");
+  const Analysed own = analysed(predicted, {of_measured.clusters}, "");
+  const auto scores = steps.run("group_scores", {{"threshold", 1.0}},
+                                {{"predictions", {predicted}},
+                                 {"tests", {own.tests}},
+                                 {"measured_tests", {of_measured.tests}},
+                                 {"terms", {own.terms}},
+                                 {"measured_terms", {of_measured.terms}},
+                                 {"clusters", {own.clusters}},
+                                 {"measured_clusters", {of_measured.clusters}}},
+                                "", section(2));
+  steps.run("group_panel", Json::object(), {{"scores", {scores}}});
+  steps.run("terms_panel", Json::object(),
+            {{"measured", {of_measured.terms}}, {"predicted", {own.terms}}});
+  steps.run("cluster_panel", Json::object(),
+            {{"dataset", {dataset}},
+             {"measured", {of_measured.clusters}},
+             {"predicted", {own.clusters}}});
+  const std::map<std::string, std::vector<Inputs::Item>> beside{
+      {"profile", {profile}}, {"cohort", {cohort}}};
+  steps.run("bulk_panel", Json::object(),
+            {{"scores",
+              {steps.run("bulk_scores", Json::object(), beside),
+               steps.run("average_bulk_scores", Json::object(), beside)}}});
+}
+
 }  // namespace
 
 void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
@@ -120,8 +176,8 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
             {{"predictions", {depth}},
              {"classes", {labelled}},
              {"dataset", {datasets[1]}}});
-  steps.run("measured_predictions", Json::object(), {{"targets", {targets[1]}}},
-            "", section(2));
+  const auto measured = steps.run("measured_predictions", Json::object(),
+                                  {{"targets", {targets[1]}}}, "", section(2));
   const auto marked =
       steps.run("marker_score", {{"markers", {"gene0"}}, {"name", "cancer"}},
                 {{"predictions", {depth}}}, "", section(2));
@@ -163,6 +219,7 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
         {steps.slide_of(slide, "P1", 0.3F), steps.slide_of(slide, "P2", 0.1F),
          steps.slide_of(slide, "P3", -0.2F)}},
        {"cohort", {of_slides}}});
+  run_downstream(steps, depth, measured, datasets[1], slide, of_slides);
   const auto pair = steps.given(pair_of(datasets[0].path, datasets[1].path),
                                 "made_pair_map", section(1));
   steps.run("copied_predictions", {{"sections", {"S1"}}},
