@@ -1,0 +1,216 @@
+-- What HiST reads from its predicted maps: clusters, genes that differ between
+-- them, enriched sets of genes, and pseudo-bulk beside bulk expression.
+--
+-- Paper     Li, Zhang et al. 2026, doi:10.1002/advs.202514351
+-- Method    METHOD.md, whose numbers stand beside the calls
+-- Data      her2st, Andersson et al. 2021, doi:10.1038/s41467-021-26271-2;
+--           bulk expression of tcga_brca; Hallmark sets of MSigDB
+-- Expected  expected_not_here.json
+-- Departs   README.md, "What differs from the paper"
+
+local ms = require "moonstain"
+local baselines = require "baselines"
+local datasets = require "datasets"
+local encoders = require "encoders"
+local protocols = require "protocols"
+
+local unit = protocols.unit()
+local called_by = ms.param {                                          -- 2
+  name = "called_by", default = "adjusted", choices = { "raw" },
+  "which p calls a gene; the paper does not say",
+}
+local threshold = 0.01                                                -- 2
+local seed = ms.param { name = "seed", default = 0, protocol = false,
+                        "of Leiden" }
+
+-- Expression of 785 genes, and of the 50 whose bulk values are at hand, by a
+-- ridge on frozen features: the cheapest honest model.
+local data = datasets.open "her2st"
+local her2st = data.manifest
+local pixels, grid = data.crops(0), data.grid()
+local features, encoder_words =
+  encoders.encode("mobilenet_v1", data.crops(75), "block8")
+local colours = baselines.colours(pixels)
+local function targets_of(genes)
+  return ms.targets { dataset = data.dataset, genes = genes, total = "all",
+                      scale_to = 1e4, log = "ln_1p" }
+end
+local targets = targets_of(ms.source { "her2st_785.txt", learned_from = her2st })
+local bulk_targets =
+  targets_of(ms.source { "pam50.txt", learned_from = "nothing" })
+
+-- Bulk expression: 956 patients of TCGA (RSEM); and of her2st's own patients
+-- all spots of a patient together.
+local tcga = ms.manifest "tcga_brca"
+local bulk = ms.cohort {
+  table = tcga:table "slides", about = "tcga_brca/patients", id = "case_id",
+  repeated = "first", columns = { "age" }, matrices = { tcga:table "pam50" },
+  matrix_names = { "pam50" },
+}
+local counted = her2st:having("counts", "spots")
+local all_datasets = ms.dataset { manifest = her2st, sections = counted }
+-- Of a fold those whom no model has seen, and whom it holds out.
+local function own_bulk(fold)
+  local seen, kept = {}, {}
+  for _, section in ipairs(fold.train) do seen[her2st:patient_of(section)] = true end
+  for _, section in ipairs(fold.test) do seen[her2st:patient_of(section)] = nil end
+  for _, section in ipairs(counted) do
+    if not seen[her2st:patient_of(section)] then kept[#kept + 1] = section end
+  end
+  return ms.pseudobulk { dataset = ms.part(all_datasets, kept), about = "her2st" }
+end
+
+-- Clusters and what differs between them (1 to 3), of one section.
+local sets = ms.manifest("genes"):table "hallmark"
+local function terms_of(tests, dataset)
+  return ms.enriched_terms {
+    tests = tests, sets = sets, dataset = dataset, called_by = called_by,
+    threshold = threshold, term_threshold = 0.05, min_genes = 5,
+  }
+end
+local function analysed(predictions, dataset, measured)
+  local clusters = ms.expression_clusters {
+    predictions = predictions, like = measured and measured.clusters,
+    most_variable = 100, components = 50, neighbours = 15, resolution = 0.4,
+    iterations = 2, seed = seed,
+  }
+  local tests = ms.gene_tests {
+    predictions = predictions,
+    groups = measured and measured.clusters or clusters,
+  }
+  return {
+    clusters = clusters, tests = tests, modelled = terms_of(tests),
+    all_genes = terms_of(tests, dataset),
+  }
+end
+
+local group_scores, group_others, models = {}, {}, {}
+local maps = { measured = {}, predicted = {} }
+local terms = { measured = {}, predicted = {} }
+local bulk_scores, bulk_others, own_scores, own_others = {}, {}, {}, {}
+
+for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
+  local values = { features = features, targets = targets, grid = grid }
+  local train = protocols.parts(values, fold.train)
+  local test = protocols.parts(values, fold.test)
+  test.dataset = ms.part(data.dataset, fold.test)
+  local call = { fold = fold, train = train, test = test,
+                 patients = baselines.patients(her2st, fold) }
+  local of_bulk = protocols.with(call, {
+    train = protocols.with(train, { targets = ms.part(bulk_targets, fold.train) }),
+    test = protocols.with(test, { targets = ms.part(bulk_targets, fold.test) }),
+  })
+  local predicted = baselines.feature_ridge(call)
+  local by_colour = baselines.colour_ridge("colour_ridge",
+                                           colours.colour_ridge, call)
+  local predicted_bulk = baselines.feature_ridge(of_bulk)
+  local cohort = own_bulk(fold)
+
+  for i, section in ipairs(fold.test) do
+    local dataset = test.dataset[i]
+    local measured = analysed(
+      ms.measured_predictions { targets = test.targets[i] }, dataset)
+    local function scored(predictions, list)
+      local found = analysed(predictions, dataset, measured)
+      list[#list + 1] = ms.group_scores {
+        predictions = predictions, tests = found.tests,
+        measured_tests = measured.tests, terms = found.modelled,
+        measured_terms = measured.modelled, clusters = found.clusters,
+        measured_clusters = measured.clusters, called_by = called_by,
+        threshold = threshold,
+      }
+      return found
+    end
+    local found = scored(predicted[i], group_scores)
+    scored(by_colour[i], group_others)
+    scored(ms.shuffled_predictions { predictions = predicted[i],
+                                     name = "shuffled_spots", seed = 1 },
+           group_others)
+    protocols.append(maps.measured, { measured.clusters })
+    protocols.append(maps.predicted, { found.clusters })
+    protocols.append(terms.measured, { measured.modelled, measured.all_genes })
+    protocols.append(terms.predicted, { found.modelled, found.all_genes })
+
+    -- Pseudo-bulk (4): the mean of the predicted values, by gene.
+    local function profile(predictions)
+      return ms.slide_values { predictions = predictions, dataset = dataset,
+                               form = "logarithms" }
+    end
+    local function beside(profiles, into, others, against)
+      into[#into + 1] = ms.bulk_scores(
+        protocols.with(against, { profile = profiles.predicted }))
+      others[#others + 1] = ms.average_bulk_scores(
+        protocols.with(against, { profile = profiles.predicted }))
+      others[#others + 1] = ms.bulk_scores(
+        protocols.with(against, { profile = profiles.measured }))
+    end
+    beside({
+      predicted = profile(predicted_bulk[i]),
+      measured = profile(ms.measured_predictions {
+        targets = of_bulk.test.targets[i] }),
+    }, bulk_scores, bulk_others,
+      { cohort = bulk, matrix = "pam50", scale = "log2_1p", above = 0.2 })
+    beside({
+      predicted = profile(predicted[i]),
+      measured = profile(ms.measured_predictions { targets = test.targets[i] }),
+    }, own_scores, own_others,
+      { cohort = cohort, matrix = "rna", scale = "as_is", above = 0.2 })
+  end
+end
+
+local function said(call)
+  return ms.findings(protocols.with({
+    model = "ridge_features", dataset = data.dataset, unit = unit,
+    averaging = "units", scope = data.scope, scope_note = data.scope_note,
+    stand_ins = { "a ridge on " .. encoder_words .. ", for HiST" },
+    protocol = ms.protocol(),
+  }, call))
+end
+
+local everyone = {}
+for _, list in ipairs { bulk_scores, bulk_others, own_scores, own_others } do
+  protocols.append(everyone, list)
+end
+local by_group = {}
+for _, list in ipairs { group_scores, group_others } do
+  protocols.append(by_group, list)
+end
+return {
+  findings = said {
+    title = "What clusters, tests and sets of predicted maps share with those of "
+            .. "measured ones",
+    scores = group_scores, baselines = group_others,
+    metric = "shared_terms.mean", reading = "tissue",
+    notes = {
+      "Groups are clusters of the measured expression of a section; a model is "
+      .. "asked what differs between them.",
+      "shuffled_spots has the model's values, each given to another spot.",
+    },
+    panels = {
+      ms.group_panel { scores = by_group },
+      ms.cluster_panel { dataset = data.dataset, measured = maps.measured,
+                         predicted = maps.predicted, picture = data.pictures },
+      ms.terms_panel { measured = terms.measured, predicted = terms.predicted },
+    },
+  },
+  bulk = said {
+    title = "Pseudo-bulk of her2st's sections beside patients of TCGA-BRCA",
+    scores = bulk_scores, baselines = bulk_others,
+    metric = "bulk_pearson_share", reading = "bulk",
+    notes = {
+      "No slide is of a patient of this cohort: every correlation is with "
+      .. "somebody else's tumour, and so is no sign that a slide tells "
+      .. "its patient's expression.",
+    },
+    panels = { ms.bulk_panel { scores = everyone } },
+  },
+  not_here = said {
+    title = "HiST's downstream analyses, published numbers that cannot be "
+            .. "tested here",
+    scores = bulk_scores, baselines = bulk_others,
+    metric = "bulk_pearson_share", reading = "bulk",
+    expected = ms.source { "expected_not_here.json", learned_from = "nothing" },
+    missing = "slides of TCGA with predicted maps, bulk expression of the other "
+              .. "cancers, and the liver sections with their response",
+  },
+}
