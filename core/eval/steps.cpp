@@ -62,6 +62,7 @@
 #include "core/eval/panels/training_panel_step.h"
 #include "core/eval/panels/volcano_panel_step.h"
 #include "core/eval/study/synthetic_study.h"
+#include "core/eval/survival/chosen_epoch.h"
 #include "core/eval/survival/epoch_concordance.h"
 #include "core/eval/survival/risk_groups.h"
 #include "core/eval/survival/survival_accuracy.h"
@@ -113,6 +114,7 @@ std::vector<StepKind> eval_steps() {
           risk_groups_step(),
           survival_scores_step(),
           survival_accuracy_step(),
+          chosen_epoch_step(),
           epoch_concordance_step(),
           synthetic_study_step(),
           heat_map_panel_step(),

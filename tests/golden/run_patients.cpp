@@ -144,6 +144,9 @@ void run_by_epochs(Steps& steps, const Inputs::Item& followed,
   how["from_epoch"] = 1;
   steps.run("epoch_concordance", how,
             {{"risk", {risk}}, {"cohort", {followed}}});
+  Json chosen = how;
+  chosen["rule"] = "checkpoint";
+  steps.run("chosen_epoch", chosen, {{"risk", {risk}}, {"cohort", {followed}}});
   steps.run("epoch_panel", how, {{"risks", {risk}}, {"cohort", {followed}}});
 }
 

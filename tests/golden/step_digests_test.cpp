@@ -47,7 +47,7 @@ bool comes_of_training(const std::string& step) {
       "heat_map_panel",     "training_panel",      "epoch_concordance",
       "epoch_panel",        "hist_ablation_model", "grad_cam",
       "grad_cam_panel",     "stnet_model",         "igidl_model",
-      "istar_model"};
+      "istar_model",        "chosen_epoch"};
   return steps.contains(step);
 }
 

@@ -8,6 +8,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/eval/panels/epoch_panel_step.h"
 #include "core/eval/panels/panel.h"
+#include "core/eval/survival/chosen_epoch.h"
 #include "core/stats/survival/event_folds.h"
 #include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
@@ -75,6 +76,32 @@ BOOST_AUTO_TEST_CASE(each_rule_takes_its_epoch) {
   BOOST_TEST(error_of([&] { scored(EpochRule::checkpoint, 3); }) ==
              "epoch_concordance: a state is chosen from epoch index 3 on, and "
              "there are 3 epochs");
+}
+
+// At the chosen epochs alone there is one epoch, which any rule takes.
+BOOST_AUTO_TEST_CASE(risks_at_the_chosen_epochs_score_as_the_rule_does) {
+  Matrix risks = three_epochs();
+  risks(0, 1) = 20;  // one fold's first epoch is better, the other's third
+  const EpochConcordanceOptions how{.rule = EpochRule::checkpoint,
+                                    .folds = 2,
+                                    .fold_seed = 1,
+                                    .from_epoch = 1};
+  const Scores by_rule = epoch_concordance(twelve(), risks, how);
+  const Matrix chosen = risk_at_chosen_epoch(twelve(), risks, how);
+  BOOST_TEST(chosen.cols() == 1);
+  for (const EventFold& fold : event_folds(twelve(), 2, 1)) {
+    for (const std::size_t i : fold.held_out) {
+      const auto at = static_cast<Eigen::Index>(i);
+      BOOST_TEST(
+          (chosen(at, 0) == risks(at, 1) || chosen(at, 0) == risks(at, 2)));
+    }
+  }
+  const Scores of_chosen = epoch_concordance(
+      twelve(), chosen, {.folds = 2, .fold_seed = 1, .from_epoch = 0});
+  for (const char* column : {"concordance", "log_rank_chi2", "log_rank_p"}) {
+    BOOST_TEST(number(of_chosen, column) == number(by_rule, column), column);
+  }
+  BOOST_TEST(number(of_chosen, "epoch_inflation") == 0);
 }
 
 // Pairs are of one fold: an amount that is added to the risks of a fold's

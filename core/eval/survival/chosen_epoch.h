@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/eval/survival/epoch_concordance.h"
+#include "core/stats/survival/follow_up.h"
+
+namespace moonstain {
+
+class StepKind;
+
+/// The risk of each patient at the epoch that a rule takes for the fold that
+/// held the patient out, so that what chose it is traced: by `maximum` and
+/// `checkpoint` the patients themselves. `epoch_concordance` of it is that of
+/// the risks by the same rule.
+///
+/// @param risks   [patients, epochs], as `epoch_curves` takes them
+/// @return        [patients, 1]
+/// @throws Error  as `chosen_epochs`
+Matrix risk_at_chosen_epoch(const FollowUp& patients, const Matrix& risks,
+                            const EpochConcordanceOptions& options);
+
+/// `chosen_epoch`: this of stored risks; `rule = last` chooses nothing, and is
+/// refused.
+StepKind chosen_epoch_step();
+
+}  // namespace moonstain
