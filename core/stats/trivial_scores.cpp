@@ -1,5 +1,6 @@
 #include "core/stats/trivial_scores.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -22,6 +23,21 @@ double mask_reaches_up_to_cv(double p, double r) {
   check(r > 0 && r <= 1, "mask_reaches_up_to_cv: r is ", r,
         "; it lies above 0 and is at most 1");
   return std::sqrt((1.0 - p) * (1.0 / (r * r) - 1.0));
+}
+
+double mask_auc(double t, double q) {
+  check(0 < q && q <= t && t < 1, "mask_auc: the class has a share of ", q,
+        ", the tissue of ", t,
+        "; expected the class within the tissue, and cells outside of it");
+  return 0.5 + (1.0 - t) / (2.0 * (1.0 - q));
+}
+
+double mask_auc_reaches_from_class_share(double t, double auc) {
+  check(t > 0 && t < 1, "mask_auc_reaches_from_class_share: tissue fraction ",
+        t, " does not lie between 0 and 1");
+  check(auc > 0.5 && auc < 1, "mask_auc_reaches_from_class_share: the area is ",
+        auc, "; it lies between 0.5 and 1");
+  return std::max(0.0, 1.0 - (1.0 - t) / (2.0 * auc - 1.0));
 }
 
 double expected_maximum(std::int64_t k, double mean, double sd) {

@@ -24,6 +24,24 @@ double mask_correlation(double p, double mean, double sd);
 /// @throws Error  outside these ranges
 double mask_reaches_up_to_cv(double p, double r);
 
+/// The area under the ROC curve of the 0/1 mask of the tissue over all cells of
+/// a grid, where a class lies within the tissue: all background below, all
+/// tissue tied, 1/2 + (1 - t) / (2 (1 - q)).
+///
+/// @param t  share of the cells that hold tissue
+/// @param q  share of the cells that are of the class
+/// @throws Error  outside 0 < q <= t < 1
+///
+/// Source: recipes/hist_tumour/METHOD.md 3.2.
+double mask_auc(double t, double q);
+
+/// The least share of the cells that the class must have for that area to be
+/// `auc`: it grows with the share.
+/// @return  1 - (1 - t) / (2 auc - 1), or 0 where every share does; above `t`
+///          where none does
+/// @throws Error  outside 0 < t < 1, 1/2 < auc < 1
+double mask_auc_reaches_from_class_share(double t, double auc);
+
 /// The mean of the largest of k independent normal draws: what "best of k
 /// epochs" reports when every epoch scores `mean` with spread `sd` by chance.
 /// Epochs are not independent, so it bounds the gain from above.

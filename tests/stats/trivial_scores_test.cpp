@@ -52,6 +52,23 @@ BOOST_AUTO_TEST_CASE(the_cv_at_which_a_mask_suffices_inverts_the_identity) {
              "mask_reaches_up_to_cv: r is 0; it lies above 0 and is at most 1");
 }
 
+// recipes/hist_tumour/METHOD.md 3.2: 0.81 and 0.94. By hand, 10 cells of which
+// 5 are tissue and 2 of the class: of 2 x 8 pairs 10 are right and 6 tied,
+// 13/16.
+BOOST_AUTO_TEST_CASE(a_mask_ranks_background_below_all_tissue) {
+  BOOST_TEST(mask_auc(0.5, 0.2) == 13.0 / 16.0, tt::tolerance(1e-12));
+  BOOST_TEST(std::abs(mask_auc(0.2, 0.1) - 0.94) < 5e-3);
+  BOOST_TEST(mask_auc_reaches_from_class_share(0.5, 13.0 / 16.0) == 0.2,
+             tt::tolerance(1e-12));
+  BOOST_TEST(mask_auc_reaches_from_class_share(0.2, 0.8) == 0);
+  BOOST_TEST(error_of([] { mask_auc(0.2, 0.3); }) ==
+             "mask_auc: the class has a share of 0.3, the tissue of 0.2; "
+             "expected the class within the tissue, and cells outside of it");
+  BOOST_TEST(error_of([] { mask_auc_reaches_from_class_share(0.2, 0.5); }) ==
+             "mask_auc_reaches_from_class_share: the area is 0.5; it lies "
+             "between 0.5 and 1");
+}
+
 // Largest of two normals: 1 / sqrt(pi); of three: 3 / (2 sqrt(pi)).
 BOOST_AUTO_TEST_CASE(expected_maximum_matches_closed_forms) {
   const double pi = std::acos(-1.0);

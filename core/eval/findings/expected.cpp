@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/number_text.h"
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
@@ -174,8 +176,100 @@ TrivialScore read_always_no(const Json& object, const std::string& where) {
   return trivial;
 }
 
-TrivialScore read_trivial(const Json& object, const std::string& where) {
+// The two shares of the grid between which tissue lies on a paper's slides.
+std::vector<double> read_shares(const Json& object, const std::string& where) {
+  check_members(object, {"predictor", "tissue_fraction"}, where);
+  const Json& given = member(object, "tissue_fraction", where);
+  std::vector<double> shares;
+  if (given.is_array()) {
+    for (const Json& one : given) {
+      if (one.is_number()) shares.push_back(one.get<double>());
+    }
+  }
+  check(shares.size() == 2 && given.size() == 2 && 0 < shares[0] &&
+            shares[0] < shares[1] && shares[1] < 1,
+        where, ": \"tissue_fraction\" is ", given.dump(),
+        "; expected the least and the largest share, between 0 and 1");
+  return shares;
+}
+
+// "at most 0.21 (tissue on 0.3 of the grid) to 0.14 (on 0.7)"
+std::string by_share(const std::vector<double>& shares,
+                     const std::function<double(double)>& bound) {
+  return concat(fixed(bound(shares[0]), 2), " (tissue on ", shares[0],
+                " of the grid) to ", fixed(bound(shares[1]), 2), " (on ",
+                shares[1], ")");
+}
+
+// What depends on shares and spreads that the paper does not state.
+TrivialScore read_condition(const Json& object, const std::string& predictor,
+                            double published, const std::string& where) {
+  TrivialScore made{"tissue mask", std::nan(""), ""};
+  const auto in_range = [&](double least) {
+    check(least < published && published < 1, where, ": \"", predictor,
+          "\" is set against a published number above ", least,
+          " and below 1, found ", published);
+  };
+  if (predictor == "nothing") {
+    check_members(object, {"predictor"}, where);
+    in_range(0);
+    made.predictor = "a prediction of nothing";
+    made.how = "every cell without the class is right";
+    made.reaches_where = concat("the class covers at most ",
+                                fixed(1 - published, 2), " of the grid");
+    return made;
+  }
+  const std::vector<double> shares = read_shares(object, where);
+  if (predictor == "mask_auc") {
+    in_range(0.5);
+    made.how = "a 0/1 mask of the tissue as a ranking of cells";
+    made.reaches_where = concat(
+        "the class takes a share of the tissue of at least ",
+        by_share(shares, [&](double tissue) {
+          return mask_auc_reaches_from_class_share(tissue, published) / tissue;
+        }));
+    return made;
+  }
+  in_range(0);
+  made.how = "a 0/1 mask of the tissue";
+  made.reaches_where =
+      concat("the deviation in tissue over the mean there is at most ",
+             by_share(shares, [&](double tissue) {
+               return mask_reaches_up_to_cv(tissue, published);
+             }));
+  return made;
+}
+
+// What a mask that is one value everywhere has for certain.
+std::optional<TrivialScore> read_constant(const std::string& predictor,
+                                          const std::string& metric) {
+  if (predictor == "nothing" && metric.ends_with("specificity")) {
+    return TrivialScore{"a prediction of nothing", 1,
+                        "every cell without the class is right"};
+  }
+  if (predictor == "everything" && metric.ends_with("sensitivity")) {
+    return TrivialScore{"a prediction of the class everywhere", 1,
+                        "every cell of the class is right"};
+  }
+  return std::nullopt;
+}
+
+TrivialScore read_trivial(const Json& object, double published,
+                          const std::string& metric, const std::string& where) {
   const std::string predictor = text_member(object, "predictor", where);
+  if (const auto constant = read_constant(predictor, metric)) {
+    check_members(object, {"predictor"}, where);
+    return *constant;
+  }
+  check(predictor != "everything" &&
+            (predictor != "nothing" || metric.ends_with("accuracy")),
+        where, ": \"", predictor, "\" is set against ", metric,
+        "; expected an accuracy or a specificity for \"nothing\", a "
+        "sensitivity for \"everything\"");
+  if (predictor == "nothing" || predictor == "mask_auc" ||
+      (predictor == "mask" && !object.contains("cv"))) {
+    return read_condition(object, predictor, published, where);
+  }
   if (predictor == "mask") {
     check_members(object, {"predictor", "tissue_fraction", "cv"}, where);
     const double p = number_member(object, "tissue_fraction", where);
@@ -188,7 +282,7 @@ TrivialScore read_trivial(const Json& object, const std::string& where) {
   }
   if (predictor == "always_no") return read_always_no(object, where);
   check(predictor == "best_of", where, ": \"predictor\" is \"", predictor,
-        "\"; it is mask, always_no or best_of");
+        "\"; it is mask, mask_auc, nothing, everything, always_no or best_of");
   check_members(object, {"predictor", "epochs", "mean", "sd"}, where);
   const auto epochs = integer_member(object, "epochs", where);
   const double mean = number_member(object, "mean", where);
@@ -205,7 +299,7 @@ Claim read_claim(const Json& object, const std::string& where) {
         "\"published\", ...");
   check_members(object,
                 {"arithmetic", "baselines", "claim", "cohort", "half_width",
-                 "margin", "metric", "not_published", "protocol",
+                 "margin", "metric", "missing", "not_published", "protocol",
                  "protocol_unknown", "published", "reading", "units", "where"},
                 where);
   Claim claim;
@@ -228,6 +322,7 @@ Claim read_claim(const Json& object, const std::string& where) {
           unknown.dump(), "; expected true or false");
     claim.protocol_unknown = unknown.get<bool>();
   }
+  claim.missing = text_or(object, "missing", "", where);
   claim.metric = text_member(object, "metric", where);
   claim.reading = text_or(object, "reading", "", where);
   const Json& baselines = member(object, "baselines", where);
@@ -248,7 +343,8 @@ Claim read_claim(const Json& object, const std::string& where) {
     std::size_t i = 0;
     for (const Json& entry : object["arithmetic"]) {
       claim.trivial.push_back(
-          read_trivial(entry, concat(where, ": arithmetic[", i++, "]")));
+          read_trivial(entry, *claim.published, claim.metric,
+                       concat(where, ": arithmetic[", i++, "]")));
     }
   }
   return claim;

@@ -19,6 +19,9 @@ struct TrivialScore {
   /// Between which values the published number lies in 95 of 100 repetitions,
   /// as its own counts say; nothing where they cannot be told.
   std::optional<Interval> of_published = std::nullopt;
+  /// Where its value depends on what the paper does not state, and is NaN: when
+  /// it reaches the published number, as it goes on after "where".
+  std::optional<std::string> reaches_where = std::nullopt;
 };
 
 /// One claim of a paper, as expected.json states it before the first run.
@@ -45,6 +48,9 @@ struct Claim {
   std::vector<std::string> baselines;  ///< those that count
   double margin = 0;  ///< within which two scores are equivalent
   std::vector<TrivialScore> trivial;  ///< by arithmetic
+  /// What would be needed to test it and is not here; "": what the findings
+  /// say.
+  std::string missing;
 };
 
 /// Reads expected.json: one claim, or a list of them.
@@ -65,6 +71,16 @@ struct Claim {
 ///         { "predictor": "best_of", "epochs": 20, "mean": 0.5, "sd": 0.08 } ]
 ///         }
 ///
+/// What a trivial predictor scores may depend on what a paper does not state;
+/// then it is told where it reaches the published number:
+///
+///     { "predictor": "mask", "tissue_fraction": [0.3, 0.7] }      Pearson's r
+///     { "predictor": "mask_auc", "tissue_fraction": [0.2, 0.5] }  of a mask
+///     { "predictor": "nothing" }     accuracy of a mask without the class
+///
+/// Of a specificity "nothing", and of a sensitivity "everything", have 1 in any
+/// case.
+///
 /// `row` of always_no, which may be missing, is all that a paper prints of its
 /// two classes: the tables of counts that it leaves (core/stats/weighted_row.h)
 /// say how sure the published number is, and it excludes the trivial one only
@@ -75,11 +91,12 @@ struct Claim {
 /// no `half_width`, `units` or `arithmetic`: the number cannot be tested, its
 /// meaning beside the baselines is judged all the same.
 ///
-/// `half_width`, `units`, `reading`, `arithmetic`, `protocol_unknown` (false)
-/// may be missing. `published` may be a text, which keeps a final zero for the
-/// rounding and for the reader. `units` says over how many of which unit the
-/// interval is; as a number it does not say which, and the interval is then
-/// used for none. What the paper does not state is left out.
+/// `half_width`, `units`, `reading`, `arithmetic`, `missing`,
+/// `protocol_unknown` (false) may be missing. `published` may be a text, which
+/// keeps a final zero for the rounding and for the reader. `units` says over
+/// how many of which unit the interval is; as a number it does not say which,
+/// and the interval is then used for none. What the paper does not state is
+/// left out.
 ///
 /// @param bytes   JSON, as `plain_text` takes it
 /// @param where   named in errors: "expected.json"

@@ -211,6 +211,7 @@ void members(auto& json, Of<TrivialVerdict> auto& one) {
   json.or_null("value", one.trivial.value);
   json("how", one.trivial.how);
   json.if_there("of_published", one.trivial.of_published);
+  json.if_there("reaches_where", one.trivial.reaches_where);
   json("excluded", one.excluded);
 }
 

@@ -98,7 +98,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   ours.same_data = plan.same_data;
   ours.scope = plan.scope;
   ours.scope_note = plan.scope_note;
-  ours.missing = plan.missing;
+  ours.missing = claim.missing.empty() ? plan.missing : claim.missing;
   ours.protocol_stated = plan.protocol.stated;
   ours.turned = plan.protocol.turned(!claim.reading.empty());
   ours.state = state;

@@ -291,6 +291,10 @@ std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
   if (!claim.published) return verdicts;
   const double slack = claim.rounding + claim.half_width.value_or(0.0);
   for (const TrivialScore& trivial : claim.trivial) {
+    if (trivial.reaches_where) {
+      verdicts.push_back({trivial, false});
+      continue;
+    }
     if (trivial.of_published) {
       verdicts.push_back(
           {trivial, higher_is_better

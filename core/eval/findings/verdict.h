@@ -176,6 +176,9 @@ struct TrivialVerdict {
   /// The published number lies above it: less its rounding and interval, or
   /// where its own counts say how sure it is, with all of that range.
   bool excluded = false;
+
+  /// It scores the published number, whatever else the paper does not state.
+  bool reaches() const { return !excluded && !trivial.reaches_where; }
 };
 std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
                                                  bool higher_is_better);

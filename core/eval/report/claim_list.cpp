@@ -86,7 +86,7 @@ std::vector<TrivialVerdict> ListedClaim::trivial() const {
 bool ListedClaim::excluded_by_arithmetic() const {
   const std::vector<TrivialVerdict> all = trivial();
   return std::any_of(all.begin(), all.end(),
-                     [](const TrivialVerdict& one) { return !one.excluded; });
+                     [](const TrivialVerdict& one) { return one.reaches(); });
 }
 
 std::optional<Judged<NumberVerdict>> ListedClaim::number() const {
@@ -115,6 +115,76 @@ std::string meaning_words(const ListedClaim& claim) {
   return std::string(claim.missing.empty()
                          ? kNotRun
                          : word_of(NumberVerdict::cannot_be_tested));
+}
+
+namespace {
+
+// What reaches the published number, for sure or on a condition; "": nothing.
+std::string arithmetic_sentence(const ListedClaim& claim) {
+  for (const TrivialVerdict& one : claim.trivial()) {
+    if (!one.reaches()) continue;
+    const auto shown = [&](double value) {
+      return value_text(claim.claim.metric, value);
+    };
+    const auto& range = one.trivial.of_published;
+    return concat(
+        "By arithmetic ", one.trivial.predictor, " scores ",
+        shown(one.trivial.value),
+        range ? concat(", which the published ", claim.claim.published_text,
+                       " does not exclude: by its own counts it is ",
+                       shown(range->low), " to ", shown(range->high))
+              : concat(", which the published ", claim.claim.published_text,
+                       " does not exceed"));
+  }
+  return "";
+}
+
+std::string conditions(const ListedClaim& claim) {
+  std::string words;
+  for (const TrivialVerdict& one : claim.trivial()) {
+    if (!one.trivial.reaches_where) continue;
+    words += concat("; ", one.trivial.predictor, " reaches it where ",
+                    *one.trivial.reaches_where);
+  }
+  return words;
+}
+
+// Our numbers of the ends that were run, and the best control.
+std::string numbers_sentence(const ListedClaim& claim) {
+  const auto shown = [&](double value) {
+    return value_text(claim.claim.metric, value);
+  };
+  std::string words;
+  if (claim.published) {
+    words =
+        concat("As published ours is ", shown(claim.published->number.value));
+  }
+  if (!claim.audited) return words;
+  words += concat(words.empty() ? "Audited ours is " : ", audited ",
+                  shown(claim.audited->meant.value));
+  return claim.audited->control.empty()
+             ? words
+             : concat(words, ", where ", claim.audited->control, " has ",
+                      shown(claim.audited->control_value));
+}
+
+}  // namespace
+
+std::string why_sentence(const ListedClaim& claim) {
+  std::string words = arithmetic_sentence(claim);
+  if (words.empty()) {
+    if (!claim.missing.empty()) {
+      words = concat("Not here: ", claim.missing);
+    } else if (claim.published || claim.audited) {
+      words = numbers_sentence(claim);
+    } else if (!claim.claim.published) {
+      words = concat("The paper gives no number of it: ",
+                     claim.claim.not_published);
+    } else {
+      words = "Nobody has run it here";
+    }
+  }
+  return concat(words, conditions(claim), ".");
 }
 
 void ClaimCounts::add(const ListedClaim& claim) {

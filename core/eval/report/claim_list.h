@@ -83,6 +83,12 @@ struct ClaimCounts {
 std::string number_words(const ListedClaim& claim);
 std::string meaning_words(const ListedClaim& claim);
 
+/// Why the claim stands as it does, in one sentence made of what was computed:
+/// what reaches the number by arithmetic; else what is missing; else our
+/// numbers and the best control; else that it was not run. Where a trivial
+/// predictor reaches it on a condition that the paper leaves open, that too.
+std::string why_sentence(const ListedClaim& claim);
+
 /// "3 reproduced, 40 cannot be tested here, 12 not run here", in the order of
 /// the verdicts; what no claim has is left out.
 std::string number_counts(const ClaimCounts& counts);

@@ -64,6 +64,15 @@ std::string counts_words(std::string_view metric, const TrivialScore& trivial) {
 std::string trivial_html(const JudgedClaim& claim) {
   std::string items;
   for (const TrivialVerdict& one : claim.trivial) {
+    if (one.trivial.reaches_where) {
+      items += element(
+          "li", {},
+          concat(text_element("b", {}, one.trivial.predictor),
+                 " reaches the published number where ",
+                 escaped(*one.trivial.reaches_where), " (",
+                 escaped(one.trivial.how), "), which the paper does not say"));
+      continue;
+    }
     items += element(
         "li", {},
         concat(text_element("b", {}, one.trivial.predictor), " scores ",

@@ -36,16 +36,6 @@ std::string value_cell(const std::string& metric, const Estimate* estimate,
               small);
 }
 
-std::string arithmetic_words(const ListedClaim& one) {
-  std::string words;
-  for (const TrivialVerdict& trivial : one.trivial()) {
-    words += concat(words.empty() ? "" : "; ", trivial.trivial.predictor, " ",
-                    value_text(one.claim.metric, trivial.trivial.value),
-                    trivial.excluded ? "" : ", which reaches it");
-  }
-  return words;
-}
-
 std::string row(const ListedClaim& one) {
   const Claim& claim = one.claim;
   const auto number = one.number();
@@ -69,7 +59,7 @@ std::string row(const ListedClaim& one) {
                     ? concat(audited->control, " ",
                              value_text(claim.metric, audited->control_value))
                     : "");
-  cells += long_cell(arithmetic_words(one));
+  cells += long_cell(why_sentence(one));
   return element("tr", {}, cells);
 }
 
@@ -95,8 +85,7 @@ std::string recipe_html(const ListedRecipe& recipe) {
                    number_head("ours, as published") +
                    word_head("is it the number?") +
                    number_head("ours, audited") + word_head("what it means") +
-                   word_head("best control, audited") +
-                   word_head("by arithmetic"),
+                   word_head("best control, audited") + word_head("why"),
                rows);
 }
 

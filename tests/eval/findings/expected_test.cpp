@@ -157,6 +157,66 @@ BOOST_AUTO_TEST_CASE(a_printed_row_says_how_sure_its_numbers_are) {
              "counts rounds to the published row");
 }
 
+// What a trivial predictor needs of what a paper does not state. By hand:
+// sqrt(0.7 (1 / 0.96^2 - 1)) is 0.244, with 0.3 it is 0.160; of an area of 0.96
+// the class has 1 - 0.8 / 0.92 of the grid, 0.652 of the tissue on a fifth of
+// it, and 1 - 0.5 / 0.92, 0.913 of the tissue on half of it.
+BOOST_AUTO_TEST_CASE(what_is_not_stated_is_a_condition) {
+  const auto with = [](const std::string& published, const std::string& metric,
+                       const std::string& arithmetic) {
+    return parse_expected(
+        concat(R"({"claim": "c", "protocol": "p", "published": ")", published,
+               R"(", "metric": ")", metric,
+               R"(", "baselines": ["tissue_mask"], "margin": 0.01,
+               "missing": "slides", "arithmetic": [)",
+               arithmetic, "]}"),
+        "e")[0];
+  };
+  const Claim mask = with("0.96", "pearson",
+                          R"({"predictor": "mask",
+                              "tissue_fraction": [0.3, 0.7]})");
+  BOOST_TEST(mask.missing == "slides");
+  BOOST_TEST(std::isnan(mask.trivial[0].value));
+  BOOST_TEST(mask.trivial[0].reaches_where.value() ==
+             "the deviation in tissue over the mean there is at most 0.24 "
+             "(tissue on 0.3 of the grid) to 0.16 (on 0.7)");
+  BOOST_TEST(with("0.96", "auc",
+                  R"({"predictor": "mask_auc", "tissue_fraction": [0.2, 0.5]})")
+                 .trivial[0]
+                 .reaches_where.value() ==
+             "the class takes a share of the tissue of at least 0.65 (tissue "
+             "on 0.2 of the grid) to 0.91 (on 0.5)");
+  BOOST_TEST(with("0.80", "published_accuracy", R"({"predictor": "nothing"})")
+                 .trivial[0]
+                 .reaches_where.value() ==
+             "the class covers at most 0.20 of the grid");
+  const Claim specificity =
+      with("0.60", "published_specificity", R"({"predictor": "nothing"})");
+  BOOST_TEST(!specificity.trivial[0].reaches_where.has_value());
+  BOOST_TEST(specificity.trivial[0].value == 1);
+  BOOST_TEST(with("0.60", "sensitivity", R"({"predictor": "everything"})")
+                 .trivial[0]
+                 .value == 1);
+  const auto refused = [&](const char* published, const char* metric,
+                           const char* arithmetic) {
+    return error_of([&] { with(published, metric, arithmetic); });
+  };
+  BOOST_TEST(refused("0.6", "auc", R"({"predictor": "nothing"})") ==
+             "e: arithmetic[0]: \"nothing\" is set against auc; expected an "
+             "accuracy or a specificity for \"nothing\", a sensitivity for "
+             "\"everything\"");
+  BOOST_TEST(
+      refused("0.6", "auc",
+              R"({"predictor": "mask_auc", "tissue_fraction": [0.5]})") ==
+      "e: arithmetic[0]: \"tissue_fraction\" is [0.5]; expected the "
+      "least and the largest share, between 0 and 1");
+  BOOST_TEST(refused("1.5", "auc",
+                     R"({"predictor": "mask_auc",
+                         "tissue_fraction": [0.2, 0.5]})") ==
+             "e: arithmetic[0]: \"mask_auc\" is set against a published number "
+             "above 0.5 and below 1, found 1.5");
+}
+
 BOOST_AUTO_TEST_CASE(errors_say_what_was_expected) {
   BOOST_TEST(error_in(without(kDesign, "\"half_width\": 0.04,") + "x")
                  .starts_with("expected.json: line "));

@@ -1,6 +1,7 @@
 #include "core/eval/report/claims_page.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,41 @@ BOOST_AUTO_TEST_CASE(findings_say_what_came_of_a_claim) {
   BOOST_TEST(!claim_found(made, 3, listed.claims[0].claim, "").has_value());
 }
 
+// Why, in one sentence, of a claim that is ...
+BOOST_AUTO_TEST_CASE(every_claim_says_why_in_one_sentence) {
+  // ... not run, reached by arithmetic, and without a number,
+  ListedRecipe listed = recipe("one", "A 2025");
+  BOOST_TEST(why_sentence(listed.claims[0]) == "Nobody has run it here.");
+  BOOST_TEST(why_sentence(listed.claims[1]) ==
+             "By arithmetic always \"no\" scores 0.779, which the published "
+             "0.7786 does not exceed.");
+  BOOST_TEST(why_sentence(listed.claims[2]) ==
+             "The paper gives no number of it: in no text.");
+  // ... not to be tested, with what would reach it,
+  ListedClaim missing = recipe("two", "A 2025", "slides").claims[0];
+  BOOST_TEST(why_sentence(missing) == "Not here: slides.");
+  TrivialScore mask{"tissue mask", std::nan(""), "a mask"};
+  mask.reaches_where = "the class is small";
+  missing.claim.trivial = {mask};
+  BOOST_TEST(why_sentence(missing) ==
+             "Not here: slides; tissue mask reaches it where the class is "
+             "small.");
+  BOOST_TEST(!missing.excluded_by_arithmetic());
+  // ... run, as published and audited.
+  ListedClaim& first = listed.claims[0];
+  first.published = claim_found(findings(), 0, first.claim, "");
+  first.published->number.value = 0.5;
+  first.audited = first.published;
+  first.audited->meant.value = 0.25;
+  first.audited->control_value = 0.375;
+  BOOST_TEST(why_sentence(first) ==
+             "As published ours is 0.500, audited 0.250, where ridge features "
+             "has 0.375.");
+  first.published.reset();
+  BOOST_TEST(why_sentence(first) ==
+             "Audited ours is 0.250, where ridge features has 0.375.");
+}
+
 BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   std::vector<ListedRecipe> recipes = {recipe("one", "A <2025>"),
                                        recipe("shown", "")};
@@ -127,6 +163,7 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   BOOST_TEST(holds(none, "Shown, and not counted"));
   BOOST_TEST(holds(none, "a published number (1 claim)"));
   BOOST_TEST(holds(none, "A &lt;2025&gt;"));
+  BOOST_TEST(holds(none, "<td class=\"long\">Nobody has run it here.</td>"));
   BOOST_TEST(!holds(none, "mean Pearson <b>"));
 
   ListedClaim& first = recipes[0].claims[0];
