@@ -186,8 +186,12 @@ local function of_maps(call)
   }, call))
 end
 
+-- `findings` is what switches turn, and so what the walk is about.
 return {
-  findings = ms.findings {
+  findings = of_network {
+    title = "HiST's survival head on clinical covariates, trained by epochs",
+  },
+  gain = ms.findings {
     title = "Survival of TCGA-BRCA: what a gene table adds to age and type",
     model = "clinical_expression", scores = { scores[4] },
     baselines = { scores[1], scores[2], scores[3], scores[5] },
@@ -215,9 +219,6 @@ return {
       })),
     },
     protocol = ms.protocol(),
-  },
-  network = of_network {
-    title = "HiST's survival head on clinical covariates, trained by epochs",
   },
   made_maps = of_maps {
     title = "Made-up maps through the survival network: planted",

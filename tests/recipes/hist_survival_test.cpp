@@ -21,12 +21,14 @@ BOOST_AUTO_TEST_CASE(what_a_chosen_epoch_adds_is_shown_and_nothing_is_proved) {
       concat("--data '", shared_data().native(),
              "' --set profile=quick --set permutations=2 --set draws=50 "
              "--set repeats=1 --set noises=6 --set made_epochs=21");
-  const Findings survival = program.findings("hist_survival", options);
+  const Findings network = program.findings("hist_survival", options);
+  BOOST_TEST(std::isfinite(network.headline_value("network_clinical")));
+  const fs::path results = program.latest("hist_survival");
+  const Findings survival = Findings::read(results / "gain");
   for (const char* risk : {"clinical", "expression", "copy_number",
                            "clinical_expression", "clinical_copy_number"}) {
     BOOST_TEST(std::isfinite(survival.headline_value(risk)), risk);
   }
-  const fs::path results = program.latest("hist_survival");
   // Of covariates of noise the highest epoch is above the last.
   const Findings epochs = Findings::read(results / "epochs");
   BOOST_TEST(epochs.headline_value("noise") > 0.01);
