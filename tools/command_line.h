@@ -93,6 +93,7 @@ class CommandLine {
   bool markdown_ = false;
   bool man_ = false;
   bool keep_damaged_ = false;
+  bool sheet_ = false;
   std::function<int()> action_;
 };
 

@@ -117,10 +117,13 @@ void CommandLine::add_lint() {
       command("lint",
               "leaks and what is of no use; fails on a leak that no switch "
               "acknowledges",
-              [this] { return lint_command(Session(common_), out_); });
+              [this] { return lint_command(Session(common_), out_, sheet_); });
   add_recipe(lint);
   lint->add_option("--sarif", out_,
                    "a file for code hosts, which show it in a pull request");
+  lint->add_flag("--sheet", sheet_,
+                 "the model info sheet, too: eight kinds of leakage, from the "
+                 "plan, and what only people can answer");
 }
 
 void CommandLine::add_bundle() {

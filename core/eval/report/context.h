@@ -19,6 +19,16 @@ struct LeakRow {
   std::string acknowledged_by;
 };
 
+/// One kind of leakage on the model info sheet (bindings/audit/info_sheet.h).
+struct SheetRow {
+  std::string code;    ///< "L1.1"
+  std::string kind;    ///< "no test set"
+  std::string answer;  ///< "none found"
+  std::string sentence;
+  std::vector<std::string> evidence;
+  std::string question;
+};
+
 /// The member of `Context::methods` with other people's programs: contexts that
 /// are kept in a workspace have them under this word.
 inline constexpr const char* kProgramsMember = "commands";
@@ -34,6 +44,7 @@ struct Context {
   std::vector<std::string> not_shown;
   /// False where the planner's answer is not known: the page says so.
   bool leaks_traced = true;
+  std::vector<SheetRow> sheet;  ///< none: the run has no model info sheet
   /// The plan: {"nodes": [{"step", "version", "options", "section", "where",
   /// "id", "learned_from"}], "sources": [{"name", "sha256", "size_bytes",
   /// "learned_from"}], "params": [{"name", "value", "default",

@@ -18,6 +18,7 @@
 #include "core/eval/report/parts.h"
 #include "core/eval/report/pooled_table.h"
 #include "core/eval/report/sentences.h"
+#include "core/eval/report/sheet.h"
 #include "core/eval/report/style.h"
 #include "core/eval/report/tables.h"
 #include "core/eval/report/waterfall.h"
@@ -188,7 +189,7 @@ std::string render(const Object& object, const Context& context) {
   const std::string body =
       top(object, context) + notices_html(object, context) +
       claims_html(object) + difference(object, predictors) +
-      heading("leaks", "Leaks") + leaks_html(context) +
+      heading("leaks", "Leaks") + leaks_html(context) + sheet_html(context) +
       details(object, predictors) + heading("methods", "Methods as run") +
       methods_html(findings, context) + heading("repeat", "How to repeat it") +
       repeat_html(context) +

@@ -108,7 +108,8 @@ class Listing {
         one.recipe = out_.name;
         one.output = output;
         one.claim = std::move(claim);
-        one.missing = options.value("missing", "");
+        one.missing = one.claim.missing.empty() ? options.value("missing", "")
+                                                : one.claim.missing;
         out_.claims.push_back(std::move(one));
       }
     }
@@ -224,9 +225,11 @@ Json audited_json(const ListedClaim& one) {
 Json claim_json(const ListedClaim& one) {
   Json arithmetic = Json::array();
   for (const TrivialVerdict& trivial : one.trivial()) {
-    arithmetic.push_back({{"predictor", trivial.trivial.predictor},
-                          {"value", number_or_null(trivial.trivial.value)},
-                          {"reaches", !trivial.excluded}});
+    arithmetic.push_back(
+        {{"predictor", trivial.trivial.predictor},
+         {"value", number_or_null(trivial.trivial.value)},
+         {"reaches", trivial.reaches()},
+         {"reaches_where", trivial.trivial.reaches_where.value_or("")}});
   }
   return {
       {"paper", one.paper},
@@ -242,7 +245,8 @@ Json claim_json(const ListedClaim& one) {
       {"audited", audited_json(one)},
       {"arithmetic", arithmetic},
       {"excluded_by_arithmetic", one.excluded_by_arithmetic()},
-      {"missing", one.missing}};
+      {"missing", one.missing},
+      {"why", report::why_sentence(one)}};
 }
 
 // "0.618   0.120 no verdict   0.110 worse   mean Pearson over ..."

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bindings/audit/idle_knobs.h"
+#include "bindings/audit/info_sheet.h"
 #include "bindings/audit/leaks.h"
 #include "bindings/audit/replanner.h"
 #include "bindings/audit/statements.h"
@@ -13,6 +14,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/sheet_words.h"
 #include "tools/cli/statement_words.h"
 
 namespace moonstain {
@@ -83,7 +85,8 @@ std::vector<LintResult> results_of(const lua::Plan& plan,
 
 }  // namespace
 
-int lint_command(const Session& session, const std::string& sarif_file) {
+int lint_command(const Session& session, const std::string& sarif_file,
+                 bool with_sheet) {
   const Replanner replanner = session.replanner();
   const lua::Plan plan = replanner.plan();
   const LeakReport leaks = judge_leaks(replanner, plan);
@@ -94,6 +97,8 @@ int lint_command(const Session& session, const std::string& sarif_file) {
       plan.graph, plan.catalog, leaks.lineage,
       [&](const Leak& leak) { return leaks.acknowledges(leak); });
   const std::vector<std::string> errors = statement_lines(stated, true);
+  const std::vector<SheetEntry> sheet =
+      info_sheet(plan.graph, plan.catalog, leaks);
   const auto bad = static_cast<std::size_t>(std::count_if(
       leaks.leaks.begin(), leaks.leaks.end(),
       [](const JudgedLeak& leak) { return leak.acknowledged_by.empty(); }));
@@ -113,6 +118,7 @@ int lint_command(const Session& session, const std::string& sarif_file) {
     notes.insert(notes.end(), unsure.begin(), unsure.end());
     print_json(pretty_json({{"errors", errors},
                             {"leaks", leaks_json(leaks)},
+                            {"sheet", sheet_json(sheet)},
                             {"notes", notes},
                             {"oracles", oracles_json(leaks)},
                             {"unused", unused},
@@ -129,6 +135,7 @@ int lint_command(const Session& session, const std::string& sarif_file) {
     print(concat(node.where, ": ", node.step, ": no output needs it\n"));
   }
   for (const std::string& line : idle) print(line + "\n");
+  if (with_sheet) print(sheet_text(sheet));
   print(concat(leaks.leaks.size(), " leaks, ", bad, " unacknowledged; ",
                plan.unused.size(), " unused; ", idle.size(),
                " without effect\n"));

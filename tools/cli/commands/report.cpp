@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "bindings/audit/info_sheet.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/record/plan_record.h"
@@ -17,6 +18,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/named_run.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/sheet_words.h"
 #include "tools/cli/stored_object.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
@@ -55,9 +57,19 @@ Json context_json(const report::Context& context) {
                      {"path", leak.path},
                      {"acknowledged_by", leak.acknowledged_by}});
   }
+  Json sheet = Json::array();
+  for (const report::SheetRow& row : context.sheet) {
+    sheet.push_back({{"code", row.code},
+                     {"kind", row.kind},
+                     {"answer", row.answer},
+                     {"sentence", row.sentence},
+                     {"evidence", row.evidence},
+                     {"question", row.question}});
+  }
   return {{"recipe", context.recipe},
           {"variant", context.variant},
           {"leaks", leaks},
+          {"sheet", sheet},
           {"not_shown", context.not_shown},
           {"methods", context.methods},
           {"versions", pairs_json(context.versions)},
@@ -74,6 +86,13 @@ report::Context parse_context(const Json& json, const std::string& where) {
                              text_member(leak, "unit", where),
                              leak.at("path").get<std::vector<std::string>>(),
                              text_member(leak, "acknowledged_by", where)});
+  }
+  for (const Json& row : json.value("sheet", Json::array())) {
+    context.sheet.push_back(
+        {text_member(row, "code", where), text_member(row, "kind", where),
+         text_member(row, "answer", where), text_member(row, "sentence", where),
+         row.at("evidence").get<std::vector<std::string>>(),
+         text_member(row, "question", where)});
   }
   // Runs of earlier versions have none.
   context.not_shown = json.value("not_shown", std::vector<std::string>());
@@ -250,7 +269,7 @@ Json methods_json(const lua::Plan& plan) {
 }
 
 report::Context report_context(const Session& session, const lua::Plan& plan,
-                               const LeakReport& leaks,
+                               const lua::Plan& judged, const LeakReport& leaks,
                                const Reported& reported,
                                const RunOutcome& outcome,
                                const std::string& command) {
@@ -258,6 +277,7 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
+  context.sheet = sheet_rows(info_sheet(judged.graph, judged.catalog, leaks));
   context.not_shown = reported.notes;
   context.methods = methods_json(plan);
   context.versions = {{"moonstain", kVersion}};

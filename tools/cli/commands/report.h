@@ -43,8 +43,9 @@ std::map<std::string, Findings> read_all_findings(const Reported& reported,
 
 /// What a report says beside its findings: plan, leaks, versions, timings. It
 /// holds every node of the plan.
+/// @param judged  the plan whose leaks are told, and which the sheet is about
 report::Context report_context(const Session& session, const lua::Plan& plan,
-                               const LeakReport& leaks,
+                               const lua::Plan& judged, const LeakReport& leaks,
                                const Reported& reported,
                                const RunOutcome& outcome,
                                const std::string& command);

@@ -134,8 +134,8 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
   if (const auto object = read_reported(reported, outcome)) {
     leaks = with_copies_read(session, judged, object->findings().copies,
                              std::move(leaks));
-    const report::Context context =
-        report_context(session, plan, leaks, reported, outcome, command);
+    const report::Context context = report_context(session, plan, judged, leaks,
+                                                   reported, outcome, command);
     report =
         write_report(session.options().workspace, *object, outcome, context);
     others = write_other_reports(reported, outcome, context);

@@ -1,0 +1,396 @@
+#include "bindings/audit/info_sheet.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/nouns.h"
+#include "core/base/text.h"
+#include "core/engine/plan/lineage.h"
+
+namespace moonstain {
+namespace {
+
+constexpr std::size_t kMostNamed = 8;
+
+std::string arrows(const std::vector<std::string>& path) {
+  std::string text;
+  for (const std::string& part : path) {
+    text += concat(text.empty() ? "" : " -> ", part);
+  }
+  return text;
+}
+
+class Sheet {
+ public:
+  Sheet(const Graph& graph, const Catalog& catalog, const LeakReport& leaks)
+      : graph_(graph), catalog_(catalog), leaks_(leaks) {
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+      const Node& node = graph.nodes[i];
+      if (node.is_source()) continue;
+      const StepDecl& step = catalog.step(node.step);
+      look_at_inputs(node, step);
+      if (step.scores.empty()) continue;
+      ++scores_;
+      for (const std::string& unit : *leaks.lineage.about[i]) {
+        scored_.insert(unit);
+      }
+      look_at_scored(node, step);
+    }
+  }
+
+  std::vector<SheetEntry> entries() const {
+    return {no_test_set(), preprocessing(), selection(),       duplicates(),
+            features(),    time(),          not_independent(), sampling()};
+  }
+
+ private:
+  using IsOfKind = std::function<bool(const JudgedLeak&)>;
+
+  // Which steps learn, and by which inputs.
+  void look_at_inputs(const Node& node, const StepDecl& step) {
+    for (const NodeInput& given : node.inputs) {
+      const InputDecl* input = step.find_input(given.name.str());
+      if (input == nullptr || input->role != Role::learns ||
+          given.nodes.empty()) {
+        continue;
+      }
+      if (input->learned == Learned::label) fitted_.insert(node.step.str());
+      const std::string line = concat(node.where, " ", node.step, " learns ",
+                                      input->learned == Learned::label
+                                          ? std::string("labels")
+                                          : severity_word(input->learned),
+                                      " by ", given.name);
+      auto& lines = learners_[input->learned];
+      if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
+        lines.push_back(line);
+      }
+    }
+  }
+
+  // What the values that are scored were made of.
+  void look_at_scored(const Node& score, const StepDecl& step) {
+    for (const NodeInput& given : score.inputs) {
+      if (given.name != step.scores) continue;
+      for (const NodeIndex from : given.nodes) {
+        const Node& scored = graph_.nodes[from];
+        if (scored.is_source()) continue;
+        std::vector<std::string> names;
+        for (const NodeInput& taken : scored.inputs) {
+          if (!taken.nodes.empty()) names.push_back(taken.name.str());
+        }
+        const std::string line =
+            concat(scored.where, " ", scored.step, " takes ",
+                   names.empty() ? std::string("nothing") : listed(names));
+        if (std::find(taken_.begin(), taken_.end(), line) == taken_.end()) {
+          taken_.push_back(line);
+        }
+      }
+    }
+  }
+
+  // The labels of a unit that is scored, not of another one of its patient.
+  bool of_the_unit_itself(const Leak& leak) const {
+    return std::any_of(
+        leak.scores.begin(), leak.scores.end(), [&](NodeIndex score) {
+          const auto& about = *leaks_.lineage.about[score];
+          return std::any_of(about.begin(), about.end(),
+                             [&](const std::string& unit) {
+                               return std::binary_search(
+                                   leak.units.begin(), leak.units.end(), unit);
+                             });
+        });
+  }
+
+  bool is_fitted(const JudgedLeak& judged) const {
+    return std::any_of(
+        judged.by.begin(), judged.by.end(),
+        [&](const std::string& by) { return fitted_.contains(by); });
+  }
+
+  // The entry by the leaks of its kind.
+  SheetEntry by_leaks(const char* code, const char* kind,
+                      const IsOfKind& is_of_kind) const {
+    SheetEntry entry{code, kind, SheetAnswer::none_found, "", {}, ""};
+    std::string units;
+    for (const JudgedLeak& judged : leaks_.leaks) {
+      if (!is_of_kind(judged)) continue;
+      const bool removed = !judged.acknowledged_by.empty();
+      entry.answer = removed && entry.answer != SheetAnswer::found
+                         ? SheetAnswer::removed
+                         : SheetAnswer::found;
+      units += concat(units.empty() ? "" : "; ", judged.leak.by, ": ",
+                      describe_unit(judged.leak));
+      entry.evidence.push_back(concat(
+          arrows(judged.path),
+          removed ? concat(", removed by switch ", judged.acknowledged_by)
+                  : ", removed by no switch"));
+    }
+    if (!units.empty()) entry.sentence = units + ".";
+    return entry;
+  }
+
+  // Where nothing was found: why the plan would have shown it.
+  void say_none(SheetEntry& entry, const std::string& sentence,
+                const std::vector<std::string>& evidence) const {
+    if (entry.answer != SheetAnswer::none_found) return;
+    entry.sentence = sentence;
+    entry.evidence = evidence;
+  }
+
+  const std::vector<std::string>& learners(Learned what) const {
+    static const std::vector<std::string> none;
+    const auto found = learners_.find(what);
+    return found == learners_.end() ? none : found->second;
+  }
+
+  // No step of the plan says that it scores: folds inside of one are not seen.
+  bool nothing_scored(SheetEntry& entry) const {
+    if (scores_ > 0) return false;
+    entry.answer = SheetAnswer::not_known;
+    entry.sentence =
+        "No step here declares a score, so that the tracer has "
+        "nothing to compare.";
+    return true;
+  }
+
+  SheetEntry no_test_set() const {
+    SheetEntry entry =
+        by_leaks("L1.1", "no test set", [&](const JudgedLeak& judged) {
+          const Leak& leak = judged.leak;
+          if (!leak.copies.empty()) return false;
+          return (leak.severity == Learned::label &&
+                  of_the_unit_itself(leak)) ||
+                 (leak.severity == Learned::selection && is_fitted(judged));
+        });
+    if (nothing_scored(entry)) {
+      entry.question =
+          "On which units that it was not fitted to is each "
+          "number, and who chose epoch and settings by what?";
+      return entry;
+    }
+    say_none(entry,
+             concat("None of ", counted(scores_, "score"),
+                    " is about a unit whose labels its predictions have "
+                    "learned, or by which their model was chosen."),
+             learners(Learned::label));
+    return entry;
+  }
+
+  SheetEntry preprocessing() const {
+    SheetEntry entry =
+        by_leaks("L1.2", "preprocessing on training and test set",
+                 [](const JudgedLeak& judged) {
+                   return judged.leak.copies.empty() &&
+                          (judged.leak.severity == Learned::input ||
+                           judged.leak.severity == Learned::pretraining);
+                 });
+    if (nothing_scored(entry)) {
+      entry.question =
+          "Was anything (a scale, an encoder) fitted to pictures "
+          "or features of the units that are scored?";
+      return entry;
+    }
+    say_none(entry,
+             "No step that learns from pictures or features alone, and no "
+             "weights of known origin, have seen a unit that is scored.",
+             learners(Learned::input));
+    if (leaks_.unknown.empty()) return entry;
+    std::set<std::string> names;
+    for (const UnknownSource& one : leaks_.unknown) {
+      names.insert(one.source);
+      entry.evidence.push_back(arrows(one.path));
+    }
+    if (entry.answer == SheetAnswer::none_found) {
+      entry.answer = SheetAnswer::not_known;
+    }
+    entry.question =
+        concat("What were ", listed(names, kMostNamed),
+               " learned from? Nobody says, and scores depend on it.");
+    return entry;
+  }
+
+  SheetEntry selection() const {
+    SheetEntry entry =
+        by_leaks("L1.3", "feature selection on training and test set",
+                 [&](const JudgedLeak& judged) {
+                   return judged.leak.copies.empty() &&
+                          judged.leak.severity == Learned::selection &&
+                          !is_fitted(judged);
+                 });
+    if (nothing_scored(entry)) {
+      entry.question =
+          "Were features or items chosen by looking at units that are scored?";
+      return entry;
+    }
+    const auto& choosing = learners(Learned::selection);
+    say_none(entry,
+             choosing.empty()
+                 ? "No step here chooses anything by looking, and no list of "
+                   "known origin has looked at a unit that is scored."
+                 : "What is chosen by looking has not looked at a unit that "
+                   "is scored.",
+             choosing);
+    return entry;
+  }
+
+  SheetEntry duplicates() const {
+    SheetEntry entry = by_leaks(
+        "L1.4", "duplicates in the data",
+        [](const JudgedLeak& judged) { return !judged.leak.copies.empty(); });
+    const std::size_t sections = graph_.sections.size();
+    if (sections == 0) {
+      entry.answer = SheetAnswer::not_known;
+      entry.sentence =
+          "No section is named here, whose files could be "
+          "compared.";
+      entry.question = "Does any unit stand twice in the tables?";
+      return entry;
+    }
+    std::vector<std::string> twice;
+    for (const SectionUnits& one : graph_.sections) {
+      if (!one.specimen.empty() && one.specimen != one.section) {
+        twice.push_back(concat(one.section, " is ", one.specimen));
+      }
+    }
+    say_none(
+        entry,
+        twice.empty()
+            ? concat("By the digests of their files none of ",
+                     counted(sections, "section"), " stands under two names.")
+            : concat("One specimen under two names, on one side of every "
+                     "split: ",
+                     listed(twice, kMostNamed), "."),
+        {});
+    entry.question =
+        "Is any specimen photographed or counted twice, into "
+        "files that differ? (moonstain check --leaks compares "
+        "their contents)";
+    return entry;
+  }
+
+  SheetEntry features() const {
+    SheetEntry entry{"L2",
+                     "features that are not legitimate",
+                     SheetAnswer::not_known,
+                     "",
+                     taken_,
+                     ""};
+    std::vector<std::string> oracles;
+    for (const NamedOracle& one : leaks_.oracles) {
+      if (std::find(oracles.begin(), oracles.end(), one.predictor) ==
+          oracles.end()) {
+        oracles.push_back(one.predictor);
+      }
+    }
+    if (!oracles.empty()) {
+      entry.sentence = concat(
+          "Made from the labels that they are scored by, and shown as "
+          "oracles: ",
+          listed(oracles, kMostNamed), ".");
+    }
+    entry.question =
+        "Would all that the scored predictors take be there, and "
+        "not stand for the answer, where they are to be used?";
+    return entry;
+  }
+
+  SheetEntry time() const {
+    return {"L3.1",
+            "temporal leakage",
+            SheetAnswer::not_known,
+            "A plan has no dates.",
+            {},
+            "Where the claim is about later samples: was any training sample "
+            "taken after one that is scored?"};
+  }
+
+  SheetEntry not_independent() const {
+    SheetEntry entry = by_leaks(
+        "L3.2", "training and test samples that are not independent",
+        [&](const JudgedLeak& judged) {
+          const Leak& leak = judged.leak;
+          return leak.copies.empty() && leak.severity == Learned::label &&
+                 !of_the_unit_itself(leak);
+        });
+    if (nothing_scored(entry)) {
+      entry.question =
+          "Are patients, sites and neighbouring sections whole on "
+          "one side of every split?";
+      return entry;
+    }
+    say_none(entry,
+             "No predictions have learned labels of the section, patient or "
+             "known site of a unit that they are scored on.",
+             learners(Learned::label));
+    std::set<std::string> patients;
+    std::set<std::string> without;
+    const auto look = [&](const std::string& patient, const std::string& site) {
+      patients.insert(patient);
+      if (site.empty()) without.insert(patient);
+    };
+    for (const SectionUnits& one : graph_.sections) look(one.patient, one.site);
+    for (const PatientUnits& one : graph_.patients) look(one.patient, one.site);
+    if (!without.empty() && patients.size() > 1) {
+      entry.question = concat(
+          "Which patients are of one site? The sheet says it of ",
+          patients.size() - without.size(), " of ", patients.size(), ".");
+    }
+    return entry;
+  }
+
+  SheetEntry sampling() const {
+    SheetEntry entry{"L3.3",
+                     "sampling bias in the test distribution",
+                     SheetAnswer::not_known,
+                     "",
+                     {},
+                     "Of which patients are these a sample, how were they "
+                     "chosen, and is the claim about others?"};
+    std::set<std::string> sections, of_sections, patients;
+    for (const std::string& unit : scored_) {
+      sections.emplace(section_of_unit(unit));
+    }
+    std::size_t scored = 0;
+    for (const SectionUnits& one : graph_.sections) {
+      if (!sections.contains(one.section)) continue;
+      ++scored;
+      of_sections.insert(one.patient);
+    }
+    for (const PatientUnits& one : graph_.patients) {
+      if (scored_.contains(one.patient)) patients.insert(one.patient);
+    }
+    if (scored > 0) {
+      entry.sentence =
+          concat(scored, " of ", counted(graph_.sections.size(), "section"),
+                 " named here are scored, of ",
+                 counted(of_sections.size(), "patient"), ".");
+    } else if (!patients.empty()) {
+      entry.sentence = concat(patients.size(), " of ",
+                              counted(graph_.patients.size(), "patient"),
+                              " of the tables are scored.");
+    }
+    return entry;
+  }
+
+  const Graph& graph_;
+  const Catalog& catalog_;
+  const LeakReport& leaks_;
+  std::size_t scores_ = 0;
+  std::set<std::string> scored_;  ///< units that scores are about
+  std::set<std::string> fitted_;  ///< steps that learn labels
+  std::map<Learned, std::vector<std::string>> learners_;  ///< in plan's order
+  std::vector<std::string> taken_;
+};
+
+}  // namespace
+
+std::vector<SheetEntry> info_sheet(const Graph& graph, const Catalog& catalog,
+                                   const LeakReport& leaks) {
+  return Sheet(graph, catalog, leaks).entries();
+}
+
+}  // namespace moonstain
