@@ -155,6 +155,13 @@ Pictures run_files(Steps& steps) {
   steps.run("clipped_patches", {{"side_px", 45}, {"tile_px", 8}},
             {{"dataset", {table}}, {"picture", {image}}});
   steps.run("spot_graph", {{"neighbours", 2}}, {{"dataset", {table}}});
+  steps.run("spot_graph",
+            {{"neighbours", 2},
+             {"with_self", false},
+             {"undirected", false},
+             {"on_array", true},
+             {"reach", 2}},
+            {{"dataset", {table}}}, "spot_graph_on_array");
   steps.run("edge_distance", Json::object(), {{"dataset", {table}}});
   steps.run("counted_dataset", {{"min_spots", 2}}, {{"dataset", {table}}});
   steps.run(

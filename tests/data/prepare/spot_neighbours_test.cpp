@@ -22,9 +22,12 @@ Dataset section_of(const std::vector<std::vector<double>>& places) {
   Dataset d;
   d.section = "x/1";
   d.pixel_xy.resize(static_cast<Eigen::Index>(places.size()), 2);
+  d.array_xy.resize(static_cast<Eigen::Index>(places.size()), 2);
   for (std::size_t i = 0; i < places.size(); ++i) {
     d.spots.push_back(concat("s", i));
     d.pixel_xy.row(static_cast<Eigen::Index>(i)) << places[i][0], places[i][1];
+    d.array_xy.row(static_cast<Eigen::Index>(i)) =
+        d.pixel_xy.row(static_cast<Eigen::Index>(i)).cast<std::int32_t>();
   }
   return d;
 }
@@ -132,6 +135,62 @@ BOOST_AUTO_TEST_CASE(whole_pixels_are_truncated) {
   // Both 1 px away.
   BOOST_TEST(
       (rows_of(spot_graph(d, options))[0] == std::vector<std::int64_t>{1, 5}));
+}
+
+// The middle of a row of five at the array's places 0, 1, 2, 3 and 7: no edge
+// longer than 2 is kept, so that the last has none; pixels are not looked at.
+BOOST_AUTO_TEST_CASE(distances_may_be_those_of_the_array) {
+  Dataset d = section_of({{0, 4}, {1, 4}, {2, 4}, {3, 4}, {7, 4}});
+  d.pixel_xy.col(0) = d.pixel_xy.col(0).reverse().eval();
+  SpotNeighbourOptions options{.neighbours = 4,
+                               .with_self = false,
+                               .undirected = false,
+                               .on_array = true};
+  BOOST_TEST((rows_of(spot_graph(d, options)) == Rows{{1, 2, 3, 4},
+                                                      {0, 2, 3, 4},
+                                                      {1, 3, 0, 4},
+                                                      {2, 1, 0, 4},
+                                                      {3, 2, 1, 0}}));
+  options.reach = 2;
+  const SpotGraph graph = spot_graph(d, options);
+  BOOST_TEST(
+      (rows_of(graph) == Rows{{1, 2}, {0, 2, 3}, {1, 3, 0}, {2, 1}, {}}));
+  BOOST_TEST(graph.rule ==
+             "to each spot from the 4 nearest others, by distance on the array "
+             "and then by order, no farther than 2");
+  options.whole_pixels = true;
+  BOOST_TEST(error_of([&] { spot_graph(d, options); }) ==
+             "spot_graph: on_array and whole_pixels are both given; positions "
+             "on the array are whole numbers: leave out whole_pixels");
+}
+
+// The lattice of Hist2ST's authors, but for the rows in which a fourth and a
+// fifth other are equally far, whose order is that of an unstable sort there.
+BOOST_AUTO_TEST_CASE(neighbours_on_the_array_are_those_of_the_authors_code) {
+  const Json published = read_golden("prepare/hist2st_graph");
+  Dataset d = section_of(
+      published.at("positions").get<std::vector<std::vector<double>>>());
+  for (const auto& [name, reach] :
+       {std::pair<std::string, double>{"Grid", 2}, {"NA", 0}}) {
+    const Rows found = by_index(rows_of(spot_graph(d, {.neighbours = 4,
+                                                       .with_self = false,
+                                                       .undirected = false,
+                                                       .on_array = true,
+                                                       .reach = reach})));
+    Rows expected(d.spots.size());
+    for (const Json& edge : published.at(name).at("edges_row_col")) {
+      expected[edge[0].get<std::size_t>()].push_back(edge[1]);
+    }
+    int compared = 0;
+    for (std::size_t spot = 0; spot < found.size(); ++spot) {
+      const Json& ties = published.at("tie_rows");
+      if (std::find(ties.begin(), ties.end(), spot) != ties.end()) continue;
+      ++compared;
+      BOOST_TEST(found[spot] == expected[spot],
+                 boost::test_tools::per_element());
+    }
+    BOOST_TEST(compared > 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(too_few_spots_and_two_at_one_place_are_named) {
