@@ -22,6 +22,7 @@
 #include "core/eval/downstream/group_scores.h"
 #include "core/eval/downstream/terms_panel.h"
 #include "core/eval/findings/findings_step.h"
+#include "core/eval/findings/ranking_panel.h"
 #include "core/eval/metrics/class_scores.h"
 #include "core/eval/metrics/consistency_step.h"
 #include "core/eval/metrics/copy_number_tests_step.h"
@@ -151,6 +152,7 @@ std::vector<StepKind> eval_steps() {
           pair_overlay_panel_step(),
           registration_panel_step(),
           findings_step(),
+          ranking_panel_step(),
           section_copies_step(),
           walk_step()};
 }

@@ -15,6 +15,7 @@
 #include "core/eval/findings/pooled.h"
 #include "core/eval/findings/predictor_findings.h"
 #include "core/eval/findings/predictor_scores.h"
+#include "core/eval/findings/ranking.h"
 #include "core/eval/metrics/reading_kind.h"
 
 namespace moonstain {
@@ -302,6 +303,12 @@ Findings make_findings(const FindingsPlan& plan,
   findings.scope = {plan.scope, plan.scope_note};
   findings.stand_ins = plan.stand_ins;
   findings.notes = plan.notes;
+  if (!model.empty() && !plan.ranked_against.empty()) {
+    findings.notes.insert(findings.notes.begin(),
+                          ranking_sentence(rank_predictors(
+                              predictors, plan.ranked_against, plan.reading,
+                              how.metric, how.estimate, how.cluster_of)));
+  }
   if (!model.empty() && !model[0].lists.empty()) {
     findings.notes.push_back(lists_note(model[0]));
   }

@@ -23,6 +23,9 @@ struct FindingsPlan {
   IntervalMethod interval = IntervalMethod::t;
   std::vector<std::string> stand_ins;  ///< "MobileNet v1 for CTransPath"
   std::vector<std::string> notes;
+  /// A predictor: the first note says which methods, of the model and the
+  /// variants beside it, are above it; empty: none does.
+  std::string ranked_against;
   Scope scope = Scope::full;
   std::string scope_note;
   bool same_data = false;

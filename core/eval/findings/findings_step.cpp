@@ -124,6 +124,9 @@ StepKind findings_step() {
       .option("stand_ins", &FindingsPlan::stand_ins,
               "what stands in for what: \"MobileNet v1 for CTransPath\"")
       .option("notes", &FindingsPlan::notes, "sentences for the first screen")
+      .option("ranked_against", &FindingsPlan::ranked_against,
+              "a predictor: the first sentence says which methods are above "
+              "it; empty: none is compared so")
       .option("scope", &FindingsPlan::scope,
               "how much of the paper's experiment this is; only a full one "
               "gets a verdict on the number")

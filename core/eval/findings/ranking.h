@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/data/stored/predictor_kind.h"
+#include "core/eval/findings/predictor_scores.h"
+
+namespace moonstain {
+
+/// One of several predictors beside the others.
+struct RankedPredictor {
+  std::string name;
+  PredictorKind kind = PredictorKind::model;
+  Estimate number;  ///< of the metric
+  Gain gain;        ///< over the reference; of the reference itself empty
+  int ahead = 0;    ///< units in which the gain is above 0
+  /// Mean over units of the predictor's rank among those that are ranked, the
+  /// best 1, equal ones sharing the mean of their ranks; NaN: not ranked.
+  double rank = 0;
+  /// 95 % of that mean, units drawn with replacement 2,000 times.
+  Interval rank_interval{};
+};
+
+/// Predictors by falling number (of an error rising), those without a number
+/// last, of equal ones in the order given. An oracle or a ceiling uses what was
+/// measured of the unit that is scored: it stands in the list and is not
+/// ranked, as is one that lacks a number in a unit.
+struct Ranking {
+  std::string reference;
+  std::vector<RankedPredictor> predictors;
+
+  const RankedPredictor& row(std::string_view name) const;
+};
+
+/// @param how  of numbers and gains; its clusters say what is independent
+/// @throws Error  where the reference is none of the predictors
+Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
+                        const std::string& reference,
+                        const std::string& reading, const Metric& metric,
+                        const EstimateHow& how, const ClusterOf& cluster_of);
+
+/// Which of the methods (models and variants) are above the reference, in one
+/// sentence for the first screen:
+///
+///     "Above colour ridge (0.172): istar in each of 6 sections, hist2rna by
+///     its mean, in 4 of 6; not above: deeppt. Gains stand without an interval
+///     (no interval below 6 patients)."
+std::string ranking_sentence(const Ranking& ranking);
+
+}  // namespace moonstain

@@ -1,0 +1,113 @@
+#include "core/eval/findings/ranking.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "core/eval/metrics/scores.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+namespace tt = boost::test_tools;
+
+// Scores of one gene in sections 1, 2 and 3.
+std::vector<Scores> scores_of(const std::string& name, PredictorKind kind,
+                              const std::vector<double>& numbers) {
+  std::vector<Scores> made;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    Scores one;
+    one.predictor = {name, kind, 0, {}};
+    one.unit = concat("x/", i + 1);
+    one.items = {"GA"};
+    one.places = {{"tissue", 30}};
+    const auto column = [&](const char* what, double value) {
+      one.columns.push_back(
+          {"tissue", what, Eigen::VectorXd::Constant(1, value)});
+    };
+    column("pearson", numbers[i]);
+    for (const char* fact :
+         {"measured_mean", "measured_sd", "predicted_mean", "predicted_sd"}) {
+      column(fact, 1);
+    }
+    made.push_back(one);
+  }
+  return made;
+}
+
+struct Benchmark {
+  std::vector<Scores> ridge =
+      scores_of("colour_ridge", PredictorKind::simple, {.1, .2, .3});
+  std::vector<Scores> a =
+      scores_of("a_net", PredictorKind::model, {.2, .3, .4});
+  std::vector<Scores> b = scores_of("b", PredictorKind::variant, {.1, .1, .5});
+  std::vector<Scores> c = scores_of("c", PredictorKind::variant, {0, .1, .2});
+  std::vector<Scores> depth =
+      scores_of("spot_depth", PredictorKind::oracle, {.9, .9, .9});
+
+  Ranking ranking(const std::string& reference = "colour_ridge") const {
+    std::vector<PredictorScores> predictors;
+    for (const auto* scores : {&c, &ridge, &b, &a, &depth}) {
+      std::vector<const Scores*> each;
+      for (const Scores& one : *scores) each.push_back(&one);
+      predictors.emplace_back(scores->front().predictor, each);
+    }
+    EstimateHow how;
+    how.cluster = "section";
+    return rank_predictors(predictors, reference, "tissue",
+                           parse_metric("pearson.mean"), how, {});
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ranking_test)
+
+// By hand: in section 1 a is first and the ridge and b share 2.5; in 2 the
+// ridge is second, and b and c share 3.5; in 3 b is first.
+BOOST_AUTO_TEST_CASE(predictors_are_ranked_in_each_section) {
+  const Ranking ranking = Benchmark().ranking();
+  std::vector<std::string> order;
+  for (const RankedPredictor& one : ranking.predictors) {
+    order.push_back(one.name);
+  }
+  BOOST_TEST(order == (std::vector<std::string>{"spot_depth", "a_net", "b",
+                                                "colour_ridge", "c"}),
+             tt::per_element());
+  BOOST_TEST(ranking.row("a_net").rank == 4.0 / 3, tt::tolerance(1e-12));
+  BOOST_TEST(ranking.row("b").rank == 7.0 / 3, tt::tolerance(1e-12));
+  BOOST_TEST(ranking.row("colour_ridge").rank == 2.5, tt::tolerance(1e-12));
+  BOOST_TEST(ranking.row("c").rank == 11.5 / 3, tt::tolerance(1e-12));
+  BOOST_TEST(std::isnan(ranking.row("spot_depth").rank));
+  // One draw in 27 is of section 3 alone, more than 1 in 40.
+  BOOST_TEST(ranking.row("b").rank_interval.low == 1);
+  BOOST_TEST(ranking.row("b").rank_interval.high == 3.5);
+  BOOST_TEST(ranking.row("a_net").ahead == 3);
+  BOOST_TEST(ranking.row("b").ahead == 1);
+  BOOST_TEST(ranking.row("b").gain.estimate.value == 0.1 / 3,
+             tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(one_sentence_says_who_is_above) {
+  BOOST_TEST(
+      ranking_sentence(Benchmark().ranking()) ==
+      "Above colour ridge (0.200): a net in each of 3 sections, b by its "
+      "mean, in 1 of 3; not above: c. Gains stand without an interval "
+      "(no interval below 6 sections).");
+  Benchmark none;
+  none.a = scores_of("a_net", PredictorKind::model, {0, 0, 0});
+  none.b = scores_of("b", PredictorKind::variant, {0, 0, 0});
+  BOOST_TEST(ranking_sentence(none.ranking()) ==
+             "No method is above colour ridge (0.200). Gains stand without an "
+             "interval (no interval below 6 sections).");
+}
+
+BOOST_AUTO_TEST_CASE(a_reference_that_is_not_there_is_named) {
+  BOOST_TEST(error_of([] { Benchmark().ranking("grey_ridge"); }) ==
+             "ranking: the reference 'grey_ridge' is not among the predictors; "
+             "there are c, colour_ridge, b, a_net, spot_depth");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
