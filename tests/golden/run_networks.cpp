@@ -3,6 +3,8 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/features.h"
 #include "core/data/stored/spot_graph.h"
+#include <map>
+
 #include "core/data/stored/targets.h"
 #include "core/learn/network/vision_transformer.h"
 #include "models/encoders/ctranspath.h"
@@ -104,6 +106,29 @@ void run_spot_methods(Steps& steps, const Sections& made) {
     steps.run("predictions", Json::object(), given,
               concat(method, "_predictions"), section(2));
   }
+// Methods over spots, and what each says of the other section.
+void run_spot_methods(Steps& steps, const Sections& made) {
+  using Reads = std::map<std::string, const std::vector<Inputs::Item>*>;
+  const auto run = [&](const std::string& name, const Json& options,
+                       const Reads& reads) {
+    std::map<std::string, std::vector<Inputs::Item>> learned{
+        {"targets", {made.targets[0]}}};
+    std::map<std::string, std::vector<Inputs::Item>> applied;
+    for (const auto& [input, sections] : reads) {
+      learned[input] = {sections->at(0)};
+      applied[input] = {sections->at(1)};
+    }
+    applied["model"] = {steps.run(name, options, learned)};
+    steps.run("predictions", Json::object(), applied,
+              concat(name, "_predictions"), section(2));
+  };
+  run("hist2rna_model", {{"epochs", 2}, {"seed", 1}},
+      {{"features", &made.features}});
+  run("deeppt_model", {{"epochs", 2}, {"autoencoder_epochs", 2}, {"seed", 1}},
+      {{"features", &made.colours}});
+  run("sequoia_model",
+      {{"epochs", 2}, {"blocks", 1}, {"heads", 2}, {"seed", 1}},
+      {{"features", &made.features}, {"dataset", &made.datasets}});
 }
 
 }  // namespace
@@ -224,6 +249,7 @@ Predicted run_networks(Steps& steps, const Sections& made) {
              {"features", {features[1]}},
              {"graph", {four(2)}}},
             "hespotex_predictions", section(2));
+  run_spot_methods(steps, made);
   run_ghist(steps);
   run_spot_methods(steps, made);
   return {model, predictions, map};

@@ -1,0 +1,104 @@
+#include "models/networks/hist2rna.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/learn/network/torch_runtime.h"
+#include "models/networks/hist2rna_model.h"
+#include "tests/learn/spot_training.h"
+#include "tests/support/golden.h"
+#include "tests/support/published_network.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+const Json& published() {
+  static const Json made = read_golden("learn/hist2rna");
+  return made;
+}
+
+std::unique_ptr<Network> published_network(at::ScalarType type) {
+  prepare_torch();
+  auto network = hist2rna_network(
+      {.features = 40, .genes = 50, .float64 = type == at::kDouble}, {});
+  fill_by_rule(network->state());
+  return network;
+}
+
+Batch sequences(int length, at::ScalarType type) {
+  const std::string name = concat("input:sequence_L", length);
+  return {{made_by_rule(name, {5, length, 40}, [](double u) { return 2 * u; })
+               .to(type)},
+          {made_by_rule("input:target", {5, 50}, [](double u) {
+             return 6 * u;
+           }).to(type)}};
+}
+
+// Sequences of one and of seven.
+constexpr int kLengths[] = {1, 7};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hist2rna_test)
+
+// 1280 F + 513 G + 394,496: with 2,048 features and 785 genes 3,418,641.
+BOOST_AUTO_TEST_CASE(the_state_is_the_published_one) {
+  check_published_state(*published_network(at::kFloat),
+                        published().at("cases").at(0));
+  BOOST_TEST(
+      hist2rna_network({.features = 2048, .genes = 785}, {})->parameters() ==
+      3'418'641);
+}
+
+BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
+  const c10::NoGradGuard no_gradient;
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (const std::string type : {"float64", "float32"}) {
+      const at::ScalarType number =
+          type == "float64" ? at::kDouble : at::kFloat;
+      check_published(
+          "expression",
+          published_network(number)
+              ->forward(sequences(kLengths[i], number).inputs, Mode::evaluation)
+              .at(0),
+          published().at("cases").at(i).at("eval").at("outputs").at("pred"),
+          type);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto network = published_network(at::kDouble);
+    check_published_steps(*network, sequences(kLengths[i], at::kDouble),
+                          {{mse_term()}},
+                          {.rule = Adam{}, .weight_decay = 0.01}, 1e-4,
+                          published().at("cases").at(i).at("loss"), "pred");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_network_of_nothing_is_refused) {
+  BOOST_TEST(error_of([] { hist2rna_network({}, {}); }) ==
+             "hist2rna_model: 0 features and 0 genes; at least one of each is "
+             "needed");
+}
+
+// Genes that follow a feature are told of a section that was not seen, and a
+// training repeats.
+BOOST_AUTO_TEST_CASE(genes_that_follow_features_are_learned) {
+  prepare_torch();
+  const SpotMethod method = hist2rna_method();
+  const auto trained = [&] {
+    return trained_on_sample(hist2rna_model_step(), method,
+                             {{"epochs", 40}, {"learning_rate", 1e-3}});
+  };
+  const Model model = trained();
+  const SpotSample other("u", 2);
+  BOOST_TEST(left_of(predicted_of(method, model, other), other) < 0.2);
+  BOOST_TEST(model.weights.tensors[0].bytes ==
+             trained().weights.tensors[0].bytes);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
