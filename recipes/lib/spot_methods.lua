@@ -1,0 +1,121 @@
+-- Methods that say something of each spot, as recipes compare them: a line or two
+-- each, and what they are given.
+
+local ms = require "moonstain"
+local datasets = require "datasets"
+local encoders = require "encoders"
+local protocols = require "protocols"
+
+local spot_methods = {}
+
+-- In the order of the page.
+--
+--   name    of the predictor, and of the params NAME_epochs
+--   label   what the page calls it, with what it departs from its paper in
+--   step    that trains it
+--   reads   its inputs by the names that `spot_methods.inputs` has: beside
+--           targets, of the training sections; the same of the held-out ones
+--   epochs  { quick =, standard =, paper = }
+--   with    further options of its step; may be missing
+spot_methods.list = {
+  { name = "hist2rna", label = "hist2RNA (frozen MobileNet features)",
+    step = ms.hist2rna_model, reads = { features = "features" },
+    epochs = { quick = 30, standard = 100, paper = 500 } },
+  { name = "deeppt", label = "DeepPT (frozen MobileNet features, no ensemble)",
+    step = ms.deeppt_model, reads = { features = "features" },
+    epochs = { quick = 50, standard = 200, paper = 500 },
+    with = { autoencoder_epochs = ms.profile == "quick" and 50 or 200 } },
+  { name = "sequoia_spots",
+    label = "SEQUOIA (spots; frozen MobileNet features)",
+    step = ms.sequoia_model,
+    reads = { features = "features", dataset = "dataset" },
+    epochs = { quick = 2, standard = 20, paper = 200 } },
+}
+
+-- What methods are given of a data set's sections, by name: features, dataset,
+-- pixels (224 px, with the blank tile), and, where one reads them, patches_112,
+-- patches_224, and four neighbours on the array: graph_grid (no farther than 2),
+-- graph_all, graph_near (1).
+--
+-- @param data  of datasets.open
+-- @return      lists by section, and what a report calls the encoder
+function spot_methods.inputs(data)
+  local function crops(px)
+    return ms.patches {
+      dataset = data.dataset, picture = data.pictures,
+      crop_px = math.min(px, data.own.crop_px), tile_px = px,
+      jpeg_quality = 0, blank = false,
+    }
+  end
+  local function graph(reach)
+    return ms.spot_graph {
+      dataset = data.dataset, neighbours = 4, with_self = false,
+      undirected = false, on_array = true, reach = reach,
+    }
+  end
+  local pixels = data.crops(0)
+  local features, words = encoders.encode("mobilenet_v1", pixels, "block8")
+  local made = { features = features, dataset = data.dataset, pixels = pixels }
+  local make = {
+    patches_112 = function() return crops(112) end,
+    patches_224 = function() return crops(224) end,
+    graph_grid = function() return graph(2) end,
+    graph_all = function() return graph(0) end,
+    graph_near = function() return graph(1) end,
+  }
+  for _, method in ipairs(spot_methods.list) do
+    for _, source in pairs(method.reads) do
+      if made[source] == nil then made[source] = make[source]() end
+    end
+  end
+  return made, words
+end
+
+-- The params of epochs, and of the seed that all methods share.
+function spot_methods.params()
+  local params = {
+    epochs = {},
+    seed = ms.param {
+      name = "seed", default = 0, protocol = false,
+      "of first weights and of the order of examples",
+    },
+  }
+  for _, method in ipairs(spot_methods.list) do
+    params.epochs[method.name] = ms.param {
+      name = method.name .. "_epochs", default = method.epochs.standard,
+      quick = method.epochs.quick, paper = method.epochs.paper,
+      "passes of " .. method.name .. " over what it learns from",
+    }
+  end
+  return params
+end
+
+-- One method of a fold.
+--
+-- @param train, test  inputs by name, and targets, of some sections
+-- @param part         "model", which the page judges, or "variant" beside it
+-- @return             predictions by section, and the model
+function spot_methods.run(method, params, fold, train, test, part)
+  local settings = protocols.with(method.with or {}, {
+    targets = train.targets, epochs = params.epochs[method.name],
+    seed = params.seed, fold = fold.name,
+  })
+  local applied = { name = method.name, part = part }
+  for input, source in pairs(method.reads) do
+    settings[input] = train[source]
+    applied[input] = test[source]
+  end
+  applied.model = method.step(settings)
+  return ms.predictions(applied), applied.model
+end
+
+-- Names and labels of all, as `ms.ranking_panel` takes them.
+function spot_methods.labels()
+  local names, labels = {}, {}
+  for i, method in ipairs(spot_methods.list) do
+    names[i], labels[i] = method.name, method.label
+  end
+  return names, labels
+end
+
+return spot_methods
