@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 
@@ -223,6 +224,25 @@ std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(
     paper->second.push_back(&recipe);
   }
   return papers;
+}
+
+std::string unplanned_words(const std::vector<const ListedRecipe*>& recipes) {
+  std::vector<std::string> names;
+  for (const ListedRecipe* recipe : recipes) {
+    if (!recipe->problem.empty()) {
+      names.push_back(concat("recipes/", recipe->name));
+    }
+  }
+  if (names.empty()) return "";
+  return concat(counted(names.size(), "recipe"), " cannot be planned, so that ",
+                names.size() == 1 ? "its" : "their",
+                " claims are not counted: ", listed(names));
+}
+
+std::string unplanned_words(const std::vector<ListedRecipe>& recipes) {
+  std::vector<const ListedRecipe*> all;
+  for (const ListedRecipe& recipe : recipes) all.push_back(&recipe);
+  return unplanned_words(all);
 }
 
 ClaimCounts counts_of(const std::vector<const ListedRecipe*>& recipes) {

@@ -62,6 +62,8 @@ struct ListedRecipe {
   std::vector<ListedClaim> claims;
 
   bool was_run() const;
+  /// One that judges no claim and can be planned has nothing to show.
+  bool is_shown() const { return !claims.empty() || !problem.empty(); }
 };
 
 /// In place of a verdict on what nobody has run.
@@ -97,6 +99,11 @@ std::string meaning_counts(const ClaimCounts& counts);
 /// Recipes that name a paper, by it, in the order in which papers come first.
 std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(
     const std::vector<ListedRecipe>& recipes);
+
+/// How many cannot be planned, and which: "1 recipe cannot be planned, so that
+/// its claims are not counted: recipes/x"; "" of none.
+std::string unplanned_words(const std::vector<const ListedRecipe*>& recipes);
+std::string unplanned_words(const std::vector<ListedRecipe>& recipes);
 
 /// Of all claims that count.
 ClaimCounts counts_of(const std::vector<ListedRecipe>& recipes);

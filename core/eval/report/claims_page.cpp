@@ -89,6 +89,11 @@ std::string recipe_html(const ListedRecipe& recipe) {
                rows);
 }
 
+std::string unplanned_html(const std::string& words) {
+  if (words.empty()) return "";
+  return text_element("p", {{"class", "banner"}}, concat(words, "."));
+}
+
 std::string paper_html(const Paper& paper, std::size_t at) {
   const ClaimCounts counts = counts_of(paper.second);
   std::string out = text_element("h2", {{"id", anchor_of(at)}}, paper.first);
@@ -96,6 +101,7 @@ std::string paper_html(const Paper& paper, std::size_t at) {
                       concat(counted(counts.claims, "claim"),
                              ". As published: ", number_counts(counts),
                              ". Audited: ", meaning_counts(counts), "."));
+  out += unplanned_html(unplanned_words(paper.second));
   std::string missing;
   for (const auto& [what, claims] : counts.missing) {
     missing += text_element("li", {},
@@ -112,7 +118,7 @@ std::string paper_html(const Paper& paper, std::size_t at) {
 std::string of_no_paper(const std::vector<ListedRecipe>& recipes) {
   std::string out;
   for (const ListedRecipe& recipe : recipes) {
-    if (!recipe.paper.empty() || recipe.claims.empty()) continue;
+    if (!recipe.paper.empty() || !recipe.is_shown()) continue;
     out += recipe_html(recipe);
   }
   if (out.empty()) return out;
@@ -148,6 +154,7 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
                           number_counts(all), "; by arithmetic alone ",
                           all.excluded, all.excluded == 1 ? " is" : " are",
                           " what a trivial predictor scores.")),
+      unplanned_html(unplanned_words(recipes)),
       text_element(
           "p", {},
           "Each claim has two verdicts. As published: is our number, under the "

@@ -11,7 +11,8 @@ namespace moonstain::report {
 /// out how, paper by paper; then for each paper what is missing here, and every
 /// claim with the published number, ours under the published and the audited
 /// protocol, both verdicts and the best control. It holds all it shows, as a
-/// report does.
+/// report does. Recipes that cannot be planned are counted and named, each with
+/// the reason.
 std::string claims_page(const std::vector<ListedRecipe>& recipes);
 
 }  // namespace moonstain::report

@@ -177,6 +177,36 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   BOOST_TEST(holds(claims_page(recipes), "It cannot be planned: recipe.lua:3"));
 }
 
+// Whether it names a paper or not: nobody takes its claims for none.
+BOOST_AUTO_TEST_CASE(recipes_that_cannot_be_planned_are_counted_and_named) {
+  std::vector<ListedRecipe> recipes = {recipe("one", "A 2025")};
+  BOOST_TEST(unplanned_words(recipes) == "");
+  ListedRecipe broken;
+  broken.name = "broken";
+  broken.problem = "recipe.lua:3: no step 'riddge'";
+  BOOST_TEST(broken.is_shown());
+  BOOST_TEST(!ListedRecipe().is_shown());
+  recipes.push_back(broken);
+  BOOST_TEST(unplanned_words(recipes) ==
+             "1 recipe cannot be planned, so that its claims are not counted: "
+             "recipes/broken");
+  const std::string some = claims_page(recipes);
+  BOOST_TEST(holds(some,
+                   "1 recipe cannot be planned, so that its claims are not "
+                   "counted: recipes/broken."));
+  BOOST_TEST(holds(some, "<h3>recipes/broken</h3>"));
+  BOOST_TEST(holds(some, "It cannot be planned: recipe.lua:3: no step"));
+  broken.name = "other";
+  broken.paper = "A 2025";
+  recipes.push_back(broken);
+  BOOST_TEST(unplanned_words(recipes) ==
+             "2 recipes cannot be planned, so that their claims are not "
+             "counted: recipes/broken, recipes/other");
+  BOOST_TEST(holds(claims_page(recipes),
+                   "1 recipe cannot be planned, so that its claims are not "
+                   "counted: recipes/other."));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain::report

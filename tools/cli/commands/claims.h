@@ -31,7 +31,8 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options);
 ///
 ///     { "counts": {"claims": 203, "as_published": {"not run here": 3, ...},
 ///         "audited": {...}, "excluded_by_arithmetic": 0,
-///         "missing": {"a published number": 2, ...}},
+///         "missing": {"a published number": 2, ...},
+///         "recipes_not_planned": 0},
 ///       "recipes": [{"recipe", "paper", "command", "problem"}, ...],
 ///       "claims": [{"paper", "recipe", "output", "claim", "where", "cohort",
 ///         "published", "metric", "as_published": {"verdict", "reason",
