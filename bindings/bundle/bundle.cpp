@@ -11,6 +11,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/zip.h"
+#include "core/data/source/manifest_path.h"
 #include "core/engine/store/object_files.h"
 
 namespace moonstain {
@@ -62,11 +63,6 @@ bool is_one_part(std::string_view path) {
   return !path.empty() && path.find('/') == std::string_view::npos;
 }
 
-bool is_manifest(const fs::path& path) {
-  const std::string name = path.parent_path().filename().string();
-  return path.native() == concat("data_manifests/", name, "/manifest.json");
-}
-
 bool is_expected(const fs::path& path, const Lock& lock) {
   const std::string output = path.stem().string();
   return path.native() == concat("expected/", output, ".json") &&
@@ -80,7 +76,7 @@ void check_places(const Bundle& bundle, std::string_view where) {
         where, ": has no ", own, "recipe.lua, the recipe that its lock names");
   for (const auto& [path, bytes] : bundle.files) {
     const bool good = path.starts_with(own) || path.starts_with(kLibrary) ||
-                      is_manifest(path) || is_expected(path, bundle.lock);
+                      manifest_name(path) || is_expected(path, bundle.lock);
     check(good, where, ": '", path, "' has no place in a bundle of recipe ",
           bundle.lock.recipe);
     check(after_mark(bytes).empty(), where, ": '", path,

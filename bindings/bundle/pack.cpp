@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
 #include "core/engine/plan/numeric_class.h"
 
 namespace moonstain {
@@ -166,12 +167,12 @@ Bundle pack_recipe(const Replanner& replanner, const lua::Plan& plan,
              asked.files.shared, kLibrary, bundle.files);
   for (const std::string& name : asked.manifests) {
     // One beside the recipe stands before others of its name.
-    const std::string file = concat("data_manifests/", name, "/manifest.json");
+    const std::string file = manifest_path(name);
     const bool beside =
         std::binary_search(own.files.begin(), own.files.end(), file);
     bundle.files[file] =
         read_file(beside ? request.recipe / file
-                         : request.manifests / name / "manifest.json");
+                         : request.manifests / name / kManifestFile);
   }
   return bundle;
 }

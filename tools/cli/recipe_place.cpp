@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
 
 namespace moonstain {
 
@@ -25,7 +26,7 @@ RecipePlace of_folder(const fs::path& folder, const fs::path& home) {
   place.folder = folder;
   if (!home.empty()) {
     place.library = home / "recipes" / "lib";
-    place.manifests = home / "data_manifests";
+    place.manifests = home / kManifests;
   }
   return place;
 }
@@ -66,8 +67,8 @@ std::optional<RecipePlace> on_shelf(const fs::path& named, const fs::path& home,
           (recipe / "recipe.lua").string());
     place = of_folder(recipe, home);
     if (is_folder(folder / "lib")) place.library = folder / "lib";
-    if (is_folder(folder / "data_manifests")) {
-      place.manifests = folder / "data_manifests";
+    if (is_folder(folder / kManifests)) {
+      place.manifests = folder / kManifests;
     }
   }
   const std::string commit = git_commit(folder);

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
 
 namespace moonstain::lua {
 
@@ -22,7 +23,7 @@ std::map<std::string, std::string> read_manifests(const fs::path& folder) {
   std::map<std::string, std::string> manifests;
   if (folder.empty() || !is_folder(folder)) return manifests;
   for (const std::string& name : list_folder(folder)) {
-    const fs::path path = folder / name / "manifest.json";
+    const fs::path path = folder / name / kManifestFile;
     if (exists(path)) {
       manifests.emplace(name, read_file(path, kMostManifestBytes));
     }
@@ -35,9 +36,8 @@ std::map<std::string, std::string> read_manifests(const fs::path& folder) {
 void add_manifests_of(const Shelf& recipe, const fs::path& folder,
                       std::map<std::string, std::string>& manifests) {
   for (const std::string& file : recipe.files) {
-    const std::string name = fs::path(file).parent_path().filename().string();
-    if (file != concat("data_manifests/", name, "/manifest.json")) continue;
-    manifests[name] = read_file(folder / file, kMostManifestBytes);
+    const auto name = manifest_name(file);
+    if (name) manifests[*name] = read_file(folder / file, kMostManifestBytes);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/step/kind_words.h"
 
@@ -176,7 +177,7 @@ Manifest Manifest::parse(std::string bytes, std::string_view where) {
 }
 
 Manifest Manifest::of_folder(std::string bytes, const std::string& name) {
-  const std::string where = concat("data_manifests/", name, "/manifest.json");
+  const std::string where = manifest_path(name);
   Manifest out = parse(std::move(bytes), where);
   check(out.name == name, where, ": \"name\" is \"", printable(out.name, 100),
         "\", expected the name of its folder, \"", name, "\"");
@@ -184,7 +185,7 @@ Manifest Manifest::of_folder(std::string bytes, const std::string& name) {
 }
 
 Manifest Manifest::read(const fs::path& manifests, const std::string& name) {
-  return of_folder(read_file(manifests / name / "manifest.json", kMostBytes),
+  return of_folder(read_file(manifests / name / kManifestFile, kMostBytes),
                    name);
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
 #include "core/engine/run/plan_state.h"
 #include "tools/cli/commands/expected.h"
 #include "tools/cli/output.h"
@@ -27,7 +28,7 @@ void check_travels(const Session& session, const Bundle& bundle,
   lua::PlanRequest request = session.replanner().request();
   request.recipe = home / bundle.recipe_folder();
   request.library = home / "recipes/lib";
-  request.manifests = home / "data_manifests";
+  request.manifests = home / kManifests;
   const Lock found =
       with_context("bundle: what was packed cannot be planned by itself", [&] {
         return lock_of(lua::plan_recipe(request, session.catalog()), request,

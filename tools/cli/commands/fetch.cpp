@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/data/source/fetch.h"
 #include "core/data/source/manifest.h"
+#include "core/data/source/manifest_path.h"
 #include "core/engine/run/sources.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
@@ -29,7 +30,7 @@ void say_fetched(const std::string& name, const Fetched& fetched,
 Manifest missing_of(const OpenedBundle& opened, const std::string& name,
                     const std::vector<LockedFile>& files,
                     const std::map<Digest, FoundFile>& found) {
-  const std::string path = concat("data_manifests/", name, "/manifest.json");
+  const std::string path = manifest_path(name);
   const auto text = opened.bundle.files.find(path);
   check(text != opened.bundle.files.end(), opened.name, ": has no ", path,
         ", which its lock needs");
@@ -108,21 +109,21 @@ int fetch_bundle(const CommonOptions& options, const std::string& from,
 // own.
 fs::path manifests_with(const fs::path& named) {
   const auto has = [&](const fs::path& folder) {
-    return path_exists(folder / named.filename() / "manifest.json");
+    return path_exists(folder / named.filename() / kManifestFile);
   };
   if (named.has_parent_path() && has(named.parent_path())) {
     return named.parent_path();
   }
-  const fs::path here = "data_manifests";
+  const fs::path here = kManifests;
   if (!named.has_parent_path() && has(here)) return here;
   const fs::path home = home_folder();
-  const fs::path own = home / "data_manifests";
+  const fs::path own = home / kManifests;
   if (!named.has_parent_path() && !home.empty() && has(own)) return own;
   std::vector<std::string> names;
   for (const fs::path& folder : {here, own}) {
     if (!is_folder(folder)) continue;
     for (const std::string& other : list_folder(folder)) {
-      if (path_exists(folder / other / "manifest.json")) names.push_back(other);
+      if (path_exists(folder / other / kManifestFile)) names.push_back(other);
     }
   }
   fail("no manifest '", named.string(), "'",
@@ -133,7 +134,7 @@ int fetch_manifest(const fs::path& workspace, const std::string& named,
                    const std::string& from, const std::string& to) {
   const fs::path manifests = manifests_with(named);
   const std::string name = fs::path(named).filename().string();
-  const fs::path file = manifests / name / "manifest.json";
+  const fs::path file = manifests / name / kManifestFile;
   check(!from.empty(), "fetch ", name,
         ": say where the files are: --from DIR; their addresses are in ",
         file.string());
@@ -152,7 +153,7 @@ int fetch_command(const CommonOptions& options, const std::string& from,
   // A manifest's name has no '/', its path is that of a folder with it.
   const bool bundle = name.ends_with(kBundleSuffix) ||
                       (name.find('/') != std::string::npos &&
-                       !path_exists(fs::path(name) / "manifest.json"));
+                       !path_exists(fs::path(name) / kManifestFile));
   return bundle ? fetch_bundle(options, from, to)
                 : fetch_manifest(options.workspace, name, from, to);
 }

@@ -11,6 +11,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/data/source/manifest.h"
+#include "core/data/source/manifest_path.h"
 #include "core/data/source/sheet_manifest.h"
 
 namespace moonstain {
@@ -340,10 +341,10 @@ void write_score_recipe(const ScoreRecipe& recipe,
   const std::string expected = recipe.expected.empty()
                                    ? claim_of(recipe).dump(2) + "\n"
                                    : read_file(recipe.expected);
-  const fs::path manifests = folder / "data_manifests";
-  remove_tree(manifests);
-  make_folders(manifests / recipe.name);
-  write_file(manifests / recipe.name / "manifest.json", manifest);
+  remove_tree(folder / kManifests);
+  const fs::path file = folder / manifest_path(recipe.name);
+  make_folders(file.parent_path());
+  write_file(file, manifest);
   replace_file(folder / "expected.json", expected);
   replace_file(main, text);
 }
