@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/engine/process/host_program.h"
 #include "tools/cli/commands/audit.h"
 #include "tools/cli/commands/doctor.h"
 #include "tools/cli/completion.h"
@@ -18,13 +19,14 @@ namespace moonstain {
 
 namespace {
 
-std::string as_typed(int count, char** words) {
-  std::string line = "moonstain";
-  for (int i = 1; i < count; ++i) line += concat(" ", words[i]);
-  return line;
-}
-
 constexpr const char* kProgram = "moonstain";
+
+// One line for a shell.
+std::string as_typed(int count, char** words) {
+  std::vector<std::string> line = {kProgram};
+  line.insert(line.end(), words + 1, words + count);
+  return shell_line(line);
+}
 
 // Words that no file can be found by from a folder that is gone.
 void check_current_folder() {

@@ -285,6 +285,22 @@ return { n = ms.number { value = 1, from = ms.weights {
              "weights\n");
 }
 
+// What is said to be typed goes through a shell as it was given.
+BOOST_AUTO_TEST_CASE(a_line_that_is_said_can_be_typed_as_it_stands) {
+  const Place place(R"(local ms = require 'moonstain'
+local word = ms.param { name = 'word', default = 'a', 'any' }
+return { n = ms.number { value = #word } }
+)");
+  const std::string set = R"(--set 'word=it'\''s $5 "b"')";
+  const Said packed = place.run("bundle sum " + set);
+  BOOST_TEST(packed.code == 0, packed.err);
+  BOOST_TEST(holds(packed.out, "`moonstain run sum " + set + "` makes them"),
+             packed.out);
+  BOOST_TEST(place.run("run sum " + set).out.starts_with("1 run, 0 kept, "));
+  const Json runs = parse_json(place.run("runs --json").out, "runs");
+  BOOST_TEST(runs.at("runs").at(0).at("command") == "moonstain run sum " + set);
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupted_run_says_how_to_go_on_and_goes_on) {
   const Place place(R"(local ms = require 'moonstain'
 local first = ms.number { value = 1 }

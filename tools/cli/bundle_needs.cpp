@@ -11,6 +11,7 @@
 #include "core/base/nouns.h"
 #include "core/base/text.h"
 #include "core/engine/plan/step_times.h"
+#include "core/engine/process/host_program.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/program/limits.h"
 #include "core/engine/run/sources.h"
@@ -263,16 +264,16 @@ void ask_to_run(const Session& session, const lua::Plan& plan,
     }
     fail(name, ": ", counted(missing.size(), "file"),
          missing.size() == 1 ? " is" : " are",
-         " missing: ", listed(names, kMostNamed), "; `moonstain fetch ",
-         session.options().recipe,
+         " missing: ", listed(names, kMostNamed), "; `",
+         shell_line({"moonstain", "fetch", session.options().recipe}),
          " --from DIR` copies what its lock names, --data DIR names a folder "
          "that has them");
   }
   if (yes) return;
   check(is_terminal(stdin), name,
         ": is somebody else's recipe, and there is nobody to ask whether it "
-        "may run; say --yes after a look at what it needs (`moonstain plan ",
-        session.options().recipe, "`)");
+        "may run; say --yes after a look at what it needs (`",
+        shell_line({"moonstain", "plan", session.options().recipe}), "`)");
   say(stderr, "run it? [y/N]");
   const std::string said = answer();
   check(said == "y" || said == "Y" || said == "yes", name, ": nothing was run");

@@ -9,6 +9,8 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/data/source/manifest_path.h"
+#include "core/engine/process/host_program.h"
 #include "core/engine/run/sources.h"
 #include "tools/cli/catalog_data.h"
 
@@ -23,7 +25,7 @@ fs::path own_program() {
 
 fs::path above_with_manifests(fs::path folder) {
   while (!folder.empty()) {
-    if (is_folder(folder / "data_manifests")) return folder;
+    if (is_folder(folder / kManifests)) return folder;
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
@@ -56,15 +58,6 @@ std::optional<SourceFile> named_weights(const std::string& path) {
                     .sha256 = entry.sha256,
                     .manifest = "",
                     .learned_from = {}};
-}
-
-// As a shell takes it for one word.
-std::string word(const std::string& text) {
-  const bool simple =
-      text.find_first_not_of(
-          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=.,+"
-          "-/") == std::string::npos;
-  return simple ? text : concat("'", text, "'");
 }
 
 }  // namespace
@@ -148,28 +141,23 @@ std::vector<fs::path> Session::data_folders() const {
     if (is_folder(folder)) folders.push_back(folder);
   };
   add_if_there(options_.workspace / "data");
-  if (!home_.empty()) add_if_there(home_ / "data_manifests" / "samples");
+  if (!home_.empty()) add_if_there(home_ / kManifests / "samples");
   add_if_there(place_.library);
   if (!options_.recipe.empty()) folders.push_back(recipe_folder());
   return folders;
 }
 
 std::string Session::command_line(const std::string& command) const {
-  std::string line = concat("moonstain ", command, " ", options_.recipe);
-  for (const std::string& set : options_.sets) {
-    line += concat(" --set ", word(set));
-  }
-  if (!options_.weights.empty()) {
-    line += concat(" --weights ", word(options_.weights));
-  }
-  for (const std::string& name : options_.unconfined) {
-    line += concat(" --unconfined ", name);
-  }
-  if (options_.numeric != "native") {
-    line += concat(" --numeric ", options_.numeric);
-  }
-  if (options_.device != "cpu") line += concat(" --device ", options_.device);
-  return line;
+  std::vector<std::string> line = {"moonstain", command, options_.recipe};
+  const auto add = [&](const char* option, const std::string& value) {
+    line.insert(line.end(), {option, value});
+  };
+  for (const std::string& set : options_.sets) add("--set", set);
+  if (!options_.weights.empty()) add("--weights", options_.weights);
+  for (const std::string& name : options_.unconfined) add("--unconfined", name);
+  if (options_.numeric != "native") add("--numeric", options_.numeric);
+  if (options_.device != "cpu") add("--device", options_.device);
+  return shell_line(line);
 }
 
 }  // namespace moonstain

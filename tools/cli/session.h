@@ -75,7 +75,7 @@ class Session {
   /// files, samples, recipes/lib, the recipe's folder.
   std::vector<fs::path> data_folders() const;
 
-  /// "moonstain run recipes/demo --set epochs=5"
+  /// "moonstain run recipes/demo --set epochs=5", as a shell takes it
   std::string command_line(const std::string& command) const;
 
  private:

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/nouns.h"
+#include "core/engine/process/host_program.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
 #include "core/engine/run/sources.h"
@@ -80,7 +81,7 @@ class Listing {
     out_.name = fs::path(session_.recipe_folder()).filename().string();
     out_.paper =
         head_line(read_file(session_.recipe_folder() / "recipe.lua"), "Paper");
-    out_.command = concat("moonstain run ", common.recipe);
+    out_.command = shell_line({"moonstain", "run", common.recipe});
   }
 
   ListedRecipe made() {
@@ -267,7 +268,7 @@ std::string line_of(const ListedClaim& one) {
 }
 
 void print_recipe(const ListedRecipe& recipe) {
-  if (recipe.claims.empty() && recipe.problem.empty()) return;
+  if (!recipe.is_shown()) return;
   print(concat("  recipes/", recipe.name, ": ",
                recipe.problem.empty()
                    ? counted(recipe.claims.size(), "claim")
@@ -301,10 +302,7 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
   }
   bool shown = false;
   for (const ListedRecipe& recipe : recipes) {
-    if (!recipe.paper.empty() ||
-        (recipe.claims.empty() && recipe.problem.empty())) {
-      continue;
-    }
+    if (!recipe.paper.empty() || !recipe.is_shown()) continue;
     if (!shown) print("\nShown, and not counted: they name no paper\n");
     shown = true;
     print_recipe(recipe);
@@ -318,6 +316,8 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
   print(concat("\n", counted(all.claims, "claim"), " of ",
                counted(papers.size(), "paper"), ": ",
                report::number_counts(all), "\n"));
+  const std::string unplanned = report::unplanned_words(recipes);
+  if (!unplanned.empty()) print(concat(unplanned, "\n"));
 }
 
 }  // namespace
@@ -335,14 +335,19 @@ Json claims_json(const std::vector<ListedRecipe>& recipes) {
       claims.push_back(claim_json(one));
     }
   }
-  return {{"counts",
-           {{"claims", counts.claims},
-            {"as_published", counts.number},
-            {"audited", counts.meaning},
-            {"excluded_by_arithmetic", counts.excluded},
-            {"missing", counts.missing}}},
-          {"recipes", looked_at},
-          {"claims", claims}};
+  return {
+      {"counts",
+       {{"claims", counts.claims},
+        {"as_published", counts.number},
+        {"audited", counts.meaning},
+        {"excluded_by_arithmetic", counts.excluded},
+        {"missing", counts.missing},
+        {"recipes_not_planned", std::count_if(recipes.begin(), recipes.end(),
+                                              [](const ListedRecipe& one) {
+                                                return !one.problem.empty();
+                                              })}}},
+      {"recipes", looked_at},
+      {"claims", claims}};
 }
 
 int claims_command(const CommonOptions& common, const ClaimsOptions& options) {

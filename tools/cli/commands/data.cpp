@@ -10,8 +10,10 @@
 #include "core/base/nouns.h"
 #include "core/base/text.h"
 #include "core/data/source/manifest.h"
+#include "core/data/source/manifest_path.h"
 #include "core/data/source/sample_sheet.h"
 #include "core/data/source/specimens.h"
+#include "core/engine/process/host_program.h"
 #include "tools/cli/output.h"
 #include "tools/cli/session.h"
 #include "tools/cli/words.h"
@@ -43,8 +45,7 @@ std::string checked_name(const DataAddOptions& options) {
         "'; expected letters, digits, _ . -",
         is_given ? "" : ": give --name NAME");
   const fs::path home = home_folder();
-  check(home.empty() ||
-            !path_exists(home / "data_manifests" / name / "manifest.json"),
+  check(home.empty() || !path_exists(home / manifest_path(name)),
         "data add: Moonstain has a data set '", name,
         "' of its own; give another name: --name NAME");
   return name;
@@ -104,9 +105,8 @@ std::string summary_of(const Manifest& manifest) {
 int data_add_command(const DataAddOptions& options, bool json) {
   SetWords words = options.words;
   words.name = checked_name(options);
-  const fs::path folder =
-      fs::path(options.output) / "data_manifests" / words.name;
-  const fs::path file = folder / "manifest.json";
+  const fs::path file = fs::path(options.output) / manifest_path(words.name);
+  const fs::path folder = file.parent_path();
   check_replaceable(file);
   const SheetManifest made = manifest_of_sheet(
       read_sample_sheet(options.sheet, SheetUse::data), words);
@@ -136,10 +136,10 @@ int data_add_command(const DataAddOptions& options, bool json) {
   for (const std::string& note : notes) {
     print(concat("note: ", printable_in_line(note), "\n"));
   }
+  std::vector<std::string> run = {"moonstain", "run", options.output};
+  if (!made.data.empty()) run.insert(run.end(), {"--data", made.data});
   print(concat("in the recipe of ", options.output, ": ms.manifest \"",
-               words.name, "\"\nrun it: moonstain run ", options.output,
-               made.data.empty() ? "" : concat(" --data ", made.data.string()),
-               "\n"));
+               words.name, "\"\nrun it: ", shell_line(run), "\n"));
   return kDone;
 }
 

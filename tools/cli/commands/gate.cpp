@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/engine/process/host_program.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
@@ -137,8 +138,9 @@ gate::About about(const Session& session, const lua::Plan& plan,
                                   changed_findings(comparison, is));
   out.causes = std::move(causes.what);
   out.causes_from = std::move(causes.from);
-  out.accept = concat(session.command_line("gate"), " --baseline ",
-                      options.baseline, " --update --why REASON");
+  out.accept = concat(session.command_line("gate"), " ",
+                      shell_line({"--baseline", options.baseline, "--update",
+                                  "--why", "REASON"}));
   return out;
 }
 

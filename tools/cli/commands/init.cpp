@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/engine/process/host_program.h"
 #include "tools/cli/commands/init_templates.h"
 #include "tools/cli/commands/lua_annotations.h"
 #include "tools/cli/output.h"
@@ -83,8 +84,8 @@ int init_command(const fs::path& folder, const std::string& kind,
   }
   print(concat("made ", target.native(),
                ": recipe.lua, README.md, and .luarc.json for editors\n"
-               "next: moonstain run ",
-               target.native(), "\n"));
+               "next: ",
+               shell_line({"moonstain", "run", target}), "\n"));
   return kDone;
 }
 
