@@ -76,36 +76,6 @@ std::pair<Features, SpotGraph> parts_of(const Inputs::Item& item) {
   return made;
 }
 
-// ST-Net, IGI-DL and iStar, each trained on one section; of the other what they
-// say.
-void run_spot_methods(Steps& steps, const Sections& made) {
-  std::vector<Inputs::Item> parts, graphs;
-  for (int i : {0, 1}) {
-    const auto [values, graph] = parts_of(made.features[i]);
-    parts.push_back(steps.given(values, concat("parts_", i), section(i + 1)));
-    graphs.push_back(
-        steps.given(graph, concat("part_graph_", i), section(i + 1)));
-  }
-  using Given = std::map<std::string, std::vector<Inputs::Item>>;
-  const auto inputs = [&](std::size_t i, const std::string& method) {
-    Given given;
-    if (method != "istar") given["patches"] = {made.patches[i]};
-    if (method != "stnet") given["parts"] = {parts[i]};
-    if (method == "igidl") given["part_graph"] = {graphs[i]};
-    if (method == "istar") given["dataset"] = {made.datasets[i]};
-    return given;
-  };
-  for (const std::string method : {"stnet", "igidl", "istar"}) {
-    Given given = inputs(0, method);
-    given["targets"] = {made.targets[0]};
-    const auto model =
-        steps.run(concat(method, "_model"),
-                  {{"epochs", 2}, {"batch", 8}, {"seed", 1}}, given);
-    given = inputs(1, method);
-    given["model"] = {model};
-    steps.run("predictions", Json::object(), given,
-              concat(method, "_predictions"), section(2));
-  }
 // Methods over spots, and what each says of the other section.
 void run_spot_methods(Steps& steps, const Sections& made) {
   using Reads = std::map<std::string, const std::vector<Inputs::Item>*>;
@@ -129,6 +99,20 @@ void run_spot_methods(Steps& steps, const Sections& made) {
   run("sequoia_model",
       {{"epochs", 2}, {"blocks", 1}, {"heads", 2}, {"seed", 1}},
       {{"features", &made.features}, {"dataset", &made.datasets}});
+
+  std::vector<Inputs::Item> parts, graphs;
+  for (int i : {0, 1}) {
+    const auto [values, graph] = parts_of(made.features[i]);
+    parts.push_back(steps.given(values, concat("parts_", i), section(i + 1)));
+    graphs.push_back(
+        steps.given(graph, concat("part_graph_", i), section(i + 1)));
+  }
+  const Json short_training{{"epochs", 2}, {"batch", 8}, {"seed", 1}};
+  run("stnet_model", short_training, {{"patches", &made.patches}});
+  run("igidl_model", short_training,
+      {{"patches", &made.patches}, {"parts", &parts}, {"part_graph", &graphs}});
+  run("istar_model", short_training,
+      {{"parts", &parts}, {"dataset", &made.datasets}});
 }
 
 }  // namespace
@@ -249,7 +233,6 @@ Predicted run_networks(Steps& steps, const Sections& made) {
              {"features", {features[1]}},
              {"graph", {four(2)}}},
             "hespotex_predictions", section(2));
-  run_spot_methods(steps, made);
   run_ghist(steps);
   run_spot_methods(steps, made);
   return {model, predictions, map};
