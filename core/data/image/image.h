@@ -40,6 +40,10 @@ std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
 /// TIFF, ...) through OpenSlide at level 0. Transparent parts are composited on
 /// white, of a slide on its background colour where it names one.
 ///
+/// Positions count from the top left corner of the picture. Where a slide's
+/// scan is a part of its plane (.scn, .mrxs: openslide.bounds-x, -y) that is
+/// the corner of the plane, and what was not scanned is background.
+///
 /// @throws Error (all members) naming the picture
 class Image {
  public:

@@ -9,7 +9,10 @@
 namespace moonstain {
 
 /// Areas of a picture that a person has drawn and named, as QuPath exports
-/// them: GeoJSON, positions in pixels at full resolution.
+/// them: GeoJSON, positions in pixels at full resolution. They are taken as
+/// they stand: of a slide with bounds (core/data/image/image.h) QuPath counts
+/// from the corner of the scan, so that they have to be moved by
+/// openslide.bounds-x, -y first, or the slide be saved as a TIFF.
 ///
 /// Each Feature with a Polygon or MultiPolygon (holes are not of it) and a
 /// class (properties.classification.name) is an area; features without a class

@@ -29,13 +29,14 @@ struct TiledTiff {
   std::uint32_t unit = 0;
   /// Further levels, each smaller than the one before.
   std::vector<TiledLevel> smaller = {};
+  std::string description = {};  ///< of the first directory; may be empty
 };
 
 /// TIFF 6.0, little-endian; a directory a level, behind each its lists and the
 /// tile.
 inline void write_tiled_tiff(const fs::path& path, const TiledTiff& slide) {
   static_assert(std::endian::native == std::endian::little);
-  constexpr std::uint32_t kShort = 3, kLong = 4, kRational = 5;
+  constexpr std::uint32_t kText = 2, kShort = 3, kLong = 4, kRational = 5;
   const auto bytes_of = [](std::uint32_t value, std::size_t count) {
     return std::string(reinterpret_cast<const char*>(&value), count);
   };
@@ -51,13 +52,20 @@ inline void write_tiled_tiff(const fs::path& path, const TiledTiff& slide) {
     const TiledLevel& level = levels[number];
     const std::uint32_t tiles =
         tiles_of(level.width_px) * tiles_of(level.height_px);
-    const std::uint32_t entries = slide.unit == 0 ? 12 : 15;
+    const std::string description = number == 0 && !slide.description.empty()
+                                        ? slide.description + '\0'
+                                        : std::string();
+    const std::uint32_t entries =
+        (slide.unit == 0 ? 12 : 15) + (description.empty() ? 0 : 1);
     const auto start = static_cast<std::uint32_t>(file.size());
     const std::uint32_t bits_at = start + 2 + 12 * entries + 4;
     const std::uint32_t across_at = bits_at + 6;
     const std::uint32_t offsets_at = across_at + 16;
     const std::uint32_t counts_at = offsets_at + 4 * tiles;
-    const std::uint32_t tile_at = counts_at + 4 * tiles;
+    const std::uint32_t description_at = counts_at + 4 * tiles;
+    const auto description_bytes =
+        static_cast<std::uint32_t>(description.size());
+    const std::uint32_t tile_at = description_at + description_bytes;
     const auto tile_bytes = static_cast<std::uint32_t>(level.pixels.size());
     file += bytes_of(entries, 2);
     const auto entry = [&](std::uint32_t tag, std::uint32_t type,
@@ -71,7 +79,10 @@ inline void write_tiled_tiff(const fs::path& path, const TiledTiff& slide) {
     entry(258, kShort, 3, bits_at);  // bits of a sample
     entry(259, kShort, 1, 1);        // not packed
     entry(262, kShort, 1, 2);        // RGB
-    entry(277, kShort, 1, 3);        // samples of a pixel
+    if (!description.empty()) {
+      entry(270, kText, description_bytes, description_at);
+    }
+    entry(277, kShort, 1, 3);  // samples of a pixel
     if (slide.unit != 0) {
       entry(282, kRational, 1, across_at);
       entry(283, kRational, 1, across_at + 8);
@@ -91,7 +102,7 @@ inline void write_tiled_tiff(const fs::path& path, const TiledTiff& slide) {
     file += bytes_of(slide.down, 4) + bytes_of(1, 4);
     for (std::uint32_t i = 0; i < tiles; ++i) file += bytes_of(tile_at, 4);
     for (std::uint32_t i = 0; i < tiles; ++i) file += bytes_of(tile_bytes, 4);
-    file += level.pixels;
+    file += description + level.pixels;
     file.resize((file.size() + 1) / 2 * 2);  // directories begin at even bytes
   }
   write_file(path, file);
