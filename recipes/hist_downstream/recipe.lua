@@ -15,8 +15,9 @@ local encoders = require "encoders"
 local protocols = require "protocols"
 
 local unit = protocols.unit()
+local gene_choice = protocols.gene_choice()
 local called_by = ms.param {                                          -- 2
-  name = "called_by", default = "adjusted", choices = { "raw" },
+  name = "called_by", default = "adjusted", choices = { "adjusted", "raw" },
   "which p calls a gene; the paper does not say",
 }
 local threshold = 0.01                                                -- 2
@@ -27,17 +28,14 @@ local seed = ms.param { name = "seed", default = 0, protocol = false,
 -- ridge on frozen features: the cheapest honest model.
 local data = datasets.open "her2st"
 local her2st = data.manifest
-local pixels, grid = data.crops(0), data.grid()
 local features, encoder_words =
   encoders.encode("mobilenet_v1", data.crops(75), "block8")
-local colours = baselines.colours(pixels)
-local function targets_of(genes)
-  return ms.targets { dataset = data.dataset, genes = genes, total = "all",
-                      scale_to = 1e4, log = "ln_1p" }
-end
-local targets = targets_of(ms.source { "her2st_785.txt", learned_from = her2st })
-local bulk_targets =
-  targets_of(ms.source { "pam50.txt", learned_from = "nothing" })
+local colours = ms.colour { patches = data.crops(0), statistics = "mean" }
+local targets_of = datasets.targets(data, "t1", gene_choice)
+local bulk_targets = ms.targets {
+  dataset = data.dataset, total = "all", scale_to = 1e4, log = "ln_1p",
+  genes = ms.source { "pam50.txt", learned_from = "nothing" }, absent = "zero",
+}
 
 -- Bulk expression: 956 patients of TCGA (RSEM); and of her2st's own patients
 -- all spots of a patient together.
@@ -47,7 +45,13 @@ local bulk = ms.cohort {
   repeated = "first", columns = { "age" }, matrices = { tcga:table "pam50" },
   matrix_names = { "pam50" },
 }
-local counted = her2st:having("counts", "spots")
+local counted = {}
+for _, section in ipairs(her2st:having("counts", "spots")) do
+  -- Not the patient of whom the list of genes was made.
+  if her2st:patient_of(section) ~= her2st:patient_of(data.own.genes_from) then
+    counted[#counted + 1] = section
+  end
+end
 local all_datasets = ms.dataset { manifest = her2st, sections = counted }
 -- Of a fold those whom no model has seen, and whom it holds out.
 local function own_bulk(fold)
@@ -68,7 +72,7 @@ local function terms_of(tests, dataset)
     threshold = threshold, term_threshold = 0.05, min_genes = 5,
   }
 end
-local function analysed(predictions, dataset, measured)
+local function analysed(predictions, measured)
   local clusters = ms.expression_clusters {
     predictions = predictions, like = measured and measured.clusters,
     most_variable = 100, components = 50, neighbours = 15, resolution = 0.4,
@@ -78,10 +82,7 @@ local function analysed(predictions, dataset, measured)
     predictions = predictions,
     groups = measured and measured.clusters or clusters,
   }
-  return {
-    clusters = clusters, tests = tests, modelled = terms_of(tests),
-    all_genes = terms_of(tests, dataset),
-  }
+  return { clusters = clusters, tests = tests, terms = terms_of(tests) }
 end
 
 local group_scores, group_others, models = {}, {}, {}
@@ -90,7 +91,7 @@ local terms = { measured = {}, predicted = {} }
 local bulk_scores, bulk_others, own_scores, own_others = {}, {}, {}, {}
 
 for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
-  local values = { features = features, targets = targets, grid = grid }
+  local values = { features = features, targets = targets_of(fold) }
   local train = protocols.parts(values, fold.train)
   local test = protocols.parts(values, fold.test)
   test.dataset = ms.part(data.dataset, fold.test)
@@ -101,21 +102,20 @@ for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
     test = protocols.with(test, { targets = ms.part(bulk_targets, fold.test) }),
   })
   local predicted = baselines.feature_ridge(call)
-  local by_colour = baselines.colour_ridge("colour_ridge",
-                                           colours.colour_ridge, call)
+  local by_colour = baselines.colour_ridge("colour_ridge", colours, call)
   local predicted_bulk = baselines.feature_ridge(of_bulk)
   local cohort = own_bulk(fold)
 
   for i, section in ipairs(fold.test) do
     local dataset = test.dataset[i]
-    local measured = analysed(
-      ms.measured_predictions { targets = test.targets[i] }, dataset)
+    local as_measured = ms.measured_predictions { targets = test.targets[i] }
+    local measured = analysed(as_measured)
     local function scored(predictions, list)
-      local found = analysed(predictions, dataset, measured)
+      local found = analysed(predictions, measured)
       list[#list + 1] = ms.group_scores {
         predictions = predictions, tests = found.tests,
-        measured_tests = measured.tests, terms = found.modelled,
-        measured_terms = measured.modelled, clusters = found.clusters,
+        measured_tests = measured.tests, terms = found.terms,
+        measured_terms = measured.terms, clusters = found.clusters,
         measured_clusters = measured.clusters, called_by = called_by,
         threshold = threshold,
       }
@@ -128,8 +128,10 @@ for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
            group_others)
     protocols.append(maps.measured, { measured.clusters })
     protocols.append(maps.predicted, { found.clusters })
-    protocols.append(terms.measured, { measured.modelled, measured.all_genes })
-    protocols.append(terms.predicted, { found.modelled, found.all_genes })
+    protocols.append(terms.measured,
+                     { measured.terms, terms_of(measured.tests, dataset) })
+    protocols.append(terms.predicted,
+                     { found.terms, terms_of(found.tests, dataset) })
 
     -- Pseudo-bulk (4): the mean of the predicted values, by gene.
     local function profile(predictions)
@@ -152,7 +154,7 @@ for _, fold in ipairs(ms.folds(her2st, data.sections, unit)) do
       { cohort = bulk, matrix = "pam50", scale = "log2_1p", above = 0.2 })
     beside({
       predicted = profile(predicted[i]),
-      measured = profile(ms.measured_predictions { targets = test.targets[i] }),
+      measured = profile(as_measured),
     }, own_scores, own_others,
       { cohort = cohort, matrix = "rna", scale = "as_is", above = 0.2 })
   end
