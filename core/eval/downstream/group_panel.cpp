@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/engine/step/step_kind.h"
-#include "core/eval/metrics/metric_kind.h"
 
 namespace moonstain {
 namespace {
@@ -45,9 +44,9 @@ Panel group_panel(const std::vector<Scores>& scores, const std::string& title) {
     table.columns[0].texts.push_back(one.unit);
     table.columns[1].texts.push_back(one.predictor.name);
     table.columns[2].numbers.push_back(one.column(reading, "adjusted_rand")[0]);
-    table.columns[3].numbers.push_back(static_cast<double>(one.items.size()));
+    table.columns[3].numbers.push_back(one.fact("groups"));
     table.columns[4].numbers.push_back(
-        metric_value(one, reading, parse_metric("effect_pearson.mean")));
+        one.column(reading, "effect_pearson")[0]);
     table.columns[5].texts.push_back(shared_words(
         one.fact("genes_called_both"), one.fact("genes_called_measured"),
         one.fact("genes_called_predicted")));

@@ -15,6 +15,7 @@
 #include "core/eval/metrics/reading_kind.h"
 #include "core/stats/clustering/adjusted_rand.h"
 #include "core/stats/correlation.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
@@ -70,34 +71,37 @@ struct Shared {
   }
 };
 
+// Called or enriched in all groups, in one direction.
 Shared shared_genes(const GeneTests& predicted, const GeneTests& measured,
-                    Eigen::Index group, CalledBy by, double threshold) {
+                    int direction, CalledBy by, double threshold) {
   Shared out;
-  for (Eigen::Index gene = 0; gene < measured.t.cols(); ++gene) {
-    const int one = measured.called(group, gene, by, threshold);
-    const int other = predicted.called(group, gene, by, threshold);
-    out.measured += one != 0;
-    out.predicted += other != 0;
-    out.both += one != 0 && one == other;
-  }
-  return out;
-}
-
-std::set<std::pair<bool, std::string>> enriched_in(const EnrichedTerms& terms,
-                                                   const std::string& group) {
-  std::set<std::pair<bool, std::string>> out;
-  for (const TermTest& one : terms.tests) {
-    if (one.group == group && terms.enriched(one)) {
-      out.emplace(one.up, one.term);
+  for (Eigen::Index group = 0; group < measured.t.rows(); ++group) {
+    for (Eigen::Index gene = 0; gene < measured.t.cols(); ++gene) {
+      const bool one = measured.called(group, gene, by, threshold) == direction;
+      const bool other =
+          predicted.called(group, gene, by, threshold) == direction;
+      out.measured += one;
+      out.predicted += other;
+      out.both += one && other;
     }
   }
   return out;
 }
 
+// Group and set.
+std::set<std::pair<std::string, std::string>> enriched_in(
+    const EnrichedTerms& terms, bool up) {
+  std::set<std::pair<std::string, std::string>> out;
+  for (const TermTest& one : terms.tests) {
+    if (one.up == up && terms.enriched(one)) out.emplace(one.group, one.term);
+  }
+  return out;
+}
+
 Shared shared_terms(const EnrichedTerms& predicted,
-                    const EnrichedTerms& measured, const std::string& group) {
-  const auto one = enriched_in(measured, group);
-  const auto other = enriched_in(predicted, group);
+                    const EnrichedTerms& measured, bool up) {
+  const auto one = enriched_in(measured, up);
+  const auto other = enriched_in(predicted, up);
   Shared out{static_cast<double>(one.size()), static_cast<double>(other.size()),
              0};
   for (const auto& term : one) out.both += other.contains(term);
@@ -117,36 +121,38 @@ Scores group_scores(const GroupAnalyses& predicted,
   out.predictor = predictor;
   out.unit_kind = ScoredUnit::section;
   out.unit = measured.tests.about;
-  out.target = concat("groups: ", measured.tests.how);
-  out.item = "group";
-  out.items = measured.tests.groups;
+  out.target = "what differs between clusters of measured expression";
+  out.item = "direction";
+  out.items = {"higher", "lower"};
   const std::string reading(readings::kTissue.name);
   const auto spots = measured.clusters.cells.size();
   out.places = {{reading, static_cast<std::int64_t>(spots)}};
-  const auto groups = static_cast<Eigen::Index>(out.items.size());
-  Eigen::VectorXd effects(groups), genes(groups), terms(groups);
+  Eigen::VectorXd genes(2), terms(2);
   Shared all_genes, all_terms;
-  for (Eigen::Index group = 0; group < groups; ++group) {
-    const Shared of_genes = shared_genes(predicted.tests, measured.tests, group,
-                                         called_by, threshold);
-    const Shared of_terms =
-        shared_terms(predicted.terms, measured.terms,
-                     out.items[static_cast<std::size_t>(group)]);
-    effects[group] = effect_pearson(predicted.tests, measured.tests, group);
-    genes[group] = of_genes.share();
-    terms[group] = of_terms.share();
+  for (Eigen::Index i = 0; i < 2; ++i) {
+    const bool up = i == 0;
+    const Shared of_genes = shared_genes(predicted.tests, measured.tests,
+                                         up ? 1 : -1, called_by, threshold);
+    const Shared of_terms = shared_terms(predicted.terms, measured.terms, up);
+    genes[i] = of_genes.share();
+    terms[i] = of_terms.share();
     all_genes.add(of_genes);
     all_terms.add(of_terms);
   }
-  out.columns = {{reading, "effect_pearson", effects},
-                 {reading, "shared_genes", genes},
+  out.columns = {{reading, "shared_genes", genes},
                  {reading, "shared_terms", terms}};
+  std::vector<double> effects;
+  for (Eigen::Index group = 0; group < measured.tests.t.rows(); ++group) {
+    effects.push_back(effect_pearson(predicted.tests, measured.tests, group));
+  }
+  out.add_whole(reading, "effect_pearson", mean_of_defined(effects));
   out.add_whole(
       reading, "adjusted_rand",
       adjusted_rand(types_at(predicted.clusters, measured.clusters.cells,
                              concat(what, ": clusters of predictions")),
                     measured.clusters.index));
   out.facts = {{"spots", static_cast<double>(spots)},
+               {"groups", static_cast<double>(effects.size())},
                {"genes_called_measured", all_genes.measured},
                {"genes_called_predicted", all_genes.predicted},
                {"genes_called_both", all_genes.both},

@@ -17,18 +17,19 @@ struct GroupAnalyses {
   const CellTypes& clusters;
 };
 
-/// Of each group
+/// Items are the directions, "higher" and "lower" in a group than in the rest,
+/// since sections differ in their groups. Of each, over all groups
 ///
-/// - `effect_pearson`: Pearson's r over genes between t on predictions and t on
-///   measurements, of genes that both test
 /// - `shared_genes`: of the genes called on measurements the share that is
-///   called on predictions, in the same direction
+///   called on predictions, in the same group and direction
 /// - `shared_terms`: the same of enriched sets
 ///
-/// and of the section as a whole `adjusted_rand` between clusters made of
+/// and of the section as a whole `effect_pearson`, the mean over groups of
+/// Pearson's r over genes between t on predictions and t on measurements, of
+/// genes that both test; and `adjusted_rand` between clusters made of
 /// predictions and of measurements. NaN where there is nothing to share. Facts:
-/// "spots", "genes_called_measured", "genes_called_predicted",
-/// "terms_measured", "terms_predicted", "terms_shared".
+/// "spots", "groups", "genes_called_measured", "genes_called_predicted",
+/// "genes_called_both", "terms_measured", "terms_predicted", "terms_shared".
 ///
 /// @throws Error  where sections, groups, genes or backgrounds differ
 Scores group_scores(const GroupAnalyses& predicted,

@@ -149,7 +149,7 @@ const std::vector<MetricKind>& metric_kinds() {
        kNothing, true, true},
       {"effect_pearson",
        "Pearson r over genes between tests on predictions and on measurements",
-       "", true, kNothing, true},
+       "", true, kNothing, true, true},
       {"shared_genes",
        "share of the genes called on measurements that predictions call", "",
        true, kNothing, true},

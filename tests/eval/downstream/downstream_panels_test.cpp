@@ -101,16 +101,23 @@ BOOST_AUTO_TEST_CASE(what_is_shared_stands_with_both_shares) {
   Scores one;
   one.unit = "x/S";
   one.predictor.name = "m";
-  one.item = "group";
-  one.items = {"C0"};
+  one.item = "direction";
+  one.items = {"higher", "lower"};
   one.places = {{"tissue", 40}};
-  one.columns = {{"tissue", "effect_pearson", Eigen::VectorXd::Ones(1)}};
+  one.columns = {{"tissue", "shared_genes", Eigen::VectorXd::Zero(2)}};
+  one.add_whole("tissue", "effect_pearson", 0.5);
   one.add_whole("tissue", "adjusted_rand", 0.25);
-  one.facts = {{"genes_called_both", 10},      {"genes_called_measured", 40},
-               {"genes_called_predicted", 20}, {"terms_shared", 0},
-               {"terms_measured", 0},          {"terms_predicted", 3}};
+  one.facts = {{"groups", 3},
+               {"genes_called_both", 10},
+               {"genes_called_measured", 40},
+               {"genes_called_predicted", 20},
+               {"terms_shared", 0},
+               {"terms_measured", 0},
+               {"terms_predicted", 3}};
   const TablePanel table = table_of(group_panel({one}, "Groups"));
   BOOST_TEST(table.columns[2].numbers[0] == 0.25);
+  BOOST_TEST(table.columns[3].numbers[0] == 3);
+  BOOST_TEST(table.columns[4].numbers[0] == 0.5);
   BOOST_TEST(table.columns[5].texts[0] == "10 of 40 and 20: 25 %, 20 %");
   BOOST_TEST(table.columns[6].texts[0] == "0 of 0 and 3");
 }
