@@ -25,6 +25,11 @@ local layer = ms.param {
   name = "layer", default = "block8",
   "block of mobilenet_v1 whose mean map is the vector",
 }
+local batch = ms.param {
+  name = "batch", default = "5", choices = { "5", "all" },
+  "sections in an optimiser step: 5, as the paper says, or all in one and in "
+  .. "their order, the default of its code for the model of all slides",
+}
 local cohort = ms.param {
   name = "cohort", default = "tcga", choices = { "tcga", "icb" },
   "how the slide is laid under the grid: cropped to its tissue and turned "
@@ -44,9 +49,10 @@ local grid = data.grid()
 local values = { features = features, targets = targets, grid = grid }
 local train = protocols.parts(values, fold.train)
 local test = protocols.parts(values, fold.test)
-local model = ms.hist_model(hist.settings(
-  { epochs = epochs, output_init = "zero", fold_streams = true },
-  train, test, fold, "last", 42))
+local model = ms.hist_model(protocols.with(
+  hist.settings({ epochs = epochs, output_init = "zero", fold_streams = true },
+                train, test, fold, "last", 42),
+  { batch = batch == "all" and 0 or 5 }))
 local function score(predictions, map)
   return ms.expression_scores {
     predictions = predictions, map = map, targets = test.targets,

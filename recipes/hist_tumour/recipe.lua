@@ -76,16 +76,21 @@ end
 
 -- Tiles as wide on the tissue as 224 px of the large pictures, and their
 -- vectors; colours of the picture itself, without a round trip through JPEG.
-local function tiles(quality)
-  return ms.patches { dataset = dataset, picture = pictures, crop_um = 154,
-                      tile_px = 224, jpeg_quality = quality, blank = true }
+local tile = hist.tile_params()
+local function tiles(quality, of)
+  return ms.patches { dataset = of or dataset, picture = pictures, crop_um = 154,
+                      tile_px = 224, jpeg_quality = quality, blank = of == nil }
 end
-local features, encoder_words = encoders.encode(encoder, tiles(75), "block8")
+local function encode(of)
+  return encoders.encode(encoder, tiles(tile.jpeg_quality, of), "block8")
+end
+local features, encoder_words = encode()
 local colours = protocols.with(baselines.colours(tiles(0)), {
   edge_ridge = ms.edge_distance { dataset = dataset },
 })
 local grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
                        row_offset = 1 }                            -- 1.2
+local background = hist.background(tile, dataset, grid, encode)
 
 local training = {                                                 -- 2
   epochs = epochs, steps_matched = steps_matched, output_init = output_init,
@@ -107,7 +112,8 @@ local function keep(name, predictions, score, map)
 end
 
 for _, fold in ipairs(ms.folds(her2st, sections, unit)) do
-  local values = { features = features, targets = masks, grid = grid }
+  local values = { features = features, targets = masks, grid = grid,
+                   background = background }
   local train = protocols.parts(values, fold.train)
   local test = protocols.parts(values, fold.test)
   protocols.append(held_out.targets, test.targets)
@@ -119,7 +125,8 @@ for _, fold in ipairs(ms.folds(her2st, sections, unit)) do
   for seed = 42, 41 + seeds do
     local model = ms.hist_tumour_model(
       hist.settings(training, train, test, fold, checkpoint, seed))
-    local call = { model = model, features = test.features, grid = test.grid }
+    local call = { model = model, features = test.features, grid = test.grid,
+                   background = test.background }
     local predictions = ms.predictions(call)
     local map = ms.grid_predictions(call)
     local scored = score(predictions, map)

@@ -53,7 +53,8 @@ local of_target = {
 -- The sections of a data set that have counts, positions and a picture.
 --
 --   manifest, sections, dataset, pictures   as steps take them
---   crops(quality)      tiles of 224 px about the spots, and the blank one
+--   crops(quality)      tiles of 224 px about the spots, and the blank one; of
+--                       the places of another dataset without it
 --   grid(dataset)       on 80 x 64 cells: these sections, or this form of them
 --   scope, scope_note, map_genes, stand_ins, notes   for the report
 function datasets.open(name)
@@ -74,11 +75,11 @@ function datasets.open(name)
     return ms.grid { dataset = dataset or data.dataset, rows = 80, columns = 64,
                      row_offset = 1 }
   end
-  function data.crops(quality)
+  function data.crops(quality, dataset)
     return ms.patches {
-      dataset = data.dataset, picture = data.pictures,
+      dataset = dataset or data.dataset, picture = data.pictures,
       crop_px = own.crop_px, tile_px = 224, jpeg_quality = quality,
-      blank = true,
+      blank = dataset == nil,
     }
   end
   return data

@@ -55,6 +55,52 @@ local function training_params(recipe)
   return training
 end
 
+-- What a tile is made of, for genes and tumours alike.
+--
+--   returns  { jpeg_quality =, background = "white" or "picture" }
+function hist.tile_params()
+  local jpeg = ms.param {
+    name = "jpeg", default = true,
+    "tiles go through JPEG and back, as the paper's code writes them",
+  }
+  return {
+    jpeg_quality = jpeg and 75 or 0,
+    background = ms.param {
+      name = "background", default = "white", choices = { "white", "picture" },
+      "what the network sees in cells without a spot: the made-up white tile, "
+      .. "which tells where tissue is, or what the picture shows there",
+    },
+  }
+end
+
+-- Features of the cells without a spot, by section; nothing where they are
+-- white.
+--
+--   tiles   as hist.tile_params
+--   encode  function(dataset): features of its tiles, without the blank one
+function hist.background(tiles, dataset, grid, encode)
+  if tiles.background == "white" then return nil end
+  return encode(ms.background_dataset { dataset = dataset, grid = grid })
+end
+
+-- The params of the paper's ablations: { skips =, positions = }
+-- (recipes/hist_loocv/METHOD.md 12.1).
+local function ablation_params()
+  return {
+    skips = ms.param {
+      name = "skips", default = "gated", choices = { "gated", "plain", "none" },
+      "what the decoder gets of the encoder's maps: through attention gates, as "
+      .. "they are, nothing",
+    },
+    positions = ms.param {
+      name = "positions", default = "kept",
+      choices = { "kept", "within_tissue", "anywhere" },
+      "where features lie: kept; exchanged among the spots, which keeps the "
+      .. "tissue mask; among all cells, which loses it",
+    },
+  }
+end
+
 -- Where genes are chosen by the paper's own rule: options of `ms.moran_genes`, as
 -- its code has them (recipes/hist_loocv/METHOD.md 3.2); else nothing.
 local function morans_rule(data)
@@ -92,7 +138,7 @@ end
 function hist.settings(training, train, test, fold, checkpoint, seed)
   local settings = {
     features = train.features, targets = train.targets, grid = train.grid,
-    batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
+    background = train.background, batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
     output_init = training.output_init,
     checkpoint = checkpoint, seed = seed,
     fold = training.fold_streams and fold.name or "",
@@ -106,6 +152,7 @@ function hist.settings(training, train, test, fold, checkpoint, seed)
     settings.held_out_features = test.features
     settings.held_out_targets = test.targets
     settings.held_out_grid = test.grid
+    settings.held_out_background = test.background
     -- The paper's code chooses from the 21st epoch on.
     local few = not training.steps_matched and training.epochs <= 20
     settings.best_from = few and 0 or 20
@@ -151,13 +198,25 @@ function hist.leave_one_out(recipe)
     name = "layer", default = "block8",
     "block of mobilenet_v1 whose mean map is the vector",
   }
-  local features, encoder_words = encoders.encode(encoder, data.crops(75), layer)
+  local tiles = hist.tile_params()
+  local function encode(dataset)
+    return encoders.encode(encoder, data.crops(tiles.jpeg_quality, dataset), layer)
+  end
+  local features, encoder_words = encode()
   local pixels = data.crops(0)
   local grid = data.grid()
+  local background = hist.background(tiles, data.dataset, grid, encode)
   local colours = baselines.colours(pixels)
 
   -- Training, and who is held out from it.
   local training = training_params(recipe)
+  local ablation = ablation_params()
+  local ablated = ablation.skips ~= "gated" or ablation.positions ~= "kept"
+  local cam_gene = ms.param {
+    name = "grad_cam", default = "", protocol = false,
+    "a gene of which the page shows where the network sees it, in the first "
+    .. "held-out section; empty: none",
+  }
   local cells = protocols.cells()
   local unit = protocols.unit()
   local checkpoint = protocols.checkpoint()
@@ -165,9 +224,11 @@ function hist.leave_one_out(recipe)
 
   local scores, others, models = {}, {}, {}
   local drawn = { targets = {}, predictions = {} }
+  local seen
   for _, fold in ipairs(folds) do
     local targets = targets_of(fold)
-    local values = { features = features, targets = targets, grid = grid }
+    local values = { features = features, targets = targets, grid = grid,
+                     background = background }
     local train = protocols.parts(values, fold.train)
     local test = protocols.parts(values, fold.test)
     local function score(predictions, map)
@@ -179,16 +240,21 @@ function hist.leave_one_out(recipe)
     end
 
     for seed = 42, 41 + training.seeds do
-      local model = ms.hist_model(protocols.with(
+      local settings = protocols.with(
         hist.settings(training, train, test, fold, checkpoint, seed),
-        { target_row_shift = training.target_row_shift }))
-      local call = { model = model, features = test.features, grid = test.grid }
+        { target_row_shift = training.target_row_shift })
+      local model = ablated
+        and ms.hist_ablation_model(protocols.with(settings, ablation))
+        or ms.hist_model(settings)
+      local call = { model = model, features = test.features, grid = test.grid,
+                     background = test.background }
       local predictions = ms.predictions(call)
       protocols.append(scores, score(predictions, ms.grid_predictions(call)))
       models[#models + 1] = model
       if seed == 42 then
         protocols.append(drawn.predictions, predictions)
         protocols.append(drawn.targets, test.targets)
+        seen = seen or { model = model, section = fold.test[1] }
       end
     end
 
@@ -225,8 +291,20 @@ function hist.leave_one_out(recipe)
     }
     panels[3] = ms.training_panel { models = models }
   end
+  if cam_gene ~= "" and seen then
+    local function of_seen(list) return ms.part(list, { seen.section })[1] end
+    panels[3] = ms.grad_cam_panel {
+      maps = ms.grad_cam {
+        model = seen.model, features = of_seen(features), grid = of_seen(grid),
+        background = background and of_seen(background), gene = cam_gene,
+      },
+      grid = of_seen(grid), dataset = of_seen(data.dataset),
+      picture = of_seen(data.pictures),
+    }
+  end
   return { findings = ms.findings {
-    title = recipe.title, model = "hist_model",
+    title = recipe.title,
+    model = ablated and "hist_ablation_model" or "hist_model",
     scores = scores, baselines = others, models = models,
     dataset = data.dataset, panels = panels,
     expected = ms.source { "expected.json", learned_from = "nothing" },

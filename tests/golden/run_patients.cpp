@@ -146,7 +146,9 @@ void run_by_epochs(Steps& steps, const Inputs::Item& followed,
             {{"risk", {risk}}, {"cohort", {followed}}});
   Json chosen = how;
   chosen["rule"] = "checkpoint";
-  steps.run("chosen_epoch", chosen, {{"risk", {risk}}, {"cohort", {followed}}});
+  steps.run(
+      "chosen_epoch", chosen,
+      {{"risk", {risk}}, {"cohort", {followed}}, {"chosen_on", {followed}}});
   steps.run("epoch_panel", how, {{"risks", {risk}}, {"cohort", {followed}}});
 }
 

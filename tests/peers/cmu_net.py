@@ -1,5 +1,6 @@
 """CMU-Net in PyTorch with the names of its authors, from
-recipes/hist_loocv/METHOD.md 5.1 to 5.4. Shared by the peer test and the benchmark of a training step."""
+recipes/hist_loocv/METHOD.md 5.1 to 5.4, and 12.1 for `skips`. Shared by the peer test, the benchmark of a training
+step and tests/golden/learn/hist_grad_cam.py."""
 
 import torch
 from torch import nn
@@ -65,8 +66,9 @@ class Gate(nn.Module):
 
 
 class CmuNet(nn.Module):
-    def __init__(self, channels, genes):
+    def __init__(self, channels, genes, skips="gated"):
         super().__init__()
+        self.skips, parts = skips, 1 if skips == "none" else 2
         self.Maxpool = nn.MaxPool2d(kernel_size=2, stride=2)
         self.Conv1 = ConvBlock(channels, 64)
         self.Conv2 = ConvBlock(64, 128)
@@ -74,13 +76,17 @@ class CmuNet(nn.Module):
         self.Conv4 = ConvBlock(256, 512)
         self.Conv5 = ConvBlock(512, 1024)
         self.ConvMixer = ConvMixer()
-        self.Up5, self.Up_conv5 = UpConv(1024, 512), ConvBlock(1024, 512)
-        self.Up4, self.Up_conv4 = UpConv(512, 256), ConvBlock(512, 256)
-        self.Up3, self.Up_conv3 = UpConv(256, 128), ConvBlock(256, 128)
-        self.Up2, self.Up_conv2 = UpConv(128, 64), ConvBlock(128, 64)
+        self.Up5, self.Up_conv5 = UpConv(1024, 512), ConvBlock(parts * 512, 512)
+        self.Up4, self.Up_conv4 = UpConv(512, 256), ConvBlock(parts * 256, 256)
+        self.Up3, self.Up_conv3 = UpConv(256, 128), ConvBlock(parts * 128, 128)
+        self.Up2, self.Up_conv2 = UpConv(128, 64), ConvBlock(parts * 64, 64)
         self.Conv_1x1 = nn.Conv2d(64, genes, 1)
-        self.msag4, self.msag3 = Gate(512), Gate(256)
-        self.msag2, self.msag1 = Gate(128), Gate(64)
+        if skips == "gated":
+            self.msag4, self.msag3 = Gate(512), Gate(256)
+            self.msag2, self.msag1 = Gate(128), Gate(64)
+
+    def joined(self, level, below):
+        return below if self.skips == "none" else torch.cat((level, below), dim=1)
 
     def forward(self, x):
         x1 = self.Conv1(x)
@@ -88,10 +94,11 @@ class CmuNet(nn.Module):
         x3 = self.Conv3(self.Maxpool(x2))
         x4 = self.Conv4(self.Maxpool(x3))
         x5 = self.ConvMixer(self.Conv5(self.Maxpool(x4)))
-        x4, x3 = self.msag4(x4), self.msag3(x3)
-        x2, x1 = self.msag2(x2), self.msag1(x1)
-        d = self.Up_conv5(torch.cat((x4, self.Up5(x5)), dim=1))
-        d = self.Up_conv4(torch.cat((x3, self.Up4(d)), dim=1))
-        d = self.Up_conv3(torch.cat((x2, self.Up3(d)), dim=1))
-        d = self.Up_conv2(torch.cat((x1, self.Up2(d)), dim=1))
+        if self.skips == "gated":
+            x4, x3 = self.msag4(x4), self.msag3(x3)
+            x2, x1 = self.msag2(x2), self.msag1(x1)
+        d = self.Up_conv5(self.joined(x4, self.Up5(x5)))
+        d = self.Up_conv4(self.joined(x3, self.Up4(d)))
+        d = self.Up_conv3(self.joined(x2, self.Up3(d)))
+        d = self.Up_conv2(self.joined(x1, self.Up2(d)))
         return self.Conv_1x1(d)

@@ -35,13 +35,14 @@ StepKind chosen_epoch_step() {
   using Own = EpochConcordanceOptions;
   return with_follow_up(
              StepKind(kStep, 1,
-                      "Risks at the epoch of each fold that is best for the "
-                      "patients it held out.")
+                      "Risks at the epoch of each fold that a rule takes.")
                  .numeric(Numeric::libm)
                  .applies<Predictions>("risk", "after every epoch, held out")
-                 .learns<Cohort>("cohort", Learned::selection,
-                                 "who was followed for how long, by whom the "
-                                 "epoch is chosen"))
+                 .applies<Cohort>("cohort", "who was followed for how long")
+                 .learns<Cohort>("chosen_on", Learned::selection,
+                                 "the same patients, where the rule chooses by "
+                                 "them")
+                 .optional())
       .option("rule", &Own::rule, "which epoch of a fold is taken")
       .required()
       .option("folds", &Own::folds, "as the risks were held out", {2, {}})
@@ -52,11 +53,13 @@ StepKind chosen_epoch_step() {
       .needs(in_memory(3, 5))
       .makes<Predictions>([](const Inputs& in, const Options& options) {
         const auto own = options.as<Own>();
-        check(own.rule != EpochRule::last, kStep,
-              ": rule = \"last\" chooses nothing; give the risk itself to "
-              "`epoch_concordance`");
+        const bool chooses = own.rule != EpochRule::last;
+        check(in.has("chosen_on") == chooses, kStep, ": rule = \"",
+              word_of(own.rule),
+              chooses ? "\" chooses by the patients; give them as `chosen_on`"
+                      : "\" chooses nothing; leave out `chosen_on`");
         auto risk = in.get<Predictions>("risk");
-        const auto cohort = in.get<Cohort>("cohort");
+        const auto cohort = in.get<Cohort>(chooses ? "chosen_on" : "cohort");
         const FollowedPatients followed =
             followed_patients(cohort, options.as<FollowUpColumns>(), kStep);
         risk.values = risk_at_chosen_epoch(

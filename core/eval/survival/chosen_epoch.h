@@ -19,8 +19,8 @@ class StepKind;
 Matrix risk_at_chosen_epoch(const FollowUp& patients, const Matrix& risks,
                             const EpochConcordanceOptions& options);
 
-/// `chosen_epoch`: this of stored risks; `rule = last` chooses nothing, and is
-/// refused.
+/// `chosen_epoch`: this of stored risks. Who chooses is an input of its own,
+/// the same cohort: `rule = last` chooses nothing and has none.
 StepKind chosen_epoch_step();
 
 }  // namespace moonstain

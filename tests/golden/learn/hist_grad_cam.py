@@ -1,5 +1,5 @@
-"""Makes hist_grad_cam.json: Grad-CAM of CMU-Net in PyTorch (tests/peers/cmu_net.py), float64, parameters and input made
-by the rule of README.md. Independent of our code: gradients by hooks on the modules, the maps by
+"""Makes hist_grad_cam.json: Grad-CAM of CMU-Net in PyTorch (tests/peers/cmu_net.py), and under "output" what it says
+with each kind of skip connections, float64, parameters and input made by the rule of README.md. Independent of our code: gradients by hooks on the modules, the maps by
 torch.nn.functional.interpolate. Run from the checkout's root: python3 tests/golden/learn/hist_grad_cam.py"""
 
 import json
@@ -58,12 +58,18 @@ LAYERS = ["Conv1", "Conv2", "Conv3", "Conv4", "Conv5", "msag4", "Up_conv5", "msa
           "msag1", "Up_conv2", "Conv_1x1"]
 assert splitmix64(np.uint64(0)) == 0xE220A8397B1DCDAF and fnv1a("a") == 0xAF63DC4C8601EC8C
 torch.set_num_threads(1)
-net = CmuNet(CHANNELS, GENES).double()
-with torch.no_grad():
-    for name, tensor in net.state_dict().items():
-        if not name.endswith("num_batches_tracked"):
-            tensor.copy_(by_rule(name, tensor.shape))
-net.eval()
+
+
+def made(skips):
+    net = CmuNet(CHANNELS, GENES, skips).double()
+    with torch.no_grad():
+        for name, tensor in net.state_dict().items():
+            if not name.endswith("num_batches_tracked"):
+                tensor.copy_(by_rule(name, tensor.shape))
+    return net.eval()
+
+
+net = made("gated")
 kept = {}
 for layer in LAYERS:
     def keep(_, __, out, layer=layer):
@@ -85,5 +91,7 @@ for over, mask in ("tissue", tissue), ("grid", torch.ones_like(tissue)):
         maps.append(torch.nn.functional.interpolate(cam[None, None], (ROWS, COLUMNS), mode="bilinear",
                                                     align_corners=False)[0, 0])
     out[over] = {layer: recorded(one) for layer, one in zip(LAYERS, maps)}
+with torch.no_grad():
+    out["output"] = {skips: recorded(made(skips)(features)) for skips in ("gated", "plain", "none")}
 with open("tests/golden/learn/hist_grad_cam.json", "w") as file:
     json.dump(out, file, separators=(",", ":"))

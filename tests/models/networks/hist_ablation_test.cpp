@@ -9,6 +9,8 @@
 
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/hist.h"
+#include "tests/support/golden.h"
+#include "tests/support/published_values.h"
 
 namespace moonstain {
 namespace {
@@ -129,6 +131,22 @@ BOOST_AUTO_TEST_CASE(without_skips_a_levels_own_map_is_not_looked_at) {
     at::Tensor passed = features.clone();
     passed[0][0][0][0].fill_(11);
     BOOST_TEST(!said(*net, passed).equal(alone), word_of(skips));
+  }
+}
+
+// PyTorch on the same weights and input, float64
+// (tests/golden/learn/hist_grad_cam.py).
+BOOST_AUTO_TEST_CASE(outputs_are_those_of_pytorch) {
+  prepare_torch();
+  const Json golden = read_golden("learn/hist_grad_cam");
+  const at::Tensor features = made_by_rule("input:features", {1, 8, 48, 32},
+                                           [](double u) { return 2 * u - 1; });
+  for (const Skips skips : {Skips::gated, Skips::plain, Skips::none}) {
+    const auto net = hist_network(
+        {.channels = 8, .genes = 4, .skips = skips, .float64 = true}, {});
+    fill_by_rule(net->state());
+    check_recorded(std::string(word_of(skips)), said(*net, features),
+                   golden.at("output").at(std::string(word_of(skips))), 1e-10);
   }
 }
 

@@ -1,0 +1,154 @@
+// The two readings of HiST's recipes, by plan: each value of a switch makes
+// other results, and its published reading those that are made without naming
+// it.
+
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "tests/recipes/whole_program.h"
+
+using namespace moonstain;
+
+namespace {
+
+// Of a plan's steps the ids of their nodes; of no leaf.
+struct Planned {
+  std::map<std::string, std::set<std::string>> ids;
+  std::set<std::string> leaks;
+
+  std::set<std::string> of(const std::string& step) const {
+    const auto found = ids.find(step);
+    return found == ids.end() ? std::set<std::string>{} : found->second;
+  }
+};
+
+Planned planned(const WholeProgram& program, const std::string& recipe,
+                const std::string& settings = "") {
+  const int code =
+      program.start_apart(concat("plan ", recipe, " --json ", settings));
+  BOOST_REQUIRE_MESSAGE(code == 0 || code == 3, program.errors());
+  const Json plan = parse_json(program.said(), "plan");
+  Planned out;
+  for (const Json& node : plan.at("nodes")) {
+    out.ids[node.at("step")].insert(node.at("id").get<std::string>());
+  }
+  for (const Json& leak : plan.at("leaks")) {
+    out.leaks.insert(concat(leak.at("severity").get<std::string>(), " ",
+                            leak.at("unit").get<std::string>()));
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hist_switches_test)
+
+// Of two slices of one mouse. What is given away by white tiles, by JPEG or by
+// the network's parts is no measurement of who is held out: no leak more.
+BOOST_AUTO_TEST_CASE(readings_of_the_gene_module_change_what_is_trained) {
+  const WholeProgram program;
+  const Planned usual = planned(program, "demo");
+  BOOST_TEST(usual.of("hist_model").size() == 2U);
+  BOOST_TEST(usual.of("hist_ablation_model").empty());
+  BOOST_TEST(usual.of("background_dataset").empty());
+  BOOST_TEST(usual.of("grad_cam").empty());
+
+  const Planned same = planned(
+      program, "demo",
+      "--set background=white --set jpeg=true --set skips=gated "
+      "--set positions=kept --set target_row_shift=0 --set cells=published");
+  BOOST_TEST((same.ids == usual.ids));
+
+  for (const char* setting :
+       {"background=picture", "jpeg=false", "target_row_shift=1"}) {
+    const Planned other = planned(program, "demo", concat("--set ", setting));
+    BOOST_TEST(other.of("hist_model").size() == 2U, setting);
+    BOOST_TEST((other.of("hist_model") != usual.of("hist_model")), setting);
+    BOOST_TEST((other.of("targets") == usual.of("targets")), setting);
+    BOOST_TEST((other.leaks == usual.leaks), setting);
+  }
+  for (const char* setting :
+       {"skips=plain", "skips=none", "positions=within_tissue",
+        "positions=anywhere", "skips=plain --set positions=anywhere",
+        "skips=none --set background=picture"}) {
+    const Planned other = planned(program, "demo", concat("--set ", setting));
+    BOOST_TEST(other.of("hist_model").empty(), setting);
+    BOOST_TEST(other.of("hist_ablation_model").size() == 2U, setting);
+    // Baselines do not look at places.
+    BOOST_TEST((other.of("ridge_model") == usual.of("ridge_model")), setting);
+    BOOST_TEST((other.leaks == usual.leaks), setting);
+  }
+  // Scoring alone: what is trained stays.
+  const Planned tissue = planned(program, "demo", "--set cells=audited");
+  BOOST_TEST((tissue.of("hist_model") == usual.of("hist_model")));
+  BOOST_TEST((tissue.of("findings") != usual.of("findings")));
+
+  // One map more, of the first held-out section.
+  const Planned seen = planned(program, "demo", "--set grad_cam=Penk");
+  BOOST_TEST((seen.of("hist_model") == usual.of("hist_model")));
+  BOOST_TEST(seen.of("grad_cam").size() == 1U);
+  BOOST_TEST(seen.of("grad_cam_panel").size() == 1U);
+}
+
+// Hazards that are leaks are told with the unit that they are about.
+BOOST_AUTO_TEST_CASE(hazards_that_are_leaks_are_told_and_no_other) {
+  const WholeProgram program;
+  const Planned usual = planned(program, "demo");
+  BOOST_TEST(
+      usual.leaks == (std::set<std::string>{
+                         "label patient mob/mouse1 on both sides of 2 scores"}),
+      boost::test_tools::per_element());
+  // The epoch of the lowest error on the section that is scored.
+  const Planned best = planned(program, "demo", "--set checkpoint=best");
+  BOOST_TEST(best.leaks.contains(
+      "selection sections mob/MOB1, mob/MOB2 on both sides of 2 scores"));
+  BOOST_TEST((best.of("hist_model") != usual.of("hist_model")));
+}
+
+BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
+  const WholeProgram program;
+  const auto changes = [&](const std::string& recipe,
+                           const std::string& setting,
+                           const std::string& step) {
+    const Planned usual = planned(program, recipe);
+    const Planned other = planned(program, recipe, concat("--set ", setting));
+    BOOST_TEST(!usual.of(step).empty(), recipe);
+    BOOST_TEST((other.of(step) != usual.of(step)), recipe << " " << setting);
+  };
+  changes("hist_tumour", "background=picture", "hist_tumour_model");
+  changes("hist_tumour", "jpeg=false", "hist_tumour_model");
+  changes("hist_tumour", "checkpoint=audited", "hist_tumour_model");
+  changes("hist_slide", "batch=all", "hist_model");
+  changes("hist_survival", "loss=audited", "hist_survival_risk");
+  changes("hist_survival", "risk_norm=audited", "hist_survival_risk");
+  changes("hist_survival", "rule=audited", "epoch_concordance");
+  changes("hist_survival", "rule=checkpoint", "epoch_concordance");
+  changes("hist_survival", "covariates=image", "hist_survival_risk");
+  changes("hist_survival", "covariates=with_image", "findings");
+}
+
+// A fold's highest epoch is chosen by whom the score is about; the last is not.
+BOOST_AUTO_TEST_CASE(a_score_at_the_highest_epoch_is_told) {
+  const WholeProgram program;
+  for (const char* rule : {"published", "checkpoint"}) {
+    const int code =
+        program.start_apart(concat("lint hist_survival --set rule=", rule));
+    BOOST_TEST(code == 0, program.errors());
+    const std::string said = program.said();
+    BOOST_TEST(said.starts_with("leak (selection): patients tcga_brca/"), said);
+    BOOST_TEST(said.find("-> chosen_epoch -> epoch_concordance    "
+                         "acknowledged: switch rule") != std::string::npos,
+               said);
+    BOOST_TEST(
+        said.find("1 leaks, 0 unacknowledged; 0 unused") != std::string::npos,
+        said);
+  }
+  program.start_apart("lint hist_survival --set rule=audited");
+  BOOST_TEST(program.said().starts_with("0 leaks"), program.said());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
