@@ -77,6 +77,22 @@ BOOST_AUTO_TEST_CASE(a_code_host_is_told_the_line_in_the_repository) {
   BOOST_TEST(location(json, 1)["region"]["startLine"] == 1);
 }
 
+// Numbers without sections: nothing of them is called clean.
+BOOST_AUTO_TEST_CASE(the_model_info_sheet_is_printed_where_it_is_asked_for) {
+  const Place place(kIdle);
+  const Said plain = place.run("lint sum");
+  BOOST_TEST(!holds(plain.out, "model info sheet"));
+  const Said said = place.run("lint sum --sheet");
+  BOOST_TEST(said.code == plain.code);
+  BOOST_TEST(holds(said.out,
+                   "model info sheet\n"
+                   "  L1.1 no test set: not known here\n"
+                   "    No step here declares a score, so that the tracer has "
+                   "nothing to compare.\n"
+                   "    ask: On which units that it was not fitted to is each "
+                   "number, and who chose epoch and settings by what?\n"));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_found_is_a_file_with_no_results) {
   const Place place(kSum);
   place.run("lint sum --sarif found.sarif");
