@@ -17,6 +17,8 @@ local spot_methods = {}
 --           targets, of the training sections; the same of the held-out ones
 --   epochs  { quick =, standard =, paper = }
 --   with    further options of its step; may be missing
+--   least_sections  that it must learn from, as one that looks up spots of other
+--           sections in training does; 1 where it is missing
 spot_methods.list = {
   { name = "hist2rna", label = "hist2RNA (frozen MobileNet features)",
     step = ms.hist2rna_model, reads = { features = "features" },
@@ -88,6 +90,11 @@ function spot_methods.params()
     }
   end
   return params
+end
+
+-- Whether a fold has the sections that a method must learn from.
+function spot_methods.can_learn(method, fold)
+  return #fold.train >= (method.least_sections or 1)
 end
 
 -- One method of a fold.

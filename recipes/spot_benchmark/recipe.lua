@@ -38,7 +38,7 @@ local inputs, encoder_words = spot_methods.inputs(data)
 local colours = baselines.colours(inputs.pixels)
 local targets_of = datasets.targets(data, target, gene_choice)
 
-local scores, others, models = {}, {}, {}
+local scores, others, models, partial = {}, {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
 for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
   may_be_empty = true,
@@ -55,13 +55,17 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
 
   for _, method in ipairs(spot_methods.list) do
     local is_judged = method.name == judged
-    local predictions, model = spot_methods.run(
-      method, params, fold, train, test, is_judged and "model" or "variant")
-    score(is_judged and scores or others, predictions)
-    if is_judged then
-      models[#models + 1] = model
-      protocols.append(drawn.targets, test.targets)
-      protocols.append(drawn.predictions, predictions)
+    if spot_methods.can_learn(method, fold) then
+      local predictions, model = spot_methods.run(
+        method, params, fold, train, test, is_judged and "model" or "variant")
+      score(is_judged and scores or others, predictions)
+      if is_judged then
+        models[#models + 1] = model
+        protocols.append(drawn.targets, test.targets)
+        protocols.append(drawn.predictions, predictions)
+      end
+    else
+      partial[method.name] = true
     end
   end
 
@@ -87,6 +91,14 @@ end
 
 local stand_ins = { encoder_words .. ", for each method's own encoder" }
 protocols.append(stand_ins, data.stand_ins)
+if partial[judged] then
+  error("judged=" .. judged .. ": it learns from two sections or more, and with "
+        .. "unit=" .. unit .. " a fold has one; choose unit=section, or another", 0)
+end
+local some = {}
+for _, method in ipairs(spot_methods.list) do
+  if partial[method.name] then some[#some + 1] = method.name end
+end
 local all = {}
 protocols.append(all, scores)
 protocols.append(all, others)
@@ -101,7 +113,7 @@ return { findings = ms.findings {
   title = "Methods over spots beside a ridge on colours, one " .. unit
           .. " held out",
   model = judged, scores = scores, baselines = others, models = models,
-  ranked_against = "colour_ridge", dataset = data.dataset, unit = unit,
+  ranked_against = "colour_ridge", partial = some, dataset = data.dataset, unit = unit,
   metric = "pearson.mean", reading = "tissue", averaging = "units",
   panels = {
     ranking("table", "All methods and controls"),

@@ -44,11 +44,13 @@ std::vector<double> ranks_of(const std::vector<double>& values) {
 void rank_rows(std::vector<RankedPredictor>& rows,
                const std::vector<NumbersByName>& numbers, double sign) {
   std::vector<std::size_t> ranked;
+  std::size_t units = 0;
+  for (const NumbersByName& one : numbers) units = std::max(units, one.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].rank = rows[i].rank_interval.low = rows[i].rank_interval.high =
         kNan;
     if (rows[i].kind != PredictorKind::oracle &&
-        rows[i].kind != PredictorKind::ceiling && !numbers[i].empty() &&
+        rows[i].kind != PredictorKind::ceiling && numbers[i].size() == units &&
         has_all(numbers[i])) {
       ranked.push_back(i);
     }
@@ -63,22 +65,22 @@ void rank_rows(std::vector<RankedPredictor>& rows,
     by_unit.push_back(ranks_of(values));
   }
   const auto mean_of = [&](std::size_t place,
-                           const std::vector<std::size_t>& units) {
+                           const std::vector<std::size_t>& chosen) {
     double sum = 0;
-    for (const std::size_t unit : units) sum += by_unit[unit][place];
-    return sum / static_cast<double>(units.size());
+    for (const std::size_t unit : chosen) sum += by_unit[unit][place];
+    return sum / static_cast<double>(chosen.size());
   };
   std::vector<std::size_t> all(by_unit.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   std::vector<std::vector<double>> drawn(ranked.size());
   RandomStream stream(1, "ranking", "units");
   for (int draw = 0; draw < kDraws; ++draw) {
-    std::vector<std::size_t> units;
+    std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      units.push_back(stream.below(all.size()));
+      chosen.push_back(stream.below(all.size()));
     }
     for (std::size_t k = 0; k < ranked.size(); ++k) {
-      drawn[k].push_back(mean_of(k, units));
+      drawn[k].push_back(mean_of(k, chosen));
     }
   }
   for (std::size_t k = 0; k < ranked.size(); ++k) {

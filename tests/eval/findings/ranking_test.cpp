@@ -88,6 +88,18 @@ BOOST_AUTO_TEST_CASE(predictors_are_ranked_in_each_section) {
              tt::tolerance(1e-12));
 }
 
+// A method that could not be trained for a section is compared where it could,
+// and is not ranked.
+BOOST_AUTO_TEST_CASE(a_predictor_without_a_section_is_not_ranked) {
+  Benchmark one;
+  one.b.pop_back();
+  const Ranking ranking = one.ranking();
+  BOOST_TEST(std::isnan(ranking.row("b").rank));
+  BOOST_TEST(ranking.row("b").gain.estimate.value == -0.05,
+             tt::tolerance(1e-12));
+  BOOST_TEST(ranking.row("a_net").rank == 1);
+}
+
 BOOST_AUTO_TEST_CASE(one_sentence_says_who_is_above) {
   BOOST_TEST(
       ranking_sentence(Benchmark().ranking()) ==
