@@ -15,10 +15,13 @@
 #include "models/networks/hist2rna_model.h"
 #include "models/networks/hist_ablation_model.h"
 #include "models/networks/hist_grad_cam.h"
+#include "models/networks/hist2st_model.h"
 #include "models/networks/hist_model.h"
 #include "models/networks/hist_tumour_model.h"
+#include "models/networks/histogene_model.h"
 #include "models/networks/sequoia_model.h"
 #include "models/networks/survival_network.h"
+#include "models/networks/thitogene_model.h"
 
 namespace moonstain {
 
@@ -45,6 +48,19 @@ std::vector<StepKind> model_steps() {
           predictions_step(kinds),
           grid_predictions_step(kinds),
           grad_cam_step()};
+      hist_kind(),     hist_tumour_kind(), hespotex_kind(), ghist_kind(),
+      hist2rna_kind(), deeppt_kind(),      sequoia_kind(),  histogene_kind(),
+      hist2st_kind(),  thitogene_kind()};
+  return {stain_texture_step(),     mobilenet_v1_step(),
+          clip_vit_b32_step(),      ctranspath_step(),
+          torchscript_step(),       hist_model_step(),
+          hist_tumour_model_step(), gate_model_step(),
+          gate_latents_step(),      hespotex_model_step(),
+          ghist_model_step(),       hist_survival_risk_step(),
+          hist2rna_model_step(),    deeppt_model_step(),
+          sequoia_model_step(),     histogene_model_step(),
+          hist2st_model_step(),     thitogene_model_step(),
+          predictions_step(kinds),  grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain
