@@ -113,6 +113,50 @@ void run_spot_methods(Steps& steps, const Sections& made) {
       {{"patches", &made.patches}, {"parts", &parts}, {"part_graph", &graphs}});
   run("istar_model", short_training,
       {{"parts", &parts}, {"dataset", &made.datasets}});
+// Networks over whole sections, trained on the first and asked of the second.
+void run_whole_sections(Steps& steps, const Sections& made) {
+  const auto small = [&](const std::string& name, std::int64_t tile_px,
+                         Json options, bool graph) {
+    options.update({{"epochs", 2}, {"seed", 1}, {"learning_rate", 1e-3}});
+    const auto inputs_of = [&](int i) {
+      Json tiles = about(i);
+      tiles["tile_px"] = tile_px;
+      const std::vector<Inputs::Item> dataset{made.datasets[i - 1]};
+      std::map<std::string, std::vector<Inputs::Item>> inputs{
+          {"dataset", dataset},
+          {"patches",
+           {steps.run("synthetic_patches", tiles, {{"dataset", dataset}},
+                      concat("patches_of_", name, "_", i), section(i))}}};
+      if (graph) {
+        inputs["graph"] = {steps.run("spot_graph",
+                                     {{"neighbours", 4},
+                                      {"with_self", false},
+                                      {"undirected", false},
+                                      {"on_array", true}},
+                                     {{"dataset", dataset}},
+                                     concat("graph_of_", name, "_", i),
+                                     section(i))};
+      }
+      return inputs;
+    };
+    auto training = inputs_of(1);
+    training["targets"] = {made.targets[0]};
+    auto asked = inputs_of(2);
+    asked["model"] = {steps.run(name, options, training)};
+    steps.run("predictions", Json::object(), asked,
+              concat(name, "_predictions"), section(2));
+  };
+  small("histogene_model", 16, {{"depth", 1}, {"width", 16}}, false);
+  small("hist2st_model", 28,
+        {{"mixers", 1},
+         {"blocks", 1},
+         {"graph_layers", 2},
+         {"heads", 2},
+         {"passes", 2}},
+        true);
+  small("thitogene_model", 112,
+        {{"blocks", 1}, {"heads", 2}, {"graph_heads", 2}, {"capsules", 2}},
+        true);
 }
 
 }  // namespace
@@ -235,6 +279,7 @@ Predicted run_networks(Steps& steps, const Sections& made) {
             "hespotex_predictions", section(2));
   run_ghist(steps);
   run_spot_methods(steps, made);
+  run_whole_sections(steps, made);
   return {model, predictions, map};
 }
 

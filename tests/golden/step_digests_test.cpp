@@ -47,7 +47,8 @@ bool comes_of_training(const std::string& step) {
       "heat_map_panel",     "training_panel",      "epoch_concordance",
       "epoch_panel",        "hist_ablation_model", "grad_cam",
       "grad_cam_panel",     "stnet_model",         "igidl_model",
-      "istar_model",        "chosen_epoch"};
+      "istar_model",        "chosen_epoch",        "histogene_model",
+      "hist2st_model",      "thitogene_model"};
   return steps.contains(step);
 }
 
