@@ -6,7 +6,10 @@
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/encoders/torchscript.h"
+#include "models/networks/bleep_model.h"
 #include "models/networks/deeppt_model.h"
+#include "models/networks/egnv1_model.h"
+#include "models/networks/egnv2_model.h"
 #include "models/networks/gate_model.h"
 #include "models/networks/ghist_apply.h"
 #include "models/networks/ghist_step.h"
@@ -61,6 +64,20 @@ std::vector<StepKind> model_steps() {
           sequoia_model_step(),     histogene_model_step(),
           hist2st_model_step(),     thitogene_model_step(),
           predictions_step(kinds),  grid_predictions_step(kinds)};
+      hist_kind(),     hist_tumour_kind(), hespotex_kind(),    ghist_kind(),
+      hist2rna_kind(), deeppt_kind(),      sequoia_kind(),     egnv2_kind(),
+      egnv1_kind(),    bleep_kind(),       bleep_frozen_kind()};
+  return {stain_texture_step(),        mobilenet_v1_step(),
+          clip_vit_b32_step(),         ctranspath_step(),
+          torchscript_step(),          hist_model_step(),
+          hist_tumour_model_step(),    gate_model_step(),
+          gate_latents_step(),         hespotex_model_step(),
+          ghist_model_step(),          hist_survival_risk_step(),
+          hist2rna_model_step(),       deeppt_model_step(),
+          sequoia_model_step(),        egnv2_model_step(),
+          egnv1_model_step(),          bleep_model_step(),
+          bleep_frozen_model_step(),   predictions_step(kinds),
+          grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/mse_loss.h>
 
 #include <utility>
 
@@ -25,20 +26,25 @@ at::Tensor gene_correlations(const at::Tensor& a, const at::Tensor& b) {
 
 }  // namespace
 
-ObjectiveTerm gene_correlation_term(std::string name, double weight) {
-  return {
-      .name = std::move(name),
-      .weight = weight,
-      .value =
-          [](const Tensors& outputs, const Batch& batch) {
-            return 1 -
-                   gene_correlations(outputs.at(0), batch.targets.at(0)).mean();
-          },
-      .of_constant = [](const Examples&) { return 1.0; }};
+ObjectiveTerm gene_correlation_term(std::string name, double weight,
+                                    std::size_t target) {
+  return {.name = std::move(name),
+          .weight = weight,
+          .value =
+              [target](const Tensors& outputs, const Batch& batch) {
+                return 1 - gene_correlations(outputs.at(0),
+                                             batch.targets.at(target))
+                               .mean();
+              },
+          .of_constant = [](const Examples&) { return 1.0; }};
 }
 
-Objective egn_objective() {
-  return {{mse_term(), gene_correlation_term("gene_pcc", 0.5)}};
+Objective egn_objective(std::size_t target) {
+  ObjectiveTerm mse = mse_term("mse", target);
+  mse.value = [target](const Tensors& outputs, const Batch& batch) {
+    return at::mse_loss(outputs.at(0), batch.targets.at(target));
+  };
+  return {{std::move(mse), gene_correlation_term("gene_pcc", 0.5, target)}};
 }
 
 }  // namespace moonstain

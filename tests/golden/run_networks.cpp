@@ -157,6 +157,48 @@ void run_whole_sections(Steps& steps, const Sections& made) {
   small("thitogene_model", 112,
         {{"blocks", 1}, {"heads", 2}, {"graph_heads", 2}, {"capsules", 2}},
         true);
+// Methods that look training spots up, each trained on both sections.
+void run_look_ups(Steps& steps, const Sections& made) {
+  using Items = std::vector<Inputs::Item>;
+  Items near, tiles;
+  for (const int i : {1, 2}) {
+    const std::map<std::string, Items> of{{"dataset", {made.datasets[i - 1]}}};
+    near.push_back(steps.run("spot_graph",
+                             {{"neighbours", 4},
+                              {"with_self", false},
+                              {"undirected", false},
+                              {"on_array", true},
+                              {"reach", 1}},
+                             of, concat("near_", i), section(i)));
+    Json small = about(i);
+    small["tile_px"] = 32;
+    tiles.push_back(steps.run("synthetic_patches", small, of,
+                              concat("look_up_tiles_", i), section(i)));
+  }
+  const Items features{made.features[0], made.features[1]};
+  const auto run = [&](const std::string& step, Json given,
+                       const std::map<std::string, Items>& inputs) {
+    given["epochs"] = 2;
+    given["seed"] = 1;
+    auto training = inputs;
+    training["targets"] = {made.targets[0], made.targets[1]};
+    const auto model = steps.run(step, std::move(given), training);
+    std::map<std::string, Items> held_out{{"model", {model}}};
+    for (const auto& [name, items] : inputs) held_out[name] = {items[1]};
+    steps.run("predictions", Json::object(), held_out, step + "_predictions",
+              section(2));
+  };
+  run("egnv2_model", {{"layers", 1}, {"exemplars", 3}},
+      {{"features", features}, {"graph", near}});
+  run("egnv1_model",
+      {{"exemplars", 3},
+       {"depth", 2},
+       {"width", 16},
+       {"heads", 1},
+       {"patch_px", 16}},
+      {{"features", features}, {"patches", tiles}});
+  run("bleep_frozen_model", {{"neighbours", 5}}, {{"features", features}});
+  run("bleep_model", {{"neighbours", 5}}, {{"patches", tiles}});
 }
 
 }  // namespace
@@ -280,6 +322,7 @@ Predicted run_networks(Steps& steps, const Sections& made) {
   run_ghist(steps);
   run_spot_methods(steps, made);
   run_whole_sections(steps, made);
+  run_look_ups(steps, made);
   return {model, predictions, map};
 }
 

@@ -1,0 +1,81 @@
+#include "models/networks/exemplars.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+namespace {
+
+constexpr const char* kSection = "exemplars.section";
+constexpr const char* kFeatures = "exemplars.features";
+constexpr const char* kExpression = "exemplars.expression";
+
+at::Tensor tensor_of(const Matrix& values) {
+  at::Tensor made = at::empty({values.rows(), values.cols()}, at::kFloat);
+  std::copy_n(values.data(), values.size(), made.mutable_data_ptr<float>());
+  return made;
+}
+
+}  // namespace
+
+Exemplars Exemplars::of(const std::vector<SpotSection>& training) {
+  Exemplars made;
+  std::vector<at::Tensor> numbers, features, expression;
+  for (const SpotSection& section : training) {
+    numbers.push_back(at::full({section.features.rows()},
+                               std::ssize(made.sections), at::kLong));
+    features.push_back(tensor_of(section.features));
+    expression.push_back(tensor_of(section.targets));
+    made.sections.push_back(section.section);
+  }
+  made.section = at::cat(numbers);
+  made.features = at::cat(features);
+  made.expression = at::cat(expression);
+  return made;
+}
+
+std::vector<CarriedTensor> Exemplars::tensors() const {
+  return {
+      {kSection, section}, {kFeatures, features}, {kExpression, expression}};
+}
+
+Exemplars Exemplars::carried(const State& state, const Json& config,
+                             const char* where) {
+  Exemplars made;
+  for (const Json& name : list_member(config, "exemplar_sections", where)) {
+    made.sections.push_back(name.get<std::string>());
+  }
+  made.section = tensor_named(state, kSection).cpu();
+  made.features = tensor_named(state, kFeatures).cpu();
+  made.expression = tensor_named(state, kExpression).cpu();
+  return made;
+}
+
+RowNumbers Exemplars::nearest(const SpotSection& of, std::int64_t count,
+                              RowDistance distance,
+                              const std::string& step) const {
+  const auto name = std::find(sections.begin(), sections.end(), of.section);
+  const std::int64_t own =
+      name == sections.end() ? -1 : name - sections.begin();
+  const std::span<const std::int64_t> groups(
+      section.const_data_ptr<std::int64_t>(),
+      static_cast<std::size_t>(section.numel()));
+  const std::int64_t others =
+      std::ssize(groups) - std::count(groups.begin(), groups.end(), own);
+  check(others >= count, step, ": section ", of.section, " has ", others,
+        " spots in other training sections to look up, ", count,
+        " exemplars are asked for; train on more sections or use fewer "
+        "exemplars");
+  const std::vector<std::int64_t> owns(
+      static_cast<std::size_t>(of.features.rows()), own);
+  const Eigen::Map<const Matrix> pool(features.const_data_ptr<float>(),
+                                      features.size(0), features.size(1));
+  return nearest_rows(of.features, owns, pool, groups, count, distance);
+}
+
+}  // namespace moonstain
