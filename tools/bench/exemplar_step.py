@@ -1,0 +1,44 @@
+"""Methods that look training spots up, ours beside PyTorch's and numpy's, one thread.
+
+    python3 tools/bench/exemplar_step.py --bin BIN [--cases egnv2 egnv1 bleep bleep_frozen graphs]
+
+A training step of EGNv2 on a section of 300 spots, of EGNv1 (two of its eight attentions) and of BLEEP (pictures of
+64 px) on a batch, of BLEEP's heads on features; and the graphs of six sections of 200 spots for EGNv2, beside numpy as
+the method's script goes: slide after slide for each patch. Each round runs all sides, each in a fresh process whose
+first step is left out. Needs PyTorch, of the LibTorch version that ours is built with, and numpy.
+"""
+
+import json
+import sys
+
+from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+
+# Spots, genes, steps of a process.
+CASES = {"egnv2": (300, 250, 4), "egnv1": (4, 250, 3), "bleep": (16, 785, 3), "bleep_frozen": (256, 785, 12),
+         "graphs": (200, 785, 2)}
+
+
+def main():
+    parser = arguments(__doc__, rounds=2, program="tools/bench/exemplar_step_bench")
+    parser.add_argument("--cases", nargs="+", default=list(CASES))
+    options = parse(parser)
+    print_machine()
+    for case in options.cases:
+        sizes = [case, *map(str, CASES[case])]
+
+        def steps(*command):
+            rows = [json.loads(line) for line in child(command)[1].splitlines()]
+            return [Sample(**row) for row in rows[1:]]
+
+        def peer(adam):
+            return steps(sys.executable, str(ROOT / "tools/bench/exemplar_pytorch.py"), *sizes, adam)
+
+        sides = {"ours": lambda: steps(options.program, *sizes)}
+        if case == "graphs":
+            sides["numpy"] = lambda: peer("none")
+        else:
+            sides |= {"pytorch fused": lambda: peer("fused"), "pytorch": lambda: peer("default")}
+        print_case(case, "step", by_turns(options.rounds, sides))
+
+
+main()
