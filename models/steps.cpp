@@ -16,9 +16,9 @@
 #include "models/networks/hespotex_model.h"
 #include "models/networks/hist.h"
 #include "models/networks/hist2rna_model.h"
+#include "models/networks/hist2st_model.h"
 #include "models/networks/hist_ablation_model.h"
 #include "models/networks/hist_grad_cam.h"
-#include "models/networks/hist2st_model.h"
 #include "models/networks/hist_model.h"
 #include "models/networks/hist_tumour_model.h"
 #include "models/networks/histogene_model.h"
@@ -30,8 +30,11 @@ namespace moonstain {
 
 std::vector<StepKind> model_steps() {
   const std::vector<ModelKind> kinds{
-      hist_kind(),  hist_tumour_kind(), hist_ablation_kind(), hespotex_kind(),
-      ghist_kind(), hist2rna_kind(),    deeppt_kind(),        sequoia_kind()};
+      hist_kind(),     hist_tumour_kind(), hist_ablation_kind(),
+      hespotex_kind(), ghist_kind(),       hist2rna_kind(),
+      deeppt_kind(),   sequoia_kind(),     histogene_kind(),
+      hist2st_kind(),  thitogene_kind(),   egnv2_kind(),
+      egnv1_kind(),    bleep_kind(),       bleep_frozen_kind()};
   return {stain_texture_step(),
           mobilenet_v1_step(),
           clip_vit_b32_step(),
@@ -48,36 +51,16 @@ std::vector<StepKind> model_steps() {
           hist2rna_model_step(),
           deeppt_model_step(),
           sequoia_model_step(),
+          histogene_model_step(),
+          hist2st_model_step(),
+          thitogene_model_step(),
+          egnv2_model_step(),
+          egnv1_model_step(),
+          bleep_model_step(),
+          bleep_frozen_model_step(),
           predictions_step(kinds),
           grid_predictions_step(kinds),
           grad_cam_step()};
-      hist_kind(),     hist_tumour_kind(), hespotex_kind(), ghist_kind(),
-      hist2rna_kind(), deeppt_kind(),      sequoia_kind(),  histogene_kind(),
-      hist2st_kind(),  thitogene_kind()};
-  return {stain_texture_step(),     mobilenet_v1_step(),
-          clip_vit_b32_step(),      ctranspath_step(),
-          torchscript_step(),       hist_model_step(),
-          hist_tumour_model_step(), gate_model_step(),
-          gate_latents_step(),      hespotex_model_step(),
-          ghist_model_step(),       hist_survival_risk_step(),
-          hist2rna_model_step(),    deeppt_model_step(),
-          sequoia_model_step(),     histogene_model_step(),
-          hist2st_model_step(),     thitogene_model_step(),
-          predictions_step(kinds),  grid_predictions_step(kinds)};
-      hist_kind(),     hist_tumour_kind(), hespotex_kind(),    ghist_kind(),
-      hist2rna_kind(), deeppt_kind(),      sequoia_kind(),     egnv2_kind(),
-      egnv1_kind(),    bleep_kind(),       bleep_frozen_kind()};
-  return {stain_texture_step(),        mobilenet_v1_step(),
-          clip_vit_b32_step(),         ctranspath_step(),
-          torchscript_step(),          hist_model_step(),
-          hist_tumour_model_step(),    gate_model_step(),
-          gate_latents_step(),         hespotex_model_step(),
-          ghist_model_step(),          hist_survival_risk_step(),
-          hist2rna_model_step(),       deeppt_model_step(),
-          sequoia_model_step(),        egnv2_model_step(),
-          egnv1_model_step(),          bleep_model_step(),
-          bleep_frozen_model_step(),   predictions_step(kinds),
-          grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain

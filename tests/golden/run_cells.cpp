@@ -73,9 +73,9 @@ void run_bundle(Steps& steps) {
   cells.pixel_xy << 2, 2, 6, 1, 7, 6, 11, 2;
   cells.array_xy.resize(4, 2);
   set_pixel_array(cells);
-  const auto store = steps.file(
-      "cells.zarr.zip",
-      read_file("tests/data/source/xenium/cells_v1.zarr.zip"));
+  const auto store =
+      steps.file("cells.zarr.zip",
+                 read_file("tests/data/source/xenium/cells_v1.zarr.zip"));
   steps.run("xenium_labels", Json::object(),
             {{"dataset", {steps.given(cells, "bundle_cells", "x/B")}},
              {"segmentation", {store}}},

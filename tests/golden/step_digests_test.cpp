@@ -28,6 +28,7 @@ Json run_all(Steps& steps) {
   run_genome(steps);
   run_survival(steps);
   const Predicted predicted = run_networks(steps, made);
+  run_spot_methods(steps, made);
   run_eval(steps, made, pictures, predicted);
   run_patients(steps);
   run_external(steps);

@@ -122,6 +122,7 @@ void run_survival(Steps& steps);
 void run_patients(Steps& steps);
 
 Predicted run_networks(Steps& steps, const Sections& made);
+void run_spot_methods(Steps& steps, const Sections& made);
 
 void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
               const Predicted& predicted);
