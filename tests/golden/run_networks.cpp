@@ -115,13 +115,13 @@ Predicted run_networks(Steps& steps, const Sections& made) {
             {{"features", {features[0]}},
              {"targets", {targets[0]}},
              {"grid", {grids[0]}}});
-  const auto seen = steps.run(
+  const auto attended = steps.run(
       "grad_cam", {{"gene", Targets::read(targets[0].path).variables.at(0)}},
       held_out, "", section(2));
   steps.run(
       "grad_cam_panel", {{"layers", {"Conv1", "msag1"}}},
-      {{"maps", {seen}}, {"grid", {grids[1]}}, {"dataset", {datasets[1]}}}, "",
-      section(2));
+      {{"maps", {attended}}, {"grid", {grids[1]}}, {"dataset", {datasets[1]}}},
+      "", section(2));
   // Cells beside the spots, where the picture is wider than the array.
   Dataset wide = Dataset::read(datasets[0].path);
   wide.picture_width_px += wide.picture_width_px / 2;
