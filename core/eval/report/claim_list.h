@@ -101,7 +101,7 @@ std::vector<std::pair<std::string, std::vector<const ListedRecipe*>>> by_paper(
     const std::vector<ListedRecipe>& recipes);
 
 /// How many cannot be planned, and which: "1 recipe cannot be planned, so that
-/// its claims are not counted: recipes/x"; "" of none.
+/// its claims are not counted: own_method"; "" of none.
 std::string unplanned_words(const std::vector<const ListedRecipe*>& recipes);
 std::string unplanned_words(const std::vector<ListedRecipe>& recipes);
 
