@@ -195,7 +195,8 @@ BOOST_AUTO_TEST_CASE(every_reading_is_declared_once_and_found_by_name) {
   BOOST_TEST(reading_kind("tissue").label == "only cells with tissue");
   BOOST_TEST(error_of([] { reading_kind("cells"); }) ==
              "no reading 'cells'; there are whole_grid, kept_grid, tissue, "
-             "nuclei, nuclei_normalised, patients, mapped_spots, carriers");
+             "nuclei, nuclei_normalised, patients, mapped_spots, carriers, "
+             "bulk");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
