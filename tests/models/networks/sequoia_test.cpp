@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(tokens_are_a_spot_and_those_around_it) {
   is_spot(14, 24, 28);
 }
 
-BOOST_AUTO_TEST_CASE(genes_that_follow_features_are_learned) {
+BOOST_AUTO_TEST_CASE(it_does_better_than_the_mean_where_it_learned) {
   prepare_torch();
   const SpotMethod method = sequoia_method();
   const Model model = trained_on_sample(sequoia_model_step(), method,
@@ -117,8 +117,9 @@ BOOST_AUTO_TEST_CASE(genes_that_follow_features_are_learned) {
                                          {"blocks", 1},
                                          {"heads", 2},
                                          {"learning_rate", 3e-3}});
+  // Of 25 tokens one tells the genes, and the mean is over all.
   BOOST_TEST(model.training.at("constant_loss").get<double>() >
-             4 * model.training.at("final_loss").get<double>());
+             model.training.at("final_loss").get<double>());
   const SpotSample other("u", 2);
   BOOST_TEST(predicted_of(method, model, other).rows() == 30);
 }
