@@ -36,7 +36,8 @@ class GinLayer {
     const Tensor beside = neighbour_sum(
         nuclei, edges, at::ones({edges.size(1)}, nuclei.options()),
         nuclei.size(0));
-    return second_(at::relu(first_(beside + (1 + eps_) * nuclei)));
+    Tensor hidden = first_(beside + (1 + eps_) * nuclei);
+    return second_(at::relu_(hidden));
   }
 
  private:
@@ -58,7 +59,8 @@ struct FusionUnit {
         dropout(names / "dropout", rate) {}
 
   Tensor operator()(const Tensor& values, Mode mode) {
-    return dropout(at::relu(norm(linear(values), mode)), mode);
+    Tensor made = norm(linear(values), mode);
+    return dropout(at::relu_(made), mode);
   }
 
   Linear linear;
@@ -153,11 +155,12 @@ class IgiDl : public Network {
       const GraphStage& stage = graph_[i];
       nuclei = seen(concat("gin_conv", i + 1), stage.layer(nuclei, edges));
       nuclei = seen(concat("gin_bn", i + 1), stage.norm(nuclei, mode));
-      nuclei = at::relu(nuclei);
+      at::relu_(nuclei);
       const Tensor both = largest_and_mean(nuclei, starts);
       spots = i == 0 ? both : spots + both;
     }
-    spots = at::relu(seen("gin_lin1", gin_lin1_(spots)));
+    spots = seen("gin_lin1", gin_lin1_(spots));
+    at::relu_(spots);
     spots = gin_lin2_(graph_dropout_(spots, mode));
     return seen("gin_BN", graph_norm_(spots, mode));
   }

@@ -26,13 +26,17 @@ class Istar : public Network {
   Tensors forward(const Tensors& inputs, Mode) override {
     at::Tensor latent = inputs.at(0);
     for (const Linear& layer : latent_) {
-      latent = at::leaky_relu(layer(latent), kSlope);
+      latent = layer(latent);
+      at::leaky_relu_(latent, kSlope);
     }
-    const at::Tensor expression = at::elu(out_(latent), kLeast) + kLeast;
-    if (inputs.size() < 2) return {expression};
-    return {at::segment_reduce(expression, "mean", /*lengths=*/{},
-                               /*indices=*/{}, /*offsets=*/inputs[1],
-                               /*axis=*/0, /*unsafe=*/true)};
+    at::Tensor out = out_(latent);
+    at::elu_(out, kLeast);
+    if (inputs.size() > 1) {
+      out = at::segment_reduce(out, "mean", /*lengths=*/{}, /*indices=*/{},
+                               /*offsets=*/inputs[1], /*axis=*/0,
+                               /*unsafe=*/true);
+    }
+    return {out + kLeast};
   }
 
  private:

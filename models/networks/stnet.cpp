@@ -5,8 +5,6 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mse_loss.h>
 #include <ATen/ops/rot90.h>
-#include <ATen/ops/tensor.h>
-#include <c10/core/GradMode.h>
 
 #include <utility>
 
@@ -23,10 +21,7 @@ class StNet : public Network {
         weight_(
             (names / "classifier")
                 .constant("weight", {config.genes, DenseNet121::kWidth}, 0)),
-        bias_((names / "classifier").constant("bias", {config.genes}, 0)) {
-    const c10::NoGradGuard no_gradient;
-    if (!config.start.empty()) bias_.copy_(at::tensor(config.start));
-  }
+        bias_((names / "classifier").constant("bias", {config.genes}, 0)) {}
 
   Tensors forward(const Tensors& inputs, Mode mode) override {
     const at::Tensor features = features_.features(inputs.at(0), mode);
@@ -45,9 +40,6 @@ std::unique_ptr<Network> stnet_network(const StNetConfig& config,
                                        const Initial& initial) {
   check(config.genes >= 1, "stnet_model: ", config.genes,
         " genes; at least one is needed");
-  check(config.start.empty() || std::ssize(config.start) == config.genes,
-        "stnet_model: a start of ", config.start.size(), " values for ",
-        config.genes, " genes");
   State state;
   const Names names(state, initial, config.float64 ? at::kDouble : at::kFloat);
   auto network = std::make_unique<StNet>(config, names);
@@ -56,14 +48,14 @@ std::unique_ptr<Network> stnet_network(const StNetConfig& config,
 }
 
 ObjectiveTerm summed_squares_term(std::string name) {
-  ObjectiveTerm term = mse_term();
-  term.name = std::move(name);
-  term.value = [](const Tensors& outputs, const Batch& batch) {
-    const at::Tensor& target = batch.targets.at(0);
-    return at::mse_loss(outputs.at(0), target, at::Reduction::Sum) /
-           target.size(1);
-  };
-  return term;
+  return {.name = std::move(name),
+          .value =
+              [](const Tensors& outputs, const Batch& batch) {
+                const at::Tensor& target = batch.targets.at(0);
+                return at::mse_loss(outputs.at(0), target, at::Reduction::Sum) /
+                       target.size(1);
+              },
+          .of_constant = {}};
 }
 
 std::vector<at::Tensor> eight_symmetries(const at::Tensor& pictures) {

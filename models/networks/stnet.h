@@ -14,9 +14,6 @@ namespace moonstain {
 
 struct StNetConfig {
   std::int64_t genes = 0;
-  /// What it says before it has learned anything: the mean of each gene over
-  /// the training spots, or empty for 0.
-  std::vector<double> start;
   bool float64 = false;  ///< for comparisons with other implementations
 };
 
@@ -25,21 +22,21 @@ struct StNetConfig {
 ///     forward({pictures}) -> {expression}
 ///
 /// pictures [spots, 3, px, px], each channel less its mean and divided by its
-/// deviation; to [spots, genes]. The map starts with weight 0 and `start` as
-/// its bias.
+/// deviation; to [spots, genes]. The map starts with weight and bias 0; its
+/// training begins with the mean of each gene as the bias.
 ///
 /// State: features.* and classifier, as torchvision names its densenet121;
 /// 6,953,856 + 1025 G parameters.
 ///
 /// Source: He et al. 2020, doi:10.1038/s41551-020-0578-x.
-/// @throws Error unless there are genes, and a start for each or none
+/// @throws Error unless there are genes
 std::unique_ptr<Network> stnet_network(const StNetConfig& config,
                                        const Initial& initial);
 
 /// The squared error summed over the spots of a batch, in the mean over its
 /// genes: a learning rate of 1e-6 belongs to it, 32 times as large a one to the
-/// mean over the 32 spots of a batch. As of `mse_term` the constant that makes
-/// it smallest is the mean by gene.
+/// mean over the 32 spots of a batch. What a constant reaches depends on how
+/// many spots are summed, and is not said.
 ObjectiveTerm summed_squares_term(std::string name = "squares");
 
 /// The eight symmetries of the square of pictures [..., px, px]: number
