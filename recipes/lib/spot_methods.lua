@@ -32,12 +32,26 @@ spot_methods.list = {
     step = ms.sequoia_model,
     reads = { features = "features", dataset = "dataset" },
     epochs = { quick = 2, standard = 20, paper = 200 } },
+  { name = "istar", label = "iStar (colour and stain for HIPT, one seed)",
+    step = ms.istar_model,
+    reads = { dataset = "dataset", parts = "superpixels" },
+    epochs = { quick = 5, standard = 40, paper = 400 } },
+  { name = "stnet", label = "ST-Net (224 px at 64, first weights drawn)",
+    step = ms.stnet_model, reads = { patches = "patches_64" },
+    epochs = { quick = 1, standard = 10, paper = 50 } },
+  { name = "igidl", label = "IGI-DL-like (our nuclei, 224 px at 64)",
+    step = ms.igidl_model,
+    reads = { patches = "patches_64", parts = "nuclei",
+              part_graph = "nucleus_graph" },
+    epochs = { quick = 2, standard = 20, paper = 100 },
+    with = { batch = 64 } },
 }
 
 -- What methods are given of a data set's sections, by name: features, dataset,
 -- pixels (224 px, with the blank tile), and, where one reads them, patches_112,
--- patches_224, and four neighbours on the array: graph_grid (no farther than 2),
--- graph_all, graph_near (1).
+-- patches_224, patches_64 (the same 224 px, at 64), superpixels, nuclei and
+-- nucleus_graph (which need the sections' scale), and four neighbours on the
+-- array: graph_grid (no farther than 2), graph_all, graph_near (1).
 --
 -- @param data  of datasets.open
 -- @return      lists by section, and what a report calls the encoder
@@ -55,12 +69,35 @@ function spot_methods.inputs(data)
       undirected = false, on_array = true, reach = reach,
     }
   end
+  local function labels()
+    return ms.nuclei { dataset = data.dataset, picture = data.pictures }
+  end
   local pixels = data.crops(0)
   local features, words = encoders.encode("mobilenet_v1", pixels, "block8")
   local made = { features = features, dataset = data.dataset, pixels = pixels }
   local make = {
     patches_112 = function() return crops(112) end,
     patches_224 = function() return crops(224) end,
+    patches_64 = function()
+      return ms.patches {
+        dataset = data.dataset, picture = data.pictures,
+        crop_px = math.min(224, data.own.crop_px), tile_px = 64,
+        jpeg_quality = 0, blank = false,
+      }
+    end,
+    superpixels = function()
+      return ms.superpixel_features {
+        dataset = data.dataset, picture = data.pictures,
+      }
+    end,
+    nuclei = function()
+      return ms.spot_nuclei {
+        dataset = data.dataset, labels = labels(), picture = data.pictures,
+      }
+    end,
+    nucleus_graph = function()
+      return ms.nucleus_graph { dataset = data.dataset, labels = labels() }
+    end,
     graph_grid = function() return graph(2) end,
     graph_all = function() return graph(0) end,
     graph_near = function() return graph(1) end,
