@@ -37,7 +37,8 @@ std::vector<StepKind> model_steps() {
       hespotex_kind(), ghist_kind(),       hist2rna_kind(),
       deeppt_kind(),   sequoia_kind(),     histogene_kind(),
       hist2st_kind(),  thitogene_kind(),   egnv2_kind(),
-      egnv1_kind(),    bleep_kind(),       bleep_frozen_kind()};
+      egnv1_kind(),    bleep_kind(),       bleep_frozen_kind(),
+      stnet_kind(),    igidl_kind(),       istar_kind()};
   return {stain_texture_step(),
           mobilenet_v1_step(),
           clip_vit_b32_step(),
@@ -61,22 +62,12 @@ std::vector<StepKind> model_steps() {
           egnv1_model_step(),
           bleep_model_step(),
           bleep_frozen_model_step(),
+          stnet_model_step(),
+          igidl_model_step(),
+          istar_model_step(),
           predictions_step(kinds),
           grid_predictions_step(kinds),
           grad_cam_step()};
-      hist_kind(),     hist_tumour_kind(), hespotex_kind(), ghist_kind(),
-      hist2rna_kind(), deeppt_kind(),      sequoia_kind(),  stnet_kind(),
-      igidl_kind(),    istar_kind()};
-  return {stain_texture_step(),     mobilenet_v1_step(),
-          clip_vit_b32_step(),      ctranspath_step(),
-          torchscript_step(),       hist_model_step(),
-          hist_tumour_model_step(), gate_model_step(),
-          gate_latents_step(),      hespotex_model_step(),
-          ghist_model_step(),       hist_survival_risk_step(),
-          hist2rna_model_step(),    deeppt_model_step(),
-          sequoia_model_step(),     stnet_model_step(),
-          igidl_model_step(),       istar_model_step(),
-          predictions_step(kinds),  grid_predictions_step(kinds)};
 }
 
 }  // namespace moonstain
