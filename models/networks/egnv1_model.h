@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/learn/spot_method.h"
-#include "models/networks/target_scale.h"
+#include "models/networks/gene_scale.h"
 
 namespace moonstain {
 
@@ -21,7 +21,7 @@ struct Egnv1Training : SpotTraining {
   std::int64_t width = 1024;
   std::int64_t heads = 16;
   std::int64_t patch_px = 32;
-  TargetScale target_scale = TargetScale::min_max;
+  GeneScaling target_scale = GeneScaling::min_max;
 };
 
 /// EGNv1 on pictures of spots, with features by which exemplars are found: the

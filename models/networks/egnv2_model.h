@@ -3,7 +3,7 @@
 #include "core/engine/step/kind_words.h"
 #include "core/learn/spot_method.h"
 #include "models/networks/egnv2.h"
-#include "models/networks/target_scale.h"
+#include "models/networks/gene_scale.h"
 
 namespace moonstain {
 
@@ -25,7 +25,7 @@ struct Egnv2Training : SpotTraining {
   std::int64_t exemplars = 6;
   std::int64_t layers = 4;
   ExampleExpression expression = ExampleExpression::corrected;
-  TargetScale target_scale = TargetScale::min_max;
+  GeneScaling target_scale = GeneScaling::min_max;
 };
 
 /// EGNv2 on features of spots: a section is a graph of its spots, which hear of

@@ -1,8 +1,6 @@
 #include "models/networks/istar_model.h"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/mse_loss.h>
 
 #include <algorithm>
@@ -17,32 +15,10 @@ namespace moonstain {
 namespace {
 
 constexpr const char* kConfig = "istar_model: model.json";
-constexpr const char* kLeast = "target.least";
-constexpr const char* kRange = "target.range";
 
 IstarConfig config_of(const Json& json) {
   return {.features = integer_member(json, "features", kConfig),
           .genes = integer_member(json, "genes", kConfig)};
-}
-
-// Least value and range of each gene over the training spots, [1, genes].
-std::vector<CarriedTensor> scale_of(const std::vector<SpotSection>& sections,
-                                    TargetScale scale) {
-  Eigen::RowVectorXf least = sections.front().targets.colwise().minCoeff();
-  Eigen::RowVectorXf most = sections.front().targets.colwise().maxCoeff();
-  for (const SpotSection& section : sections) {
-    least = least.cwiseMin(section.targets.colwise().minCoeff());
-    most = most.cwiseMax(section.targets.colwise().maxCoeff());
-  }
-  Eigen::RowVectorXf range = most - least;
-  if (scale == TargetScale::given) {
-    least.setZero();
-    range.setOnes();
-  }
-  const auto tensor = [](Eigen::RowVectorXf& values) {
-    return at::from_blob(values.data(), {1, values.size()}, at::kFloat).clone();
-  };
-  return {{kLeast, tensor(least)}, {kRange, tensor(range)}};
 }
 
 // The error of the scaled targets, which stand behind the targets themselves.
@@ -65,17 +41,15 @@ SpotPlan plan_of(const IstarTraining& training,
                      {"parts", first.parts.encoder}},
           .stages = {{.objective = {{scaled_mse()}},
                       .optimiser = {.rule = Adam{}}}},
-          .carried = scale_of(sections, training.target_scale)};
+          .carried = GeneScale::of(sections, training.target_scale).tensors()};
 }
 
 Batch batch_of(const SpotRows& rows, const Json&, const State& state) {
   const PartRows parts = spot_parts(rows);
   Batch batch{{parts.values, part_starts(parts.spot, rows.size())}, {}};
   if (rows.has_targets()) {
-    // A gene of one value is 0, as in the authors' code.
     batch.targets.push_back(
-        (spot_targets(rows) - tensor_named(state, kLeast).cpu()) /
-        (tensor_named(state, kRange).cpu() + 1e-12));
+        GeneScale::carried(state).scaled(spot_targets(rows), 1e-12));
   }
   return batch;
 }
@@ -95,8 +69,7 @@ Matrix predicted(Network& network, std::span<const SpotSection> one,
     const Batch batch = batch_of(rows, config, state);
     made.push_back(network.forward(batch.inputs, Mode::evaluation).at(0));
   }
-  return rows_of(at::cat(made) * tensor_named(state, kRange) +
-                 tensor_named(state, kLeast));
+  return rows_of(GeneScale::carried(state).in_unit(at::cat(made)));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_small_network_learns) {
 BOOST_AUTO_TEST_CASE(predictions_are_what_the_network_says) {
   Egnv1Training training = small();
   training.epochs = 1;
-  training.target_scale = TargetScale::given;
+  training.target_scale = GeneScaling::given;
   const auto sections = spot_sections_of(egnv1_method().reads);
   const Model model = trained(training, sections);
   const auto network = egnv1_network({.features = 4,

@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(targets_between_least_and_largest_are_the_published_ones) {
           1.F + published.at("counts").at("values")[spot][gene].get<float>());
     }
   }
-  const GeneScale scale = GeneScale::of({section}, TargetScale::min_max);
+  const GeneScale scale = GeneScale::of({section}, GeneScaling::min_max);
   const at::Tensor targets =
       at::from_blob(section.targets.data(), {8, 5}, at::kFloat);
   const at::Tensor expected =
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(fewer_exemplars_than_are_asked_for_are_named) {
 // Genes that follow features are told of a section that was not seen, in the
 // unit of the targets, by either scale.
 BOOST_AUTO_TEST_CASE(a_small_network_learns) {
-  for (const TargetScale scale : {TargetScale::min_max, TargetScale::given}) {
+  for (const GeneScaling scale : {GeneScaling::min_max, GeneScaling::given}) {
     Egnv2Training training = small();
     training.target_scale = scale;
     const Model model = trained(training, training_sections());
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(predictions_are_what_the_network_says) {
   const c10::NoGradGuard no_gradient;
   Egnv2Training training = small();
   training.epochs = 2;
-  training.target_scale = TargetScale::given;
+  training.target_scale = GeneScaling::given;
   const auto sections = training_sections();
   const Model model = [&] {
     const at::AutoGradMode gradient(true);

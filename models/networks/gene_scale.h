@@ -12,7 +12,7 @@
 namespace moonstain {
 
 /// What a network's values are compared with.
-enum class TargetScale {
+enum class GeneScaling {
   /// Each gene from 0 to 1 between its least and its largest value over the
   /// training spots; predictions are put back.
   min_max,
@@ -20,7 +20,7 @@ enum class TargetScale {
 };
 
 template <>
-struct KindWords<TargetScale> {
+struct KindWords<GeneScaling> {
   static constexpr std::string_view kAll[] = {"min_max", "given"};
 };
 
@@ -32,7 +32,7 @@ struct GeneScale {
 
   /// 0 and 1 where the targets stay as they are given.
   static GeneScale of(const std::vector<SpotSection>& training,
-                      TargetScale scale);
+                      GeneScaling scale);
   std::vector<CarriedTensor> tensors() const;
   static GeneScale carried(const State& state);
 

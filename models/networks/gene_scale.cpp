@@ -1,4 +1,4 @@
-#include "models/networks/target_scale.h"
+#include "models/networks/gene_scale.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/from_blob.h>
@@ -16,7 +16,7 @@ at::Tensor tensor_of(Eigen::RowVectorXf values) {
 }  // namespace
 
 GeneScale GeneScale::of(const std::vector<SpotSection>& training,
-                        TargetScale scale) {
+                        GeneScaling scale) {
   Eigen::RowVectorXf least = training.front().targets.colwise().minCoeff();
   Eigen::RowVectorXf most = training.front().targets.colwise().maxCoeff();
   for (const SpotSection& section : training) {
@@ -24,7 +24,7 @@ GeneScale GeneScale::of(const std::vector<SpotSection>& training,
     most = most.cwiseMax(section.targets.colwise().maxCoeff());
   }
   Eigen::RowVectorXf range = most - least;
-  if (scale == TargetScale::given) {
+  if (scale == GeneScaling::given) {
     least.setZero();
     range.setOnes();
   }
