@@ -92,9 +92,9 @@ function ms.without(list, names) end
 
 ---The values of these sections, in this order; of blocks as `ms.rows`.
 ---@generic T
----@param values T[]|T
+---@param values T
 ---@param names string[]
----@return T[]
+---@return T
 function ms.part(values, names) end
 
 ---A table narrowed to these units: a cohort to patients, sections to blocks.
@@ -257,7 +257,16 @@ std::string program_annotation(const StepDecl& step) {
       "---@field needs program_needs?\n\n---",
       one_line(step.sentence),
       "\n---@param args program_args\n---@return fun(args: table): any\n"
-      "function ms.program(args) end\n\n");
+      "function ms.program(args) end\n\n"
+      "---@class python_args\n---@field [1] string the file\n"
+      "---@field packages string? a lock of packages with their hashes\n"
+      "---@field files string[]? that it imports\n"
+      "---@field interpreter string|program_interpreter|nil\n"
+      "---@field environment table<string, string>?\n\n"
+      "---The steps that a file of Python beside the recipe declares.\n"
+      "---@param args string|python_args\n"
+      "---@return table<string, fun(args: table): any>\n"
+      "function ms.python(args) end\n\n");
 }
 
 std::string input_line(const InputDecl& input) {
@@ -265,6 +274,16 @@ std::string input_line(const InputDecl& input) {
                 input.type, "|", input.type, "[]",
                 input.many ? concat("|", input.type, "[][]") : "", " ",
                 one_line(input.sentence), "\n");
+}
+
+// What a sample sheet may say, so that a call with a manifest need not.
+bool is_of_sheet(const OptionDecl& option) {
+  constexpr std::string_view kSheet[] = {
+      "section",       "patient",          "site",
+      "layout",        "lattice",          "um_per_px",
+      "spot_pitch_um", "spot_diameter_um", "organism"};
+  return std::find(std::begin(kSheet), std::end(kSheet), option.name) !=
+         std::end(kSheet);
 }
 
 std::string option_line(const OptionDecl& option) {
@@ -278,13 +297,14 @@ std::string option_line(const OptionDecl& option) {
   if (!option.default_value.is_null()) {
     add(concat(canonical_json(option.default_value), " if not given"));
   }
-  return concat("---@field ", option.name,
-                option.default_value.is_null() ? " " : "? ", lua_type(option),
-                " ", one_line(option.sentence), more, "\n");
+  return concat(
+      "---@field ", option.name,
+      option.default_value.is_null() && !is_of_sheet(option) ? " " : "? ",
+      lua_type(option), " ", one_line(option.sentence), more, "\n");
 }
 
-// Every input and option may come from the sample sheet where a manifest is
-// given, so that nothing is required there.
+// Files, and what a sample sheet says, come from it where a manifest is given,
+// so that they are not required.
 std::string step_annotation(const StepDecl& step) {
   std::string text = concat("---@class ", step.name, "_args\n",
                             "---@field manifest Data? calls once a section; "
@@ -297,9 +317,8 @@ std::string step_annotation(const StepDecl& step) {
   }
   for (const OptionDecl& option : step.options) text += option_line(option);
   return text + concat("\n---", one_line(step.sentence), "\n---@param args ",
-                       step.name, "_args\n---@return ", step.output, "|",
-                       step.output, "[]\nfunction ms.", step.name,
-                       "(args) end\n\n");
+                       step.name, "_args\n---@return ", step.output,
+                       "\nfunction ms.", step.name, "(args) end\n\n");
 }
 
 }  // namespace
@@ -313,8 +332,11 @@ std::string lua_annotations(const Catalog& catalog) {
   std::string text =
       "---@meta moonstain\n"
       "-- Written by `moonstain steps --lua`; for editors, never run.\n\n";
+  // What a step gives is a value or a list of them, by what it is called with:
+  // one class is both, as an editor cannot tell.
   for (const std::string& type : types) {
-    text += concat("---@class ", type, "\n---@field section string?\n\n");
+    text += concat("---@class ", type, "\n---@field section string?\n",
+                   "---@field [integer] ", type, " of a list by section\n\n");
   }
   text += kModule;
   for (const StepDecl& step : catalog.steps()) {
