@@ -27,12 +27,13 @@ SpotPlan plan_of(const HistogeneTraining& training,
                  {"width", training.width},
                  {"depth", training.depth},
                  {"dropout", training.dropout},
-                 {"patches", word_of(training.patches)}},
+                 {"filled_patches", word_of(training.filled_patches)}},
       .stages = {{.objective = {{mse_term()}}, .optimiser = {.rule = Adam{}}}}};
 }
 
 Batch batch_of(const SpotRows& rows, const Json& config, const State&) {
-  const auto filled = word_member<FilledPatches>(config, "patches", kConfig);
+  const auto filled =
+      word_member<FilledPatches>(config, "filled_patches", kConfig);
   at::Tensor patches = patch_vectors(spot_pictures(rows));
   if (filled == FilledPatches::first) {
     patches.narrow(0, 1, patches.size(0) - 1).zero_();
@@ -76,7 +77,7 @@ StepKind histogene_model_step() {
                   {1, {}})
           .option("dropout", &HistogeneTraining::dropout,
                   "share of values that are dropped in training", {0, 0.99})
-          .option("patches", &HistogeneTraining::patches,
+          .option("filled_patches", &HistogeneTraining::filled_patches,
                   "first: of each section all patches but the first are 0, as "
                   "the published loader of the cSCC data leaves them"));
 }

@@ -30,7 +30,7 @@ struct HistogeneTraining : SpotTraining {
   std::int64_t depth = 8;
   std::int64_t width = 1024;
   double dropout = 0.1;
-  FilledPatches patches = FilledPatches::all;
+  FilledPatches filled_patches = FilledPatches::all;
 };
 
 /// HisToGene on sections: Adam on the mean squared error, a section a step, a

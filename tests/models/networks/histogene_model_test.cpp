@@ -1,7 +1,7 @@
 #include "models/networks/histogene_model.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
@@ -20,8 +20,8 @@ namespace {
 const SpotReads kReads = histogene_method().reads;
 
 Json small(Json options) {
-  Json all{{"epochs", 30},
-           {"learning_rate", 1e-3},
+  Json all{{"epochs", 60},
+           {"learning_rate", 3e-3},
            {"depth", 1},
            {"width", 32},
            {"dropout", 0}};
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(genes_that_follow_patches_are_learned) {
 BOOST_AUTO_TEST_CASE(training_repeats_bit_for_bit_and_by_fold) {
   const auto weights = [](const char* fold) {
     return trained({{"epochs", 1}, {"dropout", 0.1}, {"fold", fold}})
-        .weights.tensors[0]
+        .weights.tensor("patch_embedding.weight")
         .bytes;
   };
   BOOST_TEST(weights("") == weights(""));
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(training_repeats_bit_for_bit_and_by_fold) {
 // nothing.
 BOOST_AUTO_TEST_CASE(the_published_loader_of_cscc_fills_the_first_patch_alone) {
   for (const char* patches : {"first", "all"}) {
-    const Model model = trained({{"epochs", 2}, {"patches", patches}});
+    const Model model = trained({{"epochs", 2}, {"filled_patches", patches}});
     SpotSample one("u", 2), other("u", 2);
     const std::size_t second = 8 * 8 * 3;
     for (std::size_t i = 0; i < second; ++i) {
