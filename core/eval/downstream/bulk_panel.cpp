@@ -94,14 +94,16 @@ Panel bulk_panel(const std::vector<Scores>& scores, const std::string& title) {
   }
   Panel panel;
   panel.title = title;
-  panel.caption =
+  panel.caption = concat(
       "Correlation across genes between a slide's profile and each patient's "
       "bulk expression, over patients, then over sections. Genes differ from "
       "each other in every tissue, so any profile correlates with any patient. "
       "The last number is what is left when the average profile of the other "
       "patients is taken out; where a profile is of a patient of the cohort, "
       "the last column says of how many of all patients it says as much: low "
-      "where it knows whose it is.";
+      "where it knows whose it is.",
+      " Shares are of patients above ", fixed(scores.front().fact("bound"), 2),
+      ".");
   panel.data = std::move(table);
   return panel;
 }

@@ -154,7 +154,8 @@ Scores scores_of(const Bulk& bulk, const Predictions& profile,
   out.add_whole(reading, "bulk_spearman_share",
                 share_above(rho, options.above));
   out.facts = {{"genes", static_cast<double>(bulk.genes.size())},
-               {"patients", static_cast<double>(patients)}};
+               {"patients", static_cast<double>(patients)},
+               {"bound", options.above}};
   return out;
 }
 

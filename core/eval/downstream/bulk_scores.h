@@ -38,8 +38,8 @@ struct BulkScoresOptions {
 ///
 /// and as a whole `bulk_pearson_share`, `bulk_spearman_share`: the patients
 /// above `above`, of those that have a number. Patients of whom fewer than
-/// three genes are measured have none. Facts: "genes", "patients"; where the
-/// profile is of a patient of the cohort, "own_patient_pearson", and
+/// three genes are measured have none. Facts: "genes", "patients", "bound";
+/// where the profile is of a patient of the cohort, "own_patient_pearson", and
 /// "patients_as_high", the share of all patients with whom the profile
 /// correlates as highly: what patients that are permuted give.
 ///

@@ -41,7 +41,7 @@ Scores of_bulk(const std::string& unit, const std::string& name, double r) {
   }
   out.add_whole("bulk", "bulk_pearson_share", r > 0.2);
   out.add_whole("bulk", "bulk_spearman_share", r > 0.2);
-  out.facts = {{"genes", 9}, {"patients", 2}};
+  out.facts = {{"genes", 9}, {"patients", 2}, {"bound", 0.2}};
   return out;
 }
 
@@ -90,6 +90,7 @@ BOOST_AUTO_TEST_CASE(a_predictor_over_sections_is_one_row_of_means) {
   BOOST_TEST(table.columns[2].numbers == (std::vector<double>{2, 1}),
              tt::per_element());
   BOOST_TEST(table.columns[5].numbers[0] == 0.35, tt::tolerance(1e-12));
+  BOOST_TEST(panel.caption.ends_with(" Shares are of patients above 0.20."));
   BOOST_TEST(table.columns[6].numbers == (std::vector<double>{0.5, 1}),
              tt::per_element());
   BOOST_TEST(table.columns.back().texts ==
