@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/learn/config_words.h"
 #include "core/learn/spot_step.h"
 #include "models/networks/egn_loss.h"
 #include "models/networks/egnv1.h"
@@ -46,9 +47,9 @@ struct Looked {
   at::Tensor expression;
 };
 
-class LookUp {
+class Pool {
  public:
-  LookUp(const Exemplars& training, const GeneScale& scale)
+  Pool(const Exemplars& training, const GeneScale& scale)
       : features_(training.features),
         expression_(scale.scaled(training.expression, kEpsilon)) {}
 
@@ -83,16 +84,17 @@ Matrix predicted(Network& network, std::span<const SpotSection> one,
   const Exemplars exemplars =
       Exemplars::carried(network.state(), config, kConfig);
   const GeneScale scale = GeneScale::carried(network.state());
-  const LookUp look_up(exemplars, scale);
+  const Pool pool(exemplars, scale);
   const std::int64_t count = integer_member(config, "exemplars", kConfig);
   const RowNumbers nearest =
-      exemplars.nearest(one.front(), count, RowDistance::l2, kStep);
+      exemplars.nearest(one.front(), count, RowDistance::l2,
+                        word_member<LookUp>(config, "look_up", kConfig), kStep);
   const auto spots = static_cast<Eigen::Index>(one.front().spots.size());
   std::vector<at::Tensor> made;
   for (Eigen::Index first = 0; first < spots; first += kSpotsOfCall) {
     const SpotRows rows =
         rows_of_section(one, 0, first, std::min(first + kSpotsOfCall, spots));
-    const Looked looked = look_up.of(rows, count, [&](const SpotPlace& place) {
+    const Looked looked = pool.of(rows, count, [&](const SpotPlace& place) {
       return nearest.row(place.row).data();
     });
     made.push_back(
@@ -110,8 +112,8 @@ SpotPlan egnv1_plan(const Egnv1Training& training,
   const std::int64_t count = training.exemplars;
   std::vector<RowNumbers> nearest;
   for (const SpotSection& section : sections) {
-    nearest.push_back(
-        exemplars.nearest(section, count, RowDistance::l2, kStep));
+    nearest.push_back(exemplars.nearest(section, count, RowDistance::l2,
+                                        training.look_up, kStep));
   }
   const SpotSection& first = sections.front();
   SpotPlan plan;
@@ -123,6 +125,7 @@ SpotPlan egnv1_plan(const Egnv1Training& training,
                  {"depth", training.depth},
                  {"heads", training.heads},
                  {"exemplars", count},
+                 {"look_up", word_of(training.look_up)},
                  {"exemplar_sections", exemplars.sections}};
   plan.stages = {{.objective = egn_objective(1),
                   .schedule = {.course = CosineRate{}},
@@ -133,9 +136,9 @@ SpotPlan egnv1_plan(const Egnv1Training& training,
   for (CarriedTensor& one : scale.tensors()) {
     plan.carried.push_back(std::move(one));
   }
-  plan.batch = [look_up = LookUp(exemplars, scale), nearest, scale,
+  plan.batch = [pool = Pool(exemplars, scale), nearest, scale,
                 count](const SpotRows& rows) {
-    const Looked looked = look_up.of(rows, count, [&](const SpotPlace& place) {
+    const Looked looked = pool.of(rows, count, [&](const SpotPlace& place) {
       return nearest.at(place.section).row(place.row).data();
     });
     return Batch{inputs_of(rows, looked),
@@ -171,8 +174,10 @@ StepKind egnv1_model_step() {
       method,
       spot_step<Egnv1Training>(method)
           .option("exemplars", &Egnv1Training::exemplars,
-                  "training spots of other sections that a spot looks at",
-                  {1, {}})
+                  "training spots that a spot looks at", {1, {}})
+          .option("look_up", &Egnv1Training::look_up,
+                  "which: of other sections, or all others, where one section "
+                  "is learned from")
           .option("depth", &Egnv1Training::depth, "attentions", {1, {}})
           .option("width", &Egnv1Training::width, "of a token", {1, {}})
           .option("heads", &Egnv1Training::heads, "of an attention", {1, {}})

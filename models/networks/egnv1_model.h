@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/learn/spot_method.h"
+#include "models/networks/exemplars.h"
 #include "models/networks/gene_scale.h"
 
 namespace moonstain {
@@ -17,6 +18,7 @@ struct Egnv1Training : SpotTraining {
     batch = 32;
   }
   std::int64_t exemplars = 9;
+  LookUp look_up = LookUp::other_sections;
   std::int64_t depth = 8;
   std::int64_t width = 1024;
   std::int64_t heads = 16;

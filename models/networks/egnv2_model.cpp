@@ -29,22 +29,26 @@ Egnv2Config config_of(const Json& json) {
 // What the network sees of a section beside its spots.
 class Graphs {
  public:
-  Graphs(const Exemplars& training, const GeneScale& scale, std::int64_t count)
+  Graphs(const Exemplars& training, const GeneScale& scale, std::int64_t count,
+         LookUp look_up)
       : training_(training),
         pool_(at::cat(
             {training.features, scale.scaled(training.expression, kEpsilon)},
             1)),
-        count_(count) {}
+        count_(count),
+        look_up_(look_up) {}
 
   Egnv2Graph of(const SpotSection& section) const {
     return egnv2_graph(
-        training_.nearest(section, count_, RowDistance::l1, kStep), pool_);
+        training_.nearest(section, count_, RowDistance::l1, look_up_, kStep),
+        pool_);
   }
 
  private:
   const Exemplars& training_;
   at::Tensor pool_;
   std::int64_t count_;
+  LookUp look_up_;
 };
 
 Tensors inputs_of(const SpotRows& rows, const Egnv2Graph& graph) {
@@ -58,7 +62,8 @@ Matrix predicted(Network& network, std::span<const SpotSection> one,
       Exemplars::carried(network.state(), config, kConfig);
   const GeneScale scale = GeneScale::carried(network.state());
   const Egnv2Graph graph =
-      Graphs(exemplars, scale, integer_member(config, "exemplars", kConfig))
+      Graphs(exemplars, scale, integer_member(config, "exemplars", kConfig),
+             word_member<LookUp>(config, "look_up", kConfig))
           .of(one.front());
   const Tensors outputs = network.forward(
       inputs_of(rows_of_section(one, 0), graph), Mode::evaluation);
@@ -71,7 +76,7 @@ SpotPlan egnv2_plan(const Egnv2Training& training,
                     const std::vector<SpotSection>& sections) {
   const Exemplars exemplars = Exemplars::of(sections);
   const GeneScale scale = GeneScale::of(sections, training.target_scale);
-  const Graphs all(exemplars, scale, training.exemplars);
+  const Graphs all(exemplars, scale, training.exemplars, training.look_up);
   std::vector<Egnv2Graph> graphs;
   for (const SpotSection& section : sections) graphs.push_back(all.of(section));
 
@@ -81,6 +86,7 @@ SpotPlan egnv2_plan(const Egnv2Training& training,
                  {"layers", training.layers},
                  {"expression", word_of(training.expression)},
                  {"exemplars", training.exemplars},
+                 {"look_up", word_of(training.look_up)},
                  {"exemplar_sections", exemplars.sections}};
   plan.stages = {{.objective = egn_objective(1),
                   .optimiser = {.rule = Adam{.decoupled_decay = true},
@@ -124,8 +130,10 @@ StepKind egnv2_model_step() {
       method,
       spot_step<Egnv2Training>(method)
           .option("exemplars", &Egnv2Training::exemplars,
-                  "training spots of other sections that a spot refers to",
-                  {1, {}})
+                  "training spots that a spot refers to", {1, {}})
+          .option("look_up", &Egnv2Training::look_up,
+                  "which: of other sections, or all others, where one section "
+                  "is learned from")
           .option("layers", &Egnv2Training::layers, "of the graph", {1, {}})
           .option("expression", &Egnv2Training::expression,
                   "of exemplars: corrected, or faithful to code that takes "

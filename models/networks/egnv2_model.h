@@ -3,6 +3,7 @@
 #include "core/engine/step/kind_words.h"
 #include "core/learn/spot_method.h"
 #include "models/networks/egnv2.h"
+#include "models/networks/exemplars.h"
 #include "models/networks/gene_scale.h"
 
 namespace moonstain {
@@ -23,6 +24,7 @@ struct Egnv2Training : SpotTraining {
     weight_decay = 1e-4;
   }
   std::int64_t exemplars = 6;
+  LookUp look_up = LookUp::other_sections;
   std::int64_t layers = 4;
   ExampleExpression expression = ExampleExpression::corrected;
   GeneScaling target_scale = GeneScaling::min_max;
@@ -32,8 +34,9 @@ struct Egnv2Training : SpotTraining {
 /// their neighbours (input `graph`: in the authors' code those at a distance of
 /// 1 on the array, at most 4) and of their exemplars, the training spots of
 /// other sections with the nearest features by L1. In training too no spot
-/// refers to its own section. A model carries the training spots, features and
-/// targets, so what it says of a section is made of their measurements.
+/// refers to its own section, unless `look_up` says so. A model carries the
+/// training spots, features and targets, so what it says of a section is made
+/// of their measurements.
 ///
 /// Source: Yang et al. 2024, doi:10.1016/j.patcog.2023.109966: features of
 /// ImageNet's ResNet-18, AdamW, `egn_objective`, one section a step.

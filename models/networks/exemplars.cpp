@@ -5,6 +5,8 @@
 #include <ATen/ops/full.h>
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "core/base/error.h"
 
@@ -57,22 +59,34 @@ Exemplars Exemplars::carried(const State& state, const Json& config,
 }
 
 RowNumbers Exemplars::nearest(const SpotSection& of, std::int64_t count,
-                              RowDistance distance,
+                              RowDistance distance, LookUp look_up,
                               const std::string& step) const {
   const auto name = std::find(sections.begin(), sections.end(), of.section);
-  const std::int64_t own =
-      name == sections.end() ? -1 : name - sections.begin();
-  const std::span<const std::int64_t> groups(
+  const bool learned = name != sections.end();
+  const std::int64_t own = learned ? name - sections.begin() : -1;
+  const std::span<const std::int64_t> numbers(
       section.const_data_ptr<std::int64_t>(),
       static_cast<std::size_t>(section.numel()));
-  const std::int64_t others =
-      std::ssize(groups) - std::count(groups.begin(), groups.end(), own);
+  const auto first = std::find(numbers.begin(), numbers.end(), own);
+  const std::int64_t spots = of.features.rows();
+
+  // A spot does not look at its own group: its section, or itself alone.
+  std::vector<std::int64_t> groups(numbers.begin(), numbers.end());
+  std::vector<std::int64_t> owns(static_cast<std::size_t>(spots), own);
+  std::int64_t others =
+      std::ssize(numbers) - std::count(numbers.begin(), numbers.end(), own);
+  const bool singly = look_up == LookUp::other_spots && learned;
+  if (singly) {
+    std::iota(groups.begin(), groups.end(), std::int64_t{0});
+    std::iota(owns.begin(), owns.end(), first - numbers.begin());
+    others = std::ssize(numbers) - 1;
+  }
   check(others >= count, step, ": section ", of.section, " has ", others,
-        " spots in other training sections to look up, ", count,
-        " exemplars are asked for; train on more sections or use fewer "
-        "exemplars");
-  const std::vector<std::int64_t> owns(
-      static_cast<std::size_t>(of.features.rows()), own);
+        " spots ", singly ? "beside each" : "in other training sections",
+        " to look up, ", count,
+        " exemplars are asked for; train on more sections, use fewer "
+        "exemplars",
+        singly ? "" : " or look_up = \"other_spots\"");
   const Eigen::Map<const Matrix> pool(features.const_data_ptr<float>(),
                                       features.size(0), features.size(1));
   return nearest_rows(of.features, owns, pool, groups, count, distance);

@@ -74,9 +74,10 @@ std::vector<Egnv2Graph> graphs_of(const std::vector<SpotSection>& sections) {
   const at::Tensor pool = at::cat({all.features, all.expression}, 1);
   std::vector<Egnv2Graph> graphs;
   for (const SpotSection& section : sections) {
-    graphs.push_back(egnv2_graph(
-        all.nearest(section, kExemplars, RowDistance::l1, "egnv2_model"),
-        pool));
+    graphs.push_back(
+        egnv2_graph(all.nearest(section, kExemplars, RowDistance::l1,
+                                LookUp::other_sections, "egnv2_model"),
+                    pool));
   }
   return graphs;
 }

@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(one_training_section_has_no_other_to_look_up) {
       SpotSample("s", 0).section(egnv1_method().reads)};
   BOOST_TEST(error_of([&] { trained(small(), one); }) ==
              "egnv1_model: section s has 0 spots in other training sections to "
-             "look up, 3 exemplars are asked for; train on more sections or "
-             "use fewer exemplars");
+             "look up, 3 exemplars are asked for; train on more sections, "
+             "use fewer exemplars or look_up = \"other_spots\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_window_that_squares_do_not_fill_is_named) {

@@ -180,26 +180,49 @@ BOOST_AUTO_TEST_CASE(a_spot_does_not_refer_to_its_own_section) {
   prepare_torch();
   const auto sections = training_sections();
   const Exemplars exemplars = Exemplars::of(sections);
-  const RowNumbers of_s =
-      exemplars.nearest(sections[0], 3, RowDistance::l1, "egnv2_model");
+  const RowNumbers of_s = exemplars.nearest(
+      sections[0], 3, RowDistance::l1, LookUp::other_sections, "egnv2_model");
   BOOST_TEST(of_s.minCoeff() >= 30);
-  const RowNumbers of_t =
-      exemplars.nearest(sections[1], 3, RowDistance::l1, "egnv2_model");
+  const RowNumbers of_t = exemplars.nearest(
+      sections[1], 3, RowDistance::l1, LookUp::other_sections, "egnv2_model");
   BOOST_TEST(of_t.maxCoeff() < 30);
   // A section that was not learned from looks at all.
   const SpotSection other = SpotSample("u", 2).section(egnv2_method().reads);
-  const RowNumbers of_u =
-      exemplars.nearest(other, 3, RowDistance::l1, "egnv2_model");
+  const RowNumbers of_u = exemplars.nearest(
+      other, 3, RowDistance::l1, LookUp::other_sections, "egnv2_model");
   BOOST_TEST(of_u.minCoeff() < 30);
   BOOST_TEST(of_u.maxCoeff() >= 30);
+}
+
+// Where there is one section alone: of its 30 spots, a spot is never its own
+// exemplar, though it is at distance 0.
+BOOST_AUTO_TEST_CASE(spots_of_one_section_look_up_each_other_if_told_to) {
+  prepare_torch();
+  const std::vector<SpotSection> one{training_sections().front()};
+  const RowNumbers found = Exemplars::of(one).nearest(
+      one[0], 3, RowDistance::l1, LookUp::other_spots, "egnv2_model");
+  for (Eigen::Index spot = 0; spot < found.rows(); ++spot) {
+    BOOST_TEST((found.row(spot).array() != spot).all());
+  }
+  Egnv2Training training = small();
+  training.look_up = LookUp::other_spots;
+  training.epochs = 1;
+  BOOST_TEST(
+      predicted(trained(training, one), SpotSample("u", 2)).values.rows() ==
+      30);
+  training.exemplars = 30;
+  BOOST_TEST(error_of([&] { trained(training, one); }) ==
+             "egnv2_model: section s has 29 spots beside each to look up, 30 "
+             "exemplars are asked for; train on more sections, use fewer "
+             "exemplars");
 }
 
 BOOST_AUTO_TEST_CASE(fewer_exemplars_than_are_asked_for_are_named) {
   const std::vector<SpotSection> one{training_sections().front()};
   BOOST_TEST(error_of([&] { trained(small(), one); }) ==
              "egnv2_model: section s has 0 spots in other training sections to "
-             "look up, 3 exemplars are asked for; train on more sections or "
-             "use fewer exemplars");
+             "look up, 3 exemplars are asked for; train on more sections, "
+             "use fewer exemplars or look_up = \"other_spots\"");
 }
 
 // Genes that follow features are told of a section that was not seen, in the
@@ -244,7 +267,8 @@ BOOST_AUTO_TEST_CASE(predictions_are_what_the_network_says) {
   const SpotSection other = sample.section(egnv2_method().reads, false);
   const Exemplars exemplars = Exemplars::of(sections);
   const Egnv2Graph graph =
-      egnv2_graph(exemplars.nearest(other, 3, RowDistance::l1, "egnv2_model"),
+      egnv2_graph(exemplars.nearest(other, 3, RowDistance::l1,
+                                    LookUp::other_sections, "egnv2_model"),
                   at::cat({exemplars.features, exemplars.expression}, 1));
   const SpotRows rows = rows_of_section({&other, 1}, 0);
   const Tensors said =
