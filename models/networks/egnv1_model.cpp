@@ -128,7 +128,7 @@ SpotPlan egnv1_plan(const Egnv1Training& training,
                  {"look_up", word_of(training.look_up)},
                  {"exemplar_sections", exemplars.sections}};
   plan.stages = {{.objective = egn_objective(1),
-                  .schedule = {.course = CosineRate{}},
+                  .schedule = {.course = CosineRate{}, .warm_up = {}},
                   .optimiser = {.rule = Adam{.decoupled_decay = true},
                                 .clip_norm = {},
                                 .groups = {}}}};
