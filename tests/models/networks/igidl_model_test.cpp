@@ -8,6 +8,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
 #include "core/learn/spot_step.h"
+#include "core/stats/correlation.h"
 #include "tests/models/networks/part_sample.h"
 
 namespace moonstain {
@@ -44,12 +45,17 @@ Matrix predicted(const Model& model, const PartSample& sample) {
 
 BOOST_AUTO_TEST_SUITE(igidl_model_test)
 
+// Half of what its units give is dropped, so sixty spots tell little of the
+// level; what is told follows what was measured.
 BOOST_AUTO_TEST_CASE(a_section_that_was_not_seen_is_told) {
   const Model model =
-      trained({{"epochs", 40}, {"batch", 10}, {"learning_rate", 0.002}});
+      trained({{"epochs", 30}, {"batch", 10}, {"learning_rate", 0.005}});
   BOOST_TEST(!model.collapsed);
   const PartSample other("u", 2, kPx);
-  BOOST_TEST(left_of(predicted(model, other), other) < 0.5);
+  const Matrix found = predicted(model, other);
+  for (Eigen::Index gene = 0; gene < 3; ++gene) {
+    BOOST_TEST(pearson_by_gene(found, other.targets.values)[gene] > 0.6);
+  }
 }
 
 // Seven spots of each section have one nucleus: 46 of 60 are learned from, five
