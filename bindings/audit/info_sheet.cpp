@@ -50,6 +50,13 @@ class Sheet {
  private:
   using IsOfKind = std::function<bool(const JudgedLeak&)>;
 
+  static bool learns_labels(const StepDecl& step) {
+    return std::any_of(
+        step.inputs.begin(), step.inputs.end(), [](const InputDecl& one) {
+          return one.role == Role::learns && one.learned == Learned::label;
+        });
+  }
+
   // Which steps learn, and by which inputs.
   void look_at_inputs(const Node& node, const StepDecl& step) {
     for (const NodeInput& given : node.inputs) {
@@ -59,6 +66,8 @@ class Sheet {
         continue;
       }
       if (input->learned == Learned::label) fitted_.insert(node.step.str());
+      // A model that chooses its own state chooses no features.
+      if (input->learned == Learned::selection && learns_labels(step)) continue;
       const std::string line = concat(node.where, " ", node.step, " learns ",
                                       input->learned == Learned::label
                                           ? std::string("labels")
@@ -227,13 +236,14 @@ class Sheet {
       return entry;
     }
     const auto& choosing = learners(Learned::selection);
-    say_none(entry,
-             choosing.empty()
-                 ? "No step here chooses anything by looking, and no list of "
-                   "known origin has looked at a unit that is scored."
-                 : "What is chosen by looking has not looked at a unit that "
-                   "is scored.",
-             choosing);
+    say_none(
+        entry,
+        choosing.empty()
+            ? "No step chooses features or items by looking, and no list of "
+              "known origin has looked at a unit that is scored."
+            : "The features and items that are chosen by looking were not "
+              "chosen by a unit that is scored.",
+        choosing);
     return entry;
   }
 

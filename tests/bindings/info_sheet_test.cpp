@@ -88,12 +88,13 @@ BOOST_AUTO_TEST_CASE(eight_kinds_are_answered_or_asked) {
                  "is scored.",
                  "recipe.lua:9 model learns input only by features", ""}),
       tt::per_element());
-  BOOST_TEST(said(recipe, "L1.3") ==
-                 (Lines{"none found",
-                        "No step here chooses anything by looking, and no list "
-                        "of known origin has looked at a unit that is scored.",
-                        ""}),
-             tt::per_element());
+  BOOST_TEST(
+      said(recipe, "L1.3") ==
+          (Lines{"none found",
+                 "No step chooses features or items by looking, and no list "
+                 "of known origin has looked at a unit that is scored.",
+                 ""}),
+      tt::per_element());
   BOOST_TEST(
       said(recipe, "L1.4") ==
           (Lines{"none found",

@@ -182,7 +182,7 @@ std::string why_sentence(const ListedClaim& claim) {
       words = concat("The paper gives no number of it: ",
                      claim.claim.not_published);
     } else {
-      words = "Nobody has run it here";
+      words = "Not run here";
     }
   }
   return concat(words, conditions(claim), ".");
