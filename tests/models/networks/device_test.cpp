@@ -1,12 +1,14 @@
 // Networks on another device than the CPU (core/learn/network/device.h).
 #include "core/learn/network/device.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/ones.h>
 
 #include <boost/test/unit_test.hpp>
 
 #include "core/learn/network/layers.h"
 #include "core/learn/network/torch_runtime.h"
+#include "core/learn/train/objective.h"
 #include "core/learn/weights/safetensors.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "tests/learn/network/stand_in_device.h"
@@ -63,6 +65,18 @@ BOOST_AUTO_TEST_CASE(tiles_are_encoded_there_many_at_once) {
   BOOST_TEST((moved.encode(tiles) - here).cwiseAbs().maxCoeff() < 1e-4F);
   BOOST_TEST(stand_in_calls() > there.before);
   BOOST_TEST(alone.name == moved.name);
+}
+
+// (0.5^2 + 1.5^2) / 2 of two values there: one number, on the device.
+BOOST_AUTO_TEST_CASE(a_loss_is_one_number_there) {
+  const Tensors outputs = {(at::ones({1, 2}) * 0.5).to(stand_in_device())};
+  at::Tensor target = at::ones({1, 2});
+  target.select(1, 1).fill_(2);
+  const Objective objective{.terms = {mse_term()}};
+  const Objective::Value value =
+      objective.value(outputs, {{}, {target.to(stand_in_device())}});
+  BOOST_TEST((value.total.device() == stand_in_device()));
+  BOOST_TEST(value.total.item<double>() == 1.25);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
