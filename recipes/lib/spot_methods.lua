@@ -8,6 +8,8 @@ local protocols = require "protocols"
 
 local spot_methods = {}
 
+local quick = ms.profile == "quick"
+
 -- In the order of the page.
 --
 --   name    of the predictor, and of the params NAME_epochs
@@ -26,7 +28,7 @@ spot_methods.list = {
   { name = "deeppt", label = "DeepPT (frozen MobileNet features, no ensemble)",
     step = ms.deeppt_model, reads = { features = "features" },
     epochs = { quick = 50, standard = 200, paper = 500 },
-    with = { autoencoder_epochs = ms.profile == "quick" and 50 or 200 } },
+    with = { autoencoder_epochs = quick and 50 or 200 } },
   { name = "sequoia_spots",
     label = "SEQUOIA (spots; frozen MobileNet features)",
     step = ms.sequoia_model,
@@ -45,7 +47,48 @@ spot_methods.list = {
               part_graph = "nucleus_graph" },
     epochs = { quick = 2, standard = 20, paper = 100 },
     with = { batch = 64 } },
+  { name = "histogene", label = "HisToGene",
+    step = ms.histogene_model,
+    reads = { patches = "patches_112", dataset = "dataset" },
+    epochs = { quick = 3, standard = 100, paper = 100 } },
+  { name = "hist2st", label = "Hist2ST" .. (quick and " (one pass)" or ""),
+    step = ms.hist2st_model,
+    reads = { patches = "patches_112", dataset = "dataset",
+              graph = "graph_grid" },
+    epochs = { quick = 3, standard = 30, paper = 350 },
+    with = quick and { passes = 1 } or {} },
+  { name = "thitogene", label = "THItoGene", step = ms.thitogene_model,
+    reads = { patches = "patches_112", dataset = "dataset",
+              graph = "graph_all" },
+    epochs = { quick = 3, standard = 60, paper = 200 } },
+  { name = "bleep", label = "BLEEP (frozen MobileNet features)",
+    step = ms.bleep_frozen_model, reads = { features = "features" },
+    epochs = { quick = 10, standard = 150, paper = 150 } },
+  { name = "egnv2", label = "EGNv2 (frozen MobileNet features)",
+    step = ms.egnv2_model, least_sections = 2,
+    reads = { features = "features", graph = "graph_near" },
+    epochs = { quick = 5, standard = 100, paper = 300 } },
+  { name = "egnv1", label = "EGNv1 (exemplars by frozen MobileNet features"
+                            .. (quick and ", small)" or ")"),
+    step = ms.egnv1_model, least_sections = 2,
+    reads = { features = "features", patches = "patches_224" },
+    epochs = { quick = 1, standard = 2, paper = 50 },
+    with = quick and { depth = 2, width = 128, heads = 2 } or {} },
 }
+
+-- Those of the list: "all", or those that read "features" alone, which need
+-- neither a scale of the sections nor their pictures' pixels.
+function spot_methods.chosen(which)
+  local list = {}
+  for _, method in ipairs(spot_methods.list) do
+    local alone = true
+    for _, source in pairs(method.reads) do
+      alone = alone and (source == "features" or source == "dataset")
+    end
+    if which == "all" or alone then list[#list + 1] = method end
+  end
+  return list
+end
 
 -- What methods are given of a data set's sections, by name: features, dataset,
 -- pixels (224 px, with the blank tile), and, where one reads them, patches_112,
@@ -54,8 +97,9 @@ spot_methods.list = {
 -- array: graph_grid (no farther than 2), graph_all, graph_near (1).
 --
 -- @param data  of datasets.open
+-- @param list  of methods, as `chosen` gives it; likewise in what follows
 -- @return      lists by section, and what a report calls the encoder
-function spot_methods.inputs(data)
+function spot_methods.inputs(data, list)
   local function crops(px)
     return ms.patches {
       dataset = data.dataset, picture = data.pictures,
@@ -102,7 +146,7 @@ function spot_methods.inputs(data)
     graph_all = function() return graph(0) end,
     graph_near = function() return graph(1) end,
   }
-  for _, method in ipairs(spot_methods.list) do
+  for _, method in ipairs(list) do
     for _, source in pairs(method.reads) do
       if made[source] == nil then made[source] = make[source]() end
     end
@@ -111,7 +155,7 @@ function spot_methods.inputs(data)
 end
 
 -- The params of epochs, and of the seed that all methods share.
-function spot_methods.params()
+function spot_methods.params(list)
   local params = {
     epochs = {},
     seed = ms.param {
@@ -119,7 +163,7 @@ function spot_methods.params()
       "of first weights and of the order of examples",
     },
   }
-  for _, method in ipairs(spot_methods.list) do
+  for _, method in ipairs(list) do
     params.epochs[method.name] = ms.param {
       name = method.name .. "_epochs", default = method.epochs.standard,
       quick = method.epochs.quick, paper = method.epochs.paper,
@@ -154,9 +198,9 @@ function spot_methods.run(method, params, fold, train, test, part)
 end
 
 -- Names and labels of all, as `ms.ranking_panel` takes them.
-function spot_methods.labels()
+function spot_methods.labels(list)
   local names, labels = {}, {}
-  for i, method in ipairs(spot_methods.list) do
+  for i, method in ipairs(list) do
     names[i], labels[i] = method.name, method.label
   end
   return names, labels

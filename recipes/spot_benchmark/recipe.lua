@@ -27,14 +27,18 @@ local unit = ms.param {
 }
 local gene_choice = datasets.has_gene_choice(data) and protocols.gene_choice()
                     or "all sections"
-local params = spot_methods.params()
-local names, labels = spot_methods.labels()
+local list = spot_methods.chosen(ms.param {
+  name = "methods", default = "all", choices = { "all", "features" },
+  "features: those that read frozen features alone, minutes in place of hours",
+})
+local params = spot_methods.params(list)
+local names, labels = spot_methods.labels(list)
 local judged = ms.param {
   name = "judged", default = "hist2rna", choices = names, protocol = false,
   "the method whose verdict the page gives; the others stand beside it",
 }
 
-local inputs, encoder_words = spot_methods.inputs(data)
+local inputs, encoder_words = spot_methods.inputs(data, list)
 local colours = baselines.colours(inputs.pixels)
 local targets_of = datasets.targets(data, target, gene_choice)
 
@@ -53,7 +57,7 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
     })
   end
 
-  for _, method in ipairs(spot_methods.list) do
+  for _, method in ipairs(list) do
     local is_judged = method.name == judged
     if spot_methods.can_learn(method, fold) then
       local predictions, model = spot_methods.run(
@@ -96,7 +100,7 @@ if partial[judged] then
         .. "unit=" .. unit .. " a fold has one; choose unit=section, or another", 0)
 end
 local some = {}
-for _, method in ipairs(spot_methods.list) do
+for _, method in ipairs(list) do
   if partial[method.name] then some[#some + 1] = method.name end
 end
 local all = {}

@@ -14,8 +14,8 @@ namespace {
 
 constexpr const char* kSmall =
     " --set dataset=mob --set unit=section --set profile=quick"
-    " --set hist2rna_epochs=2 --set deeppt_epochs=2"
-    " --set sequoia_spots_epochs=1";
+    " --set methods=features --set hist2rna_epochs=2 --set deeppt_epochs=2"
+    " --set sequoia_spots_epochs=1 --set bleep_epochs=2";
 
 }  // namespace
 
@@ -25,14 +25,13 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   const WholeProgram program;
   const Findings findings = program.findings("spot_benchmark", kSmall);
   for (const char* predictor :
-       {"hist2rna", "deeppt", "sequoia_spots", "colour_ridge",
+       {"hist2rna", "deeppt", "sequoia_spots", "bleep", "colour_ridge",
         "colour_sd_ridge", "ridge_features", "nearest_50", "spot_depth"}) {
     BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
   }
   BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
   BOOST_TEST(findings.model == "hist2rna");
-  BOOST_TEST(findings.notes.at(0).find("colour ridge (") !=
-             std::string::npos);
+  BOOST_TEST(findings.notes.at(0).find("colour ridge (") != std::string::npos);
   BOOST_TEST(findings.panels.at(0).title == "All methods and controls");
 }
 
