@@ -5,6 +5,7 @@
 //   spot_networks_bench stnet|igidl|istar SPOTS STEPS
 //
 // Random values, since the time of a step does not depend on them.
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/rand.h>

@@ -39,7 +39,9 @@ GridSection section() {
 
 Model model_of(const GridSection& one) {
   prepare_torch();
-  return train_hist({one}, {}, {.epochs = 4}, {});
+  HistTraining training;
+  training.epochs = 4;
+  return train_hist({one}, {}, training, {});
 }
 
 }  // namespace
