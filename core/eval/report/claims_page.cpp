@@ -42,7 +42,7 @@ std::string row(const ListedClaim& one) {
   const ClaimFound* published = one.published ? &*one.published : nullptr;
   const ClaimFound* audited = one.audited ? &*one.audited : nullptr;
   std::string cells = element(
-      "th", {{"scope", "row"}},
+      "th", {{"class", "long"}, {"scope", "row"}},
       concat(
           escaped(claim.claim), "<br>",
           text_element("small", {}, concat(claim.where, "; ", claim.cohort))));

@@ -77,6 +77,7 @@ pre{background:var(--panel);border-radius:6px;padding:10px 14px;
 white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0}
 td.value{white-space:nowrap}
 td.long{min-width:150px;overflow-wrap:anywhere}
+th.long{min-width:220px}
 .path{font-size:13px}.path .arrow{color:var(--soft)}
 .sev{font-weight:650}
 figure{margin:0}
