@@ -255,7 +255,7 @@ class Sheet {
     if (sections == 0) {
       entry.answer = SheetAnswer::not_known;
       entry.sentence =
-          "No section is named here, whose files could be "
+          "No specimen is named here, whose files could be "
           "compared.";
       entry.question = "Does any unit stand twice in the tables?";
       return entry;
@@ -328,12 +328,12 @@ class Sheet {
         });
     if (nothing_scored(entry)) {
       entry.question =
-          "Are patients, sites and neighbouring sections whole on "
+          "Are patients, sites and neighbouring specimens whole on "
           "one side of every split?";
       return entry;
     }
     say_none(entry,
-             "No predictions have learned labels of the section, patient or "
+             "No predictions have learned labels of the specimen, patient or "
              "known site of a unit that they are scored on.",
              learners(Learned::label));
     std::set<std::string> patients;

@@ -18,6 +18,7 @@ end
 function baselines.mean(train, test)
   return ms.mean_predictions {
     name = "training_mean", targets = train.targets, grid = test.grid,
+    dataset = not test.grid and test.dataset or nil,
   }
 end
 

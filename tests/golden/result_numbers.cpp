@@ -24,6 +24,7 @@
 #include "core/data/stored/predictions.h"
 #include "core/data/stored/profiles.h"
 #include "core/data/stored/slide_grid.h"
+#include "core/data/stored/spot_graph.h"
 #include "core/data/stored/targets.h"
 #include "core/data/stored/tissue_view.h"
 #include "core/data/stored/transform.h"
@@ -180,6 +181,14 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
     double sum = 0;
     for (const auto value : counts.distinct) sum += value;
     return {sum, counts.factor.sum()};
+  }
+  if (type == "SpotGraph") {
+    const SpotGraph graph = SpotGraph::read(folder);
+    double sum = 0;
+    for (const auto node : graph.edges.reshaped()) {
+      sum += static_cast<double>(node);
+    }
+    return {static_cast<double>(graph.edges.cols()), sum};
   }
   if (type == "SlideGrid") {
     const SlideGrid grid = SlideGrid::read(folder);

@@ -22,6 +22,7 @@ RECIPE = HERE / "mine"
 WAIT_S = 120
 # Severities of the protocol: 1 error, 2 warning; 3 and 4 are hints, as of what is not used.
 LEAST_SEVERE = 2
+KNOWN_FAULTS = 'do local ms = require "moonstain"; ms.no_such_step {}; ms.grid { rows = "80" } end\n'
 
 
 def server():
@@ -42,12 +43,11 @@ class Session:
         threading.Thread(target=self.read, daemon=True).start()
         self.requests = 0
         uri = folder.as_uri()
-        self.ask("initialize", {
+        assert self.ask("initialize", {
             "processId": None, "rootUri": uri, "workspaceFolders": [{"uri": uri, "name": folder.name}],
             "capabilities": {"textDocument": {"publishDiagnostics": {}, "diagnostic": {}},
-                             "workspace": {"workspaceFolders": True}}})
+                             "workspace": {"workspaceFolders": True}}}), "no answer from the server"
         self.send({"method": "initialized", "params": {}})
-        self.wait_until_loaded()
 
     def read(self):
         while header := self.process.stdout.readline():
@@ -68,30 +68,37 @@ class Session:
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
         self.process.stdin.flush()
 
-    def ask(self, method, params):
+    def ask(self, method, params, wait_s=WAIT_S):
+        """The result; None where there is none in time, or the server says that it was overtaken by a change."""
         self.requests += 1
         self.send({"id": self.requests, "method": method, "params": params})
-        answer = self.answers.get(timeout=WAIT_S)
-        assert answer["id"] == self.requests and "result" in answer, answer
-        return answer["result"]
+        end = time.monotonic() + wait_s
+        while (left := end - time.monotonic()) > 0:
+            try:
+                answer = self.answers.get(timeout=left)
+            except queue.Empty:
+                break
+            if answer["id"] == self.requests:
+                return answer.get("result")
+        return None
 
     def problems(self, name, text):
-        """(line, code) of what is wrong in a file of the folder."""
-        (RECIPE / name).write_text(text)
-        uri = (RECIPE / name).as_uri()
-        self.send({"method": "textDocument/didOpen", "params": {
-            "textDocument": {"uri": uri, "languageId": "lua", "version": 1, "text": text}}})
-        found = self.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})["items"]
-        return [(one["range"]["start"]["line"] + 1, one["code"], one["message"]) for one in found
-                if one["severity"] <= LEAST_SEVERE]
+        """(line, code, words) of what is wrong in a file of the folder.
 
-    def wait_until_loaded(self):
-        """It answers before it has read the annotations; then it misses what is wrong, or knows no function at all."""
+        The server answers before it has read the annotations or the file, and then misses what is wrong. So a line with
+        two known faults stands in front, and it is asked until it finds both.
+        """
+        path = RECIPE / name
+        path.write_text(KNOWN_FAULTS + text)
+        self.send({"method": "textDocument/didOpen", "params": {
+            "textDocument": {"uri": path.as_uri(), "languageId": "lua", "version": 1, "text": KNOWN_FAULTS + text}}})
         end = time.monotonic() + WAIT_S
         while True:
-            found = self.problems("loaded.lua", 'local ms = require "moonstain"\nms.no_such_step {}\n')
-            if [one[:2] for one in found] == [(2, "undefined-field")]:
-                return
+            told = self.ask("textDocument/diagnostic", {"textDocument": {"uri": path.as_uri()}}, wait_s=5)
+            found = [(one["range"]["start"]["line"], one["code"], one["message"]) for one in (told or {}).get("items", [])
+                     if one["severity"] <= LEAST_SEVERE]
+            if {"undefined-field", "assign-type-mismatch"} <= {code for line, code, _ in found if line == 0}:
+                return [one for one in found if one[0] > 0]
             assert time.monotonic() < end, found
             time.sleep(0.2)
 
