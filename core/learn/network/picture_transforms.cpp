@@ -14,29 +14,27 @@ namespace moonstain {
 namespace {
 
 // Of each pixel the one that it came from, row by row; the number of pixels
-// where that lies outside. In float32 and by torchvision's steps (a map of -1
-// to 1 over each side), which say where a place between two pixels goes.
+// where that lies outside. By torchvision's steps in float64, a map of -1 to 1
+// over each side, which say where a place between two pixels goes.
 at::Tensor origins(std::int64_t rows, std::int64_t columns, double degrees) {
   const double angle = degrees * std::numbers::pi / 180;
-  const auto cosine = static_cast<float>(std::cos(angle));
-  const auto sine = static_cast<float>(std::sin(angle));
-  const auto width = static_cast<float>(columns);
-  const auto height = static_cast<float>(rows);
-  const auto nearest = [](float place, float size) {
+  const double cosine = std::cos(angle), sine = std::sin(angle);
+  const auto width = static_cast<double>(columns);
+  const auto height = static_cast<double>(rows);
+  const auto nearest = [](double place, double size) {
     return static_cast<std::int64_t>(
         std::nearbyint(((place + 1) * size - 1) / 2));
   };
-  const float half_width = width / 2, half_height = height / 2;
   at::Tensor origin = at::empty({rows * columns}, at::kLong);
   std::int64_t* to = origin.mutable_data_ptr<std::int64_t>();
   for (std::int64_t row = 0; row < rows; ++row) {
     for (std::int64_t column = 0; column < columns; ++column) {
-      const float x = static_cast<float>(column) - (width - 1) / 2;
-      const float y = static_cast<float>(row) - (height - 1) / 2;
+      const double x = static_cast<double>(column) - (width - 1) / 2;
+      const double y = static_cast<double>(row) - (height - 1) / 2;
       const std::int64_t from_x =
-          nearest(x * (cosine / half_width) - y * (sine / half_width), width);
+          nearest(x * (cosine / (width / 2)) - y * (sine / (width / 2)), width);
       const std::int64_t from_y = nearest(
-          x * (sine / half_height) + y * (cosine / half_height), height);
+          x * (sine / (height / 2)) + y * (cosine / (height / 2)), height);
       const bool inside =
           from_x >= 0 && from_x < columns && from_y >= 0 && from_y < rows;
       *to++ = inside ? from_y * columns + from_x : rows * columns;
