@@ -138,7 +138,8 @@ end
 function hist.settings(training, train, test, fold, checkpoint, seed)
   local settings = {
     features = train.features, targets = train.targets, grid = train.grid,
-    background = train.background, batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
+    background = train.background,
+    batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
     output_init = training.output_init,
     checkpoint = checkpoint, seed = seed,
     fold = training.fold_streams and fold.name or "",
@@ -293,7 +294,7 @@ function hist.leave_one_out(recipe)
   end
   if cam_gene ~= "" and seen then
     local function of_seen(list) return ms.part(list, { seen.section })[1] end
-    panels[3] = ms.grad_cam_panel {
+    panels[#panels + 1] = ms.grad_cam_panel {
       maps = ms.grad_cam {
         model = seen.model, features = of_seen(features), grid = of_seen(grid),
         background = background and of_seen(background), gene = cam_gene,

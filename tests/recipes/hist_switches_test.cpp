@@ -92,6 +92,7 @@ BOOST_AUTO_TEST_CASE(readings_of_the_gene_module_change_what_is_trained) {
   BOOST_TEST((seen.of("hist_model") == usual.of("hist_model")));
   BOOST_TEST(seen.of("grad_cam").size() == 1U);
   BOOST_TEST(seen.of("grad_cam_panel").size() == 1U);
+  BOOST_TEST((seen.of("training_panel") == usual.of("training_panel")));
 }
 
 // Hazards that are leaks are told with the unit that they are about.
