@@ -66,9 +66,7 @@ local scores, others = found.scores, found.others
 local panels = { ms.registration_panel { transform = found.transforms,
                                          pair_map = found.maps } }
 if #scores > 0 then
-  local all = {}
-  protocols.append(all, scores)
-  protocols.append(all, others)
+  local all = protocols.joined(scores, others)
   panels[#panels + 1] = ms.pair_table_panel {
     scores = all, show = "agreement", title = "Agreement of each pair",
   }

@@ -103,9 +103,7 @@ local function said(call)
 end
 local panels = { ms.registration_panel { transform = agreement.transforms,
                                          pair_map = agreement.maps } }
-local compared = {}
-protocols.append(compared, agreement.scores)
-protocols.append(compared, agreement.others)
+local compared = protocols.joined(agreement.scores, agreement.others)
 panels[#panels + 1] = ms.pair_table_panel {
   scores = compared, show = "agreement", title = "Agreement of each pair",
 }

@@ -144,12 +144,6 @@ local function said(call)
   }, call))
 end
 
-local function joined(one, other)
-  local all = {}
-  protocols.append(all, one)
-  protocols.append(all, other)
-  return all
-end
 return {
   findings = said {
     title = "What clusters, tests and sets of predicted maps share with those of "
@@ -164,7 +158,9 @@ return {
       "shuffled_spots has the model's values, each given to another spot.",
     },
     panels = {
-      ms.group_panel { scores = joined(group_scores, group_others) },
+      ms.group_panel {
+        scores = protocols.joined(group_scores, group_others),
+      },
       ms.cluster_panel { dataset = data.dataset, measured = maps.measured,
                          predicted = maps.predicted, picture = data.pictures },
       ms.terms_panel { measured = terms.measured, predicted = terms.predicted },
@@ -179,7 +175,9 @@ return {
       .. "somebody else's tumour, and so is no sign that a slide tells "
       .. "its patient's expression.",
     },
-    panels = { ms.bulk_panel { scores = joined(bulk_scores, bulk_others) } },
+    panels = {
+      ms.bulk_panel { scores = protocols.joined(bulk_scores, bulk_others) },
+    },
   },
   not_here = said {
     title = "HiST's pseudo-bulk, published numbers that cannot be tested here",

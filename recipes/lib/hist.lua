@@ -283,11 +283,8 @@ function hist.leave_one_out(recipe)
       predictions = drawn.predictions, picture = data.pictures,
       items = data.map_genes,
     }
-    local of_all = {}
-    protocols.append(of_all, scores)
-    protocols.append(of_all, others)
     panels[2] = ms.mask_identity_panel {
-      scores = of_all,
+      scores = protocols.joined(scores, others),
       predictors = { "tissue_mask", "hist_model", "ridge_features" },
     }
     panels[3] = ms.training_panel { models = models }

@@ -73,6 +73,14 @@ function protocols.append(list, more)
   for _, one in ipairs(more) do list[#list + 1] = one end
 end
 
+-- The values of both lists, those of the first before the others.
+function protocols.joined(one, other)
+  local all = {}
+  protocols.append(all, one)
+  protocols.append(all, other)
+  return all
+end
+
 -- A table of what a call has beside what it shares with others.
 function protocols.with(shared, more)
   local all = {}

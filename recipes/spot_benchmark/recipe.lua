@@ -103,9 +103,7 @@ local some = {}
 for _, method in ipairs(list) do
   if partial[method.name] then some[#some + 1] = method.name end
 end
-local all = {}
-protocols.append(all, scores)
-protocols.append(all, others)
+local all = protocols.joined(scores, others)
 local function ranking(form, title)
   return ms.ranking_panel {
     scores = all, against = "colour_ridge", form = form, title = title,
