@@ -100,10 +100,10 @@ end
 -- @param list  of methods, as `chosen` gives it; likewise in what follows
 -- @return      lists by section, and what a report calls the encoder
 function spot_methods.inputs(data, list)
-  local function crops(px)
+  local function crops(px, tile_px)
     return ms.patches {
       dataset = data.dataset, picture = data.pictures,
-      crop_px = math.min(px, data.own.crop_px), tile_px = px,
+      crop_px = math.min(px, data.own.crop_px), tile_px = tile_px or px,
       jpeg_quality = 0, blank = false,
     }
   end
@@ -122,13 +122,7 @@ function spot_methods.inputs(data, list)
   local make = {
     patches_112 = function() return crops(112) end,
     patches_224 = function() return crops(224) end,
-    patches_64 = function()
-      return ms.patches {
-        dataset = data.dataset, picture = data.pictures,
-        crop_px = math.min(224, data.own.crop_px), tile_px = 64,
-        jpeg_quality = 0, blank = false,
-      }
-    end,
+    patches_64 = function() return crops(224, 64) end,
     superpixels = function()
       return ms.superpixel_features {
         dataset = data.dataset, picture = data.pictures,
