@@ -51,8 +51,8 @@ local risk_norm = ms.switch {                                        -- 8.4
 local covariates = ms.param {                                        -- 8.2
   name = "covariates", default = "clinical", paper = "with_image",
   choices = { "clinical", "with_image", "image" },
-  "which network output `network` is about: clinical covariates alone, with what "
-  .. "stands in for the image, or that alone",
+  "which network output `findings` is about: clinical covariates alone, with "
+  .. "what stands in for the image, or that alone",
 }
 
 local tcga = ms.manifest "tcga_brca"
