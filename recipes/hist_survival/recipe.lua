@@ -112,40 +112,41 @@ local function trained(call)
     risk_norm = risk_norm, seed = seed,
   }, call)))
 end
--- Scored at the epoch that the rule takes, which is traced to who chose it.
+local judged = ({
+  clinical = "network_clinical", with_image = "network_clinical_expression",
+  image = "network_expression",
+})[covariates]
+-- Scored at the epoch that the rule takes, which is traced to who chose it; the
+-- score goes to those of the judged network or to the others.
+local judged_scores, other_scores = {}, {}
 local function by_epochs(call)
-  local risk = trained(call)
-  return risk, ms.epoch_concordance(protocols.with(split, {
+  local is_judged = call.name == judged
+  local risk = trained(protocols.with(
+    { kind = not is_judged and "variant" or nil }, call))
+  local list = is_judged and judged_scores or other_scores
+  list[#list + 1] = ms.epoch_concordance(protocols.with(split, {
     risk = ms.chosen_epoch(protocols.with(split, {
       risk = risk, rule = rule, from_epoch = 20,
       chosen_on = rule ~= "last" and split.cohort or nil,
     })),
     rule = "last", from_epoch = 0,
   }))
+  return risk
 end
-local judged = ({
-  clinical = "network_clinical", with_image = "network_clinical_expression",
-  image = "network_expression",
-})[covariates]
-local function kind_of(name) return name ~= judged and "variant" or nil end
-local network_risk, network = by_epochs {
+local network_risk = by_epochs {
   name = "network_clinical", features = { clinical }, matrices = { "clinical" },
-  kind = kind_of "network_clinical",
 }
-local genes_risk, network_genes = by_epochs {
+local genes_risk = by_epochs {
   name = "network_clinical_expression", features = { bulk, clinical },
   matrices = { "clinical", "rnaseq" }, covariate_scale = "training",
-  kind = kind_of "network_clinical_expression",
 }
-local network_scores = { network, network_genes }
 if covariates == "image" then
-  local _, network_image = by_epochs {
+  by_epochs {
     name = "network_expression", features = { bulk }, matrices = { "rnaseq" },
     covariate_scale = "training",
   }
-  network_scores[3] = network_image
 end
-local shuffled_risk, network_shuffled = by_epochs {
+local shuffled_risk = by_epochs {
   name = "network_shuffled", features = { clinical }, matrices = { "clinical" },
   shuffled = 1, kind = "null",
 }
@@ -198,14 +199,8 @@ local planted, planted_curve = made_maps("maps_planted", 1.5)
 local nothing, nothing_curve = made_maps("maps_nothing_planted", 0)
 
 local function of_network(call)
-  local place = ({ clinical = 1, with_image = 2, image = 3 })[covariates]
-  local others = {}
-  for i, one in ipairs(network_scores) do
-    if i ~= place then others[#others + 1] = one end
-  end
-  others[#others + 1] = network_shuffled
   return ms.findings(protocols.with({
-    model = judged, scores = { network_scores[place] }, baselines = others,
+    model = judged, scores = judged_scores, baselines = other_scores,
     metric = "concordance",
     reading = "patients", unit = "patient", scope = "demo",
     scope_note = "clinical covariates and bulk expression of 956 patients of "
