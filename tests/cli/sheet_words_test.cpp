@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(rows_and_json_have_the_same) {
   BOOST_TEST(rows[0].answer == "none found");
   BOOST_TEST(rows[0].evidence.at(0) ==
              "recipe.lua:9 model learns labels by targets");
-  BOOST_TEST(sheet_json(sheet())[1].dump() ==
+  BOOST_TEST(sheet_json(rows)[1].dump() ==
              R"({"answer":"not known here","code":"L3.1","evidence":[],)"
              R"("kind":"temporal leakage","question":"Was anything later?",)"
              R"("sentence":""})");

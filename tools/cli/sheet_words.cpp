@@ -18,24 +18,24 @@ std::string sheet_text(const std::vector<SheetEntry>& sheet) {
   return text;
 }
 
-Json sheet_json(const std::vector<SheetEntry>& sheet) {
-  Json rows = Json::array();
-  for (const SheetEntry& one : sheet) {
-    rows.push_back({{"code", one.code},
-                    {"kind", one.kind},
-                    {"answer", word_of(one.answer)},
-                    {"sentence", one.sentence},
-                    {"evidence", one.evidence},
-                    {"question", one.question}});
-  }
-  return rows;
-}
-
 std::vector<report::SheetRow> sheet_rows(const std::vector<SheetEntry>& sheet) {
   std::vector<report::SheetRow> rows;
   for (const SheetEntry& one : sheet) {
     rows.push_back({one.code, one.kind, std::string(word_of(one.answer)),
                     one.sentence, one.evidence, one.question});
+  }
+  return rows;
+}
+
+Json sheet_json(const std::vector<report::SheetRow>& sheet) {
+  Json rows = Json::array();
+  for (const report::SheetRow& row : sheet) {
+    rows.push_back({{"code", row.code},
+                    {"kind", row.kind},
+                    {"answer", row.answer},
+                    {"sentence", row.sentence},
+                    {"evidence", row.evidence},
+                    {"question", row.question}});
   }
   return rows;
 }

@@ -14,9 +14,9 @@ namespace moonstain {
 /// and what is to be asked.
 std::string sheet_text(const std::vector<SheetEntry>& sheet);
 
-/// [{"code", "kind", "answer", "sentence", "evidence", "question"}, ...]
-Json sheet_json(const std::vector<SheetEntry>& sheet);
-
 std::vector<report::SheetRow> sheet_rows(const std::vector<SheetEntry>& sheet);
+
+/// [{"code", "kind", "answer", "sentence", "evidence", "question"}, ...]
+Json sheet_json(const std::vector<report::SheetRow>& sheet);
 
 }  // namespace moonstain

@@ -118,7 +118,7 @@ int lint_command(const Session& session, const std::string& sarif_file,
     notes.insert(notes.end(), unsure.begin(), unsure.end());
     print_json(pretty_json({{"errors", errors},
                             {"leaks", leaks_json(leaks)},
-                            {"sheet", sheet_json(sheet)},
+                            {"sheet", sheet_json(sheet_rows(sheet))},
                             {"notes", notes},
                             {"oracles", oracles_json(leaks)},
                             {"unused", unused},

@@ -57,19 +57,10 @@ Json context_json(const report::Context& context) {
                      {"path", leak.path},
                      {"acknowledged_by", leak.acknowledged_by}});
   }
-  Json sheet = Json::array();
-  for (const report::SheetRow& row : context.sheet) {
-    sheet.push_back({{"code", row.code},
-                     {"kind", row.kind},
-                     {"answer", row.answer},
-                     {"sentence", row.sentence},
-                     {"evidence", row.evidence},
-                     {"question", row.question}});
-  }
   return {{"recipe", context.recipe},
           {"variant", context.variant},
           {"leaks", leaks},
-          {"sheet", sheet},
+          {"sheet", sheet_json(context.sheet)},
           {"not_shown", context.not_shown},
           {"methods", context.methods},
           {"versions", pairs_json(context.versions)},
