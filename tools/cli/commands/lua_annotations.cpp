@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "tools/cli/commands/sheet_options.h"
 
 namespace moonstain {
 
@@ -276,16 +277,6 @@ std::string input_line(const InputDecl& input) {
                 one_line(input.sentence), "\n");
 }
 
-// What a sample sheet may say, so that a call with a manifest need not.
-bool is_of_sheet(const OptionDecl& option) {
-  constexpr std::string_view kSheet[] = {
-      "section",       "patient",          "site",
-      "layout",        "lattice",          "um_per_px",
-      "spot_pitch_um", "spot_diameter_um", "organism"};
-  return std::find(std::begin(kSheet), std::end(kSheet), option.name) !=
-         std::end(kSheet);
-}
-
 std::string option_line(const OptionDecl& option) {
   std::string more;
   const auto add = [&](const std::string& text) {
@@ -299,7 +290,7 @@ std::string option_line(const OptionDecl& option) {
   }
   return concat(
       "---@field ", option.name,
-      option.default_value.is_null() && !is_of_sheet(option) ? " " : "? ",
+      option.default_value.is_null() && !is_of_sheet(option.name) ? " " : "? ",
       lua_type(option), " ", one_line(option.sentence), more, "\n");
 }
 

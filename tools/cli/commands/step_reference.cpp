@@ -1,10 +1,10 @@
 #include "tools/cli/commands/step_reference.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "tools/cli/commands/sheet_options.h"
 
 namespace moonstain {
 
@@ -81,14 +81,6 @@ std::string first_allowed(const OptionDecl& option) {
                  : concat("\"", option.choices.front(), "\"");
   }
   return "nil";
-}
-
-// What a sample sheet says, where a call names a manifest.
-bool is_of_sheet(const std::string& option) {
-  static const std::set<std::string> names = {
-      "section",  "patient",   "site",          "layout",          "lattice",
-      "organism", "um_per_px", "spot_pitch_um", "spot_diameter_um"};
-  return names.contains(option);
 }
 
 std::string step_section(const StepDecl& step) {
