@@ -83,6 +83,11 @@ def child(command, cwd=None, env=None):
                       usage.ru_maxrss // 1024), out.read()
 
 
+def printed(command):
+    """The samples that a program prints, a JSON line for each step."""
+    return [Sample(**json.loads(line)) for line in child(command)[1].splitlines()]
+
+
 class Stopwatch:
     """Wall and CPU time of this process from where it was made."""
 

@@ -8,10 +8,9 @@ the method's script goes: slide after slide for each patch. Each round runs all 
 first step is left out. Needs PyTorch, of the LibTorch version that ours is built with, and numpy.
 """
 
-import json
 import sys
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 # Spots, genes, steps of a process.
 CASES = {"egnv2": (300, 250, 4), "egnv1": (4, 250, 3), "bleep": (16, 785, 3), "bleep_frozen": (256, 785, 12),
@@ -27,8 +26,7 @@ def main():
         sizes = [case, *map(str, CASES[case])]
 
         def steps(*command):
-            rows = [json.loads(line) for line in child(command)[1].splitlines()]
-            return [Sample(**row) for row in rows[1:]]
+            return printed(command)[1:]
 
         def peer(adam):
             return steps(sys.executable, str(ROOT / "tools/bench/exemplar_pytorch.py"), *sizes, adam)

@@ -8,10 +8,9 @@ each in a fresh process whose first two steps are left out. Needs PyTorch, of th
 LibTorch version that ours is built with.
 """
 
-import json
 import sys
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 
 def main():
@@ -27,8 +26,7 @@ def main():
             sizes = [stage, *map(str, (options.spots, genes, options.features, options.steps))]
 
             def steps(*command):
-                rows = [json.loads(line) for line in child(command)[1].splitlines()]
-                return [Sample(**row) for row in rows[2:]]
+                return printed(command)[2:]
 
             def pytorch(adam):
                 return steps(sys.executable, str(ROOT / "tools/bench/hespotex_pytorch.py"), *sizes, adam)

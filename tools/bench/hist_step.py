@@ -7,10 +7,9 @@ each in a fresh process whose first step is left out. Needs PyTorch, of the
 LibTorch version that ours is built with.
 """
 
-import json
 import sys
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 
 def main():
@@ -22,8 +21,7 @@ def main():
     sizes = [str(options.channels), str(options.genes)]
 
     def steps(*command):
-        rows = [json.loads(line) for line in child(command)[1].splitlines()]
-        return [Sample(**row) for row in rows[1:options.steps]]
+        return printed(command)[1:options.steps]
 
     def pytorch(adam):
         return steps(sys.executable, str(ROOT / "tools/bench/hist_pytorch.py"),

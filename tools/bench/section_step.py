@@ -8,10 +8,9 @@ Adam, each in a fresh process whose first step is left out. Needs PyTorch, of th
 LibTorch version that ours is built with.
 """
 
-import json
 import sys
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 
 def main():
@@ -26,8 +25,7 @@ def main():
         sizes = [method, *map(str, (options.spots, options.genes, options.steps))]
 
         def steps(*command):
-            rows = [json.loads(line) for line in child(command)[1].splitlines()]
-            return [Sample(**row) for row in rows[1:]]
+            return printed(command)[1:]
 
         def pytorch(adam):
             return steps(sys.executable, str(ROOT / "tools/bench/section_pytorch.py"), *sizes, adam)

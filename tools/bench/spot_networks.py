@@ -10,10 +10,9 @@ default optimiser, each in a fresh process whose first two steps are left out. N
 PyTorch, of the LibTorch version that ours is built with.
 """
 
-import json
 import sys
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 SPOTS = {"stnet": 8, "igidl": 16, "istar": 64}
 
@@ -28,8 +27,7 @@ def main():
         sizes = [case, str(SPOTS[case]), str(options.steps)]
 
         def steps(*command):
-            rows = [json.loads(line) for line in child(command)[1].splitlines()]
-            return [Sample(**row) for row in rows[2:]]
+            return printed(command)[2:]
 
         def pytorch(optimiser):
             return steps(sys.executable, str(ROOT / "tools/bench/spot_networks_pytorch.py"), *sizes, optimiser)
