@@ -70,7 +70,7 @@ local function analysed(predictions, measured)
   return { clusters = clusters, tests = tests, terms = terms_of(tests) }
 end
 
-local group_scores, group_others, models = {}, {}, {}
+local group_scores, group_others = {}, {}
 local maps = { measured = {}, predicted = {} }
 local terms = { measured = {}, predicted = {} }
 local bulk_scores, bulk_others = {}, {}
