@@ -1,11 +1,12 @@
 #include "core/data/prepare/nucleus_counts.h"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/data/prepare/label_windows.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 
@@ -55,25 +56,12 @@ NucleusCounts nucleus_counts(const Dataset& places, LabelReader& labels,
   out.rule = info.rule;
   out.side_px = window_side_px(places, window, kStep);
   out.spots = places.spots;
-  std::vector<Box> boxes;
-  for (std::size_t spot = 0; spot < places.spots.size(); ++spot) {
-    boxes.push_back(clipped_window(places, spot, out.side_px, info.width_px,
-                                   info.height_px, kStep));
-  }
-  // Downwards, so that labels are read once.
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return boxes[a].y_px < boxes[b].y_px;
-                   });
-  out.distinct.resize(boxes.size());
-  for (std::size_t done = 0; done < order.size(); ++done) {
-    const Box& box = boxes[order[done]];
-    out.distinct[order[done]] = distinct_in(
-        labels.window(box.x_px, box.y_px, box.width_px, box.height_px));
-    report_progress(done + 1, order.size(), "spots");
-  }
+  out.distinct.resize(places.spots.size());
+  read_label_windows(
+      places, labels, out.side_px, kStep,
+      [&](std::size_t spot, const Box&, std::vector<std::int32_t> found) {
+        out.distinct[spot] = distinct_in(std::move(found));
+      });
   out.factor = nucleus_factor(out.distinct);
   return out;
 }

@@ -1,15 +1,13 @@
 #include "core/eval/baselines/spot_nuclei.h"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
+#include "core/data/prepare/label_windows.h"
 #include "core/engine/step/step_kind.h"
-#include "core/engine/step/task_context.h"
 #include "core/eval/baselines/nucleus_features.h"
 
 namespace moonstain {
@@ -90,26 +88,12 @@ std::vector<std::vector<SpotNucleus>> spot_nuclei(
         " x ", info.height_px, " px, the section's picture ",
         places.picture_width_px, " x ", places.picture_height_px, " px");
   const std::int64_t side = window_side_px(places, options.window, kStep);
-  std::vector<Box> boxes;
-  for (std::size_t spot = 0; spot < places.spots.size(); ++spot) {
-    boxes.push_back(clipped_window(places, spot, side, info.width_px,
-                                   info.height_px, kStep));
-  }
-  // Downwards, so that labels are read once.
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return boxes[a].y_px < boxes[b].y_px;
-                   });
-  std::vector<std::vector<SpotNucleus>> nuclei(boxes.size());
-  for (std::size_t done = 0; done < order.size(); ++done) {
-    const Box& box = boxes[order[done]];
-    nuclei[order[done]] = nuclei_in(
-        labels.window(box.x_px, box.y_px, box.width_px, box.height_px), box,
-        options.border_px);
-    report_progress(done + 1, order.size(), "spots");
-  }
+  std::vector<std::vector<SpotNucleus>> nuclei(places.spots.size());
+  read_label_windows(places, labels, side, kStep,
+                     [&](std::size_t spot, const Box& box,
+                         const std::vector<std::int32_t>& found) {
+                       nuclei[spot] = nuclei_in(found, box, options.border_px);
+                     });
   return nuclei;
 }
 
