@@ -1,9 +1,9 @@
 #include "core/eval/downstream/terms_panel.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -55,7 +55,7 @@ class Rows {
       const Row row{terms.about, one.group, !one.up, one.term};
       cells_[row][head] = one.q;
       if (!terms.enriched(one)) continue;
-      enriched_[row];
+      enriched_.insert(row);
       auto& found = found_[background][row];
       (measured ? found.first : found.second) = true;
     }
@@ -80,7 +80,7 @@ class Rows {
     for (const std::string& head : heads) {
       out.columns.push_back(number_column(head, 4));
     }
-    for (const auto& [row, nothing] : enriched_) {
+    for (const Row& row : enriched_) {
       if (out.columns[0].texts.size() == most) break;
       const auto& [section, group, down, term] = row;
       out.columns[0].texts.push_back(term);
@@ -123,7 +123,7 @@ class Rows {
   std::string predictor_;
   std::vector<std::string> heads_;
   std::map<Row, Cells> cells_;
-  std::map<Row, char> enriched_;
+  std::set<Row> enriched_;
   std::map<std::string, std::map<Row, std::pair<bool, bool>>> found_;
   std::map<std::pair<std::string, std::string>, std::pair<int, int>> seen_;
 };
