@@ -1,7 +1,6 @@
 #include "core/eval/downstream/enriched_terms.h"
 
 #include <set>
-#include <span>
 #include <utility>
 
 #include "core/base/error.h"
@@ -177,7 +176,7 @@ StepKind enriched_terms_step() {
         const auto file = in.get<File>("sets");
         std::vector<std::string> background;
         if (in.has("dataset")) {
-          background = in.get<Dataset>("dataset").genes;
+          background = Dataset::read_places(in.one("dataset").path).genes;
         }
         EnrichedTerms made = enriched_terms(
             tests, read_gene_sets(read_file(file.path), file.name), background,
