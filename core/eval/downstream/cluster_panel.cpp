@@ -1,9 +1,6 @@
 #include "core/eval/downstream/cluster_panel.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,18 +43,6 @@ const CellTypes& clusters_for(const std::vector<CellTypes>& all,
   return *found;
 }
 
-// The share of places that both put in the cluster of one name.
-double same_share(const std::vector<std::string>& one,
-                  const std::vector<std::string>& other) {
-  double same = 0, both = 0;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    if (one[i].empty() || other[i].empty()) continue;
-    ++both;
-    same += one[i] == other[i];
-  }
-  return both > 0 ? same / both : std::numeric_limits<double>::quiet_NaN();
-}
-
 Panel cluster_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<ClusterPanelOptions>();
   const auto measured = in.list<CellTypes>("measured");
@@ -80,9 +65,6 @@ Panel cluster_panel(const Inputs& in, const Options& options) {
         clusters_of(places, clusters_for(measured, places.section, "measured"));
     const auto other = clusters_of(
         places, clusters_for(predicted, places.section, "predicted"));
-    std::vector<std::string> all = one;
-    all.insert(all.end(), other.begin(), other.end());
-    const ClassColours colours = class_colours(all);
     const SectionFrame frame = frame_of(places);
     const NearestPlaces raster = nearest_places(places, frame, sizes.map_px);
     SectionMap map;
@@ -98,18 +80,8 @@ Panel cluster_panel(const Inputs& in, const Options& options) {
           jpeg_within(picture_in(frame, file.path, file.name, sizes.picture_px),
                       sizes.picture_bytes);
     }
-    ItemMap item{"clusters", std::numeric_limits<double>::quiet_NaN(), {}, {}};
-    add_layer(item,
-              draw_classes("measured", concat(i, ".measured.png"), raster, one,
-                           colours),
-              panel.files);
-    add_layer(item,
-              draw_classes("predicted", concat(i, ".predicted.png"), raster,
-                           other, colours),
-              panel.files);
-    const double same = same_share(one, other);
-    if (!std::isnan(same)) item.same = same;
-    map.maps.push_back(std::move(item));
+    map.maps.push_back(
+        class_map("clusters", concat(i), raster, one, &other, panel.files));
     data.sections.push_back(std::move(map));
   }
   panel.data = std::move(data);

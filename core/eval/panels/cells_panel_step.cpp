@@ -121,27 +121,8 @@ ItemMap type_map(const Inputs& in, const Cells& cells,
                  std::map<std::string, std::string>& files) {
   const std::vector<std::string> measured = types_of(in, "types", cells);
   const std::vector<std::string> called = types_of(in, "called", cells);
-  std::vector<std::string> all = measured;
-  all.insert(all.end(), called.begin(), called.end());
-  const ClassColours colours = class_colours(all);
-  ItemMap item{"type", std::numeric_limits<double>::quiet_NaN(), {}, {}};
-  add_layer(
-      item,
-      draw_classes("measured", "type.measured.png", raster, measured, colours),
-      files);
-  if (!in.has("called")) return item;
-  add_layer(
-      item,
-      draw_classes("predicted", "type.predicted.png", raster, called, colours),
-      files);
-  double same = 0, both = 0;
-  for (std::size_t i = 0; i < measured.size(); ++i) {
-    if (measured[i].empty() || called[i].empty()) continue;
-    ++both;
-    same += measured[i] == called[i];
-  }
-  if (both > 0) item.same = same / both;
-  return item;
+  return class_map("type", "type", raster, measured,
+                   in.has("called") ? &called : nullptr, files);
 }
 
 void add_item(SectionMap& map, const std::string& name, std::size_t number,

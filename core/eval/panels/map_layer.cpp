@@ -4,9 +4,9 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <string_view>
 #include <utility>
 
+#include "core/base/text.h"
 #include "core/data/image/png.h"
 #include "core/eval/panels/colour_map.h"
 
@@ -86,42 +86,6 @@ void add_layer(ItemMap& item, DrawnLayer drawn,
   item.layers.push_back(std::move(drawn.layer));
 }
 
-DrawnLayer draw_classes(std::string name, std::string file,
-                        const NearestPlaces& nearest,
-                        const std::vector<std::string>& places,
-                        const ClassColours& colours) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  DrawnLayer drawn{{std::move(name), std::move(file), kNone, kNone, 0, {}}, ""};
-  std::vector<MapClass>& classes = drawn.layer.classes.emplace();
-  std::vector<PaletteColour> palette{{0, 0, 0, 0}};
-  const auto [red, green, blue] =
-      viridis_rgb(std::numeric_limits<double>::quiet_NaN());
-  palette.push_back({red, green, blue, 255});
-  for (std::size_t i = 0; i < colours.names.size(); ++i) {
-    classes.push_back({colours.names[i], colours.colours[i], 0});
-    palette.push_back(palette_colour(colours.colours[i]));
-  }
-  std::vector<std::uint8_t> colour_of;
-  for (const std::string& one : places) {
-    const std::int32_t at = colours.of(one);
-    if (at < 0) {
-      ++drawn.layer.undefined;
-    } else {
-      ++classes[static_cast<std::size_t>(at)].places;
-    }
-    colour_of.push_back(at < 0 ? kUndefined
-                               : static_cast<std::uint8_t>(kFirst + at));
-  }
-  std::vector<std::uint8_t> pixels;
-  pixels.reserve(nearest.place.size());
-  for (const std::int32_t place : nearest.place) {
-    pixels.push_back(place < 0 ? kNothing
-                               : colour_of[static_cast<std::size_t>(place)]);
-  }
-  drawn.png = png_encode(pixels, nearest.width_px, nearest.height_px, palette);
-  return drawn;
-}
-
 DrawnLayer draw_layer(std::string name, std::string file,
                       const NearestPlaces& nearest,
                       const std::vector<double>& values) {
@@ -158,6 +122,78 @@ DrawnLayer draw_layer(std::string name, std::string file,
   static const std::vector<PaletteColour> kPalette = palette();
   drawn.png = png_encode(pixels, nearest.width_px, nearest.height_px, kPalette);
   return drawn;
+}
+
+namespace {
+
+// Grey for a place without a class.
+DrawnLayer draw_classes(std::string name, std::string file,
+                        const NearestPlaces& nearest,
+                        const std::vector<std::string>& places,
+                        const ClassColours& colours) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  DrawnLayer drawn{{std::move(name), std::move(file), kNone, kNone, 0, {}}, ""};
+  std::vector<MapClass>& classes = drawn.layer.classes.emplace();
+  std::vector<PaletteColour> palette{{0, 0, 0, 0}};
+  const auto [red, green, blue] =
+      viridis_rgb(std::numeric_limits<double>::quiet_NaN());
+  palette.push_back({red, green, blue, 255});
+  for (std::size_t i = 0; i < colours.names.size(); ++i) {
+    classes.push_back({colours.names[i], colours.colours[i], 0});
+    palette.push_back(palette_colour(colours.colours[i]));
+  }
+  std::vector<std::uint8_t> colour_of;
+  for (const std::string& one : places) {
+    const std::int32_t at = colours.of(one);
+    if (at < 0) {
+      ++drawn.layer.undefined;
+    } else {
+      ++classes[static_cast<std::size_t>(at)].places;
+    }
+    colour_of.push_back(at < 0 ? kUndefined
+                               : static_cast<std::uint8_t>(kFirst + at));
+  }
+  std::vector<std::uint8_t> pixels;
+  pixels.reserve(nearest.place.size());
+  for (const std::int32_t place : nearest.place) {
+    pixels.push_back(place < 0 ? kNothing
+                               : colour_of[static_cast<std::size_t>(place)]);
+  }
+  drawn.png = png_encode(pixels, nearest.width_px, nearest.height_px, palette);
+  return drawn;
+}
+
+}  // namespace
+
+ItemMap class_map(std::string name, std::string_view stem,
+                  const NearestPlaces& nearest,
+                  const std::vector<std::string>& measured,
+                  const std::vector<std::string>* predicted,
+                  std::map<std::string, std::string>& files) {
+  std::vector<std::string> all = measured;
+  if (predicted != nullptr) {
+    all.insert(all.end(), predicted->begin(), predicted->end());
+  }
+  const ClassColours colours = class_colours(all);
+  ItemMap item{
+      std::move(name), std::numeric_limits<double>::quiet_NaN(), {}, {}};
+  add_layer(item,
+            draw_classes("measured", concat(stem, ".measured.png"), nearest,
+                         measured, colours),
+            files);
+  if (predicted == nullptr) return item;
+  add_layer(item,
+            draw_classes("predicted", concat(stem, ".predicted.png"), nearest,
+                         *predicted, colours),
+            files);
+  double same = 0, both = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    if (measured[i].empty() || (*predicted)[i].empty()) continue;
+    ++both;
+    same += measured[i] == (*predicted)[i];
+  }
+  if (both > 0) item.same = same / both;
+  return item;
 }
 
 }  // namespace moonstain

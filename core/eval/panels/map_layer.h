@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/eval/panels/map_panel.h"
@@ -46,12 +47,19 @@ struct ClassColours {
 /// comes first.
 ClassColours class_colours(const std::vector<std::string>& places);
 
-/// Classes as a picture, grey for a place without one.
+/// Classes as layers "measured" and, beside it, "predicted", in the same
+/// colours, grey for a place without one; and the share of the places with both
+/// that have the same.
 ///
-/// @param places  [places] names, by row of the data set that `nearest` is of
-DrawnLayer draw_classes(std::string name, std::string file,
-                        const NearestPlaces& nearest,
-                        const std::vector<std::string>& places,
-                        const ClassColours& colours);
+/// @param stem       begins the names of its files: "type" of
+///                   "type.measured.png"
+/// @param measured   [places] names, by row of the data set that `nearest` is
+///                   of
+/// @param predicted  the same; nullptr: nobody predicts
+ItemMap class_map(std::string name, std::string_view stem,
+                  const NearestPlaces& nearest,
+                  const std::vector<std::string>& measured,
+                  const std::vector<std::string>* predicted,
+                  std::map<std::string, std::string>& files);
 
 }  // namespace moonstain
