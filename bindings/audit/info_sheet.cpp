@@ -16,14 +16,6 @@ namespace {
 
 constexpr std::size_t kMostNamed = 8;
 
-std::string arrows(const std::vector<std::string>& path) {
-  std::string text;
-  for (const std::string& part : path) {
-    text += concat(text.empty() ? "" : " -> ", part);
-  }
-  return text;
-}
-
 class Sheet {
  public:
   Sheet(const Graph& graph, const Catalog& catalog, const LeakReport& leaks)

@@ -5,14 +5,6 @@
 
 namespace moonstain {
 
-std::string arrows(const std::vector<std::string>& path) {
-  std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    text += concat(i == 0 ? "" : " -> ", path[i]);
-  }
-  return text;
-}
-
 namespace {
 
 std::string acknowledgement(const JudgedLeak& leak) {

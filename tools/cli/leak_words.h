@@ -30,9 +30,6 @@ std::string leak_line(const JudgedLeak& leak);
 /// the audited values, and switches that could not be turned.
 std::vector<std::string> leak_notes(const LeakReport& report);
 
-/// "recipe.lua:31 -> hist_model -> predictions"
-std::string arrows(const std::vector<std::string>& path);
-
 std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 
 /// [{"severity", "unit", "copies", "path", "acknowledged_by",

@@ -313,4 +313,12 @@ std::vector<std::string> describe_path(const Graph& graph,
   return words;
 }
 
+std::string arrows(const std::vector<std::string>& path) {
+  std::string text;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    text += concat(i == 0 ? "" : " -> ", path[i]);
+  }
+  return text;
+}
+
 }  // namespace moonstain

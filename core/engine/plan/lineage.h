@@ -112,4 +112,7 @@ std::string describe_unit(const Leak& leak);
 std::vector<std::string> describe_path(const Graph& graph,
                                        const std::vector<NodeIndex>& path);
 
+/// These words in a line: "recipe.lua:31 -> hist_model -> predictions".
+std::string arrows(const std::vector<std::string>& path);
+
 }  // namespace moonstain
