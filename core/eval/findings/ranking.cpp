@@ -9,6 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/eval/findings/labels.h"
 
 namespace moonstain {
 namespace {
@@ -98,19 +100,6 @@ std::string three_places(double value) {
   return text;
 }
 
-std::string spaced(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) {
-    all += concat(all.empty() ? "" : ", ", part);
-  }
-  return all;
-}
-
 }  // namespace
 
 const RankedPredictor& Ranking::row(std::string_view name) const {
@@ -131,7 +120,7 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
   std::vector<std::string> names;
   for (const PredictorScores& one : predictors) names.push_back(one.name());
   check(beside != predictors.end(), "ranking: the reference '", reference,
-        "' is not among the predictors; there are ", joined(names));
+        "' is not among the predictors; there are ", listed(names));
   const double sign = metric.higher_is_better() ? 1 : -1;
   Ranking ranking{reference, {}};
   std::vector<NumbersByName> numbers;
@@ -168,7 +157,7 @@ std::string ranking_sentence(const Ranking& ranking) {
   for (const RankedPredictor& one : ranking.predictors) {
     if (!is_method(one) || one.name == ranking.reference) continue;
     const Estimate& gain = one.gain.estimate;
-    const std::string name = spaced(one.name);
+    const std::string name = label_of(one.name);
     const std::string unit = gain.unit.empty() ? "unit" : gain.unit;
     if (!(gain.value > 0)) {
       not_above.push_back(name);
@@ -182,13 +171,13 @@ std::string ranking_sentence(const Ranking& ranking) {
     }
     if (gain.interval && gain.interval->low > 0) sure.push_back(name);
   }
-  const std::string mark = concat(spaced(ranking.reference), " (",
+  const std::string mark = concat(label_of(ranking.reference), " (",
                                   three_places(reference.number.value), ")");
   std::string said = above.empty()
                          ? concat("No method is above ", mark)
-                         : concat("Above ", mark, ": ", joined(above));
+                         : concat("Above ", mark, ": ", listed(above));
   if (!above.empty() && !not_above.empty()) {
-    said += concat("; not above: ", joined(not_above));
+    said += concat("; not above: ", listed(not_above));
   }
   said += ".";
   const Estimate& any = ranking.predictors.front().name == ranking.reference &&
@@ -198,7 +187,7 @@ std::string ranking_sentence(const Ranking& ranking) {
   if (any.interval) {
     said += sure.empty() ? std::string(" The interval of no gain is above 0.")
                          : concat(" The interval of the gain is above 0 for ",
-                                  joined(sure), ".");
+                                  listed(sure), ".");
   } else if (!any.how.empty()) {
     said += concat(" Gains stand without an interval (", any.how, ").");
   }
