@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t kMostNamed = 8;
 
+void add_once(std::vector<std::string>& all, const std::string& one) {
+  if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+}
+
 class Sheet {
  public:
   Sheet(const Graph& graph, const Catalog& catalog, const LeakReport& leaks)
@@ -65,10 +69,7 @@ class Sheet {
                                           ? std::string("labels")
                                           : severity_word(input->learned),
                                       " by ", given.name);
-      auto& lines = learners_[input->learned];
-      if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
-        lines.push_back(line);
-      }
+      add_once(learners_[input->learned], line);
     }
   }
 
@@ -86,9 +87,7 @@ class Sheet {
         const std::string line =
             concat(scored.where, " ", scored.step, " takes ",
                    names.empty() ? std::string("nothing") : listed(names));
-        if (std::find(taken_.begin(), taken_.end(), line) == taken_.end()) {
-          taken_.push_back(line);
-        }
+        add_once(taken_, line);
       }
     }
   }
@@ -283,10 +282,7 @@ class Sheet {
                      ""};
     std::vector<std::string> oracles;
     for (const NamedOracle& one : leaks_.oracles) {
-      if (std::find(oracles.begin(), oracles.end(), one.predictor) ==
-          oracles.end()) {
-        oracles.push_back(one.predictor);
-      }
+      add_once(oracles, one.predictor);
     }
     if (!oracles.empty()) {
       entry.sentence = concat(
