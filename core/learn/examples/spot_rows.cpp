@@ -23,10 +23,12 @@ at::Tensor gathered(const SpotRows& rows, Matrix SpotSection::*member) {
   return out;
 }
 
-// By section, the place among the rows of each of its spots; -1 of others.
-std::map<std::size_t, std::vector<std::int64_t>> numbers_of(
-    const SpotRows& rows) {
-  std::map<std::size_t, std::vector<std::int64_t>> numbers;
+// By section, the place among the rows of each of its spots or parts; -1 of
+// others.
+using Numbers = std::map<std::size_t, std::vector<std::int64_t>>;
+
+Numbers numbers_of(const SpotRows& rows) {
+  Numbers numbers;
   for (std::size_t i = 0; i < rows.places.size(); ++i) {
     const SpotPlace& place = rows.places[i];
     std::vector<std::int64_t>& its = numbers[place.section];
@@ -36,13 +38,25 @@ std::map<std::size_t, std::vector<std::int64_t>> numbers_of(
   return numbers;
 }
 
-at::Tensor edges_of(const std::vector<std::int64_t>& from,
-                    const std::vector<std::int64_t>& to) {
-  const auto count = static_cast<std::int64_t>(from.size());
-  at::Tensor edges = at::empty({2, count}, at::kLong);
-  std::int64_t* at = edges.data_ptr<std::int64_t>();
+// The edges of these sections whose ends both have a number, by it.
+template <typename EdgesOf>
+at::Tensor edges_among(const Numbers& numbers, const EdgesOf& edges_of) {
+  std::vector<std::int64_t> from;
+  std::vector<std::int64_t> to;
+  for (const auto& [section, number] : numbers) {
+    const auto& edges = edges_of(section);
+    for (Eigen::Index edge = 0; edge < edges.cols(); ++edge) {
+      const std::int64_t a = number[static_cast<std::size_t>(edges(0, edge))];
+      const std::int64_t b = number[static_cast<std::size_t>(edges(1, edge))];
+      if (a < 0 || b < 0) continue;
+      from.push_back(a);
+      to.push_back(b);
+    }
+  }
+  at::Tensor made = at::empty({2, std::ssize(from)}, at::kLong);
+  std::int64_t* at = made.data_ptr<std::int64_t>();
   std::copy(to.begin(), to.end(), std::copy(from.begin(), from.end(), at));
-  return edges;
+  return made;
 }
 
 Examples examples_of(const std::vector<SpotSection>& sections,
@@ -152,19 +166,9 @@ at::Tensor target_mean(std::span<const SpotSection> sections) {
 }
 
 at::Tensor spot_edges(const SpotRows& rows) {
-  std::vector<std::int64_t> from;
-  std::vector<std::int64_t> to;
-  for (const auto& [section, number] : numbers_of(rows)) {
-    const auto& edges = rows.sections[section].edges;
-    for (Eigen::Index edge = 0; edge < edges.cols(); ++edge) {
-      const std::int64_t a = number[static_cast<std::size_t>(edges(0, edge))];
-      const std::int64_t b = number[static_cast<std::size_t>(edges(1, edge))];
-      if (a < 0 || b < 0) continue;
-      from.push_back(a);
-      to.push_back(b);
-    }
-  }
-  return edges_of(from, to);
+  return edges_among(numbers_of(rows), [&](std::size_t section) -> const auto& {
+    return rows.sections[section].edges;
+  });
 }
 
 PartRows spot_parts(const SpotRows& rows) {
@@ -180,7 +184,7 @@ PartRows spot_parts(const SpotRows& rows) {
                {}};
   float* value = out.values.data_ptr<float>();
   std::int64_t* spot = out.spot.data_ptr<std::int64_t>();
-  std::map<std::size_t, std::vector<std::int64_t>> numbers;
+  Numbers numbers;
   std::int64_t next = 0;
   for (std::size_t i = 0; i < rows.places.size(); ++i) {
     const SpotParts& parts = rows.section_of(i).parts;
@@ -194,19 +198,9 @@ PartRows spot_parts(const SpotRows& rows) {
       number[static_cast<std::size_t>(p)] = next++;
     }
   }
-  std::vector<std::int64_t> from;
-  std::vector<std::int64_t> to;
-  for (const auto& [section, number] : numbers) {
-    const auto& edges = rows.sections[section].parts.edges;
-    for (Eigen::Index edge = 0; edge < edges.cols(); ++edge) {
-      const std::int64_t a = number[static_cast<std::size_t>(edges(0, edge))];
-      const std::int64_t b = number[static_cast<std::size_t>(edges(1, edge))];
-      if (a < 0 || b < 0) continue;
-      from.push_back(a);
-      to.push_back(b);
-    }
-  }
-  out.edges = edges_of(from, to);
+  out.edges = edges_among(numbers, [&](std::size_t section) -> const auto& {
+    return rows.sections[section].parts.edges;
+  });
   return out;
 }
 
@@ -217,11 +211,6 @@ Examples section_examples(const std::vector<SpotSection>& sections,
     examples.push_back(rows_of_section(sections, i));
   }
   return examples_of(sections, std::move(examples), std::move(batch));
-}
-
-Examples spot_examples(const std::vector<SpotSection>& sections,
-                       std::function<Batch(const SpotRows&)> batch) {
-  return run_examples(sections, 1, std::move(batch));
 }
 
 Examples run_examples(const std::vector<SpotSection>& sections,

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -73,9 +72,6 @@ PartRows spot_parts(const SpotRows& rows);
 /// @param sections  must outlive the result, as in the next
 Examples section_examples(const std::vector<SpotSection>& sections,
                           std::function<Batch(const SpotRows&)> batch);
-/// Examples of a spot each, section after section.
-Examples spot_examples(const std::vector<SpotSection>& sections,
-                       std::function<Batch(const SpotRows&)> batch);
 /// Whether a spot is taken, by its row.
 using SpotChoice = std::function<bool(const SpotSection&, Eigen::Index row)>;
 
