@@ -32,7 +32,7 @@ class CountHeads {
   Linear extra_zeros_;
 };
 
-/// The three functions by themselves.
+/// What is made of the first two maps: exp and softplus, within their bounds.
 at::Tensor count_mean(const at::Tensor& values);
 at::Tensor count_dispersion(const at::Tensor& values);
 
