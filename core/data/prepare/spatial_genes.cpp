@@ -21,20 +21,20 @@ namespace {
 
 constexpr std::string_view kStep = "spatial_genes";
 
-bool by_variance(GeneSet set) {
-  return set == GeneSet::hvg20 || set == GeneSet::hvg50;
+bool by_variance(SpatialGeneSet set) {
+  return set == SpatialGeneSet::hvg20 || set == SpatialGeneSet::hvg50;
 }
 
-bool is_low(GeneSet set) {
-  return set == GeneSet::low_svg20 || set == GeneSet::low_svg50;
+bool is_low(SpatialGeneSet set) {
+  return set == SpatialGeneSet::low_svg20 || set == SpatialGeneSet::low_svg50;
 }
 
-std::size_t size_of(GeneSet set) {
+std::size_t size_of(SpatialGeneSet set) {
   return word_of(set).ends_with("20") ? 20 : 50;
 }
 
 // [genes] What a section ranks them by; NaN for a gene that is constant there.
-Eigen::VectorXd scores_of(const Dataset& section, GeneSet set,
+Eigen::VectorXd scores_of(const Dataset& section, SpatialGeneSet set,
                           std::int64_t neighbours) {
   const auto cells = static_cast<std::int64_t>(section.spots.size());
   check(cells > neighbours && cells >= 2, kStep, ": ", section.section, " has ",
@@ -59,7 +59,7 @@ Eigen::VectorXd scores_of(const Dataset& section, GeneSet set,
 
 }  // namespace
 
-std::string set_words(GeneSet set) {
+std::string set_words(SpatialGeneSet set) {
   return concat("the ", size_of(set), " genes of ",
                 is_low(set) ? "lowest " : "highest ",
                 by_variance(set) ? "variance" : "Moran's I");
@@ -76,7 +76,7 @@ std::string place_words(const std::string& section) {
 
 }  // namespace
 
-GeneList gene_set(const std::vector<Dataset>& sections, GeneSet set,
+GeneList gene_set(const std::vector<Dataset>& sections, SpatialGeneSet set,
                   std::int64_t neighbours) {
   check(!sections.empty(), kStep, ": no sections");
   const std::vector<std::string>& genes = sections.front().genes;
@@ -126,12 +126,12 @@ GeneList gene_set(const std::vector<Dataset>& sections, GeneSet set,
 namespace {
 
 struct SpatialGenesOptions {
-  GeneSet list = GeneSet::svg20;
+  SpatialGeneSet list = SpatialGeneSet::svg20;
   std::int64_t neighbours = 8;
 };
 
 struct ListedGenesOptions {
-  GeneSet list = GeneSet::svg20;
+  SpatialGeneSet list = SpatialGeneSet::svg20;
   std::string rule = "as published";
 };
 

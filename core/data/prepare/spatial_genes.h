@@ -15,7 +15,7 @@ class StepKind;
 
 /// Lists of genes that scores are read over alone: those whose expression is
 /// most and least alike between neighbours, and those that vary most.
-enum class GeneSet {
+enum class SpatialGeneSet {
   svg20,
   svg50,
   low_svg20,
@@ -25,13 +25,13 @@ enum class GeneSet {
 };
 
 template <>
-struct KindWords<GeneSet> {
+struct KindWords<SpatialGeneSet> {
   static constexpr std::string_view kAll[] = {"svg20",     "svg50", "low_svg20",
                                               "low_svg50", "hvg20", "hvg50"};
 };
 
 /// "the 20 genes of highest Moran's I", for a sentence.
-std::string set_words(GeneSet set);
+std::string set_words(SpatialGeneSet set);
 
 /// Ranks genes by what was measured of some sections, and takes the first or
 /// the last of them.
@@ -53,7 +53,7 @@ std::string set_words(GeneSet set);
 ///
 /// Source: recipes/ghist_cells/METHOD.md 5.4: the published lists' method is
 /// not known; Moran's I with 8 neighbours is ours.
-GeneList gene_set(const std::vector<Dataset>& sections, GeneSet set,
+GeneList gene_set(const std::vector<Dataset>& sections, SpatialGeneSet set,
                   std::int64_t neighbours);
 
 /// `spatial_genes`: such a list.

@@ -79,14 +79,14 @@ BOOST_AUTO_TEST_SUITE(spatial_genes_test)
 
 BOOST_AUTO_TEST_CASE(genes_of_a_band_are_spatial_and_those_of_a_die_are_not) {
   const std::vector<Dataset> one{cells("s/A", 20, 20, 25, 1)};
-  const GeneList high = gene_set(one, GeneSet::svg20, 8);
+  const GeneList high = gene_set(one, SpatialGeneSet::svg20, 8);
   BOOST_TEST(high.genes.size() == 20U);
   BOOST_TEST(of_bands(high.genes));
   BOOST_TEST(high.name == "svg20");
   BOOST_TEST(high.rule ==
              "the 20 genes of highest Moran's I of 47 in s/A (400 cells, "
              "log2(1 + n / size factor), 8 nearest neighbours)");
-  const GeneList low = gene_set(one, GeneSet::low_svg20, 8);
+  const GeneList low = gene_set(one, SpatialGeneSet::low_svg20, 8);
   BOOST_TEST(low.genes.size() == 20U);
   BOOST_TEST(of_dice(low.genes));
 }
@@ -94,14 +94,14 @@ BOOST_AUTO_TEST_CASE(genes_of_a_band_are_spatial_and_those_of_a_die_are_not) {
 // 47 genes, of which one never varies: 46 cannot make 50.
 BOOST_AUTO_TEST_CASE(a_constant_gene_is_in_no_list) {
   const std::vector<Dataset> one{cells("s/A", 20, 20, 25, 1)};
-  BOOST_TEST(error_of([&] { gene_set(one, GeneSet::low_svg50, 8); }) ==
+  BOOST_TEST(error_of([&] { gene_set(one, SpatialGeneSet::low_svg50, 8); }) ==
              "spatial_genes: of 47 genes 46 vary in s/A; low_svg50 needs 50");
 }
 
 // A gene of a die with p = 1/2 varies more than a band that is full.
 BOOST_AUTO_TEST_CASE(the_most_variable_are_ranked_by_variance) {
   const std::vector<Dataset> one{cells("s/A", 20, 5, 25, 1)};
-  const GeneList list = gene_set(one, GeneSet::hvg20, 8);
+  const GeneList list = gene_set(one, SpatialGeneSet::hvg20, 8);
   BOOST_TEST(std::count_if(list.genes.begin(), list.genes.end(),
                            [](const std::string& gene) {
                              return gene.starts_with("die");
@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(the_most_variable_are_ranked_by_variance) {
 // Bands of a section of 900 cells outweigh dice of 100.
 BOOST_AUTO_TEST_CASE(a_page_is_told_how_many_blocks_were_looked_at) {
   const auto rule = [](const std::string& name) {
-    return gene_set({cells(name, 20, 20, 12, 1)}, GeneSet::svg20, 8).rule;
+    return gene_set({cells(name, 20, 20, 12, 1)}, SpatialGeneSet::svg20, 8)
+        .rule;
   };
   BOOST_TEST(rule("s/A#r1c1of5x1,r3c1of5x1").find("in 2 blocks of s/A (") !=
              std::string::npos);
@@ -124,19 +125,20 @@ BOOST_AUTO_TEST_CASE(sections_count_by_their_cells) {
   Dataset small = cells("s/B", 10, 25, 20, 2);
   const Dataset large = cells("s/A", 30, 20, 25, 1);
   small.genes = large.genes;
-  BOOST_TEST(of_bands(gene_set({small, large}, GeneSet::svg20, 8).genes));
+  BOOST_TEST(
+      of_bands(gene_set({small, large}, SpatialGeneSet::svg20, 8).genes));
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
   const Dataset four = cells("s/A", 2, 20, 25, 1);
-  BOOST_TEST(error_of([&] { gene_set({four}, GeneSet::svg20, 8); }) ==
+  BOOST_TEST(error_of([&] { gene_set({four}, SpatialGeneSet::svg20, 8); }) ==
              "spatial_genes: s/A has 4 cells, expected more than 8");
-  BOOST_TEST(error_of([&] { gene_set({}, GeneSet::svg20, 8); }) ==
+  BOOST_TEST(error_of([&] { gene_set({}, SpatialGeneSet::svg20, 8); }) ==
              "spatial_genes: no sections");
   BOOST_TEST(error_of([&] {
                gene_set(
                    {cells("s/A", 20, 20, 25, 1), cells("s/B", 20, 19, 25, 1)},
-                   GeneSet::svg20, 8);
+                   SpatialGeneSet::svg20, 8);
              }) == "spatial_genes: s/B: 46 genes, expected 47");
 }
 
