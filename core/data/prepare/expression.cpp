@@ -208,6 +208,16 @@ struct TargetsOptions {
 
 }  // namespace
 
+StepKind&& wanting_genes(StepKind&& kind) {
+  return std::move(kind)
+      .learns<File>("genes", Learned::selection,
+                    "names of the genes wanted, one a line")
+      .optional()
+      .learns<GeneList>("gene_list", Learned::selection,
+                        "the genes wanted, where a step has chosen them")
+      .optional();
+}
+
 std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step) {
   check(!in.has("genes") || !in.has("gene_list"), step,
         ": both genes and gene_list are given, expected one of them");
@@ -217,16 +227,25 @@ std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step) {
   return parse_gene_list(read_file(file.path), file.name);
 }
 
+// A count is 8 bytes, a target 4, whether there was a count or not, and up to
+// 256 MiB of them once more while they are packed. Of 5,000 spots and 18,000
+// genes the counts took 121, 37 and 19 MB where a spot counts one gene in 6, 20
+// and 40; all genes then took 810, 690 and 665 MB, 1,000 genes 250, 75 and
+// 60 MB.
+NeedsOf targets_needs() {
+  return [](const Options&, const InputSizes& sizes) {
+    const bool chosen = sizes.of("genes") + sizes.of("gene_list") > 0;
+    const std::uint64_t dataset = sizes.of("dataset");
+    return Needs{.memory_bytes = 128 * kMiB + (chosen ? 4 : 20) * dataset,
+                 .seconds = 1 + 1e-7 * static_cast<double>(dataset)};
+  };
+}
+
 StepKind targets_step() {
-  return StepKind("targets", 3, "Measured expression, normalised.")
-      .numeric(Numeric::libm)
-      .applies<Dataset>("dataset", "counts of a section")
-      .learns<File>("genes", Learned::selection,
-                    "names of the genes wanted, one a line")
-      .optional()
-      .learns<GeneList>("gene_list", Learned::selection,
-                        "the genes wanted, where a step has chosen them")
-      .optional()
+  return wanting_genes(
+             StepKind("targets", 3, "Measured expression, normalised.")
+                 .numeric(Numeric::libm)
+                 .applies<Dataset>("dataset", "counts of a section"))
       .option("total", &TargetsOptions::total,
               "genes whose counts make a spot's total, by which it is divided; "
               "none: counts as they are")
@@ -236,17 +255,7 @@ StepKind targets_step() {
       .option("log", &TargetsOptions::log, "logarithm of 1 + x")
       .option("absent", &TargetsOptions::absent,
               "a gene that the section's table does not name")
-      // A count is 8 bytes, a target 4, whether there was a count or not, and
-      // up to 256 MiB of them once more while they are packed. Of 5,000 spots
-      // and 18,000 genes the counts took 121, 37 and 19 MB where a spot counts
-      // one gene in 6, 20 and 40; all genes then took 810, 690 and 665 MB,
-      // 1,000 genes 250, 75 and 60 MB.
-      .needs([](const Options&, const InputSizes& sizes) {
-        const bool chosen = sizes.of("genes") + sizes.of("gene_list") > 0;
-        const std::uint64_t dataset = sizes.of("dataset");
-        return Needs{.memory_bytes = 128 * kMiB + (chosen ? 4 : 20) * dataset,
-                     .seconds = 1 + 1e-7 * static_cast<double>(dataset)};
-      })
+      .needs(targets_needs())
       .makes<Targets>([](const Inputs& in, const Options& options) {
         const auto how = options.as<TargetsOptions>();
         check(how.total != Total::none ||

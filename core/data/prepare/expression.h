@@ -8,6 +8,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/targets.h"
 #include "core/engine/step/kind_words.h"
+#include "core/engine/step/needs.h"
 
 namespace moonstain {
 
@@ -79,10 +80,14 @@ Targets normalise_counts(const Dataset& dataset,
 std::vector<std::string> parse_gene_list(std::string bytes,
                                          std::string_view where);
 
-/// The genes that a step is asked for by its inputs `genes`, a file, or
-/// `gene_list`; empty without either.
+/// The inputs `genes`, a file, and `gene_list`; either may be left out.
+StepKind&& wanting_genes(StepKind&& kind);
+/// The genes that a step is asked for by these; empty without either.
 /// @throws Error begun by `step`, where both are given
 std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step);
+
+/// What targets of these genes, or of all, of the input `dataset` take.
+NeedsOf targets_needs();
 
 /// `targets`: measured expression, normalised.
 StepKind targets_step();

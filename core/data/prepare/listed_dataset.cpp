@@ -6,7 +6,6 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/prepare/genes.h"
-#include "core/data/stored/gene_list.h"
 #include "core/data/stored/places.h"
 #include "core/engine/step/step_kind.h"
 
@@ -58,14 +57,9 @@ struct ListedOptions {
 }  // namespace
 
 StepKind listed_dataset_step() {
-  return StepKind(kStep, 1, "A section with the genes of a list alone.")
-      .applies<Dataset>("dataset", "the whole section")
-      .learns<File>("genes", Learned::selection,
-                    "names of the genes wanted, one a line")
-      .optional()
-      .learns<GeneList>("gene_list", Learned::selection,
-                        "the genes wanted, where a step has chosen them")
-      .optional()
+  return wanting_genes(
+             StepKind(kStep, 1, "A section with the genes of a list alone.")
+                 .applies<Dataset>("dataset", "the whole section"))
       .option("absent", &ListedOptions::absent,
               "a gene that the section's table does not name")
       .needs(in_memory(16, 1))

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/data/stored/gene_list.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -38,26 +37,16 @@ struct LogShareOptions {
 }  // namespace
 
 StepKind log_share_targets_step() {
-  return StepKind("log_share_targets", 1,
-                  "Logarithms of genes' shares, one count added to each.")
-      .numeric(Numeric::libm)
-      .applies<Dataset>("dataset", "counts of a section")
-      .learns<File>("genes", Learned::selection,
-                    "names of the genes wanted, one a line")
-      .optional()
-      .learns<GeneList>("gene_list", Learned::selection,
-                        "the genes wanted, where a step has chosen them")
-      .optional()
+  return wanting_genes(
+             StepKind("log_share_targets", 1,
+                      "Logarithms of genes' shares, one count added to each.")
+                 .numeric(Numeric::libm)
+                 .applies<Dataset>("dataset", "counts of a section"))
       .option("scale_to", &LogShareOptions::scale_to,
               "times the share: 1 in ST-Net, 1e6 in IGI-DL", {0, {}})
       .option("absent", &LogShareOptions::absent,
               "a gene that the section's table does not name")
-      .needs([](const Options&, const InputSizes& sizes) {
-        const bool chosen = sizes.of("genes") + sizes.of("gene_list") > 0;
-        const std::uint64_t dataset = sizes.of("dataset");
-        return Needs{.memory_bytes = 128 * kMiB + (chosen ? 4 : 20) * dataset,
-                     .seconds = 1 + 1e-7 * static_cast<double>(dataset)};
-      })
+      .needs(targets_needs())
       .makes<Targets>([](const Inputs& in, const Options& options) {
         const auto chosen = options.as<LogShareOptions>();
         return log_shares(in.get<Dataset>("dataset"),
