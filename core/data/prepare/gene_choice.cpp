@@ -1,12 +1,11 @@
 #include "core/data/prepare/gene_choice.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "core/base/error.h"
 #include "core/engine/step/step_kind.h"
+#include "core/stats/clustering/dispersion.h"
 #include "core/stats/quantiles.h"
 
 namespace moonstain {
@@ -70,24 +69,6 @@ Moments moments_of(const Dataset& dataset) {
   return out;
 }
 
-/// The class of each gene: intervals of equal width, each with its right end.
-std::vector<std::size_t> classes_of(const Eigen::VectorXd& values,
-                                    std::int64_t bins) {
-  const double least = values.minCoeff();
-  const double width = (values.maxCoeff() - least) / static_cast<double>(bins);
-  std::vector<double> right_ends;
-  for (std::int64_t bin = 1; bin < bins; ++bin) {
-    right_ends.push_back(least + static_cast<double>(bin) * width);
-  }
-  std::vector<std::size_t> classes;
-  for (const double value : values) {
-    const auto end =
-        std::lower_bound(right_ends.begin(), right_ends.end(), value);
-    classes.push_back(static_cast<std::size_t>(end - right_ends.begin()));
-  }
-  return classes;
-}
-
 }  // namespace
 
 Eigen::VectorXd dispersion_scores(const Dataset& dataset, std::int64_t bins) {
@@ -95,74 +76,29 @@ Eigen::VectorXd dispersion_scores(const Dataset& dataset, std::int64_t bins) {
         " has ", dataset.spots.size(), " spot(s); a variance needs at least 2");
   const Moments moments = moments_of(dataset);
   const Eigen::VectorXd log_mean = moments.mean.array().log1p();
-  const std::vector<std::size_t> classes = classes_of(log_mean, bins);
-
-  const Eigen::Index genes = moments.mean.size();
-  Eigen::VectorXd dispersion(genes);
-  for (Eigen::Index gene = 0; gene < genes; ++gene) {
+  Eigen::VectorXd dispersion(moments.mean.size());
+  for (Eigen::Index gene = 0; gene < dispersion.size(); ++gene) {
     dispersion[gene] =
         moments.variance[gene] > 0
             ? std::log(moments.variance[gene] / moments.mean[gene])
             : kNaN;
   }
-  struct Class {
-    double genes = 0;
-    double mean = 0;
-    double squares = 0;
-  };
-  std::vector<Class> of_class(static_cast<std::size_t>(bins));
-  const auto for_defined = [&](auto body) {
-    for (Eigen::Index gene = 0; gene < genes; ++gene) {
-      if (std::isnan(dispersion[gene])) continue;
-      body(of_class[classes[static_cast<std::size_t>(gene)]], gene);
-    }
-  };
-  for_defined([&](Class& own, Eigen::Index gene) {
-    own.genes += 1;
-    own.mean += dispersion[gene];
-  });
-  for (Class& own : of_class) own.mean /= own.genes;
-  for_defined([&](Class& own, Eigen::Index gene) {
-    const double from_mean = dispersion[gene] - own.mean;
-    own.squares += from_mean * from_mean;
-  });
-  Eigen::VectorXd scores = Eigen::VectorXd::Constant(genes, kNaN);
-  for_defined([&](const Class& own, Eigen::Index gene) {
-    const double deviation = std::sqrt(own.squares / (own.genes - 1));
-    if (own.genes == 1) {
-      scores[gene] = 1;
-    } else if (deviation > 0) {
-      scores[gene] = (dispersion[gene] - own.mean) / deviation;
-    }
-  });
-  return scores;
+  return normalised_by_bins(log_mean, dispersion, bins);
 }
 
 GeneChooser::GeneChooser(const Dataset& dataset,
                          const GeneChoiceOptions& options)
     : options_(options), variable_in_(dataset.section) {
-  const Eigen::VectorXd scores = dispersion_scores(dataset, options.bins);
-  std::vector<std::size_t> genes;
-  for (std::size_t gene = 0; gene < dataset.genes.size(); ++gene) {
-    if (!std::isnan(scores[static_cast<Eigen::Index>(gene)])) {
-      genes.push_back(gene);
-    }
-  }
-  const auto wanted = static_cast<std::size_t>(options.most_variable);
-  check(genes.size() >= wanted, "gene_choice: the ", wanted,
-        " most variable genes are asked for, section ", dataset.section,
-        " has ", genes.size(), " that vary");
   // Of equal scores the first in the section.
-  std::stable_sort(genes.begin(), genes.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return scores[static_cast<Eigen::Index>(a)] >
-                            scores[static_cast<Eigen::Index>(b)];
-                   });
-  genes.resize(wanted);
-  std::sort(genes.begin(), genes.end());
-  for (const std::size_t gene : genes) {
-    place_.emplace(dataset.genes[gene], candidates_.size());
-    candidates_.push_back({.name = dataset.genes[gene]});
+  const std::vector<Eigen::Index> genes =
+      highest(dispersion_scores(dataset, options.bins), options.most_variable);
+  check(std::ssize(genes) == options.most_variable, "gene_choice: the ",
+        options.most_variable, " most variable genes are asked for, section ",
+        dataset.section, " has ", genes.size(), " that vary");
+  for (const Eigen::Index gene : genes) {
+    const std::string& name = dataset.genes[static_cast<std::size_t>(gene)];
+    place_.emplace(name, candidates_.size());
+    candidates_.push_back({.name = name});
   }
 }
 

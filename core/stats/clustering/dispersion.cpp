@@ -9,26 +9,65 @@
 namespace moonstain {
 namespace {
 
-constexpr Eigen::Index kBins = 20;
+constexpr std::int64_t kBins = 20;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-// Bins of equal width with their upper ends, the lowest value in the first; all
-// in one where the values are one.
-std::vector<Eigen::Index> bins_of(const Eigen::VectorXd& values) {
-  const double low = values.minCoeff(), high = values.maxCoeff();
-  std::vector<Eigen::Index> bins;
-  for (const double value : values) {
-    Eigen::Index bin = 0;
-    while (bin + 1 < kBins &&
-           value > low + (high - low) * static_cast<double>(bin + 1) / kBins) {
-      ++bin;
-    }
-    bins.push_back(bin);
+// Intervals of equal width, each with its right end.
+std::vector<std::size_t> bins_of(const Eigen::VectorXd& values,
+                                 std::int64_t bins) {
+  const double least = values.minCoeff();
+  const double width = (values.maxCoeff() - least) / static_cast<double>(bins);
+  std::vector<double> right_ends;
+  for (std::int64_t bin = 1; bin < bins; ++bin) {
+    right_ends.push_back(least + static_cast<double>(bin) * width);
   }
-  return bins;
+  std::vector<std::size_t> out;
+  for (const double value : values) {
+    const auto end =
+        std::lower_bound(right_ends.begin(), right_ends.end(), value);
+    out.push_back(static_cast<std::size_t>(end - right_ends.begin()));
+  }
+  return out;
 }
 
 }  // namespace
+
+Eigen::VectorXd normalised_by_bins(const Eigen::VectorXd& log_mean,
+                                   const Eigen::VectorXd& dispersion,
+                                   std::int64_t bins) {
+  struct Bin {
+    double columns = 0;
+    double mean = 0;
+    double squares = 0;
+  };
+  const std::vector<std::size_t> bin_of = bins_of(log_mean, bins);
+  std::vector<Bin> all(static_cast<std::size_t>(bins));
+  const auto for_defined = [&](auto body) {
+    for (Eigen::Index k = 0; k < dispersion.size(); ++k) {
+      if (std::isnan(dispersion[k])) continue;
+      body(all[bin_of[static_cast<std::size_t>(k)]], k);
+    }
+  };
+  for_defined([&](Bin& own, Eigen::Index k) {
+    own.columns += 1;
+    own.mean += dispersion[k];
+  });
+  for (Bin& own : all) own.mean /= own.columns;
+  for_defined([&](Bin& own, Eigen::Index k) {
+    const double from_mean = dispersion[k] - own.mean;
+    own.squares += from_mean * from_mean;
+  });
+  Eigen::VectorXd out = Eigen::VectorXd::Constant(dispersion.size(), kNone);
+  for_defined([&](const Bin& own, Eigen::Index k) {
+    const double deviation = std::sqrt(own.squares / (own.columns - 1));
+    if (own.columns == 1) {
+      out[k] = 1;
+    } else if (deviation > 0) {
+      out[k] = (dispersion[k] - own.mean) / deviation;
+    }
+  });
+  return out;
+}
 
 Eigen::VectorXd normalised_dispersions(const MatrixDView& logged) {
   check(logged.rows() >= 2, "normalised_dispersions: got ", logged.rows(),
@@ -44,26 +83,7 @@ Eigen::VectorXd normalised_dispersions(const MatrixDView& logged) {
     log_mean[k] = std::log1p(mean == 0 ? 1e-12 : mean);
     dispersion[k] = constant || mean == 0 ? kNone : std::log(variance / mean);
   }
-  const std::vector<Eigen::Index> bins = bins_of(log_mean);
-  Eigen::VectorXd out = Eigen::VectorXd::Constant(columns, kNone);
-  for (Eigen::Index bin = 0; bin < kBins; ++bin) {
-    std::vector<Eigen::Index> in;
-    for (Eigen::Index k = 0; k < columns; ++k) {
-      if (bins[static_cast<std::size_t>(k)] == bin &&
-          !std::isnan(dispersion[k])) {
-        in.push_back(k);
-      }
-    }
-    if (in.empty()) continue;
-    const Eigen::ArrayXd here = dispersion(in).array();
-    const auto n = static_cast<double>(in.size());
-    const double mean = here.mean();
-    const double sd = std::sqrt((here - mean).square().sum() / (n - 1));
-    for (const Eigen::Index k : in) {
-      out[k] = in.size() == 1 ? 1 : (dispersion[k] - mean) / sd;
-    }
-  }
-  return out;
+  return normalised_by_bins(log_mean, dispersion, kBins);
 }
 
 std::vector<Eigen::Index> highest(const Eigen::VectorXd& values,
