@@ -57,10 +57,8 @@ Json of_values(const Json& request) {
                  .seed = request.at("seed")});
   Json edges = Json::array();
   for (std::size_t node = 0; node < made.graph.size(); ++node) {
-    for (std::size_t i = made.graph.starts[node];
-         i < made.graph.starts[node + 1]; ++i) {
-      edges.push_back(
-          {node, made.graph.edges[i].to, made.graph.edges[i].weight});
+    for (const auto& edge : made.graph.edges_of(node)) {
+      edges.push_back({node, edge.to, edge.weight});
     }
   }
   return {{"columns", made.columns}, {"components", rows_of(made.components)},

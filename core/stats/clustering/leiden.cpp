@@ -13,6 +13,7 @@ namespace moonstain {
 namespace {
 
 using Communities = std::vector<std::int32_t>;
+using Edge = WeightedGraph::Edge;
 
 std::size_t at(std::int32_t community) {
   return static_cast<std::size_t>(community);
@@ -103,9 +104,8 @@ bool Level::move_nodes(Communities& community, RandomStream& random) const {
     queue.pop_front();
     waits[node] = false;
     const std::int32_t own = community[node];
-    for (std::size_t i = graph_.starts[node]; i < graph_.starts[node + 1];
-         ++i) {
-      around.add(community[at(graph_.edges[i].to)], graph_.edges[i].weight);
+    for (const Edge& edge : graph_.edges_of(node)) {
+      around.add(community[at(edge.to)], edge.weight);
     }
     const double k = strengths_[node];
     strength[at(own)] -= k;
@@ -130,9 +130,8 @@ bool Level::move_nodes(Communities& community, RandomStream& random) const {
     ++members[at(best)];
     if (--members[at(own)] == 0) empty.push_back(own);
     community[node] = best;
-    for (std::size_t i = graph_.starts[node]; i < graph_.starts[node + 1];
-         ++i) {
-      const std::size_t other = at(graph_.edges[i].to);
+    for (const Edge& edge : graph_.edges_of(node)) {
+      const std::size_t other = at(edge.to);
       if (community[other] == best || waits[other]) continue;
       waits[other] = true;
       queue.push_back(other);
@@ -153,10 +152,9 @@ Communities Level::refined(const Communities& community,
   // [parts] weight from a part to the rest of its community
   std::vector<double> outward(nodes, 0);
   for (std::size_t node = 0; node < nodes; ++node) {
-    for (std::size_t i = graph_.starts[node]; i < graph_.starts[node + 1];
-         ++i) {
-      if (community[at(graph_.edges[i].to)] == community[node]) {
-        outward[node] += graph_.edges[i].weight;
+    for (const Edge& edge : graph_.edges_of(node)) {
+      if (community[at(edge.to)] == community[node]) {
+        outward[node] += edge.weight;
       }
     }
   }
@@ -169,11 +167,10 @@ Communities Level::refined(const Communities& community,
     const std::int32_t own = part[node];
     const double all = whole[at(community[node])];
     if (members[at(own)] > 1 || !well_connected(own, all)) continue;
-    for (std::size_t i = graph_.starts[node]; i < graph_.starts[node + 1];
-         ++i) {
-      const std::size_t other = at(graph_.edges[i].to);
+    for (const Edge& edge : graph_.edges_of(node)) {
+      const std::size_t other = at(edge.to);
       if (community[other] != community[node]) continue;
-      around.add(part[other], graph_.edges[i].weight);
+      around.add(part[other], edge.weight);
     }
     const double k = strengths_[node];
     std::int32_t best = own;
@@ -205,13 +202,12 @@ WeightedGraph Level::joined(const Communities& part, std::size_t parts) const {
   for (std::size_t node = 0; node < graph_.size(); ++node) {
     const std::int32_t own = part[node];
     out.within[at(own)] += graph_.within[node];
-    for (std::size_t i = graph_.starts[node]; i < graph_.starts[node + 1];
-         ++i) {
-      const std::int32_t other = part[at(graph_.edges[i].to)];
+    for (const Edge& edge : graph_.edges_of(node)) {
+      const std::int32_t other = part[at(edge.to)];
       if (other == own) {
-        out.within[at(own)] += graph_.edges[i].weight / 2;
+        out.within[at(own)] += edge.weight / 2;
       } else {
-        between[at(own)][other] += graph_.edges[i].weight;
+        between[at(own)][other] += edge.weight;
       }
     }
   }
@@ -310,8 +306,7 @@ double partition_quality(const WeightedGraph& graph,
   for (std::size_t node = 0; node < graph.size(); ++node) {
     strength[community[node]] += graph.strength(node);
     inside += 2 * graph.within[node];
-    for (std::size_t i = graph.starts[node]; i < graph.starts[node + 1]; ++i) {
-      const WeightedGraph::Edge& edge = graph.edges[i];
+    for (const Edge& edge : graph.edges_of(node)) {
       if (community[at(edge.to)] == community[node]) inside += edge.weight;
     }
   }

@@ -11,9 +11,7 @@ namespace moonstain {
 
 double WeightedGraph::strength(std::size_t node) const {
   double sum = 2 * within[node];
-  for (std::size_t i = starts[node]; i < starts[node + 1]; ++i) {
-    sum += edges[i].weight;
-  }
+  for (const Edge& edge : edges_of(node)) sum += edge.weight;
   return sum;
 }
 

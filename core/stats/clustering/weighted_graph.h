@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace moonstain {
@@ -26,6 +27,9 @@ struct WeightedGraph {
   std::vector<double> within;
 
   std::size_t size() const { return within.size(); }
+  std::span<const Edge> edges_of(std::size_t node) const {
+    return {edges.data() + starts[node], edges.data() + starts[node + 1]};
+  }
   /// Sum of a node's edges, and twice what lies within it.
   double strength(std::size_t node) const;
   /// Of all edges, each once, and of all that lies within nodes.
