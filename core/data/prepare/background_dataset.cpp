@@ -82,7 +82,7 @@ StepKind background_dataset_step() {
       .applies<Dataset>("dataset", "spots with their pixel positions")
       .applies<GridMap>("grid", "where they lie on the grid")
       .makes<Dataset>([](const Inputs& in, const Options&) {
-        return background_dataset(in.get<Dataset>("dataset"),
+        return background_dataset(Dataset::read_places(in.one("dataset").path),
                                   in.get<GridMap>("grid"));
       });
 }
