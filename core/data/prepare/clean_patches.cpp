@@ -1,7 +1,6 @@
 #include "core/data/prepare/clean_patches.h"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -55,7 +55,7 @@ Part looked_at(const std::vector<std::vector<Superpixel>>& disks,
 
 // The superpixel of each pixel along one side, and of the first pixel of each.
 struct Side {
-  Side(std::int64_t pixels, double side_px) : side_px(side_px) {
+  Side(std::int64_t pixels, double side_px) {
     for (std::int64_t at = 0; at < pixels; ++at) {
       of.push_back(static_cast<std::int64_t>(
           std::floor((static_cast<double>(at) + 0.5) / side_px)));
@@ -67,7 +67,6 @@ struct Side {
     return std::lower_bound(of.begin(), of.end(), superpixel) - of.begin();
   }
 
-  double side_px;
   std::vector<std::int64_t> of;
 };
 
