@@ -18,8 +18,7 @@ struct GeneSet {
 ///
 /// @param where   names the file in errors
 /// @throws Error  naming the line: fewer than three fields, no name, a name
-/// that
-///                is there twice; and on a file without a set
+///                that is there twice; and on a file without a set
 std::vector<GeneSet> read_gene_sets(std::string_view text,
                                     const std::string& where);
 
