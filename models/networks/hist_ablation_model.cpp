@@ -9,7 +9,8 @@ StepKind hist_ablation_model_step() {
   return with_hist_training(
              StepKind("hist_ablation_model", 1,
                       "HiST's gene network with a part taken away, to tell "
-                      "what the part does."))
+                      "what the part does."),
+             HistTask::ablation)
       .option("skips", &HistTraining::skips,
               "what the decoder gets of the encoder's maps: through attention "
               "gates, as they are, nothing")

@@ -220,23 +220,33 @@ std::vector<GridSection> hist_sections(const Inputs& in,
                                        std::string_view step) {
   if (!has_sections(in, prefix, step)) return {};
   return with_context(step, [&] {
-    auto sections = join_sections(in.list<Features>(prefix + "features"),
-                                  in.list<Targets>(prefix + "targets"),
-                                  in.list<GridMap>(prefix + "grid"));
-    if (in.has(prefix + "background")) {
-      join_backgrounds(sections, in.list<Features>(prefix + "background"));
-    }
-    return sections;
+    return hist_sections(in, prefix, in.list<Targets>(prefix + "targets"),
+                         in.list<GridMap>(prefix + "grid"));
   });
 }
 
-StepKind&& with_hist_training(StepKind&& kind) {
-  return std::move(kind)
-      .numeric(Numeric::network)
+std::vector<GridSection> hist_sections(const Inputs& in,
+                                       const std::string& prefix,
+                                       std::vector<Targets> targets,
+                                       std::vector<GridMap> grids) {
+  auto sections = join_sections(in.list<Features>(prefix + "features"),
+                                std::move(targets), std::move(grids));
+  if (in.has(prefix + "background")) {
+    join_backgrounds(sections, in.list<Features>(prefix + "background"));
+  }
+  return sections;
+}
+
+StepKind&& with_hist_training(StepKind&& kind, HistTask task) {
+  const bool mask = task == HistTask::mask;
+  std::move(kind)
+      .numeric(mask ? Numeric::torch : Numeric::network)
       .learns_many<Features>("features", Learned::input,
                              "of the training sections")
-      .learns_many<Targets>("targets", Learned::label,
-                            "measured expression of the training sections")
+      .learns_many<Targets>(
+          "targets", Learned::label,
+          mask ? "which of their spots are of the class"
+               : "measured expression of the training sections")
       .learns_many<GridMap>("grid", Learned::input,
                             "where the spots of each section lie")
       .learns_many<Features>("background", Learned::input,
@@ -247,7 +257,8 @@ StepKind&& with_hist_training(StepKind&& kind) {
                              "of sections that choose the epoch")
       .optional()
       .learns_many<Targets>("held_out_targets", Learned::selection,
-                            "of sections that choose the epoch")
+                            mask ? "labels of sections that choose the epoch"
+                                 : "of sections that choose the epoch")
       .optional()
       .learns_many<GridMap>("held_out_grid", Learned::selection,
                             "where the held-out spots lie")
@@ -269,15 +280,22 @@ StepKind&& with_hist_training(StepKind&& kind) {
       .option("weight_decay", &HistTraining::weight_decay,
               "L2, added to the gradient", {0, {}})
       .option("output_init", &HistTraining::output_init,
-              "start of the last layer; zero keeps sparse grids from "
-              "collapsing")
+              mask ? "start of the last layer"
+                   : "start of the last layer; zero keeps sparse grids from "
+                     "collapsing")
       .option("checkpoint", &HistTraining::checkpoint,
               "state that is kept; best needs the held-out sections")
       .option("best_from", &HistTraining::best_from,
-              "epoch index from which best looks at the held-out error",
-              {0, {}})
-      .option("target_row_shift", &HistTraining::target_row_shift,
-              "rows by which targets lie below their features", {0, 1})
+              mask ? "epoch index from which best looks at the held-out "
+                     "intersection over union"
+                   : "epoch index from which best looks at the held-out error",
+              {0, {}});
+  if (!mask) {
+    std::move(kind).option("target_row_shift", &HistTraining::target_row_shift,
+                           "rows by which targets lie below their features",
+                           {0, 1});
+  }
+  return std::move(kind)
       .option("seed", &HistTraining::seed, "of first weights and batch order")
       .option("fold", &HistTraining::fold,
               "the fold's name, from which its random numbers derive; empty: "
@@ -304,7 +322,8 @@ StepKind hist_model_step() {
   return with_hist_training(
              StepKind("hist_model", 2,
                       "HiST's gene network (CMU-Net), trained on whole "
-                      "sections."))
+                      "sections."),
+             HistTask::expression)
       .makes<Model>([](const Inputs& in, const Options& options) {
         return trained_hist(in, options.as<HistTraining>());
       });

@@ -89,8 +89,14 @@ std::vector<GridSection> hist_sections(const Inputs& in,
                                        const std::string& prefix,
                                        std::string_view step);
 
-/// The inputs and options of a step that learns expression.
-StepKind&& with_hist_training(StepKind&& kind);
+/// The same of targets and grids that are read already, without these checks.
+std::vector<GridSection> hist_sections(const Inputs& in,
+                                       const std::string& prefix,
+                                       std::vector<Targets> targets,
+                                       std::vector<GridMap> grids);
+
+/// The inputs and options of a step that trains for a task.
+StepKind&& with_hist_training(StepKind&& kind, HistTask task);
 
 /// Such a step's body.
 Model trained_hist(const Inputs& in, const HistTraining& options);
