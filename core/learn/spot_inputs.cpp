@@ -1,6 +1,6 @@
 #include "core/learn/spot_inputs.h"
 
-#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -8,6 +8,7 @@
 #include "core/data/stored/features.h"
 #include "core/data/stored/join.h"
 #include "core/data/stored/patches.h"
+#include "core/data/stored/places.h"
 #include "core/data/stored/spot_graph.h"
 #include "core/data/stored/targets.h"
 
@@ -38,17 +39,16 @@ void join_each(std::vector<SpotSection>& sections, const Inputs& in,
                const Join& join) {
   std::vector<std::string> wanted;
   for (const SpotSection& one : sections) wanted.push_back(one.section);
+  const Places places(wanted);
   std::vector<std::string> given;
   for (const Inputs::Item& item : in.items(input)) {
-    const T one = with_context(concat(step, ": input '", input, "'"),
-                               [&] { return read<T>(item.path, false); });
+    T one = with_context(concat(step, ": input '", input, "'"),
+                         [&] { return read<T>(item.path, counts); });
     given.push_back(section_of(one));
+    const auto place = places.find(given.back());
+    if (place) with_context(step, [&] { join(sections[*place], one); });
   }
-  const auto places = paired_sections(wanted, "targets", given, input, step);
-  for (std::size_t i = 0; i < sections.size(); ++i) {
-    T one = read<T>(in.items(input)[places[i]].path, counts);
-    with_context(step, [&] { join(sections[i], one); });
-  }
+  paired_sections(wanted, "targets", given, input, step);
 }
 
 // All that a method reads, of sections whose spots are there.
