@@ -7,6 +7,7 @@
 #include "core/learn/examples/grid_maps.h"
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/hist_model.h"
+#include "tests/models/networks/grid_sample.h"
 #include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
@@ -18,19 +19,8 @@ namespace tt = boost::test_tools;
 
 // 36 spots on 32 x 32 cells with three features and two genes.
 GridSection section() {
-  GridSection value;
-  value.grid.section = "s";
-  value.grid.rows = 32;
-  value.grid.columns = 32;
-  value.encoder = "colour";
-  value.genes = {"ACTB", "GAPDH"};
-  value.blank = Eigen::VectorXf::Ones(3);
-  value.features.resize(36, 3);
-  value.targets.resize(36, 2);
+  GridSection value = square_section("s", 6, 4, {"ACTB", "GAPDH"});
   for (int spot = 0; spot < 36; ++spot) {
-    value.grid.spots.push_back(concat("spot", spot));
-    value.grid.row.push_back(8 + spot / 6);
-    value.grid.column.push_back(4 + spot % 6);
     value.features.row(spot) << 0.1F * static_cast<float>(spot), -1, 2;
     value.targets.row(spot) << static_cast<float>(spot % 6), 1;
   }

@@ -1,6 +1,7 @@
 #include "models/networks/hist_model.h"
 
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <memory>
 
 #include "core/base/file.h"
@@ -10,6 +11,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
 #include "core/learn/train/training_record.h"
+#include "tests/models/networks/grid_sample.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -18,21 +20,10 @@ namespace {
 // A section of 64 spots on 32 x 32 cells whose two genes follow its features.
 GridSection section(const std::string& name, std::uint64_t index) {
   RandomStream stream(1, "hist_model_test", "section", index);
-  GridSection value;
-  value.grid.section = name;
-  value.grid.rows = 32;
-  value.grid.columns = 32;
+  GridSection value = square_section(name, 8, 8, {"ACTB", "GAPDH"});
   value.grid.kept_row_begin = 1;
   value.grid.kept_row_end = 31;
-  value.encoder = "colour";
-  value.genes = {"ACTB", "GAPDH"};
-  value.blank = Eigen::VectorXf::Ones(3);
-  value.features.resize(64, 3);
-  value.targets.resize(64, 2);
   for (int spot = 0; spot < 64; ++spot) {
-    value.grid.spots.push_back(concat("spot", spot));
-    value.grid.row.push_back(8 + spot / 8);
-    value.grid.column.push_back(8 + spot % 8);
     for (int k = 0; k < 3; ++k) {
       value.features(spot, k) = static_cast<float>(stream.normal());
     }
@@ -59,6 +50,17 @@ Model trained(const std::vector<GridSection>& sections,
 
 GridValues predicted(const Model& model, const GridSection& section) {
   return grid_values(*network_of(hist_kind(), model), model, section);
+}
+
+// What a step of grids is given of a section, written into a folder.
+std::map<std::string, std::vector<Inputs::Item>> items_of(
+    const GridSection& one, const TempFolder& folder) {
+  Features{one.grid.section, one.encoder, one.grid.spots, one.features,
+           one.blank}
+      .write(folder / "features");
+  one.grid.write(folder / "grid");
+  return {{"features", {{folder / "features", "", one.grid.section}}},
+          {"grid", {{folder / "grid", "", one.grid.section}}}};
 }
 
 std::string bytes_of(const Model& model) {
@@ -242,13 +244,7 @@ BOOST_AUTO_TEST_CASE(an_ablation_is_applied_as_it_was_trained) {
   trained(sections, some).write(folder.path / "model");
   const Model model = Model::read(folder.path / "model");
   const GridSection& one = sections[0];
-  Features{one.grid.section, one.encoder, one.grid.spots, one.features,
-           one.blank}
-      .write(folder.path / "features");
-  one.grid.write(folder.path / "grid");
-  const Inputs inputs("grid_predictions",
-                      {{"features", {{folder.path / "features", "", "s"}}},
-                       {"grid", {{folder.path / "grid", "", "s"}}}});
+  const Inputs inputs("grid_predictions", items_of(one, folder));
   const GridValues said = predict_grid(model, inputs, {hist_ablation_kind()});
   const auto network = hist_network_of(model);
   GridSection moved = one;
@@ -292,15 +288,9 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST((white.weights.tensors[0].bytes != seen.weights.tensors[0].bytes));
   const GridSection& one = sections[0];
   const TempFolder folder;
-  Features{one.grid.section, one.encoder, one.grid.spots, one.features,
-           one.blank}
-      .write(folder.path / "features");
-  one.grid.write(folder.path / "grid");
+  auto items = items_of(one, folder);
   Features{one.grid.section, one.encoder, {"0,0", "31,2"}, one.background, {}}
       .write(folder.path / "background");
-  std::map<std::string, std::vector<Inputs::Item>> items{
-      {"features", {{folder.path / "features", "", "s"}}},
-      {"grid", {{folder.path / "grid", "", "s"}}}};
   const auto said = [&](const Model& model) {
     return predict_grid(model, Inputs("grid_predictions", items),
                         {hist_kind()});

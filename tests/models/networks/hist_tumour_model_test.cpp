@@ -8,6 +8,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/predict.h"
 #include "models/networks/hist_model.h"
+#include "tests/models/networks/grid_sample.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -19,20 +20,9 @@ namespace {
 // first feature is larger.
 GridSection section(const std::string& name, std::uint64_t index) {
   RandomStream stream(1, "hist_tumour_model_test", "section", index);
-  GridSection value;
-  value.grid.section = name;
-  value.grid.rows = 32;
-  value.grid.columns = 32;
+  GridSection value = square_section(name, 8, 8, {"tumour"});
   value.grid.kept_row_end = 32;
-  value.encoder = "colour";
-  value.genes = {"tumour"};
-  value.blank = Eigen::VectorXf::Ones(3);
-  value.features.resize(64, 3);
-  value.targets.resize(64, 1);
   for (int spot = 0; spot < 64; ++spot) {
-    value.grid.spots.push_back(concat("spot", spot));
-    value.grid.row.push_back(8 + spot / 8);
-    value.grid.column.push_back(8 + spot % 8);
     for (int k = 0; k < 3; ++k) {
       value.features(spot, k) = static_cast<float>(stream.normal());
     }
