@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/learn/network/carried.h"
 #include "core/learn/train/training.h"
 #include "tests/support/published_values.h"
 
@@ -41,6 +42,16 @@ inline void check_near(const std::string& what, double found, double expected,
   BOOST_TEST(std::fabs(found - expected) <=
                  relative * std::max(1e-3, std::fabs(expected)),
              what << ": " << found << ", expected " << expected);
+}
+
+/// Sum and sum of squares of tensors of a state by name, such as running values
+/// behind a pass.
+inline void check_published_sums(const State& state, const Json& published) {
+  for (const auto& [name, sums] : published.items()) {
+    const at::Tensor& value = tensor_named(state, name);
+    check_near(name, value.sum().item<double>(), sums.at(0), 1e-10);
+    check_near(name, value.square().sum().item<double>(), sums.at(1), 1e-10);
+  }
 }
 
 /// Gradients before the first step, the losses before each of five and behind

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/learn/network/carried.h"
 #include "core/learn/network/torch_runtime.h"
 #include "tests/support/golden.h"
 #include "tests/support/published_network.h"
@@ -41,19 +42,7 @@ void check_modules(Mode mode, const Json& published) {
                     });
   BOOST_TEST(compared.size() == published.at("intermediate").size());
   if (mode == Mode::evaluation) return;
-  for (const auto& [name, sums] :
-       published.at("buffers_after_one_forward").items()) {
-    for (const StateTensor& tensor : made.state) {
-      if (tensor.name != name) continue;
-      check_near(name, tensor.value.sum().item<double>(), sums.at(0), 1e-10);
-      check_near(name, tensor.value.square().sum().item<double>(), sums.at(1),
-                 1e-10);
-      compared.insert(name);
-    }
-  }
-  BOOST_TEST(compared.size() ==
-             published.at("intermediate").size() +
-                 published.at("buffers_after_one_forward").size());
+  check_published_sums(made.state, published.at("buffers_after_one_forward"));
 }
 
 }  // namespace
@@ -78,11 +67,10 @@ BOOST_AUTO_TEST_CASE(modules_give_torchvisions_maps) {
 BOOST_AUTO_TEST_CASE(first_weights_follow_torchvisions_law) {
   prepare_torch();
   const Made made({1, "densenet_test"});
-  for (const StateTensor& tensor : made.state) {
-    if (tensor.name != "features.transition2.conv.weight") continue;
-    BOOST_TEST(std::fabs(tensor.value.std().item<double>() * 16 - 1) < 0.02);
-    BOOST_TEST(std::fabs(tensor.value.mean().item<double>()) < 0.001);
-  }
+  const at::Tensor& weight =
+      tensor_named(made.state, "features.transition2.conv.weight");
+  BOOST_TEST(std::fabs(weight.std().item<double>() * 16 - 1) < 0.02);
+  BOOST_TEST(std::fabs(weight.mean().item<double>()) < 0.001);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

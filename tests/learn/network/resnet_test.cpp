@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/learn/network/carried.h"
 #include "core/learn/network/torch_runtime.h"
 #include "tests/support/golden.h"
 #include "tests/support/published_values.h"
@@ -16,13 +17,6 @@ struct Made {
   explicit Made(const ResNetConfig& config,
                 ResNet::Naming naming = ResNet::Naming::torchvision)
       : network(Names(state, {}, at::kDouble), config, naming) {}
-
-  const at::Tensor& tensor(const std::string& name) const {
-    for (const StateTensor& one : state) {
-      if (one.name == name) return one.value;
-    }
-    fail("no tensor ", name);
-  }
 
   State state;
   ResNet network;
@@ -62,10 +56,11 @@ void check_torchvision(std::int64_t depth) {
       made_by_rule("input:w", out.sizes().vec(), [](double u) { return u; });
   (out * weights).sum().backward();
   for (const auto& [name, gradient] : expected.at("gradient").items()) {
-    check_recorded(name, made.tensor(name).grad(), gradient, 1e-10);
+    check_recorded(name, tensor_named(made.state, name).grad(), gradient,
+                   1e-10);
   }
   check_recorded("running mean",
-                 made.tensor("layer4.0.downsample.1.running_mean"),
+                 tensor_named(made.state, "layer4.0.downsample.1.running_mean"),
                  expected.at("running_mean_after"), 1e-12);
 }
 

@@ -16,8 +16,6 @@
 namespace moonstain {
 namespace {
 
-namespace tt = boost::test_tools;
-
 constexpr std::int64_t kSpots = 42, kGenes = 10, kPx = 28;
 
 const Json& golden() {
@@ -42,7 +40,6 @@ std::unique_ptr<Hist2ST> published_network(at::ScalarType type,
 
 // Inputs without transforms; targets expression, counts, size factors.
 Batch section(at::ScalarType type, double scale = 1) {
-  const auto bytes = [scale](double u) { return std::floor(256 * u) / scale; };
   at::Tensor counts =
       made_by_rule("input:counts", {kSpots, kGenes},
                    [](double u) { return std::floor(12 * u * u * u); });
@@ -50,17 +47,15 @@ Batch section(at::ScalarType type, double scale = 1) {
   counts.select(1, 0).add_(empty.to(at::kDouble));
   std::vector<double> factors =
       published().at("inputs").at(4).at("values").get<std::vector<double>>();
-  return {{made_by_rule("input:patches", {kSpots, 3, kPx, kPx}, bytes).to(type),
+  return {{patches_by_rule({kSpots, 3, kPx, kPx}, type, scale),
            pairs_of(published().at("inputs").at(1).at("values")),
            edges_of(golden()
                         .at("functions")
                         .at("graph")
                         .at("Grid")
                         .at("edges_row_col"))},
-          {made_by_rule("input:target", {kSpots, kGenes},
-                        [](double u) { return 2 * u; })
-               .to(type),
-           counts.to(type), at::tensor(factors).unsqueeze(1).to(type)}};
+          {targets_by_rule({kSpots, kGenes}, type), counts.to(type),
+           at::tensor(factors).unsqueeze(1).to(type)}};
 }
 
 // The authors' sequence in place of the random one: mirrored, grey, a quarter
@@ -83,9 +78,6 @@ void check_outputs(const Tensors& outputs, const Json& expected,
     check_published(names[i], outputs.at(i), expected.at(names[i]), type);
   }
 }
-
-constexpr std::pair<at::ScalarType, const char*> kTypes[] = {
-    {at::kDouble, "float64"}, {at::kFloat, "float32"}};
 
 }  // namespace
 
@@ -123,14 +115,8 @@ BOOST_AUTO_TEST_CASE(a_pass_in_training_moves_the_published_running_values) {
     check_outputs(network->forward(section(type).inputs, Mode::training),
                   expected.at("outputs"), name);
     if (type != at::kDouble) continue;
-    for (const StateTensor& tensor : network->state()) {
-      const Json& sums = expected.at("buffers_after_one_forward");
-      if (!sums.contains(tensor.name)) continue;
-      check_near(tensor.name, tensor.value.sum().item<double>(),
-                 sums.at(tensor.name).at(0), 1e-10);
-      check_near(tensor.name, tensor.value.square().sum().item<double>(),
-                 sums.at(tensor.name).at(1), 1e-10);
-    }
+    check_published_sums(network->state(),
+                         expected.at("buffers_after_one_forward"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+#include "core/learn/network/carried.h"
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/hist.h"
 #include "tests/support/golden.h"
@@ -28,10 +29,7 @@ at::Tensor said(Network& network, const at::Tensor& features) {
 
 std::vector<std::int64_t> shape_of(const Network& net,
                                    const std::string& name) {
-  for (const StateTensor& tensor : net.state()) {
-    if (tensor.name == name) return tensor.value.sizes().vec();
-  }
-  return {-1};
+  return tensor_named(net.state(), name).sizes().vec();
 }
 
 // Blocks Conv1 to Conv4 hand each channel on as it is (but for a factor).

@@ -6,7 +6,6 @@
 #include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
-#include <cmath>
 
 #include "core/learn/network/torch_runtime.h"
 #include "tests/models/networks/whole_section.h"
@@ -15,8 +14,6 @@
 
 namespace moonstain {
 namespace {
-
-namespace tt = boost::test_tools;
 
 constexpr std::int64_t kSpots = 42, kValues = 3 * 28 * 28, kGenes = 12;
 
@@ -41,12 +38,9 @@ std::unique_ptr<HisToGene> published_network(at::ScalarType type,
 }
 
 Batch section(at::ScalarType type, double scale = 1) {
-  const auto bytes = [scale](double u) { return std::floor(256 * u) / scale; };
-  return {{made_by_rule("input:patches", {kSpots, kValues}, bytes).to(type),
+  return {{patches_by_rule({kSpots, kValues}, type, scale),
            pairs_of(published().at("inputs").at(1).at("values"))},
-          {made_by_rule("input:target", {kSpots, kGenes}, [](double u) {
-             return 2 * u;
-           }).to(type)}};
+          {targets_by_rule({kSpots, kGenes}, type)}};
 }
 
 }  // namespace
@@ -66,8 +60,7 @@ BOOST_AUTO_TEST_CASE(parameter_counts_are_the_published_ones) {
 }
 
 BOOST_AUTO_TEST_CASE(a_section_gives_the_published_expression) {
-  for (const auto& [type, name] :
-       {std::pair(at::kDouble, "float64"), std::pair(at::kFloat, "float32")}) {
+  for (const auto& [type, name] : kTypes) {
     const auto network = published_network(type);
     const c10::NoGradGuard no_gradient;
     const auto expression = [&](const Batch& batch) {

@@ -5,6 +5,7 @@
 #include <c10/core/GradMode.h>
 
 #include <cmath>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,22 @@ inline void fill_with_positions(State& state) {
         made_by_rule(tensor.name, tensor.value.sizes().vec(),
                      [](double u) { return (2 * u - 1) * std::sqrt(3.0); }));
   }
+}
+
+inline constexpr std::pair<at::ScalarType, const char*> kTypes[] = {
+    {at::kDouble, "float64"}, {at::kFloat, "float32"}};
+
+/// Bytes of patches, divided by `scale`, and expression.
+inline at::Tensor patches_by_rule(const std::vector<std::int64_t>& shape,
+                                  at::ScalarType type, double scale) {
+  return made_by_rule("input:patches", shape,
+                      [scale](double u) { return std::floor(256 * u) / scale; })
+      .to(type);
+}
+inline at::Tensor targets_by_rule(const std::vector<std::int64_t>& shape,
+                                  at::ScalarType type) {
+  return made_by_rule("input:target", shape, [](double u) { return 2 * u; })
+      .to(type);
 }
 
 /// [[3, 8], [3, 9], ...] as int64.
