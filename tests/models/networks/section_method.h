@@ -3,47 +3,13 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 
-#include <string>
-#include <vector>
-
-#include "core/engine/step/catalog.h"
-#include "core/engine/step/step_kind.h"
-#include "core/learn/model.h"
-#include "core/learn/network/torch_runtime.h"
-#include "core/learn/predict.h"
-#include "tests/learn/spot_sample.h"
+#include "tests/learn/spot_training.h"
 
 namespace moonstain {
 
-// Steps that train on whole sections, run as a recipe runs them.
+// What networks over whole sections are given of a sample, value by value.
 
-/// A model of these sections.
-inline Model trained_on(const StepKind& step, const SpotReads& reads,
-                        const std::vector<SpotSample>& samples,
-                        const Json& options) {
-  prepare_torch();
-  GivenSpots given;
-  for (const SpotSample& sample : samples) {
-    const std::string& section = sample.dataset.section;
-    given.with("targets", sample.targets, section);
-    given.with("patches", sample.patches, section);
-    given.with("dataset", sample.dataset, section);
-    if (reads.graph) given.with("graph", sample.graph, section);
-  }
-  const TempFolder out;
-  step.run(Inputs(step.decl().name, given.items),
-           complete_options(step.decl(), options), out.path);
-  return Model::read(out.path);
-}
-
-inline Predictions predicted_of(const ModelKind& kind, const SpotReads& reads,
-                                const Model& model, const SpotSample& sample) {
-  GivenSpots given;
-  given.with_inputs(reads, sample);
-  return predict(model, Inputs("predictions", given.items), {kind});
-}
-
-/// Pictures of a sample as [spots, x, y, 3], value by value.
+/// Pictures of a sample as [spots, x, y, 3].
 inline at::Tensor transposed_pictures(const SpotSample& sample) {
   const std::int64_t px = sample.patches.size_px;
   at::Tensor made = at::empty({SpotSample::kSpots, px, px, 3}, at::kFloat);
