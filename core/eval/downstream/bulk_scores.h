@@ -44,9 +44,8 @@ struct BulkScoresOptions {
 /// correlates as highly: what patients that are permuted give.
 ///
 /// @param profile  one row
-/// @throws Error   on more rows, fewer than three genes or two patients in
-/// both,
-///                 and a value below 0 where logarithms are taken
+/// @throws Error   on more rows, on fewer than three genes or two patients in
+///                 both, and on a value below 0 where logarithms are taken
 ///
 /// Source: recipes/hist_downstream/METHOD.md 4; own_pearson is ours.
 Scores bulk_scores(const Predictions& profile, const Cohort& cohort,
