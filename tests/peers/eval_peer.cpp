@@ -2,10 +2,13 @@
 #include <string>
 
 #include "core/base/json.h"
+#include "core/base/matrix.h"
 #include "core/stats/correlation.h"
+#include "core/stats/friedman.h"
 #include "core/stats/quantiles.h"
 #include "core/stats/ridge.h"
 #include "core/stats/student_t.h"
+#include "core/stats/studentised_range.h"
 #include "tests/peers/peer_requests.h"
 
 namespace moonstain {
@@ -42,6 +45,19 @@ Json answer(const Json& request) {
   if (what == "t") {
     return student_t_quantile(request.at("p").get<double>(),
                               request.at("degrees").get<double>());
+  }
+  if (what == "range") {
+    return studentised_range_quantile(request.at("p").get<double>(),
+                                      request.at("groups").get<int>());
+  }
+  if (what == "friedman") {
+    const FriedmanTest test =
+        friedman_test(matrix_of<MatrixD>(request.at("values")));
+    return {{"ranks", json_of(test.mean_ranks)},
+            {"chi_squared", test.chi_squared},
+            {"p", test.p},
+            {"f", test.f},
+            {"f_p", test.f_p}};
   }
   return quantile(request.at("values").get<std::vector<double>>(),
                   request.at("q").get<double>());
