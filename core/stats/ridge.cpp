@@ -130,7 +130,14 @@ RidgeMoments RidgeMoments::without(const RidgeMoments& part) const {
   return rest;
 }
 
-// X'X + alpha I, decomposed, and X'y, of scaled features and centred targets.
+// X'X, its lower triangle, and X'y, of scaled features and centred targets.
+struct RidgeMoments::Products {
+  Ridge ridge;  // without weights
+  Eigen::MatrixXd gram;
+  Eigen::MatrixXd cross;
+};
+
+// X'X + alpha I, decomposed, and X'y.
 struct RidgeMoments::Equations {
   Ridge ridge;  // without weights
   Eigen::LLT<Eigen::MatrixXd> gram;
@@ -140,27 +147,27 @@ struct RidgeMoments::Equations {
 // About the means: with sums S about the origin over n rows, the mean m = S /
 // n, X'X - n m m' and X'y - n m m_y'; then features are divided by their
 // scales.
-RidgeMoments::Equations RidgeMoments::equations(double alpha) const {
+RidgeMoments::Products RidgeMoments::products(double alpha) const {
   check(alpha > 0, "ridge: alpha is ", alpha, "; it must be above 0");
   check(rows_ >= 2, "ridge: got ", rows_, " row(s); a fit needs at least 2");
   fix_blocks();
   const auto n = static_cast<double>(rows_);
   const Eigen::VectorXd x_mean = feature_sum_ / n;
   const Eigen::VectorXd y_mean = target_sum_ / n;
-  Equations of;
+  Products of;
   Ridge& ridge = of.ridge;
   ridge.alpha = alpha;
   ridge.rows = rows_;
   ridge.feature_mean = feature_origin_ + x_mean;
   ridge.target_mean = target_origin_ + y_mean;
 
-  Eigen::MatrixXd gram = gram_;
+  Eigen::MatrixXd& gram = of.gram;
+  gram = gram_;
   gram.selfadjointView<Eigen::Lower>().rankUpdate(x_mean, -n);
   ridge.feature_scale =
       scales_of(gram.diagonal(), whole_feature_squares_, ridge.feature_mean, n);
   const Eigen::VectorXd inverse = inverse_of(ridge.feature_scale);
   gram = inverse.asDiagonal() * gram * inverse.asDiagonal();
-  gram.diagonal().array() += alpha;
 
   of.cross = cross_ - n * x_mean * y_mean.transpose();
   const Eigen::ArrayXd y_squares =
@@ -169,10 +176,15 @@ RidgeMoments::Equations RidgeMoments::equations(double alpha) const {
       (y_squares > kOfWhole * whole_target_squares_.array())
           .select(Eigen::ArrayXd::Ones(y_squares.size()), 0.0);
   of.cross = inverse.asDiagonal() * of.cross * varies.asDiagonal();
-
-  // With alpha > 0 the matrix is positive definite: plain Cholesky is enough.
-  of.gram = gram.selfadjointView<Eigen::Lower>().llt();
   return of;
+}
+
+RidgeMoments::Equations RidgeMoments::equations(double alpha) const {
+  Products of = products(alpha);
+  of.gram.diagonal().array() += alpha;
+  // With alpha > 0 the matrix is positive definite: plain Cholesky is enough.
+  return {std::move(of.ridge), of.gram.selfadjointView<Eigen::Lower>().llt(),
+          std::move(of.cross)};
 }
 
 Ridge RidgeMoments::fit(double alpha) const { return fit(alpha, {0})[0]; }
@@ -216,6 +228,23 @@ std::vector<Ridge> RidgeMoments::fit(
     ridges.push_back(std::move(ridge));
   }
   return ridges;
+}
+
+Ridge RidgeMoments::fit_components(double alpha, std::int64_t count) const {
+  check(count >= 1, "ridge: ", count,
+        " components are asked for; there is at least 1");
+  Products of = products(alpha);
+  const Eigen::Index kept =
+      std::min(static_cast<Eigen::Index>(count), of.gram.rows());
+  // By rising eigenvalue; reads the lower triangle alone.
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(of.gram);
+  const Eigen::MatrixXd directions = solver.eigenvectors().rightCols(kept);
+  const Eigen::VectorXd shrunk =
+      (solver.eigenvalues().tail(kept).array() + alpha).inverse();
+  const Eigen::MatrixXd along = directions.transpose() * of.cross;
+  of.ridge.weights = directions * (shrunk.asDiagonal() * along);
+  of.ridge.components = kept;
+  return std::move(of.ridge);
 }
 
 Ridge fit_ridge(const MatrixView& features, const MatrixView& targets,

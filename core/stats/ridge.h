@@ -12,7 +12,9 @@ namespace moonstain {
 /// A linear map from features to targets.
 struct Ridge {
   double alpha = 0;
-  std::int64_t rank = 0;          ///< of the weights; 0: not bounded
+  std::int64_t rank = 0;  ///< of the weights; 0: not bounded
+  /// Directions of the features that were fitted on; 0: the features.
+  std::int64_t components = 0;
   std::int64_t rows = 0;          ///< it was fitted on
   Eigen::VectorXd feature_mean;   ///< [features] of the training rows
   Eigen::VectorXd feature_scale;  ///< [features] standard deviation, divisor n;
@@ -92,7 +94,21 @@ class RidgeMoments {
   std::vector<Ridge> fit(double alpha,
                          const std::vector<std::int64_t>& ranks) const;
 
+  /// The same on the features' first principal components: with U the
+  /// directions in which the scaled features vary most and L what X'X is along
+  /// them, the weights are U (L + alpha I)^-1 U' X'y. A fit on `count`
+  /// components of scaled features, then a ridge on these, is this map.
+  ///
+  /// @param count   >= 1; where it is no fewer than the features, all
+  /// @throws Error  as above, and with a count below 1
+  ///
+  /// Source: principal component regression, Hastie et al. 2009, The Elements
+  /// of Statistical Learning, 3.5.1, with the penalty of 3.4.1.
+  Ridge fit_components(double alpha, std::int64_t count) const;
+
  private:
+  struct Products;
+  Products products(double alpha) const;
   struct Equations;
   Equations equations(double alpha) const;
 

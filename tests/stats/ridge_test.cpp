@@ -87,6 +87,30 @@ BOOST_AUTO_TEST_CASE(a_map_of_rank_one_keeps_the_direction_genes_share) {
   }
 }
 
+// Features x = (-1, -1, 1, 1), y = (-1, 1, -1, 1) and x again: X'X has 8 along
+// (1, 0, 1) / sqrt 2, 4 along y and 0 along the rest. Of the gene 3 x + y, with
+// X'y = (12, 4, 12), the first component keeps 24 / sqrt 2 / (8 + 4), 1 on each
+// copy of x; the second adds 4 / (4 + 4) of y, the third nothing.
+BOOST_AUTO_TEST_CASE(components_are_directions_of_most_variance) {
+  Matrix x{
+      {-1.F, -1.F, 0.F}, {-1.F, 1.F, 0.F}, {1.F, -1.F, 0.F}, {1.F, 1.F, 0.F}};
+  x.col(2) = x.col(0);
+  const Matrix y = 3.F * x.col(0) + x.col(1);
+  const RidgeMoments moments =
+      moments_of({1, [&](std::size_t) { return RidgeRows{x, y}; }});
+  const auto near = [](const Ridge& ridge, const MatrixD& expected) {
+    BOOST_TEST((ridge.weights - expected).cwiseAbs().maxCoeff() < 1e-12);
+  };
+  near(moments.fit_components(4.0, 1), MatrixD{{1.0}, {0.0}, {1.0}});
+  near(moments.fit_components(4.0, 2), MatrixD{{1.0}, {0.5}, {1.0}});
+  BOOST_TEST(moments.fit_components(4.0, 2).components == 2);
+  // No fewer than the features: the ridge itself.
+  near(moments.fit_components(4.0, 256), moments.fit(4.0).weights);
+  BOOST_TEST(moments.fit_components(4.0, 256).components == 3);
+  BOOST_TEST(error_of([&] { moments.fit_components(4.0, 0); }) ==
+             "ridge: 0 components are asked for; there is at least 1");
+}
+
 // Sums about an origin 1e5 deviations away lose 10 of 16 digits: the values
 // are those of the first case, shifted.
 BOOST_AUTO_TEST_CASE(sums_are_taken_near_the_data) {

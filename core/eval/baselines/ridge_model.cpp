@@ -77,6 +77,10 @@ RidgeModel RidgeModel::read(const fs::path& folder) {
   if (attributes.contains("rank")) {
     model.ridge.rank = integer_member(attributes, "rank", folder.string());
   }
+  if (attributes.contains("components")) {
+    model.ridge.components =
+        integer_member(attributes, "components", folder.string());
+  }
   model.genes = in.strings("genes");
   model.unit_kind = known_kind<ObservedKind>(
       text_member(attributes, "unit_kind", folder.string()), "unit_kind",
@@ -119,6 +123,7 @@ void RidgeModel::write(const fs::path& folder) const {
     attributes["tile_um"] = tiles.um;
   }
   if (ridge.rank > 0) attributes["rank"] = ridge.rank;
+  if (ridge.components > 0) attributes["components"] = ridge.components;
   if (!tried.alphas.empty()) {
     attributes["left_out"] = word_of(search.unit);
     attributes["left_out_count"] = search.count;
@@ -227,6 +232,9 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   check(options.ranks.empty() || !options.alphas.empty(),
         "ridge_model: ranks are chosen together with the penalty; give alphas "
         "to choose from, or one");
+  check(options.components == 0 || options.alphas.empty(),
+        "ridge_model: components are fitted with one penalty, alpha; leave "
+        "out alphas, or components");
   const Join join = joined(training);
   const RidgeSections sections{
       training.target_count, [&](std::size_t i) {
@@ -242,7 +250,9 @@ RidgeModel fit_ridge_model(const RidgeTraining& training,
   model.variable_axis = join.described.variable_axis;
   const RidgeMoments all = moments_of(sections);
   if (options.alphas.empty()) {
-    model.ridge = all.fit(options.alpha);
+    model.ridge = options.components > 0
+                      ? all.fit_components(options.alpha, options.components)
+                      : all.fit(options.alpha);
     return model;
   }
   model.tried = {options.alphas, whole_ranks(options.ranks)};
@@ -282,9 +292,11 @@ namespace {
 
 // ", rank 4, the best of 5 by leaving out each of 7 groups"
 std::string how_chosen(const RidgeModel& model) {
-  const std::string rank = model.ridge.rank > 0
-                               ? concat(", rank ", model.ridge.rank)
-                               : std::string();
+  const std::string rank =
+      model.ridge.rank > 0 ? concat(", rank ", model.ridge.rank)
+      : model.ridge.components > 0
+          ? concat(", on ", model.ridge.components, " principal components")
+          : std::string();
   return model.tried.alphas.empty()
              ? rank
              : concat(rank, ", the best of ", model.search.scores.size(),
@@ -315,6 +327,10 @@ StepKind ridge_model_step() {
               "bounds of the map's rank to choose from with `alphas`: all "
               "targets are told by so many sums of features; 0 is no bound",
               {0, {}})
+      .option("components", &RidgeOptions::components,
+              "principal components of the scaled features that are fitted "
+              "on, with `alpha`; 0: the features themselves",
+              {0, 1e6})
       .option("groups", &RidgeOptions::groups,
               "what the choice leaves out together, a name for each section "
               "of `targets` in their order: its patient where patients are "

@@ -24,7 +24,8 @@ class StepKind;
 /// `target_mean` [genes], `genes`, and, where the penalty was chosen, `alphas`
 /// and `scores`, and `ranks` where the rank was; attributes `encoder`, `alpha`,
 /// `rows`, `unit_kind`, `variable_axis`, `rank` where it is bounded,
-/// `tile_pitches` and `tile_um` where known, and of a search `left_out`
+/// `components` where it was fitted on these, `tile_pitches` and `tile_um`
+/// where known, and of a search `left_out`
 /// ("group", "section" or "block") and `left_out_count`.
 struct RidgeModel {
   static constexpr std::string_view kType = "RidgeModel";
@@ -54,6 +55,10 @@ struct RidgeOptions {
   /// With `alphas`: whole bounds of the map's rank to choose from
   /// (RidgeMoments::fit in core/stats/ridge.h); empty: not bounded.
   std::vector<double> ranks = {};
+  /// Principal components of the features that are fitted on, with `alpha`; 0:
+  /// the features themselves (RidgeMoments::fit_components in
+  /// core/stats/ridge.h).
+  std::int64_t components = 0;
   /// What is left out together: a name for each training section, in the order
   /// of the targets. Patients, where a patient is held out; empty: sections.
   /// With fewer than two names the search goes by section, with one section by
@@ -75,7 +80,7 @@ struct RidgeTraining {
 ///
 /// @throws Error  when features and targets are not of the same sections,
 ///                encoders, widths of tiles or genes; on groups without alphas,
-///                or not one a section
+///                or not one a section; on components with alphas
 RidgeModel fit_ridge_model(const RidgeTraining& training,
                            const RidgeOptions& options);
 
