@@ -39,10 +39,12 @@
 #include "core/data/prepare/slide_grid_patches.h"
 #include "core/data/prepare/slide_tiles.h"
 #include "core/data/prepare/slide_values.h"
+#include "core/data/prepare/smoothed_targets.h"
 #include "core/data/prepare/spatial_genes.h"
 #include "core/data/prepare/spot_neighbours.h"
 #include "core/data/prepare/stain_jitter.h"
 #include "core/data/prepare/superpixel_features.h"
+#include "core/data/prepare/top_genes.h"
 #include "core/data/prepare/variable_genes.h"
 #include "core/data/source/cell_type_table.h"
 #include "core/data/source/cohort_table.h"
@@ -94,10 +96,12 @@ std::vector<StepKind> data_steps() {
           moran_genes_step(),
           shared_genes_step(),
           variable_genes_step(),
+          top_genes_step(),
           block_types_step(),
           spatial_genes_step(),
           listed_genes_step(),
           targets_step(),
+          smoothed_targets_step(),
           synthetic_dataset_step(),
           synthetic_patches_step(),
           synthetic_pair_dataset_step(),

@@ -113,6 +113,10 @@ Sections run_sections(Steps& steps) {
       {{"dataset", datasets}, {"also", {steps.file("also.txt", "CD4\n")}}});
   const auto genes =
       steps.run("shared_genes", Json::object(), {{"dataset", datasets}});
+  steps.run("top_genes", {{"by", "variance"}, {"most", 3}, {"min_share", 0.1}},
+            {{"dataset", datasets}});
+  steps.run("smoothed_targets", Json::object(),
+            {{"dataset", {datasets[0]}}, {"targets", {targets[0]}}});
   // Of five genes a span of all makes the curve.
   steps.run("variable_genes",
             {{"most_variable", 2}, {"span", 1.0}, {"min_spots", 1}},
