@@ -183,12 +183,13 @@ std::string items_table(const Findings& findings) {
 }
 
 std::string claims_table(const Findings& findings) {
-  CsvText out({"claim", "published", "where", "cohort", "metric", "reading",
-               "value", "low", "high", "of", "units", "undefined_units",
-               "clusters", "number_verdict", "number_reason", "meaning_verdict",
-               "meaning_reason"});
+  CsvText out({"claim", "predictor", "published", "where", "cohort", "metric",
+               "reading", "value", "low", "high", "of", "units",
+               "undefined_units", "clusters", "number_verdict", "number_reason",
+               "meaning_verdict", "meaning_reason"});
   for (const JudgedClaim& claim : findings.claims) {
     out.field(claim.claim)
+        .field(claim.whose(findings.model))
         .field(claim.published_text)
         .field(claim.where)
         .field(claim.cohort)

@@ -338,7 +338,8 @@ Findings make_findings(const FindingsPlan& plan,
     findings.items.by_predictor[predictor.name()] = {column.begin(),
                                                      column.end()};
   }
-  findings.gains = gains(predictors, plan.reading, how.metric, how);
+  findings.gains =
+      gains(predictors[0], predictors, plan.reading, how.metric, how);
   const ModelState state =
       state_of(findings.model, findings.collapse, plan.training,
                findings.copies, findings.data.item);

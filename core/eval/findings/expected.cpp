@@ -297,13 +297,16 @@ TrivialScore read_trivial(const Json& object, double published,
 Claim read_claim(const Json& object, const std::string& where) {
   check(object.is_object(), where, ": expected an object with \"claim\", ",
         "\"published\", ...");
-  check_members(object,
-                {"arithmetic", "baselines", "claim", "cohort", "half_width",
-                 "margin", "metric", "missing", "not_published", "protocol",
-                 "protocol_unknown", "published", "reading", "units", "where"},
-                where);
+  check_members(
+      object,
+      {"arithmetic", "baselines", "claim", "cohort", "half_width", "margin",
+       "metric", "missing", "not_published", "paper", "predictor", "protocol",
+       "protocol_unknown", "published", "reading", "units", "where"},
+      where);
   Claim claim;
   claim.claim = text_member(object, "claim", where);
+  claim.predictor = text_or(object, "predictor", "", where);
+  claim.paper = text_or(object, "paper", "", where);
   read_published(object, claim, where);
   if (object.contains("half_width")) {
     claim.half_width = number_member(object, "half_width", where);

@@ -28,6 +28,10 @@ struct TrivialScore {
 struct Claim {
   std::string
       claim;  ///< "mean Pearson over genes, HER2+, one section held out"
+  /// Whose number it is about, by the name of a predictor; "": the model's.
+  std::string predictor;
+  /// Who publishes it, where that is not the recipe's paper; "": that is.
+  std::string paper;
   /// Nothing where a paper claims, or is asked here, what it gives no number
   /// of.
   std::optional<double> published = 0;
@@ -91,12 +95,17 @@ struct Claim {
 /// no `half_width`, `units` or `arithmetic`: the number cannot be tested, its
 /// meaning beside the baselines is judged all the same.
 ///
-/// `half_width`, `units`, `reading`, `arithmetic`, `missing`,
-/// `protocol_unknown` (false) may be missing. `published` may be a text, which
-/// keeps a final zero for the rounding and for the reader. `units` says over
-/// how many of which unit the interval is; as a number it does not say which,
-/// and the interval is then used for none. What the paper does not state is
-/// left out.
+/// Where a recipe sets methods side by side, a claim names in `predictor` whose
+/// number is published, and in `paper` by whom:
+///
+///     { "predictor": "stnet", "paper": "Reg2ST", ... }
+///
+/// `half_width`, `units`, `reading`, `arithmetic`, `missing`, `predictor`,
+/// `paper`, `protocol_unknown` (false) may be missing. `published` may be a
+/// text, which keeps a final zero for the rounding and for the reader. `units`
+/// says over how many of which unit the interval is; as a number it does not
+/// say which, and the interval is then used for none. What the paper does not
+/// state is left out.
 ///
 /// @param bytes   JSON, as `plain_text` takes it
 /// @param where   named in errors: "expected.json"

@@ -150,12 +150,13 @@ struct JudgedMeaning {
 /// A published number beside ours.
 struct JudgedClaim {
   std::string claim;
-  std::optional<double> published;   ///< nothing: no number was
-  std::string published_text;        ///< as it was printed, or "none"
-  std::string not_published;         ///< where it was looked for
-  std::optional<double> half_width;  ///< of the 95 % interval it came with
-  std::optional<int> units;          ///< that this interval is over
-  std::string unit;                  ///< their noun; "" where none is said
+  std::optional<std::string> predictor;  ///< that it names; nothing: the model
+  std::optional<double> published;       ///< nothing: no number was
+  std::string published_text;            ///< as it was printed, or "none"
+  std::string not_published;             ///< where it was looked for
+  std::optional<double> half_width;      ///< of the 95 % interval it came with
+  std::optional<int> units;              ///< that this interval is over
+  std::string unit;                      ///< their noun; "" where none is said
   std::string where;
   std::string cohort;
   std::string protocol;
@@ -168,6 +169,15 @@ struct JudgedClaim {
   Judged<NumberVerdict> number{};
   JudgedMeaning meaning;
   std::vector<TrivialVerdict> trivial;
+
+  /// The predictor whose number it is about.
+  const std::string& whose(const std::string& model) const {
+    return predictor ? *predictor : model;
+  }
+  /// A number was published, and what would be needed to test it is not here.
+  bool lacks_means() const {
+    return published && number.verdict == NumberVerdict::cannot_be_tested;
+  }
 };
 
 /// The headline's metric by item, a mean over units of means over their seeds.

@@ -217,6 +217,7 @@ void members(auto& json, Of<TrivialVerdict> auto& one) {
 
 void members(auto& json, Of<JudgedClaim> auto& one) {
   json("claim", one.claim);
+  json.if_there("predictor", one.predictor);
   json("published", one.published);
   json("published_text", one.published_text);
   json("not_published", one.not_published);

@@ -184,6 +184,10 @@ class Clause {
     return found;
   }
 
+  bool is_of_model(const JudgedClaim& claim) const {
+    return claim.whose(findings_.model) == findings_.model;
+  }
+
   // Which baselines count was said before the first run, by a claim about the
   // headline's metric: these in its order, whatever came of them, and then the
   // best of all, where that is another. Without such a claim the best.
@@ -193,7 +197,8 @@ class Clause {
     const auto claim = std::find_if(
         findings_.claims.begin(), findings_.claims.end(),
         [&](const JudgedClaim& one) {
-          return one.metric == headline_.metric && !one.meaning.against.empty();
+          return is_of_model(one) && one.metric == headline_.metric &&
+                 !one.meaning.against.empty();
         });
     if (claim != findings_.claims.end()) {
       for (const Comparison& one : claim->meaning.against) {
@@ -341,7 +346,8 @@ class Clause {
     const JudgedClaim* found = nullptr;
     for (const JudgedClaim& one : findings_.claims) {
       const NumberVerdict verdict = one.number.verdict;
-      if (one.metric != headline_.metric || one.reading != headline_.reading ||
+      if (!is_of_model(one) || one.metric != headline_.metric ||
+          one.reading != headline_.reading ||
           (one.published && (verdict == NumberVerdict::none ||
                              verdict == NumberVerdict::cannot_be_tested))) {
         continue;

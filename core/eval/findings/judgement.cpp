@@ -28,8 +28,8 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
       continue;
     }
     const PredictorKind kind = *found->kind;
-    check(kind != PredictorKind::variant, "findings: claim '", claim.claim,
-          "' names '", name,
+    check(kind != PredictorKind::variant && kind != PredictorKind::model,
+          "findings: claim '", claim.claim, "' names '", name,
           "' as a baseline; it is the model, trained or chosen otherwise");
     check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
           "findings: claim '", claim.claim, "' names the ", word_of(kind), " '",
@@ -41,70 +41,27 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
   return against;
 }
 
-}  // namespace
-
-std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
-                        const std::string& reading, const Metric& metric,
-                        const NumbersHow& how) {
-  std::vector<Gain> list;
-  for (std::size_t i = 1; i < predictors.size(); ++i) {
-    list.push_back(gain_over(predictors[0], predictors[i], reading, metric,
-                             how.estimate, how.cluster_of));
+// "the predictions of histogene have collapsed: ..."; "" of others.
+std::string collapse_words(const std::string& model, const Collapse& collapse,
+                           std::string_view item) {
+  if (!collapse.collapsed) return "";
+  std::int64_t flat = 0;
+  std::int64_t varying = 0;
+  for (const auto& [unit, one] : collapse.units) {
+    flat += one.flat;
+    varying += one.varying;
   }
-  return list;
+  return concat("the predictions of ", model, " have collapsed: ", flat, " of ",
+                counted(static_cast<std::uint64_t>(varying), item),
+                " by units are almost one value (", collapse.units.size(),
+                " units)");
 }
 
-ModelState state_of(const std::string& model, const Collapse& collapse,
-                    const Training& training,
-                    const std::vector<SectionCopy>& copies,
-                    std::string_view item) {
-  ModelState state;
-  if (collapse.collapsed) {
-    std::int64_t flat = 0;
-    std::int64_t varying = 0;
-    for (const auto& [unit, one] : collapse.units) {
-      flat += one.flat;
-      varying += one.varying;
-    }
-    state.collapsed = concat(
-        "the predictions of ", model, " have collapsed: ", flat, " of ",
-        counted(static_cast<std::uint64_t>(varying), item),
-        " by units are almost one value (", collapse.units.size(), " units)");
-  }
-  state.not_fitted = training.not_fitted();
-  state.copies = copies_in_words(copies);
-  return state;
-}
-
-JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
-                        const ModelState& state,
-                        const std::vector<PredictorScores>& predictors,
-                        const NumbersHow& how) {
-  const PredictorScores& model = predictors[0];
-  const bool scored = !model.units().empty();
-  const std::string reading =
-      claim.reading.empty() ? plan.reading : claim.reading;
-  const Metric metric = parse_metric(claim.metric);
-  OurNumber ours;
-  ours.estimate =
-      model.estimate_of(reading, metric, how.estimate, how.cluster_of);
-  const auto counts = model.counts(reading, metric);
-  ours.scores = counts.scores;
-  ours.undefined_scores = counts.undefined;
-  ours.lacking = model.lacking(reading, metric);
-  if (scored) ours.item = model.units().begin()->second.front()->item;
-  ours.seed_sd = model.seed_sd(reading, metric, how.estimate, how.cluster_of);
-  ours.seeds = model.seeds();
-  ours.same_data = plan.same_data;
-  ours.scope = plan.scope;
-  ours.scope_note = plan.scope_note;
-  ours.missing = claim.missing.empty() ? plan.missing : claim.missing;
-  ours.protocol_stated = plan.protocol.stated;
-  ours.turned = plan.protocol.turned(!claim.reading.empty());
-  ours.state = state;
-
+// What is published, as the claim states it.
+JudgedClaim stated(const Claim& claim, const FindingsPlan& plan) {
   JudgedClaim judged;
   judged.claim = claim.claim;
+  if (!claim.predictor.empty()) judged.predictor = claim.predictor;
   judged.published = claim.published;
   judged.published_text = claim.published_text;
   judged.not_published = claim.not_published;
@@ -115,19 +72,95 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   judged.cohort = claim.cohort;
   judged.protocol = claim.protocol;
   judged.metric = claim.metric;
-  judged.reading = reading;
+  judged.reading = claim.reading.empty() ? plan.reading : claim.reading;
   judged.meaning_reading = plan.reading;
   judged.margin = claim.margin;
+  return judged;
+}
+
+}  // namespace
+
+std::vector<Gain> gains(const PredictorScores& one,
+                        const std::vector<PredictorScores>& predictors,
+                        const std::string& reading, const Metric& metric,
+                        const NumbersHow& how) {
+  std::vector<Gain> list;
+  for (const PredictorScores& other : predictors) {
+    if (&other == &one) continue;
+    list.push_back(
+        gain_over(one, other, reading, metric, how.estimate, how.cluster_of));
+  }
+  return list;
+}
+
+ModelState state_of(const std::string& model, const Collapse& collapse,
+                    const Training& training,
+                    const std::vector<SectionCopy>& copies,
+                    std::string_view item) {
+  ModelState state;
+  state.collapsed = collapse_words(model, collapse, item);
+  state.not_fitted = training.not_fitted();
+  state.copies = copies_in_words(copies);
+  return state;
+}
+
+JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
+                        const ModelState& state,
+                        const std::vector<PredictorScores>& predictors,
+                        const NumbersHow& how) {
+  JudgedClaim judged = stated(claim, plan);
+  const Metric metric = parse_metric(claim.metric);
+  judged.trivial = judge_trivial_scores(claim, metric.higher_is_better());
+
+  OurNumber ours;
+  ours.missing = claim.missing.empty() ? plan.missing : claim.missing;
+  const std::string& name = judged.whose(predictors[0].name());
+  const auto found =
+      std::find_if(predictors.begin(), predictors.end(),
+                   [&](const PredictorScores& p) { return p.name() == name; });
+  if (found == predictors.end()) {
+    const std::string absent = concat(name, ", which was not run");
+    if (ours.missing.empty()) ours.missing = absent;
+    judged.ours = estimate({}, how.estimate);
+    judged.number = judge_number(claim, ours);
+    judged.meaning.reason = absent;
+    return judged;
+  }
+
+  const PredictorScores& model = *found;
+  const std::string& reading = judged.reading;
+  ours.estimate =
+      model.estimate_of(reading, metric, how.estimate, how.cluster_of);
+  const auto counts = model.counts(reading, metric);
+  ours.scores = counts.scores;
+  ours.undefined_scores = counts.undefined;
+  ours.lacking = model.lacking(reading, metric);
+  if (!model.units().empty()) {
+    ours.item = model.units().begin()->second.front()->item;
+  }
+  ours.seed_sd = model.seed_sd(reading, metric, how.estimate, how.cluster_of);
+  ours.seeds = model.seeds();
+  ours.same_data = plan.same_data;
+  ours.scope = plan.scope;
+  ours.scope_note = plan.scope_note;
+  ours.protocol_stated = plan.protocol.stated;
+  ours.turned = plan.protocol.turned(!claim.reading.empty());
+  ours.state = state;
+  if (&model != predictors.data()) {
+    ours.state.collapsed =
+        collapse_words(name, collapse_of(model, how), ours.item);
+    ours.state.not_fitted.clear();
+  }
+
   judged.ours = ours.estimate;
   judged.seed_sd = ours.seed_sd;
   judged.number = judge_number(claim, ours);
   judged.meaning.against = named_comparisons(
-      claim, gains(predictors, plan.reading, metric, how), ours.item);
+      claim, gains(model, predictors, plan.reading, metric, how), ours.item);
   const Judged<MeaningVerdict> meaning =
-      judge_meaning(judged.meaning.against, state);
+      judge_meaning(judged.meaning.against, ours.state);
   judged.meaning.verdict = meaning.verdict;
   judged.meaning.reason = meaning.reason;
-  judged.trivial = judge_trivial_scores(claim, metric.higher_is_better());
   return judged;
 }
 

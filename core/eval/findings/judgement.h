@@ -12,10 +12,12 @@
 
 namespace moonstain {
 
-/// The model against every baseline in the reading and metric.
+/// One predictor, such as the model, against every other in the reading and
+/// metric, in their order.
 ///
-/// @param predictors  the model first
-std::vector<Gain> gains(const std::vector<PredictorScores>& predictors,
+/// @param predictors  `one` among them
+std::vector<Gain> gains(const PredictorScores& one,
+                        const std::vector<PredictorScores>& predictors,
                         const std::string& reading, const Metric& metric,
                         const NumbersHow& how);
 
@@ -28,10 +30,14 @@ ModelState state_of(const std::string& model, const Collapse& collapse,
 
 /// A published number beside ours, with its verdicts, by the claim's own
 /// metric, margin and baselines. The number is judged in the claim's reading,
-/// its meaning in the headline's.
+/// its meaning in the headline's. Ours is that of the predictor which the claim
+/// names, and where that was not run the claim cannot be tested.
 ///
-/// @throws Error  on a claim that names an oracle or a ceiling as a baseline,
-///                on a metric that was not scored
+/// @param state       of the model; another predictor's collapse is looked at
+///                    here, and how it was trained is not known
+/// @param predictors  the model first
+/// @throws Error      on a claim that names an oracle, a ceiling or a judged
+///                    method as a baseline, on a metric that was not scored
 JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
                         const ModelState& state,
                         const std::vector<PredictorScores>& predictors,

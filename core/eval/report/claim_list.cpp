@@ -63,7 +63,8 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
                                       const Claim& claim, std::string setting) {
   if (at >= findings.claims.size()) return std::nullopt;
   const JudgedClaim& judged = findings.claims[at];
-  if (judged.claim != claim.claim || judged.metric != claim.metric) {
+  if (judged.claim != claim.claim || judged.metric != claim.metric ||
+      judged.predictor.value_or("") != claim.predictor) {
     return std::nullopt;
   }
   ClaimFound out;
@@ -71,7 +72,7 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
   out.number = judged.ours;
   out.judged = judged.number;
   out.meaning = {judged.meaning.verdict, judged.meaning.reason};
-  const MetricScores* meant = scores_of(findings, findings.model,
+  const MetricScores* meant = scores_of(findings, judged.whose(findings.model),
                                         judged.meaning_reading, judged.metric);
   out.meant = meant == nullptr ? judged.ours : meant->estimate;
   name_control(findings, judged, out);
@@ -102,6 +103,24 @@ bool ListedRecipe::was_run() const {
   return std::any_of(claims.begin(), claims.end(), [](const ListedClaim& one) {
     return one.published || one.audited;
   });
+}
+
+std::vector<ListedRecipe> by_own_papers(ListedRecipe recipe) {
+  std::vector<ListedClaim> claims = std::exchange(recipe.claims, {});
+  std::vector<ListedRecipe> parts;
+  for (ListedClaim& claim : claims) {
+    auto part = std::find_if(
+        parts.begin(), parts.end(),
+        [&](const ListedRecipe& one) { return one.paper == claim.paper; });
+    if (part == parts.end()) {
+      parts.push_back(recipe);
+      part = parts.end() - 1;
+      part->paper = claim.paper;
+    }
+    part->claims.push_back(std::move(claim));
+  }
+  if (parts.empty()) parts.push_back(std::move(recipe));
+  return parts;
 }
 
 std::string number_words(const ListedClaim& claim) {

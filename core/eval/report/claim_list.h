@@ -34,7 +34,7 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
 
 /// A claim of a recipe, and what is known of it here.
 struct ListedClaim {
-  std::string paper;   ///< as the recipe's head names it
+  std::string paper;   ///< as it names it, or else the recipe's head
   std::string recipe;  ///< "ghist_cells"
   std::string output;  ///< "findings"
   Claim claim;
@@ -65,6 +65,11 @@ struct ListedRecipe {
   /// One that judges no claim and can be planned has nothing to show.
   bool is_shown() const { return !claims.empty() || !problem.empty(); }
 };
+
+/// A recipe whose claims are of several papers, as it stands under each of
+/// them, in the order in which its claims come to them; one without claims as
+/// it is.
+std::vector<ListedRecipe> by_own_papers(ListedRecipe recipe);
 
 /// In place of a verdict on what nobody has run.
 inline constexpr std::string_view kNotRun = "not run here";

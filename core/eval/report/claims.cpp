@@ -110,12 +110,54 @@ std::string estimate_words(const Estimate& estimate) {
                 "; ", estimate.how);
 }
 
+std::string long_cell(std::string_view text, std::string_view small) {
+  return element(
+      "td", {{"class", "long"}},
+      concat(escaped(text), "<br>", text_element("small", {}, small)));
+}
+
+std::string claim_row(const Object& object, std::size_t claim) {
+  const Findings& published = object.published();
+  const JudgedClaim& one = published.claims.at(claim);
+  const JudgedMeaning& meaning = *meanings(object, claim).back().meaning;
+  const bool tested = !one.lacks_means();
+  return element(
+      "tr", {},
+      concat(row_head(label_of(one.whose(published.model))),
+             long_cell(one.claim, concat(one.cohort, "; ", one.protocol)),
+             long_cell(one.published_text,
+                       one.published ? one.where : one.not_published),
+             tested
+                 ? number_cell(*parse_metric(one.metric).kind, one.ours.value)
+                 : text_element("td", {}, "not compared"),
+             long_cell(word_of(one.number.verdict), one.number.reason),
+             tested ? long_cell(word_of(meaning.verdict), meaning.reason)
+                    : text_element("td", {}, "not compared")));
+}
+
+std::string table_html(const std::string& rows) {
+  if (rows.empty()) return "";
+  return text_element("h2", {}, "Claims about methods side by side") +
+         table("claims by method",
+               "Each beside our number of that method. Of what cannot be "
+               "tested here nothing of ours is comparable.",
+               word_head("method") + word_head("claim") +
+                   word_head("published") + number_head("ours") +
+                   word_head("is it the number?") + word_head("what it means"),
+               rows);
+}
+
 }  // namespace
 
 std::string claims_html(const Object& object) {
   std::string out;
+  std::string rows;
   const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (has_row(object, i)) {
+      rows += claim_row(object, i);
+      continue;
+    }
     const JudgedClaim& claim = claims[i];
     const auto& number = object.published().claims.at(i).number;
     std::string figures =
@@ -143,7 +185,7 @@ std::string claims_html(const Object& object) {
                            meanings_html(object, i)),
                trivial_html(claim)));
   }
-  return out;
+  return out + table_html(rows);
 }
 
 }  // namespace moonstain::report

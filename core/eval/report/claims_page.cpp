@@ -124,8 +124,8 @@ std::string of_no_paper(const std::vector<ListedRecipe>& recipes) {
   if (out.empty()) return out;
   return text_element("h2", {{"id", "shown"}}, "Shown, and not counted") +
          text_element("p", {},
-                      "These recipes name no paper: they show claims on other "
-                      "data, or ask questions of ours.") +
+                      "These claims name no paper: they are shown on other "
+                      "data, or are questions of ours.") +
          out;
 }
 

@@ -12,13 +12,18 @@ namespace moonstain::report {
 
 namespace {
 
-// The model's number of the claim's metric in the findings' headline reading.
+// The number of the claim's predictor and metric in the findings' headline
+// reading; of one that was not run what the claim has of it.
 OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
                           std::string name) {
   const Headline& headline = findings.headline;
-  const MetricScores& scores =
-      shown_predictors(findings).front().scores(headline.reading, claim.metric);
-  return {std::move(name), scores.estimate, scores.seed_sd, headline.reading,
+  for (const Shown& one : shown_predictors(findings)) {
+    if (one.name() != claim.whose(findings.model)) continue;
+    const MetricScores& scores = one.scores(headline.reading, claim.metric);
+    return {std::move(name), scores.estimate, scores.seed_sd, headline.reading,
+            headline.unit};
+  }
+  return {std::move(name), claim.ours, claim.seed_sd, headline.reading,
           headline.unit};
 }
 
@@ -33,11 +38,11 @@ OurFigure published_figure(const Findings& published, std::size_t claim) {
 void add_pooled(const Findings& findings, std::size_t claim, std::string name,
                 const std::string& reading, std::vector<OurFigure>& figures) {
   if (!findings.pooled) return;
-  const std::string& metric = findings.claims.at(claim).metric;
+  const JudgedClaim& judged = findings.claims.at(claim);
   OurFigure figure;
   figure.name = std::move(name);
-  figure.estimate.value =
-      findings.pooled->value(findings.model, reading, metric);
+  figure.estimate.value = findings.pooled->value(judged.whose(findings.model),
+                                                 reading, judged.metric);
   figure.estimate.how =
       concat(counted(findings.pooled->units, findings.data.unit),
              " as one set of places: one number, without an interval");
@@ -66,6 +71,13 @@ const Findings& Object::published() const {
 std::string Object::headline() const {
   return walk() ? headline_sentence(*walk())
                 : headline_sentence(std::get<Findings>(value_));
+}
+
+bool has_row(const Object& object, std::size_t claim) {
+  const Findings& published = object.published();
+  const JudgedClaim& judged = published.claims.at(claim);
+  return judged.predictor &&
+         (*judged.predictor != published.model || judged.lacks_means());
 }
 
 std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim) {

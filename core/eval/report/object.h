@@ -52,6 +52,11 @@ struct ShownMeaning {
   const JudgedMeaning* meaning = nullptr;
 };
 
+/// A claim that names whose number it is about, and that is about another
+/// method than the model or cannot be tested for want of what is not here: of
+/// such there may be a hundred, and each has a row in place of a section.
+bool has_row(const Object& object, std::size_t claim);
+
 /// Of a walk the meaning at both ends, where something was scored at both: a
 /// baseline may exist at one end alone.
 std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim);

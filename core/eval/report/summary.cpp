@@ -129,6 +129,7 @@ std::string claims_text(const Object& object, const Layout& layout) {
   std::string out;
   const auto& claims = object.findings().claims;
   for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (has_row(object, i)) continue;
     const JudgedClaim& claim = claims[i];
     out += layout.wrapped("", claim.claim);
     out += layout.wrapped(
@@ -149,7 +150,12 @@ std::string claims_text(const Object& object, const Layout& layout) {
 std::string verdicts_text(const Object& object, const Layout& layout) {
   std::string out;
   const auto& claims = object.findings().claims;
+  std::size_t rows = 0;
   for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (has_row(object, i)) {
+      ++rows;
+      continue;
+    }
     const auto& number = object.published().claims.at(i).number;
     out += layout.wrapped(
         "number:", concat(word_of(number.verdict), " (", number.reason, ")"));
@@ -158,6 +164,12 @@ std::string verdicts_text(const Object& object, const Layout& layout) {
                             concat(word_of(one.meaning->verdict), " (",
                                    one.meaning->reason, ")"));
     }
+  }
+  if (rows > 0) {
+    out += layout.wrapped(
+        "claims:", concat(rows,
+                          " more, about methods beside it or about what is not "
+                          "here: the page has a table of them"));
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/file.h"
+#include "core/eval/findings/headline_sentence.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -383,6 +384,70 @@ BOOST_AUTO_TEST_CASE(claims_are_judged_by_what_they_say) {
   BOOST_TEST(errors.gain.baseline == "ridge_features");
   BOOST_TEST(errors.gain.estimate.value > 0);
   BOOST_TEST(word_of(errors.verdict) == "equivalent within the margin");
+}
+
+// Ours is the number of the predictor that the claim names, and its gain that
+// over the baselines of the claim: all genes of all sections are defined here,
+// so that it is the difference of both numbers.
+BOOST_AUTO_TEST_CASE(a_claim_may_be_about_another_predictor) {
+  std::vector<Claim> claimed = claims();
+  claimed[0].reading = "tissue";
+  claimed[0].predictor = "ridge_features";
+  claimed[0].baselines = {"colour_ridge"};
+  const Findings findings = made(sample::scores(1.0), claimed);
+  const JudgedClaim& claim = findings.claims.at(0);
+  BOOST_TEST(claim.predictor.value() == "ridge_features");
+  const double ours = findings.headline_value("ridge_features");
+  BOOST_TEST(claim.ours.value == ours);
+  BOOST_TEST(ours != findings.headline_value("hist_model"));
+  BOOST_TEST(claim.meaning.against.at(0).gain.estimate.value ==
+                 ours - findings.headline_value("colour_ridge"),
+             tt::tolerance(1e-9));
+  const Findings read = Findings::of_json(findings.json(), "findings");
+  BOOST_TEST(read.claims.at(0).predictor.value() == "ridge_features");
+  BOOST_TEST(!made(sample::scores(1.0)).claims.at(0).predictor.has_value());
+}
+
+// The collapse of a predictor is its own: neither the model's is that of the
+// other, nor the other way round.
+BOOST_AUTO_TEST_CASE(a_claim_tells_the_collapse_of_whom_it_is_about) {
+  std::vector<Claim> claimed = claims();
+  claimed.push_back(claimed[0]);
+  claimed[0].predictor = "ridge_features";
+  claimed[0].baselines = claimed[1].baselines = {"colour_ridge"};
+  const Findings findings = made(sample::scores(-1), claimed);
+  const std::string collapsed = "the predictions of hist_model have collapsed";
+  BOOST_TEST(!findings.claims[0].meaning.reason.starts_with(collapsed));
+  BOOST_TEST(findings.claims[1].meaning.reason.starts_with(collapsed));
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_about_what_was_not_run_cannot_be_tested) {
+  std::vector<Claim> claimed = claims();
+  claimed[0].predictor = "stnet";
+  const JudgedClaim claim = made(sample::scores(1.0), claimed).claims.at(0);
+  BOOST_TEST(std::isnan(claim.ours.value));
+  BOOST_TEST((claim.number.verdict == NumberVerdict::cannot_be_tested));
+  BOOST_TEST(claim.number.reason == "missing here: stnet, which was not run");
+  BOOST_TEST((claim.meaning.verdict == MeaningVerdict::inconclusive));
+  BOOST_TEST(claim.meaning.reason == "stnet, which was not run");
+  BOOST_TEST(claim.lacks_means());
+}
+
+// What is judged is no baseline of another, and the first sentence of a page is
+// about the model, whatever is claimed of others.
+BOOST_AUTO_TEST_CASE(claims_about_others_leave_the_model_what_it_is) {
+  std::vector<Claim> claimed = claims();
+  claimed[0].predictor = "ridge_features";
+  claimed[0].baselines = {"hist_model"};
+  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
+             "findings: claim 'c' names 'hist_model' as a baseline; it is the "
+             "model, trained or chosen otherwise");
+  claimed[0].baselines = {"colour_ridge"};
+  claimed[0].reading = "tissue";
+  claimed[0].published = 0.99;
+  const sample::SampleScores scores = sample::scores(1.0);
+  BOOST_TEST(headline_sentence(made(scores, claimed)) ==
+             headline_sentence(made(scores, {})));
 }
 
 BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {

@@ -45,6 +45,17 @@ BOOST_AUTO_TEST_CASE(the_form_of_the_design_is_read) {
   BOOST_TEST(claim.reading.empty());
   BOOST_TEST(claim.baselines.size() == 2U);
   BOOST_TEST(claim.margin == 0.01);
+  BOOST_TEST(claim.predictor.empty());
+  BOOST_TEST(claim.paper.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_says_whose_number_it_is_and_who_publishes_it) {
+  std::string text = kDesign;
+  text.insert(text.find('{') + 1,
+              "\"predictor\": \"stnet\", \"paper\": \"Reg2ST\",");
+  const Claim claim = parse_expected(text, "e").at(0);
+  BOOST_TEST(claim.predictor == "stnet");
+  BOOST_TEST(claim.paper == "Reg2ST");
 }
 
 BOOST_AUTO_TEST_CASE(a_list_holds_several_claims) {

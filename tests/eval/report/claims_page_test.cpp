@@ -97,6 +97,28 @@ BOOST_AUTO_TEST_CASE(claims_are_counted_by_paper_and_those_of_none_are_not) {
                                     {"a published number", 3}, {"slides", 2}}));
 }
 
+// A recipe of several papers stands under each, with its claims of that one.
+BOOST_AUTO_TEST_CASE(claims_stand_under_the_paper_that_publishes_them) {
+  ListedRecipe listed = recipe("one", "A 2025");
+  listed.claims[1].paper = "B 2026";
+  const auto parts = by_own_papers(listed);
+  BOOST_REQUIRE(parts.size() == 2U);
+  BOOST_TEST(parts[0].paper == "A 2025");
+  BOOST_REQUIRE(parts[0].claims.size() == 2U);
+  BOOST_TEST(parts[0].claims[1].claim.claim == "sections agree");
+  BOOST_TEST(parts[1].paper == "B 2026");
+  BOOST_REQUIRE(parts[1].claims.size() == 1U);
+  BOOST_TEST(parts[1].claims[0].claim.claim == "responders");
+  BOOST_TEST(parts[1].command == listed.command);
+  BOOST_TEST(by_paper(parts).size() == 2U);
+  BOOST_TEST(counts_of(parts).claims == 3U);
+  // One that judges none, or cannot be planned, is not lost.
+  listed.claims.clear();
+  listed.problem = "recipe.lua:3: x";
+  BOOST_REQUIRE(by_own_papers(listed).size() == 1U);
+  BOOST_TEST(by_own_papers(listed)[0].problem == listed.problem);
+}
+
 // What a quick run says: a number without a verdict, and what it means beside
 // the baseline that is ahead, of those that the claim names.
 BOOST_AUTO_TEST_CASE(findings_say_what_came_of_a_claim) {
@@ -114,6 +136,9 @@ BOOST_AUTO_TEST_CASE(findings_say_what_came_of_a_claim) {
   // Findings of other claims say nothing of this one.
   BOOST_TEST(!claim_found(made, 1, listed.claims[0].claim, "").has_value());
   BOOST_TEST(!claim_found(made, 3, listed.claims[0].claim, "").has_value());
+  Claim other = listed.claims[0].claim;
+  other.predictor = "ridge_features";
+  BOOST_TEST(!claim_found(made, 0, other, "").has_value());
 }
 
 // Why, in one sentence, of a claim that is ...

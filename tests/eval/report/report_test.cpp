@@ -461,6 +461,41 @@ BOOST_AUTO_TEST_CASE(a_p_that_rounds_to_zero_is_said_to_be_small) {
   }
 }
 
+// Claims that name their predictor: those about the model, where they can be
+// tested, as all others; the rest in rows, and their number in words.
+BOOST_AUTO_TEST_CASE(claims_about_other_methods_stand_in_a_table) {
+  const sample::SampleScores scores = sample::scores(1.0);
+  FindingsPlan plan;
+  plan.protocol.stated = true;
+  const std::string rest =
+      R"("published": "0.45", "where": "T1", "cohort": "c", "protocol": "p",
+         "protocol_unknown": true, "metric": "pearson.mean",
+         "baselines": ["colour_ridge"], "margin": 0.01})";
+  const auto claims = parse_expected(
+      concat(R"([{"claim": "of the model", "predictor": "hist_model", )", rest,
+             R"(, {"claim": "of <another>", "predictor": "ridge_features", )",
+             rest, R"(, {"claim": "elsewhere", "predictor": "hist_model",
+                         "missing": "slides", )",
+             rest, "]"),
+      "expected.json");
+  const Findings made = make_findings(plan, scores.model, scores.baselines,
+                                      scores.sections, claims);
+  const Object object(made);
+  BOOST_TEST(!has_row(object, 0));
+  BOOST_TEST(has_row(object, 1));
+  BOOST_TEST(has_row(object, 2));
+  const std::string page = rendered(made, context("p"));
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "<h2>of the model</h2>"));
+  BOOST_TEST(!holds(page, "<h2>elsewhere</h2>"));
+  BOOST_TEST(holds(page, "of &lt;another&gt;<br>"));
+  BOOST_TEST(holds(page, "<td>not compared</td>"));
+  const std::string words = summary(object, context("p"), 400);
+  BOOST_TEST(holds(words, "of the model"));
+  BOOST_TEST(!holds(words, "of <another>"));
+  BOOST_TEST(holds(words, "2 more, about methods beside it"));
+}
+
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
   BOOST_TEST(error_of([&] { Object::read(folder.path); }) ==

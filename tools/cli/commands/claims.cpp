@@ -105,7 +105,7 @@ class Listing {
       const SourceFile& file = *plan.graph.nodes[source].source;
       for (Claim& claim : claims_in(session_, file)) {
         ListedClaim one;
-        one.paper = out_.paper;
+        one.paper = claim.paper.empty() ? out_.paper : claim.paper;
         one.recipe = out_.name;
         one.output = output;
         one.claim = std::move(claim);
@@ -237,6 +237,7 @@ Json claim_json(const ListedClaim& one) {
       {"recipe", one.recipe},
       {"output", one.output},
       {"claim", one.claim.claim},
+      {"predictor", one.claim.predictor},
       {"where", one.claim.where},
       {"cohort", one.claim.cohort},
       {"published", one.claim.published ? number_or_null(*one.claim.published)
@@ -355,7 +356,10 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
   for (const std::string& name : recipes_of(options, home_folder())) {
     CommonOptions of_recipe = common;
     of_recipe.recipe = name;
-    recipes.push_back(Listing(of_recipe).made());
+    for (ListedRecipe& part :
+         report::by_own_papers(Listing(of_recipe).made())) {
+      recipes.push_back(std::move(part));
+    }
   }
   const bool good =
       std::all_of(recipes.begin(), recipes.end(),

@@ -22,8 +22,9 @@ struct ClaimsOptions {
 /// is now, its switches as published and all of them audited, by the profiles
 /// paper, standard and quick, of which the first that is there counts.
 ///
-/// A recipe that names no paper in its head shows claims and is not counted;
-/// one that cannot be planned is listed with the reason.
+/// A claim stands under the paper that it names, or else the recipe's head; one
+/// of neither is shown and not counted. A recipe is listed once for each of its
+/// papers; one that cannot be planned is listed with the reason.
 /// @return kWrong where a recipe cannot be planned
 int claims_command(const CommonOptions& common, const ClaimsOptions& options);
 
@@ -34,11 +35,12 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options);
 ///         "missing": {"a published number": 2, ...},
 ///         "recipes_not_planned": 0},
 ///       "recipes": [{"recipe", "paper", "command", "problem"}, ...],
-///       "claims": [{"paper", "recipe", "output", "claim", "where", "cohort",
-///         "published", "metric", "as_published": {"verdict", "reason",
-///         "value", "interval", "setting"}, "audited": {the same, "control",
-///         "control_value"}, "arithmetic": [{"predictor", "value", "reaches"}],
-///         "excluded_by_arithmetic", "missing"}, ...] }
+///       "claims": [{"paper", "recipe", "output", "claim", "predictor",
+///         "where", "cohort", "published", "metric", "as_published":
+///         {"verdict", "reason", "value", "interval", "setting"}, "audited":
+///         {the same, "control", "control_value"}, "arithmetic":
+///         [{"predictor", "value", "reaches"}], "excluded_by_arithmetic",
+///         "missing"}, ...] }
 ///
 /// A number that does not exist is null. Members may be added, never renamed.
 Json claims_json(const std::vector<report::ListedRecipe>& recipes);
