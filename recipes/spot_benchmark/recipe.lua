@@ -4,7 +4,7 @@
 -- Methods   recipes/lib/spot_methods.lua
 -- Protocol  README.md: P1-6 and P1p-6, the common her2st protocol on the six
 --           sections whose pictures are at hand
--- Expected  expected_METHOD.json: what is published of the judged method on P1
+-- Expected  expected.json: what is published of each method, by its predictor
 
 local ms = require "moonstain"
 local baselines = require "baselines"
@@ -127,8 +127,7 @@ return { findings = ms.findings {
     },
     ms.training_panel { models = models },
   },
-  expected = ms.source { "expected_" .. judged .. ".json",
-                         learned_from = "nothing" },
+  expected = ms.source { "expected.json", learned_from = "nothing" },
   stand_ins = stand_ins,
   notes = {
     "Published numbers are of 32 sections and of other numbers of epochs: on "
