@@ -1,105 +1,27 @@
 // The baselines on real sections: tables of
 // recipes/hist_loocv/METHOD.md 9.3. Needs $MOONSTAIN_DATA; without it every
 // case is skipped. The pictures are decoded once for all cases.
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
-#include "core/base/folder.h"
-#include "core/data/prepare/crop.h"
-#include "core/data/prepare/expression.h"
-#include "core/data/prepare/placement.h"
-#include "core/data/source/legacy_st.h"
 #include "core/eval/baselines/baselines.h"
-#include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/metrics/expression_scores.h"
-#include "core/learn/encoder.h"
+#include "tests/eval/her2st_sections.h"
 #include "tests/support/shared_data.h"
-#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
 
-const std::vector<std::string> kSections{"B4", "C2", "C3", "C4", "C5", "C6"};
+const std::vector<std::string>& kSections = kHer2stSections;
 
-// What is read of the six sections, once.
-struct Her2st {
-  std::vector<Dataset> datasets;
-  std::vector<GridMap> grids;
-  std::map<std::string, std::vector<Features>> colours;  // by statistics
-
-  static const Her2st& get() {
-    static const Her2st all;
-    return all;
-  }
-
-  std::vector<Targets> targets(Total total, Log log) const {
-    const auto genes = parse_gene_list(
-        read_file(shared_data() / "genes/her2st_785.txt"), "her2st_785.txt");
-    std::vector<Targets> list;
-    for (const Dataset& dataset : datasets) {
-      list.push_back(normalise(dataset, genes, total, 1e4, log));
-    }
-    return list;
-  }
-
- private:
-  Her2st() {
-    const fs::path data = shared_data() / "her2st/data";
-    for (const std::string& name : kSections) {
-      const std::string patient = name.substr(0, 1);
-      const fs::path pictures = data / "ST-imgs" / patient / name;
-      const fs::path picture = pictures / list_folder(pictures).at(0);
-      LegacySection about;
-      about.section = "her2st/" + name;
-      about.patient = "her2st/" + patient;
-      const fs::path counts = data / "ST-cnts" / (name + ".tsv.gz");
-      const fs::path spots = data / "ST-spotfiles" / (name + "_selection.tsv");
-      datasets.push_back(read_legacy_st(counts, counts.string(), spots,
-                                        spots.string(), about));
-      grids.push_back(place_on_grid(datasets.back(), 80, 64, 1));
-      const TempFolder folder;
-      const CropOptions crop;
-      PatchWriter writer(folder / "patches", crop_info(datasets.back(), crop));
-      crop_patches(datasets.back(), *Image::open(picture), crop,
-                   [&](auto tiles) { writer.add(tiles); });
-      writer.finish();
-      PatchReader patches(folder / "patches");
-      for (const auto& [word, statistics] :
-           {std::pair("mean", ColourStatistics::mean),
-            std::pair("mean_sd", ColourStatistics::mean_sd),
-            std::pair("nine", ColourStatistics::nine)}) {
-        colours[word].push_back(encode(colour_encoder(statistics), patches));
-      }
-    }
-  }
-};
-
-template <typename T>
-std::vector<T> without(const std::vector<T>& list,
-                       const std::vector<std::size_t>& left_out) {
-  std::vector<T> rest;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (std::find(left_out.begin(), left_out.end(), i) == left_out.end()) {
-      rest.push_back(list[i]);
-    }
-  }
-  return rest;
-}
-
-// Sections held out together with section `i`: its patient's, or it alone.
-std::vector<std::size_t> held_out(std::size_t i, bool patient) {
-  if (!patient) {
-    return {i};
-  }
-  return i == 0 ? std::vector<std::size_t>{0}
-                : std::vector<std::size_t>{1, 2, 3, 4, 5};
+// Of windows of 224 px, once for all cases.
+const std::map<std::string, std::vector<Features>>& colours() {
+  static const auto all = Her2stSections::get().colours(224);
+  return all;
 }
 
 Scores scored(const Predictions& predictions, const Targets& targets,
@@ -111,11 +33,11 @@ Scores scored(const Predictions& predictions, const Targets& targets,
 std::vector<Scores> ridge_scores(const std::string& statistics,
                                  const std::vector<Targets>& targets,
                                  bool patient) {
-  const Her2st& data = Her2st::get();
-  const auto& features = data.colours.at(statistics);
+  const Her2stSections& data = Her2stSections::get();
+  const auto& features = colours().at(statistics);
   std::vector<Scores> scores;
   for (std::size_t i = 0; i < kSections.size(); ++i) {
-    const auto out = held_out(i, patient);
+    const auto out = her2st_held_out(i, patient);
     const RidgeModel model = fit_ridge_model(
         without(features, out), without(targets, out), {.alpha = 10});
     scores.push_back(scored(ridge_predictions(model, features[i], "r"),
@@ -160,7 +82,7 @@ BOOST_AUTO_TEST_SUITE(her2st_test,
 
 // recipes/hist_loocv/METHOD.md 9.3: C1, P1-6.
 BOOST_AUTO_TEST_CASE(depth_matches_c1) {
-  const Her2st& data = Her2st::get();
+  const Her2stSections& data = Her2stSections::get();
   const auto targets = data.targets(Total::chosen, Log::log10_1p);
   std::vector<Scores> scores;
   for (std::size_t i = 0; i < kSections.size(); ++i) {
@@ -176,7 +98,8 @@ BOOST_AUTO_TEST_CASE(depth_matches_c1) {
 
 // C2 and C3: a section, and a patient held out.
 BOOST_AUTO_TEST_CASE(colour_ridges_match_c2_and_c3) {
-  const auto targets = Her2st::get().targets(Total::chosen, Log::log10_1p);
+  const auto targets =
+      Her2stSections::get().targets(Total::chosen, Log::log10_1p);
   const auto c2 = ridge_scores("mean", targets, false);
   check_row(values(c2), {.273, .171, .159, .158, .134, .156}, .175);
   const double highest = mean(values(c2, "pearson.heg50"));
@@ -193,7 +116,7 @@ BOOST_AUTO_TEST_CASE(colour_ridges_match_c2_and_c3) {
 // The floors table: B4 trained on C, and five folds inside C. The table does
 // not say its penalty; with ours the values lie within 0.002.
 BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
-  const Her2st& data = Her2st::get();
+  const Her2stSections& data = Her2stSections::get();
   struct Row {
     Total total;
     Log log;
@@ -203,10 +126,10 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
        {Row{Total::all, Log::ln_1p, .113, .120, .188, .139},
         Row{Total::chosen, Log::log10_1p, .248, .192, .341, .228}}) {
     const auto targets = data.targets(row.total, row.log);
-    const auto& nine = data.colours.at("nine");
+    const auto& nine = colours().at("nine");
     const DepthTotal total =
         row.total == Total::all ? DepthTotal::all : DepthTotal::chosen;
-    std::vector<Scores> colours;
+    std::vector<Scores> ridges;
     std::vector<Scores> depths;
     for (std::size_t i = 0; i < kSections.size(); ++i) {
       // B4 is trained on C alone; so are the folds inside C.
@@ -214,13 +137,13 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
       const auto training = without(targets, out);
       const RidgeModel model =
           fit_ridge_model(without(nine, out), training, {.alpha = 10});
-      colours.push_back(scored(ridge_predictions(model, nine[i], "nine"),
-                               targets[i], data.grids[i]));
+      ridges.push_back(scored(ridge_predictions(model, nine[i], "nine"),
+                              targets[i], data.grids[i]));
       depths.push_back(
           scored(depth_predictions(training, targets[i], total, "depth"),
                  targets[i], data.grids[i]));
     }
-    const std::vector<double> colour = values(colours);
+    const std::vector<double> colour = values(ridges);
     const std::vector<double> depth = values(depths);
     const auto c_mean = [](const std::vector<double>& all) {
       return mean({all.begin() + 1, all.end()});
@@ -239,7 +162,7 @@ BOOST_AUTO_TEST_CASE(nine_colours_and_depth_match_the_floors) {
 // recipes/hist_loocv/METHOD.md 7.3: the identity on real sections, and sparse
 // grids: 3.5 to 5.5 % of the cells hold tissue (2.4 there).
 BOOST_AUTO_TEST_CASE(mask_identity_holds_on_real_sections) {
-  const Her2st& data = Her2st::get();
+  const Her2stSections& data = Her2stSections::get();
   const auto targets = data.targets(Total::all, Log::ln_1p);
   for (std::size_t i = 0; i < kSections.size(); ++i) {
     const Scores scores =
