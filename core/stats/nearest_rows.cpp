@@ -11,7 +11,7 @@ namespace moonstain {
 namespace {
 
 constexpr Eigen::Index kColumns = 64;  // between two looks at the farthest
-constexpr Eigen::Index kQueries = 8;   // that a row of the pool is read for
+constexpr Eigen::Index kQueries = 8;   // that another row is read for
 
 // The nearest rows so far, sorted; a later one at the same distance stays
 // behind.
@@ -78,6 +78,43 @@ void search(const MatrixView& queries,
   }
 }
 
+// Rows of a block meet all before them, and then one another: each row is
+// offered the others in their order, so that of those at one distance the first
+// stay in front.
+template <RowDistance kind>
+void search_others(const MatrixView& rows, RowNumbers& found) {
+  std::vector<Nearest> nearest(static_cast<std::size_t>(rows.rows()),
+                               Nearest(found.cols()));
+  const auto meet = [&](Eigen::Index earlier, Eigen::Index later) {
+    Nearest& of_earlier = nearest[static_cast<std::size_t>(earlier)];
+    Nearest& of_later = nearest[static_cast<std::size_t>(later)];
+    const float distance = distance_below<kind>(
+        rows.row(earlier).data(), rows.row(later).data(), rows.cols(),
+        std::max(of_earlier.farthest(), of_later.farthest()));
+    if (distance < of_earlier.farthest()) of_earlier.add(distance, later);
+    if (distance < of_later.farthest()) of_later.add(distance, earlier);
+  };
+  for (Eigen::Index first = 0; first < rows.rows(); first += kQueries) {
+    const Eigen::Index last = std::min(first + kQueries, rows.rows());
+    for (Eigen::Index earlier = 0; earlier < last; ++earlier) {
+      for (Eigen::Index later = std::max(first, earlier + 1); later < last;
+           ++later) {
+        meet(earlier, later);
+      }
+    }
+  }
+  for (Eigen::Index row = 0; row < rows.rows(); ++row) {
+    std::copy_n(nearest[static_cast<std::size_t>(row)].rows.begin(),
+                found.cols(), &found(row, 0));
+  }
+}
+
+// Squares of numbers beyond 1e19 are not finite, and nothing is nearest then.
+void check_found(const RowNumbers& found, const char* where) {
+  check((found.array() >= 0).all(), where,
+        ": distances that are too large for float32; scale the values");
+}
+
 }  // namespace
 
 RowNumbers nearest_rows(const MatrixView& queries,
@@ -110,6 +147,25 @@ RowNumbers nearest_rows(const MatrixView& queries,
   } else {
     search<RowDistance::l2>(queries, query_groups, pool, pool_groups, found);
   }
+  check_found(found, "nearest_rows");
+  return found;
+}
+
+RowNumbers nearest_others(const MatrixView& rows, std::int64_t count,
+                          RowDistance distance) {
+  check(rows.cols() >= 1 && count >= 1 && count < rows.rows(),
+        "nearest_others: the nearest ", count, " of ", rows.rows(), " rows of ",
+        rows.cols(),
+        " columns; expected at least 1 column, and 1 to one fewer than there "
+        "are rows");
+  check(rows.allFinite(), "nearest_others: a value is not finite");
+  RowNumbers found(rows.rows(), count);
+  if (distance == RowDistance::l1) {
+    search_others<RowDistance::l1>(rows, found);
+  } else {
+    search_others<RowDistance::l2>(rows, found);
+  }
+  check_found(found, "nearest_others");
   return found;
 }
 

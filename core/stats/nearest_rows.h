@@ -23,12 +23,23 @@ enum class RowDistance { l1, l2 };
 ///
 /// @param query_groups, pool_groups  a row is not compared with those of its
 ///                                   own group
-/// @throws Error  on other columns, groups that are not one a row, and naming
-///                the row that has fewer than `count` of other groups
+/// @throws Error  on other columns, groups that are not one a row, values or
+///                distances that are not finite, and naming the row that has
+///                fewer than `count` of other groups
 RowNumbers nearest_rows(const MatrixView& queries,
                         std::span<const std::int64_t> query_groups,
                         const MatrixView& pool,
                         std::span<const std::int64_t> pool_groups,
                         std::int64_t count, RowDistance distance);
+
+/// Rows of a table that lie nearest to each of its rows beside itself: what
+/// `nearest_rows` finds of the table in itself, every row a group. A distance
+/// is taken once for both its rows, and left where it is too large for either.
+///
+/// @throws Error  on a table without columns, on a value that is not finite,
+/// and
+///                unless 1 <= count < rows
+RowNumbers nearest_others(const MatrixView& rows, std::int64_t count,
+                          RowDistance distance);
 
 }  // namespace moonstain

@@ -4,7 +4,6 @@
 #include <ATen/ops/index_select.h>
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
 #include <vector>
 
@@ -66,15 +65,12 @@ Egnv2Graph egnv2_graph(const RowNumbers& exemplars, const at::Tensor& pool,
   graph.examples = pool.index_select(0, tensor_of(distinct.rows));
 
   const std::int64_t count = graph.examples.size(0);
-  Numbers each(static_cast<std::size_t>(count));
-  std::iota(each.begin(), each.end(), std::int64_t{0});
   Numbers pairs;
   if (count > 1) {
     const Eigen::Map<const Matrix> values(
         graph.examples.const_data_ptr<float>(), count, graph.examples.size(1));
     const RowNumbers nearest =
-        nearest_rows(values, each, values, each, std::min(close, count - 1),
-                     RowDistance::l2);
+        nearest_others(values, std::min(close, count - 1), RowDistance::l2);
     for (std::int64_t i = 0; i < count; ++i) {
       for (const std::int64_t other : nearest.row(i)) {
         pairs.insert(pairs.end(), {other, i});

@@ -1,5 +1,6 @@
 #include "core/stats/nearest_rows.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
@@ -94,6 +95,54 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_not_finite_is_refused) {
   BOOST_TEST(error_of([&] {
                nearest_rows(pool, each, pool, each, 1, RowDistance::l1);
              }) == "nearest_rows: a value is not finite");
+}
+
+// 4 has 5 beside it, then 0 and 8 as near, of which 0 comes first.
+BOOST_AUTO_TEST_CASE(others_on_a_line_are_found_as_by_hand) {
+  const Matrix line{{0.F}, {4.F}, {5.F}, {8.F}};
+  BOOST_TEST(listed(nearest_others(line, 2, RowDistance::l1)) ==
+                 (Groups{1, 2, 2, 0, 1, 3, 2, 1}),
+             boost::test_tools::per_element());
+}
+
+// Values 0, 1 and 2 in 70 columns: distances are exact, many are equal, and 45
+// rows are more than one block.
+BOOST_AUTO_TEST_CASE(others_are_what_sorting_finds_among_equal_ones_too) {
+  Matrix rows = (random_rows(45, 70, "others").array() * 3).floor();
+  rows.row(30) = rows.row(7);
+  for (const RowDistance kind : {RowDistance::l1, RowDistance::l2}) {
+    const RowNumbers found = nearest_others(rows, 5, kind);
+    for (int row = 0; row < 45; ++row) {
+      std::vector<std::pair<double, std::int64_t>> all;
+      for (int other = 0; other < 45; ++other) {
+        if (other == row) continue;
+        const Eigen::ArrayXd difference =
+            (rows.row(row) - rows.row(other)).cast<double>();
+        all.emplace_back(kind == RowDistance::l1 ? difference.abs().sum()
+                                                 : difference.square().sum(),
+                         other);
+      }
+      std::sort(all.begin(), all.end());
+      for (int k = 0; k < 5; ++k) BOOST_TEST(found(row, k) == all[k].second);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(as_many_others_as_rows_are_refused) {
+  BOOST_TEST(
+      error_of(
+          [] { nearest_others(Matrix::Zero(3, 2), 3, RowDistance::l1); }) ==
+      "nearest_others: the nearest 3 of 3 rows of 2 columns; expected at least "
+      "1 column, and 1 to one fewer than there are rows");
+}
+
+BOOST_AUTO_TEST_CASE(squares_beyond_float32_are_refused) {
+  const Matrix far{{0.F}, {3e19F}};
+  BOOST_TEST(error_of([&] { nearest_others(far, 1, RowDistance::l2); }) ==
+             "nearest_others: distances that are too large for float32; scale "
+             "the values");
+  BOOST_TEST(listed(nearest_others(far, 1, RowDistance::l1)) == (Groups{1, 0}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
