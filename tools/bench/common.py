@@ -155,17 +155,20 @@ def print_machine():
 
 def print_case(case, unit, samples):
     """A JSON line for each side, then `ours / peer = ratio` of times for each
-    peer: below 1, ours is faster. The first side is ours."""
+    peer: below 1, ours is faster; of memory where both sides tell the peak of
+    their process. The first side is ours."""
     def figures(values):
         values = [v for v in values if v is not None]
         return {"fastest_s": significant(min(values)),
                 "median_s": significant(statistics.median(values))} if values else None
 
+    def peak(side):
+        return max((s.peak_mb for s in side if s.peak_mb is not None), default=None)
+
     for name, side in samples.items():
-        peaks = [s.peak_mb for s in side if s.peak_mb is not None]
         row = {"case": case, "side": name, "per": unit, "samples": len(side),
                "wall": figures(s.wall_s for s in side), "cpu": figures(s.cpu_s for s in side),
-               "peak_mb": max(peaks, default=None)}
+               "peak_mb": peak(side)}
         print(json.dumps({key: value for key, value in row.items() if value is not None}))
     ours, *peers = samples
     for peer in peers:
@@ -174,6 +177,9 @@ def print_case(case, unit, samples):
             pair = [[getattr(s, what) for s in samples[side]] for side in (ours, peer)]
             if None not in pair[0] + pair[1]:
                 ratios.append(f"{min(pair[0]) / min(pair[1]):.3f} ({what[:-2]})")
+        pair = [peak(samples[side]) for side in (ours, peer)]
+        if None not in pair:
+            ratios.append(f"{pair[0] / pair[1]:.3f} (memory)")
         print(f"{case}: {ours} / {peer} = {', '.join(ratios)}", flush=True)
 
 
