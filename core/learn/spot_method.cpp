@@ -209,6 +209,11 @@ ModelKind spot_kind(const SpotMethod& method) {
     made.variables = model.outputs.names;
     made.values = predict_spots(method, network, {&section, 1},
                                 member(model.config, "network", kConfig));
+    check(made.values.cols() == std::ssize(made.variables),
+          "predictions: the network says ", made.values.cols(),
+          " values of a spot, the model names ", made.variables.size(), " ",
+          made.variable_axis,
+          "s; its weights are of another list: train it again");
     return made;
   };
   return {.name = method.name,

@@ -191,6 +191,56 @@ BOOST_AUTO_TEST_CASE(other_features_than_it_learned_from_are_named) {
   BOOST_TEST(error_of([&] { predicted(method, model, other); }) ==
              "predictions: the model learned from colour with 4 values, the "
              "features of section u are texture with 4");
+  other.features.encoder = "colour";
+  other.features.values = other.features.values.leftCols(3).eval();
+  BOOST_TEST(error_of([&] { predicted(method, model, other); }) ==
+             "predictions: the model learned from colour with 4 values, the "
+             "features of section u are colour with 3");
+}
+
+BOOST_AUTO_TEST_CASE(training_sections_that_are_not_alike_are_named) {
+  prepare_torch();
+  const SpotMethod method = told_method();
+  const auto refused = [&](const std::function<void(SpotSection&)>& change) {
+    auto sections = spot_sections_of(method.reads);
+    change(sections[1]);
+    return error_of(
+        [&] { train_spots(method, {}, plan_told({}, sections), sections); });
+  };
+  BOOST_TEST(refused([](SpotSection& t) {
+               t.features = t.features.leftCols(3).eval();
+             }) ==
+             "told_model: sections s and t have features of different "
+             "encoders: colour with 4 values and colour with 3");
+  BOOST_TEST(refused([](SpotSection& t) { t.genes[1] = "OTHER"; }) ==
+             "told_model: sections s and t: targets of t: gene 1 is 'OTHER', "
+             "expected 'GAPDH'");
+}
+
+// A network of three genes and weights of two, as where a folder of a model was
+// put together by hand; and weights that fit, with another list of names.
+BOOST_AUTO_TEST_CASE(weights_of_another_gene_list_are_named) {
+  const SpotMethod method = told_method();
+  ToldTraining training;
+  training.epochs = 1;
+  Model model = trained(method, training);
+  const SpotSample other("u", 2);
+  model.outputs.names.pop_back();
+  BOOST_TEST(error_of([&] { predicted(method, model, other); }) ==
+             "predictions: the network says 3 values of a spot, the model "
+             "names 2 genes; its weights are of another list: train it again");
+  auto sections = spot_sections_of(method.reads);
+  for (SpotSection& section : sections) {
+    section.genes.pop_back();
+    section.targets = section.targets.leftCols(2).eval();
+  }
+  model.weights =
+      train_spots(method, training, plan_told(training, sections), sections)
+          .weights;
+  BOOST_TEST(error_of([&] { predicted(method, model, other); }) ==
+             "weights.safetensors: 2 tensors do not fit told_model, which has "
+             "5:\n  misshapen: told.weight is F32 [2, 4], expected F32 [3, 4]"
+             "\n  misshapen: told.bias is F32 [2], expected F32 [3]");
 }
 
 // The step as a recipe runs it: inputs joined by section, whatever their order.

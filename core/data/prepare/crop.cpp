@@ -13,6 +13,12 @@ namespace {
 
 [[noreturn]] void refuse(const Dataset& dataset, std::size_t spot,
                          const Image& image, const CropOptions& options) {
+  check(options.crop_px <= image.width_px() &&
+            options.crop_px <= image.height_px(),
+        "patches: a ", options.crop_px,
+        " px crop is larger than the picture of section ", dataset.section,
+        " (", image.width_px(), " x ", image.height_px(),
+        " px); make smaller crops, or give the picture at full resolution");
   const auto i = static_cast<Eigen::Index>(spot);
   const std::int64_t x = static_cast<std::int64_t>(dataset.pixel_xy(i, 0));
   const std::int64_t y = static_cast<std::int64_t>(dataset.pixel_xy(i, 1));

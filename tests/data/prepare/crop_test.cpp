@@ -134,6 +134,12 @@ BOOST_AUTO_TEST_CASE(a_crop_beyond_the_border_can_be_refused) {
       "patches: spot spot1 of section B1 lies 3 px from the upper edge, a "
       "12 px crop needs 6 px; `inner_spots` leaves such spots out of a "
       "dataset");
+  BOOST_TEST(error_of([&] {
+               cropped(d, *image, {.crop_px = 90, .edge = Edge::refuse});
+             }) ==
+             "patches: a 90 px crop is larger than the picture of section B1 "
+             "(100 x 80 px); make smaller crops, or give the picture at full "
+             "resolution");
   BOOST_TEST(error_of([&] { crop_info(with_spots({}), options); }) ==
              "patches: section B1 has no spots");
 }
