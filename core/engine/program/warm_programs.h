@@ -15,6 +15,9 @@ namespace moonstain {
 struct KeptProgram {
   explicit KeptProgram(fs::path path) : place(std::move(path)) {}
 
+  /// Whether what it has before it gets a task is there already.
+  bool is_started() const { return program != nullptr; }
+
   Scratch place;
   std::string version;                   ///< what its interpreter says it is
   std::unique_ptr<WarmProgram> program;  ///< null until it is started
