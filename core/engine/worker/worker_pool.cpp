@@ -10,10 +10,9 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/text.h"
-#include "core/engine/process/children.h"
+#include "core/engine/jail/jail_words.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/worker/task_message.h"
 #include "core/engine/worker/worker_message.h"
@@ -23,20 +22,22 @@ namespace moonstain {
 
 namespace {
 
-constexpr int kStartLimitMs = 60'000;
-constexpr int kNeedsLimitMs = 60'000;
 constexpr int kEndLimitMs = 2'000;
 
-/// The kernel's count of processes it has ended for want of memory, here or in
-/// any group; -1 where it does not say.
-long long memory_kills() {
-  try {
-    const std::string text = read_file("/proc/vmstat", 1 << 20);
-    const std::size_t at = text.find("\noom_kill ");
-    return at == std::string::npos ? -1 : std::stoll(text.substr(at + 10));
-  } catch (const std::exception&) {
-    return -1;
+std::map<std::string, std::string> varied(
+    std::map<std::string, std::string> variables,
+    const WorkerVariation& variation) {
+  for (const auto& [name, value] : variation.environment) {
+    variables[name] = value;
   }
+  return variables;
+}
+
+/// @throws Error when it is required and not to be had
+JailSettings checked(const JailSettings& jail) {
+  const std::string gap = jail_gap(jail);
+  check(!jail.require || gap.empty(), gap, "; --require-jail asks for it");
+  return jail;
 }
 
 /// What can be read: a worker's socket, what it has printed, or the template.
@@ -52,39 +53,19 @@ WorkerPool::WorkerPool(const fs::path& program, const NumericClass& numbers,
                        fs::path stages, const JailSettings& jail,
                        WorkerVariation variation, Gpus gpus)
     : worker_(program),
-      variables_(worker_environment(numbers)),
+      variables_(varied(worker_environment(numbers), variation)),
       variation_(std::move(variation)),
       gpus_(std::move(gpus)),
       stages_(std::move(stages)),
-      jail_(jail),
-      memory_kills_(memory_kills()) {
-  check(!jail_.require || jail_gap().empty(), jail_gap(),
-        "; --require-jail asks for it");
-  for (const auto& [name, value] : variation_.environment) {
-    variables_[name] = value;
-  }
-  const ChannelPair ends = make_channel_pair();
-  template_ = Channel(ends.engine);
-  {
-    const Channel theirs(ends.worker);  // closed here once the template has it
-    template_process_ =
-        start_worker(program, {kTemplateWord}, variables_, ends.worker);
-  }
-  try {
-    ready_.add(template_.socket(), tag_of(0, Source::template_socket));
-    greet(numbers, program);
-  } catch (...) {
-    ::kill(template_process_, SIGKILL);
-    ::waitpid(template_process_, nullptr, 0);
-    throw;
-  }
+      jail_(checked(jail)),
+      template_(program, numbers, variables_) {
+  ready_.add(template_.socket(), tag_of(0, Source::template_socket));
 }
 
 WorkerPool::~WorkerPool() {
   // Workers are killed with their template. They are gone, and write no more,
   // when their sockets are closed.
-  ::kill(template_process_, SIGKILL);
-  ::waitpid(template_process_, nullptr, 0);
+  template_.end();
   for (auto& [number, worker] : workers_) {
     if (worker.gpu && !worker.ended) wait_for(worker);
   }
@@ -106,59 +87,9 @@ void WorkerPool::remove_folders() {
   gone_.clear();
 }
 
-WriteJail WorkerPool::write_jail(bool starts_programs) const {
-  return jail_.writes ? *jail_.writes : best_write_jail(starts_programs);
-}
+std::string WorkerPool::jail() const { return jail_words(jail_); }
 
-std::string WorkerPool::jail() const {
-  return concat(write_jail_name(write_jail(false)),
-                has_call_filter() ? ", seccomp" : ", no seccomp");
-}
-
-std::string WorkerPool::jail_gap() const {
-  if (write_jail(false) == WriteJail::none) {
-    return "steps are not kept from writing elsewhere: this system has neither "
-           "Landlock (Linux 5.19) nor mounts of one's own (user namespaces)";
-  }
-  if (!has_call_filter()) {
-    return "steps are not kept from the network: this system has no filter of "
-           "system calls (seccomp)";
-  }
-  return "";
-}
-
-void WorkerPool::greet(const NumericClass& numbers, const fs::path& program) {
-  check(template_.wait(kStartLimitMs), "worker ", program.native(),
-        " did not answer in ", kStartLimitMs / 1000, " s");
-  const auto message = template_.receive();
-  check(message.has_value(), "worker ", program.native(),
-        " ended while it started; is it a moonstain-worker?");
-  const TemplateReport report = read_report_message(*message);
-  if (const auto* failure = std::get_if<TemplateFailure>(&report)) {
-    fail("worker ", program.native(), ": ", failure->error);
-  }
-  const auto* hello = std::get_if<Hello>(&report);
-  check(hello != nullptr, "worker ", program.native(),
-        " did not say what it is; is it a moonstain-worker?");
-  NumericClass found = numeric_class(numbers.choice, hello->libtorch);
-  found.libm = hello->libm;
-  found.cuda = numbers.cuda;  // a resident worker says it for itself
-  check(found == numbers, "worker ", program.native(), " computes as '",
-        found.libm, "', '", found.torch, "'; the plan is made for '",
-        numbers.libm, "', '", numbers.torch,
-        "'; program and worker must be of one build");
-  const auto varied = variation_.environment.find("ATEN_CPU_CAPABILITY");
-  const std::string expected =
-      varied != variation_.environment.end() ? varied->second
-      : numbers.choice == "portable"         ? "avx2"
-                                             : cpu_capability();
-  check(hello->capability.empty() || hello->capability == expected, "worker ",
-        program.native(), " uses the instruction set '", hello->capability,
-        "'; the plan is made for '", expected, "'");
-  program_ = hello->libtorch.empty()
-                 ? found.libm
-                 : concat(found.libm, "; libtorch ", hello->libtorch);
-}
+std::string WorkerPool::jail_gap() const { return moonstain::jail_gap(jail_); }
 
 unsigned WorkerPool::start(const Task& task) {
   std::vector<unsigned>& idle = idle_like(task.starts_programs, task.on_gpu);
@@ -193,14 +124,13 @@ unsigned WorkerPool::next_number() {
 unsigned WorkerPool::fork_worker(bool starts_programs) {
   const unsigned number = next_number();
   const ChannelPair ends = make_channel_pair();
-  const bool sent =
-      template_.send(order_message(ForkOrder{number}), ends.worker);
+  const bool sent = template_.send(ForkOrder{number}, ends.worker);
   ::close(ends.worker);
   workers_[number].starts_programs = starts_programs;
   JailPlan jail;
   jail.starts_programs = starts_programs;
   send_in(number, Channel(ends.engine), std::move(jail));
-  if (!sent) template_gone();
+  if (!sent) template_.fail_gone();
   return number;
 }
 
@@ -241,7 +171,7 @@ unsigned WorkerPool::start_resident() {
 void WorkerPool::send_in(unsigned number, Channel channel, JailPlan jail) {
   Worker& worker = workers_.at(number);
   jail.folder = folder(number);
-  jail.writes = write_jail(jail.starts_programs);
+  jail.writes = chosen_write_jail(jail_, jail.starts_programs);
   jail.landlock_abi = jail_.landlock_abi;
   worker.folder = jail.folder.native();
   worker.channel = std::move(channel);
@@ -271,7 +201,7 @@ void WorkerPool::end(unsigned worker, const std::string& reason) {
     ::kill(static_cast<pid_t>(found->second.process), SIGKILL);
     return;
   }
-  if (!template_.send(order_message(EndOrder{worker}))) template_gone();
+  if (!template_.send(EndOrder{worker})) template_.fail_gone();
 }
 
 double WorkerPool::cpu_seconds(unsigned worker) const {
@@ -280,7 +210,11 @@ double WorkerPool::cpu_seconds(unsigned worker) const {
   return process_stat(found->second.process).value_or(ProcessStat{}).cpu_s;
 }
 
-void WorkerPool::take(const Hello&) {}
+TemplateProcess::Listener WorkerPool::listener() {
+  return [this](const WorkerNews& news) {
+    std::visit([this](const auto& one) { take(one); }, news);
+  };
+}
 
 void WorkerPool::take(const Forked& forked) {
   const auto found = workers_.find(forked.worker);
@@ -295,36 +229,7 @@ void WorkerPool::take(const Ended& ended) {
 }
 
 void WorkerPool::note_end(Worker& worker, int signal, int code) {
-  worker.fate = end_words(signal, code);
-  if (signal == SIGKILL) {
-    const long long kills = memory_kills();
-    worker.fate +=
-        kills < 0 ? "; the system was out of memory, or somebody ended it"
-        : kills > memory_kills_
-            ? "; the system was out of memory: try --memory or fewer --cores"
-            : "; not by Moonstain, nor because the system was out of memory";
-    memory_kills_ = kills;
-  }
-}
-
-void WorkerPool::take(const NeedsAnswer& answer) { needs_ = answer; }
-
-void WorkerPool::take(const TemplateFailure& failure) {
-  fail("worker: ", failure.error);
-}
-
-void WorkerPool::template_gone() {
-  fail("the worker template (process ", template_process_,
-       ") has ended; repeat the command to go on");
-}
-
-void WorkerPool::hear_template() {
-  template_.read_some();
-  while (const auto message = template_.next()) {
-    std::visit([this](const auto& report) { take(report); },
-               read_report_message(*message));
-  }
-  if (template_.gone()) template_gone();
+  worker.fate = ends_.words(signal, code);
 }
 
 // A step may have broken its worker: what comes is checked, and one that says
@@ -394,7 +299,7 @@ std::vector<WorkerReport> WorkerPool::reports() {
   for (const std::uint64_t tag : ready_.ready()) {
     const auto source = static_cast<Source>(tag & 3);
     if (source == Source::template_socket) {
-      hear_template();
+      template_.hear(listener());
       continue;
     }
     const auto found = workers_.find(static_cast<unsigned>(tag >> 2));
@@ -441,16 +346,7 @@ std::vector<WorkerReport> WorkerPool::reports() {
 }
 
 std::vector<Needs> WorkerPool::needs(const std::vector<NeedsQuery>& queries) {
-  needs_.reset();
-  if (!template_.send(order_message(NeedsOrder{queries}))) template_gone();
-  while (!needs_) {
-    check(template_.wait(kNeedsLimitMs),
-          "the steps' needs were not estimated in ", kNeedsLimitMs / 1000,
-          " s");
-    hear_template();
-  }
-  if (needs_->error) throw Error(*needs_->error);
-  return needs_->needs;
+  return template_.needs(queries, listener());
 }
 
 }  // namespace moonstain

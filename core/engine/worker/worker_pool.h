@@ -18,6 +18,8 @@
 #include "core/engine/worker/task.h"
 #include "core/engine/worker/task_log.h"
 #include "core/engine/worker/template_message.h"
+#include "core/engine/worker/template_process.h"
+#include "core/engine/worker/worker_ends.h"
 
 namespace moonstain {
 
@@ -83,7 +85,7 @@ class WorkerPool {
   std::vector<Needs> needs(const std::vector<NeedsQuery>& queries);
 
   /// LibTorch and C library of the workers, for the ledger.
-  const std::string& program() const { return program_; }
+  const std::string& program() const { return template_.libraries(); }
 
   /// How workers are confined, for the run's record: "landlock, seccomp".
   std::string jail() const;
@@ -107,14 +109,9 @@ class WorkerPool {
     std::string left;    ///< programs that were ended with it
   };
 
-  void greet(const NumericClass& numbers, const fs::path& program);
-  void hear_template();
-  void take(const Hello& hello);
+  TemplateProcess::Listener listener();
   void take(const Forked& forked);
   void take(const Ended& ended);
-  void take(const NeedsAnswer& answer);
-  [[noreturn]] void take(const TemplateFailure& failure);
-  [[noreturn]] void template_gone();
   void hear(unsigned number, Worker& worker, std::vector<WorkerReport>& out);
   WorkerReport report_of(unsigned number, Worker& worker, const Json& message);
   std::vector<unsigned>& idle_like(bool starts_programs, bool on_gpu);
@@ -127,27 +124,23 @@ class WorkerPool {
   void wait_for(Worker& worker);
   bool give(unsigned number, const Task& task);
   fs::path folder(unsigned number) const;
-  WriteJail write_jail(bool starts_programs) const;
   void remove_folders();
 
   fs::path worker_;  ///< the program
   std::map<std::string, std::string> variables_;
   WorkerVariation variation_;
   Gpus gpus_;
-  std::string program_;
   fs::path stages_;
   JailSettings jail_;
-  int template_process_ = -1;
   ReadyFiles ready_;
-  Channel template_;
+  WorkerEnds ends_;
+  TemplateProcess template_;
   std::map<unsigned, Worker> workers_;
   std::vector<unsigned> idle_;  ///< those that start no programs
   std::vector<unsigned> idle_with_programs_;
   std::vector<unsigned> idle_on_gpu_;
   std::vector<unsigned> gone_;  ///< workers whose folder is still there
-  std::optional<NeedsAnswer> needs_;
   unsigned next_ = 0;
-  long long memory_kills_ = -1;  ///< of the system, so far
 };
 
 }  // namespace moonstain
