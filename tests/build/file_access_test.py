@@ -32,7 +32,7 @@ KERNEL = "files the kernel makes up"
 MEMORY = "files in memory"
 EXCEPTIONS = {
     "core/base/file_calls.cpp": (LAYER, CALLS),
-    "core/data/image/image.cpp": ("OpenSlide opens slides by itself", ["openslide_open"]),
+    "core/data/image/slide_image.cpp": ("OpenSlide opens slides by itself", ["openslide_open"]),
     "core/engine/program/filter.cpp": (MEMORY, ["close"]),
     "core/engine/program/output.cpp": ("what a stranger's program made unreadable", ["chmod"]),
     "core/engine/program/confinement.cpp": (

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,31 +8,16 @@
 #include <vector>
 
 #include "core/base/path.h"
+#include "core/data/image/box.h"
 #include "core/data/image/picture.h"
 
 namespace moonstain {
-
-using Rgb = std::array<std::uint8_t, 3>;
-
-/// A rectangle at full resolution, origin top left; may pass the border.
-struct Box {
-  std::int64_t x_px = 0;
-  std::int64_t y_px = 0;
-  std::int64_t width_px = 0;
-  std::int64_t height_px = 0;
-};
 
 /// How large a level of a slide's pyramid is.
 struct LevelSize {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
 };
-
-/// A picture in bands of its whole width, from the top; the last one may be
-/// lower. None of a picture without rows.
-/// @param band_px  height of a band, above 0
-std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
-                          std::int64_t band_px);
 
 /// A picture on disk, read by region without being held whole: JPEG and PNG
 /// are decoded as a stream from the top, whole-slide files (SVS, NDPI, tiled
