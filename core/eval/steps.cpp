@@ -46,6 +46,7 @@
 #include "core/eval/panels/map_panel_step.h"
 #include "core/eval/panels/mask_identity_panel_step.h"
 #include "core/eval/panels/nuclei_panel_step.h"
+#include "core/eval/panels/own_best_panel_step.h"
 #include "core/eval/panels/pair_overlay_panel_step.h"
 #include "core/eval/panels/pair_panels_step.h"
 #include "core/eval/panels/picture_panel_step.h"
@@ -135,6 +136,7 @@ std::vector<StepKind> eval_steps() {
           track_panel_step(),
           locus_volcano_panel_step(),
           copy_number_panel_step(),
+          own_best_panel_step(),
           table_panel_step(),
           fold_groups_panel_step(),
           picture_panel_step(),

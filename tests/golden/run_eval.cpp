@@ -251,6 +251,7 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
              {"targets", {seen}},
              {"picture", {pictures.image}}});
   steps.run("table_panel", Json::object(), {{"scores", {scores}}});
+  steps.run("own_best_panel", {{"item_count", 2}}, {{"scores", {scores}}});
   steps.run("fold_groups_panel", {{"folds", 2}},
             {{"slides",
               {steps.file("slides.tsv",
