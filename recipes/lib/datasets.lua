@@ -1,5 +1,6 @@
--- Data sets of legacy Spatial Transcriptomics as recipes here use them: sections
--- with their pictures, and what each brings of its own.
+-- Data sets as recipes here use them: sections with their pictures, and what each
+-- brings of its own. Legacy Spatial Transcriptomics by name; of any other manifest,
+-- such as `moonstain data add` makes of a sample sheet, nothing is known beforehand.
 
 local ms = require "moonstain"
 local protocols = require "protocols"
@@ -28,7 +29,9 @@ local of_dataset = {
     notes = {},
   },
   mob = {
+    all_genes = true,       -- a table of 1,000: nothing is chosen
     crop_px = 32,           -- a spot's pitch: 224 px would span seven spots
+    no_scale = true,
     nuclei = false,         -- a pixel is as wide as a nucleus
     scope = "demo",
     scope_note = "two sections of one mouse; the paper has no such data set",
@@ -43,29 +46,63 @@ local of_dataset = {
   },
 }
 
--- ln over all genes, as HiST; or log10 over the chosen genes, the target of
--- the common protocol P1 (recipes/hist_loocv/METHOD.md 3.3).
+-- What is taken of a manifest that is not in the list.
+local any_dataset = {
+  is_any = true,
+  crop_px = 224, nuclei = true, scope = "full", scope_note = "", map_genes = {},
+  stand_ins = {}, protocol_stand_ins = {}, notes = {},
+}
+
+-- ln over all genes, as HiST; log10 over the chosen genes, the target of the
+-- common protocol P1 (recipes/hist_loocv/METHOD.md 3.3); ln over the chosen ones,
+-- then the mean with the spots beside (P2); ln of counts as they are
+-- (HEST-Benchmark).
 local of_target = {
   t1 = { total = "all", log = "ln_1p" },
   p1 = { total = "chosen", log = "log10_1p" },
+  p2 = { total = "chosen", log = "ln_1p", reach = 1 },
+  counts = { total = "none", log = "ln_1p" },
 }
 
--- The sections of a data set that have counts, positions and a picture.
+-- Sections that have counts and what shows their spots.
 --
---   manifest, sections, dataset, pictures   as steps take them
+-- @param shown  role of the file that shows them: "picture" where it is missing,
+--               "patches" (HEST's), or "embeddings", features made elsewhere
+local function sections_with(manifest, shown)
+  local roles = of_dataset[manifest.name] and { "counts", "spots", shown }
+                or { "counts", shown }
+  local sections = manifest:having(unpack(roles))
+  if #sections == 0 then
+    error("data set " .. manifest.name .. ": no section has "
+          .. table.concat(roles, " and ") .. "; a sample sheet names these "
+          .. "files (recipes/README.md, \"Data of one's own\")", 0)
+  end
+  return sections
+end
+
+-- The sections of a data set that have counts, positions and a picture, or
+-- another file that shows their spots.
+--
+--   manifest, sections, dataset, pictures   as steps take them; no pictures where
+--                       a section lacks one
 --   crops(quality)      tiles of 224 px about the spots, and the blank one; of
---                       the places of another dataset without it
+--                       the places of another dataset without it; `um` wide,
+--                       where it is given and the pictures have a scale
 --   grid(dataset)       on 80 x 64 cells: these sections, or this form of them
 --   scope, scope_note, map_genes, stand_ins, notes   for the report
-function datasets.open(name)
-  local own = of_dataset[name]
+--   genes_of(choice)    where a protocol says which genes: as `datasets.genes`
+function datasets.open(name, shown)
+  shown = shown or "picture"
   local manifest = ms.manifest(name)
-  local sections = manifest:having("counts", "spots", "picture")
+  local own = of_dataset[name] or any_dataset
+  local sections = sections_with(manifest, shown)
   local data = {
     name = name, own = own, manifest = manifest, sections = sections,
     dataset = ms.dataset { manifest = manifest, sections = sections },
-    pictures = manifest:files("picture", sections),
   }
+  if #manifest:having("counts", shown, "picture") == #sections then
+    data.pictures = manifest:files("picture", sections)
+  end
   for _, member in ipairs { "scope_note", "map_genes", "stand_ins", "notes" } do
     data[member] = own[member]
   end
@@ -75,14 +112,49 @@ function datasets.open(name)
     return ms.grid { dataset = dataset or data.dataset, rows = 80, columns = 64,
                      row_offset = 1 }
   end
-  function data.crops(quality, dataset)
+  function data.crops(quality, dataset, um)
+    if shown == "patches" then
+      return ms.hest_patches {
+        dataset = dataset or data.dataset, blank = dataset == nil,
+        patches = manifest:files("patches", sections),
+      }
+    end
+    if own.no_scale then um = nil end
     return ms.patches {
       dataset = dataset or data.dataset, picture = data.pictures,
-      crop_px = own.crop_px, tile_px = 224, jpeg_quality = quality,
-      blank = dataset == nil,
+      crop_px = um == nil and own.crop_px or nil, crop_um = um, tile_px = 224,
+      jpeg_quality = quality, blank = dataset == nil,
     }
   end
   return data
+end
+
+-- Features that another program has made, of the file `embeddings` of each section,
+-- whose encoder the first line of its file `encoder` names. Spots without features
+-- leave the data set.
+--
+-- @param how  learned_from = what the encoder has learned from; most_missing = share
+--             of a section's spots that may have none; patch_px = side of a patch,
+--             0 where the file says it
+-- @return     features by section
+function datasets.stored_features(data, how)
+  local files, features = data.manifest:files("embeddings", data.sections), {}
+  for i, section in ipairs(data.sections) do
+    local encoder = data.manifest.rows[section].files.encoder
+    if encoder == nil then
+      error("section " .. section .. " of " .. data.name .. " has embeddings and no "
+            .. "file 'encoder': a text whose first line is the encoder's name, in a "
+            .. "column encoder of the sample sheet", 0)
+    end
+    features[i] = ms.feature_file {
+      dataset = data.dataset[i], file = files[i],
+      encoder = ms.source { encoder, manifest = data.manifest,
+                            learned_from = how.learned_from },
+      most_missing = how.most_missing, patch_px = how.patch_px,
+    }
+  end
+  data.dataset = ms.featured_spots { dataset = data.dataset, features = features }
+  return features
 end
 
 -- Which genes are predicted; all of a data set without a list.
@@ -96,6 +168,7 @@ end
 --                `ms.listed_dataset`
 function datasets.genes(data, choice, morans)
   local own = data.own
+  if data.genes_of then return data.genes_of(choice) end
   if morans then
     local function chosen_on(dataset)
       return {
@@ -134,25 +207,45 @@ end
 
 -- What is predicted: counts of chosen genes, normalised.
 --
--- @param target  "t1" or "p1"
+-- @param target  "t1", "p1", "p2" or "counts"
 -- @param choice, morans  as `datasets.genes` takes them
 -- @return        a function from a fold to targets by section
 function datasets.targets(data, target, choice, morans)
-  local how, genes = of_target[target], datasets.genes(data, choice, morans)
+  return datasets.targets_of(data, target, datasets.genes(data, choice, morans),
+                             choice)
+end
+
+-- The same of genes that are chosen in another way.
+--
+-- @param genes  a function from a fold, as `datasets.genes` returns it
+-- @return       a function from a fold to targets by section; beside them, where
+--               the target is a mean with the spots beside, that of each spot alone
+function datasets.targets_of(data, target, genes, choice)
+  local how = of_target[target]
   local function made(fold)
-    return ms.targets(protocols.with(genes(fold), {
+    local alone = ms.targets(protocols.with(genes(fold), {
       dataset = data.dataset, total = how.total, scale_to = 1e4, log = how.log,
     }))
+    if how.reach == nil then return { alone, alone } end
+    return { ms.smoothed_targets {
+      targets = alone, dataset = data.dataset, reach = how.reach,
+    }, alone }
   end
-  if choice == "training sections" then return made end
-  local all = made()
-  return function() return all end
+  local all = choice ~= "training sections" and made() or nil
+  return function(fold) return unpack(all or made(fold)) end
 end
+
+-- Whether a target is a mean with the spots beside.
+function datasets.is_smoothed(target) return of_target[target].reach ~= nil end
 
 -- Whether the genes are chosen: a data set without a list predicts all.
 function datasets.has_gene_choice(data) return data.own.genes ~= nil end
 
--- Words for the total that a target divides by, as `depth_predictions` takes it.
-function datasets.total_of(target) return of_target[target].total end
+-- Words for the total that a target divides by, as `depth_predictions` takes it:
+-- where it divides by none, that of all genes.
+function datasets.total_of(target)
+  local total = of_target[target].total
+  return total == "none" and "all" or total
+end
 
 return datasets

@@ -96,10 +96,12 @@ end
 -- nucleus_graph (which need the sections' scale), and four neighbours on the
 -- array: graph_grid (no farther than 2), graph_all, graph_near (1).
 --
--- @param data  of datasets.open
+-- @param data  of datasets.open; where it has no pictures there are no pixels
 -- @param list  of methods, as `chosen` gives it; likewise in what follows
+-- @param how   encoder = name for `encoders.encode`; features = made elsewhere, in
+--              place of its; window_um = width of `pixels`, or nil
 -- @return      lists by section, and what a report calls the encoder
-function spot_methods.inputs(data, list)
+function spot_methods.inputs(data, list, how)
   local function crops(px, tile_px)
     return ms.patches {
       dataset = data.dataset, picture = data.pictures,
@@ -116,8 +118,11 @@ function spot_methods.inputs(data, list)
   local function labels()
     return ms.nuclei { dataset = data.dataset, picture = data.pictures }
   end
-  local pixels = data.crops(0)
-  local features, words = encoders.encode("mobilenet_v1", pixels, "block8")
+  local pixels = how.has_pixels and data.crops(0, nil, how.window_um) or nil
+  local features, words = how.features, "an encoder of one's own, read from files"
+  if features == nil then
+    features, words = encoders.encode(how.encoder, pixels, "block8")
+  end
   local made = { features = features, dataset = data.dataset, pixels = pixels }
   local make = {
     patches_112 = function() return crops(112) end,
@@ -142,7 +147,14 @@ function spot_methods.inputs(data, list)
   }
   for _, method in ipairs(list) do
     for _, source in pairs(method.reads) do
-      if made[source] == nil then made[source] = make[source]() end
+      if made[source] == nil then
+        if data.pictures == nil and not source:find("^graph_") then
+          error(method.name .. " reads " .. source .. ", which are cut from pictures; "
+                .. "not all sections of " .. data.name .. " have one: methods=features "
+                .. "takes those that need none", 0)
+        end
+        made[source] = make[source]()
+      end
     end
   end
   return made, words
@@ -192,10 +204,15 @@ function spot_methods.run(method, params, fold, train, test, part)
 end
 
 -- Names and labels of all, as `ms.ranking_panel` takes them.
-function spot_methods.labels(list)
+--
+-- @param encoder  words for what makes frozen features, where it is not MobileNet
+function spot_methods.labels(list, encoder)
   local names, labels = {}, {}
   for i, method in ipairs(list) do
     names[i], labels[i] = method.name, method.label
+    if encoder then
+      labels[i] = labels[i]:gsub("MobileNet features", "features: " .. encoder)
+    end
   end
   return names, labels
 end

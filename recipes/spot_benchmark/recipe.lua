@@ -2,8 +2,8 @@
 --
 -- Data      her2st, Andersson et al. 2021, doi:10.1038/s41467-021-26271-2
 -- Methods   recipes/lib/spot_methods.lua
--- Protocol  README.md: P1-6 and P1p-6, the common her2st protocol on the six
---           sections whose pictures are at hand
+-- Protocol  recipes/lib/spot_protocols.lua; by default P1p-6, the common her2st
+--           protocol on the six sections whose pictures are at hand
 -- Expected  expected.json: what is published of each method, by its predictor
 
 local ms = require "moonstain"
@@ -11,49 +11,97 @@ local baselines = require "baselines"
 local datasets = require "datasets"
 local protocols = require "protocols"
 local spot_methods = require "spot_methods"
+local spot_protocols = require "spot_protocols"
 
-local data = datasets.open(ms.param {
-  name = "dataset", default = "her2st", choices = { "her2st", "mob" },
-  "manifest whose sections are used; mob is of one animal: unit=section",
+local protocol = spot_protocols.named(ms.param {
+  name = "protocol", default = "p1p", choices = spot_protocols.names,
+  "whose: README.md, \"Protocols\"; sets unit and target where they are not set",
 })
+local dataset_name = ms.param {
+  name = "dataset", default = "her2st",
+  "manifest whose sections are used: her2st; mob, of one animal: unit=section; or "
+  .. "one that `moonstain data add` has made of a sample sheet",
+}
+local encoder = ms.param {
+  name = "encoder", default = "mobilenet_v1", protocol = false,
+  choices = { "mobilenet_v1", "stain_texture", "ctranspath", "clip_vit_b32",
+              "file" },
+  "what makes frozen features; ctranspath and clip_vit_b32 by --weights; file: "
+  .. "those that another program has made, `embeddings` of the sample sheet",
+}
+local tiles = ms.param {
+  name = "tiles", default = "picture", choices = { "picture", "patches" },
+  "what windows are cut from; patches: those that HEST publishes, `patches` of the "
+  .. "sample sheet, for sections whose slide is not at hand",
+}
+local data = datasets.open(
+  dataset_name, encoder == "file" and "embeddings" or tiles)
+spot_protocols.choose_genes(data, protocol)
 local target = ms.param {
-  name = "target", default = "p1", choices = { "p1", "t1" },
-  "p1: log10(1 + 1e4 n / counts of the chosen genes); t1: ln, over all genes",
+  name = "target", default = protocol.target,
+  choices = { "p1", "t1", "p2", "counts" },
+  "p1: log10(1 + 1e4 n / counts of the chosen genes); t1: ln, over all genes; p2: "
+  .. "ln, over the chosen ones, then the mean with the spots beside; counts: ln(1 + n)",
 }
 local unit = ms.param {
-  name = "unit", default = "patient", choices = { "patient", "section" },
-  "who is held out: P1p-6, or P1-6, where sections of one patient stand on both "
-  .. "sides",
+  name = "unit", default = protocol.unit, choices = { "patient", "section" },
+  "who is held out; of section, those of one patient stand on both sides",
 }
-local gene_choice = datasets.has_gene_choice(data) and protocols.gene_choice()
-                    or "all sections"
+local gene_choice = spot_protocols.chooses_genes(data, protocol)
+                    and protocols.gene_choice() or "all sections"
+local truth = datasets.is_smoothed(target) and spot_protocols.truth() or "raw"
 local list = spot_methods.chosen(ms.param {
   name = "methods", default = "all", choices = { "all", "features" },
   "features: those that read frozen features alone, minutes in place of hours",
 })
 local params = spot_methods.params(list)
-local names, labels = spot_methods.labels(list)
+local names = spot_methods.labels(list)
 local judged = ms.param {
   name = "judged", default = "hist2rna", choices = names, protocol = false,
   "the method whose verdict the page gives; the others stand beside it",
 }
 
-local inputs, encoder_words = spot_methods.inputs(data, list)
-local colours = baselines.colours(inputs.pixels)
+local inputs, encoder_words = spot_methods.inputs(data, list, {
+  encoder = encoder, window_um = protocol.window_um,
+  has_pixels = data.pictures ~= nil or tiles == "patches",
+  features = encoder == "file" and datasets.stored_features(data, {
+    learned_from = ms.param {
+      name = "encoder_learned_from", default = { "unknown" }, protocol = false,
+      "data sets that the encoder of a file has learned from, or nothing",
+    },
+    most_missing = ms.param {
+      name = "most_missing", default = 0.1,
+      "largest share of a section's spots that a file has no features of",
+    },
+    patch_px = ms.param {
+      name = "patch_px", default = 0,
+      "side of a file's patches at full resolution; 0: as it says",
+    },
+  }) or nil,
+})
+-- What costs nothing and all are set against: colours, where there are pixels.
+local colours = inputs.pixels and baselines.colours(inputs.pixels) or {}
+local against = inputs.pixels and "colour_ridge" or "ridge_features"
+local against_words = inputs.pixels and "a ridge on colours"
+                      or "a ridge on frozen features"
+local _, labels = spot_methods.labels(
+  list, encoder ~= "mobilenet_v1" and encoder_words or nil)
 local targets_of = datasets.targets(data, target, gene_choice)
 
 local scores, others, models, partial = {}, {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
-for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
-  may_be_empty = true,
-})) do
-  local values = protocols.with(inputs, { targets = targets_of(fold) })
+local folds, folds_note = spot_protocols.folds(data, protocol, unit)
+for _, fold in ipairs(folds) do
+  local targets, of_spot_alone = targets_of(fold)
+  local values = protocols.with(inputs, {
+    targets = targets, truth = truth == "raw" and of_spot_alone or targets,
+  })
   local train = protocols.parts(values, fold.train)
   local test = protocols.parts(values, fold.test)
   local function score(list, predictions)
     protocols.append(list, ms.expression_scores {
-      predictions = predictions, targets = test.targets,
-      training = train.targets,
+      predictions = predictions, targets = test.truth,
+      training = train.truth,
     })
   end
 
@@ -65,7 +113,7 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
       score(is_judged and scores or others, predictions)
       if is_judged then
         models[#models + 1] = model
-        protocols.append(drawn.targets, test.targets)
+        protocols.append(drawn.targets, test.truth)
         protocols.append(drawn.predictions, predictions)
       end
     else
@@ -79,16 +127,20 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit, {
     patients = baselines.patients(data.manifest, fold),
   }
   score(others, baselines.mean(train, test))
-  for _, name in ipairs { "colour_ridge", "colour_sd_ridge" } do
+  for _, name in ipairs(inputs.pixels and { "colour_ridge", "colour_sd_ridge" }
+                        or {}) do
     score(others, baselines.colour_ridge(name, colours[name], call))
   end
   score(others, baselines.feature_ridge(call))
+  if protocol.probe then
+    score(others, spot_protocols.probe(protocol, train, test))
+  end
   score(others, ms.knn_predictions {
     name = "nearest_50", neighbours = 50, training = train.features,
     targets = train.targets, features = test.features,
   })
   score(others, ms.depth_predictions {
-    name = "spot_depth", training = train.targets, targets = test.targets,
+    name = "spot_depth", training = train.targets, targets = test.truth,
     total = datasets.total_of(target),
   })
 end
@@ -106,33 +158,50 @@ end
 local all = protocols.joined(scores, others)
 local function ranking(form, title)
   return ms.ranking_panel {
-    scores = all, against = "colour_ridge", form = form, title = title,
+    scores = all, against = against, form = form, title = title,
     names = names, labels = labels,
   }
 end
 
+local notes = { "Last epochs are kept; nothing was chosen on a held-out section." }
+if data.name == "her2st" and protocol.genes == "list" then
+  protocols.append(notes, {
+    "Published numbers are of 32 sections and of other numbers of epochs: on "
+    .. "these six they cannot be tested.",
+  })
+end
+if protocol.window_um and data.own.no_scale then
+  protocols.append(notes, {
+    "The pictures have no scale: windows are " .. data.own.crop_px .. " px wide in "
+    .. "place of " .. protocol.window_um .. " um.",
+  })
+end
+protocols.append(notes, { folds_note })
+
 return { findings = ms.findings {
-  title = "Methods over spots beside a ridge on colours, one " .. unit
-          .. " held out",
+  title = spot_protocols.title(protocol, target, unit, folds)
+          .. ": methods over spots beside " .. against_words,
   model = judged, scores = scores, baselines = others, models = models,
-  ranked_against = "colour_ridge", partial = some, dataset = data.dataset, unit = unit,
-  metric = "pearson.mean", reading = "tissue", averaging = "units",
-  panels = {
+  ranked_against = against, partial = some, dataset = data.dataset, unit = unit,
+  metric = "pearson.mean", reading = "tissue",
+  averaging = spot_protocols.averaging(protocol, unit),
+  panels = #folds == 0 and {} or {
     ranking("table", "All methods and controls"),
-    ranking("forest", "What each gains over a ridge on colours"),
+    ranking("forest", "What each gains over " .. against_words),
     ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
       items = data.map_genes,
     },
     ms.training_panel { models = models },
+    protocol.own_best and ms.own_best_panel {
+      scores = all, item_count = protocol.own_best,
+      title = "PCC(H): each predictor over its own best genes",
+    } or nil,
   },
-  expected = ms.source { "expected.json", learned_from = "nothing" },
+  expected = not data.own.is_any
+             and ms.source { "expected.json", learned_from = "nothing" } or nil,
   stand_ins = stand_ins,
-  notes = {
-    "Published numbers are of 32 sections and of other numbers of epochs: on "
-    .. "these six they cannot be tested.",
-    "Last epochs are kept; nothing was chosen on a held-out section.",
-  },
+  notes = notes,
   scope = data.scope, scope_note = data.scope_note, protocol = ms.protocol(),
 } }
