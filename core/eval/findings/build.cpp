@@ -338,6 +338,11 @@ Findings make_findings(const FindingsPlan& plan,
     findings.items.by_predictor[predictor.name()] = {column.begin(),
                                                      column.end()};
   }
+  for (const auto& [name, training] : plan.trained_beside) {
+    check(findings.find(name) != nullptr && name != findings.model,
+          "findings: `trained_beside` names '", name,
+          "', which is no predictor beside the model");
+  }
   findings.gains =
       gains(predictors[0], predictors, plan.reading, how.metric, how);
   const ModelState state =

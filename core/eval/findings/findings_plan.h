@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct FindingsPlan {
   std::vector<std::string> partial;
   Protocol protocol;
   Training training;
+  /// How predictors beside the model were trained, by their names; one that is
+  /// not there: nobody has said.
+  std::map<std::string, Training> trained_beside;
 };
 
 }  // namespace moonstain

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/nouns.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/plan/lineage.h"
 #include "core/engine/step/step_kind.h"
@@ -26,13 +27,31 @@ namespace {
 struct FindingsOptions {
   std::string protocol;
   std::int64_t published_steps = 0;
+  std::vector<std::string> trained_beside;
 };
 
-FindingsPlan plan_of(const Options& options) {
+FittedModel fitted_model(const TrainingRecord& one) {
+  return {one.fold,   one.seed,       one.steps,
+          one.epochs, one.final_loss, one.constant_loss};
+}
+
+FindingsPlan plan_of(const Inputs& in, const Options& options) {
   const auto given = options.as<FindingsOptions>();
   auto plan = options.as<FindingsPlan>();
   plan.protocol = read_protocol(given.protocol, "findings");
   plan.training.published_steps = given.published_steps;
+  for (const TrainingRecord& one : in.list<TrainingRecord>("models")) {
+    plan.training.models.push_back(fitted_model(one));
+  }
+  const auto beside = in.list<TrainingRecord>("models_beside");
+  check(beside.size() == given.trained_beside.size(),
+        "findings: ", counted(beside.size(), "model"), " in `models_beside`, ",
+        counted(given.trained_beside.size(), "name"),
+        " in `trained_beside`; expected the predictor's name of each");
+  for (std::size_t i = 0; i < beside.size(); ++i) {
+    plan.trained_beside[given.trained_beside[i]].models.push_back(
+        fitted_model(beside[i]));
+  }
   return plan;
 }
 
@@ -102,6 +121,9 @@ StepKind findings_step() {
       .applies_many<TrainingRecord>("models",
                                     "those judged, for how they were trained")
       .optional()
+      .applies_many<TrainingRecord>("models_beside",
+                                    "of predictors beside, for the same")
+      .optional()
       .applies_many<Panel>("panels", "evidence, in the order shown")
       .optional()
       .applies<File>("expected", "what the paper reports: expected.json")
@@ -146,9 +168,13 @@ StepKind findings_step() {
       .option("published_steps", &FindingsOptions::published_steps,
               "optimiser steps that the paper's training makes; 0: not said",
               {0, {}})
+      .option("trained_beside", &FindingsOptions::trained_beside,
+              "whose each of `models_beside` is: a predictor's name")
       .needs([](const Options&, const InputSizes& sizes) {
-        return Needs{.memory_bytes = 512 * kMiB + 6 * sizes.total(),
-                     .seconds = 5};
+        // Of a model its log is read, and no weight.
+        const std::uint64_t read =
+            sizes.total() - sizes.of("models") - sizes.of("models_beside");
+        return Needs{.memory_bytes = 512 * kMiB + 6 * read, .seconds = 5};
       })
       .makes<Findings>([](const Inputs& in, const Options& options) {
         std::vector<DatasetUnits> data;
@@ -159,17 +185,10 @@ StepKind findings_step() {
           const File file = in.get<File>("expected");
           claims = parse_expected(read_file(file.path), file.name);
         }
-        FindingsPlan plan = plan_of(options);
-        if (in.has("models")) {
-          for (const TrainingRecord& one : in.list<TrainingRecord>("models")) {
-            plan.training.models.push_back({one.fold, one.seed, one.steps,
-                                            one.epochs, one.final_loss,
-                                            one.constant_loss});
-          }
-        }
-        Findings findings = make_findings(
-            plan, in.list<Scores>("scores"), in.list<Scores>("baselines"),
-            sections, claims, in.list<Scores>("pooled"));
+        Findings findings =
+            make_findings(plan_of(in, options), in.list<Scores>("scores"),
+                          in.list<Scores>("baselines"), sections, claims,
+                          in.list<Scores>("pooled"));
         say_copies(findings.copies);
         for (std::string& note : notes_on(data)) {
           findings.notes.push_back(std::move(note));

@@ -149,7 +149,10 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   if (&model != predictors.data()) {
     ours.state.collapsed =
         collapse_words(name, collapse_of(model, how), ours.item);
-    ours.state.not_fitted.clear();
+    const auto trained = plan.trained_beside.find(name);
+    ours.state.not_fitted = trained == plan.trained_beside.end()
+                                ? ""
+                                : trained->second.not_fitted();
   }
 
   judged.ours = ours.estimate;

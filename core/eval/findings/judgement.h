@@ -33,8 +33,7 @@ ModelState state_of(const std::string& model, const Collapse& collapse,
 /// its meaning in the headline's. Ours is that of the predictor which the claim
 /// names, and where that was not run the claim cannot be tested.
 ///
-/// @param state       of the model; another predictor's collapse is looked at
-///                    here, and how it was trained is not known
+/// @param state       of the model; that of another predictor is made here
 /// @param predictors  the model first
 /// @throws Error      on a claim that names an oracle, a ceiling or a judged
 ///                    method as a baseline, on a metric that was not scored

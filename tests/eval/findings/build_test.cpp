@@ -421,6 +421,32 @@ BOOST_AUTO_TEST_CASE(a_claim_tells_the_collapse_of_whom_it_is_about) {
   BOOST_TEST(findings.claims[1].meaning.reason.starts_with(collapsed));
 }
 
+// A method whose loss is not below a constant's has learned nothing, and what
+// it means is not said; the model's training says nothing of it.
+BOOST_AUTO_TEST_CASE(a_claim_tells_how_whom_it_is_about_was_trained) {
+  std::vector<Claim> claimed = claims();
+  claimed[0].predictor = "ridge_features";
+  claimed[0].baselines = {"colour_ridge"};
+  const sample::SampleScores scores = sample::scores(1.0);
+  FindingsPlan beside = plan();
+  const auto meaning = [&] {
+    return make_findings(beside, scores.model, scores.baselines,
+                         scores.sections, claimed)
+        .claims.at(0)
+        .meaning;
+  };
+  const Training flat{{{"B", 0, 10, 1, 0.2, 0.1}}, 0};
+  beside.training = flat;
+  BOOST_TEST((meaning().verdict != MeaningVerdict::none));
+  beside.trained_beside["ridge_features"] = flat;
+  BOOST_TEST((meaning().verdict == MeaningVerdict::none));
+  BOOST_TEST(meaning().reason.starts_with("not fitted: in 1 of 1 model"));
+  beside.trained_beside["nobody"] = flat;
+  BOOST_TEST(error_of(meaning) ==
+             "findings: `trained_beside` names 'nobody', which is no predictor "
+             "beside the model");
+}
+
 BOOST_AUTO_TEST_CASE(a_claim_about_what_was_not_run_cannot_be_tested) {
   std::vector<Claim> claimed = claims();
   claimed[0].predictor = "stnet";
