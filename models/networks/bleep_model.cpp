@@ -11,7 +11,7 @@
 #include "core/learn/config_words.h"
 #include "core/learn/examples/picture_turns.h"
 #include "core/learn/spot_step.h"
-#include "core/learn/weights/torch_checkpoint.h"
+#include "core/learn/weights/torchvision.h"
 #include "models/networks/exemplars.h"
 #include "models/networks/standard_pictures.h"
 
@@ -97,25 +97,15 @@ SpotPlan plan_of(const BleepTraining& training,
   return plan;
 }
 
-// Weights of an encoder begin without the prefix, and old files count no
-// batches.
+// Weights of an encoder begin without the prefix.
 void load_resnet(State& state, const fs::path& file) {
-  Weights weights = read_weights(file);
-  std::erase_if(weights.tensors, [](const NamedTensor& tensor) {
-    return tensor.spec.name.starts_with("fc.");
-  });
   State encoder;
   for (StateTensor tensor : state) {
     if (!tensor.name.starts_with(kEncoder)) continue;
     tensor.name.erase(0, std::string_view(kEncoder).size());
-    if (tensor.name.ends_with(".num_batches_tracked") &&
-        !weights.has(tensor.name)) {
-      weights.tensors.push_back(
-          {{tensor.name, Dtype::I64, {}}, std::string(8, '\0')});
-    }
     encoder.push_back(std::move(tensor));
   }
-  load_weights(encoder, weights, file.filename().string(), kStep);
+  load_weights(encoder, resnet_weights(file), file.filename().string(), kStep);
 }
 
 SpotMethod common(SpotMethod method) {

@@ -10,7 +10,7 @@
 #include "core/base/optional_members.h"
 #include "core/learn/examples/picture_turns.h"
 #include "core/learn/spot_step.h"
-#include "core/learn/weights/torch_checkpoint.h"
+#include "core/learn/weights/torchvision.h"
 #include "models/networks/picture_scale.h"
 #include "models/networks/stnet.h"
 
@@ -70,34 +70,13 @@ Matrix predicted(Network& network, std::span<const SpotSection> one,
   return rows_of(at::cat(made));
 }
 
-// Old files of torchvision write norm.1 for norm1, and count no batches.
 void load_densenet(State& state, const fs::path& file) {
-  Weights weights = read_weights(file);
-  std::erase_if(weights.tensors, [](const NamedTensor& tensor) {
-    return tensor.spec.name.starts_with("classifier.");
-  });
-  for (NamedTensor& tensor : weights.tensors) {
-    for (const char* module : {"norm", "conv"}) {
-      for (const char* number : {"1", "2"}) {
-        const std::string old = concat(".", module, ".", number, ".");
-        const std::size_t at = tensor.spec.name.find(old);
-        if (at == std::string::npos) continue;
-        tensor.spec.name.replace(at, old.size(),
-                                 concat(".", module, number, "."));
-      }
-    }
-  }
   State features;
   for (const StateTensor& tensor : state) {
-    if (!tensor.name.starts_with("features.")) continue;
-    features.push_back(tensor);
-    if (tensor.name.ends_with(".num_batches_tracked") &&
-        !weights.has(tensor.name)) {
-      weights.tensors.push_back(
-          {{tensor.name, Dtype::I64, {}}, std::string(8, '\0')});
-    }
+    if (tensor.name.starts_with("features.")) features.push_back(tensor);
   }
-  load_weights(features, weights, file.filename().string(), "stnet_model");
+  load_weights(features, densenet_weights(file), file.filename().string(),
+               "stnet_model");
 }
 
 }  // namespace

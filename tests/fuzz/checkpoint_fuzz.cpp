@@ -3,10 +3,10 @@
 
 using namespace moonstain;  // NOLINT
 
-// The whole archive: zip, pickle, storages.
+// The whole archive: zip, pickle, storages; and the form of before 1.6.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const auto path = fuzz::put("checkpoint", fuzz::text_of(data, size));
-  fuzz::answered([&] { read_torch_checkpoint(path, ""); });
+  fuzz::answered([&] { read_weights(path); });
   return 0;
 }

@@ -21,10 +21,10 @@ class Machine {
   Machine(std::string_view program, std::string_view where)
       : program_(program), where_(where) {}
 
-  Pickled run() {
+  PickledPart run() {
     while (true) {
       const auto opcode = static_cast<unsigned char>(take(1)[0]);
-      if (opcode == '.') return pop();
+      if (opcode == '.') return {pop(), at_, std::move(storages_)};
       execute(opcode);
     }
   }
@@ -162,7 +162,8 @@ class Machine {
     return numbers;
   }
 
-  // ('storage', torch.FloatStorage, '0', 'cpu', 1728)
+  // ('storage', torch.FloatStorage, '0', 'cpu', 1728), before 1.6 with None or
+  // a part of the storage behind it.
   void persistent_id() {
     const Pickled id = pop();
     const auto& parts = tuple_of(id, 5, "a storage");
@@ -171,11 +172,19 @@ class Machine {
         parts[2].kind != Kind::text || parts[4].kind != Kind::integer) {
       refuse("a persistent id is no storage");
     }
+    if (parts.size() > 5 && parts[5].kind != Kind::none) {
+      refuse("a storage is a part of another one");
+    }
     auto tensor = std::make_shared<PickledTensor>();
     count_copy(parts[2].text);
     tensor->dtype = *storage_dtype(parts[1].text);
     tensor->storage = parts[2].text;
     tensor->storage_count = parts[4].integer;
+    const auto [known, is_new] = storages_.emplace(tensor->storage, *tensor);
+    if (!is_new && (known->second.dtype != tensor->dtype ||
+                    known->second.storage_count != tensor->storage_count)) {
+      refuse("storage '", tensor->storage, "' is of two types or lengths");
+    }
     push({.kind = Kind::storage, .tensor = std::move(tensor)});
   }
 
@@ -192,7 +201,8 @@ class Machine {
       const auto& parts = tuple_of(arguments, 1, "a parameter");
       if (parts[0].kind != Kind::tensor) refuse("a parameter is no tensor");
       push(parts[0]);
-    } else if (function.text == "torch._utils._rebuild_tensor_v2") {
+    } else if (function.text == "torch._utils._rebuild_tensor_v2" ||
+               function.text == "torch._utils._rebuild_tensor") {
       const auto& parts = tuple_of(arguments, 4, "a tensor");
       if (parts[0].kind != Kind::storage || parts[1].kind != Kind::integer) {
         refuse("a tensor has no storage");
@@ -380,12 +390,18 @@ class Machine {
   std::vector<Pickled> stack_;
   std::map<std::uint64_t, Pickled> memory_;
   std::size_t copied_bytes_ = 0;
+  std::map<std::string, PickledTensor> storages_;
 };
 
 }  // namespace
 
 Pickled read_pickle(std::string_view program, std::string_view where) {
-  return Machine(program, where).run();
+  return Machine(program, where).run().value;
+}
+
+PickledPart read_first_pickle(std::string_view programs,
+                              std::string_view where) {
+  return Machine(programs, where).run();
 }
 
 }  // namespace moonstain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,5 +68,19 @@ struct PickledContainer {
 /// @throws Error on a truncated program, an opcode or a name that is not
 ///               allowed, and beyond these bounds
 Pickled read_pickle(std::string_view program, std::string_view where);
+
+/// One of several pickles that follow one another, as PyTorch wrote them until
+/// 1.5.
+struct PickledPart {
+  Pickled value;
+  std::size_t bytes = 0;  ///< of the program, as far as its end
+  /// All storages that it names, by their names.
+  std::map<std::string, PickledTensor> storages;
+};
+
+/// The first pickle of `programs`. @throws Error as `read_pickle`, and on one
+/// storage that is named with two types or lengths
+PickledPart read_first_pickle(std::string_view programs,
+                              std::string_view where);
 
 }  // namespace moonstain

@@ -20,9 +20,10 @@ constexpr std::array<std::pair<std::string_view, Dtype>, 9> kStorages{{
 }};
 constexpr std::string_view kBoolStorage = "torch.BoolStorage";
 
-constexpr std::array<std::string_view, 3> kFunctions{
-    "collections.OrderedDict", "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter"};
+// `_rebuild_tensor` is what PyTorch wrote before 0.4.
+constexpr std::array<std::string_view, 4> kFunctions{
+    "collections.OrderedDict", "torch._utils._rebuild_tensor",
+    "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter"};
 
 }  // namespace
 

@@ -221,17 +221,6 @@ BOOST_AUTO_TEST_CASE(tensors_that_share_a_storage_are_copied_16_files_long) {
                     bytes.size(), "; too many share one storage"));
 }
 
-// What PyTorch 2.13.0 writes with _use_new_zipfile_serialization=False.
-BOOST_AUTO_TEST_CASE(a_checkpoint_of_before_archives_is_named_as_one) {
-  const TempFolder folder;
-  const fs::path path = folder.path / "x.pth";
-  write_file(path,
-             std::string("\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.", 15));
-  BOOST_TEST(error_of([&] { read_weights(path); }, folder.path) ==
-             "x.pth: is of torch.save before PyTorch 1.6, whose files were no "
-             "archives; load it in a later one and save it again");
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
