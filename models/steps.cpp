@@ -3,6 +3,7 @@
 #include "core/learn/predict.h"
 #include "models/encoders/clip_vit_b32.h"
 #include "models/encoders/ctranspath.h"
+#include "models/encoders/imagenet.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "models/encoders/stain_texture.h"
 #include "models/encoders/torchscript.h"
@@ -43,6 +44,9 @@ std::vector<StepKind> model_steps() {
           mobilenet_v1_step(),
           clip_vit_b32_step(),
           ctranspath_step(),
+          resnet18_step(),
+          resnet50_step(),
+          densenet121_step(),
           torchscript_step(),
           hist_model_step(),
           hist_tumour_model_step(),

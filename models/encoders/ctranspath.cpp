@@ -5,7 +5,6 @@
 #include <ATen/ops/relu.h>
 #include <c10/core/GradMode.h>
 
-#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,10 +25,6 @@ constexpr std::int64_t kFeatures = 768;
 constexpr std::int64_t kFirst = 12;
 constexpr std::int64_t kSecond = 24;
 constexpr std::int64_t kWidth = 96;
-
-// Of red, green and blue, over the pictures of ImageNet.
-constexpr std::array kMean = {0.485, 0.456, 0.406};
-constexpr std::array kDeviation = {0.229, 0.224, 0.225};
 
 // Of a convolution of window 3 and stride 2, which has no bias.
 at::Tensor halving_weight(const Names& names, std::int64_t in,
@@ -116,7 +111,8 @@ Encoder ctranspath_encoder(const Weights& weights, std::string_view where) {
   return {.name = "ctranspath",
           .features = kFeatures,
           .input_px = kSide,
-          .encode = [tower, table = standardised_bytes(kMean, kDeviation)](
+          .encode = [tower, table = standardised_bytes(kImageNetMean,
+                                                       kImageNetDeviation)](
                         const TileBatch& tiles) {
             const c10::NoGradGuard no_gradient;
             return rows_of(tower->network(pictures_of(tiles, table)));

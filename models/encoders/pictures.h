@@ -8,6 +8,11 @@
 
 namespace moonstain {
 
+/// Of red, green and blue, over the pictures of ImageNet, of values from 0
+/// to 1.
+inline constexpr std::array kImageNetMean = {0.485, 0.456, 0.406};
+inline constexpr std::array kImageNetDeviation = {0.229, 0.224, 0.225};
+
 /// What each byte of red, green and blue becomes.
 using ByteTable = std::array<std::array<float, 256>, 3>;
 

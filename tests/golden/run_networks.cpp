@@ -2,6 +2,8 @@
 
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/targets.h"
+#include "core/learn/network/densenet.h"
+#include "core/learn/network/resnet.h"
 #include "core/learn/network/vision_transformer.h"
 #include "models/encoders/ctranspath.h"
 #include "tests/golden/steps.h"
@@ -83,6 +85,27 @@ Predicted run_networks(Steps& steps, const Sections& made) {
       steps.weights("ctranspath.safetensors", weights_of(of_ctranspath));
   steps.run("ctranspath", Json::object(),
             {{"patches", {large_tiles}}, {"weights", {swin_weights}}});
+
+  for (const std::int64_t depth : {18, 50}) {
+    State of_resnet;
+    const std::string name = concat("resnet", depth);
+    const ResNet resnet(Names(of_resnet, {7, "step_digests"}, at::kFloat),
+                        {.depth = depth});
+    steps.run(name, {{"input_px", 32}, {"scale", "minus_one_to_one"}},
+              {{"patches", {patches[0]}},
+               {"weights",
+                {steps.weights(name + ".safetensors", weights_of(of_resnet))}}},
+              "", patches[0].section);
+  }
+  State of_densenet;
+  const DenseNet121 densenet(
+      Names(of_densenet, {7, "step_digests"}, at::kFloat) / "features");
+  steps.run(
+      "densenet121", {{"input_px", 32}},
+      {{"patches", {patches[0]}},
+       {"weights",
+        {steps.weights("densenet121.safetensors", weights_of(of_densenet))}}},
+      "", patches[0].section);
 
   const auto model = steps.run("hist_model", {{"epochs", 2}, {"seed", 1}},
                                {{"features", {features[0]}},
