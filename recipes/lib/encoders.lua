@@ -4,11 +4,44 @@ local ms = require "moonstain"
 
 local encoders = {}
 
+-- Networks of ImageNet by their steps: what a report calls them, and the file that
+-- torchvision publishes. The digits are the beginning of its sha256.
+local of_imagenet = {
+  resnet18 = { short = "ResNet-18", file = "resnet18-f37072fd.pth" },
+  resnet50 = { short = "ResNet-50", file = "resnet50-0676ba61.pth" },
+  densenet121 = { short = "DenseNet-121", file = "densenet121-a639ec97.pth" },
+}
+
+local short = {
+  mobilenet_v1 = "MobileNet", stain_texture = "stain and texture",
+  ctranspath = "CTransPath", clip_vit_b32 = "QuiltNet", file = "stored",
+}
+
+-- As in "frozen MobileNet features".
+function encoders.short_name(name)
+  return of_imagenet[name] and of_imagenet[name].short or short[name]
+end
+
+-- The file of a network of ImageNet, which --weights names.
+function encoders.imagenet_weights(name)
+  return ms.weights {
+    of_imagenet[name].file .. " as torchvision publishes it, its weights "
+    .. "IMAGENET1K_V1 of " .. name .. ", or their state as safetensors",
+    learned_from = "ImageNet",
+  }
+end
+
 -- @param name   "mobilenet_v1", "stain_texture", or, with weights that --weights
---               names, "ctranspath" or "clip_vit_b32"
+--               names, "ctranspath", "clip_vit_b32", "resnet18", "resnet50" or
+--               "densenet121"
 -- @param layer  block of mobilenet_v1 whose mean map is the vector
 -- @return       features by section, and what a report calls the encoder
 function encoders.encode(name, patches, layer)
+  if of_imagenet[name] then
+    return ms[name] {
+      patches = patches, weights = encoders.imagenet_weights(name),
+    }, of_imagenet[name].short .. " of ImageNet"
+  end
   if name == "mobilenet_v1" then
     return ms.mobilenet_v1 {
       patches = patches, layer = layer,

@@ -191,9 +191,10 @@ function hist.leave_one_out(recipe)
   -- is not the paper's is listed as what stands in for it.
   local encoder = ms.param {
     name = "encoder", default = "mobilenet_v1", protocol = false,
-    choices = { "mobilenet_v1", "stain_texture", "ctranspath" },
-    "what makes a vector of a tile; ctranspath, the paper's, by the file that "
-    .. "--weights names",
+    choices = { "mobilenet_v1", "stain_texture", "ctranspath", "resnet18",
+                "resnet50", "densenet121" },
+    "what makes a vector of a tile; ctranspath, the paper's, and networks of "
+    .. "ImageNet by the file that --weights names",
   }
   local layer = ms.param {
     name = "layer", default = "block8",

@@ -13,24 +13,30 @@ local quick = ms.profile == "quick"
 -- In the order of the page.
 --
 --   name    of the predictor, and of the params NAME_epochs
---   label   what the page calls it, with what it departs from its paper in
+--   label   what the page calls it, with what it departs from its paper in;
+--           {encoder} is what made its features
+--   own     encoder of its paper, of features that are not trained
 --   step    that trains it
 --   reads   its inputs by the names that `spot_methods.inputs` has: beside
 --           targets, of the training sections; the same of the held-out ones
 --   epochs  { quick =, standard =, paper = }
 --   with    further options of its step; may be missing
+--   begun   { encoder =, label = }: with the weights of this encoder it begins,
+--           and is then called so
 --   least_sections  that it must learn from, as one that looks up spots of other
 --           sections in training does; 1 where it is missing
 spot_methods.list = {
-  { name = "hist2rna", label = "hist2RNA (frozen MobileNet features)",
+  { name = "hist2rna", label = "hist2RNA (frozen {encoder} features)",
+    own = "resnet50",
     step = ms.hist2rna_model, reads = { features = "features" },
     epochs = { quick = 30, standard = 100, paper = 500 } },
-  { name = "deeppt", label = "DeepPT (frozen MobileNet features, no ensemble)",
+  { name = "deeppt", label = "DeepPT (frozen {encoder} features, no ensemble)",
+    own = "resnet50",
     step = ms.deeppt_model, reads = { features = "features" },
     epochs = { quick = 50, standard = 200, paper = 500 },
     with = { autoencoder_epochs = quick and 50 or 200 } },
   { name = "sequoia_spots",
-    label = "SEQUOIA (spots; frozen MobileNet features)",
+    label = "SEQUOIA (spots; frozen {encoder} features)", own = "resnet50",
     step = ms.sequoia_model,
     reads = { features = "features", dataset = "dataset" },
     epochs = { quick = 2, standard = 20, paper = 200 } },
@@ -39,6 +45,7 @@ spot_methods.list = {
     reads = { dataset = "dataset", parts = "superpixels" },
     epochs = { quick = 5, standard = 40, paper = 400 } },
   { name = "stnet", label = "ST-Net (224 px at 64, first weights drawn)",
+    begun = { encoder = "densenet121", label = "ST-Net (224 px at 64)" },
     step = ms.stnet_model, reads = { patches = "patches_64" },
     epochs = { quick = 1, standard = 10, paper = 50 } },
   { name = "igidl", label = "IGI-DL-like (our nuclei, 224 px at 64)",
@@ -61,15 +68,18 @@ spot_methods.list = {
     reads = { patches = "patches_112", dataset = "dataset",
               graph = "graph_all" },
     epochs = { quick = 3, standard = 60, paper = 200 } },
-  { name = "bleep", label = "BLEEP (frozen MobileNet features)",
+  { name = "bleep", label = "BLEEP (frozen {encoder} features)",
+    own = "resnet50",
     step = ms.bleep_frozen_model, reads = { features = "features" },
     epochs = { quick = 10, standard = 150, paper = 150 } },
-  { name = "egnv2", label = "EGNv2 (frozen MobileNet features)",
+  { name = "egnv2", label = "EGNv2 (frozen {encoder} features)",
+    own = "resnet18",
     step = ms.egnv2_model, least_sections = 2,
     reads = { features = "features", graph = "graph_near" },
     epochs = { quick = 5, standard = 100, paper = 300 } },
-  { name = "egnv1", label = "EGNv1 (exemplars by frozen MobileNet features"
+  { name = "egnv1", label = "EGNv1 (exemplars by frozen {encoder} features"
                             .. (quick and ", small)" or ")"),
+    own = "resnet50",
     step = ms.egnv1_model, least_sections = 2,
     reads = { features = "features", patches = "patches_224" },
     epochs = { quick = 1, standard = 2, paper = 50 },
@@ -90,6 +100,51 @@ function spot_methods.chosen(which)
   return list
 end
 
+-- The param that says what makes features.
+function spot_methods.encoder()
+  return ms.param {
+    name = "encoder", default = "mobilenet_v1", protocol = false,
+    choices = { "mobilenet_v1", "stain_texture", "ctranspath", "clip_vit_b32",
+                "resnet18", "resnet50", "densenet121", "file" },
+    "what makes the features of a window: the first two as they are, networks by "
+    .. "the file that --weights names (with densenet121 ST-Net begins with its "
+    .. "weights); file: features that another program has made, `embeddings` of "
+    .. "the sample sheet",
+  }
+end
+
+-- The methods as they are with an encoder: labels that name it, and weights for
+-- one that can begin with it.
+function spot_methods.with_encoder(list, encoder)
+  local made = {}
+  for i, method in ipairs(list) do
+    local begun = method.begun and method.begun.encoder == encoder
+    made[i] = protocols.with(method, {
+      label = (begun and method.begun.label or method.label)
+              :gsub("{encoder}", encoders.short_name(encoder)),
+      weights = begun and encoders.imagenet_weights(encoder) or nil,
+    })
+  end
+  return made
+end
+
+-- What stands in for encoders of the methods' papers.
+--
+-- @param words  what a report calls the encoder
+function spot_methods.encoder_stand_ins(list, encoder, words)
+  local others, all = {}, true
+  for _, method in ipairs(list) do
+    if method.own and method.own ~= encoder then
+      others[#others + 1] = method.label:match("^[^ ]+")
+    elseif method.own then
+      all = false
+    end
+  end
+  if all then return { words .. ", for each method's own encoder" } end
+  if #others == 0 then return {} end
+  return { words .. ", for the own encoder of " .. table.concat(others, ", ") }
+end
+
 -- What methods are given of a data set's sections, by name: features, dataset,
 -- pixels (224 px, with the blank tile), and, where one reads them, patches_112,
 -- patches_224, patches_64 (the same 224 px, at 64), superpixels, nuclei and
@@ -97,7 +152,7 @@ end
 -- array: graph_grid (no farther than 2), graph_all, graph_near (1).
 --
 -- @param data  of datasets.open; where it has no pictures there are no pixels
--- @param list  of methods, as `chosen` gives it; likewise in what follows
+-- @param list  of methods, as `with_encoder` gives it; likewise in what follows
 -- @param how   encoder = name for `encoders.encode`; features = made elsewhere, in
 --              place of its; window_um = width of `pixels`, or nil
 -- @return      lists by section, and what a report calls the encoder
@@ -192,7 +247,7 @@ end
 function spot_methods.run(method, params, fold, train, test, part)
   local settings = protocols.with(method.with or {}, {
     targets = train.targets, epochs = params.epochs[method.name],
-    seed = params.seed, fold = fold.name,
+    seed = params.seed, fold = fold.name, weights = method.weights,
   })
   local applied = { name = method.name, part = part }
   for input, source in pairs(method.reads) do
@@ -204,15 +259,10 @@ function spot_methods.run(method, params, fold, train, test, part)
 end
 
 -- Names and labels of all, as `ms.ranking_panel` takes them.
---
--- @param encoder  words for what makes frozen features, where it is not MobileNet
-function spot_methods.labels(list, encoder)
+function spot_methods.labels(list)
   local names, labels = {}, {}
   for i, method in ipairs(list) do
     names[i], labels[i] = method.name, method.label
-    if encoder then
-      labels[i] = labels[i]:gsub("MobileNet features", "features: " .. encoder)
-    end
   end
   return names, labels
 end

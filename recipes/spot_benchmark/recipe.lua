@@ -22,13 +22,7 @@ local dataset_name = ms.param {
   "manifest whose sections are used: her2st; mob, of one animal: unit=section; or "
   .. "one that `moonstain data add` has made of a sample sheet",
 }
-local encoder = ms.param {
-  name = "encoder", default = "mobilenet_v1", protocol = false,
-  choices = { "mobilenet_v1", "stain_texture", "ctranspath", "clip_vit_b32",
-              "file" },
-  "what makes frozen features; ctranspath and clip_vit_b32 by --weights; file: "
-  .. "those that another program has made, `embeddings` of the sample sheet",
-}
+local encoder = spot_methods.encoder()
 local tiles = ms.param {
   name = "tiles", default = "picture", choices = { "picture", "patches" },
   "what windows are cut from; patches: those that HEST publishes, `patches` of the "
@@ -50,12 +44,12 @@ local unit = ms.param {
 local gene_choice = spot_protocols.chooses_genes(data, protocol)
                     and protocols.gene_choice() or "all sections"
 local truth = datasets.is_smoothed(target) and spot_protocols.truth() or "raw"
-local list = spot_methods.chosen(ms.param {
+local list = spot_methods.with_encoder(spot_methods.chosen(ms.param {
   name = "methods", default = "all", choices = { "all", "features" },
   "features: those that read frozen features alone, minutes in place of hours",
-})
+}), encoder)
 local params = spot_methods.params(list)
-local names = spot_methods.labels(list)
+local names, labels = spot_methods.labels(list)
 local judged = ms.param {
   name = "judged", default = "hist2rna", choices = names, protocol = false,
   "the method whose verdict the page gives; the others stand beside it",
@@ -84,8 +78,6 @@ local colours = inputs.pixels and baselines.colours(inputs.pixels) or {}
 local against = inputs.pixels and "colour_ridge" or "ridge_features"
 local against_words = inputs.pixels and "a ridge on colours"
                       or "a ridge on frozen features"
-local _, labels = spot_methods.labels(
-  list, encoder ~= "mobilenet_v1" and encoder_words or nil)
 local targets_of = datasets.targets(data, target, gene_choice)
 
 local scores, others, models, partial = {}, {}, {}, {}
@@ -145,7 +137,7 @@ for _, fold in ipairs(folds) do
   })
 end
 
-local stand_ins = { encoder_words .. ", for each method's own encoder" }
+local stand_ins = spot_methods.encoder_stand_ins(list, encoder, encoder_words)
 protocols.append(stand_ins, data.stand_ins)
 if partial[judged] then
   error("judged=" .. judged .. ": it learns from two sections or more, and with "

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/whole_program.h"
 
@@ -33,6 +34,34 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   BOOST_TEST(findings.model == "hist2rna");
   BOOST_TEST(findings.notes.at(0).find("colour ridge (") != std::string::npos);
   BOOST_TEST(findings.panels.at(0).title == "All methods and controls");
+}
+
+// Labels name the encoder; it stands in for those of the papers that have
+// another one, and of no other.
+BOOST_AUTO_TEST_CASE(an_encoder_of_imagenet_is_planned_by_its_file) {
+  const WholeProgram program;
+  const std::string plan = concat("plan recipes/spot_benchmark --json", kSmall);
+  BOOST_TEST(
+      program.say(plan + " --set encoder=resnet18", 2)
+              .find("weights are missing: name a file by --weights FILE, "
+                    "resnet18-f37072fd.pth as torchvision publishes it, its "
+                    "weights IMAGENET1K_V1 of resnet18, or their state as "
+                    "safetensors") != std::string::npos,
+      program.said());
+  write_file(program.folder() / "w.pth", "weights");
+  const std::string said =
+      program.say(plan + " --set encoder=resnet18 --weights w.pth");
+  for (const char* words :
+       {"\"resnet18\"", "hist2RNA (frozen ResNet-18 features)",
+        "ResNet-18 of ImageNet, for each method's own encoder"}) {
+    BOOST_TEST(said.find(words) != std::string::npos, words << "\n" << said);
+  }
+  BOOST_TEST(said.find("\"mobilenet_v1\"") == std::string::npos);
+  const std::string own =
+      program.say(plan + " --set encoder=resnet50 --weights w.pth");
+  BOOST_TEST(own.find("hist2RNA (frozen ResNet-50 features)") !=
+             std::string::npos);
+  BOOST_TEST(own.find("own encoder") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
