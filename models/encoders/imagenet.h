@@ -55,7 +55,8 @@ Weights imagenet_weights(ImageNetNetwork network, const fs::path& path);
 /// picture of its last maps, of DenseNet's behind a ReLU.
 ///
 /// Source: He et al. 2016, arXiv:1512.03385; Huang et al. 2017,
-/// arXiv:1608.06993 (core/learn/network/resnet.h and densenet.h).
+/// arXiv:1608.06993; layers, names and files in
+/// recipes/spot_benchmark/METHOD.md 3.
 class ImageNetTower {
  public:
   /// @param type  float32 or float64

@@ -55,6 +55,7 @@ struct BleepFrozenTraining : BleepTraining {
 /// Source: Xie et al. 2023, arXiv:2306.01859: AdamW, temperature 1. The first
 /// release mirrors pictures by chance in prediction too; here they are as they
 /// are.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 11.
 SpotMethod bleep_method();
 SpotPlan bleep_plan(const BleepTraining& training,
                     const std::vector<SpotSection>& sections);

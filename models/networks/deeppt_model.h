@@ -23,6 +23,7 @@ struct DeepptTraining : SpotTraining {
 /// squared error for both; no ensemble.
 ///
 /// Source: Hoang et al. 2024, doi:10.1038/s43018-024-00793-2.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 15.
 SpotMethod deeppt_method();
 ModelKind deeppt_kind();
 /// `deeppt_model`

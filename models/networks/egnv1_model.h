@@ -34,6 +34,7 @@ struct Egnv1Training : SpotTraining {
 /// Source: Yang et al. 2023, arXiv:2210.16721: AdamW, `egn_objective`, a rate
 /// that falls along a cosine (restarted by the authors). The perceptrons are
 /// four times as wide as a token.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 8.
 SpotMethod egnv1_method();
 /// @throws Error  as `Exemplars::nearest`
 SpotPlan egnv1_plan(const Egnv1Training& training,

@@ -40,6 +40,7 @@ struct Egnv2Training : SpotTraining {
 ///
 /// Source: Yang et al. 2024, doi:10.1016/j.patcog.2023.109966: features of
 /// ImageNet's ResNet-18, AdamW, `egn_objective`, one section a step.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 9.
 SpotMethod egnv2_method();
 /// What it makes of these options and sections, with a graph for each.
 /// @throws Error  as `Exemplars::nearest`

@@ -22,6 +22,7 @@ struct Hist2rnaTraining : SpotTraining {
 ///
 /// Source: Mondol et al. 2023, doi:10.3390/cancers15092569, where samples are
 /// patients. Adam, its decay added to the gradient; mean squared error.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 13.
 SpotMethod hist2rna_method();
 ModelKind hist2rna_kind();
 /// `hist2rna_model`

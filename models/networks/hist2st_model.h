@@ -48,6 +48,7 @@ struct Hist2stTraining : SpotTraining {
 /// 0.2, drawn in this order.
 ///
 /// Source: Zeng et al. 2022, doi:10.1093/bib/bbac297, and its code.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 6.
 SpotMethod hist2st_method();
 ModelKind hist2st_kind();
 /// `hist2st_model`

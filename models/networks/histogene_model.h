@@ -37,6 +37,7 @@ struct HistogeneTraining : SpotTraining {
 /// new order each epoch, the last state.
 ///
 /// Source: Pang et al. 2021, doi:10.1101/2021.11.28.470212, and its code.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 5.
 SpotMethod histogene_method();
 ModelKind histogene_kind();
 /// `histogene_model`

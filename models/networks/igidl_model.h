@@ -31,6 +31,7 @@ struct IgiDlTraining : SpotTraining {
 /// gene over the training spots; the authors leave them out of the score.
 ///
 /// Source: Gao et al. 2024, doi:10.1016/j.xcrm.2024.101536.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 10.
 SpotMethod igidl_method();
 ModelKind igidl_kind();
 /// `igidl_model`

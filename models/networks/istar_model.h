@@ -27,6 +27,7 @@ struct IstarTraining : SpotTraining {
 /// Source: Zhang et al. 2024, doi:10.1038/s41587-023-02019-9: Adam, mean
 /// squared error. There features are HIPT's, and training and test are one
 /// section.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 14.
 SpotMethod istar_method();
 ModelKind istar_kind();
 /// `istar_model`

@@ -26,6 +26,7 @@ struct SequoiaTraining : SpotTraining {
 ///
 /// Source: Pizurica et al. 2024, doi:10.1038/s41467-024-54182-5. AdamW, mean
 /// squared error.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 12.
 SpotMethod sequoia_method();
 ModelKind sequoia_kind();
 /// `sequoia_model`

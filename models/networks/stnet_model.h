@@ -28,6 +28,7 @@ struct StNetTraining : SpotTraining {
 /// safetensors, with the names of old or new files; its classifier is left out.
 ///
 /// Source: He et al. 2020, doi:10.1038/s41551-020-0578-x.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 4.
 SpotMethod stnet_method();
 ModelKind stnet_kind();
 /// `stnet_model`

@@ -34,6 +34,7 @@ struct ThitogeneTraining : SpotTraining {
 /// new order each epoch, the last state.
 ///
 /// Source: Jia et al. 2024, doi:10.1093/bib/bbad464, and its code.
+/// Facts of paper and code: recipes/spot_benchmark/METHOD.md 7.
 SpotMethod thitogene_method();
 ModelKind thitogene_kind();
 /// `thitogene_model`

@@ -21,7 +21,8 @@ namespace moonstain {
 /// Names, order and first values of the state are torchvision's: conv0, norm0,
 /// denseblock1.denselayer1.norm1 .. norm5; 6,953,856 parameters.
 ///
-/// Source: Huang et al. 2017, arXiv:1608.06993.
+/// Source: Huang et al. 2017, arXiv:1608.06993
+/// (recipes/spot_benchmark/METHOD.md 3.2).
 class DenseNet121 {
  public:
   static constexpr std::int64_t kWidth = 1024;  ///< of a picture's features

@@ -27,7 +27,7 @@ struct ResNetConfig {
 /// 50, with 1000 classes. timm's resnet18 and resnet50 have the same names.
 ///
 /// Source: He et al. 2016, arXiv:1512.03385; the stride in the middle as in
-/// torchvision.
+/// torchvision (recipes/spot_benchmark/METHOD.md 3.1).
 class ResNet {
  public:
   /// The module of a name, at places where others number the children of a
