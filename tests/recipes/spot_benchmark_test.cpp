@@ -52,11 +52,11 @@ BOOST_AUTO_TEST_CASE(an_encoder_of_imagenet_is_planned_by_its_file) {
   const std::string said =
       program.say(plan + " --set encoder=resnet18 --weights w.pth");
   for (const char* words :
-       {"\"resnet18\"", "hist2RNA (frozen ResNet-18 features)",
+       {"\"step\": \"resnet18\"", "hist2RNA (frozen ResNet-18 features)",
         "ResNet-18 of ImageNet, for each method's own encoder"}) {
     BOOST_TEST(said.find(words) != std::string::npos, words << "\n" << said);
   }
-  BOOST_TEST(said.find("\"mobilenet_v1\"") == std::string::npos);
+  BOOST_TEST(said.find("\"step\": \"mobilenet_v1\"") == std::string::npos);
   const std::string own =
       program.say(plan + " --set encoder=resnet50 --weights w.pth");
   BOOST_TEST(own.find("hist2RNA (frozen ResNet-50 features)") !=
