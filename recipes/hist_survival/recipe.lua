@@ -116,6 +116,11 @@ local judged = ({
   clinical = "network_clinical", with_image = "network_clinical_expression",
   image = "network_expression",
 })[covariates]
+local judged_on = ({
+  clinical = "clinical covariates",
+  with_image = "clinical covariates and bulk expression",
+  image = "bulk expression",
+})[covariates]
 -- Scored at the epoch that the rule takes, which is traced to who chose it; the
 -- score goes to those of the judged network or to the others.
 local judged_scores, other_scores = {}, {}
@@ -220,7 +225,7 @@ end
 -- `findings` is what switches turn, and so what the walk is about.
 return {
   findings = of_network {
-    title = "HiST's survival head on clinical covariates, trained by epochs",
+    title = "HiST's survival head on " .. judged_on .. ", trained by epochs",
   },
   gain = ms.findings {
     title = "Survival of TCGA-BRCA: what a gene table adds to age and type",

@@ -19,6 +19,7 @@ namespace {
 struct Planned {
   std::map<std::string, std::set<std::string>> ids;
   std::set<std::string> leaks;
+  std::set<std::string> titles;  // of what is found
 
   std::set<std::string> of(const std::string& step) const {
     const auto found = ids.find(step);
@@ -35,6 +36,9 @@ Planned planned(const WholeProgram& program, const std::string& recipe,
   Planned out;
   for (const Json& node : plan.at("nodes")) {
     out.ids[node.at("step")].insert(node.at("id").get<std::string>());
+    if (node.at("step") == "findings") {
+      out.titles.insert(node.at("options").at("title").get<std::string>());
+    }
   }
   for (const Json& leak : plan.at("leaks")) {
     out.leaks.insert(concat(leak.at("severity").get<std::string>(), " ",
@@ -130,6 +134,23 @@ BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
   changes("hist_survival", "rule=checkpoint", "epoch_concordance");
   changes("hist_survival", "covariates=image", "hist_survival_risk");
   changes("hist_survival", "covariates=with_image", "findings");
+}
+
+// A page that says of what its network is follows the choice.
+BOOST_AUTO_TEST_CASE(the_title_of_the_survival_head_names_its_covariates) {
+  const WholeProgram program;
+  for (const auto& [covariates, words] :
+       std::map<std::string, std::string>{
+           {"clinical", "clinical covariates"},
+           {"with_image", "clinical covariates and bulk expression"},
+           {"image", "bulk expression"}}) {
+    const Planned plan = planned(program, "hist_survival",
+                                 concat("--set covariates=", covariates));
+    BOOST_TEST(plan.titles.size() == 6U, covariates);
+    BOOST_TEST(plan.titles.contains(concat("HiST's survival head on ", words,
+                                           ", trained by epochs")),
+               covariates);
+  }
 }
 
 // A fold's highest epoch is chosen by whom the score is about; the last is not.
