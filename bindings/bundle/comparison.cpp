@@ -118,6 +118,7 @@ class Comparer {
 struct Kinds {
   bool libm = false;
   bool torch = false;  ///< networks too
+  bool bfloat16 = false;
 };
 
 Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
@@ -128,9 +129,10 @@ Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
     const Node& node = graph.nodes[open.back()];
     open.pop_back();
     if (node.is_source()) continue;
-    const Numeric numeric = catalog.step(node.step).numeric;
+    const Numeric numeric = numeric_of(catalog.step(node.step), node.options);
     kinds.libm |= numeric == Numeric::libm;
     kinds.torch |= numeric == Numeric::torch || numeric == Numeric::network;
+    kinds.bfloat16 |= numeric == Numeric::bfloat16;
     for (const NodeIndex from : inputs_of(node)) {
       if (seen.insert(from).second) open.push_back(from);
     }
@@ -144,6 +146,9 @@ std::string other_class(const Lock& lock, const NumericClass& numbers,
   const auto words = [&](const std::string& there, const std::string& here) {
     return concat(there, " in ", what, ", ", here, " here");
   };
+  if (kinds.bfloat16 && lock.bfloat16 != numbers.bfloat16) {
+    return words(lock.bfloat16, numbers.bfloat16);
+  }
   if (kinds.torch && lock.torch != numbers.of_networks()) {
     return words(lock.torch, numbers.of_networks());
   }
@@ -211,10 +216,12 @@ std::vector<OutputComparison> compare_outputs(
         one.likeness = classes.empty() ? Likeness::other : Likeness::untold;
         one.note = classes.empty() ? "other bytes" : classes;
         if (open) {
-          const JsonComparison compared = compare_json(
-              parse_json(file->second, file->first), found->second,
-              classes.empty() ? Tolerance{}
-                              : (kinds.torch ? kTorchTolerance : kOfClasses));
+          const JsonComparison compared =
+              compare_json(parse_json(file->second, file->first), found->second,
+                           classes.empty()  ? Tolerance{}
+                           : kinds.bfloat16 ? kBfloat16Tolerance
+                           : kinds.torch    ? kTorchTolerance
+                                            : kOfClasses);
           if (!classes.empty()) {
             one.likeness =
                 compared.within() ? Likeness::within : Likeness::other;

@@ -26,6 +26,12 @@ struct Tolerance {
 /// networks of two CPUs by it.
 inline constexpr Tolerance kTorchTolerance{1e-2, 2e-3};
 
+/// Between two classes of bfloat16, whose numbers have 8 bits: sums in another
+/// order are rounded the other way here and there, by 2^-8 of a value, and a
+/// network's features then move by up to the 2.5e-2 that its roundings amount
+/// to (models/encoders/ctranspath.h).
+inline constexpr Tolerance kBfloat16Tolerance{2.5e-2, 1e-2};
+
 /// |a - b| <= absolute + relative * max(|a|, |b|).
 bool is_within(double a, double b, const Tolerance& tolerance);
 
@@ -66,8 +72,8 @@ struct OutputComparison {
 /// Bytes that are equal are the same. Others may be within the tolerance only
 /// where a numeric class that the output depends on is another than the
 /// bundle's, and where the bundle has more than its digest: its findings. The
-/// tolerance is 1e-3 (and 1e-9), or kTorchTolerance where the output depends on
-/// LibTorch.
+/// tolerance is 1e-3 (and 1e-9), kTorchTolerance where the output depends on
+/// LibTorch, or kBfloat16Tolerance where it depends on products in bfloat16.
 ///
 /// @param objects  by output, in order of its nodes: digests of what is here
 /// @param json     of an output with one node: its findings.json or walk.json

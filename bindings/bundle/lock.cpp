@@ -97,19 +97,20 @@ Json lock_json(const Lock& lock) {
                         {"interpreter", program.interpreter},
                         {"files", files_json(program.files)}});
   }
-  Json json = {
-      {"moonstain", lock.moonstain},
-      {"recipe", lock.recipe},
-      {"settings", lock.settings},
-      {"numeric",
-       {{"choice", lock.numeric}, {"libm", lock.libm}, {"torch", lock.torch}}},
-      {"steps", lock.steps},
-      {"data", data},
-      {"files", files_json(lock.files)},
-      {"programs", programs},
-      {"nodes", lock.nodes},
-      {"outputs", digests_json(lock.outputs)},
-      {"expected", digests_json(lock.expected)}};
+  Json numeric = {
+      {"choice", lock.numeric}, {"libm", lock.libm}, {"torch", lock.torch}};
+  if (!lock.bfloat16.empty()) numeric["bfloat16"] = lock.bfloat16;
+  Json json = {{"moonstain", lock.moonstain},
+               {"recipe", lock.recipe},
+               {"settings", lock.settings},
+               {"numeric", std::move(numeric)},
+               {"steps", lock.steps},
+               {"data", data},
+               {"files", files_json(lock.files)},
+               {"programs", programs},
+               {"nodes", lock.nodes},
+               {"outputs", digests_json(lock.outputs)},
+               {"expected", digests_json(lock.expected)}};
   if (lock.weights) json["weights"] = files_json({*lock.weights});
   return json;
 }
@@ -127,6 +128,9 @@ Lock parse_lock(const Json& json, std::string_view where) {
   lock.numeric = plain_member(numeric, "choice", where);
   lock.libm = plain_member(numeric, "libm", where);
   lock.torch = plain_member(numeric, "torch", where);
+  if (numeric.contains("bfloat16")) {
+    lock.bfloat16 = plain_member(numeric, "bfloat16", where);
+  }
   each_of(json, "steps", where, [&](const std::string& name, const Json& step) {
     check(step.is_number_integer() && step >= 1 && step <= INT_MAX, where,
           ": step ", name, " must have a version, 1 or more");

@@ -32,7 +32,8 @@ struct LockedProgram {
 ///
 ///     { "moonstain": "0.1.0", "recipe": "first",
 ///       "settings": {"profile": "quick"},
-///       "numeric": {"choice": "native", "libm": "...", "torch": "..."},
+///       "numeric": {"choice": "native", "libm": "...", "torch": "...",
+///                   "bfloat16": "..."},             // where a step is in it
 ///       "steps": {"patches": 1},
 ///       "data": {"mob": [{"path", "size", "sha256"}, ...]},
 ///       "files": [{"path", "size", "sha256"}, ...],
@@ -47,8 +48,8 @@ struct Lock {
   std::string recipe;
   std::map<std::string, std::string> settings;  ///< as `--set` has them
   std::string numeric = "native";               ///< as `--numeric` has it
-  std::string libm, torch;           ///< empty: no step depends on it
-  std::map<std::string, int> steps;  ///< of the catalog, with their versions
+  std::string libm, torch, bfloat16;  ///< empty: no step depends on it
+  std::map<std::string, int> steps;   ///< of the catalog, with their versions
   /// Files of manifests that the outputs need, by manifest; sorted by path.
   std::map<std::string, std::vector<LockedFile>> data;
   /// Files in the bundle that the outputs need (weights, lists); sorted.

@@ -122,11 +122,15 @@ Lock lock_of(const lua::Plan& plan, const lua::PlanRequest& request,
       continue;
     }
     const StepDecl& step = plan.catalog.step(node.step);
-    if (step.numeric == Numeric::libm) lock.libm = request.numbers.libm;
-    if (step.numeric == Numeric::torch && lock.torch.empty()) {
+    const Numeric numeric = numeric_of(step, node.options);
+    if (numeric == Numeric::libm) lock.libm = request.numbers.libm;
+    if (numeric == Numeric::bfloat16) {
+      lock.bfloat16 = request.numbers.bfloat16;
+    }
+    if (numeric == Numeric::torch && lock.torch.empty()) {
       lock.torch = request.numbers.torch;
     }
-    if (step.numeric == Numeric::network) {
+    if (numeric == Numeric::network) {
       lock.torch = request.numbers.of_networks();
     }
     // A program's version is its recipe's, and says nothing of this catalog.

@@ -12,7 +12,8 @@ MachineFacts everything() {
   MachineFacts facts;
   facts.kernel = "Linux 6.12.0";
   facts.native = {"native", "libm: glibc 2.36, fma",
-                  "torch native: 2.13.0, GenuineIntel, avx2"};
+                  "torch native: 2.13.0, GenuineIntel, avx512"};
+  facts.native.bfloat16 = facts.native.torch + ", bfloat16 by amx";
   facts.cuda = "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200";
   facts.cores = 16;
   facts.memory_bytes = 64'000'000'000;
@@ -51,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_machine_with_everything_lacks_nothing) {
       "moonstain 0.1.0\n\n"
       "kernel        Linux 6.12.0\n"
       "numbers       libm: glibc 2.36, fma\n"
-      "              torch native: 2.13.0, GenuineIntel, avx2\n"
+      "              torch native: 2.13.0, GenuineIntel, avx512\n"
       "cores         16\n"
       "memory        64 GB; tasks take 51 GB\n"
       "workspace     .moonstain, on this machine's disk, 2.0 GB free\n"
@@ -98,6 +99,21 @@ BOOST_AUTO_TEST_CASE(a_gpu_is_named_or_why_there_is_none) {
   BOOST_TEST(!lacking.holds);
   BOOST_TEST(lacking.why == facts.cuda_error);
   // Networks run on the CPU, as they do without the option.
+  BOOST_TEST(missing_parts(facts).empty());
+}
+
+// Whether it is worth it, and that machines differ in it.
+BOOST_AUTO_TEST_CASE(what_multiplies_bfloat16_is_named) {
+  MachineFacts facts = everything();
+  BOOST_TEST(of(guarantees(facts), "bfloat16 is").why ==
+             "torch native: 2.13.0, GenuineIntel, avx512, bfloat16 by amx; "
+             "other kernels give other bytes, compared by tolerance");
+  facts.native.bfloat16 = facts.native.torch + ", bfloat16 by emulation";
+  const Guarantee emulated = of(guarantees(facts), "bfloat16 is");
+  BOOST_TEST(!emulated.holds);
+  BOOST_TEST(emulated.why ==
+             "it has neither AMX nor AVX512-BF16, and emulates it: "
+             "slower than float32");
   BOOST_TEST(missing_parts(facts).empty());
 }
 

@@ -54,7 +54,8 @@ struct TestGraph {
     }
     node.section = section;
     node.where = concat("recipe.lua:", graph.nodes.size() + 1);
-    node.id = node_id(node, decl.numeric, numbers, graph.nodes);
+    node.id =
+        node_id(node, numeric_of(decl, node.options), numbers, graph.nodes);
     graph.nodes.push_back(std::move(node));
     return static_cast<NodeIndex>(graph.nodes.size() - 1);
   }

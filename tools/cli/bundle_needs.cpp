@@ -144,6 +144,7 @@ std::string numbers_words(const Session& session) {
   const Lock& lock = session.bundle()->bundle.lock;
   for (const auto& [there, here] :
        {std::pair(lock.torch, session.numbers().of_networks()),
+        std::pair(lock.bfloat16, session.numbers().bfloat16),
         std::pair(lock.libm, session.numbers().libm)}) {
     if (!there.empty() && there != here) {
       return concat(here, "; the bundle's are of ", there,

@@ -266,8 +266,8 @@ void PlanReader::take_node(FrameReader& frame) {
             [](const NodeInput& a, const NodeInput& b) {
               return a.name.str() < b.name.str();
             });
-  node.id = node_id(identity_, node, step.decl->numeric, request_.numbers,
-                    plan_.graph.nodes);
+  node.id = node_id(identity_, node, numeric_of(*step.decl, node.options),
+                    request_.numbers, plan_.graph.nodes);
   add(std::move(node), step.output);
 }
 

@@ -86,7 +86,8 @@ NodeIndex LeakCopies::make(const LeakTrial& trial,
     copy.where = graph_.nodes[node].where;
     copy.id = node_id(copy, scramble.numeric, numbers_, together_.nodes);
   } else {
-    copy.id = node_id(copy, step.numeric, numbers_, together_.nodes);
+    copy.id = node_id(copy, numeric_of(step, copy.options), numbers_,
+                      together_.nodes);
   }
   together_.nodes.push_back(std::move(copy));
   return static_cast<NodeIndex>(together_.nodes.size() - 1);

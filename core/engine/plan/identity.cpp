@@ -1,5 +1,7 @@
 #include "core/engine/plan/identity.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 
 namespace moonstain {
@@ -151,6 +153,18 @@ Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
                const std::vector<Node>& nodes) {
   NodeIdentity identity;
   return node_id(identity, node, numeric, numbers, nodes);
+}
+
+NumericClass class_of_nodes(const Graph& graph, const Catalog& catalog,
+                            NumericClass numbers) {
+  const bool any = std::any_of(
+      graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
+        return !node.is_source() &&
+               numeric_of(catalog.step(node.step), node.options) ==
+                   Numeric::bfloat16;
+      });
+  if (!any) numbers.bfloat16.clear();
+  return numbers;
 }
 
 std::string sameness(const Node& node) {

@@ -94,6 +94,11 @@ Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
 Digest node_id(NodeIdentity& identity, const Node& node, Numeric numeric,
                const NumericClass& numbers, const std::vector<Node>& nodes);
 
+/// What of a class a plan's nodes compute in: without `bfloat16` where none
+/// does, so that a run may go to machines that have other kernels for it.
+NumericClass class_of_nodes(const Graph& graph, const Catalog& catalog,
+                            NumericClass numbers);
+
 /// Nodes with equal texts are one node of a plan: equal ids are equal work;
 /// leaves also differ by what is said of them.
 std::string sameness(const Node& node);

@@ -38,6 +38,15 @@ std::string cpu_capability() {
   return "avx2";
 }
 
+// The rule of oneDNN's own dispatch (src/cpu/x64/cpu_isa_traits.hpp), of what
+// has bfloat16; AVX-NE-CONVERT is on no CPU that LibTorch takes for it.
+std::string bfloat16_kernels() {
+  if (cpu_capability() != "avx512") return "emulation";
+  if (__builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16"))
+    return "amx";
+  return __builtin_cpu_supports("avx512bf16") ? "avx512_bf16" : "emulation";
+}
+
 NumericClass numeric_class(std::string_view choice, std::string_view libtorch) {
   check(choice != "cuda",
         "--numeric cuda: networks run on a GPU by --device cuda; --numeric "
@@ -59,6 +68,8 @@ NumericClass numeric_class(std::string_view choice, std::string_view libtorch) {
   } else {
     numbers.torch = concat("torch native: ", libtorch, ", ", cpu_vendor(), ", ",
                            cpu_capability());
+    numbers.bfloat16 =
+        concat(numbers.torch, ", bfloat16 by ", bfloat16_kernels());
   }
   return numbers;
 }
@@ -79,6 +90,14 @@ const std::string& class_of(const NumericClass& numbers, Numeric numeric) {
       check(!numbers.torch.empty(),
             "the step needs LibTorch, which the worker has not");
       return numeric == Numeric::torch ? numbers.torch : numbers.of_networks();
+    case Numeric::bfloat16:
+      check(!numbers.torch.empty(),
+            "the step needs LibTorch, which the worker has not");
+      check(!numbers.bfloat16.empty(),
+            "products in bfloat16 have no class here: each CPU computes them "
+            "its own way, which --numeric portable promises nothing of; use "
+            "--numeric native, or precision = \"float32\"");
+      return numbers.bfloat16;
   }
   return none;
 }

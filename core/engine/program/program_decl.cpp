@@ -60,8 +60,9 @@ class Declaration : DeclarationReader {
     const std::string word =
         has("numeric") ? text(json_, "numeric", "it") : std::string("libm");
     const std::optional<Numeric> kind = kind_of<Numeric>(word);
-    // Somebody else's program gets no GPU.
-    expect(kind.has_value() && *kind != Numeric::network,
+    // Somebody else's program gets no GPU, and what it computes in is its own.
+    expect(kind.has_value() && *kind != Numeric::network &&
+               *kind != Numeric::bfloat16,
            "its numeric kind is '", word,
            "'; expected 'exact', 'libm' or 'torch'");
     decl_.numeric = *kind;

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
+#include "core/base/optional_members.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/store/workspace.h"
 
@@ -78,18 +79,24 @@ Json numbers_json(const NumericClass& numbers) {
                {"libm", numbers.libm},
                {"torch", numbers.torch}};
   if (!numbers.cuda.empty()) json["cuda"] = numbers.cuda;
+  if (!numbers.bfloat16.empty()) json["bfloat16"] = numbers.bfloat16;
   return json;
 }
 
 NumericClass parse_numbers(const Json& json, std::string_view where) {
-  return {text_member(json, "choice", where), text_member(json, "libm", where),
-          text_member(json, "torch", where),
-          json.contains("cuda") ? text_member(json, "cuda", where) : ""};
+  return {.choice = text_member(json, "choice", where),
+          .libm = text_member(json, "libm", where),
+          .torch = text_member(json, "torch", where),
+          .cuda = text_or(json, "cuda", "", where),
+          .bfloat16 = text_or(json, "bfloat16", "", where)};
 }
 
 Digest plan_digest(const Graph& graph, const NumericClass& numbers) {
   Sha256 hash;
-  hash.add(canonical_json(numbers_json(numbers)));
+  // Where a node is computed in bfloat16 its id says so.
+  NumericClass of_all = numbers;
+  of_all.bfloat16.clear();
+  hash.add(canonical_json(numbers_json(of_all)));
   hash.add(canonical_json(graph.recipe));
   for (const Node& node : graph.nodes) {
     hash.add(

@@ -118,6 +118,7 @@ class Descent {
     differ("", was.libm, is.libm);
     differ(" of networks", was.torch, is.torch);
     differ(" of networks on a GPU", was.cuda, is.cuda);
+    differ(" of bfloat16", was.bfloat16, is.bfloat16);
   }
 
   void outputs() {

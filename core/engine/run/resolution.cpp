@@ -109,7 +109,9 @@ void Resolution::become(NodeIndex node, State state) {
 Digest Resolution::key_of(NodeIndex node) {
   const Node& what = graph_.nodes[node];
   return identity_.of(
-      what, class_of(numbers_, catalog_.step(what.step).numeric), graph_.nodes,
+      what,
+      class_of(numbers_, numeric_of(catalog_.step(what.step), what.options)),
+      graph_.nodes,
       [this](NodeIndex from) -> const Digest& { return *nodes_[from].object; });
 }
 

@@ -14,6 +14,7 @@
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
 #include "core/base/kill_point.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/process/machine.h"
 #include "core/engine/process/usage.h"
 #include "core/engine/record/plan_record.h"
@@ -329,7 +330,8 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
     outcome.state = RunOutcome::State::interrupted;
     return outcome;
   }
-  const RunSettings whole = with_machine(settings);
+  RunSettings whole = with_machine(settings);
+  whole.numbers = class_of_nodes(graph, catalog, std::move(whole.numbers));
   try {
     return run_in(workspace, graph, catalog, whole, signals, log, Look::shape);
   } catch (const DamagedLedger&) {

@@ -154,8 +154,8 @@ void Scheduler::succeed(NodeIndex node, StoredObject made,
   row.unpacked_bytes = known.unpacked_bytes;
   row.step = what.step;
   row.version = what.version;
-  row.numeric_class =
-      class_of(settings_.numbers, catalog_.step(what.step).numeric);
+  row.numeric_class = class_of(
+      settings_.numbers, numeric_of(catalog_.step(what.step), what.options));
   row.run = run_;
   row.host = result.host.empty() ? host_ : result.host;
   row.program = result.program.empty() ? executor_->program() : result.program;

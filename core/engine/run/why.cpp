@@ -81,12 +81,13 @@ class PlanComparison {
                   moved_class(old_numbers_), "'");
   }
 
-  // Of the parts of a class the one that is another: the C library's, or that
-  // of networks, on a GPU where they run there.
+  // Of the parts of a class the one that is another: the C library's, that of
+  // networks, on a GPU where they run there, or that of bfloat16.
   const std::string& moved_class(const NumericClass& numbers) const {
     if (old_numbers_.libm != new_numbers_.libm) return numbers.libm;
-    const bool moved = old_numbers_.cuda != new_numbers_.cuda;
-    return moved ? numbers.of_networks() : numbers.torch;
+    if (old_numbers_.cuda != new_numbers_.cuda) return numbers.of_networks();
+    const bool same = old_numbers_.torch == new_numbers_.torch;
+    return same ? numbers.bfloat16 : numbers.torch;
   }
 
   const Graph& old_;

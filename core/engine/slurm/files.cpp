@@ -76,7 +76,8 @@ void write_batch(const Folder& folder, unsigned job, const Batch& batch) {
   write_file(
       folder.batch(job),
       packed({{"numbers",
-               {batch.numbers.choice, batch.numbers.libm, batch.numbers.torch}},
+               {batch.numbers.choice, batch.numbers.libm, batch.numbers.torch,
+                batch.numbers.bfloat16}},
               {"limits",
                {batch.task_limit_s, batch.stall_limit_s, batch.budget_s}},
               {"jail",
@@ -89,9 +90,10 @@ Batch read_batch(const Folder& folder, unsigned job) {
   return unpacked_file(folder.batch(job), [](const Json& json) {
     Batch batch;
     const Json& numbers = json.at("numbers");
-    batch.numbers = {numbers.at(0).get<std::string>(),
-                     numbers.at(1).get<std::string>(),
-                     numbers.at(2).get<std::string>()};
+    batch.numbers = {.choice = numbers.at(0).get<std::string>(),
+                     .libm = numbers.at(1).get<std::string>(),
+                     .torch = numbers.at(2).get<std::string>(),
+                     .bfloat16 = numbers.at(3).get<std::string>()};
     const Json& limits = json.at("limits");
     batch.task_limit_s = limits.at(0).get<double>();
     batch.stall_limit_s = limits.at(1).get<double>();

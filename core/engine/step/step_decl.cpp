@@ -107,6 +107,13 @@ const OptionDecl* StepDecl::find_option(std::string_view option) const {
   return nullptr;
 }
 
+Numeric numeric_of(const StepDecl& step, const OptionsText& options) {
+  if (step.precision.empty()) return step.numeric;
+  return options.json().at(step.precision) == word_of(Numeric::bfloat16)
+             ? Numeric::bfloat16
+             : step.numeric;
+}
+
 Json step_json(const StepDecl& step) {
   Json inputs = Json::array();
   for (const InputDecl& input : step.inputs) {
@@ -121,6 +128,7 @@ Json step_json(const StepDecl& step) {
       {"sentence", step.sentence},   {"numeric", word_of(step.numeric)},
       {"inputs", std::move(inputs)}, {"options", std::move(options)},
       {"output", step.output},       {"needs", step.has_needs}};
+  if (!step.precision.empty()) json["precision"] = step.precision;
   if (!step.scores.empty()) json["scores"] = step.scores;
   if (!step.narrows.empty()) json["narrows"] = step.narrows;
   if (step.starts_programs) json["starts_programs"] = true;
@@ -154,6 +162,12 @@ StepDecl parse_step(const Json& json, std::string_view where) {
       step.options.push_back(parse_option(option, name));
       check(names.insert(step.options.back().name).second, name, ": option '",
             step.options.back().name, "' is declared twice");
+    }
+    step.precision = text_or(json, "precision", "", name);
+    if (!step.precision.empty()) {
+      const OptionDecl* option = step.find_option(step.precision);
+      check(option != nullptr && option->type == OptionType::choice, name,
+            ": precision is '", step.precision, "', which is no choice of it");
     }
     step.output = text_member(json, "output", name);
     step.scores = text_or(json, "scores", "", name);

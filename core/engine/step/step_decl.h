@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/engine/step/kind_words.h"
 #include "core/engine/step/option_decl.h"
+#include "core/engine/step/options_text.h"
 
 namespace moonstain {
 
@@ -17,6 +18,9 @@ enum class Numeric {
   libm,     ///< exp, log and the like of the host's C library
   torch,    ///< LibTorch or the like on a CPU: the user's numeric class
   network,  ///< the same, where it may run on a GPU: `--device cuda`
+  /// `torch` with products in bfloat16, whose kernels each CPU has its own of.
+  /// What a step is where its option says so (`StepDecl::precision`).
+  bfloat16,
 };
 
 /// Whether a step's result depends on what an input is about as one learns
@@ -35,7 +39,7 @@ enum class Learned {
 template <>
 struct KindWords<Numeric> {
   static constexpr std::string_view kAll[] = {"exact", "libm", "torch",
-                                              "network"};
+                                              "network", "bfloat16"};
 };
 template <>
 struct KindWords<Role> {
@@ -69,6 +73,7 @@ struct InputDecl {
 ///
 ///     {"name": "patches", "version": 1, "sentence": "Square crops ...",
 ///      "numeric": "exact" | "libm" | "torch" | "network",
+///      "precision": "precision",
 ///      "inputs": [{"name", "type", "sentence", "role": "applies" | "learns",
 ///                  "learned": "label" | "selection" | "input" |
 ///                             "pretraining",
@@ -91,7 +96,10 @@ struct StepDecl {
   Numeric numeric = Numeric::exact;
   std::vector<InputDecl> inputs{};    ///< in order of declaration
   std::vector<OptionDecl> options{};  ///< in order of declaration
-  std::string output{};               ///< type of the result
+  /// Option, a choice, whose word "bfloat16" makes the numbers `bfloat16` in
+  /// place of `numeric`; or empty.
+  std::string precision{};
+  std::string output{};  ///< type of the result
   std::string scores{};  ///< input that the result scores, or empty
   /// Option with names of units (patients, blocks; with their data set or
   /// without) that the result is about, of those its inputs are; or empty.
@@ -108,6 +116,9 @@ struct StepDecl {
   const InputDecl* find_input(std::string_view input) const;
   const OptionDecl* find_option(std::string_view option) const;
 };
+
+/// How the numbers of a step come about with these options, which are complete.
+Numeric numeric_of(const StepDecl& step, const OptionsText& options);
 
 Json step_json(const StepDecl& step);
 

@@ -71,6 +71,14 @@ StepKind&& StepKind::unit(std::string unit) && {
   return std::move(*this);
 }
 
+StepKind&& StepKind::precision() && {
+  const OptionDecl& option = last_option("precision()");
+  check(option.type == OptionType::choice, "step ", decl_.name,
+        ": precision() comes after a choice");
+  decl_.precision = option.name;
+  return std::move(*this);
+}
+
 StepKind&& StepKind::needs(NeedsOf needs) && {
   needs_ = std::move(needs);
   decl_.has_needs = true;

@@ -117,6 +117,10 @@ class StepKind {
   /// Unit of the option declared last: "px", "um", "epochs".
   StepKind&& unit(std::string unit) &&;
 
+  /// The option declared last, a choice, says how products are computed: its
+  /// word "bfloat16" makes the step's numbers `Numeric::bfloat16`.
+  StepKind&& precision() &&;
+
   StepKind&& needs(NeedsOf needs) &&;
 
   /// The body starts other programs: its workers may fork and execute, which

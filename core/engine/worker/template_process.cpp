@@ -57,6 +57,8 @@ void TemplateProcess::greet(const fs::path& program,
   NumericClass found = numeric_class(numbers.choice, hello->libtorch);
   found.libm = hello->libm;
   found.cuda = numbers.cuda;  // a resident worker says it for itself
+  // Of no concern to a run without such a step.
+  if (numbers.bfloat16.empty()) found.bfloat16.clear();
   check(found == numbers, "worker ", program.native(), " computes as '",
         found.libm, "', '", found.torch, "'; the plan is made for '",
         numbers.libm, "', '", numbers.torch,

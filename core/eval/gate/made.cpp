@@ -1,5 +1,6 @@
 #include "core/eval/gate/made.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/base/digest.h"
@@ -116,6 +117,7 @@ Made made_of(const Graph& graph, const Catalog& catalog,
   }
   std::map<std::string, std::map<std::string, std::set<std::string>>> values;
   std::map<std::string, std::set<std::string>> digests;
+  Numeric last = Numeric::exact;  // of torch, network and bfloat16
   for (const Node& node : graph.nodes) {
     if (node.is_source()) {
       digests[file_name(*node.source)].insert(node.source->sha256.hex());
@@ -127,13 +129,13 @@ Made made_of(const Graph& graph, const Catalog& catalog,
     for (const auto& [name, value] : options.items()) {
       values[step][name].insert(canonical_json(value));
     }
-    const Numeric numeric = catalog.step(step).numeric;
-    if (numeric == Numeric::libm) made.libm = class_of(numbers, numeric);
-    if (numeric == Numeric::network ||
-        (numeric == Numeric::torch && made.torch.empty())) {
-      made.torch = class_of(numbers, numeric);
-    }
+    const Numeric numeric = numeric_of(catalog.step(step), node.options);
+    if (numeric == Numeric::libm)
+      made.libm = class_of(numbers, numeric);
+    else
+      last = std::max(last, numeric);
   }
+  if (last != Numeric::exact) made.torch = class_of(numbers, last);
   for (const auto& [step, options] : values) {
     for (const auto& [name, texts] : options) {
       made.steps[step].options[name] = option_values(texts);

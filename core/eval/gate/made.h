@@ -27,7 +27,8 @@ struct Made {
   std::string moonstain;  ///< version of the program
   std::string plan;       ///< hex of `plan_digest` (record/plan_record.h)
   /// Those parts of the numeric class that the plan's steps compute in; empty
-  /// where none does.
+  /// where none does. `torch` is that of bfloat16 where a step computes in it,
+  /// else that of networks.
   std::string libm;
   std::string torch;
   std::map<std::string, Json> params;

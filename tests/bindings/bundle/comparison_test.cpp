@@ -15,6 +15,7 @@ constexpr Tolerance kThousandth{1e-3, 0};
 
 /// A plan with one output of the `libm` step `targets`.
 struct Compared {
+  Catalog catalog = testing::catalog();
   Bundle bundle = testing::sample_bundle();
   Graph graph;
   NumericClass numbers{"native", "libm: glibc 2.36, fma", "torch: here"};
@@ -30,8 +31,8 @@ struct Compared {
   }
 
   OutputComparison outcome() const {
-    const auto all = compare_outputs(bundle, graph, testing::catalog(), numbers,
-                                     objects, json);
+    const auto all =
+        compare_outputs(bundle, graph, catalog, numbers, objects, json);
     BOOST_REQUIRE(all.size() == 1U);
     return all.front();
   }
@@ -138,6 +139,37 @@ BOOST_AUTO_TEST_CASE(an_exact_result_has_no_tolerance_between_classes) {
   Compared at;
   at.numbers.libm = "libm: another";
   at.graph.nodes[0].step = "patches";
+  BOOST_TEST((at.outcome().likeness == Likeness::other));
+}
+
+// A step in float32 has LibTorch's tolerance and another class: what multiplies
+// bfloat16 is none of its business.
+BOOST_AUTO_TEST_CASE(bfloat16_has_a_class_and_a_tolerance_of_its_own) {
+  Compared at;
+  StepDecl encoder;
+  encoder.name = "encoder";
+  encoder.version = 1;
+  encoder.numeric = Numeric::torch;
+  encoder.precision = "precision";
+  at.catalog.add(encoder);
+  at.bundle.lock.torch = at.numbers.torch;
+  at.bundle.lock.bfloat16 = "bfloat16 by amx";
+  at.numbers.bfloat16 = "bfloat16 by emulation";
+  Node& node = at.graph.nodes[0];
+  node.step = "encoder";
+  at.json["total"]["value"] = 1.53;  // 0.03 off, at most 0.0475
+  node.options = Json{{"precision", "bfloat16"}};
+  BOOST_TEST((at.outcome().likeness == Likeness::within));
+  BOOST_TEST(at.outcome().note.ends_with(
+      "; bfloat16 by amx in the bundle, bfloat16 by emulation here"));
+  node.options = Json{{"precision", "float32"}};
+  BOOST_TEST((at.outcome().likeness == Likeness::other));
+  BOOST_TEST(at.outcome().note.ends_with("; other bytes"));
+  at.numbers.torch = "torch: another";  // 0.03 is beyond 0.0173
+  BOOST_TEST((at.outcome().likeness == Likeness::other));
+  at.numbers.bfloat16 = at.bundle.lock.bfloat16;
+  at.numbers.torch = at.bundle.lock.torch;
+  node.options = Json{{"precision", "bfloat16"}};
   BOOST_TEST((at.outcome().likeness == Likeness::other));
 }
 

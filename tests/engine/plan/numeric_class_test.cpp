@@ -54,6 +54,28 @@ BOOST_AUTO_TEST_CASE(a_gpu_is_part_of_the_class_of_networks_alone) {
   BOOST_TEST(!runs_on_gpu(numbers, Numeric::torch));
 }
 
+// Results of it never count as equal to those of float32, and say what
+// multiplies bfloat16 here.
+BOOST_AUTO_TEST_CASE(bfloat16_is_a_class_of_its_own) {
+  const NumericClass native = numeric_class("native", "2.13.0");
+  BOOST_TEST(class_of(native, Numeric::bfloat16) ==
+             native.torch + ", bfloat16 by " + bfloat16_kernels());
+  BOOST_TEST((bfloat16_kernels() == "amx" ||
+              bfloat16_kernels() == "avx512_bf16" ||
+              bfloat16_kernels() == "emulation"));
+  BOOST_TEST(class_of(native, Numeric::torch) == native.torch);
+  BOOST_TEST(numeric_class("native", "").bfloat16.empty());
+  BOOST_TEST(error_of([] {
+               class_of({"portable", "libm: x", "torch: y"}, Numeric::bfloat16);
+             }) ==
+             "products in bfloat16 have no class here: each CPU computes them "
+             "its own way, which --numeric portable promises nothing of; use "
+             "--numeric native, or precision = \"float32\"");
+  BOOST_TEST(error_of([] {
+               class_of({"native", "", ""}, Numeric::bfloat16);
+             }) == "the step needs LibTorch, which the worker has not");
+}
+
 // core/README.md, "Numeric classes": one thread, AVX2, and the library mode
 // that picks one path.
 BOOST_AUTO_TEST_CASE(portable_pins_every_library) {

@@ -47,6 +47,15 @@ BOOST_AUTO_TEST_CASE(a_plan_is_read_back_without_its_recipe_lines) {
       (plan_digest(plan.graph, kNumbers) == plan_digest(before, kNumbers)));
 }
 
+// The name is the same: a node in bfloat16 says so by its id.
+BOOST_AUTO_TEST_CASE(the_class_of_bfloat16_is_kept_and_names_no_plan) {
+  NumericClass numbers = kNumbers;
+  numbers.bfloat16 = "torch: y, bfloat16 by amx";
+  const StoredPlan plan = parse_plan(plan_json(graph(), numbers), "plan");
+  BOOST_TEST((plan.numbers == numbers));
+  BOOST_TEST((plan_digest(graph(), numbers) == plan_digest(graph(), kNumbers)));
+}
+
 // Some 600 kB, written in pieces: the text is that of the whole.
 BOOST_AUTO_TEST_CASE(a_plan_is_written_as_its_canonical_json) {
   Graph large = graph();

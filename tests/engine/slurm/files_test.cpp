@@ -26,6 +26,7 @@ BOOST_AUTO_TEST_CASE(a_batch_comes_back_as_it_was) {
   Place folder;
   Batch batch;
   batch.numbers = {"native", "libm: glibc 2.36, fma", ""};
+  batch.numbers.bfloat16 = "bfloat16 by amx";
   batch.task_limit_s = 7;
   batch.stall_limit_s = 900;
   batch.budget_s = 600;

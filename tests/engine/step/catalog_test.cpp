@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_catalog_that_contradicts_itself_is_refused) {
   numeric["steps"][0]["numeric"] = "magic";
   BOOST_TEST(error_of([&] { Catalog::parse(numeric, "c.json"); }) ==
              "c.json: patches: member 'numeric' is 'magic'; expected "
-             "'exact', 'libm', 'torch' or 'network'");
+             "'exact', 'libm', 'torch', 'network' or 'bfloat16'");
   Json option = catalog_json();
   option["steps"][0]["options"][0]["default"] = 0;
   BOOST_TEST(error_of([&] { Catalog::parse(option, "catalog"); }) ==
@@ -94,6 +94,30 @@ BOOST_AUTO_TEST_CASE(a_catalog_that_contradicts_itself_is_refused) {
   scores["steps"][0]["scores"] = "predictions";
   BOOST_TEST(error_of([&] { Catalog::parse(scores, "catalog"); }) ==
              "catalog: patches: scores 'predictions', which is no input of it");
+}
+
+// Only where its option says so.
+BOOST_AUTO_TEST_CASE(an_option_makes_numbers_bfloat16) {
+  Json json = catalog_json();
+  Json& step = json["steps"][0];
+  step["numeric"] = "torch";
+  step["precision"] = "edge";
+  step["options"][2]["default"] = "float32";
+  step["options"][2]["choices"] = {"float32", "bfloat16"};
+  const Catalog catalog = Catalog::parse(json, "catalog");
+  const StepDecl& decl = catalog.step("patches");
+  BOOST_TEST(step_json(decl).at("precision") == "edge");
+  const auto of = [&](const Json& options) {
+    return numeric_of(decl, complete_options(decl, options));
+  };
+  BOOST_TEST((of({{"seed", 1}}) == Numeric::torch));
+  BOOST_TEST((of({{"seed", 1}, {"edge", "bfloat16"}}) == Numeric::bfloat16));
+  BOOST_TEST((numeric_of(patches(), OptionsText()) == Numeric::exact));
+
+  step["precision"] = "size_px";
+  BOOST_TEST(
+      error_of([&] { Catalog::parse(json, "catalog"); }) ==
+      "catalog: patches: precision is 'size_px', which is no choice of it");
 }
 
 BOOST_AUTO_TEST_CASE(options_are_completed_in_the_type_of_the_declaration) {

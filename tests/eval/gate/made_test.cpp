@@ -46,10 +46,14 @@ Made made(const std::vector<Node>& nodes) {
   catalog.add(step("read", Numeric::exact));
   catalog.add(step("ridge", Numeric::libm));
   catalog.add(step("net", Numeric::torch));
+  StepDecl either = step("either", Numeric::torch);
+  either.precision = "precision";
+  catalog.add(either);
   Graph graph;
   graph.nodes = nodes;
   graph.params = {{"epochs", "", 60, 5, true}};
-  const NumericClass numbers{"native", "libm: glibc 2.36, fma", "torch: avx2"};
+  NumericClass numbers{"native", "libm: glibc 2.36, fma", "torch: avx2"};
+  numbers.bfloat16 = "torch: avx2, bfloat16 by emulation";
   return gate::made_of(graph, catalog, numbers, "0.1.0", std::string(64, 'a'));
 }
 
@@ -65,6 +69,16 @@ BOOST_AUTO_TEST_CASE(only_the_classes_that_steps_compute_in_count) {
   const Made both =
       made({node("ridge", Json::object()), node("net", Json::object())});
   BOOST_TEST(gate::class_words(both) == "libm: glibc 2.36, fma; torch: avx2");
+  const Made float32 = made({node("either", {{"precision", "float32"}})});
+  BOOST_TEST(gate::class_words(float32) == "torch: avx2");
+  // Whichever comes first.
+  const Node rounded = node("either", {{"precision", "bfloat16"}});
+  for (const Made& mixed : {made({rounded, node("net", Json::object())}),
+                            made({node("net", Json::object()), rounded})}) {
+    BOOST_TEST(gate::class_words(mixed) ==
+               "torch: avx2, bfloat16 by emulation");
+    BOOST_TEST(!gate::same_class(float32, mixed));
+  }
   BOOST_TEST(!gate::same_class(ridge, both));
   BOOST_TEST(gate::same_class(both, both));
 }

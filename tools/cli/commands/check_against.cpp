@@ -79,6 +79,7 @@ Expectation expected_of_crate(const fs::path& folder) {
   bundle.lock.recipe = crate.plan.graph.recipe;
   bundle.lock.libm = crate.plan.numbers.libm;
   bundle.lock.torch = crate.plan.numbers.torch;
+  bundle.lock.bfloat16 = crate.plan.numbers.bfloat16;
   for (const auto& [output, nodes] : crate.plan.graph.outputs) {
     std::vector<Digest> digests;
     for (const std::string& item : result_item_names(crate.plan.graph, nodes)) {

@@ -37,6 +37,7 @@ std::vector<Guarantee> guarantees(const MachineFacts& facts) {
   const bool writes = facts.landlock >= kLeastLandlock || facts.own_mounts;
   const std::string no_filter = "the kernel has no filter of calls (seccomp)";
   const std::string filter = "seccomp";
+  const bool emulates = facts.native.bfloat16.ends_with("emulation");
   std::vector<Guarantee> all = {
       {true, "exact steps give the same bytes on every machine",
        "they round nothing that machines round differently"},
@@ -51,6 +52,15 @@ std::vector<Guarantee> guarantees(const MachineFacts& facts) {
       {facts.cuda_error.empty(),
        "--device cuda: networks on a GPU, compared with the CPU by tolerance",
        facts.cuda_error.empty() ? facts.cuda : facts.cuda_error},
+      {!facts.native.bfloat16.empty() && !emulates,
+       "bfloat16 is multiplied by this CPU, where a step is told to use it",
+       emulates ? "it has neither AMX nor AVX512-BF16, and emulates it: slower "
+                  "than float32"
+       : facts.native.bfloat16.empty()
+           ? "the worker has no LibTorch"
+           : concat(facts.native.bfloat16,
+                    "; other kernels give other bytes, compared by "
+                    "tolerance")},
       {facts.call_filter, "a stranger's recipe is planned in a jail",
        facts.call_filter ? filter : no_filter},
       {facts.call_filter, "steps have no network",
@@ -139,6 +149,7 @@ Json doctor_json(const MachineFacts& facts) {
            {{"kernel", facts.kernel},
             {"libm", facts.native.libm},
             {"torch", facts.native.torch},
+            {"bfloat16", facts.native.bfloat16},
             {"cuda", facts.cuda},
             {"cores", facts.cores},
             {"memory_bytes", facts.memory_bytes},

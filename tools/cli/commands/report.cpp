@@ -6,6 +6,7 @@
 #include "bindings/audit/info_sheet.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
@@ -272,10 +273,14 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   context.not_shown = reported.notes;
   context.methods = methods_json(plan);
   context.versions = {{"moonstain", kVersion}};
-  const NumericClass& numbers = session.numbers();
+  const NumericClass numbers =
+      class_of_nodes(plan.graph, plan.catalog, session.numbers());
   context.versions.emplace_back("numeric class", numbers.libm);
   if (!numbers.torch.empty()) {
     context.versions.emplace_back("numeric class of networks", numbers.torch);
+  }
+  if (!numbers.bfloat16.empty()) {
+    context.versions.emplace_back("of those in bfloat16", numbers.bfloat16);
   }
   if (!numbers.cuda.empty()) {
     context.versions.emplace_back("of those on a GPU", numbers.cuda);

@@ -84,10 +84,13 @@ std::string first_allowed(const OptionDecl& option) {
 }
 
 std::string step_section(const StepDecl& step) {
-  std::string page =
-      concat("## ", step.name, "\n\n", step.sentence, "\n\nMakes `",
-             step.output, "`; version ", step.version, ", numbers `",
-             word_of(step.numeric), "`.\n\n");
+  std::string page = concat(
+      "## ", step.name, "\n\n", step.sentence, "\n\nMakes `", step.output,
+      "`; version ", step.version, ", numbers `", word_of(step.numeric), "`",
+      step.precision.empty()
+          ? ""
+          : concat(", or `bfloat16` where `", step.precision, "` is it"),
+      ".\n\n");
   if (!step.scores.empty()) {
     page += concat("Scores its input `", step.scores, "`.\n\n");
   }
