@@ -39,6 +39,10 @@ at::Tensor halved(const at::Tensor& maps, const at::Tensor& weight,
                        Mode::evaluation));
 }
 
+struct CTransPathOptions {
+  Precision precision = Precision::float32;
+};
+
 struct Tower {
   Tower() : network(Names(state, {}, at::kFloat)) {}
 
@@ -92,7 +96,8 @@ Weights ctranspath_weights(const fs::path& path) {
   return read_weights(path, "model", StateEntry::where_there_is_one);
 }
 
-Encoder ctranspath_encoder(const Weights& weights, std::string_view where) {
+Encoder ctranspath_encoder(const Weights& weights, std::string_view where,
+                           Precision precision) {
   const auto tower = std::make_shared<Tower>();
   const auto windows = windows_of(tower->state);
   load_weights(tower->state, weights, where, "ctranspath");
@@ -108,7 +113,9 @@ Encoder ctranspath_encoder(const Weights& weights, std::string_view where) {
       others.size() == 1 ? " has" : " have",
       " other values than windows of 7 x 7 tokens that are shifted by 3 give; "
       "expected CTransPath's own");
-  return {.name = "ctranspath",
+  const bool rounded = precision == Precision::bfloat16;
+  if (rounded) tower->network.round_weights();
+  return {.name = rounded ? "ctranspath/bfloat16" : "ctranspath",
           .features = kFeatures,
           .input_px = kSide,
           .encode = [tower, table = standardised_bytes(kImageNetMean,
@@ -127,6 +134,10 @@ StepKind ctranspath_step() {
       .applies<Patches>("patches", "tiles of 224 px of a section")
       .learns<File>("weights", Learned::pretraining,
                     "ctranspath.pth as published, or its state as safetensors")
+      .option("precision", &CTransPathOptions::precision,
+              "what products are made of; bfloat16 is faster on CPUs that "
+              "multiply it, and computed by each its own way")
+      .precision()
       .needs([](const Options&, const InputSizes& sizes) {
         // LibTorch, the file and the network, a chunk of tiles and the
         // features: 330 MB with a few tiles; a tile takes 0.13 s.
@@ -135,10 +146,11 @@ StepKind ctranspath_step() {
             .memory_bytes = 512 * kMiB + 2 * sizes.of("weights") + bytes / 16,
             .seconds = 3 + static_cast<double>(bytes) / 1.2e6};
       })
-      .makes<Features>([](const Inputs& in, const Options&) {
+      .makes<Features>([](const Inputs& in, const Options& options) {
         const File file = in.get<File>("weights");
         const Encoder encoder =
-            ctranspath_encoder(ctranspath_weights(file.path), file.name);
+            ctranspath_encoder(ctranspath_weights(file.path), file.name,
+                               options.as<CTransPathOptions>().precision);
         auto patches = in.open<PatchReader>("patches");
         return encode(encoder, patches);
       });

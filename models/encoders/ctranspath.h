@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/engine/step/kind_words.h"
 #include "core/learn/encoder.h"
 #include "core/learn/network/layers.h"
 #include "core/learn/network/swin.h"
@@ -13,6 +14,26 @@
 namespace moonstain {
 
 class StepKind;
+
+/// What the products of a network are made of.
+///
+/// bfloat16 has the 8 leading bits of a float32 and half the bytes. CPUs that
+/// multiply it (AMX, AVX512-BF16) are faster by it, others emulate it and are
+/// slower. Of CTransPath's products 99.6 % are those of linear maps and
+/// attention, which are made in it (core/learn/network/swin.h says what is
+/// not); the stem of convolutions, the mean over tokens and the features are
+/// float32.
+///
+/// On the way from a picture to its features values or weights are rounded 165
+/// times, 13 a block and 3 a merging, each by at most 2^-9 of what is rounded.
+/// Independent of each other and passed on as large as they are, these come to
+/// sqrt(165) 2^-9 = 0.025 of the features' length.
+enum class Precision { float32, bfloat16 };
+
+template <>
+struct KindWords<Precision> {
+  static constexpr std::string_view kAll[] = {"float32", "bfloat16"};
+};
 
 /// A picture as tokens, by three convolutions in place of Swin's one: 3 to 12
 /// and 12 to 24 channels, window 3, stride 2, each with batch normalisation and
@@ -48,6 +69,10 @@ class CTransPath {
   /// [batch, 3, 224, 224] to [batch, 768]
   at::Tensor operator()(const at::Tensor& pictures) const;
 
+  /// Products in bfloat16 from now on, by the weights as they are now; the
+  /// network is one of float32.
+  void round_weights() { swin_.round_weights(); }
+
   const ConvStem& stem() const { return stem_; }
   const Swin& swin() const { return swin_; }
 
@@ -71,9 +96,11 @@ Weights ctranspath_weights(const fs::path& path);
 ///                 less
 /// @throws Error   listing the tensors that do not fit; naming those of windows
 ///                 that have other values than this network's
-Encoder ctranspath_encoder(const Weights& weights, std::string_view where);
+Encoder ctranspath_encoder(const Weights& weights, std::string_view where,
+                           Precision precision = Precision::float32);
 
-/// `ctranspath`: features of tiles by it.
+/// `ctranspath`: features of tiles by it. In bfloat16 their numeric class is
+/// one of its own (core/README.md, "Numeric classes").
 StepKind ctranspath_step();
 
 }  // namespace moonstain

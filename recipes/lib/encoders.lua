@@ -31,6 +31,17 @@ function encoders.imagenet_weights(name)
   }
 end
 
+-- How CTransPath multiplies: a knob of recipes that run it, and of them alone.
+local precision
+local function precision_param()
+  precision = precision or ms.param {
+    name = "precision", default = "float32", choices = { "float32", "bfloat16" },
+    "what the products of ctranspath are made of; bfloat16 is faster on CPUs "
+    .. "that multiply it, slower on others",
+  }
+  return precision
+end
+
 -- @param name   "mobilenet_v1", "stain_texture", or, with weights that --weights
 --               names, "ctranspath", "clip_vit_b32", "resnet18", "resnet50" or
 --               "densenet121"
@@ -53,14 +64,15 @@ function encoders.encode(name, patches, layer)
   if name == "ctranspath" then
     -- Its authors trained it on the slides of TCGA, of whatever cancer, and of
     -- PAIP: a score about patients of TCGA is told of.
+    local products = precision_param()
     return ms.ctranspath {
-      patches = patches,
+      patches = patches, precision = products,
       weights = ms.weights {
         "ctranspath.pth as published with Wang et al. 2022, "
         .. "doi:10.1016/j.media.2022.102559",
         learned_from = { "TCGA", "PAIP", "tcga_brca" },
       },
-    }, "CTransPath"
+    }, products == "float32" and "CTransPath" or "CTransPath in " .. products
   end
   if name == "clip_vit_b32" then
     return ms.clip_vit_b32 {

@@ -5,7 +5,8 @@
 The same weights, random ones that PyTorch saves: the time does not depend on
 what they are. Each round runs ours tile by tile, as the step does, and PyTorch
 in batches of 1, 8 and 32, each in a fresh process whose first batch is left
-out. Needs PyTorch of the LibTorch version that ours is built with.
+out; then both with products in bfloat16, which pays on CPUs that multiply it
+(AMX, AVX512-BF16) and costs on others, that emulate it. Needs PyTorch of the LibTorch version that ours is built with.
 """
 
 import json
@@ -28,15 +29,18 @@ def main():
         def batches(*command):
             return [Sample(**json.loads(line)) for line in child(command)[1].splitlines()[1:]]
 
-        def pytorch(tiles):
-            return lambda: batches(*peer, "run", weights, str(options.batches), str(tiles))
+        def ours(precision):
+            return lambda: batches(options.program, weights, str(options.batches), "1", precision)
+
+        def pytorch(tiles, precision):
+            return lambda: batches(*peer, "run", weights, str(options.batches), str(tiles), precision)
 
         print_machine()
         print_case("CTransPath", "tile", by_turns(options.rounds, {
-            "ours": lambda: batches(options.program, weights, str(options.batches), "1"),
-            "PyTorch, 1 tile": pytorch(1),
-            "PyTorch, 8 tiles": pytorch(8),
-            "PyTorch, 32 tiles": pytorch(32)}))
+            "ours": ours("float32"),
+            **{f"PyTorch, {tiles} tiles": pytorch(tiles, "float32") for tiles in (1, 8, 32)},
+            "ours, bfloat16": ours("bfloat16"),
+            **{f"PyTorch, {tiles} tiles, bfloat16": pytorch(tiles, "bfloat16") for tiles in (1, 8)}}))
 
 
 main()

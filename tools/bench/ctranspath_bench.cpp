@@ -2,11 +2,12 @@
 // one thread. Prints a JSON line for each batch, times per tile; ctranspath.py
 // puts PyTorch beside it.
 //
-//   ctranspath_bench WEIGHTS BATCHES TILES
+//   ctranspath_bench WEIGHTS BATCHES TILES float32|bfloat16
 #include <sys/resource.h>
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <vector>
 
 #include "core/base/error.h"
@@ -18,10 +19,11 @@
 namespace moonstain {
 namespace {
 
-void run(const char* weights, std::int64_t batches, std::int64_t tiles) {
+void run(const char* weights, std::int64_t batches, std::int64_t tiles,
+         Precision precision) {
   prepare_torch();
   const Encoder encoder =
-      ctranspath_encoder(ctranspath_weights(weights), weights);
+      ctranspath_encoder(ctranspath_weights(weights), weights, precision);
   std::vector<std::uint8_t> pixels(tiles * encoder.input_px * encoder.input_px *
                                    3);
   RandomStream stream(1, "ctranspath_bench", "pixels", 0);
@@ -45,11 +47,15 @@ void run(const char* weights, std::int64_t batches, std::int64_t tiles) {
 }  // namespace moonstain
 
 int main(int count, char** arguments) {
-  if (count != 4) {
-    std::cerr << "usage: ctranspath_bench WEIGHTS BATCHES TILES\n";
+  const auto precision =
+      count == 5 ? moonstain::kind_of<moonstain::Precision>(arguments[4])
+                 : std::nullopt;
+  if (!precision) {
+    std::cerr << "usage: ctranspath_bench WEIGHTS BATCHES TILES "
+                 "float32|bfloat16\n";
     return 2;
   }
   moonstain::run(arguments[1], std::atoll(arguments[2]),
-                 std::atoll(arguments[3]));
+                 std::atoll(arguments[3]), *precision);
   return 0;
 }

@@ -51,7 +51,14 @@ Linear::Linear(const Names& names, std::int64_t in, std::int64_t out, Bias bias,
 }
 
 at::Tensor Linear::operator()(const at::Tensor& values) const {
-  return at::linear(values, weight_, bias_);
+  const bool rounded = weight_.scalar_type() == at::kBFloat16;
+  return at::linear(rounded ? values.to(at::kBFloat16) : values, weight_,
+                    bias_);
+}
+
+void Linear::round_weights() {
+  weight_ = weight_.to(at::kBFloat16);
+  if (bias_) bias_ = bias_->to(at::kBFloat16);
 }
 
 LayerNorm::LayerNorm(const Names& names, std::int64_t width)

@@ -57,7 +57,9 @@ class BatchNorm {
 
 enum class Bias { none, learned };
 
-/// values [..., in] to [..., out]: x W' + b.
+/// values [..., in] to [..., out]: x W' + b. In bfloat16 (`round_weights`) the
+/// values are rounded to it, products are summed in float32, and the result is
+/// bfloat16.
 class Linear {
  public:
   /// @param law  of the weight, PyTorch's default unless given; the bias
@@ -65,6 +67,11 @@ class Linear {
   Linear(const Names& names, std::int64_t in, std::int64_t out,
          Bias bias = Bias::learned, std::optional<Law> law = std::nullopt);
   at::Tensor operator()(const at::Tensor& values) const;
+
+  /// Takes weight and bias as they are now, rounded to bfloat16. What is put
+  /// into the state later is not seen: for a network that is loaded, and only
+  /// predicts.
+  void round_weights();
 
   const at::Tensor& weight() const { return weight_; }
   const at::Tensor& bias() const { return *bias_; }  ///< where it is learned

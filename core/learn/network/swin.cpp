@@ -160,6 +160,13 @@ at::Tensor SwinBlock::operator()(const at::Tensor& tokens) const {
   return told + narrow_(at::gelu(widen_(mlp_norm_(told))));
 }
 
+void SwinBlock::round_weights() {
+  for (Linear* map :
+       {&queries_keys_values_, &attention_out_, &widen_, &narrow_}) {
+    map->round_weights();
+  }
+}
+
 SwinMerging::SwinMerging(const Names& names, std::int64_t width)
     : reduction_(names / "reduction", 4 * width, 2 * width, Bias::none,
                  first_law()),
@@ -175,8 +182,10 @@ at::Tensor SwinMerging::operator()(const at::Tensor& tokens) const {
       tokens.view({tokens.size(0), side / 2, 2, side / 2, 2, width})
           .permute({0, 1, 3, 4, 2, 5})
           .reshape({tokens.size(0), side * side / 4, 4 * width});
-  return reduction_(norm_(squares));
+  return reduction_(norm_(squares)).to(tokens.scalar_type());
 }
+
+void SwinMerging::round_weights() { reduction_.round_weights(); }
 
 std::vector<Swin::Stage> Swin::stages_of(const Names& names,
                                          const SwinConfig& config) {
@@ -225,6 +234,13 @@ at::Tensor Swin::operator()(at::Tensor tokens) const {
     if (stage.merging) tokens = (*stage.merging)(tokens);
   }
   return norm_(tokens);
+}
+
+void Swin::round_weights() {
+  for (Stage& stage : stages_) {
+    for (SwinBlock& block : stage.blocks) block.round_weights();
+    if (stage.merging) stage.merging->round_weights();
+  }
 }
 
 }  // namespace moonstain

@@ -57,6 +57,9 @@ class SwinBlock {
   /// What the windows say: [batch * count, tokens of a window, width].
   at::Tensor attended(const at::Tensor& tokens) const;
 
+  /// Linear maps and attention in bfloat16; see Swin.
+  void round_weights();
+
  private:
   at::Tensor bias(std::int64_t pictures) const;
 
@@ -83,6 +86,7 @@ class SwinMerging {
   SwinMerging(const Names& names, std::int64_t width);
   /// [batch, side * side, width] to [batch, side * side / 4, 2 width]
   at::Tensor operator()(const at::Tensor& tokens) const;
+  void round_weights();  ///< as SwinBlock's
 
  private:
   Linear reduction_;
@@ -109,6 +113,14 @@ class Swin {
   /// [batch, side * side, width] to [batch, last side squared, last width],
   /// normalised.
   at::Tensor operator()(at::Tensor tokens) const;
+
+  /// From now on linear maps and the two products of attention take bfloat16
+  /// and give it, summed in float32: weights are rounded here, once, and
+  /// values, queries, keys, what softmax gives and GELU's as they come. What
+  /// would lose most by 8 bits stays float32: the sums of the tokens from block
+  /// to block, normalisations, and softmax with its bias. Needs tokens in
+  /// float32.
+  void round_weights();
 
   /// The steps of it.
   struct Stage {

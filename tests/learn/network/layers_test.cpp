@@ -28,6 +28,28 @@ BOOST_AUTO_TEST_CASE(a_linear_layer_without_bias_has_one_tensor) {
   BOOST_TEST(state[0].value.sizes().vec() == (Sizes{2, 3}), tt::per_element());
 }
 
+// 1 + 2^-8 lies between two numbers of 8 bits, 1 and 1 + 2^-7, and goes to the
+// even one, 1; 1 + 3 2^-8 goes to 1 + 2^-6. Of 3 (1 + 3 2^-8), with both
+// factors rounded, 3 + 3 2^-6 has 8 bits; its float32 product would be 3 + 9
+// 2^-8.
+BOOST_AUTO_TEST_CASE(rounded_weights_multiply_rounded_values) {
+  prepare_torch();
+  State state;
+  Linear linear(Names(state, {}, at::kFloat), 1, 2);
+  state[0].value[0][0] = 1 + std::ldexp(1., -8);
+  state[0].value[1][0] = 1 + 3 * std::ldexp(1., -8);
+  state[1].value.zero_();
+  const at::Tensor three = at::ones({1, 1}) * 3;
+  BOOST_TEST(linear(three)[0][1].item<double>() == 3 + 9 * std::ldexp(1., -8));
+  linear.round_weights();
+  const at::Tensor out = linear(three);
+  BOOST_TEST((out.scalar_type() == at::kBFloat16));
+  BOOST_TEST(out[0][0].item<double>() == 3);
+  BOOST_TEST(out[0][1].item<double>() == 3 + 3 * std::ldexp(1., -6));
+  // The state is what it was.
+  BOOST_TEST(state[0].value[0][0].item<double>() == 1 + std::ldexp(1., -8));
+}
+
 // A rate of 1/4 drops some 250 of 1,000 ones and makes 4/3 of the others; in
 // evaluation it does nothing.
 BOOST_AUTO_TEST_CASE(dropout_drops_and_scales_in_training_alone) {
