@@ -10,8 +10,8 @@ local ms = require "moonstain"
 local baselines = require "baselines"
 local datasets = require "datasets"
 local encoders = require "encoders"
-local hespotex = require "hespotex"
 local protocols = require "protocols"
+local section_pairs = require "section_pairs"
 
 -- Params and switches.
 local width = ms.param { name = "width", default = 4, quick = 2, paper = 64,
@@ -145,7 +145,7 @@ for _, fold in ipairs(ms.folds(data.manifest, data.sections, unit)) do
     end
     for i, section in ipairs(fold.test) do
       truth.others[#truth.others + 1] = ms.expression_scores {
-        predictions = hespotex.copy(slides, fold, train, section),
+        predictions = section_pairs.copy(slides, fold, train, section),
         targets = test.targets[i], lists = lists, binned_similarity = true,
       }
     end

@@ -9,6 +9,7 @@
 local ms = require "moonstain"
 local hespotex = require "hespotex"
 local protocols = require "protocols"
+local section_pairs = require "section_pairs"
 
 local slides = hespotex.open()
 local params = hespotex.params()
@@ -22,7 +23,7 @@ local rotations = ms.param {
 -- by sections of other patients, or by all.
 local function genes_by(section)
   if switches.gene_choice == "all sections" then return slides.sections end
-  return hespotex.of_other_patients(slides, section)
+  return section_pairs.of_other_patients(slides, section)
 end
 
 -- Every section is predicted by models that did not see it. Of each predictor
@@ -56,7 +57,8 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, switches.unit, 
 end
 
 -- How neighbouring sections lie, and how far what is predicted there agrees.
-local found = hespotex.agreement(slides, {
+local found = section_pairs.agreement(slides, {
+  model = "hespotex",
   predictors = predictors, predicted = predicted, targets = targets,
   training = training, rotations = rotations,
 })

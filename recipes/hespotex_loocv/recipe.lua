@@ -8,6 +8,7 @@
 local ms = require "moonstain"
 local hespotex = require "hespotex"
 local protocols = require "protocols"
+local section_pairs = require "section_pairs"
 
 local slides = hespotex.open()
 local params = hespotex.params()
@@ -56,7 +57,7 @@ for _, fold in ipairs(ms.folds(slides.manifest, slides.sections, switches.unit, 
   end
   for i, section in ipairs(fold.test) do
     others[#others + 1] = ms.expression_scores {
-      predictions = hespotex.copy(slides, fold, train, section),
+      predictions = section_pairs.copy(slides, fold, train, section),
       targets = test.targets[i], training = train.targets,
     }
   end

@@ -8,6 +8,7 @@
 local ms = require "moonstain"
 local hespotex = require "hespotex"
 local protocols = require "protocols"
+local section_pairs = require "section_pairs"
 
 local manifest = ms.manifest "synthetic"
 local params = {
@@ -87,12 +88,13 @@ for _, fold in ipairs(ms.folds(manifest, sections, "patient")) do
   end
 end
 
-local agreement = hespotex.agreement(slides, {
+local agreement = section_pairs.agreement(slides, {
+  model = "hespotex",
   predictors = predictors, predicted = predicted, targets = targets,
   training = training, rotations = 100,
 })
 -- Two tissues do not lie on each other: refused, and listed.
-hespotex.lay(slides, agreement, sections[1], sections[#sections])
+section_pairs.lay(slides, agreement, sections[1], sections[#sections])
 
 -- What is said of each.
 local function said(call)
