@@ -2,20 +2,14 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <cmath>
-#include <cstdlib>
 #include <regex>
 #include <string>
-#include <vector>
 
-#include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/eval/findings/build.h"
 #include "core/eval/findings/headline_sentence.h"
-#include "core/eval/findings/walk.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/summary.h"
-#include "tests/eval/sample.h"
+#include "tests/eval/report/sample_page.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain::report {
@@ -25,137 +19,6 @@ namespace {
 const std::string kTurned = "\xE2\x80\xAE";
 const std::string kEvil =
     "<script>alert(1)</script>\"'&\x1b[31m" + kTurned + "\n\tx";
-
-Findings findings(double noise, const std::string& reading,
-                  const std::string& title) {
-  const sample::SampleScores scores = sample::scores(noise);
-  FindingsPlan plan;
-  plan.title = title;
-  plan.reading = reading;
-  plan.scope = Scope::subset;
-  plan.scope_note = "6 of 36 sections, 2 patients";
-  plan.protocol.stated = true;
-  plan.stand_ins = {"MobileNet v1, mean map of block 8, for CTransPath"};
-  plan.notes = {title};
-  const auto claims = parse_expected(R"({
-    "claim": "mean Pearson over genes, HER2+, one section held out",
-    "published": "0.450", "half_width": 0.04, "units": "36 sections",
-    "where": "Results, HER2+ cohort", "cohort": "her2st, 36 sections",
-    "protocol": "cells scored and genes not stated",
-    "protocol_unknown": true,
-    "metric": "pearson.mean", "reading": "whole_grid",
-    "baselines": ["tissue_mask", "ridge_features"], "margin": 0.01,
-    "arithmetic": [{"predictor": "mask", "tissue_fraction": 0.5, "cv": 0.8}]})",
-                                     "expected.json");
-  return make_findings(plan, scores.model, scores.baselines, scores.sections,
-                       claims);
-}
-
-Context context(const std::string& text) {
-  Context made;
-  made.recipe = text;
-  made.variant = text;
-  made.leaks = {
-      {"label",
-       "patient her2st/C on both sides of 5 folds",
-       {"recipe.lua:31", "hist_model", "predictions", "expression_scores"},
-       "unit"},
-      {"pretraining", text, {text, text}, ""}};
-  made.methods = {{"nodes",
-                   {{{"step", "patches"},
-                     {"version", 1},
-                     {"options", {{"crop_px", 224}, {"edge", text}}},
-                     {"where", "recipe.lua:12"}},
-                    {{"step", "patches"},
-                     {"version", 1},
-                     {"options", {{"crop_px", 224}, {"edge", text}}},
-                     {"where", "recipe.lua:12"}}}},
-                  {"sources",
-                   {{{"name", text},
-                     {"sha256", std::string(64, 'a')},
-                     {"size_bytes", 1234},
-                     {"learned_from", {"ImageNet", text}}}}},
-                  {"params",
-                   {{{"name", "epochs"},
-                     {"value", 200},
-                     {"sentence", text},
-                     {"set_by_user", true}}}},
-                  {"switches",
-                   {{{"name", "unit"},
-                     {"kind", "leak"},
-                     {"value", "patient"},
-                     {"published", "section"},
-                     {"audited", "patient"},
-                     {"why", text}}}}};
-  made.versions = {{"moonstain", "0.1.0"}, {"numeric class", text}};
-  made.timings = {{"hist_model", "6 tasks, 41 min"}};
-  made.repeat = {"./moonstain run recipes/hist_loocv --set unit=patient", text};
-  return made;
-}
-
-Walk walk(const std::string& text) {
-  return make_walk(
-      {{"output_init", SwitchKind::training, "published", "zero", text},
-       {"cells", SwitchKind::scoring, "whole_grid", "tissue", text},
-       {"unit", SwitchKind::leak, "section", "patient", text}},
-      {"ppp", "app", "pap", "ppa", "aap", "apa", "paa", "aaa",
-       "aap+size_matched"},
-      {findings(-1, "whole_grid", text), findings(0.6, "whole_grid", text),
-       findings(-1, "tissue", text), findings(-1, "whole_grid", text),
-       findings(0.6, "tissue", text), findings(1.4, "whole_grid", text),
-       findings(-1, "tissue", text), findings(1.4, "tissue", text),
-       findings(1.0, "tissue", text)});
-}
-
-// Names of elements that are opened and not closed, or the other way round.
-std::string unbalanced(const std::string& page) {
-  static const std::regex tag("<(/?)([a-zA-Z0-9]+)([^>]*)>");
-  std::vector<std::string> open;
-  for (std::sregex_iterator at(page.begin(), page.end(), tag), end; at != end;
-       ++at) {
-    const std::string name = (*at)[2];
-    const std::string rest = (*at)[3];
-    if (name == "meta" || (!rest.empty() && rest.back() == '/')) {
-      continue;
-    }
-    if ((*at)[1] == "") {
-      open.push_back(name);
-    } else if (open.empty() || open.back() != name) {
-      return concat("</", name, "> after <", open.empty() ? "" : open.back(),
-                    ">");
-    } else {
-      open.pop_back();
-    }
-  }
-  return open.empty() ? "" : "<" + open.back() + ">";
-}
-
-// A page to look at: in Bazel's folder for further outputs.
-void keep(const std::string& name, const std::string& text) {
-  const char* folder = std::getenv("TEST_UNDECLARED_OUTPUTS_DIR");
-  if (folder != nullptr) {
-    write_file(fs::path(folder) / name, text);
-  }
-}
-
-template <typename Value>
-std::string rendered(const Value& object, const Context& about) {
-  const TempFolder folder;
-  object.write(folder.path / "object");
-  return render(Object::read(folder.path / "object"), about);
-}
-
-template <typename Value>
-std::string said(const Value& object, const Context& about,
-                 std::size_t columns = 100) {
-  const TempFolder folder;
-  object.write(folder.path / "object");
-  return summary(Object::read(folder.path / "object"), about, columns);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 
@@ -260,33 +123,6 @@ BOOST_AUTO_TEST_CASE(values_of_the_methods_are_not_torn) {
   BOOST_TEST(holds(page, "<td class=\"long\"><code>" + std::string(64, 'a')));
 }
 
-BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
-  const std::string page =
-      rendered(walk("HiST, from published to audited"), context("hist_loocv"));
-  keep("walk.html", page);
-  BOOST_TEST(unbalanced(page) == "");
-  BOOST_TEST(holds(page, "From the published to the audited protocol"));
-  BOOST_TEST(holds(page, "ours, published protocol"));
-  BOOST_TEST(holds(page, "scoring: cells"));
-  BOOST_TEST(holds(page, "size-matched"));
-  // Its published end collapsed, its audited one did not.
-  BOOST_TEST(holds(page,
-                   "hist model predicts almost one value under the published "
-                   "protocol; such items count as undefined."));
-}
-
-// Of four switches and more an audit leaves out the arms in the middle.
-BOOST_AUTO_TEST_CASE(a_stage_that_was_not_run_is_undefined) {
-  const Walk ends = make_walk(
-      {{"cells", SwitchKind::scoring, "whole_grid", "tissue", "mask"},
-       {"unit", SwitchKind::leak, "section", "patient", "sisters"}},
-      {"pp", "aa"},
-      {findings(0.6, "whole_grid", "t"), findings(1.4, "tissue", "t")});
-  const std::string page = rendered(ends, context("hist_loocv"));
-  BOOST_TEST(unbalanced(page) == "");
-  BOOST_TEST(holds(page, "<td class=\"num warn\">undefined</td>"));
-}
-
 BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
   const Findings dead = findings(-1, "tissue", "a run that died");
   const std::string page = rendered(dead, context("hist_loocv"));
@@ -338,127 +174,6 @@ BOOST_AUTO_TEST_CASE(the_same_object_gives_the_same_page) {
     return rendered(findings(1.0, "tissue", "t"), context("r"));
   };
   BOOST_TEST(page() == page());
-}
-
-BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
-  const std::string text = said(walk("HiST, expression, one section held out"),
-                                context("hist_loocv"));
-  keep("walk.txt", text);
-  keep("findings.txt", said(findings(1.4, "tissue", "HiST, expression"),
-                            context("hist_loocv")));
-  BOOST_TEST(holds(text, "published 0.450 +- 0.04"));
-  BOOST_TEST(holds(text, "number: inconclusive"));
-  BOOST_TEST(holds(text, "meaning, audited: inconclusive"));
-  BOOST_TEST(holds(text,
-                   "leak: patient her2st/C on both sides of 5 folds "
-                   "(label)"));
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    BOOST_TEST(end - begin <= 120U, text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-}
-
-// No number is broken in two: what does not fit in columns is stacked.
-BOOST_AUTO_TEST_CASE(a_narrow_terminal_gets_its_tables_stacked) {
-  for (const std::string& text :
-       {said(walk("HiST"), context("r"), 40),
-        said(findings(1.4, "tissue", "HiST"), context("r"), 40)}) {
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-      const std::size_t end = std::min(text.find('\n', begin), text.size());
-      const std::string line = text.substr(begin, end - begin);
-      // A word alone may be longer.
-      BOOST_TEST(
-          (width_of(line) <= 40U ||
-           line.find(' ', line.find_first_not_of(' ')) == std::string::npos),
-          line);
-      begin = end + 1;
-    }
-    BOOST_TEST(std::regex_search(
-        text, std::regex("\\n    ridge features +-?[0-9]\\.[0-9]{3}\\n")));
-  }
-  const std::string text =
-      said(findings(1.4, "tissue", "HiST"), context("r"), 40);
-  BOOST_TEST(holds(text, "\n  pearson.mean:\n  whole grid\n    "));
-  BOOST_TEST(holds(text, "\n  only cells with tissue, headline\n    "));
-}
-
-// Nothing of genes, sections or a tissue mask is on a page about classes of a
-// cohort's patients.
-BOOST_AUTO_TEST_CASE(every_word_fits_what_was_scored) {
-  std::vector<Scores> model, baseline;
-  for (const char* fold : {"one", "two"}) {
-    Scores scores;
-    scores.predictor = {"responder_model", PredictorKind::model, 1, fold};
-    scores.unit_kind = ScoredUnit::cohort;
-    scores.unit = concat("tcga/", fold);
-    scores.target = "response to trastuzumab";
-    scores.item = "class";
-    scores.items = {"yes", "no"};
-    scores.places = {{"patients", 40}};
-    scores.facts = {{"patients", 40}};
-    scores.columns = {{"patients", "auc", Eigen::Vector2d(0.7, 0.6)}};
-    model.push_back(scores);
-    scores.predictor = {"majority", PredictorKind::null, 0, fold};
-    scores.columns[0].values = Eigen::Vector2d(0.5, std::nan(""));
-    baseline.push_back(scores);
-  }
-  FindingsPlan plan;
-  plan.title = "Response";
-  plan.metric = "auc.mean";
-  plan.reading = "patients";
-  plan.unit = "patient";
-  const Findings made = make_findings(plan, model, baseline, {}, {});
-  const std::string page = rendered(made, context("response"));
-  keep("cohort.html", page);
-  BOOST_TEST(unbalanced(page) == "");
-  BOOST_TEST(holds(page, "2 cohorts, 2 classes; target response to "));
-  BOOST_TEST(holds(page, "mean area under the ROC curve over classes"));
-  BOOST_TEST(holds(page, "Every held-out cohort"));
-  const std::string body = page.substr(page.find("<main>"));
-  const std::string findings_part = body.substr(0, body.find("id=\"methods\""));
-  for (const std::string word : {"gene", "section", "tissue", "spot", "mask"}) {
-    BOOST_TEST(
-        !std::regex_search(findings_part, std::regex("\\b" + word + "s?\\b")),
-        word);
-  }
-}
-
-// A p is nowhere 0: in the headline, the figure, the tables and the verdict.
-BOOST_AUTO_TEST_CASE(a_p_that_rounds_to_zero_is_said_to_be_small) {
-  Scores scores;
-  scores.predictor = {"risk", PredictorKind::model, 0, ""};
-  scores.unit_kind = ScoredUnit::cohort;
-  scores.unit = "tcga/brca";
-  scores.target = "months to died";
-  scores.item = "risk";
-  scores.items = {"risk"};
-  scores.places = {{"patients", 40}};
-  scores.columns = {{"patients", "concordance", Eigen::VectorXd{{0.5814}}},
-                    {"patients", "log_rank_p", Eigen::VectorXd{{2.7e-5}}}};
-  FindingsPlan plan;
-  plan.metric = "log_rank_p";
-  plan.reading = "patients";
-  plan.unit = "patient";
-  plan.protocol.stated = true;
-  const auto claims = parse_expected(R"({
-    "claim": "groups differ", "published": "0.0905", "where": "figure",
-    "cohort": "91 patients", "protocol": "stated", "metric": "log_rank_p",
-    "reading": "patients", "baselines": ["pam50"], "margin": 0.01})",
-                                     "expected.json");
-  for (const std::string metric : {"log_rank_p", "concordance"}) {
-    plan.metric = metric;
-    const Findings made = make_findings(plan, {scores}, {}, {}, claims);
-    const std::string page = rendered(made, context("p"));
-    keep(concat("p_", metric, ".html"), page);
-    BOOST_TEST(unbalanced(page) == "");
-    BOOST_TEST(holds(page, "&lt; 0.001"));
-    // Marks of an axis have more places.
-    BOOST_TEST(!std::regex_search(page, std::regex("\\b0\\.000\\b")));
-    BOOST_TEST(holds(page, "0.581"));
-  }
 }
 
 // Claims that name their predictor: those about the model, where they can be
@@ -521,23 +236,6 @@ BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_is_called_none) {
   BOOST_TEST(holds(page, "the paper reports no number of it."));
   BOOST_TEST(holds(said(one, context("r")),
                    "  published none: none in abstract, code or README\n"));
-}
-
-// A baseline may exist at one end alone, so both ends say what the number
-// means.
-BOOST_AUTO_TEST_CASE(a_walk_says_its_meaning_at_both_ends) {
-  Walk both = walk("t");
-  both.published.claims[0].meaning = {MeaningVerdict::worse, "than a copy", {}};
-  both.audited.claims[0].meaning = {MeaningVerdict::better, "than all", {}};
-  const std::string page = rendered(both, context("r"));
-  BOOST_TEST(holds(page,
-                   "<span class=\"axis\">meaning, as published</span>"
-                   "<b>worse</b><span class=\"why\">than a copy</span>"));
-  BOOST_TEST(holds(page,
-                   "<span class=\"axis\">meaning, audited</span><b>better</b>"
-                   "<span class=\"why\">than all</span>"));
-  BOOST_TEST(holds(said(both, context("r")),
-                   "meaning, as published: worse (than a copy)\n"));
 }
 
 // A row a metric: two patients of one and five sections, of which the mean of

@@ -1,0 +1,59 @@
+// The page of a walk: its bars, its stages, both ends.
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "core/eval/findings/walk.h"
+#include "core/eval/report/report.h"
+#include "tests/eval/report/sample_page.h"
+
+namespace moonstain::report {
+
+BOOST_AUTO_TEST_SUITE(walk_page_test)
+
+BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
+  const std::string page =
+      rendered(walk("HiST, from published to audited"), context("hist_loocv"));
+  keep("walk.html", page);
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "From the published to the audited protocol"));
+  BOOST_TEST(holds(page, "ours, published protocol"));
+  BOOST_TEST(holds(page, "scoring: cells"));
+  BOOST_TEST(holds(page, "size-matched"));
+  // Its published end collapsed, its audited one did not.
+  BOOST_TEST(holds(page,
+                   "hist model predicts almost one value under the published "
+                   "protocol; such items count as undefined."));
+}
+
+// Of four switches and more an audit leaves out the arms in the middle.
+BOOST_AUTO_TEST_CASE(a_stage_that_was_not_run_is_undefined) {
+  const Walk ends = make_walk(
+      {{"cells", SwitchKind::scoring, "whole_grid", "tissue", "mask"},
+       {"unit", SwitchKind::leak, "section", "patient", "sisters"}},
+      {"pp", "aa"},
+      {findings(0.6, "whole_grid", "t"), findings(1.4, "tissue", "t")});
+  const std::string page = rendered(ends, context("hist_loocv"));
+  BOOST_TEST(unbalanced(page) == "");
+  BOOST_TEST(holds(page, "<td class=\"num warn\">undefined</td>"));
+}
+
+// A baseline may exist at one end alone, so both ends say what the number
+// means.
+BOOST_AUTO_TEST_CASE(a_walk_says_its_meaning_at_both_ends) {
+  Walk both = walk("t");
+  both.published.claims[0].meaning = {MeaningVerdict::worse, "than a copy", {}};
+  both.audited.claims[0].meaning = {MeaningVerdict::better, "than all", {}};
+  const std::string page = rendered(both, context("r"));
+  BOOST_TEST(holds(page,
+                   "<span class=\"axis\">meaning, as published</span>"
+                   "<b>worse</b><span class=\"why\">than a copy</span>"));
+  BOOST_TEST(holds(page,
+                   "<span class=\"axis\">meaning, audited</span><b>better</b>"
+                   "<span class=\"why\">than all</span>"));
+  BOOST_TEST(holds(said(both, context("r")),
+                   "meaning, as published: worse (than a copy)\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain::report
