@@ -1,6 +1,7 @@
 // The benchmark of methods over spots on sections of one's own: a folder as
-// HEST has it, features that another program has made, and no picture. Five
-// patients of a section each, made up: 64 genes in 36 spots.
+// HEST has it, one as Space Ranger writes it, features that another program has
+// made, and no picture. Five patients of a section each, made up: 64 genes in
+// 36 spots.
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -11,6 +12,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/gzip.h"
 #include "core/eval/findings/findings.h"
 #include "tests/data/source/hest_sample.h"
 #include "tests/recipes/whole_program.h"
@@ -72,6 +74,47 @@ void write_counts(const fs::path& path, int section) {
   csr(out, "X", {kSide * kSide, kGenes + kRare}, starts, indices, values);
 }
 
+// On a hexagonal array, where a row's spots are 2 columns apart.
+void write_visium(const fs::path& outs, int section) {
+  make_folders(outs / "filtered_feature_bc_matrix");
+  make_folders(outs / "spatial");
+  std::string barcodes, features, entries, places;
+  int spot = 0, counts = 0;
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      ++spot;
+      const std::string name = concat("s", x, "-", y);
+      barcodes += name + "\n";
+      const int column = 2 * x + y % 2;
+      places += concat(name, ",1,", y, ",", column, ",", 100 + 86.6 * y, ",",
+                       100 + 50 * column, "\n");
+      for (int gene = 0; gene < kGenes + kRare; ++gene) {
+        const int count = count_of(gene, x, y, section);
+        if (count == 0) continue;
+        ++counts;
+        entries += concat(gene + 1, " ", spot, " ", count, "\n");
+      }
+    }
+  }
+  for (int gene = 0; gene < kGenes + kRare; ++gene) {
+    features += concat("E", gene, "\tG", gene, "\tGene Expression\n");
+  }
+  const fs::path matrix = outs / "filtered_feature_bc_matrix";
+  write_file(matrix / "barcodes.tsv.gz", gzip(barcodes));
+  write_file(matrix / "features.tsv.gz", gzip(features));
+  write_file(
+      matrix / "matrix.mtx.gz",
+      gzip(concat("%%MatrixMarket matrix coordinate integer general\n",
+                  kGenes + kRare, " ", spot, " ", counts, "\n", entries)));
+  write_file(outs / "spatial/tissue_positions.csv",
+             "barcode,in_tissue,array_row,array_col,pxl_row_in_fullres,"
+             "pxl_col_in_fullres\n" +
+                 places);
+  write_file(outs / "spatial/scalefactors_json.json",
+             "{\"tissue_hires_scalef\": 0.5, \"tissue_lowres_scalef\": 0.1, "
+             "\"spot_diameter_fullres\": 55.0}");
+}
+
 // As HEST-Benchmark writes them, in another order; the first spot has none.
 void write_embeddings(const fs::path& path) {
   Texts names;
@@ -103,13 +146,18 @@ struct OwnSections {
     std::string sheet = "section,patient,platform,path,embeddings,encoder\n";
     for (int i = 1; i <= 5; ++i) {
       const std::string id = concat("S", i);
-      write_counts(lab / "st" / (id + ".h5ad"), i);
+      const bool is_visium = i == 5;
+      if (is_visium) {
+        write_visium(lab / "run5/outs", i);
+      } else {
+        write_counts(lab / "st" / (id + ".h5ad"), i);
+        write_file(lab / "metadata" / (id + ".json"),
+                   "{\"pixel_size_um_estimated\": 2, \"inter_spot_dist\": 200, "
+                   "\"st_technology\": \"Spatial Transcriptomics\"}");
+      }
       write_embeddings(lab / "features" / (id + ".h5"));
-      write_file(lab / "metadata" / (id + ".json"),
-                 "{\"pixel_size_um_estimated\": 2, \"inter_spot_dist\": 200, "
-                 "\"st_technology\": \"Spatial Transcriptomics\"}");
-      sheet +=
-          concat(id, ",P", i, ",hest,.,features/", id, ".h5,encoder.txt\n");
+      sheet += concat(id, ",P", i, is_visium ? ",visium,run5/outs" : ",hest,.",
+                      ",features/", id, ".h5,encoder.txt\n");
     }
     write_file(lab / "samples.csv", sheet);
     make_folders(program.folder() / "mine");
