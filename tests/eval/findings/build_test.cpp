@@ -4,57 +4,11 @@
 #include <cmath>
 
 #include "core/base/file.h"
-#include "core/eval/findings/headline_sentence.h"
-#include "tests/eval/sample.h"
+#include "tests/eval/findings/sample_findings.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace tt = boost::test_tools;
-
-namespace {
-
-FindingsPlan plan() {
-  FindingsPlan made;
-  made.title = "sample";
-  made.scope = Scope::subset;
-  made.scope_note = "6 of 36 sections, 2 patients";
-  made.protocol.stated = true;
-  return made;
-}
-
-std::vector<Claim> claims() {
-  return parse_expected(R"({"claim": "c", "published": 0.45,
-      "protocol": "cells not stated",
-      "protocol_unknown": true, "metric": "pearson.mean",
-      "reading": "whole_grid", "baselines": ["tissue_mask", "ridge_features"],
-      "margin": 0.01})",
-                        "expected.json");
-}
-
-Findings made(const sample::SampleScores& scores,
-              const std::vector<Claim>& claimed = claims()) {
-  return make_findings(plan(), scores.model, scores.baselines, scores.sections,
-                       claimed);
-}
-
-const MetricScores& model_scores(const Findings& findings,
-                                 const char* reading) {
-  return findings.predictors.at(0).readings.at(reading).metrics.at(
-      "pearson.mean");
-}
-
-const Estimate& model_estimate(const Findings& findings, const char* reading) {
-  return model_scores(findings, reading).estimate;
-}
-
-Eigen::VectorXd& in_tissue(Scores& scores) {
-  for (ScoreColumn& one : scores.columns) {
-    if (one.reading == "tissue" && one.name == "pearson") return one.values;
-  }
-  fail("no such column");
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(build_test)
 
@@ -78,22 +32,6 @@ BOOST_AUTO_TEST_CASE(numbers_are_means_over_genes_then_sections) {
       tt::tolerance(1e-12));
 }
 
-BOOST_AUTO_TEST_CASE(two_patients_are_inconclusive_and_a_subset_is_no_verdict) {
-  const Findings findings = made(sample::scores(1.0));
-  const JudgedClaim& claim = findings.claims.at(0);
-  BOOST_TEST(word_of(claim.number.verdict) == "protocol unknown");
-  BOOST_TEST(word_of(claim.meaning.verdict) == "inconclusive");
-  // The mask has no number in tissue and does not count there.
-  BOOST_TEST(!claim.meaning.against.at(0).counts);
-  BOOST_TEST(claim.meaning.against.at(1).counts);
-  BOOST_TEST(claim.meaning.reason.ends_with(
-      "no interval below 6 patients; tissue_mask has no number in this "
-      "reading"));
-  // Six sections of two patients are not six independent units.
-  BOOST_TEST(!claim.ours.interval);
-  BOOST_TEST(!model_estimate(findings, "tissue").interval);
-}
-
 // Gains use the genes that both sides define: here the model lacks gene 0.
 BOOST_AUTO_TEST_CASE(differences_are_paired_by_gene_and_patient) {
   sample::SampleScores scores = sample::scores(1.0);
@@ -113,64 +51,6 @@ BOOST_AUTO_TEST_CASE(differences_are_paired_by_gene_and_patient) {
              tt::tolerance(1e-9));
   BOOST_TEST(gain.lacking.of == 360);
   BOOST_TEST(gain.lacking.lacking == 6);
-}
-
-BOOST_AUTO_TEST_CASE(constant_predictions_are_called_by_name) {
-  const Findings findings = made(sample::scores(-1));
-  BOOST_TEST(findings.collapse.collapsed);
-  BOOST_TEST(findings.collapse.reading == "tissue");
-  BOOST_TEST(findings.collapse.units.size() == 6U);
-  BOOST_TEST(findings.collapse.units.at("her2st/B4").flat == 60);
-  BOOST_TEST(std::isnan(findings.headline_value("hist_model")));
-  const ReadingScores& tissue = findings.predictors.at(0).readings.at("tissue");
-  BOOST_TEST(tissue.items.counts.undefined == 360);
-  // 0 where undefined items count as 0; of an error nothing is undefined.
-  BOOST_TEST(tissue.metrics.at("pearson.mean").counted.value() == 0);
-  BOOST_TEST(!tissue.metrics.at("mae.mean").counted);
-  const JudgedClaim& claim = findings.claims.at(0);
-  BOOST_TEST(word_of(claim.meaning.verdict) == "inconclusive");
-  BOOST_TEST(word_of(claim.number.verdict) == "inconclusive");
-  BOOST_TEST(claim.number.reason ==
-             "the predictions of hist_model have collapsed: 360 of 360 genes "
-             "by units are almost one value (6 units)");
-  BOOST_TEST(!made(sample::scores(1.0)).collapse.collapsed);
-}
-
-// Of two seeds one has no number in all six sections, though nothing has
-// collapsed: nothing of it is passed over.
-BOOST_AUTO_TEST_CASE(a_seed_without_numbers_is_counted) {
-  sample::SampleScores scores = sample::scores(1.0);
-  for (Scores one : std::vector<Scores>(scores.model)) {
-    one.predictor.seed = 43;
-    in_tissue(one).setConstant(std::nan(""));
-    scores.model.push_back(std::move(one));
-  }
-  FindingsPlan full = plan();
-  full.scope = Scope::full;
-  full.same_data = true;
-  std::vector<Claim> claimed = claims();
-  claimed[0].protocol_unknown = false;
-  claimed[0].reading = "tissue";
-  const Findings findings = make_findings(full, scores.model, scores.baselines,
-                                          scores.sections, claimed);
-  const ReadingScores& tissue = findings.predictors.at(0).readings.at("tissue");
-  BOOST_TEST(tissue.items.scored == 720U);
-  BOOST_TEST(tissue.items.counts.undefined == 360);
-  const Distribution& genes = tissue.distribution.at("her2st/B4");
-  BOOST_TEST(genes.undefined == 60U);
-  BOOST_TEST(genes.values == 120U);
-  double area = 0;
-  for (const double bin : genes.histogram.value()) area += bin;
-  BOOST_TEST(area == 30);  // of a mean seed
-  const auto& number = findings.claims.at(0).number;
-  BOOST_TEST(word_of(number.verdict) == "inconclusive");
-  BOOST_TEST(number.reason.starts_with(
-      "6 of 12 scores (sections by seeds) are undefined; "));
-  const Comparison& ridge = findings.claims.at(0).meaning.against.at(1);
-  BOOST_TEST(word_of(ridge.verdict) == "inconclusive");
-  BOOST_TEST(ridge.reason.starts_with(
-      "the model has no value in 360 of 720 genes by units that the baseline "
-      "defines; "));
 }
 
 // Twice the sections of the same six patients say nothing more of patients.
@@ -199,89 +79,6 @@ BOOST_AUTO_TEST_CASE(the_interval_is_that_of_the_patients) {
              tt::tolerance(1e-9));
   BOOST_TEST(twice_each.interval.value().high == once_each.high,
              tt::tolerance(1e-9));
-}
-
-// What is averaged is the claim's own reading; who is held out is not.
-BOOST_AUTO_TEST_CASE(a_number_under_another_protocol_gets_no_verdict) {
-  sample::SampleScores scores = sample::scores(1.0);
-  FindingsPlan full = plan();
-  full.scope = Scope::full;
-  full.same_data = true;
-  full.protocol.switches = {
-      {"cells", {SwitchKind::scoring, "tissue", "whole_grid"}},
-      {"unit", {SwitchKind::leak, "section", "section"}}};
-  full.protocol.params = {{"epochs", {200, 200}}};
-  std::vector<Claim> claimed = claims();
-  claimed[0].protocol_unknown = false;
-  const auto number = [&] {
-    return make_findings(full, scores.model, scores.baselines, scores.sections,
-                         claimed)
-        .claims.at(0)
-        .number;
-  };
-  // One seed: nobody knows how far draws lie apart.
-  BOOST_TEST(word_of(number().verdict) == "inconclusive");
-  full.protocol.params["epochs"].value = 1;
-  BOOST_TEST(word_of(number().verdict) == "no verdict");
-  BOOST_TEST(number().reason ==
-             "another protocol than the published: epochs is 1, published 200");
-  full.protocol.params.clear();
-  full.protocol.switches["unit"].value = "patient";
-  BOOST_TEST(number().reason ==
-             "another protocol than the published: unit is patient, published "
-             "section");
-}
-
-BOOST_AUTO_TEST_CASE(a_claim_about_a_metric_that_is_not_scored_is_refused) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].metric = "dice.mean";
-  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
-             "findings: claim 'c': metric 'dice.mean' was not scored; there "
-             "are pearson.mean, pearson.median, pearson.heg50, spearman.mean, "
-             "spearman.median, spearman.heg50, mae.mean, mae.median, "
-             "mae.heg50, rmse.mean, rmse.median, rmse.heg50");
-  claimed[0].metric = "pearson.mean";
-  claimed[0].reading = "nuclei";
-  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
-             "findings: claim 'c': reading 'nuclei' was not scored; there are "
-             "whole_grid, kept_grid, tissue");
-}
-
-// Two runs of each section are seeds: averaged, their spread given.
-BOOST_AUTO_TEST_CASE(repeated_sections_are_seeds) {
-  sample::SampleScores scores = sample::scores(1.0);
-  const double first = made(scores).headline_value("hist_model");
-  std::vector<Scores> again = sample::scores(2.0).model;
-  for (Scores& one : again) one.predictor.seed = 43;
-  sample::SampleScores other = scores;
-  other.model = again;
-  const double second = made(other).headline_value("hist_model");
-  scores.model.insert(scores.model.end(), again.begin(), again.end());
-  const Findings findings = made(scores);
-  BOOST_TEST(findings.headline_value("hist_model") == (first + second) / 2,
-             tt::tolerance(1e-9));
-  BOOST_TEST(findings.predictors.at(0).seeds == 2);
-  BOOST_TEST(model_scores(findings, "tissue").seed_sd.value() ==
-                 std::abs(first - second) / std::sqrt(2.0),
-             tt::tolerance(1e-9));
-}
-
-// Gene 0 has r 1 in B4 by one seed of two and 0 in the other five sections by
-// both: a section counts once, however many of its seeds have a number.
-BOOST_AUTO_TEST_CASE(a_seed_without_a_number_takes_no_weight_from_its_section) {
-  sample::SampleScores scores = sample::scores(1.0);
-  std::vector<Scores> again = scores.model;
-  for (Scores& one : again) one.predictor.seed = 43;
-  for (Scores& one : scores.model) {
-    in_tissue(one)[0] = one.unit == "her2st/B4" ? 1 : 0;
-  }
-  for (Scores& one : again) {
-    in_tissue(one)[0] = one.unit == "her2st/B4" ? std::nan("") : 0;
-  }
-  scores.model.insert(scores.model.end(), again.begin(), again.end());
-  const ItemTable items = made(scores).items;
-  BOOST_TEST(items.by_predictor.at("hist_model")[0] == 1.0 / 6,
-             tt::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_compared_is_named) {
@@ -365,117 +162,6 @@ BOOST_AUTO_TEST_CASE(units_may_have_items_of_their_own) {
              "hist_model: gene 2 is 'OTHER', expected 'ANOTHER'");
 }
 
-// Each claim has its own metric, margin and baselines.
-BOOST_AUTO_TEST_CASE(claims_are_judged_by_what_they_say) {
-  sample::SampleScores scores = sample::scores(0.2);
-  for (SectionUnit& one : scores.sections) one.patient = one.section;
-  std::vector<Claim> claimed = claims();
-  claimed.push_back(claimed[0]);
-  claimed[0].baselines = {"colour_ridge"};
-  claimed[1].baselines = {"ridge_features"};
-  claimed[1].metric = "mae.mean";
-  claimed[1].margin = 100;
-  const Findings findings = made(scores, claimed);
-  BOOST_TEST(word_of(findings.claims[0].meaning.verdict) == "better");
-  BOOST_TEST(findings.claims[0].meaning.reason.find("margin 0.01") !=
-             std::string::npos);
-  // An error's gain is positive where the model's is the smaller.
-  const Comparison& errors = findings.claims[1].meaning.against.at(0);
-  BOOST_TEST(errors.gain.baseline == "ridge_features");
-  BOOST_TEST(errors.gain.estimate.value > 0);
-  BOOST_TEST(word_of(errors.verdict) == "equivalent within the margin");
-}
-
-// Ours is the number of the predictor that the claim names, and its gain that
-// over the baselines of the claim: all genes of all sections are defined here,
-// so that it is the difference of both numbers.
-BOOST_AUTO_TEST_CASE(a_claim_may_be_about_another_predictor) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].reading = "tissue";
-  claimed[0].predictor = "ridge_features";
-  claimed[0].baselines = {"colour_ridge"};
-  const Findings findings = made(sample::scores(1.0), claimed);
-  const JudgedClaim& claim = findings.claims.at(0);
-  BOOST_TEST(claim.predictor.value() == "ridge_features");
-  const double ours = findings.headline_value("ridge_features");
-  BOOST_TEST(claim.ours.value == ours);
-  BOOST_TEST(ours != findings.headline_value("hist_model"));
-  BOOST_TEST(claim.meaning.against.at(0).gain.estimate.value ==
-                 ours - findings.headline_value("colour_ridge"),
-             tt::tolerance(1e-9));
-  const Findings read = Findings::of_json(findings.json(), "findings");
-  BOOST_TEST(read.claims.at(0).predictor.value() == "ridge_features");
-  BOOST_TEST(!made(sample::scores(1.0)).claims.at(0).predictor.has_value());
-}
-
-// The collapse of a predictor is its own: neither the model's is that of the
-// other, nor the other way round.
-BOOST_AUTO_TEST_CASE(a_claim_tells_the_collapse_of_whom_it_is_about) {
-  std::vector<Claim> claimed = claims();
-  claimed.push_back(claimed[0]);
-  claimed[0].predictor = "ridge_features";
-  claimed[0].baselines = claimed[1].baselines = {"colour_ridge"};
-  const Findings findings = made(sample::scores(-1), claimed);
-  const std::string collapsed = "the predictions of hist_model have collapsed";
-  BOOST_TEST(!findings.claims[0].meaning.reason.starts_with(collapsed));
-  BOOST_TEST(findings.claims[1].meaning.reason.starts_with(collapsed));
-}
-
-// A method whose loss is not below a constant's has learned nothing, and what
-// it means is not said; the model's training says nothing of it.
-BOOST_AUTO_TEST_CASE(a_claim_tells_how_whom_it_is_about_was_trained) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].predictor = "ridge_features";
-  claimed[0].baselines = {"colour_ridge"};
-  const sample::SampleScores scores = sample::scores(1.0);
-  FindingsPlan beside = plan();
-  const auto meaning = [&] {
-    return make_findings(beside, scores.model, scores.baselines,
-                         scores.sections, claimed)
-        .claims.at(0)
-        .meaning;
-  };
-  const Training flat{{{"B", 0, 10, 1, 0.2, 0.1}}, 0};
-  beside.training = flat;
-  BOOST_TEST((meaning().verdict != MeaningVerdict::none));
-  beside.trained_beside["ridge_features"] = flat;
-  BOOST_TEST((meaning().verdict == MeaningVerdict::none));
-  BOOST_TEST(meaning().reason.starts_with("not fitted: in 1 of 1 model"));
-  beside.trained_beside["nobody"] = flat;
-  BOOST_TEST(error_of(meaning) ==
-             "findings: `trained_beside` names 'nobody', which is no predictor "
-             "beside the model");
-}
-
-BOOST_AUTO_TEST_CASE(a_claim_about_what_was_not_run_cannot_be_tested) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].predictor = "stnet";
-  const JudgedClaim claim = made(sample::scores(1.0), claimed).claims.at(0);
-  BOOST_TEST(std::isnan(claim.ours.value));
-  BOOST_TEST((claim.number.verdict == NumberVerdict::cannot_be_tested));
-  BOOST_TEST(claim.number.reason == "missing here: stnet, which was not run");
-  BOOST_TEST((claim.meaning.verdict == MeaningVerdict::inconclusive));
-  BOOST_TEST(claim.meaning.reason == "stnet, which was not run");
-  BOOST_TEST(claim.lacks_means());
-}
-
-// What is judged is no baseline of another, and the first sentence of a page is
-// about the model, whatever is claimed of others.
-BOOST_AUTO_TEST_CASE(claims_about_others_leave_the_model_what_it_is) {
-  std::vector<Claim> claimed = claims();
-  claimed[0].predictor = "ridge_features";
-  claimed[0].baselines = {"hist_model"};
-  BOOST_TEST(error_of([&] { made(sample::scores(1.0), claimed); }) ==
-             "findings: claim 'c' names 'hist_model' as a baseline; it is the "
-             "model, trained or chosen otherwise");
-  claimed[0].baselines = {"colour_ridge"};
-  claimed[0].reading = "tissue";
-  claimed[0].published = 0.99;
-  const sample::SampleScores scores = sample::scores(1.0);
-  BOOST_TEST(headline_sentence(made(scores, claimed)) ==
-             headline_sentence(made(scores, {})));
-}
-
 BOOST_AUTO_TEST_CASE(without_anything_held_out_every_number_is_undefined) {
   FindingsPlan nothing = plan();
   nothing.model = "hist_model";
@@ -506,30 +192,6 @@ BOOST_AUTO_TEST_CASE(the_model_has_the_name_of_its_scores) {
              }) ==
              "findings: `model` is 'tex', and `scores` are those of "
              "'hist_model'; expected one name");
-}
-
-// C2 of patient C is B4 of B under another name: the one is scored, the other
-// trained on.
-BOOST_AUTO_TEST_CASE(a_specimen_under_two_names_gets_no_verdict) {
-  sample::SampleScores scores = sample::scores(0.2);
-  for (SectionUnit& one : scores.sections) {
-    if (one.section == "her2st/B4" || one.section == "her2st/C2") {
-      one.content.counts.all = "abc";
-    }
-  }
-  const Findings findings = made(scores);
-  BOOST_REQUIRE(findings.copies.size() == 1U);
-  const std::string words =
-      "her2st/B4 (patient her2st/B) and her2st/C2 (patient her2st/C) have the "
-      "same counts";
-  BOOST_TEST(findings.copies[0].words() == words);
-  const std::string reason =
-      "one specimen under two names stands on both sides: " + words;
-  const JudgedClaim& claim = findings.claims.at(0);
-  BOOST_TEST(word_of(claim.number.verdict) == "no verdict");
-  BOOST_TEST(claim.number.reason == reason);
-  BOOST_TEST(word_of(claim.meaning.verdict) == "no verdict");
-  BOOST_TEST(claim.meaning.reason == reason);
 }
 
 // A baseline that is said to be partial lacks her2st/C6: it has no number
