@@ -27,4 +27,14 @@ std::string signed_fixed(double value, int places) {
   return value > 0 && !zero ? "+" + text : text;
 }
 
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  for (std::size_t at = text.size(); at > first + 3;) {
+    at -= 3;
+    text.insert(at, ",");
+  }
+  return text;
+}
+
 }  // namespace moonstain

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace moonstain {
 std::string fixed(double value, int places);
 /// The same with a sign: "+0.173", "-0.470", "0.000" for what rounds to it.
 std::string signed_fixed(double value, int places);
+
+/// "1,321,489", "-1,000", "12".
+std::string grouped(std::int64_t number);
 
 /// A text that is a whole number, "-3" or "007", and nothing else; nothing for
 /// one that Number does not hold.

@@ -54,6 +54,15 @@ std::optional<double> number_or_none(const Json& object, std::string_view name,
   return value->get<double>();
 }
 
+std::optional<std::int64_t> integer_or_none(const Json& object,
+                                            std::string_view name,
+                                            std::string_view where) {
+  const Json* value = find(object, name, where);
+  if (value == nullptr) return std::nullopt;
+  check_kind(value->is_number_integer(), *value, name, "a whole number", where);
+  return value->get<std::int64_t>();
+}
+
 Json list_or_empty(const Json& object, std::string_view name,
                    std::string_view where) {
   const Json* value = find(object, name, where);

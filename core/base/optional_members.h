@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ bool flag_or(const Json& object, std::string_view name, bool otherwise,
              std::string_view where);
 std::optional<double> number_or_none(const Json& object, std::string_view name,
                                      std::string_view where);
+std::optional<std::int64_t> integer_or_none(const Json& object,
+                                            std::string_view name,
+                                            std::string_view where);
 /// An empty list where there is none.
 Json list_or_empty(const Json& object, std::string_view name,
                    std::string_view where);

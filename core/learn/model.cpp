@@ -32,6 +32,7 @@ Model Model::read(const fs::path& folder) {
   model.fold = text_member(json, "fold", where);
   model.constant_outputs = integer_member(json, "constant_outputs", where);
   model.collapsed = flag_or(json, "collapsed", false, where);
+  model.parameters = integer_or_none(json, "parameters", where);
   const fs::path training = folder / "training.json";
   model.training = parse_json(read_file(training), training.string());
   model.weights = read_safetensors(folder / "weights.safetensors");
@@ -50,6 +51,7 @@ void Model::write(const fs::path& folder) const {
             {"fold", fold},
             {"collapsed", collapsed},
             {"constant_outputs", constant_outputs}};
+  if (parameters) json["parameters"] = *parameters;
   if (tiles.known()) {
     json["tile_pitches"] = tiles.pitches;
     json["tile_um"] = tiles.um;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +21,11 @@ struct Outputs {
 
 /// A trained network: what it is built from, its weights, how training went.
 ///
-/// On disk: `model.json` (kind, configuration, outputs, seed and fold, whether
-/// it collapsed), `training.json` (losses by epoch and in the end;
-/// core/learn/train/training_record.h reads both without the weights),
-/// `weights.safetensors` (the authors' names); where training is to go on from
-/// it, `optimiser.safetensors`. Nothing of time or place.
+/// On disk: `model.json` (kind, configuration, outputs, seed and fold, number
+/// of parameters, whether it collapsed), `training.json` (losses by epoch and
+/// in the end; core/learn/train/training_record.h reads both without the
+/// weights), `weights.safetensors` (the authors' names); where training is to
+/// go on from it, `optimiser.safetensors`. Nothing of time or place.
 struct Model {
   static constexpr std::string_view kType = "Model";
 
@@ -36,6 +38,9 @@ struct Model {
   std::string fold;        ///< from which its random numbers derive, or empty
   bool collapsed = false;  ///< see core/learn/train/collapse.h
   std::int64_t constant_outputs = 0;
+  /// Values of all tensors that were trained; nothing of a model that was
+  /// stored before they were counted.
+  std::optional<std::int64_t> parameters;
   Json training;  ///< TrainingLog::json
   Weights weights;
   /// Optimiser::moments, where training is to go on; else without tensors.

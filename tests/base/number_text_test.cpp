@@ -23,4 +23,12 @@ BOOST_AUTO_TEST_CASE(what_the_type_does_not_hold_is_none) {
   BOOST_TEST(!whole_number<std::uint32_t>("-1"));
 }
 
+BOOST_AUTO_TEST_CASE(thousands_are_parted) {
+  BOOST_TEST(grouped(0) == "0");
+  BOOST_TEST(grouped(999) == "999");
+  BOOST_TEST(grouped(1000) == "1,000");
+  BOOST_TEST(grouped(-123456) == "-123,456");
+  BOOST_TEST(grouped(1321489) == "1,321,489");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,9 +18,12 @@ BOOST_AUTO_TEST_CASE(a_model_has_all_that_its_training_left) {
   TrainingLog log;
   log.steps = 12;
   log.kept_epoch = 3;
-  State state(1);
+  State state(2);
   state[0].name = "w";
   state[0].value = at::tensor({1.0F, 0.5F});
+  state[0].trained = true;
+  state[1].name = "running_mean";  // a buffer is no parameter
+  state[1].value = at::tensor({0.0F, 0.0F, 0.0F});
   const Model model =
       trained_model("hist_model", {{"genes", 5}}, {"gene", {"ACTB", "GAPDH"}},
                     {7, "her2st/B"}, {5, 3}, log, state);
@@ -36,6 +39,7 @@ BOOST_AUTO_TEST_CASE(a_model_has_all_that_its_training_left) {
   BOOST_TEST(model.training.at("kept_epoch") == 3);
   BOOST_TEST(model.weights.tensor("w").bytes ==
              std::string("\0\0\x80\x3f\0\0\0\x3f", 8));
+  BOOST_TEST(model.parameters.value() == 2);
   BOOST_TEST(model.encoder == "");
   BOOST_TEST(model.optimiser.tensors.empty());
 }

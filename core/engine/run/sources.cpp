@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/file_calls.h"
 #include "core/base/folder.h"
+#include "core/base/number_text.h"
 #include "core/base/text.h"
 
 namespace moonstain {
@@ -43,12 +44,7 @@ std::int64_t now_ns() {
 
 // 10123456 as "10,123,456".
 std::string with_commas(std::uint64_t number) {
-  std::string digits = concat(number);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0;
-       at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), 1, ',');
-  }
-  return digits;
+  return grouped(static_cast<std::int64_t>(number));
 }
 
 // What has a missing source's name and other bytes, and how it differs: its

@@ -53,6 +53,7 @@ TrainingRecord TrainingRecord::read(const fs::path& folder) {
   record.seed = integer_member(model, "seed", model_path);
   record.fold = text_member(model, "fold", model_path);
   record.collapsed = flag_or(model, "collapsed", false, model_path);
+  record.parameters = integer_or_none(model, "parameters", model_path);
 
   const std::string path = (folder / "training.json").string();
   const Json training = parse_json(read_file(path), path);

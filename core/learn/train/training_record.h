@@ -58,6 +58,9 @@ struct TrainingRecord {
   std::int64_t seed = 0;
   std::string fold;  ///< from which its random numbers derive, or empty
   bool collapsed = false;
+  /// That were trained, values of all tensors together; nothing of a model that
+  /// was stored before they were counted.
+  std::optional<std::int64_t> parameters;
   std::int64_t steps = 0;
   std::int64_t epochs = 0;
   std::int64_t kept_epoch = 0;

@@ -36,6 +36,7 @@ TrainingRecord stored(const TrainingLog& log) {
   model.seed = 42;
   model.fold = "her2st/B";
   model.collapsed = true;
+  model.parameters = 1321489;
   model.training = log.json();
   model.write(folder.path);
   // A record is read without the weights.
@@ -53,6 +54,7 @@ BOOST_AUTO_TEST_CASE(a_stored_model_tells_how_it_was_trained) {
   BOOST_TEST(record.seed == 42);
   BOOST_TEST(record.fold == "her2st/B");
   BOOST_TEST(record.collapsed);
+  BOOST_TEST(record.parameters.value() == 1321489);
   BOOST_TEST(record.steps == 3);
   BOOST_TEST(record.epochs == 2);
   BOOST_TEST(record.kept_epoch == 1);
