@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <unordered_set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file_system.h"
@@ -283,6 +284,33 @@ std::map<Digest, Maker> Ledger::makers(const std::vector<Digest>& objects) {
                              query.integer(4)};
   }
   return makers;
+}
+
+std::unordered_map<Digest, TaskCost> Ledger::costs(
+    const std::vector<Digest>& keys, const std::string& up_to) {
+  std::unordered_map<Digest, TaskCost> costs;
+  if (keys.empty()) return costs;
+  const std::unordered_set<Digest> asked(keys.begin(), keys.end());
+  // Names are numbers with as many digits as they need, four at least.
+  const auto is_later = [&](const std::string& run) {
+    return std::pair(run.size(), run) > std::pair(up_to.size(), up_to);
+  };
+  Query query(*file_,
+              "SELECT key, run, seconds, cpu_s, peak_bytes FROM tasks "
+              "ORDER BY rowid");
+  while (query.next()) {
+    const Digest key = query.digest(0);
+    if (!asked.contains(key)) continue;
+    TaskCost cost{query.text(1), query.number(2), query.number(3),
+                  static_cast<std::uint64_t>(query.integer(4))};
+    const auto known = costs.find(key);
+    if (known == costs.end()) {
+      costs.emplace(key, std::move(cost));
+    } else if (!is_later(cost.run) || is_later(known->second.run)) {
+      known->second = std::move(cost);
+    }
+  }
+  return costs;
 }
 
 bool Ledger::has_object(const Digest& object) {

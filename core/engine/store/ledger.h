@@ -60,6 +60,14 @@ struct RecordPosition {
   std::uint64_t bytes = 0;
 };
 
+/// What a task took.
+struct TaskCost {
+  std::string run;     ///< that it was a part of
+  double seconds = 0;  ///< wall time
+  double cpu_s = 0;
+  std::uint64_t peak_bytes = 0;
+};
+
 /// Which task made an object.
 struct Maker {
   std::string run, step, section;
@@ -125,6 +133,11 @@ class Ledger {
   std::string files(const Digest& object);
   /// The task that made each of these objects last, where one is known.
   std::map<Digest, Maker> makers(const std::vector<Digest>& objects);
+
+  /// What the tasks with these keys took, where it is recorded: when they were
+  /// run last, up to this run where they were run by then.
+  std::unordered_map<Digest, TaskCost> costs(const std::vector<Digest>& keys,
+                                             const std::string& up_to);
 
   /// Whether the bytes of an object count as present.
   bool has_object(const Digest& object);

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <optional>
 
 #include "core/base/error.h"
@@ -209,6 +210,33 @@ BOOST_AUTO_TEST_CASE(step_times_favour_the_newest) {
   BOOST_TEST(ledger.step_seconds().at("fit") == 3.0, tt::tolerance(1e-12));
   ledger.record({row("8", "o", "fit", 8)});
   BOOST_TEST(ledger.step_seconds().at("fit") == 4.0, tt::tolerance(1e-12));
+}
+
+// Run in 1, 2 and 10000: of the run in hand what was there by then.
+BOOST_AUTO_TEST_CASE(what_a_task_took_is_found_by_its_key) {
+  TempFolder folder;
+  Ledger ledger(folder.path / "ledger.sqlite", Ledger::Mode::write);
+  for (const auto& [run, seconds] :
+       std::map<std::string, double>{{"0001", 3}, {"0002", 5}, {"10000", 7}}) {
+    TaskRow one = row("k", "o", "fit", seconds);
+    one.run = run;
+    one.cpu_s = 2 * seconds;
+    one.peak_bytes = 1000;
+    ledger.record({one});
+  }
+  const auto seconds = [&](const std::string& up_to) {
+    const auto costs = ledger.costs({sha256("k"), sha256("unknown")}, up_to);
+    BOOST_TEST(costs.size() == 1U);
+    return costs.at(sha256("k")).seconds;
+  };
+  BOOST_TEST(seconds("0001") == 3);
+  BOOST_TEST(seconds("0009") == 5);
+  BOOST_TEST(seconds("10000") == 7);
+  BOOST_TEST(seconds("0000") == 7);  // only later ones
+  const TaskCost cost = ledger.costs({sha256("k")}, "0002").at(sha256("k"));
+  BOOST_TEST(cost.run == "0002");
+  BOOST_TEST(cost.cpu_s == 10);
+  BOOST_TEST(cost.peak_bytes == 1000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_source_is_remembered_under_its_very_stamp) {
