@@ -69,7 +69,7 @@ FriedmanTest friedman_test(const MatrixDView& values) {
   const auto n = static_cast<double>(values.rows());
   const auto k = static_cast<double>(values.cols());
   FriedmanTest test;
-  test.mean_ranks = ranks_within_rows(values).colwise().mean().transpose();
+  test.mean_ranks = ranks_within_rows(values).colwise().sum().transpose() / n;
   double ties = 0;
   for (Eigen::Index row = 0; row < values.rows(); ++row) {
     ties += ties_of(values.row(row));

@@ -3,26 +3,34 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/number_text.h"
+#include "core/data/stored/dataset.h"
 #include "core/engine/step/step_kind.h"
+#include "core/eval/findings/rank_differences.h"
 #include "core/eval/findings/ranking.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
+#include "core/learn/train/training_record.h"
 
 namespace moonstain {
 
-enum class RankingForm { table, forest };
+enum class RankingForm { table, forest, critical_difference };
 
 template <>
 struct KindWords<RankingForm> {
-  static constexpr std::string_view kAll[] = {"table", "forest"};
+  static constexpr std::string_view kAll[] = {"table", "forest",
+                                              "critical_difference"};
 };
 
 namespace {
@@ -37,6 +45,7 @@ struct RankingOptions {
   RankingForm form = RankingForm::table;
   std::vector<std::string> names;
   std::vector<std::string> labels;
+  std::vector<std::string> model_names;
 };
 
 std::vector<PredictorScores> by_predictor(const std::vector<Scores>& scores) {
@@ -60,12 +69,45 @@ std::vector<PredictorScores> by_predictor(const std::vector<Scores>& scores) {
 
 // What a method is called on the page: what it differs in from its paper stands
 // there too.
-std::string label_of(const RankedPredictor& one, const RankingOptions& own) {
-  const auto found = std::find(own.names.begin(), own.names.end(), one.name);
+std::string label_of(const std::string& name, PredictorKind kind,
+                     const RankingOptions& own) {
+  const auto found = std::find(own.names.begin(), own.names.end(), name);
   if (found != own.names.end()) {
     return own.labels[static_cast<std::size_t>(found - own.names.begin())];
   }
-  return concat(one.name, ", ", word_of(one.kind));
+  return concat(name, ", ", word_of(kind));
+}
+
+std::string label_of(const RankedPredictor& one, const RankingOptions& own) {
+  return label_of(one.name, one.kind, own);
+}
+
+// By predictor, how many parameters its models have: of all folds.
+using Sizes = std::map<std::string, std::set<std::optional<std::int64_t>>>;
+
+Sizes sizes_of(const Inputs& in, const RankingOptions& own) {
+  Sizes sizes;
+  if (!in.has("models")) return sizes;
+  const auto models = in.list<TrainingRecord>("models");
+  check(models.size() == own.model_names.size(),
+        "ranking_panel: ", models.size(), " models and ",
+        own.model_names.size(),
+        " model_names; give the predictor of each model");
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    sizes[own.model_names[i]].insert(models[i].parameters);
+  }
+  return sizes;
+}
+
+// Models differ between folds where their outputs do.
+std::string size_words(const Sizes& sizes, const std::string& name) {
+  const auto found = sizes.find(name);
+  if (found == sizes.end()) return "-";
+  const auto& all = found->second;
+  if (!*all.begin()) return "not recorded";
+  return all.size() == 1
+             ? grouped(**all.begin())
+             : concat(grouped(**all.begin()), " to ", grouped(**all.rbegin()));
 }
 
 void add_interval(TableColumn& column, double value,
@@ -75,7 +117,8 @@ void add_interval(TableColumn& column, double value,
   column.high.push_back(interval ? interval->high : kNan);
 }
 
-TablePanel table_of(const Ranking& ranking, const RankingOptions& own) {
+TablePanel table_of(const Ranking& ranking, const RankingOptions& own,
+                    const Sizes& sizes) {
   TablePanel table;
   table.item = "method";
   TableColumn names = text_column("method");
@@ -83,6 +126,7 @@ TablePanel table_of(const Ranking& ranking, const RankingOptions& own) {
   TableColumn gain = number_column(concat("gain over ", own.against), 3);
   TableColumn ahead = text_column("ahead in");
   TableColumn rank = number_column("mean rank", 1);
+  TableColumn parameters = text_column("parameters");
   number.kind = gain.kind = rank.kind = CellKind::interval;
   for (const RankedPredictor& one : ranking.predictors) {
     names.texts.push_back(label_of(one, own));
@@ -96,8 +140,10 @@ TablePanel table_of(const Ranking& ranking, const RankingOptions& own) {
     add_interval(
         rank, one.rank,
         std::isnan(one.rank) ? std::nullopt : std::optional(one.rank_interval));
+    parameters.texts.push_back(size_words(sizes, one.name));
   }
   table.columns = {names, number, gain, ahead, rank};
+  if (!sizes.empty()) table.columns.push_back(parameters);
   return table;
 }
 
@@ -121,6 +167,62 @@ ForestPanel forest_of(const Ranking& ranking, const RankingOptions& own) {
   return forest;
 }
 
+// Patients of sections; other units are their own.
+// @return what is independent of what, and the noun of it
+std::pair<ClusterOf, std::string> independent(
+    const Inputs& in, const std::vector<Scores>& scores) {
+  const std::string noun(word_of(scores.front().unit_kind));
+  if (scores.front().unit_kind != ScoredUnit::section) return {{}, noun};
+  check(in.has("dataset"),
+        "ranking_panel: form = \"critical_difference\" ranks over patients, "
+        "and of sections it is not known whose they are; give their dataset");
+  ClusterOf patient_of;
+  for (const DatasetUnits& one : in.list<DatasetUnits>("dataset")) {
+    patient_of[one.section] = one.patient;
+  }
+  for (const Scores& one : scores) {
+    check(patient_of.contains(one.unit), "ranking_panel: section ", one.unit,
+          " is scored and is in no dataset that was given, so that its patient "
+          "is not known");
+  }
+  return {patient_of, "patient"};
+}
+
+Panel ranks_of(const Inputs& in, const RankingOptions& own,
+               const std::vector<Scores>& scores) {
+  const auto [cluster_of, unit] = independent(in, scores);
+  const std::vector<PredictorScores> predictors = by_predictor(scores);
+  const RankDifferences ranks = rank_differences(
+      predictors, own.reading, parse_metric(own.metric), cluster_of, unit);
+  std::map<std::string, PredictorKind> kinds;
+  for (const PredictorScores& one : predictors) kinds[one.name()] = one.kind();
+  const auto called = [&](const std::string& name) {
+    return label_of(name, kinds.at(name), own);
+  };
+  RanksPanel data;
+  data.item = "method";
+  data.unit = ranks.unit;
+  data.units = ranks.units;
+  data.critical_difference = ranks.critical_difference;
+  data.note = ranks.words(called);
+  for (const MeanRank& one : ranks.ranked) {
+    data.rows.push_back({called(one.name), one.rank});
+  }
+  for (const RankGroup& one : ranks.groups()) {
+    data.bars.push_back({one.first, one.last});
+  }
+  Panel panel;
+  panel.title = own.title;
+  panel.caption = concat(
+      "Ranks by ", own.metric, ", ", reading_kind(own.reading).label,
+      ", within each ", unit, ", the best 1, of equal ones the mean",
+      cluster_of.empty() ? ""
+                         : "; a patient's value is the mean of the sections",
+      ".");
+  panel.data = std::move(data);
+  return panel;
+}
+
 Panel ranking_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<RankingOptions>();
   check(own.names.size() == own.labels.size(),
@@ -128,6 +230,9 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
         " labels; give a label for each name");
   const auto scores = in.list<Scores>("scores");
   check(!scores.empty(), "ranking_panel: no scores");
+  if (own.form == RankingForm::critical_difference) {
+    return ranks_of(in, own, scores);
+  }
   EstimateHow how;
   how.unit = how.cluster = word_of(scores.front().unit_kind);
   const Metric metric = parse_metric(own.metric);
@@ -144,7 +249,13 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
     panel.caption +=
         " A rank is among all but oracles, of equal ones the mean; its "
         "interval by drawing units 2,000 times.";
-    panel.data = table_of(ranking, own);
+    const Sizes sizes = sizes_of(in, own);
+    if (!sizes.empty()) {
+      panel.caption +=
+          " Parameters are those of a method's network, of one fold; what has "
+          "none has a dash.";
+    }
+    panel.data = table_of(ranking, own, sizes);
   } else {
     panel.data = forest_of(ranking, own);
   }
@@ -158,6 +269,12 @@ StepKind ranking_panel_step() {
                   "Several predictors beside one of them: gains and ranks.")
       .numeric(Numeric::libm)
       .applies_many<Scores>("scores", "of all predictors, on the same units")
+      .applies_many<DatasetUnits>("dataset",
+                                  "the sections scored, for their patients")
+      .optional()
+      .applies_many<TrainingRecord>("models",
+                                    "for the table's column of parameters")
+      .optional()
       .option("title", &RankingOptions::title, "heading of the panel")
       .option("against", &RankingOptions::against, "what they are held against")
       .option("metric", &RankingOptions::metric, "as `findings` takes it")
@@ -167,7 +284,14 @@ StepKind ranking_panel_step() {
               "predictors that `labels` say more of")
       .option("labels", &RankingOptions::labels,
               "what each is called, with what it differs in from its paper")
-      .needs(in_memory(3, 2))
+      .option("model_names", &RankingOptions::model_names,
+              "the predictor that each of `models` is of")
+      // Of models no weights are read.
+      .needs([](const Options&, const InputSizes& sizes) {
+        return Needs{.memory_bytes = 128 * kMiB + 3 * sizes.of("scores") +
+                                     2 * sizes.of("dataset"),
+                     .seconds = 2};
+      })
       .makes<Panel>(ranking_panel);
 }
 

@@ -17,6 +17,7 @@
 #include "core/eval/panels/heat_map_panel.h"
 #include "core/eval/panels/map_panel.h"
 #include "core/eval/panels/picture_panel.h"
+#include "core/eval/panels/ranks_panel.h"
 #include "core/eval/panels/roc_panel.h"
 #include "core/eval/panels/scatter_panel.h"
 #include "core/eval/panels/table_panel.h"
@@ -38,25 +39,26 @@ enum class PanelKind {
   table,
   picture,
   forest,
+  ranks,
 };
 
 template <>
 struct KindWords<PanelKind> {
   static constexpr std::string_view kAll[] = {
       "map",       "curve",    "roc",   "scatter", "volcano", "track",
-      "confusion", "heat_map", "table", "picture", "forest"};
+      "confusion", "heat_map", "table", "picture", "forest",  "ranks"};
 };
 
 /// What a panel holds, in the order of `PanelKind`.
 using PanelData =
     std::variant<MapPanel, CurvePanel, RocPanel, ScatterPanel, VolcanoPanel,
                  TrackPanel, ConfusionPanel, HeatMapPanel, TablePanel,
-                 PicturePanel, ForestPanel>;
+                 PicturePanel, ForestPanel, RanksPanel>;
 static_assert(std::variant_size_v<PanelData> ==
               std::size(KindWords<PanelKind>::kAll));
 
 /// A piece of evidence: numbers and pictures that belong together, ready to be
-/// drawn (core/eval/report/panels) and of one of eleven kinds. It says itself
+/// drawn (core/eval/report/panels) and of one of twelve kinds. It says itself
 /// what its rows, points and values are called.
 ///
 /// On disk `panel.json` {kind, schema, title, caption, data}, with the pictures

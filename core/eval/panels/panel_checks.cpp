@@ -163,6 +163,21 @@ void check_data(const ForestPanel& panel) {
   }
 }
 
+void check_data(const RanksPanel& panel) {
+  const auto most = static_cast<double>(panel.rows.size());
+  double before = 1;
+  for (const RankedRow& one : panel.rows) {
+    check(before <= one.rank && one.rank <= most, "ranks: '", one.name,
+          "' has mean rank ", one.rank, ", expected ", before, " to ", most);
+    before = one.rank;
+  }
+  for (const RankBar& one : panel.bars) {
+    check(one.first < one.last && one.last < panel.rows.size(),
+          "ranks: a line joins rows ", one.first, " to ", one.last, " of ",
+          panel.rows.size());
+  }
+}
+
 }  // namespace
 
 void check_panel(const Panel& panel) {

@@ -238,6 +238,26 @@ void members(auto& json, Of<ForestPanel> auto& one) {
   json("rows", one.rows);
 }
 
+void members(auto& json, Of<RankedRow> auto& one) {
+  json("name", one.name);
+  json("rank", one.rank);
+}
+
+void members(auto& json, Of<RankBar> auto& one) {
+  json("first", one.first);
+  json("last", one.last);
+}
+
+void members(auto& json, Of<RanksPanel> auto& one) {
+  json("item", one.item);
+  json("unit", one.unit);
+  json("units", one.units);
+  json.or_null("critical_difference", one.critical_difference);
+  json("note", one.note);
+  json("rows", one.rows);
+  json("bars", one.bars);
+}
+
 namespace {
 
 // Makes `data` empty data of the kind.

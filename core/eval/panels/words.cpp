@@ -227,6 +227,17 @@ std::string sentence(const ForestPanel& panel) {
                 listed(parts, kNamed));
 }
 
+std::string sentence(const RanksPanel& panel) {
+  std::vector<std::string> parts;
+  for (const RankedRow& one : panel.rows) {
+    parts.push_back(concat(one.name, " ", fixed(one.rank, 2)));
+  }
+  return concat("mean ranks of ", counted(panel.rows.size(), panel.item),
+                " over ", counted(panel.units, panel.unit),
+                parts.empty() ? "" : ": ", listed(parts, kNamed),
+                panel.note.empty() ? "" : concat(". ", panel.note));
+}
+
 }  // namespace
 
 std::string short_number(double value) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/eval/metrics/scores.h"
+#include "tests/eval/findings/section_scores.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -11,39 +12,17 @@ namespace {
 
 namespace tt = boost::test_tools;
 
-// Scores of one gene in sections 1, 2 and 3.
-std::vector<Scores> scores_of(const std::string& name, PredictorKind kind,
-                              const std::vector<double>& numbers) {
-  std::vector<Scores> made;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    Scores one;
-    one.predictor = {name, kind, 0, {}};
-    one.unit = concat("x/", i + 1);
-    one.items = {"GA"};
-    one.places = {{"tissue", 30}};
-    const auto column = [&](const char* what, double value) {
-      one.columns.push_back(
-          {"tissue", what, Eigen::VectorXd::Constant(1, value)});
-    };
-    column("pearson", numbers[i]);
-    for (const char* fact :
-         {"measured_mean", "measured_sd", "predicted_mean", "predicted_sd"}) {
-      column(fact, 1);
-    }
-    made.push_back(one);
-  }
-  return made;
-}
-
 struct Benchmark {
   std::vector<Scores> ridge =
-      scores_of("colour_ridge", PredictorKind::simple, {.1, .2, .3});
+      section_scores("colour_ridge", PredictorKind::simple, {.1, .2, .3});
   std::vector<Scores> a =
-      scores_of("a_net", PredictorKind::model, {.2, .3, .4});
-  std::vector<Scores> b = scores_of("b", PredictorKind::variant, {.1, .1, .5});
-  std::vector<Scores> c = scores_of("c", PredictorKind::variant, {0, .1, .2});
+      section_scores("a_net", PredictorKind::model, {.2, .3, .4});
+  std::vector<Scores> b =
+      section_scores("b", PredictorKind::variant, {.1, .1, .5});
+  std::vector<Scores> c =
+      section_scores("c", PredictorKind::variant, {0, .1, .2});
   std::vector<Scores> depth =
-      scores_of("spot_depth", PredictorKind::oracle, {.9, .9, .9});
+      section_scores("spot_depth", PredictorKind::oracle, {.9, .9, .9});
 
   Ranking ranking(const std::string& reference = "colour_ridge") const {
     std::vector<PredictorScores> predictors;
@@ -107,8 +86,8 @@ BOOST_AUTO_TEST_CASE(one_sentence_says_who_is_above) {
       "mean, in 1 of 3; not above: c. Gains stand without an interval "
       "(no interval below 6 sections).");
   Benchmark none;
-  none.a = scores_of("a_net", PredictorKind::model, {0, 0, 0});
-  none.b = scores_of("b", PredictorKind::variant, {0, 0, 0});
+  none.a = section_scores("a_net", PredictorKind::model, {0, 0, 0});
+  none.b = section_scores("b", PredictorKind::variant, {0, 0, 0});
   BOOST_TEST(ranking_sentence(none.ranking()) ==
              "No method is above colour ridge (0.200). Gains stand without an "
              "interval (no interval below 6 sections).");

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_kind_comes_back_as_it_was_written) {
     BOOST_TEST(bytes_of(folder / "one") == bytes_of(folder / "two"));
     ++kinds;
   }
-  BOOST_TEST(kinds == 11U);
+  BOOST_TEST(kinds == 12U);
 }
 
 BOOST_AUTO_TEST_CASE(a_panel_is_stored_as_its_header_says) {
@@ -95,11 +95,10 @@ BOOST_AUTO_TEST_CASE(a_member_that_is_wrong_is_named) {
     remove_tree(folder / "p");
     return text;
   };
-  BOOST_TEST(
-      error("/kind", "pie") ==
-      "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
-      "'scatter', 'volcano', 'track', 'confusion', 'heat_map', 'table', "
-      "'picture' or 'forest'");
+  BOOST_TEST(error("/kind", "pie") ==
+             "p/panel.json: /kind: is 'pie'; expected 'map', 'curve', 'roc', "
+             "'scatter', 'volcano', 'track', 'confusion', 'heat_map', 'table', "
+             "'picture', 'forest' or 'ranks'");
   BOOST_TEST(error("/schema", 7) ==
              "p/panel.json: a panel of schema 7, this program reads schema 1; "
              "repeat the run that made it");
@@ -140,6 +139,12 @@ BOOST_AUTO_TEST_CASE(lists_that_do_not_belong_together_are_refused) {
                    }) ==
              "f: forest: 'bulk expression' is 3.07, its interval 4 to 29.5 "
              "does not hold it");
+  BOOST_TEST(error(PanelKind::ranks, [](Panel& panel) {
+               std::get<RanksPanel>(panel.data).rows[3].rank = 2;
+             }) == "f: ranks: 'nearest 50' has mean rank 2, expected 3 to 5");
+  BOOST_TEST(error(PanelKind::ranks, [](Panel& panel) {
+               std::get<RanksPanel>(panel.data).bars[1].last = 5;
+             }) == "f: ranks: a line joins rows 2 to 5 of 5");
   BOOST_TEST(error(PanelKind::track, [](Panel& panel) {
                std::get<TrackPanel>(panel.data).bins[2].of = 4;
              }) == "f: track: bin 2 is of chromosome 4, but there are 4");

@@ -339,11 +339,32 @@ Panel forest() {
   return panel;
 }
 
+// Rows less than 2.16 apart are joined.
+Panel ranks() {
+  Panel panel;
+  panel.title = "Which methods differ";
+  RanksPanel data;
+  data.item = "method";
+  data.unit = "patient";
+  data.units = 8;
+  data.critical_difference = 2.16;
+  data.note = "Methods that a bar joins are not shown to differ.";
+  data.rows = {{"colour ridge", 1.2},
+               {"hist2RNA (frozen features)", 1.8},
+               {"a method whose name is too long for the chart", 3},
+               {"nearest 50", 4.2},
+               {"training mean", 4.8}};
+  data.bars = {{0, 2}, {2, 4}};
+  panel.data = std::move(data);
+  return panel;
+}
+
 }  // namespace
 
 std::vector<Panel> panels() {
-  return {map(),   curve(),     training(), roc(),   scatter(),  volcano(),
-          track(), confusion(), heat_map(), table(), outlines(), forest()};
+  return {map(),      curve(),  training(),  roc(),      scatter(),
+          volcano(),  track(),  confusion(), heat_map(), table(),
+          outlines(), forest(), ranks()};
 }
 
 Panel panel(PanelKind kind) {

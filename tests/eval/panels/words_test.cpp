@@ -54,6 +54,11 @@ BOOST_AUTO_TEST_CASE(a_sentence_has_the_numbers_of_its_panel) {
              "hazard ratio, high over low risk: bulk expression 3.07 (0.319 "
              "to 29.5), proportion of cells by type and gene 6.75 (0.812 to "
              "560), neighbours 1.02 (0.207 to 5.07), half open 4 and 1 more");
+  BOOST_TEST(said(PanelKind::ranks) ==
+             "mean ranks of 5 methods over 8 patients: colour ridge 1.20, "
+             "hist2RNA (frozen features) 1.80, a method whose name is too long "
+             "for the chart 3.00, nearest 50 4.20 and 1 more. Methods that a "
+             "bar joins are not shown to differ.");
   BOOST_TEST(said(PanelKind::track)
                  .starts_with("sum of -log10 p, by locus in 164 bins of 4 "
                               "chromosomes; highest 321 at 17:81-82 Mb; "));

@@ -350,6 +350,54 @@ BOOST_AUTO_TEST_CASE(a_forest_says_what_has_no_bound) {
   BOOST_TEST(holds(html, "more deaths at low risk"));
 }
 
+// Ranks 1 to 5 lie on pixels 255 to 645, 97.5 apart; a bar passes what it joins
+// by 5.
+BOOST_AUTO_TEST_CASE(mean_ranks_stand_on_an_axis_with_bars) {
+  const std::string html = html_of(PanelKind::ranks);
+  const std::string shown = html.substr(0, html.find("</svg>"));
+  const auto bar = [](const char* from, const char* y, const char* to) {
+    return concat("<line x1=\"", from, "\" y1=\"", y, "\" x2=\"", to,
+                  "\" y2=\"", y, "\" stroke=\"#1c2430\" stroke-width=\"4\"");
+  };
+  BOOST_TEST(count_of(shown, "stroke-width=\"4\"") == 2U);
+  BOOST_TEST(holds(shown, bar("269.5", "72", "455")));
+  BOOST_TEST(holds(shown, bar("445", "81", "630.5")));
+  // A line each from its rank: the better three to the left, on top the best;
+  // the others to the right, on top the worst.
+  BOOST_TEST(count_of(shown, "<path ") == 5U);
+  BOOST_TEST(holds(shown, "d=\"M274.5 60V102H243\""));
+  BOOST_TEST(holds(shown, "d=\"M450 60V142H243\""));
+  BOOST_TEST(holds(shown, "d=\"M625.5 60V102H657\""));
+  BOOST_TEST(holds(shown, "d=\"M567 60V122H657\""));
+  BOOST_TEST(holds(shown, ">5</text>"));
+  BOOST_TEST(holds(shown, ">a method whose name is too long f...<"));
+  BOOST_TEST(holds(shown, ">critical difference 2.16<"));
+  BOOST_TEST(holds(shown, "x2=\"465.6\" y2=\"22\""));  // 255 + 2.16 * 97.5
+  BOOST_TEST(holds(html, ">mean rank over 8 patients<"));
+  BOOST_TEST(holds(html,
+                   "<th scope=\"row\">a method whose name is too long for the "
+                   "chart</th><td class=\"num\">3.00</td>"));
+  BOOST_TEST(holds(html,
+                   "<p>Methods that a bar joins are not shown to "
+                   "differ.</p>"));
+}
+
+// One that is larger than the axis is said, and one that is not there is not.
+BOOST_AUTO_TEST_CASE(a_difference_without_room_is_no_line) {
+  Panel panel = sample::panel(PanelKind::ranks);
+  auto& data = std::get<RanksPanel>(panel.data);
+  data.bars.clear();
+  data.critical_difference = 4.31;
+  std::string html = panels_html({panel});
+  BOOST_TEST(holds(html, ">critical difference 4.31<"));
+  BOOST_TEST(!holds(html, "y2=\"22\""));
+  BOOST_TEST(!holds(html, "stroke-width=\"4\""));
+  data.critical_difference = std::nan("");
+  html = panels_html({panel});
+  BOOST_TEST(!holds(html, "critical difference"));
+  BOOST_TEST(count_of(html, "<svg viewBox") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(outlines_are_counted_by_class) {
   const std::string html = html_of(PanelKind::picture);
   BOOST_TEST(holds(html, "tumour: 13"));

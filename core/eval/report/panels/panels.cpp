@@ -10,6 +10,7 @@
 #include "core/eval/report/panels/heat_map.h"
 #include "core/eval/report/panels/map.h"
 #include "core/eval/report/panels/picture.h"
+#include "core/eval/report/panels/ranks.h"
 #include "core/eval/report/panels/roc.h"
 #include "core/eval/report/panels/scatter.h"
 #include "core/eval/report/panels/table.h"
@@ -52,6 +53,10 @@ std::string drawn(const PicturePanel& data, const Drawing& drawing) {
 
 std::string drawn(const ForestPanel& data, const Drawing& drawing) {
   return forest_html(data, drawing);
+}
+
+std::string drawn(const RanksPanel& data, const Drawing& drawing) {
+  return ranks_html(data, drawing);
 }
 
 std::string id_of(std::size_t number) { return concat("panel-", number); }

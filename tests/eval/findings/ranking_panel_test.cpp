@@ -1,0 +1,136 @@
+#include "core/eval/findings/ranking_panel.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/data/stored/dataset.h"
+#include "core/eval/panels/panel.h"
+#include "core/learn/model.h"
+#include "tests/eval/findings/section_scores.h"
+#include "tests/eval/panels/run_step.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+namespace {
+
+namespace tt = boost::test_tools;
+
+// Sections 1 and 2 of patient x/P, 3 of x/Q; "net" above "ridge" everywhere.
+struct Stored {
+  TempFolder folder;
+  Items items;
+
+  Stored() {
+    add("net", PredictorKind::model, {.2, .3, .4});
+    add("ridge", PredictorKind::simple, {.1, .2, .3});
+    for (int i = 1; i <= 3; ++i) {
+      Dataset made;
+      made.section = concat("x/", i);
+      made.patient = i < 3 ? "x/P" : "x/Q";
+      made.spots = {"a"};
+      made.genes = {"G0"};
+      made.counts = {1, 1, {0, 0}, {}, {}};
+      made.array_xy.setZero(1, 2);
+      made.pixel_xy.setZero(1, 2);
+      made.write(folder / concat("d", i));
+      items["dataset"].push_back({folder / concat("d", i), "", made.section});
+    }
+  }
+  void add(const std::string& name, PredictorKind kind,
+           const std::vector<double>& numbers) {
+    for (const Scores& one : section_scores(name, kind, numbers)) {
+      const fs::path at = folder / concat("s", items["scores"].size());
+      one.write(at);
+      items["scores"].push_back({at, "", one.unit});
+    }
+  }
+  void add_model(std::optional<std::int64_t> parameters) {
+    Model model;
+    model.kind = "net_model";
+    model.config = Json::object();
+    model.parameters = parameters;
+    model.training = TrainingLog().json();
+    const fs::path at = folder / concat("m", items["models"].size());
+    model.write(at);
+    items["models"].push_back({at, "", ""});
+  }
+  Panel panel(Json options) {
+    options["against"] = "ridge";
+    return run_step(ranking_panel_step(), items, options,
+                    folder / concat("p", panels_++));
+  }
+  int panels_ = 0;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ranking_panel_test)
+
+// By hand: 1.96 * sqrt(2 * 3 / (6 * 2)) = 1.386.
+BOOST_AUTO_TEST_CASE(ranks_are_over_patients) {
+  Stored stored;
+  const Panel panel = stored.panel({{"form", "critical_difference"},
+                                    {"names", {"net"}},
+                                    {"labels", {"A network (ours)"}}});
+  const auto& data = std::get<RanksPanel>(panel.data);
+  BOOST_TEST(data.unit == "patient");
+  BOOST_TEST(data.units == 2U);
+  BOOST_TEST(data.rows.size() == 2U);
+  BOOST_TEST(data.rows[0].name == "A network (ours)");
+  BOOST_TEST(data.rows[0].rank == 1);
+  BOOST_TEST(data.rows[1].name == "ridge, simple");
+  BOOST_TEST(data.rows[1].rank == 2);
+  BOOST_TEST(data.critical_difference == 1.38590, tt::tolerance(1e-5));
+  BOOST_TEST(data.bars.empty());
+  BOOST_TEST(data.note.starts_with("No bar is drawn: with 2 patients "));
+  BOOST_TEST(panel.caption ==
+             "Ranks by pearson.mean, only cells with tissue, within each "
+             "patient, the best 1, of equal ones the mean; a patient's value "
+             "is the mean of the sections.");
+}
+
+BOOST_AUTO_TEST_CASE(ranks_of_sections_need_their_patients) {
+  Stored stored;
+  stored.items["dataset"].pop_back();
+  const auto error = [&] {
+    return error_of([&] { stored.panel({{"form", "critical_difference"}}); });
+  };
+  BOOST_TEST(error() ==
+             "ranking_panel: section x/3 is scored and is in no dataset that "
+             "was given, so that its patient is not known");
+  stored.items.erase("dataset");
+  BOOST_TEST(error() ==
+             "ranking_panel: form = \"critical_difference\" ranks over "
+             "patients, and of sections it is not known whose they are; give "
+             "their dataset");
+}
+
+BOOST_AUTO_TEST_CASE(the_table_has_parameters_where_models_are_given) {
+  Stored stored;
+  const Panel without = stored.panel(Json::object());
+  BOOST_TEST(std::get<TablePanel>(without.data).columns.size() == 5U);
+  stored.add_model(1321489);
+  stored.add_model(1321489);
+  const auto words = [&] {
+    const Panel panel = stored.panel({{"model_names", {"net", "net"}}});
+    const TableColumn& last = std::get<TablePanel>(panel.data).columns.back();
+    BOOST_TEST(last.head == "parameters");
+    BOOST_TEST(last.texts.at(1) == "-");  // the ridge
+    return last.texts.at(0);
+  };
+  BOOST_TEST(words() == "1,321,489");
+  stored.items["models"].pop_back();
+  stored.add_model(1400000);
+  BOOST_TEST(words() == "1,321,489 to 1,400,000");
+  stored.items["models"].pop_back();
+  stored.add_model(std::nullopt);
+  BOOST_TEST(words() == "not recorded");
+  BOOST_TEST(error_of([&] {
+               stored.panel({{"model_names", {"net"}}});
+             }) ==
+             "ranking_panel: 2 models and 1 model_names; give the predictor of "
+             "each model");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/eval/metrics/scores.h"
+
+namespace moonstain {
+
+/// Scores of one gene in sections x/1, x/2, ...: its Pearson's r.
+inline std::vector<Scores> section_scores(const std::string& name,
+                                          PredictorKind kind,
+                                          const std::vector<double>& numbers) {
+  std::vector<Scores> made;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    Scores one;
+    one.predictor = {name, kind, 0, {}};
+    one.unit = concat("x/", i + 1);
+    one.items = {"GA"};
+    one.places = {{"tissue", 30}};
+    const auto column = [&](const char* what, double value) {
+      one.columns.push_back(
+          {"tissue", what, Eigen::VectorXd::Constant(1, value)});
+    };
+    column("pearson", numbers[i]);
+    for (const char* fact :
+         {"measured_mean", "measured_sd", "predicted_mean", "predicted_sd"}) {
+      column(fact, 1);
+    }
+    made.push_back(one);
+  }
+  return made;
+}
+
+}  // namespace moonstain
