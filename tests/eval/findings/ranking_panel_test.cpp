@@ -1,10 +1,12 @@
 #include "core/eval/findings/ranking_panel.h"
 
 #include <boost/test/unit_test.hpp>
+#include <optional>
 
 #include "core/data/stored/dataset.h"
 #include "core/eval/panels/panel.h"
 #include "core/learn/model.h"
+#include "core/learn/train/training_record.h"
 #include "tests/eval/findings/section_scores.h"
 #include "tests/eval/panels/run_step.h"
 #include "tests/support/temp_folder.h"
@@ -15,11 +17,11 @@ namespace {
 namespace tt = boost::test_tools;
 
 // Sections 1 and 2 of patient x/P, 3 of x/Q; "net" above "ridge" everywhere.
-struct Stored {
+struct StoredScores {
   TempFolder folder;
   Items items;
 
-  Stored() {
+  StoredScores() {
     add("net", PredictorKind::model, {.2, .3, .4});
     add("ridge", PredictorKind::simple, {.1, .2, .3});
     for (int i = 1; i <= 3; ++i) {
@@ -67,7 +69,7 @@ BOOST_AUTO_TEST_SUITE(ranking_panel_test)
 
 // By hand: 1.96 * sqrt(2 * 3 / (6 * 2)) = 1.386.
 BOOST_AUTO_TEST_CASE(ranks_are_over_patients) {
-  Stored stored;
+  StoredScores stored;
   const Panel panel = stored.panel({{"form", "critical_difference"},
                                     {"names", {"net"}},
                                     {"labels", {"A network (ours)"}}});
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(ranks_are_over_patients) {
 }
 
 BOOST_AUTO_TEST_CASE(ranks_of_sections_need_their_patients) {
-  Stored stored;
+  StoredScores stored;
   stored.items["dataset"].pop_back();
   const auto error = [&] {
     return error_of([&] { stored.panel({{"form", "critical_difference"}}); });
@@ -105,7 +107,7 @@ BOOST_AUTO_TEST_CASE(ranks_of_sections_need_their_patients) {
 }
 
 BOOST_AUTO_TEST_CASE(the_table_has_parameters_where_models_are_given) {
-  Stored stored;
+  StoredScores stored;
   const Panel without = stored.panel(Json::object());
   BOOST_TEST(std::get<TablePanel>(without.data).columns.size() == 5U);
   stored.add_model(1321489);
