@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "tools/cli/commands/cost.h"
 #include "tools/cli/commands/fetch.h"
 #include "tools/cli/commands/init.h"
 #include "tools/cli/commands/init_templates.h"
@@ -140,6 +141,19 @@ void CommandLine::add_records() {
   status->add_option("run", which_, "number of a run (latest)");
   command("runs", "what was run, when, with what set, and what came out",
           [this] { return runs_command(common_.workspace, common_.json); });
+  CLI::App* cost = command(
+      "cost", "what each predictor of a run took: time, memory, parameters",
+      [this] {
+        return cost_command(common_.workspace, compiled_catalog(), which_,
+                            common_.json);
+      });
+  cost->add_option("run", which_, "number of a run (latest)");
+  cost->footer(
+      "Tasks are summed over all folds; what several predictors need, such as "
+      "features,\nis counted once and stands by itself. Of what was kept from "
+      "another run it is what\nthat took there. With --json one object: "
+      "predictors, shared; null is what is not known.\n\n" +
+      std::string(kExitCodes));
   CLI::App* log = command("log", "what happened in a run", [this] {
     return log_command(common_.workspace, which_, task_, common_.json);
   });

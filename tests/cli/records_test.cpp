@@ -45,6 +45,17 @@ BOOST_AUTO_TEST_CASE(runs_are_listed_with_what_was_set) {
   BOOST_TEST(json["runs"][1]["command"] == "moonstain run sum --set top=4");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_without_predictors_has_no_table_of_their_cost) {
+  const Place place(kSum);
+  place.run("run sum");
+  const Said said = place.run("cost");
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err ==
+             "moonstain: cost: run 0001 of sum has no findings with scores, "
+             "and so no predictors; `moonstain log 0001` has the time of each "
+             "task\n");
+}
+
 BOOST_AUTO_TEST_CASE(why_between_two_runs_names_what_moved) {
   const Place place(kSum);
   place.run("run sum");

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/eval/findings/findings.h"
 #include "tests/recipes/plain_program.h"
 
@@ -25,6 +27,34 @@ BOOST_AUTO_TEST_CASE(colours_beside_the_training_mean) {
   BOOST_TEST(
       read_file(results / "report.html").find("Expression from colours") !=
       std::string::npos);
+}
+
+// Two folds of a ridge: a model and predictions each. The training mean has no
+// model. Of a repeat everything is kept, and costs what it did.
+BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
+  const PlainProgram program;
+  program.run("recipes/first");
+  const auto cost = [&](const std::string& run) {
+    return parse_json(program.say(concat("cost ", run, " --json"), 0), "cost");
+  };
+  const Json first = cost("1");
+  BOOST_TEST(first["predictors"].size() == 2U);
+  const Json& ridge = first["predictors"][0];
+  BOOST_TEST(ridge["name"] == "colour_ridge");
+  BOOST_TEST(ridge["tasks"] == 4);
+  BOOST_TEST(ridge["tasks_of_other_runs"] == 0);
+  BOOST_TEST(ridge["tasks_not_recorded"] == 0);
+  BOOST_TEST(ridge["seconds"].get<double>() > 0);
+  BOOST_TEST(ridge["peak_bytes"].get<double>() > 0);
+  BOOST_TEST(ridge["steps"]["ridge_model"]["tasks"] == 2);
+  BOOST_TEST(ridge["parameters"].is_null());  // no network
+  BOOST_TEST(first["predictors"][1]["tasks"] == 2);
+  BOOST_TEST(first["shared"]["steps"]["targets"]["tasks"] == 2);
+  program.run("recipes/first");
+  const Json second = cost("2");
+  BOOST_TEST(second["predictors"][0]["tasks_of_other_runs"] == 4);
+  BOOST_TEST(second["predictors"][0]["seconds"] == ridge["seconds"]);
+  BOOST_TEST(program.say("cost", 0).find("colour_ridge") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

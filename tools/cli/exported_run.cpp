@@ -6,9 +6,8 @@
 #include "core/base/text.h"
 #include "core/engine/plan/node_path.h"
 #include "core/engine/record/results.h"
-#include "core/engine/run/resolution.h"
-#include "core/engine/store/ledger.h"
 #include "core/engine/store/workspace.h"
+#include "tools/cli/known_results.h"
 #include "tools/cli/named_run.h"
 #include "tools/cli/stored_object.h"
 
@@ -62,53 +61,6 @@ RunRecord ended_run(const fs::path& workspace, const std::string& what,
   return record;
 }
 
-// As a run finds them: key by key. Steps that this program lacks, or that a
-// recipe has in another language, leave what comes of them unknown.
-std::vector<std::optional<Digest>> objects_of(const fs::path& workspace,
-                                              const StoredPlan& plan,
-                                              const Catalog& catalog,
-                                              const RunRecord& record) {
-  const Graph& graph = plan.graph;
-  std::vector<std::optional<Digest>> objects(graph.nodes.size());
-  Catalog all = catalog;
-  for (const auto& [name, numeric] : graph.programs) {
-    if (catalog.find(name) != nullptr) continue;
-    StepDecl program;
-    program.name = name;
-    program.numeric = numeric;
-    all.add(std::move(program));
-  }
-  const bool complete = std::all_of(
-      graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
-        return node.is_source() || all.find(node.step) != nullptr;
-      });
-  Ledger ledger(Workspace{workspace}.ledger(), Ledger::Mode::read);
-  if (complete) {
-    const Resolution resolution(graph, all, plan.numbers,
-                                output_nodes(graph, {}),
-                                ledger.lookup(graph.nodes.size()));
-    for (NodeIndex i = 0; i < graph.nodes.size(); ++i) {
-      objects[i] = resolution.object(i);
-    }
-  }
-  for (NodeIndex i = 0; i < graph.nodes.size(); ++i) {
-    if (graph.nodes[i].is_source()) objects[i] = graph.nodes[i].source->sha256;
-  }
-  // What the run itself says it made stands above what was made since.
-  for (const auto& [name, made] : record.outputs) {
-    const auto nodes = graph.outputs.find(name);
-    if (nodes == graph.outputs.end()) continue;
-    for (std::size_t i = 0; i < std::min(made.size(), nodes->second.size());
-         ++i) {
-      const NodeIndex node = nodes->second[i];
-      if (graph.nodes[node].is_source()) continue;
-      objects[node].reset();
-      if (!made[i].empty()) objects[node] = Digest::from_hex(made[i]);
-    }
-  }
-  return objects;
-}
-
 StoredValue stored_value(const fs::path& workspace, const ExportedRun& run,
                          NodeIndex node, const std::string& name) {
   const std::optional<Digest>& object = run.objects[node];
@@ -146,7 +98,7 @@ ExportedRun exported_run(const fs::path& workspace, const Catalog& catalog,
   run.record = ended_run(workspace, what, variant);
   run.plan = read_plan(workspace, run.record.plan);
   const Graph& graph = run.plan.graph;
-  run.objects = objects_of(workspace, run.plan, catalog, run.record);
+  run.objects = known_results(workspace, run.plan, catalog, run.record).objects;
   const auto add = [&](NodeIndex node, const std::string& name) {
     if (graph.nodes[node].is_source()) return;
     run.values.push_back({node, stored_value(workspace, run, node, name)});

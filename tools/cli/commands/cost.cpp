@@ -1,0 +1,201 @@
+#include "tools/cli/commands/cost.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/folder.h"
+#include "core/base/json.h"
+#include "core/base/nouns.h"
+#include "core/base/text.h"
+#include "core/engine/record/plan_record.h"
+#include "core/engine/store/ledger.h"
+#include "core/engine/store/task_record.h"
+#include "core/engine/store/workspace.h"
+#include "core/eval/findings/findings.h"
+#include "core/eval/metrics/scores.h"
+#include "core/learn/train/training_record.h"
+#include "tools/cli/known_results.h"
+#include "tools/cli/named_run.h"
+#include "tools/cli/output.h"
+#include "tools/cli/predictor_costs.h"
+#include "tools/cli/session.h"
+#include "tools/cli/stored_object.h"
+
+namespace moonstain {
+namespace {
+
+// A node's object, where its bytes are here and are as they were made.
+std::optional<fs::path> stored(const Workspace& workspace,
+                               const std::optional<Digest>& object) {
+  if (!object || !is_folder(workspace.object(*object))) return std::nullopt;
+  check_whole(workspace.object(*object));
+  return workspace.object(*object);
+}
+
+// Scores that go into findings, in the order of the plan.
+std::vector<NodeIndex> scores_of(const Graph& graph, const Catalog& catalog) {
+  std::set<NodeIndex> found;
+  for (const Node& node : graph.nodes) {
+    if (node.is_source()) continue;
+    const StepDecl* findings = catalog.find(node.step);
+    if (findings == nullptr || findings->output != Findings::kType) continue;
+    for (const NodeIndex input : inputs_of(node)) {
+      if (graph.nodes[input].is_source()) continue;
+      const StepDecl* scores = catalog.find(graph.nodes[input].step);
+      if (scores != nullptr && !scores->scores.empty()) found.insert(input);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+// By name, what the run's pages call methods.
+std::map<std::string, std::string> labels_of(const Graph& graph) {
+  std::map<std::string, std::string> labels;
+  for (const Node& node : graph.nodes) {
+    if (node.is_source()) continue;
+    const Json options = node.options.json();
+    if (!options.contains("names") || !options.contains("labels")) continue;
+    const Json& names = options["names"];
+    const Json& words = options["labels"];
+    for (std::size_t i = 0; i < std::min(names.size(), words.size()); ++i) {
+      if (names[i].is_string() && words[i].is_string()) {
+        labels.emplace(names[i].get<std::string>(),
+                       words[i].get<std::string>());
+      }
+    }
+  }
+  return labels;
+}
+
+struct Found {
+  std::vector<PredictedBy> predictors;
+  std::size_t unknown = 0;  ///< scores whose predictor is not known
+};
+
+Found predictors_of(const Workspace& workspace, const Graph& graph,
+                    const Catalog& catalog, const KnownResults& known) {
+  Found found;
+  const auto labels = labels_of(graph);
+  std::map<std::string, std::size_t> place;
+  for (const NodeIndex node : scores_of(graph, catalog)) {
+    const std::optional<fs::path> folder =
+        stored(workspace, known.objects[node]);
+    if (!folder) {
+      ++found.unknown;
+      continue;
+    }
+    try_shut_in(120, [&] { Scores::read(*folder); });
+    const std::string name = Scores::read(*folder).predictor.name;
+    const auto [at, is_new] = place.emplace(name, found.predictors.size());
+    if (is_new) {
+      const auto label = labels.find(name);
+      found.predictors.push_back(
+          {name, label == labels.end() ? name : label->second, {}});
+    }
+    const std::string& scored = catalog.find(graph.nodes[node].step)->scores;
+    for (const NodeInput& input : graph.nodes[node].inputs) {
+      if (input.name.str() != scored) continue;
+      auto& all = found.predictors[at->second].predictions;
+      all.insert(all.end(), input.nodes.begin(), input.nodes.end());
+    }
+  }
+  return found;
+}
+
+// What each node took: in this run as it recorded it, else where it was run.
+std::vector<std::optional<TaskCost>> costs_of(
+    const Workspace& workspace, const std::string& run,
+    const std::vector<std::optional<Digest>>& keys) {
+  std::vector<std::optional<TaskCost>> costs(keys.size());
+  read_task_record(workspace, run, 0, [&](std::vector<TaskRow>& rows) {
+    for (const TaskRow& row : rows) {
+      if (row.node < 0 || static_cast<std::size_t>(row.node) >= costs.size()) {
+        continue;
+      }
+      costs[static_cast<std::size_t>(row.node)] = {run, row.seconds, row.cpu_s,
+                                                   row.peak_bytes};
+    }
+  });
+  std::vector<Digest> asked;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!costs[i] && keys[i]) asked.push_back(*keys[i]);
+  }
+  const auto elsewhere =
+      Ledger(workspace.ledger(), Ledger::Mode::read).costs(asked, run);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (costs[i] || !keys[i]) continue;
+    const auto found = elsewhere.find(*keys[i]);
+    if (found != elsewhere.end()) costs[i] = found->second;
+  }
+  return costs;
+}
+
+void put_parameters(const Workspace& workspace, const Graph& graph,
+                    const Catalog& catalog, const KnownResults& known,
+                    PredictorCost& one) {
+  for (const NodeIndex node : one.nodes) {
+    const StepDecl* step = catalog.find(graph.nodes[node].step);
+    if (step == nullptr || step->output != TrainingRecord::kType) continue;
+    const std::optional<fs::path> folder =
+        stored(workspace, known.objects[node]);
+    std::optional<std::int64_t> parameters;
+    if (folder) {
+      try_shut_in(120, [&] { TrainingRecord::read(*folder); });
+      parameters = TrainingRecord::read(*folder).parameters;
+    }
+    if (parameters) {
+      one.parameters.push_back(*parameters);
+    } else {
+      one.parameters_unknown = true;
+    }
+  }
+}
+
+}  // namespace
+
+int cost_command(const fs::path& folder, const Catalog& catalog,
+                 const std::string& run, bool json) {
+  const RunRecord record = named_run(folder, run);
+  const Workspace workspace{folder};
+  const StoredPlan plan = read_plan(folder, record.plan);
+  check(!scores_of(plan.graph, catalog).empty(), "cost: run ", record.run,
+        " of ", record.recipe,
+        " has no findings with scores, and so no predictors; `moonstain log ",
+        record.run, "` has the time of each task");
+  const KnownResults known = known_results(folder, plan, catalog, record);
+  const Found found = predictors_of(workspace, plan.graph, catalog, known);
+  PredictorCosts costs =
+      predictor_costs(plan.graph, found.predictors, known.keys,
+                      costs_of(workspace, record.run, known.keys), record.run);
+  for (PredictorCost& one : costs.predictors) {
+    put_parameters(workspace, plan.graph, catalog, known, one);
+  }
+  if (json) {
+    Json all = cost_json(costs);
+    all["run"] = record.run;
+    all["recipe"] = record.recipe;
+    all["variant"] = record.variant;
+    all["state"] = state_words(record);
+    all["host"] = record.host;
+    all["scores_not_there"] = found.unknown;
+    print_json(pretty_json(all));
+    return kDone;
+  }
+  print(concat(printable_in_line(concat(
+                   "run ", record.run, ": ", record.recipe, " ", record.variant,
+                   ", ", state_words(record), ", on ", record.host)),
+               "\n", cost_table(costs)));
+  if (found.unknown > 0) {
+    print(concat(counted(found.unknown, "result"),
+                 " with scores not made, or no longer in the store: what "
+                 "predicted them is not counted.\n"));
+  }
+  return kDone;
+}
+
+}  // namespace moonstain
