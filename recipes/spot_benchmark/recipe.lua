@@ -82,6 +82,7 @@ local targets_of = datasets.targets(data, target, gene_choice)
 
 local scores, others, models, partial = {}, {}, {}, {}
 local drawn = { targets = {}, predictions = {} }
+local sized = { models = {}, model_names = {} }
 local folds, folds_note = spot_protocols.folds(data, protocol, unit)
 for _, fold in ipairs(folds) do
   local targets, of_spot_alone = targets_of(fold)
@@ -103,6 +104,8 @@ for _, fold in ipairs(folds) do
       local predictions, model = spot_methods.run(
         method, params, fold, train, test, is_judged and "model" or "variant")
       score(is_judged and scores or others, predictions)
+      protocols.append(sized.models, { model })
+      protocols.append(sized.model_names, { method.name })
       if is_judged then
         models[#models + 1] = model
         protocols.append(drawn.targets, test.truth)
@@ -148,11 +151,11 @@ for _, method in ipairs(list) do
   if partial[method.name] then some[#some + 1] = method.name end
 end
 local all = protocols.joined(scores, others)
-local function ranking(form, title)
-  return ms.ranking_panel {
+local function ranking(form, title, more)
+  return ms.ranking_panel(protocols.with({
     scores = all, against = against, form = form, title = title,
     names = names, labels = labels,
-  }
+  }, more or {}))
 end
 
 local notes = { "Last epochs are kept; nothing was chosen on a held-out section." }
@@ -178,8 +181,10 @@ return { findings = ms.findings {
   metric = "pearson.mean", reading = "tissue",
   averaging = spot_protocols.averaging(protocol, unit),
   panels = #folds == 0 and {} or {
-    ranking("table", "All methods and controls"),
+    ranking("table", "All methods and controls", sized),
     ranking("forest", "What each gains over " .. against_words),
+    ranking("critical_difference", "Which methods differ by their ranks",
+            { dataset = data.dataset }),
     ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,

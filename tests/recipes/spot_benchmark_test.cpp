@@ -1,12 +1,14 @@
 // The benchmark of methods over spots in small, on the two sections that ship:
 // one animal, so that each section is predicted by a model that saw the other.
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
 
 #include "core/base/file.h"
 #include "core/eval/findings/findings.h"
+#include "core/eval/panels/panel.h"
 #include "tests/recipes/whole_program.h"
 
 using namespace moonstain;
@@ -34,6 +36,19 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   BOOST_TEST(findings.model == "hist2rna");
   BOOST_TEST(findings.notes.at(0).find("colour ridge (") != std::string::npos);
   BOOST_TEST(findings.panels.at(0).title == "All methods and controls");
+  // One animal, and all that is scored of it, but for the oracle and what is
+  // undefined: the training mean.
+  const auto& ranks = std::get<RanksPanel>(findings.panels.at(2).data);
+  BOOST_TEST(ranks.units == 1U);
+  BOOST_TEST(ranks.rows.size() == 8U);
+  BOOST_TEST(ranks.bars.empty());
+  BOOST_TEST(ranks.note.starts_with("No bar is drawn: with 1 patient "));
+  BOOST_TEST(ranks.note.find(" 1 method is left out") != std::string::npos);
+  const TableColumn& parameters =
+      std::get<TablePanel>(findings.panels.at(0).data).columns.back();
+  BOOST_TEST(parameters.head == "parameters");
+  BOOST_TEST(std::count(parameters.texts.begin(), parameters.texts.end(),
+                        "-") == 6);
 }
 
 // Labels name the encoder; it stands in for those of the papers that have
