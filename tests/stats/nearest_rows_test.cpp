@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -78,6 +79,24 @@ BOOST_AUTO_TEST_CASE(a_search_that_leaves_early_finds_what_sorting_finds) {
       for (int k = 0; k < 6; ++k) BOOST_TEST(found(query, k) == all[k].second);
     }
   }
+}
+
+// EGN's own choice of four of ten by their distances; it lists the farthest of
+// them first.
+BOOST_AUTO_TEST_CASE(the_published_exemplars_are_chosen) {
+  const Json published =
+      read_golden("learn/egnv1").at("functions").at("exemplar_selection");
+  const auto distances = published.at("distances").get<std::vector<float>>();
+  const Eigen::Map<const Matrix> pool(distances.data(), std::ssize(distances),
+                                      1);
+  const Groups own{-1}, groups(distances.size(), 0);
+  const RowNumbers found =
+      nearest_rows(Matrix::Zero(1, 1), own, pool, groups, 4, RowDistance::l1);
+  BOOST_TEST(listed(found) == published.at("four_nearest").get<Groups>(),
+             boost::test_tools::per_element());
+  auto listed_by_them = published.at("chosen_in_order").get<Groups>();
+  std::reverse(listed_by_them.begin(), listed_by_them.end());
+  BOOST_TEST(listed(found) == listed_by_them, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(fewer_rows_than_are_asked_for_are_named) {
