@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(of_two_groups_it_is_the_error_function) {
 }
 
 // Demsar 2006, table 5a: q at 5 and 10 per cent for 2 to 10 methods, to three
-// places.
+// places, the last of which is not always rounded: 2.3437 stands as 2.343.
 BOOST_AUTO_TEST_CASE(quantiles_are_those_of_the_published_table) {
   const double at_5[] = {1.960, 2.343, 2.569, 2.728, 2.850,
                          2.949, 3.031, 3.102, 3.164};
@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(quantiles_are_those_of_the_published_table) {
       return studentised_range_quantile(probability, methods) /
              std::numbers::sqrt2;
     };
-    BOOST_TEST(std::abs(q(0.95) - at_5[methods - 2]) < 6e-4);
-    BOOST_TEST(std::abs(q(0.90) - at_10[methods - 2]) < 6e-4);
+    BOOST_TEST(std::abs(q(0.95) - at_5[methods - 2]) < 1e-3);
+    BOOST_TEST(std::abs(q(0.90) - at_10[methods - 2]) < 1e-3);
   }
 }
 
