@@ -158,6 +158,13 @@ class Ranking {
 
 double pearson(const Eigen::ArrayXd& predicted,
                const Eigen::ArrayXd& measured) {
+  // The mean of twelve 0.7 is not 0.7.
+  const auto constant = [](const Eigen::ArrayXd& values) {
+    return values.minCoeff() == values.maxCoeff();
+  };
+  if (constant(predicted) || constant(measured)) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   const Eigen::ArrayXd p = predicted - predicted.mean();
   const Eigen::ArrayXd m = measured - measured.mean();
   return (p * m).sum() / std::sqrt(p.square().sum() * m.square().sum());
