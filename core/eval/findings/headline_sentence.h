@@ -14,16 +14,10 @@ namespace moonstain {
 ///     the 2 sections are of one patient, which says nothing of another.
 ///
 /// It is made of computed values alone, and claims no more than they do:
-/// - the baselines are those that a claim about the headline's metric names, in
-///   its order and whatever came of them, and the best of all null and simple
-///   ones in the headline; an oracle or a ceiling is none;
-/// - which of the two is ahead is the sign of the paired gain over the items
-///   that both define, not of the two means; one whose interval holds 0 is not
-///   told apart, and without an interval the sentence says what lacks;
+/// - what stands beside the number is said as `baseline_words` says it;
 /// - a model that has collapsed, was not fitted, has no number, or was scored
-/// on
-///   a specimen that also stands on its training side is called so first, and
-///   no verdict is given on what it scores;
+///   on a specimen that also stands on its training side is called so first,
+///   and no verdict is given on what it scores;
 /// - the published number stands in it where it is one of this metric and
 ///   reading that can be judged here, with its verdict; where the paper reports
 ///   none, that;
