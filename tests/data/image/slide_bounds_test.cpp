@@ -3,16 +3,15 @@
 // do, and what was not scanned is white.
 #include <boost/test/unit_test.hpp>
 
-#include "core/base/error.h"
 #include "core/data/image/image.h"
-#include "tests/data/image/tiled_tiff.h"
+#include "tests/data/image/scn_slide.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
 
 namespace {
 
-constexpr std::uint32_t kTilePx = 256;
+constexpr std::uint32_t kTilePx = ScnSlide::kTilePx;
 constexpr std::int64_t kPlanePx = 1024;  // of 0.5 um
 constexpr std::int64_t kWidthPx = 512;   // of the scan
 constexpr std::int64_t kHeightPx = 256;
@@ -31,45 +30,15 @@ std::string tile(const Rgb& colour) {
   return pixels;
 }
 
-// An image of the collection: sizes and places in nm, one level.
-std::string image(const std::string& name, std::int64_t directory,
-                  std::int64_t width_px, std::int64_t height_px,
-                  std::int64_t left_nm, std::int64_t top_nm,
-                  std::int64_t nm_per_px) {
-  return concat(
-      "<image uuid=\"", name, "\"><creationDate>2026-01-01T00:00:00Z",
-      "</creationDate><device model=\"m\" version=\"1\"/><pixels sizeX=\"",
-      width_px, "\" sizeY=\"", height_px, "\"><dimension sizeX=\"", width_px,
-      "\" sizeY=\"", height_px, "\" r=\"0\" ifd=\"", directory,
-      "\"/></pixels><view sizeX=\"", width_px * nm_per_px, "\" sizeY=\"",
-      height_px * nm_per_px, "\" offsetX=\"", left_nm, "\" offsetY=\"", top_nm,
-      "\"/><scanSettings><objectiveSettings><objective>20</objective>",
-      "</objectiveSettings><illuminationSettings><numericalAperture>0.4",
-      "</numericalAperture><illuminationSource>brightfield",
-      "</illuminationSource></illuminationSettings></scanSettings></image>");
-}
-
 // The scan, and a macro image of the whole plane.
-void write_scn(const fs::path& path) {
-  const std::int64_t side_nm = kPlanePx * 500;
-  write_tiled_tiff(
-      path,
-      {.width_px = kWidthPx,
-       .height_px = kHeightPx,
-       .tile_px = kTilePx,
-       .pixels = tile(kTissue),
-       .across = 20000,  // a cm
-       .down = 20000,
-       .unit = 3,
-       .smaller = {{64, 64, tile(kMargin)}},
-       .description = concat(
-           "<?xml version=\"1.0\"?><scn xmlns=\"http://"
-           "www.leica-microsystems.com/scn/2010/10/01\"><collection sizeX=\"",
-           side_nm, "\" sizeY=\"", side_nm, "\">",
-           image("macro", 1, 64, 64, 0, 0, side_nm / 64),
-           image("scan", 0, kWidthPx, kHeightPx, kLeftPx * 500, kTopPx * 500,
-                 500),
-           "</collection></scn>")});
+void write_slide(const fs::path& path) {
+  write_scn(path, {.plane_px = kPlanePx,
+                   .width_px = kWidthPx,
+                   .height_px = kHeightPx,
+                   .left_px = kLeftPx,
+                   .top_px = kTopPx,
+                   .tile = tile(kTissue),
+                   .macro = tile(kMargin)});
 }
 
 Rgb pixel(const Image& slide, std::int64_t x, std::int64_t y) {
@@ -83,7 +52,7 @@ BOOST_AUTO_TEST_SUITE(slide_bounds_test)
 
 BOOST_AUTO_TEST_CASE(positions_count_from_the_whole_plane) {
   const TempFolder folder;
-  write_scn(folder / "slide.scn");
+  write_slide(folder / "slide.scn");
   const auto slide = Image::open(folder / "slide.scn");
   BOOST_TEST(slide->width_px() == kPlanePx);
   BOOST_TEST(slide->height_px() == kPlanePx);
@@ -104,7 +73,7 @@ BOOST_AUTO_TEST_CASE(positions_count_from_the_whole_plane) {
 // at its border are mixed.
 BOOST_AUTO_TEST_CASE(an_overview_shows_the_whole_plane) {
   const TempFolder folder;
-  write_scn(folder / "slide.scn");
+  write_slide(folder / "slide.scn");
   const Picture small = Image::open(folder / "slide.scn")->overview(16);
   BOOST_REQUIRE(small.width_px == 16);
   BOOST_REQUIRE(small.height_px == 16);

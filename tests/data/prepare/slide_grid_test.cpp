@@ -11,6 +11,7 @@
 #include "core/data/image/png.h"
 #include "core/data/prepare/placement.h"
 #include "core/data/prepare/slide_grid_patches.h"
+#include "tests/data/image/scn_slide.h"
 #include "tests/data/image/tiled_tiff.h"
 #include "tests/support/golden.h"
 #include "tests/support/shared_data.h"
@@ -236,6 +237,58 @@ BOOST_AUTO_TEST_CASE(tissue_is_looked_for_in_the_smallest_level) {
   BOOST_TEST(error_of([&] { slide_grid(*slide, "slide.tif", options); }) ==
              "slide_grid: slide.tif has 2 levels, 0 to 1; level 2 is not there "
              "(-1 is the smallest)");
+}
+
+// A scan of 512 x 256 px at (128, 192) of a plane of 1024 x 1024. The whole
+// plane has 128 white rows above and below, and tiles of 16 px: those of rows
+// 20 to 35 and columns 8 to 39 are of the scan, all others white, as what was
+// not scanned is.
+BOOST_AUTO_TEST_CASE(a_grid_lies_on_the_plane_of_a_slide_with_bounds) {
+  const TempFolder folder;
+  const std::size_t bytes = 3 * ScnSlide::kTilePx * ScnSlide::kTilePx;
+  write_scn(folder / "slide.scn", {.tile = std::string(bytes, '\x60'),
+                                   .macro = std::string(bytes, '\x20')});
+  const auto slide = Image::open(folder / "slide.scn", "slide.scn");
+  const SlideGrid grid = slide_grid(*slide, "slide.scn", whole());
+  BOOST_TEST(grid.picture_width_px == 1024);
+  BOOST_TEST(!grid.turned);
+  BOOST_TEST(grid.margin_down_px == 128);
+  BOOST_TEST(grid.margin_across_px == 0);
+  BOOST_TEST(grid.tile_width_px == 16);
+  BOOST_TEST(grid.tile_height_px == 16);
+  const auto pixels = tiles(grid, *slide, {.tile_px = 16, .jpeg_quality = 0});
+  BOOST_TEST_REQUIRE(pixels.size() == 5121U * 3 * 16 * 16);
+  std::size_t others = 0;
+  for (std::size_t at = 0; at < pixels.size(); ++at) {
+    const std::size_t tile = at / (3 * 16 * 16);
+    const bool scanned =
+        tile / 64 >= 20 && tile / 64 < 36 && tile % 64 >= 8 && tile % 64 < 40;
+    others += pixels[at] != (scanned ? 0x60 : 255);
+  }
+  BOOST_TEST(others == 0U);
+}
+
+// Tissue fills the scan, and is looked for on the plane: the crop is the scan,
+// but for what a box of 9 px reaches beyond it, and is turned.
+BOOST_AUTO_TEST_CASE(tissue_of_a_slide_with_bounds_is_found_on_its_plane) {
+  const TempFolder folder;
+  std::string noise;
+  for (std::uint32_t y = 0; y < ScnSlide::kTilePx; ++y) {
+    for (std::uint32_t x = 0; x < ScnSlide::kTilePx; ++x) {
+      for (std::uint32_t k = 0; k < 3; ++k) {
+        noise += static_cast<char>(
+            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
+      }
+    }
+  }
+  write_scn(folder / "slide.scn", {.tile = noise, .macro = noise});
+  const auto slide = Image::open(folder / "slide.scn", "slide.scn");
+  const SlideGrid grid = slide_grid(*slide, "slide.scn", about());
+  BOOST_TEST(std::abs(grid.crop.x_px - 128) <= 8);
+  BOOST_TEST(std::abs(grid.crop.y_px - 192) <= 8);
+  BOOST_TEST(std::abs(grid.crop.x_px + grid.crop.width_px - 640) <= 8);
+  BOOST_TEST(std::abs(grid.crop.y_px + grid.crop.height_px - 448) <= 8);
+  BOOST_TEST(grid.turned);
 }
 
 BOOST_AUTO_TEST_CASE(a_slide_without_tissue_is_refused) {
