@@ -276,6 +276,21 @@ def synthetic_cells():
     })
 
 
+def synthetic_responders():
+    write("synthetic_responders", {
+        "title": "Made-up slides of patients who respond or do not, with known truth",
+        "organism": "none",
+        "licence": "Apache-2.0",
+        "citation": "core/data/patients/synthetic_slide.h",
+        "source": "steps synthetic_slide_map and synthetic_response",
+        "layout": "synthetic",
+        "lattice": "none",
+        "sections": [{"section": f"S{i + 1}", "patient": f"P{i // 2 + 1}", "site": "", "files": {}} for i in range(60)],
+        "files": [],
+        "note": "Sixty slides of thirty patients, two each; each follows from the seed, its own name and its patient's.",
+    })
+
+
 data = pathlib.Path(sys.argv[1])
 her2st(data / "her2st")
 mob()
@@ -291,3 +306,4 @@ synthetic("synthetic_slides", "Made-up slides with known truth",
           "synthetic_pair_dataset and synthetic_pair_patches", 30, 1,
           "Thirty slides, a patient and a tissue each.")
 synthetic_cells()
+synthetic_responders()
