@@ -58,13 +58,13 @@ double effect_pearson(const GeneTests& predicted, const GeneTests& measured,
                  Eigen::ArrayXd::Map(y.data(), n));
 }
 
-struct Shared {
+struct InBoth {
   double measured = 0;
   double predicted = 0;
   double both = 0;
 
   double share() const { return measured > 0 ? both / measured : kNone; }
-  void add(const Shared& other) {
+  void add(const InBoth& other) {
     measured += other.measured;
     predicted += other.predicted;
     both += other.both;
@@ -72,9 +72,9 @@ struct Shared {
 };
 
 // Called or enriched in all groups, in one direction.
-Shared shared_genes(const GeneTests& predicted, const GeneTests& measured,
+InBoth shared_genes(const GeneTests& predicted, const GeneTests& measured,
                     int direction, CalledBy by, double threshold) {
-  Shared out;
+  InBoth out;
   for (Eigen::Index group = 0; group < measured.t.rows(); ++group) {
     for (Eigen::Index gene = 0; gene < measured.t.cols(); ++gene) {
       const bool one = measured.called(group, gene, by, threshold) == direction;
@@ -98,11 +98,11 @@ std::set<std::pair<std::string, std::string>> enriched_in(
   return out;
 }
 
-Shared shared_terms(const EnrichedTerms& predicted,
+InBoth shared_terms(const EnrichedTerms& predicted,
                     const EnrichedTerms& measured, bool up) {
   const auto one = enriched_in(measured, up);
   const auto other = enriched_in(predicted, up);
-  Shared out{static_cast<double>(one.size()), static_cast<double>(other.size()),
+  InBoth out{static_cast<double>(one.size()), static_cast<double>(other.size()),
              0};
   for (const auto& term : one) out.both += other.contains(term);
   return out;
@@ -128,12 +128,12 @@ Scores group_scores(const GroupAnalyses& predicted,
   const auto spots = measured.clusters.cells.size();
   out.places = {{reading, static_cast<std::int64_t>(spots)}};
   Eigen::VectorXd genes(2), terms(2);
-  Shared all_genes, all_terms;
+  InBoth all_genes, all_terms;
   for (Eigen::Index i = 0; i < 2; ++i) {
     const bool up = i == 0;
-    const Shared of_genes = shared_genes(predicted.tests, measured.tests,
+    const InBoth of_genes = shared_genes(predicted.tests, measured.tests,
                                          up ? 1 : -1, called_by, threshold);
-    const Shared of_terms = shared_terms(predicted.terms, measured.terms, up);
+    const InBoth of_terms = shared_terms(predicted.terms, measured.terms, up);
     genes[i] = of_genes.share();
     terms[i] = of_terms.share();
     all_genes.add(of_genes);
