@@ -30,6 +30,7 @@
 #include "core/eval/metrics/expression_scores_step.h"
 #include "core/eval/metrics/locus_scores.h"
 #include "core/eval/metrics/mask_scores.h"
+#include "core/eval/metrics/response_scores.h"
 #include "core/eval/metrics/slide_agreement.h"
 #include "core/eval/metrics/slide_scores.h"
 #include "core/eval/metrics/thinned_ceiling.h"
@@ -94,6 +95,7 @@ std::vector<StepKind> eval_steps() {
           thinned_ceiling_step(),
           type_scores_step(),
           class_scores_step(),
+          response_scores_step(),
           mask_scores_step(),
           pooled_mask_scores_step(),
           consistency_scores_step(),

@@ -110,6 +110,13 @@ struct MeanOptions {
 };
 
 HeldOutPlaces held_out_of(const Inputs& in) {
+  if (in.has("named")) {
+    check(!in.has("grid") && !in.has("dataset"),
+          "mean_predictions: named stands in the place of grid and dataset; "
+          "give one of them");
+    const auto named = in.get<Targets>("named");
+    return {named.about, named.names};
+  }
   in.check_one_of("grid", "dataset");
   if (in.has("grid")) {
     const auto grid = in.get<GridMap>("grid");
@@ -144,6 +151,10 @@ StepKind mean_predictions_step() {
       .applies<Dataset>("dataset",
                         "the held-out section's places, where they lie on no "
                         "grid, as cells do")
+      .optional()
+      .applies<Targets>("named",
+                        "what was seen there, for its names alone, where "
+                        "nothing has places, as slides have none")
       .optional()
       .option("name", &MeanOptions::name, "what the predictor is called")
       .needs(in_memory(4, 1))
