@@ -2,21 +2,17 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/base/folder.h"
 #include "tests/bindings/planning.h"
 
 namespace moonstain::lua {
 
 using testing::catalog;
 using testing::kData;
-using testing::kHead;
 using testing::leave_one_out;
 using testing::nodes_of;
 using testing::Recipe;
 
 BOOST_AUTO_TEST_SUITE(planner_test)
-
-// Steps ---------------------------------------------------------------------
 
 // Line 3 of the recipe; 3 sections of one patient, 3 folds of 2 and 1.
 BOOST_AUTO_TEST_CASE(a_leave_one_out_recipe_makes_the_graph_counted_by_hand) {
@@ -183,210 +179,6 @@ BOOST_AUTO_TEST_CASE(values_cannot_be_read_or_computed_with) {
   BOOST_TEST(Recipe(kData + "local n = dataset[1] + 1\n").error() ==
              "recipe.lua:3: a recipe cannot compute with Dataset of two/C1 "
              "from recipe.lua:2: it names values, steps read them");
-}
-
-// Knobs ---------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(params_are_set_in_the_type_of_their_default) {
-  const std::string text = kHead + R"(
-local epochs = ms.param { name = 'epochs', default = 200, quick = 5, 'passes' }
-local flag = ms.param { name = 'flag', default = true, 'a flag' }
-local genes = ms.param { name = 'genes', default = { 'x' }, 'names' }
-local layer = ms.param { name = 'layer', default = 'a', choices = { 'a', 'b' }, 'layer' }
-print(epochs, flag, table.concat(genes, '+'), layer)
-return { d = ms.dataset { manifest = data } }
-)";
-  BOOST_TEST(Recipe(text).plan().printed[0] == "200\ttrue\tx\ta");
-  BOOST_TEST(Recipe(text).set("profile", "quick").plan().printed[0] ==
-             "5\ttrue\tx\ta");
-  BOOST_TEST(Recipe(text)
-                 .set("epochs", "1e2")
-                 .set("flag", "false")
-                 .set("genes", "p,q")
-                 .set("layer", "b")
-                 .set("profile", "quick")
-                 .plan()
-                 .printed[0] == "100\tfalse\tp+q\tb");
-  BOOST_TEST(Recipe(text).set("epochs", "many").error() ==
-             "recipe.lua:3: --set epochs=many: 'epochs' is a number (200 if "
-             "not set)");
-  BOOST_TEST(Recipe(text).set("flag", "1").error() ==
-             "recipe.lua:4: --set flag=1: 'flag' is true or false (true if "
-             "not set)");
-  BOOST_TEST(Recipe(text).set("layer", "c").error() ==
-             "recipe.lua:6: --set layer=c: 'layer' is c; expected a or b");
-  BOOST_TEST(Recipe(text).set("profile", "fast").error() ==
-             "recipe.lua: --set profile=fast: 'profile' is fast; expected "
-             "quick, standard or paper");
-  BOOST_TEST(Recipe(text).set("epoch", "3").error() ==
-             "--set epoch=3: recipe my_recipe has no param 'epoch'; did you "
-             "mean 'epochs'?");
-  BOOST_TEST(Recipe(text).set("zebra", "3").error() ==
-             "--set zebra=3: recipe my_recipe has no param 'zebra'; it has "
-             "epochs, flag, genes, layer, profile");
-  const Plan plan = Recipe(text).set("epochs", "7").plan();
-  BOOST_REQUIRE(plan.graph.params.size() == 5);
-  BOOST_TEST(plan.graph.params[1].name == "epochs");
-  BOOST_TEST(plan.graph.params[1].set_by_user);
-  BOOST_TEST(plan.graph.params[1].value.dump() == "7");
-  BOOST_TEST(plan.graph.params[1].default_value.dump() == "200");
-  BOOST_TEST(!plan.graph.params[2].set_by_user);
-}
-
-// The paper's value is the default where it says no other; `profile` sets
-// params and is none. Only what was declared before is said.
-BOOST_AUTO_TEST_CASE(a_protocol_says_each_param_beside_the_papers) {
-  const std::string text = kHead + R"(
-ms.param { name = 'epochs', default = 200, quick = 5, 'passes' }
-ms.param { name = 'seeds', default = 1, paper = 5, 'runs' }
-ms.param { name = 'genes', default = { 'a' }, 'chosen' }
-ms.param { name = 'streams', default = 1, protocol = false, 'no part of it' }
-print(ms.protocol())
-ms.param { name = 'late', default = 1, 'declared behind it' }
-return { d = ms.dataset { manifest = data } }
-)";
-  const Plan plan = Recipe(text).set("profile", "quick").plan();
-  BOOST_TEST(plan.printed[0] ==
-             "{\"params\":{\"epochs\":{\"paper\":200,\"value\":5},"
-             "\"genes\":{\"paper\":[\"a\"],\"value\":[\"a\"]},"
-             "\"seeds\":{\"paper\":5,\"value\":1}},\"switches\":{}}");
-  BOOST_REQUIRE(plan.graph.params.size() == 6);
-  BOOST_TEST(plan.graph.params[0].name == "profile");
-  BOOST_TEST(plan.graph.params[0].paper.is_null());
-  BOOST_TEST(plan.graph.params[1].paper == Json(200));
-  BOOST_TEST(plan.graph.params[2].paper == Json(5));
-  BOOST_TEST(plan.graph.params[4].paper.is_null());
-  const Recipe silent(text);
-  PlanRequest request = silent.request();
-  request.states_protocol = false;
-  BOOST_TEST(plan_recipe(request, catalog()).printed[0] ==
-             "{\"params\":{},\"switches\":{}}");
-  BOOST_TEST(
-      Recipe(kHead + "ms.param { name = 'n', default = 1, paper = '1', 'x' }\n")
-          .error() ==
-      "recipe.lua:2: ms.param: 'n': paper is the text \"1\", default is the "
-      "number 1");
-  const auto error = [](const std::string& members) {
-    return Recipe(kHead + "ms.param { name = 'n', default = 1, " + members +
-                  ", 'x' }\n")
-        .error();
-  };
-  BOOST_TEST(error("protocol = true") ==
-             "recipe.lua:2: ms.param: 'n': protocol is true; false takes a "
-             "param out of the protocol, and nothing else can be said");
-  BOOST_TEST(error("protocol = false, paper = 2") ==
-             "recipe.lua:2: ms.param: 'n': protocol is false, and paper is "
-             "given; false takes a param out of the protocol, and nothing else "
-             "can be said");
-}
-
-BOOST_AUTO_TEST_CASE(a_switch_has_two_ends_and_values) {
-  const std::string text = kHead + R"(
-local unit = ms.switch { name = 'unit', kind = 'leak', published = 'section', audited = 'patient', why = 'one tumour' }
-print(unit, ms.protocol())
-return { d = ms.dataset { manifest = data } }
-)";
-  const Plan plan = Recipe(text).plan();
-  const auto printed = [](const std::string& value) {
-    return concat(value, "\t{\"params\":{},\"switches\":{\"unit\":{",
-                  "\"audited\":\"patient\",\"kind\":\"leak\",",
-                  "\"published\":\"section\",\"value\":\"", value, "\"}}}");
-  };
-  BOOST_TEST(plan.printed[0] == printed("section"));
-  BOOST_REQUIRE(plan.graph.switches.size() == 1);
-  BOOST_TEST(word_of(plan.graph.switches[0].kind) == "leak");
-  BOOST_TEST(plan.graph.switches[0].where == "recipe.lua:3");
-  BOOST_TEST(Recipe(text).set("unit", "audited").plan().printed[0] ==
-             printed("patient"));
-  BOOST_TEST(Recipe(text).set("unit", "patient").plan().printed[0] ==
-             printed("patient"));
-  BOOST_TEST(Recipe(text).set("unit", "site").error() ==
-             "recipe.lua:3: --set unit=site: 'unit' is published (section) or "
-             "audited (patient)");
-  BOOST_TEST(
-      Recipe(kHead + "ms.switch { name = 'u', kind = 'leaky' }\n").error() ==
-      "recipe.lua:2: ms.switch: kind of 'u' is \"leaky\"; expected \"leak\", "
-      "\"scoring\" or \"training\"");
-  BOOST_TEST(Recipe(kHead + "ms.param { name = 'a', default = 1, 'x' }\n"
-                            "ms.param { name = 'a', default = 1, 'x' }\n")
-                 .error() == "recipe.lua:3: ms.param: 'a' is declared twice");
-}
-
-// Lua -----------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(require_finds_files_beside_the_recipe_and_in_lib) {
-  Recipe recipe(kData +
-                "local mine = require 'mine'\n"
-                "local shared = require 'deep.shared'\n"
-                "print(mine.name, shared.name)\n"
-                "return { p = shared.patches(dataset, mine.size) }\n");
-  make_folders(recipe.request().library / "deep");
-  recipe.write("my_recipe/mine.lua", "return { name = 'mine', size = 5 }");
-  recipe.write("lib/mine.lua", "return { name = 'not this' }");
-  recipe.write("lib/deep/shared.lua",
-               "local ms = require 'moonstain'\nreturn { name = 'shared',\n"
-               "patches = function(dataset, size)\n"
-               "  local p = ms.patches { dataset = dataset, size_px = size }\n"
-               "  return p\nend }\n");
-  const Plan plan = recipe.plan();
-  BOOST_TEST(plan.printed[0] == "mine\tshared");
-  BOOST_TEST(nodes_of(plan, "patches")[0]->where ==
-             "recipe.lua:6 (recipes/lib/deep/shared.lua:4)");
-}
-
-// Also what no output needs; not what lies there and nobody asks for.
-BOOST_AUTO_TEST_CASE(files_that_a_recipe_asks_for_are_known) {
-  Recipe recipe(kData +
-                "require 'mine'\n"
-                "local patches = ms.patches { dataset = dataset }\n"
-                "ms.features { patches = patches, weights = "
-                "ms.source { 'w', learned_from = 'nothing' } }\n"
-                "return { p = patches }\n");
-  recipe.write("my_recipe/mine.lua", "require 'shared'")
-      .write("my_recipe/other.lua", "")
-      .write("my_recipe/other.txt", "")
-      .write("lib/shared.lua", "")
-      .write("lib/other.lua", "")
-      .write("lib/w", "weights");
-  const Plan plan = recipe.plan();
-  BOOST_TEST((plan.used.beside == std::set<std::string>{"mine.lua"}));
-  BOOST_TEST((plan.used.shared == std::set<std::string>{"shared.lua", "w"}));
-}
-
-BOOST_AUTO_TEST_CASE(an_error_in_a_shared_file_names_both_lines) {
-  Recipe recipe(kData + "require('shared').go(dataset)\n");
-  recipe.write("lib/shared.lua",
-               "local ms = require 'moonstain'\nreturn { go = function(d)\n"
-               "  ms.patches { dataset = d, size = 3 }\nend }\n");
-  BOOST_TEST(recipe.error() ==
-             "recipe.lua:3 (recipes/lib/shared.lua:3): patches: no option "
-             "'size'; did you mean 'size_px'?");
-  recipe.write("lib/shared.lua",
-               "return { go = function(d)\n  local x = d.a.b\nend }\n");
-  BOOST_TEST(recipe.error() ==
-             "recipe.lua:3 (recipes/lib/shared.lua:2): attempt to index field "
-             "'a' (a nil value)");
-}
-
-BOOST_AUTO_TEST_CASE(require_says_what_it_cannot_do) {
-  const auto error = [](const std::string& name) {
-    return Recipe("require '" + name + "'\n")
-        .write("lib/shared.lua", "x = = 1\n")
-        .write("lib/round.lua", "require 'round'\n")
-        .error();
-  };
-  BOOST_TEST(error("sharde") ==
-             "recipe.lua:1: require: no file 'sharde.lua' beside the recipe or "
-             "in recipes/lib; did you mean 'shared'?");
-  BOOST_TEST(error("../x") ==
-             "recipe.lua:1: require: '../x' is no name; expected letters, "
-             "digits, _ and . between folders");
-  BOOST_TEST(error("shared") ==
-             "recipe.lua:1 (recipes/lib/shared.lua:1): this is not Lua: "
-             "unexpected symbol near '='");
-  BOOST_TEST(error("round") ==
-             "recipe.lua:1 (recipes/lib/round.lua:1): require: 'round' asks "
-             "for itself while it is being loaded");
 }
 
 BOOST_AUTO_TEST_CASE(a_recipe_that_is_not_lua_is_said_to_be_so) {
