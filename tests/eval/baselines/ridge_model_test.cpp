@@ -94,6 +94,24 @@ BOOST_AUTO_TEST_CASE(the_ranks_tried_are_read_back) {
   BOOST_TEST(back.ridge.rank == model.ridge.rank);
 }
 
+BOOST_AUTO_TEST_CASE(components_are_read_back_and_go_with_one_penalty) {
+  const TempFolder folder;
+  const std::vector<Features> x{features("s/A"), features("s/B")};
+  const std::vector<Targets> y{targets("s/A"), targets("s/B")};
+  const RidgeModel model =
+      fit_ridge_model(x, y, {.alpha = 2, .components = 1});
+  BOOST_TEST(model.ridge.components == 1);
+  model.write(folder.path / "model");
+  const RidgeModel back = RidgeModel::read(folder.path / "model");
+  BOOST_TEST(back.ridge.components == 1);
+  BOOST_TEST((back.ridge.weights == model.ridge.weights));
+  BOOST_TEST(error_of([&] {
+               fit_ridge_model(x, y, {.alphas = {1.0}, .components = 1});
+             }) ==
+             "ridge_model: components are fitted with one penalty, alpha; "
+             "leave out alphas, or components");
+}
+
 // Sections A and B of one patient, C of another; features in another order
 // than the targets, whose order the names follow. Leaving out {A, B} and {C},
 // of which C falls a little where A and B rise, both get r near to -1; by
