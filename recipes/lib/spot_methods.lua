@@ -5,6 +5,7 @@ local ms = require "moonstain"
 local datasets = require "datasets"
 local encoders = require "encoders"
 local protocols = require "protocols"
+local replicated_methods = require "replicated_methods"
 
 local spot_methods = {}
 
@@ -16,9 +17,10 @@ local quick = ms.profile == "quick"
 --   label   what the page calls it, with what it departs from its paper in;
 --           {encoder} is what made its features
 --   own     encoder of its paper, of features that are not trained
---   step    that trains it
+--   step    that trains it; a function that is called as one, where it is several
 --   reads   its inputs by the names that `spot_methods.inputs` has: beside
 --           targets, of the training sections; the same of the held-out ones
+--   learns  more of the training sections alone; may be missing
 --   epochs  { quick =, standard =, paper = }
 --   with    further options of its step; may be missing
 --   begun   { encoder =, label = }: with the weights of this encoder it begins,
@@ -85,6 +87,16 @@ spot_methods.list = {
     epochs = { quick = 1, standard = 2, paper = 50 },
     with = quick and { depth = 2, width = 128, heads = 2 } or {} },
 }
+protocols.append(spot_methods.list, replicated_methods)
+
+-- Names of all that a method is given.
+local function sources_of(method)
+  local sources = {}
+  for _, inputs in ipairs { method.reads, method.learns or {} } do
+    for _, source in pairs(inputs) do sources[#sources + 1] = source end
+  end
+  return sources
+end
 
 -- Those of the list: "all", or those that read "features" alone, which need
 -- neither a scale of the sections nor their pictures' pixels.
@@ -92,7 +104,7 @@ function spot_methods.chosen(which)
   local list = {}
   for _, method in ipairs(spot_methods.list) do
     local alone = true
-    for _, source in pairs(method.reads) do
+    for _, source in ipairs(sources_of(method)) do
       alone = alone and (source == "features" or source == "dataset")
     end
     if which == "all" or alone then list[#list + 1] = method end
@@ -148,8 +160,10 @@ end
 -- What methods are given of a data set's sections, by name: features, dataset,
 -- pixels (224 px, with the blank tile), and, where one reads them, patches_112,
 -- patches_224, patches_64 (the same 224 px, at 64), superpixels, nuclei and
--- nucleus_graph (which need the sections' scale), and four neighbours on the
--- array: graph_grid (no farther than 2), graph_all, graph_near (1).
+-- nucleus_graph, nucleus_counts, labels (which need the sections' scale),
+-- pictures, spot_grid, four neighbours on the array: graph_grid (no farther than 2),
+-- graph_all, graph_near (1), and in pixels: graph_pixels, graph_eight. `counts`
+-- are those of a fold (`spot_methods.counts`).
 --
 -- @param data  of datasets.open; where it has no pictures there are no pixels
 -- @param list  of methods, as `with_encoder` gives it; likewise in what follows
@@ -199,20 +213,64 @@ function spot_methods.inputs(data, list, how)
     graph_grid = function() return graph(2) end,
     graph_all = function() return graph(0) end,
     graph_near = function() return graph(1) end,
+    graph_pixels = function()
+      return ms.spot_graph {
+        dataset = data.dataset, neighbours = 4, with_self = false,
+        undirected = false, whole_pixels = true,
+      }
+    end,
+    graph_eight = function()
+      return ms.spot_graph {
+        dataset = data.dataset, neighbours = 8, with_self = true,
+        undirected = true, whole_pixels = false,
+      }
+    end,
+    labels = labels,
+    nucleus_counts = function()
+      return ms.nucleus_counts { dataset = data.dataset, labels = labels() }
+    end,
+    pictures = function() return data.pictures end,
+    spot_grid = function() return data.grid() end,
+    counts = function() return nil end,
   }
   for _, method in ipairs(list) do
-    for _, source in pairs(method.reads) do
+    for _, source in ipairs(sources_of(method)) do
       if made[source] == nil then
         if data.pictures == nil and not source:find("^graph_") then
           error(method.name .. " reads " .. source .. ", which are cut from pictures; "
                 .. "not all sections of " .. data.name .. " have one: methods=features "
                 .. "takes those that need none", 0)
         end
+        if source == "spot_grid" and how.features ~= nil then
+          error(method.name .. " needs the features of a blank tile, which a file of "
+                .. "features has not; methods=features leaves it out", 0)
+        end
         made[source] = make[source]()
       end
     end
   end
   return made, words
+end
+
+-- Counts of the genes that are predicted, for methods that learn from them.
+--
+-- @param choice  of genes, as `datasets.genes` takes it
+-- @return        a function from a fold to datasets by section; to nothing where
+--                no method reads them
+function spot_methods.counts(data, choice, list)
+  local are_read = false
+  for _, method in ipairs(list) do
+    for _, source in ipairs(sources_of(method)) do
+      are_read = are_read or source == "counts"
+    end
+  end
+  local genes = datasets.genes(data, choice)
+  return function(fold)
+    if not are_read then return nil end
+    local chosen = genes(fold)
+    if chosen.genes == nil and chosen.gene_list == nil then return data.dataset end
+    return ms.listed_dataset(protocols.with(chosen, { dataset = data.dataset }))
+  end
 end
 
 -- The params of epochs, and of the seed that all methods share.
@@ -249,6 +307,9 @@ function spot_methods.run(method, params, fold, train, test, part)
     targets = train.targets, epochs = params.epochs[method.name],
     seed = params.seed, fold = fold.name, weights = method.weights,
   })
+  for input, source in pairs(method.learns or {}) do
+    settings[input] = train[source]
+  end
   local applied = { name = method.name, part = part }
   for input, source in pairs(method.reads) do
     settings[input] = train[source]

@@ -1,7 +1,7 @@
 -- Which method over spots beats a ridge on three colours, patients held out?
 --
 -- Data      her2st, Andersson et al. 2021, doi:10.1038/s41467-021-26271-2
--- Methods   recipes/lib/spot_methods.lua
+-- Methods   recipes/lib/spot_methods.lua, replicated_methods.lua
 -- Protocol  recipes/lib/spot_protocols.lua; by default P1p-6, the common her2st
 --           protocol on the six sections whose pictures are at hand
 -- Expected  expected.json: what is published of each method, by its predictor
@@ -79,8 +79,10 @@ local against = inputs.pixels and "colour_ridge" or "ridge_features"
 local against_words = inputs.pixels and "a ridge on colours"
                       or "a ridge on frozen features"
 local targets_of = datasets.targets(data, target, gene_choice)
+local counts_of = spot_methods.counts(data, gene_choice, list)
 
 local scores, others, models, partial = {}, {}, {}, {}
+local beside = { models = {}, names = {} }
 local drawn = { targets = {}, predictions = {} }
 local sized = { models = {}, model_names = {} }
 local folds, folds_note = spot_protocols.folds(data, protocol, unit)
@@ -88,6 +90,7 @@ for _, fold in ipairs(folds) do
   local targets, of_spot_alone = targets_of(fold)
   local values = protocols.with(inputs, {
     targets = targets, truth = truth == "raw" and of_spot_alone or targets,
+    counts = counts_of(fold),
   })
   local train = protocols.parts(values, fold.train)
   local test = protocols.parts(values, fold.test)
@@ -110,6 +113,9 @@ for _, fold in ipairs(folds) do
         models[#models + 1] = model
         protocols.append(drawn.targets, test.truth)
         protocols.append(drawn.predictions, predictions)
+      else
+        beside.models[#beside.models + 1] = model
+        beside.names[#beside.names + 1] = method.name
       end
     else
       partial[method.name] = true
@@ -177,6 +183,7 @@ return { findings = ms.findings {
   title = spot_protocols.title(protocol, target, unit, folds)
           .. ": methods over spots beside " .. against_words,
   model = judged, scores = scores, baselines = others, models = models,
+  models_beside = beside.models, trained_beside = beside.names,
   ranked_against = against, partial = some, dataset = data.dataset, unit = unit,
   metric = "pearson.mean", reading = "tissue",
   averaging = spot_protocols.averaging(protocol, unit),

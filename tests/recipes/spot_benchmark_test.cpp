@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <map>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/eval/findings/findings.h"
 #include "core/eval/panels/panel.h"
@@ -47,8 +49,43 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   const TableColumn& parameters =
       std::get<TablePanel>(findings.panels.at(0).data).columns.back();
   BOOST_TEST(parameters.head == "parameters");
-  BOOST_TEST(std::count(parameters.texts.begin(), parameters.texts.end(),
-                        "-") == 6);
+  BOOST_TEST(
+      std::count(parameters.texts.begin(), parameters.texts.end(), "-") == 6);
+
+  // Published numbers of every method, each beside its own; of those that were
+  // not run that they cannot be tested.
+  BOOST_TEST(findings.claims.size() == 80U);
+  std::map<std::string, int> claims;
+  for (const JudgedClaim& claim : findings.claims) {
+    BOOST_TEST_CONTEXT(claim.claim) {
+      BOOST_REQUIRE(claim.predictor.has_value());
+      ++claims[*claim.predictor];
+      if (findings.find(*claim.predictor) == nullptr) {
+        BOOST_TEST(std::isnan(claim.ours.value));
+        BOOST_TEST((claim.number.verdict == NumberVerdict::cannot_be_tested));
+      } else if (claim.metric == "pearson.mean") {
+        BOOST_TEST(claim.ours.value ==
+                   findings.headline_value(*claim.predictor));
+      }
+    }
+  }
+  BOOST_TEST(claims["histogene"] == 16);
+  BOOST_TEST(claims["bleep"] == 10);
+  BOOST_TEST(claims.size() == 15U);
+}
+
+BOOST_AUTO_TEST_CASE(every_method_can_be_planned) {
+  const WholeProgram program;
+  const std::string plan = program.say(
+      "plan recipes/spot_benchmark --json --set dataset=mob --set "
+      "unit=section");
+  for (const char* step :
+       {"hist2rna_model", "deeppt_model", "sequoia_model", "istar_model",
+        "stnet_model", "igidl_model", "histogene_model", "hist2st_model",
+        "thitogene_model", "bleep_frozen_model", "egnv2_model", "egnv1_model",
+        "hist_model", "gate_model", "hespotex_model", "ghist_model"}) {
+    BOOST_TEST(plan.find(concat("\"", step, "\"")) != std::string::npos, step);
+  }
 }
 
 // Labels name the encoder; it stands in for those of the papers that have
