@@ -10,8 +10,11 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/objective.h"
 #include "core/learn/weights/safetensors.h"
+#include "models/encoders/imagenet.h"
 #include "models/encoders/mobilenet_v1.h"
 #include "tests/learn/network/stand_in_device.h"
+#include "tests/support/published_values.h"
+#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
@@ -65,6 +68,35 @@ BOOST_AUTO_TEST_CASE(tiles_are_encoded_there_many_at_once) {
   BOOST_TEST((moved.encode(tiles) - here).cwiseAbs().maxCoeff() < 1e-4F);
   BOOST_TEST(stand_in_calls() > there.before);
   BOOST_TEST(alone.name == moved.name);
+}
+
+// Networks of ImageNet, by the maps of residual and of dense blocks.
+BOOST_AUTO_TEST_CASE(networks_of_imagenet_encode_there) {
+  prepare_torch();
+  const std::int64_t side = 32;
+  std::vector<std::uint8_t> pixels(
+      static_cast<std::size_t>(2 * 3 * side * side));
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    pixels[i] = static_cast<std::uint8_t>(i * 7919 >> 5);
+  }
+  const TileBatch tiles{.pixels = pixels, .count = 2, .side_px = side};
+  for (const auto network :
+       {ImageNetNetwork::resnet18, ImageNetNetwork::densenet121}) {
+    const TempFolder folder;
+    ImageNetTower tower(network, at::kFloat);
+    fill_by_rule(tower.state());
+    write_safetensors(folder / "weights", weights_of(tower.state()));
+    const auto made = [&] {
+      return imagenet_encoder(network, folder / "weights", {side}, "drawn");
+    };
+    const Matrix here = made().encode(tiles);
+    const OnStandIn there;
+    const Encoder moved = made();
+    BOOST_TEST(moved.batch == 256);
+    BOOST_TEST((moved.encode(tiles) - here).cwiseAbs().maxCoeff() <=
+               1e-4F * here.cwiseAbs().maxCoeff());
+    BOOST_TEST(stand_in_calls() > there.before);
+  }
 }
 
 // (0.5^2 + 1.5^2) / 2 of two values there: one number, on the device.
