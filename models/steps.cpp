@@ -21,6 +21,7 @@
 #include "models/networks/hist_ablation_model.h"
 #include "models/networks/hist_grad_cam.h"
 #include "models/networks/hist_model.h"
+#include "models/networks/hist_response_model.h"
 #include "models/networks/hist_tumour_model.h"
 #include "models/networks/histogene_model.h"
 #include "models/networks/igidl_model.h"
@@ -39,7 +40,8 @@ std::vector<StepKind> model_steps() {
       deeppt_kind(),   sequoia_kind(),     histogene_kind(),
       hist2st_kind(),  thitogene_kind(),   egnv2_kind(),
       egnv1_kind(),    bleep_kind(),       bleep_frozen_kind(),
-      stnet_kind(),    igidl_kind(),       istar_kind()};
+      stnet_kind(),    igidl_kind(),       istar_kind(),
+      hist_response_kind()};
   return {stain_texture_step(),
           mobilenet_v1_step(),
           clip_vit_b32_step(),
@@ -56,6 +58,7 @@ std::vector<StepKind> model_steps() {
           hespotex_model_step(),
           ghist_model_step(),
           hist_survival_risk_step(),
+          hist_response_model_step(),
           hist2rna_model_step(),
           deeppt_model_step(),
           sequoia_model_step(),

@@ -53,7 +53,8 @@ Needs needs_of_model(const Options&, const InputSizes& sizes) {
       .memory_bytes = 512 * kMiB + models * sizes.of("model") +
                       2 * sizes.of("features") + 2 * sizes.of("background") +
                       2 * sizes.of("dataset") + 4 * sizes.of("patches") +
-                      2 * sizes.of("parts") + static_cast<std::uint64_t>(maps),
+                      2 * sizes.of("parts") + 4 * sizes.of("map") +
+                      static_cast<std::uint64_t>(maps),
       .seconds = 2};
 }
 
@@ -174,6 +175,10 @@ StepKind predictions_step(std::vector<ModelKind> kinds) {
       .optional()
       .applies<File>("picture", "picture at full resolution")
       .within("dataset")
+      .optional()
+      .applies<GridValues>("map",
+                           "predicted expression of a slide, for a model that "
+                           "tells something of the slide as a whole")
       .optional()
       .option("shift", &PredictionOptions::shift,
               "minus_minimum: the smallest value of all is subtracted from all")

@@ -24,6 +24,7 @@
 #include "core/stats/summary.h"
 #include "core/stats/survival/event_folds.h"
 #include "models/networks/convnext_v2.h"
+#include "models/networks/value_maps.h"
 
 namespace moonstain {
 namespace {
@@ -42,33 +43,7 @@ void check_examples(const SurvivalExamples& examples) {
         patients, " patients");
   check(examples.maps.empty() || examples.maps.size() == patients, kStep, ": ",
         examples.maps.size(), " maps of ", patients, " patients");
-  for (const GridValues& map : examples.maps) {
-    const GridValues& first = examples.maps.front();
-    check(map.rows == first.rows && map.columns == first.columns &&
-              map.variables == first.variables,
-          kStep, ": the map of section ", map.section, " has ", map.rows, " x ",
-          map.columns, " cells of ", map.variables.size(), " ",
-          plural(map.variable_axis), ", that of ", first.section, " ",
-          first.rows, " x ", first.columns, " of ", first.variables.size(),
-          "; all must be of the same");
-  }
-}
-
-// [rows, genes, grid rows, grid columns] of stored [cells, genes].
-at::Tensor maps_of(const std::vector<GridValues>& maps, const Rows& which) {
-  const GridValues& first = maps.front();
-  const auto genes = static_cast<std::int64_t>(first.variables.size());
-  at::Tensor out = at::empty({static_cast<std::int64_t>(which.size()), genes,
-                              first.rows, first.columns},
-                             at::kFloat);
-  float* to = out.mutable_data_ptr<float>();
-  for (const std::size_t i : which) {
-    for (std::int64_t gene = 0; gene < genes; ++gene) {
-      const Eigen::VectorXf column = maps[i].values.col(gene);
-      to = std::copy(column.begin(), column.end(), to);
-    }
-  }
-  return out;
+  check_value_maps(examples.maps, kStep);
 }
 
 // Covariates as the network gets them, by numbers of the training part alone.
@@ -108,7 +83,7 @@ Batch batch_of(const SurvivalExamples& examples, const Matrix& covariates,
                const Rows& which) {
   Batch batch;
   if (!examples.maps.empty()) {
-    batch.inputs.push_back(maps_of(examples.maps, which));
+    batch.inputs.push_back(value_maps(examples.maps, which));
   }
   if (covariates.cols() > 0) {
     batch.inputs.push_back(rows_at(covariates, which));

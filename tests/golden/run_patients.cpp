@@ -1,6 +1,7 @@
 // Steps of patients: cohorts, the genome, survival.
 
 #include "core/data/patients/synthetic_map.h"
+#include "core/data/patients/synthetic_slide.h"
 #include "tests/golden/steps.h"
 
 namespace moonstain {
@@ -216,6 +217,46 @@ void run_survival(Steps& steps) {
   run_by_epochs(steps, followed, follow_up);
 }
 
+namespace {
+
+// HiST's network for response, on made-up slides.
+void run_responders(Steps& steps) {
+  std::vector<Inputs::Item> maps, responses;
+  for (int i = 0; i < 6; ++i) {
+    const SyntheticSlideOptions slide{
+        .section = concat("synthetic_responders/S", i),
+        .patient = concat("synthetic_responders/P", i),
+        .rows = 32,
+        .columns = 32,
+        .genes = 2,
+        .response_effect = 1};
+    Targets response = synthetic_response(slide);
+    response.values.setConstant(i % 2 == 0 ? 1.F : 0.F);
+    maps.push_back(steps.given(synthetic_slide_map(slide),
+                               concat("slide_map_", i), slide.section));
+    responses.push_back(
+        steps.given(response, concat("response_", i), slide.section));
+  }
+  const Json about{{"section", "synthetic_responders/S1"},
+                   {"patient", "synthetic_responders/P1"},
+                   {"rows", 32},
+                   {"columns", 32},
+                   {"genes", 2},
+                   {"kinship", 1}};
+  steps.run("synthetic_slide_map", about, {});
+  steps.run("synthetic_response", about, {});
+  const auto model =
+      steps.run("hist_response_model", {{"epochs", 2}, {"learning_rate", 1e-3}},
+                {{"maps", maps}, {"targets", responses}});
+  const auto chance = steps.run("predictions", Json::object(),
+                                {{"model", {model}}, {"map", {maps[0]}}},
+                                "response_chance", maps[0].section);
+  steps.run("response_scores", {{"about", "synthetic_responders"}},
+            {{"predictions", {chance}}, {"targets", {responses[0]}}});
+}
+
+}  // namespace
+
 /// Features of two made-up patients' cells.
 void run_patients(Steps& steps) {
   std::vector<Inputs::Item> cells, types, features;
@@ -249,6 +290,7 @@ void run_patients(Steps& steps) {
   steps.run("joined_features", {{"about", "synthetic_cells"}},
             {{"features", features}});
   steps.run("synthetic_cohort", {{"patients", 3}, {"cells", 40}}, {});
+  run_responders(steps);
 }
 
 }  // namespace moonstain

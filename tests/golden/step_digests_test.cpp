@@ -50,7 +50,8 @@ bool comes_of_training(const std::string& step) {
       "grad_cam_panel",     "stnet_model",         "igidl_model",
       "istar_model",        "chosen_epoch",        "histogene_model",
       "hist2st_model",      "thitogene_model",     "egnv1_model",
-      "egnv2_model",        "bleep_model",         "bleep_frozen_model"};
+      "egnv2_model",        "bleep_model",         "bleep_frozen_model",
+      "response_scores",    "hist_response_model"};
   return steps.contains(step);
 }
 

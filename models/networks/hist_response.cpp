@@ -1,0 +1,59 @@
+#include "models/networks/hist_response.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/base/error.h"
+
+namespace moonstain {
+
+std::array<double, 2> class_weights(const std::vector<bool>& responds,
+                                    std::string_view what) {
+  const auto all = static_cast<double>(responds.size());
+  const auto yes = static_cast<double>(std::ranges::count(responds, true));
+  check(yes > 0 && yes < all, what, ": of ", responds.size(), " slides ", yes,
+        " are of patients who responded; classes are weighed by their sizes, "
+        "so each needs a slide");
+  return {all / (all - yes), all / yes};
+}
+
+ObjectiveTerm weighted_class_term(const std::array<double, 2>& weights) {
+  return {.name = "cross_entropy",
+          .value =
+              [weights](const Tensors& outputs, const Batch& batch) {
+                const at::Tensor& logits = outputs.at(0);
+                return at::cross_entropy_loss(
+                    logits, batch.targets.at(0).to(at::kLong),
+                    at::tensor({weights[0], weights[1]}, logits.options()));
+              },
+          .of_constant =
+              [weights](const Examples& examples) {
+                std::vector<std::size_t> all(examples.count);
+                std::iota(all.begin(), all.end(), std::size_t{0});
+                const at::Tensor seen = examples.batch(all).targets.at(0);
+                const auto yes = seen.sum().item<double>();
+                const double no = static_cast<double>(seen.numel()) - yes;
+                return binary_entropy(weights[1] * yes /
+                                      (weights[0] * no + weights[1] * yes));
+              }};
+}
+
+Score class_accuracy_score() {
+  return {"accuracy", [](const Tensors& outputs, const Batch& batch) {
+            const at::Tensor logits = outputs.at(0);
+            const at::Tensor called = logits.select(1, 1) > logits.select(1, 0);
+            const at::Tensor seen = batch.targets.at(0) > 0.5;
+            return (called == seen).to(at::kDouble).mean().item<double>();
+          }};
+}
+
+at::Tensor response_chances(const at::Tensor& logits) {
+  return at::softmax(logits, 1).select(1, 1).contiguous();
+}
+
+}  // namespace moonstain
