@@ -2,6 +2,7 @@
 // other results, and its published reading those that are made without naming
 // it.
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <set>
@@ -128,6 +129,9 @@ BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
   changes("hist_tumour", "jpeg=false", "hist_tumour_model");
   changes("hist_tumour", "checkpoint=audited", "hist_tumour_model");
   changes("hist_slide", "batch=all", "hist_model");
+  for (const char* knob : {"folds", "class_weights", "checkpoint"}) {
+    changes("hist_response", concat(knob, "=audited"), "hist_response_model");
+  }
   changes("hist_survival", "loss=audited", "hist_survival_risk");
   changes("hist_survival", "risk_norm=audited", "hist_survival_risk");
   changes("hist_survival", "rule=audited", "epoch_concordance");
@@ -139,8 +143,7 @@ BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
 // A page that says of what its network is follows the choice.
 BOOST_AUTO_TEST_CASE(the_title_of_the_survival_head_names_its_covariates) {
   const WholeProgram program;
-  for (const auto& [covariates, words] :
-       std::map<std::string, std::string>{
+  for (const auto& [covariates, words] : std::map<std::string, std::string>{
            {"clinical", "clinical covariates"},
            {"with_image", "clinical covariates and bulk expression"},
            {"image", "bulk expression"}}) {
@@ -151,6 +154,33 @@ BOOST_AUTO_TEST_CASE(the_title_of_the_survival_head_names_its_covariates) {
                                            ", trained by epochs")),
                covariates);
   }
+}
+
+// Dealt out one by one, slides of a held-out slide's patient are learned from;
+// what is chosen by held-out slides is told beside it, and every switch turned
+// leaves nothing.
+BOOST_AUTO_TEST_CASE(folds_by_slide_leak_what_is_known_of_the_patient) {
+  const WholeProgram program;
+  const auto of_patients = [](const Planned& plan) {
+    return std::count_if(plan.leaks.begin(), plan.leaks.end(),
+                         [](const std::string& leak) {
+                           return leak.starts_with("label patient");
+                         });
+  };
+  BOOST_TEST(of_patients(planned(program, "hist_response")) == 1);
+  BOOST_TEST(of_patients(planned(program, "hist_response",
+                                 "--set folds=patient")) == 0);
+  BOOST_TEST(program.start_apart("lint hist_response") == 0, program.errors());
+  const std::string said = program.said();
+  BOOST_TEST(said.starts_with("leak (label): patients synthetic_responders/P"),
+             said);
+  BOOST_TEST(said.find("acknowledged: switch folds") != std::string::npos,
+             said);
+  BOOST_TEST(program.start_apart(
+                 "lint hist_response --set folds=audited "
+                 "--set class_weights=audited --set checkpoint=audited") == 0,
+             program.errors());
+  BOOST_TEST(program.said().starts_with("0 leaks"), program.said());
 }
 
 // A fold's highest epoch is chosen by whom the score is about; the last is not.
