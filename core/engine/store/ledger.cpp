@@ -8,7 +8,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file_system.h"
-#include "core/engine/store/digest_table.h"
 #include "core/engine/store/ledger_file.h"
 
 namespace moonstain {
@@ -115,45 +114,18 @@ std::unordered_map<Digest, KnownResult> Ledger::all() {
   return known;
 }
 
-namespace {
-
-/// All results of a ledger in memory, some 100 bytes each.
-struct Scan {
-  DigestTable keys;
-  DigestTable objects;
-  std::vector<std::uint32_t> object_of;       ///< by key
-  std::vector<std::uint64_t> size_bytes;      ///< by object
-  std::vector<std::uint64_t> unpacked_bytes;  ///< by object
-  std::vector<bool> present;
-
-  std::optional<KnownResult> find(const Digest& key) const {
-    const std::uint32_t number = keys.find(key);
-    if (number == DigestTable::kNone) return std::nullopt;
-    const std::uint32_t object = object_of[number];
-    if (object == DigestTable::kNone) return std::nullopt;
-    return KnownResult{objects[object], size_bytes[object], present[object],
-                       unpacked_bytes[object]};
-  }
-};
-
-}  // namespace
-
 std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
     std::uint64_t nodes) {
   const std::uint64_t rows = results();
   if (nodes <= rows / 10) {
     return [this](const Digest& key) { return find(key); };
   }
-  auto scan = std::make_shared<Scan>();
-  scan->objects.reserve(rows);
-  scan->size_bytes.reserve(rows);
-  scan->unpacked_bytes.reserve(rows);
-  scan->keys.reserve(rows);
-  scan->object_of.reserve(rows);
+  auto known = std::make_shared<KnownResults>();
+  known->reserve(rows);
   // Both are stored in the order of their digests.
-  const auto finish = [](DigestTable& table) {
+  const auto in_order = [](const auto& finish) {
     try {
-      table.finish();
+      finish();
     } catch (const Error& e) {
       throw DamagedLedger(e.what());
     }
@@ -164,21 +136,14 @@ std::function<std::optional<KnownResult>(const Digest&)> Ledger::lookup(
                        "FROM ",
                        objects_, " ORDER BY digest"));
     while (query.next()) {
-      const KnownResult known = known_of(query, query.digest(0), 1);
-      scan->objects.add(known.object);
-      scan->size_bytes.push_back(known.size_bytes);
-      scan->unpacked_bytes.push_back(known.unpacked_bytes);
-      scan->present.push_back(known.present);
+      known->add_object(known_of(query, query.digest(0), 1));
     }
-    finish(scan->objects);
+    in_order([&] { known->finish_objects(); });
   }
   Query query(*file_, "SELECT key, object FROM results ORDER BY key");
-  while (query.next()) {
-    scan->keys.add(query.digest(0));
-    scan->object_of.push_back(scan->objects.find(query.digest(1)));
-  }
-  finish(scan->keys);
-  return [scan](const Digest& key) { return scan->find(key); };
+  while (query.next()) known->add(query.digest(0), query.digest(1));
+  in_order([&] { known->finish(); });
+  return [known](const Digest& key) { return known->find(key); };
 }
 
 std::uint64_t Ledger::results() {
@@ -402,53 +367,6 @@ void Ledger::forget_results(const fs::path& folder) {
       .bind_bytes(folder.native())
       .done();
   transaction.commit();
-}
-
-std::string ledger_damage(const fs::path& path, bool whole) {
-  if (!path_exists(path)) return "";
-  LedgerFile file(path);
-  // One word: the first that SQLite, or a look at the digests, has to say.
-  std::string word;
-  const auto first_word = [](void* to, int, char** values, char**) {
-    auto& text = *static_cast<std::string*>(to);
-    if (text.empty() && values[0] != nullptr) text = values[0];
-    return 0;
-  };
-  const auto says = [&](const char* sql) {
-    word.clear();
-    const int code = sqlite3_exec(file.db(), sql, first_word, &word, nullptr);
-    // A table that is gone is damage too: the form says that it is there.
-    const bool lacks = (code & 0xff) == SQLITE_ERROR;
-    if (file.damaged() || lacks) word = sqlite3_errmsg(file.db());
-    return file.damaged() || lacks;
-  };
-  if (!file.open_to_read()) {
-    return file.damaged() ? sqlite3_errmsg(file.db()) : "";
-  }
-  if (says("PRAGMA user_version")) return word;
-  if (word.size() > 3 || word.starts_with('-'))
-    return "a header of form " + word;
-  // A header lost altogether says 0, as that of a ledger just being made.
-  const bool current = word == std::to_string(kLedgerForm);
-  if (!current && fs::file_size(path) % 512 != 0) return "a part of a file";
-  if (current) {
-    for (const char* table : kLedgerTableNames) {
-      if (says(concat("SELECT 1 FROM ", table, " LIMIT 1").c_str())) {
-        return word;
-      }
-    }
-  }
-  if (current && !whole) return "";
-  if (says("PRAGMA integrity_check(1)") || word != "ok") return word;
-  if (!current) return "";
-  if (says("SELECT 'a digest that is not 32 bytes long' FROM results WHERE "
-           "length(key) <> 32 OR length(object) <> 32 LIMIT 1") ||
-      !word.empty() ||
-      says("SELECT 'a digest that is not 32 bytes long' FROM objects WHERE "
-           "length(digest) <> 32 LIMIT 1")) {
-    return word;
-  }
-  return word;
 }
 
 }  // namespace moonstain

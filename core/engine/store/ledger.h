@@ -12,6 +12,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "core/engine/store/known_results.h"
 
 namespace moonstain {
 
@@ -23,14 +24,6 @@ class LedgerFile;
 class DamagedLedger : public Error {
  public:
   using Error::Error;
-};
-
-/// A result that is known: what its bytes are, and whether they are here.
-struct KnownResult {
-  Digest object;
-  std::uint64_t size_bytes = 0;  ///< of its files
-  bool present = false;  ///< false: known, but removed by `gc` or `verify`
-  std::uint64_t unpacked_bytes = 0;  ///< that its files hold; 0: not known
 };
 
 /// What is written of a finished task.
