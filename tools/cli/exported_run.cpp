@@ -7,8 +7,8 @@
 #include "core/engine/plan/node_path.h"
 #include "core/engine/record/results.h"
 #include "core/engine/store/workspace.h"
-#include "tools/cli/known_results.h"
 #include "tools/cli/named_run.h"
+#include "tools/cli/node_results.h"
 #include "tools/cli/stored_object.h"
 
 namespace moonstain {
@@ -98,7 +98,7 @@ ExportedRun exported_run(const fs::path& workspace, const Catalog& catalog,
   run.record = ended_run(workspace, what, variant);
   run.plan = read_plan(workspace, run.record.plan);
   const Graph& graph = run.plan.graph;
-  run.objects = known_results(workspace, run.plan, catalog, run.record).objects;
+  run.objects = node_results(workspace, run.plan, catalog, run.record).objects;
   const auto add = [&](NodeIndex node, const std::string& name) {
     if (graph.nodes[node].is_source()) return;
     run.values.push_back({node, stored_value(workspace, run, node, name)});

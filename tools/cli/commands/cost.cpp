@@ -19,8 +19,8 @@
 #include "core/eval/findings/findings.h"
 #include "core/eval/metrics/scores.h"
 #include "core/learn/train/training_record.h"
-#include "tools/cli/known_results.h"
 #include "tools/cli/named_run.h"
+#include "tools/cli/node_results.h"
 #include "tools/cli/output.h"
 #include "tools/cli/predictor_costs.h"
 #include "tools/cli/session.h"
@@ -78,7 +78,7 @@ struct Found {
 };
 
 Found predictors_of(const Workspace& workspace, const Graph& graph,
-                    const Catalog& catalog, const KnownResults& known) {
+                    const Catalog& catalog, const NodeResults& known) {
   Found found;
   const auto labels = labels_of(graph);
   std::map<std::string, std::size_t> place;
@@ -136,7 +136,7 @@ std::vector<std::optional<TaskCost>> costs_of(
 }
 
 void put_parameters(const Workspace& workspace, const Graph& graph,
-                    const Catalog& catalog, const KnownResults& known,
+                    const Catalog& catalog, const NodeResults& known,
                     PredictorCost& one) {
   for (const NodeIndex node : one.nodes) {
     const StepDecl* step = catalog.find(graph.nodes[node].step);
@@ -167,7 +167,7 @@ int cost_command(const fs::path& folder, const Catalog& catalog,
         " of ", record.recipe,
         " has no findings with scores, and so no predictors; `moonstain log ",
         record.run, "` has the time of each task");
-  const KnownResults known = known_results(folder, plan, catalog, record);
+  const NodeResults known = node_results(folder, plan, catalog, record);
   const Found found = predictors_of(workspace, plan.graph, catalog, known);
   PredictorCosts costs =
       predictor_costs(plan.graph, found.predictors, known.keys,

@@ -13,7 +13,7 @@ namespace moonstain {
 
 /// Results of a run's nodes, as far as the ledger knows them; the bytes need
 /// not be there.
-struct KnownResults {
+struct NodeResults {
   /// By node; a source has none, and neither has a node that comes of an
   /// unknown one.
   std::vector<std::optional<Digest>> keys;
@@ -24,7 +24,7 @@ struct KnownResults {
 /// As a run finds them, key by key; of the named outputs what the run itself
 /// says it made. Where the program lacks a step of the plan, nothing is known
 /// but those and the sources.
-KnownResults known_results(const fs::path& workspace, const StoredPlan& plan,
+NodeResults node_results(const fs::path& workspace, const StoredPlan& plan,
                            const Catalog& catalog, const RunRecord& record);
 
 }  // namespace moonstain

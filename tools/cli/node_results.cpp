@@ -1,4 +1,4 @@
-#include "tools/cli/known_results.h"
+#include "tools/cli/node_results.h"
 
 #include <algorithm>
 
@@ -8,10 +8,10 @@
 
 namespace moonstain {
 
-KnownResults known_results(const fs::path& workspace, const StoredPlan& plan,
-                           const Catalog& catalog, const RunRecord& record) {
+NodeResults node_results(const fs::path& workspace, const StoredPlan& plan,
+                         const Catalog& catalog, const RunRecord& record) {
   const Graph& graph = plan.graph;
-  KnownResults known;
+  NodeResults known;
   known.keys.resize(graph.nodes.size());
   std::vector<std::optional<Digest>>& objects = known.objects;
   objects.resize(graph.nodes.size());
