@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <optional>
 
+#include "core/base/folder.h"
 #include "core/data/stored/dataset.h"
 #include "core/eval/panels/panel.h"
 #include "core/learn/model.h"
@@ -51,7 +52,8 @@ struct StoredScores {
     model.config = Json::object();
     model.parameters = parameters;
     model.training = TrainingLog().json();
-    const fs::path at = folder / concat("m", items["models"].size());
+    const fs::path at = folder / concat("m", models_++);
+    make_folders(at);
     model.write(at);
     items["models"].push_back({at, "", ""});
   }
@@ -61,6 +63,7 @@ struct StoredScores {
                     folder / concat("p", panels_++));
   }
   int panels_ = 0;
+  int models_ = 0;
 };
 
 }  // namespace
