@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/eval/findings/build.h"
 #include "core/eval/report/report.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/report/sample_page.h"
 
 namespace moonstain::report {

@@ -9,6 +9,7 @@
 #include "core/eval/findings/headline_sentence.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/summary.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/report/sample_page.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,17 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
-#include <regex>
 #include <string>
-#include <vector>
 
-#include "core/base/file.h"
-#include "core/base/text.h"
 #include "core/eval/findings/build.h"
 #include "core/eval/findings/walk.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/summary.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -103,37 +99,6 @@ inline Walk walk(const std::string& text) {
        findings(1.0, "tissue", text)});
 }
 
-/// Names of elements that are opened and not closed, or the other way round.
-inline std::string unbalanced(const std::string& page) {
-  static const std::regex tag("<(/?)([a-zA-Z0-9]+)([^>]*)>");
-  std::vector<std::string> open;
-  for (std::sregex_iterator at(page.begin(), page.end(), tag), end; at != end;
-       ++at) {
-    const std::string name = (*at)[2];
-    const std::string rest = (*at)[3];
-    if (name == "meta" || (!rest.empty() && rest.back() == '/')) {
-      continue;
-    }
-    if ((*at)[1] == "") {
-      open.push_back(name);
-    } else if (open.empty() || open.back() != name) {
-      return concat("</", name, "> after <", open.empty() ? "" : open.back(),
-                    ">");
-    } else {
-      open.pop_back();
-    }
-  }
-  return open.empty() ? "" : "<" + open.back() + ">";
-}
-
-/// A page to look at: in Bazel's folder for further outputs.
-inline void keep(const std::string& name, const std::string& text) {
-  const char* folder = std::getenv("TEST_UNDECLARED_OUTPUTS_DIR");
-  if (folder != nullptr) {
-    write_file(fs::path(folder) / name, text);
-  }
-}
-
 /// The page of an object as it is stored.
 template <typename Value>
 std::string rendered(const Value& object, const Context& about) {
@@ -149,10 +114,6 @@ std::string said(const Value& object, const Context& about,
   const TempFolder folder;
   object.write(folder.path / "object");
   return summary(Object::read(folder.path / "object"), about, columns);
-}
-
-inline bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace moonstain::report

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/text.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/report/sample_page.h"
 
 namespace moonstain::report {

@@ -4,6 +4,7 @@
 
 #include "core/eval/findings/walk.h"
 #include "core/eval/report/report.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/report/sample_page.h"
 
 namespace moonstain::report {
