@@ -58,10 +58,19 @@ spot_protocols.names = { "p1p", "p1", "p2", "p3", "hest" }
 -- A protocol by name.
 function spot_protocols.named(name) return of_protocol[name] end
 
--- Whether measurements choose the genes: those that sections share by name nobody
--- has measured, and a data set with a list of all its genes has none to choose.
+-- Who is held out: a switch where a protocol leaves out sections, so that the walk
+-- goes on to patients.
+function spot_protocols.unit(protocol)
+  if protocol.unit == "section" then return protocols.unit() end
+  return ms.param {
+    name = "unit", default = protocol.unit, choices = { "patient", "section" },
+    "who is held out; of section, those of one patient stand on both sides",
+  }
+end
+
+-- Whether sections choose the genes: a data set with a list of all its genes has none
+-- to choose.
 function spot_protocols.chooses_genes(data, protocol)
-  if protocol.genes == "shared" then return false end
   return protocol.genes ~= "list" or not data.own.all_genes
 end
 

@@ -37,10 +37,7 @@ local target = ms.param {
   "p1: log10(1 + 1e4 n / counts of the chosen genes); t1: ln, over all genes; p2: "
   .. "ln, over the chosen ones, then the mean with the spots beside; counts: ln(1 + n)",
 }
-local unit = ms.param {
-  name = "unit", default = protocol.unit, choices = { "patient", "section" },
-  "who is held out; of section, those of one patient stand on both sides",
-}
+local unit = spot_protocols.unit(protocol)
 local gene_choice = spot_protocols.chooses_genes(data, protocol)
                     and protocols.gene_choice() or "all sections"
 local truth = datasets.is_smoothed(target) and spot_protocols.truth() or "raw"
