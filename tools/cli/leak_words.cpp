@@ -1,5 +1,7 @@
 #include "tools/cli/leak_words.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -11,6 +13,18 @@ std::string acknowledgement(const JudgedLeak& leak) {
   return leak.acknowledged_by.empty()
              ? "NOT acknowledged by a switch"
              : concat("acknowledged: switch ", leak.acknowledged_by);
+}
+
+// "a (3 times), b": each way once, in the order they were found in.
+std::string ways_words(const std::vector<std::string>& ways) {
+  std::string text;
+  for (auto way = ways.begin(); way != ways.end(); ++way) {
+    if (std::find(ways.begin(), way, *way) != way) continue;
+    const auto times = std::count(way, ways.end(), *way);
+    text += concat(text.empty() ? "" : ", ", *way);
+    if (times > 1) text += concat(" (", times, " times)");
+  }
+  return text;
 }
 
 }  // namespace
@@ -72,11 +86,7 @@ std::string leaks_text(const LeakReport& report) {
   for (const JudgedLeak& leak : report.leaks) {
     text += leak_line(leak);
     if (!leak.other_ways.empty()) {
-      text += "    and by";
-      for (std::size_t i = 0; i < leak.other_ways.size(); ++i) {
-        text += concat(i == 0 ? " " : ", ", leak.other_ways[i]);
-      }
-      text += "\n";
+      text += concat("    and by ", ways_words(leak.other_ways), "\n");
     }
     for (const NoCure& tried : leak.tried) {
       text +=

@@ -292,7 +292,10 @@ Findings make_findings(const FindingsPlan& plan,
 
   check(model.empty() || plan.unit != "section" ||
             model[0].unit_kind == ScoredUnit::section ||
-            model[0].unit_kind == ScoredUnit::section_pair,
+            model[0].unit_kind == ScoredUnit::section_pair ||
+            // Whose slides may have been held out one by one; the plan knows
+            // (bindings/audit/statements.h).
+            model[0].unit_kind == ScoredUnit::cohort,
         "findings: unit is \"section\", but what is scored is a ",
         findings.data.unit, "; say what was held out: unit = \"patient\"");
 
