@@ -138,9 +138,20 @@ Predicted run_networks(Steps& steps, const Sections& made) {
             {{"features", {features[0]}},
              {"targets", {targets[0]}},
              {"grid", {grids[0]}}});
+  // At its start: two steps of Adam round by the CPU, and so would its maps.
+  const auto untrained = steps.run(
+      "hist_model",
+      {{"epochs", 1}, {"learning_rate", 0.0}, {"eta_min", 0.0}, {"seed", 1}},
+      {{"features", {features[0]}},
+       {"targets", {targets[0]}},
+       {"grid", {grids[0]}}},
+      "hist_model_at_start");
   const auto attended = steps.run(
       "grad_cam", {{"gene", Targets::read(targets[0].path).variables.at(0)}},
-      held_out, "", section(2));
+      {{"model", {untrained}},
+       {"features", {features[1]}},
+       {"grid", {grids[1]}}},
+      "", section(2));
   steps.run(
       "grad_cam_panel", {{"layers", {"Conv1", "msag1"}}},
       {{"maps", {attended}}, {"grid", {grids[1]}}, {"dataset", {datasets[1]}}},

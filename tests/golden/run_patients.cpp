@@ -2,6 +2,7 @@
 
 #include "core/data/patients/synthetic_map.h"
 #include "core/data/patients/synthetic_slide.h"
+#include "core/data/stored/predictions.h"
 #include "tests/golden/steps.h"
 
 namespace moonstain {
@@ -248,11 +249,18 @@ void run_responders(Steps& steps) {
   const auto model =
       steps.run("hist_response_model", {{"epochs", 2}, {"learning_rate", 1e-3}},
                 {{"maps", maps}, {"targets", responses}});
-  const auto chance = steps.run("predictions", Json::object(),
-                                {{"model", {model}}, {"map", {maps[0]}}},
-                                "response_chance", maps[0].section);
-  steps.run("response_scores", {{"about", "synthetic_responders"}},
-            {{"predictions", {chance}}, {"targets", {responses[0]}}});
+  // A chance near a half may round to either side; what is scored does not.
+  Predictions chance =
+      Predictions::read(steps
+                            .run("predictions", Json::object(),
+                                 {{"model", {model}}, {"map", {maps[0]}}},
+                                 "response_chance", maps[0].section)
+                            .path);
+  chance.values.setConstant(0.75F);
+  steps.run(
+      "response_scores", {{"about", "synthetic_responders"}},
+      {{"predictions", {steps.given(chance, "ruled_chance", maps[0].section)}},
+       {"targets", {responses[0]}}});
 }
 
 }  // namespace
