@@ -49,6 +49,10 @@ BOOST_AUTO_TEST_CASE(thirty_lines_of_python_score_with_their_own_metric) {
   BOOST_TEST(page.find("requirements.lock sha256 ") != std::string::npos);
   BOOST_TEST(program.run("recipes/own_python").find("0 run, ") !=
              std::string::npos);
+  // Whose predictions a step of the recipe's own has scored is known, too.
+  const std::string cost = program.say("cost", 0);
+  BOOST_TEST(cost.find("neighbours") != std::string::npos);
+  BOOST_TEST(cost.find("ridge_features") != std::string::npos);
 }
 
 // The six sections of two patients that have pictures.

@@ -12,6 +12,7 @@
 #include "core/base/json.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
+#include "core/data/stored/predictions.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/store/ledger.h"
 #include "core/engine/store/task_record.h"
@@ -44,13 +45,34 @@ std::vector<NodeIndex> scores_of(const Graph& graph, const Catalog& catalog) {
     if (node.is_source()) continue;
     const StepDecl* findings = catalog.find(node.step);
     if (findings == nullptr || findings->output != Findings::kType) continue;
-    for (const NodeIndex input : inputs_of(node)) {
-      if (graph.nodes[input].is_source()) continue;
-      const StepDecl* scores = catalog.find(graph.nodes[input].step);
-      if (scores != nullptr && !scores->scores.empty()) found.insert(input);
+    for (const NodeInput& input : node.inputs) {
+      if (input.name.str() != "scores" && input.name.str() != "baselines") {
+        continue;
+      }
+      found.insert(input.nodes.begin(), input.nodes.end());
     }
   }
   return {found.begin(), found.end()};
+}
+
+// What is scored: the input that a step declares as such; of a program's step,
+// which declares none, all predictions that it takes.
+std::vector<NodeIndex> scored_by(const Graph& graph, const Catalog& catalog,
+                                 const Node& scores) {
+  std::vector<NodeIndex> found;
+  const StepDecl* step = catalog.find(scores.step);
+  for (const NodeInput& input : scores.inputs) {
+    if (step != nullptr && input.name.str() != step->scores) continue;
+    for (const NodeIndex node : input.nodes) {
+      const StepDecl* made = catalog.find(graph.nodes[node].step);
+      if (step == nullptr &&
+          (made == nullptr || made->output != Predictions::kType)) {
+        continue;
+      }
+      found.push_back(node);
+    }
+  }
+  return found;
 }
 
 // By name, what the run's pages call methods.
@@ -97,12 +119,10 @@ Found predictors_of(const Workspace& workspace, const Graph& graph,
       found.predictors.push_back(
           {name, label == labels.end() ? name : label->second, {}});
     }
-    const std::string& scored = catalog.find(graph.nodes[node].step)->scores;
-    for (const NodeInput& input : graph.nodes[node].inputs) {
-      if (input.name.str() != scored) continue;
-      auto& all = found.predictors[at->second].predictions;
-      all.insert(all.end(), input.nodes.begin(), input.nodes.end());
-    }
+    const std::vector<NodeIndex> scored =
+        scored_by(graph, catalog, graph.nodes[node]);
+    auto& all = found.predictors[at->second].predictions;
+    all.insert(all.end(), scored.begin(), scored.end());
   }
   return found;
 }
