@@ -146,7 +146,7 @@ void run_look_ups(Steps& steps, const Sections& made) {
   const Items features{made.features[0], made.features[1]};
   const auto run = [&](const std::string& step, Json given,
                        const std::map<std::string, Items>& inputs) {
-    given["epochs"] = 2;
+    if (!given.contains("epochs")) given["epochs"] = 2;
     given["seed"] = 1;
     auto training = inputs;
     training["targets"] = {made.targets[0], made.targets[1]};
@@ -166,7 +166,8 @@ void run_look_ups(Steps& steps, const Sections& made) {
        {"patch_px", 16}},
       {{"features", features}, {"patches", tiles}});
   run("bleep_frozen_model", {{"neighbours", 5}}, {{"features", features}});
-  run("bleep_model", {{"neighbours", 5}}, {{"patches", tiles}});
+  // A second pass through a ResNet-50 would be the CPU's rounding.
+  run("bleep_model", {{"neighbours", 5}, {"epochs", 1}}, {{"patches", tiles}});
 }
 
 }  // namespace

@@ -29,8 +29,10 @@ BOOST_AUTO_TEST_CASE(colours_beside_the_training_mean) {
       std::string::npos);
 }
 
-// Two folds of a ridge: a model and predictions each. The training mean has no
-// model. Of a repeat everything is kept, and costs what it did.
+// Two folds of a ridge, a model and predictions each, and the tiles and colours
+// of two sections, which it alone reads. The training mean has predictions
+// alone, and reads two grids. Of a repeat everything is kept, and costs what it
+// did.
 BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
   const PlainProgram program;
   program.run("recipes/first");
@@ -41,18 +43,18 @@ BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
   BOOST_TEST(first["predictors"].size() == 2U);
   const Json& ridge = first["predictors"][0];
   BOOST_TEST(ridge["name"] == "colour_ridge");
-  BOOST_TEST(ridge["tasks"] == 4);
+  BOOST_TEST(ridge["tasks"] == 8);
   BOOST_TEST(ridge["tasks_of_other_runs"] == 0);
   BOOST_TEST(ridge["tasks_not_recorded"] == 0);
   BOOST_TEST(ridge["seconds"].get<double>() > 0);
   BOOST_TEST(ridge["peak_bytes"].get<double>() > 0);
   BOOST_TEST(ridge["steps"]["ridge_model"]["tasks"] == 2);
   BOOST_TEST(ridge["parameters"].is_null());  // no network
-  BOOST_TEST(first["predictors"][1]["tasks"] == 2);
+  BOOST_TEST(first["predictors"][1]["tasks"] == 4);
   BOOST_TEST(first["shared"]["steps"]["targets"]["tasks"] == 2);
   program.run("recipes/first");
   const Json second = cost("2");
-  BOOST_TEST(second["predictors"][0]["tasks_of_other_runs"] == 4);
+  BOOST_TEST(second["predictors"][0]["tasks_of_other_runs"] == 8);
   BOOST_TEST(second["predictors"][0]["seconds"] == ridge["seconds"]);
   BOOST_TEST(program.say("cost", 0).find("colour_ridge") != std::string::npos);
 }

@@ -263,7 +263,8 @@ std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
     const auto [section, is_new] = sections.emplace(one.section, one.place);
     check(is_new, one.place, ": section '", one.section, "' is that of ",
           section->second, " too; two sections need two names");
-    if (!one.path.empty()) {
+    // HEST has all sections in one folder, their files by their names.
+    if (!one.path.empty() && one.platform != Platform::hest) {
       const auto [before, is_first] =
           paths.emplace(fs::weakly_canonical(one.path), &section->first);
       check(is_first, one.place, ": section '", one.section,

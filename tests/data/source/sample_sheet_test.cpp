@@ -125,6 +125,8 @@ BOOST_AUTO_TEST_CASE(one_section_has_one_name_one_path_and_one_patient) {
   BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,a.h5ad,\nB,Q,,,h5ad,./a.h5ad,\n") ==
              "samples.csv: line 3: section 'B' has the path of section 'A'; "
              "one section has one name");
+  // HEST's sections lie in one folder.
+  BOOST_TEST(lab.read(kHead + "A,P,,,hest,.,\nB,Q,,,hest,.,\n").size() == 2U);
   BOOST_TEST(lab.error(kHead + "A,,,,h5ad,a.h5ad,\n") ==
              "samples.csv: line 2: section 'A' has no patient: what one "
              "patient has on both sides of a split is a leak, so it must be "

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(every_panel_is_a_balanced_part_with_an_anchor) {
   const std::string page = page_of(panels);
   keep("panels.html", page);
   BOOST_TEST(unbalanced(page) == "");
-  BOOST_TEST(panels.size() == 12U);
+  BOOST_TEST(panels.size() == 13U);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     BOOST_TEST(
         holds(page, concat("<section class=\"panel\" id=\"panel-", i, "\"><h3>",

@@ -132,7 +132,7 @@ std::vector<std::optional<TaskCost>> costs_of(
     const Workspace& workspace, const std::string& run,
     const std::vector<std::optional<Digest>>& keys) {
   std::vector<std::optional<TaskCost>> costs(keys.size());
-  read_task_record(workspace, run, 0, [&](std::vector<TaskRow>& rows) {
+  const auto take = [&](std::vector<TaskRow>& rows) {
     for (const TaskRow& row : rows) {
       if (row.node < 0 || static_cast<std::size_t>(row.node) >= costs.size()) {
         continue;
@@ -140,7 +140,11 @@ std::vector<std::optional<TaskCost>> costs_of(
       costs[static_cast<std::size_t>(row.node)] = {run, row.seconds, row.cpu_s,
                                                    row.peak_bytes};
     }
-  });
+  };
+  // A run that found all it needs has recorded no task.
+  if (fs::exists(task_record_path(workspace, run))) {
+    read_task_record(workspace, run, 0, take);
+  }
   std::vector<Digest> asked;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!costs[i] && keys[i]) asked.push_back(*keys[i]);
