@@ -34,7 +34,8 @@ inline std::string unbalanced(const std::string& page) {
        ++at) {
     const std::string name = (*at)[2];
     const std::string rest = (*at)[3];
-    if (name == "meta" || (!rest.empty() && rest.back() == '/')) {
+    if (name == "meta" || name == "br" ||
+        (!rest.empty() && rest.back() == '/')) {
       continue;
     }
     if ((*at)[1] == "") {
