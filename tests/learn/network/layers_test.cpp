@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/ones.h>
+#include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -36,6 +37,7 @@ BOOST_AUTO_TEST_CASE(rounded_weights_multiply_rounded_values) {
   prepare_torch();
   State state;
   Linear linear(Names(state, {}, at::kFloat), 1, 2);
+  const c10::NoGradGuard no_gradient;
   state[0].value[0][0] = 1 + std::ldexp(1., -8);
   state[0].value[1][0] = 1 + 3 * std::ldexp(1., -8);
   state[1].value.zero_();
