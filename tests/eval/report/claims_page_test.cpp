@@ -8,6 +8,7 @@
 #include "core/eval/findings/build.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/report/claim_list.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -55,10 +56,6 @@ Findings findings() {
   plan.protocol.stated = true;
   return make_findings(plan, scores.model, scores.baselines, scores.sections,
                        parse_expected(kExpected, "expected.json"));
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/eval/findings/build.h"
 #include "core/eval/report/object.h"
+#include "tests/eval/report/page_text.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
@@ -27,10 +28,6 @@ Findings pooled_findings() {
   }
   return make_findings(plan, scores.model, scores.baselines, scores.sections,
                        claims, pooled);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "core/eval/findings/walk.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/summary.h"
-#include "tests/eval/report/page_text.h"
 #include "tests/eval/sample.h"
 #include "tests/support/temp_folder.h"
 
