@@ -32,6 +32,20 @@ struct TiledTiff {
   std::string description = {};  ///< of the first directory; may be empty
 };
 
+/// A tile of noise, by a formula of the place.
+inline std::string noise_tile(std::uint32_t side_px) {
+  std::string pixels;
+  for (std::uint32_t y = 0; y < side_px; ++y) {
+    for (std::uint32_t x = 0; x < side_px; ++x) {
+      for (std::uint32_t k = 0; k < 3; ++k) {
+        pixels += static_cast<char>(
+            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
+      }
+    }
+  }
+  return pixels;
+}
+
 /// TIFF 6.0, little-endian; a directory a level, behind each its lists and the
 /// tile.
 inline void write_tiled_tiff(const fs::path& path, const TiledTiff& slide) {

@@ -15,20 +15,6 @@ using namespace moonstain;
 
 namespace {
 
-// Noise by a formula of the place.
-std::string noise() {
-  std::string out;
-  for (std::uint32_t y = 0; y < 256; ++y) {
-    for (std::uint32_t x = 0; x < 256; ++x) {
-      for (std::uint32_t k = 0; k < 3; ++k) {
-        out += static_cast<char>(
-            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
-      }
-    }
-  }
-  return out;
-}
-
 // A small level of 200 x 160 px: noise in its middle, as wide and high as this
 // share of it, on glass.
 std::string middle_of(const std::string& pixels, double share) {
@@ -63,12 +49,13 @@ BOOST_AUTO_TEST_CASE(memory_does_not_grow_with_the_slide) {
   const std::uint32_t tissue = asked_px("MOONSTAIN_TISSUE_PX");
   const double share = static_cast<double>(tissue) / width;
   const TempFolder folder;
+  const std::string noise = noise_tile(256);
   write_tiled_tiff(folder / "slide.tif",
                    {.width_px = width,
                     .height_px = width / 5 * 4,
                     .tile_px = 256,
-                    .pixels = noise(),
-                    .smaller = {{200, 160, middle_of(noise(), share)}}});
+                    .pixels = noise,
+                    .smaller = {{200, 160, middle_of(noise, share)}}});
   const auto slide = Image::open(folder / "slide.tif", "slide.tif");
   const std::uint64_t before = own_memory_bytes();
   reset_own_peak_memory();

@@ -80,13 +80,10 @@ std::vector<std::uint8_t> tiles(const SlideGrid& grid, const Image& slide,
 // square of noise, x and y from 20 to 79 of 128.
 std::unique_ptr<Image> pyramid(const TempFolder& folder, bool tissue = true) {
   std::string level(3 * 256 * 256, '\xf0');
-  for (std::uint32_t y = 20; tissue && y < 80; ++y) {
-    for (std::uint32_t x = 20; x < 80; ++x) {
-      for (std::uint32_t k = 0; k < 3; ++k) {
-        level[3 * (256 * y + x) + k] = static_cast<char>(
-            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
-      }
-    }
+  const std::string noise = noise_tile(256);
+  for (std::size_t y = 20; tissue && y < 80; ++y) {
+    const std::size_t from = 3 * (256 * y + 20);
+    level.replace(from, 3 * 60, noise, from, 3 * 60);
   }
   write_tiled_tiff(folder / "slide.tif",
                    {.width_px = 1300,
@@ -272,15 +269,7 @@ BOOST_AUTO_TEST_CASE(a_grid_lies_on_the_plane_of_a_slide_with_bounds) {
 // but for what a box of 9 px reaches beyond it, and is turned.
 BOOST_AUTO_TEST_CASE(tissue_of_a_slide_with_bounds_is_found_on_its_plane) {
   const TempFolder folder;
-  std::string noise;
-  for (std::uint32_t y = 0; y < ScnSlide::kTilePx; ++y) {
-    for (std::uint32_t x = 0; x < ScnSlide::kTilePx; ++x) {
-      for (std::uint32_t k = 0; k < 3; ++k) {
-        noise += static_cast<char>(
-            (7 * x * x + 13 * y * y + 5 * x * y + 31 * k) * 2654435761U >> 24);
-      }
-    }
-  }
+  const std::string noise = noise_tile(ScnSlide::kTilePx);
   write_scn(folder / "slide.scn", {.tile = noise, .macro = noise});
   const auto slide = Image::open(folder / "slide.scn", "slide.scn");
   const SlideGrid grid = slide_grid(*slide, "slide.scn", about());
