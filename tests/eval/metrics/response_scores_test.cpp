@@ -26,21 +26,14 @@ ToldSlide told(int number, float chance, bool responded) {
   return slide;
 }
 
-double whole(const Scores& scores, const std::string& name) {
-  for (const ScoreColumn& column : scores.whole) {
-    if (column.name == name) return column.values[0];
-  }
-  return NAN;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(response_scores_test)
 
 // Two of three who did not respond and one of two who did are told rightly; a
-// chance of one half is no call. By hand: precision 3/5 (2/3) + 2/5 (1/2) = 0.6,
-// recall the same, and so accuracy and F1. Of the six pairs four are ranked
-// rightly and one is tied: 4.5 / 6.
+// chance of one half is no call. By hand: precision 3/5 (2/3) + 2/5 (1/2) =
+// 0.6, recall the same, and so accuracy and F1. Of the six pairs four are
+// ranked rightly and one is tied: 4.5 / 6.
 BOOST_AUTO_TEST_CASE(five_slides_match_the_values_worked_by_hand) {
   const Scores scores = response_scores(
       {told(1, 0.2F, false), told(2, 0.5F, false), told(3, 0.6F, false),
@@ -55,7 +48,7 @@ BOOST_AUTO_TEST_CASE(five_slides_match_the_values_worked_by_hand) {
              tt::tolerance(1e-12));
   for (const char* name :
        {"weighted_precision", "weighted_recall", "weighted_f1"}) {
-    BOOST_TEST(whole(scores, name) == 0.6, tt::tolerance(1e-12));
+    BOOST_TEST(scores.column("patients", name)[0] == 0.6, tt::tolerance(1e-12));
   }
   BOOST_TEST(scores.facts.at("called") == 2);
   BOOST_TEST(scores.facts.at("responses") == 2);
@@ -71,9 +64,10 @@ BOOST_AUTO_TEST_CASE(one_answer_has_no_ranking) {
   BOOST_TEST(scores.column("patients", "accuracy")[0] == 0.75);
   BOOST_TEST(std::isnan(scores.column("patients", "auc")[0]));
   const double p = 0.75;
-  BOOST_TEST(whole(scores, "weighted_precision") == p * p + 1 - p,
-             tt::tolerance(1e-12));
-  BOOST_TEST(whole(scores, "weighted_f1") == 2 * p * p / (1 + p),
+  BOOST_TEST(
+      scores.column("patients", "weighted_precision")[0] == p * p + 1 - p,
+      tt::tolerance(1e-12));
+  BOOST_TEST(scores.column("patients", "weighted_f1")[0] == 2 * p * p / (1 + p),
              tt::tolerance(1e-12));
 }
 
