@@ -24,23 +24,25 @@ fs::path picture_of(const std::string& name) {
 }
 
 Her2stSections read_all() {
-  const fs::path data = shared_data() / "her2st/data";
   Her2stSections all;
   for (const std::string& name : kHer2stSections) {
-    LegacySection about;
-    about.section = concat("her2st/", name);
-    about.patient = concat("her2st/", name.substr(0, 1));
-    const fs::path counts = data / "ST-cnts" / concat(name, ".tsv.gz");
-    const fs::path spots =
-        data / "ST-spotfiles" / concat(name, "_selection.tsv");
-    all.datasets.push_back(
-        read_legacy_st(counts, counts.string(), spots, spots.string(), about));
+    all.datasets.push_back(her2st_section(name));
     all.grids.push_back(place_on_grid(all.datasets.back(), 80, 64, 1));
   }
   return all;
 }
 
 }  // namespace
+
+Dataset her2st_section(const std::string& name) {
+  const fs::path data = shared_data() / "her2st/data";
+  LegacySection about;
+  about.section = concat("her2st/", name);
+  about.patient = concat("her2st/", name.substr(0, 1));
+  const fs::path counts = data / "ST-cnts" / concat(name, ".tsv.gz");
+  const fs::path spots = data / "ST-spotfiles" / concat(name, "_selection.tsv");
+  return read_legacy_st(counts, counts.string(), spots, spots.string(), about);
+}
 
 const Her2stSections& Her2stSections::get() {
   static const Her2stSections all = read_all();

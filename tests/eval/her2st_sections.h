@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -18,6 +19,9 @@ namespace moonstain {
 /// others are of another.
 inline const std::vector<std::string> kHer2stSections{"B4", "C2", "C3",
                                                       "C4", "C5", "C6"};
+
+/// One of her2st, pictured or not. Needs $MOONSTAIN_DATA.
+Dataset her2st_section(const std::string& name);
 
 /// What is read of them, once. Needs $MOONSTAIN_DATA.
 struct Her2stSections {
@@ -41,9 +45,9 @@ std::vector<T> without(const std::vector<T>& list,
                        const std::vector<std::size_t>& left_out) {
   std::vector<T> rest;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    bool is_out = false;
-    for (const std::size_t place : left_out) is_out = is_out || place == i;
-    if (!is_out) rest.push_back(list[i]);
+    if (std::find(left_out.begin(), left_out.end(), i) == left_out.end()) {
+      rest.push_back(list[i]);
+    }
   }
   return rest;
 }

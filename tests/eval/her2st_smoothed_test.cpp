@@ -3,53 +3,21 @@
 // computed apart from this program, with NumPy and Pillow. Needs
 // $MOONSTAIN_DATA; without it every case is skipped.
 
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
 #include <vector>
 
-#include "core/base/folder.h"
-#include "core/data/prepare/crop.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/smoothed_targets.h"
 #include "core/data/prepare/top_genes.h"
-#include "core/data/source/legacy_st.h"
-#include "core/eval/baselines/colour.h"
 #include "core/eval/baselines/ridge_model.h"
 #include "core/eval/metrics/expression_scores.h"
-#include "core/learn/encoder.h"
+#include "tests/eval/her2st_sections.h"
 #include "tests/support/shared_data.h"
-#include "tests/support/temp_folder.h"
 
 namespace moonstain {
 namespace {
-
-// Those with pictures; B4 is of one patient, the others are of another.
-const std::vector<std::string> kPictured{"B4", "C2", "C3", "C4", "C5", "C6"};
-
-Dataset counts_of(const std::string& name) {
-  const fs::path data = shared_data() / "her2st/data";
-  LegacySection about;
-  about.section = "her2st/" + name;
-  about.patient = "her2st/" + name.substr(0, 1);
-  const fs::path counts = data / "ST-cnts" / (name + ".tsv.gz");
-  const fs::path spots = data / "ST-spotfiles" / (name + "_selection.tsv");
-  return read_legacy_st(counts, counts.string(), spots, spots.string(), about);
-}
-
-Features colours_of(const Dataset& dataset, const std::string& name) {
-  const fs::path pictures =
-      shared_data() / "her2st/data/ST-imgs" / name.substr(0, 1) / name;
-  const TempFolder folder;
-  const CropOptions crop;
-  PatchWriter writer(folder / "patches", crop_info(dataset, crop));
-  crop_patches(dataset, *Image::open(pictures / list_folder(pictures).at(0)),
-               crop, [&](auto tiles) { writer.add(tiles); });
-  writer.finish();
-  PatchReader patches(folder / "patches");
-  return encode(colour_encoder(ColourStatistics::mean), patches);
-}
 
 // The pictured sections, and 250 genes of all sections with counts at hand.
 struct Sections {
@@ -57,39 +25,30 @@ struct Sections {
   std::vector<Features> colours;
 
   Sections() {
+    const Her2stSections& pictured = Her2stSections::get();
     TopGenes genes({.most = 250, .min_share = 0.1});
-    std::vector<Dataset> pictured;
-    for (const char* name : {"A1", "B1", "B2", "B3", "B4", "B5", "B6", "C1",
-                             "C2", "C3", "C4", "C5", "C6"}) {
-      const Dataset dataset = counts_of(name);
-      genes.add(dataset);
-      if (std::find(kPictured.begin(), kPictured.end(), name) !=
-          kPictured.end()) {
-        pictured.push_back(dataset);
-      }
+    for (const char* name : {"A1", "B1", "B2", "B3", "B5", "B6", "C1"}) {
+      genes.add(her2st_section(name));
     }
+    for (const Dataset& dataset : pictured.datasets) genes.add(dataset);
     const GeneList list = genes.chosen();
     BOOST_TEST(list.genes.size() == 250U);
-    for (std::size_t i = 0; i < pictured.size(); ++i) {
+    for (const Dataset& dataset : pictured.datasets) {
       alone.push_back(
-          normalise(pictured[i], list.genes, Total::chosen, 1e4, Log::ln_1p));
-      smoothed.push_back(smoothed_targets(alone.back(), pictured[i], 1));
-      colours.push_back(colours_of(pictured[i], kPictured[i]));
+          normalise(dataset, list.genes, Total::chosen, 1e4, Log::ln_1p));
+      smoothed.push_back(smoothed_targets(alone.back(), dataset, 1));
     }
+    colours = pictured.colours(224).at("mean");
   }
 
-  // By section; patient B is B4 alone.
+  // By section.
   std::vector<double> scores(const std::vector<Targets>& learned,
                              const std::vector<Targets>& truth) const {
     std::vector<double> values;
     for (std::size_t i = 0; i < truth.size(); ++i) {
-      const std::size_t begin = i == 0 ? 1 : 0, end = i == 0 ? 6 : 1;
-      const auto part = [&](const auto& list) {
-        return std::vector(list.begin() + static_cast<std::ptrdiff_t>(begin),
-                           list.begin() + static_cast<std::ptrdiff_t>(end));
-      };
-      const RidgeModel model =
-          fit_ridge_model(part(colours), part(learned), {.alpha = 10});
+      const auto out = her2st_held_out(i, true);
+      const RidgeModel model = fit_ridge_model(
+          without(colours, out), without(learned, out), {.alpha = 10});
       values.push_back(
           metric_value(expression_scores(
                            ridge_predictions(model, colours[i], "r"), truth[i]),
@@ -105,7 +64,7 @@ void check_row(const std::vector<double>& found,
   for (std::size_t i = 0; i < found.size(); ++i) {
     BOOST_TEST(
         std::abs(found[i] - expected[i]) < 0.0006,
-        kPictured[i] << ": " << found[i] << ", expected " << expected[i]);
+        kHer2stSections[i] << ": " << found[i] << ", expected " << expected[i]);
     sum += found[i];
   }
   BOOST_TEST(std::abs(sum / 6 - mean) < 0.0004,
