@@ -32,9 +32,7 @@ class Methods {
   RankDifferences differences() const {
     std::vector<PredictorScores> predictors;
     for (const std::vector<Scores>& scores : scores_) {
-      std::vector<const Scores*> each;
-      for (const Scores& one : scores) each.push_back(&one);
-      predictors.emplace_back(scores.front().predictor, each);
+      predictors.push_back(predictor_scores(scores));
     }
     return rank_differences(predictors, "tissue", parse_metric("pearson.mean"),
                             patient_of_, "patient");

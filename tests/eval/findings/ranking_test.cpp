@@ -27,9 +27,7 @@ struct Benchmark {
   Ranking ranking(const std::string& reference = "colour_ridge") const {
     std::vector<PredictorScores> predictors;
     for (const auto* scores : {&c, &ridge, &b, &a, &depth}) {
-      std::vector<const Scores*> each;
-      for (const Scores& one : *scores) each.push_back(&one);
-      predictors.emplace_back(scores->front().predictor, each);
+      predictors.push_back(predictor_scores(*scores));
     }
     EstimateHow how;
     how.cluster = "section";

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/eval/findings/predictor_scores.h"
 #include "core/eval/metrics/scores.h"
 
 namespace moonstain {
@@ -31,6 +32,13 @@ inline std::vector<Scores> section_scores(const std::string& name,
     made.push_back(one);
   }
   return made;
+}
+
+/// All of them, which are of one predictor and have to stay where they are.
+inline PredictorScores predictor_scores(const std::vector<Scores>& scores) {
+  std::vector<const Scores*> each;
+  for (const Scores& one : scores) each.push_back(&one);
+  return {scores.at(0).predictor, each};
 }
 
 }  // namespace moonstain
