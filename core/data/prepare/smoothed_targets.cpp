@@ -22,12 +22,10 @@ Targets smoothed_targets(const Targets& targets, const Dataset& dataset,
                 concat("smoothed_targets: dataset of ", dataset.section));
 
   using Place = std::pair<std::int64_t, std::int64_t>;
-  std::vector<Place> places;
   std::map<Place, Eigen::Index> spot_at;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Place place{dataset.array_xy(rows[i], 0),
                       dataset.array_xy(rows[i], 1)};
-    places.push_back(place);
     const auto [before, is_new] =
         spot_at.emplace(place, static_cast<Eigen::Index>(i));
     check(is_new, "smoothed_targets: spots '",
@@ -41,19 +39,18 @@ Targets smoothed_targets(const Targets& targets, const Dataset& dataset,
   out.transform = concat("mean over spots at most ", reach,
                          " apart on the array of ", targets.transform);
   Eigen::RowVectorXd sum(targets.values.cols());
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  for (const auto& [place, spot] : spot_at) {
     sum.setZero();
     double count = 0;
     for (std::int64_t dy = -reach; dy <= reach; ++dy) {
       for (std::int64_t dx = -reach; dx <= reach; ++dx) {
-        const auto found =
-            spot_at.find({places[i].first + dx, places[i].second + dy});
+        const auto found = spot_at.find({place.first + dx, place.second + dy});
         if (found == spot_at.end()) continue;
         sum += targets.values.row(found->second).cast<double>();
         count += 1;
       }
     }
-    out.values.row(static_cast<Eigen::Index>(i)) = (sum / count).cast<float>();
+    out.values.row(spot) = (sum / count).cast<float>();
   }
   return out;
 }
