@@ -1,7 +1,7 @@
 #include "core/data/image/box.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <numeric>
 
 #include "core/base/error.h"
 
@@ -24,6 +24,16 @@ std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
     bands.push_back({0, y, width_px, std::min(band_px, height_px - y)});
   }
   return bands;
+}
+
+std::vector<std::size_t> by_top(std::span<const Box> boxes) {
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return boxes[a].y_px < boxes[b].y_px;
+                   });
+  return order;
 }
 
 std::vector<std::uint8_t> filled_box(const Box& box, Rgb colour) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace moonstain {
@@ -21,6 +23,10 @@ struct Box {
 /// @param band_px  height of a band, above 0
 std::vector<Box> bands_of(std::int64_t width_px, std::int64_t height_px,
                           std::int64_t band_px);
+
+/// Boxes in the order in which a pass from the top meets them, by their index;
+/// of those that begin in one row the first comes first.
+std::vector<std::size_t> by_top(std::span<const Box> boxes);
 
 /// Pixels [height, width, 3] of a box, all of one colour.
 /// @throws Error on a box without pixels

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <numeric>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -18,17 +17,6 @@
 namespace moonstain {
 
 namespace {
-
-// Boxes in the order in which a scan from the top meets them.
-std::vector<std::size_t> by_top(std::span<const Box> boxes) {
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return boxes[a].y_px < boxes[b].y_px;
-                   });
-  return order;
-}
 
 // Copies what a row of the picture has in a box.
 void copy_row(std::span<const std::uint8_t> row, std::int64_t y, const Box& box,

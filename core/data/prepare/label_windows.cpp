@@ -1,8 +1,5 @@
 #include "core/data/prepare/label_windows.h"
 
-#include <algorithm>
-#include <numeric>
-
 #include "core/data/prepare/clipped_window.h"
 #include "core/engine/step/task_context.h"
 
@@ -17,12 +14,7 @@ void read_label_windows(const Dataset& places, LabelReader& labels,
     boxes.push_back(clipped_window(places, spot, side_px, info.width_px,
                                    info.height_px, step));
   }
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return boxes[a].y_px < boxes[b].y_px;
-                   });
+  const std::vector<std::size_t> order = by_top(boxes);
   for (std::size_t done = 0; done < order.size(); ++done) {
     const Box& box = boxes[order[done]];
     take(order[done], box,

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/data/image/image.h"
+#include "core/data/image/box.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/label_image.h"
 
