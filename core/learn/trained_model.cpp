@@ -16,10 +16,7 @@ Model trained_model(std::string kind, Json config, Outputs outputs,
   model.collapsed = collapse.collapsed();
   model.constant_outputs = collapse.constant_outputs;
   model.training = log.json();
-  model.parameters = 0;
-  for (const StateTensor& tensor : state) {
-    if (tensor.trained) *model.parameters += tensor.value.numel();
-  }
+  model.parameters = parameters_of(state);
   model.weights = weights_of(state);
   return model;
 }

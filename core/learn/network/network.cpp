@@ -33,9 +33,9 @@ Matrix rows_of(const at::Tensor& values) {
                                   rows.size(1));
 }
 
-std::int64_t Network::parameters() const {
+std::int64_t parameters_of(const State& state) {
   std::int64_t count = 0;
-  for (const StateTensor& tensor : state_) {
+  for (const StateTensor& tensor : state) {
     if (tensor.trained) count += tensor.value.numel();
   }
   return count;

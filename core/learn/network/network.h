@@ -22,6 +22,9 @@ struct StateTensor {
 /// All tensors of a network in the authors' order (`state_dict` of PyTorch).
 using State = std::vector<StateTensor>;
 
+/// Values of all its parameters together.
+std::int64_t parameters_of(const State& state);
+
 using Tensors = std::vector<at::Tensor>;
 
 /// A float32 tensor [rows, columns], on any device, as a matrix of its own.
@@ -44,7 +47,7 @@ class Network {
   const State& state() const { return state_; }
 
   /// Values of all parameters together.
-  std::int64_t parameters() const;
+  std::int64_t parameters() const { return parameters_of(state_); }
 
  protected:
   State state_;
