@@ -287,14 +287,11 @@ SectionFiles of_xenium(const SampleRow& row) {
 
 SectionFiles of_hest(const SampleRow& row) {
   Gathered files(row);
-  fs::path counts = row.path;
-  if (is_folder(counts)) {
-    counts = row.path / "st" / (row.section + ".h5ad");
-    check(path_exists(counts), row.place, ": ", (row.path / "st").string(),
-          " has no ", row.section,
-          ".h5ad; a section of HEST is called by its "
-          "ID, or path names its .h5ad");
-  }
+  const fs::path counts = own_path(row);
+  check(path_exists(counts), row.place, ": ", counts.parent_path().string(),
+        " has no ", row.section,
+        ".h5ad; a section of HEST is called by its "
+        "ID, or path names its .h5ad");
   files.take("counts", counts);
   const fs::path root = counts.parent_path().parent_path();
   const std::string id = counts.stem().string();

@@ -248,6 +248,11 @@ bool is_blank(const Sheet& sheet, std::size_t row) {
 
 }  // namespace
 
+fs::path own_path(const SampleRow& row) {
+  const bool is_shared = row.platform == Platform::hest && is_folder(row.path);
+  return is_shared ? row.path / "st" / (row.section + ".h5ad") : row.path;
+}
+
 std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
   const std::string name = path.filename().string();
   const Sheet sheet{Table::parse(read_file(path, kMostBytes), name), name,
@@ -263,10 +268,9 @@ std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
     const auto [section, is_new] = sections.emplace(one.section, one.place);
     check(is_new, one.place, ": section '", one.section, "' is that of ",
           section->second, " too; two sections need two names");
-    // HEST has all sections in one folder, their files by their names.
-    if (!one.path.empty() && one.platform != Platform::hest) {
+    if (!one.path.empty()) {
       const auto [before, is_first] =
-          paths.emplace(fs::weakly_canonical(one.path), &section->first);
+          paths.emplace(fs::weakly_canonical(own_path(one)), &section->first);
       check(is_first, one.place, ": section '", one.section,
             "' has the path of section '", *before->second,
             "'; one section has one name");

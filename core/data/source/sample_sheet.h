@@ -65,6 +65,11 @@ struct SampleRow {
   std::map<std::string, fs::path> files;
 };
 
+/// What at its path is the section's and no other's: the path, or where that is
+/// HEST's folder, which all its sections share, st/SECTION.h5ad in it. For data
+/// the path is there; that file need not be.
+fs::path own_path(const SampleRow& row);
+
 /// Reads a sample sheet: a table (core/base/table.h) of one section a row, with
 /// columns in any order
 ///
@@ -84,11 +89,11 @@ struct SampleRow {
 /// of a known column.
 ///
 /// @throws Error "samples.csv: line 3: ..." on a column that is missing or
-///               misspelt, a section without a patient, a section, or a path,
-///               that is there twice, a patient at two sites, an unknown
-///               platform, a path where nothing lies, a number that is none or
-///               is no scale of a microscope, a name with '/', '+', '#' or
-///               what is not shown
+///               misspelt, a section without a patient, a section, or an
+///               own_path, that is there twice, a patient at two sites, an
+///               unknown platform, a path where nothing lies, a number that is
+///               none or is no scale of a microscope, a name with '/', '+', '#'
+///               or what is not shown
 std::vector<SampleRow> read_sample_sheet(const fs::path& sheet, SheetUse use);
 
 }  // namespace moonstain

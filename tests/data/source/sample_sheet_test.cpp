@@ -14,13 +14,15 @@ namespace {
 const std::string kHead =
     "section,patient,site,batch,platform,path,um_per_px\n";
 
-/// A folder with a sheet, and the files a.h5ad and b.h5ad.
+/// A folder with a sheet, and the files a.h5ad, b.h5ad and st/A.h5ad.
 struct Lab {
   TempFolder folder;
 
   Lab() {
     write_file(folder / "a.h5ad", "a");
     write_file(folder / "b.h5ad", "b");
+    make_folders(folder / "st");
+    write_file(folder / "st" / "A.h5ad", "a");
   }
   std::vector<SampleRow> read(const std::string& text,
                               SheetUse use = SheetUse::data) const {
@@ -127,6 +129,12 @@ BOOST_AUTO_TEST_CASE(one_section_has_one_name_one_path_and_one_patient) {
              "one section has one name");
   // HEST's sections lie in one folder.
   BOOST_TEST(lab.read(kHead + "A,P,,,hest,.,\nB,Q,,,hest,.,\n").size() == 2U);
+  for (const std::string of_a :
+       {"A,P,,,hest,.,\n", "A,P,,,hest,st/A.h5ad,\n"}) {
+    BOOST_TEST(lab.error(kHead + of_a + "B,Q,,,hest,st/A.h5ad,\n") ==
+               "samples.csv: line 3: section 'B' has the path of section 'A'; "
+               "one section has one name");
+  }
   BOOST_TEST(lab.error(kHead + "A,,,,h5ad,a.h5ad,\n") ==
              "samples.csv: line 2: section 'A' has no patient: what one "
              "patient has on both sides of a split is a leak, so it must be "
