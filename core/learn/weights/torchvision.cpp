@@ -1,6 +1,7 @@
 #include "core/learn/weights/torchvision.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,19 @@ namespace {
 
 constexpr std::string_view kCount = ".num_batches_tracked";
 constexpr std::string_view kVariance = ".running_var";
+
+void count_batches(Weights& weights) {
+  std::vector<NamedTensor> counts;
+  for (const NamedTensor& tensor : weights.tensors) {
+    const std::string& name = tensor.spec.name;
+    if (name.ends_with(kCount)) return;
+    if (!name.ends_with(kVariance)) continue;
+    const std::string norm = name.substr(0, name.size() - kVariance.size());
+    counts.push_back(
+        {{concat(norm, kCount), Dtype::I64, {}}, std::string(8, '\0')});
+  }
+  std::move(counts.begin(), counts.end(), std::back_inserter(weights.tensors));
+}
 
 Weights without(const fs::path& path, std::string_view classes) {
   Weights weights = read_weights(path);
@@ -33,19 +47,6 @@ void write_as_one(std::string& name, std::string_view module,
 }
 
 }  // namespace
-
-void count_batches(Weights& weights) {
-  std::vector<NamedTensor> counts;
-  for (const NamedTensor& tensor : weights.tensors) {
-    const std::string& name = tensor.spec.name;
-    if (name.ends_with(kCount)) return;
-    if (!name.ends_with(kVariance)) continue;
-    const std::string norm = name.substr(0, name.size() - kVariance.size());
-    counts.push_back(
-        {{concat(norm, kCount), Dtype::I64, {}}, std::string(8, '\0')});
-  }
-  std::move(counts.begin(), counts.end(), std::back_inserter(weights.tensors));
-}
 
 Weights resnet_weights(const fs::path& path) { return without(path, "fc."); }
 
