@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/learn/weights/little_endian.h"
 #include "core/learn/weights/pickle.h"
 
 namespace moonstain {
@@ -15,14 +16,6 @@ namespace {
 
 // The pickles come first; a state's are of a few hundred kilobytes.
 constexpr std::uint64_t kMostProgramBytes = std::uint64_t{64} << 20;
-
-std::uint64_t eight_bytes(FileReader& reader, std::uint64_t at) {
-  unsigned char bytes[8];
-  reader.read_at(reinterpret_cast<char*>(bytes), 8, at);
-  std::uint64_t value = 0;
-  for (int i = 8; i-- > 0;) value = value << 8 | bytes[i];
-  return value;
-}
 
 void check_machine(const Pickled& machine, const std::string& where) {
   check(machine.kind == Pickled::Kind::dict, where,
@@ -54,7 +47,9 @@ std::map<std::string, Place> places_of(const Pickled& names,
           "' is of no tensor");
     check(size - at >= 8, where, ": cut off: storage '", name.text,
           "' begins behind its end");
-    const std::uint64_t count = eight_bytes(reader, at);
+    char length[8];
+    reader.read_at(length, 8, at);
+    const std::uint64_t count = little_endian({length, 8}, 0, 8);
     at += 8;
     const PickledTensor& storage = known->second;
     check(storage.storage_count >= 0 &&

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/learn/weights/little_endian.h"
 #include "core/learn/weights/pickle_names.h"
 
 namespace moonstain {
@@ -43,12 +44,7 @@ class Machine {
   }
 
   std::uint64_t take_number(std::size_t bytes) {
-    std::uint64_t value = 0;
-    const auto raw = take(bytes);
-    for (std::size_t i = bytes; i-- > 0;) {
-      value = value << 8 | static_cast<unsigned char>(raw[i]);
-    }
-    return value;
+    return little_endian(take(bytes), 0, bytes);
   }
 
   std::string take_line() {

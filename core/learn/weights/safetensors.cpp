@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/learn/weights/little_endian.h"
 
 namespace moonstain {
 namespace {
@@ -79,10 +80,9 @@ Weights read_safetensors(const fs::path& path) {
   const std::uint64_t size = reader.size_bytes();
   check(size >= 8, file, ": ", size,
         " bytes are too few for a safetensors file");
-  unsigned char length[8];
-  reader.read_at(reinterpret_cast<char*>(length), 8, 0);
-  std::uint64_t header_bytes = 0;
-  for (int i = 7; i >= 0; --i) header_bytes = header_bytes << 8 | length[i];
+  char length[8];
+  reader.read_at(length, 8, 0);
+  const std::uint64_t header_bytes = little_endian({length, 8}, 0, 8);
   check(header_bytes <= kMostHeaderBytes && header_bytes <= size - 8, file,
         ": not a safetensors file, or cut off: its header would take ",
         header_bytes, " of ", size, " bytes");

@@ -6,20 +6,12 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/learn/weights/legacy_checkpoint.h"
+#include "core/learn/weights/little_endian.h"
 #include "core/learn/weights/pickle.h"
 #include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
 namespace {
-
-std::uint64_t little_endian(std::string_view bytes, std::size_t at,
-                            std::size_t count) {
-  std::uint64_t value = 0;
-  for (std::size_t i = count; i-- > 0;) {
-    value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  }
-  return value;
-}
 
 struct Member {
   std::uint64_t at = 0;  ///< of its local header
