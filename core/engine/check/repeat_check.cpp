@@ -98,8 +98,9 @@ class RepeatComparison {
 
  private:
   bool by_tolerance(NodeIndex node) const {
+    const Node& what = graph_.nodes[node];
     return runs_on_gpu(settings_.run.numbers,
-                       catalog_.step(graph_.nodes[node].step).numeric);
+                       numeric_of(catalog_.step(what.step), what.options));
   }
 
   fs::path first_of(NodeIndex node, const RepeatSettings& repeat) const {

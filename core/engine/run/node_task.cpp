@@ -15,8 +15,8 @@ Task task_of_node(const Graph& graph, const Catalog& catalog,
   const StepDecl& step = catalog.step(graph.nodes[node].step);
   Task task;
   task.node = node;
-  task.on_gpu = runs_on_gpu(numbers, step.numeric);
   const OptionsText& options = graph.nodes[node].options;
+  task.on_gpu = runs_on_gpu(numbers, numeric_of(step, options));
   if (step.runs_as.empty()) {
     task.step = step.name;
     task.options = options;
@@ -59,8 +59,9 @@ std::vector<Needs> needs_of_nodes(
     for (std::size_t i = 0; i < asked.size(); ++i) needs[asked[i]] = answers[i];
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const StepDecl& step = catalog.step(graph.nodes[nodes[i]].step);
-    if (runs_on_gpu(numbers, step.numeric)) needs[i].gpus = 1;
+    const Node& what = graph.nodes[nodes[i]];
+    const Numeric numeric = numeric_of(catalog.step(what.step), what.options);
+    if (runs_on_gpu(numbers, numeric)) needs[i].gpus = 1;
   }
   return needs;
 }
