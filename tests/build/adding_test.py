@@ -13,13 +13,13 @@ import subprocess
 import sys
 
 TESTS = [
-    "//tests/data/prepare:top_genes_test",
+    "//tests/data/prepare:strong_genes_test",
     "//tests/data/source:spot_table_test",
     "//tests/eval/metrics:expression_scores_test",
     "//tests/models/networks:point_map_test",
 ]
 WORKER = "//tools:moonstain-worker"
-NEW_STEPS = ["top_genes", "point_map_model", "spot_table_dataset"]
+NEW_STEPS = ["strong_genes", "point_map_model", "spot_table_dataset"]
 
 # `FILE`, WHERE: and a block of code. WHERE may break over two lines.
 EDIT = re.compile(
