@@ -153,37 +153,52 @@ local function expression(slides, params, looked_at)
 end
 
 -- First stage: one model goes from section to section, and leaves the latents
--- of each behind (3.1). Those of a held-out section that it is not fitted to
--- come from its last state; they are for the log of the second stage alone.
+-- of each behind (3.1).
+--
+--   targets, graph  lists by section, in the order in which it is fitted to them
+--   steps, tying, seed, fold  as `ms.gate_model` takes them
+-- @return         latents by section, and the model's last state
+function hespotex.first_stage(call)
+  local latents, model = {}, nil
+  for i, targets in ipairs(call.targets) do
+    local graph = call.graph[i]
+    model = ms.gate_model {
+      targets = targets, graph = graph, before = model, steps = call.steps,
+      learning_rate = 1e-3, weight_decay = 1e-4, clip_norm = 5,
+      tying = call.tying, seed = call.seed, fold = call.fold,
+    }
+    latents[i] = ms.gate_latents {
+      model = model, targets = targets, graph = graph,
+    }
+  end
+  return latents, model
+end
+
+-- How the second stage is trained: members of a call of `ms.hespotex_model`.
+hespotex.second_stage = { learning_rate = 1e-3, weight_decay = 1e-3 }
+
+-- Those of a held-out section that the first stage is not fitted to come from its
+-- last state; they are for the log of the second stage alone.
 --
 -- @param sections  in the order in which it is fitted to them
 -- @param held_out  sections
 -- @return          latents of both, by section
 local function latents_of(slides, params, targets, sections, held_out, variant)
-  local list, fitted, model = {}, {}, nil
-  local function of(section)
-    return {
-      targets = ms.part(targets, { section })[1],
-      graph = ms.part(slides.gate_graph, { section })[1],
-    }
-  end
-  local function add(section)
-    local call = of(section)
-    call.model = model
-    list[#list + 1] = ms.gate_latents(call)
-  end
-  for _, section in ipairs(sections) do
-    local call = of(section)
-    call.before = model
-    call.steps, call.clip_norm, call.seed = params.gate_steps, 5, params.seed
-    call.learning_rate, call.weight_decay = 1e-3, 1e-4
-    call.tying = variant == "published" and "published" or "summed"
-    model = ms.gate_model(call)
-    fitted[section] = true
-    add(section)
-  end
+  local list, model = hespotex.first_stage {
+    targets = ms.part(targets, sections),
+    graph = ms.part(slides.gate_graph, sections), steps = params.gate_steps,
+    tying = variant == "published" and "published" or "summed",
+    seed = params.seed,
+  }
+  local fitted = {}
+  for _, section in ipairs(sections) do fitted[section] = true end
   for _, section in ipairs(held_out) do
-    if not fitted[section] then add(section) end
+    if not fitted[section] then
+      list[#list + 1] = ms.gate_latents {
+        model = model, targets = ms.part(targets, { section })[1],
+        graph = ms.part(slides.gate_graph, { section })[1],
+      }
+    end
   end
   return list
 end
@@ -217,15 +232,15 @@ local function trained(slides, params, call)
     chosen_by = call.fold.test
   end
   local learned = side(slides, call.targets, train)
-  local settings = {
+  local settings = protocols.with(hespotex.second_stage, {
     features = learned.features, targets = learned.targets,
     latents = ms.part(call.latents, train), graph = learned.graph,
     nuclei = learned.nuclei,
     checkpoint = chosen_by == nil and "last" or "best",
     neighbour_term = call.variant == "published" and "published" or "mean",
-    output = call.output, epochs = params.epochs, learning_rate = 1e-3,
-    weight_decay = 1e-3, seed = params.seed, fold = call.fold.name,
-  }
+    output = call.output, epochs = params.epochs, seed = params.seed,
+    fold = call.fold.name,
+  })
   if chosen_by ~= nil then
     local held_out = side(slides, call.targets, chosen_by)
     for _, name in ipairs { "features", "targets", "graph", "nuclei" } do

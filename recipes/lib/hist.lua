@@ -129,21 +129,23 @@ local function morans_rule(data)
   }
 end
 
--- How the networks of a fold are trained, of genes and of tumours alike: Adam,
--- cosine schedule, the last state or the best.
+-- Adam with a cosine schedule: members of a call of `ms.hist_model`.
+hist.optimiser = { batch = 5, learning_rate = 1e-3, eta_min = 1e-5,
+                   weight_decay = 1e-4 }
+
+-- How the networks of a fold are trained, of genes and of tumours alike: as above,
+-- the last state or the best.
 --
 --   training  { epochs =, steps_matched =, output_init =, fold_streams = }, as
 --             the params of these names
 --   returns   members of a call of `ms.hist_model` or `ms.hist_tumour_model`
 function hist.settings(training, train, test, fold, checkpoint, seed)
-  local settings = {
+  local settings = protocols.with(hist.optimiser, {
     features = train.features, targets = train.targets, grid = train.grid,
-    background = train.background,
-    batch = 5, learning_rate = 1e-3, eta_min = 1e-5, weight_decay = 1e-4,
-    output_init = training.output_init,
+    background = train.background, output_init = training.output_init,
     checkpoint = checkpoint, seed = seed,
     fold = training.fold_streams and fold.name or "",
-  }
+  })
   if training.steps_matched then
     settings.steps = 1800
   else

@@ -5,6 +5,9 @@
 -- Entries as spot_methods.list has them.
 
 local ms = require "moonstain"
+local hespotex = require "hespotex"
+local hist = require "hist"
+local protocols = require "protocols"
 
 local quick = ms.profile == "quick"
 
@@ -15,25 +18,16 @@ local quick = ms.profile == "quick"
 -- @param call  what a step is given: lists by training section, and settings
 -- @return      the model of the second stage
 local function hespotex_model(call)
-  local latents, before = {}, nil
-  for i, targets in ipairs(call.targets) do
-    local graph = call.gate_graph[i]
-    before = ms.gate_model {
-      targets = targets, graph = graph, before = before, steps = call.gate_steps,
-      learning_rate = 1e-3, weight_decay = 1e-4, clip_norm = 5,
-      tying = "published", seed = call.seed, fold = call.fold,
-    }
-    latents[i] = ms.gate_latents {
-      model = before, targets = targets, graph = graph,
-    }
-  end
-  return ms.hespotex_model {
+  local latents = hespotex.first_stage {
+    targets = call.targets, graph = call.gate_graph, steps = call.gate_steps,
+    tying = "published", seed = call.seed, fold = call.fold,
+  }
+  return ms.hespotex_model(protocols.with(hespotex.second_stage, {
     features = call.features, targets = call.targets, latents = latents,
     graph = call.graph, nuclei = call.nuclei, checkpoint = "last",
     neighbour_term = "published", output = "published", epochs = call.epochs,
-    learning_rate = 1e-3, weight_decay = 1e-3, seed = call.seed,
-    fold = call.fold,
-  }
+    seed = call.seed, fold = call.fold,
+  }))
 end
 
 -- GHIST learns counts of spots, which its dataset holds, and no other target. Our
@@ -49,8 +43,9 @@ return {
     own = "ctranspath",
     step = ms.hist_model, reads = { features = "features", grid = "spot_grid" },
     epochs = { quick = 10, standard = 200, paper = 200 },
-    with = { batch = 5, learning_rate = 1e-3, eta_min = 1e-5,
-             weight_decay = 1e-4, output_init = "zero", checkpoint = "last" } },
+    with = protocols.with(hist.optimiser, {
+      output_init = "zero", checkpoint = "last",
+    }) },
   { name = "hespotex",
     label = "HESpotEx (frozen {encoder} features, last epoch)",
     own = "clip_vit_b32",
