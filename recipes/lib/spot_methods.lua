@@ -184,16 +184,18 @@ function spot_methods.inputs(data, list, how)
       undirected = false, on_array = true, reach = reach,
     }
   end
-  local function labels()
-    return ms.nuclei { dataset = data.dataset, picture = data.pictures }
-  end
   local pixels = how.has_pixels and data.crops(0, nil, how.window_um) or nil
   local features, words = how.features, "an encoder of one's own, read from files"
   if features == nil then
     features, words = encoders.encode(how.encoder, pixels, "block8")
   end
   local made = { features = features, dataset = data.dataset, pixels = pixels }
-  local make = {
+  local make
+  local function of(source)
+    if made[source] == nil then made[source] = make[source]() end
+    return made[source]
+  end
+  make = {
     patches_112 = function() return crops(112) end,
     patches_224 = function() return crops(224) end,
     patches_64 = function() return crops(224, 64) end,
@@ -204,11 +206,11 @@ function spot_methods.inputs(data, list, how)
     end,
     nuclei = function()
       return ms.spot_nuclei {
-        dataset = data.dataset, labels = labels(), picture = data.pictures,
+        dataset = data.dataset, labels = of "labels", picture = data.pictures,
       }
     end,
     nucleus_graph = function()
-      return ms.nucleus_graph { dataset = data.dataset, labels = labels() }
+      return ms.nucleus_graph { dataset = data.dataset, labels = of "labels" }
     end,
     graph_grid = function() return graph(2) end,
     graph_all = function() return graph(0) end,
@@ -225,9 +227,11 @@ function spot_methods.inputs(data, list, how)
         undirected = true, whole_pixels = false,
       }
     end,
-    labels = labels,
+    labels = function()
+      return ms.nuclei { dataset = data.dataset, picture = data.pictures }
+    end,
     nucleus_counts = function()
-      return ms.nucleus_counts { dataset = data.dataset, labels = labels() }
+      return ms.nucleus_counts { dataset = data.dataset, labels = of "labels" }
     end,
     pictures = function() return data.pictures end,
     spot_grid = function() return data.grid() end,
@@ -245,7 +249,7 @@ function spot_methods.inputs(data, list, how)
           error(method.name .. " needs the features of a blank tile, which a file of "
                 .. "features has not; methods=features leaves it out", 0)
         end
-        made[source] = make[source]()
+        of(source)
       end
     end
   end
