@@ -12,7 +12,6 @@ local of_dataset = {
     genes = "her2st_785.txt",
     -- A patient that is never tested: the list's variable genes come from it.
     genes_from = "A1",
-    genes_of_spots = 11548, -- spots in which the list's 1,000 were asked for
     crop_px = 224,          -- Hist2ST's window, which the paper names
     nuclei = true,          -- 0.69 um a pixel show them
     scope = "subset",
@@ -45,6 +44,9 @@ local of_dataset = {
     },
   },
 }
+
+-- The rule that made her2st's list: options of `ms.gene_choice`.
+datasets.list_rule = { most_variable = 1500, min_spots = 1000, of_spots = 11548 }
 
 -- What is taken of a manifest that is not in the list.
 local any_dataset = {
@@ -190,11 +192,9 @@ function datasets.genes(data, choice, morans)
     }[1]
     return function(fold)
       return {
-        gene_list = ms.gene_choice {
+        gene_list = ms.gene_choice(protocols.with(datasets.list_rule, {
           dataset = chosen_on, presence = ms.part(data.dataset, fold.train),
-          most_variable = 1500, min_spots = 1000,
-          of_spots = own.genes_of_spots,
-        },
+        })),
         absent = "zero",
       }
     end

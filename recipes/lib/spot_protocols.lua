@@ -136,10 +136,9 @@ local function chosen_on(data, rule, dataset)
     return { gene_list = ms.shared_genes { dataset = dataset } }
   elseif rule == "list" then
     -- As the 785 of her2st were made, of the first section.
-    return { gene_list = ms.gene_choice {
-      dataset = dataset[1], presence = dataset, most_variable = 1500,
-      min_spots = 1000, of_spots = 11548,
-    } }
+    return { gene_list = ms.gene_choice(protocols.with(datasets.list_rule, {
+      dataset = dataset[1], presence = dataset,
+    })) }
   end
   return { gene_list = ms.top_genes(protocols.with(rule, { dataset = dataset })) }
 end
