@@ -172,13 +172,8 @@ class Listing {
 
   // Of an object that the store has.
   std::optional<Findings> stored(const std::optional<Digest>& object) {
-    if (!object) return std::nullopt;
-    const fs::path folder =
-        Workspace{session_.options().workspace}.object(*object);
-    if (!is_folder(folder)) return std::nullopt;
-    check_whole(folder);
-    try_shut_in(120, [&] { Findings::read(folder); });
-    return Findings::read(folder);
+    return read_stored<Findings>(Workspace{session_.options().workspace},
+                                 object);
   }
 
   Session session_;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
@@ -29,14 +28,6 @@
 
 namespace moonstain {
 namespace {
-
-// A node's object, where its bytes are here and are as they were made.
-std::optional<fs::path> stored(const Workspace& workspace,
-                               const std::optional<Digest>& object) {
-  if (!object || !is_folder(workspace.object(*object))) return std::nullopt;
-  check_whole(workspace.object(*object));
-  return workspace.object(*object);
-}
 
 // Scores that go into findings, in the order of the plan.
 std::vector<NodeIndex> scores_of(const Graph& graph, const Catalog& catalog) {
@@ -105,14 +96,12 @@ Found predictors_of(const Workspace& workspace, const Graph& graph,
   const auto labels = labels_of(graph);
   std::map<std::string, std::size_t> place;
   for (const NodeIndex node : scores_of(graph, catalog)) {
-    const std::optional<fs::path> folder =
-        stored(workspace, known.objects[node]);
-    if (!folder) {
+    const auto scores = read_stored<Scores>(workspace, known.objects[node]);
+    if (!scores) {
       ++found.unknown;
       continue;
     }
-    try_shut_in(120, [&] { Scores::read(*folder); });
-    const std::string name = Scores::read(*folder).predictor.name;
+    const std::string& name = scores->predictor.name;
     const auto [at, is_new] = place.emplace(name, found.predictors.size());
     if (is_new) {
       const auto label = labels.find(name);
@@ -165,15 +154,10 @@ void put_parameters(const Workspace& workspace, const Graph& graph,
   for (const NodeIndex node : one.nodes) {
     const StepDecl* step = catalog.find(graph.nodes[node].step);
     if (step == nullptr || step->output != TrainingRecord::kType) continue;
-    const std::optional<fs::path> folder =
-        stored(workspace, known.objects[node]);
-    std::optional<std::int64_t> parameters;
-    if (folder) {
-      try_shut_in(120, [&] { TrainingRecord::read(*folder); });
-      parameters = TrainingRecord::read(*folder).parameters;
-    }
-    if (parameters) {
-      one.parameters.push_back(*parameters);
+    const auto record =
+        read_stored<TrainingRecord>(workspace, known.objects[node]);
+    if (record && record->parameters) {
+      one.parameters.push_back(*record->parameters);
     } else {
       one.parameters_unknown = true;
     }
