@@ -14,6 +14,20 @@ local baselines = require "baselines"
 
 local hespotex = {}
 
+-- What the stages take of a spot's neighbours: graphs by section.
+function hespotex.gate_graph(dataset)                             -- 2.5
+  return ms.spot_graph {
+    dataset = dataset, neighbours = 8, with_self = true, undirected = true,
+    whole_pixels = false,
+  }
+end
+function hespotex.graph(dataset)                                  -- 2.6
+  return ms.spot_graph {
+    dataset = dataset, neighbours = 4, with_self = false, undirected = false,
+    whole_pixels = true,
+  }
+end
+
 -- What both stages take of sections, beside their counts: features of the
 -- windows, graphs and colours.
 --
@@ -24,14 +38,8 @@ function hespotex.prepare(slides, patches, encoder)
   local dataset = slides.dataset
   slides.features, slides.encoder = encoders.encode(encoder, patches, "block8")
   slides.colours = ms.colour { patches = patches, statistics = "mean" }
-  slides.gate_graph = ms.spot_graph {                             -- 2.5
-    dataset = dataset, neighbours = 8, with_self = true, undirected = true,
-    whole_pixels = false,
-  }
-  slides.graph = ms.spot_graph {                                  -- 2.6
-    dataset = dataset, neighbours = 4, with_self = false, undirected = false,
-    whole_pixels = true,
-  }
+  slides.gate_graph = hespotex.gate_graph(dataset)
+  slides.graph = hespotex.graph(dataset)
   return slides
 end
 

@@ -4,6 +4,7 @@
 local ms = require "moonstain"
 local datasets = require "datasets"
 local encoders = require "encoders"
+local hespotex = require "hespotex"
 local protocols = require "protocols"
 local replicated_methods = require "replicated_methods"
 
@@ -215,18 +216,8 @@ function spot_methods.inputs(data, list, how)
     graph_grid = function() return graph(2) end,
     graph_all = function() return graph(0) end,
     graph_near = function() return graph(1) end,
-    graph_pixels = function()
-      return ms.spot_graph {
-        dataset = data.dataset, neighbours = 4, with_self = false,
-        undirected = false, whole_pixels = true,
-      }
-    end,
-    graph_eight = function()
-      return ms.spot_graph {
-        dataset = data.dataset, neighbours = 8, with_self = true,
-        undirected = true, whole_pixels = false,
-      }
-    end,
+    graph_pixels = function() return hespotex.graph(data.dataset) end,
+    graph_eight = function() return hespotex.gate_graph(data.dataset) end,
     labels = function()
       return ms.nuclei { dataset = data.dataset, picture = data.pictures }
     end,
