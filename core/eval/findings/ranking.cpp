@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "core/base/error.h"
@@ -11,6 +12,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/eval/findings/labels.h"
+#include "core/stats/friedman.h"
 
 namespace moonstain {
 namespace {
@@ -25,21 +27,6 @@ bool is_method(const RankedPredictor& one) {
 bool has_all(const NumbersByName& numbers) {
   return std::all_of(numbers.begin(), numbers.end(),
                      [](const auto& one) { return !std::isnan(one.second); });
-}
-
-// Ranks of these values, the largest 1, ties sharing the mean of their ranks.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-  std::vector<double> ranks;
-  for (const double value : values) {
-    double above = 0;
-    double equal = 0;
-    for (const double other : values) {
-      above += other > value;
-      equal += other == value;
-    }
-    ranks.push_back(above + (equal + 1) / 2);
-  }
-  return ranks;
 }
 
 // Puts mean ranks and their intervals into the rows that are ranked.
@@ -58,22 +45,28 @@ void rank_rows(std::vector<RankedPredictor>& rows,
     }
   }
   if (ranked.empty()) return;
-  std::vector<std::vector<double>> by_unit;  // ranks of the ranked, by unit
+  MatrixD values(static_cast<Eigen::Index>(units),
+                 static_cast<Eigen::Index>(ranked.size()));
+  Eigen::Index at = 0;
   for (const auto& [unit, value] : numbers[ranked.front()]) {
-    std::vector<double> values;
+    Eigen::Index column = 0;
     for (const std::size_t i : ranked) {
-      values.push_back(sign * numbers[i].at(unit));
+      values(at, column++) = sign * numbers[i].at(unit);
     }
-    by_unit.push_back(ranks_of(values));
+    ++at;
   }
+  const MatrixD ranks = ranks_within_rows(values);
   const auto mean_of = [&](std::size_t place,
                            const std::vector<std::size_t>& chosen) {
     double sum = 0;
-    for (const std::size_t unit : chosen) sum += by_unit[unit][place];
+    for (const std::size_t unit : chosen) {
+      sum += ranks(static_cast<Eigen::Index>(unit),
+                   static_cast<Eigen::Index>(place));
+    }
     return sum / static_cast<double>(chosen.size());
   };
-  std::vector<std::size_t> all(by_unit.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::vector<std::size_t> all(units);
+  std::iota(all.begin(), all.end(), std::size_t{0});
   std::vector<std::vector<double>> drawn(ranked.size());
   RandomStream stream(1, "ranking", "units");
   for (int draw = 0; draw < kDraws; ++draw) {
