@@ -42,10 +42,8 @@ HeadlineCells headline_cells(const std::vector<PredictorScores>& predictors,
   const Places places(cells.items);
   const std::size_t items = cells.items.size();
   for (const auto& [unit, seeds] : model.units()) {
-    const auto cluster = cluster_of.find(unit);
     cells.units.push_back(unit);
-    cells.clusters.push_back(cluster == cluster_of.end() ? unit
-                                                         : cluster->second);
+    cells.clusters.push_back(cluster_in(cluster_of, unit));
     cells.folds.push_back(seeds.front()->predictor.fold);
     const std::vector<bool> counts =
         item_values(*seeds.front(), reading, metric).counts;

@@ -269,11 +269,9 @@ std::vector<UnitValue> unit_values(
     const std::map<std::string, std::string>& folds) {
   std::vector<UnitValue> values;
   for (const auto& [unit, value] : by_unit) {
-    const auto cluster = cluster_of.find(unit);
     const auto weight = weights.find(unit);
     const auto fold = folds.find(unit);
-    values.push_back({unit,
-                      cluster == cluster_of.end() ? unit : cluster->second,
+    values.push_back({unit, cluster_in(cluster_of, unit),
                       fold == folds.end() ? "" : fold->second, value,
                       weight == weights.end() ? 1.0 : weight->second});
   }

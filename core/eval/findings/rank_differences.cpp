@@ -25,8 +25,7 @@ ByCluster means_by_cluster(const NumbersByName& by_unit,
                            const ClusterOf& cluster_of) {
   std::map<std::string, std::pair<double, int>> sums;
   for (const auto& [unit, value] : by_unit) {
-    const auto found = cluster_of.find(unit);
-    auto& [sum, count] = sums[found == cluster_of.end() ? unit : found->second];
+    auto& [sum, count] = sums[cluster_in(cluster_of, unit)];
     sum += value;
     ++count;
   }
@@ -165,8 +164,7 @@ RankDifferences rank_differences(const std::vector<PredictorScores>& predictors,
   }
   std::set<std::string> clusters;
   for (const std::string& name : scored) {
-    const auto found = cluster_of.find(name);
-    clusters.insert(found == cluster_of.end() ? name : found->second);
+    clusters.insert(cluster_in(cluster_of, name));
   }
   made.units = clusters.size();
   const double sign = metric.higher_is_better() ? 1 : -1;

@@ -18,4 +18,11 @@ struct SectionUnit {
 /// patient of a section. A unit that is not there is its own.
 using ClusterOf = std::map<std::string, std::string>;
 
+/// What this unit is a part of.
+inline const std::string& cluster_in(const ClusterOf& cluster_of,
+                                     const std::string& unit) {
+  const auto found = cluster_of.find(unit);
+  return found == cluster_of.end() ? unit : found->second;
+}
+
 }  // namespace moonstain
