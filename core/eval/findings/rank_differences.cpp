@@ -158,7 +158,7 @@ RankDifferences rank_differences(const std::vector<PredictorScores>& predictors,
     } else if (!whole) {
       made.lacking.push_back(predictors[i].name());
     } else {
-      made.ranked.push_back({predictors[i].name(), predictors[i].kind(), 0});
+      made.ranked.push_back({predictors[i].name(), 0});
       values.push_back(means_by_cluster(numbers[i], cluster_of));
     }
   }

@@ -14,7 +14,6 @@ namespace moonstain {
 /// A predictor's mean over independent units of its rank.
 struct MeanRank {
   std::string name;
-  PredictorKind kind = PredictorKind::model;
   double rank = 0;  ///< the best 1, equal ones sharing the mean of their ranks
 };
 
