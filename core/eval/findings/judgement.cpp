@@ -31,9 +31,8 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
     check(kind != PredictorKind::variant && kind != PredictorKind::model,
           "findings: claim '", claim.claim, "' names '", name,
           "' as a baseline; it is the model, trained or chosen otherwise");
-    check(kind != PredictorKind::oracle && kind != PredictorKind::ceiling,
-          "findings: claim '", claim.claim, "' names the ", word_of(kind), " '",
-          name,
+    check(!uses_measurement(kind), "findings: claim '", claim.claim,
+          "' names the ", word_of(kind), " '", name,
           "' as a baseline; it uses the held-out measurement and is a "
           "reference only");
     against.push_back(compare(*found, claim.margin, item));

@@ -58,6 +58,10 @@ std::map<std::string, std::string> folds_of(const PredictorScores& predictor) {
 
 }  // namespace
 
+bool uses_measurement(PredictorKind kind) {
+  return kind == PredictorKind::oracle || kind == PredictorKind::ceiling;
+}
+
 PredictorScores::PredictorScores(Predictor predictor,
                                  std::vector<const Scores*> scores)
     : predictor_(std::move(predictor)) {

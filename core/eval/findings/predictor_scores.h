@@ -18,6 +18,10 @@ namespace moonstain {
 /// A number by the name of what it is about; NaN: there is none.
 using NumbersByName = std::map<std::string, double>;
 
+/// As an oracle and a ceiling do, of the very unit that is scored: such a
+/// predictor is a reference, neither ranked nor a baseline.
+bool uses_measurement(PredictorKind kind);
+
 /// All scores of one predictor, by unit; several of one are its runs: other
 /// seeds, or folds of one cohort, which are about other patients.
 class PredictorScores {

@@ -36,10 +36,6 @@ ByCluster means_by_cluster(const NumbersByName& by_unit,
   return means;
 }
 
-bool uses_measurement(PredictorKind kind) {
-  return kind == PredictorKind::oracle || kind == PredictorKind::ceiling;
-}
-
 std::string p_words(double p) {
   return p < 0.001 ? std::string("p < 0.001") : concat("p = ", fixed(p, 3));
 }

@@ -38,8 +38,7 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].rank = rows[i].rank_interval.low = rows[i].rank_interval.high =
         kNan;
-    if (rows[i].kind != PredictorKind::oracle &&
-        rows[i].kind != PredictorKind::ceiling && numbers[i].size() == units &&
+    if (!uses_measurement(rows[i].kind) && numbers[i].size() == units &&
         has_all(numbers[i])) {
       ranked.push_back(i);
     }
