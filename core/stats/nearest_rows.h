@@ -36,9 +36,8 @@ RowNumbers nearest_rows(const MatrixView& queries,
 /// `nearest_rows` finds of the table in itself, every row a group. A distance
 /// is taken once for both its rows, and left where it is too large for either.
 ///
-/// @throws Error  on a table without columns, on a value that is not finite,
-/// and
-///                unless 1 <= count < rows
+/// @throws Error  on a table without columns, on values or distances that are
+///                not finite, and unless 1 <= count < rows
 RowNumbers nearest_others(const MatrixView& rows, std::int64_t count,
                           RowDistance distance);
 

@@ -8,8 +8,9 @@
 namespace moonstain {
 
 /// The rows of a table that lie nearest to each row, in as many dimensions as
-/// it has columns (core/stats/nearest.h is for the plane, core/stats/
-/// nearest_rows.h for two tables, in float32 and without the distances).
+/// it has columns. core/stats/nearest.h is for the plane; what
+/// core/stats/nearest_rows.h finds are rows of two tables, or of one, in
+/// float32 and without the distances.
 struct NearestRows {
   std::int64_t count = 0;           ///< of each row
   std::vector<std::int32_t> index;  ///< [rows, count] nearest first
