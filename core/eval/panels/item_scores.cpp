@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -11,6 +12,23 @@
 #include "core/stats/summary.h"
 
 namespace moonstain {
+
+std::vector<std::pair<std::string, std::vector<Scores>>> scores_by_predictor(
+    std::vector<Scores> scores) {
+  std::vector<std::pair<std::string, std::vector<Scores>>> groups;
+  for (Scores& one : scores) {
+    const std::string name = one.predictor.name;
+    auto found =
+        std::find_if(groups.begin(), groups.end(),
+                     [&](const auto& group) { return group.first == name; });
+    if (found == groups.end()) {
+      groups.push_back({name, {}});
+      found = std::prev(groups.end());
+    }
+    found->second.push_back(std::move(one));
+  }
+  return groups;
+}
 
 ItemScores item_scores(const std::vector<Scores>& scores,
                        std::string_view reading, std::string_view metric) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/matrix.h"
@@ -22,6 +23,10 @@ struct ItemScores {
   /// [items] means over the units that have a value; NaN: none.
   Eigen::VectorXd mean;
 };
+
+/// Scores by predictor's name, in the order in which they are given.
+std::vector<std::pair<std::string, std::vector<Scores>>> scores_by_predictor(
+    std::vector<Scores> scores);
 
 /// @param scores   of one predictor; several of a unit are seeds
 /// @param metric   name of a metric kind: "pearson"

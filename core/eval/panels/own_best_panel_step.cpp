@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -43,34 +42,26 @@ double mean_over(const ItemScores& scores, const std::set<std::string>& names) {
 
 Panel own_best_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<OwnBestOptions>();
-  std::vector<std::string> names;  // in the order in which they are given
-  std::map<std::string, std::vector<Scores>> by_predictor;
-  for (Scores& one : in.list<Scores>("scores")) {
-    auto& scores = by_predictor[one.predictor.name];
-    if (scores.empty()) names.push_back(one.predictor.name);
-    scores.push_back(std::move(one));
-  }
-  check(!names.empty(), "own_best_panel: no scores");
+  const auto groups = scores_by_predictor(in.list<Scores>("scores"));
+  check(!groups.empty(), "own_best_panel: no scores");
+  const std::string& first = groups.front().first;
 
-  const std::string_view label = find_metric_kind(own.metric) == nullptr
-                                     ? std::string_view(own.metric)
-                                     : find_metric_kind(own.metric)->label;
   TablePanel data;
   data.item = "predictor";
-  data.columns.push_back(text_column("predictor", names));
+  TableColumn names = text_column("predictor");
   TableColumn all = number_column("", 3), best = all,
               shared = number_column("", 0);
   std::set<std::string> of_first;
   std::string item, unit;
-  for (const std::string& name : names) {
-    const ItemScores scores =
-        item_scores(by_predictor.at(name), own.reading, own.metric);
+  for (const auto& [name, given] : groups) {
+    const ItemScores scores = item_scores(given, own.reading, own.metric);
     item = scores.item;
     unit = scores.unit;
     const std::vector<std::string> list =
         own_best(scores, static_cast<std::size_t>(own.item_count));
     const std::set<std::string> chosen(list.begin(), list.end());
-    if (name == names.front()) of_first = chosen;
+    if (name == first) of_first = chosen;
+    names.texts.push_back(name);
     all.numbers.push_back(
         mean_over(scores, {scores.items.begin(), scores.items.end()}));
     best.numbers.push_back(mean_over(scores, chosen));
@@ -78,9 +69,11 @@ Panel own_best_panel(const Inputs& in, const Options& options) {
         chosen.begin(), chosen.end(),
         [&](const auto& one) { return of_first.contains(one); })));
   }
+  const std::string_view label = find_metric_kind(own.metric)->label;
   all.head = concat(label, ", all ", plural(item));
   best.head = concat(label, ", own best ", own.item_count);
-  shared.head = concat("of these also of ", names.front());
+  shared.head = concat("of these also of ", first);
+  data.columns.push_back(std::move(names));
   data.columns.push_back(std::move(all));
   data.columns.push_back(std::move(best));
   data.columns.push_back(std::move(shared));

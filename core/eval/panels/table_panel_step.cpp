@@ -1,7 +1,5 @@
 #include "core/eval/panels/table_panel_step.h"
 
-#include <algorithm>
-#include <iterator>
 #include <map>
 #include <utility>
 
@@ -24,24 +22,6 @@ struct TablePanelOptions {
   std::vector<std::string> items;
   std::int64_t item_count = 20;
 };
-
-// Scores by predictor, in the order in which they are given.
-std::vector<std::pair<std::string, std::vector<Scores>>> by_predictor(
-    std::vector<Scores> scores) {
-  std::vector<std::pair<std::string, std::vector<Scores>>> groups;
-  for (Scores& one : scores) {
-    const std::string name = one.predictor.name;
-    auto found =
-        std::find_if(groups.begin(), groups.end(),
-                     [&](const auto& group) { return group.first == name; });
-    if (found == groups.end()) {
-      groups.push_back({name, {}});
-      found = std::prev(groups.end());
-    }
-    found->second.push_back(std::move(one));
-  }
-  return groups;
-}
 
 std::vector<std::string> shown(const ItemScores& first,
                                const TablePanelOptions& own) {
@@ -73,7 +53,7 @@ TableColumn column_of(const ItemScores& scores, const std::string& head,
 Panel table_panel(const Inputs& in, const Options& options) {
   const auto own = options.as<TablePanelOptions>();
   check(!own.metrics.empty(), "table_panel: no metrics are named");
-  const auto groups = by_predictor(in.list<Scores>("scores"));
+  const auto groups = scores_by_predictor(in.list<Scores>("scores"));
   check(!groups.empty(), "table_panel: no scores");
   const ItemScores first =
       item_scores(groups.front().second, own.reading, own.metrics.front());
