@@ -110,12 +110,6 @@ std::string estimate_words(const Estimate& estimate) {
                 "; ", estimate.how);
 }
 
-std::string long_cell(std::string_view text, std::string_view small) {
-  return element(
-      "td", {{"class", "long"}},
-      concat(escaped(text), "<br>", text_element("small", {}, small)));
-}
-
 std::string claim_row(const Object& object, std::size_t claim) {
   const Findings& published = object.published();
   const JudgedClaim& one = published.claims.at(claim);

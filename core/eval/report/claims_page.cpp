@@ -17,23 +17,10 @@ using Paper = std::pair<std::string, std::vector<const ListedRecipe*>>;
 
 std::string anchor_of(std::size_t paper) { return concat("paper-", paper + 1); }
 
-std::string cell(const char* kind, std::string_view text,
-                 std::string_view small = "") {
-  return element(
-      "td", {{"class", kind}},
-      concat(escaped(text),
-             small.empty() ? ""
-                           : concat("<br>", text_element("small", {}, small))));
-}
-
-std::string long_cell(std::string_view text, std::string_view small = "") {
-  return cell("long", text, small);
-}
-
 std::string value_cell(const std::string& metric, const Estimate* estimate,
                        std::string_view small) {
-  return cell("num", estimate ? value_text(metric, estimate->value) : "",
-              small);
+  return text_cell("num", estimate ? value_text(metric, estimate->value) : "",
+                   small);
 }
 
 std::string row(const ListedClaim& one) {
@@ -46,7 +33,7 @@ std::string row(const ListedClaim& one) {
       concat(
           escaped(claim.claim), "<br>",
           text_element("small", {}, concat(claim.where, "; ", claim.cohort))));
-  cells += cell("num", claim.published_text);
+  cells += text_cell("num", claim.published_text);
   cells += value_cell(claim.metric, published ? &published->number : nullptr,
                       published ? published->setting : "");
   cells += long_cell(number_words(one), number ? number->reason : "");
@@ -140,10 +127,10 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
     const ClaimCounts counts = counts_of(papers[i].second);
     rows += element("tr", {},
                     concat(row_link(papers[i].first, anchor_of(i)),
-                           cell("num", concat(counts.claims)),
+                           text_cell("num", concat(counts.claims)),
                            long_cell(number_counts(counts)),
                            long_cell(meaning_counts(counts)),
-                           cell("num", concat(counts.excluded))));
+                           text_cell("num", concat(counts.excluded))));
     parts += paper_html(papers[i], i);
   }
   const std::string body = concat(

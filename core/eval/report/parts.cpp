@@ -277,6 +277,19 @@ std::string estimate_cell(const MetricKind& kind, const Estimate& estimate) {
                                             " ", plural(estimate.unit), ")"))));
 }
 
+std::string text_cell(const char* kind, std::string_view text,
+                      std::string_view small) {
+  return element(
+      "td", {{"class", kind}},
+      concat(escaped(text),
+             small.empty() ? ""
+                           : concat("<br>", text_element("small", {}, small))));
+}
+
+std::string long_cell(std::string_view text, std::string_view small) {
+  return text_cell("long", text, small);
+}
+
 std::string number_cell(double value) {
   return text_element("td", {{"class", std::isnan(value) ? "num warn" : "num"}},
                       fixed(value, 3));

@@ -87,6 +87,11 @@ std::string number_head(std::string_view text);
 std::string row_head(std::string_view text);
 /// The same as a link to where the page shows it: `#anchor`; "" for none.
 std::string row_link(std::string_view text, std::string_view anchor);
+/// A cell of this class, and below its text another in small; "" for none.
+std::string text_cell(const char* kind, std::string_view text,
+                      std::string_view small = "");
+/// The same of words that may be many.
+std::string long_cell(std::string_view text, std::string_view small = "");
 /// Three places; an undefined number stands out.
 std::string number_cell(double value);
 /// The same of a metric, as `value_text`.
