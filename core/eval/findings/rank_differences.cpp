@@ -7,7 +7,6 @@
 #include <set>
 #include <utility>
 
-#include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
+#include "core/base/text.h"
 #include "core/eval/report/html.h"
 #include "core/eval/report/style.h"
 #include "core/eval/report/take_away.h"
@@ -64,6 +65,11 @@ std::string svg_line(double x1, double y1, double x2, double y2,
                                 {"x2", px(x2)},
                                 {"y2", px(y2)},
                                 {"class", std::string(css_class)}});
+}
+
+std::string cut_to_fit(const std::string& text, std::size_t columns) {
+  return width_of(text) <= columns ? text
+                                   : cut_to_width(text, columns - 3) + "...";
 }
 
 std::string svg_chart(double width, double height, std::string_view title,

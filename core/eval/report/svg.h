@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,10 @@ std::string svg_text(double x, double y, std::string_view text,
                      std::string_view anchor = "start");
 std::string svg_line(double x1, double y1, double x2, double y2,
                      std::string_view css_class);
+
+/// A text of no more columns (`width_of`) than a chart has room for, a longer
+/// one cut and ended by "...".
+std::string cut_to_fit(const std::string& text, std::size_t columns);
 
 /// A finished chart: role, title and description for those who cannot see it.
 /// On a narrow page it scrolls rather than shrink its words below 11 px, and it

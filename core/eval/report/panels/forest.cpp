@@ -21,7 +21,7 @@ constexpr double kTop = 30;
 constexpr double kRow = 28;
 constexpr double kBottom = 44;
 constexpr double kArrow = 6;
-constexpr std::size_t kNameColumns = 30;
+constexpr std::size_t kNameColumns = 30;  // the table has a long one whole
 // Of a ratio: an interval reaches no farther than this many times the values.
 constexpr double kFarthest = 30;
 
@@ -56,16 +56,9 @@ std::string end_html(double at, double y, bool goes_on, double outward) {
                {"fill", "#333c47"}});
 }
 
-// The table below has the whole of a long one.
-std::string shown_name(const std::string& name) {
-  return width_of(name) <= kNameColumns
-             ? name
-             : cut_to_width(name, kNameColumns - 3) + "...";
-}
-
 std::string row_html(const ForestRow& row, const PlotAxis& axis, double y) {
-  std::string out =
-      svg_text(kNames - 10, y + 4, shown_name(row.name), "t", "end");
+  std::string out = svg_text(kNames - 10, y + 4,
+                             cut_to_fit(row.name, kNameColumns), "t", "end");
   if (std::isnan(row.value)) {
     return out + svg_text(kNames + 6, y + 4, "undefined", "n");
   }

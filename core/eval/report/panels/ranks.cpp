@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
@@ -19,17 +18,10 @@ constexpr double kNames = 255;  // room for names on each side
 constexpr double kAxisAt = 60;
 constexpr double kBarStep = 9;
 constexpr double kRow = 20;
-constexpr double kLabelEnd = 12;  // between a name and the axis' ends
-constexpr double kOut = 5;        // a bar passes what it joins by
-constexpr std::size_t kNameColumns = 36;
+constexpr double kLabelEnd = 12;          // between a name and the axis' ends
+constexpr double kOut = 5;                // a bar passes what it joins by
+constexpr std::size_t kNameColumns = 36;  // the table has a long one whole
 constexpr std::size_t kMostTicks = 12;
-
-// The table below has the whole of a long one.
-std::string shown_name(const std::string& name) {
-  return width_of(name) <= kNameColumns
-             ? name
-             : cut_to_width(name, kNameColumns - 3) + "...";
-}
 
 std::string thick_line(double x1, double x2, double y) {
   return empty_element("line", {{"x1", px(x1)},
@@ -105,8 +97,9 @@ std::string ranks_html(const RanksPanel& panel, const Drawing& drawing) {
     const double end =
         is_left ? kNames - kLabelEnd : kWidth - kNames + kLabelEnd;
     inner += path_of(axis.at(row.rank), kAxisAt, y, end);
-    inner += svg_text(is_left ? end - 5 : end + 5, y + 4, shown_name(row.name),
-                      "t", is_left ? "end" : "start");
+    inner += svg_text(is_left ? end - 5 : end + 5, y + 4,
+                      cut_to_fit(row.name, kNameColumns), "t",
+                      is_left ? "end" : "start");
     body += element(
         "tr", {},
         concat(row_head(row.name),
