@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/engine/step/step_kind.h"
@@ -153,7 +152,7 @@ Encoder imagenet_encoder(ImageNetNetwork network, const fs::path& path,
   const auto tower = std::make_shared<ImageNetTower>(network, at::kFloat);
   load(network, tower->state(), path, where);
   move_state(tower->state(), network_device());
-  const std::string digest = sha256(read_file(path)).hex();
+  const std::string digest = hash_file(path).sha256.hex();
   return {.name = concat(word_of(network), "-", digest.substr(0, kNameDigits),
                          "/", word_of(options.scale)),
           .features = tower->width(),

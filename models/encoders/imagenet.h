@@ -84,8 +84,7 @@ class ImageNetTower {
 ///                 less
 /// @param where    the file, as errors call it
 /// @throws Error   listing the tensors that do not fit; naming the network
-/// where
-///                 they are those of another one that is here
+///                 where they are those of another one that is here
 Encoder imagenet_encoder(ImageNetNetwork network, const fs::path& path,
                          const ImageNetOptions& options,
                          std::string_view where);
