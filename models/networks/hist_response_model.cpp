@@ -3,7 +3,6 @@
 #include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
-#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -82,11 +81,9 @@ void check_slides(const ResponseSlides& slides,
                   const std::optional<ResponseSlides>& held_out,
                   const ResponseTraining& training) {
   check(!slides.maps.empty(), kStep, ": no slide to train on");
-  std::vector<GridValues> all = slides.maps;
-  if (held_out) {
-    all.insert(all.end(), held_out->maps.begin(), held_out->maps.end());
-  }
-  check_value_maps(all, kStep);
+  const GridValues& first = slides.maps.front();
+  check_value_maps(slides.maps, first, kStep);
+  if (held_out) check_value_maps(held_out->maps, first, kStep);
   check(training.checkpoint == Checkpoint::best ||
             training.best_from == ResponseTraining{}.best_from,
         kStep, ": best_from = ", training.best_from,

@@ -43,7 +43,9 @@ void check_examples(const SurvivalExamples& examples) {
         patients, " patients");
   check(examples.maps.empty() || examples.maps.size() == patients, kStep, ": ",
         examples.maps.size(), " maps of ", patients, " patients");
-  check_value_maps(examples.maps, kStep);
+  if (!examples.maps.empty()) {
+    check_value_maps(examples.maps, examples.maps.front(), kStep);
+  }
 }
 
 // Covariates as the network gets them, by numbers of the training part alone.

@@ -10,15 +10,14 @@
 namespace moonstain {
 
 void check_value_maps(const std::vector<GridValues>& maps,
-                      std::string_view what) {
+                      const GridValues& like, std::string_view what) {
   for (const GridValues& map : maps) {
-    const GridValues& first = maps.front();
-    check(map.rows == first.rows && map.columns == first.columns &&
-              map.variables == first.variables,
+    check(map.rows == like.rows && map.columns == like.columns &&
+              map.variables == like.variables,
           what, ": the map of section ", map.section, " has ", map.rows, " x ",
           map.columns, " cells of ", map.variables.size(), " ",
-          plural(map.variable_axis), ", that of ", first.section, " ",
-          first.rows, " x ", first.columns, " of ", first.variables.size(),
+          plural(map.variable_axis), ", that of ", like.section, " ", like.rows,
+          " x ", like.columns, " of ", like.variables.size(),
           "; all must be of the same");
   }
 }

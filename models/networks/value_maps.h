@@ -13,9 +13,9 @@ namespace moonstain {
 // Maps of slides as a network takes them.
 
 /// @throws Error "WHAT: ..." naming the first map of another grid or other
-///               genes than the first
+///               genes than `like`
 void check_value_maps(const std::vector<GridValues>& maps,
-                      std::string_view what);
+                      const GridValues& like, std::string_view what);
 
 /// [which, genes, grid rows, grid columns] float32 of maps [cells, genes], in
 /// the order of `which`.
