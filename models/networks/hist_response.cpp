@@ -6,7 +6,6 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/base/error.h"
 
@@ -33,11 +32,13 @@ ObjectiveTerm weighted_class_term(const std::array<double, 2>& weights) {
               },
           .of_constant =
               [weights](const Examples& examples) {
-                std::vector<std::size_t> all(examples.count);
-                std::iota(all.begin(), all.end(), std::size_t{0});
-                const at::Tensor seen = examples.batch(all).targets.at(0);
-                const auto yes = seen.sum().item<double>();
-                const double no = static_cast<double>(seen.numel()) - yes;
+                double yes = 0, no = 0;
+                for (std::size_t i = 0; i < examples.count; ++i) {
+                  const at::Tensor seen = examples.batch({i}).targets.at(0);
+                  const auto ones = seen.sum().item<double>();
+                  yes += ones;
+                  no += static_cast<double>(seen.numel()) - ones;
+                }
                 return binary_entropy(weights[1] * yes /
                                       (weights[0] * no + weights[1] * yes));
               }};
