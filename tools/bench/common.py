@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -81,6 +82,12 @@ def child(command, cwd=None, env=None):
                              f"{process.returncode}\n{err.read()[-2000:]}")
         return Sample(wall, usage.ru_utime + usage.ru_stime,
                       usage.ru_maxrss // 1024), out.read()
+
+
+def print_sample(taken, per=1, **more):
+    """A JSON line of a step: its time, of each of `per` things in it, and the largest memory of this process so far."""
+    print(json.dumps({"wall_s": taken.wall_s / per, "cpu_s": taken.cpu_s / per,
+                      "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, **more}), flush=True)
 
 
 def printed(command):

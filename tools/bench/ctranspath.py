@@ -6,15 +6,15 @@ The same weights, random ones that PyTorch saves: the time does not depend on
 what they are. Each round runs ours tile by tile, as the step does, and PyTorch
 in batches of 1, 8 and 32, each in a fresh process whose first batch is left
 out; then both with products in bfloat16, which pays on CPUs that multiply it
-(AMX, AVX512-BF16) and costs on others, that emulate it. Needs PyTorch of the LibTorch version that ours is built with.
+(AMX, AVX512-BF16) and costs on others, that emulate it. Needs PyTorch of the
+LibTorch version that ours is built with.
 """
 
-import json
 import pathlib
 import sys
 import tempfile
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, child, parse, print_case, print_machine, printed
 
 
 def main():
@@ -27,7 +27,7 @@ def main():
         child([*peer, "save", weights])
 
         def batches(*command):
-            return [Sample(**json.loads(line)) for line in child(command)[1].splitlines()[1:]]
+            return printed(command)[1:]
 
         def ours(precision):
             return lambda: batches(options.program, weights, str(options.batches), "1", precision)

@@ -3,18 +3,13 @@
 // puts PyTorch beside it.
 //
 //   ctranspath_bench WEIGHTS BATCHES TILES float32|bfloat16
-#include <sys/resource.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <optional>
-#include <vector>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/learn/network/torch_runtime.h"
 #include "models/encoders/ctranspath.h"
-#include "tools/bench/stopwatch.h"
+#include "tools/bench/encoder_batches.h"
 
 namespace moonstain {
 namespace {
@@ -24,23 +19,7 @@ void run(const char* weights, std::int64_t batches, std::int64_t tiles,
   prepare_torch();
   const Encoder encoder =
       ctranspath_encoder(ctranspath_weights(weights), weights, precision);
-  std::vector<std::uint8_t> pixels(tiles * encoder.input_px * encoder.input_px *
-                                   3);
-  RandomStream stream(1, "ctranspath_bench", "pixels", 0);
-  for (std::uint8_t& byte : pixels) {
-    byte = static_cast<std::uint8_t>(256 * stream.uniform());
-  }
-  for (std::int64_t i = 0; i < batches; ++i) {
-    const Stopwatch watch;
-    encoder.encode({pixels, tiles, encoder.input_px});
-    const Seconds taken = watch.elapsed();
-    const auto count = static_cast<double>(tiles);
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    std::cout << concat("{",
-                        json_members({taken.wall / count, taken.cpu / count}),
-                        ", \"peak_mb\": ", usage.ru_maxrss / 1024, "}\n");
-  }
+  time_encoder(encoder, batches, tiles);
 }
 
 }  // namespace

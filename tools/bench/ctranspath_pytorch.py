@@ -9,13 +9,11 @@ as the authors' code says it, window by window, without a fused attention. In
 bfloat16 it runs under autocast, which rounds weights anew in each call.
 """
 
-import json
-import resource
 import sys
 
 import torch
 
-from common import ROOT, Stopwatch
+from common import ROOT, Stopwatch, print_sample
 
 sys.path.insert(0, str(ROOT / "tests/peers"))
 from conv_stem_swin import seeded  # noqa: E402
@@ -39,8 +37,7 @@ def main():
             watch = Stopwatch()
             net((pixels.float() / 255 - mean) / deviation)
             taken = watch.elapsed()
-            print(json.dumps({"wall_s": taken.wall_s / tiles, "cpu_s": taken.cpu_s / tiles,
-                              "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+            print_sample(taken, per=tiles)
 
 
 main()

@@ -6,8 +6,6 @@ Plain modules, of EGNv2 with values gathered along the edges as a graph library 
 has it by `default` or `fused`. Prints a JSON line for each step, or for each building of all graphs.
 """
 
-import json
-import resource
 import sys
 
 import numpy as np
@@ -15,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 SECTIONS, FEATURES, EXEMPLARS = 6, 512, 6
 
@@ -409,8 +407,7 @@ def main():
             adamw.step()
             loss.item()
         taken = step.elapsed()
-        print(json.dumps({"wall_s": taken.wall_s, "cpu_s": taken.cpu_s,
-                          "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+        print_sample(taken)
 
 
 main()

@@ -13,7 +13,6 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
-#include <sys/resource.h>
 
 #include <cstdlib>
 #include <functional>
@@ -142,13 +141,11 @@ void run(const std::string& what, int spots, std::int64_t genes, int steps) {
     step();
     at.push_back(watch.elapsed());
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   for (std::size_t i = 1; i < at.size(); ++i) {
-    std::cout << concat(
-        "{",
-        json_members({at[i].wall - at[i - 1].wall, at[i].cpu - at[i - 1].cpu}),
-        ", \"peak_mb\": ", usage.ru_maxrss / 1024, "}\n");
+    std::cout << concat("{",
+                        sample_members({at[i].wall - at[i - 1].wall,
+                                        at[i].cpu - at[i - 1].cpu}),
+                        "}\n");
   }
 }
 

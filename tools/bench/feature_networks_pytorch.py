@@ -7,15 +7,13 @@ encoder without a gradient, and no decoder. One thread, the optimiser as PyTorch
 JSON line for each step.
 """
 
-import json
-import resource
 import sys
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 GENES, RESNET50, UNI, TOKENS = 785, 2048, 1024, 25
 
@@ -113,8 +111,7 @@ def main():
         optimiser.step()
         loss.item()
         taken = watch.elapsed()
-        print(json.dumps({"wall_s": taken.wall_s, "cpu_s": taken.cpu_s,
-                          "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+        print_sample(taken)
 
 
 main()

@@ -8,15 +8,13 @@ One thread, AdamW as PyTorch has it by `default` or `fused`. Prints a JSON line
 for each step.
 """
 
-import json
-import resource
 import sys
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 TYPES, ROWS, LATTICE, RADIUS = 9, 63, 32, 5
 
@@ -144,8 +142,7 @@ def main():
         adam.step()
         value = loss.item()
         taken = step.elapsed()
-        print(json.dumps({"wall_s": taken.wall_s, "cpu_s": taken.cpu_s,
-                          "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "loss": value}), flush=True)
+        print_sample(taken, loss=value)
 
 
 main()

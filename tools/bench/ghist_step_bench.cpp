@@ -11,7 +11,6 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
-#include <sys/resource.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -95,12 +94,8 @@ void run(const std::vector<std::int64_t>& sizes) {
     const Stopwatch watch;
     const StepValue value = train_step(network, batch, objective, adamw, 1e-3);
     const Seconds taken = watch.elapsed();
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     std::cout << concat(
-                     "{", json_members(taken),
-                     ", \"peak_mb\": ", usage.ru_maxrss / 1024,
-                     ", \"said_mb\": ",
+                     "{", sample_members(taken), ", \"said_mb\": ",
                      ghist_memory(shape, count, px, true).total() / 1'048'576,
                      ", \"loss\": ", value.loss, "}\n")
               << std::flush;

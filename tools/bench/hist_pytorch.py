@@ -8,13 +8,11 @@ step, and one for all without `import torch`. Random maps: the time of a step
 does not depend on what they hold.
 """
 
-import json
-import resource
 import sys
 
 import torch
 
-from common import ROOT, Stopwatch
+from common import ROOT, Stopwatch, print_sample
 
 sys.path.insert(0, str(ROOT / "tests/peers"))
 from cmu_net import CmuNet  # noqa: E402
@@ -29,10 +27,6 @@ def main():
     inputs = [torch.rand(channels, 80, 64) for _ in range(5)]
     targets = [torch.rand(genes, 80, 64) for _ in range(5)]
 
-    def report(sample, **more):
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(json.dumps({"wall_s": sample.wall_s, "cpu_s": sample.cpu_s, "peak_mb": peak_mb, **more}))
-
     whole = Stopwatch()
     for _ in range(folds):
         net = CmuNet(channels, genes)
@@ -45,8 +39,8 @@ def main():
             loss.backward()
             adam.step()
             loss.item()
-            report(step.elapsed())
-    report(whole.elapsed(), folds=folds)
+            print_sample(step.elapsed())
+    print_sample(whole.elapsed(), folds=folds)
 
 
 main()

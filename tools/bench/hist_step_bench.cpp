@@ -3,8 +3,6 @@
 // each step; hist_step.py puts PyTorch beside it.
 //
 //   hist_step_bench CHANNELS GENES STEPS
-#include <sys/resource.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <vector>
@@ -59,13 +57,11 @@ void run(std::int64_t channels, std::int64_t genes, std::int64_t steps) {
     at.push_back(watch.elapsed());
   };
   train(*network, grid_examples(sections, 0), std::nullopt, options);
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   for (std::size_t i = 1; i < at.size(); ++i) {
-    std::cout << concat(
-        "{",
-        json_members({at[i].wall - at[i - 1].wall, at[i].cpu - at[i - 1].cpu}),
-        ", \"peak_mb\": ", usage.ru_maxrss / 1024, "}\n");
+    std::cout << concat("{",
+                        sample_members({at[i].wall - at[i - 1].wall,
+                                        at[i].cpu - at[i - 1].cpu}),
+                        "}\n");
   }
 }
 

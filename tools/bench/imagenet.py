@@ -8,12 +8,11 @@ as the steps do, each in a fresh process whose first batch is left out. Needs
 PyTorch of the LibTorch version that ours is built with.
 """
 
-import json
 import pathlib
 import sys
 import tempfile
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, child, parse, print_case, print_machine, printed
 
 
 def main():
@@ -28,7 +27,7 @@ def main():
             child([*peer, "save", network, weights])
 
             def batches(*command):
-                return [Sample(**json.loads(line)) for line in child(command)[1].splitlines()[1:]]
+                return printed(command)[1:]
 
             def by(*program):
                 def of(tiles):

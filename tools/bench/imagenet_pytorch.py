@@ -7,13 +7,11 @@
 of bytes and prints a JSON line for each, times per tile.
 """
 
-import json
-import resource
 import sys
 
 import torch
 
-from common import ROOT, Stopwatch
+from common import ROOT, Stopwatch, print_sample
 
 sys.path.insert(0, str(ROOT / "tests/peers"))
 from imagenet_networks import seeded  # noqa: E402
@@ -36,8 +34,7 @@ def main():
             watch = Stopwatch()
             net.features_of((pixels.float() / 255 - mean) / deviation)
             taken = watch.elapsed()
-            print(json.dumps({"wall_s": taken.wall_s / tiles, "cpu_s": taken.cpu_s / tiles,
-                              "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+            print_sample(taken, per=tiles)
 
 
 main()

@@ -5,8 +5,6 @@
 //   bootstrap  10,000 draws of 100 units in 36 clusters
 //   walk       64 arms of 36 sections x 785 genes, seven predictors
 //   scores     expression_scores of 5,000 spots x 18,000 genes on a grid
-#include <sys/resource.h>
-
 #include <iostream>
 #include <string>
 #include <vector>
@@ -25,11 +23,9 @@ template <typename Body>
 void measure(std::string_view name, Body body) {
   const Stopwatch watch;
   const double sum = body();
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  std::cout << concat(
-      "{\"case\": \"", name, "\", ", json_members(watch.elapsed()),
-      ", \"peak_mb\": ", usage.ru_maxrss / 1024, ", \"sum\": ", sum, "}\n");
+  std::cout << concat("{\"case\": \"", name, "\", ",
+                      sample_members(watch.elapsed()), ", \"sum\": ", sum,
+                      "}\n");
 }
 
 double bootstrapped() {

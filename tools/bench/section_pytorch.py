@@ -8,16 +8,14 @@ groups as patches. One thread, Adam as PyTorch has it by `default` or `fused`. P
 a JSON line for each step.
 """
 
-import json
 import math
-import resource
 import sys
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 
 class Attention(nn.Module):
@@ -220,8 +218,7 @@ def main():
         adam.step()
         loss.item()
         taken = step.elapsed()
-        print(json.dumps({"wall_s": taken.wall_s, "cpu_s": taken.cpu_s,
-                          "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+        print_sample(taken)
 
 
 main()

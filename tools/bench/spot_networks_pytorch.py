@@ -8,15 +8,13 @@ without its own kernels. One thread, the optimiser as PyTorch has it by `default
 `fused`. Prints a JSON line for each step.
 """
 
-import json
-import resource
 import sys
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 GENES = 785
 
@@ -150,8 +148,7 @@ def main():
         optimiser.step()
         loss.item()
         taken = watch.elapsed()
-        print(json.dumps({"wall_s": taken.wall_s, "cpu_s": taken.cpu_s,
-                          "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+        print_sample(taken)
 
 
 main()

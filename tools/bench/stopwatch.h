@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <ctime>
 #include <string>
@@ -33,6 +35,14 @@ class Stopwatch {
 /// The members `"wall_s": 1.5, "cpu_s": 1.4` of a JSON object.
 inline std::string json_members(const Seconds& seconds) {
   return concat("\"wall_s\": ", seconds.wall, ", \"cpu_s\": ", seconds.cpu);
+}
+
+/// These, and `"peak_mb": 250`, the largest memory of this process so far.
+inline std::string sample_members(const Seconds& seconds) {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return concat(json_members(seconds),
+                ", \"peak_mb\": ", usage.ru_maxrss / 1024);
 }
 
 }  // namespace moonstain

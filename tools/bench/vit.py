@@ -9,12 +9,11 @@ tiles, each in a fresh process whose first batch is left out. Needs open_clip
 version that ours is built with.
 """
 
-import json
 import pathlib
 import sys
 import tempfile
 
-from common import ROOT, Sample, arguments, by_turns, child, parse, print_case, print_machine
+from common import ROOT, arguments, by_turns, child, parse, print_case, print_machine, printed
 
 
 def main():
@@ -27,7 +26,7 @@ def main():
         child([*peer, "save", weights])
 
         def batches(*command):
-            return [Sample(**json.loads(line)) for line in child(command)[1].splitlines()[1:]]
+            return printed(command)[1:]
 
         def open_clip(tiles):
             return lambda: batches(*peer, "run", weights, str(options.batches), str(tiles))

@@ -3,18 +3,13 @@
 // tile; vit.py puts open_clip beside it.
 //
 //   vit_bench WEIGHTS BATCHES
-#include <sys/resource.h>
-
 #include <cstdlib>
 #include <iostream>
-#include <vector>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/torch_checkpoint.h"
 #include "models/encoders/clip_vit_b32.h"
-#include "tools/bench/stopwatch.h"
+#include "tools/bench/encoder_batches.h"
 
 namespace moonstain {
 namespace {
@@ -23,23 +18,7 @@ void run(const char* weights, std::int64_t batches) {
   prepare_torch();
   const Encoder encoder =
       clip_vit_b32_encoder(image_tower(read_weights(weights)), {}, weights);
-  std::vector<std::uint8_t> pixels(encoder.batch * encoder.input_px *
-                                   encoder.input_px * 3);
-  RandomStream stream(1, "vit_bench", "pixels", 0);
-  for (std::uint8_t& byte : pixels) {
-    byte = static_cast<std::uint8_t>(256 * stream.uniform());
-  }
-  for (std::int64_t i = 0; i < batches; ++i) {
-    const Stopwatch watch;
-    encoder.encode({pixels, encoder.batch, encoder.input_px});
-    const Seconds taken = watch.elapsed();
-    const auto count = static_cast<double>(encoder.batch);
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    std::cout << concat("{",
-                        json_members({taken.wall / count, taken.cpu / count}),
-                        ", \"peak_mb\": ", usage.ru_maxrss / 1024, "}\n");
-  }
+  time_encoder(encoder, batches, encoder.batch);
 }
 
 }  // namespace

@@ -8,14 +8,12 @@ tower on batches of TILES tiles of bytes, and prints a JSON line for each, times
 per tile.
 """
 
-import json
-import resource
 import sys
 
 import open_clip
 import torch
 
-from common import Stopwatch
+from common import Stopwatch, print_sample
 
 
 def main():
@@ -34,8 +32,7 @@ def main():
             watch = Stopwatch()
             model.encode_image(pixels.float(), normalize=True)
             taken = watch.elapsed()
-            print(json.dumps({"wall_s": taken.wall_s / tiles, "cpu_s": taken.cpu_s / tiles,
-                              "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+            print_sample(taken, per=tiles)
 
 
 main()
