@@ -9,6 +9,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/safetensors.h"
 #include "models/encoders/ctranspath.h"
+#include "tests/peers/encoded_tiles.h"
 
 namespace moonstain {
 namespace {
@@ -18,19 +19,8 @@ void run(char** arguments) {
   const Encoder encoder =
       ctranspath_encoder(ctranspath_weights(arguments[1]), "weights");
   const Weights in = read_safetensors(arguments[2]);
-  const NamedTensor& pixels = in.tensor("pixels");
-  const std::int64_t tiles = pixels.spec.shape.at(0);
-  const Matrix values = encoder.encode(
-      {{reinterpret_cast<const std::uint8_t*>(pixels.bytes.data()),
-        pixels.bytes.size()},
-       tiles,
-       pixels.spec.shape.at(1)});
-  write_safetensors(
-      arguments[3],
-      {{{{"features", Dtype::F32, {tiles, encoder.features}},
-         std::string(reinterpret_cast<const char*>(values.data()),
-                     static_cast<std::size_t>(values.size()) * sizeof(float))}},
-       {}});
+  write_safetensors(arguments[3],
+                    {{features_of(encoder, in.tensor("pixels"))}, {}});
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/safetensors.h"
 #include "models/encoders/imagenet.h"
+#include "tests/peers/encoded_tiles.h"
 
 namespace moonstain {
 namespace {
@@ -38,18 +39,9 @@ NamedTensor in_float64(ImageNetNetwork network, const char* weights,
 
 NamedTensor in_float32(ImageNetNetwork network, PictureScale scale,
                        const char* weights, const NamedTensor& pixels) {
-  const std::int64_t tiles = pixels.spec.shape.at(0);
   const std::int64_t side = pixels.spec.shape.at(1);
-  const Encoder encoder =
-      imagenet_encoder(network, weights, {side, scale}, "weights");
-  const Matrix values = encoder.encode(
-      {{reinterpret_cast<const std::uint8_t*>(pixels.bytes.data()),
-        pixels.bytes.size()},
-       tiles,
-       side});
-  return {{"features", Dtype::F32, {tiles, encoder.features}},
-          std::string(reinterpret_cast<const char*>(values.data()),
-                      static_cast<std::size_t>(values.size()) * sizeof(float))};
+  return features_of(
+      imagenet_encoder(network, weights, {side, scale}, "weights"), pixels);
 }
 
 void run(char** arguments) {
