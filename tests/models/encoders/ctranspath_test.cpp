@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/learn/network/torch_runtime.h"
+#include "tests/models/encoders/tile_bytes.h"
 #include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
@@ -43,15 +44,6 @@ const Weights& weights() {
   prepare_torch();
   static const Weights made = weights_of(Tower(at::kFloat).state);
   return made;
-}
-
-// A tile of bytes by the rule, [count, 224, 224, 3].
-std::vector<std::uint8_t> pixels(std::int64_t count) {
-  const at::Tensor made =
-      made_by_rule("input:bytes", {count, kSide, kSide, 3},
-                   [](double u) { return std::floor(256 * u); });
-  const double* from = made.const_data_ptr<double>();
-  return {from, from + made.numel()};
 }
 
 double largest_difference(const at::Tensor& a, const at::Tensor& b) {
@@ -166,7 +158,7 @@ BOOST_AUTO_TEST_CASE(tiles_are_normalised_by_channel) {
   BOOST_TEST(encoder.name == "ctranspath");
   BOOST_TEST(encoder.features == 768);
   BOOST_TEST(encoder.input_px == 224);
-  const std::vector<std::uint8_t> bytes = pixels(2);
+  const std::vector<std::uint8_t> bytes = tiles_by_rule(2, kSide);
   const Matrix rows = encoder.encode({bytes, 2, kSide});
   at::Tensor found = at::empty({2, 768}, at::kFloat);
   std::copy_n(rows.data(), rows.size(), found.mutable_data_ptr<float>());
@@ -195,7 +187,7 @@ BOOST_AUTO_TEST_CASE(features_in_bfloat16_are_those_of_float32_but_for_8_bits) {
   const Encoder bfloat16 =
       ctranspath_encoder(weights(), "x.pth", Precision::bfloat16);
   BOOST_TEST(bfloat16.name == "ctranspath/bfloat16");
-  const std::vector<std::uint8_t> bytes = pixels(2);
+  const std::vector<std::uint8_t> bytes = tiles_by_rule(2, kSide);
   const Matrix exact = float32.encode({bytes, 2, kSide});
   const Matrix rounded = bfloat16.encode({bytes, 2, kSide});
   for (Eigen::Index tile = 0; tile < 2; ++tile) {

@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <cmath>
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/weights/safetensors.h"
+#include "tests/models/encoders/tile_bytes.h"
 #include "tests/support/golden.h"
 #include "tests/support/published_values.h"
 #include "tests/support/temp_folder.h"
@@ -43,15 +43,6 @@ struct Saved {
   TempFolder folder;
   fs::path path = folder / "weights";
 };
-
-// Tiles of bytes by the rule, [count, side, side, 3].
-std::vector<std::uint8_t> pixels(std::int64_t count) {
-  const at::Tensor made =
-      made_by_rule("input:bytes", {count, kSide, kSide, 3},
-                   [](double u) { return std::floor(256 * u); });
-  const double* from = made.const_data_ptr<double>();
-  return {from, from + made.numel()};
-}
 
 }  // namespace
 
@@ -117,7 +108,7 @@ BOOST_AUTO_TEST_CASE(features_of_densenet_are_of_what_is_above_0) {
 BOOST_AUTO_TEST_CASE(bytes_are_scaled_by_channel_or_to_minus_one_and_one) {
   const c10::NoGradGuard no_gradient;
   const Saved saved(weights_by_rule(resnet18));
-  const std::vector<std::uint8_t> bytes = pixels(3);
+  const std::vector<std::uint8_t> bytes = tiles_by_rule(3, kSide);
   at::Tensor tiles = at::empty({3, kSide, kSide, 3}, at::kByte);
   std::copy_n(bytes.data(), bytes.size(),
               tiles.mutable_data_ptr<std::uint8_t>());
@@ -178,7 +169,7 @@ BOOST_AUTO_TEST_CASE(published_files_are_taken) {
   published.tensors.push_back(
       {{"classifier.bias", Dtype::F32, {1}}, std::string(4, '\0')});
   const Saved old(published);
-  const std::vector<std::uint8_t> bytes = pixels(1);
+  const std::vector<std::uint8_t> bytes = tiles_by_rule(1, kSide);
   const auto features = [&](const Saved& saved) {
     return imagenet_encoder(densenet121, saved.path, {kSide}, "x")
         .encode({bytes, 1, kSide});

@@ -25,6 +25,16 @@ struct OnStandIn {
   long before = stand_in_calls();
 };
 
+// Tiles of bytes, [count, side, side, 3].
+std::vector<std::uint8_t> drawn_tiles(std::int64_t count, std::int64_t side) {
+  std::vector<std::uint8_t> pixels(
+      static_cast<std::size_t>(count * 3 * side * side));
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    pixels[i] = static_cast<std::uint8_t>(i * 7919 >> 5);
+  }
+  return pixels;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(device_test)
@@ -49,11 +59,7 @@ BOOST_AUTO_TEST_CASE(a_state_is_moved_where_it_lies) {
 // Five tiles at once there, one by one on the CPU.
 BOOST_AUTO_TEST_CASE(tiles_are_encoded_there_many_at_once) {
   const std::int64_t side = 32;
-  std::vector<std::uint8_t> pixels(
-      static_cast<std::size_t>(5 * 3 * side * side));
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    pixels[i] = static_cast<std::uint8_t>(i * 7919 >> 5);
-  }
+  const auto pixels = drawn_tiles(5, side);
   const TileBatch tiles{.pixels = pixels, .count = 5, .side_px = side};
   const Weights weights =
       read_safetensors("recipes/lib/mobilenet_v1/imagenet_uint8.safetensors");
@@ -74,11 +80,7 @@ BOOST_AUTO_TEST_CASE(tiles_are_encoded_there_many_at_once) {
 BOOST_AUTO_TEST_CASE(networks_of_imagenet_encode_there) {
   prepare_torch();
   const std::int64_t side = 32;
-  std::vector<std::uint8_t> pixels(
-      static_cast<std::size_t>(2 * 3 * side * side));
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    pixels[i] = static_cast<std::uint8_t>(i * 7919 >> 5);
-  }
+  const auto pixels = drawn_tiles(2, side);
   const TileBatch tiles{.pixels = pixels, .count = 2, .side_px = side};
   for (const auto network :
        {ImageNetNetwork::resnet18, ImageNetNetwork::densenet121}) {
