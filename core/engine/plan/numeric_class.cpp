@@ -15,6 +15,21 @@ bool has_avx2_and_fma() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
+// AMX's tiles and their bfloat16 products, kept by the operating system from
+// task to task (Intel SDM volume 1, section 18.3). Asked of CPUID itself:
+// clang 16's __builtin_cpu_supports does not know the names.
+bool has_amx_bfloat16() {
+  constexpr unsigned tiles = 1u << 24, bfloat16 = 1u << 22;
+  constexpr unsigned saves = 1u << 27, tile_state = 3u << 17;
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || !(c & saves)) return false;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0) return false;
+  if (!(d & tiles) || !(d & bfloat16)) return false;
+  unsigned kept = 0, kept_high = 0;
+  asm volatile("xgetbv" : "=a"(kept), "=d"(kept_high) : "c"(0));
+  return (kept & tile_state) == tile_state;
+}
+
 std::string cpu_vendor() {
   unsigned most = 0, b = 0, c = 0, d = 0;
   if (__get_cpuid(0, &most, &b, &c, &d) == 0) return "unknown";
@@ -42,8 +57,7 @@ std::string cpu_capability() {
 // has bfloat16; AVX-NE-CONVERT is on no CPU that LibTorch takes for it.
 std::string bfloat16_kernels() {
   if (cpu_capability() != "avx512") return "emulation";
-  if (__builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16"))
-    return "amx";
+  if (has_amx_bfloat16()) return "amx";
   return __builtin_cpu_supports("avx512bf16") ? "avx512_bf16" : "emulation";
 }
 
