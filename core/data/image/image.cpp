@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
@@ -12,8 +13,26 @@
 
 namespace moonstain {
 
+namespace {
+
+// The file of 3DHISTECH (.mrxs) is a preview in JPEG, those of Hamamatsu
+// (.vms, .vmu) name others: in none of them are the slide's pixels, and none of
+// their digests says what the pixels are.
+void check_holds_its_pixels(const fs::path& path, std::string_view name) {
+  std::string kind = path.extension().string();
+  std::transform(kind.begin(), kind.end(), kind.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  check(kind != ".mrxs" && kind != ".vms" && kind != ".vmu", "picture ", name,
+        ": is one file of a slide of several, whose pixels lie in others; "
+        "expected a slide in one file (vips tiffsave SLIDE OUT.tif --tile "
+        "--pyramid --compression jpeg makes one of it)");
+}
+
+}  // namespace
+
 std::unique_ptr<Image> Image::open(const fs::path& path, std::string name) {
   if (name.empty()) name = path.string();
+  check_holds_its_pixels(path, name);
   std::string start;
   {
     FileReader file(path);

@@ -185,6 +185,19 @@ BOOST_AUTO_TEST_CASE(what_is_no_picture_is_refused) {
              "picture q.jpg: has 0 bytes, no picture is that small");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_a_slide_of_several_is_no_small_picture) {
+  const TempFolder folder;
+  for (const std::string name : {"s.mrxs", "S.MRXS", "s.vms", "s.vmu"}) {
+    write_file(folder / name, jpeg_encode(slope(64, 48), 90));
+    BOOST_TEST(error_of([&] { Image::open(folder / name, name); }) ==
+               "picture " + name +
+                   ": is one file of a slide of several, whose pixels lie in "
+                   "others; expected a slide in one file (vips tiffsave SLIDE "
+                   "OUT.tif --tile --pyramid --compression jpeg makes one of "
+                   "it)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_white_picture_survives_jpeg_unchanged) {
   const Picture white{33, 31, std::vector<std::uint8_t>(33 * 31 * 3, 255)};
   BOOST_TEST((jpeg_decode(jpeg_encode(white, 75), "white").rgb == white.rgb));
