@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -12,7 +12,9 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/eval/findings/labels.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/stats/friedman.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
@@ -33,8 +35,11 @@ bool has_all(const NumbersByName& numbers) {
 void rank_rows(std::vector<RankedPredictor>& rows,
                const std::vector<NumbersByName>& numbers, double sign) {
   std::vector<std::size_t> ranked;
-  std::size_t units = 0;
-  for (const NumbersByName& one : numbers) units = std::max(units, one.size());
+  std::set<std::string> scored;
+  for (const NumbersByName& one : numbers) {
+    for (const auto& [unit, value] : one) scored.insert(unit);
+  }
+  const std::size_t units = scored.size();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].rank = rows[i].rank_interval.low = rows[i].rank_interval.high =
         kNan;
@@ -43,7 +48,7 @@ void rank_rows(std::vector<RankedPredictor>& rows,
       ranked.push_back(i);
     }
   }
-  if (ranked.empty()) return;
+  if (ranked.empty() || units == 0) return;
   MatrixD values(static_cast<Eigen::Index>(units),
                  static_cast<Eigen::Index>(ranked.size()));
   Eigen::Index at = 0;
@@ -66,6 +71,10 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   };
   std::vector<std::size_t> all(units);
   std::iota(all.begin(), all.end(), std::size_t{0});
+  for (std::size_t k = 0; k < ranked.size(); ++k) {
+    rows[ranked[k]].rank = mean_of(k, all);
+  }
+  if (units < static_cast<std::size_t>(kLeastUnitsForInterval)) return;
   std::vector<std::vector<double>> drawn(ranked.size());
   RandomStream stream(1, "ranking", "units");
   for (int draw = 0; draw < kDraws; ++draw) {
@@ -80,16 +89,101 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   for (std::size_t k = 0; k < ranked.size(); ++k) {
     RankedPredictor& row = rows[ranked[k]];
     std::sort(drawn[k].begin(), drawn[k].end());
-    row.rank = mean_of(k, all);
     row.rank_interval = {drawn[k][kDraws / 40],
                          drawn[k][kDraws - 1 - kDraws / 40]};
   }
 }
 
-std::string three_places(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", value);
-  return text;
+// What it lacks where it has a gain: a unit without one is counted apart.
+Lacking lacking_where_gained(const PredictorScores& one, const Gain& gain,
+                             const PredictorScores& beside,
+                             const std::string& reading, const Metric& metric) {
+  std::vector<const Scores*> scores;
+  for (const auto& [unit, runs] : one.units()) {
+    const auto found = gain.by_unit.find(unit);
+    if (found == gain.by_unit.end() || std::isnan(found->second)) continue;
+    scores.insert(scores.end(), runs.begin(), runs.end());
+  }
+  return PredictorScores({one.name(), one.kind(), 0, {}}, scores)
+      .lacking_beside(beside, reading, metric);
+}
+
+// How the methods stand to the reference, in lists of names.
+struct Standings {
+  std::size_t methods = 0;
+  std::vector<std::string> above, not_above;
+  std::vector<std::string> without;  ///< no number on one side
+  std::vector<std::string> lacking;  ///< too many of the items
+  std::vector<std::string> sure;     ///< an interval above 0
+  std::vector<std::string> bare;     ///< compared without an interval
+  std::vector<std::string> how;      ///< why, each reason once
+  bool any_interval = false;
+};
+
+// "a net in each of 3 sections", "b by its mean, in 1 of 3, without a number in
+// 2".
+std::string ahead_words(const RankedPredictor& one) {
+  const Estimate& gain = one.gain.estimate;
+  return concat(
+      label_of(one.name),
+      one.ahead == gain.units
+          ? concat(" in each of ",
+                   counted(static_cast<std::uint64_t>(gain.units), gain.unit))
+          : concat(" by its mean, in ", one.ahead, " of ", gain.units),
+      gain.undefined > 0 ? concat(", without a number in ", gain.undefined)
+                         : "");
+}
+
+Standings standings_of(const Ranking& ranking) {
+  Standings made;
+  for (const RankedPredictor& one : ranking.predictors) {
+    if (!is_method(one) || one.name == ranking.reference) continue;
+    ++made.methods;
+    const Estimate& gain = one.gain.estimate;
+    const std::string name = label_of(one.name);
+    if (std::isnan(gain.value)) {
+      made.without.push_back(name);
+      continue;
+    }
+    if (one.lacking.too_many()) {
+      made.lacking.push_back(name);
+      continue;
+    }
+    if (gain.value > 0) {
+      made.above.push_back(ahead_words(one));
+    } else {
+      made.not_above.push_back(name);
+    }
+    if (gain.interval) {
+      made.any_interval = true;
+      if (gain.interval->low > 0) made.sure.push_back(name);
+      continue;
+    }
+    made.bare.push_back(name);
+    if (std::find(made.how.begin(), made.how.end(), gain.how) ==
+        made.how.end()) {
+      made.how.push_back(gain.how);
+    }
+  }
+  return made;
+}
+
+// Of which gains there is an interval, and what keeps the others from one.
+std::string interval_words(const Standings& all) {
+  if (!all.any_interval) {
+    return all.bare.empty() ? ""
+                            : concat(" Gains stand without an interval (",
+                                     listed(all.how), ").");
+  }
+  std::string said = all.sure.empty()
+                         ? std::string(" The interval of no gain is above 0.")
+                         : concat(" The interval of the gain is above 0 for ",
+                                  listed(all.sure), ".");
+  if (!all.bare.empty()) {
+    said += concat(" Without an interval (", listed(all.how),
+                   "): ", listed(all.bare), ".");
+  }
+  return said;
 }
 
 }  // namespace
@@ -114,7 +208,7 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
   check(beside != predictors.end(), "ranking: the reference '", reference,
         "' is not among the predictors; there are ", listed(names));
   const double sign = metric.higher_is_better() ? 1 : -1;
-  Ranking ranking{reference, {}};
+  Ranking ranking{reference, metric.name, {}};
   std::vector<NumbersByName> numbers;
   for (const PredictorScores& one : predictors) {
     RankedPredictor row;
@@ -124,6 +218,8 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
     numbers.push_back(one.by_unit(reading, metric));
     if (one.name() != reference) {
       row.gain = gain_over(one, *beside, reading, metric, how, cluster_of);
+      row.lacking =
+          lacking_where_gained(one, row.gain, *beside, reading, metric);
       for (const auto& [unit, gain] : row.gain.by_unit) row.ahead += gain > 0;
     }
     ranking.predictors.push_back(std::move(row));
@@ -143,47 +239,35 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
 
 std::string ranking_sentence(const Ranking& ranking) {
   const RankedPredictor& reference = ranking.row(ranking.reference);
-  std::vector<std::string> above;
-  std::vector<std::string> not_above;
-  std::vector<std::string> sure;
-  for (const RankedPredictor& one : ranking.predictors) {
-    if (!is_method(one) || one.name == ranking.reference) continue;
-    const Estimate& gain = one.gain.estimate;
-    const std::string name = label_of(one.name);
-    const std::string unit = gain.unit.empty() ? "unit" : gain.unit;
-    if (!(gain.value > 0)) {
-      not_above.push_back(name);
-    } else if (one.ahead == gain.units) {
-      above.push_back(
-          concat(name, " in each of ",
-                 counted(static_cast<std::uint64_t>(gain.units), unit)));
-    } else {
-      above.push_back(
-          concat(name, " by its mean, in ", one.ahead, " of ", gain.units));
-    }
-    if (gain.interval && gain.interval->low > 0) sure.push_back(name);
+  const Standings all = standings_of(ranking);
+  const std::string label = label_of(ranking.reference);
+  if (std::isnan(reference.number.value)) {
+    return concat("No method is set against ", label, ", which has no number.");
   }
-  const std::string mark = concat(label_of(ranking.reference), " (",
-                                  three_places(reference.number.value), ")");
-  std::string said = above.empty()
-                         ? concat("No method is above ", mark)
-                         : concat("Above ", mark, ": ", listed(above));
-  if (!above.empty() && !not_above.empty()) {
-    said += concat("; not above: ", listed(not_above));
+  const Metric metric = parse_metric(ranking.metric);
+  const std::string mark = concat(
+      label, " (", value_text(*metric.kind, reference.number.value), ")");
+  if (all.methods == 0) return concat("No method is set against ", mark, ".");
+  const bool higher = metric.higher_is_better();
+  std::string said =
+      all.above.empty()
+          ? concat("No method is ", higher ? "above " : "better than ", mark)
+          : concat(higher ? "Above " : "Better than ", mark, ": ",
+                   listed(all.above));
+  if (!all.above.empty() && !all.not_above.empty()) {
+    said += concat(higher ? "; not above: " : "; not better: ",
+                   listed(all.not_above));
   }
-  said += ".";
-  const Estimate& any = ranking.predictors.front().name == ranking.reference &&
-                                ranking.predictors.size() > 1
-                            ? ranking.predictors[1].gain.estimate
-                            : ranking.predictors.front().gain.estimate;
-  if (any.interval) {
-    said += sure.empty() ? std::string(" The interval of no gain is above 0.")
-                         : concat(" The interval of the gain is above 0 for ",
-                                  listed(sure), ".");
-  } else if (!any.how.empty()) {
-    said += concat(" Gains stand without an interval (", any.how, ").");
+  if (!all.without.empty()) {
+    said += concat("; not compared, without a number: ", listed(all.without));
   }
-  return said;
+  if (!all.lacking.empty()) {
+    said += concat("; not compared, as ",
+                   all.lacking.size() == 1 ? "it lacks" : "they lack",
+                   " more than ", 100 * kMostLacking, " % of the values that ",
+                   label, " has there: ", listed(all.lacking));
+  }
+  return concat(said, ".", interval_words(all));
 }
 
 }  // namespace moonstain

@@ -15,19 +15,24 @@ struct RankedPredictor {
   Estimate number;  ///< of the metric
   Gain gain;        ///< over the reference; of the reference itself empty
   int ahead = 0;    ///< units in which the gain is above 0
+  /// Beside what the reference defines in the units that have a gain.
+  Lacking lacking{};
   /// Mean over units of the predictor's rank among those that are ranked, the
   /// best 1, equal ones sharing the mean of their ranks; NaN: not ranked.
   double rank = 0;
-  /// 95 % of that mean, units drawn with replacement 2,000 times.
+  /// 95 % of that mean, units drawn with replacement 2,000 times; NaN below
+  /// `kLeastUnitsForInterval` units, and where it is not ranked.
   Interval rank_interval{};
 };
 
 /// Predictors by falling number (of an error rising), those without a number
 /// last, of equal ones in the order given. An oracle or a ceiling uses what was
 /// measured of the unit that is scored: it stands in the list and is not
-/// ranked, as is one that lacks a number in a unit.
+/// ranked, as is one that lacks a number in a unit that any of them is scored
+/// on.
 struct Ranking {
   std::string reference;
+  std::string metric;  ///< "pearson.mean"
   std::vector<RankedPredictor> predictors;
 
   const RankedPredictor& row(std::string_view name) const;
@@ -46,6 +51,11 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
 ///     "Above colour ridge (0.172): istar in each of 6 sections, hist2rna by
 ///     its mean, in 4 of 6; not above: deeppt. Gains stand without an interval
 ///     (no interval below 6 patients)."
+///
+/// A method without a number, or that lacks too many values (`Lacking`) where
+/// it has a gain, is named as not compared; units without a gain are counted;
+/// intervals are spoken of where methods have them. Of an error "better than"
+/// stands in place of "above".
 std::string ranking_sentence(const Ranking& ranking);
 
 }  // namespace moonstain

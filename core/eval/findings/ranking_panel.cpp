@@ -22,6 +22,7 @@
 #include "core/eval/metrics/scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/learn/train/training_record.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 
@@ -246,9 +247,10 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
              how.unit, " and taken over what both define. Intervals take each ",
              how.unit, " for itself, which those of one patient are not.");
   if (own.form == RankingForm::table) {
-    panel.caption +=
-        " A rank is among all but oracles, of equal ones the mean; its "
-        "interval by drawing units 2,000 times.";
+    panel.caption += concat(
+        " A rank is among all but oracles, of equal ones the mean; from ",
+        kLeastUnitsForInterval, " ", plural(how.unit),
+        " on its interval is by drawing them 2,000 times.");
     const Sizes sizes = sizes_of(in, own);
     if (!sizes.empty()) {
       panel.caption +=
@@ -265,7 +267,7 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind ranking_panel_step() {
-  return StepKind("ranking_panel", 1,
+  return StepKind("ranking_panel", 2,
                   "Several predictors beside one of them: gains and ranks.")
       .numeric(Numeric::libm)
       .applies_many<Scores>("scores", "of all predictors, on the same units")
