@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/nouns.h"
 #include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 
@@ -24,28 +25,39 @@ struct Ceiling {
   const Estimate* estimate = nullptr;
 };
 
-Ceiling highest_ceiling(const Findings& findings) {
-  Ceiling highest;
+// Of an error the lowest.
+Ceiling best_ceiling(const Findings& findings, const MetricKind& kind) {
+  Ceiling best;
   for (const PredictorFindings& one : findings.predictors) {
     if (one.kind != PredictorKind::ceiling) continue;
     const Estimate* estimate = headline_estimate(findings, one);
     if (estimate == nullptr) continue;
-    if (highest.estimate == nullptr ||
-        estimate->value > highest.estimate->value) {
-      highest = {&one, estimate};
+    if (best.estimate == nullptr ||
+        is_better(kind, estimate->value, best.estimate->value)) {
+      best = {&one, estimate};
     }
   }
-  return highest;
+  return best;
 }
 
-bool gains_everywhere(const Gain& gain) {
-  std::size_t units = 0;
+// Units with a gain, and those without a number on one side.
+struct GainedUnits {
+  std::size_t gained = 0;
+  std::size_t undefined = 0;
+  bool all_above = true;
+};
+
+GainedUnits gained_units(const Gain& gain) {
+  GainedUnits units;
   for (const auto& [unit, value] : gain.by_unit) {
-    if (std::isnan(value)) continue;
-    if (value <= 0) return false;
-    ++units;
+    if (std::isnan(value)) {
+      ++units.undefined;
+      continue;
+    }
+    ++units.gained;
+    units.all_above = units.all_above && value > 0;
   }
-  return units > 0;
+  return units;
 }
 
 }  // namespace
@@ -54,8 +66,11 @@ std::optional<std::string> above_ceiling(const Findings& findings) {
   if (findings.predictors.empty()) return std::nullopt;
   const Estimate* model =
       headline_estimate(findings, findings.predictors.front());
-  const Ceiling ceiling = highest_ceiling(findings);
-  if (model == nullptr || ceiling.estimate == nullptr) return std::nullopt;
+  if (model == nullptr) return std::nullopt;
+  const std::string& metric = findings.headline.metric;
+  const MetricKind& kind = *parse_metric(metric).kind;
+  const Ceiling ceiling = best_ceiling(findings, kind);
+  if (ceiling.estimate == nullptr) return std::nullopt;
   const auto gain = std::find_if(
       findings.gains.begin(), findings.gains.end(),
       [&](const Gain& one) { return one.baseline == ceiling.predictor->name; });
@@ -63,19 +78,29 @@ std::optional<std::string> above_ceiling(const Findings& findings) {
     return std::nullopt;
   }
   const auto& interval = ceiling.estimate->interval;
-  if (interval ? model->value <= interval->high : !gains_everywhere(*gain)) {
-    return std::nullopt;
-  }
-  const std::string& metric = findings.headline.metric;
+  const GainedUnits units = gained_units(*gain);
+  const bool higher = kind.higher_is_better;
+  const bool beyond = interval
+                          ? is_better(kind, model->value,
+                                      higher ? interval->high : interval->low)
+                          : units.gained > 0 && units.all_above;
+  if (!beyond) return std::nullopt;
+  const std::string_view side = higher ? "above" : "below";
   const std::string beside =
-      interval ? concat("95 % interval ", value_text(metric, interval->low),
-                        " to ", value_text(metric, interval->high))
-               : concat("without an interval, but above it in every ",
-                        findings.data.unit);
+      interval ? concat("95 % interval ", value_text(kind, interval->low),
+                        " to ", value_text(kind, interval->high))
+               : concat("without an interval, but ", side, " it in each of ",
+                        counted(units.gained, findings.data.unit),
+                        units.undefined == 0
+                            ? ""
+                            : concat("; ", units.undefined,
+                                     units.undefined == 1 ? " has" : " have",
+                                     " no number on one side"));
   return concat(
-      label_of(findings.model), " scores ", value_text(metric, model->value),
-      ", above the highest ceiling: ", label_of(ceiling.predictor->name), ", ",
-      value_text(metric, ceiling.estimate->value), " (", beside,
+      label_of(findings.model), " scores ", value_text(kind, model->value),
+      ", ", side, higher ? " the highest ceiling: " : " the lowest ceiling: ",
+      label_of(ceiling.predictor->name), ", ",
+      value_text(kind, ceiling.estimate->value), " (", beside,
       "). Either the model has seen what it is scored on, which is a leak, or "
       "what the ceiling assumes does not hold here: of one by thinned counts, "
       "that they are Poisson given a spot's true expression. No such number "

@@ -16,7 +16,8 @@ namespace moonstain {
 /// In the headline's metric and reading the model's number must lie above the
 /// ceiling's interval, and the paired gain over it, of items that both define,
 /// above 0. Where there are too few patients for an interval, the gain must be
-/// above 0 in every unit that has one.
+/// above 0 in every unit that has one. Of an error a ceiling is the least that
+/// can be: below its interval, the lowest of several.
 std::optional<std::string> above_ceiling(const Findings& findings);
 
 /// What a page notes: what the recipe says (`Findings::notes`), then what the

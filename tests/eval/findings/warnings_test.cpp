@@ -85,11 +85,41 @@ BOOST_AUTO_TEST_CASE(without_an_interval_it_must_be_above_in_every_unit) {
   const auto said = above_ceiling(
       findings(0.8, {}, 0.1, {{"s/A", 0.1}, {"s/B", 0.1}, {"s/C", kNone}}));
   BOOST_TEST(said.value_or("").find("0.800 (without an interval, but above it "
-                                    "in every section)") != std::string::npos,
+                                    "in each of 2 sections; 1 has no number on "
+                                    "one side)") != std::string::npos,
              said.value_or("nothing"));
+  const auto all =
+      above_ceiling(findings(0.8, {}, 0.1, {{"s/A", 0.1}, {"s/B", 0.1}}));
+  BOOST_TEST(all.value_or("").find("but above it in each of 2 sections)") !=
+                 std::string::npos,
+             all.value_or("nothing"));
   BOOST_TEST(
       !above_ceiling(findings(0.8, {}, 0.1, {{"s/A", 0.3}, {"s/B", -0.1}})));
   BOOST_TEST(!above_ceiling(findings(0.8, {}, 0.1, {{"s/A", kNone}})));
+}
+
+// Of an error the ceiling is a floor: 0.1 is better than 0.2 can be, 0.3 is
+// not. The second measurement's 0.6 is the higher number, and the worse one.
+BOOST_AUTO_TEST_CASE(of_an_error_the_model_must_lie_below) {
+  const auto errors = [](double model, double gain) {
+    Findings made;
+    made.model = "my_model";
+    made.headline = {"rmse.mean", "tissue", "patient"};
+    add(made, "my_model", PredictorKind::model, model);
+    add(made, "second_measurement", PredictorKind::ceiling, 0.6,
+        Interval{0.59, 0.61});
+    add(made, "perfect_prediction", PredictorKind::ceiling, 0.2,
+        Interval{0.15, 0.25});
+    add_gain(made, "second_measurement", 0.6 - model);
+    add_gain(made, "perfect_prediction", gain);
+    return above_ceiling(made).value_or("");
+  };
+  BOOST_TEST(errors(0.1, 0.1).starts_with(
+                 "my model scores 0.100, below the lowest ceiling: perfect "
+                 "prediction, 0.200 (95 % interval 0.150 to 0.250). Either"),
+             errors(0.1, 0.1));
+  BOOST_TEST(errors(0.18, 0.02) == "");
+  BOOST_TEST(errors(0.3, -0.1) == "");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_ceiling_or_a_number_there_is_nothing_to_say) {
