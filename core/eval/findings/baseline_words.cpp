@@ -205,16 +205,21 @@ class BaselineWords {
     const double value = scores_->estimate.value;
     const std::string end = limit(gain);
     const std::string difference = fixed(std::abs(gain.value), kPlaces);
-    const bool level = difference == fixed(0, kPlaces);
-    if (level && value_text(*metric_.kind, value) == shown) {
+    // An interval that stands here does not hold 0: both are told apart.
+    const bool small = difference == fixed(0, kPlaces);
+    const bool level = small && !gain.interval;
+    const std::string ours = value_text(*metric_.kind, value);
+    if (level && ours == shown) {
       return {concat("as much as ", one.words), true, end};
     }
     const bool ahead = gain.value > 0;
-    if (level || ahead != is_better(*metric_.kind, value, one.value)) {
+    // Two numbers that are shown alike cannot be one more than the other.
+    const bool alike = ours == value_text(*metric_.kind, one.value);
+    if (level || alike || ahead != is_better(*metric_.kind, value, one.value)) {
       const std::string how =
           level ? "both are level"
                 : concat(model_, ahead ? " is better by " : " is worse by ",
-                         difference);
+                         small ? "less than 0.001" : difference);
       return {concat(one.words, " has ", shown, ", but over the ",
                      plural(data_.item), " that both define ", how),
               false, end};

@@ -116,6 +116,27 @@ BOOST_AUTO_TEST_CASE(the_paired_gain_says_who_is_ahead) {
           end);
 }
 
+// "0.741, less than 0.741" would contradict itself, and of a small difference
+// whose interval does not hold 0 it would be wrong that both are level.
+BOOST_AUTO_TEST_CASE(numbers_shown_alike_are_not_more_or_less) {
+  const std::string begin =
+      "Here hist model scores 0.741 (mean Pearson r over genes, whole grid, "
+      "section held out); the trivial predictor tissue mask has 0.741, but "
+      "over the genes that both define hist model is ";
+  const auto with_gain = [](double value, const Estimate& gain) {
+    Findings made = beside_mask(value, 36, 8);
+    made.gains[0].estimate = gain;
+    return said(made);
+  };
+  BOOST_TEST(with_gain(0.7408, estimate_of(-0.01, 6, 2)) ==
+             begin +
+                 "worse by 0.010; 2 patients are too few to say how sure "
+                 "that is.");
+  BOOST_TEST(
+      with_gain(0.7412, estimate_of(0.0002, 36, 8, Interval{1e-4, 3e-4})) ==
+      begin + "better by less than 0.001.");
+}
+
 // A claim names what it is to be set against: each is answered, in its order,
 // and the best of all last, where that is another.
 BOOST_AUTO_TEST_CASE(named_baselines_are_answered_one_by_one) {
