@@ -289,7 +289,9 @@ std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
                                                  bool higher_is_better) {
   std::vector<TrivialVerdict> verdicts;
   if (!claim.published) return verdicts;
-  const double slack = claim.rounding + claim.half_width.value_or(0.0);
+  // A hair of tolerance: 0.8 - 0.795 is not exactly 0.005.
+  constexpr double kHair = 1e-12;
+  const double slack = claim.rounding + claim.half_width.value_or(0.0) + kHair;
   for (const TrivialScore& trivial : claim.trivial) {
     if (trivial.reaches_where) {
       verdicts.push_back({trivial, false});
@@ -298,8 +300,8 @@ std::vector<TrivialVerdict> judge_trivial_scores(const Claim& claim,
     if (trivial.of_published) {
       verdicts.push_back(
           {trivial, higher_is_better
-                        ? trivial.of_published->low > trivial.value
-                        : trivial.of_published->high < trivial.value});
+                        ? trivial.of_published->low > trivial.value + kHair
+                        : trivial.of_published->high < trivial.value - kHair});
       continue;
     }
     const double lead = higher_is_better ? *claim.published - trivial.value

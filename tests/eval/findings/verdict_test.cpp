@@ -339,6 +339,18 @@ BOOST_AUTO_TEST_CASE(trivial_scores_clearly_below_are_excluded) {
   BOOST_TEST(judge_trivial_scores(one, false)[2].excluded);
 }
 
+// 0.80 may be 0.795: in float64 they lie 0.005000000000000004 apart.
+BOOST_AUTO_TEST_CASE(a_trivial_score_at_the_end_of_the_rounding_is_not) {
+  Claim one = claim();
+  one.half_width.reset();
+  one.published = 0.8;
+  one.rounding = 0.005;
+  one.trivial = {{"at", 0.795, ""}, {"below", 0.7949, ""}};
+  const auto verdicts = judge_trivial_scores(one, true);
+  BOOST_TEST(!verdicts[0].excluded);
+  BOOST_TEST(verdicts[1].excluded);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
