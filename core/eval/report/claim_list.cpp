@@ -139,6 +139,22 @@ std::string meaning_words(const ListedClaim& claim) {
 
 namespace {
 
+// How the published number stands to a trivial one that it does not exclude:
+// not beyond it, or beyond by less than it is sure to.
+std::string not_excluded_words(const Claim& claim, double trivial) {
+  const bool higher = parse_metric(claim.metric).higher_is_better();
+  const bool beyond =
+      higher ? *claim.published > trivial : *claim.published < trivial;
+  if (!beyond) {
+    return concat(", which the published ", claim.published_text,
+                  higher ? " does not exceed" : " is not below");
+  }
+  return concat(", which the published ", claim.published_text,
+                claim.half_width
+                    ? concat(" +- ", *claim.half_width, " does not exclude")
+                    : ", as it is rounded, does not exclude");
+}
+
 // What reaches the published number, for sure or on a condition; "": nothing.
 std::string arithmetic_sentence(const ListedClaim& claim) {
   for (const TrivialVerdict& one : claim.trivial()) {
@@ -153,8 +169,7 @@ std::string arithmetic_sentence(const ListedClaim& claim) {
         range ? concat(", which the published ", claim.claim.published_text,
                        " does not exclude: by its own counts it is ",
                        shown(range->low), " to ", shown(range->high))
-              : concat(", which the published ", claim.claim.published_text,
-                       " does not exceed"));
+              : not_excluded_words(claim.claim, one.trivial.value));
   }
   return "";
 }

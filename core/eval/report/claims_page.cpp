@@ -135,12 +135,12 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
   }
   const std::string body = concat(
       text_element("h1", {}, "Claims of papers, replayed"),
-      text_element("p", {{"class", "lead"}},
-                   concat(counted(all.claims, "claim"), " of ",
-                          counted(papers.size(), "paper"), ": ",
-                          number_counts(all), "; by arithmetic alone ",
-                          all.excluded, all.excluded == 1 ? " is" : " are",
-                          " what a trivial predictor scores.")),
+      text_element(
+          "p", {{"class", "lead"}},
+          concat(counted(all.claims, "claim"), " of ",
+                 counted(papers.size(), "paper"), ": ", number_counts(all),
+                 "; by arithmetic alone a trivial predictor reaches ",
+                 all.excluded, " of them.")),
       unplanned_html(unplanned_words(recipes)),
       text_element(
           "p", {},

@@ -148,6 +148,27 @@ BOOST_AUTO_TEST_CASE(every_claim_says_why_in_one_sentence) {
              "0.7786 does not exceed.");
   BOOST_TEST(why_sentence(listed.claims[2]) ==
              "The paper gives no number of it: in no text.");
+  // ... beyond what arithmetic gives by less than it is sure to, and an error,
+  ListedClaim& near = listed.claims[1];
+  near.claim.published = 0.79;
+  near.claim.published_text = "0.79";
+  near.claim.half_width = 0.02;
+  BOOST_TEST(why_sentence(near) ==
+             "By arithmetic always \"no\" scores 0.779, which the published "
+             "0.79 +- 0.02 does not exclude.");
+  near.claim.half_width.reset();
+  near.claim.published = 0.78;
+  near.claim.published_text = "0.78";
+  near.claim.rounding = 0.005;
+  BOOST_TEST(why_sentence(near) ==
+             "By arithmetic always \"no\" scores 0.779, which the published "
+             "0.78, as it is rounded, does not exclude.");
+  near.claim.metric = "rmse.mean";
+  near.claim.published = 0.85;
+  near.claim.published_text = "0.85";
+  BOOST_TEST(why_sentence(near) ==
+             "By arithmetic always \"no\" scores 0.779, which the published "
+             "0.85 is not below.");
   // ... not to be tested, with what would reach it,
   ListedClaim missing = recipe("two", "A 2025", "slides").claims[0];
   BOOST_TEST(why_sentence(missing) == "Not here: slides.");
@@ -179,8 +200,8 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   const std::string none = claims_page(recipes);
   BOOST_TEST(holds(none,
                    "3 claims of 1 paper: 1 cannot be tested here, 2 not "
-                   "run here; by arithmetic alone 1 is what a trivial "
-                   "predictor scores."));
+                   "run here; by arithmetic alone a trivial predictor reaches "
+                   "1 of them."));
   BOOST_TEST(holds(none, "<code>moonstain run recipes/one</code>"));
   BOOST_TEST(holds(none, "Shown, and not counted"));
   BOOST_TEST(holds(none, "a published number (1 claim)"));

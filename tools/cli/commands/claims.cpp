@@ -280,9 +280,8 @@ void print_counts(const report::ClaimCounts& counts) {
   print(concat("  as published   ", report::number_counts(counts), "\n"));
   print(concat("  audited        ", report::meaning_counts(counts), "\n"));
   if (counts.excluded > 0) {
-    print(concat("  by arithmetic  ", counts.excluded,
-                 counts.excluded == 1 ? " is" : " are",
-                 " what a trivial predictor scores\n"));
+    print(concat("  by arithmetic  a trivial predictor reaches ",
+                 counts.excluded, "\n"));
   }
   for (const auto& [what, claims] : counts.missing) {
     print(concat("  missing        ", what, " (", claims, ")\n"));
