@@ -78,6 +78,7 @@ void members(auto& json, Of<gate::Row> auto& one) {
   json.if_there("of", one.of);
   json.or_null("value", one.value);
   json("undefined", one.undefined);
+  json.if_there("units", one.units);
   json.if_there("undefined_items", one.undefined_items);
   json.if_there("seed_sd", one.seed_sd);
   json("direction", one.direction);

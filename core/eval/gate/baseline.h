@@ -26,6 +26,9 @@ struct Row {
   std::optional<std::string> of;
   double value = 0;            ///< NaN: undefined
   std::int64_t undefined = 0;  ///< units without a number
+  /// All that were scored, with a number or without; nothing for a row of one
+  /// unit, and in files that are older than this member.
+  std::optional<std::int64_t> units;
   /// Of the metric that stands for the whole alone: items without one, over
   /// all units and seeds.
   std::optional<std::int64_t> undefined_items;

@@ -29,6 +29,22 @@ Outcome beyond(const Row& was, double change) {
   return good ? Outcome::improved : Outcome::moved;
 }
 
+// Over other units: another number of them was scored, or a mean is called
+// otherwise that lacks as many.
+bool other_units(const Row& was, const Row& is) {
+  if (was.units && is.units && *was.units != *is.units) return true;
+  return was.undefined == is.undefined && was.of != is.of;
+}
+
+// A decimal tolerance ends where it is written: 0.45 - 0.445 is not exactly
+// 0.005. What is exact stays so.
+bool is_within(const Row& was, const Row& is, double change, double allowed) {
+  constexpr double kRounding = 4 * std::numeric_limits<double>::epsilon();
+  const double rounding =
+      kRounding * std::max(std::abs(was.value), std::abs(is.value));
+  return allowed > 0 && std::abs(change) <= allowed + rounding;
+}
+
 Outcome outcome_of(const Row& was, const Row& is, double change,
                    double allowed) {
   if (more_undefined(was, is)) return Outcome::undefined;
@@ -37,11 +53,9 @@ Outcome outcome_of(const Row& was, const Row& is, double change,
     return was.direction == Direction::same ? Outcome::moved
                                             : Outcome::improved;
   }
-  if (was.undefined == is.undefined && was.of != is.of) {
-    return Outcome::regrouped;
-  }
+  if (other_units(was, is)) return Outcome::regrouped;
   if (same_number(was.value, is.value)) return Outcome::same;
-  if (std::abs(change) <= allowed) return Outcome::within;
+  if (is_within(was, is, change, allowed)) return Outcome::within;
   return beyond(was, change);
 }
 
@@ -117,7 +131,8 @@ void compare_leaks(const Baseline& was, const Baseline& is, Comparison& out) {
 
 bool same_numbers(const Row& a, const Row& b) {
   return same_number(a.value, b.value) && a.of == b.of &&
-         a.undefined == b.undefined && a.undefined_items == b.undefined_items;
+         a.undefined == b.undefined && a.undefined_items == b.undefined_items &&
+         (!a.units || !b.units || a.units == b.units);
 }
 
 }  // namespace

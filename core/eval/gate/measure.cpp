@@ -54,6 +54,7 @@ std::vector<Row> rows_of(const std::string& name, const Findings& findings,
         row.of = numbers.estimate.of_what();
         row.value = numbers.estimate.value;
         row.undefined = numbers.estimate.undefined;
+        row.units = numbers.estimate.units + numbers.estimate.undefined;
         if (metric == findings.headline.metric) {
           row.undefined_items =
               static_cast<std::int64_t>(scores.items.counts.undefined);

@@ -23,9 +23,27 @@ std::string in_digits(double value, int digits) {
   return {text, end};
 }
 
+// As many digits as tell the change apart from what is allowed, where it is
+// more.
+int change_digits(const ComparedRow& row) {
+  constexpr int kDigits = 3, kAllDigits = 17;
+  const double change = std::abs(row.change);
+  int digits = kDigits;
+  while (change > row.allowed && digits < kAllDigits &&
+         in_digits(change, digits) == in_digits(row.allowed, digits)) {
+    ++digits;
+  }
+  return digits;
+}
+
 std::string allowance_words(const ComparedRow& row) {
-  return row.allowed == 0 ? "exact"
-                          : concat("tolerance ", in_digits(row.allowed, 3));
+  if (row.allowed > 0) {
+    return concat("tolerance ", in_digits(row.allowed, change_digits(row)));
+  }
+  // A part of nothing, or a spread of none.
+  const Tolerance& tolerance = row.was.tolerance;
+  return tolerance.exact() ? "exact"
+                           : concat("tolerance 0: ", tolerance.text());
 }
 
 std::string moved_words(const ComparedRow& row) {
@@ -116,8 +134,8 @@ TwoNumbers shown(double was, double is) {
 
 std::string change_words(const ComparedRow& row) {
   if (std::isnan(row.change)) return "";
-  std::string text =
-      concat(row.change > 0 ? "+" : "", in_digits(row.change, 3));
+  std::string text = concat(row.change > 0 ? "+" : "",
+                            in_digits(row.change, change_digits(row)));
   const double percent = 100 * row.change / std::abs(row.was.value);
   if (std::isfinite(percent) && std::abs(percent) >= 0.05) {
     text += concat(" (", percent > 0 ? "+" : "",
@@ -143,6 +161,12 @@ std::string verdict_words(const ComparedRow& row) {
     case Outcome::undefined:
       return undefined_words(row);
     case Outcome::regrouped:
+      if (row.is->of == row.was.of) {
+        return concat(
+            "is over ",
+            counted(static_cast<std::uint64_t>(*row.is->units), "unit"),
+            ", was over ", *row.was.units);
+      }
       return concat("is a '", *row.is->of, "', was a '", *row.was.of, "'");
   }
   return "";

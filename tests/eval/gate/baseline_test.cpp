@@ -18,6 +18,7 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 Baseline whole() {
   gate::Row seeds = row("pearson.mean", 0.25);
+  seeds.units = 2;
   seeds.undefined_items = 3;
   seeds.seed_sd = 0.125;
   seeds.tolerance = {0, 0, 2};
@@ -67,6 +68,7 @@ BOOST_AUTO_TEST_CASE(a_metric_is_a_line_with_its_members_in_order) {
           "    {\"findings\": \"findings\", \"predictor\": \"ridge\", "
           "\"reading\": \"tissue\", \"metric\": \"pearson.mean\", \"of\": "
           "\"mean of 2 sections\", \"value\": 0.25, \"undefined\": 0, "
+          "\"units\": 2, "
           "\"undefined_items\": 3, \"seed_sd\": 0.125, \"direction\": "
           "\"higher\", \"tolerance\": \"seeds 2\", \"why\": \"the first\"},\n"
           "    {\"findings\"") != std::string::npos);

@@ -106,6 +106,42 @@ BOOST_AUTO_TEST_CASE(a_mean_over_other_units_is_another_number) {
   BOOST_TEST(outcome(row("pearson.mean", 0.5), is) == Outcome::regrouped);
 }
 
+// Of six sections one had no number; now only three are scored. Undefined units
+// are fewer, and the mean is one of other sections all the same.
+BOOST_AUTO_TEST_CASE(units_that_are_no_longer_scored_fail_a_better_mean) {
+  gate::Row was = row("pearson.mean", 0.5);
+  was.of = "mean of 5 sections";
+  was.undefined = 1;
+  was.units = 6;
+  gate::Row is = row("pearson.mean", 0.75);
+  is.of = "mean of 3 sections";
+  is.units = 3;
+  BOOST_TEST(outcome(was, is) == Outcome::regrouped);
+  // All six have a number: the mean may be better, and is not another one.
+  is.of = "mean of 6 sections";
+  is.units = 6;
+  BOOST_TEST(outcome(was, is) == Outcome::improved);
+  // As many patients, of fewer sections.
+  was = row("pearson.mean", 0.5);
+  was.of = "mean of 8 patients";
+  was.units = 36;
+  is = was;
+  is.value = 0.75;
+  is.units = 20;
+  BOOST_TEST(outcome(was, is) == Outcome::regrouped);
+  // A file that does not say how many were scored.
+  was.units.reset();
+  BOOST_TEST(outcome(was, is) == Outcome::improved);
+}
+
+// 0.45 - 0.445 is 0.0050000000000000044 in float64.
+BOOST_AUTO_TEST_CASE(a_decimal_tolerance_ends_where_it_is_written) {
+  BOOST_TEST(outcome(0.45, 0.445, Direction::higher, {0.005, 0, 0}) ==
+             Outcome::within);
+  BOOST_TEST(outcome(0.45, 0.4449, Direction::higher, {0.005, 0, 0}) ==
+             Outcome::moved);
+}
+
 BOOST_AUTO_TEST_CASE(a_metric_that_vanished_fails_and_a_new_one_is_told) {
   const gate::Comparison found =
       gate::compare(baseline({row("mae", 1)}), baseline({row("rmse", 1)}));

@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(a_row_has_the_number_and_what_is_lacking) {
   const gate::Row& row = only(rows, "ridge pearson.mean, tissue");
   BOOST_TEST(row.value == 0.5);
   BOOST_TEST(row.undefined == 1);
+  BOOST_TEST(row.units.value() == 2);
   BOOST_TEST(row.undefined_items.value() == 4);
   BOOST_TEST(row.of.value() == "mean of 1 section");
   BOOST_TEST(row.seed_sd.value() == 0.25);
@@ -91,6 +92,7 @@ BOOST_AUTO_TEST_CASE(each_unit_is_a_row_of_its_own_where_asked) {
   BOOST_TEST(std::isnan(none.value));
   BOOST_TEST(none.undefined == 1);
   BOOST_TEST(!none.of.has_value());
+  BOOST_TEST(!none.units.has_value());
   gate::check_rows(rows, "g.json");
 }
 

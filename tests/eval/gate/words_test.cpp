@@ -74,6 +74,23 @@ BOOST_AUTO_TEST_CASE(a_change_has_its_sign_and_share) {
   BOOST_TEST(gate::change_words(one) == "");
 }
 
+// "-0.005, fell, and may not (tolerance 0.005)" would contradict itself.
+BOOST_AUTO_TEST_CASE(a_tolerance_is_told_apart_from_the_change) {
+  const auto told = [](double was, double is, gate::Tolerance tolerance) {
+    gate::Row before = row("a.a", was);
+    before.tolerance = tolerance;
+    const auto found =
+        gate::compare(baseline({before}), baseline({row("a.a", is)}));
+    return gate::change_words(found.rows.at(0)) + ", " +
+           gate::verdict_words(found.rows.at(0));
+  };
+  BOOST_TEST(told(0.5, 0.494998, {0.005, 0, 0}) ==
+             "-0.005002 (-1 %), fell, and may not (tolerance 0.005)");
+  // A hundredth of nothing is nothing, and yet not "exact".
+  BOOST_TEST(told(0, -0.25, {0, 0.01, 0}) ==
+             "-0.25, fell, and may not (tolerance 0: relative 0.01)");
+}
+
 BOOST_AUTO_TEST_CASE(a_terminal_is_told_all_that_is_not_as_it_was) {
   BOOST_TEST(
       gate::text(all_fates(), about()) ==
@@ -106,6 +123,11 @@ BOOST_AUTO_TEST_CASE(a_fate_is_said_with_what_was_before) {
   is.of = "mean of 3 sections";
   BOOST_TEST(verdict(was, is) ==
              "is a 'mean of 3 sections', was a 'mean of 2 sections'");
+  gate::Row of_three = was;
+  of_three.units = 3;
+  is = was;
+  is.units = 2;
+  BOOST_TEST(verdict(of_three, is) == "is over 2 units, was over 3");
   is = was;
   is.undefined = 2;
   BOOST_TEST(verdict(was, is) == "undefined in 2 units, was in 0");
