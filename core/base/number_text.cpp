@@ -27,6 +27,15 @@ std::string signed_fixed(double value, int places) {
   return value > 0 && !zero ? "+" + text : text;
 }
 
+int places_apart(double a, double b, int least) {
+  constexpr int kMost = 12;
+  if (std::isnan(a) || std::isnan(b) || a == b) return least;
+  for (int places = least; places <= kMost; ++places) {
+    if (fixed(a, places) != fixed(b, places)) return places;
+  }
+  return least;
+}
+
 std::string grouped(std::int64_t number) {
   std::string text = std::to_string(number);
   const std::size_t first = number < 0 ? 1 : 0;

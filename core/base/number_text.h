@@ -15,6 +15,11 @@ std::string fixed(double value, int places);
 /// The same with a sign: "+0.173", "-0.470", "0.000" for what rounds to it.
 std::string signed_fixed(double value, int places);
 
+/// As many places, from `least` on, as `fixed` needs to tell two different
+/// numbers apart, so that a sentence does not say that 0.050 lies below 0.050;
+/// `least` of equal ones, of NaN, and of such as twelve places show alike.
+int places_apart(double a, double b, int least);
+
 /// "1,321,489", "-1,000", "12".
 std::string grouped(std::int64_t number);
 

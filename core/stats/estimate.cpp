@@ -70,9 +70,11 @@ void add_interval(Estimate& made, const Clusters& clusters,
   }
   // A hair of tolerance: six equal clusters count as six.
   if (made.effective_clusters < kLeastUnitsForInterval - 1e-9) {
-    made.how = concat("no interval: ", number, " of unequal size count as ",
-                      fixed(made.effective_clusters, 1), ", fewer than ",
-                      kLeastUnitsForInterval);
+    made.how = concat(
+        "no interval: ", number, " of unequal size count as ",
+        fixed(made.effective_clusters,
+              places_apart(made.effective_clusters, kLeastUnitsForInterval, 1)),
+        ", fewer than ", kLeastUnitsForInterval);
     return;
   }
   if (how.method == IntervalMethod::bootstrap) {

@@ -1,7 +1,8 @@
-// Which texts are whole numbers.
+// Numbers as texts, and which texts are whole numbers.
 #include "core/base/number_text.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstdint>
 
 using namespace moonstain;
@@ -21,6 +22,17 @@ BOOST_AUTO_TEST_CASE(what_the_type_does_not_hold_is_none) {
   BOOST_TEST(!whole_number<std::int32_t>("2147483648"));
   BOOST_TEST(whole_number<std::uint32_t>("4294967295").value() == 4294967295U);
   BOOST_TEST(!whole_number<std::uint32_t>("-1"));
+}
+
+BOOST_AUTO_TEST_CASE(two_numbers_have_places_that_tell_them_apart) {
+  BOOST_TEST(places_apart(0.1, 0.2, 3) == 3);
+  BOOST_TEST(places_apart(0.0496, 0.05, 3) == 4);
+  BOOST_TEST(places_apart(0.05, 0.0496, 3) == 4);
+  BOOST_TEST(places_apart(-0.00002, 0, 3) == 5);
+  BOOST_TEST(places_apart(5.96, 6, 1) == 2);
+  BOOST_TEST(places_apart(0.5, 0.5, 3) == 3);
+  BOOST_TEST(places_apart(0.5, std::nextafter(0.5, 1), 3) == 3);
+  BOOST_TEST(places_apart(std::nan(""), 0.5, 2) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(thousands_are_parted) {

@@ -49,6 +49,22 @@ BOOST_AUTO_TEST_CASE(centre_and_width_are_of_one_thing) {
   BOOST_TEST(patients.of_what() == "mean of 8 patients");
 }
 
+// 25^2 / (5 x 4^2 + 5^2) = 5.952, which one place would call 6.0.
+BOOST_AUTO_TEST_CASE(hardly_too_few_patients_are_not_said_to_be_six) {
+  std::vector<UnitValue> values;
+  for (int patient = 0; patient < 6; ++patient) {
+    for (int section = 0; section < (patient == 0 ? 5 : 4); ++section) {
+      values.push_back({concat("S", values.size()), concat("P", patient), "",
+                        0.1 * patient, 1});
+    }
+  }
+  const Estimate made = estimate(values, {});
+  BOOST_TEST(!made.interval.has_value());
+  BOOST_TEST(made.how ==
+             "no interval: 6 patients of unequal size count as 5.95, fewer "
+             "than 6");
+}
+
 BOOST_AUTO_TEST_CASE(undefined_units_are_counted_and_left_out) {
   std::vector<UnitValue> values;
   for (int i = 0; i < 7; ++i) {

@@ -36,7 +36,8 @@ ByCluster means_by_cluster(const NumbersByName& by_unit,
 }
 
 std::string p_words(double p) {
-  return p < 0.001 ? std::string("p < 0.001") : concat("p = ", fixed(p, 3));
+  return p < 0.001 ? std::string("p < 0.001")
+                   : concat("p = ", fixed(p, places_apart(p, kLevel, 3)));
 }
 
 // What is not among the ranked, in a sentence; "" where all are.

@@ -1,5 +1,6 @@
 #include "core/eval/findings/verdict.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -27,34 +28,44 @@ std::string lacking_words(const Lacking& lacking, std::string_view item,
 constexpr double kLikely = 0.95;
 constexpr double kUnlikely = 0.99;
 
-template <typename Width>
-Number judged_by(double apart, const Width& width, NumberVerdict within,
-                 const std::string& words) {
+constexpr int kPlaces = 3;  // at least
+
+// @param words  what is said of the difference, with so many places
+template <typename Width, typename Words>
+Number judged_by(double difference, const Width& width, NumberVerdict within,
+                 const Words& words) {
+  const double apart = std::abs(difference);
   const double likely = width(kLikely);
   const double unlikely = width(kUnlikely);
   const bool inside = apart <= likely;
   const bool beyond = apart > unlikely;
-  return {inside   ? within
-          : beyond ? NumberVerdict::differs
-                   : NumberVerdict::inconclusive,
-          concat(words,
-                 inside   ? "within"
-                 : beyond ? "beyond"
-                          : "outside of",
-                 " the ", fixed(beyond ? unlikely : likely, 3), " that ",
-                 beyond ? "99" : "95", " of 100 predictions allow",
-                 inside || beyond ? ""
-                                  : concat(", within the ", fixed(unlikely, 3),
-                                           " that 99 allow"))};
+  const int places =
+      std::max(places_apart(apart, likely, kPlaces),
+               inside ? kPlaces : places_apart(apart, unlikely, kPlaces));
+  return {
+      inside   ? within
+      : beyond ? NumberVerdict::differs
+               : NumberVerdict::inconclusive,
+      concat(words(places),
+             inside   ? "within"
+             : beyond ? "beyond"
+                      : "outside of",
+             " the ", fixed(beyond ? unlikely : likely, places), " that ",
+             beyond ? "99" : "95", " of 100 predictions allow",
+             inside || beyond ? ""
+                              : concat(", within the ", fixed(unlikely, places),
+                                       " that 99 allow"))};
 }
 
 Number judge_same_data(const Claim& claim, const OurNumber& ours) {
   const double value = ours.estimate.value;
   const double difference = value - *claim.published;
-  const std::string apart =
-      concat("ours is ", value_text(claim.metric, value), ", ",
-             signed_fixed(difference, 3), " from the published ",
-             claim.published_text);
+  const auto apart_by = [&](int places) {
+    return concat("ours is ", value_text(claim.metric, value), ", ",
+                  signed_fixed(difference, places), " from the published ",
+                  claim.published_text);
+  };
+  const std::string apart = apart_by(kPlaces);
   // A hair of tolerance: 0.455 - 0.45 is not exactly 0.005.
   if (std::abs(difference) <= claim.rounding + 1e-12) {
     return {NumberVerdict::reproduced, concat(apart, ", within rounding")};
@@ -77,9 +88,11 @@ Number judge_same_data(const Claim& claim, const OurNumber& ours) {
     return claim.rounding + 1e-12 +
            prediction_half_width(*ours.seed_sd, ours.seeds, 1, level);
   };
-  return judged_by(
-      std::abs(difference), width, NumberVerdict::reproduced,
-      concat(apart, ", one draw beside ", ours.seeds, " of ours: "));
+  return judged_by(difference, width, NumberVerdict::reproduced,
+                   [&](int places) {
+                     return concat(apart_by(places), ", one draw beside ",
+                                   ours.seeds, " of ours: ");
+                   });
 }
 
 Number judge_other_data(const Claim& claim, const OurNumber& ours) {
@@ -89,7 +102,9 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
         NumberVerdict::inconclusive,
         concat(counted(static_cast<std::uint64_t>(mine.clusters), mine.cluster),
                mine.clusters == 1 ? " counts as " : " count as ",
-               fixed(mine.effective_clusters, 1),
+               fixed(mine.effective_clusters,
+                     places_apart(mine.effective_clusters,
+                                  kLeastUnitsForInterval, 1)),
                "; no interval is given below ", kLeastUnitsForInterval)};
   }
   if (!claim.half_width || *claim.half_width == 0 || !claim.units ||
@@ -113,11 +128,12 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
   };
   const double difference = mine.value - *claim.published;
   return judged_by(
-      std::abs(difference), width, NumberVerdict::consistent,
-      concat("ours is ", value_text(claim.metric, mine.value), ", ",
-             signed_fixed(difference, 3), " from the published ",
-             claim.published_text, ", for ", mine.clusters, " other ",
-             plural(mine.cluster), ": "));
+      difference, width, NumberVerdict::consistent, [&](int places) {
+        return concat("ours is ", value_text(claim.metric, mine.value), ", ",
+                      signed_fixed(difference, places), " from the published ",
+                      claim.published_text, ", for ", mine.clusters, " other ",
+                      plural(mine.cluster), ": ");
+      });
 }
 
 }  // namespace
@@ -229,10 +245,16 @@ Comparison compare(Gain gain, double margin, std::string_view item) {
                        : low >= -margin && high <= margin
                            ? MeaningVerdict::equivalent
                            : MeaningVerdict::inconclusive;
+  int places = kPlaces;
+  for (const double limit : {margin, -margin}) {
+    for (const double end : {low, high}) {
+      places = std::max(places, places_apart(end, limit, kPlaces));
+    }
+  }
   comparison.reason =
-      concat(signed_fixed(mean.value, 3), " (", signed_fixed(low, 3), " to ",
-             signed_fixed(high, 3), "), ", mean.of_what(), ", ", mean.how,
-             ", margin ", margin, missing);
+      concat(signed_fixed(mean.value, places), " (", signed_fixed(low, places),
+             " to ", signed_fixed(high, places), "), ", mean.of_what(), ", ",
+             mean.how, ", margin ", margin, missing);
   return comparison;
 }
 

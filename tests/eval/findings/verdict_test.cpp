@@ -159,6 +159,32 @@ BOOST_AUTO_TEST_CASE(other_data_are_held_against_the_prediction_interval) {
              "5 patients count as 5.0; no interval is given below 6");
 }
 
+// Published with four places, and with seeds that hardly differ, "+0.000" would
+// lie "beyond the 0.000".
+BOOST_AUTO_TEST_CASE(what_is_compared_is_printed_so_that_it_differs) {
+  Claim fine = claim();
+  fine.published = 0.4503;
+  fine.published_text = "0.4503";
+  fine.rounding = 0.00005;
+  OurNumber number = ours(0.4506);
+  number.seeds = 5;
+  number.seed_sd = 0;
+  const auto judged = judge_number(fine, number);
+  BOOST_TEST(word_of(judged.verdict) == "differs");
+  BOOST_TEST(judged.reason ==
+             "ours is 0.451, +0.0003 from the published 0.4503, one draw "
+             "beside 5 of ours: beyond the 0.0001 that 99 of 100 predictions "
+             "allow");
+  // The limit of an interval and the margin.
+  Gain small = gain("ridge", six(0, 0));
+  small.estimate.value = 0.0006;
+  small.estimate.interval = Interval{0.0002, 0.001};
+  const Comparison better = compare(small, 0, "gene");
+  BOOST_TEST(word_of(better.verdict) == "better");
+  BOOST_TEST(better.reason.starts_with("+0.0006 (+0.0002 to +0.0010), "),
+             better.reason);
+}
+
 // Sections share patients: their interval is none over patients.
 BOOST_AUTO_TEST_CASE(an_interval_over_sections_is_not_one_over_patients) {
   OurNumber number = ours(0.9, 9);
