@@ -1,5 +1,6 @@
 #include "core/eval/panels/survival_claim_panel_step.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -51,10 +52,19 @@ std::string interval_words(const Numbers& of, const char* low,
   if (!of.has(low)) return "no interval: too few draws had a pair to compare";
   const double from = of.fact(low);
   const double to = of.fact(high);
-  return concat("95 % interval ", fixed(from, 2), " to ", fixed(to, 2),
+  const int places =
+      std::max(places_apart(from, kChance, 2), places_apart(to, kChance, 2));
+  const bool left_out =
+      of.has(facts::kDrawsWithoutPairs) && of.count(facts::kDrawsWithoutPairs);
+  return concat("95 % interval ", fixed(from, places), " to ",
+                fixed(to, places),
                 from > kChance ? ", above 0.5, which chance gives"
                 : to < kChance ? ", below 0.5, which chance gives"
-                               : ", which holds 0.5, what chance gives");
+                               : ", which holds 0.5, what chance gives",
+                left_out ? concat("; of ", of.count(facts::kDraws), " draws ",
+                                  of.count(facts::kDrawsWithoutPairs),
+                                  " had no pair to compare and are left out")
+                         : "");
 }
 
 std::string chance_words(const Numbers& of) {
@@ -78,12 +88,18 @@ std::string ratio_words(const Numbers& of) {
                   short_number(of.fact(facts::kRatioHigh)), ")");
   }
   if (of.compared_deaths() == 0) return "none: nobody in these groups died";
-  return concat(
-      "no bound: nobody at ",
-      of.count(facts::kHighDeaths) == 0 ? "high" : "low", " risk died",
-      of.has(facts::kEffect) ? concat("; Peto's estimate is ",
-                                      short_number(of.fact(facts::kEffect)))
-                             : "");
+  if (!of.has(facts::kEffect)) {
+    return "none: no death in these groups could be compared";
+  }
+  // Cox's model has no bound where one group alone has deaths while both are
+  // followed; Peto's estimate lies on its side.
+  const bool low_lives = of.fact(facts::kEffect) > 1;
+  const bool none_at_all =
+      of.count(low_lives ? facts::kLowDeaths : facts::kHighDeaths) == 0;
+  return concat("no bound: nobody at ", low_lives ? "low" : "high",
+                " risk died",
+                none_at_all ? "" : " while both groups were followed",
+                "; Peto's estimate is ", short_number(of.fact(facts::kEffect)));
 }
 
 std::string power_words(const Numbers& of) {
@@ -217,7 +233,7 @@ Panel claim_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind survival_claim_panel_step() {
-  return StepKind("survival_claim_panel", 2,
+  return StepKind("survival_claim_panel", 3,
                   "What scores of predicted risks allow to be said, in plain "
                   "sentences.")
       .applies_many<Scores>("scores", "of `survival_scores`, one a risk")

@@ -34,8 +34,8 @@ inline constexpr const char* kLowPatients = "patients_low_risk";
 inline constexpr const char* kHighDeaths = "deaths_high_risk";
 inline constexpr const char* kLowDeaths = "deaths_low_risk";
 inline constexpr const char* kHighExpected = "expected_deaths_high_risk";
-/// Of high over low risk by Cox's model; with its interval absent where one of
-/// the groups has no death.
+/// Of high over low risk by Cox's model; with its interval absent where it has
+/// no bound: one of the groups has no death while both are followed.
 inline constexpr const char* kRatio = "hazard_ratio";
 inline constexpr const char* kRatioLow = "hazard_ratio_low";
 inline constexpr const char* kRatioHigh = "hazard_ratio_high";

@@ -119,6 +119,8 @@ void add_permutations(Facts& out, const FollowUp& patients,
                       const Permuted& permuted, double index, double statistic,
                       RiskCut cut) {
   if (permuted.count() == 0) return;
+  // Groups under other names have the same chi-squared but for rounding.
+  const double limit = statistic * (1 - 1e-12);
   double sum = 0, as_high = 0, as_high_statistic = 0, below = 0;
   for (std::int64_t k = 0; k < permuted.count(); ++k) {
     const std::vector<double> risks = permuted.at(k);
@@ -126,7 +128,7 @@ void add_permutations(Facts& out, const FollowUp& patients,
     sum += by_chance;
     as_high += by_chance >= index;
     const double by_chance_statistic = log_rank_of(patients, risks, cut);
-    as_high_statistic += by_chance_statistic >= statistic;
+    as_high_statistic += by_chance_statistic >= limit;
     below += by_chance_statistic > kSignificant;
   }
   const auto count = static_cast<double>(permuted.count());
@@ -253,7 +255,7 @@ Scores scores_of(const Inputs& in, const Options& options) {
 StepKind survival_scores_step() {
   using Own = SurvivalScoresOptions;
   return with_follow_up(
-             StepKind("survival_scores", 2,
+             StepKind("survival_scores", 3,
                       "A predicted risk beside what became of the patients: "
                       "concordance, groups, power, and what chance gives.")
                  .numeric(Numeric::libm)

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <utility>
 
 #include "core/base/random.h"
 #include "core/data/stored/predictions.h"
@@ -226,6 +227,80 @@ BOOST_AUTO_TEST_CASE(sentences_are_true_without_deaths_in_a_group) {
              "dies.");
   BOOST_TEST(answer(scored(trial(2, 1), {.draws = 10, .permutations = 0}),
                     "what chance gives") == "not asked for");
+}
+
+// All at high risk die while all at low risk are followed, and one of these
+// later: Cox's model has no bound, though both groups have deaths. O - E is
+// above 0, so Peto's estimate is above 1.
+BOOST_AUTO_TEST_CASE(a_ratio_without_a_bound_is_not_told_by_deaths_alone) {
+  Trial apart = trial(12, 0);
+  apart.patients.died[45] = true;
+  apart.patients.times[45] = 1000;
+  const Scores scores = scored(apart);
+  BOOST_TEST(scores.facts.at(facts::kLowDeaths) == 1);
+  BOOST_TEST(!scores.facts.contains(facts::kRatio));
+  BOOST_TEST(answer(scores, "hazard ratio, high over low risk")
+                 .starts_with("no bound: nobody at low risk died while both "
+                              "groups were followed; Peto's estimate is "),
+             answer(scores, "hazard ratio, high over low risk"));
+}
+
+// The one death in the groups comes when nobody at high risk is followed any
+// more.
+BOOST_AUTO_TEST_CASE(a_death_that_stands_beside_nobody_compares_nothing) {
+  Trial late = trial(0, 0);
+  for (std::size_t i = 0; i < 12; ++i) {
+    late.patients.times[i] = static_cast<double>(i) + 1;
+  }
+  late.patients.died[40] = true;
+  late.patients.times[40] = 90;
+  const Scores scores = scored(late);
+  BOOST_TEST(scores.facts.at(facts::kLowDeaths) == 1);
+  BOOST_TEST(answer(scores, "hazard ratio, high over low risk") ==
+             "none: no death in these groups could be compared");
+}
+
+// "0.50 to 0.73, above 0.5" would contradict itself; draws that gave nothing
+// are counted.
+BOOST_AUTO_TEST_CASE(an_interval_is_printed_so_that_it_clears_chance) {
+  Scores scores = scored(trial(6, 1));
+  scores.facts[facts::kLow] = 0.5004;
+  scores.facts[facts::kHigh] = 0.73;
+  scores.facts[facts::kDraws] = 200;
+  scores.facts[facts::kDrawsWithoutPairs] = 0;
+  const auto said = [&] { return answer(scores, "Harrell's concordance"); };
+  BOOST_TEST(said().ends_with("; 95 % interval 0.5004 to 0.7300, above 0.5, "
+                              "which chance gives"),
+             said());
+  scores.facts[facts::kLow] = 0.31;
+  scores.facts[facts::kHigh] = 0.4996;
+  BOOST_TEST(said().ends_with("; 95 % interval 0.3100 to 0.4996, below 0.5, "
+                              "which chance gives"),
+             said());
+  scores.facts[facts::kLow] = 0.6;
+  scores.facts[facts::kHigh] = 0.8;
+  scores.facts[facts::kDrawsWithoutPairs] = 70;
+  BOOST_TEST(said().ends_with("; 95 % interval 0.60 to 0.80, above 0.5, which "
+                              "chance gives; of 200 draws 70 had no pair to "
+                              "compare and are left out"),
+             said());
+}
+
+// Turned around, the risk cuts the patients into the same two groups under
+// other names: its chi-squared is as high, whatever rounding does.
+BOOST_AUTO_TEST_CASE(groups_under_other_names_have_a_chi_squared_as_high) {
+  for (const auto& [high, low] :
+       {std::pair(6, 1), {3, 0}, {8, 3}, {5, 2}, {11, 4}, {7, 7}}) {
+    const Trial one = trial(high, low);
+    MatrixD turned(46, 1);
+    for (Eigen::Index i = 0; i < 46; ++i) {
+      turned(i, 0) = -one.risks[static_cast<std::size_t>(i)];
+    }
+    const Scores scores =
+        survival_scores(one.patients, one.risks, turned, {.draws = 10});
+    BOOST_TEST(scores.facts.at(facts::kPLogRank) == 1.0,
+               high << " and " << low << " deaths");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_finding_is_said_and_of_what_its_p_is) {
