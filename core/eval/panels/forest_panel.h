@@ -11,7 +11,8 @@ namespace moonstain {
 struct ForestRow {
   std::string name;  ///< "bulk expression"
   double value = 0;  ///< NaN: undefined
-  /// Ends of the interval; NaN: it has no bound on that side.
+  /// Ends of the interval; NaN: it has no bound on that side; both: there is
+  /// none.
   double low = 0;
   double high = 0;
   std::string note;  ///< "deaths 6 of 23 and 1 of 23"; may be empty

@@ -174,6 +174,17 @@ BOOST_AUTO_TEST_CASE(a_forest_says_what_has_no_bound) {
   BOOST_TEST(holds(html, "more deaths at low risk"));
 }
 
+// A value without an interval is not one whose interval holds everything.
+BOOST_AUTO_TEST_CASE(a_forest_draws_no_interval_where_there_is_none) {
+  Panel panel = sample::panel(PanelKind::forest);
+  auto& data = std::get<ForestPanel>(panel.data);
+  data.rows = {{"bare", 3, std::nan(""), std::nan(""), ""}};
+  const std::string html = panels_html({panel});
+  BOOST_TEST(holds(html, "3 (no interval)"));
+  BOOST_TEST(!holds(html, "no bound"));
+  BOOST_TEST(!holds(html, "class=\"whisker\""));
+}
+
 // Ranks 1 to 5 lie on pixels 255 to 645, 97.5 apart; a bar passes what it joins
 // by 5.
 BOOST_AUTO_TEST_CASE(mean_ranks_stand_on_an_axis_with_bars) {

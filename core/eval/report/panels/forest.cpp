@@ -56,12 +56,19 @@ std::string end_html(double at, double y, bool goes_on, double outward) {
                {"fill", "#333c47"}});
 }
 
+bool has_interval(const ForestRow& row) {
+  return !std::isnan(row.low) || !std::isnan(row.high);
+}
+
 std::string row_html(const ForestRow& row, const PlotAxis& axis, double y) {
   std::string out = svg_text(kNames - 10, y + 4,
                              cut_to_fit(row.name, kNameColumns), "t", "end");
   if (std::isnan(row.value)) {
     return out + svg_text(kNames + 6, y + 4, "undefined", "n");
   }
+  const std::string mark =
+      draw_mark({stroke_of(0).colour, Shape::square}, axis.at(row.value), y, 5);
+  if (!has_interval(row)) return out + mark;
   const bool from_beyond = std::isnan(row.low) || row.low < axis.low();
   const bool to_beyond = std::isnan(row.high) || row.high > axis.high();
   const double from = from_beyond ? kNames : axis.at(row.low);
@@ -69,12 +76,14 @@ std::string row_html(const ForestRow& row, const PlotAxis& axis, double y) {
   out += svg_line(from, y, to, y, "whisker");
   out += end_html(from, y, from_beyond, -1);
   out += end_html(to, y, to_beyond, 1);
-  return out + draw_mark({stroke_of(0).colour, Shape::square},
-                         axis.at(row.value), y, 5);
+  return out + mark;
 }
 
 std::string interval_words(const ForestRow& row) {
   if (std::isnan(row.value)) return "undefined";
+  if (!has_interval(row)) {
+    return concat(short_number(row.value), " (no interval)");
+  }
   return concat(
       short_number(row.value), " (",
       std::isnan(row.low) ? "no bound" : short_number(row.low), " to ",
