@@ -59,4 +59,21 @@ double expected_maximum(std::int64_t k, double mean, double sd) {
   return mean + sd * sum * kWidth / 3.0;
 }
 
+std::int64_t draws_that_reach(double value, double mean, double sd) {
+  check(sd > 0, "draws_that_reach: the spread is ", sd, "; it lies above 0");
+  constexpr std::int64_t kMost = 1'000'000;
+  const auto reach = [&](std::int64_t k) {
+    return expected_maximum(k, mean, sd) >= value;
+  };
+  if (value <= mean) return 1;
+  if (!reach(kMost)) return 0;
+  std::int64_t below = 1;  // too few
+  std::int64_t enough = kMost;
+  while (enough - below > 1) {
+    const std::int64_t middle = below + (enough - below) / 2;
+    (reach(middle) ? enough : below) = middle;
+  }
+  return enough;
+}
+
 }  // namespace moonstain

@@ -53,4 +53,10 @@ double mask_auc_reaches_from_class_share(double t, double auc);
 /// Source: recipes/hist_loocv/METHOD.md 8.2.
 double expected_maximum(std::int64_t k, double mean, double sd);
 
+/// The fewest independent draws of which the largest has at least `value` in
+/// the mean (`expected_maximum`).
+/// @return  1 where the mean has; 0 where a million draws do not
+/// @throws Error  where `sd` is not above 0
+std::int64_t draws_that_reach(double value, double mean, double sd);
+
 }  // namespace moonstain

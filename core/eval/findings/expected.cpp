@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <utility>
@@ -240,6 +241,22 @@ TrivialScore read_condition(const Json& object, const std::string& predictor,
   return made;
 }
 
+// Epochs are not independent, and nobody says how many such they are worth.
+TrivialScore best_of_unknown(double published, double mean, double sd,
+                             const std::string& where) {
+  const std::int64_t draws = with_context(
+      where, [&] { return draws_that_reach(published, mean, sd); });
+  check(draws > 1, where, ": \"best_of\" is set against ", published,
+        draws == 1 ? ", which one epoch has in the mean"
+                   : ", which a million epochs do not reach");
+  TrivialScore made{
+      "the best of random epochs", std::nan(""),
+      concat("a fold's highest of draws around ", mean, " with spread ", sd)};
+  made.reaches_where =
+      concat("they are worth at least ", draws, " independent ones");
+  return made;
+}
+
 // What a mask that is one value everywhere has for certain.
 std::optional<TrivialScore> read_constant(const std::string& predictor,
                                           const std::string& metric) {
@@ -284,9 +301,12 @@ TrivialScore read_trivial(const Json& object, double published,
   check(predictor == "best_of", where, ": \"predictor\" is \"", predictor,
         "\"; it is mask, mask_auc, nothing, everything, always_no or best_of");
   check_members(object, {"predictor", "epochs", "mean", "sd"}, where);
-  const auto epochs = integer_member(object, "epochs", where);
   const double mean = number_member(object, "mean", where);
   const double sd = number_member(object, "sd", where);
+  if (!object.contains("epochs")) {
+    return best_of_unknown(published, mean, sd, where);
+  }
+  const auto epochs = integer_member(object, "epochs", where);
   return {
       concat("best of ", epochs, " epochs"),
       with_context(where, [&] { return expected_maximum(epochs, mean, sd); }),

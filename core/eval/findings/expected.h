@@ -81,6 +81,7 @@ struct Claim {
 ///     { "predictor": "mask", "tissue_fraction": [0.3, 0.7] }      Pearson's r
 ///     { "predictor": "mask_auc", "tissue_fraction": [0.2, 0.5] }  of a mask
 ///     { "predictor": "nothing" }     accuracy of a mask without the class
+///     { "predictor": "best_of", "mean": 0.5, "sd": 0.08 }   independent epochs
 ///
 /// Of a specificity "nothing", and of a sensitivity "everything", have 1 in any
 /// case.

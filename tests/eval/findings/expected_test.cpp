@@ -201,6 +201,14 @@ BOOST_AUTO_TEST_CASE(what_is_not_stated_is_a_condition) {
                  .trivial[0]
                  .reaches_where.value() ==
              "the class covers at most 0.20 of the grid");
+  // 1.5 spreads above the mean: the largest of 9 standard normal draws
+  // has 1.485 in the mean, of 10 it has 1.539.
+  const Claim epochs =
+      with("0.62", "concordance",
+           R"({"predictor": "best_of", "mean": 0.5, "sd": 0.08})");
+  BOOST_TEST(std::isnan(epochs.trivial[0].value));
+  BOOST_TEST(epochs.trivial[0].reaches_where.value() ==
+             "they are worth at least 10 independent ones");
   const Claim specificity =
       with("0.60", "published_specificity", R"({"predictor": "nothing"})");
   BOOST_TEST(!specificity.trivial[0].reaches_where.has_value());
@@ -221,6 +229,10 @@ BOOST_AUTO_TEST_CASE(what_is_not_stated_is_a_condition) {
               R"({"predictor": "mask_auc", "tissue_fraction": [0.5]})") ==
       "e: arithmetic[0]: \"tissue_fraction\" is [0.5]; expected the "
       "least and the largest share, between 0 and 1");
+  BOOST_TEST(refused("0.4", "concordance",
+                     R"({"predictor": "best_of", "mean": 0.5, "sd": 0.08})") ==
+             "e: arithmetic[0]: \"best_of\" is set against 0.4, which one "
+             "epoch has in the mean");
   BOOST_TEST(refused("1.5", "auc",
                      R"({"predictor": "mask_auc",
                          "tissue_fraction": [0.2, 0.5]})") ==
