@@ -67,6 +67,9 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
       judged.predictor.value_or("") != claim.predictor) {
     return std::nullopt;
   }
+  if (findings.find(judged.whose(findings.model)) == nullptr) {
+    return std::nullopt;
+  }
   ClaimFound out;
   out.setting = std::move(setting);
   out.number = judged.ours;
@@ -77,6 +80,14 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
   out.meant = meant == nullptr ? judged.ours : meant->estimate;
   name_control(findings, judged, out);
   return out;
+}
+
+const ClaimFound* ListedClaim::ours_published() const {
+  return published && missing.empty() ? &*published : nullptr;
+}
+
+const ClaimFound* ListedClaim::ours_audited() const {
+  return audited && missing.empty() ? &*audited : nullptr;
 }
 
 std::vector<TrivialVerdict> ListedClaim::trivial() const {
@@ -92,7 +103,7 @@ bool ListedClaim::excluded_by_arithmetic() const {
 }
 
 std::optional<Judged<NumberVerdict>> ListedClaim::number() const {
-  if (published) return published->judged;
+  if (const ClaimFound* ours = ours_published()) return ours->judged;
   if (claim.published && missing.empty()) return std::nullopt;
   OurNumber nothing;
   nothing.missing = missing;
@@ -129,8 +140,8 @@ std::string number_words(const ListedClaim& claim) {
 }
 
 std::string meaning_words(const ListedClaim& claim) {
-  if (claim.audited) {
-    return std::string(word_of(claim.audited->meaning.verdict));
+  if (const ClaimFound* ours = claim.ours_audited()) {
+    return std::string(word_of(ours->meaning.verdict));
   }
   return std::string(claim.missing.empty()
                          ? kNotRun
@@ -167,7 +178,8 @@ std::string arithmetic_sentence(const ListedClaim& claim) {
         "By arithmetic ", one.trivial.predictor, " scores ",
         shown(one.trivial.value),
         range ? concat(", which the published ", claim.claim.published_text,
-                       " does not exclude: by its own counts it is ",
+                       " does not exclude: by its own counts its 95 % interval "
+                       "is ",
                        shown(range->low), " to ", shown(range->high))
               : not_excluded_words(claim.claim, one.trivial.value));
   }

@@ -28,7 +28,7 @@ struct ClaimFound {
 };
 
 /// What findings say of the claim that is the `at`-th of theirs; nothing where
-/// theirs are others.
+/// theirs are others, or where the predictor that it names was not run.
 std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
                                       const Claim& claim, std::string setting);
 
@@ -42,10 +42,15 @@ struct ListedClaim {
   std::optional<ClaimFound> published;  ///< its switches as published
   std::optional<ClaimFound> audited;    ///< all of them audited
 
+  /// Ours, of which the page shows numbers and verdicts; nullptr where it was
+  /// not run, and where what is missing keeps it from being tested: what was
+  /// run instead is of other data, or of another quantity.
+  const ClaimFound* ours_published() const;
+  const ClaimFound* ours_audited() const;
   /// Trivial predictors beside the published number, by arithmetic.
   std::vector<TrivialVerdict> trivial() const;
-  /// A trivial predictor reaches the published number: whatever was run, it
-  /// says nothing of the model.
+  /// The published number does not exclude a trivial predictor: it alone does
+  /// not say that the model is more than that.
   bool excluded_by_arithmetic() const;
   /// The verdict on the number under the published protocol, and why. Of a
   /// claim that was not run that it cannot be tested here, where the paper has

@@ -26,8 +26,8 @@ std::string value_cell(const std::string& metric, const Estimate* estimate,
 std::string row(const ListedClaim& one) {
   const Claim& claim = one.claim;
   const auto number = one.number();
-  const ClaimFound* published = one.published ? &*one.published : nullptr;
-  const ClaimFound* audited = one.audited ? &*one.audited : nullptr;
+  const ClaimFound* published = one.ours_published();
+  const ClaimFound* audited = one.ours_audited();
   std::string cells = element(
       "th", {{"class", "long"}, {"scope", "row"}},
       concat(
@@ -135,23 +135,24 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
   }
   const std::string body = concat(
       text_element("h1", {}, "Claims of papers, replayed"),
-      text_element(
-          "p", {{"class", "lead"}},
-          concat(counted(all.claims, "claim"), " of ",
-                 counted(papers.size(), "paper"), ": ", number_counts(all),
-                 "; by arithmetic alone a trivial predictor reaches ",
-                 all.excluded, " of them.")),
+      text_element("p", {{"class", "lead"}},
+                   concat(counted(all.claims, "claim"), " of ",
+                          counted(papers.size(), "paper"), ": ",
+                          number_counts(all), "; by arithmetic alone ",
+                          all.excluded, all.excluded == 1 ? " does" : " do",
+                          " not exclude a trivial predictor.")),
       unplanned_html(unplanned_words(recipes)),
       text_element(
           "p", {},
           "Each claim has two verdicts. As published: is our number, under the "
           "protocol of the paper, the published one? Audited: under a protocol "
           "without its leaks, does the method beat the controls that the claim "
-          "is held against?"),
+          "is held against? Where something is missing here nothing of ours "
+          "is comparable, and nothing is shown."),
       table("claims by paper", "",
             word_head("paper") + number_head("claims") +
                 word_head("as published") + word_head("audited") +
-                number_head("excluded by arithmetic"),
+                number_head("a trivial predictor not excluded"),
             rows),
       parts, of_no_paper(recipes),
       text_element("footer", {},

@@ -136,6 +136,38 @@ BOOST_AUTO_TEST_CASE(findings_say_what_came_of_a_claim) {
   Claim other = listed.claims[0].claim;
   other.predictor = "ridge_features";
   BOOST_TEST(!claim_found(made, 0, other, "").has_value());
+  // Nor do those in which the predictor that it names was not run.
+  Findings without = made;
+  without.claims[0].predictor = "stnet";
+  other.predictor = "stnet";
+  BOOST_TEST(!claim_found(without, 0, other, "").has_value());
+}
+
+// What a recipe scores in place of what is missing is of other data: it stands
+// beside no published number and gives the claim no verdict.
+BOOST_AUTO_TEST_CASE(nothing_of_ours_is_beside_what_cannot_be_tested) {
+  std::vector<ListedRecipe> recipes = {recipe("one", "A 2025", "slides")};
+  for (ListedClaim& one : recipes[0].claims) {
+    one.published = claim_found(
+        findings(), 0, recipe("one", "").claims[0].claim, "profile=quick");
+    one.published->judged = {NumberVerdict::reproduced, "same"};
+    one.published->meaning = {MeaningVerdict::better, "by far"};
+    one.audited = one.published;
+    BOOST_TEST(one.ours_published() == nullptr);
+    BOOST_TEST(one.ours_audited() == nullptr);
+    BOOST_TEST(meaning_words(one) == "cannot be tested here");
+  }
+  BOOST_TEST(recipes[0].was_run());
+  BOOST_TEST(number_counts(counts_of(recipes)) == "3 cannot be tested here");
+  BOOST_TEST(meaning_counts(counts_of(recipes)) == "3 cannot be tested here");
+  BOOST_TEST(number_words(recipes[0].claims[2]) == "cannot be tested here");
+  BOOST_TEST(recipes[0].claims[2].number()->reason ==
+             "no number was published: in no text");
+  const std::string shown = claims_page(recipes);
+  for (const char* ours : {"profile=quick", "ridge features", "by far"}) {
+    BOOST_TEST(!holds(shown, ours), ours);
+  }
+  BOOST_TEST(!holds(shown, "Not run here"));
 }
 
 // Why, in one sentence, of a claim that is ...
@@ -169,6 +201,14 @@ BOOST_AUTO_TEST_CASE(every_claim_says_why_in_one_sentence) {
   BOOST_TEST(why_sentence(near) ==
              "By arithmetic always \"no\" scores 0.779, which the published "
              "0.85 is not below.");
+  // ... with counts that say how sure the published number is,
+  ListedClaim counted = listed.claims[0];
+  counted.claim.trivial = {{"always \"no\"", 0.78, "how", Interval{0.7, 0.86}}};
+  BOOST_TEST(counted.excluded_by_arithmetic());
+  BOOST_TEST(why_sentence(counted) ==
+             "By arithmetic always \"no\" scores 0.780, which the published "
+             "0.450 does not exclude: by its own counts its 95 % interval is "
+             "0.700 to 0.860.");
   // ... not to be tested, with what would reach it,
   ListedClaim missing = recipe("two", "A 2025", "slides").claims[0];
   BOOST_TEST(why_sentence(missing) == "Not here: slides.");
@@ -200,8 +240,8 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   const std::string none = claims_page(recipes);
   BOOST_TEST(holds(none,
                    "3 claims of 1 paper: 1 cannot be tested here, 2 not "
-                   "run here; by arithmetic alone a trivial predictor reaches "
-                   "1 of them."));
+                   "run here; by arithmetic alone 1 does not exclude a "
+                   "trivial predictor."));
   BOOST_TEST(holds(none, "<code>moonstain run recipes/one</code>"));
   BOOST_TEST(holds(none, "Shown, and not counted"));
   BOOST_TEST(holds(none, "a published number (1 claim)"));

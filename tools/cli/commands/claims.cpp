@@ -27,6 +27,7 @@
 namespace moonstain {
 namespace {
 
+using report::ClaimFound;
 using report::ListedClaim;
 using report::ListedRecipe;
 
@@ -188,10 +189,10 @@ Json published_json(const ListedClaim& one) {
               {"value", nullptr},
               {"interval", nullptr},
               {"setting", ""}};
-  if (one.published) {
-    out["value"] = number_or_null(one.published->number.value);
-    out["interval"] = interval_json(one.published->number);
-    out["setting"] = one.published->setting;
+  if (const ClaimFound* found = one.ours_published()) {
+    out["value"] = number_or_null(found->number.value);
+    out["interval"] = interval_json(found->number);
+    out["setting"] = found->setting;
   }
   return out;
 }
@@ -204,15 +205,14 @@ Json audited_json(const ListedClaim& one) {
               {"setting", ""},
               {"control", ""},
               {"control_value", nullptr}};
-  if (one.audited) {
-    const report::ClaimFound& found = *one.audited;
-    out["reason"] = found.meaning.reason;
-    out["value"] = number_or_null(found.meant.value);
-    out["interval"] = interval_json(found.meant);
-    out["setting"] = found.setting;
-    out["control"] = found.control;
-    if (!found.control.empty()) {
-      out["control_value"] = number_or_null(found.control_value);
+  if (const ClaimFound* found = one.ours_audited()) {
+    out["reason"] = found->meaning.reason;
+    out["value"] = number_or_null(found->meant.value);
+    out["interval"] = interval_json(found->meant);
+    out["setting"] = found->setting;
+    out["control"] = found->control;
+    if (!found->control.empty()) {
+      out["control_value"] = number_or_null(found->control_value);
     }
   }
   return out;
@@ -252,14 +252,17 @@ std::string line_of(const ListedClaim& one) {
     return estimate == nullptr ? std::string()
                                : value_text(one.claim.metric, estimate->value);
   };
-  const Estimate* number = one.published ? &one.published->number : nullptr;
-  const Estimate* meant = one.audited ? &one.audited->meant : nullptr;
+  const ClaimFound* published = one.ours_published();
+  const ClaimFound* audited = one.ours_audited();
+  const Estimate* number = published ? &published->number : nullptr;
+  const Estimate* meant = audited ? &audited->meant : nullptr;
   return concat(
       "    ", padded(one.claim.published_text, 8),
       right_aligned(value(number), 7), " ",
       padded(report::number_words(one), 22), right_aligned(value(meant), 7),
       " ", padded(report::meaning_words(one), 30), one.claim.claim,
-      one.excluded_by_arithmetic() ? " (a trivial predictor reaches it)" : "",
+      one.excluded_by_arithmetic() ? " (does not exclude a trivial predictor)"
+                                   : "",
       "\n");
 }
 
@@ -280,8 +283,9 @@ void print_counts(const report::ClaimCounts& counts) {
   print(concat("  as published   ", report::number_counts(counts), "\n"));
   print(concat("  audited        ", report::meaning_counts(counts), "\n"));
   if (counts.excluded > 0) {
-    print(concat("  by arithmetic  a trivial predictor reaches ",
-                 counts.excluded, "\n"));
+    print(concat("  by arithmetic  ", counts.excluded,
+                 counts.excluded == 1 ? " does" : " do",
+                 " not exclude a trivial predictor\n"));
   }
   for (const auto& [what, claims] : counts.missing) {
     print(concat("  missing        ", what, " (", claims, ")\n"));
