@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "bindings/audit/replanner.h"
@@ -89,6 +90,9 @@ class Listing {
     try {
       const lua::Plan plan = replanner_.plan();
       list_claims(plan);
+      if (!out_.claims.empty()) {
+        list_claims(replanner_.plan({{"profile", "paper"}}));
+      }
       if (!out_.claims.empty() && has_runs(plan.graph.recipe)) look(plan);
     } catch (const Error& e) {
       out_.problem = e.what();
@@ -98,12 +102,14 @@ class Listing {
   }
 
  private:
+  // Of files that are not listed yet.
   void list_claims(const lua::Plan& plan) {
     for (const auto& [output, source] : claimed_outputs(plan.graph)) {
       const Node& findings =
           plan.graph.nodes[plan.graph.outputs.at(output).front()];
       const Json options = findings.options.json();
       const SourceFile& file = *plan.graph.nodes[source].source;
+      if (!listed_.insert(file.sha256).second) continue;
       for (Claim& claim : claims_in(session_, file)) {
         ListedClaim one;
         one.paper = claim.paper.empty() ? out_.paper : claim.paper;
@@ -180,6 +186,7 @@ class Listing {
   Session session_;
   Replanner replanner_;
   ListedRecipe out_;
+  std::set<Digest> listed_;  ///< files whose claims stand in `out_`
 };
 
 Json published_json(const ListedClaim& one) {

@@ -18,9 +18,12 @@ struct ClaimsOptions {
 /// `moonstain claims`: every claim of recipes, by paper, with the verdicts that
 /// stand here. Each recipe is planned and none is run: a claim is that of an
 /// output that the step `findings` makes, in the file that it is given as
-/// `expected`. Findings are looked for in the workspace under the recipe as it
-/// is now, its switches as published and all of them audited, by the profiles
-/// paper, standard and quick, of which the first that is there counts.
+/// `expected`; the profile `paper` may have outputs that the standard one has
+/// not. A file that several outputs are held against is listed once, under the
+/// first of them by name. Findings are looked for in the workspace under the
+/// recipe as it is now, its switches as published and all of them audited, by
+/// the profiles paper, standard and quick, of which the first that is there
+/// counts.
 ///
 /// A claim stands under the paper that it names, or else the recipe's head; one
 /// of neither is shown and not counted. A recipe is listed once for each of its
