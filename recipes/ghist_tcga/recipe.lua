@@ -5,7 +5,7 @@
 -- Data      tcga_brca: follow-up, copy number and bulk expression of 956 patients;
 --           synthetic_cells: cells of made-up patients, as cells that GHIST
 --           predicted on TCGA's slides cannot be had; infercnv: a known loss
--- Expected  expected.json
+-- Expected  expected.json; expected_not_here.json, what needs predicted cells
 -- Departs   README.md, "What differs from the paper"; METHOD.md has the numbers
 --           that stand beside the calls
 
@@ -227,6 +227,15 @@ return {
       ms.track_panel { tests = nothing.tests, positions = positions,
                        title = "Nothing planted: the same" },
     },
+    protocol = ms.protocol(),
+  },
+  -- Published numbers that nothing here stands beside.
+  not_here = ms.findings {
+    title = "GHIST on TCGA, published numbers that cannot be tested here",
+    model = "cells", metric = "log_rank_p", reading = "patients",
+    unit = "patient", scope = "demo", scope_note = "nothing is scored",
+    missing = "predicted cells of TCGA's slides",
+    expected = ms.source { "expected_not_here.json", learned_from = "nothing" },
     protocol = ms.protocol(),
   },
 }
