@@ -145,9 +145,9 @@ void read_row(const Json& row, const TwoClassTable& classes,
   }
   trivial.of_published = hull;
   trivial.how += concat(
-      "; the published row is that of ", tables.front().right_positive, " of ",
-      classes.positive, " and ", tables.front().right_negative, " of ",
-      classes.negative, " told rightly",
+      "; as the scores of one table the published row is that of ",
+      tables.front().right_positive, " of ", classes.positive, " and ",
+      tables.front().right_negative, " of ", classes.negative, " told rightly",
       tables.size() == 1
           ? " and of no other counts"
           : concat(", or of ", counted(tables.size() - 1, "other table")));

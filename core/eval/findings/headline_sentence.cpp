@@ -177,11 +177,11 @@ std::string arithmetic_words(const Findings& findings) {
   }
   if (trivial.empty()) return "";
   return concat("An answer of ", predictor, " scores ", listed(trivial),
-                "; the paper reports ", listed(published), ", which is ",
-                above.empty() ? std::string("not above it in any of them")
-                : above.size() == trivial.size()
-                    ? std::string("above it in all of them")
-                    : concat("above it in ", listed(above), " alone"),
+                "; the paper reports ", listed(published),
+                ", which its counts put above it in ",
+                above.empty()                    ? "none of them"
+                : above.size() == trivial.size() ? "all of them"
+                                                 : listed(above) + " alone",
                 ". ");
 }
 

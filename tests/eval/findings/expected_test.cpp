@@ -158,8 +158,9 @@ BOOST_AUTO_TEST_CASE(a_printed_row_says_how_sure_its_numbers_are) {
   BOOST_TEST(std::abs(f1.of_published->low - 0.7444) < 5e-5);
   BOOST_TEST(std::abs(f1.of_published->high - 0.8692) < 5e-5);
   BOOST_TEST(f1.how ==
-             "29 of 131 positive, weighted_f1; the published row is that of 24 "
-             "of 29 and 80 of 102 told rightly and of no other counts");
+             "29 of 131 positive, weighted_f1; as the scores of one table the "
+             "published row is that of 24 of 29 and 80 of 102 told rightly and "
+             "of no other counts");
   const TrivialScore none =
       trivial_of(R"("score": "weighted_recall", )" + row + "0.31}");
   BOOST_TEST(!none.of_published.has_value());

@@ -179,8 +179,8 @@ BOOST_AUTO_TEST_CASE(arithmetic_stands_where_nothing_was_scored) {
       "over "
       "classes by size); the paper reports 0.79 (by its counts 0.700 to "
       "0.860), "
-      "0.81 (by its counts 0.700 to 0.860), which is above it in F1, mean over "
-      "classes by size alone. Here nothing was held out and scored, so that "
+      "0.81 (by its counts 0.700 to 0.860), which its counts put above it in "
+      "F1, mean over classes by size alone. Here nothing was held out and scored, so that "
       "hist "
       "response has no number.");
 }
