@@ -225,7 +225,8 @@ TrivialScore read_condition(const Json& object, const std::string& predictor,
     in_range(0.5);
     made.how = "a 0/1 mask of the tissue as a ranking of cells";
     made.reaches_where = concat(
-        "the class takes a share of the tissue of at least ",
+        "blank cells count and the class takes a share of the tissue of at "
+        "least ",
         by_share(shares, [&](double tissue) {
           return mask_auc_reaches_from_class_share(tissue, published) / tissue;
         }));
@@ -233,11 +234,12 @@ TrivialScore read_condition(const Json& object, const std::string& predictor,
   }
   in_range(0);
   made.how = "a 0/1 mask of the tissue";
-  made.reaches_where =
-      concat("the deviation in tissue over the mean there is at most ",
-             by_share(shares, [&](double tissue) {
-               return mask_reaches_up_to_cv(tissue, published);
-             }));
+  made.reaches_where = concat(
+      "blank cells count and the deviation in tissue over the mean "
+      "there is at most ",
+      by_share(shares, [&](double tissue) {
+        return mask_reaches_up_to_cv(tissue, published);
+      }));
   return made;
 }
 

@@ -190,14 +190,15 @@ BOOST_AUTO_TEST_CASE(what_is_not_stated_is_a_condition) {
   BOOST_TEST(mask.missing == "slides");
   BOOST_TEST(std::isnan(mask.trivial[0].value));
   BOOST_TEST(mask.trivial[0].reaches_where.value() ==
-             "the deviation in tissue over the mean there is at most 0.24 "
-             "(tissue on 0.3 of the grid) to 0.16 (on 0.7)");
+             "blank cells count and the deviation in tissue over the mean "
+             "there is at most 0.24 (tissue on 0.3 of the grid) to 0.16 (on "
+             "0.7)");
   BOOST_TEST(with("0.96", "auc",
                   R"({"predictor": "mask_auc", "tissue_fraction": [0.2, 0.5]})")
                  .trivial[0]
                  .reaches_where.value() ==
-             "the class takes a share of the tissue of at least 0.65 (tissue "
-             "on 0.2 of the grid) to 0.91 (on 0.5)");
+             "blank cells count and the class takes a share of the tissue of "
+             "at least 0.65 (tissue on 0.2 of the grid) to 0.91 (on 0.5)");
   BOOST_TEST(with("0.80", "published_accuracy", R"({"predictor": "nothing"})")
                  .trivial[0]
                  .reaches_where.value() ==
