@@ -269,7 +269,6 @@ return {
     title = "HiST's survival, published numbers that cannot be tested here",
     expected = ms.source { "expected_not_here.json", learned_from = "nothing" },
     missing = "predicted maps of TCGA's slides: neither the slides nor the "
-              .. "authors' network on all sections can be had; of liver cancer "
-              .. "the bulk expression is not at hand either",
+              .. "authors' network on all sections can be had",
   },
 }
