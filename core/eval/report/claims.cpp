@@ -1,6 +1,7 @@
 #include "core/eval/report/claims.h"
 
 #include <cstddef>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/number_text.h"
@@ -113,8 +114,8 @@ std::string estimate_words(const Estimate& estimate) {
 std::string claim_row(const Object& object, std::size_t claim) {
   const Findings& published = object.published();
   const JudgedClaim& one = published.claims.at(claim);
-  const JudgedMeaning& meaning = *meanings(object, claim).back().meaning;
-  const bool tested = !one.lacks_means();
+  const std::vector<ShownMeaning> shown = meanings(object, claim);
+  const bool tested = !shown.empty();
   return element(
       "tr", {},
       concat(row_head(label_of(one.whose(published.model))),
@@ -125,7 +126,8 @@ std::string claim_row(const Object& object, std::size_t claim) {
                  ? number_cell(*parse_metric(one.metric).kind, one.ours.value)
                  : text_element("td", {}, "not compared"),
              long_cell(word_of(one.number.verdict), one.number.reason),
-             tested ? long_cell(word_of(meaning.verdict), meaning.reason)
+             tested ? long_cell(word_of(shown.back().meaning->verdict),
+                                shown.back().meaning->reason)
                     : text_element("td", {}, "not compared")));
 }
 

@@ -34,6 +34,15 @@ OurFigure published_figure(const Findings& published, std::size_t claim) {
           judged.seed_sd, judged.reading, published.headline.unit};
 }
 
+// Whether ours can stand beside what is published: it is of other data or of
+// another quantity where something is missing here.
+bool is_comparable(const Object& object, std::size_t claim) {
+  const Findings& published = object.published();
+  const JudgedClaim& judged = published.claims.at(claim);
+  return !judged.lacks_means() &&
+         (judged.published || published.missing.empty());
+}
+
 // The same of all units together, where they are scored so too.
 void add_pooled(const Findings& findings, std::size_t claim, std::string name,
                 const std::string& reading, std::vector<OurFigure>& figures) {
@@ -81,6 +90,7 @@ bool has_row(const Object& object, std::size_t claim) {
 }
 
 std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim) {
+  if (!is_comparable(object, claim)) return {};
   const auto of = [&](const Findings& findings) {
     return &findings.claims.at(claim).meaning;
   };
@@ -93,6 +103,7 @@ std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim) {
 }
 
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
+  if (!is_comparable(object, claim)) return {};
   const Findings& findings = object.findings();
   const JudgedClaim& judged = findings.claims.at(claim);
   if (const Walk* walk = object.walk()) {

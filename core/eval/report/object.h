@@ -58,13 +58,14 @@ struct ShownMeaning {
 bool has_row(const Object& object, std::size_t claim);
 
 /// Of a walk the meaning at both ends, where something was scored at both: a
-/// baseline may exist at one end alone.
+/// baseline may exist at one end alone. Empty of a claim for whose test
+/// something is missing here: what was scored says nothing of it.
 std::vector<ShownMeaning> meanings(const Object& object, std::size_t claim);
 
 /// What stands beside the published number of the claim at this place: of a
 /// walk the published and the audited end, of findings the claim's reading and
 /// the headline's where it is another; then the same of all units pooled, where
-/// they are scored so too.
+/// they are scored so too. Empty where `meanings` is.
 std::vector<OurFigure> our_figures(const Object& object, std::size_t claim);
 
 }  // namespace moonstain::report

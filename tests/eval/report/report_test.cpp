@@ -212,6 +212,46 @@ BOOST_AUTO_TEST_CASE(claims_about_other_methods_stand_in_a_table) {
   BOOST_TEST(holds(words, "2 more, about methods beside it"));
 }
 
+// Where something is missing here, ours is of other data: it stands beside no
+// published number, and beside none that was not published either.
+BOOST_AUTO_TEST_CASE(nothing_of_ours_is_beside_what_cannot_be_tested) {
+  const sample::SampleScores scores = sample::scores(1.0);
+  const auto made = [&](const std::string& missing) {
+    FindingsPlan plan;
+    plan.protocol.stated = true;
+    plan.missing = missing;
+    const std::string rest =
+        R"("where": "T1", "cohort": "c", "protocol": "p",
+           "metric": "pearson.mean", "baselines": ["ridge_features"],
+           "margin": 0.01})";
+    return make_findings(
+        plan, scores.model, scores.baselines, scores.sections,
+        parse_expected(
+            concat(R"([{"claim": "elsewhere", "published": "0.45",
+                        "missing": "slides", )",
+                   rest, R"(, {"claim": "here", "published": "0.45", )", rest,
+                   R"(, {"claim": "in words", "published": null,
+                         "not_published": "in no text", )",
+                   rest, "]"),
+            "expected.json"));
+  };
+  const Findings some = made("");
+  BOOST_TEST(our_figures(Object(some), 0).empty());
+  BOOST_TEST(meanings(Object(some), 0).empty());
+  for (const std::size_t claim : {1, 2}) {
+    BOOST_TEST(our_figures(Object(some), claim).size() == 1U);
+    BOOST_TEST(meanings(Object(some), claim).size() == 1U);
+  }
+  const std::string page = rendered(some, context("p"));
+  BOOST_TEST(holds(page, "<h2>elsewhere</h2>"));
+  BOOST_TEST(holds(page, "missing here: slides"));
+  const Findings none = made("maps");
+  for (const std::size_t claim : {0, 1, 2}) {
+    BOOST_TEST(our_figures(Object(none), claim).empty());
+    BOOST_TEST(meanings(Object(none), claim).empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
   BOOST_TEST(error_of([&] { Object::read(folder.path); }) ==
