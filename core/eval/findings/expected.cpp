@@ -14,6 +14,7 @@
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/stats/trivial_scores.h"
 #include "core/stats/weighted_row.h"
 
@@ -33,16 +34,18 @@ void check_members(const Json& object, const std::vector<std::string>& known,
   }
 }
 
-// Half of the last place of a decimal text: "0.45" -> 0.005, "74" -> 0.5.
+// Half of the last place of a decimal text that is a number: "0.45" -> 0.005,
+// "74" -> 0.5, "1.5E-3" -> 0.00005.
 double half_of_last_place(const std::string& digits) {
+  const auto end = std::min(digits.find_first_of("eE"), digits.size());
   const auto dot = digits.find('.');
-  const auto exponent = digits.find('e');
-  if (exponent != std::string::npos) {
-    return 0;
+  double places =
+      dot == std::string::npos ? 0 : static_cast<double>(end - dot - 1);
+  if (end < digits.size()) {
+    const auto begin = end + (digits[end + 1] == '+' ? 2 : 1);
+    places -= static_cast<double>(
+        whole_number<int>(std::string_view(digits).substr(begin)).value_or(0));
   }
-  const double places = dot == std::string::npos
-                            ? 0
-                            : static_cast<double>(digits.size() - dot - 1);
   return 0.5 * std::pow(10.0, -places);
 }
 
@@ -71,7 +74,7 @@ void read_published(const Json& object, Claim& claim,
     const auto end =
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
     check(!digits.empty() && end.ec == std::errc() &&
-              end.ptr == digits.data() + digits.size(),
+              end.ptr == digits.data() + digits.size() && std::isfinite(number),
           where, ": \"published\" is \"", digits, "\"; expected a number");
   } else {
     number = number_member(object, "published", where);
@@ -165,8 +168,9 @@ TrivialScore read_always_no(const Json& object, const std::string& where) {
   check(score != std::end(kRow), where, ": \"score\" is \"", name,
         "\"; it is accuracy, weighted_precision, weighted_recall or "
         "weighted_f1");
-  const WeightedRow row = with_context(
-      where, [&] { return weighted_row({positive, negative, 0, negative}); });
+  const WeightedRow row = with_context(where, [&] {
+    return weighted_row({positive, negative, 0, negative});
+  });
   TrivialScore trivial{
       "always \"no\"", row.*(score->second),
       concat(positive, " of ", positive + negative, " positive, ", name)};
@@ -245,15 +249,17 @@ TrivialScore read_condition(const Json& object, const std::string& predictor,
 
 // Epochs are not independent, and nobody says how many such they are worth.
 TrivialScore best_of_unknown(double published, double mean, double sd,
-                             const std::string& where) {
-  const std::int64_t draws = with_context(
-      where, [&] { return draws_that_reach(published, mean, sd); });
+                             bool higher, const std::string& where) {
+  // The lowest of some draws lies as far below their mean.
+  const double reached = higher ? published : 2 * mean - published;
+  const std::int64_t draws =
+      with_context(where, [&] { return draws_that_reach(reached, mean, sd); });
   check(draws > 1, where, ": \"best_of\" is set against ", published,
         draws == 1 ? ", which one epoch has in the mean"
                    : ", which a million epochs do not reach");
-  TrivialScore made{
-      "the best of random epochs", std::nan(""),
-      concat("a fold's highest of draws around ", mean, " with spread ", sd)};
+  TrivialScore made{"the best of random epochs", std::nan(""),
+                    concat("a fold's ", higher ? "highest" : "lowest",
+                           " of draws around ", mean, " with spread ", sd)};
   made.reaches_where =
       concat("they are worth at least ", draws, " independent ones");
   return made;
@@ -305,15 +311,19 @@ TrivialScore read_trivial(const Json& object, double published,
   check_members(object, {"predictor", "epochs", "mean", "sd"}, where);
   const double mean = number_member(object, "mean", where);
   const double sd = number_member(object, "sd", where);
+  // Of an error the best is the lowest, as far below the mean.
+  const MetricKind* kind = find_metric_kind(metric.substr(0, metric.find('.')));
+  const bool higher = kind == nullptr || kind->higher_is_better;
   if (!object.contains("epochs")) {
-    return best_of_unknown(published, mean, sd, where);
+    return best_of_unknown(published, mean, sd, higher, where);
   }
   const auto epochs = integer_member(object, "epochs", where);
-  return {
-      concat("best of ", epochs, " epochs"),
-      with_context(where, [&] { return expected_maximum(epochs, mean, sd); }),
-      concat("the highest of ", epochs, " independent draws around ", mean,
-             " with spread ", sd)};
+  const double highest =
+      with_context(where, [&] { return expected_maximum(epochs, mean, sd); });
+  return {concat("best of ", epochs, " epochs"),
+          higher ? highest : 2 * mean - highest,
+          concat("the ", higher ? "highest" : "lowest", " of ", epochs,
+                 " independent draws around ", mean, " with spread ", sd)};
 }
 
 Claim read_claim(const Json& object, const std::string& where) {

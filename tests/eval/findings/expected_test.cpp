@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/base/text.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -71,6 +72,45 @@ BOOST_AUTO_TEST_CASE(rounding_follows_the_printed_places) {
   BOOST_TEST(std::abs(parse_expected(text, "e")[0].rounding - 0.0005) < 1e-15);
   BOOST_TEST(*parse_expected(text, "e")[0].published == 0.45);
   BOOST_TEST(parse_expected(text, "e")[0].published_text == "0.450");
+}
+
+// A power of ten moves the last place.
+BOOST_AUTO_TEST_CASE(rounding_follows_a_power_of_ten) {
+  const auto rounding_of = [](const std::string& published) {
+    std::string text = kDesign;
+    text.replace(text.find("0.45,"), 5, published + ",");
+    return parse_expected(text, "e")[0].rounding;
+  };
+  BOOST_TEST(std::abs(rounding_of("\"1.5E-3\"") - 0.00005) < 1e-15);
+  BOOST_TEST(std::abs(rounding_of("\"1.5e-3\"") - 0.00005) < 1e-15);
+  BOOST_TEST(std::abs(rounding_of("\"2e-5\"") - 0.000005) < 1e-15);
+  BOOST_TEST(std::abs(rounding_of("\"1.25e+2\"") - 0.5) < 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_finite_is_no_published_number) {
+  for (const char* text : {"nan", "inf"}) {
+    std::string design = kDesign;
+    design.replace(design.find("0.45,"), 5, concat("\"", text, "\","));
+    BOOST_TEST(error_in(design) == concat("expected.json: \"published\" is \"",
+                                          text, "\"; expected a number"));
+  }
+}
+
+// The least of two normal draws lies 1 / sqrt(pi) deviations below their mean,
+// the larger as far above.
+BOOST_AUTO_TEST_CASE(the_best_of_many_errors_is_the_lowest) {
+  const auto best = [](const std::string& metric) {
+    std::string text = kDesign;
+    text.replace(text.find("pearson.mean"), 12, metric);
+    text.insert(text.rfind('}'), R"(, "arithmetic": [
+      {"predictor": "best_of", "epochs": 2, "mean": 0.5, "sd": 0.08}])");
+    return parse_expected(text, "e")[0].trivial.at(0);
+  };
+  const double apart = 0.08 / std::sqrt(std::acos(-1.0));
+  BOOST_TEST(std::abs(best("pearson.mean").value - (0.5 + apart)) < 1e-9);
+  BOOST_TEST(std::abs(best("rmse.mean").value - (0.5 - apart)) < 1e-9);
+  BOOST_TEST(best("rmse.mean").how ==
+             "the lowest of 2 independent draws around 0.5 with spread 0.08");
 }
 
 // That a protocol is unknown is said, not read out of its words.
