@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/nouns.h"
@@ -156,7 +157,8 @@ class Clause {
 // Where nothing was scored: what a trivial predictor scores by arithmetic, the
 // published numbers beside it, and which of them their own counts leave above.
 std::string arithmetic_words(const Findings& findings) {
-  std::vector<std::string> trivial, published, above;
+  std::vector<std::string> trivial, published, labels;
+  std::vector<std::pair<std::string, std::string>> above;
   std::string predictor;
   for (const JudgedClaim& claim : findings.claims) {
     for (const TrivialVerdict& one : claim.trivial) {
@@ -172,16 +174,23 @@ std::string arithmetic_words(const Findings& findings) {
       published.push_back(concat(claim.published_text, " (by its counts ",
                                  shown(range->low), " to ", shown(range->high),
                                  ")"));
-      if (one.excluded) above.push_back(label);
+      labels.push_back(label);
+      if (one.excluded) above.push_back({label, claim.published_text});
     }
   }
   if (trivial.empty()) return "";
+  // Two published numbers of one metric are told apart by themselves.
+  std::vector<std::string> above_in;
+  for (const auto& [label, text] : above) {
+    const bool one_of_many = std::ranges::count(labels, label) > 1;
+    above_in.push_back(one_of_many ? concat(label, " ", text) : label);
+  }
   return concat("An answer of ", predictor, " scores ", listed(trivial),
                 "; the paper reports ", listed(published),
                 ", which its counts put above it in ",
                 above.empty()                    ? "none of them"
                 : above.size() == trivial.size() ? "all of them"
-                                                 : listed(above) + " alone",
+                                                 : listed(above_in) + " alone",
                 ". ");
 }
 

@@ -155,6 +155,30 @@ BOOST_AUTO_TEST_CASE(a_walk_says_both_ends) {
                  "baseline stands beside it.");
 }
 
+// Accuracies of two cohorts, one of which lies above: "above it in accuracy
+// alone" would be said of both.
+BOOST_AUTO_TEST_CASE(two_numbers_of_one_metric_are_told_apart) {
+  Findings made;
+  made.model = "hist_response";
+  made.headline = {"accuracy", "patients", "patient"};
+  PredictorFindings silent;
+  silent.name = "hist_response";
+  made.predictors = {silent};
+  for (const bool above : {false, true}) {
+    JudgedClaim claim;
+    claim.metric = "accuracy";
+    claim.published_text = above ? "0.81" : "0.79";
+    claim.trivial = {
+        {{"always \"no\"", above ? 0.682 : 0.779, "how", Interval{0.7, 0.86}},
+         above}};
+    made.claims.push_back(claim);
+  }
+  BOOST_TEST(headline_sentence(made).find(
+                 ", which its counts put above it in accuracy 0.81 alone. "
+                 "Here") != std::string::npos,
+             headline_sentence(made));
+}
+
 // Nothing was scored: what arithmetic says comes first, and of two published
 // numbers one lies above it by its own counts.
 BOOST_AUTO_TEST_CASE(arithmetic_stands_where_nothing_was_scored) {
