@@ -78,7 +78,7 @@ class Rows {
     std::vector<std::string> heads = heads_;
     std::sort(heads.begin(), heads.end());
     for (const std::string& head : heads) {
-      out.columns.push_back(number_column(head, 4));
+      out.columns.push_back(p_column(head, 4));
     }
     for (const Row& row : enriched_) {
       if (out.columns[0].texts.size() == most) break;
@@ -161,7 +161,7 @@ struct TermsPanelOptions {
 
 StepKind terms_panel_step() {
   using Own = TermsPanelOptions;
-  return StepKind("terms_panel", 1,
+  return StepKind("terms_panel", 2,
                   "Enriched sets of genes of measurements beside those of "
                   "predictions, as a table.")
       .applies_many<EnrichedTerms>("measured", "of measurements")

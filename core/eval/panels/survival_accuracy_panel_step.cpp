@@ -27,8 +27,9 @@ double metric_of(const Scores& scores, const std::string& name) {
 
 TableColumn column_of(const std::vector<Scores>& scores,
                       const std::string& metric) {
-  TableColumn column =
-      number_column(std::string(find_metric_kind(metric)->label), 3);
+  const MetricKind& kind = *find_metric_kind(metric);
+  const std::string head(kind.label);
+  TableColumn column = kind.is_p ? p_column(head, 3) : number_column(head, 3);
   for (const Scores& one : scores) {
     column.numbers.push_back(metric_of(one, metric));
   }
@@ -83,7 +84,7 @@ Panel accuracy_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind survival_accuracy_panel_step() {
-  return StepKind("survival_accuracy_panel", 1,
+  return StepKind("survival_accuracy_panel", 2,
                   "Risks over time, beside a base, and their calibration, as a "
                   "table.")
       .applies_many<Scores>("scores", "of `survival_accuracy`, one a risk")

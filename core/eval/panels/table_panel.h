@@ -14,11 +14,13 @@ enum class CellKind {
   text,
   number,
   interval,  ///< a number with the two ends of its interval
+  p,         ///< a chance above 0, which is never shown as 0.000
 };
 
 template <>
 struct KindWords<CellKind> {
-  static constexpr std::string_view kAll[] = {"text", "number", "interval"};
+  static constexpr std::string_view kAll[] = {"text", "number", "interval",
+                                              "p"};
 };
 
 /// A column of a table. Only the lists of its kind hold anything.
@@ -41,6 +43,11 @@ inline TableColumn text_column(std::string head,
 /// @param digits  decimal places, 0 to 9
 inline TableColumn number_column(std::string head, int digits) {
   return {std::move(head), CellKind::number, digits, {}, {}, {}, {}};
+}
+
+/// Of p, or of p adjusted.
+inline TableColumn p_column(std::string head, int digits) {
+  return {std::move(head), CellKind::p, digits, {}, {}, {}, {}};
 }
 
 /// Columns of equally many rows; the first names the rows.

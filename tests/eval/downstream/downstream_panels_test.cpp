@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(sets_that_anyone_finds_have_a_row) {
   const TablePanel& table = table_of(panel);
   BOOST_TEST(table.columns[0].texts == (Texts{"A", "B"}), tt::per_element());
   BOOST_TEST(table.columns[4].head == "measured: genes that are modelled");
+  BOOST_TEST((table.columns[4].kind == CellKind::p));
   BOOST_TEST(table.columns[4].numbers == (std::vector<double>{0.01, 0.5}),
              tt::per_element());
   BOOST_TEST(table.columns[5].numbers == (std::vector<double>{0.02, 0.04}),

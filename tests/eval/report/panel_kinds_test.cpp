@@ -164,6 +164,20 @@ BOOST_AUTO_TEST_CASE(a_table_writes_intervals_with_their_digits) {
   BOOST_TEST(holds(html, "<td class=\"num warn\">undefined</td>"));
 }
 
+// A p is above 0, however small: 0.000 would say that it cannot be.
+BOOST_AUTO_TEST_CASE(a_table_shows_no_p_as_nothing) {
+  Panel panel = sample::panel(PanelKind::table);
+  TableColumn p = p_column("adjusted p", 4);
+  p.numbers = {3e-9, 0.0001, std::nan("")};
+  auto& data = std::get<TablePanel>(panel.data);
+  data.columns = {text_column("set", {"a", "b", "c"}), p};
+  const std::string html = panels_html({panel});
+  BOOST_TEST(holds(html, "<td class=\"num\">&lt; 0.0001</td>"));
+  BOOST_TEST(holds(html, "<td class=\"num\">0.0001</td>"));
+  BOOST_TEST(holds(html, "<td class=\"num warn\">undefined</td>"));
+  BOOST_TEST(!holds(html, "0.0000"));
+}
+
 // The end at 560 lies beyond the picture, "half open" has none.
 BOOST_AUTO_TEST_CASE(a_forest_says_what_has_no_bound) {
   const std::string html = html_of(PanelKind::forest);

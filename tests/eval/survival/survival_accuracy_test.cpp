@@ -122,6 +122,7 @@ BOOST_AUTO_TEST_CASE(the_panel_is_a_row_a_risk) {
   BOOST_TEST(columns[4].head == "gain of Harrell's concordance");
   BOOST_TEST(std::isnan(columns[4].numbers[0]));
   BOOST_TEST(columns[4].high[1] < 0);
+  BOOST_TEST((columns[6].kind == CellKind::p));
   BOOST_TEST(panel.caption.starts_with("Gains are over clinical, with"));
 }
 

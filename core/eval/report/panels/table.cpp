@@ -13,6 +13,10 @@ namespace {
 std::string cell_text(const TableColumn& column, std::size_t row) {
   if (column.kind == CellKind::text) return column.texts[row];
   const double value = column.numbers[row];
+  const double least = std::pow(10.0, -column.digits);
+  if (column.kind == CellKind::p && value < least) {
+    return concat("< ", fixed(least, column.digits));
+  }
   std::string text = fixed(value, column.digits);
   if (column.kind == CellKind::interval && !std::isnan(value)) {
     text += std::isnan(column.low[row]) || std::isnan(column.high[row])
