@@ -18,11 +18,13 @@ constexpr std::size_t kNamed = 4;  // of more, "and 3 more"
 constexpr double kSmall = 1e-4;
 constexpr double kLarge = 1e6;
 
-// As many places as give a number of this size three digits; no zeros at the
-// end.
-std::string rounded_to(double value, double size) {
-  const int places =
-      std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
+// As many places as give a number of this size three digits.
+int places_of(double size) {
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
+}
+
+// Without zeros at the end.
+std::string rounded_to(double value, int places) {
   std::string text = fixed(value, places);
   if (places > 0) {
     text.erase(text.find_last_not_of('0') + 1);
@@ -136,13 +138,18 @@ std::string sentence(const VolcanoPanel& panel) {
   const std::vector<std::size_t> found = volcano_findings(panel);
   std::vector<std::string> names;
   for (const std::size_t at : found) names.push_back(panel.items[at].name);
-  return concat(found.size(), " of ", counted(panel.items.size(), panel.item),
-                " with ", panel.p, " at most ", short_number(panel.threshold),
-                panel.least_effect > 0
-                    ? concat(" and an effect of at least ",
-                             short_number(panel.least_effect))
-                    : "",
-                names.empty() ? "" : ": ", listed(names, panel.labels));
+  const auto undefined =
+      std::ranges::count_if(panel.items, [](const VolcanoItem& one) {
+        return !std::isfinite(one.effect) || !std::isfinite(one.p);
+      });
+  return concat(
+      found.size(), " of ", counted(panel.items.size(), panel.item),
+      undefined > 0 ? concat(" (", undefined, " without effect or p)") : "",
+      " with ", panel.p, " at most ", short_number(panel.threshold),
+      panel.least_effect > 0 ? concat(" and an effect of at least ",
+                                      short_number(panel.least_effect))
+                             : "",
+      names.empty() ? "" : ": ", listed(names, panel.labels));
 }
 
 std::string sentence(const TrackPanel& panel) {
@@ -250,7 +257,7 @@ std::string short_number(double value) {
                          .ptr;
     return {text, end};
   }
-  return rounded_to(value, size);
+  return rounded_to(value, places_of(size));
 }
 
 std::string range_words(double low, double high) {
@@ -260,7 +267,9 @@ std::string range_words(double low, double high) {
     return low < high ? concat(short_number(low), " to ", short_number(high))
                       : concat("one value, ", short_number(low));
   }
-  return concat(rounded_to(low, size), " to ", rounded_to(high, size));
+  // "1.23 to 1.23" would say that they are one.
+  const int places = places_apart(low, high, places_of(size));
+  return concat(rounded_to(low, places), " to ", rounded_to(high, places));
 }
 
 std::string panel_sentence(const Panel& panel) {

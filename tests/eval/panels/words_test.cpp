@@ -23,7 +23,22 @@ BOOST_AUTO_TEST_CASE(three_digits_matter) {
   BOOST_TEST(range_words(0.000275, 0.9994) == "0 to 0.999");
   BOOST_TEST(range_words(2e-6, 3e-6) == "2.0e-06 to 3.0e-06");
   BOOST_TEST(range_words(1.5, 1.5) == "one value, 1.5");
+  BOOST_TEST(range_words(1.2301, 1.2304) == "1.2301 to 1.2304");
   BOOST_TEST(range_words(std::nan(""), std::nan("")) == "undefined");
+}
+
+// Of three genes one could not be tested.
+BOOST_AUTO_TEST_CASE(what_has_no_p_is_counted) {
+  Panel panel;
+  VolcanoPanel data;
+  data.item = "gene";
+  data.p = "adjusted p";
+  data.threshold = 0.05;
+  data.items = {{"A", 1, 0.01}, {"B", 1, 0.5}, {"C", 0, std::nan("")}};
+  panel.data = data;
+  BOOST_TEST(panel_sentence(panel) ==
+             "1 of 3 genes (1 without effect or p) with adjusted p at most "
+             "0.05: A");
 }
 
 // Each in the nouns of its panel: nuclei and patients are no genes.
