@@ -22,9 +22,10 @@ constexpr double kRow = 46;
 std::string bar_words(const Bar& bar) {
   if (std::isnan(bar.estimate.value)) return "undefined";
   std::string text = signed_fixed(bar.estimate.value, 3);
-  if (bar.most - bar.least > 5e-4) {
-    text += concat(" (", signed_fixed(bar.least, 3), " to ",
-                   signed_fixed(bar.most, 3), ")");
+  const std::string least = signed_fixed(bar.least, 3);
+  const std::string most = signed_fixed(bar.most, 3);
+  if (bar.most - bar.least > 5e-4 && least != most) {
+    text += concat(" (", least, " to ", most, ")");
   }
   return text;
 }

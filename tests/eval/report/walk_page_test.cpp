@@ -38,6 +38,18 @@ BOOST_AUTO_TEST_CASE(a_stage_that_was_not_run_is_undefined) {
   BOOST_TEST(holds(page, "<td class=\"num warn\">undefined</td>"));
 }
 
+// Orders that give 0.1196 and 0.1204 do not differ in what is printed.
+BOOST_AUTO_TEST_CASE(a_range_of_one_number_is_not_shown) {
+  Walk near = walk("t");
+  Bar& bar = near.bars.at(near.predictors.at(0)).bars.at(0);
+  bar.estimate.value = 0.12;
+  bar.least = 0.1196;
+  bar.most = 0.1204;
+  BOOST_TEST(!holds(rendered(near, context("r")), "+0.120 to +0.120"));
+  bar.most = 0.1306;
+  BOOST_TEST(holds(rendered(near, context("r")), "+0.120 to +0.131"));
+}
+
 // A baseline may exist at one end alone, so both ends say what the number
 // means.
 BOOST_AUTO_TEST_CASE(a_walk_says_its_meaning_at_both_ends) {
