@@ -34,8 +34,8 @@ class Projection {
         dropout_(names / "dropout", config.dropout),
         norm_(names / "layer_norm", config.width) {}
 
-  Tensor operator()(const Tensor& values, Mode mode) {
-    const Tensor projected = projection_(values);
+  Tensor operator()(const Tensor& values, Mode mode, const Seen& seen) {
+    const Tensor projected = told(seen, "projection", projection_(values));
     return norm_(projected + dropout_(second_(at::gelu(projected)), mode));
   }
 
@@ -60,17 +60,25 @@ class Bleep : public Network {
 
   Tensors forward(const Tensors& inputs, Mode mode) override {
     Tensors embedded(2);
-    if (const Tensor& seen = inputs.at(0); seen.defined()) {
-      embedded[0] =
-          pictures_(encoder_ ? encoder_->features(seen, mode) : seen, mode);
+    if (const Tensor& pictures = inputs.at(0); pictures.defined()) {
+      embedded[0] = pictures_(features_of(pictures, mode), mode,
+                              below(seen_, "image_projection"));
     }
     if (const Tensor& measured = inputs.at(1); measured.defined()) {
-      embedded[1] = expression_(measured, mode);
+      embedded[1] =
+          expression_(measured, mode, below(seen_, "spot_projection"));
     }
     return embedded;
   }
 
  private:
+  Tensor features_of(const Tensor& pictures, Mode mode) const {
+    if (!encoder_) return pictures;
+    return told(seen_, "image_encoder",
+                encoder_->features(pictures, mode,
+                                   below(seen_, "image_encoder.model")));
+  }
+
   std::optional<ResNet> encoder_;
   Projection pictures_;
   Projection expression_;

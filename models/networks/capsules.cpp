@@ -61,19 +61,24 @@ Capsules::Capsules(const Names& names, const CapsulesConfig& config)
   prior_ = (names / "digit_caps").constant("b", {config.out, kPrimary, 1}, 0);
 }
 
-Tensor Capsules::primary(const Tensor& maps, Mode mode) const {
+Tensor Capsules::primary(const Tensor& maps, Mode mode,
+                         const Seen& seen) const {
   Tensor values = maps;
-  for (const Layer& layer : layers_) {
-    values = at::relu(layer.norm(layer.convolution(values), mode));
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    values = told(seen, concat("conv", i + 1), layers_[i].convolution(values));
+    values =
+        told(seen, concat("batch_norm", i + 1), layers_[i].norm(values, mode));
+    values = at::relu(values);
   }
   check(values.size(2) == kPrimarySide && values.size(3) == kPrimarySide,
         "capsules: maps of ", maps.size(2), " x ", maps.size(3), " leave ",
         values.size(2), " x ", values.size(3), ", expected ", kPrimarySide,
         " x ", kPrimarySide);
   // The window covers all: a product with it, channel by channel.
-  const Tensor seen =
+  const Tensor joined =
       (values * primary_.weight().squeeze(1)).sum({2, 3}) + primary_.bias();
-  return squashed(seen.view({-1, kPrimary, kPrimaryLength}));
+  return told(seen, "primary_caps",
+              squashed(joined.view({-1, kPrimary, kPrimaryLength})));
 }
 
 Tensor Capsules::routed(const Tensor& capsules) const {
@@ -91,8 +96,9 @@ Tensor Capsules::routed(const Tensor& capsules) const {
   return squashed((share * votes).sum(0));
 }
 
-Tensor Capsules::operator()(const Tensor& maps, Mode mode) const {
-  return routed(primary(maps, mode));
+Tensor Capsules::operator()(const Tensor& maps, Mode mode,
+                            const Seen& seen) const {
+  return routed(primary(maps, mode, seen));
 }
 
 }  // namespace moonstain

@@ -7,6 +7,7 @@
 
 #include "core/learn/network/layers.h"
 #include "core/learn/network/network.h"
+#include "core/learn/network/seen.h"
 
 namespace moonstain {
 
@@ -39,10 +40,12 @@ class Capsules {
   Capsules(const Names& names, const CapsulesConfig& config);
 
   /// [spots, in, 28, 28] to [spots, out, length].
-  at::Tensor operator()(const at::Tensor& maps, Mode mode) const;
+  at::Tensor operator()(const at::Tensor& maps, Mode mode,
+                        const Seen& seen = {}) const;
   /// The steps of it: the 16 capsules of 8 in between, [spots, 16, 8], and what
   /// becomes of them.
-  at::Tensor primary(const at::Tensor& maps, Mode mode) const;
+  at::Tensor primary(const at::Tensor& maps, Mode mode,
+                     const Seen& seen = {}) const;
   at::Tensor routed(const at::Tensor& capsules) const;
 
  private:

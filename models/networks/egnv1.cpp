@@ -81,10 +81,11 @@ class Projector {
         value_(names / "to_v", config.exemplar_genes, config.width) {}
 
   Guides operator()(const Tensor& features, const Tensor& exemplars,
-                    const Tensor& expression) const {
-    Guides made{query_(features.unsqueeze(1)),
-                exemplar_(at::cat({exemplars, expression}, -1)),
-                value_(expression)};
+                    const Tensor& expression, const Seen& seen) const {
+    Guides made{
+        told(seen, "proq", query_(features.unsqueeze(1))),
+        told(seen, "proe", exemplar_(at::cat({exemplars, expression}, -1))),
+        told(seen, "to_v", value_(expression))};
     for (const Perceptron& layer : layers_) {
       made.query = made.query + layer(made.query);
       made.exemplars = made.exemplars + layer(made.exemplars);
@@ -218,16 +219,24 @@ class Egnv1 : public Network {
         genes_(names / "mlp_head" / 1, 2 * config.width, config.genes) {}
 
   Tensors forward(const Tensors& inputs, Mode) override {
-    Guides guides = projector_(inputs.at(1), inputs.at(2), inputs.at(3));
+    Guides guides = projector_(inputs.at(1), inputs.at(2), inputs.at(3),
+                               below(seen_, "transformer.encoder"));
     const Tensor positions = positions_.slice(1, 0, side_ * side_);
-    Tensor tokens = token_(squares(inputs.at(0))) + positions;
-    for (const Layer& layer : layers_) {
-      tokens = tokens + layer.attention(tokens + positions);
-      if (layer.exemplars) tokens = tokens + (*layer.exemplars)(tokens, guides);
-      tokens = tokens + layer.perceptron(tokens);
+    Tensor tokens =
+        told(seen_, "to_patch_embedding", token_(squares(inputs.at(0)))) +
+        positions;
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      const Layer& layer = layers_[i];
+      const Seen seen = below(seen_, concat("transformer.layers.", i));
+      tokens = tokens + told(seen, "0", layer.attention(tokens + positions));
+      if (layer.exemplars) {
+        tokens = told(seen, "1", tokens + (*layer.exemplars)(tokens, guides));
+      }
+      tokens = tokens + told(seen, "2", layer.perceptron(tokens));
     }
+    const Tensor pooled = told(seen_, "transformer.pool", pool(tokens));
     const Tensor features =
-        norm_(at::cat({pool(tokens), guides.query.squeeze(1)}, 1));
+        norm_(at::cat({pooled, guides.query.squeeze(1)}, 1));
     return {genes_(features), features};
   }
 

@@ -120,17 +120,22 @@ class Egnv2 : public Network {
   Tensors forward(const Tensors& inputs, Mode) override {
     const Graph graph{inputs.at(2), inputs.at(3), inputs.at(4)};
     Nodes nodes;
-    nodes.windows = leaky(both_(leaky(windows_(inputs[0]))));
-    nodes.examples = leaky(both_(leaky(examples_(inputs[1]))));
-    nodes.expression = expression_(
-        (config_.expression == ExampleExpression::faithful ? nodes.examples
-                                                           : inputs[1])
-            .slice(1, -config_.genes));
+    nodes.windows = leaky(
+        both_(leaky(told(seen_, "pretransform_win", windows_(inputs[0])))));
+    nodes.examples = leaky(
+        both_(leaky(told(seen_, "pretransform_exp", examples_(inputs[1])))));
+    nodes.expression =
+        told(seen_, "pretransform_ey",
+             expression_((config_.expression == ExampleExpression::faithful
+                              ? nodes.examples
+                              : inputs[1])
+                             .slice(1, -config_.genes)));
     for (const Layer& layer : layers_) nodes = layer(nodes, graph);
     const Tensor pooled =
         pooled_(nodes.windows) +
         share_ * softmax_mean(nodes.examples, graph.refer,
                               nodes.windows.size(0), kTemperature);
+    told(seen_, "pool", pooled);
     return {genes_(pooled), pooled};
   }
 

@@ -45,8 +45,11 @@ class Hist2rna : public Network {
         output_(names / "output" / 0, kWidth, config.genes) {}
 
   Tensors forward(const Tensors& inputs, Mode) override {
-    const Tensor along = inputs.at(0).transpose(1, 2);
-    return {output_(third_(second_(first_(along))).mean(2))};
+    Tensor values = inputs.at(0).transpose(1, 2);
+    values = told(seen_, "c1", first_(values));
+    values = told(seen_, "c2", second_(values));
+    values = told(seen_, "c3", third_(values));
+    return {output_(values.mean(2))};
   }
 
  private:

@@ -47,9 +47,11 @@ Hist2ST::Mixer::Mixer(const Names& names, std::int64_t channels)
       across(names / "pw" / 0, channels, channels, Window{}),
       across_norm(names / "pw" / 2, channels) {}
 
-Tensor Hist2ST::Mixer::operator()(const Tensor& maps, Mode mode) const {
+Tensor Hist2ST::Mixer::operator()(const Tensor& maps, Mode mode,
+                                  const Seen& seen) const {
   const Tensor once = at::gelu(first_norm(first(maps), mode));
-  const Tensor twice = at::gelu(second_norm(second(once), mode));
+  const Tensor twice =
+      told(seen, "dw", at::gelu(second_norm(second(once), mode)));
   return across_norm(at::gelu(across(maps + twice)), mode);
 }
 
@@ -106,18 +108,15 @@ Hist2ST::Hist2ST(const Hist2stConfig& config, const Names& names)
       head_norm_(names / "gene_head" / 0, width_of(config)),
       head_(names / "gene_head" / 1, width_of(config), config.genes) {}
 
-Tensor Hist2ST::embedded(const Tensor& patches) const {
-  return patch_embedding_(patches);
-}
-
-Tensor Hist2ST::mixed(const Tensor& maps, Mode mode) {
-  Tensor values = dropout_(maps, mode);
-  for (const Mixer& mixer : mixers_) values = mixer(values, mode);
-  return values;
-}
-
-Tensor Hist2ST::flattened(const Tensor& maps) const {
-  return down_(maps).flatten(1);
+Tensor Hist2ST::mixed(const Tensor& patches, Mode mode) {
+  Tensor maps =  // [spots, 32, side / 7, side / 7]
+      dropout_(told(seen_, "patch_embedding", patch_embedding_(patches)), mode);
+  const Seen seen = below(seen_, "vit.transformer");
+  for (std::size_t i = 0; i < mixers_.size(); ++i) {
+    maps = mixers_[i](maps, mode, below(seen, concat("layer1.", i)));
+  }
+  told(seen, "layer1", maps);
+  return told(seen, "down", down_(maps).flatten(1));
 }
 
 Tensor Hist2ST::related(const Tensor& values, const Tensor& positions,
@@ -125,7 +124,7 @@ Tensor Hist2ST::related(const Tensor& values, const Tensor& positions,
   Tensor tokens =
       (values + positions_.x(positions) + positions_.y(positions)).unsqueeze(0);
   for (TransformerBlock& block : blocks_) tokens = block(tokens, mode);
-  return tokens.squeeze(0);
+  return told(seen_, "vit.transformer.layer2", tokens.squeeze(0));
 }
 
 Tensor Hist2ST::neighbourhoods(const Tensor& values, const Edges& edges) const {
@@ -133,21 +132,18 @@ Tensor Hist2ST::neighbourhoods(const Tensor& values, const Edges& edges) const {
   Tensor given = values;
   for (const Tensor& weight : graph_) {
     given = graph_layer(given, edges, weight);
+    told(seen_, concat("vit.transformer.layer3.", layers.size()), given);
     layers.push_back(given);
   }
   return at::stack(layers);
 }
 
-Tensor Hist2ST::remembered(const Tensor& layers) const {
-  return memory_(layers);
-}
-
-// [spots, width]
 Tensor Hist2ST::spot_vectors(const Tensor& patches, const Tensors& inputs,
                              Mode mode) {
-  const Tensor values = flattened(mixed(embedded(patches), mode));
-  const Tensor informed = related(values, inputs.at(1), mode);
-  return remembered(neighbourhoods(informed, inputs.at(2))).mean(0);
+  const Tensor informed = related(mixed(patches, mode), inputs.at(1), mode);
+  const Tensor layers = told(seen_, "vit.transformer.jknet",
+                             memory_(neighbourhoods(informed, inputs.at(2))));
+  return told(seen_, "vit", layers.mean(0));
 }
 
 Tensor Hist2ST::expression(const Tensor& vectors) const {
@@ -155,7 +151,7 @@ Tensor Hist2ST::expression(const Tensor& vectors) const {
 }
 
 Tensor Hist2ST::weight(const Tensor& vectors) const {
-  return weight_(at::relu(weight_hidden_(vectors)));
+  return told(seen_, "coef", weight_(at::relu(weight_hidden_(vectors))));
 }
 
 Tensor Hist2ST::distilled(const Tensors& inputs, Mode mode) {

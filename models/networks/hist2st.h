@@ -62,21 +62,12 @@ class Hist2ST : public Network {
 
   Tensors forward(const Tensors& inputs, Mode mode) override;
 
-  /// The steps of it, each of what the one before gives.
-  at::Tensor embedded(const at::Tensor& patches) const;  ///< [spots, 32, s, s]
-  at::Tensor mixed(const at::Tensor& maps, Mode mode);   ///< of the same shape
-  at::Tensor flattened(const at::Tensor& maps) const;    ///< [spots, width]
-  at::Tensor related(const at::Tensor& values, const at::Tensor& positions,
-                     Mode mode);  ///< the transformer, [spots, width]
-  /// What each graph layer gives, [layers, spots, width].
-  at::Tensor neighbourhoods(const at::Tensor& values, const Edges& edges) const;
-  at::Tensor remembered(const at::Tensor& layers) const;  ///< of that shape
-
  private:
   // x + dw(x), then a convolution of side 1.
   struct Mixer {
     Mixer(const Names& names, std::int64_t channels);
-    at::Tensor operator()(const at::Tensor& maps, Mode mode) const;
+    at::Tensor operator()(const at::Tensor& maps, Mode mode,
+                          const Seen& seen) const;
 
     Convolution first;
     BatchNorm first_norm;
@@ -92,6 +83,12 @@ class Hist2ST : public Network {
   static std::vector<at::Tensor> graph_of(const Hist2stConfig& config,
                                           const Names& names);
 
+  /// The steps to a spot's vector: [spots, width] from the patches, from all
+  /// spots, and what each graph layer gives, [layers, spots, width].
+  at::Tensor mixed(const at::Tensor& patches, Mode mode);
+  at::Tensor related(const at::Tensor& values, const at::Tensor& positions,
+                     Mode mode);
+  at::Tensor neighbourhoods(const at::Tensor& values, const Edges& edges) const;
   at::Tensor spot_vectors(const at::Tensor& patches, const Tensors& inputs,
                           Mode mode);
   at::Tensor expression(const at::Tensor& vectors) const;

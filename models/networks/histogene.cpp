@@ -33,24 +33,19 @@ HisToGene::HisToGene(const HistogeneConfig& config, const Names& names)
       head_norm_(names / "gene_head" / 0, config.width),
       head_(names / "gene_head" / 1, config.width, config.genes) {}
 
-at::Tensor HisToGene::patch_tokens(const at::Tensor& patches) const {
-  return patch_embedding_(patches).unsqueeze(0);
-}
-
-at::Tensor HisToGene::placed(const at::Tensor& tokens,
-                             const at::Tensor& positions) const {
-  return tokens + positions_.x(positions) + positions_.y(positions);
-}
-
-at::Tensor HisToGene::expression(const at::Tensor& tokens) const {
-  return head_(head_norm_(tokens)).squeeze(0);  // [spots, genes]
-}
-
 Tensors HisToGene::forward(const Tensors& inputs, Mode mode) {
-  at::Tensor tokens =
-      dropout_(placed(patch_tokens(inputs.at(0)), inputs.at(1)), mode);
-  for (TransformerBlock& block : blocks_) tokens = block(tokens, mode);
-  return {expression(tokens)};
+  at::Tensor tokens =  // [1, spots, width]
+      told(seen_, "patch_embedding",
+           patch_embedding_(inputs.at(0)).unsqueeze(0));
+  tokens = tokens + positions_.x(inputs.at(1)) + positions_.y(inputs.at(1));
+  tokens = dropout_(tokens, mode);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Seen seen = below(seen_, concat("vit.transformer.layers.", i));
+    tokens = tokens + told(seen, "0", blocks_[i].attended(tokens, mode));
+    tokens = tokens + told(seen, "1", blocks_[i].transformed(tokens, mode));
+  }
+  told(seen_, "vit", tokens);
+  return {head_(told(seen_, "gene_head.0", head_norm_(tokens))).squeeze(0)};
 }
 
 std::unique_ptr<HisToGene> histogene_network(const HistogeneConfig& config,

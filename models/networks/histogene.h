@@ -44,13 +44,6 @@ class HisToGene : public Network {
 
   Tensors forward(const Tensors& inputs, Mode mode) override;
 
-  /// The steps of it. Tokens are [1, spots, width].
-  at::Tensor patch_tokens(const at::Tensor& patches) const;
-  at::Tensor placed(const at::Tensor& tokens,
-                    const at::Tensor& positions) const;
-  TransformerBlock& block(std::size_t index) { return blocks_.at(index); }
-  at::Tensor expression(const at::Tensor& tokens) const;
-
  private:
   Linear patch_embedding_;
   ArrayPositions positions_;

@@ -89,8 +89,7 @@ class IgiDl : public Network {
  public:
   // First of its members in the order of the state.
   IgiDl(const IgiDlConfig& config, const Names& names)
-      : config_(config),
-        resnet_(names / "resnet", {.depth = 18, .classes = 0},
+      : resnet_(names / "resnet", {.depth = 18, .classes = 0},
                 ResNet::Naming::children),
         picture_norm_(names / "resnet_BN", resnet_.width()),
         graph_(graph_of(config, names)),
@@ -108,7 +107,7 @@ class IgiDl : public Network {
                  of_nuclei(inputs.at(1), inputs.at(2), inputs.at(3), mode)},
                 1);
     for (std::size_t i = 0; i < fusion_.size(); ++i) {
-      spots = seen(concat("fusion_mlp.", i), fusion_[i](spots, mode));
+      spots = told(seen_, concat("fusion_mlp.", i), fusion_[i](spots, mode));
     }
     return {head_(spots)};
   }
@@ -138,14 +137,10 @@ class IgiDl : public Network {
     return units;
   }
 
-  const Tensor& seen(const std::string& module, const Tensor& values) const {
-    if (config_.seen) config_.seen(module, values);
-    return values;
-  }
-
   Tensor of_pictures(const Tensor& pictures, Mode mode) const {
-    const Tensor maps = seen("resnet.7", resnet_.maps(pictures, mode));
-    return seen("resnet_BN", picture_norm_(maps.mean({2, 3}), mode));
+    const Tensor features =
+        resnet_.features(pictures, mode, below(seen_, "resnet"));
+    return told(seen_, "resnet_BN", picture_norm_(features, mode));
   }
 
   Tensor of_nuclei(const Tensor& features, const Edges& edges,
@@ -153,19 +148,19 @@ class IgiDl : public Network {
     Tensor nuclei = features, spots;
     for (std::size_t i = 0; i < graph_.size(); ++i) {
       const GraphStage& stage = graph_[i];
-      nuclei = seen(concat("gin_conv", i + 1), stage.layer(nuclei, edges));
-      nuclei = seen(concat("gin_bn", i + 1), stage.norm(nuclei, mode));
+      nuclei =
+          told(seen_, concat("gin_conv", i + 1), stage.layer(nuclei, edges));
+      nuclei = told(seen_, concat("gin_bn", i + 1), stage.norm(nuclei, mode));
       at::relu_(nuclei);
       const Tensor both = largest_and_mean(nuclei, starts);
       spots = i == 0 ? both : spots + both;
     }
-    spots = seen("gin_lin1", gin_lin1_(spots));
+    spots = told(seen_, "gin_lin1", gin_lin1_(spots));
     at::relu_(spots);
     spots = gin_lin2_(graph_dropout_(spots, mode));
-    return seen("gin_BN", graph_norm_(spots, mode));
+    return told(seen_, "gin_BN", graph_norm_(spots, mode));
   }
 
-  IgiDlConfig config_;
   ResNet resnet_;
   BatchNorm picture_norm_;
   std::vector<GraphStage> graph_;

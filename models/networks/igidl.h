@@ -1,11 +1,7 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "core/learn/network/initial.h"
@@ -19,8 +15,6 @@ struct IgiDlConfig {
   std::int64_t width = 256;                         ///< of the graph layers
   std::vector<std::int64_t> fusion{512, 256, 256};  ///< widths of its units
   double dropout = 0.5;
-  /// Called with the name of a module and what it gives: "gin_bn1".
-  std::function<void(std::string_view module, const at::Tensor& values)> seen;
   bool float64 = false;  ///< for comparisons with other implementations
 };
 

@@ -25,9 +25,10 @@ class Istar : public Network {
 
   Tensors forward(const Tensors& inputs, Mode) override {
     at::Tensor latent = inputs.at(0);
-    for (const Linear& layer : latent_) {
-      latent = layer(latent);
+    for (std::size_t i = 0; i < latent_.size(); ++i) {
+      latent = latent_[i](latent);
       at::leaky_relu_(latent, kSlope);
+      told(seen_, concat("net_lat.", i), latent);
     }
     at::Tensor out = out_(latent);
     at::elu_(out, kLeast);

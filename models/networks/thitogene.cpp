@@ -141,22 +141,29 @@ Tensor THItoGene::placed(const Tensor& capsules,
 Tensor THItoGene::related(const Tensor& values, Mode mode) {
   Tensor tokens = dropout_(values, mode).unsqueeze(0);
   for (TransformerBlock& block : blocks_) tokens = block(tokens, mode);
-  return tokens.squeeze(0);
+  return told(seen_, "vit", tokens.squeeze(0));
 }
 
 Tensor THItoGene::attended(const Tensor& values, const Edges& edges,
                            Mode mode) {
   const Tensor given = graph_dropout_(values, mode);
   std::vector<Tensor> said;
-  for (SpotAttention& head : heads_) said.push_back(head(given, edges, mode));
-  return last_head_(joined_dropout_(at::cat(said, 1), mode), edges, mode);
+  for (SpotAttention& head : heads_) {
+    said.push_back(told(seen_, concat("gat.attention_", said.size()),
+                        head(given, edges, mode)));
+  }
+  return told(seen_, "gat",
+              last_head_(joined_dropout_(at::cat(said, 1), mode), edges, mode));
 }
 
 Tensors THItoGene::forward(const Tensors& inputs, Mode mode) {
-  const Tensor maps = at::relu(convolution_(inputs.at(0), mode));
-  const Tensor seen = placed(capsules_(maps, mode), inputs.at(1));
-  const Tensor heard = attended(related(seen, mode), inputs.at(2), mode);
-  return {output_(norm_(at::relu(hidden_(heard))))};
+  const Tensor maps =
+      at::relu(told(seen_, "odconv2d", convolution_(inputs.at(0), mode)));
+  const Tensor capsules = told(
+      seen_, "caps_layer", capsules_(maps, mode, below(seen_, "caps_layer")));
+  const Tensor heard = attended(related(placed(capsules, inputs.at(1)), mode),
+                                inputs.at(2), mode);
+  return {output_(told(seen_, "gene_head.2", norm_(at::relu(hidden_(heard)))))};
 }
 
 std::unique_ptr<THItoGene> thitogene_network(const ThitogeneConfig& config,

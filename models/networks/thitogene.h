@@ -85,16 +85,11 @@ class THItoGene : public Network {
 
   Tensors forward(const Tensors& inputs, Mode mode) override;
 
-  /// The steps of it.
-  const DynamicConvolution& convolution() const { return convolution_; }
-  const Capsules& capsules() const { return capsules_; }
-  at::Tensor placed(const at::Tensor& capsules,
-                    const at::Tensor& positions) const;  ///< [spots, width]
-  at::Tensor related(const at::Tensor& values, Mode mode);
-  SpotAttention& head(std::size_t index) { return heads_.at(index); }
-  at::Tensor attended(const at::Tensor& values, const Edges& edges, Mode mode);
-
  private:
+  at::Tensor placed(const at::Tensor& capsules,
+                    const at::Tensor& positions) const;  // [spots, width]
+  at::Tensor related(const at::Tensor& values, Mode mode);
+  at::Tensor attended(const at::Tensor& values, const Edges& edges, Mode mode);
   std::vector<TransformerBlock> blocks_of(const ThitogeneConfig& config,
                                           const Names& names) const;
   std::vector<SpotAttention> heads_of(const ThitogeneConfig& config,

@@ -3,7 +3,9 @@
 #include <c10/core/GradMode.h>
 
 #include <cmath>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/learn/network/carried.h"
@@ -34,6 +36,38 @@ inline void check_published(const std::string& what, const at::Tensor& found,
   Json recorded = published.at(type);
   recorded["shape"] = published.at("shape");
   check_recorded(what, found, recorded, type == "float64" ? 1e-10 : 1e-4);
+}
+
+/// Modules between input and output in one pass of a network, all that are
+/// recorded, by name.
+/// @return  the outputs of the pass
+inline Tensors check_modules(Network& network, const Tensors& inputs, Mode mode,
+                             const Json& recorded, double relative) {
+  std::set<std::string> compared;
+  network.watch([&](std::string_view module, const at::Tensor& values) {
+    const std::string name(module);
+    // A module that is called again is recorded of its first call.
+    if (!recorded.contains(name) || !compared.insert(name).second) return;
+    check_recorded(name, values, recorded.at(name), relative);
+  });
+  const c10::NoGradGuard no_gradient;
+  Tensors outputs = network.forward(inputs, mode);
+  network.watch({});
+  for (const auto& [name, values] : recorded.items()) {
+    BOOST_TEST(compared.contains(name), name << " was not seen");
+  }
+  return outputs;
+}
+
+/// The same of a run of a case with its "intermediate", in float64.
+inline void check_published_modules(Network& network, const Tensors& inputs,
+                                    Mode mode, const Json& published) {
+  Json recorded = Json::object();
+  for (const auto& [name, values] : published.at("intermediate").items()) {
+    recorded[name] = values.at("float64");
+    recorded[name]["shape"] = values.at("shape");
+  }
+  check_modules(network, inputs, mode, recorded, 1e-10);
 }
 
 /// Near by `relative` of the expected value, or of 1e-3 where that is smaller.

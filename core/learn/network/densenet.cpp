@@ -72,31 +72,28 @@ DenseNet121::DenseNet121(const Names& names)
 
 at::Tensor DenseNet121::maps(const at::Tensor& pictures, Mode mode,
                              const Seen& seen) const {
-  const auto tell = [&](const std::string& module, const at::Tensor& maps) {
-    if (seen) seen(module, maps);
-  };
   at::Tensor maps = norm0_(
       at::conv2d(pictures, conv0_, std::nullopt, /*stride=*/2, /*padding=*/3),
       mode);
   maps = at::max_pool2d(at::relu_(maps), /*kernel_size=*/3, /*stride=*/2,
                         /*padding=*/1);
-  tell("pool0", maps);
+  told(seen, "pool0", maps);
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const std::string number = std::to_string(b + 1);
     for (const Layer& layer : blocks_[b].layers) {
       maps = at::cat({maps, layer(maps, mode)}, 1);
     }
-    tell("denseblock" + number, maps);
+    told(seen, "denseblock" + number, maps);
     for (const Transition& after : blocks_[b].after) {
       // The mean before the convolution of 1 x 1, which it may change places
       // with: a quarter of the products.
       maps = after.norm(maps, mode);
       maps = at::conv2d(at::avg_pool2d(at::relu_(maps), 2, 2), after.conv);
-      tell("transition" + number, maps);
+      told(seen, "transition" + number, maps);
     }
   }
   maps = norm5_(maps, mode);
-  tell("norm5", maps);
+  told(seen, "norm5", maps);
   return maps;
 }
 

@@ -3,11 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <functional>
-#include <string_view>
 #include <vector>
 
 #include "core/learn/network/layers.h"
+#include "core/learn/network/seen.h"
 
 namespace moonstain {
 
@@ -29,13 +28,9 @@ class DenseNet121 {
 
   explicit DenseNet121(const Names& names);
 
-  /// Called with the name of a module and what it gives: "pool0",
-  /// "denseblock1", "transition1", ..., "norm5".
-  using Seen =
-      std::function<void(std::string_view module, const at::Tensor& maps)>;
-
   /// Pictures [batch, 3, rows, columns] to maps
-  /// [batch, 1024, rows / 32, columns / 32], before the last ReLU.
+  /// [batch, 1024, rows / 32, columns / 32], before the last ReLU. Of "pool0",
+  /// "denseblock1", "transition1", ..., "norm5" `seen` is told.
   at::Tensor maps(const at::Tensor& pictures, Mode mode,
                   const Seen& seen = {}) const;
   /// Means of the maps behind a ReLU, [batch, 1024].

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/matrix.h"
+#include "core/learn/network/seen.h"
 #include "core/learn/weights/weights.h"
 
 namespace moonstain {
@@ -49,8 +51,13 @@ class Network {
   /// Values of all parameters together.
   std::int64_t parameters() const { return parameters_of(state_); }
 
+  /// `seen` is told in each `forward` what modules give, of which a network
+  /// chooses some: for comparisons with other implementations.
+  void watch(Seen seen) { seen_ = std::move(seen); }
+
  protected:
   State state_;
+  Seen seen_;
 };
 
 /// Names, types and shapes of a state, in order.

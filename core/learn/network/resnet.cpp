@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -17,7 +18,7 @@ namespace {
 constexpr std::int64_t kStemWidth = 64;
 
 // Blocks of the four stages.
-std::array<int, 4> stages_of(std::int64_t depth) {
+std::array<int, 4> blocks_of(std::int64_t depth) {
   check(depth == 18 || depth == 50, "resnet: a depth of ", depth,
         "; there are 18 and 50");
   return depth == 18 ? std::array{2, 2, 2, 2} : std::array{3, 4, 6, 3};
@@ -41,11 +42,9 @@ ResNet::Normalised::Normalised(const Names& convolution, const Names& norm,
       stride(stride),
       norm(norm, out) {}
 
-at::Tensor ResNet::Normalised::operator()(const at::Tensor& maps,
-                                          Mode mode) const {
-  return norm(at::conv2d(maps, weight, std::nullopt, stride,
-                         /*padding=*/weight.size(2) / 2),
-              mode);
+at::Tensor ResNet::Normalised::convolved(const at::Tensor& maps) const {
+  return at::conv2d(maps, weight, std::nullopt, stride,
+                    /*padding=*/weight.size(2) / 2);
 }
 
 at::Tensor ResNet::Block::operator()(const at::Tensor& maps, Mode mode) const {
@@ -83,47 +82,58 @@ ResNet::Block ResNet::block_of(const Names& names, std::int64_t depth,
   return block;
 }
 
-std::vector<ResNet::Block> ResNet::blocks_of(const Names& names,
+std::vector<ResNet::Stage> ResNet::stages_of(const Names& names,
                                              std::int64_t depth,
                                              Naming naming) {
-  std::vector<Block> blocks;
+  std::vector<Stage> stages;
   std::int64_t in = kStemWidth, width = kStemWidth;
-  int stage = 1;
-  for (const int count : stages_of(depth)) {
-    const std::string name =
-        module_name(naming, concat("layer", stage).c_str(), stage + 3);
+  int number = 1;
+  for (const int count : blocks_of(depth)) {
+    Stage stage{
+        module_name(naming, concat("layer", number).c_str(), number + 3), {}};
     for (int i = 0; i < count; ++i) {
-      const std::int64_t stride = i == 0 && stage > 1 ? 2 : 1;
-      blocks.push_back(block_of(names / name / i, depth, in, width, stride));
+      const std::int64_t stride = i == 0 && number > 1 ? 2 : 1;
+      stage.blocks.push_back(
+          block_of(names / stage.name / i, depth, in, width, stride));
       in = width * expansion_of(depth);
     }
+    stages.push_back(std::move(stage));
     width *= 2;
-    ++stage;
+    ++number;
   }
-  return blocks;
+  return stages;
 }
 
 ResNet::ResNet(const Names& names, const ResNetConfig& config, Naming naming)
-    : width_(8 * kStemWidth * expansion_of(config.depth)),
+    : naming_(naming),
+      width_(8 * kStemWidth * expansion_of(config.depth)),
       stem_(names / module_name(naming, "conv1", 0),
             names / module_name(naming, "bn1", 1), 3, kStemWidth, /*side=*/7,
             /*stride=*/2),
-      blocks_(blocks_of(names, config.depth, naming)) {
+      stages_(stages_of(names, config.depth, naming)) {
   if (config.classes > 0) {
     classes_.emplace_back(names / "fc", width_, config.classes);
   }
 }
 
-at::Tensor ResNet::maps(const at::Tensor& pictures, Mode mode) const {
-  at::Tensor maps = stem_(pictures, mode);
+at::Tensor ResNet::maps(const at::Tensor& pictures, Mode mode,
+                        const Seen& seen) const {
+  at::Tensor maps = stem_.convolved(pictures);
+  told(seen, module_name(naming_, "conv1", 0), maps);
+  maps = stem_.norm(maps, mode);
   maps = at::max_pool2d(at::relu_(maps), /*kernel_size=*/3, /*stride=*/2,
                         /*padding=*/1);
-  for (const Block& block : blocks_) maps = block(maps, mode);
+  told(seen, module_name(naming_, "maxpool", 3), maps);
+  for (const Stage& stage : stages_) {
+    for (const Block& block : stage.blocks) maps = block(maps, mode);
+    told(seen, stage.name, maps);
+  }
   return maps;
 }
 
-at::Tensor ResNet::features(const at::Tensor& pictures, Mode mode) const {
-  return maps(pictures, mode).mean({2, 3});
+at::Tensor ResNet::features(const at::Tensor& pictures, Mode mode,
+                            const Seen& seen) const {
+  return maps(pictures, mode, seen).mean({2, 3});
 }
 
 at::Tensor ResNet::operator()(const at::Tensor& pictures, Mode mode) const {

@@ -3,9 +3,11 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/learn/network/layers.h"
+#include "core/learn/network/seen.h"
 
 namespace moonstain {
 
@@ -42,10 +44,13 @@ class ResNet {
          Naming naming = Naming::torchvision);
 
   /// Pictures [batch, 3, rows, columns] to maps
-  /// [batch, width(), rows / 32, columns / 32].
-  at::Tensor maps(const at::Tensor& pictures, Mode mode) const;
+  /// [batch, width(), rows / 32, columns / 32]. Of conv1, maxpool (3 among
+  /// children) and each stage `seen` is told.
+  at::Tensor maps(const at::Tensor& pictures, Mode mode,
+                  const Seen& seen = {}) const;
   /// Means of the maps, [batch, width()].
-  at::Tensor features(const at::Tensor& pictures, Mode mode) const;
+  at::Tensor features(const at::Tensor& pictures, Mode mode,
+                      const Seen& seen = {}) const;
   /// Linear map of the features, [batch, classes].
   /// @throws Error if there are no classes
   at::Tensor operator()(const at::Tensor& pictures, Mode mode) const;
@@ -58,7 +63,10 @@ class ResNet {
   struct Normalised {
     Normalised(const Names& convolution, const Names& norm, std::int64_t in,
                std::int64_t out, std::int64_t side, std::int64_t stride);
-    at::Tensor operator()(const at::Tensor& maps, Mode mode) const;
+    at::Tensor convolved(const at::Tensor& maps) const;
+    at::Tensor operator()(const at::Tensor& maps, Mode mode) const {
+      return norm(convolved(maps), mode);
+    }
 
     at::Tensor weight;  // [out, in, side, side]
     std::int64_t stride;
@@ -71,15 +79,20 @@ class ResNet {
     std::vector<Normalised> branch;
     std::vector<Normalised> shortcut;  // one, or none: the input itself
   };
+  struct Stage {
+    std::string name;
+    std::vector<Block> blocks;
+  };
 
   static Block block_of(const Names& names, std::int64_t depth, std::int64_t in,
                         std::int64_t width, std::int64_t stride);
-  static std::vector<Block> blocks_of(const Names& names, std::int64_t depth,
+  static std::vector<Stage> stages_of(const Names& names, std::int64_t depth,
                                       Naming naming);
 
+  Naming naming_;
   std::int64_t width_;
   Normalised stem_;
-  std::vector<Block> blocks_;
+  std::vector<Stage> stages_;
   std::vector<Linear> classes_;  // one or none
 };
 

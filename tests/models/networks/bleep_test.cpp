@@ -129,6 +129,18 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
+  for (const Mode mode : {Mode::evaluation, Mode::training}) {
+    Json run = published_case().at(mode == Mode::training ? "train_dropout_0"
+                                                          : "eval");
+    // Of a picture before the heads, recorded among the outputs.
+    run.at("intermediate")["image_encoder"] =
+        run.at("outputs").at("image_features");
+    check_published_modules(*published_network(at::kDouble),
+                            published_spots(at::kDouble).inputs, mode, run);
+  }
+}
+
 // Biases before a batch norm have a gradient of rounding alone, which Adam
 // divides by its size: hence the tolerances.
 BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {

@@ -88,14 +88,46 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
+  check_published_modules(*published_network(at::kDouble),
+                          published_spots(at::kDouble).inputs, Mode::evaluation,
+                          published_case().at("eval"));
+}
+
 BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
   const auto network = published_network(at::kDouble);
-  check_published_steps(*network, published_spots(at::kDouble), egn_objective(),
+  const Json& loss = published_case().at("loss");
+  const Batch spots = published_spots(at::kDouble);
+  const Objective::Value first = egn_objective().value(
+      network->forward(spots.inputs, Mode::training), spots);
+  const Json& terms = loss.at("terms_first_step");
+  check_near("mse", first.terms[0], terms.at("mse"), 1e-10);
+  check_near("gene_pcc", first.terms[1], terms.at("one_minus_mean_pcc"), 1e-10);
+  check_published_steps(*network, spots, egn_objective(),
                         {.rule = Adam{.decoupled_decay = true},
                          .weight_decay = 1e-4,
                          .clip_norm = {},
                          .groups = {}},
-                        5e-4, published_case().at("loss"), "pred");
+                        5e-4, loss, "pred");
+}
+
+// Genes 2 and 4 of five are constant on either side.
+BOOST_AUTO_TEST_CASE(a_constant_gene_counts_as_0_in_the_published_loss) {
+  prepare_torch();
+  const auto same = [](double u) { return u; };
+  at::Tensor predicted = made_by_rule("input:metric_pred", {9, 5}, same);
+  predicted.select(1, 2).fill_(0.5);
+  at::Tensor measured = made_by_rule("input:metric_true", {9, 5}, same);
+  measured.select(1, 4).fill_(0.25);
+  const Json published =
+      read_golden("learn/egnv1").at("functions").at("metric");
+  double sum = 0;
+  for (const Json& r : published.at("loss_pearson_per_gene_float64")) {
+    sum += r.get<double>();
+  }
+  const Objective::Value found =
+      egn_objective().value({predicted}, {{}, {measured}});
+  check_near("gene_pcc", found.terms[1], 1 - sum / 5, 1e-10);
 }
 
 // Unread modules, and the norm of exemplars that no later block looks at.

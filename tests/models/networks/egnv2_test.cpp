@@ -109,6 +109,8 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
           network->forward(published_slide(number).inputs, mode);
       check_published("pred", outputs[0], run.at("outputs").at("pred"), type);
       if (number == at::kFloat) continue;
+      check_published_modules(*network, published_slide(number).inputs, mode,
+                              run);
       check_published("pool", outputs[1], run.at("intermediate").at("pool"),
                       type);
     }
@@ -154,7 +156,9 @@ BOOST_AUTO_TEST_CASE(faithful_takes_hidden_values_for_the_expression) {
   BOOST_TEST(at::equal(say(faithful), say(corrected)));
 }
 
-// The block alone: five edges, of which two lead to windows 0 and 2 each.
+// The block alone: five edges, of which two lead to windows 0 and 2 each. The
+// authors' activation of the attention is in place, so that messages carry
+// activated values; beside it what they are where it is not.
 BOOST_AUTO_TEST_CASE(messages_are_the_published_ones) {
   prepare_torch();
   const c10::NoGradGuard no_gradient;
@@ -173,28 +177,31 @@ BOOST_AUTO_TEST_CASE(messages_are_the_published_ones) {
   };
   const Edges edges =
       at::tensor({0, 1, 1, 2, 3, 0, 0, 1, 2, 2}, at::kLong).view({2, 5});
-  const at::Tensor s =
-      leaky(linear("lin_src", centred("input:egb_src", {4, 12})));
-  const at::Tensor w =
-      leaky(linear("lin_dst", centred("input:egb_dst", {3, 12})));
+  const at::Tensor raw_s = linear("lin_src", centred("input:egb_src", {4, 12}));
+  const at::Tensor raw_w = linear("lin_dst", centred("input:egb_dst", {3, 12}));
+  const at::Tensor s = leaky(raw_s), w = leaky(raw_w);
   const at::Tensor y = linear("lin_y", centred("input:egb_y", {4, 12}));
   const at::Tensor gates =
       (linear("score.1", leaky(linear("att.1", s).index_select(0, edges[0]) -
                                linear("att.1", w).index_select(0, edges[1]))) +
        of.at("score.1.bias"))
           .sigmoid();
-  const EgnMessages heard = egn_messages(gates, s, y, w, edges);
   const auto out = [&](const std::string& name, const at::Tensor& values,
                        const std::string& bias) {
     return linear(name, values + of.at(bias)) + of.at(name + ".bias");
   };
-  const auto near = [&](const at::Tensor& found, const char* name) {
-    const at::Tensor expected =
-        at::tensor(block.at(name).at("values").get<std::vector<double>>());
-    BOOST_TEST(at::allclose(found.flatten(), expected, 0, 1e-12), name);
+  const auto near = [&](const EgnMessages& heard, const Json& of) {
+    const auto same = [&](const at::Tensor& found, const char* name) {
+      const at::Tensor expected =
+          at::tensor(of.at(name).at("values").get<std::vector<double>>());
+      BOOST_TEST(at::allclose(found.flatten(), expected, 0, 1e-12), name);
+    };
+    same(out("out_src", heard.to_examples, "bias_src"), "to_src");
+    same(out("out_dist", heard.to_windows, "bias_dist"), "to_dst");
   };
-  near(out("out_src", heard.to_examples, "bias_src"), "to_src");
-  near(out("out_dist", heard.to_windows, "bias_dist"), "to_dst");
+  near(egn_messages(gates, s, y, w, edges), block);
+  near(egn_messages(gates, raw_s, y, raw_w, edges),
+       block.at("same_with_out_of_place_activation"));
 }
 
 // Beside the same by tensors of all edges, of which PyTorch makes gradients; a

@@ -67,6 +67,15 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    check_published_modules(*published_network(at::kDouble),
+                            sequences(kLengths[i], at::kDouble).inputs,
+                            Mode::evaluation,
+                            published().at("cases").at(i).at("eval"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
   for (std::size_t i = 0; i < 2; ++i) {
     const auto network = published_network(at::kDouble);

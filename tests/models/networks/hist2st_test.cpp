@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <string_view>
 
 #include "core/learn/network/torch_runtime.h"
 #include "tests/models/networks/whole_section.h"
@@ -120,30 +121,15 @@ BOOST_AUTO_TEST_CASE(a_pass_in_training_moves_the_published_running_values) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_said_in_between_is_the_published) {
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
   for (const auto& [mode, key] :
        {std::pair(Mode::evaluation, "eval"),
         std::pair(Mode::training, "train_dropout_0")}) {
-    const auto network = published_network(at::kDouble);
-    const c10::NoGradGuard no_gradient;
-    const Tensors inputs = section(at::kDouble).inputs;
-    const Json& expected = published().at(key).at("intermediate");
-    const auto check_step = [&](const std::string& name,
-                                const at::Tensor& found) {
-      check_published(name, found, expected.at(name), "float64");
-    };
-    const at::Tensor maps = network->embedded(inputs[0]);
-    check_step("patch_embedding", maps);
-    const at::Tensor mixed = network->mixed(maps, mode);
-    check_step("vit.transformer.layer1", mixed);
-    const at::Tensor values = network->flattened(mixed);
-    check_step("vit.transformer.down", values);
-    const at::Tensor related = network->related(values, inputs[1], mode);
-    check_step("vit.transformer.layer2", related);
-    const at::Tensor layers = network->neighbourhoods(related, inputs[2]);
-    check_step("vit.transformer.layer3.0", layers[0]);
-    check_step("vit.transformer.layer3.3", layers[3]);
-    check_step("vit.transformer.jknet", network->remembered(layers));
+    Json run = published().at(key);
+    // A spot's vector, recorded among the outputs.
+    run.at("intermediate")["vit"] = run.at("outputs").at("h");
+    check_published_modules(*published_network(at::kDouble),
+                            section(at::kDouble).inputs, mode, run);
   }
 }
 
@@ -154,9 +140,19 @@ BOOST_AUTO_TEST_CASE(five_steps_with_distillation_are_the_published_ones) {
   const Json& expected = published().at("loss");
   {
     const Weights first = weights_of(network->state());
+    Tensors weights;  // of the patches as they are, then of each pass
+    network->watch([&](std::string_view module, const at::Tensor& values) {
+      if (module == "coef") weights.push_back(values);
+    });
     const Tensors outputs = network->forward(batch.inputs, Mode::training);
+    network->watch({});
+    weights.erase(weights.begin());
+    check_published("weights of passes", at::stack(weights),
+                    expected.at("distilled").at("coefficients_before_softmax"),
+                    "float64");
     const Objective::Value value = published_objective().value(outputs, batch);
     const Json& terms = expected.at("terms_first_step");
+    check_near("all", value.total.item<double>(), terms.at("total"), 1e-10);
     check_near("mse", value.terms[0], terms.at("mse"), 1e-10);
     check_near("zinb", value.terms[1], terms.at("zinb"), 1e-10);
     check_near("distillation", value.terms[2], terms.at("bake"), 1e-10);

@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <string_view>
 
 #include "core/data/prepare/superpixels.h"
 #include "core/learn/network/torch_runtime.h"
@@ -85,13 +86,44 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
   for (const std::string type : {"float64", "float32"}) {
     const at::ScalarType number = type == "float64" ? at::kDouble : at::kFloat;
     const auto network = published_istar(number);
-    check_published(
-        "superpixels",
-        network->forward({embedding().to(number)}, Mode::evaluation).at(0),
-        outputs.at("superpixel_prediction"), type);
+    network->watch([&](std::string_view module, const at::Tensor& values) {
+      if (module != "net_lat.3") return;
+      check_published("latent", values, outputs.at("latent"), type);
+    });
+    const at::Tensor superpixels =
+        network->forward({embedding().to(number)}, Mode::evaluation).at(0);
+    network->watch({});
+    check_published("superpixels", superpixels,
+                    outputs.at("superpixel_prediction"), type);
+    // Genes 2 and 0 of seven.
+    check_published("subset",
+                    superpixels.index_select(1, at::tensor({2, 0}, at::kLong)),
+                    outputs.at("subset_of_genes"), type);
     check_published(
         "spots", network->forward(spots(number).inputs, Mode::evaluation).at(0),
         outputs.at("spot_mean"), type);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
+  check_published_modules(*published_istar(at::kDouble), {embedding()},
+                          Mode::evaluation, published().at("eval"));
+}
+
+// Superpixels of each spot and its counts as the authors' data set has them.
+BOOST_AUTO_TEST_CASE(what_goes_in_is_the_published) {
+  prepare_torch();
+  const Json& of = published().at("spot_dataset");
+  const Batch batch = spots(at::kDouble);
+  Json recorded = of.at("x");
+  recorded["shape"] = of.at("x_shape");
+  check_recorded("superpixels", batch.inputs[0].view({9, -1, kFeatures}),
+                 recorded, 1e-10);
+  const at::Tensor scaled = batch.targets[0].flatten();
+  const Json& values = of.at("y_min_max_normalised").at("values");
+  BOOST_REQUIRE(scaled.numel() == std::ssize(values));
+  for (std::int64_t i = 0; i < scaled.numel(); ++i) {
+    check_near("scaled counts", scaled[i].item<double>(), values.at(i), 1e-10);
   }
 }
 

@@ -85,31 +85,12 @@ BOOST_AUTO_TEST_CASE(a_section_gives_the_published_expression) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_said_in_between_is_the_published) {
+BOOST_AUTO_TEST_CASE(modules_give_the_published_values) {
   const auto check_case = [](const char* key, Mode mode, AttentionAxis axis,
                              double scale) {
-    const auto network = published_network(at::kDouble, 0, axis);
-    const c10::NoGradGuard no_gradient;
-    const Tensors inputs = section(at::kDouble, scale).inputs;
-    const Json& expected = published().at(key).at("intermediate");
-    const auto check_step = [&](const std::string& name,
-                                const at::Tensor& found) {
-      if (!expected.contains(name)) return;
-      check_published(concat(key, " ", name), found, expected.at(name),
-                      "float64");
-    };
-    const at::Tensor maps = network->convolution()(inputs[0], mode);
-    check_step("odconv2d", maps);
-    const at::Tensor primary =
-        network->capsules().primary(at::relu(maps), mode);
-    check_step("caps_layer.primary_caps", primary);
-    const at::Tensor capsules = network->capsules().routed(primary);
-    check_step("caps_layer", capsules);
-    const at::Tensor related =
-        network->related(network->placed(capsules, inputs[1]), mode);
-    check_step("vit", related);
-    check_step("gat.attention_0", network->head(0)(related, inputs[2], mode));
-    check_step("gat", network->attended(related, inputs[2], mode));
+    check_published_modules(*published_network(at::kDouble, 0, axis),
+                            section(at::kDouble, scale).inputs, mode,
+                            published().at(key));
   };
   using enum AttentionAxis;
   check_case("eval", Mode::evaluation, faithful, 256);
