@@ -191,13 +191,18 @@ class Trunk {
         norm_(names / "norm", config.dims.back()) {}
 
   // [batch, channels, 80, 64] to [batch, last of dims]
-  Tensor operator()(const Tensor& input, Mode mode) {
-    Tensor maps = stem_(input);  // 20 x 16
+  Tensor operator()(const Tensor& input, Mode mode, const Seen& seen) {
+    Tensor maps;
     for (std::size_t i = 0; i < stages_.size(); ++i) {
-      if (i > 0) maps = halved_[i - 1](maps);
-      for (Block& block : stages_[i]) maps = block(maps, mode);
+      maps = i > 0 ? halved_[i - 1](maps) : stem_(input);  // 20 x 16
+      told(seen, concat("downsample_layers.", i), maps);
+      for (std::size_t b = 0; b < stages_[i].size(); ++b) {
+        maps = stages_[i][b](maps, mode);
+        told(seen, concat("stages.", i, ".", b), maps);
+      }
+      told(seen, concat("stages.", i), maps);
     }
-    return norm_(maps.mean({2, 3}));
+    return told(seen, "norm", norm_(maps.mean({2, 3})));
   }
 
  private:
@@ -253,9 +258,12 @@ class ConvNextV2 : public Network {
     check(inputs.size() == expected, "convnext_v2: ", inputs.size(),
           " inputs; expected ", trunk_ ? "maps" : "",
           expected == 2 ? " and " : "", covariates_ > 0 ? "covariates" : "");
-    Tensor values = trunk_ ? (*trunk_)(inputs[0], mode) : Tensor(inputs.back());
+    Tensor values =
+        trunk_ ? (*trunk_)(inputs[0], mode, seen_) : Tensor(inputs.back());
     if (expected == 2) values = at::cat({values, inputs[1]}, 1);
-    for (const Mapped& layer : head_) values = layer(values);
+    for (std::size_t k = 0; k < head_.size(); ++k) {
+      values = told(seen_, concat("head.", k), head_[k](values));
+    }
     return {values};
   }
 

@@ -33,8 +33,8 @@ class Head {
         norm_(names / 2, width),
         second_(names / 3, width, out) {}
 
-  Tensor operator()(const Tensor& values) const {
-    return second_(norm_(at::relu(first_(values))));
+  Tensor operator()(const Tensor& values, const Seen& seen) const {
+    return second_(told(seen, "2", norm_(at::relu(first_(values)))));
   }
 
  private:
@@ -50,15 +50,17 @@ class GraphDecoder {
       : config_(config), memory_(with_layers(names)) {}
 
   // [spots, latent] to [spots, genes]
-  Tensor operator()(const Tensor& latents, const Edges& edges) const {
+  Tensor operator()(const Tensor& latents, const Edges& edges,
+                    const Seen& seen) const {
     std::vector<Tensor> sequence;
     Tensor given = latents;
     for (const Tensor& weight : layers_) {
       const Tensor both = at::cat({given, around(given, edges)}, 1);
-      sequence.push_back(unit_rows(at::relu(at::linear(both, weight))));
+      sequence.push_back(told(seen, concat("image_decoder.", sequence.size()),
+                              unit_rows(at::relu(at::linear(both, weight)))));
       if (config_.layer_order == LayerOrder::chained) given = sequence.back();
     }
-    return memory_(at::stack(sequence)).mean(0);
+    return told(seen, "jknet.0", memory_(at::stack(sequence))).mean(0);
   }
 
  private:
@@ -101,9 +103,14 @@ class SecondStage : public Network {
                    config.genes) {}
 
   Tensors forward(const Tensors& inputs, Mode) override {
-    const Tensor latents = latent_head_(inputs.at(0));
-    Tensor expression = gene_head_(latents);
-    if (decoder_) expression = (*decoder_)(latents, inputs.at(1)) + expression;
+    const Tensor latents =
+        told(seen_, "latent_head",
+             latent_head_(inputs.at(0), below(seen_, "latent_head")));
+    Tensor expression = told(seen_, "gene_head",
+                             gene_head_(latents, below(seen_, "gene_head")));
+    if (decoder_) {
+      expression = (*decoder_)(latents, inputs.at(1), seen_) + expression;
+    }
     if (inputs.size() > 2) expression = expression * inputs[2];
     return {expression, latents};
   }

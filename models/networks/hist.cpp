@@ -96,11 +96,13 @@ struct ConvMixer {
     for (int n = 0; n < kDepth; ++n) layers.emplace_back(names / "block" / n);
   }
 
-  Tensor operator()(Tensor maps, Mode mode) const {
-    for (const Layer& layer : layers) {
+  Tensor operator()(Tensor maps, Mode mode, const Seen& seen) const {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const Layer& layer = layers[i];
       const Tensor mixed =
           layer.within_norm(at::gelu(layer.within(maps)), mode) + maps;
       maps = layer.between_norm(at::gelu(layer.between(mixed)), mode);
+      told(seen, concat("block.", i), maps);
     }
     return maps;  // [batch, 1024, rows / 16, columns / 16]
   }
@@ -171,7 +173,11 @@ class CmuNet : public HistNetwork {
                  const Watch& watch) override {
     const auto seen = [&](const char* layer, Tensor maps) {
       if (watch) watch(layer, maps);
-      return maps;
+      return told(seen_, layer, maps);
+    };
+    const auto raised = [&](const char* layer, const UpConv& up,
+                            const Tensor& maps) {
+      return told(seen_, layer, up(maps, mode));
     };
     // features: [batch, channels, 80, 64]
     const Tensor x1 = seen("Conv1", conv1(features, mode));  // 64 x 80 x 64
@@ -179,20 +185,25 @@ class CmuNet : public HistNetwork {
     const Tensor x3 = seen("Conv3", conv3(half(x2), mode));  // 256 x 20 x 16
     const Tensor x4 = seen("Conv4", conv4(half(x3), mode));  // 512 x 10 x 8
     const Tensor deepest = seen("Conv5", conv5(half(x4), mode));
-    const Tensor x5 = mixer(deepest, mode);  // 1024 x 5 x 4
+    const Tensor x5 = told(  // 1024 x 5 x 4
+        seen_, "ConvMixer", mixer(deepest, mode, below(seen_, "ConvMixer")));
 
     const auto joined = [&](const Skip& skip, const Tensor& level,
-                            const Tensor& below) {
-      return skip(level, below, mode, watch);
+                            const Tensor& from_below) {
+      return skip(level, from_below, mode,
+                  [&](std::string_view gate, const Tensor& maps) {
+                    if (watch) watch(gate, maps);
+                    told(seen_, gate, maps);
+                  });
     };
-    const Tensor d5 =
-        seen("Up_conv5", up_conv5(joined(skip4, x4, up5(x5, mode)), mode));
-    const Tensor d4 =
-        seen("Up_conv4", up_conv4(joined(skip3, x3, up4(d5, mode)), mode));
-    const Tensor d3 =
-        seen("Up_conv3", up_conv3(joined(skip2, x2, up3(d4, mode)), mode));
-    const Tensor d2 =
-        seen("Up_conv2", up_conv2(joined(skip1, x1, up2(d3, mode)), mode));
+    const Tensor d5 = seen(
+        "Up_conv5", up_conv5(joined(skip4, x4, raised("Up5", up5, x5)), mode));
+    const Tensor d4 = seen(
+        "Up_conv4", up_conv4(joined(skip3, x3, raised("Up4", up4, d5)), mode));
+    const Tensor d3 = seen(
+        "Up_conv3", up_conv3(joined(skip2, x2, raised("Up3", up3, d4)), mode));
+    const Tensor d2 = seen(
+        "Up_conv2", up_conv2(joined(skip1, x1, raised("Up2", up2, d3)), mode));
     return seen("Conv_1x1", output(d2));  // genes x 80 x 64
   }
 

@@ -12,7 +12,7 @@
 
 #include "core/learn/network/torch_runtime.h"
 #include "tests/support/golden.h"
-#include "tests/support/published_values.h"
+#include "tests/support/published_network.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -85,14 +85,18 @@ BOOST_AUTO_TEST_CASE(the_published_networks_are_met) {
   const c10::NoGradGuard no_gradient;
   for (const std::string name : kCases) {
     const Json& runs = published(name).at("runs");
+    const auto check_run = [&](bool float64, const Tensors& inputs,
+                               double relative) {
+      const Json& run = runs.at(float64 ? "float64/eval" : "float32/eval");
+      const Tensors said =
+          check_modules(*filled(name, float64), inputs, Mode::evaluation,
+                        run.at("intermediate"), relative);
+      check_recorded(name, said[0], run.at(output_name(name)), relative);
+    };
     Tensors inputs = inputs_of(name);
-    check_recorded(name,
-                   filled(name, true)->forward(inputs, Mode::evaluation)[0],
-                   runs.at("float64/eval").at(output_name(name)), 1e-12);
+    check_run(true, inputs, 1e-12);
     for (at::Tensor& input : inputs) input = input.to(at::kFloat);
-    check_recorded(name,
-                   filled(name, false)->forward(inputs, Mode::evaluation)[0],
-                   runs.at("float32/eval").at(output_name(name)), 1e-5);
+    check_run(false, inputs, 1e-5);
   }
 }
 

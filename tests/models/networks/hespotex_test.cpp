@@ -13,7 +13,7 @@
 #include "core/learn/train/pearson.h"
 #include "core/learn/train/training.h"
 #include "tests/support/golden.h"
-#include "tests/support/published_values.h"
+#include "tests/support/published_network.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -180,8 +180,7 @@ BOOST_AUTO_TEST_CASE(the_gene_head_is_a_network_of_its_own) {
       {0.0952925138, 0.1147035479, 0.0686391520, -0.0223098874, -0.0150711041});
 }
 
-// The authors' model: every intermediate value that is an output here, losses
-// and five steps.
+// The authors' model: values of modules, losses and five steps.
 BOOST_AUTO_TEST_CASE(the_published_network_is_met) {
   prepare_torch();
   const Json published = read_golden("learn/hespotex_stage2");
@@ -191,10 +190,15 @@ BOOST_AUTO_TEST_CASE(the_published_network_is_met) {
   const Json& run = published.at("runs").at("float64");
   const Score gene_pcc = column_pearson_score("gene_pcc");
   {
-    const Tensors outputs = network->forward(slide.inputs, Mode::evaluation);
+    const Tensors outputs =
+        check_modules(*network, slide.inputs, Mode::evaluation,
+                      run.at("intermediate"), 1e-12);
     check_recorded("prediction", outputs[0], run.at("prediction"), 1e-12);
-    check_recorded("latents", outputs[1],
-                   run.at("intermediate").at("latent_head"), 1e-12);
+    const Objective::Value losses = published_objective().value(outputs, slide);
+    BOOST_TEST(losses.terms[0] == run.at("alignment_loss").get<double>(),
+               tt::tolerance(1e-12));
+    BOOST_TEST(losses.terms[1] == run.at("mse_loss").get<double>(),
+               tt::tolerance(1e-12));
     check_recorded("shifted", outputs[0] - outputs[0].min(),
                    run.at("prediction_minus_global_minimum"), 1e-12);
     BOOST_TEST(
