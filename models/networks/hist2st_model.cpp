@@ -32,8 +32,8 @@ SpotPlan plan_of(const Hist2stTraining& training,
   const SpotSection& first = sections.front();
   Objective objective{{mse_term()}};
   if (training.zinb_weight > 0) {
-    objective.terms.push_back(
-        zinb_term(training.zinb_weight, kHist2stLaw, /*counts=*/1));
+    objective.terms.push_back(zinb_term(training.zinb_weight, kHist2stLaw,
+                                        /*counts=*/1, training.zinb_ridge));
   }
   SpotPlan plan{.config = {{"patch_px", first.picture_px},
                            {"genes", first.targets.cols()},
@@ -145,6 +145,10 @@ StepKind hist2st_model_step() {
                   {0, {}})
           .option("zinb_weight", &Hist2stTraining::zinb_weight,
                   "of the counts' likelihood in the loss; 0 leaves it out",
+                  {0, {}})
+          .option("zinb_ridge", &Hist2stTraining::zinb_ridge,
+                  "times the mean square of the extra zeros, added to the "
+                  "counts' likelihood",
                   {0, {}})
           .option("distillation_weight", &Hist2stTraining::distillation_weight,
                   "of the distance to what is distilled", {0, {}})

@@ -35,6 +35,8 @@ struct Hist2stTraining : SpotTraining {
   /// 0 is cheaper and another method: one pass of six.
   std::int64_t passes = 5;
   double zinb_weight = 0.25;
+  /// On extra zeros in that likelihood; the published training has none.
+  double zinb_ridge = 0;
   double distillation_weight = 0.5;
   LonelySpots lonely_spots = LonelySpots::faithful;
 };

@@ -31,7 +31,7 @@ at::Tensor count_dispersion(const at::Tensor& values) {
 }
 
 at::Tensor zinb_loss(const at::Tensor& counts, const at::Tensor& size_factors,
-                     const CountLaw& law) {
+                     const CountLaw& law, double ridge) {
   constexpr double kEps = 1e-10;
   const at::Tensor mean = law.mean * size_factors;
   const at::Tensor& d = law.dispersion;
@@ -44,14 +44,17 @@ at::Tensor zinb_loss(const at::Tensor& counts, const at::Tensor& size_factors,
   const at::Tensor zero = at::pow(d / (d + mean + kEps), d);
   const at::Tensor of_zero =
       -at::log(law.extra_zeros + (1 - law.extra_zeros) * zero + kEps);
-  return at::where(counts <= 1e-8, of_zero, of_count);
+  const at::Tensor loss = at::where(counts <= 1e-8, of_zero, of_count);
+  return ridge > 0 ? loss + ridge * law.extra_zeros.square() : loss;
 }
 
-ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts) {
-  const auto value = [law, counts](const Tensors& outputs, const Batch& batch) {
+ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts,
+                        double ridge) {
+  const auto value = [=](const Tensors& outputs, const Batch& batch) {
     return zinb_loss(
                batch.targets.at(counts), batch.targets.at(counts + 1),
-               {outputs.at(law), outputs.at(law + 1), outputs.at(law + 2)})
+               {outputs.at(law), outputs.at(law + 1), outputs.at(law + 2)},
+               ridge)
         .mean();
   };
   return {"zinb", weight, value, {}};

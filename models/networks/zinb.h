@@ -43,15 +43,17 @@ at::Tensor count_dispersion(const at::Tensor& values);
 ///     lgamma(d+e) + lgamma(c+1) - lgamma(c+d+e)
 ///     + (d+c) ln(1 + m/(d+e)) + c (ln(d+e) - ln(m+e)) - ln(1-p+e)
 ///
-/// else -ln(p + (1-p) (d/(d+m+e))^d + e).
+/// else -ln(p + (1-p) (d/(d+m+e))^d + e); to both `ridge` p^2 is added, which
+/// holds extra zeros down.
 ///
 /// @param counts        [spots, genes]
 /// @param size_factors  [spots, 1]
 at::Tensor zinb_loss(const at::Tensor& counts, const at::Tensor& size_factors,
-                     const CountLaw& law);
+                     const CountLaw& law, double ridge = 0);
 
 /// Its mean over all entries as the term "zinb": the law is outputs `law` to
 /// `law` + 2, counts are target `counts` and size factors the one behind.
-ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts);
+ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts,
+                        double ridge = 0);
 
 }  // namespace moonstain

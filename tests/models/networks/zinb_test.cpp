@@ -68,15 +68,17 @@ BOOST_AUTO_TEST_CASE(each_entry_is_the_published) {
 BOOST_AUTO_TEST_CASE(the_term_is_the_published_mean) {
   prepare_torch();
   const Sample s;
-  const auto mean_of = [&](at::ScalarType type) {
+  const auto mean_of = [&](at::ScalarType type, double ridge = 0) {
     const Tensors outputs{s.law.mean.to(type), s.law.dispersion.to(type),
                           s.law.extra_zeros.to(type)};
-    return zinb_term(0.25, 0, 0)
+    return zinb_term(0.25, 0, 0, ridge)
         .value(outputs, {{}, {s.counts.to(type), s.factors.to(type)}})
         .item<double>();
   };
   check_near("float64", mean_of(at::kDouble),
              golden().at("mean_float64").get<double>(), 1e-10);
+  check_near("with a ridge", mean_of(at::kDouble, 0.1),
+             golden().at("ridge_lambda_0.1_float64").get<double>(), 1e-10);
   check_near("float32", mean_of(at::kFloat),
              golden().at("mean_float32").get<double>(), 1e-5);
 }
