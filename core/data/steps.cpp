@@ -15,6 +15,7 @@
 #include "core/data/prepare/clipped_crop.h"
 #include "core/data/prepare/counted.h"
 #include "core/data/prepare/crop.h"
+#include "core/data/prepare/dense_dataset.h"
 #include "core/data/prepare/edge_distance.h"
 #include "core/data/prepare/expression.h"
 #include "core/data/prepare/expression_copy_number.h"
@@ -81,6 +82,7 @@ std::vector<StepKind> data_steps() {
           cell_outlines_step(),
           grid_step(),
           background_dataset_step(),
+          dense_dataset_step(),
           patches_step(),
           hest_patches_step(),
           clipped_patches_step(),

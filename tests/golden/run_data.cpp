@@ -104,6 +104,8 @@ Sections run_sections(Steps& steps) {
   }
 
   run_feature_file(steps, datasets[0]);
+  steps.run("dense_dataset", {{"step_px", 70}, {"cells", 4}},
+            {{"dataset", {datasets[0]}}}, "", datasets[0].section);
   steps.run("gene_choice",
             {{"most_variable", 3}, {"bins", 1}, {"min_spots", 30}},
             {{"dataset", {datasets[0]}}, {"presence", datasets}});

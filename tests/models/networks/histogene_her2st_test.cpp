@@ -123,6 +123,9 @@ BOOST_AUTO_TEST_CASE(twenty_steps_on_five_sections_are_the_published_ones) {
                      one.positions.select(1, 0).sum().item<std::int64_t>(),
                      one.positions.select(1, 1).sum().item<std::int64_t>()}) ==
                  loaded.at("positions_sum"));
+      BOOST_TEST(Json({one.dataset.pixel_xy.col(0).array().floor().sum(),
+                       one.dataset.pixel_xy.col(1).array().floor().sum()}) ==
+                 loaded.at("centres_sum"));
       Json targets = loaded.at("target_float32_cast");
       targets["shape"] = one.truth().sizes().vec();
       check_recorded("targets", one.truth(), targets, 1e-6);

@@ -1,18 +1,13 @@
 #include "models/networks/histogene_model.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
 
 #include <boost/test/unit_test.hpp>
-#include <cmath>
 
 #include "core/engine/step/step_kind.h"
 #include "core/learn/train/training_record.h"
-#include "models/networks/spot_patches.h"
 #include "tests/models/networks/section_method.h"
-#include "tests/support/golden.h"
-#include "tests/support/published_values.h"
 
 namespace moonstain {
 namespace {
@@ -84,29 +79,6 @@ BOOST_AUTO_TEST_CASE(the_published_loader_of_cscc_fills_the_first_patch_alone) {
     const bool same =
         predicted(model, one).values == predicted(model, other).values;
     BOOST_TEST(same == (std::string(patches) == "first"));
-  }
-}
-
-// The authors' patches of a made picture of 460 rows and 500 columns.
-BOOST_AUTO_TEST_CASE(patches_are_vectors_in_the_published_order) {
-  prepare_torch();
-  const Json functions = read_golden("learn/histogene").at("functions");
-  const at::Tensor image =
-      made_by_rule("input:image", {460, 500, 3}, [](double u) {
-        return std::floor(256 * u);
-      }).to(at::kByte);
-  std::vector<at::Tensor> crops;
-  for (const Json& centre :
-       functions.at("super_resolution_grid").at("centres_xy")) {
-    crops.push_back(image.narrow(1, centre[0].get<int>() - 56, 112)
-                        .narrow(0, centre[1].get<int>() - 56, 112));
-  }
-  const at::Tensor found = patch_vectors(at::stack(crops));
-  const Json& expected = functions.at("patches");
-  check_recorded("patches", found, expected, 1e-12);
-  for (std::int64_t i = 0; i < 8; ++i) {
-    BOOST_TEST(found[0][i].item<float>() ==
-               expected.at("first_8_of_spot_0").at(i).get<float>());
   }
 }
 
