@@ -67,6 +67,8 @@ struct SpotCost {
   std::int64_t parameters = 0;
   std::uint64_t bytes_per_spot = 0;  ///< that a step keeps for the gradient
   double seconds_per_spot = 0;       ///< of a step, one core
+  /// How many times as much a spot takes of both with these options; else 1.
+  std::function<double(const Options&)> times = {};
 };
 
 /// A method that says something of each spot, declared once, from which come

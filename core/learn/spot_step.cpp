@@ -20,8 +20,10 @@ namespace {
 constexpr double kTargetBytesPerSpot = 785 * sizeof(float);
 constexpr double kSpotsOfSection = 750;
 
-Needs needs_of(const SpotMethod& method, const SpotTraining& training,
+Needs needs_of(const SpotMethod& method, const Options& options,
                const InputSizes& sizes) {
+  const SpotTraining training = method.training(options);
+  const double times = method.cost.times ? method.cost.times(options) : 1;
   const double spots = std::max(
       1.0, static_cast<double>(sizes.of("targets")) / kTargetBytesPerSpot);
   const double at_once =
@@ -31,10 +33,10 @@ Needs needs_of(const SpotMethod& method, const SpotTraining& training,
   // Values, gradients and two moments.
   const auto weights = static_cast<std::uint64_t>(method.cost.parameters) * 16;
   const auto kept = static_cast<std::uint64_t>(
-      at_once * static_cast<double>(method.cost.bytes_per_spot));
+      at_once * static_cast<double>(method.cost.bytes_per_spot) * times);
   return {.memory_bytes = 400 * kMiB + weights + kept + 2 * sizes.total(),
           .seconds = 5 + static_cast<double>(training.epochs) * spots *
-                             method.cost.seconds_per_spot};
+                             method.cost.seconds_per_spot * times};
 }
 
 }  // namespace
@@ -82,7 +84,7 @@ void add_spot_inputs(const SpotMethod& method, StepKind& kind) {
 StepKind trained_by(const SpotMethod& method, StepKind&& kind) {
   return std::move(kind)
       .needs([method](const Options& options, const InputSizes& sizes) {
-        return needs_of(method, method.training(options), sizes);
+        return needs_of(method, options, sizes);
       })
       .makes<Model>([method](const Inputs& in, const Options& options) {
         const auto sections = spot_sections(in, method.reads, method.name);

@@ -2,7 +2,11 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/GradMode.h>
 
 #include <utility>
 #include <vector>
@@ -51,11 +55,15 @@ class Block {
         first_(names / 1 / "net" / 1, config.features, config.features),
         second_(names / 1 / "net" / 3, config.features, config.features) {}
 
-  Tensor operator()(const Tensor& tokens) const {
+  Tensor operator()(const Tensor& tokens, const Seen& seen) const {
     std::vector<Tensor> mixed;
-    for (const Head& head : heads_) mixed.push_back(head(tokens));
-    const Tensor added = tokens + projection_(at::cat(mixed, 2));
-    return added + second_(at::gelu(first_(norm_(added))));
+    for (const Head& head : heads_) {
+      mixed.push_back(
+          told(seen, concat("0.mixers.", mixed.size()), head(tokens)));
+    }
+    const Tensor added =
+        tokens + told(seen, "0", projection_(at::cat(mixed, 2)));
+    return added + told(seen, "1", second_(at::gelu(first_(norm_(added)))));
   }
 
  private:
@@ -86,8 +94,12 @@ class Sequoia : public Network {
 
   Tensors forward(const Tensors& inputs, Mode) override {
     Tensor tokens = inputs.at(0) + places_;
-    for (const Block& block : blocks_) tokens = block(tokens);
-    return {output_(norm_(tokens.mean(1)))};
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      tokens =
+          blocks_[i](tokens, below(seen_, concat("transformer.layers.", i)));
+    }
+    told(seen_, "transformer", tokens);
+    return {output_(told(seen_, "linear_head.0", norm_(tokens.mean(1))))};
   }
 
  private:
@@ -106,6 +118,39 @@ class Sequoia : public Network {
   Linear output_;
 };
 
+// Sides of the authors' window in tiles, its places, and how many of them must
+// be more than filled.
+constexpr std::int64_t kWindow = 10;
+constexpr std::int64_t kPlaces = kWindow * kWindow;
+constexpr std::int64_t kLeastTiles = 50;
+
+// Rows of the tiles of each window that is told of, as an int64 tensor each.
+std::vector<Tensor> windows_of(const Tensor& places) {
+  const Tensor largest = places.amax({0});
+  std::vector<Tensor> windows;
+  for (std::int64_t x = 0; x < largest[0].item<std::int64_t>(); ++x) {
+    const Tensor column = places.select(1, 0);
+    const Tensor within = (column >= x).logical_and(column < x + kWindow);
+    for (std::int64_t y = 0; y < largest[1].item<std::int64_t>(); ++y) {
+      const Tensor row = places.select(1, 1);
+      const Tensor tiles =
+          within.logical_and(row >= y).logical_and(row < y + kWindow);
+      const Tensor found = tiles.nonzero().flatten();
+      if (found.size(0) > kLeastTiles) windows.push_back(found);
+    }
+  }
+  return windows;
+}
+
+// [1, places, features]
+Tensor sample_of(const Tensor& tiles, WindowSamples samples) {
+  if (samples == WindowSamples::faithful) {
+    return tiles.narrow(0, 0, 1).expand({kPlaces, -1}).unsqueeze(0);
+  }
+  return at::constant_pad_nd(tiles, {0, 0, 0, kPlaces - tiles.size(0)})
+      .unsqueeze(0);
+}
+
 }  // namespace
 
 std::unique_ptr<Network> sequoia_network(const SequoiaConfig& config,
@@ -118,6 +163,30 @@ std::unique_ptr<Network> sequoia_network(const SequoiaConfig& config,
   auto network = std::make_unique<Sequoia>(config, names);
   network->state() = std::move(state);
   return network;
+}
+
+Tensor sliding_window(Network& network, const Tensor& tiles,
+                      const Tensor& places, WindowSamples samples) {
+  const c10::NoGradGuard no_gradient;
+  const std::vector<Tensor> looked_at = windows_of(places);
+  check(!looked_at.empty(), "no window of ", kWindow, " x ", kWindow,
+        " places holds more than ", kLeastTiles, " of the ", tiles.size(0),
+        " tiles");
+  Tensor sum;
+  Tensor windows = at::zeros({tiles.size(0), 1}, tiles.options());
+  for (const Tensor& rows : looked_at) {
+    const Tensor said =
+        network
+            .forward({sample_of(tiles.index_select(0, rows), samples)},
+                     Mode::evaluation)
+            .at(0);
+    if (!sum.defined()) {
+      sum = at::zeros({tiles.size(0), said.size(1)}, said.options());
+    }
+    sum.index_add_(0, rows, said.expand({rows.size(0), -1}));
+    windows.index_add_(0, rows, at::ones({rows.size(0), 1}, said.options()));
+  }
+  return sum / windows;
 }
 
 }  // namespace moonstain

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
+#include "core/engine/step/kind_words.h"
 #include "core/learn/network/initial.h"
 #include "core/learn/network/network.h"
 
@@ -38,5 +40,32 @@ struct SequoiaConfig {
 /// @throws Error unless there are features and genes
 std::unique_ptr<Network> sequoia_network(const SequoiaConfig& config,
                                          const Initial& initial);
+
+/// How the tiles of a window are given to the network.
+enum class WindowSamples {
+  /// As in the authors' script, which passes them without an axis of samples:
+  /// each tile is a sample of its own, seen at every place, and what the first
+  /// tile says stands for the window.
+  faithful,
+  corrected,  ///< one sample: its tiles in their order, then zeros
+};
+template <>
+struct KindWords<WindowSamples> {
+  static constexpr std::string_view kAll[] = {"faithful", "corrected"};
+};
+
+/// What a network that was trained on whole slides says of their parts: of each
+/// tile the mean over the windows of 10 x 10 tiles in which it lies.
+///
+/// Windows begin at each place from 0 to before the largest place of a tile
+/// along either axis; those with 50 tiles or fewer are left out.
+///
+/// @param network  of 100 tokens
+/// @param tiles    [tiles, features], of the network's type
+/// @param places   [tiles, 2], int64: of each on the grid, not below 0
+/// @return         [tiles, genes]; NaN for a tile that lies in no such window
+/// @throws Error   where no tile lies in one
+at::Tensor sliding_window(Network& network, const at::Tensor& tiles,
+                          const at::Tensor& places, WindowSamples samples);
 
 }  // namespace moonstain
