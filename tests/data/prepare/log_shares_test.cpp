@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "core/data/prepare/expression.h"
 #include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
 
@@ -55,6 +56,21 @@ BOOST_AUTO_TEST_CASE(targets_are_those_of_both_authors) {
   check_values(log_shares(counted(igidl.at("counts").at("values")),
                           {"g1", "g4", "g7"}, 1e6),
                igidl.at("values").at("values"));
+}
+
+// ST-Net's settings that its published runs do not take: shares among the kept
+// genes alone, and the logarithms of counts.
+BOOST_AUTO_TEST_CASE(other_settings_of_stnet_are_met) {
+  const Json published =
+      read_golden("learn/stnet").at("functions").at("target_normalisation");
+  Json kept = Json::array();
+  for (const Json& row : published.at("counts").at("values")) {
+    kept.push_back({row[0], row[2], row[3], row[6], row[9]});
+  }
+  check_values(log_shares(counted(kept), {}, 1),
+               published.at("normfilter").at("values"));
+  check_values(normalise(counted(kept), {}, Total::none, 1, Log::ln_1p),
+               published.at("None").at("values"));
 }
 
 BOOST_AUTO_TEST_CASE(a_scale_of_nothing_is_refused) {
