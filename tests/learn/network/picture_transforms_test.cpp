@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <tuple>
 
 #include "core/learn/network/torch_runtime.h"
 #include "tests/support/golden.h"
@@ -55,12 +56,16 @@ BOOST_AUTO_TEST_CASE(a_quarter_turn_is_counter_clockwise) {
 
 BOOST_AUTO_TEST_CASE(grey_is_that_of_torchvision) {
   prepare_torch();
-  const at::Tensor grey = greyscale(pictures());
-  const Json& expected = golden("greyscale").at("row_0");
-  for (std::int64_t column = 0; column < 9; ++column) {
-    for (std::int64_t channel = 0; channel < 3; ++channel) {
-      BOOST_TEST(std::fabs(grey[0][channel][0][column].item<double>() -
-                           expected.at(column).get<double>()) < 1e-10);
+  for (const auto& [type, row, within] :
+       {std::tuple(at::kDouble, "row_0", 1e-10),
+        std::tuple(at::kFloat, "row_0_float32", 1e-4)}) {
+    const at::Tensor grey = greyscale(pictures().to(type));
+    const Json& expected = golden("greyscale").at(row);
+    for (std::int64_t column = 0; column < 9; ++column) {
+      for (std::int64_t channel = 0; channel < 3; ++channel) {
+        BOOST_TEST(std::fabs(grey[0][channel][0][column].item<double>() -
+                             expected.at(column).get<double>()) < within);
+      }
     }
   }
   BOOST_TEST(error_of([] { greyscale(pictures().narrow(1, 0, 2)); }) ==

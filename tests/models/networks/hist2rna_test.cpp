@@ -1,6 +1,10 @@
 #include "models/networks/hist2rna.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/stack.h>
+
 #include <boost/test/unit_test.hpp>
+#include <vector>
 
 #include "core/learn/network/torch_runtime.h"
 #include "models/networks/hist2rna_model.h"
@@ -64,6 +68,28 @@ BOOST_AUTO_TEST_CASE(the_published_outputs_are_met) {
           published().at("cases").at(i).at("eval").at("outputs").at("pred"),
           type);
     }
+  }
+}
+
+// Three, five and two patches of three patients, of which the authors' training
+// script takes the mean before the network.
+BOOST_AUTO_TEST_CASE(means_of_patches_give_the_published_expression) {
+  const c10::NoGradGuard no_gradient;
+  std::vector<at::Tensor> means;
+  for (const std::int64_t patches : {3, 5, 2}) {
+    means.push_back(made_by_rule(concat("input:patch_features_", means.size()),
+                                 {patches, 40}, [](double u) { return 2 * u; })
+                        .mean(0, /*keepdim=*/true));
+  }
+  for (const std::string type : {"float64", "float32"}) {
+    const at::ScalarType number = type == "float64" ? at::kDouble : at::kFloat;
+    check_published(
+        "expression",
+        published_network(number)
+            ->forward({at::stack(means).to(number)}, Mode::evaluation)
+            .at(0),
+        published().at("cases").at(2).at("eval").at("outputs").at("pred"),
+        type);
   }
 }
 
