@@ -29,6 +29,9 @@ Hist2stConfig config_of(const Json& json) {
 
 SpotPlan plan_of(const Hist2stTraining& training,
                  const std::vector<SpotSection>& sections) {
+  check(training.zinb_ridge == 0 || training.zinb_weight > 0, kStep,
+        ": zinb_ridge is of the counts' likelihood, which zinb_weight = 0 "
+        "leaves out");
   const SpotSection& first = sections.front();
   Objective objective{{mse_term()}};
   if (training.zinb_weight > 0) {
