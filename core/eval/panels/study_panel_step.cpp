@@ -10,6 +10,7 @@
 #include "core/base/number_text.h"
 #include "core/engine/step/step_kind.h"
 #include "core/stats/student_t.h"
+#include "core/stats/summary.h"
 
 namespace moonstain {
 namespace {
@@ -112,13 +113,19 @@ std::string tests_words(const DecisionStudy& study) {
   const double mean = sum / cohorts;
   const double spread =
       std::sqrt(std::max(0.0, squares - sum * mean) / (cohorts - 1));
-  const double half = interval_half_width(spread, cohorts);
+  std::string interval =
+      concat("no interval below ", kLeastUnitsForInterval, " cohorts");
+  if (cohorts >= kLeastUnitsForInterval) {
+    const double half = interval_half_width(spread, cohorts);
+    interval = concat("95 % interval by Student's t ",
+                      fixed(100 * std::max(0.0, mean - half), 1), " to ",
+                      fixed(100 * std::min(1.0, mean + half), 1), " %");
+  }
   return concat(" Of ", static_cast<std::int64_t>(all),
                 " tests along the genome ", static_cast<std::int64_t>(below),
                 " have p below 0.05: ", fixed(100 * mean, 1),
-                " % on average over cohorts (95 % interval ",
-                fixed(100 * std::max(0.0, mean - half), 1), " to ",
-                fixed(100 * (mean + half), 1), " %), where 5 % are expected.");
+                " % on average over cohorts (", interval,
+                "), where 5 % are expected.");
 }
 
 }  // namespace
@@ -139,11 +146,11 @@ Panel study_panel(const DecisionStudy& study, const std::string& title) {
   }
   Panel panel;
   panel.title = title;
-  panel.caption =
-      concat(counted(study.cohorts.size(), "made-up cohort"), " of ",
-             study.cohort, ". ", planted_words(study), level_words(study),
-             found_words(study), tests_words(study),
-             " The analysis: ", study.how, ". Intervals are Wilson's.");
+  panel.caption = concat(counted(study.cohorts.size(), "made-up cohort"),
+                         " of ", study.cohort, ". ", planted_words(study),
+                         level_words(study), found_words(study),
+                         tests_words(study), " The analysis: ", study.how,
+                         ". Intervals of rates are Wilson's.");
   panel.data = std::move(table);
   return panel;
 }
@@ -157,7 +164,7 @@ struct StudyPanelOptions {
 }  // namespace
 
 StepKind study_panel_step() {
-  return StepKind("study_panel", 1,
+  return StepKind("study_panel", 2,
                   "How often each decision of an analysis says yes of made-up "
                   "cohorts, in plain sentences.")
       .applies_many<DecisionStudy>("study", "the parts of one synthetic_study")

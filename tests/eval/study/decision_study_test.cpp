@@ -60,11 +60,14 @@ BOOST_AUTO_TEST_CASE(parts_join_by_number_whatever_their_order) {
              tt::per_element());
   BOOST_TEST(int{all.said[2][0]} == 1);
   BOOST_TEST(int{all.said[0][0]} == 0);
-  BOOST_TEST(error_of([] { joined_study({study(1, 2, 0), study(2, 1, 0)}); }) ==
-             "decision study: cohort 2 is there twice");
+  BOOST_TEST(error_of([] {
+               joined_study({study(1, 2, 0), study(2, 1, 0)});
+             }) == "decision study: cohort 2 is there twice");
   DecisionStudy other = study(9, 1, 0);
   other.hazard_effect = 1;
-  BOOST_TEST(error_of([&] { joined_study({study(1, 2, 0), other}); }) ==
+  BOOST_TEST(error_of([&] {
+               joined_study({study(1, 2, 0), other});
+             }) ==
              "decision study: parts 1 and 2 are not of one study: 60 patients "
              "of 300 cells; 3 folds (effects 0, 0), and 60 patients of 300 "
              "cells; 3 folds (effects 0, 1)");
@@ -97,13 +100,29 @@ BOOST_AUTO_TEST_CASE(the_panel_says_which_decision_does_not_hold_its_level) {
       "it does not hold its level. No more often false than they mean to be, "
       "as far as so many cohorts show: 'any pair'. Of 4000 tests along the "
       "genome 201 have p below 0.05: 5.0 % on average over cohorts (95 % "
-      "interval 5.0 to 5.1 %), where 5 % are expected. The analysis: 3 folds. "
-      "Intervals are Wilson's.");
+      "interval by Student's t 5.0 to 5.1 %), where 5 % are expected. The "
+      "analysis: 3 folds. Intervals of rates are Wilson's.");
   const auto& table = std::get<TablePanel>(panel.data);
   BOOST_TEST(table.columns[3].texts[0] ==
              "false more often than in 5 %: does not hold its level");
   BOOST_TEST(table.columns[3].texts[1] ==
              "false less often than in 5 %: careful");
+}
+
+// Two cohorts of which all tests of one have p below 0.05 would give 0 to more
+// than 100 % by t of one degree.
+BOOST_AUTO_TEST_CASE(few_cohorts_give_no_interval_of_an_average) {
+  DecisionStudy two = study(1, 2, 0);
+  two.tests_below = {20, 4};
+  const std::string said = study_panel(two, "Rates").caption;
+  BOOST_TEST(said.find("24 have p below 0.05: 60.0 % on average over cohorts "
+                       "(no interval below 6 cohorts), where 5 % are "
+                       "expected.") != std::string::npos,
+             said);
+  DecisionStudy six = study(1, 6, 0);
+  six.tests_below = {20, 20, 20, 20, 20, 4};
+  const std::string clamped = study_panel(six, "Rates").caption;
+  BOOST_TEST(clamped.find(" to 100.0 %)") != std::string::npos, clamped);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_planted_is_found_and_not_called_false) {
