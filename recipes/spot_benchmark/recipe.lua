@@ -156,8 +156,8 @@ end
 local all = protocols.joined(scores, others)
 local function ranking(form, title, more)
   return ms.ranking_panel(protocols.with({
-    scores = all, against = against, form = form, title = title,
-    names = names, labels = labels,
+    scores = all, dataset = data.dataset, against = against, form = form,
+    title = title, names = names, labels = labels,
   }, more or {}))
 end
 
@@ -187,8 +187,7 @@ return { findings = ms.findings {
   panels = #folds == 0 and {} or {
     ranking("table", "All methods and controls", sized),
     ranking("forest", "What each gains over " .. against_words),
-    ranking("critical_difference", "Which methods differ by their ranks",
-            { dataset = data.dataset }),
+    ranking("critical_difference", "Which methods differ by their ranks"),
     ms.map_panel {
       scores = scores, dataset = data.dataset, targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,

@@ -296,7 +296,7 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
   std::vector<Inputs::Item> ranked{scores};
   ranked.insert(ranked.end(), baselines.begin(), baselines.end());
   steps.run("ranking_panel", {{"against", "ridge_features"}},
-            {{"scores", ranked}});
+            {{"scores", ranked}, {"dataset", {datasets[0], datasets[1]}}});
   steps.run("section_copies", Json::object(),
             {{"dataset", {datasets[0], datasets[1]}}});
   steps.run("walk",

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -33,7 +33,8 @@ bool has_all(const NumbersByName& numbers) {
 
 // Puts mean ranks and their intervals into the rows that are ranked.
 void rank_rows(std::vector<RankedPredictor>& rows,
-               const std::vector<NumbersByName>& numbers, double sign) {
+               const std::vector<NumbersByName>& numbers, double sign,
+               const ClusterOf& cluster_of) {
   std::vector<std::size_t> ranked;
   std::set<std::string> scored;
   for (const NumbersByName& one : numbers) {
@@ -51,46 +52,45 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   if (ranked.empty() || units == 0) return;
   MatrixD values(static_cast<Eigen::Index>(units),
                  static_cast<Eigen::Index>(ranked.size()));
+  // The units of each cluster, by their row.
+  std::map<std::string, std::vector<Eigen::Index>> clusters;
   Eigen::Index at = 0;
   for (const auto& [unit, value] : numbers[ranked.front()]) {
     Eigen::Index column = 0;
     for (const std::size_t i : ranked) {
       values(at, column++) = sign * numbers[i].at(unit);
     }
-    ++at;
+    clusters[cluster_in(cluster_of, unit)].push_back(at++);
   }
   const MatrixD ranks = ranks_within_rows(values);
-  const auto mean_of = [&](std::size_t place,
-                           const std::vector<std::size_t>& chosen) {
-    double sum = 0;
-    for (const std::size_t unit : chosen) {
-      sum += ranks(static_cast<Eigen::Index>(unit),
-                   static_cast<Eigen::Index>(place));
-    }
-    return sum / static_cast<double>(chosen.size());
-  };
-  std::vector<std::size_t> all(units);
-  std::iota(all.begin(), all.end(), std::size_t{0});
   for (std::size_t k = 0; k < ranked.size(); ++k) {
-    rows[ranked[k]].rank = mean_of(k, all);
+    rows[ranked[k]].rank = ranks.col(static_cast<Eigen::Index>(k)).mean();
   }
-  if (units < static_cast<std::size_t>(kLeastUnitsForInterval)) return;
+  if (clusters.size() < static_cast<std::size_t>(kLeastUnitsForInterval)) {
+    return;
+  }
+  std::vector<const std::vector<Eigen::Index>*> all;
+  for (const auto& [name, its_units] : clusters) all.push_back(&its_units);
   std::vector<std::vector<double>> drawn(ranked.size());
   RandomStream stream(1, "ranking", "units");
   for (int draw = 0; draw < kDraws; ++draw) {
-    std::vector<std::size_t> chosen;
+    std::vector<Eigen::Index> chosen;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      chosen.push_back(stream.below(all.size()));
+      const auto& its_units = *all[stream.below(all.size())];
+      chosen.insert(chosen.end(), its_units.begin(), its_units.end());
     }
     for (std::size_t k = 0; k < ranked.size(); ++k) {
-      drawn[k].push_back(mean_of(k, chosen));
+      double sum = 0;
+      for (const Eigen::Index unit : chosen) {
+        sum += ranks(unit, static_cast<Eigen::Index>(k));
+      }
+      drawn[k].push_back(sum / static_cast<double>(chosen.size()));
     }
   }
   for (std::size_t k = 0; k < ranked.size(); ++k) {
-    RankedPredictor& row = rows[ranked[k]];
     std::sort(drawn[k].begin(), drawn[k].end());
-    row.rank_interval = {drawn[k][kDraws / 40],
-                         drawn[k][kDraws - 1 - kDraws / 40]};
+    rows[ranked[k]].rank_interval = {drawn[k][kDraws / 40],
+                                     drawn[k][kDraws - 1 - kDraws / 40]};
   }
 }
 
@@ -224,7 +224,7 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
     }
     ranking.predictors.push_back(std::move(row));
   }
-  rank_rows(ranking.predictors, numbers, sign);
+  rank_rows(ranking.predictors, numbers, sign, cluster_of);
   const auto height = [sign](const RankedPredictor& one) {
     return std::isnan(one.number.value)
                ? -std::numeric_limits<double>::infinity()

@@ -20,8 +20,9 @@ struct RankedPredictor {
   /// Mean over units of the predictor's rank among those that are ranked, the
   /// best 1, equal ones sharing the mean of their ranks; NaN: not ranked.
   double rank = 0;
-  /// 95 % of that mean, units drawn with replacement 2,000 times; NaN below
-  /// `kLeastUnitsForInterval` units, and where it is not ranked.
+  /// 95 % of that mean, clusters with all their units drawn with replacement
+  /// 2,000 times; NaN below `kLeastUnitsForInterval` clusters, and where it is
+  /// not ranked.
   Interval rank_interval{};
 };
 

@@ -111,8 +111,10 @@ std::string size_words(const Sizes& sizes, const std::string& name) {
              : concat(grouped(**all.begin()), " to ", grouped(**all.rbegin()));
 }
 
+// A column none of whose numbers has an interval is one of numbers alone.
 void add_interval(TableColumn& column, double value,
                   const std::optional<Interval>& interval) {
+  if (interval) column.kind = CellKind::interval;
   column.numbers.push_back(value);
   column.low.push_back(interval ? interval->low : kNan);
   column.high.push_back(interval ? interval->high : kNan);
@@ -128,7 +130,6 @@ TablePanel table_of(const Ranking& ranking, const RankingOptions& own,
   TableColumn ahead = text_column("ahead in");
   TableColumn rank = number_column("mean rank", 1);
   TableColumn parameters = text_column("parameters");
-  number.kind = gain.kind = rank.kind = CellKind::interval;
   for (const RankedPredictor& one : ranking.predictors) {
     names.texts.push_back(label_of(one, own));
     add_interval(number, one.number.value, one.number.interval);
@@ -138,9 +139,10 @@ TablePanel table_of(const Ranking& ranking, const RankingOptions& own,
     ahead.texts.push_back(
         is_reference ? std::string("-")
                      : concat(one.ahead, " of ", one.gain.estimate.units));
-    add_interval(
-        rank, one.rank,
-        std::isnan(one.rank) ? std::nullopt : std::optional(one.rank_interval));
+    add_interval(rank, one.rank,
+                 std::isnan(one.rank_interval.low)
+                     ? std::nullopt
+                     : std::optional(one.rank_interval));
     parameters.texts.push_back(size_words(sizes, one.name));
   }
   table.columns = {names, number, gain, ahead, rank};
@@ -148,12 +150,13 @@ TablePanel table_of(const Ranking& ranking, const RankingOptions& own,
   return table;
 }
 
-ForestPanel forest_of(const Ranking& ranking, const RankingOptions& own) {
+ForestPanel forest_of(const Ranking& ranking, const RankingOptions& own,
+                      const std::string& cluster) {
   ForestPanel forest;
   forest.item = "method";
   forest.effect.label = concat("gain over ", own.against);
   forest.none = 0;
-  forest.interval = "95 % interval over units";
+  forest.interval = concat("95 % interval over ", plural(cluster));
   forest.below = "below";
   forest.above = "above";
   for (const RankedPredictor& one : ranking.predictors) {
@@ -175,8 +178,8 @@ std::pair<ClusterOf, std::string> independent(
   const std::string noun(word_of(scores.front().unit_kind));
   if (scores.front().unit_kind != ScoredUnit::section) return {{}, noun};
   check(in.has("dataset"),
-        "ranking_panel: form = \"critical_difference\" ranks over patients, "
-        "and of sections it is not known whose they are; give their dataset");
+        "ranking_panel: of sections it is not known which patients they are "
+        "of, who alone are independent; give their dataset");
   ClusterOf patient_of;
   for (const DatasetUnits& one : in.list<DatasetUnits>("dataset")) {
     patient_of[one.section] = one.patient;
@@ -189,9 +192,8 @@ std::pair<ClusterOf, std::string> independent(
   return {patient_of, "patient"};
 }
 
-Panel ranks_of(const Inputs& in, const RankingOptions& own,
-               const std::vector<Scores>& scores) {
-  const auto [cluster_of, unit] = independent(in, scores);
+Panel ranks_of(const RankingOptions& own, const std::vector<Scores>& scores,
+               const ClusterOf& cluster_of, const std::string& unit) {
   const std::vector<PredictorScores> predictors = by_predictor(scores);
   const RankDifferences ranks = rank_differences(
       predictors, own.reading, parse_metric(own.metric), cluster_of, unit);
@@ -231,26 +233,28 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
         " labels; give a label for each name");
   const auto scores = in.list<Scores>("scores");
   check(!scores.empty(), "ranking_panel: no scores");
+  const auto [cluster_of, cluster] = independent(in, scores);
   if (own.form == RankingForm::critical_difference) {
-    return ranks_of(in, own, scores);
+    return ranks_of(own, scores, cluster_of, cluster);
   }
   EstimateHow how;
-  how.unit = how.cluster = word_of(scores.front().unit_kind);
+  how.unit = word_of(scores.front().unit_kind);
+  how.cluster = cluster;
   const Metric metric = parse_metric(own.metric);
   const Ranking ranking = rank_predictors(by_predictor(scores), own.against,
-                                          own.reading, metric, how, {});
+                                          own.reading, metric, how, cluster_of);
   Panel panel;
   panel.title = own.title;
-  panel.caption =
-      concat("Means over ", plural(how.unit), " of ", own.metric, ", ",
-             reading_kind(own.reading).label, "; a gain is paired by ",
-             how.unit, " and taken over what both define. Intervals take each ",
-             how.unit, " for itself, which those of one patient are not.");
+  panel.caption = concat(
+      "Means over ", plural(how.unit), " of ", own.metric, ", ",
+      reading_kind(own.reading).label, "; a gain is paired by ", how.unit,
+      " and taken over what both define. An interval is over ", plural(cluster),
+      ", and there is none below ", kLeastUnitsForInterval, ".");
   if (own.form == RankingForm::table) {
     panel.caption += concat(
-        " A rank is among all but oracles, of equal ones the mean; from ",
-        kLeastUnitsForInterval, " ", plural(how.unit),
-        " on its interval is by drawing them 2,000 times.");
+        " A rank is among all but oracles, of equal ones the mean; its "
+        "interval is by drawing ",
+        plural(cluster), " 2,000 times.");
     const Sizes sizes = sizes_of(in, own);
     if (!sizes.empty()) {
       panel.caption +=
@@ -259,7 +263,7 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
     }
     panel.data = table_of(ranking, own, sizes);
   } else {
-    panel.data = forest_of(ranking, own);
+    panel.data = forest_of(ranking, own, cluster);
   }
   return panel;
 }
@@ -271,8 +275,8 @@ StepKind ranking_panel_step() {
                   "Several predictors beside one of them: gains and ranks.")
       .numeric(Numeric::libm)
       .applies_many<Scores>("scores", "of all predictors, on the same units")
-      .applies_many<DatasetUnits>("dataset",
-                                  "the sections scored, for their patients")
+      .applies_many<DatasetUnits>(
+          "dataset", "of sections that are scored, for their patients")
       .optional()
       .applies_many<TrainingRecord>("models",
                                     "for the table's column of parameters")

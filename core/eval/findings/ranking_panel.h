@@ -6,10 +6,9 @@ class StepKind;
 
 /// `ranking_panel`: several predictors beside one of them, as a table of their
 /// numbers, gains and ranks, or as a forest of the gains; or all of them by
-/// their mean ranks, and which of these differ. In the first two units are
-/// taken as independent of each other, which sections of one patient are not:
-/// the caption says so. The ranks of the third are over patients
-/// (rank_differences.h).
+/// their mean ranks, and which of these differ (rank_differences.h). What is
+/// independent is the patient: intervals are over patients, and sections need
+/// the dataset that says whose they are.
 StepKind ranking_panel_step();
 
 }  // namespace moonstain

@@ -93,20 +93,36 @@ BOOST_AUTO_TEST_CASE(ranks_are_over_patients) {
              "is the mean of the sections.");
 }
 
-BOOST_AUTO_TEST_CASE(ranks_of_sections_need_their_patients) {
+BOOST_AUTO_TEST_CASE(sections_need_their_patients) {
+  for (const std::string form : {"table", "forest", "critical_difference"}) {
+    StoredScores stored;
+    stored.items["dataset"].pop_back();
+    const auto error = [&] {
+      return error_of([&] { stored.panel({{"form", form}}); });
+    };
+    BOOST_TEST(error() ==
+               "ranking_panel: section x/3 is scored and is in no dataset that "
+               "was given, so that its patient is not known");
+    stored.items.erase("dataset");
+    BOOST_TEST(error() ==
+               "ranking_panel: of sections it is not known which patients they "
+               "are of, who alone are independent; give their dataset");
+  }
+}
+
+// Two patients: no interval, and no column that speaks of one.
+BOOST_AUTO_TEST_CASE(the_table_has_intervals_over_patients) {
   StoredScores stored;
-  stored.items["dataset"].pop_back();
-  const auto error = [&] {
-    return error_of([&] { stored.panel({{"form", "critical_difference"}}); });
-  };
-  BOOST_TEST(error() ==
-             "ranking_panel: section x/3 is scored and is in no dataset that "
-             "was given, so that its patient is not known");
-  stored.items.erase("dataset");
-  BOOST_TEST(error() ==
-             "ranking_panel: form = \"critical_difference\" ranks over "
-             "patients, and of sections it is not known whose they are; give "
-             "their dataset");
+  const Panel panel = stored.panel(Json::object());
+  for (const TableColumn& column : std::get<TablePanel>(panel.data).columns) {
+    BOOST_TEST((column.kind != CellKind::interval), column.head);
+  }
+  BOOST_TEST(panel.caption ==
+             "Means over sections of pearson.mean, only cells with tissue; a "
+             "gain is paired by section and taken over what both define. An "
+             "interval is over patients, and there is none below 6. A rank is "
+             "among all but oracles, of equal ones the mean; its interval is "
+             "by drawing patients 2,000 times.");
 }
 
 BOOST_AUTO_TEST_CASE(the_table_has_parameters_where_models_are_given) {

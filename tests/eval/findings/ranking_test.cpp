@@ -95,6 +95,37 @@ BOOST_AUTO_TEST_CASE(a_rank_has_an_interval_from_six_units_on) {
   BOOST_TEST(ranking.row("b").rank_interval.high == 2);
 }
 
+// Sections in pairs of a patient, in which b is before a in both or in neither:
+// three draws of its patient, and so 1.5, come as in six patients of one
+// section each. Three patients of two sections are three.
+BOOST_AUTO_TEST_CASE(a_rank_is_as_sure_as_its_patients_are_many) {
+  std::vector<double> as, bs;
+  ClusterOf six, three;
+  for (int section = 1; section <= 12; ++section) {
+    as.push_back(.2);
+    bs.push_back(section < 3 ? .3 : .1);
+    six[concat("x/", section)] = concat("P", (section + 1) / 2);
+    three[concat("x/", section)] = concat("P", (section + 3) / 4);
+  }
+  const auto a = section_scores("a", PredictorKind::model, as);
+  const auto b = section_scores("b", PredictorKind::variant, bs);
+  EstimateHow how;
+  const auto row = [&](const ClusterOf& patients) {
+    return rank_predictors({predictor_scores(a), predictor_scores(b)}, "a",
+                           "tissue", parse_metric("pearson.mean"), how,
+                           patients)
+        .row("b");
+  };
+  BOOST_TEST(row(six).rank == 11.0 / 6, tt::tolerance(1e-12));
+  BOOST_TEST(row(six).rank_interval.low == 1.5);
+  BOOST_TEST(row(six).rank_interval.high == 2);
+  BOOST_TEST(row(six).number.interval.has_value());
+  BOOST_TEST(row(three).rank == 11.0 / 6, tt::tolerance(1e-12));
+  BOOST_TEST(std::isnan(row(three).rank_interval.low));
+  BOOST_TEST(!row(three).number.interval.has_value());
+  BOOST_TEST(!row(three).gain.estimate.interval.has_value());
+}
+
 // Two predictors of as many sections, but not of the same.
 BOOST_AUTO_TEST_CASE(predictors_of_other_sections_are_not_ranked) {
   Benchmark one;
