@@ -44,8 +44,8 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].rank = rows[i].rank_interval.low = rows[i].rank_interval.high =
         kNan;
-    if (!uses_measurement(rows[i].kind) && numbers[i].size() == units &&
-        has_all(numbers[i])) {
+    rows[i].complete = numbers[i].size() == units && has_all(numbers[i]);
+    if (rows[i].complete && !uses_measurement(rows[i].kind)) {
       ranked.push_back(i);
     }
   }
@@ -232,7 +232,8 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
   };
   std::stable_sort(ranking.predictors.begin(), ranking.predictors.end(),
                    [&](const RankedPredictor& a, const RankedPredictor& b) {
-                     return height(a) > height(b);
+                     return std::pair(a.complete, height(a)) >
+                            std::pair(b.complete, height(b));
                    });
   return ranking;
 }

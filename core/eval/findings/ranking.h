@@ -15,6 +15,8 @@ struct RankedPredictor {
   Estimate number;  ///< of the metric
   Gain gain;        ///< over the reference; of the reference itself empty
   int ahead = 0;    ///< units in which the gain is above 0
+  /// It has a number in each unit that any of them is scored on.
+  bool complete = false;
   /// Beside what the reference defines in the units that have a gain.
   Lacking lacking{};
   /// Mean over units of the predictor's rank among those that are ranked, the
@@ -26,11 +28,11 @@ struct RankedPredictor {
   Interval rank_interval{};
 };
 
-/// Predictors by falling number (of an error rising), those without a number
-/// last, of equal ones in the order given. An oracle or a ceiling uses what was
-/// measured of the unit that is scored: it stands in the list and is not
-/// ranked, as is one that lacks a number in a unit that any of them is scored
-/// on.
+/// Predictors by falling number (of an error rising), of equal ones in the
+/// order given. Those that are not complete come behind all that are, since
+/// their means are of other units, those without any number last. An oracle or
+/// a ceiling uses what was measured of the unit that is scored: it stands in
+/// the list and is not ranked, as is one that is not complete.
 struct Ranking {
   std::string reference;
   std::string metric;  ///< "pearson.mean"

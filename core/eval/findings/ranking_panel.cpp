@@ -248,7 +248,8 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
   panel.caption = concat(
       "Means over ", plural(how.unit), " of ", own.metric, ", ",
       reading_kind(own.reading).label, "; a gain is paired by ", how.unit,
-      " and taken over what both define. An interval is over ", plural(cluster),
+      " and taken over what both define. What lacks a number in a ", how.unit,
+      " stands below what has all. An interval is over ", plural(cluster),
       ", and there is none below ", kLeastUnitsForInterval, ".");
   if (own.form == RankingForm::table) {
     panel.caption += concat(

@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(the_table_has_intervals_over_patients) {
   }
   BOOST_TEST(panel.caption ==
              "Means over sections of pearson.mean, only cells with tissue; a "
-             "gain is paired by section and taken over what both define. An "
+             "gain is paired by section and taken over what both define. What "
+             "lacks a number in a section stands below what has all. An "
              "interval is over patients, and there is none below 6. A rank is "
              "among all but oracles, of equal ones the mean; its interval is "
              "by drawing patients 2,000 times.");
