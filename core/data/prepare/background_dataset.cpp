@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/data/prepare/other_places.h"
 #include "core/data/stored/geometry.h"
 #include "core/engine/step/step_kind.h"
 
@@ -40,39 +41,23 @@ Dataset background_dataset(const Dataset& dataset, const GridMap& grid) {
   for (std::size_t spot = 0; spot < grid.spots.size(); ++spot) {
     taken.insert(grid.cell(spot));
   }
-  Dataset out = dataset;
-  out.spots.clear();
-  out.genes.clear();
-  out.left_out.clear();
-  std::vector<std::pair<std::int32_t, std::int32_t>> array;
-  std::vector<std::pair<double, double>> pixels;
+  std::vector<OtherPlace> places;
   for (std::int64_t row = grid.kept_row_begin; row < grid.kept_row_end; ++row) {
     for (std::int64_t column = 0; column < grid.columns; ++column) {
       if (taken.contains(row * grid.columns + column)) continue;
       const auto place = array_place(dataset, grid, row, column);
       const auto [x, y] = pixel_of(place.first, place.second);
-      if (x < 0 || y < 0 || x >= static_cast<double>(out.picture_width_px) ||
-          y >= static_cast<double>(out.picture_height_px)) {
+      if (x < 0 || y < 0 ||
+          x >= static_cast<double>(dataset.picture_width_px) ||
+          y >= static_cast<double>(dataset.picture_height_px)) {
         continue;
       }
-      out.spots.push_back(concat(row, ",", column));
-      array.push_back(place);
-      pixels.emplace_back(x, y);
+      places.push_back(
+          {concat(row, ",", column), place.first, place.second, x, y});
     }
   }
-  check(!array.empty(), what, ": no cell without a spot lies in the picture");
-  const auto cells = static_cast<Eigen::Index>(array.size());
-  out.array_xy.resize(cells, 2);
-  out.pixel_xy.resize(cells, 2);
-  for (Eigen::Index i = 0; i < cells; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    out.array_xy.row(i) << array[at].first, array[at].second;
-    out.pixel_xy.row(i) << pixels[at].first, pixels[at].second;
-  }
-  out.counts = {};
-  out.counts.rows = cells;
-  out.counts.row_starts.assign(array.size() + 1, 0);
-  return out;
+  check(!places.empty(), what, ": no cell without a spot lies in the picture");
+  return at_other_places(dataset, places);
 }
 
 StepKind background_dataset_step() {

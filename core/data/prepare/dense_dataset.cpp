@@ -1,10 +1,10 @@
 #include "core/data/prepare/dense_dataset.h"
 
 #include <cmath>
-#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/data/prepare/other_places.h"
 #include "core/engine/step/step_kind.h"
 
 namespace moonstain {
@@ -41,28 +41,16 @@ Dataset dense_dataset(const Dataset& dataset, const DenseOptions& options) {
         " has no spots");
   const Axis x = axis_of(dataset, 0, options);
   const Axis y = axis_of(dataset, 1, options);
-  Dataset out = dataset;
-  out.spots.clear();
-  out.genes.clear();
-  out.left_out.clear();
-  const auto places =
-      static_cast<Eigen::Index>(x.pixels.size() * y.pixels.size());
-  out.array_xy.resize(places, 2);
-  out.pixel_xy.resize(places, 2);
-  Eigen::Index row = 0;
+  std::vector<OtherPlace> places;
   for (const std::int64_t down : y.pixels) {
     for (const std::int64_t right : x.pixels) {
-      out.spots.push_back(concat(right, ",", down));
-      out.array_xy.row(row) << static_cast<std::int32_t>(right / x.cell_px),
-          static_cast<std::int32_t>(down / y.cell_px);
-      out.pixel_xy.row(row++) << static_cast<double>(right),
-          static_cast<double>(down);
+      places.push_back({concat(right, ",", down),
+                        static_cast<std::int32_t>(right / x.cell_px),
+                        static_cast<std::int32_t>(down / y.cell_px),
+                        static_cast<double>(right), static_cast<double>(down)});
     }
   }
-  out.counts = {};
-  out.counts.rows = places;
-  out.counts.row_starts.assign(out.spots.size() + 1, 0);
-  return out;
+  return at_other_places(dataset, places);
 }
 
 StepKind dense_dataset_step() {
