@@ -118,10 +118,7 @@ class Sequoia : public Network {
   Linear output_;
 };
 
-// Sides of the authors' window in tiles, its places, and how many of them must
-// be more than filled.
-constexpr std::int64_t kWindow = 10;
-constexpr std::int64_t kPlaces = kWindow * kWindow;
+// A window is told of where more tiles than these are in it.
 constexpr std::int64_t kLeastTiles = 50;
 
 // Rows of the tiles of each window that is told of, as an int64 tensor each.
@@ -130,11 +127,12 @@ std::vector<Tensor> windows_of(const Tensor& places) {
   std::vector<Tensor> windows;
   for (std::int64_t x = 0; x < largest[0].item<std::int64_t>(); ++x) {
     const Tensor column = places.select(1, 0);
-    const Tensor within = (column >= x).logical_and(column < x + kWindow);
+    const Tensor within =
+        (column >= x).logical_and(column < x + kSequoiaWindow);
     for (std::int64_t y = 0; y < largest[1].item<std::int64_t>(); ++y) {
       const Tensor row = places.select(1, 1);
       const Tensor tiles =
-          within.logical_and(row >= y).logical_and(row < y + kWindow);
+          within.logical_and(row >= y).logical_and(row < y + kSequoiaWindow);
       const Tensor found = tiles.nonzero().flatten();
       if (found.size(0) > kLeastTiles) windows.push_back(found);
     }
@@ -145,9 +143,12 @@ std::vector<Tensor> windows_of(const Tensor& places) {
 // [1, places, features]
 Tensor sample_of(const Tensor& tiles, WindowSamples samples) {
   if (samples == WindowSamples::faithful) {
-    return tiles.narrow(0, 0, 1).expand({kPlaces, -1}).unsqueeze(0);
+    return tiles.narrow(0, 0, 1)
+        .expand({kSequoiaWindowPlaces, -1})
+        .unsqueeze(0);
   }
-  return at::constant_pad_nd(tiles, {0, 0, 0, kPlaces - tiles.size(0)})
+  return at::constant_pad_nd(tiles,
+                             {0, 0, 0, kSequoiaWindowPlaces - tiles.size(0)})
       .unsqueeze(0);
 }
 
@@ -169,9 +170,9 @@ Tensor sliding_window(Network& network, const Tensor& tiles,
                       const Tensor& places, WindowSamples samples) {
   const c10::NoGradGuard no_gradient;
   const std::vector<Tensor> looked_at = windows_of(places);
-  check(!looked_at.empty(), "no window of ", kWindow, " x ", kWindow,
-        " places holds more than ", kLeastTiles, " of the ", tiles.size(0),
-        " tiles");
+  check(!looked_at.empty(), "no window of ", kSequoiaWindow, " x ",
+        kSequoiaWindow, " places holds more than ", kLeastTiles, " of the ",
+        tiles.size(0), " tiles");
   Tensor sum;
   Tensor windows = at::zeros({tiles.size(0), 1}, tiles.options());
   for (const Tensor& rows : looked_at) {

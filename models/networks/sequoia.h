@@ -41,6 +41,11 @@ struct SequoiaConfig {
 std::unique_ptr<Network> sequoia_network(const SequoiaConfig& config,
                                          const Initial& initial);
 
+/// Places along a side of the authors' window, and in all of it.
+inline constexpr std::int64_t kSequoiaWindow = 10;
+inline constexpr std::int64_t kSequoiaWindowPlaces =
+    kSequoiaWindow * kSequoiaWindow;
+
 /// How the tiles of a window are given to the network.
 enum class WindowSamples {
   /// As in the authors' script, which passes them without an axis of samples:

@@ -24,8 +24,6 @@ namespace {
 constexpr const char* kConfig = "sequoia_model: model.json";
 constexpr std::int32_t kReach = 2;
 constexpr std::int64_t kTokens = (2 * kReach + 1) * (2 * kReach + 1);
-constexpr std::int32_t kWindow = 10;
-constexpr std::int64_t kWindowTokens = kWindow * kWindow;
 constexpr const char* kMean = "targets.mean";
 
 bool has_windows(const Json& config) { return config.contains("window"); }
@@ -46,7 +44,7 @@ RowsByPlace rows_by_place(const SpotSection& section) {
 SequoiaConfig config_of(const Json& json) {
   return {.features = integer_member(json, "features", kConfig),
           .genes = integer_member(json, "genes", kConfig),
-          .tokens = has_windows(json) ? kWindowTokens : kTokens,
+          .tokens = has_windows(json) ? kSequoiaWindowPlaces : kTokens,
           .blocks = integer_member(json, "blocks", kConfig),
           .heads = integer_member(json, "heads", kConfig)};
 }
@@ -89,12 +87,12 @@ std::vector<Eigen::Index> window_about(const SpotSection& section,
   const auto within = [&](Eigen::Index row, int axis) {
     const std::int32_t off =
         section.array_xy(row, axis) - section.array_xy(spot, axis);
-    return off >= -kWindow / 2 && off < kWindow / 2;
+    return off >= -kSequoiaWindow / 2 && off < kSequoiaWindow / 2;
   };
   for (Eigen::Index row = 0; row < section.array_xy.rows(); ++row) {
     if (within(row, 0) && within(row, 1)) rows.push_back(row);
   }
-  check(std::ssize(rows) <= kWindowTokens, "sequoia_model: section ",
+  check(std::ssize(rows) <= kSequoiaWindowPlaces, "sequoia_model: section ",
         section.section, " has ", rows.size(),
         " spots in a window of 10 x 10 places; two stand at one place");
   return rows;
@@ -175,8 +173,8 @@ at::Tensor tokens_around(const SpotRows& rows) {
 WindowRows windows_about(const SpotRows& rows) {
   const SpotSection& first = rows.section_of(0);
   WindowRows made;
-  made.tokens = at::zeros({rows.size(), kWindowTokens, first.features.cols()},
-                          at::kFloat);
+  made.tokens = at::zeros(
+      {rows.size(), kSequoiaWindowPlaces, first.features.cols()}, at::kFloat);
   if (rows.has_targets()) {
     made.targets = at::zeros({rows.size(), first.targets.cols()}, at::kFloat);
   }
@@ -215,7 +213,8 @@ SpotMethod sequoia_method() {
                     [](const Options& options) {
                       return options.as<SequoiaTraining>().tokens ==
                                      SequoiaTokens::window
-                                 ? static_cast<double>(kWindowTokens) / kTokens
+                                 ? static_cast<double>(kSequoiaWindowPlaces) /
+                                       kTokens
                                  : 1;
                     }},
        .predict = predicted},
