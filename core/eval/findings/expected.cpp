@@ -168,9 +168,8 @@ TrivialScore read_always_no(const Json& object, const std::string& where) {
   check(score != std::end(kRow), where, ": \"score\" is \"", name,
         "\"; it is accuracy, weighted_precision, weighted_recall or "
         "weighted_f1");
-  const WeightedRow row = with_context(where, [&] {
-    return weighted_row({positive, negative, 0, negative});
-  });
+  const WeightedRow row = with_context(
+      where, [&] { return weighted_row({positive, negative, 0, negative}); });
   TrivialScore trivial{
       "always \"no\"", row.*(score->second),
       concat(positive, " of ", positive + negative, " positive, ", name)};

@@ -20,6 +20,7 @@
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/metrics/reading_kind.h"
 #include "core/eval/metrics/scores.h"
+#include "core/eval/panels/item_scores.h"
 #include "core/eval/panels/panel.h"
 #include "core/learn/train/training_record.h"
 #include "core/stats/summary.h"
@@ -49,21 +50,16 @@ struct RankingOptions {
   std::vector<std::string> model_names;
 };
 
-std::vector<PredictorScores> by_predictor(const std::vector<Scores>& scores) {
-  std::vector<std::pair<Predictor, std::vector<const Scores*>>> groups;
-  for (const Scores& one : scores) {
-    auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
-      return g.first.name == one.predictor.name;
-    });
-    if (found == groups.end()) {
-      groups.push_back({one.predictor, {}});
-      found = std::prev(groups.end());
-    }
-    found->second.push_back(&one);
-  }
+using ScoresByPredictor =
+    std::vector<std::pair<std::string, std::vector<Scores>>>;
+
+// That point into `groups`.
+std::vector<PredictorScores> predictors_of(const ScoresByPredictor& groups) {
   std::vector<PredictorScores> predictors;
-  for (auto& [predictor, list] : groups) {
-    predictors.emplace_back(predictor, std::move(list));
+  for (const auto& [name, scores] : groups) {
+    std::vector<const Scores*> list;
+    for (const Scores& one : scores) list.push_back(&one);
+    predictors.emplace_back(scores.front().predictor, std::move(list));
   }
   return predictors;
 }
@@ -173,10 +169,10 @@ ForestPanel forest_of(const Ranking& ranking, const RankingOptions& own,
 
 // Patients of sections; other units are their own.
 // @return what is independent of what, and the noun of it
-std::pair<ClusterOf, std::string> independent(
-    const Inputs& in, const std::vector<Scores>& scores) {
-  const std::string noun(word_of(scores.front().unit_kind));
-  if (scores.front().unit_kind != ScoredUnit::section) return {{}, noun};
+std::pair<ClusterOf, std::string> independent(const Inputs& in,
+                                              const ScoresByPredictor& groups) {
+  const ScoredUnit unit = groups.front().second.front().unit_kind;
+  if (unit != ScoredUnit::section) return {{}, std::string(word_of(unit))};
   check(in.has("dataset"),
         "ranking_panel: of sections it is not known which patients they are "
         "of, who alone are independent; give their dataset");
@@ -184,17 +180,19 @@ std::pair<ClusterOf, std::string> independent(
   for (const DatasetUnits& one : in.list<DatasetUnits>("dataset")) {
     patient_of[one.section] = one.patient;
   }
-  for (const Scores& one : scores) {
-    check(patient_of.contains(one.unit), "ranking_panel: section ", one.unit,
-          " is scored and is in no dataset that was given, so that its patient "
-          "is not known");
+  for (const auto& [name, scores] : groups) {
+    for (const Scores& one : scores) {
+      check(patient_of.contains(one.unit), "ranking_panel: section ", one.unit,
+            " is scored and is in no dataset that was given, so that its "
+            "patient is not known");
+    }
   }
   return {patient_of, "patient"};
 }
 
-Panel ranks_of(const RankingOptions& own, const std::vector<Scores>& scores,
+Panel ranks_of(const RankingOptions& own,
+               const std::vector<PredictorScores>& predictors,
                const ClusterOf& cluster_of, const std::string& unit) {
-  const std::vector<PredictorScores> predictors = by_predictor(scores);
   const RankDifferences ranks = rank_differences(
       predictors, own.reading, parse_metric(own.metric), cluster_of, unit);
   std::map<std::string, PredictorKind> kinds;
@@ -231,18 +229,20 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
   check(own.names.size() == own.labels.size(),
         "ranking_panel: ", own.names.size(), " names and ", own.labels.size(),
         " labels; give a label for each name");
-  const auto scores = in.list<Scores>("scores");
-  check(!scores.empty(), "ranking_panel: no scores");
-  const auto [cluster_of, cluster] = independent(in, scores);
+  const ScoresByPredictor groups =
+      scores_by_predictor(in.list<Scores>("scores"));
+  check(!groups.empty(), "ranking_panel: no scores");
+  const std::vector<PredictorScores> predictors = predictors_of(groups);
+  const auto [cluster_of, cluster] = independent(in, groups);
   if (own.form == RankingForm::critical_difference) {
-    return ranks_of(own, scores, cluster_of, cluster);
+    return ranks_of(own, predictors, cluster_of, cluster);
   }
   EstimateHow how;
-  how.unit = word_of(scores.front().unit_kind);
+  how.unit = word_of(groups.front().second.front().unit_kind);
   how.cluster = cluster;
   const Metric metric = parse_metric(own.metric);
-  const Ranking ranking = rank_predictors(by_predictor(scores), own.against,
-                                          own.reading, metric, how, cluster_of);
+  const Ranking ranking = rank_predictors(predictors, own.against, own.reading,
+                                          metric, how, cluster_of);
   Panel panel;
   panel.title = own.title;
   panel.caption = concat(
