@@ -32,11 +32,12 @@ Json config_of(const SpotPlan& plan, const SpotSection& first) {
 }
 
 Examples examples_of(const SpotMethod& method, const SpotPlan& plan,
+                     const SpotStage& stage,
                      const std::vector<SpotSection>& sections,
                      const State& state, std::int64_t run) {
-  const auto batch = [&method, &plan, &state](const SpotRows& rows) {
-    Batch made =
-        plan.batch ? plan.batch(rows) : method.batch(rows, plan.config, state);
+  const auto batch = [&method, &plan, &stage, &state](const SpotRows& rows) {
+    Batch made = stage.batch ? stage.batch(rows)
+                             : method.batch(rows, plan.config, state);
     made.targets.insert(made.targets.begin(), spot_targets(rows));
     return made;
   };
@@ -160,16 +161,17 @@ Model train_spots(const SpotMethod& method, const SpotTraining& training,
   }
   const auto network = on_device(carrying(std::move(made), plan.carried));
   const State& state = network->state();
-  const Examples examples = examples_of(method, plan, sections, state, 1);
-  const Examples judged =
-      examples_of(method, plan, sections, state, training.batch);
 
   TrainingLog log;
   for (const SpotStage& stage : plan.stages) {
+    const auto in_runs_of = [&](std::int64_t spots) {
+      return examples_of(method, plan, stage, sections, state, spots);
+    };
+    const Examples judged = in_runs_of(training.batch);
     TrainingOptions options = options_of(method, training, plan, stage);
     options.judged = judged;
     options.progress = progress;
-    log = train(*network, examples, {}, options);
+    log = train(*network, in_runs_of(1), {}, options);
     compare(*network, judged, stage.objective, log);
     if (&stage != &plan.stages.back()) {
       log_line(concat(method.name, ": ", stage.name, ": after ", log.steps,

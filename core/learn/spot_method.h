@@ -41,6 +41,9 @@ struct SpotStage {
   /// Its rate and the optimiser's decay are those of SpotTraining.
   ScheduleOptions schedule = {};
   OptimiserOptions optimiser = {};
+  /// In place of the method's: for what is made once beforehand, or inputs that
+  /// prediction has not.
+  std::function<Batch(const SpotRows&)> batch = {};
 };
 
 /// What a method makes of its options and the training sections: all that the
@@ -57,8 +60,6 @@ struct SpotPlan {
   std::vector<CarriedTensor> carried = {};
   /// Spots that are learned from; else all. Not of a method of whole sections.
   SpotChoice taken = {};
-  /// In training in place of the method's, for what is made once beforehand.
-  std::function<Batch(const SpotRows&)> batch = {};
 };
 
 /// What a training takes, of the published sizes: for the estimate that a step

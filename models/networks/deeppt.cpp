@@ -1,6 +1,7 @@
 #include "models/networks/deeppt.h"
 
 #include <ATen/ops/relu.h>
+#include <c10/core/GradMode.h>
 
 #include <utility>
 
@@ -22,12 +23,26 @@ class Deeppt : public Network {
         output_(names / "output", config.code, config.genes) {}
 
   Tensors forward(const Tensors& inputs, Mode mode) override {
-    const Tensor code = at::relu(encoder_(inputs.at(0)));
-    const Tensor hidden = dropout_(hidden_(code.detach()), mode);
-    return {output_(hidden), at::relu(decoder_(code))};
+    Tensors said(2);
+    if (const Tensor& features = inputs.at(0); features.defined()) {
+      said[0] = output_(dropout_(hidden_(fixed_code_of(features)), mode));
+    }
+    if (inputs.size() > 1) {
+      said[1] = at::relu(decoder_(code_of(inputs[1])));
+    }
+    return said;
   }
 
  private:
+  Tensor code_of(const Tensor& features) const {
+    return at::relu(encoder_(features));
+  }
+
+  Tensor fixed_code_of(const Tensor& features) const {
+    const c10::NoGradGuard no_gradient;
+    return code_of(features);
+  }
+
   Linear encoder_;
   Linear decoder_;
   Linear hidden_;

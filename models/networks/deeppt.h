@@ -17,7 +17,9 @@ struct DeepptConfig {
 
 /// DeepPT's networks: an autoencoder of features, and a regressor on its code.
 ///
-///     forward({features}) -> {expression, reconstruction}
+///     forward({features}) -> {expression, undefined}
+///     forward({undefined, features}) -> {undefined, reconstruction}
+///     forward({features, features}) -> {expression, reconstruction}
 ///
 /// features [spots, features], none below 0 where the decoder is to give them
 /// back: it ends in a ReLU. The code is Linear and ReLU; the expression Linear,

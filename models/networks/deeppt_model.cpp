@@ -36,7 +36,12 @@ SpotPlan plan_of(const DeepptTraining& training,
       .stages = {{.name = "autoencoder",
                   .epochs = training.autoencoder_epochs,
                   .objective = {{mse_term("reconstruction", 1)}},
-                  .optimiser = {.rule = Adam{}}},
+                  .optimiser = {.rule = Adam{}},
+                  .batch =
+                      [](const SpotRows& rows) {
+                        const at::Tensor features = spot_features(rows);
+                        return Batch{{{}, features}, {features}};
+                      }},
                  {.objective = {{mse_term()}}, .optimiser = {.rule = Adam{}}}},
       .begin = [mean](State& state) {
         tensor_named(state, "output.bias").copy_(mean);
@@ -48,6 +53,7 @@ SpotPlan plan_of(const DeepptTraining& training,
 SpotMethod deeppt_method() {
   return method_of<DeepptTraining>(
       {.name = "deeppt_model",
+       .version = 2,
        .sentence = "DeepPT's autoencoder and regressor, trained on features of "
                    "spots.",
        .reads = {.features = true},
@@ -57,10 +63,7 @@ SpotMethod deeppt_method() {
            },
        .batch =
            [](const SpotRows& rows, const Json&, const State&) {
-             const at::Tensor features = spot_features(rows);
-             // The autoencoder's target, which predictions have no use for.
-             return Batch{{features},
-                          rows.has_targets() ? Tensors{features} : Tensors{}};
+             return Batch{{spot_features(rows)}, {}};
            },
        .cost = {.parameters = 2'800'000,
                 .bytes_per_spot = 65'536,

@@ -136,7 +136,7 @@ SpotPlan egnv1_plan(const Egnv1Training& training,
   for (CarriedTensor& one : scale.tensors()) {
     plan.carried.push_back(std::move(one));
   }
-  plan.batch = [pool = Pool(exemplars, scale), nearest, scale,
+  plan.stages.front().batch = [pool = Pool(exemplars, scale), nearest, scale,
                 count](const SpotRows& rows) {
     const Looked looked = pool.of(rows, count, [&](const SpotPlace& place) {
       return nearest.at(place.section).row(place.row).data();

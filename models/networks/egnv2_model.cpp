@@ -96,7 +96,7 @@ SpotPlan egnv2_plan(const Egnv2Training& training,
   for (CarriedTensor& one : scale.tensors()) {
     plan.carried.push_back(std::move(one));
   }
-  plan.batch = [graphs = std::move(graphs), scale](const SpotRows& rows) {
+  plan.stages.front().batch = [graphs = std::move(graphs), scale](const SpotRows& rows) {
     return Batch{inputs_of(rows, graphs.at(rows.places.front().section)),
                  {scale.scaled(spot_targets(rows), kEpsilon)}};
   };

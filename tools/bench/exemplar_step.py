@@ -13,7 +13,7 @@ import sys
 from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 # Spots, genes, steps of a process.
-CASES = {"egnv2": (300, 250, 4), "egnv1": (4, 250, 3), "bleep": (16, 785, 3), "bleep_frozen": (256, 785, 12),
+CASES = {"egnv2": (300, 250, 4), "egnv1": (4, 250, 3), "bleep": (16, 785, 3), "bleep_frozen": (256, 785, 200),
          "graphs": (200, 785, 2)}
 
 

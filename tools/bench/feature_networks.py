@@ -14,7 +14,7 @@ import sys
 from common import ROOT, arguments, by_turns, parse, print_case, print_machine, printed
 
 # Spots of a step, steps of a process.
-CASES = {"hist2rna": (12, 60), "deeppt_autoencoder": (32, 40), "deeppt": (32, 60), "sequoia": (16, 6)}
+CASES = {"hist2rna": (12, 200), "deeppt_autoencoder": (32, 200), "deeppt": (32, 300), "sequoia": (16, 6)}
 
 
 def main():

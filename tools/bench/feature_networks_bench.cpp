@@ -49,9 +49,12 @@ std::optional<Case> case_of(std::string_view name, std::int64_t spots) {
   } else if (name == "deeppt_autoencoder" || name == "deeppt") {
     made.network =
         deeppt_network({.features = kResNet50, .genes = kGenes}, initial);
-    made.batch.inputs = {at::rand({spots, kResNet50})};
-    made.batch.targets.push_back(made.batch.inputs.front());
-    if (name != "deeppt") made.objective = {{mse_term("reconstruction", 1)}};
+    const at::Tensor features = at::rand({spots, kResNet50});
+    made.batch.inputs = {features};
+    if (name != "deeppt") {
+      made.batch = {{{}, features}, {{}, features}};
+      made.objective = {{mse_term("reconstruction", 1)}};
+    }
   } else if (name == "sequoia") {
     made.network = sequoia_network(
         {.features = kUni, .genes = kGenes, .tokens = kTokens}, initial);

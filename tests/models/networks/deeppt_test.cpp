@@ -62,11 +62,23 @@ BOOST_AUTO_TEST_CASE(parameters_are_counted_by_hand) {
 BOOST_AUTO_TEST_CASE(a_spot_is_told_as_by_hand) {
   const auto network = small_network();
   const c10::NoGradGuard no_gradient;
-  const Tensors said = network->forward(
-      {at::tensor({3., 1.}, at::kDouble).reshape({1, 2})}, Mode::evaluation);
+  const at::Tensor spot = at::tensor({3., 1.}, at::kDouble).reshape({1, 2});
+  const Tensors said = network->forward({spot, spot}, Mode::evaluation);
   BOOST_TEST(said.at(0).item<double>() == -11);
   BOOST_TEST(said.at(1)[0][0].item<double>() == 5.5);
   BOOST_TEST(said.at(1)[0][1].item<double>() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_asked_is_not_said) {
+  const auto network = small_network();
+  const c10::NoGradGuard no_gradient;
+  const at::Tensor spot = at::tensor({3., 1.}, at::kDouble).reshape({1, 2});
+  const Tensors expression = network->forward({spot}, Mode::evaluation);
+  BOOST_TEST(expression.at(0).item<double>() == -11);
+  BOOST_TEST(!expression.at(1).defined());
+  const Tensors back = network->forward({{}, spot}, Mode::evaluation);
+  BOOST_TEST(!back.at(0).defined());
+  BOOST_TEST(back.at(1)[0][0].item<double>() == 5.5);
 }
 
 // What is asked of the expression moves the regressor alone.
