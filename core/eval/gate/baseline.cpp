@@ -26,6 +26,20 @@ void tolerance_member(Members& json, const char* name, Owner&,
   }
 }
 
+// The same of one that may be missing.
+template <typename Members, typename Owner, typename MaybeTolerance>
+void tolerance_if_there(Members& json, const char* name, Owner&,
+                        MaybeTolerance& tolerance) {
+  std::optional<std::string> text;
+  if (tolerance) text = tolerance->text();
+  json.if_there(name, text);
+  if constexpr (!std::is_const_v<Owner>) {
+    if (text) {
+      tolerance = parse_tolerance(*text, concat(json.where(), "/", name));
+    }
+  }
+}
+
 // In one line, with a space behind each ':' and ','.
 std::string spaced(const Json& value) {
   if (!value.is_structured()) return canonical_json(value);
@@ -83,6 +97,7 @@ void members(auto& json, Of<gate::Row> auto& one) {
   json.if_there("seed_sd", one.seed_sd);
   json("direction", one.direction);
   gate::tolerance_member(json, "tolerance", one, one.tolerance);
+  gate::tolerance_if_there(json, "another_class", one, one.another_class);
   json("why", one.why);
 }
 
@@ -225,9 +240,13 @@ void check_rows(const std::vector<Row>& rows, const std::string& where) {
     const std::string at = concat(where, ": ", row.name(), ": ");
     check(row.unit.has_value() != row.of.has_value(), at,
           "expected one of 'unit' and 'of'");
-    check(row.tolerance.seeds == 0 || row.seed_sd.has_value(), at,
-          "its tolerance is '", row.tolerance.text(),
-          "', and no spread between seeds is known: it was run with one seed");
+    for (const Tolerance& one :
+         {row.tolerance, row.another_class.value_or(Tolerance())}) {
+      check(one.seeds == 0 || row.seed_sd.has_value(), at, "its tolerance is '",
+            one.text(),
+            "', and no spread between seeds is known: it was run with one "
+            "seed");
+    }
     // They are sorted.
     check(i == 0 || rows[i - 1].key() != row.key(), at, "stands twice");
   }

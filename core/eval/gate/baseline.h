@@ -35,6 +35,9 @@ struct Row {
   std::optional<double> seed_sd;  ///< between seeds; nothing with one
   Direction direction = Direction::same;
   Tolerance tolerance;
+  /// In place of the file's, for what differs more between CPUs than the rest:
+  /// what a network has learned in a few epochs.
+  std::optional<Tolerance> another_class;
   std::string why;  ///< the reason of its last change
 
   /// What it is a number of, and the order of rows.
@@ -75,8 +78,8 @@ struct Baseline {
   std::string why;  ///< the reason of the last update
   RowsOf rows = RowsOf::mean;
   NewMetrics new_metrics = NewMetrics::add;
-  /// What "exact" stands for, and the least that any row allows, where the
-  /// numeric class is another one: a thousandth.
+  /// What "exact" stands for, and the least that a row without its own allows,
+  /// where the numeric class is another one: a thousandth.
   Tolerance another_class{0.001, 0.001, 0};
   std::vector<Row> metrics;  ///< sorted by their keys
   std::vector<Leak> leaks;

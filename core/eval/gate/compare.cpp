@@ -73,8 +73,8 @@ ComparedRow compared(const Baseline& was, const Row& row, const Row* now,
   out.change = now->value - row.value;
   out.allowed = row.tolerance.allowed(row.value, row.seed_sd);
   if (another_class) {
-    out.allowed = std::max(out.allowed,
-                           was.another_class.allowed(row.value, row.seed_sd));
+    const Tolerance& least = row.another_class.value_or(was.another_class);
+    out.allowed = std::max(out.allowed, least.allowed(row.value, row.seed_sd));
   }
   out.outcome = outcome_of(row, *now, out.change, out.allowed);
   if (row.direction == Direction::free && out.outcome != Outcome::same &&
@@ -187,6 +187,7 @@ Baseline updated(const std::optional<Baseline>& was, Baseline is,
     if (before == nullptr) continue;
     row.direction = before->direction;
     row.tolerance = before->tolerance;
+    row.another_class = before->another_class;
     if (same_numbers(*before, row)) row.why = before->why;
   }
   check_rows(is.metrics, where);

@@ -26,6 +26,7 @@ Baseline whole() {
   one.of.reset();
   one.unit = "mob/MOB1";
   one.undefined = 1;
+  one.another_class = {0.05, 0, 0};
   Baseline out = baseline({seeds, one});
   out.settings = {{"profile", "quick"}};
   out.rows = gate::RowsOf::each;
@@ -57,6 +58,8 @@ BOOST_AUTO_TEST_CASE(a_file_reads_back_as_what_was_written) {
   BOOST_TEST(read.text() == text);
   BOOST_TEST(std::isnan(read.metrics.at(1).value));
   BOOST_TEST(read.metrics.at(0).tolerance.seeds == 2.0);
+  BOOST_TEST(!read.metrics.at(0).another_class.has_value());
+  BOOST_TEST(read.metrics.at(1).another_class.value().absolute == 0.05);
   BOOST_TEST(read.settings.at("profile") == "quick");
   BOOST_TEST(read.made_by.steps.at("ridge_model").version == 2);
 }

@@ -170,6 +170,23 @@ BOOST_AUTO_TEST_CASE(another_class_is_compared_by_tolerance) {
   BOOST_TEST(!gate::compare(before, before).another_class);
 }
 
+// A row's own allowance stands for the file's, wider or narrower, and says
+// nothing of a run in the baseline's class.
+BOOST_AUTO_TEST_CASE(a_row_may_say_what_another_class_allows) {
+  gate::Row was = row("pearson.mean", 0.5);
+  was.another_class = {0.05, 0, 0};
+  BOOST_TEST(outcome(was, row("pearson.mean", 0.46), true) == Outcome::within);
+  BOOST_TEST(outcome(was, row("pearson.mean", 0.44), true) == Outcome::moved);
+  BOOST_TEST(outcome(was, row("pearson.mean", 0.4999)) == Outcome::moved);
+  was.another_class = {0.0001, 0, 0};
+  BOOST_TEST(outcome(was, row("pearson.mean", 0.4995), true) ==
+             Outcome::moved);
+  was.another_class->seeds = 2;
+  BOOST_TEST(error_of([&] { gate::check_rows({was}, "g.json"); })
+                 .find("no spread between seeds is known") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_leak_is_new_by_its_unit_its_step_or_its_kind) {
   const gate::Leak known = leak("p/1", "ridge_model");
   BOOST_TEST(leak_outcomes({known}, {known}).at(0) == LeakOutcome::known);
@@ -213,6 +230,7 @@ BOOST_AUTO_TEST_CASE(a_leak_that_no_switch_acknowledges_any_longer_fails) {
 BOOST_AUTO_TEST_CASE(an_update_keeps_what_a_person_set_and_old_reasons) {
   gate::Row set = row("mae", 1, Direction::free);
   set.tolerance = {0.5, 0, 0};
+  set.another_class = {0.75, 0, 0};
   gate::Baseline was = baseline({set, row("pearson.mean", 0.5)});
   was.another_class = {0.25, 0, 0};
   const gate::Baseline is =
@@ -220,6 +238,8 @@ BOOST_AUTO_TEST_CASE(an_update_keeps_what_a_person_set_and_old_reasons) {
   const gate::Baseline now = gate::updated(was, is, "a new stain", "g.json");
   BOOST_TEST((now.metrics.at(0).direction == Direction::free));
   BOOST_TEST(now.metrics.at(0).tolerance.absolute == 0.5);
+  BOOST_TEST(now.metrics.at(0).another_class.value().absolute == 0.75);
+  BOOST_TEST(!now.metrics.at(1).another_class.has_value());
   BOOST_TEST(now.metrics.at(0).why == "the first");
   BOOST_TEST(now.metrics.at(1).why == "a new stain");
   BOOST_TEST(now.metrics.at(1).value == 0.75);

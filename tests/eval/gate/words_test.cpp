@@ -163,6 +163,11 @@ BOOST_AUTO_TEST_CASE(another_class_and_its_tolerance_are_said) {
              "compared by tolerance, not bit for bit: the baseline was made in "
              "another numeric class (libm: glibc 2.36, no fma) than this run "
              "(libm: glibc 2.36, fma); exact stands for 'absolute 0.001'");
+  comparison.rows.resize(3);
+  comparison.rows[1].was.another_class = {0.1, 0, 0};
+  BOOST_TEST(gate::class_sentence(comparison, about())
+                 .ends_with("exact stands for 'absolute 0.001' (1 metric has "
+                            "its own)"));
 }
 
 BOOST_AUTO_TEST_CASE(what_passes_is_said_in_two_lines) {
