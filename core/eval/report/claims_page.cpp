@@ -23,7 +23,30 @@ std::string value_cell(const std::string& metric, const Estimate* estimate,
                    small);
 }
 
-std::string row(const ListedClaim& one) {
+// Columns of a recipe's table that it has only where something stands in them.
+struct Columns {
+  explicit Columns(const std::vector<ListedClaim>& claims) {
+    for (const ListedClaim& one : claims) {
+      published |= one.ours_published() != nullptr;
+      audited |= one.ours_audited() != nullptr;
+    }
+  }
+
+  bool published = false;
+  bool audited = false;
+};
+
+std::string heads(const Columns& columns) {
+  std::string cells = word_head("claim") + number_head("published");
+  if (columns.published) cells += number_head("ours, as published");
+  cells += word_head("is it the number?");
+  if (columns.audited) cells += number_head("ours, audited");
+  cells += word_head("what it means");
+  if (columns.audited) cells += word_head("best control, audited");
+  return cells + word_head("why");
+}
+
+std::string row(const ListedClaim& one, const Columns& columns) {
   const Claim& claim = one.claim;
   const auto number = one.number();
   const ClaimFound* published = one.ours_published();
@@ -34,18 +57,24 @@ std::string row(const ListedClaim& one) {
           escaped(claim.claim), "<br>",
           text_element("small", {}, concat(claim.where, "; ", claim.cohort))));
   cells += text_cell("num", claim.published_text);
-  cells += value_cell(claim.metric, published ? &published->number : nullptr,
-                      published ? published->setting : "");
-  cells += long_cell(number_words(one), number ? number->reason : "");
-  cells += value_cell(claim.metric, audited ? &audited->meant : nullptr,
-                      audited ? audited->setting : "");
-  cells +=
-      long_cell(meaning_words(one), audited ? audited->meaning.reason : "");
-  cells +=
-      long_cell(audited && !audited->control.empty()
-                    ? concat(audited->control, " ",
-                             value_text(claim.metric, audited->control_value))
-                    : "");
+  if (columns.published) {
+    cells += value_cell(claim.metric, published ? &published->number : nullptr,
+                        published ? published->setting : "");
+  }
+  cells += text_cell("words", number_words(one), number ? number->reason : "");
+  if (columns.audited) {
+    cells += value_cell(claim.metric, audited ? &audited->meant : nullptr,
+                        audited ? audited->setting : "");
+  }
+  cells += text_cell("words", meaning_words(one),
+                     audited ? audited->meaning.reason : "");
+  if (columns.audited) {
+    cells += text_cell(
+        "words", audited && !audited->control.empty()
+                     ? concat(audited->control, " ",
+                              value_text(claim.metric, audited->control_value))
+                     : "");
+  }
   cells += long_cell(why_sentence(one));
   return element("tr", {}, cells);
 }
@@ -65,15 +94,10 @@ std::string recipe_html(const ListedRecipe& recipe) {
         concat("Not run here: ", text_element("code", {}, recipe.command)));
   }
   std::string rows;
-  for (const ListedClaim& claim : recipe.claims) rows += row(claim);
+  const Columns columns(recipe.claims);
+  for (const ListedClaim& claim : recipe.claims) rows += row(claim, columns);
   return out +
-         table(concat("claims of ", recipe.name), "",
-               word_head("claim") + number_head("published") +
-                   number_head("ours, as published") +
-                   word_head("is it the number?") +
-                   number_head("ours, audited") + word_head("what it means") +
-                   word_head("best control, audited") + word_head("why"),
-               rows);
+         table(concat("claims of ", recipe.name), "", heads(columns), rows);
 }
 
 std::string unplanned_html(const std::string& words) {

@@ -248,6 +248,10 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   BOOST_TEST(holds(none, "A &lt;2025&gt;"));
   BOOST_TEST(holds(none, "<td class=\"long\">Not run here.</td>"));
   BOOST_TEST(!holds(none, "mean Pearson <b>"));
+  // Columns in which nothing would stand are not there.
+  for (const char* column : {"ours, as published", "best control, audited"}) {
+    BOOST_TEST(!holds(none, column), column);
+  }
 
   ListedClaim& first = recipes[0].claims[0];
   first.published = claim_found(findings(), 0, first.claim, "profile=quick");
@@ -256,6 +260,9 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
   BOOST_TEST(!holds(some, "<code>moonstain run recipes/one</code>"));
   BOOST_TEST(holds(some, "profile=quick"));
   BOOST_TEST(holds(some, "ridge features"));
+  for (const char* column : {"ours, as published", "best control, audited"}) {
+    BOOST_TEST(holds(some, column), column);
+  }
   recipes[0].problem = "recipe.lua:3: x";
   BOOST_TEST(holds(claims_page(recipes), "It cannot be planned: recipe.lua:3"));
 }
