@@ -23,6 +23,19 @@ std::string value_cell(const std::string& metric, const Estimate* estimate,
                    small);
 }
 
+// Why the number has its verdict, where the column of why does not say it: that
+// says what is missing, or that no number was published.
+std::string number_reason(const ListedClaim& one) {
+  const auto number = one.number();
+  if (!number) return "";
+  const bool was_run = one.published || one.audited;
+  const bool is_told = number->verdict == NumberVerdict::cannot_be_tested &&
+                       !one.excluded_by_arithmetic() &&
+                       (one.missing.empty() ? !was_run
+                                            : one.claim.published.has_value());
+  return is_told ? "" : number->reason;
+}
+
 // Columns of a recipe's table that it has only where something stands in them.
 struct Columns {
   explicit Columns(const std::vector<ListedClaim>& claims) {
@@ -48,7 +61,6 @@ std::string heads(const Columns& columns) {
 
 std::string row(const ListedClaim& one, const Columns& columns) {
   const Claim& claim = one.claim;
-  const auto number = one.number();
   const ClaimFound* published = one.ours_published();
   const ClaimFound* audited = one.ours_audited();
   std::string cells = element(
@@ -61,7 +73,7 @@ std::string row(const ListedClaim& one, const Columns& columns) {
     cells += value_cell(claim.metric, published ? &published->number : nullptr,
                         published ? published->setting : "");
   }
-  cells += text_cell("words", number_words(one), number ? number->reason : "");
+  cells += text_cell("words", number_words(one), number_reason(one));
   if (columns.audited) {
     cells += value_cell(claim.metric, audited ? &audited->meant : nullptr,
                         audited ? audited->setting : "");

@@ -168,6 +168,11 @@ BOOST_AUTO_TEST_CASE(nothing_of_ours_is_beside_what_cannot_be_tested) {
     BOOST_TEST(!holds(shown, ours), ours);
   }
   BOOST_TEST(!holds(shown, "Not run here"));
+  // What is missing is said once of each claim, beside what arithmetic says of
+  // the second and that the third has no number.
+  BOOST_TEST(count_of(shown, "Not here: slides.") == 2U);
+  BOOST_TEST(count_of(shown, "missing here: slides") == 1U);
+  BOOST_TEST(count_of(shown, "no number was published: in no text") == 1U);
 }
 
 // Why, in one sentence, of a claim that is ...
