@@ -12,6 +12,13 @@ const PredictorFindings* Findings::find(std::string_view predictor) const {
   return found == predictors.end() ? nullptr : &*found;
 }
 
+const MetricScores* Findings::find(std::string_view predictor,
+                                   const std::string& reading,
+                                   const std::string& metric) const {
+  const PredictorFindings* found = find(predictor);
+  return found == nullptr ? nullptr : found->find(reading, metric);
+}
+
 const MetricScores* PredictorFindings::find(const std::string& reading,
                                             const std::string& metric) const {
   const auto in = readings.find(reading);
@@ -33,10 +40,8 @@ double PooledScores::value(const std::string& predictor,
 }
 
 double Findings::headline_value(std::string_view predictor) const {
-  const PredictorFindings* found = find(predictor);
   const MetricScores* scores =
-      found == nullptr ? nullptr
-                       : found->find(headline.reading, headline.metric);
+      find(predictor, headline.reading, headline.metric);
   return scores == nullptr ? std::numeric_limits<double>::quiet_NaN()
                            : scores->estimate.value;
 }

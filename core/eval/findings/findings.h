@@ -217,6 +217,10 @@ struct Findings {
 
   /// The predictor of this name; nullptr when there is none.
   const PredictorFindings* find(std::string_view predictor) const;
+  /// Its metric in a reading; nullptr when there is none.
+  const MetricScores* find(std::string_view predictor,
+                           const std::string& reading,
+                           const std::string& metric) const;
   /// The predictor's headline number; NaN when it is undefined, the predictor
   /// is not there, or was not scored in the headline's reading and metric.
   double headline_value(std::string_view predictor) const;

@@ -12,14 +12,6 @@
 namespace moonstain::report {
 namespace {
 
-// Of a predictor, nullptr where it has no such number.
-const MetricScores* scores_of(const Findings& findings, std::string_view name,
-                              const std::string& reading,
-                              const std::string& metric) {
-  const PredictorFindings* predictor = findings.find(name);
-  return predictor == nullptr ? nullptr : predictor->find(reading, metric);
-}
-
 // The baseline over which the model gains least.
 void name_control(const Findings& findings, const JudgedClaim& judged,
                   ClaimFound& out) {
@@ -31,8 +23,8 @@ void name_control(const Findings& findings, const JudgedClaim& judged,
     }
   }
   if (least == nullptr) return;
-  const MetricScores* scores = scores_of(findings, least->baseline,
-                                         judged.meaning_reading, judged.metric);
+  const MetricScores* scores =
+      findings.find(least->baseline, judged.meaning_reading, judged.metric);
   if (scores == nullptr) return;
   out.control = label_of(least->baseline);
   out.control_value = scores->estimate.value;
@@ -75,8 +67,8 @@ std::optional<ClaimFound> claim_found(const Findings& findings, std::size_t at,
   out.number = judged.ours;
   out.judged = judged.number;
   out.meaning = {judged.meaning.verdict, judged.meaning.reason};
-  const MetricScores* meant = scores_of(findings, judged.whose(findings.model),
-                                        judged.meaning_reading, judged.metric);
+  const MetricScores* meant = findings.find(
+      judged.whose(findings.model), judged.meaning_reading, judged.metric);
   out.meant = meant == nullptr ? judged.ours : meant->estimate;
   name_control(findings, judged, out);
   return out;

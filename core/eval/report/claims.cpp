@@ -165,7 +165,8 @@ std::string claims_html(const Object& object) {
           one.name, value_text(claim.metric, one.estimate.value),
           spread_words(one, claim.metric),
           concat(reading_label(one.reading), ", ", held_out_words(one.unit),
-                 "; ", estimate_words(one.estimate)));
+                 "; ", estimate_words(one.estimate),
+                 one.counted_words.empty() ? "" : "; ", one.counted_words));
     }
     out += element(
         "section", {{"class", "claim"}},

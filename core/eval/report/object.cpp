@@ -5,33 +5,51 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/eval/findings/headline_sentence.h"
-#include "core/eval/report/parts.h"
+#include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/sentences.h"
 
 namespace moonstain::report {
 
 namespace {
 
+// A mean leaves undefined items out, which flatters a model that is flat where
+// it knows nothing.
+std::string counted_words(const Findings& findings, const JudgedClaim& claim,
+                          const std::string& reading) {
+  const MetricScores* scores =
+      findings.find(claim.whose(findings.model), reading, claim.metric);
+  if (scores == nullptr || !scores->counted) return "";
+  const std::string all = value_text(claim.metric, *scores->counted);
+  if (all == value_text(claim.metric, scores->estimate.value)) return "";
+  return concat(all, " with undefined ", plural(findings.data.item),
+                " counted as ", *parse_metric(claim.metric).kind->undefined_as);
+}
+
+// What the number of the claim is judged by: in its own reading.
+OurFigure claim_figure(const Findings& findings, const JudgedClaim& claim,
+                       std::string name) {
+  return {std::move(name),
+          claim.ours,
+          claim.seed_sd,
+          claim.reading,
+          findings.headline.unit,
+          counted_words(findings, claim, claim.reading)};
+}
+
 // The number of the claim's predictor and metric in the findings' headline
 // reading; of one that was not run what the claim has of it.
 OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
                           std::string name) {
-  const Headline& headline = findings.headline;
-  for (const Shown& one : shown_predictors(findings)) {
-    if (one.name() != claim.whose(findings.model)) continue;
-    const MetricScores& scores = one.scores(headline.reading, claim.metric);
-    return {std::move(name), scores.estimate, scores.seed_sd, headline.reading,
-            headline.unit};
-  }
-  return {std::move(name), claim.ours, claim.seed_sd, headline.reading,
-          headline.unit};
-}
-
-// What the number of the claim is judged by: in its own reading.
-OurFigure published_figure(const Findings& published, std::size_t claim) {
-  const JudgedClaim& judged = published.claims.at(claim);
-  return {concat("ours, ", protocol_words(published)), judged.ours,
-          judged.seed_sd, judged.reading, published.headline.unit};
+  const std::string& reading = findings.headline.reading;
+  OurFigure figure = claim_figure(findings, claim, std::move(name));
+  figure.reading = reading;
+  const MetricScores* scores =
+      findings.find(claim.whose(findings.model), reading, claim.metric);
+  if (scores == nullptr) return figure;
+  figure.estimate = scores->estimate;
+  figure.seed_sd = scores->seed_sd;
+  figure.counted_words = counted_words(findings, claim, reading);
+  return figure;
 }
 
 // Whether ours can stand beside what is published: it is of other data or of
@@ -108,7 +126,8 @@ std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   const JudgedClaim& judged = findings.claims.at(claim);
   if (const Walk* walk = object.walk()) {
     std::vector<OurFigure> figures{
-        published_figure(walk->published, claim),
+        claim_figure(walk->published, walk->published.claims.at(claim),
+                     concat("ours, ", protocol_words(walk->published))),
         headline_figure(walk->audited, judged, "ours, audited protocol")};
     const JudgedClaim& published = walk->published.claims.at(claim);
     add_pooled(walk->published, claim, "ours, as published, pooled",
@@ -121,8 +140,8 @@ std::vector<OurFigure> our_figures(const Object& object, std::size_t claim) {
   if (findings.headline.reading == judged.reading) {
     figures.push_back(headline_figure(findings, judged, "ours"));
   } else {
-    figures.push_back({"ours, reading of the claim", judged.ours,
-                       judged.seed_sd, judged.reading, findings.headline.unit});
+    figures.push_back(
+        claim_figure(findings, judged, "ours, reading of the claim"));
     figures.push_back(headline_figure(findings, judged, "ours, headline"));
   }
   add_pooled(findings, claim, "ours, pooled", judged.reading, figures);

@@ -44,6 +44,9 @@ struct OurFigure {
   std::optional<double> seed_sd;  ///< between seeds; nothing with one
   std::string reading;            ///< "whole_grid"
   std::string unit;               ///< held out: "section", "patient"
+  /// "0.134 with undefined genes counted as 0"; "" where none is undefined, or
+  /// where it makes no difference that would be seen.
+  std::string counted_words = {};
 };
 
 /// What the model's number means beside the baselines that a claim names.

@@ -141,7 +141,8 @@ std::string claims_text(const Object& object, const Layout& layout) {
           "  ",
           concat(one.name, " ", value_text(claim.metric, one.estimate.value),
                  " (", reading_label(one.reading), ", ",
-                 held_out_words(one.unit), ")"));
+                 held_out_words(one.unit), one.counted_words.empty() ? "" : "; ",
+                 one.counted_words, ")"));
     }
   }
   return out;

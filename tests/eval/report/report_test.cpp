@@ -252,6 +252,22 @@ BOOST_AUTO_TEST_CASE(nothing_of_ours_is_beside_what_cannot_be_tested) {
   }
 }
 
+// A mean without its undefined genes is beside the one that counts them,
+// wherever a claim is shown, and only where they differ.
+BOOST_AUTO_TEST_CASE(a_claims_number_is_beside_the_one_with_all_items) {
+  Findings some = findings(1.4, "tissue", "HiST");
+  const JudgedClaim& claim = some.claims.at(0);
+  MetricScores& scores =
+      some.predictors.at(0).readings.at(claim.reading).metrics.at(claim.metric);
+  BOOST_TEST(our_figures(Object(some), 0).at(0).counted_words == "");
+  scores.counted = 0.125;
+  const std::string words = "0.125 with undefined genes counted as 0";
+  BOOST_TEST(our_figures(Object(some), 0).at(0).counted_words == words);
+  BOOST_TEST(holds(rendered(some, context("p")), "; " + words + "</div>"));
+  scores.counted = scores.estimate.value;
+  BOOST_TEST(our_figures(Object(some), 0).at(0).counted_words == "");
+}
+
 BOOST_AUTO_TEST_CASE(another_folder_is_refused) {
   const TempFolder folder;
   BOOST_TEST(error_of([&] { Object::read(folder.path); }) ==
