@@ -16,7 +16,8 @@ namespace {
 using Found = NearestPoints::Found;
 
 // Of spots at one place neither is nearer, and which is whose neighbour would
-// be a matter of their order alone.
+// be a matter of their order alone. Spots that are one only in whole pixels are
+// two, of which that order decides as of any others that are equally far.
 void check_places(const Dataset& dataset, const Points& places,
                   std::string_view of_what) {
   std::vector<std::size_t> order(dataset.spots.size());
@@ -37,18 +38,14 @@ void check_places(const Dataset& dataset, const Points& places,
   }
 }
 
-std::string_view where_of(const SpotNeighbourOptions& options) {
-  if (options.on_array) return " on the array";
-  return options.whole_pixels ? " in whole pixels" : "";
-}
-
 std::string rule_of(const SpotNeighbourOptions& options) {
   return concat(
       "to each spot from the ", options.neighbours, " nearest ",
       options.with_self ? "with itself" : "others",
       options.undirected ? ", and back" : "", ", by distance",
-      options.on_array || options.whole_pixels ? where_of(options)
-                                               : " in pixels",
+      options.on_array       ? " on the array"
+      : options.whole_pixels ? " in whole pixels"
+                             : " in pixels",
       " and then by order",
       options.reach > 0 ? concat(", no farther than ", options.reach) : "");
 }
@@ -70,10 +67,10 @@ SpotGraph spot_graph(const Dataset& dataset,
         "the array are whole numbers: leave out whole_pixels");
   Points places = options.on_array ? Points(dataset.array_xy.cast<double>())
                                    : Points(dataset.pixel_xy);
+  check_places(dataset, places, options.on_array ? " on the array" : "");
   if (options.whole_pixels) {
     places = places.unaryExpr([](double at) { return std::trunc(at); });
   }
-  check_places(dataset, places, where_of(options));
 
   const NearestPoints nearest(places);
   std::vector<std::vector<Found>> from(dataset.spots.size());

@@ -35,10 +35,13 @@ struct SpotNeighbourOptions {
 /// without ("NA"): many spots have a fourth and a fifth other at one distance,
 /// of which the one that comes first is taken.
 ///
+/// A spot is left out of its own others by its row, not by its distance:
+/// another that truncation brings to its pixel is 0 away and comes first.
+///
 /// @throws Error  where positions are those of the array and truncated too, on
 ///                fewer spots than each must have neighbours (itself
-///                counted), and naming two spots at one place, of which neither
-///                is nearer
+///                counted), and naming two spots at one place as it was given,
+///                of which neither is nearer
 ///
 /// Source: recipes/hespotex_loocv/METHOD.md 2.5 and 2.6; the order of ties is
 /// ours, as there it is that of a tree or of an unstable sort.
