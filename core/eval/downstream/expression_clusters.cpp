@@ -94,7 +94,7 @@ CellTypes expression_clusters(const Predictions& predictions,
 
 StepKind expression_clusters_step() {
   using Own = ClusterOptions;
-  return StepKind("expression_clusters", 1,
+  return StepKind("expression_clusters", 2,
                   "Spots of a section in clusters by expression, as HiST's "
                   "code makes them.")
       .numeric(Numeric::libm)

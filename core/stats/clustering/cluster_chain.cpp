@@ -43,7 +43,8 @@ Clustered clustered(const MatrixView& values, const ClusterOptions& options) {
   out.shift = std::max(0.0, -logged.minCoeff());
   logged.array() += out.shift;
   normalise(logged);
-  out.columns = highest(normalised_dispersions(logged), options.most_variable);
+  out.columns =
+      highest_and_equal(normalised_dispersions(logged), options.most_variable);
   check(out.columns.size() >= 2, "clusters: ", out.columns.size(), " of ",
         values.cols(), " column(s) varies; at least 2 are needed");
   const MatrixD looked_at = logged(Eigen::all, out.columns);

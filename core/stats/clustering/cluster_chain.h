@@ -9,7 +9,8 @@
 namespace moonstain {
 
 struct ClusterOptions {
-  std::int64_t most_variable = 100;  ///< columns that are looked at
+  /// Columns that are looked at, and those that vary as the last of them does.
+  std::int64_t most_variable = 100;
   std::int64_t components = 50;
   /// Of each row, itself among them, as UMAP and scanpy count.
   std::int64_t neighbours = 15;

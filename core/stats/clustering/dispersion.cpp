@@ -102,4 +102,16 @@ std::vector<Eigen::Index> highest(const Eigen::VectorXd& values,
   return order;
 }
 
+std::vector<Eigen::Index> highest_and_equal(const Eigen::VectorXd& values,
+                                            std::int64_t count) {
+  std::vector<Eigen::Index> out = highest(values, count);
+  if (out.empty()) return out;
+  const double least = values(out).minCoeff();
+  out.clear();
+  for (Eigen::Index k = 0; k < values.size(); ++k) {
+    if (values[k] >= least) out.push_back(k);
+  }
+  return out;
+}
+
 }  // namespace moonstain

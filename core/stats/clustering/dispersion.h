@@ -39,4 +39,10 @@ Eigen::VectorXd normalised_dispersions(const MatrixDView& logged);
 std::vector<Eigen::Index> highest(const Eigen::VectorXd& values,
                                   std::int64_t count);
 
+/// The same, and all others that equal the least of them: of columns alone in
+/// their bins, which all have 1, a cut takes every one or none, as scanpy's
+/// does, which compares with the value at the cut. So there may be more.
+std::vector<Eigen::Index> highest_and_equal(const Eigen::VectorXd& values,
+                                            std::int64_t count);
+
 }  // namespace moonstain

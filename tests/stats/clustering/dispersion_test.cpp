@@ -25,4 +25,20 @@ BOOST_AUTO_TEST_CASE(three_columns_by_hand) {
   BOOST_TEST(highest(found, 9).size() == 3U);
 }
 
+// scanpy takes what is at or above the value at the cut: the two highest are 2
+// and one of the 1s, so all three 1s come; of what is undefined, none.
+BOOST_AUTO_TEST_CASE(a_cut_between_equal_ones_takes_all_of_them) {
+  Eigen::VectorXd values(6);
+  values << 1, 0.5, 1, std::nan(""), 2, 1;
+  using Places = std::vector<Eigen::Index>;
+  const auto taken = [&](std::int64_t count) {
+    return highest_and_equal(values, count);
+  };
+  BOOST_TEST((taken(1) == Places{4}));
+  BOOST_TEST((taken(2) == Places{0, 2, 4, 5}));
+  BOOST_TEST((taken(4) == Places{0, 2, 4, 5}));
+  BOOST_TEST((taken(9) == Places{0, 1, 2, 4, 5}));
+  BOOST_TEST(highest_and_equal(Eigen::VectorXd(0), 2).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
