@@ -119,6 +119,20 @@ std::string nearest_name(std::string_view wanted,
   return nearest;
 }
 
+std::string spelling_key(std::string_view name) {
+  std::string out;
+  for (char c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const bool parts = c == ' ' || c == '-' || c == '_';
+    if (!parts) {
+      out += c;
+    } else if (out.empty() || out.back() != '_') {
+      out += '_';
+    }
+  }
+  return out;
+}
+
 std::string did_you_mean(std::string_view wanted,
                          const std::vector<std::string>& names,
                          std::string_view otherwise) {

@@ -84,6 +84,11 @@ std::string did_you_mean(std::string_view wanted,
 std::string name_hint(std::string_view wanted,
                       const std::vector<std::string>& names);
 
+/// A text that two spellings of one name have in common: letters of ASCII in
+/// lower case, and one '_' for each run of blanks, '-' and '_'. "P 1", "p-1"
+/// and "P_1" are one name to who wrote them; "P1" and "P-1" may be two.
+std::string spelling_key(std::string_view name);
+
 /// Whether a reader sees this character as what it is, or as a space: no
 /// control character but line feed and tab; none that turns the direction of
 /// writing; none that is invisible (Unicode's Default_Ignorable_Code_Point,

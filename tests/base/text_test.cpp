@@ -88,4 +88,12 @@ BOOST_AUTO_TEST_CASE(long_text_is_cut_between_characters) {
   BOOST_TEST(!is_plain("abcdef", 5));
 }
 
+BOOST_AUTO_TEST_CASE(spellings_of_one_name_have_one_key) {
+  for (const char* name : {"P-1 a", "p 1_A", "P_1 - a"}) {
+    BOOST_TEST(spelling_key(name) == "p_1_a");
+  }
+  BOOST_TEST(spelling_key("P1") != spelling_key("P-1"));
+  BOOST_TEST(spelling_key("").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

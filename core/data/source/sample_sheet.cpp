@@ -38,6 +38,9 @@ constexpr std::string_view kRoles[] = {
     "picture",       "spots",    "barcodes",  "features", "gene_names",
     "scale_factors", "metadata", "alignment", "labels",   "outlines",
     "types",         "cells",    "counts"};
+/// What programs write where a value is missing, by `spelling_key`.
+constexpr std::string_view kMissing[] = {
+    "na", "n/a", "nan", "none", "null", "unknown", "?", "_", "<na>", "#n/a"};
 constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 constexpr std::size_t kMostNameBytes = 200;
 
@@ -147,6 +150,11 @@ fs::path path_of(const Sheet& sheet, const std::string& text) {
   return (sheet.folder / text).lexically_normal();
 }
 
+bool is_of_sheet(std::string_view column) {
+  return is_among(column, kKnown) || is_among(column, kRoles) ||
+         is_among(column, kCompared);
+}
+
 fs::path existing(const Sheet& sheet, const std::string& text,
                   std::string_view column, const std::string& place) {
   const fs::path path = path_of(sheet, text);
@@ -155,25 +163,52 @@ fs::path existing(const Sheet& sheet, const std::string& text,
         path.string(),
         fs::path(text).is_absolute()
             ? ""
-            : "; paths are absolute, or from the sheet's folder");
+            : "; paths are absolute, or from the sheet's folder",
+        is_of_sheet(column)
+            ? ""
+            : concat("; a column of another name than the sheet's own has "
+                     "files of this role, so take '",
+                     printable_in_line(column, 60),
+                     "' out where it has something else"));
+  check(is_folder(path) || fs::is_regular_file(path), place, ": ", column, " '",
+        printable_in_line(text, 200),
+        "' is a device or a pipe, expected a file or a folder");
   return path;
+}
+
+// What stands for "not known" names nobody: two sections of patient "NA" need
+// not be of one patient, nor of two.
+bool is_missing(const std::string& name) {
+  return name.empty() || is_among(spelling_key(name), kMissing);
+}
+
+std::string read_place(const Sheet& sheet, std::size_t row, const char* column,
+                       const std::string& place) {
+  std::string name = sheet.field(row, column);
+  if (name.empty()) return name;
+  check(!is_missing(name), place, ": ", column, " is '", name,
+        "', which names none; leave the field empty where it is not known");
+  check_name(name, column, place);
+  return name;
 }
 
 void read_names(const Sheet& sheet, std::size_t row, SampleRow& out) {
   const std::string& place = out.place;
   out.section = sheet.field(row, "section");
   check(!out.section.empty(), place, ": 'section' is empty");
+  check(!is_missing(out.section), place, ": section is '", out.section,
+        "', which names none; give it a name");
   check_name(out.section, "section", place);
   out.patient = sheet.field(row, "patient");
-  check(!out.patient.empty(), place, ": section '", out.section,
-        "' has no patient: what one patient has on both sides of a split is a "
+  check(!is_missing(out.patient), place, ": section '", out.section,
+        "' has no patient",
+        out.patient.empty() ? "" : concat(" ('", out.patient, "')"),
+        ": what one patient has on both sides of a split is a "
         "leak, so it must be known; where each section is of a patient of its "
         "own, give each a name");
   check_name(out.patient, "patient", place);
-  out.site = sheet.field(row, "site");
-  if (!out.site.empty()) check_name(out.site, "site", place);
-  out.batch = sheet.field(row, "batch");
-  if (!out.batch.empty()) check_name(out.batch, "batch", place);
+  out.site = read_place(sheet, row, "site", place);
+  out.batch = read_place(sheet, row, "batch", place);
 }
 
 void read_platform(const Sheet& sheet, std::size_t row, SampleRow& out) {
@@ -246,6 +281,27 @@ bool is_blank(const Sheet& sheet, std::size_t row) {
   return true;
 }
 
+// One who is written in two ways would be two, and what they share no leak.
+class Spellings {
+ public:
+  void add(const char* what, const std::string& name,
+           const std::string& place) {
+    if (name.empty()) return;
+    const auto [before, is_new] = first_.try_emplace(
+        std::pair{std::string(what), spelling_key(name)}, name, place);
+    check(is_new || before->second.first == name, place, ": ", what, " '", name,
+          "' is written '", before->second.first, "' in ",
+          before->second.second,
+          "; write one in one way, and give two names that differ in more than "
+          "case, blanks, '-' and '_'");
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>,
+           std::pair<std::string, std::string>>
+      first_;
+};
+
 }  // namespace
 
 fs::path own_path(const SampleRow& row) {
@@ -262,12 +318,16 @@ std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
   std::map<std::string, std::string> sections;  // to the place of each
   std::map<fs::path, const std::string*> paths;
   std::map<std::string, std::pair<std::string, std::string>> sites;
+  Spellings spellings;
   for (std::size_t row = 0; row < sheet.table.rows(); ++row) {
     if (is_blank(sheet, row)) continue;
     SampleRow one = row_of(sheet, row);
     const auto [section, is_new] = sections.emplace(one.section, one.place);
     check(is_new, one.place, ": section '", one.section, "' is that of ",
           section->second, " too; two sections need two names");
+    spellings.add("patient", one.patient, one.place);
+    spellings.add("site", one.site, one.place);
+    spellings.add("batch", one.batch, one.place);
     if (!one.path.empty()) {
       const auto [before, is_first] =
           paths.emplace(fs::weakly_canonical(own_path(one)), &section->first);

@@ -90,10 +90,12 @@ fs::path own_path(const SampleRow& row);
 ///
 /// @throws Error "samples.csv: line 3: ..." on a column that is missing or
 ///               misspelt, a section without a patient, a section, or an
-///               own_path, that is there twice, a patient at two sites, an
-///               unknown platform, a path where nothing lies, a number that is
-///               none or is no scale of a microscope, a name with '/', '+', '#'
-///               or what is not shown
+///               own_path, that is there twice, a patient at two sites, one
+///               patient, site or batch in two spellings (`spelling_key`), an
+///               unknown platform, a path where neither a file nor a folder
+///               lies, a number that is none or is no scale of a microscope, a
+///               name with '/', '+', '#' or what is not shown, or "NA" and the
+///               like, which name none
 std::vector<SampleRow> read_sample_sheet(const fs::path& sheet, SheetUse use);
 
 }  // namespace moonstain

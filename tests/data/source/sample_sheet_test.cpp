@@ -157,6 +157,76 @@ BOOST_AUTO_TEST_CASE(one_section_has_one_name_one_path_and_one_patient) {
              "with '.'");
 }
 
+// Two spellings of a patient would be two patients, and a leak unseen.
+BOOST_AUTO_TEST_CASE(one_name_is_written_in_one_way) {
+  const Lab lab;
+  const std::string two_ways =
+      "; write one in one way, and give two names that differ in more than "
+      "case, blanks, '-' and '_'";
+  BOOST_TEST(
+      lab.error(kHead + "A,P-1,,,h5ad,a.h5ad,\nB,p 1,,,h5ad,b.h5ad,\n") ==
+      "samples.csv: line 3: patient 'p 1' is written 'P-1' in "
+      "samples.csv: line 2" +
+          two_ways);
+  BOOST_TEST(
+      lab.error(kHead + "A,P,n,,h5ad,a.h5ad,\nB,Q,N,,h5ad,b.h5ad,\n") ==
+      "samples.csv: line 3: site 'N' is written 'n' in samples.csv: line 2" +
+          two_ways);
+  BOOST_TEST(
+      lab.error(kHead + "A,P,,s_1,h5ad,a.h5ad,\nB,Q,,s 1,h5ad,b.h5ad,\n") ==
+      "samples.csv: line 3: batch 's 1' is written 's_1' in samples.csv: line "
+      "2" +
+          two_ways);
+  BOOST_TEST(
+      lab.read(kHead + "A,P1,,,h5ad,a.h5ad,\nB,P-1,,,h5ad,b.h5ad,\n").size() ==
+      2U);
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_for_not_known_names_nobody) {
+  const Lab lab;
+  for (const std::string missing : {"NA", "n/a", "NaN", "None", "?", "-"}) {
+    const std::string place = "samples.csv: line 2: ";
+    BOOST_TEST(lab.error(kHead + "A," + missing + ",,,h5ad,a.h5ad,\n") ==
+               place + "section 'A' has no patient ('" + missing +
+                   "'): what one patient has on both sides of a split is a "
+                   "leak, so it must be known; where each section is of a "
+                   "patient of its own, give each a name");
+    BOOST_TEST(lab.error(kHead + missing + ",P,,,h5ad,a.h5ad,\n") ==
+               place + "section is '" + missing +
+                   "', which names none; give it a name");
+    BOOST_TEST(lab.error(kHead + "A,P," + missing + ",,h5ad,a.h5ad,\n") ==
+               place + "site is '" + missing +
+                   "', which names none; leave the field empty where it is "
+                   "not known");
+    BOOST_TEST(lab.error(kHead + "A,P,," + missing + ",h5ad,a.h5ad,\n") ==
+               place + "batch is '" + missing +
+                   "', which names none; leave the field empty where it is "
+                   "not known");
+  }
+}
+
+// Bytes without an end would be hashed for ever.
+BOOST_AUTO_TEST_CASE(a_device_is_no_file) {
+  const Lab lab;
+  BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,/dev/zero,\n") ==
+             "samples.csv: line 2: path '/dev/zero' is a device or a pipe, "
+             "expected a file or a folder");
+  BOOST_TEST(lab.error("section,patient,platform,path,picture\n"
+                       "A,P,h5ad,a.h5ad,/dev/zero\n") ==
+             "samples.csv: line 2: picture '/dev/zero' is a device or a pipe, "
+             "expected a file or a folder");
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_is_no_file_is_told) {
+  const Lab lab;
+  BOOST_TEST(lab.error("section,patient,platform,path,age\n"
+                       "A,P,h5ad,a.h5ad,30\n") ==
+             "samples.csv: line 2: age '30' is not there: no file or folder "
+             "30; paths are absolute, or from the sheet's folder; a "
+             "column of another name than the sheet's own has files of this "
+             "role, so take 'age' out where it has something else");
+}
+
 BOOST_AUTO_TEST_CASE(paths_and_numbers_are_held_against_the_world) {
   const Lab lab;
   BOOST_TEST(lab.error(kHead + "A,P,,,h5ad,c.h5ad,\n") ==
