@@ -123,6 +123,8 @@ end
 --   title, data, model   of the page; the manifest; what the predictor is called
 --   target, seed, thinnings  defaults of the params of these names
 --   trained_on           the table that says so, a file of the manifest; or nil
+--   of_unknown_patient   sections that it names and the sheet lacks, of whom nothing
+--                        says the patient; or nil
 --   unit                 what was held out, as far as it is known
 --   section_column, predictions_layer, truth_layer  how tables are read
 --   truth_unit           what the truth's values are, where they are no counts; or nil:
@@ -209,6 +211,13 @@ function score.predictions(call)
   if not call.trained_on then
     notes[#notes + 1] = "Training unknown: nothing says what the model was trained on, "
       .. "so that no leak can be told and nothing shows that what is scored was held out."
+  end
+  if call.of_unknown_patient then
+    notes[#notes + 1] = "Of unknown patients are sections that the model has learned from or "
+      .. "was chosen by, and that the sheet lacks: "
+      .. table.concat(call.of_unknown_patient, ", ") .. ". Where one is of a patient that is "
+      .. "scored, that is a leak which nobody can tell; a column patient of the split says "
+      .. "whose they are."
   end
   if not is_counts then
     notes[#notes + 1] = "No ceiling: the truth is values (" .. call.truth_unit .. ", as who "

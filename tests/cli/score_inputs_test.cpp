@@ -202,6 +202,33 @@ BOOST_AUTO_TEST_CASE(a_split_says_what_each_section_was_predicted_from) {
              (std::vector<std::string>{"A1", "elsewhere/X"}));
 }
 
+// C9 and D9 are not in the sheet: C9 is of a patient of it, of D9 none says.
+BOOST_AUTO_TEST_CASE(sections_beside_the_sheet_have_patients_too) {
+  const Place place;
+  auto sections = read_score_sheet(place.sheet());
+  read_split(place.put("split.csv",
+                       "fold,role,section,patient\n"
+                       "1,test,A1,A\n1,train,C9,A\n1,train,D9,\n"
+                       "1,train,E9,elsewhere\n1,validation,F9,B\n"
+                       "2,test,A2,\n2,test,B1,\n2,train,E9,elsewhere\n"),
+             place.sheet(), sections);
+  using Names = std::vector<std::string>;
+  BOOST_TEST(sections[0].train == (Names{"C9", "D9", "E9"}));
+  BOOST_TEST(sections[0].train_patients == (Names{"A"}));
+  BOOST_TEST(sections[0].chosen_on == (Names{"F9", "patient/B"}));
+  BOOST_TEST(sections[0].of_unknown_patient == (Names{"D9"}));
+  BOOST_TEST(sections[1].train_patients.empty());
+  BOOST_TEST(sections[1].of_unknown_patient.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_split_spells_names_as_the_sheet_does) {
+  const Place place;
+  BOOST_TEST(place.split_error("fold,role,section\n1,test,A1\n1,train,a2\n") ==
+             "split.csv: line 3: section 'a2' is written 'A2' in samples.csv");
+  BOOST_TEST(place.split_error("fold,role,patient\n1,test,A\n1,train,b\n") ==
+             "split.csv: line 3: patient 'b' is written 'B' in samples.csv");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_split_is_told) {
   const Place place;
   BOOST_TEST(place.split_error("fold,role,section\n1,held out,A1\n") ==

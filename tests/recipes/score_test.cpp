@@ -168,6 +168,37 @@ BOOST_AUTO_TEST_CASE(without_a_split_the_page_says_that_training_is_unknown) {
   BOOST_TEST(page.find("section held out") == std::string::npos);
 }
 
+// MOB8 and MOB9 are trained on and not scored: of one the patient is that of
+// the sections that are, of the other nothing says it.
+BOOST_AUTO_TEST_CASE(sections_beside_the_sheet_leak_by_their_patient) {
+  const Elsewhere here;
+  const PlainProgram program;
+  here.write("split.csv",
+             "fold,role,section,patient\n1,test,MOB1,\n1,test,MOB2,\n"
+             "1,train,MOB9,mouse1\n1,train,MOB8,\n");
+  const std::string said = program.say(
+      "score --sheet '" + here.path("samples.csv").string() + "' --pred '" +
+      here.path("pred").string() + "' --truth '" + here.path("truth").string() +
+      "' --trained-on '" + here.path("split.csv").string() +
+      "' --thinnings 1 --name beside");
+  BOOST_TEST(said.find("leak: patient beside/mouse1 on both sides of") !=
+             std::string::npos);
+  const Findings findings =
+      Findings::read(program.results("beside") / "findings");
+  BOOST_TEST(findings.headline.unit == "section");
+  BOOST_TEST(
+      std::count_if(
+          findings.notes.begin(), findings.notes.end(),
+          [](const std::string& note) {
+            return note ==
+                   "Of unknown patients are sections that the model has "
+                   "learned from or was chosen by, and that the sheet lacks: "
+                   "MOB8. Where one is of a patient that is scored, that is a "
+                   "leak which nobody can tell; a column patient of the split "
+                   "says whose they are.";
+          }) == 1);
+}
+
 // What was made of counts elsewhere: a target of its own unit, no ceiling, and
 // the page says why. Of the other section's logarithms, beside these.
 BOOST_AUTO_TEST_CASE(a_truth_of_values_is_scored_without_a_ceiling) {

@@ -9,6 +9,7 @@
 #include "core/base/folder.h"
 #include "core/base/lines.h"
 #include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/data/source/sample_sheet.h"
 
 namespace moonstain {
@@ -132,8 +133,37 @@ void tables_of_words(std::vector<SheetSection>& sections,
        paths.empty() ? "; the folder is empty" : "");
 }
 
+// What a fold's rows of one role name.
+struct Named {
+  std::vector<std::string> units;
+  std::vector<std::string> patients;  // whose sections the sheet lacks
+  std::vector<std::string> of_unknown_patient;
+};
+
 // The rows of a split by role.
-using Roles = std::map<std::string, std::vector<std::string>>;
+using Roles = std::map<std::string, Named>;
+
+// A name that is the sheet's but for its spelling would be foreign, and a leak
+// unseen.
+void check_spelling(const std::vector<SheetSection>& sections,
+                    std::string SheetSection::*member, const char* what,
+                    const std::string& name, const std::string& place,
+                    const std::string& sheet) {
+  if (name.empty()) return;
+  for (const SheetSection& one : sections) {
+    check(
+        one.*member == name || spelling_key(one.*member) != spelling_key(name),
+        place, ": ", what, " '", name, "' is written '", one.*member, "' in ",
+        sheet);
+  }
+}
+
+bool has_section(const std::vector<SheetSection>& sections,
+                 const std::string& name) {
+  return std::any_of(
+      sections.begin(), sections.end(),
+      [&](const SheetSection& one) { return one.section == name; });
+}
 
 void check_role(const std::string& role, const std::string& place) {
   check(role == "train" || role == "validation" || role == "test", place,
@@ -220,18 +250,29 @@ void read_split(const fs::path& split, const fs::path& sheet,
                             return one.section == section &&
                                    one.patient == patient;
                           }) ||
-              std::none_of(sections.begin(), sections.end(),
-                           [&](const SheetSection& one) {
-                             return one.section == section;
-                           }),
+              !has_section(sections, section),
           place, ": section '", section, "' is of patient '", patient,
           "' here, of another in ", sheet.filename().string());
     check(!section.empty() || !patient.empty(), place,
           ": names neither a section nor a patient");
+    check_spelling(sections, &SheetSection::section, "section", section, place,
+                   sheet.filename().string());
+    check_spelling(sections, &SheetSection::patient, "patient", patient, place,
+                   sheet.filename().string());
     const std::string unit =
         section.empty() ? concat(kPatientPrefix, patient) : section;
-    folds[field_of(table, row, "fold")][role].push_back(unit);
+    Named& of_role = folds[field_of(table, row, "fold")][role];
+    of_role.units.push_back(unit);
     named.insert(unit);
+    if (section.empty() || has_section(sections, section)) continue;
+    if (patient.empty()) {
+      of_role.of_unknown_patient.push_back(section);
+    } else if (std::any_of(sections.begin(), sections.end(),
+                           [&](const SheetSection& one) {
+                             return one.patient == patient;
+                           })) {
+      of_role.patients.push_back(patient);
+    }
   }
   for (SheetSection& one : sections) {
     check(named.contains(one.section) ||
@@ -241,16 +282,26 @@ void read_split(const fs::path& split, const fs::path& sheet,
           "; name its fold and role, or take it out of the sheet");
     bool held_out = false;
     for (auto& [fold, roles] : folds) {
-      if (!has_one_of(roles["test"], one)) continue;
+      if (!has_one_of(roles["test"].units, one)) continue;
       check(!held_out, name, ": section '", one.section, "' is test in folds '",
             one.fold, "' and '", fold, "'; its predictions are those of one");
-      check(!roles["train"].empty(), name, ": fold '", fold,
+      const Named& train = roles["train"];
+      const Named& validation = roles["validation"];
+      check(!train.units.empty(), name, ": fold '", fold,
             "' trains on nothing; a model that has learned from no data needs "
             "no split");
       held_out = true;
       one.fold = fold;
-      one.train = roles["train"];
-      one.chosen_on = roles["validation"];
+      one.train = train.units;
+      one.train_patients = train.patients;
+      one.chosen_on = validation.units;
+      for (const std::string& patient : validation.patients) {
+        one.chosen_on.push_back(concat(kPatientPrefix, patient));
+      }
+      one.of_unknown_patient = train.of_unknown_patient;
+      one.of_unknown_patient.insert(one.of_unknown_patient.end(),
+                                    validation.of_unknown_patient.begin(),
+                                    validation.of_unknown_patient.end());
     }
   }
   check(std::any_of(sections.begin(), sections.end(),

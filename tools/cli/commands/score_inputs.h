@@ -31,6 +31,11 @@ struct SheetSection {
   /// chosen; as the split names them.
   std::vector<std::string> train;
   std::vector<std::string> chosen_on;
+  /// Patients of the sheet of whom `train` has sections that the sheet lacks.
+  std::vector<std::string> train_patients;
+  /// Sections of `train` and `chosen_on` that the sheet lacks, and of whose
+  /// patient the split says nothing.
+  std::vector<std::string> of_unknown_patient;
 };
 
 /// What a split calls a patient, so that none is taken for a section.
@@ -66,10 +71,12 @@ void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
 /// What each section's predictions were trained on, by a table with the columns
 /// fold, role (train, validation, test) and section, or patient, or both of
 /// which one is empty in each row. A section is scored in the fold in which it,
-/// or its patient, is `test`; one that never is, is not scored.
+/// or its patient, is `test`; one that never is, is not scored. A section that
+/// the sheet lacks may be trained on; its patient may be one of the sheet's.
 ///
 /// @throws Error naming the line: on another role, a section that is in no row,
-///               one that is test in two folds, a fold that trains on nothing
+///               one that is test in two folds, a fold that trains on nothing,
+///               a name that the sheet spells in another way
 void read_split(const fs::path& split, const fs::path& sheet,
                 std::vector<SheetSection>& sections);
 

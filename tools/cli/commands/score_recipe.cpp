@@ -157,6 +157,9 @@ class RecipeText {
     say("predictions_layer", lua_text(recipe_.predictions_layer));
     say("truth_layer", lua_text(recipe_.truth_layer));
     say("expected", lua_text("expected.json"));
+    if (const auto unknown = of_unknown_patient(); !unknown.empty()) {
+      say("of_unknown_patient", lua_list(unknown));
+    }
     if (!recipe_.split.empty()) {
       say("trained_on",
           lua_text(files_.add("split", recipe_.split).files.front()));
@@ -178,7 +181,7 @@ class RecipeText {
       const std::vector<std::string> trained = trained_in_sheet(one);
       out +=
           concat(",\n      fold = ", lua_text(one.fold),
-                 ",\n      train = ", lua_list(full_names(one.train)),
+                 ",\n      train = ", lua_list(trained_on(one)),
                  ",\n      chosen_on = ", lua_list(full_names(one.chosen_on)),
                  ",\n      trained_in_sheet = ", lua_list(trained));
       if (shares_batch(one, trained)) {
@@ -204,6 +207,14 @@ class RecipeText {
                  "rows = \"", where.shared ? "section" : "file", "\" }\n");
     }
     return name->second;
+  }
+
+  std::vector<std::string> trained_on(const SheetSection& one) const {
+    std::vector<std::string> units = one.train;
+    for (const std::string& patient : one.train_patients) {
+      units.push_back(concat(kPatientPrefix, patient));
+    }
+    return full_names(units);
   }
 
   // As leaks are traced by: names of the sheet begin with the data set's.
@@ -250,11 +261,24 @@ class RecipeText {
         });
   }
 
+  std::vector<std::string> of_unknown_patient() const {
+    std::set<std::string> out;
+    for (const SheetSection& one : sections_) {
+      out.insert(one.of_unknown_patient.begin(), one.of_unknown_patient.end());
+    }
+    return {out.begin(), out.end()};
+  }
+
   // A patient was held out where no fold has trained on a section of one that
-  // it scores.
+  // it scores, and the patient of all that it has trained on is known.
   std::string unit() const {
     if (recipe_.split.empty()) return "unknown";
+    if (!of_unknown_patient().empty()) return "section";
     for (const SheetSection& one : sections_) {
+      const std::vector<std::string>& whose = one.train_patients;
+      if (std::find(whose.begin(), whose.end(), one.patient) != whose.end()) {
+        return "section";
+      }
       for (const std::string& name : trained_in_sheet(one)) {
         if (section(name).patient == one.patient) return "section";
       }
