@@ -31,6 +31,16 @@ BOOST_AUTO_TEST_CASE(an_unknown_manifest_and_section_are_named) {
              "counts");
 }
 
+// Of B1 and three sections of C, all have counts and B1 lacks a picture.
+BOOST_AUTO_TEST_CASE(a_choice_of_no_section_says_what_each_lacks) {
+  BOOST_TEST(
+      Recipe(kHead + "local some = data:having('counts', 'picture', 'names')\n"
+                     "ms.dataset { manifest = data, sections = some }\n")
+          .error() ==
+      "recipe.lua:3: dataset: no section of two has all of counts, picture, "
+      "names: of 4, 1 lack 'picture', 4 lack 'names'");
+}
+
 BOOST_AUTO_TEST_CASE(the_sample_sheet_fills_in_a_dataset) {
   const Plan plan =
       Recipe(kHead + "return { d = ms.dataset { manifest = data } }\n").plan();

@@ -136,16 +136,33 @@ function Data.batch_of(data, section)
   return batch ~= "" and batch or nil
 end
 
+-- Of a list of `having` without a section: why, for the step that gets it.
+local why_none = setmetatable({}, { __mode = "k" })
+
 -- The sections that have a file of each of these roles.
 function Data.having(data, ...)
   need_data(data, "having")
-  local found = {}
+  local found, lacking, lacked = {}, {}, {}
   for _, section in ipairs(data.sections) do
     local all = true
     for _, role in ipairs({ ... }) do
-      all = all and data.rows[section].files[role] ~= nil
+      if data.rows[section].files[role] == nil then
+        all = false
+        role = tostring(role)
+        if lacking[role] == nil then lacked[#lacked + 1] = role end
+        lacking[role] = (lacking[role] or 0) + 1
+      end
     end
     if all then found[#found + 1] = section end
+  end
+  if #found == 0 then
+    local counts = {}
+    for i, role in ipairs(lacked) do
+      counts[i] = lacking[role] .. " lack '" .. role .. "'"
+    end
+    why_none[found] = "no section of " .. data.name .. " has all of "
+                      .. text_list({ ... }) .. ": of " .. #data.sections .. ", "
+                      .. text_list(counts)
   end
   return found
 end
@@ -203,6 +220,9 @@ local function step_call(step)
     local values = {}
     local sections = need_list(args.sections or data.sections, step,
                                "sections")
+    if #sections == 0 and why_none[sections] then
+      core.fail(step .. ": " .. why_none[sections])
+    end
     for i, section in ipairs(sections) do
       local row = row_of(data, section, step)
       values[i] = core.step(step, call_for_row(step, args, data, row))

@@ -22,7 +22,7 @@ local tile_px = ms.param { name = "tile_px", default = 32, "side of a tile, at f
 
 -- 1. Data. Values are lists by section; every step runs once a section.
 local data = ms.manifest "mob"
-local sections = data:having("counts", "spots", "picture", "gene_names")
+local sections = data:having("counts", "spots", "picture")  -- those with all of these files
 local dataset = ms.dataset { manifest = data, sections = sections }
 
 -- 2. What is predicted: counts of each spot as ln(1 + 10,000 n / total).
