@@ -116,7 +116,7 @@ NeedsOf table_needs() {
 }  // namespace
 
 StepKind external_dataset_step() {
-  return with_rows(with_truth(StepKind("external_dataset", 1,
+  return with_rows(with_truth(StepKind("external_dataset", 2,
                                        "Counts of the spots that others have "
                                        "predicted, joined by name."),
                               "counts of a section, as others store them")

@@ -228,8 +228,9 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
   for (const std::string& one : places) {
     if (!in.has(one)) continue;
     const std::optional<double> other = in.other_than_count(one);
-    const bool same_genes =
-        one != "raw/X" || in.index("raw/var").size() == genes_.size();
+    // Columns of raw/X are those of raw/var: as many may be others, or in
+    // another order.
+    const bool same_genes = one != "raw/X" || in.index("raw/var") == genes_;
     if (!other.has_value() && same_genes) {
       const auto all = in.sparse<std::int32_t>(one);
       check(all.columns == static_cast<std::int64_t>(genes_.size()) &&
@@ -240,7 +241,8 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
       return rows_of(all, rows_);
     }
     holds += concat(holds.empty() ? "" : ", ", one,
-                    other ? concat(" holds ", *other) : " has other genes");
+                    other ? concat(" holds ", *other)
+                          : " has other genes, or the same in another order");
   }
   fail(
       name_, " holds no counts: ",

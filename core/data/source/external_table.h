@@ -71,7 +71,8 @@ class ExternalTable {
   /// [spots, genes] as float32. @throws Error on text that is no number
   Matrix values() const;
   /// The same as whole numbers: those of `layer`, else the first of X,
-  /// layers/counts and raw/X (of the same genes) that are counts.
+  /// layers/counts and raw/X (of the same genes in the same order) that are
+  /// counts.
   /// @param place  set to where they lie: "X"; of a text table empty
   /// @throws Error where none are: what each holds
   Sparse<std::int32_t> counts(std::string& place) const;

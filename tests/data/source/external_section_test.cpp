@@ -244,6 +244,41 @@ BOOST_AUTO_TEST_CASE(a_folder_of_zarr_is_read_from_its_files) {
              }).starts_with("predictions/p.zarr: has no column 'region'"));
 }
 
+// scanpy keeps the counts in raw and orders X anew: a column of raw/X is the
+// gene of raw/var, by whose number of genes nothing is told.
+BOOST_AUTO_TEST_CASE(raw_counts_of_genes_in_another_order_are_not_taken) {
+  const TempFolder folder;
+  const auto said = [&](const std::string& name,
+                        const std::vector<std::string>& raw_genes) {
+    {
+      AnnDataWriter out(folder / name, "Elsewhere", 1);
+      out.frame("obs", {.index = {"a", "b"}});
+      out.frame("var", {.index = {"G1", "G2"}});
+      out.dense("X", Matrix{{0.5F, 1.5F}, {2.5F, 3.5F}});
+      out.group("raw");
+      out.frame("raw/var", {.index = raw_genes});
+      out.dense("raw/X", Matrix{{1.F, 2.F}, {3.F, 4.F}});
+    }
+    TableFiles files;
+    files.paths = list_files(folder / name);
+    for (const std::string& path : files.paths) {
+      files.files.push_back({folder / name / path, name + "/" + path});
+    }
+    const ExternalTable table(files, {"A", "section", RowsOf::file, ""},
+                              folder / ("scratch " + name));
+    std::string place;
+    return error_of([&] { fail(listed(table.counts(place).values)); });
+  };
+  BOOST_TEST(said("same", {"G1", "G2"}) == "1, 2, 3, 4");
+  const std::string refused =
+      " holds no counts: X holds 0.5, raw/X has other genes, or the same in "
+      "another order; expected whole numbers from 0 up, of which targets, "
+      "depth and ceiling are made; name where they lie with --truth-layer, or "
+      "say with --truth-unit what the values are";
+  BOOST_TEST(said("turned", {"G2", "G1"}) == "turned" + refused);
+  BOOST_TEST(said("others", {"G1", "G3"}) == "others" + refused);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain
