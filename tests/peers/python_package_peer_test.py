@@ -99,6 +99,32 @@ def values_of_the_package(folder):
     assert len(listed) == 4
 
 
+def short_forms_of_two_inputs_of_a_type(_):
+    """What a step returns is about the input that it scores, not the last one."""
+    from moonstain import declare, task
+
+    def predictions(who):
+        return moonstain.Predictions("x/1", ["a"], ["G"], np.zeros((1, 1)), model=who)
+
+    measured = moonstain.Targets("x/1", ["a"], ["G"], np.zeros((1, 1)), "ln")
+    types = {"mine": "Predictions", "theirs": "Predictions", "truth": "Targets"}
+    given = {"mine": predictions("me"), "theirs": predictions("them"),
+             "truth": measured}
+    step = declare.Declared(None, types, {}, "Scores", "mine")
+    made = task.as_made(np.zeros(1), step, "steps.py", "skill", given)
+    assert made.predictions.model == "me", made
+    for types, given, step_scores in (
+            (types, given, None),
+            ({**types, "more": "Targets"}, {**given, "more": measured}, "mine")):
+        step = declare.Declared(None, types, {}, "Scores", step_scores)
+        try:
+            task.as_made(np.zeros(1), step, "steps.py", "skill", given)
+            raise AssertionError("taken for one of two")
+        except SystemExit as said:
+            assert str(said).startswith("steps.py: skill: takes "), said
+            assert str(said).endswith("; return a moonstain.Scores"), said
+
+
 def score_as_a_function(folder):
     """With a program that stands for `moonstain score --json`."""
     program = folder / "stand_in"
@@ -152,5 +178,6 @@ def run(test):
     print(test.__name__, "ok")
 
 
-for one in (arrays_of_zarr, values_of_the_package, score_as_a_function, wheel):
+for one in (arrays_of_zarr, values_of_the_package,
+            short_forms_of_two_inputs_of_a_type, score_as_a_function, wheel):
     run(one)

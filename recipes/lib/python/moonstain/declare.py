@@ -10,10 +10,11 @@ STEPS = {}
 class Declared:
     """A function with its declaration."""
 
-    def __init__(self, function, applies, learns, makes):
+    def __init__(self, function, applies, learns, makes, scores=None):
         self.function = function
         self.inputs = {**applies, **learns}
         self.makes = makes
+        self.scores = scores
 
     def type_of(self, name):
         """Type of an input, and whether it takes many."""
@@ -47,7 +48,7 @@ def step(*, makes, numeric, applies=None, learns=None, options=None,
 
     def declared(function):
         STEPS[function.__name__] = Declared(function, applies or {}, learns or {},
-                                            makes)
+                                            makes, scores)
         return function
 
     return declared

@@ -50,15 +50,29 @@ def arguments(step, task):
     return {**given, **task["options"]}
 
 
+def about(kind, step, file, name, given):
+    """The input of this type that a short form is about: the one that the step
+    scores, or the only one. None where there is none."""
+    there = [one for one in step.inputs
+             if step.type_of(one) == (kind, False) and given[one] is not None]
+    if step.scores in there:
+        return given[step.scores]
+    if len(there) > 1:
+        refuse(f"{os.path.basename(file)}: {name}: takes {', '.join(there)}, each "
+               f"of type {kind}, so that of an array nobody knows which it is "
+               f"about; return a moonstain.{step.makes}")
+    return given[there[0]] if there else None
+
+
 def as_made(value, step, file, name, given):
     """What a function returned as what it makes: itself, or the short forms."""
     if type(value).__name__ == step.makes and isinstance(
             value, tuple(nouns.NOUNS.values())):
         return value
-    of_type = {type(one).__name__: one for one in given.values()}
-    if isinstance(value, np.ndarray) and step.makes == "Features" \
-            and "Patches" in of_type:
-        tiles = of_type["Patches"]
+    if isinstance(value, np.ndarray) and step.makes == "Features":
+        tiles = about("Patches", step, file, name, given)
+        if tiles is None:
+            return None
         count = len(tiles.spots) + (tiles.blank is not None)
         if value.ndim != 2 or len(value) != count:
             refuse(f"{os.path.basename(file)}: {name}: returned an array "
@@ -67,10 +81,12 @@ def as_made(value, step, file, name, given):
         blank = value[-1] if tiles.blank is not None else None
         return nouns.Features(tiles.section, name, tiles.spots,
                               value[:len(tiles.spots)], blank)
-    if isinstance(value, (np.ndarray, dict)) and step.makes == "Scores" \
-            and {"Predictions", "Targets"} <= set(of_type):
+    if isinstance(value, (np.ndarray, dict)) and step.makes == "Scores":
         columns = value if isinstance(value, dict) else {"own_score": value}
-        predicted, measured = of_type["Predictions"], of_type["Targets"]
+        predicted = about("Predictions", step, file, name, given)
+        measured = about("Targets", step, file, name, given)
+        if predicted is None or measured is None:
+            return None
         return nouns.Scores(predicted, measured.variables, columns,
                             measured.transform)
     return None
