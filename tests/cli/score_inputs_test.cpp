@@ -227,6 +227,10 @@ BOOST_AUTO_TEST_CASE(a_split_spells_names_as_the_sheet_does) {
              "split.csv: line 3: section 'a2' is written 'A2' in samples.csv");
   BOOST_TEST(place.split_error("fold,role,patient\n1,test,A\n1,train,b\n") ==
              "split.csv: line 3: patient 'b' is written 'B' in samples.csv");
+  BOOST_TEST(place.split_error("fold,role,section,patient\n1,train,C9,A\n"
+                               "2,train,C9,\n2,train,C9,B\n") ==
+             "split.csv: line 4: section 'C9' is of patient 'B' here, of 'A' "
+             "above");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_split_is_told) {

@@ -238,6 +238,7 @@ void read_split(const fs::path& split, const fs::path& sheet,
         listed(table.columns(), kShown));
   std::map<std::string, Roles> folds;
   std::set<std::string> named;
+  std::map<std::string, std::string> patients;  // of sections beside the sheet
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string place = table.place(row);
     const std::string role = field_of(table, row, "role");
@@ -267,7 +268,13 @@ void read_split(const fs::path& split, const fs::path& sheet,
     if (section.empty() || has_section(sections, section)) continue;
     if (patient.empty()) {
       of_role.of_unknown_patient.push_back(section);
-    } else if (std::any_of(sections.begin(), sections.end(),
+      continue;
+    }
+    const std::string& whose =
+        patients.try_emplace(section, patient).first->second;
+    check(whose == patient, place, ": section '", section, "' is of patient '",
+          patient, "' here, of '", whose, "' above");
+    if (std::any_of(sections.begin(), sections.end(),
                            [&](const SheetSection& one) {
                              return one.patient == patient;
                            })) {

@@ -76,7 +76,8 @@ void find_tables(std::vector<SheetSection>& sections, const fs::path& sheet,
 ///
 /// @throws Error naming the line: on another role, a section that is in no row,
 ///               one that is test in two folds, a fold that trains on nothing,
-///               a name that the sheet spells in another way
+///               a name that the sheet spells in another way, one section of
+///               two patients
 void read_split(const fs::path& split, const fs::path& sheet,
                 std::vector<SheetSection>& sections);
 
