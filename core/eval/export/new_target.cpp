@@ -19,6 +19,16 @@ fs::path beside(const fs::path& target) {
          concat(".", target.filename().native(), ".", ::getpid(), ".new");
 }
 
+// What an export that was killed has left. Its number may be this one's: in a
+// container numbers come again, and what it had made would go into this form.
+void remove_left(const fs::path& made) {
+  if (is_folder_itself(made)) {
+    remove_tree(made);
+  } else if (entry_exists(made)) {
+    remove_file(made);
+  }
+}
+
 void fill_and_name(const fs::path& made, const fs::path& target,
                    const std::function<void(const fs::path&)>& fill) {
   try {
@@ -40,6 +50,7 @@ void make_new_folder(const fs::path& target,
   check(!entry_exists(named) || list_folder(named).empty(), named.native(),
         " is there and holds files; name a folder that is empty or not there");
   const fs::path made = beside(named);
+  remove_left(made);
   make_folders(made);
   fill_and_name(made, named, fill);
 }
@@ -49,8 +60,10 @@ void make_new_file(const fs::path& target,
   check(!entry_exists(target), target.native(),
         " is there already; name a file that is not, or remove it");
   check(target.has_filename(), target.native(), " is no name of a file");
-  make_folders(beside(target).parent_path());
-  fill_and_name(beside(target), target, fill);
+  const fs::path made = beside(target);
+  remove_left(made);
+  make_folders(made.parent_path());
+  fill_and_name(made, target, fill);
 }
 
 }  // namespace moonstain

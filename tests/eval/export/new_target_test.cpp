@@ -1,5 +1,7 @@
 #include "core/eval/export/new_target.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>
@@ -40,6 +42,26 @@ BOOST_AUTO_TEST_CASE(of_one_that_failed_nothing_is_left) {
                });
              }) == "no");
   BOOST_TEST(list_folder(place.path).empty());
+}
+
+// In a container the next export may have the number of one that was killed.
+BOOST_AUTO_TEST_CASE(what_a_killed_one_has_left_goes_into_no_other) {
+  const TempFolder place;
+  const std::string left = "." + std::to_string(::getpid()) + ".new";
+  make_folders(place / (".new" + left) / "deep");
+  write_file(place / (".new" + left) / "old", "x");
+  make_new_folder(place / "new", fill);
+  BOOST_TEST(list_files(place / "new") == std::vector<std::string>{"a"},
+             boost::test_tools::per_element());
+  write_file(place / (".file" + left), "longer than x");
+  make_new_file(place / "file", [](const fs::path& file) {
+    BOOST_TEST(!entry_exists(file));
+    write_file(file, "x");
+  });
+  BOOST_TEST(read_file(place / "file") == "x");
+  BOOST_TEST(
+      list_folder(place.path) == (std::vector<std::string>{"file", "new"}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_there_is_left_alone_and_named) {
