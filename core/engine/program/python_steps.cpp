@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -55,34 +56,78 @@ class Reader {
   bool done() const { return at_ >= text_.size(); }
   char now() const { return done() ? '\0' : text_[at_]; }
 
-  /// To behind the bracket of the next "@...step(".
+  /// To behind the bracket of the next "@...step(". Comments and texts are
+  /// passed over: an example in one declares nothing.
   bool find_decorator() {
-    for (; !done(); skip_line()) {
-      if (now() != '@' || (at_ > 0 && text_[at_ - 1] != '\n')) continue;
-      std::size_t end = at_ + 1;
-      while (end < text_.size() &&
-             (is_name_letter(text_[end]) || text_[end] == '.')) {
-        ++end;
+    while (!done()) {
+      if (now() == '#') {
+        skip_comment();
+      } else if (now() == '"' || now() == '\'') {
+        skip_text();
+      } else if (now() == '@' && (at_ == 0 || text_[at_ - 1] == '\n') &&
+                 take_decorator()) {
+        return true;
+      } else {
+        ++at_;
       }
-      const std::string_view called = text_.substr(at_ + 1, end - at_ - 1);
-      if (called != "step" && !called.ends_with(".step")) continue;
-      at_ = end;
-      expect(now() == '(', "expected @", called, "( with its members");
-      ++at_;
-      return true;
     }
     return false;
   }
 
-  void skip_line() {
-    const std::size_t end = text_.find('\n', at_);
-    at_ = end == std::string_view::npos ? text_.size() : end + 1;
+  bool take_decorator() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() &&
+           (is_name_letter(text_[end]) || text_[end] == '.')) {
+      ++end;
+    }
+    const std::string_view called = text_.substr(at_ + 1, end - at_ - 1);
+    if (called != "step" && !called.ends_with(".step")) return false;
+    at_ = end;
+    expect(now() == '(', "expected @", called, "( with its members");
+    ++at_;
+    return true;
+  }
+
+  void skip_comment() {
+    while (!done() && now() != '\n') ++at_;
+  }
+
+  /// To behind a text of any kind, whatever is in it.
+  void skip_text() {
+    const char mark = now();
+    const std::string three(3, mark);
+    const bool is_long = text_.substr(at_, 3) == three;
+    at_ += is_long ? 3 : 1;
+    while (!done() && (is_long || now() != '\n')) {
+      if (is_long ? text_.substr(at_, 3) == three : now() == mark) {
+        at_ += is_long ? 3 : 1;
+        return;
+      }
+      at_ = std::min(at_ + (now() == '\\' ? 2 : 1), text_.size());
+    }
+  }
+
+  /// To the next of these letters that is in no brackets, text or comment.
+  void skip_to(std::string_view ends) {
+    for (int level = 0; !done();) {
+      const char c = now();
+      if (level == 0 && ends.find(c) != ends.npos) return;
+      if (c == '#') {
+        skip_comment();
+      } else if (c == '"' || c == '\'') {
+        skip_text();
+      } else {
+        if (c == '(' || c == '[' || c == '{') ++level;
+        if (c == ')' || c == ']' || c == '}') --level;
+        ++at_;
+      }
+    }
   }
 
   void skip_blank() {
     while (!done()) {
       if (now() == '#') {
-        while (!done() && now() != '\n') ++at_;
+        skip_comment();
       } else if (std::isspace(static_cast<unsigned char>(now()))) {
         ++at_;
       } else {
@@ -127,7 +172,8 @@ class Reader {
     return std::string(text_.substr(begin, at_ - begin));
   }
 
-  std::string quoted() {
+  /// @param raw  a backslash is one, as in r"..."
+  std::string quoted(bool raw = false) {
     const char mark = now();
     const std::string three(3, mark);
     const bool is_long = text_.substr(at_, 3) == three;
@@ -139,7 +185,12 @@ class Reader {
         at_ += is_long ? 3 : 1;
         return out;
       }
-      if (now() == '\\') {
+      if (now() == '\\' && raw) {
+        out += now();
+        ++at_;
+        expect(!done(), "a text has no end");
+        out += now();
+      } else if (now() == '\\') {
         ++at_;
         constexpr std::string_view kWritten = "nt\\'\"\n";
         constexpr std::string_view kMeant = "\n\t\\'\"";
@@ -179,11 +230,15 @@ class Reader {
     const char* last = written.data() + written.size();
     std::int64_t whole = 0;
     const auto as_whole = std::from_chars(first, last, whole);
-    if (as_whole.ec == std::errc() && as_whole.ptr == last) return whole;
+    const bool is_whole = as_whole.ptr == last;
+    if (as_whole.ec == std::errc() && is_whole) return whole;
     double value = 0;
     const auto as_number = std::from_chars(first, last, value);
-    expect(as_number.ec == std::errc() && as_number.ptr == last, "'", written,
-           "' is no number that is read");
+    // None of more than 64 bits, which a float would round; no -inf, which is
+    // a name in Python.
+    expect(as_number.ec == std::errc() && as_number.ptr == last && !is_whole &&
+               std::isfinite(value),
+           "'", written, "' is no number that is read");
     return value;
   }
 
@@ -273,9 +328,7 @@ class Reader {
       const std::string name = word();
       expect(!name.empty(), "expected a parameter of ", function, ", found ",
              found());
-      if (take(':')) {
-        while (!done() && now() != ',' && now() != ')' && now() != '=') ++at_;
-      }
+      if (take(':')) skip_to(",)=");
       expect(!take('='), "parameter '", name, "' of ", function,
              " has a default; a step's defaults stand in `options`");
       names.push_back(name);
@@ -285,13 +338,16 @@ class Reader {
 
   /// The first paragraph of a function's text, on one line.
   std::string sentence(const std::string& function) {
-    while (!done() && now() != ':') ++at_;
+    skip_to(":");
     ++at_;
     skip_blank();
+    const bool raw = (now() == 'r' || now() == 'R') && at_ + 1 < text_.size() &&
+                     (text_[at_ + 1] == '"' || text_[at_ + 1] == '\'');
+    if (raw) ++at_;
     expect(now() == '"' || now() == '\'', function,
            " has no text that says what it does: expected \"\"\"...\"\"\" "
            "below def");
-    const std::string all = quoted();
+    const std::string all = quoted(raw);
     std::string out;
     for (const std::string_view line : lines_of(all)) {
       const std::string_view words = trimmed(line);

@@ -18,9 +18,9 @@ namespace moonstain {
 /// The file is read and never run: a recipe may be a stranger's, and planning
 /// starts no process. So what is in the brackets is written out: texts,
 /// numbers, True, False, None, lists and dicts of these. A step is a decorator
-/// at the line's beginning, `@step(` or `@NAME.step(`; its name is the
-/// function's, its sentence the first paragraph of the function's text, and its
-/// parameters are its inputs and options.
+/// at the line's beginning, `@step(` or `@NAME.step(`, and in no text or
+/// comment; its name is the function's, its sentence the first paragraph of the
+/// function's text, and its parameters are its inputs and options.
 ///
 /// Members: `makes` and `numeric` must be there; `applies` and `learns` by
 /// input name a type ("Patches"), a list of one type where it takes many, or a

@@ -115,6 +115,42 @@ BOOST_AUTO_TEST_CASE(parameters_are_inputs_and_options) {
              "one");
 }
 
+// As Python reads it: an example in a text or a comment is none.
+BOOST_AUTO_TEST_CASE(an_example_in_a_text_declares_no_step) {
+  const Json steps = python_steps(R"("""Steps. An example:
+
+@moonstain.step(makes="Features", numeric="exact")
+def example(a):
+"""
+# It's no text that begins here.
+WORDS = 'a\'"""', "@step(", r"\\"
+)" + step(kGood) + "    return '''\n@step(makes=1)\n'''\n",
+                                  "steps.py");
+  BOOST_REQUIRE(steps.size() == 1);
+  BOOST_TEST(steps[0].at("name") == "f");
+}
+
+BOOST_AUTO_TEST_CASE(annotations_may_have_brackets_and_texts) {
+  const Json steps = python_steps(
+      step(kGood + R"(, options={"b": 1, "c": 2})",
+           R"py(def f(a: Dict[str, "Features, one: two"], b: Tuple[int, int],
+      c: "x, y)") -> Callable[[int], "a: b"]:  # it is: so
+    r"""Finds \d."""
+)py"),
+      "steps.py");
+  BOOST_REQUIRE(steps.size() == 1);
+  BOOST_TEST(steps[0].at("sentence") == "Finds \\d.");
+}
+
+// -inf is a name in Python, and a whole number there has any size.
+BOOST_AUTO_TEST_CASE(numbers_are_those_that_python_has) {
+  for (const std::string number :
+       {"-inf", "-nan", "9223372036854775808", "1e999"}) {
+    BOOST_TEST(refused(step(kGood + ", options={\"b\": " + number + "}")) ==
+               "steps.py: line 3: '" + number + "' is no number that is read");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_step_is_a_function_with_a_text) {
   BOOST_TEST(refused(step(kGood, "def f(a):\n    return a\n")) ==
              "steps.py: line 5: f has no text that says what it does: expected "
