@@ -157,7 +157,8 @@ std::size_t Comparison::failed_leaks() const {
 
 Comparison compare(const Baseline& was, const Baseline& is) {
   Comparison out;
-  out.another_class = !same_class(was.made_by, is.made_by);
+  out.another_class =
+      !same_class(was.made_by, is.made_by) || !repeats(is.made_by);
   for (const Row& row : was.metrics) {
     out.rows.push_back(compared(was, row, is.find(row), out.another_class));
   }

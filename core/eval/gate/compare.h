@@ -52,7 +52,9 @@ struct Comparison {
   std::vector<ComparedRow> rows;    ///< of the baseline, in its order
   std::vector<Row> added;           ///< measured, and not in the baseline
   std::vector<ComparedLeak> leaks;  ///< of the plan, then those gone
-  bool another_class = false;       ///< exact stands for a tolerance
+  /// Another class, or one that repeats no bytes: exact stands for a
+  /// tolerance.
+  bool another_class = false;
 
   std::size_t failed_rows() const;
   std::size_t failed_leaks() const;
@@ -63,10 +65,10 @@ struct Comparison {
 /// kept. Directions, tolerances and what new metrics mean are those of `was`.
 ///
 /// A row moves where the change is larger than its tolerance allows, in a
-/// direction that is not good. Where the numeric class is another one, no row
-/// allows less than `Baseline::another_class`. A leak is known where one of its
-/// kind, by one of the same steps, is there for the unit; lines of the recipe
-/// and the number of scores do not count.
+/// direction that is not good. Where the numeric class is another one, or that
+/// of a GPU (`repeats`), no row allows less than `Baseline::another_class`. A
+/// leak is known where one of its kind, by one of the same steps, is there for
+/// the unit; lines of the recipe and the number of scores do not count.
 Comparison compare(const Baseline& was, const Baseline& is);
 
 /// `is` with what a person has set in `was`: directions, tolerances, and

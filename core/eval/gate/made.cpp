@@ -118,6 +118,7 @@ Made made_of(const Graph& graph, const Catalog& catalog,
   std::map<std::string, std::map<std::string, std::set<std::string>>> values;
   std::map<std::string, std::set<std::string>> digests;
   Numeric last = Numeric::exact;  // of torch, network and bfloat16
+  bool on_gpu = false;
   for (const Node& node : graph.nodes) {
     if (node.is_source()) {
       digests[file_name(*node.source)].insert(node.source->sha256.hex());
@@ -130,12 +131,18 @@ Made made_of(const Graph& graph, const Catalog& catalog,
       values[step][name].insert(canonical_json(value));
     }
     const Numeric numeric = numeric_of(catalog.step(step), node.options);
-    if (numeric == Numeric::libm)
+    if (numeric == Numeric::libm) {
       made.libm = class_of(numbers, numeric);
-    else
+    } else if (runs_on_gpu(numbers, numeric)) {
+      on_gpu = true;
+    } else {
       last = std::max(last, numeric);
+    }
   }
   if (last != Numeric::exact) made.torch = class_of(numbers, last);
+  if (on_gpu) {
+    made.torch += concat(made.torch.empty() ? "" : "; ", numbers.cuda);
+  }
   for (const auto& [step, options] : values) {
     for (const auto& [name, texts] : options) {
       made.steps[step].options[name] = option_values(texts);
@@ -170,6 +177,11 @@ std::vector<std::string> made_differences(const Made& was, const Made& is) {
 
 bool same_class(const Made& was, const Made& is) {
   return was.libm == is.libm && was.torch == is.torch;
+}
+
+bool repeats(const Made& made) {
+  // As cuda_classes (core/learn/network/cuda.h) begins each.
+  return made.torch.find("torch cuda: ") == made.torch.npos;
 }
 
 std::string class_words(const Made& made) {

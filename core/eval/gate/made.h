@@ -28,7 +28,8 @@ struct Made {
   std::string plan;       ///< hex of `plan_digest` (record/plan_record.h)
   /// Those parts of the numeric class that the plan's steps compute in; empty
   /// where none does. `torch` is that of bfloat16 where a step computes in it,
-  /// else that of networks.
+  /// else that of the CPU's LibTorch; behind it, "; " between them, that of
+  /// networks on a GPU.
   std::string libm;
   std::string torch;
   std::map<std::string, Json> params;
@@ -50,8 +51,11 @@ Made made_of(const Graph& graph, const Catalog& catalog,
 std::vector<std::string> made_differences(const Made& was, const Made& is);
 
 /// Whether floating point was computed in one class, so that equal work gives
-/// equal bytes.
+/// equal bytes where it `repeats`.
 bool same_class(const Made& was, const Made& is);
+/// Whether its numbers come again to the last bit in their own class: not with
+/// networks on a GPU, which promises no bytes.
+bool repeats(const Made& made);
 /// "libm: glibc 2.36, fma; torch native: ..."; "exact arithmetic" where no step
 /// has a class.
 std::string class_words(const Made& made);

@@ -215,14 +215,17 @@ std::string class_sentence(const Comparison& comparison, const About& about) {
   const auto own = static_cast<std::size_t>(std::count_if(
       comparison.rows.begin(), comparison.rows.end(),
       [](const ComparedRow& one) { return one.was.another_class.has_value(); }));
-  return concat(
-      "compared by tolerance, not bit for bit: the baseline was made "
-      "in another numeric class (",
-      about.class_was, ") than this run (", about.class_is,
-      "); exact stands for '", about.another_class.text(), "'",
-      own == 0 ? ""
-               : concat(" (", counted(own, "metric"),
-                        own == 1 ? " has its own)" : " have their own)"));
+  const std::string why =
+      about.class_was == about.class_is
+          ? concat("a GPU promises no bytes (", about.class_is, ")")
+          : concat("the baseline was made in another numeric class (",
+                   about.class_was, ") than this run (", about.class_is, ")");
+  return concat("compared by tolerance, not bit for bit: ", why,
+                "; exact stands for '", about.another_class.text(), "'",
+                own == 0
+                    ? ""
+                    : concat(" (", counted(own, "metric"),
+                             own == 1 ? " has its own)" : " have their own)"));
 }
 
 std::string no_cause_sentence(const About& about) {

@@ -168,6 +168,8 @@ BOOST_AUTO_TEST_CASE(another_class_is_compared_by_tolerance) {
   before.made_by.torch = "torch native: 2.13.0, GenuineIntel, avx512";
   BOOST_TEST(gate::compare(before, baseline({was})).another_class);
   BOOST_TEST(!gate::compare(before, before).another_class);
+  before.made_by.torch = "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200";
+  BOOST_TEST(gate::compare(before, before).another_class);
 }
 
 // A row's own allowance stands for the file's, wider or narrower, and says

@@ -41,7 +41,7 @@ Node file(const std::string& manifest, const std::string& name,
 
 namespace {
 
-Made made(const std::vector<Node>& nodes) {
+Made made(const std::vector<Node>& nodes, const std::string& cuda = "") {
   Catalog catalog;
   catalog.add(step("read", Numeric::exact));
   catalog.add(step("ridge", Numeric::libm));
@@ -52,8 +52,10 @@ Made made(const std::vector<Node>& nodes) {
   Graph graph;
   graph.nodes = nodes;
   graph.params = {{"epochs", "", 60, 5, true}};
+  catalog.add(step("encoder", Numeric::network));
   NumericClass numbers{"native", "libm: glibc 2.36, fma", "torch: avx2"};
   numbers.bfloat16 = "torch: avx2, bfloat16 by emulation";
+  numbers.cuda = cuda;
   return gate::made_of(graph, catalog, numbers, "0.1.0", std::string(64, 'a'));
 }
 
@@ -81,6 +83,24 @@ BOOST_AUTO_TEST_CASE(only_the_classes_that_steps_compute_in_count) {
   }
   BOOST_TEST(!gate::same_class(ridge, both));
   BOOST_TEST(gate::same_class(both, both));
+}
+
+// What runs on the CPU beside networks on a GPU has a class of its own.
+BOOST_AUTO_TEST_CASE(a_gpu_is_named_beside_the_cpu_and_repeats_no_bytes) {
+  const std::string cuda = "torch cuda: 2.13.0, CUDA 13.0, NVIDIA H200";
+  const Node network = node("encoder", Json::object());
+  const Node rounded = node("either", {{"precision", "bfloat16"}});
+  BOOST_TEST(gate::class_words(made({network}, cuda)) == cuda);
+  const Made both = made({node("net", Json::object()), network}, cuda);
+  BOOST_TEST(gate::class_words(both) == "torch: avx2; " + cuda);
+  BOOST_TEST(gate::class_words(made({rounded, network}, cuda)) ==
+             "torch: avx2, bfloat16 by emulation; " + cuda);
+  BOOST_TEST(!gate::repeats(both));
+  const Made on_cpu = made({node("net", Json::object()), network});
+  BOOST_TEST(gate::class_words(on_cpu) == "torch: avx2");
+  BOOST_TEST(gate::repeats(on_cpu));
+  // A GPU that no network runs on is of no class.
+  BOOST_TEST(gate::repeats(made({rounded}, cuda)));
 }
 
 BOOST_AUTO_TEST_CASE(options_are_told_by_step_and_many_by_their_digest) {

@@ -168,6 +168,12 @@ BOOST_AUTO_TEST_CASE(another_class_and_its_tolerance_are_said) {
   BOOST_TEST(gate::class_sentence(comparison, about())
                  .ends_with("exact stands for 'absolute 0.001' (1 metric has "
                             "its own)"));
+  gate::About on_gpu = about();
+  on_gpu.class_was = on_gpu.class_is = "torch cuda: 2.13.0";
+  BOOST_TEST(gate::class_sentence(comparison, on_gpu)
+                 .starts_with("compared by tolerance, not bit for bit: a GPU "
+                              "promises no bytes (torch cuda: 2.13.0); exact "
+                              "stands for 'absolute 0.001'"));
 }
 
 BOOST_AUTO_TEST_CASE(what_passes_is_said_in_two_lines) {
