@@ -117,7 +117,8 @@ class Comparer {
 /// How the floating point of what an output is made from comes about.
 struct Kinds {
   bool libm = false;
-  bool torch = false;  ///< networks too
+  bool torch = false;    ///< on the CPU
+  bool network = false;  ///< wherever they run
   bool bfloat16 = false;
 };
 
@@ -131,7 +132,8 @@ Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
     if (node.is_source()) continue;
     const Numeric numeric = numeric_of(catalog.step(node.step), node.options);
     kinds.libm |= numeric == Numeric::libm;
-    kinds.torch |= numeric == Numeric::torch || numeric == Numeric::network;
+    kinds.torch |= numeric == Numeric::torch;
+    kinds.network |= numeric == Numeric::network;
     kinds.bfloat16 |= numeric == Numeric::bfloat16;
     for (const NodeIndex from : inputs_of(node)) {
       if (seen.insert(from).second) open.push_back(from);
@@ -140,7 +142,8 @@ Kinds kinds_of(const Graph& graph, const Catalog& catalog, NodeIndex output) {
   return kinds;
 }
 
-// "libm: glibc 2.36, fma in the bundle, libm: glibc 2.41, fma here".
+// Why equal work need not give equal bytes: "libm: glibc 2.36, fma in the
+// bundle, libm: glibc 2.41, fma here". Empty: it must.
 std::string other_class(const Lock& lock, const NumericClass& numbers,
                         const Kinds& kinds, std::string_view what) {
   const auto words = [&](const std::string& there, const std::string& here) {
@@ -149,8 +152,14 @@ std::string other_class(const Lock& lock, const NumericClass& numbers,
   if (kinds.bfloat16 && lock.bfloat16 != numbers.bfloat16) {
     return words(lock.bfloat16, numbers.bfloat16);
   }
-  if (kinds.torch && lock.torch != numbers.of_networks()) {
-    return words(lock.torch, numbers.of_networks());
+  if (kinds.network && lock.of_networks() != numbers.of_networks()) {
+    return words(lock.of_networks(), numbers.of_networks());
+  }
+  if (kinds.network && !numbers.cuda.empty()) {
+    return concat(numbers.cuda, ", which promises no bytes");
+  }
+  if (kinds.torch && lock.torch != numbers.torch) {
+    return words(lock.torch, numbers.torch);
   }
   if (kinds.libm && lock.libm != numbers.libm) {
     return words(lock.libm, numbers.libm);
@@ -218,10 +227,10 @@ std::vector<OutputComparison> compare_outputs(
         if (open) {
           const JsonComparison compared =
               compare_json(parse_json(file->second, file->first), found->second,
-                           classes.empty()  ? Tolerance{}
-                           : kinds.bfloat16 ? kBfloat16Tolerance
-                           : kinds.torch    ? kTorchTolerance
-                                            : kOfClasses);
+                           classes.empty()                ? Tolerance{}
+                           : kinds.bfloat16               ? kBfloat16Tolerance
+                           : kinds.torch || kinds.network ? kTorchTolerance
+                                                          : kOfClasses);
           if (!classes.empty()) {
             one.likeness =
                 compared.within() ? Likeness::within : Likeness::other;

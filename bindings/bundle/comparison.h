@@ -71,9 +71,10 @@ struct OutputComparison {
 ///
 /// Bytes that are equal are the same. Others may be within the tolerance only
 /// where a numeric class that the output depends on is another than the
-/// bundle's, and where the bundle has more than its digest: its findings. The
-/// tolerance is 1e-3 (and 1e-9), kTorchTolerance where the output depends on
-/// LibTorch, or kBfloat16Tolerance where it depends on products in bfloat16.
+/// bundle's, or that of a GPU, which promises no bytes, and where the bundle
+/// has more than its digest: its findings. The tolerance is 1e-3 (and 1e-9),
+/// kTorchTolerance where the output depends on LibTorch, or kBfloat16Tolerance
+/// where it depends on products in bfloat16.
 ///
 /// @param objects  by output, in order of its nodes: digests of what is here
 /// @param json     of an output with one node: its findings.json or walk.json

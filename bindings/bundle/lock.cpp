@@ -100,6 +100,7 @@ Json lock_json(const Lock& lock) {
   Json numeric = {
       {"choice", lock.numeric}, {"libm", lock.libm}, {"torch", lock.torch}};
   if (!lock.bfloat16.empty()) numeric["bfloat16"] = lock.bfloat16;
+  if (!lock.cuda.empty()) numeric["cuda"] = lock.cuda;
   Json json = {{"moonstain", lock.moonstain},
                {"recipe", lock.recipe},
                {"settings", lock.settings},
@@ -130,6 +131,9 @@ Lock parse_lock(const Json& json, std::string_view where) {
   lock.torch = plain_member(numeric, "torch", where);
   if (numeric.contains("bfloat16")) {
     lock.bfloat16 = plain_member(numeric, "bfloat16", where);
+  }
+  if (numeric.contains("cuda")) {
+    lock.cuda = plain_member(numeric, "cuda", where);
   }
   each_of(json, "steps", where, [&](const std::string& name, const Json& step) {
     check(step.is_number_integer() && step >= 1 && step <= INT_MAX, where,

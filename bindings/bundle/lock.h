@@ -33,7 +33,8 @@ struct LockedProgram {
 ///     { "moonstain": "0.1.0", "recipe": "first",
 ///       "settings": {"profile": "quick"},
 ///       "numeric": {"choice": "native", "libm": "...", "torch": "...",
-///                   "bfloat16": "..."},             // where a step is in it
+///                   "bfloat16": "...", "cuda": "..."}, // where a step is in
+///                                                      // it, or on a GPU
 ///       "steps": {"patches": 1},
 ///       "data": {"mob": [{"path", "size", "sha256"}, ...]},
 ///       "files": [{"path", "size", "sha256"}, ...],
@@ -49,7 +50,8 @@ struct Lock {
   std::map<std::string, std::string> settings;  ///< as `--set` has them
   std::string numeric = "native";               ///< as `--numeric` has it
   std::string libm, torch, bfloat16;  ///< empty: no step depends on it
-  std::map<std::string, int> steps;   ///< of the catalog, with their versions
+  std::string cuda;  ///< of networks on a GPU; empty: there is none
+  std::map<std::string, int> steps;  ///< of the catalog, with their versions
   /// Files of manifests that the outputs need, by manifest; sorted by path.
   std::map<std::string, std::vector<LockedFile>> data;
   /// Files in the bundle that the outputs need (weights, lists); sorted.
@@ -60,6 +62,9 @@ struct Lock {
   std::int64_t nodes = 0;  ///< steps and sources of the plan
   std::map<std::string, std::vector<Digest>> outputs;   ///< ids of their nodes
   std::map<std::string, std::vector<Digest>> expected;  ///< their objects
+
+  /// The class of networks, wherever they ran.
+  const std::string& of_networks() const { return cuda.empty() ? torch : cuda; }
 
   bool operator==(const Lock&) const = default;
 };

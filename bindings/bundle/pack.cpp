@@ -127,11 +127,10 @@ Lock lock_of(const lua::Plan& plan, const lua::PlanRequest& request,
     if (numeric == Numeric::bfloat16) {
       lock.bfloat16 = request.numbers.bfloat16;
     }
-    if (numeric == Numeric::torch && lock.torch.empty()) {
+    if (runs_on_gpu(request.numbers, numeric)) {
+      lock.cuda = request.numbers.cuda;
+    } else if (numeric == Numeric::torch || numeric == Numeric::network) {
       lock.torch = request.numbers.torch;
-    }
-    if (numeric == Numeric::network) {
-      lock.torch = request.numbers.of_networks();
     }
     // A program's version is its recipe's, and says nothing of this catalog.
     if (step.runs_as.empty()) lock.steps[node.step] = node.version;

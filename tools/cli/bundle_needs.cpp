@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
+#include "core/engine/plan/numeric_class.h"
 #include "core/engine/plan/step_times.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/process/machine.h"
@@ -140,12 +141,21 @@ std::string programs_lines(const Session& session, const lua::Plan& plan) {
   return text;
 }
 
-std::string numbers_words(const Session& session) {
+std::string numbers_words(const Session& session, const lua::Plan& plan) {
   const Lock& lock = session.bundle()->bundle.lock;
+  const NumericClass& numbers = session.numbers();
+  const bool has_networks = std::any_of(
+      plan.graph.nodes.begin(), plan.graph.nodes.end(), [&](const Node& node) {
+        return !node.is_source() &&
+               numeric_of(plan.catalog.step(node.step), node.options) ==
+                   Numeric::network;
+      });
   for (const auto& [there, here] :
-       {std::pair(lock.torch, session.numbers().of_networks()),
-        std::pair(lock.bfloat16, session.numbers().bfloat16),
-        std::pair(lock.libm, session.numbers().libm)}) {
+       {std::pair(has_networks ? lock.of_networks() : std::string(),
+                  numbers.of_networks()),
+        std::pair(lock.torch, numbers.torch),
+        std::pair(lock.bfloat16, numbers.bfloat16),
+        std::pair(lock.libm, numbers.libm)}) {
     if (!there.empty() && there != here) {
       return concat(here, "; the bundle's are of ", there,
                     ": compared by tolerance");
@@ -217,7 +227,7 @@ std::string needs_text(const Session& session, const lua::Plan& plan,
   }
   text += line("steps", steps_words(session, plan));
   text += programs_lines(session, plan);
-  text += line("numbers", numbers_words(session));
+  text += line("numbers", numbers_words(session, plan));
   text += line("work", work_words(session, plan, state));
   std::vector<std::string> expected;
   for (const auto& [output, objects] : lock.expected) {

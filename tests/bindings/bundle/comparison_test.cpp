@@ -173,6 +173,34 @@ BOOST_AUTO_TEST_CASE(bfloat16_has_a_class_and_a_tolerance_of_its_own) {
   BOOST_TEST((at.outcome().likeness == Likeness::other));
 }
 
+// Networks on a GPU have its class, what is beside them that of the CPU; the
+// GPU's own bytes need not come again.
+BOOST_AUTO_TEST_CASE(a_gpu_is_a_class_of_networks_and_promises_no_bytes) {
+  Compared at;
+  for (const auto& [name, numeric] : {std::pair{"net", Numeric::network},
+                                      std::pair{"forest", Numeric::torch}}) {
+    StepDecl step;
+    step.name = name;
+    step.version = 1;
+    step.numeric = numeric;
+    at.catalog.add(step);
+  }
+  at.numbers.cuda = at.bundle.lock.cuda = "torch cuda: H200";
+  at.bundle.lock.torch = at.numbers.torch;
+  Node& node = at.graph.nodes[0];
+  node.step = "net";  // 0.001 off, at most 0.017
+  BOOST_TEST((at.outcome().likeness == Likeness::within));
+  BOOST_TEST(at.outcome().note.ends_with(
+      "; torch cuda: H200, which promises no bytes"));
+  at.bundle.lock.cuda.clear();
+  BOOST_TEST((at.outcome().likeness == Likeness::within));
+  BOOST_TEST(at.outcome().note.ends_with(
+      "; torch: here in the bundle, torch cuda: H200 here"));
+  node.step = "forest";
+  BOOST_TEST((at.outcome().likeness == Likeness::other));
+  BOOST_TEST(at.outcome().note.ends_with("; other bytes"));
+}
+
 BOOST_AUTO_TEST_CASE(outputs_that_the_recipe_has_otherwise_are_refused) {
   Compared at;
   at.objects.clear();

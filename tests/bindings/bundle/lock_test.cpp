@@ -38,6 +38,15 @@ BOOST_AUTO_TEST_CASE(weights_that_were_named_are_one_file) {
   BOOST_TEST(refused(json) == "lock.json: weights must be one file");
 }
 
+BOOST_AUTO_TEST_CASE(a_gpu_is_named_where_there_was_one) {
+  Lock lock = testing::sample_bundle().lock;
+  BOOST_TEST(!lock_json(lock)["numeric"].contains("cuda"));
+  BOOST_TEST(lock.of_networks() == lock.torch);
+  lock.cuda = "torch cuda: H200";
+  BOOST_TEST((parse_lock(lock_json(lock), "lock.json") == lock));
+  BOOST_TEST(lock.of_networks() == "torch cuda: H200");
+}
+
 BOOST_AUTO_TEST_CASE(members_of_another_kind_are_refused) {
   Json lock = sample();
   lock["settings"]["profile"] = 1;

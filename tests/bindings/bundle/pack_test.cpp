@@ -135,4 +135,31 @@ BOOST_AUTO_TEST_CASE(weights_that_the_user_names_are_locked_and_not_packed) {
   BOOST_TEST((*bundle.lock.weights == LockedFile{"README.md", 1, sha256("w")}));
 }
 
+// Networks on a GPU have its class, what is beside them that of the CPU.
+BOOST_AUTO_TEST_CASE(a_lock_names_the_gpu_beside_the_cpu) {
+  lua::Plan plan;
+  for (const auto& [name, numeric] : {std::pair{"forest", Numeric::torch},
+                                      std::pair{"net", Numeric::network}}) {
+    StepDecl step;
+    step.name = name;
+    step.version = 1;
+    step.numeric = numeric;
+    plan.catalog.add(step);
+    Node node;
+    node.step = name;
+    node.version = 1;
+    plan.graph.nodes.push_back(node);
+  }
+  lua::PlanRequest request;
+  request.numbers = {"native", "libm: test", "torch: test", "torch cuda: test"};
+  const Lock on_gpu = lock_of(plan, request, "0.1.0");
+  BOOST_TEST(on_gpu.torch == "torch: test");
+  BOOST_TEST(on_gpu.cuda == "torch cuda: test");
+  request.numbers.cuda.clear();
+  plan.graph.nodes.erase(plan.graph.nodes.begin());
+  const Lock on_cpu = lock_of(plan, request, "0.1.0");
+  BOOST_TEST(on_cpu.torch == "torch: test");
+  BOOST_TEST(on_cpu.cuda == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -80,6 +80,7 @@ Expectation expected_of_crate(const fs::path& folder) {
   bundle.lock.libm = crate.plan.numbers.libm;
   bundle.lock.torch = crate.plan.numbers.torch;
   bundle.lock.bfloat16 = crate.plan.numbers.bfloat16;
+  bundle.lock.cuda = crate.plan.numbers.cuda;
   for (const auto& [output, nodes] : crate.plan.graph.outputs) {
     std::vector<Digest> digests;
     for (const std::string& item : result_item_names(crate.plan.graph, nodes)) {
