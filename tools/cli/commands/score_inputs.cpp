@@ -275,9 +275,9 @@ void read_split(const fs::path& split, const fs::path& sheet,
     check(whose == patient, place, ": section '", section, "' is of patient '",
           patient, "' here, of '", whose, "' above");
     if (std::any_of(sections.begin(), sections.end(),
-                           [&](const SheetSection& one) {
-                             return one.patient == patient;
-                           })) {
+                    [&](const SheetSection& one) {
+                      return one.patient == patient;
+                    })) {
       of_role.patients.push_back(patient);
     }
   }
