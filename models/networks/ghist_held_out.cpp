@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/natural_order.h"
 #include "core/data/stored/join.h"
+#include "core/data/stored/label_image.h"
 #include "core/data/stored/log_counts.h"
 #include "core/data/stored/places.h"
+#include "core/learn/examples/nucleus_slide.h"
 #include "core/learn/train/epoch_choice.h"
 #include "core/stats/confusion.h"
 #include "core/stats/correlation.h"
@@ -38,6 +41,33 @@ void append(Matrix& to, const Matrix& rows) {
   }
   to.conservativeResize(to.rows() + rows.rows(), Eigen::NoChange);
   to.bottomRows(rows.rows()) = rows;
+}
+
+// Rows of the cells that would be learned from; of spots all.
+std::vector<Eigen::Index> counting_rows(const SlideInput& input,
+                                        const std::vector<std::int32_t>& types,
+                                        const GhistConfig& config,
+                                        double least_um2,
+                                        std::string_view where) {
+  const Dataset& held_out = input.dataset;
+  std::vector<Eigen::Index> rows;
+  if (of_spots(config.supervision)) {
+    rows.resize(held_out.spots.size());
+    std::iota(rows.begin(), rows.end(), Eigen::Index{0});
+    return rows;
+  }
+  LabelReader labels(input.labels);
+  const ValidCells valid =
+      valid_cells(held_out, types, labels, least_um2, where);
+  for (const auto& [label, row] : valid.row_of) rows.push_back(row);
+  std::sort(rows.begin(), rows.end());
+  check(!rows.empty(), where, ": of ", held_out.spots.size(),
+        " held-out cells of section ", held_out.section,
+        " none can choose an epoch: ", valid.without_pixel,
+        " have no pixel in the label image, ", valid.small,
+        " are smaller than ", least_um2, " um2, ", valid.without_type,
+        " have no type");
+  return rows;
 }
 
 }  // namespace
@@ -71,15 +101,16 @@ LearnedGenes genes_to_learn(const std::vector<std::string>& genes,
 NucleusScores nucleus_scores(const Matrix& predicted, const Matrix& measured,
                              const std::vector<std::int64_t>& called,
                              const std::vector<std::int64_t>& types) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   NucleusScores scores;
-  const Eigen::VectorXd r = pearson_by_gene(predicted, measured);
+  Eigen::VectorXd r;
+  if (predicted.rows() >= 2) r = pearson_by_gene(predicted, measured);
   double sum = 0, defined = 0;
   for (const double one : r) {
     if (std::isnan(one)) continue;
     sum += one;
     ++defined;
   }
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   scores.correlation = defined > 0 ? sum / defined : kNone;
   std::vector<std::string> truth, said;
   for (std::size_t i = 0; i < types.size(); ++i) {
@@ -94,7 +125,8 @@ NucleusScores nucleus_scores(const Matrix& predicted, const Matrix& measured,
 
 HeldOutSlides::HeldOutSlides(const std::vector<SlideInput>& inputs,
                              const GhistConfig& config,
-                             const LearnedGenes& genes, std::string_view where)
+                             const LearnedGenes& genes, double least_um2,
+                             std::string_view where)
     : where_(where) {
   for (const SlideInput& input : inputs) {
     const auto columns =
@@ -104,10 +136,10 @@ HeldOutSlides::HeldOutSlides(const std::vector<SlideInput>& inputs,
     kept.asked = asked_slide(input, config, kOverlap, where);
     kept.asked.patches = read_once(kept.asked.patches);
     kept.measured = log_counts(input.dataset)(Eigen::all, columns);
-    if (input.types) {
-      const auto types = types_of(input.dataset.spots, *input.types);
-      kept.types.assign(types.begin(), types.end());
-    }
+    std::vector<std::int32_t> types;
+    if (input.types) types = types_of(input.dataset.spots, *input.types);
+    kept.types.assign(types.begin(), types.end());
+    kept.rows = counting_rows(input, types, config, least_um2, where);
     slides_.push_back(std::move(kept));
     units_.push_back(input.dataset.section);
   }
@@ -119,11 +151,17 @@ std::map<std::string, double> HeldOutSlides::score(Network& network,
   std::vector<std::int64_t> called, types;
   for (const Kept& slide : slides_) {
     const SlideAnswers answers = answers_of(network, config, slide.asked, {});
-    append(predicted, answers.expression);
-    append(measured, slide.measured);
-    if (slide.types.empty()) continue;
-    called.insert(called.end(), answers.types.begin(), answers.types.end());
-    types.insert(types.end(), slide.types.begin(), slide.types.end());
+    std::vector<Eigen::Index> rows;
+    for (const Eigen::Index row : slide.rows) {
+      const auto at = static_cast<std::size_t>(row);
+      if (!of_spots(config.supervision) && answers.seen[at] == 0) continue;
+      rows.push_back(row);
+      if (slide.types.empty()) continue;
+      called.push_back(answers.types[at]);
+      types.push_back(slide.types[at]);
+    }
+    append(predicted, answers.expression(rows, Eigen::all));
+    append(measured, slide.measured(rows, Eigen::all));
   }
   const NucleusScores scores =
       nucleus_scores(predicted, measured, called, types);

@@ -43,13 +43,16 @@ NucleusScores nucleus_scores(const Matrix& predicted, const Matrix& measured,
                              const std::vector<std::int64_t>& types);
 
 /// Held-out slides, read once, and the states that may yet be chosen by them.
+/// Cells count that would be learned from (`valid_cells`) and that a patch
+/// shows; of spots all, those without a nucleus being predicted as 0.
 class HeldOutSlides {
  public:
-  /// @throws Error begun by `where`, as `asked_slide`, and on a gene that a
-  ///               slide lacks
+  /// @param least_um2  of a nucleus that counts
+  /// @throws Error     begun by `where`, as `asked_slide` and `valid_cells`, on
+  ///                   a gene that a slide lacks, and where no cell is valid
   HeldOutSlides(const std::vector<SlideInput>& inputs,
                 const GhistConfig& config, const LearnedGenes& genes,
-                std::string_view where);
+                double least_um2, std::string_view where);
 
   bool any() const { return !slides_.empty(); }
   const std::vector<std::string>& units() const { return units_; }
@@ -66,8 +69,9 @@ class HeldOutSlides {
 
  private:
   struct Kept {
-    AskedSlide asked;  ///< its patches in memory
-    Matrix measured;
+    AskedSlide asked;                ///< its patches in memory
+    std::vector<Eigen::Index> rows;  ///< that count
+    Matrix measured;                 ///< [all rows, genes]
     std::vector<std::int64_t> types;
   };
 

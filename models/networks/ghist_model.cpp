@@ -257,7 +257,7 @@ Model train_ghist(const std::vector<SlideInput>& inputs,
                      .course = LinearRate{},
                      .warm_up = {}},
                     options.epochs);
-  HeldOutSlides scored(held_out, config, genes, kStep);
+  HeldOutSlides scored(held_out, config, genes, options.least_um2, kStep);
   TrainingLog log;
   for (std::int64_t e = 0; log.steps < steps; ++e) {
     Epoch epoch = train_epoch(

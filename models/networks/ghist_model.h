@@ -27,7 +27,7 @@ struct GhistTraining {
   double um_per_px = 0;  ///< of the network's pictures; 0: as they are
   Border border = Border::published;
   std::int64_t margin_px = 0;  ///< with border `inside`
-  double least_um2 = 10;       ///< of a nucleus that is learned from
+  double least_um2 = 10;  ///< of a nucleus that teaches, or chooses an epoch
   double learning_rate = 1e-3;
   double weight_decay = 1e-4;  ///< decoupled, of all parameters
   double stain_jitter = 0.03;
@@ -49,7 +49,8 @@ struct GhistTraining {
 /// Trains GHIST on patches of slides: AdamW, a rate that falls to 0 along a
 /// line by epoch, patches in a new order each epoch, turned and their stains
 /// moved. Held-out slides are predicted after each epoch, as `predictions` does
-/// without the composition rule.
+/// without the composition rule; cells that would not be learned from do not
+/// count there.
 ///
 /// With a reference the genes are those that it shares with the slides, in
 /// natural order; without, those of the slides in theirs.

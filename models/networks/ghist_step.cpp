@@ -78,7 +78,7 @@ Needs ghist_needs(const Options& options, const InputSizes& sizes) {
 }  // namespace
 
 StepKind ghist_model_step() {
-  return StepKind(kStep, 2,
+  return StepKind(kStep, 3,
                   "GHIST: expression of each nucleus from a picture, trained "
                   "on patches of slides.")
       .numeric(Numeric::torch)
@@ -139,9 +139,11 @@ StepKind ghist_model_step() {
               "ones",
               {0, {}})
       .unit("px")
-      .option("least_um2", &GhistTraining::least_um2,
-              "cells with a smaller nucleus are not learned from; 0: all are",
-              {0, {}})
+      .option(
+          "least_um2", &GhistTraining::least_um2,
+          "cells with a smaller nucleus are not learned from, and choose no "
+          "epoch; 0: all are",
+          {0, {}})
       .unit("um2")
       .option("learning_rate", &GhistTraining::learning_rate, "of AdamW",
               {0, {}})

@@ -78,40 +78,22 @@ void find_valid_cells(const SlideInput& input, LabelReader& labels,
                       const SlideOptions& options, NucleusSlide& slide,
                       std::string_view where) {
   const Dataset& cells = input.dataset;
-  const auto shapes = nucleus_shapes(labels);
-  check(options.least_um2 == 0 || cells.um_per_px > 0, where,
-        ": least_um2 = ", options.least_um2, " needs the scale of section ",
-        cells.section,
-        ", which is not known; give `dataset` um_per_px, or least_um2 = 0");
-  const double least_px2 =
-      options.least_um2 / (cells.um_per_px * cells.um_per_px);
-  std::int64_t without_pixel = 0, small = 0, untyped = 0;
-  auto& rows = slide.row_of;
-  for (std::size_t cell = 0; cell < cells.spots.size(); ++cell) {
-    const std::int32_t label =
-        label_of_cell(cells.spots[cell], cells.section, where);
-    const auto shape = shapes.find(label);
-    if (shape == shapes.end()) {
-      ++without_pixel;
-    } else if (options.least_um2 > 0 &&
-               static_cast<double>(shape->second.area_px2) < least_px2) {
-      ++small;
-    } else if (!slide.types.empty() && slide.types[cell] < 0) {
-      ++untyped;
-    } else {
-      rows.emplace(label, static_cast<std::int32_t>(cell));
-    }
-  }
-  leave_out(slide, "cells without a pixel in the label image", without_pixel);
+  ValidCells valid =
+      valid_cells(cells, slide.types, labels, options.least_um2, where);
+  leave_out(slide, "cells without a pixel in the label image",
+            valid.without_pixel);
   leave_out(
       slide,
       concat("cells whose nucleus is smaller than ", options.least_um2, " um2"),
-      small);
-  leave_out(slide, "cells without a type", untyped);
-  check(!rows.empty(), where, ": of ", cells.spots.size(), " cells of section ",
-        cells.section, " none is to be learned from: ", without_pixel,
-        " have no pixel in the label image, ", small, " are smaller than ",
-        options.least_um2, " um2, ", untyped, " have no type");
+      valid.small);
+  leave_out(slide, "cells without a type", valid.without_type);
+  slide.row_of = std::move(valid.row_of);
+  check(!slide.row_of.empty(), where, ": of ", cells.spots.size(),
+        " cells of section ", cells.section,
+        " none is to be learned from: ", valid.without_pixel,
+        " have no pixel in the label image, ", valid.small,
+        " are smaller than ", options.least_um2, " um2, ", valid.without_type,
+        " have no type");
 }
 
 // Published patches see beyond the strips: their names must say so.
@@ -133,6 +115,35 @@ void check_margin(const StripRows& strips, const PatchScale& scale,
 }
 
 }  // namespace
+
+ValidCells valid_cells(const Dataset& cells,
+                       const std::vector<std::int32_t>& types,
+                       LabelReader& labels, double least_um2,
+                       std::string_view where) {
+  check(least_um2 == 0 || cells.um_per_px > 0, where,
+        ": least_um2 = ", least_um2, " needs the scale of section ",
+        cells.section,
+        ", which is not known; give `dataset` um_per_px, or least_um2 = 0");
+  const auto shapes = nucleus_shapes(labels);
+  const double least_px2 = least_um2 / (cells.um_per_px * cells.um_per_px);
+  ValidCells out;
+  for (std::size_t cell = 0; cell < cells.spots.size(); ++cell) {
+    const std::int32_t label =
+        label_of_cell(cells.spots[cell], cells.section, where);
+    const auto shape = shapes.find(label);
+    if (shape == shapes.end()) {
+      ++out.without_pixel;
+    } else if (least_um2 > 0 &&
+               static_cast<double>(shape->second.area_px2) < least_px2) {
+      ++out.small;
+    } else if (!types.empty() && types[cell] < 0) {
+      ++out.without_type;
+    } else {
+      out.row_of.emplace(label, static_cast<std::int32_t>(cell));
+    }
+  }
+  return out;
+}
 
 std::int32_t label_of_cell(const std::string& cell, const std::string& section,
                            std::string_view where) {

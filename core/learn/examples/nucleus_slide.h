@@ -71,15 +71,33 @@ struct NucleusSlide {
   std::vector<std::pair<std::string, std::int64_t>> left_out;
 };
 
+/// The cells of a section that are learned from and judged by, whose names are
+/// labels: those that have pixels, a nucleus of the least area and, where types
+/// play a part, a type.
+///
+/// Source: recipes/ghist_cells/METHOD.md 2.4.
+struct ValidCells {
+  std::unordered_map<std::int32_t, std::int32_t> row_of;        ///< by label
+  std::int64_t without_pixel = 0, small = 0, without_type = 0;  ///< the others
+};
+
+/// @param types      [cells], -1 without; empty: they play no part
+/// @param least_um2  0: no nucleus is too small
+/// @throws Error     begun by `where`, on a cell whose name is no label, and
+///                   where an area is asked for and the scale is not known
+ValidCells valid_cells(const Dataset& cells,
+                       const std::vector<std::int32_t>& types,
+                       LabelReader& labels, double least_um2,
+                       std::string_view where);
+
 /// The label that a cell's name is.
 /// @throws Error "WHERE: cell 'a' of section x/S ..."
 std::int32_t label_of_cell(const std::string& cell, const std::string& section,
                            std::string_view where);
 
-/// A slide of cells whose names are labels: `Dataset` of lattice none. Valid is
-/// a cell that has pixels, a nucleus of the least area and, with types, a type;
-/// all others are background. Patches lie on the grid, those without a valid
-/// nucleus are dropped after their colours are counted.
+/// A slide of cells whose names are labels: `Dataset` of lattice none. Cells
+/// that are not valid are background. Patches lie on the grid, those without a
+/// valid nucleus are dropped after their colours are counted.
 ///
 /// Of a section that is strips the patches lie on the strips' rows. Published
 /// patches run over their border, so the strips' names must say a margin of a

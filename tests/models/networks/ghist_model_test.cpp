@@ -2,12 +2,15 @@
 
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <set>
 
 #include "core/base/json.h"
 #include "core/data/prepare/blocks.h"
+#include "core/data/prepare/spots.h"
+#include "core/data/stored/label_image.h"
 #include "core/data/stored/log_counts.h"
 #include "core/engine/plan/origins.h"
 #include "core/engine/step/catalog.h"
@@ -160,6 +163,56 @@ BOOST_AUTO_TEST_CASE(the_epoch_with_the_best_ranks_is_kept) {
   const NucleusScores scores =
       nucleus_scores(said.values, log_counts(other.input.dataset), {}, {});
   BOOST_TEST(scores.correlation == r[best], tt::tolerance(1e-9));
+}
+
+// Of the held-out cells the third has no type and the sixth a nucleus of one
+// pixel, 0.25 um2; both count like no other. Scores are those of the slide that
+// has neither: what is said of the others does not depend on them.
+BOOST_AUTO_TEST_CASE(cells_that_are_not_valid_choose_no_epoch) {
+  const NucleusSample sample(64, 64);
+  NucleusSample other(96, 64);
+  SlideInput& held_out = other.input;
+  LabelImage labels = LabelImage::read(held_out.labels);
+  const auto sixth = std::find(labels.values.begin(), labels.values.end(), 6);
+  std::replace(sixth + 1, labels.values.end(), 6, 0);
+  labels.write(other.folder / "small");
+  held_out.labels = other.folder / "small";
+  held_out.types->index[2] = -1;
+  for (const std::size_t cell : {2U, 5U}) {
+    held_out.dataset.counts.values[static_cast<std::size_t>(
+        held_out.dataset.counts.row_starts[cell])] = 1000;
+  }
+  SlideInput without = held_out;
+  std::vector<std::size_t> valid;
+  for (std::size_t cell = 0; cell < held_out.dataset.spots.size(); ++cell) {
+    if (cell != 2 && cell != 5) valid.push_back(cell);
+  }
+  without.dataset = with_spots(held_out.dataset, valid);
+
+  GhistTraining options = small(3);
+  options.least_um2 = 1;
+  options.checkpoint = Checkpoint::best;
+  const auto scores = [&](const SlideInput& input) {
+    std::vector<double> out;
+    const Model model = trained({sample.input}, options, {input});
+    for (const Json& epoch : model.training.at("epochs")) {
+      const Json& scored = epoch.at("held_out");
+      out.push_back(scored.at("correlation").get<double>());
+      out.push_back(scored.at("f1").get<double>());
+    }
+    return out;
+  };
+  const std::vector<double> found = scores(held_out);
+  const std::vector<double> expected = scores(without);
+  BOOST_TEST_REQUIRE(found.size() == 6U);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    BOOST_TEST(found[i] == expected[i], tt::tolerance(1e-5));
+  }
+  held_out.types->index.assign(held_out.types->index.size(), -1);
+  BOOST_TEST(error_of([&] { scores(held_out); }) ==
+             "ghist_model: of 24 held-out cells of section x/S none can choose "
+             "an epoch: 0 have no pixel in the label image, 1 are smaller than "
+             "1 um2, 23 have no type");
 }
 
 // The authors' expressions on their case (recipes/ghist_cells/METHOD.md 5.1):
