@@ -41,8 +41,9 @@ std::string difference(const Manifest& manifest, const ManifestFile& file,
 }
 
 // Copies with a check on the way; nothing appears under the name before.
-void copy_verified(const Manifest& manifest, const ManifestFile& file,
-                   const fs::path& from, const fs::path& to) {
+// @return what is wrong with the file; empty: it is copied
+std::string copy_verified(const Manifest& manifest, const ManifestFile& file,
+                          const fs::path& from, const fs::path& to) {
   make_folders(to.parent_path());
   const fs::path part = to.string() + ".part";
   remove_file(part);  // left by a killed fetch
@@ -57,11 +58,12 @@ void copy_verified(const Manifest& manifest, const ManifestFile& file,
       difference(manifest, file, part, entry.size_bytes, entry.sha256);
   if (!wrong.empty()) {
     remove_file(part);
-    fail(wrong);
+    return wrong;
   }
   sync_path(part);
   rename_path(part, to);
   sync_path(to.parent_path());
+  return "";
 }
 
 bool is_file_of(const fs::path& path, std::uint64_t size_bytes) {
@@ -171,15 +173,21 @@ Fetched fetch(const Manifest& manifest, const fs::path& from,
       ++out.kept;
       continue;
     }
-    fs::path source = from / file.path;
-    if (!is_file_of(source, file.size_bytes)) {
+    // What lies at its path may be of its size and altered.
+    const fs::path named = from / file.path;
+    std::optional<std::string> wrong;
+    if (is_file_of(named, file.size_bytes)) {
+      wrong = copy_verified(manifest, file, named, target);
+    }
+    if (!wrong || !wrong->empty()) {
       if (!offered) offered.emplace(from);
       const fs::path same = offered->find(file);
       out.notes = offered->notes();
-      if (same.empty()) fail_missing(manifest, file, source, out.notes);
-      source = same;
+      if (same.empty() && wrong) fail(*wrong);
+      if (same.empty()) fail_missing(manifest, file, named, out.notes);
+      const std::string changed = copy_verified(manifest, file, same, target);
+      if (!changed.empty()) fail(changed);
     }
-    copy_verified(manifest, file, source, target);
     ++out.copied;
     out.copied_bytes += file.size_bytes;
   }

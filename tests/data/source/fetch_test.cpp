@@ -102,6 +102,21 @@ BOOST_AUTO_TEST_CASE(fetch_finds_a_file_by_its_content) {
   BOOST_TEST(read_file(folder / "to/data/B4.tsv") == "abc");
 }
 
+// Its path has a file of its size, a letter of which somebody has changed.
+BOOST_AUTO_TEST_CASE(fetch_finds_another_copy_of_an_altered_file) {
+  const TempFolder folder;
+  put(folder / "from" / "data" / "B4.tsv", "abd");
+  const auto fetched = [&] {
+    return fetch(small(), folder / "from", folder / "to").copied;
+  };
+  BOOST_TEST(error_of([&] {
+               fetched();
+             }).starts_with("manifest small: data/B4.tsv has sha256 "));
+  put(folder / "from" / "kept" / "copy", "abc");
+  BOOST_TEST(fetched() == 1U);
+  BOOST_TEST(read_file(folder / "to" / "data" / "B4.tsv") == "abc");
+}
+
 // A pipe of that name would be waited for, a file of another size is another.
 BOOST_AUTO_TEST_CASE(fetch_takes_regular_files_of_the_size) {
   for (const bool pipe : {true, false}) {
