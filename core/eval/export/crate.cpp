@@ -114,13 +114,17 @@ class Crate {
       parts_.push_back(id);
       results_.push_back(id);
       const std::string output = value.name.substr(0, value.name.find('/'));
-      entities_.add(
-          id, "Dataset",
-          {{"name", value.name},
-           {"description",
-            concat(value.type.empty() ? "files" : value.type, ", ", bytes,
-                   " bytes; ", kDigestWords, run_.objects[node]->hex())},
-           {"exampleOfWork", refers_to(concat("#output-", as_uri(output)))}});
+      Json members{
+          {"name", value.name},
+          {"description",
+           concat(value.type.empty() ? "files" : value.type, ", ", bytes,
+                  " bytes; ", kDigestWords, run_.objects[node]->hex())}};
+      // What lies below an output is none of the workflow's.
+      if (graph_.outputs.contains(output)) {
+        members["exampleOfWork"] =
+            refers_to(concat("#output-", as_uri(output)));
+      }
+      entities_.add(id, "Dataset", std::move(members));
       if (value.type == Findings::kType) add_numbers(value);
     }
     for (const auto& [output, nodes] : graph_.outputs) {

@@ -96,15 +96,7 @@ void collect(const Json& value, std::vector<std::string>& ids) {
   }
 }
 
-}  // namespace
-
-BOOST_AUTO_TEST_SUITE(crate_test)
-
-BOOST_AUTO_TEST_CASE(what_is_referred_to_is_there_and_data_can_be_reached) {
-  Made made;
-  const auto entities = made.written();
-  std::vector<std::string> parts;
-  collect(entities.at("./").at("hasPart"), parts);
+void check_references(const std::map<std::string, Json>& entities) {
   for (const auto& [id, entity] : entities) {
     for (const auto& [name, value] : entity.items()) {
       if (name == "@id") continue;
@@ -116,6 +108,20 @@ BOOST_AUTO_TEST_CASE(what_is_referred_to_is_there_and_data_can_be_reached) {
                    id << " " << name << " " << other);
       }
     }
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(crate_test)
+
+BOOST_AUTO_TEST_CASE(what_is_referred_to_is_there_and_data_can_be_reached) {
+  Made made;
+  const auto entities = made.written();
+  check_references(entities);
+  std::vector<std::string> parts;
+  collect(entities.at("./").at("hasPart"), parts);
+  for (const auto& [id, entity] : entities) {
     const std::string types = entity.at("@type").dump();
     if (types.find("File") != types.npos) {
       BOOST_TEST(std::count(parts.begin(), parts.end(), id) == 1, id);
@@ -125,6 +131,16 @@ BOOST_AUTO_TEST_CASE(what_is_referred_to_is_there_and_data_can_be_reached) {
   BOOST_TEST(read_file(made.place / "crate/results/my total/deep/c") == "22");
   BOOST_TEST(entities.at("#value-epochs").at("value") == "3");
   BOOST_TEST(entities.at("#param-epochs").at("defaultValue") == "5");
+}
+
+// As `export --of 'my total.of'` names it: a result that no output is.
+BOOST_AUTO_TEST_CASE(a_result_below_an_output_is_an_example_of_none) {
+  Made made;
+  made.run.values[1] = {"my total.of", "", made.place / "object"};
+  const auto entities = made.written();
+  check_references(entities);
+  BOOST_TEST(!entities.at("results/my%20total.of/").contains("exampleOfWork"));
+  BOOST_TEST(entities.at("results/my%20total/").contains("exampleOfWork"));
 }
 
 BOOST_AUTO_TEST_CASE(of_the_recipes_folder_goes_in_what_the_recipe_is) {
