@@ -19,16 +19,19 @@ namespace {
 
 using at::Tensor;
 
-constexpr std::int64_t kSquarePx = 7;  // of a patch, that makes one cell
-constexpr std::int64_t kChannels = 32;
-constexpr std::int64_t kKept = 4;  // channels of a spot's vector
-
 std::int64_t width_of(const Hist2stConfig& config) {
-  const std::int64_t side = config.patch_px / kSquarePx;
-  return side * side * kKept;
+  const std::int64_t side = config.patch_px / config.square_px;
+  return side * side * config.kept;
 }
 
-Window depthwise() { return {.side = 5, .padding = 2, .groups = kChannels}; }
+Convolution depthwise(const Names& names, const Hist2stConfig& config) {
+  return {names,
+          config.channels,
+          config.channels,
+          {.side = config.window,
+           .padding = config.window / 2,
+           .groups = config.channels}};
+}
 
 // One row of `transforms`.
 Tensor transformed(const Tensor& patches, const double* transform) {
@@ -39,13 +42,13 @@ Tensor transformed(const Tensor& patches, const double* transform) {
 
 }  // namespace
 
-Hist2ST::Mixer::Mixer(const Names& names, std::int64_t channels)
-    : first(names / "dw" / 0, channels, channels, depthwise()),
-      first_norm(names / "dw" / 1, channels),
-      second(names / "dw" / 3, channels, channels, depthwise()),
-      second_norm(names / "dw" / 4, channels),
-      across(names / "pw" / 0, channels, channels, Window{}),
-      across_norm(names / "pw" / 2, channels) {}
+Hist2ST::Mixer::Mixer(const Names& names, const Hist2stConfig& config)
+    : first(depthwise(names / "dw" / 0, config)),
+      first_norm(names / "dw" / 1, config.channels),
+      second(depthwise(names / "dw" / 3, config)),
+      second_norm(names / "dw" / 4, config.channels),
+      across(names / "pw" / 0, config.channels, config.channels, Window{}),
+      across_norm(names / "pw" / 2, config.channels) {}
 
 Tensor Hist2ST::Mixer::operator()(const Tensor& maps, Mode mode,
                                   const Seen& seen) const {
@@ -59,7 +62,7 @@ std::vector<Hist2ST::Mixer> Hist2ST::mixers_of(const Hist2stConfig& config,
                                                const Names& names) {
   std::vector<Mixer> mixers;
   for (int n = 0; n < config.mixers; ++n) {
-    mixers.emplace_back(names / "layer1" / n, kChannels);
+    mixers.emplace_back(names / "layer1" / n, config);
   }
   return mixers;
 }
@@ -91,17 +94,17 @@ std::vector<Tensor> Hist2ST::graph_of(const Hist2stConfig& config,
 }
 
 Hist2ST::Hist2ST(const Hist2stConfig& config, const Names& names)
-    : patch_embedding_(names / "patch_embedding", 3, kChannels,
-                       {.side = kSquarePx, .stride = kSquarePx}),
-      positions_(names, width_of(config)),
+    : patch_embedding_(names / "patch_embedding", 3, config.channels,
+                       {.side = config.square_px, .stride = config.square_px}),
+      positions_(names, width_of(config), config.cells),
       dropout_(names / "dropout", config.dropout),
       mixers_(mixers_of(config, names / "vit" / "transformer")),
       blocks_(blocks_of(config, names / "vit" / "transformer")),
       graph_(graph_of(config, names / "vit" / "transformer")),
       memory_(names / "vit" / "transformer" / "jknet" / 0, width_of(config),
               width_of(config), /*layers=*/2),
-      down_(names / "vit" / "transformer" / "down" / 0, kChannels, kKept,
-            Window{}),
+      down_(names / "vit" / "transformer" / "down" / 0, config.channels,
+            config.kept, Window{}),
       counts_(names, width_of(config), config.genes),
       weight_hidden_(names / "coef" / 0, width_of(config), width_of(config)),
       weight_(names / "coef" / 2, width_of(config), 1),
@@ -191,9 +194,13 @@ std::unique_ptr<Hist2ST> hist2st_network(const Hist2stConfig& config,
         "hist2st_model: ", config.genes, " genes, ", config.mixers, " mixers, ",
         config.blocks, " blocks and ", config.graph_layers,
         " graph layers; at least one of each is needed");
-  check(config.patch_px >= kSquarePx && config.patch_px % kSquarePx == 0,
+  check(config.square_px >= 1 && config.patch_px >= config.square_px &&
+            config.patch_px % config.square_px == 0,
         "hist2st_model: patches of ", config.patch_px,
-        " px; the side must be a multiple of ", kSquarePx);
+        " px; the side must be a multiple of ", config.square_px);
+  check(config.window % 2 == 1, "hist2st_model: windows of ", config.window,
+        " x ", config.window,
+        "; their side must be odd, so that maps keep their size");
   State state;
   const Names names(state, initial, config.float64 ? at::kDouble : at::kFloat);
   auto network = std::make_unique<Hist2ST>(config, names);

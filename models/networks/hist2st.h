@@ -19,13 +19,18 @@
 namespace moonstain {
 
 struct Hist2stConfig {
-  std::int64_t patch_px = 112;  ///< side of a patch, a multiple of 7
+  std::int64_t patch_px = 112;  ///< side of a patch, a multiple of `square_px`
   std::int64_t genes = 0;
   std::int64_t mixers = 2;
   std::int64_t blocks = 8;
   std::int64_t graph_layers = 4;
   std::int64_t heads = 16;
   double dropout = 0.2;
+  std::int64_t square_px = 7;        ///< of a patch, that makes one cell
+  std::int64_t channels = 32;        ///< of a cell
+  std::int64_t kept = 4;             ///< of them in a spot's vector
+  std::int64_t window = 5;           ///< side of the mixers', an odd number
+  std::int64_t cells = kArrayCells;  ///< of the array along each side
   bool float64 = false;  ///< for comparisons with other implementations
 };
 
@@ -39,10 +44,10 @@ struct Hist2stConfig {
 ///         {expression, mean, dispersion, extra zeros, weight, distilled}
 ///
 /// patches [spots, 3, x, y], bytes 0 .. 255 as numbers; positions
-/// [spots, (x, y)], int64, 0 to 63; edges as `Edges`, to each spot from its
-/// neighbours; transforms [passes, 3], float64, one pass each: 1 where it is
-/// grey, the degrees that it is turned by, 1 where y is mirrored, done in this
-/// order to all patches alike. To [spots, genes], the law of counts
+/// [spots, (x, y)], int64, below `cells`; edges as `Edges`, to each spot from
+/// its neighbours; transforms [passes, 3], float64, one pass each: 1 where it
+/// is grey, the degrees that it is turned by, 1 where y is mirrored, done in
+/// this order to all patches alike. To [spots, genes], the law of counts
 /// (zinb.h), [spots, 1], and the expression of the passes,
 /// weighted by the softmax over them of their weights; without transforms, and
 /// in evaluation, this output is missing. Every pass moves the normalisations'
@@ -65,7 +70,7 @@ class Hist2ST : public Network {
  private:
   // x + dw(x), then a convolution of side 1.
   struct Mixer {
-    Mixer(const Names& names, std::int64_t channels);
+    Mixer(const Names& names, const Hist2stConfig& config);
     at::Tensor operator()(const at::Tensor& maps, Mode mode,
                           const Seen& seen) const;
 
@@ -120,8 +125,8 @@ at::Tensor graph_layer(const at::Tensor& values, const Edges& edges,
 inline constexpr std::size_t kHist2stLaw = 1;
 inline constexpr std::size_t kHist2stDistilled = 5;
 
-/// @throws Error unless there are genes and layers, and patches are a multiple
-///               of 7 px
+/// @throws Error unless there are genes and layers, patches are a multiple of
+///               `square_px`, and windows odd
 std::unique_ptr<Hist2ST> hist2st_network(const Hist2stConfig& config,
                                          const Initial& initial);
 

@@ -27,7 +27,7 @@ std::vector<TransformerBlock> blocks_of(const HistogeneConfig& config,
 HisToGene::HisToGene(const HistogeneConfig& config, const Names& names)
     : patch_embedding_(names / "patch_embedding", config.patch_values,
                        config.width),
-      positions_(names, config.width),
+      positions_(names, config.width, config.cells),
       dropout_(names / "vit" / "dropout", config.dropout),
       blocks_(blocks_of(config, names)),
       head_norm_(names / "gene_head" / 0, config.width),

@@ -20,6 +20,7 @@ struct HistogeneConfig {
   std::int64_t width = 1024;
   std::int64_t depth = 8;  ///< blocks; the paper's, its code's default is 4
   double dropout = 0.1;
+  std::int64_t cells = kArrayCells;  ///< of the array along each side
   bool float64 = false;  ///< for comparisons with other implementations
 };
 
@@ -30,9 +31,9 @@ struct HistogeneConfig {
 ///     forward({patches, positions}) -> {expression}
 ///
 /// patches [spots, patch_values], bytes 0 .. 255 as numbers, of each spot in
-/// the order (x, y, channel); positions [spots, (x, y)], int64, 0 to 63; to
-/// [spots, genes]. Blocks have 16 heads of 64 and a perceptron twice as wide as
-/// a token.
+/// the order (x, y, channel); positions [spots, (x, y)], int64, below `cells`;
+/// to [spots, genes]. Blocks have 16 heads of 64 and a perceptron twice as wide
+/// as a token.
 ///
 /// State: patch_embedding, x_embed, y_embed, vit.transformer.layers.N.0 and .1,
 /// gene_head.0 and .1; 106,648,337 values of 785 genes in 8 blocks.

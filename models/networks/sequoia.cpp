@@ -23,18 +23,20 @@ using at::Tensor;
 // [samples, tokens, width].
 class Head {
  public:
-  Head(const Names& names, std::int64_t features, std::int64_t width)
-      : local_norm_(names / "local_norm", width),
-        summary_norm_(names / "summary_norm", width),
-        summary_(names / "s", features, width),
-        local_(names / "f", features, width),
-        both_(names / "c", 2 * width, width) {}
+  Head(const Names& names, const SequoiaConfig& config)
+      : local_norm_(names / "local_norm", config.local_width),
+        summary_norm_(names / "summary_norm", config.summary_width),
+        summary_(names / "s", config.features, config.summary_width),
+        local_(names / "f", config.features, config.local_width),
+        both_(names / "c", config.local_width + config.summary_width,
+              config.head_width) {}
 
   Tensor operator()(const Tensor& tokens) const {
     const Tensor local = at::gelu(local_norm_(local_(tokens)));
     const Tensor summary =
         at::gelu(summary_norm_(summary_(tokens).mean(1, /*keepdim=*/true)));
-    return at::gelu(both_(at::cat({local, summary.expand_as(local)}, 2)));
+    const Tensor of_all = summary.expand({-1, local.size(1), -1});
+    return at::gelu(both_(at::cat({local, of_all}, 2)));
   }
 
  private:
@@ -71,7 +73,7 @@ class Block {
                                     const Names& names) {
     std::vector<Head> heads;
     for (int head = 0; head < config.heads; ++head) {
-      heads.emplace_back(names / head, config.features, config.head_width);
+      heads.emplace_back(names / head, config);
     }
     return heads;
   }
@@ -154,8 +156,11 @@ Tensor sample_of(const Tensor& tiles, WindowSamples samples) {
 
 }  // namespace
 
-std::unique_ptr<Network> sequoia_network(const SequoiaConfig& config,
+std::unique_ptr<Network> sequoia_network(const SequoiaConfig& given,
                                          const Initial& initial) {
+  SequoiaConfig config = given;
+  if (config.local_width == 0) config.local_width = config.head_width;
+  if (config.summary_width == 0) config.summary_width = config.head_width;
   check(config.features >= 1 && config.genes >= 1,
         "sequoia_model: ", config.features, " features and ", config.genes,
         " genes; at least one of each is needed");

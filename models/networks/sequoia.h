@@ -19,7 +19,10 @@ struct SequoiaConfig {
   std::int64_t tokens = 100;  ///< places that have a learned vector
   std::int64_t blocks = 6;
   std::int64_t heads = 16;
-  std::int64_t head_width = 64;
+  std::int64_t head_width = 64;  ///< of what a head says
+  /// Of what a head makes of a token, and of the mean; 0: as wide.
+  std::int64_t local_width = 0;
+  std::int64_t summary_width = 0;
   bool float64 = false;  ///< for comparisons with other implementations
 };
 

@@ -118,7 +118,7 @@ THItoGene::THItoGene(const ThitogeneConfig& config, const Names& names)
       convolution_(names / "odconv2d", {}),
       capsules_(names / "caps_layer",
                 {.out = config.capsules, .length = config.capsule_length}),
-      positions_(names, config.capsule_length),
+      positions_(names, config.capsule_length, config.cells),
       dropout_(names / "vit" / "dropout", config.dropout),
       blocks_(blocks_of(config, names)),
       graph_dropout_(names / "gat" / "dropout", config.dropout),

@@ -61,6 +61,7 @@ struct ThitogeneConfig {
   std::int64_t hidden = 2048;  ///< of its perceptron
   std::int64_t graph_heads = 8;
   double dropout = 0.2;
+  std::int64_t cells = kArrayCells;  ///< of the array along each side
   AttentionAxis attention = AttentionAxis::faithful;
   bool float64 = false;  ///< for comparisons with other implementations
 };
@@ -72,8 +73,8 @@ struct ThitogeneConfig {
 ///     forward({patches, positions, edges}) -> {expression}
 ///
 /// patches [spots, 3, x, y], bytes 0 .. 255 as numbers, 112 px; positions
-/// [spots, (x, y)], int64, 0 to 63; edges as `Edges`, to each spot from its
-/// neighbours, itself not among them; to [spots, genes].
+/// [spots, (x, y)], int64, below `cells`; edges as `Edges`, to each spot from
+/// its neighbours, itself not among them; to [spots, genes].
 ///
 /// State: odconv2d, caps_layer, x_embed, y_embed, vit.transformer.layers,
 /// gat.attention_N, gat.out_att, gene_head; 63,586,712 values of 785 genes.

@@ -3,11 +3,12 @@
 #include <ATen/ops/embedding.h>
 
 namespace moonstain {
-ArrayPositions::ArrayPositions(const Names& names, std::int64_t width)
-    : x_embed_((names / "x_embed")
-                   .drawn("weight", {kArrayCells, width}, normal(0, 1))),
-      y_embed_((names / "y_embed")
-                   .drawn("weight", {kArrayCells, width}, normal(0, 1))) {}
+ArrayPositions::ArrayPositions(const Names& names, std::int64_t width,
+                               std::int64_t cells)
+    : x_embed_(
+          (names / "x_embed").drawn("weight", {cells, width}, normal(0, 1))),
+      y_embed_(
+          (names / "y_embed").drawn("weight", {cells, width}, normal(0, 1))) {}
 
 at::Tensor ArrayPositions::x(const at::Tensor& positions) const {
   return at::embedding(x_embed_, positions.select(1, 0));

@@ -198,6 +198,52 @@ BOOST_AUTO_TEST_CASE(a_graph_layer_is_the_published_but_for_a_lonely_spot) {
   }
 }
 
+// Sizes that are not the published ones, an array of 80 cells, and a last spot
+// without neighbours. Expected values are of NumPy in float64, the layers
+// written out by the rule's weights: squares as a matrix product, windows as
+// nine shifted sums, attention and LSTM by their formulas; on the published
+// case it gives the published values to 1e-15.
+BOOST_AUTO_TEST_CASE(other_sizes_give_what_the_layers_say) {
+  prepare_torch();
+  const auto network = hist2st_network({.patch_px = 24,
+                                        .genes = 5,
+                                        .mixers = 1,
+                                        .blocks = 1,
+                                        .graph_layers = 2,
+                                        .heads = 2,
+                                        .square_px = 8,
+                                        .channels = 16,
+                                        .kept = 2,
+                                        .window = 3,
+                                        .cells = 80,
+                                        .float64 = true},
+                                       {});
+  fill_with_positions(network->state());
+  const c10::NoGradGuard no_gradient;
+  const Json edges = {{0, 1}, {0, 2}, {1, 0}, {2, 3}, {3, 0}, {3, 1}, {3, 2}};
+  const Json places = {{70, 2}, {71, 2}, {72, 3}, {70, 79}, {0, 64}};
+  const Tensors said =
+      network->forward({patches_by_rule({5, 3, 24, 24}, at::kDouble, 1),
+                        pairs_of(places), edges_of(edges)},
+                       Mode::evaluation);
+  const at::Tensor& expression = said.at(0);
+  check_near("of spot 0", expression[0][1].item<double>(), -1.5722880439246851,
+             1e-10);
+  check_near("of spot 4", expression[4][4].item<double>(), -0.16223546391555485,
+             1e-10);
+  check_near("sum", expression.sum().item<double>(), -14.241853264382659,
+             1e-10);
+  check_near("sum of squares", expression.square().sum().item<double>(),
+             20.825004273486428, 1e-10);
+  check_near("weight", said.at(4)[4].item<double>(), 0.1371540117996089, 1e-10);
+}
+
+BOOST_AUTO_TEST_CASE(windows_of_an_even_side_are_refused) {
+  BOOST_TEST(error_of([] { hist2st_network({.genes = 1, .window = 4}, {}); }) ==
+             "hist2st_model: windows of 4 x 4; their side must be odd, so that "
+             "maps keep their size");
+}
+
 BOOST_AUTO_TEST_CASE(patches_that_squares_do_not_fill_are_refused) {
   BOOST_TEST(
       error_of([] { hist2st_network({.patch_px = 30, .genes = 1}, {}); }) ==

@@ -101,6 +101,37 @@ BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
                         published().at("loss"), "pred");
 }
 
+// Of NumPy in float64, the layers written out by the rule's weights; on the
+// published case it gives the published values to 2e-15.
+BOOST_AUTO_TEST_CASE(heads_of_other_widths_give_what_the_layers_say) {
+  prepare_torch();
+  const auto network = sequoia_network({.features = 6,
+                                        .genes = 3,
+                                        .tokens = 5,
+                                        .blocks = 1,
+                                        .heads = 2,
+                                        .head_width = 5,
+                                        .local_width = 4,
+                                        .summary_width = 3,
+                                        .float64 = true},
+                                       {});
+  fill_with_places(network->state());
+  const c10::NoGradGuard no_gradient;
+  const at::Tensor said =
+      network
+          ->forward({made_by_rule("input:tokens", {2, 5, 6},
+                                  [](double u) { return 2 * u - 1; })},
+                    Mode::evaluation)
+          .at(0);
+  const double expected[] = {0.2070207283678375,  1.2252202008986441,
+                             -1.039383092611509,  1.1615221193031642,
+                             0.24636566709692076, -0.7950991207092563};
+  for (std::int64_t i = 0; i < 6; ++i) {
+    check_near("expression", said.view(-1)[i].item<double>(), expected[i],
+               1e-10);
+  }
+}
+
 // Spots 6 x 5 on the array: of the first, at (0, 0), the square of 5 x 5 holds
 // nine spots, itself at token 12, (1, 0) at 13 and (0, 1) at 17; of spot 14, at
 // (2, 2), it holds all 25, the first of them (0, 0).
