@@ -21,7 +21,9 @@ bool names_a_package(std::string_view lock) {
 }
 
 fs::path all_packages() {
-  if (const char* named = std::getenv("MOONSTAIN_PYTHON")) return named;
+  // An empty one names no folder, here as where `install` puts packages.
+  const char* named = std::getenv("MOONSTAIN_PYTHON");
+  if (named != nullptr && *named != '\0') return named;
   const char* home = std::getenv("HOME");
   check(home != nullptr,
         "where packages of Python lie is not known: neither MOONSTAIN_PYTHON "

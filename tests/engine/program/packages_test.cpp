@@ -31,6 +31,18 @@ BOOST_AUTO_TEST_CASE(a_lock_and_an_interpreter_name_a_folder) {
                     Error);
 }
 
+// As python3 -m moonstain install takes it.
+BOOST_AUTO_TEST_CASE(an_empty_variable_names_no_folder) {
+  const TempFolder folder;
+  ::setenv("MOONSTAIN_PYTHON", "", 1);
+  ::setenv("HOME", folder.path.c_str(), 1);
+  const fs::path place =
+      folder / ".cache/moonstain/python/5c8f0788114dea89-aaaaaaaaaaaaaaaa";
+  make_folders(place);
+  const Digest python = Digest::from_hex(std::string(64, 'a'));
+  BOOST_TEST((find_packages("numpy==2.0 --hash=x\n", python) == place));
+}
+
 BOOST_AUTO_TEST_CASE(a_lock_of_comments_asks_for_nothing) {
   const Digest python = Digest::from_hex(std::string(64, 'a'));
   BOOST_TEST(!find_packages("", python).has_value());
