@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
@@ -28,6 +29,25 @@ std::string part(const std::string& text) {
   return name;
 }
 
+/// Parts of names for texts that are told apart by what a part leaves out.
+class Parts {
+ public:
+  /// The same for the same text; of a second that would be called so "a_2".
+  const std::string& of(const std::string& text) {
+    const auto [known, is_new] = parts_.try_emplace(text);
+    if (!is_new) return known->second;
+    known->second = part(text);
+    for (int i = 2; !taken_.insert(known->second).second; ++i) {
+      known->second = concat(part(text), "_", i);
+    }
+    return known->second;
+  }
+
+ private:
+  std::map<std::string, std::string> parts_;
+  std::set<std::string> taken_;
+};
+
 std::string one_line(const Json& value) {
   std::string text = json_words(value);
   for (char& letter : text) {
@@ -46,20 +66,23 @@ using Metrics = std::map<std::string, double>;
 
 void add_findings(const std::string& prefix, const Findings& findings,
                   Metrics& metrics) {
+  Parts parts;
   for (const PredictorFindings& predictor : findings.predictors) {
     for (const auto& [reading, scores] : predictor.readings) {
       for (const auto& [metric, one] : scores.metrics) {
-        metrics[concat(prefix, part(predictor.name), "/", part(reading), "/",
-                       part(metric))] = one.estimate.value;
+        metrics[concat(prefix, parts.of(predictor.name), "/", part(reading),
+                       "/", part(metric))] = one.estimate.value;
       }
     }
   }
 }
 
 void add_walk(const std::string& prefix, const Walk& walk, Metrics& metrics) {
+  Parts arms, predictors;
   for (const auto& [arm, one] : walk.arms) {
     for (const auto& [predictor, number] : one.values) {
-      metrics[concat(prefix, "arm ", part(arm), "/", part(predictor))] = number;
+      metrics[concat(prefix, "arm ", arms.of(arm), "/",
+                     predictors.of(predictor))] = number;
     }
   }
 }
@@ -130,12 +153,13 @@ void write_mlflow(const RunRecord& record, const Graph& graph,
   for (const auto& [name, text] : tags) put(place / "tags" / name, text);
 
   Metrics metrics;
+  Parts outputs;
   make_folders(place / "metrics");
   make_folders(place / "params");
   make_folders(place / "artifacts");
   for (const StoredValue& value : values) {
     const std::string prefix =
-        values.size() == 1 ? "" : concat(part(value.name), "/");
+        values.size() == 1 ? "" : concat(outputs.of(value.name), "/");
     if (value.type == Findings::kType) {
       add_findings(prefix, Findings::read(value.folder), metrics);
     } else if (value.type == Walk::kType) {

@@ -20,7 +20,8 @@ namespace moonstain {
 ///
 /// A metric is called PREDICTOR/READING/METRIC; of several findings with their
 /// output's name in front, of a walk "arm ARM/PREDICTOR". One that is undefined
-/// is nan. Letters that MLflow does not allow in names become '_'.
+/// is nan. Letters that MLflow does not allow in names become '_'; where two
+/// predictors, arms or outputs would then be called alike, the second is "a_2".
 ///
 /// MLflow 3 keeps runs in a database and opens a file store only where
 /// MLFLOW_ALLOW_FILE_STORE=true is set, or takes it over for good with its own
