@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <set>
 #include <unordered_set>
 
 #include "core/base/error.h"
@@ -29,6 +30,13 @@ constexpr const char* kInstanceKey = "spot";
 // Letters that names of elements may have.
 std::string element_name(const std::string& name) {
   return safe_name(name, "_-.");
+}
+
+// The name, or of one that is taken "NAME_2".
+std::string free_name(const std::string& name, std::set<std::string>& taken) {
+  std::string out = name;
+  for (int i = 2; !taken.insert(out).second; ++i) out = concat(name, "_", i);
+  return out;
 }
 
 Json axis(const char* name) {
@@ -270,19 +278,21 @@ std::vector<std::string> write_spatialdata(
         {{"version", "0.2"}, {"spatialdata_software_version", "Moonstain"}}}});
   for (const char* group : {"images", "shapes", "tables"}) out.group(group);
   std::vector<std::string> left;
+  std::set<std::string> names, tables;
   for (const SpatialSection& section : sections) {
     const Dataset dataset = Dataset::read(section.dataset.folder);
-    const std::string name = element_name(dataset.section);
+    const std::string name = free_name(element_name(dataset.section), names);
     if (!section.picture.empty()) {
       const std::string problem = add_image(out, section, dataset, name);
       if (!problem.empty()) left.push_back(problem);
     }
     add_shapes(out, dataset, name, folder);
     const std::string region = name + "_spots";
-    add_table(out, section.dataset, region, name + "_counts", dataset);
+    add_table(out, section.dataset, region, free_name(name + "_counts", tables),
+              dataset);
     for (const StoredValue& table : section.tables) {
-      add_table(out, table, region, concat(name, "_", element_name(table.name)),
-                dataset);
+      const std::string wanted = concat(name, "_", element_name(table.name));
+      add_table(out, table, region, free_name(wanted, tables), dataset);
     }
   }
   return left;

@@ -27,6 +27,9 @@ struct SpatialSection {
 ///     tables/her2st_B4_counts   the Dataset; each row with its spot
 ///     tables/her2st_B4_NAME     a further table
 ///
+/// Letters that names of elements may not have become '_'; of two that would be
+/// called alike the second is NAME_2.
+///
 /// All lies in pixels of the full-resolution picture, in a coordinate system
 /// of the section's name. A circle is as wide as the file said; else half the
 /// array's pitch, by scale or by the nearest two spots; a cell without outline

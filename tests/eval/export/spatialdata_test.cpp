@@ -143,6 +143,31 @@ BOOST_AUTO_TEST_CASE(rows_of_a_table_name_their_element_and_spot) {
   BOOST_TEST(in.matrix("X")(0, 0) == 0.5F);
 }
 
+// An output of a recipe may be called "counts", as the Dataset's table is, and
+// two sections as one where '/' has become '_'.
+BOOST_AUTO_TEST_CASE(names_that_are_alike_are_told_apart) {
+  Written written(dataset());
+  Predictions predictions;
+  predictions.about = "lab/S1";
+  predictions.names = {"2x1"};
+  predictions.variables = {"A"};
+  predictions.values = Matrix::Zero(1, 1);
+  predictions.write(written.folder / "predictions");
+  written.section.tables = {
+      {"counts", "Predictions", written.folder / "predictions"}};
+  Dataset other = dataset();
+  other.section = "lab_S1";
+  other.write(written.folder / "other");
+  SpatialSection second;
+  second.dataset = {"other", "Dataset", written.folder / "other"};
+  write_spatialdata({written.section, second}, written.folder / "store");
+  const zarr::Reader in(written.folder / "store");
+  BOOST_TEST(in.children("tables") ==
+                 (std::vector<std::string>{"lab_S1_2_counts", "lab_S1_counts",
+                                           "lab_S1_counts_2"}),
+             tt::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_table_with_a_spot_of_no_place_is_refused) {
   Written written(dataset());
   Predictions predictions;
