@@ -212,9 +212,11 @@ std::string class_sentence(const Comparison& comparison, const About& about) {
     return concat("compared in the baseline's numeric class (", about.class_is,
                   "): exact is to the last bit");
   }
-  const auto own = static_cast<std::size_t>(std::count_if(
-      comparison.rows.begin(), comparison.rows.end(),
-      [](const ComparedRow& one) { return one.was.another_class.has_value(); }));
+  const auto own = static_cast<std::size_t>(
+      std::count_if(comparison.rows.begin(), comparison.rows.end(),
+                    [](const ComparedRow& one) {
+                      return one.was.another_class.has_value();
+                    }));
   const std::string why =
       about.class_was == about.class_is
           ? concat("a GPU promises no bytes (", about.class_is, ")")
