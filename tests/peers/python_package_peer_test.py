@@ -6,6 +6,7 @@ opened by anndata, and the wheel is the same bytes each time.
 
 import io
 import pathlib
+import shutil
 import stat
 import subprocess
 import sys
@@ -89,6 +90,17 @@ def values_of_the_package(folder):
     who = moonstain.Predictions("x/1", spots, genes, values, model="me")
     again = check(moonstain.Scores(who, genes, {"own_score": [1.0, 2.0, 3.0]}),
                   genes, ["tissue.own_score"])
+    assert (list(again.columns), again.places) == (["own_score"], 2), again
+    again.write(folder / "again")
+    same(Group(folder / "again").array("var/_index"), ["tissue.own_score"])
+    same(Group(folder / "again").array("uns/places"), [2])
+    shutil.rmtree(folder / "again")
+    again.reading = None
+    try:
+        again.write(folder / "bad")
+        raise AssertionError("scores of several readings were written")
+    except ValueError as error:
+        assert str(error).startswith("Scores: are of several readings"), error
     try:
         moonstain.Targets("x/1", spots, genes[:2], values).write(folder / "bad")
         raise AssertionError("another shape was written")

@@ -268,7 +268,8 @@ class Scores(_Table):
     """Numbers of one predictor about one section, an item (a gene) each.
 
     `columns` are metrics by name: those of Moonstain ("pearson"), and of one's
-    own "own_score", of which more is better, and "own_error".
+    own "own_score", of which more is better, and "own_error". Those that are read
+    of several readings have them in front, "tissue.pearson", and are not written.
     """
 
     predictions: Predictions      # whose, and about what
@@ -276,11 +277,14 @@ class Scores(_Table):
     columns: dict                 # {"own_score": [items]}
     target: str = ""              # what was measured, in words
     places: int = None            # compared; None: all that were predicted
-    reading: str = "tissue"
+    reading: str = "tissue"       # None: several
 
     _schema = 2
 
     def write(self, folder):
+        if self.reading is None:
+            raise ValueError("Scores: are of several readings; written are those of "
+                             "one, as reading=\"tissue\"")
         columns = {name: np.asarray(values, dtype=np.float64).reshape(-1)
                    for name, values in self.columns.items()}
         for name, values in columns.items():
@@ -312,9 +316,14 @@ class Scores(_Table):
                           seed=_uns(group, "seed", 0), fold=_uns(group, "fold", ""),
                           variable=_uns(group, "item"))
         names, values = _names(group, "var"), group.array("X")
+        readings, places = group.array("uns/readings"), group.array("uns/places")
+        reading = compared = None
+        if len(readings) == 1:
+            reading, compared = readings[0], int(places[0])
+            names = [name.removeprefix(reading + ".") for name in names]
         return cls(who, _names(group, "obs"),
                    {name: values[:, i] for i, name in enumerate(names)},
-                   _uns(group, "target"))
+                   _uns(group, "target"), compared, reading)
 
     def _values(self):
         return np.stack(list(self.columns.values()), axis=1)
