@@ -49,6 +49,27 @@ BOOST_AUTO_TEST_CASE(a_run_by_number_recipe_or_none_becomes_a_crate) {
   BOOST_TEST(said.at("exports")[0].at("results") == Json({"total"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_form_that_fails_hides_none_that_was_written) {
+  const Place place(kSum);
+  place.run("run sum");
+  const Said said = place.run("export --rocrate a --mlflow m");
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.out == "rocrate: a, of run 0001 of sum: total\n");
+  BOOST_TEST(is_folder(place.here() / "a"));
+}
+
+// An engine that was killed as it began leaves a folder without a record.
+BOOST_AUTO_TEST_CASE(a_run_that_never_began_hides_no_other) {
+  const Place place(kSum);
+  place.run("run sum");
+  make_folders(place.here() / ".moonstain/runs/0002/logs");
+  BOOST_TEST(place.run("export --rocrate a").out ==
+             "rocrate: a, of run 0001 of sum: total\n");
+  BOOST_TEST(place.run("export sum --rocrate b").out ==
+             "rocrate: b, of run 0001 of sum: total\n");
+  BOOST_TEST(place.run("export 2 --rocrate c").code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_recipe_that_has_changed_is_not_said_to_have_made_it) {
   const Place place(kSum);
   place.run("run sum");

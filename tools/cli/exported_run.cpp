@@ -1,6 +1,7 @@
 #include "tools/cli/exported_run.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -31,11 +32,12 @@ RunRecord run_of_recipe(const fs::path& workspace, const std::string& what,
   std::vector<std::string> recipes, variants;
   const std::vector<std::string> runs = run_names(workspace);
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    const RunRecord record = read_run(workspace, *run);
-    recipes.push_back(record.recipe);
-    if (record.recipe != recipe) continue;
-    if (variant.empty() || record.variant == variant) return record;
-    variants.push_back(record.variant);
+    const std::optional<RunRecord> record = whole_run(workspace, *run);
+    if (!record) continue;
+    recipes.push_back(record->recipe);
+    if (record->recipe != recipe) continue;
+    if (variant.empty() || record->variant == variant) return *record;
+    variants.push_back(record->variant);
   }
   for (std::vector<std::string>* names : {&recipes, &variants}) {
     std::sort(names->begin(), names->end());

@@ -69,9 +69,18 @@ std::vector<std::string> run_names(const fs::path& workspace) {
 RunRecord read_run(const fs::path& workspace, const std::string& run) {
   const std::vector<std::string> names = run_names(workspace);
   check(!names.empty(), "no run in ", workspace.native(), " yet");
-  const std::string name = run == "latest" ? names.back() : run;
+  const auto has_record = [&](const std::string& name) {
+    return path_exists(at(workspace).runs() / name / "run.json");
+  };
+  std::string name = run;
+  if (run == "latest") {
+    const auto last = std::find_if(names.rbegin(), names.rend(), has_record);
+    name = last == names.rend() ? names.back() : *last;
+  }
   check(std::find(names.begin(), names.end(), name) != names.end(), "no run '",
         name, "' in ", workspace.native(), "; the latest is ", names.back());
+  check(has_record(name), "run ", name, " in ", workspace.native(),
+        " has no record: it was ended before it began");
   const fs::path path = at(workspace).runs() / name / "run.json";
   const std::string where = path.native();
   const Json json = parse_json(read_file(path, kMostRecordBytes), where);
@@ -145,6 +154,15 @@ std::string make_run(const fs::path& workspace) {
   return name;
 }
 
+std::optional<RunRecord> whole_run(const fs::path& workspace,
+                                   const std::string& run) {
+  try {
+    return read_run(workspace, run);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 bool was_killed(const RunRecord& record) {
   if (record.state != "running") return false;
   if (record.host != host_name()) return false;
@@ -206,14 +224,9 @@ std::optional<RunRecord> last_run(const fs::path& workspace,
   std::reverse(names.begin(), names.end());
   for (const std::string& name : names) {
     if (!before.empty() && run_number(name) >= run_number(before)) continue;
-    RunRecord record;
-    try {
-      record = read_run(workspace, name);
-    } catch (const Error&) {
-      continue;  // its engine was killed before the record was written
-    }
-    if (record.recipe != recipe) continue;
-    if (record.variant == variant) return record;
+    std::optional<RunRecord> record = whole_run(workspace, name);
+    if (!record || record->recipe != recipe) continue;
+    if (record->variant == variant) return record;
     if (!last) last = std::move(record);
   }
   return last;

@@ -48,10 +48,16 @@ struct RunRecord {
 /// Names of the runs of a workspace, oldest first; none without a workspace.
 std::vector<std::string> run_names(const std::filesystem::path& workspace);
 
-/// @param run  name, or "latest"
-/// @throws Error "no run '0042' in .moonstain; the latest is 0041"
+/// @param run  name, or "latest" of those that have a record
+/// @throws Error "no run '0042' in .moonstain; the latest is 0041"; on a run
+///               without a record, as one is that was ended before it began
 RunRecord read_run(const std::filesystem::path& workspace,
                    const std::string& run);
+
+/// The record of a run, or nothing where it cannot be read: for who looks for a
+/// run among all, of which an engine that was killed may have left one torn.
+std::optional<RunRecord> whole_run(const std::filesystem::path& workspace,
+                                   const std::string& run);
 
 /// A run that is recorded as "running" but whose engine is gone was killed. Of
 /// an engine on another host it cannot be told.

@@ -48,6 +48,12 @@ BOOST_AUTO_TEST_CASE(runs_are_numbered_and_read_back) {
   BOOST_TEST((back.plan == sha256("plan")));
   BOOST_TEST(back.process_start == 12345U);
   BOOST_TEST(back.results == "../results");
+  BOOST_TEST(read_run(folder.path, "latest").run == "0001");
+  BOOST_TEST(error_of([&] { read_run(folder.path, "0002"); }) ==
+             "run 0002 in " + folder.path.native() +
+                 " has no record: it was ended before it began");
+  BOOST_TEST(whole_run(folder.path, "0001")->variant == "epochs=5");
+  BOOST_TEST(!whole_run(folder.path, "0002").has_value());
   BOOST_TEST(last_run(folder.path, "demo", "default")->run == "0001");
   BOOST_TEST(!last_run(folder.path, "other", "default").has_value());
   BOOST_TEST(error_of([&] { read_run(folder.path, "0042"); }) ==

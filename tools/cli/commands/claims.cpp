@@ -126,11 +126,8 @@ class Listing {
   bool has_runs(const std::string& recipe) const {
     const fs::path& workspace = session_.options().workspace;
     for (const std::string& run : run_names(workspace)) {
-      try {
-        if (read_run(workspace, run).recipe == recipe) return true;
-      } catch (const Error&) {  // of an engine that was killed meanwhile
-        continue;
-      }
+      const std::optional<RunRecord> record = whole_run(workspace, run);
+      if (record && record->recipe == recipe) return true;
     }
     return false;
   }

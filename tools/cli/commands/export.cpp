@@ -189,6 +189,16 @@ Json written_json(const Written& written) {
           {"not_exported", written.left}};
 }
 
+std::string written_words(const Written& written, const ExportedRun& run) {
+  std::string text = concat(
+      written.form, ": ", written.target.native(), ", of run ", run.record.run,
+      " of ", run.record.recipe, ": ", listed(written.names, 6), "\n");
+  for (const std::string& left : written.left) {
+    text += concat("  not exported: ", left, "\n");
+  }
+  return text;
+}
+
 }  // namespace
 
 int export_command(const CommonOptions& common, const ExportOptions& options) {
@@ -204,35 +214,32 @@ int export_command(const CommonOptions& common, const ExportOptions& options) {
   const bool says_recipe = !options.rocrate.empty() || !options.mlflow.empty();
   const PlannedAgain again =
       says_recipe ? planned_again(session, run) : PlannedAgain();
-  std::vector<Written> all;
+  Json list = Json::array();
+  // Said as each is there: a later one may fail, and the earlier ones stay.
+  const auto tell = [&](const Written& one) {
+    if (common.json) {
+      list.push_back(written_json(one));
+    } else {
+      print(written_words(one, run));
+    }
+  };
   if (!options.csv.empty()) {
-    all.push_back(write_csv(run, session.catalog(), options.csv));
+    tell(write_csv(run, session.catalog(), options.csv));
   }
   if (!options.h5ad.empty()) {
-    all.push_back(write_anndata(run, session.catalog(), options.h5ad));
+    tell(write_anndata(run, session.catalog(), options.h5ad));
   }
   if (!options.rocrate.empty()) {
-    all.push_back(write_rocrate(session, run, again, options.rocrate));
+    tell(write_rocrate(session, run, again, options.rocrate));
   }
   if (!options.mlflow.empty()) {
-    all.push_back(write_runs(session, run, again, options.mlflow));
+    tell(write_runs(session, run, again, options.mlflow));
   }
   if (!options.spatialdata.empty()) {
-    all.push_back(write_sections(session, run, options.spatialdata));
+    tell(write_sections(session, run, options.spatialdata));
   }
   if (common.json) {
-    Json list = Json::array();
-    for (const Written& one : all) list.push_back(written_json(one));
     print_json(pretty_json({{"run", run.record.run}, {"exports", list}}));
-    return kDone;
-  }
-  for (const Written& one : all) {
-    print(concat(one.form, ": ", one.target.native(), ", of run ",
-                 run.record.run, " of ", run.record.recipe, ": ",
-                 listed(one.names, 6), "\n"));
-    for (const std::string& left : one.left) {
-      print(concat("  not exported: ", left, "\n"));
-    }
   }
   return kDone;
 }
