@@ -80,6 +80,17 @@ BOOST_AUTO_TEST_CASE(a_worse_number_fails_and_its_option_is_named) {
   place.say(gate);
 }
 
+// Nothing of the plan has moved, and the recipe has no networks.
+BOOST_AUTO_TEST_CASE(a_number_changed_by_hand_has_no_cause_in_the_plan) {
+  const GatePlace place;
+  place.make_baseline();
+  place.edit("g.json", "\"value\": 0.28784", "\"value\": 0.38784");
+  const std::string said = place.say("gate recipes/first --baseline g.json", 3);
+  BOOST_TEST(said.find("\nno input, option or version moved (by run 0001): ") !=
+             std::string::npos);
+  BOOST_TEST(said.find("numeric class of") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_metric_that_vanished_and_a_leak_that_is_new_fail) {
   const GatePlace place;
   place.make_baseline();

@@ -235,7 +235,7 @@ std::string no_cause_sentence(const About& about) {
       "no input, option or version moved (by ", about.causes_from,
       "): a step gives other numbers under the version it had, or the result "
       "does not repeat; `moonstain check ",
-      about.recipe, "` tells");
+      about.recipe, "` tells, unless the baseline was changed by hand");
 }
 
 std::vector<std::size_t> told_rows(const Comparison& comparison, bool failed) {

@@ -1,9 +1,11 @@
 #include "tools/cli/commands/gate_causes.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/between.h"
@@ -18,7 +20,9 @@ std::string run_of_plan(const fs::path& workspace, const Digest& plan,
                         const std::string& now) {
   const std::vector<std::string> runs = run_names(workspace);
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    if (*run != now && read_run(workspace, *run).plan == plan) return *run;
+    if (*run == now) continue;
+    const std::optional<RunRecord> record = whole_run(workspace, *run);
+    if (record && record->plan == plan) return *run;
   }
   return "";
 }
@@ -39,6 +43,18 @@ std::string moved_words(const Moved& moved) {
   return concat(
       moved.what, moved.nodes == 0 ? "" : concat(", at ", moved.path),
       moved.nodes > 1 ? concat(" and ", moved.nodes - 1, " more") : "");
+}
+
+// What the plans' steps do not compute in has moved nothing.
+NumericClass counted(NumericClass numbers, const gate::Baseline& was,
+                     const gate::Baseline& is) {
+  if (was.made_by.torch.empty() && is.made_by.torch.empty()) {
+    numbers.torch.clear();
+    numbers.cuda.clear();
+    numbers.bfloat16.clear();
+  }
+  if (was.made_by.libm.empty() && is.made_by.libm.empty()) numbers.libm.clear();
+  return numbers;
 }
 
 }  // namespace
@@ -62,9 +78,13 @@ GateCauses gate_causes(const Session& session, const lua::Plan& plan,
     causes.what.push_back(concat("moonstain ", is.made_by.moonstain, ", was ",
                                  was.made_by.moonstain));
   }
+  StoredPlan before = read_plan(workspace, old);
+  before.numbers = counted(before.numbers, was, is);
+  const NumericClass numbers = counted(
+      class_of_nodes(plan.graph, plan.catalog, session.numbers()), was, is);
   for (const Moved& moved :
-       moved_between(narrowed(read_plan(workspace, old), findings),
-                     narrowed({plan.graph, session.numbers()}, findings))) {
+       moved_between(narrowed(before, findings),
+                     narrowed({plan.graph, numbers}, findings))) {
     causes.what.push_back(moved_words(moved));
   }
   return causes;
