@@ -36,6 +36,14 @@ void check_current_folder() {
   }
 }
 
+void refuse_empty(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() == 0) continue;  // a flag
+    option->check(not_empty(option->get_name()));
+  }
+  for (CLI::App* command : app.get_subcommands({})) refuse_empty(*command);
+}
+
 }  // namespace
 
 CommandLine::CommandLine(int count, char** words)
@@ -74,6 +82,7 @@ CommandLine::CommandLine(int count, char** words)
   command("doctor", "what this machine has and lacks, and what holds here",
           [this] { return doctor_command(common_.workspace, common_.json); });
   add_help();
+  refuse_empty(app_);
 }
 
 int CommandLine::main() {

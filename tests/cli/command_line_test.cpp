@@ -135,6 +135,25 @@ BOOST_AUTO_TEST_CASE(a_wrong_recipe_or_command_is_code_2) {
              "unexpected symbol near 'not'\n");
 }
 
+// What a script's variable that is not set leaves is not taken for a value, or
+// for none.
+BOOST_AUTO_TEST_CASE(an_empty_value_is_refused) {
+  const Place place(kSum);
+  for (const std::string option :
+       {"--results", "--workspace", "--data", "--set", "--timeout"}) {
+    const Said said = place.run("run sum " + option + " ''");
+    BOOST_TEST(said.code == 2);
+    BOOST_TEST(said.err.starts_with(option + ": "), said.err);
+  }
+  BOOST_TEST(place.run("run sum --results ''")
+                 .err.starts_with("--results: is empty; expected a value, or "
+                                  "no --results\n"));
+  BOOST_TEST(place.run("run ''").err.starts_with(
+      "recipe: is empty; expected a value, or no recipe\n"));
+  BOOST_TEST(place.run("claims --page ''").code == 2);
+  BOOST_TEST(!path_exists(place.here() / ".moonstain"));
+}
+
 BOOST_AUTO_TEST_CASE(events_come_as_lines_of_json) {
   const Place place(kSum);
   const Said said = place.run("run sum --json");

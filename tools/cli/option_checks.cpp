@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 #include "core/base/text.h"
 
@@ -33,6 +34,15 @@ CLI::Validator number_from(double least, double most, std::string what) {
 CLI::Validator whole_number_from(std::int64_t least, std::int64_t most,
                                  std::string what) {
   return checked(least, most, std::move(what));
+}
+
+CLI::Validator not_empty(std::string of) {
+  CLI::Validator check;
+  check.operation([of = std::move(of)](std::string& text) {
+    return text.empty() ? concat("is empty; expected a value, or no ", of)
+                        : std::string();
+  });
+  return check;
 }
 
 }  // namespace moonstain

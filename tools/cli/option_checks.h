@@ -16,4 +16,11 @@ CLI::Validator number_from(double least, double most, std::string what);
 CLI::Validator whole_number_from(std::int64_t least, std::int64_t most,
                                  std::string what);
 
+/// A check that there is a value: "--results: is empty; expected a value, or no
+/// --results". What a variable of a script that is not set leaves would else be
+/// taken for nothing given, or for the current folder.
+///
+/// @param of  the option or positional, as it is written
+CLI::Validator not_empty(std::string of);
+
 }  // namespace moonstain
