@@ -284,7 +284,9 @@ RunOutcome run_in(const Workspace& workspace, const Graph& graph,
     }
     kill_point("run.worked");
     if (outcome.state == RunOutcome::State::done) {
-      // Before there are links: gc must know of each.
+      // Before there are links: gc must know of each. A folder that cannot be
+      // made has none, and gc would miss it for ever.
+      make_folders_durably(settings.results);
       remember_results(workspace, ledger, record.results);
       outcome.results =
           link_results(workspace, settings.results, outcome.variant, graph,

@@ -2,9 +2,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/engine/check/verify.h"
+#include "core/engine/store/workspace.h"
 #include "tests/engine/run/lengths.h"
 #include "tests/engine/test_runs.h"
 
@@ -31,6 +33,14 @@ BOOST_AUTO_TEST_CASE(a_run_makes_the_outputs_and_links_them) {
              (runs.settings.results / "test/default").native());
   BOOST_TEST(list_folder(runs.settings.workspace / "stage").empty());
   BOOST_TEST(!path_exists(runs.settings.workspace / "unrecorded"));
+}
+
+// Remembered, it would stop every gc: it is there no more.
+BOOST_AUTO_TEST_CASE(results_that_nothing_can_be_put_into_are_not_remembered) {
+  Lengths runs;
+  runs.settings.results = "/proc/moonstain/results";
+  BOOST_CHECK_THROW(runs.run(), Error);
+  BOOST_TEST(!path_exists(Workspace{runs.settings.workspace}.result_folders()));
 }
 
 BOOST_AUTO_TEST_CASE(a_repeat_runs_nothing_and_starts_no_worker) {
