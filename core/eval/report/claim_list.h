@@ -101,6 +101,10 @@ std::string meaning_words(const ListedClaim& claim);
 /// predictor reaches it on a condition that the paper leaves open, that too.
 std::string why_sentence(const ListedClaim& claim);
 
+/// In the place of counts where there is nothing to count.
+inline constexpr std::string_view kNoClaims =
+    "No claim of a paper: none of these recipes states one (expected.json).";
+
 /// "3 reproduced, 40 cannot be tested here, 12 not run here", in the order of
 /// the verdicts; what no claim has is left out.
 std::string number_counts(const ClaimCounts& counts);

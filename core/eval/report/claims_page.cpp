@@ -171,12 +171,15 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
   }
   const std::string body = concat(
       text_element("h1", {}, "Claims of papers, replayed"),
-      text_element("p", {{"class", "lead"}},
-                   concat(counted(all.claims, "claim"), " of ",
-                          counted(papers.size(), "paper"), ": ",
-                          number_counts(all), "; by arithmetic alone ",
-                          all.excluded, all.excluded == 1 ? " does" : " do",
-                          " not exclude a trivial predictor.")),
+      text_element(
+          "p", {{"class", "lead"}},
+          all.claims == 0
+              ? std::string(kNoClaims)
+              : concat(counted(all.claims, "claim"), " of ",
+                       counted(papers.size(), "paper"), ": ",
+                       number_counts(all), "; by arithmetic alone ",
+                       all.excluded, all.excluded == 1 ? " does" : " do",
+                       " not exclude a trivial predictor.")),
       unplanned_html(unplanned_words(recipes)),
       text_element(
           "p", {},

@@ -247,6 +247,7 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
                    "3 claims of 1 paper: 1 cannot be tested here, 2 not "
                    "run here; by arithmetic alone 1 does not exclude a "
                    "trivial predictor."));
+  BOOST_TEST(holds(claims_page({}), std::string(kNoClaims)));
   BOOST_TEST(holds(none, "<code>moonstain run recipes/one</code>"));
   BOOST_TEST(holds(none, "Shown, and not counted"));
   BOOST_TEST(holds(none, "a published number (1 claim)"));

@@ -316,9 +316,10 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
     print_counts(counts);
   }
   const report::ClaimCounts all = report::counts_of(recipes);
-  print(concat("\n", counted(all.claims, "claim"), " of ",
-               counted(papers.size(), "paper"), ": ",
-               report::number_counts(all), "\n"));
+  print(all.claims == 0 ? concat("\n", report::kNoClaims, "\n")
+                        : concat("\n", counted(all.claims, "claim"), " of ",
+                                 counted(papers.size(), "paper"), ": ",
+                                 report::number_counts(all), "\n"));
   const std::string unplanned = report::unplanned_words(recipes);
   if (!unplanned.empty()) print(concat(unplanned, "\n"));
 }
