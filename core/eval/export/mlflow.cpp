@@ -10,6 +10,7 @@
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/eval/export/free_name.h"
 #include "core/eval/export/run_time.h"
 #include "core/eval/export/tables.h"
 #include "core/eval/findings/walk.h"
@@ -35,11 +36,7 @@ class Parts {
   /// The same for the same text; of a second that would be called so "a_2".
   const std::string& of(const std::string& text) {
     const auto [known, is_new] = parts_.try_emplace(text);
-    if (!is_new) return known->second;
-    known->second = part(text);
-    for (int i = 2; !taken_.insert(known->second).second; ++i) {
-      known->second = concat(part(text), "_", i);
-    }
+    if (is_new) known->second = free_name(part(text), taken_);
     return known->second;
   }
 

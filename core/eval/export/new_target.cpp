@@ -13,20 +13,15 @@ fs::path without_slash(const fs::path& path) {
   return path.has_filename() ? path : path.parent_path();
 }
 
-fs::path beside(const fs::path& target) {
+// A place where nothing is. An export that was killed may have had this one's
+// number, which comes again in a container: what it had made is removed.
+fs::path place_beside(const fs::path& target) {
   const fs::path folder = target.parent_path();
-  return (folder.empty() ? fs::path(".") : folder) /
-         concat(".", target.filename().native(), ".", ::getpid(), ".new");
-}
-
-// What an export that was killed has left. Its number may be this one's: in a
-// container numbers come again, and what it had made would go into this form.
-void remove_left(const fs::path& made) {
-  if (is_folder_itself(made)) {
-    remove_tree(made);
-  } else if (entry_exists(made)) {
-    remove_file(made);
-  }
+  const fs::path place =
+      (folder.empty() ? fs::path(".") : folder) /
+      concat(".", target.filename().native(), ".", ::getpid(), ".new");
+  remove_tree(place);
+  return place;
 }
 
 void fill_and_name(const fs::path& made, const fs::path& target,
@@ -49,8 +44,7 @@ void make_new_folder(const fs::path& target,
         " is there and is no folder; name another one");
   check(!entry_exists(named) || list_folder(named).empty(), named.native(),
         " is there and holds files; name a folder that is empty or not there");
-  const fs::path made = beside(named);
-  remove_left(made);
+  const fs::path made = place_beside(named);
   make_folders(made);
   fill_and_name(made, named, fill);
 }
@@ -60,8 +54,7 @@ void make_new_file(const fs::path& target,
   check(!entry_exists(target), target.native(),
         " is there already; name a file that is not, or remove it");
   check(target.has_filename(), target.native(), " is no name of a file");
-  const fs::path made = beside(target);
-  remove_left(made);
+  const fs::path made = place_beside(target);
   make_folders(made.parent_path());
   fill_and_name(made, target, fill);
 }

@@ -16,6 +16,7 @@
 #include "core/data/stored/dataset.h"
 #include "core/data/zarr/reader.h"
 #include "core/data/zarr/writer.h"
+#include "core/eval/export/free_name.h"
 
 namespace moonstain {
 namespace {
@@ -30,13 +31,6 @@ constexpr const char* kInstanceKey = "spot";
 // Letters that names of elements may have.
 std::string element_name(const std::string& name) {
   return safe_name(name, "_-.");
-}
-
-// The name, or of one that is taken "NAME_2".
-std::string free_name(const std::string& name, std::set<std::string>& taken) {
-  std::string out = name;
-  for (int i = 2; !taken.insert(out).second; ++i) out = concat(name, "_", i);
-  return out;
 }
 
 Json axis(const char* name) {
