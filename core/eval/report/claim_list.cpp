@@ -209,21 +209,31 @@ std::string numbers_sentence(const ListedClaim& claim) {
 
 }  // namespace
 
+Why why_of(const ListedClaim& claim) {
+  if (claim.excluded_by_arithmetic()) return Why::arithmetic;
+  if (!claim.missing.empty()) return Why::missing;
+  if (claim.published || claim.audited) return Why::numbers;
+  return claim.claim.published ? Why::not_run : Why::unpublished;
+}
+
 std::string why_sentence(const ListedClaim& claim) {
-  std::string words = arithmetic_sentence(claim);
-  if (words.empty()) {
-    if (!claim.missing.empty()) {
-      words = concat("Not here: ", claim.missing);
-    } else if (claim.published || claim.audited) {
-      words = numbers_sentence(claim);
-    } else if (!claim.claim.published) {
-      words = concat("The paper gives no number of it: ",
-                     claim.claim.not_published);
-    } else {
-      words = "Not run here";
+  const auto words = [&]() -> std::string {
+    switch (why_of(claim)) {
+      case Why::arithmetic:
+        return arithmetic_sentence(claim);
+      case Why::missing:
+        return concat("Not here: ", claim.missing);
+      case Why::numbers:
+        return numbers_sentence(claim);
+      case Why::unpublished:
+        return concat("The paper gives no number of it: ",
+                      claim.claim.not_published);
+      case Why::not_run:
+        break;
     }
-  }
-  return concat(words, conditions(claim), ".");
+    return "Not run here";
+  };
+  return concat(words(), conditions(claim), ".");
 }
 
 void ClaimCounts::add(const ListedClaim& claim) {

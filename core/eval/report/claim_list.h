@@ -95,6 +95,16 @@ struct ClaimCounts {
 std::string number_words(const ListedClaim& claim);
 std::string meaning_words(const ListedClaim& claim);
 
+/// What a claim's sentence of why tells.
+enum class Why {
+  arithmetic,   ///< what reaches the published number by arithmetic
+  missing,      ///< what is not here
+  numbers,      ///< ours, and the best control's
+  unpublished,  ///< that there is no number
+  not_run,
+};
+Why why_of(const ListedClaim& claim);
+
 /// Why the claim stands as it does, in one sentence made of what was computed:
 /// what reaches the number by arithmetic; else what is missing; else our
 /// numbers and the best control; else that it was not run. Where a trivial

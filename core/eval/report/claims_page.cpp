@@ -28,11 +28,9 @@ std::string value_cell(const std::string& metric, const Estimate* estimate,
 std::string number_reason(const ListedClaim& one) {
   const auto number = one.number();
   if (!number) return "";
-  const bool was_run = one.published || one.audited;
-  const bool is_told = number->verdict == NumberVerdict::cannot_be_tested &&
-                       !one.excluded_by_arithmetic() &&
-                       (one.missing.empty() ? !was_run
-                                            : one.claim.published.has_value());
+  const Why why = why_of(one);
+  const bool is_told = why == Why::unpublished ||
+                       (why == Why::missing && one.claim.published.has_value());
   return is_told ? "" : number->reason;
 }
 

@@ -40,16 +40,20 @@ OurFigure claim_figure(const Findings& findings, const JudgedClaim& claim,
 // reading; of one that was not run what the claim has of it.
 OurFigure headline_figure(const Findings& findings, const JudgedClaim& claim,
                           std::string name) {
-  const std::string& reading = findings.headline.reading;
-  OurFigure figure = claim_figure(findings, claim, std::move(name));
-  figure.reading = reading;
-  const MetricScores* scores =
-      findings.find(claim.whose(findings.model), reading, claim.metric);
-  if (scores == nullptr) return figure;
-  figure.estimate = scores->estimate;
-  figure.seed_sd = scores->seed_sd;
-  figure.counted_words = counted_words(findings, claim, reading);
-  return figure;
+  const Headline& headline = findings.headline;
+  const MetricScores* scores = findings.find(claim.whose(findings.model),
+                                             headline.reading, claim.metric);
+  if (scores == nullptr) {
+    OurFigure figure = claim_figure(findings, claim, std::move(name));
+    figure.reading = headline.reading;
+    return figure;
+  }
+  return {std::move(name),
+          scores->estimate,
+          scores->seed_sd,
+          headline.reading,
+          headline.unit,
+          counted_words(findings, claim, headline.reading)};
 }
 
 // Whether ours can stand beside what is published: it is of other data or of
