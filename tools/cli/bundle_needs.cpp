@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
-#include "core/engine/plan/numeric_class.h"
+#include "core/engine/plan/identity.h"
 #include "core/engine/plan/step_times.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/process/machine.h"
@@ -144,12 +144,8 @@ std::string programs_lines(const Session& session, const lua::Plan& plan) {
 std::string numbers_words(const Session& session, const lua::Plan& plan) {
   const Lock& lock = session.bundle()->bundle.lock;
   const NumericClass& numbers = session.numbers();
-  const bool has_networks = std::any_of(
-      plan.graph.nodes.begin(), plan.graph.nodes.end(), [&](const Node& node) {
-        return !node.is_source() &&
-               numeric_of(plan.catalog.step(node.step), node.options) ==
-                   Numeric::network;
-      });
+  const bool has_networks =
+      numerics_of(plan.graph, plan.catalog).contains(Numeric::network);
   for (const auto& [there, here] :
        {std::pair(has_networks ? lock.of_networks() : std::string(),
                   numbers.of_networks()),

@@ -1,7 +1,5 @@
 #include "core/engine/plan/identity.h"
 
-#include <algorithm>
-
 #include "core/base/error.h"
 
 namespace moonstain {
@@ -155,15 +153,20 @@ Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
   return node_id(identity, node, numeric, numbers, nodes);
 }
 
+std::set<Numeric> numerics_of(const Graph& graph, const Catalog& catalog) {
+  std::set<Numeric> out;
+  for (const Node& node : graph.nodes) {
+    if (node.is_source()) continue;
+    out.insert(numeric_of(catalog.step(node.step), node.options));
+  }
+  return out;
+}
+
 NumericClass class_of_nodes(const Graph& graph, const Catalog& catalog,
                             NumericClass numbers) {
-  const bool any = std::any_of(
-      graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
-        return !node.is_source() &&
-               numeric_of(catalog.step(node.step), node.options) ==
-                   Numeric::bfloat16;
-      });
-  if (!any) numbers.bfloat16.clear();
+  if (!numerics_of(graph, catalog).contains(Numeric::bfloat16)) {
+    numbers.bfloat16.clear();
+  }
   return numbers;
 }
 

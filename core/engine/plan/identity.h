@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,6 +94,9 @@ Digest node_id(const Node& node, Numeric numeric, const NumericClass& numbers,
 /// The same for many nodes.
 Digest node_id(NodeIdentity& identity, const Node& node, Numeric numeric,
                const NumericClass& numbers, const std::vector<Node>& nodes);
+
+/// In what the nodes of a plan compute.
+std::set<Numeric> numerics_of(const Graph& graph, const Catalog& catalog);
 
 /// What of a class a plan's nodes compute in: without `bfloat16` where none
 /// does, so that a run may go to machines that have other kernels for it.
