@@ -92,17 +92,29 @@ class Reader {
     while (!done() && now() != '\n') ++at_;
   }
 
+  /// Takes the mark with which a text begins, one quote or three, and ends.
+  std::string opening() {
+    std::string mark(3, now());
+    if (text_.substr(at_, 3) != mark) mark.resize(1);
+    at_ += mark.size();
+    return mark;
+  }
+
+  /// Whether the text of this mark goes on: its line, or of a long one all.
+  bool is_open(const std::string& mark) const {
+    return !done() && (mark.size() == 3 || now() != '\n');
+  }
+
+  bool take_closing(const std::string& mark) {
+    if (text_.substr(at_, mark.size()) != mark) return false;
+    at_ += mark.size();
+    return true;
+  }
+
   /// To behind a text of any kind, whatever is in it.
   void skip_text() {
-    const char mark = now();
-    const std::string three(3, mark);
-    const bool is_long = text_.substr(at_, 3) == three;
-    at_ += is_long ? 3 : 1;
-    while (!done() && (is_long || now() != '\n')) {
-      if (is_long ? text_.substr(at_, 3) == three : now() == mark) {
-        at_ += is_long ? 3 : 1;
-        return;
-      }
+    const std::string mark = opening();
+    while (is_open(mark) && !take_closing(mark)) {
       at_ = std::min(at_ + (now() == '\\' ? 2 : 1), text_.size());
     }
   }
@@ -174,17 +186,11 @@ class Reader {
 
   /// @param raw  a backslash is one, as in r"..."
   std::string quoted(bool raw = false) {
-    const char mark = now();
-    const std::string three(3, mark);
-    const bool is_long = text_.substr(at_, 3) == three;
-    at_ += is_long ? 3 : 1;
+    const std::string mark = opening();
     std::string out;
     while (true) {
-      expect(!done() && (is_long || now() != '\n'), "a text has no end");
-      if (is_long ? text_.substr(at_, 3) == three : now() == mark) {
-        at_ += is_long ? 3 : 1;
-        return out;
-      }
+      expect(is_open(mark), "a text has no end");
+      if (take_closing(mark)) return out;
       if (now() == '\\' && raw) {
         out += now();
         ++at_;
