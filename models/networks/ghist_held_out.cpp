@@ -63,10 +63,7 @@ std::vector<Eigen::Index> counting_rows(const SlideInput& input,
   std::sort(rows.begin(), rows.end());
   check(!rows.empty(), where, ": of ", held_out.spots.size(),
         " held-out cells of section ", held_out.section,
-        " none can choose an epoch: ", valid.without_pixel,
-        " have no pixel in the label image, ", valid.small,
-        " are smaller than ", least_um2, " um2, ", valid.without_type,
-        " have no type");
+        " none can choose an epoch: ", valid.words_of_others(least_um2));
   return rows;
 }
 

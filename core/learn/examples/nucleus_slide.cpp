@@ -89,11 +89,8 @@ void find_valid_cells(const SlideInput& input, LabelReader& labels,
   leave_out(slide, "cells without a type", valid.without_type);
   slide.row_of = std::move(valid.row_of);
   check(!slide.row_of.empty(), where, ": of ", cells.spots.size(),
-        " cells of section ", cells.section,
-        " none is to be learned from: ", valid.without_pixel,
-        " have no pixel in the label image, ", valid.small,
-        " are smaller than ", options.least_um2, " um2, ", valid.without_type,
-        " have no type");
+        " cells of section ", cells.section, " none is to be learned from: ",
+        valid.words_of_others(options.least_um2));
 }
 
 // Published patches see beyond the strips: their names must say so.
@@ -115,6 +112,12 @@ void check_margin(const StripRows& strips, const PatchScale& scale,
 }
 
 }  // namespace
+
+std::string ValidCells::words_of_others(double least_um2) const {
+  return concat(without_pixel, " have no pixel in the label image, ", small,
+                " are smaller than ", least_um2, " um2, ", without_type,
+                " have no type");
+}
 
 ValidCells valid_cells(const Dataset& cells,
                        const std::vector<std::int32_t>& types,

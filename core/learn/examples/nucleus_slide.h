@@ -79,6 +79,10 @@ struct NucleusSlide {
 struct ValidCells {
   std::unordered_map<std::int32_t, std::int32_t> row_of;        ///< by label
   std::int64_t without_pixel = 0, small = 0, without_type = 0;  ///< the others
+
+  /// "12 have no pixel in the label image, 3 are smaller than 10 um2, 5 have no
+  /// type"
+  std::string words_of_others(double least_um2) const;
 };
 
 /// @param types      [cells], -1 without; empty: they play no part
