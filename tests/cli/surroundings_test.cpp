@@ -106,9 +106,9 @@ BOOST_AUTO_TEST_CASE(few_files_are_enough_or_are_named) {
 
 BOOST_AUTO_TEST_CASE(a_removed_folder_is_said) {
   const Place place(kSum);
-  const Said said =
-      place.run("plan sum --workspace /tmp/none",
-                in_shell("mkdir gone; cd gone; rmdir ../gone;", ""));
+  const Said said = place.run(
+      concat("plan sum --workspace '", (place.root() / "none").string(), "'"),
+      in_shell("mkdir gone; cd gone; rmdir ../gone;", ""));
   BOOST_TEST(said.code == 2);
   BOOST_TEST(said.err ==
              "moonstain: the current folder was removed; go to another one\n");
