@@ -163,8 +163,8 @@ end
 -- patches_224, patches_64 (the same 224 px, at 64), superpixels, nuclei and
 -- nucleus_graph, nucleus_counts, labels (which need the sections' scale),
 -- pictures, spot_grid, four neighbours on the array: graph_grid (no farther than 2),
--- graph_all, graph_near (1), and in pixels: graph_pixels, graph_eight. `counts`
--- are those of a fold (`spot_methods.counts`).
+-- graph_all; those beside each other on it: graph_near; and in pixels: graph_pixels,
+-- graph_eight. `counts` are those of a fold (`spot_methods.counts`).
 --
 -- @param data  of datasets.open; where it has no pictures there are no pixels
 -- @param list  of methods, as `with_encoder` gives it; likewise in what follows
@@ -179,9 +179,9 @@ function spot_methods.inputs(data, list, how)
       jpeg_quality = 0, blank = false,
     }
   end
-  local function graph(reach)
+  local function graph(neighbours, reach)
     return ms.spot_graph {
-      dataset = data.dataset, neighbours = 4, with_self = false,
+      dataset = data.dataset, neighbours = neighbours, with_self = false,
       undirected = false, on_array = true, reach = reach,
     }
   end
@@ -213,9 +213,9 @@ function spot_methods.inputs(data, list, how)
     nucleus_graph = function()
       return ms.nucleus_graph { dataset = data.dataset, labels = of "labels" }
     end,
-    graph_grid = function() return graph(2) end,
-    graph_all = function() return graph(0) end,
-    graph_near = function() return graph(1) end,
+    graph_grid = function() return graph(4, 2) end,
+    graph_all = function() return graph(4, 0) end,
+    graph_near = function() return graph(0, 0) end,
     graph_pixels = function() return hespotex.graph(data.dataset) end,
     graph_eight = function() return hespotex.gate_graph(data.dataset) end,
     labels = function()

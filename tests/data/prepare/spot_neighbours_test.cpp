@@ -169,6 +169,58 @@ BOOST_AUTO_TEST_CASE(distances_may_be_those_of_the_array) {
              "on the array are whole numbers: leave out whole_pixels");
 }
 
+// On a square array four stand beside a spot. On a hexagonal one, where x + y
+// is even, it is six, and (0, 2), two rows below, is none of them.
+BOOST_AUTO_TEST_CASE(spots_beside_each_other_are_those_of_the_lattice) {
+  SpotNeighbourOptions options{.neighbours = 0,
+                               .with_self = false,
+                               .undirected = false,
+                               .on_array = true};
+  const Dataset square =
+      section_of({{0, 0}, {1, 0}, {1, 1}, {0, 1}, {3, 1}, {1, 2}});
+  const SpotGraph of_square = spot_graph(square, options);
+  BOOST_TEST(
+      (rows_of(of_square) == Rows{{1, 3}, {0, 2}, {1, 3, 5}, {0, 2}, {}, {2}}));
+  BOOST_TEST(of_square.rule ==
+             "to each spot from those beside it on the array");
+
+  Dataset hexagonal = section_of(
+      {{4, 0}, {3, 1}, {5, 1}, {2, 2}, {4, 2}, {6, 2}, {3, 3}, {5, 3}, {4, 4}});
+  hexagonal.lattice = Lattice::hexagonal;
+  const Rows rows = rows_of(spot_graph(hexagonal, options));
+  BOOST_TEST((rows[4] == std::vector<std::int64_t>{1, 2, 3, 5, 6, 7}));
+  BOOST_TEST((rows[0] == std::vector<std::int64_t>{1, 2}));
+  BOOST_TEST((rows[8] == std::vector<std::int64_t>{6, 7}));
+  options.with_self = true;
+  BOOST_TEST((rows_of(spot_graph(hexagonal, options))[0] ==
+              std::vector<std::int64_t>{0, 1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(a_graph_without_edges_is_no_graph) {
+  SpotNeighbourOptions options{.neighbours = 2,
+                               .with_self = false,
+                               .undirected = false,
+                               .on_array = true,
+                               .reach = 1};
+  Dataset apart = section_of({{0, 0}, {1, 1}, {2, 2}, {3, 1}});
+  BOOST_TEST(error_of([&] { spot_graph(apart, options); }) ==
+             "spot_graph: no two spots of section x/1 are within reach = 1; "
+             "the nearest two are 1.41 apart on the array");
+  options = {.neighbours = 0, .with_self = true, .on_array = true};
+  BOOST_TEST(error_of([&] { spot_graph(apart, options); }) ==
+             "spot_graph: no two spots of section x/1 stand beside each other "
+             "on its array; the nearest two are 1.41 apart, as it is numbered");
+  apart.lattice = Lattice::none;
+  BOOST_TEST(error_of([&] { spot_graph(apart, options); }) ==
+             "spot_graph: section x/1 has cells, which lie on no array; "
+             "neighbours = 0 asks for those beside each other on one: say how "
+             "many");
+  options.reach = 1;
+  BOOST_TEST(error_of([&] { spot_graph(apart, options); }) ==
+             "spot_graph: neighbours = 0 takes those beside each other on the "
+             "array: it needs on_array and takes no reach");
+}
+
 // Neighbours of the authors' spots, but for the rows in which a fourth and a
 // fifth other are equally far, whose order is that of an unstable sort there;
 // the rows of these that differ.
