@@ -1,8 +1,8 @@
 #include "core/stats/estimate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
@@ -60,6 +60,19 @@ Clusters weighted_clusters(const std::vector<UnitValue>& defined,
   return clusters;
 }
 
+// But for rounding. A spread of 0 would give an interval of no width, which
+// says that another patient has this very number too.
+bool are_of_one_value(const Clusters& clusters) {
+  double least = std::numeric_limits<double>::infinity();
+  double most = -least;
+  for (std::size_t i = 0; i < clusters.sums.size(); ++i) {
+    const double mean = clusters.sums[i] / clusters.sizes[i];
+    least = std::min(least, mean);
+    most = std::max(most, mean);
+  }
+  return most - least <= 1e-12 * std::max(std::abs(least), std::abs(most));
+}
+
 void add_interval(Estimate& made, const Clusters& clusters,
                   const EstimateHow& how) {
   const std::string number = counted(clusters.count(), how.cluster);
@@ -75,6 +88,10 @@ void add_interval(Estimate& made, const Clusters& clusters,
         fixed(made.effective_clusters,
               places_apart(made.effective_clusters, kLeastUnitsForInterval, 1)),
         ", fewer than ", kLeastUnitsForInterval);
+    return;
+  }
+  if (are_of_one_value(clusters)) {
+    made.how = concat("no interval: ", number, " of one value have no spread");
     return;
   }
   if (how.method == IntervalMethod::bootstrap) {

@@ -60,7 +60,8 @@ struct EstimateHow {
 /// both are. Headline, gain, verdict and bar are each an estimate.
 struct Estimate {
   double value = 0;  ///< NaN: undefined
-  /// 95 %; nothing below `kLeastUnitsForInterval` independent clusters.
+  /// 95 %; nothing below `kLeastUnitsForInterval` independent clusters, and
+  /// where all of them have one value.
   std::optional<Interval> interval;
   /// How the interval was made, or why there is none, in words.
   std::string how;

@@ -85,6 +85,28 @@ BOOST_AUTO_TEST_CASE(undefined_units_are_counted_and_left_out) {
   BOOST_TEST(none.how == "no pair of sections has a number");
 }
 
+// Six times 0.1 summed by twos is not 0.2 to the last bit: still one value.
+BOOST_AUTO_TEST_CASE(clusters_of_one_value_have_no_interval) {
+  for (const auto method : {IntervalMethod::t, IntervalMethod::bootstrap}) {
+    std::vector<UnitValue> values;
+    for (int i = 0; i < 12; ++i) {
+      values.push_back(
+          {concat("S", i), concat("P", i / (i < 9 ? 3 : 1)), "", 0.1, 1});
+    }
+    values.push_back({"S12", "P12", "", 0.1, 1});
+    values.push_back({"S13", "P13", "", 0.1, 1});
+    const EstimateHow how{.averaging = Averaging::clusters, .method = method};
+    const Estimate made = estimate(values, how);
+    BOOST_TEST(!made.interval.has_value());
+    BOOST_TEST(made.how ==
+               "no interval: 8 patients of one value have no spread");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i].value += 1e-5 * static_cast<double>(i);
+    }
+    BOOST_TEST(estimate(values, how).interval.has_value());
+  }
+}
+
 // Folds of one and two sections; pooled by 10, 10 and 80 items.
 BOOST_AUTO_TEST_CASE(folds_and_items_may_be_what_counts_the_same) {
   const std::vector<UnitValue> values{{"a", "A", "1", 0.9, 10},
