@@ -235,7 +235,7 @@ StepKind synthetic_study_step() {
               {0, {}})
       .option("null_repeats", &Own::null_repeats, "repeats of each", {1, {}})
       .option("cut", &Own::cut, "where the risk is cut into groups")
-      .option("draws", &Own::draws, "of patients, for intervals", {1, {}})
+      .option("draws", &Own::draws, "of patients, for intervals", {100, {}})
       .option("least", &Own::least, "patients that each group must have",
               {2, {}})
       .option("track_permutations", &Own::track_permutations,

@@ -110,7 +110,7 @@ StepKind survival_accuracy_step() {
       .option("times", &Own::times,
               "at which those who have died are told from those who live on")
       .required()
-      .option("draws", &Own::draws, "of patients, for intervals", {1, {}})
+      .option("draws", &Own::draws, "of patients, for intervals", {100, {}})
       .option("seed", &Own::seed, "of the draws")
       .needs(in_memory(3, 20))
       .makes<Scores>([](const Inputs& in, const Options& options) {

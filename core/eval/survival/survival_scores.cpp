@@ -267,7 +267,7 @@ StepKind survival_scores_step() {
                  .optional()
                  .scores("risk"))
       .option("cut", &Own::cut, "where the risk is cut into groups")
-      .option("draws", &Own::draws, "of patients, for intervals", {1, {}})
+      .option("draws", &Own::draws, "of patients, for intervals", {100, {}})
       .option("permutations", &Own::permutations,
               "of the risks as they are, where no `permuted` are given",
               {0, {}})
