@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 
 #include "core/base/error.h"
@@ -70,21 +71,35 @@ fs::path checked_libtorch(const std::string& named, std::string_view version) {
   return fs::absolute(libtorch);
 }
 
+// A worker process, killed and waited for when it is out of scope.
+struct Asked {
+  pid_t process;
+
+  explicit Asked(pid_t started) : process(started) {}
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
+  ~Asked() {
+    ::kill(process, SIGKILL);
+    ::waitpid(process, nullptr, 0);
+  }
+};
+
 // What a worker process says of GPUs: their numeric classes.
 std::vector<std::string> ask(const fs::path& worker,
                              const fs::path& libraries) {
   const ChannelPair ends = make_channel_pair();
   Channel channel(ends.engine);
-  pid_t process = -1;
+  std::optional<Json> said;
+  bool answered = false;
   {
-    const Channel theirs(ends.worker);
-    process = start_worker(worker, {kGpusWord}, gpu_environment(libraries),
-                           ends.worker);
+    const Asked one([&] {
+      const Channel theirs(ends.worker);
+      return start_worker(worker, {kGpusWord}, gpu_environment(libraries),
+                          ends.worker);
+    }());
+    answered = channel.wait(kLookLimitMs);
+    if (answered) said = channel.receive();
   }
-  const bool answered = channel.wait(kLookLimitMs);
-  const auto said = answered ? channel.receive() : std::nullopt;
-  ::kill(process, SIGKILL);
-  ::waitpid(process, nullptr, 0);
   check(answered, kOption, "the worker ", worker.native(),
         " found no GPU within ", kLookLimitMs / 1000, " s");
   check(said.has_value(), kOption, "the worker ", worker.native(),

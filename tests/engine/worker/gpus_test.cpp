@@ -1,6 +1,9 @@
 #include "core/engine/worker/gpus.h"
 
+#include <sys/wait.h>
+
 #include <boost/test/unit_test.hpp>
+#include <cerrno>
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
@@ -125,6 +128,20 @@ BOOST_AUTO_TEST_CASE(a_worker_that_does_not_start_is_named) {
              "--device cuda: the worker /bin/false cannot be started with the "
              "LibTorch "
              "in lib; what it printed stands above");
+}
+
+// Bytes of length 1 that are no message.
+BOOST_AUTO_TEST_CASE(a_worker_of_nonsense_is_not_left_behind) {
+  const LibTorch libtorch;
+  const fs::path worker = libtorch.folder.path / "worker";
+  write_file(worker,
+             "#!/bin/sh\nprintf '\\001\\000\\000\\000\\301' >&3\nsleep 100\n");
+  fs::permissions(worker, fs::perms::owner_all);
+  BOOST_TEST(error_of([&] {
+               find_gpus(worker, libtorch.folder.path.native(), "2.13.0");
+             }) == "a worker process sent bytes that are no message");
+  BOOST_TEST(::waitpid(-1, nullptr, WNOHANG) == -1);
+  BOOST_TEST(errno == ECHILD);
 }
 
 // What the user's own variable names comes after.
