@@ -93,8 +93,9 @@ std::vector<Eigen::Index> window_about(const SpotSection& section,
     if (within(row, 0) && within(row, 1)) rows.push_back(row);
   }
   check(std::ssize(rows) <= kSequoiaWindowPlaces, "sequoia_model: section ",
-        section.section, " has ", rows.size(),
-        " spots in a window of 10 x 10 places; two stand at one place");
+        section.section, " has ", rows.size(), " spots in a window of ",
+        kSequoiaWindow, " x ", kSequoiaWindow,
+        " places; two stand at one place");
   return rows;
 }
 

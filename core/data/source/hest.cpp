@@ -104,6 +104,8 @@ Dataset read_hest(const fs::path& h5ad, const std::string& name,
 
   const std::vector<std::string> all_spots =
       in.index("obs", MissingText::empty);
+  check(!all_spots.empty(), "section ", out.section, ": ", name,
+        " has no spot: obs is empty");
   std::vector<std::uint8_t> kept = under_tissue(in, all_spots.size());
   const std::int64_t tissue = ones(kept);
   check(tissue > 0, "section ", out.section, ": of the ", all_spots.size(),

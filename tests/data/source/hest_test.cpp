@@ -245,6 +245,13 @@ BOOST_AUTO_TEST_CASE(positions_that_are_missing_or_none_are_refused) {
              "finite numbers");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_without_spots_says_so) {
+  HestSample sample;
+  sample.spots = {};
+  BOOST_TEST(sample.error() ==
+             "section hest/T1: st/T1.h5ad has no spot: obs is empty");
+}
+
 BOOST_AUTO_TEST_CASE(without_array_positions_there_is_a_remark) {
   HestSample sample;
   sample.has_array = false;
@@ -280,7 +287,9 @@ BOOST_AUTO_TEST_CASE(hdf5_that_is_no_anndata_is_refused) {
     H5File out(folder / "a");
     out.numbers<float>("img", {1, 2});
   }
-  BOOST_TEST(error_of([&] { read_hest(folder / "a", "a.h5", {"s", "p"}); }) ==
+  BOOST_TEST(error_of([&] {
+               read_hest(folder / "a", "a.h5", {"s", "p"});
+             }) ==
              "a.h5: is no .h5ad: an AnnData object has obs and var, this file "
              "has img");
 }
