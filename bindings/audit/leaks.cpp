@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -86,6 +87,24 @@ std::optional<std::string> why_no_cure(const Traced& now, std::size_t at,
   return std::nullopt;
 }
 
+// Names of the outputs that need one of these nodes.
+std::vector<std::string> outputs_of(const Graph& graph,
+                                    const std::vector<NodeIndex>& nodes) {
+  std::vector<bool> reached(graph.nodes.size());
+  for (const NodeIndex node : nodes) reached[node] = true;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    for (const NodeIndex from : inputs_of(graph.nodes[i])) {
+      if (reached[from]) reached[i] = true;
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, made_of] : graph.outputs) {
+    if (std::ranges::any_of(made_of, [&](NodeIndex at) { return reached[at]; }))
+      names.push_back(name);
+  }
+  return names;
+}
+
 // What tells a way from the others: the step before the score's input.
 std::string other_word(const std::vector<std::string>& path) {
   return path.size() >= 3 ? path[path.size() - 2] : path.back();
@@ -111,6 +130,10 @@ std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
       leaks.push_back(std::move(one));
     } else {
       alike->by.push_back(one.leak.by);
+      std::vector<std::string> outputs;
+      std::ranges::set_union(alike->outputs, one.outputs,
+                             std::back_inserter(outputs));
+      alike->outputs = std::move(outputs);
       alike->other_ways.push_back(
           concat(one.path[0], " ", other_word(one.path)));
     }
@@ -132,8 +155,13 @@ class Judge {
   Judge(const Replanner& replanner, const lua::Plan& plan)
       : replanner_(replanner), plan_(plan), now_(plan) {
     for (const Leak& leak : now_.lineage.leaks) {
-      leaks_.push_back(
-          {leak, {leak.by}, describe_path(plan.graph, leak.path), {}, "", {}});
+      leaks_.push_back({leak,
+                        {leak.by},
+                        describe_path(plan.graph, leak.path),
+                        outputs_of(plan.graph, leak.scores),
+                        {},
+                        "",
+                        {}});
     }
     cheapest_.assign(leaks_.size(), {SIZE_MAX, SIZE_MAX});
   }

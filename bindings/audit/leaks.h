@@ -24,6 +24,8 @@ struct JudgedLeak {
   Leak leak;
   std::vector<std::string> by;    ///< `Leak::by` of all that are told as one
   std::vector<std::string> path;  ///< "recipe.lua:31", "hist_model", ...
+  /// Outputs of the recipe that need one of its scores, sorted.
+  std::vector<std::string> outputs;
   /// Further ways of the same units and severity: "recipe.lua:40 ridge_model".
   std::vector<std::string> other_ways;
   /// "unit"; "checkpoint and unit" where only both together remove it; empty

@@ -63,6 +63,18 @@ BOOST_AUTO_TEST_CASE(a_switch_whose_turning_removes_a_leak_acknowledges_it) {
   BOOST_TEST(report.unturned.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_leak_names_the_outputs_that_its_scores_are_in) {
+  std::string text = leave_one_out("data.sections", "'section'");
+  const std::string part = "return { ";
+  text.replace(text.find(part), part.size(),
+               "return { data = dataset, numbers = scores, ");
+  const LeakReport report = judged(Recipe(text));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(report.leaks[0].outputs ==
+                 (std::vector<std::string>{"findings", "numbers"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_leak_without_a_switch_is_not_acknowledged) {
   const LeakReport report =
       judged(Recipe(leave_one_out("data.sections", "'section'")));

@@ -103,7 +103,7 @@ std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
   std::vector<report::LeakRow> rows;
   for (const JudgedLeak& leak : report.leaks) {
     rows.push_back({kind_words(leak.leak), describe_unit(leak.leak), leak.path,
-                    leak.acknowledged_by});
+                    leak.acknowledged_by, leak.outputs});
   }
   return rows;
 }

@@ -17,6 +17,8 @@ struct LeakRow {
   std::vector<std::string> path;
   /// Name of the switch whose turning removes it; empty: unacknowledged.
   std::string acknowledged_by;
+  /// Outputs of the recipe that its scores are in; none: not known which.
+  std::vector<std::string> outputs{};
 };
 
 /// One kind of leakage on the model info sheet (bindings/audit/info_sheet.h).
@@ -40,6 +42,8 @@ struct Context {
   std::string recipe;   ///< "hist_loocv"
   std::string variant;  ///< "dataset=her2st unit=patient", "" for the default
   std::vector<LeakRow> leaks;  ///< no rows: none was found
+  /// Of one output's page: those whose scores are in others alone.
+  std::vector<LeakRow> leaks_elsewhere;
   /// Sentences on outputs that others made and the page does not show.
   std::vector<std::string> not_shown;
   /// False where the planner's answer is not known: the page says so.

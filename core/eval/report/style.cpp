@@ -65,7 +65,7 @@ vertical-align:bottom}
 tbody th{font-weight:500}
 th:first-child{position:sticky;left:0;background:var(--ground)}
 td.turn{white-space:nowrap;text-align:right}
-td.turn small{display:block;color:var(--soft);font-size:12px}
+td.turn small,td.num small{display:block;color:var(--soft);font-size:12px}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;
 padding-left:10px}
 tr.model th,tr.model td{font-weight:650}

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <regex>
+#include <span>
 #include <string>
 
 #include "core/base/text.h"
 #include "core/eval/findings/headline_sentence.h"
 #include "core/eval/report/html.h"
+#include "core/eval/report/leaks.h"
 #include "core/eval/report/summary.h"
 #include "tests/eval/report/page_text.h"
 #include "tests/eval/report/sample_page.h"
@@ -73,6 +75,33 @@ BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
   BOOST_TEST(!holds(rendered(walk("HiST"), about), words));
   about.leaks.pop_back();
   BOOST_TEST(!holds(rendered(of, about), "no switch acknowledges"));
+}
+
+// A leak of other outputs' scores is no leak of this page; of one whose outputs
+// are not known it may be.
+BOOST_AUTO_TEST_CASE(a_page_has_the_leaks_of_its_own_scores) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context recipe = context("r");
+  recipe.leaks[0].outputs = {"findings", "others"};
+  recipe.leaks[1].outputs = {"others"};
+  const auto page_of = [&](std::string_view output) {
+    return rendered(of, of_outputs(recipe, std::span(&output, 1)));
+  };
+  const std::string first = page_of("findings");
+  BOOST_TEST(holds(first, "patient her2st/C on both sides of 5 folds"));
+  BOOST_TEST(!holds(first, "no switch acknowledges"));
+  BOOST_TEST(holds(first,
+                   "1 leak of this recipe reaches no score of this page: see "
+                   "others."));
+  BOOST_TEST(holds(page_of("others"), "no switch acknowledges"));
+  BOOST_TEST(!holds(page_of("others"), "no score of this page"));
+  const std::string third = page_of("third");
+  BOOST_TEST(holds(third, "None: no score of this page is about a unit that"));
+  BOOST_TEST(holds(third,
+                   "2 leaks of this recipe reach no score of this page: see "
+                   "findings, others."));
+  recipe.leaks[1].outputs.clear();
+  BOOST_TEST(holds(page_of("third"), "no switch acknowledges"));
 }
 
 // "section (patient)" at the left of a row, whole, and cut in the middle where

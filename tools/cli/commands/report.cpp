@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "bindings/audit/info_sheet.h"
 #include "core/base/error.h"
@@ -11,6 +12,7 @@
 #include "core/engine/record/run_progress.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/store/workspace.h"
+#include "core/eval/report/leaks.h"
 #include "core/eval/report/object.h"
 #include "core/eval/report/report.h"
 #include "core/eval/report/sentences.h"
@@ -56,7 +58,8 @@ Json context_json(const report::Context& context) {
     leaks.push_back({{"severity", leak.severity},
                      {"unit", leak.unit},
                      {"path", leak.path},
-                     {"acknowledged_by", leak.acknowledged_by}});
+                     {"acknowledged_by", leak.acknowledged_by},
+                     {"outputs", leak.outputs}});
   }
   return {{"recipe", context.recipe},
           {"variant", context.variant},
@@ -74,10 +77,11 @@ report::Context parse_context(const Json& json, const std::string& where) {
   context.recipe = text_member(json, "recipe", where);
   context.variant = text_member(json, "variant", where);
   for (const Json& leak : member(json, "leaks", where)) {
-    context.leaks.push_back({text_member(leak, "severity", where),
-                             text_member(leak, "unit", where),
-                             leak.at("path").get<std::vector<std::string>>(),
-                             text_member(leak, "acknowledged_by", where)});
+    context.leaks.push_back(
+        {text_member(leak, "severity", where), text_member(leak, "unit", where),
+         leak.at("path").get<std::vector<std::string>>(),
+         text_member(leak, "acknowledged_by", where),
+         leak.value("outputs", std::vector<std::string>())});
   }
   for (const Json& row : json.value("sheet", Json::array())) {
     context.sheet.push_back(
@@ -155,8 +159,12 @@ report::Object shut_in_object(const fs::path& folder) {
   return report::Object::read(folder);
 }
 
+// The page of some outputs; the first is of both that are reported, as a walk
+// is over findings.
 std::string rendered(const report::Object& object,
-                     const report::Context& context) {
+                     const report::Context& recipe,
+                     std::span<const std::string_view> outputs) {
+  const report::Context context = report::of_outputs(recipe, outputs);
   try_shut_in(kSeconds, [&] { report::render(object, context); });
   return report::render(object, context);
 }
@@ -298,7 +306,7 @@ WrittenReport write_report(const fs::path& workspace,
   try_shut_in(kSeconds, [&] { report::summary(object, context, columns); });
   WrittenReport report;
   report.page = outcome.results / "report.html";
-  replace_file(report.page, rendered(object, context));
+  replace_file(report.page, rendered(object, context, kReported));
   report.summary = report::summary(object, context, columns);
   report.headline = report::headline_text(object, columns);
   const fs::path run = Workspace{workspace}.runs() / outcome.run;
@@ -321,7 +329,8 @@ std::vector<WrittenReport> write_other_reports(const Reported& reported,
     const auto object = shut_in_object(*folder);
     WrittenReport page;
     page.page = outcome.results / concat(name, ".html");
-    replace_file(page.page, rendered(object, context));
+    const std::string_view own[] = {name};
+    replace_file(page.page, rendered(object, context, own));
     page.headline = report::headline_text(object, columns);
     pages.push_back(std::move(page));
   }
@@ -361,13 +370,15 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, rendered(*first, context));
+    replace_file(page, rendered(*first, context, kReported));
     for (const std::string& other : reported.others) {
       const auto object = stored(other);
       if (!object) continue;
       const std::string beside =
           concat(page.stem().native(), "-", other, page.extension().native());
-      replace_file(page.parent_path() / beside, rendered(*object, context));
+      const std::string_view own[] = {other};
+      replace_file(page.parent_path() / beside,
+                   rendered(*object, context, own));
     }
     return page;
   }
