@@ -20,6 +20,9 @@ constexpr std::size_t kShown = 3;
 // ln(1 + 10^6) is 13.8 and log2 of it 19.9: no logarithm of counts per million
 // lies beyond.
 constexpr float kMostLog = 20;
+// ln(1 + count) is 0 or more; a linear model falls below by some of its error,
+// a standardised one by some of its spread.
+constexpr float kLeastLog = -1;
 
 std::string quoted(const std::vector<std::string>& names) {
   std::vector<std::string> shown;
@@ -90,6 +93,12 @@ void remark_on_scale(const Matrix& values, const std::string& name,
                ", beyond any logarithm of counts: they seem to be counts, and "
                "are compared as they are with a target that is a logarithm; "
                "--target names another"));
+  } else if (scale == TargetScale::log && least < kLeastLog) {
+    out.remarks.push_back(concat(
+        "predictions in ", name, " fall to ", least,
+        ", far below any logarithm of 1 and a count: they seem to be centred "
+        "or standardised, which changes no correlation; errors are of another "
+        "scale than the target's"));
   } else if (scale == TargetScale::counts && least < 0) {
     out.remarks.push_back(concat(
         "predictions in ", name, " fall to ", least,

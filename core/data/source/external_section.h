@@ -28,9 +28,10 @@ struct KindWords<TargetScale> {
 /// that comes twice the first.
 ///
 /// Also a remark: predictions that cannot be on the target's scale, above what
-/// the logarithm of counts per million may be, or below 0 where counts are. Of
-/// a truth that is values no counts are read, so that there are none; where
-/// its values seem to be counts, that is remarked.
+/// the logarithm of counts per million may be, far below 0 where a logarithm
+/// is, or below 0 where counts are. Of a truth that is values no counts are
+/// read, so that there are none; where its values seem to be counts, that is
+/// remarked.
 ///
 /// @param predicted  nullptr: nothing was predicted here, all spots stay
 /// @throws Error     where no spot or no gene joins, with names of either side;

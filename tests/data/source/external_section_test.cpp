@@ -120,6 +120,16 @@ BOOST_AUTO_TEST_CASE(a_scale_that_cannot_be_the_targets_is_remarked) {
           "predictions in q.csv fall to -0.5, below any count: they seem to be "
           "of another scale, and are compared as they are with counts; "
           "--target names another target"}));
+  BOOST_TEST(
+      joined_dataset(truth, &below, sheet(), TargetScale::log).remarks.empty());
+  const ExternalTable& centred =
+      p.text("z.csv", "spot,G1\na,1.25\nb,-1.25\nc,0\n");
+  BOOST_TEST(
+      joined_dataset(truth, &centred, sheet(), TargetScale::log).remarks ==
+      (std::vector<std::string>{
+          "predictions in z.csv fall to -1.25, far below any logarithm of 1 "
+          "and a count: they seem to be centred or standardised, which changes "
+          "no correlation; errors are of another scale than the target's"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
