@@ -99,8 +99,14 @@ int CommandLine::without_action(const CLI::ParseError& e) {
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr;
   const bool needed = dynamic_cast<const CLI::RequiredError*>(&e) != nullptr;
   if (extra || needed) {
-    const std::string hint = hint_for(app_.remaining(true));
+    const std::vector<std::string> words = app_.remaining(true);
+    const std::string hint = hint_for(words);
     if (!hint.empty()) fail(hint);
+    if (extra) {
+      fail(app_.get_subcommands().front()->get_name(), ": ", listed(words),
+           words.size() == 1 ? " is" : " are",
+           " not expected; --help says what it takes");
+    }
   }
   std::ostringstream out, error;
   const bool good = app_.exit(e, out, error) == 0;

@@ -99,6 +99,11 @@ BOOST_AUTO_TEST_CASE(help_is_there_for_each_command_with_exit_codes) {
              "moonstain: no command 'rum'; did you mean 'run'?\n");
   BOOST_TEST(place.run("run sum --core 2").err ==
              "moonstain: run: no option '--core'; did you mean '--cores'?\n");
+  const Said more = place.run("run sum more --or less");
+  BOOST_TEST(more.code == 2);
+  BOOST_TEST(more.err ==
+             "moonstain: run: more, --or, less are not expected; --help says "
+             "what it takes\n");
   BOOST_TEST(matches(place.run("--version").out, "moonstain [0-9.]+\n"));
 }
 
