@@ -93,7 +93,8 @@ local grid = ms.grid { dataset = dataset, rows = 80, columns = 64,
 local background = hist.background(tile, dataset, grid, encode)
 
 local training = {                                                 -- 2
-  epochs = epochs, steps_matched = steps_matched, output_init = output_init,
+  epochs = epochs, steps_matched = steps_matched,
+  paper_steps = hist.paper_steps(41), output_init = output_init,
   fold_streams = true,
 }
 
@@ -171,7 +172,7 @@ for i, name in ipairs(names) do of_all[i] = pooled_scores(name) end
 local function said(call)
   call.model, call.unit, call.dataset = "hist_tumour_model", unit, dataset
   call.metric, call.reading, call.averaging = "auc", cells, "units"
-  call.models, call.published_steps = models, 1800
+  call.models, call.published_steps = models, training.paper_steps
   call.scope = ms.profile == "quick" and "quick" or "subset"
   call.scope_note = "7 of 36 sections, 3 of 8 patients, legacy arrays in place "
                     .. "of Visium"

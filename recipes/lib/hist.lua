@@ -25,9 +25,11 @@ local function training_params(recipe)
   }
   training.steps_matched = ms.param {
     name = "steps_matched", default = false,
-    "as many optimiser steps as the paper's folds make, 1,800, in place of "
-    .. "its epochs: a fold here has fewer sections, and so fewer steps an epoch",
+    "as many optimiser steps as folds of her2st's 36 sections make, 1,400, in "
+    .. "place of its epochs: a fold here has fewer sections, and so fewer steps "
+    .. "an epoch",
   }
+  training.paper_steps = hist.paper_steps(35)
   training.seeds = ms.param {
     name = "seeds", default = 1, protocol = false,
     "runs of the model with other random numbers, from seed 42 on",
@@ -133,11 +135,16 @@ end
 hist.optimiser = { batch = 5, learning_rate = 1e-3, eta_min = 1e-5,
                    weight_decay = 1e-4 }
 
+-- Optimiser steps of a fold as the paper trains it, for 200 epochs.
+function hist.paper_steps(training_sections)
+  return 200 * math.ceil(training_sections / hist.optimiser.batch)
+end
+
 -- How the networks of a fold are trained, of genes and of tumours alike: as above,
 -- the last state or the best.
 --
 --   training  { epochs =, steps_matched =, output_init =, fold_streams = }, as
---             the params of these names
+--             the params of these names; and paper_steps, those to be matched
 --   returns   members of a call of `ms.hist_model` or `ms.hist_tumour_model`
 function hist.settings(training, train, test, fold, checkpoint, seed)
   local settings = protocols.with(hist.optimiser, {
@@ -147,7 +154,7 @@ function hist.settings(training, train, test, fold, checkpoint, seed)
     fold = training.fold_streams and fold.name or "",
   })
   if training.steps_matched then
-    settings.steps = 1800
+    settings.steps = training.paper_steps
   else
     settings.epochs = training.epochs
   end
@@ -310,7 +317,7 @@ function hist.leave_one_out(recipe)
     dataset = data.dataset, panels = panels,
     expected = ms.source { "expected.json", learned_from = "nothing" },
     metric = "pearson.mean", reading = cells, unit = unit,
-    averaging = "units", published_steps = 1800,
+    averaging = "units", published_steps = training.paper_steps,
     stand_ins = stand_ins, notes = data.notes,
     scope = data.scope, scope_note = data.scope_note, protocol = ms.protocol(),
   } }

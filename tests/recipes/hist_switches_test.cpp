@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_score_at_the_highest_epoch_is_told) {
                          "acknowledged: switch rule") != std::string::npos,
                said);
     BOOST_TEST(
-        said.find("1 leaks, 0 unacknowledged; 0 unused") != std::string::npos,
+        said.find("1 leak, 0 unacknowledged; 0 unused") != std::string::npos,
         said);
   }
   program.start_apart("lint hist_survival --set rule=audited");

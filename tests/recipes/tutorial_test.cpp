@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(it_ends_with_an_audited_result) {
     // What the page says of them.
     if (command == "moonstain lint made") {
       BOOST_TEST(now.find("acknowledged: switch unit") != std::string::npos);
-      BOOST_TEST(now.find("1 leaks, 0 unacknowledged") != std::string::npos);
+      BOOST_TEST(now.find("1 leak, 0 unacknowledged") != std::string::npos);
     } else if (command == "moonstain run made" && said == command) {
       BOOST_TEST(now.find("\n0 run, ") != std::string::npos, now);
     } else if (command == "moonstain why --between 1 3") {

@@ -74,7 +74,7 @@ Cleaned write_clean_patches(PatchReader& patches,
 }
 
 StepKind clean_patches_step() {
-  return StepKind("clean_patches", 1,
+  return StepKind("clean_patches", 2,
                   "Tiles of a slide, those of pens and glass made white.")
       .applies<Patches>("patches", "tiles of a slide")
       .option("most_waste", &CleanPatchesOptions::most_waste,

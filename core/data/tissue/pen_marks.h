@@ -20,7 +20,7 @@ struct WasteShares {
 /// A pixel is of a pen where it lies within one of the pen's boxes of colours:
 /// red above, green and blue below the box's limits for the red pen; red below,
 /// green and blue above for the green one; red and green below, blue above for
-/// the blue one. The boxes, 9, 16 and 13 of them, are deep-histopath's
+/// the blue one. The boxes, 9, 15 and 12 of them, are deep-histopath's
 /// (Apache-2.0). It is background where its grey value is above `glass_above`.
 ///
 /// @param rgb  [pixels, 3]

@@ -136,7 +136,7 @@ int lint_command(const Session& session, const std::string& sarif_file,
   }
   for (const std::string& line : idle) print(line + "\n");
   if (with_sheet) print(sheet_text(sheet));
-  print(concat(leaks.leaks.size(), " leaks, ", bad, " unacknowledged; ",
+  print(concat(counted(leaks.leaks.size(), "leak"), ", ", bad, " unacknowledged; ",
                plan.unused.size(), " unused; ", idle.size(),
                " without effect\n"));
   return bad == 0 && errors.empty() ? kDone : kWrong;
