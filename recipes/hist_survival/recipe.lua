@@ -29,7 +29,7 @@ local noises = ms.param {
 local made_patients = ms.param { name = "made_patients", default = 60, quick = 40,
                                  protocol = false,
                                  "made-up patients with maps, at most 60" }
-local made_epochs = ms.param { name = "made_epochs", default = 150, quick = 60,
+local made_epochs = ms.param { name = "made_epochs", default = 60,
                                protocol = false, "of the networks on maps" }
 local seed = ms.param { name = "seed", default = 1, protocol = false,
                         "of folds, draws and all that is made up" }
@@ -200,7 +200,7 @@ local function made_maps(name, hazard_effect)
     title = "Held-out concordance by epoch: " .. name,
   }))
 end
-local planted, planted_curve = made_maps("maps_planted", 1.5)
+local planted, planted_curve = made_maps("maps_planted", 3)
 local nothing, nothing_curve = made_maps("maps_nothing_planted", 0)
 
 local function of_network(call)
@@ -247,7 +247,8 @@ return {
     title = "The best epoch of covariates that say nothing",
     model = "noise", scores = noise, metric = "epoch_inflation",
     reading = "patients", unit = "patient", scope = "demo",
-    scope_note = "covariates of noise, the follow-up of 956 patients",
+    scope_note = "sets of covariates of noise, the follow-up of the same 956 "
+                 .. "patients: the interval is over sets, not over patients",
     panels = {
       ms.epoch_panel(protocols.with(split, {
         risks = { network_risk, genes_risk, shuffled_risk, noise_risks[1] },

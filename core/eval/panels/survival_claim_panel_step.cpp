@@ -67,25 +67,38 @@ std::string interval_words(const Numbers& of, const char* low,
                          : "");
 }
 
+// "3 of 99 permutations (p 0.04)": p = (1 + as high) / (1 + all).
+std::string as_high_words(const Numbers& of, const char* p) {
+  const auto all = of.count(facts::kPermutations);
+  const double as_high = of.fact(p) * static_cast<double>(1 + all) - 1;
+  return concat(std::llround(as_high), " of ", counted(all, "permutation"),
+                " (p ", short_number(of.fact(p)), ")");
+}
+
 std::string chance_words(const Numbers& of) {
   if (!of.has(facts::kP)) return "not asked for";
-  const bool whole = of.fact(facts::kOfProtocol) == 1;
+  const bool learned = of.fact(facts::kOfProtocol) == 1;
   return concat(
-      "a concordance as high in a share of ", short_number(of.fact(facts::kP)),
-      " of ", of.count(facts::kPermutations), " permutations",
-      whole ? " of the whole protocol"
-            : " of the risks as they are, which leave out that they were "
-              "learned from the same patients",
-      ", whose mean is ", fixed(of.fact(facts::kPermutedConcordance), 2),
-      "; a log-rank chi-squared as high in a share of ",
-      short_number(of.fact(facts::kPLogRank)));
+      "a concordance as high in ", as_high_words(of, facts::kP),
+      learned ? ", each of which was learned anew"
+              : " of the risks as they are, which leave out that they were "
+                "learned from the same patients",
+      "; their mean is ", fixed(of.fact(facts::kPermutedConcordance), 2),
+      "; a log-rank chi-squared as high in ",
+      as_high_words(of, facts::kPLogRank));
 }
 
 std::string ratio_words(const Numbers& of) {
   if (of.has(facts::kRatio)) {
+    // On which side of 1 a bound lies is seen.
+    const auto bound = [&](const char* name) {
+      const double value = of.fact(name);
+      return std::abs(value - 1) < 0.1 ? fixed(value, places_apart(value, 1, 2))
+                                       : short_number(value);
+    };
     return concat(short_number(of.fact(facts::kRatio)), " (95 % interval ",
-                  short_number(of.fact(facts::kRatioLow)), " to ",
-                  short_number(of.fact(facts::kRatioHigh)), ")");
+                  bound(facts::kRatioLow), " to ", bound(facts::kRatioHigh),
+                  ")");
   }
   if (of.compared_deaths() == 0) return "none: nobody in these groups died";
   if (!of.has(facts::kEffect)) {
@@ -137,9 +150,14 @@ std::string verdict(const Numbers& of) {
                    "What chance gives was not asked for: nothing is "
                    "said of whether the risk tells who dies.")
       : found ? concat("In ", seen,
-                       " the risk tells who dies better than chance does.")
+                       " Harrell's concordance of the risk is higher than "
+                       "chance gives (p ",
+                       short_number(of.fact(facts::kP)), ").")
               : concat(seen, of.count(facts::kDeaths) == 1 ? " does" : " do",
                        " not show that the risk tells who dies.");
+  if (found && of.has(facts::kUnoLow) && of.fact(facts::kUnoLow) <= kChance) {
+    out += " The interval of Uno's holds 0.5, what chance gives.";
+  }
   if (!found && of.has(facts::kRatioShown)) {
     out += concat(" They cannot show that it does not: ",
                   counted(of.compared_deaths(), "death"),

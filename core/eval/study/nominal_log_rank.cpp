@@ -19,7 +19,7 @@ std::string of_permutations(const Scores& scores) {
   return rate_words(
       rate_of(static_cast<std::int64_t>(fact(facts::kPermutedBelow)),
               static_cast<std::int64_t>(fact(facts::kPermutations))),
-      "permutations of the whole protocol");
+      "permutations that were learned anew");
 }
 
 std::string of_study(const std::vector<DecisionStudy>& parts) {

@@ -123,18 +123,25 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
     add_risk_metric(scores, name, value);
   };
   column("concordance", mean_at(curves, epochs));
-  column("epoch_inflation", by(EpochRule::maximum) - by(EpochRule::last));
+  // Of one epoch, chosen before, nothing is known of the others.
+  const bool has_epochs = risks.cols() > 1;
+  if (has_epochs) {
+    column("epoch_inflation", by(EpochRule::maximum) - by(EpochRule::last));
+  }
   const LogRank test = by_median(patients, risks, curves, epochs);
   column("log_rank_chi2", test.statistic);
   column("log_rank_p", test.p);
-  for (const std::string_view word : KindWords<EpochRule>::kAll) {
-    scores.facts[concat("concordance_", word)] = by(*kind_of<EpochRule>(word));
+  if (has_epochs) {
+    for (const std::string_view word : KindWords<EpochRule>::kAll) {
+      scores.facts[concat("concordance_", word)] =
+          by(*kind_of<EpochRule>(word));
+    }
   }
   for (std::size_t k = 0; k < epochs.size(); ++k) {
     const auto fact = [&](const char* name, double value) {
       scores.facts[concat(name, "_fold_", k + 1)] = value;
     };
-    fact("epoch", static_cast<double>(epochs[k] + 1));
+    if (has_epochs) fact("epoch", static_cast<double>(epochs[k] + 1));
     fact("concordance", curves.concordance(static_cast<Eigen::Index>(epochs[k]),
                                            static_cast<Eigen::Index>(k)));
   }
@@ -144,7 +151,7 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
 StepKind epoch_concordance_step() {
   using Own = EpochConcordanceOptions;
   return with_follow_up(
-             StepKind("epoch_concordance", 1,
+             StepKind("epoch_concordance", 2,
                       "Concordance of risks after each epoch, by the epoch "
                       "that a rule takes, and what choosing it adds.")
                  .numeric(Numeric::libm)
@@ -172,12 +179,19 @@ StepKind epoch_concordance_step() {
         scores.unit = risk.about;
         scores.target = concat(options.as<FollowUpColumns>().time, " to ",
                                options.as<FollowUpColumns>().event);
-        log_line(concat(
-            risk.predictor.name, " on ", scores.unit, ": concordance ",
-            fixed(scores.fact("concordance_maximum"), 3),
-            " at its highest epochs, ",
-            fixed(scores.fact("concordance_checkpoint"), 3), " at the chosen, ",
-            fixed(scores.fact("concordance_last"), 3), " at the last"));
+        const std::string said =
+            concat(risk.predictor.name, " on ", scores.unit, ": concordance ");
+        const auto value = [&](const char* fact) {
+          return fixed(scores.fact(fact), 3);
+        };
+        log_line(risk.values.cols() == 1
+                     ? concat(said, fixed(scores.columns[0].values[0], 3),
+                              " at the epoch that was chosen")
+                     : concat(said, value("concordance_maximum"),
+                              " at its highest epochs, ",
+                              value("concordance_checkpoint"),
+                              " at the chosen, ", value("concordance_last"),
+                              " at the last"));
         return scores;
       });
 }

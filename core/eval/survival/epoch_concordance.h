@@ -63,7 +63,9 @@ double mean_at(const EpochCurves& curves,
 /// maximum less that of the last epoch; `log_rank_chi2` and `log_rank_p` of
 /// patients above the median risk of their fold against the others, a stratum a
 /// fold. Facts: the concordance by all three rules, and of each fold the epoch
-/// and the concordance by `rule`.
+/// and the concordance by `rule`. Of one epoch alone, which `chosen_epoch` has
+/// taken, neither the difference nor the rules nor its number are known, and
+/// there are none.
 ///
 /// Risks of two folds have no common scale, so pairs are of one fold. The p is
 /// not valid where the epoch was chosen by the same patients.

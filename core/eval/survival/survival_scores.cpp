@@ -128,7 +128,8 @@ void add_permutations(Facts& out, const FollowUp& patients,
     sum += by_chance;
     as_high += by_chance >= index;
     const double by_chance_statistic = log_rank_of(patients, risks, cut);
-    as_high_statistic += by_chance_statistic >= limit;
+    // What cannot be cut in two says nothing against chance.
+    as_high_statistic += !(by_chance_statistic < limit);
     below += by_chance_statistic > kSignificant;
   }
   const auto count = static_cast<double>(permuted.count());
@@ -255,7 +256,7 @@ Scores scores_of(const Inputs& in, const Options& options) {
 StepKind survival_scores_step() {
   using Own = SurvivalScoresOptions;
   return with_follow_up(
-             StepKind("survival_scores", 3,
+             StepKind("survival_scores", 4,
                       "A predicted risk beside what became of the patients: "
                       "concordance, groups, power, and what chance gives.")
                  .numeric(Numeric::libm)

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_nominal_log_rank_p_stands_beside_what_chance_gives) {
   BOOST_TEST(panel.caption ==
              "Groups by arm. 5 patients of trial/x; 1 without a time or an "
              "event left out. The log-rank p is nominal: by chance alone p is "
-             "below 0.05 in 21 of 99 permutations of the whole protocol (21.2 "
+             "below 0.05 in 21 of 99 permutations that were learned anew (21.2 "
              "%, 95 % interval 14.3 to 30.3 %), and in 1 of 2 made-up cohorts "
              "with nothing planted (50.0 %, 95 % interval 9.5 to 90.5 %).");
 }

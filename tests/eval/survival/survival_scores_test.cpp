@@ -152,12 +152,12 @@ BOOST_AUTO_TEST_CASE(given_permutations_are_counted) {
   BOOST_TEST(answer(scores, "log-rank test") ==
              "chi-squared 4.49, p 0.0341, of a distribution that 7 deaths only "
              "roughly follow; by chance alone p is below 0.05 in 4 of 4 "
-             "permutations of the whole protocol (100.0 %, 95 % interval 51.0 "
+             "permutations that were learned anew (100.0 %, 95 % interval 51.0 "
              "to 100.0 %)");
   BOOST_TEST(answer(scores, "what chance gives")
-                 .starts_with("a concordance as high in a share of 0.4 of 4 "
-                              "permutations of the whole protocol, whose mean "
-                              "is "));
+                 .starts_with("a concordance as high in 1 of 4 permutations (p "
+                              "0.4), each of which was learned anew; their "
+                              "mean is "));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_compare_is_refused) {
@@ -305,9 +305,9 @@ BOOST_AUTO_TEST_CASE(groups_under_other_names_have_a_chi_squared_as_high) {
 
 BOOST_AUTO_TEST_CASE(a_finding_is_said_and_of_what_its_p_is) {
   BOOST_TEST(answer(scored(trial(8, 0)), "in short") ==
-             "In 8 deaths of 46 patients the risk tells who dies better than "
-             "chance does. This p is of the ranking alone, not of all that "
-             "learned it.");
+             "In 8 deaths of 46 patients Harrell's concordance of the risk is "
+             "higher than chance gives (p 0.01). This p is of the ranking "
+             "alone, not of all that learned it.");
 }
 
 BOOST_AUTO_TEST_CASE(too_few_permutations_are_said) {
@@ -316,7 +316,8 @@ BOOST_AUTO_TEST_CASE(too_few_permutations_are_said) {
           .ends_with("The least p of 9 permutations is 0.1."));
   BOOST_TEST(
       answer(scored(trial(8, 0), {.draws = 10, .permutations = 19}), "in short")
-          .starts_with("In 8 deaths of 46 patients the risk tells"));
+          .starts_with("In 8 deaths of 46 patients Harrell's concordance of "
+                       "the risk is higher than chance gives (p 0.05)."));
 }
 
 BOOST_AUTO_TEST_CASE(other_scores_are_told_from_those_of_survival) {
