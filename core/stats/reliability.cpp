@@ -6,8 +6,9 @@
 namespace moonstain {
 
 double spearman_brown(double r) {
-  if (!(r > -1)) return std::numeric_limits<double>::quiet_NaN();
-  return 2 * r / (1 + r);
+  const double whole = 2 * r / (1 + r);
+  return r > -1 && whole >= -1 ? whole
+                               : std::numeric_limits<double>::quiet_NaN();
 }
 
 double attainable_correlation(double reliability) {

@@ -7,7 +7,9 @@ namespace moonstain {
 /// r. 2 r / (1 + r).
 ///
 /// @param r  of two halves, -1 to 1
-/// @return   NaN for NaN, and for -1, where it is infinite
+/// @return   NaN for NaN, and below -1/3, where it is no correlation: halves
+///           that repel each other so are not two looks at one thing, as those
+///           of counts that are 0 or 1 alone
 ///
 /// Source: Spearman 1910, doi:10.1111/j.2044-8295.1910.tb00206.x; Brown 1910,
 /// doi:10.1111/j.2044-8295.1910.tb00207.x.

@@ -17,6 +17,8 @@ BOOST_AUTO_TEST_CASE(the_whole_is_more_reliable_than_its_halves) {
 }
 
 BOOST_AUTO_TEST_CASE(where_there_is_no_number_there_is_none) {
+  BOOST_TEST(spearman_brown(-0.33) == -0.66 / 0.67, tt::tolerance(1e-15));
+  BOOST_TEST(std::isnan(spearman_brown(-0.34)));
   BOOST_TEST(std::isnan(spearman_brown(-1)));
   BOOST_TEST(std::isnan(spearman_brown(std::nan(""))));
   BOOST_TEST(std::isnan(attainable_correlation(std::nan(""))));

@@ -3,9 +3,18 @@
 #include <string>
 #include <vector>
 
+#include "bindings/audit/leaks.h"
 #include "bindings/audit/statements.h"
 
 namespace moonstain {
+
+/// What the findings of a plan say, beside its leaks as they were judged.
+std::vector<StatementFault> stated_faults(const lua::Plan& plan,
+                                          const LeakReport& leaks);
+
+/// @throws Error  of the contradictions, a line each: findings that cannot be
+///                true are not made
+void check_statements(const lua::Plan& plan, const LeakReport& leaks);
 
 /// "recipe.lua:40: findings says unit = patient, but ...", of the
 /// contradictions or of the notes.

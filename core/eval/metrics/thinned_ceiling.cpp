@@ -197,7 +197,7 @@ struct CeilingOptions {
 }  // namespace
 
 StepKind thinned_ceiling_step() {
-  return StepKind(kStep, 2,
+  return StepKind(kStep, 3,
                   "Ceiling: what correlation with the targets can be had, by "
                   "halves of the counts.")
       .numeric(Numeric::libm)

@@ -43,7 +43,8 @@ struct TargetRule {
 /// partial correlation given the depth of the whole, where that is asked for.
 /// Errors have no ceiling: undefined, as all else but correlations.
 ///
-/// A gene that is constant in either half has no number. The depth of a spot is
+/// A gene that is constant in either half, or whose halves repel each other,
+/// has no number. The depth of a spot is
 /// a part of what both halves share, and so of the first two ceilings.
 ///
 /// @param targets  of this data set, by `rule`: its spots and genes

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/nouns.h"
 #include "tools/cli/commands/sarif.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
@@ -93,9 +94,7 @@ int lint_command(const Session& session, const std::string& sarif_file,
   const std::vector<IdleKnob> without_effect = idle_knobs(replanner);
   const std::vector<std::string> idle = idle_words(without_effect);
   const std::vector<std::string> named = alias_words(plan);
-  const std::vector<StatementFault> stated = statement_faults(
-      plan.graph, plan.catalog, leaks.lineage,
-      [&](const Leak& leak) { return leaks.acknowledges(leak); });
+  const std::vector<StatementFault> stated = stated_faults(plan, leaks);
   const std::vector<std::string> errors = statement_lines(stated, true);
   const std::vector<SheetEntry> sheet =
       info_sheet(plan.graph, plan.catalog, leaks);
@@ -136,9 +135,9 @@ int lint_command(const Session& session, const std::string& sarif_file,
   }
   for (const std::string& line : idle) print(line + "\n");
   if (with_sheet) print(sheet_text(sheet));
-  print(concat(counted(leaks.leaks.size(), "leak"), ", ", bad, " unacknowledged; ",
-               plan.unused.size(), " unused; ", idle.size(),
-               " without effect\n"));
+  print(concat(counted(leaks.leaks.size(), "leak"), ", ", bad,
+               " unacknowledged; ", plan.unused.size(), " unused; ",
+               idle.size(), " without effect\n"));
   return bad == 0 && errors.empty() ? kDone : kWrong;
 }
 

@@ -157,9 +157,7 @@ int plan_command(const Session& session, const std::string& graph_style) {
     return kDone;
   }
   const LeakReport leaks = judge_leaks(session.replanner(), plan);
-  const std::vector<StatementFault> stated = statement_faults(
-      graph, plan.catalog, leaks.lineage,
-      [&](const Leak& leak) { return leaks.acknowledges(leak); });
+  const std::vector<StatementFault> stated = stated_faults(plan, leaks);
   if (session.options().json) {
     print_plan(plan, state, leaks, stated);
     return kDone;
