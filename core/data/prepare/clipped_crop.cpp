@@ -73,7 +73,7 @@ StepKind clipped_patches_step() {
               {0, {}})
       .unit("um")
       .option("tile_px", &ClippedCropOptions::tile_px, "side of a stored tile",
-              {1, {}})
+              {1, 1e4})
       .unit("px")
       .option("scale", &ClippedCropOptions::scale,
               "whether a model may take these tiles beside others that are "

@@ -155,14 +155,14 @@ StepKind patches_step() {
       .applies<File>("picture", "picture at full resolution")
       .within("dataset")
       .option("crop_px", &CropOptions::crop_px,
-              "side of a crop, at full resolution", {2, {}})
+              "side of a crop, at full resolution", {2, 1e5})
       .unit("px")
       .option("crop_um", &CropOptions::crop_um,
               "the same on the tissue, by the section's scale; 0 = crop_px",
-              {0, {}})
+              {0, 1e5})
       .unit("um")
       .option("tile_px", &CropOptions::tile_px, "side of a stored tile",
-              {1, {}})
+              {1, 1e4})
       .unit("px")
       .option("jpeg_quality", &CropOptions::jpeg_quality,
               "of a round trip through JPEG; 0 = none", {0, 100})
