@@ -17,6 +17,7 @@ namespace moonstain {
 namespace {
 
 constexpr std::size_t kShown = 3;
+constexpr std::size_t kShownColumns = 12;
 // ln(1 + 10^6) is 13.8 and log2 of it 19.9: no logarithm of counts per million
 // lies beyond.
 constexpr float kMostLog = 20;
@@ -121,6 +122,19 @@ void check_once(const ExternalTable& truth, const FirstNames& kept,
   }
 }
 
+// Without the file's name, so that sections of which it holds have one remark.
+void remark_on_columns(const ExternalTable& table, const char* which,
+                       Dataset& out) {
+  const std::vector<std::string>& columns = table.no_genes();
+  if (columns.empty()) return;
+  const bool one = columns.size() == 1;
+  out.remarks.push_back(printable_in_line(
+      concat(counted(columns.size(), "column"), " of ", which,
+             one ? " is no gene by its name and is"
+                 : " are no genes by their names and are",
+             " left out (", listed(columns, kShownColumns), ")")));
+}
+
 // Spots and genes of one side alone, and what the values cannot be.
 void remark_on(const ExternalTable& truth, const ExternalTable& predicted,
                const Shared& spots, TargetScale scale, Dataset& out) {
@@ -214,7 +228,9 @@ Dataset joined_dataset(const ExternalTable& truth,
     set_positions(truth, spots.places, out);
     out.leave_out("genes, of a name that an earlier one has",
                   std::ssize(truth.genes()) - std::ssize(kept.names));
+    remark_on_columns(truth, "the truth", out);
     if (predicted == nullptr) return out;
+    remark_on_columns(*predicted, "the predictions", out);
     check_once(truth, kept, predicted->genes());
     remark_on(truth, *predicted, spots, scale, out);
     return out;

@@ -25,7 +25,8 @@ struct KindWords<TargetScale> {
 /// the truth. Spots join by name; those of one side alone are left out and
 /// counted in a remark that names some, and so are predicted genes that the
 /// truth has not. All genes of the truth stay, for the spots' totals; of a name
-/// that comes twice the first.
+/// that comes twice the first. Columns that are no genes by their names
+/// (column_names.h) are left out and told in a remark.
 ///
 /// Also a remark: predictions that cannot be on the target's scale, above what
 /// the logarithm of counts per million may be, far below 0 where a logarithm

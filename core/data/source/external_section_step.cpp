@@ -116,7 +116,7 @@ NeedsOf table_needs() {
 }  // namespace
 
 StepKind external_dataset_step() {
-  return with_rows(with_truth(StepKind("external_dataset", 2,
+  return with_rows(with_truth(StepKind("external_dataset", 3,
                                        "Counts of the spots that others have "
                                        "predicted, joined by name."),
                               "counts of a section, as others store them")
@@ -154,7 +154,7 @@ StepKind external_dataset_step() {
 
 StepKind external_genes_step() {
   return with_rows(
-             with_truth(StepKind("external_genes", 1,
+             with_truth(StepKind("external_genes", 2,
                                  "The genes that others have predicted and "
                                  "that were measured."),
                         "for the names of its genes")

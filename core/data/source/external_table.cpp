@@ -13,6 +13,7 @@
 #include "core/base/table.h"
 #include "core/data/anndata/h5ad.h"
 #include "core/data/source/anndata_spots.h"
+#include "core/data/source/column_names.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {
@@ -112,9 +113,18 @@ void ExternalTable::open_text(const TableFiles& files) {
   }
   for (std::size_t column = 1; column < table.columns().size(); ++column) {
     if (column == section_at) continue;
+    const std::string& called = table.columns()[column];
+    if (is_no_gene(called)) {
+      no_genes_.push_back(called);
+      continue;
+    }
     text->columns.push_back(column);
-    genes_.push_back(table.columns()[column]);
+    genes_.push_back(called);
   }
+  check(!genes_.empty(), name_, ": has no column of a gene beside '",
+        table.columns().front(), "', by the names of its columns (",
+        listed(table.columns(), kShown),
+        "); expected the names of spots, then a column a gene");
   text_ = std::move(text);
   choose_rows(names, sections);
 }

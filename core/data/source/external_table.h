@@ -43,8 +43,8 @@ struct TableFiles {
 /// Spots (or cells) by genes, both by name, as others store them: AnnData in
 /// HDF5 (.h5ad) or a folder of Zarr, or a text table with a header, of which
 /// the first column names the spots, the section's column may be another, and
-/// each further column is a gene. Of a table of several sections the rows of
-/// one.
+/// each further column is a gene, unless its name is that of what is none
+/// (column_names.h). Of a table of several sections the rows of one.
 ///
 /// Of SpatialData it is an element of `tables`, which is AnnData on Zarr.
 ///
@@ -54,7 +54,8 @@ class ExternalTable {
   /// @param scratch  an empty folder in which links to the files of a Zarr
   ///                 folder may lie as long as the table lives
   /// @throws Error also on rows of other sections alone, on a missing column
-  ///               where the table holds several, and on a spot named twice
+  ///               where the table holds several, on a spot named twice, and
+  ///               on a table of which no column is a gene
   ExternalTable(const TableFiles& files, const TableChoice& choice,
                 fs::path scratch);
   ~ExternalTable();
@@ -67,6 +68,8 @@ class ExternalTable {
   const std::vector<std::string>& spots() const { return spots_; }
   /// [genes] as they stand there; a name may come twice.
   const std::vector<std::string>& genes() const { return genes_; }
+  /// Columns of a text table that are left out: no genes by their names.
+  const std::vector<std::string>& no_genes() const { return no_genes_; }
 
   /// [spots, genes] as float32. @throws Error on text that is no number
   Matrix values() const;
@@ -97,6 +100,7 @@ class ExternalTable {
   std::vector<std::string> spots_;
   std::vector<std::size_t> rows_;  ///< [spots] where each is in the file
   std::vector<std::string> genes_;
+  std::vector<std::string> no_genes_;
 };
 
 }  // namespace moonstain

@@ -144,6 +144,36 @@ BOOST_AUTO_TEST_CASE(what_is_no_count_is_no_truth) {
              "or with --truth-unit values");
 }
 
+// The spot's place and its total, as exports have them beside the genes.
+BOOST_AUTO_TEST_CASE(columns_that_are_no_genes_are_left_out_and_told) {
+  Place t, p;
+  const ExternalTable& truth =
+      t.text("t.csv",
+             "spot,x,y,total_counts,G1,G2\n"
+             "a,1,1,7,1,6\nb,1,2,5,0,5\nc,2,1,3,3,0\nd,2,2,2,1,1\n");
+  const ExternalTable& predicted =
+      p.text("p.csv", "spot,x,G2,G1\na,1,0,1\nb,1,2,3\nc,2,4,5\nd,2,6,7\n");
+  const Dataset dataset =
+      joined_dataset(truth, &predicted, sheet(), TargetScale::log);
+  BOOST_TEST(dataset.genes == (std::vector<std::string>{"G1", "G2"}));
+  BOOST_TEST(dataset.counts.values ==
+             (std::vector<std::int32_t>{1, 6, 5, 3, 1, 1}));
+  BOOST_TEST(dataset.remarks ==
+             (std::vector<std::string>{
+                 "3 columns of the truth are no genes by their names and are "
+                 "left out (x, y, total_counts)",
+                 "1 column of the predictions is no gene by its name and is "
+                 "left out (x)"}));
+  const GeneList genes = joined_genes(truth, predicted);
+  BOOST_TEST(genes.genes == (std::vector<std::string>{"G2", "G1"}));
+  BOOST_TEST((joined_predictions(predicted, dataset, genes, {}).values ==
+              Matrix{{0.F, 1.F}, {2.F, 3.F}, {4.F, 5.F}, {6.F, 7.F}}));
+  BOOST_TEST(error_of([&] { t.text("u.csv", "spot,x,y\na,1,1\nb,1,2\n"); }) ==
+             "u.csv: has no column of a gene beside 'spot', by the names of "
+             "its columns (spot, x, y); expected the names of spots, then a "
+             "column a gene");
+}
+
 // Values stand as they are, in the order of the predictions' genes, and no
 // count is read of them.
 BOOST_AUTO_TEST_CASE(a_truth_of_values_is_compared_as_it_is) {
