@@ -108,6 +108,16 @@ Lacking lacking_where_gained(const PredictorScores& one, const Gain& gain,
       .lacking_beside(beside, reading, metric);
 }
 
+// One that was not scored in a unit has no gain there, defined or not.
+int units_without(const Gain& gain, const NumbersByName& reference) {
+  return static_cast<int>(
+      std::count_if(reference.begin(), reference.end(), [&](const auto& one) {
+        const auto found = gain.by_unit.find(one.first);
+        return !std::isnan(one.second) &&
+               (found == gain.by_unit.end() || std::isnan(found->second));
+      }));
+}
+
 // How the methods stand to the reference, in lists of names.
 struct Standings {
   std::size_t methods = 0;
@@ -120,8 +130,19 @@ struct Standings {
   bool any_interval = false;
 };
 
-// "a net in each of 3 sections", "b by its mean, in 1 of 3, without a number in
-// 2".
+// " (without a number in 2 of 5 sections)" of those that the reference has one
+// in: what is said of it is over the others.
+std::string without_words(const RankedPredictor& one) {
+  const Estimate& gain = one.gain.estimate;
+  if (one.without == 0) return "";
+  return concat(
+      " (without a number in ", one.without, " of ",
+      counted(static_cast<std::uint64_t>(one.without + gain.units), gain.unit),
+      ")");
+}
+
+// "a net in each of 3 sections", "b by its mean, in 1 of 3 (without a number in
+// 2 of 5 sections)".
 std::string ahead_words(const RankedPredictor& one) {
   const Estimate& gain = one.gain.estimate;
   return concat(
@@ -130,8 +151,7 @@ std::string ahead_words(const RankedPredictor& one) {
           ? concat(" in each of ",
                    counted(static_cast<std::uint64_t>(gain.units), gain.unit))
           : concat(" by its mean, in ", one.ahead, " of ", gain.units),
-      gain.undefined > 0 ? concat(", without a number in ", gain.undefined)
-                         : "");
+      without_words(one));
 }
 
 Standings standings_of(const Ranking& ranking) {
@@ -152,7 +172,7 @@ Standings standings_of(const Ranking& ranking) {
     if (gain.value > 0) {
       made.above.push_back(ahead_words(one));
     } else {
-      made.not_above.push_back(name);
+      made.not_above.push_back(name + without_words(one));
     }
     if (gain.interval) {
       made.any_interval = true;
@@ -221,6 +241,7 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
       row.lacking =
           lacking_where_gained(one, row.gain, *beside, reading, metric);
       for (const auto& [unit, gain] : row.gain.by_unit) row.ahead += gain > 0;
+      row.without = units_without(row.gain, beside->by_unit(reading, metric));
     }
     ranking.predictors.push_back(std::move(row));
   }

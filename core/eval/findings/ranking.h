@@ -15,6 +15,8 @@ struct RankedPredictor {
   Estimate number;  ///< of the metric
   Gain gain;        ///< over the reference; of the reference itself empty
   int ahead = 0;    ///< units in which the gain is above 0
+  /// Units in which the reference has a number and there is no gain.
+  int without = 0;
   /// It has a number in each unit that any of them is scored on.
   bool complete = false;
   /// Beside what the reference defines in the units that have a gain.
@@ -52,13 +54,14 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
 /// sentence for the first screen:
 ///
 ///     "Above colour ridge (0.172): istar in each of 6 sections, hist2rna by
-///     its mean, in 4 of 6; not above: deeppt. Gains stand without an interval
-///     (no interval below 6 patients)."
+///     its mean, in 4 of 6; not above: deeppt, egnv1 (without a number in 5 of
+///     6 sections). Gains stand without an interval (no interval below 6
+///     patients)."
 ///
 /// A method without a number, or that lacks too many values (`Lacking`) where
-/// it has a gain, is named as not compared; units without a gain are counted;
-/// intervals are spoken of where methods have them. Of an error "better than"
-/// stands in place of "above".
+/// it has a gain, is named as not compared; of every other one the units
+/// without a gain are counted; intervals are spoken of where methods have
+/// them. Of an error "better than" stands in place of "above".
 std::string ranking_sentence(const Ranking& ranking);
 
 }  // namespace moonstain

@@ -162,10 +162,27 @@ BOOST_AUTO_TEST_CASE(a_method_without_a_number_is_not_said_to_be_below) {
   one.a = section_scores("a_net", PredictorKind::model, {none, none, none});
   one.b = section_scores("b", PredictorKind::variant, {.2, .3, none});
   BOOST_TEST(ranking_sentence(one.ranking()) ==
-             "Above colour ridge (0.200): b in each of 2 sections, without a "
-             "number in 1; not above: c; not compared, without a number: a "
-             "net. Gains stand without an interval (no interval below 6 "
-             "sections).");
+             "Above colour ridge (0.200): b in each of 2 sections (without a "
+             "number in 1 of 3 sections); not above: c; not compared, without "
+             "a number: a net. Gains stand without an interval (no interval "
+             "below 6 sections).");
+}
+
+// One that was scored in the easiest section alone has a higher number there
+// than the reference has over all, and is below it in that section.
+BOOST_AUTO_TEST_CASE(who_is_not_above_is_said_to_lack_sections_too) {
+  Benchmark one;
+  one.c = section_scores("c", PredictorKind::variant, {0, .1, .25});
+  one.c.erase(one.c.begin(), one.c.begin() + 2);
+  BOOST_TEST(one.ranking().row("c").number.value == .25);
+  BOOST_TEST(one.ranking().row("c").without == 2);
+  const double none = std::nan("");
+  one.b = section_scores("b", PredictorKind::variant, {.1, none, .2});
+  BOOST_TEST(ranking_sentence(one.ranking()) ==
+             "Above colour ridge (0.200): a net in each of 3 sections; not "
+             "above: c (without a number in 2 of 3 sections), b (without a "
+             "number in 1 of 3 sections). Gains stand without an interval (no "
+             "interval below 6 sections).");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_number_of_the_reference_nothing_is_compared) {
@@ -205,15 +222,15 @@ BOOST_AUTO_TEST_CASE(an_interval_is_that_of_a_method) {
   };
   BOOST_TEST(sentence_of({predictor_scores(ridge), predictor_scores(oracle),
                           predictor_scores(a)}) ==
-             "Above colour ridge (0.200): a in each of 5 sections, without a "
-             "number in 1. Gains stand without an interval (no interval below "
-             "6 sections).");
+             "Above colour ridge (0.200): a in each of 5 sections (without a "
+             "number in 1 of 6 sections). Gains stand without an interval (no "
+             "interval below 6 sections).");
   BOOST_TEST(sentence_of({predictor_scores(ridge), predictor_scores(a),
                           predictor_scores(b)}) ==
              "Above colour ridge (0.200): b in each of 6 sections, a in "
-             "each of 5 sections, without a number in 1. The interval of the "
-             "gain is above 0 for b. Without an interval (no interval below 6 "
-             "sections): a.");
+             "each of 5 sections (without a number in 1 of 6 sections). The "
+             "interval of the gain is above 0 for b. Without an interval (no "
+             "interval below 6 sections): a.");
 }
 
 // A gain over the few genes that a method defines is one of other genes.
