@@ -49,12 +49,16 @@ std::string left_out_words(
     return listed(names, kNamed);
   };
   std::string said;
-  if (!all.lacking.empty()) {
-    said += concat(
-        " ", counted(all.lacking.size(), "method"),
-        all.lacking.size() == 1 ? " is" : " are",
-        " left out, without a number in every unit: ", named(all.lacking), ".");
-  }
+  const auto leave_out = [&](const std::vector<std::string>& names,
+                             const std::string& why) {
+    if (names.empty()) return;
+    said += concat(" ", counted(names.size(), "method"),
+                   names.size() == 1 ? " is" : " are", " left out, ", why, ": ",
+                   named(names), ".");
+  };
+  leave_out(all.lacking, "without a number in every unit");
+  leave_out(all.lacking_items, concat("with more than ", 100 * kMostLacking,
+                                      " % of the items undefined"));
   if (!all.oracles.empty()) {
     said += concat(" ", named(all.oracles),
                    all.oracles.size() == 1 ? " is" : " are",
@@ -98,7 +102,7 @@ std::string RankDifferences::words(
   std::string said;
   if (std::isnan(critical_difference)) {
     said = concat("Nothing is compared: ", counted(ranked.size(), "method"),
-                  " with a number in every unit, of ", over,
+                  ranked.size() == 1 ? " is" : " are", " ranked, over ", over,
                   "; two methods and a ", unit, " are needed.");
   } else if (!can_differ()) {
     said =
@@ -153,6 +157,8 @@ RankDifferences rank_differences(const std::vector<PredictorScores>& predictors,
       made.oracles.push_back(predictors[i].name());
     } else if (!whole) {
       made.lacking.push_back(predictors[i].name());
+    } else if (predictors[i].lacking(reading, metric).too_many()) {
+      made.lacking_items.push_back(predictors[i].name());
     } else {
       made.ranked.push_back({predictors[i].name(), 0});
       values.push_back(means_by_cluster(numbers[i], cluster_of));

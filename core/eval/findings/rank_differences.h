@@ -28,9 +28,12 @@ struct RankGroup {
 /// Nemenyi's, both at 5 %.
 struct RankDifferences {
   std::vector<MeanRank> ranked;  ///< by rising rank, ties in the order given
-  /// Predictors without a number in some unit, and those that use what was
-  /// measured of the unit that is scored: neither is ranked.
+  /// Predictors without a number in some unit, those of which more than
+  /// `kMostLacking` of the items whose measurement varies are undefined, and
+  /// those that use what was measured of the unit that is scored: none of them
+  /// is ranked.
   std::vector<std::string> lacking;
+  std::vector<std::string> lacking_items;
   std::vector<std::string> oracles;
   std::string unit;       ///< noun of what is independent: "patient"
   std::size_t units = 0;  ///< how many of them

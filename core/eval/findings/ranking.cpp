@@ -44,8 +44,8 @@ void rank_rows(std::vector<RankedPredictor>& rows,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].rank = rows[i].rank_interval.low = rows[i].rank_interval.high =
         kNan;
-    rows[i].complete = numbers[i].size() == units && has_all(numbers[i]);
-    if (rows[i].complete && !uses_measurement(rows[i].kind)) {
+    rows[i].in_every_unit = numbers[i].size() == units && has_all(numbers[i]);
+    if (rows[i].complete() && !uses_measurement(rows[i].kind)) {
       ranked.push_back(i);
     }
   }
@@ -236,10 +236,12 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
     row.kind = one.kind();
     row.number = one.estimate_of(reading, metric, how, cluster_of);
     numbers.push_back(one.by_unit(reading, metric));
+    row.lacks_items = one.lacking(reading, metric).too_many();
     if (one.name() != reference) {
       row.gain = gain_over(one, *beside, reading, metric, how, cluster_of);
       row.lacking =
           lacking_where_gained(one, row.gain, *beside, reading, metric);
+      row.lacks_items = row.lacks_items || row.lacking.too_many();
       for (const auto& [unit, gain] : row.gain.by_unit) row.ahead += gain > 0;
       row.without = units_without(row.gain, beside->by_unit(reading, metric));
     }
@@ -253,8 +255,8 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
   };
   std::stable_sort(ranking.predictors.begin(), ranking.predictors.end(),
                    [&](const RankedPredictor& a, const RankedPredictor& b) {
-                     return std::pair(a.complete, height(a)) >
-                            std::pair(b.complete, height(b));
+                     return std::pair(a.complete(), height(a)) >
+                            std::pair(b.complete(), height(b));
                    });
   return ranking;
 }

@@ -17,10 +17,16 @@ struct RankedPredictor {
   int ahead = 0;    ///< units in which the gain is above 0
   /// Units in which the reference has a number and there is no gain.
   int without = 0;
-  /// It has a number in each unit that any of them is scored on.
-  bool complete = false;
   /// Beside what the reference defines in the units that have a gain.
   Lacking lacking{};
+  /// Too many of its items are undefined, of those whose measurement varies or
+  /// of those that the reference defines: its mean is of other items.
+  bool lacks_items = false;
+  /// It has a number in each unit that any of them is scored on.
+  bool in_every_unit = false;
+
+  /// Its number is of the units and items that those of others are of.
+  bool complete() const { return in_every_unit && !lacks_items; }
   /// Mean over units of the predictor's rank among those that are ranked, the
   /// best 1, equal ones sharing the mean of their ranks; NaN: not ranked.
   double rank = 0;
@@ -32,9 +38,9 @@ struct RankedPredictor {
 
 /// Predictors by falling number (of an error rising), of equal ones in the
 /// order given. Those that are not complete come behind all that are, since
-/// their means are of other units, those without any number last. An oracle or
-/// a ceiling uses what was measured of the unit that is scored: it stands in
-/// the list and is not ranked, as is one that is not complete.
+/// their means are of other units or items, those without any number last. An
+/// oracle or a ceiling uses what was measured of the unit that is scored: it
+/// stands in the list and is not ranked, as is one that is not complete.
 struct Ranking {
   std::string reference;
   std::string metric;  ///< "pearson.mean"

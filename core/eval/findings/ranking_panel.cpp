@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
+#include "core/base/text.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/step/step_kind.h"
 #include "core/eval/findings/rank_differences.h"
@@ -114,6 +115,42 @@ void add_interval(TableColumn& column, double value,
   column.numbers.push_back(value);
   column.low.push_back(interval ? interval->low : kNan);
   column.high.push_back(interval ? interval->high : kNan);
+}
+
+// Methods that no rank is given for their items alone.
+std::vector<std::string> lacking_items(const Ranking& ranking,
+                                       const RankingOptions& own) {
+  std::vector<std::string> names;
+  for (const RankedPredictor& one : ranking.predictors) {
+    if (one.in_every_unit && one.lacks_items && !uses_measurement(one.kind)) {
+      names.push_back(label_of(one, own));
+    }
+  }
+  return names;
+}
+
+bool has_rank_interval(const Ranking& ranking) {
+  return std::any_of(ranking.predictors.begin(), ranking.predictors.end(),
+                     [](const RankedPredictor& one) {
+                       return !std::isnan(one.rank_interval.low);
+                     });
+}
+
+// What a rank of the table is, and of whom there is none.
+std::string rank_words(const Ranking& ranking, const RankingOptions& own,
+                       const std::string& cluster) {
+  const std::vector<std::string> left_out = lacking_items(ranking, own);
+  return concat(
+      " A rank is among all but oracles, of equal ones the mean",
+      has_rank_interval(ranking) ? concat("; its interval is by drawing ",
+                                          plural(cluster), " 2,000 times")
+                                 : "",
+      ".",
+      left_out.empty()
+          ? ""
+          : concat(" Left out of the ranks, with more than ",
+                   100 * kMostLacking,
+                   " % of the items undefined: ", listed(left_out), "."));
 }
 
 TablePanel table_of(const Ranking& ranking, const RankingOptions& own,
@@ -249,13 +286,12 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
       "Means over ", plural(how.unit), " of ", own.metric, ", ",
       reading_kind(own.reading).label, "; a gain is paired by ", how.unit,
       " and taken over what both define. What lacks a number in a ", how.unit,
-      " stands below what has all. An interval is over ", plural(cluster),
-      ", and there is none below ", kLeastUnitsForInterval, ".");
+      ", or more than ", 100 * kMostLacking,
+      " % of the items, stands below what has all. An interval is over ",
+      plural(cluster), ", and there is none below ", kLeastUnitsForInterval,
+      ".");
   if (own.form == RankingForm::table) {
-    panel.caption += concat(
-        " A rank is among all but oracles, of equal ones the mean; its "
-        "interval is by drawing ",
-        plural(cluster), " 2,000 times.");
+    panel.caption += rank_words(ranking, own, cluster);
     const Sizes sizes = sizes_of(in, own);
     if (!sizes.empty()) {
       panel.caption +=
@@ -272,7 +308,7 @@ Panel ranking_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind ranking_panel_step() {
-  return StepKind("ranking_panel", 2,
+  return StepKind("ranking_panel", 3,
                   "Several predictors beside one of them: gains and ranks.")
       .numeric(Numeric::libm)
       .applies_many<Scores>("scores", "of all predictors, on the same units")

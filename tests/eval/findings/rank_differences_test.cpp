@@ -30,6 +30,13 @@ class Methods {
     scores_.push_back(section_scores(name, kind, numbers));
     return *this;
   }
+  // All are of 20 genes, of which the last one added lacks so many.
+  Methods& last_lacks(int undefined) {
+    for (std::vector<Scores>& one : scores_) {
+      one = of_genes(one, 20, &one == &scores_.back() ? undefined : 0);
+    }
+    return *this;
+  }
   RankDifferences differences() const {
     std::vector<PredictorScores> predictors;
     for (const std::vector<Scores>& scores : scores_) {
@@ -174,15 +181,29 @@ BOOST_AUTO_TEST_CASE(a_method_that_is_not_scored_everywhere_is_counted) {
              std::string::npos);
 }
 
+// One of 20 genes is no more than 5 %.
+BOOST_AUTO_TEST_CASE(a_method_that_lacks_genes_is_not_ranked) {
+  Methods methods = two_patients();
+  methods.add("ghist", {.5, .5, .5}).last_lacks(1);
+  BOOST_TEST(methods.differences().ranked.front().name == "ghist");
+  methods.last_lacks(2);
+  BOOST_TEST(methods.differences().ranked.size() == 4U);
+  BOOST_TEST(methods.differences().ranked.front().name == "a");
+  BOOST_TEST(methods.words().ends_with(
+      "apart. 1 method is left out, with more than 5 % of the items undefined: "
+      "ghist. depth is not ranked: what was measured of the unit that is "
+      "scored is used."));
+}
+
 BOOST_AUTO_TEST_CASE(one_method_is_not_compared) {
   Methods methods(patients(3));
   methods.add("a", {1, 2, 3}).add("b", {1, 2});
   BOOST_TEST(std::isnan(methods.differences().critical_difference));
   BOOST_TEST(methods.differences().ranked[0].rank == 1);
   BOOST_TEST(methods.words() ==
-             "Nothing is compared: 1 method with a number in every unit, of 3 "
-             "patients; two methods and a patient are needed. 1 method is left "
-             "out, without a number in every unit: b.");
+             "Nothing is compared: 1 method is ranked, over 3 patients; two "
+             "methods and a patient are needed. 1 method is left out, without "
+             "a number in every unit: b.");
 }
 
 // Of 75 patients one method is ahead in 46: chi-squared 17^2 / 75 = 3.853, p =

@@ -1,6 +1,7 @@
 #include "core/eval/findings/ranking_panel.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <optional>
 
 #include "core/base/folder.h"
@@ -22,25 +23,28 @@ struct StoredScores {
   TempFolder folder;
   Items items;
 
-  StoredScores() {
+  explicit StoredScores(bool empty = false) {
+    if (empty) return;
     add("net", PredictorKind::model, {.2, .3, .4});
     add("ridge", PredictorKind::simple, {.1, .2, .3});
-    for (int i = 1; i <= 3; ++i) {
-      Dataset made;
-      made.section = concat("x/", i);
-      made.patient = i < 3 ? "x/P" : "x/Q";
-      made.spots = {"a"};
-      made.genes = {"G0"};
-      made.counts = {1, 1, {0, 0}, {}, {}};
-      made.array_xy.setZero(1, 2);
-      made.pixel_xy.setZero(1, 2);
-      made.write(folder / concat("d", i));
-      items["dataset"].push_back({folder / concat("d", i), "", made.section});
-    }
+    for (int i = 1; i <= 3; ++i) add_section(i, i < 3 ? "x/P" : "x/Q");
+  }
+  void add_section(int i, const std::string& patient) {
+    Dataset made;
+    made.section = concat("x/", i);
+    made.patient = patient;
+    made.spots = {"a"};
+    made.genes = {"G0"};
+    made.counts = {1, 1, {0, 0}, {}, {}};
+    made.array_xy.setZero(1, 2);
+    made.pixel_xy.setZero(1, 2);
+    made.write(folder / concat("d", i));
+    items["dataset"].push_back({folder / concat("d", i), "", made.section});
   }
   void add(const std::string& name, PredictorKind kind,
-           const std::vector<double>& numbers) {
-    for (const Scores& one : section_scores(name, kind, numbers)) {
+           const std::vector<double>& numbers, int undefined = 0) {
+    for (const Scores& one :
+         of_genes(section_scores(name, kind, numbers), 2, undefined)) {
       const fs::path at = folder / concat("s", items["scores"].size());
       one.write(at);
       items["scores"].push_back({at, "", one.unit});
@@ -120,10 +124,47 @@ BOOST_AUTO_TEST_CASE(the_table_has_intervals_over_patients) {
   BOOST_TEST(panel.caption ==
              "Means over sections of pearson.mean, only cells with tissue; a "
              "gain is paired by section and taken over what both define. What "
-             "lacks a number in a section stands below what has all. An "
-             "interval is over patients, and there is none below 6. A rank is "
-             "among all but oracles, of equal ones the mean; its interval is "
-             "by drawing patients 2,000 times.");
+             "lacks a number in a section, or more than 5 % of the items, "
+             "stands below what has all. An interval is over patients, and "
+             "there is none below 6. A rank is among all but oracles, of equal "
+             "ones the mean.");
+}
+
+// Six patients of one section each.
+BOOST_AUTO_TEST_CASE(the_table_tells_of_an_interval_that_it_shows) {
+  StoredScores stored(true);
+  stored.add("net", PredictorKind::model, {.2, .3, .4, .5, .6, .7});
+  stored.add("ridge", PredictorKind::simple, {.1, .2, .3, .4, .5, .8});
+  for (int i = 1; i <= 6; ++i) stored.add_section(i, concat("x/P", i));
+  const Panel panel = stored.panel(Json::object());
+  BOOST_TEST((std::get<TablePanel>(panel.data).columns.at(4).kind ==
+              CellKind::interval));
+  BOOST_TEST(panel.caption.ends_with(
+                 " A rank is among all but oracles, of equal ones the mean; "
+                 "its interval is by drawing patients 2,000 times."),
+             panel.caption);
+}
+
+// Of one of two genes it has no number.
+BOOST_AUTO_TEST_CASE(what_lacks_genes_has_no_rank_and_is_named) {
+  StoredScores stored;
+  stored.add("ghist", PredictorKind::variant, {.5, .5, .5}, 1);
+  const Panel table =
+      stored.panel({{"names", {"ghist"}}, {"labels", {"GHIST"}}});
+  BOOST_TEST(table.caption.ends_with(
+                 " of equal ones the mean. Left out of the ranks, with more "
+                 "than 5 % of the items undefined: GHIST."),
+             table.caption);
+  const auto& columns = std::get<TablePanel>(table.data).columns;
+  BOOST_TEST(columns.at(0).texts.back() == "GHIST");
+  BOOST_TEST(columns.at(4).head == "mean rank");
+  BOOST_TEST(std::isnan(columns.at(4).numbers.back()));
+  const Panel ranks = stored.panel({{"form", "critical_difference"}});
+  const auto& data = std::get<RanksPanel>(ranks.data);
+  BOOST_TEST(data.rows.size() == 2U);
+  BOOST_TEST(data.note.ends_with(" 1 method is left out, with more than 5 % of "
+                                 "the items undefined: ghist, variant."),
+             data.note);
 }
 
 BOOST_AUTO_TEST_CASE(the_table_has_parameters_where_models_are_given) {

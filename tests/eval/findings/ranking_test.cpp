@@ -237,15 +237,7 @@ BOOST_AUTO_TEST_CASE(an_interval_is_that_of_a_method) {
 BOOST_AUTO_TEST_CASE(a_method_that_lacks_genes_is_not_set_against_others) {
   Benchmark one;
   for (auto* scores : {&one.ridge, &one.a, &one.b, &one.c, &one.depth}) {
-    for (Scores& section : *scores) {
-      section.items = {"GA", "GB"};
-      for (ScoreColumn& column : section.columns) {
-        column.values = Eigen::VectorXd::Constant(2, column.values[0]);
-        if (scores == &one.a && column.name == "pearson") {
-          column.values[1] = std::nan("");
-        }
-      }
-    }
+    *scores = of_genes(*scores, 2, scores == &one.a ? 1 : 0);
   }
   BOOST_TEST(
       ranking_sentence(one.ranking()) ==
@@ -253,6 +245,45 @@ BOOST_AUTO_TEST_CASE(a_method_that_lacks_genes_is_not_set_against_others) {
       "c; not compared, as it lacks more than 5 % of the values that "
       "colour ridge has there: a net. Gains stand without an interval (no "
       "interval below 6 sections).");
+}
+
+// Nor is its mean one of the same genes, by which it would be ranked. By hand
+// without a: in section 1 the ridge and b share 1.5; in 2 b and c share 2.5.
+BOOST_AUTO_TEST_CASE(a_method_that_lacks_genes_is_not_ranked) {
+  Benchmark one;
+  const auto lack_of_twenty = [&](int undefined) {
+    for (auto* scores : {&one.ridge, &one.a, &one.b, &one.c, &one.depth}) {
+      *scores = of_genes(*scores, 20, scores == &one.a ? undefined : 0);
+    }
+    return one.ranking();
+  };
+  const Ranking few = lack_of_twenty(1);  // not more than 5 %
+  BOOST_TEST(!few.row("a_net").lacks_items);
+  BOOST_TEST(few.row("a_net").rank == 4.0 / 3, tt::tolerance(1e-12));
+  const Ranking many = lack_of_twenty(2);
+  BOOST_TEST(many.row("a_net").lacks_items);
+  BOOST_TEST(many.row("a_net").in_every_unit);
+  BOOST_TEST(std::isnan(many.row("a_net").rank));
+  BOOST_TEST(many.predictors.back().name == "a_net");  // of other genes
+  BOOST_TEST(many.row("colour_ridge").rank == 4.5 / 3, tt::tolerance(1e-12));
+  BOOST_TEST(many.row("b").rank == 5.0 / 3, tt::tolerance(1e-12));
+  BOOST_TEST(many.row("c").rank == 8.5 / 3, tt::tolerance(1e-12));
+}
+
+// Two of 20 genes that do not vary where they were measured: no method can have
+// a number of them.
+BOOST_AUTO_TEST_CASE(genes_that_nobody_can_have_are_not_lacked) {
+  Benchmark one;
+  for (auto* scores : {&one.ridge, &one.a, &one.b, &one.c, &one.depth}) {
+    *scores = of_genes(*scores, 20, 2);
+    for (Scores& section : *scores) {
+      for (ScoreColumn& column : section.columns) {
+        if (column.name == "measured_sd") column.values.tail(2).setZero();
+      }
+    }
+  }
+  BOOST_TEST(!one.ranking().row("a_net").lacks_items);
+  BOOST_TEST(one.ranking().row("a_net").rank == 4.0 / 3, tt::tolerance(1e-12));
 }
 
 // Of an error the better number is the lower one.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,22 @@ inline std::vector<Scores> section_scores(const std::string& name,
     made.push_back(one);
   }
   return made;
+}
+
+/// The same of as many genes, of which the last ones have no Pearson's r.
+inline std::vector<Scores> of_genes(std::vector<Scores> scores, int genes,
+                                    int undefined) {
+  for (Scores& one : scores) {
+    one.items.clear();
+    for (int i = 0; i < genes; ++i) one.items.push_back(concat("G", i));
+    for (ScoreColumn& column : one.columns) {
+      column.values = Eigen::VectorXd::Constant(genes, column.values[0]);
+      if (column.name == "pearson") {
+        column.values.tail(undefined).setConstant(std::nan(""));
+      }
+    }
+  }
+  return scores;
 }
 
 /// All of them, which are of one predictor and have to stay where they are.
