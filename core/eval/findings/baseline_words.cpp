@@ -8,6 +8,7 @@
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/base/text.h"
+#include "core/eval/findings/gain_by_cluster.h"
 #include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/stats/summary.h"
@@ -38,37 +39,56 @@ class BaselineWords {
       return concat("; none of its baselines has a number there",
                     alone ? "" : limit(scores_->estimate));
     }
-    std::vector<std::string> going_on;
+    std::vector<Standing> going_on;
     std::string clauses;
     std::vector<std::string> limits;
     for (const Baseline& one : baselines()) {
       const Standing standing = standing_beside(one, alone);
       if (standing.goes_on) {
-        going_on.push_back(standing.words);
+        going_on.push_back(standing);
       } else {
-        clauses += concat("; ", standing.words);
+        clauses += concat("; ", standing.words, standing.clusters);
       }
       if (std::find(limits.begin(), limits.end(), standing.limit) ==
           limits.end()) {
         limits.push_back(standing.limit);
       }
     }
-    std::string out;
-    for (std::size_t i = 0; i < going_on.size(); ++i) {
-      out += concat(i == 0                    ? ", "
-                    : i + 1 < going_on.size() ? ", "
-                                              : " and ",
-                    going_on.size() == 1 && going_on[i].starts_with("not ")
-                        ? "which is "
-                        : "",
-                    going_on[i]);
-    }
-    out += clauses;
+    std::string out = joined(going_on) + clauses;
     for (const std::string& one : limits) out += one;
     return out;
   }
 
  private:
+  // How the number stands to one baseline.
+  struct Standing {
+    std::string words;
+    /// It goes on from the model's number: "less than ...". Else it is a clause
+    /// of its own.
+    bool goes_on = false;
+    std::string limit{};     ///< what keeps it from saying more
+    std::string clusters{};  ///< ", ahead in 1 of 2 patients", after `words`
+  };
+
+  // ", more than a (0.1) and less than b (0.3)", ", which is not told apart
+  // from a (0.1)".
+  static std::string joined(const std::vector<Standing>& going_on) {
+    const bool commas = std::ranges::any_of(
+        going_on, [](const Standing& one) { return !one.clusters.empty(); });
+    std::string out;
+    for (std::size_t i = 0; i < going_on.size(); ++i) {
+      const Standing& one = going_on[i];
+      out += concat(i == 0 || i + 1 < going_on.size() ? ", "
+                    : commas                          ? ", and "
+                                                      : " and ",
+                    going_on.size() == 1 && one.words.starts_with("not ")
+                        ? "which is "
+                        : "",
+                    one.words, one.clusters);
+    }
+    return out;
+  }
+
   const MetricScores* scores_of(const PredictorFindings& predictor) const {
     return predictor.find(headline_.reading, headline_.metric);
   }
@@ -168,15 +188,6 @@ class BaselineWords {
     return found == findings_.gains.end() ? nullptr : &*found;
   }
 
-  // How the number stands to one baseline.
-  struct Standing {
-    std::string words;
-    /// It goes on from the model's number: "less than ...". Else it is a clause
-    /// of its own.
-    bool goes_on = false;
-    std::string limit{};  ///< what keeps it from saying more
-  };
-
   Standing standing_beside(const Baseline& one, bool alone) const {
     if (!one.run) return {one.words + " was not run"};
     if (std::isnan(one.value)) return {one.words + " has no number there"};
@@ -209,26 +220,47 @@ class BaselineWords {
     const bool small = difference == fixed(0, kPlaces);
     const bool level = small && !gain.interval;
     const std::string ours = value_text(*metric_.kind, value);
-    if (level && ours == shown) {
-      return {concat("as much as ", one.words), true, end};
-    }
     const bool ahead = gain.value > 0;
     // Two numbers that are shown alike cannot be one more than the other.
     const bool alike = ours == value_text(*metric_.kind, one.value);
-    if (level || alike || ahead != is_better(*metric_.kind, value, one.value)) {
+    const bool agree = ahead == is_better(*metric_.kind, value, one.value);
+    if (gain.units == 1 && (level || alike || agree)) {
+      return {concat("beside ", shown, " of ", one.words), true, end};
+    }
+    if (level && ours == shown) {
+      return {concat("as much as ", one.words), true, end};
+    }
+    if (level || alike || !agree) {
       const std::string how =
           level ? "both are level"
                 : concat(model_, ahead ? " is better by " : " is worse by ",
                          small ? "less than 0.001" : difference);
       return {concat(one.words, " has ", shown, ", but over the ",
                      plural(data_.item), " that both define ", how),
-              false, end};
+              false, end, level ? "" : clusters_words(*one.gain)};
     }
     const char* how = metric_.higher_is_better()
                           ? (ahead ? "more than " : "less than ")
                           : (ahead ? "less, which is better, than "
                                    : "more, which is worse, than ");
-    return {concat(how, one.words, " (", shown, ")"), true, end};
+    return {concat(how, one.words, " (", shown, ")"), true, end,
+            clusters_words(*one.gain)};
+  }
+
+  // In how many clusters the model is what it is by the gain's mean, and where
+  // another mean says otherwise.
+  std::string clusters_words(const Gain& gain) const {
+    const GainByCluster by_cluster = gain_by_cluster(gain);
+    if (by_cluster.of < 2) return "";
+    const bool ahead = gain.estimate.value > 0;
+    return concat(
+        ahead ? ", ahead in " : ", behind in ",
+        by_cluster.in(ahead ? by_cluster.ahead : by_cluster.behind,
+                      data_.cluster),
+        by_cluster.reversed
+            ? concat(" but ", ahead ? "behind" : "ahead", " where every ",
+                     by_cluster.noun, " counts the same")
+            : "");
   }
 
   // What keeps a number without an interval from saying more.

@@ -16,7 +16,9 @@ namespace moonstain {
 ///   simple ones in the headline; an oracle or a ceiling is none.
 /// - Which of the two is ahead is the sign of the paired gain over the items
 ///   that both define, not of the two means; one whose interval holds 0 is not
-///   told apart, and without an interval the words say what lacks.
+///   told apart, and without an interval the words say what lacks, and of how
+///   many clusters the sign is (gain_by_cluster.h). One unit alone is set
+///   beside the baseline and not called more or less.
 ///
 /// @param findings  whose first predictor has a headline number
 /// @param alone     the baselines' numbers are said and compared with nothing

@@ -11,6 +11,7 @@
 #include "core/base/nouns.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/eval/findings/gain_by_cluster.h"
 #include "core/eval/findings/labels.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/stats/friedman.h"
@@ -122,6 +123,7 @@ int units_without(const Gain& gain, const NumbersByName& reference) {
 struct Standings {
   std::size_t methods = 0;
   std::vector<std::string> above, not_above;
+  std::vector<std::string> remarked;  ///< of those not above: more is said
   std::vector<std::string> without;  ///< no number on one side
   std::vector<std::string> lacking;  ///< too many of the items
   std::vector<std::string> sure;     ///< an interval above 0
@@ -130,32 +132,63 @@ struct Standings {
   bool any_interval = false;
 };
 
-// " (without a number in 2 of 5 sections)" of those that the reference has one
-// in: what is said of it is over the others.
+// "without a number in 2 of 5 sections" of those that the reference has one in:
+// what is said of it is over the others.
 std::string without_words(const RankedPredictor& one) {
   const Estimate& gain = one.gain.estimate;
-  if (one.without == 0) return "";
   return concat(
-      " (without a number in ", one.without, " of ",
-      counted(static_cast<std::uint64_t>(one.without + gain.units), gain.unit),
-      ")");
+      "without a number in ", one.without, " of ",
+      counted(static_cast<std::uint64_t>(one.without + gain.units), gain.unit));
 }
 
-// "a net in each of 3 sections", "b by its mean, in 1 of 3 (without a number in
-// 2 of 5 sections)".
-std::string ahead_words(const RankedPredictor& one) {
+// "in 4 of 6 sections, 1 of 2 patients, but not where every patient counts the
+// same".
+std::string ahead_where(const RankedPredictor& one) {
   const Estimate& gain = one.gain.estimate;
-  return concat(
-      label_of(one.name),
-      one.ahead == gain.units
-          ? concat(" in each of ",
-                   counted(static_cast<std::uint64_t>(gain.units), gain.unit))
-          : concat(" by its mean, in ", one.ahead, " of ", gain.units),
-      without_words(one));
+  const GainByCluster by_cluster = gain_by_cluster(one.gain);
+  const auto units = static_cast<std::uint64_t>(gain.units);
+  std::string said =
+      concat("in ", one.ahead, " of ", counted(units, gain.unit));
+  if (gain.clusters == 1 && gain.units > 1) {
+    said += concat(" of one ", gain.cluster);
+  } else if (by_cluster.of > 0 && gain.clusters < gain.units) {
+    said += concat(", ", by_cluster.in(by_cluster.ahead, gain.cluster));
+  }
+  return said + (by_cluster.reversed
+                     ? concat(", but not where every ", by_cluster.noun,
+                              " counts the same")
+                     : "");
+}
+
+// "a net in each of 3 sections", "b by its mean (in 1 of 3 sections; without a
+// number in 2 of 5 sections)", "c (without a number in 1 of 3 sections)".
+std::string standing_words(const RankedPredictor& one, bool higher_is_better) {
+  const Estimate& gain = one.gain.estimate;
+  const bool everywhere = one.ahead == gain.units;
+  std::string said = label_of(one.name);
+  std::vector<std::string> details;
+  if (gain.value > 0 && everywhere) {
+    said += concat(" in each of ",
+                   counted(static_cast<std::uint64_t>(gain.units), gain.unit));
+  } else if (gain.value > 0) {
+    said += " by its mean";
+    details.push_back(ahead_where(one));
+  } else if (const GainByCluster by_cluster = gain_by_cluster(one.gain);
+             by_cluster.reversed) {
+    details.push_back(concat(higher_is_better ? "above" : "better",
+                             " where every ", by_cluster.noun,
+                             " counts the same"));
+  }
+  if (one.without > 0) details.push_back(without_words(one));
+  for (std::size_t i = 0; i < details.size(); ++i) {
+    said += concat(i == 0 ? " (" : "; ", details[i]);
+  }
+  return said + (details.empty() ? "" : ")");
 }
 
 Standings standings_of(const Ranking& ranking) {
   Standings made;
+  const bool higher = parse_metric(ranking.metric).higher_is_better();
   for (const RankedPredictor& one : ranking.predictors) {
     if (!is_method(one) || one.name == ranking.reference) continue;
     ++made.methods;
@@ -169,11 +202,9 @@ Standings standings_of(const Ranking& ranking) {
       made.lacking.push_back(name);
       continue;
     }
-    if (gain.value > 0) {
-      made.above.push_back(ahead_words(one));
-    } else {
-      made.not_above.push_back(name + without_words(one));
-    }
+    const std::string words = standing_words(one, higher);
+    (gain.value > 0 ? made.above : made.not_above).push_back(words);
+    if (gain.value <= 0 && words != name) made.remarked.push_back(words);
     if (gain.interval) {
       made.any_interval = true;
       if (gain.interval->low > 0) made.sure.push_back(name);
@@ -281,6 +312,9 @@ std::string ranking_sentence(const Ranking& ranking) {
   if (!all.above.empty() && !all.not_above.empty()) {
     said += concat(higher ? "; not above: " : "; not better: ",
                    listed(all.not_above));
+  }
+  if (all.above.empty() && !all.remarked.empty()) {
+    said += concat("; of them ", listed(all.remarked));
   }
   if (!all.without.empty()) {
     said += concat("; not compared, without a number: ", listed(all.without));

@@ -60,14 +60,15 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
 /// sentence for the first screen:
 ///
 ///     "Above colour ridge (0.172): istar in each of 6 sections, hist2rna by
-///     its mean, in 4 of 6; not above: deeppt, egnv1 (without a number in 5 of
-///     6 sections). Gains stand without an interval (no interval below 6
-///     patients)."
+///     its mean (in 4 of 6 sections, 1 of 2 patients); not above: deeppt, egnv1
+///     (without a number in 5 of 6 sections). Gains stand without an interval
+///     (no interval below 6 patients)."
 ///
 /// A method without a number, or that lacks too many values (`Lacking`) where
 /// it has a gain, is named as not compared; of every other one the units
-/// without a gain are counted; intervals are spoken of where methods have
-/// them. Of an error "better than" stands in place of "above".
+/// without a gain are counted, and where the mean taken the other way has the
+/// other sign, that is said (gain_by_cluster.h); intervals are spoken of where
+/// methods have them. Of an error "better than" stands in place of "above".
 std::string ranking_sentence(const Ranking& ranking);
 
 }  // namespace moonstain

@@ -11,10 +11,82 @@ namespace moonstain {
 BOOST_AUTO_TEST_SUITE(baseline_words_test)
 
 BOOST_AUTO_TEST_CASE(few_patients_are_too_few) {
-  BOOST_TEST(said(beside_mask(0.8, 6, 2)) ==
-             "Here hist model scores 0.800 (mean Pearson r over genes, whole "
-             "grid, section held out), more than the trivial predictor tissue "
-             "mask (0.741); 2 patients are too few to say how sure that is.");
+  BOOST_TEST(
+      said(beside_mask(0.8, 6, 2)) ==
+      "Here hist model scores 0.800 (mean Pearson r over genes, whole "
+      "grid, section held out), more than the trivial predictor tissue "
+      "mask (0.741), ahead in each of 2 patients; 2 patients are too few "
+      "to say how sure that is.");
+}
+
+// Five sections of one patient outweigh one of another: (5 * 0.24 - 0.294) / 6
+// is 0.151, and (0.24 - 0.294) / 2 below 0.
+BOOST_AUTO_TEST_CASE(a_mean_over_patients_that_says_otherwise_is_told) {
+  const std::string begin =
+      "Here hist model scores 0.800 (mean Pearson r over genes, whole grid, "
+      "section held out), more than the trivial predictor tissue mask (0.741)";
+  const std::string end = "; 2 patients are too few to say how sure that is.";
+  const auto with_gain = [](double value, const Gain& gain) {
+    Findings made = beside_mask(value, 6, 2);
+    made.gains[0] = gain;
+    made.gains[0].baseline = "tissue_mask";
+    return said(made);
+  };
+  BOOST_TEST(with_gain(0.8, gain_of_two_patients(0.24, -0.1)) ==
+             begin + ", ahead in 1 of 2 patients" + end);
+  BOOST_TEST(with_gain(0.8, gain_of_two_patients(0.24, -0.294)) ==
+             begin +
+                 ", ahead in 1 of 2 patients but behind where every patient "
+                 "counts the same" +
+                 end);
+  // Of an own mean over patients the other one is that over sections.
+  BOOST_TEST(
+      with_gain(0.8, gain_of_two_patients(-0.24, 0.294, Averaging::clusters)) ==
+      begin +
+          ", ahead in 1 of 2 patients but behind where every section "
+          "counts the same" +
+          end);
+  BOOST_TEST(
+      with_gain(0.6, gain_of_two_patients(-0.24, 0.294)) ==
+      "Here hist model scores 0.600 (mean Pearson r over genes, whole grid, "
+      "section held out), less than the trivial predictor tissue mask (0.741), "
+      "behind in 1 of 2 patients but ahead where every patient counts the "
+      "same" +
+          end);
+  // (0.24 - 0.2406) / 2 is shown as 0.000.
+  BOOST_TEST(with_gain(0.8, gain_of_two_patients(0.24, -0.2406)) ==
+             begin + ", ahead in 1 of 2 patients" + end);
+}
+
+// One cohort, one section: nothing says that another would be as this one.
+BOOST_AUTO_TEST_CASE(one_unit_alone_is_set_beside_and_not_above) {
+  const std::string begin =
+      "Here hist model scores 0.600 (mean Pearson r over genes, whole grid, "
+      "section held out)";
+  const std::string end = "; one section says nothing of another.";
+  Findings made = beside_mask(0.6, 1, 1);
+  BOOST_TEST(said(made) ==
+             begin + ", beside 0.741 of the trivial predictor tissue mask" +
+                 end);
+  add(made, "colour_ridge", PredictorKind::simple, estimate_of(0.1, 1, 1));
+  add_gain(made, "colour_ridge", estimate_of(0.5, 1, 1));
+  JudgedClaim named = claim(NumberVerdict::none);
+  named.meaning.against.resize(1);
+  named.meaning.against[0].gain.baseline = "colour_ridge";
+  made.claims = {named};
+  BOOST_TEST(said(made) ==
+             begin +
+                 ", beside 0.100 of the simple baseline colour ridge and "
+                 "beside 0.741 of the trivial predictor tissue mask" +
+                 end);
+  // Which of the two is ahead is not what the two numbers show.
+  made.claims.clear();
+  made.gains[0].estimate = estimate_of(0.01, 1, 1);
+  BOOST_TEST(said(made) ==
+             begin +
+                 "; the trivial predictor tissue mask has 0.741, but over the "
+                 "genes that both define hist model is better by 0.010" +
+                 end);
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -48,16 +120,17 @@ BOOST_AUTO_TEST_CASE(lower_is_better_is_said) {
     add_gain(made, "ridge", estimate_of(0.5 - value, 2, 2));
     return said(made);
   };
-  BOOST_TEST(errors(0.4) ==
-             "Here net scores 0.400 (mean absolute error over proteins, all "
-             "measured nuclei, patient held out), less, which is better, than "
-             "the simple baseline ridge (0.500); 2 patients are too few to say "
-             "how sure that is.");
+  BOOST_TEST(
+      errors(0.4) ==
+      "Here net scores 0.400 (mean absolute error over proteins, all "
+      "measured nuclei, patient held out), less, which is better, than "
+      "the simple baseline ridge (0.500), ahead in each of 2 patients; 2 "
+      "patients are too few to say how sure that is.");
   BOOST_TEST(errors(0.6) ==
              "Here net scores 0.600 (mean absolute error over proteins, all "
              "measured nuclei, patient held out), more, which is worse, than "
-             "the simple baseline ridge (0.500); 2 patients are too few to say "
-             "how sure that is.");
+             "the simple baseline ridge (0.500), behind in each of 2 patients; "
+             "2 patients are too few to say how sure that is.");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_baseline_there_is_nothing_beside_it) {
@@ -96,13 +169,14 @@ BOOST_AUTO_TEST_CASE(the_paired_gain_says_who_is_ahead) {
   const std::string end = "; 2 patients are too few to say how sure that is.";
   const auto with_gain = [](double value, double gain) {
     Findings made = beside_mask(value, 6, 2);
-    made.gains[0].estimate.value = gain;
+    made.gains[0].estimate = estimate_of(gain, 6, 2);
     return said(made);
   };
   BOOST_TEST(with_gain(0.58, 0.012) ==
              begin +
                  "; the trivial predictor tissue mask has 0.741, but over the "
-                 "genes that both define hist model is better by 0.012" +
+                 "genes that both define hist model is better by 0.012, ahead "
+                 "in each of 2 patients" +
                  end);
   BOOST_TEST(with_gain(0.58, 0.0001) ==
              begin +
@@ -130,8 +204,8 @@ BOOST_AUTO_TEST_CASE(numbers_shown_alike_are_not_more_or_less) {
   };
   BOOST_TEST(with_gain(0.7408, estimate_of(-0.01, 6, 2)) ==
              begin +
-                 "worse by 0.010; 2 patients are too few to say how sure "
-                 "that is.");
+                 "worse by 0.010, behind in each of 2 patients; 2 patients are "
+                 "too few to say how sure that is.");
   BOOST_TEST(
       with_gain(0.7412, estimate_of(0.0002, 36, 8, Interval{1e-4, 3e-4})) ==
       begin + "better by less than 0.001.");
@@ -157,27 +231,42 @@ BOOST_AUTO_TEST_CASE(named_baselines_are_answered_one_by_one) {
   name("colour_ridge");
   BOOST_TEST(said(made) ==
              ours +
-                 ", more than the simple baseline colour ridge (0.100) and "
-                 "less than the trivial predictor tissue mask (0.741)" +
+                 ", more than the simple baseline colour ridge (0.100), ahead "
+                 "in each of 2 patients, and less than the trivial predictor "
+                 "tissue mask (0.741), behind in each of 2 patients" +
                  few);
   name("ridge_features");
   name("tissue_mask");
   BOOST_TEST(said(made) ==
              ours +
-                 ", more than the simple baseline colour ridge (0.100), "
-                 "more than the simple baseline ridge features (0.553) and "
-                 "less than the trivial predictor tissue mask (0.741)" +
+                 ", more than the simple baseline colour ridge (0.100), ahead "
+                 "in each of 2 patients, more than the simple baseline ridge "
+                 "features (0.553), ahead in each of 2 patients, and less than "
+                 "the trivial predictor tissue mask (0.741), behind in each of "
+                 "2 patients" +
                  few);
+  // With intervals there is nothing to say of single patients.
+  Findings sure = made;
+  for (Gain& gain : sure.gains) {
+    const double value = gain.estimate.value;
+    gain.estimate.interval = {value - 0.01, value + 0.01};
+  }
+  BOOST_TEST(said(sure) ==
+             ours +
+                 ", more than the simple baseline colour ridge (0.100), more "
+                 "than the simple baseline ridge features (0.553) and less "
+                 "than the trivial predictor tissue mask (0.741).");
   name("neighbour_copy");
-  made.gains[1].estimate.value = -0.01;  // over what both define
+  made.gains[1].estimate = estimate_of(-0.01, 6, 2);  // over what both define
   made.gains[2].estimate.interval = Interval{-0.2, 0.3};
   BOOST_TEST(said(made) ==
              ours +
                  ", not told apart from the simple baseline colour ridge "
-                 "(0.100) and less than the trivial predictor tissue mask "
-                 "(0.741); the simple baseline ridge features has 0.553, "
-                 "but over the genes that both define hist model is worse "
-                 "by 0.010; neighbour copy was not run" +
+                 "(0.100), and less than the trivial predictor tissue mask "
+                 "(0.741), behind in each of 2 patients; the simple baseline "
+                 "ridge features has 0.553, but over the genes that both "
+                 "define hist model is worse by 0.010, behind in each of 2 "
+                 "patients; neighbour copy was not run" +
                  few);
   // One that has none in some sections says of how many its number is.
   Findings partly = made;
@@ -197,8 +286,9 @@ BOOST_AUTO_TEST_CASE(named_baselines_are_answered_one_by_one) {
   made.claims = {named};
   BOOST_TEST(said(made) ==
              ours +
-                 ", less than the trivial predictor tissue mask (0.741); "
-                 "the simple baseline ridge features has no number there" +
+                 ", less than the trivial predictor tissue mask (0.741), "
+                 "behind in each of 2 patients; the simple baseline ridge "
+                 "features has no number there" +
                  few);
   made.collapse.collapsed = true;
   made.collapse.reading = "whole_grid";

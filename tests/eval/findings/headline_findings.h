@@ -7,6 +7,7 @@
 
 #include "core/eval/findings/findings.h"
 #include "core/eval/findings/headline_sentence.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
@@ -14,7 +15,8 @@ namespace moonstain {
 
 inline const double kNone = std::nan("");
 
-/// Of `units` sections of `clusters` patients, with an interval where given.
+/// Of `units` sections of `clusters` patients, all of this value, with an
+/// interval where given.
 inline Estimate estimate_of(double value, int units, int clusters,
                             std::optional<Interval> interval = {}) {
   Estimate made;
@@ -26,6 +28,7 @@ inline Estimate estimate_of(double value, int units, int clusters,
   made.units = units;
   made.clusters = clusters;
   made.effective_clusters = clusters;
+  for (int i = 0; i < clusters; ++i) made.by_cluster[concat("s/P", i)] = value;
   return made;
 }
 
@@ -40,6 +43,23 @@ inline void add(Findings& to, const std::string& name, PredictorKind kind,
   reading.metrics[headline.metric].estimate = estimate;
   reading.items.scored = 100;
   to.predictors.push_back(one);
+}
+
+/// A gain of six sections, five of them of patient s/P0, made as `findings` do.
+inline Gain gain_of_two_patients(double of_five, double of_one,
+                                 Averaging averaging = Averaging::units) {
+  Gain gain;
+  gain.lacking = {100, 0};
+  std::vector<UnitValue> values;
+  for (int i = 0; i < 6; ++i) {
+    const std::string unit = concat("s/", i);
+    gain.by_unit[unit] = i < 5 ? of_five : of_one;
+    values.push_back({unit, i < 5 ? "s/P0" : "s/P1", "", gain.by_unit[unit]});
+  }
+  EstimateHow how;
+  how.averaging = averaging;
+  gain.estimate = estimate(values, how);
+  return gain;
 }
 
 /// The gain over a baseline, of items that both define.

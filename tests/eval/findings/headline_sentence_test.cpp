@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(a_specimen_on_both_sides_is_said_before_its_number) {
 BOOST_AUTO_TEST_CASE(one_section_says_nothing_of_another) {
   BOOST_TEST(said(beside_mask(0.8, 1, 1)) ==
              "Here hist model scores 0.800 (mean Pearson r over genes, whole "
-             "grid, section held out), more than the trivial predictor tissue "
-             "mask (0.741); one section says nothing of another.");
+             "grid, section held out), beside 0.741 of the trivial predictor "
+             "tissue mask; one section says nothing of another.");
 }
 
 BOOST_AUTO_TEST_CASE(a_collapsed_model_gets_no_verdict) {
@@ -111,8 +111,9 @@ BOOST_AUTO_TEST_CASE(what_a_number_lacks_is_counted) {
 BOOST_AUTO_TEST_CASE(a_published_number_stands_in_it_where_it_is_judged) {
   const std::string ours =
       "Here hist model scores 0.800 (mean Pearson r over genes, whole grid, "
-      "section held out), more than the trivial predictor tissue mask (0.741); "
-      "2 patients are too few to say how sure that is";
+      "section held out), more than the trivial predictor tissue mask (0.741), "
+      "ahead in each of 2 patients; 2 patients are too few to say how sure "
+      "that is";
   Findings made = beside_mask(0.8, 6, 2);
   made.claims = {claim(NumberVerdict::differs)};
   BOOST_TEST(said(made) == ours + "; the paper reports 0.450 (differs).");

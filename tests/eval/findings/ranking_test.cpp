@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(one_sentence_says_who_is_above) {
   BOOST_TEST(
       ranking_sentence(Benchmark().ranking()) ==
       "Above colour ridge (0.200): a net in each of 3 sections, b by its "
-      "mean, in 1 of 3; not above: c. Gains stand without an interval "
+      "mean (in 1 of 3 sections); not above: c. Gains stand without an "
+      "interval "
       "(no interval below 6 sections).");
   Benchmark none;
   none.a = section_scores("a_net", PredictorKind::model, {0, 0, 0});
@@ -183,6 +184,41 @@ BOOST_AUTO_TEST_CASE(who_is_not_above_is_said_to_lack_sections_too) {
              "above: c (without a number in 2 of 3 sections), b (without a "
              "number in 1 of 3 sections). Gains stand without an interval (no "
              "interval below 6 sections).");
+}
+
+// Sections 1 and 2 are of one patient, 3 of another. Gains of 0.1, 0.1 and
+// -0.05 have a mean above 0 either way; of 0.1, 0.1 and -0.15 that over
+// patients is -0.025; of -0.1, -0.1 and 0.15 it is 0.025.
+BOOST_AUTO_TEST_CASE(in_how_many_patients_a_method_is_above_is_said) {
+  const auto sentence = [](const std::vector<double>& numbers,
+                           const ClusterOf& patients) {
+    const auto ridge =
+        section_scores("colour_ridge", PredictorKind::simple, {.1, .2, .3});
+    const auto d = section_scores("d", PredictorKind::variant, numbers);
+    return ranking_sentence(rank_predictors(
+        {predictor_scores(ridge), predictor_scores(d)}, "colour_ridge",
+        "tissue", parse_metric("pearson.mean"), {}, patients));
+  };
+  const std::string end =
+      ". Gains stand without an interval (no interval below 6 patients).";
+  const ClusterOf two = {{"x/1", "P"}, {"x/2", "P"}, {"x/3", "Q"}};
+  BOOST_TEST(sentence({.2, .3, .25}, two) ==
+             "Above colour ridge (0.200): d by its mean (in 2 of 3 sections, 1 "
+             "of 2 patients)" +
+                 end);
+  BOOST_TEST(sentence({.2, .3, .15}, two) ==
+             "Above colour ridge (0.200): d by its mean (in 2 of 3 sections, 1 "
+             "of 2 patients, but not where every patient counts the same)" +
+                 end);
+  BOOST_TEST(sentence({0, .1, .45}, two) ==
+             "No method is above colour ridge (0.200); of them d (above where "
+             "every patient counts the same)" +
+                 end);
+  const ClusterOf one = {{"x/1", "P"}, {"x/2", "P"}, {"x/3", "P"}};
+  BOOST_TEST(sentence({.2, .3, .25}, one) ==
+             "Above colour ridge (0.200): d by its mean (in 2 of 3 sections of "
+             "one patient)" +
+                 end);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_number_of_the_reference_nothing_is_compared) {
@@ -241,8 +277,8 @@ BOOST_AUTO_TEST_CASE(a_method_that_lacks_genes_is_not_set_against_others) {
   }
   BOOST_TEST(
       ranking_sentence(one.ranking()) ==
-      "Above colour ridge (0.200): b by its mean, in 1 of 3; not above: "
-      "c; not compared, as it lacks more than 5 % of the values that "
+      "Above colour ridge (0.200): b by its mean (in 1 of 3 sections); not "
+      "above: c; not compared, as it lacks more than 5 % of the values that "
       "colour ridge has there: a net. Gains stand without an interval (no "
       "interval below 6 sections).");
 }
