@@ -65,23 +65,33 @@ class Clause {
                       [](const FittedModel& one) { return !one.fitted(); }));
   }
 
-  // Why no verdict is given.
+  // Why no verdict is given: all that is so.
   std::string fault() const {
     const Collapse& collapse = findings_.collapse;
+    std::string said;
+    const auto add = [&](const std::string& words) {
+      said += concat(said.empty() ? " " : "; it ", words);
+    };
     if (collapse.collapsed) {
-      return concat(" has collapsed: it predicts almost one value (",
-                    reading_kind(collapse.reading).label, ") in ",
-                    collapse.units.size(), " of ",
-                    counted(data_.units.size(), data_.unit));
+      add(concat("has collapsed: it predicts almost one value (",
+                 reading_kind(collapse.reading).label, ") in ",
+                 collapse.units.size(), " of ",
+                 counted(data_.units.size(), data_.unit)));
     }
-    if (unfitted() == 0) {
-      return concat(" was scored on what it may have learned: one specimen ",
-                    "under two names stands on both sides");
+    if (unfitted() > 0) {
+      const std::size_t models = findings_.training.models.size();
+      add(concat("was not fitted: ",
+                 models == 1 ? std::string()
+                             : concat("in ", unfitted(), " of ",
+                                      counted(models, "model"), " "),
+                 "the loss is not below that of a prediction without "
+                 "features"));
     }
-    return concat(" was not fitted: in ", unfitted(), " of ",
-                  counted(findings_.training.models.size(), "model"),
-                  " the loss is not below that of a prediction without "
-                  "features");
+    if (stands_on_both_sides()) {
+      add("was scored on what it may have learned: one specimen under two "
+          "names stands on both sides");
+    }
+    return said;
   }
 
   // One specimen was learned from and scored, under two names.

@@ -40,20 +40,25 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
   return against;
 }
 
-// "the predictions of histogene have collapsed: ..."; "" of others.
+// "the predictions of histogene have collapsed in 2 of 6 sections: ..."; "" of
+// others.
+// @param unit  noun of what `units` were scored of
 std::string collapse_words(const std::string& model, const Collapse& collapse,
-                           std::string_view item) {
+                           std::string_view item, std::size_t units,
+                           const std::string& unit) {
   if (!collapse.collapsed) return "";
   std::int64_t flat = 0;
   std::int64_t varying = 0;
-  for (const auto& [unit, one] : collapse.units) {
+  for (const auto& [name, one] : collapse.units) {
     flat += one.flat;
     varying += one.varying;
   }
-  return concat("the predictions of ", model, " have collapsed: ", flat, " of ",
+  return concat("the predictions of ", model, " have collapsed in ",
+                collapse.units.size(), " of ", counted(units, unit), ": there ",
+                flat, " of ",
                 counted(static_cast<std::uint64_t>(varying), item),
-                " by units are almost one value (", collapse.units.size(),
-                " units)");
+                collapse.units.size() > 1 ? concat(" by ", unit) : "",
+                varying == 1 ? " is" : " are", " almost one value");
 }
 
 // What is published, as the claim states it.
@@ -95,9 +100,10 @@ std::vector<Gain> gains(const PredictorScores& one,
 ModelState state_of(const std::string& model, const Collapse& collapse,
                     const Training& training,
                     const std::vector<SectionCopy>& copies,
-                    std::string_view item) {
+                    const ScoredData& data) {
   ModelState state;
-  state.collapsed = collapse_words(model, collapse, item);
+  state.collapsed =
+      collapse_words(model, collapse, data.item, data.units.size(), data.unit);
   state.not_fitted = training.not_fitted();
   state.copies = copies_in_words(copies);
   return state;
@@ -147,7 +153,8 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   ours.state = state;
   if (&model != predictors.data()) {
     ours.state.collapsed =
-        collapse_words(name, collapse_of(model, how), ours.item);
+        collapse_words(name, collapse_of(model, how), ours.item,
+                       model.units().size(), how.estimate.unit);
     const auto trained = plan.trained_beside.find(name);
     ours.state.not_fitted = trained == plan.trained_beside.end()
                                 ? ""

@@ -26,7 +26,7 @@ std::vector<Gain> gains(const PredictorScores& one,
 ModelState state_of(const std::string& model, const Collapse& collapse,
                     const Training& training,
                     const std::vector<SectionCopy>& copies,
-                    std::string_view item);
+                    const ScoredData& data);
 
 /// A published number beside ours, with its verdicts, by the claim's own
 /// metric, margin and baselines. The number is judged in the claim's reading,

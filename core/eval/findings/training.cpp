@@ -18,13 +18,16 @@ std::string Training::not_fitted() const {
     constant.push_back(*one.constant_loss);
   }
   if (ours.empty()) return "";
-  return concat(
-      "not fitted: in ", ours.size(), " of ", counted(models.size(), "model"),
-      " the loss (", fixed(mean_of_defined(ours), 3),
-      ours.size() > 1 ? " in the mean" : "",
-      ") is not below that of a prediction without features on what they were "
-      "trained on (",
-      fixed(mean_of_defined(constant), 3), ")");
+  return concat("not fitted: ",
+                models.size() == 1
+                    ? std::string()
+                    : concat("in ", ours.size(), " of ",
+                             counted(models.size(), "model"), " "),
+                "the loss (", fixed(mean_of_defined(ours), 3),
+                ours.size() > 1 ? " in the mean" : "",
+                ") is not below that of a prediction without features on what ",
+                models.size() == 1 ? "it was" : "they were", " trained on (",
+                fixed(mean_of_defined(constant), 3), ")");
 }
 
 std::string Training::steps_words() const {

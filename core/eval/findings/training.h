@@ -33,8 +33,8 @@ struct Training {
 
   /// "not fitted: in 2 of 2 models the loss (0.158 in the mean) is not below
   /// that of a prediction without features on what they were trained on
-  /// (0.080)"; "" where all
-  /// were, or nothing is known.
+  /// (0.080)"; of a single model without how many; "" where all were, or
+  /// nothing is known.
   std::string not_fitted() const;
   /// "optimiser steps: 200 a model, 1,800 published"; "" where either is not
   /// known or both are the same.

@@ -102,9 +102,7 @@ std::string collapse_sentence(const Findings& findings) {
 }
 
 std::string fitted_sentence(const Findings& findings) {
-  // Of a collapsed model another sentence speaks.
-  const std::string words =
-      findings.collapse.collapsed ? "" : findings.training.not_fitted();
+  const std::string words = findings.training.not_fitted();
   return words.empty() ? ""
                        : concat(label_of(findings.model), " was ", words,
                                 "; no verdict is given on its meaning.");

@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_CASE(constant_predictions_are_called_by_name) {
   BOOST_TEST(word_of(claim.meaning.verdict) == "inconclusive");
   BOOST_TEST(word_of(claim.number.verdict) == "inconclusive");
   BOOST_TEST(claim.number.reason ==
-             "the predictions of hist_model have collapsed: 360 of 360 genes "
-             "by units are almost one value (6 units)");
+             "the predictions of hist_model have collapsed in 6 of 6 sections: "
+             "there 360 of 360 genes by section are almost one value");
   BOOST_TEST(!made(sample::scores(1.0)).collapse.collapsed);
 }
 

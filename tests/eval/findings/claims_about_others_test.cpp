@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_claim_tells_how_whom_it_is_about_was_trained) {
   BOOST_TEST((meaning().verdict != MeaningVerdict::none));
   beside.trained_beside["ridge_features"] = flat;
   BOOST_TEST((meaning().verdict == MeaningVerdict::none));
-  BOOST_TEST(meaning().reason.starts_with("not fitted: in 1 of 1 model"));
+  BOOST_TEST(meaning().reason.starts_with("not fitted: the loss ("));
   beside.trained_beside["nobody"] = flat;
   BOOST_TEST(error_of(meaning) ==
              "findings: `trained_beside` names 'nobody', which is no predictor "

@@ -71,6 +71,30 @@ BOOST_AUTO_TEST_CASE(a_model_that_was_not_fitted_gets_no_verdict) {
       "held out); the trivial predictor tissue mask has 0.741.");
 }
 
+// A page that tells the collapse of two sections alone hides that no model has
+// learned anything.
+BOOST_AUTO_TEST_CASE(all_faults_of_a_model_are_said) {
+  Findings made = beside_mask(0.74, 2, 1);
+  made.collapse = {true, "tissue", {{"s/0", {60, 60}}}, 2};
+  made.training.models = {{"0", 1, 9, 3, 0.5, 0.25}};
+  const std::string begin =
+      "Here hist model has collapsed: it predicts almost one value (only cells "
+      "with tissue) in 1 of 2 sections; it was not fitted: the loss is not "
+      "below that of a prediction without features; ";
+  const std::string end =
+      "no verdict is given on the meaning of its 0.740 (mean Pearson r over "
+      "genes, whole grid, section held out); the trivial predictor tissue mask "
+      "has 0.741.";
+  BOOST_TEST(said(made) == begin + end);
+  SectionCopy pair{"s/0", "s/P0", "s/1", "s/P1", "the same counts", true};
+  made.copies = {pair};
+  BOOST_TEST(said(made) ==
+             begin +
+                 "it was scored on what it may have learned: one specimen "
+                 "under two names stands on both sides; " +
+                 end);
+}
+
 BOOST_AUTO_TEST_CASE(an_undefined_number_is_none) {
   BOOST_TEST(said(beside_mask(kNone, 1, 1)) ==
              "Here hist model has no number (mean Pearson r over genes, whole "

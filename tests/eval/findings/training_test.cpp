@@ -22,6 +22,10 @@ BOOST_AUTO_TEST_CASE(a_model_no_better_than_without_features_is_not_fitted) {
              "not fitted: in 1 of 3 models the loss (0.080) is not below that "
              "of a prediction without features on what they were trained on "
              "(0.080)");
+  training.models = {{"A", 42, 60, 60, 0.158, 0.08}};
+  BOOST_TEST(training.not_fitted() ==
+             "not fitted: the loss (0.158) is not below that of a prediction "
+             "without features on what it was trained on (0.080)");
 }
 
 BOOST_AUTO_TEST_CASE(steps_are_named_where_they_are_not_the_papers) {

@@ -172,6 +172,17 @@ BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
           "undefined\\); the tissue mask alone has a mean Pearson r of "
           "0\\.\\d{3} \\(whole grid\\)\\.")));
   BOOST_TEST(holds(said(dead, context("r")), "The model has collapsed:"));
+  // That it was not fitted either is no less true of it.
+  Findings unfitted = dead;
+  unfitted.training.models = {{"0", 1, 9, 3, 0.5, 0.25},
+                              {"1", 1, 9, 3, 0.5, 0.25}};
+  const std::string fault = "hist model was not fitted: in 2 of 2 models the ";
+  for (const std::string& shown :
+       {rendered(unfitted, context("r")), said(unfitted, context("r"))}) {
+    BOOST_TEST(holds(shown, "The model has collapsed:"));
+    BOOST_TEST(holds(shown, fault));
+  }
+  BOOST_TEST(!holds(page, fault));
 }
 
 // The page may name no address and run nothing, whatever a recipe says.
