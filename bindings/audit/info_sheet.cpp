@@ -53,6 +53,23 @@ class Sheet {
         });
   }
 
+  // Takes predictions and makes some of them its result, as one that chooses
+  // an epoch does.
+  static bool passes_predictions_on(const StepDecl& step) {
+    constexpr const char* kPredictions = "Predictions";
+    return step.output == kPredictions && step.scores.empty() &&
+           std::any_of(step.inputs.begin(), step.inputs.end(),
+                       [&](const InputDecl& one) {
+                         return one.role == Role::applies &&
+                                one.type == kPredictions;
+                       });
+  }
+
+  // Where such a step chooses by looking, it is its state, an epoch or a model.
+  static bool chooses_model(const StepDecl& step) {
+    return learns_labels(step) || passes_predictions_on(step);
+  }
+
   // Which steps learn, and by which inputs.
   void look_at_inputs(const Node& node, const StepDecl& step) {
     for (const NodeInput& given : node.inputs) {
@@ -61,9 +78,8 @@ class Sheet {
           given.nodes.empty()) {
         continue;
       }
-      if (input->learned == Learned::label) fitted_.insert(node.step.str());
       // A model that chooses its own state chooses no features.
-      if (input->learned == Learned::selection && learns_labels(step)) continue;
+      if (input->learned == Learned::selection && chooses_model(step)) continue;
       const std::string line = concat(node.where, " ", node.step, " learns ",
                                       input->learned == Learned::label
                                           ? std::string("labels")
@@ -92,44 +108,65 @@ class Sheet {
     }
   }
 
-  // The labels of a unit that is scored, not of another one of its patient.
-  bool of_the_unit_itself(const Leak& leak) const {
-    return std::any_of(
-        leak.scores.begin(), leak.scores.end(), [&](NodeIndex score) {
-          const auto& about = *leaks_.lineage.about[score];
-          return std::any_of(about.begin(), about.end(),
-                             [&](const std::string& unit) {
-                               return std::binary_search(
-                                   leak.units.begin(), leak.units.end(), unit);
-                             });
-        });
+  // Also of a step that the plan has with another value of a switch alone.
+  bool chooses_model(const JudgedLeak& judged) const {
+    return std::any_of(judged.by.begin(), judged.by.end(),
+                       [&](const std::string& by) {
+                         const StepDecl* step = catalog_.find(by);
+                         return step != nullptr && chooses_model(*step);
+                       });
   }
 
-  bool is_fitted(const JudgedLeak& judged) const {
-    return std::any_of(
-        judged.by.begin(), judged.by.end(),
-        [&](const std::string& by) { return fitted_.contains(by); });
+  // "ridge_model, mean_predictions": each once.
+  static std::string learners_of(const JudgedLeak& judged) {
+    std::vector<std::string> names;
+    for (const std::string& by : judged.by) add_once(names, by);
+    return listed(names, kMostNamed);
+  }
+
+  void add_leak(SheetEntry& entry, const JudgedLeak& judged,
+                const std::string& removed_by) const {
+    const bool removed = !judged.acknowledged_by.empty();
+    entry.answer = removed && entry.answer != SheetAnswer::found
+                       ? SheetAnswer::removed
+                       : SheetAnswer::found;
+    if (!entry.sentence.empty()) entry.sentence.back() = ';';
+    entry.sentence +=
+        concat(entry.sentence.empty() ? "" : " ", learners_of(judged), ": ",
+               describe_unit(judged.leak), ".");
+    entry.evidence.push_back(concat(arrows(judged.path), ", ", removed_by));
+  }
+
+  static std::string remover(const JudgedLeak& judged) {
+    return judged.acknowledged_by.empty()
+               ? "removed by no switch"
+               : concat("removed by switch ", judged.acknowledged_by);
+  }
+
+  static bool of_same_units(const Leak& a, const Leak& b) {
+    return a.severity == b.severity && a.unit_kind == b.unit_kind &&
+           a.units == b.units;
   }
 
   // The entry by the leaks of its kind.
   SheetEntry by_leaks(const char* code, const char* kind,
                       const IsOfKind& is_of_kind) const {
     SheetEntry entry{code, kind, SheetAnswer::none_found, "", {}, ""};
-    std::string units;
     for (const JudgedLeak& judged : leaks_.leaks) {
-      if (!is_of_kind(judged)) continue;
-      const bool removed = !judged.acknowledged_by.empty();
-      entry.answer = removed && entry.answer != SheetAnswer::found
-                         ? SheetAnswer::removed
-                         : SheetAnswer::found;
-      units += concat(units.empty() ? "" : "; ", judged.leak.by, ": ",
-                      describe_unit(judged.leak));
-      entry.evidence.push_back(concat(
-          arrows(judged.path),
-          removed ? concat(", removed by switch ", judged.acknowledged_by)
-                  : ", removed by no switch"));
+      if (is_of_kind(judged)) add_leak(entry, judged, remover(judged));
     }
-    if (!units.empty()) entry.sentence = units + ".";
+    for (const JudgedLeak& judged : leaks_.wider) {
+      if (is_of_kind(judged)) add_leak(entry, judged, remover(judged));
+    }
+    for (const JudgedLeak& left : leaks_.at_audited_end) {
+      const bool is_told =
+          std::ranges::any_of(leaks_.wider, [&](const JudgedLeak& one) {
+            return one.acknowledged_by.empty() &&
+                   of_same_units(one.leak, left.leak);
+          });
+      if (is_told || !is_of_kind(left)) continue;
+      add_leak(entry, left, "there with every leak switch audited");
+    }
     return entry;
   }
 
@@ -157,16 +194,29 @@ class Sheet {
     return true;
   }
 
+  // No step of the plan says that it learns labels: where scores are of one
+  // that holds out folds inside, what they have learned is not seen.
+  bool nothing_learned(SheetEntry& entry) const {
+    if (!learners(Learned::label).empty()) return false;
+    if (entry.answer == SheetAnswer::none_found) {
+      entry.answer = SheetAnswer::not_known;
+    }
+    entry.sentence += concat(
+        entry.sentence.empty() ? "" : " ",
+        "No step here declares that it learns labels: what is fitted in folds "
+        "inside of a step is not seen.");
+    return true;
+  }
+
   SheetEntry no_test_set() const {
     SheetEntry entry =
         by_leaks("L1.1", "no test set", [&](const JudgedLeak& judged) {
           const Leak& leak = judged.leak;
           if (!leak.copies.empty()) return false;
-          return (leak.severity == Learned::label &&
-                  of_the_unit_itself(leak)) ||
-                 (leak.severity == Learned::selection && is_fitted(judged));
+          return (leak.severity == Learned::label && leak.own) ||
+                 (leak.severity == Learned::selection && chooses_model(judged));
         });
-    if (nothing_scored(entry)) {
+    if (nothing_scored(entry) || nothing_learned(entry)) {
       entry.question =
           "On which units that it was not fitted to is each "
           "number, and who chose epoch and settings by what?";
@@ -219,7 +269,7 @@ class Sheet {
                  [&](const JudgedLeak& judged) {
                    return judged.leak.copies.empty() &&
                           judged.leak.severity == Learned::selection &&
-                          !is_fitted(judged);
+                          !chooses_model(judged);
                  });
     if (nothing_scored(entry)) {
       entry.question =
@@ -260,8 +310,11 @@ class Sheet {
     say_none(
         entry,
         twice.empty()
-            ? concat("By the digests of their files none of ",
-                     counted(sections, "section"), " stands under two names.")
+            ? (sections == 1
+                   ? std::string("One section is named here, under one name.")
+                   : concat("By the digests of their files none of ",
+                            counted(sections, "section"),
+                            " stands under two names."))
             : concat("One specimen under two names, on one side of every "
                      "split: ",
                      listed(twice, kMostNamed), "."),
@@ -282,12 +335,12 @@ class Sheet {
                      ""};
     std::vector<std::string> oracles;
     for (const NamedOracle& one : leaks_.oracles) {
-      add_once(oracles, one.predictor);
+      for (const std::string& name : one.predictors) add_once(oracles, name);
     }
     if (!oracles.empty()) {
       entry.sentence = concat(
           "Made from the labels that they are scored by, and shown as "
-          "oracles: ",
+          "oracles or ceilings: ",
           listed(oracles, kMostNamed), ".");
     }
     entry.question =
@@ -312,9 +365,9 @@ class Sheet {
         [&](const JudgedLeak& judged) {
           const Leak& leak = judged.leak;
           return leak.copies.empty() && leak.severity == Learned::label &&
-                 !of_the_unit_itself(leak);
+                 !leak.own;
         });
-    if (nothing_scored(entry)) {
+    if (nothing_scored(entry) || nothing_learned(entry)) {
       entry.question =
           "Are patients, sites and neighbouring specimens whole on "
           "one side of every split?";
@@ -361,15 +414,22 @@ class Sheet {
     for (const PatientUnits& one : graph_.patients) {
       if (scored_.contains(one.patient)) patients.insert(one.patient);
     }
+    const auto of = [](std::size_t part, std::size_t all, const char* noun) {
+      return concat(part, " of ", counted(all, noun));
+    };
+    const auto is = [](std::size_t count) {
+      return count == 1 ? " is scored" : " are scored";
+    };
     if (scored > 0) {
-      entry.sentence =
-          concat(scored, " of ", counted(graph_.sections.size(), "section"),
-                 " named here are scored, of ",
-                 counted(of_sections.size(), "patient"), ".");
-    } else if (!patients.empty()) {
-      entry.sentence = concat(patients.size(), " of ",
-                              counted(graph_.patients.size(), "patient"),
-                              " of the tables are scored.");
+      entry.sentence = concat(of(scored, graph_.sections.size(), "section"),
+                              " named here", is(scored), ", of ",
+                              counted(of_sections.size(), "patient"), ".");
+    }
+    if (!patients.empty()) {
+      entry.sentence +=
+          concat(entry.sentence.empty() ? "" : " ",
+                 of(patients.size(), graph_.patients.size(), "patient"),
+                 " of the tables", is(patients.size()), ".");
     }
     return entry;
   }
@@ -379,7 +439,6 @@ class Sheet {
   const LeakReport& leaks_;
   std::size_t scores_ = 0;
   std::set<std::string> scored_;  ///< units that scores are about
-  std::set<std::string> fitted_;  ///< steps that learn labels
   std::map<Learned, std::vector<std::string>> learners_;  ///< in plan's order
   std::vector<std::string> taken_;
 };

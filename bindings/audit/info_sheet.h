@@ -41,14 +41,19 @@ struct SheetEntry {
 /// where the tracer knows, and else as a question that names what it is about.
 ///
 /// - No test set: labels of the very unit that is scored were learned, or a
-///   model that is fitted to labels chose its state by them.
+///   model that is fitted to labels chose its state by them, or an epoch or a
+///   model was chosen among predictions by them.
 /// - Preprocessing: a held-out unit's pictures were learned from without its
 ///   labels, or weights from outside saw it. Feature selection: what was chosen
 ///   had seen it. Duplicates: one specimen under two names.
 /// - Non-independence: labels of another unit of the same section, patient or
-///   site were learned.
+///   site were learned, also where a narrower unit is a leak already.
 /// - Illegitimate features, time and the sampling of the test set are never in
 ///   a plan; what is, stands beside the question.
+///
+/// What is there with every leak switch audited is found, under its kind. Where
+/// no step says that it learns labels, folds may be inside of one: whether a
+/// score has seen them is not known then.
 ///
 /// @param leaks  of this graph
 ///

@@ -24,17 +24,20 @@ struct Traced {
   explicit Traced(const lua::Plan& plan)
       : lineage(trace_lineage(plan.graph, plan.catalog)),
         scores(plan.graph, plan.catalog, lineage) {
-    for (const Leak& leak : lineage.leaks) {
-      UnitNames& units = about.emplace_back();
-      for (const NodeIndex score : leak.scores) {
-        for (const std::string& unit : *lineage.about[score]) {
-          units.emplace(section_of_unit(unit));
-        }
-      }
-    }
+    for (const Leak& leak : lineage.leaks) about.push_back(about_of(leak));
   }
   Traced(const Traced&) = delete;
   Traced& operator=(const Traced&) = delete;
+
+  UnitNames about_of(const Leak& leak) const {
+    UnitNames units;
+    for (const NodeIndex score : leak.scores) {
+      for (const std::string& unit : *lineage.about[score]) {
+        units.emplace(section_of_unit(unit));
+      }
+    }
+    return units;
+  }
 
   Lineage lineage;
   SameScores scores;
@@ -69,16 +72,16 @@ bool judged_apart(const Traced& turned, std::size_t rest, const Traced& now,
 }
 
 /// Why the turned plan is no cure of a leak; nothing when it is one.
-std::optional<std::string> why_no_cure(const Traced& now, std::size_t at,
+std::optional<std::string> why_no_cure(const Traced& now, const Leak& leak,
                                        const Traced& turned) {
-  const Leak& leak = now.lineage.leaks[at];
   const auto missing = now.scores.missing_in(turned.scores, leak.scores);
   if (!missing.empty()) {
     return concat("no score of ", listed(missing, kMostUnits), " is left");
   }
+  const UnitNames about = now.about_of(leak);
   for (std::size_t i = 0; i < turned.lineage.leaks.size(); ++i) {
     const Leak& left = turned.lineage.leaks[i];
-    if (as_bad(left, leak) && meet(turned.about[i], now.about[at]) &&
+    if (as_bad(left, leak) && meet(turned.about[i], about) &&
         !judged_apart(turned, i, now, leak)) {
       return concat("a leak (", kind_words(left), ") of ", unit_words(left),
                     " remains");
@@ -120,6 +123,14 @@ bool told_together(const JudgedLeak& a, const JudgedLeak& b) {
          (fitted || a.leak.by == b.leak.by);
 }
 
+template <typename Value>
+std::vector<Value> union_of(const std::vector<Value>& a,
+                            const std::vector<Value>& b) {
+  std::vector<Value> both;
+  std::ranges::set_union(a, b, std::back_inserter(both));
+  return both;
+}
+
 std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
   std::vector<JudgedLeak> leaks;
   for (JudgedLeak& one : all) {
@@ -130,10 +141,9 @@ std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
       leaks.push_back(std::move(one));
     } else {
       alike->by.push_back(one.leak.by);
-      std::vector<std::string> outputs;
-      std::ranges::set_union(alike->outputs, one.outputs,
-                             std::back_inserter(outputs));
-      alike->outputs = std::move(outputs);
+      alike->outputs = union_of(alike->outputs, one.outputs);
+      alike->leak.scores = union_of(alike->leak.scores, one.leak.scores);
+      alike->leak.own = alike->leak.own || one.leak.own;
       alike->other_ways.push_back(
           concat(one.path[0], " ", other_word(one.path)));
     }
@@ -141,51 +151,84 @@ std::vector<JudgedLeak> told(std::vector<JudgedLeak> all) {
   return leaks;
 }
 
-std::string predictor_name(const Node& node) {
-  const Json options = node.options.json();
-  const auto name = options.find("name");
-  return name != options.end() && name->is_string() &&
-                 !name->get_ref<const std::string&>().empty()
-             ? name->get<std::string>()
-             : node.step.str();
+// A step between a predictor and its score, such as one that makes a number of
+// each slide, has no name of its own.
+std::string predictor_name(const Graph& graph,
+                           const std::vector<NodeIndex>& way) {
+  for (auto at = way.rbegin() + 1; at != way.rend(); ++at) {
+    const Json options = graph.nodes[*at].options.json();
+    const auto name = options.find("name");
+    if (name != options.end() && name->is_string() &&
+        !name->get_ref<const std::string&>().empty()) {
+      return name->get<std::string>();
+    }
+  }
+  return graph.nodes[*(way.rbegin() + 1)].step.str();
 }
+
+std::vector<std::string> predictor_names(const Graph& graph,
+                                         const Oracle& oracle) {
+  std::set<std::string> names;
+  for (const std::vector<NodeIndex>& way : oracle.ways) {
+    names.insert(predictor_name(graph, way));
+  }
+  return {names.begin(), names.end()};
+}
+
+/// Leaks of the plan, and the switch that removes each.
+struct Judged {
+  Judged(const Graph& graph, const std::vector<Leak>& of)
+      : cheapest(of.size(), {SIZE_MAX, SIZE_MAX}) {
+    for (const Leak& leak : of) {
+      leaks.push_back({leak,
+                       {leak.by},
+                       describe_path(graph, leak.path),
+                       outputs_of(graph, leak.scores),
+                       {},
+                       "",
+                       {}});
+    }
+  }
+
+  std::vector<JudgedLeak> leaks;
+  /// By leak: how many switches the turning takes by which it is acknowledged,
+  /// and how many leaks that removes.
+  std::vector<std::pair<std::size_t, std::size_t>> cheapest;
+};
 
 class Judge {
  public:
   Judge(const Replanner& replanner, const lua::Plan& plan)
-      : replanner_(replanner), plan_(plan), now_(plan) {
-    for (const Leak& leak : now_.lineage.leaks) {
-      leaks_.push_back({leak,
-                        {leak.by},
-                        describe_path(plan.graph, leak.path),
-                        outputs_of(plan.graph, leak.scores),
-                        {},
-                        "",
-                        {}});
-    }
-    cheapest_.assign(leaks_.size(), {SIZE_MAX, SIZE_MAX});
-  }
+      : replanner_(replanner),
+        plan_(plan),
+        now_(plan),
+        leaks_(plan.graph, now_.lineage.leaks),
+        wider_(plan.graph, now_.lineage.wider) {}
 
   LeakReport report() {
     for (const Oracle& oracle : now_.lineage.oracles) {
-      const Node& scored = plan_.graph.nodes[*(oracle.path.end() - 2)];
-      report_.oracles.push_back({predictor_name(scored), oracle,
+      report_.oracles.push_back({predictor_names(plan_.graph, oracle), oracle,
                                  describe_path(plan_.graph, oracle.path)});
     }
     for (const UnknownOrigin& note : now_.lineage.unknown) {
       report_.unknown.push_back(
           {note.source, describe_path(plan_.graph, note.path)});
     }
-    if (!leaks_.empty()) turn_switches();
-    for (JudgedLeak& leak : leaks_) {
-      if (!leak.acknowledged_by.empty()) leak.tried.clear();
-    }
-    report_.leaks = told(std::move(leaks_));
+    if (!leaks_.leaks.empty()) turn_switches();
+    report_.leaks = in_words(leaks_);
+    report_.wider = in_words(wider_);
     report_.lineage = now_.lineage;
     return std::move(report_);
   }
 
  private:
+  static std::vector<JudgedLeak> in_words(Judged& judged) {
+    for (JudgedLeak& leak : judged.leaks) {
+      if (!leak.acknowledged_by.empty()) leak.tried.clear();
+    }
+    return told(std::move(judged.leaks));
+  }
+
   void turn_switches() {
     std::vector<std::string> names;
     for (const SwitchValue& choice : plan_.graph.switches) {
@@ -212,7 +255,8 @@ class Judge {
       lua::Plan turned = replanner_.plan(over);
       for (SectionUnits& units : turned.graph.sections) know(units);
       const Traced traced(turned);
-      judge(traced, word, names.size());
+      judge(leaks_, traced, word, names.size());
+      judge(wider_, traced, word, names.size());
       if (names.size() == turnable_) note_audited_end(turned.graph, traced);
     } catch (const Error& e) {
       report_.unturned.push_back({word, e.what()});
@@ -232,46 +276,44 @@ class Judge {
     units.shown_by = known->shown_by;
   }
 
-  void judge(const Traced& turned, const std::string& word,
-             std::size_t switches) {
+  void judge(Judged& judged, const Traced& turned, const std::string& word,
+             std::size_t switches) const {
     std::vector<std::size_t> gone;
-    for (std::size_t i = 0; i < leaks_.size(); ++i) {
-      const auto reason = why_no_cure(now_, i, turned);
+    for (std::size_t i = 0; i < judged.leaks.size(); ++i) {
+      const auto reason = why_no_cure(now_, judged.leaks[i].leak, turned);
       if (reason) {
-        leaks_[i].tried.push_back({word, *reason});
+        judged.leaks[i].tried.push_back({word, *reason});
       } else {
         gone.push_back(i);
       }
     }
     for (const std::size_t leak : gone) {
       const auto cost = std::make_pair(switches, gone.size());
-      if (cost >= cheapest_[leak]) continue;
-      cheapest_[leak] = cost;
-      leaks_[leak].acknowledged_by = word;
+      if (cost >= judged.cheapest[leak]) continue;
+      judged.cheapest[leak] = cost;
+      judged.leaks[leak].acknowledged_by = word;
     }
   }
 
   void note_audited_end(const Graph& graph, const Traced& audited) {
-    for (std::size_t i = 0; i < audited.lineage.leaks.size(); ++i) {
-      const Leak& left = audited.lineage.leaks[i];
-      const bool named = std::any_of(
-          leaks_.begin(), leaks_.end(), [&](const JudgedLeak& known) {
+    std::vector<Leak> unnamed;
+    for (const Leak& left : audited.lineage.leaks) {
+      const bool named =
+          std::ranges::any_of(leaks_.leaks, [&](const JudgedLeak& known) {
             return known.acknowledged_by.empty() && as_bad(known.leak, left) &&
                    known.leak.by == left.by;
           });
-      if (named) continue;
-      report_.at_audited_end.push_back({left, describe_path(graph, left.path)});
+      if (!named) unnamed.push_back(left);
     }
+    report_.at_audited_end = told(Judged(graph, unnamed).leaks);
   }
 
   const Replanner& replanner_;
   const lua::Plan& plan_;
   const Traced now_;
-  std::vector<JudgedLeak> leaks_;
+  Judged leaks_;
+  Judged wider_;
   std::size_t turnable_ = 0;  ///< leak switches that are not audited already
-  /// By leak: how many switches the turning takes by which it is acknowledged,
-  /// and how many leaks that removes.
-  std::vector<std::pair<std::size_t, std::size_t>> cheapest_;
   LeakReport report_;
 };
 

@@ -21,7 +21,7 @@ struct NoCure {
 /// were fitted to the same units and are acknowledged alike are one; what was
 /// chosen, or brought from outside, is one each.
 struct JudgedLeak {
-  Leak leak;
+  Leak leak;                      ///< its scores are those of all
   std::vector<std::string> by;    ///< `Leak::by` of all that are told as one
   std::vector<std::string> path;  ///< "recipe.lua:31", "hist_model", ...
   /// Outputs of the recipe that need one of its scores, sorted.
@@ -47,17 +47,13 @@ struct UnturnedSwitch {
   std::string error;
 };
 
-/// A leak that is there while every leak switch stands at its audited value.
-struct AuditedLeak {
-  Leak leak;
-  std::vector<std::string> path;
-};
-
 /// A predictor whose scored values were made from the labels they are scored
 /// by: it shows what they say, and is no competitor.
 struct NamedOracle {
-  /// What the step's option `name` calls it, else the step: "spot_depth".
-  std::string predictor;
+  /// What the option `name` calls it of the last step on its way that has one,
+  /// else the step that is scored: "spot_depth". Several, sorted, where one
+  /// line of a recipe makes them.
+  std::vector<std::string> predictors;
   Oracle oracle;
   std::vector<std::string> path;
 };
@@ -67,9 +63,11 @@ struct LeakReport {
   std::vector<NamedOracle> oracles;
   std::vector<UnknownSource> unknown;
   std::vector<UnturnedSwitch> unturned;
-  /// At the audited end, but for those that are named among `leaks` as
-  /// unacknowledged.
-  std::vector<AuditedLeak> at_audited_end;
+  /// `Lineage::wider`, judged and told as `leaks` are.
+  std::vector<JudgedLeak> wider;
+  /// With every leak switch audited, but for those that are named among `leaks`
+  /// as unacknowledged. Node indices and outputs are that plan's.
+  std::vector<JudgedLeak> at_audited_end;
   Lineage lineage;  ///< of the plan
   bool all_acknowledged() const;
   /// The one that a traced leak is told in, or nullptr.

@@ -75,6 +75,48 @@ BOOST_AUTO_TEST_CASE(a_leak_names_the_outputs_that_its_scores_are_in) {
              boost::test_tools::per_element());
 }
 
+// The network and the control that learned of the same sections leak alike: of
+// three sections two scores each, as the control is scored too.
+BOOST_AUTO_TEST_CASE(models_that_leak_alike_are_one_with_the_scores_of_all) {
+  std::string text = leave_one_out("data.sections", "'section'");
+  const std::string call = "scores[i] = ms.metrics {";
+  text.replace(
+      text.find(call), call.size(),
+      "local seen = ms.part(targets, fold.test)[1]; scores[#scores + "
+      "1] = ms.metrics { predictions = ms.depth { training = "
+      "ms.part(targets, fold.train), names = seen }, targets = seen }; "
+      "scores[#scores + 1] = ms.metrics {");
+  const LeakReport report = judged(Recipe(text));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(describe_unit(report.leaks[0].leak) ==
+             "patient two/C on both sides of 6 scores");
+  BOOST_TEST(report.leaks[0].by.size() == 2);
+  BOOST_TEST(report.leaks[0].other_ways.size() == 1);
+}
+
+// The model sees the section itself beside its sisters of patient C; turned, it
+// sees the sisters alone.
+BOOST_AUTO_TEST_CASE(what_a_narrower_leak_hides_is_judged_too) {
+  const LeakReport report = judged(
+      Recipe(fitted_on("seen and targets or ms.part(targets, fold.train)",
+                       "local seen = " + leak_switch("seen",
+                                                     "published = true, "
+                                                     "audited = false"))));
+  BOOST_REQUIRE(report.leaks.size() == 2);  // the second is of pictures
+  BOOST_TEST(kind_words(report.leaks[0].leak) == "label");
+  BOOST_TEST(kind_words(report.leaks[1].leak) == "input only");
+  BOOST_TEST(report.leaks[0].leak.own);
+  BOOST_TEST(report.leaks[0].acknowledged_by == "seen");
+  BOOST_REQUIRE(report.wider.size() == 1);
+  BOOST_TEST(describe_unit(report.wider[0].leak) ==
+             "patient two/C on both sides of 3 scores");
+  BOOST_TEST(!report.wider[0].leak.own);
+  BOOST_TEST(report.wider[0].acknowledged_by == "");
+  BOOST_REQUIRE(report.at_audited_end.size() == 1);
+  BOOST_TEST(describe_unit(report.at_audited_end[0].leak) ==
+             "patient two/C on both sides of 3 scores");
+}
+
 BOOST_AUTO_TEST_CASE(a_leak_without_a_switch_is_not_acknowledged) {
   const LeakReport report =
       judged(Recipe(leave_one_out("data.sections", "'section'")));
@@ -265,7 +307,8 @@ BOOST_AUTO_TEST_CASE(an_oracle_is_named_and_is_no_leak) {
   const LeakReport report = judged(Recipe(text));
   BOOST_TEST(report.leaks.empty());
   BOOST_REQUIRE(report.oracles.size() == 1);
-  BOOST_TEST(report.oracles[0].predictor == "spot_depth");
+  BOOST_TEST(report.oracles[0].predictors ==
+             std::vector<std::string>{"spot_depth"});
   BOOST_TEST(report.oracles[0].oracle.input == "totals");
   BOOST_TEST(report.oracles[0].oracle.units ==
              std::vector<std::string>{"two/C1"});

@@ -289,6 +289,12 @@ BOOST_AUTO_TEST_CASE(strips_that_touch_are_a_leak_by_block) {
                         "two/C1#r4c1of5x1+0.5, two/C1#r5c1of5x1+0.5 on both "
                         "sides of 5 scores"}),
              tt::per_element());
+  // The strips that do not touch it are of its section all the same.
+  const Plan plan = World(strips("fold.train")).plan();
+  const std::vector<Leak> wider = trace_lineage(plan.graph, plan.catalog).wider;
+  BOOST_REQUIRE(wider.size() == 1U);
+  BOOST_TEST(describe_unit(wider[0]) ==
+             "section two/C1 on both sides of 5 scores");
   BOOST_TEST(leaks(World(strips("ms.apart(strips(20), fold.test)")).plan()) ==
                  (Lines{"label: section two/C1 on both sides of 5 scores"}),
              tt::per_element());

@@ -91,6 +91,20 @@ inline const Catalog& catalog() {
     "role": "applies", "optional": true}],
   "options": [
    {"name": "name", "type": "text", "default": "", "sentence": "called"}]},
+ {"name": "chosen", "version": 1, "sentence": "Of one of several epochs.",
+  "numeric": "exact", "output": "Predictions",
+  "inputs": [
+   {"name": "predictions", "type": "Predictions", "sentence": "of each epoch",
+    "role": "applies"},
+   {"name": "by", "type": "Targets", "sentence": "by which one is taken",
+    "role": "learns", "learned": "selection", "optional": true}],
+  "options": []},
+ {"name": "cross_fitted", "version": 1, "sentence": "By folds of its own.",
+  "numeric": "exact", "output": "Predictions",
+  "inputs": [
+   {"name": "targets", "type": "Targets", "sentence": "of all",
+    "role": "applies"}],
+  "options": []},
  {"name": "metrics", "version": 1, "sentence": "Scores.",
   "numeric": "exact", "output": "Metrics", "scores": "predictions",
   "inputs": [

@@ -36,11 +36,14 @@ std::vector<std::string> leak_notes(const LeakReport& report) {
                            ": it is not known what it was learned from    ",
                            arrows(note.path)));
   }
-  for (const AuditedLeak& left : report.at_audited_end) {
-    notes.push_back(concat("with every leak switch audited there is a leak (",
-                           kind_words(left.leak),
-                           "): ", describe_unit(left.leak), "    ",
-                           arrows(left.path)));
+  for (const JudgedLeak& left : report.at_audited_end) {
+    notes.push_back(
+        concat("with every leak switch audited there is a leak (",
+               kind_words(left.leak), "): ", describe_unit(left.leak), "    ",
+               arrows(left.path),
+               left.other_ways.empty()
+                   ? ""
+                   : concat("; and by ", ways_words(left.other_ways))));
   }
   for (const UnturnedSwitch& note : report.unturned) {
     notes.push_back(concat("switch ", note.name,
@@ -56,8 +59,9 @@ std::string oracles_text(const LeakReport& report) {
   std::string text;
   for (const NamedOracle& one : report.oracles) {
     const Oracle& oracle = one.oracle;
-    text += concat("oracle: ", one.predictor, " of ",
-                   listed(oracle.units, kMostUnits), " was made from ",
+    text += concat("oracle: ", listed(one.predictors), " of ",
+                   listed(oracle.units, kMostUnits),
+                   one.predictors.size() == 1 ? " was" : " were", " made from ",
                    oracle.units.size() == 1 ? "its" : "their", " own ",
                    oracle.input, "    ", arrows(one.path), "\n");
   }
@@ -67,7 +71,7 @@ std::string oracles_text(const LeakReport& report) {
 Json oracles_json(const LeakReport& report) {
   Json rows = Json::array();
   for (const NamedOracle& one : report.oracles) {
-    rows.push_back({{"predictor", one.predictor},
+    rows.push_back({{"predictors", one.predictors},
                     {"input", one.oracle.input},
                     {"units", one.oracle.units},
                     {"path", one.path}});

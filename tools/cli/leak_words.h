@@ -19,7 +19,7 @@ std::string leaks_text(const LeakReport& report);
 /// recipe.lua:241 -> depth_predictions -> expression_scores", a line each.
 std::string oracles_text(const LeakReport& report);
 
-/// [{"predictor", "input", "units", "path"}, ...]
+/// [{"predictors", "input", "units", "path"}, ...]
 Json oracles_json(const LeakReport& report);
 
 /// A leak in a line: its unit, its path, "NOT acknowledged by a switch" or

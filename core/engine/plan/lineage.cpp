@@ -57,26 +57,14 @@ class LeakFinder {
   Lineage find() {
     for (NodeIndex node = 0; node < graph_.nodes.size(); ++node) compare(node);
     Lineage lineage;
-    for (auto& [key, found] : leaks_) {
-      Leak& leak = found.leak;
-      leak.units.assign(found.units.begin(), found.units.end());
-      leak.scores.assign(found.scores.begin(), found.scores.end());
-      leak.copies.assign(found.copies.begin(), found.copies.end());
-      lineage.leaks.push_back(std::move(leak));
-    }
-    // Two of one severity that meet in one score: patient, section, site.
-    const auto order = [](const Leak& leak) {
-      return std::make_tuple(leak.severity, leak.scores.front(),
-                             word_of(leak.unit_kind));
-    };
-    std::stable_sort(
-        lineage.leaks.begin(), lineage.leaks.end(),
-        [&](const Leak& a, const Leak& b) { return order(a) < order(b); });
+    lineage.leaks = in_order(std::move(leaks_));
+    lineage.wider = in_order(std::move(wider_));
     for (auto& [key, note] : unknown_) {
       lineage.unknown.push_back(std::move(note));
     }
     for (auto& [key, found] : oracles_) {
       Oracle& oracle = found.oracle;
+      oracle.ways = std::move(found.ways);
       oracle.units.assign(found.units.begin(), found.units.end());
       oracle.scores.assign(found.scores.begin(), found.scores.end());
       lineage.oracles.push_back(std::move(oracle));
@@ -96,6 +84,37 @@ class LeakFinder {
   }
 
  private:
+  struct FoundLeak {
+    Leak leak;
+    std::set<std::string> units;
+    std::set<std::string> copies;
+    std::set<NodeIndex> scores;
+  };
+  /// By severity, unit, whether by a copy, learner and way.
+  using FoundLeaks =
+      std::map<std::tuple<Learned, UnitKind, bool, OriginName, std::string>,
+               FoundLeak>;
+
+  static std::vector<Leak> in_order(FoundLeaks all) {
+    std::vector<Leak> leaks;
+    for (auto& [key, found] : all) {
+      Leak& leak = found.leak;
+      leak.units.assign(found.units.begin(), found.units.end());
+      leak.scores.assign(found.scores.begin(), found.scores.end());
+      leak.copies.assign(found.copies.begin(), found.copies.end());
+      leaks.push_back(std::move(leak));
+    }
+    // Two of one severity that meet in one score: patient, section, site.
+    const auto order = [](const Leak& leak) {
+      return std::make_tuple(leak.severity, leak.scores.front(),
+                             word_of(leak.unit_kind));
+    };
+    std::stable_sort(
+        leaks.begin(), leaks.end(),
+        [&](const Leak& a, const Leak& b) { return order(a) < order(b); });
+    return leaks;
+  }
+
   void compare(NodeIndex score) {
     const Node& node = graph_.nodes[score];
     if (node.is_source()) return;
@@ -132,8 +151,19 @@ class LeakFinder {
       Origin origin;
     };
     // Of each severity, learner and section of the score the narrowest.
-    std::map<std::pair<Learned, OriginName>, std::map<std::string, Found>>
-        found;
+    using BySection = std::map<std::string, Found>;
+    std::map<std::pair<Learned, OriginName>, BySection> found;
+    // Of labels the narrowest of other units than the section, or block,
+    // itself.
+    std::map<OriginName, BySection> beside;
+    const auto keep = [](BySection& all, const std::string& section,
+                         const Units::Shared& unit, const Origin& origin) {
+      const auto [entry, is_new] =
+          all.try_emplace(section, Found{unit, origin});
+      if (!is_new && narrower(unit, entry->second.unit)) {
+        entry->second = {unit, origin};
+      }
+    };
     for (const Origin& origin : origins_.learned(scored)) {
       if (origin.from == OriginName::unknown) {
         note_unknown(score, scored, origin);
@@ -143,11 +173,11 @@ class LeakFinder {
         const std::string& section = origins_.text(about);
         const auto unit = units_.shared(origins_.text(origin), section);
         if (!unit) continue;
-        const auto [entry, is_new] =
-            found[{origin.severity_by(decl), origin.by}].try_emplace(
-                section, Found{*unit, origin});
-        if (!is_new && narrower(*unit, entry->second.unit)) {
-          entry->second = {*unit, origin};
+        const Learned severity = origin.severity_by(decl);
+        keep(found[{severity, origin.by}], section, *unit, origin);
+        if (severity == Learned::label && unit->copy.empty() &&
+            !is_own(*unit, section)) {
+          keep(beside[origin.by], section, *unit, origin);
         }
       }
     }
@@ -166,11 +196,29 @@ class LeakFinder {
         const bool is_new =
             said.emplace(one.unit.kind, one.unit.name, signature(way)).second;
         if (is_new || severity != Learned::input) {
-          add_leak(severity, one.unit, by, std::move(path));
+          add_leak(leaks_, {severity, by, section}, one.unit, std::move(path));
         }
       }
     }
+    for (const auto& [by, by_section] : beside) {
+      const BySection& narrowest = found.at({Learned::label, by});
+      for (const auto& [section, one] : by_section) {
+        if (narrowest.at(section).unit.name == one.unit.name ||
+            before.contains({Learned::label, by, one.unit.name})) {
+          continue;
+        }
+        std::vector<NodeIndex> path = origins_.path_to(scored, one.origin);
+        path.push_back(score);
+        add_leak(wider_, {Learned::label, by, section}, one.unit,
+                 std::move(path));
+      }
+    }
     return all;
+  }
+
+  // What a score is about, or a part of it.
+  static bool is_own(const Units::Shared& unit, const std::string& about) {
+    return unit.kind == UnitKind::block || unit.name == about;
   }
 
   // A section itself before a copy of it.
@@ -179,20 +227,28 @@ class LeakFinder {
            std::make_pair(b.kind, !b.copy.empty());
   }
 
-  void add_leak(Learned severity, const Units::Shared& unit, OriginName by,
+  /// Who has learned what, and a unit that the score is about.
+  struct LeakOf {
+    Learned severity;
+    OriginName by;
+    const std::string& about;
+  };
+
+  void add_leak(FoundLeaks& leaks, const LeakOf& of, const Units::Shared& unit,
                 std::vector<NodeIndex> path) {
     // Two values of one step and line teach alike: the first is left out.
     const bool file = graph_.nodes[path.front()].is_source();
     const std::vector<NodeIndex> way(path.begin() + (file ? 0 : 1), path.end());
-    FoundLeak& found =
-        leaks_[{severity, unit.kind, !unit.copy.empty(), by, signature(way)}];
+    FoundLeak& found = leaks[{of.severity, unit.kind, !unit.copy.empty(), of.by,
+                              signature(way)}];
     found.units.insert(unit.name);
     if (!unit.copy.empty()) found.copies.insert(unit.copy);
     found.scores.insert(path.back());
+    found.leak.own = found.leak.own || is_own(unit, of.about);
     if (found.leak.path.empty()) {
-      found.leak.severity = severity;
+      found.leak.severity = of.severity;
       found.leak.unit_kind = unit.kind;
-      found.leak.by = origins_.text(by);
+      found.leak.by = origins_.text(of.by);
       found.leak.path = std::move(path);
     }
   }
@@ -203,8 +259,10 @@ class LeakFinder {
       if (!std::binary_search(about.begin(), about.end(), labelled)) continue;
       Origins::LabelPath path = origins_.label_path(scored, labelled);
       path.nodes.push_back(score);
-      FoundOracle& found =
-          oracles_[signature({path.nodes.begin() + 1, path.nodes.end()})];
+      const std::vector<NodeIndex> way(path.nodes.begin() + 1,
+                                       path.nodes.end());
+      FoundOracle& found = oracles_[signature(way)];
+      found.ways.insert(way);
       found.units.insert(origins_.text(labelled));
       found.scores.insert(score);
       if (found.oracle.path.empty()) {
@@ -236,15 +294,9 @@ class LeakFinder {
     return text;
   }
 
-  struct FoundLeak {
-    Leak leak;
-    std::set<std::string> units;
-    std::set<std::string> copies;
-    std::set<NodeIndex> scores;
-  };
-
   struct FoundOracle {
     Oracle oracle;
+    std::set<std::vector<NodeIndex>> ways;
     std::set<std::string> units;
     std::set<NodeIndex> scores;
   };
@@ -253,10 +305,8 @@ class LeakFinder {
   const Catalog& catalog_;
   const Origins origins_;
   const Units units_;
-  /// By severity, unit, whether by a copy, learner and way.
-  std::map<std::tuple<Learned, UnitKind, bool, OriginName, std::string>,
-           FoundLeak>
-      leaks_;
+  FoundLeaks leaks_;
+  FoundLeaks wider_;
   std::map<std::pair<std::string, std::string>, UnknownOrigin> unknown_;
   std::map<std::string, FoundOracle> oracles_;  ///< by their way
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Leak {
   /// learned) to the score.
   std::vector<NodeIndex> path;
   std::vector<NodeIndex> scores;  ///< nodes that score, sorted
+  /// Whether one of the scores is about such a unit itself, or a part of it,
+  /// and not about another one of the same section, patient or site.
+  bool own = false;
 };
 
 /// A score whose model has learned from something nobody can name.
@@ -46,12 +50,19 @@ struct Oracle {
   std::string input;               ///< that takes the labels: "targets"
   /// Of one of the scores: from the labels to the score.
   std::vector<NodeIndex> path;
+  /// Of all of them, each once, without what holds the labels.
+  std::set<std::vector<NodeIndex>> ways;
   std::vector<NodeIndex> scores;  ///< nodes that score, sorted
 };
 
 struct Lineage {
   /// Worst first, then in the order of the recipe.
   std::vector<Leak> leaks;
+  /// Labels that were learned of other units of a section, patient or site
+  /// whose narrower unit is a leak by the same step: each in a row of its own,
+  /// as that one goes where the strips of a section are held apart, and this
+  /// one stays. In the same order.
+  std::vector<Leak> wider;
   /// Sources of unknown origin that reach a score: a note, not a leak.
   std::vector<UnknownOrigin> unknown;
   std::vector<Oracle> oracles;  ///< in the order of the recipe
@@ -87,9 +98,10 @@ struct Lineage {
 /// scored.
 ///
 /// What two units share is named at its narrowest (units.h): a block, a
-/// section, a patient or a site. A section that stands under two names is
-/// shared by both, whosever patient they are of: a leak by copy. Pictures that
-/// come to a score by the same steps as their labels are no leak of their own.
+/// section, a patient or a site; what that hides of labels is in `wider`. A
+/// section that stands under two names is shared by both, whosever patient they
+/// are of: a leak by copy. Pictures that come to a score by the same steps as
+/// their labels are no leak of their own.
 Lineage trace_lineage(const Graph& graph, const Catalog& catalog);
 
 /// "label", "selection", "input only", "pretraining".
