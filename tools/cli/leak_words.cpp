@@ -15,16 +15,28 @@ std::string acknowledgement(const JudgedLeak& leak) {
              : concat("acknowledged: switch ", leak.acknowledged_by);
 }
 
-// "a (3 times), b": each way once, in the order they were found in.
-std::string ways_words(const std::vector<std::string>& ways) {
-  std::string text;
+// "a (3 times)", "b": each way once, in the order they were found in.
+std::vector<std::string> counted_ways(const std::vector<std::string>& ways) {
+  std::vector<std::string> counted;
   for (auto way = ways.begin(); way != ways.end(); ++way) {
     if (std::find(ways.begin(), way, *way) != way) continue;
     const auto times = std::count(way, ways.end(), *way);
-    text += concat(text.empty() ? "" : ", ", *way);
-    if (times > 1) text += concat(" (", times, " times)");
+    counted.push_back(times > 1 ? concat(*way, " (", times, " times)") : *way);
   }
-  return text;
+  return counted;
+}
+
+std::string ways_words(const std::vector<std::string>& ways) {
+  return listed(counted_ways(ways));
+}
+
+report::LeakRow row_of(const JudgedLeak& leak) {
+  return {kind_words(leak.leak),
+          describe_unit(leak.leak),
+          leak.path,
+          leak.acknowledged_by,
+          leak.outputs,
+          counted_ways(leak.other_ways)};
 }
 
 }  // namespace
@@ -105,9 +117,14 @@ std::string leaks_text(const LeakReport& report) {
 
 std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
   std::vector<report::LeakRow> rows;
-  for (const JudgedLeak& leak : report.leaks) {
-    rows.push_back({kind_words(leak.leak), describe_unit(leak.leak), leak.path,
-                    leak.acknowledged_by, leak.outputs});
+  for (const JudgedLeak& leak : report.leaks) rows.push_back(row_of(leak));
+  return rows;
+}
+
+std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report) {
+  std::vector<report::LeakRow> rows;
+  for (const JudgedLeak& leak : report.at_audited_end) {
+    rows.push_back(row_of(leak));
   }
   return rows;
 }
@@ -123,6 +140,7 @@ Json leaks_json(const LeakReport& report) {
                     {"unit", describe_unit(leak.leak)},
                     {"copies", leak.leak.copies},
                     {"path", leak.path},
+                    {"other_ways", counted_ways(leak.other_ways)},
                     {"acknowledged_by", leak.acknowledged_by},
                     {"tried", tried}});
   }

@@ -32,7 +32,10 @@ std::vector<std::string> leak_notes(const LeakReport& report);
 
 std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 
-/// [{"severity", "unit", "copies", "path", "acknowledged_by",
+/// Those that are there with every leak switch audited.
+std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report);
+
+/// [{"severity", "unit", "copies", "path", "other_ways", "acknowledged_by",
 ///   "tried": [{"switch", "reason"}, ...]}, ...]
 Json leaks_json(const LeakReport& report);
 

@@ -183,7 +183,8 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
           "p", {},
           "Each claim has two verdicts. As published: is our number, under the "
           "protocol of the paper, the published one? Audited: under a protocol "
-          "without its leaks, does the method beat the controls that the claim "
+          "without the leaks that its switches remove, does the method beat "
+          "the controls that the claim "
           "is held against? Where something is missing here nothing of ours "
           "is comparable, and nothing is shown."),
       table("claims by paper", "",

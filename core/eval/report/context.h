@@ -19,6 +19,9 @@ struct LeakRow {
   std::string acknowledged_by;
   /// Outputs of the recipe that its scores are in; none: not known which.
   std::vector<std::string> outputs{};
+  /// Further ways of the same units and severity, each once: "recipe.lua:40
+  /// ridge_model", "recipe.lua:52 mean_predictions (2 times)".
+  std::vector<std::string> other_ways{};
 };
 
 /// One kind of leakage on the model info sheet (bindings/audit/info_sheet.h).
@@ -44,6 +47,9 @@ struct Context {
   std::vector<LeakRow> leaks;  ///< no rows: none was found
   /// Of one output's page: those whose scores are in others alone.
   std::vector<LeakRow> leaks_elsewhere;
+  /// What is there with every leak switch audited, beside those of `leaks` that
+  /// no switch acknowledges; none acknowledged.
+  std::vector<LeakRow> leaks_audited;
   /// Sentences on outputs that others made and the page does not show.
   std::vector<std::string> not_shown;
   /// False where the planner's answer is not known: the page says so.

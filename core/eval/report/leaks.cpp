@@ -29,18 +29,62 @@ std::string elsewhere_html(const Context& context) {
              "."));
 }
 
+// Whether the scores of a leak are in one of these, or it is not known in
+// which.
+bool reaches(const LeakRow& leak, std::span<const std::string_view> outputs) {
+  return leak.outputs.empty() ||
+         std::ranges::any_of(leak.outputs, [&](const std::string& one) {
+           return std::ranges::find(outputs, one) != outputs.end();
+         });
+}
+
+std::string and_by(const LeakRow& leak) {
+  return leak.other_ways.empty() ? ""
+                                 : concat("and by ", listed(leak.other_ways));
+}
+
+std::string audited_html(const Context& context) {
+  const std::string words = leaks_audited_words(context);
+  return words.empty() ? "" : text_element("p", {}, words);
+}
+
 }  // namespace
+
+std::string ways_words(const LeakRow& leak) {
+  std::string path;
+  for (const std::string& part : leak.path) {
+    path += concat(path.empty() ? "" : " -> ", part);
+  }
+  const std::string others = and_by(leak);
+  return others.empty() ? path : concat(path, "; ", others);
+}
+
+std::string leaks_audited_words(const Context& context) {
+  const std::size_t count = context.leaks_audited.size();
+  if (count == 0) return "";
+  const bool any_open = std::ranges::any_of(
+      context.leaks,
+      [](const LeakRow& one) { return one.acknowledged_by.empty(); });
+  std::string words =
+      concat("With every leak switch audited ", counted(count, "leak"),
+             count == 1 ? " is left" : " are left",
+             any_open ? " beside those that no switch acknowledges" : "");
+  for (std::size_t i = 0; i < count; ++i) {
+    const LeakRow& leak = context.leaks_audited[i];
+    words += concat(i == 0 ? ": " : ". ", leak.unit, " (", leak.severity,
+                    "), by ", ways_words(leak));
+  }
+  return words + ".";
+}
 
 Context of_outputs(Context recipe, std::span<const std::string_view> outputs) {
   const auto others = std::stable_partition(
-      recipe.leaks.begin(), recipe.leaks.end(), [&](const LeakRow& leak) {
-        return leak.outputs.empty() ||
-               std::ranges::any_of(leak.outputs, [&](const std::string& one) {
-                 return std::ranges::find(outputs, one) != outputs.end();
-               });
-      });
+      recipe.leaks.begin(), recipe.leaks.end(),
+      [&](const LeakRow& leak) { return reaches(leak, outputs); });
   recipe.leaks_elsewhere.assign(others, recipe.leaks.end());
   recipe.leaks.erase(others, recipe.leaks.end());
+  std::erase_if(recipe.leaks_audited,
+                [&](const LeakRow& leak) { return !reaches(leak, outputs); });
   return recipe;
 }
 
@@ -53,7 +97,7 @@ std::string leaks_html(const Context& context) {
                         "None: no score of this page is about a unit that its "
                         "predictions have learned from, as far as the plan "
                         "tells.") +
-           elsewhere_html(context);
+           audited_html(context) + elsewhere_html(context);
   }
   std::string body;
   for (const LeakRow& leak : context.leaks) {
@@ -62,6 +106,8 @@ std::string leaks_html(const Context& context) {
       path += concat(path.empty() ? "" : "<span class=\"arrow\"> -&gt; </span>",
                      escaped(part));
     }
+    const std::string others = and_by(leak);
+    if (!others.empty()) path += "<br>" + escaped(others);
     body += element(
         "tr", {},
         concat(text_element("th", {{"scope", "row"}, {"class", "sev"}},
@@ -78,7 +124,7 @@ std::string leaks_html(const Context& context) {
                    word_head("where, and how it reaches the score") +
                    word_head("acknowledged"),
                body) +
-         elsewhere_html(context);
+         audited_html(context) + elsewhere_html(context);
 }
 
 }  // namespace moonstain::report

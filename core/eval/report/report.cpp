@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/eval/findings/warnings.h"
 #include "core/eval/report/charts.h"
 #include "core/eval/report/claims.h"
@@ -52,25 +56,58 @@ std::string stand_ins_html(const Findings& findings) {
                                  concat("<b>Stands in:</b> ", escaped(words)));
 }
 
-// What the lead leaves open: leaks that belong to no switch. A walk's are its
-// subject.
-std::string open_leaks_html(const Object& object, const Context& context) {
+constexpr std::string_view kLeaky =
+    "A score here is about what its predictions have learned from, so that it "
+    "may be better than on new data: ";
+
+// "<code>--set unit=audited</code>" of each switch by which a leak goes, or of
+// the several that only together remove one; each once.
+std::set<std::string> audited_settings(const Context& context) {
+  constexpr std::string_view kAnd = " and ";
+  std::set<std::string> all;
+  for (const LeakRow& leak : context.leaks) {
+    std::string settings = concat("--set ", leak.acknowledged_by, "=audited");
+    for (auto at = settings.find(kAnd); at != std::string::npos;
+         at = settings.find(kAnd, at)) {
+      settings.replace(at, kAnd.size(), "=audited --set ");
+    }
+    all.insert(text_element("code", {}, settings));
+  }
+  return all;
+}
+
+std::string leaks_link(std::size_t count) {
+  return element("a", {{"href", "#leaks"}}, counted(count, "leak"));
+}
+
+// All of the page's leaks belong to switches, which stand where they leak.
+std::string acknowledged_leaks_html(const Context& context) {
+  const std::size_t count = context.leaks.size();
+  const std::set<std::string> settings = audited_settings(context);
+  return element("p", {{"class", "banner"}},
+                 concat(kLeaky, leaks_link(count),
+                        settings.size() == 1 ? ", removed by "
+                                             : ", each removed by one of ",
+                        listed(settings), "."));
+}
+
+// What the lead leaves open: leaks that belong to no switch, and else those
+// that are in the scores as the switches stand. A walk's are its subject.
+std::string leaks_banner_html(const Object& object, const Context& context) {
   const auto open = static_cast<std::size_t>(std::count_if(
       context.leaks.begin(), context.leaks.end(),
       [](const LeakRow& one) { return one.acknowledged_by.empty(); }));
-  if (object.walk() != nullptr || open == 0) return "";
+  if (object.walk() != nullptr || context.leaks.empty()) return "";
+  if (open == 0) return acknowledged_leaks_html(context);
   return element(
       "p", {{"class", "banner"}},
-      concat("A score here is about what its predictions have learned from, so "
-             "that it may be better than on new data: ",
-             element("a", {{"href", "#leaks"}}, counted(open, "leak")),
-             " that no switch acknowledges."));
+      concat(kLeaky, leaks_link(open), " that no switch acknowledges."));
 }
 
-// Collapse, models that were not fitted, open leaks, and the recipe's notes.
+// Collapse, models that were not fitted, leaks, and the recipe's notes.
 std::string notices_html(const Object& object, const Context& context) {
   const Findings& findings = object.findings();
-  std::string out = open_leaks_html(object, context);
+  std::string out = leaks_banner_html(object, context);
   for (const std::string& words :
        {collapse_sentence(findings), fitted_sentence(findings)}) {
     if (!words.empty()) {

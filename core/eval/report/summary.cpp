@@ -10,6 +10,7 @@
 #include "core/eval/findings/warnings.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/panels/words.h"
+#include "core/eval/report/leaks.h"
 #include "core/eval/report/parts.h"
 #include "core/eval/report/sentences.h"
 #include "core/eval/report/waterfall.h"
@@ -228,21 +229,15 @@ std::string leaks_text(const Context& context, const Layout& layout) {
   if (!context.leaks_traced) {
     return "leaks: not traced\n";
   }
-  if (context.leaks.empty()) {
-    return "leaks: none\n";
-  }
-  std::string out;
+  std::string out = context.leaks.empty() ? "leaks: none\n" : "";
   for (const LeakRow& leak : context.leaks) {
-    std::string path;
-    for (const std::string& part : leak.path) {
-      path += concat(path.empty() ? "" : " -> ", part);
-    }
-    out += layout.wrapped("leak:",
-                          concat(leak.unit, " (", leak.severity, ")    ", path,
-                                 leak.acknowledged_by.empty()
-                                     ? "; not acknowledged"
-                                     : concat("; acknowledged by switch ",
-                                              leak.acknowledged_by)));
+    out += layout.wrapped(
+        "leak:",
+        concat(
+            leak.unit, " (", leak.severity, ")    ", ways_words(leak),
+            leak.acknowledged_by.empty()
+                ? "; not acknowledged"
+                : concat("; acknowledged by switch ", leak.acknowledged_by)));
   }
   return out;
 }

@@ -61,8 +61,8 @@ BOOST_AUTO_TEST_CASE(the_first_thing_said_is_one_sentence) {
                    "has collapsed: "));
 }
 
-// A leak of no switch is said above the numbers; one that a switch explains is
-// not, and a walk is about leaks.
+// A leak of no switch is said above the numbers, and one that a switch removes
+// where none of the others is; a walk is about leaks.
 BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
   const Findings of = findings(1.4, "tissue", "HiST");
   Context about = context("r");
@@ -74,7 +74,67 @@ BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
   BOOST_TEST(page.find(words) < page.find("class=\"claim\""));
   BOOST_TEST(!holds(rendered(walk("HiST"), about), words));
   about.leaks.pop_back();
-  BOOST_TEST(!holds(rendered(of, about), "no switch acknowledges"));
+  const std::string acknowledged =
+      "<p class=\"banner\">A score here is about what its predictions have "
+      "learned from, so that it may be better than on new data: <a "
+      "href=\"#leaks\">1 leak</a>, removed by <code>--set "
+      "unit=audited</code>.</p>";
+  BOOST_TEST(!holds(page, acknowledged));
+  const std::string other = rendered(of, about);
+  BOOST_TEST(!holds(other, "no switch acknowledges"));
+  BOOST_TEST(other.find(acknowledged) < other.find("class=\"claim\""));
+  BOOST_TEST(!holds(rendered(walk("HiST"), about), acknowledged));
+  about.leaks.push_back(about.leaks[0]);
+  about.leaks[1].acknowledged_by = "a and b";
+  BOOST_TEST(holds(rendered(of, about),
+                   ">2 leaks</a>, each removed by one of <code>--set a=audited "
+                   "--set b=audited</code>, <code>--set unit=audited</code>."));
+  about.leaks.clear();
+  BOOST_TEST(!holds(rendered(of, about), "may be better than on new data"));
+}
+
+// Every way of a leak is told, on the page and on the terminal: what leaks
+// alike is no clean control.
+BOOST_AUTO_TEST_CASE(all_ways_of_a_leak_are_told) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context about = context("r");
+  about.leaks[0].other_ways = {"recipe.lua:40 ridge_model",
+                               "recipe.lua:52 mean (2 times)"};
+  BOOST_TEST(holds(rendered(of, about),
+                   "expression_scores<br>and by recipe.lua:40 ridge_model, "
+                   "recipe.lua:52 mean (2 times)</td>"));
+  BOOST_TEST(holds(summary(Object(of), about, 400),
+                   "expression_scores; and by recipe.lua:40 ridge_model, "
+                   "recipe.lua:52 mean (2 times); acknowledged by switch "
+                   "unit"));
+}
+
+// What turning every switch leaves stands under the leaks, of this page alone.
+BOOST_AUTO_TEST_CASE(what_is_left_when_all_is_audited_is_told) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context about = context("r");
+  about.leaks.pop_back();
+  BOOST_TEST(!holds(rendered(of, about), "With every leak switch audited"));
+  about.leaks_audited = {{"label",
+                          "section x/S1 on both sides of 5 scores",
+                          {"recipe.lua:31", "model", "scores"},
+                          "",
+                          {"findings"},
+                          {"recipe.lua:40 ridge_model"}}};
+  const std::string words =
+      "<p>With every leak switch audited 1 leak is left: section x/S1 on both "
+      "sides of 5 scores (label), by recipe.lua:31 -&gt; model -&gt; scores; "
+      "and by recipe.lua:40 ridge_model.</p>";
+  BOOST_TEST(holds(rendered(of, about), words));
+  const auto page_of = [&](std::string_view output) {
+    return rendered(of, of_outputs(about, std::span(&output, 1)));
+  };
+  BOOST_TEST(holds(page_of("findings"), words));
+  BOOST_TEST(!holds(page_of("others"), "With every leak switch audited"));
+  about.leaks[0].acknowledged_by.clear();
+  BOOST_TEST(holds(rendered(of, about),
+                   "With every leak switch audited 1 leak is left beside those "
+                   "that no switch acknowledges: "));
 }
 
 // A leak of other outputs' scores is no leak of this page; of one whose outputs

@@ -52,18 +52,39 @@ std::vector<std::pair<std::string, std::string>> parse_pairs(const Json& list) {
   return pairs;
 }
 
-Json context_json(const report::Context& context) {
-  Json leaks = Json::array();
-  for (const report::LeakRow& leak : context.leaks) {
-    leaks.push_back({{"severity", leak.severity},
-                     {"unit", leak.unit},
-                     {"path", leak.path},
-                     {"acknowledged_by", leak.acknowledged_by},
-                     {"outputs", leak.outputs}});
+Json leak_rows_json(const std::vector<report::LeakRow>& leaks) {
+  Json rows = Json::array();
+  for (const report::LeakRow& leak : leaks) {
+    rows.push_back({{"severity", leak.severity},
+                    {"unit", leak.unit},
+                    {"path", leak.path},
+                    {"acknowledged_by", leak.acknowledged_by},
+                    {"outputs", leak.outputs},
+                    {"other_ways", leak.other_ways}});
   }
+  return rows;
+}
+
+// Runs of earlier versions have neither outputs nor other ways.
+std::vector<report::LeakRow> parse_leak_rows(const Json& rows,
+                                             const std::string& where) {
+  std::vector<report::LeakRow> leaks;
+  for (const Json& leak : rows) {
+    leaks.push_back({text_member(leak, "severity", where),
+                     text_member(leak, "unit", where),
+                     leak.at("path").get<std::vector<std::string>>(),
+                     text_member(leak, "acknowledged_by", where),
+                     leak.value("outputs", std::vector<std::string>()),
+                     leak.value("other_ways", std::vector<std::string>())});
+  }
+  return leaks;
+}
+
+Json context_json(const report::Context& context) {
   return {{"recipe", context.recipe},
           {"variant", context.variant},
-          {"leaks", leaks},
+          {"leaks", leak_rows_json(context.leaks)},
+          {"leaks_audited", leak_rows_json(context.leaks_audited)},
           {"sheet", sheet_json(context.sheet)},
           {"not_shown", context.not_shown},
           {"methods", context.methods},
@@ -76,13 +97,9 @@ report::Context parse_context(const Json& json, const std::string& where) {
   report::Context context;
   context.recipe = text_member(json, "recipe", where);
   context.variant = text_member(json, "variant", where);
-  for (const Json& leak : member(json, "leaks", where)) {
-    context.leaks.push_back(
-        {text_member(leak, "severity", where), text_member(leak, "unit", where),
-         leak.at("path").get<std::vector<std::string>>(),
-         text_member(leak, "acknowledged_by", where),
-         leak.value("outputs", std::vector<std::string>())});
-  }
+  context.leaks = parse_leak_rows(member(json, "leaks", where), where);
+  context.leaks_audited =
+      parse_leak_rows(json.value("leaks_audited", Json::array()), where);
   for (const Json& row : json.value("sheet", Json::array())) {
     context.sheet.push_back(
         {text_member(row, "code", where), text_member(row, "kind", where),
@@ -277,6 +294,7 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
+  context.leaks_audited = audited_leak_rows(leaks);
   context.sheet = sheet_rows(info_sheet(judged.graph, judged.catalog, leaks));
   context.not_shown = reported.notes;
   context.methods = methods_json(plan);
