@@ -186,27 +186,40 @@ std::string difference(const Object& object,
          mask;
 }
 
+// What is shown in detail of a walk is one of its ends; "" of single findings.
+std::string end_words(const Object& object) {
+  return object.walk() == nullptr
+             ? ""
+             : concat(word_of(object.walk()->detailed), " protocol");
+}
+
+// A heading of what is shown in detail.
+std::string detail_heading(std::string_view id, const std::string& text,
+                           const std::string& end) {
+  return heading(id, end.empty() ? text : concat(text, ", ", end));
+}
+
 std::string details(const Object& object,
                     const std::vector<Shown>& predictors) {
   const Findings& findings = object.findings();
+  const std::string end = end_words(object);
   const Anchors anchors = panel_anchors(findings.panels);
   std::string out = object.walk() == nullptr
                         ? ""
                         : heading("stages", "Every stage in numbers") +
                               waterfall_table(*object.walk(), predictors);
-  out += heading("units", concat("Every held-out ", findings.data.unit)) +
+  out += detail_heading("units", concat("Every held-out ", findings.data.unit),
+                        end) +
          legend(predictors) + unit_chart(findings, predictors) +
-         units_table(findings, predictors, anchors) + gains_html(findings) +
-         training_html(findings);
+         units_table(findings, predictors, anchors) +
+         gains_html(findings, end) + training_html(findings, end);
   if (object.walk() != nullptr) {
-    out += heading("readings",
-                   concat("Readings beside baselines, ",
-                          word_of(object.walk()->detailed), " protocol")) +
+    out += detail_heading("readings", "Readings beside baselines", end) +
            readings_html(findings, predictors) +
            metrics_html(findings, predictors) +
            pooled_html(findings, predictors);
   }
-  out += heading("items", concat("Every ", findings.data.item));
+  out += detail_heading("items", concat("Every ", findings.data.item), end);
   const Shown* other = reference_baseline(findings, predictors);
   std::vector<Shown> drawn{predictors.at(0)};
   if (other != nullptr) {

@@ -42,6 +42,10 @@ std::string range_words(const Estimate& estimate) {
              : "";
 }
 
+std::string of_end(const std::string& end) {
+  return end.empty() ? "" : concat("; ", end);
+}
+
 // A count without decimals, any other number with three.
 std::string fact_words(double value) {
   return value == std::floor(value) ? concat(static_cast<std::int64_t>(value))
@@ -132,7 +136,7 @@ std::string units_table(const Findings& findings,
   return table(concat("Every held-out ", data.unit), "", head, body);
 }
 
-std::string gains_html(const Findings& findings) {
+std::string gains_html(const Findings& findings, const std::string& end) {
   if (findings.gains.empty()) return "";
   const ScoredData& data = findings.data;
   std::string body;
@@ -168,14 +172,14 @@ std::string gains_html(const Findings& findings) {
   return table("Gains over baselines",
                concat("Gain of the model over each baseline, paired by ",
                       data.unit, " over the ", plural(data.item),
-                      " that both define; positive is better"),
+                      " that both define; positive is better", of_end(end)),
                word_head("baseline") + word_head("kind") + number_head("gain") +
                    number_head("95 % interval") +
                    word_head(concat("by ", data.cluster)) + word_head("how"),
                body);
 }
 
-std::string training_html(const Findings& findings) {
+std::string training_html(const Findings& findings, const std::string& end) {
   const Training& training = findings.training;
   if (training.models.empty()) return "";
   std::string body;
@@ -196,9 +200,10 @@ std::string training_html(const Findings& findings) {
   }
   return table(
       "Training",
-      "How the models were trained: one whose loss is not below that of a "
-      "prediction without features on what it was trained on has learned "
-      "nothing",
+      concat("How the models were trained: one whose loss is not below that of "
+             "a prediction without features on what it was trained on has "
+             "learned nothing",
+             of_end(end)),
       word_head("fold held out") + number_head("seed") + number_head("epochs") +
           number_head("optimiser steps") + number_head("final loss") +
           number_head("loss without features") + word_head("fitted"),

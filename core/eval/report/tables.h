@@ -20,10 +20,13 @@ std::string units_table(const Findings& findings,
                         const Anchors& anchors);
 
 /// The model's gain over each baseline; "" without baselines.
-std::string gains_html(const Findings& findings);
+/// @param end  of a walk the end that the findings are of, "audited protocol";
+///             "" of single findings
+std::string gains_html(const Findings& findings, const std::string& end);
 
 /// How the models were trained; "" where nothing is known.
-std::string training_html(const Findings& findings);
+/// @param end  as of `gains_html`
+std::string training_html(const Findings& findings, const std::string& end);
 
 /// The items of highest and lowest headline value, links to evidence that shows
 /// them; all of them in the table's file. "" of one item.

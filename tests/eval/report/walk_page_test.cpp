@@ -26,6 +26,32 @@ BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
                    "protocol; such items count as undefined."));
 }
 
+// All that is shown in detail is of one end, and says of which.
+BOOST_AUTO_TEST_CASE(what_is_of_one_end_says_of_which) {
+  Walk shown = walk("t");
+  const auto page_of = [&](WalkEnd end) {
+    shown.detailed = end;
+    Findings& of = end == WalkEnd::audited ? shown.audited : shown.published;
+    of.training.models = {{"A", 1, 9, 3, 0.1, 0.25}};
+    return rendered(shown, context("r"));
+  };
+  const std::string audited = page_of(WalkEnd::audited);
+  for (const std::string text :
+       {"Every held-out section, audited protocol</h2>",
+        "Readings beside baselines, audited protocol</h2>",
+        "Every gene, audited protocol</h2>",
+        "positive is better; audited protocol",
+        "has learned nothing; audited protocol"}) {
+    BOOST_TEST(holds(audited, text), text);
+  }
+  const std::string published = page_of(WalkEnd::published);
+  BOOST_TEST(holds(published, "Every gene, published protocol</h2>"));
+  BOOST_TEST(!holds(published, ", audited protocol</h2>"));
+  const std::string single = rendered(shown.audited, context("r"));
+  BOOST_TEST(holds(single, "Every gene</h2>"));
+  BOOST_TEST(holds(single, "has learned nothing "));
+}
+
 // Of four switches and more an audit leaves out the arms in the middle.
 BOOST_AUTO_TEST_CASE(a_stage_that_was_not_run_is_undefined) {
   const Walk ends = make_walk(
