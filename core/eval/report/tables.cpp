@@ -11,6 +11,7 @@
 #include "core/base/number_text.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/html.h"
+#include "core/eval/survival/survival_facts.h"
 
 namespace moonstain::report {
 namespace {
@@ -46,8 +47,9 @@ std::string of_end(const std::string& end) {
   return end.empty() ? "" : concat("; ", end);
 }
 
-// A count without decimals, any other number with three.
-std::string fact_words(double value) {
+// A flag as yes or no, a count without decimals, any other number with three.
+std::string fact_words(const std::string& name, double value) {
+  if (name == survival_facts::kOfProtocol) return value == 0 ? "no" : "yes";
   return value == std::floor(value) ? concat(static_cast<std::int64_t>(value))
                                     : fixed(value, 3);
 }
@@ -70,7 +72,8 @@ std::string readings_html(const Findings& findings,
     head += number_head(concat("headline, undefined ", items, " counted as ",
                                *kind.undefined_as));
   }
-  head += number_head(concat(items, " undefined, ", reading_label(headline)));
+  head += number_head(concat("values by ", findings.data.item, " undefined, ",
+                             reading_label(headline)));
   std::string body;
   for (const Shown& one : predictors) {
     std::string row =
@@ -114,22 +117,22 @@ std::string units_table(const Findings& findings,
   for (const ScoredUnitFacts& one : data.units) {
     for (const auto& [name, value] : one.facts) facts.insert(name);
   }
-  for (const std::string& name : facts) head += number_head(label_of(name));
   for (const Shown& one : predictors) head += number_head(one.label);
+  for (const std::string& name : facts) head += number_head(label_of(name));
   std::string body;
   for (const ScoredUnitFacts& one : data.units) {
     std::string row =
         row_link(short_name(one.unit), anchor_of(anchors, one.unit));
     if (nested) row += text_element("td", {}, short_name(one.cluster));
+    for (const Shown& predictor : predictors) {
+      row += number_cell(
+          kind, predictor.scores(reading, metric).by_unit.at(one.unit));
+    }
     for (const std::string& name : facts) {
       const auto found = one.facts.find(name);
       row += text_element(
           "td", {{"class", "num"}},
-          found == one.facts.end() ? "-" : fact_words(found->second));
-    }
-    for (const Shown& predictor : predictors) {
-      row += number_cell(
-          kind, predictor.scores(reading, metric).by_unit.at(one.unit));
+          found == one.facts.end() ? "-" : fact_words(name, found->second));
     }
     body += element("tr", {}, row);
   }

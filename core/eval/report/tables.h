@@ -13,8 +13,9 @@ namespace moonstain::report {
 std::string readings_html(const Findings& findings,
                           const std::vector<Shown>& predictors);
 
-/// Every held-out unit: what is known of it, and the headline of every
-/// predictor; a unit that evidence shows is a link to it.
+/// Every held-out unit: the headline of every predictor, and then what is known
+/// of the unit, which may be many numbers; a unit that evidence shows is a link
+/// to it.
 std::string units_table(const Findings& findings,
                         const std::vector<Shown>& predictors,
                         const Anchors& anchors);

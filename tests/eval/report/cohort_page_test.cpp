@@ -56,6 +56,43 @@ BOOST_AUTO_TEST_CASE(every_word_fits_what_was_scored) {
   }
 }
 
+// Of some thirty facts the numbers that the table is about came last.
+BOOST_AUTO_TEST_CASE(predictors_stand_before_facts_and_a_flag_is_no_number) {
+  std::vector<Scores> model;
+  for (const char* name : {"tcga/a", "tcga/b"}) {
+    Scores scores;
+    scores.predictor = {"network", PredictorKind::model, 1, ""};
+    scores.unit_kind = ScoredUnit::cohort;
+    scores.unit = name;
+    scores.target = "survival";
+    scores.item = "patient";
+    scores.items = {"P1"};
+    scores.places = {{"patients", 40}};
+    scores.facts = {{"deaths", 12}, {"permutations_of_protocol", 1}};
+    scores.columns = {{"patients", "concordance", Eigen::VectorXd(1)}};
+    scores.columns[0].values << 0.61;
+    model.push_back(scores);
+  }
+  model[1].facts["permutations_of_protocol"] = 0;
+  FindingsPlan plan;
+  plan.metric = "concordance";
+  plan.reading = "patients";
+  plan.unit = "patient";
+  const std::string page =
+      rendered(make_findings(plan, model, {}, {}, {}), context("r"));
+  BOOST_TEST(holds(page,
+                   "<th scope=\"col\" class=\"num\">network</th>"
+                   "<th scope=\"col\" class=\"num\">deaths</th>"
+                   "<th scope=\"col\" class=\"num\">permutations of "
+                   "protocol</th>"));
+  for (const std::string flag : {"yes", "no"}) {
+    BOOST_TEST(holds(page,
+                     "<td class=\"num\">0.610</td><td class=\"num\">12</td>"
+                     "<td class=\"num\">" +
+                         flag + "</td>"));
+  }
+}
+
 // A p is nowhere 0: in the headline, the figure, the tables and the verdict.
 BOOST_AUTO_TEST_CASE(a_p_that_rounds_to_zero_is_said_to_be_small) {
   Scores scores;

@@ -243,6 +243,9 @@ BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
     BOOST_TEST(holds(shown, fault));
   }
   BOOST_TEST(!holds(page, fault));
+  // 60 genes in each of 6 sections.
+  BOOST_TEST(holds(page, "values by gene undefined, only cells with tissue"));
+  BOOST_TEST(holds(page, "<td class=\"num\">360 of 360</td>"));
 }
 
 // The page may name no address and run nothing, whatever a recipe says.
