@@ -41,8 +41,9 @@ class Rows {
     const std::string items = plural(findings_.data.item);
     for (const std::string& metric : ways(kind)) {
       const std::string label = metric_label(metric, findings_.data.item);
-      add(label, metric, with_interval);
-      if (metric == headline_.metric) add_patients(label);
+      const std::string end = unit_words(kind);
+      add(label + end, metric, with_interval);
+      if (metric == headline_.metric) add_patients(label, end);
       const Over over = parse_metric(metric).over;
       const bool of_list = !list_of(over).empty() && !is_median(over);
       if (!kind.undefined_as ||
@@ -50,7 +51,7 @@ class Rows {
         continue;
       }
       add(concat(label, ", undefined ", items, " counted as ",
-                 *kind.undefined_as),
+                 *kind.undefined_as, end),
           metric, [](const MetricKind& of, const MetricScores& scores) {
             return number_cell(of,
                                scores.counted.value_or(
@@ -66,8 +67,7 @@ class Rows {
       // Of a single item both are one number.
       add(concat(kind.whole ? std::string(kind.label)
                             : metric_label(metric, findings_.data.item),
-                 kind.unit.empty() ? "" : ", ", kind.unit,
-                 kind.higher_is_better ? "" : "; lower is better"),
+                 unit_words(kind)),
           metric, with_interval);
       break;
     }
@@ -91,13 +91,19 @@ class Rows {
     return names;
   }
 
+  // ", unit of the target; lower is better"
+  static std::string unit_words(const MetricKind& kind) {
+    return concat(kind.unit.empty() ? "" : ", ", kind.unit,
+                  kind.higher_is_better ? "" : "; lower is better");
+  }
+
   // The mean of patients' means, where the headline is one over sections.
-  void add_patients(const std::string& label) {
+  void add_patients(const std::string& label, const std::string& end) {
     const ScoredData& data = findings_.data;
     if (headline_.averaging != Averaging::units || data.unit == data.cluster) {
       return;
     }
-    add(concat(label, ", every ", data.cluster, " counting the same"),
+    add(concat(label, ", every ", data.cluster, " counting the same", end),
         headline_.metric,
         [](const MetricKind& kind, const MetricScores& scores) {
           std::vector<double> means;

@@ -248,6 +248,25 @@ BOOST_AUTO_TEST_CASE(a_collapsed_model_is_called_so) {
   BOOST_TEST(holds(page, "<td class=\"num\">360 of 360</td>"));
 }
 
+// A row of the headline's own metric is no other than that of any metric.
+BOOST_AUTO_TEST_CASE(a_headline_error_says_that_lower_is_better) {
+  const sample::SampleScores scores = sample::scores(1.0);
+  FindingsPlan plan;
+  plan.metric = "mae.mean";
+  const std::string page = rendered(
+      make_findings(plan, scores.model, scores.baselines, scores.sections, {}),
+      context("r"));
+  const std::string end = ", unit of the target; lower is better</th>";
+  for (const std::string row :
+       {"<th scope=\"row\">mean absolute error over genes",
+        "<th scope=\"row\">mean absolute error over genes, every patient "
+        "counting the same",
+        "<th scope=\"row\">median absolute error over genes"}) {
+    BOOST_TEST(holds(page, row + end), row);
+  }
+  BOOST_TEST(holds(page, "<th scope=\"row\">mean Pearson r over genes</th>"));
+}
+
 // The page may name no address and run nothing, whatever a recipe says.
 BOOST_AUTO_TEST_CASE(nothing_of_a_recipe_gets_out_of_its_text) {
   for (const std::string& page :
