@@ -56,9 +56,10 @@ Panel epoch_panel(const Inputs& in, const Options& options) {
   Panel panel;
   panel.title = options.as<EpochPanelOptions>().title;
   panel.caption =
-      "An epoch that is chosen by the patients it is judged on is better than "
-      "the last even where there is nothing to be found. A curve is a mean "
-      "over folds at one epoch; a fold's highest epoch is its own.";
+      "An epoch that is chosen by the patients it is judged on is never worse "
+      "than the last, and mostly better, even where there is nothing to be "
+      "found. A curve is a mean over folds at one epoch; a fold's highest "
+      "epoch is its own.";
   panel.data = std::move(data);
   return panel;
 }
@@ -68,7 +69,7 @@ Panel epoch_panel(const Inputs& in, const Options& options) {
 StepKind epoch_panel_step() {
   using Own = EpochConcordanceOptions;
   return with_follow_up(
-             StepKind("epoch_panel", 1,
+             StepKind("epoch_panel", 2,
                       "Concordance of held-out patients after each epoch.")
                  .numeric(Numeric::libm)
                  .applies_many<Predictions>(

@@ -201,6 +201,11 @@ BOOST_AUTO_TEST_CASE(the_panel_has_a_curve_a_risk_and_says_the_rules) {
   BOOST_TEST(
       data.note.starts_with("network: 1.000 at each fold's highest epoch, 0."));
   BOOST_TEST(data.lines[0].y == 0.5);
+  // Where a fold's last epoch is its highest both are one.
+  BOOST_TEST(panel.caption.starts_with(
+      "An epoch that is chosen by the patients it is judged on is never worse "
+      "than the last, and mostly better, even where there is nothing to be "
+      "found. "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
