@@ -69,6 +69,11 @@ void CommandLine::add_score() {
                     "that holds counts)");
   score->add_option("--table", score_.element,
                     "of SpatialData with several tables");
+  score
+      ->add_option("--most-missing", score_.most_missing,
+                   "largest share of a section's measured spots that may have "
+                   "no prediction (0.5)")
+      ->check(number_from(0, 1, "a share from 0 to 1"));
   score->add_option("--model", score_.model,
                     "what the predictor is called (predictions)");
   score->add_option("--name", score_.name,

@@ -37,7 +37,8 @@ local function table_options(call, section, into)
 end
 
 -- Counts of a section, of the spots that were predicted (all where none were).
-local function dataset_of(call, data, section, scale)
+-- @param genes  of all sections that are scored, to tell which one lacks
+local function dataset_of(call, data, section, scale, genes)
   local inputs = table_options(call, section, {
     manifest = data, sections = { section.section },
     truth_layer = call.truth_layer, lattice = section.lattice, scale = scale,
@@ -46,6 +47,7 @@ local function dataset_of(call, data, section, scale)
   inputs.truth = nil -- by the manifest, about the section
   if section.predictions ~= nil then
     table_inputs(inputs, "predictions", section.predictions, data, "nothing")
+    inputs.genes_of_all, inputs.most_missing = genes, call.most_missing
   end
   return ms.external_dataset(inputs)
 end
@@ -127,6 +129,7 @@ end
 --                        says the patient; or nil
 --   unit                 what was held out, as far as it is known
 --   section_column, predictions_layer, truth_layer  how tables are read
+--   most_missing         largest share of measured spots without a prediction
 --   truth_unit           what the truth's values are, where they are no counts; or nil:
 --                        then there is no target to choose, no ceiling and no depth
 --   sections             of each { section =, site =, lattice =, truth =, predictions =
@@ -153,9 +156,16 @@ function score.predictions(call)
   }
   local rule = targets[target]
 
+  local genes_of_all, genes_by_section = {}, {}
+  for i, section in ipairs(call.sections) do
+    if section.predictions ~= nil then
+      genes_by_section[i] = genes_of(call, data, section)
+      genes_of_all[#genes_of_all + 1] = genes_by_section[i]
+    end
+  end
   local dataset = {}
   for i, section in ipairs(call.sections) do
-    dataset[i] = dataset_of(call, data, section, rule.scale)[1]
+    dataset[i] = dataset_of(call, data, section, rule.scale, genes_of_all)[1]
   end
   local function targets_of(sections, genes, absent)
     if not is_counts then return values_of(call, data, sections, dataset, genes) end
@@ -175,7 +185,7 @@ function score.predictions(call)
   for i, section in ipairs(call.sections) do
     if section.predictions ~= nil then
       local name = section.section
-      local genes = genes_of(call, data, section)
+      local genes = genes_by_section[i]
       local truth = targets_of({ name }, genes)[1]
       local predictions = predictions_of(call, data, section, dataset[i], genes)
       add(scores, predictions, truth)

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/data/source/column_names.h"
 #include "core/data/source/first_names.h"
 #include "core/data/source/kept_counts.h"
 #include "core/data/stored/checks.h"
@@ -18,6 +20,10 @@ namespace {
 
 constexpr std::size_t kShown = 3;
 constexpr std::size_t kShownColumns = 12;
+// Through two spots a line always goes: their correlation is 1 or -1.
+constexpr std::size_t kLeastSpots = 3;
+// Of the predicted genes: so many more may have been left out by mistake.
+constexpr double kFewGenes = 0.2;
 // ln(1 + 10^6) is 13.8 and log2 of it 19.9: no logarithm of counts per million
 // lies beyond.
 constexpr float kMostLog = 20;
@@ -32,6 +38,10 @@ std::string quoted(const std::vector<std::string>& names) {
     if (shown.size() == kShown) break;
   }
   return listed(shown);
+}
+
+const char* noun_of(Lattice lattice) {
+  return lattice == Lattice::none ? "cell" : "spot";
 }
 
 // Names of one list by whether another has them.
@@ -65,8 +75,37 @@ Shared shared_with(const std::vector<std::string>& names,
        "); they join by name, letter by letter");
 }
 
+// Where both are transposed they join, and spots would be scored as genes.
+void check_not_transposed(const ExternalTable& table) {
+  if (!are_spot_names(table.genes()) || are_spot_names(table.spots())) return;
+  fail(table.name(), ": its columns are named as spots are (",
+       quoted(table.genes()), ") and its rows are not (", quoted(table.spots()),
+       "); expected a spot a row and a gene a column: transpose the table");
+}
+
+// Of too few spots a correlation says nothing, of a small part of a section
+// nothing of the section.
+void check_enough(const ExternalTable& truth, const ExternalTable& predicted,
+                  const Shared& spots, const char* noun, double most_missing) {
+  const std::size_t missing = spots.alone.size();
+  const std::size_t all = truth.spots().size();
+  check(spots.places.size() >= kLeastSpots, "only ", spots.places.size(),
+        " of ", counted(all, noun), " in ", truth.name(),
+        spots.places.size() == 1 ? " has" : " have", " a prediction in ",
+        predicted.name(), ", and a correlation needs ", kLeastSpots,
+        "; predict more of them, or take the section out of the sheet");
+  check(static_cast<double>(missing) <= most_missing * static_cast<double>(all),
+        missing, " of ", all, " ", plural(noun), " in ", truth.name(),
+        " have no prediction in ", predicted.name(), " (", quoted(spots.alone),
+        "), at most a share of ", most_missing,
+        " may: predict them, leave out of the truth what is no tissue, or "
+        "allow more by most_missing (score: --most-missing SHARE)");
+}
+
 Shared shared_genes_of(const ExternalTable& truth,
                        const ExternalTable& predicted) {
+  check_not_transposed(truth);
+  check_not_transposed(predicted);
   check_unique(predicted.name(), "gene", predicted.genes());
   Shared genes = shared_with(predicted.genes(), truth.genes());
   if (genes.places.empty()) {
@@ -83,28 +122,28 @@ std::string misses(const std::vector<std::string>& alone, std::size_t all,
                 " ", alone.size() == 1 ? has : have, " (", quoted(alone), ")");
 }
 
-void remark_on_scale(const Matrix& values, const std::string& name,
-                     TargetScale scale, Dataset& out) {
+// Without file and value, so that sections of which it holds have one remark.
+void remark_on_scale(const Matrix& values, TargetScale scale, Dataset& out) {
   if (!values.allFinite()) return;  // refused where they are taken
   const float least = values.minCoeff();
   const float most = values.maxCoeff();
   if (scale == TargetScale::log && most > kMostLog) {
     out.remarks.push_back(
-        concat("predictions in ", name, " reach ", most,
+        concat("predictions reach above ", kMostLog,
                ", beyond any logarithm of counts: they seem to be counts, and "
                "are compared as they are with a target that is a logarithm; "
                "--target names another"));
   } else if (scale == TargetScale::log && least < kLeastLog) {
     out.remarks.push_back(concat(
-        "predictions in ", name, " fall to ", least,
+        "predictions fall below ", kLeastLog,
         ", far below any logarithm of 1 and a count: they seem to be centred "
         "or standardised, which changes no correlation; errors are of another "
         "scale than the target's"));
   } else if (scale == TargetScale::counts && least < 0) {
-    out.remarks.push_back(concat(
-        "predictions in ", name, " fall to ", least,
-        ", below any count: they seem to be of another scale, and are compared "
-        "as they are with counts; --target names another target"));
+    out.remarks.emplace_back(
+        "predictions fall below 0, as no count does: they seem to be of "
+        "another scale, and are compared as they are with counts; --target "
+        "names another target");
   }
 }
 
@@ -135,10 +174,78 @@ void remark_on_columns(const ExternalTable& table, const char* which,
              " left out (", listed(columns, kShownColumns), ")")));
 }
 
+// Genes that were measured and not predicted: all that other sections have,
+// and where they are few, such as one that was left out by mistake; a panel of
+// some of all measured genes is as it should be.
+void remark_on_genes(const ExternalTable& predicted,
+                     const std::vector<GeneList>& elsewhere, Dataset& out) {
+  const std::vector<std::string> alone =
+      shared_with(out.genes, predicted.genes()).alone;
+  std::unordered_set<std::string_view> others;
+  for (const GeneList& list : elsewhere) {
+    others.insert(list.genes.begin(), list.genes.end());
+  }
+  std::vector<std::string> of_others;
+  std::copy_if(alone.begin(), alone.end(), std::back_inserter(of_others),
+               [&](const std::string& gene) { return others.contains(gene); });
+  if (!of_others.empty()) {
+    out.remarks.push_back(concat(
+        of_others.size(), " of the ", counted(others.size(), "gene"),
+        " that any section compares ", of_others.size() == 1 ? "was" : "were",
+        " measured here and not predicted (", quoted(of_others),
+        "): the section's scores are over the others alone"));
+  }
+  const double most = kFewGenes * static_cast<double>(predicted.genes().size());
+  if (alone.size() > of_others.size() &&
+      static_cast<double>(alone.size()) <= most) {
+    out.remarks.push_back(
+        concat(misses(alone, out.genes.size(), "measured", "gene",
+                      "were not predicted", "was not predicted"),
+               ", and ", alone.size() == 1 ? "is" : "are", " not scored"));
+  }
+}
+
+// Spots without a count have a target of 0 for each gene, whatever the target.
+void remark_on_counts(Dataset& out) {
+  std::vector<std::string> without;
+  for (std::size_t i = 0; i < out.spots.size(); ++i) {
+    if (out.counts.row_starts[i] == out.counts.row_starts[i + 1]) {
+      without.push_back(out.spots[i]);
+    }
+  }
+  if (without.empty()) return;
+  const char* noun = noun_of(out.lattice);
+  out.remarks.push_back(
+      concat(misses(without, out.spots.size(), "compared", noun,
+                    "have no count of any gene", "has no count of any gene"),
+             "; their target is 0 for each gene, and they are scored as the "
+             "others are: leave out of the truth what is no tissue"));
+}
+
+// Names that pandas and R give to rows without any.
+void remark_on_row_numbers(const ExternalTable& truth,
+                           const ExternalTable& predicted, Dataset& out) {
+  // A cell may be called by the number of its label, which is 1 or more.
+  const std::size_t firsts = out.lattice == Lattice::none ? 1 : 2;
+  for (std::size_t from = 0; from < firsts; ++from) {
+    if (!are_row_numbers(truth.spots(), from) ||
+        !are_row_numbers(predicted.spots(), from)) {
+      continue;
+    }
+    const std::string noun = noun_of(out.lattice);
+    out.remarks.push_back(concat(
+        "the ", plural(noun), " are named ", from, ", ", from + 1, ", ",
+        from + 2,
+        " and so on in both tables, as rows without names are: they join by "
+        "the number of the row, and nothing shows that it is one ",
+        noun, " in both; name them by barcode or place"));
+  }
+}
+
 // Spots and genes of one side alone, and what the values cannot be.
 void remark_on(const ExternalTable& truth, const ExternalTable& predicted,
                const Shared& spots, TargetScale scale, Dataset& out) {
-  const char* noun = out.lattice == Lattice::none ? "cell" : "spot";
+  const char* noun = noun_of(out.lattice);
   std::vector<std::string> parts;
   if (!spots.alone.empty()) {
     parts.push_back(misses(spots.alone, truth.spots().size(), "measured", noun,
@@ -158,7 +265,7 @@ void remark_on(const ExternalTable& truth, const ExternalTable& predicted,
     out.remarks.push_back(concat("by their names ", listed(parts),
                                  "; what does not join is left out"));
   }
-  remark_on_scale(predicted.values(), predicted.name(), scale, out);
+  remark_on_scale(predicted.values(), scale, out);
 }
 
 // No spot has a count.
@@ -171,10 +278,9 @@ void set_no_counts(const ExternalTable& truth, Dataset& out) {
       values.reshaped().begin(), values.reshaped().end(),
       [](float value) { return value >= 0 && value == std::trunc(value); });
   if (counts_all) {
-    out.remarks.push_back(
-        concat("the truth in ", truth.name(),
-               " holds whole numbers alone: they seem to be counts, of which "
-               "without --truth-unit a ceiling could be told"));
+    out.remarks.emplace_back(
+        "the truth holds whole numbers alone: they seem to be counts, of which "
+        "without --truth-unit a ceiling could be told");
   }
 }
 
@@ -196,13 +302,21 @@ void set_positions(const ExternalTable& truth,
 
 Dataset joined_dataset(const ExternalTable& truth,
                        const ExternalTable* predicted,
-                       const SectionSheet& sheet, TargetScale scale) {
+                       const SectionSheet& sheet, TargetScale scale,
+                       double most_missing,
+                       const std::vector<GeneList>& elsewhere) {
   return with_context(concat("section ", sheet.section), [&] {
+    check_not_transposed(truth);
+    if (predicted != nullptr) check_not_transposed(*predicted);
     const Shared spots = shared_with(
         truth.spots(), predicted ? predicted->spots() : truth.spots());
     if (spots.places.empty()) {
       fail_to_join(truth, *predicted, "spot", truth.spots(),
                    predicted->spots());
+    }
+    if (predicted != nullptr) {
+      check_enough(truth, *predicted, spots, noun_of(sheet.lattice),
+                   most_missing);
     }
     const FirstNames kept = first_names(truth.genes());
 
@@ -221,8 +335,7 @@ Dataset joined_dataset(const ExternalTable& truth,
       out.counts = kept_counts(truth.counts(place), spots.places, kept.places,
                                kept.names.size(), truth.name());
       if (!place.empty() && place != "X") {
-        out.remarks.push_back(
-            concat("counts are those of ", place, " in ", truth.name()));
+        out.remarks.push_back(concat("counts of the truth lie in ", place));
       }
     }
     set_positions(truth, spots.places, out);
@@ -233,6 +346,9 @@ Dataset joined_dataset(const ExternalTable& truth,
     remark_on_columns(*predicted, "the predictions", out);
     check_once(truth, kept, predicted->genes());
     remark_on(truth, *predicted, spots, scale, out);
+    remark_on_genes(*predicted, elsewhere, out);
+    remark_on_row_numbers(truth, *predicted, out);
+    if (scale != TargetScale::values) remark_on_counts(out);
     return out;
   });
 }

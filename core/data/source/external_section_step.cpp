@@ -29,6 +29,7 @@ struct ExternalOptions {
   Lattice lattice = Lattice::square;
   TargetScale scale = TargetScale::log;
   std::string unit;
+  double most_missing = kMostMissing;
   std::string name = "predictions";
   std::string fold;
 };
@@ -123,6 +124,11 @@ StepKind external_dataset_step() {
                        .applies<File>("predictions", kNamesOf)
                        .optional()
                        .applies_many<File>("predictions_parts", kOtherFiles)
+                       .optional()
+                       .applies_many<GeneList>(
+                           "genes_of_all",
+                           "what `external_genes` gives of each section, to "
+                           "tell which this one lacks")
                        .optional())
       .option("patient", &ExternalOptions::patient, "whose tissue it is")
       .required()
@@ -132,6 +138,9 @@ StepKind external_dataset_step() {
           "scale", &ExternalOptions::scale,
           "of the target, to say where predictions cannot be on it; values: "
           "the truth is no counts, and none are read")
+      .option("most_missing", &ExternalOptions::most_missing,
+              "largest share of measured spots that may have no prediction",
+              {0, 1})
       .needs(table_needs())
       .makes_into<Dataset>(
           [](const Inputs& in, const Options& options, const fs::path& out) {
@@ -144,9 +153,13 @@ StepKind external_dataset_step() {
                 predicted.emplace(predictions_files(in, how),
                                   predictions_choice(how), out / "predictions");
               }
+              std::vector<GeneList> elsewhere;
+              if (in.has("genes_of_all")) {
+                elsewhere = in.list<GeneList>("genes_of_all");
+              }
               made = joined_dataset(truth, predicted ? &*predicted : nullptr,
                                     {how.section, how.patient, how.lattice},
-                                    how.scale);
+                                    how.scale, how.most_missing, elsewhere);
             }
             made.write(out);
           });

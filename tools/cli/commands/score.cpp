@@ -112,6 +112,7 @@ int score_command(const CommonOptions& common, const ScoreOptions& options) {
   recipe.section_column = options.section_column;
   recipe.predictions_layer = options.predictions_layer;
   recipe.truth_layer = options.truth_layer;
+  recipe.most_missing = options.most_missing;
   recipe.seed = options.seed;
   recipe.thinnings = options.thinnings;
   recipe.split = options.trained_on;

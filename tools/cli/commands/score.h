@@ -23,6 +23,8 @@ struct ScoreOptions {
   std::string predictions_layer;
   std::string truth_layer;
   std::string element;  ///< of SpatialData, --table
+  /// Largest share of a section's measured spots without a prediction.
+  double most_missing = 0.5;
   std::string model = "predictions";
   std::string name;   ///< of the data set; empty: that of the sheet
   std::string title;  ///< empty: made of the model's name

@@ -156,6 +156,7 @@ class RecipeText {
     say("section_column", lua_text(recipe_.section_column));
     say("predictions_layer", lua_text(recipe_.predictions_layer));
     say("truth_layer", lua_text(recipe_.truth_layer));
+    say("most_missing", concat(recipe_.most_missing));
     say("expected", lua_text("expected.json"));
     if (const auto unknown = of_unknown_patient(); !unknown.empty()) {
       say("of_unknown_patient", lua_list(unknown));

@@ -20,6 +20,7 @@ struct ScoreRecipe {
   std::string section_column = "section";
   std::string predictions_layer;
   std::string truth_layer;
+  double most_missing = 0.5;
   std::int64_t seed = 1;
   std::int64_t thinnings = 5;
   fs::path split;     ///< empty: what the model was trained on is not known
