@@ -208,6 +208,25 @@ class Sheet {
     return true;
   }
 
+  // Sources of which nobody says what they have learned from, each once.
+  std::set<std::string> unknown_sources() const {
+    std::set<std::string> names;
+    for (const UnknownSource& one : leaks_.unknown) names.insert(one.source);
+    return names;
+  }
+
+  // What nobody tells the origin of may have learned any labels.
+  void say_unknown(SheetEntry& entry) const {
+    const std::set<std::string> names = unknown_sources();
+    if (names.empty()) return;
+    if (entry.answer == SheetAnswer::none_found) {
+      entry.answer = SheetAnswer::not_known;
+    }
+    entry.sentence = concat("Nobody says what ", listed(names, kMostNamed),
+                            names.size() == 1 ? " has" : " have",
+                            " learned from. Beside that: ", entry.sentence);
+  }
+
   SheetEntry no_test_set() const {
     SheetEntry entry =
         by_leaks("L1.1", "no test set", [&](const JudgedLeak& judged) {
@@ -217,6 +236,7 @@ class Sheet {
                  (leak.severity == Learned::selection && chooses_model(judged));
         });
     if (nothing_scored(entry) || nothing_learned(entry)) {
+      say_unknown(entry);
       entry.question =
           "On which units that it was not fitted to is each "
           "number, and who chose epoch and settings by what?";
@@ -227,6 +247,7 @@ class Sheet {
                     " is about a unit whose labels its predictions have "
                     "learned, or by which their model was chosen."),
              learners(Learned::label));
+    say_unknown(entry);
     return entry;
   }
 
@@ -249,16 +270,14 @@ class Sheet {
              "weights of known origin, have seen a unit that is scored.",
              learners(Learned::input));
     if (leaks_.unknown.empty()) return entry;
-    std::set<std::string> names;
     for (const UnknownSource& one : leaks_.unknown) {
-      names.insert(one.source);
       entry.evidence.push_back(arrows(one.path));
     }
     if (entry.answer == SheetAnswer::none_found) {
       entry.answer = SheetAnswer::not_known;
     }
     entry.question =
-        concat("What were ", listed(names, kMostNamed),
+        concat("What were ", listed(unknown_sources(), kMostNamed),
                " learned from? Nobody says, and scores depend on it.");
     return entry;
   }
@@ -360,14 +379,15 @@ class Sheet {
   }
 
   SheetEntry not_independent() const {
-    SheetEntry entry = by_leaks(
-        "L3.2", "training and test samples that are not independent",
-        [&](const JudgedLeak& judged) {
-          const Leak& leak = judged.leak;
-          return leak.copies.empty() && leak.severity == Learned::label &&
-                 !leak.own;
-        });
+    SheetEntry entry =
+        by_leaks("L3.2", "training and test samples that are not independent",
+                 [&](const JudgedLeak& judged) {
+                   const Leak& leak = judged.leak;
+                   return leak.copies.empty() &&
+                          leak.severity == Learned::label && !leak.own;
+                 });
     if (nothing_scored(entry) || nothing_learned(entry)) {
+      say_unknown(entry);
       entry.question =
           "Are patients, sites and neighbouring specimens whole on "
           "one side of every split?";
@@ -377,6 +397,7 @@ class Sheet {
              "No predictions have learned labels of the specimen, patient or "
              "known site of a unit that they are scored on.",
              learners(Learned::label));
+    say_unknown(entry);
     std::set<std::string> patients;
     std::set<std::string> without;
     const auto look = [&](const std::string& patient, const std::string& site) {

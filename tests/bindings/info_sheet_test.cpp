@@ -183,6 +183,14 @@ BOOST_AUTO_TEST_CASE(weights_of_unknown_origin_are_asked_for) {
   BOOST_TEST(of.back() ==
              "What were w.pth learned from? Nobody says, and scores depend on "
              "it.");
+  // They may have learned labels, too: nothing is called clean.
+  for (const char* code : {"L1.1", "L3.2"}) {
+    const Lines other = said(recipe, code);
+    BOOST_TEST(other[0] == "not known here", code);
+    BOOST_TEST(other[1].starts_with("Nobody says what w.pth has learned from. "
+                                    "Beside that: No"),
+               other[1]);
+  }
 }
 
 // A model of all sections has learned labels of the very section that is

@@ -1,6 +1,7 @@
 #include "tools/cli/leak_words.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -127,6 +128,12 @@ std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report) {
     rows.push_back(row_of(leak));
   }
   return rows;
+}
+
+std::vector<std::string> unknown_origins(const LeakReport& report) {
+  std::set<std::string> names;
+  for (const UnknownSource& one : report.unknown) names.insert(one.source);
+  return {names.begin(), names.end()};
 }
 
 Json leaks_json(const LeakReport& report) {

@@ -35,6 +35,9 @@ std::vector<report::LeakRow> leak_rows(const LeakReport& report);
 /// Those that are there with every leak switch audited.
 std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report);
 
+/// Names of the sources whose origin nobody tells, sorted, each once.
+std::vector<std::string> unknown_origins(const LeakReport& report);
+
 /// [{"severity", "unit", "copies", "path", "other_ways", "acknowledged_by",
 ///   "tried": [{"switch", "reason"}, ...]}, ...]
 Json leaks_json(const LeakReport& report);

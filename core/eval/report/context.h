@@ -45,6 +45,9 @@ struct Context {
   std::string recipe;   ///< "hist_loocv"
   std::string variant;  ///< "dataset=her2st unit=patient", "" for the default
   std::vector<LeakRow> leaks;  ///< no rows: none was found
+  /// Sources that scores depend on and of which nobody says what they have
+  /// learned from, each once: where there is one, no rows say nothing.
+  std::vector<std::string> unknown_origins;
   /// Of one output's page: those whose scores are in others alone.
   std::vector<LeakRow> leaks_elsewhere;
   /// What is there with every leak switch audited, beside those of `leaks` that

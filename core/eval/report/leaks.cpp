@@ -59,6 +59,12 @@ std::string ways_words(const LeakRow& leak) {
   return others.empty() ? path : concat(path, "; ", others);
 }
 
+std::string unknown_words(const Context& context) {
+  return concat("nobody says what ", listed(context.unknown_origins),
+                context.unknown_origins.size() == 1 ? " has" : " have",
+                " learned from, and scores depend on it");
+}
+
 std::string leaks_audited_words(const Context& context) {
   const std::size_t count = context.leaks_audited.size();
   if (count == 0) return "";
@@ -91,6 +97,11 @@ Context of_outputs(Context recipe, std::span<const std::string_view> outputs) {
 std::string leaks_html(const Context& context) {
   if (!context.leaks_traced) {
     return text_element("p", {}, "Leaks were not traced for this report.");
+  }
+  if (context.leaks.empty() && !context.unknown_origins.empty()) {
+    return text_element("p", {},
+                        concat("Not known: ", unknown_words(context), ".")) +
+           audited_html(context) + elsewhere_html(context);
   }
   if (context.leaks.empty()) {
     return text_element("p", {},

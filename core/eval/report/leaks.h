@@ -17,6 +17,9 @@ Context of_outputs(Context recipe, std::span<const std::string_view> outputs);
 /// left of them when all is audited; and how many the recipe has elsewhere.
 std::string leaks_html(const Context& context);
 
+/// "nobody says what preds.csv has learned from, and scores depend on it".
+std::string unknown_words(const Context& context);
+
 /// "With every leak switch audited 1 leak is left: patient her2st/C on both
 /// sides of 5 scores (label), by recipe.lua:31 -> model -> predictions ->
 /// expression_scores."; "" where none is.

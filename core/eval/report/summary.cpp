@@ -134,16 +134,18 @@ std::string claims_text(const Object& object, const Layout& layout) {
     const JudgedClaim& claim = claims[i];
     out += layout.wrapped("", claim.claim);
     out += layout.wrapped(
-        "  ", concat("published ", claim.published_text,
-                     claim.half_width ? concat(" +- ", *claim.half_width) : "",
-                     claim.published ? "" : concat(": ", claim.not_published)));
+        "  ",
+        concat("published ", claim.published_text,
+               claim.half_width ? concat(" +- ", *claim.half_width) : "", ", ",
+               metric_label(claim.metric, object.findings().data.item),
+               claim.published ? "" : concat(": ", claim.not_published)));
     for (const OurFigure& one : our_figures(object, i)) {
       out += layout.wrapped(
           "  ",
-          concat(one.name, " ", value_text(claim.metric, one.estimate.value),
-                 " (", reading_label(one.reading), ", ",
-                 held_out_words(one.unit), one.counted_words.empty() ? "" : "; ",
-                 one.counted_words, ")"));
+          concat(
+              one.name, " ", value_text(claim.metric, one.estimate.value), " (",
+              reading_label(one.reading), ", ", held_out_words(one.unit),
+              one.counted_words.empty() ? "" : "; ", one.counted_words, ")"));
     }
   }
   return out;
@@ -229,7 +231,12 @@ std::string leaks_text(const Context& context, const Layout& layout) {
   if (!context.leaks_traced) {
     return "leaks: not traced\n";
   }
-  std::string out = context.leaks.empty() ? "leaks: none\n" : "";
+  std::string out =
+      !context.leaks.empty() ? ""
+      : context.unknown_origins.empty()
+          ? "leaks: none\n"
+          : layout.wrapped("leaks:",
+                           concat("not known: ", unknown_words(context)));
   for (const LeakRow& leak : context.leaks) {
     out += layout.wrapped(
         "leak:",

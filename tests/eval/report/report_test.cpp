@@ -164,6 +164,22 @@ BOOST_AUTO_TEST_CASE(a_page_has_the_leaks_of_its_own_scores) {
   BOOST_TEST(holds(page_of("third"), "no switch acknowledges"));
 }
 
+BOOST_AUTO_TEST_CASE(of_unknown_origin_no_leak_is_denied) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context about = context("r");
+  about.leaks.clear();
+  about.unknown_origins = {"p.csv", "w.pth"};
+  const std::string words =
+      "nobody says what p.csv, w.pth have learned from, and scores depend on "
+      "it";
+  const std::string page = rendered(of, about);
+  BOOST_TEST(holds(page, "<p>Not known: " + words + ".</p>"));
+  BOOST_TEST(!holds(page, "None: no score of this page"));
+  const std::string said = summary(Object(of), about, 400);
+  BOOST_TEST(!holds(said, "leaks: none"));
+  BOOST_TEST(holds(said, "leaks: not known: " + words));
+}
+
 // "section (patient)" at the left of a row, whole, and cut in the middle where
 // it is a hundred letters long.
 BOOST_AUTO_TEST_CASE(names_of_units_have_room_in_charts) {
@@ -414,7 +430,8 @@ BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_is_called_none) {
   BOOST_TEST(holds(page, "<b>cannot be tested here</b>"));
   BOOST_TEST(holds(page, "the paper reports no number of it."));
   BOOST_TEST(holds(said(one, context("r")),
-                   "  published none: none in abstract, code or README\n"));
+                   "  published none, Pearson's r, mean over genes: none in abstract, "
+                   "code or README\n"));
 }
 
 // A row a metric: two patients of one and five sections, of which the mean of

@@ -85,6 +85,7 @@ Json context_json(const report::Context& context) {
           {"variant", context.variant},
           {"leaks", leak_rows_json(context.leaks)},
           {"leaks_audited", leak_rows_json(context.leaks_audited)},
+          {"unknown_origins", context.unknown_origins},
           {"sheet", sheet_json(context.sheet)},
           {"not_shown", context.not_shown},
           {"methods", context.methods},
@@ -100,6 +101,8 @@ report::Context parse_context(const Json& json, const std::string& where) {
   context.leaks = parse_leak_rows(member(json, "leaks", where), where);
   context.leaks_audited =
       parse_leak_rows(json.value("leaks_audited", Json::array()), where);
+  context.unknown_origins =
+      json.value("unknown_origins", std::vector<std::string>());
   for (const Json& row : json.value("sheet", Json::array())) {
     context.sheet.push_back(
         {text_member(row, "code", where), text_member(row, "kind", where),
@@ -295,6 +298,7 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   context.variant = outcome.variant;
   context.leaks = leak_rows(leaks);
   context.leaks_audited = audited_leak_rows(leaks);
+  context.unknown_origins = unknown_origins(leaks);
   context.sheet = sheet_rows(info_sheet(judged.graph, judged.catalog, leaks));
   context.not_shown = reported.notes;
   context.methods = methods_json(plan);
