@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_CASE(colours_beside_the_training_mean) {
   BOOST_TEST(std::isfinite(findings.headline_value("colour_ridge")));
   // One value for all spots correlates with nothing.
   BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
-  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 2 scores") !=
+  // The ridge and the mean, each of both sections.
+  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 4 scores") !=
              std::string::npos);
   BOOST_TEST(
       read_file(results / "report.html").find("Expression from colours") !=

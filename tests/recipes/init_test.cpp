@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(a_recipe_on_sections_that_ship) {
   // As recipes/first, which states the same method.
   BOOST_TEST(std::isfinite(findings.headline_value("colour_ridge")));
   BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
-  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 2 scores") !=
+  // The ridge and the mean, each of both sections.
+  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 4 scores") !=
              std::string::npos);
   BOOST_TEST(read_file(results / "report.html").find(">fresh<") !=
              std::string::npos);

@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(fifteen_lines_make_a_page_with_baselines) {
   // One value for all spots correlates with nothing.
   BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
   BOOST_TEST(findings.claims.empty());
-  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 2 scores") !=
+  // The method, the mean and the ridge, each of both sections.
+  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 6 scores") !=
              std::string::npos);
   BOOST_TEST(
       read_file(results / "report.html").find("Nearest neighbours in colour") !=

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(thirty_lines_of_python_score_with_their_own_metric) {
              boost::test_tools::tolerance(1e-3));
   BOOST_TEST(findings.headline_value("ridge_features") == 0.17300945945945945,
              boost::test_tools::tolerance(1e-3));
-  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 2 scores") !=
+  // The method, the mean and the ridge, each of both sections.
+  BOOST_TEST(said.find("leak: patient mob/mouse1 on both sides of 6 scores") !=
              std::string::npos);
   const std::string page = read_file(results / "report.html");
   BOOST_TEST(page.find("score by a step of the recipe") != std::string::npos);
