@@ -35,7 +35,7 @@ void keep_common(const std::vector<Scores>& scores, ItemScores& values) {
 
 ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
   if (!options.items.empty()) {
-    return {options.items, "The recipe names them."};
+    return {options.items, "The recipe names what is shown."};
   }
   const auto count = static_cast<std::size_t>(options.item_count);
   const auto scores =
@@ -53,8 +53,8 @@ ShownItems shown_items(const Inputs& in, const ShownItemsOptions& options) {
   }
   const fs::path first = in.items("targets").front().path;
   return {highest_columns(first, count),
-          concat("No score ranks them: they are the ones of highest mean "
-                 "measured value in ",
+          concat("No score ranks what is shown: it is what has the highest "
+                 "mean measured value in ",
                  about_of(first), ".")};
 }
 

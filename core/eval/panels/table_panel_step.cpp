@@ -77,7 +77,7 @@ Panel table_panel(const Inputs& in, const Options& options) {
                           counted(first.items.size(), first.item), " by ",
                           find_metric_kind(own.metrics.front())->label, " of ",
                           groups.front().first, ". ")
-                 : std::string("The recipe names them. "),
+                 : concat("The recipe names the ", plural(first.item), ". "),
              "Means over ", plural(first.unit), ", ",
              reading_kind(own.reading).label, ".");
   panel.data = std::move(data);

@@ -50,11 +50,21 @@ std::string turn_html(const Bar& bar) {
                       text_element("small", {}, words.substr(space + 1)));
 }
 
+// What a turn compares: "values by section and gene". A cell of a grid is
+// something else.
+std::string values_words(const Findings& findings) {
+  const ScoredData& data = findings.data;
+  const bool by_item =
+      data.items != 1 && !parse_metric(findings.headline.metric).kind->whole;
+  return concat("values by ", data.unit,
+                by_item ? concat(" and ", data.item) : "");
+}
+
 // Over what the turn is, and how far its clusters lie apart.
-std::string cells_html(const Bar& bar) {
+std::string cells_html(const Bar& bar, const std::string& values) {
   if (bar.orders == 0) return "";
   std::string words =
-      concat(bar.cells, " of ", bar.cells_of, " cells in both arms");
+      concat(bar.cells, " of ", bar.cells_of, " ", values, " in both arms");
   if (bar.estimate.interval) {
     words += concat("; ", signed_fixed(bar.estimate.interval->low, 3), " to ",
                     signed_fixed(bar.estimate.interval->high, 3));
@@ -168,7 +178,7 @@ std::string orders_sentence(const Walk& walk) {
       std::isnan(left) || std::abs(left) < 5e-4
           ? ""
           : concat("; ", signed_fixed(left, 3),
-                   " of the way is due to cells that some arms alone define, "
+                   " of the way is due to values that some arms alone define, "
                    "or to arms that were not run");
   if (orders == 0) {
     return concat(
@@ -184,11 +194,11 @@ std::string orders_sentence(const Walk& walk) {
                    orders == all
                        ? concat("all ", all, " orders of turning the switches")
                        : concat("the ", orders, " of ", all,
-                                " orders of which every two arms share cells "
-                                "with numbers"),
+                                " orders of which every two arms share values"),
                    "; whiskers give its range. ");
-  return concat(means, "A bar compares the cells that both arms define", rest,
-                ".");
+  return concat(means, "A bar compares the ",
+                values_words(walk.detailed_findings()),
+                " that both arms define", rest, ".");
 }
 
 std::string collapsed_stages_sentence(const Walk& walk) {
@@ -316,7 +326,9 @@ std::string waterfall_table(const Walk& walk,
       const WalkSwitch& one = walk.switches[stage - 1];
       row = row_head(concat(word_of(one.kind), ": ", one.turned())) +
             element("td", {{"class", "turn"}}, turn_html(bars.at(stage - 1))) +
-            element("td", {{"class", "turn"}}, cells_html(bars.at(stage - 1)));
+            element("td", {{"class", "turn"}},
+                    cells_html(bars.at(stage - 1),
+                               values_words(walk.detailed_findings())));
       why = one.why;
     }
     for (const Shown& one : predictors) {

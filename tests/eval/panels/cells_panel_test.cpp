@@ -203,11 +203,11 @@ BOOST_AUTO_TEST_CASE(a_virtual_picture_is_called_so) {
   const Panel panel = tissue.panel(given);
   BOOST_TEST(panel.files.contains("picture.jpg"));
   BOOST_TEST(panel.caption ==
-             "No score ranks them: they are the ones of highest mean measured "
-             "value in x/1. Each map of a gene has its own colours, from its "
-             "least to its largest value; grey cells have none. Cells have the "
-             "shapes of their labels (drawn by hand). The picture is virtual: "
-             "drawn from DAPI.");
+             "No score ranks what is shown: it is what has the highest mean "
+             "measured value in x/1. Each map of a gene has its own colours, "
+             "from its least to its largest value; grey cells have none. Cells "
+             "have the shapes of their labels (drawn by hand). The picture is "
+             "virtual: drawn from DAPI.");
 }
 
 // A window of 40 px around cell 5, at (40, 40).

@@ -185,6 +185,14 @@ BOOST_AUTO_TEST_CASE(a_table_has_a_column_a_predictor_and_metric) {
   BOOST_TEST(data.columns[1].numbers[0] == sum / double(scores.model.size()),
              tt::tolerance(1e-12));
   BOOST_TEST(data.columns[1].numbers[0] >= data.columns[1].numbers[1]);
+  BOOST_TEST(
+      panel.caption.starts_with("The best 3 of 8 genes by Pearson r of "),
+      panel.caption);
+  BOOST_TEST(run_step(table_panel_step(), items, {{"items", {first}}},
+                      folder / "named")
+                 .caption ==
+             "The recipe names the genes. Means over sections, only cells with "
+             "tissue.");
   BOOST_TEST(error_of([&] {
                run_step(table_panel_step(), items, {{"items", {"WISH"}}},
                         folder / "panel");

@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(a_map_panel_has_the_sections_that_were_predicted) {
   BOOST_TEST(map.picture.value() == "0_s_B.jpg");
   BOOST_TEST(panel.files.size() == 5U);
   BOOST_TEST(panel.caption ==
-             "The recipe names them. Each map has its own colours, from its "
-             "least to its largest value.");
+             "The recipe names what is shown. Each map has its own colours, "
+             "from its least to its largest value.");
 }
 
 BOOST_AUTO_TEST_CASE(without_scores_the_highest_genes_are_drawn) {
@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(without_scores_the_highest_genes_are_drawn) {
   BOOST_TEST(map.maps.size() == 1U);
   BOOST_TEST(map.maps[0].name == "G3");
   BOOST_TEST(panel.caption.starts_with(
-      "No score ranks them: they are the ones of highest mean measured value "
-      "in s/A."));
+      "No score ranks what is shown: it is what has the highest mean measured "
+      "value in s/A."));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_drawn_is_named) {

@@ -68,7 +68,7 @@ MapSource source(const std::string& section) {
 Panel map() {
   Panel panel;
   panel.title = "Measured and predicted maps";
-  panel.caption = "The recipe names them.";
+  panel.caption = "The recipe names what is shown.";
   MapPanel data{"gene", "spot", "ln(1 + 10000 n / total over all genes)", {}};
   for (const std::string section : {"brca/B4", "brca/C2"}) {
     const MapSource one = source(section);

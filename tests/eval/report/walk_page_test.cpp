@@ -20,6 +20,9 @@ BOOST_AUTO_TEST_CASE(a_walk_shows_its_bars) {
   BOOST_TEST(holds(page, "ours, published protocol"));
   BOOST_TEST(holds(page, "scoring: cells"));
   BOOST_TEST(holds(page, "size-matched"));
+  BOOST_TEST(holds(page, " values by section and gene in both arms"));
+  BOOST_TEST(
+      holds(page, "A bar compares the values by section and gene that "));
   // Its published end collapsed, its audited one did not.
   BOOST_TEST(holds(page,
                    "hist model predicts almost one value under the published "
