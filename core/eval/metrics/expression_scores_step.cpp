@@ -56,7 +56,7 @@ void log_scores(const Scores& scores) {
 }  // namespace
 
 StepKind expression_scores_step() {
-  return StepKind("expression_scores", 3,
+  return StepKind("expression_scores", 4,
                   "Predicted beside measured values of a section or cohort, "
                   "item by item: correlations and errors.")
       .applies<Predictions>("predictions", "to score")

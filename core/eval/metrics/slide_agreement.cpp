@@ -79,7 +79,7 @@ Scores slide_agreement(const Predictions& changed,
 }
 
 StepKind slide_agreement_step() {
-  return StepKind("slide_agreement", 2,
+  return StepKind("slide_agreement", 3,
                   "Predictions of a changed slide beside those of the slide "
                   "as it is: over tiles and over genes.")
       .numeric(Numeric::libm)

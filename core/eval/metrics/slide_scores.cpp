@@ -329,7 +329,7 @@ Scores slide_scores(const std::vector<Predictions>& values,
 }
 
 StepKind slide_scores_step() {
-  return StepKind("slide_scores", 2,
+  return StepKind("slide_scores", 3,
                   "Predicted values of slides beside their patients' bulk "
                   "expression, gene by gene, and what chance gives.")
       .numeric(Numeric::libm)

@@ -86,7 +86,7 @@ void add_whole_scores(Scores& scores, const std::string& reading,
   const std::vector<double> by_place = pearson_by_place(predicted, measured);
   double without = 0;
   for (const double r : by_place) without += std::isnan(r);
-  if (without > 0) scores.facts["places_without_pearson"] = without;
+  scores.facts["places_without_pearson"] = without;
   scores.add_whole(reading, "place_pearson", mean_of_defined(by_place));
   scores.add_whole(reading, "positive_share",
                    positive_share(pearson, predicted.rows()));

@@ -27,7 +27,7 @@ void add_item_counts(Scores& scores, const std::string& reading,
 /// once, added to its scores:
 ///
 /// - `place_pearson`: Pearson's r over items at a place, a mean over the places
-///   that have one; those without are counted as the fact
+///   that have one; those without, which may be none, are counted as the fact
 ///   "places_without_pearson". The training mean, which knows how items differ
 ///   and nothing of places, is high in it: no number of it stands alone.
 /// - `positive_share`: of all items those with r > 0 at q < 0.05, by the
