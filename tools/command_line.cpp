@@ -108,6 +108,8 @@ int CommandLine::without_action(const CLI::ParseError& e) {
            " not expected; --help says what it takes");
     }
   }
+  // CLI11 gives the general help for whatever stands before --help.
+  if (dynamic_cast<const CLI::CallForHelp*>(&e) != nullptr) check_is_command();
   std::ostringstream out, error;
   const bool good = app_.exit(e, out, error) == 0;
   print(out.str());
@@ -134,6 +136,14 @@ std::string CommandLine::hint_for(const std::vector<std::string>& words) const {
   const std::string hint = did_you_mean(name, names);
   if (hint.empty() || !name.starts_with("--")) return "";
   return concat(commands.front()->get_name(), ": no option '", name, "'", hint);
+}
+
+void CommandLine::check_is_command() const {
+  if (!app_.get_subcommands().empty()) return;
+  for (const std::string& word : app_.remaining(true)) {
+    if (word.starts_with('-')) continue;
+    fail("no command '", word, "'", command_hint(word));
+  }
 }
 
 std::string CommandLine::command_hint(const std::string& word) const {

@@ -41,6 +41,8 @@ class CommandLine {
   int without_action(const CLI::ParseError& e);
   // What a word that nothing takes may have meant.
   std::string hint_for(const std::vector<std::string>& words) const;
+  /// @throws Error on a word that stands where a command is expected
+  void check_is_command() const;
   std::string command_hint(const std::string& word) const;
 
   CLI::App* command(const char* name, const char* sentence,

@@ -152,7 +152,8 @@ void CommandLine::add_records() {
         return cost_command(common_.workspace, compiled_catalog(), which_,
                             common_.json);
       });
-  cost->add_option("run", which_, "number of a run (latest)");
+  cost->add_option("run", which_,
+                   "number of a run, or a recipe: its last (latest)");
   cost->footer(
       "Tasks are summed over all folds; what several predictors need, such as "
       "features,\nis counted once and stands by itself. Of what was kept from "

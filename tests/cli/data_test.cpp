@@ -95,6 +95,38 @@ BOOST_AUTO_TEST_CASE(a_manifest_is_made_again_and_no_other_is_lost) {
   BOOST_TEST(read_file(manifest) == text);
 }
 
+// What is missing for the command that is printed, and the platform as the
+// sheet has it: files of h5ad are read as those of HEST are.
+BOOST_AUTO_TEST_CASE(what_stands_between_a_manifest_and_its_run_is_told) {
+  const Lab lab;
+  lab.place_file("lab/a.h5ad", "a");
+  lab.place.write("lab/h.csv",
+                  "section,patient,platform,path,lattice\n"
+                  "A,P,h5ad,a.h5ad,square\n");
+  const Said said = lab.place.run("data add ../lab/h.csv --output new");
+  BOOST_TEST(said.code == 0);
+  BOOST_TEST(without_folder(said.out, lab.place.root()) ==
+             "new/data_manifests/lab/manifest.json: 1 section of 1 patient "
+             "(h5ad), 1 file, 1 B: counts of 1\n"
+             "there is no recipe in new yet: write new/recipe.lua, or give "
+             "--output of a recipe's folder, such as `moonstain init` makes\n"
+             "in the recipe of new: ms.manifest \"lab\"\n"
+             "then run it: moonstain run new --data lab\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_recipe_for_any_data_set_takes_its_name) {
+  const Lab lab;
+  lab.place.write("home/recipes/sum/recipe.lua",
+                  "local ms = require 'moonstain'\n"
+                  "local data = ms.param {\n"
+                  "  name = \"dataset\", default = \"her2st\",\n"
+                  "  \"name of a manifest\" }\n");
+  BOOST_TEST(without_folder(lab.add().out, lab.place.root())
+                 .ends_with("spots of 2\nrun it: moonstain run "
+                            "home/recipes/sum --set dataset=lab --data "
+                            "lab\n"));
+}
+
 BOOST_AUTO_TEST_CASE(one_specimen_under_two_names_is_told) {
   const Lab lab;
   lab.place_file("lab/copy.tsv", "c1.tsv");

@@ -50,6 +50,28 @@ BOOST_AUTO_TEST_CASE(a_baseline_that_is_none_is_refused_before_a_run) {
   BOOST_TEST(!fs::exists(place.here() / ".moonstain"));
 }
 
+// Before the run, which may take hours.
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_is_told_before_a_run) {
+  const Place place(kSum);
+  place.write("here/g.json", baseline());
+  make_folders(place.here() / "d");
+  const auto said = [&](const std::string& arguments) {
+    const Said one = place.run(arguments);
+    BOOST_TEST(one.code == 2);
+    BOOST_TEST(!fs::exists(place.here() / ".moonstain"));
+    return one.err;
+  };
+  BOOST_TEST(said("gate sum --baseline no/g.json --update --why w") ==
+             "moonstain: gate: --baseline no/g.json: there is no folder no; "
+             "make it first\n");
+  BOOST_TEST(said(kGate + " --junit no/j.xml") ==
+             "moonstain: gate: --junit no/j.xml: there is no folder no; make "
+             "it first\n");
+  BOOST_TEST(said(kGate + " --summary d") ==
+             "moonstain: gate: --summary d is a folder, expected a file's "
+             "name\n");
+}
+
 BOOST_AUTO_TEST_CASE(options_that_mean_nothing_together_are_refused) {
   const Place place(kSum);
   BOOST_TEST(place.run("gate sum").err.find("--baseline is required") !=

@@ -54,6 +54,12 @@ BOOST_AUTO_TEST_CASE(a_run_without_predictors_has_no_table_of_their_cost) {
              "moonstain: cost: run 0001 of sum has no findings with scores, "
              "and so no predictors; `moonstain log 0001` has the time of each "
              "task\n");
+  // A recipe is its last run, as for `export`.
+  place.run("run sum --set top=4");
+  BOOST_TEST(holds(place.run("cost sum").err, "cost: run 0002 of sum has no"));
+  BOOST_TEST(holds(place.run("cost sun").err,
+                   "no run of a recipe 'sun' in .moonstain; did you mean "
+                   "'sum'?"));
 }
 
 BOOST_AUTO_TEST_CASE(why_between_two_runs_names_what_moved) {
@@ -96,6 +102,11 @@ BOOST_AUTO_TEST_CASE(help_is_there_for_each_command_with_exit_codes) {
   BOOST_TEST(place.run("help rum").err ==
              "moonstain: no command 'rum'; did you mean 'run'?\n");
   BOOST_TEST(place.run("rum sum").err ==
+             "moonstain: no command 'rum'; did you mean 'run'?\n");
+  // --help does not hide it.
+  const Said helped = place.run("rum --help");
+  BOOST_TEST(helped.code == 2);
+  BOOST_TEST(helped.err ==
              "moonstain: no command 'rum'; did you mean 'run'?\n");
   BOOST_TEST(place.run("run sum --core 2").err ==
              "moonstain: run: no option '--core'; did you mean '--cores'?\n");

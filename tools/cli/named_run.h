@@ -11,6 +11,16 @@ namespace moonstain {
 /// @throws Error when it is not there, and as `check_some_run`
 RunRecord named_run(const fs::path& workspace, const std::string& run);
 
+/// Whether a word names a run, and no recipe: a number, or "latest".
+bool is_run_name(const std::string& what);
+
+/// The same, or of a recipe, by its name or its folder, the record of its last
+/// run.
+/// @param variant  of the recipe; empty: any
+/// @throws Error   as `named_run`; when the recipe has no such run
+RunRecord chosen_run(const fs::path& workspace, const std::string& what,
+                     const std::string& variant = "");
+
 /// @throws Error in a workspace without runs: it says how one is made
 void check_some_run(const fs::path& workspace);
 

@@ -168,7 +168,7 @@ void put_parameters(const Workspace& workspace, const Graph& graph,
 
 int cost_command(const fs::path& folder, const Catalog& catalog,
                  const std::string& run, bool json) {
-  const RunRecord record = named_run(folder, run);
+  const RunRecord record = chosen_run(folder, run);
   const Workspace workspace{folder};
   const StoredPlan plan = read_plan(folder, record.plan);
   check(!scores_of(plan.graph, catalog).empty(), "cost: run ", record.run,

@@ -78,19 +78,23 @@ std::vector<std::string> copies_in(const Manifest& manifest) {
   return notes;
 }
 
-// "2 sections of 1 patient (visium), 8 files, 31 MB: counts of 2, spots of 2"
-std::string summary_of(const Manifest& manifest) {
-  std::set<std::string> patients, layouts;
+// "2 sections of 1 patient (visium), 8 files, 31 MB: counts of 2, spots of 2";
+// platforms as the sheet says them.
+std::string summary_of(const Manifest& manifest,
+                       const std::vector<SampleRow>& rows) {
+  std::set<std::string> patients, platforms;
   std::map<std::string, std::size_t> roles;
+  for (const SampleRow& row : rows) {
+    platforms.emplace(word_of(row.platform.value()));
+  }
   for (const ManifestSection& row : manifest.sections) {
     patients.insert(row.patient);
-    layouts.insert(row.layout);
     for (const auto& [role, path] : row.files) ++roles[role];
   }
   std::string text =
       concat(counted(manifest.sections.size(), "section"), " of ",
-             counted(patients.size(), "patient"), " (", listed(layouts), "), ",
-             counted(manifest.files.size(), "file"), ", ",
+             counted(patients.size(), "patient"), " (", listed(platforms),
+             "), ", counted(manifest.files.size(), "file"), ", ",
              size_words(size_of(manifest)));
   const char* separator = ": ";
   for (const auto& [role, count] : roles) {
@@ -98,6 +102,30 @@ std::string summary_of(const Manifest& manifest) {
     separator = ", ";
   }
   return text;
+}
+
+// What to write in the recipe, and how to run it.
+std::string use_of(const SheetManifest& made, const std::string& folder) {
+  const std::string& name = made.manifest.name;
+  const fs::path recipe = fs::path(folder) / "recipe.lua";
+  const bool is_there = path_exists(recipe);
+  std::vector<std::string> run = {"moonstain", "run", folder};
+  // Recipes for any data set, as `spot_benchmark`, take its name as a param.
+  const bool has_param =
+      is_there &&
+      read_file(recipe).find("name = \"dataset\"") != std::string::npos;
+  if (has_param) run.insert(run.end(), {"--set", concat("dataset=", name)});
+  if (!made.data.empty()) run.insert(run.end(), {"--data", made.data});
+  return concat(is_there
+                    ? ""
+                    : concat("there is no recipe in ", folder, " yet: write ",
+                             recipe.string(),
+                             ", or give --output of a recipe's folder, such as "
+                             "`moonstain init` makes\n"),
+                has_param ? ""
+                          : concat("in the recipe of ", folder,
+                                   ": ms.manifest \"", name, "\"\n"),
+                is_there ? "run it: " : "then run it: ", shell_line(run), "\n");
 }
 
 }  // namespace
@@ -108,8 +136,9 @@ int data_add_command(const DataAddOptions& options, bool json) {
   const fs::path file = fs::path(options.output) / manifest_path(words.name);
   const fs::path folder = file.parent_path();
   check_replaceable(file);
-  const SheetManifest made = manifest_of_sheet(
-      read_sample_sheet(options.sheet, SheetUse::data), words);
+  const std::vector<SampleRow> rows =
+      read_sample_sheet(options.sheet, SheetUse::data);
+  const SheetManifest made = manifest_of_sheet(rows, words);
   std::vector<std::string> notes = made.notes;
   const std::vector<std::string> copies = copies_in(made.manifest);
   notes.insert(notes.end(), copies.begin(), copies.end());
@@ -132,14 +161,11 @@ int data_add_command(const DataAddOptions& options, bool json) {
                             {"notes", notes}}));
     return kDone;
   }
-  print(concat(file.string(), ": ", summary_of(made.manifest), "\n"));
+  print(concat(file.string(), ": ", summary_of(made.manifest, rows), "\n"));
   for (const std::string& note : notes) {
     print(concat("note: ", printable_in_line(note), "\n"));
   }
-  std::vector<std::string> run = {"moonstain", "run", options.output};
-  if (!made.data.empty()) run.insert(run.end(), {"--data", made.data});
-  print(concat("in the recipe of ", options.output, ": ms.manifest \"",
-               words.name, "\"\nrun it: ", shell_line(run), "\n"));
+  print(use_of(made, options.output));
   return kDone;
 }
 

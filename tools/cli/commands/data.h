@@ -15,7 +15,9 @@ struct DataAddOptions {
 };
 
 /// Writes OUTPUT/data_manifests/NAME/manifest.json, which `ms.manifest "NAME"`
-/// of the recipe in OUTPUT finds, and prints what is in it and how to run it.
+/// of the recipe in OUTPUT finds, and prints what is in it and how to run it:
+/// of a recipe with a param `dataset` with its name, and where no recipe is in
+/// OUTPUT that there is none.
 /// A manifest that a sheet made before is replaced as a whole.
 int data_add_command(const DataAddOptions& options, bool json);
 

@@ -1,5 +1,7 @@
 #include "tools/cli/commands/gate.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -10,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/record/plan_record.h"
 #include "core/engine/record/run_progress.h"
@@ -62,10 +65,26 @@ void check_fits(const Baseline& baseline, const GateOptions& options,
         "; give the same, or keep a baseline of its own for these settings");
 }
 
+// A run of hours whose report cannot be written would be for nothing.
+void check_writable(const char* option, const fs::path& file) {
+  if (file.empty()) return;
+  check(!is_folder(file), "gate: ", option, " ", file.string(),
+        " is a folder, expected a file's name");
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  check(is_folder(folder), "gate: ", option, " ", file.string(),
+        ": there is no folder ", folder.string(), "; make it first");
+  check(::access(folder.c_str(), W_OK | X_OK) == 0, "gate: ", option, " ",
+        file.string(), ": nothing can be written in the folder ",
+        folder.string());
+}
+
 void check_options(const GateOptions& options) {
   check(!options.update || !options.why.empty(),
         "gate: --update needs --why REASON, which stands in the baseline "
         "beside each number that moved");
+  if (options.update) check_writable("--baseline", options.baseline);
+  check_writable("--junit", options.junit);
+  check_writable("--summary", options.summary);
 }
 
 std::vector<gate::Leak> leaks_of(const LeakReport& report) {
