@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
 #include <utility>
 
+#include "bindings/audit/sheet_facts.h"
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/text.h"
@@ -23,20 +23,10 @@ void add_once(std::vector<std::string>& all, const std::string& one) {
 class Sheet {
  public:
   Sheet(const Graph& graph, const Catalog& catalog, const LeakReport& leaks)
-      : graph_(graph), catalog_(catalog), leaks_(leaks) {
-    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-      const Node& node = graph.nodes[i];
-      if (node.is_source()) continue;
-      const StepDecl& step = catalog.step(node.step);
-      look_at_inputs(node, step);
-      if (step.scores.empty()) continue;
-      ++scores_;
-      for (const std::string& unit : *leaks.lineage.about[i]) {
-        scored_.insert(unit);
-      }
-      look_at_scored(node, step);
-    }
-  }
+      : graph_(graph),
+        catalog_(catalog),
+        leaks_(leaks),
+        facts_(sheet_facts(graph, catalog, leaks.lineage)) {}
 
   std::vector<SheetEntry> entries() const {
     return {no_test_set(), preprocessing(), selection(),       duplicates(),
@@ -46,70 +36,8 @@ class Sheet {
  private:
   using IsOfKind = std::function<bool(const JudgedLeak&)>;
 
-  static bool learns_labels(const StepDecl& step) {
-    return std::any_of(
-        step.inputs.begin(), step.inputs.end(), [](const InputDecl& one) {
-          return one.role == Role::learns && one.learned == Learned::label;
-        });
-  }
-
-  // Takes predictions and makes some of them its result, as one that chooses
-  // an epoch does.
-  static bool passes_predictions_on(const StepDecl& step) {
-    constexpr const char* kPredictions = "Predictions";
-    return step.output == kPredictions && step.scores.empty() &&
-           std::any_of(step.inputs.begin(), step.inputs.end(),
-                       [&](const InputDecl& one) {
-                         return one.role == Role::applies &&
-                                one.type == kPredictions;
-                       });
-  }
-
-  // Where such a step chooses by looking, it is its state, an epoch or a model.
-  static bool chooses_model(const StepDecl& step) {
-    return learns_labels(step) || passes_predictions_on(step);
-  }
-
-  // Which steps learn, and by which inputs.
-  void look_at_inputs(const Node& node, const StepDecl& step) {
-    for (const NodeInput& given : node.inputs) {
-      const InputDecl* input = step.find_input(given.name.str());
-      if (input == nullptr || input->role != Role::learns ||
-          given.nodes.empty()) {
-        continue;
-      }
-      // A model that chooses its own state chooses no features.
-      if (input->learned == Learned::selection && chooses_model(step)) continue;
-      const std::string line = concat(node.where, " ", node.step, " learns ",
-                                      input->learned == Learned::label
-                                          ? std::string("labels")
-                                          : severity_word(input->learned),
-                                      " by ", given.name);
-      add_once(learners_[input->learned], line);
-    }
-  }
-
-  // What the values that are scored were made of.
-  void look_at_scored(const Node& score, const StepDecl& step) {
-    for (const NodeInput& given : score.inputs) {
-      if (given.name != step.scores) continue;
-      for (const NodeIndex from : given.nodes) {
-        const Node& scored = graph_.nodes[from];
-        if (scored.is_source()) continue;
-        std::vector<std::string> names;
-        for (const NodeInput& taken : scored.inputs) {
-          if (!taken.nodes.empty()) names.push_back(taken.name.str());
-        }
-        const std::string line =
-            concat(scored.where, " ", scored.step, " takes ",
-                   names.empty() ? std::string("nothing") : listed(names));
-        add_once(taken_, line);
-      }
-    }
-  }
-
   // Also of a step that the plan has with another value of a switch alone.
-  bool chooses_model(const JudgedLeak& judged) const {
+  bool is_choice_of_model(const JudgedLeak& judged) const {
     return std::any_of(judged.by.begin(), judged.by.end(),
                        [&](const std::string& by) {
                          const StepDecl* step = catalog_.find(by);
@@ -118,7 +46,7 @@ class Sheet {
   }
 
   // "ridge_model, mean_predictions": each once.
-  static std::string learners_of(const JudgedLeak& judged) {
+  static std::string by_words(const JudgedLeak& judged) {
     std::vector<std::string> names;
     for (const std::string& by : judged.by) add_once(names, by);
     return listed(names, kMostNamed);
@@ -132,7 +60,7 @@ class Sheet {
                        : SheetAnswer::found;
     if (!entry.sentence.empty()) entry.sentence.back() = ';';
     entry.sentence +=
-        concat(entry.sentence.empty() ? "" : " ", learners_of(judged), ": ",
+        concat(entry.sentence.empty() ? "" : " ", by_words(judged), ": ",
                describe_unit(judged.leak), ".");
     entry.evidence.push_back(concat(arrows(judged.path), ", ", removed_by));
   }
@@ -178,15 +106,9 @@ class Sheet {
     entry.evidence = evidence;
   }
 
-  const std::vector<std::string>& learners(Learned what) const {
-    static const std::vector<std::string> none;
-    const auto found = learners_.find(what);
-    return found == learners_.end() ? none : found->second;
-  }
-
   // No step of the plan says that it scores: folds inside of one are not seen.
   bool nothing_scored(SheetEntry& entry) const {
-    if (scores_ > 0) return false;
+    if (facts_.scores > 0) return false;
     entry.answer = SheetAnswer::not_known;
     entry.sentence =
         "No step here declares a score, so that the tracer has "
@@ -197,7 +119,7 @@ class Sheet {
   // No step of the plan says that it learns labels: where scores are of one
   // that holds out folds inside, what they have learned is not seen.
   bool nothing_learned(SheetEntry& entry) const {
-    if (!learners(Learned::label).empty()) return false;
+    if (!facts_.learners(Learned::label).empty()) return false;
     if (entry.answer == SheetAnswer::none_found) {
       entry.answer = SheetAnswer::not_known;
     }
@@ -233,7 +155,8 @@ class Sheet {
           const Leak& leak = judged.leak;
           if (!leak.copies.empty()) return false;
           return (leak.severity == Learned::label && leak.own) ||
-                 (leak.severity == Learned::selection && chooses_model(judged));
+                 (leak.severity == Learned::selection &&
+                  is_choice_of_model(judged));
         });
     if (nothing_scored(entry) || nothing_learned(entry)) {
       say_unknown(entry);
@@ -243,10 +166,10 @@ class Sheet {
       return entry;
     }
     say_none(entry,
-             concat("None of ", counted(scores_, "score"),
+             concat("None of ", counted(facts_.scores, "score"),
                     " is about a unit whose labels its predictions have "
                     "learned, or by which their model was chosen."),
-             learners(Learned::label));
+             facts_.learners(Learned::label));
     say_unknown(entry);
     return entry;
   }
@@ -268,7 +191,7 @@ class Sheet {
     say_none(entry,
              "No step that learns from pictures or features alone, and no "
              "weights of known origin, have seen a unit that is scored.",
-             learners(Learned::input));
+             facts_.learners(Learned::input));
     if (leaks_.unknown.empty()) return entry;
     for (const UnknownSource& one : leaks_.unknown) {
       entry.evidence.push_back(arrows(one.path));
@@ -288,14 +211,14 @@ class Sheet {
                  [&](const JudgedLeak& judged) {
                    return judged.leak.copies.empty() &&
                           judged.leak.severity == Learned::selection &&
-                          !chooses_model(judged);
+                          !is_choice_of_model(judged);
                  });
     if (nothing_scored(entry)) {
       entry.question =
           "Were features or items chosen by looking at units that are scored?";
       return entry;
     }
-    const auto& choosing = learners(Learned::selection);
+    const auto& choosing = facts_.learners(Learned::selection);
     say_none(
         entry,
         choosing.empty()
@@ -350,7 +273,7 @@ class Sheet {
                      "features that are not legitimate",
                      SheetAnswer::not_known,
                      "",
-                     taken_,
+                     facts_.taken,
                      ""};
     std::vector<std::string> oracles;
     for (const NamedOracle& one : leaks_.oracles) {
@@ -396,7 +319,7 @@ class Sheet {
     say_none(entry,
              "No predictions have learned labels of the specimen, patient or "
              "known site of a unit that they are scored on.",
-             learners(Learned::label));
+             facts_.learners(Learned::label));
     say_unknown(entry);
     std::set<std::string> patients;
     std::set<std::string> without;
@@ -423,7 +346,7 @@ class Sheet {
                      "Of which patients are these a sample, how were they "
                      "chosen, and is the claim about others?"};
     std::set<std::string> sections, of_sections, patients;
-    for (const std::string& unit : scored_) {
+    for (const std::string& unit : facts_.scored) {
       sections.emplace(section_of_unit(unit));
     }
     std::size_t scored = 0;
@@ -433,7 +356,7 @@ class Sheet {
       of_sections.insert(one.patient);
     }
     for (const PatientUnits& one : graph_.patients) {
-      if (scored_.contains(one.patient)) patients.insert(one.patient);
+      if (facts_.scored.contains(one.patient)) patients.insert(one.patient);
     }
     const auto of = [](std::size_t part, std::size_t all, const char* noun) {
       return concat(part, " of ", counted(all, noun));
@@ -458,10 +381,7 @@ class Sheet {
   const Graph& graph_;
   const Catalog& catalog_;
   const LeakReport& leaks_;
-  std::size_t scores_ = 0;
-  std::set<std::string> scored_;  ///< units that scores are about
-  std::map<Learned, std::vector<std::string>> learners_;  ///< in plan's order
-  std::vector<std::string> taken_;
+  const SheetFacts facts_;
 };
 
 }  // namespace

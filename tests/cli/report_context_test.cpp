@@ -1,0 +1,67 @@
+#include "tools/cli/report_context.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+namespace moonstain {
+namespace {
+
+namespace tt = boost::test_tools;
+using Lines = std::vector<std::string>;
+
+report::Context context() {
+  report::Context made;
+  made.recipe = "r";
+  made.leaks = {{"label",
+                 "patient d/P on both sides of 2 scores",
+                 {"recipe.lua:3", "model", "scores"},
+                 "unit",
+                 {"findings"},
+                 {"recipe.lua:9 mean (2 times)"}}};
+  made.leaks_audited = {{"label",
+                         "section d/S on both sides of 2 scores",
+                         {"recipe.lua:3", "model", "scores"},
+                         "",
+                         {"findings"},
+                         {"recipe.lua:9 mean"}}};
+  return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report_context_test)
+
+BOOST_AUTO_TEST_CASE(leaks_are_kept_whole) {
+  const report::Context read = parse_context(context_json(context()), "f");
+  BOOST_REQUIRE(read.leaks.size() == 1U);
+  BOOST_TEST(read.leaks[0].acknowledged_by == "unit");
+  BOOST_TEST(read.leaks[0].outputs == Lines{"findings"}, tt::per_element());
+  BOOST_TEST(read.leaks[0].other_ways == Lines{"recipe.lua:9 mean (2 times)"},
+             tt::per_element());
+  BOOST_REQUIRE(read.leaks_audited.size() == 1U);
+  BOOST_TEST(read.leaks_audited[0].unit ==
+             "section d/S on both sides of 2 scores");
+  BOOST_TEST(read.leaks_audited[0].other_ways == Lines{"recipe.lua:9 mean"},
+             tt::per_element());
+}
+
+// As a version wrote them that knew neither outputs nor other ways.
+BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
+  Json old = context_json(context());
+  old.erase("leaks_audited");
+  old.erase("sheet");
+  old.erase("not_shown");
+  old["leaks"][0].erase("outputs");
+  old["leaks"][0].erase("other_ways");
+  const report::Context read = parse_context(old, "f");
+  BOOST_REQUIRE(read.leaks.size() == 1U);
+  BOOST_TEST(read.leaks[0].unit == "patient d/P on both sides of 2 scores");
+  BOOST_TEST(read.leaks[0].outputs.empty());
+  BOOST_TEST(read.leaks[0].other_ways.empty());
+  BOOST_TEST(read.leaks_audited.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
