@@ -25,6 +25,7 @@ report::Context context() {
                          "",
                          {"findings"},
                          {"recipe.lua:9 mean"}}};
+  made.unknown_origins = {"w.pth"};
   return made;
 }
 
@@ -44,12 +45,14 @@ BOOST_AUTO_TEST_CASE(leaks_are_kept_whole) {
              "section d/S on both sides of 2 scores");
   BOOST_TEST(read.leaks_audited[0].other_ways == Lines{"recipe.lua:9 mean"},
              tt::per_element());
+  BOOST_TEST(read.unknown_origins == Lines{"w.pth"}, tt::per_element());
 }
 
 // As a version wrote them that knew neither outputs nor other ways.
 BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   Json old = context_json(context());
   old.erase("leaks_audited");
+  old.erase("unknown_origins");
   old.erase("sheet");
   old.erase("not_shown");
   old["leaks"][0].erase("outputs");
@@ -60,6 +63,7 @@ BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   BOOST_TEST(read.leaks[0].outputs.empty());
   BOOST_TEST(read.leaks[0].other_ways.empty());
   BOOST_TEST(read.leaks_audited.empty());
+  BOOST_TEST(read.unknown_origins.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
