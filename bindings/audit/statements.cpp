@@ -27,6 +27,7 @@ class Statements {
              const std::function<bool(const Leak&)>& acknowledged,
              const Node& node)
       : graph_(graph),
+        catalog_(catalog),
         lineage_(lineage),
         acknowledged_(acknowledged),
         node_(node),
@@ -74,11 +75,16 @@ class Statements {
       if (own == 0) continue;
       wider = wider || leak.unit_kind > *unit;
       if (leak.unit_kind > *unit || acknowledged_(leak)) continue;
+      const auto false_of = std::count_if(
+          leak.scores.begin(), leak.scores.end(), [&](NodeIndex score) {
+            return scores_.contains(score) && learned_of_itself(score, leak);
+          });
+      if (false_of == 0) continue;
       const std::vector<std::string> path = describe_path(graph_, leak.path);
       say(true, concat("unit = ", word_of(*unit), ", but ", leak.by, " (",
                        path.front(), ") has learned labels of ",
-                       unit_words(leak), ", which ", own,
-                       own == 1 ? " score is" : " scores are", " about"));
+                       unit_words(leak), ", which ", false_of,
+                       false_of == 1 ? " score is" : " scores are", " about"));
     }
     const auto held_out = wider ? std::nullopt : wider_unit_twice(*unit);
     if (held_out && faults_.empty()) {
@@ -87,6 +93,25 @@ class Statements {
                  "another ", word_of(*unit), " of its ", word_of(*held_out),
                  ": the ", word_of(*held_out), " is held out"));
     }
+  }
+
+  /// Whether a value that is scored has learned labels of what it is about
+  /// itself. A score of several, as of a pair of sections that are compared, is
+  /// about all of them, and each may have learned of the others.
+  bool learned_of_itself(NodeIndex score, const Leak& leak) const {
+    if (leak.unit_kind > UnitKind::section) return true;
+    const Node& node = graph_.nodes[score];
+    const auto scored = std::ranges::find(
+        node.inputs, catalog_.step(node.step).scores, &NodeInput::name);
+    if (scored == node.inputs.end() || scored->nodes.size() < 2) return true;
+    return std::ranges::any_of(scored->nodes, [&](NodeIndex value) {
+      const auto& about = *lineage_.about[value];
+      const auto& learned = *lineage_.learned_from[value];
+      return std::ranges::any_of(leak.units, [&](const std::string& unit) {
+        return std::ranges::find(about, unit) != about.end() &&
+               std::ranges::find(learned, unit) != learned.end();
+      });
+    });
   }
 
   /// The next wider kind of unit, where two of the scored sections share one
@@ -147,6 +172,7 @@ class Statements {
   }
 
   const Graph& graph_;
+  const Catalog& catalog_;
   const Lineage& lineage_;
   const std::function<bool(const Leak&)>& acknowledged_;
   const Node& node_;

@@ -49,6 +49,31 @@ BOOST_AUTO_TEST_CASE(a_patient_held_out_whose_sections_were_learned_is_false) {
   BOOST_TEST(faults("data.sections", "'section'", "unit = 'section'").empty());
 }
 
+// Each of two sections is predicted by a model of the other, and both
+// predictions are compared: neither has learned of what it is about.
+BOOST_AUTO_TEST_CASE(a_score_of_two_is_about_what_each_is_about) {
+  const auto said = [](const std::string& learned) {
+    std::string text = leave_one_out("{ 'C1', 'C2' }", "'section'");
+    const auto put = [&](const std::string& old, const std::string& by) {
+      text.replace(text.find(old), old.size(), by);
+    };
+    put("scores[i] = ms.metrics { predictions = predictions, targets = "
+        "ms.part(targets, fold.test) }",
+        "scores[i] = predictions");
+    put("targets = ms.part(targets, fold.train)", "targets = " + learned);
+    put("{ metrics = scores }",
+        "{ metrics = ms.agreement { predictions = { scores[1], scores[2] } }, "
+        "unit = 'section' }");
+    const lua::Plan plan = Recipe(text).plan();
+    return statement_faults(plan.graph, catalog(),
+                            trace_lineage(plan.graph, catalog()),
+                            [](const Leak&) { return false; });
+  };
+  BOOST_TEST(said("ms.part(targets, fold.train)").empty());
+  BOOST_REQUIRE(said("targets").size() == 1);
+  BOOST_TEST(said("targets")[0].contradiction);
+}
+
 BOOST_AUTO_TEST_CASE(a_section_held_out_beside_its_sisters_is_noted) {
   BOOST_TEST(faults("data.sections", "'patient'", "unit = 'section'") ==
                  (Lines{"note: recipe.lua:13: findings says unit = section, "

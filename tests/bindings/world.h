@@ -116,6 +116,12 @@ inline const Catalog& catalog() {
     "role": "learns", "learned": "selection", "many": true,
     "optional": true}],
   "options": []},
+ {"name": "agreement", "version": 1, "sentence": "Of two sections.",
+  "numeric": "exact", "output": "Metrics", "scores": "predictions",
+  "inputs": [
+   {"name": "predictions", "type": "Predictions", "sentence": "of both",
+    "role": "applies", "many": true}],
+  "options": []},
  {"name": "findings", "version": 1, "sentence": "All numbers.",
   "numeric": "exact", "output": "Findings",
   "inputs": [

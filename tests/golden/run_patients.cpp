@@ -186,7 +186,7 @@ void run_survival(Steps& steps) {
   steps.run("risk_groups", Json::object(),
             {{"risk", {risk}}, {"cohort", {followed}}});
   Json how = follow_up;
-  how.update({{"draws", 20}});
+  how.update({{"draws", 100}});
   const auto of_risk = steps.run(
       "survival_scores", how,
       {{"risk", {risk}}, {"cohort", {followed}}, {"permuted", {null}}});
@@ -198,7 +198,7 @@ void run_survival(Steps& steps) {
        {"repeats", 1},
        {"feature_count", 2},
        {"permutations", 3},
-       {"draws", 10},
+       {"draws", 100},
        {"track_permutations", 3},
        {"loci", {"A", "B"}},
        {"planted_locus", "A"}},
