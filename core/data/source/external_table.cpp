@@ -10,10 +10,14 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/lines.h"
 #include "core/base/table.h"
+#include "core/base/text.h"
 #include "core/data/anndata/h5ad.h"
 #include "core/data/source/anndata_spots.h"
 #include "core/data/source/column_names.h"
+#include "core/data/source/no_name.h"
+#include "core/data/source/workbook.h"
 #include "core/data/stored/checks.h"
 
 namespace moonstain {
@@ -29,12 +33,47 @@ bool is_hdf5(const fs::path& path) {
          bytes == kHdf5;
 }
 
+// Where values may lie: X, layers/NAME, raw/X.
+std::vector<std::string> places_in(const AnnDataReader& in) {
+  std::vector<std::string> places;
+  if (in.has("X")) places.emplace_back("X");
+  if (in.has("layers")) {
+    for (const std::string& layer : in.children("layers")) {
+      places.push_back(concat("layers/", layer));
+    }
+  }
+  if (in.has("raw/X")) places.emplace_back("raw/X");
+  return places;
+}
+
+// "layers/pred" of "pred" or of itself.
+std::string layer_in(const AnnDataReader& in, const std::string& layer,
+                     const std::string& name) {
+  if (layer.empty() || in.has(layer)) return layer;
+  const std::string named = concat("layers/", layer);
+  if (!in.has(named)) {
+    fail(name, ": has no layer '", layer, "'", name_hint(layer, places_in(in)));
+  }
+  return named;
+}
+
 }  // namespace
 
 /// A text table: the spots' column, the section's (or none), then the genes'.
 struct ExternalTable::Text {
   Table table;
   std::vector<std::size_t> columns;  ///< [genes]
+
+  double number(std::size_t row, std::size_t gene) const {
+    const std::size_t column = columns[gene];
+    const std::string_view field = trimmed(table.field(row, column));
+    check(!is_no_name(field) || field == "nan" || field == "NaN",
+          table.place(row), ", gene '", table.columns()[column], "': ",
+          field.empty() ? "the field is empty"
+                        : concat("the field is '", field, "'"),
+          ", expected a number; leave the spot out, and it is counted");
+    return table.number(row, column);
+  }
 };
 
 ExternalTable::ExternalTable(const TableFiles& files, const TableChoice& choice,
@@ -83,6 +122,7 @@ void ExternalTable::open_anndata(const TableFiles& files) {
   check(in.has("obs") && in.has("var"), name_,
         ": is no AnnData object: it has no obs and var, but ",
         listed(in.children(""), kShown));
+  choice_.layer = layer_in(in, choice_.layer, name_);
   const bool from_raw = choice_.layer == "raw/X";
   genes_ = in.index(from_raw ? "raw/var" : "var");
   const std::string column = concat("obs/", choice_.section_column);
@@ -94,6 +134,7 @@ void ExternalTable::open_text(const TableFiles& files) {
   scratch_.clear();
   check(choice_.layer.empty(), name_, ": has no layer '", choice_.layer,
         "': it is a text table");
+  check_no_workbook(files.files.front().path, name_);
   auto text = std::make_shared<Text>();
   text->table = Table::parse(read_file(files.files.front().path), name_, true);
   const Table& table = text->table;
@@ -165,15 +206,16 @@ Matrix ExternalTable::values() const {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       for (std::size_t gene = 0; gene < genes_.size(); ++gene) {
         out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(gene)) =
-            static_cast<float>(
-                text_->table.number(rows_[i], text_->columns[gene]));
+            static_cast<float>(text_->number(rows_[i], gene));
       }
     }
     return out;
   }
   const std::string place = choice_.layer.empty() ? "X" : choice_.layer;
-  check(anndata_->has(place), name_, ": has no ", place,
-        "; name where the values lie with --pred-layer or --truth-layer");
+  if (!anndata_->has(place)) {
+    fail(name_, ": has no ", place, name_hint(place, places_in(*anndata_)),
+         "; name where the values lie with --pred-layer or --truth-layer");
+  }
   const Matrix all = anndata_->matrix(place);
   check(all.cols() == out.cols(), name_, ": ", place, " has ", all.cols(),
         " columns for ", genes_.size(), " genes");
@@ -217,7 +259,7 @@ Sparse<std::int32_t> ExternalTable::counts(std::string& place) const {
     out.starts = {0};
     for (const std::size_t row : rows_) {
       for (std::size_t gene = 0; gene < genes_.size(); ++gene) {
-        const double value = text_->table.number(row, text_->columns[gene]);
+        const double value = text_->number(row, gene);
         if (value == 0) continue;
         check(value > 0 && value <= std::numeric_limits<std::int32_t>::max() &&
                   value == std::trunc(value),

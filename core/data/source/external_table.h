@@ -30,7 +30,8 @@ struct TableChoice {
   std::string section;         ///< "A1", as the table calls it
   std::string section_column;  ///< of obs, or of a text table: "section"
   RowsOf rows = RowsOf::file;
-  std::string layer;  ///< of AnnData; empty: X, of counts where they are
+  /// Of AnnData, "layers/NAME" or NAME; empty: X, of counts where they are.
+  std::string layer;
 };
 
 /// The files of a table: one, or all of a folder of Zarr, and where each of

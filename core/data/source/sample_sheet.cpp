@@ -9,6 +9,7 @@
 #include "core/base/table.h"
 #include "core/base/text.h"
 #include "core/data/source/finite_number.h"
+#include "core/data/source/workbook.h"
 #include "core/data/stored/dataset.h"
 #include "core/data/stored/scale.h"
 
@@ -311,6 +312,7 @@ fs::path own_path(const SampleRow& row) {
 
 std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
   const std::string name = path.filename().string();
+  check_no_workbook(path, name);
   const Sheet sheet{Table::parse(read_file(path, kMostBytes), name), name,
                     fs::absolute(path).parent_path(), use};
   check_columns(sheet);

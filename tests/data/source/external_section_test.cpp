@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/zip.h"
 #include "core/data/anndata/writer.h"
 #include "tests/support/temp_folder.h"
 
@@ -409,6 +410,64 @@ BOOST_AUTO_TEST_CASE(a_folder_of_zarr_is_read_from_its_files) {
                                         {"B", "region", RowsOf::section, ""},
                                         folder / "scratch");
              }).starts_with("predictions/p.zarr: has no column 'region'"));
+}
+
+// With or without the folder that layers lie in.
+BOOST_AUTO_TEST_CASE(a_layer_is_found_by_its_name) {
+  const TempFolder folder;
+  {
+    AnnDataWriter out(folder / "p.zarr", "Elsewhere", 1);
+    out.frame("obs", {.index = {"a", "b"}});
+    out.frame("var", {.index = {"G1"}});
+    out.dense("X", Matrix{{0.F}, {0.F}});
+    out.dense("layers/pred", Matrix{{1.F}, {2.F}});
+    out.dense("layers/raw", Matrix{{3.F}, {4.F}});
+  }
+  TableFiles files;
+  files.paths = list_files(folder / "p.zarr");
+  for (const std::string& path : files.paths) {
+    files.files.push_back({folder / "p.zarr" / path, "p.zarr/" + path});
+  }
+  const auto values = [&](const std::string& layer) {
+    const ExternalTable table(files, {"A", "section", RowsOf::file, layer},
+                              folder / "scratch");
+    return table.values();
+  };
+  BOOST_TEST((values("pred") == Matrix{{1.F}, {2.F}}));
+  BOOST_TEST((values("layers/raw") == Matrix{{3.F}, {4.F}}));
+  BOOST_TEST((values("") == Matrix{{0.F}, {0.F}}));
+  BOOST_TEST(error_of([&] { values("zscored"); }) ==
+             "p.zarr: has no layer 'zscored'; there are X, layers/pred, "
+             "layers/raw");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_table_says_what_to_do) {
+  Place p;
+  const std::string workbook =
+      zip_files({{"[Content_Types].xml", "<a/>"}, {"xl/workbook.xml", "<b/>"}});
+  const std::string why =
+      ": is a workbook of Excel, expected a text table: save the sheet as CSV";
+  BOOST_TEST(error_of([&] { p.text("p.xlsx", workbook); }) == "p.xlsx" + why);
+  // Other programs do not pack the list of parts first.
+  BOOST_TEST(error_of([&] {
+               p.text("o.xlsx", zip_files({{"Docs/a.xml", "<a/>"},
+                                           {"xl/workbook.xml", "<b/>"}}));
+             }) == "o.xlsx" + why);
+  BOOST_TEST(error_of([&] { p.text("p.csv", "\xD0\xCF\x11\xE0more"); }) ==
+             "p.csv" + why);
+  // A table that is packed is one.
+  BOOST_TEST(p.text("p.zip", zip_files({{"t.csv", kTruth}})).spots().size() ==
+             4U);
+
+  const ExternalTable& lacks = p.text("q.csv", "spot,G1,G2\na,1,\nb,NA,2\n");
+  BOOST_TEST(error_of([&] { lacks.values(); }) ==
+             "q.csv: line 2, gene 'G2': the field is empty, expected a number; "
+             "leave the spot out, and it is counted");
+  const ExternalTable& missing = p.text("r.csv", "spot,G1\nb,NA\n");
+  std::string place;
+  BOOST_TEST(error_of([&] { missing.counts(place); }) ==
+             "r.csv: line 2, gene 'G1': the field is 'NA', expected a number; "
+             "leave the spot out, and it is counted");
 }
 
 // scanpy keeps the counts in raw and orders X anew: a column of raw/X is the
