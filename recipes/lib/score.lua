@@ -127,6 +127,8 @@ end
 --   trained_on           the table that says so, a file of the manifest; or nil
 --   of_unknown_patient   sections that it names and the sheet lacks, of whom nothing
 --                        says the patient; or nil
+--   copies_of_predictions  "A1 and B1": sections whose predictions are two files of
+--                        the same bytes; or nil
 --   unit                 what was held out, as far as it is known
 --   section_column, predictions_layer, truth_layer  how tables are read
 --   most_missing         largest share of measured spots without a prediction
@@ -228,6 +230,12 @@ function score.predictions(call)
       .. table.concat(call.of_unknown_patient, ", ") .. ". Where one is of a patient that is "
       .. "scored, that is a leak which nobody can tell; a column patient of the split says "
       .. "whose they are."
+  end
+  if call.copies_of_predictions then
+    notes[#notes + 1] = "One file of predictions stands for several sections: of "
+      .. table.concat(call.copies_of_predictions, "; of ") .. " the files hold the same "
+      .. "bytes. Unless a column tells whose each row is, or the model says the same of each, "
+      .. "spots of one are compared with what was predicted for another."
   end
   if not is_counts then
     notes[#notes + 1] = "No ceiling: the truth is values (" .. call.truth_unit .. ", as who "

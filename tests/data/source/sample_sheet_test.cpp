@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/folder.h"
+#include "core/base/zip.h"
 #include "tests/support/temp_folder.h"
 
 using namespace moonstain;
@@ -38,6 +39,13 @@ struct Lab {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sample_sheet_test)
+
+BOOST_AUTO_TEST_CASE(a_workbook_is_no_sheet) {
+  const Lab lab;
+  BOOST_TEST(lab.error(zip_files({{"xl/workbook.xml", "<a/>"}})) ==
+             "samples.csv: is a workbook of Excel, expected a text table: save "
+             "the sheet as CSV");
+}
 
 BOOST_AUTO_TEST_CASE(what_a_row_says_is_kept_in_its_order) {
   const Lab lab;

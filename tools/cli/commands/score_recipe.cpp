@@ -23,7 +23,8 @@ constexpr const char* kFirstLine =
 /// A table as the manifest names it.
 struct NamedTable {
   std::vector<std::string> files;  ///< "predictions/p.h5ad"
-  std::string folder;  ///< of Zarr, "predictions/p.zarr"; empty of a file
+  std::string folder;   ///< of Zarr, "predictions/p.zarr"; empty of a file
+  std::string content;  ///< sha256 of each file, with its path in a folder
 };
 
 /// The files of all tables: the manifest's rows, and a link to each.
@@ -49,11 +50,12 @@ class Files {
       std::rotate(paths.begin(), root, root + 1);
       table.folder = name;
       for (const std::string& part : paths) {
-        add_file(concat(name, "/", part), path / part);
+        const Digest digest = add_file(concat(name, "/", part), path / part);
+        table.content += concat(part, " ", digest.hex(), "\n");
         table.files.push_back(concat(name, "/", part));
       }
     } else {
-      add_file(name, path);
+      table.content = add_file(name, path).hex();
       table.files.push_back(name);
     }
     return tables_.emplace(std::pair(role, path), std::move(table))
@@ -80,12 +82,13 @@ class Files {
     return name;
   }
 
-  void add_file(const std::string& name, const fs::path& path) {
+  Digest add_file(const std::string& name, const fs::path& path) {
     const FileEntry entry = hash_file(path);
     all_.push_back({name, entry.size_bytes, entry.sha256, "", ""});
     const fs::path link = data_ / name;
     make_folders(link.parent_path());
     replace_link(fs::canonical(path), link);
+    return entry.sha256;
   }
 
   fs::path data_;
@@ -160,6 +163,9 @@ class RecipeText {
     say("expected", lua_text("expected.json"));
     if (const auto unknown = of_unknown_patient(); !unknown.empty()) {
       say("of_unknown_patient", lua_list(unknown));
+    }
+    if (const auto copies = copies_of_predictions(); !copies.empty()) {
+      say("copies_of_predictions", lua_list(copies));
     }
     if (!recipe_.split.empty()) {
       say("trained_on",
@@ -260,6 +266,29 @@ class RecipeText {
         trained.begin(), trained.end(), [&](const std::string& name) {
           return name != of.section && section(name).batch == of.batch;
         });
+  }
+
+  // "A1 and B1" of sections whose predictions are two files of the same bytes.
+  std::vector<std::string> copies_of_predictions() {
+    std::map<std::string, std::vector<std::string>> sections_of;
+    std::map<std::string, std::set<const NamedTable*>> tables_of;
+    for (const SheetSection& one : sections_) {
+      if (one.predictions.path.empty()) continue;
+      const NamedTable& table = files_.add("predictions", one.predictions.path);
+      sections_of[table.content].push_back(one.section);
+      tables_of[table.content].insert(&table);
+    }
+    std::vector<std::string> out;
+    for (const auto& [content, sections] : sections_of) {
+      if (tables_of[content].size() < 2) continue;
+      std::string names;
+      for (const std::string& name : sections) {
+        names += concat(names.empty() ? "" : " and ", name);
+      }
+      out.push_back(names);
+    }
+    std::sort(out.begin(), out.end());  // not in order of digests
+    return out;
   }
 
   std::vector<std::string> of_unknown_patient() const {

@@ -1,0 +1,60 @@
+#include "tools/cli/commands/score_recipe.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace moonstain {
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The recipe of three sections whose predictions have these bytes.
+std::string recipe_of(const TempFolder& folder,
+                      const std::vector<std::string>& predictions) {
+  const std::vector<std::string> names = {"A1", "A2", "B1"};
+  std::vector<SheetSection> sections;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    SheetSection one;
+    one.section = names[i];
+    one.patient = names[i].substr(0, 1);
+    one.lattice = "square";
+    one.truth.path = folder / (names[i] + "_truth.csv");
+    one.predictions.path = folder / (names[i] + ".csv");
+    rewrite(one.truth.path, names[i]);
+    rewrite(one.predictions.path, predictions.at(i));
+    sections.push_back(one);
+  }
+  ScoreRecipe recipe;
+  recipe.name = "lab";
+  recipe.most_missing = 0.75;
+  write_score_recipe(recipe, sections, folder / "recipe", folder / "data");
+  return read_file(folder / "recipe/recipe.lua");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(score_recipe_test)
+
+BOOST_AUTO_TEST_CASE(predictions_that_are_copies_are_told) {
+  const TempFolder folder;
+  BOOST_TEST(!holds(recipe_of(folder, {"a", "b", "c"}), "copies_of"));
+  BOOST_TEST(holds(recipe_of(folder, {"a", "b", "a"}),
+                   "  copies_of_predictions = { \"A1 and B1\" },\n"));
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_missing_stands_in_the_recipe) {
+  const TempFolder folder;
+  BOOST_TEST(
+      holds(recipe_of(folder, {"a", "b", "c"}), "  most_missing = 0.75,\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace moonstain
