@@ -129,6 +129,9 @@ Scores thinned_ceiling(const Dataset& dataset, const Targets& targets,
       ", expected ", whole.transform, " of ", dataset.section,
       ": give the options that they were made with");
   check_same_names(targets.names, whole.names, "spot", what);
+  check(targets.size() >= 2, what, " has ", targets.size(),
+        " spot with a target, and a correlation between halves of the counts "
+        "needs 2; take the section out of what is scored");
 
   const Eigen::Index genes = targets.values.cols();
   Ceilings ceilings{{"pearson", MeanOverThinnings(genes)},

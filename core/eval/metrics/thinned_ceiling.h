@@ -48,7 +48,7 @@ struct TargetRule {
 /// a part of what both halves share, and so of the first two ceilings.
 ///
 /// @param targets  of this data set, by `rule`: its spots and genes
-/// @throws Error   where they are by another rule
+/// @throws Error   where they are by another rule, and on fewer than two spots
 ///
 /// Streams derive from (seed, section, index of the thinning).
 Scores thinned_ceiling(const Dataset& dataset, const Targets& targets,

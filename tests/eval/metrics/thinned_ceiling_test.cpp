@@ -52,6 +52,21 @@ BOOST_AUTO_TEST_CASE(poisson_counts_have_the_reliability_of_their_means) {
   BOOST_TEST((second.predictor.kind == PredictorKind::ceiling));
 }
 
+BOOST_AUTO_TEST_CASE(of_one_spot_there_is_no_ceiling) {
+  const Dataset dataset = section_of("s/A", {{2, 3}});
+  const Targets targets = normalise(dataset, {"g0", "g1"}, kCounts.total,
+                                    kCounts.scale_to, kCounts.log);
+  BOOST_CHECK_EXCEPTION(
+      thinned_ceiling(dataset, targets, kCounts, CeilingOf::perfect_prediction,
+                      false, 1, 1, "ceiling"),
+      Error, [](const Error& e) {
+        return std::string(e.what()) ==
+               "thinned_ceiling: s/A has 1 spot with a target, and a "
+               "correlation between halves of the counts needs 2; take the "
+               "section out of what is scored";
+      });
+}
+
 BOOST_AUTO_TEST_CASE(errors_and_constant_genes_have_no_ceiling) {
   const Scores scores = ceiling(CeilingOf::perfect_prediction);
   BOOST_TEST(std::isnan(scores.column("tissue", "mae")[0]));
