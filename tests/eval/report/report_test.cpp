@@ -429,9 +429,10 @@ BOOST_AUTO_TEST_CASE(a_number_that_was_not_published_is_called_none) {
                    "code or README</div>"));
   BOOST_TEST(holds(page, "<b>cannot be tested here</b>"));
   BOOST_TEST(holds(page, "the paper reports no number of it."));
-  BOOST_TEST(holds(said(one, context("r")),
-                   "  published none, Pearson's r, mean over genes: none in abstract, "
-                   "code or README\n"));
+  BOOST_TEST(
+      holds(said(one, context("r")),
+            "  published none, mean Pearson r over genes: none in abstract, "
+            "code or README\n"));
 }
 
 // A row a metric: two patients of one and five sections, of which the mean of

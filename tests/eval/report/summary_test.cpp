@@ -20,7 +20,8 @@ BOOST_AUTO_TEST_CASE(the_first_screen_fits_a_terminal) {
   keep("walk.txt", text);
   keep("findings.txt", said(findings(1.4, "tissue", "HiST, expression"),
                             context("hist_loocv")));
-  BOOST_TEST(holds(text, "published 0.450 +- 0.04, "));
+  BOOST_TEST(
+      holds(text, "published 0.450 +- 0.04, mean Pearson r over genes\n"));
   BOOST_TEST(holds(text, "number: inconclusive"));
   BOOST_TEST(holds(text, "meaning, audited: inconclusive"));
   BOOST_TEST(holds(text,
