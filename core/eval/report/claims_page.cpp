@@ -174,8 +174,9 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
           all.claims == 0
               ? std::string(kNoClaims)
               : concat(counted(all.claims, "claim"), " of ",
-                       counted(papers.size(), "paper"), ": ",
-                       number_counts(all), "; by arithmetic alone ",
+                       counted(papers.size(), "paper"), ". As published ",
+                       number_counts(all), "; audited ", meaning_counts(all),
+                       "; by arithmetic alone ",
                        all.excluded, all.excluded == 1 ? " does" : " do",
                        " not exclude a trivial predictor.")),
       unplanned_html(unplanned_words(recipes)),
@@ -184,9 +185,8 @@ std::string claims_page(const std::vector<ListedRecipe>& recipes) {
           "Each claim has two verdicts. As published: is our number, under the "
           "protocol of the paper, the published one? Audited: under a protocol "
           "without the leaks that its switches remove, does the method beat "
-          "the controls that the claim "
-          "is held against? Where something is missing here nothing of ours "
-          "is comparable, and nothing is shown."),
+          "the controls that the claim is held against? Where something is "
+          "missing here nothing of ours is comparable, and nothing is shown."),
       table("claims by paper", "",
             word_head("paper") + number_head("claims") +
                 word_head("as published") + word_head("audited") +

@@ -244,9 +244,9 @@ BOOST_AUTO_TEST_CASE(the_page_shows_papers_claims_and_how_to_run_them) {
                                        recipe("shown", "")};
   const std::string none = claims_page(recipes);
   BOOST_TEST(holds(none,
-                   "3 claims of 1 paper: 1 cannot be tested here, 2 not "
-                   "run here; by arithmetic alone 1 does not exclude a "
-                   "trivial predictor."));
+                   "3 claims of 1 paper. As published 1 cannot be tested here, "
+                   "2 not run here; audited 3 not run here; by arithmetic "
+                   "alone 1 does not exclude a trivial predictor."));
   BOOST_TEST(holds(claims_page({}), std::string(kNoClaims)));
   BOOST_TEST(holds(none, "<code>moonstain run recipes/one</code>"));
   BOOST_TEST(holds(none, "Shown, and not counted"));

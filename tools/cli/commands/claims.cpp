@@ -283,7 +283,7 @@ void print_recipe(const ListedRecipe& recipe) {
   for (const ListedClaim& one : recipe.claims) print(line_of(one));
 }
 
-void print_counts(const report::ClaimCounts& counts) {
+void print_verdicts(const report::ClaimCounts& counts) {
   print(concat("  as published   ", report::number_counts(counts), "\n"));
   print(concat("  audited        ", report::meaning_counts(counts), "\n"));
   if (counts.excluded > 0) {
@@ -291,6 +291,10 @@ void print_counts(const report::ClaimCounts& counts) {
                  counts.excluded == 1 ? " does" : " do",
                  " not exclude a trivial predictor\n"));
   }
+}
+
+void print_counts(const report::ClaimCounts& counts) {
+  print_verdicts(counts);
   for (const auto& [what, claims] : counts.missing) {
     print(concat("  missing        ", what, " (", claims, ")\n"));
   }
@@ -316,10 +320,13 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
     print_counts(counts);
   }
   const report::ClaimCounts all = report::counts_of(recipes);
-  print(all.claims == 0 ? concat("\n", report::kNoClaims, "\n")
-                        : concat("\n", counted(all.claims, "claim"), " of ",
-                                 counted(papers.size(), "paper"), ": ",
-                                 report::number_counts(all), "\n"));
+  if (all.claims == 0) {
+    print(concat("\n", report::kNoClaims, "\n"));
+  } else {
+    print(concat("\n", counted(all.claims, "claim"), " of ",
+                 counted(papers.size(), "paper"), "\n"));
+    print_verdicts(all);
+  }
   const std::string unplanned = report::unplanned_words(recipes);
   if (!unplanned.empty()) print(concat(unplanned, "\n"));
 }
