@@ -97,19 +97,26 @@ class Statements {
 
   /// Whether a value that is scored has learned labels of what it is about
   /// itself. A score of several, as of a pair of sections that are compared, is
-  /// about all of them, and each may have learned of the others.
+  /// about all of them, and each may have learned of the others; a block whose
+  /// margin reaches into the next one has not learned of itself by that.
   bool learned_of_itself(NodeIndex score, const Leak& leak) const {
-    if (leak.unit_kind > UnitKind::section) return true;
+    if (leak.unit_kind > UnitKind::section || !leak.copies.empty()) return true;
     const Node& node = graph_.nodes[score];
-    const auto scored = std::ranges::find(
-        node.inputs, catalog_.step(node.step).scores, &NodeInput::name);
-    if (scored == node.inputs.end() || scored->nodes.size() < 2) return true;
+    const std::string& name = catalog_.step(node.step).scores;
+    const auto scored = std::ranges::find_if(
+        node.inputs, [&](const NodeInput& one) { return one.name == name; });
+    if (scored == node.inputs.end()) return true;
+    const auto holds = [&](const std::vector<std::string>& names,
+                           const std::string& unit) {
+      return std::ranges::any_of(names, [&](const std::string& one) {
+        return one == unit || (leak.unit_kind == UnitKind::section &&
+                               section_of_unit(one) == unit);
+      });
+    };
     return std::ranges::any_of(scored->nodes, [&](NodeIndex value) {
-      const auto& about = *lineage_.about[value];
-      const auto& learned = *lineage_.learned_from[value];
       return std::ranges::any_of(leak.units, [&](const std::string& unit) {
-        return std::ranges::find(about, unit) != about.end() &&
-               std::ranges::find(learned, unit) != learned.end();
+        return holds(*lineage_.about[value], unit) &&
+               holds(*lineage_.learned_from[value], unit);
       });
     });
   }

@@ -23,11 +23,12 @@ struct StatementFault {
 /// the scores that it takes:
 ///
 /// - `unit`, what was held out: a scored value must not have learned labels of
-///   the same such unit, or of a narrower one, but by a leak that a switch
-///   acknowledges: a published protocol may say what it does not do, and the
-///   leak is told as such. Where it has not done so of a wider one either,
-///   though other scores are about that, this is noted: the wider unit was held
-///   out.
+///   the same such unit, or of a narrower one, that it is about itself (not by
+///   the margin of a block, nor, in a score of several sections, of another),
+///   but by a leak that a switch acknowledges: a published protocol may say
+///   what it does not do, and the leak is told as such. Where it has not done
+///   so of a wider one either, though other scores are about that, this is
+///   noted: the wider unit was held out.
 /// - `scope` = "full" and `same_data`: sections of the data sets, or patients
 ///   of their tables, that are not scored are noted. A paper may have left them
 ///   out too.
