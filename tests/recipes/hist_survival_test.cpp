@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(what_a_chosen_epoch_adds_is_shown_and_nothing_is_proved) {
   const WholeProgram program;
   const std::string options =
       concat("--data '", shared_data().native(),
-             "' --set profile=quick --set permutations=2 --set draws=50 "
+             "' --set profile=quick --set permutations=2 --set draws=100 "
              "--set repeats=1 --set noises=6 --set made_epochs=21");
   const Findings network = program.findings("hist_survival", options);
   BOOST_TEST(std::isfinite(network.headline_value("network_clinical")));
