@@ -26,6 +26,7 @@ report::Context context() {
                          {"findings"},
                          {"recipe.lua:9 mean"}}};
   made.unknown_origins = {"w.pth"};
+  made.contradictions = {"recipe.lua:9: findings says unit = patient, but ..."};
   return made;
 }
 
@@ -46,6 +47,7 @@ BOOST_AUTO_TEST_CASE(leaks_are_kept_whole) {
   BOOST_TEST(read.leaks_audited[0].other_ways == Lines{"recipe.lua:9 mean"},
              tt::per_element());
   BOOST_TEST(read.unknown_origins == Lines{"w.pth"}, tt::per_element());
+  BOOST_TEST(read.contradictions.size() == 1U);
 }
 
 // As a version wrote them that knew neither outputs nor other ways.
@@ -53,6 +55,7 @@ BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   Json old = context_json(context());
   old.erase("leaks_audited");
   old.erase("unknown_origins");
+  old.erase("contradictions");
   old.erase("sheet");
   old.erase("not_shown");
   old["leaks"][0].erase("outputs");
@@ -64,6 +67,7 @@ BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   BOOST_TEST(read.leaks[0].other_ways.empty());
   BOOST_TEST(read.leaks_audited.empty());
   BOOST_TEST(read.unknown_origins.empty());
+  BOOST_TEST(read.contradictions.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -61,6 +61,7 @@ Json context_json(const report::Context& context) {
           {"leaks", leak_rows_json(context.leaks)},
           {"leaks_audited", leak_rows_json(context.leaks_audited)},
           {"unknown_origins", context.unknown_origins},
+          {"contradictions", context.contradictions},
           {"sheet", sheet_json(context.sheet)},
           {"not_shown", context.not_shown},
           {"methods", context.methods},
@@ -78,6 +79,8 @@ report::Context parse_context(const Json& json, const std::string& where) {
       parse_leak_rows(json.value("leaks_audited", Json::array()), where);
   context.unknown_origins =
       json.value("unknown_origins", std::vector<std::string>());
+  context.contradictions =
+      json.value("contradictions", std::vector<std::string>());
   for (const Json& row : json.value("sheet", Json::array())) {
     context.sheet.push_back(
         {text_member(row, "code", where), text_member(row, "kind", where),

@@ -11,17 +11,6 @@ std::vector<StatementFault> stated_faults(const lua::Plan& plan,
       [&](const Leak& leak) { return leaks.acknowledges(leak); });
 }
 
-void check_statements(const lua::Plan& plan, const LeakReport& leaks) {
-  std::string text;
-  for (const std::string& line :
-       statement_lines(stated_faults(plan, leaks), true)) {
-    text += concat(line, "\n");
-  }
-  check(text.empty(), text,
-        "a page would say so; say what was held out, or learn from other "
-        "units (`lint` shows how it came about)");
-}
-
 std::vector<std::string> statement_lines(
     const std::vector<StatementFault>& faults, bool contradictions) {
   std::vector<std::string> lines;

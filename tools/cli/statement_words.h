@@ -12,10 +12,6 @@ namespace moonstain {
 std::vector<StatementFault> stated_faults(const lua::Plan& plan,
                                           const LeakReport& leaks);
 
-/// @throws Error  of the contradictions, a line each: findings that cannot be
-///                true are not made
-void check_statements(const lua::Plan& plan, const LeakReport& leaks);
-
 /// "recipe.lua:40: findings says unit = patient, but ...", of the
 /// contradictions or of the notes.
 std::vector<std::string> statement_lines(

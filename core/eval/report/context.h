@@ -53,6 +53,9 @@ struct Context {
   /// What is there with every leak switch audited, beside those of `leaks` that
   /// no switch acknowledges; none acknowledged.
   std::vector<LeakRow> leaks_audited;
+  /// What the recipe's findings say and its plan contradicts, a line each:
+  /// "recipe.lua:40: findings says unit = patient, but ...".
+  std::vector<std::string> contradictions;
   /// Sentences on outputs that others made and the page does not show.
   std::vector<std::string> not_shown;
   /// False where the planner's answer is not known: the page says so.

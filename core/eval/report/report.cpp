@@ -104,10 +104,16 @@ std::string leaks_banner_html(const Object& object, const Context& context) {
       concat(kLeaky, leaks_link(open), " that no switch acknowledges."));
 }
 
-// Collapse, models that were not fitted, leaks, and the recipe's notes.
+// What cannot be true, collapse, models that were not fitted, leaks, and the
+// recipe's notes.
 std::string notices_html(const Object& object, const Context& context) {
   const Findings& findings = object.findings();
-  std::string out = leaks_banner_html(object, context);
+  std::string out;
+  for (const std::string& words : context.contradictions) {
+    out += text_element("p", {{"class", "banner"}},
+                        concat("The plan contradicts it: ", words, "."));
+  }
+  out += leaks_banner_html(object, context);
   for (const std::string& words :
        {collapse_sentence(findings), fitted_sentence(findings)}) {
     if (!words.empty()) {

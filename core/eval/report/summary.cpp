@@ -276,6 +276,9 @@ std::string summary(const Object& object, const Context& context,
   if (!stand_ins.empty()) {
     out += layout.wrapped("stands in:", stand_ins);
   }
+  for (const std::string& words : context.contradictions) {
+    out += layout.wrapped("contradicted:", words);
+  }
   for (const std::string& note : noted(findings)) {
     out += layout.wrapped("note:", note);
   }

@@ -164,6 +164,21 @@ BOOST_AUTO_TEST_CASE(a_page_has_the_leaks_of_its_own_scores) {
   BOOST_TEST(holds(page_of("third"), "no switch acknowledges"));
 }
 
+BOOST_AUTO_TEST_CASE(what_the_plan_contradicts_stands_first) {
+  const Findings of = findings(1.4, "tissue", "HiST");
+  Context about = context("r");
+  about.contradictions = {
+      "recipe.lua:9: findings says unit = patient, but <m>"};
+  const std::string page = rendered(of, about);
+  const auto at = page.find(
+      "<p class=\"banner\">The plan contradicts it: recipe.lua:9: findings "
+      "says unit = patient, but &lt;m&gt;.</p>");
+  BOOST_REQUIRE(at != std::string::npos);
+  BOOST_TEST(at < page.find("A score here is about what"));
+  BOOST_TEST(holds(summary(Object(of), about, 400),
+                   "contradicted: recipe.lua:9: findings says unit = patient"));
+}
+
 BOOST_AUTO_TEST_CASE(of_unknown_origin_no_leak_is_denied) {
   const Findings of = findings(1.4, "tissue", "HiST");
   Context about = context("r");

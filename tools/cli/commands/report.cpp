@@ -23,6 +23,7 @@
 #include "tools/cli/program_words.h"
 #include "tools/cli/report_context.h"
 #include "tools/cli/sheet_words.h"
+#include "tools/cli/statement_words.h"
 #include "tools/cli/stored_object.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
@@ -217,6 +218,7 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   context.leaks = leak_rows(leaks);
   context.leaks_audited = audited_leak_rows(leaks);
   context.unknown_origins = unknown_origins(leaks);
+  context.contradictions = statement_lines(stated_faults(judged, leaks), true);
   context.sheet = sheet_rows(info_sheet(judged.graph, judged.catalog, leaks));
   context.not_shown = reported.notes;
   context.methods = methods_json(plan);

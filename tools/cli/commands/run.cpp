@@ -15,7 +15,6 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
 #include "tools/cli/output.h"
-#include "tools/cli/statement_words.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
@@ -108,9 +107,8 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
                     const lua::Plan& plan, const std::string& command,
                     const std::string& variant, const lua::Plan& judged) {
   for (const std::string& line : plan.printed) say(stderr, line);
-  LeakReport leaks = judge_leaks(session.replanner(), judged);
-  check_statements(judged, leaks);
   ask_to_run(session, plan, command, options.yes);
+  LeakReport leaks = judge_leaks(session.replanner(), judged);
   const bool json = session.options().json;
 
   RunSettings settings = run_settings(session, options);
