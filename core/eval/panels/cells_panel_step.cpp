@@ -232,7 +232,7 @@ Panel cells_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind cells_panel_step() {
-  return StepKind(kStep, 1,
+  return StepKind(kStep, 2,
                   "Cells over the picture, by measured and predicted genes and "
                   "by type.")
       .applies_many<Scores>("scores",

@@ -81,7 +81,7 @@ Panel map_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind map_panel_step() {
-  return StepKind("map_panel", 1,
+  return StepKind("map_panel", 2,
                   "Measured and predicted maps of some items over the "
                   "sections' pictures.")
       .applies_many<Scores>("scores",

@@ -68,7 +68,7 @@ Panel scatter_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind scatter_panel_step() {
-  return StepKind("scatter_panel", 1,
+  return StepKind("scatter_panel", 2,
                   "Predicted against measured values of some items.")
       .applies_many<Scores>("scores",
                             "of the model, to choose items across the ranks")

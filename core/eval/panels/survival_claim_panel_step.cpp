@@ -251,7 +251,7 @@ Panel claim_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind survival_claim_panel_step() {
-  return StepKind("survival_claim_panel", 3,
+  return StepKind("survival_claim_panel", 4,
                   "What scores of predicted risks allow to be said, in plain "
                   "sentences.")
       .applies_many<Scores>("scores", "of `survival_scores`, one a risk")

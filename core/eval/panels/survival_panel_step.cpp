@@ -121,7 +121,7 @@ Panel panel_of(const Inputs& in, const Options& options) {
 
 StepKind survival_panel_step() {
   return with_follow_up(
-             StepKind("survival_panel", 1,
+             StepKind("survival_panel", 2,
                       "Kaplan and Meier's curves of groups of patients, with "
                       "intervals, numbers at risk and the log-rank p.")
                  .numeric(Numeric::libm)

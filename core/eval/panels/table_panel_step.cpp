@@ -87,7 +87,7 @@ Panel table_panel(const Inputs& in, const Options& options) {
 }  // namespace
 
 StepKind table_panel_step() {
-  return StepKind("table_panel", 1,
+  return StepKind("table_panel", 2,
                   "Scores of items, a column a predictor and metric.")
       .applies_many<Scores>("scores",
                             "one a predictor, unit and seed; the first "
