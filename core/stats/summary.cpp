@@ -37,6 +37,12 @@ double mean_of_defined(const std::vector<double>& values) {
   return summarise(values).mean;
 }
 
+double mean_of_named(const std::map<std::string, double>& values) {
+  std::vector<double> all;
+  for (const auto& [name, value] : values) all.push_back(value);
+  return mean_of_defined(all);
+}
+
 std::map<std::string, double> paired_differences(
     const std::map<std::string, double>& a,
     const std::map<std::string, double>& b) {

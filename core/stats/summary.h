@@ -27,6 +27,8 @@ Summary summarise(const std::vector<double>& values);
 
 /// The mean without NaN; NaN when nothing is left.
 double mean_of_defined(const std::vector<double>& values);
+/// The same of what stands under names.
+double mean_of_named(const std::map<std::string, double>& values);
 
 /// Differences a - b for the units that both name with a number, in the order
 /// of names.

@@ -2,8 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <map>
-#include <vector>
 
 #include "core/base/nouns.h"
 #include "core/base/text.h"
@@ -13,12 +11,6 @@ namespace moonstain {
 namespace {
 
 constexpr double kShownAsZero = 0.0005;  // to three places
-
-double mean_of(const std::map<std::string, double>& values) {
-  std::vector<double> list;
-  for (const auto& [name, value] : values) list.push_back(value);
-  return mean_of_defined(list);
-}
 
 bool signs_differ(double a, double b) {
   return std::abs(a) >= kShownAsZero && std::abs(b) >= kShownAsZero &&
@@ -46,7 +38,7 @@ GainByCluster gain_by_cluster(const Gain& gain) {
   const bool by_clusters = mean.averaging == Averaging::clusters;
   made.noun = by_clusters ? mean.unit : mean.cluster;
   made.reversed = signs_differ(
-      mean.value, mean_of(by_clusters ? gain.by_unit : mean.by_cluster));
+      mean.value, mean_of_named(by_clusters ? gain.by_unit : mean.by_cluster));
   return made;
 }
 

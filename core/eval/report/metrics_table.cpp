@@ -106,11 +106,7 @@ class Rows {
     add(concat(label, ", every ", data.cluster, " counting the same", end),
         headline_.metric,
         [](const MetricKind& kind, const MetricScores& scores) {
-          std::vector<double> means;
-          for (const auto& [name, mean] : scores.estimate.by_cluster) {
-            means.push_back(mean);
-          }
-          return number_cell(kind, mean_of_defined(means));
+          return number_cell(kind, mean_of_named(scores.estimate.by_cluster));
         });
   }
 
