@@ -25,8 +25,7 @@ std::string elsewhere_html(const Context& context) {
       "p", {{"class", "small"}},
       concat(counted(count, "leak"), " of this recipe ",
              count == 1 ? "reaches" : "reach", " no score of this page: see ",
-             listed(std::vector<std::string>(outputs.begin(), outputs.end())),
-             "."));
+             listed(outputs), "."));
 }
 
 // Whether the scores of a leak are in one of these, or it is not known in
@@ -46,6 +45,44 @@ std::string and_by(const LeakRow& leak) {
 std::string audited_html(const Context& context) {
   const std::string words = leaks_audited_words(context);
   return words.empty() ? "" : text_element("p", {}, words);
+}
+
+std::string none_html(const Context& context) {
+  return text_element(
+      "p", {},
+      context.unknown_origins.empty()
+          ? std::string("None: no score of this page is about a unit that its "
+                        "predictions have learned from, as far as the plan "
+                        "tells.")
+          : concat("Not known: ", unknown_words(context), "."));
+}
+
+std::string rows_html(const Context& context) {
+  std::string body;
+  for (const LeakRow& leak : context.leaks) {
+    std::string path;
+    for (const std::string& part : leak.path) {
+      path += concat(path.empty() ? "" : "<span class=\"arrow\"> -&gt; </span>",
+                     escaped(part));
+    }
+    const std::string others = and_by(leak);
+    if (!others.empty()) path += "<br>" + escaped(others);
+    body += element(
+        "tr", {},
+        concat(text_element("th", {{"scope", "row"}, {"class", "sev"}},
+                            leak.severity),
+               text_element("td", {}, leak.unit),
+               element("td", {{"class", "path"}}, path),
+               leak.acknowledged_by.empty()
+                   ? text_element("td", {{"class", "warn"}}, "no")
+                   : text_element("td", {},
+                                  concat("by switch ", leak.acknowledged_by))));
+  }
+  return table("Leaks", "",
+               word_head("severity") + word_head("unit") +
+                   word_head("where, and how it reaches the score") +
+                   word_head("acknowledged"),
+               body);
 }
 
 }  // namespace
@@ -98,43 +135,7 @@ std::string leaks_html(const Context& context) {
   if (!context.leaks_traced) {
     return text_element("p", {}, "Leaks were not traced for this report.");
   }
-  if (context.leaks.empty() && !context.unknown_origins.empty()) {
-    return text_element("p", {},
-                        concat("Not known: ", unknown_words(context), ".")) +
-           audited_html(context) + elsewhere_html(context);
-  }
-  if (context.leaks.empty()) {
-    return text_element("p", {},
-                        "None: no score of this page is about a unit that its "
-                        "predictions have learned from, as far as the plan "
-                        "tells.") +
-           audited_html(context) + elsewhere_html(context);
-  }
-  std::string body;
-  for (const LeakRow& leak : context.leaks) {
-    std::string path;
-    for (const std::string& part : leak.path) {
-      path += concat(path.empty() ? "" : "<span class=\"arrow\"> -&gt; </span>",
-                     escaped(part));
-    }
-    const std::string others = and_by(leak);
-    if (!others.empty()) path += "<br>" + escaped(others);
-    body += element(
-        "tr", {},
-        concat(text_element("th", {{"scope", "row"}, {"class", "sev"}},
-                            leak.severity),
-               text_element("td", {}, leak.unit),
-               element("td", {{"class", "path"}}, path),
-               leak.acknowledged_by.empty()
-                   ? text_element("td", {{"class", "warn"}}, "no")
-                   : text_element("td", {},
-                                  concat("by switch ", leak.acknowledged_by))));
-  }
-  return table("Leaks", "",
-               word_head("severity") + word_head("unit") +
-                   word_head("where, and how it reaches the score") +
-                   word_head("acknowledged"),
-               body) +
+  return (context.leaks.empty() ? none_html(context) : rows_html(context)) +
          audited_html(context) + elsewhere_html(context);
 }
 
