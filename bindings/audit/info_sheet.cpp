@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t kMostNamed = 8;
 
-void add_once(std::vector<std::string>& all, const std::string& one) {
-  if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
-}
-
 class Sheet {
  public:
   Sheet(const Graph& graph, const Catalog& catalog, const LeakReport& leaks)
@@ -130,16 +126,9 @@ class Sheet {
     return true;
   }
 
-  // Sources of which nobody says what they have learned from, each once.
-  std::set<std::string> unknown_sources() const {
-    std::set<std::string> names;
-    for (const UnknownSource& one : leaks_.unknown) names.insert(one.source);
-    return names;
-  }
-
   // What nobody tells the origin of may have learned any labels.
   void say_unknown(SheetEntry& entry) const {
-    const std::set<std::string> names = unknown_sources();
+    const std::vector<std::string> names = leaks_.unknown_sources();
     if (names.empty()) return;
     if (entry.answer == SheetAnswer::none_found) {
       entry.answer = SheetAnswer::not_known;
@@ -200,7 +189,7 @@ class Sheet {
       entry.answer = SheetAnswer::not_known;
     }
     entry.question =
-        concat("What were ", listed(unknown_sources(), kMostNamed),
+        concat("What were ", listed(leaks_.unknown_sources(), kMostNamed),
                " learned from? Nobody says, and scores depend on it.");
     return entry;
   }

@@ -325,6 +325,12 @@ bool LeakReport::all_acknowledged() const {
   });
 }
 
+std::vector<std::string> LeakReport::unknown_sources() const {
+  std::set<std::string> names;
+  for (const UnknownSource& one : unknown) names.insert(one.source);
+  return {names.begin(), names.end()};
+}
+
 const JudgedLeak* LeakReport::of(const Leak& leak) const {
   const auto found =
       std::find_if(leaks.begin(), leaks.end(), [&](const JudgedLeak& judged) {

@@ -70,6 +70,8 @@ struct LeakReport {
   std::vector<JudgedLeak> at_audited_end;
   Lineage lineage;  ///< of the plan
   bool all_acknowledged() const;
+  /// Names of the sources in `unknown`, sorted, each once.
+  std::vector<std::string> unknown_sources() const;
   /// The one that a traced leak is told in, or nullptr.
   const JudgedLeak* of(const Leak& leak) const;
   /// Whether a traced leak is told and a switch acknowledges it.

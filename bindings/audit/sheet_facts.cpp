@@ -10,10 +10,6 @@ namespace {
 
 constexpr const char* kPredictions = "Predictions";
 
-void add_once(std::vector<std::string>& all, const std::string& one) {
-  if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
-}
-
 // Which inputs of a step learn.
 void look_at_inputs(const Node& node, const StepDecl& step, SheetFacts& facts) {
   for (const NodeInput& given : node.inputs) {
@@ -76,6 +72,10 @@ SheetFacts sheet_facts(const Graph& graph, const Catalog& catalog,
     look_at_scored(graph, node, step, facts);
   }
   return facts;
+}
+
+void add_once(std::vector<std::string>& all, const std::string& one) {
+  if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
 }
 
 bool chooses_model(const StepDecl& step) {

@@ -31,6 +31,9 @@ struct SheetFacts {
 SheetFacts sheet_facts(const Graph& graph, const Catalog& catalog,
                        const Lineage& lineage);
 
+/// Puts a line to others, unless it is there.
+void add_once(std::vector<std::string>& all, const std::string& one);
+
 /// Whether what a step chooses by looking is its own state, an epoch or a
 /// model, and no feature: it learns labels too, or takes predictions and makes
 /// some of them its result.

@@ -1,7 +1,6 @@
 #include "tools/cli/leak_words.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -29,15 +28,6 @@ std::vector<std::string> counted_ways(const std::vector<std::string>& ways) {
 
 std::string ways_words(const std::vector<std::string>& ways) {
   return listed(counted_ways(ways));
-}
-
-report::LeakRow row_of(const JudgedLeak& leak) {
-  return {kind_words(leak.leak),
-          describe_unit(leak.leak),
-          leak.path,
-          leak.acknowledged_by,
-          leak.outputs,
-          counted_ways(leak.other_ways)};
 }
 
 }  // namespace
@@ -116,24 +106,14 @@ std::string leaks_text(const LeakReport& report) {
   return text;
 }
 
-std::vector<report::LeakRow> leak_rows(const LeakReport& report) {
+std::vector<report::LeakRow> leak_rows(const std::vector<JudgedLeak>& leaks) {
   std::vector<report::LeakRow> rows;
-  for (const JudgedLeak& leak : report.leaks) rows.push_back(row_of(leak));
-  return rows;
-}
-
-std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report) {
-  std::vector<report::LeakRow> rows;
-  for (const JudgedLeak& leak : report.at_audited_end) {
-    rows.push_back(row_of(leak));
+  for (const JudgedLeak& leak : leaks) {
+    rows.push_back({kind_words(leak.leak), describe_unit(leak.leak), leak.path,
+                    leak.acknowledged_by, leak.outputs,
+                    counted_ways(leak.other_ways)});
   }
   return rows;
-}
-
-std::vector<std::string> unknown_origins(const LeakReport& report) {
-  std::set<std::string> names;
-  for (const UnknownSource& one : report.unknown) names.insert(one.source);
-  return {names.begin(), names.end()};
 }
 
 Json leaks_json(const LeakReport& report) {

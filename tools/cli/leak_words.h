@@ -30,13 +30,7 @@ std::string leak_line(const JudgedLeak& leak);
 /// the audited values, and switches that could not be turned.
 std::vector<std::string> leak_notes(const LeakReport& report);
 
-std::vector<report::LeakRow> leak_rows(const LeakReport& report);
-
-/// Those that are there with every leak switch audited.
-std::vector<report::LeakRow> audited_leak_rows(const LeakReport& report);
-
-/// Names of the sources whose origin nobody tells, sorted, each once.
-std::vector<std::string> unknown_origins(const LeakReport& report);
+std::vector<report::LeakRow> leak_rows(const std::vector<JudgedLeak>& leaks);
 
 /// [{"severity", "unit", "copies", "path", "other_ways", "acknowledged_by",
 ///   "tried": [{"switch", "reason"}, ...]}, ...]

@@ -215,9 +215,9 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
   report::Context context;
   context.recipe = plan.graph.recipe;
   context.variant = outcome.variant;
-  context.leaks = leak_rows(leaks);
-  context.leaks_audited = audited_leak_rows(leaks);
-  context.unknown_origins = unknown_origins(leaks);
+  context.leaks = leak_rows(leaks.leaks);
+  context.leaks_audited = leak_rows(leaks.at_audited_end);
+  context.unknown_origins = leaks.unknown_sources();
   context.contradictions = statement_lines(stated_faults(judged, leaks), true);
   context.sheet = sheet_rows(info_sheet(judged.graph, judged.catalog, leaks));
   context.not_shown = reported.notes;
