@@ -44,8 +44,8 @@ struct TargetRule {
 /// Errors have no ceiling: undefined, as all else but correlations.
 ///
 /// A gene that is constant in either half, or whose halves repel each other,
-/// has no number. The depth of a spot is
-/// a part of what both halves share, and so of the first two ceilings.
+/// has no number. The depth of a spot is a part of what both halves share, and
+/// so of the first two ceilings.
 ///
 /// @param targets  of this data set, by `rule`: its spots and genes
 /// @throws Error   where they are by another rule, and on fewer than two spots

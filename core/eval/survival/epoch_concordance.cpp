@@ -127,16 +127,14 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
   const bool has_epochs = risks.cols() > 1;
   if (has_epochs) {
     column("epoch_inflation", by(EpochRule::maximum) - by(EpochRule::last));
-  }
-  const LogRank test = by_median(patients, risks, curves, epochs);
-  column("log_rank_chi2", test.statistic);
-  column("log_rank_p", test.p);
-  if (has_epochs) {
     for (const std::string_view word : KindWords<EpochRule>::kAll) {
       scores.facts[concat("concordance_", word)] =
           by(*kind_of<EpochRule>(word));
     }
   }
+  const LogRank test = by_median(patients, risks, curves, epochs);
+  column("log_rank_chi2", test.statistic);
+  column("log_rank_p", test.p);
   for (std::size_t k = 0; k < epochs.size(); ++k) {
     const auto fact = [&](const char* name, double value) {
       scores.facts[concat(name, "_fold_", k + 1)] = value;
