@@ -41,8 +41,9 @@ struct Graph {
 // made of the difference between the two.
 class ExemplarBlock {
  public:
-  explicit ExemplarBlock(const Names& names)
-      : example_bias_(names.constant("bias_src", {kWidth}, 0)),
+  ExemplarBlock(const Names& names, BlockMessages messages)
+      : messages_(messages),
+        example_bias_(names.constant("bias_src", {kWidth}, 0)),
         window_bias_(names.constant("bias_dist", {kWidth}, 0)),
         example_(names / "lin_src", kWidth, kWidth, Bias::none, first()),
         window_(names / "lin_dst", kWidth, kWidth, Bias::none, first()),
@@ -53,14 +54,17 @@ class ExemplarBlock {
         to_window_(names / "out_dist", kWidth, kWidth) {}
 
   EgnMessages operator()(const Nodes& nodes, const Edges& refer) const {
-    const Tensor example = leaky(example_(nodes.examples));
-    const Tensor window = leaky(window_(nodes.windows));
+    const Tensor raw_example = example_(nodes.examples);
+    const Tensor raw_window = window_(nodes.windows);
+    const Tensor example = leaky(raw_example), window = leaky(raw_window);
     const Tensor difference =
         attention_(example).index_select(0, refer.select(0, 0)) -
         attention_(window).index_select(0, refer.select(0, 1));
     const Tensor gates = at::sigmoid(score_(leaky(difference)));
+    const bool activated = messages_ == BlockMessages::faithful;
     const EgnMessages heard = egn_messages(
-        gates, example, expression_(nodes.expression), window, refer);
+        gates, activated ? example : raw_example, expression_(nodes.expression),
+        activated ? window : raw_window, refer);
     return {to_example_(heard.to_examples + example_bias_),
             to_window_(heard.to_windows + window_bias_)};
   }
@@ -68,6 +72,7 @@ class ExemplarBlock {
  private:
   static Law first() { return truncated_normal(0, 0.02, -2, 2); }
 
+  BlockMessages messages_;
   Tensor example_bias_;
   Tensor window_bias_;
   Linear example_;
@@ -81,10 +86,10 @@ class ExemplarBlock {
 
 class Layer {
  public:
-  explicit Layer(const Names& names)
+  Layer(const Names& names, BlockMessages messages)
       : near_(names / "window__near__window", kWidth, kWidth),
         close_(names / "example__close__example", kWidth, kWidth),
-        refer_(names / "example__refer__window") {}
+        refer_(names / "example__refer__window", messages) {}
 
   Nodes operator()(const Nodes& nodes, const Graph& graph) const {
     const EgnMessages heard = refer_(nodes, graph.refer);
@@ -112,7 +117,7 @@ class Egnv2 : public Network {
         both_(names / "post_transform" / 1, kWidth, kWidth, Bias::none),
         expression_(names / "pretransform_ey", config.genes, kWidth,
                     Bias::none),
-        layers_(layers_of(names / "convs", config.layers)),
+        layers_(layers_of(names / "convs", config)),
         share_((names / "pool").constant("lam", {1}, 0.1)),
         pooled_(names / "pool" / "head", kWidth, kWidth),
         genes_(names / "lin", kWidth, config.genes) {}
@@ -140,9 +145,12 @@ class Egnv2 : public Network {
   }
 
  private:
-  static std::vector<Layer> layers_of(const Names& names, std::int64_t count) {
+  static std::vector<Layer> layers_of(const Names& names,
+                                      const Egnv2Config& config) {
     std::vector<Layer> layers;
-    for (int i = 0; i < count; ++i) layers.emplace_back(names / i / "convs");
+    for (int i = 0; i < config.layers; ++i) {
+      layers.emplace_back(names / i / "convs", config.messages);
+    }
     return layers;
   }
 

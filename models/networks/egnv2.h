@@ -17,11 +17,19 @@ enum class ExampleExpression {
   faithful,
 };
 
+/// What the messages of an exemplar block carry of examples and windows.
+enum class BlockMessages {
+  /// What their leaky ReLU leaves: the authors' code applies it in place.
+  faithful,
+  corrected,  ///< what they are before it, which decides on the gates alone
+};
+
 struct Egnv2Config {
   std::int64_t features = 512;  ///< of a window, and of an example
   std::int64_t genes = 0;
   std::int64_t layers = 4;
   ExampleExpression expression = ExampleExpression::corrected;
+  BlockMessages messages = BlockMessages::faithful;
   bool float64 = false;  ///< for comparisons with other implementations
 };
 
@@ -40,9 +48,7 @@ struct Egnv2Config {
 /// A layer passes messages along all three kinds of edges; a node's two results
 /// are averaged. At the end each window takes the softmax-weighted mean of its
 /// examples. The authors' softmax is of 0.1 (example - window), where the
-/// window cancels and is left out here. Their leaky ReLU acts in place, so that
-/// the messages of an exemplar block carry the activated examples and windows
-/// but the expression as it is.
+/// window cancels and is left out here. Messages carry the expression as it is.
 ///
 /// Names and order of the state are the authors'; with 512 features 11,277,051
 /// parameters of 250 genes, 12,099,346 of 785.

@@ -19,11 +19,12 @@ constexpr const char* kConfig = "egnv2_model: model.json";
 constexpr double kEpsilon = 1e-8;  // of a gene's range
 
 Egnv2Config config_of(const Json& json) {
-  return {.features = integer_member(json, "features", kConfig),
-          .genes = integer_member(json, "genes", kConfig),
-          .layers = integer_member(json, "layers", kConfig),
-          .expression =
-              word_member<ExampleExpression>(json, "expression", kConfig)};
+  return {
+      .features = integer_member(json, "features", kConfig),
+      .genes = integer_member(json, "genes", kConfig),
+      .layers = integer_member(json, "layers", kConfig),
+      .expression = word_member<ExampleExpression>(json, "expression", kConfig),
+      .messages = word_member<BlockMessages>(json, "messages", kConfig)};
 }
 
 // What the network sees of a section beside its spots.
@@ -85,6 +86,7 @@ SpotPlan egnv2_plan(const Egnv2Training& training,
                  {"genes", sections.front().targets.cols()},
                  {"layers", training.layers},
                  {"expression", word_of(training.expression)},
+                 {"messages", word_of(training.messages)},
                  {"exemplars", training.exemplars},
                  {"look_up", word_of(training.look_up)},
                  {"exemplar_sections", exemplars.sections}};
@@ -96,7 +98,8 @@ SpotPlan egnv2_plan(const Egnv2Training& training,
   for (CarriedTensor& one : scale.tensors()) {
     plan.carried.push_back(std::move(one));
   }
-  plan.stages.front().batch = [graphs = std::move(graphs), scale](const SpotRows& rows) {
+  plan.stages.front().batch = [graphs = std::move(graphs),
+                               scale](const SpotRows& rows) {
     return Batch{inputs_of(rows, graphs.at(rows.places.front().section)),
                  {scale.scaled(spot_targets(rows), kEpsilon)}};
   };
@@ -139,6 +142,9 @@ StepKind egnv2_model_step() {
                   "of exemplars: corrected, or faithful to code that takes "
                   "hidden values for it; these are 512, and genes at most as "
                   "many")
+          .option("messages", &Egnv2Training::messages,
+                  "of exemplars and spots: faithful to code that has applied "
+                  "the leaky ReLU to them in place; corrected: as before it")
           .option("target_scale", &Egnv2Training::target_scale,
                   "targets between the training spots' least and largest, or "
                   "as given"));

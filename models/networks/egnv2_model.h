@@ -14,6 +14,10 @@ template <>
 struct KindWords<ExampleExpression> {
   static constexpr std::string_view kAll[] = {"corrected", "faithful"};
 };
+template <>
+struct KindWords<BlockMessages> {
+  static constexpr std::string_view kAll[] = {"faithful", "corrected"};
+};
 
 /// Defaults are the published ones, but for the last state, where the authors
 /// keep the best on the test slide.
@@ -27,6 +31,7 @@ struct Egnv2Training : SpotTraining {
   LookUp look_up = LookUp::other_sections;
   std::int64_t layers = 4;
   ExampleExpression expression = ExampleExpression::corrected;
+  BlockMessages messages = BlockMessages::faithful;
   GeneScaling target_scale = GeneScaling::min_max;
 };
 

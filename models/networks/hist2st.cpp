@@ -37,7 +37,8 @@ Convolution depthwise(const Names& names, const Hist2stConfig& config) {
 Tensor transformed(const Tensor& patches, const double* transform) {
   Tensor made = transform[0] != 0 ? greyscale(patches) : patches;
   if (transform[1] != 0) made = rotated(made, transform[1]);
-  return transform[2] != 0 ? made.flip({3}) : made;
+  if (transform[2] == 0) return made;
+  return made.flip({transform[2] == 1 ? 3 : 2});
 }
 
 }  // namespace

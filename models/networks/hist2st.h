@@ -46,11 +46,11 @@ struct Hist2stConfig {
 /// patches [spots, 3, x, y], bytes 0 .. 255 as numbers; positions
 /// [spots, (x, y)], int64, below `cells`; edges as `Edges`, to each spot from
 /// its neighbours; transforms [passes, 3], float64, one pass each: 1 where it
-/// is grey, the degrees that it is turned by, 1 where y is mirrored, done in
-/// this order to all patches alike. To [spots, genes], the law of counts
-/// (zinb.h), [spots, 1], and the expression of the passes,
-/// weighted by the softmax over them of their weights; without transforms, and
-/// in evaluation, this output is missing. Every pass moves the normalisations'
+/// is grey, the degrees that it is turned by, 1 where y is mirrored and 2 where
+/// x is, done in this order to all patches alike. To [spots, genes], the law of
+/// counts (zinb.h), [spots, 1], and the expression of the passes, weighted by
+/// the softmax over them of their weights; without transforms, and in
+/// evaluation, this output is missing. Every pass moves the normalisations'
 /// running values.
 ///
 /// A spot without neighbours hears a vector of 0, where the published code

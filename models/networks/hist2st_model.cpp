@@ -49,7 +49,7 @@ SpotPlan plan_of(const Hist2stTraining& training,
                 .stages = {}};
   if (training.passes > 0) {
     objective.terms.push_back(distillation_term(training.distillation_weight));
-    plan.augmentation = drawn_transforms(training.passes);
+    plan.augmentation = drawn_transforms(training.passes, training.flip);
   }
   plan.stages = {{.objective = std::move(objective),
                   .schedule = {.course = StepRate{50, 0.9}, .warm_up = {}},
@@ -91,15 +91,16 @@ Batch batch_of(const SpotRows& rows, const Json& config, const State&) {
 
 }  // namespace
 
-Augmentation drawn_transforms(std::int64_t passes) {
-  return [passes](Batch& batch, std::span<RandomStream> streams) {
+Augmentation drawn_transforms(std::int64_t passes, Flip flip) {
+  return [passes, flipped = flip == Flip::faithful ? 1.0 : 2.0](
+             Batch& batch, std::span<RandomStream> streams) {
     RandomStream& stream = streams.front();
     at::Tensor transforms = at::empty({passes, 3}, at::kDouble);
     double* to = transforms.mutable_data_ptr<double>();
     for (std::int64_t pass = 0; pass < passes; ++pass, to += 3) {
       to[0] = stream.uniform() < 0.1 ? 1 : 0;
       to[1] = 180 * stream.uniform() - 90;
-      to[2] = stream.uniform() < 0.2 ? 1 : 0;
+      to[2] = stream.uniform() < 0.2 ? flipped : 0;
     }
     batch.inputs.push_back(transforms);
   };
@@ -146,6 +147,9 @@ StepKind hist2st_model_step() {
                   "of transformed patches that are distilled from; 0 leaves "
                   "distillation out",
                   {0, {}})
+          .option("flip", &Hist2stTraining::flip,
+                  "of such a pass: faithful to code that mirrors y; corrected: "
+                  "x, as a horizontal flip does")
           .option("zinb_weight", &Hist2stTraining::zinb_weight,
                   "of the counts' likelihood in the loss; 0 leaves it out",
                   {0, {}})

@@ -20,6 +20,17 @@ struct KindWords<LonelySpots> {
   static constexpr std::string_view kAll[] = {"faithful", "corrected"};
 };
 
+/// What becomes of the horizontal flip of a transformed pass, which the
+/// published code does to patches that it holds as (channel, x, y).
+enum class Flip {
+  faithful,   ///< y is mirrored
+  corrected,  ///< x is mirrored
+};
+template <>
+struct KindWords<Flip> {
+  static constexpr std::string_view kAll[] = {"faithful", "corrected"};
+};
+
 /// Defaults are the paper's.
 struct Hist2stTraining : SpotTraining {
   Hist2stTraining() {
@@ -34,6 +45,7 @@ struct Hist2stTraining : SpotTraining {
   /// Further passes of the patches transformed, that the network distils from;
   /// 0 is cheaper and another method: one pass of six.
   std::int64_t passes = 5;
+  Flip flip = Flip::faithful;
   double zinb_weight = 0.25;
   /// On extra zeros in that likelihood; the published training has none.
   double zinb_ridge = 0;
@@ -46,7 +58,7 @@ struct Hist2stTraining : SpotTraining {
 /// rate times 0.9 every 50 epochs, the last state.
 ///
 /// Each pass greys all patches of the section with probability 0.1, turns them
-/// by one angle within 90 degrees either way and mirrors y with probability
+/// by one angle within 90 degrees either way and flips them with probability
 /// 0.2, drawn in this order.
 ///
 /// Source: Zeng et al. 2022, doi:10.1093/bib/bbac297, and its code.
@@ -57,6 +69,6 @@ ModelKind hist2st_kind();
 StepKind hist2st_model_step();
 
 /// Adds the transforms of so many passes to a batch, as its fourth input.
-Augmentation drawn_transforms(std::int64_t passes);
+Augmentation drawn_transforms(std::int64_t passes, Flip flip);
 
 }  // namespace moonstain

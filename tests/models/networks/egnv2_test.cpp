@@ -156,6 +156,36 @@ BOOST_AUTO_TEST_CASE(faithful_takes_hidden_values_for_the_expression) {
   BOOST_TEST(at::equal(say(faithful), say(corrected)));
 }
 
+// What is above 0 in both kinds of messages is the same: with maps of the
+// block that leave nothing below, so is all that is said.
+BOOST_AUTO_TEST_CASE(corrected_messages_are_those_before_the_activation) {
+  const c10::NoGradGuard no_gradient;
+  const auto faithful = published_network(at::kDouble);
+  const auto corrected =
+      egnv2_network({.features = kFeatures,
+                     .genes = kGenes,
+                     .layers = 3,
+                     .expression = ExampleExpression::faithful,
+                     .messages = BlockMessages::corrected,
+                     .float64 = true},
+                    {});
+  fill_by_rule(corrected->state());
+  const Batch slide = published_slide(at::kDouble);
+  const auto say = [&](const std::unique_ptr<Network>& network) {
+    return network->forward(slide.inputs, Mode::evaluation)[0];
+  };
+  BOOST_TEST(!at::allclose(say(faithful), say(corrected)));
+  for (const auto* network : {&faithful, &corrected}) {
+    for (const StateTensor& entry : (*network)->state()) {
+      if (entry.name.find("lin_src") != std::string::npos ||
+          entry.name.find("lin_dst") != std::string::npos) {
+        entry.value.zero_();
+      }
+    }
+  }
+  BOOST_TEST(at::equal(say(faithful), say(corrected)));
+}
+
 // The block alone: five edges, of which two lead to windows 0 and 2 each. The
 // authors' activation of the attention is in place, so that messages carry
 // activated values; beside it what they are where it is not.

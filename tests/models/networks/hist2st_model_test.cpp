@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(transforms_are_drawn_with_the_published_chances) {
   prepare_torch();
   std::vector<RandomStream> streams{RandomStream(1, "hist2st_model_test", "x")};
   Batch batch;
-  drawn_transforms(3000)(batch, streams);
+  drawn_transforms(3000, Flip::faithful)(batch, streams);
   const at::Tensor drawn = batch.inputs.at(0);
   const at::Tensor mean = drawn.mean(0);
   BOOST_TEST(std::abs(mean[0].item<double>() - 0.1) < 0.028);
@@ -131,6 +131,24 @@ BOOST_AUTO_TEST_CASE(transforms_are_drawn_with_the_published_chances) {
   BOOST_TEST(degrees.min().item<double>() < -89);
   BOOST_TEST(degrees.max().item<double>() <= 90);
   BOOST_TEST(degrees.max().item<double>() > 89);
+}
+
+// The same draws; only what a flip is differs.
+BOOST_AUTO_TEST_CASE(a_flip_mirrors_the_axis_that_is_asked_for) {
+  prepare_torch();
+  const auto drawn = [](Flip flip) {
+    std::vector<RandomStream> streams{
+        RandomStream(1, "hist2st_model_test", "x")};
+    Batch batch;
+    drawn_transforms(100, flip)(batch, streams);
+    return batch.inputs.at(0);
+  };
+  const at::Tensor faithful = drawn(Flip::faithful);
+  at::Tensor corrected = drawn(Flip::corrected);
+  BOOST_TEST(faithful.select(1, 2).max().item<double>() == 1);
+  BOOST_TEST(corrected.select(1, 2).max().item<double>() == 2);
+  corrected.select(1, 2).div_(2);
+  BOOST_TEST(at::equal(faithful, corrected));
 }
 
 BOOST_AUTO_TEST_CASE(a_spot_without_neighbours_is_named_or_hears_nothing) {

@@ -164,6 +164,25 @@ BOOST_AUTO_TEST_CASE(five_steps_with_distillation_are_the_published_ones) {
                         expected, "pred");
 }
 
+// What one pass distils is what the network says of its patches.
+BOOST_AUTO_TEST_CASE(a_pass_mirrors_y_or_x) {
+  const auto network = published_network(at::kDouble, 0);
+  const auto distilled = [&](double flip, std::vector<std::int64_t> before) {
+    Batch batch = section(at::kDouble);
+    batch.inputs[0] = batch.inputs[0].flip(before);
+    batch.inputs.push_back(
+        at::tensor(std::vector<double>{0, 0, flip}).view({1, 3}));
+    const c10::NoGradGuard no_gradient;
+    return network->forward(batch.inputs, Mode::training).at(kHist2stDistilled);
+  };
+  const at::Tensor plain = distilled(0, {});
+  const at::Tensor y = distilled(1, {}), x = distilled(2, {});
+  BOOST_TEST(!at::allclose(plain, y));
+  BOOST_TEST(!at::allclose(plain, x));
+  BOOST_TEST(at::equal(y, distilled(0, {3})));
+  BOOST_TEST(at::equal(x, distilled(0, {2})));
+}
+
 BOOST_AUTO_TEST_CASE(five_steps_without_passes_are_the_published_ones) {
   const auto network = published_network(at::kDouble);
   const Batch batch = section(at::kDouble);
