@@ -26,6 +26,8 @@ report::Context context() {
                          {"findings"},
                          {"recipe.lua:9 mean"}}};
   made.unknown_origins = {"w.pth"};
+  made.costs = {{"Ridge", "2", "3.0 s", "5.0 s", "7.0 MB", "-"}};
+  made.cost_notes = {"Sums over tasks."};
   made.contradictions = {"recipe.lua:9: findings says unit = patient, but ..."};
   return made;
 }
@@ -34,7 +36,7 @@ report::Context context() {
 
 BOOST_AUTO_TEST_SUITE(report_context_test)
 
-BOOST_AUTO_TEST_CASE(leaks_are_kept_whole) {
+BOOST_AUTO_TEST_CASE(leaks_and_costs_are_kept_whole) {
   const report::Context read = parse_context(context_json(context()), "f");
   BOOST_REQUIRE(read.leaks.size() == 1U);
   BOOST_TEST(read.leaks[0].acknowledged_by == "unit");
@@ -48,6 +50,13 @@ BOOST_AUTO_TEST_CASE(leaks_are_kept_whole) {
              tt::per_element());
   BOOST_TEST(read.unknown_origins == Lines{"w.pth"}, tt::per_element());
   BOOST_TEST(read.contradictions.size() == 1U);
+  BOOST_REQUIRE(read.costs.size() == 1U);
+  const report::CostRow& cost = read.costs[0];
+  const Lines words{cost.what, cost.tasks, cost.wall,
+                    cost.cpu,  cost.peak,  cost.parameters};
+  const Lines given{"Ridge", "2", "3.0 s", "5.0 s", "7.0 MB", "-"};
+  BOOST_TEST(words == given, tt::per_element());
+  BOOST_TEST(read.cost_notes == Lines{"Sums over tasks."}, tt::per_element());
 }
 
 // As a version wrote them that knew neither outputs nor other ways.
@@ -58,6 +67,8 @@ BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   old.erase("contradictions");
   old.erase("sheet");
   old.erase("not_shown");
+  old.erase("costs");
+  old.erase("cost_notes");
   old["leaks"][0].erase("outputs");
   old["leaks"][0].erase("other_ways");
   const report::Context read = parse_context(old, "f");
@@ -68,6 +79,8 @@ BOOST_AUTO_TEST_CASE(runs_of_earlier_versions_are_read) {
   BOOST_TEST(read.leaks_audited.empty());
   BOOST_TEST(read.unknown_origins.empty());
   BOOST_TEST(read.contradictions.empty());
+  BOOST_TEST(read.costs.empty());
+  BOOST_TEST(read.cost_notes.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,6 +53,14 @@ BOOST_AUTO_TEST_CASE(the_cost_of_each_predictor_is_told) {
   BOOST_TEST(ridge["parameters"].is_null());  // no network
   BOOST_TEST(first["predictors"][1]["tasks"] == 4);
   BOOST_TEST(first["shared"]["steps"]["targets"]["tasks"] == 2);
+  const std::string page =
+      read_file(program.results("first") / "report.html");
+  const std::size_t end = page.find("What each predictor took, over all folds");
+  BOOST_REQUIRE(end != std::string::npos);
+  for (const char* words :
+       {"colour_ridge", "shared by several", "CPU seconds stand for energy"}) {
+    BOOST_TEST(page.find(words, end) != std::string::npos, words);
+  }
   program.run("recipes/first");
   const Json second = cost("2");
   BOOST_TEST(second["predictors"][0]["tasks_of_other_runs"] == 8);

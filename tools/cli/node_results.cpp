@@ -8,6 +8,13 @@
 
 namespace moonstain {
 
+std::vector<std::optional<Digest>> NodeResults::objects_of(
+    const std::vector<NodeIndex>& nodes) const {
+  std::vector<std::optional<Digest>> some;
+  for (const NodeIndex node : nodes) some.push_back(objects[node]);
+  return some;
+}
+
 NodeResults node_results(const fs::path& workspace, const StoredPlan& plan,
                          const Catalog& catalog, const RunRecord& record) {
   const Graph& graph = plan.graph;

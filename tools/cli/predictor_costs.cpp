@@ -71,21 +71,30 @@ std::string parameter_words(const PredictorCost& one) {
                        : concat(grouped(least), " to ", grouped(most));
 }
 
-// A line: what, tasks, wall, CPU, peak, parameters.
-std::string line_of(const std::string& what, std::size_t width,
-                    const CostSum& sum, const std::string& parameters) {
+report::CostRow row_of(const std::string& what, const CostSum& sum,
+                       const std::string& parameters) {
+  report::CostRow row{.what = what,
+                      .tasks = concat(sum.tasks),
+                      .wall = "not run here",
+                      .cpu = {},
+                      .peak = {},
+                      .parameters = parameters};
+  if (sum.nothing_known()) return row;
+  row.wall =
+      concat(sum.unknown > 0 ? "at least " : "", duration_words(sum.seconds));
+  row.cpu = duration_words(sum.cpu_s);
+  row.peak = size_words(sum.peak_bytes);
+  return row;
+}
+
+std::string line_of(const report::CostRow& row, std::size_t width) {
   std::string line =
-      concat(padded(what, width), "  ", right_aligned(concat(sum.tasks), 5));
-  if (sum.nothing_known()) {
-    line += concat("  ", padded("not run here", 42));
-  } else {
-    const std::string least = sum.unknown > 0 ? "at least " : "";
-    line += concat(
-        "  ", right_aligned(concat(least, duration_words(sum.seconds)), 17),
-        "  ", right_aligned(duration_words(sum.cpu_s), 12), "  ",
-        right_aligned(size_words(sum.peak_bytes), 9));
-  }
-  line += concat("  ", parameters);
+      concat(padded(row.what, width), "  ", right_aligned(row.tasks, 5), "  ");
+  line += row.cpu.empty() ? padded(row.wall, 42)
+                          : concat(right_aligned(row.wall, 17), "  ",
+                                   right_aligned(row.cpu, 12), "  ",
+                                   right_aligned(row.peak, 9));
+  line += concat("  ", row.parameters);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
@@ -133,44 +142,56 @@ PredictorCosts predictor_costs(
   return made;
 }
 
-std::string cost_table(const PredictorCosts& costs) {
-  std::size_t width = width_of("shared by several");
+std::vector<report::CostRow> cost_rows(const PredictorCosts& costs) {
+  std::vector<report::CostRow> rows;
   for (const PredictorCost& one : costs.predictors) {
-    width = std::max(width, width_of(one.label));
+    rows.push_back(row_of(one.label, one.all, parameter_words(one)));
   }
+  if (costs.shared.tasks == 0) return rows;
+  rows.push_back(row_of("shared by several", costs.shared, ""));
   for (const auto& [step, sum] : costs.shared_steps) {
-    width = std::max(width, width_of(step) + 2);
+    rows.push_back(row_of("  " + step, sum, ""));
+  }
+  return rows;
+}
+
+std::vector<std::string> cost_notes(const PredictorCosts& costs) {
+  std::size_t of_other = costs.shared.of_other;
+  std::size_t unknown = costs.shared.unknown;
+  for (const PredictorCost& one : costs.predictors) {
+    of_other += one.all.of_other;
+    unknown += one.all.unknown;
+  }
+  std::vector<std::string> notes{
+      "Wall and CPU time are sums over tasks, also of those that ran side by "
+      "side.",
+      "The peak is the largest task's.",
+      "CPU seconds stand for energy: no meter is read, and none of a GPU.",
+      "Scoring and drawing are not counted."};
+  if (of_other > 0) {
+    notes.push_back(concat(counted(of_other, "task"),
+                           " kept from other runs: as long as it took there."));
+  }
+  if (unknown > 0) {
+    notes.push_back(concat(counted(unknown, "task"),
+                           " not run here, and nowhere recorded."));
+  }
+  return notes;
+}
+
+std::string cost_table(const PredictorCosts& costs) {
+  const std::vector<report::CostRow> rows = cost_rows(costs);
+  std::size_t width = width_of("shared by several");
+  for (const report::CostRow& row : rows) {
+    width = std::max(width, width_of(row.what));
   }
   width = std::min(width, kMostNameColumns);
   std::string text =
       concat(padded("", width), "  tasks  ", right_aligned("wall", 17), "  ",
              right_aligned("CPU", 12), "  ", right_aligned("peak", 9),
              "  parameters\n");
-  CostSum all = costs.shared;
-  for (const PredictorCost& one : costs.predictors) {
-    text += line_of(one.label, width, one.all, parameter_words(one));
-    all.of_other += one.all.of_other;
-    all.unknown += one.all.unknown;
-  }
-  if (costs.shared.tasks > 0) {
-    text += line_of("shared by several", width, costs.shared, "");
-    for (const auto& [step, sum] : costs.shared_steps) {
-      text += line_of("  " + step, width, sum, "");
-    }
-  }
-  text +=
-      "Wall and CPU time are sums over tasks, also of those that ran side by "
-      "side; the peak\nis the largest task's. CPU seconds stand for energy: no "
-      "meter is read, and none of a GPU.\nScoring and drawing are not "
-      "counted.\n";
-  if (all.of_other > 0) {
-    text += concat(counted(all.of_other, "task"),
-                   " kept from other runs: as long as it took there.\n");
-  }
-  if (all.unknown > 0) {
-    text += concat(counted(all.unknown, "task"),
-                   " not run here, and nowhere recorded.\n");
-  }
+  for (const report::CostRow& row : rows) text += line_of(row, width);
+  for (const std::string& note : cost_notes(costs)) text += note + "\n";
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/json.h"
 #include "core/engine/plan/graph.h"
 #include "core/engine/store/ledger.h"
+#include "core/eval/report/context.h"
 
 namespace moonstain {
 
@@ -68,8 +69,12 @@ PredictorCosts predictor_costs(
     const std::vector<std::optional<Digest>>& keys,
     const std::vector<std::optional<TaskCost>>& costs, const std::string& run);
 
-/// As a table, for people; below it what the numbers are, and how many are of
-/// other runs or not known.
+/// As a page tells them: a row a predictor, then what several share, together
+/// and, indented, by step.
+std::vector<report::CostRow> cost_rows(const PredictorCosts& costs);
+/// What the numbers are, and how many are of other runs or not known.
+std::vector<std::string> cost_notes(const PredictorCosts& costs);
+/// Both as a table, for people.
 std::string cost_table(const PredictorCosts& costs);
 /// {"predictors": [...], "shared": {...}}; null is what is not known.
 Json cost_json(const PredictorCosts& costs);

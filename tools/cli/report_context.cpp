@@ -53,6 +53,32 @@ std::vector<report::LeakRow> parse_leak_rows(const Json& rows,
   return leaks;
 }
 
+Json cost_rows_json(const std::vector<report::CostRow>& rows) {
+  Json list = Json::array();
+  for (const report::CostRow& row : rows) {
+    list.push_back({{"what", row.what},
+                    {"tasks", row.tasks},
+                    {"wall", row.wall},
+                    {"cpu", row.cpu},
+                    {"peak", row.peak},
+                    {"parameters", row.parameters}});
+  }
+  return list;
+}
+
+std::vector<report::CostRow> parse_cost_rows(const Json& rows,
+                                             const std::string& where) {
+  std::vector<report::CostRow> costs;
+  for (const Json& row : rows) {
+    costs.push_back(
+        {text_member(row, "what", where), text_member(row, "tasks", where),
+         text_member(row, "wall", where), text_member(row, "cpu", where),
+         text_member(row, "peak", where),
+         text_member(row, "parameters", where)});
+  }
+  return costs;
+}
+
 }  // namespace
 
 Json context_json(const report::Context& context) {
@@ -67,6 +93,8 @@ Json context_json(const report::Context& context) {
           {"methods", context.methods},
           {"versions", pairs_json(context.versions)},
           {"timings", pairs_json(context.timings)},
+          {"costs", cost_rows_json(context.costs)},
+          {"cost_notes", context.cost_notes},
           {"repeat", context.repeat}};
 }
 
@@ -93,6 +121,8 @@ report::Context parse_context(const Json& json, const std::string& where) {
   context.methods = member(json, "methods", where);
   context.versions = parse_pairs(member(json, "versions", where));
   context.timings = parse_pairs(member(json, "timings", where));
+  context.costs = parse_cost_rows(json.value("costs", Json::array()), where);
+  context.cost_notes = json.value("cost_notes", std::vector<std::string>());
   context.repeat =
       member(json, "repeat", where).get<std::vector<std::string>>();
   return context;

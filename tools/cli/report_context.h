@@ -13,7 +13,7 @@ namespace moonstain {
 Json context_json(const report::Context& context);
 
 /// Also of earlier versions, whose runs have no model info sheet, no outputs or
-/// other ways of a leak, and none that are left when all is audited.
+/// other ways of a leak, none that are left when all is audited, and no costs.
 ///
 /// @param where  named in errors: the file's path
 /// @throws Error on a member that is missing or of the wrong type

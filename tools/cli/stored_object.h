@@ -3,6 +3,8 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/folder.h"
@@ -26,18 +28,35 @@ void check_whole(
 /// @throws Error  as `read`, and where it does not end well
 void try_shut_in(double seconds, const std::function<void()>& read);
 
-/// An object of a workspace, tried in such a process first; nothing where it is
-/// not known, or its bytes are not here.
+/// Objects of a workspace, tried in such a process first, all in one; nothing
+/// for one that is not known, or whose bytes are not here.
 /// @throws Error  as `check_whole` and `try_shut_in`
+template <typename Value>
+std::vector<std::optional<Value>> read_all_stored(
+    const Workspace& workspace,
+    const std::vector<std::optional<Digest>>& objects) {
+  std::vector<std::pair<std::size_t, fs::path>> here;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (!objects[i]) continue;
+    const fs::path folder = workspace.object(*objects[i]);
+    if (!is_folder(folder)) continue;
+    check_whole(folder);
+    here.emplace_back(i, folder);
+  }
+  std::vector<std::optional<Value>> read(objects.size());
+  if (here.empty()) return read;
+  try_shut_in(120, [&] {
+    for (const auto& [place, folder] : here) Value::read(folder);
+  });
+  for (const auto& [place, folder] : here) read[place] = Value::read(folder);
+  return read;
+}
+
+/// The same of one.
 template <typename Value>
 std::optional<Value> read_stored(const Workspace& workspace,
                                  const std::optional<Digest>& object) {
-  if (!object) return std::nullopt;
-  const fs::path folder = workspace.object(*object);
-  if (!is_folder(folder)) return std::nullopt;
-  check_whole(folder);
-  try_shut_in(120, [&] { Value::read(folder); });
-  return Value::read(folder);
+  return std::move(read_all_stored<Value>(workspace, {object}).front());
 }
 
 }  // namespace moonstain

@@ -34,6 +34,16 @@ struct SheetRow {
   std::string question;
 };
 
+/// What the tasks of one predictor took, or those that several need, in words.
+struct CostRow {
+  std::string what;
+  std::string tasks;
+  std::string wall;  ///< "1 h 2 min"; "not run here": the next two are empty
+  std::string cpu;
+  std::string peak;
+  std::string parameters;
+};
+
 /// The member of `Context::methods` with other people's programs: contexts that
 /// are kept in a workspace have them under this word.
 inline constexpr const char* kProgramsMember = "commands";
@@ -73,6 +83,9 @@ struct Context {
   std::vector<std::pair<std::string, std::string>> versions;
   /// What the run took, from the ledger: {"hist_model", "6 tasks, 41 min"}.
   std::vector<std::pair<std::string, std::string>> timings;
+  /// The same by predictor, and what is to be said of it, a sentence each.
+  std::vector<CostRow> costs;
+  std::vector<std::string> cost_notes;
   /// Commands that repeat this report, one a line.
   std::vector<std::string> repeat;
 };

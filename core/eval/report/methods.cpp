@@ -188,6 +188,17 @@ std::string methods_html(const Findings& findings, const Context& context) {
   for (const auto& [name, value] : context.timings) {
     timings.push_back({name, value});
   }
+  std::vector<std::vector<std::string>> costs;
+  for (const CostRow& row : context.costs) {
+    costs.push_back(
+        {row.what, row.tasks, row.wall, row.cpu, row.peak, row.parameters});
+  }
+  std::string cost_notes;
+  if (!costs.empty()) {
+    for (const std::string& note : context.cost_notes) {
+      cost_notes += text_element("p", {}, note);
+    }
+  }
   constexpr Cells kCode = Cells::code;
   constexpr Cells kSentence = Cells::sentence;
   return panel("Versions", {{"what"}, {"which", kCode}}, versions) +
@@ -226,7 +237,16 @@ std::string methods_html(const Findings& findings, const Context& context) {
                 {"bytes"},
                 {"learned from", kSentence}},
                sources) +
-         panel("What it took", {{"step"}, {"time"}}, timings);
+         panel("What it took", {{"step"}, {"time"}}, timings) +
+         panel("What each predictor took, over all folds",
+               {{"predictor"},
+                {"tasks"},
+                {"wall"},
+                {"CPU"},
+                {"peak memory"},
+                {"parameters"}},
+               costs) +
+         cost_notes;
 }
 
 std::string repeat_html(const Context& context) {

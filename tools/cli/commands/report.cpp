@@ -20,8 +20,10 @@
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
 #include "tools/cli/named_run.h"
+#include "tools/cli/predictor_costs.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/report_context.h"
+#include "tools/cli/run_costs.h"
 #include "tools/cli/sheet_words.h"
 #include "tools/cli/statement_words.h"
 #include "tools/cli/stored_object.h"
@@ -236,6 +238,12 @@ report::Context report_context(const Session& session, const lua::Plan& plan,
     context.versions.emplace_back("of those on a GPU", numbers.cuda);
   }
   context.timings = timings_of(session.options().workspace, outcome);
+  const RunRecord record = named_run(session.options().workspace, outcome.run);
+  if (const auto found =
+          run_costs(session.options().workspace, plan.catalog, record)) {
+    context.costs = cost_rows(found->costs);
+    context.cost_notes = cost_notes(found->costs);
+  }
   context.repeat = {session.command_line(command)};
   return context;
 }
