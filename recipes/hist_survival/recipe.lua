@@ -134,7 +134,7 @@ local function by_epochs(call)
       risk = risk, rule = rule, from_epoch = 20,
       chosen_on = rule ~= "last" and split.cohort or nil,
     })),
-    rule = "last", from_epoch = 0,
+    from_epoch = 0,
   }))
   return risk
 end
@@ -156,8 +156,8 @@ local shuffled_risk = by_epochs {
   shuffled = 1, kind = "null",
 }
 
--- Covariates of noise: nothing can be found, so what is above 0.5 is the choice
--- of the epoch.
+-- Covariates of noise: nothing can be found, so what the highest epoch has above
+-- the last, which is scored, is the choice of the epoch.
 local noise_risks, noise = {}, {}
 for i = 1, noises do
   noise_risks[i] = trained {
@@ -167,7 +167,7 @@ for i = 1, noises do
     },
   }
   noise[i] = ms.epoch_concordance(protocols.with(split, {
-    risk = noise_risks[i], rule = rule, from_epoch = 20,
+    risk = noise_risks[i], from_epoch = 20,
   }))
 end
 
@@ -194,7 +194,7 @@ local function made_maps(name, hazard_effect)
     risk_norm = "none", drop_path = 0.4, seed = seed,
   }))
   return ms.epoch_concordance(protocols.with(made_split, {
-    risk = risk, rule = "last", from_epoch = 20,
+    risk = risk, from_epoch = 20,
   })), ms.epoch_panel(protocols.with(made_split, {
     risks = { risk }, from_epoch = 20,
     title = "Held-out concordance by epoch: " .. name,

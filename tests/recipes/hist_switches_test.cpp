@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/recipes/whole_program.h"
 
@@ -134,6 +135,7 @@ BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
   }
   changes("hist_survival", "loss=audited", "hist_survival_risk");
   changes("hist_survival", "risk_norm=audited", "hist_survival_risk");
+  changes("hist_survival", "rule=audited", "chosen_epoch");
   changes("hist_survival", "rule=audited", "epoch_concordance");
   changes("hist_survival", "rule=checkpoint", "epoch_concordance");
   changes("hist_survival", "covariates=image", "hist_survival_risk");
@@ -201,6 +203,26 @@ BOOST_AUTO_TEST_CASE(a_score_at_the_highest_epoch_is_told) {
   }
   program.start_apart("lint hist_survival --set rule=audited");
   BOOST_TEST(program.said().starts_with("0 leaks"), program.said());
+}
+
+// A score that chose its own epoch would be told of nobody: there is none.
+BOOST_AUTO_TEST_CASE(no_score_chooses_the_epoch_it_is_at) {
+  const WholeProgram program;
+  const fs::path source = fs::current_path() / "recipes/hist_survival";
+  std::string text = read_file(source / "recipe.lua");
+  const std::string scored = "risk = noise_risks[i], from_epoch = 20,";
+  const auto at = text.find(scored);
+  BOOST_REQUIRE(at != std::string::npos);
+  text.replace(at, scored.size(), "rule = rule, " + scored);
+  const fs::path recipe = program.folder() / "hole";
+  fs::create_directory(recipe);
+  write_file(recipe / "recipe.lua", text);
+  fs::copy_file(source / "expected_not_here.json",
+                recipe / "expected_not_here.json");
+  BOOST_TEST(program.start_apart("lint hole") != 0);
+  BOOST_TEST(program.errors().find("epoch_concordance: no option 'rule'") !=
+                 std::string::npos,
+             program.errors());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

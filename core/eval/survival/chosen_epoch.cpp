@@ -16,7 +16,7 @@ constexpr const char* kStep = "chosen_epoch";
 }  // namespace
 
 Matrix risk_at_chosen_epoch(const FollowUp& patients, const Matrix& risks,
-                            const EpochConcordanceOptions& options) {
+                            const ChosenEpochOptions& options) {
   const EpochCurves curves =
       epoch_curves(patients, risks, options.folds, options.fold_seed);
   const std::vector<std::size_t> epochs =
@@ -32,7 +32,7 @@ Matrix risk_at_chosen_epoch(const FollowUp& patients, const Matrix& risks,
 }
 
 StepKind chosen_epoch_step() {
-  using Own = EpochConcordanceOptions;
+  using Own = ChosenEpochOptions;
   return with_follow_up(
              StepKind(kStep, 1,
                       "Risks at the epoch of each fold that a rule takes.")

@@ -116,7 +116,8 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
   const auto by = [&](EpochRule rule) {
     return mean_at(curves, chosen_epochs(curves, rule, options.from_epoch));
   };
-  const auto epochs = chosen_epochs(curves, options.rule, options.from_epoch);
+  const auto epochs =
+      chosen_epochs(curves, EpochRule::last, options.from_epoch);
 
   Scores scores = begun_risk_scores(patients);
   const auto column = [&](const char* name, double value) {
@@ -124,8 +125,7 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
   };
   column("concordance", mean_at(curves, epochs));
   // Of one epoch, chosen before, nothing is known of the others.
-  const bool has_epochs = risks.cols() > 1;
-  if (has_epochs) {
+  if (risks.cols() > 1) {
     column("epoch_inflation", by(EpochRule::maximum) - by(EpochRule::last));
     for (const std::string_view word : KindWords<EpochRule>::kAll) {
       scores.facts[concat("concordance_", word)] =
@@ -136,12 +136,8 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
   column("log_rank_chi2", test.statistic);
   column("log_rank_p", test.p);
   for (std::size_t k = 0; k < epochs.size(); ++k) {
-    const auto fact = [&](const char* name, double value) {
-      scores.facts[concat(name, "_fold_", k + 1)] = value;
-    };
-    if (has_epochs) fact("epoch", static_cast<double>(epochs[k] + 1));
-    fact("concordance", curves.concordance(static_cast<Eigen::Index>(epochs[k]),
-                                           static_cast<Eigen::Index>(k)));
+    scores.facts[concat("concordance_fold_", k + 1)] = curves.concordance(
+        static_cast<Eigen::Index>(epochs[k]), static_cast<Eigen::Index>(k));
   }
   return scores;
 }
@@ -149,14 +145,13 @@ Scores epoch_concordance(const FollowUp& patients, const Matrix& risks,
 StepKind epoch_concordance_step() {
   using Own = EpochConcordanceOptions;
   return with_follow_up(
-             StepKind("epoch_concordance", 2,
-                      "Concordance of risks after each epoch, by the epoch "
-                      "that a rule takes, and what choosing it adds.")
+             StepKind("epoch_concordance", 3,
+                      "Concordance of risks at the last epoch, and what "
+                      "choosing one by the same patients would add.")
                  .numeric(Numeric::libm)
                  .applies<Predictions>("risk", "after every epoch, held out")
                  .applies<Cohort>("cohort", "who was followed for how long")
                  .scores("risk"))
-      .option("rule", &Own::rule, "which epoch of a fold counts")
       .option("folds", &Own::folds, "as the risks were held out", {2, {}})
       .option("fold_seed", &Own::fold_seed, "as the risks were held out",
               {0, 4e9})
@@ -184,7 +179,7 @@ StepKind epoch_concordance_step() {
         };
         log_line(risk.values.cols() == 1
                      ? concat(said, fixed(scores.columns[0].values[0], 3),
-                              " at the epoch that was chosen")
+                              " at the one epoch there is")
                      : concat(said, value("concordance_maximum"),
                               " at its highest epochs, ",
                               value("concordance_checkpoint"),

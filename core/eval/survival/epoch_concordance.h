@@ -29,7 +29,6 @@ struct KindWords<EpochRule> {
 };
 
 struct EpochConcordanceOptions {
-  EpochRule rule = EpochRule::last;
   std::int64_t folds = 5;
   std::int64_t fold_seed = 15;
   std::int64_t from_epoch = 20;  ///< counted from 0
@@ -57,15 +56,17 @@ std::vector<std::size_t> chosen_epochs(const EpochCurves& curves,
 double mean_at(const EpochCurves& curves,
                const std::vector<std::size_t>& epochs);
 
-/// What choosing an epoch by the patients it is judged on adds. Reading
-/// "patients", the only item "risk": `concordance`, the mean over folds of
-/// their concordance at the epoch of `rule`; `epoch_inflation`, that of the
-/// maximum less that of the last epoch; `log_rank_chi2` and `log_rank_p` of
+/// Scores at the last epoch, and what choosing one by the patients it is judged
+/// on would add. Reading "patients", the only item "risk": `concordance`, the
+/// mean over folds of their concordance; `epoch_inflation`, that at each fold's
+/// maximum less that at the last epoch; `log_rank_chi2` and `log_rank_p` of
 /// patients above the median risk of their fold against the others, a stratum a
-/// fold. Facts: the concordance by all three rules, and of each fold the epoch
-/// and the concordance by `rule`. Of one epoch alone, which `chosen_epoch` has
-/// taken, neither the difference nor the rules nor its number are known, and
-/// there are none.
+/// fold. Facts: the concordance by all three rules, and that of each fold. Of
+/// one epoch alone neither the difference nor the rules are known, and there
+/// are none.
+///
+/// No epoch is chosen here, so that none is chosen unseen: risks at a chosen
+/// one are made by `chosen_epoch`, which says by whom, and have one epoch.
 ///
 /// Risks of two folds have no common scale, so pairs are of one fold. The p is
 /// not valid where the epoch was chosen by the same patients.

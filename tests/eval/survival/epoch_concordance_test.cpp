@@ -42,6 +42,28 @@ Matrix three_epochs() {
   return risks;
 }
 
+// "cohort" and "risk" of these patients.
+void write_twelve(const fs::path& folder) {
+  const FollowUp patients = twelve();
+  Cohort cohort{.about = "x/all", .patients = {}};
+  std::vector<double> died;
+  for (int i = 0; i < 12; ++i) {
+    cohort.patients.push_back(concat("P", i));
+    died.push_back(patients.died[static_cast<std::size_t>(i)]);
+  }
+  cohort.clinical = {{"days", patients.times}, {"dead", died}};
+  cohort.write(folder / "cohort");
+  Predictions risk;
+  risk.about = "x/all";
+  risk.unit_kind = ObservedKind::patient;
+  risk.names = cohort.patients;
+  risk.variable_axis = "epoch";
+  risk.variables = {"1", "2", "3"};
+  risk.values = three_epochs();
+  risk.predictor.name = "network";
+  risk.write(folder / "risk");
+}
+
 constexpr const char* kReading = "patients";
 
 double number(const Scores& scores, const char* name) {
@@ -54,54 +76,59 @@ BOOST_AUTO_TEST_SUITE(epoch_concordance_test)
 
 // By hand: in the first epoch everybody is ranked as they die.
 BOOST_AUTO_TEST_CASE(of_one_epoch_nothing_is_said_of_others) {
-  const Scores scores =
-      epoch_concordance(twelve(), three_epochs().leftCols(1),
-                        {.rule = EpochRule::last, .folds = 2, .fold_seed = 1});
+  const Scores scores = epoch_concordance(twelve(), three_epochs().leftCols(1),
+                                          {.folds = 2, .fold_seed = 1});
   BOOST_TEST(number(scores, "concordance") == 1.);
   BOOST_TEST(scores.find(kReading, "epoch_inflation") == nullptr);
-  for (const char* fact :
-       {"concordance_last", "concordance_maximum", "epoch_fold_1"}) {
+  for (const char* fact : {"concordance_last", "concordance_maximum"}) {
     BOOST_TEST(std::isnan(scores.fact(fact)), fact);
   }
   BOOST_TEST(scores.fact("concordance_fold_2") == 1.);
 }
 
 BOOST_AUTO_TEST_CASE(each_rule_takes_its_epoch) {
-  const auto scored = [](EpochRule rule, std::int64_t from) {
-    return epoch_concordance(
-        twelve(), three_epochs(),
-        {.rule = rule, .folds = 2, .fold_seed = 1, .from_epoch = from});
+  const auto curves = epoch_curves(twelve(), three_epochs(), 2, 1);
+  const auto taken = [&](EpochRule rule, std::int64_t from) {
+    return chosen_epochs(curves, rule, from);
   };
-  const Scores maximum = scored(EpochRule::maximum, 1);
-  BOOST_TEST(number(maximum, "concordance") == 1.0);
-  BOOST_TEST(maximum.fact("epoch_fold_1") == 1);
-  BOOST_TEST(maximum.fact("concordance_fold_2") == 1);
-  const double last = maximum.fact("concordance_last");
-  BOOST_TEST(last < 0.5);  // who lives longest has the highest risk
-  BOOST_TEST(number(maximum, "epoch_inflation") == 1 - last);
+  using Epochs = std::vector<std::size_t>;
+  BOOST_TEST(taken(EpochRule::maximum, 1) == (Epochs{0, 0}), tt::per_element());
   // From epoch 1 on the last is better than the second.
-  const Scores checkpoint = scored(EpochRule::checkpoint, 1);
-  BOOST_TEST(checkpoint.fact("epoch_fold_1") == 3);
-  BOOST_TEST(number(checkpoint, "concordance") == last);
-  BOOST_TEST(checkpoint.fact("concordance_maximum") == 1);
-  const Scores at_last = scored(EpochRule::last, 1);
-  BOOST_TEST(number(at_last, "concordance") == last);
-  BOOST_TEST(at_last.fact("concordance_checkpoint") == last);
-  BOOST_TEST(error_of([&] { scored(EpochRule::checkpoint, 3); }) ==
+  BOOST_TEST(taken(EpochRule::checkpoint, 1) == (Epochs{2, 2}),
+             tt::per_element());
+  BOOST_TEST(taken(EpochRule::last, 1) == (Epochs{2, 2}), tt::per_element());
+  BOOST_TEST(mean_at(curves, {0, 0}) == 1.0);
+  BOOST_TEST(error_of([&] { taken(EpochRule::checkpoint, 3); }) ==
              "epoch_concordance: a state is chosen from epoch index 3 on, and "
              "there are 3 epochs");
+}
+
+// The highest epoch is told beside the last, which alone is scored.
+BOOST_AUTO_TEST_CASE(of_many_epochs_the_last_is_scored) {
+  const Scores scores = epoch_concordance(
+      twelve(), three_epochs(), {.folds = 2, .fold_seed = 1, .from_epoch = 1});
+  const double last = number(scores, "concordance");
+  BOOST_TEST(last < 0.5);  // who lives longest has the highest risk
+  BOOST_TEST(last ==
+             number(epoch_concordance(twelve(), three_epochs().rightCols(1),
+                                      {.folds = 2, .fold_seed = 1}),
+                    "concordance"));
+  BOOST_TEST(number(scores, "epoch_inflation") == 1 - last);
+  BOOST_TEST(scores.fact("concordance_last") == last);
+  BOOST_TEST(scores.fact("concordance_checkpoint") == last);
+  BOOST_TEST(scores.fact("concordance_maximum") == 1);
 }
 
 // At the chosen epochs alone there is one epoch, which any rule takes.
 BOOST_AUTO_TEST_CASE(risks_at_the_chosen_epochs_score_as_the_rule_does) {
   Matrix risks = three_epochs();
   risks(0, 1) = 20;  // one fold's first epoch is better, the other's third
-  const EpochConcordanceOptions how{.rule = EpochRule::checkpoint,
-                                    .folds = 2,
-                                    .fold_seed = 1,
-                                    .from_epoch = 1};
-  const Scores by_rule = epoch_concordance(twelve(), risks, how);
-  const Matrix chosen = risk_at_chosen_epoch(twelve(), risks, how);
+  const auto curves = epoch_curves(twelve(), risks, 2, 1);
+  const Matrix chosen = risk_at_chosen_epoch(twelve(), risks,
+                                             {.rule = EpochRule::checkpoint,
+                                              .folds = 2,
+                                              .fold_seed = 1,
+                                              .from_epoch = 1});
   BOOST_TEST(chosen.cols() == 1);
   for (const EventFold& fold : event_folds(twelve(), 2, 1)) {
     for (const std::size_t i : fold.held_out) {
@@ -112,10 +139,34 @@ BOOST_AUTO_TEST_CASE(risks_at_the_chosen_epochs_score_as_the_rule_does) {
   }
   const Scores of_chosen = epoch_concordance(
       twelve(), chosen, {.folds = 2, .fold_seed = 1, .from_epoch = 0});
-  for (const char* column : {"concordance", "log_rank_chi2", "log_rank_p"}) {
-    BOOST_TEST(number(of_chosen, column) == number(by_rule, column), column);
-  }
+  BOOST_TEST(number(of_chosen, "concordance") ==
+             mean_at(curves, chosen_epochs(curves, EpochRule::checkpoint, 1)));
   BOOST_TEST(of_chosen.find(kReading, "epoch_inflation") == nullptr);
+}
+
+// A rule that chooses by patients who are not said to choose would leave no
+// trace of it.
+BOOST_AUTO_TEST_CASE(who_chooses_must_be_said_and_no_other) {
+  const TempFolder folder;
+  write_twelve(folder.path);
+  const auto said = [&](const char* rule, bool on) {
+    Items items{{"risk", {{folder / "risk", "", ""}}},
+                {"cohort", {{folder / "cohort", "", ""}}}};
+    if (on) items["chosen_on"] = {{folder / "cohort", "", ""}};
+    return error_of([&] {
+      run_step(chosen_epoch_step(), items,
+               {{"time", "days"}, {"event", "dead"}, {"rule", rule}},
+               folder / "chosen");
+    });
+  };
+  for (const char* rule : {"maximum", "checkpoint"}) {
+    BOOST_TEST(said(rule, false) ==
+               concat("chosen_epoch: rule = \"", rule,
+                      "\" chooses by the patients; give them as `chosen_on`"));
+  }
+  BOOST_TEST(said("last", true) ==
+             "chosen_epoch: rule = \"last\" chooses nothing; leave out "
+             "`chosen_on`");
 }
 
 // Pairs are of one fold: an amount that is added to the risks of a fold's
@@ -150,13 +201,12 @@ BOOST_AUTO_TEST_CASE(the_best_of_random_epochs_is_that_far_above_chance) {
       value = static_cast<float>(stream.normal());
     }
     const Matrix five = risks.leftCols(5);
-    const Scores of_twenty = epoch_concordance(
-        patients, risks, {.rule = EpochRule::maximum, .from_epoch = 0});
-    const Scores of_five = epoch_concordance(
-        patients, five, {.rule = EpochRule::maximum, .from_epoch = 0});
-    best[0] += number(of_five, "concordance") / kRepeats;
-    best[1] += number(of_twenty, "concordance") / kRepeats;
-    last += of_twenty.fact("concordance_last") / kRepeats;
+    const Scores of_twenty =
+        epoch_concordance(patients, risks, {.from_epoch = 0});
+    const Scores of_five = epoch_concordance(patients, five, {.from_epoch = 0});
+    best[0] += of_five.fact("concordance_maximum") / kRepeats;
+    best[1] += of_twenty.fact("concordance_maximum") / kRepeats;
+    last += number(of_twenty, "concordance") / kRepeats;
   }
   BOOST_TEST(std::fabs(best[0] - 0.59) < 0.02);
   BOOST_TEST(std::fabs(best[1] - 0.65) < 0.02);
@@ -165,24 +215,7 @@ BOOST_AUTO_TEST_CASE(the_best_of_random_epochs_is_that_far_above_chance) {
 
 BOOST_AUTO_TEST_CASE(the_panel_has_a_curve_a_risk_and_says_the_rules) {
   const TempFolder folder;
-  const FollowUp patients = twelve();
-  Cohort cohort{.about = "x/all", .patients = {}};
-  std::vector<double> died;
-  for (int i = 0; i < 12; ++i) {
-    cohort.patients.push_back(concat("P", i));
-    died.push_back(patients.died[static_cast<std::size_t>(i)]);
-  }
-  cohort.clinical = {{"days", patients.times}, {"dead", died}};
-  cohort.write(folder / "cohort");
-  Predictions risk;
-  risk.about = "x/all";
-  risk.unit_kind = ObservedKind::patient;
-  risk.names = cohort.patients;
-  risk.variable_axis = "epoch";
-  risk.variables = {"1", "2", "3"};
-  risk.values = three_epochs();
-  risk.predictor.name = "network";
-  risk.write(folder / "risk");
+  write_twelve(folder.path);
   const Panel panel = run_step(epoch_panel_step(),
                                {{"risks", {{folder / "risk", "", ""}}},
                                 {"cohort", {{folder / "cohort", "", ""}}}},

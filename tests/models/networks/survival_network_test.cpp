@@ -39,10 +39,7 @@ SurvivalTraining quick() {
 
 double at_last(const SurvivalExamples& examples, const Matrix& risks) {
   return epoch_concordance(examples.follow_up, risks,
-                           {.rule = EpochRule::last,
-                            .folds = 2,
-                            .fold_seed = 15,
-                            .from_epoch = 0})
+                           {.folds = 2, .fold_seed = 15, .from_epoch = 0})
       .columns[0]
       .values[0];
 }
