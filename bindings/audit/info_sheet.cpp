@@ -62,9 +62,12 @@ class Sheet {
   }
 
   static std::string remover(const JudgedLeak& judged) {
-    return judged.acknowledged_by.empty()
-               ? "removed by no switch"
-               : concat("removed by switch ", judged.acknowledged_by);
+    if (judged.acknowledged_by.empty()) return "removed by no switch";
+    return concat("removed by switch ", judged.acknowledged_by,
+                  judged.not_scored.empty()
+                      ? ""
+                      : concat(" (not scored there: ",
+                               listed(judged.not_scored, kMostNamed), ")"));
   }
 
   static bool of_same_units(const Leak& a, const Leak& b) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "bindings/audit/same_scores.h"
@@ -72,10 +74,11 @@ bool judged_apart(const Traced& turned, std::size_t rest, const Traced& now,
 }
 
 /// Why the turned plan is no cure of a leak; nothing when it is one.
-std::optional<std::string> why_no_cure(const Traced& now, const Leak& leak,
-                                       const Traced& turned) {
-  const auto missing = now.scores.missing_in(turned.scores, leak.scores);
-  if (!missing.empty()) {
+/// @param missing  units whose scores of the leak the turned plan has not
+std::optional<std::string> why_no_cure(
+    const Traced& now, const Leak& leak, const Traced& turned,
+    const std::vector<std::string>& missing) {
+  if (!missing.empty() && now.scores.vanish_in(turned.scores, leak.scores)) {
     return concat("no score of ", listed(missing, kMostUnits), " is left");
   }
   const UnitNames about = now.about_of(leak);
@@ -120,7 +123,7 @@ bool told_together(const JudgedLeak& a, const JudgedLeak& b) {
          a.leak.unit_kind == b.leak.unit_kind && a.leak.units == b.leak.units &&
          a.leak.copies == b.leak.copies &&
          a.acknowledged_by == b.acknowledged_by &&
-         (fitted || a.leak.by == b.leak.by);
+         a.not_scored == b.not_scored && (fitted || a.leak.by == b.leak.by);
 }
 
 template <typename Value>
@@ -178,7 +181,7 @@ std::vector<std::string> predictor_names(const Graph& graph,
 /// Leaks of the plan, and the switch that removes each.
 struct Judged {
   Judged(const Graph& graph, const std::vector<Leak>& of)
-      : cheapest(of.size(), {SIZE_MAX, SIZE_MAX}) {
+      : cheapest(of.size(), {true, SIZE_MAX, SIZE_MAX}) {
     for (const Leak& leak : of) {
       leaks.push_back({leak,
                        {leak.by},
@@ -186,14 +189,16 @@ struct Judged {
                        outputs_of(graph, leak.scores),
                        {},
                        "",
+                       {},
                        {}});
     }
   }
 
   std::vector<JudgedLeak> leaks;
-  /// By leak: how many switches the turning takes by which it is acknowledged,
-  /// and how many leaks that removes.
-  std::vector<std::pair<std::size_t, std::size_t>> cheapest;
+  /// Of the turning by which a leak is acknowledged: whether scores go with it,
+  /// how many switches it takes, and how many leaks it removes.
+  using Cost = std::tuple<bool, std::size_t, std::size_t>;
+  std::vector<Cost> cheapest;  ///< by leak
 };
 
 class Judge {
@@ -278,20 +283,23 @@ class Judge {
 
   void judge(Judged& judged, const Traced& turned, const std::string& word,
              std::size_t switches) const {
-    std::vector<std::size_t> gone;
+    std::map<std::size_t, std::vector<std::string>> gone;
     for (std::size_t i = 0; i < judged.leaks.size(); ++i) {
-      const auto reason = why_no_cure(now_, judged.leaks[i].leak, turned);
+      const Leak& leak = judged.leaks[i].leak;
+      auto missing = now_.scores.missing_in(turned.scores, leak.scores);
+      const auto reason = why_no_cure(now_, leak, turned, missing);
       if (reason) {
         judged.leaks[i].tried.push_back({word, *reason});
       } else {
-        gone.push_back(i);
+        gone.emplace(i, std::move(missing));
       }
     }
-    for (const std::size_t leak : gone) {
-      const auto cost = std::make_pair(switches, gone.size());
+    for (auto& [leak, missing] : gone) {
+      const Judged::Cost cost(!missing.empty(), switches, gone.size());
       if (cost >= judged.cheapest[leak]) continue;
       judged.cheapest[leak] = cost;
       judged.leaks[leak].acknowledged_by = word;
+      judged.leaks[leak].not_scored = std::move(missing);
     }
   }
 

@@ -31,6 +31,9 @@ struct JudgedLeak {
   /// "unit"; "checkpoint and unit" where only both together remove it; empty
   /// when the leak is unacknowledged.
   std::string acknowledged_by;
+  /// Of an acknowledged leak: what its predictors are not scored on, or less
+  /// often, once that is turned, sorted: there the leak goes with the score.
+  std::vector<std::string> not_scored;
   /// Of an unacknowledged leak: every turning that does not remove it.
   std::vector<NoCure> tried;
 };
@@ -80,15 +83,19 @@ struct LeakReport {
 
 /// Traces the plan, and for each leak looks which switches of kind "leak"
 /// remove it once they stand at their audited values: one by one, then all of
-/// them. Where several do, the one that removes the fewest is named.
+/// them. Where several do, one that keeps all scores comes first, then the one
+/// that removes the fewest.
 ///
-/// A leak is removed when all its scores are still there (same_scores.h) and
-/// their units have no leak left that is as severe or worse and at as narrow a
-/// unit or narrower. A leak by somebody else (`Leak::by`) that the plan has
-/// already, at least as bad and for the same units, is judged by itself and
-/// does not count: turning the checkpoint removes the leak by the choice of an
-/// epoch while that by the choice of genes stays, and is not acknowledged by
-/// it.
+/// A leak is removed when each of its predictors is still scored on something
+/// (same_scores.h) and the units of its scores have no leak left that is as
+/// severe or worse and at as narrow a unit or narrower. Scores that went with
+/// it are named: a method that needs two sections to learn from is not scored
+/// where holding out a patient leaves one. A switch that takes away all scores
+/// of a predictor shows nothing of it, and removes no leak. A leak by somebody
+/// else (`Leak::by`) that the plan has already, at least as bad and for the
+/// same units, is judged by itself and does not count: turning the checkpoint
+/// removes the leak by the choice of an epoch while that by the choice of genes
+/// stays, and is not acknowledged by it.
 ///
 /// Sections that the plan's graph has as one specimen are so in every turned
 /// plan, also where it is not the files that tell.

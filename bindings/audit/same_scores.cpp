@@ -92,4 +92,13 @@ std::vector<std::string> SameScores::missing_in(
   return {missing.begin(), missing.end()};
 }
 
+bool SameScores::vanish_in(const SameScores& other,
+                           const std::vector<NodeIndex>& scores) const {
+  return std::any_of(scores.begin(), scores.end(), [&](NodeIndex score) {
+    const std::string& predictor = predictor_.at(score);
+    const auto first = other.count_.lower_bound({predictor, ""});
+    return first == other.count_.end() || first->first.first != predictor;
+  });
+}
+
 }  // namespace moonstain

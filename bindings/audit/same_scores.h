@@ -28,6 +28,11 @@ class SameScores {
   std::vector<std::string> missing_in(
       const SameScores& other, const std::vector<NodeIndex>& scores) const;
 
+  /// Whether the other plan scores one of their predictors on nothing at all.
+  /// @param scores  nodes of this plan that score
+  bool vanish_in(const SameScores& other,
+                 const std::vector<NodeIndex>& scores) const;
+
  private:
   using Count = std::map<std::pair<std::string, std::string>, std::size_t>;
 

@@ -59,6 +59,7 @@ BOOST_AUTO_TEST_CASE(a_switch_whose_turning_removes_a_leak_acknowledges_it) {
   BOOST_TEST(describe_unit(report.leaks[0].leak) ==
              "patient two/C on both sides of 3 scores");
   BOOST_TEST(report.leaks[0].acknowledged_by == "unit");
+  BOOST_TEST(report.leaks[0].not_scored.empty());
   BOOST_TEST(report.all_acknowledged());
   BOOST_TEST(report.unturned.empty());
 }
@@ -204,6 +205,30 @@ BOOST_AUTO_TEST_CASE(a_switch_that_leaves_nothing_to_score_is_no_cure) {
   BOOST_TEST(report.leaks[0].tried[0].name == "unit");
   BOOST_TEST(report.leaks[0].tried[0].reason ==
              "no score of two/C1, two/C2, two/C3 is left");
+}
+
+// A method that needs two sections to learn from: C out, B1 alone is left, and
+// C1 to C3 are not scored; B out, it is. Both are told: the leak of C as the
+// switch's, and that nothing is scored there.
+BOOST_AUTO_TEST_CASE(a_leak_that_goes_with_its_score_is_the_switchs) {
+  std::string text = leave_one_out(
+      "data.sections",
+      leak_switch("unit", "published = 'section', audited = 'patient'"));
+  const auto replace = [&](const std::string& old, const std::string& by) {
+    text.replace(text.find(old), old.size(), by);
+  };
+  replace("local model =", "if #fold.train > 1 then local model =");
+  replace("scores[i] =", "scores[#scores + 1] =");
+  replace("fold.test) }\nend", "fold.test) } end\nend");
+  const LeakReport report = judged(Recipe(text));
+  BOOST_REQUIRE(report.leaks.size() == 1);
+  BOOST_TEST(describe_unit(report.leaks[0].leak) ==
+             "patient two/C on both sides of 3 scores");
+  BOOST_TEST(report.leaks[0].acknowledged_by == "unit");
+  BOOST_TEST(report.leaks[0].not_scored ==
+                 (std::vector<std::string>{"two/C1", "two/C2", "two/C3"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(report.all_acknowledged());
 }
 
 // Turned, the model sees the section itself beside its sisters: no leak of the

@@ -54,6 +54,15 @@ BOOST_AUTO_TEST_CASE(a_switch_acknowledges_a_copy) {
   BOOST_TEST(verdict_on(copy_leak("unit")).clean());
 }
 
+BOOST_AUTO_TEST_CASE(a_leak_that_goes_with_its_score_says_where_that_was) {
+  JudgedLeak leak = copy_leak("unit");
+  leak.not_scored = {"d/S2"};
+  const std::string text = verdict_text(verdict_on(leak), {});
+  BOOST_TEST(text.find("expression_scores    acknowledged: switch unit (not "
+                       "scored there: d/S2)\n") != std::string::npos,
+             text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -18,7 +18,8 @@ report::Context context() {
                  {"recipe.lua:3", "model", "scores"},
                  "unit",
                  {"findings"},
-                 {"recipe.lua:9 mean (2 times)"}}};
+                 {"recipe.lua:9 mean (2 times)"},
+                 {"d/S"}}};
   made.leaks_audited = {{"label",
                          "section d/S on both sides of 2 scores",
                          {"recipe.lua:3", "model", "scores"},
@@ -43,6 +44,7 @@ BOOST_AUTO_TEST_CASE(leaks_and_costs_are_kept_whole) {
   BOOST_TEST(read.leaks[0].outputs == Lines{"findings"}, tt::per_element());
   BOOST_TEST(read.leaks[0].other_ways == Lines{"recipe.lua:9 mean (2 times)"},
              tt::per_element());
+  BOOST_TEST(read.leaks[0].not_scored == Lines{"d/S"}, tt::per_element());
   BOOST_REQUIRE(read.leaks_audited.size() == 1U);
   BOOST_TEST(read.leaks_audited[0].unit ==
              "section d/S on both sides of 2 scores");

@@ -4,16 +4,11 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/eval/report/leaks.h"
 
 namespace moonstain {
 
 namespace {
-
-std::string acknowledgement(const JudgedLeak& leak) {
-  return leak.acknowledged_by.empty()
-             ? "NOT acknowledged by a switch"
-             : concat("acknowledged: switch ", leak.acknowledged_by);
-}
 
 // "a (3 times)", "b": each way once, in the order they were found in.
 std::vector<std::string> counted_ways(const std::vector<std::string>& ways) {
@@ -31,6 +26,13 @@ std::string ways_words(const std::vector<std::string>& ways) {
 }
 
 }  // namespace
+
+std::string acknowledgement(const JudgedLeak& leak) {
+  return leak.acknowledged_by.empty()
+             ? "NOT acknowledged by a switch"
+             : concat("acknowledged: ",
+                      report::switch_words(leak_rows({leak}).front()));
+}
 
 std::vector<std::string> leak_notes(const LeakReport& report) {
   std::vector<std::string> notes;
@@ -111,7 +113,7 @@ std::vector<report::LeakRow> leak_rows(const std::vector<JudgedLeak>& leaks) {
   for (const JudgedLeak& leak : leaks) {
     rows.push_back({kind_words(leak.leak), describe_unit(leak.leak), leak.path,
                     leak.acknowledged_by, leak.outputs,
-                    counted_ways(leak.other_ways)});
+                    counted_ways(leak.other_ways), leak.not_scored});
   }
   return rows;
 }
@@ -129,6 +131,7 @@ Json leaks_json(const LeakReport& report) {
                     {"path", leak.path},
                     {"other_ways", counted_ways(leak.other_ways)},
                     {"acknowledged_by", leak.acknowledged_by},
+                    {"not_scored", leak.not_scored},
                     {"tried", tried}});
   }
   return rows;

@@ -22,8 +22,11 @@ std::string oracles_text(const LeakReport& report);
 /// [{"predictors", "input", "units", "path"}, ...]
 Json oracles_json(const LeakReport& report);
 
-/// A leak in a line: its unit, its path, "NOT acknowledged by a switch" or
-/// "acknowledged: switch unit".
+/// "NOT acknowledged by a switch", "acknowledged: switch unit", or
+/// "acknowledged: switch unit (not scored there: her2st/C2)".
+std::string acknowledgement(const JudgedLeak& leak);
+
+/// A leak in a line: its unit, its path, and its acknowledgement.
 std::string leak_line(const JudgedLeak& leak);
 
 /// What else there is to say: sources of unknown origin, leaks that come with
@@ -33,7 +36,7 @@ std::vector<std::string> leak_notes(const LeakReport& report);
 std::vector<report::LeakRow> leak_rows(const std::vector<JudgedLeak>& leaks);
 
 /// [{"severity", "unit", "copies", "path", "other_ways", "acknowledged_by",
-///   "tried": [{"switch", "reason"}, ...]}, ...]
+///   "not_scored", "tried": [{"switch", "reason"}, ...]}, ...]
 Json leaks_json(const LeakReport& report);
 
 }  // namespace moonstain

@@ -33,12 +33,13 @@ Json leak_rows_json(const std::vector<report::LeakRow>& leaks) {
                     {"path", leak.path},
                     {"acknowledged_by", leak.acknowledged_by},
                     {"outputs", leak.outputs},
-                    {"other_ways", leak.other_ways}});
+                    {"other_ways", leak.other_ways},
+                    {"not_scored", leak.not_scored}});
   }
   return rows;
 }
 
-// Runs of earlier versions have neither outputs nor other ways.
+// Runs of earlier versions have no outputs, other ways, or what is not scored.
 std::vector<report::LeakRow> parse_leak_rows(const Json& rows,
                                              const std::string& where) {
   std::vector<report::LeakRow> leaks;
@@ -48,7 +49,8 @@ std::vector<report::LeakRow> parse_leak_rows(const Json& rows,
                      leak.at("path").get<std::vector<std::string>>(),
                      text_member(leak, "acknowledged_by", where),
                      leak.value("outputs", std::vector<std::string>()),
-                     leak.value("other_ways", std::vector<std::string>())});
+                     leak.value("other_ways", std::vector<std::string>()),
+                     leak.value("not_scored", std::vector<std::string>())});
   }
   return leaks;
 }

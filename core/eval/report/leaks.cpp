@@ -69,14 +69,14 @@ std::string rows_html(const Context& context) {
     if (!others.empty()) path += "<br>" + escaped(others);
     body += element(
         "tr", {},
-        concat(text_element("th", {{"scope", "row"}, {"class", "sev"}},
-                            leak.severity),
-               text_element("td", {}, leak.unit),
-               element("td", {{"class", "path"}}, path),
-               leak.acknowledged_by.empty()
-                   ? text_element("td", {{"class", "warn"}}, "no")
-                   : text_element("td", {},
-                                  concat("by switch ", leak.acknowledged_by))));
+        concat(
+            text_element("th", {{"scope", "row"}, {"class", "sev"}},
+                         leak.severity),
+            text_element("td", {}, leak.unit),
+            element("td", {{"class", "path"}}, path),
+            leak.acknowledged_by.empty()
+                ? text_element("td", {{"class", "warn"}}, "no")
+                : text_element("td", {}, concat("by ", switch_words(leak)))));
   }
   return table("Leaks", "",
                word_head("severity") + word_head("unit") +
@@ -94,6 +94,15 @@ std::string ways_words(const LeakRow& leak) {
   }
   const std::string others = and_by(leak);
   return others.empty() ? path : concat(path, "; ", others);
+}
+
+std::string switch_words(const LeakRow& leak) {
+  constexpr std::size_t kMostUnits = 8;
+  return concat("switch ", leak.acknowledged_by,
+                leak.not_scored.empty()
+                    ? ""
+                    : concat(" (not scored there: ",
+                             listed(leak.not_scored, kMostUnits), ")"));
 }
 
 std::string unknown_words(const Context& context) {

@@ -83,12 +83,20 @@ std::string leaks_link(std::size_t count) {
 // All of the page's leaks belong to switches, which stand where they leak.
 std::string acknowledged_leaks_html(const Context& context) {
   const std::size_t count = context.leaks.size();
+  const auto gone = static_cast<std::size_t>(std::ranges::count_if(
+      context.leaks,
+      [](const LeakRow& one) { return !one.not_scored.empty(); }));
   const std::set<std::string> settings = audited_settings(context);
   return element("p", {{"class", "banner"}},
                  concat(kLeaky, leaks_link(count),
                         settings.size() == 1 ? ", removed by "
                                              : ", each removed by one of ",
-                        listed(settings), "."));
+                        listed(settings),
+                        gone == 0 ? ""
+                                  : concat("; ", counted(gone, "leak"),
+                                           gone == 1 ? " goes" : " go",
+                                           " with scores that are not there"),
+                        "."));
 }
 
 // What the lead leaves open: leaks that belong to no switch, and else those

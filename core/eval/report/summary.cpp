@@ -240,11 +240,10 @@ std::string leaks_text(const Context& context, const Layout& layout) {
   for (const LeakRow& leak : context.leaks) {
     out += layout.wrapped(
         "leak:",
-        concat(
-            leak.unit, " (", leak.severity, ")    ", ways_words(leak),
-            leak.acknowledged_by.empty()
-                ? "; not acknowledged"
-                : concat("; acknowledged by switch ", leak.acknowledged_by)));
+        concat(leak.unit, " (", leak.severity, ")    ", ways_words(leak),
+               leak.acknowledged_by.empty()
+                   ? "; not acknowledged"
+                   : concat("; acknowledged by ", switch_words(leak))));
   }
   return out;
 }

@@ -89,6 +89,16 @@ BOOST_AUTO_TEST_CASE(an_open_leak_stands_above_the_numbers) {
   BOOST_TEST(holds(rendered(of, about),
                    ">2 leaks</a>, each removed by one of <code>--set a=audited "
                    "--set b=audited</code>, <code>--set unit=audited</code>."));
+  about.leaks[1].not_scored = {"x/S2", "x/S3"};
+  BOOST_TEST(holds(rendered(of, about),
+                   "<code>--set unit=audited</code>; 1 leak goes with scores "
+                   "that are not there.</p>"));
+  BOOST_TEST(holds(rendered(of, about),
+                   "<td>by switch a and b (not scored there: x/S2, x/S3)"
+                   "</td>"));
+  BOOST_TEST(holds(summary(Object(of), about, 400),
+                   "; acknowledged by switch a and b (not scored there: x/S2, "
+                   "x/S3)"));
   about.leaks.clear();
   BOOST_TEST(!holds(rendered(of, about), "may be better than on new data"));
 }

@@ -35,10 +35,7 @@ std::string said_of(const ProvenRow& row) {
   if (row.leak.reads_directly) {
     return "NOT DECLARED: it reads the held-out labels itself";
   }
-  const std::string acknowledged =
-      row.acknowledged_by.empty()
-          ? ", NOT acknowledged by a switch"
-          : concat(", acknowledged: switch ", row.acknowledged_by);
+  const std::string acknowledged = concat(", ", row.acknowledgement);
   switch (row.leak.declaration) {
     case Declared::no:
       return "NOT DECLARED: an input is declared as what it is not, `moonstain "
@@ -104,13 +101,17 @@ LeakVerdict judge_proven(const Graph& graph, const LeakCheck& check,
   LeakVerdict verdict;
   const auto oracles = named_oracles(graph, declared);
   for (const ProvenLeak& leak : check.leaks) {
-    ProvenRow row{leak, describe_path(graph, leak.path), false, ""};
+    ProvenRow row{leak, describe_path(graph, leak.path), false, "",
+                  acknowledgement({})};
     const Node& node = graph.nodes[leak.node];
     row.named_oracle =
         leak.reads_directly && oracles.contains({node.step, node.where});
     if (leak.declared) {
       const JudgedLeak* judged = declared.of(*leak.declared);
-      if (judged != nullptr) row.acknowledged_by = judged->acknowledged_by;
+      if (judged != nullptr) {
+        row.acknowledged_by = judged->acknowledged_by;
+        row.acknowledgement = acknowledgement(*judged);
+      }
     }
     // One line for the units that leak the same way.
     const auto alike = std::find_if(

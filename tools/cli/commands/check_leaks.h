@@ -19,6 +19,7 @@ struct ProvenRow {
   /// the held-out labels openly, and is no leak.
   bool named_oracle = false;
   std::string acknowledged_by;  ///< switch; empty: none
+  std::string acknowledgement;  ///< in words (leak_words.h)
 };
 
 /// What `check --leaks` has to say, without a file or process.
