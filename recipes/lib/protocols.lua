@@ -27,10 +27,13 @@ function protocols.mask_cells()
     .. "there is tissue the tile gives away")
 end
 
-function protocols.unit()
+-- @param published  who is held out by default, "section" where it is missing; of
+--                   "patient" both ends do, and sections can be set
+function protocols.unit(published)
   return ms.switch {
     name = "unit", kind = "leak",
-    published = "section", audited = "patient",
+    published = published or "section", audited = "patient",
+    choices = published == "patient" and { "section" } or nil,
     why = "sections of one patient share its tissue",
   }
 end

@@ -58,15 +58,9 @@ spot_protocols.names = { "p1p", "p1", "p2", "p3", "hest" }
 -- A protocol by name.
 function spot_protocols.named(name) return of_protocol[name] end
 
--- Who is held out: a switch where a protocol leaves out sections, so that the walk
--- goes on to patients.
-function spot_protocols.unit(protocol)
-  if protocol.unit == "section" then return protocols.unit() end
-  return ms.param {
-    name = "unit", default = protocol.unit, choices = { "patient", "section" },
-    "who is held out; of section, those of one patient stand on both sides",
-  }
-end
+-- Who is held out: where sections are, by the protocol or by whoever sets it, the
+-- switch acknowledges it, and the walk goes on to patients.
+function spot_protocols.unit(protocol) return protocols.unit(protocol.unit) end
 
 -- Whether sections choose the genes: a data set with a list of all its genes has none
 -- to choose.

@@ -19,7 +19,7 @@ local protocol = spot_protocols.named(ms.param {
 })
 local dataset_name = ms.param {
   name = "dataset", default = "her2st",
-  "manifest whose sections are used: her2st; mob, of one animal: unit=section; or "
+  "manifest whose sections are used: her2st; mob, of one animal: protocol=p1; or "
   .. "one that `moonstain data add` has made of a sample sheet",
 }
 local encoder = spot_methods.encoder()

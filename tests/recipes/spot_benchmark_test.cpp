@@ -18,7 +18,7 @@ using namespace moonstain;
 namespace {
 
 constexpr const char* kSmall =
-    " --set dataset=mob --set unit=section --set profile=quick"
+    " --set dataset=mob --set protocol=p1 --set profile=quick"
     " --set methods=features --set hist2rna_epochs=2 --set deeppt_epochs=2"
     " --set sequoia_spots_epochs=1 --set bleep_epochs=2";
 
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(every_method_can_be_planned) {
   const WholeProgram program;
   const std::string plan = program.say(
       "plan recipes/spot_benchmark --json --set dataset=mob --set "
-      "unit=section");
+      "protocol=p1");
   for (const char* step :
        {"hist2rna_model", "deeppt_model", "sequoia_model", "istar_model",
         "stnet_model", "igidl_model", "histogene_model", "hist2st_model",
