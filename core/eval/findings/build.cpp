@@ -307,10 +307,14 @@ Findings make_findings(const FindingsPlan& plan,
   findings.stand_ins = plan.stand_ins;
   findings.notes = plan.notes;
   if (!model.empty() && !plan.ranked_against.empty()) {
-    findings.notes.insert(findings.notes.begin(),
-                          ranking_sentence(rank_predictors(
-                              predictors, plan.ranked_against, plan.reading,
-                              how.metric, how.estimate, how.cluster_of)));
+    auto trained = plan.trained_beside;
+    trained[findings.model] = plan.training;
+    findings.notes.insert(
+        findings.notes.begin(),
+        ranking_sentence(
+            rank_predictors(predictors, plan.ranked_against, plan.reading,
+                            how.metric, how.estimate, how.cluster_of),
+            trained));
   }
   if (!model.empty() && !model[0].lists.empty()) {
     findings.notes.push_back(lists_note(model[0]));

@@ -98,7 +98,7 @@ struct WalkOptions {
 }  // namespace
 
 StepKind findings_step() {
-  return StepKind("findings", 8,
+  return StepKind("findings", 9,
                   "A model's scores beside its baselines, set against what "
                   "was published and judged.")
       .numeric(Numeric::libm)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <set>
@@ -124,11 +125,12 @@ struct Standings {
   std::size_t methods = 0;
   std::vector<std::string> above, not_above;
   std::vector<std::string> remarked;  ///< of those not above: more is said
-  std::vector<std::string> without;  ///< no number on one side
-  std::vector<std::string> lacking;  ///< too many of the items
-  std::vector<std::string> sure;     ///< an interval above 0
-  std::vector<std::string> bare;     ///< compared without an interval
-  std::vector<std::string> how;      ///< why, each reason once
+  std::vector<std::string> unfitted;  ///< with the models that are not fitted
+  std::vector<std::string> without;   ///< no number on one side
+  std::vector<std::string> lacking;   ///< too many of the items
+  std::vector<std::string> sure;      ///< an interval above 0
+  std::vector<std::string> bare;      ///< compared without an interval
+  std::vector<std::string> how;       ///< why, each reason once
   bool any_interval = false;
 };
 
@@ -186,7 +188,21 @@ std::string standing_words(const RankedPredictor& one, bool higher_is_better) {
   return said + (details.empty() ? "" : ")");
 }
 
-Standings standings_of(const Ranking& ranking) {
+// "histogene in 2 of 6 models"; "" where all were fitted, or nobody says.
+std::string unfitted_words(const std::string& name,
+                           const std::map<std::string, Training>& trained) {
+  const auto found = trained.find(name);
+  if (found == trained.end()) return "";
+  const std::vector<FittedModel>& models = found->second.models;
+  const auto unfitted = static_cast<std::uint64_t>(
+      std::ranges::count_if(models, std::not_fn(&FittedModel::fitted)));
+  if (unfitted == 0) return "";
+  return concat(label_of(name), " in ", unfitted, " of ",
+                counted(models.size(), "model"));
+}
+
+Standings standings_of(const Ranking& ranking,
+                       const std::map<std::string, Training>& trained) {
   Standings made;
   const bool higher = parse_metric(ranking.metric).higher_is_better();
   for (const RankedPredictor& one : ranking.predictors) {
@@ -194,6 +210,10 @@ Standings standings_of(const Ranking& ranking) {
     ++made.methods;
     const Estimate& gain = one.gain.estimate;
     const std::string name = label_of(one.name);
+    if (std::string words = unfitted_words(one.name, trained); !words.empty()) {
+      made.unfitted.push_back(std::move(words));
+      continue;
+    }
     if (std::isnan(gain.value)) {
       made.without.push_back(name);
       continue;
@@ -292,9 +312,10 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
   return ranking;
 }
 
-std::string ranking_sentence(const Ranking& ranking) {
+std::string ranking_sentence(const Ranking& ranking,
+                             const std::map<std::string, Training>& trained) {
   const RankedPredictor& reference = ranking.row(ranking.reference);
-  const Standings all = standings_of(ranking);
+  const Standings all = standings_of(ranking, trained);
   const std::string label = label_of(ranking.reference);
   if (std::isnan(reference.number.value)) {
     return concat("No method is set against ", label, ", which has no number.");
@@ -306,7 +327,8 @@ std::string ranking_sentence(const Ranking& ranking) {
   const bool higher = metric.higher_is_better();
   std::string said =
       all.above.empty()
-          ? concat("No method is ", higher ? "above " : "better than ", mark)
+          ? concat("No ", all.unfitted.empty() ? "" : "fitted ", "method is ",
+                   higher ? "above " : "better than ", mark)
           : concat(higher ? "Above " : "Better than ", mark, ": ",
                    listed(all.above));
   if (!all.above.empty() && !all.not_above.empty()) {
@@ -315,6 +337,13 @@ std::string ranking_sentence(const Ranking& ranking) {
   }
   if (all.above.empty() && !all.remarked.empty()) {
     said += concat("; of them ", listed(all.remarked));
+  }
+  if (!all.unfitted.empty()) {
+    said += concat("; not fitted, and not compared: ", listed(all.unfitted),
+                   ", whose loss is not below that of a prediction without "
+                   "features on what ",
+                   all.unfitted.size() == 1 ? "it was" : "they were",
+                   " trained on");
   }
   if (!all.without.empty()) {
     said += concat("; not compared, without a number: ", listed(all.without));

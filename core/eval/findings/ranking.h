@@ -1,10 +1,12 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/data/stored/predictor_kind.h"
 #include "core/eval/findings/predictor_scores.h"
+#include "core/eval/findings/training.h"
 
 namespace moonstain {
 
@@ -64,11 +66,18 @@ Ranking rank_predictors(const std::vector<PredictorScores>& predictors,
 ///     (without a number in 5 of 6 sections). Gains stand without an interval
 ///     (no interval below 6 patients)."
 ///
-/// A method without a number, or that lacks too many values (`Lacking`) where
-/// it has a gain, is named as not compared; of every other one the units
-/// without a gain are counted, and where the mean taken the other way has the
-/// other sign, that is said (gain_by_cluster.h); intervals are spoken of where
-/// methods have them. Of an error "better than" stands in place of "above".
-std::string ranking_sentence(const Ranking& ranking);
+/// A method of which a model was not fitted (`FittedModel::fitted`) says
+/// nothing of the method: it is named as such and not compared, whatever its
+/// number. Nor is one without a number, or that lacks too many values
+/// (`Lacking`) where it has a gain; of every other one the units without a gain
+/// are counted, and where the mean taken the other way has the other sign, that
+/// is said (gain_by_cluster.h); intervals are spoken of where methods have
+/// them. Of an error "better than" stands in place of "above".
+///
+/// @param trained  how methods were trained, by their names; of one that is not
+///                 there nobody has said
+std::string ranking_sentence(
+    const Ranking& ranking,
+    const std::map<std::string, Training>& trained = {});
 
 }  // namespace moonstain

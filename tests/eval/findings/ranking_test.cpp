@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <map>
 
 #include "core/eval/metrics/scores.h"
 #include "tests/eval/findings/section_scores.h"
@@ -167,6 +168,33 @@ BOOST_AUTO_TEST_CASE(a_method_without_a_number_is_not_said_to_be_below) {
              "number in 1 of 3 sections); not above: c; not compared, without "
              "a number: a net. Gains stand without an interval (no interval "
              "below 6 sections).");
+}
+
+// The ranking says a is above in each section and b by its mean; one of b's two
+// models is not fitted, as 0.5 is no less than 0.5, and a's only one is.
+BOOST_AUTO_TEST_CASE(a_method_that_was_not_fitted_is_not_compared) {
+  const auto model = [](double loss) {
+    FittedModel made;
+    made.final_loss = loss;
+    made.constant_loss = 0.5;
+    return made;
+  };
+  std::map<std::string, Training> trained;
+  trained["a_net"].models = {model(0.4)};
+  trained["b"].models = {model(0.4), model(0.5)};
+  BOOST_TEST(ranking_sentence(Benchmark().ranking(), trained) ==
+             "Above colour ridge (0.200): a net in each of 3 sections; not "
+             "above: c; not fitted, and not compared: b in 1 of 2 models, "
+             "whose loss is not below that of a prediction without features "
+             "on what it was trained on. Gains stand without an interval (no "
+             "interval below 6 sections).");
+  trained["a_net"].models = {model(0.6)};
+  trained["c"].models = {model(0.6)};
+  BOOST_TEST(ranking_sentence(Benchmark().ranking(), trained) ==
+             "No fitted method is above colour ridge (0.200); not fitted, and "
+             "not compared: a net in 1 of 1 model, b in 1 of 2 models, c in 1 "
+             "of 1 model, whose loss is not below that of a prediction without "
+             "features on what they were trained on.");
 }
 
 // One that was scored in the easiest section alone has a higher number there
