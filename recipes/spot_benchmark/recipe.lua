@@ -119,7 +119,8 @@ for _, fold in ipairs(folds) do
     end
   end
 
-  -- Controls C0 to C5; C1 reads the measured depth, an oracle.
+  -- Controls C0 to C5, and a ridge on what C4 has whose penalty is searched; C1
+  -- reads the measured depth, an oracle.
   local call = {
     fold = fold, train = train, test = test,
     patients = baselines.patients(data.manifest, fold),
@@ -130,9 +131,7 @@ for _, fold in ipairs(folds) do
     score(others, baselines.colour_ridge(name, colours[name], call))
   end
   score(others, baselines.feature_ridge(call))
-  if protocol.probe then
-    score(others, spot_protocols.probe(protocol, train, test))
-  end
+  score(others, spot_protocols.probe(train, test))
   score(others, ms.knn_predictions {
     name = "nearest_50", neighbours = 50, training = train.features,
     targets = train.targets, features = test.features,

@@ -31,7 +31,8 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   const Findings findings = program.findings("spot_benchmark", kSmall);
   for (const char* predictor :
        {"hist2rna", "deeppt", "sequoia_spots", "bleep", "colour_ridge",
-        "colour_sd_ridge", "ridge_features", "nearest_50", "spot_depth"}) {
+        "colour_sd_ridge", "ridge_features", "pca_ridge", "nearest_50",
+        "spot_depth"}) {
     BOOST_TEST(std::isfinite(findings.headline_value(predictor)), predictor);
   }
   BOOST_TEST(std::isnan(findings.headline_value("training_mean")));
@@ -42,7 +43,7 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
   // undefined: the training mean.
   const auto& ranks = std::get<RanksPanel>(findings.panels.at(2).data);
   BOOST_TEST(ranks.units == 1U);
-  BOOST_TEST(ranks.rows.size() == 8U);
+  BOOST_TEST(ranks.rows.size() == 9U);
   BOOST_TEST(ranks.bars.empty());
   BOOST_TEST(ranks.note.starts_with("No bar is drawn: with 1 patient "));
   BOOST_TEST(ranks.note.find(" 1 method is left out") != std::string::npos);
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(methods_are_ranked_beside_controls) {
       std::get<TablePanel>(findings.panels.at(0).data).columns.back();
   BOOST_TEST(parameters.head == "parameters");
   BOOST_TEST(
-      std::count(parameters.texts.begin(), parameters.texts.end(), "-") == 6);
+      std::count(parameters.texts.begin(), parameters.texts.end(), "-") == 7);
 
   // Published numbers of every method, each beside its own; of those that were
   // not run that they cannot be tested.
