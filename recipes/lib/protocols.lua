@@ -6,18 +6,22 @@ local baselines = require "baselines"
 
 local protocols = {}
 
-local function cells_switch(why)
+local function cells_switch(why, published)
   return ms.switch {
     name = "cells", kind = "scoring",
-    published = "whole_grid", audited = "tissue", choices = { "kept_grid" },
+    published = published or "whole_grid", audited = "tissue",
+    choices = published == "tissue" and { "whole_grid", "kept_grid" }
+              or { "kept_grid" },
     why = why,
   }
 end
 
-function protocols.cells()
+-- @param published  what is scored by default, "whole_grid" where it is missing; of
+--                   "tissue" both ends are, and cells of the grid can be set
+function protocols.cells(published)
   return cells_switch(
     "cells without a spot are white in the input and 0 in the target: the "
-    .. "tissue mask alone correlates")
+    .. "tissue mask alone correlates", published)
 end
 
 -- The same where a mask is predicted.

@@ -41,6 +41,8 @@ local unit = spot_protocols.unit(protocol)
 local gene_choice = spot_protocols.chooses_genes(data, protocol)
                     and protocols.gene_choice() or "all sections"
 local truth = datasets.is_smoothed(target) and spot_protocols.truth() or "raw"
+local cells = protocols.cells("tissue")
+local grid = cells ~= "tissue" and data.grid() or nil
 local list = spot_methods.with_encoder(spot_methods.chosen(ms.param {
   name = "methods", default = "all", choices = { "all", "features" },
   "features: those that read frozen features alone, minutes in place of hours",
@@ -94,7 +96,7 @@ for _, fold in ipairs(folds) do
   local function score(list, predictions)
     protocols.append(list, ms.expression_scores {
       predictions = predictions, targets = test.truth,
-      training = train.truth,
+      training = train.truth, grid = grid and ms.part(grid, fold.test),
     })
   end
 
@@ -126,6 +128,12 @@ for _, fold in ipairs(folds) do
     patients = baselines.patients(data.manifest, fold),
   }
   score(others, baselines.mean(train, test))
+  if grid then
+    score(others, ms.mask_predictions {
+      name = "tissue_mask", targets = test.truth,
+      grid = ms.part(grid, fold.test),
+    })
+  end
   for _, name in ipairs(inputs.pixels and { "colour_ridge", "colour_sd_ridge" }
                         or {}) do
     score(others, baselines.colour_ridge(name, colours[name], call))
@@ -156,7 +164,7 @@ local all = protocols.joined(scores, others)
 local function ranking(form, title, more)
   return ms.ranking_panel(protocols.with({
     scores = all, dataset = data.dataset, against = against, form = form,
-    title = title, names = names, labels = labels,
+    title = title, names = names, labels = labels, reading = cells,
   }, more or {}))
 end
 
@@ -174,6 +182,13 @@ if protocol.window_um and data.own.no_scale then
   })
 end
 protocols.append(notes, { folds_note })
+if grid then
+  protocols.append(notes, {
+    "Scored on cells of a grid of 80 x 64: where no spot lies measurement and "
+    .. "prediction are 0, of every method. What is published here is of spots alone, "
+    .. "and stands on the page of cells=tissue.",
+  })
+end
 
 return { findings = ms.findings {
   title = spot_protocols.title(protocol, target, unit, folds)
@@ -181,24 +196,25 @@ return { findings = ms.findings {
   model = judged, scores = scores, baselines = others, models = models,
   models_beside = beside.models, trained_beside = beside.names,
   ranked_against = against, partial = some, dataset = data.dataset, unit = unit,
-  metric = "pearson.mean", reading = "tissue",
+  metric = "pearson.mean", reading = cells,
   averaging = spot_protocols.averaging(protocol, unit),
   panels = #folds == 0 and {} or {
     ranking("table", "All methods and controls", sized),
     ranking("forest", "What each gains over " .. against_words),
     ranking("critical_difference", "Which methods differ by their ranks"),
     ms.map_panel {
-      scores = scores, dataset = data.dataset, targets = drawn.targets,
+      scores = scores, dataset = data.dataset, reading = cells,
+      targets = drawn.targets,
       predictions = drawn.predictions, picture = data.pictures,
       items = data.map_genes,
     },
     ms.training_panel { models = models },
     protocol.own_best and ms.own_best_panel {
-      scores = all, item_count = protocol.own_best,
+      scores = all, item_count = protocol.own_best, reading = cells,
       title = "PCC(H): each predictor over its own best genes",
     } or nil,
   },
-  expected = not data.own.is_any
+  expected = not data.own.is_any and not grid
              and ms.source { "expected.json", learned_from = "nothing" } or nil,
   stand_ins = stand_ins,
   notes = notes,

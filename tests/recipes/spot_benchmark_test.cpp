@@ -94,6 +94,19 @@ BOOST_AUTO_TEST_CASE(every_method_can_be_planned) {
   }
 }
 
+// Methods and controls alike, and beside them what the mask alone scores.
+BOOST_AUTO_TEST_CASE(cells_of_the_grid_can_be_scored) {
+  const WholeProgram program;
+  const std::string plan = concat("plan recipes/spot_benchmark --json", kSmall);
+  BOOST_TEST(program.say(plan).find("tissue_mask") == std::string::npos);
+  const std::string on_grid = program.say(plan + " --set cells=whole_grid");
+  for (const char* words :
+       {"\"name\": \"tissue_mask\"", "\"reading\": \"whole_grid\"",
+        "where no spot lies measurement and prediction are 0"}) {
+    BOOST_TEST(on_grid.find(words) != std::string::npos, words);
+  }
+}
+
 // Labels name the encoder; it stands in for those of the papers that have
 // another one, and of no other.
 BOOST_AUTO_TEST_CASE(an_encoder_of_imagenet_is_planned_by_its_file) {
