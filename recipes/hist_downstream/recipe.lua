@@ -32,8 +32,9 @@ local seed = ms.param { name = "seed", default = 0, protocol = false,
 -- ridge on frozen features: the cheapest honest model.
 local data = datasets.open "her2st"
 local her2st = data.manifest
+local encoder = encoders.beside_ctranspath("mobilenet_v1")
 local features, encoder_words =
-  encoders.encode("mobilenet_v1", data.crops(75), "block8")
+  encoders.encode(encoder, data.crops(75), "block8")
 local colours = ms.colour { patches = data.crops(0), statistics = "mean" }
 local targets_of = datasets.targets(data, "t1", gene_choice)
 local bulk_targets = ms.targets {

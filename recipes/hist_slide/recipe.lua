@@ -16,11 +16,7 @@ local epochs = ms.param {
   name = "epochs", default = 60, quick = 5,
   "passes over the training sections; few: it shows the way of a slide",
 }
-local encoder = ms.param {
-  name = "encoder", default = "stain_texture",
-  choices = { "stain_texture", "mobilenet_v1" },
-  "what makes a vector of a tile",
-}
+local encoder = encoders.beside_ctranspath("stain_texture")
 local layer = ms.param {
   name = "layer", default = "block8",
   "block of mobilenet_v1 whose mean map is the vector",
@@ -93,8 +89,9 @@ return {
     notes = { "What tissue the slide shows is not known, and its tiles are an "
               .. "eighth as wide on it as those that the network learned from: "
               .. "the maps show that all of the way runs, nothing else." },
-    stand_ins = { encoder_words .. ", for CTransPath",
-                  "a region of a slide, for slides of TCGA" },
+    stand_ins = protocols.joined(
+      encoders.for_ctranspath(encoder, encoder_words),
+      { "a region of a slide, for slides of TCGA" }),
     panels = {
       ms.slide_map_panel {
         slide_grid = slide.under, slide = file, predictions = maps,

@@ -23,9 +23,7 @@ local steps_matched = ms.param {
 local seeds = ms.param { name = "seeds", default = 1, protocol = false,
                          "runs of the model with other random numbers, from "
                          .. "seed 42 on" }
-local encoder = ms.param { name = "encoder", default = "mobilenet_v1",
-                           choices = { "mobilenet_v1", "stain_texture" },
-                           "what makes a vector of a tile" }
+local encoder = encoders.beside_ctranspath("mobilenet_v1")
 local cells = protocols.mask_cells()                               -- 3.1
 local checkpoint = ms.switch {                                     -- 2
   name = "checkpoint", kind = "leak", published = "best", audited = "last",
@@ -177,12 +175,12 @@ local function said(call)
   call.scope_note = "7 of 36 sections, 3 of 8 patients, legacy arrays in place "
                     .. "of Visium"
   call.expected = ms.source { "expected.json", learned_from = "nothing" }
-  call.stand_ins = {
-    encoder_words .. ", for CTransPath",
-    "a pathologist's labels of A1, and clusters by expression of the other "
-    .. "sections, for Cottrazm's",
-    "a picture of A1 of 3.1 um a pixel, its tissue cut out",
-  }
+  call.stand_ins = protocols.joined(
+    encoders.for_ctranspath(encoder, encoder_words), {
+      "a pathologist's labels of A1, and clusters by expression of the other "
+      .. "sections, for Cottrazm's",
+      "a picture of A1 of 3.1 um a pixel, its tissue cut out",
+    })
   call.protocol = ms.protocol()
   return ms.findings(call)
 end

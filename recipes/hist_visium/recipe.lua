@@ -11,9 +11,7 @@ local protocols = require "protocols"
 
 local epochs = ms.param { name = "epochs", default = 20, quick = 2, paper = 200,
                           "passes over the training half" }
-local encoder = ms.param { name = "encoder", default = "stain_texture",
-                           choices = { "mobilenet_v1", "stain_texture" },
-                           "what makes a vector of a tile" }
+local encoder = encoders.beside_ctranspath("stain_texture")
 local cells = protocols.mask_cells()                               -- 3.1
 
 -- The halves of the section, left and right: all that can be held out.
@@ -96,8 +94,9 @@ return { findings = ms.findings {
   scope = "demo",
   scope_note = "one section of a mouse embryo: its class is nervous tissue by "
                .. "four genes, its picture eosin alone at low resolution",
-  stand_ins = { words .. ", for CTransPath",
-                "four genes' expression, for Cottrazm's labels" },
+  stand_ins = protocols.joined(
+    encoders.for_ctranspath(encoder, words),
+    { "four genes' expression, for Cottrazm's labels" }),
   panels = { ms.training_panel { models = models } },
   protocol = ms.protocol(),
 } }

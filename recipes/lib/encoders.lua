@@ -42,6 +42,25 @@ local function precision_param()
   return precision
 end
 
+-- The param of HiST's recipes: the paper's encoder is CTransPath. Any other stands
+-- in for it, as `for_ctranspath` has it, and so is no param of the protocol.
+function encoders.beside_ctranspath(default)
+  return ms.param {
+    name = "encoder", default = default, protocol = false,
+    choices = { "mobilenet_v1", "stain_texture", "ctranspath", "resnet18",
+                "resnet50", "densenet121" },
+    "what makes a vector of a tile; ctranspath, the paper's, and networks of "
+    .. "ImageNet by the file that --weights names",
+  }
+end
+
+-- What stands in for the paper's encoder: a list of one, or of none.
+--
+-- @param words  what `encode` says that a report calls it
+function encoders.for_ctranspath(name, words)
+  return name ~= "ctranspath" and { words .. ", for CTransPath" } or {}
+end
+
 -- @param name   "mobilenet_v1", "stain_texture", or, with weights that --weights
 --               names, "ctranspath", "clip_vit_b32", "resnet18", "resnet50" or
 --               "densenet121"

@@ -196,15 +196,8 @@ function hist.leave_one_out(recipe)
   local targets_of = datasets.targets(data, target, choice, morans)
 
   -- A vector of each tile. The paper's code writes each tile as JPEG; colours
-  -- are those of the picture itself, as their known values are. An encoder that
-  -- is not the paper's is listed as what stands in for it.
-  local encoder = ms.param {
-    name = "encoder", default = "mobilenet_v1", protocol = false,
-    choices = { "mobilenet_v1", "stain_texture", "ctranspath", "resnet18",
-                "resnet50", "densenet121" },
-    "what makes a vector of a tile; ctranspath, the paper's, and networks of "
-    .. "ImageNet by the file that --weights names",
-  }
+  -- are those of the picture itself, as their known values are.
+  local encoder = encoders.beside_ctranspath("mobilenet_v1")
   local layer = ms.param {
     name = "layer", default = "block8",
     "block of mobilenet_v1 whose mean map is the vector",
@@ -279,8 +272,7 @@ function hist.leave_one_out(recipe)
   end
 
   -- What is said of it.
-  local stand_ins = encoder ~= "ctranspath"
-    and { encoder_words .. ", for CTransPath" } or {}
+  local stand_ins = encoders.for_ctranspath(encoder, encoder_words)
   if not morans then
     protocols.append(stand_ins, { data.own.genes_stand_in })
   end

@@ -22,6 +22,7 @@ struct Planned {
   std::map<std::string, std::set<std::string>> ids;
   std::set<std::string> leaks;
   std::set<std::string> titles;  // of what is found
+  std::string stand_ins;         // of all findings, as JSON
 
   std::set<std::string> of(const std::string& step) const {
     const auto found = ids.find(step);
@@ -40,6 +41,7 @@ Planned planned(const WholeProgram& program, const std::string& recipe,
     out.ids[node.at("step")].insert(node.at("id").get<std::string>());
     if (node.at("step") == "findings") {
       out.titles.insert(node.at("options").at("title").get<std::string>());
+      out.stand_ins += node.at("options").value("stand_ins", Json()).dump();
     }
   }
   for (const Json& leak : plan.at("leaks")) {
@@ -140,6 +142,42 @@ BOOST_AUTO_TEST_CASE(readings_of_the_other_modules_change_their_results) {
   changes("hist_survival", "rule=checkpoint", "epoch_concordance");
   changes("hist_survival", "covariates=image", "hist_survival_risk");
   changes("hist_survival", "covariates=with_image", "findings");
+}
+
+// Whatever makes the tiles' vectors by default, the paper's encoder takes its
+// place, and nothing is said to stand in for it.
+BOOST_AUTO_TEST_CASE(every_module_takes_the_encoder_of_the_paper) {
+  const WholeProgram program;
+  write_file(program.folder() / "w.pth", "weights");
+  for (const auto& [recipe, usual_step] : std::map<std::string, std::string>{
+           {"hist_loocv", "mobilenet_v1"},
+           {"hist_tumour", "mobilenet_v1"},
+           {"hist_visium", "stain_texture"},
+           {"hist_slide", "stain_texture"},
+           {"hist_downstream", "mobilenet_v1"}}) {
+    const Planned usual = planned(program, recipe);
+    const Planned paper =
+        planned(program, recipe, "--set encoder=ctranspath --weights w.pth");
+    BOOST_TEST(!usual.of(usual_step).empty(), recipe);
+    BOOST_TEST(usual.of("ctranspath").empty(), recipe);
+    BOOST_TEST(paper.of("ctranspath").size() == usual.of(usual_step).size(),
+               recipe);
+    BOOST_TEST(paper.of(usual_step).empty(), recipe);
+    BOOST_TEST((usual.stand_ins.find("for CTransPath") != std::string::npos) ==
+                   (recipe != "hist_downstream"),
+               recipe);
+    BOOST_TEST(paper.stand_ins.find("for CTransPath") == std::string::npos,
+               recipe);
+    // Its authors trained it on TCGA, whose patients' bulk is set beside maps.
+    const auto of_tcga = [](const std::string& leak) {
+      return leak.starts_with("pretraining patients tcga_brca/");
+    };
+    BOOST_TEST(std::none_of(usual.leaks.begin(), usual.leaks.end(), of_tcga),
+               recipe);
+    BOOST_TEST(std::any_of(paper.leaks.begin(), paper.leaks.end(), of_tcga) ==
+                   (recipe == "hist_downstream"),
+               recipe);
+  }
 }
 
 // A page that says of what its network is follows the choice.
