@@ -8,6 +8,8 @@
 #include "core/base/number_text.h"
 #include "core/base/text.h"
 #include "core/stats/clusters.h"
+#include "core/stats/median_interval.h"
+#include "core/stats/quantiles.h"
 #include "core/stats/summary.h"
 
 namespace moonstain {
@@ -16,24 +18,29 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kDraws = 10'000;
 
-// What each unit weighs, so that every way of averaging is a weighted mean over
-// units, and its error one of the clusters' weighted sums.
+// What each unit weighs, so that every mean is a weighted one over units, and
+// its error one of the clusters' weighted sums. In a median all weigh the same.
 std::vector<double> weights_of(const std::vector<UnitValue>& defined,
                                Averaging averaging) {
   std::map<std::string, double> sizes;
   const auto group = [&](const UnitValue& one) {
     return averaging == Averaging::folds ? one.fold : one.cluster;
   };
-  for (const UnitValue& one : defined) sizes[group(one)] += 1;
+  const auto size = [&](const UnitValue& one) {
+    return averaging == Averaging::clusters_by_places ? one.places : 1;
+  };
+  for (const UnitValue& one : defined) sizes[group(one)] += size(one);
   std::vector<double> weights;
   for (const UnitValue& one : defined) {
     switch (averaging) {
       case Averaging::units:
+      case Averaging::median:
         weights.push_back(1);
         break;
       case Averaging::clusters:
       case Averaging::folds:
-        weights.push_back(1 / sizes.at(group(one)));
+      case Averaging::clusters_by_places:
+        weights.push_back(size(one) / sizes.at(group(one)));
         break;
       case Averaging::pooled:
         weights.push_back(one.weight);
@@ -73,8 +80,32 @@ bool are_of_one_value(const Clusters& clusters) {
   return most - least <= 1e-12 * std::max(std::abs(least), std::abs(most));
 }
 
+void add_median_interval(Estimate& made, std::vector<double> values,
+                         const EstimateHow& how) {
+  if (made.units > made.clusters) {
+    made.how =
+        concat("no interval: ", plural(how.unit), " of one ", how.cluster,
+               " are alike, and one of a median needs values that are "
+               "independent");
+    return;
+  }
+  // From six values on there is one.
+  const MedianInterval between = median_interval(std::move(values)).value();
+  const std::string ranks =
+      concat("values ", between.rank, " and ", made.units + 1 - between.rank,
+             " of ", counted(static_cast<std::uint64_t>(made.units), how.unit),
+             " in their order");
+  if (between.ends.low == between.ends.high) {
+    made.how = concat("no interval: ", ranks, " are one");
+    return;
+  }
+  made.interval = between.ends;
+  made.how = ranks;
+}
+
+// @param values  those that are defined, for a median
 void add_interval(Estimate& made, const Clusters& clusters,
-                  const EstimateHow& how) {
+                  const std::vector<double>& values, const EstimateHow& how) {
   const std::string number = counted(clusters.count(), how.cluster);
   if (made.clusters < kLeastUnitsForInterval) {
     made.how = concat("no interval below ", kLeastUnitsForInterval, " ",
@@ -92,6 +123,10 @@ void add_interval(Estimate& made, const Clusters& clusters,
   }
   if (are_of_one_value(clusters)) {
     made.how = concat("no interval: ", number, " of one value have no spread");
+    return;
+  }
+  if (how.averaging == Averaging::median) {
+    add_median_interval(made, values, how);
     return;
   }
   if (how.method == IntervalMethod::bootstrap) {
@@ -127,9 +162,16 @@ std::string Estimate::of_what() const {
       return concat("mean of folds, ",
                     counted(static_cast<std::uint64_t>(units), unit));
     case Averaging::pooled:
+      return concat(counted(static_cast<std::uint64_t>(units), unit),
+                    " pooled");
+    case Averaging::clusters_by_places:
+      return concat("mean of ",
+                    counted(static_cast<std::uint64_t>(clusters), cluster),
+                    ", of each by places");
+    case Averaging::median:
       break;
   }
-  return concat(counted(static_cast<std::uint64_t>(units), unit), " pooled");
+  return concat("median of ", counted(static_cast<std::uint64_t>(units), unit));
 }
 
 Estimate estimate(const std::vector<UnitValue>& values,
@@ -160,9 +202,17 @@ Estimate estimate(const std::vector<UnitValue>& values,
   }
   const Clusters clusters =
       weighted_clusters(defined, weights_of(defined, how.averaging));
-  made.value = clusters.mean();
+  std::vector<double> numbers;
+  for (const UnitValue& one : defined) numbers.push_back(one.value);
+  made.value = how.averaging == Averaging::median ? quantile(numbers, 0.5)
+                                                  : clusters.mean();
+  if (how.averaging == Averaging::clusters_by_places) {
+    for (std::size_t i = 0; i < clusters.count(); ++i) {
+      made.by_cluster[clusters.names[i]] = clusters.sums[i] / clusters.sizes[i];
+    }
+  }
   made.effective_clusters = effective_clusters(clusters);
-  add_interval(made, clusters, how);
+  add_interval(made, clusters, numbers, how);
   return made;
 }
 

@@ -12,22 +12,27 @@
 
 namespace moonstain {
 
-/// Of what a number over many units is the mean: what its centre and its
-/// interval are both of.
+/// Of what a number over many units is the mean, or that it is their median:
+/// what its centre and its interval are both of.
 enum class Averaging {
   units,     ///< every unit (section) counts the same
   clusters,  ///< every cluster (patient) counts the same: mean of their means
   folds,     ///< every fold counts the same
   pooled,    ///< every unit by the number of its items that have a value
+  /// Every cluster counts the same, in it a unit by its places (spots).
+  clusters_by_places,
+  median,  ///< of units, the mean of both middle ones of an even number
 };
 
 template <>
 struct KindWords<Averaging> {
-  static constexpr std::string_view kAll[] = {"units", "patients", "folds",
-                                              "pooled"};
+  static constexpr std::string_view kAll[] = {
+      "units", "patients", "folds", "pooled", "patients_by_places", "median"};
 };
 
-/// How an interval is made.
+/// How an interval of a mean is made; that of a median is between two values of
+/// the sample (median_interval.h), and there is none where a cluster has
+/// several units, which are alike.
 enum class IntervalMethod {
   t,          ///< Student's t, bias-reduced for unequal clusters (clusters.h)
   bootstrap,  ///< whole clusters drawn with replacement, studentised
@@ -45,6 +50,7 @@ struct UnitValue {
   std::string fold;
   double value = 0;   ///< NaN: undefined
   double weight = 1;  ///< items with a value, for `pooled`
+  double places = 1;  ///< that were compared, for `clusters_by_places`
 };
 
 /// How numbers of units become one.
@@ -73,10 +79,12 @@ struct Estimate {
   int clusters = 0;     ///< with a number
   /// As how many equal clusters they count (clusters.h).
   double effective_clusters = 0;
-  std::map<std::string, double> by_cluster;  ///< means; NaN: undefined
+  /// Means, by places where those count; NaN: undefined.
+  std::map<std::string, double> by_cluster;
 
   /// "mean of 36 sections", "mean of 8 patients", "mean of folds, 36 sections",
-  /// "36 sections pooled", "nothing scored"
+  /// "36 sections pooled", "mean of 8 patients, of each by places", "median of
+  /// 36 sections", "nothing scored"
   std::string of_what() const;
 };
 

@@ -30,10 +30,11 @@ local of_protocol = {
           averaging = "units" },
   -- TRIPLEX and its successors (Chung et al. 2024, CVPR): 250 genes of most counts
   -- among those that a tenth of the spots count, targets and truth smoothed over
-  -- 3 x 3 places of the array; 224 px at 0.5 um.
+  -- 3 x 3 places of the array; 224 px at 0.5 um. In a fold sections count by their
+  -- spots, and folds alike.
   p2 = { label = "P2", unit = "patient", target = "p2", window_um = 112,
          genes = { by = "counts", most = 250, min_share = 0.1 },
-         averaging = "patients", own_best = 50 },
+         averaging = "patients_by_places", own_best = 50 },
   -- The benchmark of eleven methods (Wang et al. 2025, Nat Commun 16): patients in
   -- four folds, all common genes; each method has its own target there, so ours is
   -- one for all: ln(1 + 1e4 n / total).

@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(smoothed_targets_are_scored_as_published_and_raw) {
   BOOST_TEST(smoothed.data.items == 60U);
   BOOST_TEST(smoothed.data.units.size() == 5U);
   BOOST_TEST(smoothed.headline.unit == "patient");
-  BOOST_TEST((smoothed.headline.averaging == Averaging::clusters));
+  BOOST_TEST((smoothed.headline.averaging == Averaging::clusters_by_places));
   BOOST_TEST(smoothed.claims.empty());
   BOOST_TEST(smoothed.data.target ==
              "mean over spots at most 1 apart on the array of ln(1 + 10000 n / "

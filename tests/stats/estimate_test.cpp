@@ -120,6 +120,92 @@ BOOST_AUTO_TEST_CASE(folds_and_items_may_be_what_counts_the_same) {
              tt::tolerance(1e-12));
 }
 
+// Patient A: 300 spots at 0.2 and 100 at 0.6, (60 + 60) / 400 = 0.3; B 0.5. By
+// sections 1.3 / 3, by patients (0.4 + 0.5) / 2.
+BOOST_AUTO_TEST_CASE(sections_of_a_patient_may_count_by_their_spots) {
+  const std::vector<UnitValue> values{{"a", "A", "", 0.2, 1, 300},
+                                      {"b", "A", "", 0.6, 1, 100},
+                                      {"c", "B", "", 0.5, 1, 7},
+                                      {"d", "B", "", std::nan(""), 1, 9}};
+  const Estimate made =
+      estimate(values, {.averaging = Averaging::clusters_by_places});
+  BOOST_TEST(made.value == 0.4, tt::tolerance(1e-12));
+  BOOST_TEST(made.by_cluster.at("A") == 0.3, tt::tolerance(1e-12));
+  BOOST_TEST(made.by_cluster.at("B") == 0.5, tt::tolerance(1e-12));
+  BOOST_TEST(made.effective_clusters == 2, tt::tolerance(1e-12));
+  BOOST_TEST(made.of_what() == "mean of 2 patients, of each by places");
+  BOOST_TEST(made.how == "no interval below 6 patients");
+}
+
+// Seven patients at 0.1 to 0.7, each of two sections that lie 0.05 from that,
+// the larger one three times as large: each at 0.025 above. Their sd is that of
+// 1 to 7, sqrt(14 / 3), and t(6) 2.446912.
+BOOST_AUTO_TEST_CASE(an_interval_by_spots_is_that_of_the_patients) {
+  std::vector<UnitValue> values;
+  for (int i = 1; i <= 7; ++i) {
+    for (const bool large : {false, true}) {
+      values.push_back({concat("S", i, large), concat("P", i), "",
+                        0.1 * i + (large ? 0.05 : -0.05), 1,
+                        (large ? 30.0 : 10.0) * i});
+    }
+  }
+  const Estimate made =
+      estimate(values, {.averaging = Averaging::clusters_by_places});
+  const double half = 2.446912 * 0.1 * std::sqrt(14.0 / 3.0) / std::sqrt(7.0);
+  BOOST_TEST(made.value == 0.425, tt::tolerance(1e-12));
+  BOOST_REQUIRE(made.interval.has_value());
+  BOOST_TEST(made.interval->low == 0.425 - half, tt::tolerance(1e-6));
+  BOOST_TEST(made.interval->high == 0.425 + half, tt::tolerance(1e-6));
+}
+
+// Nine patients of one section: 2 and 8 of the values in order, (10 of 512) are
+// the widest that 5 of 100 samples allow to miss. Of ten the mean of both in
+// the middle; a tenth without a number is none.
+BOOST_AUTO_TEST_CASE(a_median_has_the_interval_of_its_order) {
+  std::vector<UnitValue> values;
+  for (const int tenths : {3, 1, 9, 4, 8, 2, 7, 5, 60}) {
+    values.push_back(
+        {concat("S", tenths), concat("P", tenths), "", 0.1 * tenths, 1});
+  }
+  values.push_back({"none", "P0", "", std::nan(""), 1});
+  const EstimateHow how{.averaging = Averaging::median};
+  const Estimate made = estimate(values, how);
+  BOOST_TEST(made.value == 0.5, tt::tolerance(1e-12));
+  BOOST_TEST(made.undefined == 1);
+  BOOST_REQUIRE(made.interval.has_value());
+  BOOST_TEST(made.interval->low == 0.2, tt::tolerance(1e-12));
+  BOOST_TEST(made.interval->high == 0.9, tt::tolerance(1e-12));
+  BOOST_TEST(made.how == "values 2 and 8 of 9 sections in their order");
+  BOOST_TEST(made.of_what() == "median of 9 sections");
+  values.back().value = 0.6;
+  BOOST_TEST(estimate(values, how).value == 0.55, tt::tolerance(1e-12));
+  values.resize(5);
+  BOOST_TEST(estimate(values, how).how == "no interval below 6 patients");
+}
+
+// Two sections of a patient are not two that may fall on either side.
+BOOST_AUTO_TEST_CASE(a_median_of_sections_that_are_alike_has_no_interval) {
+  std::vector<UnitValue> values;
+  for (int i = 0; i < 14; ++i) {
+    values.push_back({concat("S", i), concat("P", i / 2), "", 0.1 * i, 1});
+  }
+  const EstimateHow how{.averaging = Averaging::median};
+  const Estimate made = estimate(values, how);
+  BOOST_TEST(made.value == 0.65, tt::tolerance(1e-12));
+  BOOST_TEST(!made.interval.has_value());
+  BOOST_TEST(made.how ==
+             "no interval: sections of one patient are alike, and one of a "
+             "median needs values that are independent");
+  values.clear();
+  for (int i = 0; i < 9; ++i) {
+    values.push_back(
+        {concat("S", i), concat("P", i), "", i == 4 ? 0.1 : 0.3, 1});
+  }
+  BOOST_TEST(estimate(values, how).how ==
+             "no interval: values 2 and 8 of 9 sections in their order are "
+             "one");
+}
+
 BOOST_AUTO_TEST_CASE(a_bootstrap_is_seeded_and_says_so) {
   std::vector<UnitValue> values;
   for (int i = 0; i < 12; ++i) {

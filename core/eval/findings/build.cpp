@@ -285,6 +285,9 @@ Findings make_findings(const FindingsPlan& plan,
 
   Findings findings;
   findings.data = scored_data(predictors[0], sections, how.cluster_of);
+  check(plan.averaging != Averaging::median,
+        "findings: averaging is 'median', which a claim may be read by; a "
+        "headline is a mean");
   how.estimate.averaging = plan.averaging;
   how.estimate.method = plan.interval;
   how.estimate.unit = findings.data.unit;

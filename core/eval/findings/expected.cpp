@@ -14,6 +14,7 @@
 #include "core/base/optional_members.h"
 #include "core/base/plain_text.h"
 #include "core/base/text.h"
+#include "core/engine/step/kind_words.h"
 #include "core/eval/metrics/metric_kind.h"
 #include "core/stats/trivial_scores.h"
 #include "core/stats/weighted_row.h"
@@ -328,12 +329,12 @@ TrivialScore read_trivial(const Json& object, double published,
 Claim read_claim(const Json& object, const std::string& where) {
   check(object.is_object(), where, ": expected an object with \"claim\", ",
         "\"published\", ...");
-  check_members(
-      object,
-      {"arithmetic", "baselines", "claim", "cohort", "half_width", "margin",
-       "metric", "missing", "not_published", "paper", "predictor", "protocol",
-       "protocol_unknown", "published", "reading", "units", "where"},
-      where);
+  check_members(object,
+                {"arithmetic", "averaging", "baselines", "claim", "cohort",
+                 "half_width", "margin", "metric", "missing", "not_published",
+                 "paper", "predictor", "protocol", "protocol_unknown",
+                 "published", "reading", "units", "where"},
+                where);
   Claim claim;
   claim.claim = text_member(object, "claim", where);
   claim.predictor = text_or(object, "predictor", "", where);
@@ -359,6 +360,10 @@ Claim read_claim(const Json& object, const std::string& where) {
   claim.missing = text_or(object, "missing", "", where);
   claim.metric = text_member(object, "metric", where);
   claim.reading = text_or(object, "reading", "", where);
+  if (object.contains("averaging")) {
+    claim.averaging = known_kind<Averaging>(
+        text_member(object, "averaging", where), "averaging", where);
+  }
   const Json& baselines = member(object, "baselines", where);
   check(baselines.is_array() && !baselines.empty(), where,
         ": \"baselines\" must list at least one predictor: which of them "

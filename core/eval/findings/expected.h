@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "core/stats/bootstrap.h"
+#include "core/stats/estimate.h"
 
 namespace moonstain {
 
@@ -49,6 +50,9 @@ struct Claim {
   bool protocol_unknown = false;
   std::string metric;   ///< "pearson.mean"
   std::string reading;  ///< "whole_grid", ...; empty: the headline's
+  /// Of what the number is the mean, or that it is the median; nothing: as the
+  /// headline. Gains over baselines are as the headline.
+  std::optional<Averaging> averaging = std::nullopt;
   std::vector<std::string> baselines;  ///< those that count
   double margin = 0;  ///< within which two scores are equivalent
   std::vector<TrivialScore> trivial;  ///< by arithmetic
@@ -101,8 +105,9 @@ struct Claim {
 ///
 ///     { "predictor": "stnet", "paper": "Reg2ST", ... }
 ///
-/// `half_width`, `units`, `reading`, `arithmetic`, `missing`, `predictor`,
-/// `paper`, `protocol_unknown` (false) may be missing. `published` may be a
+/// `half_width`, `units`, `reading`, `averaging`, `arithmetic`, `missing`,
+/// `predictor`, `paper`, `protocol_unknown` (false) may be missing. `averaging`
+/// is a word that `findings` has, or "median": of units. `published` may be a
 /// text, which keeps a final zero for the rounding and for the reader. `units`
 /// says over how many of which unit the interval is; as a number it does not
 /// say which, and the interval is then used for none. What the paper does not

@@ -20,6 +20,7 @@ struct FindingsPlan {
   std::string metric = "pearson.mean";
   std::string reading = std::string(readings::kTissue.name);
   std::string unit = "section";  ///< held out
+  /// A mean: gains and bars add up.
   Averaging averaging = Averaging::units;
   IntervalMethod interval = IntervalMethod::t;
   std::vector<std::string> stand_ins;  ///< "MobileNet v1 for CTransPath"

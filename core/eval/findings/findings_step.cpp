@@ -9,6 +9,7 @@
 #include "core/base/nouns.h"
 #include "core/data/stored/dataset.h"
 #include "core/engine/plan/lineage.h"
+#include "core/engine/step/kind_words.h"
 #include "core/engine/step/step_kind.h"
 #include "core/engine/step/task_context.h"
 #include "core/eval/findings/build.h"
@@ -26,6 +27,7 @@ namespace {
 /// What is no member of a FindingsPlan, or not in its form.
 struct FindingsOptions {
   std::string protocol;
+  std::string averaging = std::string(word_of(Averaging::units));
   std::int64_t published_steps = 0;
   std::vector<std::string> trained_beside;
 };
@@ -39,6 +41,8 @@ FindingsPlan plan_of(const Inputs& in, const Options& options) {
   const auto given = options.as<FindingsOptions>();
   auto plan = options.as<FindingsPlan>();
   plan.protocol = read_protocol(given.protocol, "findings");
+  plan.averaging =
+      known_kind<Averaging>(given.averaging, "averaging", "findings");
   plan.training.published_steps = given.published_steps;
   for (const TrainingRecord& one : in.list<TrainingRecord>("models")) {
     plan.training.models.push_back(fitted_model(one));
@@ -91,6 +95,13 @@ std::vector<std::string> units_held_out() {
   return words;
 }
 
+// A headline is a mean, whose gains and bars add up; a median is of a claim.
+std::vector<std::string> means() {
+  std::vector<std::string> words = all_words<Averaging>();
+  std::erase(words, word_of(Averaging::median));
+  return words;
+}
+
 struct WalkOptions {
   std::vector<std::string> arms;  ///< one a set of findings
 };
@@ -140,8 +151,9 @@ StepKind findings_step() {
               "places scored in the headline")
       .choice("unit", &FindingsPlan::unit, units_held_out(),
               "what was held out; unknown: nobody has said")
-      .option("averaging", &FindingsPlan::averaging,
-              "of what a number is the mean, and its interval with it")
+      .choice("averaging", &FindingsOptions::averaging, means(),
+              "of what a number is the mean, and its interval with it; "
+              "patients_by_places: a patient's sections count by their spots")
       .option("interval", &FindingsPlan::interval, "how intervals are made")
       .option("stand_ins", &FindingsPlan::stand_ins,
               "what stands in for what: \"MobileNet v1 for CTransPath\"")

@@ -35,7 +35,8 @@ GainByCluster gain_by_cluster(const Gain& gain) {
     made.behind += value < 0;
     made.of += !std::isnan(value);
   }
-  const bool by_clusters = mean.averaging == Averaging::clusters;
+  const bool by_clusters = mean.averaging == Averaging::clusters ||
+                           mean.averaging == Averaging::clusters_by_places;
   made.noun = by_clusters ? mean.unit : mean.cluster;
   made.reversed = signs_differ(
       mean.value, mean_of_named(by_clusters ? gain.by_unit : mean.by_cluster));

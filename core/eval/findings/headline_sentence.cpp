@@ -132,14 +132,15 @@ class Clause {
     return words;
   }
 
-  // The published number of this metric and reading, where it is judged, or
-  // that there is none.
+  // The published number of this metric, reading and averaging, where it is
+  // judged, or that there is none.
   std::string published() const {
     const JudgedClaim* found = nullptr;
     for (const JudgedClaim& one : findings_.claims) {
       const NumberVerdict verdict = one.number.verdict;
       if (one.whose(findings_.model) != findings_.model ||
           one.metric != headline_.metric || one.reading != headline_.reading ||
+          one.ours.averaging != headline_.averaging ||
           (one.published && (verdict == NumberVerdict::none ||
                              verdict == NumberVerdict::cannot_be_tested))) {
         continue;

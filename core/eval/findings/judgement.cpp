@@ -117,6 +117,8 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   const Metric metric = parse_metric(claim.metric);
   judged.trivial = judge_trivial_scores(claim, metric.higher_is_better());
 
+  EstimateHow number = how.estimate;
+  if (claim.averaging) number.averaging = *claim.averaging;
   OurNumber ours;
   ours.missing = claim.missing.empty() ? plan.missing : claim.missing;
   const std::string& name = judged.whose(predictors[0].name());
@@ -126,7 +128,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   if (found == predictors.end()) {
     const std::string absent = concat(name, ", which was not run");
     if (ours.missing.empty()) ours.missing = absent;
-    judged.ours = estimate({}, how.estimate);
+    judged.ours = estimate({}, number);
     judged.number = judge_number(claim, ours);
     judged.meaning.reason = absent;
     return judged;
@@ -134,8 +136,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
 
   const PredictorScores& model = *found;
   const std::string& reading = judged.reading;
-  ours.estimate =
-      model.estimate_of(reading, metric, how.estimate, how.cluster_of);
+  ours.estimate = model.estimate_of(reading, metric, number, how.cluster_of);
   const auto counts = model.counts(reading, metric);
   ours.scores = counts.scores;
   ours.undefined_scores = counts.undefined;
@@ -143,7 +144,7 @@ JudgedClaim judge_claim(const Claim& claim, const FindingsPlan& plan,
   if (!model.units().empty()) {
     ours.item = model.units().begin()->second.front()->item;
   }
-  ours.seed_sd = model.seed_sd(reading, metric, how.estimate, how.cluster_of);
+  ours.seed_sd = model.seed_sd(reading, metric, number, how.cluster_of);
   ours.seeds = model.seeds();
   ours.same_data = plan.same_data;
   ours.scope = plan.scope;

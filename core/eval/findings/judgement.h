@@ -29,9 +29,10 @@ ModelState state_of(const std::string& model, const Collapse& collapse,
                     const ScoredData& data);
 
 /// A published number beside ours, with its verdicts, by the claim's own
-/// metric, margin and baselines. The number is judged in the claim's reading,
-/// its meaning in the headline's. Ours is that of the predictor which the claim
-/// names, and where that was not run the claim cannot be tested.
+/// metric, margin and baselines. The number is judged in the claim's reading
+/// and averaging, its meaning in the headline's. Ours is that of the predictor
+/// which the claim names, and where that was not run the claim cannot be
+/// tested.
 ///
 /// @param state       of the model; that of another predictor is made here
 /// @param predictors  the model first

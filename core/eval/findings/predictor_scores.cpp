@@ -48,6 +48,15 @@ NumbersByName item_counts(const PredictorScores& predictor,
   return counts;
 }
 
+NumbersByName place_counts(const PredictorScores& predictor,
+                           std::string_view reading) {
+  NumbersByName places;
+  for (const auto& [unit, seeds] : predictor.units()) {
+    places[unit] = static_cast<double>(seeds.front()->places_in(reading));
+  }
+  return places;
+}
+
 std::map<std::string, std::string> folds_of(const PredictorScores& predictor) {
   std::map<std::string, std::string> folds;
   for (const auto& [unit, seeds] : predictor.units()) {
@@ -114,10 +123,10 @@ Estimate PredictorScores::estimate_of(std::string_view reading,
                                       const Metric& metric,
                                       const EstimateHow& how,
                                       const ClusterOf& cluster_of) const {
-  return estimate(
-      unit_values(by_unit(reading, metric), cluster_of,
-                  item_counts(*this, reading, metric), folds_of(*this)),
-      how);
+  return estimate(unit_values(by_unit(reading, metric), cluster_of,
+                              item_counts(*this, reading, metric),
+                              folds_of(*this), place_counts(*this, reading)),
+                  how);
 }
 
 std::optional<double> PredictorScores::counted(
@@ -136,7 +145,8 @@ std::optional<double> PredictorScores::counted(
                         ? 1.0
                         : static_cast<double>(scores.front()->items.size());
   }
-  return estimate(unit_values(values, cluster_of, weights, folds_of(*this)),
+  return estimate(unit_values(values, cluster_of, weights, folds_of(*this),
+                              place_counts(*this, reading)),
                   how)
       .value;
 }
@@ -216,11 +226,12 @@ std::optional<double> PredictorScores::seed_sd(
       }
       values[unit] = mean_of_defined(folds);
     }
-    numbers.push_back(estimate(unit_values(values, cluster_of,
-                                           item_counts(*this, reading, metric),
-                                           folds_of(*this)),
-                               how)
-                          .value);
+    numbers.push_back(
+        estimate(
+            unit_values(values, cluster_of, item_counts(*this, reading, metric),
+                        folds_of(*this), place_counts(*this, reading)),
+            how)
+            .value);
   }
   const Summary summary = summarise(numbers);
   return summary.n < 2 ? std::nullopt : std::optional(summary.sd);
@@ -270,14 +281,18 @@ Eigen::VectorXd PredictorScores::by_item(std::string_view reading,
 std::vector<UnitValue> unit_values(
     const NumbersByName& by_unit, const ClusterOf& cluster_of,
     const NumbersByName& weights,
-    const std::map<std::string, std::string>& folds) {
+    const std::map<std::string, std::string>& folds,
+    const NumbersByName& places) {
+  const auto number_of = [](const NumbersByName& of, const std::string& unit) {
+    const auto found = of.find(unit);
+    return found == of.end() ? 1.0 : found->second;
+  };
   std::vector<UnitValue> values;
   for (const auto& [unit, value] : by_unit) {
-    const auto weight = weights.find(unit);
     const auto fold = folds.find(unit);
     values.push_back({unit, cluster_in(cluster_of, unit),
                       fold == folds.end() ? "" : fold->second, value,
-                      weight == weights.end() ? 1.0 : weight->second});
+                      number_of(weights, unit), number_of(places, unit)});
   }
   return values;
 }
@@ -315,8 +330,10 @@ Gain gain_over(const PredictorScores& model, const PredictorScores& other,
     weights[unit] =
         pairs.empty() ? 0 : shared / static_cast<double>(pairs.size());
   }
-  gain.estimate = estimate(
-      unit_values(gain.by_unit, cluster_of, weights, folds_of(model)), how);
+  gain.estimate =
+      estimate(unit_values(gain.by_unit, cluster_of, weights, folds_of(model),
+                           place_counts(model, reading)),
+               how);
   gain.lacking = model.lacking_beside(other, reading, metric);
   const auto silent = [&](const PredictorScores& one) {
     const auto counts = one.counts(reading, metric);

@@ -93,10 +93,12 @@ class PredictorScores {
 ///
 /// @param weights  items with a value, by unit; may be empty
 /// @param folds    by unit; may be empty
+/// @param places   compared in the reading, by unit; may be empty
 std::vector<UnitValue> unit_values(
     const NumbersByName& by_unit, const ClusterOf& cluster_of,
     const NumbersByName& weights = {},
-    const std::map<std::string, std::string>& folds = {});
+    const std::map<std::string, std::string>& folds = {},
+    const NumbersByName& places = {});
 
 /// How much better the model is than another predictor: in each unit over the
 /// items that both define, a mean over pairs of runs of one fold.

@@ -107,6 +107,10 @@ Number judge_other_data(const Claim& claim, const OurNumber& ours) {
                                   kLeastUnitsForInterval, 1)),
                "; no interval is given below ", kLeastUnitsForInterval)};
   }
+  if (mine.averaging == Averaging::median) {
+    return {NumberVerdict::inconclusive,
+            "ours is a median, and a prediction interval is one of means"};
+  }
   if (!claim.half_width || *claim.half_width == 0 || !claim.units ||
       *claim.units < 2) {
     return {NumberVerdict::inconclusive,

@@ -128,8 +128,8 @@ struct OurNumber {
 ///   count: inside the 95 % one `consistent`, beyond the 99 % one `differs`;
 ///   `inconclusive` between them, where these are not published, where the
 ///   interval is not over what is independent (an interval over sections says
-///   nothing of other patients), or where fewer than `kLeastUnitsForInterval`
-///   are ours.
+///   nothing of other patients), where the number is a median, or where fewer
+///   than `kLeastUnitsForInterval` are ours.
 /// How often `differs` is said of an equal method: README.md, "False alarms".
 Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours);
 

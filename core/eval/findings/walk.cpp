@@ -73,7 +73,8 @@ std::ptrdiff_t place_of(const std::vector<std::string>& names,
 // The paired change from one arm to another. Arms of two metrics, or of which
 // one lacks the predictor, have none.
 Change change_between(const HeadlineCells& before, const HeadlineCells& after,
-                      const std::string& predictor, const EstimateHow& how) {
+                      const std::string& predictor, const EstimateHow& how,
+                      const NumbersByName& places) {
   Change change;
   const auto p = place_of(before.predictors, predictor);
   const auto q = place_of(after.predictors, predictor);
@@ -119,7 +120,7 @@ Change change_between(const HeadlineCells& before, const HeadlineCells& after,
   }
   change.cells_of = cells_before + cells_after - change.cells;
   change.value = estimate(unit_values(change.by_unit, change.clusters,
-                                      change.weights, change.folds),
+                                      change.weights, change.folds, places),
                           how)
                      .value;
   change.defined = !std::isnan(change.value);
@@ -132,7 +133,7 @@ class Changes {
  public:
   Changes(const std::map<Arm, const HeadlineCells*>& arms,
           const std::string& predictor, std::size_t switches,
-          const EstimateHow& how)
+          const EstimateHow& how, const NumbersByName& places)
       : switches_(switches),
         arms_(std::size_t{1} << switches, nullptr),
         made_((std::size_t{1} << switches) * switches) {
@@ -145,7 +146,7 @@ class Changes {
           continue;
         }
         made_[arm * switches + i] =
-            change_between(*arms_[arm], *arms_[turned], predictor, how);
+            change_between(*arms_[arm], *arms_[turned], predictor, how, places);
       }
     }
   }
@@ -179,7 +180,7 @@ struct Tally {
   // The value is the mean over orders of what they change. Where all orders
   // compare the same cells it is also the estimate of the units' mean changes,
   // and has its interval; else units are shown, and no interval is given.
-  Bar bar(const EstimateHow& how) const {
+  Bar bar(const EstimateHow& how, const NumbersByName& places) const {
     Bar bar;
     double sum = 0;
     bool alike = true;
@@ -206,7 +207,8 @@ struct Tally {
       }
     }
     for (auto& [unit, sum] : sums) sum /= counts.at(unit);  // 0 / 0 is NaN
-    bar.estimate = estimate(unit_values(sums, clusters, weights, folds), how);
+    bar.estimate =
+        estimate(unit_values(sums, clusters, weights, folds, places), how);
     if (bar.orders > 0) bar.estimate.value = sum / bar.orders;
     if (!alike) {
       bar.estimate.interval.reset();
@@ -239,6 +241,25 @@ void check_arm(const Arm& arm, std::size_t switches) {
         " letters p or a, one a switch, optionally with +size_matched");
 }
 
+// Places that the headline compares, by unit: those of the findings shown, and
+// of units that these lack those of the first arm that has them.
+NumbersByName places_of(const Findings& shown,
+                        const std::map<Arm, const Findings*>& arms) {
+  NumbersByName places;
+  const auto add = [&](const Findings& one) {
+    if (one.predictors.empty()) return;
+    const auto& readings = one.predictors.front().readings;
+    const auto found = readings.find(one.headline.reading);
+    if (found == readings.end()) return;
+    for (const auto& [unit, count] : found->second.places) {
+      places.emplace(unit, static_cast<double>(count));
+    }
+  };
+  add(shown);
+  for (const auto& [arm, one] : arms) add(*one);
+  return places;
+}
+
 // One axis holds all arms, and both ends judge the same claims.
 void check_alike(const std::map<Arm, const Findings*>& arms) {
   const auto& [first_arm, first] = *arms.begin();
@@ -260,10 +281,10 @@ void check_alike(const std::map<Arm, const Findings*>& arms) {
 
 BarSet take_apart(const std::map<Arm, const HeadlineCells*>& arms,
                   const std::string& predictor, std::size_t switches,
-                  const EstimateHow& how) {
+                  const EstimateHow& how, const NumbersByName& places) {
   check(switches <= kMostSwitches, "walk: ", switches, " switches; at most ",
         kMostSwitches, " can be taken apart");
-  const Changes changes(arms, predictor, switches, how);
+  const Changes changes(arms, predictor, switches, how, places);
   std::vector<Tally> tallies(switches);
   BarSet set;
   std::vector<std::size_t> order(switches);
@@ -292,7 +313,9 @@ BarSet take_apart(const std::map<Arm, const HeadlineCells*>& arms,
       }
     }
   }
-  for (const Tally& tally : tallies) set.bars.push_back(tally.bar(how));
+  for (const Tally& tally : tallies) {
+    set.bars.push_back(tally.bar(how, places));
+  }
   return set;
 }
 
@@ -349,9 +372,10 @@ Walk make_walk(const std::vector<WalkSwitch>& switches,
                         .method = shown.headline.interval,
                         .unit = shown.data.unit,
                         .cluster = shown.data.cluster};
+  const NumbersByName places = places_of(shown, by_arm);
   for (const std::string& predictor : walk.predictors) {
     BarSet& set = walk.bars[predictor];
-    set = take_apart(cells, predictor, n, how);
+    set = take_apart(cells, predictor, n, how, places);
     set.published = walk.value(published, predictor);
     set.audited = walk.value(audited, predictor);
     set.left_over = set.audited - set.published;

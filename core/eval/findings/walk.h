@@ -61,12 +61,13 @@ struct BarSet {
 /// @param arms       without size-matched ones
 /// @param switches   number of switches, at most 8
 /// @param how        of the headline
+/// @param places     that its reading compares, by unit; may be empty
 ///
 /// Source: with all arms this is Shapley's value, Shapley 1953,
 /// doi:10.1515/9781400881970-018.
 BarSet take_apart(const std::map<Arm, const HeadlineCells*>& arms,
                   const std::string& predictor, std::size_t switches,
-                  const EstimateHow& how);
+                  const EstimateHow& how, const NumbersByName& places = {});
 
 /// What came of one arm.
 struct WalkArm {

@@ -30,10 +30,16 @@ std::string averaging_words(const Findings& findings) {
     case Averaging::folds:
       return "mean over folds";
     case Averaging::pooled:
+      return concat(plural(findings.data.unit), " weighted by their ",
+                    plural(findings.data.item));
+    case Averaging::clusters_by_places:
+      return concat("mean over ", plural(findings.data.cluster), ", their ",
+                    plural(findings.data.unit),
+                    " weighted by the places scored");
+    case Averaging::median:
       break;
   }
-  return concat(plural(findings.data.unit), " weighted by their ",
-                plural(findings.data.item));
+  return concat("median of ", plural(findings.data.unit));
 }
 
 std::string range_words(const Estimate& estimate) {

@@ -32,6 +32,32 @@ BOOST_AUTO_TEST_CASE(numbers_are_means_over_genes_then_sections) {
       tt::tolerance(1e-12));
 }
 
+// As many spots as its section has say what counts in a patient's mean: here of
+// five sections of C the first alone.
+BOOST_AUTO_TEST_CASE(sections_may_count_by_their_spots) {
+  sample::SampleScores scores = sample::scores(1.0);
+  for (std::vector<Scores>* all : {&scores.model, &scores.baselines}) {
+    for (Scores& one : *all) {
+      const bool counts = one.unit == "her2st/B4" || one.unit == "her2st/C2";
+      for (auto& [reading, places] : one.places) places = counts ? 7 : 0;
+    }
+  }
+  FindingsPlan by_spots = plan();
+  by_spots.averaging = Averaging::clusters_by_places;
+  const Findings findings = make_findings(
+      by_spots, scores.model, scores.baselines, scores.sections, {});
+  const MetricScores& entry = model_scores(findings, "tissue");
+  BOOST_TEST(
+      entry.estimate.value ==
+          (entry.by_unit.at("her2st/B4") + entry.by_unit.at("her2st/C2")) / 2,
+      tt::tolerance(1e-12));
+  const Gain& gain = findings.gains.at(3);
+  BOOST_TEST(
+      gain.estimate.value ==
+          (gain.by_unit.at("her2st/B4") + gain.by_unit.at("her2st/C2")) / 2,
+      tt::tolerance(1e-12));
+}
+
 // Gains use the genes that both sides define: here the model lacks gene 0.
 BOOST_AUTO_TEST_CASE(differences_are_paired_by_gene_and_patient) {
   sample::SampleScores scores = sample::scores(1.0);

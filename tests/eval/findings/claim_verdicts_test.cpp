@@ -1,4 +1,5 @@
 // What findings say of a published claim, and where they give no verdict.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
@@ -114,6 +115,35 @@ BOOST_AUTO_TEST_CASE(claims_are_judged_by_what_they_say) {
   BOOST_TEST(errors.gain.baseline == "ridge_features");
   BOOST_TEST(errors.gain.estimate.value > 0);
   BOOST_TEST(word_of(errors.verdict) == "equivalent within the margin");
+}
+
+// The number is the median of the six sections, which is the mean of both in
+// the middle; what it means is a mean still.
+BOOST_AUTO_TEST_CASE(a_claim_about_a_median_is_read_against_one) {
+  const sample::SampleScores scores = sample::scores(1.0);
+  std::vector<Claim> claimed = claims();
+  claimed.push_back(claimed[0]);
+  claimed[1].averaging = Averaging::median;
+  const Findings findings = made(scores, claimed);
+  std::vector<double> sections;
+  for (const Scores& one : scores.model) {
+    sections.push_back(
+        metric_value(one, "whole_grid", parse_metric("pearson.mean")));
+  }
+  std::sort(sections.begin(), sections.end());
+  const JudgedClaim& median = findings.claims.at(1);
+  BOOST_TEST(median.ours.value == (sections.at(2) + sections.at(3)) / 2);
+  BOOST_TEST(median.ours.of_what() == "median of 6 sections");
+  BOOST_TEST(findings.claims.at(0).ours.of_what() == "mean of 6 sections");
+  BOOST_TEST(median.meaning.against.at(1).gain.estimate.value ==
+             findings.claims.at(0).meaning.against.at(1).gain.estimate.value);
+  FindingsPlan headline = plan();
+  headline.averaging = Averaging::median;
+  BOOST_TEST(error_of([&] {
+               make_findings(headline, scores.model, {}, scores.sections, {});
+             }) ==
+             "findings: averaging is 'median', which a claim may be read by; a "
+             "headline is a mean");
 }
 
 // C2 of patient C is B4 of B under another name: the one is scored, the other

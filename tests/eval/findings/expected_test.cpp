@@ -59,6 +59,20 @@ BOOST_AUTO_TEST_CASE(a_claim_says_whose_number_it_is_and_who_publishes_it) {
   BOOST_TEST(claim.paper == "Reg2ST");
 }
 
+BOOST_AUTO_TEST_CASE(a_claim_may_be_of_a_median) {
+  BOOST_TEST(!parse_expected(kDesign, "e").at(0).averaging.has_value());
+  const auto with = [](const std::string& word) {
+    std::string text = kDesign;
+    text.insert(text.find('{') + 1, concat("\"averaging\": \"", word, "\","));
+    return text;
+  };
+  BOOST_TEST((parse_expected(with("median"), "e").at(0).averaging ==
+              Averaging::median));
+  BOOST_TEST(error_in(with("medians")) ==
+             "expected.json: averaging is 'medians', expected 'units', "
+             "'patients', 'folds', 'pooled', 'patients_by_places' or 'median'");
+}
+
 BOOST_AUTO_TEST_CASE(a_list_holds_several_claims) {
   BOOST_TEST(parse_expected("[" + kDesign + "," + kDesign + "]", "e").size() ==
              2U);

@@ -150,6 +150,9 @@ BOOST_AUTO_TEST_CASE(a_published_number_stands_in_it_where_it_is_judged) {
   made.claims = {claim(NumberVerdict::consistent)};
   made.claims[0].reading = "tissue";  // of another number
   BOOST_TEST(said(made) == ours + ".");
+  made.claims = {claim(NumberVerdict::consistent)};
+  made.claims[0].ours.averaging = Averaging::median;  // and this
+  BOOST_TEST(said(made) == ours + ".");
   made.claims = {claim(NumberVerdict::differs),
                  claim(NumberVerdict::differs, "0.6")};
   BOOST_TEST(said(made) == ours + ".");

@@ -159,6 +159,17 @@ BOOST_AUTO_TEST_CASE(other_data_are_held_against_the_prediction_interval) {
              "5 patients count as 5.0; no interval is given below 6");
 }
 
+// A median of nine lies about its own centre in another way than a mean does.
+BOOST_AUTO_TEST_CASE(a_median_is_not_held_against_an_interval_of_means) {
+  OurNumber number = ours(0.58, 9);
+  number.same_data = false;
+  number.estimate.averaging = Averaging::median;
+  const auto judged = judge_number(claim(), number);
+  BOOST_TEST(word_of(judged.verdict) == "inconclusive");
+  BOOST_TEST(judged.reason ==
+             "ours is a median, and a prediction interval is one of means");
+}
+
 // Published with four places, and with seeds that hardly differ, "+0.000" would
 // lie "beyond the 0.000".
 BOOST_AUTO_TEST_CASE(what_is_compared_is_printed_so_that_it_differs) {

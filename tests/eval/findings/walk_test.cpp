@@ -100,6 +100,17 @@ BOOST_AUTO_TEST_CASE(a_bar_shows_its_spread_by_patient) {
              tt::tolerance(1e-12));
 }
 
+// One patient of 30 and 10 spots: (30 x 0.2 - 10 x 0.2) / 40.
+BOOST_AUTO_TEST_CASE(a_bar_may_weigh_sections_by_their_spots) {
+  HeadlineCells before = cells({{0.5}, {0.5}});
+  HeadlineCells after = cells({{0.7}, {0.3}});
+  before.clusters = after.clusters = {"P", "P"};
+  const BarSet set = take_apart({{"p", &before}, {"a", &after}}, "m", 1,
+                                {.averaging = Averaging::clusters_by_places},
+                                {{"S0", 30}, {"S1", 10}});
+  BOOST_TEST(set.bars[0].estimate.value == 0.1, tt::tolerance(1e-12));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_shared_cell_a_bar_is_undefined) {
   const BarSet set =
       taken_apart({{"p", {{0.9, kNone}}}, {"a", {{kNone, 0.4}}}}, 1);
