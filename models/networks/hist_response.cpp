@@ -1,6 +1,7 @@
 #include "models/networks/hist_response.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Reduction.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
@@ -10,6 +11,18 @@
 #include "core/base/error.h"
 
 namespace moonstain {
+namespace {
+
+at::Tensor weighted_cross_entropy(const std::array<double, 2>& weights,
+                                  const Tensors& outputs, const Batch& batch,
+                                  at::Reduction::Reduction reduction) {
+  const at::Tensor& logits = outputs.at(0);
+  return at::cross_entropy_loss(
+      logits, batch.targets.at(0).to(at::kLong),
+      at::tensor({weights[0], weights[1]}, logits.options()), reduction);
+}
+
+}  // namespace
 
 std::array<double, 2> class_weights(const std::vector<bool>& responds,
                                     std::string_view what) {
@@ -25,10 +38,8 @@ ObjectiveTerm weighted_class_term(const std::array<double, 2>& weights) {
   return {.name = "cross_entropy",
           .value =
               [weights](const Tensors& outputs, const Batch& batch) {
-                const at::Tensor& logits = outputs.at(0);
-                return at::cross_entropy_loss(
-                    logits, batch.targets.at(0).to(at::kLong),
-                    at::tensor({weights[0], weights[1]}, logits.options()));
+                return weighted_cross_entropy(weights, outputs, batch,
+                                              at::Reduction::Mean);
               },
           .of_constant =
               [weights](const Examples& examples) {
@@ -42,6 +53,16 @@ ObjectiveTerm weighted_class_term(const std::array<double, 2>& weights) {
                 return binary_entropy(weights[1] * yes /
                                       (weights[0] * no + weights[1] * yes));
               }};
+}
+
+Score weighted_class_score(const std::array<double, 2>& weights) {
+  return {
+      "weighted_cross_entropy",
+      [weights](const Tensors& outputs, const Batch& batch) {
+        const at::Tensor sum =
+            weighted_cross_entropy(weights, outputs, batch, at::Reduction::Sum);
+        return sum.item<double>() / static_cast<double>(outputs.at(0).size(0));
+      }};
 }
 
 Score class_accuracy_score() {

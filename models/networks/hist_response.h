@@ -30,6 +30,15 @@ std::array<double, 2> class_weights(const std::vector<bool>& responds,
 /// leaves is the entropy of these shares, in nats.
 ObjectiveTerm weighted_class_term(const std::array<double, 2>& weights);
 
+/// The same cross-entropy as HiST's authors log it of held-out slides,
+/// "weighted_cross_entropy": they give one-hot targets there, for which sum w l
+/// is divided by the number of slides, not by their weights. It is a mean over
+/// slides, whatever the batches, and not on the scale of the term: greater by
+/// the mean weight of the slides, 2 over those that made the weights.
+///
+/// Source: recipes/hist_response/METHOD.md 3.
+Score weighted_class_score(const std::array<double, 2>& weights);
+
 /// Share of slides that are told rightly: response where its logit is the
 /// larger one.
 Score class_accuracy_score();

@@ -116,14 +116,14 @@ Model train_response(const ResponseSlides& slides,
                       .shuffle = false,
                       .augmentation = {}};
   options.epochs = training.epochs;
-  options.objective.terms = {
-      weighted_class_term(class_weights(weighed, kStep))};
+  const auto weights = class_weights(weighed, kStep);
+  options.objective.terms = {weighted_class_term(weights)};
   options.optimiser = application_optimiser();
   options.schedule = {.learning_rate = training.learning_rate,
                       .course = CosineRate{training.eta_min},
                       .warm_up = {}};
   options.judged = all_as_one(slides);
-  options.scores = {class_accuracy_score()};
+  options.scores = {class_accuracy_score(), weighted_class_score(weights)};
   if (training.checkpoint == Checkpoint::best) {
     options.selection = Selection{options.scores.front().name, Better::higher,
                                   training.best_from};
@@ -214,7 +214,7 @@ std::optional<ResponseSlides> slides_of(const Inputs& in,
 
 StepKind hist_response_model_step() {
   using Training = ResponseTraining;
-  return StepKind(kStep, 1,
+  return StepKind(kStep, 2,
                   "HiST's network for response to immunotherapy "
                   "(ConvNeXt-V2), trained on predicted maps of slides.")
       .numeric(Numeric::torch)

@@ -7,6 +7,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numeric>
+#include <string>
+#include <tuple>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -14,10 +17,11 @@
 #include "core/learn/network/torch_runtime.h"
 #include "core/learn/train/schedule.h"
 #include "core/learn/train/training.h"
+#include "core/stats/weighted_row.h"
 #include "models/networks/convnext_v2.h"
 #include "models/networks/hist_response_model.h"
 #include "tests/support/golden.h"
-#include "tests/support/published_values.h"
+#include "tests/support/published_network.h"
 #include "tests/support/temp_folder.h"
 
 namespace moonstain {
@@ -39,10 +43,12 @@ std::vector<bool> published_labels() {
 }
 
 // Maps 3u and labels, some of them.
-Examples published_slides() {
+Examples published_slides(at::ScalarType type) {
   const Json& input = published().at("inputs").at(0);
-  const at::Tensor maps = made_by_rule(input.at("name"), input.at("shape"),
-                                       [](double u) { return 3 * u; });
+  const at::Tensor maps =
+      made_by_rule(input.at("name"), input.at("shape"), [](double u) {
+        return 3 * u;
+      }).to(type);
   const std::vector<bool> responds = published_labels();
   Examples slides;
   slides.count = responds.size();
@@ -55,6 +61,69 @@ Examples published_slides() {
   };
   return slides;
 }
+
+Batch whole_of(const Examples& slides) {
+  std::vector<std::size_t> all(slides.count);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return slides.batch(all);
+}
+
+std::unique_ptr<Network> published_network(at::ScalarType type) {
+  prepare_torch();
+  const Json& config = published().at("config");
+  auto network = convnext_v2_network({.channels = config.at("in_chans"),
+                                      .depths = config.at("depths"),
+                                      .dims = config.at("dims"),
+                                      .head = {2},
+                                      .drop_path = 0,
+                                      .float64 = type == at::kDouble},
+                                     {});
+  fill_by_rule(network->state());
+  return network;
+}
+
+// Accuracy, precision, recall and F1 as the authors take them.
+WeightedRow row_of(const at::Tensor& logits, const Batch& batch) {
+  TwoClassTable table;
+  for (std::int64_t i = 0; i < logits.size(0); ++i) {
+    const bool called =
+        logits[i][1].item<double>() > logits[i][0].item<double>();
+    const bool responds = batch.targets.at(0)[i].item<double>() == 1;
+    (responds ? table.positive : table.negative) += 1;
+    if (called != responds) continue;
+    (responds ? table.right_positive : table.right_negative) += 1;
+  }
+  return weighted_row(table);
+}
+
+// What an epoch's batches give, averaged by how many slides each has.
+struct EpochMeans {
+  double slides = 0;
+  double loss = 0;
+  WeightedRow row{};
+
+  void add(const Tensors& outputs, const Batch& batch, double batch_loss) {
+    const auto n = static_cast<double>(outputs.at(0).size(0));
+    const auto mean = [&](double& so_far, double value) {
+      so_far = (slides * so_far + n * value) / (slides + n);
+    };
+    const WeightedRow of = row_of(outputs.at(0), batch);
+    mean(loss, batch_loss);
+    mean(row.accuracy, of.accuracy);
+    mean(row.precision, of.precision);
+    mean(row.recall, of.recall);
+    mean(row.f1, of.f1);
+    slides += n;
+  }
+
+  void check_published(const Json& expected) const {
+    check_near("loss", loss, expected.at("loss"), 1e-10);
+    check_near("accuracy", row.accuracy, expected.at("accuracy"), 1e-10);
+    check_near("precision", row.precision, expected.at("precision"), 1e-10);
+    check_near("recall", row.recall, expected.at("recall"), 1e-10);
+    check_near("f1", row.f1, expected.at("f1"), 1e-10);
+  }
+};
 
 // Maps of a response that raises the first gene, or of nothing.
 ResponseSlides made(std::size_t count, double effect, std::int64_t seed) {
@@ -112,6 +181,9 @@ BOOST_AUTO_TEST_CASE(the_loss_is_the_value_worked_by_hand) {
   const double expected = (std::log(4.0) + 3 * std::log(4.0 / 3)) / 4;
   BOOST_TEST(term.value(outputs, batch).item<double>() == expected,
              tt::tolerance(1e-12));
+  // Over two slides, not over weights of 4.
+  BOOST_TEST(weighted_class_score({1, 3}).of(outputs, batch) == 2 * expected,
+             tt::tolerance(1e-12));
   const Examples one{
       .count = 1, .batch = [&](const auto&) { return batch; }, .units = {}};
   BOOST_TEST(term.of_constant(one) == expected, tt::tolerance(1e-12));
@@ -122,37 +194,49 @@ BOOST_AUTO_TEST_CASE(the_loss_is_the_value_worked_by_hand) {
              tt::tolerance(1e-12));
 }
 
-// The authors' loss over all slides, and five of 200 epochs of their training:
-// batches of 20 and 6 in order (tests/golden/learn/README.md).
-BOOST_AUTO_TEST_CASE(five_epochs_of_the_published_training_are_met) {
-  prepare_torch();
-  const Json& config = published().at("config");
-  const auto network = convnext_v2_network({.channels = config.at("in_chans"),
-                                            .depths = config.at("depths"),
-                                            .dims = config.at("dims"),
-                                            .head = {2},
-                                            .drop_path = 0,
-                                            .float64 = true},
-                                           {});
-  fill_by_rule(network->state());
-  const Examples slides = published_slides();
+// The authors' losses over all slides, by class indices and one-hot, and their
+// four scores.
+BOOST_AUTO_TEST_CASE(losses_and_scores_of_all_slides_are_the_published_ones) {
   const auto weights = class_weights(published_labels(), "x");
-  const Objective objective{{weighted_class_term(weights)}};
-  std::vector<std::size_t> all(slides.count);
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  const Batch whole = slides.batch(all);
-  {
-    const c10::NoGradGuard no_gradient;
-    const double loss =
-        objective.value(network->forward(whole.inputs, Mode::evaluation), whole)
-            .total.item<double>();
-    BOOST_TEST(loss == published()
-                           .at("runs")
-                           .at("float64/eval")
-                           .at("loss_class_indices_whole_set")
-                           .get<double>(),
-               tt::tolerance(1e-12));
+  const c10::NoGradGuard no_gradient;
+  for (const auto& [type, run, relative] :
+       {std::tuple(at::kDouble, "float64/eval", 1e-10),
+        std::tuple(at::kFloat, "float32/eval", 1e-4)}) {
+    const Json& expected = published().at("runs").at(run);
+    const Batch whole = whole_of(published_slides(type));
+    const Tensors logits =
+        published_network(type)->forward(whole.inputs, Mode::evaluation);
+    check_near("by class indices",
+               weighted_class_term(weights).value(logits, whole).item<double>(),
+               expected.at("loss_class_indices_whole_set"), relative);
+    check_near("one-hot", weighted_class_score(weights).of(logits, whole),
+               expected.at("loss_one_hot_whole_set"), relative);
+    const WeightedRow row = row_of(logits.at(0), whole);
+    const Json& scores = expected.at("acc_precision_recall_f1_weighted");
+    check_near("accuracy", row.accuracy, scores.at(0), 1e-10);
+    check_near("precision", row.precision, scores.at(1), 1e-10);
+    check_near("recall", row.recall, scores.at(2), 1e-10);
+    check_near("f1", row.f1, scores.at(3), 1e-10);
+    check_near("class_accuracy_score", class_accuracy_score().of(logits, whole),
+               scores.at(0), 1e-10);
   }
+}
+
+// Five of 200 epochs of the authors' training: batches of 20 and 6 in order,
+// before each step and, of the same slides, behind the epoch
+// (tests/golden/learn/README.md).
+BOOST_AUTO_TEST_CASE(five_epochs_of_the_published_training_are_met) {
+  const auto network = published_network(at::kDouble);
+  const Examples slides = published_slides(at::kDouble);
+  const auto weights = class_weights(published_labels(), "x");
+  EpochMeans trained;
+  ObjectiveTerm term = weighted_class_term(weights);
+  term.value = [&, loss = term.value](const Tensors& outputs,
+                                      const Batch& batch) {
+    at::Tensor made = loss(outputs, batch);
+    trained.add(outputs, batch, made.item<double>());
+    return made;
+  };
   const Json& training = published().at("training");
   Optimiser optimiser(network->state(), application_optimiser());
   Schedule schedule({.learning_rate = 1e-4 * 4 / 256,
@@ -161,24 +245,36 @@ BOOST_AUTO_TEST_CASE(five_epochs_of_the_published_training_are_met) {
                     200);
   const Batching batching{.step = "hist_response_model",
                           .seed = {1, ""},
-                          .size = config.at("batch"),
+                          .size = published().at("config").at("batch"),
                           .shuffle = false,
                           .augmentation = {}};
+  BOOST_TEST(training.at("epochs").size() == 5U);
   for (std::int64_t epoch = 0; epoch < 5; ++epoch) {
     const Json& expected = training.at("epochs").at(epoch);
-    BOOST_TEST(schedule.rate() == expected.at("lr").get<double>(),
-               tt::tolerance(1e-12));
-    const Epoch log = train_epoch(*network, slides, batching, objective,
-                                  optimiser, schedule.rate(), epoch);
-    BOOST_TEST((20 * log.losses.at(0) + 6 * log.losses.at(1)) / 26 ==
-                   expected.at("train").at("loss").get<double>(),
-               tt::tolerance(1e-9));
+    check_near("rate", schedule.rate(), expected.at("lr"), 1e-12);
+    trained = {};
+    train_epoch(*network, slides, batching, {{term}}, optimiser,
+                schedule.rate(), epoch);
+    BOOST_TEST(trained.slides == 26);
+    trained.check_published(expected.at("train"));
+    const c10::NoGradGuard no_gradient;
+    EpochMeans held_out;
+    for (const auto& [from, to] : {std::pair(0, 20), std::pair(20, 26)}) {
+      std::vector<std::size_t> which(static_cast<std::size_t>(to - from));
+      std::iota(which.begin(), which.end(), static_cast<std::size_t>(from));
+      const Batch batch = slides.batch(which);
+      const Tensors outputs = network->forward(batch.inputs, Mode::evaluation);
+      held_out.add(outputs, batch,
+                   weighted_class_score(weights).of(outputs, batch));
+    }
+    held_out.check_published(expected.at("validate_same_rows"));
     schedule.next_epoch();
   }
   const c10::NoGradGuard no_gradient;
-  check_recorded("logits",
-                 network->forward(whole.inputs, Mode::evaluation).at(0),
-                 training.at("logits_after_5_epochs"), 1e-8);
+  check_recorded(
+      "logits",
+      network->forward(whole_of(slides).inputs, Mode::evaluation).at(0),
+      training.at("logits_after_5_epochs"), 1e-8);
 }
 
 BOOST_AUTO_TEST_CASE(what_tells_a_response_is_learned_and_nothing_else) {
@@ -247,6 +343,27 @@ BOOST_AUTO_TEST_CASE(the_best_epoch_is_that_of_the_held_out_accuracy) {
   BOOST_TEST(model.training.at("kept_epoch").get<int>() >= 5);
   BOOST_TEST(model.training.at("kept_epoch").get<int>() < 29);
   BOOST_TEST(model.training.at("selection").at("score") == "accuracy");
+
+  // Of 24 slides 8 respond: weights 24 / 16 and 24 / 8. The log has the kept
+  // state's loss of the held-out slides.
+  const ModelKind kind = hist_response_kind();
+  const auto network = network_of(kind, model);
+  double sum = 0;
+  for (std::size_t i = 0; i < held_out.maps.size(); ++i) {
+    const TempFolder folder;
+    held_out.maps[i].write(folder / "map");
+    const Inputs::Item map{folder / "map", "", held_out.maps[i].section};
+    const double chance =
+        kind.predict(*network, model, Inputs("predictions", {{"map", {map}}}))
+            .values(0, 0);
+    sum -= held_out.responds[i] ? 3 * std::log(chance)
+                                : 1.5 * std::log(1 - chance);
+  }
+  const Json& kept = model.training.at("epochs")
+                         .at(model.training.at("kept_epoch").get<std::size_t>())
+                         .at("held_out");
+  BOOST_TEST(kept.at("weighted_cross_entropy").get<double>() == sum / 12,
+             tt::tolerance(1e-4));
 }
 
 BOOST_AUTO_TEST_CASE(slides_that_make_no_training_are_named) {
