@@ -221,19 +221,37 @@ BOOST_AUTO_TEST_CASE(a_graph_without_edges_is_no_graph) {
              "array: it needs on_array and takes no reach");
 }
 
+SpotGraph on_array(const Json& positions, double reach) {
+  return spot_graph(
+      section_of(positions.get<std::vector<std::vector<double>>>()),
+      {.neighbours = 4,
+       .with_self = false,
+       .undirected = false,
+       .on_array = true,
+       .reach = reach});
+}
+
+// Spots from which no edge comes.
+Json nobodys_neighbours(const SpotGraph& graph) {
+  std::vector<bool> has(graph.spots.size(), false);
+  for (const auto& row : rows_of(graph)) {
+    for (const std::int64_t from : row)
+      has[static_cast<std::size_t>(from)] = true;
+  }
+  Json none = Json::array();
+  for (std::size_t spot = 0; spot < has.size(); ++spot) {
+    if (!has[spot]) none.push_back(spot);
+  }
+  return none;
+}
+
 // Neighbours of the authors' spots, but for the rows in which a fourth and a
 // fifth other are equally far, whose order is that of an unstable sort there;
 // the rows of these that differ.
 Json check_array(const Json& positions, double reach, const Json& edges,
                  const Json& ties) {
-  const Dataset d =
-      section_of(positions.get<std::vector<std::vector<double>>>());
-  const Rows found = by_index(rows_of(spot_graph(d, {.neighbours = 4,
-                                                     .with_self = false,
-                                                     .undirected = false,
-                                                     .on_array = true,
-                                                     .reach = reach})));
-  Rows expected(d.spots.size());
+  const Rows found = by_index(rows_of(on_array(positions, reach)));
+  Rows expected(found.size());
   for (const Json& edge : edges) {
     expected[edge[0].get<std::size_t>()].push_back(edge[1]);
   }
@@ -262,11 +280,20 @@ BOOST_AUTO_TEST_CASE(neighbours_on_the_array_are_those_of_the_authors_code) {
   const Json& graph = thitogene.at("functions").at("graph");
   BOOST_TEST(graph.at("edges_row_col").size() ==
              graph.at("n_edges").get<std::size_t>());
+  const Json& places = thitogene.at("cases")[0].at("inputs")[1].at("values");
   BOOST_TEST(
-      check_array(thitogene.at("cases")[0].at("inputs")[1].at("values"), 0,
-                  graph.at("edges_row_col"),
+      check_array(places, 0, graph.at("edges_row_col"),
                   graph.at("rows_with_a_tie_between_neighbour_4_and_5")) ==
       graph.at("rows_where_lower_index_tie_break_gives_other_neighbours"));
+  BOOST_TEST(nobodys_neighbours(on_array(places, 0)) ==
+             graph.at("columns_without_incoming_edge"));
+}
+
+// Five spots in a row, of which each is among the four others' nearest four,
+// and one 15 away from them.
+BOOST_AUTO_TEST_CASE(a_spot_far_from_the_others_is_nobodys_neighbour) {
+  const Json places{{0, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}, {20, 0}};
+  BOOST_TEST(nobodys_neighbours(on_array(places, 0)) == Json::array({5}));
 }
 
 // Spots 1 and 4, 0.4 px apart, are the pixel (7, 2). Squares of distances in
