@@ -14,6 +14,7 @@ local of_dataset = {
     genes_from = "A1",
     crop_px = 224,          -- Hist2ST's window, which the paper names
     nuclei = true,          -- 0.69 um a pixel show them
+    claims = true,          -- what is published stands beside it
     scope = "subset",
     scope_note = "6 of 36 sections, 2 of 8 patients: those whose pictures "
                  .. "are at hand at full resolution",
@@ -32,6 +33,7 @@ local of_dataset = {
     crop_px = 32,           -- a spot's pitch: 224 px would span seven spots
     no_scale = true,
     nuclei = false,         -- a pixel is as wide as a nucleus
+    claims = true,
     scope = "demo",
     scope_note = "two sections of one mouse; the paper has no such data set",
     map_genes = {},
@@ -45,12 +47,21 @@ local of_dataset = {
   },
 }
 
+-- GSE144240, of a sample sheet that is called so: the list of the same papers. Its
+-- sections are not here, and how the list was made is not published.
+of_dataset.cscc = {
+  genes = "cscc_171.txt", crop_px = 224, nuclei = true,
+  scope = "full", scope_note = "", map_genes = {}, stand_ins = {},
+  genes_stand_in = "171 genes of the common cSCC protocol for a list that is not "
+                   .. "public",
+  protocol_stand_ins = {}, notes = {},
+}
+
 -- The rule that made her2st's list: options of `ms.gene_choice`.
 datasets.list_rule = { most_variable = 1500, min_spots = 1000, of_spots = 11548 }
 
 -- What is taken of a manifest that is not in the list.
 local any_dataset = {
-  is_any = true,
   crop_px = 224, nuclei = true, scope = "full", scope_note = "", map_genes = {},
   stand_ins = {}, protocol_stand_ins = {}, notes = {},
 }
@@ -187,13 +198,14 @@ function datasets.genes(data, choice, morans)
     return function() return on_all end
   end
   if choice == "training sections" then
-    local chosen_on = ms.dataset {
+    local chosen_on = own.genes_from and ms.dataset {
       manifest = data.manifest, sections = { own.genes_from },
     }[1]
     return function(fold)
+      local training = ms.part(data.dataset, fold.train)
       return {
         gene_list = ms.gene_choice(protocols.with(datasets.list_rule, {
-          dataset = chosen_on, presence = ms.part(data.dataset, fold.train),
+          dataset = chosen_on or training[1], presence = training,
         })),
         absent = "zero",
       }

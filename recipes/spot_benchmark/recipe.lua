@@ -214,7 +214,7 @@ return { findings = ms.findings {
       title = "PCC(H): each predictor over its own best genes",
     } or nil,
   },
-  expected = not data.own.is_any and not grid
+  expected = data.own.claims and not grid
              and ms.source { "expected.json", learned_from = "nothing" } or nil,
   stand_ins = stand_ins,
   notes = notes,
