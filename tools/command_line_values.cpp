@@ -245,8 +245,8 @@ void CommandLine::add_data() {
       ->required()
       ->check(CLI::IsMember({"add"}));
   data->add_option("sheet", data_.sheet,
-                   "table of section, patient, site, batch, platform, path, "
-                   "um_per_px")
+                   "table of section, patient, site, batch, split, platform, "
+                   "path, um_per_px")
       ->required();
   data->add_option("--name", data_.words.name,
                    "of the data set (that of the sheet's folder)");

@@ -64,10 +64,12 @@ BOOST_AUTO_TEST_CASE(a_manifest_beside_the_recipe_is_found) {
     "lattice": "mixed", "um_per_px": 0, "spot_pitch_um": 0,
     "spot_diameter_um": 0,
     "sections": [
-      {"section": "A", "patient": "P", "batch": "b1", "layout": "visium",
+      {"section": "A", "patient": "P", "batch": "b1", "split": "train",
+       "layout": "visium",
        "lattice": "hexagonal", "um_per_px": 0.5, "options": {"picture_is": "hires"},
        "files": {"counts": "A/c"}},
-      {"section": "B", "patient": "Q", "layout": "xenium", "lattice": "none",
+      {"section": "B", "patient": "Q", "split": "test", "layout": "xenium",
+       "lattice": "none",
        "files": {"counts": "B/c"}}],
     "files": [
       {"path": "A/c", "size": 1, "sha256": ")" +
@@ -91,6 +93,8 @@ ms.folds(own, own.sections, "batch")
   Recipe shadowing(R"(local ms = require "moonstain"
 local two = ms.manifest("two")
 print(two.title)
+local fold = ms.folds(two, two.sections, "split")[1]
+print(fold.name, fold.unit, fold.test[1], fold.train[1])
 return { d = ms.dataset { manifest = two, sections = { "A" } } }
 )");
   make_folders(shadowing.request().recipe / "data_manifests/two");
@@ -101,8 +105,10 @@ return { d = ms.dataset { manifest = two, sections = { "A" } } }
     return text;
   }());
   const Plan plan = shadowing.plan();
-  BOOST_REQUIRE(plan.printed.size() == 1U);
+  BOOST_REQUIRE(plan.printed.size() == 2U);
   BOOST_TEST(plan.printed[0] == "beside");
+  // By the sheet's column.
+  BOOST_TEST(plan.printed[1] == "test\tpatient\tB\tA");
 }
 
 BOOST_AUTO_TEST_CASE(folds_are_sorted_and_none_where_a_recipe_says_so) {
@@ -171,13 +177,82 @@ BOOST_AUTO_TEST_CASE(a_recipe_that_holds_nothing_out_is_refused) {
              "recipe.lua:2: ms.folds: there is one section, B1" + what);
 }
 
+// B1 of patient B, C1 to C3 of C; A9 is of the list alone.
+BOOST_AUTO_TEST_CASE(folds_of_a_published_list_are_as_it_says) {
+  const Plan plan = Recipe(kHead + R"(
+local function show(words)
+  local folds, absent = ms.folds(data, data.sections, 'split', { split = words })
+  for _, fold in ipairs(folds) do
+    print(fold.name, fold.unit, table.concat(fold.test, '+'),
+          table.concat(fold.train, '+'), table.concat(fold.validation, '+'))
+  end
+  print(table.concat(absent, '+'))
+end
+show { B1 = 'test', C1 = 'train', C2 = 'val', C3 = 'train' }
+show { B1 = 'train', C1 = '2', C2 = '1', C3 = '1', A9 = '1' }
+show { B1 = '1', C1 = '2', C2 = '2', C3 = '2', A9 = '3' }
+return { d = ms.dataset { manifest = data } }
+)")
+                        .plan();
+  const std::vector<std::string> expected = {
+      "test\tpatient\tB1\tC1+C3\tC2", "",
+      // C1 is of the patient of C2 and C3, and B1 is always learned from.
+      "1\tsection\tC2+C3\tB1+C1\t", "2\tsection\tC1\tB1+C2+C3\t", "A9",
+      // Printed as it is left out, before the folds.
+      "ms.folds: a fold of the split is left out, which tests A9: none of "
+      "these is taken",
+      "1\tpatient\tB1\tC1+C2+C3\t", "2\tpatient\tC1+C2+C3\tB1\t", "A9"};
+  BOOST_TEST(plan.printed == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_leaves_nothing_to_test_or_learn_is_refused) {
+  const auto error = [](const std::string& words,
+                        const std::string& more = "") {
+    return Recipe(kHead + "ms.folds(data, all, 'split', { split = { " + words +
+                  " }" + more + " })\n")
+        .error();
+  };
+  const std::string place = "recipe.lua:2: ms.folds: ";
+  BOOST_TEST(error("C1 = 'train', C2 = 'train', C3 = 'val', G1 = 'test', G2 = "
+                   "'test'") ==
+             place +
+                 "the split of two tests G1, G2: none of these is among "
+                 "the 3 sections that are taken, C1 train, C2 train, C3 "
+                 "val; get what is missing (files that the recipe needs "
+                 "of a section), or hold out another unit");
+  BOOST_TEST(error("C1 = 'test', C2 = 'val', C3 = 'test', G1 = 'train'") ==
+             place +
+                 "the split of two tests C1, C3, and leaves none of the 3 "
+                 "sections that are taken to learn from: C1 test, C2 val, "
+                 "C3 test");
+  BOOST_TEST(error("C1 = 'train', C2 = 'val', C3 = 'val'") ==
+             place +
+                 "the split of two tests no section, each is train or "
+                 "val; where a benchmark has no list of its own to test "
+                 "and scores on val, say test in place of val");
+  BOOST_TEST(error("C1 = 'test', C2 = '1', C3 = 'train'") ==
+             place +
+                 "the split of two says test, and names folds, too: 1, "
+                 "test; of one split say train, val and test, of several "
+                 "the fold that tests a section");
+  BOOST_TEST(error("C1 = 'test', C2 = 'train'") ==
+             place + "the list names no split for section C3");
+  BOOST_TEST(error("C1 = '1', C2 = '2', C3 = '3'", ", size_like = 'patient'") ==
+             place +
+                 "size_like cuts training sets that are made; those of a "
+                 "split are given");
+  BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'split')\n").error() ==
+             place + "the sample sheet of two names no split for section C1");
+}
+
 BOOST_AUTO_TEST_CASE(folds_by_site_need_sites) {
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'site')\n").error() ==
              "recipe.lua:2: ms.folds: the sample sheet of two names no site "
              "for section C1");
   BOOST_TEST(Recipe(kHead + "ms.folds(data, all, 'animal')\n").error() ==
              "recipe.lua:2: ms.folds: no unit 'animal'; expected \"block\", "
-             "\"section\", \"patient\", \"site\" or \"batch\"");
+             "\"section\", \"patient\", \"site\" or \"batch\", or in ms.folds "
+             "\"split\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_part_names_what_is_there) {

@@ -135,11 +135,12 @@ int core_manifest(lua_State* L) {
     lua_createtable(L, static_cast<int>(manifest.sections.size()), 0);
     for (std::size_t i = 0; i < manifest.sections.size(); ++i) {
       const ManifestSection& row = manifest.sections[i];
-      lua_createtable(L, 0, 13);
+      lua_createtable(L, 0, 14);
       set_text(L, "section", row.section);
       set_text(L, "patient", row.patient);
       set_text(L, "site", row.site);
       set_text(L, "batch", row.batch);
+      set_text(L, "split", row.split);
       lua_createtable(L, 0, static_cast<int>(row.options.size()));
       for (const auto& [option, value] : row.options) {
         set_text(L, option.c_str(), value);

@@ -77,7 +77,8 @@ local function unit_of(data, name, unit, who)
     return value
   end
   core.fail(who .. ": no unit '" .. tostring(unit)
-            .. "'; expected \"block\", \"section\", \"patient\", \"site\" or \"batch\"")
+            .. "'; expected \"block\", \"section\", \"patient\", \"site\" or \"batch\", "
+            .. "or in ms.folds \"split\"")
 end
 
 -- Sections (or blocks, or patients) by unit: sorted names, and a list of them
@@ -140,9 +141,129 @@ local function cut_to_size(fold, sections, groups)
   return { name = fold.name, unit = fold.unit, test = fold.test, train = train }
 end
 
--- One fold a unit, held out. With one unit nothing is left to learn from: an
--- error, unless the recipe says that its page is to show just that.
+-- What a published list says of each section that it names, those among them that
+-- the recipe does not take: of the sheet's column `split`, or of a table.
+local function split_words(data, sections, given)
+  local words = {}
+  for _, section in ipairs(sections) do
+    local row = row_of(data, section, "ms.folds")
+    local word = row.split
+    if given ~= nil then word = given[row.section] or "" end
+    if word == "" then
+      core.fail("ms.folds: the " .. (given and "list" or "sample sheet of " .. data.name)
+                .. " names no split for section " .. row.section)
+    end
+    words[row.section] = word
+  end
+  if given ~= nil then
+    for section, word in pairs(given) do words[section] = word end
+  else
+    for _, row in ipairs(data.sheet) do
+      if row.split ~= "" then words[row.section] = row.split end
+    end
+  end
+  return words
+end
+
+-- The tested sections of each fold of a list: names of folds, sorted, and a list of
+-- sections each.
+local function tested_by_fold(data, words)
+  local names, tested = {}, {}
+  for section, word in pairs(words) do
+    if word ~= "train" and word ~= "val" then
+      if tested[word] == nil then
+        names[#names + 1], tested[word] = word, {}
+      end
+      table.insert(tested[word], section)
+    end
+  end
+  if #names == 0 then
+    core.fail("ms.folds: the split of " .. data.name .. " tests no section, each is train "
+              .. "or val; where a benchmark has no list of its own to test and scores on "
+              .. "val, say test in place of val")
+  end
+  table.sort(names)
+  if tested.test ~= nil and #names > 1 then
+    core.fail("ms.folds: the split of " .. data.name .. " says test, and names folds, too: "
+              .. text_list(names) .. "; of one split say train, val and test, of several "
+              .. "the fold that tests a section")
+  end
+  for _, name in ipairs(names) do table.sort(tested[name]) end
+  return names, tested
+end
+
+-- Folds as a list has them, and the sections of the list that are not taken. A fold
+-- holds out patients where it learns from no other section of one that it tests, else
+-- sections; all folds say the same.
+local function listed_folds(data, sections, args)
+  need_data(data, "ms.folds")
+  need_list(sections, "ms.folds", "the list of sections")
+  if args.size_like ~= nil then
+    core.fail("ms.folds: size_like cuts training sets that are made; those of a split are "
+              .. "given")
+  end
+  if args.split ~= nil and type(args.split) ~= "table" then
+    core.fail("ms.folds: split is " .. core.describe(args.split)
+              .. "; expected a table from section to word")
+  end
+  local words = split_words(data, sections, args.split)
+  local names, tested = tested_by_fold(data, words)
+  local taken, here, absent = {}, {}, {}
+  for i, section in ipairs(sections) do
+    local name = row_of(data, section, "ms.folds").section
+    taken[name], here[i] = true, name .. " " .. words[name]
+  end
+  for section in pairs(words) do
+    if not taken[section] then absent[#absent + 1] = section end
+  end
+  table.sort(absent)
+  local folds, missing, unit = {}, {}, "patient"
+  for _, name in ipairs(names) do
+    local fold = { name = name, test = {}, train = {}, validation = {} }
+    for _, section in ipairs(sections) do
+      local word = words[row_of(data, section, "ms.folds").section]
+      local side = word == name and "test" or word == "val" and "validation" or "train"
+      table.insert(fold[side], section)
+    end
+    local tests = text_list(tested[name])
+    if #fold.test == 0 then
+      missing[#missing + 1] = tests
+    elseif #fold.train == 0 then
+      core.fail("ms.folds: the split of " .. data.name .. " tests " .. tests
+                .. ", and leaves none of the " .. #sections .. " sections that are taken "
+                .. "to learn from: " .. text_list(here))
+    else
+      folds[#folds + 1] = fold
+    end
+    local patients = {}
+    for _, section in ipairs(fold.train) do patients[data:patient_of(section)] = true end
+    for _, section in ipairs(fold.test) do
+      if patients[data:patient_of(section)] then unit = "section" end
+    end
+  end
+  if #folds == 0 and args.may_be_empty ~= true then
+    core.fail("ms.folds: the split of " .. data.name .. " tests " .. text_list(missing)
+              .. ": none of these is among the " .. #sections .. " sections that are taken, "
+              .. text_list(here) .. "; get what is missing (files that the recipe needs of "
+              .. "a section), or hold out another unit")
+  end
+  for _, tests in ipairs(missing) do
+    print("ms.folds: a fold of the split is left out, which tests " .. tests
+          .. ": none of these is taken")
+  end
+  for _, fold in ipairs(folds) do fold.unit = unit end
+  return folds, absent
+end
+
+-- One fold a unit, held out; of "split" the folds that a list gives. With one unit
+-- nothing is left to learn from: an error, unless the recipe says that its page is
+-- to show just that.
 function ms.folds(data, sections, unit, args)
+  if unit == "split" then
+    check_members(args or {}, "ms.folds", { size_like = true, may_be_empty = true,
+                                            split = true })
+    return listed_folds(data, sections, args or {})
+  end
   local names, groups = by_unit(data, sections, unit, "ms.folds")
   local like_groups
   if args ~= nil then

@@ -66,6 +66,7 @@ ManifestSection parse_section(const Json& json, const Manifest& set,
     section.files[role] = path.get<std::string>();
   }
   section.batch = text_or(json, "batch", "", where);
+  section.split = text_or(json, "split", "", where);
   const Json options = object_or_empty(json, "options", where);
   for (const auto& [name, value] : options.items()) {
     check(value.is_string(), where, ": section ", section.section, ": option '",

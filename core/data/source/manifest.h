@@ -32,6 +32,10 @@ struct ManifestSection {
   /// core/data/README.md, "HEST" and "Visium".
   std::map<std::string, std::string> files;
   std::string batch;  ///< slide, run or day; empty when not known
+  /// Of a published list of who is held out: "train" is learned from in every
+  /// fold, "val" neither learned from nor tested, "test" tested; any other word
+  /// is a fold that tests the section. Empty when there is no list.
+  std::string split;
   /// Further options of `dataset` that its platform needs: "picture_is".
   std::map<std::string, std::string> options;
   /// As of the set, where the row says nothing else.
@@ -78,8 +82,8 @@ struct ManifestPatient {
 ///
 /// Of a set of several platforms a section says "layout", "lattice",
 /// "um_per_px", "spot_pitch_um" and "spot_diameter_um" itself, and the set's
-/// layout and lattice are "mixed". A section may have a "batch", and
-/// "options": {"picture_is": "hires"} of `dataset`.
+/// layout and lattice are "mixed". A section may have a "batch",
+/// a "split", and "options": {"picture_is": "hires"} of `dataset`.
 ///
 /// Sections stand in the order of their names; a section without "picture" has
 /// counts alone. A file may have "shipped": "samples/mob/MOB1.tsv.gz": it lies

@@ -19,19 +19,13 @@ namespace {
 constexpr std::string_view kNeeded[] = {"section", "patient", "platform",
                                         "path"};
 constexpr std::size_t kNeededOfPredictions = 2;  // the first of them
-constexpr std::string_view kKnown[] = {"section",
-                                       "patient",
-                                       "platform",
-                                       "path",
-                                       "site",
-                                       "batch",
-                                       "um_per_px",
-                                       "spot_pitch_um",
-                                       "spot_diameter_um",
-                                       "lattice",
-                                       "coordinate_system",
-                                       "table",
-                                       "region"};
+constexpr std::string_view kKnown[] = {"section",       "patient",
+                                       "platform",      "path",
+                                       "site",          "batch",
+                                       "split",         "um_per_px",
+                                       "spot_pitch_um", "spot_diameter_um",
+                                       "lattice",       "coordinate_system",
+                                       "table",         "region"};
 /// Files of predictions; all others are of data.
 constexpr std::string_view kCompared[] = {"pred", "truth"};
 /// Roles that steps here read; others are kept for steps of one's own.
@@ -42,6 +36,12 @@ constexpr std::string_view kRoles[] = {
 /// What programs write where a value is missing, by `spelling_key`.
 constexpr std::string_view kMissing[] = {
     "na", "n/a", "nan", "none", "null", "unknown", "?", "_", "<na>", "#n/a"};
+/// What others call the three words of a split, by `spelling_key`.
+constexpr std::pair<std::string_view, std::string_view> kSplitWords[] = {
+    {"train", "train"}, {"training", "train"}, {"val", "val"},
+    {"valid", "val"},   {"validation", "val"}, {"dev", "val"},
+    {"test", "test"},   {"testing", "test"},
+};
 constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 constexpr std::size_t kMostNameBytes = 200;
 
@@ -193,6 +193,16 @@ std::string read_place(const Sheet& sheet, std::size_t row, const char* column,
   return name;
 }
 
+// Of any other word a fold would come, and "Train" would be held out.
+void check_split(const std::string& split, const std::string& place) {
+  const std::string key = spelling_key(split);
+  for (const auto& [known, word] : kSplitWords) {
+    check(key != known || split == word, place, ": split is '", split,
+          "'; write '", word,
+          "': the words are train, val and test, any other is a fold's name");
+  }
+}
+
 void read_names(const Sheet& sheet, std::size_t row, SampleRow& out) {
   const std::string& place = out.place;
   out.section = sheet.field(row, "section");
@@ -210,6 +220,8 @@ void read_names(const Sheet& sheet, std::size_t row, SampleRow& out) {
   check_name(out.patient, "patient", place);
   out.site = read_place(sheet, row, "site", place);
   out.batch = read_place(sheet, row, "batch", place);
+  out.split = read_place(sheet, row, "split", place);
+  check_split(out.split, place);
 }
 
 void read_platform(const Sheet& sheet, std::size_t row, SampleRow& out) {
@@ -330,6 +342,7 @@ std::vector<SampleRow> read_sample_sheet(const fs::path& path, SheetUse use) {
     spellings.add("patient", one.patient, one.place);
     spellings.add("site", one.site, one.place);
     spellings.add("batch", one.batch, one.place);
+    spellings.add("split", one.split, one.place);
     if (!one.path.empty()) {
       const auto [before, is_first] =
           paths.emplace(fs::weakly_canonical(own_path(one)), &section->first);

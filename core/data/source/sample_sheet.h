@@ -47,6 +47,7 @@ struct SampleRow {
   std::string patient;
   std::string site;                  ///< empty when not known
   std::string batch;                 ///< empty when not known
+  std::string split;                 ///< as of ManifestSection; may be empty
   std::optional<Platform> platform;  ///< always there when read for data
   fs::path path;  ///< folder or file of the platform; for data it is there
   /// What stands in the sheet; nothing where the files are to tell.
@@ -77,6 +78,8 @@ fs::path own_path(const SampleRow& row);
 ///     platform path                            needed for data
 ///     site batch um_per_px spot_pitch_um spot_diameter_um lattice
 ///     coordinate_system table region           where they are known
+///     split                                    of a published list: train, val
+///                                              or test, or a name of a fold
 ///     picture spots labels alignment ...       a file of this role
 ///     pred truth                               tables that `score` compares
 ///
@@ -91,11 +94,12 @@ fs::path own_path(const SampleRow& row);
 /// @throws Error "samples.csv: line 3: ..." on a column that is missing or
 ///               misspelt, a section without a patient, a section, or an
 ///               own_path, that is there twice, a patient at two sites, one
-///               patient, site or batch in two spellings (`spelling_key`), an
-///               unknown platform, a path where neither a file nor a folder
-///               lies, a number that is none or is no scale of a microscope, a
-///               name with '/', '+', '#' or what is not shown, or "NA" and the
-///               like, which name none
+///               patient, site, batch or split in two spellings
+///               (`spelling_key`), a split that is nearly one of the three
+///               words, an unknown platform, a path where neither a file nor a
+///               folder lies, a number that is none or is no scale of a
+///               microscope, a name with '/', '+', '#' or what is not shown, or
+///               "NA" and the like, which name none
 std::vector<SampleRow> read_sample_sheet(const fs::path& sheet, SheetUse use);
 
 }  // namespace moonstain

@@ -79,6 +79,7 @@ Json section_json(const ManifestSection& row, const Manifest& set) {
     if (value != of_set) out[name] = value;
   };
   add("batch", row.batch, std::string());
+  add("split", row.split, std::string());
   if (!row.options.empty()) out["options"] = row.options;
   add("layout", row.layout, set.layout);
   add("lattice", row.lattice, set.lattice);
@@ -102,6 +103,7 @@ SheetManifest manifest_of_sheet(const std::vector<SampleRow>& rows,
     section.patient = row.patient;
     section.site = row.site;
     section.batch = row.batch;
+    section.split = row.split;
     section.options = files.options;
     section.layout = files.layout;
     section.lattice = files.lattice;

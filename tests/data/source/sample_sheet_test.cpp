@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/zip.h"
@@ -68,6 +69,31 @@ BOOST_AUTO_TEST_CASE(what_a_row_says_is_kept_in_its_order) {
   BOOST_TEST(!rows[1].um_per_px.has_value());
   BOOST_TEST(rows[1].files.empty());
   BOOST_TEST(rows[1].place == "samples.csv: line 3");
+}
+
+// Any other word is a fold, and "Train" would be held out.
+BOOST_AUTO_TEST_CASE(a_split_is_one_of_three_words_or_a_fold) {
+  const Lab lab;
+  const auto sheet = [](const std::string& one, const std::string& two) {
+    return "section,patient,split,platform,path\nA,P," + one +
+           ",h5ad,a.h5ad\nB,Q," + two + ",h5ad,b.h5ad\n";
+  };
+  const auto rows = lab.read(sheet("train", "fold 1"));
+  BOOST_TEST(rows.at(0).split == "train");
+  BOOST_TEST(rows.at(1).split == "fold 1");
+  BOOST_TEST(lab.read(sheet("", "0")).at(0).split.empty());
+  for (const auto& [found, word] :
+       {std::pair{"Train", "train"}, {"validation", "val"}, {"TEST", "test"}}) {
+    BOOST_TEST(lab.error(sheet("0", found)) ==
+               concat("samples.csv: line 3: split is '", found, "'; write '",
+                      word,
+                      "': the words are train, val and test, any other is a "
+                      "fold's name"));
+  }
+  BOOST_TEST(lab.error(sheet("f 1", "f_1")) ==
+             "samples.csv: line 3: split 'f_1' is written 'f 1' in "
+             "samples.csv: line 2; write one in one way, and give two names "
+             "that differ in more than case, blanks, '-' and '_'");
 }
 
 // As spreadsheets write them: a byte order mark, \r\n, tabs.

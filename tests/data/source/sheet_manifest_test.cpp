@@ -84,6 +84,19 @@ BOOST_AUTO_TEST_CASE(visium_of_version_1) {
       tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_split_goes_into_the_manifest_where_a_row_has_one) {
+  const Lab lab;
+  lab.lay({"a.h5ad", "b.h5ad"});
+  const Manifest made = lab.add(kHead +
+                                ",lattice,split\nA,P,h5ad,a.h5ad,none,val\n"
+                                "B,Q,h5ad,b.h5ad,none,\n")
+                            .manifest;
+  const Manifest read = Manifest::parse(manifest_json(made), "lab");
+  BOOST_TEST(read.section("A").split == "val");
+  BOOST_TEST(read.section("B").split.empty());
+  BOOST_TEST(manifest_json(made).find(R"("split": "")") == std::string::npos);
+}
+
 // Version 2: one .h5, a header, a prefix before each name, and the picture at
 // full resolution somewhere else.
 BOOST_AUTO_TEST_CASE(visium_of_version_2_with_a_prefix) {

@@ -20,6 +20,7 @@ constexpr const char* kModule = R"lua(
 ---@field unit "block"|"section"|"patient"|"site"
 ---@field test string[] held out
 ---@field train string[] learned from
+---@field validation string[]? of a split: neither
 
 ---A data set, as its manifest describes it.
 ---@class Data
@@ -108,13 +109,15 @@ function ms.rows(value, units) end
 ---@class folds_args
 ---@field size_like "block"|"section"|"patient"|"site"|nil cut to the size that holding out this unit leaves
 ---@field may_be_empty boolean? one unit alone gives no fold instead of an error
+---@field split table<string, string>? of unit "split": train, val, test or a fold, by section
 
----A fold for each unit, sorted.
+---A fold for each unit, sorted; of "split" those of the sample sheet's column.
 ---@param data Data
 ---@param sections string[] sections, blocks or patients
----@param unit "block"|"section"|"patient"|"site"
+---@param unit "block"|"section"|"patient"|"site"|"batch"|"split"
 ---@param args folds_args?
 ---@return Fold[]
+---@return string[]? absent sections of a split that are not taken
 function ms.folds(data, sections, unit, args) end
 
 ---One fold, with these units held out.
