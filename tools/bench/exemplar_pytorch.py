@@ -363,14 +363,14 @@ def case_of(case, spots, genes):
         near = near_edges(spots)
         return net, lambda: egn_loss(net(x, e, near, close, refer), t)
     if case == "egnv1":
-        net = Egnv1(genes_in=genes, genes=genes, depth=2)
+        net = Egnv1(genes_in=genes, genes=genes)
         given = (torch.rand(spots, 3, 256, 256), torch.rand(spots, 1, 2048), torch.rand(spots, EXEMPLARS, 2048),
                  torch.rand(spots, EXEMPLARS, genes))
         t = torch.rand(spots, genes)
         return net, lambda: egn_loss(net(*given), t)
     frozen = case == "bleep_frozen"
     net = Bleep(genes, nn.Identity() if frozen else resnet50())
-    x = torch.rand(spots, 2048) if frozen else torch.rand(spots, 3, 64, 64)
+    x = torch.rand(spots, 2048) if frozen else torch.rand(spots, 3, 224, 224)
     y = torch.rand(spots, genes)
     return net, lambda: net(x, y)
 

@@ -6,8 +6,8 @@
 //   exemplar_step_bench egnv2|egnv1|bleep|bleep_frozen|graphs SPOTS GENES STEPS
 //
 // Spots are those of a section (egnv2, graphs: of each of six) or of a batch.
-// EGNv1 has two of its eight attentions, BLEEP pictures of 64 px. Random
-// values, since the time does not depend on them.
+// Pictures of EGNv1 are 256 px, of BLEEP 224. Random values, since the time
+// does not depend on them.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/rand.h>
@@ -98,7 +98,7 @@ Case case_of(const std::string& what, int spots, std::int64_t genes) {
              {at::rand({spots, genes})}}};
   }
   if (what == "egnv1") {
-    return {egnv1_network({.genes = genes, .depth = 2}, initial),
+    return {egnv1_network({.genes = genes}, initial),
             {{at::rand({spots, 3, 256, 256}), at::rand({spots, 2048}),
               at::rand({spots, kExemplars, 2048}),
               at::rand({spots, kExemplars, genes})},
@@ -108,7 +108,7 @@ Case case_of(const std::string& what, int spots, std::int64_t genes) {
   return {bleep_network(
               {.features = frozen ? 2048 : 0, .genes = genes, .dropout = 0},
               initial),
-          {{frozen ? at::rand({spots, 2048}) : at::rand({spots, 3, 64, 64}),
+          {{frozen ? at::rand({spots, 2048}) : at::rand({spots, 3, 224, 224}),
             at::rand({spots, genes})},
            {}},
           {{bleep_term()}}};
