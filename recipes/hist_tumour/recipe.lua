@@ -74,7 +74,7 @@ end
 
 -- Tiles as wide on the tissue as 224 px of the large pictures, and their
 -- vectors; colours of the picture itself, without a round trip through JPEG.
-local tile = hist.tile_params()
+local tile = hist.tile_knobs()
 local function tiles(quality, of)
   return ms.patches { dataset = of or dataset, picture = pictures, crop_um = 154,
                       tile_px = 224, jpeg_quality = quality, blank = of == nil }

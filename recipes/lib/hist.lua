@@ -60,17 +60,18 @@ end
 -- What a tile is made of, for genes and tumours alike.
 --
 --   returns  { jpeg_quality =, background = "white" or "picture" }
-function hist.tile_params()
+function hist.tile_knobs()
   local jpeg = ms.param {
     name = "jpeg", default = true,
     "tiles go through JPEG and back, as the paper's code writes them",
   }
   return {
     jpeg_quality = jpeg and 75 or 0,
-    background = ms.param {
-      name = "background", default = "white", choices = { "white", "picture" },
-      "what the network sees in cells without a spot: the made-up white tile, "
-      .. "which tells where tissue is, or what the picture shows there",
+    background = ms.switch {
+      name = "background", kind = "training",
+      published = "white", audited = "picture",
+      why = "the made-up white tile of a cell without a spot tells the network "
+            .. "where tissue is; the picture shows what lies there",
     },
   }
 end
@@ -78,7 +79,7 @@ end
 -- Features of the cells without a spot, by section; nothing where they are
 -- white.
 --
---   tiles   as hist.tile_params
+--   tiles   as hist.tile_knobs
 --   encode  function(dataset): features of its tiles, without the blank one
 function hist.background(tiles, dataset, grid, encode)
   if tiles.background == "white" then return nil end
@@ -202,7 +203,7 @@ function hist.leave_one_out(recipe)
     name = "layer", default = "block8",
     "block of mobilenet_v1 whose mean map is the vector",
   }
-  local tiles = hist.tile_params()
+  local tiles = hist.tile_knobs()
   local function encode(dataset)
     return encoders.encode(encoder, data.crops(tiles.jpeg_quality, dataset), layer)
   end

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(readings_of_the_gene_module_change_what_is_trained) {
   BOOST_TEST((same.ids == usual.ids));
 
   for (const char* setting :
-       {"background=picture", "jpeg=false", "target_row_shift=1"}) {
+       {"background=audited", "jpeg=false", "target_row_shift=1"}) {
     const Planned other = planned(program, "demo", concat("--set ", setting));
     BOOST_TEST(other.of("hist_model").size() == 2U, setting);
     BOOST_TEST((other.of("hist_model") != usual.of("hist_model")), setting);
