@@ -20,6 +20,7 @@ local spot_protocols = {}
 --              picture, at whatever scale
 --   averaging  of the headline, as `ms.findings` takes it
 --   own_best   how many of each predictor's best genes its papers average, too
+--   similarity whether its paper has the structural similarity of binned values, too
 local of_protocol = {
   -- HisToGene and its successors, on 32 sections of her2st: section by section, so
   -- that others of its patient are trained on.
@@ -39,7 +40,7 @@ local of_protocol = {
   -- four folds, all common genes; each method has its own target there, so ours is
   -- one for all: ln(1 + 1e4 n / total).
   p3 = { label = "P3", unit = "patient", folds = 4, genes = "shared",
-         target = "t1", averaging = "units" },
+         target = "t1", averaging = "units", similarity = true },
   -- HEST-Benchmark (Jaume et al. 2024, arXiv:2406.16192). Of the paper: patients
   -- apart, 50 genes of highest variance, windows of 112 um at 0.5 um/px. Of its
   -- public leaderboard: ln(1 + n) of counts as they are. Ours: variance of

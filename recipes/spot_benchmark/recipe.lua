@@ -97,6 +97,7 @@ for _, fold in ipairs(folds) do
     protocols.append(list, ms.expression_scores {
       predictions = predictions, targets = test.truth,
       training = train.truth, grid = grid and ms.part(grid, fold.test),
+      binned_similarity = protocol.similarity,
     })
   end
 
@@ -185,9 +186,40 @@ protocols.append(notes, { folds_note })
 if grid then
   protocols.append(notes, {
     "Scored on cells of a grid of 80 x 64: where no spot lies measurement and "
-    .. "prediction are 0, of every method. What is published here is of spots alone, "
-    .. "and stands on the page of cells=tissue.",
+    .. "prediction are 0, of every method.",
   })
+  if data.own.claims then
+    protocols.append(notes, {
+      "What is published of these methods is of spots alone, and stands on the page "
+      .. "of cells=tissue.",
+    })
+  end
+end
+
+local panels = {}
+if #folds > 0 then
+  panels = {
+    ranking("table", "All methods and controls", sized),
+    ranking("forest", "What each gains over " .. against_words),
+    ranking("critical_difference", "Which methods differ by their ranks"),
+    ms.map_panel {
+      scores = scores, dataset = data.dataset, reading = cells,
+      targets = drawn.targets, predictions = drawn.predictions,
+      picture = data.pictures, items = data.map_genes,
+    },
+    ms.training_panel { models = models },
+  }
+  if protocol.own_best then
+    panels[#panels + 1] = ms.own_best_panel {
+      scores = all, item_count = protocol.own_best, reading = cells,
+      title = "PCC(H): each predictor over its own best genes",
+    }
+  end
+  if protocol.similarity then
+    panels[#panels + 1] = ranking(
+      "table", "All by structural similarity of binned values",
+      { metric = "binned_ssim.mean", reading = "tissue" })
+  end
 end
 
 return { findings = ms.findings {
@@ -198,22 +230,7 @@ return { findings = ms.findings {
   ranked_against = against, partial = some, dataset = data.dataset, unit = unit,
   metric = "pearson.mean", reading = cells,
   averaging = spot_protocols.averaging(protocol, unit),
-  panels = #folds == 0 and {} or {
-    ranking("table", "All methods and controls", sized),
-    ranking("forest", "What each gains over " .. against_words),
-    ranking("critical_difference", "Which methods differ by their ranks"),
-    ms.map_panel {
-      scores = scores, dataset = data.dataset, reading = cells,
-      targets = drawn.targets,
-      predictions = drawn.predictions, picture = data.pictures,
-      items = data.map_genes,
-    },
-    ms.training_panel { models = models },
-    protocol.own_best and ms.own_best_panel {
-      scores = all, item_count = protocol.own_best, reading = cells,
-      title = "PCC(H): each predictor over its own best genes",
-    } or nil,
-  },
+  panels = panels,
   expected = data.own.claims and not grid
              and ms.source { "expected.json", learned_from = "nothing" } or nil,
   stand_ins = stand_ins,

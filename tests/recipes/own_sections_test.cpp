@@ -241,6 +241,8 @@ BOOST_AUTO_TEST_CASE(patients_are_held_out_in_groups) {
   for (const auto& unit : findings.data.units) ++folds[unit.fold];
   BOOST_TEST(folds.size() == 4U);
   BOOST_TEST(folds.at("1") == 2);
+  BOOST_TEST(
+      has_panel(findings, "All by structural similarity of binned values"));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_sheet_lacks_is_named) {
