@@ -1,6 +1,7 @@
 #include "bindings/audit/statements.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -67,6 +68,8 @@ class Statements {
         kind_of<UnitKind>(word->get_ref<const std::string&>());
     if (!unit) return;
     bool wider = false;
+    // What one has learned leaks by several ways, and is said once.
+    std::vector<std::pair<std::string, std::set<NodeIndex>>> told;
     for (const Leak& leak : lineage_.leaks) {
       if (leak.severity != Learned::label) continue;
       const auto own = std::count_if(
@@ -75,16 +78,28 @@ class Statements {
       if (own == 0) continue;
       wider = wider || leak.unit_kind > *unit;
       if (leak.unit_kind > *unit || acknowledged_(leak)) continue;
-      const auto false_of = std::count_if(
-          leak.scores.begin(), leak.scores.end(), [&](NodeIndex score) {
-            return scores_.contains(score) && learned_of_itself(score, leak);
-          });
-      if (false_of == 0) continue;
+      std::set<NodeIndex> false_of;
+      std::copy_if(leak.scores.begin(), leak.scores.end(),
+                   std::inserter(false_of, false_of.end()),
+                   [&](NodeIndex score) {
+                     return scores_.contains(score) &&
+                            learned_of_itself(score, leak);
+                   });
+      if (false_of.empty()) continue;
       const std::vector<std::string> path = describe_path(graph_, leak.path);
-      say(true, concat("unit = ", word_of(*unit), ", but ", leak.by, " (",
-                       path.front(), ") has learned labels of ",
-                       unit_words(leak), ", which ", false_of,
-                       false_of == 1 ? " score is" : " scores are", " about"));
+      const std::string what = concat(leak.by, " (", path.front(),
+                                      ") has learned labels of ",
+                                      unit_words(leak));
+      auto known = std::ranges::find_if(
+          told, [&](const auto& one) { return one.first == what; });
+      if (known == told.end()) known = told.insert(known, {what, {}});
+      known->second.merge(false_of);
+    }
+    for (const auto& [what, false_of] : told) {
+      say(true, concat("unit = ", word_of(*unit), ", but ", what, ", which ",
+                       false_of.size(),
+                       false_of.size() == 1 ? " score is" : " scores are",
+                       " about"));
     }
     const auto held_out = wider ? std::nullopt : wider_unit_twice(*unit);
     if (held_out && faults_.empty()) {

@@ -127,6 +127,7 @@ end
 --   trained_on           the table that says so, a file of the manifest; or nil
 --   of_unknown_patient   sections that it names and the sheet lacks, of whom nothing
 --                        says the patient; or nil
+--   trained_and_scored   sections that are scored by what has trained on them; or nil
 --   copies_of_predictions  "A1 and B1": sections whose predictions are two files of
 --                        the same bytes; or nil
 --   unit                 what was held out, as far as it is known
@@ -230,6 +231,11 @@ function score.predictions(call)
       .. table.concat(call.of_unknown_patient, ", ") .. ". Where one is of a patient that is "
       .. "scored, that is a leak which nobody can tell; a column patient of the split says "
       .. "whose they are."
+  end
+  if call.trained_and_scored then
+    notes[#notes + 1] = "Trained on and scored: by the split the model has learned from "
+      .. table.concat(call.trained_and_scored, ", ") .. ", of which it is scored here. Nothing "
+      .. "shows what it predicts of a section that it has not seen, and no verdict is given."
   end
   if call.copies_of_predictions then
     notes[#notes + 1] = "One file of predictions stands for several sections: of "

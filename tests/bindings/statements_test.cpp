@@ -49,6 +49,28 @@ BOOST_AUTO_TEST_CASE(a_patient_held_out_whose_sections_were_learned_is_false) {
   BOOST_TEST(faults("data.sections", "'section'", "unit = 'section'").empty());
 }
 
+// Both sections are learned from and scored, each by two steps.
+BOOST_AUTO_TEST_CASE(what_one_has_learned_is_said_once_by_all_its_scores) {
+  std::string text = leave_one_out("{ 'C1', 'C2' }", "'section'");
+  const auto put = [&](const std::string& old, const std::string& by) {
+    text.replace(text.find(old), old.size(), by);
+  };
+  put("targets = ms.part(targets, fold.train)", "targets = targets");
+  put("  scores[i] = ",
+      "  scores[2 * i] = ms.agreement { predictions = predictions }\n"
+      "  scores[2 * i - 1] = ");
+  put("metrics = scores", "metrics = scores, unit = 'section'");
+  const lua::Plan plan = Recipe(text).plan();
+  const std::vector<StatementFault> said = statement_faults(
+      plan.graph, catalog(), trace_lineage(plan.graph, catalog()),
+      [](const Leak&) { return false; });
+  BOOST_REQUIRE(said.size() == 1U);
+  BOOST_TEST(said[0].text ==
+             "findings says unit = section, but model (recipe.lua:9) has "
+             "learned labels of sections two/C1, two/C2, which 4 scores are "
+             "about");
+}
+
 // Each of two sections is predicted by a model of the other, and both
 // predictions are compared: neither has learned of what it is about.
 BOOST_AUTO_TEST_CASE(a_score_of_two_is_about_what_each_is_about) {

@@ -199,6 +199,36 @@ BOOST_AUTO_TEST_CASE(sections_beside_the_sheet_leak_by_their_patient) {
           }) == 1);
 }
 
+// The split says of both sections that the model was trained on them.
+BOOST_AUTO_TEST_CASE(sections_trained_on_get_no_verdict) {
+  const Elsewhere here;
+  const PlainProgram program;
+  here.write("split.csv",
+             "fold,role,section\n1,test,MOB1\n1,test,MOB2\n1,train,MOB1\n"
+             "1,train,MOB2\n");
+  const std::string said = program.say(
+      "score --sheet '" + here.path("samples.csv").string() + "' --pred '" +
+      here.path("pred").string() + "' --truth '" + here.path("truth").string() +
+      "' --trained-on '" + here.path("split.csv").string() +
+      "' --thinnings 1 --name seen");
+  BOOST_TEST(said.find("section held out") == std::string::npos);
+  BOOST_TEST(said.find("contradicted") == std::string::npos);
+  BOOST_TEST(said.find("leak: section seen/MOB1 on both sides of") !=
+             std::string::npos);
+  const Findings findings =
+      Findings::read(program.results("seen") / "findings");
+  BOOST_TEST(findings.headline.unit == "none");
+  BOOST_REQUIRE(findings.claims.size() == 1U);
+  BOOST_TEST(word_of(findings.claims[0].meaning.verdict) == "no verdict");
+  BOOST_TEST(findings.claims[0].meaning.reason ==
+             "predictions was trained on sections that it is scored on");
+  BOOST_TEST(findings.notes.at(0) ==
+             "Trained on and scored: by the split the model has learned from "
+             "MOB1, MOB2, of which it is scored here. Nothing shows what it "
+             "predicts of a section that it has not seen, and no verdict is "
+             "given.");
+}
+
 // What was made of counts elsewhere: a target of its own unit, no ceiling, and
 // the page says why. Of the other section's logarithms, beside these.
 BOOST_AUTO_TEST_CASE(a_truth_of_values_is_scored_without_a_ceiling) {

@@ -357,7 +357,7 @@ Findings make_findings(const FindingsPlan& plan,
       gains(predictors[0], predictors, plan.reading, how.metric, how);
   const ModelState state =
       state_of(findings.model, findings.collapse, plan.training,
-               findings.copies, findings.data);
+               findings.copies, findings.data, plan.unit);
   for (const Claim& claim : claims) {
     const std::string what = concat("claim '", claim.claim, "': ");
     const std::string reading =

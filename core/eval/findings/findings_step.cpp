@@ -92,6 +92,7 @@ void say_copies(const std::vector<SectionCopy>& copies) {
 std::vector<std::string> units_held_out() {
   std::vector<std::string> words = all_words<UnitKind>();
   words.emplace_back(kUnknownUnit);
+  words.emplace_back(kNoUnit);
   return words;
 }
 
@@ -150,7 +151,8 @@ StepKind findings_step() {
       .choice("reading", &FindingsPlan::reading, reading_names(),
               "places scored in the headline")
       .choice("unit", &FindingsPlan::unit, units_held_out(),
-              "what was held out; unknown: nobody has said")
+              "what was held out; unknown: nobody has said; none: what is "
+              "scored was learned from, and no verdict is given")
       .choice("averaging", &FindingsOptions::averaging, means(),
               "of what a number is the mean, and its interval with it; "
               "patients_by_places: a patient's sections count by their spots")

@@ -42,7 +42,7 @@ class Clause {
     const double value = scores_->estimate.value;
     std::string out = concat(lead, " ", model_);
     const bool open = findings_.collapse.collapsed || unfitted() > 0 ||
-                      stands_on_both_sides();
+                      stands_on_both_sides() || headline_.unit == kNoUnit;
     if (std::isnan(value)) {
       out += concat(open ? fault() : "", open ? "; it has" : " has",
                     " no number (", protocol(), "), which is undefined in ",
@@ -90,6 +90,10 @@ class Clause {
     if (stands_on_both_sides()) {
       add("was scored on what it may have learned: one specimen under two "
           "names stands on both sides");
+    }
+    if (headline_.unit == kNoUnit) {
+      add(concat("was trained on ", plural(data_.unit),
+                 " that it is scored on"));
     }
     return said;
   }

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/eval/findings/labels.h"
 
 namespace moonstain {
 namespace {
@@ -100,12 +101,16 @@ std::vector<Gain> gains(const PredictorScores& one,
 ModelState state_of(const std::string& model, const Collapse& collapse,
                     const Training& training,
                     const std::vector<SectionCopy>& copies,
-                    const ScoredData& data) {
+                    const ScoredData& data, std::string_view held_out) {
   ModelState state;
   state.collapsed =
       collapse_words(model, collapse, data.item, data.units.size(), data.unit);
   state.not_fitted = training.not_fitted();
   state.copies = copies_in_words(copies);
+  if (held_out == kNoUnit) {
+    state.learned = concat(model, " was trained on ", plural(data.unit),
+                           " that it is scored on");
+  }
   return state;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/eval/findings/expected.h"
@@ -21,12 +22,14 @@ std::vector<Gain> gains(const PredictorScores& one,
                         const std::string& reading, const Metric& metric,
                         const NumbersHow& how);
 
-/// Whether the model has collapsed, was not fitted, or may have learned what it
-/// is scored on under another name, in words.
+/// Whether the model has collapsed, was not fitted, or has learned what it is
+/// scored on, or may have under another name, in words.
+///
+/// @param held_out  the unit that was, or one of labels.h
 ModelState state_of(const std::string& model, const Collapse& collapse,
                     const Training& training,
                     const std::vector<SectionCopy>& copies,
-                    const ScoredData& data);
+                    const ScoredData& data, std::string_view held_out);
 
 /// A published number beside ours, with its verdicts, by the claim's own
 /// metric, margin and baselines. The number is judged in the claim's reading

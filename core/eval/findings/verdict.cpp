@@ -154,6 +154,9 @@ Judged<NumberVerdict> judge_number(const Claim& claim, const OurNumber& ours) {
   if (!ours.state.copies.empty()) {
     return {NumberVerdict::none, ours.state.copies};
   }
+  if (!ours.state.learned.empty()) {
+    return {NumberVerdict::none, ours.state.learned};
+  }
   if (!ours.state.collapsed.empty()) {
     return {NumberVerdict::inconclusive, ours.state.collapsed};
   }
@@ -266,6 +269,9 @@ Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
                                      const ModelState& state) {
   if (!state.copies.empty()) {
     return {MeaningVerdict::none, state.copies};
+  }
+  if (!state.learned.empty()) {
+    return {MeaningVerdict::none, state.learned};
   }
   if (!state.collapsed.empty()) {
     return {MeaningVerdict::inconclusive, state.collapsed};

@@ -22,7 +22,7 @@ enum class NumberVerdict {
   inconclusive,
   protocol_unknown,  ///< what the number depends on was not published
   cannot_be_tested,  ///< here, with the missing thing named: data, a number
-  none,  ///< a subset, a quick profile, the demo, another protocol, a copy
+  none,  ///< a subset, a quick profile, the demo, another protocol, a leak
 };
 
 /// Second axis: what does it mean beside the named baselines?
@@ -89,6 +89,7 @@ struct ModelState {
   std::string not_fitted;  ///< in words; "": it was, or nobody knows
   /// A specimen on both sides under two names, in words; "": none is known.
   std::string copies{};
+  std::string learned{};  ///< it learned what is scored, in words; "": not so
 };
 
 /// What we have to set against a published number.
@@ -113,7 +114,8 @@ struct OurNumber {
 
 /// In this order: no number was published, or something is missing -> cannot be
 /// tested here; a specimen
-/// stands on both sides under two names -> no verdict; the model has collapsed
+/// stands on both sides under two names, or what is scored was learned from ->
+/// no verdict; the model has collapsed
 /// -> inconclusive; quick or demo, or something turned -> no verdict; the
 /// protocol is unknown; our number is undefined -> inconclusive; a subset
 /// -> no verdict; units or more than `kMostLacking` of the items undefined ->
@@ -166,7 +168,7 @@ Comparison compare(Gain gain, double margin, std::string_view item);
 /// inconclusive one makes it `inconclusive`; better than all is `better`; else
 /// `equivalent`. Without comparisons `inconclusive`; of a collapsed model too,
 /// and `none` of one that was not fitted, or where a specimen stands on both
-/// sides under two names.
+/// sides under two names, or what is scored was learned from.
 Judged<MeaningVerdict> judge_meaning(const std::vector<Comparison>& against,
                                      const ModelState& state);
 

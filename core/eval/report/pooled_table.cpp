@@ -104,10 +104,10 @@ std::string pooled_sentence(const Findings& findings) {
   return concat(
       "Pooled: the places of all ", counted(pooled.units, findings.data.unit),
       " of ", pooled.about, " as one set",
-      findings.headline.unit == kUnknownUnit
-          ? ""
-          : concat(", each predicted by what was fitted without its ",
-                   findings.headline.unit),
+      is_held_out(findings.headline.unit)
+          ? concat(", each predicted by what was fitted without its ",
+                   findings.headline.unit)
+          : "",
       ". That is one number: it has no interval, says nothing of how ",
       plural(findings.data.unit),
       " differ, and also ranks them against each other.");

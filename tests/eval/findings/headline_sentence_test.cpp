@@ -34,6 +34,16 @@ BOOST_AUTO_TEST_CASE(a_specimen_on_both_sides_is_said_before_its_number) {
              "has 0.741.");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_trained_on_is_not_called_held_out) {
+  Findings made = beside_mask(0.8, 3, 2);
+  made.headline.unit = "none";
+  BOOST_TEST(said(made) ==
+             "Here hist model was trained on sections that it is scored on; no "
+             "verdict is given on the meaning of its 0.800 (mean Pearson r "
+             "over genes, whole grid, not held out); the trivial predictor "
+             "tissue mask has 0.741.");
+}
+
 BOOST_AUTO_TEST_CASE(one_section_says_nothing_of_another) {
   BOOST_TEST(said(beside_mask(0.8, 1, 1)) ==
              "Here hist model scores 0.800 (mean Pearson r over genes, whole "

@@ -365,6 +365,20 @@ BOOST_AUTO_TEST_CASE(a_specimen_on_both_sides_leaves_both_verdicts_open) {
   BOOST_TEST(judge_number(claim(), ours).reason == state.copies);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_trained_on_leaves_both_verdicts_open) {
+  const std::vector<Comparison> better{compared(six(0.03, 0.01))};
+  BOOST_TEST(word_of(judge_meaning(better, {}).verdict) == "better");
+  ModelState state;
+  state.collapsed = "it has collapsed";
+  state.learned = "it was trained on sections that it is scored on";
+  BOOST_TEST(word_of(judge_meaning(better, state).verdict) == "no verdict");
+  BOOST_TEST(judge_meaning(better, state).reason == state.learned);
+  OurNumber ours;
+  ours.state = state;
+  BOOST_TEST(word_of(judge_number(claim(), ours).verdict) == "no verdict");
+  BOOST_TEST(judge_number(claim(), ours).reason == state.learned);
+}
+
 // 0.45 less 0.005 and 0.04 is 0.405.
 BOOST_AUTO_TEST_CASE(trivial_scores_clearly_below_are_excluded) {
   Claim one = claim();

@@ -13,6 +13,7 @@
 #include "core/data/source/manifest.h"
 #include "core/data/source/manifest_path.h"
 #include "core/data/source/sheet_manifest.h"
+#include "core/eval/findings/labels.h"
 
 namespace moonstain {
 namespace {
@@ -164,6 +165,9 @@ class RecipeText {
     if (const auto unknown = of_unknown_patient(); !unknown.empty()) {
       say("of_unknown_patient", lua_list(unknown));
     }
+    if (const auto both = trained_and_scored(); !both.empty()) {
+      say("trained_and_scored", lua_list(both));
+    }
     if (const auto copies = copies_of_predictions(); !copies.empty()) {
       say("copies_of_predictions", lua_list(copies));
     }
@@ -299,10 +303,26 @@ class RecipeText {
     return {out.begin(), out.end()};
   }
 
-  // A patient was held out where no fold has trained on a section of one that
-  // it scores, and the patient of all that it has trained on is known.
+  // Scored, and trained on by what scores them.
+  std::vector<std::string> trained_and_scored() const {
+    std::vector<std::string> out;
+    for (const SheetSection& one : sections_) {
+      if (one.predictions.path.empty()) continue;
+      const std::vector<std::string> trained = trained_in_sheet(one);
+      if (std::find(trained.begin(), trained.end(), one.section) !=
+          trained.end()) {
+        out.push_back(one.section);
+      }
+    }
+    return out;
+  }
+
+  // A section was held out where none that is scored was trained on in its own
+  // fold. A patient was held out where no fold has trained on a section of one
+  // that it scores, and the patient of all that it has trained on is known.
   std::string unit() const {
-    if (recipe_.split.empty()) return "unknown";
+    if (recipe_.split.empty()) return std::string(kUnknownUnit);
+    if (!trained_and_scored().empty()) return std::string(kNoUnit);
     if (!of_unknown_patient().empty()) return "section";
     for (const SheetSection& one : sections_) {
       const std::vector<std::string>& whose = one.train_patients;
