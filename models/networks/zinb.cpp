@@ -4,6 +4,7 @@
 #include <ATen/ops/exp.h>
 #include <ATen/ops/lgamma.h>
 #include <ATen/ops/log.h>
+#include <ATen/ops/log_sigmoid.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softplus.h>
@@ -46,6 +47,16 @@ at::Tensor zinb_loss(const at::Tensor& counts, const at::Tensor& size_factors,
       -at::log(law.extra_zeros + (1 - law.extra_zeros) * zero + kEps);
   const at::Tensor loss = at::where(counts <= 1e-8, of_zero, of_count);
   return ridge > 0 ? loss + ridge * law.extra_zeros.square() : loss;
+}
+
+at::Tensor negative_binomial_loss(const at::Tensor& counts,
+                                  const at::Tensor& log_r,
+                                  const at::Tensor& logit_p) {
+  const at::Tensor r = at::exp(log_r);
+  const at::Tensor likelihood = at::lgamma(counts + r) - at::lgamma(r) +
+                                counts * at::log_sigmoid(logit_p) +
+                                r * at::log_sigmoid(-logit_p);
+  return -likelihood.sum(1).mean();
 }
 
 ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts,

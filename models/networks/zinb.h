@@ -51,8 +51,27 @@ at::Tensor count_dispersion(const at::Tensor& values);
 at::Tensor zinb_loss(const at::Tensor& counts, const at::Tensor& size_factors,
                      const CountLaw& law, double ridge = 0);
 
-/// Its mean over all entries as the term "zinb": the law is outputs `law` to
-/// `law` + 2, counts are target `counts` and size factors the one behind.
+/// The likelihood without extra zeros, as Hist2ST's authors define it beside
+/// the other; their training does not use it. With r = exp(log_r) and p the
+/// logistic function of `logit_p`, minus
+///
+///     lgamma(c+r) - lgamma(r) + c ln p + r ln(1-p)
+///
+/// summed over genes, the mean over spots. lgamma(c+1), which no network moves,
+/// is left out, so that values do not compare with `zinb_loss`.
+///
+/// @param counts   [spots, genes]
+/// @param log_r    [spots, genes], r above 0: the negative binomial's "number
+///                 of failures"
+/// @param logit_p  [spots, genes]; the mean is r p / (1 - p)
+/// @return         a scalar
+at::Tensor negative_binomial_loss(const at::Tensor& counts,
+                                  const at::Tensor& log_r,
+                                  const at::Tensor& logit_p);
+
+/// The mean of `zinb_loss` over all entries as the term "zinb": the law is
+/// outputs `law` to `law` + 2, counts are target `counts` and size factors the
+/// one behind.
 ObjectiveTerm zinb_term(double weight, std::size_t law, std::size_t counts,
                         double ridge = 0);
 

@@ -83,6 +83,31 @@ BOOST_AUTO_TEST_CASE(the_term_is_the_published_mean) {
              golden().at("mean_float32").get<double>(), 1e-5);
 }
 
+BOOST_AUTO_TEST_CASE(without_extra_zeros_it_is_the_published) {
+  prepare_torch();
+  const auto around_zero = [](const char* name) {
+    return made_by_rule(name, {9, 8}, [](double u) { return 2 * u - 1; });
+  };
+  check_near("negative binomial",
+             negative_binomial_loss(Sample().counts, around_zero("input:nb_r"),
+                                    around_zero("input:nb_p"))
+                 .item<double>(),
+             golden().at("nb").at("float64"), 1e-10);
+}
+
+// One spot of a count of 2, r = 1, p = 3/4: the chance is (3/4)^2 / 4, and
+// lgamma(3) - lgamma(1) = ln 2 is of its ways.
+BOOST_AUTO_TEST_CASE(without_extra_zeros_it_is_the_value_worked_by_hand) {
+  prepare_torch();
+  const auto one = [](double value) {
+    return at::tensor({value}, at::kDouble).view({1, 1});
+  };
+  check_near(
+      "negative binomial",
+      negative_binomial_loss(one(2), one(0), one(std::log(3.0))).item<double>(),
+      std::log(64.0 / 9) - std::log(2.0), 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(mean_and_dispersion_stay_between_the_published_bounds) {
   prepare_torch();
   const Json& of = golden().at("activations");
