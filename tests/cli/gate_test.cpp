@@ -1,6 +1,7 @@
 // `moonstain gate` where there is nothing to compare.
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <string>
 
 #include "core/base/file.h"
@@ -50,6 +51,30 @@ BOOST_AUTO_TEST_CASE(a_baseline_that_is_none_is_refused_before_a_run) {
   BOOST_TEST(!fs::exists(place.here() / ".moonstain"));
 }
 
+BOOST_AUTO_TEST_CASE(a_baseline_without_metrics_is_refused_before_a_run) {
+  const Place place(kSum);
+  std::string empty = baseline();
+  const auto begin = empty.find("[{"), end = empty.find("}],") + 2;
+  empty.replace(begin, end - begin, "[]");
+  place.write("here/g.json", empty);
+  const Said said = place.run(kGate);
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err ==
+             "moonstain: gate: g.json names no metric, so that nothing would "
+             "be compared; the same command with --update --why REASON fills "
+             "it\n");
+  BOOST_TEST(!fs::exists(place.here() / ".moonstain"));
+}
+
+BOOST_AUTO_TEST_CASE(a_reason_of_blanks_is_none) {
+  const Place place(kSum);
+  const Said said = place.run(kGate + " --update --why ' \t'");
+  BOOST_TEST(said.code == 2);
+  BOOST_TEST(said.err ==
+             "moonstain: gate: --update needs --why REASON, which stands in "
+             "the baseline beside each number that moved\n");
+}
+
 // Before the run, which may take hours.
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_is_told_before_a_run) {
   const Place place(kSum);
@@ -70,6 +95,27 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_is_told_before_a_run) {
   BOOST_TEST(said(kGate + " --summary d") ==
              "moonstain: gate: --summary d is a folder, expected a file's "
              "name\n");
+}
+
+BOOST_AUTO_TEST_CASE(no_two_files_of_a_gate_are_one) {
+  const Place place(kSum);
+  place.write("here/g.json", baseline());
+  fs::create_symlink("g.json", place.here() / "link.json");
+  const auto said = [&](const std::string& arguments) {
+    const Said one = place.run(kGate + arguments);
+    BOOST_TEST(one.code == 2);
+    BOOST_TEST(read_file(place.here() / "g.json") == baseline());
+    return one.err;
+  };
+  BOOST_TEST(said(" --junit g.json") ==
+             "moonstain: gate: --junit g.json is the file of --baseline, which "
+             "would be lost; name another one\n");
+  BOOST_TEST(said(" --summary ./link.json") ==
+             "moonstain: gate: --summary ./link.json is the file of "
+             "--baseline, which would be lost; name another one\n");
+  BOOST_TEST(said(" --junit j.xml --summary ./j.xml") ==
+             "moonstain: gate: --summary ./j.xml is the file of --junit, which "
+             "would be lost; name another one\n");
 }
 
 BOOST_AUTO_TEST_CASE(options_that_mean_nothing_together_are_refused) {

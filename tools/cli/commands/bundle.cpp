@@ -4,7 +4,6 @@
 #include "bindings/bundle/recipe_shelf.h"
 #include "bindings/lua/plan/planner.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/json.h"
 #include "core/base/nouns.h"
@@ -12,12 +11,15 @@
 #include "core/data/source/manifest_path.h"
 #include "core/engine/run/plan_state.h"
 #include "tools/cli/commands/expected.h"
+#include "tools/cli/named_file.h"
 #include "tools/cli/output.h"
 #include "tools/cli/words.h"
 
 namespace moonstain {
 
 namespace {
+
+constexpr const char* kPlace = "bundle: --output";
 
 // Plans the bundle's files as another machine would, which has nothing else.
 void check_travels(const Session& session, const Bundle& bundle,
@@ -84,10 +86,12 @@ int bundle_command(const Session& session, const BundleOptions& options) {
   const std::string bytes = bundle_bytes(bundle);
   const Digest digest = sha256(bytes);
   const fs::path place = place_for(options, plan.graph.recipe);
+  const fs::path& workspace = session.options().workspace;
+  if (options.shelf.empty()) named_file(kPlace, place, workspace);
   parse_bundle(bytes, place.string());
   check_travels(session, bundle, digest);
   if (!options.shelf.empty()) make_folders(options.shelf);
-  replace_file(place, bytes);
+  write_named_file(kPlace, place, workspace, bytes);
   if (!options.shelf.empty()) {
     put_on_shelf(options.shelf, plan.graph.recipe, digest);
   }

@@ -20,6 +20,7 @@
 #include "core/eval/metrics/metric_kind.h"
 #include "core/eval/report/claims_page.h"
 #include "tools/cli/estimate_json.h"
+#include "tools/cli/named_file.h"
 #include "tools/cli/output.h"
 #include "tools/cli/recipe_head.h"
 #include "tools/cli/stored_object.h"
@@ -27,6 +28,8 @@
 
 namespace moonstain {
 namespace {
+
+constexpr const char* kPage = "claims: --page";
 
 using report::ClaimFound;
 using report::ListedClaim;
@@ -362,6 +365,9 @@ Json claims_json(const std::vector<ListedRecipe>& recipes) {
 }
 
 int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
+  if (!options.page.empty()) {
+    named_file(kPage, options.page, common.workspace);
+  }
   std::vector<ListedRecipe> recipes;
   for (const std::string& name : recipes_of(options, home_folder())) {
     CommonOptions of_recipe = common;
@@ -375,7 +381,8 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
       std::all_of(recipes.begin(), recipes.end(),
                   [](const ListedRecipe& one) { return one.problem.empty(); });
   if (!options.page.empty()) {
-    replace_file(options.page, report::claims_page(recipes));
+    write_named_file(kPage, options.page, common.workspace,
+                     report::claims_page(recipes));
   }
   if (common.json) {
     print_json(pretty_json(claims_json(recipes)));

@@ -1,17 +1,18 @@
 #include "tools/cli/commands/gate.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/lines.h"
 #include "core/base/path.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/record/plan_record.h"
@@ -25,6 +26,7 @@
 #include "core/eval/gate/words.h"
 #include "tools/cli/commands/gate_causes.h"
 #include "tools/cli/commands/report.h"
+#include "tools/cli/named_file.h"
 #include "tools/cli/output.h"
 
 namespace moonstain {
@@ -32,6 +34,21 @@ namespace moonstain {
 namespace {
 
 using gate::Baseline;
+
+constexpr const char* kBaseline = "--baseline";
+constexpr const char* kJunit = "--junit";
+constexpr const char* kSummary = "--summary";
+
+void write(const Session& session, const char* option, const std::string& file,
+           std::string_view bytes) {
+  write_named_file(concat("gate: ", option), file, session.options().workspace,
+                   bytes);
+}
+
+fs::path place_of(const char* option, const std::string& file,
+                  const fs::path& workspace) {
+  return named_file(concat("gate: ", option), file, workspace);
+}
 
 std::string settings_words(const std::map<std::string, std::string>& settings) {
   std::string words;
@@ -48,8 +65,12 @@ std::optional<Baseline> read_baseline(const GateOptions& options) {
     return std::nullopt;
   }
   constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
-  return Baseline::parse(read_file(options.baseline, kMostBytes),
-                         options.baseline);
+  Baseline baseline = Baseline::parse(read_file(options.baseline, kMostBytes),
+                                      options.baseline);
+  check(options.update || !baseline.metrics.empty(), "gate: ", options.baseline,
+        " names no metric, so that nothing would be "
+        "compared; the same command with --update --why REASON fills it");
+  return baseline;
 }
 
 // A number means nothing without its protocol: no baseline is compared with,
@@ -66,25 +87,25 @@ void check_fits(const Baseline& baseline, const GateOptions& options,
 }
 
 // A run of hours whose report cannot be written would be for nothing.
-void check_writable(const char* option, const fs::path& file) {
-  if (file.empty()) return;
-  check(!is_folder(file), "gate: ", option, " ", file.string(),
-        " is a folder, expected a file's name");
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  check(is_folder(folder), "gate: ", option, " ", file.string(),
-        ": there is no folder ", folder.string(), "; make it first");
-  check(::access(folder.c_str(), W_OK | X_OK) == 0, "gate: ", option, " ",
-        file.string(), ": nothing can be written in the folder ",
-        folder.string());
-}
-
-void check_options(const GateOptions& options) {
-  check(!options.update || !options.why.empty(),
+void check_options(const GateOptions& options, const fs::path& workspace) {
+  check(!options.update || !trimmed(options.why).empty(),
         "gate: --update needs --why REASON, which stands in the baseline "
         "beside each number that moved");
-  if (options.update) check_writable("--baseline", options.baseline);
-  check_writable("--junit", options.junit);
-  check_writable("--summary", options.summary);
+  if (options.update) place_of(kBaseline, options.baseline, workspace);
+  // What is written and read, by where it lies behind links.
+  std::vector<std::pair<std::string, fs::path>> places = {
+      {kBaseline, fs::weakly_canonical(options.baseline)}};
+  for (const auto& [option, file] : {std::pair(kJunit, options.junit),
+                                     std::pair(kSummary, options.summary)}) {
+    if (file.empty()) continue;
+    const fs::path place = place_of(option, file, workspace);
+    for (const auto& [other, other_place] : places) {
+      check(place != other_place, "gate: ", option, " ", file,
+            " is the file of ", other,
+            ", which would be lost; name another one");
+    }
+    places.emplace_back(option, place);
+  }
 }
 
 std::vector<gate::Leak> leaks_of(const LeakReport& report) {
@@ -200,7 +221,7 @@ void write_junit(const Session& session, const std::string& recipe,
   suite.timestamp = began.substr(0, began.find('Z'));
   suite.seconds = run.outcome.seconds;
   suite.cases = std::move(cases);
-  replace_file(options.junit, gate::junit_text(suite));
+  write(session, kJunit, options.junit, gate::junit_text(suite));
 }
 
 int failed_run(const Session& session, const std::string& recipe,
@@ -214,7 +235,8 @@ int failed_run(const Session& session, const std::string& recipe,
       session, recipe, run, options,
       was ? gate::skipped_cases(*was, message) : std::vector<gate::Case>());
   if (!options.summary.empty()) {
-    replace_file(options.summary, gate::markdown_of_failure(recipe, message));
+    write(session, kSummary, options.summary,
+          gate::markdown_of_failure(recipe, message));
   }
   return run.code;
 }
@@ -268,7 +290,7 @@ void say_updated(const Session& session, const GateOptions& options,
 }  // namespace
 
 int gate_command(const Session& session, const GateOptions& options) {
-  check_options(options);
+  check_options(options, session.options().workspace);
   const std::optional<Baseline> was = read_baseline(options);
   const lua::Plan plan = session.replanner().plan();
   const std::string& recipe = plan.graph.recipe;
@@ -282,7 +304,7 @@ int gate_command(const Session& session, const GateOptions& options) {
   Baseline is = measured(session, plan, run, rows);
   if (options.update) {
     is = gate::updated(was, std::move(is), options.why, options.baseline);
-    replace_file(options.baseline, is.text());
+    write(session, kBaseline, options.baseline, is.text());
     say_updated(session, options, is);
     return kDone;
   }
@@ -292,7 +314,8 @@ int gate_command(const Session& session, const GateOptions& options) {
       about(session, plan, run, options, *was, is, comparison);
   write_junit(session, recipe, run, options, gate::cases_of(comparison, words));
   if (!options.summary.empty()) {
-    replace_file(options.summary, gate::markdown(comparison, words));
+    write(session, kSummary, options.summary,
+          gate::markdown(comparison, words));
   }
   if (session.options().json) {
     say_json(stdout, canonical_json(comparison_json(comparison, words)));

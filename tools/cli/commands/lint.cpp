@@ -8,11 +8,11 @@
 #include "bindings/audit/replanner.h"
 #include "bindings/audit/statements.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/nouns.h"
 #include "tools/cli/commands/sarif.h"
 #include "tools/cli/leak_words.h"
+#include "tools/cli/named_file.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/sheet_words.h"
@@ -21,6 +21,8 @@
 namespace moonstain {
 
 namespace {
+
+constexpr const char* kSarif = "lint: --sarif";
 
 std::vector<std::string> idle_words(const std::vector<IdleKnob>& idle) {
   std::vector<std::string> lines;
@@ -88,6 +90,8 @@ std::vector<LintResult> results_of(const lua::Plan& plan,
 
 int lint_command(const Session& session, const std::string& sarif_file,
                  bool with_sheet) {
+  const fs::path& workspace = session.options().workspace;
+  if (!sarif_file.empty()) named_file(kSarif, sarif_file, workspace);
   const Replanner replanner = session.replanner();
   const lua::Plan plan = replanner.plan();
   const LeakReport leaks = judge_leaks(replanner, plan);
@@ -104,7 +108,7 @@ int lint_command(const Session& session, const std::string& sarif_file,
   if (!sarif_file.empty()) {
     const Json results = sarif(results_of(plan, leaks, stated, without_effect),
                                session.recipe_folder(), kVersion);
-    replace_file(sarif_file, pretty_json(results));
+    write_named_file(kSarif, sarif_file, workspace, pretty_json(results));
   }
   if (session.options().json) {
     Json unused = Json::array();

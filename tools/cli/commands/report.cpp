@@ -19,6 +19,7 @@
 #include "core/eval/report/summary.h"
 #include "tools/cli/knobs_json.h"
 #include "tools/cli/leak_words.h"
+#include "tools/cli/named_file.h"
 #include "tools/cli/named_run.h"
 #include "tools/cli/predictor_costs.h"
 #include "tools/cli/program_words.h"
@@ -294,6 +295,8 @@ std::string headline_of_run(const fs::path& workspace, const std::string& run) {
 
 fs::path report_again(const fs::path& workspace, const std::string& run,
                       const std::string& out) {
+  const char* option = out.empty() ? "report:" : "report: --out";
+  if (!out.empty()) named_file(option, out, workspace);
   const RunRecord record = named_run(
       workspace, run == "latest" ? latest_with_report(workspace) : run);
   const Workspace place{workspace};
@@ -320,15 +323,16 @@ fs::path report_again(const fs::path& workspace, const std::string& run,
     const fs::path page = out.empty()
                               ? fs::path(concat("report-", record.run, ".html"))
                               : fs::path(out);
-    replace_file(page, rendered(*first, context, kReported));
+    write_named_file(option, page, workspace,
+                     rendered(*first, context, kReported));
     for (const std::string& other : reported.others) {
       const auto object = stored(other);
       if (!object) continue;
       const std::string beside =
           concat(page.stem().native(), "-", other, page.extension().native());
       const std::string_view own[] = {other};
-      replace_file(page.parent_path() / beside,
-                   rendered(*object, context, own));
+      write_named_file(option, page.parent_path() / beside, workspace,
+                       rendered(*object, context, own));
     }
     return page;
   }
