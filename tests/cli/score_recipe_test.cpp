@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "tests/support/temp_folder.h"
 
@@ -23,6 +24,7 @@ std::string recipe_of(const TempFolder& folder,
   std::vector<SheetSection> sections;
   for (std::size_t i = 0; i < names.size(); ++i) {
     SheetSection one;
+    one.place = concat("samples.csv: line ", i + 2);
     one.section = names[i];
     one.patient = names[i].substr(0, 1);
     one.lattice = "square";
@@ -71,6 +73,21 @@ BOOST_AUTO_TEST_CASE(what_is_held_out_is_what_the_split_says) {
   BOOST_TEST(holds(seen, "  trained_and_scored = { \"B1\" },\n"));
   BOOST_TEST(holds(recipe_of(folder, three, {"patient/A"}),
                    "  trained_and_scored = { \"A1\", \"A2\" },\n"));
+}
+
+// The truth of A2 holds the bytes "A2".
+BOOST_AUTO_TEST_CASE(the_truth_given_as_predictions_is_refused) {
+  const TempFolder folder;
+  BOOST_CHECK_EXCEPTION(
+      recipe_of(folder, {"a", "A2", "c"}), Error, [&](const Error& e) {
+        return e.what() ==
+               concat("samples.csv: line 3: the predictions of section A2 (",
+                      (folder / "A2.csv").string(), ") are its truth (",
+                      (folder / "A2_truth.csv").string(),
+                      "): the files hold the same bytes. Give what a model "
+                      "predicts as --pred, and what was measured as --truth");
+      });
+  BOOST_CHECK_NO_THROW(recipe_of(folder, {"a", "A1", "c"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_may_be_missing_stands_in_the_recipe) {

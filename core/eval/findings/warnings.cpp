@@ -107,9 +107,31 @@ std::optional<std::string> above_ceiling(const Findings& findings) {
       "should be believed before it is known which.");
 }
 
+std::optional<std::string> as_measured(const Findings& findings) {
+  const std::string& metric = findings.headline.metric;
+  if (!metric.starts_with("pearson.")) return std::nullopt;
+  const auto values = findings.items.by_predictor.find(findings.model);
+  if (values == findings.items.by_predictor.end()) return std::nullopt;
+  constexpr double kShownAsOne = 0.9995;
+  std::size_t equal = 0;
+  for (const double r : values->second) {
+    if (r < kShownAsOne) return std::nullopt;
+    if (!std::isnan(r)) ++equal;
+  }
+  if (equal == 0) return std::nullopt;
+  return concat(label_of(findings.model), " is the measurement: of ",
+                counted(equal, findings.data.item), " each has a Pearson r of ",
+                "1.000. Either the truth was given as predictions, or it was "
+                "made of them; no number of this page says anything of a "
+                "model.");
+}
+
 std::vector<std::string> noted(const Findings& findings) {
   std::vector<std::string> notes = findings.notes;
   if (auto warning = above_ceiling(findings)) {
+    notes.push_back(*std::move(warning));
+  }
+  if (auto warning = as_measured(findings)) {
     notes.push_back(*std::move(warning));
   }
   return notes;

@@ -20,6 +20,11 @@ namespace moonstain {
 /// can be: below its interval, the lowest of several.
 std::optional<std::string> above_ceiling(const Findings& findings);
 
+/// A model that follows the measurement in every item, by a Pearson r of the
+/// headline's that is 1.000 for each that has one, in a sentence: no model of a
+/// picture does. Nothing where one does not, or none has.
+std::optional<std::string> as_measured(const Findings& findings);
+
 /// What a page notes: what the recipe says (`Findings::notes`), then what the
 /// numbers warn of.
 std::vector<std::string> noted(const Findings& findings);

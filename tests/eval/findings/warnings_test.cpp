@@ -131,6 +131,20 @@ BOOST_AUTO_TEST_CASE(without_a_ceiling_or_a_number_there_is_nothing_to_say) {
   BOOST_TEST(!above_ceiling(none));
 }
 
+BOOST_AUTO_TEST_CASE(a_model_that_is_the_measurement_is_told) {
+  Findings made = findings(1, Interval{0.9, 1}, 0);
+  made.data.item = "gene";
+  made.items.by_predictor["my_model"] = {1, kNone, 0.99951};
+  BOOST_TEST(noted(made).back() ==
+             "my model is the measurement: of 2 genes each has a Pearson r of "
+             "1.000. Either the truth was given as predictions, or it was made "
+             "of them; no number of this page says anything of a model.");
+  made.items.by_predictor["my_model"] = {1, kNone, 0.9994};
+  BOOST_TEST(noted(made).empty());
+  made.items.by_predictor["my_model"] = {kNone};
+  BOOST_TEST(noted(made).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace moonstain

@@ -137,6 +137,7 @@ class RecipeText {
   std::string all() {
     std::string rows;
     for (const SheetSection& one : sections_) rows += row(one);
+    check_predictions_are_no_truth();
     std::string text =
         concat(kFirstLine, "local score = require \"score\"\n\n", tables_,
                "\nlocal outputs = score.predictions {\n");
@@ -270,6 +271,22 @@ class RecipeText {
         trained.begin(), trained.end(), [&](const std::string& name) {
           return name != of.section && section(name).batch == of.batch;
         });
+  }
+
+  // Two layers of one file are two tables.
+  void check_predictions_are_no_truth() {
+    if (recipe_.predictions_layer != recipe_.truth_layer) return;
+    for (const SheetSection& one : sections_) {
+      if (one.predictions.path.empty()) continue;
+      const std::string& predicted =
+          files_.add("predictions", one.predictions.path).content;
+      if (predicted != files_.add("truth", one.truth.path).content) continue;
+      fail(one.place, ": the predictions of section ", one.section, " (",
+           one.predictions.path.string(), ") are its truth (",
+           one.truth.path.string(),
+           "): the files hold the same bytes. Give what a model predicts "
+           "as --pred, and what was measured as --truth");
+    }
   }
 
   // "A1 and B1" of sections whose predictions are two files of the same bytes.

@@ -34,8 +34,8 @@ struct ScoreRecipe {
 /// @param folder  of the recipe
 /// @param data    a folder of links to the files, made anew: where a run finds
 ///                them (below a workspace's data/)
-/// @throws Error  where a folder of that name is somebody else's recipe, or a
-///                file cannot be read
+/// @throws Error  where a folder of that name is somebody else's recipe, a file
+///                cannot be read, or a section's predictions are its truth
 void write_score_recipe(const ScoreRecipe& recipe,
                         const std::vector<SheetSection>& sections,
                         const fs::path& folder, const fs::path& data);
