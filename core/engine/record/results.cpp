@@ -1,6 +1,7 @@
 #include "core/engine/record/results.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -156,6 +157,22 @@ void check_results_owner(const fs::path& results, const std::string& recipe,
        owner.native(), "; name another folder for those of ", folder.native(),
        " with --results DIR, or rename one of the two recipes' "
        "folders");
+}
+
+void check_results_folder(const fs::path& results, const std::string& recipe,
+                          const std::string& variant) {
+  fs::path place = results / recipe / variant;
+  while (!entry_exists(place)) {
+    const fs::path above = place.parent_path();
+    if (above == place) return;
+    place = above.empty() ? fs::path(".") : above;
+  }
+  const char* remedy = "; name another one with --results DIR";
+  check(is_folder(place), place.native(),
+        " is no folder, where results are named", remedy);
+  check(::access(place.c_str(), W_OK | X_OK) == 0, place.native(),
+        ": nothing can be written in this folder, where results are named",
+        remedy);
 }
 
 fs::path remembered_results(const Workspace& workspace,

@@ -25,6 +25,13 @@ void check_result_names(const std::string& variant, const Graph& graph);
 void check_results_owner(const fs::path& results, const std::string& recipe,
                          const fs::path& folder);
 
+/// Whether RESULTS/RECIPE/VARIANT is there or can be made: asked before a run
+/// of hours whose results could not be named.
+/// @throws Error  "results is no folder, ..." on a file or a link to nothing at
+///                one of these or above, on a folder that cannot be written
+void check_results_folder(const fs::path& results, const std::string& recipe,
+                          const std::string& variant);
+
 /// What the values of a list are called below their output's name: "B4" of
 /// "her2st/B4" where that tells them apart, else "001".
 std::vector<std::string> result_item_names(const Graph& graph,

@@ -320,6 +320,7 @@ RunOutcome run(const Graph& graph, const Catalog& catalog,
                                   : settings.variant;
   check_result_names(variant, graph);
   check_results_owner(settings.results, graph.recipe, settings.recipe_folder);
+  check_results_folder(settings.results, graph.recipe, variant);
   const HeldSignals signals;
   RunLog log(settings.sink);
   const Workspace workspace{fs::absolute(settings.workspace)};

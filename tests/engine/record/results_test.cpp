@@ -59,6 +59,29 @@ BOOST_AUTO_TEST_CASE(outputs_are_linked_by_name_section_or_number) {
   BOOST_TEST(linked_objects(place.results).size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_where_results_go_is_told_before_a_run) {
+  const Place place;
+  const auto said = [&] {
+    return error_of(
+        [&] { check_results_folder(place.results, "demo", "default"); },
+        place.folder.path);
+  };
+  const std::string no_folder =
+      " is no folder, where results are named; name another one with "
+      "--results DIR";
+  BOOST_TEST(said() == "no error");
+  BOOST_TEST(!path_exists(place.results));  // nothing is made
+  write_file(place.results, "mine");
+  BOOST_TEST(said() == "results" + no_folder);
+  remove_file(place.results);
+  fs::create_symlink("nowhere", place.results);
+  BOOST_TEST(said() == "results" + no_folder);
+  make_folders(place.folder / "nowhere");
+  BOOST_TEST(said() == "no error");
+  write_file(place.folder / "nowhere/demo", "mine");
+  BOOST_TEST(said() == "results/demo" + no_folder);
+}
+
 // As an engine leaves them that is killed between making and placing a link.
 BOOST_AUTO_TEST_CASE(half_made_links_of_dead_processes_go) {
   Place place;
