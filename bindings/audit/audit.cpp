@@ -6,6 +6,7 @@
 
 #include "bindings/audit/programs.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/engine/plan/identity.h"
 
 namespace moonstain {
@@ -34,6 +35,29 @@ NodeIndex only_node(const Graph& plan, const std::string& output) {
 
 const Digest& findings_id(const Graph& plan) {
   return plan.nodes[only_node(plan, kFindings)].id;
+}
+
+// "unit = patient" of the switches that are turned in an arm; "" of none.
+std::string turned_words(const std::vector<SwitchValue>& switches,
+                         const ArmLetters& arm) {
+  std::string words;
+  for (std::size_t i = 0; i < switches.size(); ++i) {
+    if (arm[i] != 'a') continue;
+    words += concat(words.empty() ? "" : ", ", switches[i].name, " = ",
+                    json_words(switches[i].audited));
+  }
+  return words;
+}
+
+// A recipe may be refused in an arm that nobody has written down.
+lua::Plan plan_of_arm(const Replanner& replanner,
+                      const Replanner::Settings& over,
+                      const std::string& turned) {
+  if (turned.empty()) return replanner.plan(over);
+  return with_context(concat("audit: with ", turned,
+                             " (a switch turned to its "
+                             "audited end; --set NAME=published leaves it)"),
+                      [&] { return replanner.plan(over); });
 }
 
 }  // namespace
@@ -123,12 +147,19 @@ AuditPlan plan_audit(const Replanner& replanner) {
   lua::Plan first = replanner.plan();
   lua::Plan published = first;
   std::vector<SwitchValue> turned;
+  std::vector<std::string> pinned;
   for (const SwitchValue& choice : first.graph.switches) {
-    if (!replanner.request().settings.contains(choice.name) &&
-        choice.published != choice.audited) {
+    if (choice.published == choice.audited) continue;
+    if (replanner.request().settings.contains(choice.name)) {
+      pinned.push_back(choice.name);
+    } else {
       turned.push_back(choice);
     }
   }
+  check(!turned.empty() || pinned.empty(), "audit: recipe ", first.graph.recipe,
+        " has no switch left to turn: --set pins ", listed(pinned),
+        "; leave that out, or `moonstain run` gives the "
+        "findings as they are set");
   check(!turned.empty(), "audit: recipe ", first.graph.recipe,
         " has no switch to turn; `moonstain run` gives its findings");
   std::vector<std::string> kinds;
@@ -148,7 +179,8 @@ AuditPlan plan_audit(const Replanner& replanner) {
   std::vector<std::string> arms = walk_arms(kinds);
   std::vector<Graph> plans;
   for (const ArmLetters& arm : arms) {
-    lua::Plan plan = replanner.plan(settings_of(arm));
+    lua::Plan plan =
+        plan_of_arm(replanner, settings_of(arm), turned_words(turned, arm));
     join_programs(first, plan);
     plans.push_back(std::move(plan.graph));
   }

@@ -47,8 +47,9 @@ struct AuditPlan {
 /// there is not turned. A recipe with a param `size_matched` (false or true)
 /// also gets arms of matched training size, where these differ from their arm.
 ///
-/// @throws Error when the recipe has no switch to turn, no `findings`, or the
-///               catalog has no step `walk`
+/// @throws Error when the recipe has no switch to turn, or none that is not
+///               set, no `findings`, or the catalog has no step `walk`; where an
+///               arm cannot be planned, naming what is turned in it
 AuditPlan plan_audit(const Replanner& replanner);
 
 }  // namespace moonstain

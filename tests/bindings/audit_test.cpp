@@ -96,8 +96,28 @@ BOOST_AUTO_TEST_CASE(an_audit_is_one_plan_of_all_arms) {
   recipe.set("unit", "audited");
   BOOST_TEST(
       error_of([&] { plan_audit(Replanner(recipe.request(), catalog())); }) ==
+      "audit: recipe my_recipe has no switch left to turn: --set pins unit; "
+      "leave that out, or `moonstain run` gives the findings as they are set");
+  const Recipe none(leave_one_out("data.sections", "'section'"));
+  BOOST_TEST(
+      error_of([&] { plan_audit(Replanner(none.request(), catalog())); }) ==
       "audit: recipe my_recipe has no switch to turn; `moonstain run` gives "
       "its findings");
+}
+
+// Two sections of one patient can be held out one by one, and not by patient.
+BOOST_AUTO_TEST_CASE(an_arm_that_cannot_be_planned_is_named) {
+  const Recipe recipe(leave_one_out(
+      "{ 'C1', 'C2' }",
+      "ms.switch { name = 'unit', kind = 'leak', published = 'section', "
+      "audited = 'patient', why = 'one tissue' }"));
+  const std::string said =
+      error_of([&] { plan_audit(Replanner(recipe.request(), catalog())); });
+  BOOST_TEST(said.starts_with(
+      "audit: with unit = patient (a switch turned to its audited end; --set "
+      "NAME=published leaves it): recipe.lua:"));
+  BOOST_TEST(said.find("ms.folds: 2 sections are of one patient") !=
+             std::string::npos);
 }
 
 // Of a walk's arms each has scores of its own, more than any turned plan has:
