@@ -36,6 +36,7 @@
 #include "core/data/prepare/pseudobulk.h"
 #include "core/data/prepare/rows.h"
 #include "core/data/prepare/scramble.h"
+#include "core/data/prepare/section_features.h"
 #include "core/data/prepare/side_by_side.h"
 #include "core/data/prepare/slide_grid.h"
 #include "core/data/prepare/slide_grid_patches.h"
@@ -105,6 +106,8 @@ std::vector<StepKind> data_steps() {
           listed_genes_step(),
           targets_step(),
           smoothed_targets_step(),
+          kept_features_step(),
+          smoothed_features_step(),
           synthetic_dataset_step(),
           synthetic_patches_step(),
           synthetic_pair_dataset_step(),
