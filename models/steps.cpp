@@ -44,6 +44,7 @@ std::vector<StepKind> model_steps() {
       hist_response_kind()};
   return {stain_texture_step(),
           mobilenet_v1_step(),
+          mobilenet_v1_symmetries_step(),
           clip_vit_b32_step(),
           ctranspath_step(),
           resnet18_step(),

@@ -19,6 +19,7 @@
 #include "core/engine/step/step_kind.h"
 #include "core/learn/network/device.h"
 #include "core/learn/network/network.h"
+#include "core/learn/symmetries.h"
 #include "core/learn/weights/safetensors.h"
 
 namespace moonstain {
@@ -269,9 +270,12 @@ struct MobileNetOptions {
 
 }  // namespace
 
-StepKind mobilenet_v1_step() {
-  return StepKind("mobilenet_v1", 1,
-                  "Features of tiles by MobileNetV1: mean map of a layer.")
+// What the step and its mean over symmetries have in common; `times` as many
+// pictures are encoded.
+namespace {
+
+StepKind encoder_step(std::string name, std::string sentence, double times) {
+  return StepKind(std::move(name), 1, std::move(sentence))
       .numeric(Numeric::network)
       .applies<Patches>("patches", "tiles of a section")
       .learns<File>("weights", Learned::pretraining,
@@ -281,7 +285,7 @@ StepKind mobilenet_v1_step() {
       .option("input_px", &MobileNetOptions::input_px,
               "side of the tiles; it was trained on 224", {32, {}})
       .unit("px")
-      .needs([](const Options& options, const InputSizes& sizes) {
+      .needs([times](const Options& options, const InputSizes& sizes) {
         // LibTorch, weights, the maps of a tile, a chunk of tiles and the
         // features: 2,000 tiles of 224 px take 159 MB in all, and 20 s.
         const std::int64_t side = options.as<MobileNetOptions>().input_px;
@@ -289,17 +293,33 @@ StepKind mobilenet_v1_step() {
         return Needs{
             .memory_bytes = 192 * kMiB + bytes / 16 +
                             512 * static_cast<std::uint64_t>(side * side),
-            .seconds = 2 + static_cast<double>(bytes) / 1e7};
+            .seconds = 2 + times * static_cast<double>(bytes) / 1e7};
       })
-      .makes<Features>([](const Inputs& in, const Options& options) {
+      .makes<Features>([times](const Inputs& in, const Options& options) {
         const auto chosen = options.as<MobileNetOptions>();
         const File file = in.get<File>("weights");
-        const Encoder encoder = mobilenet_v1_encoder(
+        Encoder encoder = mobilenet_v1_encoder(
             MobileNetV1(read_safetensors(file.path), chosen.layer, file.name),
             chosen.layer, chosen.input_px);
+        if (times > 1) encoder = over_symmetries(std::move(encoder));
         auto patches = in.open<PatchReader>("patches");
         return encode(encoder, patches);
       });
+}
+
+}  // namespace
+
+StepKind mobilenet_v1_step() {
+  return encoder_step("mobilenet_v1",
+                      "Features of tiles by MobileNetV1: mean map of a layer.",
+                      1);
+}
+
+StepKind mobilenet_v1_symmetries_step() {
+  return encoder_step("mobilenet_v1_symmetries",
+                      "Features of tiles by MobileNetV1, averaged over the "
+                      "eight symmetries of the square.",
+                      8);
 }
 
 }  // namespace moonstain

@@ -70,5 +70,8 @@ Encoder mobilenet_v1_encoder(MobileNetV1 network, std::string_view layer,
 
 /// `mobilenet_v1`: features of tiles by a layer.
 StepKind mobilenet_v1_step();
+/// `mobilenet_v1_symmetries`: their mean over the square's symmetries
+/// (core/learn/symmetries.h).
+StepKind mobilenet_v1_symmetries_step();
 
 }  // namespace moonstain
