@@ -12,6 +12,9 @@
 #include "core/eval/baselines/shuffled.h"
 #include "core/eval/baselines/spot_nuclei.h"
 #include "core/eval/baselines/type_predictions.h"
+#include "core/eval/choice/candidate_choice.h"
+#include "core/eval/choice/choice_panel.h"
+#include "core/eval/choice/chosen_predictions.h"
 #include "core/eval/downstream/bulk_panel.h"
 #include "core/eval/downstream/bulk_scores.h"
 #include "core/eval/downstream/cluster_panel.h"
@@ -86,6 +89,8 @@ std::vector<StepKind> eval_steps() {
           depth_predictions_step(),
           measured_predictions_step(),
           shuffled_predictions_step(),
+          candidate_choice_step(),
+          chosen_predictions_step(),
           nucleus_features_step(),
           spot_nuclei_step(),
           nucleus_graph_step(),
@@ -140,6 +145,7 @@ std::vector<StepKind> eval_steps() {
           copy_number_panel_step(),
           own_best_panel_step(),
           table_panel_step(),
+          choice_panel_step(),
           fold_groups_panel_step(),
           picture_panel_step(),
           nuclei_panel_step(),

@@ -29,6 +29,7 @@
 #include "core/data/stored/tissue_view.h"
 #include "core/data/stored/transform.h"
 #include "core/eval/baselines/ridge_model.h"
+#include "core/eval/choice/candidate_choice.h"
 #include "core/eval/downstream/enriched_terms.h"
 #include "core/eval/downstream/gene_tests.h"
 #include "core/eval/findings/copies.h"
@@ -152,6 +153,13 @@ Json numbers_of(const std::string& type, const fs::path& folder) {
   if (type == "Walk") return moments(Walk::read(folder).json());
   if (type == "SectionCopies") {
     return {static_cast<double>(SectionCopies::read(folder).copies.size())};
+  }
+  if (type == "CandidateChoice") {
+    std::vector<double> numbers;
+    for (const Candidate& one : CandidateChoice::read(folder).candidates) {
+      numbers.push_back(one.score);
+    }
+    return numbers;
   }
   if (type == "RidgeModel") {
     return moments(RidgeModel::read(folder).ridge.weights.cast<float>());

@@ -119,6 +119,10 @@ Sections run_sections(Steps& steps) {
             {{"dataset", datasets}});
   steps.run("smoothed_targets", Json::object(),
             {{"dataset", {datasets[0]}}, {"targets", {targets[0]}}});
+  steps.run("smoothed_features", Json::object(),
+            {{"dataset", {datasets[0]}}, {"features", {features[0]}}});
+  steps.run("kept_features", Json::object(),
+            {{"dataset", {datasets[0]}}, {"features", {features[0]}}});
   // Of five genes a span of all makes the curve.
   steps.run("variable_genes",
             {{"most_variable", 2}, {"span", 1.0}, {"min_spots", 1}},

@@ -155,6 +155,12 @@ void run_eval(Steps& steps, const Sections& made, const Pictures& pictures,
       steps.run("ridge_predictions", Json::object(),
                 {{"model", {ridge}}, {"features", {colours[1]}}});
   baselines.push_back(score(by_ridge, "scores_ridge"));
+  const auto choice =
+      steps.run("candidate_choice", Json::object(),
+                {{"tried", {by_ridge}}, {"targets", {targets[1]}}});
+  steps.run("chosen_predictions", Json::object(),
+            {{"choice", {choice}}, {"predictions", {by_ridge}}});
+  steps.run("choice_panel", Json::object(), {{"choices", {choice}}});
   baselines.push_back(
       score(steps.run("mean_predictions", Json::object(),
                       {{"targets", {targets[0]}}, {"grid", {grids[1]}}}),

@@ -55,8 +55,10 @@ Predicted run_networks(Steps& steps, const Sections& made) {
   const Inputs::Item weights{
       "recipes/lib/mobilenet_v1/imagenet_uint8.safetensors",
       "imagenet_uint8.safetensors", ""};
-  steps.run("mobilenet_v1", {{"layer", "block2"}, {"input_px", 32}},
-            {{"patches", {patches[0]}}, {"weights", {weights}}});
+  for (const char* encoder : {"mobilenet_v1", "mobilenet_v1_symmetries"}) {
+    steps.run(encoder, {{"layer", "block2"}, {"input_px", 32}},
+              {{"patches", {patches[0]}}, {"weights", {weights}}});
+  }
 
   const Inputs::Item saved{"tests/models/encoders/small_network.pt",
                            "small_network.pt", ""};
