@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/lines.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
 #include "core/base/optional_members.h"
@@ -16,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/engine/step/kind_words.h"
 #include "core/eval/metrics/metric_kind.h"
+#include "core/eval/metrics/reading_kind.h"
 #include "core/stats/trivial_scores.h"
 #include "core/stats/weighted_row.h"
 
@@ -326,6 +328,24 @@ TrivialScore read_trivial(const Json& object, double published,
                  " independent draws around ", mean, " with spread ", sd)};
 }
 
+// What can be told of a claim before anything is scored.
+void check_stated(const Claim& claim, const std::string& where) {
+  check(!trimmed(claim.claim).empty(), where,
+        ": \"claim\" is empty; expected what is claimed, in words");
+  const Metric metric = with_context(concat(where, ": \"metric\""),
+                                     [&] { return parse_metric(claim.metric); });
+  const std::vector<std::string> readings = reading_names();
+  check(claim.reading.empty() ||
+            std::ranges::find(readings, claim.reading) != readings.end(),
+        where, ": \"reading\" is \"", claim.reading, "\"",
+        name_hint(claim.reading, readings));
+  // What cannot be tested here may be of a quantity without a name of ours.
+  check(!claim.missing.empty() || !claim.published ||
+            !is_correlation(*metric.kind) || std::abs(*claim.published) <= 1,
+        where, ": \"published\" is ", claim.published_text, "; ",
+        claim.metric, " is a correlation, which lies from -1 to 1");
+}
+
 Claim read_claim(const Json& object, const std::string& where) {
   check(object.is_object(), where, ": expected an object with \"claim\", ",
         "\"published\", ...");
@@ -373,6 +393,7 @@ Claim read_claim(const Json& object, const std::string& where) {
           "; expected names");
     claim.baselines.push_back(name.get<std::string>());
   }
+  check_stated(claim, where);
   claim.margin = number_member(object, "margin", where);
   check(claim.margin >= 0, where, ": \"margin\" is ", claim.margin,
         "; it must not be below 0");

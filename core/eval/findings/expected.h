@@ -115,7 +115,9 @@ struct Claim {
 ///
 /// @param bytes   JSON, as `plain_text` takes it
 /// @param where   named in errors: "expected.json"
-/// @throws Error  "WHERE: ..." on a missing, misspelt or ill-typed member
+/// @throws Error  "WHERE: ..." on a missing, misspelt or ill-typed member, an
+///                empty claim, a metric or reading that there is not, and a
+///                correlation beyond 1 that nothing is missing for
 std::vector<Claim> parse_expected(std::string bytes, std::string_view where);
 
 }  // namespace moonstain

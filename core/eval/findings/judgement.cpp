@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/eval/findings/labels.h"
 
 namespace moonstain {
@@ -24,7 +25,9 @@ std::vector<Comparison> named_comparisons(const Claim& claim,
       Comparison absent;
       absent.gain.baseline = name;
       absent.gain.estimate.value = std::nan("");
-      absent.reason = "was not run";
+      std::vector<std::string> names;
+      for (const Gain& gain : all) names.push_back(gain.baseline);
+      absent.reason = concat("was not run", did_you_mean(name, names));
       against.push_back(std::move(absent));
       continue;
     }

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/nouns.h"
 #include "core/base/number_text.h"
+#include "core/base/text.h"
 #include "core/engine/step/kind_words.h"
 
 namespace moonstain {
@@ -323,8 +324,12 @@ Metric parse_metric(std::string_view name) {
                         : kind_of<Over>(name.substr(dot + 1));
   if (kind == nullptr || !over ||
       ((*over == Over::only || kind->whole) && dot != std::string_view::npos)) {
-    std::vector<std::string_view> names;
-    for (const MetricKind& one : metric_kinds()) names.push_back(one.name);
+    std::vector<std::string> names;
+    for (const MetricKind& one : metric_kinds()) names.emplace_back(one.name);
+    const std::string near =
+        kind == nullptr ? nearest_name(name.substr(0, dot), names) : "";
+    check(near.empty(), "no metric '", name, "'; did you mean '", near,
+          dot == std::string_view::npos ? "" : name.substr(dot), "'?");
     fail(
         "no metric '", name, "'; it is one of ", listed(names),
         "; then, unless there is one item or the number is of the whole, a dot "
@@ -334,6 +339,11 @@ Metric parse_metric(std::string_view name) {
         ") for the mean over it, with .median for the median");
   }
   return {kind, *over, std::string(name)};
+}
+
+bool is_correlation(const MetricKind& kind) {
+  return kind.name.ends_with("pearson") || kind.name.ends_with("spearman") ||
+         kind.name.starts_with("r_") || kind.name == "pseudo_bulk_true";
 }
 
 bool is_better(const MetricKind& kind, double a, double b) {

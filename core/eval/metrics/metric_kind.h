@@ -112,6 +112,9 @@ std::string value_text(const MetricKind& kind, double value);
 /// The same by the metric's name, as `parse_metric` takes it.
 std::string value_text(std::string_view metric, double value);
 
+/// Whether its values lie from -1 to 1: of Pearson's and Spearman's.
+bool is_correlation(const MetricKind& kind);
+
 /// Which of two numbers is better under the metric; false where either is NaN.
 bool is_better(const MetricKind& kind, double a, double b);
 

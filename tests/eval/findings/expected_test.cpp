@@ -73,6 +73,31 @@ BOOST_AUTO_TEST_CASE(a_claim_may_be_of_a_median) {
              "'patients', 'folds', 'pooled', 'patients_by_places' or 'median'");
 }
 
+// Before anything is scored.
+BOOST_AUTO_TEST_CASE(what_no_score_can_have_is_refused) {
+  const auto said = [](const std::string& part, const std::string& by) {
+    std::string text = kDesign;
+    return error_in(text.replace(text.find(part), part.size(), by));
+  };
+  BOOST_TEST(said("pearson.mean", "pearsn.mean") ==
+             "expected.json: \"metric\": no metric 'pearsn.mean'; did you "
+             "mean 'pearson.mean'?");
+  BOOST_TEST(said("\"margin\"", "\"reading\": \"tisue\", \"margin\"") ==
+             "expected.json: \"reading\" is \"tisue\"; did you mean "
+             "'tissue'?");
+  BOOST_TEST(said("mean Pearson over genes, HER2+, one section held out", " ") ==
+             "expected.json: \"claim\" is empty; expected what is claimed, in "
+             "words");
+  const std::string beyond =
+      "expected.json: \"published\" is 1.7; pearson.mean is a correlation, "
+      "which lies from -1 to 1";
+  BOOST_TEST(said("0.45", "1.7") == beyond);
+  BOOST_TEST(said("0.45", "-1") == "no error");
+  // A two-fold gain, which nobody can test here.
+  BOOST_TEST(said("0.45,", "1.7, \"missing\": \"of which numbers\",") ==
+             "no error");
+}
+
 BOOST_AUTO_TEST_CASE(a_list_holds_several_claims) {
   BOOST_TEST(parse_expected("[" + kDesign + "," + kDesign + "]", "e").size() ==
              2U);

@@ -14,7 +14,6 @@
 #include "core/engine/process/host_program.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
-#include "core/engine/run/sources.h"
 #include "core/engine/store/workspace.h"
 #include "core/eval/findings/expected.h"
 #include "core/eval/metrics/metric_kind.h"
@@ -23,6 +22,7 @@
 #include "tools/cli/named_file.h"
 #include "tools/cli/output.h"
 #include "tools/cli/recipe_head.h"
+#include "tools/cli/stated_claims.h"
 #include "tools/cli/stored_object.h"
 #include "tools/cli/words.h"
 
@@ -51,31 +51,6 @@ std::vector<std::string> recipes_of(const ClaimsOptions& options,
         home.empty() ? "of Moonstain here" : concat("in ", home.string()),
         "; name recipes");
   return names;
-}
-
-// Outputs that are findings with claims, and the file that states these.
-std::map<std::string, NodeIndex> claimed_outputs(const Graph& graph) {
-  std::map<std::string, NodeIndex> out;
-  for (const auto& [output, nodes] : graph.outputs) {
-    if (nodes.size() != 1) continue;
-    const Node& node = graph.nodes[nodes.front()];
-    if (node.step != "findings") continue;
-    for (const NodeInput& input : node.inputs) {
-      if (input.name != "expected" || input.nodes.size() != 1) continue;
-      const Node& source = graph.nodes[input.nodes.front()];
-      if (source.is_source()) out[output] = input.nodes.front();
-    }
-  }
-  return out;
-}
-
-std::vector<Claim> claims_in(const Session& session, const SourceFile& source) {
-  std::vector<fs::path> folders{session.recipe_folder()};
-  if (is_folder(session.home() / "recipes" / "lib")) {
-    folders.push_back(session.home() / "recipes" / "lib");
-  }
-  const auto found = SourceFinder(folders, nullptr).find({source});
-  return parse_expected(read_file(found.at(source.sha256).path), source.name);
 }
 
 /// Claims of one recipe, as they are filled.

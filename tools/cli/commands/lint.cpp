@@ -16,6 +16,7 @@
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
 #include "tools/cli/sheet_words.h"
+#include "tools/cli/stated_claims.h"
 #include "tools/cli/statement_words.h"
 
 namespace moonstain {
@@ -94,6 +95,7 @@ int lint_command(const Session& session, const std::string& sarif_file,
   if (!sarif_file.empty()) named_file(kSarif, sarif_file, workspace);
   const Replanner replanner = session.replanner();
   const lua::Plan plan = replanner.plan();
+  check_claims(session, plan.graph);
   const LeakReport leaks = judge_leaks(replanner, plan);
   const std::vector<IdleKnob> without_effect = idle_knobs(replanner);
   const std::vector<std::string> idle = idle_words(without_effect);

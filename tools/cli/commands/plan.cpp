@@ -17,6 +17,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/output.h"
 #include "tools/cli/program_words.h"
+#include "tools/cli/stated_claims.h"
 #include "tools/cli/statement_words.h"
 #include "tools/cli/words.h"
 
@@ -146,6 +147,7 @@ std::string table(const Graph& graph, const PlanState& state) {
 int plan_command(const Session& session, const std::string& graph_style) {
   const lua::Plan plan = session.replanner().plan();
   const Graph& graph = plan.graph;
+  check_claims(session, graph);
   const PlanState state = plan_state(graph, plan.catalog, session.numbers(),
                                      session.options().workspace);
   if (graph_style == "dot") {

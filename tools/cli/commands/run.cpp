@@ -15,6 +15,7 @@
 #include "tools/cli/leak_words.h"
 #include "tools/cli/live.h"
 #include "tools/cli/output.h"
+#include "tools/cli/stated_claims.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/words.h"
 
@@ -107,6 +108,7 @@ PlanRun run_and_say(const Session& session, const RunOptions& options,
                     const lua::Plan& plan, const std::string& command,
                     const std::string& variant, const lua::Plan& judged) {
   for (const std::string& line : plan.printed) say(stderr, line);
+  check_claims(session, plan.graph);
   ask_to_run(session, plan, command, options.yes);
   LeakReport leaks = judge_leaks(session.replanner(), judged);
   const bool json = session.options().json;
