@@ -32,4 +32,12 @@ BOOST_AUTO_TEST_CASE(what_the_head_has_not_is_empty) {
   BOOST_TEST(head_line("", "Paper") == "");
 }
 
+// As `init` begins a recipe.
+BOOST_AUTO_TEST_CASE(a_paper_that_is_still_to_be_named_is_none) {
+  BOOST_TEST(paper_of("-- A title.\n--\n-- Paper     none yet: authors, "
+                      "year, doi\n") == "");
+  BOOST_TEST(paper_of("-- Paper     Me 2020\n") == "Me 2020");
+  BOOST_TEST(paper_of("-- A title.\n") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

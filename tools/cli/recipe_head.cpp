@@ -24,4 +24,9 @@ std::string head_line(std::string_view recipe, std::string_view word) {
   return found;
 }
 
+std::string paper_of(std::string_view recipe) {
+  const std::string paper = head_line(recipe, "Paper");
+  return paper.starts_with("none yet") ? "" : paper;
+}
+
 }  // namespace moonstain

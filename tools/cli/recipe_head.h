@@ -18,4 +18,8 @@ namespace moonstain {
 /// @return        "" where the head has no such line
 std::string head_line(std::string_view recipe, std::string_view word);
 
+/// The recipe's paper, as its head has it; "" where it has none, and where it
+/// still says "none yet", as `init` begins one.
+std::string paper_of(std::string_view recipe);
+
 }  // namespace moonstain

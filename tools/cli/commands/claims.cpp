@@ -11,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/base/folder.h"
 #include "core/base/nouns.h"
+#include "core/base/text.h"
 #include "core/engine/process/host_program.h"
 #include "core/engine/record/run_record.h"
 #include "core/engine/run/plan_state.h"
@@ -59,8 +60,7 @@ class Listing {
   explicit Listing(const CommonOptions& common)
       : session_(common), replanner_(session_.replanner()) {
     out_.name = fs::path(session_.recipe_folder()).filename().string();
-    out_.paper =
-        head_line(read_file(session_.recipe_folder() / "recipe.lua"), "Paper");
+    out_.paper = paper_of(read_file(session_.recipe_folder() / "recipe.lua"));
     out_.command = shell_line({"moonstain", "run", common.recipe});
   }
 
@@ -68,6 +68,7 @@ class Listing {
     try {
       const lua::Plan plan = replanner_.plan();
       list_claims(plan);
+      look_beside(plan.graph);
       if (!out_.claims.empty()) {
         list_claims(replanner_.plan({{"profile", "paper"}}));
       }
@@ -79,7 +80,29 @@ class Listing {
     return std::move(out_);
   }
 
+  /// What was not listed, and why; "" mostly.
+  const std::string& note() const { return note_; }
+
  private:
+  // A file of claims that the recipe does not name says nothing, and looks as
+  // if it did.
+  void look_beside(const Graph& graph) {
+    constexpr const char* kExpected = "expected.json";
+    if (!path_exists(session_.recipe_folder() / kExpected)) return;
+    const auto names_it = [&](const Graph& one) {
+      return std::ranges::any_of(one.nodes, [&](const Node& node) {
+        return node.is_source() && node.source->name == kExpected;
+      });
+    };
+    if (names_it(graph)) return;
+    if (names_it(replanner_.plan({{"profile", "paper"}}).graph)) return;
+    note_ = concat(out_.name, ": ", kExpected,
+                   " lies beside recipe.lua, which does not name it, so that "
+                   "its claims are not listed; ms.findings { expected = "
+                   "ms.source { \"",
+                   kExpected, "\", learned_from = \"nothing\" } } takes them");
+  }
+
   // Of files that are not listed yet.
   void list_claims(const lua::Plan& plan) {
     for (const auto& [output, source] : claimed_outputs(plan.graph)) {
@@ -161,6 +184,7 @@ class Listing {
   Session session_;
   Replanner replanner_;
   ListedRecipe out_;
+  std::string note_;
   std::set<Digest> listed_;  ///< files whose claims stand in `out_`
 };
 
@@ -242,7 +266,8 @@ std::string line_of(const ListedClaim& one) {
       "    ", padded(one.claim.published_text, 8),
       right_aligned(value(number), 7), " ",
       padded(report::number_words(one), 22), right_aligned(value(meant), 7),
-      " ", padded(report::meaning_words(one), 30), one.claim.claim,
+      " ", padded(report::meaning_words(one), 30),
+      printable_in_line(one.claim.claim),
       one.excluded_by_arithmetic() ? " (does not exclude a trivial predictor)"
                                    : "",
       "\n");
@@ -250,7 +275,7 @@ std::string line_of(const ListedClaim& one) {
 
 void print_recipe(const ListedRecipe& recipe) {
   if (!recipe.is_shown()) return;
-  print(concat("  recipes/", recipe.name, ": ",
+  print(concat("  recipes/", printable_in_line(recipe.name), ": ",
                recipe.problem.empty()
                    ? counted(recipe.claims.size(), "claim")
                    : concat("cannot be planned: ", recipe.problem),
@@ -274,7 +299,8 @@ void print_verdicts(const report::ClaimCounts& counts) {
 void print_counts(const report::ClaimCounts& counts) {
   print_verdicts(counts);
   for (const auto& [what, claims] : counts.missing) {
-    print(concat("  missing        ", what, " (", claims, ")\n"));
+    print(concat("  missing        ", printable_in_line(what), " (", claims,
+                 ")\n"));
   }
 }
 
@@ -282,7 +308,7 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
   print("published, ours as published, ours audited, claim\n");
   const auto papers = report::by_paper(recipes);
   for (const auto& [paper, of_paper] : papers) {
-    print(concat("\n", paper, "\n"));
+    print(concat("\n", printable_in_line(paper), "\n"));
     for (const ListedRecipe* recipe : of_paper) print_recipe(*recipe);
   }
   bool shown = false;
@@ -294,7 +320,8 @@ void print_all(const std::vector<ListedRecipe>& recipes) {
   }
   for (const auto& [paper, of_paper] : papers) {
     const report::ClaimCounts counts = report::counts_of(of_paper);
-    print(concat("\n", paper, ": ", counted(counts.claims, "claim"), "\n"));
+    print(concat("\n", printable_in_line(paper), ": ",
+                 counted(counts.claims, "claim"), "\n"));
     print_counts(counts);
   }
   const report::ClaimCounts all = report::counts_of(recipes);
@@ -344,13 +371,15 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
     named_file(kPage, options.page, common.workspace);
   }
   std::vector<ListedRecipe> recipes;
+  std::vector<std::string> notes;
   for (const std::string& name : recipes_of(options, home_folder())) {
     CommonOptions of_recipe = common;
     of_recipe.recipe = name;
-    for (ListedRecipe& part :
-         report::by_own_papers(Listing(of_recipe).made())) {
+    Listing listing(of_recipe);
+    for (ListedRecipe& part : report::by_own_papers(listing.made())) {
       recipes.push_back(std::move(part));
     }
+    if (!listing.note().empty()) notes.push_back(listing.note());
   }
   const bool good =
       std::all_of(recipes.begin(), recipes.end(),
@@ -360,10 +389,15 @@ int claims_command(const CommonOptions& common, const ClaimsOptions& options) {
                      report::claims_page(recipes));
   }
   if (common.json) {
-    print_json(pretty_json(claims_json(recipes)));
+    Json json = claims_json(recipes);
+    json["notes"] = notes;
+    print_json(pretty_json(json));
     return good ? kDone : kWrong;
   }
   print_all(recipes);
+  for (const std::string& note : notes) {
+    print(concat("note: ", printable_in_line(note), "\n"));
+  }
   print(options.page.empty()
             ? std::string("`moonstain claims --page claims.html` makes a page "
                           "of it\n")
