@@ -94,7 +94,7 @@ void check_options(const GateOptions& options, const fs::path& workspace) {
   if (options.update) place_of(kBaseline, options.baseline, workspace);
   // What is written and read, by where it lies behind links.
   std::vector<std::pair<std::string, fs::path>> places = {
-      {kBaseline, fs::weakly_canonical(options.baseline)}};
+      {kBaseline, fs::weakly_canonical(fs::absolute(options.baseline))}};
   for (const auto& [option, file] : {std::pair(kJunit, options.junit),
                                      std::pair(kSummary, options.summary)}) {
     if (file.empty()) continue;
