@@ -45,7 +45,10 @@ class Hist2rna : public Network {
         output_(names / "output" / 0, kWidth, config.genes) {}
 
   Tensors forward(const Tensors& inputs, Mode) override {
-    Tensor values = inputs.at(0).transpose(1, 2);
+    const Tensor& features = inputs.at(0);
+    check(features.dim() == 3, "hist2rna_model: features are [",
+          listed(features.sizes()), "]; expected [samples, length, features]");
+    Tensor values = features.transpose(1, 2);
     values = told(seen_, "c1", first_(values));
     values = told(seen_, "c2", second_(values));
     values = told(seen_, "c3", third_(values));

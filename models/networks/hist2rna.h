@@ -25,7 +25,9 @@ struct Hist2rnaConfig {
 /// under the authors' names.
 ///
 /// Source: Mondol et al. 2023, doi:10.3390/cancers15092569.
-/// @throws Error unless there are features and genes
+/// @throws Error unless there are features and genes, and from forward() on
+///               features of another rank: the authors' own files, a vector a
+///               patient, are such to their network
 std::unique_ptr<Network> hist2rna_network(const Hist2rnaConfig& config,
                                           const Initial& initial);
 

@@ -112,6 +112,18 @@ BOOST_AUTO_TEST_CASE(five_published_steps_are_met) {
   }
 }
 
+// A vector a patient, as the authors' first script stores features, is no
+// sequence to the network of their second, which stops with an error too.
+BOOST_AUTO_TEST_CASE(features_that_are_no_sequence_are_refused) {
+  BOOST_TEST(published().at("functions").at("rank_2_features").at("result") ==
+             "RuntimeError");
+  const auto network = published_network(at::kFloat);
+  const at::Tensor vectors = sequences(1, at::kFloat).inputs.at(0).squeeze(1);
+  BOOST_TEST(error_of([&] { network->forward({vectors}, Mode::evaluation); }) ==
+             "hist2rna_model: features are [5, 40]; expected [samples, length, "
+             "features]");
+}
+
 BOOST_AUTO_TEST_CASE(a_network_of_nothing_is_refused) {
   BOOST_TEST(error_of([] { hist2rna_network({}, {}); }) ==
              "hist2rna_model: 0 features and 0 genes; at least one of each is "
