@@ -2,12 +2,19 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <cstdint>
+#include <string>
 
+#include "core/base/json.h"
+#include "core/base/matrix.h"
 #include "core/data/anndata/reader.h"
 #include "core/eval/metrics/expression_scores.h"
 #include "core/eval/metrics/observed.h"
 #include "core/eval/metrics/reading_kind.h"
+#include "core/stats/correlation.h"
 #include "tests/eval/sample.h"
+#include "tests/support/golden.h"
+#include "tests/support/published_rule.h"
 #include "tests/support/stored_array.h"
 #include "tests/support/temp_folder.h"
 
@@ -80,6 +87,49 @@ BOOST_AUTO_TEST_CASE(heg50_takes_the_fifty_most_expressed) {
   }
   BOOST_TEST(value(of_genes(pearson, mean), "pearson.heg50") == 0.245,
              tt::tolerance(1e-12));
+}
+
+// BLEEP's 60 genes, of which gene 1 is measured as a constant, with gene 59 low
+// and with gene 59 the highest (tests/golden/learn/README.md). Its authors take
+// the missing value out of the list and then read that at places in the full
+// one, which stops where the highest genes hold the last: an IndexError. Here
+// each gene keeps its own value; the mean with gene 59 is Python's.
+BOOST_AUTO_TEST_CASE(
+    heg50_keeps_genes_in_place_where_the_published_code_stops) {
+  const Json metric = read_golden("learn/bleep").at("functions").at("metric");
+  const auto drawn = [](const char* name, Eigen::Index columns) {
+    MatrixD made(12, columns);
+    for (Eigen::Index i = 0; i < made.size(); ++i) {
+      made.data()[i] = uniform_at(fnv1a(name) + static_cast<std::uint64_t>(i));
+    }
+    return made;
+  };
+  const MatrixD predicted = drawn("input:metric_pred", 60);
+  MatrixD measured = drawn("input:metric_true", 60);
+  measured.col(1).setConstant(0.5);
+  const auto heg50 = [&] {
+    Eigen::VectorXd r(60), mean(60);
+    for (Eigen::Index gene = 0; gene < 60; ++gene) {
+      r[gene] =
+          pearson(predicted.col(gene).array(), measured.col(gene).array());
+      mean[gene] = measured.col(gene).mean();
+    }
+    BOOST_TEST(r.array().isNaN().count() == 1);
+    return value(of_genes(r, mean), "pearson.heg50");
+  };
+  measured.col(59) *= 0.01;
+  BOOST_TEST(
+      heg50() ==
+          metric
+              .at("mean_of_the_50_highest_expressed_with_missing_kept_in_place")
+              .get<double>(),
+      tt::tolerance(1e-10));
+  BOOST_TEST(
+      metric.at("printed_when_column_59_is_1_plus_u_of_input:metric_last")
+          .get<std::string>()
+          .starts_with("IndexError: index 59 is out of bounds"));
+  measured.col(59) = drawn("input:metric_last", 1).array() + 1;
+  BOOST_TEST(heg50() == 0.09247587862148657, tt::tolerance(1e-10));
 }
 
 BOOST_AUTO_TEST_CASE(a_value_has_three_places_and_a_p_is_never_zero) {
