@@ -26,7 +26,7 @@ local kinship = ms.param {
   "how far a made-up patient's expression lies from others', in all its slides",
 }
 local seed = ms.param { name = "seed", default = 1, protocol = false,
-                        "of what is made up" }
+                        "of the slides that are made up; who responds is listed" }
 local folds = ms.switch {                                              -- 1
   name = "folds", kind = "leak", published = "slide", audited = "patient",
   why = "another slide of a held-out slide's patient is learned from, with the "
@@ -45,15 +45,28 @@ local checkpoint = ms.switch {                                         -- 3
 
 local made = ms.manifest "synthetic_responders"
 local slides = made.sections
-local parts = ms.k_folds(made, slides, {
-  unit = folds == "slide" and "section" or "patient", k = 5, seed = 123,
-})
+-- Drawn by lot once, each patient with the chance of one half.
+local responders = { "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P14", "P15",
+                     "P17", "P19", "P20", "P23", "P25", "P27", "P28" }
+-- By slide as published, as they come; by patient with as many who respond in
+-- each fold as can be.
+local function dealt()
+  if folds == "slide" then
+    return ms.k_folds(made, slides, { unit = "section", k = 5, seed = 123 })
+  end
+  local answers = {}
+  for _, slide in ipairs(slides) do answers[made:patient_of(slide)] = "NR" end
+  for _, patient in ipairs(responders) do answers[patient] = "R" end
+  return ms.k_folds(made, slides, { unit = "patient", k = 5, seed = 123,
+                                    stratify = answers })
+end
+local parts = dealt()
 
 -- A cohort of made-up slides through the network, a fold after the other.
 local function told(name, planted)
   local cohort = protocols.with({
     manifest = made, sections = slides, seed = seed, rows = 40, columns = 32,
-    genes = 16, share = 0.5,
+    genes = 16, responders = responders,
   }, planted)
   local maps = ms.synthetic_slide_map(cohort)
   local responses = ms.synthetic_response(cohort)

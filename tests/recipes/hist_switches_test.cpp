@@ -223,6 +223,39 @@ BOOST_AUTO_TEST_CASE(folds_by_slide_leak_what_is_known_of_the_patient) {
   BOOST_TEST(program.said().starts_with("0 leaks"), program.said());
 }
 
+// Of 17 patients who respond and 13 who do not each fold has three or four, and
+// two or three, and of each patient both slides.
+BOOST_AUTO_TEST_CASE(folds_by_patient_have_their_share_of_responders) {
+  const WholeProgram program;
+  const int code =
+      program.start_apart("plan hist_response --json --set folds=patient");
+  BOOST_REQUIRE_MESSAGE(code == 0 || code == 3, program.errors());
+  const Json plan = parse_json(program.said(), "plan");
+  const Json& nodes = plan.at("nodes");
+  std::size_t scored = 0;
+  for (const Json& node : nodes) {
+    if (node.at("step") != "response_scores") continue;
+    ++scored;
+    std::map<std::string, int> slides;
+    int responders = 0;
+    for (const Json& at : node.at("inputs").at("targets")) {
+      const Json& options = nodes.at(at.get<std::size_t>()).at("options");
+      const auto patient = options.at("patient").get<std::string>();
+      if (++slides[patient] > 1) continue;
+      for (const Json& one : options.at("responders")) {
+        responders +=
+            patient == concat("synthetic_responders/", one.get<std::string>());
+      }
+    }
+    BOOST_TEST(slides.size() == 6U);
+    for (const auto& [patient, count] : slides) {
+      BOOST_TEST(count == 2, patient);
+    }
+    BOOST_TEST((responders == 3 || responders == 4), responders);
+  }
+  BOOST_TEST(scored == 20U);  // network and mean, two cohorts, five folds
+}
+
 // A fold's highest epoch is chosen by whom the score is about; the last is not.
 BOOST_AUTO_TEST_CASE(a_score_at_the_highest_epoch_is_told) {
   const WholeProgram program;

@@ -11,6 +11,13 @@ namespace moonstain {
 namespace {
 
 bool responds(const SyntheticSlideOptions& options) {
+  if (!options.responders.empty()) {
+    const std::string name =
+        options.patient.substr(options.patient.find('/') + 1);
+    return std::ranges::any_of(options.responders, [&](const std::string& one) {
+      return one == name || one == options.patient;
+    });
+  }
   RandomStream stream(options.seed, "synthetic_response", options.patient);
   return stream.uniform() < options.share;
 }
@@ -32,12 +39,15 @@ StepKind&& with_slide_options(StepKind&& kind) {
       .option("rows", &Own::rows, "of the grid", {1, 1e4})
       .option("columns", &Own::columns, "of the grid", {1, 1e4})
       .option("genes", &Own::genes, "number of genes", {1, 1e4})
-      .option("share", &Own::share, "of patients who respond", {0, 1})
+      .option("share", &Own::share,
+              "chance of a patient to respond, where none is named", {0, 1})
       .option("kinship", &Own::kinship,
               "how far a patient's own expression lies from others'", {0, 100})
       .option("response_effect", &Own::response_effect,
               "what a response adds to the first gene; 0: nothing is planted",
-              {-100, 100});
+              {-100, 100})
+      .option("responders", &Own::responders,
+              "patients who respond and no other; none named: by `share`");
 }
 
 }  // namespace

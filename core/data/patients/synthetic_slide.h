@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/data/stored/grid_values.h"
 #include "core/data/stored/targets.h"
@@ -15,9 +16,11 @@ class StepKind;
 /// knows of a patient by another slide. Everything follows from `seed`,
 /// `section` and `patient`.
 ///
-/// A patient responds with the chance `share`. Its slides have a map of
-/// expression, tissue an ellipse of three quarters of either side and 0 outside
-/// of it. Within, the value of gene g in a cell is
+/// A patient responds with the chance `share`, or, where `responders` names
+/// any, if it is one of them: so that a recipe can deal out its folds by the
+/// answer, which a plan cannot draw. Its slides have a map of expression,
+/// tissue an ellipse of three quarters of either side and 0 outside of it.
+/// Within, the value of gene g in a cell is
 ///
 ///   max(0, 2 + 0.5 e + kinship o[patient, g] + r t)
 ///
@@ -38,6 +41,8 @@ struct SyntheticSlideOptions {
   double share = 0.3;
   double kinship = 0;
   double response_effect = 0;
+  /// With their data set or without: "P3" is "synthetic_responders/P3".
+  std::vector<std::string> responders{};
 };
 
 /// Genes are "gene0", "gene1", ...

@@ -71,6 +71,23 @@ BOOST_AUTO_TEST_CASE(slides_of_a_patient_are_alike_and_have_one_answer) {
   }
 }
 
+// By either of its names, whatever the draw would have been; what else is made
+// up of the patient stays.
+BOOST_AUTO_TEST_CASE(where_patients_are_named_they_respond_and_no_other) {
+  for (int patient = 1; patient <= 12; ++patient) {
+    SyntheticSlideOptions options = slide(patient, patient);
+    options.responders = {"P1", "synthetic_responders/P2", "P12"};
+    const bool named = patient <= 2 || patient == 12;
+    BOOST_TEST(synthetic_response(options).values(0, 0) == (named ? 1 : 0));
+    options.response_effect = 2;
+    const GridValues map = synthetic_slide_map(options);
+    BOOST_TEST(std::fabs(mean_of(map, 0, true) - (named ? 4 : 2)) < kError);
+    options.responders = {};
+    BOOST_TEST(
+        (synthetic_slide_map(options).values.col(1) == map.values.col(1)));
+  }
+}
+
 // 300 patients, 5 standard deviations.
 BOOST_AUTO_TEST_CASE(the_share_of_those_who_respond_is_the_one_asked_for) {
   double yes = 0;
