@@ -227,6 +227,17 @@ function datasets.targets(data, target, choice, morans)
                              choice)
 end
 
+-- What is measured of each spot alone.
+--
+-- @param dataset  by section
+-- @param genes    members of a call of `ms.targets` that say which
+function datasets.measured(dataset, target, genes)
+  local how = of_target[target]
+  return ms.targets(protocols.with(genes, {
+    dataset = dataset, total = how.total, scale_to = 1e4, log = how.log,
+  }))
+end
+
 -- The same of genes that are chosen in another way.
 --
 -- @param genes  a function from a fold, as `datasets.genes` returns it
@@ -235,9 +246,7 @@ end
 function datasets.targets_of(data, target, genes, choice)
   local how = of_target[target]
   local function made(fold)
-    local alone = ms.targets(protocols.with(genes(fold), {
-      dataset = data.dataset, total = how.total, scale_to = 1e4, log = how.log,
-    }))
+    local alone = datasets.measured(data.dataset, target, genes(fold))
     if how.reach == nil then return { alone, alone } end
     return { ms.smoothed_targets {
       targets = alone, dataset = data.dataset, reach = how.reach,

@@ -61,7 +61,8 @@ function encoders.for_ctranspath(name, words)
   return name ~= "ctranspath" and { words .. ", for CTransPath" } or {}
 end
 
--- @param name   "mobilenet_v1", "stain_texture", or, with weights that --weights
+-- @param name   "mobilenet_v1", the same with "_symmetries", their mean over a tile
+--               turned and mirrored, "stain_texture", or, with weights that --weights
 --               names, "ctranspath", "clip_vit_b32", "resnet18", "resnet50" or
 --               "densenet121"
 -- @param layer  block of mobilenet_v1 whose mean map is the vector
@@ -72,8 +73,8 @@ function encoders.encode(name, patches, layer)
       patches = patches, weights = encoders.imagenet_weights(name),
     }, of_imagenet[name].short .. " of ImageNet"
   end
-  if name == "mobilenet_v1" then
-    return ms.mobilenet_v1 {
+  if name == "mobilenet_v1" or name == "mobilenet_v1_symmetries" then
+    return ms[name] {
       patches = patches, layer = layer,
       weights = ms.source {
         "mobilenet_v1/imagenet_uint8.safetensors", learned_from = "ImageNet",
