@@ -7,6 +7,7 @@
 #include "core/data/patients/synthetic_cohort.h"
 #include "core/data/patients/synthetic_map.h"
 #include "core/data/patients/synthetic_slide.h"
+#include "core/data/patients/synthetic_tumour.h"
 #include "core/data/patients/variable_cell_genes.h"
 #include "core/data/prepare/background_dataset.h"
 #include "core/data/prepare/block_types.h"
@@ -145,6 +146,8 @@ std::vector<StepKind> data_steps() {
           clinical_covariates_step(),
           noise_covariates_step(),
           synthetic_map_step(),
+          synthetic_tumour_dataset_step(),
+          synthetic_tumour_patches_step(),
           synthetic_slide_map_step(),
           synthetic_response_step(),
           synthetic_cells_step(),

@@ -284,6 +284,15 @@ void run_patients(Steps& steps) {
     steps.run("synthetic_outcomes", about, {}, as("synthetic_outcomes"),
               section);
   }
+  const Json slide{{"section", "synthetic_cells/C1"},
+                   {"patient", "synthetic_cells/P1"},
+                   {"rows", 8},
+                   {"columns", 8},
+                   {"genes", {"TOP2A", "LUM"}}};
+  const auto tumour = steps.run("synthetic_tumour_dataset", slide, {});
+  Json tiles = slide;
+  tiles["tile_px"] = 12;
+  steps.run("synthetic_tumour_patches", tiles, {{"dataset", {tumour}}});
   const auto genes = steps.run("variable_cell_genes", {{"most_variable", 3}},
                                {{"dataset", cells}, {"types", types}});
   for (const std::size_t i : {0U, 1U}) {
