@@ -268,13 +268,26 @@ Json check_array(const Json& positions, double reach, const Json& edges,
 }
 
 BOOST_AUTO_TEST_CASE(neighbours_on_the_array_are_those_of_the_authors_code) {
-  const Json hist2st = read_golden("prepare/hist2st_graph");
+  const Json hist2st = read_golden("learn/hist2st");
+  const Json& positions = hist2st.at("cases")[0].at("inputs")[1].at("values");
   for (const auto& [name, reach] :
        {std::pair<std::string, double>{"Grid", 2}, {"NA", 0}}) {
-    BOOST_TEST(check_array(hist2st.at("positions"), reach,
-                           hist2st.at(name).at("edges_row_col"),
-                           hist2st.at("tie_rows"))
-                   .size() == 12U);
+    const Json& graph = hist2st.at("functions").at("graph").at(name);
+    BOOST_TEST(
+        check_array(
+            positions, reach, graph.at("edges_row_col"),
+            graph.at("rows_with_a_tie_between_neighbour_k_and_k_plus_1")) ==
+        graph.at("rows_where_lower_index_tie_break_gives_other_neighbours"));
+    const Rows found = rows_of(on_array(positions, reach));
+    std::size_t edges = 0;
+    for (std::size_t spot = 0; spot < found.size(); ++spot) {
+      edges += found[spot].size();
+      BOOST_TEST(found[spot].size() ==
+                 graph.at("row_sums")[spot].get<std::size_t>());
+      BOOST_TEST(std::count(found[spot].begin(), found[spot].end(), spot) == 0);
+    }
+    BOOST_TEST(edges == graph.at("n_edges").get<std::size_t>());
+    BOOST_TEST(graph.at("self_edges") == 0);
   }
   const Json thitogene = read_golden("learn/thitogene");
   const Json& graph = thitogene.at("functions").at("graph");
