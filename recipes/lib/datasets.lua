@@ -69,12 +69,13 @@ local any_dataset = {
 -- ln over all genes, as HiST; log10 over the chosen genes, the target of the
 -- common protocol P1 (recipes/hist_loocv/METHOD.md 3.3); ln over the chosen ones,
 -- then the mean with the spots beside (P2); ln of counts as they are
--- (HEST-Benchmark).
+-- (HEST-Benchmark); log2 over all genes in a million (SpaRED's, without lengths).
 local of_target = {
   t1 = { total = "all", log = "ln_1p" },
   p1 = { total = "chosen", log = "log10_1p" },
   p2 = { total = "chosen", log = "ln_1p", reach = 1 },
   counts = { total = "none", log = "ln_1p" },
+  cpm = { total = "all", log = "log2_1p", scale_to = 1e6 },
 }
 
 -- Sections that have counts and what shows their spots.
@@ -219,7 +220,7 @@ end
 
 -- What is predicted: counts of chosen genes, normalised.
 --
--- @param target  "t1", "p1", "p2" or "counts"
+-- @param target  "t1", "p1", "p2", "counts" or "cpm"
 -- @param choice, morans  as `datasets.genes` takes them
 -- @return        a function from a fold to targets by section
 function datasets.targets(data, target, choice, morans)
@@ -234,7 +235,8 @@ end
 function datasets.measured(dataset, target, genes)
   local how = of_target[target]
   return ms.targets(protocols.with(genes, {
-    dataset = dataset, total = how.total, scale_to = 1e4, log = how.log,
+    dataset = dataset, total = how.total, scale_to = how.scale_to or 1e4,
+    log = how.log,
   }))
 end
 

@@ -31,13 +31,13 @@ function protocols.mask_cells()
     .. "there is tissue the tile gives away")
 end
 
--- @param published  who is held out by default, "section" where it is missing; of
---                   "patient" both ends do, and sections can be set
-function protocols.unit(published)
+-- @param both    who is held out at both ends; where it is missing, sections are at
+--                the published end and patients at the audited one
+-- @param others  what else can be set where both ends are one
+function protocols.unit(both, others)
   return ms.switch {
     name = "unit", kind = "leak",
-    published = published or "section", audited = "patient",
-    choices = published == "patient" and { "section" } or nil,
+    published = both or "section", audited = both or "patient", choices = others,
     why = "sections of one patient share its tissue",
   }
 end

@@ -5,14 +5,16 @@
 local ms = require "moonstain"
 local datasets = require "datasets"
 local protocols = require "protocols"
+local spared_splits = require "spared_splits"
 
 local spot_protocols = {}
 
 -- By name:
 --
 --   label      what the page calls it
---   unit       held out by default; folds: so many groups of units in place of one
---              unit a fold
+--   unit       held out by default, "split": by a list that is given; folds: so many
+--              groups of units in place of one unit a fold
+--   splits     its lists of data sets that are known here, section to word
 --   genes      "list": the data set's list, or the rule that made her2st's; "shared":
 --              all that sections share; or options of `ms.top_genes`
 --   target     as `datasets.targets_of` knows it, by default
@@ -43,22 +45,40 @@ local of_protocol = {
          target = "t1", averaging = "units", similarity = true },
   -- HEST-Benchmark (Jaume et al. 2024, arXiv:2406.16192). Of the paper: patients
   -- apart, 50 genes of highest variance, windows of 112 um at 0.5 um/px. Of its
-  -- public leaderboard: ln(1 + n) of counts as they are. Ours: variance of
-  -- ln(1 + n) over all spots, of genes that a tenth of them count; its own lists
-  -- are files of its tasks.
+  -- public leaderboard: ln(1 + n) of counts as they are. Of its code: genes that a
+  -- tenth of each section's spots count, without controls, and of these the most
+  -- variable by Seurat's rule over the spots of all; its own lists are files of its
+  -- tasks.
   hest = { label = "HEST-Benchmark's", unit = "patient", target = "counts",
            window_um = 112, averaging = "units",
-           genes = { by = "variance", most = 50, min_share = 0.1 } },
+           genes = { by = "dispersion", most = 50, min_share = 0.1,
+                     share_of = "each", without = { "BLANK", "Control" } } },
+  -- SpaRED (Ruiz et al. 2025, arXiv:2505.02980): its lists of sections, and 128 genes
+  -- of highest mean Moran's I over six neighbours. Ours: log2(1 + 1e6 n / all counts)
+  -- in place of its log2(1 + TPM), which divides by the genes' lengths, too; no median
+  -- filter, completion or correction of batches, in target or choice.
+  spared = { label = "SpaRED's", unit = "split", splits = spared_splits,
+             target = "cpm", averaging = "units",
+             genes = { by = "moran", neighbours = 6, most = 128 } },
 }
 
-spot_protocols.names = { "p1p", "p1", "p2", "p3", "hest" }
+spot_protocols.names = { "p1p", "p1", "p2", "p3", "hest", "spared" }
 
 -- A protocol by name.
 function spot_protocols.named(name) return of_protocol[name] end
 
--- Who is held out: where sections are, by the protocol or by whoever sets it, the
--- switch acknowledges it, and the walk goes on to patients.
-function spot_protocols.unit(protocol) return protocols.unit(protocol.unit) end
+-- Who is held out. Where a protocol leaves out sections, the switch that
+-- acknowledges it goes on to patients; elsewhere both ends are as the protocol has
+-- it, and the switch acknowledges whoever else is set: sections of one patient on both
+-- sides, or whom the sample sheet's column or the protocol's own list names.
+function spot_protocols.unit(protocol)
+  if protocol.unit == "section" then return protocols.unit() end
+  local others = {}
+  for _, unit in ipairs { "patient", "section", "split" } do
+    if unit ~= protocol.unit then others[#others + 1] = unit end
+  end
+  return protocols.unit(protocol.unit, others)
+end
 
 -- Whether sections choose the genes: a data set with a list of all its genes has none
 -- to choose.
@@ -77,8 +97,40 @@ function spot_protocols.truth()
   }
 end
 
--- The folds, and a sentence where they are not those of the protocol, else nothing.
+-- The folds of a list, of the sample sheet or the protocol's own, and a sentence of
+-- what is left out.
+local function listed_folds(data, protocol)
+  local own
+  for _, section in ipairs(data.sections) do
+    own = own or data.manifest.rows[section].split ~= ""
+  end
+  local folds, absent = ms.folds(data.manifest, data.sections, "split", {
+    split = not own and (protocol.splits or {})[data.name] or nil,
+  })
+  local parts, between = {}, folds[1].validation
+  if #absent > 0 then
+    parts[1] = "of the list of sections these are not at hand: "
+               .. table.concat(absent, ", ")
+  end
+  if #between > 0 then
+    parts[#parts + 1] = "those of its validation are neither learned from nor scored: "
+                        .. table.concat(between, ", ")
+  end
+  local note = #parts > 0 and "Folds are those of a list; " .. table.concat(parts, "; ")
+                              .. "." or nil
+  return folds, note, folds[1].unit
+end
+
+-- The folds; a sentence where they are not those of the protocol, else nothing; and
+-- what they hold out, "patient" or "section".
 function spot_protocols.folds(data, protocol, unit)
+  if unit == "split" then return listed_folds(data, protocol) end
+  local folds, note = spot_protocols.made_folds(data, protocol, unit)
+  return folds, note, unit
+end
+
+-- The same of folds that are made of units.
+function spot_protocols.made_folds(data, protocol, unit)
   if protocol.folds == nil then
     return ms.folds(data.manifest, data.sections, unit, { may_be_empty = true })
   end
@@ -104,6 +156,7 @@ function spot_protocols.title(protocol, target, unit, folds)
   local title = protocol.label
   if target ~= protocol.target then title = title .. " with target " .. target end
   if unit ~= protocol.unit then title = title .. " by " .. unit end
+  if unit == "split" then return title .. ", held out by a list" end
   local alone = protocol.folds == nil or #folds < protocol.folds
   return title .. (alone and ", one " .. unit .. " held out"
                    or ", " .. unit .. "s held out in " .. #folds .. " groups")

@@ -33,9 +33,10 @@ local data = datasets.open(
 spot_protocols.choose_genes(data, protocol)
 local target = ms.param {
   name = "target", default = protocol.target,
-  choices = { "p1", "t1", "p2", "counts" },
+  choices = { "p1", "t1", "p2", "counts", "cpm" },
   "p1: log10(1 + 1e4 n / counts of the chosen genes); t1: ln, over all genes; p2: "
-  .. "ln, over the chosen ones, then the mean with the spots beside; counts: ln(1 + n)",
+  .. "ln, over the chosen ones, then the mean with the spots beside; counts: ln(1 + n); "
+  .. "cpm: log2(1 + 1e6 n / all counts)",
 }
 local unit = spot_protocols.unit(protocol)
 local gene_choice = spot_protocols.chooses_genes(data, protocol)
@@ -84,7 +85,7 @@ local scores, others, models, partial = {}, {}, {}, {}
 local beside = { models = {}, names = {} }
 local drawn = { targets = {}, predictions = {} }
 local sized = { models = {}, model_names = {} }
-local folds, folds_note = spot_protocols.folds(data, protocol, unit)
+local folds, folds_note, held_out = spot_protocols.folds(data, protocol, unit)
 for _, fold in ipairs(folds) do
   local targets, of_spot_alone = targets_of(fold)
   local values = protocols.with(inputs, {
@@ -227,9 +228,9 @@ return { findings = ms.findings {
           .. ": methods over spots beside " .. against_words,
   model = judged, scores = scores, baselines = others, models = models,
   models_beside = beside.models, trained_beside = beside.names,
-  ranked_against = against, partial = some, dataset = data.dataset, unit = unit,
+  ranked_against = against, partial = some, dataset = data.dataset, unit = held_out,
   metric = "pearson.mean", reading = cells,
-  averaging = spot_protocols.averaging(protocol, unit),
+  averaging = spot_protocols.averaging(protocol, held_out),
   panels = panels,
   expected = data.own.claims and not grid
              and ms.source { "expected.json", learned_from = "nothing" } or nil,

@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(smoothed_targets_are_scored_as_published_and_raw) {
              smoothed.headline_value("ridge_features"));
 }
 
-// 50 genes by variance, counts as they are, and the probe of its paper.
+// 50 genes by dispersion, counts as they are, and the probe of its paper.
 BOOST_AUTO_TEST_CASE(a_linear_probe_stands_beside_the_methods) {
   const OwnSections own;
   const Findings findings = own.findings(" --set protocol=hest");
@@ -260,7 +260,10 @@ BOOST_AUTO_TEST_CASE(what_the_sheet_lacks_is_named) {
        "of lab have one: methods=features takes those that need none");
   says(" --set dataset=lap", "ms.manifest: no manifest 'lap'");
   says(" --set protocol=p4",
-       "'protocol' is p4; expected p1p, p1, p2, p3 or hest");
+       "'protocol' is p4; expected p1p, p1, p2, p3, hest or spared");
+  says(" --set dataset=lab --set encoder=file --set methods=features"
+       " --set protocol=spared",
+       "ms.folds: the sample sheet of lab names no split for section ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
