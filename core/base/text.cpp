@@ -100,9 +100,22 @@ std::string safe_name(std::string_view text, std::string_view kept) {
   return name;
 }
 
+std::vector<std::string> names_seen(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  for (const std::string& name : names) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    const bool hidden =
+        !name.empty() && (blank(name.front()) || blank(name.back()));
+    out.push_back(hidden ? concat("'", name, "'") : name);
+  }
+  return out;
+}
+
 std::string nearest_name(std::string_view wanted,
                          const std::vector<std::string>& names) {
   if (wanted.size() > 200) return "";  // a text, no misspelt name
+  if (wanted.empty()) return "";       // any name begins with it
+  const std::string key = spelling_key(wanted);
   std::string nearest;
   std::size_t nearest_distance =
       std::max<std::size_t>(1, wanted.size() / 3) + 1;
@@ -111,6 +124,8 @@ std::string nearest_name(std::string_view wanted,
     // length tells: "size" for "size_px".
     std::size_t distance = edit_distance(wanted, name);
     if (name.starts_with(wanted) || wanted.starts_with(name)) distance = 1;
+    // "gapdh" is GAPDH, though no letter is the same.
+    if (spelling_key(name) == key) distance = 0;
     if (distance < nearest_distance) {
       nearest_distance = distance;
       nearest = name;

@@ -44,6 +44,10 @@ std::string concat(const Parts&... parts) {
   return out;
 }
 
+/// Names for a list in which all of each is to be seen: one that begins or ends
+/// with a blank is quoted, "section, ' patient'".
+std::vector<std::string> names_seen(const std::vector<std::string>& names);
+
 /// "a, b, c" of a range of texts or numbers; of a longer one than `most`,
 /// "a, b, c and 5 more".
 template <typename Range>
@@ -70,8 +74,9 @@ inline std::string zero_padded(std::uint64_t number, std::size_t digits) {
 /// place of each byte that is no letter or digit of ASCII and not in `kept`.
 std::string safe_name(std::string_view text, std::string_view kept);
 
-/// The nearest of `names` to `wanted` (edit distance, at most a third of its
-/// length), or empty: for "did you mean".
+/// The nearest of `names` to `wanted` (one spelling, by `spelling_key`, else
+/// the least edit distance, at most a third of its length), or empty: for "did
+/// you mean".
 std::string nearest_name(std::string_view wanted,
                          const std::vector<std::string>& names);
 

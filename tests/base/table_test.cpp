@@ -126,6 +126,11 @@ BOOST_AUTO_TEST_CASE(the_nearest_name_is_near_or_none) {
   BOOST_TEST(nearest_name("egde", names) == "edge");
   BOOST_TEST(nearest_name("jpeg_qualty", names) == "jpeg_quality");
   BOOST_TEST(nearest_name("learning_rate", names) == "");
+  // One spelling is nearer than few letters; of nothing nothing is near.
+  BOOST_TEST(nearest_name("gapdh", {"gapd", "ACTB", "GAPDH"}) == "GAPDH");
+  BOOST_TEST(nearest_name("", names) == "");
+  BOOST_TEST(listed(names_seen({"section", " patient", "b ", ""})) ==
+             "section, ' patient', 'b ', ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -197,6 +198,20 @@ std::vector<std::string> parse_gene_list(std::string bytes,
   return genes;
 }
 
+void check_listed_genes(const std::vector<std::string>& genes,
+                        const std::string& where, std::string_view step,
+                        const Dataset& dataset) {
+  const std::unordered_set<std::string_view> known(dataset.genes.begin(),
+                                                   dataset.genes.end());
+  for (std::size_t i = 0; i < genes.size(); ++i) {
+    if (known.contains(genes[i])) continue;
+    fail(where, ": line ", i + 1, ": ", step, ": section ", dataset.section,
+         " has no gene '", genes[i], "'",
+         did_you_mean(genes[i], dataset.genes,
+                      "; absent = \"zero\" takes it as not counted"));
+  }
+}
+
 namespace {
 
 struct TargetsOptions {
@@ -225,6 +240,15 @@ std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step) {
   if (!in.has("genes")) return {};
   const auto file = in.get<File>("genes");
   return parse_gene_list(read_file(file.path), file.name);
+}
+
+std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step,
+                                      const Dataset& dataset, Absent absent) {
+  std::vector<std::string> genes = genes_wanted(in, step);
+  if (in.has("genes") && absent == Absent::refuse) {
+    check_listed_genes(genes, in.get<File>("genes").name, step, dataset);
+  }
+  return genes;
 }
 
 // A count is 8 bytes, a target 4, whether there was a count or not, and up to
@@ -262,9 +286,10 @@ StepKind targets_step() {
                   how.scale_to == TargetsOptions{}.scale_to,
               "targets: scale_to is ", how.scale_to,
               ", but total is \"none\", where nothing is scaled; leave it out");
-        return normalise(in.get<Dataset>("dataset"),
-                         genes_wanted(in, "targets"), how.total, how.scale_to,
-                         how.log, how.absent);
+        const auto dataset = in.get<Dataset>("dataset");
+        return normalise(dataset,
+                         genes_wanted(in, "targets", dataset, how.absent),
+                         how.total, how.scale_to, how.log, how.absent);
       });
 }
 

@@ -80,11 +80,23 @@ Targets normalise_counts(const Dataset& dataset,
 std::vector<std::string> parse_gene_list(std::string bytes,
                                          std::string_view where);
 
+/// Whether a section's table names each gene of a list, a line a gene.
+/// @param where   the list's file, said in errors
+/// @throws Error  "panel.txt: line 3: targets: section d/A has no gene 'gapdh';
+///                did you mean 'GAPDH'?"
+void check_listed_genes(const std::vector<std::string>& genes,
+                        const std::string& where, std::string_view step,
+                        const Dataset& dataset);
+
 /// The inputs `genes`, a file, and `gene_list`; either may be left out.
 StepKind&& wanting_genes(StepKind&& kind);
 /// The genes that a step is asked for by these; empty without either.
 /// @throws Error begun by `step`, where both are given
 std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step);
+/// The same, and none of a file's that the section lacks unless `absent` takes
+/// it as not counted. @throws Error as `check_listed_genes`
+std::vector<std::string> genes_wanted(const Inputs& in, std::string_view step,
+                                      const Dataset& dataset, Absent absent);
 
 /// What targets of these genes, or of all, of the input `dataset` take.
 NeedsOf targets_needs();

@@ -64,9 +64,10 @@ StepKind listed_dataset_step() {
               "a gene that the section's table does not name")
       .needs(in_memory(16, 1))
       .makes<Dataset>([](const Inputs& in, const Options& options) {
-        return listed_dataset(in.get<Dataset>("dataset"),
-                              genes_wanted(in, kStep),
-                              options.as<ListedOptions>().absent);
+        const auto dataset = in.get<Dataset>("dataset");
+        const Absent absent = options.as<ListedOptions>().absent;
+        return listed_dataset(dataset, genes_wanted(in, kStep, dataset, absent),
+                              absent);
       });
 }
 

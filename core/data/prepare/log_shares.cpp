@@ -49,9 +49,11 @@ StepKind log_share_targets_step() {
       .needs(targets_needs())
       .makes<Targets>([](const Inputs& in, const Options& options) {
         const auto chosen = options.as<LogShareOptions>();
-        return log_shares(in.get<Dataset>("dataset"),
-                          genes_wanted(in, "log_share_targets"),
-                          chosen.scale_to, chosen.absent);
+        const auto dataset = in.get<Dataset>("dataset");
+        return log_shares(
+            dataset,
+            genes_wanted(in, "log_share_targets", dataset, chosen.absent),
+            chosen.scale_to, chosen.absent);
       });
 }
 

@@ -126,6 +126,20 @@ BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_named) {
              }) == "targets: gene 'b' is asked for twice");
 }
 
+// Symbols of man and of mouse differ in no more than that.
+BOOST_AUTO_TEST_CASE(a_gene_of_a_list_is_named_with_its_line) {
+  Dataset d = small();
+  d.genes[0] = "GAPDH";
+  BOOST_TEST(error_of([&] {
+               check_listed_genes({"b", "gapdh"}, "panel.txt", "targets", d);
+             }) ==
+             "panel.txt: line 2: targets: section s has no gene 'gapdh'; did "
+             "you mean 'GAPDH'?");
+  BOOST_TEST(error_of([&] {
+               check_listed_genes({"b", "c"}, "panel.txt", "targets", d);
+             }) == "no error");
+}
+
 // The total over the chosen genes is that of c alone: ln(1 + 3 / 3).
 BOOST_AUTO_TEST_CASE(a_gene_that_is_not_there_is_0_where_asked_for) {
   const Targets t = normalise(small(), {"x", "c"}, Total::chosen, 1, Log::ln_1p,
