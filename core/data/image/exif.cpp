@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/number_text.h"
 
 namespace moonstain {
 namespace {
@@ -58,6 +61,28 @@ std::string bytes_at(FileReader& file, std::uint64_t at, std::uint64_t count) {
   return bytes;
 }
 
+/// What the header of a TIFF says.
+struct TiffStart {
+  bool big_endian = false;
+  bool big = false;  ///< BigTIFF
+  std::uint64_t directory = 0;
+};
+
+std::optional<TiffStart> tiff_start(FileReader& file) {
+  const std::string head = bytes_at(file, 0, 16);
+  TiffStart out;
+  out.big_endian = head.starts_with("MM");
+  if (!out.big_endian && !head.starts_with("II")) return std::nullopt;
+  const Bytes start(head, out.big_endian);
+  const std::uint64_t kind = start.number(2, 2);
+  out.big = kind == 43;
+  if (!out.big && kind != 42) return std::nullopt;
+  // NDPI has more than 4 GB under the small header, in a way of its own.
+  if (!out.big && file.size_bytes() >> 32 != 0) return std::nullopt;
+  out.directory = out.big ? start.number(8, 8) : start.number(4, 4);
+  return out;
+}
+
 }  // namespace
 
 int exif_orientation(std::string_view tiff) {
@@ -70,24 +95,31 @@ int exif_orientation(std::string_view tiff) {
 
 int tiff_orientation(const fs::path& path) {
   FileReader file(path);
-  const std::string head = bytes_at(file, 0, 16);
-  const bool big_endian = head.starts_with("MM");
-  if (!big_endian && !head.starts_with("II")) return 1;
-  const Bytes start(head, big_endian);
-  const std::uint64_t kind = start.number(2, 2);
-  const bool big = kind == 43;
-  if (!big && kind != 42) return 1;
-  // NDPI has more than 4 GB under the small header, in a way of its own.
-  if (!big && file.size_bytes() >> 32 != 0) return 1;
-  const std::uint64_t directory = big ? start.number(8, 8) : start.number(4, 4);
+  const std::optional<TiffStart> start = tiff_start(file);
+  if (!start) return 1;
+  const bool big = start->big;
   const std::size_t count_bytes = big ? 8 : 2;
   const std::size_t entry_bytes = big ? kBigEntryBytes : kEntryBytes;
-  const std::string bytes =
-      bytes_at(file, directory, count_bytes + kMostEntries * entry_bytes);
-  const Bytes entries(bytes, big_endian);
+  const std::string bytes = bytes_at(file, start->directory,
+                                     count_bytes + kMostEntries * entry_bytes);
+  const Bytes entries(bytes, start->big_endian);
   return turn_in(entries, count_bytes,
                  std::min(entries.number(0, count_bytes), kMostEntries),
                  entry_bytes);
+}
+
+void check_tiff_is_whole(const fs::path& path) {
+  FileReader file(path);
+  const std::optional<TiffStart> start = tiff_start(file);
+  if (!start || start->directory < file.size_bytes()) return;
+  const auto said = [](std::uint64_t bytes) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    return grouped(
+        static_cast<std::int64_t>(std::min<std::uint64_t>(bytes, kMost)));
+  };
+  fail("the file is cut short: it has ", said(file.size_bytes()),
+       " bytes, and by its header its first directory begins at byte ",
+       said(start->directory), "; copy or fetch it again");
 }
 
 void check_upright(int orientation) {

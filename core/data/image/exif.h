@@ -21,6 +21,11 @@ int exif_orientation(std::string_view tiff);
 /// Source: TIFF 6.0, section 2; BigTIFF as libtiff 4 writes it.
 int tiff_orientation(const fs::path& path);
 
+/// Whether a TIFF or BigTIFF file holds its first directory, which writers put
+/// at the end: any other file is let pass.
+/// @throws Error "the file is cut short: ..." where it lies beyond the end
+void check_tiff_is_whole(const fs::path& path);
+
 /// @throws Error on a picture that is noted to be turned: programs differ in
 ///               whether they turn it, and positions belong to one of the two
 void check_upright(int orientation);

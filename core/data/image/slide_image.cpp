@@ -35,6 +35,10 @@ class SlideImage : public Image {
   SlideImage(const fs::path& path, std::string name)
       : name_(std::move(name)),
         slide_(openslide_open(path.c_str()), openslide_close) {
+    if (slide_ == nullptr) {
+      with_context(concat("picture ", name_),
+                   [&] { check_tiff_is_whole(path); });
+    }
     check(slide_ != nullptr, "picture ", name_,
           ": is no JPEG, no PNG and no slide that OpenSlide knows; a TIFF has "
           "to be tiled (vips tiffsave --tile makes it so), other formats saved "

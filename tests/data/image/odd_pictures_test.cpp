@@ -216,4 +216,21 @@ BOOST_AUTO_TEST_CASE(other_formats_are_refused_with_the_way_out) {
              "formats saved as PNG");
 }
 
+// The first directory of a slide lies behind its tiles: here at byte 1,000 of
+// 26, as "II" and as "MM"; in a BigTIFF by eight bytes.
+BOOST_AUTO_TEST_CASE(a_slide_cut_before_its_directory_is_said_to_be) {
+  const auto said = [](std::string bytes, std::size_t at, std::string offset) {
+    return said_of(bytes.replace(at, offset.size(), offset));
+  };
+  const std::string cut =
+      "picture p: the file is cut short: it has 26 bytes, and by its header "
+      "its first directory begins at byte 1,000; copy or fetch it again";
+  BOOST_TEST(said(turned(1, false), 4, {'\xe8', '\x03'}) == cut);
+  BOOST_TEST(said(turned(1, true), 6, {'\x03', '\xe8'}) == cut);
+  const std::string big(std::string("II+\0\b\0\0\0", 8) +
+                        std::string("\xe8\x03\0\0\0\0\0\0", 8) +
+                        std::string(10, '\0'));
+  BOOST_TEST(said_of(big) == cut);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
